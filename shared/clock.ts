@@ -1,0 +1,19 @@
+/**
+ * Time and chance as the rest of the code sees them: passed in, never ambient, so that tests and the simulation can
+ * move the one and repeat the other. The real ones are made in `edge.ts` only.
+ */
+
+/** All times are milliseconds since the epoch, UTC. */
+export interface Clock {
+  now(): number;
+  /** Resolves after `durationMs`; rejects with the signal's reason when aborted before that. */
+  sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A number from 0 (inclusive) to 1 (exclusive). */
+export type Random = () => number;
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;

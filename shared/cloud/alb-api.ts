@@ -1,0 +1,135 @@
+/**
+ * The narrow interface to ALB (OpenAPI `Alb`, version 2020-06-16): only the calls this service needs, in ALB's own words,
+ * every answer already checked. SDK types never appear here.
+ *
+ * One method is one HTTP call, so that retry, limits and fault injection can be wrapped around each; `paging.ts` reads lists to
+ * their end. Every method rejects with a `CloudError` (errors.ts).
+ *
+ * Source: SDK @alicloud/alb20200616 and the API pages; grades in docs/cloud-facts.md.
+ */
+import type { CertificateId } from '../certificates/certificate.ts';
+
+/** A page of a list. `nextToken` is absent on the last one. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextToken: string | undefined;
+}
+
+export interface PageRequest {
+  /** 1 to 100. */
+  readonly maxResults: number;
+  readonly nextToken: string | undefined;
+}
+
+export interface LoadBalancerSummary {
+  readonly loadBalancerId: string;
+  readonly loadBalancerName: string;
+  readonly loadBalancerStatus: string;
+  readonly loadBalancerBusinessStatus: string;
+  readonly loadBalancerEdition: string;
+  readonly addressType: 'Internet' | 'Intranet';
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface ZoneMapping {
+  readonly zoneId: string;
+  readonly status: string;
+  readonly addresses: readonly {
+    /** The EIP of an Internet instance, or the private address of an Intranet one. */
+    readonly address: string | undefined;
+    /** The private address of an Internet instance. */
+    readonly intranetAddress: string | undefined;
+    readonly ipv6Address: string | undefined;
+  }[];
+}
+
+export interface LoadBalancerAttribute extends LoadBalancerSummary {
+  /** Public or private IPv6; `undefined` for IPv4-only instances. */
+  readonly ipv6AddressType: 'Internet' | 'Intranet' | undefined;
+  readonly zoneMappings: readonly ZoneMapping[];
+}
+
+export interface ListenerSummary {
+  readonly listenerId: string;
+  readonly loadBalancerId: string;
+  /** `HTTP`, `HTTPS` or `QUIC`. */
+  readonly listenerProtocol: string;
+  readonly listenerPort: number;
+  readonly listenerStatus: string;
+  readonly listenerDescription: string;
+  readonly quicListenerId: string | undefined;
+}
+
+export interface ListenerAttribute extends ListenerSummary {
+  readonly caEnabled: boolean;
+}
+
+/** How a certificate hangs on a listener. ALB spells the last one `Diassociating`; both spellings are read. */
+export type AssociationStatus = 'Associating' | 'Associated' | 'Dissociating';
+
+export interface ListenerCertificate {
+  readonly certificateId: CertificateId;
+  readonly certificateType: 'Server' | 'Ca';
+  readonly isDefault: boolean;
+  readonly status: AssociationStatus;
+}
+
+export interface AsyncJob {
+  readonly jobId: string;
+  readonly status: 'Processing' | 'Succeeded' | 'Failed';
+  readonly errorCode: string | undefined;
+  readonly errorMessage: string | undefined;
+}
+
+/** Every write carries a token: ALB answers a repeated token with the first answer instead of writing twice. */
+export interface WriteRequest {
+  readonly listenerId: string;
+  /** At most 64 ASCII characters; the same for the same write, different for every other. */
+  readonly clientToken: string;
+}
+
+/** Writes are asynchronous: the listener is `Configuring` until the job has ended. */
+export interface WriteAnswer {
+  readonly jobId: string;
+}
+
+export interface AlbApi {
+  readonly region: string;
+  listLoadBalancers(
+    request: PageRequest & { readonly loadBalancerIds?: readonly string[] },
+  ): Promise<Page<LoadBalancerSummary>>;
+  getLoadBalancerAttribute(loadBalancerId: string): Promise<LoadBalancerAttribute>;
+  /** Listeners of every protocol, without their certificates. */
+  listListeners(
+    request: PageRequest & { readonly loadBalancerIds?: readonly string[] },
+  ): Promise<Page<ListenerSummary>>;
+  getListenerAttribute(listenerId: string): Promise<ListenerAttribute>;
+  /** The only source of default and additional certificates with their association status. HTTPS and QUIC only. */
+  listListenerCertificates(
+    request: PageRequest & { readonly listenerId: string; readonly certificateType: 'Server' | 'Ca' },
+  ): Promise<Page<ListenerCertificate>>;
+  listAsynJobs(request: PageRequest & { readonly jobIds: readonly string[] }): Promise<Page<AsyncJob>>;
+  /** Replaces the default: the old one leaves the listener. */
+  updateListenerAttribute(
+    request: WriteRequest & { readonly certificateId: CertificateId },
+  ): Promise<WriteAnswer>;
+  associateAdditionalCertificatesWithListener(
+    request: WriteRequest & { readonly certificateIds: readonly CertificateId[] },
+  ): Promise<WriteAnswer>;
+  dissociateAdditionalCertificatesFromListener(
+    request: WriteRequest & { readonly certificateIds: readonly CertificateId[] },
+  ): Promise<WriteAnswer>;
+}
+
+/** The calls that change something; everything else only reads. */
+export const albWrites: ReadonlySet<keyof AlbApi> = new Set<keyof AlbApi>([
+  'updateListenerAttribute',
+  'associateAdditionalCertificatesWithListener',
+  'dissociateAdditionalCertificatesFromListener',
+]);
+
+/** The largest page ALB gives. */
+export const ALB_MAX_RESULTS = 100;
+
+/** ALB refuses more than 15 ids a call (the prose says 20; the API metadata says 15). 10 is what others found safe. */
+export const MAX_CERTIFICATES_PER_CALL = 10;

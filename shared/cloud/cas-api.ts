@@ -1,0 +1,58 @@
+/**
+ * The narrow interface to Certificate Management Service (OpenAPI `cas`, version 2020-04-07), one per partition.
+ *
+ * Reads only, and never a private key: `listUserCertificateOrder` (OrderType CERT) for ids, names and SHA-256,
+ * `getCertificateDetail` for key type, size, exact dates, status and whether the private key exists.
+ * `getUserCertificateDetail` is there for accounts that lack the former; it always sends CertFilter=true, which makes CAS
+ * leave out keys and PEM. Every method rejects with a `CloudError`.
+ */
+import type { KeyType } from '../certificates/certificate.ts';
+
+export interface CertificateOrder {
+  /** The CAS number, without partition. */
+  readonly certificateId: number;
+  readonly instanceId: string | undefined;
+  readonly name: string | undefined;
+  /** As CAS gives them (not normalised); `undefined` where the field is missing or empty. */
+  readonly names: readonly string[] | undefined;
+  /** 64 lower-case hex digits. */
+  readonly sha256: string | undefined;
+  readonly serialNumber: string | undefined;
+  readonly issuer: string | undefined;
+}
+
+export interface CertificateDetail {
+  readonly certificateId: number;
+  readonly instanceId: string | undefined;
+  readonly names: readonly string[] | undefined;
+  readonly keyType: KeyType | undefined;
+  readonly keySizeBits: number | undefined;
+  readonly notBeforeMs: number | undefined;
+  readonly notAfterMs: number | undefined;
+  readonly issuer: string | undefined;
+  /** `issued`, `willExpire`, `expired`, `revoked`; kept as text. */
+  readonly status: string | undefined;
+  readonly privateKeyPresent: boolean | undefined;
+  readonly sha256: string | undefined;
+  readonly serialNumber: string | undefined;
+}
+
+export interface OrderPage {
+  readonly items: readonly CertificateOrder[];
+  readonly totalCount: number;
+}
+
+export interface CasApi {
+  readonly partition: string;
+  /**
+   * Certificates issued or uploaded. Without `status` CAS leaves expired ones out; with `EXPIRED` it gives only those.
+   * @param request.currentPage 1-based
+   */
+  listUserCertificateOrder(request: {
+    readonly currentPage: number;
+    readonly showSize: number;
+    readonly status?: 'EXPIRED';
+  }): Promise<OrderPage>;
+  getCertificateDetail(certificateId: number): Promise<CertificateDetail>;
+  getUserCertificateDetail(certificateId: number): Promise<CertificateDetail>;
+}

@@ -1,0 +1,63 @@
+/**
+ * What a probe asks and what it can answer. A probe is one fresh handshake with one address: no resumption, no DNS, no proxy.
+ *
+ * An observation says what was seen, never whether it is right: that is `rotation/proof.ts`'s business.
+ */
+import type { KeyType } from '../certificates/certificate.ts';
+
+export type ProbeProtocol = 'tls' | 'tlcp' | 'quic';
+
+export interface ProbeTarget {
+  readonly zoneId: string;
+  /** IPv4 or IPv6 literal. */
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: ProbeProtocol;
+  /** `undefined`: no SNI is sent. */
+  readonly serverName: string | undefined;
+  /** The only key type the probe offers to accept. */
+  readonly keyType: KeyType;
+}
+
+/** The leaf as it was served (RFC 5280). */
+export interface ServedLeaf {
+  /** SHA-256 of the DER, 64 lower-case hex digits. */
+  readonly sha256: string;
+  /** Lower-case hex without leading zeros. */
+  readonly serialNumber: string;
+  /** dNSName entries of subjectAltName, normalised; empty where there are none. */
+  readonly names: readonly string[];
+  readonly issuer: string;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+export type Observation =
+  | {
+      readonly kind: 'certificate';
+      readonly leaf: ServedLeaf;
+      /** SM2 only: the encryption certificate. */
+      readonly encryptionLeaf?: ServedLeaf;
+      /** DER of every certificate, exactly as sent, leaf first. */
+      readonly chain: readonly Uint8Array[];
+      /** Whether the chain leads to a trusted root (system roots plus EXTRA_CA), and if not why. */
+      readonly trust: { readonly trusted: true } | { readonly trusted: false; readonly problem: string };
+      /** For example `TLSv1.3`. */
+      readonly protocolVersion: string;
+      /** The server proved that it holds the leaf's private key. */
+      readonly possessionProved: boolean;
+    }
+  /** The server positively has no certificate of this key type for this name (alert handshake_failure, confirmed). */
+  | { readonly kind: 'absent'; readonly code: string }
+  /** Nothing can be concluded: refused, reset, timed out, not TLS. Never a wrong certificate. */
+  | { readonly kind: 'unreachable'; readonly code: string };
+
+/** Never rejects: what cannot be reached is an observation, too. */
+export type Probe = (target: ProbeTarget) => Promise<Observation>;
+
+/**
+ * Where a zone address is dialled. Identity everywhere but in tests on systems that have only one loopback address.
+ */
+export type Dial = (address: string, port: number) => { readonly host: string; readonly port: number };
+
+export const dialDirectly: Dial = (address, port) => ({ host: address, port });

@@ -1,0 +1,129 @@
+/**
+ * What a rotation says of itself: outcomes, reasons, reports and live progress. Plain data, JSON-safe, without secrets.
+ */
+import type { CertificateId, KeyType } from '../certificates/certificate.ts';
+import type { ListenerProtocol, Slot } from '../listeners/listener.ts';
+
+/**
+ * How one replacement ended.
+ *
+ * - `verified`: the new certificate was seen in real handshakes in every Active zone, later than the last write.
+ * - `changed-unproved`: the listener was changed, but what it serves could not be proved.
+ * - `rolled-back`: the proof failed, the old state was restored, and that was proved.
+ * - `rollback-unproved`: the proof failed and the old state could not be restored, or not be proved.
+ * - `nothing-to-do`: not due.
+ * - `blocked`: due, but not changed (or not further), for the reason given.
+ */
+export type Outcome =
+  | 'verified'
+  | 'changed-unproved'
+  | 'rolled-back'
+  | 'rollback-unproved'
+  | 'nothing-to-do'
+  | 'blocked';
+
+/** From best to worst; the outcome of a load balancer is the worst of its replacements. */
+export const outcomesFromBestToWorst: readonly Outcome[] = [
+  'nothing-to-do',
+  'verified',
+  'blocked',
+  'rolled-back',
+  'changed-unproved',
+  'rollback-unproved',
+];
+
+export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
+  const worst = Math.max(0, ...outcomes.map((outcome) => outcomesFromBestToWorst.indexOf(outcome)));
+  return outcomesFromBestToWorst[worst] ?? 'nothing-to-do';
+}
+
+/** Why a certificate should be replaced now. */
+export type DueReason = 'expires-soon' | 'expired' | 'revoked' | 'forced';
+
+/** One row per certificate of every HTTPS and QUIC listener. */
+export interface OutcomeRow {
+  readonly region: string;
+  readonly loadBalancerId: string;
+  readonly listenerId: string;
+  readonly protocol: ListenerProtocol;
+  readonly port: number;
+  readonly slot: Slot;
+  /** `unknown` where CAS does not have the certificate. */
+  readonly keyType: KeyType | 'unknown';
+  readonly oldCertificateId: CertificateId;
+  readonly newCertificateId: CertificateId | null;
+  readonly outcome: Outcome;
+  /** kebab-case; listed in docs/reasons.md. */
+  readonly reason: string;
+  /** One sentence for a person, with the names and numbers. */
+  readonly message: string;
+}
+
+/** One step as the plan shows it. */
+export interface StepView {
+  readonly kind: 'associate' | 'dissociate' | 'update-default' | 'prove';
+  readonly certificateIds: readonly CertificateId[];
+  /** For example `associate 20741377-cn-hangzhou`. */
+  readonly text: string;
+}
+
+/** One slot of one listener, the certificate in it, and the certificate that takes its place. */
+export interface ReplacementView extends Omit<OutcomeRow, 'outcome'> {
+  readonly due: DueReason | null;
+  readonly emergency: boolean;
+  /** Names on the old certificate; empty where unknown. */
+  readonly names: readonly string[];
+  /** When the old certificate expires; `null` where unknown. */
+  readonly notAfterMs: number | null;
+  readonly decision: 'rotate' | 'blocked' | 'nothing-to-do';
+  readonly steps: readonly StepView[];
+}
+
+/** The plan of one load balancer as a report shows it. */
+export interface PlanView {
+  readonly region: string;
+  readonly loadBalancerId: string;
+  /** 64 hex digits. The same live state and the same decisions have the same hash; a command may name it. */
+  readonly hash: string;
+  readonly replacements: readonly ReplacementView[];
+  /** What a person should know besides: names that move to another certificate, a change of issuer, certificates unknown to CAS. */
+  readonly notes: readonly string[];
+}
+
+export interface RotationReport {
+  readonly mode: 'plan' | 'apply';
+  readonly region: string;
+  readonly loadBalancerId: string;
+  /** Empty where nothing was started. */
+  readonly rotationId: string;
+  readonly outcome: Outcome;
+  readonly plan: PlanView;
+  readonly outcomes: readonly OutcomeRow[];
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+}
+
+export interface ScanReport {
+  readonly mode: 'plan' | 'apply';
+  readonly regions: readonly string[];
+  readonly rotations: readonly RotationReport[];
+  /** Load balancers or regions that could not be looked at. Everything else was. */
+  readonly failures: readonly {
+    readonly region: string;
+    readonly loadBalancerId: string | null;
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
+
+/** What happens, while it happens. For people who watch; nothing is decided by it. */
+export interface Progress {
+  readonly atMs: number;
+  readonly region: string;
+  readonly loadBalancerId: string;
+  readonly listenerId: string | null;
+  /** One line, for example `lsn-1: associate 2-cn-hangzhou`. */
+  readonly message: string;
+}
+
+export type OnProgress = (progress: Progress) => void;

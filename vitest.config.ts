@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // The SDKs are CommonJS with an `exports.default`; Node gives `{ default: { default: Client } }` and so must vitest.
+    deps: { interopDefault: false },
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    reporters: process.env['CI'] ? ['default'] : ['dot'],
+  },
+});
