@@ -1,0 +1,30 @@
+/**
+ * What the parts of one rotation share: the ports it may use, the settings it obeys, and what it works on.
+ */
+import type { Certificate, CertificateId, KeyType } from '../certificates/certificate.ts';
+import type { Clock } from '../clock.ts';
+import type { AlbApi } from '../cloud/alb-api.ts';
+import type { RotationRecord } from '../ledger/rotation-record.ts';
+import type { Listener, ListenerProtocol, LoadBalancer } from '../listeners/listener.ts';
+import type { Probe } from '../probe/probe.ts';
+import type { Reason } from './plan.ts';
+
+export interface RotationContext {
+  readonly alb: AlbApi;
+  readonly probe: Probe;
+  readonly clock: Clock;
+  readonly record: RotationRecord;
+  readonly rotationId: string;
+  readonly loadBalancer: LoadBalancer;
+  /** Everything known of certificates that may be met on the listeners. */
+  readonly known: ReadonlyMap<CertificateId, Certificate>;
+  /** What CAS says right now; `undefined`: it has no such certificate or would not say. */
+  readonly lookup: (certificateId: CertificateId) => Promise<Certificate | undefined>;
+  readonly noProbe: (protocol: ListenerProtocol, keyType: KeyType) => Reason | undefined;
+  readonly proofTimeoutMs: number;
+  readonly network: 'public' | 'vpc';
+  readonly unprovable: 'block' | 'rotate';
+  /** When the worker is ended by its platform; `undefined`: never. */
+  readonly deadlineMs: number | undefined;
+  readonly onProgress: (listener: Pick<Listener, 'listenerId'>, message: string) => void;
+}

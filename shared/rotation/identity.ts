@@ -1,0 +1,89 @@
+/**
+ * Which certificate of CAS is the leaf that was served? Pure.
+ *
+ * CAS gives a SHA-256 for each certificate; that it is the SHA-256 of the leaf's DER is an inference, so the baseline calibrates it: where
+ * at least one served leaf equals an attached certificate's SHA-256, only that counts. Where none does, identity is serial number + dates +
+ * names, and the report says so. A listener on which neither holds is not touched.
+ */
+import type { Certificate, CertificateId } from '../certificates/certificate.ts';
+import { normaliseNames, sameNames } from '../certificates/names.ts';
+import type { Observation, ServedLeaf } from '../probe/probe.ts';
+
+export type IdentityMethod = 'sha256' | 'serial';
+
+/** What a handshake says, in terms of certificates that are known. */
+export type Answer =
+  | { readonly kind: 'known'; readonly certificateId: CertificateId }
+  /** A certificate that is none of the known ones. */
+  | { readonly kind: 'other'; readonly sha256: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly code: string };
+
+/** CAS gives dates to the second. */
+const DATE_TOLERANCE_MS = 1_000;
+
+export function answerOf(
+  observation: Observation,
+  known: readonly Certificate[],
+  method: IdentityMethod,
+): Answer {
+  if (observation.kind === 'absent') return { kind: 'absent' };
+  if (observation.kind === 'unreachable') return { kind: 'unknown', code: observation.code };
+  // A certificate without proof of possession is a copy anybody can send.
+  if (!observation.possessionProved) return { kind: 'unknown', code: 'possession-not-proved' };
+  const { leaf } = observation;
+  const certificate = known.find((candidate) => isLeafOf(leaf, candidate, method));
+  return certificate
+    ? { kind: 'known', certificateId: certificate.certificateId }
+    : { kind: 'other', sha256: leaf.sha256 };
+}
+
+/** The method that identifies at least one served leaf as one of the attached certificates; `undefined`: neither does. */
+export function calibrate(
+  observations: readonly Observation[],
+  attached: readonly Certificate[],
+): IdentityMethod | undefined {
+  const leaves = observations.flatMap((observation) =>
+    observation.kind === 'certificate' ? [observation.leaf] : [],
+  );
+  const methods: readonly IdentityMethod[] = ['sha256', 'serial'];
+  return methods.find((method) =>
+    leaves.some((leaf) => attached.some((certificate) => isLeafOf(leaf, certificate, method))),
+  );
+}
+
+function isLeafOf(leaf: ServedLeaf, certificate: Certificate, method: IdentityMethod): boolean {
+  if (method === 'sha256') return certificate.sha256 !== undefined && certificate.sha256 === leaf.sha256;
+  return (
+    certificate.serialNumber !== undefined &&
+    certificate.serialNumber === leaf.serialNumber &&
+    Math.abs(certificate.notBeforeMs - leaf.notBeforeMs) <= DATE_TOLERANCE_MS &&
+    Math.abs(certificate.notAfterMs - leaf.notAfterMs) <= DATE_TOLERANCE_MS &&
+    sameNames(certificate.names, normaliseNames(leaf.names))
+  );
+}
+
+export function sameAnswer(left: Answer, right: Answer): boolean {
+  switch (left.kind) {
+    case 'known':
+      return right.kind === 'known' && right.certificateId === left.certificateId;
+    case 'other':
+      return right.kind === 'other' && right.sha256 === left.sha256;
+    default:
+      return left.kind === right.kind;
+  }
+}
+
+/** For people. */
+export function describeAnswer(answer: Answer): string {
+  switch (answer.kind) {
+    case 'known':
+      return answer.certificateId;
+    case 'other':
+      return `an unknown certificate (SHA-256 ${answer.sha256.slice(0, 16)}...)`;
+    case 'absent':
+      return 'no certificate';
+    case 'unknown':
+      return `no answer (${answer.code})`;
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * One attached certificate: leave it, block it, or want it replaced, and by what. Pure.
+ *
+ * The questions come in the order in which a person would ask them; the first answer is the reason.
+ */
+import type { Certificate, CertificateId } from '../certificates/certificate.ts';
+import { type Due, whyDue } from '../certificates/due.ts';
+import { chooseReplacement } from '../certificates/replaces.ts';
+import type { AttachedCertificate, Listener } from '../listeners/listener.ts';
+import { buildChange, type ChangeQuestion } from './change.ts';
+import type { Decision, PlanInput, Reason } from './plan.ts';
+
+/** A certificate with what it is to be replaced by, before changes are built from those that share a replacement. */
+export interface Wanted {
+  readonly attached: AttachedCertificate & { readonly certificate: Certificate };
+  readonly due: Due;
+  readonly replacement: Certificate;
+  readonly notes: readonly string[];
+}
+
+/** The checks before a replacement is looked for, in the order in which a person would ask. */
+export function judge(
+  input: PlanInput,
+  listener: Listener,
+  attached: AttachedCertificate,
+): Decision | Wanted {
+  const { nowMs, policy, selection } = input;
+  const decide = (decision: Decision['decision'], reason: Reason, due?: Due): Decision => ({
+    listenerId: listener.listenerId,
+    attached,
+    due,
+    decision,
+    newCertificateId: undefined,
+    ...reason,
+  });
+  if (selection.listenerIds && !selection.listenerIds.includes(listener.listenerId)) {
+    return decide('nothing-to-do', {
+      reason: 'not-asked-for',
+      message: `The command names other listeners than ${listener.listenerId}.`,
+    });
+  }
+  const { certificate } = attached;
+  if (!certificate) return decide('blocked', input.detailsDenied ?? unknownToCas(attached.certificateId));
+  const forced = selection.force && selection.certificateId !== attached.certificateId;
+  const due = whyDue(certificate, nowMs, policy, forced);
+  if (!due) {
+    return decide('nothing-to-do', {
+      reason: 'not-due',
+      message: `It lasts until ${new Date(certificate.notAfterMs).toISOString()}.`,
+    });
+  }
+  const obstacle =
+    input.leftAlone.get(listener.listenerId) ??
+    closedWindow(input, due) ??
+    input.noProbe(listener.protocol, certificate.keyType);
+  if (obstacle) return decide('blocked', obstacle, due);
+  return findReplacement(input, listener, { ...attached, certificate }, due, decide);
+}
+
+function unknownToCas(certificateId: CertificateId): Reason {
+  return {
+    reason: 'certificate-not-in-cas',
+    message: `CAS has no certificate ${certificateId} in this account and partition (deleted, another account's, or a legacy id): its names and dates are unknown. Replace it by hand once.`,
+  };
+}
+
+function closedWindow({ windowOpen, selection }: PlanInput, due: Due): Reason | undefined {
+  if (windowOpen || due.emergency || selection.force) return undefined;
+  return {
+    reason: 'outside-window',
+    message: 'The maintenance window is closed; the next scan inside it goes on.',
+  };
+}
+
+type Decide = (decision: Decision['decision'], reason: Reason, due?: Due) => Decision;
+
+/** The best replacement; where the best would have to leave the listener first and bare a name, the best that need not. */
+function findReplacement(
+  input: PlanInput,
+  listener: Listener,
+  attached: AttachedCertificate & { readonly certificate: Certificate },
+  due: Due,
+  decide: Decide,
+): Decision | Wanted {
+  const { selection, nowMs, policy } = input;
+  let candidates = input.candidates.filter(
+    ({ certificateId }) => selection.certificateId === undefined || certificateId === selection.certificateId,
+  );
+  let uncovering: Reason | undefined;
+  for (;;) {
+    const choice = chooseReplacement({
+      current: attached.certificate,
+      candidates,
+      others: lastingOthers(input, listener, attached),
+      nowMs,
+      policy,
+      forced: selection.force && selection.certificateId !== undefined,
+    });
+    if (choice.kind === 'none') {
+      if (uncovering) return decide('blocked', uncovering, due);
+      if (selection.certificateId !== undefined && choice.nearest === undefined) {
+        return decide(
+          'nothing-to-do',
+          { reason: 'not-asked-for', message: `${selection.certificateId} does not replace it.` },
+          due,
+        );
+      }
+      return decide('blocked', choice, due);
+    }
+    const trial = buildChange({
+      ...changePolicy(input, listener),
+      replacement: choice.candidate,
+      olds: [attached],
+    });
+    if (trial.kind === 'change' || trial.reason !== 'would-uncover') {
+      return { attached, due, replacement: choice.candidate, notes: choice.notes };
+    }
+    uncovering ??= trial;
+    candidates = candidates.filter(({ certificateId }) => certificateId !== choice.candidate.certificateId);
+  }
+}
+
+/** What may keep a name covered after a replacement: what is attached and not due itself. */
+function lastingOthers(
+  input: PlanInput,
+  listener: Listener,
+  self: AttachedCertificate,
+): readonly AttachedCertificate[] {
+  return listener.attached.filter(
+    ({ certificateId, certificate }) =>
+      certificateId !== self.certificateId &&
+      certificate !== undefined &&
+      whyDue(certificate, input.nowMs, input.policy, false) === undefined,
+  );
+}
+
+/** The part of the question that is the same for every change of a listener. */
+export function changePolicy(
+  input: PlanInput,
+  listener: Listener,
+): Omit<ChangeQuestion, 'replacement' | 'olds'> {
+  return {
+    listener,
+    nowMs: input.nowMs,
+    retiredNames: input.policy.retiredNames,
+    quotaExhausted: input.quotaExhausted,
+    allowGap: input.policy.allowGap,
+  };
+}

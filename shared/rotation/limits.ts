@@ -1,0 +1,20 @@
+/** Every limit of a rotation, with its unit and its reason. */
+import { MINUTE_MS, SECOND_MS } from '../clock.ts';
+
+/** ALB needs 5 to 10 s for a certificate change; polling faster only uses up the read quota. */
+export const POLL_INTERVAL_MS = 2 * SECOND_MS;
+
+/** Terraform's provider waits as long for the same calls. After that a step counts as not completed. */
+export const STEP_TIMEOUT_MS = 5 * MINUTE_MS;
+
+/** Attempts at one write, each with its own ClientToken, each only after a re-read has shown that the last one had no effect. */
+export const MAX_ATTEMPTS = 3;
+
+/** After an answer was lost, an accepted write shows within seconds; until then its absence says nothing. */
+export const LOST_ANSWER_GRACE_MS = 15 * SECOND_MS;
+
+/** How long the baseline may take: nothing has changed yet, so what does not answer by then is simply unknown. */
+export const BASELINE_TIMEOUT_MS = 30 * SECOND_MS;
+
+/** A certificate that expires sooner is nothing to roll back to. */
+export const ROLLBACK_MINIMUM_LIFE_MS = 60 * MINUTE_MS;

@@ -1,0 +1,203 @@
+/**
+ * The plan of one load balancer: for every certificate of every listener a decision with its reason, and the ordered changes.
+ *
+ * Pure: (live state, what CAS holds, policy, clock) → plan. The same artefact serves dry run, approval by its hash, and execution.
+ * Never calls anything; never relies on a prediction of what ALB serves. Assumes that lists are complete; whoever reads them must
+ * fail rather than hand over a part.
+ */
+import { createHash } from 'node:crypto';
+import type { Certificate, CertificateId, KeyType } from '../certificates/certificate.ts';
+import type { Due } from '../certificates/due.ts';
+import type { ReplacementPolicy } from '../certificates/replaces.ts';
+import type {
+  AttachedCertificate,
+  Listener,
+  ListenerProtocol,
+  LiveLoadBalancer,
+} from '../listeners/listener.ts';
+import { finishGap } from './announced-gap.ts';
+import { buildChange, type Change } from './change.ts';
+import { dropTwins } from './expired-twin.ts';
+import { changePolicy, judge, type Wanted } from './judge.ts';
+import { movedNames } from './moved-names.ts';
+
+export interface Reason {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface PlanPolicy extends ReplacementPolicy {
+  readonly allowGap: boolean;
+  readonly dropExpiredTwin: boolean;
+}
+
+/** What a caller narrowed the plan to. */
+export interface PlanSelection {
+  readonly force: boolean;
+  readonly certificateId: CertificateId | undefined;
+  readonly listenerIds: readonly string[] | undefined;
+}
+
+export const everything: PlanSelection = { force: false, certificateId: undefined, listenerIds: undefined };
+
+/** A change that opened a gap on purpose and was cut short: it is finished first, whatever else is due. */
+export interface AnnouncedGap {
+  readonly listenerId: string;
+  readonly newCertificateId: CertificateId;
+  readonly oldCertificateIds: readonly CertificateId[];
+}
+
+export interface PlanInput {
+  readonly live: LiveLoadBalancer;
+  /** Certificates of CAS that may replace something. */
+  readonly candidates: readonly Certificate[];
+  readonly nowMs: number;
+  readonly policy: PlanPolicy;
+  readonly selection: PlanSelection;
+  /** Why a listener is left alone, by its id. */
+  readonly leftAlone: ReadonlyMap<string, Reason>;
+  /** Why attached certificates have no details, where it is not simply that CAS has them no more. */
+  readonly detailsDenied: Reason | undefined;
+  /** A maintenance window, if any, is open. Emergencies and forced replacements do not ask. */
+  readonly windowOpen: boolean;
+  /** Why nothing on such a listener can be proved; `undefined` where it can. */
+  readonly noProbe: (protocol: ListenerProtocol, keyType: KeyType) => Reason | undefined;
+  readonly quotaExhausted: boolean;
+  readonly announcedGaps: readonly AnnouncedGap[];
+}
+
+export interface Decision extends Reason {
+  readonly listenerId: string;
+  readonly attached: AttachedCertificate;
+  readonly due: Due | undefined;
+  readonly decision: 'rotate' | 'blocked' | 'nothing-to-do';
+  readonly newCertificateId: CertificateId | undefined;
+}
+
+export interface Plan {
+  readonly live: LiveLoadBalancer;
+  readonly decisions: readonly Decision[];
+  /** In the order in which they are carried out. */
+  readonly changes: readonly Change[];
+  readonly notes: readonly string[];
+  readonly hash: string;
+}
+
+interface ListenerPlan {
+  readonly decisions: readonly Decision[];
+  readonly changes: readonly Change[];
+  readonly notes: readonly string[];
+}
+
+export function planLoadBalancer(input: PlanInput): Plan {
+  const plans = input.live.listeners.map((listener) => planListener(input, listener));
+  const changes = inOrder(plans.flatMap((plan) => plan.changes));
+  const notes = [
+    ...new Set([
+      ...plans.flatMap((plan) => plan.notes),
+      ...movedNames(input.live.listeners, changes, input.candidates),
+    ]),
+  ];
+  return {
+    live: input.live,
+    decisions: plans.flatMap((plan) => plan.decisions),
+    changes,
+    notes,
+    hash: hashOf(input.live, changes),
+  };
+}
+
+/** HTTPS before QUIC, since QUIC follows its sibling; what needs no free slot before what does; otherwise as ALB lists them. */
+function inOrder(changes: readonly Change[]): readonly Change[] {
+  const rank = (change: Change): number => Number(change.protocol === 'QUIC') * 2 + Number(change.needsSlot);
+  return [...changes].sort((left, right) => rank(left) - rank(right));
+}
+
+function planListener(input: PlanInput, listener: Listener): ListenerPlan {
+  const decisions: Decision[] = [];
+  const wanted: Wanted[] = [];
+  for (const attached of listener.attached) {
+    const judged = judge(input, listener, attached);
+    if ('replacement' in judged) wanted.push(judged);
+    else decisions.push(judged);
+  }
+  const changes: Change[] = [];
+  for (const olds of groupByReplacement(wanted)) {
+    const built = buildGroup(input, listener, olds);
+    if (built.change) changes.push(built.change);
+    decisions.push(...built.decisions);
+  }
+  const twins = dropTwins(input, listener, decisions);
+  const gaps = input.announcedGaps.flatMap((gap) => finishGap(input, listener, gap));
+  return {
+    decisions: sortAsAttached(listener, twins.decisions),
+    changes: [...gaps, ...twins.drops, ...changes],
+    notes: wanted.flatMap(({ notes }) => notes),
+  };
+}
+
+function groupByReplacement(wanted: readonly Wanted[]): readonly (readonly [Wanted, ...Wanted[]])[] {
+  const groups = new Map<CertificateId, [Wanted, ...Wanted[]]>();
+  for (const one of wanted) {
+    const group = groups.get(one.replacement.certificateId);
+    if (group) group.push(one);
+    else groups.set(one.replacement.certificateId, [one]);
+  }
+  return [...groups.values()];
+}
+
+function buildGroup(
+  input: PlanInput,
+  listener: Listener,
+  group: readonly [Wanted, ...Wanted[]],
+): { readonly change: Change | undefined; readonly decisions: readonly Decision[] } {
+  const { replacement } = group[0];
+  const built = buildChange({
+    ...changePolicy(input, listener),
+    replacement,
+    olds: group.map(({ attached }) => attached),
+  });
+  const decisions = group.map(({ attached, due }): Decision => {
+    const common = {
+      listenerId: listener.listenerId,
+      attached,
+      due,
+      newCertificateId: replacement.certificateId,
+    };
+    if (built.kind === 'blocked') {
+      return { ...common, decision: 'blocked', reason: built.reason, message: built.message };
+    }
+    return {
+      ...common,
+      decision: 'rotate',
+      reason: due.reason,
+      message: `${due.message} ${replacement.certificateId} takes its place and lasts until ${new Date(replacement.notAfterMs).toISOString()}.`,
+    };
+  });
+  return { change: built.kind === 'change' ? built.change : undefined, decisions };
+}
+
+function sortAsAttached(listener: Listener, decisions: readonly Decision[]): readonly Decision[] {
+  const place = ({ attached }: Decision): number =>
+    listener.attached.findIndex(({ certificateId }) => certificateId === attached.certificateId);
+  return [...decisions].sort((left, right) => place(left) - place(right));
+}
+
+/** What was seen of the listeners that change, and what is to be done: nothing else may alter the hash. */
+function hashOf({ loadBalancer, listeners }: LiveLoadBalancer, changes: readonly Change[]): string {
+  const touched = new Set(changes.map(({ listenerId }) => listenerId));
+  const basis = listeners
+    .filter(({ listenerId }) => touched.has(listenerId))
+    .map(({ listenerId, attached }) => [
+      listenerId,
+      attached.map(({ certificateId, slot }) => [slot, certificateId]),
+    ]);
+  const work = changes.map(({ listenerId, newCertificateId, replaces, steps }) => [
+    listenerId,
+    newCertificateId ?? null,
+    replaces,
+    steps,
+  ]);
+  const canonical = JSON.stringify([loadBalancer.region, loadBalancer.loadBalancerId, basis, work]);
+  return createHash('sha256').update(canonical).digest('hex');
+}

@@ -1,0 +1,172 @@
+/**
+ * The judgement on what was seen after a step: proved, failed, or not provable. Pure; the handshakes are settle.ts's business.
+ *
+ * The expectation is the baseline with the old certificates replaced by the new one, within what any reading of ALB's order allows. What
+ * was absent or unknown in the baseline fails nothing. A proof of the final state needs at least one settled match in every Active
+ * zone; an empty set proves nothing.
+ */
+import type { CertificateId } from '../certificates/certificate.ts';
+import { served } from '../certificates/served.ts';
+import type { AttachedCertificate } from '../listeners/listener.ts';
+import type { ProbeTarget } from '../probe/probe.ts';
+import { type Answer, describeAnswer } from './identity.ts';
+import type { SettledTarget } from './settle.ts';
+
+/** What one target must answer after a step. */
+export interface Expectation {
+  readonly target: ProbeTarget;
+  readonly baseline: Answer;
+  readonly allowed: ReadonlySet<CertificateId>;
+  /** The client may be left without a certificate: the only one of its key type was taken off on purpose. */
+  readonly absentAllowed: boolean;
+  /** Answers that show that the change has arrived here; a subset of what is allowed. */
+  readonly isMatch: (answer: Answer) => boolean;
+  /** The chain that was served before led to a trusted root, so the new one must, too. */
+  readonly mustBeTrusted: boolean;
+}
+
+export interface ExpectationInput {
+  /** The baseline of every target of the change. */
+  readonly baseline: readonly SettledTarget[];
+  /** Certificates that leave. */
+  readonly olds: ReadonlySet<CertificateId>;
+  /** `undefined`: nothing takes their place. */
+  readonly replacement: CertificateId | undefined;
+  /** The listener after the steps so far. */
+  readonly attached: readonly AttachedCertificate[];
+  /** Whether this rotation has written to the listener since the baseline. */
+  readonly written: boolean;
+}
+
+/** Expectations for every target that answered with a certificate in the baseline. */
+export function expectations(input: ExpectationInput): readonly Expectation[] {
+  return input.baseline.flatMap((before) => {
+    const { answer } = before;
+    return answer.kind === 'known' || answer.kind === 'other' ? [expectationOf(input, before, answer)] : [];
+  });
+}
+
+function expectationOf(
+  { olds, replacement, attached, written }: ExpectationInput,
+  { target, observation }: SettledTarget,
+  baseline: Answer,
+): Expectation {
+  const predicted = served(attached, { serverName: target.serverName, keyTypes: [target.keyType] });
+  const wasOld = baseline.kind === 'known' && olds.has(baseline.certificateId);
+  const allowed = new Set(predicted);
+  if (wasOld && replacement) allowed.add(replacement);
+  if (baseline.kind === 'known' && (!wasOld || !written)) allowed.add(baseline.certificateId);
+  return {
+    target,
+    baseline,
+    allowed,
+    absentAllowed: wasOld && replacement === undefined && predicted.size === 0,
+    isMatch: (answer) =>
+      replacement === undefined
+        ? wasOld && !(answer.kind === 'known' && olds.has(answer.certificateId))
+        : answer.kind === 'known' && answer.certificateId === replacement,
+    mustBeTrusted: observation.kind === 'certificate' && observation.trust.trusted,
+  };
+}
+
+export function isAllowed(expectation: Expectation, answer: Answer): boolean {
+  switch (answer.kind) {
+    case 'known':
+      return expectation.allowed.has(answer.certificateId);
+    case 'other':
+      // A certificate unknown to CAS may stay where it was.
+      return expectation.baseline.kind === 'other' && expectation.baseline.sha256 === answer.sha256;
+    case 'absent':
+      return expectation.absentAllowed;
+    case 'unknown':
+      return false;
+  }
+}
+
+/** What was there before may still be served while the change spreads. */
+export function isNotYet(expectation: Expectation, answer: Answer): boolean {
+  const { baseline } = expectation;
+  return (
+    (answer.kind === 'known' &&
+      baseline.kind === 'known' &&
+      answer.certificateId === baseline.certificateId) ||
+    (answer.kind === 'other' && baseline.kind === 'other' && answer.sha256 === baseline.sha256)
+  );
+}
+
+export type Proof =
+  | { readonly kind: 'proved'; readonly handshakes: number }
+  | { readonly kind: 'failed'; readonly reason: string; readonly message: string }
+  | { readonly kind: 'unproved'; readonly reason: string; readonly message: string };
+
+/** @param activeZones zones that must each show a match; empty for an intermediate proof. */
+export function judgeProof(
+  results: readonly { readonly expectation: Expectation; readonly settled: SettledTarget }[],
+  activeZones: readonly string[],
+): Proof {
+  for (const { expectation, settled } of results) {
+    const failure = failureOf(expectation, settled);
+    if (failure) return failure;
+  }
+  const silent = results.filter(({ settled }) => settled.answer.kind === 'unknown');
+  if (results.length === 0 || silent.length > 0) {
+    const [first] = silent;
+    const where = first
+      ? `${describeTarget(first.settled.target)} gives ${describeAnswer(first.settled.answer)}`
+      : 'there is nothing to probe';
+    return {
+      kind: 'unproved',
+      reason: 'proof-inconclusive',
+      message: `${silent.length} of ${results.length} targets did not settle: ${where}.`,
+    };
+  }
+  const unproved = activeZones.filter(
+    (zoneId) =>
+      !results.some(
+        ({ expectation, settled }) => settled.target.zoneId === zoneId && expectation.isMatch(settled.answer),
+      ),
+  );
+  if (unproved.length > 0) {
+    return {
+      kind: 'unproved',
+      reason: 'zone-not-proved',
+      message: `The new certificate was not seen in zone ${unproved.join(', ')}.`,
+    };
+  }
+  return { kind: 'proved', handshakes: results.reduce((sum, { settled }) => sum + settled.handshakes, 0) };
+}
+
+function failureOf(
+  expectation: Expectation,
+  { target, answer, observation }: SettledTarget,
+): Proof | undefined {
+  if (answer.kind === 'unknown') return undefined;
+  const where = describeTarget(target);
+  if (!isAllowed(expectation, answer)) {
+    const wanted = [...expectation.allowed].join(' or ') || 'no certificate';
+    return {
+      kind: 'failed',
+      reason: failureReason(expectation, answer),
+      message: `${where} serves ${describeAnswer(answer)}; expected ${wanted}.`,
+    };
+  }
+  if (expectation.mustBeTrusted && observation.kind === 'certificate' && !observation.trust.trusted) {
+    return {
+      kind: 'failed',
+      reason: 'chain-not-trusted',
+      message: `${where} serves ${describeAnswer(answer)} with a chain that is not trusted (${observation.trust.problem}); the old chain was.`,
+    };
+  }
+  return undefined;
+}
+
+function failureReason(expectation: Expectation, answer: Answer): string {
+  if (answer.kind === 'absent') return 'served-none';
+  return isNotYet(expectation, answer) ? 'served-old' : 'served-other';
+}
+
+/** For example `10.0.1.1:443 (cn-hangzhou-a) for www.example.com with ECC`. */
+export function describeTarget({ address, port, zoneId, serverName, keyType }: ProbeTarget): string {
+  const host = address.includes(':') ? `[${address}]` : address;
+  return `${host}:${port} (${zoneId}) for ${serverName ?? 'no name'} with ${keyType}`;
+}

@@ -1,0 +1,208 @@
+/**
+ * Takes the baseline of a change and proves the listener after a step: joins targets, handshakes (settle.ts) and judgement (proof.ts).
+ */
+import type { Certificate, CertificateId, KeyType } from '../certificates/certificate.ts';
+import { served } from '../certificates/served.ts';
+import type { AttachedCertificate, Listener } from '../listeners/listener.ts';
+import type { ProbeTarget } from '../probe/probe.ts';
+import { probeTargets } from '../probe/targets.ts';
+import type { Change } from './change.ts';
+import type { RotationContext } from './context.ts';
+import { answerOf, calibrate, type IdentityMethod } from './identity.ts';
+import { BASELINE_TIMEOUT_MS } from './limits.ts';
+import { withDetails } from './moved-names.ts';
+import { type Expectation, expectations, isAllowed, isNotYet, judgeProof, type Proof } from './proof.ts';
+import { type SettledTarget, settleTargets } from './settle.ts';
+import type { SlotEntry } from './steps.ts';
+
+export interface Baseline {
+  readonly targets: readonly SettledTarget[];
+  readonly method: IdentityMethod;
+}
+
+export type BaselineResult =
+  | { readonly kind: 'taken'; readonly baseline: Baseline }
+  /** No target answered with a certificate. */
+  | { readonly kind: 'unreachable'; readonly message: string }
+  /** What is served cannot be told to be what is attached. */
+  | { readonly kind: 'identity-unknown'; readonly message: string };
+
+/** What every target of the change answers before the first step. */
+export async function takeBaseline(
+  context: RotationContext,
+  listener: Listener,
+  change: Change,
+): Promise<BaselineResult> {
+  const targets = targetsOf(context, listener, change);
+  const attached = listener.attached.flatMap(({ certificate }) => (certificate ? [certificate] : []));
+  const settle = (method: IdentityMethod): Promise<readonly SettledTarget[]> =>
+    settleTargets(targets, {
+      probe: context.probe,
+      clock: context.clock,
+      timeoutMs: BASELINE_TIMEOUT_MS,
+      answerOf: (observation) => answerOf(observation, attached, method),
+      isAcceptable: () => false,
+      mayPass: () => false,
+    });
+  let settled = await settle('sha256');
+  const observations = settled.map(({ observation }) => observation);
+  if (!settled.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other')) {
+    return { kind: 'unreachable', message: unreachableMessage(listener, settled) };
+  }
+  const method = calibrate(observations, attached);
+  if (method === 'serial') {
+    settled = settled.map((one) => ({ ...one, answer: answerOf(one.observation, attached, 'serial') }));
+  }
+  const stranger = method && unidentifiedOld(listener, change, settled);
+  if (!method || stranger)
+    return { kind: 'identity-unknown', message: stranger ?? identityMessage(listener) };
+  return { kind: 'taken', baseline: { targets: settled, method } };
+}
+
+/** A target that only an old certificate can explain, and that answers with something unknown: the old one cannot be told apart. */
+function unidentifiedOld(
+  listener: Listener,
+  change: Change,
+  settled: readonly SettledTarget[],
+): string | undefined {
+  const olds = new Set(change.replaces.map(({ certificateId }) => certificateId));
+  const stranger = settled.find(({ target, answer }) => {
+    const predicted = served(listener.attached, {
+      serverName: target.serverName,
+      keyTypes: [target.keyType],
+    });
+    return answer.kind === 'other' && predicted.size > 0 && [...predicted].every((id) => olds.has(id));
+  });
+  return stranger && identityMessage(listener);
+}
+
+function identityMessage({ listenerId }: Listener): string {
+  return `What ${listenerId} serves matches neither the SHA-256 nor the serial number, dates and names that CAS gives for the certificates attached to it. Nothing was changed: a proof would mean nothing.`;
+}
+
+function unreachableMessage({ listenerId }: Listener, settled: readonly SettledTarget[]): string {
+  const codes = [
+    ...new Set(settled.map(({ answer }) => (answer.kind === 'unknown' ? answer.code : answer.kind))),
+  ];
+  return `No address of ${listenerId} answered a handshake (${codes.join(', ') || 'no address in an Active zone'}), so nothing could be proved. Run the function where the addresses are reachable (PROBE_NETWORK, ROTATE_FUNCTION), or set UNPROVABLE=rotate.`;
+}
+
+export interface ProveInput {
+  readonly context: RotationContext;
+  readonly listener: Listener;
+  readonly change: Change;
+  readonly baseline: Baseline;
+  /** The listener as it is now. */
+  readonly slots: readonly SlotEntry[];
+  readonly written: boolean;
+  /** Every Active zone must show the new certificate. */
+  readonly final: boolean;
+}
+
+/** Proves the state after the steps so far. */
+export async function prove(input: ProveInput): Promise<Proof> {
+  const { context, listener, change, baseline } = input;
+  const expected = expectations({
+    baseline: baseline.targets,
+    olds: new Set(change.replaces.map(({ certificateId }) => certificateId)),
+    replacement: change.newCertificateId,
+    attached: details(context, listener, input.slots),
+    written: input.written,
+  });
+  return judge(context, baseline, expected, input.final ? activeZones(context) : []);
+}
+
+/** Proves that what was served before the first step is served again. */
+export async function proveRestored(
+  context: RotationContext,
+  listener: Listener,
+  baseline: Baseline,
+): Promise<Proof> {
+  const expected = expectations({
+    baseline: baseline.targets,
+    olds: new Set(),
+    replacement: undefined,
+    attached: listener.attached,
+    written: false,
+  }).map((expectation) => ({ ...expectation, isMatch: () => true }));
+  const zones = [...new Set(expected.map(({ target }) => target.zoneId))];
+  return judge(context, baseline, expected, zones);
+}
+
+async function judge(
+  context: RotationContext,
+  baseline: Baseline,
+  expected: readonly Expectation[],
+  zones: readonly string[],
+): Promise<Proof> {
+  const byTarget = new Map<ProbeTarget, Expectation>(
+    expected.map((expectation) => [expectation.target, expectation]),
+  );
+  const known = [...context.known.values()];
+  const settled = await settleTargets([...byTarget.keys()], {
+    probe: context.probe,
+    clock: context.clock,
+    timeoutMs: context.proofTimeoutMs,
+    answerOf: (observation) => answerOf(observation, known, baseline.method),
+    isAcceptable: (target, answer) => test(byTarget, target, (expectation) => isAllowed(expectation, answer)),
+    mayPass: (target, answer) => test(byTarget, target, (expectation) => isNotYet(expectation, answer)),
+  });
+  const results = settled.flatMap((one) => {
+    const expectation = byTarget.get(one.target);
+    return expectation ? [{ expectation, settled: one }] : [];
+  });
+  return judgeProof(results, zones);
+}
+
+function test(
+  byTarget: ReadonlyMap<ProbeTarget, Expectation>,
+  target: ProbeTarget,
+  predicate: (expectation: Expectation) => boolean,
+): boolean {
+  const expectation = byTarget.get(target);
+  return expectation !== undefined && predicate(expectation);
+}
+
+function activeZones({ loadBalancer }: RotationContext): readonly string[] {
+  return loadBalancer.zones.filter(({ status }) => status === 'Active').map(({ zoneId }) => zoneId);
+}
+
+function details(
+  context: RotationContext,
+  listener: Listener,
+  slots: readonly SlotEntry[],
+): readonly AttachedCertificate[] {
+  return withDetails(slots, listener.attached, [...context.known.values()]);
+}
+
+/** Every Active zone address × every name of the certificates that come and go (and no SNI) × every key type present that a probe exists for. */
+function targetsOf(context: RotationContext, listener: Listener, change: Change): readonly ProbeTarget[] {
+  const ids: readonly CertificateId[] = [
+    ...change.replaces.map(({ certificateId }) => certificateId),
+    ...(change.newCertificateId ? [change.newCertificateId] : []),
+  ];
+  const certificates = ids
+    .map((id) => context.known.get(id))
+    .filter((certificate) => certificate !== undefined);
+  return probeTargets({
+    loadBalancer: context.loadBalancer,
+    listener,
+    names: [...new Set(certificates.flatMap(namesOf))],
+    keyTypes: keyTypesOf(context, listener, certificates),
+    network: context.network,
+  });
+}
+
+function namesOf({ names }: Certificate): readonly string[] {
+  return names === 'unknown' ? [] : names;
+}
+
+function keyTypesOf(
+  context: RotationContext,
+  listener: Listener,
+  certificates: readonly Certificate[],
+): readonly KeyType[] {
+  const attached = listener.attached.flatMap(({ certificate }) => (certificate ? [certificate] : []));
+  const present = new Set([...attached, ...certificates].map(({ keyType }) => keyType));
+  return [...present].filter((keyType) => context.noProbe(listener.protocol, keyType) === undefined);
+}

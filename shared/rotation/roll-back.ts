@@ -1,0 +1,115 @@
+/**
+ * Back to the state before a change, after a failed proof: undoes this rotation's own steps in reverse, and proves the old state.
+ *
+ * Only to something better: what it returns to must be in CAS, not revoked, and valid for at least another hour. Only what is its own:
+ * each step is undone only while the listener still is as that step left it. Otherwise the new certificate stays, loudly.
+ */
+import { isValid } from '../certificates/due.ts';
+import type { Listener } from '../listeners/listener.ts';
+import { attemptWrite } from './attempt-write.ts';
+import type { Change } from './change.ts';
+import type { ChangeOutcome } from './change-outcome.ts';
+import type { RotationContext } from './context.ts';
+import { ROLLBACK_MINIMUM_LIFE_MS } from './limits.ts';
+import { type Baseline, proveRestored } from './prove.ts';
+import { applyStep, describeStep, type SlotEntry, undoStep, type WriteStep } from './steps.ts';
+
+export interface RollBackInput {
+  readonly context: RotationContext;
+  readonly listener: Listener;
+  readonly change: Change;
+  /** `undefined`: nothing could be seen before the change either. */
+  readonly baseline: Baseline | undefined;
+  /** This rotation's own writes, in the order they were made. */
+  readonly done: readonly WriteStep[];
+  /** The listener as the last of them left it. */
+  readonly slots: readonly SlotEntry[];
+  /** Why the proof failed. */
+  readonly failure: { readonly reason: string; readonly message: string };
+}
+
+export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
+  const { context, listener, failure } = input;
+  if (input.done.length === 0) {
+    return {
+      outcome: 'blocked',
+      reason: failure.reason,
+      message: `${failure.message} Nothing had been changed.`,
+    };
+  }
+  const unfit = await unfitToReturnTo(input);
+  if (unfit) {
+    return {
+      outcome: 'changed-unproved',
+      reason: 'no-good-snapshot',
+      message: `${failure.message} The change stays, since there is nothing better to return to: ${unfit}`,
+    };
+  }
+  context.onProgress(listener, `proof failed, rolling back: ${failure.message}`);
+  let slots = input.slots;
+  for (const [index, undo] of input.done.toReversed().flatMap(undoStep).entries()) {
+    context.onProgress(listener, `undo: ${describeStep(undo).text}`);
+    const result = await attemptWrite(context, listener, {
+      step: undo,
+      stepKey: `${keyOf(input.change)}/undo/${index}`,
+      before: slots,
+      announces: [],
+    });
+    if (result.kind === 'conflict') {
+      return {
+        outcome: 'blocked',
+        reason: 'changed-by-others',
+        message: `${failure.message} Not rolled back: ${result.message}`,
+      };
+    }
+    if (result.kind === 'not-done') {
+      return {
+        outcome: 'rollback-unproved',
+        reason: result.reason,
+        message: `${failure.message} The old state could not be restored: ${result.message}`,
+      };
+    }
+    slots = applyStep(slots, undo);
+  }
+  return proveOldState(input);
+}
+
+async function proveOldState({
+  context,
+  listener,
+  baseline,
+  failure,
+}: RollBackInput): Promise<ChangeOutcome> {
+  const proof = baseline
+    ? await proveRestored(context, listener, baseline)
+    : ({ kind: 'unproved', message: 'no address answered, before or after.' } as const);
+  if (proof.kind === 'proved') {
+    return {
+      outcome: 'rolled-back',
+      reason: failure.reason,
+      message: `${failure.message} The old state was restored and proved.`,
+    };
+  }
+  return {
+    outcome: 'rollback-unproved',
+    reason: failure.reason,
+    message: `${failure.message} The old state was restored, but not proved: ${proof.message}`,
+  };
+}
+
+/** Why an old certificate is nothing to return to; asked of CAS again, since the plan is minutes old. */
+async function unfitToReturnTo({ context, change }: RollBackInput): Promise<string | undefined> {
+  const nowMs = context.clock.now();
+  for (const { certificateId } of change.replaces) {
+    const certificate = await context.lookup(certificateId);
+    if (!certificate) return `${certificateId} is no longer in CAS.`;
+    if (!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS) {
+      return `${certificateId} is revoked, expired or about to expire.`;
+    }
+  }
+  return undefined;
+}
+
+function keyOf({ listenerId, newCertificateId }: Change): string {
+  return `${listenerId}/${newCertificateId ?? 'none'}`;
+}

@@ -1,0 +1,86 @@
+/**
+ * Asks every target with fresh handshakes until its answers agree. A VIP is a cluster of nodes that follow the control plane at their own
+ * pace, so one handshake says little: only several in a row that agree settle a target.
+ *
+ * Decides nothing about right and wrong: the caller says which answers it would accept, and which bad ones may still pass (`old` while the
+ * change spreads). Never rejects for what it sees.
+ */
+import pMap from 'p-map';
+import type { Clock } from '../clock.ts';
+import type { Observation, Probe, ProbeTarget } from '../probe/probe.ts';
+import { type Answer, sameAnswer } from './identity.ts';
+
+/** More in flight only adds latency: one process does a few hundred handshakes a second. */
+export const PROBES_IN_FLIGHT = 32;
+/** Fresh handshakes in a row that must agree. */
+export const AGREEING_HANDSHAKES = 3;
+/** Between two handshakes with the same target, so that three of them span two seconds of a change that spreads. */
+export const PROBE_INTERVAL_MS = 1_000;
+
+export interface SettleOptions {
+  readonly probe: Probe;
+  readonly clock: Clock;
+  /** How long a target may take. */
+  readonly timeoutMs: number;
+  readonly answerOf: (observation: Observation) => Answer;
+  readonly isAcceptable: (target: ProbeTarget, answer: Answer) => boolean;
+  /** An answer that is not acceptable yet, but may become so while the change spreads. */
+  readonly mayPass: (target: ProbeTarget, answer: Answer) => boolean;
+}
+
+export interface SettledTarget {
+  readonly target: ProbeTarget;
+  /** `unknown` where no conclusive answers agreed in time. */
+  readonly answer: Answer;
+  /** The handshake that gave the answer. */
+  readonly observation: Observation;
+  readonly handshakes: number;
+}
+
+export async function settleTargets(
+  targets: readonly ProbeTarget[],
+  options: SettleOptions,
+): Promise<readonly SettledTarget[]> {
+  return pMap(targets, (target) => settleTarget(target, options), { concurrency: PROBES_IN_FLIGHT });
+}
+
+interface Seen {
+  readonly answer: Answer;
+  readonly observation: Observation;
+}
+
+async function settleTarget(target: ProbeTarget, options: SettleOptions): Promise<SettledTarget> {
+  const { probe, clock, timeoutMs } = options;
+  const giveUpAtMs = clock.now() + timeoutMs;
+  let recent: readonly Seen[] = [];
+  for (let handshakes = 1; ; handshakes++) {
+    const observation = await probe(target);
+    const answer = options.answerOf(observation);
+    const seen: Seen = { answer, observation };
+    // Silence neither confirms nor contradicts: it does not count, and it does not make others start again.
+    if (answer.kind !== 'unknown') recent = [...recent, seen].slice(-AGREEING_HANDSHAKES);
+    const verdict = settled(target, recent, options);
+    if (verdict) return { target, ...verdict, handshakes };
+    if (clock.now() >= giveUpAtMs) return { target, ...lastWord(target, recent, seen, options), handshakes };
+    await clock.sleep(PROBE_INTERVAL_MS);
+  }
+}
+
+/** The last handshakes are all acceptable, or agree on something that will not pass by itself. */
+function settled(target: ProbeTarget, recent: readonly Seen[], options: SettleOptions): Seen | undefined {
+  const last = recent.at(-1);
+  if (!last || recent.length < AGREEING_HANDSHAKES) return undefined;
+  if (recent.every(({ answer }) => options.isAcceptable(target, answer))) return last;
+  const agree = recent.every(({ answer }) => sameAnswer(answer, last.answer));
+  return agree && !options.mayPass(target, last.answer) ? last : undefined;
+}
+
+/** Out of time: the worst of the last conclusive answers, since one stale node is enough to serve a wrong certificate. */
+function lastWord(target: ProbeTarget, recent: readonly Seen[], last: Seen, options: SettleOptions): Seen {
+  const unwanted = recent.findLast(({ answer }) => !options.isAcceptable(target, answer));
+  if (unwanted) return unwanted;
+  // Acceptable answers, but too few of them to agree.
+  return last.answer.kind === 'unknown'
+    ? last
+    : { answer: { kind: 'unknown', code: 'too-few-handshakes' }, observation: last.observation };
+}

@@ -1,0 +1,85 @@
+/**
+ * Plans and outcomes as reports show them: one row per certificate of every HTTPS and QUIC listener. Pure.
+ */
+import type { CertificateId } from '../certificates/certificate.ts';
+import type { Listener } from '../listeners/listener.ts';
+import type { ChangeOutcome } from './change-outcome.ts';
+import type { Change } from './change.ts';
+import type { Decision, Plan } from './plan.ts';
+import type { OutcomeRow, PlanView, ReplacementView } from './report.ts';
+import { describeStep } from './steps.ts';
+
+/** Identifies one replacement: the slot of a listener is named by what is in it. */
+export function replacementKey(listenerId: string, certificateId: CertificateId): string {
+  return `${listenerId} ${certificateId}`;
+}
+
+export function planView(plan: Plan): PlanView {
+  const { region, loadBalancerId } = plan.live.loadBalancer;
+  return {
+    region,
+    loadBalancerId,
+    hash: plan.hash,
+    replacements: plan.decisions.map((decision) => replacementView(plan, decision)),
+    notes: plan.notes,
+  };
+}
+
+function replacementView(plan: Plan, decision: Decision): ReplacementView {
+  const { certificate, certificateId } = decision.attached;
+  const change = changeFor(plan.changes, decision.listenerId, certificateId);
+  return {
+    ...rowHead(plan, decision),
+    reason: decision.reason,
+    message: decision.message,
+    due: decision.due?.reason ?? null,
+    emergency: decision.due?.emergency ?? false,
+    names: !certificate || certificate.names === 'unknown' ? [] : certificate.names,
+    notAfterMs: certificate?.notAfterMs ?? null,
+    decision: decision.decision,
+    steps: decision.decision === 'rotate' ? (change?.steps ?? []).map(describeStep) : [],
+  };
+}
+
+/** @param ended how the changes that were carried out ended, by `replacementKey` */
+export function outcomeRows(plan: Plan, ended: ReadonlyMap<string, ChangeOutcome>): readonly OutcomeRow[] {
+  return plan.decisions.map((decision): OutcomeRow => {
+    const head = rowHead(plan, decision);
+    if (decision.decision !== 'rotate') {
+      return { ...head, outcome: decision.decision, reason: decision.reason, message: decision.message };
+    }
+    const outcome = ended.get(replacementKey(decision.listenerId, decision.attached.certificateId));
+    return {
+      ...head,
+      ...(outcome
+        ? { outcome: outcome.outcome, reason: outcome.reason, message: outcome.message }
+        : { outcome: 'blocked', reason: 'plan-only', message: `${decision.message} Not done: the mode is plan.` }),
+    };
+  });
+}
+
+function rowHead(plan: Plan, decision: Decision): Omit<OutcomeRow, 'outcome' | 'reason' | 'message'> {
+  const listener = plan.live.listeners.find(({ listenerId }) => listenerId === decision.listenerId);
+  const { region, loadBalancerId } = plan.live.loadBalancer;
+  return {
+    region,
+    loadBalancerId,
+    listenerId: decision.listenerId,
+    ...protocolAndPort(listener),
+    slot: decision.attached.slot,
+    keyType: decision.attached.certificate?.keyType ?? 'unknown',
+    oldCertificateId: decision.attached.certificateId,
+    newCertificateId: decision.newCertificateId ?? null,
+  };
+}
+
+function protocolAndPort(listener: Listener | undefined): Pick<OutcomeRow, 'protocol' | 'port'> {
+  return { protocol: listener?.protocol ?? 'HTTPS', port: listener?.port ?? 0 };
+}
+
+function changeFor(changes: readonly Change[], listenerId: string, certificateId: CertificateId): Change | undefined {
+  return changes.find(
+    (change) =>
+      change.listenerId === listenerId && change.replaces.some((replaced) => replaced.certificateId === certificateId),
+  );
+}
