@@ -9,11 +9,14 @@ import type { CertificateNames } from './certificate.ts';
 
 /** RFC 1035 section 2.3.4: a name has at most 253 characters in text form, a label at most 63. */
 const MAX_NAME_LENGTH = 253;
+/** The URL host parser behind `domainToASCII` stops at some of these and decodes others: `a.com/x` is not the name `a.com`. */
+const notInANamePattern = /[/?#\\%@:\s]/;
 const labelPattern = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
 /** The normal form, or `undefined` for text that is not a DNS name (an IP address, an e-mail address, an empty string). */
 export function normaliseName(name: string): string | undefined {
   const trimmed = name.trim().replace(/\.$/, '');
+  if (notInANamePattern.test(trimmed)) return undefined;
   const wildcard = trimmed.startsWith('*.');
   const ascii = domainToASCII(wildcard ? trimmed.slice(2) : trimmed).toLowerCase();
   if (ascii === '' || ascii.length > MAX_NAME_LENGTH) return undefined;

@@ -5,7 +5,12 @@
  * or in which order (rotation/plan.ts). Assumes that the certificates come from one complete reading of CAS.
  */
 import type { AttachedCertificate } from '../listeners/listener.ts';
-import { type Certificate, type CertificateNames, parseCertificateId } from './certificate.ts';
+import {
+  type Certificate,
+  type CertificateId,
+  type CertificateNames,
+  parseCertificateId,
+} from './certificate.ts';
 import { type DuePolicy, isExpired, isValid, whyDue } from './due.ts';
 import { namesCover, sameNames } from './names.ts';
 
@@ -126,6 +131,15 @@ const coversEveryName: ReplacementCheck = (question) => {
   );
 };
 
+/** What else keeps the old names covered must not let a stranger in: a replacement carries at least one of them itself. */
+const sharesAName: ReplacementCheck = ({ current, candidate }) =>
+  current.names !== 'unknown' && current.names.some((name) => namesCover(candidate.names, name))
+    ? ok
+    : refuse(
+        'no-common-name',
+        `${candidate.certificateId} carries none of the names of ${current.certificateId}.`,
+      );
+
 /** Every check must pass for `candidate` to replace `current`. Order: what makes a candidate unrelated first, what a person can mend last. */
 export const replacementChecks: readonly ReplacementCheck[] = [
   samePartition,
@@ -137,6 +151,7 @@ export const replacementChecks: readonly ReplacementCheck[] = [
   privateKeyPresent,
   keyNotWeaker,
   coversEveryName,
+  sharesAName,
 ];
 
 /** Reasons that make a candidate simply another certificate, not a replacement that nearly fits. */
@@ -146,6 +161,7 @@ const unrelatedReasons: ReadonlySet<string> = new Set([
   'expires-no-later',
   'candidate-expired',
   'candidate-names-unknown',
+  'no-common-name',
 ]);
 
 export function checkReplacement(question: ReplacementQuestion): CheckResult {
@@ -186,10 +202,14 @@ export type Choice =
       readonly nearest: Certificate | undefined;
     };
 
+export interface ChoiceQuestion extends Omit<ReplacementQuestion, 'candidate'> {
+  readonly candidates: readonly Certificate[];
+  /** Candidates that the old one needs only to leave to: attached already, and in no need to move. */
+  readonly inPlace: readonly CertificateId[];
+}
+
 /** The best certificate to replace `current`, or why there is none. */
-export function chooseReplacement(
-  question: Omit<ReplacementQuestion, 'candidate'> & { readonly candidates: readonly Certificate[] },
-): Choice {
+export function chooseReplacement(question: ChoiceQuestion): Choice {
   const { current, candidates } = question;
   const judged = candidates
     .filter((candidate) => candidate.certificateId !== current.certificateId)
@@ -197,20 +217,35 @@ export function chooseReplacement(
   const [best] = judged
     .filter(({ result }) => result.ok)
     .map(({ candidate }) => candidate)
-    .sort((left, right) => preference(current, left, right));
+    .sort((left, right) => preference(question, left, right));
   if (best) return { kind: 'chosen', candidate: best, notes: notesOn(current, best) };
-  return nearestMiss(current, judged);
+  return nearestMiss(question, judged);
 }
 
-/** Negative when `left` is preferred: same instance, equal names, same issuer, later notAfter, higher id. */
-function preference(current: Certificate, left: Certificate, right: Certificate): number {
+/**
+ * Negative when `left` is preferred: same instance, equal names, same issuer, later notAfter, higher id.
+ *
+ * Before that comes what keeps the choice the same when a rotation is cut short half-way. What carries every name itself may replace the
+ * old one whatever else is attached, so it goes first. Of the rest, which is fit only while others keep names covered, what is in
+ * place already goes first: once the chosen one is attached, it keeps names covered for those that were refused before.
+ */
+function preference(question: ChoiceQuestion, left: Certificate, right: Certificate): number {
+  const { current, inPlace } = question;
+  const [leftCarries, rightCarries] = [carriesAll(question, left), carriesAll(question, right)];
   return (
+    first(leftCarries, rightCarries) ||
+    (leftCarries ? 0 : first(inPlace.includes(left.certificateId), inPlace.includes(right.certificateId))) ||
     first(sameInstance(current, left), sameInstance(current, right)) ||
     first(sameNames(current.names, left.names), sameNames(current.names, right.names)) ||
     first(left.issuer === current.issuer, right.issuer === current.issuer) ||
     right.notAfterMs - left.notAfterMs ||
     numberOf(right) - numberOf(left)
   );
+}
+
+/** Without help from what else is attached; retired names do not count. */
+function carriesAll({ current, policy }: ChoiceQuestion, candidate: Certificate): boolean {
+  return namesLost({ current, candidate, others: [], nowMs: 0, policy, forced: false }).length === 0;
 }
 
 function first(left: boolean, right: boolean): number {
@@ -231,11 +266,12 @@ function notesOn(current: Certificate, chosen: Certificate): readonly string[] {
   return [`The issuer changes from "${current.issuer}" to "${chosen.issuer}": tell clients that pin it.`];
 }
 
-/** The candidate that fails latest in the list of checks among those that share a name: its reason is what a person can mend. */
+/** The one that would be preferred if it passed, among those that share a name: its reason is what a person can mend. */
 function nearestMiss(
-  current: Certificate,
+  question: ChoiceQuestion,
   judged: readonly { readonly candidate: Certificate; readonly result: CheckResult }[],
 ): Choice {
+  const { current } = question;
   if (current.names === 'unknown') {
     return {
       kind: 'none',
@@ -249,7 +285,7 @@ function nearestMiss(
       ? [{ candidate, result }]
       : [],
   );
-  const [nearest] = misses.sort((left, right) => preference(current, left.candidate, right.candidate));
+  const [nearest] = misses.sort((left, right) => preference(question, left.candidate, right.candidate));
   if (!nearest) {
     return {
       kind: 'none',

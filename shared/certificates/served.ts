@@ -3,7 +3,7 @@
  *
  * Never used as proof: only a handshake is. Two sources disagree on the order, and some of their words can be read in two ways, so
  * the answer is the *set* of certificates that any of the readings allows; whoever uses it must be right under each of them.
- * Assumes the list is complete (all pages). A certificate without details may shadow anything and is in every set.
+ * Assumes the list is complete (all pages). A certificate without details, or without known names, may shadow anything and is in every set.
  *
  * Sources: "Certificate matching logic", ALB manual, Manage certificates (2026-03-30): exact name over wildcard, ECC over RSA, SHA over
  * MD5, longer key, longest remaining validity. The other reading (docs/cloud-facts.md): ECC over RSA, additional over default, longer
@@ -50,7 +50,9 @@ export function served(attached: readonly AttachedCertificate[], client: Client)
   const usable = attached.filter(
     ({ certificate }) => certificate === undefined || client.keyTypes.includes(certificate.keyType),
   );
-  const unknown = usable.filter(({ certificate }) => certificate === undefined);
+  const unknown = usable.filter(
+    ({ certificate }) => certificate === undefined || certificate.names === 'unknown',
+  );
   const matches = usable.flatMap((candidate) => matchOf(candidate, client.serverName));
   const predicted =
     matches.length > 0

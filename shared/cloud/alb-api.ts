@@ -95,6 +95,8 @@ export interface WriteAnswer {
 
 export interface AlbApi {
   readonly region: string;
+  /** The ids of every region that has ALB; no endpoint lists load balancers of more than its own. */
+  describeRegions(): Promise<readonly string[]>;
   listLoadBalancers(
     request: PageRequest & { readonly loadBalancerIds?: readonly string[] },
   ): Promise<Page<LoadBalancerSummary>>;

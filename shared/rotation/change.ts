@@ -108,15 +108,24 @@ function replaceAdditional(question: ChangeQuestion): ChangeResult {
       gap: false,
     });
   }
-  if (!allowGap && !olds.every(({ certificate }) => isExpired(certificate, nowMs))) {
+  const expired = olds.filter(({ certificate }) => isExpired(certificate, nowMs));
+  if (!allowGap && expired.length === 0) {
     return {
       kind: 'blocked',
       reason: 'quota',
       message: `${listener.loadBalancerId} has no free slot for an additional certificate, and rotation needs one for a moment. Raise the quota of additional certificates per ALB instance in Quota Center, or set ALLOW_GAP to remove the old one first.`,
     };
   }
+  // An expired one leaves a free slot and no gap: the others may stay until the new one is there.
+  const first = expired.length > 0 ? expired : olds;
+  const rest = removeAdditionals({ olds: olds.filter((old) => !first.includes(old)) });
   return made(question, {
-    steps: [...removeAdditionals(question), associate, proveNew],
+    steps: [
+      ...removeAdditionals({ olds: first }),
+      associate,
+      ...(rest.length > 0 ? [proveNewOrOld, ...rest] : []),
+      proveNew,
+    ],
     needsSlot: false,
     gap: true,
   });
@@ -148,7 +157,7 @@ export function dropExpiredTwin(
   };
 }
 
-function removeAdditionals({ olds }: ChangeQuestion): readonly Step[] {
+function removeAdditionals({ olds }: Pick<ChangeQuestion, 'olds'>): readonly Step[] {
   return dissociateSteps(
     olds.filter(({ slot }) => slot === 'additional').map(({ certificateId }) => certificateId),
   );

@@ -13,7 +13,12 @@ export type IdentityMethod = 'sha256' | 'serial';
 
 /** What a handshake says, in terms of certificates that are known. */
 export type Answer =
-  | { readonly kind: 'known'; readonly certificateId: CertificateId }
+  | {
+      readonly kind: 'known';
+      readonly certificateId: CertificateId;
+      /** Other ids of the same leaf: CAS takes one and the same certificate more than once. */
+      readonly copies?: readonly CertificateId[];
+    }
   /** A certificate that is none of the known ones. */
   | { readonly kind: 'other'; readonly sha256: string }
   | { readonly kind: 'absent' }
@@ -31,11 +36,14 @@ export function answerOf(
   if (observation.kind === 'unreachable') return { kind: 'unknown', code: observation.code };
   // A certificate without proof of possession is a copy anybody can send.
   if (!observation.possessionProved) return { kind: 'unknown', code: 'possession-not-proved' };
-  const { leaf } = observation;
-  const certificate = known.find((candidate) => isLeafOf(leaf, candidate, method));
-  return certificate
-    ? { kind: 'known', certificateId: certificate.certificateId }
-    : { kind: 'other', sha256: leaf.sha256 };
+  for (const leaf of leavesOf(observation)) {
+    const [certificateId, ...copies] = known
+      .filter((candidate) => isLeafOf(leaf, candidate, method))
+      .map((candidate) => candidate.certificateId);
+    if (certificateId === undefined) continue;
+    return copies.length === 0 ? { kind: 'known', certificateId } : { kind: 'known', certificateId, copies };
+  }
+  return { kind: 'other', sha256: observation.leaf.sha256 };
 }
 
 /** The method that identifies at least one served leaf as one of the attached certificates; `undefined`: neither does. */
@@ -43,13 +51,17 @@ export function calibrate(
   observations: readonly Observation[],
   attached: readonly Certificate[],
 ): IdentityMethod | undefined {
-  const leaves = observations.flatMap((observation) =>
-    observation.kind === 'certificate' ? [observation.leaf] : [],
-  );
+  const leaves = observations.flatMap(leavesOf);
   const methods: readonly IdentityMethod[] = ['sha256', 'serial'];
   return methods.find((method) =>
     leaves.some((leaf) => attached.some((certificate) => isLeafOf(leaf, certificate, method))),
   );
+}
+
+/** The signing leaf first; for SM2 also the encryption leaf, since CAS gives the SHA-256 of one of the two. */
+function leavesOf(observation: Observation): readonly ServedLeaf[] {
+  if (observation.kind !== 'certificate') return [];
+  return observation.encryptionLeaf ? [observation.leaf, observation.encryptionLeaf] : [observation.leaf];
 }
 
 function isLeafOf(leaf: ServedLeaf, certificate: Certificate, method: IdentityMethod): boolean {
@@ -61,6 +73,12 @@ function isLeafOf(leaf: ServedLeaf, certificate: Certificate, method: IdentityMe
     Math.abs(certificate.notAfterMs - leaf.notAfterMs) <= DATE_TOLERANCE_MS &&
     sameNames(certificate.names, normaliseNames(leaf.names))
   );
+}
+
+/** Whether a certificate was served that goes by one of these ids. */
+export function isOneOf(answer: Answer, ids: ReadonlySet<CertificateId>): boolean {
+  if (answer.kind !== 'known') return false;
+  return [answer.certificateId, ...(answer.copies ?? [])].some((id) => ids.has(id));
 }
 
 export function sameAnswer(left: Answer, right: Answer): boolean {

@@ -40,9 +40,16 @@ export function judge(
     });
   }
   const { certificate } = attached;
-  if (!certificate) return decide('blocked', input.detailsDenied ?? unknownToCas(attached.certificateId));
-  const forced = selection.force && selection.certificateId !== attached.certificateId;
-  const due = whyDue(certificate, nowMs, policy, forced);
+  if (!certificate) {
+    const unavailable = input.detailsUnavailable.get(attached.certificateId);
+    return decide(
+      'blocked',
+      unavailable === undefined
+        ? unknownToCas(attached.certificateId)
+        : { reason: 'details-unavailable', message: unavailable },
+    );
+  }
+  const due = whyDue(certificate, nowMs, policy, isForced(input, attached.certificateId));
   if (!due) {
     return decide('nothing-to-do', {
       reason: 'not-due',
@@ -55,6 +62,11 @@ export function judge(
     input.noProbe(listener.protocol, certificate.keyType);
   if (obstacle) return decide('blocked', obstacle, due);
   return findReplacement(input, listener, { ...attached, certificate }, due, decide);
+}
+
+/** `force` makes everything due but the certificate that the caller wants to see in place. */
+function isForced({ selection }: PlanInput, certificateId: CertificateId): boolean {
+  return selection.force && selection.certificateId !== certificateId;
 }
 
 function unknownToCas(certificateId: CertificateId): Reason {
@@ -92,6 +104,8 @@ function findReplacement(
       current: attached.certificate,
       candidates,
       others: lastingOthers(input, listener, attached),
+      // A default must be made of it, wherever it is.
+      inPlace: attached.slot === 'default' ? [] : listener.attached.map(({ certificateId }) => certificateId),
       nowMs,
       policy,
       forced: selection.force && selection.certificateId !== undefined,
@@ -120,7 +134,7 @@ function findReplacement(
   }
 }
 
-/** What may keep a name covered after a replacement: what is attached and not due itself. */
+/** What may keep a name covered after a replacement: what is attached and not due itself, nor forced out with the rest. */
 function lastingOthers(
   input: PlanInput,
   listener: Listener,
@@ -130,7 +144,7 @@ function lastingOthers(
     ({ certificateId, certificate }) =>
       certificateId !== self.certificateId &&
       certificate !== undefined &&
-      whyDue(certificate, input.nowMs, input.policy, false) === undefined,
+      whyDue(certificate, input.nowMs, input.policy, isForced(input, certificateId)) === undefined,
   );
 }
 

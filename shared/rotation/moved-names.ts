@@ -2,8 +2,8 @@
  * Names that a change moves to the new certificate although they are served today by one that is not being replaced: allowed, but
  * a person should see it in the plan. Pure.
  */
-import type { Certificate, CertificateId } from '../certificates/certificate.ts';
-import { concreteName } from '../certificates/names.ts';
+import type { Certificate, CertificateId, KeyType } from '../certificates/certificate.ts';
+import { concreteName, nameCovers } from '../certificates/names.ts';
 import { served } from '../certificates/served.ts';
 import type { AttachedCertificate, Listener } from '../listeners/listener.ts';
 import type { Change } from './change.ts';
@@ -26,20 +26,40 @@ function movedBy(listener: Listener, change: Change, candidates: readonly Certif
   if (!replacement || !newCertificateId || replacement.names === 'unknown') return [];
   const after = withDetails(change.steps.reduce(applyStep, listener.attached), listener.attached, candidates);
   const replaced = new Set(change.replaces.map(({ certificateId }) => certificateId));
-  const { names } = replacement;
-  return names.flatMap((name) => {
-    const client = { serverName: concreteName(name, names), keyTypes: [replacement.keyType] };
-    const today = served(listener.attached, client);
-    const moves =
-      today.size > 0 &&
-      ![...today].some((id) => replaced.has(id) || id === newCertificateId) &&
-      served(after, client).has(newCertificateId);
-    return moves
+  return namesConcerned(replacement.names, listener).flatMap((name) => {
+    const serverName = concreteName(name, namesOn(listener));
+    // Whoever takes several key types may be moved from another line, too.
+    const clients = clientsOf(replacement.keyType).map((keyTypes) => ({ serverName, keyTypes }));
+    const from = clients
+      .map((client) => ({ today: served(listener.attached, client), tomorrow: served(after, client) }))
+      .find(
+        ({ today, tomorrow }) =>
+          today.size > 0 &&
+          ![...today].some((id) => replaced.has(id) || id === newCertificateId) &&
+          tomorrow.has(newCertificateId),
+      )?.today;
+    return from
       ? [
-          `${listener.listenerId}: ${name} (${replacement.keyType}) may move from ${[...today].join(' or ')} to ${newCertificateId}.`,
+          `${listener.listenerId}: ${name} (${replacement.keyType}) may move from ${[...from].join(' or ')} to ${newCertificateId}.`,
         ]
       : [];
   });
+}
+
+/** The names of the new certificate, and those of others that it matches by a wildcard. */
+function namesConcerned(names: readonly string[], listener: Listener): readonly string[] {
+  const matched = namesOn(listener).filter((name) => names.some((own) => nameCovers(own, name)));
+  return [...new Set([...names, ...matched])];
+}
+
+function namesOn({ attached }: Listener): readonly string[] {
+  return attached.flatMap(({ certificate }) =>
+    !certificate || certificate.names === 'unknown' ? [] : certificate.names,
+  );
+}
+
+function clientsOf(keyType: KeyType): readonly (readonly KeyType[])[] {
+  return keyType === 'SM2' ? [['SM2']] : [[keyType], ['RSA', 'ECC']];
 }
 
 /** Puts details back onto slots, from what was attached before and from the candidates. */

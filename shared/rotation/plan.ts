@@ -15,7 +15,7 @@ import type {
   ListenerProtocol,
   LiveLoadBalancer,
 } from '../listeners/listener.ts';
-import { finishGap } from './announced-gap.ts';
+import { openGap } from './announced-gap.ts';
 import { buildChange, type Change } from './change.ts';
 import { dropTwins } from './expired-twin.ts';
 import { changePolicy, judge, type Wanted } from './judge.ts';
@@ -56,8 +56,8 @@ export interface PlanInput {
   readonly selection: PlanSelection;
   /** Why a listener is left alone, by its id. */
   readonly leftAlone: ReadonlyMap<string, Reason>;
-  /** Why attached certificates have no details, where it is not simply that CAS has them no more. */
-  readonly detailsDenied: Reason | undefined;
+  /** Attached certificates that CAS would not describe, with its reason; of those not here it has no such certificate. */
+  readonly detailsUnavailable: ReadonlyMap<CertificateId, string>;
   /** A maintenance window, if any, is open. Emergencies and forced replacements do not ask. */
   readonly windowOpen: boolean;
   /** Why nothing on such a listener can be proved; `undefined` where it can. */
@@ -85,54 +85,100 @@ export interface Plan {
 
 interface ListenerPlan {
   readonly decisions: readonly Decision[];
+  readonly gaps: readonly Change[];
   readonly changes: readonly Change[];
   readonly notes: readonly string[];
 }
 
 export function planLoadBalancer(input: PlanInput): Plan {
-  const plans = input.live.listeners.map((listener) => planListener(input, listener));
-  const changes = inOrder(plans.flatMap((plan) => plan.changes));
+  const live = inFixedOrder(input.live);
+  const plans = live.listeners.map((listener) => planListener(input, listener));
+  // A name is bare as long as a gap is open: that goes first, on whatever listener.
+  const gaps = plans.flatMap((plan) => plan.gaps);
+  const changes = [...inOrder(gaps), ...inOrder(plans.flatMap((plan) => plan.changes))];
   const notes = [
     ...new Set([
       ...plans.flatMap((plan) => plan.notes),
-      ...movedNames(input.live.listeners, changes, input.candidates),
+      ...movedNames(live.listeners, changes, input.candidates),
     ]),
   ];
   return {
-    live: input.live,
+    live,
     decisions: plans.flatMap((plan) => plan.decisions),
     changes,
     notes,
-    hash: hashOf(input.live, changes),
+    hash: hashOf(live, changes),
   };
 }
 
-/** HTTPS before QUIC, since QUIC follows its sibling; what needs no free slot before what does; otherwise as ALB lists them. */
+/** ALB promises no order; the same state listed in another one must give the same plan and the same hash. */
+function inFixedOrder(live: LiveLoadBalancer): LiveLoadBalancer {
+  const byId = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
+  const listeners = live.listeners.map((listener) => ({
+    ...listener,
+    attached: [...listener.attached].sort(
+      (left, right) =>
+        Number(right.slot === 'default') - Number(left.slot === 'default') ||
+        byId(left.certificateId, right.certificateId),
+    ),
+  }));
+  return {
+    ...live,
+    listeners: listeners.sort(
+      (left, right) => left.port - right.port || byId(left.listenerId, right.listenerId),
+    ),
+  };
+}
+
+/** HTTPS before QUIC, since QUIC follows its sibling; what needs no free slot before what does; otherwise by port. */
 function inOrder(changes: readonly Change[]): readonly Change[] {
   const rank = (change: Change): number => Number(change.protocol === 'QUIC') * 2 + Number(change.needsSlot);
   return [...changes].sort((left, right) => rank(left) - rank(right));
 }
 
 function planListener(input: PlanInput, listener: Listener): ListenerPlan {
+  const gaps = input.announcedGaps.flatMap((gap) => openGap(input, listener, gap) ?? []);
+  // Gaps are closed first, so everything else is planned for the listener as it will be then.
+  const closed = { ...listener, attached: [...listener.attached, ...gaps.flatMap(({ arrives }) => arrives)] };
   const decisions: Decision[] = [];
-  const wanted: Wanted[] = [];
+  let wanted: readonly Wanted[] = [];
   for (const attached of listener.attached) {
-    const judged = judge(input, listener, attached);
-    if ('replacement' in judged) wanted.push(judged);
+    const judged = judge(input, closed, attached);
+    if ('replacement' in judged) wanted = [...wanted, judged];
     else decisions.push(judged);
   }
+  const taking = wanted.filter((one) => takesAPlace(one, wanted));
+  decisions.push(...taking.map((one) => staysFor(listener, one)));
+  wanted = wanted.filter((one) => !taking.includes(one));
   const changes: Change[] = [];
   for (const olds of groupByReplacement(wanted)) {
-    const built = buildGroup(input, listener, olds);
+    const built = buildGroup(input, closed, olds);
     if (built.change) changes.push(built.change);
     decisions.push(...built.decisions);
   }
-  const twins = dropTwins(input, listener, decisions);
-  const gaps = input.announcedGaps.flatMap((gap) => finishGap(input, listener, gap));
+  const twins = dropTwins(input, closed, decisions);
   return {
-    decisions: sortAsAttached(listener, twins.decisions),
-    changes: [...gaps, ...twins.drops, ...changes],
+    decisions: [...gaps.flatMap((gap) => gap.decisions), ...sortAsAttached(listener, twins.decisions)],
+    gaps: gaps.flatMap(({ change }) => change ?? []),
+    changes: [...twins.drops, ...changes],
     notes: wanted.flatMap(({ notes }) => notes),
+  };
+}
+
+/** Forced, like all others, and yet the best there is for one of them. */
+function takesAPlace({ attached }: Wanted, wanted: readonly Wanted[]): boolean {
+  return wanted.some(({ replacement }) => replacement.certificateId === attached.certificateId);
+}
+
+function staysFor(listener: Listener, { attached, due }: Wanted): Decision {
+  return {
+    listenerId: listener.listenerId,
+    attached,
+    due,
+    decision: 'nothing-to-do',
+    reason: 'takes-over',
+    message: `${attached.certificateId} takes the place of another certificate in this plan. Force again to replace it, too.`,
+    newCertificateId: undefined,
   };
 }
 

@@ -9,7 +9,7 @@ import type { CertificateId } from '../certificates/certificate.ts';
 import { served } from '../certificates/served.ts';
 import type { AttachedCertificate } from '../listeners/listener.ts';
 import type { ProbeTarget } from '../probe/probe.ts';
-import { type Answer, describeAnswer } from './identity.ts';
+import { type Answer, describeAnswer, isOneOf, sameAnswer } from './identity.ts';
 import type { SettledTarget } from './settle.ts';
 
 /** What one target must answer after a step. */
@@ -17,6 +17,8 @@ export interface Expectation {
   readonly target: ProbeTarget;
   readonly baseline: Answer;
   readonly allowed: ReadonlySet<CertificateId>;
+  /** Answers of a node that has not followed yet. */
+  readonly passing: ReadonlySet<CertificateId>;
   /** The client may be left without a certificate: the only one of its key type was taken off on purpose. */
   readonly absentAllowed: boolean;
   /** Answers that show that the change has arrived here; a subset of what is allowed. */
@@ -36,6 +38,8 @@ export interface ExpectationInput {
   readonly attached: readonly AttachedCertificate[];
   /** Whether this rotation has written to the listener since the baseline. */
   readonly written: boolean;
+  /** What hung on the listener at some time since the baseline: nodes that follow later may still serve it for a while. */
+  readonly earlier: ReadonlySet<CertificateId>;
 }
 
 /** Expectations for every target that answered with a certificate in the baseline. */
@@ -47,12 +51,12 @@ export function expectations(input: ExpectationInput): readonly Expectation[] {
 }
 
 function expectationOf(
-  { olds, replacement, attached, written }: ExpectationInput,
+  { olds, replacement, attached, written, earlier }: ExpectationInput,
   { target, observation }: SettledTarget,
   baseline: Answer,
 ): Expectation {
   const predicted = served(attached, { serverName: target.serverName, keyTypes: [target.keyType] });
-  const wasOld = baseline.kind === 'known' && olds.has(baseline.certificateId);
+  const wasOld = isOneOf(baseline, olds);
   const allowed = new Set(predicted);
   if (wasOld && replacement) allowed.add(replacement);
   if (baseline.kind === 'known' && (!wasOld || !written)) allowed.add(baseline.certificateId);
@@ -60,11 +64,10 @@ function expectationOf(
     target,
     baseline,
     allowed,
+    passing: earlier,
     absentAllowed: wasOld && replacement === undefined && predicted.size === 0,
     isMatch: (answer) =>
-      replacement === undefined
-        ? wasOld && !(answer.kind === 'known' && olds.has(answer.certificateId))
-        : answer.kind === 'known' && answer.certificateId === replacement,
+      replacement === undefined ? wasOld && !isOneOf(answer, olds) : isOneOf(answer, new Set([replacement])),
     mustBeTrusted: observation.kind === 'certificate' && observation.trust.trusted,
   };
 }
@@ -72,7 +75,7 @@ function expectationOf(
 export function isAllowed(expectation: Expectation, answer: Answer): boolean {
   switch (answer.kind) {
     case 'known':
-      return expectation.allowed.has(answer.certificateId);
+      return isOneOf(answer, expectation.allowed);
     case 'other':
       // A certificate unknown to CAS may stay where it was.
       return expectation.baseline.kind === 'other' && expectation.baseline.sha256 === answer.sha256;
@@ -85,13 +88,8 @@ export function isAllowed(expectation: Expectation, answer: Answer): boolean {
 
 /** What was there before may still be served while the change spreads. */
 export function isNotYet(expectation: Expectation, answer: Answer): boolean {
-  const { baseline } = expectation;
-  return (
-    (answer.kind === 'known' &&
-      baseline.kind === 'known' &&
-      answer.certificateId === baseline.certificateId) ||
-    (answer.kind === 'other' && baseline.kind === 'other' && answer.sha256 === baseline.sha256)
-  );
+  if (answer.kind === 'known') return isOneOf(answer, expectation.passing);
+  return answer.kind === 'other' && sameAnswer(answer, expectation.baseline);
 }
 
 export type Proof =
@@ -162,7 +160,7 @@ function failureOf(
 
 function failureReason(expectation: Expectation, answer: Answer): string {
   if (answer.kind === 'absent') return 'served-none';
-  return isNotYet(expectation, answer) ? 'served-old' : 'served-other';
+  return sameAnswer(answer, expectation.baseline) ? 'served-old' : 'served-other';
 }
 
 /** For example `10.0.1.1:443 (cn-hangzhou-a) for www.example.com with ECC`. */

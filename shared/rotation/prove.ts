@@ -8,7 +8,7 @@ import type { ProbeTarget } from '../probe/probe.ts';
 import { probeTargets } from '../probe/targets.ts';
 import type { Change } from './change.ts';
 import type { RotationContext } from './context.ts';
-import { answerOf, calibrate, type IdentityMethod } from './identity.ts';
+import { type Answer, answerOf, calibrate, type IdentityMethod } from './identity.ts';
 import { BASELINE_TIMEOUT_MS } from './limits.ts';
 import { withDetails } from './moved-names.ts';
 import { type Expectation, expectations, isAllowed, isNotYet, judgeProof, type Proof } from './proof.ts';
@@ -108,8 +108,12 @@ export async function prove(input: ProveInput): Promise<Proof> {
     replacement: change.newCertificateId,
     attached: details(context, listener, input.slots),
     written: input.written,
+    earlier: new Set(listener.attached.map(({ certificateId }) => certificateId)),
   });
-  return judge(context, baseline, expected, input.final ? activeZones(context) : []);
+  return judge(context, baseline, expected, {
+    zones: input.final ? activeZones(context) : [],
+    mayPass: isNotYet,
+  });
 }
 
 /** Proves that what was served before the first step is served again. */
@@ -124,16 +128,22 @@ export async function proveRestored(
     replacement: undefined,
     attached: listener.attached,
     written: false,
+    earlier: new Set(),
   }).map((expectation) => ({ ...expectation, isMatch: () => true }));
   const zones = [...new Set(expected.map(({ target }) => target.zoneId))];
-  return judge(context, baseline, expected, zones);
+  // Whatever the change brought may still be served until every node has followed back.
+  return judge(context, baseline, expected, { zones, mayPass: () => true });
 }
 
 async function judge(
   context: RotationContext,
   baseline: Baseline,
   expected: readonly Expectation[],
-  zones: readonly string[],
+  how: {
+    /** Zones that must each show a match. */
+    readonly zones: readonly string[];
+    readonly mayPass: (expectation: Expectation, answer: Answer) => boolean;
+  },
 ): Promise<Proof> {
   const byTarget = new Map<ProbeTarget, Expectation>(
     expected.map((expectation) => [expectation.target, expectation]),
@@ -145,13 +155,13 @@ async function judge(
     timeoutMs: context.proofTimeoutMs,
     answerOf: (observation) => answerOf(observation, known, baseline.method),
     isAcceptable: (target, answer) => test(byTarget, target, (expectation) => isAllowed(expectation, answer)),
-    mayPass: (target, answer) => test(byTarget, target, (expectation) => isNotYet(expectation, answer)),
+    mayPass: (target, answer) => test(byTarget, target, (expectation) => how.mayPass(expectation, answer)),
   });
   const results = settled.flatMap((one) => {
     const expectation = byTarget.get(one.target);
     return expectation ? [{ expectation, settled: one }] : [];
   });
-  return judgeProof(results, zones);
+  return judgeProof(results, how.zones);
 }
 
 function test(

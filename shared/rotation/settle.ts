@@ -5,19 +5,17 @@
  * Decides nothing about right and wrong: the caller says which answers it would accept, and which bad ones may still pass (`old` while the
  * change spreads). Never rejects for what it sees.
  */
-import pMap from 'p-map';
 import type { Clock } from '../clock.ts';
 import type { Observation, Probe, ProbeTarget } from '../probe/probe.ts';
 import { type Answer, sameAnswer } from './identity.ts';
 
-/** More in flight only adds latency: one process does a few hundred handshakes a second. */
-export const PROBES_IN_FLIGHT = 32;
 /** Fresh handshakes in a row that must agree. */
 export const AGREEING_HANDSHAKES = 3;
 /** Between two handshakes with the same target, so that three of them span two seconds of a change that spreads. */
 export const PROBE_INTERVAL_MS = 1_000;
 
 export interface SettleOptions {
+  /** Limits by itself how many handshakes are in flight; all targets are asked at once. */
   readonly probe: Probe;
   readonly clock: Clock;
   /** How long a target may take. */
@@ -41,7 +39,7 @@ export async function settleTargets(
   targets: readonly ProbeTarget[],
   options: SettleOptions,
 ): Promise<readonly SettledTarget[]> {
-  return pMap(targets, (target) => settleTarget(target, options), { concurrency: PROBES_IN_FLIGHT });
+  return Promise.all(targets.map((target) => settleTarget(target, options)));
 }
 
 interface Seen {
@@ -53,15 +51,17 @@ async function settleTarget(target: ProbeTarget, options: SettleOptions): Promis
   const { probe, clock, timeoutMs } = options;
   const giveUpAtMs = clock.now() + timeoutMs;
   let recent: readonly Seen[] = [];
+  let latest: readonly Seen[] = [];
   for (let handshakes = 1; ; handshakes++) {
     const observation = await probe(target);
     const answer = options.answerOf(observation);
     const seen: Seen = { answer, observation };
     // Silence neither confirms nor contradicts: it does not count, and it does not make others start again.
+    latest = [...latest, seen].slice(-AGREEING_HANDSHAKES);
     if (answer.kind !== 'unknown') recent = [...recent, seen].slice(-AGREEING_HANDSHAKES);
     const verdict = settled(target, recent, options);
     if (verdict) return { target, ...verdict, handshakes };
-    if (clock.now() >= giveUpAtMs) return { target, ...lastWord(target, recent, seen, options), handshakes };
+    if (clock.now() >= giveUpAtMs) return { target, ...lastWord(target, latest, seen, options), handshakes };
     await clock.sleep(PROBE_INTERVAL_MS);
   }
 }
@@ -75,9 +75,14 @@ function settled(target: ProbeTarget, recent: readonly Seen[], options: SettleOp
   return agree && !options.mayPass(target, last.answer) ? last : undefined;
 }
 
-/** Out of time: the worst of the last conclusive answers, since one stale node is enough to serve a wrong certificate. */
-function lastWord(target: ProbeTarget, recent: readonly Seen[], last: Seen, options: SettleOptions): Seen {
-  const unwanted = recent.findLast(({ answer }) => !options.isAcceptable(target, answer));
+/**
+ * Out of time: the worst of the last handshakes, since one stale node is enough to serve a wrong certificate. An answer from before they
+ * fell silent is not held against the target: what was not yet then may be long since.
+ */
+function lastWord(target: ProbeTarget, latest: readonly Seen[], last: Seen, options: SettleOptions): Seen {
+  const unwanted = latest.findLast(
+    ({ answer }) => answer.kind !== 'unknown' && !options.isAcceptable(target, answer),
+  );
   if (unwanted) return unwanted;
   // Acceptable answers, but too few of them to agree.
   return last.answer.kind === 'unknown'

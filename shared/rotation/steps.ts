@@ -76,8 +76,8 @@ export function undoStep(step: WriteStep): readonly WriteStep[] {
 /** Whether two readings of a listener hold the same certificates in the same slots, in whatever order ALB listed them. */
 export function sameSlots(left: readonly SlotEntry[], right: readonly SlotEntry[]): boolean {
   const key = ({ certificateId, slot }: SlotEntry): string => `${slot} ${certificateId}`;
-  const keys = new Set(right.map(key));
-  return left.length === right.length && left.every((entry) => keys.has(key(entry)));
+  const [leftKeys, rightKeys] = [left.map(key).sort(), right.map(key).sort()];
+  return leftKeys.length === rightKeys.length && leftKeys.every((entry, index) => entry === rightKeys[index]);
 }
 
 export function describeStep(step: Step): StepView {

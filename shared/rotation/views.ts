@@ -3,8 +3,8 @@
  */
 import type { CertificateId } from '../certificates/certificate.ts';
 import type { Listener } from '../listeners/listener.ts';
-import type { ChangeOutcome } from './change-outcome.ts';
 import type { Change } from './change.ts';
+import type { ChangeOutcome } from './change-outcome.ts';
 import type { Decision, Plan } from './plan.ts';
 import type { OutcomeRow, PlanView, ReplacementView } from './report.ts';
 import { describeStep } from './steps.ts';
@@ -53,7 +53,11 @@ export function outcomeRows(plan: Plan, ended: ReadonlyMap<string, ChangeOutcome
       ...head,
       ...(outcome
         ? { outcome: outcome.outcome, reason: outcome.reason, message: outcome.message }
-        : { outcome: 'blocked', reason: 'plan-only', message: `${decision.message} Not done: the mode is plan.` }),
+        : {
+            outcome: 'blocked',
+            reason: 'plan-only',
+            message: `${decision.message} Not done: the mode is plan.`,
+          }),
     };
   });
 }
@@ -77,9 +81,14 @@ function protocolAndPort(listener: Listener | undefined): Pick<OutcomeRow, 'prot
   return { protocol: listener?.protocol ?? 'HTTPS', port: listener?.port ?? 0 };
 }
 
-function changeFor(changes: readonly Change[], listenerId: string, certificateId: CertificateId): Change | undefined {
+function changeFor(
+  changes: readonly Change[],
+  listenerId: string,
+  certificateId: CertificateId,
+): Change | undefined {
   return changes.find(
     (change) =>
-      change.listenerId === listenerId && change.replaces.some((replaced) => replaced.certificateId === certificateId),
+      change.listenerId === listenerId &&
+      change.replaces.some((replaced) => replaced.certificateId === certificateId),
   );
 }

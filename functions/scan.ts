@@ -1,0 +1,23 @@
+/**
+ * Scan: looks at every load balancer and says, or does, what is due. Called by the timer and by people.
+ *
+ * Empty event: look at everything. Otherwise a command (shared/events/command.ts).
+ */
+import { createApp } from '../shared/app.ts';
+import { loadConfig } from '../shared/config.ts';
+import { type Edge, systemEdge } from '../shared/edge.ts';
+import { parseCommand } from '../shared/events/parse-command.ts';
+import { answering, credentialsOf, type FunctionHandler } from '../shared/function-compute.ts';
+import type { ScanReport } from '../shared/rotation/report.ts';
+
+export function createScanHandler(edge: Edge): FunctionHandler<ScanReport> {
+  return (event, context) =>
+    answering(context, async () => {
+      const command = parseCommand(event, { function: 'scan' });
+      const config = loadConfig(edge.env);
+      const app = createApp({ edge, config, context, credentials: credentialsOf(context) });
+      return app.scan(command);
+    });
+}
+
+export const handler = createScanHandler(systemEdge());

@@ -1,0 +1,160 @@
+/**
+ * Runs a function on this machine, from the environment and with a made-up context: the tool is usable before it is deployed.
+ *
+ * Credentials come from the default chain of @alicloud/credentials (environment, aliyun CLI, instance role). What the function
+ * changes is real: MODE=apply changes listeners. stdout holds only the answer; logs go to stderr.
+ *
+ * Usage: npm run invoke -- <function> [--event JSON|@file] [--json]. Exit status 0: it answered, 1: it failed, 2: wrong option.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import process from 'node:process';
+import credentials from '@alicloud/credentials';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { loadConfig } from '../shared/config.ts';
+import { RotatorError } from '../shared/errors.ts';
+import {
+  CredentialsMissing,
+  type FunctionContext,
+  type FunctionHandler,
+} from '../shared/function-compute.ts';
+import { regionPattern } from '../shared/identifiers.ts';
+import type { OutcomeRow, RotationReport, ScanReport } from '../shared/rotation/report.ts';
+
+type Report = ScanReport | RotationReport;
+
+/** Loaded only when it is run: `--help` need not wait for the SDKs. */
+const functions = {
+  scan: async () => (await import('../functions/scan.ts')).handler,
+  rotate: async () => (await import('../functions/rotate.ts')).handler,
+} satisfies Record<string, () => Promise<FunctionHandler<Report>>>;
+
+interface Options {
+  readonly event: string;
+  readonly region?: string;
+  readonly account: string;
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+const program = new Command('npm run invoke --')
+  .description('Runs a function on this machine with the credentials and variables of this machine.')
+  .addArgument(new Argument('<function>', 'which one').choices(Object.keys(functions)))
+  .option('-e, --event <JSON|@file>', 'the event; nothing means: look at everything', '')
+  .option(
+    '-r, --region <id>',
+    "the function's own region (default: the first of REGIONS, else cn-hangzhou)",
+    parseRegion,
+  )
+  .option('--account <id>', 'id of the account', '')
+  .addOption(
+    new Option('-t, --timeout <seconds>', 'how long the function may take')
+      .argParser(parseTimeout)
+      .default(3600),
+  )
+  .option('--json', 'print one JSON document')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run invoke -- scan
+  npm run invoke -- rotate --event '{"loadBalancerId":"alb-o9ulmq5hgn68jk","mode":"plan"}'`,
+  )
+  // Commander exits with 1 for a wrong option; here 1 means that the function failed.
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .parse();
+
+function parseRegion(text: string): string {
+  if (regionPattern.test(text)) return text;
+  throw new InvalidArgumentError('Expected a region id such as cn-hangzhou.');
+}
+
+function parseTimeout(text: string): number {
+  const seconds = Number(text);
+  // What Function Compute allows.
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError('Expected whole seconds from 1 to 86400.');
+}
+
+/** `@file` stands for what is in the file. */
+async function readEvent(text: string): Promise<Buffer> {
+  if (!text.startsWith('@')) return Buffer.from(text);
+  try {
+    return await readFile(text.slice(1));
+  } catch (error) {
+    process.stderr.write(
+      `error: --event ${text}: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    return process.exit(2);
+  }
+}
+
+async function makeContext(name: string, options: Options): Promise<FunctionContext> {
+  const { regions } = loadConfig(process.env);
+  const region = options.region ?? (typeof regions === 'string' ? undefined : regions[0]) ?? 'cn-hangzhou';
+  return {
+    requestId: randomUUID(),
+    credentials: await findCredentials(),
+    function: { name, handler: 'index.handler', memory: 512, timeout: options.timeout },
+    region,
+    accountId: options.account,
+    retryCount: 0,
+  };
+}
+
+async function findCredentials(): Promise<NonNullable<FunctionContext['credentials']>> {
+  try {
+    const { accessKeyId, accessKeySecret, securityToken } = await new credentials.default().getCredential();
+    return {
+      ...(accessKeyId === undefined ? {} : { accessKeyId }),
+      ...(accessKeySecret === undefined ? {} : { accessKeySecret }),
+      ...(securityToken ? { securityToken } : {}),
+    };
+  } catch (error) {
+    throw new CredentialsMissing('no credentials were found on this machine.', error);
+  }
+}
+
+function rowsOf(report: Report): readonly OutcomeRow[] {
+  return 'rotations' in report ? report.rotations.flatMap(({ outcomes }) => outcomes) : report.outcomes;
+}
+
+/** One line for each certificate of each listener, and what a person must know of it. */
+function textOf(report: Report): string {
+  const rows = rowsOf(report).map((row) => {
+    const where = `${row.region} ${row.loadBalancerId} ${row.listenerId} ${row.protocol}:${row.port} ${row.slot} ${row.keyType}`;
+    const what = row.newCertificateId
+      ? `${row.oldCertificateId} -> ${row.newCertificateId}`
+      : row.oldCertificateId;
+    return `${row.outcome.padEnd(18)} ${where} ${what}\n${' '.repeat(19)}${row.reason}: ${row.message}`;
+  });
+  return [
+    `mode ${report.mode}`,
+    ...(rows.length > 0 ? rows : ['no certificates on HTTPS or QUIC listeners']),
+  ].join('\n');
+}
+
+async function main(): Promise<void> {
+  const name = program.args[0] as keyof typeof functions;
+  const options = program.opts<Options>();
+  const event = await readEvent(options.event);
+  try {
+    const context = await makeContext(name, options);
+    const handler = await functions[name]();
+    const report: Report = await handler(event, context);
+    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${textOf(report)}\n`);
+  } catch (error) {
+    const { code, message, hint, cause } = asRotatorError(error);
+    if (options.json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
+    process.stderr.write(`${message}${hint && !message.includes(hint) ? ` ${hint}` : ''}\n`);
+    if (cause instanceof Error) process.stderr.write(`Because: ${cause.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function asRotatorError(error: unknown): RotatorError {
+  if (error instanceof RotatorError) return error;
+  return new RotatorError('Unexpected', error instanceof Error ? error.message : String(error));
+}
+
+await main();

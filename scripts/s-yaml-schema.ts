@@ -1,0 +1,89 @@
+/**
+ * What a rendered s.yaml of this project may hold: stricter than the schema of the fc3 component, which lets unknown keys and any
+ * trigger configuration pass. Limits are those of Function Compute 3.0.
+ *
+ * Source: "Limits", Function Compute manual (2026-04); github.com/devsapp/fc3, src/schema.json.
+ */
+import { z } from 'zod';
+import { functionNamePattern, regionPattern } from '../shared/identifiers.ts';
+
+/** Six fields (seconds first) with an optional time zone, or `@every 10m`. */
+const cronPattern = /^(?:(?:CRON_TZ=\S+ )?(?:\S+ ){5}\S+|@every \d+[smh])$/;
+
+const timerTrigger = z.strictObject({
+  triggerName: z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/),
+  triggerType: z.literal('timer'),
+  qualifier: z.literal('LATEST'),
+  triggerConfig: z.strictObject({
+    cronExpression: z.string().regex(cronPattern),
+    enable: z.boolean(),
+    /** Text, never an object: the function parses it as JSON. */
+    payload: z.string().optional(),
+  }),
+});
+
+const asyncInvokeConfig = z.strictObject({
+  asyncTask: z.boolean(),
+  maxAsyncRetryAttempts: z.int().min(0).max(8),
+  /** Sources differ on the upper limit; the smaller one (a week) holds under both. */
+  maxAsyncEventAgeInSeconds: z.int().min(1).max(604_800),
+});
+
+/** A variable is at most text; all of a function's together have at most 4 KB. */
+const MAX_ENVIRONMENT_BYTES = 4096;
+/** Names that begin with `FC_` belong to the platform. */
+const environmentVariables = z
+  .record(z.string().regex(/^(?!FC_)[A-Za-z][A-Za-z0-9_]*$/), z.string())
+  .refine((all) => Buffer.byteLength(JSON.stringify(all)) <= MAX_ENVIRONMENT_BYTES, 'more than 4 KB');
+
+const functionProps = z
+  .strictObject({
+    region: z.string().regex(regionPattern),
+    functionName: z.string().regex(functionNamePattern),
+    description: z.string().max(256),
+    runtime: z.literal('nodejs20'),
+    handler: z.literal('index.handler'),
+    code: z.string(),
+    /** Megabytes. */
+    memorySize: z.int().min(128).max(32_768).multipleOf(64),
+    cpu: z.number().min(0.05).max(16).multipleOf(0.05),
+    diskSize: z.union([z.literal(512), z.literal(10_240)]),
+    /** Seconds. */
+    timeout: z.int().min(1).max(86_400),
+    role: z
+      .string()
+      .regex(/^(?:acs:ram::\d+:role\/)?[a-z0-9.-]{1,64}$/, 'not a role (lower case: fc3 lowers it)'),
+    internetAccess: z.boolean(),
+    logConfig: z.literal('auto'),
+    environmentVariables,
+    asyncInvokeConfig,
+    concurrencyConfig: z.strictObject({ reservedConcurrency: z.int().min(1).max(100) }).optional(),
+    triggers: z.array(timerTrigger).optional(),
+  })
+  .refine(({ cpu, memorySize }) => memorySize / 1024 >= cpu && memorySize / 1024 <= 4 * cpu, {
+    path: ['cpu'],
+    message: 'cpu to memory (GB) must lie between 1:1 and 1:4',
+  });
+
+export type FunctionProps = z.output<typeof functionProps>;
+
+const buildAction = z.strictObject({
+  'pre-deploy': z.array(z.strictObject({ run: z.string(), path: z.string() })),
+});
+
+export const projectSchema = z.strictObject({
+  edition: z.literal('3.0.0'),
+  name: z.literal('alb-cert-rotator'),
+  access: z.string(),
+  vars: z.record(z.string(), z.string()),
+  template: z.unknown(),
+  resources: z.record(
+    z.string(),
+    z.strictObject({
+      component: z.string().regex(/^fc3(@\d+\.\d+\.\d+)?$/),
+      extend: z.unknown(),
+      actions: buildAction,
+      props: functionProps,
+    }),
+  ),
+});

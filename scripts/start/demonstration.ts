@@ -1,0 +1,178 @@
+/**
+ * The demonstration from start to end: emulator, visitor, plan, rotation, figures. Everything is real but the cloud: unmodified SDK clients
+ * over HTTP, X.509 certificates, TLS handshakes.
+ */
+import type { OutcomeRow, PlanView } from '../../shared/rotation/report.ts';
+import type { EmulatorReady } from '../../test/emulator/emulator.ts';
+import type { ServiceAnswer } from '../service.ts';
+import type { VisitorInputJson } from '../visitor/input.ts';
+import type { Figures } from '../visitor/tally.ts';
+import { type Process, startEmulatorProcess, startProcess } from './processes.ts';
+import type { ProgressView } from './progress.ts';
+
+export interface DemonstrationOptions {
+  readonly seed: number;
+  readonly calm: boolean;
+  readonly listeners: number;
+  readonly timeScale: number;
+  readonly selection: 'seed' | 'additional-first';
+  readonly mode: 'plan' | 'apply';
+}
+
+export interface Demonstration {
+  readonly seed: number;
+  readonly plans: readonly PlanView[];
+  readonly outcomes: readonly OutcomeRow[];
+  /** How often each action was called, by whoever. */
+  readonly apiCalls: Readonly<Record<string, number>>;
+  readonly handshakes: Figures;
+  /** Writes that the cloud carried out. */
+  readonly writes: number;
+  readonly durationMs: number;
+  /** What did not come out as the fleet promises; empty when all is well. */
+  readonly surprises: readonly string[];
+}
+
+/** The visitor's handshakes at the least: enough that a gap of a hundredth of the time would be met. */
+const LEAST_HANDSHAKES = 5_000;
+
+export interface Watcher {
+  readonly progress: ProgressView;
+  onPlans(plans: readonly PlanView[]): void;
+}
+
+export async function demonstrate(options: DemonstrationOptions, watcher: Watcher): Promise<Demonstration> {
+  const startedAtMs = Date.now();
+  const { progress } = watcher;
+  const running: Process[] = [];
+  try {
+    progress.say(
+      'Starting the embedded cloud: ALB in two regions, CAS in two partitions, a TLS server in every zone ...',
+    );
+    const emulator = await startEmulatorProcess(emulatorArguments(options));
+    running.push(emulator);
+    const service = startProcess('service', 'scripts/service.ts');
+    const visitor = startProcess('visitor', 'scripts/visitor.ts');
+    running.push(service, visitor);
+    const { ready } = emulator;
+
+    progress.say('The visitor asks every listener, in every zone, by every name, with every key type ...');
+    visitor.send({ type: 'start', input: visitorInput(ready, options) });
+    await visitor.next('started');
+
+    service.onMessage((message) => {
+      const answer = message as ServiceAnswer;
+      if (answer.type === 'progress') progress.show(answer.progress);
+    });
+    service.send({ type: 'start', ready, mode: options.mode });
+    await service.next('started');
+    const planned = await scan(service, 'plan');
+    const plans = planned.rotations.map(({ plan }) => plan);
+    watcher.onPlans(plans);
+
+    const rotated = options.mode === 'apply' ? await scan(service, 'apply') : planned;
+    progress.done();
+    progress.say('The visitor goes on, then asks everything once more ...');
+    const handshakes = await finishVisit(visitor);
+    const outcomes = rotated.rotations.flatMap((rotation) => rotation.outcomes);
+    return {
+      seed: options.seed,
+      plans,
+      outcomes,
+      handshakes,
+      ...(await callsOf(ready)),
+      durationMs: Date.now() - startedAtMs,
+      surprises: options.mode === 'apply' ? surprisesIn(ready, outcomes) : [],
+    };
+  } finally {
+    await Promise.all(running.map((one) => one.end()));
+  }
+}
+
+function emulatorArguments(options: DemonstrationOptions): readonly string[] {
+  return [
+    ...['--seed', String(options.seed)],
+    ...['--time-scale', String(options.timeScale)],
+    ...['--listeners', String(options.listeners)],
+    ...['--selection', options.selection],
+    ...(options.calm ? ['--calm'] : []),
+  ];
+}
+
+async function scan(service: Process, mode: 'plan' | 'apply') {
+  service.send({ type: 'scan', mode });
+  const answer = await Promise.race([
+    service.next<Extract<ServiceAnswer, { type: 'report' }>>('report'),
+    service.next<Extract<ServiceAnswer, { type: 'failed' }>>('failed'),
+  ]);
+  if (answer.type === 'failed') throw new Error(`The scan failed. ${answer.message}`);
+  return answer.report;
+}
+
+function visitorInput(
+  { fleet, caPem, dial, control }: EmulatorReady,
+  { seed }: DemonstrationOptions,
+): VisitorInputJson {
+  const targets = fleet.loadBalancers.flatMap(({ region, loadBalancerId, zones, listeners }) =>
+    listeners
+      .filter(({ protocol }) => protocol === 'HTTPS')
+      .flatMap(({ listenerId, port, certificates }) =>
+        zones.map(({ zoneId, address }) => ({
+          region,
+          loadBalancerId,
+          listenerId,
+          zoneId,
+          address,
+          port,
+          names: [...new Set(certificates.flatMap(({ names }) => names))],
+        })),
+      ),
+  );
+  return {
+    targets,
+    caPem,
+    dialMap: { ...dial },
+    control,
+    seed,
+    pauseMs: 150,
+    concurrency: 24,
+    timeoutMs: 3_000,
+    atLeast: LEAST_HANDSHAKES,
+  };
+}
+
+async function finishVisit(visitor: Process): Promise<Figures> {
+  const finished = visitor.next<{ readonly type: 'finished'; readonly figures: Figures }>('finished');
+  visitor.send({ type: 'stop' });
+  return (await finished).figures;
+}
+
+/** From the emulator's own history: it counts what arrived, whatever the client thinks it sent. */
+async function callsOf({ control }: EmulatorReady): Promise<Pick<Demonstration, 'apiCalls' | 'writes'>> {
+  const response = await fetch(`${control}/history?kind=call`);
+  const calls = (await response.json()) as readonly { action: string; write: boolean; tookEffect: boolean }[];
+  const apiCalls: Record<string, number> = {};
+  for (const { action } of calls) apiCalls[action] = (apiCalls[action] ?? 0) + 1;
+  const sorted = Object.fromEntries(
+    Object.entries(apiCalls).sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
+  return { apiCalls: sorted, writes: calls.filter(({ write, tookEffect }) => write && tookEffect).length };
+}
+
+/** The fleet says of each certificate what should come of it. */
+function surprisesIn({ fleet }: EmulatorReady, outcomes: readonly OutcomeRow[]): readonly string[] {
+  return fleet.loadBalancers.flatMap(({ listeners }) =>
+    listeners.flatMap(({ listenerId, certificates }) =>
+      certificates.flatMap(({ certificateId, expected }) => {
+        const row = outcomes.find(
+          (one) => one.listenerId === listenerId && one.oldCertificateId === certificateId,
+        );
+        if (row?.outcome === expected.outcome && row.reason === expected.reason) return [];
+        const found = row ? `${row.outcome} (${row.reason}): ${row.message}` : 'no outcome at all';
+        return [
+          `${listenerId} ${certificateId}: expected ${expected.outcome} (${expected.reason}), got ${found}`,
+        ];
+      }),
+    ),
+  );
+}

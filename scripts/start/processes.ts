@@ -1,0 +1,82 @@
+/**
+ * The three processes of the demonstration: emulator, service, visitor. Each is started, asked and ended here; when one dies, whoever waits for
+ * it is told so.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { EmulatorReady } from '../../test/emulator/emulator.ts';
+
+const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+
+/** What a process that was asked to end is given before it is killed. */
+const PATIENCE_MS = 5_000;
+
+export interface Process {
+  send(message: object): void;
+  /** The next message of that type. */
+  next<Message extends { readonly type: string }>(type: Message['type']): Promise<Message>;
+  onMessage(receive: (message: { readonly type: string }) => void): void;
+  end(): Promise<void>;
+}
+
+/** @param script relative to the project's root */
+export function startProcess(
+  name: string,
+  script: string,
+  args: readonly string[] = [],
+): Process & { readonly child: ChildProcess } {
+  const child = fork(path.join(root, script), [...args], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    cwd: root,
+  });
+  const died = once(child, 'exit').then(([status, signal]) => {
+    throw new Error(`The ${name} ended with ${signal ?? `status ${status}`}.`);
+  });
+  // Whoever waits for a message hears of it; nobody may be waiting.
+  died.catch(() => undefined);
+  return {
+    child,
+    send: (message) => {
+      child.send(message);
+    },
+    next: (type) =>
+      Promise.race([
+        died,
+        new Promise<never>((resolve) => {
+          const receive = (message: { readonly type: string }): void => {
+            if (message.type !== type) return;
+            child.off('message', receive);
+            resolve(message as never);
+          };
+          child.on('message', receive);
+        }),
+      ]),
+    onMessage: (receive) => child.on('message', receive),
+    end: () => end(child),
+  };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  child.kill('SIGTERM');
+  await gone;
+  clearTimeout(timer);
+}
+
+/** Starts the emulator and waits until it listens. */
+export async function startEmulatorProcess(
+  args: readonly string[],
+): Promise<Process & { readonly ready: EmulatorReady }> {
+  const emulator = startProcess('emulator', 'test/emulator/main.ts', args);
+  if (!emulator.child.stdout) throw new Error('The emulator has no stdout.');
+  const lines = createInterface({ input: emulator.child.stdout });
+  const line = await Promise.race([once(lines, 'line'), once(emulator.child, 'exit').then(() => undefined)]);
+  if (!line) throw new Error('The emulator ended before it was ready; what it wrote above says why.');
+  return { ...emulator, ready: JSON.parse(String(line[0])) as EmulatorReady };
+}

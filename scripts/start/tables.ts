@@ -1,0 +1,105 @@
+/** What people read: the plan, the outcomes and the visitor's figures as tables. */
+import Table from 'cli-table3';
+import colors from 'picocolors';
+import type { Outcome, OutcomeRow, PlanView, ReplacementView } from '../../shared/rotation/report.ts';
+import type { Figures } from '../visitor/tally.ts';
+
+/** Wide terminals show more of a sentence; nobody reads wider lines than these. */
+const MAX_WIDTH = 200;
+const NARROW_WIDTH = 110;
+
+function width(): number {
+  return Math.min(MAX_WIDTH, process.stdout.columns ?? NARROW_WIDTH);
+}
+
+function table(head: readonly string[], widths: readonly number[]): InstanceType<typeof Table> {
+  return new Table({
+    head: head.map((text) => colors.bold(text)),
+    colWidths: [...widths],
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+    style: { head: [], border: [] },
+  });
+}
+
+/** The last column gets what the others leave. */
+function withRest(widths: readonly number[]): readonly number[] {
+  const borders = widths.length + 2;
+  const used = widths.reduce((sum, one) => sum + one, 0);
+  return [...widths, Math.max(30, width() - used - borders)];
+}
+
+const colorOf: Readonly<Record<Outcome, (text: string) => string>> = {
+  verified: colors.green,
+  'nothing-to-do': colors.dim,
+  blocked: colors.yellow,
+  'rolled-back': colors.magenta,
+  'changed-unproved': colors.red,
+  'rollback-unproved': colors.red,
+};
+
+export function planTable(plans: readonly PlanView[]): string {
+  const rows = plans.flatMap(({ replacements }) => replacements);
+  const shown = rows.filter(({ decision }) => decision !== 'nothing-to-do');
+  const view = table(['listener', 'slot', 'certificate', 'why', 'what'], withRest([20, 12, 16, 15]));
+  for (const row of shown) {
+    view.push([
+      row.listenerId,
+      `${row.slot}\n${row.keyType}`,
+      shortId(row.oldCertificateId),
+      whyOf(row),
+      whatOf(row),
+    ]);
+  }
+  const healthy = rows.length - shown.length;
+  const notes = plans.flatMap((plan) => plan.notes.map((note) => `Note: ${note}`));
+  return [view.toString(), `${healthy} more certificates are not due.`, ...notes].join('\n');
+}
+
+function whyOf({ due, emergency, notAfterMs, reason }: ReplacementView): string {
+  const until = notAfterMs === null ? '' : `\nuntil ${new Date(notAfterMs).toISOString().slice(0, 10)}`;
+  return `${due ?? reason}${emergency ? colors.red(' !') : ''}${until}`;
+}
+
+function whatOf(row: ReplacementView): string {
+  if (row.decision === 'blocked') return `${colors.yellow(`blocked (${row.reason})`)}\n${row.message}`;
+  return row.steps.map(({ text }, index) => `${index + 1}. ${text}`).join('\n');
+}
+
+export function outcomeTable(outcomes: readonly OutcomeRow[]): string {
+  const view = table(['listener', 'slot', 'old', 'new', 'outcome'], withRest([20, 12, 16, 16]));
+  const shown = outcomes.filter(({ outcome }) => outcome !== 'nothing-to-do');
+  for (const row of shown) {
+    view.push([
+      row.listenerId,
+      `${row.slot}\n${row.keyType}`,
+      shortId(row.oldCertificateId),
+      row.newCertificateId ? shortId(row.newCertificateId) : '',
+      `${colorOf[row.outcome](row.outcome)} (${row.reason})\n${row.message}`,
+    ]);
+  }
+  return [view.toString(), counts(outcomes)].join('\n');
+}
+
+function counts(outcomes: readonly OutcomeRow[]): string {
+  const number = new Map<Outcome, number>();
+  for (const { outcome } of outcomes) number.set(outcome, (number.get(outcome) ?? 0) + 1);
+  return [...number].map(([outcome, count]) => `${count} ${colorOf[outcome](outcome)}`).join(', ');
+}
+
+export function visitorTable({ total, failed, injected, targets, minPerTarget }: Figures): string {
+  const view = table(['visitor', 'handshakes'], [44, 14]);
+  view.push(
+    ['all handshakes', total],
+    [colors.bold('failed'), failed === 0 ? colors.green('0') : colors.red(String(failed))],
+    ['cut by the emulator on purpose', injected],
+    ['listener × zone × name × key type', targets],
+    ['fewest visits of one of them', minPerTarget],
+  );
+  return view.toString();
+}
+
+/** The suffix is the same down the column: the number is what people compare. */
+function shortId(certificateId: string): string {
+  return certificateId.replace(/^(\d+)-/, '$1\n-');
+}

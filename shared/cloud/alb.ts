@@ -1,0 +1,208 @@
+/**
+ * ALB over a wire: from ALB's words to the narrow interface, every answer checked.
+ *
+ * Never retries, waits or limits (retry.ts, limiter.ts), and reads one page a call (paging.ts). Refuses by itself only what ALB
+ * is known to misunderstand: too many certificates in one call, and ids without their CAS region (ALB takes a bare number when
+ * it associates and does not find it when it dissociates).
+ */
+import type { z } from 'zod';
+import type { CertificateId } from '../certificates/certificate.ts';
+import type {
+  AlbApi,
+  ListenerCertificate,
+  ListenerSummary,
+  LoadBalancerSummary,
+  Page,
+  PageRequest,
+  WriteAnswer,
+  WriteRequest,
+  ZoneMapping,
+} from './alb-api.ts';
+import { MAX_CERTIFICATES_PER_CALL } from './alb-api.ts';
+import type { ListenerAnswer, LoadBalancerAnswer, PageAnswer, ZoneMappingAnswer } from './alb-schemas.ts';
+import * as schemas from './alb-schemas.ts';
+import { ask, itemsOf } from './answer.ts';
+import { invalidAnswer } from './error-mapping.ts';
+import { CloudError } from './errors.ts';
+import type { AlbWire } from './wire.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function createAlbApi(wire: AlbWire, region: string): AlbApi {
+  function call<Answer>(action: string, request: Fields, schema: z.ZodType<Answer>): Promise<Answer> {
+    return ask(wire, { product: 'alb', action }, withoutUndefined(request), schema);
+  }
+
+  async function writeCertificates(
+    action: string,
+    { listenerId, clientToken, certificateIds }: WriteRequest & { certificateIds: readonly CertificateId[] },
+  ): Promise<WriteAnswer> {
+    refuseIds(action, certificateIds);
+    const certificates = certificateIds.map((certificateId) => ({ certificateId }));
+    return call(action, { listenerId, clientToken, certificates }, schemas.writeAnswer);
+  }
+
+  return {
+    region,
+
+    async describeRegions() {
+      const answer = await call('DescribeRegions', {}, schemas.regions);
+      return answer.regions.map(({ regionId }) => regionId);
+    },
+
+    async listLoadBalancers(request) {
+      const answer = await call('ListLoadBalancers', { ...request }, schemas.loadBalancersPage);
+      const page = pageOf('ListLoadBalancers', 'LoadBalancers', request, answer, answer.loadBalancers);
+      return { ...page, items: page.items.map(toLoadBalancer) };
+    },
+
+    async getLoadBalancerAttribute(loadBalancerId) {
+      const action = 'GetLoadBalancerAttribute';
+      const answer = await call(action, { loadBalancerId }, schemas.loadBalancerAttribute);
+      mustBe(action, 'LoadBalancerId', loadBalancerId, answer.loadBalancerId);
+      return {
+        ...toLoadBalancer(answer),
+        ipv6AddressType: answer.ipv6AddressType,
+        zoneMappings: answer.zoneMappings.map(toZoneMapping),
+      };
+    },
+
+    async listListeners(request) {
+      const answer = await call('ListListeners', { ...request }, schemas.listenersPage);
+      const page = pageOf('ListListeners', 'Listeners', request, answer, answer.listeners);
+      return { ...page, items: page.items.map(toListener) };
+    },
+
+    async getListenerAttribute(listenerId) {
+      const action = 'GetListenerAttribute';
+      const answer = await call(action, { listenerId }, schemas.listenerAttribute);
+      mustBe(action, 'ListenerId', listenerId, answer.listenerId);
+      return { ...toListener(answer), caEnabled: answer.caEnabled };
+    },
+
+    async listListenerCertificates(request) {
+      const action = 'ListListenerCertificates';
+      const answer = await call(action, { ...request }, schemas.listenerCertificatesPage);
+      const page = pageOf(action, 'Certificates', request, answer, answer.certificates);
+      return { ...page, items: page.items.map((item) => toListenerCertificate(action, request, item)) };
+    },
+
+    async listAsynJobs(request) {
+      const answer = await call('ListAsynJobs', { ...request }, schemas.jobsPage);
+      const page = pageOf('ListAsynJobs', 'Jobs', request, answer, answer.jobs);
+      return { ...page, items: page.items.map(({ id, ...job }) => ({ ...job, jobId: id })) };
+    },
+
+    async updateListenerAttribute({ certificateId, ...request }) {
+      return writeCertificates('UpdateListenerAttribute', { ...request, certificateIds: [certificateId] });
+    },
+
+    async associateAdditionalCertificatesWithListener(request) {
+      return writeCertificates('AssociateAdditionalCertificatesWithListener', request);
+    },
+
+    async dissociateAdditionalCertificatesFromListener(request) {
+      return writeCertificates('DissociateAdditionalCertificatesFromListener', request);
+    },
+  };
+}
+
+/** The SDK would send `undefined` for some of its fields as text. */
+function withoutUndefined(request: Fields): Fields {
+  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+}
+
+function pageOf<Item>(
+  action: string,
+  field: string,
+  request: PageRequest,
+  answer: PageAnswer,
+  items: readonly Item[] | undefined,
+): Page<Item> {
+  const nextToken = answer.nextToken === '' ? undefined : answer.nextToken;
+  const partOfMore = nextToken !== undefined || request.nextToken !== undefined;
+  return { items: itemsOf(action, { field, items, totalCount: answer.totalCount, partOfMore }), nextToken };
+}
+
+function toLoadBalancer(answer: LoadBalancerAnswer): LoadBalancerSummary {
+  return {
+    loadBalancerId: answer.loadBalancerId,
+    loadBalancerName: answer.loadBalancerName,
+    loadBalancerStatus: answer.loadBalancerStatus,
+    loadBalancerBusinessStatus:
+      answer.loadBalancerBussinessStatus ?? answer.loadBalancerBusinessStatus ?? 'Unknown',
+    loadBalancerEdition: answer.loadBalancerEdition,
+    addressType: answer.addressType,
+    tags: answer.tags,
+  };
+}
+
+function toZoneMapping(answer: ZoneMappingAnswer): ZoneMapping {
+  return {
+    zoneId: answer.zoneId,
+    status: answer.status,
+    addresses: (answer.loadBalancerAddresses ?? []).map((entry) => ({
+      address: entry.address,
+      intranetAddress: entry.intranetAddress,
+      ipv6Address: withoutPrefixLength(entry.ipv6Address),
+    })),
+  };
+}
+
+/** ALB's own example of an IPv6 address ends in `/56`. */
+function withoutPrefixLength(address: string | undefined): string | undefined {
+  return address?.replace(/\/\d+$/, '');
+}
+
+function toListener(answer: ListenerAnswer): ListenerSummary {
+  const advertised = answer.quicConfig?.quicUpgradeEnabled !== false;
+  return {
+    listenerId: answer.listenerId,
+    loadBalancerId: answer.loadBalancerId,
+    listenerProtocol: answer.listenerProtocol,
+    listenerPort: answer.listenerPort,
+    listenerStatus: answer.listenerStatus,
+    listenerDescription: answer.listenerDescription,
+    quicListenerId: advertised ? answer.quicConfig?.quicListenerId : undefined,
+  };
+}
+
+type CertificateAnswer = NonNullable<
+  z.output<typeof schemas.listenerCertificatesPage>['certificates']
+>[number];
+
+function toListenerCertificate(
+  action: string,
+  request: { readonly certificateType: 'Server' | 'Ca' },
+  answer: CertificateAnswer,
+): ListenerCertificate {
+  const certificateType = answer.certificateType ?? request.certificateType;
+  // Which server certificate is the default decides every step; a CA certificate has no such rank.
+  if (answer.isDefault === undefined && certificateType === 'Server')
+    throw invalidAnswer(action, 'the answer is not what the API promises (IsDefault is missing)');
+  return {
+    certificateId: answer.certificateId as CertificateId,
+    certificateType,
+    isDefault: answer.isDefault ?? false,
+    status: answer.status,
+  };
+}
+
+/** An answer about something else than was asked is not believed. */
+function mustBe(action: string, field: string, asked: string, answered: string): void {
+  if (asked !== answered) throw invalidAnswer(action, `${field} is not the one that was asked for`);
+}
+
+function refuseIds(action: string, certificateIds: readonly CertificateId[]): void {
+  const refuse = (cloudCode: string, message: string): never => {
+    throw new CloudError(message, { kind: 'refused', action, cloudCode });
+  };
+  const { length } = certificateIds;
+  if (length === 0 || length > MAX_CERTIFICATES_PER_CALL)
+    refuse(
+      'WrongNumberOfCertificates',
+      `${length} certificates in one call; 1 to ${MAX_CERTIFICATES_PER_CALL} are allowed`,
+    );
+  const bare = certificateIds.find((certificateId) => /^\d+$/.test(certificateId));
+  if (bare !== undefined) refuse('BareCertificateId', `certificate id ${bare} lacks its CAS region`);
+}

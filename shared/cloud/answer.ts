@@ -1,0 +1,81 @@
+/**
+ * One call over a wire with its answer checked against a schema. What is missing is unknown, never empty: a required field that
+ * is not there makes the whole answer invalid, and nothing in it is believed. Fields nobody asked for are dropped here.
+ */
+import { z } from 'zod';
+import type { CallContext } from './error-mapping.ts';
+import { invalidAnswer, toCloudError } from './error-mapping.ts';
+import type { Wire } from './wire.ts';
+
+export async function ask<Answer>(
+  wire: Wire,
+  context: CallContext,
+  request: Readonly<Record<string, unknown>>,
+  schema: z.ZodType<Answer>,
+): Promise<Answer> {
+  const answer = await send(wire, context, request);
+  const checked = schema.safeParse(answer);
+  if (checked.success) return checked.data;
+  throw invalidAnswer(context.action, describeProblems(checked.error), requestIdOf(answer));
+}
+
+async function send(
+  wire: Wire,
+  context: CallContext,
+  request: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
+  try {
+    return await wire.call(context.action, request);
+  } catch (error) {
+    throw toCloudError(error, context);
+  }
+}
+
+/** More would only repeat the first ones. */
+const MAX_PROBLEMS = 3;
+
+/** Where and what was expected; never what was found, since that could be anything. */
+function describeProblems(error: z.ZodError): string {
+  const problems = error.issues
+    .slice(0, MAX_PROBLEMS)
+    .map((issue) => `${issue.path.map(String).join('.') || 'the answer'}: ${issue.message}`);
+  return `the answer is not what the API promises (${problems.join('; ')})`;
+}
+
+const withRequestId = z.object({ requestId: z.string() });
+
+function requestIdOf(answer: unknown): string | undefined {
+  return withRequestId.safeParse(answer).data?.requestId;
+}
+
+/** A field that must be there and not empty. */
+export const requiredText = z.string().min(1);
+
+/** A whole number, also where it comes as text; CAS is not of one mind about ids. */
+export const wholeNumber = z
+  .union([z.number(), z.string().regex(/^\d{1,16}$/)])
+  .transform(Number)
+  .pipe(z.int().nonnegative());
+
+export interface ListAnswer<Item> {
+  /** The field the items are in. */
+  readonly field: string;
+  readonly items: readonly Item[] | undefined;
+  readonly totalCount: number | undefined;
+  /** True where the answer says that more will follow, or continues an earlier page. */
+  readonly partOfMore: boolean;
+}
+
+/**
+ * The items of a page, or an error where the answer contradicts itself: a list that is absent is empty only if the answer also
+ * says that there is nothing (TotalCount 0), and an empty list is no answer if it says there is something.
+ */
+export function itemsOf<Item>(action: string, list: ListAnswer<Item>): readonly Item[] {
+  if (list.items === undefined) {
+    if (list.totalCount === 0) return [];
+    throw invalidAnswer(action, `the answer is not what the API promises (${list.field} is missing)`);
+  }
+  if (list.items.length === 0 && !list.partOfMore && (list.totalCount ?? 0) > 0)
+    throw invalidAnswer(action, `${list.field} is empty although TotalCount is ${list.totalCount}`);
+  return list.items;
+}

@@ -1,0 +1,69 @@
+/**
+ * Single fields of CAS answers, from the spellings that were seen to one form. Pure. What cannot be read is `undefined`
+ * (unknown), never a guess.
+ */
+import type { KeyType } from '../certificates/certificate.ts';
+
+/** `Sans` and `Domain` are comma lists. Empty text says nothing about the names. */
+export function namesFromText(text: string | undefined): readonly string[] | undefined {
+  return nonEmpty((text ?? '').split(/[,\s]+/));
+}
+
+export function nonEmpty(names: readonly string[] | undefined): readonly string[] | undefined {
+  const present = (names ?? []).map((name) => name.trim()).filter((name) => name !== '');
+  return present.length === 0 ? undefined : present;
+}
+
+/** SHA-256 of a leaf: 64 hex digits in any case, with or without colons. */
+export function sha256FromText(text: string | undefined): string | undefined {
+  const hex = (text ?? '').replaceAll(':', '').trim().toLowerCase();
+  return /^[0-9a-f]{64}$/.test(hex) ? hex : undefined;
+}
+
+/** A serial number is an integer; CAS pads it with zeros. */
+export function serialFromText(text: string | undefined): string | undefined {
+  const hex = (text ?? '').replaceAll(':', '').trim().toLowerCase().replace(/^0x/, '');
+  if (!/^[0-9a-f]+$/.test(hex)) return undefined;
+  return hex.replace(/^0+(?=.)/, '');
+}
+
+const keyTypePatterns: readonly (readonly [KeyType, RegExp])[] = [
+  ['RSA', /^RSA([-_ ]?\d+)?$/i],
+  ['ECC', /^(ECC|ECDSA|EC)([-_ ]?P?-?\d+)?$/i],
+  ['SM2', /^SM2([-_ ]?\d+)?$/i],
+];
+
+/** `RSA`, `RSA_2048`, `ECC`, `ECC_256`, `EC`, `ECDSA`, `SM2`. */
+export function keyTypeFromText(text: string | undefined): KeyType | undefined {
+  const algorithm = (text ?? '').trim();
+  return keyTypePatterns.find(([, pattern]) => pattern.test(algorithm))?.[0];
+}
+
+/** The size as its own field, or else at the end of the algorithm (`RSA_2048`). */
+export function keySizeFrom(keySize: number | undefined, algorithm: string | undefined): number | undefined {
+  if (keySize !== undefined && keySize > 0) return keySize;
+  const size = /^[a-z]+[-_ ]?p?-?(\d{3,5})$/i.exec((algorithm ?? '').trim())?.[1];
+  return size === undefined ? undefined : Number(size);
+}
+
+/** No certificate of a web server is older, or lives longer. Seconds read as milliseconds (1970) and 14 digits fall outside. */
+const EARLIEST_MS = Date.UTC(1995, 0, 1);
+const LATEST_MS = Date.UTC(2100, 0, 1);
+
+export interface Validity {
+  readonly notBeforeMs: number | undefined;
+  readonly notAfterMs: number | undefined;
+}
+
+/** Milliseconds since the epoch. Where the two contradict each other neither is believed. */
+export function validityFrom(notBefore: number | undefined, notAfter: number | undefined): Validity {
+  const notBeforeMs = plausible(notBefore);
+  const notAfterMs = plausible(notAfter);
+  if (notBeforeMs !== undefined && notAfterMs !== undefined && notBeforeMs >= notAfterMs)
+    return { notBeforeMs: undefined, notAfterMs: undefined };
+  return { notBeforeMs, notAfterMs };
+}
+
+function plausible(timeMs: number | undefined): number | undefined {
+  return timeMs !== undefined && timeMs >= EARLIEST_MS && timeMs < LATEST_MS ? timeMs : undefined;
+}

@@ -1,0 +1,173 @@
+/**
+ * CAS over a wire: from CAS's words to the narrow interface, every answer checked.
+ *
+ * Never asks for a private key and never reads one: `GetUserCertificateDetail` always carries CertFilter=true, and the schemas
+ * below do not name the fields for PEM and keys, so that they are dropped even where CAS sends them (whether it honours the
+ * filter for `Cert` was never confirmed). Dates are read from the fields in milliseconds only; `StartDate` and `EndDate` have
+ * neither hour nor zone.
+ */
+import { z } from 'zod';
+import { ask, itemsOf, wholeNumber } from './answer.ts';
+import type { CasApi, CertificateDetail, CertificateOrder } from './cas-api.ts';
+import {
+  keySizeFrom,
+  keyTypeFromText,
+  namesFromText,
+  nonEmpty,
+  serialFromText,
+  sha256FromText,
+  validityFrom,
+} from './cas-fields.ts';
+import { invalidAnswer } from './error-mapping.ts';
+import type { CasWire } from './wire.ts';
+
+/** Unknown where it is empty or no text, without spoiling the rest of the answer. */
+const optionalText = z
+  .string()
+  .optional()
+  .catch(undefined)
+  .transform((text) => (text === '' ? undefined : text));
+
+/** A flag that some answers carry as text. Anything else is unknown. */
+const optionalFlag = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined);
+
+/** Likewise for dates and sizes. */
+const optionalNumber = wholeNumber.optional().catch(undefined);
+
+const order = z.object({
+  certificateId: wholeNumber,
+  instanceId: optionalText,
+  name: optionalText,
+  sans: optionalText,
+  sha2: optionalText,
+  serialNo: optionalText,
+  issuer: optionalText,
+});
+
+const ordersPage = z.object({
+  certificateOrderList: z.array(order).optional(),
+  totalCount: wholeNumber,
+});
+
+const certificateDetail = z.object({
+  certificateId: wholeNumber,
+  instanceId: optionalText,
+  algorithm: optionalText,
+  keySize: optionalNumber,
+  subjectAlternativeNames: z.array(z.string()).optional().catch(undefined),
+  domain: optionalText,
+  notBefore: optionalNumber,
+  notAfter: optionalNumber,
+  issuer: optionalText,
+  certificateStatus: optionalText,
+  existPrivateKey: optionalFlag,
+  serial: optionalText,
+});
+
+const userCertificateDetail = z.object({
+  id: wholeNumber,
+  instanceId: optionalText,
+  algorithm: optionalText,
+  sans: optionalText,
+  notBefore: optionalNumber,
+  notAfter: optionalNumber,
+  issuer: optionalText,
+  sha2: optionalText,
+  serialNo: optionalText,
+  buyInAliyun: optionalFlag,
+});
+
+export function createCasApi(wire: CasWire, partition: string): CasApi {
+  return {
+    partition,
+
+    async listUserCertificateOrder({ currentPage, showSize, status }) {
+      const action = 'ListUserCertificateOrder';
+      // Without OrderType, CAS lists package quotas and no certificates.
+      const request = {
+        orderType: 'CERT',
+        currentPage,
+        showSize,
+        ...(status === undefined ? {} : { status }),
+      };
+      const answer = await ask(wire, { product: 'cas', action }, request, ordersPage);
+      const items = itemsOf(action, {
+        field: 'CertificateOrderList',
+        items: answer.certificateOrderList,
+        totalCount: answer.totalCount,
+        partOfMore: currentPage > 1,
+      });
+      return { items: items.map(toOrder), totalCount: answer.totalCount };
+    },
+
+    async getCertificateDetail(certificateId) {
+      const action = 'GetCertificateDetail';
+      const answer = await ask(wire, { product: 'cas', action }, { certificateId }, certificateDetail);
+      mustBeAbout(action, certificateId, answer.certificateId);
+      return toDetail(answer);
+    },
+
+    async getUserCertificateDetail(certificateId) {
+      const action = 'GetUserCertificateDetail';
+      const request = { certId: certificateId, certFilter: true };
+      const answer = await ask(wire, { product: 'cas', action }, request, userCertificateDetail);
+      mustBeAbout(action, certificateId, answer.id);
+      return toUserDetail(answer);
+    },
+  };
+}
+
+function mustBeAbout(action: string, asked: number, answered: number): void {
+  if (asked !== answered)
+    throw invalidAnswer(action, `the answer is about certificate ${answered}, not ${asked}`);
+}
+
+function toOrder(answer: z.output<typeof order>): CertificateOrder {
+  return {
+    certificateId: answer.certificateId,
+    instanceId: answer.instanceId,
+    name: answer.name,
+    names: namesFromText(answer.sans),
+    sha256: sha256FromText(answer.sha2),
+    serialNumber: serialFromText(answer.serialNo),
+    issuer: answer.issuer,
+  };
+}
+
+function toDetail(answer: z.output<typeof certificateDetail>): CertificateDetail {
+  return {
+    certificateId: answer.certificateId,
+    instanceId: answer.instanceId,
+    // SubjectAlternativeNames is documented but was found empty in practice; Domain lists every name.
+    names: nonEmpty(answer.subjectAlternativeNames) ?? namesFromText(answer.domain),
+    keyType: keyTypeFromText(answer.algorithm),
+    keySizeBits: keySizeFrom(answer.keySize, answer.algorithm),
+    ...validityFrom(answer.notBefore, answer.notAfter),
+    issuer: answer.issuer,
+    status: answer.certificateStatus,
+    privateKeyPresent: answer.existPrivateKey,
+    // FingerPrint is no SHA-256 of the leaf that anyone has confirmed: not read.
+    sha256: undefined,
+    serialNumber: serialFromText(answer.serial),
+  };
+}
+
+/**
+ * This action says neither whether the certificate was revoked nor whether CAS holds its key. One that was uploaded came with its
+ * key, since CAS takes no other; one that was bought may rest on a CSR whose key never left its owner.
+ */
+function toUserDetail(answer: z.output<typeof userCertificateDetail>): CertificateDetail {
+  return {
+    certificateId: answer.id,
+    instanceId: answer.instanceId,
+    names: namesFromText(answer.sans),
+    keyType: keyTypeFromText(answer.algorithm),
+    keySizeBits: keySizeFrom(undefined, answer.algorithm),
+    ...validityFrom(answer.notBefore, answer.notAfter),
+    issuer: answer.issuer,
+    status: undefined,
+    privateKeyPresent: answer.buyInAliyun === false ? true : undefined,
+    sha256: sha256FromText(answer.sha2),
+    serialNumber: serialFromText(answer.serialNo),
+  };
+}

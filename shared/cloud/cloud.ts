@@ -1,0 +1,82 @@
+/**
+ * The cloud for one invocation: clients with retry and limits around them, made from its credentials, one per region and partition.
+ */
+import { type Catalog, type ContentCache, createCatalog } from '../certificates/catalog.ts';
+import type { CertificateId, Partition } from '../certificates/certificate.ts';
+import type { Clock, Random } from '../clock.ts';
+import { type EndpointOverride, endpointFor } from '../config/endpoints.ts';
+import type { CloudCredentials } from '../credentials.ts';
+import type { Logger } from '../logger.ts';
+import { createAlbApi } from './alb.ts';
+import type { AlbApi } from './alb-api.ts';
+import { createCasApi } from './cas.ts';
+import type { CasApi } from './cas-api.ts';
+import { albEndpoint, casEndpoint, parseEndpoint } from './endpoints.ts';
+import { createAccountLimiters, resilientAlb, resilientCas } from './resilient.ts';
+import { createAlbWire, createCasWire } from './sdk.ts';
+
+export interface Cloud {
+  alb(region: string): AlbApi;
+  /** A catalog that has asked CAS nothing yet. Content that never changes is remembered between catalogs. */
+  catalog(partition: Partition): Catalog;
+}
+
+export interface CloudInput {
+  readonly credentials: CloudCredentials;
+  readonly endpoints: { readonly alb: EndpointOverride; readonly cas: EndpointOverride };
+  readonly detailSource: 'certificate' | 'user';
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+export function createCloud(input: CloudInput): Cloud {
+  const { clock, random, logger, endpoints, credentials } = input;
+  const limiters = createAccountLimiters(clock);
+  const resilience = {
+    clock,
+    random,
+    onRetry: ({
+      method,
+      attempt,
+      waitMs,
+      error,
+    }: {
+      method: string;
+      attempt: number;
+      waitMs: number;
+      error: Error;
+    }) => logger.debug('trying again', { method, attempt, waitMs, error }),
+  };
+  const cas = remembered((partition: Partition): CasApi => {
+    const override = endpointFor(endpoints.cas, partition);
+    const endpoint = override === undefined ? casEndpoint(partition) : parseEndpoint(override);
+    return resilientCas(
+      createCasApi(createCasWire({ endpoint, credentials }), partition),
+      limiters,
+      resilience,
+    );
+  });
+  const cache: ContentCache = new Map<CertificateId, never>();
+  return {
+    alb: remembered((region: string): AlbApi => {
+      const override = endpointFor(endpoints.alb, region);
+      const endpoint = override === undefined ? albEndpoint(region) : parseEndpoint(override);
+      return resilientAlb(
+        createAlbApi(createAlbWire({ endpoint, credentials }), region),
+        limiters,
+        resilience,
+      );
+    }),
+    catalog: (partition) => createCatalog({ cas: cas(partition), detailSource: input.detailSource, cache }),
+  };
+}
+
+function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
+}

@@ -1,0 +1,138 @@
+/**
+ * Wires over the unmodified Alibaba Cloud SDKs. The only file that knows SDK types; none of them leaves it.
+ *
+ * The SDKs are CommonJS with `exports.default`: from an ES module the import is `module.exports`, and the class its `default`.
+ * They neither retry (no `retryOptions` are set) nor check answers; both is done above. `GetCertificateDetail` is not in version
+ * 3.0.0 of the CAS SDK and goes through its generic call.
+ */
+import alb from '@alicloud/alb20200616';
+import cas from '@alicloud/cas20200407';
+import openApi from '@alicloud/openapi-core';
+import { SECOND_MS } from '../clock.ts';
+import type { CloudCredentials } from '../credentials.ts';
+import { camelise } from './camelise.ts';
+import type { Endpoint } from './endpoints.ts';
+import { CloudError } from './errors.ts';
+import type { AlbWire, CasWire, Wire } from './wire.ts';
+
+export interface SdkOptions {
+  readonly endpoint: Endpoint;
+  /** Those of one invocation; short-lived, so wires are made anew for each. */
+  readonly credentials: CloudCredentials;
+  /** Default `CALL_TIMEOUT_MS`. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * How long one call may take. The SDK's own 3 s were too short for CAS (users report `ReadTimeout(3000)`). It is set as both
+ * timeouts, since `connectTimeout` of this SDK also ends the wait for the first byte of the answer.
+ */
+export const CALL_TIMEOUT_MS = 15 * SECOND_MS;
+
+type Request = Readonly<Record<string, unknown>>;
+type Calls<Client> = Readonly<Record<string, (client: Client, request: Request) => Promise<unknown>>>;
+type AlbClient = InstanceType<typeof alb.default>;
+type CasClient = InstanceType<typeof cas.default>;
+
+const albCalls: Calls<AlbClient> = {
+  async DescribeRegions(client, request) {
+    return (await client.describeRegions(new alb.DescribeRegionsRequest(request))).body;
+  },
+  async ListLoadBalancers(client, request) {
+    return (await client.listLoadBalancers(new alb.ListLoadBalancersRequest(request))).body;
+  },
+  async GetLoadBalancerAttribute(client, request) {
+    return (await client.getLoadBalancerAttribute(new alb.GetLoadBalancerAttributeRequest(request))).body;
+  },
+  async ListListeners(client, request) {
+    return (await client.listListeners(new alb.ListListenersRequest(request))).body;
+  },
+  async GetListenerAttribute(client, request) {
+    return (await client.getListenerAttribute(new alb.GetListenerAttributeRequest(request))).body;
+  },
+  async ListListenerCertificates(client, request) {
+    return (await client.listListenerCertificates(new alb.ListListenerCertificatesRequest(request))).body;
+  },
+  async ListAsynJobs(client, request) {
+    return (await client.listAsynJobs(new alb.ListAsynJobsRequest(request))).body;
+  },
+  async UpdateListenerAttribute(client, request) {
+    return (await client.updateListenerAttribute(new alb.UpdateListenerAttributeRequest(request))).body;
+  },
+  async AssociateAdditionalCertificatesWithListener(client, request) {
+    const typed = new alb.AssociateAdditionalCertificatesWithListenerRequest(request);
+    return (await client.associateAdditionalCertificatesWithListener(typed)).body;
+  },
+  async DissociateAdditionalCertificatesFromListener(client, request) {
+    const typed = new alb.DissociateAdditionalCertificatesFromListenerRequest(request);
+    return (await client.dissociateAdditionalCertificatesFromListener(typed)).body;
+  },
+};
+
+const casCalls: Calls<CasClient> = {
+  async ListUserCertificateOrder(client, request) {
+    return (await client.listUserCertificateOrder(new cas.ListUserCertificateOrderRequest(request))).body;
+  },
+  async GetUserCertificateDetail(client, request) {
+    return (await client.getUserCertificateDetail(new cas.GetUserCertificateDetailRequest(request))).body;
+  },
+  async GetCertificateDetail(client, request) {
+    const query = { CertificateId: String(request['certificateId']) };
+    return camelise(await callGenerically(client, 'GetCertificateDetail', query));
+  },
+};
+
+/** A call that the typed client does not have. The body comes as CAS sent it. */
+async function callGenerically(
+  client: CasClient,
+  action: string,
+  query: Record<string, string>,
+): Promise<unknown> {
+  const params = new openApi.$OpenApiUtil.Params({
+    action,
+    version: '2020-04-07',
+    protocol: 'HTTPS',
+    pathname: '/',
+    method: 'POST',
+    authType: 'AK',
+    style: 'RPC',
+    reqBodyType: 'formData',
+    bodyType: 'json',
+  });
+  // Only fields are read of the runtime options, and all of them have defaults in the client's configuration.
+  const runtime = {} as Parameters<CasClient['callApi']>[2];
+  const answer = await client.callApi(params, new openApi.$OpenApiUtil.OpenApiRequest({ query }), runtime);
+  return answer['body'];
+}
+
+export function createAlbWire(options: SdkOptions): AlbWire {
+  return wireOver(new alb.default(configOf(options)), albCalls);
+}
+
+export function createCasWire(options: SdkOptions): CasWire {
+  return wireOver(new cas.default(configOf(options)), casCalls);
+}
+
+function configOf({ endpoint, credentials, timeoutMs = CALL_TIMEOUT_MS }: SdkOptions) {
+  return new openApi.$OpenApiUtil.Config({
+    accessKeyId: credentials.accessKeyId,
+    accessKeySecret: credentials.accessKeySecret.reveal(),
+    securityToken: credentials.securityToken?.reveal(),
+    endpoint: endpoint.host,
+    protocol: endpoint.protocol,
+    connectTimeout: timeoutMs,
+    readTimeout: timeoutMs,
+    userAgent: 'alb-cert-rotator',
+  });
+}
+
+function wireOver<Client>(client: Client, calls: Calls<Client>): Wire {
+  return {
+    async call(action, request) {
+      const call = calls[action];
+      if (call === undefined)
+        throw new CloudError('no SDK call for it', { kind: 'refused', action, cloudCode: 'UnknownAction' });
+      return call(client, request);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * ROTATE_FUNCTION: which function rotates which load balancer.
+ *
+ * A load balancer that only a function inside its VPC can probe needs a worker of its own there, so targets can be given by VPC
+ * and by region; the most telling one wins.
+ */
+import { functionNamePattern, regionPattern, serviceNamePattern, vpcIdPattern } from '../identifiers.ts';
+import { accept, listItems, type Parser, refuse } from './parsed.ts';
+
+export interface FunctionTarget {
+  /** Only for functions that still live in a service of Function Compute 2.0. */
+  readonly service: string | undefined;
+  readonly functionName: string;
+}
+
+export interface RotateTargets {
+  readonly byVpc: Readonly<Record<string, FunctionTarget>>;
+  readonly byRegion: Readonly<Record<string, FunctionTarget>>;
+  readonly otherwise: FunctionTarget | undefined;
+}
+
+/** By VPC, else by region, else the one for all; `undefined`: scan rotates by itself. */
+export function rotateTargetFor(
+  targets: RotateTargets,
+  loadBalancer: { readonly region: string; readonly vpcId?: string | undefined },
+): FunctionTarget | undefined {
+  const { region, vpcId } = loadBalancer;
+  if (vpcId !== undefined && Object.hasOwn(targets.byVpc, vpcId)) return targets.byVpc[vpcId];
+  if (Object.hasOwn(targets.byRegion, region)) return targets.byRegion[region];
+  return targets.otherwise;
+}
+
+const parseTarget: Parser<FunctionTarget> = (text) => {
+  const parts = text.split('/');
+  const functionName = parts.at(-1) ?? '';
+  const service = parts.length > 1 ? parts[0] : undefined;
+  if (parts.length > 2) return refuse(`"${text}" has more than one slash`);
+  if (!functionNamePattern.test(functionName))
+    return refuse(`"${functionName}" is not the name of a function`);
+  if (service !== undefined && !serviceNamePattern.test(service))
+    return refuse(`"${service}" is not the name of a service`);
+  return accept({ service, functionName });
+};
+
+/** Empty: no targets. */
+export const parseRotateTargets: Parser<RotateTargets> = (text) => {
+  const byVpc = new Map<string, FunctionTarget>();
+  const byRegion = new Map<string, FunctionTarget>();
+  let otherwise: FunctionTarget | undefined;
+  for (const item of listItems(text)) {
+    const [, key, name] = /^(?:([^=]*)=)?(.*)$/.exec(item) ?? [];
+    const target = parseTarget((name ?? '').trim());
+    if (!target.ok) return target;
+    if (key === undefined) {
+      if (otherwise !== undefined) return refuse('it has two functions without a VPC or region');
+      otherwise = target.value;
+      continue;
+    }
+    const trimmed = key.trim();
+    const group = vpcIdPattern.test(trimmed) ? byVpc : regionPattern.test(trimmed) ? byRegion : undefined;
+    if (!group) return refuse(`"${trimmed}" is neither a VPC nor a region`);
+    if (group.has(trimmed)) return refuse(`it names ${trimmed} twice`);
+    group.set(trimmed, target.value);
+  }
+  return accept({ byVpc: Object.fromEntries(byVpc), byRegion: Object.fromEntries(byRegion), otherwise });
+};

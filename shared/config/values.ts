@@ -1,0 +1,87 @@
+/**
+ * Parsers of the simple values: durations, fractions, switches, choices, regions, names.
+ */
+import { normaliseName } from '../certificates/names.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../clock.ts';
+import { regionPattern } from '../identifiers.ts';
+import { Secret } from '../secret.ts';
+import { accept, listItems, type Parser, parseEach, refuse } from './parsed.ts';
+
+const unitsMs = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
+
+export interface DurationLimits {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** `180s`, `5m`, `1h`, `30d` to milliseconds. One number and one unit; no unit is refused, since it would be a guess. */
+export function durationBetween(limits: DurationLimits): Parser<number> {
+  return (text) => {
+    const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*([smhd])$/.exec(text);
+    if (!match) return refuse('it is not a number with one of the units s, m, h, d');
+    const durationMs = Math.round(Number(match[1]) * unitsMs[match[2] as keyof typeof unitsMs]);
+    if (durationMs < limits.minMs) return refuse('it is too short');
+    if (durationMs > limits.maxMs) return refuse('it is too long');
+    return accept(durationMs);
+  };
+}
+
+/** `1/3` or `0.33`: more than 0 and less than 1, since 0 would never be due and 1 always. */
+export const parseFraction: Parser<number> = (text) => {
+  const match = /^(\d+(?:\.\d+)?)(?:\s*\/\s*(\d+(?:\.\d+)?))?$/.exec(text);
+  if (!match) return refuse('it is not a fraction');
+  const fraction = Number(match[1]) / Number(match[2] ?? '1');
+  if (!(fraction > 0 && fraction < 1)) return refuse('it is not between 0 and 1');
+  return accept(fraction);
+};
+
+/** `true` or `false`, nothing else: a switch that allows more must not be thrown by a spelling mistake. */
+export const parseSwitch: Parser<boolean> = (text) => {
+  if (text === 'true') return accept(true);
+  if (text === 'false') return accept(false);
+  return refuse('it is neither true nor false');
+};
+
+export function oneOf<const Choice extends string>(choices: readonly Choice[]): Parser<Choice> {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text);
+    return choice === undefined ? refuse(`it is none of ${choices.join(', ')}`) : accept(choice);
+  };
+}
+
+/** `'own'`: the region in which the function runs. */
+export type Regions = 'own' | 'all' | readonly string[];
+
+export const parseRegions: Parser<Regions> = (text) => {
+  if (text === 'all') return accept('all');
+  if (listItems(text).length === 0) return accept('own');
+  const regions = parseEach(text, (item) =>
+    regionPattern.test(item) ? accept(item) : refuse(`"${item}" is not a region id`),
+  );
+  return regions.ok ? accept([...new Set(regions.value)]) : regions;
+};
+
+export const parseNames: Parser<readonly string[]> = (text) =>
+  parseEach(text, (item) => {
+    const name = normaliseName(item);
+    return name === undefined ? refuse(`"${item}" is not a DNS name`) : accept(name);
+  });
+
+/** The name of a custom event bus. EventBridge keeps `default` for the events of Alibaba Cloud itself. */
+export const parseEventBus: Parser<string | undefined> = (text) => {
+  if (text === '') return accept(undefined);
+  if (text === 'default') return refuse('the default bus takes no events of your own');
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,126}$/.test(text)) return refuse('it is not the name of an event bus');
+  return accept(text);
+};
+
+/** HMAC-SHA256 is as strong as its key up to 32 bytes (RFC 2104 section 3 advises against shorter ones). */
+export const MIN_WEBHOOK_SECRET_BYTES = 32;
+
+/** Two during a change of the secret: senders with the old one and with the new one are both believed. */
+export const parseWebhookSecrets: Parser<readonly Secret[]> = (text) =>
+  parseEach(text, (item) => {
+    const bytes = Buffer.byteLength(item, 'utf8');
+    if (bytes < MIN_WEBHOOK_SECRET_BYTES) return refuse(`a secret of ${bytes} bytes is too short`);
+    return accept(new Secret(item));
+  });

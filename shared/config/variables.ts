@@ -1,0 +1,219 @@
+/**
+ * Every environment variable this project reads, in one table: its default, how its text becomes a value, and what a person
+ * is told about it. config.ts turns it into `Config`; the README's table and s.yaml are checked against it.
+ */
+import { z } from 'zod';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../clock.ts';
+import { parseEndpoints } from './endpoints.ts';
+import { parseExtraCa } from './extra-ca.ts';
+import { parseLedgerLocation } from './ledger-location.ts';
+import { parseMaintenanceWindow } from './maintenance-window.ts';
+import type { Parser } from './parsed.ts';
+import { parseRotateTargets } from './rotate-function.ts';
+import { parseSelectors } from './selectors.ts';
+import {
+  durationBetween,
+  oneOf,
+  parseEventBus,
+  parseFraction,
+  parseNames,
+  parseRegions,
+  parseSwitch,
+  parseWebhookSecrets,
+} from './values.ts';
+
+export interface VariableDetails {
+  /** The text that stands for a missing or empty variable; it goes through the same parser. */
+  readonly default: string;
+  /** One line for the README. */
+  readonly meaning: string;
+  /** What the text must be; a fragment that follows "expected". */
+  readonly expected: string;
+  readonly example: string;
+  /** The text is never shown, not even when it is wrong. */
+  readonly secret?: boolean;
+}
+
+const details = z.registry<VariableDetails>();
+
+function variable<Value>(parse: Parser<Value>, description: VariableDetails) {
+  return z
+    .string()
+    .transform((text, context): Value => {
+      const parsed = parse(text);
+      if (parsed.ok) return parsed.value;
+      context.addIssue({ code: 'custom', message: parsed.problem });
+      return z.NEVER;
+    })
+    .register(details, description);
+}
+
+function flag(meaning: string) {
+  return variable(parseSwitch, { default: 'false', meaning, expected: 'true or false', example: 'true' });
+}
+
+function endpoint(service: string, example: string) {
+  return variable(parseEndpoints, {
+    default: '',
+    meaning: `Address of ${service} instead of the cloud's: one URL, or a comma list \`region=url\`. Plain http only on this machine`,
+    expected: 'https://host, or http://127.0.0.1:port on this machine, or a comma list region=url',
+    example,
+  });
+}
+
+export const environment = z.object({
+  REGIONS: variable(parseRegions, {
+    default: '',
+    meaning: "Regions to look at: a comma list, or `all`. Empty: the function's own region",
+    expected: 'region ids separated by commas, or all',
+    example: 'cn-hangzhou,ap-southeast-1',
+  }),
+  MODE: variable(oneOf(['plan', 'apply']), {
+    default: 'plan',
+    meaning: '`plan` only reads and reports; `apply` lets it change listeners',
+    expected: 'plan or apply',
+    example: 'plan',
+  }),
+  RENEW_BEFORE: variable(durationBetween({ minMs: HOUR_MS, maxMs: 3650 * DAY_MS }), {
+    default: '30d',
+    meaning:
+      'A certificate is due when less than this remains (or less than LIFETIME_FRACTION; the smaller decides)',
+    expected: 'a duration from 1h to 3650d with one of the units s, m, h, d',
+    example: '30d',
+  }),
+  LIFETIME_FRACTION: variable(parseFraction, {
+    default: '1/3',
+    meaning:
+      'A certificate is due when less than this share of its lifetime remains, so that short ones are not due from birth',
+    expected: 'a fraction between 0 and 1',
+    example: '1/3',
+  }),
+  INCLUDE: variable(parseSelectors, {
+    default: '',
+    meaning:
+      'Look only at these load balancers and listeners: ids and `tag:key=value`, a comma list. Empty: at all',
+    expected: 'ids of load balancers or listeners and tag:key=value, separated by commas',
+    example: 'alb-o9ulmq5hgn68jk,tag:team=web',
+  }),
+  EXCLUDE: variable(parseSelectors, {
+    default: '',
+    meaning: 'Never touch these, even where INCLUDE names them: ids and `tag:key=value`, a comma list',
+    expected: 'ids of load balancers or listeners and tag:key=value, separated by commas',
+    example: 'lsn-o4u54y73wq7b,tag:rotate=never',
+  }),
+  RETIRED_NAMES: variable(parseNames, {
+    default: '',
+    meaning: 'Names that a new certificate need not carry any more, a comma list',
+    expected: 'DNS names separated by commas',
+    example: 'old.example.com,*.legacy.example.com',
+  }),
+  MAINTENANCE_WINDOW: variable(parseMaintenanceWindow, {
+    default: 'always',
+    meaning:
+      'When rotations may start, at least an hour long; several are separated by commas. Emergencies ignore it',
+    expected: 'days from-to time-zone (at least an hour), or always',
+    example: 'Mon-Fri 10:00-17:00 Asia/Shanghai',
+  }),
+  SOAK: variable(durationBetween({ minMs: 0, maxMs: 30 * DAY_MS }), {
+    default: '1h',
+    meaning: 'How long a new certificate serves on its first load balancer before the others get it',
+    expected: 'a duration from 0s to 30d with one of the units s, m, h, d',
+    example: '1h',
+  }),
+  PROBE_NETWORK: variable(oneOf(['by-address-type', 'public', 'vpc']), {
+    default: 'by-address-type',
+    meaning:
+      'Which addresses are probed: `public`, `vpc`, or those that the load balancer is meant to be reached by',
+    expected: 'by-address-type, public or vpc',
+    example: 'vpc',
+  }),
+  PROOF_TIMEOUT: variable(durationBetween({ minMs: SECOND_MS, maxMs: 15 * MINUTE_MS }), {
+    default: '180s',
+    meaning: 'How long one target may take until its answers settle',
+    expected: 'a duration from 1s to 15m with one of the units s, m, h, d',
+    example: '180s',
+  }),
+  UNPROVABLE: variable(oneOf(['block', 'rotate']), {
+    default: 'block',
+    meaning:
+      'What to do with a listener that no probe can reach: `block`, or `rotate` without proof and say so',
+    expected: 'block or rotate',
+    example: 'block',
+  }),
+  ALLOW_GAP: flag(
+    'Where no slot is free, take the old certificate off before the new one is on: its names are bare meanwhile',
+  ),
+  ALLOW_WEAKER_KEY: flag('Accept a new certificate whose key is shorter than the old one'),
+  DROP_EXPIRED_TWIN: flag(
+    'Take off an expired certificate without replacement where another key type covers all its names',
+  ),
+  EXTRA_CA: variable(parseExtraCa, {
+    default: '',
+    meaning:
+      'PEM of private roots that served chains may end in (Function Compute allows 4 KB for all variables together)',
+    expected: 'one or more PEM certificates, without private key',
+    example: '-----BEGIN CERTIFICATE-----\\n...\\n-----END CERTIFICATE-----',
+    secret: true,
+  }),
+  CAS_DETAIL: variable(oneOf(['certificate', 'user']), {
+    default: 'certificate',
+    meaning:
+      'The CAS call that gives details: `GetCertificateDetail`, or `GetUserCertificateDetail` where an account lacks the former',
+    expected: 'certificate or user',
+    example: 'certificate',
+  }),
+  LEDGER: variable(parseLedgerLocation, {
+    default: 'memory:',
+    meaning: 'Where the record of rotations is kept: `oss://bucket/prefix`, `file:///path` or `memory:`',
+    expected: 'oss://bucket/prefix, file:///absolute/path or memory:',
+    example: 'oss://my-bucket/cert-rotator',
+  }),
+  ROTATE_FUNCTION: variable(parseRotateTargets, {
+    default: '',
+    meaning:
+      'The function that rotates: a name, `service/function` (Function Compute 2.0), or a list `vpc-id=name,region=name,name`. Empty: scan rotates by itself',
+    expected: 'a function name, service/function, or a comma list vpc-id=name,region=name,name',
+    example: 'vpc-bp15zckdt37pq72zvw3=rotate-in-vpc,cert-rotator-rotate',
+  }),
+  EVENT_BUS: variable(parseEventBus, {
+    default: '',
+    meaning: 'Name of the custom event bus that outcomes are published to. Empty: none are',
+    expected: 'the name of a custom event bus',
+    example: 'cert-rotator',
+  }),
+  WEBHOOK_SECRET: variable(parseWebhookSecrets, {
+    default: '',
+    meaning:
+      'Secret of the webhook, at least 32 bytes; a comma list while it is being changed. Empty: the webhook is off',
+    expected: 'secrets of at least 32 bytes, separated by commas (make one with: openssl rand -hex 32)',
+    example: '<64 hex digits>',
+    secret: true,
+  }),
+  LOG_LEVEL: variable(oneOf(['debug', 'info', 'warn', 'error']), {
+    default: 'info',
+    meaning: 'The least level that is logged; one JSON object a line on stderr',
+    expected: 'debug, info, warn or error',
+    example: 'info',
+  }),
+  ALB_ENDPOINT: endpoint('ALB', 'https://alb-vpc.cn-hangzhou.aliyuncs.com'),
+  CAS_ENDPOINT: endpoint('CAS', 'http://127.0.0.1:8080'),
+  EVENTBRIDGE_ENDPOINT: endpoint('EventBridge', 'http://127.0.0.1:8080'),
+  INVOKE_ENDPOINT: endpoint('Function Compute', 'http://127.0.0.1:8080'),
+  OSS_ENDPOINT: endpoint('OSS', 'https://oss-cn-hangzhou-internal.aliyuncs.com'),
+});
+
+export type VariableName = keyof typeof environment.shape;
+export type ParsedEnvironment = z.output<typeof environment>;
+
+export interface ConfigVariable extends VariableDetails {
+  readonly name: VariableName;
+}
+
+/** In the order in which a reader should meet them. */
+export const configVariables: readonly ConfigVariable[] = Object.entries(environment.shape).map(
+  ([name, schema]) => {
+    const description = details.get(schema);
+    if (!description) throw new TypeError(`${name} has no description`);
+    return { name: name as VariableName, ...description };
+  },
+);

@@ -1,0 +1,110 @@
+/**
+ * The log: one JSON object a line, with `level`, `time`, `message` and the fields given. It decides nothing about secrets field by
+ * field: every finished line goes through the redactor (redact.ts) before it reaches the sink, whatever path a value took into it.
+ *
+ * Written synchronously and without worker threads, since Function Compute freezes an instance as soon as it has answered.
+ */
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+import type { Clock } from './clock.ts';
+import { createRedactor } from './redact.ts';
+import type { Secret } from './secret.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type LogFields = Readonly<Record<string, unknown>>;
+export type LogMethod = (message: string, fields?: LogFields) => void;
+
+export interface Logger {
+  readonly debug: LogMethod;
+  readonly info: LogMethod;
+  readonly warn: LogMethod;
+  /** Put the error itself into the fields: `{ error }`. Its code, hint, stack and causes are written. */
+  readonly error: LogMethod;
+  /** A logger that adds these fields to each of its lines. */
+  child(fields: LogFields): Logger;
+}
+
+export interface LoggerOptions {
+  readonly level: LogLevel;
+  /** Gets one line without its line break. */
+  readonly sink: (line: string) => void;
+  readonly secrets: readonly Secret[];
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export function createLogger(options: LoggerOptions): Logger {
+  const redactor = createRedactor(options.secrets);
+  const stream: DestinationStream = { write: (line) => options.sink(redactor.json(line)) };
+  const log = pino(
+    {
+      level: options.level,
+      base: null,
+      messageKey: 'message',
+      timestamp: () => `,"time":"${new Date(options.clock.now()).toISOString()}"`,
+      formatters: { level: (level) => ({ level }) },
+    },
+    stream,
+  );
+  return wrap(log);
+}
+
+function wrap(log: PinoLogger): Logger {
+  const method = (level: LogLevel): LogMethod => {
+    return (message, fields = {}) => log[level](plainFields(fields), message);
+  };
+  return {
+    debug: method('debug'),
+    info: method('info'),
+    warn: method('warn'),
+    error: method('error'),
+    child: (fields) => wrap(log.child(plainFields(fields))),
+  };
+}
+
+/** Fields of these names would hide what the logger itself writes. */
+const reserved: ReadonlySet<string> = new Set(['level', 'time', 'message']);
+
+function plainFields(fields: LogFields): Record<string, unknown> {
+  const entries = Object.entries(fields).map(([key, value]): [string, unknown] => {
+    return [reserved.has(key) ? `${key}_` : key, toPlain(value, [])];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Deeper nesting is not read in a log. */
+const MAX_DEPTH = 10;
+
+/** Data that JSON can show: errors with their causes, no functions, no bytes, no cycles. Never throws. */
+function toPlain(value: unknown, path: readonly object[]): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'function' || typeof value === 'symbol') return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  if (path.includes(value)) return '[circular]';
+  if (path.length >= MAX_DEPTH) return '[too deep]';
+  try {
+    return objectToPlain(value, [...path, value]);
+  } catch {
+    return '[unreadable]';
+  }
+}
+
+function objectToPlain(value: object, path: readonly object[]): unknown {
+  const inner = (each: unknown) => toPlain(each, path);
+  if (value instanceof Error) return errorToPlain(value, inner);
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+  if ('toJSON' in value && typeof value.toJSON === 'function') return inner(value.toJSON());
+  if (value instanceof Map) return inner(Object.fromEntries(value));
+  if (value instanceof Set || Array.isArray(value)) return [...value].map(inner);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inner(each)]));
+}
+
+function errorToPlain(error: Error, inner: (value: unknown) => unknown): Record<string, unknown> {
+  const own = Object.fromEntries(Object.entries(error).map(([key, value]) => [key, inner(value)]));
+  return {
+    ...own,
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: inner(error.cause) }),
+    ...(error instanceof AggregateError ? { errors: error.errors.map(inner) } : {}),
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * Reads what this project wants to know off a served certificate. Says what is written there, never whether it is right.
+ *
+ * Node gives the alternative names as one line of text, in which a hostile name once could pretend to be several
+ * (CVE-2021-44532). Since then Node quotes every entry that has a quote, a comma or a control character in it. No DNS name has, so
+ * that whatever is quoted can be passed over whole. An ASN.1 library would do the same for some hundred kilobytes in every bundle.
+ */
+import type { X509Certificate } from 'node:crypto';
+import type { KeyType } from '../certificates/certificate.ts';
+import { normaliseName } from '../certificates/names.ts';
+import type { ServedLeaf } from './probe.ts';
+
+/** One entry: a kind, a colon, and a value that is a JSON string or has neither quotes nor commas. */
+const alternativeNamePattern = /([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/gy;
+
+/** A dNSName is ASCII and holds A-labels (RFC 5280 section 4.2.1.6); a path, a port or a user beside it makes it none. */
+const dnsNamePattern = /^[A-Za-z0-9*._-]+$/;
+
+/** dNSName entries of a subjectAltName as Node writes it, normalised. Entries that are no DNS names are left out. */
+export function dnsNamesOf(subjectAltName: string | undefined): readonly string[] {
+  const names = [...(subjectAltName ?? '').matchAll(alternativeNamePattern)].flatMap(
+    ([, kind, value = '']) =>
+      kind === 'DNS' && dnsNamePattern.test(value) ? (normaliseName(value) ?? []) : [],
+  );
+  return [...new Set(names)];
+}
+
+export function readServedLeaf(certificate: X509Certificate): ServedLeaf {
+  return {
+    sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+    serialNumber: certificate.serialNumber.toLowerCase().replace(/^0+(?=.)/, ''),
+    names: dnsNamesOf(certificate.subjectAltName),
+    issuer: certificate.issuer.replaceAll('\n', ', '),
+    notBeforeMs: Date.parse(certificate.validFrom),
+    notAfterMs: Date.parse(certificate.validTo),
+  };
+}
+
+/** `undefined` for a key that is neither RSA nor on an ordinary curve. SM2 keys have no type that Node knows. */
+export function keyTypeOf(certificate: X509Certificate): KeyType | undefined {
+  const nodeType = certificate.publicKey.asymmetricKeyType;
+  if (nodeType === 'rsa' || nodeType === 'rsa-pss') return 'RSA';
+  return nodeType === 'ec' ? 'ECC' : undefined;
+}

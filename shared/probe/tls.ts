@@ -1,0 +1,252 @@
+/**
+ * Which RSA or ECC certificate does a listener serve? One fresh handshake over TLS 1.0 to 1.3 with one address, never resumed,
+ * no data sent, within one hard deadline.
+ *
+ * This is one of the two places in shared/ that touch sockets and timers. It never looks up a name and never rejects.
+ *
+ * `absent` needs the server's own word twice: alert handshake_failure (40) to an offer of one key type, and then either a
+ * certificate of another key type or the same alert to an offer of both. The second alert may also mean that there is no common
+ * cipher suite (RFC 5246 section 7.4.1.3, RFC 8446 section 4.1.1), but as all usual ones were offered, no client gets a certificate
+ * there either. No common version is another alert, protocol_version (70), and is never `absent`.
+ */
+import { X509Certificate } from 'node:crypto';
+import net from 'node:net';
+import tls from 'node:tls';
+import type { Clock } from '../clock.ts';
+import { InvalidConfiguration } from '../errors.ts';
+import { type ChainVerdict, verifyChain } from './chain.ts';
+import { type TlsOfferName, tlsOffers } from './offers.ts';
+import { type Dial, dialDirectly, type Observation, type Probe, type ProbeTarget } from './probe.ts';
+import { keyTypeOf, readServedLeaf } from './served-leaf.ts';
+
+export interface TlsProbeOptions {
+  /** Default: the address itself. */
+  readonly dial?: Dial;
+  /** PEM of trusted roots besides the system's. */
+  readonly extraCaPem?: readonly string[];
+  /** Counts the deadline. */
+  readonly clock: Pick<Clock, 'sleep'>;
+  /** Over everything a probe does: connecting, the handshake and its confirmation. */
+  readonly timeoutMs: number;
+}
+
+/** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
+export function createTlsProbe(options: TlsProbeOptions): Probe {
+  const dial = options.dial ?? dialDirectly;
+  const trust = trustIn(options.extraCaPem ?? []);
+  return async (target) => {
+    const deadline = new AbortController();
+    const done = new AbortController();
+    options.clock.sleep(options.timeoutMs, done.signal).then(
+      () => deadline.abort(),
+      () => undefined,
+    );
+    const ask = (offer: TlsOfferName) => handshake({ target, dial, trust, offer, deadline: deadline.signal });
+    try {
+      return await observe(target, ask);
+    } catch (error) {
+      return { kind: 'unreachable', code: codeOf(error) };
+    } finally {
+      done.abort();
+    }
+  };
+}
+
+async function observe(
+  target: ProbeTarget,
+  ask: (offer: TlsOfferName) => Promise<HandshakeResult>,
+): Promise<Observation> {
+  if (target.protocol !== 'tls' || target.keyType === 'SM2') {
+    return { kind: 'unreachable', code: 'PROBE_PROTOCOL' };
+  }
+  // Node would look a name up, and read an empty text as localhost.
+  if (net.isIP(target.address) === 0) return { kind: 'unreachable', code: 'PROBE_ADDRESS' };
+  const pinned = await ask(target.keyType);
+  if (!isHandshakeFailure(pinned)) return observationOf(pinned);
+  const open = await ask('open');
+  if (isHandshakeFailure(open)) return { kind: 'absent', code: open.code };
+  const [leaf] = open.chain;
+  // The asked key type after all: the pinned offer was too narrow, or the listener has just changed.
+  if (!leaf || keyTypeOf(leaf) === target.keyType) return observationOf(open);
+  return { kind: 'absent', code: pinned.code };
+}
+
+interface HandshakeResult {
+  /** As sent, leaf first; empty where none came. */
+  readonly chain: readonly X509Certificate[];
+  readonly trust: ChainVerdict;
+  readonly protocolVersion: string;
+  readonly possessionProved: boolean;
+  /** Why the handshake ended early; `undefined` where it is complete. */
+  readonly code: string | undefined;
+}
+
+/** OpenSSL 3.0 says SSLV3_ALERT_…, 3.2 and later SSL/TLS_ALERT_…. With a chain it is a server that wants a client certificate. */
+function isHandshakeFailure(result: HandshakeResult): result is HandshakeResult & { readonly code: string } {
+  return result.chain.length === 0 && /ALERT_HANDSHAKE_FAILURE$/.test(result.code ?? '');
+}
+
+/**
+ * A server that demands a client certificate gets none from a probe. It may refuse before the handshake is complete
+ * (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2.4), with one of these; what it served until then still counts.
+ */
+const clientCertificateAlert =
+  /ALERT_(HANDSHAKE_FAILURE|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_REQUIRED)$/;
+
+function observationOf(result: HandshakeResult): Observation {
+  const [leaf] = result.chain;
+  if (result.code !== undefined && !(leaf && clientCertificateAlert.test(result.code))) {
+    return { kind: 'unreachable', code: result.code };
+  }
+  if (!leaf) return { kind: 'unreachable', code: 'PROBE_NO_CERTIFICATE' };
+  return {
+    kind: 'certificate',
+    leaf: readServedLeaf(leaf),
+    chain: result.chain.map((certificate) => certificate.raw),
+    trust: result.trust,
+    protocolVersion: result.protocolVersion,
+    possessionProved: result.possessionProved,
+  };
+}
+
+interface HandshakeRequest {
+  readonly target: ProbeTarget;
+  readonly dial: Dial;
+  readonly trust: Trust;
+  readonly offer: TlsOfferName;
+  readonly deadline: AbortSignal;
+}
+
+function handshake({ target, dial, trust, offer, deadline }: HandshakeRequest): Promise<HandshakeResult> {
+  return new Promise((resolve, reject) => {
+    const tcp = net.connect({ ...dial(target.address, target.port), noDelay: true });
+    const socket = tls.connect({
+      socket: tcp,
+      // An empty name sends no server_name; an address must not be sent as one (RFC 6066 section 3).
+      servername: target.serverName && !net.isIP(target.serverName) ? target.serverName : '',
+      secureContext: trust.contextFor(offer),
+      // The verdict on the chain is read, not enforced; whether the name fits is judged elsewhere.
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+    });
+    let settled = false;
+    let keyExchanged = false;
+    const settle = (code: string | undefined) => {
+      if (settled) return;
+      settled = true;
+      deadline.removeEventListener('abort', onDeadline);
+      try {
+        resolve(resultOf(socket, code, keyExchanged, trust));
+      } catch (error) {
+        reject(error);
+      }
+      // A polite end where there was a handshake; listeners stay, so that late errors go nowhere.
+      if (code === undefined) socket.destroySoon();
+      else socket.destroy();
+      if (code !== undefined) tcp.destroy();
+    };
+    const onDeadline = () => settle('PROBE_TIMEOUT');
+    // Written once the secrets exist, hence after the server's signature was checked. In TLS 1.3 other lines come earlier.
+    socket.on('keylog', (line: Buffer) => {
+      keyExchanged ||= line.toString('latin1', 0, 14) === 'CLIENT_RANDOM ';
+    });
+    socket.once('secureConnect', () => settle(undefined));
+    socket.on('error', (error) => settle(codeOf(error)));
+    tcp.on('error', (error) => settle(codeOf(error)));
+    socket.on('close', () => settle('PROBE_CLOSED'));
+    deadline.addEventListener('abort', onDeadline);
+    if (deadline.aborted) onDeadline();
+  });
+}
+
+function resultOf(
+  socket: tls.TLSSocket,
+  code: string | undefined,
+  keyExchanged: boolean,
+  trust: Trust,
+): HandshakeResult {
+  const chain = takeChain(socket);
+  const complete = code === undefined;
+  // Without an ephemeral exchange the server signs nothing: its key is proved only by a complete handshake.
+  const signed = keyExchanged && chain.length > 0 && socket.getCipher().name.startsWith('ECDHE-');
+  return {
+    chain,
+    trust: complete ? verdictOf(socket) : trust.verify(chain),
+    protocolVersion: socket.getProtocol() ?? 'unknown',
+    possessionProved: complete || signed,
+    code,
+  };
+}
+
+/** Longer than any sane chain; a limit on what a hostile server can make us keep. */
+const MAX_CHAIN_LENGTH = 20;
+
+/**
+ * The certificates exactly as sent. The getter takes the leaf out of OpenSSL's own list: it works once, and no other getter works
+ * after it (nodejs/node#65579). The other one, getPeerCertificate, sorts the chain and adds roots that were never sent.
+ */
+function takeChain(socket: tls.TLSSocket): readonly X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  let certificate = socket.getPeerX509Certificate();
+  while (certificate && chain.length < MAX_CHAIN_LENGTH) {
+    chain.push(certificate);
+    certificate = certificate.issuerCertificate;
+  }
+  return chain;
+}
+
+function verdictOf(socket: tls.TLSSocket): ChainVerdict {
+  return socket.authorized
+    ? { trusted: true }
+    : { trusted: false, problem: codeOf(socket.authorizationError) };
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error === 'string') return error;
+  if (!(error instanceof Error)) return 'PROBE_FAILED';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}
+
+interface Trust {
+  contextFor(offer: TlsOfferName): tls.SecureContext;
+  /** For a handshake that ended before OpenSSL gave its verdict. */
+  verify(chain: readonly X509Certificate[]): ChainVerdict;
+}
+
+/** A context with many roots takes 30 ms to make and holds no session: one for each offer and set of roots, for ever. */
+const trustCache = new Map<string, Trust>();
+
+function trustIn(extraCaPem: readonly string[]): Trust {
+  const key = extraCaPem.join('\n');
+  const known = trustCache.get(key);
+  if (known) return known;
+  const made = makeTrust(extraCaPem);
+  trustCache.set(key, made);
+  return made;
+}
+
+function makeTrust(extraCaPem: readonly string[]): Trust {
+  // OpenSSL would ignore text that is no certificate, and every chain would look untrusted.
+  if (extraCaPem.some((pem) => parsePems(pem).length === 0)) {
+    throw new InvalidConfiguration('The extra CA holds no PEM certificate.', {
+      hint: 'EXTRA_CA takes the text between and including BEGIN CERTIFICATE and END CERTIFICATE.',
+    });
+  }
+  const ca = extraCaPem.length > 0 ? { ca: [...tls.rootCertificates, ...extraCaPem] } : {};
+  const contextOf = (offer: TlsOfferName) =>
+    tls.createSecureContext({ ...ca, ...tlsOffers[offer], minVersion: 'TLSv1', maxVersion: 'TLSv1.3' });
+  const contexts = { RSA: contextOf('RSA'), ECC: contextOf('ECC'), open: contextOf('open') };
+  let roots: readonly X509Certificate[] | undefined;
+  return {
+    contextFor: (offer) => contexts[offer],
+    verify: (chain) => {
+      roots ??= [...tls.rootCertificates, ...extraCaPem].flatMap(parsePems);
+      return verifyChain(chain, roots, Date.now());
+    },
+  };
+}
+
+function parsePems(text: string): X509Certificate[] {
+  const pems = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return pems.map((pem) => new X509Certificate(pem));
+}

@@ -1,0 +1,173 @@
+/**
+ * Carries out the changes of a plan, one after the other, each on a listener that has just been read again.
+ */
+
+import type { Catalog } from '../certificates/catalog.ts';
+import type { Certificate, CertificateId } from '../certificates/certificate.ts';
+import { CloudError } from '../cloud/errors.ts';
+import { readListenerState } from '../listeners/inventory.ts';
+import type { AttachedCertificate, Listener } from '../listeners/listener.ts';
+import type { Change } from './change.ts';
+import type { ChangeOutcome } from './change-outcome.ts';
+import type { RotationContext } from './context.ts';
+import { executeChange } from './execute-change.ts';
+import type { Look } from './look.ts';
+import { type Plan, type PlanInput, planLoadBalancer } from './plan.ts';
+import { sameSlots } from './steps.ts';
+import { replacementKey } from './views.ts';
+import { slotOf } from './write.ts';
+
+export interface CarryOutInput {
+  readonly context: RotationContext;
+  readonly catalog: Catalog;
+  readonly look: Look;
+  readonly plan: Plan;
+  /** The caller approved exactly this plan: a change that would now take other steps is not made. */
+  readonly exactly: boolean;
+}
+
+/** How each replacement ended, by `replacementKey`. */
+export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string, ChangeOutcome>> {
+  const ended = new Map<string, ChangeOutcome>();
+  let planInput = input.look.planInput;
+  for (const planned of input.plan.changes) {
+    const outcome = await guarded(input.context, planned, async () => {
+      const waits = siblingOutcome(input.plan, planned, ended);
+      if (waits) return waits;
+      planInput = await refresh(input, planInput, planned.listenerId);
+      const first = await runPlanned(input, planInput, planned);
+      if (!first.quota) return first;
+      planInput = { ...planInput, quotaExhausted: true };
+      return runPlanned(input, planInput, planned);
+    });
+    for (const { certificateId } of planned.replaces) {
+      ended.set(replacementKey(planned.listenerId, certificateId), outcome);
+    }
+  }
+  return ended;
+}
+
+/** One change that cannot go on, since the cloud does not answer, leaves the others alone. */
+async function guarded(
+  context: RotationContext,
+  { listenerId }: Change,
+  run: () => Promise<ChangeOutcome>,
+): Promise<ChangeOutcome> {
+  try {
+    const outcome = await run();
+    context.onProgress({ listenerId }, `${outcome.outcome} (${outcome.reason})`);
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    context.onProgress({ listenerId }, `blocked (cloud-unavailable): ${error.message}`);
+    return { outcome: 'blocked', reason: 'cloud-unavailable', message: error.message };
+  }
+}
+
+/** Plans again from what is known now, and runs the change if it is still the one that was planned. */
+async function runPlanned(
+  { context, exactly }: CarryOutInput,
+  planInput: PlanInput,
+  planned: Change,
+): Promise<ChangeOutcome> {
+  const again = planLoadBalancer({ ...planInput, nowMs: context.clock.now() });
+  const change = again.changes.find(
+    (one) => one.listenerId === planned.listenerId && one.newCertificateId === planned.newCertificateId,
+  );
+  const listener = again.live.listeners.find(({ listenerId }) => listenerId === planned.listenerId);
+  if (!change || !listener) return notAnyMore(again, planned);
+  if (exactly && JSON.stringify(change.steps) !== JSON.stringify(planned.steps)) {
+    return {
+      outcome: 'blocked',
+      reason: 'plan-changed',
+      message: 'The listener is no longer as it was when the plan was approved.',
+    };
+  }
+  const emergency = again.decisions.some(
+    ({ listenerId, attached, due }) =>
+      listenerId === change.listenerId &&
+      due?.emergency === true &&
+      change.replaces.some(({ certificateId }) => certificateId === attached.certificateId),
+  );
+  return executeChange(context, listener, change, emergency);
+}
+
+/** Why a change that was planned is not in the plan any more. */
+function notAnyMore(again: Plan, planned: Change): ChangeOutcome {
+  const left = again.decisions.find(
+    ({ listenerId, attached }) =>
+      listenerId === planned.listenerId &&
+      planned.replaces.some(({ certificateId }) => certificateId === attached.certificateId),
+  );
+  if (!left) {
+    return {
+      outcome: 'blocked',
+      reason: 'changed-by-others',
+      message:
+        'Somebody else took the old certificate off the listener meanwhile. The next scan looks again.',
+    };
+  }
+  if (left.decision === 'rotate') {
+    return {
+      outcome: 'blocked',
+      reason: 'plan-changed',
+      message: `${left.newCertificateId} would be better by now. The next scan does that.`,
+    };
+  }
+  return { outcome: left.decision, reason: left.reason, message: left.message };
+}
+
+/** A QUIC listener follows its HTTPS sibling, once that one has been verified with the same certificate. */
+function siblingOutcome(
+  { live, changes }: Plan,
+  change: Change,
+  ended: ReadonlyMap<string, ChangeOutcome>,
+): ChangeOutcome | undefined {
+  if (change.protocol !== 'QUIC') return undefined;
+  const sibling = live.listeners.find(({ quicListenerId }) => quicListenerId === change.listenerId);
+  const theirs = changes.find(
+    (one) => one.listenerId === sibling?.listenerId && one.newCertificateId === change.newCertificateId,
+  );
+  const unverified = theirs?.replaces
+    .map(({ certificateId }) => ended.get(replacementKey(theirs.listenerId, certificateId)))
+    .find((outcome) => outcome?.outcome !== 'verified');
+  if (!theirs || !unverified) return undefined;
+  return {
+    outcome: 'blocked',
+    reason: 'sibling-not-verified',
+    message: `${theirs.listenerId}, its HTTPS sibling, is not verified with ${change.newCertificateId} (${unverified.reason}).`,
+  };
+}
+
+/** The plan input with one listener as it is now. */
+async function refresh(
+  { context, catalog, look }: CarryOutInput,
+  planInput: PlanInput,
+  id: string,
+): Promise<PlanInput> {
+  const { certificates } = await readListenerState(context.alb, id);
+  const slots = certificates.map(slotOf);
+  const listeners: Listener[] = [];
+  for (const listener of planInput.live.listeners) {
+    if (listener.listenerId !== id || sameSlots(listener.attached, slots)) listeners.push(listener);
+    else listeners.push({ ...listener, attached: await withCertificates(slots, look.known, catalog) });
+  }
+  return { ...planInput, live: { ...planInput.live, listeners } };
+}
+
+async function withCertificates(
+  slots: readonly Pick<AttachedCertificate, 'certificateId' | 'slot'>[],
+  known: ReadonlyMap<CertificateId, Certificate>,
+  catalog: Catalog,
+): Promise<readonly AttachedCertificate[]> {
+  const attached: AttachedCertificate[] = [];
+  for (const slot of slots) {
+    let certificate = known.get(slot.certificateId);
+    if (!certificate) {
+      const found = await catalog.lookup(slot.certificateId);
+      certificate = found.kind === 'known' ? found.certificate : undefined;
+    }
+    attached.push({ ...slot, certificate });
+  }
+  return attached;
+}

@@ -1,0 +1,126 @@
+/**
+ * Reads everything a plan needs of one load balancer: the listeners as they are live, what CAS holds that may replace something, and
+ * why some of it is left alone. Reads only. A list that cannot be read to its end fails the look: a plan is never made from a part.
+ */
+import type { Catalog } from '../certificates/catalog.ts';
+import type { Certificate, CertificateId, KeyType } from '../certificates/certificate.ts';
+import type { Clock } from '../clock.ts';
+import type { AlbApi } from '../cloud/alb-api.ts';
+import { readCaCertificates, readLoadBalancer } from '../listeners/inventory.ts';
+import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../listeners/left-alone.ts';
+import type { Listener, ListenerProtocol, LiveLoadBalancer } from '../listeners/listener.ts';
+import type { PlanInput, PlanPolicy, PlanSelection, Reason } from './plan.ts';
+import { isWithinWindow, type MaintenanceWindow } from './window.ts';
+
+/** What the operator decided, from the configuration. */
+export interface RotationSettings {
+  readonly policy: PlanPolicy;
+  readonly selection: Selection;
+  readonly window: MaintenanceWindow;
+  readonly unprovable: 'block' | 'rotate';
+  readonly proofTimeoutMs: number;
+  readonly network: 'by-address-type' | 'public' | 'vpc';
+}
+
+export interface LookInput {
+  readonly alb: AlbApi;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly loadBalancerId: string;
+  readonly selection: PlanSelection;
+  readonly settings: RotationSettings;
+}
+
+export interface Look {
+  readonly planInput: PlanInput;
+  /** Everything known of certificates that are attached or may be. */
+  readonly known: ReadonlyMap<CertificateId, Certificate>;
+  readonly notes: readonly string[];
+}
+
+export async function lookAt(input: LookInput): Promise<Look> {
+  const { alb, catalog, clock, settings, selection, loadBalancerId } = input;
+  const live = await readLoadBalancer(alb, catalog, loadBalancerId);
+  const attached = live.listeners.flatMap((listener) =>
+    listener.attached.flatMap(({ certificate }) => certificate ?? []),
+  );
+  const candidates = await readCandidates(catalog, attached, selection);
+  const nowMs = clock.now();
+  return {
+    planInput: {
+      live,
+      candidates,
+      nowMs,
+      policy: settings.policy,
+      selection,
+      leftAlone: leftAloneByListener(live, settings.selection),
+      detailsUnavailable: live.detailsUnavailable,
+      windowOpen: isWithinWindow(settings.window, nowMs),
+      noProbe,
+      quotaExhausted: false,
+      announcedGaps: [],
+    },
+    known: new Map(
+      [...attached, ...candidates].map((certificate) => [certificate.certificateId, certificate]),
+    ),
+    notes: await caNotes(alb, live.listeners),
+  };
+}
+
+async function readCandidates(
+  catalog: Catalog,
+  attached: readonly Certificate[],
+  selection: PlanSelection,
+): Promise<readonly Certificate[]> {
+  const names = new Set(attached.flatMap(({ names }) => (names === 'unknown' ? [] : names)));
+  const candidates = await catalog.candidatesFor([...names]);
+  const { certificateId } = selection;
+  if (certificateId === undefined || candidates.some((one) => one.certificateId === certificateId))
+    return candidates;
+  const asked = await catalog.lookup(certificateId);
+  return asked.kind === 'known' ? [...candidates, asked.certificate] : candidates;
+}
+
+function leftAloneByListener(
+  { loadBalancer, listeners }: LiveLoadBalancer,
+  rules: Selection,
+): ReadonlyMap<string, Reason> {
+  return new Map(
+    listeners.flatMap((listener) => {
+      const reason =
+        leftAloneLoadBalancer(loadBalancer, rules) ?? leftAloneListener(listener, loadBalancer, rules);
+      return reason ? [[listener.listenerId, reason] as const] : [];
+    }),
+  );
+}
+
+/** A rotation is only as good as its proof: where no probe exists yet, nothing is changed. */
+export function noProbe(protocol: ListenerProtocol, keyType: KeyType): Reason | undefined {
+  if (protocol === 'QUIC') {
+    return {
+      reason: 'no-probe-for-quic',
+      message: 'This version cannot prove what a QUIC listener serves, so it changes none.',
+    };
+  }
+  if (keyType === 'SM2') {
+    return {
+      reason: 'no-probe-for-sm2',
+      message: 'This version cannot prove what a TLCP client gets, so it changes no SM2 certificate.',
+    };
+  }
+  return undefined;
+}
+
+/** CA certificates of mutual TLS are shown and never changed: no probe can prove which clients a listener trusts. */
+async function caNotes(alb: AlbApi, listeners: readonly Listener[]): Promise<readonly string[]> {
+  const notes: string[] = [];
+  for (const { listenerId } of listeners.filter(({ mutualTls }) => mutualTls)) {
+    const ids = (await readCaCertificates(alb, listenerId)).map(({ certificateId }) => certificateId);
+    if (ids.length > 0) {
+      notes.push(
+        `${listenerId}: mutual TLS with CA certificate ${ids.join(', ')} (ca-by-hand): look after its expiry yourself.`,
+      );
+    }
+  }
+  return notes;
+}

@@ -1,0 +1,18 @@
+/**
+ * One suite, two fronts: what the emulated cloud does and refuses is the same in process and over HTTP through the unmodified SDKs.
+ */
+import { describe } from 'vitest';
+import { frontKinds } from './fronts.ts';
+import { casScenarios } from './scenarios/cas.ts';
+import { albReads } from './scenarios/reads.ts';
+import { tokensAndLimits } from './scenarios/tokens.ts';
+import { trouble } from './scenarios/trouble.ts';
+import { albWrites } from './scenarios/writes.ts';
+
+describe.each(frontKinds)('the emulated cloud $name', (kind) => {
+  albReads(kind);
+  albWrites(kind);
+  tokensAndLimits(kind);
+  trouble(kind);
+  casScenarios(kind);
+});

@@ -1,0 +1,100 @@
+/**
+ * The emulator's control endpoint: what a test or a person asks of the cloud itself, not of its APIs. Plain HTTP on loopback, no
+ * credentials.
+ *
+ * GET /state, GET /history (`?kind=call|handshake|change`, `?faults=only`), POST /faults (a fault of model/faults.ts), POST /clock
+ * (`{"advanceMs": n}`).
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import type { CloudModel } from './model/cloud-model.ts';
+import { faultSchema } from './model/faults.ts';
+
+export interface Control {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A fault is a few hundred bytes. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+const clockSchema = z.strictObject({ advanceMs: z.number().int().min(0) });
+
+export interface ControlOptions {
+  readonly model: CloudModel;
+  readonly host: string;
+  readonly advance: (durationMs: number) => void;
+}
+
+export async function startControl(options: ControlOptions): Promise<Control> {
+  const server = createServer((request, response) => {
+    respond(options, request, response).catch((error: unknown) => {
+      send(response, 400, { error: error instanceof Error ? error.message : String(error) });
+    });
+  });
+  const url = await listen(server, options.host);
+  return {
+    url,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function respond(
+  { model, advance }: ControlOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://control');
+  switch (`${request.method} ${pathname}`) {
+    case 'GET /state':
+      return send(response, 200, model.state());
+    case 'GET /history':
+      return send(response, 200, historyOf(model, searchParams));
+    case 'POST /faults':
+      model.inject(faultSchema.parse(await readJson(request)));
+      return send(response, 200, { faults: model.state().faults });
+    case 'POST /clock':
+      advance(clockSchema.parse(await readJson(request)).advanceMs);
+      return send(response, 200, { nowMs: model.clock.now() });
+    default:
+      return send(response, 404, { error: `There is no ${request.method} ${pathname} here.` });
+  }
+}
+
+function historyOf(model: CloudModel, query: URLSearchParams) {
+  const kind = query.get('kind');
+  const onlyFaults = query.get('faults') === 'only';
+  return model.history
+    .entries()
+    .filter((entry) => kind === null || entry.kind === kind)
+    .filter((entry) => !onlyFaults || (entry.kind !== 'change' && entry.fault !== undefined));
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > MAX_BODY_BYTES) throw new Error(`The body has more than ${MAX_BODY_BYTES} bytes.`);
+  }
+  return JSON.parse(text);
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+function listen(server: Server, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, () => {
+      const { port } = server.address() as AddressInfo;
+      resolve(`http://${host}:${port}`);
+    });
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * What does a client ask for? Reads the ClientHello (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2) off the first bytes of a
+ * connection, before TLS itself sees them: node:tls tells a server the name, but not which certificates the client accepts.
+ *
+ * It decides nothing and answers nothing: that is for `accepted-key-types.ts` and the connection.
+ */
+import { ByteReader, MalformedBytes } from './byte-reader.ts';
+
+export interface ClientHello {
+  /** server_name (RFC 6066 section 3), lower case. */
+  readonly serverName: string | undefined;
+  /** Highest first is usual, not certain. Without the extension: the one legacy version. */
+  readonly versions: readonly number[];
+  readonly cipherSuites: readonly number[];
+  /** `undefined`: no signature_algorithms extension, as in TLS 1.0 and 1.1. */
+  readonly signatureAlgorithms: readonly number[] | undefined;
+}
+
+export type HelloReading =
+  | { readonly kind: 'hello'; readonly hello: ClientHello }
+  /** Well so far, but more bytes must come. */
+  | { readonly kind: 'incomplete' }
+  /** Record version 0x0101: a client of TLCP (GB/T 38636). */
+  | { readonly kind: 'tlcp' }
+  /** No TLS, or broken TLS. */
+  | { readonly kind: 'malformed' };
+
+const HANDSHAKE_RECORD = 22;
+const CLIENT_HELLO = 1;
+const TLCP_VERSION = 0x0101;
+const RECORD_HEADER_BYTES = 5;
+const HANDSHAKE_HEADER_BYTES = 4;
+/** RFC 8446 section 5.1. */
+const MAX_RECORD_BYTES = 1 << 14;
+/** Ten times what browsers send with post-quantum key shares; a limit so that nobody fills the memory. */
+export const MAX_HELLO_BYTES = 1 << 14;
+
+const extensionTypes = { serverName: 0, signatureAlgorithms: 13, supportedVersions: 43 } as const;
+
+/** `bytes`: all that has come so far, from the start of the connection. */
+export function readClientHello(bytes: Buffer): HelloReading {
+  try {
+    return readRecords(bytes);
+  } catch (error) {
+    if (error instanceof MalformedBytes) return { kind: 'malformed' };
+    throw error;
+  }
+}
+
+/** A handshake message may come in several records (RFC 8446 section 5.1): their contents are joined. */
+function readRecords(bytes: Buffer): HelloReading {
+  const fragments: Buffer[] = [];
+  const records = new ByteReader(bytes);
+  while (records.remaining >= RECORD_HEADER_BYTES) {
+    const type = records.number(1);
+    const version = records.number(2);
+    const length = records.number(2);
+    if (type === HANDSHAKE_RECORD && version === TLCP_VERSION) return { kind: 'tlcp' };
+    // TLS is major version 3 in every record, whatever the minor one says.
+    if (type !== HANDSHAKE_RECORD || version >> 8 !== 3) return { kind: 'malformed' };
+    if (length === 0 || length > MAX_RECORD_BYTES) return { kind: 'malformed' };
+    fragments.push(records.take(Math.min(length, records.remaining)));
+    const message = readMessage(Buffer.concat(fragments));
+    if (message.kind !== 'incomplete') return message;
+  }
+  // A first byte of anything but a handshake record will not become one.
+  if (bytes.length > 0 && bytes[0] !== HANDSHAKE_RECORD) return { kind: 'malformed' };
+  return bytes.length > MAX_HELLO_BYTES ? { kind: 'malformed' } : { kind: 'incomplete' };
+}
+
+function readMessage(handshake: Buffer): HelloReading {
+  if (handshake.length < HANDSHAKE_HEADER_BYTES) return { kind: 'incomplete' };
+  const header = new ByteReader(handshake);
+  const type = header.number(1);
+  const length = header.number(3);
+  if (type !== CLIENT_HELLO || length > MAX_HELLO_BYTES) return { kind: 'malformed' };
+  if (header.remaining < length) return { kind: 'incomplete' };
+  return { kind: 'hello', hello: readBody(new ByteReader(header.take(length))) };
+}
+
+function readBody(body: ByteReader): ClientHello {
+  const legacyVersion = body.number(2);
+  body.take(32); // random
+  body.vector(1); // session id
+  const cipherSuites = body.vector(2).numbers16();
+  body.vector(1); // compression methods
+  const extensions = readExtensions(body);
+  const signatureAlgorithms = extensions.get(extensionTypes.signatureAlgorithms)?.vector(2).numbers16();
+  const versions = extensions.get(extensionTypes.supportedVersions)?.vector(1).numbers16();
+  return {
+    serverName: readServerName(extensions.get(extensionTypes.serverName)),
+    versions: versions ?? [legacyVersion],
+    cipherSuites,
+    signatureAlgorithms,
+  };
+}
+
+/** Old clients may send none at all (RFC 5246 section 7.4.1.2). */
+function readExtensions(body: ByteReader): ReadonlyMap<number, ByteReader> {
+  const found = new Map<number, ByteReader>();
+  if (body.remaining === 0) return found;
+  const list = body.vector(2);
+  while (list.remaining > 0) found.set(list.number(2), list.vector(2));
+  return found;
+}
+
+/** The first name of type host_name (0). */
+function readServerName(extension: ByteReader | undefined): string | undefined {
+  const list = extension?.vector(2);
+  while (list && list.remaining > 0) {
+    const type = list.number(1);
+    const name = list.vector(2);
+    if (type === 0) return name.take(name.remaining).toString('latin1').toLowerCase();
+  }
+  return undefined;
+}

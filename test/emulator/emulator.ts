@@ -1,0 +1,122 @@
+/**
+ * The embedded cloud, started: control planes over HTTP, a data plane that speaks TLS on one loopback address per zone, a control
+ * endpoint, and a fleet. Everything on loopback; nothing survives `close`.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../shared/clock.ts';
+import { scaledClock } from '../../shared/edge.ts';
+import { claimAddressBlock } from './address-block.ts';
+import { startControl } from './control.ts';
+import { type DataPlane, startDataPlane } from './dataplane/data-plane.ts';
+import { buildFleet, type Fleet } from './fleet/build-fleet.ts';
+import { demoFleet } from './fleet/demo-fleet.ts';
+import type { FleetSpec } from './fleet/fleet.ts';
+import { startHttpFront } from './http/front.ts';
+import { CloudModel } from './model/cloud-model.ts';
+import { calm, hostile, type Knobs } from './model/knobs.ts';
+import { createPki } from './pki/pki.ts';
+
+export interface EmulatorOptions {
+  /** Makes a run repeatable: every draw of the model comes from it. 1 unless said. */
+  readonly seed?: number;
+  /** Only what every client must live with; hostile unless said. */
+  readonly calm?: boolean;
+  /** How much faster than real time the cloud lives: its delays are divided by it. 20 unless said. */
+  readonly timeScale?: number;
+  readonly knobs?: Partial<Knobs>;
+  /** The demonstration's unless said. */
+  readonly fleet?: FleetSpec;
+}
+
+export interface EmulatorCredentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+}
+
+/** What a client needs to know; the first line of `npm run emulator`, as JSON. */
+export interface EmulatorReady {
+  readonly endpoints: {
+    /** By region. */
+    readonly alb: Readonly<Record<string, string>>;
+    /** By partition. */
+    readonly cas: Readonly<Record<string, string>>;
+  };
+  /** Temporary ones, as Function Compute gives them. */
+  readonly credentials: EmulatorCredentials;
+  readonly caPem: string;
+  readonly control: string;
+  readonly timeScale: number;
+  /** `address:port` to a port of 127.0.0.1, where the system has no other loopback addresses; empty elsewhere. */
+  readonly dial: Readonly<Record<string, number>>;
+  readonly fleet: Fleet;
+}
+
+export interface Emulator extends EmulatorReady {
+  readonly model: CloudModel;
+  close(): Promise<void>;
+}
+
+/** How often the data plane looks whether listeners came or went. */
+const SYNC_INTERVAL_MS = 500;
+
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { seed = 1, timeScale = 20, fleet: spec = demoFleet() } = options;
+  const clock = movableClock(scaledClock(timeScale));
+  const model = new CloudModel({
+    clock,
+    seed,
+    base: options.calm ? calm : hostile,
+    ...(options.knobs === undefined ? {} : { knobs: options.knobs }),
+  });
+  const pki = await createPki();
+  const block = await claimAddressBlock();
+  const fleet = buildFleet(model, pki, spec, block.first);
+  const credentials = temporaryCredentials();
+  const front = await startHttpFront({ model, credentials: [credentials] });
+  const control = await startControl({ model, host: '127.0.0.1', advance: clock.advance });
+  const dataPlane = await startDataPlane(model);
+  const timer = setInterval(() => follow(dataPlane), SYNC_INTERVAL_MS);
+  return {
+    endpoints: front.endpoints,
+    credentials,
+    caPem: pki.rootPem,
+    control: control.url,
+    timeScale,
+    dial: Object.fromEntries(dataPlane.dialMap),
+    fleet,
+    model,
+    close: async () => {
+      clearInterval(timer);
+      await Promise.all([front.close(), control.close(), dataPlane.close(), block.release()]);
+    },
+  };
+}
+
+/** An address that cannot be opened is said and tried again; the rest of the cloud goes on. */
+function follow(dataPlane: DataPlane): void {
+  dataPlane.sync().catch((error: unknown) => {
+    process.stderr.write(`data plane: ${error instanceof Error ? error.message : String(error)}\n`);
+  });
+}
+
+/** A clock that can also be pushed forward, for POST /clock. */
+function movableClock(base: Clock): Clock & { advance(durationMs: number): void } {
+  let aheadMs = 0;
+  return {
+    now: () => base.now() + aheadMs,
+    sleep: (durationMs, signal) => base.sleep(durationMs, signal),
+    advance: (durationMs) => {
+      aheadMs += durationMs;
+    },
+  };
+}
+
+/** Made anew for every start; the shapes are those of Function Compute. */
+function temporaryCredentials(): EmulatorCredentials {
+  return {
+    accessKeyId: `STS.${randomBytes(12).toString('hex')}`,
+    accessKeySecret: randomBytes(24).toString('base64url'),
+    securityToken: randomBytes(96).toString('base64'),
+  };
+}

@@ -1,0 +1,183 @@
+/**
+ * Puts a fleet into the cloud: issues its certificates, uploads them to the partitions whose listeners or successors need them, and adds
+ * load balancers and listeners.
+ */
+import { createHash } from 'node:crypto';
+import { type Partition, partitionOfRegion } from '../../../shared/certificates/certificate.ts';
+import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
+import type { CloudModel } from '../model/cloud-model.ts';
+import type { CertificateFacts } from '../model/types.ts';
+import type { Pki } from '../pki/pki.ts';
+import type {
+  AttachedSpec,
+  CertificateSpec,
+  Expected,
+  FleetSpec,
+  ListenerSpec,
+  LoadBalancerSpec,
+} from './fleet.ts';
+
+export interface FleetCertificate {
+  readonly certificateId: string;
+  readonly slot: 'default' | 'additional';
+  readonly keyType: string;
+  readonly names: readonly string[];
+  readonly expected: Expected;
+}
+
+export interface FleetListener {
+  readonly listenerId: string;
+  readonly protocol: 'HTTPS' | 'QUIC';
+  readonly port: number;
+  readonly certificates: readonly FleetCertificate[];
+}
+
+export interface FleetLoadBalancer {
+  readonly region: string;
+  readonly loadBalancerId: string;
+  readonly zones: readonly { readonly zoneId: string; readonly address: string }[];
+  readonly listeners: readonly FleetListener[];
+}
+
+export interface Fleet {
+  readonly loadBalancers: readonly FleetLoadBalancer[];
+}
+
+/** Zones of every load balancer: two, as ALB asks for where the region has them. */
+const ZONES = ['a', 'b'] as const;
+
+/** How long ago a certificate with 200 days of life was issued when this many days are left. */
+const LIFETIME_DAYS = 200;
+
+/** @param firstBlock second number of the zone addresses (address-block.ts) */
+export function buildFleet(model: CloudModel, pki: Pki, spec: FleetSpec, firstBlock: number): Fleet {
+  const upload = uploader(model, pki, spec);
+  const loadBalancers = spec.loadBalancers.map((loadBalancer, index) => {
+    const partition = partitionOfRegion(loadBalancer.region);
+    const zones = ZONES.map((letter, zone) => ({
+      zoneId: `${loadBalancer.region}-${letter}`,
+      address: addressOf(firstBlock, index, zone),
+    }));
+    const loadBalancerId = model.addLoadBalancer({
+      region: loadBalancer.region,
+      id: `alb-${loadBalancer.name}`,
+      name: loadBalancer.name,
+      zones,
+      ...(loadBalancer.edition === undefined ? {} : { edition: loadBalancer.edition }),
+      ...(loadBalancer.tags === undefined ? {} : { tags: loadBalancer.tags }),
+      ...(loadBalancer.certificateQuota === undefined
+        ? {}
+        : { certificateQuota: loadBalancer.certificateQuota }),
+    });
+    const listeners = loadBalancer.listeners.map((listener) =>
+      addListener(model, loadBalancer, loadBalancerId, listener, (attached) =>
+        fleetCertificate(spec, upload, partition, attached),
+      ),
+    );
+    return { region: loadBalancer.region, loadBalancerId, zones, listeners };
+  });
+  uploadSuccessors(spec, upload);
+  removeDeleted(model, spec, upload);
+  return { loadBalancers };
+}
+
+function addressOf(firstBlock: number, loadBalancer: number, zone: number): string {
+  return `127.${firstBlock + Math.floor(loadBalancer / 250)}.${(loadBalancer % 250) + 1}.${zone + 1}`;
+}
+
+type Upload = (key: string, partition: Partition) => string;
+
+/** The same certificate in two partitions is two certificates to CAS, and one to clients. */
+function uploader(model: CloudModel, pki: Pki, spec: FleetSpec): Upload {
+  const ids = new Map<string, string>();
+  return (key, partition) => {
+    const known = ids.get(`${partition} ${key}`);
+    if (known) return known;
+    const certificate = spec.certificates[key];
+    if (!certificate) throw new Error(`The fleet has no certificate ${key}.`);
+    const material = pki.issue(issueRequest(model, certificate));
+    const id = model.addCertificate({
+      partition,
+      name: key,
+      material,
+      uploaded: true,
+      ...(certificate.misdescribed ? { described: anotherCertificate(material.facts) } : {}),
+    });
+    ids.set(`${partition} ${key}`, id);
+    return id;
+  };
+}
+
+function issueRequest(
+  model: CloudModel,
+  { names, keyType, daysLeft, lifetimeDays = LIFETIME_DAYS }: CertificateSpec,
+) {
+  // Whole seconds, as certificates have; half a day off midnight, so that date-only fields cannot pass for exact times.
+  const nowMs = Math.floor(model.clock.now() / 1_000) * 1_000;
+  const notAfterMs = nowMs + daysLeft * DAY_MS + 11 * HOUR_MS;
+  return { names, keyType, notBeforeMs: notAfterMs - lifetimeDays * DAY_MS, notAfterMs };
+}
+
+/** What CAS would say of another certificate with the same names and dates. */
+function anotherCertificate({ sha256, serialNumber }: CertificateFacts): Partial<CertificateFacts> {
+  const hash = createHash('sha256').update(`another ${sha256}`).digest('hex');
+  return {
+    sha256: hash,
+    sha1: hash.slice(0, 40),
+    serialNumber: serialNumber.split('').toReversed().join('').replace(/^0+/, '7'),
+  };
+}
+
+function addListener(
+  model: CloudModel,
+  loadBalancer: LoadBalancerSpec,
+  loadBalancerId: string,
+  listener: ListenerSpec,
+  resolve: (attached: AttachedSpec) => FleetCertificate,
+): FleetListener {
+  const certificates = listener.attached.map(resolve);
+  const ids = (slot: 'default' | 'additional'): string[] =>
+    certificates.filter((one) => one.slot === slot).map(({ certificateId }) => certificateId);
+  const id = (protocol: string): string => `lsn-${loadBalancer.name}-${protocol.toLowerCase()}`;
+  const [defaultCertificateId] = ids('default');
+  const listenerId = model.addListener({
+    loadBalancerId,
+    id: id(listener.protocol),
+    protocol: listener.protocol,
+    port: listener.port,
+    additionalCertificateIds: ids('additional'),
+    ...(defaultCertificateId === undefined ? {} : { defaultCertificateId }),
+    ...(listener.advertisesQuic ? { quicListenerId: id('QUIC') } : {}),
+  });
+  return { listenerId, protocol: listener.protocol, port: listener.port, certificates };
+}
+
+function fleetCertificate(
+  { certificates }: FleetSpec,
+  upload: Upload,
+  partition: Partition,
+  { certificate, slot, outcome, reason }: AttachedSpec,
+): FleetCertificate {
+  const spec = certificates[certificate];
+  if (!spec) throw new Error(`The fleet has no certificate ${certificate}.`);
+  const certificateId = upload(certificate, partition);
+  return { certificateId, slot, keyType: spec.keyType, names: spec.names, expected: { outcome, reason } };
+}
+
+/** `<key>-new` is in CAS wherever `<key>` is attached. */
+function uploadSuccessors(spec: FleetSpec, upload: Upload): void {
+  for (const { region, listeners } of spec.loadBalancers) {
+    for (const { certificate } of listeners.flatMap(({ attached }) => attached)) {
+      if (spec.certificates[`${certificate}-new`]) upload(`${certificate}-new`, partitionOfRegion(region));
+    }
+  }
+}
+
+function removeDeleted(model: CloudModel, spec: FleetSpec, upload: Upload): void {
+  for (const { region, listeners } of spec.loadBalancers) {
+    for (const { certificate } of listeners.flatMap(({ attached }) => attached)) {
+      if (spec.certificates[certificate]?.deletedFromCas)
+        model.removeCertificate(upload(certificate, partitionOfRegion(region)));
+    }
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * The fleet of the demonstration: every case that a person would want to see, each with what should come of it.
+ *
+ * Two regions with their own partitions of CAS. Every certificate that is due and has a good replacement ends `verified`.
+ */
+import type { AttachedSpec, CertificateSpec, FleetSpec, ListenerSpec, LoadBalancerSpec } from './fleet.ts';
+
+const CHINA = 'cn-hangzhou';
+const SINGAPORE = 'ap-southeast-1';
+const PORT = 8443;
+
+const rsa = (daysLeft: number, ...names: string[]): CertificateSpec => ({ names, keyType: 'RSA', daysLeft });
+const ecc = (daysLeft: number, ...names: string[]): CertificateSpec => ({ names, keyType: 'ECC', daysLeft });
+
+const verified = { outcome: 'verified', reason: 'proved' } as const;
+const notDue = { outcome: 'nothing-to-do', reason: 'not-due' } as const;
+const blocked = (reason: string) => ({ outcome: 'blocked', reason }) as const;
+
+type End = Pick<AttachedSpec, 'outcome' | 'reason'>;
+const asDefault = (certificate: string, end: End): AttachedSpec => ({ certificate, slot: 'default', ...end });
+const asAdditional = (certificate: string, end: End): AttachedSpec => ({
+  certificate,
+  slot: 'additional',
+  ...end,
+});
+
+const https = (...attached: AttachedSpec[]): ListenerSpec => ({ protocol: 'HTTPS', port: PORT, attached });
+
+const certificates: Readonly<Record<string, CertificateSpec>> = {
+  'shop-rsa': rsa(9, 'shop.example', 'www.shop.example'),
+  'shop-rsa-new': rsa(199, 'shop.example', 'www.shop.example'),
+  'shop-ecc': ecc(9, 'shop.example', 'www.shop.example'),
+  'shop-ecc-new': ecc(199, 'shop.example', 'www.shop.example'),
+  cdn: rsa(20, '*.cdn.shop.example'),
+  'cdn-new': rsa(199, '*.cdn.shop.example', 'cdn.shop.example'),
+  pay: rsa(150, 'pay.example', 'www.pay.example'),
+  'pay-partner': rsa(12, 'partner.pay.example'),
+  'pay-partner-new': rsa(199, 'partner.pay.example'),
+  'pay-old': rsa(-2, 'old.pay.example'),
+  'pay-old-new': rsa(199, 'old.pay.example'),
+  api: rsa(5, 'api.example', 'v2.api.example'),
+  'api-copy': rsa(14, 'api.example'),
+  'api-new': rsa(199, 'api.example', 'v2.api.example'),
+  docs: rsa(11, 'docs.example'),
+  blog: rsa(11, 'blog.example', 'feed.blog.example'),
+  'blog-new': rsa(199, 'blog.example'),
+  full: rsa(8, 'full.example'),
+  'full-new': rsa(199, 'full.example'),
+  'full-a': rsa(18, 'a.full.example'),
+  'full-a-new': rsa(199, 'a.full.example'),
+  'full-b': rsa(120, 'b.full.example'),
+  k8s: rsa(10, 'k8s.example'),
+  'k8s-new': rsa(199, 'k8s.example'),
+  quic: ecc(10, 'quic.example'),
+  'quic-new': ecc(199, 'quic.example'),
+  media: rsa(7, 'media.example', '*.media.example'),
+  'media-new': rsa(199, 'media.example', '*.media.example'),
+  'media-ecc': ecc(100, 'media.example', '*.media.example'),
+  legacy: rsa(6, 'legacy.example'),
+  'legacy-new': rsa(199, 'legacy.example'),
+  'legacy-lost': { ...rsa(90, 'lost.legacy.example'), deletedFromCas: true },
+  crashed: rsa(40, 'crashed.example'),
+  'crashed-extra': rsa(13, 'extra.crashed.example'),
+  'crashed-extra-new': rsa(199, 'extra.crashed.example'),
+  trap: rsa(10, 'trap.example', 'www.trap.example'),
+  'trap-new': { ...rsa(199, 'trap.example', 'www.trap.example'), misdescribed: true },
+  status: ecc(170, 'status.example'),
+  promote: rsa(15, 'promote.example'),
+  'promote-new': rsa(199, 'promote.example'),
+};
+
+/** How an RSA+ECC pair with a wildcard beside it looks; also what larger fleets repeat. */
+function shop(region: string, name: string, of: (certificate: string) => string): LoadBalancerSpec {
+  return {
+    region,
+    name,
+    listeners: [
+      https(
+        asDefault(of('shop-rsa'), verified),
+        asAdditional(of('shop-ecc'), verified),
+        asAdditional(of('cdn'), verified),
+      ),
+    ],
+  };
+}
+
+const loadBalancers: readonly LoadBalancerSpec[] = [
+  shop(CHINA, 'shop', (certificate) => certificate),
+  {
+    region: CHINA,
+    name: 'pay',
+    listeners: [
+      https(
+        asDefault('pay', notDue),
+        asAdditional('pay-partner', verified),
+        asAdditional('pay-old', verified),
+      ),
+    ],
+  },
+  // One new certificate takes the place of the default and of an additional that would shadow it.
+  {
+    region: CHINA,
+    name: 'api',
+    listeners: [https(asDefault('api', verified), asAdditional('api-copy', verified))],
+  },
+  { region: CHINA, name: 'docs', listeners: [https(asDefault('docs', blocked('no-replacement')))] },
+  { region: CHINA, name: 'blog', listeners: [https(asDefault('blog', blocked('names-not-covered')))] },
+  {
+    region: CHINA,
+    name: 'full',
+    certificateQuota: 2,
+    listeners: [
+      https(
+        asDefault('full', verified),
+        asAdditional('full-a', blocked('quota')),
+        asAdditional('full-b', notDue),
+      ),
+    ],
+  },
+  {
+    region: CHINA,
+    name: 'k8s',
+    tags: { 'ack.aliyun.com': 'c0123456789' },
+    listeners: [https(asDefault('k8s', blocked('owned-by-ingress-controller')))],
+  },
+  {
+    region: CHINA,
+    name: 'quic',
+    listeners: [
+      { ...https(asDefault('quic', verified)), advertisesQuic: true },
+      { protocol: 'QUIC', port: PORT, attached: [asDefault('quic', blocked('no-probe-for-quic'))] },
+    ],
+  },
+  {
+    region: SINGAPORE,
+    name: 'media',
+    listeners: [https(asDefault('media', verified), asAdditional('media-ecc', notDue))],
+  },
+  {
+    region: SINGAPORE,
+    name: 'legacy',
+    listeners: [
+      https(asDefault('legacy', verified), asAdditional('legacy-lost', blocked('certificate-not-in-cas'))),
+    ],
+  },
+  // A rotation died here between associate and dissociate.
+  {
+    region: SINGAPORE,
+    name: 'crashed',
+    listeners: [
+      https(
+        asDefault('crashed', notDue),
+        asAdditional('crashed-extra', verified),
+        asAdditional('crashed-extra-new', notDue),
+      ),
+    ],
+  },
+  {
+    region: SINGAPORE,
+    name: 'trap',
+    listeners: [https(asDefault('trap', { outcome: 'rolled-back', reason: 'served-other' }))],
+  },
+  { region: SINGAPORE, name: 'status', listeners: [https(asDefault('status', notDue))] },
+  // The new one hangs there as an additional already, and has to become the default.
+  {
+    region: SINGAPORE,
+    name: 'promote',
+    listeners: [https(asDefault('promote', verified), asAdditional('promote-new', notDue))],
+  },
+];
+
+/** @param listeners how many listeners at least; what is missing is made up of more shops, each with names of its own. */
+export function demoFleet(listeners = 0): FleetSpec {
+  const own = loadBalancers.reduce((sum, { listeners }) => sum + listeners.length, 0);
+  const more = Array.from({ length: Math.max(0, listeners - own) }, (_, index) => index + 2);
+  return {
+    certificates: { ...certificates, ...Object.fromEntries(more.flatMap(shopCertificates)) },
+    loadBalancers: [
+      ...loadBalancers,
+      ...more.map((number) =>
+        shop(
+          number % 2 === 0 ? CHINA : SINGAPORE,
+          `shop${number}`,
+          (certificate) => `${certificate}-${number}`,
+        ),
+      ),
+    ],
+  };
+}
+
+function shopCertificates(number: number): readonly (readonly [string, CertificateSpec])[] {
+  return Object.entries(certificates)
+    .filter(([key]) => /^(shop|cdn)/.test(key))
+    .map(([key, spec]) => [
+      key.endsWith('-new') ? `${key.slice(0, -'-new'.length)}-${number}-new` : `${key}-${number}`,
+      { ...spec, names: spec.names.map((name) => name.replace('shop.example', `shop${number}.example`)) },
+    ]);
+}

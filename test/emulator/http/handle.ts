@@ -1,0 +1,67 @@
+/**
+ * One HTTP request to one endpoint of the cloud: who calls, which action, which parameters; then the model answers.
+ */
+import type { CloudModel } from '../model/cloud-model.ts';
+import { missingParameter } from '../model/params.ts';
+import { type Product, refusalOutcome, WireError, type WireOutcome } from '../model/wire.ts';
+import type { Gatekeeper } from './credentials.ts';
+import { isHeaderSigned, verifyHeaderSignature } from './header-signature.ts';
+import { allParameters, protocolParameters, verifyParameterSignature } from './parameter-signature.ts';
+import { nest } from './parameters.ts';
+import type { ReceivedRequest } from './request.ts';
+
+/** What a port stands for. */
+export interface FrontEndpoint {
+  readonly product: Product;
+  /** Region for ALB, partition for CAS. */
+  readonly scope: string;
+}
+
+/** The only versions this emulator speaks. */
+const versions: Readonly<Record<Product, string>> = { alb: '2020-06-16', cas: '2020-04-07' };
+
+export function handle(
+  model: CloudModel,
+  gatekeeper: Gatekeeper,
+  endpoint: FrontEndpoint,
+  request: ReceivedRequest,
+): WireOutcome {
+  try {
+    const headerSigned = isHeaderSigned(request);
+    const caller = headerSigned
+      ? verifyHeaderSignature(request, gatekeeper)
+      : verifyParameterSignature(request, gatekeeper);
+    requireVersion(endpoint, commonParameter(request, headerSigned, 'Version'));
+    return model.call({
+      ...endpoint,
+      action: commonParameter(request, headerSigned, 'Action'),
+      params: nest(actionParameters(request)),
+      caller,
+    });
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return refusalOutcome(error, { ...endpoint, requestId: 'REFUSED-AT-THE-GATE' });
+  }
+}
+
+/** Only from where the signature covers it: the older scheme does not sign headers. */
+function commonParameter(
+  request: ReceivedRequest,
+  headerSigned: boolean,
+  name: 'Action' | 'Version',
+): string {
+  const value = headerSigned
+    ? request.headers.get(`x-acs-${name.toLowerCase()}`)
+    : allParameters(request).get(name);
+  if (!value) throw missingParameter(name);
+  return value;
+}
+
+function requireVersion({ product }: FrontEndpoint, version: string): void {
+  if (version === versions[product]) return;
+  throw new WireError(400, 'InvalidVersion', 'Specified parameter Version is not valid.');
+}
+
+function actionParameters(request: ReceivedRequest): ReadonlyMap<string, string> {
+  return new Map([...allParameters(request)].filter(([name]) => !protocolParameters.has(name)));
+}

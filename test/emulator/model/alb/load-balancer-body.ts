@@ -1,0 +1,64 @@
+/**
+ * A load balancer as ALB describes it. Only GetLoadBalancerAttribute adds RegionId and ZoneMappings.
+ */
+
+import type { LoadBalancerRecord, ZoneSetup } from '../records.ts';
+import { hostOf, type WireBody } from '../wire.ts';
+
+/** As ALB writes times: seconds, UTC. */
+function wireTime(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 19)}Z`;
+}
+
+export function wireTags(tags: Readonly<Record<string, string>>): readonly WireBody[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+export function loadBalancerBody(loadBalancer: LoadBalancerRecord): WireBody {
+  const { loadBalancerId, region, lockType } = loadBalancer;
+  return {
+    LoadBalancerId: loadBalancerId,
+    LoadBalancerName: loadBalancer.name,
+    LoadBalancerEdition: loadBalancer.edition,
+    LoadBalancerStatus: loadBalancer.status,
+    // Misspelled so on the wire.
+    LoadBalancerBussinessStatus: loadBalancer.businessStatus,
+    ...(lockType ? { LoadBalancerOperationLocks: [{ LockType: lockType, LockReason: 'injected' }] } : {}),
+    AddressType: loadBalancer.addressType,
+    AddressAllocatedMode: 'Fixed',
+    AddressIpVersion: loadBalancer.ipv6AddressType ? 'DualStack' : 'IPv4',
+    ...(loadBalancer.ipv6AddressType ? { Ipv6AddressType: loadBalancer.ipv6AddressType } : {}),
+    DNSName: `${loadBalancerId}.${hostOf('alb', region)}`,
+    VpcId: `vpc-${loadBalancerId.slice(-12)}`,
+    CreateTime: wireTime(loadBalancer.createdAtMs),
+    ResourceGroupId: 'rg-default',
+    LoadBalancerBillingConfig: { PayType: 'PostPay' },
+    ModificationProtectionConfig: { Status: 'NonProtection' },
+    Tags: wireTags(loadBalancer.tags),
+  };
+}
+
+export function zoneMappingBody(loadBalancer: LoadBalancerRecord, zone: ZoneSetup): WireBody {
+  const status = zone.status ?? 'Active';
+  return {
+    ZoneId: zone.zoneId,
+    VSwitchId: `vsw-${loadBalancer.loadBalancerId.slice(-12)}`,
+    Status: status,
+    LoadBalancerAddresses: [
+      {
+        Address: zone.address,
+        ...(loadBalancer.addressType === 'Internet'
+          ? { AllocationId: `eip-${zone.zoneId}`, EipType: 'Common' }
+          : {}),
+        ...(zone.intranetAddress
+          ? {
+              IntranetAddress: zone.intranetAddress,
+              ...(status === 'Active' ? { IntranetAddressHcStatus: 'Healthy' } : {}),
+            }
+          : {}),
+        // The SDK's own example carries a prefix length.
+        ...(zone.ipv6Address ? { Ipv6Address: `${zone.ipv6Address}/56` } : {}),
+      },
+    ],
+  };
+}

@@ -1,0 +1,20 @@
+/** The actions of CAS (version 2020-04-07) that this emulator knows; any other is refused. */
+import type { Action } from '../action.ts';
+import { deleteUserCertificate } from './delete-user-certificate.ts';
+import { getCertificateDetail } from './get-certificate-detail.ts';
+import { getUserCertificateDetail } from './get-user-certificate-detail.ts';
+import { getInstanceDetail, listInstances } from './instances.ts';
+import { listCertificates } from './list-certificates.ts';
+import { listUserCertificateOrder } from './list-user-certificate-order.ts';
+import { uploadUserCertificate } from './upload-user-certificate.ts';
+
+export const casActions: readonly Action[] = [
+  listUserCertificateOrder,
+  getCertificateDetail,
+  getUserCertificateDetail,
+  listCertificates,
+  listInstances,
+  getInstanceDetail,
+  uploadUserCertificate,
+  deleteUserCertificate,
+];

@@ -1,0 +1,20 @@
+/** GetCertificateDetail: one certificate by its number; the least that a reader needs, and nothing secret. */
+import type { Action } from '../action.ts';
+import { requireInstanceApis, requireNumbered } from './certificate-state.ts';
+import { detailBody } from './detail-body.ts';
+
+export const getCertificateDetail: Action = {
+  product: 'cas',
+  name: 'GetCertificateDetail',
+  write: false,
+  run: (context) => {
+    requireInstanceApis(context);
+    const certificate = requireNumbered(context, 'CertificateId');
+    return {
+      CertificateId: certificate.number,
+      ...detailBody(context.world, certificate, context.nowMs),
+      CertificateChainList: [],
+      UsingProductList: [],
+    };
+  },
+};

@@ -1,0 +1,70 @@
+/**
+ * ListInstances and GetInstanceDetail: subscriptions, each with the certificate issued last. Successive certificates of one
+ * subscription share its InstanceId; uploads have one each and are no subscriptions.
+ */
+import type { Action, ActionContext } from '../action.ts';
+import { numberedPage } from '../paging.ts';
+import type { CertificateRecord } from '../records.ts';
+import { type WireBody, WireError } from '../wire.ts';
+import { certificatesIn, mentions, requireInstanceApis, stateOf } from './certificate-state.ts';
+import { commaList } from './formats.ts';
+
+/** The latest certificate of each instance. `certificatesIn` is newest first. */
+function latestOfEach(context: ActionContext): readonly CertificateRecord[] {
+  const latest = new Map<string, CertificateRecord>();
+  for (const certificate of certificatesIn(context)) {
+    if (certificate.uploaded || latest.has(certificate.instanceId)) continue;
+    latest.set(certificate.instanceId, certificate);
+  }
+  return [...latest.values()];
+}
+
+function instanceBody(certificate: CertificateRecord, nowMs: number): WireBody {
+  const { described } = certificate;
+  return {
+    InstanceId: certificate.instanceId,
+    InstanceName: certificate.name,
+    InstanceType: 'BUY',
+    AutoReissue: 'enable',
+    CertificateId: certificate.number,
+    CertIdentifier: certificate.certificateId,
+    CertificateName: certificate.name,
+    CertificateStatus: stateOf(certificate, nowMs),
+    CertificateNotAfter: described.notAfterMs,
+    Domain: commaList(described.names),
+    KeyAlgorithm: described.keyType === 'SM2' ? 'SM2' : `${described.keyType}_${described.keySizeBits}`,
+    Status: 'normal',
+  };
+}
+
+export const listInstances: Action = {
+  product: 'cas',
+  name: 'ListInstances',
+  write: false,
+  run: (context) => {
+    requireInstanceApis(context);
+    const { params, world, nowMs } = context;
+    const keyword = params.text('Keyword');
+    const items = latestOfEach(context)
+      .filter((certificate) => mentions(certificate, keyword))
+      .map((certificate) => instanceBody(certificate, nowMs));
+    return numberedPage(params, items, {
+      field: 'InstanceList',
+      defaultSize: 10,
+      cap: Math.min(100, world.knobs.casPageCap),
+    });
+  },
+};
+
+export const getInstanceDetail: Action = {
+  product: 'cas',
+  name: 'GetInstanceDetail',
+  write: false,
+  run: (context) => {
+    requireInstanceApis(context);
+    const instanceId = context.params.required('InstanceId');
+    const found = latestOfEach(context).find((certificate) => certificate.instanceId === instanceId);
+    if (!found) throw new WireError(404, 'NotFound', `The instance ${instanceId} does not exist.`);
+    return instanceBody(found, context.nowMs);
+  },
+};

@@ -1,0 +1,161 @@
+/**
+ * The emulated cloud: ALB and CAS as one state machine, behind two fronts (http/ and in-process.ts), and the certificates its data
+ * plane serves.
+ *
+ * Passive: it has no timers. Whatever changes by itself (jobs, association, propagation) happens when somebody looks, at the time
+ * it was due on the clock that was passed in; so it works under a real clock, a scaled one and a virtual one. The same seed and the
+ * same calls give the same answers.
+ *
+ * Assumes one account. Never checks signatures: that is a front's business.
+ */
+import type { Clock } from '../../../shared/clock.ts';
+import { endpoints, type HandshakeFault, handshakeFault, recordHandshake, select } from './data-plane.ts';
+import { dispatch, type Limits } from './dispatch.ts';
+import type { Fault } from './faults.ts';
+import { inject, removeCertificate } from './happenings.ts';
+import type { History } from './history.ts';
+import { hostile, type Knobs } from './knobs.ts';
+import { RateWindow } from './limits.ts';
+import type { ZoneSetup } from './records.ts';
+import {
+  addCertificate,
+  addListener,
+  addLoadBalancer,
+  type CertificateSetup,
+  type ListenerSetup,
+  type LoadBalancerSetup,
+  setAttached,
+} from './setup.ts';
+import { type StateView, stateView } from './state-view.ts';
+import type { CertificateMaterial, ClientOffer, DataPlaneEndpoint, DataPlaneModel } from './types.ts';
+import type { WireCall, WireOutcome } from './wire.ts';
+import { World } from './world.ts';
+
+export interface CloudModelOptions {
+  readonly clock: Clock;
+  readonly seed: number;
+  /** Laid over `base`. */
+  readonly knobs?: Partial<Knobs>;
+  /** `hostile` unless said. */
+  readonly base?: Knobs;
+  /** Regions that exist even without load balancers. */
+  readonly regions?: readonly string[];
+}
+
+export class CloudModel implements DataPlaneModel {
+  private readonly world: World;
+  private readonly limits: Limits = { albWrites: new RateWindow(), casLists: new RateWindow() };
+
+  constructor(options: CloudModelOptions) {
+    this.world = new World({
+      clock: options.clock,
+      seed: options.seed,
+      knobs: { ...(options.base ?? hostile), ...options.knobs },
+      regions: options.regions ?? [],
+    });
+  }
+
+  get clock(): Clock {
+    return this.world.clock;
+  }
+
+  get seed(): number {
+    return this.world.random.seed;
+  }
+
+  get history(): History {
+    return this.world.history;
+  }
+
+  get knobs(): Knobs {
+    return this.world.knobs;
+  }
+
+  get regions(): readonly string[] {
+    return [...this.world.regions];
+  }
+
+  /** One API call of an authenticated caller. Refusals are outcomes; only a bug in the emulator throws. */
+  call(call: WireCall): WireOutcome {
+    return dispatch(this.world, this.limits, call);
+  }
+
+  /** Trouble on request; see faults.ts. */
+  inject(fault: Fault): void {
+    inject(this.world, fault, this.world.settle());
+  }
+
+  /** Takes back what waits, and lets stale zones follow again. What has happened stays. */
+  clearFaults(kind?: Fault['kind']): void {
+    this.world.faults.clear(kind);
+    if (kind === undefined || kind === 'zone-stale' || kind === 'node-stale') this.world.staleZones.clear();
+  }
+
+  /** From now on; what is under way keeps its times. */
+  setKnobs(knobs: Partial<Knobs>): void {
+    this.world.knobs = { ...this.world.knobs, ...knobs };
+  }
+
+  addLoadBalancer(setup: LoadBalancerSetup): string {
+    return addLoadBalancer(this.world, setup);
+  }
+
+  addListener(setup: ListenerSetup): string {
+    return addListener(this.world, setup);
+  }
+
+  addCertificate(setup: CertificateSetup): string {
+    return addCertificate(this.world, setup);
+  }
+
+  /** From CAS; listeners go on serving it. */
+  removeCertificate(certificateId: string): void {
+    removeCertificate(this.world, certificateId, this.world.settle());
+  }
+
+  /** Puts certificates on a listener at once, without a job. */
+  setAttached(
+    listenerId: string,
+    setup: Pick<ListenerSetup, 'defaultCertificateId' | 'additionalCertificateIds'>,
+  ): void {
+    setAttached(this.world, listenerId, setup);
+  }
+
+  /** Zones come, go and change status. */
+  setZones(loadBalancerId: string, zones: readonly ZoneSetup[]): void {
+    this.world.settle();
+    const loadBalancer = this.world.loadBalancers.get(loadBalancerId);
+    if (!loadBalancer) throw new Error(`No load balancer ${loadBalancerId}.`);
+    loadBalancer.zones = zones;
+  }
+
+  /** When the next change by itself is due; a simulation may move its clock there. */
+  nextChangeAtMs(): number | undefined {
+    this.world.settle();
+    return this.world.agenda.nextAtMs();
+  }
+
+  /** A view for people and the control endpoint: JSON, without secrets. */
+  state(): StateView {
+    return stateView(this.world);
+  }
+
+  endpoints(): readonly DataPlaneEndpoint[] {
+    return endpoints(this.world);
+  }
+
+  select(endpoint: DataPlaneEndpoint, offer: ClientOffer): CertificateMaterial | undefined {
+    return select(this.world, endpoint, offer);
+  }
+
+  handshakeFault(endpoint: DataPlaneEndpoint, client: string): HandshakeFault {
+    return handshakeFault(this.world, endpoint, client);
+  }
+
+  recordHandshake(
+    endpoint: DataPlaneEndpoint,
+    record: { readonly client: string; readonly offer: ClientOffer; readonly sha256: string | undefined },
+  ): void {
+    recordHandshake(this.world, endpoint, record);
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Faults that happen to the cloud itself: certificates that vanish, listeners deleted under a rotation, somebody else's edits.
+ */
+import { find } from './alb/certificate-list.ts';
+import type { Fault, FaultOf } from './faults.ts';
+import { abandonChange, publish, recordChange, startChange } from './jobs.ts';
+import type { Attached, ListenerRecord } from './records.ts';
+import type { World } from './world.ts';
+
+/** Arms a fault, or lets it happen at its time. */
+export function inject(world: World, fault: Fault, nowMs: number): void {
+  if ('afterWrites' in fault && fault.afterWrites !== undefined) {
+    world.faults.arm(fault, fault.afterWrites);
+    return;
+  }
+  const delayMs = 'afterMs' in fault ? (fault.afterMs ?? 0) : 0;
+  if (delayMs > 0) world.agenda.schedule(nowMs + delayMs, (atMs) => happen(world, fault, atMs));
+  else happen(world, fault, nowMs);
+}
+
+/** After an accepted write: what was waiting for this many of them. */
+export function applyRipeFaults(world: World, listener: ListenerRecord, nowMs: number): void {
+  const ripe = world.faults.afterWrite((fault) => {
+    if ('listenerId' in fault) return fault.listenerId === listener.listenerId;
+    if ('loadBalancerId' in fault) return fault.loadBalancerId === listener.loadBalancerId;
+    return true;
+  });
+  for (const fault of ripe) {
+    const delayMs = 'afterMs' in fault ? (fault.afterMs ?? 0) : 0;
+    world.agenda.schedule(nowMs + delayMs, (atMs) => happen(world, fault, atMs));
+  }
+}
+
+function happen(world: World, fault: Fault, atMs: number): void {
+  switch (fault.kind) {
+    case 'certificate-removed':
+      removeCertificate(world, fault.certificateId, atMs);
+      break;
+    case 'certificate-revoked':
+      revokeCertificate(world, fault.certificateId);
+      break;
+    case 'listener-deleted':
+    case 'listener-stopped':
+      endListener(world, fault.listenerId, fault.kind, atMs);
+      break;
+    case 'business-status':
+      setBusinessStatus(world, fault);
+      break;
+    case 'foreign-edit':
+      editByOthers(world, fault, atMs);
+      break;
+    case 'zone-stale':
+    case 'node-stale':
+      world.staleZones.set(`${fault.loadBalancerId}/${fault.zoneId}`, {
+        sinceMs: atMs,
+        untilMs: fault.forMs === undefined ? undefined : atMs + fault.forMs,
+        wholeZone: fault.kind === 'zone-stale',
+      });
+      break;
+    default:
+      world.faults.arm(fault, fault.times ?? 1);
+  }
+}
+
+/** Listeners go on serving it. */
+export function removeCertificate(world: World, certificateId: string, atMs: number): void {
+  const certificate = world.certificates.get(certificateId);
+  if (certificate) certificate.removedAtMs ??= atMs;
+}
+
+function revokeCertificate(world: World, certificateId: string): void {
+  const certificate = world.certificates.get(certificateId);
+  if (certificate) certificate.revoked = true;
+}
+
+function endListener(
+  world: World,
+  listenerId: string,
+  how: 'listener-deleted' | 'listener-stopped',
+  atMs: number,
+): void {
+  const listener = world.listeners.get(listenerId);
+  if (!listener) return;
+  abandonChange(world, listener, 'OperationFailed.ListenerGone', atMs);
+  if (how === 'listener-deleted') world.listeners.delete(listenerId);
+  else listener.restingStatus = 'Stopped';
+  recordChange(world, listener, how === 'listener-deleted' ? 'deleted' : 'stopped', atMs);
+}
+
+function setBusinessStatus(world: World, fault: FaultOf<'business-status'>): void {
+  const loadBalancer = world.loadBalancers.get(fault.loadBalancerId);
+  if (!loadBalancer) return;
+  loadBalancer.businessStatus = fault.status;
+  loadBalancer.lockType = fault.status === 'Normal' ? undefined : (fault.lockType ?? 'FinancialLocked');
+}
+
+function editByOthers(world: World, fault: FaultOf<'foreign-edit'>, atMs: number): void {
+  const listener = world.listeners.get(fault.listenerId);
+  if (!listener) return;
+  if (listener.pending) {
+    world.agenda.schedule(listener.pending.readyAtMs, (laterMs) => editByOthers(world, fault, laterMs));
+    return;
+  }
+  const target = editedList(world, listener, fault);
+  if (fault.instant === true) {
+    listener.attached = target;
+    publish(world, listener, target, atMs);
+    recordChange(world, listener, 'foreign-edit', atMs);
+    return;
+  }
+  startChange(world, listener, { apiName: 'UpdateListenerAttribute', target }, atMs);
+  recordChange(world, listener, 'foreign-edit', atMs);
+}
+
+/** Unknown ids are left out: whoever edits could not have named them either. */
+function editedList(
+  world: World,
+  listener: ListenerRecord,
+  fault: FaultOf<'foreign-edit'>,
+): readonly Attached[] {
+  const newDefault = fault.default === undefined ? undefined : world.certificates.get(fault.default);
+  const kept = listener.attached.filter(
+    ({ certificate, isDefault }) =>
+      !(isDefault && newDefault) &&
+      certificate !== newDefault &&
+      (isDefault || !(fault.dissociate ?? []).includes(certificate.certificateId)),
+  );
+  const added = (fault.associate ?? []).flatMap((id) => {
+    const certificate = world.certificates.get(id);
+    return certificate && !find(kept, id) ? [{ certificate, isDefault: false }] : [];
+  });
+  return [...(newDefault ? [{ certificate: newDefault, isDefault: true }] : []), ...kept, ...added];
+}

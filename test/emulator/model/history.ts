@@ -1,0 +1,121 @@
+/**
+ * Everything that happened, in order: what checkers read after a run. They judge the history, never the code under test.
+ *
+ * Never holds a secret: keys and certificates in parameters are replaced by their length before they get here.
+ */
+import type { Product } from './wire.ts';
+
+export interface CallEntry {
+  readonly kind: 'call';
+  readonly seq: number;
+  readonly atMs: number;
+  readonly product: Product;
+  /** Region for ALB, partition for CAS. */
+  readonly scope: string;
+  readonly action: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly caller: string;
+  readonly requestId: string;
+  /** HTTP status; 0 where the answer was lost. */
+  readonly status: number;
+  /** `OK`, the cloud's code, or `AnswerLost`, `NotJson`. */
+  readonly code: string;
+  readonly write: boolean;
+  /** A write that was carried out, whatever the client was told. */
+  readonly tookEffect: boolean;
+  readonly jobId: string | undefined;
+  /** What the emulator did on purpose, for example `random-throttle` or `injected-lost-answer`. */
+  readonly fault: string | undefined;
+}
+
+export interface HandshakeEntry {
+  readonly kind: 'handshake';
+  readonly seq: number;
+  readonly atMs: number;
+  readonly region: string;
+  readonly loadBalancerId: string;
+  readonly listenerId: string;
+  readonly protocol: 'HTTPS' | 'QUIC';
+  readonly zoneId: string;
+  readonly address: string;
+  readonly port: number;
+  /** `ip:port` of the client. */
+  readonly client: string;
+  readonly serverName: string | undefined;
+  readonly keyTypes: readonly string[];
+  /** Of the certificate that was served; `undefined`: none. */
+  readonly sha256: string | undefined;
+  readonly fault: string | undefined;
+}
+
+/** A change of a listener on the control plane, whoever made it. */
+export interface ChangeEntry {
+  readonly kind: 'change';
+  readonly seq: number;
+  readonly atMs: number;
+  readonly region: string;
+  readonly loadBalancerId: string;
+  readonly listenerId: string;
+  /** For example `write-accepted`, `job-succeeded`, `job-failed`, `running`, `deleted`, `foreign-edit`. */
+  readonly what: string;
+  readonly status: string;
+  readonly attached: readonly {
+    readonly certificateId: string;
+    readonly isDefault: boolean;
+    readonly status: string;
+  }[];
+}
+
+export type HistoryEntry = CallEntry | HandshakeEntry | ChangeEntry;
+
+type Recorded<Entry extends HistoryEntry> = Omit<Entry, 'seq'>;
+
+export class History {
+  private readonly recorded: HistoryEntry[] = [];
+  private nextSeq = 1;
+
+  record(entry: Recorded<CallEntry> | Recorded<HandshakeEntry> | Recorded<ChangeEntry>): void {
+    this.recorded.push({ ...entry, seq: this.nextSeq } as HistoryEntry);
+    this.nextSeq += 1;
+  }
+
+  entries(): readonly HistoryEntry[] {
+    return this.recorded;
+  }
+
+  calls(): readonly CallEntry[] {
+    return this.recorded.filter((entry) => entry.kind === 'call');
+  }
+
+  handshakes(): readonly HandshakeEntry[] {
+    return this.recorded.filter((entry) => entry.kind === 'handshake');
+  }
+
+  changes(): readonly ChangeEntry[] {
+    return this.recorded.filter((entry) => entry.kind === 'change');
+  }
+
+  /** Forgets the past; numbers go on. For long simulations. */
+  clear(): void {
+    this.recorded.length = 0;
+  }
+}
+
+const secretParameters: ReadonlySet<string> = new Set([
+  'Key',
+  'SignPrivateKey',
+  'EncryptPrivateKey',
+  'Cert',
+  'SignCert',
+  'EncryptCert',
+  'SecurityToken',
+]);
+
+/** Parameters without what must never be written down (UploadUserCertificate sends keys). */
+export function withoutSecrets(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) =>
+      secretParameters.has(name) ? [name, `(${String(value).length} characters)`] : [name, value],
+    ),
+  );
+}

@@ -1,0 +1,148 @@
+/**
+ * Every unpleasantness of the emulated cloud, with its default, its reason and how sure the fact behind it is.
+ *
+ * Hostile is the default: a test asks for calm, not for trouble. Grades: A official, B several independent sources, C one weak
+ * source or an analogue, U unknown (a guess that must stay switchable). Durations are virtual milliseconds. What happens only on
+ * request is not here but in faults.ts.
+ */
+import type { Range } from './random.ts';
+
+/** Knobs of ALB's control plane. */
+export interface ControlPlaneKnobs {
+  /** How long the job of a write is `Processing`. 5-10 s. Seen in logs and said by a developer of the provider: A-. */
+  readonly jobDurationMs: Range;
+  /**
+   * How long a listener stays `Configuring` after its job has ended. Hostile 0-2 s: others wrote again as soon as the job had
+   * succeeded and were refused, so a step is complete when the listener shows it. Derived: U.
+   */
+  readonly configuringAfterJobMs: Range;
+  /** Part of the refusals while `Configuring` that use `ResourceInConfiguring.Listener` or `VipStatusNotSupport`. Codes A, share U. */
+  readonly otherBusyCodes: number;
+  /** Entries on a page, whatever MaxResults says: clients that read only one page have detached live certificates. Cap U. */
+  readonly pageCap: number;
+  /** Largest number of certificates in one call: 15 in the API metadata (A), though the prose says 20. */
+  readonly certificatesPerCall: number;
+  /** Default quotas of additional certificates per instance, summed over its listeners, by edition. A. */
+  readonly certificateQuota: Readonly<Record<string, number>>;
+  /** Code of the quota refusal. The message is A by analogy with rules, the suffix is U. */
+  readonly quotaCode: string;
+  /** Status of `ResourceNotFound.Certificate`: 400 in the NLB tables, 404 for ALB's other resources. C. */
+  readonly certificateNotFoundStatus: 400 | 404;
+  /** Update to a certificate that is attached as additional: refused (the documented procedure is two steps), or moved. C. */
+  readonly promoteAdditional: 'refuse' | 'move';
+  /** Update to the certificate that already is the default: an empty job, or `ResourceAlreadyAssociated.Certificate`. C. */
+  readonly updateToSameDefault: 'accept' | 'refuse';
+  /** Ids without suffix in Update and Associate: accepted for cn-hangzhou in the past. Dissociate never takes them (A). B. */
+  readonly bareIds: 'accept' | 'refuse';
+  /** What the list shows during a swap of the default: unknown, so hostile draws one of the three each time. U. */
+  readonly defaultSwapView: 'old' | 'new' | 'both' | 'any';
+  /** Writes to a `Stopped` listener: `IncorrectStatus.Listener`, or carried out. U. */
+  readonly stoppedListener: 'refuse' | 'accept';
+  /** Attaching an expired certificate: nothing says that the API refuses. U. */
+  readonly expiredCertificate: 'accept' | 'refuse';
+  /** How long a ClientToken is remembered. U: a day. */
+  readonly clientTokenLifetimeMs: number;
+}
+
+/** Knobs of the data plane. */
+export interface DataPlaneKnobs {
+  /** From the end of the job until a zone serves the new state, each zone by itself. Hostile 0-30 s, calm 0-3 s. U. */
+  readonly propagationMs: Range;
+  /** Machines behind one zone address; each follows at its own time within its zone's. Hostile 2, so that answers flap. U. */
+  readonly nodesPerZone: number;
+  /** Handshakes that are reset, never answered or slow: 2 %, so that unreachable is told apart from wrong. Derived. */
+  readonly handshakeFaults: number;
+  /** The manual's order, or the order known to ALB's own support. The manual is A, the other A-. */
+  readonly selection: 'seed' | 'additional-first';
+  /** For `additional-first` only: whether an exact name comes before everything else. U. */
+  readonly exactBeforeWildcard: boolean;
+}
+
+/** Knobs of the API gateway in front of both products. */
+export interface GatewayKnobs {
+  /** Reads refused at random with `Throttling.User`: 5 %, as Pebble refuses 5 % of good nonces. */
+  readonly throttledReads: number;
+  /** Writes refused at random with `Throttling.User`: 5 %. */
+  readonly throttledWrites: number;
+  /** Part of the throttling answers that carry `x-acs-retry-after`. The SDK reads it (A); that ALB sends it is U. */
+  readonly retryAfterHeader: number;
+  /** Writes that took effect but whose answer is lost: 2 %. Networks are like that. */
+  readonly lostAnswers: number;
+  /** Writes to ALB an account may do in 60 s: 200. A. */
+  readonly writesPerMinute: number;
+  /** ListUserCertificateOrder calls an account may do in a second: 10. A. */
+  readonly casListsPerSecond: number;
+}
+
+/** Knobs of CAS. */
+export interface CasKnobs {
+  /** Largest page of the CAS lists: the documented maximum is unknown for one of them, 100 for the others. Hostile 10. U. */
+  readonly casPageCap: number;
+  /** From an upload until CAS lists it and ALB can attach it. Others sleep half a second. U. */
+  readonly visibilityMs: Range;
+  /** Refusal of a repeated name. Both codes were reported. U. */
+  readonly nameTakenCode: 'NameRepeat' | 'NameAlreadyExist';
+  /** ListInstances, GetInstanceDetail, ListCertificates and GetCertificateDetail exist for this account. A (existence). */
+  readonly instanceApis: boolean;
+  /** CertFilter=true still returns `Cert` (never a key), as one tool's code seems to assume. U: off, as documented. */
+  readonly certDespiteFilter: boolean;
+  /** What `FingerPrint` of the newer calls is. U: the documents say only "public key fingerprint". */
+  readonly fingerPrint: 'sha1' | 'sha256';
+}
+
+export interface Knobs extends ControlPlaneKnobs, DataPlaneKnobs, GatewayKnobs, CasKnobs {}
+
+/** The default. */
+export const hostile: Knobs = {
+  jobDurationMs: [5_000, 10_000],
+  configuringAfterJobMs: [0, 2_000],
+  otherBusyCodes: 0.2,
+  pageCap: 3,
+  certificatesPerCall: 15,
+  certificateQuota: { Basic: 10, Standard: 25, StandardWithWaf: 25 },
+  quotaCode: 'QuotaExceeded.CertificatesNum',
+  certificateNotFoundStatus: 400,
+  promoteAdditional: 'refuse',
+  updateToSameDefault: 'accept',
+  bareIds: 'accept',
+  defaultSwapView: 'any',
+  stoppedListener: 'refuse',
+  expiredCertificate: 'accept',
+  clientTokenLifetimeMs: 24 * 3_600_000,
+  propagationMs: [0, 30_000],
+  nodesPerZone: 2,
+  handshakeFaults: 0.02,
+  selection: 'seed',
+  exactBeforeWildcard: false,
+  throttledReads: 0.05,
+  throttledWrites: 0.05,
+  retryAfterHeader: 0.5,
+  lostAnswers: 0.02,
+  writesPerMinute: 200,
+  casListsPerSecond: 10,
+  casPageCap: 10,
+  visibilityMs: [0, 3_000],
+  nameTakenCode: 'NameRepeat',
+  instanceApis: true,
+  certDespiteFilter: false,
+  fingerPrint: 'sha1',
+};
+
+/** Only what every client must live with: states, jobs, quotas, limits. Nothing at random but the order of zones. */
+export const calm: Knobs = {
+  ...hostile,
+  jobDurationMs: [5_000, 5_000],
+  configuringAfterJobMs: [0, 0],
+  otherBusyCodes: 0,
+  pageCap: 100,
+  defaultSwapView: 'new',
+  propagationMs: [0, 3_000],
+  nodesPerZone: 1,
+  handshakeFaults: 0,
+  throttledReads: 0,
+  throttledWrites: 0,
+  retryAfterHeader: 1,
+  lostAnswers: 0,
+  casPageCap: 100,
+  visibilityMs: [0, 0],
+};

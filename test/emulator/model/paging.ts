@@ -1,0 +1,53 @@
+/**
+ * Pages of ALB's lists: MaxResults 1 to 100 (20 unless said), an opaque NextToken that is absent at the end, TotalCount over all
+ * pages. A; what a bad token answers is U.
+ */
+import type { Params } from './params.ts';
+import { illegalParameter, type WireBody } from './wire.ts';
+
+const DEFAULT_MAX_RESULTS = 20;
+const MAX_MAX_RESULTS = 100;
+
+function encodeToken(offset: number): string {
+  return Buffer.from(`page:${offset}:${(offset * 7919) % 1009}`).toString('base64url');
+}
+
+function decodeToken(token: string): number {
+  const [kind, offset] = Buffer.from(token, 'base64url').toString().split(':');
+  const number = Number(offset);
+  if (kind !== 'page' || !Number.isInteger(number) || encodeToken(number) !== token) {
+    throw illegalParameter('NextToken');
+  }
+  return number;
+}
+
+export function page(params: Params, items: readonly WireBody[], field: string, pageCap: number): WireBody {
+  const maxResults = params.integer('MaxResults', { min: 1, max: MAX_MAX_RESULTS }) ?? DEFAULT_MAX_RESULTS;
+  const token = params.text('NextToken');
+  const offset = token === undefined ? 0 : decodeToken(token);
+  const end = offset + Math.min(maxResults, pageCap);
+  return {
+    [field]: items.slice(offset, end),
+    MaxResults: maxResults,
+    TotalCount: items.length,
+    ...(end < items.length ? { NextToken: encodeToken(end) } : {}),
+  };
+}
+
+/** Pages of CAS: numbered from 1, with the size that was used in the answer. */
+export function numberedPage(
+  params: Params,
+  items: readonly WireBody[],
+  options: { readonly field: string; readonly defaultSize: number; readonly cap: number },
+): WireBody {
+  const currentPage = params.integer('CurrentPage', { min: 1, max: 1_000_000 }) ?? 1;
+  const asked = params.integer('ShowSize', { min: 1, max: 1_000 }) ?? options.defaultSize;
+  const showSize = Math.min(asked, options.cap);
+  const offset = (currentPage - 1) * showSize;
+  return {
+    CurrentPage: currentPage,
+    ShowSize: showSize,
+    TotalCount: items.length,
+    [options.field]: items.slice(offset, offset + showSize),
+  };
+}

@@ -1,0 +1,117 @@
+/**
+ * What the emulated cloud remembers. Plain records, changed only by the modules of this folder.
+ */
+import type { Partition } from '../../../shared/certificates/certificate.ts';
+import type { CertificateFacts, CertificateMaterial } from './types.ts';
+
+export interface ZoneSetup {
+  readonly zoneId: string;
+  /** The address clients reach: public for Internet instances, private for Intranet ones. */
+  readonly address: string;
+  /** `Active` unless said; only active zones serve. */
+  readonly status?: string;
+  /** Internet instances have a private address as well, which serves too. */
+  readonly intranetAddress?: string;
+  readonly ipv6Address?: string;
+}
+
+export interface LoadBalancerRecord {
+  readonly region: string;
+  readonly loadBalancerId: string;
+  readonly name: string;
+  readonly edition: string;
+  readonly addressType: 'Internet' | 'Intranet';
+  readonly ipv6AddressType: 'Internet' | 'Intranet' | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  zones: readonly ZoneSetup[];
+  status: string;
+  businessStatus: string;
+  lockType: string | undefined;
+  /** Overrides the quota of the edition. */
+  readonly certificateQuota: number | undefined;
+  readonly createdAtMs: number;
+}
+
+/** A certificate as the cloud knows it. Removing it from CAS does not take it from the listeners that serve it. */
+export interface CertificateRecord {
+  /** The CAS number; 0 for ids of another form. */
+  readonly number: number;
+  readonly certificateId: string;
+  readonly partition: Partition;
+  readonly instanceId: string;
+  readonly name: string;
+  readonly material: CertificateMaterial;
+  /** What CAS says of it; where it differs from the material, CAS is wrong. */
+  readonly described: CertificateFacts;
+  readonly uploaded: boolean;
+  revoked: boolean;
+  readonly privateKeyPresent: boolean;
+  /** CAS has never heard of some certificates that listeners serve (another account's, legacy ids). */
+  readonly knownToCas: boolean;
+  readonly visibleAtMs: number;
+  removedAtMs: number | undefined;
+  readonly resourceGroupId: string;
+}
+
+export interface Attached {
+  readonly certificate: CertificateRecord;
+  readonly isDefault: boolean;
+}
+
+export interface JobRecord {
+  readonly jobId: string;
+  readonly apiName: string;
+  readonly operateType: 'Create' | 'Update' | 'Delete';
+  readonly resourceId: string;
+  readonly region: string;
+  readonly createdAtMs: number;
+  /** Order of creation, for "newest first". */
+  readonly order: number;
+  status: 'Processing' | 'Succeeded' | 'Failed';
+  modifiedAtMs: number;
+  errorCode: string | undefined;
+  errorMessage: string | undefined;
+}
+
+/** A change under way: what the listener shows until it is `Running` again. */
+export interface PendingChange {
+  readonly job: JobRecord;
+  readonly endsAtMs: number;
+  readonly readyAtMs: number;
+  /** What it will have if the job succeeds. */
+  readonly target: readonly Attached[];
+  readonly targetCa: CaConfiguration;
+  readonly targetDescription: string;
+  readonly defaultSwapView: 'old' | 'new' | 'both';
+}
+
+export interface CaConfiguration {
+  readonly enabled: boolean;
+  readonly certificateIds: readonly string[];
+}
+
+/** One state of a listener on the data plane, with the moment each node of each zone begins to serve it. */
+export interface ServedVersion {
+  readonly attached: readonly Attached[];
+  /** By zone id, one entry a node. Zones that are not listed serve it from `sinceMs`. */
+  readonly nodesFromMs: ReadonlyMap<string, readonly number[]>;
+  readonly sinceMs: number;
+}
+
+export interface ListenerRecord {
+  readonly region: string;
+  readonly loadBalancerId: string;
+  readonly listenerId: string;
+  readonly protocol: 'HTTP' | 'HTTPS' | 'QUIC';
+  readonly port: number;
+  readonly quicListenerId: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  description: string;
+  /** The status it has when nothing is under way. */
+  restingStatus: string;
+  attached: readonly Attached[];
+  ca: CaConfiguration;
+  pending: PendingChange | undefined;
+  /** Oldest first. */
+  versions: ServedVersion[];
+}

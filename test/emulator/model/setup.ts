@@ -1,0 +1,205 @@
+/**
+ * Builds a fleet: what exists before anybody calls. Not part of any API, and nothing here is checked as an API would: a test may
+ * build what ALB would refuse.
+ */
+import {
+  certificateIdOf,
+  type Partition,
+  parseCertificateId,
+} from '../../../shared/certificates/certificate.ts';
+import { publish } from './jobs.ts';
+import type { Attached, CertificateRecord, ListenerRecord, ZoneSetup } from './records.ts';
+import type { CertificateFacts, CertificateMaterial } from './types.ts';
+import type { World } from './world.ts';
+
+export interface LoadBalancerSetup {
+  readonly region: string;
+  readonly id?: string;
+  readonly name?: string;
+  /** `Standard` unless said. */
+  readonly edition?: string;
+  /** `Internet` unless said. */
+  readonly addressType?: 'Internet' | 'Intranet';
+  readonly ipv6AddressType?: 'Internet' | 'Intranet';
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly zones: readonly ZoneSetup[];
+  readonly status?: string;
+  readonly businessStatus?: string;
+  readonly certificateQuota?: number;
+}
+
+export interface ListenerSetup {
+  readonly loadBalancerId: string;
+  readonly id?: string;
+  readonly protocol: 'HTTP' | 'HTTPS' | 'QUIC';
+  readonly port: number;
+  readonly description?: string;
+  /** Required for HTTPS and QUIC. */
+  readonly defaultCertificateId?: string;
+  readonly additionalCertificateIds?: readonly string[];
+  readonly quicListenerId?: string;
+  readonly caEnabled?: boolean;
+  readonly caCertificateIds?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+  /** `Running` unless said. */
+  readonly status?: string;
+}
+
+export interface CertificateSetup {
+  readonly partition: Partition;
+  readonly material: CertificateMaterial;
+  /** Only to build ids of another form (legacy ones): the next number of the partition unless said. */
+  readonly certificateId?: string;
+  readonly instanceId?: string;
+  readonly name?: string;
+  /** What CAS says, where it differs from the material. */
+  readonly described?: Partial<CertificateFacts>;
+  readonly uploaded?: boolean;
+  readonly revoked?: boolean;
+  /** True unless said. */
+  readonly privateKeyPresent?: boolean;
+  /** False: ALB serves it, but CAS has never heard of it (another account's). */
+  readonly knownToCas?: boolean;
+  /** From now until CAS lists it and ALB finds it. 0 unless said. */
+  readonly visibleAfterMs?: number;
+}
+
+/** First number of each partition: their number spaces are separate. */
+const firstNumber: Readonly<Record<Partition, number>> = {
+  'cn-hangzhou': 20_741_300,
+  'ap-southeast-1': 10_304_100,
+};
+
+export function addLoadBalancer(world: World, setup: LoadBalancerSetup): string {
+  const nowMs = world.settle();
+  const loadBalancerId = setup.id ?? `alb-${world.random.token(18, 'id', 'load balancer')}`;
+  world.regions.add(setup.region);
+  world.loadBalancers.set(loadBalancerId, {
+    region: setup.region,
+    loadBalancerId,
+    name: setup.name ?? loadBalancerId,
+    edition: setup.edition ?? 'Standard',
+    addressType: setup.addressType ?? 'Internet',
+    ipv6AddressType: setup.ipv6AddressType,
+    tags: setup.tags ?? {},
+    zones: setup.zones,
+    status: setup.status ?? 'Active',
+    businessStatus: setup.businessStatus ?? 'Normal',
+    lockType: undefined,
+    certificateQuota: setup.certificateQuota,
+    createdAtMs: nowMs,
+  });
+  return loadBalancerId;
+}
+
+export function addListener(world: World, setup: ListenerSetup): string {
+  const nowMs = world.settle();
+  const loadBalancer = world.loadBalancers.get(setup.loadBalancerId);
+  if (!loadBalancer)
+    throw new Error(`No load balancer ${setup.loadBalancerId}: add it before its listeners.`);
+  if (setup.protocol !== 'HTTP' && setup.defaultCertificateId === undefined) {
+    throw new Error(
+      `An ${setup.protocol} listener always has a default certificate: set defaultCertificateId.`,
+    );
+  }
+  const listenerId = setup.id ?? `lsn-${world.random.token(18, 'id', 'listener')}`;
+  const listener: ListenerRecord = {
+    region: loadBalancer.region,
+    loadBalancerId: setup.loadBalancerId,
+    listenerId,
+    protocol: setup.protocol,
+    port: setup.port,
+    quicListenerId: setup.quicListenerId,
+    tags: setup.tags ?? {},
+    description: setup.description ?? '',
+    restingStatus: setup.status ?? 'Running',
+    attached: attachedOf(world, setup),
+    ca: { enabled: setup.caEnabled ?? false, certificateIds: setup.caCertificateIds ?? [] },
+    pending: undefined,
+    versions: [],
+  };
+  world.listeners.set(listenerId, listener);
+  // It has been there for long: every zone serves it.
+  listener.versions.push({ attached: listener.attached, nodesFromMs: new Map(), sinceMs: -Infinity });
+  world.history.record({
+    kind: 'change',
+    atMs: nowMs,
+    region: listener.region,
+    loadBalancerId: listener.loadBalancerId,
+    listenerId,
+    what: 'added',
+    status: listener.restingStatus,
+    attached: listener.attached.map(({ certificate, isDefault }) => ({
+      certificateId: certificate.certificateId,
+      isDefault,
+      status: 'Associated',
+    })),
+  });
+  return listenerId;
+}
+
+function attachedOf(world: World, setup: ListenerSetup): readonly Attached[] {
+  const attach = (certificateId: string, isDefault: boolean): Attached => {
+    const certificate = world.certificates.get(certificateId);
+    if (!certificate) throw new Error(`No certificate ${certificateId}: add it before the listener.`);
+    return { certificate, isDefault };
+  };
+  const additional = (setup.additionalCertificateIds ?? []).map((id) => attach(id, false));
+  if (setup.defaultCertificateId === undefined) return additional;
+  return [attach(setup.defaultCertificateId, true), ...additional];
+}
+
+/** Puts certificates on a listener at once, without a job: for tests that need a state nobody reached by the API. */
+export function setAttached(
+  world: World,
+  listenerId: string,
+  setup: Pick<ListenerSetup, 'defaultCertificateId' | 'additionalCertificateIds'>,
+): void {
+  const nowMs = world.settle();
+  const listener = world.listeners.get(listenerId);
+  if (!listener) throw new Error(`No listener ${listenerId}.`);
+  listener.attached = attachedOf(world, {
+    ...setup,
+    loadBalancerId: listener.loadBalancerId,
+    protocol: listener.protocol,
+    port: listener.port,
+  });
+  publish(world, listener, listener.attached, nowMs);
+}
+
+export function addCertificate(world: World, setup: CertificateSetup): string {
+  const nowMs = world.settle();
+  const { partition, material } = setup;
+  const number =
+    setup.certificateId === undefined
+      ? firstNumber[partition] + world.count(`certificates of ${partition}`)
+      : (parseCertificateId(setup.certificateId)?.number ?? 0);
+  const certificateId = setup.certificateId ?? certificateIdOf(number, partition);
+  if (world.certificates.has(certificateId))
+    throw new Error(`There already is a certificate ${certificateId}.`);
+  const uploaded = setup.uploaded ?? true;
+  const record: CertificateRecord = {
+    number,
+    certificateId,
+    partition,
+    instanceId: setup.instanceId ?? instanceIdFor(world, uploaded, partition),
+    name: setup.name ?? `certificate-${number}`,
+    material,
+    described: { ...material.facts, ...setup.described },
+    uploaded,
+    revoked: setup.revoked ?? false,
+    privateKeyPresent: setup.privateKeyPresent ?? true,
+    knownToCas: setup.knownToCas ?? true,
+    visibleAtMs: setup.visibleAfterMs === undefined ? -Infinity : nowMs + setup.visibleAfterMs,
+    removedAtMs: undefined,
+    resourceGroupId: 'rg-default',
+  };
+  world.certificates.set(certificateId, record);
+  return certificateId;
+}
+
+/** Every upload has an instance of its own; bought certificates belong to a subscription. */
+function instanceIdFor(world: World, uploaded: boolean, partition: string): string {
+  const token = world.random.token(6, 'instance id', partition);
+  return uploaded ? `cas-upload-${token}` : `cas_dv-cn-${token}`;
+}

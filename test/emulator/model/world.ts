@@ -1,0 +1,76 @@
+/**
+ * The state of the emulated cloud and the few things every action needs: time, chance, knobs, faults, history.
+ *
+ * Holds state, decides nothing. `nowMs` is always the clock's; what changes by itself is on the agenda.
+ */
+import type { Clock } from '../../../shared/clock.ts';
+import { Agenda } from './agenda.ts';
+import { FaultBoard } from './faults.ts';
+import { History } from './history.ts';
+import type { Knobs } from './knobs.ts';
+import { RandomStreams } from './random.ts';
+import type { CertificateRecord, JobRecord, ListenerRecord, LoadBalancerRecord } from './records.ts';
+
+/** What was answered to a ClientToken. */
+export interface RememberedToken {
+  readonly signature: string;
+  readonly job: JobRecord;
+  readonly atMs: number;
+}
+
+/** A zone that does not follow: what it serves is what it served at `sinceMs`. */
+export interface StaleZone {
+  readonly sinceMs: number;
+  readonly untilMs: number | undefined;
+  /** All of its nodes, or only the first. */
+  readonly wholeZone: boolean;
+}
+
+export class World {
+  readonly clock: Clock;
+  readonly random: RandomStreams;
+  readonly agenda = new Agenda();
+  readonly history = new History();
+  readonly faults = new FaultBoard();
+  knobs: Knobs;
+
+  readonly regions: Set<string>;
+  readonly loadBalancers = new Map<string, LoadBalancerRecord>();
+  readonly listeners = new Map<string, ListenerRecord>();
+  readonly certificates = new Map<string, CertificateRecord>();
+  readonly jobs = new Map<string, JobRecord>();
+  readonly clientTokens = new Map<string, RememberedToken>();
+  /** By `loadBalancerId/zoneId`. */
+  readonly staleZones = new Map<string, StaleZone>();
+  private readonly counters = new Map<string, number>();
+
+  constructor(options: {
+    readonly clock: Clock;
+    readonly seed: number;
+    readonly knobs: Knobs;
+    readonly regions: readonly string[];
+  }) {
+    this.clock = options.clock;
+    this.random = new RandomStreams(options.seed);
+    this.knobs = options.knobs;
+    this.regions = new Set(options.regions);
+  }
+
+  /** Lets everything happen that is due, and says what time it is. */
+  settle(): number {
+    const nowMs = this.clock.now();
+    this.agenda.advance(nowMs);
+    return nowMs;
+  }
+
+  /** 1, 2, 3, … for each name. */
+  count(name: string): number {
+    const next = (this.counters.get(name) ?? 0) + 1;
+    this.counters.set(name, next);
+    return next;
+  }
+
+  listenersOf(loadBalancerId: string): readonly ListenerRecord[] {
+    return [...this.listeners.values()].filter((listener) => listener.loadBalancerId === loadBalancerId);
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Writes X.509 certificates (RFC 5280) as DER, for every key type alike: the issuer's key decides how it is signed.
+ *
+ * Strict on purpose (`openssl verify -x509_strict` accepts what this makes): a fixture that only lenient clients accept would
+ * prove nothing about strict ones.
+ */
+import { createHash } from 'node:crypto';
+import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
+import {
+  AttributeTypeAndValue,
+  AttributeValue,
+  AuthorityKeyIdentifier,
+  BasicConstraints,
+  Certificate,
+  ExtendedKeyUsage,
+  Extension,
+  Extensions,
+  GeneralName,
+  id_ce_authorityKeyIdentifier,
+  id_ce_basicConstraints,
+  id_ce_extKeyUsage,
+  id_ce_keyUsage,
+  id_ce_subjectAltName,
+  id_ce_subjectKeyIdentifier,
+  id_kp_serverAuth,
+  KeyIdentifier,
+  KeyUsage,
+  KeyUsageFlags,
+  Name,
+  RelativeDistinguishedName,
+  SubjectAlternativeName,
+  SubjectKeyIdentifier,
+  SubjectPublicKeyInfo,
+  TBSCertificate,
+  Validity,
+  Version,
+} from '@peculiar/asn1-x509';
+import type { CertificateKey } from './keys.ts';
+
+/** What the certificate's key may be used for. SM2 splits a server's certificate into one that signs and one that encrypts. */
+export type CertificatePurpose = 'ca' | 'server' | 'sign-only' | 'encrypt-only';
+
+const keyUsages: Readonly<Record<CertificatePurpose, number>> = {
+  ca: KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign,
+  server: KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment,
+  'sign-only': KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation,
+  'encrypt-only': KeyUsageFlags.keyEncipherment | KeyUsageFlags.dataEncipherment | KeyUsageFlags.keyAgreement,
+};
+
+export interface CertificateRequest {
+  readonly subject: string;
+  readonly key: CertificateKey;
+  /** The subject itself for a root. */
+  readonly issuer: { readonly subject: string; readonly key: CertificateKey };
+  readonly purpose: CertificatePurpose;
+  /** dNSName entries, written as they are: a test may want odd ones. */
+  readonly names: readonly string[];
+  /** Hex, at most 20 bytes (RFC 5280 section 4.1.2.2). */
+  readonly serialNumber: string;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+/** RFC 5280 appendix A.1: ub-common-name. Longer names are still in subjectAltName, the only place where clients look. */
+const MAX_COMMON_NAME_CHARACTERS = 64;
+
+function nameOf(commonName: string): Name {
+  const utf8String = commonName.slice(0, MAX_COMMON_NAME_CHARACTERS);
+  const attribute = new AttributeTypeAndValue({
+    type: '2.5.4.3',
+    value: new AttributeValue({ utf8String }),
+  });
+  return new Name([new RelativeDistinguishedName([attribute])]);
+}
+
+/** RFC 5280 section 4.2.1.2, method (1), over the whole SubjectPublicKeyInfo: any unique value will do. */
+function keyIdentifierOf(key: CertificateKey): Uint8Array {
+  return createHash('sha1').update(key.publicKeyDer).digest();
+}
+
+function extension(extnID: string, critical: boolean, value: unknown): Extension {
+  return new Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) });
+}
+
+function extensionsOf(request: CertificateRequest): Extensions {
+  const isCa = request.purpose === 'ca';
+  const authority = new AuthorityKeyIdentifier({
+    keyIdentifier: new KeyIdentifier(keyIdentifierOf(request.issuer.key)),
+  });
+  const extensions = [
+    extension(id_ce_basicConstraints, true, new BasicConstraints({ cA: isCa })),
+    extension(id_ce_keyUsage, true, new KeyUsage(keyUsages[request.purpose])),
+    extension(id_ce_subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyIdentifierOf(request.key))),
+    extension(id_ce_authorityKeyIdentifier, false, authority),
+  ];
+  if (!isCa) extensions.push(extension(id_ce_extKeyUsage, false, new ExtendedKeyUsage([id_kp_serverAuth])));
+  if (request.names.length > 0) {
+    const names = request.names.map((dNSName) => new GeneralName({ dNSName }));
+    extensions.push(extension(id_ce_subjectAltName, false, new SubjectAlternativeName(names)));
+  }
+  return new Extensions(extensions);
+}
+
+/** An INTEGER is signed: a leading zero keeps a serial number whose first bit is set positive. */
+function serialBytes(hex: string): ArrayBuffer {
+  const even = hex.length % 2 === 0 ? hex : `0${hex}`;
+  const bytes = Buffer.from(even, 'hex');
+  const padded = (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes;
+  return Uint8Array.from(padded).buffer;
+}
+
+/** DER of the signed certificate. */
+export function makeCertificate(request: CertificateRequest): Uint8Array {
+  const { signatureAlgorithm } = request.issuer.key;
+  const tbsCertificate = new TBSCertificate({
+    version: Version.v3,
+    serialNumber: serialBytes(request.serialNumber),
+    signature: signatureAlgorithm,
+    issuer: nameOf(request.issuer.subject),
+    validity: new Validity({
+      notBefore: new Date(request.notBeforeMs),
+      notAfter: new Date(request.notAfterMs),
+    }),
+    subject: nameOf(request.subject),
+    subjectPublicKeyInfo: AsnConvert.parse(request.key.publicKeyDer, SubjectPublicKeyInfo),
+    extensions: extensionsOf(request),
+  });
+  const signature = request.issuer.key.sign(new Uint8Array(AsnConvert.serialize(tbsCertificate)));
+  const certificate = new Certificate({
+    tbsCertificate,
+    signatureAlgorithm,
+    signatureValue: Uint8Array.from(signature).buffer,
+  });
+  return new Uint8Array(AsnConvert.serialize(certificate));
+}
+
+export function pemOf(der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+}

@@ -1,0 +1,68 @@
+/**
+ * Reads what a certificate says off its DER. The emulator believes only this, never what it asked for: a certificate whose
+ * facts and bytes differ would make every later comparison worthless.
+ */
+import { createHash } from 'node:crypto';
+import { AsnConvert } from '@peculiar/asn1-schema';
+import {
+  Certificate,
+  id_ce_subjectAltName,
+  type Name,
+  SubjectAlternativeName,
+  type SubjectPublicKeyInfo,
+} from '@peculiar/asn1-x509';
+import type { KeyType } from '../../../shared/certificates/certificate.ts';
+import type { CertificateFacts } from '../model/types.ts';
+
+const RSA_OID = '1.2.840.113549.1.1.1';
+
+/** Hex of the DER of the namedCurve parameter (RFC 5480 section 2.1.1): an OBJECT IDENTIFIER. */
+const curves: Readonly<Record<string, { readonly keyType: KeyType; readonly keySizeBits: number }>> = {
+  '06082a8648ce3d030107': { keyType: 'ECC', keySizeBits: 256 },
+  '06052b81040022': { keyType: 'ECC', keySizeBits: 384 },
+  '06082a811ccf5501822d': { keyType: 'SM2', keySizeBits: 256 },
+};
+
+/** The modulus is the first INTEGER of the RSAPublicKey (RFC 8017 appendix A.1.1); DER gives it in as few bytes as it needs. */
+function rsaModulusBits(publicKey: Uint8Array): number {
+  const bytes = Buffer.from(publicKey);
+  // SEQUENCE and INTEGER, each with a two-byte length: true of every modulus from 256 bytes to 64 kB.
+  if (bytes[0] !== 0x30 || bytes[1] !== 0x82 || bytes[4] !== 0x02 || bytes[5] !== 0x82) {
+    throw new Error('Not an RSA public key of at least 2048 bits.');
+  }
+  const padding = bytes[8] === 0 ? 1 : 0;
+  return (bytes.readUInt16BE(6) - padding) * 8;
+}
+
+function keyOf(info: SubjectPublicKeyInfo): { keyType: KeyType; keySizeBits: number } {
+  if (info.algorithm.algorithm === RSA_OID) {
+    return { keyType: 'RSA', keySizeBits: rsaModulusBits(new Uint8Array(info.subjectPublicKey)) };
+  }
+  const curve = curves[Buffer.from(info.algorithm.parameters ?? new ArrayBuffer(0)).toString('hex')];
+  if (!curve) throw new Error(`Unknown public key algorithm ${info.algorithm.algorithm}.`);
+  return curve;
+}
+
+function commonNameOf(name: Name): string {
+  const attributes = [...name].flatMap((part) => [...part]);
+  return attributes.find((attribute) => attribute.type === '2.5.4.3')?.value.toString() ?? '';
+}
+
+/** The facts of a leaf. `issuer` is the issuer's common name, as CAS shows it. */
+export function readFacts(der: Uint8Array): CertificateFacts {
+  const { tbsCertificate: tbs } = AsnConvert.parse(der, Certificate);
+  const alternativeNames = tbs.extensions?.find((extension) => extension.extnID === id_ce_subjectAltName);
+  const names = alternativeNames
+    ? [...AsnConvert.parse(alternativeNames.extnValue.buffer, SubjectAlternativeName)]
+    : [];
+  return {
+    names: names.map((name) => name.dNSName).filter((name) => name !== undefined),
+    ...keyOf(tbs.subjectPublicKeyInfo),
+    notBeforeMs: tbs.validity.notBefore.getTime().getTime(),
+    notAfterMs: tbs.validity.notAfter.getTime().getTime(),
+    sha256: createHash('sha256').update(der).digest('hex'),
+    sha1: createHash('sha1').update(der).digest('hex'),
+    serialNumber: Buffer.from(tbs.serialNumber).toString('hex').replace(/^0+/, ''),
+    issuer: commonNameOf(tbs.issuer),
+  };
+}

@@ -1,0 +1,150 @@
+/**
+ * Keys that can sign certificates: RSA, ECC and SM2 behind one interface. Made at run time, never written to disk.
+ *
+ * RSA keys take 0.1 to 0.5 s each, so that a fleet of hundreds of certificates would take minutes: a pool of them is made in
+ * parallel once and handed out in turn. Two certificates may therefore share an RSA key; ECC and SM2 keys are always fresh.
+ */
+import { constants, generateKeyPair, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { promisify } from 'node:util';
+import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
+import { sm2 } from 'sm-crypto-v2';
+import type { KeyType } from '../../../shared/certificates/certificate.ts';
+
+export interface CertificateKey {
+  readonly keyType: KeyType;
+  readonly keySizeBits: number;
+  /** PKCS#8. */
+  readonly privateKeyPem: string;
+  /** DER of the SubjectPublicKeyInfo. */
+  readonly publicKeyDer: Uint8Array;
+  /** How what this key signs is labelled. */
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  sign(message: Uint8Array): Uint8Array;
+}
+
+/** GB/T 35276: the user id that everybody signs SM2 certificates with. OpenSSL's own default, an empty one, is rejected. */
+export const SM2_USER_ID = '1234567812345678';
+
+/** DER of NULL: RSA signature algorithms carry it (RFC 4055 section 5), ECDSA and SM2 ones carry nothing (RFC 5758). */
+const DER_NULL = Uint8Array.of(0x05, 0x00).buffer;
+
+interface Curve {
+  readonly nodeName: string;
+  readonly signatureOid: string;
+  readonly hash: string;
+}
+
+const eccCurves: Readonly<Record<number, Curve>> = {
+  256: { nodeName: 'prime256v1', signatureOid: '1.2.840.10045.4.3.2', hash: 'sha256' },
+  384: { nodeName: 'secp384r1', signatureOid: '1.2.840.10045.4.3.3', hash: 'sha384' },
+};
+
+export const defaultKeySizeBits: Readonly<Record<KeyType, number>> = { RSA: 2048, ECC: 256, SM2: 256 };
+
+function spkiOf(publicKey: KeyObject): Uint8Array {
+  return publicKey.export({ type: 'spki', format: 'der' });
+}
+
+function pkcs8Of(privateKey: KeyObject): string {
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+function rsaKey(pair: { publicKey: KeyObject; privateKey: KeyObject }, keySizeBits: number): CertificateKey {
+  const key = { key: pair.privateKey, padding: constants.RSA_PKCS1_PADDING };
+  return {
+    keyType: 'RSA',
+    keySizeBits,
+    privateKeyPem: pkcs8Of(pair.privateKey),
+    publicKeyDer: spkiOf(pair.publicKey),
+    signatureAlgorithm: new AlgorithmIdentifier({
+      algorithm: '1.2.840.113549.1.1.11',
+      parameters: DER_NULL,
+    }),
+    sign: (message) => sign('sha256', message, key),
+  };
+}
+
+function eccKey(keySizeBits: number): CertificateKey {
+  const curve = eccCurves[keySizeBits];
+  if (!curve) throw new Error(`No ECC curve of ${keySizeBits} bits; known are ${Object.keys(eccCurves)}.`);
+  const pair = generateKeyPairSync('ec', { namedCurve: curve.nodeName });
+  return {
+    keyType: 'ECC',
+    keySizeBits,
+    privateKeyPem: pkcs8Of(pair.privateKey),
+    publicKeyDer: spkiOf(pair.publicKey),
+    signatureAlgorithm: new AlgorithmIdentifier({ algorithm: curve.signatureOid }),
+    sign: (message) => sign(curve.hash, message, pair.privateKey),
+  };
+}
+
+/**
+ * Node makes SM2 keys under the name of a curve, but cannot sign with the usual user id (it uses an empty one): only the
+ * signature is the library's.
+ */
+function sm2Key(): CertificateKey {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'SM2' });
+  const publicKeyDer = spkiOf(pair.publicKey);
+  // The uncompressed point ends the SubjectPublicKeyInfo: 04, x, y.
+  const point = Buffer.from(publicKeyDer.subarray(-65)).toString('hex');
+  const scalar = privateScalar(pair.privateKey);
+  return {
+    keyType: 'SM2',
+    keySizeBits: 256,
+    privateKeyPem: pkcs8Of(pair.privateKey),
+    publicKeyDer,
+    signatureAlgorithm: new AlgorithmIdentifier({ algorithm: '1.2.156.10197.1.501' }),
+    sign: (message) =>
+      Buffer.from(
+        sm2.doSignature(message, scalar, { der: true, hash: true, publicKey: point, userId: SM2_USER_ID }),
+        'hex',
+      ),
+  };
+}
+
+/**
+ * RFC 5915 section 3: SEQUENCE, INTEGER 1, OCTET STRING with the scalar at its full length of 32 bytes. Only the key as Node
+ * generated it can be exported so: one read back from PKCS#8 ends the process (an assertion in Node 20).
+ */
+function privateScalar(generated: KeyObject): string {
+  const sec1 = generated.export({ type: 'sec1', format: 'der' });
+  if (sec1.subarray(2, 7).toString('hex') !== '0201010420') throw new Error('Not a 256-bit ECPrivateKey.');
+  return sec1.subarray(7, 39).toString('hex');
+}
+
+const generateAsync = promisify(generateKeyPair);
+
+/** How many RSA keys of each size to make in advance. */
+export type KeyPoolSizes = Readonly<Record<number, number>>;
+
+export interface KeyPool {
+  /** RSA keys come from the pool in turn; a size that is not in it is made at once, slowly, and kept. */
+  take(keyType: KeyType, keySizeBits?: number): CertificateKey;
+}
+
+/** Three keys are enough that neighbouring certificates differ; more only cost start-up time. */
+const defaultPoolSizes: KeyPoolSizes = { 2048: 3 };
+
+/** Makes the RSA keys of a pool, as many at a time as there are threads for it. */
+export async function createKeyPool(sizes: KeyPoolSizes = defaultPoolSizes): Promise<KeyPool> {
+  const ready = new Map<number, CertificateKey[]>();
+  const made = Object.entries(sizes).map(async ([size, count]) => {
+    const bits = Number(size);
+    const pairs = Array.from({ length: count }, () => generateAsync('rsa', { modulusLength: bits }));
+    ready.set(
+      bits,
+      (await Promise.all(pairs)).map((pair) => rsaKey(pair, bits)),
+    );
+  });
+  await Promise.all(made);
+  return { take: (keyType, bits = defaultKeySizeBits[keyType]) => takeKey(ready, keyType, bits) };
+}
+
+function takeKey(pool: Map<number, CertificateKey[]>, keyType: KeyType, bits: number): CertificateKey {
+  if (keyType === 'ECC') return eccKey(bits);
+  if (keyType === 'SM2') return sm2Key();
+  const ready = pool.get(bits) ?? [];
+  const key = ready.shift() ?? rsaKey(generateKeyPairSync('rsa', { modulusLength: bits }), bits);
+  pool.set(bits, [...ready, key]);
+  return key;
+}

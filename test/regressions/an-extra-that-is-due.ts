@@ -1,0 +1,19 @@
+/** The listener that most of these stories begin with: a default that lasts, and an extra that is due and has its replacement in CAS. */
+import type { CertificateId } from '../../shared/certificates/certificate.ts';
+import { createWorld, type World, type WorldOptions } from '../support/world.ts';
+
+export interface ExtraThatIsDue {
+  readonly world: World;
+  readonly main: CertificateId;
+  readonly old: CertificateId;
+  readonly renewed: CertificateId;
+}
+
+export function anExtraThatIsDue(options: WorldOptions = {}): ExtraThatIsDue {
+  const world = createWorld(options);
+  const main = world.certificate({ names: ['example.com'], daysLeft: 90 });
+  const old = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });
+  const renewed = world.certificate({ names: ['shop.example.com'] });
+  world.loadBalancer({ listeners: [{ default: main, additional: [old] }] });
+  return { world, main, old, renewed };
+}

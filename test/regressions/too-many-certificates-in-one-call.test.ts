@@ -1,0 +1,25 @@
+/**
+ * certimate 1240: more certificates in one call than ALB takes; the whole call was refused and nothing was ever cleaned up.
+ *
+ * Here a call names at most ten.
+ */
+import { describe, expect, it } from 'vitest';
+import { certificateIdsOf, createWorld } from '../support/world.ts';
+
+describe('more old certificates than one call can name (certimate 1240)', () => {
+  it('leave the listener in calls of at most ten', async () => {
+    const world = createWorld({ knobs: { certificatesPerCall: 10 } });
+    const names = Array.from({ length: 22 }, (_, index) => `shop${index}.example.com`);
+    const main = world.certificate({ names: ['example.com'], daysLeft: 90 });
+    const olds = names.map((name) => world.certificate({ names: [name], daysLeft: 9 }));
+    const renewed = world.certificate({ names });
+    world.loadBalancer({ certificateQuota: 25, listeners: [{ default: main, additional: olds }] });
+
+    const report = await world.rotate();
+
+    expect(report.outcome).toBe('verified');
+    expect(world.writes().map(({ code }) => code)).toEqual(['OK', 'OK', 'OK', 'OK']);
+    expect(world.writes().map((call) => certificateIdsOf(call).length)).toEqual([1, 10, 10, 2]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+  });
+});

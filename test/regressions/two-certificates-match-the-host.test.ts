@@ -1,0 +1,78 @@
+/**
+ * aws-load-balancer-controller 2983, Lemur PR 3385: two certificates of a listener match the host, and the tool guessed wrongly which of
+ * them is served.
+ *
+ * The manual of ALB and its support disagree on the order, too. Here the outcome is right whichever of them is right: predictions only say
+ * what would be no surprise, and handshakes say what is served.
+ */
+import { describe, expect, it } from 'vitest';
+import { createWorld, outcomesOf } from '../support/world.ts';
+
+const readings = [
+  { selection: 'seed', exactBeforeWildcard: true },
+  { selection: 'additional-first', exactBeforeWildcard: true },
+  { selection: 'additional-first', exactBeforeWildcard: false },
+] as const;
+
+const www = { serverName: 'www.example.com' };
+
+describe.each(readings)(
+  'two certificates that match the host, with $selection (exact names first: $exactBeforeWildcard)',
+  (knobs) => {
+    it('are rotated one by one, the exact default and the wildcard extra', async () => {
+      const world = createWorld({ knobs });
+      const exact = world.certificate({ names: ['www.example.com'], daysLeft: 9 });
+      const wildcard = world.certificate({ names: ['*.example.com'], daysLeft: 12 });
+      const newExact = world.certificate({ names: ['www.example.com'] });
+      const newWildcard = world.certificate({ names: ['*.example.com'], daysLeft: 195 });
+      world.loadBalancer({ listeners: [{ default: exact, additional: [wildcard] }] });
+      const before = world.served(www);
+
+      const report = await world.rotate();
+      await world.clock.advance(60_000);
+
+      expect(outcomesOf(report)).toEqual([`${exact}: verified (proved)`, `${wildcard}: verified (proved)`]);
+      expect(world.attached()).toEqual([`default ${newExact}`, `additional ${newWildcard}`]);
+      const wanted = before[0] === exact ? newExact : newWildcard;
+      expect(world.served(www)).toEqual([wanted, wanted]);
+    });
+
+    it('are told apart when only the default is due: whoever serves the host before serves it after, or its replacement does', async () => {
+      const world = createWorld({ knobs });
+      const exact = world.certificate({ names: ['www.example.com'], daysLeft: 9 });
+      const wildcard = world.certificate({ names: ['*.example.com'], daysLeft: 120 });
+      const newExact = world.certificate({ names: ['www.example.com'] });
+      world.loadBalancer({ listeners: [{ default: exact, additional: [wildcard] }] });
+      const [before] = world.served(www);
+
+      const report = await world.rotate();
+      await world.clock.advance(60_000);
+
+      expect(outcomesOf(report)).toEqual([
+        `${exact}: verified (proved)`,
+        `${wildcard}: nothing-to-do (not-due)`,
+      ]);
+      const wanted = before === exact ? newExact : wildcard;
+      expect(world.served(www)).toEqual([wanted, wanted]);
+      expect(world.served()).toEqual([newExact, newExact]);
+    });
+
+    it('are told apart when RSA and ECC twins match, too: each line is proved by clients of its own', async () => {
+      const world = createWorld({ knobs });
+      const names = ['www.example.com'];
+      const rsa = world.certificate({ names, keyType: 'RSA', daysLeft: 9 });
+      const ecc = world.certificate({ names, keyType: 'ECC', daysLeft: 9 });
+      const newRsa = world.certificate({ names, keyType: 'RSA' });
+      const newEcc = world.certificate({ names, keyType: 'ECC' });
+      world.loadBalancer({ listeners: [{ default: rsa, additional: [ecc] }] });
+
+      const report = await world.rotate();
+      await world.clock.advance(60_000);
+
+      expect(outcomesOf(report)).toEqual([`${rsa}: verified (proved)`, `${ecc}: verified (proved)`]);
+      expect(world.served({ ...www, keyTypes: ['RSA'] })).toEqual([newRsa, newRsa]);
+      expect(world.served({ ...www, keyTypes: ['ECC'] })).toEqual([newEcc, newEcc]);
+      expect(world.served({ ...www, keyTypes: ['RSA', 'ECC'] })).toEqual([newEcc, newEcc]);
+    });
+  },
+);

@@ -1,0 +1,43 @@
+/**
+ * certimate 1215: the call that detaches followed the one that attaches at once, and ALB refused it with `IncorrectStatus.Listener`
+ * because the listener was still `Configuring`. The old certificates piled up.
+ *
+ * Here nothing is sent to a listener before it is seen to be Running and to show the step before.
+ */
+import { describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '../../shared/clock.ts';
+import { outcomesOf } from '../support/world.ts';
+import { anExtraThatIsDue } from './an-extra-that-is-due.ts';
+
+describe('a listener that is still Configuring after a write (certimate 1215)', () => {
+  it.each([
+    { how: 'two seconds longer than its job', knobs: { configuringAfterJobMs: [2_000, 2_000] } as const },
+    { how: 'for a minute', slowMs: MINUTE_MS },
+  ])('is waited for when it stays so $how, and no write is refused', async ({ knobs = {}, slowMs }) => {
+    const { world, main, old, renewed } = anExtraThatIsDue({ knobs });
+    if (slowMs) world.model.inject({ kind: 'slow-configuring', durationMs: slowMs, times: 2 });
+
+    const report = await world.rotate();
+
+    expect(report.outcome).toBe('verified');
+    expect(world.writes().map(({ code }) => code)).toEqual(['OK', 'OK']);
+    expect(world.steps()).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+  });
+
+  it('is left alone while somebody else changes it, and rotated by the next look', async () => {
+    const { world, main, old } = anExtraThatIsDue();
+    const theirs = world.certificate({ names: ['theirs.example.com'], daysLeft: 90 });
+    world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', associate: [theirs] });
+
+    const first = await world.rotate();
+    await world.clock.advance(MINUTE_MS);
+    const next = await world.rotate();
+
+    expect(outcomesOf(first)).toContain(`${old}: blocked (listener-not-running)`);
+    expect(next.outcome).toBe('verified');
+    expect(world.writes().map(({ code }) => code)).toEqual(['OK', 'OK']);
+    expect(world.attached()).toContain(`additional ${theirs}`);
+    expect(world.attached()).toContain(`default ${main}`);
+  });
+});

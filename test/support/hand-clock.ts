@@ -1,0 +1,81 @@
+/**
+ * A clock that no test waits for. Sleeping moves it: once every piece of ready work has run, time jumps to the earliest sleeper. Code that
+ * polls therefore runs to its end at once, in the same order every time. `advance` moves it from outside.
+ */
+import type { Clock } from '../../shared/clock.ts';
+
+export interface HandClock extends Clock {
+  /** Moves time forward; whoever slept until then or earlier wakes, the earliest first. */
+  advance(durationMs: number): Promise<void>;
+  /** How long was slept for so far, in the order in which the sleeps began. */
+  readonly sleptMs: readonly number[];
+}
+
+export interface HandClockOptions {
+  /** `false`: sleepers wait for `advance`. */
+  readonly sleepingMovesTime?: boolean;
+}
+
+interface Sleeper {
+  readonly wakeAtMs: number;
+  readonly wake: () => void;
+}
+
+export function handClock(startMs: number, { sleepingMovesTime = true }: HandClockOptions = {}): HandClock {
+  let nowMs = startMs;
+  const sleptMs: number[] = [];
+  const sleepers = new Set<Sleeper>();
+  let turnPlanned = false;
+
+  function wakeEarliest(untilMs: number): boolean {
+    const [earliest] = [...sleepers].sort((left, right) => left.wakeAtMs - right.wakeAtMs);
+    if (!earliest || earliest.wakeAtMs > untilMs) return false;
+    sleepers.delete(earliest);
+    nowMs = Math.max(nowMs, earliest.wakeAtMs);
+    earliest.wake();
+    return true;
+  }
+
+  /** An immediate runs after all promises that are ready: nobody who is awake is left behind. */
+  function planTurn(): void {
+    if (turnPlanned || !sleepingMovesTime) return;
+    turnPlanned = true;
+    setImmediate(() => {
+      turnPlanned = false;
+      if (wakeEarliest(Number.POSITIVE_INFINITY)) planTurn();
+    });
+  }
+
+  return {
+    sleptMs,
+    now: () => nowMs,
+    sleep(durationMs, signal) {
+      sleptMs.push(durationMs);
+      return new Promise<void>((resolve, reject) => {
+        if (signal?.aborted) {
+          reject(signal.reason);
+          return;
+        }
+        const sleeper: Sleeper = {
+          wakeAtMs: nowMs + durationMs,
+          wake: () => {
+            signal?.removeEventListener('abort', abort);
+            resolve();
+          },
+        };
+        const abort = (): void => {
+          sleepers.delete(sleeper);
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+        sleepers.add(sleeper);
+        planTurn();
+      });
+    },
+    async advance(durationMs) {
+      const untilMs = nowMs + durationMs;
+      while (wakeEarliest(untilMs)) await new Promise<void>((resolve) => setImmediate(resolve));
+      nowMs = Math.max(nowMs, untilMs);
+    },
+  };
+}

@@ -1,0 +1,148 @@
+/**
+ * The real functions against the started emulator: SDKs, sockets and TLS handshakes on loopback, in one process, with one fast clock for
+ * both.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
+import { createRotateHandler } from '../../functions/rotate.ts';
+import { createScanHandler } from '../../functions/scan.ts';
+import { type Edge, scaledClock } from '../../shared/edge.ts';
+import type { Environment, FunctionContext } from '../../shared/function-compute.ts';
+import type { RotationReport, ScanReport } from '../../shared/rotation/report.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/emulator.ts';
+import type { FleetSpec, LoadBalancerSpec } from '../emulator/fleet/fleet.ts';
+
+/** A rotation of some seconds takes a fraction of one; a handshake still has a fifth of a real second. */
+const TIME_SCALE = 50;
+
+export interface Invocation {
+  readonly env?: Environment;
+  readonly context?: Partial<FunctionContext>;
+}
+
+export interface StartedService {
+  readonly emulator: Emulator;
+  /** Every log line of every invocation so far. */
+  readonly logLines: readonly string[];
+  /** @param event text or bytes as they are, anything else as JSON */
+  scan(event: unknown, invocation?: Invocation): Promise<ScanReport>;
+  rotate(event: unknown, invocation?: Invocation): Promise<RotationReport>;
+  close(): Promise<void>;
+}
+
+export async function startService(
+  options: EmulatorOptions & { readonly fleet: FleetSpec },
+): Promise<StartedService> {
+  const fleet = onPort(await freePort(), options.fleet);
+  const emulator = await startEmulator({ timeScale: TIME_SCALE, ...options, fleet });
+  const logLines: string[] = [];
+  const clock = scaledClock(emulator.timeScale);
+  const edgeWith = (env: Environment = {}): Edge => ({
+    clock,
+    random: Math.random,
+    env: { ...environmentFor(emulator), ...env },
+    dial: (address, port) => {
+      const mapped = emulator.dial[`${address}:${port}`];
+      return mapped === undefined ? { host: address, port } : { host: '127.0.0.1', port: mapped };
+    },
+    newId: randomUUID,
+    logSink: (line) => logLines.push(line),
+    onProgress: () => undefined,
+  });
+  const contextFor = (name: string): FunctionContext => ({
+    requestId: randomUUID(),
+    credentials: emulator.credentials,
+    function: { name, handler: 'index.handler', memory: 512, timeout: 24 * 60 * 60 },
+    region: Object.keys(emulator.endpoints.alb)[0] ?? 'cn-hangzhou',
+    accountId: '1234567890123456',
+    retryCount: 0,
+  });
+  return {
+    emulator,
+    logLines,
+    scan: (event, { env, context } = {}) =>
+      createScanHandler(edgeWith(env))(bytesOf(event), { ...contextFor('scan'), ...context }),
+    rotate: (event, { env, context } = {}) =>
+      createRotateHandler(edgeWith(env))(bytesOf(event), { ...contextFor('rotate'), ...context }),
+    close: () => emulator.close(),
+  };
+}
+
+/** The error that a promise ends with. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw new TypeError(`What was thrown is no Error: ${String(error)}`);
+  }
+  throw new Error('It was expected to fail, and did not.');
+}
+
+/** Load balancers with one HTTPS listener, each with one ECC certificate that is due and has a replacement in CAS. */
+export function fleetOf(...names: readonly string[]): FleetSpec {
+  const certificates = names.flatMap((name) => {
+    const spec = { names: [`${name}.example`], keyType: 'ECC' } as const;
+    return [
+      [name, { ...spec, daysLeft: 9 }],
+      [`${name}-new`, { ...spec, daysLeft: 199 }],
+    ] as const;
+  });
+  const loadBalancers = names.map(
+    (name): LoadBalancerSpec => ({
+      region: 'cn-hangzhou',
+      name,
+      listeners: [
+        {
+          protocol: 'HTTPS',
+          port: 1_024,
+          attached: [{ certificate: name, slot: 'default', outcome: 'verified', reason: 'proved' }],
+        },
+      ],
+    }),
+  );
+  return { certificates: Object.fromEntries(certificates), loadBalancers };
+}
+
+/** Several emulators may run at a time, all with the same addresses: each gets a port of its own. */
+function onPort(port: number, { certificates, loadBalancers }: FleetSpec): FleetSpec {
+  return {
+    certificates,
+    loadBalancers: loadBalancers.map((loadBalancer) => ({
+      ...loadBalancer,
+      listeners: loadBalancer.listeners.map((listener) => ({ ...listener, port })),
+    })),
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+function environmentFor({ endpoints, caPem }: Emulator): Environment {
+  const list = (urls: Readonly<Record<string, string>>): string =>
+    Object.entries(urls)
+      .map(([region, url]) => `${region}=${url}`)
+      .join(',');
+  return {
+    MODE: 'apply',
+    LEDGER: 'memory:',
+    REGIONS: Object.keys(endpoints.alb).join(','),
+    ALB_ENDPOINT: list(endpoints.alb),
+    CAS_ENDPOINT: list(endpoints.cas),
+    EXTRA_CA: caPem,
+    LOG_LEVEL: 'debug',
+  };
+}
+
+function bytesOf(event: unknown): Buffer {
+  if (Buffer.isBuffer(event)) return event;
+  return Buffer.from(typeof event === 'string' ? event : JSON.stringify(event));
+}

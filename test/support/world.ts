@@ -1,0 +1,261 @@
+/**
+ * A whole cloud and the service in one process, under virtual time and without sockets: the emulator's model behind its in-process wires,
+ * and on top of them the product's own adapters, limits, retry, catalog and rotation.
+ *
+ * The same seed and the same calls give the same history. Calm unless said, so that a test shows only the trouble it is about.
+ */
+import type { Catalog, ContentCache } from '../../shared/certificates/catalog.ts';
+import { createCatalog } from '../../shared/certificates/catalog.ts';
+import {
+  type CertificateId,
+  type Partition,
+  partitionOfRegion,
+} from '../../shared/certificates/certificate.ts';
+import { createAlbApi } from '../../shared/cloud/alb.ts';
+import type { AlbApi } from '../../shared/cloud/alb-api.ts';
+import { createCasApi } from '../../shared/cloud/cas.ts';
+import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
+import type { Command } from '../../shared/events/command.ts';
+import { createMemoryLedger, type LedgerStore } from '../../shared/ledger/ledger.ts';
+import type { Probe } from '../../shared/probe/probe.ts';
+import type { RotationSettings } from '../../shared/rotation/look.ts';
+import type { PlanPolicy } from '../../shared/rotation/plan.ts';
+import type { Progress, RotationReport } from '../../shared/rotation/report.ts';
+import { type RotationInput, rotateLoadBalancer } from '../../shared/rotation/rotate-load-balancer.ts';
+import { CloudModel } from '../emulator/model/cloud-model.ts';
+import type { CallEntry, HandshakeEntry } from '../emulator/model/history.ts';
+import { type InProcessOptions, inProcessAlbWire, inProcessCasWire } from '../emulator/model/in-process.ts';
+import { calm, type Knobs } from '../emulator/model/knobs.ts';
+import { RandomStreams } from '../emulator/model/random.ts';
+import type { CertificateSetup, ListenerSetup, LoadBalancerSetup } from '../emulator/model/setup.ts';
+import type { ClientOffer } from '../emulator/model/types.ts';
+import { NOW_MS, usualPolicy } from './builders.ts';
+import { type FakeCertificate, fakeMaterial } from './fake-material.ts';
+import { type HandClock, handClock } from './hand-clock.ts';
+import { modelProbe } from './model-probe.ts';
+
+export interface WorldOptions {
+  readonly seed?: number;
+  /** `calm` unless said. */
+  readonly base?: Knobs;
+  readonly knobs?: Partial<Knobs>;
+  /** `NOW_MS` unless said. */
+  readonly startMs?: number;
+  readonly settings?: WorldSettings;
+  /** Latency of calls; none unless said. */
+  readonly wire?: InProcessOptions;
+}
+
+export interface WorldSettings extends Partial<Omit<RotationSettings, 'policy'>> {
+  readonly policy?: Partial<PlanPolicy>;
+}
+
+/** What it is, and where CAS differs or has more to say. */
+export interface WorldCertificate
+  extends FakeCertificate,
+    Partial<Omit<CertificateSetup, 'material' | 'name'>> {
+  /** The same certificate once more, under an id of its own. */
+  readonly copyOf?: CertificateId;
+}
+
+export interface WorldListener extends Partial<Omit<ListenerSetup, 'loadBalancerId'>> {
+  readonly id?: string;
+  readonly default: string;
+  readonly additional?: readonly string[];
+}
+
+export interface WorldLoadBalancer extends Partial<LoadBalancerSetup> {
+  readonly listeners: readonly WorldListener[];
+}
+
+export interface World {
+  readonly model: CloudModel;
+  readonly clock: HandClock;
+  readonly store: LedgerStore;
+  readonly probe: Probe;
+  readonly progress: readonly Progress[];
+  alb(region: string): AlbApi;
+  catalog(partition: Partition): Catalog;
+  /** Puts a certificate into CAS; in cn-hangzhou unless said. */
+  certificate(wanted?: WorldCertificate): CertificateId;
+  /** In cn-hangzhou with two zones unless said; listeners are HTTPS and get the ids `lsn-1`, `lsn-2`... */
+  loadBalancer(wanted: WorldLoadBalancer): string;
+  /** MODE=apply on the first load balancer unless said. `replaced` stands in for parts of the service. */
+  rotate(command?: Command, replaced?: Partial<RotationInput>): Promise<RotationReport>;
+  settings(changed?: WorldSettings): RotationSettings;
+  /** What hangs on a listener, the default first: `default 1-cn-hangzhou`, `additional 2-cn-hangzhou`. */
+  attached(listenerId?: string): readonly string[];
+  /** Every write that reached ALB, carried out or refused. */
+  writes(): readonly CallEntry[];
+  /** The writes that were carried out, in order: `associate 1-cn-hangzhou`. */
+  steps(listenerId?: string): readonly string[];
+  handshakes(): readonly HandshakeEntry[];
+  /** What each zone gives to a client now, in the order of the zones; `none` where it gets no certificate. */
+  served(client?: Partial<ClientOffer>, listenerId?: string): readonly string[];
+}
+
+export function createWorld(options: WorldOptions = {}): World {
+  const { seed = 1, base = calm, knobs = {}, startMs = NOW_MS } = options;
+  const clock = handClock(startMs);
+  const model = new CloudModel({ clock, seed, base, knobs });
+  const store = createMemoryLedger();
+  const probe = modelProbe(model, clock);
+  const progress: Progress[] = [];
+  const materials = new Map<string, CertificateSetup['material']>();
+  let rotations = 0;
+  let listeners = 0;
+
+  /** What one invocation makes for itself: clients, limits, and what it remembers of certificates. */
+  function openCloud(): Pick<World, 'alb' | 'catalog'> {
+    const random = new RandomStreams(seed);
+    const limiters = createAccountLimiters(clock);
+    const resilience = { clock, random: () => random.unit('back-off', `${rotations}`) };
+    const cache: ContentCache = new Map();
+    return {
+      alb: (region) => {
+        const wire = inProcessAlbWire(model, region, options.wire);
+        return resilientAlb(createAlbApi(wire, region), limiters, resilience);
+      },
+      catalog: (partition) => {
+        const wire = inProcessCasWire(model, partition, options.wire);
+        const cas = resilientCas(createCasApi(wire, partition), limiters, resilience);
+        return createCatalog({ cas, detailSource: 'certificate', cache });
+      },
+    };
+  }
+
+  const settings: World['settings'] = ({ policy, ...changed } = {}) => ({
+    selection: { include: [], exclude: [] },
+    window: 'always',
+    unprovable: 'block',
+    proofTimeoutMs: 180_000,
+    network: 'by-address-type',
+    ...options.settings,
+    ...changed,
+    policy: { ...usualPolicy, ...options.settings?.policy, ...policy },
+  });
+
+  const writes = (): readonly CallEntry[] => model.history.calls().filter(({ write }) => write);
+
+  return {
+    model,
+    clock,
+    store,
+    probe,
+    progress,
+    settings,
+    writes,
+    ...openCloud(),
+    handshakes: () => model.history.handshakes(),
+
+    certificate({ partition = 'cn-hangzhou', copyOf, certificateId, ...wanted } = {}) {
+      const number = materials.size + 1;
+      const material = materials.get(copyOf ?? '') ?? fakeMaterial({ ...wanted, number, nowMs: clock.now() });
+      const id = model.addCertificate({
+        ...wanted,
+        partition,
+        material,
+        ...(certificateId === undefined ? {} : { certificateId }),
+      });
+      materials.set(id, material);
+      return id as CertificateId;
+    },
+
+    loadBalancer({ listeners: wanted, region = 'cn-hangzhou', ...rest }) {
+      const number = model.state().loadBalancers.length + 1;
+      const zones = ['a', 'b'].map((letter, index) => ({
+        zoneId: `${region}-${letter}`,
+        address: `127.16.${number}.${index + 1}`,
+      }));
+      const loadBalancerId = model.addLoadBalancer({ id: `alb-${number}`, region, zones, ...rest });
+      for (const { default: defaultCertificateId, additional = [], ...listener } of wanted) {
+        listeners += 1;
+        model.addListener({
+          id: `lsn-${listeners}`,
+          protocol: 'HTTPS',
+          port: 442 + listeners,
+          ...listener,
+          loadBalancerId,
+          defaultCertificateId,
+          additionalCertificateIds: additional,
+        });
+      }
+      return loadBalancerId;
+    },
+
+    async rotate(command = {}, replaced = {}) {
+      const first = model.state().loadBalancers[0];
+      const loadBalancerId = command.loadBalancerId ?? first?.loadBalancerId ?? '';
+      const found = model.state().loadBalancers.find((one) => one.loadBalancerId === loadBalancerId);
+      const region = command.region ?? found?.region ?? 'cn-hangzhou';
+      const cloud = openCloud();
+      rotations += 1;
+      return rotateLoadBalancer({
+        alb: cloud.alb(region),
+        catalog: cloud.catalog(partitionOfRegion(region)),
+        freshCatalog: () => cloud.catalog(partitionOfRegion(region)),
+        clock,
+        loadBalancerId,
+        selection: {
+          force: command.force ?? false,
+          certificateId: command.certificateId as CertificateId | undefined,
+          listenerIds: command.listenerIds,
+        },
+        settings: settings(),
+        mode: command.mode ?? 'apply',
+        planHash: command.plan,
+        probe,
+        store,
+        rotationId: `rotation-${rotations}`,
+        deadlineMs: undefined,
+        onProgress: (one) => progress.push(one),
+        ...replaced,
+      });
+    },
+
+    attached(listenerId = 'lsn-1') {
+      const all = model.state().loadBalancers.flatMap((loadBalancer) => loadBalancer.listeners);
+      const certificates = all.find((listener) => listener.listenerId === listenerId)?.certificates ?? [];
+      const named = certificates.map(
+        ({ certificateId, isDefault }) => `${isDefault ? 'default' : 'additional'} ${certificateId}`,
+      );
+      return named.sort((left, right) => Number(right.startsWith('d')) - Number(left.startsWith('d')));
+    },
+
+    steps(listenerId = 'lsn-1') {
+      return writes()
+        .filter(({ tookEffect, params }) => tookEffect && params['ListenerId'] === listenerId)
+        .map((call) => `${words[call.action] ?? call.action} ${certificateIdsOf(call).join(', ')}`);
+    },
+
+    served(client, listenerId = 'lsn-1') {
+      const offer: ClientOffer = { serverName: undefined, keyTypes: ['RSA'], ...client };
+      const idOf = (sha256: string | undefined): string =>
+        [...materials].find(([, { facts }]) => facts.sha256 === sha256)?.[0] ?? 'none';
+      return model
+        .endpoints()
+        .filter((endpoint) => endpoint.listenerId === listenerId)
+        .map((endpoint) => idOf(model.select(endpoint, offer)?.facts.sha256));
+    },
+  };
+}
+
+const words: Readonly<Record<string, string>> = {
+  AssociateAdditionalCertificatesWithListener: 'associate',
+  DissociateAdditionalCertificatesFromListener: 'dissociate',
+  UpdateListenerAttribute: 'update-default',
+};
+
+/** One line per certificate: `1-cn-hangzhou: verified (proved)`. */
+export function outcomesOf({ outcomes }: RotationReport): readonly string[] {
+  return outcomes.map(
+    ({ oldCertificateId, outcome, reason }) => `${oldCertificateId}: ${outcome} (${reason})`,
+  );
+}
+
+/** The certificates that a write names. */
+export function certificateIdsOf({ params }: CallEntry): readonly string[] {
+  const certificates = params['Certificates'];
+  if (!Array.isArray(certificates)) return [];
+  return certificates.map(({ CertificateId }: { CertificateId: string }) => CertificateId);
+}

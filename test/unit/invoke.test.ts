@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EmptyAlb, startEmptyAlb } from '../support/empty-alb.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+const credentials = {
+  ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI-test',
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'the-secret-of-the-key',
+};
+
+interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function invoke(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = credentials,
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['scripts/run.mjs', 'scripts/invoke.ts', ...args],
+      { cwd: root, env: { PATH: process.env['PATH'], HOME: tmpdir(), ...env } },
+      (_, stdout, stderr) => resolve({ status: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+describe('npm run invoke', () => {
+  let directory: string;
+  let alb: EmptyAlb;
+  beforeAll(async () => {
+    alb = await startEmptyAlb();
+    directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-invoke-'));
+  });
+  afterAll(async () => {
+    await alb.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('explains itself', async () => {
+    const { status, stdout } = await invoke(['--help']);
+
+    expect(status).toBe(0);
+    expect(stdout).toContain('--event <JSON|@file>');
+  });
+
+  it('ends with status 2 for a wrong option, function or file', async () => {
+    const ended = await Promise.all([
+      invoke(['scan', '--evnt', '{}']),
+      invoke(['scna']),
+      invoke([]),
+      invoke(['scan', '--timeout', 'soon']),
+      invoke(['scan', '--region', 'example.com']),
+      invoke(['scan', '--event', `@${directory}/missing.json`]),
+    ]);
+
+    for (const { status, stdout, stderr } of ended) {
+      expect(status).toBe(2);
+      expect(stdout).toBe('');
+      expect(stderr).toContain('error: ');
+    }
+  });
+
+  it('ends with status 1 and one JSON document when the function fails', async () => {
+    const file = path.join(directory, 'event.json');
+    await writeFile(file, '{"mode":"aply"}');
+
+    const { status, stdout, stderr } = await invoke(['scan', '--event', `@${file}`, '--json']);
+
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'InvalidEvent', message: expect.stringContaining('mode is "aply"') },
+    });
+    expect(stderr).toContain('InvalidEvent: ');
+  });
+
+  it('says what to do when there are no credentials on this machine', async () => {
+    const { status, stderr } = await invoke(['scan'], { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true' });
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('CredentialsMissing: ');
+    expect(stderr).toContain('ALIBABA_CLOUD_ACCESS_KEY_ID');
+  });
+
+  it('puts only the answer on stdout and the log on stderr', async () => {
+    const env = { ...credentials, ALB_ENDPOINT: alb.url, REGIONS: 'cn-beijing,cn-shanghai' };
+
+    const [text, json] = await Promise.all([invoke(['scan'], env), invoke(['scan', '--json'], env)]);
+
+    expect(text).toMatchObject({
+      status: 0,
+      stdout: 'mode plan\nno certificates on HTTPS or QUIC listeners\n',
+    });
+    expect(json.status).toBe(0);
+    expect(JSON.parse(json.stdout)).toMatchObject({ mode: 'plan', regions: ['cn-beijing', 'cn-shanghai'] });
+    expect(json.stderr).toContain('"level":"info"');
+    expect(json.stderr).not.toContain('the-secret-of-the-key');
+  });
+});

@@ -1,0 +1,153 @@
+/**
+ * Servers to probe: real TLS servers, OpenSSL's own one, and peers that are no TLS servers at all. Each listens on a free port of
+ * 127.0.0.1 and is gone after the test.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import tls from 'node:tls';
+import { onTestFinished } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
+import type { Observation, ProbeTarget } from '../../../shared/probe/probe.ts';
+import type { CertificateMaterial } from '../../emulator/model/types.ts';
+import type { IssueRequest, Pki } from '../../emulator/pki/pki.ts';
+
+const HOST = '127.0.0.1';
+
+/** A certificate that is valid now by the machine's own clock: OpenSSL takes no other one. */
+export function issueNow(pki: Pki, request: Partial<IssueRequest>): CertificateMaterial {
+  const nowMs = Date.now();
+  return pki.issue({
+    names: ['www.example.com'],
+    keyType: 'ECC',
+    notBeforeMs: nowMs - HOUR_MS,
+    notAfterMs: nowMs + 90 * DAY_MS,
+    ...request,
+  });
+}
+
+export function aTarget(target: Partial<ProbeTarget>): ProbeTarget {
+  return {
+    zoneId: 'cn-hangzhou-h',
+    address: HOST,
+    port: 1,
+    protocol: 'tls',
+    serverName: 'www.example.com',
+    keyType: 'ECC',
+    ...target,
+  };
+}
+
+export function certificateIn(observation: Observation): Extract<Observation, { kind: 'certificate' }> {
+  if (observation.kind !== 'certificate') throw new Error(`No certificate, but ${observation.code}.`);
+  return observation;
+}
+
+async function listen(server: net.Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
+}
+
+/** A server at byte level; `serve` sees every connection with its number, from 0. */
+export async function startTcpServer(serve: (socket: net.Socket, index: number) => void): Promise<number> {
+  const open = new Set<net.Socket>();
+  let count = 0;
+  const server = net.createServer((socket) => {
+    open.add(socket);
+    socket.on('error', () => socket.destroy());
+    serve(socket, count++);
+  });
+  onTestFinished(() => {
+    for (const socket of open) socket.destroy();
+    server.close();
+  });
+  return listen(server);
+}
+
+export interface TlsServer {
+  readonly port: number;
+  /** For each complete handshake: the name asked for and whether a session was resumed. */
+  readonly handshakes: { readonly serverName: string | false | null; readonly resumed: boolean }[];
+}
+
+/** Node's own server with any number of certificates, of different key types. */
+export async function startTlsServer(
+  materials: readonly CertificateMaterial[],
+  options: tls.TlsOptions = {},
+): Promise<TlsServer> {
+  const handshakes: TlsServer['handshakes'] = [];
+  const server = tls.createServer({
+    cert: materials.map((material) => material.chainPem),
+    key: materials.map((material) => material.keyPem),
+    ...options,
+  });
+  server.on('secureConnection', (socket) => {
+    handshakes.push({ serverName: socket.servername, resumed: socket.isSessionReused() });
+    socket.on('error', () => socket.destroy());
+    socket.resume();
+  });
+  onTestFinished(() => {
+    server.close();
+  });
+  return { port: await listen(server), handshakes };
+}
+
+/** A TLS server that forwards bytes both ways through `tamper`, which sees what the server sends. */
+export async function startTamperingProxy(port: number, tamper: (bytes: Buffer) => Buffer): Promise<number> {
+  return startTcpServer((client) => {
+    const server = net.connect({ host: HOST, port });
+    server.on('error', () => client.destroy());
+    server.on('data', (bytes) => client.write(tamper(bytes)));
+    client.on('close', () => server.destroy());
+    client.pipe(server);
+  });
+}
+
+/** Nobody listens there: the port was free a moment ago. */
+export async function closedPort(): Promise<number> {
+  const server = net.createServer();
+  const port = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Whether the `openssl` at hand is OpenSSL 3, which these tests were written for (macOS has LibreSSL). */
+export const hasOpenssl = /^OpenSSL 3/.test(
+  spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '',
+);
+
+/** `openssl s_server` with `files` written beside it; arguments name them as `@name`. */
+export async function startOpenssl(
+  files: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), `probe-test-${randomBytes(4).toString('hex')}-`));
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  const resolved = args.map((arg) => (arg.startsWith('@') ? path.join(folder, arg.slice(1)) : arg));
+  const server = spawn('openssl', ['s_server', '-accept', `${HOST}:0`, '-www', ...resolved]);
+  onTestFinished(() => {
+    server.kill();
+    rmSync(folder, { recursive: true });
+  });
+  return acceptedPort(server);
+}
+
+/** s_server says where it listens once it does: `ACCEPT 127.0.0.1:41509`. */
+function acceptedPort(server: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const read = (bytes: Buffer) => {
+      output += bytes.toString();
+      const match = /ACCEPT .*:(\d+)/.exec(output);
+      if (match) resolve(Number(match[1]));
+    };
+    server.stdout?.on('data', read);
+    server.stderr?.on('data', read);
+    server.on('exit', () => reject(new Error(`openssl s_server ended: ${output}`)));
+  });
+}

@@ -1,0 +1,183 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../shared/edge.ts';
+import { createTlsProbe } from '../../../shared/probe/tls.ts';
+import type { CertificateMaterial } from '../../emulator/model/types.ts';
+import { createPki, type Pki } from '../../emulator/pki/pki.ts';
+import {
+  aTarget,
+  certificateIn,
+  closedPort,
+  hasOpenssl,
+  issueNow,
+  startOpenssl,
+  startTamperingProxy,
+  startTcpServer,
+  startTlsServer,
+} from './peers.ts';
+
+let pki: Pki;
+let rsa: CertificateMaterial;
+let ecc: CertificateMaterial;
+
+beforeAll(async () => {
+  pki = await createPki();
+  rsa = issueNow(pki, { keyType: 'RSA' });
+  ecc = issueNow(pki, { keyType: 'ECC' });
+});
+
+const TIMEOUT_MS = 10_000;
+/** For peers that never answer: nothing depends on how long it is, only on its end. */
+const SHORT_TIMEOUT_MS = 200;
+
+const aProbe = (timeoutMs = TIMEOUT_MS) =>
+  createTlsProbe({ clock: systemClock, timeoutMs, extraCaPem: [pki.rootPem] });
+
+describe('a peer that cannot be probed', () => {
+  it('is unreachable when nobody listens', async () => {
+    const port = await closedPort();
+
+    expect(await aProbe()(aTarget({ port }))).toEqual({ kind: 'unreachable', code: 'ECONNREFUSED' });
+  });
+
+  it('is unreachable when it accepts and closes', async () => {
+    const port = await startTcpServer((socket) => socket.end());
+
+    expect(await aProbe()(aTarget({ port }))).toEqual({ kind: 'unreachable', code: 'ECONNRESET' });
+  });
+
+  it('is unreachable when it resets', async () => {
+    const port = await startTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
+
+    expect(await aProbe()(aTarget({ port }))).toEqual({ kind: 'unreachable', code: 'ECONNRESET' });
+  });
+
+  it('is unreachable when it speaks plain HTTP', async () => {
+    const answer = 'HTTP/1.1 400 Bad Request\r\n\r\n';
+    const port = await startTcpServer((socket) => socket.once('data', () => socket.end(answer)));
+
+    expect(await aProbe()(aTarget({ port }))).toMatchObject({
+      kind: 'unreachable',
+      code: expect.stringMatching(/^ERR_SSL_/),
+    });
+  });
+
+  it('is unreachable at the deadline when it stays silent', async () => {
+    const port = await startTcpServer((socket) => socket.resume());
+
+    const seen = await aProbe(SHORT_TIMEOUT_MS)(aTarget({ port }));
+
+    expect(seen).toEqual({ kind: 'unreachable', code: 'PROBE_TIMEOUT' });
+  });
+
+  it('is unreachable at the deadline when it keeps sending a little, which would keep an idle timer at bay', async () => {
+    const port = await startTcpServer((socket) => {
+      // A handshake record of 16 kB (RFC 8446 section 5.1) that never ends.
+      socket.write(Buffer.of(0x16, 0x03, 0x03, 0x40, 0));
+      const drip = setInterval(() => socket.write(Buffer.of(2)), 20);
+      socket.on('close', () => clearInterval(drip));
+    });
+
+    const seen = await aProbe(SHORT_TIMEOUT_MS)(aTarget({ port }));
+
+    expect(seen).toEqual({ kind: 'unreachable', code: 'PROBE_TIMEOUT' });
+  });
+
+  it.each([
+    ['a port that cannot exist', { port: 70_000 }, 'ERR_SOCKET_BAD_PORT'],
+    ['a name in place of an address', { address: 'localhost' }, 'PROBE_ADDRESS'],
+    ['no address', { address: '' }, 'PROBE_ADDRESS'],
+    ['an SM2 target', { keyType: 'SM2' }, 'PROBE_PROTOCOL'],
+    ['a QUIC target', { protocol: 'quic' }, 'PROBE_PROTOCOL'],
+  ] as const)('is unreachable, and the probe does not reject, for %s', async (_case, target, code) => {
+    expect(await aProbe()(aTarget(target))).toEqual({ kind: 'unreachable', code });
+  });
+
+  it('is unreachable when it shows a certificate but cannot sign with its key', async () => {
+    const { port } = await startTlsServer([ecc], { maxVersion: 'TLSv1.2' });
+    const proxy = await startTamperingProxy(port, breakKeyExchangeSignature);
+
+    expect(await aProbe()(aTarget({ port: proxy }))).toMatchObject({
+      kind: 'unreachable',
+      code: expect.stringMatching(/^ERR_SSL_|^ERR_OSSL_/),
+    });
+  });
+});
+
+/** Changes the last byte before ServerHelloDone (type 14, empty), where ServerKeyExchange's signature ends (RFC 8422 section 5.4). */
+function breakKeyExchangeSignature(bytes: Buffer): Buffer {
+  const done = bytes.lastIndexOf(Buffer.of(0x16, 0x03, 0x03, 0, 4, 14, 0, 0, 0));
+  const last = done - 1;
+  if (done > 0) bytes.writeUInt8(bytes.readUInt8(last) ^ 1, last);
+  return bytes;
+}
+
+describe('a bad EXTRA_CA', () => {
+  it('is refused when the probe is made, since OpenSSL would silently trust nothing', () => {
+    expect(() =>
+      createTlsProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS, extraCaPem: ['not a PEM'] }),
+    ).toThrow(/^InvalidConfiguration: .*PEM/);
+  });
+});
+
+describe.runIf(hasOpenssl)('openssl s_server', () => {
+  const files = () => ({
+    'rsa.pem': rsa.chainPem,
+    'rsa.key': rsa.keyPem,
+    'ecc.pem': ecc.chainPem,
+    'ecc.key': ecc.keyPem,
+    'root.pem': pki.rootPem,
+  });
+  const rsaArgs = ['-cert', '@rsa.pem', '-cert_chain', '@rsa.pem', '-key', '@rsa.key'];
+  const eccArgs = ['-dcert', '@ecc.pem', '-dcert_chain', '@ecc.pem', '-dkey', '@ecc.key'];
+  const bothArgs = [...rsaArgs, ...eccArgs];
+  const demand = ['-Verify', '1', '-verify_return_error', '-CAfile', '@root.pem'];
+
+  it.each([['-tls1_2'], ['-tls1_3']])('serves either certificate with %s', async (version) => {
+    const port = await startOpenssl(files(), [...bothArgs, version]);
+
+    const forRsa = certificateIn(await aProbe()(aTarget({ port, keyType: 'RSA' })));
+    const forEcc = certificateIn(await aProbe()(aTarget({ port, keyType: 'ECC' })));
+
+    expect([forRsa.leaf.sha256, forEcc.leaf.sha256]).toEqual([rsa.facts.sha256, ecc.facts.sha256]);
+  });
+
+  it.each([['-tls1_2'], ['-tls1_3']])(
+    'shows its certificate, proves its key and is trusted although it demands a client certificate, with %s',
+    async (version) => {
+      const port = await startOpenssl(files(), [...bothArgs, version, ...demand]);
+
+      const seen = certificateIn(await aProbe()(aTarget({ port, keyType: 'RSA' })));
+
+      expect(seen.leaf.sha256).toBe(rsa.facts.sha256);
+      expect(seen.possessionProved).toBe(true);
+      expect(seen.trust).toEqual({ trusted: true });
+      expect(seen.chain.length).toBeGreaterThanOrEqual(2);
+    },
+  );
+
+  it('is not trusted on an early end either when the root is unknown', async () => {
+    const port = await startOpenssl(files(), [...bothArgs, '-tls1_2', ...demand]);
+    const probe = createTlsProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS });
+
+    const seen = certificateIn(await probe(aTarget({ port })));
+
+    expect(seen.trust).toEqual({ trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' });
+  });
+
+  it('proves nothing when it demands a client certificate and signs nothing', async () => {
+    const staticRsa = ['-tls1_2', '-cipher', 'AES128-GCM-SHA256'];
+    const port = await startOpenssl(files(), [...rsaArgs, ...staticRsa, ...demand]);
+
+    const seen = certificateIn(await aProbe()(aTarget({ port, keyType: 'RSA' })));
+
+    expect(seen.possessionProved).toBe(false);
+  });
+
+  it('proves its key with a complete handshake even if it signs nothing', async () => {
+    const port = await startOpenssl(files(), [...rsaArgs, '-tls1_2', '-cipher', 'AES128-GCM-SHA256']);
+
+    const seen = certificateIn(await aProbe()(aTarget({ port, keyType: 'RSA' })));
+
+    expect(seen.possessionProved).toBe(true);
+  });
+});

@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest';
+import type { AttachedCertificate } from '../../../shared/listeners/listener.ts';
+import type { Observation, ProbeTarget } from '../../../shared/probe/probe.ts';
+import { type Answer, answerOf, describeAnswer } from '../../../shared/rotation/identity.ts';
+import {
+  describeTarget,
+  type ExpectationInput,
+  expectations,
+  isAllowed,
+  isNotYet,
+  judgeProof,
+} from '../../../shared/rotation/proof.ts';
+import type { SettledTarget } from '../../../shared/rotation/settle.ts';
+import { aCertificate, anAttached, idOf } from '../../support/builders.ts';
+import { aTarget, noCertificate, seen, silence } from '../../support/observations.ts';
+
+const fallback = aCertificate({ id: 1, names: ['fallback.com'] });
+const old = aCertificate({ id: 2, daysLeft: 9 });
+const fresh = aCertificate({ id: 3 });
+const neighbour = aCertificate({ id: 4, names: ['b.com'] });
+const certificates = [fallback, old, fresh, neighbour];
+const stranger = seen(aCertificate({ id: 99 }));
+const otherStranger = seen(aCertificate({ id: 98 }));
+const untrusted = { trust: { trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT' } } as const;
+
+const zoneA = aTarget();
+const zoneB = aTarget({ zoneId: 'cn-hangzhou-b', address: '192.0.2.2' });
+const zones = ['cn-hangzhou-a', 'cn-hangzhou-b'];
+
+const both = [anAttached(fallback, 'default'), anAttached(old), anAttached(fresh)];
+const onlyFresh = [anAttached(fallback, 'default'), anAttached(fresh)];
+
+function settledAt(target: ProbeTarget, observation: Observation): SettledTarget {
+  return { target, observation, answer: answerOf(observation, certificates, 'sha256'), handshakes: 3 };
+}
+
+interface Case {
+  readonly before?: readonly (readonly [ProbeTarget, Observation])[];
+  readonly after: readonly Observation[];
+  readonly attached?: readonly AttachedCertificate[];
+  readonly written?: boolean;
+  readonly olds?: ExpectationInput['olds'];
+  readonly replacement?: ExpectationInput['replacement'];
+  readonly zones?: readonly string[];
+}
+
+const oldInBothZones: Case['before'] = [
+  [zoneA, seen(old)],
+  [zoneB, seen(old)],
+];
+
+/** The proof that `after` gives, in the order of the targets that have an expectation. */
+function proof({ before = oldInBothZones, after, attached = onlyFresh, written = true, ...rest }: Case) {
+  const expected = expectations({
+    baseline: (before ?? []).map(([target, observation]) => settledAt(target, observation)),
+    olds: rest.olds ?? new Set([idOf(2)]),
+    replacement: 'replacement' in rest ? rest.replacement : idOf(3),
+    attached,
+    written,
+    earlier: new Set([idOf(1), idOf(2)]),
+  });
+  const results = expected.map((expectation, index) => ({
+    expectation,
+    settled: settledAt(expectation.target, after[index] ?? silence),
+  }));
+  return judgeProof(results, rest.zones ?? zones);
+}
+
+describe('a final proof holds', () => {
+  it('when every zone serves the new certificate', () => {
+    expect(proof({ after: [seen(fresh), seen(fresh)] })).toEqual({ kind: 'proved', handshakes: 6 });
+  });
+
+  it('when a name that another certificate served is still served by it', () => {
+    const before = [
+      [zoneA, seen(old)],
+      [zoneB, seen(old)],
+      [aTarget({ serverName: 'b.com' }), seen(neighbour)],
+    ] as const;
+
+    const result = proof({ before, after: [seen(fresh), seen(fresh), seen(neighbour)] });
+
+    expect(result.kind).toBe('proved');
+  });
+
+  it('when a certificate unknown to CAS is served where it was served before', () => {
+    const before = [
+      [zoneA, seen(old)],
+      [zoneB, seen(old)],
+      [aTarget({ serverName: 'x.com' }), stranger],
+    ] as const;
+
+    expect(proof({ before, after: [seen(fresh), seen(fresh), stranger] }).kind).toBe('proved');
+  });
+
+  it.each<[string, Observation]>([
+    ['had no certificate', noCertificate],
+    ['could not be reached', silence],
+  ])('whatever is served where the baseline %s', (_title, observation) => {
+    const before = [
+      [zoneA, seen(old)],
+      [zoneB, seen(old)],
+      [aTarget({ serverName: 'x.com' }), observation],
+    ] as const;
+
+    expect(proof({ before, after: [seen(fresh), seen(fresh)] }).kind).toBe('proved');
+  });
+
+  it('with a chain that is not trusted, where the old one was not either', () => {
+    const before = [[zoneA, seen(old, untrusted)]] as const;
+
+    expect(proof({ before, after: [seen(fresh, untrusted)], zones: ['cn-hangzhou-a'] }).kind).toBe('proved');
+  });
+});
+
+describe('a final proof fails', () => {
+  it.each<[string, string, Observation]>([
+    ['the old certificate', 'served-old', seen(old)],
+    ['a neighbour, of which no reading of ALB’s order tells', 'served-other', seen(neighbour)],
+    ['the default, although the new one has the name', 'served-other', seen(fallback)],
+    ['a certificate unknown to CAS', 'served-other', stranger],
+    ['no certificate', 'served-none', noCertificate],
+    [
+      'the new certificate with a chain that is not trusted, where the old one was',
+      'chain-not-trusted',
+      seen(fresh, untrusted),
+    ],
+  ])('when one of two zones settles on %s', (_title, reason, observation) => {
+    expect(proof({ after: [seen(fresh), observation] })).toMatchObject({ kind: 'failed', reason });
+  });
+
+  it('when another unknown certificate is served than before', () => {
+    const before = [
+      [zoneA, seen(old)],
+      [aTarget({ serverName: 'x.com' }), stranger],
+    ] as const;
+
+    expect(proof({ before, after: [seen(fresh), otherStranger] })).toMatchObject({ reason: 'served-other' });
+  });
+
+  it('for what one address shows, even when another one is silent', () => {
+    expect(proof({ after: [silence, seen(old)] })).toMatchObject({ kind: 'failed' });
+  });
+
+  it('with a message that names address, zone, name, key type, what was served and what was expected', () => {
+    expect(proof({ after: [seen(fresh), seen(old)] })).toMatchObject({
+      message:
+        '192.0.2.2:443 (cn-hangzhou-b) for www.example.com with RSA serves 2-cn-hangzhou; expected 3-cn-hangzhou.',
+    });
+  });
+});
+
+describe('a final proof proves nothing', () => {
+  it('when there is nothing to probe', () => {
+    expect(judgeProof([], [])).toMatchObject({ kind: 'unproved', reason: 'proof-inconclusive' });
+  });
+
+  it('when the baseline saw a certificate nowhere', () => {
+    expect(proof({ before: [[zoneA, silence]], after: [] })).toMatchObject({ kind: 'unproved' });
+  });
+
+  it('when one address is silent', () => {
+    expect(proof({ after: [seen(fresh), silence] })).toMatchObject({
+      kind: 'unproved',
+      reason: 'proof-inconclusive',
+      message: expect.stringContaining('192.0.2.2:443'),
+    });
+  });
+
+  it('of a zone in which the new certificate was not seen', () => {
+    const before = [
+      [zoneA, seen(old)],
+      [{ ...zoneB, serverName: 'b.com' }, seen(neighbour)],
+    ] as const;
+
+    expect(proof({ before, after: [seen(fresh), seen(neighbour)] })).toMatchObject({
+      kind: 'unproved',
+      reason: 'zone-not-proved',
+      message: expect.stringContaining('cn-hangzhou-b'),
+    });
+  });
+
+  it('of an Active zone that no target belongs to', () => {
+    expect(proof({ after: [seen(fresh), seen(fresh)], zones: [...zones, 'cn-hangzhou-c'] })).toMatchObject({
+      kind: 'unproved',
+      reason: 'zone-not-proved',
+    });
+  });
+});
+
+describe('an intermediate proof', () => {
+  it('accepts new and old, where the readings of ALB’s order differ', () => {
+    const attached = [
+      anAttached(fallback, 'default'),
+      anAttached(aCertificate({ id: 2, daysLeft: 20, lifetimeDays: 398 })),
+      anAttached(aCertificate({ id: 3, daysLeft: 46, lifetimeDays: 47 })),
+    ];
+
+    expect(proof({ attached, after: [seen(old), seen(fresh)], zones: [] }).kind).toBe('proved');
+  });
+
+  it('refuses old, where every reading predicts new', () => {
+    const weaker = aCertificate({ id: 2, daysLeft: 9, lifetimeDays: 300, keySizeBits: 1024 });
+    const attached = [anAttached(fallback, 'default'), anAttached(weaker), anAttached(fresh)];
+
+    expect(proof({ attached, after: [seen(old), seen(fresh)], zones: [] })).toMatchObject({
+      reason: 'served-old',
+    });
+  });
+
+  it('accepts old before the first write of this rotation, whatever the readings predict', () => {
+    expect(proof({ attached: both, written: false, after: [seen(old), seen(old)], zones: [] }).kind).toBe(
+      'proved',
+    );
+  });
+
+  it('is no proof of the end: old does not stand for new in a zone', () => {
+    expect(proof({ attached: both, written: false, after: [seen(old), seen(fresh)] })).toMatchObject({
+      reason: 'zone-not-proved',
+    });
+  });
+});
+
+describe('after an expired twin was taken off', () => {
+  const ecc = aCertificate({ id: 5, keyType: 'ECC', daysLeft: -3 });
+  const eccTarget = aTarget({ keyType: 'ECC' });
+  const withEcc = (observation: Observation): Answer =>
+    answerOf(observation, [...certificates, ecc], 'sha256');
+  const result = (attached: readonly AttachedCertificate[], after: Observation) => {
+    const [expectation] = expectations({
+      baseline: [{ target: eccTarget, observation: seen(ecc), answer: withEcc(seen(ecc)), handshakes: 3 }],
+      olds: new Set([idOf(5)]),
+      replacement: undefined,
+      attached,
+      written: true,
+      earlier: new Set([idOf(1), idOf(5)]),
+    });
+    if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
+    const settled = { target: eccTarget, observation: after, answer: withEcc(after), handshakes: 3 };
+    return judgeProof([{ expectation, settled }], ['cn-hangzhou-a']);
+  };
+
+  it('clients of its key type may be left without a certificate', () => {
+    expect(result([anAttached(fallback, 'default')], noCertificate).kind).toBe('proved');
+  });
+
+  it('it must not be served any more', () => {
+    expect(result([anAttached(fallback, 'default')], seen(ecc))).toMatchObject({ reason: 'served-old' });
+  });
+
+  it('silence proves nothing', () => {
+    expect(result([anAttached(fallback, 'default')], silence)).toMatchObject({ kind: 'unproved' });
+  });
+
+  it('clients of its key type must not be left without, where another certificate can serve them', () => {
+    const eccDefault = anAttached(aCertificate({ id: 6, keyType: 'ECC', names: ['b.com'] }), 'default');
+
+    expect(result([eccDefault], noCertificate)).toMatchObject({ reason: 'served-none' });
+  });
+});
+
+describe('while a change spreads', () => {
+  const [expectation] = expectations({
+    baseline: [settledAt(zoneA, seen(old))],
+    olds: new Set([idOf(2)]),
+    replacement: idOf(3),
+    attached: onlyFresh,
+    written: true,
+    earlier: new Set([idOf(1), idOf(2)]),
+  });
+  if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
+
+  it('only what hung on the listener before is "not yet"', () => {
+    const answers = [
+      seen(old),
+      seen(fallback),
+      seen(fresh),
+      seen(neighbour),
+      stranger,
+      noCertificate,
+      silence,
+    ].map((observation) => answerOf(observation, certificates, 'sha256'));
+
+    const inWords = (test: (answer: Answer) => boolean) =>
+      answers.flatMap((answer) => (test(answer) ? describeAnswer(answer) : []));
+    expect(inWords((answer) => isNotYet(expectation, answer))).toEqual(['2-cn-hangzhou', '1-cn-hangzhou']);
+    expect(inWords((answer) => isAllowed(expectation, answer))).toEqual(['3-cn-hangzhou']);
+  });
+});
+
+describe('a target in words', () => {
+  it('has address, port, zone, name and key type', () => {
+    expect(describeTarget(aTarget({ serverName: undefined }))).toBe(
+      '192.0.2.1:443 (cn-hangzhou-a) for no name with RSA',
+    );
+  });
+
+  it('has an IPv6 address in brackets', () => {
+    expect(describeTarget(aTarget({ address: '2001:db8::1' }))).toMatch(/^\[2001:db8::1\]:443 /);
+  });
+});
