@@ -100,7 +100,8 @@ export function createApp(input: AppInput): App {
       }),
     ),
     onProgress: (progress) => {
-      logger.info(progress.message, { ...progress });
+      const { message, ...where } = progress;
+      logger.info(message, where);
       edge.onProgress(progress);
     },
   };

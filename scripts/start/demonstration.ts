@@ -74,15 +74,16 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
     progress.done();
     progress.say('The visitor goes on, then asks everything once more ...');
     const handshakes = await finishVisit(visitor);
+    const calls = await callsOf(ready);
     const outcomes = rotated.rotations.flatMap((rotation) => rotation.outcomes);
     return {
       seed: options.seed,
       plans,
       outcomes,
       handshakes,
-      ...(await callsOf(ready)),
+      ...calls,
       durationMs: Date.now() - startedAtMs,
-      surprises: options.mode === 'apply' ? surprisesIn(ready, outcomes) : [],
+      surprises: options.mode === 'apply' ? surprisesIn(ready, outcomes) : writesInPlanMode(calls.writes),
     };
   } finally {
     await Promise.all(running.map((one) => one.end()));
@@ -157,6 +158,11 @@ async function callsOf({ control }: EmulatorReady): Promise<Pick<Demonstration, 
     Object.entries(apiCalls).sort(([left], [right]) => (left < right ? -1 : 1)),
   );
   return { apiCalls: sorted, writes: calls.filter(({ write, tookEffect }) => write && tookEffect).length };
+}
+
+/** A plan changes nothing. */
+function writesInPlanMode(writes: number): readonly string[] {
+  return writes === 0 ? [] : [`${writes} changes were made although the mode is plan`];
 }
 
 /** The fleet says of each certificate what should come of it. */

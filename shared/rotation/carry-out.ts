@@ -71,9 +71,7 @@ async function runPlanned(
   planned: Change,
 ): Promise<ChangeOutcome> {
   const again = planLoadBalancer({ ...planInput, nowMs: context.clock.now() });
-  const change = again.changes.find(
-    (one) => one.listenerId === planned.listenerId && one.newCertificateId === planned.newCertificateId,
-  );
+  const change = again.changes.find((one) => isSameChange(one, planned));
   const listener = again.live.listeners.find(({ listenerId }) => listenerId === planned.listenerId);
   if (!change || !listener) return notAnyMore(again, planned);
   if (exactly && JSON.stringify(change.steps) !== JSON.stringify(planned.steps)) {
@@ -90,6 +88,12 @@ async function runPlanned(
       change.replaces.some(({ certificateId }) => certificateId === attached.certificateId),
   );
   return executeChange(context, listener, change, emergency);
+}
+
+/** The same new certificate on the same listener; where nothing takes their place, the same old ones. */
+function isSameChange(one: Change, other: Change): boolean {
+  if (one.listenerId !== other.listenerId || one.newCertificateId !== other.newCertificateId) return false;
+  return one.newCertificateId !== undefined || sameSlots(one.replaces, other.replaces);
 }
 
 /** Why a change that was planned is not in the plan any more. */

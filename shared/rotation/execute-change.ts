@@ -88,7 +88,11 @@ async function runSteps(run: Run): Promise<ChangeOutcome> {
     state = { done: [...state.done, step], slots: applyStep(state.slots, step) };
   }
   if (proof.kind === 'proved') {
-    return { outcome: 'verified', reason: 'proved', message: `Proved by ${proof.handshakes} handshakes.` };
+    return {
+      outcome: 'verified',
+      reason: 'proved',
+      message: `Proved by real handshakes in every Active zone (${proof.zones.join(', ')}).`,
+    };
   }
   return {
     outcome: 'changed-unproved',

@@ -93,7 +93,7 @@ export function isNotYet(expectation: Expectation, answer: Answer): boolean {
 }
 
 export type Proof =
-  | { readonly kind: 'proved'; readonly handshakes: number }
+  | { readonly kind: 'proved'; readonly handshakes: number; readonly zones: readonly string[] }
   | { readonly kind: 'failed'; readonly reason: string; readonly message: string }
   | { readonly kind: 'unproved'; readonly reason: string; readonly message: string };
 
@@ -131,7 +131,8 @@ export function judgeProof(
       message: `The new certificate was not seen in zone ${unproved.join(', ')}.`,
     };
   }
-  return { kind: 'proved', handshakes: results.reduce((sum, { settled }) => sum + settled.handshakes, 0) };
+  const handshakes = results.reduce((sum, { settled }) => sum + settled.handshakes, 0);
+  return { kind: 'proved', handshakes, zones: activeZones };
 }
 
 function failureOf(

@@ -4,6 +4,7 @@
  * Only to something better: what it returns to must be in CAS, not revoked, and valid for at least another hour. Only what is its own:
  * each step is undone only while the listener still is as that step left it. Otherwise the new certificate stays, loudly.
  */
+import type { CertificateId } from '../certificates/certificate.ts';
 import { isValid } from '../certificates/due.ts';
 import type { Listener } from '../listeners/listener.ts';
 import { attemptWrite } from './attempt-write.ts';
@@ -98,9 +99,10 @@ async function proveOldState({
 }
 
 /** Why an old certificate is nothing to return to; asked of CAS again, since the plan is minutes old. */
-async function unfitToReturnTo({ context, change }: RollBackInput): Promise<string | undefined> {
+async function unfitToReturnTo(input: RollBackInput): Promise<string | undefined> {
+  const { context } = input;
   const nowMs = context.clock.now();
-  for (const { certificateId } of change.replaces) {
+  for (const certificateId of returnsTo(input)) {
     const certificate = await context.lookup(certificateId);
     if (!certificate) return `${certificateId} is no longer in CAS.`;
     if (!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS) {
@@ -108,6 +110,15 @@ async function unfitToReturnTo({ context, change }: RollBackInput): Promise<stri
     }
   }
   return undefined;
+}
+
+/** What the undoing brings back; where it only takes the new one off again, the old ones that are still there. */
+function returnsTo({ done, change }: RollBackInput): readonly CertificateId[] {
+  const broughtBack = done.flatMap(undoStep).flatMap((undo) => {
+    if (undo.kind === 'update-default') return [undo.to];
+    return undo.kind === 'associate' ? [undo.certificateId] : [];
+  });
+  return broughtBack.length > 0 ? broughtBack : change.replaces.map(({ certificateId }) => certificateId);
 }
 
 function keyOf({ listenerId, newCertificateId }: Change): string {

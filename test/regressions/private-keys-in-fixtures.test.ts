@@ -24,9 +24,16 @@ async function filesOfTheRepository(): Promise<readonly string[]> {
   return stdout.split('\0').filter((name) => name !== '');
 }
 
+/** Its patterns would find themselves. */
+const finder = 'test/support/secret-finder.ts';
+
+function withoutPatterns(source: string): string {
+  return source.replace(/^ {2}\/.*\/,$/gm, '');
+}
+
 /** One sentence for each finding; empty where there is no key. */
 function keysIn(name: string, content: Buffer): readonly string[] {
-  const text = content.toString('latin1');
+  const text = name === finder ? withoutPatterns(content.toString('latin1')) : content.toString('latin1');
   // A file in DER is one long run of what base64 would show.
   const views = [text, ...(text.includes('\0') ? [content.toString('base64')] : [])];
   const found = views.flatMap((view) => findSecrets(view, []));

@@ -8,16 +8,17 @@ import { createRotateHandler } from '../../functions/rotate.ts';
 import { createScanHandler } from '../../functions/scan.ts';
 import { type Edge, scaledClock } from '../../shared/edge.ts';
 import type { Environment, FunctionContext } from '../../shared/function-compute.ts';
-import type { RotationReport, ScanReport } from '../../shared/rotation/report.ts';
+import type { OnProgress, RotationReport, ScanReport } from '../../shared/rotation/report.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/emulator.ts';
 import type { FleetSpec, LoadBalancerSpec } from '../emulator/fleet/fleet.ts';
 
-/** A rotation of some seconds takes a fraction of one; a handshake still has a fifth of a real second. */
-const TIME_SCALE = 50;
+/** A rotation of some seconds takes a fraction of one; a handshake still has four tenths of a real second. */
+const TIME_SCALE = 25;
 
 export interface Invocation {
   readonly env?: Environment;
   readonly context?: Partial<FunctionContext>;
+  readonly onProgress?: OnProgress;
 }
 
 export interface StartedService {
@@ -37,7 +38,7 @@ export async function startService(
   const emulator = await startEmulator({ timeScale: TIME_SCALE, ...options, fleet });
   const logLines: string[] = [];
   const clock = scaledClock(emulator.timeScale);
-  const edgeWith = (env: Environment = {}): Edge => ({
+  const edgeWith = ({ env, onProgress = () => undefined }: Invocation): Edge => ({
     clock,
     random: Math.random,
     env: { ...environmentFor(emulator), ...env },
@@ -47,7 +48,7 @@ export async function startService(
     },
     newId: randomUUID,
     logSink: (line) => logLines.push(line),
-    onProgress: () => undefined,
+    onProgress,
   });
   const contextFor = (name: string): FunctionContext => ({
     requestId: randomUUID(),
@@ -60,10 +61,16 @@ export async function startService(
   return {
     emulator,
     logLines,
-    scan: (event, { env, context } = {}) =>
-      createScanHandler(edgeWith(env))(bytesOf(event), { ...contextFor('scan'), ...context }),
-    rotate: (event, { env, context } = {}) =>
-      createRotateHandler(edgeWith(env))(bytesOf(event), { ...contextFor('rotate'), ...context }),
+    scan: (event, invocation = {}) =>
+      createScanHandler(edgeWith(invocation))(bytesOf(event), {
+        ...contextFor('scan'),
+        ...invocation.context,
+      }),
+    rotate: (event, invocation = {}) =>
+      createRotateHandler(edgeWith(invocation))(bytesOf(event), {
+        ...contextFor('rotate'),
+        ...invocation.context,
+      }),
     close: () => emulator.close(),
   };
 }
