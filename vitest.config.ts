@@ -7,6 +7,5 @@ export default defineConfig({
     deps: { interopDefault: false },
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    reporters: process.env['CI'] ? ['default'] : ['dot'],
   },
 });

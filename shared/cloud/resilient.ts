@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { AlbApi } from './alb-api.ts';
 import { albWrites } from './alb-api.ts';
 import type { CasApi } from './cas-api.ts';
-import type { Limiter } from './limiter.ts';
+import type { Limiter, Rate } from './limiter.ts';
 import { ALB_WRITE_RATE, CAS_DETAIL_RATE, CAS_LIST_RATE, createLimiter, withLimits } from './limiter.ts';
 import type { RetryOptions } from './retry.ts';
 import { withRetry } from './retry.ts';
@@ -17,11 +17,18 @@ export interface AccountLimiters {
   readonly casDetails: Limiter;
 }
 
-export function createAccountLimiters(clock: Clock): AccountLimiters {
+/** What an account without raised quotas may do, with room for its other tools. */
+export const defaultRates: Readonly<Record<keyof AccountLimiters, Rate>> = {
+  albWrites: ALB_WRITE_RATE,
+  casLists: CAS_LIST_RATE,
+  casDetails: CAS_DETAIL_RATE,
+};
+
+export function createAccountLimiters(clock: Clock, rates = defaultRates): AccountLimiters {
   return {
-    albWrites: createLimiter({ ...ALB_WRITE_RATE, clock }),
-    casLists: createLimiter({ ...CAS_LIST_RATE, clock }),
-    casDetails: createLimiter({ ...CAS_DETAIL_RATE, clock }),
+    albWrites: createLimiter({ ...rates.albWrites, clock }),
+    casLists: createLimiter({ ...rates.casLists, clock }),
+    casDetails: createLimiter({ ...rates.casDetails, clock }),
   };
 }
 

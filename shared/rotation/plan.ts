@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { Certificate, CertificateId, KeyType } from '../certificates/certificate.ts';
 import type { Due } from '../certificates/due.ts';
-import type { ReplacementPolicy } from '../certificates/replaces.ts';
+import type { ReplacementPolicy } from '../certificates/replacement-checks.ts';
 import type {
   AttachedCertificate,
   Listener,

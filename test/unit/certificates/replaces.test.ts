@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type ChoiceQuestion,
   checkReplacement,
-  chooseReplacement,
   type ReplacementQuestion,
-} from '../../../shared/certificates/replaces.ts';
+} from '../../../shared/certificates/replacement-checks.ts';
+import { type ChoiceQuestion, chooseReplacement } from '../../../shared/certificates/replaces.ts';
 import {
   aCertificate,
   anAttached,

@@ -1,0 +1,72 @@
+/**
+ * Rotate: one load balancer, for a command that names it.
+ */
+import { type CertificateId, partitionOfRegion } from '../certificates/certificate.ts';
+import { CloudError } from '../cloud/errors.ts';
+import type { Config } from '../config.ts';
+import { RotatorError } from '../errors.ts';
+import type { Command } from '../events/command.ts';
+import type { RotationSettings } from '../rotation/look.ts';
+import type { RotationReport } from '../rotation/report.ts';
+import { rotateLoadBalancer } from '../rotation/rotate-load-balancer.ts';
+import { type Catalogs, modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
+
+export async function rotate(worker: Worker, command: Command, catalog: Catalogs): Promise<RotationReport> {
+  const { edge, config, context, cloud } = worker;
+  const region = command.region ?? context.region;
+  const { loadBalancerId } = command;
+  if (loadBalancerId === undefined)
+    throw new RotatorError('Unexpected', 'rotate was called without a load balancer.');
+  const partition = partitionOfRegion(region);
+  try {
+    const report = await rotateLoadBalancer({
+      alb: cloud.alb(region),
+      catalog: catalog(partition),
+      freshCatalog: () => cloud.catalog(partition),
+      clock: edge.clock,
+      loadBalancerId,
+      selection: {
+        force: command.force ?? false,
+        certificateId: command.certificateId as CertificateId | undefined,
+        listenerIds: command.listenerIds,
+      },
+      settings: settingsOf(config),
+      mode: modeOf(config, command),
+      planHash: command.plan,
+      probe: worker.probe,
+      store: worker.store,
+      rotationId: edge.newId(),
+      deadlineMs: worker.deadlineMs,
+      onProgress: worker.onProgress,
+    });
+    worker.logger.info('rotation', { report });
+    return report;
+  } catch (error) {
+    if (
+      error instanceof CloudError &&
+      error.kind === 'not-found' &&
+      error.action === 'GetLoadBalancerAttribute'
+    ) {
+      throw unknownLoadBalancer(loadBalancerId, region);
+    }
+    throw error;
+  }
+}
+
+function settingsOf(config: Config): RotationSettings {
+  return {
+    policy: {
+      renewBeforeMs: config.renewBeforeMs,
+      lifetimeFraction: config.lifetimeFraction,
+      allowWeakerKey: config.allowWeakerKey,
+      retiredNames: config.retiredNames,
+      allowGap: config.allowGap,
+      dropExpiredTwin: config.dropExpiredTwin,
+    },
+    selection: { include: config.include, exclude: config.exclude },
+    window: config.maintenanceWindow,
+    unprovable: config.unprovable,
+    proofTimeoutMs: config.proofTimeoutMs,
+    network: config.probeNetwork,
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * What scan and rotate work with during one invocation.
+ */
+import type { Catalog } from '../certificates/catalog.ts';
+import type { Partition } from '../certificates/certificate.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { Config } from '../config.ts';
+import type { Edge } from '../edge.ts';
+import { RotatorError } from '../errors.ts';
+import type { Command } from '../events/command.ts';
+import type { FunctionContext } from '../function-compute.ts';
+import type { LedgerStore } from '../ledger/ledger.ts';
+import type { Logger } from '../logger.ts';
+import type { Probe } from '../probe/probe.ts';
+import type { OnProgress } from '../rotation/report.ts';
+
+export interface Worker {
+  readonly edge: Edge;
+  readonly config: Config;
+  readonly context: FunctionContext;
+  readonly cloud: Cloud;
+  readonly logger: Logger;
+  readonly store: LedgerStore;
+  /** When the platform ends this invocation. */
+  readonly deadlineMs: number;
+  readonly probe: Probe;
+  readonly onProgress: OnProgress;
+}
+
+/** A catalog for each partition. */
+export type Catalogs = (partition: Partition) => Catalog;
+
+/** One catalog per partition for a whole scan: CAS is listed once, not once per load balancer. */
+export function catalogs(cloud: Cloud): Catalogs {
+  const made = new Map<Partition, Catalog>();
+  return (partition) => {
+    const catalog = made.get(partition) ?? cloud.catalog(partition);
+    made.set(partition, catalog);
+    return catalog;
+  };
+}
+
+/** A caller may lower `apply` to `plan`, never raise it. */
+export function modeOf(config: Config, command: Command): 'plan' | 'apply' {
+  return command.mode === 'plan' ? 'plan' : config.mode;
+}
+
+export function unknownLoadBalancer(loadBalancerId: string, region: string): RotatorError {
+  return new RotatorError(
+    'UnknownLoadBalancer',
+    `there is no load balancer ${loadBalancerId} in ${region}. Nothing was changed.`,
+    {
+      hint: "Check the id and the region; without a region the function's own is meant.",
+    },
+  );
+}
