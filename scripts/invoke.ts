@@ -19,7 +19,8 @@ import {
   type FunctionHandler,
 } from '../shared/function-compute.ts';
 import { regionPattern } from '../shared/identifiers.ts';
-import type { OutcomeRow, RotationReport, ScanReport } from '../shared/rotation/report.ts';
+import type { OutcomeRow, PlanView, RotationReport, ScanReport } from '../shared/rotation/report.ts';
+import { planTable } from './tables.ts';
 
 type Report = ScanReport | RotationReport;
 
@@ -128,10 +129,18 @@ function textOf(report: Report): string {
       : row.oldCertificateId;
     return `${row.outcome.padEnd(18)} ${where} ${what}\n${' '.repeat(19)}${row.reason}: ${row.message}`;
   });
+  const plans = 'rotations' in report ? report.rotations.map(({ plan }) => plan) : [report.plan];
+  const asPlan = report.mode === 'plan' ? [planTable(plans), ...plans.map(approvalOf)] : rows;
   return [
     `mode ${report.mode}`,
-    ...(rows.length > 0 ? rows : ['no certificates on HTTPS or QUIC listeners']),
+    ...(rows.length > 0 ? asPlan : ['no certificates on HTTPS or QUIC listeners']),
   ].join('\n');
+}
+
+/** How to have exactly this plan carried out. */
+function approvalOf({ region, loadBalancerId, hash, replacements }: PlanView): string {
+  if (!replacements.some(({ decision }) => decision === 'rotate')) return `${loadBalancerId}: nothing to do.`;
+  return `${loadBalancerId}: to do exactly this, {"region":"${region}","loadBalancerId":"${loadBalancerId}","plan":"${hash}"}`;
 }
 
 async function main(): Promise<void> {

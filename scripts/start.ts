@@ -10,7 +10,7 @@ import colors from 'picocolors';
 import { parseCount, parseScale } from './options.ts';
 import { type Demonstration, type DemonstrationOptions, demonstrate } from './start/demonstration.ts';
 import { createProgress } from './start/progress.ts';
-import { outcomeTable, planTable, visitorTable } from './start/tables.ts';
+import { outcomeTable, planTable, visitorTable } from './tables.ts';
 
 const { json, ...options } = new Command('npm start --')
   .description('Rotates the certificates of an embedded fleet while a visitor watches.')

@@ -9,6 +9,11 @@ import { namesCover } from './names.ts';
 
 export interface ReplacementPolicy extends DuePolicy {
   readonly allowWeakerKey: boolean;
+  /**
+   * A candidate may do of which CAS does not say whether it holds the private key: the older details (CAS_DETAIL=user) never say so. ALB
+   * refuses one without, and then nothing has happened.
+   */
+  readonly acceptUnseenPrivateKey: boolean;
   /** Names that a new certificate need not carry, normalised. */
   readonly retiredNames: readonly string[];
 }
@@ -95,8 +100,9 @@ const namesKnown: ReplacementCheck = ({ current, candidate }) => {
   return ok;
 };
 
-const privateKeyPresent: ReplacementCheck = ({ candidate }) => {
+const privateKeyPresent: ReplacementCheck = ({ candidate, policy }) => {
   if (candidate.privateKeyPresent === true) return ok;
+  if (candidate.privateKeyPresent === 'unknown' && policy.acceptUnseenPrivateKey) return ok;
   const state = candidate.privateKeyPresent === false ? 'does not hold' : 'does not say whether it holds';
   return refuse(
     'candidate-without-private-key',

@@ -40,15 +40,8 @@ export function judge(
     });
   }
   const { certificate } = attached;
-  if (!certificate) {
-    const unavailable = input.detailsUnavailable.get(attached.certificateId);
-    return decide(
-      'blocked',
-      unavailable === undefined
-        ? unknownToCas(attached.certificateId)
-        : { reason: 'details-unavailable', message: unavailable },
-    );
-  }
+  const leftAlone = input.leftAlone.get(listener.listenerId);
+  if (!certificate) return decide('blocked', leftAlone ?? withoutDetails(input, attached.certificateId));
   const due = whyDue(certificate, nowMs, policy, isForced(input, attached.certificateId));
   if (!due) {
     return decide('nothing-to-do', {
@@ -57,9 +50,7 @@ export function judge(
     });
   }
   const obstacle =
-    input.leftAlone.get(listener.listenerId) ??
-    closedWindow(input, due) ??
-    input.noProbe(listener.protocol, certificate.keyType);
+    leftAlone ?? closedWindow(input, due) ?? input.noProbe(listener.protocol, certificate.keyType);
   if (obstacle) return decide('blocked', obstacle, due);
   return findReplacement(input, listener, { ...attached, certificate }, due, decide);
 }
@@ -67,6 +58,11 @@ export function judge(
 /** `force` makes everything due but the certificate that the caller wants to see in place. */
 function isForced({ selection }: PlanInput, certificateId: CertificateId): boolean {
   return selection.force && selection.certificateId !== certificateId;
+}
+
+function withoutDetails({ detailsUnavailable }: PlanInput, certificateId: CertificateId): Reason {
+  const message = detailsUnavailable.get(certificateId);
+  return message === undefined ? unknownToCas(certificateId) : { reason: 'details-unavailable', message };
 }
 
 function unknownToCas(certificateId: CertificateId): Reason {

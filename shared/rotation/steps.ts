@@ -1,7 +1,7 @@
 /**
  * The steps a rotation is made of, as data: what each does to the certificates of a listener, how it is undone, and its words.
  *
- * Pure. Nothing here calls ALB; execute.ts does.
+ * Pure. Nothing here calls ALB; write.ts does.
  */
 import type { CertificateId } from '../certificates/certificate.ts';
 import { MAX_CERTIFICATES_PER_CALL } from '../cloud/alb-api.ts';

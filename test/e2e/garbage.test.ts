@@ -30,7 +30,7 @@ const garbage: readonly Case[] = [
   ['a hash that is none', { ...target, plan: 'latest' }],
   ['a region that is a URL', { ...target, region: 'https://example.com' }],
   ['null where an id should be', { loadBalancerId: null }],
-  ['a huge event', { ...target, listenerIds: ['lsn-'.padEnd(MAX_EVENT_BYTES, 'x')] }],
+  ['a huge event', JSON.stringify(target).padEnd(MAX_EVENT_BYTES + 1)],
   ['deep nesting', '['.repeat(50_000)],
   ['a timer with garbage for a payload', { triggerTime: 'now', triggerName: 'hourly', payload: 'garbage' }],
 ];

@@ -46,6 +46,8 @@ const {
 });
 
 process.stdout.write(`${JSON.stringify(ready)}\n`);
+// Forked by a demonstration that has gone.
+process.once('disconnect', () => process.exit(0));
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     close().then(

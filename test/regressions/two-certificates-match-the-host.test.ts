@@ -57,6 +57,34 @@ describe.each(readings)(
       expect(world.served()).toEqual([newExact, newExact]);
     });
 
+    it('are replaced by one together, the exact default and the wildcard extra, though the extra is served until it leaves', async () => {
+      const world = createWorld({ knobs });
+      const exact = world.certificate({ names: ['www.example.com'], daysLeft: 9 });
+      const wildcard = world.certificate({ names: ['*.example.com'], daysLeft: 12 });
+      const renewed = world.certificate({ names: ['www.example.com', '*.example.com'] });
+      world.loadBalancer({ listeners: [{ default: exact, additional: [wildcard] }] });
+
+      const report = await world.rotate();
+
+      expect(outcomesOf(report)).toEqual([`${exact}: verified (proved)`, `${wildcard}: verified (proved)`]);
+      expect(world.attached()).toEqual([`default ${renewed}`]);
+      expect(world.served(www)).toEqual([renewed, renewed]);
+    });
+
+    it('are old and new of one extra, and the old one with its longer key is served until it leaves', async () => {
+      const world = createWorld({ knobs, settings: { policy: { allowWeakerKey: true } } });
+      const main = world.certificate({ names: ['example.com'], daysLeft: 90 });
+      const old = world.certificate({ names: ['www.example.com'], keySizeBits: 4096, daysLeft: 9 });
+      const renewed = world.certificate({ names: ['www.example.com'], keySizeBits: 2048, lifetimeDays: 250 });
+      world.loadBalancer({ listeners: [{ default: main, additional: [old] }] });
+
+      const report = await world.rotate();
+
+      expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+      expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+      expect(world.served(www)).toEqual([renewed, renewed]);
+    });
+
     it('are told apart when RSA and ECC twins match, too: each line is proved by clients of its own', async () => {
       const world = createWorld({ knobs });
       const names = ['www.example.com'];

@@ -6,7 +6,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../shared/clock.ts';
-import { outcomesOf } from '../support/world.ts';
+import { createWorld, outcomesOf } from '../support/world.ts';
 import { anExtraThatIsDue } from './an-extra-that-is-due.ts';
 
 describe('a listener that is still Configuring after a write (certimate 1215)', () => {
@@ -23,6 +23,20 @@ describe('a listener that is still Configuring after a write (certimate 1215)', 
     expect(world.writes().map(({ code }) => code)).toEqual(['OK', 'OK']);
     expect(world.steps()).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
     expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+  });
+
+  it('is waited for when ALB still lists the old default as if nothing had happened', async () => {
+    const knobs = { defaultSwapView: 'old', configuringAfterJobMs: [MINUTE_MS, MINUTE_MS] } as const;
+    const world = createWorld({ knobs });
+    const old = world.certificate({ daysLeft: 9 });
+    const renewed = world.certificate();
+    world.loadBalancer({ listeners: [{ default: old }] });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`]);
+    expect(world.writes().map(({ code }) => code)).toEqual(['OK']);
+    expect(world.attached()).toEqual([`default ${renewed}`]);
   });
 
   it('is left alone while somebody else changes it, and rotated by the next look', async () => {

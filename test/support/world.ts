@@ -4,34 +4,27 @@
  *
  * The same seed and the same calls give the same history. Calm unless said, so that a test shows only the trouble it is about.
  */
-import type { Catalog, ContentCache } from '../../shared/certificates/catalog.ts';
-import { createCatalog } from '../../shared/certificates/catalog.ts';
-import {
-  type CertificateId,
-  type Partition,
-  partitionOfRegion,
-} from '../../shared/certificates/certificate.ts';
-import { createAlbApi } from '../../shared/cloud/alb.ts';
-import type { AlbApi } from '../../shared/cloud/alb-api.ts';
-import { createCasApi } from '../../shared/cloud/cas.ts';
-import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
+import { type CertificateId, partitionOfRegion } from '../../shared/certificates/certificate.ts';
+import type { Cloud } from '../../shared/cloud/cloud.ts';
 import type { Command } from '../../shared/events/command.ts';
+import type { Environment } from '../../shared/function-compute.ts';
 import { createMemoryLedger, type LedgerStore } from '../../shared/ledger/ledger.ts';
 import type { Probe } from '../../shared/probe/probe.ts';
 import type { RotationSettings } from '../../shared/rotation/look.ts';
 import type { PlanPolicy } from '../../shared/rotation/plan.ts';
-import type { Progress, RotationReport } from '../../shared/rotation/report.ts';
+import type { Progress, RotationReport, ScanReport } from '../../shared/rotation/report.ts';
 import { type RotationInput, rotateLoadBalancer } from '../../shared/rotation/rotate-load-balancer.ts';
+import { scan } from '../../shared/service/scan.ts';
 import { CloudModel } from '../emulator/model/cloud-model.ts';
 import type { CallEntry, HandshakeEntry } from '../emulator/model/history.ts';
-import { type InProcessOptions, inProcessAlbWire, inProcessCasWire } from '../emulator/model/in-process.ts';
+import type { InProcessOptions } from '../emulator/model/in-process.ts';
 import { calm, type Knobs } from '../emulator/model/knobs.ts';
-import { RandomStreams } from '../emulator/model/random.ts';
 import type { CertificateSetup, ListenerSetup, LoadBalancerSetup } from '../emulator/model/setup.ts';
 import type { ClientOffer } from '../emulator/model/types.ts';
 import { NOW_MS, usualPolicy } from './builders.ts';
 import { type FakeCertificate, fakeMaterial } from './fake-material.ts';
 import { type HandClock, handClock } from './hand-clock.ts';
+import { inProcessCloud, inProcessWorker } from './in-process-service.ts';
 import { modelProbe } from './model-probe.ts';
 
 export interface WorldOptions {
@@ -59,7 +52,6 @@ export interface WorldCertificate
 }
 
 export interface WorldListener extends Partial<Omit<ListenerSetup, 'loadBalancerId'>> {
-  readonly id?: string;
   readonly default: string;
   readonly additional?: readonly string[];
 }
@@ -68,20 +60,22 @@ export interface WorldLoadBalancer extends Partial<LoadBalancerSetup> {
   readonly listeners: readonly WorldListener[];
 }
 
-export interface World {
+export interface World extends Cloud {
   readonly model: CloudModel;
   readonly clock: HandClock;
   readonly store: LedgerStore;
   readonly probe: Probe;
   readonly progress: readonly Progress[];
-  alb(region: string): AlbApi;
-  catalog(partition: Partition): Catalog;
+  /** Every log line of every scan so far. */
+  readonly logLines: readonly string[];
   /** Puts a certificate into CAS; in cn-hangzhou unless said. */
   certificate(wanted?: WorldCertificate): CertificateId;
   /** In cn-hangzhou with two zones unless said; listeners are HTTPS and get the ids `lsn-1`, `lsn-2`... */
   loadBalancer(wanted: WorldLoadBalancer): string;
   /** MODE=apply on the first load balancer unless said. `replaced` stands in for parts of the service. */
   rotate(command?: Command, replaced?: Partial<RotationInput>): Promise<RotationReport>;
+  /** MODE=apply in every region unless said; `env` is the service's environment. */
+  scan(command?: Command, env?: Environment): Promise<ScanReport>;
   settings(changed?: WorldSettings): RotationSettings;
   /** What hangs on a listener, the default first: `default 1-cn-hangzhou`, `additional 2-cn-hangzhou`. */
   attached(listenerId?: string): readonly string[];
@@ -95,34 +89,18 @@ export interface World {
 }
 
 export function createWorld(options: WorldOptions = {}): World {
-  const { seed = 1, base = calm, knobs = {}, startMs = NOW_MS } = options;
+  const { seed = 1, base = calm, knobs = {}, startMs = NOW_MS, wire } = options;
   const clock = handClock(startMs);
   const model = new CloudModel({ clock, seed, base, knobs });
   const store = createMemoryLedger();
   const probe = modelProbe(model, clock);
   const progress: Progress[] = [];
+  const logLines: string[] = [];
   const materials = new Map<string, CertificateSetup['material']>();
   let rotations = 0;
   let listeners = 0;
 
-  /** What one invocation makes for itself: clients, limits, and what it remembers of certificates. */
-  function openCloud(): Pick<World, 'alb' | 'catalog'> {
-    const random = new RandomStreams(seed);
-    const limiters = createAccountLimiters(clock);
-    const resilience = { clock, random: () => random.unit('back-off', `${rotations}`) };
-    const cache: ContentCache = new Map();
-    return {
-      alb: (region) => {
-        const wire = inProcessAlbWire(model, region, options.wire);
-        return resilientAlb(createAlbApi(wire, region), limiters, resilience);
-      },
-      catalog: (partition) => {
-        const wire = inProcessCasWire(model, partition, options.wire);
-        const cas = resilientCas(createCasApi(wire, partition), limiters, resilience);
-        return createCatalog({ cas, detailSource: 'certificate', cache });
-      },
-    };
-  }
+  const openCloud = (): Cloud => inProcessCloud({ model, clock, seed, ...(wire ? { wire } : {}) });
 
   const settings: World['settings'] = ({ policy, ...changed } = {}) => ({
     selection: { include: [], exclude: [] },
@@ -143,6 +121,7 @@ export function createWorld(options: WorldOptions = {}): World {
     store,
     probe,
     progress,
+    logLines,
     settings,
     writes,
     ...openCloud(),
@@ -184,9 +163,9 @@ export function createWorld(options: WorldOptions = {}): World {
     },
 
     async rotate(command = {}, replaced = {}) {
-      const first = model.state().loadBalancers[0];
-      const loadBalancerId = command.loadBalancerId ?? first?.loadBalancerId ?? '';
-      const found = model.state().loadBalancers.find((one) => one.loadBalancerId === loadBalancerId);
+      const all = model.state().loadBalancers;
+      const found = all.find((one) => one.loadBalancerId === command.loadBalancerId) ?? all[0];
+      const { loadBalancerId = found?.loadBalancerId ?? '' } = command;
       const region = command.region ?? found?.region ?? 'cn-hangzhou';
       const cloud = openCloud();
       rotations += 1;
@@ -211,6 +190,20 @@ export function createWorld(options: WorldOptions = {}): World {
         onProgress: (one) => progress.push(one),
         ...replaced,
       });
+    },
+
+    async scan(command = {}, env = {}) {
+      const worker = inProcessWorker({
+        cloud: openCloud(),
+        clock,
+        probe,
+        store,
+        env: { MODE: 'apply', REGIONS: model.regions.join(), LEDGER: 'memory:', ...env },
+        newId: () => `rotation-${++rotations}`,
+        logSink: (line) => logLines.push(line),
+        onProgress: (one) => progress.push(one),
+      });
+      return scan(worker, command);
     },
 
     attached(listenerId = 'lsn-1') {

@@ -1,8 +1,8 @@
 /** What people read: the plan, the outcomes and the visitor's figures as tables. */
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { Outcome, OutcomeRow, PlanView, ReplacementView } from '../../shared/rotation/report.ts';
-import type { Figures } from '../visitor/tally.ts';
+import type { Outcome, OutcomeRow, PlanView, ReplacementView } from '../shared/rotation/report.ts';
+import type { Figures } from './visitor/tally.ts';
 
 /** Wide terminals show more of a sentence; nobody reads wider lines than these. */
 const MAX_WIDTH = 200;
@@ -41,7 +41,7 @@ const colorOf: Readonly<Record<Outcome, (text: string) => string>> = {
 export function planTable(plans: readonly PlanView[]): string {
   const rows = plans.flatMap(({ replacements }) => replacements);
   const shown = rows.filter(({ decision }) => decision !== 'nothing-to-do');
-  const view = table(['listener', 'slot', 'certificate', 'why', 'what'], withRest([20, 12, 16, 15]));
+  const view = table(['listener', 'slot', 'certificate', 'why', 'what'], withRest([20, 12, 18, 15]));
   for (const row of shown) {
     view.push([
       row.listenerId,
@@ -56,9 +56,9 @@ export function planTable(plans: readonly PlanView[]): string {
   return [view.toString(), `${healthy} more certificates are not due.`, ...notes].join('\n');
 }
 
-function whyOf({ due, emergency, notAfterMs, reason }: ReplacementView): string {
+function whyOf({ due, emergency, notAfterMs }: ReplacementView): string {
   const until = notAfterMs === null ? '' : `\nuntil ${new Date(notAfterMs).toISOString().slice(0, 10)}`;
-  return `${due ?? reason}${emergency ? colors.red(' !') : ''}${until}`;
+  return `${due ?? 'unknown'}${emergency ? colors.red(' !') : ''}${until}`;
 }
 
 function whatOf(row: ReplacementView): string {
@@ -67,7 +67,7 @@ function whatOf(row: ReplacementView): string {
 }
 
 export function outcomeTable(outcomes: readonly OutcomeRow[]): string {
-  const view = table(['listener', 'slot', 'old', 'new', 'outcome'], withRest([20, 12, 16, 16]));
+  const view = table(['listener', 'slot', 'old', 'new', 'outcome'], withRest([20, 12, 18, 18]));
   const shown = outcomes.filter(({ outcome }) => outcome !== 'nothing-to-do');
   for (const row of shown) {
     view.push([

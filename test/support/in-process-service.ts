@@ -1,0 +1,75 @@
+/**
+ * What one invocation of the service makes for itself, over the emulator's in-process wires instead of SDKs and sockets: clients, limits,
+ * retry, catalogs; and the worker that scan and rotate run with.
+ */
+import { type ContentCache, createCatalog } from '../../shared/certificates/catalog.ts';
+import { type Clock, DAY_MS } from '../../shared/clock.ts';
+import { createAlbApi } from '../../shared/cloud/alb.ts';
+import { createCasApi } from '../../shared/cloud/cas.ts';
+import type { Cloud } from '../../shared/cloud/cloud.ts';
+import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
+import { loadConfig } from '../../shared/config.ts';
+import type { Edge } from '../../shared/edge.ts';
+import type { FunctionContext } from '../../shared/function-compute.ts';
+import type { LedgerStore } from '../../shared/ledger/ledger.ts';
+import { createLogger } from '../../shared/logger.ts';
+import { dialDirectly, type Probe } from '../../shared/probe/probe.ts';
+import type { Worker } from '../../shared/service/worker.ts';
+import type { CloudModel } from '../emulator/model/cloud-model.ts';
+import { type InProcessOptions, inProcessAlbWire, inProcessCasWire } from '../emulator/model/in-process.ts';
+import { RandomStreams } from '../emulator/model/random.ts';
+
+export interface InProcessCloudInput {
+  readonly model: CloudModel;
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly wire?: InProcessOptions;
+}
+
+export function inProcessCloud({ model, clock, seed, wire }: InProcessCloudInput): Cloud {
+  const random = new RandomStreams(seed);
+  const limiters = createAccountLimiters(clock);
+  const resilience = { clock, random: () => random.unit('back-off', 'service') };
+  const cache: ContentCache = new Map();
+  return {
+    alb: (region) => {
+      const api = createAlbApi(inProcessAlbWire(model, region, wire), region);
+      return resilientAlb(api, limiters, resilience);
+    },
+    catalog: (partition) => {
+      const api = createCasApi(inProcessCasWire(model, partition, wire), partition);
+      const cas = resilientCas(api, limiters, resilience);
+      return createCatalog({ cas, detailSource: 'certificate', cache });
+    },
+  };
+}
+
+export interface InProcessWorkerInput
+  extends Pick<Edge, 'clock' | 'env' | 'newId' | 'logSink' | 'onProgress'> {
+  readonly cloud: Cloud;
+  readonly probe: Probe;
+  readonly store: LedgerStore;
+}
+
+export function inProcessWorker({ cloud, probe, store, ...edge }: InProcessWorkerInput): Worker {
+  const { clock, env, logSink: sink, onProgress } = edge;
+  const config = loadConfig(env);
+  return {
+    edge: { ...edge, random: () => 0.5, dial: dialDirectly },
+    config,
+    context: invocationContext,
+    cloud,
+    logger: createLogger({ level: config.logLevel, sink, secrets: [], clock }),
+    store,
+    deadlineMs: clock.now() + DAY_MS,
+    probe,
+    onProgress,
+  };
+}
+
+const invocationContext: FunctionContext = {
+  requestId: 'request-1',
+  function: { name: 'scan', handler: 'index.handler', memory: 512, timeout: 86_400 },
+  region: 'cn-hangzhou',
+  accountId: '1234567890123456',
+};
