@@ -12,7 +12,7 @@ import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -36,21 +36,27 @@ export async function buildFunctions(outputDirectory = path.join(root, 'dist')):
   return Promise.all(names.map((name) => buildFunction(name, path.join(outputDirectory, name))));
 }
 
+/** How every bundle is made, whatever its entry and its outcome. */
+export const bundleOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  absWorkingDir: root,
+  logLevel: 'warning',
+  // An optional part of urllib (below ali-oss), required only where a proxy is configured, which is never done here. ali-oss itself is
+  // bundled: the managed runtime brings one, but an older one, and nothing else does.
+  external: ['proxy-agent'],
+} as const satisfies BuildOptions;
+
 async function buildFunction(name: string, directory: string): Promise<Bundle> {
   await mkdir(directory, { recursive: true });
   const outfile = path.join(directory, 'index.js');
   const result = await build({
+    ...bundleOptions,
     entryPoints: [path.join(root, 'functions', `${name}.ts`)],
     outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
     metafile: true,
-    absWorkingDir: root,
-    logLevel: 'warning',
-    // An optional part of urllib (below ali-oss, below @alicloud/fc2), required only where a proxy is configured.
-    external: ['proxy-agent'],
   });
   // The repository is ESM; what lies beside the bundle must not be taken for it.
   await writeFile(path.join(directory, 'package.json'), '{"type":"commonjs"}\n');

@@ -7,10 +7,9 @@ import { createCloud } from './cloud/cloud.ts';
 import type { Config } from './config.ts';
 import type { CloudCredentials } from './credentials.ts';
 import type { Edge } from './edge.ts';
-import { RotatorError } from './errors.ts';
 import type { Command } from './events/command.ts';
-import { deadlineMs, type FunctionContext } from './function-compute.ts';
-import { createMemoryLedger, type LedgerStore } from './ledger/ledger.ts';
+import { deadlineMs, type FunctionContext, isFunctionCompute } from './function-compute.ts';
+import { openLedger } from './ledger/open.ts';
 import { createLogger } from './logger.ts';
 import type { Probe } from './probe/probe.ts';
 import { createTlsProbe } from './probe/tls.ts';
@@ -64,7 +63,19 @@ export function createApp(input: AppInput): App {
     context,
     cloud,
     logger,
-    store: openLedger(config),
+    store: openLedger({
+      location: config.ledger,
+      credentials,
+      region: context.region,
+      internal: isFunctionCompute(edge.env),
+      endpoint: config.endpoints.oss,
+      clock: edge.clock,
+      random: edge.random,
+      newId: edge.newId,
+      logger,
+    }),
+    // Outcome events are kept in the ledger; this version has no bus to send them to.
+    bus: undefined,
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: atMost(
       PROBES_IN_FLIGHT,
@@ -91,15 +102,4 @@ export function createApp(input: AppInput): App {
 function atMost(limit: number, probe: Probe): Probe {
   const turn = pLimit(limit);
   return (target) => turn(() => probe(target));
-}
-
-function openLedger({ ledger }: Config): LedgerStore {
-  if (ledger.kind === 'memory') return createMemoryLedger();
-  throw new RotatorError(
-    'LedgerNotAvailable',
-    `this version keeps the record of rotations in memory only; LEDGER asks for ${ledger.kind}.`,
-    {
-      hint: 'Set LEDGER=memory: (outside Function Compute, or with MODE=plan).',
-    },
-  );
 }

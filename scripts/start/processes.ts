@@ -40,8 +40,9 @@ export function startProcess(
   died.catch(() => undefined);
   return {
     child,
+    // To one that has died nothing can be sent; whoever waits for its answer hears why.
     send: (message) => {
-      child.send(message);
+      child.send(message, () => undefined);
     },
     next: (type) =>
       Promise.race([

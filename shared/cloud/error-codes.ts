@@ -1,5 +1,5 @@
 /**
- * Which kind of failure a code of ALB, CAS or their gateway is, and what a person can do about it.
+ * Which kind of failure a code of ALB, CAS, their gateway or OSS is, and what a person can do about it.
  *
  * Sources: error tables of the API pages; retry lists of terraform-provider-alicloud and of the ALB Ingress Controller. Codes
  * come first and the HTTP status only where no rule knows the code: `InvalidAction.NotFound` is a 404 and means anything but
@@ -7,7 +7,7 @@
  */
 import type { CloudErrorKind } from './errors.ts';
 
-export type CloudProduct = 'alb' | 'cas';
+export type CloudProduct = 'alb' | 'cas' | 'oss';
 
 interface CodeRule {
   readonly codes: RegExp;
@@ -22,14 +22,16 @@ const CREDENTIALS_HINT =
 /** The first rule that knows the code decides. */
 const codeRules: readonly CodeRule[] = [
   { codes: /Throttling|FlowControl/i, kind: 'throttled' },
+  // OSS says 503 for each of them: TotalQpsLimitExceeded, UploadTrafficRateLimitExceeded, ActiveRequestLimitExceeded...
+  { codes: /^\w+LimitExceeded$/, kind: 'throttled' },
   {
     codes: /^(Resource)?QuotaExceeded/,
     kind: 'quota',
     hint: 'Raise the quota named in the message in Quota Center, or take certificates that are no longer needed off the load balancer.',
   },
-  { codes: /^InvalidTimeStamp/, kind: 'denied', hint: CLOCK_HINT },
+  { codes: /^(InvalidTimeStamp|RequestTimeTooSkewed)/, kind: 'denied', hint: CLOCK_HINT },
   {
-    codes: /^(InvalidSecurityToken|MissingSecurityToken)/,
+    codes: /^(InvalidSecurityToken|MissingSecurityToken|SecurityTokenExpired)/,
     kind: 'denied',
     hint: 'The temporary credentials have expired or are incomplete: the next invocation gets new ones.',
   },
@@ -37,6 +39,11 @@ const codeRules: readonly CodeRule[] = [
     codes: /^(InvalidAccessKeyId|InvalidCredentials|SignatureDoesNotMatch|IncompleteSignature)/,
     kind: 'denied',
     hint: CREDENTIALS_HINT,
+  },
+  {
+    codes: /^UserDisable$/,
+    kind: 'denied',
+    hint: 'Look for overdue payment or a security lock of the account.',
   },
   // The gateway, not the product: this endpoint does not have the action (or the version). Never "not found".
   {
@@ -56,7 +63,7 @@ const codeRules: readonly CodeRule[] = [
   { codes: /^-(22001|22031|21020|21013)$/, kind: 'busy' },
   // The nonce was seen before: something between here and the cloud sent the request twice, so the first one may have worked.
   { codes: /^SignatureNonceUsed/, kind: 'unavailable' },
-  { codes: /^(ServiceUnavailable|InternalError|Client\.Timeout)/i, kind: 'unavailable' },
+  { codes: /^(ServiceUnavailable|InternalError|Client\.Timeout|RequestTimeout$)/i, kind: 'unavailable' },
   { codes: /^(Forbidden|NoPermission|AuthenticationFailed)/, kind: 'denied' },
   { codes: /^(ResourceNotFound|NotFound)|NotFound$/, kind: 'not-found' },
 ];
@@ -92,4 +99,4 @@ export function hintFor(
 }
 
 /** RAM calls CAS `yundun-cert`. */
-const ramPrefixes: Readonly<Record<CloudProduct, string>> = { alb: 'alb', cas: 'yundun-cert' };
+const ramPrefixes: Readonly<Record<CloudProduct, string>> = { alb: 'alb', cas: 'yundun-cert', oss: 'oss' };

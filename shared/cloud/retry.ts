@@ -3,12 +3,10 @@
  *
  * Reads: after `throttled`, `busy`, `unavailable`, and a few times after `invalid-answer`.
  *
- * Writes: only what surely had no effect, or is guarded by its ClientToken, which is the same in every attempt:
- * - `throttled`: the gateway turned the request away before ALB saw it;
- * - `SystemBusy`, `IdempotenceProcessing`: refused as a whole, or the same request is in flight and will answer for both.
- * Not tried again here, but thrown to the executor:
- * - `IncorrectStatus.*`, `ResourceInConfiguring.*`, `VipStatusNotSupport`, `Conflict.*`, `LockFailed`: somebody is changing the
- *   listener, so what the plan was made for may no longer hold. The executor waits, reads the listener, and decides anew;
+ * Writes: never here. They are thrown to the executor, which waits, reads the listener again and decides anew:
+ * - `throttled`, `SystemBusy`: nothing happened. But while this would wait somebody else may change the listener, and a write that was
+ *   made for the state before would undo what they did;
+ * - `IncorrectStatus.*`, `ResourceInConfiguring.*`, `VipStatusNotSupport`, `Conflict.*`, `LockFailed`: somebody is changing it right now;
  * - `unavailable` and `invalid-answer` (timeout, reset, 5xx, odd body): the write may have been carried out. Only a look at the
  *   listener tells.
  *
@@ -34,8 +32,6 @@ export const RETRY_TIME_LIMIT_MS = 60 * SECOND_MS;
 
 export const FIRST_BACKOFF_MS = 2 * SECOND_MS;
 export const MAX_BACKOFF_MS = 10 * SECOND_MS;
-
-const retryableWriteCodes = /^(SystemBusy|IdempotenceProcessing)$/;
 
 export interface Retry {
   readonly method: string;
@@ -86,8 +82,7 @@ async function callWithRetry<Api>(
 }
 
 function mayRetry(error: CloudError, isWrite: boolean, attempt: number): boolean {
-  if (isWrite)
-    return error.kind === 'throttled' || (error.kind === 'busy' && retryableWriteCodes.test(error.cloudCode));
+  if (isWrite) return false;
   if (error.kind === 'invalid-answer') return attempt < MAX_INVALID_ANSWERS;
   return error.retryable;
 }

@@ -1,51 +1,32 @@
 /**
- * What one rotation writes down, as it happens: the plan, the intent before each write, its result after it, each proof, each outcome.
+ * What one worker writes into the log of its load balancer, as it happens (load-balancer-log.ts): the claim, each change that is begun, the
+ * intent before each write, its result after it, each proof, how each change ended.
  *
  * The intent is written before the call it announces: whoever reads the record after a crash knows what may have happened, and asks the
  * listener what did.
  */
 import type { Clock } from '../clock.ts';
-import { RotatorError } from '../errors.ts';
-import type { Step, WriteStep } from '../rotation/steps.ts';
-import { LEDGER_FORMAT, type LedgerStore } from './ledger.ts';
+import { LedgerUnavailable } from './errors.ts';
+import type { LedgerStore } from './ledger.ts';
+import {
+  type LoadBalancerEntry,
+  type LoadBalancerState,
+  loadBalancerLog,
+  loadBalancerReducer,
+} from './load-balancer-log.ts';
+import { openLog } from './log.ts';
 
-export type RotationEntry =
-  | { readonly kind: 'started'; readonly data: { readonly rotationId: string; readonly planHash: string } }
-  | {
-      readonly kind: 'intent';
-      /** Every step that must follow for no name to stay bare is announced with the first. */
-      readonly data: {
-        readonly listenerId: string;
-        readonly step: WriteStep;
-        readonly clientToken: string;
-        readonly announces: readonly Step[];
-      };
-    }
-  | {
-      readonly kind: 'result';
-      readonly data: {
-        readonly listenerId: string;
-        readonly clientToken: string;
-        readonly result: string;
-        readonly message: string;
-      };
-    }
-  | {
-      readonly kind: 'proof';
-      readonly data: { readonly listenerId: string; readonly proof: string; readonly message: string };
-    }
-  | {
-      readonly kind: 'outcome';
-      readonly data: {
-        readonly listenerId: string;
-        readonly outcome: string;
-        readonly reason: string;
-        readonly message: string;
-      };
-    };
+export { LedgerUnavailable } from './errors.ts';
+
+export type RotationEntry = Exclude<LoadBalancerEntry, { readonly kind: 'checkpoint' }>;
 
 export interface RotationRecord {
+  /** What follows from everything written so far, by whoever wrote it. */
+  readonly state: LoadBalancerState;
+  /** Rejects with `LedgerUnavailable`: what it announces must not be done. */
   write(entry: RotationEntry): Promise<void>;
+  /** For what has happened anyway: an unavailable ledger does not undo it. Rejects only where another worker has taken over. */
+  note(entry: RotationEntry): Promise<void>;
 }
 
 export interface RotationRecordInput {
@@ -56,26 +37,27 @@ export interface RotationRecordInput {
   readonly loadBalancerId: string;
 }
 
-/** Opens the log of a load balancer for one run. */
+/** Opens the log of a load balancer for one run. Rejects with `LedgerUnavailable`. */
 export async function openRotationRecord(input: RotationRecordInput): Promise<RotationRecord> {
-  const { store, clock, holder } = input;
-  const log = `rotations/${input.region}/${input.loadBalancerId}`;
-  let next = (await store.read(log, 1)).length + 1;
+  const { store, clock, holder, region, loadBalancerId } = input;
+  const log = await openLog({
+    store,
+    log: loadBalancerLog(region, loadBalancerId),
+    reducer: loadBalancerReducer,
+    clock,
+    holder,
+  });
   return {
-    async write({ kind, data }) {
-      const result = await store.append(log, next, {
-        format: LEDGER_FORMAT,
-        atMs: clock.now(),
-        holder,
-        kind,
-        data,
-      });
-      if (result === 'exists') {
-        throw new RotatorError('LedgerLost', `Entry ${next} of ${log} was written by another worker.`, {
-          hint: 'Another run works on this load balancer; this one stops. Nothing needs to be done.',
-        });
+    get state() {
+      return log.state;
+    },
+    write: (entry) => log.append(entry),
+    async note(entry) {
+      try {
+        await log.append(entry);
+      } catch (error) {
+        if (!(error instanceof LedgerUnavailable)) throw error;
       }
-      next += 1;
     },
   };
 }

@@ -5,9 +5,10 @@
 import type { Catalog } from '../certificates/catalog.ts';
 import type { Certificate, CertificateId } from '../certificates/certificate.ts';
 import { CloudError } from '../cloud/errors.ts';
+import { LedgerUnavailable } from '../ledger/errors.ts';
 import { readListenerState } from '../listeners/inventory.ts';
 import type { AttachedCertificate, Listener } from '../listeners/listener.ts';
-import type { Change } from './change.ts';
+import { type Change, changeKey } from './change.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import type { RotationContext } from './context.ts';
 import { executeChange } from './execute-change.ts';
@@ -24,6 +25,8 @@ export interface CarryOutInput {
   readonly plan: Plan;
   /** The caller approved exactly this plan: a change that would now take other steps is not made. */
   readonly exactly: boolean;
+  /** How changes ended that an earlier run had begun, by `changeKey`: they are not begun again in this one. */
+  readonly settled: ReadonlyMap<string, ChangeOutcome>;
 }
 
 /** How each replacement ended, by `replacementKey`. */
@@ -32,13 +35,15 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
   let planInput = input.look.planInput;
   for (const planned of input.plan.changes) {
     const outcome = await guarded(input.context, planned, async () => {
+      const settled = input.settled.get(changeKey(planned));
+      if (settled) return settled;
       const waits = siblingOutcome(input.plan, planned, ended);
       if (waits) return waits;
       planInput = await refresh(input, planInput, planned.listenerId);
       const first = await runPlanned(input, planInput, planned);
-      if (!first.quota) return first;
-      planInput = { ...planInput, quotaExhausted: true };
-      return runPlanned(input, planInput, planned);
+      // A plan that was approved has no other steps; and for the next change ALB is asked anew, since this one may free a slot.
+      if (!first.quota || input.exactly) return first;
+      return runPlanned(input, { ...planInput, quotaExhausted: true }, planned);
     });
     for (const { certificateId } of planned.replaces) {
       ended.set(replacementKey(planned.listenerId, certificateId), outcome);
@@ -59,8 +64,9 @@ async function guarded(
     return outcome;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    context.onProgress({ listenerId }, `blocked (cloud-unavailable): ${error.message}`);
-    return { outcome: 'blocked', reason: 'cloud-unavailable', message: error.message };
+    const reason = error.kind === 'not-found' ? 'changed-by-others' : 'cloud-unavailable';
+    context.onProgress({ listenerId }, `blocked (${reason}): ${error.message}`);
+    return { outcome: 'blocked', reason, message: error.message };
   }
 }
 
@@ -87,7 +93,27 @@ async function runPlanned(
       due?.emergency === true &&
       change.replaces.some(({ certificateId }) => certificateId === attached.certificateId),
   );
-  return executeChange(context, listener, change, emergency);
+  return throughGate(context, change, emergency, () => executeChange(context, listener, change, emergency));
+}
+
+/** Waves, quarantine, breaker, pause: asked before, told after. */
+async function throughGate(
+  { gatekeeper }: RotationContext,
+  { newCertificateId }: Change,
+  emergency: boolean,
+  execute: () => Promise<ChangeOutcome>,
+): Promise<ChangeOutcome> {
+  if (newCertificateId === undefined) return execute();
+  try {
+    const closed = await gatekeeper.enter(newCertificateId, emergency);
+    if (closed) return { outcome: 'blocked', ...closed };
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    return { outcome: 'blocked', reason: 'ledger-unavailable', message: error.message };
+  }
+  const outcome = await execute();
+  await gatekeeper.leave(newCertificateId, outcome);
+  return outcome;
 }
 
 /** The same new certificate on the same listener; where nothing takes their place, the same old ones. */
@@ -129,18 +155,25 @@ function siblingOutcome(
 ): ChangeOutcome | undefined {
   if (change.protocol !== 'QUIC') return undefined;
   const sibling = live.listeners.find(({ quicListenerId }) => quicListenerId === change.listenerId);
+  const waits = (why: string): ChangeOutcome => ({
+    outcome: 'blocked',
+    reason: 'sibling-not-verified',
+    message: `${sibling?.listenerId}, its HTTPS sibling, is not verified with ${change.newCertificateId ?? 'the change'} (${why}).`,
+  });
   const theirs = changes.find(
     (one) => one.listenerId === sibling?.listenerId && one.newCertificateId === change.newCertificateId,
   );
-  const unverified = theirs?.replaces
+  if (!theirs) {
+    // Done before, another certificate altogether, or left as it is with what is to be replaced here.
+    const kept = sibling?.attached.find(({ certificateId }) =>
+      change.replaces.some((old) => old.certificateId === certificateId),
+    );
+    return kept && waits(`it keeps ${kept.certificateId}`);
+  }
+  const open = theirs.replaces
     .map(({ certificateId }) => ended.get(replacementKey(theirs.listenerId, certificateId)))
-    .find((outcome) => outcome?.outcome !== 'verified');
-  if (!theirs || !unverified) return undefined;
-  return {
-    outcome: 'blocked',
-    reason: 'sibling-not-verified',
-    message: `${theirs.listenerId}, its HTTPS sibling, is not verified with ${change.newCertificateId} (${unverified.reason}).`,
-  };
+    .filter((outcome) => outcome?.outcome !== 'verified');
+  return open.length === 0 ? undefined : waits(open[0]?.reason ?? 'not carried out yet');
 }
 
 /** The plan input with one listener as it is now. */

@@ -7,4 +7,6 @@ export interface ChangeOutcome {
   readonly message: string;
   /** ALB refused for lack of a free slot: the change may be planned again in another way. Nothing was changed. */
   readonly quota?: boolean;
+  /** What was served was seen to be wrong. */
+  readonly proofFailed?: boolean;
 }

@@ -25,6 +25,11 @@ export interface Change {
   readonly gap: boolean;
 }
 
+/** The same change in every run: what it brings, or where it brings nothing what it takes away. */
+export function changeKey({ listenerId, newCertificateId, replaces }: Change): string {
+  return `${listenerId}/${newCertificateId ?? `without ${replaces.map(({ certificateId }) => certificateId).join('+')}`}`;
+}
+
 export type ChangeResult =
   | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'blocked'; readonly reason: string; readonly message: string };

@@ -7,6 +7,7 @@ import type { AlbApi } from '../cloud/alb-api.ts';
 import type { RotationRecord } from '../ledger/rotation-record.ts';
 import type { Listener, ListenerProtocol, LoadBalancer } from '../listeners/listener.ts';
 import type { Probe } from '../probe/probe.ts';
+import type { Gatekeeper } from './gatekeeper.ts';
 import type { Reason } from './plan.ts';
 
 export interface RotationContext {
@@ -14,11 +15,14 @@ export interface RotationContext {
   readonly probe: Probe;
   readonly clock: Clock;
   readonly record: RotationRecord;
+  readonly gatekeeper: Gatekeeper;
   readonly rotationId: string;
   readonly loadBalancer: LoadBalancer;
+  /** What hung on each listener when the run began: nodes that follow late may serve it long after it has left. */
+  readonly attachedAtStart: ReadonlyMap<string, readonly CertificateId[]>;
   /** Everything known of certificates that may be met on the listeners. */
   readonly known: ReadonlyMap<CertificateId, Certificate>;
-  /** What CAS says right now; `undefined`: it has no such certificate or would not say. */
+  /** What CAS says right now, or said last if it does not answer; `undefined`: it has no such certificate. */
   readonly lookup: (certificateId: CertificateId) => Promise<Certificate | undefined>;
   readonly noProbe: (protocol: ListenerProtocol, keyType: KeyType) => Reason | undefined;
   readonly proofTimeoutMs: number;

@@ -4,14 +4,15 @@
  * A failed proof rolls back. A step that cannot be completed is no failed proof: what is done stays where no name is bare (new and old both
  * attached) and goes on next time. What cannot be seen is not called verified.
  */
+import { LedgerUnavailable } from '../ledger/errors.ts';
 import type { Listener } from '../listeners/listener.ts';
 import { attemptWrite } from './attempt-write.ts';
-import type { Change } from './change.ts';
+import { type Change, changeKey } from './change.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import type { RotationContext } from './context.ts';
 import { STEP_TIMEOUT_MS } from './limits.ts';
-import type { Proof } from './proof.ts';
-import { type Baseline, prove, takeBaseline } from './prove.ts';
+import type { Baseline, Proof } from './proof.ts';
+import { baselineRemark, prove, takeBaseline } from './prove.ts';
 import { rollBack } from './roll-back.ts';
 import {
   applyStep,
@@ -23,12 +24,12 @@ import {
 } from './steps.ts';
 
 /** Where a change is: what it has written and how it left the listener. */
-interface State {
+export interface State {
   readonly done: readonly WriteStep[];
   readonly slots: readonly SlotEntry[];
 }
 
-interface Run {
+export interface Run {
   readonly context: RotationContext;
   readonly listener: Listener;
   readonly change: Change;
@@ -56,36 +57,81 @@ export async function executeChange(
     return { outcome: 'blocked', reason: 'unreachable', message: taken.message };
   }
   const baseline = taken.kind === 'taken' ? taken.baseline : undefined;
-  const outcome = await runSteps({ context, listener, change, baseline, mayGoOnUnproved });
-  await context.record.write({ kind: 'outcome', data: { listenerId: listener.listenerId, ...outcome } });
+  const run: Run = { context, listener, change, baseline, mayGoOnUnproved };
+  const begun = await begin(run);
+  if (begun) return begun;
+  return endChange(run, await runSteps(run, { done: [], slots: slotsOf(listener) }, 0));
+}
+
+/** Writes down what is needed to finish or undo it, before anything is done. */
+async function begin({ context, listener, change, baseline }: Run): Promise<ChangeOutcome | undefined> {
+  const { record, rotationId } = context;
+  const before = slotsOf(listener);
+  try {
+    await record.write({
+      kind: 'change-started',
+      data: { key: changeKey(change), rotationId, change, before, baseline: baseline ?? null },
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    return { outcome: 'blocked', reason: 'ledger-unavailable', message: error.message };
+  }
+}
+
+/** Writes down how it ended, with what a person should know of the proof. */
+export async function endChange(
+  { context, change, baseline }: Pick<Run, 'context' | 'change' | 'baseline'>,
+  ended: ChangeOutcome,
+): Promise<ChangeOutcome> {
+  const outcome = { ...ended, message: `${ended.message}${baseline ? baselineRemark(baseline) : ''}` };
+  await context.record.note({
+    kind: 'change-ended',
+    data: {
+      key: changeKey(change),
+      outcome: outcome.outcome,
+      reason: outcome.reason,
+      message: outcome.message,
+    },
+  });
   return outcome;
 }
 
-async function runSteps(run: Run): Promise<ChangeOutcome> {
+function slotsOf({ attached }: Listener): readonly SlotEntry[] {
+  return attached.map(({ certificateId, slot }) => ({ certificateId, slot }));
+}
+
+/** Carries out the steps from `from` on; what came before them is in `begun`. */
+export async function runSteps(run: Run, begun: State, from: number): Promise<ChangeOutcome> {
   const { change, listener, context } = run;
-  let state: State = {
-    done: [],
-    slots: listener.attached.map(({ certificateId, slot }) => ({ certificateId, slot })),
-  };
+  let state = begun;
   let proof: Proof = {
     kind: 'unproved',
     reason: 'unreachable',
-    message: 'No address answered, before or after.',
+    message: 'no address answered before, so there was nothing to compare with.',
   };
-  for (const [index, step] of change.steps.entries()) {
+  for (const [index, step] of [...change.steps.entries()].slice(from)) {
     if (step.kind === 'prove') {
       const isLast = index === change.steps.length - 1;
       if (!run.baseline) continue;
       proof = await proveState(run, run.baseline, state, step, isLast);
       if (proof.kind === 'failed') {
-        return rollBack({ context, listener, change, baseline: run.baseline, ...state, failure: proof });
+        return rollBack({
+          context,
+          listener,
+          change,
+          baseline: run.baseline,
+          ...state,
+          failure: proof,
+          restoresCover: false,
+        });
       }
       if (proof.kind === 'unproved' && !isLast && !run.mayGoOnUnproved) return stoppedUnproved(state, proof);
       continue;
     }
-    const stopped = await writeStep(run, state, step, index);
-    if (stopped) return stopped;
-    state = { done: [...state.done, step], slots: applyStep(state.slots, step) };
+    const written = await writeStep(run, state, step, index);
+    if (written.kind === 'ended') return written.outcome;
+    state = written.state;
   }
   if (proof.kind === 'proved') {
     return {
@@ -120,7 +166,7 @@ async function proveState(
     final,
   });
   const message = proof.kind === 'proved' ? `${proof.handshakes} handshakes` : proof.message;
-  await context.record.write({
+  await context.record.note({
     kind: 'proof',
     data: { listenerId: listener.listenerId, proof: proof.kind, message },
   });
@@ -140,32 +186,44 @@ function stoppedUnproved(
   };
 }
 
-/** @returns how the change ends, when the step could not be completed. */
-async function writeStep(
-  run: Run,
-  state: State,
-  step: WriteStep,
-  index: number,
-): Promise<ChangeOutcome | undefined> {
+type Written =
+  | { readonly kind: 'went'; readonly state: State }
+  | { readonly kind: 'ended'; readonly outcome: ChangeOutcome };
+
+async function writeStep(run: Run, state: State, step: WriteStep, index: number): Promise<Written> {
   const { context, listener, change } = run;
-  if (!timeLeftFor(context, state.done.length)) {
-    return endedEarly(run, state, {
-      reason: 'out-of-time',
-      message: "Too little of the function's time is left for another step and its roll back.",
-    });
+  if (!timeLeftFor(run, state, index)) {
+    const message = "Too little of the function's time is left for another step and its roll back.";
+    return { kind: 'ended', outcome: await endedEarly(run, state, { reason: 'out-of-time', message }) };
   }
   context.onProgress(listener, describeStep(step).text);
   const result = await attemptWrite(context, listener, {
     step,
-    stepKey: `${listener.listenerId}/${change.newCertificateId ?? 'none'}/${index}`,
+    stepKey: `${changeKey(change)}/${index}`,
     before: state.slots,
     announces: change.gap ? change.steps.slice(index + 1) : [],
+    restores: false,
   });
-  if (result.kind === 'done') return undefined;
-  if (result.kind === 'conflict')
-    return endedEarly(run, state, { reason: 'changed-by-others', message: result.message });
-  const ended = await endedEarly(run, state, result);
-  return result.quota && state.done.length === 0 ? { ...ended, quota: true } : ended;
+  const after = applyStep(state.slots, step);
+  switch (result.kind) {
+    case 'done':
+      // What somebody else did first is theirs: a roll back leaves it alone.
+      return {
+        kind: 'went',
+        state: { done: result.byUs ? [...state.done, step] : state.done, slots: after },
+      };
+    case 'conflict': {
+      const why = { reason: 'changed-by-others', message: result.message };
+      return { kind: 'ended', outcome: await endedEarly(run, state, why) };
+    }
+    case 'not-done': {
+      // What may still take effect counts as done: the listener is no longer known to be as it was.
+      const left = result.mayHappen ? { done: [...state.done, step], slots: after } : state;
+      const ended = await endedEarly(run, left, result);
+      const again = result.quota && state.done.length === 0;
+      return { kind: 'ended', outcome: again ? { ...ended, quota: true } : ended };
+    }
+  }
 }
 
 /** What is done stays, unless the change opened a gap: then the cover is restored first. */
@@ -175,22 +233,28 @@ async function endedEarly(
   why: { readonly reason: string; readonly message: string },
 ): Promise<ChangeOutcome> {
   if (state.done.length === 0) return { outcome: 'blocked', reason: why.reason, message: why.message };
-  if (change.gap && isBare(change, state)) {
-    return rollBack({ context, listener, change, baseline, ...state, failure: why });
+  if (isBare(change, state)) {
+    return rollBack({ context, listener, change, baseline, ...state, failure: why, restoresCover: true });
   }
+  const next =
+    why.reason === 'changed-by-others' || change.gap
+      ? 'The next run looks at what is there then.'
+      : 'Every name stays covered; the next run goes on.';
   return {
     outcome: 'changed-unproved',
     reason: why.reason,
-    message: `Stopped after ${describeLast(state.done)}: ${why.message} Every name stays covered; the next run goes on.`,
+    message: `Stopped after ${describeLast(state.done)}: ${why.message} ${next}`,
   };
 }
 
-/** The old ones have left and the new one has not come. */
+/** An old one has left on purpose and the new one has not come. */
 function isBare(change: Change, { slots }: State): boolean {
   const present = (id: string | undefined): boolean =>
     slots.some(({ certificateId }) => certificateId === id);
   return (
-    !present(change.newCertificateId) && !change.replaces.some(({ certificateId }) => present(certificateId))
+    change.gap &&
+    !present(change.newCertificateId) &&
+    change.replaces.some(({ certificateId }) => !present(certificateId))
   );
 }
 
@@ -199,9 +263,19 @@ function describeLast(done: readonly Step[]): string {
   return last ? `"${describeStep(last).text}"` : 'nothing';
 }
 
-/** Time for this step and its proof, for undoing it and all before it, and for the last proof. */
-function timeLeftFor({ deadlineMs, clock, proofTimeoutMs }: RotationContext, stepsDone: number): boolean {
-  if (deadlineMs === undefined) return true;
-  const neededMs = (1 + stepsDone + 1) * STEP_TIMEOUT_MS + 2 * proofTimeoutMs;
+/**
+ * Time for this step, for undoing it and all before it, and for two proofs. A gap is not opened without the time to close it again; once
+ * it is open, nothing is gained by stopping.
+ */
+function timeLeftFor({ context, change }: Run, state: State, index: number): boolean {
+  const { deadlineMs, clock, proofTimeoutMs } = context;
+  if (deadlineMs === undefined || isBare(change, state)) return true;
+  const ahead = change.gap ? writesUntilProof(change.steps, index) : 1;
+  const neededMs = (2 * ahead + state.done.length) * STEP_TIMEOUT_MS + 2 * proofTimeoutMs;
   return clock.now() + neededMs <= deadlineMs;
+}
+
+function writesUntilProof(steps: readonly Step[], from: number): number {
+  const proofAt = steps.findIndex(({ kind }, index) => index > from && kind === 'prove');
+  return (proofAt < 0 ? steps.length : proofAt) - from;
 }

@@ -4,6 +4,9 @@
  * CAS gives a SHA-256 for each certificate; that it is the SHA-256 of the leaf's DER is an inference, so the baseline calibrates it: where
  * at least one served leaf equals an attached certificate's SHA-256, only that counts. Where none does, identity is serial number + dates +
  * names, and the report says so. A listener on which neither holds is not touched.
+ *
+ * Revoked certificates are in no list of CAS, and its details have neither digest nor serial number: such a one is recognised by dates and
+ * names alone, and the report says so, too. Otherwise no revoked certificate could ever be replaced.
  */
 import type { Certificate, CertificateId } from '../certificates/certificate.ts';
 import { normaliseNames, sameNames } from '../certificates/names.ts';
@@ -52,10 +55,17 @@ export function calibrate(
   attached: readonly Certificate[],
 ): IdentityMethod | undefined {
   const leaves = observations.flatMap(leavesOf);
-  const methods: readonly IdentityMethod[] = ['sha256', 'serial'];
-  return methods.find((method) =>
-    leaves.some((leaf) => attached.some((certificate) => isLeafOf(leaf, certificate, method))),
-  );
+  const isServed = (method: IdentityMethod, certificates: readonly Certificate[]): boolean =>
+    leaves.some((leaf) => certificates.some((certificate) => isLeafOf(leaf, certificate, method)));
+  const described = attached.filter((certificate) => !isBarelyDescribed(certificate));
+  if (isServed('sha256', described)) return 'sha256';
+  if (isServed('serial', described)) return 'serial';
+  return isServed('sha256', attached.filter(isBarelyDescribed)) ? 'sha256' : undefined;
+}
+
+/** Revoked, and neither digest nor serial number is known. */
+export function isBarelyDescribed({ revoked, sha256, serialNumber }: Certificate): boolean {
+  return revoked && sha256 === undefined && serialNumber === undefined;
 }
 
 /** The signing leaf first; for SM2 also the encryption leaf, since CAS gives the SHA-256 of one of the two. */
@@ -65,10 +75,17 @@ function leavesOf(observation: Observation): readonly ServedLeaf[] {
 }
 
 function isLeafOf(leaf: ServedLeaf, certificate: Certificate, method: IdentityMethod): boolean {
+  if (isBarelyDescribed(certificate)) return sameContent(leaf, certificate);
   if (method === 'sha256') return certificate.sha256 !== undefined && certificate.sha256 === leaf.sha256;
   return (
     certificate.serialNumber !== undefined &&
     certificate.serialNumber === leaf.serialNumber &&
+    sameContent(leaf, certificate)
+  );
+}
+
+function sameContent(leaf: ServedLeaf, certificate: Certificate): boolean {
+  return (
     Math.abs(certificate.notBeforeMs - leaf.notBeforeMs) <= DATE_TOLERANCE_MS &&
     Math.abs(certificate.notAfterMs - leaf.notAfterMs) <= DATE_TOLERANCE_MS &&
     sameNames(certificate.names, normaliseNames(leaf.names))

@@ -50,7 +50,10 @@ export function judge(
     });
   }
   const obstacle =
-    leftAlone ?? closedWindow(input, due) ?? input.noProbe(listener.protocol, certificate.keyType);
+    leftAlone ??
+    closedWindow(input, due) ??
+    reverted(input, listener, attached, due) ??
+    input.noProbe(listener.protocol, certificate.keyType);
   if (obstacle) return decide('blocked', obstacle, due);
   return findReplacement(input, listener, { ...attached, certificate }, due, decide);
 }
@@ -78,6 +81,15 @@ function closedWindow({ windowOpen, selection }: PlanInput, due: Due): Reason | 
     reason: 'outside-window',
     message: 'The maintenance window is closed; the next scan inside it goes on.',
   };
+}
+
+function reverted(
+  input: PlanInput,
+  { listenerId }: Listener,
+  { certificateId }: AttachedCertificate,
+  { emergency }: Due,
+): Reason | undefined {
+  return emergency ? undefined : input.reverted.get(`${listenerId} ${certificateId}`);
 }
 
 type Decide = (decision: Decision['decision'], reason: Reason, due?: Due) => Decision;

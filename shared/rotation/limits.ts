@@ -13,6 +13,9 @@ export const MAX_ATTEMPTS = 3;
 /** After an answer was lost, an accepted write shows within seconds; until then its absence says nothing. */
 export const LOST_ANSWER_GRACE_MS = 15 * SECOND_MS;
 
+/** Between two tries of a write that was refused for its rate or a passing state, at most, unless the cloud asks for more. */
+export const MAX_BUSY_WAIT_MS = 16 * SECOND_MS;
+
 /** How long the baseline may take: nothing has changed yet, so what does not answer by then is simply unknown. */
 export const BASELINE_TIMEOUT_MS = 30 * SECOND_MS;
 

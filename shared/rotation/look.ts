@@ -20,6 +20,8 @@ export interface RotationSettings {
   readonly unprovable: 'block' | 'rotate';
   readonly proofTimeoutMs: number;
   readonly network: 'by-address-type' | 'public' | 'vpc';
+  /** Between the first load balancer that took a new certificate and the others. */
+  readonly soakMs: number;
 }
 
 export interface LookInput {
@@ -29,6 +31,8 @@ export interface LookInput {
   readonly loadBalancerId: string;
   readonly selection: PlanSelection;
   readonly settings: RotationSettings;
+  /** Why nothing on such a listener can be proved. `noProbe` unless said: it knows the probes of this version. */
+  readonly noProbe?: PlanInput['noProbe'];
 }
 
 export interface Look {
@@ -56,7 +60,8 @@ export async function lookAt(input: LookInput): Promise<Look> {
       leftAlone: leftAloneByListener(live, settings.selection),
       detailsUnavailable: live.detailsUnavailable,
       windowOpen: isWithinWindow(settings.window, nowMs),
-      noProbe,
+      noProbe: input.noProbe ?? noProbe,
+      reverted: new Map(),
       quotaExhausted: false,
       announcedGaps: [],
     },

@@ -62,6 +62,8 @@ export interface PlanInput {
   readonly windowOpen: boolean;
   /** Why nothing on such a listener can be proved; `undefined` where it can. */
   readonly noProbe: (protocol: ListenerProtocol, keyType: KeyType) => Reason | undefined;
+  /** Replacements that somebody has put back, by `<listener> <certificate>`. */
+  readonly reverted: ReadonlyMap<string, Reason>;
   readonly quotaExhausted: boolean;
   readonly announcedGaps: readonly AnnouncedGap[];
 }

@@ -9,8 +9,24 @@ import type { CertificateId } from '../certificates/certificate.ts';
 import { served } from '../certificates/served.ts';
 import type { AttachedCertificate } from '../listeners/listener.ts';
 import type { ProbeTarget } from '../probe/probe.ts';
-import { type Answer, describeAnswer, isOneOf, sameAnswer } from './identity.ts';
+import { type Answer, describeAnswer, type IdentityMethod, isOneOf, sameAnswer } from './identity.ts';
 import type { SettledTarget } from './settle.ts';
+
+/** What a target answered before the first step. JSON-safe: it is written to the ledger. */
+export interface BaselineTarget {
+  readonly target: ProbeTarget;
+  readonly answer: Answer;
+  /** Its chain led to a trusted root. */
+  readonly trusted: boolean;
+}
+
+/** What every target of a change answered before the first step, and how certificates were told apart. */
+export interface Baseline {
+  readonly targets: readonly BaselineTarget[];
+  readonly method: IdentityMethod;
+  /** Recognised by dates and names alone. */
+  readonly barelyDescribed: readonly CertificateId[];
+}
 
 /** What one target must answer after a step. */
 export interface Expectation {
@@ -29,7 +45,7 @@ export interface Expectation {
 
 export interface ExpectationInput {
   /** The baseline of every target of the change. */
-  readonly baseline: readonly SettledTarget[];
+  readonly baseline: readonly BaselineTarget[];
   /** Certificates that leave. */
   readonly olds: ReadonlySet<CertificateId>;
   /** `undefined`: nothing takes their place. */
@@ -52,7 +68,7 @@ export function expectations(input: ExpectationInput): readonly Expectation[] {
 
 function expectationOf(
   { olds, replacement, attached, written, earlier }: ExpectationInput,
-  { target, observation }: SettledTarget,
+  { target, trusted }: BaselineTarget,
   baseline: Answer,
 ): Expectation {
   const predicted = served(attached, { serverName: target.serverName, keyTypes: [target.keyType] });
@@ -68,7 +84,7 @@ function expectationOf(
     absentAllowed: wasOld && replacement === undefined && predicted.size === 0,
     isMatch: (answer) =>
       replacement === undefined ? wasOld && !isOneOf(answer, olds) : isOneOf(answer, new Set([replacement])),
-    mustBeTrusted: observation.kind === 'certificate' && observation.trust.trusted,
+    mustBeTrusted: trusted,
   };
 }
 

@@ -8,17 +8,22 @@ import type { ProbeTarget } from '../probe/probe.ts';
 import { probeTargets } from '../probe/targets.ts';
 import type { Change } from './change.ts';
 import type { RotationContext } from './context.ts';
-import { type Answer, answerOf, calibrate, type IdentityMethod } from './identity.ts';
+import { type Answer, answerOf, calibrate, type IdentityMethod, isBarelyDescribed } from './identity.ts';
 import { BASELINE_TIMEOUT_MS } from './limits.ts';
 import { withDetails } from './moved-names.ts';
-import { type Expectation, expectations, isAllowed, isNotYet, judgeProof, type Proof } from './proof.ts';
+import {
+  type Baseline,
+  type BaselineTarget,
+  describeTarget,
+  type Expectation,
+  expectations,
+  isAllowed,
+  isNotYet,
+  judgeProof,
+  type Proof,
+} from './proof.ts';
 import { type SettledTarget, settleTargets } from './settle.ts';
 import type { SlotEntry } from './steps.ts';
-
-export interface Baseline {
-  readonly targets: readonly SettledTarget[];
-  readonly method: IdentityMethod;
-}
 
 export type BaselineResult =
   | { readonly kind: 'taken'; readonly baseline: Baseline }
@@ -53,27 +58,53 @@ export async function takeBaseline(
   if (method === 'serial') {
     settled = settled.map((one) => ({ ...one, answer: answerOf(one.observation, attached, 'serial') }));
   }
-  const stranger = method && unidentifiedOld(listener, change, settled);
+  const stranger = method && unidentified(listener, change, settled);
   if (!method || stranger)
     return { kind: 'identity-unknown', message: stranger ?? identityMessage(listener) };
-  return { kind: 'taken', baseline: { targets: settled, method } };
+  const barelyDescribed = attached.filter(isBarelyDescribed).map(({ certificateId }) => certificateId);
+  return { kind: 'taken', baseline: { targets: settled.map(recorded), method, barelyDescribed } };
 }
 
-/** A target that only an old certificate can explain, and that answers with something unknown: the old one cannot be told apart. */
-function unidentifiedOld(
+function recorded({ target, answer, observation }: SettledTarget): BaselineTarget {
+  return { target, answer, trusted: observation.kind === 'certificate' && observation.trust.trusted };
+}
+
+/** A target that only certificates of this change can explain, and that answers with something unknown: they cannot be told apart. */
+function unidentified(
   listener: Listener,
   change: Change,
   settled: readonly SettledTarget[],
 ): string | undefined {
-  const olds = new Set(change.replaces.map(({ certificateId }) => certificateId));
+  const own = new Set([
+    ...change.replaces.map(({ certificateId }) => certificateId),
+    // Attached already, by somebody else or by a run that was cut short.
+    ...(change.newCertificateId ? [change.newCertificateId] : []),
+  ]);
   const stranger = settled.find(({ target, answer }) => {
     const predicted = served(listener.attached, {
       serverName: target.serverName,
       keyTypes: [target.keyType],
     });
-    return answer.kind === 'other' && predicted.size > 0 && [...predicted].every((id) => olds.has(id));
+    return answer.kind === 'other' && predicted.size > 0 && [...predicted].every((id) => own.has(id));
   });
   return stranger && identityMessage(listener);
+}
+
+/** What a person should know of a proof that rests on this baseline; empty where there is nothing to add. */
+export function baselineRemark({ targets, method, barelyDescribed }: Baseline): string {
+  const silent = targets.filter(({ answer }) => answer.kind === 'unknown');
+  const example = silent[0] && describeTarget(silent[0].target);
+  return [
+    method === 'serial'
+      ? ' Certificates were told apart by serial number, dates and names, since no SHA-256 that CAS gives is that of a leaf that is served.'
+      : '',
+    barelyDescribed.length > 0
+      ? ` ${barelyDescribed.join(', ')} was recognised by dates and names alone: of a revoked certificate CAS tells no more.`
+      : '',
+    example
+      ? ` Silent before the change and therefore not judged: ${silent.length} of ${targets.length} targets, for example ${example}.`
+      : '',
+  ].join('');
 }
 
 function identityMessage({ listenerId }: Listener): string {
@@ -108,7 +139,10 @@ export async function prove(input: ProveInput): Promise<Proof> {
     replacement: change.newCertificateId,
     attached: details(context, listener, input.slots),
     written: input.written,
-    earlier: new Set(listener.attached.map(({ certificateId }) => certificateId)),
+    earlier: new Set([
+      ...listener.attached.map(({ certificateId }) => certificateId),
+      ...(context.attachedAtStart.get(listener.listenerId) ?? []),
+    ]),
   });
   return judge(context, baseline, expected, {
     zones: input.final ? activeZones(context) : [],

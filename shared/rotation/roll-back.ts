@@ -3,17 +3,21 @@
  *
  * Only to something better: what it returns to must be in CAS, not revoked, and valid for at least another hour. Only what is its own:
  * each step is undone only while the listener still is as that step left it. Otherwise the new certificate stays, loudly.
+ *
+ * The same way back restores the cover where a change took the old certificates off on purpose and could not put the new one on. There
+ * the alternative is nothing at all, so whatever was there is better; and while it is there, the next run finds it and goes on.
  */
 import type { CertificateId } from '../certificates/certificate.ts';
 import { isValid } from '../certificates/due.ts';
 import type { Listener } from '../listeners/listener.ts';
 import { attemptWrite } from './attempt-write.ts';
-import type { Change } from './change.ts';
+import { type Change, changeKey } from './change.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import type { RotationContext } from './context.ts';
 import { ROLLBACK_MINIMUM_LIFE_MS } from './limits.ts';
-import { type Baseline, proveRestored } from './prove.ts';
-import { applyStep, describeStep, type SlotEntry, undoStep, type WriteStep } from './steps.ts';
+import type { Baseline } from './proof.ts';
+import { proveRestored } from './prove.ts';
+import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep, type WriteStep } from './steps.ts';
 
 export interface RollBackInput {
   readonly context: RotationContext;
@@ -25,11 +29,20 @@ export interface RollBackInput {
   readonly done: readonly WriteStep[];
   /** The listener as the last of them left it. */
   readonly slots: readonly SlotEntry[];
-  /** Why the proof failed. */
+  /** Why the proof failed, or why the new certificate could not be put on. */
   readonly failure: { readonly reason: string; readonly message: string };
+  /** Neither the old nor the new certificate is on the listener. */
+  readonly restoresCover: boolean;
+  /** Where an earlier worker had got to with undoing. */
+  readonly live?: readonly SlotEntry[];
 }
 
+/** Whatever comes of it, the proof has failed, unless it only restores the cover. */
 export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
+  return { ...(await goBack(input)), proofFailed: !input.restoresCover };
+}
+
+async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
   const { context, listener, failure } = input;
   if (input.done.length === 0) {
     return {
@@ -38,7 +51,7 @@ export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
       message: `${failure.message} Nothing had been changed.`,
     };
   }
-  const unfit = await unfitToReturnTo(input);
+  const unfit = input.restoresCover ? undefined : await unfitToReturnTo(input);
   if (unfit) {
     return {
       outcome: 'changed-unproved',
@@ -46,15 +59,29 @@ export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
       message: `${failure.message} The change stays, since there is nothing better to return to: ${unfit}`,
     };
   }
-  context.onProgress(listener, `proof failed, rolling back: ${failure.message}`);
+  const what = input.restoresCover ? 'restoring the old certificate' : 'proof failed, rolling back';
+  context.onProgress(listener, `${what}: ${failure.message}`);
+  await context.record.note({
+    kind: 'rolling-back',
+    data: { key: changeKey(input.change), ...failure, writesDone: input.done.length },
+  });
   let slots = input.slots;
-  for (const [index, undo] of input.done.toReversed().flatMap(undoStep).entries()) {
+  let resumed = input.live === undefined;
+  const undos = input.done.toReversed().flatMap(undoStep);
+  for (const [index, undo] of undos.entries()) {
+    resumed ||= input.live !== undefined && sameSlots(slots, input.live);
+    if (!resumed) {
+      slots = applyStep(slots, undo);
+      continue;
+    }
     context.onProgress(listener, `undo: ${describeStep(undo).text}`);
     const result = await attemptWrite(context, listener, {
       step: undo,
-      stepKey: `${keyOf(input.change)}/undo/${index}`,
+      stepKey: `${changeKey(input.change)}/undo/${index}`,
       before: slots,
-      announces: [],
+      // What made room for the new one makes room for the old one, too: between the two the names are bare again.
+      announces: input.change.gap ? undos.slice(index + 1) : [],
+      restores: true,
     });
     if (result.kind === 'conflict') {
       return {
@@ -72,6 +99,13 @@ export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
     }
     slots = applyStep(slots, undo);
   }
+  if (!resumed && !sameSlots(slots, input.live ?? slots)) {
+    return {
+      outcome: 'blocked',
+      reason: 'changed-by-others',
+      message: `${failure.message} Not rolled back further: somebody else has changed the listener since.`,
+    };
+  }
   return proveOldState(input);
 }
 
@@ -83,7 +117,7 @@ async function proveOldState({
 }: RollBackInput): Promise<ChangeOutcome> {
   const proof = baseline
     ? await proveRestored(context, listener, baseline)
-    : ({ kind: 'unproved', message: 'no address answered, before or after.' } as const);
+    : ({ kind: 'unproved', message: 'no address had answered before the change.' } as const);
   if (proof.kind === 'proved') {
     return {
       outcome: 'rolled-back',
@@ -119,8 +153,4 @@ function returnsTo({ done, change }: RollBackInput): readonly CertificateId[] {
     return undo.kind === 'associate' ? [undo.certificateId] : [];
   });
   return broughtBack.length > 0 ? broughtBack : change.replaces.map(({ certificateId }) => certificateId);
-}
-
-function keyOf({ listenerId, newCertificateId }: Change): string {
-  return `${listenerId}/${newCertificateId ?? 'none'}`;
 }

@@ -1,20 +1,19 @@
 /**
- * The rotation of one load balancer: look, plan, carry the plan out, report.
+ * The rotation of one load balancer: settle what is open, look, plan, carry the plan out, report.
  *
  * The unit of work is a load balancer (its listeners share a quota); the unit of outcome is one replacement: a failure neither stops nor
- * undoes another one. A caller who asks for exactly one plan, by its hash, gets that plan or nothing.
+ * undoes another one. A caller who asks for exactly one plan, by its hash, gets that plan or nothing. One worker at a time: the lease is a
+ * claim in the load balancer's log.
  */
 import type { Catalog } from '../certificates/catalog.ts';
 import { RotatorError } from '../errors.ts';
+import type { EventBusApi } from '../events/event-bus-api.ts';
 import type { LedgerStore } from '../ledger/ledger.ts';
-import { openRotationRecord } from '../ledger/rotation-record.ts';
 import type { Probe } from '../probe/probe.ts';
-import { carryOut } from './carry-out.ts';
-import type { ChangeOutcome } from './change-outcome.ts';
-import type { RotationContext } from './context.ts';
-import { type Look, type LookInput, lookAt, noProbe } from './look.ts';
-import { type Plan, planLoadBalancer } from './plan.ts';
-import { type OnProgress, type RotationReport, worstOutcome } from './report.ts';
+import type { Look, LookInput } from './look.ts';
+import type { Plan } from './plan.ts';
+import { type OnProgress, type OutcomeRow, type RotationReport, worstOutcome } from './report.ts';
+import { lookAndPlan, work } from './session.ts';
 import { outcomeRows, planView } from './views.ts';
 
 export interface RotationInput extends LookInput {
@@ -25,8 +24,12 @@ export interface RotationInput extends LookInput {
   readonly freshCatalog: () => Catalog;
   readonly probe: Probe;
   readonly store: LedgerStore;
+  /** `undefined`: nobody is told of outcomes. */
+  readonly bus: EventBusApi | undefined;
   /** Unique per run: names it in the ledger and makes its ClientTokens its own. */
   readonly rotationId: string;
+  /** The platform's words for the invocation: a retry of one takes over what the first try held. */
+  readonly invocation: { readonly requestId: string; readonly retryCount: number };
   /** When the platform ends this worker; `undefined`: never. */
   readonly deadlineMs: number | undefined;
   readonly onProgress: OnProgress;
@@ -48,72 +51,42 @@ export class PlanChanged extends RotatorError {
 
 export async function rotateLoadBalancer(input: RotationInput): Promise<RotationReport> {
   const startedAtMs = input.clock.now();
-  const look = await lookAt(input);
-  const plan = planLoadBalancer(look.planInput);
-  if (input.planHash !== undefined && input.planHash !== plan.hash)
-    throw new PlanChanged(input.planHash, plan.hash);
-  const starts = input.mode === 'apply' && plan.changes.length > 0;
-  const ended = starts ? await start(input, look, plan) : new Map<string, ChangeOutcome>();
-  const outcomes = outcomeRows(plan, ended);
+  if (input.mode === 'plan') {
+    const { look, plan } = await lookAndPlan(input);
+    requirePlan(input, plan);
+    return report(input, { startedAtMs, look, plan, rows: outcomeRows(plan, new Map()), started: false });
+  }
+  const done = await work(input, (plan) => requirePlan(input, plan));
+  return report(input, { startedAtMs, ...done });
+}
+
+function requirePlan({ planHash }: RotationInput, { hash }: Plan): void {
+  if (planHash !== undefined && planHash !== hash) throw new PlanChanged(planHash, hash);
+}
+
+interface Finished {
+  readonly startedAtMs: number;
+  readonly look: Look;
+  readonly plan: Plan;
+  readonly rows: readonly OutcomeRow[];
+  /** Something was done, or tried. */
+  readonly started: boolean;
+}
+
+function report(
+  { mode, rotationId, clock }: RotationInput,
+  { startedAtMs, look, plan, rows, started }: Finished,
+): RotationReport {
   const view = planView(plan);
   return {
-    mode: input.mode,
+    mode,
     region: view.region,
     loadBalancerId: view.loadBalancerId,
-    rotationId: starts ? input.rotationId : '',
-    outcome: worstOutcome(outcomes.map(({ outcome }) => outcome)),
+    rotationId: started ? rotationId : '',
+    outcome: worstOutcome(rows.map(({ outcome }) => outcome)),
     plan: { ...view, notes: [...view.notes, ...look.notes] },
-    outcomes,
+    outcomes: rows,
     startedAtMs,
-    finishedAtMs: input.clock.now(),
+    finishedAtMs: clock.now(),
   };
-}
-
-async function start(
-  input: RotationInput,
-  look: Look,
-  plan: Plan,
-): Promise<ReadonlyMap<string, ChangeOutcome>> {
-  const { loadBalancer } = plan.live;
-  const record = await openRotationRecord({
-    store: input.store,
-    clock: input.clock,
-    holder: input.rotationId,
-    region: loadBalancer.region,
-    loadBalancerId: loadBalancer.loadBalancerId,
-  });
-  await record.write({ kind: 'started', data: { rotationId: input.rotationId, planHash: plan.hash } });
-  const context: RotationContext = {
-    alb: input.alb,
-    probe: input.probe,
-    clock: input.clock,
-    record,
-    rotationId: input.rotationId,
-    loadBalancer,
-    known: look.known,
-    lookup: async (certificateId) => {
-      const found = await input.freshCatalog().lookup(certificateId);
-      return found.kind === 'known' ? found.certificate : undefined;
-    },
-    noProbe,
-    proofTimeoutMs: input.settings.proofTimeoutMs,
-    network: networkFor(input, plan),
-    unprovable: input.settings.unprovable,
-    deadlineMs: input.deadlineMs,
-    onProgress: ({ listenerId }, message) =>
-      input.onProgress({
-        atMs: input.clock.now(),
-        region: loadBalancer.region,
-        loadBalancerId: loadBalancer.loadBalancerId,
-        listenerId,
-        message,
-      }),
-  };
-  return carryOut({ context, catalog: input.catalog, look, plan, exactly: input.planHash !== undefined });
-}
-
-/** An Internet instance is probed where its users come from; an Intranet one has no other address. */
-function networkFor({ settings }: RotationInput, { live }: Plan): 'public' | 'vpc' {
-  if (settings.network !== 'by-address-type') return settings.network;
-  return live.loadBalancer.addressType === 'Internet' ? 'public' : 'vpc';
 }

@@ -11,6 +11,8 @@ import { type Answer, sameAnswer } from './identity.ts';
 
 /** Fresh handshakes in a row that must agree. */
 export const AGREEING_HANDSHAKES = 3;
+/** Once a good answer was followed by a bad one: with one of two nodes stale, ten good ones in a row come by luck once in a thousand. */
+export const AGREEING_AFTER_FLAPPING = 10;
 /** Between two handshakes with the same target, so that three of them span two seconds of a change that spreads. */
 export const PROBE_INTERVAL_MS = 1_000;
 
@@ -52,27 +54,48 @@ async function settleTarget(target: ProbeTarget, options: SettleOptions): Promis
   const giveUpAtMs = clock.now() + timeoutMs;
   let recent: readonly Seen[] = [];
   let latest: readonly Seen[] = [];
+  let flaps = false;
   for (let handshakes = 1; ; handshakes++) {
     const observation = await probe(target);
     const answer = options.answerOf(observation);
     const seen: Seen = { answer, observation };
     // Silence neither confirms nor contradicts: it does not count, and it does not make others start again.
     latest = [...latest, seen].slice(-AGREEING_HANDSHAKES);
-    if (answer.kind !== 'unknown') recent = [...recent, seen].slice(-AGREEING_HANDSHAKES);
-    const verdict = settled(target, recent, options);
+    if (answer.kind !== 'unknown') recent = [...recent, seen].slice(-AGREEING_AFTER_FLAPPING);
+    flaps ||= hasFlapped(target, recent, options);
+    const needed = flaps ? AGREEING_AFTER_FLAPPING : AGREEING_HANDSHAKES;
+    const verdict = settled(target, recent, needed, options);
     if (verdict) return { target, ...verdict, handshakes };
     if (clock.now() >= giveUpAtMs) return { target, ...lastWord(target, latest, seen, options), handshakes };
     await clock.sleep(PROBE_INTERVAL_MS);
   }
 }
 
+/** A good answer and then a bad one: nodes behind the address differ, and luck alone can string a few good ones together. */
+function hasFlapped(target: ProbeTarget, recent: readonly Seen[], options: SettleOptions): boolean {
+  const [before, last] = recent.slice(-2);
+  return (
+    before !== undefined &&
+    last !== undefined &&
+    options.isAcceptable(target, before.answer) &&
+    !options.isAcceptable(target, last.answer)
+  );
+}
+
 /** The last handshakes are all acceptable, or agree on something that will not pass by itself. */
-function settled(target: ProbeTarget, recent: readonly Seen[], options: SettleOptions): Seen | undefined {
+function settled(
+  target: ProbeTarget,
+  recent: readonly Seen[],
+  needed: number,
+  options: SettleOptions,
+): Seen | undefined {
   const last = recent.at(-1);
+  const good = recent.slice(-needed);
   if (!last || recent.length < AGREEING_HANDSHAKES) return undefined;
-  if (recent.every(({ answer }) => options.isAcceptable(target, answer))) return last;
-  const agree = recent.every(({ answer }) => sameAnswer(answer, last.answer));
-  return agree && !options.mayPass(target, last.answer) ? last : undefined;
+  if (good.length === needed && good.every(({ answer }) => options.isAcceptable(target, answer))) return last;
+  const agree = recent.slice(-AGREEING_HANDSHAKES).every(({ answer }) => sameAnswer(answer, last.answer));
+  const isFinal = !options.isAcceptable(target, last.answer) && !options.mayPass(target, last.answer);
+  return agree && isFinal ? last : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@
  * Plans and outcomes as reports show them: one row per certificate of every HTTPS and QUIC listener. Pure.
  */
 import type { CertificateId } from '../certificates/certificate.ts';
+import type { OpenChange } from '../ledger/load-balancer-log.ts';
 import type { Listener } from '../listeners/listener.ts';
 import type { Change } from './change.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
@@ -91,4 +92,37 @@ function changeFor(
       change.listenerId === listenerId &&
       change.replaces.some((replaced) => replaced.certificateId === certificateId),
   );
+}
+
+/** Rows for what an earlier run had begun and this one has settled, where the plan has no row for it any more. */
+export function resumedRows(
+  plan: Plan,
+  opened: readonly OpenChange[],
+  settled: ReadonlyMap<string, ChangeOutcome>,
+  rows: readonly OutcomeRow[],
+): readonly OutcomeRow[] {
+  const { region, loadBalancerId } = plan.live.loadBalancer;
+  const present = new Set(rows.map((row) => replacementKey(row.listenerId, row.oldCertificateId)));
+  return opened.flatMap(({ key, change }) => {
+    const outcome = settled.get(key);
+    const listener = plan.live.listeners.find(({ listenerId }) => listenerId === change.listenerId);
+    if (!outcome) return [];
+    return change.replaces
+      .filter(({ certificateId }) => !present.has(replacementKey(change.listenerId, certificateId)))
+      .map(
+        ({ certificateId, slot }): OutcomeRow => ({
+          region,
+          loadBalancerId,
+          listenerId: change.listenerId,
+          ...protocolAndPort(listener),
+          slot,
+          keyType: change.keyType,
+          oldCertificateId: certificateId,
+          newCertificateId: change.newCertificateId ?? null,
+          outcome: outcome.outcome,
+          reason: outcome.reason,
+          message: outcome.message,
+        }),
+      );
+  });
 }

@@ -5,23 +5,40 @@
  * The rules: one write in flight per listener; never while `Configuring`; re-read immediately before; the listener must be as the plan
  * left it; the step is complete when the listener shows it, never because a job says so; the ClientToken comes from (rotation, step,
  * attempt), and the attempt rises only after a re-read shows that the previous one ended without effect. Never decides what to do about a
- * step that cannot be completed.
+ * step that cannot be completed; a cloud or a ledger that does not answer is such a step, and no reason to reject.
  */
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { AlbApi, ListenerCertificate, WriteAnswer } from '../cloud/alb-api.ts';
+import type { AlbApi, AsyncJob, ListenerCertificate, WriteAnswer } from '../cloud/alb-api.ts';
 import { CloudError } from '../cloud/errors.ts';
-import type { RotationRecord } from '../ledger/rotation-record.ts';
+import { LedgerUnavailable, type RotationRecord } from '../ledger/rotation-record.ts';
 import { readListenerState } from '../listeners/inventory.ts';
-import { LOST_ANSWER_GRACE_MS, MAX_ATTEMPTS, POLL_INTERVAL_MS, STEP_TIMEOUT_MS } from './limits.ts';
+import {
+  LOST_ANSWER_GRACE_MS,
+  MAX_ATTEMPTS,
+  MAX_BUSY_WAIT_MS,
+  POLL_INTERVAL_MS,
+  STEP_TIMEOUT_MS,
+} from './limits.ts';
 import { applyStep, type SlotEntry, type Step, sameSlots, type WriteStep } from './steps.ts';
 
 export type WriteResult =
-  | { readonly kind: 'done' }
-  /** Nobody else interfered, but it did not happen. `quota`: ALB has no free slot. */
-  | { readonly kind: 'not-done'; readonly reason: string; readonly message: string; readonly quota: boolean }
+  /** The listener shows the new state. `byUs`: through a write of this call; otherwise it was so before. */
+  | { readonly kind: 'done'; readonly byUs: boolean }
+  | NotDone
   /** The listener is not as this rotation left it. Nothing was written on top of that. */
   | { readonly kind: 'conflict'; readonly message: string };
+
+/** Nobody else interfered, but it was not seen to happen. */
+export interface NotDone {
+  readonly kind: 'not-done';
+  readonly reason: string;
+  readonly message: string;
+  /** ALB has no free slot. */
+  readonly quota: boolean;
+  /** ALB took the write, and its end was not seen: it may still take effect. */
+  readonly mayHappen: boolean;
+}
 
 export interface WriteInput {
   readonly alb: AlbApi;
@@ -29,56 +46,89 @@ export interface WriteInput {
   readonly record: RotationRecord;
   readonly rotationId: string;
   readonly listenerId: string;
-  /** Unique within the rotation: two different writes never share a ClientToken. */
+  /** Which step of the rotation this is: the same write at another place is another write. */
   readonly stepKey: string;
   readonly step: WriteStep;
   /** Steps that must follow for no name to stay bare; announced together with this one. */
   readonly announces: readonly Step[];
+  /** Restores what was there: done even where the ledger cannot be written to. */
+  readonly restores: boolean;
   /** What must hang on the listener when the write is sent. */
   readonly before: readonly SlotEntry[];
-  readonly onProgress: (message: string) => void;
+}
+
+/** What has become of the writes that were sent so far. */
+interface Flight {
+  /** One was taken by ALB, or may have been. */
+  taken: boolean;
+  /** Its end was not seen. */
+  open: boolean;
 }
 
 export async function performWrite(input: WriteInput): Promise<WriteResult> {
-  const after = applyStep(input.before, input.step);
-  const giveUpAtMs = input.clock.now() + STEP_TIMEOUT_MS;
-  let attempt = 1;
-  let lastProblem = 'no attempt was made';
-  for (;;) {
-    const state = await settledState(input, giveUpAtMs);
-    if (state.kind === 'not-settled') return notDone('listener-not-ready', `${state.message} ${lastProblem}`);
-    if (sameSlots(state.slots, after)) return { kind: 'done' };
-    if (!sameSlots(state.slots, input.before))
-      return { kind: 'conflict', message: conflictMessage(input, state.slots) };
-    if (attempt > MAX_ATTEMPTS)
-      return notDone('step-not-completed', `${MAX_ATTEMPTS} attempts had no effect: ${lastProblem}`);
-    if (input.clock.now() >= giveUpAtMs) return notDone('step-not-completed', `Out of time: ${lastProblem}`);
-    const sent = await send(input, tokenOf(input, attempt));
-    if (sent.kind === 'refused') return sent.result;
-    lastProblem = sent.problem;
-    if (sent.kind === 'busy') {
-      await input.clock.sleep(POLL_INTERVAL_MS);
-      continue;
+  const flight: Flight = { taken: false, open: false };
+  try {
+    return await writeUntilShown(input, flight);
+  } catch (error) {
+    if (error instanceof LedgerUnavailable) return notDone('ledger-unavailable', error.message, flight);
+    if (!(error instanceof CloudError)) throw error;
+    if (error.kind === 'not-found') {
+      return { kind: 'conflict', message: `Somebody else deleted ${input.listenerId}: ${error.message}` };
     }
-    const ended = await awaitEffect(
-      input,
-      after,
-      sent.kind === 'accepted' ? sent.jobId : undefined,
-      giveUpAtMs,
-    );
-    if (ended.kind === 'done') return ended;
-    lastProblem = ended.problem || lastProblem;
-    // With the answer lost and no effect seen, the same token is sent again: if the first try was accepted after all, ALB repeats its answer.
-    if (sent.kind === 'accepted') attempt += 1;
+    return notDone('cloud-unavailable', error.message, flight);
   }
 }
 
-/** At most 64 characters; the same for the same attempt at the same step of the same rotation. */
+async function writeUntilShown(input: WriteInput, flight: Flight): Promise<WriteResult> {
+  const after = applyStep(input.before, input.step);
+  const giveUpAtMs = input.clock.now() + STEP_TIMEOUT_MS;
+  let attempt = 1;
+  let refusals = 0;
+  let lastProblem = 'no attempt was made';
+  for (;;) {
+    const state = await settledState(input, giveUpAtMs);
+    if (state.kind === 'not-settled')
+      return notDone('listener-not-ready', `${state.message} ${lastProblem}`, flight);
+    if (sameSlots(state.slots, after)) return { kind: 'done', byUs: flight.taken };
+    if (!sameSlots(state.slots, input.before))
+      return { kind: 'conflict', message: conflictMessage(input, state.slots) };
+    if (attempt > MAX_ATTEMPTS)
+      return notDone('step-not-completed', `${MAX_ATTEMPTS} attempts had no effect: ${lastProblem}`, flight);
+    if (input.clock.now() >= giveUpAtMs)
+      return notDone('step-not-completed', `Out of time: ${lastProblem}`, flight);
+    const sent = await send(input, tokenOf(input, attempt));
+    if (sent.kind === 'refused') return refusalResult(input, sent.error, flight);
+    lastProblem = sent.problem;
+    if (sent.kind === 'busy') {
+      await input.clock.sleep(busyWaitMs(refusals, sent.retryAfterMs));
+      refusals += 1;
+      continue;
+    }
+    flight.taken = true;
+    flight.open = true;
+    const jobId = sent.kind === 'accepted' ? sent.jobId : undefined;
+    const ended = await awaitEffect(input, after, jobId, giveUpAtMs);
+    if (ended.kind === 'done') return { kind: 'done', byUs: true };
+    flight.open = ended.kind === 'pending';
+    lastProblem = ended.problem || lastProblem;
+    // Where nobody knows what became of the attempt the same token is sent again: if it was taken after all, ALB repeats its answer.
+    if (ended.kind === 'no-effect') attempt += 1;
+  }
+}
+
+/** Longer after each refusal in a row, and never shorter than the cloud asks. */
+function busyWaitMs(refusals: number, retryAfterMs: number | undefined): number {
+  return Math.max(retryAfterMs ?? 0, Math.min(POLL_INTERVAL_MS * 2 ** refusals, MAX_BUSY_WAIT_MS));
+}
+
+/** At most 64 characters; the same for the same attempt at the same step of the same rotation, and no other. */
 export function tokenOf(
-  { rotationId, stepKey }: Pick<WriteInput, 'rotationId' | 'stepKey'>,
+  { rotationId, stepKey, step }: Pick<WriteInput, 'rotationId' | 'stepKey' | 'step'>,
   attempt: number,
 ): string {
-  return createHash('sha256').update(`${rotationId}/${stepKey}/${attempt}`).digest('hex');
+  // The step itself is part of it: a change that is planned anew may do something else at the same place.
+  const text = JSON.stringify([rotationId, stepKey, step, attempt]);
+  return createHash('sha256').update(text).digest('hex');
 }
 
 type Sent =
@@ -86,14 +136,15 @@ type Sent =
   /** The answer was lost: it may have been accepted. */
   | { readonly kind: 'lost'; readonly problem: string }
   /** Refused for a passing state: nothing happened. */
-  | { readonly kind: 'busy'; readonly problem: string }
-  | { readonly kind: 'refused'; readonly result: WriteResult };
+  | { readonly kind: 'busy'; readonly problem: string; readonly retryAfterMs: number | undefined }
+  | { readonly kind: 'refused'; readonly error: CloudError };
 
 async function send(input: WriteInput, clientToken: string): Promise<Sent> {
-  const { record, listenerId, step } = input;
-  await record.write({ kind: 'intent', data: { listenerId, step, clientToken, announces: input.announces } });
+  const { record, listenerId, step, announces } = input;
+  const intent = { kind: 'intent', data: { listenerId, step, clientToken, announces } } as const;
+  await (input.restores ? record.note(intent) : record.write(intent));
   const result = async (result: string, message: string): Promise<void> =>
-    record.write({ kind: 'result', data: { listenerId, clientToken, result, message } });
+    record.note({ kind: 'result', data: { listenerId, clientToken, result, message } });
   try {
     const { jobId } = await callAlb(input, clientToken);
     await result('accepted', `job ${jobId}`);
@@ -103,18 +154,23 @@ async function send(input: WriteInput, clientToken: string): Promise<Sent> {
     await result(error.kind, error.message);
     if (error.effectUnknown) return { kind: 'lost', problem: error.message };
     // "Already associated" and its like say what the listener will say, too: read it instead of believing the code.
-    if (error.kind === 'busy' || error.kind === 'throttled') return { kind: 'busy', problem: error.message };
-    return { kind: 'refused', result: await refusalResult(input, error) };
+    if (error.kind === 'busy' || error.kind === 'throttled')
+      return { kind: 'busy', problem: error.message, retryAfterMs: error.retryAfterMs };
+    return { kind: 'refused', error };
   }
 }
 
-/** A refusal may mean that the state is already as wanted; only the listener can tell. */
-async function refusalResult(input: WriteInput, error: CloudError): Promise<WriteResult> {
+/** A refusal may mean that the state is already as wanted, or that somebody else has changed it; only the listener can tell. */
+async function refusalResult(input: WriteInput, error: CloudError, flight: Flight): Promise<WriteResult> {
   const state = await settledState(input, input.clock.now() + STEP_TIMEOUT_MS);
-  if (state.kind === 'settled' && sameSlots(state.slots, applyStep(input.before, input.step)))
-    return { kind: 'done' };
+  if (state.kind === 'settled') {
+    if (sameSlots(state.slots, applyStep(input.before, input.step)))
+      return { kind: 'done', byUs: flight.taken };
+    if (!sameSlots(state.slots, input.before))
+      return { kind: 'conflict', message: conflictMessage(input, state.slots) };
+  }
   const quota = error.kind === 'quota';
-  return { kind: 'not-done', reason: quota ? 'quota' : 'step-refused', message: error.message, quota };
+  return { ...notDone(quota ? 'quota' : 'step-refused', error.message, flight), quota };
 }
 
 function callAlb({ alb, listenerId, step }: WriteInput, clientToken: string): Promise<WriteAnswer> {
@@ -136,7 +192,14 @@ function callAlb({ alb, listenerId, step }: WriteInput, clientToken: string): Pr
   }
 }
 
-type Ended = { readonly kind: 'done' } | { readonly kind: 'no-effect'; readonly problem: string };
+type Ended =
+  | { readonly kind: 'done' }
+  /** Its job has ended, and the listener is as before. */
+  | { readonly kind: 'no-effect'; readonly problem: string }
+  /** Nothing is known of a job, and nothing has happened for as long as an accepted write takes to show. */
+  | { readonly kind: 'silence'; readonly problem: string }
+  /** Out of time while it was under way. */
+  | { readonly kind: 'pending'; readonly problem: string };
 
 /** Until the listener shows the new state; or the job has ended, or the grace is over, without it. */
 async function awaitEffect(
@@ -147,11 +210,13 @@ async function awaitEffect(
 ): Promise<Ended> {
   const { clock } = input;
   const graceEndsAtMs = clock.now() + LOST_ANSWER_GRACE_MS;
+  let underWay = true;
   while (clock.now() < giveUpAtMs) {
     await clock.sleep(POLL_INTERVAL_MS);
     // The job first: once it has ended, the reading that follows is the last word.
     const job = jobId === undefined ? undefined : await readJob(input.alb, jobId);
     const state = await readSlots(input);
+    underWay = !state.settled || job?.status === 'Processing';
     if (!state.settled) continue;
     if (sameSlots(state.slots, after)) return { kind: 'done' };
     if (job?.status === 'Failed') {
@@ -160,24 +225,36 @@ async function awaitEffect(
         problem: `job ${job.jobId} failed with ${job.errorCode ?? 'no code'}: ${job.errorMessage ?? ''}`,
       };
     }
-    if (job?.status !== 'Processing' && clock.now() >= graceEndsAtMs) {
-      return { kind: 'no-effect', problem: jobId ? `job ${jobId} ended without effect` : '' };
-    }
+    if (job?.status === 'Processing' || clock.now() < graceEndsAtMs) continue;
+    if (job) return { kind: 'no-effect', problem: `job ${job.jobId} ended without effect` };
+    return { kind: 'silence', problem: jobId ? `nothing is known of job ${jobId}` : '' };
   }
-  return { kind: 'no-effect', problem: 'the listener did not show the change in time' };
+  return {
+    kind: underWay ? 'pending' : 'silence',
+    problem: 'the listener did not show the change in time',
+  };
 }
 
-async function readJob(alb: AlbApi, jobId: string) {
-  const { items } = await alb.listAsynJobs({ jobIds: [jobId], maxResults: 10, nextToken: undefined });
-  return items.find((job) => job.jobId === jobId);
+/** Only tells sooner that a write has failed, so a job that cannot be read stops nothing: the listener decides. */
+async function readJob(alb: AlbApi, jobId: string): Promise<AsyncJob | undefined> {
+  try {
+    const { items } = await alb.listAsynJobs({ jobIds: [jobId], maxResults: 10, nextToken: undefined });
+    return items.find((job) => job.jobId === jobId);
+  } catch (error) {
+    if (error instanceof CloudError) return undefined;
+    throw error;
+  }
 }
 
-type SettledState =
+export type SettledState =
   | { readonly kind: 'settled'; readonly slots: readonly SlotEntry[] }
   | { readonly kind: 'not-settled'; readonly message: string };
 
 /** Waits until the listener is Running and no certificate is on its way in or out. */
-async function settledState(input: WriteInput, giveUpAtMs: number): Promise<SettledState> {
+export async function settledState(
+  input: Pick<WriteInput, 'alb' | 'clock' | 'listenerId'>,
+  giveUpAtMs: number,
+): Promise<SettledState> {
   for (;;) {
     const state = await readSlots(input);
     if (state.settled) return { kind: 'settled', slots: state.slots };
@@ -201,8 +278,9 @@ export function slotOf({ certificateId, isDefault }: ListenerCertificate): SlotE
   return { certificateId, slot: isDefault ? 'default' : 'additional' };
 }
 
-function notDone(reason: string, message: string): WriteResult {
-  return { kind: 'not-done', reason, message, quota: false };
+function notDone(reason: string, message: string, { open: mayHappen }: Flight): NotDone {
+  const still = mayHappen ? ' The last write was taken and may still take effect.' : '';
+  return { kind: 'not-done', reason, message: `${message}${still}`, quota: false, mayHappen };
 }
 
 function conflictMessage({ listenerId, before }: WriteInput, slots: readonly SlotEntry[]): string {

@@ -35,7 +35,9 @@ export async function rotate(worker: Worker, command: Command, catalog: Catalogs
       planHash: command.plan,
       probe: worker.probe,
       store: worker.store,
+      bus: worker.bus,
       rotationId: edge.newId(),
+      invocation: { requestId: context.requestId, retryCount: context.retryCount ?? 0 },
       deadlineMs: worker.deadlineMs,
       onProgress: worker.onProgress,
     });
@@ -69,5 +71,6 @@ function settingsOf(config: Config): RotationSettings {
     unprovable: config.unprovable,
     proofTimeoutMs: config.proofTimeoutMs,
     network: config.probeNetwork,
+    soakMs: config.soakMs,
   };
 }

@@ -8,6 +8,7 @@ import type { Config } from '../config.ts';
 import type { Edge } from '../edge.ts';
 import { RotatorError } from '../errors.ts';
 import type { Command } from '../events/command.ts';
+import type { EventBusApi } from '../events/event-bus-api.ts';
 import type { FunctionContext } from '../function-compute.ts';
 import type { LedgerStore } from '../ledger/ledger.ts';
 import type { Logger } from '../logger.ts';
@@ -21,6 +22,8 @@ export interface Worker {
   readonly cloud: Cloud;
   readonly logger: Logger;
   readonly store: LedgerStore;
+  /** `undefined`: no events go out. */
+  readonly bus: EventBusApi | undefined;
   /** When the platform ends this invocation. */
   readonly deadlineMs: number;
   readonly probe: Probe;

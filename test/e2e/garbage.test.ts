@@ -75,7 +75,6 @@ describe('an event that is garbage', () => {
     ['an unknown load balancer', { loadBalancerId: 'alb-nowhere' }, {}, 'UnknownLoadBalancer'],
     ['a plan that nobody made', { ...target, plan: '0'.repeat(64) }, {}, 'PlanChanged'],
     ['a setting that is wrong', target, { MODE: 'aply' }, 'InvalidConfiguration'],
-    ['a ledger that does not exist yet', target, { LEDGER: 'oss://bucket/prefix' }, 'LedgerNotAvailable'],
   ])('or the like ends with a documented code and changes nothing: %s', async (_, event, env, code) => {
     const error = await rejectionOf(service.rotate(event, { env }));
 

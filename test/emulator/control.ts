@@ -2,7 +2,7 @@
  * The emulator's control endpoint: what a test or a person asks of the cloud itself, not of its APIs. Plain HTTP on loopback, no
  * credentials.
  *
- * GET /state, GET /history (`?kind=call|handshake|change`, `?faults=only`), POST /faults (a fault of model/faults.ts), POST /clock
+ * GET /state, GET /history (`?kind=call|handshake|change|object`, `?faults=only`), POST /faults (a fault of model/faults.ts or oss/faults.ts), POST /clock
  * (`{"advanceMs": n}`).
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -10,6 +10,8 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { CloudModel } from './model/cloud-model.ts';
 import { faultSchema } from './model/faults.ts';
+import { objectFaultSchema } from './oss/faults.ts';
+import type { ObjectStoreModel } from './oss/object-store-model.ts';
 
 export interface Control {
   readonly url: string;
@@ -23,6 +25,7 @@ const clockSchema = z.strictObject({ advanceMs: z.number().int().min(0) });
 
 export interface ControlOptions {
   readonly model: CloudModel;
+  readonly objects: ObjectStoreModel;
   readonly host: string;
   readonly advance: (durationMs: number) => void;
 }
@@ -45,25 +48,31 @@ export async function startControl(options: ControlOptions): Promise<Control> {
 }
 
 async function respond(
-  { model, advance }: ControlOptions,
+  { model, objects, advance }: ControlOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://control');
   switch (`${request.method} ${pathname}`) {
     case 'GET /state':
-      return send(response, 200, model.state());
+      return send(response, 200, { ...model.state(), objectStore: objects.state() });
     case 'GET /history':
       return send(response, 200, historyOf(model, searchParams));
     case 'POST /faults':
-      model.inject(faultSchema.parse(await readJson(request)));
-      return send(response, 200, { faults: model.state().faults });
+      inject({ model, objects }, await readJson(request));
+      return send(response, 200, { faults: [...model.state().faults, ...objects.state().faults] });
     case 'POST /clock':
       advance(clockSchema.parse(await readJson(request)).advanceMs);
       return send(response, 200, { nowMs: model.clock.now() });
     default:
       return send(response, 404, { error: `There is no ${request.method} ${pathname} here.` });
   }
+}
+
+function inject({ model, objects }: Pick<ControlOptions, 'model' | 'objects'>, fault: unknown): void {
+  const isForObjects = objectFaultSchema.pick({ kind: true }).safeParse(fault).success;
+  if (isForObjects) objects.inject(objectFaultSchema.parse(fault));
+  else model.inject(faultSchema.parse(fault));
 }
 
 function historyOf(model: CloudModel, query: URLSearchParams) {

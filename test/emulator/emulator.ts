@@ -1,5 +1,5 @@
 /**
- * The embedded cloud, started: control planes over HTTP, a data plane that speaks TLS on one loopback address per zone, a control
+ * The embedded cloud, started: control planes over HTTP, an object store, a data plane that speaks TLS on one loopback address per zone, a control
  * endpoint, and a fleet. Everything on loopback; nothing survives `close`.
  */
 import { randomBytes } from 'node:crypto';
@@ -14,6 +14,9 @@ import type { FleetSpec } from './fleet/fleet.ts';
 import { startHttpFront } from './http/front.ts';
 import { CloudModel } from './model/cloud-model.ts';
 import { calm, hostile, type Knobs } from './model/knobs.ts';
+import { startObjectFront } from './oss/http.ts';
+import { calmObjects, hostileObjects, type ObjectKnobs } from './oss/knobs.ts';
+import { ObjectStoreModel } from './oss/object-store-model.ts';
 import { createPki } from './pki/pki.ts';
 
 export interface EmulatorOptions {
@@ -24,6 +27,7 @@ export interface EmulatorOptions {
   /** How much faster than real time the cloud lives: its delays are divided by it. 20 unless said. */
   readonly timeScale?: number;
   readonly knobs?: Partial<Knobs>;
+  readonly objectKnobs?: Partial<ObjectKnobs>;
   /** The demonstration's unless said. */
   readonly fleet?: FleetSpec;
 }
@@ -41,6 +45,8 @@ export interface EmulatorReady {
     readonly alb: Readonly<Record<string, string>>;
     /** By partition. */
     readonly cas: Readonly<Record<string, string>>;
+    /** For every region; it has one bucket, `LEDGER_BUCKET`. */
+    readonly oss: string;
   };
   /** Temporary ones, as Function Compute gives them. */
   readonly credentials: EmulatorCredentials;
@@ -54,8 +60,12 @@ export interface EmulatorReady {
 
 export interface Emulator extends EmulatorReady {
   readonly model: CloudModel;
+  readonly objects: ObjectStoreModel;
   close(): Promise<void>;
 }
+
+/** The bucket that exists from the start, in every region, without versioning. */
+export const LEDGER_BUCKET = 'ledger';
 
 /** How often the data plane looks whether listeners came or went. */
 const SYNC_INTERVAL_MS = 500;
@@ -69,16 +79,25 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     base: options.calm ? calm : hostile,
     ...(options.knobs === undefined ? {} : { knobs: options.knobs }),
   });
+  const objects = new ObjectStoreModel({
+    clock,
+    seed,
+    history: model.history,
+    base: options.calm ? calmObjects : hostileObjects,
+    ...(options.objectKnobs === undefined ? {} : { knobs: options.objectKnobs }),
+  });
+  objects.addBucket(LEDGER_BUCKET);
   const pki = await createPki();
   const block = await claimAddressBlock();
   const fleet = buildFleet(model, pki, spec, block.first);
   const credentials = temporaryCredentials();
   const front = await startHttpFront({ model, credentials: [credentials] });
-  const control = await startControl({ model, host: '127.0.0.1', advance: clock.advance });
+  const objectFront = await startObjectFront({ model: objects, credentials: [credentials] });
+  const control = await startControl({ model, objects, host: '127.0.0.1', advance: clock.advance });
   const dataPlane = await startDataPlane(model);
   const timer = setInterval(() => follow(dataPlane), SYNC_INTERVAL_MS);
   return {
-    endpoints: front.endpoints,
+    endpoints: { ...front.endpoints, oss: objectFront.url },
     credentials,
     caPem: pki.rootPem,
     control: control.url,
@@ -86,9 +105,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     dial: Object.fromEntries(dataPlane.dialMap),
     fleet,
     model,
+    objects,
     close: async () => {
       clearInterval(timer);
-      await Promise.all([front.close(), control.close(), dataPlane.close(), block.release()]);
+      await Promise.all([
+        front.close(),
+        objectFront.close(),
+        control.close(),
+        dataPlane.close(),
+        block.release(),
+      ]);
     },
   };
 }

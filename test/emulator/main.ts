@@ -18,7 +18,7 @@ interface Options {
 
 const options = new Command('npm run --silent emulator --')
   .description(
-    'ALB and CAS on loopback, with a fleet whose listeners answer real TLS handshakes. Hostile unless --calm.',
+    'ALB, CAS and OSS on loopback, with a fleet whose listeners answer real TLS handshakes. Hostile unless --calm.',
   )
   .option('--seed <number>', 'draws of the emulated cloud come from it', parseCount, 1)
   .option('--calm', 'no throttling, no lost answers, no cut handshakes')
@@ -34,7 +34,8 @@ const options = new Command('npm run --silent emulator --')
   .opts<Options>();
 
 const {
-  model: _,
+  model: _model,
+  objects: _objects,
   close,
   ...ready
 } = await startEmulator({

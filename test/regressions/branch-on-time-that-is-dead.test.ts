@@ -8,7 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/clock.ts';
 import { parseMaintenanceWindow } from '../../shared/config/maintenance-window.ts';
 import type { RotationReport } from '../../shared/rotation/report.ts';
-import { createWorld, outcomesOf, type World, type WorldOptions } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import { createWorld, type World, type WorldOptions } from '../support/world.ts';
 
 /** 2026-06-01 is a Monday. */
 const mondayMs = Date.UTC(2026, 5, 1);

@@ -6,7 +6,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { CertificateId } from '../../shared/certificates/certificate.ts';
-import { certificateIdsOf, createWorld, outcomesOf } from '../support/world.ts';
+import { certificateIdsOf, outcomesOf } from '../support/in-words.ts';
+import { createWorld } from '../support/world.ts';
 
 const sites = [
   { region: 'cn-hangzhou', partition: 'cn-hangzhou' },

@@ -5,7 +5,8 @@
  * Here RSA and ECC are separate lines: a certificate replaces only its own.
  */
 import { describe, expect, it } from 'vitest';
-import { createWorld, outcomesOf } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import { createWorld } from '../support/world.ts';
 
 const names = ['shop.example.com'];
 

@@ -5,7 +5,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../shared/clock.ts';
-import { createWorld, outcomesOf } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import { createWorld } from '../support/world.ts';
 
 describe('an expired certificate (certbot 5869)', () => {
   it('is not taken although it expired later than the old one', async () => {

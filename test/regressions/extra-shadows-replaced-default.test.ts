@@ -5,7 +5,8 @@
  * and without one say that it is done.
  */
 import { describe, expect, it } from 'vitest';
-import { createWorld, outcomesOf } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import { createWorld } from '../support/world.ts';
 
 describe.each(['seed', 'additional-first'] as const)(
   'an extra certificate that shadows the default, where ALB chooses by %s (terraform-provider-aws 8620)',

@@ -5,7 +5,8 @@
  * Here a list that cannot be read to its end stops the work: no plan is made from a part, and nothing is written.
  */
 import { describe, expect, it } from 'vitest';
-import { createWorld, outcomesOf, type World } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import { createWorld, type World } from '../support/world.ts';
 
 const refused = {
   kind: 'answer',
@@ -47,7 +48,7 @@ describe('a guard whose listing fails (Infisical)', () => {
     expect(world.attached()).toEqual(before);
   });
 
-  it.each(['ListListenerCertificates', 'GetListenerAttribute', 'ListAsynJobs'])(
+  it.each(['ListListenerCertificates', 'GetListenerAttribute'])(
     'stops a rotation that has begun where it is, with old and new attached: %s',
     async (action) => {
       const world = createWorld();
@@ -68,7 +69,7 @@ describe('a guard whose listing fails (Infisical)', () => {
       const report = await world.rotate({}, { alb: failing });
       await world.clock.advance(60_000);
 
-      expect(outcomesOf(report)).toContain(`${old}: blocked (cloud-unavailable)`);
+      expect(outcomesOf(report)).toContain(`${old}: changed-unproved (cloud-unavailable)`);
       expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`, `additional ${renewed}`]);
     },
   );

@@ -4,7 +4,7 @@
  * Here a step is complete when the listener shows it. A failed job is a failed step: it is tried again, and then reported.
  */
 import { describe, expect, it } from 'vitest';
-import { outcomesOf } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
 import { anExtraThatIsDue } from './an-extra-that-is-due.ts';
 
 describe('a job that fails (certimate)', () => {

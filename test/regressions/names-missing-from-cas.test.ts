@@ -5,7 +5,8 @@
  * Here no names means unknown: such a certificate covers nothing, replaces nothing, and stays where it is.
  */
 import { describe, expect, it } from 'vitest';
-import { createWorld, outcomesOf } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import { createWorld } from '../support/world.ts';
 
 const nameFields = ['Sans', 'Domain', 'SubjectAlternativeNames'];
 

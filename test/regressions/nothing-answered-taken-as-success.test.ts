@@ -4,7 +4,8 @@
  * Here an answer without its content is no answer, silence proves nothing, and an empty set of handshakes proves nothing either.
  */
 import { describe, expect, it } from 'vitest';
-import { createWorld, outcomesOf } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import { createWorld } from '../support/world.ts';
 
 describe('an answer with nothing in it (Lemur)', () => {
   it('to a write that had no effect is no success', async () => {

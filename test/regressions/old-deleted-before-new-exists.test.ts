@@ -5,7 +5,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { hostile } from '../emulator/model/knobs.ts';
-import { outcomesOf, type World } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import type { World } from '../support/world.ts';
 import { anExtraThatIsDue } from './an-extra-that-is-due.ts';
 
 /** What hung on the listener after each of its changes. */

@@ -4,16 +4,19 @@
  * Here a load balancer that fails does not keep the others from being rotated, nor a listener its neighbours; and what failed is said.
  */
 import { describe, expect, it } from 'vitest';
-import { createWorld, outcomesOf } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import { createWorld } from '../support/world.ts';
 
 const refused = { kind: 'answer', answer: 'error', status: 403, code: 'Forbidden.RAM' } as const;
 
 describe('one failure among many (fc-certbot)', () => {
   it('of a load balancer leaves the others rotated, their reports in the log, and scan ends with an error that names it', async () => {
     const world = createWorld();
-    const old = world.certificate({ daysLeft: 9 });
-    const renewed = world.certificate();
-    for (let number = 1; number <= 3; number++) world.loadBalancer({ listeners: [{ default: old }] });
+    const [first, second, third] = ['a.example.com', 'b.example.com', 'c.example.com'].map((name) => {
+      const old = world.certificate({ names: [name], daysLeft: 9 });
+      world.loadBalancer({ listeners: [{ default: old }] });
+      return { old, renewed: world.certificate({ names: [name] }) };
+    });
     world.model.inject({ ...refused, action: 'GetLoadBalancerAttribute', mentions: 'alb-2', times: 100 });
 
     const scanning = world.scan();
@@ -22,9 +25,9 @@ describe('one failure among many (fc-certbot)', () => {
       'ScanIncomplete: 1 of 3 looks failed, the first at alb-2: CloudCallFailed: GetLoadBalancerAttribute',
     );
     expect(['lsn-1', 'lsn-2', 'lsn-3'].flatMap((id) => world.attached(id))).toEqual([
-      `default ${renewed}`,
-      `default ${old}`,
-      `default ${renewed}`,
+      `default ${first?.renewed}`,
+      `default ${second?.old}`,
+      `default ${third?.renewed}`,
     ]);
     const [line] = world.logLines.map((text) => JSON.parse(text)).filter(({ message }) => message === 'scan');
     expect(line.report.rotations).toMatchObject([

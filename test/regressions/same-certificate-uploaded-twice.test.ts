@@ -4,7 +4,8 @@
  * Here handshakes show a certificate, and every id of it in CAS is right.
  */
 import { describe, expect, it } from 'vitest';
-import { createWorld, outcomesOf } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import { createWorld } from '../support/world.ts';
 
 describe('one certificate under two ids (certd 700 and 347)', () => {
   it('is proved by its handshakes, under whichever id it was attached', async () => {

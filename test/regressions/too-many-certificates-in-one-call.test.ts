@@ -4,7 +4,8 @@
  * Here a call names at most ten.
  */
 import { describe, expect, it } from 'vitest';
-import { certificateIdsOf, createWorld } from '../support/world.ts';
+import { certificateIdsOf } from '../support/in-words.ts';
+import { createWorld } from '../support/world.ts';
 
 describe('more old certificates than one call can name (certimate 1240)', () => {
   it('leave the listener in calls of at most ten', async () => {

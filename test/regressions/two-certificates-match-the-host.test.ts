@@ -6,7 +6,8 @@
  * what would be no surprise, and handshakes say what is served.
  */
 import { describe, expect, it } from 'vitest';
-import { createWorld, outcomesOf } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import { createWorld } from '../support/world.ts';
 
 const readings = [
   { selection: 'seed', exactBeforeWildcard: true },

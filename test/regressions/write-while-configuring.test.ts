@@ -6,7 +6,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../shared/clock.ts';
-import { createWorld, outcomesOf } from '../support/world.ts';
+import { outcomesOf } from '../support/in-words.ts';
+import { createWorld } from '../support/world.ts';
 import { anExtraThatIsDue } from './an-extra-that-is-due.ts';
 
 describe('a listener that is still Configuring after a write (certimate 1215)', () => {

@@ -154,6 +154,7 @@ export function aPlanInput({
     noProbe: () => undefined,
     quotaExhausted: false,
     announcedGaps: [],
+    reverted: new Map(),
     ...fields,
   };
 }

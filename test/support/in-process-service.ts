@@ -61,6 +61,7 @@ export function inProcessWorker({ cloud, probe, store, ...edge }: InProcessWorke
     cloud,
     logger: createLogger({ level: config.logLevel, sink, secrets: [], clock }),
     store,
+    bus: undefined,
     deadlineMs: clock.now() + DAY_MS,
     probe,
     onProgress,

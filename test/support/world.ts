@@ -8,7 +8,8 @@ import { type CertificateId, partitionOfRegion } from '../../shared/certificates
 import type { Cloud } from '../../shared/cloud/cloud.ts';
 import type { Command } from '../../shared/events/command.ts';
 import type { Environment } from '../../shared/function-compute.ts';
-import { createMemoryLedger, type LedgerStore } from '../../shared/ledger/ledger.ts';
+import type { LedgerStore } from '../../shared/ledger/ledger.ts';
+import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import type { Probe } from '../../shared/probe/probe.ts';
 import type { RotationSettings } from '../../shared/rotation/look.ts';
 import type { PlanPolicy } from '../../shared/rotation/plan.ts';
@@ -25,6 +26,7 @@ import { NOW_MS, usualPolicy } from './builders.ts';
 import { type FakeCertificate, fakeMaterial } from './fake-material.ts';
 import { type HandClock, handClock } from './hand-clock.ts';
 import { inProcessCloud, inProcessWorker } from './in-process-service.ts';
+import { stepOf } from './in-words.ts';
 import { modelProbe } from './model-probe.ts';
 
 export interface WorldOptions {
@@ -108,6 +110,7 @@ export function createWorld(options: WorldOptions = {}): World {
     unprovable: 'block',
     proofTimeoutMs: 180_000,
     network: 'by-address-type',
+    soakMs: 0,
     ...options.settings,
     ...changed,
     policy: { ...usualPolicy, ...options.settings?.policy, ...policy },
@@ -185,7 +188,9 @@ export function createWorld(options: WorldOptions = {}): World {
         planHash: command.plan,
         probe,
         store,
+        bus: undefined,
         rotationId: `rotation-${rotations}`,
+        invocation: { requestId: `request-${rotations}`, retryCount: 0 },
         deadlineMs: undefined,
         onProgress: (one) => progress.push(one),
         ...replaced,
@@ -218,7 +223,7 @@ export function createWorld(options: WorldOptions = {}): World {
     steps(listenerId = 'lsn-1') {
       return writes()
         .filter(({ tookEffect, params }) => tookEffect && params['ListenerId'] === listenerId)
-        .map((call) => `${words[call.action] ?? call.action} ${certificateIdsOf(call).join(', ')}`);
+        .map(stepOf);
     },
 
     served(client, listenerId = 'lsn-1') {
@@ -231,24 +236,4 @@ export function createWorld(options: WorldOptions = {}): World {
         .map((endpoint) => idOf(model.select(endpoint, offer)?.facts.sha256));
     },
   };
-}
-
-const words: Readonly<Record<string, string>> = {
-  AssociateAdditionalCertificatesWithListener: 'associate',
-  DissociateAdditionalCertificatesFromListener: 'dissociate',
-  UpdateListenerAttribute: 'update-default',
-};
-
-/** One line per certificate: `1-cn-hangzhou: verified (proved)`. */
-export function outcomesOf({ outcomes }: RotationReport): readonly string[] {
-  return outcomes.map(
-    ({ oldCertificateId, outcome, reason }) => `${oldCertificateId}: ${outcome} (${reason})`,
-  );
-}
-
-/** The certificates that a write names. */
-export function certificateIdsOf({ params }: CallEntry): readonly string[] {
-  const certificates = params['Certificates'];
-  if (!Array.isArray(certificates)) return [];
-  return certificates.map(({ CertificateId }: { CertificateId: string }) => CertificateId);
 }

@@ -66,7 +66,30 @@ export interface ChangeEntry {
   }[];
 }
 
-export type HistoryEntry = CallEntry | HandshakeEntry | ChangeEntry;
+/** A call to the object store. Bodies are not recorded. */
+export interface ObjectEntry {
+  readonly kind: 'object';
+  readonly seq: number;
+  readonly atMs: number;
+  /** For example `PutObject`. */
+  readonly action: string;
+  readonly bucket: string;
+  /** Empty for calls about the bucket. */
+  readonly key: string;
+  readonly caller: string;
+  readonly requestId: string;
+  /** HTTP status; 0 where the answer was lost. */
+  readonly status: number;
+  /** `OK`, the code of OSS, or `AnswerLost`, `NotOss`. */
+  readonly code: string;
+  readonly write: boolean;
+  /** An upload or deletion that was carried out, whatever the client was told. */
+  readonly tookEffect: boolean;
+  /** What the emulator did on purpose, for example `random-lost-answer`, `late-upload-arrived` or `injected-reset`. */
+  readonly fault: string | undefined;
+}
+
+export type HistoryEntry = CallEntry | HandshakeEntry | ChangeEntry | ObjectEntry;
 
 type Recorded<Entry extends HistoryEntry> = Omit<Entry, 'seq'>;
 
@@ -74,7 +97,9 @@ export class History {
   private readonly recorded: HistoryEntry[] = [];
   private nextSeq = 1;
 
-  record(entry: Recorded<CallEntry> | Recorded<HandshakeEntry> | Recorded<ChangeEntry>): void {
+  record(
+    entry: Recorded<CallEntry> | Recorded<HandshakeEntry> | Recorded<ChangeEntry> | Recorded<ObjectEntry>,
+  ): void {
     this.recorded.push({ ...entry, seq: this.nextSeq } as HistoryEntry);
     this.nextSeq += 1;
   }
@@ -93,6 +118,10 @@ export class History {
 
   changes(): readonly ChangeEntry[] {
     return this.recorded.filter((entry) => entry.kind === 'change');
+  }
+
+  objects(): readonly ObjectEntry[] {
+    return this.recorded.filter((entry) => entry.kind === 'object');
   }
 
   /** Forgets the past; numbers go on. For long simulations. */

@@ -118,14 +118,6 @@ describe('writes', () => {
     { kind: 'throttled', cloudCode: 'Throttling.User' },
     { kind: 'busy', cloudCode: 'SystemBusy' },
     { kind: 'busy', cloudCode: 'IdempotenceProcessing' },
-  ] as const)('are repeated with the same token after $cloudCode', async (failure) => {
-    const { api, tokens } = anApi([failure]);
-
-    expect(await api.write('token-1')).toBe('done');
-    expect(tokens).toEqual(['token-1', 'token-1']);
-  });
-
-  it.each([
     { kind: 'busy', cloudCode: 'IncorrectStatus.Listener' },
     { kind: 'busy', cloudCode: 'ResourceInConfiguring.Listener' },
     { kind: 'busy', cloudCode: 'VipStatusNotSupport' },

@@ -95,6 +95,15 @@ describe('the baseline finds that certificates are told apart', () => {
     expect(calibrate([observation], [old])).toBe('sha256');
   });
 
+  it('by dates and names, where the only one attached is revoked and CAS gives neither digest nor serial number', () => {
+    const revoked = aCertificate({ id: 4, revoked: true, sha256: undefined, serialNumber: undefined });
+
+    expect(calibrate([seen(revoked)], [revoked])).toBe('sha256');
+    expect(answerOf(seen(revoked), [fresh, revoked], 'sha256')).toMatchObject({ certificateId: idOf(4) });
+    expect(calibrate([seen(revoked)], [{ ...revoked, revoked: false }])).toBeUndefined();
+    expect(calibrate([seen(revoked, { leaf: { names: ['else.example.com'] } })], [revoked])).toBeUndefined();
+  });
+
   it('by nothing, where neither holds', () => {
     expect(calibrate([seen(fresh)], [old])).toBeUndefined();
     expect(calibrate([silence, noCertificate], [old])).toBeUndefined();

@@ -3,6 +3,7 @@ import type { AttachedCertificate } from '../../../shared/listeners/listener.ts'
 import type { Observation, ProbeTarget } from '../../../shared/probe/probe.ts';
 import { type Answer, answerOf, describeAnswer } from '../../../shared/rotation/identity.ts';
 import {
+  type BaselineTarget,
   describeTarget,
   type ExpectationInput,
   expectations,
@@ -30,8 +31,15 @@ const zones = ['cn-hangzhou-a', 'cn-hangzhou-b'];
 const both = [anAttached(fallback, 'default'), anAttached(old), anAttached(fresh)];
 const onlyFresh = [anAttached(fallback, 'default'), anAttached(fresh)];
 
-function settledAt(target: ProbeTarget, observation: Observation): SettledTarget {
-  return { target, observation, answer: answerOf(observation, certificates, 'sha256'), handshakes: 3 };
+function settledAt(target: ProbeTarget, observation: Observation): SettledTarget & BaselineTarget {
+  const trusted = observation.kind === 'certificate' && observation.trust.trusted;
+  return {
+    target,
+    observation,
+    answer: answerOf(observation, certificates, 'sha256'),
+    handshakes: 3,
+    trusted,
+  };
 }
 
 interface Case {
@@ -228,7 +236,7 @@ describe('after an expired twin was taken off', () => {
     answerOf(observation, [...certificates, ecc], 'sha256');
   const result = (attached: readonly AttachedCertificate[], after: Observation) => {
     const [expectation] = expectations({
-      baseline: [{ target: eccTarget, observation: seen(ecc), answer: withEcc(seen(ecc)), handshakes: 3 }],
+      baseline: [{ target: eccTarget, answer: withEcc(seen(ecc)), trusted: true }],
       olds: new Set([idOf(5)]),
       replacement: undefined,
       attached,

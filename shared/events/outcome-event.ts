@@ -1,0 +1,121 @@
+/**
+ * What other systems and people are told of a rotation: one event for each change of state of a replacement, never one for each scan that
+ * finds the same. Pure.
+ *
+ * Flat, with a short summary: templates of notification rules can pick fields, not loop. No PEM, no secrets.
+ */
+import { createHash } from 'node:crypto';
+import type { Outcome, OutcomeRow } from '../rotation/report.ts';
+
+export const EVENT_SOURCE = 'cert-rotator';
+
+export type OutcomeEventType =
+  | 'certrotator:Rotation:Verified'
+  | 'certrotator:Rotation:RolledBack'
+  | 'certrotator:Rotation:Unproved'
+  | 'certrotator:Rotation:Blocked';
+
+export interface OutcomeEvent {
+  /** The same change of state has the same id, however often it is sent: 40 hex digits. */
+  readonly id: string;
+  readonly source: typeof EVENT_SOURCE;
+  readonly type: OutcomeEventType;
+  /** For example `acs:alb:cn-hangzhou::listener/lsn-1`. */
+  readonly subject: string;
+  readonly timeMs: number;
+  readonly data: Readonly<Record<string, string | number | null>>;
+}
+
+const typeOf: Readonly<Record<Exclude<Outcome, 'nothing-to-do'>, OutcomeEventType>> = {
+  verified: 'certrotator:Rotation:Verified',
+  'rolled-back': 'certrotator:Rotation:RolledBack',
+  'changed-unproved': 'certrotator:Rotation:Unproved',
+  'rollback-unproved': 'certrotator:Rotation:Unproved',
+  blocked: 'certrotator:Rotation:Blocked',
+};
+
+/** Reasons that only say "later": they come and go by themselves and are no news. */
+const waiting: ReadonlySet<string> = new Set([
+  'in-progress',
+  'outside-window',
+  'plan-only',
+  'soaking',
+  'waiting-for-pilot',
+]);
+
+/** What was last told of each replacement, by `<listener> <old certificate>`. */
+export type Announced = Readonly<Record<string, string>>;
+
+export interface Announcement {
+  readonly key: string;
+  /** What is remembered, so that it is not told again. */
+  readonly state: string;
+  readonly event: OutcomeEvent;
+}
+
+/** One announcement for each row whose state is not the one that was told last. */
+export function announcementsFor(
+  rows: readonly OutcomeRow[],
+  announced: Announced,
+  nowMs: number,
+): readonly Announcement[] {
+  return rows.flatMap((row) => {
+    const { outcome, reason } = row;
+    if (outcome === 'nothing-to-do' || (outcome === 'blocked' && waiting.has(reason))) return [];
+    const key = `${row.listenerId} ${row.oldCertificateId}`;
+    const state = `${outcome} ${reason} ${row.newCertificateId ?? ''}`;
+    return announced[key] === state
+      ? []
+      : [{ key, state, event: eventOf(row, outcome, announced[key], nowMs) }];
+  });
+}
+
+function eventOf(
+  row: OutcomeRow,
+  outcome: Exclude<Outcome, 'nothing-to-do'>,
+  before: string | undefined,
+  nowMs: number,
+): OutcomeEvent {
+  const {
+    region,
+    loadBalancerId,
+    listenerId,
+    slot,
+    keyType,
+    oldCertificateId,
+    newCertificateId,
+    reason,
+    message,
+  } = row;
+  const identity = [
+    region,
+    loadBalancerId,
+    listenerId,
+    oldCertificateId,
+    newCertificateId,
+    outcome,
+    reason,
+    before ?? '',
+    nowMs,
+  ];
+  return {
+    id: createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 40),
+    source: EVENT_SOURCE,
+    type: typeOf[outcome],
+    subject: `acs:alb:${region}::listener/${listenerId}`,
+    timeMs: nowMs,
+    data: {
+      schemaVersion: 1,
+      region,
+      loadBalancerId,
+      listenerId,
+      slot,
+      keyType,
+      oldCertificateId,
+      newCertificateId,
+      outcome,
+      reasonCode: reason,
+      summary: `${listenerId} ${slot} ${keyType}: ${outcome} (${reason}). ${message}`,
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * The log of one new certificate: its trial on a first load balancer, its proof, its failures. Pure: entries in, state out.
+ */
+import type { LogReducer } from './log.ts';
+
+export interface Trial {
+  readonly loadBalancerId: string;
+  /** The pilot's lease: when it has ended, another load balancer may be the pilot. */
+  readonly untilMs: number;
+}
+
+/** A load balancer on which the proof of this certificate failed. */
+export interface FailedProof {
+  readonly loadBalancerId: string;
+  readonly atMs: number;
+  /** How often it failed there. */
+  readonly times: number;
+}
+
+export interface CertificateState {
+  readonly trial: Trial | undefined;
+  /** Where and when it was first proved; the others follow after the soak. */
+  readonly proven: { readonly loadBalancerId: string; readonly atMs: number } | undefined;
+  /** Since the last release. */
+  readonly failures: readonly FailedProof[];
+}
+
+export type CertificateEntry =
+  | { readonly kind: 'trial'; readonly data: Trial }
+  /** The trial ended without a verdict: the role of pilot is free again. */
+  | { readonly kind: 'trial-ended'; readonly data: { readonly loadBalancerId: string } }
+  | { readonly kind: 'proven'; readonly data: { readonly loadBalancerId: string } }
+  | { readonly kind: 'failed'; readonly data: { readonly loadBalancerId: string } }
+  | { readonly kind: 'quarantine-released'; readonly data: Readonly<Record<string, never>> }
+  | { readonly kind: 'checkpoint'; readonly data: CertificateState };
+
+export const emptyCertificate: CertificateState = { trial: undefined, proven: undefined, failures: [] };
+
+export const certificateReducer: LogReducer<CertificateState, CertificateEntry> = {
+  initial: emptyCertificate,
+  reduce: reduceCertificate,
+};
+
+export function certificateLog(certificateId: string): string {
+  return `certificates/${certificateId}`;
+}
+
+export function reduceCertificate(
+  state: CertificateState,
+  { entry, atMs }: { readonly entry: CertificateEntry; readonly atMs: number },
+): CertificateState {
+  switch (entry.kind) {
+    case 'trial':
+      return { ...state, trial: entry.data };
+    case 'trial-ended':
+      return endTrial(state, entry.data.loadBalancerId);
+    case 'proven':
+      return {
+        ...endTrial(state, entry.data.loadBalancerId),
+        proven: state.proven ?? { ...entry.data, atMs },
+      };
+    case 'failed': {
+      const { loadBalancerId } = entry.data;
+      const times = (state.failures.find((one) => one.loadBalancerId === loadBalancerId)?.times ?? 0) + 1;
+      const others = state.failures.filter((one) => one.loadBalancerId !== loadBalancerId);
+      return { ...endTrial(state, loadBalancerId), failures: [...others, { loadBalancerId, atMs, times }] };
+    }
+    case 'quarantine-released':
+      return { ...state, failures: [] };
+    case 'checkpoint':
+      return entry.data;
+  }
+}
+
+function endTrial(state: CertificateState, loadBalancerId: string): CertificateState {
+  return state.trial?.loadBalancerId === loadBalancerId ? { ...state, trial: undefined } : state;
+}

@@ -1,0 +1,55 @@
+/**
+ * An entry as text, the same in every store: one line of JSON that also says where it belongs, so that one that was copied to another
+ * place, or edited, is not believed.
+ */
+import { z } from 'zod';
+import { LedgerDamaged, LedgerEntryTooLarge, LedgerFormatUnknown } from './errors.ts';
+import { LEDGER_FORMAT, type LedgerEntry, type LedgerRecord } from './ledger.ts';
+
+/** An entry is a decision and its reasons: a few kilobytes. A hundred of them are read whenever a worker starts. */
+export const MAX_ENTRY_BYTES = 256 * 1024;
+
+const stored = z.object({
+  format: z.literal(LEDGER_FORMAT),
+  log: z.string(),
+  n: z.number().int().min(1),
+  atMs: z.number(),
+  holder: z.string(),
+  nonce: z.string(),
+  kind: z.string(),
+  data: z.unknown(),
+});
+
+export function encodeEntry(log: string, n: number, entry: LedgerEntry): string {
+  const { format, atMs, holder, nonce, kind, data = null } = entry;
+  const text = `${JSON.stringify({ format, log, n, atMs, holder, nonce, kind, data })}\n`;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_ENTRY_BYTES) throw new LedgerEntryTooLarge(log, n, bytes, MAX_ENTRY_BYTES);
+  return text;
+}
+
+/** The version is looked at first: of an unknown one nothing else is believed. */
+export function decodeEntry(log: string, n: number, text: string): LedgerRecord {
+  const value = parseJson(log, n, text);
+  const format: unknown =
+    typeof value === 'object' && value !== null ? Reflect.get(value, 'format') : undefined;
+  if (format === undefined) throw new LedgerDamaged(log, n, 'has no format: it is no entry of a ledger');
+  if (format !== LEDGER_FORMAT) throw new LedgerFormatUnknown(log, n, format);
+  const parsed = stored.safeParse(value);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map(({ path }) => path.join('.'));
+    throw new LedgerDamaged(log, n, `is not complete: ${fields.join(', ')}`);
+  }
+  const { log: itsLog, ...record } = parsed.data;
+  if (itsLog !== log || record.n !== n)
+    throw new LedgerDamaged(log, n, `says that it is entry ${record.n} of ${itsLog}`);
+  return record;
+}
+
+function parseJson(log: string, n: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new LedgerDamaged(log, n, 'is not JSON');
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * What can go wrong with the ledger, for the person who must act. docs/errors.md has a section for each.
+ */
+import { RotatorError } from '../errors.ts';
+import { LEDGER_FORMAT } from './ledger.ts';
+
+/** Somebody else wrote the entry that this worker was about to write: it must stop. */
+export class LedgerLost extends RotatorError {
+  constructor(log: string, n: number, holder: string) {
+    super('LedgerLost', `Entry ${n} of ${log} was written by another worker (${holder}).`, {
+      hint: 'Another run works here; this one stops. Nothing needs to be done.',
+    });
+    this.name = 'LedgerLost';
+  }
+}
+
+export interface LedgerUnavailableDetails {
+  readonly hint?: string | undefined;
+  /** Whether the same call may succeed later by itself. */
+  readonly retryable: boolean;
+  readonly cause?: unknown;
+}
+
+/** The store does not answer, or refuses. An entry that was being appended may have been written. */
+export class LedgerUnavailable extends RotatorError {
+  constructor(message: string, { hint, retryable, cause }: LedgerUnavailableDetails) {
+    super('LedgerUnavailable', message, { retryable, ...(hint === undefined ? {} : { hint }), cause });
+    this.name = 'LedgerUnavailable';
+  }
+}
+
+/** An entry was written by a version that this one does not know. */
+export class LedgerFormatUnknown extends RotatorError {
+  constructor(log: string, n: number, format: unknown) {
+    super(
+      'LedgerFormatUnknown',
+      `Entry ${n} of ${log} has format ${JSON.stringify(format)}; this version knows ${LEDGER_FORMAT}.`,
+      { hint: 'Deploy the newer version everywhere; do not go back to an older one with this ledger.' },
+    );
+    this.name = 'LedgerFormatUnknown';
+  }
+}
+
+/** An entry is missing, or is not what a ledger writes. */
+export class LedgerDamaged extends RotatorError {
+  constructor(log: string, n: number, problem: string) {
+    super('LedgerDamaged', `Entry ${n} of ${log} ${problem}.`, {
+      hint: 'Look for whoever deleted or edited entries (a person, a lifecycle rule, a synchronisation). If what is left cannot be trusted, point LEDGER at a new, empty place: live listeners are read in any case.',
+    });
+    this.name = 'LedgerDamaged';
+  }
+}
+
+/** An entry is larger than any that makes sense. */
+export class LedgerEntryTooLarge extends RotatorError {
+  constructor(log: string, n: number, bytes: number, maxBytes: number) {
+    super(
+      'LedgerEntryTooLarge',
+      `Entry ${n} of ${log} would have ${bytes} bytes; at most ${maxBytes} are allowed.`,
+      { hint: 'Please report it: an entry should be a few kilobytes.' },
+    );
+    this.name = 'LedgerEntryTooLarge';
+  }
+}
+
+/** Where versioning is or was on, OSS ignores the header that the ledger rests on. */
+export class LedgerBucketVersioned extends RotatorError {
+  constructor(bucket: string, state: 'enabled' | 'suspended') {
+    super(
+      'LedgerBucketVersioned',
+      `Versioning of the bucket ${bucket} is ${state}: OSS would let two workers write the same entry.`,
+      {
+        hint: 'Point LEDGER at a bucket whose versioning was never switched on; suspending it is not enough.',
+      },
+    );
+    this.name = 'LedgerBucketVersioned';
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * The ledger as files: a folder for each log, a file for each entry (names.ts). For a person's machine, a server, or a network file
+ * system that several functions mount.
+ *
+ * An entry is written to a file of another name, brought to the disk, and only then linked under its own name, which fails where the
+ * name is taken: no reader ever sees half an entry, and of any number of processes exactly one gets the number. A process that is killed
+ * on the way leaves at most a file that begins with a dot, which nobody reads and which blocks nobody. `append` returns after the folder
+ * is on the disk too, so that an intent outlives a power cut.
+ *
+ * Assumes a file system with hard links (every usual one of Linux and macOS, and NFS) on which fsync does what it says.
+ */
+import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { LedgerUnavailable } from './errors.ts';
+import type { LedgerStore } from './ledger.ts';
+import { entryName, entryNumber, folderOf, logOf } from './names.ts';
+import { createLedgerStore, type EntryStorage } from './store.ts';
+
+export interface FileLedgerOptions {
+  /** Absolute. Made when the first entry is written. */
+  readonly directory: string;
+  /** Different for every process and every call: the names of unfinished files are made of it. */
+  readonly newId: () => string;
+}
+
+export function createFileLedger(options: FileLedgerOptions): LedgerStore {
+  return createLedgerStore(createFileStorage(options));
+}
+
+function createFileStorage({ directory, newId }: FileLedgerOptions): EntryStorage {
+  const fileOf = (log: string, n: number): string => path.join(directory, folderOf(log), entryName(n));
+  const numbers = async (log: string, from: number): Promise<readonly number[]> => {
+    const names = (await readdir(path.join(directory, folderOf(log))).catch(none)) ?? [];
+    return names
+      .flatMap((name) => entryNumber(name) ?? [])
+      .filter((n) => n >= from)
+      .sort((left, right) => left - right);
+  };
+  return guarded({
+    async create(log, n, text) {
+      const file = fileOf(log, n);
+      await makeFolder(path.dirname(file));
+      const unfinished = path.join(path.dirname(file), `.${newId()}.unfinished`);
+      try {
+        await writeWhole(unfinished, text);
+        if (!(await linkUnlessTaken(unfinished, file))) return 'exists';
+      } finally {
+        await unlink(unfinished).catch(none);
+      }
+      await syncFolder(path.dirname(file));
+      return 'created';
+    },
+    get: async (log, n) => readFile(fileOf(log, n), 'utf8').catch(none),
+    numbers,
+    async logs(prefix) {
+      const found: string[] = [];
+      for (const folder of (await readdir(directory).catch(none)) ?? []) {
+        const log = logOf(folder);
+        if (log?.startsWith(prefix) && (await numbers(log, 1)).length > 0) found.push(log);
+      }
+      return found;
+    },
+    async remove(log, n) {
+      await unlink(fileOf(log, n)).catch(none);
+    },
+  });
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (made !== undefined) await syncFolder(path.dirname(made));
+}
+
+async function writeWhole(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function linkUnlessTaken(unfinished: string, file: string): Promise<boolean> {
+  try {
+    await link(unfinished, file);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** The names in a folder reach the disk with the folder, not with the files. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function none(error: unknown): undefined {
+  if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+  throw error;
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Whatever the file system refuses is trouble with the ledger; anything else is a mistake of the caller and passes. */
+function guarded(storage: EntryStorage): EntryStorage {
+  const guard = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (codeOf(error) === undefined) throw error;
+      throw unavailable(error as Error);
+    }
+  };
+  return {
+    create: (log, n, text) => guard(() => storage.create(log, n, text)),
+    get: (log, n) => guard(() => storage.get(log, n)),
+    numbers: (log, from) => guard(() => storage.numbers(log, from)),
+    logs: (prefix) => guard(() => storage.logs(prefix)),
+    remove: (log, n) => guard(() => storage.remove(log, n)),
+  };
+}
+
+const hints: Readonly<Record<string, string>> = {
+  EACCES: 'Let this user write to the folder that LEDGER names.',
+  EROFS: 'The file system is read-only: point LEDGER at another place.',
+  ENOSPC: 'The disk is full: make room.',
+  EDQUOT: 'The quota of the disk is used up: make room.',
+  EPERM: 'The file system may have no hard links: point LEDGER at another one.',
+  ENOTSUP: 'The file system has no hard links: point LEDGER at another one.',
+};
+
+function unavailable(error: Error): LedgerUnavailable {
+  const code = codeOf(error) ?? '';
+  return new LedgerUnavailable(`The folder of the ledger does not work: ${error.message}.`, {
+    retryable: !(code in hints),
+    hint: hints[code],
+    cause: error,
+  });
+}

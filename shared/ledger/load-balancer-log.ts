@@ -1,0 +1,237 @@
+/**
+ * The log of one load balancer: who works on it, which changes are open, what came of them. Pure: entries in, state out.
+ *
+ * The entries are the record, the state is what follows from them; a checkpoint holds the state so that reading can start there. The
+ * listener is believed, the entries say what was meant: nothing here says what hangs on a listener now.
+ */
+
+import type { CertificateId } from '../certificates/certificate.ts';
+import type { Announced, Announcement, OutcomeEvent } from '../events/outcome-event.ts';
+import type { Change } from '../rotation/change.ts';
+import type { Baseline } from '../rotation/proof.ts';
+import type { Outcome } from '../rotation/report.ts';
+import type { SlotEntry, Step, WriteStep } from '../rotation/steps.ts';
+import type { LogReducer, Written } from './log.ts';
+
+/** The right to write to the listeners of the load balancer, until a moment at which its holder has surely ended. */
+export interface Lease {
+  readonly holder: string;
+  /** Of the invocation: an asynchronous retry of it takes the lease over at once. */
+  readonly requestId: string;
+  readonly untilMs: number;
+}
+
+export interface Failure {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** A change that was begun: all that is needed to finish it or to undo it. */
+export interface OpenChange {
+  readonly key: string;
+  readonly rotationId: string;
+  readonly change: Change;
+  /** What hung on the listener before the first step. */
+  readonly before: readonly SlotEntry[];
+  /** `undefined`: nothing could be seen, and an emergency or the operator let it go on all the same. */
+  readonly baseline: Baseline | undefined;
+  readonly startedAtMs: number;
+  /** Set once a proof has failed: how many writes had been made by then. */
+  readonly rollingBack: (Failure & { readonly writesDone: number }) | undefined;
+  /** It ended without a proof; the next worker proves it first. */
+  readonly unproved: Failure | undefined;
+}
+
+/** How a replacement ended last. */
+export interface LastOutcome {
+  readonly listenerId: string;
+  readonly oldCertificateId: CertificateId;
+  readonly newCertificateId: CertificateId | undefined;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly message: string;
+  readonly atMs: number;
+  readonly rotationId: string;
+  /** How often this very replacement has been verified: more than once means that somebody put the old one back. */
+  readonly timesVerified: number;
+}
+
+export interface LoadBalancerState {
+  readonly lease: Lease | undefined;
+  readonly open: readonly OpenChange[];
+  /** By `<listener> <old certificate>`. */
+  readonly outcomes: Readonly<Record<string, LastOutcome>>;
+  /** What was last told of each replacement. */
+  readonly announced: Announced;
+  /** Events that the bus has not taken yet. */
+  readonly outbox: readonly OutcomeEvent[];
+}
+
+export type LoadBalancerEntry =
+  | { readonly kind: 'claimed'; readonly data: { readonly requestId: string; readonly untilMs: number } }
+  | { readonly kind: 'released'; readonly data: Readonly<Record<string, never>> }
+  | {
+      readonly kind: 'change-started';
+      readonly data: Pick<OpenChange, 'key' | 'rotationId' | 'change' | 'before'> & {
+        readonly baseline: Baseline | null;
+      };
+    }
+  | {
+      readonly kind: 'intent';
+      readonly data: {
+        readonly listenerId: string;
+        readonly step: WriteStep;
+        readonly clientToken: string;
+        /** Steps that must follow for no name to stay bare. */
+        readonly announces: readonly Step[];
+      };
+    }
+  | {
+      readonly kind: 'result';
+      readonly data: {
+        readonly listenerId: string;
+        readonly clientToken: string;
+        readonly result: string;
+        readonly message: string;
+      };
+    }
+  | {
+      readonly kind: 'proof';
+      readonly data: { readonly listenerId: string; readonly proof: string; readonly message: string };
+    }
+  | {
+      readonly kind: 'rolling-back';
+      readonly data: Failure & { readonly key: string; readonly writesDone: number };
+    }
+  | {
+      readonly kind: 'change-ended';
+      readonly data: Failure & { readonly key: string; readonly outcome: Outcome };
+    }
+  | { readonly kind: 'abandoned'; readonly data: { readonly rotationId: string } }
+  | { readonly kind: 'announced'; readonly data: { readonly announcements: readonly Announcement[] } }
+  | { readonly kind: 'published'; readonly data: { readonly ids: readonly string[] } }
+  | { readonly kind: 'checkpoint'; readonly data: LoadBalancerState };
+
+export const emptyLoadBalancer: LoadBalancerState = {
+  lease: undefined,
+  open: [],
+  outcomes: {},
+  announced: {},
+  outbox: [],
+};
+
+/** Outcomes after which a change is not done with: what hangs on the listener has not been proved to be right. */
+const unsettled: ReadonlySet<Outcome> = new Set<Outcome>(['changed-unproved', 'rollback-unproved']);
+
+export const loadBalancerReducer: LogReducer<LoadBalancerState, LoadBalancerEntry> = {
+  initial: emptyLoadBalancer,
+  reduce: reduceLoadBalancer,
+};
+
+export function loadBalancerLog(region: string, loadBalancerId: string): string {
+  return `rotations/${region}/${loadBalancerId}`;
+}
+
+export function reduceLoadBalancer(
+  state: LoadBalancerState,
+  { entry, holder, atMs }: Written<LoadBalancerEntry>,
+): LoadBalancerState {
+  switch (entry.kind) {
+    case 'claimed':
+      return { ...state, lease: { holder, ...entry.data } };
+    case 'released':
+      return state.lease?.holder === holder ? { ...state, lease: undefined } : state;
+    case 'change-started': {
+      const started: OpenChange = {
+        ...entry.data,
+        baseline: entry.data.baseline ?? undefined,
+        startedAtMs: atMs,
+        rollingBack: undefined,
+        unproved: undefined,
+      };
+      return { ...state, open: [...without(state.open, started.key), started] };
+    }
+    case 'rolling-back':
+      return changed(state, entry.data.key, (open) => ({ ...open, rollingBack: entry.data }));
+    case 'change-ended':
+      return ended(state, entry.data, atMs);
+    case 'abandoned':
+      return { ...state, open: state.open.filter(({ rotationId }) => rotationId !== entry.data.rotationId) };
+    case 'announced':
+      return announce(state, entry.data.announcements);
+    case 'published':
+      return { ...state, outbox: state.outbox.filter(({ id }) => !entry.data.ids.includes(id)) };
+    case 'checkpoint':
+      return entry.data;
+    case 'intent':
+    case 'result':
+    case 'proof':
+      return state;
+  }
+}
+
+function announce(state: LoadBalancerState, announcements: readonly Announcement[]): LoadBalancerState {
+  const told = Object.fromEntries(announcements.map((one) => [one.key, one.state]));
+  return {
+    ...state,
+    announced: { ...state.announced, ...told },
+    outbox: [...state.outbox, ...announcements.map(({ event }) => event)],
+  };
+}
+
+function without(open: readonly OpenChange[], key: string): readonly OpenChange[] {
+  return open.filter((one) => one.key !== key);
+}
+
+function changed(
+  state: LoadBalancerState,
+  key: string,
+  change: (open: OpenChange) => OpenChange,
+): LoadBalancerState {
+  return { ...state, open: state.open.map((one) => (one.key === key ? change(one) : one)) };
+}
+
+function ended(
+  state: LoadBalancerState,
+  { key, outcome, reason, message }: Failure & { readonly key: string; readonly outcome: Outcome },
+  atMs: number,
+): LoadBalancerState {
+  const one = state.open.find((open) => open.key === key);
+  if (!one) return state;
+  const { listenerId, newCertificateId, replaces } = one.change;
+  const outcomes = { ...state.outcomes };
+  for (const { certificateId } of replaces) {
+    const name = outcomeKey(listenerId, certificateId);
+    const before = outcomes[name];
+    const again = before?.newCertificateId === newCertificateId ? (before?.timesVerified ?? 0) : 0;
+    outcomes[name] = {
+      listenerId,
+      oldCertificateId: certificateId,
+      newCertificateId,
+      outcome,
+      reason,
+      message,
+      atMs,
+      rotationId: one.rotationId,
+      timesVerified: outcome === 'verified' ? again + 1 : again,
+    };
+  }
+  const open = unsettled.has(outcome)
+    ? state.open.map((each) => (each.key === key ? { ...each, unproved: { reason, message } } : each))
+    : without(state.open, key);
+  return { ...state, open, outcomes };
+}
+
+export function outcomeKey(listenerId: string, oldCertificateId: CertificateId): string {
+  return `${listenerId} ${oldCertificateId}`;
+}
+
+/** Whether someone else may be at work: until the lease ends, or unless this is a retry of the very invocation that held it. */
+export function isHeldByOther(
+  { lease }: LoadBalancerState,
+  self: { readonly holder: string; readonly requestId: string; readonly retryCount: number },
+  nowMs: number,
+): boolean {
+  if (!lease || lease.holder === self.holder || nowMs >= lease.untilMs) return false;
+  return !(self.retryCount > 0 && lease.requestId === self.requestId);
+}

@@ -1,0 +1,163 @@
+/**
+ * One log, opened by one run of the worker: read from the newest checkpoint on, reduced to a state, and written to in order.
+ *
+ * Writes the checkpoints itself: an entry whose number is a multiple of `CHECKPOINT_EVERY` carries the state instead of news. Stops with
+ * `LedgerLost` when somebody else has written. After `LedgerUnavailable` it may be used again: if what was being written has arrived
+ * after all, it is part of the log, and the next entry comes after it.
+ *
+ * Never decides what an entry means: that is the reducer's.
+ */
+import { type Clock, DAY_MS } from '../clock.ts';
+import { LedgerDamaged, LedgerLost } from './errors.ts';
+import {
+  CHECKPOINT_EVERY,
+  LEDGER_FORMAT,
+  type LedgerRecord,
+  type LedgerStore,
+  newestCheckpoint,
+} from './ledger.ts';
+
+export const CHECKPOINT_KIND = 'checkpoint';
+
+export interface Written<Entry> {
+  readonly entry: Entry;
+  readonly holder: string;
+  readonly atMs: number;
+}
+
+interface KindOfEntry {
+  readonly kind: string;
+  readonly data: unknown;
+}
+
+/** What the entries of a log are and what follows from them; `Entry` includes `{ kind: 'checkpoint', data: State }`. */
+export interface LogReducer<State, Entry extends KindOfEntry> {
+  readonly initial: State;
+  /** Without effects. A checkpoint replaces the state. States are JSON-safe. */
+  reduce(state: State, written: Written<Entry>): State;
+}
+
+export interface LogInput<State, Entry extends KindOfEntry> {
+  readonly store: LedgerStore;
+  readonly log: string;
+  readonly reducer: LogReducer<State, Entry>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Different for each run of the worker, also when the platform repeats an invocation. */
+  readonly holder: string;
+}
+
+export interface LogView<State> {
+  readonly state: State;
+  /** The number that the next entry gets. */
+  readonly next: number;
+}
+
+export interface OpenLog<State, Entry> extends LogView<State> {
+  /** In the order of calling, also when the calls overlap. Checkpoints come by themselves. */
+  append(entry: Exclude<Entry, { readonly kind: typeof CHECKPOINT_KIND }>): Promise<void>;
+}
+
+/** Where a log stands, for whoever only looks. */
+export async function viewLog<State, Entry extends KindOfEntry>(
+  store: LedgerStore,
+  log: string,
+  reducer: LogReducer<State, Entry>,
+): Promise<LogView<State>> {
+  const records = await store.read(log);
+  const [first] = records;
+  if (first === undefined) return { state: reducer.initial, next: 1 };
+  const last = records.at(-1)?.n ?? first.n;
+  const start = newestCheckpoint(last);
+  if (first.n !== start) throw new LedgerDamaged(log, start, 'is missing');
+  const state = records.reduce((before, record) => reduce(log, reducer, before, record), reducer.initial);
+  return { state, next: last + 1 };
+}
+
+export async function openLog<State, Entry extends KindOfEntry>(
+  input: LogInput<State, Entry>,
+): Promise<OpenLog<State, Entry>> {
+  const { store, log, reducer, clock, holder } = input;
+  let { state, next } = await viewLog(store, log, reducer);
+  let written = 0;
+  /** Nonces of entries that nobody can say were written or not. */
+  const unsettled = new Set<string>();
+  let lastInLine: Promise<unknown> = Promise.resolve();
+
+  const accept = (record: LedgerRecord): void => {
+    state = reduce(log, reducer, state, record);
+    next = record.n + 1;
+    unsettled.delete(record.nonce);
+  };
+
+  async function writeNext({ kind, data }: KindOfEntry): Promise<void> {
+    for (;;) {
+      const isCheckpoint = next % CHECKPOINT_EVERY === 0;
+      written += 1;
+      const record: LedgerRecord = {
+        format: LEDGER_FORMAT,
+        n: next,
+        atMs: clock.now(),
+        holder,
+        nonce: String(written),
+        kind: isCheckpoint ? CHECKPOINT_KIND : kind,
+        data: isCheckpoint ? state : data,
+      };
+      unsettled.add(record.nonce);
+      const result = await store.append(log, next, record);
+      if (!result.appended && !(result.by.holder === holder && unsettled.has(result.by.nonce)))
+        throw new LedgerLost(log, next, result.by.holder);
+      accept(result.appended ? record : result.by);
+      if (result.appended && !isCheckpoint) return;
+    }
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get next() {
+      return next;
+    },
+    append(entry) {
+      const turn = lastInLine.then(() => writeNext(entry));
+      // Whoever is next in line does not inherit a failure.
+      lastInLine = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
+function reduce<State, Entry extends KindOfEntry>(
+  log: string,
+  reducer: LogReducer<State, Entry>,
+  state: State,
+  { n, kind, data, holder, atMs }: LedgerRecord,
+): State {
+  if ((n % CHECKPOINT_EVERY === 0) !== (kind === CHECKPOINT_KIND))
+    throw new LedgerDamaged(log, n, `is of kind ${kind}, which does not go with its number`);
+  // The format version says that this version knows how to read it.
+  return reducer.reduce(state, { entry: { kind, data } as Entry, holder, atMs });
+}
+
+/**
+ * Seven days: nobody who read the log before such an entry was written is still at work, since Function Compute ends every worker after
+ * a day. Whoever is could write a dropped number a second time.
+ */
+export const MIN_AGE_TO_DROP_MS = 7 * DAY_MS;
+
+/** Deletes what the checkpoint before the newest one made superfluous, once it is old. @returns how many entries were deleted */
+export async function dropBeforeCheckpoint(
+  store: LedgerStore,
+  log: string,
+  clock: Pick<Clock, 'now'>,
+): Promise<number> {
+  const records = await store.read(log, 1);
+  const [first] = records;
+  const last = records.at(-1);
+  if (first === undefined || last === undefined) return 0;
+  const keepFrom = newestCheckpoint(last.n) - CHECKPOINT_EVERY;
+  const youngest = records.find(({ n, atMs }) => n >= keepFrom || atMs > clock.now() - MIN_AGE_TO_DROP_MS);
+  if (youngest === undefined || youngest.n <= first.n) return 0;
+  await store.drop(log, youngest.n);
+  return youngest.n - first.n;
+}

@@ -1,0 +1,54 @@
+/**
+ * Opens the ledger that the configuration names. Nothing is read, written or checked yet: the first call does.
+ */
+import type { Clock, Random } from '../clock.ts';
+import { createObjectStoreApi, resilientObjectStore } from '../cloud/object-store.ts';
+import { createOssClient } from '../cloud/oss.ts';
+import type { ResilienceOptions } from '../cloud/resilient.ts';
+import { type EndpointOverride, endpointFor } from '../config/endpoints.ts';
+import type { LedgerLocation } from '../config/ledger-location.ts';
+import type { CloudCredentials } from '../credentials.ts';
+import type { Logger } from '../logger.ts';
+import { createFileLedger } from './file.ts';
+import type { LedgerStore } from './ledger.ts';
+import { createMemoryLedger } from './memory.ts';
+import { createOssLedger } from './oss.ts';
+
+export interface LedgerOpening {
+  readonly location: LedgerLocation;
+  readonly credentials: CloudCredentials;
+  /** The one that the function runs in, and with it the bucket. */
+  readonly region: string;
+  /** Whether this runs inside Alibaba Cloud. */
+  readonly internal: boolean;
+  readonly endpoint: EndpointOverride;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newId: () => string;
+  readonly logger: Logger;
+}
+
+export function openLedger(opening: LedgerOpening): LedgerStore {
+  const { location, newId } = opening;
+  switch (location.kind) {
+    case 'memory':
+      return createMemoryLedger();
+    case 'file':
+      return createFileLedger({ directory: location.directory, newId });
+    case 'oss':
+      return openOssLedger(opening, location);
+  }
+}
+
+function openOssLedger(
+  opening: LedgerOpening,
+  { bucket, prefix }: Extract<LedgerLocation, { kind: 'oss' }>,
+): LedgerStore {
+  const { credentials, region, internal, endpoint, clock, random, logger } = opening;
+  const override = endpointFor(endpoint, region);
+  const client = createOssClient({ place: { bucket, region, internal, override }, credentials });
+  const onRetry: ResilienceOptions['onRetry'] = ({ method, attempt, waitMs, error }) =>
+    logger.debug('trying the ledger again', { method, attempt, waitMs, error });
+  const objects = resilientObjectStore(createObjectStoreApi(client, bucket), { clock, random, onRetry });
+  return createOssLedger({ objects, prefix });
+}

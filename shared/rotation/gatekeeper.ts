@@ -1,0 +1,116 @@
+/**
+ * Asks the ledger whether a new certificate may be taken (waves.ts decides), claims the role of pilot, and tells the ledger how it went.
+ *
+ * Several workers ask at the same time: whoever loses the race for an entry reads again and asks again.
+ */
+import type { CertificateId } from '../certificates/certificate.ts';
+import type { Clock } from '../clock.ts';
+import { type CertificateEntry, certificateLog, certificateReducer } from '../ledger/certificate-log.ts';
+import { CONTROL_LOG, type ControlEntry, controlReducer } from '../ledger/control-log.ts';
+import { LedgerLost, LedgerUnavailable } from '../ledger/errors.ts';
+import type { LedgerStore } from '../ledger/ledger.ts';
+import { type LogReducer, openLog, viewLog } from '../ledger/log.ts';
+import type { ChangeOutcome } from './change-outcome.ts';
+import type { Reason } from './plan.ts';
+import { gateFor } from './waves.ts';
+
+export interface Gatekeeper {
+  /** Why not; `undefined`: go. */
+  enter(certificateId: CertificateId, emergency: boolean): Promise<Reason | undefined>;
+  /** After every change that was let in. */
+  leave(certificateId: CertificateId, outcome: ChangeOutcome): Promise<void>;
+}
+
+export interface GatekeeperInput {
+  readonly store: LedgerStore;
+  readonly clock: Clock;
+  readonly holder: string;
+  readonly loadBalancerId: string;
+  readonly soakMs: number;
+  /** A trial ends with the lease of the worker that made it. */
+  readonly leaseUntilMs: number;
+  /** Where the operator goes on without proof, a change that could not be proved is trial enough. */
+  readonly unprovable: 'block' | 'rotate';
+}
+
+/** Each lost race means that another worker got its entry in; ten in a row do not happen to an honest ledger. */
+const MAX_RACES = 10;
+
+export function createGatekeeper(input: GatekeeperInput): Gatekeeper {
+  const { store, clock, loadBalancerId } = input;
+  return {
+    enter: (certificateId, emergency) =>
+      racing(async () => {
+        const log = await openLog({
+          ...input,
+          log: certificateLog(certificateId),
+          reducer: certificateReducer,
+        });
+        const { state: control } = await viewLog(store, CONTROL_LOG, controlReducer);
+        const gate = gateFor({
+          loadBalancerId,
+          certificateId,
+          certificate: log.state,
+          control,
+          emergency,
+          soakMs: input.soakMs,
+          nowMs: clock.now(),
+        });
+        if (gate.kind === 'closed') return { reason: gate.reason, message: gate.message };
+        if (gate.kind === 'pilot') {
+          await log.append({ kind: 'trial', data: { loadBalancerId, untilMs: input.leaseUntilMs } });
+        }
+        return undefined;
+      }),
+    leave: async (certificateId, outcome) => {
+      try {
+        if (outcome.proofFailed) {
+          const failed: Exclude<ControlEntry, { kind: 'checkpoint' }> = {
+            kind: 'proof-failed',
+            data: { loadBalancerId },
+          };
+          await note(input, CONTROL_LOG, controlReducer, failed);
+        }
+        const verdict: Exclude<CertificateEntry, { kind: 'checkpoint' }> = {
+          kind: verdictOf(outcome, input.unprovable),
+          data: { loadBalancerId },
+        };
+        await note(input, certificateLog(certificateId), certificateReducer, verdict);
+      } catch (error) {
+        // What has happened has happened: without its verdict the trial ends with its lease, and the next proof counts.
+        if (!(error instanceof LedgerUnavailable)) throw error;
+      }
+    },
+  };
+}
+
+function verdictOf(
+  outcome: ChangeOutcome,
+  unprovable: 'block' | 'rotate',
+): 'proven' | 'failed' | 'trial-ended' {
+  if (outcome.proofFailed) return 'failed';
+  const isEnough = outcome.outcome === 'changed-unproved' && unprovable === 'rotate';
+  return outcome.outcome === 'verified' || isEnough ? 'proven' : 'trial-ended';
+}
+
+async function note<State, Entry extends { readonly kind: string; readonly data: unknown }>(
+  input: GatekeeperInput,
+  log: string,
+  reducer: LogReducer<State, Entry>,
+  entry: Exclude<Entry, { readonly kind: 'checkpoint' }>,
+): Promise<void> {
+  await racing(async () => {
+    const open = await openLog({ ...input, log, reducer });
+    await open.append(entry);
+  });
+}
+
+async function racing<Value>(attempt: () => Promise<Value>): Promise<Value> {
+  for (let races = 1; ; races++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof LedgerLost) || races >= MAX_RACES) throw error;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Settles a change that an earlier worker began: finds out from the listener how far it got, and finishes it or takes it back.
+ *
+ * The listener is believed; the ledger says what was meant, what was there before, and whether a proof had failed. Decides nothing until
+ * the listener has left `Configuring`. A listener that is at no point of the change was changed by somebody else: it is left alone.
+ */
+import { isValid } from '../certificates/due.ts';
+import type { OpenChange } from '../ledger/load-balancer-log.ts';
+import type { Listener, LiveLoadBalancer } from '../listeners/listener.ts';
+import type { ChangeOutcome } from './change-outcome.ts';
+import type { RotationContext } from './context.ts';
+import { endChange, type Run, runSteps } from './execute-change.ts';
+import { STEP_TIMEOUT_MS } from './limits.ts';
+import { withDetails } from './moved-names.ts';
+import { rollBack } from './roll-back.ts';
+import { applyStep, type SlotEntry, type Step, sameSlots, type WriteStep } from './steps.ts';
+import { settledState } from './write.ts';
+
+/** @returns how it ended; `undefined`: nothing of it is left (it had not begun, or somebody else has changed the listener since), plan anew. */
+export async function resumeChange(
+  context: RotationContext,
+  live: LiveLoadBalancer,
+  open: OpenChange,
+): Promise<ChangeOutcome | undefined> {
+  const { change, baseline, before } = open;
+  const found = live.listeners.find(({ listenerId }) => listenerId === change.listenerId);
+  const ended = (outcome: ChangeOutcome): Promise<ChangeOutcome> =>
+    endChange({ context, change, baseline }, outcome);
+  if (!found) {
+    return ended({
+      outcome: 'blocked',
+      reason: 'changed-by-others',
+      message: `${change.listenerId} is gone.`,
+    });
+  }
+  context.onProgress(found, 'settling what an earlier run has left open');
+  const state = await settledState(
+    { alb: context.alb, clock: context.clock, listenerId: change.listenerId },
+    context.clock.now() + STEP_TIMEOUT_MS,
+  );
+  if (state.kind === 'not-settled') {
+    return ended({ outcome: 'changed-unproved', reason: 'listener-not-ready', message: state.message });
+  }
+  const listener: Listener = {
+    ...found,
+    attached: withDetails(before, found.attached, [...context.known.values()]),
+  };
+  // Without a baseline it went on unproved then, and does so now.
+  const mayGoOnUnproved = baseline === undefined || context.unprovable === 'rotate';
+  const run: Run = { context, listener, change, baseline, mayGoOnUnproved };
+  if (open.rollingBack) return ended(await goOnBack(run, open, state.slots));
+  const point = pointOf(change.steps, before, state.slots);
+  if (!point) {
+    await ended(changedByOthers(change.listenerId));
+    return undefined;
+  }
+  if (point.done.length === 0) {
+    await ended({ outcome: 'nothing-to-do', reason: 'not-begun', message: 'Nothing of it had been done.' });
+    return undefined;
+  }
+  return ended(await goOn(run, point));
+}
+
+/** How far along its steps a listener is. */
+interface Point {
+  readonly done: readonly WriteStep[];
+  readonly slots: readonly SlotEntry[];
+  /** Index of the step that comes next. */
+  readonly next: number;
+}
+
+function pointOf(
+  steps: readonly Step[],
+  before: readonly SlotEntry[],
+  live: readonly SlotEntry[],
+): Point | undefined {
+  let point: Point = { done: [], slots: before, next: 0 };
+  let reached = sameSlots(before, live) ? point : undefined;
+  for (const [index, step] of steps.entries()) {
+    if (step.kind === 'prove') continue;
+    point = { done: [...point.done, step], slots: applyStep(point.slots, step), next: index + 1 };
+    if (sameSlots(point.slots, live)) reached = point;
+  }
+  return reached;
+}
+
+/** Only while what was attached is still fit: hours may have passed. */
+async function goOn(run: Run, point: Point): Promise<ChangeOutcome> {
+  const { context, listener, change, baseline } = run;
+  const { newCertificateId } = change;
+  const replacement = newCertificateId && (await context.lookup(newCertificateId));
+  if (newCertificateId && !(replacement && isValid(replacement, context.clock.now()))) {
+    const message = `${newCertificateId} was revoked, has expired or was deleted from CAS before the change was finished.`;
+    return rollBack({
+      context,
+      listener,
+      change,
+      baseline,
+      done: point.done,
+      slots: point.slots,
+      failure: { reason: 'replacement-unfit', message },
+      restoresCover: false,
+    });
+  }
+  return runSteps(run, { done: point.done, slots: point.slots }, point.next);
+}
+
+async function goOnBack(
+  { context, listener, change, baseline }: Run,
+  { rollingBack, before }: OpenChange,
+  live: readonly SlotEntry[],
+): Promise<ChangeOutcome> {
+  const writes = change.steps.filter((step) => step.kind !== 'prove');
+  const done = writes.slice(0, rollingBack?.writesDone ?? 0);
+  const { reason = 'served-other', message = 'A proof had failed.' } = rollingBack ?? {};
+  return rollBack({
+    context,
+    listener,
+    change,
+    baseline,
+    done,
+    slots: done.reduce(applyStep, before),
+    failure: { reason, message },
+    restoresCover: false,
+    live,
+  });
+}
+
+function changedByOthers(listenerId: string): ChangeOutcome {
+  return {
+    outcome: 'blocked',
+    reason: 'changed-by-others',
+    message: `${listenerId} is as no step of the open change leaves it: somebody else has changed it since. It is planned anew.`,
+  };
+}

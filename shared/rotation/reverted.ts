@@ -1,0 +1,27 @@
+/**
+ * A slot that was verified and holds the old certificate again was put back by somebody. Once more after a day, in case it was a mistake;
+ * then it is theirs, until an emergency. Pure.
+ */
+import { DAY_MS } from '../clock.ts';
+import type { LoadBalancerState } from '../ledger/load-balancer-log.ts';
+import type { Reason } from './plan.ts';
+
+/** Reasons by `<listener> <old certificate>`; they count only where the old certificate hangs there again. */
+export function revertedByOthers(
+  { outcomes }: LoadBalancerState,
+  nowMs: number,
+): ReadonlyMap<string, Reason> {
+  return new Map(
+    Object.entries(outcomes).flatMap(([key, { outcome, newCertificateId, atMs, timesVerified }]) => {
+      if (outcome !== 'verified') return [];
+      const againAtMs = atMs + DAY_MS;
+      if (timesVerified < 2 && nowMs >= againAtMs) return [];
+      const next =
+        timesVerified < 2
+          ? `It is replaced once more at ${new Date(againAtMs).toISOString()}.`
+          : 'It stays so until an emergency.';
+      const message = `${newCertificateId} was verified here at ${new Date(atMs).toISOString()}, and somebody has put the old one back. ${next}`;
+      return [[key, { reason: 'reverted-by-others', message }] as const];
+    }),
+  );
+}

@@ -1,0 +1,137 @@
+/**
+ * The emulated OSS on loopback, for the unmodified ali-oss: one port for every bucket and region, since the bucket travels in the Host
+ * header (`bucket.oss-cn-hangzhou.aliyuncs.com`, also with `-internal`). An address with the bucket in its path is refused, as OSS does.
+ */
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FrontCredentials } from '../http/credentials.ts';
+import { type ReceivedRequest, receive } from '../http/request.ts';
+import type { ObjectStoreModel } from './object-store-model.ts';
+import { refusal } from './outcomes.ts';
+import { type SignedRequest, verifySignature } from './signatures.ts';
+import { type ObjectAction, ObjectError, type ObjectOutcome } from './wire.ts';
+
+export interface ObjectFrontOptions {
+  readonly model: ObjectStoreModel;
+  readonly credentials: readonly FrontCredentials[];
+  /** `127.0.0.1` unless said. */
+  readonly host?: string;
+  /** For tests of stale signatures. The real clock unless said. */
+  readonly wallClock?: () => number;
+}
+
+export interface ObjectFront {
+  /** `http://host:port` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function startObjectFront(options: ObjectFrontOptions): Promise<ObjectFront> {
+  const { host = '127.0.0.1' } = options;
+  const server = createServer((message, response) => {
+    receive(message)
+      .then((request) => answer(response, handle(options, request)))
+      // Only a bug in the emulator (or a broken connection) comes here: say so instead of hanging.
+      .catch((error: unknown) => {
+        response.writeHead(500, { 'content-type': 'text/plain' });
+        response.end(`emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
+      });
+  });
+  return { url: await listen(server, host), close: () => close(server) };
+}
+
+function handle(options: ObjectFrontOptions, request: ReceivedRequest): ObjectOutcome {
+  const { model, credentials, wallClock = Date.now } = options;
+  try {
+    const signed = addressOf(request);
+    const caller = verifySignature(signed, {
+      credentials,
+      now: wallClock,
+      acceptV1: model.knobs.signatureV1 === 'accept',
+    });
+    const { bucket, key, region } = signed;
+    const itsRegion = model.regionOf(bucket);
+    if (itsRegion !== undefined && region !== undefined && itsRegion !== region)
+      throw new ObjectError(
+        403,
+        'AccessDenied',
+        'The bucket you are attempting to access must be addressed using the specified endpoint.',
+      );
+    const { query, headers, body } = request;
+    return model.call({ action: actionOf(request, key), bucket, key, query, headers, body, caller });
+  } catch (error) {
+    if (!(error instanceof ObjectError)) throw error;
+    return refusal(error, model.requestId());
+  }
+}
+
+const hostPattern =
+  /^([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com(?::\d+)?$/;
+
+function addressOf(request: ReceivedRequest): SignedRequest {
+  const [, bucket, region] = hostPattern.exec(request.headers.get('host') ?? '') ?? [];
+  if (bucket === undefined)
+    throw new ObjectError(
+      403,
+      'SecondLevelDomainForbidden',
+      'The bucket you are attempting to access must be addressed using OSS third level domain.',
+    );
+  try {
+    return { request, bucket, region, key: decodeURIComponent(request.path.slice(1)) };
+  } catch {
+    throw new ObjectError(400, 'InvalidObjectName', 'The specified object is not valid.');
+  }
+}
+
+function actionOf({ method, query }: ReceivedRequest, key: string): ObjectAction {
+  const objectCalls: Readonly<Record<string, ObjectAction>> = {
+    PUT: 'PutObject',
+    GET: 'GetObject',
+    HEAD: 'HeadObject',
+    DELETE: 'DeleteObject',
+  };
+  const action = key === '' ? undefined : objectCalls[method];
+  if (action && !query.has('acl') && !query.has('versionId')) return action;
+  if (key === '' && method === 'GET') {
+    if (query.has('versioning')) return 'GetBucketVersioning';
+    const other = [...query.keys()].find((name) => !listParameters.has(name));
+    if (other === undefined) return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
+  }
+  throw new ObjectError(501, 'NotImplemented', 'This emulator does not know the operation.');
+}
+
+const listParameters: ReadonlySet<string> = new Set([
+  'list-type',
+  'prefix',
+  'delimiter',
+  'max-keys',
+  'marker',
+  'start-after',
+  'continuation-token',
+  'fetch-owner',
+]);
+
+function answer(response: ServerResponse, outcome: ObjectOutcome): void {
+  if (outcome.kind === 'cut') {
+    // A hanging answer stays open until the client gives up or the front closes.
+    if (outcome.how === 'reset') response.socket?.destroy();
+    return;
+  }
+  const { 'x-oss-error-code': _, ...headers } = outcome.headers;
+  response.writeHead(outcome.status, { ...headers, 'content-length': outcome.body.length });
+  response.end(outcome.body);
+}
+
+function listen(server: Server, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, () => resolve(`http://${host}:${(server.address() as AddressInfo).port}`));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

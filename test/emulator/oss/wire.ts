@@ -1,0 +1,67 @@
+/**
+ * What travels between a client and the emulated OSS, without any transport.
+ */
+import type { XmlElement } from './xml.ts';
+
+export const objectActions = [
+  'PutObject',
+  'GetObject',
+  'HeadObject',
+  'DeleteObject',
+  'ListObjects',
+  'ListObjectsV2',
+  'GetBucketVersioning',
+] as const;
+
+export type ObjectAction = (typeof objectActions)[number];
+
+/** One call as a client meant it, already authenticated. */
+export interface ObjectCall {
+  readonly action: ObjectAction;
+  readonly bucket: string;
+  /** Empty for calls about the bucket. */
+  readonly key: string;
+  readonly query: ReadonlyMap<string, string>;
+  /** Lower-case names. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Buffer;
+  /** Who calls, for the history: an access key id or a name. Never a secret. */
+  readonly caller: string;
+}
+
+/** `cut`: the connection ends (or hangs) without an answer; an upload may have taken effect, or may still do so. */
+export type ObjectOutcome =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Buffer;
+      /** What the body says, where it is XML. */
+      readonly document?: XmlElement;
+    }
+  | { readonly kind: 'cut'; readonly how: 'reset' | 'hang' };
+
+/** A refusal by OSS, before it has a request id. */
+export class ObjectError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.name = 'ObjectError';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export function noSuchBucket(): ObjectError {
+  return new ObjectError(404, 'NoSuchBucket', 'The specified bucket does not exist.');
+}
+
+export function noSuchKey(): ObjectError {
+  return new ObjectError(404, 'NoSuchKey', 'The specified key does not exist.');
+}
+
+export function invalidArgument(message: string): ObjectError {
+  return new ObjectError(400, 'InvalidArgument', message);
+}

@@ -1,0 +1,149 @@
+/** What is served after a step is not what it should be: back to where it began, and proved again. */
+import { describe, expect, it } from 'vitest';
+import type { CertificateId } from '../../../shared/certificates/certificate.ts';
+import { MINUTE_MS } from '../../../shared/clock.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import type { World } from '../../support/world.ts';
+import { brokenRules, carriedOut } from './rules.ts';
+import { aDueAdditional, aDueDefault, probeThat, zoneB } from './stories.ts';
+
+/** CAS describes it by the digest of something else: whatever is served, it is not what was promised. */
+const notAsDescribed = { described: { sha256: 'e'.repeat(64) } };
+
+/** From now on every node serves the certificate without its intermediate. */
+function withoutIntermediate(world: World, certificateId: CertificateId) {
+  return probeThat(world, (seen, sha256) =>
+    seen.kind === 'certificate' && seen.leaf.sha256 === sha256(certificateId)
+      ? { ...seen, trust: { trusted: false, problem: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } }
+      : seen,
+  );
+}
+
+describe('a new certificate that is not what CAS describes', () => {
+  it('is taken out of the default slot again, and the old one is proved to be served', async () => {
+    const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (served-other)`);
+    expect(carriedOut(world)).toEqual([`update-default ${renewed}`, `update-default ${old}`]);
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+    expect(world.served()).toEqual([old, old]);
+    expect(world.handshakes().at(-1)?.seq).toBeGreaterThan(world.writes().at(-1)?.seq ?? 0);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('is taken off again where it was an additional one, while the old one never left', async () => {
+    const { world, main, old, renewed } = aDueAdditional({
+      renewed: { names: ['shop.example.com'], ...notAsDescribed },
+    });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (served-other)`);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${renewed}`]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
+    expect(world.served({ serverName: 'shop.example.com' })).toEqual([old, old]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('that somebody else had attached already is nothing to dissociate the old one for: nothing is written', async () => {
+    const { world, main, old, renewed } = aDueAdditional({
+      renewed: { names: ['shop.example.com'], ...notAsDescribed },
+    });
+    world.model.setAttached('lsn-1', {
+      defaultCertificateId: main,
+      additionalCertificateIds: [old, renewed],
+    });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: blocked (identity-unknown)`);
+    expect(world.writes()).toEqual([]);
+  });
+});
+
+describe('a chain', () => {
+  it('that is not trusted where the old one was is rolled back', async () => {
+    const { world, main, old, renewed } = aDueDefault();
+
+    const report = await world.rotate({}, { probe: withoutIntermediate(world, renewed) });
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (chain-not-trusted)`);
+    expect(report.outcomes[0]?.message).toContain('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('that was not trusted before need not be trusted after', async () => {
+    const { world, old } = aDueDefault();
+    const probe = probeThat(world, (seen) =>
+      seen.kind === 'certificate' ? { ...seen, trust: { trusted: false, problem: 'private root' } } : seen,
+    );
+
+    const report = await world.rotate({}, { probe });
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+  });
+});
+
+describe('a zone that goes on serving the old certificate', () => {
+  it('for two minutes is waited for: old is not yet', async () => {
+    const { world, old, renewed } = aDueDefault();
+    const stale = { kind: 'zone-stale', loadBalancerId: 'alb-1', zoneId: zoneB.zoneId } as const;
+    world.model.inject({ ...stale, forMs: 2 * MINUTE_MS });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(world.served()).toEqual([renewed, renewed]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('for longer than PROOF_TIMEOUT is not called verified: the change is undone, and the old one proved', async () => {
+    const { world, main, old } = aDueDefault();
+    world.model.inject({ kind: 'zone-stale', loadBalancerId: 'alb-1', zoneId: zoneB.zoneId });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (served-old)`);
+    expect(report.outcomes[0]?.message).toContain(zoneB.zoneId);
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+    expect(world.served()).toEqual([old, old]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('does not stop an additional one from joining, but brings the old one back when it should be gone', async () => {
+    const { world, main, old } = aDueAdditional();
+    world.model.inject({ kind: 'zone-stale', loadBalancerId: 'alb-1', zoneId: zoneB.zoneId });
+
+    const report = await world.rotate();
+
+    expect(report.outcomes.at(-1)).toMatchObject({ oldCertificateId: old, outcome: 'rolled-back' });
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
+    expect(world.served({ serverName: 'shop.example.com' })).toEqual([old, old]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+});
+
+describe('a zone that does not follow back', () => {
+  it('leaves the roll back unproved, although the listener is as it was', async () => {
+    const { world, main, old } = aDueDefault({ renewed: notAsDescribed });
+    const alb = world.alb('cn-hangzhou');
+    const freezing: typeof alb = {
+      ...alb,
+      updateListenerAttribute: (request) => {
+        if (request.certificateId === old)
+          world.model.inject({ kind: 'zone-stale', loadBalancerId: 'alb-1', zoneId: zoneB.zoneId });
+        return alb.updateListenerAttribute(request);
+      },
+    };
+
+    const report = await world.rotate({}, { alb: freezing });
+
+    expect(outcomesOf(report)).toContain(`${old}: rollback-unproved (served-other)`);
+    expect(report.outcomes[0]?.message).toContain('restored, but not proved');
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+});

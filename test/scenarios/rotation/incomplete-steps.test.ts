@@ -1,0 +1,295 @@
+/** A step that cannot be completed is no failed proof: what is done stays where no name is bare, and the next run goes on. */
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../../shared/clock.ts';
+import { hostile } from '../../emulator/model/knobs.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import { brokenRules, carriedOut } from './rules.ts';
+import { aDueAdditional, aDueDefault, everyWrite } from './stories.ts';
+
+const dissociate = 'DissociateAdditionalCertificatesFromListener';
+const associate = 'AssociateAdditionalCertificatesWithListener';
+
+describe('a job that fails three times', () => {
+  it('blocks the change where it was the first write, and nothing has changed', async () => {
+    const { world, main, old } = aDueDefault();
+    world.model.inject({ kind: 'job-fails', times: 3, errorCode: 'Internal', errorMessage: 'It broke.' });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: blocked (step-not-completed)`);
+    expect(report.outcomes[0]?.message).toContain('Internal: It broke.');
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+    expect(new Set(world.writes().map(({ params }) => params['ClientToken'])).size).toBe(3);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('leaves old and new attached where the new one had come, and the next run finishes', async () => {
+    const { world, main, old, renewed } = aDueAdditional();
+    world.model.inject({ kind: 'job-fails', action: dissociate, times: 3 });
+
+    const first = await world.rotate();
+    const halfway = world.attached();
+    const next = await world.rotate();
+
+    expect(outcomesOf(first)).toContain(`${old}: changed-unproved (step-not-completed)`);
+    expect(halfway).toEqual([`default ${main}`, `additional ${old}`, `additional ${renewed}`]);
+    expect(outcomesOf(next)).toContain(`${old}: verified (proved)`);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+    expect(brokenRules(world, [first, next])).toEqual([]);
+  });
+
+  it('leaves the promotion of an additional one to the next run, with every name covered', async () => {
+    const { world, main, old, renewed } = aDueDefault();
+    world.model.setAttached('lsn-1', {
+      defaultCertificateId: old,
+      additionalCertificateIds: [renewed, main],
+    });
+    world.model.inject({ kind: 'job-fails', action: 'UpdateListenerAttribute', times: 3 });
+
+    const first = await world.rotate();
+    const next = await world.rotate();
+
+    expect(outcomesOf(first)).toContain(`${old}: changed-unproved (step-not-completed)`);
+    expect(outcomesOf(next)).toContain(`${old}: verified (proved)`);
+    expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
+    expect(brokenRules(world, [first, next])).toEqual([]);
+  });
+});
+
+describe('throttling', () => {
+  it('for ever ends the step after its time, with a bounded number of calls', async () => {
+    const { world, main, old } = aDueDefault();
+    for (const action of everyWrite) {
+      world.model.inject({ kind: 'answer', action, answer: 'throttle', times: 100_000 });
+    }
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: blocked (step-not-completed)`);
+    expect(report.outcomes[0]?.message).toContain('Throttling.User');
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+    expect(world.writes().length).toBeLessThan(30);
+    expect(new Set(world.writes().map(({ params }) => params['ClientToken'])).size).toBe(1);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('waits as long as the cloud asks', async () => {
+    const { world, old } = aDueDefault();
+    world.model.inject({
+      kind: 'answer',
+      action: 'UpdateListenerAttribute',
+      answer: 'throttle',
+      retryAfterMs: 40_000,
+    });
+
+    const report = await world.rotate();
+
+    const [first, second] = world.writes();
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(40_000);
+  });
+});
+
+describe('a listener that stays Configuring', () => {
+  it('for four minutes is waited for', async () => {
+    const { world, old, renewed } = aDueAdditional();
+    world.model.inject({ kind: 'slow-configuring', durationMs: 4 * MINUTE_MS, times: 2 });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('for an hour after the first write is not called unchanged, since it may still change', async () => {
+    const { world, main, old, renewed } = aDueDefault();
+    world.model.inject({ kind: 'slow-configuring', durationMs: HOUR_MS, times: 1 });
+
+    const report = await world.rotate();
+    await world.clock.advance(HOUR_MS);
+
+    expect(outcomesOf(report)).toContain(`${old}: changed-unproved (listener-not-ready)`);
+    expect(report.outcomes[0]?.message).toContain('may still take effect');
+    expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+});
+
+describe('a listener that goes away in the middle', () => {
+  it.each([
+    {
+      what: 'deleted while the new one is coming',
+      kind: 'deleted',
+      afterMs: 3_000,
+      ended: 'blocked (changed-by-others)',
+    },
+    {
+      what: 'deleted while it is probed',
+      kind: 'deleted',
+      afterMs: 7_000,
+      ended: 'changed-unproved (proof-inconclusive)',
+    },
+    {
+      what: 'stopped while the new one is coming',
+      kind: 'stopped',
+      afterMs: 3_000,
+      ended: 'changed-unproved (listener-not-ready)',
+    },
+    {
+      what: 'stopped while it is probed',
+      kind: 'stopped',
+      afterMs: 7_000,
+      ended: 'changed-unproved (proof-inconclusive)',
+    },
+  ] as const)(
+    'ends its own change only, and the outcome says how: $what',
+    async ({ kind, afterMs, ended }) => {
+      const { world, old } = aDueAdditional();
+      const due = world.certificate({ daysLeft: 9 });
+      const next = world.certificate();
+      const setup = { loadBalancerId: 'alb-1', protocol: 'HTTPS', port: 9_443 } as const;
+      world.model.addListener({ id: 'lsn-2', ...setup, defaultCertificateId: due });
+      // The neighbour, which needs no free slot, goes first.
+      world.model.inject({ kind: `listener-${kind}`, listenerId: 'lsn-1', afterWrites: 1, afterMs });
+
+      const report = await world.rotate();
+
+      expect(outcomesOf(report)).toContain(`${old}: ${ended}`);
+      expect(outcomesOf(report)).toContain(`${due}: verified (proved)`);
+      expect(world.attached('lsn-2')).toEqual([`default ${next}`]);
+    },
+  );
+
+  it('before the first write is left alone', async () => {
+    const { world, old } = aDueAdditional();
+    const alb = world.alb('cn-hangzhou');
+    const deleting: typeof alb = {
+      ...alb,
+      getListenerAttribute: async (id) => {
+        const answer = await alb.getListenerAttribute(id);
+        world.model.inject({ kind: 'listener-deleted', listenerId: 'lsn-1' });
+        return answer;
+      },
+    };
+
+    const report = await world.rotate({}, { alb: deleting });
+
+    expect(outcomesOf(report)).toContain(`${old}: blocked (changed-by-others)`);
+    expect(world.writes()).toEqual([]);
+  });
+});
+
+describe('a certificate that CAS shows and ALB does not find yet', () => {
+  it.each([400, 404] as const)(
+    'blocks the change (HTTP %s), undoes nothing, and the next run succeeds',
+    async (status) => {
+      const { world, main, old, renewed } = aDueAdditional();
+      world.model.inject({
+        kind: 'answer',
+        action: associate,
+        answer: 'error',
+        status,
+        code: 'ResourceNotFound.Certificate',
+      });
+
+      const first = await world.rotate();
+      const between = world.attached();
+      const next = await world.rotate();
+
+      expect(outcomesOf(first)).toContain(`${old}: blocked (step-refused)`);
+      expect(between).toEqual([`default ${main}`, `additional ${old}`]);
+      expect(outcomesOf(next)).toContain(`${old}: verified (proved)`);
+      expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+    },
+  );
+});
+
+describe('answers that are lost', () => {
+  it.each([
+    { answer: 'reset' as const },
+    { answer: 'hang' as const },
+    { answer: 'html' as const },
+    { answer: 'strange' as const },
+  ])(
+    'on every write ($answer), though it took effect, lead to one effective write each',
+    async ({ answer }) => {
+      const { world, main, old, renewed } = aDueAdditional();
+      world.model.inject({ kind: 'answer', action: associate, answer, effect: true, times: 1 });
+      world.model.inject({ kind: 'answer', action: dissociate, answer, effect: true, times: 1 });
+
+      const report = await world.rotate();
+
+      expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+      expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+      expect(world.writes()).toHaveLength(2);
+      expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+      expect(brokenRules(world, [report])).toEqual([]);
+    },
+  );
+
+  it('before the write took effect lead to the same request once more', async () => {
+    const { world, old, renewed } = aDueAdditional();
+    world.model.inject({ kind: 'answer', action: associate, answer: 'reset', times: 2 });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+    const tokens = world.writes().map(({ params }) => params['ClientToken']);
+    expect(new Set(tokens.slice(0, 3)).size).toBe(1);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('for a write whose job then fails lead to a new request, not to its stale answer', async () => {
+    const { world, old, renewed } = aDueDefault();
+    world.model.inject({ kind: 'job-fails', times: 1 });
+    world.model.inject({ kind: 'answer', action: 'UpdateListenerAttribute', answer: 'reset', effect: true });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world)).toEqual([`update-default ${renewed}`, `update-default ${renewed}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+});
+
+describe('a role that may not read jobs', () => {
+  it('still rotates: the listener says when a step is complete', async () => {
+    const { world, old } = aDueAdditional({ base: hostile, seed: 5 });
+    world.model.inject({
+      kind: 'answer',
+      action: 'ListAsynJobs',
+      answer: 'error',
+      status: 403,
+      code: 'Forbidden.RAM',
+      times: 100_000,
+    });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+});
+
+describe('a cloud that falls silent after a write was taken', () => {
+  it('is not reported as if nothing had changed', async () => {
+    const { world, main, old, renewed } = aDueDefault();
+    const alb = world.alb('cn-hangzhou');
+    const silent: typeof alb = {
+      ...alb,
+      updateListenerAttribute: async (request) => {
+        const answer = await alb.updateListenerAttribute(request);
+        world.model.inject({ kind: 'answer', product: 'alb', answer: 'html', status: 503, times: 100_000 });
+        return answer;
+      },
+    };
+
+    const report = await world.rotate({}, { alb: silent });
+
+    expect(outcomesOf(report)).toContain(`${old}: changed-unproved (cloud-unavailable)`);
+    expect(report.outcomes[0]?.message).toContain('may still take effect');
+    expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
+  });
+});

@@ -1,0 +1,198 @@
+/** The record: intent before call, call before result; and what happens where it cannot be written. */
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../shared/clock.ts';
+import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
+import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import { createWorld, type World } from '../../support/world.ts';
+import { brokenRules, carriedOut } from './rules.ts';
+import { aDueAdditional, aDueDefault } from './stories.ts';
+
+interface Written {
+  readonly kind: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** How far the history of the cloud had come. */
+  readonly seq: number;
+}
+
+function unavailable(message: string): LedgerUnavailable {
+  return new LedgerUnavailable(message, { retryable: true });
+}
+
+/** A store that remembers when each entry came, and is unavailable while `broken` says so. */
+function watched(world: World, broken: (entry: { readonly kind: string }) => boolean = () => false) {
+  const written: Written[] = [];
+  const append: LedgerStore['append'] = (log, n, entry) => {
+    if (broken(entry)) return Promise.reject(unavailable('the disk is full'));
+    const seq = world.model.history.entries().length;
+    written.push({ kind: entry.kind, data: entry.data as Written['data'], seq });
+    return world.store.append(log, n, entry);
+  };
+  return { written, store: { ...world.store, append } };
+}
+
+describe('the record of a rotation', () => {
+  it('has the intent of each write before its call, and the result after it', async () => {
+    const { world } = aDueAdditional();
+    const { written, store } = watched(world);
+
+    await world.rotate({}, { store });
+
+    expect(written.map(({ kind }) => kind)).toEqual([
+      ...['claimed', 'trial', 'change-started'],
+      ...['intent', 'result', 'proof'],
+      ...['intent', 'result', 'proof'],
+      ...['change-ended', 'proven', 'released'],
+    ]);
+    for (const call of world.writes()) {
+      const entries = written.filter(({ data }) => data['clientToken'] === call.params['ClientToken']);
+      expect(entries.map(({ kind, seq }) => [kind, seq >= call.seq])).toEqual([
+        ['intent', false],
+        ['result', true],
+      ]);
+    }
+  });
+
+  it('has an intent for each attempt, each with a token of its own', async () => {
+    const { world } = aDueDefault();
+    const { written, store } = watched(world);
+    world.model.inject({ kind: 'job-fails', times: 2 });
+
+    await world.rotate({}, { store });
+
+    const intents = written.filter(({ kind }) => kind === 'intent');
+    expect(new Set(intents.map(({ data }) => data['clientToken'])).size).toBe(3);
+  });
+
+  it('has every outcome, also those of changes that were undone', async () => {
+    const { world } = aDueDefault({ renewed: { described: { sha256: 'e'.repeat(64) } } });
+    const { written, store } = watched(world);
+
+    await world.rotate({}, { store });
+
+    expect(written.find(({ kind }) => kind === 'change-ended')).toMatchObject({
+      data: { outcome: 'rolled-back', reason: 'served-other' },
+    });
+  });
+});
+
+describe('a record that cannot be written', () => {
+  it('from the beginning starts nothing; the plan is in the report all the same', async () => {
+    const { world, main, old, renewed } = aDueDefault();
+    const { store } = watched(world, () => true);
+
+    const report = await world.rotate({}, { store });
+
+    expect(outcomesOf(report)).toContain(`${old}: blocked (ledger-unavailable)`);
+    expect(report.outcomes[0]?.message).toContain('the disk is full');
+    expect(report.plan.replacements[0]).toMatchObject({ decision: 'rotate', newCertificateId: renewed });
+    expect(world.writes()).toEqual([]);
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+  });
+
+  it('nor read starts nothing', async () => {
+    const { world, old } = aDueDefault();
+    const store: LedgerStore = {
+      ...world.store,
+      read: () => Promise.reject(unavailable('no route to host')),
+    };
+
+    const report = await world.rotate({}, { store });
+
+    expect(outcomesOf(report)).toContain(`${old}: blocked (ledger-unavailable)`);
+    expect(world.writes()).toEqual([]);
+  });
+
+  it('when the first intent is due leaves every listener as it is', async () => {
+    const world = createWorld();
+    const old = world.certificate({ daysLeft: 9 });
+    world.certificate();
+    world.loadBalancer({ listeners: [{ default: old }, { default: old }] });
+    const { store } = watched(world, ({ kind }) => kind === 'intent');
+
+    const report = await world.rotate({}, { store });
+
+    expect(outcomesOf(report)).toEqual(Array(2).fill(`${old}: blocked (ledger-unavailable)`));
+    expect(world.writes()).toEqual([]);
+  });
+
+  it('after the first write stops with old and new attached, and a later run finishes', async () => {
+    const { world, main, old, renewed } = aDueAdditional();
+    const { store } = watched(world, () => world.writes().length > 0);
+
+    const first = await world.rotate({}, { store });
+    const between = world.attached();
+    const meanwhile = await world.rotate();
+    await world.clock.advance(2 * HOUR_MS);
+    const next = await world.rotate();
+
+    expect(outcomesOf(first)).toContain(`${old}: changed-unproved (ledger-unavailable)`);
+    // The record still says that the first run is at work, until its lease has ended.
+    expect(outcomesOf(meanwhile)).toContain(`${old}: blocked (in-progress)`);
+    expect(between).toEqual([`default ${main}`, `additional ${old}`, `additional ${renewed}`]);
+    expect(outcomesOf(next)).toContain(`${old}: verified (proved)`);
+    expect(brokenRules(world, [first, next])).toEqual([]);
+  });
+
+  it('after the last write changes nothing of what was proved', async () => {
+    const { world, old } = aDueDefault();
+    const { store } = watched(world, () => world.writes().length > 0);
+
+    const report = await world.rotate({}, { store });
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('does not keep a change from being undone whose proof failed', async () => {
+    const { world, main, old, renewed } = aDueDefault({ renewed: { described: { sha256: 'e'.repeat(64) } } });
+    const { store } = watched(world, () => world.writes().length > 0);
+
+    const report = await world.rotate({}, { store });
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (served-other)`);
+    expect(carriedOut(world)).toEqual([`update-default ${renewed}`, `update-default ${old}`]);
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('in an open gap only restores the cover', async () => {
+    const { world, main, old } = aDueAdditional({
+      loadBalancer: { certificateQuota: 1 },
+      settings: { policy: { allowGap: true } },
+    });
+    const { store } = watched(world, () => carriedOut(world).length > 0);
+
+    const report = await world.rotate({}, { store });
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (ledger-unavailable)`);
+    expect(carriedOut(world)).toEqual([`dissociate ${old}`, `associate ${old}`]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
+    expect(brokenRules(world, [report], { gap: true })).toEqual([]);
+  });
+});
+
+describe('a record that another worker writes to', () => {
+  it('stops this one at once, before its next write', async () => {
+    const { world, main, old, renewed } = aDueAdditional();
+    const log = 'rotations/cn-hangzhou/alb-1';
+    let intruded = false;
+    const { store } = watched(world);
+    const contested: LedgerStore = {
+      ...store,
+      append: async (name, n, entry) => {
+        if (world.writes().length > 0 && !intruded && name === log) {
+          intruded = true;
+          await world.store.append(log, n, { ...entry, holder: 'another worker' });
+        }
+        return store.append(name, n, entry);
+      },
+    };
+
+    await expect(world.rotate({}, { store: contested })).rejects.toThrow(/^LedgerLost/);
+
+    await world.clock.advance(60_000);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`, `additional ${renewed}`]);
+  });
+});

@@ -1,0 +1,123 @@
+/** A QUIC listener follows its HTTPS sibling. With the probe that this version does not have yet. */
+import { describe, expect, it } from 'vitest';
+import { noProbe } from '../../../shared/rotation/look.ts';
+import type { PlanInput } from '../../../shared/rotation/plan.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import { createWorld, type World } from '../../support/world.ts';
+import { brokenRules } from './rules.ts';
+
+const withQuicProbe: PlanInput['noProbe'] = (protocol, keyType) =>
+  protocol === 'QUIC' ? undefined : noProbe(protocol, keyType);
+
+/** Both on port 443, each with the certificate that is due. */
+function siblings(renewedFields: Parameters<World['certificate']>[0] = {}) {
+  const world = createWorld();
+  const old = world.certificate({ daysLeft: 9 });
+  const renewed = world.certificate(renewedFields);
+  world.loadBalancer({
+    listeners: [
+      { id: 'lsn-quic', protocol: 'QUIC', port: 443, default: old },
+      { id: 'lsn-https', protocol: 'HTTPS', port: 443, default: old, quicListenerId: 'lsn-quic' },
+    ],
+  });
+  const rotate = (replaced: Parameters<World['rotate']>[1] = {}) =>
+    world.rotate({}, { noProbe: withQuicProbe, ...replaced });
+  return { world, old, renewed, rotate };
+}
+
+function listenersInOrder(world: World): readonly unknown[] {
+  return world.writes().map(({ params }) => params['ListenerId']);
+}
+
+describe('a QUIC listener', () => {
+  it('is changed and proved by itself, after its sibling was verified', async () => {
+    const { world, old, renewed, rotate } = siblings();
+
+    const report = await rotate();
+
+    expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`, `${old}: verified (proved)`]);
+    expect(listenersInOrder(world)).toEqual(['lsn-https', 'lsn-quic']);
+    expect(['lsn-https', 'lsn-quic'].flatMap(world.attached)).toEqual([
+      `default ${renewed}`,
+      `default ${renewed}`,
+    ]);
+    expect(world.handshakes().at(-1)?.protocol).toBe('QUIC');
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it.each([
+    {
+      why: 'was rolled back',
+      renewed: { described: { sha256: 'e'.repeat(64) } },
+      https: 'rolled-back (served-other)',
+    },
+    { why: 'could not be reached', silent: true, https: 'blocked (unreachable)' },
+    { why: 'could not be changed', jobsFail: true, https: 'blocked (step-not-completed)' },
+  ])(
+    'waits where its sibling $why, and nothing is written to it',
+    async ({ renewed, silent, jobsFail, https }) => {
+      const { world, old, rotate } = siblings(renewed);
+      if (silent)
+        world.model.inject({ kind: 'handshake', how: 'reset', listenerId: 'lsn-https', times: 1_000_000 });
+      if (jobsFail) world.model.inject({ kind: 'job-fails', listenerId: 'lsn-https', times: 3 });
+
+      const report = await rotate();
+
+      const [first, second] = report.outcomes.toSorted((left, right) =>
+        left.protocol.localeCompare(right.protocol),
+      );
+      expect(`${first?.outcome} (${first?.reason})`).toBe(https);
+      expect(second).toMatchObject({ protocol: 'QUIC', outcome: 'blocked', reason: 'sibling-not-verified' });
+      expect(listenersInOrder(world)).not.toContain('lsn-quic');
+      expect(world.attached('lsn-quic')).toEqual([`default ${old}`]);
+    },
+  );
+
+  it('waits where its sibling is not to be changed and keeps the old certificate', async () => {
+    const { world, old, rotate } = siblings();
+    const selection = { include: [], exclude: [{ kind: 'listener', listenerId: 'lsn-https' } as const] };
+
+    const report = await rotate({ settings: world.settings({ selection }) });
+
+    expect([...outcomesOf(report)].sort()).toEqual([
+      `${old}: blocked (excluded)`,
+      `${old}: blocked (sibling-not-verified)`,
+    ]);
+    expect(world.writes()).toEqual([]);
+  });
+
+  it('goes on where its sibling has the new certificate from an earlier run', async () => {
+    const { world, old, renewed, rotate } = siblings();
+    world.model.setAttached('lsn-https', { defaultCertificateId: renewed });
+
+    const report = await rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(world.attached('lsn-quic')).toEqual([`default ${renewed}`]);
+  });
+
+  it('never holds up HTTPS: what fails on it leaves its sibling verified', async () => {
+    const { world, old, renewed, rotate } = siblings();
+    world.model.inject({ kind: 'handshake', how: 'silent', listenerId: 'lsn-quic', times: 1_000_000 });
+
+    const report = await rotate();
+
+    expect([...outcomesOf(report)].sort()).toEqual([
+      `${old}: blocked (unreachable)`,
+      `${old}: verified (proved)`,
+    ]);
+    expect(world.attached('lsn-https')).toEqual([`default ${renewed}`]);
+  });
+
+  it('is left alone in this version, which has no probe for it', async () => {
+    const { world, old } = siblings();
+
+    const report = await world.rotate();
+
+    expect([...outcomesOf(report)].sort()).toEqual([
+      `${old}: blocked (no-probe-for-quic)`,
+      `${old}: verified (proved)`,
+    ]);
+    expect(world.attached('lsn-quic')).toEqual([`default ${old}`]);
+  });
+});

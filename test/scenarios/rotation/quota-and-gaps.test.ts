@@ -1,0 +1,236 @@
+/** No free slot: blocked, or a gap that was allowed, announced, and is closed again whatever happens in it. */
+import { describe, expect, it } from 'vitest';
+import { outcomesOf } from '../../support/in-words.ts';
+import { createWorld } from '../../support/world.ts';
+import { brokenRules, carriedOut } from './rules.ts';
+import { aDueAdditional, type StoryOptions } from './stories.ts';
+
+const associate = 'AssociateAdditionalCertificatesWithListener';
+const full = { loadBalancer: { certificateQuota: 1 } } as const;
+const allowGap = { settings: { policy: { allowGap: true } } } as const;
+const expired = { old: { names: ['shop.example.com'], daysLeft: -1 } } as const;
+
+/** The whole record of the load balancer. */
+async function recordOf({
+  store,
+}: ReturnType<typeof createWorld>): Promise<readonly { kind: string; data: unknown }[]> {
+  return store.read('rotations/cn-hangzhou/alb-1', 1);
+}
+
+describe('a load balancer without a free slot', () => {
+  it('blocks the change, and the outcome names the way out', async () => {
+    const { world, main, old } = aDueAdditional(full);
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: blocked (quota)`);
+    expect(report.outcomes.at(-1)?.message).toContain('ALLOW_GAP');
+    expect(carriedOut(world)).toEqual([]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it.each<{ what: string; options: StoryOptions }>([
+    { what: 'the operator allows a gap', options: allowGap },
+    { what: 'the old one has expired, which needs no permission', options: expired },
+  ])('takes the old one off first where $what; both halves are announced before', async ({ options }) => {
+    const { world, main, old, renewed } = aDueAdditional({ ...full, ...options });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world)).toEqual([`dissociate ${old}`, `associate ${renewed}`]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+    const intents = (await recordOf(world)).filter(({ kind }) => kind === 'intent');
+    const opening = intents.find(({ data }) => JSON.stringify(data).includes('"kind":"dissociate"'));
+    expect(opening?.data).toMatchObject({
+      step: { kind: 'dissociate', certificateIds: [old] },
+      announces: expect.arrayContaining([{ kind: 'associate', certificateId: renewed }]),
+    });
+    expect(brokenRules(world, [report], { gap: true })).toEqual([]);
+  });
+
+  it('opens no gap for a plan that was approved without one', async () => {
+    const { world, main, old } = aDueAdditional({ ...full, ...allowGap });
+    const { plan } = await world.rotate({ mode: 'plan' });
+
+    const report = await world.rotate({ plan: plan.hash });
+
+    expect(outcomesOf(report)).toContain(`${old}: blocked (quota)`);
+    expect(carriedOut(world)).toEqual([]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
+  });
+
+  it('is filled by the change that frees a slot first, whatever its port', async () => {
+    const world = createWorld();
+    const main = world.certificate({ names: ['example.com'] });
+    const old = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });
+    const renewed = world.certificate({ names: ['shop.example.com'] });
+    const [first, second] = [1, 2].map((n) =>
+      world.certificate({ names: [`n${n}.example.org`], daysLeft: 9 }),
+    );
+    const both = world.certificate({ names: ['n1.example.org', 'n2.example.org'] });
+    world.loadBalancer({
+      certificateQuota: 2,
+      listeners: [
+        { default: main, additional: [old] },
+        { default: first ?? '', additional: second ? [second] : [] },
+      ],
+    });
+
+    const report = await world.rotate();
+
+    expect(report.outcomes.map(({ outcome }) => outcome)).toEqual([
+      'nothing-to-do',
+      ...Array(3).fill('verified'),
+    ]);
+    expect(world.attached('lsn-1')).toEqual([`default ${main}`, `additional ${renewed}`]);
+    expect(world.attached('lsn-2')).toEqual([`default ${both}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('is asked anew for the next change: one that made room for itself may have made more', async () => {
+    const world = createWorld();
+    const main = world.certificate({ names: ['example.com'] });
+    const gone = [1, 2].map((n) => world.certificate({ names: [`n${n}.example.org`], daysLeft: -n }));
+    world.certificate({ names: ['n1.example.org', 'n2.example.org'] });
+    const old = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });
+    const renewed = world.certificate({ names: ['shop.example.com'] });
+    world.loadBalancer({
+      certificateQuota: 3,
+      listeners: [
+        { default: main, additional: gone },
+        { default: main, additional: [old] },
+      ],
+    });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world).slice(-2)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+    expect(brokenRules(world, [report], { gap: true })).toEqual([]);
+  });
+});
+
+describe('a new certificate that cannot be put on while the gap is open', () => {
+  it.each([
+    {
+      why: 'its jobs fail',
+      fault: { kind: 'job-fails', action: associate, times: 3 },
+      reason: 'step-not-completed',
+    },
+    {
+      why: 'ALB refuses it',
+      fault: {
+        kind: 'answer',
+        action: associate,
+        answer: 'error',
+        status: 403,
+        code: 'Forbidden.RAM',
+        times: 1,
+      },
+      reason: 'step-refused',
+    },
+  ] as const)('gives way to the old one, which is proved again: $why', async ({ fault, reason }) => {
+    const { world, main, old, renewed } = aDueAdditional({ ...full, ...allowGap });
+    const alb = world.alb('cn-hangzhou');
+    const failing: typeof alb = {
+      ...alb,
+      dissociateAdditionalCertificatesFromListener: (request) => {
+        world.model.inject(fault);
+        return alb.dissociateAdditionalCertificatesFromListener(request);
+      },
+    };
+
+    const report = await world.rotate({}, { alb: failing });
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (${reason})`);
+    expect(carriedOut(world).at(0)).toBe(`dissociate ${old}`);
+    expect(carriedOut(world).at(-1)).toBe(`associate ${old}`);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
+    expect(world.served({ serverName: 'shop.example.com' })).toEqual([old, old]);
+    expect(world.attached()).not.toContain(`additional ${renewed}`);
+    expect(brokenRules(world, [report], { gap: true })).toEqual([]);
+  });
+
+  it.each([
+    { left: 'half an hour', old: { names: ['shop.example.com'], daysLeft: 0.5 / 24 }, options: allowGap },
+    { left: 'nothing: it has expired', ...expired, options: {} },
+  ])(
+    'gives way even to an old one with $left left, since the next run finds it there and goes on',
+    async ({ old: due, options }) => {
+      const { world, main, old, renewed } = aDueAdditional({ ...full, ...options, old: due });
+      const alb = world.alb('cn-hangzhou');
+      let dissociated = 0;
+      const failing: typeof alb = {
+        ...alb,
+        dissociateAdditionalCertificatesFromListener: (request) => {
+          dissociated += 1;
+          if (dissociated === 1) world.model.inject({ kind: 'job-fails', action: associate, times: 3 });
+          return alb.dissociateAdditionalCertificatesFromListener(request);
+        },
+      };
+
+      const first = await world.rotate({}, { alb: failing });
+      const between = world.attached();
+      const next = await world.rotate();
+
+      expect(outcomesOf(first)).toContain(`${old}: rolled-back (step-not-completed)`);
+      expect(between).toEqual([`default ${main}`, `additional ${old}`]);
+      expect(outcomesOf(next)).toContain(`${old}: verified (proved)`);
+      expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+    },
+  );
+
+  it('is said loudly where the old one cannot be put back either', async () => {
+    const { world, main, old } = aDueAdditional({ ...full, ...allowGap });
+    const alb = world.alb('cn-hangzhou');
+    const failing: typeof alb = {
+      ...alb,
+      dissociateAdditionalCertificatesFromListener: (request) => {
+        world.model.inject({ kind: 'job-fails', action: associate, times: 1_000 });
+        return alb.dissociateAdditionalCertificatesFromListener(request);
+      },
+    };
+
+    const report = await world.rotate({}, { alb: failing });
+
+    expect(outcomesOf(report)).toContain(`${old}: rollback-unproved (step-not-completed)`);
+    expect(report.outcome).toBe('rollback-unproved');
+    expect(world.attached()).toEqual([`default ${main}`]);
+  });
+
+  it('is made up for where the first write was taken and its end was not seen', async () => {
+    const { world, main, old } = aDueAdditional({ ...full, ...allowGap });
+    world.model.inject({ kind: 'slow-configuring', durationMs: 8 * 60_000, times: 1 });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (listener-not-ready)`);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
+    expect(brokenRules(world, [report], { gap: true })).toEqual([]);
+  });
+});
+
+describe('a failed proof after a gap', () => {
+  it('goes back through the same gap, which is announced again', async () => {
+    const unfit = { names: ['shop.example.com'], described: { sha256: 'e'.repeat(64) } };
+    const { world, main, old, renewed } = aDueAdditional({ ...full, ...allowGap, renewed: unfit });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (served-other)`);
+    expect(carriedOut(world)).toEqual([
+      `dissociate ${old}`,
+      `associate ${renewed}`,
+      `dissociate ${renewed}`,
+      `associate ${old}`,
+    ]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
+    const undo = (await recordOf(world))
+      .filter(({ kind }) => kind === 'intent')
+      .find(({ data }) => JSON.stringify(data).includes(`"certificateIds":["${renewed}"]`));
+    expect(undo?.data).toMatchObject({ announces: [{ kind: 'associate', certificateId: old }] });
+    expect(brokenRules(world, [report], { gap: true })).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+/**
+ * The listeners that the scenarios begin with. Names say what is where; everything that a scenario is not about is healthy.
+ */
+import type { CertificateId } from '../../../shared/certificates/certificate.ts';
+import type { Observation, Probe } from '../../../shared/probe/probe.ts';
+import { createWorld, type World, type WorldCertificate, type WorldOptions } from '../../support/world.ts';
+
+export interface Story {
+  readonly world: World;
+  /** Lasts, and is no business of the rotation. */
+  readonly main: CertificateId;
+  readonly old: CertificateId;
+  readonly renewed: CertificateId;
+}
+
+export interface StoryOptions extends WorldOptions {
+  readonly old?: WorldCertificate;
+  readonly renewed?: WorldCertificate;
+  readonly loadBalancer?: Omit<Parameters<World['loadBalancer']>[0], 'listeners'>;
+}
+
+/** The default of the only listener is due, and CAS has its replacement. `main` is an additional one. */
+export function aDueDefault({ old, renewed, loadBalancer, ...options }: StoryOptions = {}): Story {
+  const world = createWorld(options);
+  const main = world.certificate({ names: ['other.example.com'] });
+  const due = world.certificate({ daysLeft: 9, ...old });
+  const next = world.certificate({ ...renewed });
+  world.loadBalancer({ ...loadBalancer, listeners: [{ default: due, additional: [main] }] });
+  return { world, main, old: due, renewed: next };
+}
+
+/** An additional one of the only listener is due, and CAS has its replacement. `main` is the default. */
+export function aDueAdditional({ old, renewed, loadBalancer, ...options }: StoryOptions = {}): Story {
+  const world = createWorld(options);
+  const main = world.certificate({ names: ['example.com'] });
+  const due = world.certificate({ names: ['shop.example.com'], daysLeft: 9, ...old });
+  const next = world.certificate({ names: ['shop.example.com'], ...renewed });
+  world.loadBalancer({ ...loadBalancer, listeners: [{ default: main, additional: [due] }] });
+  return { world, main, old: due, renewed: next };
+}
+
+export const zoneA = { zoneId: 'cn-hangzhou-a', address: '127.16.1.1' } as const;
+export const zoneB = { zoneId: 'cn-hangzhou-b', address: '127.16.1.2' } as const;
+
+/** Nothing answers in the zone, from now on for good. */
+export function silence(world: World, zoneId?: string): void {
+  const fault = { kind: 'handshake', how: 'reset', times: 1_000_000 } as const;
+  world.model.inject(zoneId === undefined ? fault : { ...fault, zoneId });
+}
+
+/** A probe that sees things otherwise once they are as told. */
+export function probeThat(
+  world: World,
+  sees: (seen: Observation, sha256: (id: CertificateId) => string) => Observation,
+): Probe {
+  const sha256 = (id: CertificateId): string =>
+    world.model.state().certificates.find((one) => one.certificateId === id)?.facts.sha256 ?? '';
+  return async (target) => sees(await world.probe(target), sha256);
+}
+
+/** Every write is answered so from now on. */
+export const everyWrite = [
+  'UpdateListenerAttribute',
+  'AssociateAdditionalCertificatesWithListener',
+  'DissociateAdditionalCertificatesFromListener',
+] as const;
