@@ -5,6 +5,7 @@
  * Forked: gets `{"type":"start",…}`, then `{"type":"scan","mode":…}`; sends `{"type":"progress"|"report"|"failed",…}`. Its log goes to stderr.
  */
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { createScanHandler } from '../functions/scan.ts';
 import { scaledClock, systemEdge } from '../shared/edge.ts';
 import type { Environment, FunctionContext } from '../shared/function-compute.ts';
@@ -15,6 +16,10 @@ export interface ServiceStart {
   readonly type: 'start';
   readonly ready: EmulatorReady;
   readonly mode: 'plan' | 'apply';
+  /** Directory of the ledger: it outlives this process. */
+  readonly ledger: string;
+  /** How often this invocation was begun before: as the platform's own retries, it takes over what the last one held. */
+  readonly retryCount: number;
 }
 
 export interface ServiceScan {
@@ -32,14 +37,14 @@ function answer(message: ServiceAnswer): void {
   process.send?.(message);
 }
 
-function environmentFor({ endpoints, caPem }: EmulatorReady, mode: 'plan' | 'apply'): Environment {
+function environmentFor({ ready: { endpoints, caPem }, mode, ledger }: ServiceStart): Environment {
   const list = (urls: Readonly<Record<string, string>>): string =>
     Object.entries(urls)
       .map(([region, url]) => `${region}=${url}`)
       .join(',');
   return {
     MODE: mode,
-    LEDGER: 'memory:',
+    LEDGER: pathToFileURL(ledger).href,
     REGIONS: Object.keys(endpoints.alb).join(','),
     ALB_ENDPOINT: list(endpoints.alb),
     CAS_ENDPOINT: list(endpoints.cas),
@@ -48,31 +53,32 @@ function environmentFor({ endpoints, caPem }: EmulatorReady, mode: 'plan' | 'app
   };
 }
 
-function contextFor({ credentials, endpoints }: EmulatorReady): FunctionContext {
+function contextFor({ ready: { credentials, endpoints }, retryCount }: ServiceStart): FunctionContext {
   return {
     requestId: 'demonstration',
     credentials,
     function: { name: 'scan', handler: 'index.handler', memory: 512, timeout: 24 * 60 * 60 },
     region: Object.keys(endpoints.alb)[0] ?? 'cn-hangzhou',
     accountId: '1234567890123456',
-    retryCount: 0,
+    retryCount,
   };
 }
 
 let scan: ((mode: 'plan' | 'apply') => Promise<ScanReport>) | undefined;
 
-function start({ ready, mode }: ServiceStart): void {
+function start(options: ServiceStart): void {
+  const { ready } = options;
   const handler = createScanHandler({
     ...systemEdge(),
     clock: scaledClock(ready.timeScale),
-    env: environmentFor(ready, mode),
+    env: environmentFor(options),
     dial: (address, port) => {
       const mapped = ready.dial[`${address}:${port}`];
       return mapped === undefined ? { host: address, port } : { host: '127.0.0.1', port: mapped };
     },
     onProgress: (progress) => answer({ type: 'progress', progress }),
   });
-  scan = (wanted) => handler(Buffer.from(JSON.stringify({ mode: wanted })), contextFor(ready));
+  scan = (wanted) => handler(Buffer.from(JSON.stringify({ mode: wanted })), contextFor(options));
   answer({ type: 'started' });
 }
 

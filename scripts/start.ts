@@ -29,6 +29,12 @@ const { json, ...options } = new Command('npm start --')
       .default('seed'),
   )
   .addOption(new Option('--mode <mode>', 'plan only, or do it').choices(['plan', 'apply']).default('apply'))
+  .option(
+    '--kill <number>',
+    'kill the service so often in the middle of its work, and start it again',
+    parseCount,
+    0,
+  )
   .option('--json', 'print one JSON document on stdout; everything else goes to stderr')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()

@@ -18,3 +18,6 @@ export const vpcIdPattern = /^vpc-[a-z0-9][a-z0-9-]{0,59}$/;
 /** Names of functions (Function Compute 3.0). Services of 2.0 follow the same rule with up to 128 characters. */
 export const functionNamePattern = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 export const serviceNamePattern = /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/;
+
+/** Ours: a UUID in production. It is compared, never used in a name. */
+export const rotationIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;

@@ -2,13 +2,17 @@
  * The demonstration from start to end: emulator, visitor, plan, rotation, figures. Everything is real but the cloud: unmodified SDK clients
  * over HTTP, X.509 certificates, TLS handshakes.
  */
-import type { OutcomeRow, PlanView } from '../../shared/rotation/report.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { OutcomeRow, PlanView, ScanReport } from '../../shared/rotation/report.ts';
 import type { EmulatorReady } from '../../test/emulator/emulator.ts';
-import type { ServiceAnswer } from '../service.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';
 import type { Figures } from '../visitor/tally.ts';
+import { scanWithKills } from './interrupted-scan.ts';
 import { type Process, startEmulatorProcess, startProcess } from './processes.ts';
 import type { ProgressView } from './progress.ts';
+import { recordedOutcomes } from './recorded-outcomes.ts';
 
 export interface DemonstrationOptions {
   readonly seed: number;
@@ -17,6 +21,8 @@ export interface DemonstrationOptions {
   readonly timeScale: number;
   readonly selection: 'seed' | 'additional-first';
   readonly mode: 'plan' | 'apply';
+  /** How often the service is killed (SIGKILL) and started again. */
+  readonly kill: number;
 }
 
 export interface Demonstration {
@@ -45,37 +51,48 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
   const startedAtMs = Date.now();
   const { progress } = watcher;
   const running: Process[] = [];
+  const ledger = await mkdtemp(path.join(tmpdir(), 'cert-rotator-ledger-'));
   try {
     progress.say(
       'Starting the embedded cloud: ALB in two regions, CAS in two partitions, a TLS server in every zone ...',
     );
     const emulator = await startEmulatorProcess(emulatorArguments(options));
     running.push(emulator);
-    const service = startProcess('service', 'scripts/service.ts');
     const visitor = startProcess('visitor', 'scripts/visitor.ts');
-    running.push(service, visitor);
+    running.push(visitor);
     const { ready } = emulator;
 
     progress.say('The visitor asks every listener, in every zone, by every name, with every key type ...');
     visitor.send({ type: 'start', input: visitorInput(ready, options) });
     await visitor.next('started');
 
-    service.onMessage((message) => {
-      const answer = message as ServiceAnswer;
-      if (answer.type === 'progress') progress.show(answer.progress);
-    });
-    service.send({ type: 'start', ready, mode: options.mode });
-    await service.next('started');
-    const planned = await scan(service, 'plan');
+    const scans = {
+      ready,
+      ledger,
+      seed: options.seed,
+      progress,
+      onProcess: (one: Process) => running.push(one),
+    };
+    const planned = await scanWithKills({ ...scans, mode: 'plan', kills: 0 });
     const plans = planned.rotations.map(({ plan }) => plan);
     watcher.onPlans(plans);
 
-    const rotated = options.mode === 'apply' ? await scan(service, 'apply') : planned;
+    const rotated =
+      options.mode === 'apply'
+        ? await scanWithKills({ ...scans, mode: 'apply', kills: options.kill })
+        : planned;
     progress.done();
     progress.say('The visitor goes on, then asks everything once more ...');
     const handshakes = await finishVisit(visitor);
     const calls = await callsOf(ready);
-    const outcomes = rotated.rotations.flatMap((rotation) => rotation.outcomes);
+    const rowsOf = ({ rotations }: ScanReport): readonly OutcomeRow[] =>
+      rotations.flatMap((rotation) => rotation.outcomes);
+    const outcomes = await recordedOutcomes(
+      ledger,
+      ready.fleet.loadBalancers,
+      rowsOf(planned),
+      rowsOf(rotated),
+    );
     return {
       seed: options.seed,
       plans,
@@ -87,6 +104,7 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
     };
   } finally {
     await Promise.all(running.map((one) => one.end()));
+    await rm(ledger, { recursive: true, force: true });
   }
 }
 
@@ -98,16 +116,6 @@ function emulatorArguments(options: DemonstrationOptions): readonly string[] {
     ...['--selection', options.selection],
     ...(options.calm ? ['--calm'] : []),
   ];
-}
-
-async function scan(service: Process, mode: 'plan' | 'apply') {
-  service.send({ type: 'scan', mode });
-  const answer = await Promise.race([
-    service.next<Extract<ServiceAnswer, { type: 'report' }>>('report'),
-    service.next<Extract<ServiceAnswer, { type: 'failed' }>>('failed'),
-  ]);
-  if (answer.type === 'failed') throw new Error(`The scan failed. ${answer.message}`);
-  return answer.report;
 }
 
 function visitorInput(

@@ -20,6 +20,8 @@ export interface Process {
   next<Message extends { readonly type: string }>(type: Message['type']): Promise<Message>;
   onMessage(receive: (message: { readonly type: string }) => void): void;
   end(): Promise<void>;
+  /** SIGKILL: it gets no chance to tidy up. */
+  kill(): Promise<void>;
 }
 
 /** @param script relative to the project's root */
@@ -33,7 +35,8 @@ export function startProcess(
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     cwd: root,
   });
-  const died = once(child, 'exit').then(([status, signal]) => {
+  const gone = once(child, 'exit');
+  const died = gone.then(([status, signal]) => {
     throw new Error(`The ${name} ended with ${signal ?? `status ${status}`}.`);
   });
   // Whoever waits for a message hears of it; nobody may be waiting.
@@ -58,6 +61,10 @@ export function startProcess(
       ]),
     onMessage: (receive) => child.on('message', receive),
     end: () => end(child),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await gone;
+    },
   };
 }
 

@@ -3,13 +3,19 @@
  * load balancer exists, or may be touched, is for those who look.
  *
  * A timer wraps its payload (a string) in an object of its own; a person, a script and the fan-out send the command itself.
- * Unknown fields are refused: a misspelled `loadBalancerId` must not mean "all of them". Never throws anything but InvalidEvent.
+ * Unknown fields are refused: a misspelled `loadBalancerId` must not mean "all of them". What only a person may ask for (release, abandon,
+ * pause) has a parser of its own, so that whoever takes commands from elsewhere refuses it. Never throws anything but InvalidEvent.
  */
 import { z } from 'zod';
 import { parseCertificateId } from '../certificates/certificate.ts';
 import { InvalidEvent } from '../errors.ts';
-import { listenerIdPattern, loadBalancerIdPattern, regionPattern } from '../identifiers.ts';
-import type { Command } from './command.ts';
+import {
+  listenerIdPattern,
+  loadBalancerIdPattern,
+  regionPattern,
+  rotationIdPattern,
+} from '../identifiers.ts';
+import type { Command, OperatorCommand } from './command.ts';
 
 /** What Function Compute takes for an asynchronous invocation and for a timer's payload. A command is far smaller. */
 export const MAX_EVENT_BYTES = 128 * 1024;
@@ -19,6 +25,12 @@ export const MAX_LISTENER_IDS = 100;
 
 const text = (pattern: RegExp, expected: string) =>
   z.string({ error: `expected ${expected}` }).regex(pattern, { error: `expected ${expected}` });
+
+const certificateId = z
+  .string({ error: 'expected a certificate id such as "20741377-cn-hangzhou"' })
+  .refine((id) => parseCertificateId(id) !== undefined, {
+    error: 'expected a certificate id with its partition such as "20741377-cn-hangzhou", not a bare number',
+  });
 
 const commandSchema = z.strictObject({
   mode: z.enum(['plan', 'apply'], { error: 'expected "plan" or "apply"' }).optional(),
@@ -34,12 +46,7 @@ const commandSchema = z.strictObject({
     .min(1, { error: 'expected at least one listener id (leave the field out for all listeners)' })
     .max(MAX_LISTENER_IDS, { error: `expected at most ${MAX_LISTENER_IDS} listener ids` })
     .optional(),
-  certificateId: z
-    .string({ error: 'expected a certificate id such as "20741377-cn-hangzhou"' })
-    .refine((id) => parseCertificateId(id) !== undefined, {
-      error: 'expected a certificate id with its partition such as "20741377-cn-hangzhou", not a bare number',
-    })
-    .optional(),
+  certificateId: certificateId.optional(),
   force: z.boolean({ error: 'expected true or false' }).optional(),
   plan: text(
     /^[0-9a-f]{64}$/,
@@ -47,7 +54,18 @@ const commandSchema = z.strictObject({
   ).optional(),
 });
 
-const commandFields = Object.keys(commandSchema.shape).join(', ');
+/** Each stands alone. */
+const operatorSchemas = {
+  release: z.strictObject({ release: certificateId }),
+  abandon: z.strictObject({
+    abandon: text(rotationIdPattern, 'the id of a rotation, as the ledger command and the reports print it'),
+  }),
+  pause: z.strictObject({ pause: z.boolean({ error: 'expected true or false' }) }),
+} satisfies Record<string, z.ZodType<OperatorCommand>>;
+
+const operatorFields = Object.keys(operatorSchemas) as (keyof typeof operatorSchemas)[];
+
+const commandFields = [...Object.keys(commandSchema.shape), ...operatorFields].join(', ');
 
 const timerSchema = z.strictObject({
   triggerTime: z.string({ error: 'expected the time at which the timer fired' }),
@@ -63,11 +81,36 @@ export interface ParseOptions {
 /** @throws InvalidEvent naming the field, what was given, what was expected and what to do. */
 export function parseCommand(event: Uint8Array, options: ParseOptions): Command {
   const value = parseJson(decode(event), 'the event');
-  const command = isTimerEvent(value)
-    ? parseTimerEvent(value)
-    : checked(commandSchema, value ?? {}, 'the command');
+  const command = isTimerEvent(value) ? parseTimerEvent(value) : checkedCommand(value, 'the command');
   requireTarget(command, options);
   return withoutUndefined(command);
+}
+
+/** `undefined`: it is something else, for `parseCommand`. @throws InvalidEvent as that does. */
+export function parseOperatorCommand(event: Uint8Array): OperatorCommand | undefined {
+  const value = parseJson(decode(event), 'the event');
+  const field = operatorFieldOf(value);
+  if (field === undefined || isTimerEvent(value)) return undefined;
+  const others = Object.keys(value as object).filter((name) => name !== field);
+  if (others.length > 0)
+    throw new InvalidEvent(
+      `${field} stands next to ${others.map((name) => quote(name)).join(', ')}; such a command has no other field. Nothing was read or changed; send it alone.`,
+    );
+  return checked<z.ZodType<OperatorCommand>>(operatorSchemas[field], value, 'the command');
+}
+
+function operatorFieldOf(value: unknown): keyof typeof operatorSchemas | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return operatorFields.find((field) => Object.hasOwn(value, field));
+}
+
+/** Whoever can make a timer or an event could else lift a quarantine without anybody looking. */
+function refuseOperatorCommand(value: unknown, what: string): void {
+  const field = operatorFieldOf(value);
+  if (field === undefined) return;
+  throw new InvalidEvent(
+    `${what} has the field ${field}; ${operatorFields.join(', ')} are for a person: invoke scan or rotate with it in the console, or use npm run ledger. Nothing was read or changed.`,
+  );
 }
 
 function decode(event: Uint8Array): string {
@@ -103,7 +146,12 @@ function isTimerEvent(value: unknown): boolean {
 function parseTimerEvent(value: unknown): Parsed {
   const timer = checked(timerSchema, value, 'the timer event');
   const payload = parseJson((timer.payload ?? '').trim(), "the timer's payload");
-  return checked(commandSchema, payload ?? {}, "the command in the timer's payload");
+  return checkedCommand(payload, "the command in the timer's payload");
+}
+
+function checkedCommand(value: unknown, what: string): Parsed {
+  refuseOperatorCommand(value, what);
+  return checked(commandSchema, value ?? {}, what);
 }
 
 type Parsed = z.output<typeof commandSchema>;

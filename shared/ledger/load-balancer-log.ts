@@ -36,10 +36,16 @@ export interface OpenChange {
   /** `undefined`: nothing could be seen, and an emergency or the operator let it go on all the same. */
   readonly baseline: Baseline | undefined;
   readonly startedAtMs: number;
-  /** Set once a proof has failed: how many writes had been made by then. */
-  readonly rollingBack: (Failure & { readonly writesDone: number }) | undefined;
+  /** Set once a proof has failed, or a gap could not be closed: how many writes had been made by then. */
+  readonly rollingBack: RollingBack | undefined;
   /** It ended without a proof; the next worker proves it first. */
   readonly unproved: Failure | undefined;
+}
+
+export interface RollingBack extends Failure {
+  readonly writesDone: number;
+  /** No proof had failed: it only puts back what made room for a new certificate that could not be put on. */
+  readonly restoresCover: boolean;
 }
 
 /** How a replacement ended last. */
@@ -101,7 +107,7 @@ export type LoadBalancerEntry =
     }
   | {
       readonly kind: 'rolling-back';
-      readonly data: Failure & { readonly key: string; readonly writesDone: number };
+      readonly data: RollingBack & { readonly key: string };
     }
   | {
       readonly kind: 'change-ended';

@@ -7,9 +7,10 @@ import type { CertificateId } from '../certificates/certificate.ts';
 import type { Clock } from '../clock.ts';
 import { type CertificateEntry, certificateLog, certificateReducer } from '../ledger/certificate-log.ts';
 import { CONTROL_LOG, type ControlEntry, controlReducer } from '../ledger/control-log.ts';
-import { LedgerLost, LedgerUnavailable } from '../ledger/errors.ts';
+import { LedgerUnavailable } from '../ledger/errors.ts';
 import type { LedgerStore } from '../ledger/ledger.ts';
 import { type LogReducer, openLog, viewLog } from '../ledger/log.ts';
+import { racing } from '../ledger/racing.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import type { Reason } from './plan.ts';
 import { gateFor } from './waves.ts';
@@ -32,9 +33,6 @@ export interface GatekeeperInput {
   /** Where the operator goes on without proof, a change that could not be proved is trial enough. */
   readonly unprovable: 'block' | 'rotate';
 }
-
-/** Each lost race means that another worker got its entry in; ten in a row do not happen to an honest ledger. */
-const MAX_RACES = 10;
 
 export function createGatekeeper(input: GatekeeperInput): Gatekeeper {
   const { store, clock, loadBalancerId } = input;
@@ -103,14 +101,4 @@ async function note<State, Entry extends { readonly kind: string; readonly data:
     const open = await openLog({ ...input, log, reducer });
     await open.append(entry);
   });
-}
-
-async function racing<Value>(attempt: () => Promise<Value>): Promise<Value> {
-  for (let races = 1; ; races++) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof LedgerLost) || races >= MAX_RACES) throw error;
-    }
-  }
 }

@@ -121,7 +121,7 @@ async function goOnBack(
     done,
     slots: done.reduce(applyStep, before),
     failure: { reason, message },
-    restoresCover: false,
+    restoresCover: rollingBack?.restoresCover ?? false,
     live,
   });
 }

@@ -63,7 +63,13 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
   context.onProgress(listener, `${what}: ${failure.message}`);
   await context.record.note({
     kind: 'rolling-back',
-    data: { key: changeKey(input.change), ...failure, writesDone: input.done.length },
+    data: {
+      key: changeKey(input.change),
+      reason: failure.reason,
+      message: failure.message,
+      writesDone: input.done.length,
+      restoresCover: input.restoresCover,
+    },
   });
   let slots = input.slots;
   let resumed = input.live === undefined;

@@ -101,6 +101,22 @@ function quarantineOf({
   };
 }
 
+/** Where a failed proof still holds a certificate back. */
+export interface HeldBack extends FailedProof {
+  /** `undefined`: until somebody releases it, on every load balancer. */
+  readonly untilMs: number | undefined;
+}
+
+/** What `gateFor` refuses now, for whoever wants to know beforehand. Empty: it is held back nowhere. */
+export function heldBack({ failures }: CertificateState, nowMs: number): readonly HeldBack[] {
+  if (failures.length >= GLOBAL_QUARANTINE_LOAD_BALANCERS) {
+    return failures.map((failure) => ({ ...failure, untilMs: undefined }));
+  }
+  return failures
+    .map((failure) => ({ ...failure, untilMs: heldUntilMs(failure) }))
+    .filter(({ untilMs }) => nowMs < untilMs);
+}
+
 function heldUntilMs({ atMs, times }: FailedProof): number {
   return atMs + Math.min(QUARANTINE_LONGEST_MS, QUARANTINE_FIRST_MS * 2 ** (times - 1));
 }

@@ -100,6 +100,17 @@ describe('a zone that goes on serving the old certificate', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
+  it('by one of its two nodes only is found out, and the change is undone', async () => {
+    const { world, main, old } = aDueDefault({ knobs: { nodesPerZone: 2 } });
+    world.model.inject({ kind: 'node-stale', loadBalancerId: 'alb-1', zoneId: zoneB.zoneId });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (served-old)`);
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
   it('for longer than PROOF_TIMEOUT is not called verified: the change is undone, and the old one proved', async () => {
     const { world, main, old } = aDueDefault();
     world.model.inject({ kind: 'zone-stale', loadBalancerId: 'alb-1', zoneId: zoneB.zoneId });

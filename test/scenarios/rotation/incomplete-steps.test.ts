@@ -23,6 +23,29 @@ describe('a job that fails three times', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
+  it('is no success either where ALB calls it one: the listener says what is', async () => {
+    const { world, main, old } = aDueDefault();
+    world.model.inject({ kind: 'job-fails', times: 3 });
+    const alb = world.alb('cn-hangzhou');
+    const flattering: typeof alb = {
+      ...alb,
+      listAsynJobs: async (request) => {
+        const page = await alb.listAsynJobs(request);
+        const items = page.items.map((job) =>
+          job.status === 'Failed' ? { ...job, status: 'Succeeded' as const } : job,
+        );
+        return { ...page, items };
+      },
+    };
+
+    const report = await world.rotate({}, { alb: flattering });
+
+    expect(outcomesOf(report)).toContain(`${old}: blocked (step-not-completed)`);
+    expect(report.outcomes[0]?.message).toContain('ended without effect');
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
   it('leaves old and new attached where the new one had come, and the next run finishes', async () => {
     const { world, main, old, renewed } = aDueAdditional();
     world.model.inject({ kind: 'job-fails', action: dissociate, times: 3 });

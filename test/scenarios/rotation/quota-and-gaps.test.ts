@@ -182,6 +182,33 @@ describe('a new certificate that cannot be put on while the gap is open', () => 
     },
   );
 
+  it('gives way to an expired old one even where the worker dies while it puts that back', async () => {
+    const { world, main, old, renewed } = aDueAdditional({ ...full, ...expired });
+    const alb = world.alb('cn-hangzhou');
+    const dying: typeof alb = {
+      ...alb,
+      dissociateAdditionalCertificatesFromListener: (request) => {
+        world.model.inject({ kind: 'job-fails', action: associate, times: 3 });
+        return alb.dissociateAdditionalCertificatesFromListener(request);
+      },
+      associateAdditionalCertificatesWithListener: (request) => {
+        if (request.certificateIds.includes(old)) throw new Error('the process has died');
+        return alb.associateAdditionalCertificatesWithListener(request);
+      },
+    };
+
+    await expect(world.rotate({}, { alb: dying })).rejects.toThrow('the process has died');
+    const bare = world.attached();
+    const next = await world.rotate();
+    const last = await world.rotate();
+
+    expect(bare).toEqual([`default ${main}`]);
+    expect(outcomesOf(next)).toContain(`${old}: rolled-back (step-not-completed)`);
+    expect(outcomesOf(last)).toContain(`${old}: verified (proved)`);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+    expect(brokenRules(world, [next, last], { gap: true })).toEqual([]);
+  });
+
   it('is said loudly where the old one cannot be put back either', async () => {
     const { world, main, old } = aDueAdditional({ ...full, ...allowGap });
     const alb = world.alb('cn-hangzhou');

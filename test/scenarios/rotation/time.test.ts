@@ -88,9 +88,17 @@ describe('a gap', () => {
 
   it('that is open is closed with the new certificate, however little time is left', async () => {
     const { world, main, old, renewed } = aDueAdditional(full);
-    world.model.inject({ kind: 'slow-configuring', durationMs: 4.5 * MINUTE_MS, times: 2 });
+    const alb = world.alb('cn-hangzhou');
+    const slow: typeof alb = {
+      ...alb,
+      dissociateAdditionalCertificatesFromListener: async (request) => {
+        const answer = await alb.dissociateAdditionalCertificatesFromListener(request);
+        await world.clock.sleep(20 * MINUTE_MS);
+        return answer;
+      },
+    };
 
-    const report = await world.rotate({}, endsIn(world, 27));
+    const report = await world.rotate({}, { alb: slow, ...endsIn(world, 27) });
 
     expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
     expect(carriedOut(world)).toEqual([`dissociate ${old}`, `associate ${renewed}`]);

@@ -1,0 +1,89 @@
+/**
+ * All logs of one kind, each reduced to where it stands. Only reads.
+ *
+ * A log that is damaged, or of a version this one does not know, does not hide the others: it is named. A ledger that does not answer
+ * rejects: then nothing is known.
+ */
+import pMap from 'p-map';
+import { type CertificateState, certificateLog, certificateReducer } from '../ledger/certificate-log.ts';
+import { LedgerDamaged, LedgerFormatUnknown } from '../ledger/errors.ts';
+import type { LedgerStore } from '../ledger/ledger.ts';
+import { type LoadBalancerState, loadBalancerLog, loadBalancerReducer } from '../ledger/load-balancer-log.ts';
+import { viewLog } from '../ledger/log.ts';
+
+/** Each reads its entries eight at a time. */
+const LOGS_AT_ONCE = 4;
+
+export interface Unreadable {
+  readonly log: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Recorded<Item> {
+  readonly items: readonly Item[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+export interface RecordedLoadBalancer {
+  readonly log: string;
+  readonly region: string;
+  readonly loadBalancerId: string;
+  readonly state: LoadBalancerState;
+}
+
+export interface RecordedCertificate {
+  readonly certificateId: string;
+  readonly state: CertificateState;
+}
+
+/** @param only the id of one load balancer; left out: all */
+export async function recordedLoadBalancers(
+  store: LedgerStore,
+  only?: string,
+): Promise<Recorded<RecordedLoadBalancer>> {
+  const logs = await store.logs('rotations/');
+  const places = logs.flatMap((log) => placeOf(log) ?? []);
+  return readAll(
+    places.filter(({ loadBalancerId }) => only === undefined || loadBalancerId === only),
+    async (place) => ({ ...place, state: (await viewLog(store, place.log, loadBalancerReducer)).state }),
+  );
+}
+
+export async function recordedCertificates(store: LedgerStore): Promise<Recorded<RecordedCertificate>> {
+  const prefix = certificateLog('');
+  const logs = await store.logs(prefix);
+  return readAll(
+    logs.map((log) => ({ log })),
+    async ({ log }) => ({
+      certificateId: log.slice(prefix.length),
+      state: (await viewLog(store, log, certificateReducer)).state,
+    }),
+  );
+}
+
+function placeOf(log: string): Omit<RecordedLoadBalancer, 'state'> | undefined {
+  const [, region = '', loadBalancerId = ''] = log.split('/');
+  return loadBalancerLog(region, loadBalancerId) === log ? { log, region, loadBalancerId } : undefined;
+}
+
+async function readAll<Place extends { readonly log: string }, Item>(
+  places: readonly Place[],
+  read: (place: Place) => Promise<Item>,
+): Promise<Recorded<Item>> {
+  const unreadable: Unreadable[] = [];
+  const found = await pMap(
+    places,
+    async (place) => {
+      try {
+        return [await read(place)];
+      } catch (error) {
+        if (!(error instanceof LedgerDamaged || error instanceof LedgerFormatUnknown)) throw error;
+        unreadable.push({ log: place.log, code: error.code, message: error.message });
+        return [];
+      }
+    },
+    { concurrency: LOGS_AT_ONCE },
+  );
+  return { items: found.flat(), unreadable };
+}
