@@ -8,6 +8,7 @@ import { loadConfig } from '../shared/config.ts';
 import { type Edge, systemEdge } from '../shared/edge.ts';
 import { parseCommand } from '../shared/events/parse-command.ts';
 import { answering, credentialsOf, type FunctionHandler } from '../shared/function-compute.ts';
+import { withOperatorCommands } from '../shared/operator-handler.ts';
 import type { ScanReport } from '../shared/rotation/report.ts';
 
 export function createScanHandler(edge: Edge): FunctionHandler<ScanReport> {
@@ -20,4 +21,4 @@ export function createScanHandler(edge: Edge): FunctionHandler<ScanReport> {
     });
 }
 
-export const handler = createScanHandler(systemEdge());
+export const handler = withOperatorCommands(systemEdge(), createScanHandler);

@@ -7,13 +7,15 @@ import { createCloud } from './cloud/cloud.ts';
 import type { Config } from './config.ts';
 import type { CloudCredentials } from './credentials.ts';
 import type { Edge } from './edge.ts';
-import type { Command } from './events/command.ts';
+import type { Command, OperatorCommand } from './events/command.ts';
 import { deadlineMs, type FunctionContext, isFunctionCompute } from './function-compute.ts';
 import { openLedger } from './ledger/open.ts';
 import { createLogger } from './logger.ts';
 import type { Probe } from './probe/probe.ts';
 import { createTlsProbe } from './probe/tls.ts';
 import type { RotationReport, ScanReport } from './rotation/report.ts';
+import { operate } from './service/operator.ts';
+import type { OperatorReport } from './service/operator-report.ts';
 import { rotate } from './service/rotate.ts';
 import { scan } from './service/scan.ts';
 import { catalogs, type Worker } from './service/worker.ts';
@@ -21,6 +23,7 @@ import { catalogs, type Worker } from './service/worker.ts';
 export interface App {
   scan(command: Command): Promise<ScanReport>;
   rotate(command: Command): Promise<RotationReport>;
+  operate(command: OperatorCommand): Promise<OperatorReport>;
 }
 
 export interface AppInput {
@@ -33,8 +36,8 @@ export interface AppInput {
 /** More in flight only adds latency: one process does a few hundred handshakes a second. */
 const PROBES_IN_FLIGHT = 32;
 
-/** One handshake; a healthy one takes a few tens of milliseconds, across the world a second. */
-const PROBE_TIMEOUT_MS = 10 * SECOND_MS;
+/** One handshake; a healthy one takes a few tens of milliseconds, across the world a second, on a starved machine several. */
+const PROBE_TIMEOUT_MS = 20 * SECOND_MS;
 
 export function createApp(input: AppInput): App {
   const { edge, config, context, credentials } = input;
@@ -95,6 +98,7 @@ export function createApp(input: AppInput): App {
   return {
     scan: (command) => scan(worker, command),
     rotate: (command) => rotate(worker, command, catalogs(cloud)),
+    operate: (command) => operate(worker, command),
   };
 }
 

@@ -145,7 +145,7 @@ function visitorInput(
     seed,
     pauseMs: 150,
     concurrency: 24,
-    timeoutMs: 3_000,
+    timeoutMs: 6_000,
     atLeast: LEAST_HANDSHAKES,
   };
 }

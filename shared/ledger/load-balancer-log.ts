@@ -38,6 +38,8 @@ export interface OpenChange {
   readonly startedAtMs: number;
   /** Set once a proof has failed, or a gap could not be closed: how many writes had been made by then. */
   readonly rollingBack: RollingBack | undefined;
+  /** When its last write was announced: soon after, an unchanged listener does not say that nothing was sent. */
+  readonly lastIntentAtMs: number | undefined;
   /** It ended without a proof; the next worker proves it first. */
   readonly unproved: Failure | undefined;
 }
@@ -153,6 +155,7 @@ export function reduceLoadBalancer(
         baseline: entry.data.baseline ?? undefined,
         startedAtMs: atMs,
         rollingBack: undefined,
+        lastIntentAtMs: undefined,
         unproved: undefined,
       };
       return { ...state, open: [...without(state.open, started.key), started] };
@@ -170,6 +173,7 @@ export function reduceLoadBalancer(
     case 'checkpoint':
       return entry.data;
     case 'intent':
+      return announceWrite(state, entry.data.listenerId, atMs);
     case 'result':
     case 'proof':
       return state;
@@ -183,6 +187,14 @@ function announce(state: LoadBalancerState, announcements: readonly Announcement
     announced: { ...state.announced, ...told },
     outbox: [...state.outbox, ...announcements.map(({ event }) => event)],
   };
+}
+
+/** One change at a time is under way on a listener. */
+function announceWrite(state: LoadBalancerState, listenerId: string, atMs: number): LoadBalancerState {
+  const open = state.open.map((one) =>
+    one.change.listenerId === listenerId ? { ...one, lastIntentAtMs: atMs } : one,
+  );
+  return { ...state, open };
 }
 
 function without(open: readonly OpenChange[], key: string): readonly OpenChange[] {

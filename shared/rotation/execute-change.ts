@@ -248,7 +248,7 @@ async function endedEarly(
 }
 
 /** An old one has left on purpose and the new one has not come. */
-function isBare(change: Change, { slots }: State): boolean {
+export function isBare(change: Change, { slots }: Pick<State, 'slots'>): boolean {
   const present = (id: string | undefined): boolean =>
     slots.some(({ certificateId }) => certificateId === id);
   return (

@@ -17,7 +17,7 @@ export const LOST_ANSWER_GRACE_MS = 15 * SECOND_MS;
 export const MAX_BUSY_WAIT_MS = 16 * SECOND_MS;
 
 /** How long the baseline may take: nothing has changed yet, so what does not answer by then is simply unknown. */
-export const BASELINE_TIMEOUT_MS = 30 * SECOND_MS;
+export const BASELINE_TIMEOUT_MS = MINUTE_MS;
 
 /** A certificate that expires sooner is nothing to roll back to. */
 export const ROLLBACK_MINIMUM_LIFE_MS = 60 * MINUTE_MS;

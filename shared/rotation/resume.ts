@@ -9,18 +9,22 @@ import type { OpenChange } from '../ledger/load-balancer-log.ts';
 import type { Listener, LiveLoadBalancer } from '../listeners/listener.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import type { RotationContext } from './context.ts';
-import { endChange, type Run, runSteps } from './execute-change.ts';
-import { STEP_TIMEOUT_MS } from './limits.ts';
+import { endChange, isBare, type Run, runSteps } from './execute-change.ts';
+import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from './limits.ts';
 import { withDetails } from './moved-names.ts';
 import { rollBack } from './roll-back.ts';
 import { applyStep, type SlotEntry, type Step, sameSlots, type WriteStep } from './steps.ts';
 import { settledState } from './write.ts';
+
+/** CAS took it back: no proof has failed, so nothing is held against anybody. */
+const REPLACEMENT_UNFIT = 'replacement-unfit';
 
 /** @returns how it ended; `undefined`: nothing of it is left (it had not begun, or somebody else has changed the listener since), plan anew. */
 export async function resumeChange(
   context: RotationContext,
   live: LiveLoadBalancer,
   open: OpenChange,
+  emergency: boolean,
 ): Promise<ChangeOutcome | undefined> {
   const { change, baseline, before } = open;
   const found = live.listeners.find(({ listenerId }) => listenerId === change.listenerId);
@@ -34,6 +38,7 @@ export async function resumeChange(
     });
   }
   context.onProgress(found, 'settling what an earlier run has left open');
+  await graceOf(context, open);
   const state = await settledState(
     { alb: context.alb, clock: context.clock, listenerId: change.listenerId },
     context.clock.now() + STEP_TIMEOUT_MS,
@@ -46,7 +51,7 @@ export async function resumeChange(
     attached: withDetails(before, found.attached, [...context.known.values()]),
   };
   // Without a baseline it went on unproved then, and does so now.
-  const mayGoOnUnproved = baseline === undefined || context.unprovable === 'rotate';
+  const mayGoOnUnproved = emergency || baseline === undefined || context.unprovable === 'rotate';
   const run: Run = { context, listener, change, baseline, mayGoOnUnproved };
   if (open.rollingBack) return ended(await goOnBack(run, open, state.slots));
   const point = pointOf(change.steps, before, state.slots);
@@ -59,6 +64,12 @@ export async function resumeChange(
     return undefined;
   }
   return ended(await goOn(run, point));
+}
+
+/** A write whose answer nobody heard may have been taken and not show yet. */
+async function graceOf({ clock }: RotationContext, { lastIntentAtMs }: OpenChange): Promise<void> {
+  const leftMs = lastIntentAtMs === undefined ? 0 : lastIntentAtMs + LOST_ANSWER_GRACE_MS - clock.now();
+  if (leftMs > 0) await clock.sleep(Math.min(leftMs, LOST_ANSWER_GRACE_MS));
 }
 
 /** How far along its steps a listener is. */
@@ -91,29 +102,31 @@ async function goOn(run: Run, point: Point): Promise<ChangeOutcome> {
   const replacement = newCertificateId && (await context.lookup(newCertificateId));
   if (newCertificateId && !(replacement && isValid(replacement, context.clock.now()))) {
     const message = `${newCertificateId} was revoked, has expired or was deleted from CAS before the change was finished.`;
-    return rollBack({
+    const undone = await rollBack({
       context,
       listener,
       change,
       baseline,
       done: point.done,
       slots: point.slots,
-      failure: { reason: 'replacement-unfit', message },
-      restoresCover: false,
+      failure: { reason: REPLACEMENT_UNFIT, message },
+      // Where neither is on the listener, whatever was there is better.
+      restoresCover: isBare(change, point),
     });
+    return { ...undone, proofFailed: false };
   }
   return runSteps(run, { done: point.done, slots: point.slots }, point.next);
 }
 
 async function goOnBack(
   { context, listener, change, baseline }: Run,
-  { rollingBack, before }: OpenChange,
+  { rollingBack, before, unproved }: OpenChange,
   live: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
   const writes = change.steps.filter((step) => step.kind !== 'prove');
   const done = writes.slice(0, rollingBack?.writesDone ?? 0);
   const { reason = 'served-other', message = 'A proof had failed.' } = rollingBack ?? {};
-  return rollBack({
+  const undone = await rollBack({
     context,
     listener,
     change,
@@ -124,6 +137,9 @@ async function goOnBack(
     restoresCover: rollingBack?.restoresCover ?? false,
     live,
   });
+  // One failed proof counts once, by the worker that saw how its roll back ended.
+  const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
+  return { ...undone, proofFailed: counts };
 }
 
 function changedByOthers(listenerId: string): ChangeOutcome {

@@ -4,7 +4,6 @@
  * Without a ledger nothing new is started (the plan is made and reported all the same); while another worker holds the lease, nothing is.
  */
 import type { Certificate, CertificateId } from '../certificates/certificate.ts';
-import { MINUTE_MS, SECOND_MS } from '../clock.ts';
 import { CloudError } from '../cloud/errors.ts';
 import { announcementsFor } from '../events/outcome-event.ts';
 import { LedgerLost } from '../ledger/errors.ts';
@@ -13,30 +12,21 @@ import {
   type LoadBalancerState,
   loadBalancerLog,
   loadBalancerReducer,
+  type OpenChange,
 } from '../ledger/load-balancer-log.ts';
 import { viewLog } from '../ledger/log.ts';
 import { LedgerUnavailable, openRotationRecord, type RotationRecord } from '../ledger/rotation-record.ts';
 import { carryOut } from './carry-out.ts';
+import { type Change, changeKey } from './change.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
-import type { RotationContext } from './context.ts';
-import { createGatekeeper } from './gatekeeper.ts';
 import { type Look, lookAt } from './look.ts';
 import { type Plan, planLoadBalancer } from './plan.ts';
 import type { OutcomeRow } from './report.ts';
 import { resumeChange } from './resume.ts';
 import { revertedByOthers } from './reverted.ts';
 import type { RotationInput } from './rotate-load-balancer.ts';
+import { contextFor, leaseUntilMs, type Planned } from './session-context.ts';
 import { outcomeRows, replacementKey, resumedRows } from './views.ts';
-
-/** For requests that are under way when the platform ends the holder, and for clocks that differ. */
-const LEASE_MARGIN_MS = 15 * SECOND_MS + 5 * MINUTE_MS;
-/** A worker without a deadline is somebody's own process: long enough for any rotation. */
-const LEASE_WITHOUT_DEADLINE_MS = 60 * MINUTE_MS;
-
-export interface Planned {
-  readonly look: Look;
-  readonly plan: Plan;
-}
 
 export interface Done extends Planned {
   readonly rows: readonly OutcomeRow[];
@@ -131,10 +121,6 @@ async function claim(input: RotationInput, record: RotationRecord): Promise<Chan
   }
 }
 
-function leaseUntilMs({ deadlineMs, clock }: RotationInput): number {
-  return (deadlineMs ?? clock.now() + LEASE_WITHOUT_DEADLINE_MS) + LEASE_MARGIN_MS;
-}
-
 /** Whoever has taken over needs no release from us. */
 async function release(record: RotationRecord): Promise<void> {
   try {
@@ -145,14 +131,22 @@ async function release(record: RotationRecord): Promise<void> {
 }
 
 function notStarted(planned: Planned, outcome: ChangeOutcome): Done {
-  const keys = planned.plan.changes.flatMap(({ listenerId, replaces }) =>
-    replaces.map(({ certificateId }) => replacementKey(listenerId, certificateId)),
+  const ended = endedAs(planned.plan, () => outcome);
+  return { ...planned, rows: outcomeRows(planned.plan, ended), started: false };
+}
+
+/** By `replacementKey`. */
+function endedAs(
+  { changes }: Plan,
+  outcomeOf: (change: Change) => ChangeOutcome,
+): ReadonlyMap<string, ChangeOutcome> {
+  return new Map(
+    changes.flatMap((change) =>
+      change.replaces.map(
+        ({ certificateId }) => [replacementKey(change.listenerId, certificateId), outcomeOf(change)] as const,
+      ),
+    ),
   );
-  return {
-    ...planned,
-    rows: outcomeRows(planned.plan, new Map(keys.map((key) => [key, outcome]))),
-    started: false,
-  };
 }
 
 async function settleAndCarryOut(
@@ -163,27 +157,89 @@ async function settleAndCarryOut(
   const settled = new Map<string, ChangeOutcome>();
   const opened = record.state.open;
   for (const one of opened) {
-    const known = await withNamed(input, first.look, [
-      ...(one.change.newCertificateId ? [one.change.newCertificateId] : []),
-      ...one.before.map(({ certificateId }) => certificateId),
-    ]);
-    const context = contextFor(input, record, { ...first, look: { ...first.look, known } });
-    const outcome = await resumeChange(context, first.plan.live, one);
+    const outcome = await settle(input, record, first, one);
     if (outcome) settled.set(one.key, outcome);
-    if (outcome && one.change.newCertificateId)
-      await context.gatekeeper.leave(one.change.newCertificateId, outcome);
   }
   const planned = opened.length > 0 ? await lookAndPlan(input, record.state) : first;
-  const ended = await carryOut({
-    context: contextFor(input, record, planned),
-    catalog: input.catalog,
-    look: planned.look,
-    plan: planned.plan,
-    exactly: input.planHash !== undefined,
-    settled,
-  });
-  const rows = outcomeRows(planned.plan, ended);
+  const { planHash } = input;
+  const isApproved = planHash === undefined || planHash === planned.plan.hash;
+  const ended = isApproved
+    ? await carryOut({
+        context: contextFor(input, record, planned),
+        catalog: input.catalog,
+        look: planned.look,
+        plan: planned.plan,
+        exactly: planHash !== undefined,
+        settled,
+      })
+    : endedAs(planned.plan, (change) => settled.get(changeKey(change)) ?? notApproved);
+  const rows = withSettled(opened, settled, ended, outcomeRows(planned.plan, ended));
   return { ...planned, rows: [...rows, ...resumedRows(planned.plan, opened, settled, rows)], started: true };
+}
+
+const notApproved: ChangeOutcome = {
+  outcome: 'blocked',
+  reason: 'plan-changed',
+  message:
+    'What an earlier run had left open was settled first; what is left to do is another plan than the approved one.',
+};
+
+/** One that cannot be settled now, since the cloud does not answer, stays open and leaves the others alone. */
+async function settle(
+  input: RotationInput,
+  record: RotationRecord,
+  first: Planned,
+  open: OpenChange,
+): Promise<ChangeOutcome | undefined> {
+  const { change, before } = open;
+  try {
+    const known = await withNamed(input, first.look, [
+      ...(change.newCertificateId ? [change.newCertificateId] : []),
+      ...before.map(({ certificateId }) => certificateId),
+    ]);
+    const context = contextFor(input, record, { ...first, look: { ...first.look, known } });
+    const outcome = await resumeChange(context, first.plan.live, open, isEmergency(first.plan, change));
+    if (outcome && change.newCertificateId) await context.gatekeeper.leave(change.newCertificateId, outcome);
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return { outcome: 'changed-unproved', reason: 'cloud-unavailable', message: error.message };
+  }
+}
+
+function isEmergency({ decisions }: Plan, { listenerId, replaces }: Change): boolean {
+  return decisions.some(
+    (one) =>
+      one.due?.emergency === true &&
+      one.listenerId === listenerId &&
+      replaces.some(({ certificateId }) => certificateId === one.attached.certificateId),
+  );
+}
+
+/** How what was settled ended is news even where the new plan has another word for the slot. */
+function withSettled(
+  opened: readonly OpenChange[],
+  settled: ReadonlyMap<string, ChangeOutcome>,
+  ended: ReadonlyMap<string, ChangeOutcome>,
+  rows: readonly OutcomeRow[],
+): readonly OutcomeRow[] {
+  const byReplacement = new Map(
+    opened.flatMap(({ key, change }) =>
+      change.replaces.map(
+        ({ certificateId }) =>
+          [
+            replacementKey(change.listenerId, certificateId),
+            { outcome: settled.get(key), newCertificateId: change.newCertificateId ?? null },
+          ] as const,
+      ),
+    ),
+  );
+  return rows.map((row) => {
+    const key = replacementKey(row.listenerId, row.oldCertificateId);
+    const { outcome: how, newCertificateId = null } = byReplacement.get(key) ?? {};
+    if (!how || ended.has(key)) return row;
+    return { ...row, newCertificateId, outcome: how.outcome, reason: how.reason, message: how.message };
+  });
 }
 
 /** Certificates of an open change that hang on no listener any more. */
@@ -219,64 +275,4 @@ async function tell(
     const message = `events were not taken and are sent again: ${error.message}`;
     onProgress({ atMs: clock.now(), region: alb.region, loadBalancerId, listenerId: null, message });
   }
-}
-
-function contextFor(input: RotationInput, record: RotationRecord, { look, plan }: Planned): RotationContext {
-  const { loadBalancer, listeners } = plan.live;
-  const { region, loadBalancerId } = loadBalancer;
-  const { store, clock, settings } = input;
-  return {
-    alb: input.alb,
-    probe: input.probe,
-    clock,
-    record,
-    gatekeeper: createGatekeeper({
-      store,
-      clock,
-      holder: input.rotationId,
-      loadBalancerId,
-      soakMs: settings.soakMs,
-      leaseUntilMs: leaseUntilMs(input),
-      unprovable: settings.unprovable,
-    }),
-    rotationId: input.rotationId,
-    loadBalancer,
-    attachedAtStart: new Map(
-      listeners.map(({ listenerId, attached }) => [
-        listenerId,
-        attached.map(({ certificateId }) => certificateId),
-      ]),
-    ),
-    known: look.known,
-    lookup: (certificateId) => lookUpAgain(input, look, certificateId),
-    noProbe: look.planInput.noProbe,
-    proofTimeoutMs: settings.proofTimeoutMs,
-    network: networkFor(input, plan),
-    unprovable: settings.unprovable,
-    deadlineMs: input.deadlineMs,
-    onProgress: ({ listenerId }, message) =>
-      input.onProgress({ atMs: clock.now(), region, loadBalancerId, listenerId, message }),
-  };
-}
-
-/** A CAS that does not answer says nothing against a certificate that it described some minutes ago. */
-async function lookUpAgain(
-  { freshCatalog }: RotationInput,
-  { known }: Look,
-  certificateId: CertificateId,
-): Promise<Certificate | undefined> {
-  try {
-    const found = await freshCatalog().lookup(certificateId);
-    if (found.kind === 'missing') return undefined;
-    return found.kind === 'known' ? found.certificate : known.get(certificateId);
-  } catch (error) {
-    if (error instanceof CloudError) return known.get(certificateId);
-    throw error;
-  }
-}
-
-/** An Internet instance is probed where its users come from; an Intranet one has no other address. */
-function networkFor({ settings }: RotationInput, { live }: Plan): 'public' | 'vpc' {
-  if (settings.network !== 'by-address-type') return settings.network;
-  return live.loadBalancer.addressType === 'Internet' ? 'public' : 'vpc';
 }

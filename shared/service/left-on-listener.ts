@@ -1,84 +1,83 @@
 /**
- * What a listener holds after a change that nobody finished: what was there before it, and every write since whose effect was seen.
+ * What a listener holds after a change that nobody finished, as the record has it.
  *
- * Pure, and only as good as the record: nobody looks at the listener here, and somebody else may have changed it since. A write is sent only
- * once the listener shows what the one before it has left (write.ts); so a write has surely taken effect where another step or a proof
- * follows it, and only the last one may be in doubt.
+ * Pure, and only as good as the record: nobody looks at the listener here, and somebody else may have changed it since. Rests on a rule of
+ * write.ts: a write is announced only once the listener shows what all steps before it have left. So the last announcement says what was
+ * there, and only the write it announces may be in doubt.
  */
 import type { LedgerRecord } from '../ledger/ledger.ts';
 import type { LoadBalancerEntry, OpenChange } from '../ledger/load-balancer-log.ts';
-import { applyStep, describeStep, type SlotEntry, sameSlots, type WriteStep } from '../rotation/steps.ts';
+import { applyStep, describeStep, type SlotEntry, undoStep, type WriteStep } from '../rotation/steps.ts';
 import type { LeftOnListener } from './operator-report.ts';
 
-/** How an answer is recorded after which the write may have taken effect all the same. */
+/** How an answer is recorded after which the write may have taken effect. */
 const unsureResults: ReadonlySet<string> = new Set(['accepted', 'unavailable', 'invalid-answer']);
 
 /** @param records every entry of the load balancer's log that there is, in order */
-export function leftOnListener(
-  { key, rotationId, change, before }: OpenChange,
-  records: readonly LedgerRecord[],
-): LeftOnListener {
-  const { listenerId } = change;
+export function leftOnListener(open: OpenChange, records: readonly LedgerRecord[]): LeftOnListener {
+  const { listenerId } = open.change;
   // The format version says that this version knows how to read it.
   const entries = records.map(({ kind, data }) => ({ kind, data }) as LoadBalancerEntry);
   const start = entries.findLastIndex(
-    ({ kind, data }) => kind === 'change-started' && data.key === key && data.rotationId === rotationId,
+    ({ kind, data }) =>
+      kind === 'change-started' && data.key === open.key && data.rotationId === open.rotationId,
   );
   if (start < 0) {
     return {
       listenerId,
       attached: null,
       unsure: null,
-      message: `${listenerId}: the entries that say what was done were deleted; before the change it held ${inWords(before)}.`,
+      message: `${listenerId}: the entries that say what was done were deleted; before the change it held ${inWords(open.before)}.`,
     };
   }
-  const { slots, last } = replay(entries.slice(start), listenerId, before);
-  const unsure = last && describeStep(last).text;
-  const doubt = unsure === undefined ? '' : ` "${unsure}" was sent last, and may or may not have taken effect.`;
+  const { slots, unsure } = whereItStands(open, entries.slice(start));
+  const doubt = unsure ? ` "${describeStep(unsure).text}" was begun last, and may have taken effect.` : '';
   return {
     listenerId,
     attached: slots.map(slotInWords),
-    unsure: unsure ?? null,
+    unsure: unsure ? describeStep(unsure).text : null,
     message: `${listenerId} holds ${inWords(slots)}, as far as the ledger knows.${doubt}`,
   };
 }
 
-interface Replayed {
+interface Standing {
   readonly slots: readonly SlotEntry[];
-  /** Sent, and not known to have taken effect. */
-  readonly last: WriteStep | undefined;
+  /** Announced, and not seen to take effect. */
+  readonly unsure: WriteStep | undefined;
 }
 
-function replay(
-  entries: readonly LoadBalancerEntry[],
+/** @param entries from the one on that began the change */
+function whereItStands({ key, change, before }: OpenChange, entries: readonly LoadBalancerEntry[]): Standing {
+  const writes = change.steps.filter((step) => step.kind !== 'prove');
+  const back = entries.findLastIndex(({ kind, data }) => kind === 'rolling-back' && data.key === key);
+  const turn = entries[back];
+  if (turn?.kind !== 'rolling-back') return along(change.listenerId, before, writes, entries);
+  const done = writes.slice(0, turn.data.writesDone);
+  const undos = done.toReversed().flatMap(undoStep);
+  return along(change.listenerId, done.reduce(applyStep, before), undos, entries.slice(back));
+}
+
+function along(
   listenerId: string,
-  before: readonly SlotEntry[],
-): Replayed {
-  let slots = before;
-  let last: WriteStep | undefined;
-  const settle = (): void => {
-    if (last) slots = after(slots, last);
-    last = undefined;
-  };
-  for (const entry of entries) {
-    if (!('listenerId' in entry.data) || entry.data.listenerId !== listenerId) continue;
-    if (entry.kind === 'intent') {
-      // The same step once more: the attempt before it had no effect, or its answer was lost.
-      if (last && describeStep(last).text !== describeStep(entry.data.step).text) settle();
-      last = entry.data.step;
-    }
-    if (entry.kind === 'result' && !unsureResults.has(entry.data.result)) last = undefined;
-    if (entry.kind === 'proof') settle();
-  }
-  return { slots, last };
-}
-
-/** A step that was settled before (an attempt too many) changes nothing. */
-function after(slots: readonly SlotEntry[], step: WriteStep): readonly SlotEntry[] {
-  const isThere =
-    step.kind === 'associate' && slots.some(({ certificateId }) => certificateId === step.certificateId);
-  const next = isThere ? slots : applyStep(slots, step);
-  return sameSlots(next, slots) ? slots : next;
+  from: readonly SlotEntry[],
+  steps: readonly WriteStep[],
+  entries: readonly LoadBalancerEntry[],
+): Standing {
+  const at = entries.findLastIndex(({ kind, data }) => kind === 'intent' && data.listenerId === listenerId);
+  const intent = entries[at];
+  if (intent?.kind !== 'intent') return { slots: from, unsure: undefined };
+  const { step } = intent.data;
+  const index = steps.findIndex((one) => describeStep(one).text === describeStep(step).text);
+  const slots = steps.slice(0, Math.max(0, index)).reduce(applyStep, from);
+  const since = entries.slice(at + 1);
+  // Another worker may have found the listener as it was before, and have proved that.
+  const takenOver = since.findIndex(({ kind }) => kind === 'claimed');
+  const sameRun = takenOver < 0 ? since : since.slice(0, takenOver);
+  if (sameRun.some(({ kind, data }) => kind === 'proof' && data.listenerId === listenerId))
+    return { slots: applyStep(slots, step), unsure: undefined };
+  const result = sameRun.find(({ kind, data }) => kind === 'result' && data.listenerId === listenerId);
+  const refused = result?.kind === 'result' && !unsureResults.has(result.data.result);
+  return { slots, unsure: refused ? undefined : step };
 }
 
 function slotInWords({ certificateId, slot }: SlotEntry): string {
