@@ -9,20 +9,15 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
-import credentials from '@alicloud/credentials';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../shared/config.ts';
-import { RotatorError } from '../shared/errors.ts';
-import {
-  CredentialsMissing,
-  type FunctionContext,
-  type FunctionHandler,
-} from '../shared/function-compute.ts';
-import { regionPattern } from '../shared/identifiers.ts';
+import type { FunctionContext, FunctionHandler } from '../shared/function-compute.ts';
 import type { OutcomeRow, PlanView, RotationReport, ScanReport } from '../shared/rotation/report.ts';
+import type { OperatorReport } from '../shared/service/operator-report.ts';
 import { planTable } from './tables.ts';
+import { findCredentials, ownRegion, parseRegion, regionHelp, tellFailure } from './this-machine.ts';
 
-type Report = ScanReport | RotationReport;
+type Report = ScanReport | RotationReport | OperatorReport;
 
 /** Loaded only when it is run: `--help` need not wait for the SDKs. */
 const functions = {
@@ -42,11 +37,7 @@ const program = new Command('npm run invoke --')
   .description('Runs a function on this machine with the credentials and variables of this machine.')
   .addArgument(new Argument('<function>', 'which one').choices(Object.keys(functions)))
   .option('-e, --event <JSON|@file>', 'the event; nothing means: look at everything', '')
-  .option(
-    '-r, --region <id>',
-    "the function's own region (default: the first of REGIONS, else cn-hangzhou)",
-    parseRegion,
-  )
+  .option('-r, --region <id>', regionHelp, parseRegion)
   .option('--account <id>', 'id of the account', '')
   .addOption(
     new Option('-t, --timeout <seconds>', 'how long the function may take')
@@ -59,16 +50,12 @@ const program = new Command('npm run invoke --')
     `
 Examples:
   npm run invoke -- scan
-  npm run invoke -- rotate --event '{"loadBalancerId":"alb-o9ulmq5hgn68jk","mode":"plan"}'`,
+  npm run invoke -- rotate --event '{"loadBalancerId":"alb-o9ulmq5hgn68jk","mode":"plan"}'
+  npm run invoke -- scan --event '{"pause":true}'`,
   )
   // Commander exits with 1 for a wrong option; here 1 means that the function failed.
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
-
-function parseRegion(text: string): string {
-  if (regionPattern.test(text)) return text;
-  throw new InvalidArgumentError('Expected a region id such as cn-hangzhou.');
-}
 
 function parseTimeout(text: string): number {
   const seconds = Number(text);
@@ -91,8 +78,7 @@ async function readEvent(text: string): Promise<Buffer> {
 }
 
 async function makeContext(name: string, options: Options): Promise<FunctionContext> {
-  const { regions } = loadConfig(process.env);
-  const region = options.region ?? (typeof regions === 'string' ? undefined : regions[0]) ?? 'cn-hangzhou';
+  const region = ownRegion(options.region, loadConfig(process.env));
   return {
     requestId: randomUUID(),
     credentials: await findCredentials(),
@@ -103,25 +89,13 @@ async function makeContext(name: string, options: Options): Promise<FunctionCont
   };
 }
 
-async function findCredentials(): Promise<NonNullable<FunctionContext['credentials']>> {
-  try {
-    const { accessKeyId, accessKeySecret, securityToken } = await new credentials.default().getCredential();
-    return {
-      ...(accessKeyId === undefined ? {} : { accessKeyId }),
-      ...(accessKeySecret === undefined ? {} : { accessKeySecret }),
-      ...(securityToken ? { securityToken } : {}),
-    };
-  } catch (error) {
-    throw new CredentialsMissing('no credentials were found on this machine.', error);
-  }
-}
-
-function rowsOf(report: Report): readonly OutcomeRow[] {
+function rowsOf(report: ScanReport | RotationReport): readonly OutcomeRow[] {
   return 'rotations' in report ? report.rotations.flatMap(({ outcomes }) => outcomes) : report.outcomes;
 }
 
 /** One line for each certificate of each listener, and what a person must know of it. */
 function textOf(report: Report): string {
+  if ('action' in report) return report.message;
   const rows = rowsOf(report).map((row) => {
     const where = `${row.region} ${row.loadBalancerId} ${row.listenerId} ${row.protocol}:${row.port} ${row.slot} ${row.keyType}`;
     const what = row.newCertificateId
@@ -153,17 +127,8 @@ async function main(): Promise<void> {
     const report: Report = await handler(event, context);
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${textOf(report)}\n`);
   } catch (error) {
-    const { code, message, hint, cause } = asRotatorError(error);
-    if (options.json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
-    process.stderr.write(`${message}${hint && !message.includes(hint) ? ` ${hint}` : ''}\n`);
-    if (cause instanceof Error) process.stderr.write(`Because: ${cause.message}\n`);
-    process.exitCode = 1;
+    tellFailure(error, options.json);
   }
-}
-
-function asRotatorError(error: unknown): RotatorError {
-  if (error instanceof RotatorError) return error;
-  return new RotatorError('Unexpected', error instanceof Error ? error.message : String(error));
 }
 
 await main();

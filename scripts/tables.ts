@@ -12,7 +12,7 @@ function width(): number {
   return Math.min(MAX_WIDTH, process.stdout.columns ?? NARROW_WIDTH);
 }
 
-function table(head: readonly string[], widths: readonly number[]): InstanceType<typeof Table> {
+export function table(head: readonly string[], widths: readonly number[]): InstanceType<typeof Table> {
   return new Table({
     head: head.map((text) => colors.bold(text)),
     colWidths: [...widths],
@@ -23,13 +23,13 @@ function table(head: readonly string[], widths: readonly number[]): InstanceType
 }
 
 /** The last column gets what the others leave. */
-function withRest(widths: readonly number[]): readonly number[] {
+export function withRest(widths: readonly number[]): readonly number[] {
   const borders = widths.length + 2;
   const used = widths.reduce((sum, one) => sum + one, 0);
   return [...widths, Math.max(30, width() - used - borders)];
 }
 
-const colorOf: Readonly<Record<Outcome, (text: string) => string>> = {
+export const colorOf: Readonly<Record<Outcome, (text: string) => string>> = {
   verified: colors.green,
   'nothing-to-do': colors.dim,
   blocked: colors.yellow,

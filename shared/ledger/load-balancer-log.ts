@@ -7,6 +7,7 @@
 
 import type { CertificateId } from '../certificates/certificate.ts';
 import type { Announced, Announcement, OutcomeEvent } from '../events/outcome-event.ts';
+import type { Slot } from '../listeners/listener.ts';
 import type { Change } from '../rotation/change.ts';
 import type { Baseline } from '../rotation/proof.ts';
 import type { Outcome } from '../rotation/report.ts';
@@ -51,8 +52,9 @@ export interface RollingBack extends Failure {
 }
 
 /** How a replacement ended last. */
-export interface LastOutcome {
+export interface LastOutcome extends Pick<Change, 'protocol' | 'keyType'> {
   readonly listenerId: string;
+  readonly slot: Slot;
   readonly oldCertificateId: CertificateId;
   readonly newCertificateId: CertificateId | undefined;
   readonly outcome: Outcome;
@@ -216,14 +218,17 @@ function ended(
 ): LoadBalancerState {
   const one = state.open.find((open) => open.key === key);
   if (!one) return state;
-  const { listenerId, newCertificateId, replaces } = one.change;
+  const { listenerId, protocol, keyType, newCertificateId, replaces } = one.change;
   const outcomes = { ...state.outcomes };
-  for (const { certificateId } of replaces) {
+  for (const { certificateId, slot } of replaces) {
     const name = outcomeKey(listenerId, certificateId);
     const before = outcomes[name];
     const again = before?.newCertificateId === newCertificateId ? (before?.timesVerified ?? 0) : 0;
     outcomes[name] = {
       listenerId,
+      slot,
+      protocol,
+      keyType,
       oldCertificateId: certificateId,
       newCertificateId,
       outcome,

@@ -63,7 +63,6 @@ export async function lookAt(input: LookInput): Promise<Look> {
       noProbe: input.noProbe ?? noProbe,
       reverted: new Map(),
       quotaExhausted: false,
-      announcedGaps: [],
     },
     known: new Map(
       [...attached, ...candidates].map((certificate) => [certificate.certificateId, certificate]),

@@ -15,7 +15,6 @@ import type {
   ListenerProtocol,
   LiveLoadBalancer,
 } from '../listeners/listener.ts';
-import { openGap } from './announced-gap.ts';
 import { buildChange, type Change } from './change.ts';
 import { dropTwins } from './expired-twin.ts';
 import { changePolicy, judge, type Wanted } from './judge.ts';
@@ -40,13 +39,6 @@ export interface PlanSelection {
 
 export const everything: PlanSelection = { force: false, certificateId: undefined, listenerIds: undefined };
 
-/** A change that opened a gap on purpose and was cut short: it is finished first, whatever else is due. */
-export interface AnnouncedGap {
-  readonly listenerId: string;
-  readonly newCertificateId: CertificateId;
-  readonly oldCertificateIds: readonly CertificateId[];
-}
-
 export interface PlanInput {
   readonly live: LiveLoadBalancer;
   /** Certificates of CAS that may replace something. */
@@ -65,7 +57,6 @@ export interface PlanInput {
   /** Replacements that somebody has put back, by `<listener> <certificate>`. */
   readonly reverted: ReadonlyMap<string, Reason>;
   readonly quotaExhausted: boolean;
-  readonly announcedGaps: readonly AnnouncedGap[];
 }
 
 export interface Decision extends Reason {
@@ -87,7 +78,6 @@ export interface Plan {
 
 interface ListenerPlan {
   readonly decisions: readonly Decision[];
-  readonly gaps: readonly Change[];
   readonly changes: readonly Change[];
   readonly notes: readonly string[];
 }
@@ -95,9 +85,7 @@ interface ListenerPlan {
 export function planLoadBalancer(input: PlanInput): Plan {
   const live = inFixedOrder(input.live);
   const plans = live.listeners.map((listener) => planListener(input, listener));
-  // A name is bare as long as a gap is open: that goes first, on whatever listener.
-  const gaps = plans.flatMap((plan) => plan.gaps);
-  const changes = [...inOrder(gaps), ...inOrder(plans.flatMap((plan) => plan.changes))];
+  const changes = inOrder(plans.flatMap((plan) => plan.changes));
   const notes = [
     ...new Set([
       ...plans.flatMap((plan) => plan.notes),
@@ -139,13 +127,10 @@ function inOrder(changes: readonly Change[]): readonly Change[] {
 }
 
 function planListener(input: PlanInput, listener: Listener): ListenerPlan {
-  const gaps = input.announcedGaps.flatMap((gap) => openGap(input, listener, gap) ?? []);
-  // Gaps are closed first, so everything else is planned for the listener as it will be then.
-  const closed = { ...listener, attached: [...listener.attached, ...gaps.flatMap(({ arrives }) => arrives)] };
   const decisions: Decision[] = [];
   let wanted: readonly Wanted[] = [];
   for (const attached of listener.attached) {
-    const judged = judge(input, closed, attached);
+    const judged = judge(input, listener, attached);
     if ('replacement' in judged) wanted = [...wanted, judged];
     else decisions.push(judged);
   }
@@ -154,14 +139,13 @@ function planListener(input: PlanInput, listener: Listener): ListenerPlan {
   wanted = wanted.filter((one) => !taking.includes(one));
   const changes: Change[] = [];
   for (const olds of groupByReplacement(wanted)) {
-    const built = buildGroup(input, closed, olds);
+    const built = buildGroup(input, listener, olds);
     if (built.change) changes.push(built.change);
     decisions.push(...built.decisions);
   }
-  const twins = dropTwins(input, closed, decisions);
+  const twins = dropTwins(input, listener, decisions);
   return {
-    decisions: [...gaps.flatMap((gap) => gap.decisions), ...sortAsAttached(listener, twins.decisions)],
-    gaps: gaps.flatMap(({ change }) => change ?? []),
+    decisions: sortAsAttached(listener, twins.decisions),
     changes: [...twins.drops, ...changes],
     notes: wanted.flatMap(({ notes }) => notes),
   };

@@ -5,7 +5,7 @@
  */
 import type { Certificate, CertificateId } from '../certificates/certificate.ts';
 import { CloudError } from '../cloud/errors.ts';
-import { announcementsFor } from '../events/outcome-event.ts';
+import { type Announcement, announcementsFor } from '../events/outcome-event.ts';
 import { LedgerLost } from '../ledger/errors.ts';
 import {
   isHeldByOther,
@@ -26,6 +26,7 @@ import { resumeChange } from './resume.ts';
 import { revertedByOthers } from './reverted.ts';
 import type { RotationInput } from './rotate-load-balancer.ts';
 import { contextFor, leaseUntilMs, type Planned } from './session-context.ts';
+import { untoldRows } from './untold.ts';
 import { outcomeRows, replacementKey, resumedRows } from './views.ts';
 
 export interface Done extends Planned {
@@ -64,11 +65,7 @@ export async function work(input: RotationInput, approve: (plan: Plan) => void):
   }
   const planned = await lookAndPlan(input, record.state);
   approve(planned.plan);
-  const news = announcementsFor(
-    outcomeRows(planned.plan, new Map()),
-    record.state.announced,
-    input.clock.now(),
-  );
+  const news = newsOf(planned.plan, record, outcomeRows(planned.plan, new Map()), input.clock.now());
   const hasNews = input.bus !== undefined && (news.length > 0 || record.state.outbox.length > 0);
   if (planned.plan.changes.length === 0 && record.state.open.length === 0 && !hasNews) {
     return { ...planned, rows: outcomeRows(planned.plan, new Map()), started: false };
@@ -77,7 +74,7 @@ export async function work(input: RotationInput, approve: (plan: Plan) => void):
   if (refused) return notStarted(planned, refused);
   try {
     const done = await settleAndCarryOut(input, record, planned);
-    await tell(input, record, done.rows);
+    await tell(input, record, done);
     return done;
   } finally {
     await release(record);
@@ -257,14 +254,24 @@ async function withNamed(
   return all;
 }
 
+function newsOf(
+  { live }: Plan,
+  { state }: RotationRecord,
+  rows: readonly OutcomeRow[],
+  nowMs: number,
+): readonly Announcement[] {
+  const untold = untoldRows(live.loadBalancer, state, rows, nowMs);
+  return announcementsFor([...rows, ...untold], state.announced, nowMs);
+}
+
 /** To the ledger first, then to the bus: what the bus does not take is sent again by the next run, under the same id. */
 async function tell(
   { bus, clock, onProgress, alb, loadBalancerId }: RotationInput,
   record: RotationRecord,
-  rows: readonly OutcomeRow[],
+  { plan, rows }: Done,
 ): Promise<void> {
   if (!bus) return;
-  const announcements = announcementsFor(rows, record.state.announced, clock.now());
+  const announcements = newsOf(plan, record, rows, clock.now());
   if (announcements.length > 0) await record.note({ kind: 'announced', data: { announcements } });
   if (record.state.outbox.length === 0) return;
   try {

@@ -153,7 +153,6 @@ export function aPlanInput({
     windowOpen: true,
     noProbe: () => undefined,
     quotaExhausted: false,
-    announcedGaps: [],
     reverted: new Map(),
     ...fields,
   };

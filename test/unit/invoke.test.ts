@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmptyAlb, startEmptyAlb } from '../support/empty-alb.ts';
 
@@ -88,6 +88,17 @@ describe('npm run invoke', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('CredentialsMissing: ');
     expect(stderr).toContain('ALIBABA_CLOUD_ACCESS_KEY_ID');
+  });
+
+  it('tells the ledger what a person has decided', async () => {
+    const env = { ...credentials, LEDGER: pathToFileURL(path.join(directory, 'ledger')).href };
+
+    const text = await invoke(['rotate', '--event', '{"pause":true}'], env);
+    const json = await invoke(['scan', '--event', '{"pause":true}', '--json'], env);
+
+    expect(text).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Rotations are paused: .*\n$/) });
+    expect(json.status).toBe(0);
+    expect(JSON.parse(json.stdout)).toMatchObject({ action: 'pause', changed: false });
   });
 
   it('puts only the answer on stdout and the log on stderr', async () => {

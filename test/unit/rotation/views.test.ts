@@ -108,23 +108,6 @@ describe('the outcome of each replacement', () => {
 
     expect(rows[1]).toMatchObject({ outcome: 'blocked' });
   });
-
-  it('is reported for the second half of a gap, too', () => {
-    const withGap = planLoadBalancer(
-      aPlanInput({
-        candidates: [aCertificate({ id: 9 })],
-        announcedGaps: [{ listenerId: 'lsn-1', newCertificateId: idOf(9), oldCertificateIds: [idOf(8)] }],
-      }),
-    );
-
-    const rows = outcomeRows(withGap, new Map([[replacementKey('lsn-1', idOf(8)), verified]]));
-
-    expect(rows[0]).toMatchObject({
-      oldCertificateId: idOf(8),
-      newCertificateId: idOf(9),
-      outcome: 'verified',
-    });
-  });
 });
 
 describe('the outcome of a load balancer', () => {

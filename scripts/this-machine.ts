@@ -1,0 +1,47 @@
+/** What commands take from the machine they run on: its region, its credentials, and how they tell a failure. */
+import process from 'node:process';
+import credentials from '@alicloud/credentials';
+import { InvalidArgumentError } from 'commander';
+import type { Config } from '../shared/config.ts';
+import { RotatorError } from '../shared/errors.ts';
+import { CredentialsMissing, type FunctionContext } from '../shared/function-compute.ts';
+import { regionPattern } from '../shared/identifiers.ts';
+
+export const regionHelp = "the function's own region (default: the first of REGIONS, else cn-hangzhou)";
+
+export function parseRegion(text: string): string {
+  if (regionPattern.test(text)) return text;
+  throw new InvalidArgumentError('Expected a region id such as cn-hangzhou.');
+}
+
+export function ownRegion(option: string | undefined, { regions }: Pick<Config, 'regions'>): string {
+  return option ?? (typeof regions === 'string' ? undefined : regions[0]) ?? 'cn-hangzhou';
+}
+
+/** From the default chain of @alicloud/credentials: environment, aliyun CLI, instance role. */
+export async function findCredentials(): Promise<NonNullable<FunctionContext['credentials']>> {
+  try {
+    const { accessKeyId, accessKeySecret, securityToken } = await new credentials.default().getCredential();
+    return {
+      ...(accessKeyId === undefined ? {} : { accessKeyId }),
+      ...(accessKeySecret === undefined ? {} : { accessKeySecret }),
+      ...(securityToken ? { securityToken } : {}),
+    };
+  } catch (error) {
+    throw new CredentialsMissing('no credentials were found on this machine.', error);
+  }
+}
+
+/** Says what failed and sets exit status 1: as one JSON document on stdout where that was asked for, for people on stderr. */
+export function tellFailure(error: unknown, json: boolean | undefined): void {
+  const { code, message, hint, cause } = asRotatorError(error);
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
+  process.stderr.write(`${message}${hint && !message.includes(hint) ? ` ${hint}` : ''}\n`);
+  if (cause instanceof Error) process.stderr.write(`Because: ${cause.message}\n`);
+  process.exitCode = 1;
+}
+
+function asRotatorError(error: unknown): RotatorError {
+  if (error instanceof RotatorError) return error;
+  return new RotatorError('Unexpected', error instanceof Error ? error.message : String(error));
+}

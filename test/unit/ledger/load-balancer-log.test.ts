@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import type { OutcomeEvent } from '../../../shared/events/outcome-event.ts';
+import {
+  emptyLoadBalancer,
+  isHeldByOther,
+  type LoadBalancerEntry,
+  type LoadBalancerState,
+  outcomeKey,
+  reduceLoadBalancer,
+} from '../../../shared/ledger/load-balancer-log.ts';
+import type { Change } from '../../../shared/rotation/change.ts';
+import type { Outcome } from '../../../shared/rotation/report.ts';
+import { idOf } from '../../support/builders.ts';
+
+const change: Change = {
+  listenerId: 'lsn-1',
+  protocol: 'HTTPS',
+  keyType: 'RSA',
+  newCertificateId: idOf(2),
+  replaces: [{ certificateId: idOf(1), slot: 'default' }],
+  steps: [{ kind: 'update-default', from: idOf(1), to: idOf(2) }],
+  needsSlot: false,
+  gap: false,
+};
+
+const started: LoadBalancerEntry = {
+  kind: 'change-started',
+  data: {
+    key: 'one',
+    rotationId: 'rotation-1',
+    change,
+    before: [{ certificateId: idOf(1), slot: 'default' }],
+    baseline: null,
+  },
+};
+
+const ended = (outcome: Outcome): LoadBalancerEntry => ({
+  kind: 'change-ended',
+  data: { key: 'one', outcome, reason: 'why', message: 'because' },
+});
+
+function stateAfter(...entries: readonly LoadBalancerEntry[]): LoadBalancerState {
+  return from(emptyLoadBalancer, ...entries);
+}
+
+function from(state: LoadBalancerState, ...entries: readonly LoadBalancerEntry[]): LoadBalancerState {
+  return entries.reduce(
+    (before, entry, index) => reduceLoadBalancer(before, { entry, holder: 'worker-1', atMs: index + 1 }),
+    state,
+  );
+}
+
+const event = (id: string): OutcomeEvent => ({
+  id,
+  source: 'cert-rotator',
+  type: 'certrotator:Rotation:Blocked',
+  subject: 'acs:alb:cn-hangzhou::listener/lsn-1',
+  timeMs: 1,
+  data: {},
+});
+
+describe('a change', () => {
+  it('is open from its start, with what was there before, until it has ended', () => {
+    expect(stateAfter(started).open).toMatchObject([
+      { key: 'one', rotationId: 'rotation-1', startedAtMs: 1, before: [{ certificateId: idOf(1) }] },
+    ]);
+    expect(stateAfter(started, ended('verified')).open).toEqual([]);
+  });
+
+  it.each<{ outcome: Outcome; stays: boolean }>([
+    { outcome: 'verified', stays: false },
+    { outcome: 'rolled-back', stays: false },
+    { outcome: 'blocked', stays: false },
+    { outcome: 'nothing-to-do', stays: false },
+    { outcome: 'changed-unproved', stays: true },
+    { outcome: 'rollback-unproved', stays: true },
+  ])('that ended $outcome stays open: $stays', ({ outcome, stays }) => {
+    const { open } = stateAfter(started, ended(outcome));
+
+    expect(open.map(({ unproved }) => unproved)).toEqual(
+      stays ? [{ reason: 'why', message: 'because' }] : [],
+    );
+  });
+
+  it('that is begun again is open once', () => {
+    expect(stateAfter(started, ended('changed-unproved'), started).open).toMatchObject([
+      { key: 'one', unproved: undefined },
+    ]);
+  });
+
+  it('remembers that it is being undone, and from where', () => {
+    const state = stateAfter(started, {
+      kind: 'rolling-back',
+      data: { key: 'one', reason: 'served-other', message: '', writesDone: 1, restoresCover: false },
+    });
+
+    expect(state.open[0]?.rollingBack).toMatchObject({ reason: 'served-other', writesDone: 1 });
+  });
+
+  it('remembers when a write was announced on its listener, and on no other', () => {
+    const intent = (listenerId: string): LoadBalancerEntry => ({
+      kind: 'intent',
+      data: {
+        listenerId,
+        step: { kind: 'associate', certificateId: idOf(2) },
+        clientToken: 'token',
+        announces: [],
+      },
+    });
+
+    expect(stateAfter(started, intent('lsn-1')).open[0]?.lastIntentAtMs).toBe(2);
+    expect(stateAfter(started, intent('lsn-2')).open[0]?.lastIntentAtMs).toBeUndefined();
+  });
+
+  it('is forgotten when its rotation is abandoned, and only then', () => {
+    const abandon = (rotationId: string): LoadBalancerEntry => ({ kind: 'abandoned', data: { rotationId } });
+
+    expect(stateAfter(started, abandon('rotation-2')).open).toHaveLength(1);
+    expect(stateAfter(started, abandon('rotation-1')).open).toEqual([]);
+  });
+});
+
+describe('the last outcome of a replacement', () => {
+  const key = outcomeKey('lsn-1', idOf(1));
+
+  it('is kept by what hung there before', () => {
+    expect(stateAfter(started, ended('rolled-back')).outcomes[key]).toMatchObject({
+      outcome: 'rolled-back',
+      newCertificateId: idOf(2),
+      atMs: 2,
+      timesVerified: 0,
+    });
+  });
+
+  it('counts how often the same one was verified, whatever came in between', () => {
+    const state = stateAfter(
+      ...[started, ended('verified')],
+      ...[started, ended('nothing-to-do')],
+      ...[started, ended('verified')],
+    );
+
+    expect(state.outcomes[key]?.timesVerified).toBe(2);
+  });
+
+  it('begins to count anew with another new certificate', () => {
+    const other: LoadBalancerEntry = {
+      ...started,
+      data: { ...started.data, change: { ...change, newCertificateId: idOf(3) } },
+    };
+
+    const state = stateAfter(started, ended('verified'), other, ended('verified'));
+
+    expect(state.outcomes[key]).toMatchObject({ newCertificateId: idOf(3), timesVerified: 1 });
+  });
+});
+
+describe('a lease', () => {
+  const claimed: LoadBalancerEntry = { kind: 'claimed', data: { requestId: 'request-1', untilMs: 100 } };
+  const other = { holder: 'worker-2', requestId: 'request-2', retryCount: 0 };
+
+  it.each([
+    { who: 'another worker, before it ends', self: other, nowMs: 99, held: true },
+    { who: 'another worker, once it has ended', self: other, nowMs: 100, held: false },
+    { who: 'its holder', self: { ...other, holder: 'worker-1' }, nowMs: 0, held: false },
+    {
+      who: 'a retry of the invocation',
+      self: { ...other, requestId: 'request-1', retryCount: 1 },
+      nowMs: 0,
+      held: false,
+    },
+    {
+      who: 'the same request id without a retry',
+      self: { ...other, requestId: 'request-1' },
+      nowMs: 0,
+      held: true,
+    },
+    { who: 'a retry of another invocation', self: { ...other, retryCount: 1 }, nowMs: 0, held: true },
+  ])('keeps out $who: $held', ({ self, nowMs, held }) => {
+    expect(isHeldByOther(stateAfter(claimed), self, nowMs)).toBe(held);
+  });
+
+  it('ends when its holder releases it, not when a stranger does', () => {
+    const released = { entry: { kind: 'released', data: {} }, atMs: 2 } as const;
+
+    expect(
+      reduceLoadBalancer(stateAfter(claimed), { ...released, holder: 'worker-1' }).lease,
+    ).toBeUndefined();
+    expect(reduceLoadBalancer(stateAfter(claimed), { ...released, holder: 'worker-2' }).lease).toBeDefined();
+  });
+});
+
+describe('the outbox', () => {
+  const announced: LoadBalancerEntry = {
+    kind: 'announced',
+    data: {
+      announcements: [
+        { key: 'lsn-1 1', state: 'blocked quota', event: event('a') },
+        { key: 'lsn-1 2', state: 'blocked quota', event: event('b') },
+      ],
+    },
+  };
+
+  it('keeps events until the bus has taken them, and what was told for good', () => {
+    const state = stateAfter(announced, { kind: 'published', data: { ids: ['a'] } });
+
+    expect(state.outbox.map(({ id }) => id)).toEqual(['b']);
+    expect(state.announced).toEqual({ 'lsn-1 1': 'blocked quota', 'lsn-1 2': 'blocked quota' });
+  });
+
+  it('is the same after a checkpoint, and so is everything else', () => {
+    const before = stateAfter(started, ended('changed-unproved'), announced, {
+      kind: 'claimed',
+      data: { requestId: 'request-1', untilMs: 100 },
+    });
+    const stored: LoadBalancerState = JSON.parse(JSON.stringify(before));
+
+    expect(stateAfter({ kind: 'checkpoint', data: stored })).toEqual(before);
+    expect(from(stored, ended('verified')).open).toEqual([]);
+  });
+});
