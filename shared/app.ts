@@ -77,7 +77,7 @@ export function createApp(input: AppInput): App {
       newId: edge.newId,
       logger,
     }),
-    // Outcome events are kept in the ledger; this version has no bus to send them to.
+    // This version has no bus to send outcome events to, and without one nothing is kept for it.
     bus: undefined,
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: atMost(

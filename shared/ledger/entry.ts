@@ -6,8 +6,11 @@ import { z } from 'zod';
 import { LedgerDamaged, LedgerEntryTooLarge, LedgerFormatUnknown } from './errors.ts';
 import { LEDGER_FORMAT, type LedgerEntry, type LedgerRecord } from './ledger.ts';
 
-/** An entry is a decision and its reasons: a few kilobytes. A hundred of them are read whenever a worker starts. */
-export const MAX_ENTRY_BYTES = 256 * 1024;
+/**
+ * Most entries are a few kilobytes. A change that is begun carries its baseline (150 KB for 100 names in three zones), and a checkpoint
+ * carries that of every open change.
+ */
+export const MAX_ENTRY_BYTES = 4 * 1024 * 1024;
 
 const stored = z.object({
   format: z.literal(LEDGER_FORMAT),

@@ -78,12 +78,12 @@ export async function readLoadBalancer(
 }
 
 /**
- * The state of one listener, for polling: never fails because a change is under way. The certificates are read before the status,
- * so that a status of Running is at least as new as the list.
+ * The state of one listener, for polling: never fails because a change is under way. The status is read before the certificates:
+ * where a change begins between the two, ALB refuses a write that rests on them, or the list already shows it.
  */
 export async function readListenerState(alb: AlbApi, listenerId: string): Promise<ListenerState> {
-  const certificates = await readCertificates(alb, listenerId, 'Server');
   const { listenerStatus: status } = await alb.getListenerAttribute(listenerId);
+  const certificates = await readCertificates(alb, listenerId, 'Server');
   const allAssociated = certificates.every((certificate) => certificate.status === 'Associated');
   const settled = status === 'Running' && allAssociated && countDefaults(certificates) === 1;
   return { status, settled, certificates };

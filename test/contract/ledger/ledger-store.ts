@@ -228,7 +228,7 @@ export function ledgerContract({ name, open }: LedgerKind): void {
         store.append(LOG, 2, anEntry({ data: 'x'.repeat(MAX_ENTRY_BYTES) })),
       ).rejects.toMatchObject({
         code: 'LedgerEntryTooLarge',
-        message: expect.stringMatching(/would have 262\d{3} bytes; at most 262144 are allowed/),
+        message: expect.stringMatching(/would have 4194\d{3} bytes; at most 4194304 are allowed/),
       });
       expect(await other.read(LOG)).toHaveLength(1);
     });

@@ -16,7 +16,7 @@ export interface ReceivedRequest {
 }
 
 /** Larger bodies are not read to their end: no call here needs as much. */
-const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 export async function receive(message: IncomingMessage): Promise<ReceivedRequest> {
   const chunks: Buffer[] = [];

@@ -1,0 +1,95 @@
+/**
+ * A run that dies: at one of its writes, to ALB or to the ledger, before it was carried out or after. From then on nothing answers it any
+ * more, and nobody tidies up after it.
+ */
+import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
+import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
+import { type LoadBalancerState, loadBalancerReducer } from '../../../shared/ledger/load-balancer-log.ts';
+import { viewLog } from '../../../shared/ledger/log.ts';
+import type { Probe } from '../../../shared/probe/probe.ts';
+import type { RotationInput } from '../../../shared/rotation/rotate-load-balancer.ts';
+import type { World } from '../../support/world.ts';
+
+class Crashed extends Error {}
+
+/** What a run does to the outside, in words: `update-default`, `change-started`, `first handshake`. */
+export interface Effect {
+  readonly what: string;
+  readonly when: 'before' | 'after';
+}
+
+export type CrashAt = (effect: Effect, count: number) => boolean;
+
+/** Parts of the service that die together. `effects` are those that were reached. */
+export function mortal(world: World, crashAt: CrashAt) {
+  const effects: Effect[] = [];
+  let dead = false;
+  const reach = (effect: Effect): void => {
+    if (dead) throw new Crashed();
+    effects.push(effect);
+    if (!crashAt(effect, effects.length)) return;
+    dead = true;
+    throw new Crashed();
+  };
+  async function through<Value>(what: string, carryOut: () => Promise<Value>): Promise<Value> {
+    reach({ what, when: 'before' });
+    const value = await carryOut();
+    reach({ what, when: 'after' });
+    return value;
+  }
+  const alive = async <Value>(ask: () => Promise<Value>): Promise<Value> => {
+    if (dead) throw new Crashed();
+    return ask();
+  };
+  const alb = world.alb('cn-hangzhou');
+  const mortalAlb: AlbApi = {
+    ...alb,
+    getListenerAttribute: (request) => alive(() => alb.getListenerAttribute(request)),
+    listListenerCertificates: (request) => alive(() => alb.listListenerCertificates(request)),
+    updateListenerAttribute: (request) =>
+      through('update-default', () => alb.updateListenerAttribute(request)),
+    associateAdditionalCertificatesWithListener: (request) =>
+      through('associate', () => alb.associateAdditionalCertificatesWithListener(request)),
+    dissociateAdditionalCertificatesFromListener: (request) =>
+      through('dissociate', () => alb.dissociateAdditionalCertificatesFromListener(request)),
+  };
+  const store: LedgerStore = {
+    ...world.store,
+    read: (log, from) => alive(() => world.store.read(log, from)),
+    append: (log, n, entry) => through(entry.kind, () => world.store.append(log, n, entry)),
+  };
+  const probe: Probe = async (target) => {
+    // In the middle of a proof: once something was written.
+    const last = effects.at(-1);
+    if (last?.what === 'result' && last.when === 'after') reach({ what: 'handshake', when: 'before' });
+    return alive(() => world.probe(target));
+  };
+  return { effects, input: { alb: mortalAlb, store, probe } satisfies Partial<RotationInput> };
+}
+
+/** Runs until it dies. */
+export async function runAndDie(world: World, crashAt: CrashAt, replaced: Partial<RotationInput> = {}) {
+  const { effects, input } = mortal(world, crashAt);
+  try {
+    await world.rotate({}, { ...replaced, ...input });
+  } catch (error) {
+    if (!(error instanceof Crashed)) throw error;
+    return { died: true, effects };
+  }
+  return { died: false, effects };
+}
+
+/** How many moments there are at which a run can die. */
+export async function countEffects(world: World, replaced: Partial<RotationInput> = {}): Promise<number> {
+  const { effects } = await runAndDie(world, () => false, replaced);
+  return effects.length;
+}
+
+export async function ledgerOf(world: World, loadBalancerId = 'alb-1'): Promise<LoadBalancerState> {
+  const log = `rotations/cn-hangzhou/${loadBalancerId}`;
+  return (await viewLog(world.store, log, loadBalancerReducer)).state;
+}
+
+export async function kindsIn(world: World, log = 'rotations/cn-hangzhou/alb-1'): Promise<readonly string[]> {
+  return (await world.store.read(log, 1)).map(({ kind }) => kind);
+}

@@ -1,0 +1,79 @@
+/** Several load balancers that wait for the same new certificate, and runs that are held up on the way. */
+import type { CertificateId } from '../../../shared/certificates/certificate.ts';
+import {
+  type CertificateEntry,
+  certificateLog,
+  certificateReducer,
+} from '../../../shared/ledger/certificate-log.ts';
+import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../../shared/ledger/control-log.ts';
+import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
+import { openLog } from '../../../shared/ledger/log.ts';
+import type { Probe } from '../../../shared/probe/probe.ts';
+import { createWorld, type World, type WorldCertificate, type WorldOptions } from '../../support/world.ts';
+
+/** Its proof always fails: CAS describes it by the digest of something else. */
+export const unfit = { described: { sha256: 'e'.repeat(64) } } as const;
+
+export interface FleetOptions extends WorldOptions {
+  readonly size?: number;
+  readonly old?: WorldCertificate;
+  readonly renewed?: WorldCertificate;
+}
+
+/** `alb-1`, `alb-2`... with one listener each (`lsn-1`...), and the same due default on all. */
+export function aFleet({ size = 3, old, renewed, ...options }: FleetOptions = {}) {
+  const world = createWorld(options);
+  const due = world.certificate({ daysLeft: 20, ...old });
+  const next = world.certificate({ ...renewed });
+  for (let n = 1; n <= size; n++) world.loadBalancer({ listeners: [{ default: due }] });
+  return { world, old: due, renewed: next };
+}
+
+/** Nothing answers. */
+export const blind: Probe = async () => ({ kind: 'unreachable', code: 'ECONNRESET' });
+
+function signal() {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve: () => resolve() };
+}
+
+/** A store that holds up the entry of this kind until it is let go: the worker stands still meanwhile. */
+export function heldAt(store: LedgerStore, kind: string) {
+  const reached = signal();
+  const letGo = signal();
+  const held: LedgerStore = {
+    ...store,
+    append: async (log, n, entry) => {
+      if (entry.kind === kind) {
+        reached.resolve();
+        await letGo.promise;
+      }
+      return store.append(log, n, entry);
+    },
+  };
+  return { store: held, reached: reached.promise, letGo: () => letGo.resolve() };
+}
+
+/** What an operator writes down. */
+export async function decree({ store, clock }: World, entry: Exclude<ControlEntry, { kind: 'checkpoint' }>) {
+  const log = await openLog({ store, clock, log: CONTROL_LOG, reducer: controlReducer, holder: 'operator' });
+  await log.append(entry);
+}
+
+export async function certificateNews(
+  { store, clock }: World,
+  certificateId: CertificateId,
+  ...entries: readonly Exclude<CertificateEntry, { kind: 'checkpoint' }>[]
+): Promise<void> {
+  const log = await openLog({
+    store,
+    clock,
+    log: certificateLog(certificateId),
+    reducer: certificateReducer,
+    holder: 'operator',
+  });
+  for (const entry of entries) await log.append(entry);
+}

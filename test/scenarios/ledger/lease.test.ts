@@ -1,0 +1,155 @@
+/** One worker at a time on a load balancer, and one that was overtaken writes no more. */
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../shared/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../shared/clock.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import type { World } from '../../support/world.ts';
+import { brokenRules, carriedOut } from '../rotation/rules.ts';
+import { aDueAdditional, aDueDefault } from '../rotation/stories.ts';
+import { kindsIn, ledgerOf, runAndDie } from './crash.ts';
+import { heldAt } from './fleets.ts';
+
+/** The platform ends the holder at its deadline; requests under way and clocks that differ come on top. */
+const MARGIN_MS = 5 * MINUTE_MS + 15_000;
+
+function slow({ clock }: World, skewMs: number): Clock {
+  return { now: () => clock.now() + skewMs, sleep: (durationMs, signal) => clock.sleep(durationMs, signal) };
+}
+
+describe('a second worker', () => {
+  it('is told that a run is in progress, and writes nothing anywhere', async () => {
+    const { world, old } = aDueAdditional();
+    const held = heldAt(world.store, 'proof');
+    const first = world.rotate({}, { store: held.store });
+    await held.reached;
+    const before = [world.writes().length, (await kindsIn(world)).length];
+
+    const second = await world.rotate();
+
+    expect(outcomesOf(second)).toContain(`${old}: blocked (in-progress)`);
+    expect(second.rotationId).toBe('');
+    expect([world.writes().length, (await kindsIn(world)).length]).toEqual(before);
+    held.letGo();
+    expect(outcomesOf(await first)).toContain(`${old}: verified (proved)`);
+  });
+
+  it('that began at the same moment is told so, too', async () => {
+    const { world, old } = aDueDefault();
+
+    const both = await Promise.all([world.rotate(), world.rotate()]);
+
+    const ends = both.flatMap(outcomesOf).filter((line) => line.startsWith(old));
+    expect([...ends].sort()).toEqual([`${old}: blocked (in-progress)`, `${old}: verified (proved)`]);
+    expect(carriedOut(world)).toHaveLength(1);
+  });
+
+  it.each([
+    {
+      when: 'a minute before the lease ends',
+      afterMs: MARGIN_MS - MINUTE_MS,
+      outcome: 'blocked (in-progress)',
+    },
+    { when: 'once the lease has ended', afterMs: MARGIN_MS, outcome: 'verified (proved)' },
+  ])('after a crash, $when: $outcome', async ({ afterMs, outcome }) => {
+    const { world, old } = aDueDefault();
+    const deadlineMs = world.clock.now() + 20 * MINUTE_MS;
+    await runAndDie(world, ({ what }) => what === 'change-started', { deadlineMs });
+    await world.clock.advance(deadlineMs + afterMs - world.clock.now());
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: ${outcome}`);
+  });
+
+  it('finds a free load balancer after a run that ended', async () => {
+    const { world } = aDueDefault();
+
+    await world.rotate();
+
+    expect((await ledgerOf(world)).lease).toBeUndefined();
+  });
+});
+
+describe('a retry of the same invocation', () => {
+  it.each([
+    { what: 'takes over at once', requestId: 'one', retryCount: 1, outcome: 'verified (proved)' },
+    {
+      what: 'does not if it is another one',
+      requestId: 'two',
+      retryCount: 1,
+      outcome: 'blocked (in-progress)',
+    },
+    { what: 'does not if it is no retry', requestId: 'one', retryCount: 0, outcome: 'blocked (in-progress)' },
+  ])('$what', async ({ requestId, retryCount, outcome }) => {
+    const { world, old } = aDueDefault();
+    const first = { invocation: { requestId: 'one', retryCount: 0 } };
+    await runAndDie(world, ({ what }) => what === 'update-default', first);
+
+    const report = await world.rotate({}, { invocation: { requestId, retryCount } });
+
+    expect(outcomesOf(report)).toContain(`${old}: ${outcome}`);
+  });
+});
+
+describe('a worker that stood still until another one had taken over', () => {
+  it.each(['intent', 'result', 'proof'])('makes no further write (held up at its first %s)', async (kind) => {
+    const { world, main, old, renewed } = aDueAdditional();
+    const held = heldAt(world.store, kind);
+    const first = world.rotate({}, { store: held.store });
+    await held.reached;
+    await world.clock.advance(2 * HOUR_MS);
+    const second = await world.rotate();
+    const writes = world.writes().length;
+
+    held.letGo();
+    await expect(first).rejects.toThrow(/^LedgerLost/);
+
+    expect(outcomesOf(second)).toContain(`${old}: verified (proved)`);
+    expect(world.writes()).toHaveLength(writes);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+    expect(brokenRules(world, [second])).toEqual([]);
+  });
+
+  it('does not roll back what the other one has settled', async () => {
+    const { world, old } = aDueDefault({ renewed: { described: { sha256: 'e'.repeat(64) } } });
+    const held = heldAt(world.store, 'rolling-back');
+    const first = world.rotate({}, { store: held.store });
+    await held.reached;
+    await world.clock.advance(2 * HOUR_MS);
+    const second = await world.rotate();
+    const writes = world.writes().length;
+
+    held.letGo();
+    await expect(first).rejects.toThrow(/^LedgerLost/);
+
+    expect(outcomesOf(second)).toContain(`${old}: rolled-back (served-other)`);
+    expect(world.writes()).toHaveLength(writes);
+  });
+});
+
+describe('workers whose clocks differ by five minutes', () => {
+  it.each([-5, 5])('keep apart while the first may be at work (%i minutes)', async (minutes) => {
+    const { world, old } = aDueAdditional();
+    const deadlineMs = world.clock.now() + 20 * MINUTE_MS;
+    const held = heldAt(world.store, 'proof');
+    const first = world.rotate({}, { store: held.store, deadlineMs });
+    await held.reached;
+    await world.clock.advance(deadlineMs - world.clock.now());
+
+    const second = await world.rotate({}, { clock: slow(world, minutes * MINUTE_MS) });
+
+    expect(outcomesOf(second)).toContain(`${old}: blocked (in-progress)`);
+    held.letGo();
+    await first;
+  });
+
+  it.each([-5, 5])('settle what the other one left (%i minutes)', async (minutes) => {
+    const { world, old } = aDueDefault();
+    await runAndDie(world, ({ what }) => what === 'update-default');
+    await world.clock.advance(2 * HOUR_MS);
+
+    const report = await world.rotate({}, { clock: slow(world, minutes * MINUTE_MS) });
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+  });
+});

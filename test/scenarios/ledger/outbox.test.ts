@@ -1,0 +1,153 @@
+/** Outcomes reach the bus once for each change of state, however often it is looked at and whatever the bus does. */
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
+import { CloudError } from '../../../shared/cloud/errors.ts';
+import { createMemoryBus, type EventBusApi } from '../../../shared/events/event-bus-api.ts';
+import type { OutcomeEvent } from '../../../shared/events/outcome-event.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import { kindsIn, ledgerOf, runAndDie } from './crash.ts';
+import { aFleet, unfit } from './fleets.ts';
+
+const told = ({ events }: { readonly events: readonly OutcomeEvent[] }) =>
+  events.map(({ type, data }) => `${type.split(':').at(-1)} ${data['reasonCode']}`);
+
+const silentBus: EventBusApi = {
+  publish: () =>
+    Promise.reject(
+      new CloudError('nobody answers', { kind: 'unavailable', action: 'PutEvents', cloudCode: 'none' }),
+    ),
+};
+
+describe('a failure', () => {
+  it('is told once, however many scans find it', async () => {
+    const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
+    const bus = createMemoryBus();
+
+    for (let scan = 0; scan < 5; scan++) await world.rotate({}, { bus });
+
+    expect(told(bus)).toEqual(['Blocked no-replacement']);
+    expect(bus.events[0]).toMatchObject({
+      source: 'cert-rotator',
+      subject: 'acs:alb:cn-hangzhou::listener/lsn-1',
+    });
+  });
+
+  it('is told again after each change of state, each time as an event of its own', async () => {
+    const { world } = aFleet({ size: 1, renewed: unfit });
+    const bus = createMemoryBus();
+
+    for (const hours of [0, 1, 1, 6, 1, 1]) {
+      await world.clock.advance(hours * HOUR_MS);
+      await world.rotate({}, { bus });
+    }
+
+    expect(told(bus)).toEqual([
+      'RolledBack served-other',
+      'Blocked quarantined',
+      'RolledBack served-other',
+      'Blocked quarantined',
+    ]);
+    expect(new Set(bus.events.map(({ id }) => id)).size).toBe(4);
+  });
+
+  it('that is over is told, too', async () => {
+    const { world, old } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
+    const bus = createMemoryBus();
+    await world.rotate({}, { bus });
+    world.certificate();
+
+    const report = await world.rotate({}, { bus });
+
+    expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`]);
+    expect(told(bus)).toEqual(['Blocked no-replacement', 'Verified proved']);
+  });
+});
+
+describe('what is no news', () => {
+  it('is not told: nothing to do, and waiting', async () => {
+    const { world } = aFleet({ size: 2, settings: { soakMs: 3 * DAY_MS } });
+    await world.rotate();
+    await world.clock.advance(DAY_MS);
+    const bus = createMemoryBus();
+
+    const done = await world.rotate({}, { bus });
+    const waiting = await world.rotate({ loadBalancerId: 'alb-2' }, { bus });
+
+    expect([done, waiting].map(({ outcome }) => outcome)).toEqual(['nothing-to-do', 'blocked']);
+    expect(bus.events).toEqual([]);
+  });
+});
+
+describe('a bus that is down', () => {
+  it('gets the same events later, with the same ids', async () => {
+    const { world } = aFleet({ size: 1, renewed: unfit });
+    const bus = createMemoryBus();
+
+    await world.rotate({}, { bus: silentBus });
+    await world.clock.advance(HOUR_MS);
+    await world.rotate({}, { bus: silentBus });
+    const kept = (await ledgerOf(world)).outbox;
+    await world.rotate({}, { bus });
+    await world.rotate({}, { bus });
+
+    expect(kept).toHaveLength(2);
+    expect(bus.events).toEqual(kept);
+    expect((await ledgerOf(world)).outbox).toEqual([]);
+  });
+
+  it('is no reason for a run to fail, and the progress says so', async () => {
+    const { world, old } = aFleet({ size: 1 });
+
+    const report = await world.rotate({}, { bus: silentBus });
+
+    expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`]);
+    expect(world.progress.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('events were not taken and are sent again: '),
+    );
+  });
+
+  it('that takes some of the events gets only the others again', async () => {
+    const { world } = aFleet({ size: 0, renewed: { names: ['elsewhere.example.com'] } });
+    const due = ['a', 'b', 'c'].map((name) =>
+      world.certificate({ names: [`${name}.example.org`], daysLeft: 5 }),
+    );
+    world.loadBalancer({ listeners: due.map((id) => ({ default: id })) });
+    const sent: (readonly string[])[] = [];
+    const picky: EventBusApi = {
+      publish: async (events) => {
+        sent.push(events.map(({ subject }) => subject.slice(-5)));
+        return events.slice(0, 1).map(({ id }) => id);
+      },
+    };
+
+    for (let scan = 0; scan < 4; scan++) await world.rotate({}, { bus: picky });
+
+    expect(sent).toEqual([['lsn-1', 'lsn-2', 'lsn-3'], ['lsn-2', 'lsn-3'], ['lsn-3']]);
+  });
+});
+
+describe('a run that dies after a change has ended', () => {
+  it('leaves its outcome to the next run to tell, once', async () => {
+    const { world } = aFleet({ size: 1 });
+    const bus = createMemoryBus();
+    await runAndDie(world, ({ what, when }) => what === 'change-ended' && when === 'after', { bus });
+    await world.clock.advance(2 * HOUR_MS);
+
+    const reports = [await world.rotate({}, { bus }), await world.rotate({}, { bus })];
+
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['nothing-to-do', 'nothing-to-do']);
+    expect(told(bus)).toEqual(['Verified proved']);
+  });
+});
+
+describe('without a bus', () => {
+  it('nothing is kept for one', async () => {
+    const { world } = aFleet({ size: 1, renewed: unfit });
+
+    await world.rotate();
+    await world.rotate();
+
+    expect(await ledgerOf(world)).toMatchObject({ outbox: [], announced: {} });
+    expect(await kindsIn(world)).not.toContain('announced');
+  });
+});

@@ -1,0 +1,114 @@
+/** A certificate whose proof failed is held back: here for a while, and everywhere after a second load balancer. */
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import { createWorld } from '../../support/world.ts';
+import { carriedOut } from '../rotation/rules.ts';
+import { aFleet, certificateNews, decree, unfit } from './fleets.ts';
+
+const failed = 'rolled-back (served-other)';
+const held = 'blocked (quarantined)';
+
+describe('a certificate whose proof failed', () => {
+  it('is tried again on that load balancer after 6 hours, then after 12, then after 24', async () => {
+    const { world, old } = aFleet({ size: 1, renewed: unfit });
+    const ends: string[] = [];
+
+    for (const hours of [0, 5, 2, 6, 5, 2, 22, 3]) {
+      await world.clock.advance(hours * HOUR_MS);
+      ends.push(...outcomesOf(await world.rotate()));
+    }
+
+    const expected = [failed, held, failed, held, held, failed, held, failed];
+    expect(ends).toEqual(expected.map((end) => `${old}: ${end}`));
+  });
+
+  it('is tried on one other load balancer; if it fails there, too, nowhere any more', async () => {
+    const { world, old } = aFleet({ renewed: unfit });
+
+    const ends = [
+      await world.rotate(),
+      await world.rotate({ loadBalancerId: 'alb-2' }),
+      await world.rotate({ loadBalancerId: 'alb-3' }),
+    ];
+    await world.clock.advance(10 * DAY_MS);
+    const later = await world.rotate({ loadBalancerId: 'alb-1' });
+
+    expect([...ends, later].flatMap(outcomesOf)).toEqual(
+      [failed, failed, held, held].map((end) => `${old}: ${end}`),
+    );
+    expect(world.attached('lsn-3')).toEqual([`default ${old}`]);
+  });
+
+  it('is held back in an emergency, too', async () => {
+    const { world, old } = aFleet({ renewed: unfit, old: { daysLeft: 1.5 } });
+
+    await world.rotate();
+    const again = await world.rotate();
+
+    expect(outcomesOf(again)).toEqual([`${old}: ${held}`]);
+    expect(carriedOut(world)).toHaveLength(2);
+  });
+
+  it('is tried again everywhere once it is released', async () => {
+    const { world, old, renewed } = aFleet({ renewed: unfit });
+    await world.rotate();
+    await world.rotate({ loadBalancerId: 'alb-2' });
+
+    await certificateNews(world, renewed, { kind: 'quarantine-released', data: {} });
+    const report = await world.rotate({ loadBalancerId: 'alb-3' });
+
+    expect(outcomesOf(report)).toEqual([`${old}: ${failed}`]);
+  });
+
+  it('makes way for a newer one, which nobody holds back', async () => {
+    const { world, old } = aFleet({ renewed: unfit });
+    await world.rotate();
+    await world.rotate({ loadBalancerId: 'alb-2' });
+    const newer = world.certificate({ daysLeft: 199 });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`]);
+    expect(world.attached()).toEqual([`default ${newer}`]);
+  });
+});
+
+describe('three load balancers with a failed proof within a day', () => {
+  /** Each has a certificate of its own; the first three new ones are unfit. The last old one is as good as expired. */
+  async function threeFailures() {
+    const world = createWorld();
+    const olds = [20, 20, 20, 20, 1].map((daysLeft, index) => {
+      const names = [`shop${index}.example.org`];
+      const old = world.certificate({ names, daysLeft });
+      world.certificate({ names, ...(index < 3 ? unfit : {}) });
+      world.loadBalancer({ listeners: [{ default: old }] });
+      return old;
+    });
+    for (const loadBalancerId of ['alb-1', 'alb-2', 'alb-3']) await world.rotate({ loadBalancerId });
+    return { world, calm: `${olds[3]}:`, urgent: `${olds[4]}:` };
+  }
+
+  it('stop what is new, but no emergency', async () => {
+    const { world, calm, urgent } = await threeFailures();
+
+    const stopped = await world.rotate({ loadBalancerId: 'alb-4' });
+    const emergency = await world.rotate({ loadBalancerId: 'alb-5' });
+
+    expect(outcomesOf(stopped)).toEqual([`${calm} blocked (breaker-open)`]);
+    expect(outcomesOf(emergency)).toEqual([`${urgent} verified (proved)`]);
+  });
+
+  it.each([
+    { end: 'a day later', wait: DAY_MS, resume: false },
+    { end: 'when somebody who has looked resumes', wait: 0, resume: true },
+  ])('let it go on $end', async ({ wait, resume }) => {
+    const { world, calm } = await threeFailures();
+
+    await world.clock.advance(wait);
+    if (resume) await decree(world, { kind: 'resumed', data: {} });
+    const report = await world.rotate({ loadBalancerId: 'alb-4' });
+
+    expect(outcomesOf(report)).toEqual([`${calm} verified (proved)`]);
+  });
+});

@@ -1,0 +1,143 @@
+/** A new certificate is tried on one load balancer first; the others follow after the soak. */
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../shared/clock.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import { runAndDie } from './crash.ts';
+import { aFleet, blind, decree, heldAt } from './fleets.ts';
+
+const soak = { settings: { soakMs: HOUR_MS } } as const;
+
+describe('a new certificate for several load balancers', () => {
+  it('is tried on the first; the others wait for it, then for the soak, then follow', async () => {
+    const { world, old } = aFleet(soak);
+    const held = heldAt(world.store, 'change-started');
+    const pilot = world.rotate({}, { store: held.store });
+    await held.reached;
+
+    const during = await world.rotate({ loadBalancerId: 'alb-2' });
+    held.letGo();
+    const first = await pilot;
+    const early = await world.rotate({ loadBalancerId: 'alb-2' });
+    await world.clock.advance(HOUR_MS);
+    const later = [
+      await world.rotate({ loadBalancerId: 'alb-2' }),
+      await world.rotate({ loadBalancerId: 'alb-3' }),
+    ];
+
+    expect(outcomesOf(during)).toEqual([`${old}: blocked (waiting-for-pilot)`]);
+    expect(outcomesOf(first)).toEqual([`${old}: verified (proved)`]);
+    expect(outcomesOf(early)).toEqual([`${old}: blocked (soaking)`]);
+    expect(later.flatMap(outcomesOf)).toEqual([`${old}: verified (proved)`, `${old}: verified (proved)`]);
+  });
+
+  it('does not wait for the soak on the other listeners of the pilot', async () => {
+    const { world, old } = aFleet({ size: 0, ...soak });
+    world.loadBalancer({ listeners: [{ default: old }, { default: old }] });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`, `${old}: verified (proved)`]);
+  });
+
+  it('waits for nobody in an emergency', async () => {
+    const { world, old } = aFleet({ ...soak, old: { daysLeft: -1 } });
+    const held = heldAt(world.store, 'change-started');
+    const pilot = world.rotate({}, { store: held.store });
+    await held.reached;
+
+    const other = await world.rotate({ loadBalancerId: 'alb-2' });
+
+    expect(outcomesOf(other)).toEqual([`${old}: verified (proved)`]);
+    held.letGo();
+    await pilot;
+  });
+
+  it('does not hold up another new certificate on the same load balancer', async () => {
+    const { world, old } = aFleet({ ...soak, size: 1 });
+    const other = world.certificate({ names: ['other.example.org'], daysLeft: 9 });
+    world.certificate({ names: ['other.example.org'] });
+    world.loadBalancer({ listeners: [{ default: old, additional: [other] }] });
+    await world.rotate();
+
+    const report = await world.rotate({ loadBalancerId: 'alb-2' });
+
+    expect(outcomesOf(report)).toEqual([`${old}: blocked (soaking)`, `${other}: verified (proved)`]);
+  });
+});
+
+describe('a pilot', () => {
+  it('that cannot be proved passes the role on', async () => {
+    const { world, old } = aFleet(soak);
+
+    const pilot = await world.rotate({}, { probe: blind });
+    const other = await world.rotate({ loadBalancerId: 'alb-2' });
+
+    expect(outcomesOf(pilot)).toEqual([`${old}: blocked (unreachable)`]);
+    expect(outcomesOf(other)).toEqual([`${old}: verified (proved)`]);
+  });
+
+  it('that dies keeps the role as long as its lease', async () => {
+    const { world, old } = aFleet(soak);
+    await runAndDie(world, ({ what }) => what === 'change-started');
+
+    const during = await world.rotate({ loadBalancerId: 'alb-2' });
+    await world.clock.advance(2 * HOUR_MS);
+    const after = await world.rotate({ loadBalancerId: 'alb-2' });
+
+    expect(outcomesOf(during)).toEqual([`${old}: blocked (waiting-for-pilot)`]);
+    expect(outcomesOf(after)).toEqual([`${old}: verified (proved)`]);
+  });
+
+  it('that dies and is settled by its next run is the pilot all the same', async () => {
+    const { world, old } = aFleet(soak);
+    await runAndDie(world, ({ what, when }) => what === 'update-default' && when === 'after');
+    await world.clock.advance(2 * HOUR_MS);
+
+    const settled = await world.rotate();
+    const other = await world.rotate({ loadBalancerId: 'alb-2' });
+
+    expect(outcomesOf(settled)).toContain(`${old}: verified (proved)`);
+    expect(outcomesOf(other)).toEqual([`${old}: blocked (soaking)`]);
+  });
+
+  it('that is changed unproved is enough where the operator said UNPROVABLE=rotate, after the soak', async () => {
+    const { world, old } = aFleet({ settings: { soakMs: HOUR_MS, unprovable: 'rotate' } });
+
+    const pilot = await world.rotate({}, { probe: blind });
+    const early = await world.rotate({ loadBalancerId: 'alb-2' }, { probe: blind });
+    await world.clock.advance(HOUR_MS);
+    const later = await world.rotate({ loadBalancerId: 'alb-2' }, { probe: blind });
+
+    expect(outcomesOf(pilot)).toEqual([`${old}: changed-unproved (unreachable)`]);
+    expect(outcomesOf(early)).toEqual([`${old}: blocked (soaking)`]);
+    expect(outcomesOf(later)).toEqual([`${old}: changed-unproved (unreachable)`]);
+  });
+});
+
+describe('an operator who pauses', () => {
+  it('stops what is new until it is resumed', async () => {
+    const { world, old } = aFleet();
+    await decree(world, { kind: 'paused', data: {} });
+
+    const paused = await world.rotate();
+    await decree(world, { kind: 'resumed', data: {} });
+    const resumed = await world.rotate();
+
+    expect(outcomesOf(paused)).toEqual([`${old}: blocked (paused)`]);
+    expect(outcomesOf(resumed)).toEqual([`${old}: verified (proved)`]);
+  });
+
+  it('stops no emergency, and nothing that is open', async () => {
+    const { world, old } = aFleet({ old: { daysLeft: 1 } });
+    const calm = aFleet();
+    await runAndDie(calm.world, ({ what, when }) => what === 'update-default' && when === 'after');
+    await calm.world.clock.advance(2 * HOUR_MS);
+    for (const each of [world, calm.world]) await decree(each, { kind: 'paused', data: {} });
+
+    const emergency = await world.rotate();
+    const open = await calm.world.rotate();
+
+    expect(outcomesOf(emergency)).toEqual([`${old}: verified (proved)`]);
+    expect(outcomesOf(open)).toContain(`${calm.old}: verified (proved)`);
+  });
+});
