@@ -12,7 +12,7 @@ import type { ChangeOutcome } from './change-outcome.ts';
 import type { RotationContext } from './context.ts';
 import { STEP_TIMEOUT_MS } from './limits.ts';
 import type { Baseline, Proof } from './proof.ts';
-import { baselineRemark, prove, takeBaseline } from './prove.ts';
+import { baselineRemark, prove, silentBaseline, takeBaseline } from './prove.ts';
 import { rollBack } from './roll-back.ts';
 import {
   applyStep,
@@ -37,6 +37,8 @@ export interface Run {
   readonly baseline: Baseline | undefined;
   /** An emergency, or UNPROVABLE=rotate: silence does not stop it. */
   readonly mayGoOnUnproved: boolean;
+  /** An earlier run began it: what was silent then is asked again. */
+  readonly resumed: boolean;
 }
 
 export async function executeChange(
@@ -57,7 +59,7 @@ export async function executeChange(
     return { outcome: 'blocked', reason: 'unreachable', message: taken.message };
   }
   const baseline = taken.kind === 'taken' ? taken.baseline : undefined;
-  const run: Run = { context, listener, change, baseline, mayGoOnUnproved };
+  const run: Run = { context, listener, change, baseline, mayGoOnUnproved, resumed: false };
   const begun = await begin(run);
   if (begun) return begun;
   return endChange(run, await runSteps(run, { done: [], slots: slotsOf(listener) }, 0));
@@ -113,14 +115,15 @@ export async function runSteps(run: Run, begun: State, from: number): Promise<Ch
   for (const [index, step] of [...change.steps.entries()].slice(from)) {
     if (step.kind === 'prove') {
       const isLast = index === change.steps.length - 1;
-      if (!run.baseline) continue;
-      proof = await proveState(run, run.baseline, state, step, isLast);
+      const baseline = run.baseline ?? (run.resumed ? silentBaseline(context, listener, change) : undefined);
+      if (!baseline) continue;
+      proof = await proveState(run, baseline, state, step, isLast);
       if (proof.kind === 'failed') {
         return rollBack({
           context,
           listener,
           change,
-          baseline: run.baseline,
+          baseline,
           ...state,
           failure: proof,
           restoresCover: false,
@@ -164,6 +167,7 @@ async function proveState(
     slots: state.slots,
     written: state.done.length > 0,
     final,
+    askSilent: run.resumed && final,
   });
   const message = proof.kind === 'proved' ? `${proof.handshakes} handshakes` : proof.message;
   await context.record.note({

@@ -35,6 +35,8 @@ export interface Expectation {
   readonly allowed: ReadonlySet<CertificateId>;
   /** Answers of a node that has not followed yet. */
   readonly passing: ReadonlySet<CertificateId>;
+  /** It was silent in the baseline: a match counts for its zone, anything else fails nothing. */
+  readonly optional: boolean;
   /** The client may be left without a certificate: the only one of its key type was taken off on purpose. */
   readonly absentAllowed: boolean;
   /** Answers that show that the change has arrived here; a subset of what is allowed. */
@@ -56,13 +58,18 @@ export interface ExpectationInput {
   readonly written: boolean;
   /** What hung on the listener at some time since the baseline: nodes that follow later may still serve it for a while. */
   readonly earlier: ReadonlySet<CertificateId>;
+  /** Ask those again that were silent in the baseline, since an earlier run could not prove what it left. */
+  readonly askSilent: boolean;
 }
 
 /** Expectations for every target that answered with a certificate in the baseline. */
 export function expectations(input: ExpectationInput): readonly Expectation[] {
   return input.baseline.flatMap((before) => {
     const { answer } = before;
-    return answer.kind === 'known' || answer.kind === 'other' ? [expectationOf(input, before, answer)] : [];
+    const wasSeen = answer.kind === 'known' || answer.kind === 'other';
+    return wasSeen || (input.askSilent && answer.kind === 'unknown')
+      ? [expectationOf(input, before, answer)]
+      : [];
   });
 }
 
@@ -81,6 +88,7 @@ function expectationOf(
     baseline,
     allowed,
     passing: earlier,
+    optional: baseline.kind === 'unknown',
     absentAllowed: wasOld && replacement === undefined && predicted.size === 0,
     isMatch: (answer) =>
       replacement === undefined ? wasOld && !isOneOf(answer, olds) : isOneOf(answer, new Set([replacement])),
@@ -118,12 +126,13 @@ export function judgeProof(
   results: readonly { readonly expectation: Expectation; readonly settled: SettledTarget }[],
   activeZones: readonly string[],
 ): Proof {
-  for (const { expectation, settled } of results) {
+  const required = results.filter(({ expectation }) => !expectation.optional);
+  for (const { expectation, settled } of required) {
     const failure = failureOf(expectation, settled);
     if (failure) return failure;
   }
-  const silent = results.filter(({ settled }) => settled.answer.kind === 'unknown');
-  if (results.length === 0 || silent.length > 0) {
+  const silent = required.filter(({ settled }) => settled.answer.kind === 'unknown');
+  if ((required.length === 0 && activeZones.length === 0) || results.length === 0 || silent.length > 0) {
     const [first] = silent;
     const where = first
       ? `${describeTarget(first.settled.target)} gives ${describeAnswer(first.settled.answer)}`
@@ -131,7 +140,7 @@ export function judgeProof(
     return {
       kind: 'unproved',
       reason: 'proof-inconclusive',
-      message: `${silent.length} of ${results.length} targets did not settle: ${where}.`,
+      message: `${silent.length} of ${required.length} targets did not settle: ${where}.`,
     };
   }
   const unproved = activeZones.filter(

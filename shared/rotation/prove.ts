@@ -69,6 +69,13 @@ function recorded({ target, answer, observation }: SettledTarget): BaselineTarge
   return { target, answer, trusted: observation.kind === 'certificate' && observation.trust.trusted };
 }
 
+/** Nothing was seen before the change: every target is one that was silent. */
+export function silentBaseline(context: RotationContext, listener: Listener, change: Change): Baseline {
+  const answer: Answer = { kind: 'unknown', code: 'no-baseline' };
+  const targets = targetsOf(context, listener, change).map((target) => ({ target, answer, trusted: false }));
+  return { targets, method: 'sha256', barelyDescribed: [] };
+}
+
 /** A target that only certificates of this change can explain, and that answers with something unknown: they cannot be told apart. */
 function unidentified(
   listener: Listener,
@@ -128,6 +135,8 @@ export interface ProveInput {
   readonly written: boolean;
   /** Every Active zone must show the new certificate. */
   readonly final: boolean;
+  /** Ask those again that were silent in the baseline. */
+  readonly askSilent: boolean;
 }
 
 /** Proves the state after the steps so far. */
@@ -139,6 +148,7 @@ export async function prove(input: ProveInput): Promise<Proof> {
     replacement: change.newCertificateId,
     attached: details(context, listener, input.slots),
     written: input.written,
+    askSilent: input.askSilent,
     earlier: new Set([
       ...listener.attached.map(({ certificateId }) => certificateId),
       ...(context.attachedAtStart.get(listener.listenerId) ?? []),
@@ -162,6 +172,7 @@ export async function proveRestored(
     replacement: undefined,
     attached: listener.attached,
     written: false,
+    askSilent: false,
     earlier: new Set(),
   }).map((expectation) => ({ ...expectation, isMatch: () => true }));
   const zones = [...new Set(expected.map(({ target }) => target.zoneId))];
@@ -188,8 +199,12 @@ async function judge(
     clock: context.clock,
     timeoutMs: context.proofTimeoutMs,
     answerOf: (observation) => answerOf(observation, known, baseline.method),
-    isAcceptable: (target, answer) => test(byTarget, target, (expectation) => isAllowed(expectation, answer)),
-    mayPass: (target, answer) => test(byTarget, target, (expectation) => how.mayPass(expectation, answer)),
+    isAcceptable: (target, answer) =>
+      test(byTarget, target, (expectation) =>
+        expectation.optional ? expectation.isMatch(answer) : isAllowed(expectation, answer),
+      ),
+    mayPass: (target, answer) =>
+      test(byTarget, target, (expectation) => expectation.optional || how.mayPass(expectation, answer)),
   });
   const results = settled.flatMap((one) => {
     const expectation = byTarget.get(one.target);

@@ -4,9 +4,11 @@
  * The listener is believed; the ledger says what was meant, what was there before, and whether a proof had failed. Decides nothing until
  * the listener has left `Configuring`. A listener that is at no point of the change was changed by somebody else: it is left alone.
  */
+import type { CertificateId } from '../certificates/certificate.ts';
 import { isValid } from '../certificates/due.ts';
 import type { OpenChange } from '../ledger/load-balancer-log.ts';
 import type { Listener, LiveLoadBalancer } from '../listeners/listener.ts';
+import type { Change } from './change.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import type { RotationContext } from './context.ts';
 import { endChange, isBare, type Run, runSteps } from './execute-change.ts';
@@ -26,7 +28,7 @@ export async function resumeChange(
   open: OpenChange,
   emergency: boolean,
 ): Promise<ChangeOutcome | undefined> {
-  const { change, baseline, before } = open;
+  const { change, baseline } = open;
   const found = live.listeners.find(({ listenerId }) => listenerId === change.listenerId);
   const ended = (outcome: ChangeOutcome): Promise<ChangeOutcome> =>
     endChange({ context, change, baseline }, outcome);
@@ -46,14 +48,15 @@ export async function resumeChange(
   if (state.kind === 'not-settled') {
     return ended({ outcome: 'changed-unproved', reason: 'listener-not-ready', message: state.message });
   }
+  const before = rebased(change, open.before, state.slots);
   const listener: Listener = {
     ...found,
     attached: withDetails(before, found.attached, [...context.known.values()]),
   };
   // Without a baseline it went on unproved then, and does so now.
   const mayGoOnUnproved = emergency || baseline === undefined || context.unprovable === 'rotate';
-  const run: Run = { context, listener, change, baseline, mayGoOnUnproved };
-  if (open.rollingBack) return ended(await goOnBack(run, open, state.slots));
+  const run: Run = { context, listener, change, baseline, mayGoOnUnproved, resumed: true };
+  if (open.rollingBack) return ended(await goOnBack(run, { ...open, before }, state.slots));
   const point = pointOf(change.steps, before, state.slots);
   if (!point) {
     await ended(changedByOthers(change.listenerId));
@@ -64,6 +67,20 @@ export async function resumeChange(
     return undefined;
   }
   return ended(await goOn(run, point));
+}
+
+/** What was there before, with everything that the change does not touch as it is now: neighbours may have been rotated since. */
+function rebased(
+  { newCertificateId, replaces }: Change,
+  before: readonly SlotEntry[],
+  live: readonly SlotEntry[],
+): readonly SlotEntry[] {
+  const own = new Set<CertificateId | undefined>([
+    newCertificateId,
+    ...replaces.map(({ certificateId }) => certificateId),
+  ]);
+  const isOwn = ({ certificateId }: SlotEntry): boolean => own.has(certificateId);
+  return [...before.filter(isOwn), ...live.filter((entry) => !isOwn(entry))];
 }
 
 /** A write whose answer nobody heard may have been taken and not show yet. */

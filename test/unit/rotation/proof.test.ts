@@ -66,6 +66,7 @@ function proof({ before = oldInBothZones, after, attached = onlyFresh, written =
     attached,
     written,
     earlier: new Set([idOf(1), idOf(2)]),
+    askSilent: false,
   });
   const results = expected.map((expectation, index) => ({
     expectation,
@@ -242,6 +243,7 @@ describe('after an expired twin was taken off', () => {
       attached,
       written: true,
       earlier: new Set([idOf(1), idOf(5)]),
+      askSilent: false,
     });
     if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
     const settled = { target: eccTarget, observation: after, answer: withEcc(after), handshakes: 3 };
@@ -275,6 +277,7 @@ describe('while a change spreads', () => {
     attached: onlyFresh,
     written: true,
     earlier: new Set([idOf(1), idOf(2)]),
+    askSilent: false,
   });
   if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
 

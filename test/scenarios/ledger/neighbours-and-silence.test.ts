@@ -1,0 +1,60 @@
+/** An open change is settled although its neighbours have moved on, and although nobody answered when it was made. */
+import { describe, expect, it } from 'vitest';
+import { outcomesOf } from '../../support/in-words.ts';
+import { createWorld } from '../../support/world.ts';
+import { brokenRules } from '../rotation/rules.ts';
+import { aDueDefault, silence } from '../rotation/stories.ts';
+
+const zoneB = 'cn-hangzhou-b';
+
+describe('a change that ended unproved', () => {
+  it('is proved by a later run, although another certificate of the listener was rotated since', async () => {
+    const world = createWorld();
+    const first = world.certificate({ names: ['a.example.com'], daysLeft: 9 });
+    const second = world.certificate({ names: ['b.example.com'], daysLeft: 9 });
+    const firstNew = world.certificate({ names: ['a.example.com'] });
+    world.loadBalancer({ listeners: [{ default: first, additional: [second] }] });
+    silence(world, zoneB);
+    const unproved = await world.rotate();
+    const secondNew = world.certificate({ names: ['b.example.com'] });
+    const neighbour = await world.rotate();
+    world.model.clearFaults();
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(unproved)).toContain(`${first}: changed-unproved (zone-not-proved)`);
+    expect(world.attached()).toContain(`default ${firstNew}`);
+    expect(world.attached()).toContain(`additional ${secondNew}`);
+    expect(outcomesOf(report)).toContain(`${first}: verified (proved)`);
+    expect(brokenRules(world, [unproved, neighbour, report])).toEqual([]);
+  });
+
+  it('since a zone was silent before and after is verified once that zone answers', async () => {
+    const { world, old } = aDueDefault();
+    silence(world, zoneB);
+    const unproved = await world.rotate();
+    const again = await world.rotate();
+    world.model.clearFaults();
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(unproved)).toContain(`${old}: changed-unproved (zone-not-proved)`);
+    expect(outcomesOf(again)).toContain(`${old}: changed-unproved (zone-not-proved)`);
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(brokenRules(world, [unproved, again, report])).toEqual([]);
+  });
+
+  it('since no address answered at all is verified once they answer', async () => {
+    const { world, old } = aDueDefault({ settings: { unprovable: 'rotate' } });
+    silence(world, 'cn-hangzhou-a');
+    silence(world, zoneB);
+    const unproved = await world.rotate();
+    world.model.clearFaults();
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(unproved)).toContain(`${old}: changed-unproved (unreachable)`);
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(brokenRules(world, [unproved, report])).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+/** Every law, and the one way to judge a run. */
+import type { Run } from '../simulate.ts';
+import type { Checker, Violation } from './checker.ts';
+import { alwaysADefault, neverWhileConfiguring, noNameBare, tokensAreUsedOnce } from './control-plane.ts';
+import { deadLeasesEnd, nothingStaysOpen, rotatedAndClean, toldOnce } from './liveness.ts';
+import { foreignChangesStay, proofBeforeRemoval, rolledBackIsBack, verifiedWasSeen } from './proofs.ts';
+import { nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
+import { tellStory } from './story.ts';
+import { callsAreBounded, leasesAreKept, noSecrets, nothingIsDeleted, oneWriterAtATime } from './workers.ts';
+
+export const checkers: readonly Checker[] = [
+  alwaysADefault,
+  noNameBare,
+  proofBeforeRemoval,
+  onlyReplacedLeaves,
+  nothingBadAttached,
+  neverWhileConfiguring,
+  tokensAreUsedOnce,
+  oneWriterAtATime,
+  leasesAreKept,
+  verifiedWasSeen,
+  rolledBackIsBack,
+  foreignChangesStay,
+  noSecrets,
+  nothingIsDeleted,
+  callsAreBounded,
+  rotatedAndClean,
+  nothingStaysOpen,
+  deadLeasesEnd,
+  toldOnce,
+];
+
+export function judge({ truth, happenings, calmFromMs, calmFrom, endMs }: Run): readonly Violation[] {
+  const evidence = { truth, happenings, calmFromMs, calmFrom, endMs, story: tellStory(happenings) };
+  return checkers.flatMap(({ check }) => check(evidence));
+}

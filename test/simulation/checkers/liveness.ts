@@ -1,0 +1,221 @@
+/** Laws about the end: once the trouble is over, everything that can be rotated is, and everybody who must know has been told once. */
+import type { KnownCertificate } from '../fleet.ts';
+import type { EventHappening } from '../happenings.ts';
+import {
+  type Checker,
+  type Evidence,
+  HOUR_MS,
+  isDue,
+  isInDate,
+  namesCover,
+  type Violation,
+} from './checker.ts';
+import { violation } from './control-plane.ts';
+import { holds } from './replacing.ts';
+import type { ListenerStory, State } from './story.ts';
+
+export const rotatedAndClean: Checker = {
+  name: 'rotated-and-clean',
+  law: 'Every certificate that was due and has a good replacement is gone in the end, from whatever point, and whatever became of others.',
+  check: (evidence) =>
+    [...evidence.story.listeners.values()].flatMap((listener) => {
+      const state = listener.states.at(-1);
+      if (!state || listener.foreignFrom.length > 0) return [];
+      return state.hanging.flatMap(({ certificateId, isDefault }): readonly Violation[] => {
+        const old = evidence.truth.certificates.get(certificateId);
+        if (!old || !isDue(old, evidence.calmFromMs)) return [];
+        const good = goodReplacements(evidence, old);
+        const [first] = good;
+        if (!first || isExcused(evidence, listener, state, old, good, isDefault)) return [];
+        const text = `${certificateId} (${old.key}) still hangs there; ${first.certificateId} could have replaced it`;
+        return [violation('rotated-and-clean', evidence.endMs, listener.listenerId, text)];
+      });
+    }),
+};
+
+/** Those that carry every name by themselves; empty where one that looks as good is a trap. */
+function goodReplacements(
+  { truth, story, calmFromMs, endMs }: Evidence,
+  old: KnownCertificate,
+): readonly KnownCertificate[] {
+  const looksGood = [...truth.certificates.values()].filter(
+    (one) =>
+      one.certificateId !== old.certificateId &&
+      one.region === old.region &&
+      one.keyType === old.keyType &&
+      (one.notAfterMs > old.notAfterMs || !isInDate(old, calmFromMs)) &&
+      isInDate(one, calmFromMs) &&
+      !isDue(one, endMs) &&
+      old.describedNames.every((name) => namesCover(one.describedNames, name)),
+  );
+  if (
+    looksGood.some(
+      ({ misdescribed, certificateId }) => misdescribed !== 'no' || story.spoiltAtMs.has(certificateId),
+    )
+  )
+    return [];
+  return looksGood;
+}
+
+/** What the operator has to settle. */
+function isExcused(
+  evidence: Evidence,
+  listener: ListenerStory,
+  state: State,
+  old: KnownCertificate,
+  good: readonly KnownCertificate[],
+  isDefault: boolean,
+): boolean {
+  const { truth, story } = evidence;
+  if (story.spoiltAtMs.has(old.certificateId) && old.misdescribed !== 'no') return true;
+  // Deleted in CAS: nobody can say what it was.
+  if (story.spoiltAtMs.has(old.certificateId)) return true;
+  // What is served cannot be told to be what hangs there.
+  if (
+    state.hanging.some(
+      ({ certificateId }) => truth.certificates.get(certificateId)?.misdescribed === 'sha256',
+    )
+  )
+    return true;
+  // It would have to leave before it can become the default.
+  if (isDefault && good.some(({ certificateId }) => holds(state.hanging, certificateId))) return true;
+  const loadBalancer = truth.fleet.loadBalancers.find(
+    (one) => one.loadBalancerId === listener.loadBalancerId,
+  );
+  if (!isDefault && loadBalancer?.certificateQuota !== undefined && !truth.operator.allowGap) return true;
+  return failedOnTwo(evidence, good);
+}
+
+/** Two load balancers could not prove it: an operator must release it. */
+function failedOnTwo({ happenings }: Evidence, good: readonly KnownCertificate[]): boolean {
+  const failed = new Map<string, Set<string>>();
+  for (const one of happenings) {
+    if (one.kind !== 'append' || one.entryKind !== 'failed' || !one.written) continue;
+    const { loadBalancerId = '' }: { loadBalancerId?: string } = Object(one.data);
+    const places = failed.get(one.log) ?? new Set();
+    failed.set(one.log, places.add(loadBalancerId));
+  }
+  return good.some(({ certificateId }) => (failed.get(`certificates/${certificateId}`)?.size ?? 0) >= 2);
+}
+
+export const nothingStaysOpen: Checker = {
+  name: 'nothing-stays-open',
+  law: 'Every change that was begun comes to an end: what was attached or made default is verified, or undone, or told of.',
+  check: ({ happenings, endMs, story, truth }) => {
+    const open = new Map<string, { readonly log: string; readonly listenerId: string }>();
+    for (const one of happenings) {
+      if (one.kind !== 'append' || !one.written) continue;
+      const data: { key?: string; outcome?: string; rotationId?: string; change?: { listenerId?: string } } =
+        Object(one.data);
+      const key = `${one.log} ${data.key ?? ''}`;
+      if (one.entryKind === 'change-started')
+        open.set(key, { log: one.log, listenerId: data.change?.listenerId ?? '' });
+      if (one.entryKind === 'change-ended' && !/unproved/.test(data.outcome ?? '')) open.delete(key);
+      if (one.entryKind === 'abandoned') open.clear();
+    }
+    return [...open].flatMap(([key, { listenerId }]) => {
+      const listener = story.listeners.get(listenerId);
+      const isHard =
+        (listener?.foreignFrom.length ?? 0) > 0 ||
+        listener?.states.some(({ hanging }) =>
+          hanging.some(
+            ({ certificateId }) =>
+              story.spoiltAtMs.has(certificateId) ||
+              truth.certificates.get(certificateId)?.misdescribed !== 'no',
+          ),
+        );
+      return isHard
+        ? []
+        : [violation('nothing-stays-open', endMs, listenerId, `${key} was begun and has no end`)];
+    });
+  },
+};
+
+export const deadLeasesEnd: Checker = {
+  name: 'dead-leases-end',
+  law: 'What a dead worker held is taken over by the first worker that comes after its lease has ended, if there is anything left to do.',
+  check: ({ happenings, endMs }) => {
+    const dead = new Set(
+      happenings.flatMap((one) =>
+        one.kind === 'worker' && (one.what === 'crashed' || one.what === 'out-of-time') ? [one.worker] : [],
+      ),
+    );
+    const open = new Map<string, number>();
+    const held = new Map<string, { readonly worker: string; readonly untilMs: number }>();
+    for (const one of happenings) {
+      if (one.kind !== 'append' || !one.written || !one.log.startsWith('rotations/')) continue;
+      const { untilMs = 0 }: { untilMs?: number } = Object(one.data);
+      if (one.entryKind === 'claimed') held.set(one.log, { worker: one.worker, untilMs });
+      if (one.entryKind === 'change-started') open.set(one.log, (open.get(one.log) ?? 0) + 1);
+      if (one.entryKind === 'change-ended' || one.entryKind === 'abandoned') open.delete(one.log);
+    }
+    return [...held].flatMap(([log, { worker, untilMs }]) =>
+      dead.has(worker) && open.has(log) && endMs > untilMs + 3 * HOUR_MS
+        ? [
+            violation(
+              'dead-leases-end',
+              endMs,
+              log,
+              `${worker} died with it; nobody came after ${new Date(untilMs).toISOString()}`,
+            ),
+          ]
+        : [],
+    );
+  },
+};
+
+/** Answers that only say "later" are no news. */
+const later: ReadonlySet<string> = new Set([
+  'in-progress',
+  'outside-window',
+  'plan-only',
+  'soaking',
+  'waiting-for-pilot',
+]);
+
+export const toldOnce: Checker = {
+  name: 'told-once',
+  law: 'Each change of state of a replacement reaches the bus exactly once by its id, two tellings in a row differ, and in the end the last state has been told.',
+  check: (evidence) => {
+    const { happenings, endMs, calmFrom } = evidence;
+    const told = new Map<string, EventHappening>();
+    const seen = new Set<string>();
+    const violations: Violation[] = [];
+    if (!happenings.some((one) => one.kind === 'event')) return [];
+    for (const one of happenings) {
+      if (one.kind !== 'event' || !one.taken || seen.has(one.id)) continue;
+      seen.add(one.id);
+      const key = `${String(one.data['listenerId'])} ${String(one.data['oldCertificateId'])}`;
+      const before = told.get(key);
+      if (before && stateOf(before) === stateOf(one))
+        violations.push(violation('told-once', one.atMs, key, `told twice in a row: ${stateOf(one)}`));
+      told.set(key, one);
+    }
+    const last = new Map<string, string>();
+    for (const [index, one] of happenings.entries()) {
+      if (one.kind !== 'report' || index < calmFrom) continue;
+      for (const row of one.report.outcomes) {
+        const key = `${row.listenerId} ${row.oldCertificateId}`;
+        if (row.outcome === 'nothing-to-do' || (row.outcome === 'blocked' && later.has(row.reason))) continue;
+        last.set(key, `${row.outcome} ${row.reason} ${row.newCertificateId ?? ''}`);
+      }
+    }
+    for (const [key, state] of last) {
+      const event = told.get(key);
+      if (!event || stateOf(event) !== state)
+        violations.push(
+          violation(
+            'told-once',
+            endMs,
+            key,
+            `in the end "${state}", told "${event ? stateOf(event) : 'nothing'}"`,
+          ),
+        );
+    }
+    return violations;
+  },
+};
+
+function stateOf({ data }: EventHappening): string {
+  return `${String(data['outcome'])} ${String(data['reasonCode'])} ${String(data['newCertificateId'] ?? '')}`;
+}

@@ -1,0 +1,274 @@
+/** Laws about which certificate may come, which may leave, and what must have been seen before it leaves. */
+import type { KnownCertificate } from '../fleet.ts';
+import {
+  type Checker,
+  CLOCK_TOLERANCE_MS,
+  type Evidence,
+  HOUR_MS,
+  isDue,
+  isInDate,
+  namesCover,
+  type Violation,
+} from './checker.ts';
+import { describe, violation } from './control-plane.ts';
+import { couldNotKnow, type Hanging, type ListenerStory, type Write } from './story.ts';
+
+type Judge = (evidence: Evidence, listener: ListenerStory, write: Write) => string | undefined;
+
+function overWrites(name: string, law: string, judge: Judge): Checker {
+  return {
+    name,
+    law,
+    check: (evidence) =>
+      [...evidence.story.listeners.values()].flatMap((listener) =>
+        listener.writes.flatMap((write): readonly Violation[] => {
+          if (!write.accepted || couldNotKnow(listener, write) || wasDoneByOthersFirst(listener, write))
+            return [];
+          const problem = judge(evidence, listener, write);
+          return problem
+            ? [violation(name, write.atMs, listener.listenerId, `${describe(write)}: ${problem}`)]
+            : [];
+        }),
+      ),
+  };
+}
+
+/** The writer's last write did what somebody else had just done: it takes for its own what is not, and cannot know better. */
+function wasDoneByOthersFirst(listener: ListenerStory, write: Write): boolean {
+  const last = listener.writes.findLast(
+    ({ index, worker, accepted }) => index < write.index && worker === write.worker && accepted,
+  );
+  return last !== undefined && couldNotKnow(listener, last);
+}
+
+export const nothingBadAttached = overWrites(
+  'nothing-bad-attached',
+  'What is attached takes the place of a certificate that is due: same key type, every name, valid and lasting. What is put back is still good.',
+  (evidence, listener, write) => {
+    if (write.kind === 'dissociate') return undefined;
+    const certificate = evidence.truth.certificates.get(write.ids[0] ?? '');
+    if (!certificate) return 'nobody knows it';
+    if (wasTakenOffByUs(listener, write, certificate.certificateId))
+      return unfitToReturn(evidence, listener, write, certificate);
+    return unfitToReplace(evidence, listener, write, certificate);
+  },
+);
+
+export const onlyReplacedLeaves = overWrites(
+  'only-replaced-leaves',
+  'What is taken off is due and another valid certificate of the same key type holds its names; or we had put it on ourselves.',
+  (evidence, listener, write) => {
+    if (write.kind !== 'dissociate') return undefined;
+    for (const id of write.ids) {
+      const problem = whyNotLeave(evidence, listener, write, id);
+      if (problem) return `${id} ${problem}`;
+    }
+    return undefined;
+  },
+);
+
+/** An earlier write of ours took it off, and nobody has put it on since. */
+export function wasTakenOffByUs(listener: ListenerStory, write: Write, id: string): boolean {
+  const states = listener.states.filter(({ index }) => index < write.index);
+  const last = states.findLastIndex(({ hanging }) => holds(hanging, id));
+  const taking = states[last + 1];
+  return last >= 0 && taking !== undefined && typeof taking.cause !== 'string';
+}
+
+/** It hangs there because of a write of ours, and did not before. */
+export function wasPutOnByUs(listener: ListenerStory, write: Write, id: string): boolean {
+  const states = listener.states.filter(({ index }) => index < write.index);
+  const last = states.findLastIndex(({ hanging }) => !holds(hanging, id));
+  const putting = states[last + 1];
+  return last >= 0 && putting !== undefined && typeof putting.cause !== 'string';
+}
+
+export function holds(hanging: readonly Hanging[], id: string): boolean {
+  return hanging.some(({ certificateId }) => certificateId === id);
+}
+
+function known({ truth }: Evidence, hanging: readonly Hanging[]): readonly KnownCertificate[] {
+  return hanging.flatMap(({ certificateId }) => truth.certificates.get(certificateId) ?? []);
+}
+
+/** Removed or revoked, and the writer has asked CAS about it since. */
+export function isKnownToBeSpoilt(
+  { story, happenings }: Evidence,
+  write: Write,
+  certificate: KnownCertificate,
+): boolean {
+  const spoiltAtMs = story.surelySpoiltAtMs.get(certificate.certificateId);
+  if (spoiltAtMs === undefined) return false;
+  const number = certificate.certificateId.split('-')[0];
+  return happenings.some(
+    (one, index) =>
+      index < write.index &&
+      one.kind === 'call' &&
+      one.caller === write.worker &&
+      one.atMs > spoiltAtMs &&
+      one.product === 'cas' &&
+      String(one.params['CertificateId']) === number,
+  );
+}
+
+/** Why a certificate is nothing to go back to. */
+export function unfitToReturn(
+  evidence: Evidence,
+  listener: ListenerStory,
+  write: Write,
+  certificate: KnownCertificate,
+): string | undefined {
+  if (restoresCover(evidence, listener, write, certificate)) return undefined;
+  if (certificate.notAfterMs - write.atMs < HOUR_MS - CLOCK_TOLERANCE_MS)
+    return 'it has expired, or is about to, and was put back';
+  if (isKnownToBeSpoilt(evidence, write, certificate)) return 'it was removed or revoked, and was put back';
+  return undefined;
+}
+
+/** Nothing else holds its names: whatever was there is better than nothing. */
+function restoresCover(
+  evidence: Evidence,
+  _: ListenerStory,
+  write: Write,
+  certificate: KnownCertificate,
+): boolean {
+  const others = known(evidence, write.before.hanging).filter(
+    (one) => one.keyType === certificate.keyType && one.certificateId !== certificate.certificateId,
+  );
+  return !certificate.describedNames.every((name) =>
+    others.some((one) => namesCover(one.describedNames, name)),
+  );
+}
+
+function unfitToReplace(
+  evidence: Evidence,
+  listener: ListenerStory,
+  write: Write,
+  certificate: KnownCertificate,
+): string | undefined {
+  const { atMs } = write;
+  if (!isInDate(certificate, atMs)) return 'it is not valid now';
+  if (isDue(certificate, atMs + CLOCK_TOLERANCE_MS)) return 'it is itself due';
+  if (isKnownToBeSpoilt(evidence, write, certificate)) return 'it was removed or revoked';
+  const gone = listener.states
+    .filter(({ index }) => index < write.index)
+    .flatMap(({ hanging }) => hanging)
+    .filter(({ certificateId }) => wasTakenOffByUs(listener, write, certificateId));
+  const present = known(evidence, write.before.hanging);
+  const targets =
+    write.kind === 'update'
+      ? known(
+          evidence,
+          write.before.hanging.filter(({ isDefault }) => isDefault),
+        )
+      : [...present, ...known(evidence, gone)];
+  const due = targets.filter((old) => needsReplacing(evidence, write, old));
+  if (due.length === 0) return 'nothing there is due';
+  const same = due.filter((old) => old.keyType === certificate.keyType);
+  if (same.length === 0) return `it is ${certificate.keyType}; what is due is not`;
+  const fitting = same.filter((old) => {
+    const others = present.filter(
+      (one) => one.keyType === old.keyType && one.certificateId !== old.certificateId && isInDate(one, atMs),
+    );
+    const lasts =
+      certificate.notAfterMs > old.notAfterMs ||
+      !isInDate(old, atMs) ||
+      evidence.story.spoiltAtMs.has(old.certificateId);
+    const carries = old.describedNames.some((name) => namesCover(certificate.describedNames, name));
+    const lost = old.describedNames.filter(
+      (name) =>
+        !namesCover(certificate.describedNames, name) &&
+        !others.some((one) => namesCover(one.describedNames, name)),
+    );
+    return lasts && carries && lost.length === 0;
+  });
+  return fitting.length > 0 ? undefined : 'it does not carry the names of what is due, or lasts no longer';
+}
+
+function needsReplacing({ story }: Evidence, { atMs }: Write, certificate: KnownCertificate): boolean {
+  return isDue(certificate, atMs + CLOCK_TOLERANCE_MS) || story.spoiltAtMs.has(certificate.certificateId);
+}
+
+function whyNotLeave(
+  evidence: Evidence,
+  listener: ListenerStory,
+  write: Write,
+  id: string,
+): string | undefined {
+  const { truth } = evidence;
+  const old = truth.certificates.get(id);
+  if (!old) return 'is unknown';
+  const { atMs } = write;
+  const stay = known(evidence, write.before.hanging).filter((one) => !write.ids.includes(one.certificateId));
+  const line = stay.filter((one) => one.keyType === old.keyType && isInDate(one, atMs));
+  const carried = old.describedNames.every((name) =>
+    line.some((one) => namesCover(one.describedNames, name)),
+  );
+  if (wasPutOnByUs(listener, write, id)) return whyNotUndo(evidence, listener, write, old);
+  const due = needsReplacing(evidence, write, old);
+  const fresh = line.some(
+    (one) => !isDue(one, atMs) && old.describedNames.some((name) => namesCover(one.describedNames, name)),
+  );
+  if (due && carried && fresh) return undefined;
+  if (due && (truth.operator.allowGap || !isInDate(old, atMs)) && wasRefusedForQuota(evidence, write))
+    return undefined;
+  if (
+    due &&
+    truth.operator.dropExpiredTwin &&
+    atMs + CLOCK_TOLERANCE_MS > old.notAfterMs &&
+    hasTwin(old, stay, atMs)
+  )
+    return undefined;
+  if (!isDue(old, atMs) && isToBecomeDefault(evidence, write, old)) return undefined;
+  return due ? 'is due, but nothing there takes its place' : 'is not due';
+}
+
+/** What is left after taking our own one off again must still be good. */
+function whyNotUndo(
+  evidence: Evidence,
+  listener: ListenerStory,
+  write: Write,
+  ours: KnownCertificate,
+): string | undefined {
+  const olds = known(evidence, write.before.hanging).filter(
+    (one) =>
+      one.keyType === ours.keyType &&
+      one.certificateId !== ours.certificateId &&
+      one.describedNames.length > 0 &&
+      one.describedNames.every((name) => namesCover(ours.describedNames, name)) &&
+      needsReplacing(evidence, write, one),
+  );
+  if (olds.length === 0 || isToBecomeDefault(evidence, write, ours)) return undefined;
+  const problems = olds.map((old) =>
+    old.notAfterMs - write.atMs < HOUR_MS - CLOCK_TOLERANCE_MS || isKnownToBeSpoilt(evidence, write, old)
+      ? old.certificateId
+      : undefined,
+  );
+  if (problems.includes(undefined)) return undefined;
+  return `was taken off again from ${listener.listenerId} though only ${problems.join(', ')} is left, which is no good`;
+}
+
+function wasRefusedForQuota({ happenings }: Evidence, write: Write): boolean {
+  return happenings.some(
+    (one, index) =>
+      index < write.index && one.kind === 'call' && one.write && one.code.startsWith('QuotaExceeded'),
+  );
+}
+
+function hasTwin(old: KnownCertificate, stay: readonly KnownCertificate[], atMs: number): boolean {
+  const twins = stay.filter((one) => one.keyType !== old.keyType && isInDate(one, atMs));
+  return old.describedNames.every((name) => twins.some((one) => namesCover(one.describedNames, name)));
+}
+
+/** It leaves the additional slot to enter the default one, whose certificate is due. */
+function isToBecomeDefault(evidence: Evidence, write: Write, certificate: KnownCertificate): boolean {
+  return known(
+    evidence,
+    write.before.hanging.filter(({ isDefault }) => isDefault),
+  ).some(
+    (one) =>
+      one.keyType === certificate.keyType &&
+      needsReplacing(evidence, write, one) &&
+      one.describedNames.some((name) => namesCover(certificate.describedNames, name)),
+  );
+}

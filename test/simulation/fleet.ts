@@ -1,0 +1,155 @@
+/**
+ * The ground truth of a run: which certificates exist, what hangs where at the start, and what the operator allows. Checkers compare the
+ * history with this; nothing of it comes from the product.
+ */
+import type { KeyType } from '../../shared/certificates/certificate.ts';
+import type { CloudModel } from '../emulator/model/cloud-model.ts';
+import { fakeMaterial } from '../support/fake-material.ts';
+
+export interface CertificateTruth {
+  /** A name for people and for the plan of the fleet. */
+  readonly key: string;
+  readonly keyType: KeyType;
+  readonly names: readonly string[];
+  readonly daysLeft: number;
+  readonly lifetimeDays: number;
+  readonly region: string;
+  /**
+   * `sha256`: CAS gives another certificate's digest and serial number. `names`: CAS promises a name that is not on it. `nameless`: CAS
+   * does not say which names it has.
+   */
+  readonly misdescribed: 'no' | 'sha256' | 'names' | 'nameless';
+  /** The key of the certificate that this one is another upload of. */
+  readonly copyOf: string | undefined;
+}
+
+export interface ListenerTruth {
+  readonly listenerId: string;
+  readonly port: number;
+  /** Keys of certificates, the default first. */
+  readonly attached: readonly [string, ...string[]];
+}
+
+export interface LoadBalancerTruth {
+  readonly loadBalancerId: string;
+  readonly region: string;
+  readonly zones: readonly { readonly zoneId: string; readonly address: string; readonly active: boolean }[];
+  readonly certificateQuota: number | undefined;
+  readonly listeners: readonly ListenerTruth[];
+}
+
+export interface Fleet {
+  readonly certificates: readonly CertificateTruth[];
+  readonly loadBalancers: readonly LoadBalancerTruth[];
+}
+
+export interface OperatorTruth {
+  readonly allowGap: boolean;
+  readonly dropExpiredTwin: boolean;
+  readonly goesOnUnproved: boolean;
+  readonly soakMs: number;
+}
+
+/** A certificate as it is, under the id that CAS gave it. */
+export interface KnownCertificate extends CertificateTruth {
+  readonly certificateId: string;
+  /** Of what is served. */
+  readonly sha256: string;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+  /** What CAS says; what anybody could know. */
+  readonly describedNames: readonly string[];
+}
+
+export interface Truth {
+  readonly startMs: number;
+  readonly fleet: Fleet;
+  readonly operator: OperatorTruth;
+  readonly certificates: ReadonlyMap<string, KnownCertificate>;
+  /** Texts that must appear nowhere. */
+  readonly secrets: readonly string[];
+}
+
+/** What a private key would look like if one ever leaked. */
+export const KEY_MARKER = 'PRIVATE-KEY-OF';
+
+/** Puts the fleet into the emulated cloud. @returns ids by key, and the certificates by id */
+export function buildFleet(
+  model: CloudModel,
+  fleet: Fleet,
+  nowMs: number,
+): { readonly idOf: (key: string) => string; readonly certificates: ReadonlyMap<string, KnownCertificate> } {
+  const ids = new Map<string, string>();
+  const certificates = new Map<string, KnownCertificate>();
+  for (const [index, truth] of fleet.certificates.entries()) {
+    const known = addCertificate(model, truth, index + 1, nowMs, fleet);
+    ids.set(truth.key, known.certificateId);
+    certificates.set(known.certificateId, known);
+  }
+  const idOf = (key: string): string => {
+    const id = ids.get(key);
+    if (id === undefined) throw new Error(`The fleet has no certificate ${key}.`);
+    return id;
+  };
+  for (const { loadBalancerId, region, zones, certificateQuota, listeners } of fleet.loadBalancers) {
+    model.addLoadBalancer({
+      id: loadBalancerId,
+      region,
+      zones: zones.map(({ zoneId, address, active }) => ({
+        zoneId,
+        address,
+        ...(active ? {} : { status: 'Inactive' }),
+      })),
+      ...(certificateQuota === undefined ? {} : { certificateQuota }),
+    });
+    for (const { listenerId, port, attached } of listeners) {
+      const [defaultKey, ...additional] = attached;
+      model.addListener({
+        id: listenerId,
+        loadBalancerId,
+        protocol: 'HTTPS',
+        port,
+        defaultCertificateId: idOf(defaultKey),
+        additionalCertificateIds: additional.map(idOf),
+      });
+    }
+  }
+  return { idOf, certificates };
+}
+
+function addCertificate(
+  model: CloudModel,
+  truth: CertificateTruth,
+  ordinal: number,
+  nowMs: number,
+  fleet: Fleet,
+): KnownCertificate {
+  const number = fleet.certificates.findIndex(({ key }) => key === truth.copyOf) + 1 || ordinal;
+  const { names, keyType, daysLeft, lifetimeDays, misdescribed, region, key } = truth;
+  const served = misdescribed === 'names' ? names.slice(0, -1) : names;
+  const paper = { number, nowMs, keyType, daysLeft, lifetimeDays };
+  const material = {
+    ...fakeMaterial({ ...paper, names: served }),
+    keyPem: `${KEY_MARKER} ${key}`,
+  };
+  const other = fakeMaterial({ ...paper, names, number: number + 100_000 }).facts;
+  const described =
+    misdescribed === 'sha256'
+      ? { sha256: other.sha256, sha1: other.sha1, serialNumber: other.serialNumber }
+      : { names: misdescribed === 'nameless' ? [] : names };
+  const certificateId = model.addCertificate({
+    partition: region === 'cn-hangzhou' ? 'cn-hangzhou' : 'ap-southeast-1',
+    name: key,
+    material,
+    described,
+  });
+  const { sha256, notBeforeMs, notAfterMs } = material.facts;
+  return {
+    ...truth,
+    certificateId,
+    sha256,
+    notBeforeMs,
+    notAfterMs,
+    describedNames: described.names ?? names,
+  };
+}

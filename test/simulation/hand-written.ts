@@ -1,0 +1,244 @@
+/** Histories by hand, for the tests of the checkers: one listener, two zones, an RSA certificate that is due and what might replace it. */
+import type { CertificateId, KeyType } from '../../shared/certificates/certificate.ts';
+import type { Outcome } from '../../shared/rotation/report.ts';
+import type { Hanging } from './checkers/story.ts';
+import type { CertificateTruth, KnownCertificate, Truth } from './fleet.ts';
+import type { Happening } from './happenings.ts';
+import { START_MS } from './scenario.ts';
+
+export const DEFAULT = '1-cn-hangzhou';
+export const DUE = '2-cn-hangzhou';
+export const FRESH = '3-cn-hangzhou';
+export const OTHER_KEY = '4-cn-hangzhou';
+
+const DAY_MS = 86_400_000;
+const LOG = 'rotations/cn-hangzhou/alb-1';
+const zones = ['zone-a', 'zone-b'];
+
+const actions = {
+  associate: 'AssociateAdditionalCertificatesWithListener',
+  dissociate: 'DissociateAdditionalCertificatesFromListener',
+} as const;
+
+export interface Scribe {
+  look(worker: string): void;
+  /** Accepted and carried out. */
+  write(worker: string, kind: keyof typeof actions, certificateId: string, token?: string): void;
+  state(hanging: readonly Hanging[]): void;
+  foreign(hanging: readonly Hanging[]): void;
+  /** Three with each of these zones, for the name that is due. */
+  handshakes(worker: string, certificateId: string, where?: readonly string[]): void;
+  append(worker: string, entryKind: string, data: object): void;
+  claim(worker: string): void;
+  release(worker: string): void;
+  report(worker: string, outcome: Outcome): void;
+  event(id: string, outcome: Outcome): void;
+  log(worker: string, line: string): void;
+}
+
+export function aHistory(tell: (scribe: Scribe) => void): {
+  readonly truth: Truth;
+  readonly happenings: readonly Happening[];
+} {
+  const happenings: Happening[] = [];
+  let hanging: readonly Hanging[] = [
+    { certificateId: DEFAULT, isDefault: true },
+    { certificateId: DUE, isDefault: false },
+  ];
+  let entries = 0;
+  const where = { region: 'cn-hangzhou', loadBalancerId: 'alb-1', listenerId: 'lsn-1' };
+  const now = () => ({ seq: happenings.length, atMs: START_MS + happenings.length * 1_000 });
+  const change = (what: string, status: string): void => {
+    const attached = hanging.map((one) => ({ ...one, status: 'Associated' }));
+    happenings.push({ kind: 'change', ...now(), ...where, what, status, attached });
+  };
+  const call = (worker: string, action: string, params: object, write: boolean): void => {
+    const jobId = write ? `job-${happenings.length}` : undefined;
+    const answer = {
+      requestId: '',
+      status: 200,
+      code: 'OK',
+      write,
+      tookEffect: write,
+      jobId,
+      fault: undefined,
+    };
+    const asked = { ListenerId: 'lsn-1', ...params };
+    happenings.push({
+      kind: 'call',
+      ...now(),
+      product: 'alb',
+      scope: 'cn-hangzhou',
+      action,
+      params: asked,
+      caller: worker,
+      ...answer,
+    });
+  };
+  const scribe: Scribe = {
+    look(worker) {
+      call(worker, 'ListListenerCertificates', {}, false);
+      call(worker, 'GetListenerAttribute', {}, false);
+    },
+    write(worker, kind, certificateId, token = `token-${happenings.length}`) {
+      change('write-accepted', 'Configuring');
+      call(
+        worker,
+        actions[kind],
+        { ClientToken: token, Certificates: [{ CertificateId: certificateId }] },
+        true,
+      );
+      const others = hanging.filter((one) => one.certificateId !== certificateId);
+      hanging = kind === 'associate' ? [...others, { certificateId, isDefault: false }] : others;
+      change('running', 'Running');
+    },
+    state(next) {
+      hanging = next;
+      change('running', 'Running');
+    },
+    foreign(next) {
+      hanging = next;
+      change('foreign-edit', 'Running');
+    },
+    handshakes(worker, certificateId, only = zones) {
+      for (const zoneId of [...only, ...only, ...only]) {
+        const met = {
+          zoneId,
+          address: zoneId,
+          port: 443,
+          protocol: 'HTTPS',
+          client: worker,
+          fault: undefined,
+        } as const;
+        happenings.push({
+          kind: 'handshake',
+          ...now(),
+          ...where,
+          ...met,
+          serverName: 'due.example',
+          keyTypes: ['RSA'],
+          sha256: certificateId,
+        });
+      }
+    },
+    append(worker, entryKind, data) {
+      entries += 1;
+      happenings.push({
+        kind: 'append',
+        atMs: now().atMs,
+        worker,
+        log: LOG,
+        n: entries,
+        entryKind,
+        text: '',
+        data,
+        written: true,
+        fault: undefined,
+      });
+    },
+    claim: (worker) => scribe.append(worker, 'claimed', { untilMs: START_MS + DAY_MS }),
+    release: (worker) => scribe.append(worker, 'released', {}),
+    report(worker, outcome) {
+      const { atMs } = now();
+      const row = {
+        ...where,
+        protocol: 'HTTPS',
+        port: 443,
+        slot: 'additional',
+        keyType: 'RSA',
+        oldCertificateId: DUE as CertificateId,
+        newCertificateId: FRESH as CertificateId,
+        outcome,
+        reason: 'reason',
+        message: '',
+      } as const;
+      const plan = {
+        region: where.region,
+        loadBalancerId: where.loadBalancerId,
+        hash: '',
+        replacements: [],
+        notes: [],
+      };
+      const { region, loadBalancerId } = where;
+      const report = {
+        mode: 'apply',
+        region,
+        loadBalancerId,
+        rotationId: worker,
+        outcome,
+        plan,
+        outcomes: [row],
+        startedAtMs: 0,
+        finishedAtMs: atMs,
+      } as const;
+      happenings.push({ kind: 'report', atMs, worker, report });
+    },
+    event(id, outcome) {
+      const data = {
+        listenerId: 'lsn-1',
+        oldCertificateId: DUE,
+        newCertificateId: FRESH,
+        outcome,
+        reasonCode: 'reason',
+      };
+      happenings.push({ kind: 'event', atMs: now().atMs, worker: 'w1', id, type: '', data, taken: true });
+    },
+    log: (worker, line) => happenings.push({ kind: 'log', atMs: now().atMs, worker, line }),
+  };
+  change('added', 'Running');
+  tell(scribe);
+  return { truth, happenings };
+}
+
+function certificate(
+  certificateId: string,
+  name: string,
+  daysLeft: number,
+  keyType: KeyType,
+): KnownCertificate {
+  const base: CertificateTruth = {
+    key: certificateId,
+    keyType,
+    names: [name],
+    daysLeft,
+    lifetimeDays: 200,
+    region: 'cn-hangzhou',
+    misdescribed: 'no',
+    copyOf: undefined,
+  };
+  const notAfterMs = START_MS + daysLeft * DAY_MS;
+  return {
+    ...base,
+    certificateId,
+    sha256: certificateId,
+    notBeforeMs: notAfterMs - 200 * DAY_MS,
+    notAfterMs,
+    describedNames: [name],
+  };
+}
+
+const truth: Truth = {
+  startMs: START_MS,
+  operator: { allowGap: false, dropExpiredTwin: false, goesOnUnproved: false, soakMs: 0 },
+  secrets: ['PRIVATE-KEY-OF'],
+  certificates: new Map(
+    [
+      certificate(DEFAULT, 'default.example', 150, 'RSA'),
+      certificate(DUE, 'due.example', 9, 'RSA'),
+      certificate(FRESH, 'due.example', 190, 'RSA'),
+      certificate(OTHER_KEY, 'due.example', 190, 'ECC'),
+    ].map((one) => [one.certificateId, one]),
+  ),
+  fleet: {
+    certificates: [],
+    loadBalancers: [
+      {
+        loadBalancerId: 'alb-1',
+        region: 'cn-hangzhou',
+        zones: zones.map((zoneId) => ({ zoneId, address: zoneId, active: true })),
+        certificateQuota: undefined,
+        listeners: [],
+      },
+    ],
+  },
+};

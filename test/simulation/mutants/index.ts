@@ -1,0 +1,165 @@
+/**
+ * Ways to spoil the product, one at a time, as patches of its source: if the checkers notice none of them, they prove nothing. Applied to a
+ * copy of the tree only (scripts/simulate/mutants.ts). A patch whose text is no longer there exactly once is an error.
+ */
+export interface Patch {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface Mutant {
+  readonly name: string;
+  readonly patches: readonly Patch[];
+}
+
+function patch(file: string, find: string, replace: string): Patch {
+  return { file: `shared/${file}`, find, replace };
+}
+
+function mutant(name: string, ...patches: readonly Patch[]): Mutant {
+  return { name, patches };
+}
+
+export const mutants: readonly Mutant[] = [
+  mutant(
+    'dissociate before proof',
+    patch(
+      'rotation/execute-change.ts',
+      'if (!run.baseline) continue;',
+      'if (!run.baseline || !isLast) continue;',
+    ),
+  ),
+  mutant(
+    'no wait for Running',
+    patch(
+      'rotation/write.ts',
+      "if (state.settled) return { kind: 'settled', slots: state.slots };",
+      "if (Date.now() > 0) return { kind: 'settled', slots: state.slots };",
+    ),
+    patch('rotation/write.ts', 'if (!state.settled) continue;', ''),
+  ),
+  mutant(
+    'a failed job ignored',
+    patch(
+      'rotation/write.ts',
+      "if (job?.status === 'Failed') {",
+      "if (job?.status === 'Failed') return { kind: 'done' };\n    if (job?.status === 'Failed') {",
+    ),
+  ),
+  mutant(
+    'empty names match',
+    patch(
+      'certificates/names.ts',
+      "return names !== 'unknown' && names.some(",
+      "return names === 'unknown' || names.some(",
+    ),
+    patch(
+      'certificates/replacement-checks.ts',
+      "if (candidate.names === 'unknown') {",
+      "if (candidate.names === 'unknown' && nowhere) {",
+    ),
+    patch(
+      'certificates/replacement-checks.ts',
+      'const namesKnown: ReplacementCheck',
+      'const nowhere = false;\nconst namesKnown: ReplacementCheck',
+    ),
+  ),
+  mutant(
+    'RSA replaced by ECC',
+    patch(
+      'certificates/replacement-checks.ts',
+      '  current.keyType === candidate.keyType\n    ? ok',
+      "  candidate.keyType !== 'SM2'\n    ? ok",
+    ),
+  ),
+  mutant(
+    'return early when already attached',
+    patch(
+      'rotation/change.ts',
+      'steps: [proveNewOrOld, ...removeAdditionals(question), proveNew],\n    needsSlot: false,',
+      'steps: [proveNew],\n    needsSlot: false,',
+    ),
+  ),
+  mutant(
+    'lease not checked',
+    patch(
+      'ledger/load-balancer-log.ts',
+      'if (!lease || lease.holder === self.holder || nowMs >= lease.untilMs) return false;',
+      'if (!lease || nowMs > 0) return false;',
+    ),
+  ),
+  mutant(
+    'roll back to the wrong id',
+    patch(
+      'rotation/roll-back.ts',
+      'const undos = input.done.toReversed().flatMap(undoStep);',
+      "const wrong = input.listener.attached.find(({ slot }) => slot === 'additional')?.certificateId;\n  const undos = input.done.toReversed().flatMap(undoStep).map((undo) => (undo.kind === 'update-default' ? { ...undo, to: wrong ?? undo.to } : undo));",
+    ),
+  ),
+  mutant(
+    'token reused across steps',
+    patch(
+      'rotation/write.ts',
+      'JSON.stringify([rotationId, stepKey, step, attempt])',
+      'JSON.stringify([rotationId, stepKey.length * 0, step.kind.length * 0, attempt * 0])',
+    ),
+  ),
+  mutant(
+    'first page only',
+    patch(
+      'cloud/paging.ts',
+      'if (nextToken === undefined) return [...found.values()];',
+      'if (nextToken !== null) return [...found.values()];',
+    ),
+  ),
+  mutant(
+    'an unreachable zone counted as proved',
+    patch(
+      'rotation/proof.ts',
+      'if (results.length === 0 || silent.length > 0) {',
+      'if (results.length === 0) {',
+    ),
+    patch('rotation/proof.ts', 'if (unproved.length > 0) {', 'if (unproved.length > activeZones.length) {'),
+  ),
+  mutant(
+    '"already associated" taken as done without reading',
+    patch(
+      'rotation/write.ts',
+      'const state = await settledState(input, input.clock.now() + STEP_TIMEOUT_MS);\n  if (state.kind',
+      "if (/AlreadyAssociated|NotAssociated/.test(error.cloudCode)) return { kind: 'done', byUs: true };\n  const state = await settledState(input, input.clock.now() + STEP_TIMEOUT_MS);\n  if (state.kind",
+    ),
+  ),
+  mutant(
+    'roll back into an expired certificate',
+    patch(
+      'rotation/roll-back.ts',
+      'if (!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS) {',
+      'if (certificate.revoked) {',
+    ),
+  ),
+  mutant(
+    'roll back that undoes a foreign change',
+    patch(
+      'rotation/write.ts',
+      "if (!sameSlots(state.slots, input.before))\n      return { kind: 'conflict', message: conflictMessage(input, state.slots) };\n    if (attempt",
+      "if (!input.restores && !sameSlots(state.slots, input.before))\n      return { kind: 'conflict', message: conflictMessage(input, state.slots) };\n    if (attempt",
+    ),
+  ),
+  mutant(
+    'open rotations not resumed',
+    patch(
+      'rotation/session.ts',
+      'const opened = record.state.open;',
+      'const opened = record.state.open.slice(0, 0);',
+    ),
+  ),
+  mutant(
+    'quarantine that never ends',
+    patch(
+      'rotation/waves.ts',
+      'if (!own || nowMs >= heldUntilMs(own)) return undefined;',
+      'if (!own) return undefined;',
+    ),
+  ),
+];

@@ -1,0 +1,233 @@
+/**
+ * The outside world of one worker: the emulator's wires, the data plane, the ledger's storage and the bus, each behind the worker's
+ * gate (invocation.ts), so that any call can fail, be lost, or be the last.
+ */
+
+import { CloudError } from '../../shared/cloud/errors.ts';
+import type { Wire } from '../../shared/cloud/wire.ts';
+import type { EventBusApi } from '../../shared/events/event-bus-api.ts';
+import type { OutcomeEvent } from '../../shared/events/outcome-event.ts';
+import { LedgerUnavailable } from '../../shared/ledger/errors.ts';
+import type { EntryStorage } from '../../shared/ledger/store.ts';
+import type { Observation, Probe } from '../../shared/probe/probe.ts';
+import type { CloudModel } from '../emulator/model/cloud-model.ts';
+import { inProcessAlbWire, inProcessCasWire } from '../emulator/model/in-process.ts';
+import type { DataPlaneEndpoint } from '../emulator/model/types.ts';
+import type { Recorder } from './happenings.ts';
+import type { Invocation } from './invocation.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export interface Outside {
+  readonly model: CloudModel;
+  readonly time: VirtualTime;
+  readonly recorder: Recorder;
+  readonly storage: EntryStorage;
+  /** Ids of events that the bus has taken. */
+  readonly taken: Set<string>;
+  /** The last answer to each read, for stale ones. */
+  readonly answers: Map<string, { readonly atMs: number; readonly answer: unknown }>;
+  readonly endpoints: EndpointFinder;
+}
+
+/** Replicas are seconds behind, not hours. */
+const MAX_STALENESS_MS = 30_000;
+
+export function gatedWire(
+  outside: Outside,
+  invocation: Invocation,
+  product: 'alb' | 'cas',
+  scope: string,
+): Wire {
+  const { model, time, recorder, answers } = outside;
+  const inner =
+    product === 'alb'
+      ? inProcessAlbWire(model, scope, { caller: invocation.name })
+      : inProcessCasWire(model, scope, { caller: invocation.name });
+  return {
+    call: (action, request) =>
+      invocation.external({
+        port: product,
+        name: action,
+        write: /^(Update|Associate|Dissociate)/.test(action),
+        async run(fate) {
+          const key = `${product} ${scope} ${action} ${JSON.stringify(request)}`;
+          const before = answers.get(key);
+          if (fate === 'stale' && before && time.now() - before.atMs <= MAX_STALENESS_MS) {
+            const about = String(request['listenerId'] ?? '');
+            recorder.record({
+              kind: 'fault',
+              atMs: time.now(),
+              worker: invocation.name,
+              what: 'stale answer',
+              about,
+            });
+            return before.answer;
+          }
+          if (fate === 'error')
+            model.inject({
+              kind: 'answer',
+              product,
+              action,
+              answer: 'error',
+              status: 503,
+              code: 'ServiceUnavailable',
+            });
+          if (fate === 'foreign-before') editFirst(outside, action, request);
+          if (fate === 'timeout')
+            model.inject({ kind: 'answer', product, action, answer: 'hang', effect: true });
+          const answer = await inner.call(action, request);
+          answers.set(key, { atMs: time.now(), answer });
+          return answer;
+        },
+      }),
+  };
+}
+
+/** Somebody else has the same idea a moment earlier; every other time the certificate ends up in the other slot. */
+function editFirst(
+  { model, recorder, time }: Outside,
+  action: string,
+  request: Readonly<Record<string, unknown>>,
+): void {
+  const listenerId = String(request['listenerId']);
+  const { certificates = [] } = request as { certificates?: readonly { readonly certificateId: string }[] };
+  const ids = certificates.map(({ certificateId }) => certificateId);
+  const swaps = time.now() % 2 === 0;
+  const edit = {
+    UpdateListenerAttribute: swaps ? { associate: ids } : { default: ids[0] ?? '' },
+    AssociateAdditionalCertificatesWithListener: swaps ? { default: ids[0] ?? '' } : { associate: ids },
+    DissociateAdditionalCertificatesFromListener: swaps ? { default: ids[0] ?? '' } : { dissociate: ids },
+  }[action];
+  if (!edit) return;
+  recorder.record({ kind: 'fault', atMs: time.now(), worker: '', what: 'foreign-edit', about: listenerId });
+  model.inject({ kind: 'foreign-edit', listenerId, instant: true, ...edit });
+}
+
+export function gatedProbe({ model, time, endpoints }: Outside, invocation: Invocation): Probe {
+  return (target) =>
+    invocation.external<Observation>({
+      port: 'probe',
+      name: `${target.address} ${target.serverName ?? ''}`,
+      write: false,
+      async run(fate) {
+        if (target.protocol !== 'tls') return { kind: 'unreachable', code: 'ECONNREFUSED' };
+        const endpoint = endpoints.find(target.address, target.port);
+        if (!endpoint || fate === 'error') return { kind: 'unreachable', code: 'ECONNREFUSED' };
+        const fault = fate === 'timeout' ? 'silent' : model.handshakeFault(endpoint, invocation.name);
+        if (fault === 'reset') return { kind: 'unreachable', code: 'ECONNRESET' };
+        if (fault !== 'none') {
+          if (fate !== 'timeout') await time.sleep(10_000);
+          return { kind: 'unreachable', code: 'PROBE_TIMEOUT' };
+        }
+        const offer = { serverName: target.serverName, keyTypes: [target.keyType] };
+        const facts = model.select(endpoint, offer)?.facts;
+        model.recordHandshake(endpoint, { client: invocation.name, offer, sha256: facts?.sha256 });
+        if (!facts) return { kind: 'absent', code: 'ALERT_HANDSHAKE_FAILURE' };
+        const { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs } = facts;
+        return {
+          kind: 'certificate',
+          leaf: { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs },
+          chain: [],
+          trust: { trusted: true },
+          protocolVersion: 'TLSv1.3',
+          possessionProved: true,
+        };
+      },
+    });
+}
+
+/** Listening sockets do not change within a millisecond, and a proof asks for hundreds of them at once. */
+export class EndpointFinder {
+  private atMs = Number.NaN;
+  private byAddress = new Map<string, DataPlaneEndpoint>();
+  private readonly model: CloudModel;
+
+  constructor(model: CloudModel) {
+    this.model = model;
+  }
+
+  find(address: string, port: number): DataPlaneEndpoint | undefined {
+    const nowMs = this.model.clock.now();
+    if (nowMs !== this.atMs) {
+      this.atMs = nowMs;
+      this.byAddress = new Map(this.model.endpoints().map((one) => [`${one.address}:${one.port}`, one]));
+    }
+    return this.byAddress.get(`${address}:${port}`);
+  }
+}
+
+export function gatedStorage({ storage, recorder, time }: Outside, invocation: Invocation): EntryStorage {
+  const unavailable = (): never => {
+    throw new LedgerUnavailable('The ledger does not answer.', { retryable: true });
+  };
+  const reading = <Value>(name: string, run: () => Promise<Value>): Promise<Value> =>
+    invocation.external({
+      port: 'ledger',
+      name,
+      write: false,
+      run: (fate) => (fate === 'error' || fate === 'timeout' ? unavailable() : run()),
+    });
+  return {
+    create: (log, n, text) =>
+      invocation.external({
+        port: 'ledger',
+        name: `append ${log}`,
+        write: true,
+        async run(fate) {
+          const result = fate === 'error' ? 'exists' : await storage.create(log, n, text);
+          const { kind = '', data }: { kind?: string; data?: unknown } = JSON.parse(text);
+          recorder.record({
+            kind: 'append',
+            atMs: time.now(),
+            worker: invocation.name,
+            log,
+            n,
+            entryKind: kind,
+            text,
+            data,
+            written: result === 'created',
+            fault: fate === 'ordinary' ? undefined : fate,
+          });
+          return fate === 'error' || fate === 'timeout' ? unavailable() : result;
+        },
+      }),
+    get: (log, n) => reading(`get ${log}`, () => storage.get(log, n)),
+    numbers: (log, from) => reading(`list ${log}`, () => storage.numbers(log, from)),
+    logs: (prefix) => reading(`logs ${prefix}`, () => storage.logs(prefix)),
+    remove: (log, n) => reading(`remove ${log}`, () => storage.remove(log, n)),
+  };
+}
+
+export function gatedBus({ recorder, time, taken }: Outside, invocation: Invocation): EventBusApi {
+  const refuse = (): never => {
+    throw new CloudError('The bus does not answer.', {
+      kind: 'unavailable',
+      action: 'PutEvents',
+      cloudCode: 'Timeout',
+    });
+  };
+  return {
+    publish: (events: readonly OutcomeEvent[]) =>
+      invocation.external({
+        port: 'bus',
+        name: 'PutEvents',
+        write: true,
+        run(fate) {
+          for (const { id, type, data } of events) {
+            const isTaken = fate !== 'error';
+            if (isTaken) taken.add(id);
+            recorder.record({
+              kind: 'event',
+              atMs: time.now(),
+              worker: invocation.name,
+              id,
+              type,
+              data,
+              taken: isTaken,
+            });
+          }
+          return fate === 'error' || fate === 'timeout' ? refuse() : events.map(({ id }) => id);
+        },
+      }),
+  };
+}

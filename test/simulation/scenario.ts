@@ -1,0 +1,337 @@
+/**
+ * What happens in one run, as data: fleet, operator, knobs, triggers, faults at their times, and how often calls go wrong.
+ *
+ * Drawn from the seed before anything runs. Each kind of trouble is on in about half of the seeds, so that some runs have only one of them.
+ */
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/clock.ts';
+import type { Fault } from '../emulator/model/faults.ts';
+import { hostile, type Knobs } from '../emulator/model/knobs.ts';
+import type { Draw } from './draw.ts';
+import { drawFleet } from './draw-fleet.ts';
+import type { Fleet, OperatorTruth } from './fleet.ts';
+
+/** Probabilities per call. */
+export interface Rates {
+  readonly crash: number;
+  readonly ledgerUnavailable: number;
+  readonly ledgerAnswerLost: number;
+  readonly busUnavailable: number;
+  readonly busAnswerLost: number;
+  readonly staleRead: number;
+  /** Somebody else edits the listener between the last look and the write. */
+  readonly foreignBeforeWrite: number;
+}
+
+export interface Trigger {
+  readonly atMs: number;
+  /** How long the platform lets it run. */
+  readonly timeoutMs: number;
+  /** What the worker's clock is ahead of the cloud's; negative: behind. */
+  readonly clockOffsetMs: number;
+  /** After a while its clock is set to another offset. */
+  readonly clockJump: { readonly afterMs: number; readonly offsetMs: number } | undefined;
+  /** An extra one: an event that came twice, late or out of order. */
+  readonly extra: boolean;
+}
+
+/** `key`s of certificates instead of ids. */
+export type TimedFault =
+  | { readonly atMs: number; readonly kind: 'cloud'; readonly fault: Fault }
+  | {
+      readonly atMs: number;
+      readonly kind: 'certificate';
+      readonly what: 'removed' | 'revoked';
+      readonly key: string;
+      readonly afterWrites: number | undefined;
+    }
+  | {
+      readonly atMs: number;
+      readonly kind: 'foreign-edit';
+      readonly listenerId: string;
+      readonly default: string | undefined;
+      readonly associate: readonly string[];
+      readonly dissociate: readonly string[];
+      readonly afterWrites: number | undefined;
+    };
+
+export interface Outage {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+export interface Scenario {
+  readonly seed: number;
+  readonly startMs: number;
+  readonly fleet: Fleet;
+  readonly operator: OperatorTruth;
+  readonly env: Readonly<Record<string, string>>;
+  readonly knobs: Partial<Knobs>;
+  readonly rates: Rates;
+  readonly triggers: readonly Trigger[];
+  readonly faults: readonly TimedFault[];
+  readonly ledgerOutages: readonly Outage[];
+  /** No trouble any more from here on. */
+  readonly calmFromMs: number;
+  /** Virtual latency of calls. */
+  readonly latencyMs: readonly [number, number];
+  /** So long without a write, and nothing more is expected to happen by itself. */
+  readonly quietHours: number;
+  /** Log lines are kept and searched for secrets. */
+  readonly keepsLog: boolean;
+}
+
+/** 2026-06-01T00:00:00Z. */
+export const START_MS = Date.UTC(2026, 5, 1);
+
+export const noRates: Rates = {
+  crash: 0,
+  ledgerUnavailable: 0,
+  ledgerAnswerLost: 0,
+  busUnavailable: 0,
+  busAnswerLost: 0,
+  staleRead: 0,
+  foreignBeforeWrite: 0,
+};
+
+export function environmentOf(operator: OperatorTruth, keepsLog: boolean): Readonly<Record<string, string>> {
+  return {
+    MODE: 'apply',
+    LEDGER: 'memory:',
+    REGIONS: 'cn-hangzhou,ap-southeast-1',
+    EVENT_BUS: 'simulation',
+    SOAK: `${operator.soakMs / MINUTE_MS}m`,
+    ALLOW_GAP: String(operator.allowGap),
+    DROP_EXPIRED_TWIN: String(operator.dropExpiredTwin),
+    UNPROVABLE: operator.goesOnUnproved ? 'rotate' : 'block',
+    LOG_LEVEL: keepsLog ? 'debug' : 'error',
+    WEBHOOK_SECRET: 'WEBHOOK-SECRET-of-the-simulation-0123456789',
+  };
+}
+
+export function drawScenario(seed: number, draw: Draw): Scenario {
+  const startMs = START_MS + draw.within([0, 23], 'start') * HOUR_MS;
+  const fleet = drawFleet(draw);
+  const operator: OperatorTruth = {
+    allowGap: draw.happens(0.3, 'allow gap'),
+    dropExpiredTwin: draw.happens(0.3, 'drop twin'),
+    goesOnUnproved: draw.happens(0.2, 'unprovable'),
+    soakMs: draw.pick([0, HOUR_MS, HOUR_MS, 3 * HOUR_MS], 'soak'),
+  };
+  const hours = draw.within([2, 7], 'hours of trouble');
+  const calmFromMs = startMs + hours * HOUR_MS;
+  const keepsLog = draw.happens(0.08, 'keeps log');
+  return {
+    seed,
+    startMs,
+    fleet,
+    operator,
+    env: environmentOf(operator, keepsLog),
+    knobs: drawKnobs(draw),
+    rates: drawRates(draw),
+    triggers: drawTriggers(draw, startMs, hours),
+    faults: drawFaults(draw, fleet, startMs, hours),
+    ledgerOutages: drawOutages(draw, startMs, hours),
+    calmFromMs,
+    latencyMs: [draw.pick([0, 10, 10], 'shortest latency'), draw.pick([10, 60, 400], 'longest latency')],
+    // Longer than a day: breaker and reverted slots wait for one.
+    quietHours: 26,
+    keepsLog,
+  };
+}
+
+function drawKnobs(draw: Draw): Partial<Knobs> {
+  const on = (what: string, low: number, high: number): number =>
+    draw.happens(0.5, `${what} on`) ? low + draw.unit(what) * (high - low) : 0;
+  return {
+    ...hostile,
+    throttledReads: on('throttled reads', 0.01, 0.12),
+    throttledWrites: on('throttled writes', 0.02, 0.3),
+    lostAnswers: on('lost answers', 0.02, 0.25),
+    handshakeFaults: on('handshake faults', 0.01, 0.08),
+    otherBusyCodes: draw.pick([0, 0.2, 0.8], 'busy codes'),
+    nodesPerZone: draw.pick([1, 1, 2], 'nodes'),
+    propagationMs: [0, draw.pick([0, 30_000, 30_000, 120_000], 'propagation')],
+    pageCap: draw.pick([3, 3, 2, 100], 'page cap'),
+    casPageCap: draw.pick([10, 100], 'cas page cap'),
+    promoteAdditional: draw.pick(['refuse', 'move'], 'promote'),
+    updateToSameDefault: draw.pick(['accept', 'refuse'], 'same default'),
+    selection: draw.pick(['seed', 'additional-first'], 'selection'),
+    exactBeforeWildcard: draw.happens(0.5, 'exact before wildcard'),
+    expiredCertificate: draw.pick(['accept', 'refuse'], 'expired certificate'),
+    certificateNotFoundStatus: draw.pick([400, 404], 'not found status'),
+  };
+}
+
+function drawRates(draw: Draw): Rates {
+  const on = (what: string, probability: number, high: number): number =>
+    draw.happens(probability, `${what} on`) ? draw.unit(what) * high : 0;
+  return {
+    crash: on('crash', 0.6, 0.02),
+    ledgerUnavailable: on('ledger unavailable', 0.4, 0.06),
+    ledgerAnswerLost: on('ledger answer lost', 0.4, 0.1),
+    busUnavailable: on('bus unavailable', 0.4, 0.5),
+    busAnswerLost: on('bus answer lost', 0.4, 0.5),
+    staleRead: on('stale read', 0.4, 0.1),
+    foreignBeforeWrite: on('foreign before write', 0.1, 0.5),
+  };
+}
+
+/** Any two clocks differ by at most five minutes. */
+const MAX_OFFSET_MS = 150 * SECOND_MS;
+
+export function drawTrigger(draw: Draw, atMs: number, extra: boolean): Trigger {
+  const skewed = draw.happens(0.4, 'skewed clock');
+  const offset = (): number => draw.within([-MAX_OFFSET_MS, MAX_OFFSET_MS], 'clock offset');
+  return {
+    atMs,
+    timeoutMs: draw.pick([15, 20, 30, 45, 60], 'timeout') * MINUTE_MS,
+    clockOffsetMs: skewed ? offset() : 0,
+    clockJump:
+      skewed && draw.happens(0.3, 'clock jumps')
+        ? { afterMs: draw.within([0, 15 * MINUTE_MS], 'jump after'), offsetMs: offset() }
+        : undefined,
+    extra,
+  };
+}
+
+/** The timer, every hour; now and then it fails; and between, what came as events. */
+function drawTriggers(draw: Draw, startMs: number, hours: number): readonly Trigger[] {
+  const triggers: Trigger[] = [];
+  for (let hour = 0; hour < hours; hour += 1) {
+    const atMs = startMs + hour * HOUR_MS;
+    if (hour === 0 || !draw.happens(0.1, 'timer fails')) triggers.push(drawTrigger(draw, atMs, false));
+    const more = draw.pick([0, 0, 1, 1, 2], 'more triggers');
+    for (let index = 0; index < more; index += 1) {
+      const soon = draw.happens(0.5, 'soon after') ? 2 * MINUTE_MS : 55 * MINUTE_MS;
+      triggers.push(drawTrigger(draw, atMs + draw.within([0, soon], 'extra at'), true));
+    }
+  }
+  return triggers;
+}
+
+function drawOutages(draw: Draw, startMs: number, hours: number): readonly Outage[] {
+  if (!draw.happens(0.25, 'ledger outage')) return [];
+  const fromMs = startMs + draw.within([0, hours * HOUR_MS], 'outage from');
+  return [{ fromMs, untilMs: fromMs + draw.pick([20 * SECOND_MS, 10 * MINUTE_MS, 2 * HOUR_MS], 'outage') }];
+}
+
+function drawFaults(draw: Draw, fleet: Fleet, startMs: number, hours: number): readonly TimedFault[] {
+  const faults: TimedFault[] = [];
+  const moment = (): number =>
+    startMs +
+    draw.within([0, hours - 1], 'fault hour') * HOUR_MS +
+    draw.within([0, 20 * MINUTE_MS], 'fault moment');
+  const times = (probability: number, what: string): readonly number[] =>
+    draw.happens(probability, what) ? Array.from({ length: draw.pick([1, 1, 2, 4], `${what} times`) }) : [];
+  const listeners = fleet.loadBalancers.flatMap((one) => one.listeners);
+  const anyListener = () => listeners[draw.within([0, listeners.length - 1], 'fault listener')];
+  const anyLoadBalancer = () =>
+    fleet.loadBalancers[draw.within([0, fleet.loadBalancers.length - 1], 'fault load balancer')];
+  for (const _ of times(0.3, 'job fails'))
+    faults.push({
+      atMs: moment(),
+      kind: 'cloud',
+      fault: { kind: 'job-fails', times: draw.pick([1, 1, 3], 'jobs') },
+    });
+  for (const _ of times(0.2, 'slow configuring')) {
+    const durationMs = draw.pick([30 * SECOND_MS, 4 * MINUTE_MS, 8 * MINUTE_MS], 'slow for');
+    faults.push({ atMs: moment(), kind: 'cloud', fault: { kind: 'slow-configuring', durationMs } });
+  }
+  for (const _ of times(0.3, 'stale zone')) {
+    const loadBalancer = anyLoadBalancer();
+    const zones = loadBalancer?.zones ?? [];
+    const zone = zones[draw.within([0, zones.length - 1], 'stale zone')];
+    if (!loadBalancer || !zone) continue;
+    const forMs = draw.pick([MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 3 * HOUR_MS], 'stale for');
+    const kind = draw.pick(['zone-stale', 'zone-stale', 'node-stale'], 'stale kind');
+    const { loadBalancerId } = loadBalancer;
+    faults.push({
+      atMs: moment(),
+      kind: 'cloud',
+      fault: { kind, loadBalancerId, zoneId: zone.zoneId, forMs },
+    });
+  }
+  for (const _ of times(0.35, 'bad answers')) {
+    const answer = draw.pick(['error', 'html', 'reset', 'hang', 'strange'], 'bad answer');
+    faults.push({
+      atMs: moment(),
+      kind: 'cloud',
+      fault: {
+        kind: 'answer',
+        product: draw.pick(['alb', 'alb', 'cas'], 'bad product'),
+        answer,
+        times: draw.pick([1, 2, 5, 12], 'bad times'),
+        ...(answer === 'error' ? { status: 503, code: 'ServiceUnavailable' } : {}),
+        ...(answer !== 'error' && draw.happens(0.5, 'bad effect') ? { effect: true } : {}),
+      },
+    });
+  }
+  for (const _ of times(0.2, 'handshakes fail')) {
+    const how = draw.pick(['reset', 'silent', 'slow'], 'how handshakes fail');
+    faults.push({
+      atMs: moment(),
+      kind: 'cloud',
+      fault: { kind: 'handshake', how, times: draw.pick([3, 20, 200], 'handshakes') },
+    });
+  }
+  for (const _ of times(0.2, 'zone is silent')) {
+    const zones = anyLoadBalancer()?.zones ?? [];
+    const zoneId = zones[draw.within([0, Math.max(0, zones.length - 1)], 'silent zone')]?.zoneId ?? '';
+    const how = draw.pick(['reset', 'silent'], 'how the zone is silent');
+    faults.push({ atMs: moment(), kind: 'cloud', fault: { kind: 'handshake', zoneId, how, times: 3_000 } });
+  }
+  for (const _ of times(0.15, 'certificate changes')) {
+    const { certificates } = fleet;
+    const certificate = certificates[draw.within([0, certificates.length - 1], 'changed certificate')];
+    if (!certificate) continue;
+    const what = draw.pick(['removed', 'revoked'], 'what with certificate');
+    const afterWrites = draw.pick([undefined, 1, 2, 3], 'certificate after writes');
+    faults.push({ atMs: moment(), kind: 'certificate', what, key: certificate.key, afterWrites });
+  }
+  if (draw.happens(0.12, 'foreign edits')) {
+    const count = draw.pick([1, 1, 2, 3], 'how many foreign edits');
+    const traps = new Set(
+      fleet.certificates.flatMap(({ key, misdescribed }) => (misdescribed === 'no' ? [] : [key])),
+    );
+    for (let index = 0; index < count; index += 1) {
+      // What goes wrong and is undone is where somebody else's edit hurts most.
+      const trapped = listeners.filter(({ attached }) => attached.some((key) => traps.has(`${key} new`)));
+      const listener = draw.happens(0.6, 'edit where it hurts')
+        ? (trapped[draw.within([0, Math.max(0, trapped.length - 1)], 'trapped listener')] ?? anyListener())
+        : anyListener();
+      if (listener) faults.push(drawForeignEdit(draw, fleet, listener, moment()));
+    }
+  }
+  return faults;
+}
+
+function drawForeignEdit(
+  draw: Draw,
+  fleet: Fleet,
+  { listenerId, attached }: { readonly listenerId: string; readonly attached: readonly string[] },
+  atMs: number,
+): TimedFault {
+  const region = fleet.loadBalancers.find((one) =>
+    one.listeners.some((each) => each.listenerId === listenerId),
+  );
+  const local = fleet.certificates.filter((one) => one.region === region?.region);
+  const anyKey = (): string => local[draw.within([0, local.length - 1], 'foreign certificate')]?.key ?? '';
+  const newer = local.filter(({ key }) => attached.some((old) => key.startsWith(`${old} new`)));
+  const newKey = newer[draw.within([0, Math.max(0, newer.length - 1)], 'foreign newer')]?.key ?? anyKey();
+  const what = draw.pick(['default', 'associate', 'dissociate', 'back'], 'foreign what');
+  const oldKey = attached[draw.within([0, attached.length - 1], 'foreign old')] ?? '';
+  return {
+    atMs,
+    kind: 'foreign-edit',
+    listenerId,
+    default: what === 'default' ? newKey : what === 'back' ? attached[0] : undefined,
+    associate:
+      what === 'associate' ? [draw.happens(0.5, 'foreign associates newer') ? newKey : anyKey()] : [],
+    dissociate:
+      what === 'dissociate' ? [draw.happens(0.5, 'foreign dissociates newer') ? newKey : oldKey] : [],
+    afterWrites: draw.pick([undefined, 1, 1, 2], 'foreign after writes'),
+  };
+}
+
+/** How far a run may go after the trouble has ended. */
+export const MAX_CALM_MS = 4 * DAY_MS;

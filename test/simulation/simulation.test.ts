@@ -1,0 +1,65 @@
+/**
+ * The simulation as part of every test run: seeds that are always the same, and some that nobody has seen yet. More of them, and the replay
+ * of one: `npm run simulate -- --seed N --trace`.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { judge } from './checkers/index.ts';
+import { planKinds, runCrashPoints } from './crash-points.ts';
+import { resultOfSeed } from './figures.ts';
+import { mutants } from './mutants/index.ts';
+import { runSeed } from './simulate.ts';
+import { traceOf } from './trace.ts';
+
+const FIXED_SEEDS = 10;
+const RANDOM_SEEDS = 5;
+/** Crash points of every so many calls; `npm run simulate -- --crash-points` takes them all. */
+const STRIDE = 31;
+const PATIENCE_MS = 60_000;
+
+describe('simulation', () => {
+  it(`keeps every law with the first ${FIXED_SEEDS} seeds`, { timeout: PATIENCE_MS }, async () => {
+    for (let seed = 1; seed <= FIXED_SEEDS; seed += 1) await expectNoViolations(seed);
+  });
+
+  it(`keeps every law with ${RANDOM_SEEDS} seeds that nobody has seen before`, {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    for (let run = 0; run < RANDOM_SEEDS; run += 1)
+      await expectNoViolations(Math.floor(Math.random() * 2 ** 31));
+  });
+
+  it('tells the same story to the last line when the same seed runs twice', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const [once, again] = [await runSeed(8), await runSeed(8)];
+
+    expect(traceOf(again)).toEqual(traceOf(once));
+    expect(judge(again)).toEqual(judge(once));
+  });
+
+  it.each(planKinds)(
+    'converges whatever happens at some of the calls of: $name',
+    { timeout: PATIENCE_MS },
+    async (kind) => {
+      for await (const { runs, failed } of runCrashPoints({
+        part: 0,
+        parts: 1,
+        kinds: [kind],
+        stride: STRIDE,
+      })) {
+        expect(runs).toBeGreaterThan(10);
+        expect(failed).toEqual([]);
+      }
+    },
+  );
+
+  it.each(mutants)('has a mutant that still fits the source: $name', ({ patches }) => {
+    for (const { file, find } of patches) expect(readFileSync(file, 'utf8').split(find)).toHaveLength(2);
+  });
+});
+
+async function expectNoViolations(seed: number): Promise<void> {
+  const { violations } = await resultOfSeed(seed);
+  expect(violations, `npm run simulate -- --seed ${seed} --trace`).toEqual([]);
+}

@@ -1,0 +1,52 @@
+/** A run as lines of text, the same for the same seed to the last line: for people who look for the cause of a failure. */
+import type { Happening } from './happenings.ts';
+import type { Run } from './simulate.ts';
+
+export function traceOf({ truth, scenario, happenings }: Run): readonly string[] {
+  const { knobs, rates, env, operator, triggers, faults, ledgerOutages } = scenario;
+  return [
+    `seed ${scenario.seed}, start ${iso(scenario.startMs)}, calm from ${iso(scenario.calmFromMs)}`,
+    `operator ${JSON.stringify(operator)} env ${JSON.stringify(env)}`,
+    `knobs ${JSON.stringify(knobs)}`,
+    `rates ${JSON.stringify(rates)} outages ${JSON.stringify(ledgerOutages)}`,
+    ...[...truth.certificates.values()].map(
+      ({ certificateId, key, keyType, names, notAfterMs, misdescribed, copyOf }) =>
+        `certificate ${certificateId} "${key}" ${keyType} ${names.join(',')} until ${iso(notAfterMs)}${misdescribed === 'no' ? '' : ` misdescribed: ${misdescribed}`}${copyOf === undefined ? '' : ` copy of "${copyOf}"`}`,
+    ),
+    ...truth.fleet.loadBalancers.map((one) => `load balancer ${JSON.stringify(one)}`),
+    ...triggers.map((one) => `trigger ${JSON.stringify(one)}`),
+    ...faults.map((one) => `fault ${JSON.stringify(one)}`),
+    ...happenings.map(lineOf),
+  ];
+}
+
+function iso(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+function lineOf(one: Happening): string {
+  return `${iso(one.atMs)} ${textOf(one)}`;
+}
+
+function textOf(one: Happening): string {
+  switch (one.kind) {
+    case 'call':
+      return `${one.caller} ${one.write ? 'WRITE' : 'read'} ${one.action} ${JSON.stringify(one.params)} -> ${one.code}${one.write && one.tookEffect ? ' (took effect)' : ''}${one.fault ? ` [${one.fault}]` : ''}`;
+    case 'handshake':
+      return `${one.client} handshake ${one.listenerId} ${one.zoneId} ${one.serverName ?? '-'} ${one.keyTypes.join()} -> ${one.fault ?? one.sha256?.slice(0, 8) ?? 'none'}`;
+    case 'change':
+      return `change ${one.listenerId} ${one.what} ${one.status} ${one.attached.map(({ certificateId, isDefault, status }) => `${isDefault ? '*' : ''}${certificateId}(${status})`).join(' ')}`;
+    case 'append':
+      return `${one.worker} append ${one.log} ${one.n} ${one.entryKind} ${one.written ? 'written' : 'refused'}${one.fault ? ` [${one.fault}]` : ''} ${JSON.stringify(one.data)?.slice(0, 400) ?? ''}`;
+    case 'event':
+      return `${one.worker} event ${one.id.slice(0, 8)} ${one.type} ${one.taken ? 'taken' : 'refused'} ${JSON.stringify(one.data)}`;
+    case 'worker':
+      return `${one.worker} ${one.what} ${one.message}`;
+    case 'report':
+      return `${one.worker} report ${one.report.loadBalancerId} ${one.report.outcome} ${one.report.outcomes.map((row) => `${row.listenerId} ${row.oldCertificateId} -> ${row.newCertificateId ?? '-'} ${row.outcome} ${row.reason}: ${row.message}`).join(' | ')}`;
+    case 'log':
+      return `${one.worker} log ${one.line}`;
+    case 'fault':
+      return `${one.worker} FAULT ${one.what} ${one.about}`;
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Time that passes only when nobody has anything left to do: an event queue with many sleepers and one fixed order.
+ *
+ * Everything that is awake runs to its next wait; then time jumps to the earliest of what is scheduled. What is due at the same millisecond
+ * happens in the order in which it was scheduled. No timer of Node.js is ever set. Never decides what happens; never goes back.
+ */
+import type { Clock } from '../../shared/clock.ts';
+
+interface Scheduled {
+  readonly atMs: number;
+  readonly order: number;
+  readonly run: () => void;
+  cancelled: boolean;
+}
+
+export interface VirtualTime extends Clock {
+  /** @returns takes it back */
+  at(atMs: number, run: () => void): () => void;
+  /** Lets time pass until `isDone`; it is asked whenever everybody waits. */
+  runUntil(isDone: () => boolean): Promise<void>;
+}
+
+export function createVirtualTime(startMs: number): VirtualTime {
+  let nowMs = startMs;
+  let order = 0;
+  const queue: Scheduled[] = [];
+
+  const at: VirtualTime['at'] = (atMs, run) => {
+    order += 1;
+    const scheduled: Scheduled = { atMs: Math.max(nowMs, atMs), order, run, cancelled: false };
+    push(queue, scheduled);
+    return () => {
+      scheduled.cancelled = true;
+    };
+  };
+
+  return {
+    now: () => nowMs,
+    at,
+    sleep(durationMs, signal) {
+      return new Promise<void>((resolve, reject) => {
+        if (signal?.aborted) {
+          reject(signal.reason);
+          return;
+        }
+        const abort = (): void => {
+          cancel();
+          reject(signal?.reason);
+        };
+        const cancel = at(nowMs + Math.max(0, durationMs), () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        });
+        signal?.addEventListener('abort', abort, { once: true });
+      });
+    },
+    async runUntil(isDone) {
+      for (;;) {
+        // An immediate runs after every promise that is ready: nobody who is awake is left behind.
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        if (isDone()) return;
+        const next = pop(queue);
+        if (!next) throw new Error('Everybody waits, and nothing will ever happen.');
+        nowMs = next.atMs;
+        if (!next.cancelled) next.run();
+        while (queue[0] && queue[0].atMs === nowMs) {
+          const other = pop(queue);
+          if (other && !other.cancelled) other.run();
+        }
+      }
+    },
+  };
+}
+
+function isBefore(left: Scheduled, right: Scheduled): boolean {
+  return left.atMs < right.atMs || (left.atMs === right.atMs && left.order < right.order);
+}
+
+/** A binary heap: the earliest first. */
+function push(heap: Scheduled[], item: Scheduled): void {
+  heap.push(item);
+  let index = heap.length - 1;
+  while (index > 0) {
+    const parentIndex = (index - 1) >> 1;
+    const parent = heap[parentIndex];
+    if (!parent || !isBefore(item, parent)) break;
+    heap[index] = parent;
+    heap[parentIndex] = item;
+    index = parentIndex;
+  }
+}
+
+function pop(heap: Scheduled[]): Scheduled | undefined {
+  const top = heap[0];
+  const last = heap.pop();
+  if (!top || !last || top === last) return top;
+  heap[0] = last;
+  let index = 0;
+  for (;;) {
+    const [leftIndex, rightIndex] = [2 * index + 1, 2 * index + 2];
+    const [left, right] = [heap[leftIndex], heap[rightIndex]];
+    const childIndex = left && right && isBefore(right, left) ? rightIndex : leftIndex;
+    const child = heap[childIndex];
+    if (!child || !isBefore(child, last)) return top;
+    heap[index] = child;
+    heap[childIndex] = last;
+    index = childIndex;
+  }
+}
