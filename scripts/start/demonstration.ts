@@ -9,6 +9,7 @@ import type { OutcomeRow, PlanView, ScanReport } from '../../shared/rotation/rep
 import type { EmulatorReady } from '../../test/emulator/emulator.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';
 import type { Figures } from '../visitor/tally.ts';
+import { visitTargets } from '../visitor/targets.ts';
 import { scanWithKills } from './interrupted-scan.ts';
 import { type Process, startEmulatorProcess, startProcess } from './processes.ts';
 import type { ProgressView } from './progress.ts';
@@ -41,6 +42,8 @@ export interface Demonstration {
 
 /** The visitor's handshakes at the least: enough that a gap of a hundredth of the time would be met. */
 const LEAST_HANDSHAKES = 5_000;
+/** Of each target: once at the start, once at the end, and while it is changed. */
+const LEAST_PER_TARGET = 5;
 
 export interface Watcher {
   readonly progress: ProgressView;
@@ -63,7 +66,8 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
     const { ready } = emulator;
 
     progress.say('The visitor asks every listener, in every zone, by every name, with every key type ...');
-    visitor.send({ type: 'start', input: visitorInput(ready, options) });
+    const visit = visitorInput(ready, options);
+    visitor.send({ type: 'start', input: visit });
     await visitor.next('started');
 
     const scans = {
@@ -98,9 +102,13 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
       plans,
       outcomes,
       handshakes,
-      ...calls,
+      apiCalls: calls.apiCalls,
+      writes: calls.writes,
       durationMs: Date.now() - startedAtMs,
-      surprises: options.mode === 'apply' ? surprisesIn(ready, outcomes) : writesInPlanMode(calls.writes),
+      surprises: [
+        ...tooFewHandshakes(visit, handshakes),
+        ...(options.mode === 'apply' ? surprisesIn(ready, outcomes) : writesInPlanMode(calls)),
+      ],
     };
   } finally {
     await Promise.all(running.map((one) => one.end()));
@@ -156,8 +164,13 @@ async function finishVisit(visitor: Process): Promise<Figures> {
   return (await finished).figures;
 }
 
+interface Calls extends Pick<Demonstration, 'apiCalls' | 'writes'> {
+  /** Writes that were asked for, whether they took effect or not. */
+  readonly writeCalls: number;
+}
+
 /** From the emulator's own history: it counts what arrived, whatever the client thinks it sent. */
-async function callsOf({ control }: EmulatorReady): Promise<Pick<Demonstration, 'apiCalls' | 'writes'>> {
+async function callsOf({ control }: EmulatorReady): Promise<Calls> {
   const response = await fetch(`${control}/history?kind=call`);
   const calls = (await response.json()) as readonly { action: string; write: boolean; tookEffect: boolean }[];
   const apiCalls: Record<string, number> = {};
@@ -165,12 +178,34 @@ async function callsOf({ control }: EmulatorReady): Promise<Pick<Demonstration, 
   const sorted = Object.fromEntries(
     Object.entries(apiCalls).sort(([left], [right]) => (left < right ? -1 : 1)),
   );
-  return { apiCalls: sorted, writes: calls.filter(({ write, tookEffect }) => write && tookEffect).length };
+  const writeCalls = calls.filter(({ write }) => write);
+  return {
+    apiCalls: sorted,
+    writes: writeCalls.filter(({ tookEffect }) => tookEffect).length,
+    writeCalls: writeCalls.length,
+  };
 }
 
-/** A plan changes nothing. */
-function writesInPlanMode(writes: number): readonly string[] {
-  return writes === 0 ? [] : [`${writes} changes were made although the mode is plan`];
+/** A plan changes nothing, and does not even try. */
+function writesInPlanMode({ writeCalls }: Calls): readonly string[] {
+  return writeCalls === 0 ? [] : [`${writeCalls} changes were asked for although the mode is plan`];
+}
+
+/** "No handshake failed" says little where few were tried: a client of both key types must have been served everywhere. */
+function tooFewHandshakes(
+  visit: VisitorInputJson,
+  { total, targets, minPerTarget }: Figures,
+): readonly string[] {
+  const expected = visitTargets(visit).filter(({ accepts }) => accepts === 'both').length;
+  return [
+    ...(total < LEAST_HANDSHAKES ? [`only ${total} of ${LEAST_HANDSHAKES} handshakes were tried`] : []),
+    ...(targets < expected
+      ? [`only ${targets} targets answered at the start, of ${expected} at the least`]
+      : []),
+    ...(minPerTarget < LEAST_PER_TARGET
+      ? [`a target was visited ${minPerTarget} times, not ${LEAST_PER_TARGET}`]
+      : []),
+  ];
 }
 
 /** The fleet says of each certificate what should come of it. */

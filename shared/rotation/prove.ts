@@ -71,7 +71,7 @@ function recorded({ target, answer, observation }: SettledTarget): BaselineTarge
 
 /** Nothing was seen before the change: every target is one that was silent. */
 export function silentBaseline(context: RotationContext, listener: Listener, change: Change): Baseline {
-  const answer: Answer = { kind: 'unknown', code: 'no-baseline' };
+  const answer: Answer = { kind: 'unknown', code: 'NO_BASELINE' };
   const targets = targetsOf(context, listener, change).map((target) => ({ target, answer, trusted: false }));
   return { targets, method: 'sha256', barelyDescribed: [] };
 }

@@ -1,6 +1,6 @@
 /**
- * The simulation as part of every test run: seeds that are always the same, and some that nobody has seen yet. More of them, and the replay
- * of one: `npm run simulate -- --seed N --trace`.
+ * The simulation as part of every test run, with seeds that are always the same. More of them, and the replay of one:
+ * `npm run simulate -- --seed N --trace`.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,6 @@ import { runSeed } from './simulate.ts';
 import { traceOf } from './trace.ts';
 
 const FIXED_SEEDS = 10;
-const RANDOM_SEEDS = 5;
 /** Crash points of every so many calls; `npm run simulate -- --crash-points` takes them all. */
 const STRIDE = 31;
 const PATIENCE_MS = 60_000;
@@ -20,13 +19,6 @@ const PATIENCE_MS = 60_000;
 describe('simulation', () => {
   it(`keeps every law with the first ${FIXED_SEEDS} seeds`, { timeout: PATIENCE_MS }, async () => {
     for (let seed = 1; seed <= FIXED_SEEDS; seed += 1) await expectNoViolations(seed);
-  });
-
-  it(`keeps every law with ${RANDOM_SEEDS} seeds that nobody has seen before`, {
-    timeout: PATIENCE_MS,
-  }, async () => {
-    for (let run = 0; run < RANDOM_SEEDS; run += 1)
-      await expectNoViolations(Math.floor(Math.random() * 2 ** 31));
   });
 
   it('tells the same story to the last line when the same seed runs twice', {
