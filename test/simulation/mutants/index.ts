@@ -24,11 +24,7 @@ function mutant(name: string, ...patches: readonly Patch[]): Mutant {
 export const mutants: readonly Mutant[] = [
   mutant(
     'dissociate before proof',
-    patch(
-      'rotation/execute-change.ts',
-      'if (!run.baseline) continue;',
-      'if (!run.baseline || !isLast) continue;',
-    ),
+    patch('rotation/execute-change.ts', 'if (!baseline) continue;', 'if (!baseline || !isLast) continue;'),
   ),
   mutant(
     'no wait for Running',
@@ -115,11 +111,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'an unreachable zone counted as proved',
-    patch(
-      'rotation/proof.ts',
-      'if (results.length === 0 || silent.length > 0) {',
-      'if (results.length === 0) {',
-    ),
+    patch('rotation/proof.ts', 'results.length === 0 || silent.length > 0) {', 'results.length === 0) {'),
     patch('rotation/proof.ts', 'if (unproved.length > 0) {', 'if (unproved.length > activeZones.length) {'),
   ),
   mutant(
