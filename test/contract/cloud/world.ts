@@ -30,6 +30,10 @@ export interface Body {
   readonly isDefault: boolean;
   readonly nextToken: string;
   readonly totalCount: number;
+  readonly total: number;
+  readonly data: readonly Body[];
+  readonly certEndTime: string;
+  readonly certIdentifier: string;
   readonly certificateOrderList: readonly Body[];
   readonly certificateList: readonly Body[];
   readonly instanceList: readonly Body[];

@@ -86,6 +86,8 @@ export interface CasKnobs {
   readonly instanceApis: boolean;
   /** CertFilter=true still returns `Cert` (never a key), as one tool's code seems to assume. U: off, as documented. */
   readonly certDespiteFilter: boolean;
+  /** How old the copy is that ListCloudResources answers from. That it lags B, the time U. */
+  readonly cloudResourcesLagMs: number;
   /** What `FingerPrint` of the newer calls is. U: the documents say only "public key fingerprint". */
   readonly fingerPrint: 'sha1' | 'sha256';
 }
@@ -125,6 +127,7 @@ export const hostile: Knobs = {
   nameTakenCode: 'NameRepeat',
   instanceApis: true,
   certDespiteFilter: false,
+  cloudResourcesLagMs: 300_000,
   fingerPrint: 'sha1',
 };
 

@@ -64,6 +64,18 @@ export class Params {
     return items && items.length > 0 ? items : undefined;
   }
 
+  /** `[1,2]` as one text, as the SDK writes some lists; without sockets it still is a list. */
+  numbers(name: string): readonly number[] | undefined {
+    const value = this.raw[name];
+    const items = Array.isArray(value)
+      ? value
+      : this.text(name)
+          ?.match(/^\[(\d+(?:,\d+)*)?\]$/)?.[1]
+          ?.split(',');
+    if (items === undefined && this.text(name) !== undefined) throw illegalParameter(name);
+    return items?.map(Number);
+  }
+
   objects(name: string): readonly Params[] {
     return (this.items(name) ?? []).map((item) => {
       if (!isRecord(item)) throw illegalParameter(name);

@@ -5,6 +5,7 @@ import { getCertificateDetail } from './get-certificate-detail.ts';
 import { getUserCertificateDetail } from './get-user-certificate-detail.ts';
 import { getInstanceDetail, listInstances } from './instances.ts';
 import { listCertificates } from './list-certificates.ts';
+import { listCloudResources } from './list-cloud-resources.ts';
 import { listUserCertificateOrder } from './list-user-certificate-order.ts';
 import { uploadUserCertificate } from './upload-user-certificate.ts';
 
@@ -15,6 +16,7 @@ export const casActions: readonly Action[] = [
   listCertificates,
   listInstances,
   getInstanceDetail,
+  listCloudResources,
   uploadUserCertificate,
   deleteUserCertificate,
 ];
