@@ -4,6 +4,8 @@
 import { describe } from 'vitest';
 import { frontKinds } from './fronts.ts';
 import { casScenarios } from './scenarios/cas.ts';
+import { casOverTimeScenarios } from './scenarios/cas-over-time.ts';
+import { casUploadScenarios } from './scenarios/cas-uploads.ts';
 import { albReads } from './scenarios/reads.ts';
 import { tokensAndLimits } from './scenarios/tokens.ts';
 import { trouble } from './scenarios/trouble.ts';
@@ -15,4 +17,6 @@ describe.each(frontKinds)('the emulated cloud $name', (kind) => {
   tokensAndLimits(kind);
   trouble(kind);
   casScenarios(kind);
+  casUploadScenarios(kind);
+  casOverTimeScenarios(kind);
 });
