@@ -11,7 +11,7 @@ import type { Slot } from '../listeners/listener.ts';
 import type { Change } from '../rotation/change.ts';
 import type { Baseline } from '../rotation/proof.ts';
 import type { Outcome } from '../rotation/report.ts';
-import type { SlotEntry, Step, WriteStep } from '../rotation/steps.ts';
+import { type SlotEntry, type Step, sameStep, type WriteStep } from '../rotation/steps.ts';
 import type { LogReducer, Written } from './log.ts';
 
 /** The right to write to the listeners of the load balancer, until a moment at which its holder has surely ended. */
@@ -37,8 +37,12 @@ export interface OpenChange {
   /** `undefined`: nothing could be seen, and an emergency or the operator let it go on all the same. */
   readonly baseline: Baseline | undefined;
   readonly startedAtMs: number;
-  /** Set once a proof has failed, or a gap could not be closed: how many writes had been made by then. */
+  /** Set once a proof has failed, or a gap could not be closed. */
   readonly rollingBack: RollingBack | undefined;
+  /** Its steps that were sent and not refused: no other step of it can be its own doing. */
+  readonly sent: readonly WriteStep[];
+  /** Announced, and no answer is recorded: it may have been sent. */
+  readonly unanswered: WriteStep | undefined;
   /** When its last write was announced: soon after, an unchanged listener does not say that nothing was sent. */
   readonly lastIntentAtMs: number | undefined;
   /** It ended without a proof; the next worker proves it first. */
@@ -46,7 +50,12 @@ export interface OpenChange {
 }
 
 export interface RollingBack extends Failure {
-  readonly writesDone: number;
+  /** Its own writes that are to be undone, in the order they were made. */
+  readonly done: readonly WriteStep[];
+  /** Its own writes that stay, since somebody else did a later step of it. */
+  readonly kept: readonly WriteStep[];
+  /** The listener as all of this left it. */
+  readonly slots: readonly SlotEntry[];
   /** No proof had failed: it only puts back what made room for a new certificate that could not be put on. */
   readonly restoresCover: boolean;
 }
@@ -157,6 +166,8 @@ export function reduceLoadBalancer(
         baseline: entry.data.baseline ?? undefined,
         startedAtMs: atMs,
         rollingBack: undefined,
+        sent: [],
+        unanswered: undefined,
         lastIntentAtMs: undefined,
         unproved: undefined,
       };
@@ -175,8 +186,9 @@ export function reduceLoadBalancer(
     case 'checkpoint':
       return entry.data;
     case 'intent':
-      return announceWrite(state, entry.data.listenerId, atMs);
+      return announceWrite(state, entry.data, atMs);
     case 'result':
+      return answerWrite(state, entry.data);
     case 'proof':
       return state;
   }
@@ -191,12 +203,52 @@ function announce(state: LoadBalancerState, announcements: readonly Announcement
   };
 }
 
+/** How an answer is recorded after which the write may have taken effect. */
+const unsureResults: ReadonlySet<string> = new Set(['accepted', 'unavailable', 'invalid-answer']);
+
+/** @param result as recorded */
+export function mayHaveHappened(result: string): boolean {
+  return unsureResults.has(result);
+}
+
 /** One change at a time is under way on a listener. */
-function announceWrite(state: LoadBalancerState, listenerId: string, atMs: number): LoadBalancerState {
-  const open = state.open.map((one) =>
-    one.change.listenerId === listenerId ? { ...one, lastIntentAtMs: atMs } : one,
-  );
-  return { ...state, open };
+function announceWrite(
+  state: LoadBalancerState,
+  { listenerId, step }: { readonly listenerId: string; readonly step: WriteStep },
+  atMs: number,
+): LoadBalancerState {
+  return onListener(state, listenerId, (one) => ({
+    ...one,
+    sent: withStep(one.sent, one.unanswered),
+    unanswered: step,
+    lastIntentAtMs: atMs,
+  }));
+}
+
+function answerWrite(
+  state: LoadBalancerState,
+  { listenerId, result }: { readonly listenerId: string; readonly result: string },
+): LoadBalancerState {
+  return onListener(state, listenerId, (one) => ({
+    ...one,
+    sent: mayHaveHappened(result) ? withStep(one.sent, one.unanswered) : one.sent,
+    unanswered: undefined,
+  }));
+}
+
+function withStep(steps: readonly WriteStep[], step: WriteStep | undefined): readonly WriteStep[] {
+  return step && !steps.some((one) => sameStep(one, step)) ? [...steps, step] : steps;
+}
+
+function onListener(
+  state: LoadBalancerState,
+  listenerId: string,
+  change: (open: OpenChange) => OpenChange,
+): LoadBalancerState {
+  return {
+    ...state,
+    open: state.open.map((one) => (one.change.listenerId === listenerId ? change(one) : one)),
+  };
 }
 
 function without(open: readonly OpenChange[], key: string): readonly OpenChange[] {

@@ -20,13 +20,25 @@ import {
   type ProveStep,
   type SlotEntry,
   type Step,
+  sameSlots,
   type WriteStep,
 } from './steps.ts';
 
 /** Where a change is: what it has written and how it left the listener. */
 export interface State {
+  /** Its own writes since somebody else did one of its steps, if anybody did: those that can be undone. */
   readonly done: readonly WriteStep[];
+  /** Its own writes before that: the listener never was as they left it again, so they stay. */
+  readonly kept: readonly WriteStep[];
   readonly slots: readonly SlotEntry[];
+}
+
+/** After a step that the listener shows. What somebody else did is theirs: a roll back leaves it alone. */
+export function stateAfter({ done, kept, slots }: State, step: WriteStep, byUs: boolean): State {
+  const after = applyStep(slots, step);
+  return byUs
+    ? { done: [...done, step], kept, slots: after }
+    : { done: [], kept: [...kept, ...done], slots: after };
 }
 
 export interface Run {
@@ -62,7 +74,7 @@ export async function executeChange(
   const run: Run = { context, listener, change, baseline, mayGoOnUnproved, resumed: false };
   const begun = await begin(run);
   if (begun) return begun;
-  return endChange(run, await runSteps(run, { done: [], slots: slotsOf(listener) }, 0));
+  return endChange(run, await runSteps(run, { done: [], kept: [], slots: slotsOf(listener) }, 0));
 }
 
 /** Writes down what is needed to finish or undo it, before anything is done. */
@@ -165,7 +177,7 @@ async function proveState(
     change,
     baseline,
     slots: state.slots,
-    written: state.done.length > 0,
+    written: !sameSlots(state.slots, slotsOf(listener)),
     final,
     askSilent: run.resumed && final,
   });
@@ -182,7 +194,7 @@ function stoppedUnproved(
   state: State,
   proof: { readonly reason: string; readonly message: string },
 ): ChangeOutcome {
-  if (state.done.length === 0) return { outcome: 'blocked', reason: proof.reason, message: proof.message };
+  if (!hasWritten(state)) return { outcome: 'blocked', reason: proof.reason, message: proof.message };
   return {
     outcome: 'changed-unproved',
     reason: proof.reason,
@@ -208,23 +220,18 @@ async function writeStep(run: Run, state: State, step: WriteStep, index: number)
     announces: change.gap ? change.steps.slice(index + 1) : [],
     restores: false,
   });
-  const after = applyStep(state.slots, step);
   switch (result.kind) {
     case 'done':
-      // What somebody else did first is theirs: a roll back leaves it alone.
-      return {
-        kind: 'went',
-        state: { done: result.byUs ? [...state.done, step] : state.done, slots: after },
-      };
+      return { kind: 'went', state: stateAfter(state, step, result.byUs) };
     case 'conflict': {
       const why = { reason: 'changed-by-others', message: result.message };
       return { kind: 'ended', outcome: await endedEarly(run, state, why) };
     }
     case 'not-done': {
       // What may still take effect counts as done: the listener is no longer known to be as it was.
-      const left = result.mayHappen ? { done: [...state.done, step], slots: after } : state;
+      const left = result.mayHappen ? stateAfter(state, step, true) : state;
       const ended = await endedEarly(run, left, result);
-      const again = result.quota && state.done.length === 0;
+      const again = result.quota && !hasWritten(state);
       return { kind: 'ended', outcome: again ? { ...ended, quota: true } : ended };
     }
   }
@@ -236,7 +243,7 @@ async function endedEarly(
   state: State,
   why: { readonly reason: string; readonly message: string },
 ): Promise<ChangeOutcome> {
-  if (state.done.length === 0) return { outcome: 'blocked', reason: why.reason, message: why.message };
+  if (!hasWritten(state)) return { outcome: 'blocked', reason: why.reason, message: why.message };
   if (isBare(change, state)) {
     return rollBack({ context, listener, change, baseline, ...state, failure: why, restoresCover: true });
   }
@@ -247,7 +254,7 @@ async function endedEarly(
   return {
     outcome: 'changed-unproved',
     reason: why.reason,
-    message: `Stopped after ${describeLast(state.done)}: ${why.message} ${next}`,
+    message: `Stopped after ${describeLast([...state.kept, ...state.done])}: ${why.message} ${next}`,
   };
 }
 
@@ -260,6 +267,10 @@ export function isBare(change: Change, { slots }: Pick<State, 'slots'>): boolean
     !present(change.newCertificateId) &&
     change.replaces.some(({ certificateId }) => !present(certificateId))
   );
+}
+
+export function hasWritten({ done, kept }: Pick<State, 'done' | 'kept'>): boolean {
+  return done.length + kept.length > 0;
 }
 
 function describeLast(done: readonly Step[]): string {

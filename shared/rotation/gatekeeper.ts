@@ -62,7 +62,7 @@ export function createGatekeeper(input: GatekeeperInput): Gatekeeper {
       }),
     leave: async (certificateId, outcome) => {
       try {
-        if (outcome.proofFailed) {
+        if (outcome.proofFailed && !(await hasFailedBefore(input, certificateId))) {
           const failed: Exclude<ControlEntry, { kind: 'checkpoint' }> = {
             kind: 'proof-failed',
             data: { loadBalancerId },
@@ -80,6 +80,15 @@ export function createGatekeeper(input: GatekeeperInput): Gatekeeper {
       }
     },
   };
+}
+
+/** One that is tried again after its quarantine, and fails again, says nothing new about anything else. */
+async function hasFailedBefore(
+  { store, loadBalancerId }: GatekeeperInput,
+  certificateId: CertificateId,
+): Promise<boolean> {
+  const { state } = await viewLog(store, certificateLog(certificateId), certificateReducer);
+  return state.failures.some((failure) => failure.loadBalancerId === loadBalancerId);
 }
 
 function verdictOf(

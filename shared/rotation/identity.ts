@@ -16,24 +16,30 @@ export type IdentityMethod = 'sha256' | 'serial';
 
 /** What a handshake says, in terms of certificates that are known. */
 export type Answer =
-  | {
-      readonly kind: 'known';
-      readonly certificateId: CertificateId;
-      /** Other ids of the same leaf: CAS takes one and the same certificate more than once. */
-      readonly copies?: readonly CertificateId[];
-    }
+  | KnownAnswer
   /** A certificate that is none of the known ones. */
   | { readonly kind: 'other'; readonly sha256: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly code: string };
 
+export interface KnownAnswer {
+  readonly kind: 'known';
+  readonly certificateId: CertificateId;
+  /** Other ids of the same leaf: CAS takes one and the same certificate more than once. */
+  readonly copies?: readonly CertificateId[];
+}
+
 /** CAS gives dates to the second. */
 const DATE_TOLERANCE_MS = 1_000;
+
+/** Leaves that were recognised before, by SHA-256: what they are stays true when CAS has forgotten the certificate. */
+export type RecognisedLeaves = Readonly<Record<string, KnownAnswer>>;
 
 export function answerOf(
   observation: Observation,
   known: readonly Certificate[],
   method: IdentityMethod,
+  recognised: RecognisedLeaves = {},
 ): Answer {
   if (observation.kind === 'absent') return { kind: 'absent' };
   if (observation.kind === 'unreachable') return { kind: 'unknown', code: observation.code };
@@ -46,7 +52,7 @@ export function answerOf(
     if (certificateId === undefined) continue;
     return copies.length === 0 ? { kind: 'known', certificateId } : { kind: 'known', certificateId, copies };
   }
-  return { kind: 'other', sha256: observation.leaf.sha256 };
+  return recognised[observation.leaf.sha256] ?? { kind: 'other', sha256: observation.leaf.sha256 };
 }
 
 /** The method that identifies at least one served leaf as one of the attached certificates; `undefined`: neither does. */

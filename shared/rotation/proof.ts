@@ -9,7 +9,14 @@ import type { CertificateId } from '../certificates/certificate.ts';
 import { served } from '../certificates/served.ts';
 import type { AttachedCertificate } from '../listeners/listener.ts';
 import type { ProbeTarget } from '../probe/probe.ts';
-import { type Answer, describeAnswer, type IdentityMethod, isOneOf, sameAnswer } from './identity.ts';
+import {
+  type Answer,
+  describeAnswer,
+  type IdentityMethod,
+  isOneOf,
+  type RecognisedLeaves,
+  sameAnswer,
+} from './identity.ts';
 import type { SettledTarget } from './settle.ts';
 
 /** What a target answered before the first step. JSON-safe: it is written to the ledger. */
@@ -24,6 +31,7 @@ export interface BaselineTarget {
 export interface Baseline {
   readonly targets: readonly BaselineTarget[];
   readonly method: IdentityMethod;
+  readonly leaves: RecognisedLeaves;
   /** Recognised by dates and names alone. */
   readonly barelyDescribed: readonly CertificateId[];
 }
@@ -52,9 +60,11 @@ export interface ExpectationInput {
   readonly olds: ReadonlySet<CertificateId>;
   /** `undefined`: nothing takes their place. */
   readonly replacement: CertificateId | undefined;
+  /** The listener before the first step. */
+  readonly before: readonly AttachedCertificate[];
   /** The listener after the steps so far. */
   readonly attached: readonly AttachedCertificate[];
-  /** Whether this rotation has written to the listener since the baseline. */
+  /** Whether the listener has been changed since the baseline, by whomever. */
   readonly written: boolean;
   /** What hung on the listener at some time since the baseline: nodes that follow later may still serve it for a while. */
   readonly earlier: ReadonlySet<CertificateId>;
@@ -74,12 +84,15 @@ export function expectations(input: ExpectationInput): readonly Expectation[] {
 }
 
 function expectationOf(
-  { olds, replacement, attached, written, earlier }: ExpectationInput,
+  { olds, replacement, before, attached, written, earlier }: ExpectationInput,
   { target, trusted }: BaselineTarget,
   baseline: Answer,
 ): Expectation {
-  const predicted = served(attached, { serverName: target.serverName, keyTypes: [target.keyType] });
-  const wasOld = isOneOf(baseline, olds);
+  const client = { serverName: target.serverName, keyTypes: [target.keyType] };
+  const predicted = served(attached, client);
+  const wasOld =
+    isOneOf(baseline, olds) ||
+    (baseline.kind === 'unknown' && [...served(before, client)].some((id) => olds.has(id)));
   const allowed = new Set(predicted);
   if (wasOld && replacement) allowed.add(replacement);
   if (baseline.kind === 'known' && (!wasOld || !written)) allowed.add(baseline.certificateId);
@@ -91,7 +104,9 @@ function expectationOf(
     optional: baseline.kind === 'unknown',
     absentAllowed: wasOld && replacement === undefined && predicted.size === 0,
     isMatch: (answer) =>
-      replacement === undefined ? wasOld && !isOneOf(answer, olds) : isOneOf(answer, new Set([replacement])),
+      replacement === undefined
+        ? wasOld && answer.kind !== 'unknown' && !isOneOf(answer, olds)
+        : isOneOf(answer, new Set([replacement])),
     mustBeTrusted: trusted,
   };
 }

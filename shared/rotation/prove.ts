@@ -8,7 +8,14 @@ import type { ProbeTarget } from '../probe/probe.ts';
 import { probeTargets } from '../probe/targets.ts';
 import type { Change } from './change.ts';
 import type { RotationContext } from './context.ts';
-import { type Answer, answerOf, calibrate, type IdentityMethod, isBarelyDescribed } from './identity.ts';
+import {
+  type Answer,
+  answerOf,
+  calibrate,
+  type IdentityMethod,
+  isBarelyDescribed,
+  type RecognisedLeaves,
+} from './identity.ts';
 import { BASELINE_TIMEOUT_MS } from './limits.ts';
 import { withDetails } from './moved-names.ts';
 import {
@@ -62,7 +69,18 @@ export async function takeBaseline(
   if (!method || stranger)
     return { kind: 'identity-unknown', message: stranger ?? identityMessage(listener) };
   const barelyDescribed = attached.filter(isBarelyDescribed).map(({ certificateId }) => certificateId);
-  return { kind: 'taken', baseline: { targets: settled.map(recorded), method, barelyDescribed } };
+  const leaves = leavesOf(settled);
+  return { kind: 'taken', baseline: { targets: settled.map(recorded), method, leaves, barelyDescribed } };
+}
+
+function leavesOf(settled: readonly SettledTarget[]): RecognisedLeaves {
+  return Object.fromEntries(
+    settled.flatMap(({ answer, observation }) =>
+      answer.kind === 'known' && observation.kind === 'certificate'
+        ? [[observation.leaf.sha256, answer] as const]
+        : [],
+    ),
+  );
 }
 
 function recorded({ target, answer, observation }: SettledTarget): BaselineTarget {
@@ -73,7 +91,7 @@ function recorded({ target, answer, observation }: SettledTarget): BaselineTarge
 export function silentBaseline(context: RotationContext, listener: Listener, change: Change): Baseline {
   const answer: Answer = { kind: 'unknown', code: 'NO_BASELINE' };
   const targets = targetsOf(context, listener, change).map((target) => ({ target, answer, trusted: false }));
-  return { targets, method: 'sha256', barelyDescribed: [] };
+  return { targets, method: 'sha256', leaves: {}, barelyDescribed: [] };
 }
 
 /** A target that only certificates of this change can explain, and that answers with something unknown: they cannot be told apart. */
@@ -132,6 +150,7 @@ export interface ProveInput {
   readonly baseline: Baseline;
   /** The listener as it is now. */
   readonly slots: readonly SlotEntry[];
+  /** Whether it differs from what it was before, whoever did that. */
   readonly written: boolean;
   /** Every Active zone must show the new certificate. */
   readonly final: boolean;
@@ -146,6 +165,7 @@ export async function prove(input: ProveInput): Promise<Proof> {
     baseline: baseline.targets,
     olds: new Set(change.replaces.map(({ certificateId }) => certificateId)),
     replacement: change.newCertificateId,
+    before: listener.attached,
     attached: details(context, listener, input.slots),
     written: input.written,
     askSilent: input.askSilent,
@@ -160,17 +180,19 @@ export async function prove(input: ProveInput): Promise<Proof> {
   });
 }
 
-/** Proves that what was served before the first step is served again. */
+/** Proves that what was served before the first step is served again. @param slots the listener as it is now */
 export async function proveRestored(
   context: RotationContext,
   listener: Listener,
   baseline: Baseline,
+  slots: readonly SlotEntry[],
 ): Promise<Proof> {
   const expected = expectations({
     baseline: baseline.targets,
     olds: new Set(),
     replacement: undefined,
-    attached: listener.attached,
+    before: listener.attached,
+    attached: details(context, listener, slots),
     written: false,
     askSilent: false,
     earlier: new Set(),
@@ -198,10 +220,12 @@ async function judge(
     probe: context.probe,
     clock: context.clock,
     timeoutMs: context.proofTimeoutMs,
-    answerOf: (observation) => answerOf(observation, known, baseline.method),
+    answerOf: (observation) => answerOf(observation, known, baseline.method, baseline.leaves),
     isAcceptable: (target, answer) =>
       test(byTarget, target, (expectation) =>
-        expectation.optional ? expectation.isMatch(answer) : isAllowed(expectation, answer),
+        expectation.optional
+          ? expectation.isMatch(answer) && isAllowed(expectation, answer)
+          : isAllowed(expectation, answer),
       ),
     mayPass: (target, answer) =>
       test(byTarget, target, (expectation) => expectation.optional || how.mayPass(expectation, answer)),

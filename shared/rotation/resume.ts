@@ -6,16 +6,26 @@
  */
 import type { CertificateId } from '../certificates/certificate.ts';
 import { isValid } from '../certificates/due.ts';
-import type { OpenChange } from '../ledger/load-balancer-log.ts';
+import type { OpenChange, RollingBack } from '../ledger/load-balancer-log.ts';
 import type { Listener, LiveLoadBalancer } from '../listeners/listener.ts';
 import type { Change } from './change.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import type { RotationContext } from './context.ts';
-import { endChange, isBare, type Run, runSteps } from './execute-change.ts';
+import {
+  endChange,
+  hasWritten,
+  isBare,
+  type Run,
+  runSteps,
+  type State,
+  stateAfter,
+} from './execute-change.ts';
+import type { Answer } from './identity.ts';
 import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from './limits.ts';
 import { withDetails } from './moved-names.ts';
+import type { Baseline } from './proof.ts';
 import { rollBack } from './roll-back.ts';
-import { applyStep, type SlotEntry, type Step, sameSlots, type WriteStep } from './steps.ts';
+import { type SlotEntry, type Step, sameSlots, sameStep, type WriteStep } from './steps.ts';
 import { settledState } from './write.ts';
 
 /** CAS took it back: no proof has failed, so nothing is held against anybody. */
@@ -28,10 +38,10 @@ export async function resumeChange(
   open: OpenChange,
   emergency: boolean,
 ): Promise<ChangeOutcome | undefined> {
-  const { change, baseline } = open;
+  const { change } = open;
   const found = live.listeners.find(({ listenerId }) => listenerId === change.listenerId);
   const ended = (outcome: ChangeOutcome): Promise<ChangeOutcome> =>
-    endChange({ context, change, baseline }, outcome);
+    endChange({ context, change, baseline: open.baseline }, outcome);
   if (!found) {
     return ended({
       outcome: 'blocked',
@@ -49,6 +59,7 @@ export async function resumeChange(
     return ended({ outcome: 'changed-unproved', reason: 'listener-not-ready', message: state.message });
   }
   const before = rebased(change, open.before, state.slots);
+  const baseline = open.baseline && withoutMovedNeighbours(change, open.baseline, open.before, state.slots);
   const listener: Listener = {
     ...found,
     attached: withDetails(before, found.attached, [...context.known.values()]),
@@ -56,13 +67,20 @@ export async function resumeChange(
   // Without a baseline it went on unproved then, and does so now.
   const mayGoOnUnproved = emergency || baseline === undefined || context.unprovable === 'rotate';
   const run: Run = { context, listener, change, baseline, mayGoOnUnproved, resumed: true };
-  if (open.rollingBack) return ended(await goOnBack(run, { ...open, before }, state.slots));
-  const point = pointOf(change.steps, before, state.slots);
+  if (open.rollingBack) return ended(await goOnBack(run, open, open.rollingBack, state.slots));
+  const point = pointOf(change.steps, before, state.slots, [
+    ...open.sent,
+    ...(open.unanswered ? [open.unanswered] : []),
+  ]);
   if (!point) {
     await ended(changedByOthers(change.listenerId));
     return undefined;
   }
-  if (point.done.length === 0) {
+  if (isObsolete(run, open, point)) {
+    await ended(neighboursChanged(change.listenerId));
+    return undefined;
+  }
+  if (!hasWritten(point)) {
     await ended({ outcome: 'nothing-to-do', reason: 'not-begun', message: 'Nothing of it had been done.' });
     return undefined;
   }
@@ -83,6 +101,40 @@ function rebased(
   return [...before.filter(isOwn), ...live.filter((entry) => !isOwn(entry))];
 }
 
+/** What was served by a certificate that has left since says nothing about what is to be served now. */
+function withoutMovedNeighbours(
+  { newCertificateId, replaces }: Change,
+  baseline: Baseline,
+  before: readonly SlotEntry[],
+  live: readonly SlotEntry[],
+): Baseline {
+  const present = new Set<CertificateId | undefined>([
+    newCertificateId,
+    ...[...replaces, ...live].map(({ certificateId }) => certificateId),
+  ]);
+  const anyLeft = before.some(({ certificateId }) => !present.has(certificateId));
+  const hasLeft = (answer: Answer): boolean =>
+    answer.kind === 'known'
+      ? ![answer.certificateId, ...(answer.copies ?? [])].some((id) => present.has(id))
+      : answer.kind === 'other' && anyLeft;
+  return {
+    ...baseline,
+    targets: baseline.targets.map((one) =>
+      hasLeft(one.answer)
+        ? { ...one, answer: { kind: 'unknown', code: 'NEIGHBOUR_LEFT' }, trusted: false }
+        : one,
+    ),
+  };
+}
+
+/** Nothing is left of what was seen before, and a step is still to come that needs a proof first: begun anew, there is one. */
+function isObsolete({ change, baseline }: Run, open: OpenChange, point: Point): boolean {
+  const sees = (one: Baseline | undefined): boolean =>
+    one?.targets.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other') ?? false;
+  const writesAhead = change.steps.slice(point.next).some(({ kind }) => kind !== 'prove');
+  return sees(open.baseline) && !sees(baseline) && writesAhead && !isBare(change, point);
+}
+
 /** A write whose answer nobody heard may have been taken and not show yet. */
 async function graceOf({ clock }: RotationContext, { lastIntentAtMs }: OpenChange): Promise<void> {
   const leftMs = lastIntentAtMs === undefined ? 0 : lastIntentAtMs + LOST_ANSWER_GRACE_MS - clock.now();
@@ -90,23 +142,24 @@ async function graceOf({ clock }: RotationContext, { lastIntentAtMs }: OpenChang
 }
 
 /** How far along its steps a listener is. */
-interface Point {
-  readonly done: readonly WriteStep[];
-  readonly slots: readonly SlotEntry[];
+interface Point extends State {
   /** Index of the step that comes next. */
   readonly next: number;
 }
 
+/** @param sent the steps that it may have done itself: the others were done by somebody else */
 function pointOf(
   steps: readonly Step[],
   before: readonly SlotEntry[],
   live: readonly SlotEntry[],
+  sent: readonly WriteStep[],
 ): Point | undefined {
-  let point: Point = { done: [], slots: before, next: 0 };
+  let point: Point = { done: [], kept: [], slots: before, next: 0 };
   let reached = sameSlots(before, live) ? point : undefined;
   for (const [index, step] of steps.entries()) {
     if (step.kind === 'prove') continue;
-    point = { done: [...point.done, step], slots: applyStep(point.slots, step), next: index + 1 };
+    const byUs = sent.some((one) => sameStep(one, step));
+    point = { ...stateAfter(point, step, byUs), next: index + 1 };
     if (sameSlots(point.slots, live)) reached = point;
   }
   return reached;
@@ -125,6 +178,7 @@ async function goOn(run: Run, point: Point): Promise<ChangeOutcome> {
       change,
       baseline,
       done: point.done,
+      kept: point.kept,
       slots: point.slots,
       failure: { reason: REPLACEMENT_UNFIT, message },
       // Where neither is on the listener, whatever was there is better.
@@ -132,31 +186,38 @@ async function goOn(run: Run, point: Point): Promise<ChangeOutcome> {
     });
     return { ...undone, proofFailed: false };
   }
-  return runSteps(run, { done: point.done, slots: point.slots }, point.next);
+  return runSteps(run, point, point.next);
 }
 
 async function goOnBack(
   { context, listener, change, baseline }: Run,
-  { rollingBack, before, unproved }: OpenChange,
+  { unproved }: OpenChange,
+  { reason, message, done, kept, slots, restoresCover }: RollingBack,
   live: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
-  const writes = change.steps.filter((step) => step.kind !== 'prove');
-  const done = writes.slice(0, rollingBack?.writesDone ?? 0);
-  const { reason = 'served-other', message = 'A proof had failed.' } = rollingBack ?? {};
   const undone = await rollBack({
     context,
     listener,
     change,
     baseline,
     done,
-    slots: done.reduce(applyStep, before),
+    kept,
+    slots: rebased(change, slots, live),
     failure: { reason, message },
-    restoresCover: rollingBack?.restoresCover ?? false,
+    restoresCover,
     live,
   });
   // One failed proof counts once, by the worker that saw how its roll back ended.
   const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
   return { ...undone, proofFailed: counts };
+}
+
+function neighboursChanged(listenerId: string): ChangeOutcome {
+  return {
+    outcome: 'blocked',
+    reason: 'changed-by-others',
+    message: `What ${listenerId} served before came from certificates that have been taken off since. The change is planned anew.`,
+  };
 }
 
 function changedByOthers(listenerId: string): ChangeOutcome {

@@ -25,8 +25,10 @@ export interface RollBackInput {
   readonly change: Change;
   /** `undefined`: nothing could be seen before the change either. */
   readonly baseline: Baseline | undefined;
-  /** This rotation's own writes, in the order they were made. */
+  /** This rotation's own writes that can be undone, in the order they were made. */
   readonly done: readonly WriteStep[];
+  /** Its own writes before somebody else did one of its steps: no longer its own to undo. */
+  readonly kept: readonly WriteStep[];
   /** The listener as the last of them left it. */
   readonly slots: readonly SlotEntry[];
   /** Why the proof failed, or why the new certificate could not be put on. */
@@ -43,14 +45,8 @@ export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
 }
 
 async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
-  const { context, listener, failure } = input;
-  if (input.done.length === 0) {
-    return {
-      outcome: 'blocked',
-      reason: failure.reason,
-      message: `${failure.message} Nothing had been changed.`,
-    };
-  }
+  const { context, listener, failure, done, kept } = input;
+  if (done.length === 0) return kept.length > 0 ? keptByOthers(input) : nothingToUndo(input);
   const unfit = input.restoresCover ? undefined : await unfitToReturnTo(input);
   if (unfit) {
     return {
@@ -67,13 +63,15 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
       key: changeKey(input.change),
       reason: failure.reason,
       message: failure.message,
-      writesDone: input.done.length,
+      done,
+      kept,
+      slots: input.slots,
       restoresCover: input.restoresCover,
     },
   });
   let slots = input.slots;
   let resumed = input.live === undefined;
-  const undos = input.done.toReversed().flatMap(undoStep);
+  const undos = done.toReversed().flatMap(undoStep);
   for (const [index, undo] of undos.entries()) {
     resumed ||= input.live !== undefined && sameSlots(slots, input.live);
     if (!resumed) {
@@ -112,17 +110,33 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
       message: `${failure.message} Not rolled back further: somebody else has changed the listener since.`,
     };
   }
-  return proveOldState(input);
+  return kept.length > 0 ? keptByOthers(input) : proveOldState(input, slots);
 }
 
-async function proveOldState({
-  context,
-  listener,
-  baseline,
-  failure,
-}: RollBackInput): Promise<ChangeOutcome> {
+function nothingToUndo({ failure }: RollBackInput): ChangeOutcome {
+  return {
+    outcome: 'blocked',
+    reason: failure.reason,
+    message: `${failure.message} Nothing had been changed.`,
+  };
+}
+
+/** The listener is not as our earlier steps left it, and never will be again. */
+function keptByOthers({ failure, kept }: RollBackInput): ChangeOutcome {
+  const steps = kept.map((step) => `"${describeStep(step).text}"`).join(', ');
+  return {
+    outcome: 'blocked',
+    reason: 'changed-by-others',
+    message: `${failure.message} Not rolled back: ${steps}, since somebody else has changed the listener after it.`,
+  };
+}
+
+async function proveOldState(
+  { context, listener, baseline, failure }: RollBackInput,
+  slots: readonly SlotEntry[],
+): Promise<ChangeOutcome> {
   const proof = baseline
-    ? await proveRestored(context, listener, baseline)
+    ? await proveRestored(context, listener, baseline, slots)
     : ({ kind: 'unproved', message: 'no address had answered before the change.' } as const);
   if (proof.kind === 'proved') {
     return {

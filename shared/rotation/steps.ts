@@ -80,6 +80,10 @@ export function sameSlots(left: readonly SlotEntry[], right: readonly SlotEntry[
   return leftKeys.length === rightKeys.length && leftKeys.every((entry, index) => entry === rightKeys[index]);
 }
 
+export function sameStep(left: Step, right: Step): boolean {
+  return describeStep(left).text === describeStep(right).text;
+}
+
 export function describeStep(step: Step): StepView {
   switch (step.kind) {
     case 'prove':

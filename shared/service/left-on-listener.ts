@@ -6,12 +6,16 @@
  * there, and only the write it announces may be in doubt.
  */
 import type { LedgerRecord } from '../ledger/ledger.ts';
-import type { LoadBalancerEntry, OpenChange } from '../ledger/load-balancer-log.ts';
-import { applyStep, describeStep, type SlotEntry, undoStep, type WriteStep } from '../rotation/steps.ts';
+import { type LoadBalancerEntry, mayHaveHappened, type OpenChange } from '../ledger/load-balancer-log.ts';
+import {
+  applyStep,
+  describeStep,
+  type SlotEntry,
+  sameStep,
+  undoStep,
+  type WriteStep,
+} from '../rotation/steps.ts';
 import type { LeftOnListener } from './operator-report.ts';
-
-/** How an answer is recorded after which the write may have taken effect. */
-const unsureResults: ReadonlySet<string> = new Set(['accepted', 'unavailable', 'invalid-answer']);
 
 /** @param records every entry of the load balancer's log that there is, in order */
 export function leftOnListener(open: OpenChange, records: readonly LedgerRecord[]): LeftOnListener {
@@ -52,9 +56,8 @@ function whereItStands({ key, change, before }: OpenChange, entries: readonly Lo
   const back = entries.findLastIndex(({ kind, data }) => kind === 'rolling-back' && data.key === key);
   const turn = entries[back];
   if (turn?.kind !== 'rolling-back') return along(change.listenerId, before, writes, entries);
-  const done = writes.slice(0, turn.data.writesDone);
-  const undos = done.toReversed().flatMap(undoStep);
-  return along(change.listenerId, done.reduce(applyStep, before), undos, entries.slice(back));
+  const undos = turn.data.done.toReversed().flatMap(undoStep);
+  return along(change.listenerId, turn.data.slots, undos, entries.slice(back));
 }
 
 function along(
@@ -67,7 +70,7 @@ function along(
   const intent = entries[at];
   if (intent?.kind !== 'intent') return { slots: from, unsure: undefined };
   const { step } = intent.data;
-  const index = steps.findIndex((one) => describeStep(one).text === describeStep(step).text);
+  const index = steps.findIndex((one) => sameStep(one, step));
   const slots = steps.slice(0, Math.max(0, index)).reduce(applyStep, from);
   const since = entries.slice(at + 1);
   // Another worker may have found the listener as it was before, and have proved that.
@@ -76,7 +79,7 @@ function along(
   if (sameRun.some(({ kind, data }) => kind === 'proof' && data.listenerId === listenerId))
     return { slots: applyStep(slots, step), unsure: undefined };
   const result = sameRun.find(({ kind, data }) => kind === 'result' && data.listenerId === listenerId);
-  const refused = result?.kind === 'result' && !unsureResults.has(result.data.result);
+  const refused = result?.kind === 'result' && !mayHaveHappened(result.data.result);
   return { slots, unsure: refused ? undefined : step };
 }
 

@@ -30,7 +30,7 @@ const change: Change = {
   gap: false,
 };
 
-const beginning: LoadBalancerEntry = {
+const beginning = {
   kind: 'change-started',
   data: {
     key: changeKey(change),
@@ -42,7 +42,7 @@ const beginning: LoadBalancerEntry = {
     ],
     baseline: null,
   },
-};
+} as const satisfies LoadBalancerEntry;
 
 const opened = reduceLoadBalancer(emptyLoadBalancer, { entry: beginning, holder: 'w', atMs: 0 }).open;
 
@@ -53,7 +53,15 @@ const begins = (step: WriteStep, listenerId = 'lsn-1'): Said => ['intent', { lis
 const result = (text: string): Said => ['result', { listenerId: 'lsn-1', result: text }];
 const proof: Said = ['proof', { listenerId: 'lsn-1', proof: 'proved' }];
 const claimed: Said = ['claimed', {}];
-const back = (writesDone: number): Said => ['rolling-back', { key: changeKey(change), writesDone }];
+const back: Said = [
+  'rolling-back',
+  {
+    key: changeKey(change),
+    done: [associate],
+    kept: [],
+    slots: [...beginning.data.before, { certificateId: renewed, slot: 'additional' }],
+  },
+];
 
 function left(...entries: readonly Said[]): string {
   const records = entries.map(
@@ -96,13 +104,13 @@ describe('what is left on a listener', () => {
       `${both}; dissociate ${old}?`,
       [started, begins(associate), proof, begins(dissociate), result('unavailable'), claimed, proof],
     ],
-    ['has what a failed proof was about', both, [started, begins(associate), proof, back(1)]],
+    ['has what a failed proof was about', both, [started, begins(associate), proof, back]],
     [
       'is in doubt of an undoing without answer',
       `${both}; dissociate ${renewed}?`,
-      [started, begins(associate), proof, back(1), begins(undo)],
+      [started, begins(associate), proof, back, begins(undo)],
     ],
-    ['is as before after an undoing that was proved', asBefore, [started, back(1), begins(undo), proof]],
+    ['is as before after an undoing that was proved', asBefore, [started, back, begins(undo), proof]],
     ['has nothing to do with other listeners', asBefore, [started, begins(associate, 'lsn-2')]],
     ['has nothing to do with an earlier change', asBefore, [started, begins(associate), proof, started]],
     ['is not known where the entries were deleted', 'unknown', [begins(associate), proof]],

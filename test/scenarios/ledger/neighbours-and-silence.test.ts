@@ -44,6 +44,22 @@ describe('a change that ended unproved', () => {
     expect(brokenRules(world, [unproved, again, report])).toEqual([]);
   });
 
+  it('and only took an expired certificate off is verified once the silent zone answers', async () => {
+    const world = createWorld({ settings: { policy: { dropExpiredTwin: true } } });
+    const main = world.certificate({ names: ['a.example.com', 'b.example.com'] });
+    const expired = world.certificate({ names: ['b.example.com'], keyType: 'ECC', daysLeft: -3 });
+    world.loadBalancer({ listeners: [{ default: main, additional: [expired] }] });
+    silence(world, zoneB);
+    const unproved = await world.rotate();
+    world.model.clearFaults();
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(unproved)).toContain(`${expired}: changed-unproved (zone-not-proved)`);
+    expect(outcomesOf(report)).toContain(`${expired}: verified (proved)`);
+    expect(world.attached()).toEqual([`default ${main}`]);
+  });
+
   it('since no address answered at all is verified once they answer', async () => {
     const { world, old } = aDueDefault({ settings: { unprovable: 'rotate' } });
     silence(world, 'cn-hangzhou-a');

@@ -74,6 +74,38 @@ describe('a certificate whose proof failed', () => {
   });
 });
 
+describe('certificates that fail again and again', () => {
+  it('stop nothing else: only a first failure counts for the breaker', async () => {
+    const world = createWorld();
+    const hopeless = [0, 1, 2].map((index) => {
+      const names = [`shop${index}.example.org`];
+      const old = world.certificate({ names, daysLeft: 20 });
+      world.certificate({ names, ...unfit });
+      world.loadBalancer({ listeners: [{ default: old }] });
+      return old;
+    });
+    const names = ['fine.example.org'];
+    const old = world.certificate({ names, daysLeft: 20 });
+    world.loadBalancer({ listeners: [{ default: old }] });
+    const tryAll = async () => {
+      for (const loadBalancerId of ['alb-1', 'alb-2', 'alb-3']) await world.rotate({ loadBalancerId });
+    };
+    await tryAll();
+    await world.clock.advance(25 * HOUR_MS);
+    await tryAll();
+    world.certificate({ names });
+
+    const report = await world.rotate({ loadBalancerId: 'alb-4' });
+
+    // Three of them twice, there and back; and the good one.
+    expect(carriedOut(world)).toHaveLength(13);
+    expect(hopeless.map((_, index) => world.attached(`lsn-${index + 1}`))).toEqual(
+      hopeless.map((one) => [`default ${one}`]),
+    );
+    expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`]);
+  });
+});
+
 describe('three load balancers with a failed proof within a day', () => {
   /** Each has a certificate of its own; the first three new ones are unfit. The last old one is as good as expired. */
   async function threeFailures() {

@@ -97,6 +97,63 @@ describe('somebody else who changed the listener in between', () => {
     expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
   });
 
+  it('and replaced a neighbour is no reason to undo what is ours: the neighbour’s old answers are not asked for', async () => {
+    const { world, main, old, renewed } = aDueAdditional();
+    const theirs = world.certificate({ names: ['theirs.example.com'], keyType: 'ECC' });
+    await runAndDie(world, at('dissociate'));
+    await world.clock.advance(LATER_MS);
+    world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', default: theirs });
+    await world.clock.advance(MINUTE_MS);
+
+    const report = await world.rotate();
+
+    expect(world.attached()).toEqual([`default ${theirs}`, `additional ${renewed}`]);
+    expect(world.attached()).not.toContain(main);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect((await ledgerOf(world)).open).toEqual([]);
+  });
+
+  it('and deleted a neighbour in CAS does not make it a stranger: it is known by what it served before', async () => {
+    const { world, main, old, renewed } = aDueAdditional();
+    await runAndDie(world, at('associate'));
+    await world.clock.advance(LATER_MS);
+    world.model.removeCertificate(main);
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+  });
+
+  it('and had put the new one on before we could keeps it: a later run undoes no step that was not ours', async () => {
+    const { world, main, old, renewed } = aDueAdditional({
+      old: { names: ['shop.example.com', 'pay.example.com'] },
+      renewed: { described: { names: ['shop.example.com', 'pay.example.com'] } },
+    });
+    const alb = world.alb('cn-hangzhou');
+    const refused: typeof alb = {
+      ...alb,
+      associateAdditionalCertificatesWithListener: (request) => {
+        world.model.inject({
+          kind: 'foreign-edit',
+          listenerId: 'lsn-1',
+          associate: [renewed],
+          instant: true,
+        });
+        return alb.associateAdditionalCertificatesWithListener(request);
+      },
+    };
+    await runAndDie({ ...world, alb: () => refused }, at('dissociate'));
+    await world.clock.advance(LATER_MS);
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (served-other)`);
+    expect(carriedOut(world)).toEqual([`dissociate ${old}`, `associate ${old}`]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`, `additional ${old}`]);
+  });
+
   it('and deleted the listener ends the change; the other listeners go on', async () => {
     const { world, main } = aDueDefault();
     await runAndDie(world, at('update-default'));

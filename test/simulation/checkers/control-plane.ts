@@ -1,6 +1,6 @@
 /** Laws about what hangs on a listener and about how it is written to. */
 import { type Checker, type Evidence, isInDate, namesCover, type Violation } from './checker.ts';
-import { couldNotKnow, type ListenerStory, type State, type Write } from './story.ts';
+import { couldNotKnow, type ListenerStory, type State, type Write, wasPutOnByUs } from './story.ts';
 
 export const alwaysADefault: Checker = {
   name: 'always-a-default',
@@ -24,7 +24,16 @@ export const noNameBare: Checker = {
       for (const [position, state] of listener.states.entries()) {
         const before = listener.states[position - 1];
         if (!before || typeof state.cause === 'string') {
-          guarded = new Map([...guarded, ...covered(evidence, state, state.atMs)]);
+          // A name that only a certificate of ours brought is ours to take away again.
+          const theirs = state.hanging.filter(
+            ({ certificateId }) => !wasPutOnByUs(listener, state, certificateId),
+          );
+          // What somebody else took the cover from is guarded no more.
+          const left = covered(evidence, state, state.atMs, 'spoilt ones, too');
+          guarded = new Map([
+            ...[...guarded].filter(([name]) => left.has(name)),
+            ...covered(evidence, { ...state, hanging: theirs }, state.atMs),
+          ]);
           continue;
         }
         const had = covered(evidence, before, state.atMs);

@@ -1,4 +1,5 @@
 /** Laws about the end: once the trouble is over, everything that can be rotated is, and everybody who must know has been told once. */
+import type { OutcomeRow } from '../../../shared/rotation/report.ts';
 import type { KnownCertificate } from '../fleet.ts';
 import type { EventHappening } from '../happenings.ts';
 import {
@@ -11,8 +12,8 @@ import {
   type Violation,
 } from './checker.ts';
 import { violation } from './control-plane.ts';
-import { holds } from './replacing.ts';
-import type { ListenerStory, State } from './story.ts';
+
+import { holds, type ListenerStory, type State } from './story.ts';
 
 export const rotatedAndClean: Checker = {
   name: 'rotated-and-clean',
@@ -191,17 +192,21 @@ export const toldOnce: Checker = {
         violations.push(violation('told-once', one.atMs, key, `told twice in a row: ${stateOf(one)}`));
       told.set(key, one);
     }
-    const last = new Map<string, string>();
+    const last = new Map<string, OutcomeRow>();
     for (const [index, one] of happenings.entries()) {
       if (one.kind !== 'report' || index < calmFrom) continue;
+      // What was in the way and no longer is may have gone untold: whoever saw it was not the one at work.
+      for (const [key, { loadBalancerId, outcome }] of last)
+        if (outcome === 'blocked' && loadBalancerId === one.report.loadBalancerId) last.delete(key);
       for (const row of one.report.outcomes) {
         const key = `${row.listenerId} ${row.oldCertificateId}`;
         if (row.outcome === 'nothing-to-do' || (row.outcome === 'blocked' && later.has(row.reason))) continue;
-        last.set(key, `${row.outcome} ${row.reason} ${row.newCertificateId ?? ''}`);
+        last.set(key, row);
       }
     }
-    for (const [key, state] of last) {
+    for (const [key, { outcome, reason, newCertificateId }] of last) {
       const event = told.get(key);
+      const state = `${outcome} ${reason} ${newCertificateId ?? ''}`;
       if (!event || stateOf(event) !== state)
         violations.push(
           violation(

@@ -11,8 +11,8 @@ import {
   type Violation,
 } from './checker.ts';
 import { describe, violation } from './control-plane.ts';
-import { holds, wasPutOnByUs } from './replacing.ts';
-import { couldNotKnow, type ListenerStory, type Write } from './story.ts';
+
+import { couldNotKnow, holds, type ListenerStory, sameHanging, type Write, wasPutOnByUs } from './story.ts';
 
 /** So many conclusive answers at least before anything is concluded. */
 const HANDSHAKES = 3;
@@ -221,7 +221,11 @@ export const foreignChangesStay: Checker = {
           .slice(0, position)
           .findLast(({ accepted, worker }) => accepted && worker === write.worker);
         if (!last || !write.accepted || couldNotKnow(listener, write)) return [];
-        const between_ = listener.foreignFrom.filter((index) => index > last.index && index < write.index);
+        const left = listener.states.find(({ cause }) => cause === last);
+        const others = listener.states.some(
+          ({ cause, index }) => cause === 'foreign' && index > last.index && index < write.index,
+        );
+        const isAsLeft = left !== undefined && sameHanging(left, write.before);
         const undoes =
           (last.kind === 'associate' &&
             write.kind === 'dissociate' &&
@@ -232,7 +236,7 @@ export const foreignChangesStay: Checker = {
           (last.kind === 'update' &&
             write.kind === 'update' &&
             isOlder(truth.certificates, write.ids[0], last.ids[0]));
-        if (between_.length === 0 || !undoes) return [];
+        if (!others || isAsLeft || !undoes) return [];
         return [
           violation(
             'foreign-changes-stay',

@@ -11,7 +11,14 @@ import {
   type Violation,
 } from './checker.ts';
 import { describe, violation } from './control-plane.ts';
-import { couldNotKnow, type Hanging, type ListenerStory, type Write } from './story.ts';
+import {
+  couldNotKnow,
+  type Hanging,
+  type ListenerStory,
+  type Write,
+  wasPutOnByUs,
+  wasTakenOffByUs,
+} from './story.ts';
 
 type Judge = (evidence: Evidence, listener: ListenerStory, write: Write) => string | undefined;
 
@@ -66,26 +73,6 @@ export const onlyReplacedLeaves = overWrites(
     return undefined;
   },
 );
-
-/** An earlier write of ours took it off, and nobody has put it on since. */
-export function wasTakenOffByUs(listener: ListenerStory, write: Write, id: string): boolean {
-  const states = listener.states.filter(({ index }) => index < write.index);
-  const last = states.findLastIndex(({ hanging }) => holds(hanging, id));
-  const taking = states[last + 1];
-  return last >= 0 && taking !== undefined && typeof taking.cause !== 'string';
-}
-
-/** It hangs there because of a write of ours, and did not before. */
-export function wasPutOnByUs(listener: ListenerStory, write: Write, id: string): boolean {
-  const states = listener.states.filter(({ index }) => index < write.index);
-  const last = states.findLastIndex(({ hanging }) => !holds(hanging, id));
-  const putting = states[last + 1];
-  return last >= 0 && putting !== undefined && typeof putting.cause !== 'string';
-}
-
-export function holds(hanging: readonly Hanging[], id: string): boolean {
-  return hanging.some(({ certificateId }) => certificateId === id);
-}
 
 function known({ truth }: Evidence, hanging: readonly Hanging[]): readonly KnownCertificate[] {
   return hanging.flatMap(({ certificateId }) => truth.certificates.get(certificateId) ?? []);

@@ -150,6 +150,10 @@ function tellChange(telling: Telling, index: number, change: Extract<Happening, 
   telling.states.push({ index, atMs, hanging, cause: what === 'added' ? 'start' : telling.pending });
 }
 
+export function sameHanging(left: State, right: State): boolean {
+  return key(left.hanging) === key(right.hanging);
+}
+
 function key(hanging: readonly Hanging[]): string {
   return hanging
     .map(({ certificateId, isDefault }) => `${certificateId} ${isDefault}`)
@@ -205,4 +209,24 @@ export function couldNotKnow(listener: ListenerStory, write: Write): boolean {
   if (!read) return false;
   if (read.stale) return true;
   return listener.foreignFrom.some((index) => index > read.index && index < write.index);
+}
+
+/** An earlier write of ours took it off, and nobody has put it on since. */
+export function wasTakenOffByUs(listener: ListenerStory, at: Pick<Write, 'index'>, id: string): boolean {
+  const states = listener.states.filter(({ index }) => index < at.index);
+  const last = states.findLastIndex(({ hanging }) => holds(hanging, id));
+  const taking = states[last + 1];
+  return last >= 0 && taking !== undefined && typeof taking.cause !== 'string';
+}
+
+/** It hangs there because of a write of ours, and did not before. */
+export function wasPutOnByUs(listener: ListenerStory, at: Pick<Write, 'index'>, id: string): boolean {
+  const states = listener.states.filter(({ index }) => index < at.index);
+  const last = states.findLastIndex(({ hanging }) => !holds(hanging, id));
+  const putting = states[last + 1];
+  return last >= 0 && putting !== undefined && typeof putting.cause !== 'string';
+}
+
+export function holds(hanging: readonly Hanging[], id: string): boolean {
+  return hanging.some(({ certificateId }) => certificateId === id);
 }

@@ -10,7 +10,10 @@ import {
 } from '../../../shared/ledger/load-balancer-log.ts';
 import type { Change } from '../../../shared/rotation/change.ts';
 import type { Outcome } from '../../../shared/rotation/report.ts';
+import type { WriteStep } from '../../../shared/rotation/steps.ts';
 import { idOf } from '../../support/builders.ts';
+
+const swap: WriteStep = { kind: 'update-default', from: idOf(1), to: idOf(2) };
 
 const change: Change = {
   listenerId: 'lsn-1',
@@ -18,7 +21,7 @@ const change: Change = {
   keyType: 'RSA',
   newCertificateId: idOf(2),
   replaces: [{ certificateId: idOf(1), slot: 'default' }],
-  steps: [{ kind: 'update-default', from: idOf(1), to: idOf(2) }],
+  steps: [swap],
   needsSlot: false,
   gap: false,
 };
@@ -91,25 +94,61 @@ describe('a change', () => {
   it('remembers that it is being undone, and from where', () => {
     const state = stateAfter(started, {
       kind: 'rolling-back',
-      data: { key: 'one', reason: 'served-other', message: '', writesDone: 1, restoresCover: false },
-    });
-
-    expect(state.open[0]?.rollingBack).toMatchObject({ reason: 'served-other', writesDone: 1 });
-  });
-
-  it('remembers when a write was announced on its listener, and on no other', () => {
-    const intent = (listenerId: string): LoadBalancerEntry => ({
-      kind: 'intent',
       data: {
-        listenerId,
-        step: { kind: 'associate', certificateId: idOf(2) },
-        clientToken: 'token',
-        announces: [],
+        key: 'one',
+        reason: 'served-other',
+        message: '',
+        done: [swap],
+        kept: [],
+        slots: [],
+        restoresCover: false,
       },
     });
 
-    expect(stateAfter(started, intent('lsn-1')).open[0]?.lastIntentAtMs).toBe(2);
-    expect(stateAfter(started, intent('lsn-2')).open[0]?.lastIntentAtMs).toBeUndefined();
+    expect(state.open[0]?.rollingBack).toMatchObject({ reason: 'served-other', done: [swap] });
+  });
+
+  describe('knows of its writes', () => {
+    const intent = (listenerId = 'lsn-1'): LoadBalancerEntry => ({
+      kind: 'intent',
+      data: { listenerId, step: swap, clientToken: 'token', announces: [] },
+    });
+    const result = (text: string, listenerId = 'lsn-1'): LoadBalancerEntry => ({
+      kind: 'result',
+      data: { listenerId, clientToken: 'token', result: text, message: '' },
+    });
+    const opened = (...entries: readonly LoadBalancerEntry[]) => stateAfter(started, ...entries).open[0];
+
+    it('when the last one was announced on its listener, and on no other', () => {
+      expect(opened(intent())?.lastIntentAtMs).toBe(2);
+      expect(opened(intent('lsn-2'))?.lastIntentAtMs).toBeUndefined();
+    });
+
+    it.each(['accepted', 'unavailable', 'invalid-answer'])(
+      'that one was sent, where the answer is "%s"',
+      (text) => {
+        expect(opened(intent(), result(text))).toMatchObject({ sent: [swap], unanswered: undefined });
+      },
+    );
+
+    it.each(['refused', 'throttled', 'busy'])('that none was sent, where the answer is "%s"', (text) => {
+      expect(opened(intent(), result(text))).toMatchObject({ sent: [], unanswered: undefined });
+    });
+
+    it('that one may have been sent, where nobody wrote an answer down', () => {
+      expect(opened(intent())).toMatchObject({ sent: [], unanswered: swap });
+    });
+
+    it('that the first may have been sent, whatever becomes of the next', () => {
+      expect(opened(intent(), intent(), result('refused'))).toMatchObject({ sent: [swap] });
+      expect(opened(intent(), result('accepted'), intent(), result('throttled'))).toMatchObject({
+        sent: [swap],
+      });
+    });
+
+    it('nothing from other listeners', () => {
+      expect(opened(intent(), result('refused', 'lsn-2'))).toMatchObject({ sent: [], unanswered: swap });
+    });
   });
 
   it('is forgotten when its rotation is abandoned, and only then', () => {

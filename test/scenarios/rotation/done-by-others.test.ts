@@ -1,0 +1,91 @@
+/** Somebody else does one of our steps a moment before us. What is theirs is theirs; what came before it is no longer ours to undo. */
+import { describe, expect, it } from 'vitest';
+import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
+import type { Fault } from '../../emulator/model/faults.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import { brokenRules, carriedOut } from './rules.ts';
+import { aDueAdditional, aDueDefault, type Story } from './stories.ts';
+
+type Edit = Pick<Extract<Fault, { kind: 'foreign-edit' }>, 'default' | 'associate' | 'dissociate'>;
+
+/** The same write as ours, by somebody else, between our last look and our write; only the first time. */
+function justBefore({ world }: Story, edits: Partial<Record<keyof AlbApi, Edit>>): AlbApi {
+  const alb = world.alb('cn-hangzhou');
+  const done = new Set<string>();
+  const editFirst = (action: keyof AlbApi): void => {
+    const edit = edits[action];
+    if (!edit || done.has(action)) return;
+    done.add(action);
+    world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', instant: true, ...edit });
+  };
+  return {
+    ...alb,
+    updateListenerAttribute: (request) => {
+      editFirst('updateListenerAttribute');
+      return alb.updateListenerAttribute(request);
+    },
+    associateAdditionalCertificatesWithListener: (request) => {
+      editFirst('associateAdditionalCertificatesWithListener');
+      return alb.associateAdditionalCertificatesWithListener(request);
+    },
+    dissociateAdditionalCertificatesFromListener: (request) => {
+      editFirst('dissociateAdditionalCertificatesFromListener');
+      return alb.dissociateAdditionalCertificatesFromListener(request);
+    },
+  };
+}
+
+/** CAS promises a name that is not on it: noticed once the old certificate has left, and no sooner. */
+const lacksAName = {
+  names: ['shop.example.com'],
+  described: { names: ['shop.example.com', 'pay.example.com'] },
+};
+const oldWithBoth = { names: ['shop.example.com', 'pay.example.com'], daysLeft: 9 };
+
+describe('the old certificate is taken off by somebody else, and the proof fails', () => {
+  it('nothing is undone on top of that: the new certificate is all that is left', async () => {
+    const story = aDueAdditional({ old: oldWithBoth, renewed: lacksAName });
+    const { world, main, old, renewed } = story;
+    const alb = justBefore(story, { dissociateAdditionalCertificatesFromListener: { dissociate: [old] } });
+
+    const report = await world.rotate({}, { alb });
+
+    expect(outcomesOf(report)).toContain(`${old}: blocked (changed-by-others)`);
+    expect(report.outcomes.find(({ oldCertificateId }) => oldCertificateId === old)?.message).toContain(
+      `Not rolled back: "associate ${renewed}"`,
+    );
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+});
+
+describe('the new certificate is put on by somebody else, and the proof fails', () => {
+  it('only the old one is put back: the new one stays, since it is theirs', async () => {
+    const story = aDueAdditional({ old: oldWithBoth, renewed: lacksAName });
+    const { world, main, old, renewed } = story;
+    const alb = justBefore(story, { associateAdditionalCertificatesWithListener: { associate: [renewed] } });
+
+    const report = await world.rotate({}, { alb });
+
+    expect(carriedOut(world)).toEqual([`dissociate ${old}`, `associate ${old}`]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`, `additional ${old}`]);
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (served-other)`);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+});
+
+describe('the default is changed by somebody else as we meant to', () => {
+  it('it is verified only once nobody is given the old one any more', async () => {
+    const story = aDueDefault({ knobs: { propagationMs: [20_000, 20_000], updateToSameDefault: 'refuse' } });
+    const { world, old, renewed } = story;
+    const alb = justBefore(story, { updateListenerAttribute: { default: renewed } });
+
+    const report = await world.rotate({}, { alb });
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world)).toEqual([]);
+    expect(world.served({ serverName: 'www.example.com' })).toEqual([renewed, renewed]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+});
