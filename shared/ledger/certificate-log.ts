@@ -19,6 +19,10 @@ export interface FailedProof {
 
 export interface CertificateState {
   readonly trial: Trial | undefined;
+  /** Load balancers that were the pilot in this round and came to no verdict: the role goes round. */
+  readonly gaveUp: readonly string[];
+  /** Load balancers that would have tried it, had another one not been at it. */
+  readonly waiting: readonly { readonly loadBalancerId: string; readonly atMs: number }[];
   /** Where and when it was first proved; the others follow after the soak. */
   readonly proven: { readonly loadBalancerId: string; readonly atMs: number } | undefined;
   /** Since the last release. */
@@ -29,12 +33,19 @@ export type CertificateEntry =
   | { readonly kind: 'trial'; readonly data: Trial }
   /** The trial ended without a verdict: the role of pilot is free again. */
   | { readonly kind: 'trial-ended'; readonly data: { readonly loadBalancerId: string } }
+  | { readonly kind: 'waiting'; readonly data: { readonly loadBalancerId: string } }
   | { readonly kind: 'proven'; readonly data: { readonly loadBalancerId: string } }
   | { readonly kind: 'failed'; readonly data: { readonly loadBalancerId: string } }
   | { readonly kind: 'quarantine-released'; readonly data: Readonly<Record<string, never>> }
   | { readonly kind: 'checkpoint'; readonly data: CertificateState };
 
-export const emptyCertificate: CertificateState = { trial: undefined, proven: undefined, failures: [] };
+export const emptyCertificate: CertificateState = {
+  trial: undefined,
+  gaveUp: [],
+  waiting: [],
+  proven: undefined,
+  failures: [],
+};
 
 export const certificateReducer: LogReducer<CertificateState, CertificateEntry> = {
   initial: emptyCertificate,
@@ -51,12 +62,19 @@ export function reduceCertificate(
 ): CertificateState {
   switch (entry.kind) {
     case 'trial':
-      return { ...state, trial: entry.data };
+      return beginTrial(state, entry.data);
     case 'trial-ended':
-      return endTrial(state, entry.data.loadBalancerId);
+      return giveUp(endTrial(state, entry.data.loadBalancerId), entry.data.loadBalancerId);
+    case 'waiting':
+      return {
+        ...state,
+        waiting: [...waitingWithout(state, entry.data.loadBalancerId), { ...entry.data, atMs }],
+      };
     case 'proven':
       return {
         ...endTrial(state, entry.data.loadBalancerId),
+        gaveUp: [],
+        waiting: [],
         proven: state.proven ?? { ...entry.data, atMs },
       };
     case 'failed': {
@@ -70,6 +88,29 @@ export function reduceCertificate(
     case 'checkpoint':
       return entry.data;
   }
+}
+
+/** A pilot that died has given up, too. Whoever tries it again begins another round. */
+function beginTrial(state: CertificateState, trial: Trial): CertificateState {
+  const { loadBalancerId } = trial;
+  const died = state.trial && state.trial.loadBalancerId !== loadBalancerId ? state.trial : undefined;
+  const { gaveUp } = died ? giveUp(state, died.loadBalancerId) : state;
+  return {
+    ...state,
+    trial,
+    gaveUp: gaveUp.includes(loadBalancerId) ? [] : gaveUp,
+    waiting: waitingWithout(state, loadBalancerId),
+  };
+}
+
+function giveUp(state: CertificateState, loadBalancerId: string): CertificateState {
+  return state.gaveUp.includes(loadBalancerId)
+    ? state
+    : { ...state, gaveUp: [...state.gaveUp, loadBalancerId] };
+}
+
+function waitingWithout({ waiting }: CertificateState, id: string): CertificateState['waiting'] {
+  return waiting.filter(({ loadBalancerId }) => loadBalancerId !== id);
 }
 
 function endTrial(state: CertificateState, loadBalancerId: string): CertificateState {

@@ -13,7 +13,7 @@ import { type LogReducer, openLog, viewLog } from '../ledger/log.ts';
 import { racing } from '../ledger/racing.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import type { Reason } from './plan.ts';
-import { gateFor } from './waves.ts';
+import { gateFor, mustSayThatItWaits } from './waves.ts';
 
 export interface Gatekeeper {
   /** Why not; `undefined`: go. */
@@ -54,7 +54,12 @@ export function createGatekeeper(input: GatekeeperInput): Gatekeeper {
           soakMs: input.soakMs,
           nowMs: clock.now(),
         });
-        if (gate.kind === 'closed') return { reason: gate.reason, message: gate.message };
+        if (gate.kind === 'closed') {
+          const waits = gate.reason === 'waiting-for-pilot';
+          if (waits && mustSayThatItWaits(log.state, loadBalancerId, clock.now()))
+            await log.append({ kind: 'waiting', data: { loadBalancerId } });
+          return { reason: gate.reason, message: gate.message };
+        }
         if (gate.kind === 'pilot') {
           await log.append({ kind: 'trial', data: { loadBalancerId, untilMs: input.leaseUntilMs } });
         }

@@ -17,6 +17,9 @@ export const QUARANTINE_LONGEST_MS = 7 * 24 * HOUR_MS;
 /** So many load balancers with a failed proof, and it is the certificate, not the load balancer. */
 export const GLOBAL_QUARANTINE_LOAD_BALANCERS = 2;
 
+/** Whoever waits and is not heard of again (deleted, excluded, rotated by hand) keeps nobody waiting for longer; scans may be a day apart. */
+export const TURN_MS = 48 * HOUR_MS;
+
 export interface GateQuestion {
   readonly loadBalancerId: string;
   readonly certificateId: string;
@@ -52,7 +55,37 @@ export function gateFor(question: GateQuestion): Gate {
       message: `${certificate.trial.loadBalancerId} tries ${question.certificateId} first; the others follow once it is verified there.`,
     };
   }
+  const next = nextInTurn(question);
+  if (next) {
+    return {
+      kind: 'closed',
+      reason: 'waiting-for-pilot',
+      message: `${loadBalancerId} has tried ${question.certificateId} and came to no verdict; it is the turn of ${next}.`,
+    };
+  }
   return { kind: 'pilot' };
+}
+
+/** Who waits to be the pilot, where this load balancer has had its turn. Otherwise the same one would be the first again and again. */
+function nextInTurn({ certificate, loadBalancerId, nowMs }: GateQuestion): string | undefined {
+  const { gaveUp, trial, waiting } = certificate;
+  if (!gaveUp.includes(loadBalancerId) && trial?.loadBalancerId !== loadBalancerId) return undefined;
+  return waiting.find(
+    (one) =>
+      one.loadBalancerId !== loadBalancerId &&
+      !gaveUp.includes(one.loadBalancerId) &&
+      nowMs - one.atMs < TURN_MS,
+  )?.loadBalancerId;
+}
+
+/** Whether what is known of its waiting is too old to keep its turn. */
+export function mustSayThatItWaits(
+  { waiting }: CertificateState,
+  loadBalancerId: string,
+  nowMs: number,
+): boolean {
+  const said = waiting.find((one) => one.loadBalancerId === loadBalancerId);
+  return !said || nowMs - said.atMs >= TURN_MS / 2;
 }
 
 function afterProof(question: GateQuestion, proven: NonNullable<CertificateState['proven']>): Gate {

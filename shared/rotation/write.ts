@@ -109,6 +109,7 @@ async function writeUntilShown(input: WriteInput, flight: Flight): Promise<Write
     const jobId = sent.kind === 'accepted' ? sent.jobId : undefined;
     const ended = await awaitEffect(input, after, jobId, giveUpAtMs);
     if (ended.kind === 'done') return { kind: 'done', byUs: true };
+    if (ended.kind === 'undone') return { kind: 'conflict', message: ended.problem };
     flight.open = ended.kind === 'pending';
     lastProblem = ended.problem || lastProblem;
     // Where nobody knows what became of the attempt the same token is sent again: if it was taken after all, ALB repeats its answer.
@@ -194,6 +195,8 @@ function callAlb({ alb, listenerId, step }: WriteInput, clientToken: string): Pr
 
 type Ended =
   | { readonly kind: 'done' }
+  /** Its job has succeeded, and the listener is as before: whoever put it back is not to be fought. */
+  | { readonly kind: 'undone'; readonly problem: string }
   /** Its job has ended, and the listener is as before. */
   | { readonly kind: 'no-effect'; readonly problem: string }
   /** Nothing is known of a job, and nothing has happened for as long as an accepted write takes to show. */
@@ -209,7 +212,8 @@ async function awaitEffect(
   giveUpAtMs: number,
 ): Promise<Ended> {
   const { clock } = input;
-  const graceEndsAtMs = clock.now() + LOST_ANSWER_GRACE_MS;
+  let graceEndsAtMs = clock.now() + LOST_ANSWER_GRACE_MS;
+  let succeeded = false;
   let underWay = true;
   while (clock.now() < giveUpAtMs) {
     await clock.sleep(POLL_INTERVAL_MS);
@@ -217,6 +221,11 @@ async function awaitEffect(
     const job = jobId === undefined ? undefined : await readJob(input.alb, jobId);
     const state = await readSlots(input);
     underWay = !state.settled || job?.status === 'Processing';
+    if (job?.status === 'Succeeded' && !succeeded) {
+      succeeded = true;
+      // A reading may be a little behind.
+      graceEndsAtMs = clock.now() + LOST_ANSWER_GRACE_MS;
+    }
     if (!state.settled) continue;
     if (sameSlots(state.slots, after)) return { kind: 'done' };
     if (job?.status === 'Failed') {
@@ -226,7 +235,10 @@ async function awaitEffect(
       };
     }
     if (job?.status === 'Processing' || clock.now() < graceEndsAtMs) continue;
-    if (job) return { kind: 'no-effect', problem: `job ${job.jobId} ended without effect` };
+    if (job) {
+      const problem = `ALB says that job ${job.jobId} succeeded, and ${input.listenerId} is as before: somebody else has put it back.`;
+      return { kind: 'undone', problem };
+    }
     return { kind: 'silence', problem: jobId ? `nothing is known of job ${jobId}` : '' };
   }
   return {

@@ -1,9 +1,10 @@
 /**
  * Faults that happen to the cloud itself: certificates that vanish, listeners deleted under a rotation, somebody else's edits.
  */
-import { find } from './alb/certificate-list.ts';
+import { certificateQuota, find } from './alb/certificate-list.ts';
 import type { Fault, FaultOf } from './faults.ts';
 import { abandonChange, publish, recordChange, startChange } from './jobs.ts';
+import { additionalCount } from './listener-view.ts';
 import type { Attached, ListenerRecord } from './records.ts';
 import type { World } from './world.ts';
 
@@ -102,6 +103,7 @@ function editByOthers(world: World, fault: FaultOf<'foreign-edit'>, atMs: number
     return;
   }
   const target = editedList(world, listener, fault);
+  if (exceedsQuota(world, listener, target)) return;
   if (fault.instant === true) {
     listener.attached = target;
     publish(world, listener, target, atMs);
@@ -110,6 +112,15 @@ function editByOthers(world: World, fault: FaultOf<'foreign-edit'>, atMs: number
   }
   startChange(world, listener, { apiName: 'UpdateListenerAttribute', target }, atMs);
   recordChange(world, listener, 'foreign-edit', atMs);
+}
+
+/** Then ALB refuses others, too. */
+function exceedsQuota(world: World, listener: ListenerRecord, target: readonly Attached[]): boolean {
+  const loadBalancer = world.loadBalancers.get(listener.loadBalancerId);
+  if (!loadBalancer) return false;
+  const { usage, limit } = certificateQuota(world, loadBalancer);
+  const adding = target.filter(({ isDefault }) => !isDefault).length - additionalCount(listener);
+  return adding > 0 && usage + adding > limit;
 }
 
 /** Unknown ids are left out: whoever edits could not have named them either. */

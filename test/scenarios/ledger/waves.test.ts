@@ -76,6 +76,24 @@ describe('a pilot', () => {
     expect(outcomesOf(other)).toEqual([`${old}: verified (proved)`]);
   });
 
+  it('that never comes to a verdict does not keep the role from those that wait', async () => {
+    const { world, old } = aFleet({ size: 2, ...soak });
+    const held = heldAt(world.store, 'trial-ended');
+    const tries = world.rotate({}, { probe: blind, store: held.store });
+    await held.reached;
+    const waits = await world.rotate({ loadBalancerId: 'alb-2' });
+    held.letGo();
+    await tries;
+    await world.clock.advance(HOUR_MS);
+
+    const again = await world.rotate({}, { probe: blind });
+    const other = await world.rotate({ loadBalancerId: 'alb-2' });
+
+    expect(outcomesOf(waits)).toEqual([`${old}: blocked (waiting-for-pilot)`]);
+    expect(outcomesOf(again)).toEqual([`${old}: blocked (waiting-for-pilot)`]);
+    expect(outcomesOf(other)).toEqual([`${old}: verified (proved)`]);
+  });
+
   it('that dies keeps the role as long as its lease', async () => {
     const { world, old } = aFleet(soak);
     await runAndDie(world, ({ what }) => what === 'change-started');

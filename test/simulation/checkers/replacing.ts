@@ -16,6 +16,7 @@ import {
   type Hanging,
   type ListenerStory,
   type Write,
+  wasOvertaken,
   wasPutOnByUs,
   wasTakenOffByUs,
 } from './story.ts';
@@ -40,12 +41,14 @@ function overWrites(name: string, law: string, judge: Judge): Checker {
   };
 }
 
-/** The writer's last write did what somebody else had just done: it takes for its own what is not, and cannot know better. */
+/**
+ * A write of ours did what somebody else had just done: we take for our own what is not, and cannot know better. That it was told something
+ * old is no excuse for what came later.
+ */
 function wasDoneByOthersFirst(listener: ListenerStory, write: Write): boolean {
-  const last = listener.writes.findLast(
-    ({ index, worker, accepted }) => index < write.index && worker === write.worker && accepted,
+  return listener.writes.some(
+    (earlier) => earlier.index < write.index && earlier.accepted && wasOvertaken(listener, earlier),
   );
-  return last !== undefined && couldNotKnow(listener, last);
 }
 
 export const nothingBadAttached = overWrites(
@@ -140,7 +143,10 @@ function unfitToReplace(
   const gone = listener.states
     .filter(({ index }) => index < write.index)
     .flatMap(({ hanging }) => hanging)
-    .filter(({ certificateId }) => wasTakenOffByUs(listener, write, certificateId));
+    .filter(
+      ({ certificateId }) =>
+        wasTakenOffByUs(listener, write, certificateId) || wasToBeTakenOff(listener, write, certificateId),
+    );
   const present = known(evidence, write.before.hanging);
   const targets =
     write.kind === 'update'
@@ -170,6 +176,13 @@ function unfitToReplace(
     return lasts && carries && lost.length === 0;
   });
   return fitting.length > 0 ? undefined : 'it does not carry the names of what is due, or lasts no longer';
+}
+
+/** The writer came to take it off, and somebody else had just done so. */
+function wasToBeTakenOff(listener: ListenerStory, { index, worker }: Write, id: string): boolean {
+  return listener.writes.some(
+    (one) => one.index < index && one.worker === worker && one.kind === 'dissociate' && one.ids.includes(id),
+  );
 }
 
 function needsReplacing({ story }: Evidence, { atMs }: Write, certificate: KnownCertificate): boolean {

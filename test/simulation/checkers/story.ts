@@ -205,10 +205,15 @@ function idsOf(certificates: unknown): readonly string[] {
 
 /** Somebody else changed the listener after the writer's last look, or the writer was told something old: it could not know. */
 export function couldNotKnow(listener: ListenerStory, write: Write): boolean {
-  const { readCertificates: read } = write;
-  if (!read) return false;
-  if (read.stale) return true;
-  return listener.foreignFrom.some((index) => index > read.index && index < write.index);
+  return write.readCertificates?.stale === true || wasOvertaken(listener, write);
+}
+
+/** Somebody else changed the listener between the writer's last look and its write. */
+export function wasOvertaken(
+  { foreignFrom }: ListenerStory,
+  { index, readCertificates: read }: Write,
+): boolean {
+  return read !== undefined && foreignFrom.some((from) => from > read.index && from < index);
 }
 
 /** An earlier write of ours took it off, and nobody has put it on since. */

@@ -40,6 +40,35 @@ describe('the log of a new certificate', () => {
     },
   );
 
+  it('lets the role of pilot go round', () => {
+    const gaveUp = (id: string): CertificateEntry => ({ kind: 'trial-ended', ...on(id) });
+    const round = [trial('alb-1'), gaveUp('alb-1'), trial('alb-2'), gaveUp('alb-2')];
+
+    expect(stateAfter(...round).gaveUp).toEqual(['alb-1', 'alb-2']);
+    expect(stateAfter(...round, trial('alb-1')).gaveUp).toEqual([]);
+    expect(stateAfter(...round, trial('alb-3')).gaveUp).toEqual(['alb-1', 'alb-2']);
+  });
+
+  it('takes a pilot that died for one that gave up', () => {
+    expect(stateAfter(trial('alb-1'), trial('alb-2')).gaveUp).toEqual(['alb-1']);
+    expect(stateAfter(trial('alb-1'), trial('alb-1')).gaveUp).toEqual([]);
+  });
+
+  it('knows who waits, since when, and that nobody does once it was proved', () => {
+    const waits = (id: string): CertificateEntry => ({ kind: 'waiting', ...on(id) });
+    const both = [waits('alb-1'), waits('alb-2'), waits('alb-1')];
+
+    expect(stateAfter(...both).waiting).toEqual([
+      { loadBalancerId: 'alb-2', atMs: 120_000 },
+      { loadBalancerId: 'alb-1', atMs: 180_000 },
+    ]);
+    expect(stateAfter(...both, trial('alb-2')).waiting).toMatchObject([{ loadBalancerId: 'alb-1' }]);
+    expect(stateAfter(...both, { kind: 'proven', ...on('alb-2') })).toMatchObject({
+      waiting: [],
+      gaveUp: [],
+    });
+  });
+
   it('remembers where and when it was proved first, and no later proof', () => {
     const state = stateAfter(
       trial('alb-1'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
 import { emptyCertificate } from '../../../shared/ledger/certificate-log.ts';
 import { emptyControl } from '../../../shared/ledger/control-log.ts';
-import { type GateQuestion, gateFor } from '../../../shared/rotation/waves.ts';
+import { type GateQuestion, gateFor, mustSayThatItWaits, TURN_MS } from '../../../shared/rotation/waves.ts';
 
 const NOW_MS = 10 * DAY_MS;
 
@@ -28,6 +28,14 @@ const trial = (loadBalancerId: string, leftMs: number) => ({
   ...emptyCertificate,
   trial: { loadBalancerId, untilMs: NOW_MS + leftMs },
 });
+const queue = (
+  gaveUp: readonly string[],
+  ...waiting: readonly (readonly [loadBalancerId: string, agoMs: number])[]
+) => ({
+  ...emptyCertificate,
+  gaveUp,
+  waiting: waiting.map(([loadBalancerId, agoMs]) => ({ loadBalancerId, atMs: NOW_MS - agoMs })),
+});
 const failures = (...all: readonly { loadBalancerId: string; agoMs: number; times: number }[]) => ({
   ...emptyCertificate,
   failures: all.map(({ agoMs, ...one }) => ({ ...one, atMs: NOW_MS - agoMs })),
@@ -49,6 +57,41 @@ const cases: readonly { says: string; asked: Partial<GateQuestion>; gate: string
     says: 'passes the role on once its lease has ended',
     asked: { certificate: trial('alb-2', 0) },
     gate: 'pilot',
+  },
+  {
+    says: 'lets one that gave up try again where nobody waits',
+    asked: { certificate: { ...emptyCertificate, gaveUp: ['alb-1'] } },
+    gate: 'pilot',
+  },
+  {
+    says: 'lets whoever waits have a turn before one that gave up',
+    asked: { certificate: queue(['alb-1'], ['alb-2', TURN_MS - 1]) },
+    gate: 'waiting-for-pilot',
+  },
+  {
+    says: 'lets whoever waits have a turn before one that died as the pilot',
+    asked: { certificate: { ...queue([], ['alb-2', 0]), ...{ trial: trial('alb-1', 0).trial } } },
+    gate: 'waiting-for-pilot',
+  },
+  {
+    says: 'does not keep the turn of one that was not heard of for two days',
+    asked: { certificate: queue(['alb-1'], ['alb-2', TURN_MS]) },
+    gate: 'pilot',
+  },
+  {
+    says: 'begins another round where all that wait have given up, too',
+    asked: { certificate: queue(['alb-1', 'alb-2'], ['alb-2', 0]) },
+    gate: 'pilot',
+  },
+  {
+    says: 'lets those that have not had their turn try, whoever waits besides',
+    asked: { certificate: queue(['alb-2'], ['alb-1', 0], ['alb-3', 0]) },
+    gate: 'pilot',
+  },
+  {
+    says: 'keeps no emergency waiting for its turn',
+    asked: { emergency: true, certificate: queue(['alb-1'], ['alb-2', 0]) },
+    gate: 'open',
   },
   { says: 'lets the pilot go on after its proof', asked: { certificate: proven('alb-1', 0) }, gate: 'open' },
   { says: 'lets others soak', asked: { certificate: proven('alb-2', HOUR_MS - 1) }, gate: 'soaking' },
@@ -114,5 +157,14 @@ describe('the gate', () => {
     expect(found.kind === 'closed' ? found.reason : found.kind).toBe(
       gate === 'quarantined' ? 'quarantined' : 'open',
     );
+  });
+});
+
+describe('a load balancer that waits', () => {
+  it('says so once, and again while its turn is kept', () => {
+    expect(mustSayThatItWaits(queue([]), 'alb-1', NOW_MS)).toBe(true);
+    expect(mustSayThatItWaits(queue([], ['alb-2', 0]), 'alb-1', NOW_MS)).toBe(true);
+    expect(mustSayThatItWaits(queue([], ['alb-1', TURN_MS / 2 - 1]), 'alb-1', NOW_MS)).toBe(false);
+    expect(mustSayThatItWaits(queue([], ['alb-1', TURN_MS / 2]), 'alb-1', NOW_MS)).toBe(true);
   });
 });

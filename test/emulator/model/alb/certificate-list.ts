@@ -4,7 +4,7 @@
 import type { ActionContext } from '../action.ts';
 import { additionalCount } from '../listener-view.ts';
 import { missingParameter } from '../params.ts';
-import type { Attached, ListenerRecord } from '../records.ts';
+import type { Attached, ListenerRecord, LoadBalancerRecord } from '../records.ts';
 import { illegalParameter, WireError } from '../wire.ts';
 import type { World } from '../world.ts';
 
@@ -39,14 +39,22 @@ export function notAssociated(certificateId: string): WireError {
 }
 
 /** Additional certificates are counted over all listeners of the instance; the same one on two listeners counts twice. A. */
+export function certificateQuota(
+  world: World,
+  loadBalancer: LoadBalancerRecord,
+): { readonly usage: number; readonly limit: number } {
+  return {
+    usage: world
+      .listenersOf(loadBalancer.loadBalancerId)
+      .reduce((sum, other) => sum + additionalCount(other), 0),
+    limit: loadBalancer.certificateQuota ?? world.knobs.certificateQuota[loadBalancer.edition] ?? Infinity,
+  };
+}
+
 export function requireQuota(world: World, listener: ListenerRecord, adding: number): void {
   const loadBalancer = world.loadBalancers.get(listener.loadBalancerId);
   if (!loadBalancer) return;
-  const limit =
-    loadBalancer.certificateQuota ?? world.knobs.certificateQuota[loadBalancer.edition] ?? Infinity;
-  const usage = world
-    .listenersOf(loadBalancer.loadBalancerId)
-    .reduce((sum, other) => sum + additionalCount(other), 0);
+  const { usage, limit } = certificateQuota(world, loadBalancer);
   if (usage + adding <= limit) return;
   const quota = `alb_quota_loadbalancer_certificates_num_${loadBalancer.edition.toLowerCase()}_edition`;
   throw new WireError(
