@@ -51,7 +51,9 @@ export type TimedFault =
       readonly default: string | undefined;
       readonly associate: readonly string[];
       readonly dissociate: readonly string[];
+      /** So many writes later, and then after so long: in the middle of a proof, for example. */
       readonly afterWrites: number | undefined;
+      readonly afterMs: number;
     };
 
 export interface Outage {
@@ -288,7 +290,7 @@ function drawFaults(draw: Draw, fleet: Fleet, startMs: number, hours: number): r
     const afterWrites = draw.pick([undefined, 1, 2, 3], 'certificate after writes');
     faults.push({ atMs: moment(), kind: 'certificate', what, key: certificate.key, afterWrites });
   }
-  if (draw.happens(0.12, 'foreign edits')) {
+  if (draw.happens(0.2, 'foreign edits')) {
     const count = draw.pick([1, 1, 2, 3], 'how many foreign edits');
     const traps = new Set(
       fleet.certificates.flatMap(({ key, misdescribed }) => (misdescribed === 'no' ? [] : [key])),
@@ -330,6 +332,7 @@ function drawForeignEdit(
     dissociate:
       what === 'dissociate' ? [draw.happens(0.5, 'foreign dissociates newer') ? newKey : oldKey] : [],
     afterWrites: draw.pick([undefined, 1, 1, 2], 'foreign after writes'),
+    afterMs: draw.pick([0, draw.within([0, 25 * SECOND_MS], 'foreign moment')], 'foreign later'),
   };
 }
 

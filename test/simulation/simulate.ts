@@ -29,7 +29,7 @@ export interface Run {
 
 /** When calm begins the timer goes on hourly, later it may be sparse: nothing depends on how often it fires. */
 const calmTicksMs: readonly number[] = [
-  ...[0, 1, 2, 3, 4, 6, 8, 10, 13, 16, 20, 24, 28, 34, 40, 48, 60, 72, 84, 96].map((hour) => hour * HOUR_MS),
+  ...[0, 1, 2, 3, 5, 8, 12, 18, 24, 30, 40, 52, 64, 78, 96].map((hour) => hour * HOUR_MS),
 ];
 
 export function runSeed(seed: number): Promise<Run> {
@@ -205,6 +205,7 @@ function inject({ model, recorder, time }: Outside, fault: TimedFault, idOf: (ke
         ...(fault.default === undefined ? {} : { default: idOf(fault.default) }),
         associate: fault.associate.map(idOf),
         dissociate: fault.dissociate.map(idOf),
+        afterMs: fault.afterMs,
         ...(fault.afterWrites === undefined ? {} : { afterWrites: fault.afterWrites }),
       });
   }

@@ -48,11 +48,12 @@ function inProcessWire(model: CloudModel, product: Product, scope: string, optio
 function pascalise(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(pascalise);
   if (typeof value !== 'object' || value === null) return String(value);
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, field]) => field !== undefined && field !== null)
-      .map(([name, field]) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, pascalise(field)]),
-  );
+  const wire: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) {
+    if (field !== undefined && field !== null)
+      wire[`${name.charAt(0).toUpperCase()}${name.slice(1)}`] = pascalise(field);
+  }
+  return wire;
 }
 
 /** Names the SDK's models leave as they are. */
@@ -63,12 +64,21 @@ function keepsItsName(name: string): boolean {
 function camelise(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelise);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [
-      keepsItsName(name) ? name : `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-      camelise(field),
-    ]),
-  );
+  const model: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) model[modelName(name)] = camelise(field);
+  return model;
+}
+
+/** There are some hundred names, and a simulation asks for them millions of times. */
+const modelNames = new Map<string, string>();
+
+function modelName(name: string): string {
+  let found = modelNames.get(name);
+  if (found === undefined) {
+    found = keepsItsName(name) ? name : `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+    modelNames.set(name, found);
+  }
+  return found;
 }
 
 function bodyOrThrow(outcome: WireOutcome, action: string): unknown {

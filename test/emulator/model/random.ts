@@ -56,19 +56,21 @@ export class RandomStreams {
   /** Letters and digits, as ids of the cloud are made. */
   token(length: number, purpose: string, entity: string): string {
     const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+    const stream = this.stream(purpose, entity);
     let text = '';
     for (let index = 0; index < length; index += 1) {
-      text += alphabet[this.within([0, alphabet.length - 1], purpose, entity)];
+      text += alphabet[uniformInt(stream, 0, alphabet.length - 1)];
     }
     return text;
   }
 
   /** Upper-case hex in the groups of a UUID, as request ids are written. */
   uuid(purpose: string, entity: string): string {
+    const stream = this.stream(purpose, entity);
     const groups = [8, 4, 4, 4, 12].map((length) => {
       let group = '';
       for (let index = 0; index < length; index += 1) {
-        group += this.within([0, 15], purpose, entity).toString(16);
+        group += uniformInt(stream, 0, 15).toString(16);
       }
       return group.toUpperCase();
     });
