@@ -13,15 +13,19 @@ export interface PartInput {
   readonly onLine: (line: unknown) => void;
 }
 
+/** A seed leaves much garbage and little else, and every core has a part of its own: an eighth faster, seen with two parts on two cores. */
+const manyShortLives = ['--max-semi-space-size=32', '--single-threaded-gc'] as const;
+
 /**
  * A part that ends by itself with another status than 0 has failed, and so has the command. Never through run.mjs: a copy of the tree must
  * not install anything into the dependencies that it shares.
  */
 export async function runPart({ root, script, args, onLine }: PartInput): Promise<void> {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', path.join(root, script), ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [...manyShortLives, '--import', 'tsx', path.join(root, script), ...args],
+    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   if (!child.stdout) throw new Error('A part has no output.');
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);

@@ -39,6 +39,8 @@ export interface OpenChange {
   readonly startedAtMs: number;
   /** Set once a proof has failed, or a gap could not be closed. */
   readonly rollingBack: RollingBack | undefined;
+  /** All that was to be undone is undone: the listener as it was then. Only the proof is left. */
+  readonly restored: readonly SlotEntry[] | undefined;
   /** Its steps that were sent and not refused: no other step of it can be its own doing. */
   readonly sent: readonly WriteStep[];
   /** Announced, and no answer is recorded: it may have been sent. */
@@ -47,6 +49,13 @@ export interface OpenChange {
   readonly lastIntentAtMs: number | undefined;
   /** It ended without a proof; the next worker proves it first. */
   readonly unproved: Failure | undefined;
+}
+
+/** The old state is back, and was not proved yet. */
+export interface Restored {
+  readonly key: string;
+  /** The listener as it was then. */
+  readonly slots: readonly SlotEntry[];
 }
 
 export interface RollingBack extends Failure {
@@ -122,6 +131,7 @@ export type LoadBalancerEntry =
       readonly kind: 'rolling-back';
       readonly data: RollingBack & { readonly key: string };
     }
+  | { readonly kind: 'restored'; readonly data: Restored }
   | {
       readonly kind: 'change-ended';
       readonly data: Failure & { readonly key: string; readonly outcome: Outcome };
@@ -166,6 +176,7 @@ export function reduceLoadBalancer(
         baseline: entry.data.baseline ?? undefined,
         startedAtMs: atMs,
         rollingBack: undefined,
+        restored: undefined,
         sent: [],
         unanswered: undefined,
         lastIntentAtMs: undefined,
@@ -175,6 +186,8 @@ export function reduceLoadBalancer(
     }
     case 'rolling-back':
       return changed(state, entry.data.key, (open) => ({ ...open, rollingBack: entry.data }));
+    case 'restored':
+      return changed(state, entry.data.key, (open) => ({ ...open, restored: entry.data.slots }));
     case 'change-ended':
       return ended(state, entry.data, atMs);
     case 'abandoned':

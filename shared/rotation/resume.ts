@@ -24,7 +24,7 @@ import type { Answer } from './identity.ts';
 import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from './limits.ts';
 import { withDetails } from './moved-names.ts';
 import type { Baseline } from './proof.ts';
-import { rollBack } from './roll-back.ts';
+import { proveOldState, rollBack } from './roll-back.ts';
 import { type SlotEntry, type Step, sameSlots, sameStep, type WriteStep } from './steps.ts';
 import { settledState } from './write.ts';
 
@@ -67,6 +67,10 @@ export async function resumeChange(
   // Without a baseline it went on unproved then, and does so now.
   const mayGoOnUnproved = emergency || baseline === undefined || context.unprovable === 'rotate';
   const run: Run = { context, listener, change, baseline, mayGoOnUnproved, resumed: true };
+  if (open.restored && !sameSlots(rebased(change, open.restored, state.slots), state.slots)) {
+    await ended(changedByOthers(change.listenerId));
+    return undefined;
+  }
   if (open.rollingBack) return ended(await goOnBack(run, open, open.rollingBack, state.slots));
   const point = pointOf(change.steps, before, state.slots, [
     ...open.sent,
@@ -191,22 +195,28 @@ async function goOn(run: Run, point: Point): Promise<ChangeOutcome> {
 
 async function goOnBack(
   { context, listener, change, baseline }: Run,
-  { unproved }: OpenChange,
+  { unproved, restored }: OpenChange,
   { reason, message, done, kept, slots, restoresCover }: RollingBack,
   live: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
-  const undone = await rollBack({
-    context,
-    listener,
-    change,
-    baseline,
-    done,
-    kept,
-    slots: rebased(change, slots, live),
-    failure: { reason, message },
-    restoresCover,
-    live,
-  });
+  const failure = { reason, message };
+  const undone: ChangeOutcome = restored
+    ? {
+        ...(await proveOldState({ context, listener, baseline, failure }, live)),
+        proofFailed: !restoresCover,
+      }
+    : await rollBack({
+        context,
+        listener,
+        change,
+        baseline,
+        done,
+        kept,
+        slots: rebased(change, slots, live),
+        failure,
+        restoresCover,
+        live,
+      });
   // One failed proof counts once, by the worker that saw how its roll back ended.
   const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
   return { ...undone, proofFailed: counts };

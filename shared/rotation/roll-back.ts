@@ -110,7 +110,9 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
       message: `${failure.message} Not rolled back further: somebody else has changed the listener since.`,
     };
   }
-  return kept.length > 0 ? keptByOthers(input) : proveOldState(input, slots);
+  if (kept.length > 0) return keptByOthers(input);
+  await context.record.note({ kind: 'restored', data: { key: changeKey(input.change), slots } });
+  return proveOldState(input, slots);
 }
 
 function nothingToUndo({ failure }: RollBackInput): ChangeOutcome {
@@ -131,8 +133,14 @@ function keptByOthers({ failure, kept }: RollBackInput): ChangeOutcome {
   };
 }
 
-async function proveOldState(
-  { context, listener, baseline, failure }: RollBackInput,
+/** @param slots the listener as it is now: the old state, as far as it was ours to restore */
+export async function proveOldState(
+  {
+    context,
+    listener,
+    baseline,
+    failure,
+  }: Pick<RollBackInput, 'context' | 'listener' | 'baseline' | 'failure'>,
   slots: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
   const proof = baseline

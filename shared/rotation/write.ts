@@ -59,7 +59,7 @@ export interface WriteInput {
 
 /** What has become of the writes that were sent so far. */
 interface Flight {
-  /** One was taken by ALB, or may have been. */
+  /** One may have taken effect: nobody saw that it had none. */
   taken: boolean;
   /** Its end was not seen. */
   open: boolean;
@@ -104,13 +104,13 @@ async function writeUntilShown(input: WriteInput, flight: Flight): Promise<Write
       refusals += 1;
       continue;
     }
-    flight.taken = true;
     flight.open = true;
     const jobId = sent.kind === 'accepted' ? sent.jobId : undefined;
     const ended = await awaitEffect(input, after, jobId, giveUpAtMs);
-    if (ended.kind === 'done') return { kind: 'done', byUs: true };
+    if (ended.kind === 'done') return { kind: 'done', byUs: ended.byUs || flight.taken };
     if (ended.kind === 'undone') return { kind: 'conflict', message: ended.problem };
     flight.open = ended.kind === 'pending';
+    flight.taken ||= ended.kind !== 'no-effect';
     lastProblem = ended.problem || lastProblem;
     // Where nobody knows what became of the attempt the same token is sent again: if it was taken after all, ALB repeats its answer.
     if (ended.kind === 'no-effect') attempt += 1;
@@ -194,7 +194,8 @@ function callAlb({ alb, listenerId, step }: WriteInput, clientToken: string): Pr
 }
 
 type Ended =
-  | { readonly kind: 'done' }
+  /** `byUs`: unless its job has failed, and somebody else did the same. */
+  | { readonly kind: 'done'; readonly byUs: boolean }
   /** Its job has succeeded, and the listener is as before: whoever put it back is not to be fought. */
   | { readonly kind: 'undone'; readonly problem: string }
   /** Its job has ended, and the listener is as before. */
@@ -227,7 +228,7 @@ async function awaitEffect(
       graceEndsAtMs = clock.now() + LOST_ANSWER_GRACE_MS;
     }
     if (!state.settled) continue;
-    if (sameSlots(state.slots, after)) return { kind: 'done' };
+    if (sameSlots(state.slots, after)) return { kind: 'done', byUs: job?.status !== 'Failed' };
     if (job?.status === 'Failed') {
       return {
         kind: 'no-effect',

@@ -24,6 +24,8 @@ export function entryInWords({ kind, data, holder }: LedgerRecord): string {
       return `${entry.data.listenerId}: ${proofInWords(entry.data)}`;
     case 'rolling-back':
       return `${entry.data.key}: rolls back (${entry.data.reason}): ${entry.data.message}`;
+    case 'restored':
+      return `${entry.data.key}: the old state is back`;
     case 'change-ended':
       return `${entry.data.key}: ended ${entry.data.outcome} (${entry.data.reason}): ${entry.data.message}`;
     case 'abandoned':

@@ -56,6 +56,8 @@ function whereItStands({ key, change, before }: OpenChange, entries: readonly Lo
   const back = entries.findLastIndex(({ kind, data }) => kind === 'rolling-back' && data.key === key);
   const turn = entries[back];
   if (turn?.kind !== 'rolling-back') return along(change.listenerId, before, writes, entries);
+  const restored = entries.findLast(({ kind, data }) => kind === 'restored' && data.key === key);
+  if (restored?.kind === 'restored') return { slots: restored.data.slots, unsure: undefined };
   const undos = turn.data.done.toReversed().flatMap(undoStep);
   return along(change.listenerId, turn.data.slots, undos, entries.slice(back));
 }

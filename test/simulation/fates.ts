@@ -51,6 +51,8 @@ export function fatesFromRates(draw: Draw, rates: Rates, outages: readonly Outag
       return 'stale';
     if (port === 'alb' && write && draw.happens(rates.foreignBeforeWrite, 'foreign before'))
       return 'foreign-before';
+    if (port === 'probe' && draw.happens(rates.foreignDuringProof, 'foreign during proof'))
+      return 'foreign-before';
     return 'ordinary';
   };
 }

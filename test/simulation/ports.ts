@@ -15,6 +15,7 @@ import { inProcessAlbWire, inProcessCasWire } from '../emulator/model/in-process
 import type { DataPlaneEndpoint } from '../emulator/model/types.ts';
 import type { Recorder } from './happenings.ts';
 import type { Invocation } from './invocation.ts';
+import { editFirst, editMeanwhile } from './others.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export interface Outside {
@@ -83,27 +84,8 @@ export function gatedWire(
   };
 }
 
-/** Somebody else has the same idea a moment earlier; every other time the certificate ends up in the other slot. */
-function editFirst(
-  { model, recorder, time }: Outside,
-  action: string,
-  request: Readonly<Record<string, unknown>>,
-): void {
-  const listenerId = String(request['listenerId']);
-  const { certificates = [] } = request as { certificates?: readonly { readonly certificateId: string }[] };
-  const ids = certificates.map(({ certificateId }) => certificateId);
-  const swaps = time.now() % 2 === 0;
-  const edit = {
-    UpdateListenerAttribute: swaps ? { associate: ids } : { default: ids[0] ?? '' },
-    AssociateAdditionalCertificatesWithListener: swaps ? { default: ids[0] ?? '' } : { associate: ids },
-    DissociateAdditionalCertificatesFromListener: swaps ? { default: ids[0] ?? '' } : { dissociate: ids },
-  }[action];
-  if (!edit) return;
-  recorder.record({ kind: 'fault', atMs: time.now(), worker: '', what: 'foreign-edit', about: listenerId });
-  model.inject({ kind: 'foreign-edit', listenerId, instant: true, ...edit });
-}
-
-export function gatedProbe({ model, time, endpoints }: Outside, invocation: Invocation): Probe {
+export function gatedProbe(outside: Outside, invocation: Invocation): Probe {
+  const { model, time, endpoints } = outside;
   return (target) =>
     invocation.external<Observation>({
       port: 'probe',
@@ -113,6 +95,7 @@ export function gatedProbe({ model, time, endpoints }: Outside, invocation: Invo
         if (target.protocol !== 'tls') return { kind: 'unreachable', code: 'ECONNREFUSED' };
         const endpoint = endpoints.find(target.address, target.port);
         if (!endpoint || fate === 'error') return { kind: 'unreachable', code: 'ECONNREFUSED' };
+        if (fate === 'foreign-before') editMeanwhile(outside, endpoint);
         const fault = fate === 'timeout' ? 'silent' : model.handshakeFault(endpoint, invocation.name);
         if (fault === 'reset') return { kind: 'unreachable', code: 'ECONNRESET' };
         if (fault !== 'none') {

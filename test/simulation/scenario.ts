@@ -20,6 +20,8 @@ export interface Rates {
   readonly staleRead: number;
   /** Somebody else edits the listener between the last look and the write. */
   readonly foreignBeforeWrite: number;
+  /** Or while it is looked at, whether that is before a change or in the middle of it. */
+  readonly foreignDuringProof: number;
 }
 
 export interface Trigger {
@@ -93,6 +95,7 @@ export const noRates: Rates = {
   busAnswerLost: 0,
   staleRead: 0,
   foreignBeforeWrite: 0,
+  foreignDuringProof: 0,
 };
 
 export function environmentOf(operator: OperatorTruth, keepsLog: boolean): Readonly<Record<string, string>> {
@@ -175,6 +178,7 @@ function drawRates(draw: Draw): Rates {
     busAnswerLost: on('bus answer lost', 0.4, 0.5),
     staleRead: on('stale read', 0.4, 0.1),
     foreignBeforeWrite: on('foreign before write', 0.1, 0.5),
+    foreignDuringProof: on('foreign during proof', 0.1, 0.02),
   };
 }
 

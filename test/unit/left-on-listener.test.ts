@@ -63,6 +63,8 @@ const back: Said = [
   },
 ];
 
+const restored: Said = ['restored', { key: changeKey(change), slots: beginning.data.before }];
+
 function left(...entries: readonly Said[]): string {
   const records = entries.map(
     ([kind, data], index): LedgerRecord => ({
@@ -111,6 +113,7 @@ describe('what is left on a listener', () => {
       [started, begins(associate), proof, back, begins(undo)],
     ],
     ['is as before after an undoing that was proved', asBefore, [started, back, begins(undo), proof]],
+    ['is what was restored', asBefore, [started, back, begins(undo), restored, claimed]],
     ['has nothing to do with other listeners', asBefore, [started, begins(associate, 'lsn-2')]],
     ['has nothing to do with an earlier change', asBefore, [started, begins(associate), proof, started]],
     ['is not known where the entries were deleted', 'unknown', [begins(associate), proof]],

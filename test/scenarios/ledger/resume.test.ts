@@ -154,6 +154,20 @@ describe('somebody else who changed the listener in between', () => {
     expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`, `additional ${old}`]);
   });
 
+  it('and put the new one on again after the old state was back is not fought', async () => {
+    const { world, main, old, renewed } = aDueDefault({ renewed: unfit });
+    await runAndDie(world, at('restored'));
+    await world.clock.advance(LATER_MS);
+    world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', default: renewed });
+    await world.clock.advance(MINUTE_MS);
+
+    await world.rotate();
+
+    expect(carriedOut(world)).toEqual([`update-default ${renewed}`, `update-default ${old}`]);
+    expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
+    expect((await ledgerOf(world)).open).toEqual([]);
+  });
+
   it('and deleted the listener ends the change; the other listeners go on', async () => {
     const { world, main } = aDueDefault();
     await runAndDie(world, at('update-default'));

@@ -75,6 +75,20 @@ describe('the new certificate is put on by somebody else, and the proof fails', 
   });
 });
 
+describe('our job fails, and somebody else makes the same change meanwhile', () => {
+  it('it is theirs: where the proof fails it is not undone', async () => {
+    const { world, main, old, renewed } = aDueDefault({ renewed: { described: { sha256: 'e'.repeat(64) } } });
+    world.model.inject({ kind: 'job-fails', times: 1 });
+    world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', default: renewed, afterWrites: 1 });
+
+    const report = await world.rotate();
+
+    expect(world.writes()).toHaveLength(1);
+    expect(outcomesOf(report)).toContain(`${old}: blocked (served-other)`);
+    expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
+  });
+});
+
 describe('the default is changed by somebody else as we meant to', () => {
   it('it is verified only once nobody is given the old one any more', async () => {
     const story = aDueDefault({ knobs: { propagationMs: [20_000, 20_000], updateToSameDefault: 'refuse' } });

@@ -44,7 +44,7 @@ function removalProblems(
   const allowed = new Set(
     write.before.hanging.map(({ certificateId }) => truth.certificates.get(certificateId)?.sha256),
   );
-  const since = between(listener, write.before.index, write.index).filter(
+  const since = between(listener, asBeforeSince(listener, write), write.index).filter(
     ({ client }) => client === write.worker,
   );
   for (const { zoneId } of activeZones(evidence, listener)) {
@@ -68,6 +68,13 @@ function removalProblems(
     problems.push(violation('proof-before-removal', write.atMs, listener.listenerId, text));
   }
   return problems;
+}
+
+/** What others did and undid while it was looked at leaves no trace: whoever looks finds the listener as it was. */
+function asBeforeSince({ states }: ListenerStory, { before }: Write): number {
+  const at = states.indexOf(before);
+  const ours = states.findLastIndex(({ cause }, index) => index <= at && cause !== 'foreign');
+  return states.find((state, index) => index >= ours && sameHanging(state, before))?.index ?? before.index;
 }
 
 /** Where nothing answered before the change, silence stops nobody; in an emergency, or where the operator says so, neither does it later. */
