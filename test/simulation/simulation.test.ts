@@ -1,7 +1,8 @@
 /**
- * The simulation as part of every test run, with seeds that are always the same. More of them, and the replay of one:
- * `npm run simulate -- --seed N --trace`.
+ * The simulation as part of every test run: some seeds that are always the same, and some that never are. A failure names its seed; to see
+ * what happened: `npm run simulate -- --seed N --trace`.
  */
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { judge } from './checkers/index.ts';
@@ -11,7 +12,9 @@ import { mutants } from './mutants/index.ts';
 import { runSeed } from './simulate.ts';
 import { traceOf } from './trace.ts';
 
-const FIXED_SEEDS = 10;
+const FIXED_SEEDS = 20;
+/** Others each time: what nobody has thought of yet. */
+const RANDOM_SEEDS = 10;
 /** Crash points of every so many calls; `npm run simulate -- --crash-points` takes them all. */
 const STRIDE = 31;
 const PATIENCE_MS = 60_000;
@@ -19,6 +22,12 @@ const PATIENCE_MS = 60_000;
 describe('simulation', () => {
   it(`keeps every law with the first ${FIXED_SEEDS} seeds`, { timeout: PATIENCE_MS }, async () => {
     for (let seed = 1; seed <= FIXED_SEEDS; seed += 1) await expectNoViolations(seed);
+  });
+
+  it(`keeps every law with ${RANDOM_SEEDS} seeds that are others each time`, {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    for (let count = 0; count < RANDOM_SEEDS; count += 1) await expectNoViolations(randomInt(1, 2 ** 31));
   });
 
   it('tells the same story to the last line when the same seed runs twice', {

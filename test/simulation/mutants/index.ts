@@ -89,8 +89,8 @@ export const mutants: readonly Mutant[] = [
     'roll back to the wrong id',
     patch(
       'rotation/roll-back.ts',
-      'const undos = input.done.toReversed().flatMap(undoStep);',
-      "const wrong = input.listener.attached.find(({ slot }) => slot === 'additional')?.certificateId;\n  const undos = input.done.toReversed().flatMap(undoStep).map((undo) => (undo.kind === 'update-default' ? { ...undo, to: wrong ?? undo.to } : undo));",
+      'const undos = done.toReversed().flatMap(undoStep);',
+      "const wrong = input.listener.attached.find(({ slot }) => slot === 'additional')?.certificateId;\n  const undos = done.toReversed().flatMap(undoStep).map((undo) => (undo.kind === 'update-default' ? { ...undo, to: wrong ?? undo.to } : undo));",
     ),
   ),
   mutant(
