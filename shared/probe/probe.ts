@@ -32,9 +32,19 @@ export interface ServedLeaf {
   readonly notAfterMs: number;
 }
 
+/** Milliseconds since the probe began. */
+export interface ProbeTimings {
+  /** The transport was there; with QUIC: the first packet came back. */
+  readonly connectedMs: number;
+  /** Everything that the observation says was known. */
+  readonly finishedMs: number;
+}
+
 export type Observation =
   | {
       readonly kind: 'certificate';
+      /** Of the leaf that was served; whatever was asked for. */
+      readonly keyType: KeyType;
       readonly leaf: ServedLeaf;
       /** SM2 only: the encryption certificate. */
       readonly encryptionLeaf?: ServedLeaf;
@@ -42,13 +52,16 @@ export type Observation =
       readonly chain: readonly Uint8Array[];
       /** Whether the chain leads to a trusted root (system roots plus EXTRA_CA), and if not why. */
       readonly trust: { readonly trusted: true } | { readonly trusted: false; readonly problem: string };
-      /** For example `TLSv1.3`. */
+      /** For example `TLSv1.3`, `TLCP`, `QUIC v1`. */
       readonly protocolVersion: string;
       /** The server proved that it holds the leaf's private key. */
       readonly possessionProved: boolean;
+      readonly timings: ProbeTimings;
     }
   /** The server positively has no certificate of this key type for this name (alert handshake_failure, confirmed). */
   | { readonly kind: 'absent'; readonly code: string }
+  /** It answers, and speaks nothing that a probe could check: gQUIC, for example. */
+  | { readonly kind: 'not-checkable'; readonly code: string; readonly versions: readonly string[] }
   /** Nothing can be concluded: refused, reset, timed out, not TLS. Never a wrong certificate. */
   | { readonly kind: 'unreachable'; readonly code: string };
 

@@ -16,7 +16,14 @@ import type { Clock } from '../clock.ts';
 import { InvalidConfiguration } from '../errors.ts';
 import { type ChainVerdict, verifyChain } from './chain.ts';
 import { type TlsOfferName, tlsOffers } from './offers.ts';
-import { type Dial, dialDirectly, type Observation, type Probe, type ProbeTarget } from './probe.ts';
+import {
+  type Dial,
+  dialDirectly,
+  type Observation,
+  type Probe,
+  type ProbeTarget,
+  type ProbeTimings,
+} from './probe.ts';
 import { keyTypeOf, readServedLeaf } from './served-leaf.ts';
 
 export interface TlsProbeOptions {
@@ -24,8 +31,8 @@ export interface TlsProbeOptions {
   readonly dial?: Dial;
   /** PEM of trusted roots besides the system's. */
   readonly extraCaPem?: readonly string[];
-  /** Counts the deadline. */
-  readonly clock: Pick<Clock, 'sleep'>;
+  /** Counts the deadline and the timings. */
+  readonly clock: Clock;
   /** Over everything a probe does: connecting, the handshake and its confirmation. */
   readonly timeoutMs: number;
 }
@@ -41,7 +48,10 @@ export function createTlsProbe(options: TlsProbeOptions): Probe {
       () => deadline.abort(),
       () => undefined,
     );
-    const ask = (offer: TlsOfferName) => handshake({ target, dial, trust, offer, deadline: deadline.signal });
+    const startedAtMs = options.clock.now();
+    const elapsed = () => options.clock.now() - startedAtMs;
+    const ask = (offer: TlsOfferName) =>
+      handshake({ target, dial, trust, offer, deadline: deadline.signal, elapsed });
     try {
       return await observe(target, ask);
     } catch (error) {
@@ -77,6 +87,7 @@ interface HandshakeResult {
   readonly trust: ChainVerdict;
   readonly protocolVersion: string;
   readonly possessionProved: boolean;
+  readonly timings: ProbeTimings;
   /** Why the handshake ended early; `undefined` where it is complete. */
   readonly code: string | undefined;
 }
@@ -99,13 +110,17 @@ function observationOf(result: HandshakeResult): Observation {
     return { kind: 'unreachable', code: result.code };
   }
   if (!leaf) return { kind: 'unreachable', code: 'PROBE_NO_CERTIFICATE' };
+  const keyType = keyTypeOf(leaf);
+  if (!keyType) return { kind: 'unreachable', code: 'PROBE_KEY_TYPE' };
   return {
     kind: 'certificate',
+    keyType,
     leaf: readServedLeaf(leaf),
     chain: result.chain.map((certificate) => certificate.raw),
     trust: result.trust,
     protocolVersion: result.protocolVersion,
     possessionProved: result.possessionProved,
+    timings: result.timings,
   };
 }
 
@@ -115,9 +130,18 @@ interface HandshakeRequest {
   readonly trust: Trust;
   readonly offer: TlsOfferName;
   readonly deadline: AbortSignal;
+  /** Milliseconds since the probe began. */
+  readonly elapsed: () => number;
 }
 
-function handshake({ target, dial, trust, offer, deadline }: HandshakeRequest): Promise<HandshakeResult> {
+function handshake({
+  target,
+  dial,
+  trust,
+  offer,
+  deadline,
+  elapsed,
+}: HandshakeRequest): Promise<HandshakeResult> {
   return new Promise((resolve, reject) => {
     const tcp = net.connect({ ...dial(target.address, target.port), noDelay: true });
     const socket = tls.connect({
@@ -131,12 +155,15 @@ function handshake({ target, dial, trust, offer, deadline }: HandshakeRequest): 
     });
     let settled = false;
     let keyExchanged = false;
+    let connectedMs: number | undefined;
     const settle = (code: string | undefined) => {
       if (settled) return;
       settled = true;
       deadline.removeEventListener('abort', onDeadline);
       try {
-        resolve(resultOf(socket, code, keyExchanged, trust));
+        const finishedMs = elapsed();
+        const timings = { connectedMs: connectedMs ?? finishedMs, finishedMs };
+        resolve({ ...resultOf(socket, code, keyExchanged, trust), timings });
       } catch (error) {
         reject(error);
       }
@@ -149,6 +176,9 @@ function handshake({ target, dial, trust, offer, deadline }: HandshakeRequest): 
     // Written once the secrets exist, hence after the server's signature was checked. In TLS 1.3 other lines come earlier.
     socket.on('keylog', (line: Buffer) => {
       keyExchanged ||= line.toString('latin1', 0, 14) === 'CLIENT_RANDOM ';
+    });
+    tcp.once('connect', () => {
+      connectedMs = elapsed();
     });
     socket.once('secureConnect', () => settle(undefined));
     socket.on('error', (error) => settle(codeOf(error)));
@@ -164,7 +194,7 @@ function resultOf(
   code: string | undefined,
   keyExchanged: boolean,
   trust: Trust,
-): HandshakeResult {
+): Omit<HandshakeResult, 'timings'> {
   const chain = takeChain(socket);
   const complete = code === undefined;
   // Without an ephemeral exchange the server signs nothing: its key is proved only by a complete handshake.

@@ -42,7 +42,8 @@ export function answerOf(
   recognised: RecognisedLeaves = {},
 ): Answer {
   if (observation.kind === 'absent') return { kind: 'absent' };
-  if (observation.kind === 'unreachable') return { kind: 'unknown', code: observation.code };
+  if (observation.kind === 'unreachable' || observation.kind === 'not-checkable')
+    return { kind: 'unknown', code: observation.code };
   // A certificate without proof of possession is a copy anybody can send.
   if (!observation.possessionProved) return { kind: 'unknown', code: 'possession-not-proved' };
   for (const leaf of leavesOf(observation)) {

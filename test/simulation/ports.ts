@@ -106,14 +106,16 @@ export function gatedProbe(outside: Outside, invocation: Invocation): Probe {
         const facts = model.select(endpoint, offer)?.facts;
         model.recordHandshake(endpoint, { client: invocation.name, offer, sha256: facts?.sha256 });
         if (!facts) return { kind: 'absent', code: 'ALERT_HANDSHAKE_FAILURE' };
-        const { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs } = facts;
+        const { keyType, sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs } = facts;
         return {
           kind: 'certificate',
+          keyType,
           leaf: { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs },
           chain: [],
           trust: { trusted: true },
           protocolVersion: 'TLSv1.3',
           possessionProved: true,
+          timings: { connectedMs: 0, finishedMs: 0 },
         };
       },
     });

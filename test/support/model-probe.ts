@@ -40,13 +40,16 @@ function observationOf({
   issuer,
   notBeforeMs,
   notAfterMs,
+  keyType,
 }: CertificateFacts): Observation {
   return {
     kind: 'certificate',
+    keyType,
     leaf: { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs },
     chain: [],
     trust: { trusted: true },
     protocolVersion: 'TLSv1.3',
     possessionProved: true,
+    timings: { connectedMs: 0, finishedMs: 0 },
   };
 }

@@ -26,11 +26,13 @@ export interface SeenFields extends Partial<Omit<CertificateObservation, 'kind' 
 export function seen(certificate: Certificate, { leaf, ...fields }: SeenFields = {}): CertificateObservation {
   return {
     kind: 'certificate',
+    keyType: certificate.keyType,
     leaf: aLeaf(certificate, leaf),
     chain: [],
     trust: { trusted: true },
     protocolVersion: 'TLSv1.3',
     possessionProved: true,
+    timings: { connectedMs: 0, finishedMs: 0 },
     ...fields,
   };
 }
