@@ -40,7 +40,7 @@ export const mutants: readonly Mutant[] = [
     patch(
       'rotation/write.ts',
       "if (job?.status === 'Failed') {",
-      "if (job?.status === 'Failed') return { kind: 'done' };\n    if (job?.status === 'Failed') {",
+      "if (job?.status === 'Failed') return { kind: 'done', byUs: true };\n    if (job?.status === 'Failed') {",
     ),
   ),
   mutant(
