@@ -134,7 +134,12 @@ export type LoadBalancerEntry =
   | { readonly kind: 'restored'; readonly data: Restored }
   | {
       readonly kind: 'change-ended';
-      readonly data: Failure & { readonly key: string; readonly outcome: Outcome };
+      readonly data: Failure & {
+        readonly key: string;
+        readonly outcome: Outcome;
+        /** The listener with the old state, where that is back and only its proof is missing. */
+        readonly restored?: readonly SlotEntry[];
+      };
     }
   | { readonly kind: 'abandoned'; readonly data: { readonly rotationId: string } }
   | { readonly kind: 'announced'; readonly data: { readonly announcements: readonly Announcement[] } }
@@ -278,7 +283,7 @@ function changed(
 
 function ended(
   state: LoadBalancerState,
-  { key, outcome, reason, message }: Failure & { readonly key: string; readonly outcome: Outcome },
+  { key, outcome, reason, message, restored }: Extract<LoadBalancerEntry, { kind: 'change-ended' }>['data'],
   atMs: number,
 ): LoadBalancerState {
   const one = state.open.find((open) => open.key === key);
@@ -305,7 +310,11 @@ function ended(
     };
   }
   const open = unsettled.has(outcome)
-    ? state.open.map((each) => (each.key === key ? { ...each, unproved: { reason, message } } : each))
+    ? state.open.map((each) =>
+        each.key === key
+          ? { ...each, restored: restored ?? each.restored, unproved: { reason, message } }
+          : each,
+      )
     : without(state.open, key);
   return { ...state, open, outcomes };
 }

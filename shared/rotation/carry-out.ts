@@ -9,7 +9,7 @@ import { LedgerUnavailable } from '../ledger/errors.ts';
 import { readListenerState } from '../listeners/inventory.ts';
 import type { AttachedCertificate, Listener } from '../listeners/listener.ts';
 import { type Change, changeKey } from './change.ts';
-import type { ChangeOutcome } from './change-outcome.ts';
+import type { ChangeOutcome, Settled } from './change-outcome.ts';
 import type { RotationContext } from './context.ts';
 import { executeChange } from './execute-change.ts';
 import type { Look } from './look.ts';
@@ -26,7 +26,7 @@ export interface CarryOutInput {
   /** The caller approved exactly this plan: a change that would now take other steps is not made. */
   readonly exactly: boolean;
   /** How changes ended that an earlier run had begun, by `changeKey`: they are not begun again in this one. */
-  readonly settled: ReadonlyMap<string, ChangeOutcome>;
+  readonly settled: ReadonlyMap<string, Settled>;
 }
 
 /** How each replacement ended, by `replacementKey`. */
@@ -35,7 +35,7 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
   let planInput = input.look.planInput;
   for (const planned of input.plan.changes) {
     const outcome = await guarded(input.context, planned, async () => {
-      const settled = input.settled.get(changeKey(planned));
+      const settled = settledOutcome(input.settled, planned);
       if (settled) return settled;
       const waits = siblingOutcome(input.plan, planned, ended);
       if (waits) return waits;
@@ -46,18 +46,47 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
       return runPlanned(input, { ...planInput, quotaExhausted: true }, planned);
     });
     for (const { certificateId } of planned.replaces) {
-      ended.set(replacementKey(planned.listenerId, certificateId), outcome);
+      const isOther = outcome.others?.without.has(certificateId) ?? false;
+      ended.set(
+        replacementKey(planned.listenerId, certificateId),
+        isOther && outcome.others ? outcome.others.outcome : outcome,
+      );
     }
   }
   return ended;
+}
+
+/** The outcome of the change as it was carried out, which may be about fewer certificates than were planned. */
+interface Ended extends ChangeOutcome {
+  readonly others?: { readonly without: ReadonlySet<CertificateId>; readonly outcome: ChangeOutcome };
+}
+
+/**
+ * What an earlier run had begun is not begun again in this one. How that ended says nothing of other old certificates, though the new one is
+ * the same: those have their turn now, or after what is still wrong.
+ *
+ * @returns `undefined`: nothing of the kind was settled
+ */
+export function settledOutcome(
+  settled: ReadonlyMap<string, Settled>,
+  planned: Change,
+): ChangeOutcome | undefined {
+  const found = settled.get(changeKey(planned));
+  if (!found || sameSlots(found.change.replaces, planned.replaces)) return found?.outcome;
+  if (found.outcome.outcome === 'verified') return undefined;
+  return {
+    outcome: 'blocked',
+    reason: 'plan-changed',
+    message: `An earlier change to ${planned.newCertificateId ?? 'this listener'} has just ended ${found.outcome.outcome} (${found.outcome.reason}). The next scan looks again.`,
+  };
 }
 
 /** One change that cannot go on, since the cloud does not answer, leaves the others alone. */
 async function guarded(
   context: RotationContext,
   { listenerId }: Change,
-  run: () => Promise<ChangeOutcome>,
-): Promise<ChangeOutcome> {
+  run: () => Promise<Ended>,
+): Promise<Ended> {
   try {
     const outcome = await run();
     context.onProgress({ listenerId }, `${outcome.outcome} (${outcome.reason})`);
@@ -75,7 +104,7 @@ async function runPlanned(
   { context, exactly }: CarryOutInput,
   planInput: PlanInput,
   planned: Change,
-): Promise<ChangeOutcome> {
+): Promise<Ended> {
   const again = planLoadBalancer({ ...planInput, nowMs: context.clock.now() });
   const change = again.changes.find((one) => isSameChange(one, planned));
   const listener = again.live.listeners.find(({ listenerId }) => listenerId === planned.listenerId);
@@ -93,7 +122,15 @@ async function runPlanned(
       due?.emergency === true &&
       change.replaces.some(({ certificateId }) => certificateId === attached.certificateId),
   );
-  return throughGate(context, change, emergency, () => executeChange(context, listener, change, emergency));
+  const outcome = await throughGate(context, change, emergency, () =>
+    executeChange(context, listener, change, emergency),
+  );
+  const left = planned.replaces.filter(
+    ({ certificateId }) => !change.replaces.some((one) => one.certificateId === certificateId),
+  );
+  if (left.length === 0) return outcome;
+  const without = new Set(left.map(({ certificateId }) => certificateId));
+  return { ...outcome, others: { without, outcome: notAnyMore(again, { ...planned, replaces: left }) } };
 }
 
 /** Waves, quarantine, breaker, pause: asked before, told after. */

@@ -1,4 +1,6 @@
+import type { Change } from './change.ts';
 import type { Outcome } from './report.ts';
+import type { SlotEntry } from './steps.ts';
 
 /** How a change ended; every replacement it was made for ends the same way. */
 export interface ChangeOutcome {
@@ -9,4 +11,12 @@ export interface ChangeOutcome {
   readonly quota?: boolean;
   /** What was served was seen to be wrong. */
   readonly proofFailed?: boolean;
+  /** The old state is back, and this is the listener with it; only its proof is missing. */
+  readonly restored?: readonly SlotEntry[];
+}
+
+/** A change that an earlier run had begun, and how this one ended it. */
+export interface Settled {
+  readonly change: Change;
+  readonly outcome: ChangeOutcome;
 }

@@ -106,6 +106,7 @@ export async function endChange(
       outcome: outcome.outcome,
       reason: outcome.reason,
       message: outcome.message,
+      ...(outcome.restored ? { restored: outcome.restored } : {}),
     },
   });
   return outcome;
@@ -152,7 +153,7 @@ export async function runSteps(run: Run, begun: State, from: number): Promise<Ch
     return {
       outcome: 'verified',
       reason: 'proved',
-      message: `Proved by real handshakes in every Active zone (${proof.zones.join(', ')}).`,
+      message: `Proved by real handshakes in every Active zone (${proof.zones.join(', ')}).${remarksOf(proof.remarks)}`,
     };
   }
   return {
@@ -160,6 +161,10 @@ export async function runSteps(run: Run, begun: State, from: number): Promise<Ch
     reason: proof.reason,
     message: `The listener was changed, but not proved: ${proof.message}`,
   };
+}
+
+function remarksOf(remarks: readonly string[]): string {
+  return remarks.length === 0 ? '' : ` But: ${remarks.join('; ')}.`;
 }
 
 async function proveState(

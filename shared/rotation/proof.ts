@@ -6,9 +6,10 @@
  * zone; an empty set proves nothing.
  */
 import type { CertificateId } from '../certificates/certificate.ts';
+import { namesCover } from '../certificates/names.ts';
 import { served } from '../certificates/served.ts';
 import type { AttachedCertificate } from '../listeners/listener.ts';
-import type { ProbeTarget } from '../probe/probe.ts';
+import type { FindingCode } from '../probe/findings.ts';
 import {
   type Answer,
   describeAnswer,
@@ -16,15 +17,19 @@ import {
   isOneOf,
   type RecognisedLeaves,
   sameAnswer,
-} from './identity.ts';
+} from '../probe/identity.ts';
+import type { ProbeTarget } from '../probe/probe.ts';
+import { chainFailure, chainRemarks } from './served-chain.ts';
 import type { SettledTarget } from './settle.ts';
 
 /** What a target answered before the first step. JSON-safe: it is written to the ledger. */
 export interface BaselineTarget {
   readonly target: ProbeTarget;
   readonly answer: Answer;
-  /** Its chain led to a trusted root. */
-  readonly trusted: boolean;
+  /** What there was to say of the chain then: nobody is blamed for it later. */
+  readonly findings: readonly FindingCode[];
+  /** SHA-256 of the leaf; of both leaves with TLCP. */
+  readonly leaves: readonly string[];
 }
 
 /** What every target of a change answered before the first step, and how certificates were told apart. */
@@ -40,6 +45,8 @@ export interface Baseline {
 export interface Expectation {
   readonly target: ProbeTarget;
   readonly baseline: Answer;
+  /** `undefined`: nothing new has come. */
+  readonly replacement: CertificateId | undefined;
   readonly allowed: ReadonlySet<CertificateId>;
   /** Answers of a node that has not followed yet. */
   readonly passing: ReadonlySet<CertificateId>;
@@ -49,8 +56,9 @@ export interface Expectation {
   readonly absentAllowed: boolean;
   /** Answers that show that the change has arrived here; a subset of what is allowed. */
   readonly isMatch: (answer: Answer) => boolean;
-  /** The chain that was served before led to a trusted root, so the new one must, too. */
-  readonly mustBeTrusted: boolean;
+  readonly before: Pick<BaselineTarget, 'findings' | 'leaves'>;
+  /** CAS says that the new certificate is for the name that is asked for. */
+  readonly mustCarryName: boolean;
 }
 
 export interface ExpectationInput {
@@ -85,7 +93,7 @@ export function expectations(input: ExpectationInput): readonly Expectation[] {
 
 function expectationOf(
   { olds, replacement, before, attached, written, earlier }: ExpectationInput,
-  { target, trusted }: BaselineTarget,
+  { target, findings, leaves }: BaselineTarget,
   baseline: Answer,
 ): Expectation {
   const client = { serverName: target.serverName, keyTypes: [target.keyType] };
@@ -99,6 +107,7 @@ function expectationOf(
   return {
     target,
     baseline,
+    replacement,
     allowed,
     passing: earlier,
     optional: baseline.kind === 'unknown',
@@ -107,7 +116,14 @@ function expectationOf(
       replacement === undefined
         ? wasOld && answer.kind !== 'unknown' && !isOneOf(answer, olds)
         : isOneOf(answer, new Set([replacement])),
-    mustBeTrusted: trusted,
+    before: { findings, leaves },
+    mustCarryName: attached.some(
+      ({ certificateId, certificate }) =>
+        certificateId === replacement &&
+        certificate !== undefined &&
+        target.serverName !== undefined &&
+        namesCover(certificate.names, target.serverName),
+    ),
   };
 }
 
@@ -132,7 +148,13 @@ export function isNotYet(expectation: Expectation, answer: Answer): boolean {
 }
 
 export type Proof =
-  | { readonly kind: 'proved'; readonly handshakes: number; readonly zones: readonly string[] }
+  | {
+      readonly kind: 'proved';
+      readonly handshakes: number;
+      readonly zones: readonly string[];
+      /** What a person should know all the same. */
+      readonly remarks: readonly string[];
+    }
   | { readonly kind: 'failed'; readonly reason: string; readonly message: string }
   | { readonly kind: 'unproved'; readonly reason: string; readonly message: string };
 
@@ -140,10 +162,11 @@ export type Proof =
 export function judgeProof(
   results: readonly { readonly expectation: Expectation; readonly settled: SettledTarget }[],
   activeZones: readonly string[],
+  nowMs: number,
 ): Proof {
   const required = results.filter(({ expectation }) => !expectation.optional);
   for (const { expectation, settled } of required) {
-    const failure = failureOf(expectation, settled);
+    const failure = failureOf(expectation, settled, nowMs);
     if (failure) return failure;
   }
   const silent = required.filter(({ settled }) => settled.answer.kind === 'unknown');
@@ -172,13 +195,12 @@ export function judgeProof(
     };
   }
   const handshakes = results.reduce((sum, { settled }) => sum + settled.handshakes, 0);
-  return { kind: 'proved', handshakes, zones: activeZones };
+  const remarks = results.flatMap(({ expectation, settled }) => chainRemarks(expectation, settled, nowMs));
+  return { kind: 'proved', handshakes, zones: activeZones, remarks: [...new Set(remarks)] };
 }
 
-function failureOf(
-  expectation: Expectation,
-  { target, answer, observation }: SettledTarget,
-): Proof | undefined {
+function failureOf(expectation: Expectation, settled: SettledTarget, nowMs: number): Proof | undefined {
+  const { target, answer } = settled;
   if (answer.kind === 'unknown') return undefined;
   const where = describeTarget(target);
   if (!isAllowed(expectation, answer)) {
@@ -189,14 +211,14 @@ function failureOf(
       message: `${where} serves ${describeAnswer(answer)}; expected ${wanted}.`,
     };
   }
-  if (expectation.mustBeTrusted && observation.kind === 'certificate' && !observation.trust.trusted) {
-    return {
+  const failure = chainFailure(expectation, settled, nowMs);
+  return (
+    failure && {
       kind: 'failed',
-      reason: 'chain-not-trusted',
-      message: `${where} serves ${describeAnswer(answer)} with a chain that is not trusted (${observation.trust.problem}); the old chain was.`,
-    };
-  }
-  return undefined;
+      reason: failure.reason,
+      message: `${where} serves ${describeAnswer(answer)}${failure.message}`,
+    }
+  );
 }
 
 function failureReason(expectation: Expectation, answer: Answer): string {

@@ -4,10 +4,7 @@
 import type { Certificate, CertificateId, KeyType } from '../certificates/certificate.ts';
 import { served } from '../certificates/served.ts';
 import type { AttachedCertificate, Listener } from '../listeners/listener.ts';
-import type { ProbeTarget } from '../probe/probe.ts';
-import { probeTargets } from '../probe/targets.ts';
-import type { Change } from './change.ts';
-import type { RotationContext } from './context.ts';
+import { findingsOf } from '../probe/findings.ts';
 import {
   type Answer,
   answerOf,
@@ -15,7 +12,11 @@ import {
   type IdentityMethod,
   isBarelyDescribed,
   type RecognisedLeaves,
-} from './identity.ts';
+} from '../probe/identity.ts';
+import type { ProbeTarget } from '../probe/probe.ts';
+import { probeTargets } from '../probe/targets.ts';
+import type { Change } from './change.ts';
+import type { RotationContext } from './context.ts';
 import { BASELINE_TIMEOUT_MS } from './limits.ts';
 import { withDetails } from './moved-names.ts';
 import {
@@ -29,6 +30,7 @@ import {
   judgeProof,
   type Proof,
 } from './proof.ts';
+import { leavesOf } from './served-chain.ts';
 import { type SettledTarget, settleTargets } from './settle.ts';
 import type { SlotEntry } from './steps.ts';
 
@@ -69,11 +71,20 @@ export async function takeBaseline(
   if (!method || stranger)
     return { kind: 'identity-unknown', message: stranger ?? identityMessage(listener) };
   const barelyDescribed = attached.filter(isBarelyDescribed).map(({ certificateId }) => certificateId);
-  const leaves = leavesOf(settled);
-  return { kind: 'taken', baseline: { targets: settled.map(recorded), method, leaves, barelyDescribed } };
+  const leaves = recognisedLeaves(settled);
+  const nowMs = context.clock.now();
+  return {
+    kind: 'taken',
+    baseline: {
+      targets: settled.map((one) => recorded(one, nowMs)),
+      method,
+      leaves,
+      barelyDescribed,
+    },
+  };
 }
 
-function leavesOf(settled: readonly SettledTarget[]): RecognisedLeaves {
+function recognisedLeaves(settled: readonly SettledTarget[]): RecognisedLeaves {
   return Object.fromEntries(
     settled.flatMap(({ answer, observation }) =>
       answer.kind === 'known' && observation.kind === 'certificate'
@@ -83,14 +94,22 @@ function leavesOf(settled: readonly SettledTarget[]): RecognisedLeaves {
   );
 }
 
-function recorded({ target, answer, observation }: SettledTarget): BaselineTarget {
-  return { target, answer, trusted: observation.kind === 'certificate' && observation.trust.trusted };
+function recorded({ target, answer, observation }: SettledTarget, nowMs: number): BaselineTarget {
+  if (observation.kind !== 'certificate') return { target, answer, ...nothingKnown };
+  const findings = findingsOf(observation, target.serverName, nowMs).map(({ code }) => code);
+  return { target, answer, findings: [...new Set(findings)], leaves: leavesOf(observation) };
 }
+
+/** Of a chain that was not seen nothing may be demanded. */
+export const nothingKnown = {
+  findings: ['chain-not-trusted', 'name-mismatch'],
+  leaves: [],
+} as const satisfies Pick<BaselineTarget, 'findings' | 'leaves'>;
 
 /** Nothing was seen before the change: every target is one that was silent. */
 export function silentBaseline(context: RotationContext, listener: Listener, change: Change): Baseline {
   const answer: Answer = { kind: 'unknown', code: 'NO_BASELINE' };
-  const targets = targetsOf(context, listener, change).map((target) => ({ target, answer, trusted: false }));
+  const targets = targetsOf(context, listener, change).map((target) => ({ target, answer, ...nothingKnown }));
   return { targets, method: 'sha256', leaves: {}, barelyDescribed: [] };
 }
 
@@ -234,7 +253,7 @@ async function judge(
     const expectation = byTarget.get(one.target);
     return expectation ? [{ expectation, settled: one }] : [];
   });
-  return judgeProof(results, how.zones);
+  return judgeProof(results, how.zones, context.clock.now());
 }
 
 function test(

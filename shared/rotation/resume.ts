@@ -8,6 +8,7 @@ import type { CertificateId } from '../certificates/certificate.ts';
 import { isValid } from '../certificates/due.ts';
 import type { OpenChange, RollingBack } from '../ledger/load-balancer-log.ts';
 import type { Listener, LiveLoadBalancer } from '../listeners/listener.ts';
+import type { Answer } from '../probe/identity.ts';
 import type { Change } from './change.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import type { RotationContext } from './context.ts';
@@ -20,10 +21,10 @@ import {
   type State,
   stateAfter,
 } from './execute-change.ts';
-import type { Answer } from './identity.ts';
 import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from './limits.ts';
 import { withDetails } from './moved-names.ts';
 import type { Baseline } from './proof.ts';
+import { nothingKnown } from './prove.ts';
 import { proveOldState, rollBack } from './roll-back.ts';
 import { type SlotEntry, type Step, sameSlots, sameStep, type WriteStep } from './steps.ts';
 import { settledState } from './write.ts';
@@ -125,7 +126,7 @@ function withoutMovedNeighbours(
     ...baseline,
     targets: baseline.targets.map((one) =>
       hasLeft(one.answer)
-        ? { ...one, answer: { kind: 'unknown', code: 'NEIGHBOUR_LEFT' }, trusted: false }
+        ? { target: one.target, answer: { kind: 'unknown', code: 'NEIGHBOUR_LEFT' }, ...nothingKnown }
         : one,
     ),
   };

@@ -157,6 +157,7 @@ export async function proveOldState(
     outcome: 'rollback-unproved',
     reason: failure.reason,
     message: `${failure.message} The old state was restored, but not proved: ${proof.message}`,
+    restored: slots,
   };
 }
 

@@ -16,9 +16,9 @@ import {
 } from '../ledger/load-balancer-log.ts';
 import { viewLog } from '../ledger/log.ts';
 import { LedgerUnavailable, openRotationRecord, type RotationRecord } from '../ledger/rotation-record.ts';
-import { carryOut } from './carry-out.ts';
-import { type Change, changeKey } from './change.ts';
-import type { ChangeOutcome } from './change-outcome.ts';
+import { carryOut, settledOutcome } from './carry-out.ts';
+import type { Change } from './change.ts';
+import type { ChangeOutcome, Settled } from './change-outcome.ts';
 import { type Look, lookAt } from './look.ts';
 import { type Plan, planLoadBalancer } from './plan.ts';
 import type { OutcomeRow } from './report.ts';
@@ -151,11 +151,11 @@ async function settleAndCarryOut(
   record: RotationRecord,
   first: Planned,
 ): Promise<Done> {
-  const settled = new Map<string, ChangeOutcome>();
+  const settled = new Map<string, Settled>();
   const opened = record.state.open;
   for (const one of opened) {
     const outcome = await settle(input, record, first, one);
-    if (outcome) settled.set(one.key, outcome);
+    if (outcome) settled.set(one.key, { change: one.change, outcome });
   }
   const planned = opened.length > 0 ? await lookAndPlan(input, record.state) : first;
   const { planHash } = input;
@@ -169,7 +169,7 @@ async function settleAndCarryOut(
         exactly: planHash !== undefined,
         settled,
       })
-    : endedAs(planned.plan, (change) => settled.get(changeKey(change)) ?? notApproved);
+    : endedAs(planned.plan, (change) => settledOutcome(settled, change) ?? notApproved);
   const rows = withSettled(opened, settled, ended, outcomeRows(planned.plan, ended));
   return { ...planned, rows: [...rows, ...resumedRows(planned.plan, opened, settled, rows)], started: true };
 }
@@ -216,7 +216,7 @@ function isEmergency({ decisions }: Plan, { listenerId, replaces }: Change): boo
 /** How what was settled ended is news even where the new plan has another word for the slot. */
 function withSettled(
   opened: readonly OpenChange[],
-  settled: ReadonlyMap<string, ChangeOutcome>,
+  settled: ReadonlyMap<string, Settled>,
   ended: ReadonlyMap<string, ChangeOutcome>,
   rows: readonly OutcomeRow[],
 ): readonly OutcomeRow[] {
@@ -226,7 +226,7 @@ function withSettled(
         ({ certificateId }) =>
           [
             replacementKey(change.listenerId, certificateId),
-            { outcome: settled.get(key), newCertificateId: change.newCertificateId ?? null },
+            { outcome: settled.get(key)?.outcome, newCertificateId: change.newCertificateId ?? null },
           ] as const,
       ),
     ),

@@ -6,8 +6,8 @@
  * change spreads). Never rejects for what it sees.
  */
 import type { Clock } from '../clock.ts';
+import { type Answer, sameAnswer } from '../probe/identity.ts';
 import type { Observation, Probe, ProbeTarget } from '../probe/probe.ts';
-import { type Answer, sameAnswer } from './identity.ts';
 
 /** Fresh handshakes in a row that must agree. */
 export const AGREEING_HANDSHAKES = 3;

@@ -5,7 +5,7 @@ import type { CertificateId } from '../certificates/certificate.ts';
 import type { OpenChange } from '../ledger/load-balancer-log.ts';
 import type { Listener } from '../listeners/listener.ts';
 import type { Change } from './change.ts';
-import type { ChangeOutcome } from './change-outcome.ts';
+import type { ChangeOutcome, Settled } from './change-outcome.ts';
 import type { Decision, Plan } from './plan.ts';
 import type { OutcomeRow, PlanView, ReplacementView } from './report.ts';
 import { describeStep } from './steps.ts';
@@ -98,13 +98,13 @@ function changeFor(
 export function resumedRows(
   plan: Plan,
   opened: readonly OpenChange[],
-  settled: ReadonlyMap<string, ChangeOutcome>,
+  settled: ReadonlyMap<string, Settled>,
   rows: readonly OutcomeRow[],
 ): readonly OutcomeRow[] {
   const { region, loadBalancerId } = plan.live.loadBalancer;
   const present = new Set(rows.map((row) => replacementKey(row.listenerId, row.oldCertificateId)));
   return opened.flatMap(({ key, change }) => {
-    const outcome = settled.get(key);
+    const outcome = settled.get(key)?.outcome;
     const listener = plan.live.listeners.find(({ listenerId }) => listenerId === change.listenerId);
     if (!outcome) return [];
     return change.replaces

@@ -84,12 +84,14 @@ async function writeUntilShown(input: WriteInput, flight: Flight): Promise<Write
   const giveUpAtMs = input.clock.now() + STEP_TIMEOUT_MS;
   let attempt = 1;
   let refusals = 0;
+  let sentAny = false;
   let lastProblem = 'no attempt was made';
   for (;;) {
     const state = await settledState(input, giveUpAtMs);
     if (state.kind === 'not-settled')
       return notDone('listener-not-ready', `${state.message} ${lastProblem}`, flight);
-    if (sameSlots(state.slots, after)) return { kind: 'done', byUs: flight.taken };
+    if (sameSlots(state.slots, after) && (sentAny || input.restores))
+      return { kind: 'done', byUs: flight.taken };
     if (!sameSlots(state.slots, input.before))
       return { kind: 'conflict', message: conflictMessage(input, state.slots) };
     if (attempt > MAX_ATTEMPTS)
@@ -97,6 +99,7 @@ async function writeUntilShown(input: WriteInput, flight: Flight): Promise<Write
     if (input.clock.now() >= giveUpAtMs)
       return notDone('step-not-completed', `Out of time: ${lastProblem}`, flight);
     const sent = await send(input, tokenOf(input, attempt));
+    sentAny = true;
     if (sent.kind === 'refused') return refusalResult(input, sent.error, flight);
     lastProblem = sent.problem;
     if (sent.kind === 'busy') {

@@ -22,6 +22,8 @@ export interface IssueRequest {
   readonly serialNumber?: string;
   /** Common name of the intermediate that signs; made on first use, so that a test can change the issuer. */
   readonly issuer?: string;
+  /** When that intermediate expires, where it is made for this. */
+  readonly issuerNotAfterMs?: number;
   /** Leaves the intermediate out of the chain: clients that know only the root cannot verify it. */
   readonly omitIntermediate?: boolean;
 }
@@ -58,7 +60,12 @@ function randomSerialNumber(): string {
   return bytes.toString('hex');
 }
 
-function makeAuthority(subject: string, key: CertificateKey, signer?: Authority): Authority {
+function makeAuthority(
+  subject: string,
+  key: CertificateKey,
+  signer?: Authority,
+  notAfterMs = AUTHORITY_NOT_AFTER_MS,
+): Authority {
   const der = makeCertificate({
     subject,
     key,
@@ -67,7 +74,7 @@ function makeAuthority(subject: string, key: CertificateKey, signer?: Authority)
     names: [],
     serialNumber: randomSerialNumber(),
     notBeforeMs: AUTHORITY_NOT_BEFORE_MS,
-    notAfterMs: AUTHORITY_NOT_AFTER_MS,
+    notAfterMs,
   });
   return { subject, key, certificatePem: pemOf(der) };
 }
@@ -99,17 +106,18 @@ export async function createPki(options: PkiOptions = {}): Promise<Pki> {
   const roots: Record<KeyType, Authority> = { RSA: rootOf('RSA'), ECC: rootOf('ECC'), SM2: rootOf('SM2') };
   const intermediates = new Map<string, Authority>();
 
-  function intermediateOf(keyType: KeyType, subject: string): Authority {
+  function intermediateOf(keyType: KeyType, subject: string, notAfterMs?: number): Authority {
     const known = intermediates.get(`${keyType}/${subject}`);
     if (known) return known;
-    const made = makeAuthority(subject, pool.take(keyType), roots[keyType]);
+    const made = makeAuthority(subject, pool.take(keyType), roots[keyType], notAfterMs);
     intermediates.set(`${keyType}/${subject}`, made);
     return made;
   }
 
   function issue(request: IssueRequest): CertificateMaterial {
     const { keyType } = request;
-    const signer = intermediateOf(keyType, request.issuer ?? `${prefix} ${keyType} Intermediate`);
+    const subject = request.issuer ?? `${prefix} ${keyType} Intermediate`;
+    const signer = intermediateOf(keyType, subject, request.issuerNotAfterMs);
     const key = pool.take(keyType, request.keySizeBits);
     const rest = request.omitIntermediate ? '' : signer.certificatePem;
     if (keyType !== 'SM2') {

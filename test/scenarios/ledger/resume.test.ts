@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/clock.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { outcomesOf } from '../../support/in-words.ts';
+import { createWorld } from '../../support/world.ts';
 import { brokenRules, carriedOut } from '../rotation/rules.ts';
 import { aDueAdditional, aDueDefault, silence } from '../rotation/stories.ts';
 import { type CrashAt, kindsIn, ledgerOf, runAndDie } from './crash.ts';
@@ -270,6 +271,26 @@ describe('a change that ended without a proof', () => {
     for (const report of reports)
       expect(outcomesOf(report)).toContain(`${old}: changed-unproved (proof-inconclusive)`);
     expect((await ledgerOf(world)).open).toHaveLength(1);
+  });
+});
+
+describe('a run that settles one replacement', () => {
+  it('does not take another one by the same new certificate for done', async () => {
+    const world = createWorld();
+    const names = ['www.example.com', 'example.com'];
+    const main = world.certificate({ names, daysLeft: 40 });
+    const part = world.certificate({ names: ['www.example.com'], daysLeft: 29 });
+    const renewed = world.certificate({ names });
+    world.loadBalancer({ listeners: [{ default: main, additional: [part] }] });
+    await runAndDie(world, at('dissociate'));
+    await world.clock.advance(15 * DAY_MS);
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${part}: verified (proved)`);
+    expect(outcomesOf(report)).toContain(`${main}: verified (proved)`);
+    expect(world.attached()).toEqual([`default ${renewed}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
   });
 });
 

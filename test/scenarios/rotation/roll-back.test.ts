@@ -168,8 +168,8 @@ describe('a roll back whose write', () => {
   });
 });
 
-describe('a step that somebody else had done first', () => {
-  it('is theirs: it is not undone with the rest', async () => {
+describe('a step that somebody else had done before it was ours to do', () => {
+  it('is not what the plan was made for: nothing is written, and the next run plans for it', async () => {
     const { world, main, old, renewed } = unfitAdditional();
     const alb = world.alb('cn-hangzhou');
     const racing: AlbApi = {
@@ -188,7 +188,7 @@ describe('a step that somebody else had done first', () => {
 
     const report = await world.rotate({}, { alb: racing });
 
-    expect(outcomesOf(report)).toContain(`${old}: blocked (served-other)`);
+    expect(outcomesOf(report)).toContain(`${old}: blocked (changed-by-others)`);
     expect(world.writes()).toEqual([]);
     expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`, `additional ${renewed}`]);
   });

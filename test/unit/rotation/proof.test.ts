@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AttachedCertificate } from '../../../shared/listeners/listener.ts';
+import { findingsOf } from '../../../shared/probe/findings.ts';
+import { type Answer, answerOf, describeAnswer } from '../../../shared/probe/identity.ts';
 import type { Observation, ProbeTarget } from '../../../shared/probe/probe.ts';
-import { type Answer, answerOf, describeAnswer } from '../../../shared/rotation/identity.ts';
 import {
   type BaselineTarget,
   describeTarget,
@@ -11,8 +12,9 @@ import {
   isNotYet,
   judgeProof,
 } from '../../../shared/rotation/proof.ts';
+import { leavesOf } from '../../../shared/rotation/served-chain.ts';
 import type { SettledTarget } from '../../../shared/rotation/settle.ts';
-import { aCertificate, anAttached, idOf } from '../../support/builders.ts';
+import { aCertificate, anAttached, idOf, NOW_MS } from '../../support/builders.ts';
 import { aTarget, noCertificate, seen, silence } from '../../support/observations.ts';
 
 const fallback = aCertificate({ id: 1, names: ['fallback.com'] });
@@ -32,13 +34,17 @@ const both = [anAttached(fallback, 'default'), anAttached(old), anAttached(fresh
 const onlyFresh = [anAttached(fallback, 'default'), anAttached(fresh)];
 
 function settledAt(target: ProbeTarget, observation: Observation): SettledTarget & BaselineTarget {
-  const trusted = observation.kind === 'certificate' && observation.trust.trusted;
+  const findings =
+    observation.kind === 'certificate'
+      ? findingsOf(observation, target.serverName, NOW_MS).map(({ code }) => code)
+      : [];
   return {
     target,
     observation,
     answer: answerOf(observation, certificates, 'sha256'),
     handshakes: 3,
-    trusted,
+    findings,
+    leaves: observation.kind === 'certificate' ? leavesOf(observation) : [],
   };
 }
 
@@ -73,7 +79,7 @@ function proof({ before = oldInBothZones, after, attached = onlyFresh, written =
     expectation,
     settled: settledAt(expectation.target, after[index] ?? silence),
   }));
-  return judgeProof(results, rest.zones ?? zones);
+  return judgeProof(results, rest.zones ?? zones, NOW_MS);
 }
 
 describe('a final proof holds', () => {
@@ -162,7 +168,7 @@ describe('a final proof fails', () => {
 
 describe('a final proof proves nothing', () => {
   it('when there is nothing to probe', () => {
-    expect(judgeProof([], [])).toMatchObject({ kind: 'unproved', reason: 'proof-inconclusive' });
+    expect(judgeProof([], [], NOW_MS)).toMatchObject({ kind: 'unproved', reason: 'proof-inconclusive' });
   });
 
   it('when the baseline saw a certificate nowhere', () => {
@@ -238,7 +244,7 @@ describe('after an expired twin was taken off', () => {
     answerOf(observation, [...certificates, ecc], 'sha256');
   const result = (attached: readonly AttachedCertificate[], after: Observation) => {
     const [expectation] = expectations({
-      baseline: [{ target: eccTarget, answer: withEcc(seen(ecc)), trusted: true }],
+      baseline: [{ target: eccTarget, answer: withEcc(seen(ecc)), findings: [], leaves: [] }],
       olds: new Set([idOf(5)]),
       replacement: undefined,
       before: [anAttached(fallback, 'default'), anAttached(ecc, 'additional')],
@@ -249,7 +255,7 @@ describe('after an expired twin was taken off', () => {
     });
     if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
     const settled = { target: eccTarget, observation: after, answer: withEcc(after), handshakes: 3 };
-    return judgeProof([{ expectation, settled }], ['cn-hangzhou-a']);
+    return judgeProof([{ expectation, settled }], ['cn-hangzhou-a'], NOW_MS);
   };
 
   it('clients of its key type may be left without a certificate', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SECOND_MS } from '../../../shared/clock.ts';
+import { type Answer, answerOf } from '../../../shared/probe/identity.ts';
 import type { Observation, Probe, ProbeTarget } from '../../../shared/probe/probe.ts';
-import { type Answer, answerOf } from '../../../shared/rotation/identity.ts';
 import { settleTargets } from '../../../shared/rotation/settle.ts';
 import { aCertificate, idOf, NOW_MS } from '../../support/builders.ts';
 import { handClock } from '../../support/hand-clock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerOf, calibrate, describeAnswer, sameAnswer } from '../../../shared/rotation/identity.ts';
+import { answerOf, calibrate, describeAnswer, sameAnswer } from '../../../shared/probe/identity.ts';
 import { aCertificate, idOf } from '../../support/builders.ts';
 import { aLeaf, noCertificate, type SeenFields, seen, silence } from '../../support/observations.ts';
 

@@ -10,7 +10,7 @@
  */
 import type { Certificate, CertificateId } from '../certificates/certificate.ts';
 import { normaliseNames, sameNames } from '../certificates/names.ts';
-import type { Observation, ServedLeaf } from '../probe/probe.ts';
+import type { Observation, ServedLeaf } from './probe.ts';
 
 export type IdentityMethod = 'sha256' | 'serial';
 
