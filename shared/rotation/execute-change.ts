@@ -4,6 +4,8 @@
  * A failed proof rolls back. A step that cannot be completed is no failed proof: what is done stays where no name is bare (new and old both
  * attached) and goes on next time. What cannot be seen is not called verified.
  */
+import type { CertificateId } from '../certificates/certificate.ts';
+import { covers } from '../certificates/cover.ts';
 import { LedgerUnavailable } from '../ledger/errors.ts';
 import type { Listener } from '../listeners/listener.ts';
 import { attemptWrite } from './attempt-write.ts';
@@ -11,6 +13,7 @@ import { type Change, changeKey } from './change.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import type { RotationContext } from './context.ts';
 import { STEP_TIMEOUT_MS } from './limits.ts';
+import { withDetails } from './moved-names.ts';
 import type { Baseline, Proof } from './proof.ts';
 import { baselineRemark, prove, silentBaseline, takeBaseline } from './prove.ts';
 import { rollBack } from './roll-back.ts';
@@ -249,7 +252,7 @@ async function endedEarly(
   why: { readonly reason: string; readonly message: string },
 ): Promise<ChangeOutcome> {
   if (!hasWritten(state)) return { outcome: 'blocked', reason: why.reason, message: why.message };
-  if (isBare(change, state)) {
+  if (isBare({ context, listener, change }, state)) {
     return rollBack({ context, listener, change, baseline, ...state, failure: why, restoresCover: true });
   }
   const next =
@@ -263,15 +266,24 @@ async function endedEarly(
   };
 }
 
-/** An old one has left on purpose and the new one has not come. */
-export function isBare(change: Change, { slots }: Pick<State, 'slots'>): boolean {
-  const present = (id: string | undefined): boolean =>
+/** An old one has left on purpose, the new one has not come, and nothing else there covers its names. */
+export function isBare(
+  { context, listener, change }: Pick<Run, 'context' | 'listener' | 'change'>,
+  { slots }: Pick<State, 'slots'>,
+): boolean {
+  const isThere = (id: CertificateId | undefined): boolean =>
     slots.some(({ certificateId }) => certificateId === id);
-  return (
-    change.gap &&
-    !present(change.newCertificateId) &&
-    change.replaces.some(({ certificateId }) => !present(certificateId))
-  );
+  if (!change.gap || isThere(change.newCertificateId)) return false;
+  const attached = withDetails(slots, listener.attached, [...context.known.values()]);
+  return change.replaces
+    .filter(({ certificateId }) => !isThere(certificateId))
+    .some(({ certificateId }) => {
+      const old = context.known.get(certificateId);
+      // Nobody knows what it was for: then something may be missing.
+      if (!old || old.names === 'unknown') return true;
+      const { names, keyType } = old;
+      return names.some((name) => !covers(attached, { name, keyType }, context.clock.now()));
+    });
 }
 
 export function hasWritten({ done, kept }: Pick<State, 'done' | 'kept'>): boolean {
@@ -287,9 +299,10 @@ function describeLast(done: readonly Step[]): string {
  * Time for this step, for undoing it and all before it, and for two proofs. A gap is not opened without the time to close it again; once
  * it is open, nothing is gained by stopping.
  */
-function timeLeftFor({ context, change }: Run, state: State, index: number): boolean {
+function timeLeftFor(run: Run, state: State, index: number): boolean {
+  const { context, change } = run;
   const { deadlineMs, clock, proofTimeoutMs } = context;
-  if (deadlineMs === undefined || isBare(change, state)) return true;
+  if (deadlineMs === undefined || isBare(run, state)) return true;
   const ahead = change.gap ? writesUntilProof(change.steps, index) : 1;
   const neededMs = (2 * ahead + state.done.length) * STEP_TIMEOUT_MS + 2 * proofTimeoutMs;
   return clock.now() + neededMs <= deadlineMs;

@@ -133,11 +133,12 @@ function withoutMovedNeighbours(
 }
 
 /** Nothing is left of what was seen before, and a step is still to come that needs a proof first: begun anew, there is one. */
-function isObsolete({ change, baseline }: Run, open: OpenChange, point: Point): boolean {
+function isObsolete(run: Run, open: OpenChange, point: Point): boolean {
+  const { change, baseline } = run;
   const sees = (one: Baseline | undefined): boolean =>
     one?.targets.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other') ?? false;
   const writesAhead = change.steps.slice(point.next).some(({ kind }) => kind !== 'prove');
-  return sees(open.baseline) && !sees(baseline) && writesAhead && !isBare(change, point);
+  return sees(open.baseline) && !sees(baseline) && writesAhead && !isBare(run, point);
 }
 
 /** A write whose answer nobody heard may have been taken and not show yet. */
@@ -187,7 +188,7 @@ async function goOn(run: Run, point: Point): Promise<ChangeOutcome> {
       slots: point.slots,
       failure: { reason: REPLACEMENT_UNFIT, message },
       // Where neither is on the listener, whatever was there is better.
-      restoresCover: isBare(change, point),
+      restoresCover: isBare(run, point),
     });
     return { ...undone, proofFailed: false };
   }

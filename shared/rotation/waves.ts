@@ -18,7 +18,7 @@ export const QUARANTINE_LONGEST_MS = 7 * 24 * HOUR_MS;
 export const GLOBAL_QUARANTINE_LOAD_BALANCERS = 2;
 
 /** Whoever waits and is not heard of again (deleted, excluded, rotated by hand) keeps nobody waiting for longer; scans may be a day apart. */
-export const TURN_MS = 48 * HOUR_MS;
+export const TURN_MS = 25 * HOUR_MS;
 
 export interface GateQuestion {
   readonly loadBalancerId: string;

@@ -33,8 +33,12 @@ export type Fates = (call: ExternalCall) => Fate;
 
 export const ordinary: Fates = () => 'ordinary';
 
+/** There are hundreds of handshakes, and somebody else has better things to do. */
+const MOST_EDITS_DURING_PROOFS = 4;
+
 /** Trouble on top of what the emulator does by itself. */
 export function fatesFromRates(draw: Draw, rates: Rates, outages: readonly Outage[]): Fates {
+  let editsLeft = MOST_EDITS_DURING_PROOFS;
   return ({ port, write, atMs }) => {
     if (draw.happens(rates.crash, 'crash', port))
       return draw.pick(['crash-before', 'crash-after'], 'crash kind');
@@ -51,8 +55,10 @@ export function fatesFromRates(draw: Draw, rates: Rates, outages: readonly Outag
       return 'stale';
     if (port === 'alb' && write && draw.happens(rates.foreignBeforeWrite, 'foreign before'))
       return 'foreign-before';
-    if (port === 'probe' && draw.happens(rates.foreignDuringProof, 'foreign during proof'))
+    if (port === 'probe' && editsLeft > 0 && draw.happens(rates.foreignDuringProof, 'foreign during proof')) {
+      editsLeft -= 1;
       return 'foreign-before';
+    }
     return 'ordinary';
   };
 }

@@ -116,8 +116,13 @@ export const nothingStaysOpen: Checker = {
     }
     return [...open].flatMap(([key, { listenerId }]) => {
       const listener = story.listeners.get(listenerId);
+      // Who edits one listener may take the slot that another one needs.
+      const isEdited = [...story.listeners.values()].some(
+        ({ loadBalancerId, foreignFrom }) =>
+          loadBalancerId === listener?.loadBalancerId && foreignFrom.length > 0,
+      );
       const isHard =
-        (listener?.foreignFrom.length ?? 0) > 0 ||
+        isEdited ||
         listener?.states.some(({ hanging }) =>
           hanging.some(
             ({ certificateId }) =>

@@ -46,9 +46,44 @@ function overWrites(name: string, law: string, judge: Judge): Checker {
  * old is no excuse for what came later.
  */
 function wasDoneByOthersFirst(listener: ListenerStory, write: Write): boolean {
-  return listener.writes.some(
-    (earlier) => earlier.index < write.index && earlier.accepted && wasOvertaken(listener, earlier),
+  return (
+    listener.writes.some(
+      (earlier) => earlier.index < write.index && earlier.accepted && wasOvertaken(listener, earlier),
+    ) || wasUnseen(listener, write)
   );
+}
+
+/** What a write of ours led to was gone before anybody of ours could see it: it looks as if it had had no effect. */
+function wasUnseen({ states, looks }: ListenerStory, { index: until }: Write): boolean {
+  return states.some((state, position) => {
+    const next = states[position + 1];
+    return (
+      typeof state.cause !== 'string' &&
+      next?.cause === 'foreign' &&
+      next.index < until &&
+      !looks.some((look) => look > state.index && look < next.index)
+    );
+  });
+}
+
+/** A worker of ours wrote down that it was about to put it on, and died: whether it did nobody can know. */
+function wasAnnounced(
+  { happenings }: Evidence,
+  { listenerId }: ListenerStory,
+  write: Write,
+  id: string,
+): boolean {
+  return happenings.some((one, index) => {
+    if (index > write.index || one.kind !== 'append' || one.entryKind !== 'intent' || !one.written)
+      return false;
+    const data: { listenerId?: string; step?: { kind?: string; certificateId?: string; to?: string } } =
+      Object(one.data);
+    return (
+      one.worker !== write.worker &&
+      data.listenerId === listenerId &&
+      (data.step?.certificateId === id || data.step?.to === id)
+    );
+  });
 }
 
 export const nothingBadAttached = overWrites(
@@ -204,7 +239,8 @@ function whyNotLeave(
   const carried = old.describedNames.every((name) =>
     line.some((one) => namesCover(one.describedNames, name)),
   );
-  if (wasPutOnByUs(listener, write, id)) return whyNotUndo(evidence, listener, write, old);
+  if (wasPutOnByUs(listener, write, id) || wasAnnounced(evidence, listener, write, id))
+    return whyNotUndo(evidence, listener, write, old);
   const due = needsReplacing(evidence, write, old);
   const fresh = line.some(
     (one) => !isDue(one, atMs) && old.describedNames.some((name) => namesCover(one.describedNames, name)),

@@ -53,6 +53,8 @@ export interface ListenerStory {
   readonly handshakes: readonly { readonly index: number; readonly entry: HandshakeEntry }[];
   /** Indexes at which somebody else's edit began. */
   readonly foreignFrom: readonly number[];
+  /** Indexes at which one of ours read its certificates as they were. */
+  readonly looks: readonly number[];
 }
 
 export interface Story {
@@ -70,6 +72,7 @@ interface Telling {
   readonly writes: Write[];
   readonly handshakes: { readonly index: number; readonly entry: HandshakeEntry }[];
   readonly foreignFrom: number[];
+  readonly looks: number[];
   configuring: boolean;
   /** Whose change is under way. */
   pending: State['cause'];
@@ -122,6 +125,7 @@ function begin(listenerId: string, loadBalancerId: string): Telling {
     writes: [],
     handshakes: [],
     foreignFrom: [],
+    looks: [],
     configuring: false,
     pending: 'start',
     statusOf: new Map(),
@@ -168,7 +172,10 @@ function tellCall(telling: Telling, index: number, call: CallEntry): void {
     if (code !== 'OK') return;
     const reading: Reading = { index, atMs, stale: false, configuring: telling.configuring };
     if (action === 'GetListenerAttribute') telling.statusOf.set(caller, reading);
-    if (action === 'ListListenerCertificates') telling.certificatesOf.set(caller, reading);
+    if (action === 'ListListenerCertificates') {
+      telling.certificatesOf.set(caller, reading);
+      telling.looks.push(index);
+    }
     return;
   }
   const before = telling.states.at(-1);

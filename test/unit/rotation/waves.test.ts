@@ -74,7 +74,7 @@ const cases: readonly { says: string; asked: Partial<GateQuestion>; gate: string
     gate: 'waiting-for-pilot',
   },
   {
-    says: 'does not keep the turn of one that was not heard of for two days',
+    says: 'does not keep the turn of one that was not heard of for more than a day',
     asked: { certificate: queue(['alb-1'], ['alb-2', TURN_MS]) },
     gate: 'pilot',
   },
