@@ -1,0 +1,163 @@
+/**
+ * Programs that other people wrote, as servers to test against: what this project believes about a protocol is worth little as long as
+ * only its own code agrees with it.
+ *
+ * They come from the operating system. Where one is not installed its tests are left out, and the run says which and how to install it;
+ * with REQUIRE_PEERS=1 they fail instead, so that nobody takes a run without peers for one with them.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { describe, expect, it } from 'vitest';
+
+export const HOST = '127.0.0.1';
+
+/** Command → the Debian package that has it. */
+const packages = { nginx: 'nginx', openssl: 'openssl' } as const satisfies Record<string, string>;
+
+export type PeerCommand = keyof typeof packages;
+
+export interface PeerRequest {
+  /** Written into a folder of the peer's own. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly args: readonly string[];
+  /** In files and arguments `{port}` and `{folder}` stand for where the peer is to listen and where its files are. */
+  readonly listening: RegExp;
+}
+
+export interface RunningPeer {
+  readonly port: number;
+  /** Ends the program and removes its files. */
+  stop(): Promise<void>;
+}
+
+export interface Peer {
+  /** As vitest's, for tests that need the peer. */
+  describe(title: string, tests: () => void): void;
+  /** Starts it, and waits until what it writes says that it listens. */
+  start(request: PeerRequest): Promise<RunningPeer>;
+}
+
+export function peer(command: PeerCommand): Peer {
+  const file = findCommand(command, process.env['PATH'] ?? '');
+  const install = `apt-get install -y ${packages[command]}`;
+  return {
+    describe: (title, tests) => {
+      const verdict = judgePresence(file, process.env['REQUIRE_PEERS']);
+      if (verdict === 'run') describe(title, tests);
+      else if (verdict === 'fail') describe(title, () => failFor(command, install));
+      else leaveOut(`${title} (left out: there is no ${command} here; ${install})`, tests);
+    },
+    start: (request) => {
+      if (!file) throw new Error(`There is no ${command} here; ${install}`);
+      return startPeer(file, request);
+    },
+  };
+}
+
+export function judgePresence(
+  file: string | undefined,
+  required: string | undefined,
+): 'run' | 'fail' | 'leave-out' {
+  if (file !== undefined) return 'run';
+  return required === '1' ? 'fail' : 'leave-out';
+}
+
+function failFor(command: PeerCommand, install: string): void {
+  it(`needs ${command}`, () => {
+    expect.fail(`There is no ${command} here, and REQUIRE_PEERS=1 asks for it: ${install}`);
+  });
+}
+
+/** vitest only counts what is left out: the reason has to be written by hand. */
+function leaveOut(title: string, tests: () => void): void {
+  process.stderr.write(`${title}\n`);
+  describe.skipIf(true)(title, tests);
+}
+
+/** Debian keeps servers where only root's PATH leads. */
+const serverFolders = ['/usr/local/sbin', '/usr/sbin'];
+
+export function findCommand(command: string, searchPath: string): string | undefined {
+  const folders = [...searchPath.split(path.delimiter), ...serverFolders].filter((folder) => folder !== '');
+  return folders.map((folder) => path.join(folder, command)).find(isProgram);
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    // Not there, or not ours to run: the next folder may have it.
+    return false;
+  }
+}
+
+/** Between looking for a free port and listening on it another program may take it. */
+const ATTEMPTS = 3;
+
+export async function startPeer(file: string, request: PeerRequest): Promise<RunningPeer> {
+  let failure: unknown;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      return await startOnce(file, request);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+async function startOnce(file: string, request: PeerRequest): Promise<RunningPeer> {
+  const port = await freePort();
+  const folder = await mkdtemp(path.join(tmpdir(), 'peer-'));
+  const fill = (text: string) => text.replaceAll('{port}', String(port)).replaceAll('{folder}', folder);
+  for (const [name, text] of Object.entries(request.files)) {
+    await writeFile(path.join(folder, name), fill(text), { mode: 0o600 });
+  }
+  const child = spawn(file, request.args.map(fill), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    child.once('close', () => resolve());
+  });
+  const stop = async () => {
+    child.kill();
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await untilListening(child, request.listening);
+    return { port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function untilListening(child: ChildProcess, listening: RegExp): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    // Reading goes on for as long as it lives: a full pipe would stop it.
+    const read = (bytes: Buffer) => {
+      output += bytes.toString();
+      if (listening.test(output)) resolve();
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', reject);
+    child.once('close', () => reject(new Error(`${child.spawnfile} ended before it listened: ${output}`)));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
+  return address.port;
+}
