@@ -5,7 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
-import { findCommand, HOST, judgePresence, startPeer } from './peer.ts';
+import { findCommand, HOST, isOne, judgePresence, startPeer } from './peer.ts';
 
 /** Tells everybody who connects where its folder is. */
 const server = `
@@ -48,6 +48,13 @@ describe('a peer that is installed', () => {
 
     expect(file).toBe(process.execPath);
     expect([judgePresence(file, undefined), judgePresence(file, '1')]).toEqual(['run', 'run']);
+  });
+
+  it('is told from another program of its name by what it says of itself', () => {
+    const args = ['--version'];
+
+    expect(isOne(process.execPath, { args, says: /^v\d+\./ })).toBe(true);
+    expect(isOne(process.execPath, { args, says: /^LibreSSL/ })).toBe(false);
   });
 
   it('listens on a port of its own, finds its files, and leaves nothing behind', async () => {

@@ -5,7 +5,7 @@
  * They come from the operating system. Where one is not installed its tests are left out, and the run says which and how to install it;
  * with REQUIRE_PEERS=1 they fail instead, so that nobody takes a run without peers for one with them.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
@@ -42,8 +42,15 @@ export interface Peer {
   start(request: PeerRequest): Promise<RunningPeer>;
 }
 
-export function peer(command: PeerCommand): Peer {
-  const file = findCommand(command, process.env['PATH'] ?? '');
+/** What a program of that name must write to be the one that is meant: macOS has another `openssl`. */
+export interface Identity {
+  readonly args: readonly string[];
+  readonly says: RegExp;
+}
+
+export function peer(command: PeerCommand, identity?: Identity): Peer {
+  const found = findCommand(command, process.env['PATH'] ?? '');
+  const file = found !== undefined && (!identity || isOne(found, identity)) ? found : undefined;
   const install = `apt-get install -y ${packages[command]}`;
   return {
     describe: (title, tests) => {
@@ -77,6 +84,11 @@ function failFor(command: PeerCommand, install: string): void {
 function leaveOut(title: string, tests: () => void): void {
   process.stderr.write(`${title}\n`);
   describe.skipIf(true)(title, tests);
+}
+
+export function isOne(file: string, { args, says }: Identity): boolean {
+  const { stdout, stderr } = spawnSync(file, args, { encoding: 'utf8' });
+  return says.test(`${stdout}${stderr}`);
 }
 
 /** Debian keeps servers where only root's PATH leads. */

@@ -1,13 +1,8 @@
 /**
- * Servers to probe: real TLS servers, OpenSSL's own one, and peers that are no TLS servers at all. Each listens on a free port of
- * 127.0.0.1 and is gone after the test.
+ * Servers to probe: Node's own TLS server, and peers that are no TLS servers at all. Each listens on a free port of 127.0.0.1 and is
+ * gone after the test. Programs of other people are in test/peers.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import tls from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
@@ -114,40 +109,4 @@ export async function closedPort(): Promise<number> {
   const port = await listen(server);
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-/** Whether the `openssl` at hand is OpenSSL 3, which these tests were written for (macOS has LibreSSL). */
-export const hasOpenssl = /^OpenSSL 3/.test(
-  spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '',
-);
-
-/** `openssl s_server` with `files` written beside it; arguments name them as `@name`. */
-export async function startOpenssl(
-  files: Readonly<Record<string, string>>,
-  args: readonly string[],
-): Promise<number> {
-  const folder = mkdtempSync(path.join(tmpdir(), `probe-test-${randomBytes(4).toString('hex')}-`));
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-  const resolved = args.map((arg) => (arg.startsWith('@') ? path.join(folder, arg.slice(1)) : arg));
-  const server = spawn('openssl', ['s_server', '-accept', `${HOST}:0`, '-www', ...resolved]);
-  onTestFinished(() => {
-    server.kill();
-    rmSync(folder, { recursive: true });
-  });
-  return acceptedPort(server);
-}
-
-/** s_server says where it listens once it does: `ACCEPT 127.0.0.1:41509`. */
-function acceptedPort(server: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const read = (bytes: Buffer) => {
-      output += bytes.toString();
-      const match = /ACCEPT .*:(\d+)/.exec(output);
-      if (match) resolve(Number(match[1]));
-    };
-    server.stdout?.on('data', read);
-    server.stderr?.on('data', read);
-    server.on('exit', () => reject(new Error(`openssl s_server ended: ${output}`)));
-  });
 }

@@ -5,23 +5,18 @@ import type { CertificateMaterial } from '../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../emulator/pki/pki.ts';
 import {
   aTarget,
-  certificateIn,
   closedPort,
-  hasOpenssl,
   issueNow,
-  startOpenssl,
   startTamperingProxy,
   startTcpServer,
   startTlsServer,
 } from './peers.ts';
 
 let pki: Pki;
-let rsa: CertificateMaterial;
 let ecc: CertificateMaterial;
 
 beforeAll(async () => {
   pki = await createPki();
-  rsa = issueNow(pki, { keyType: 'RSA' });
   ecc = issueNow(pki, { keyType: 'ECC' });
 });
 
@@ -116,68 +111,5 @@ describe('a bad EXTRA_CA', () => {
     expect(() =>
       createTlsProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS, extraCaPem: ['not a PEM'] }),
     ).toThrow(/^InvalidConfiguration: .*PEM/);
-  });
-});
-
-describe.runIf(hasOpenssl)('openssl s_server', () => {
-  const files = () => ({
-    'rsa.pem': rsa.chainPem,
-    'rsa.key': rsa.keyPem,
-    'ecc.pem': ecc.chainPem,
-    'ecc.key': ecc.keyPem,
-    'root.pem': pki.rootPem,
-  });
-  const rsaArgs = ['-cert', '@rsa.pem', '-cert_chain', '@rsa.pem', '-key', '@rsa.key'];
-  const eccArgs = ['-dcert', '@ecc.pem', '-dcert_chain', '@ecc.pem', '-dkey', '@ecc.key'];
-  const bothArgs = [...rsaArgs, ...eccArgs];
-  const demand = ['-Verify', '1', '-verify_return_error', '-CAfile', '@root.pem'];
-
-  it.each([['-tls1_2'], ['-tls1_3']])('serves either certificate with %s', async (version) => {
-    const port = await startOpenssl(files(), [...bothArgs, version]);
-
-    const forRsa = certificateIn(await aProbe()(aTarget({ port, keyType: 'RSA' })));
-    const forEcc = certificateIn(await aProbe()(aTarget({ port, keyType: 'ECC' })));
-
-    expect([forRsa.leaf.sha256, forEcc.leaf.sha256]).toEqual([rsa.facts.sha256, ecc.facts.sha256]);
-  });
-
-  it.each([['-tls1_2'], ['-tls1_3']])(
-    'shows its certificate, proves its key and is trusted although it demands a client certificate, with %s',
-    async (version) => {
-      const port = await startOpenssl(files(), [...bothArgs, version, ...demand]);
-
-      const seen = certificateIn(await aProbe()(aTarget({ port, keyType: 'RSA' })));
-
-      expect(seen.leaf.sha256).toBe(rsa.facts.sha256);
-      expect(seen.possessionProved).toBe(true);
-      expect(seen.trust).toEqual({ trusted: true });
-      expect(seen.chain.length).toBeGreaterThanOrEqual(2);
-    },
-  );
-
-  it('is not trusted on an early end either when the root is unknown', async () => {
-    const port = await startOpenssl(files(), [...bothArgs, '-tls1_2', ...demand]);
-    const probe = createTlsProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS });
-
-    const seen = certificateIn(await probe(aTarget({ port })));
-
-    expect(seen.trust).toEqual({ trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' });
-  });
-
-  it('proves nothing when it demands a client certificate and signs nothing', async () => {
-    const staticRsa = ['-tls1_2', '-cipher', 'AES128-GCM-SHA256'];
-    const port = await startOpenssl(files(), [...rsaArgs, ...staticRsa, ...demand]);
-
-    const seen = certificateIn(await aProbe()(aTarget({ port, keyType: 'RSA' })));
-
-    expect(seen.possessionProved).toBe(false);
-  });
-
-  it('proves its key with a complete handshake even if it signs nothing', async () => {
-    const port = await startOpenssl(files(), [...rsaArgs, '-tls1_2', '-cipher', 'AES128-GCM-SHA256']);
-
-    const seen = certificateIn(await aProbe()(aTarget({ port, keyType: 'RSA' })));
-
-    expect(seen.possessionProved).toBe(true);
   });
 });
