@@ -1,0 +1,106 @@
+/** How many handshakes a second does the TLS probe make? Against a bare loop of `tls.connect` that looks at nothing. */
+import tls from 'node:tls';
+import { DAY_MS, HOUR_MS } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/edge.ts';
+import { tlsOffers } from '../../shared/probe/offers.ts';
+import type { Probe } from '../../shared/probe/probe.ts';
+import { createTlsProbe } from '../../shared/probe/tls.ts';
+import type { CertificateMaterial } from '../../test/emulator/model/types.ts';
+import { createPki } from '../../test/emulator/pki/pki.ts';
+import { startProcess } from '../start/processes.ts';
+import type { Measurement } from './figure.ts';
+import { medianRates } from './rounds.ts';
+import type { Listening, Serve } from './tls-server.ts';
+
+const HOST = '127.0.0.1';
+const NAME = 'www.example.com';
+const ROUNDS = 5;
+const HANDSHAKES_PER_ROUND = 1_000;
+const IN_FLIGHT = 32;
+const TIMEOUT_MS = 30_000;
+
+/** In turn, as a proof asks for them. */
+const keyTypes = ['RSA', 'ECC'] as const;
+
+export async function benchProbe(say: (text: string) => void): Promise<readonly Measurement[]> {
+  const pki = await createPki();
+  const nowMs = systemClock.now();
+  const certificates = keyTypes.map((keyType) =>
+    pki.issue({
+      names: [NAME],
+      keyType,
+      notBeforeMs: nowMs - HOUR_MS,
+      notAfterMs: nowMs + 90 * DAY_MS,
+    }),
+  );
+  const server = startProcess('TLS server', 'scripts/bench/tls-server.ts');
+  try {
+    server.send({ type: 'serve', certificates } satisfies Serve);
+    const { port } = await server.next<Listening>('listening');
+    const probe = createTlsProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS, extraCaPem: [pki.rootPem] });
+    const [value = 0, reference = 0] = await medianRates(
+      [
+        { name: 'probe', once: (index) => probeOnce(probe, port, index, certificates) },
+        { name: 'tls.connect', once: bareLoop(port, pki.rootPem) },
+      ],
+      {
+        rounds: ROUNDS,
+        times: HANDSHAKES_PER_ROUND,
+        inFlight: IN_FLIGHT,
+        now: () => performance.now(),
+        say,
+      },
+    );
+    return [{ figure: `rate at ${IN_FLIGHT} in flight`, value, unit: 'handshakes/s', reference }];
+  } finally {
+    await server.end();
+  }
+}
+
+/** A probe that saw something else was perhaps quicker. */
+async function probeOnce(
+  probe: Probe,
+  port: number,
+  index: number,
+  certificates: readonly CertificateMaterial[],
+): Promise<void> {
+  const turn = index % keyTypes.length;
+  const seen = await probe({
+    zoneId: 'bench',
+    address: HOST,
+    port,
+    protocol: 'tls',
+    serverName: NAME,
+    keyType: keyTypes[turn] ?? 'RSA',
+  });
+  if (seen.kind !== 'certificate') throw new Error(`The probe saw no certificate: ${seen.code}`);
+  if (seen.leaf.sha256 !== certificates[turn]?.facts.sha256) throw new Error('The probe saw another one.');
+}
+
+/** The same offers and roots as the probe's, in contexts that are made once. */
+function bareLoop(port: number, rootPem: string): (index: number) => Promise<void> {
+  const contexts = keyTypes.map((keyType) =>
+    tls.createSecureContext({
+      ...tlsOffers[keyType],
+      ca: [...tls.rootCertificates, rootPem],
+      minVersion: 'TLSv1',
+      maxVersion: 'TLSv1.3',
+    }),
+  );
+  return (index) =>
+    new Promise((resolve, reject) => {
+      const socket = tls.connect({
+        host: HOST,
+        port,
+        servername: NAME,
+        secureContext: contexts[index % contexts.length],
+        rejectUnauthorized: false,
+        checkServerIdentity: () => undefined,
+      });
+      socket.once('secureConnect', () => {
+        socket.destroy();
+        resolve();
+      });
+      socket.on('error', reject);
+    });
+}

@@ -1,0 +1,37 @@
+/** Rates of two ways to do the same, measured so that what else the machine does hits both alike. */
+import pMap from 'p-map';
+import { median } from './figure.ts';
+
+export interface Contender {
+  readonly name: string;
+  /** One piece of work; rejects where it did not do what is measured. */
+  readonly once: (index: number) => Promise<void>;
+}
+
+export interface Rounds {
+  readonly rounds: number;
+  /** Pieces of work in each round. */
+  readonly times: number;
+  readonly inFlight: number;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  readonly say: (text: string) => void;
+}
+
+/** Median rates, in the order of `contenders`, which take turns; the first round is not counted, since nothing is warm yet. */
+export async function medianRates(
+  contenders: readonly Contender[],
+  { rounds, times, inFlight, now, say }: Rounds,
+): Promise<readonly number[]> {
+  const rates = contenders.map((): number[] => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (const [index, { name, once }] of contenders.entries()) {
+      const startedAtMs = now();
+      await pMap(Array(times).keys(), once, { concurrency: inFlight });
+      const rate = (times * 1_000) / (now() - startedAtMs);
+      say(`${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}, ${name}: ${rate.toFixed(0)}/s`);
+      if (round > 0) rates[index]?.push(rate);
+    }
+  }
+  return rates.map(median);
+}
