@@ -16,6 +16,8 @@ import { couldNotKnow, holds, type ListenerStory, sameHanging, type Write, wasPu
 
 /** So many conclusive answers at least before anything is concluded. */
 const HANDSHAKES = 3;
+/** Hours of crashes may lie between the baseline of a change and the worker that finishes it. */
+const BASELINE_AGE_MS = 8 * HOUR_MS;
 
 export const proofBeforeRemoval: Checker = {
   name: 'proof-before-removal',
@@ -92,7 +94,7 @@ function mayBeSilent(
       index < write.index &&
       entry.zoneId === zoneId &&
       entry.fault !== undefined &&
-      write.atMs - entry.atMs < 3 * HOUR_MS,
+      write.atMs - entry.atMs < BASELINE_AGE_MS,
   );
   return faults.length >= HANDSHAKES;
 }
