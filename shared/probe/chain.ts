@@ -2,8 +2,9 @@
  * Does a chain lead to a trusted root? A path walk over certificates as served (RFC 5280 section 6.1, the part that decides for
  * servers: names, signatures, dates, CA flags), for handshakes on which OpenSSL gave no verdict of its own.
  *
- * Certificates may come in any order, and several may have the issuer's name: every path is tried. Host names, revocation and
- * name constraints are not looked at.
+ * Certificates may come in any order, and several may have the issuer's name: each is tried once, since those that lead nowhere would
+ * lead nowhere again, and a hostile chain could make them lead there a million times. Host names, revocation and name constraints are
+ * not looked at.
  */
 import type { X509Certificate } from 'node:crypto';
 
@@ -32,20 +33,21 @@ export function verifyChain(
 ): ChainVerdict {
   const signedBy = options.signedBy ?? ((certificate, issuer) => certificate.verify(issuer.publicKey));
   const [leaf, ...others] = chain;
+  const tried: X509Certificate[] = [];
   return leaf ? walk([leaf]) : problemOf('NO_CERTIFICATE');
 
   function walk(path: readonly [X509Certificate, ...X509Certificate[]]): ChainVerdict {
     const current = path.at(-1) ?? path[0];
+    tried.push(current);
     if (nowMs < Date.parse(current.validFrom)) return problemOf('CERT_NOT_YET_VALID');
     if (nowMs > Date.parse(current.validTo)) return problemOf('CERT_HAS_EXPIRED');
     if (roots.some((root) => sameCertificate(root, current))) return trusted;
     if (path.length >= MAX_PATH_LENGTH) return problemOf('CERT_CHAIN_TOO_LONG');
     return bestOf(
-      issuersOf(current)
-        .filter((issuer) => !path.some((passed) => sameCertificate(passed, issuer)))
-        .map((issuer) =>
-          signedBy(current, issuer) ? walk([...path, issuer]) : problemOf('CERT_SIGNATURE_FAILURE'),
-        ),
+      issuersOf(current).flatMap((issuer) => {
+        if (tried.some((other) => sameCertificate(other, issuer))) return [];
+        return signedBy(current, issuer) ? walk([...path, issuer]) : problemOf('CERT_SIGNATURE_FAILURE');
+      }),
     );
   }
 

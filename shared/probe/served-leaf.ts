@@ -9,6 +9,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { KeyType } from '../certificates/certificate.ts';
 import { normaliseName } from '../certificates/names.ts';
 import type { ServedLeaf } from './probe.ts';
+import { sm2KeyOf } from './sm2/certificate.ts';
 
 /** One entry: a kind, a colon, and a value that is a JSON string or has neither quotes nor commas. */
 const alternativeNamePattern = /([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/gy;
@@ -36,9 +37,11 @@ export function readServedLeaf(certificate: X509Certificate): ServedLeaf {
   };
 }
 
-/** `undefined` for a key that is neither RSA nor on an ordinary curve. SM2 keys have no type that Node knows. */
+/** `undefined` for a key of any other kind, Ed25519 for example. */
 export function keyTypeOf(certificate: X509Certificate): KeyType | undefined {
   const nodeType = certificate.publicKey.asymmetricKeyType;
   if (nodeType === 'rsa' || nodeType === 'rsa-pss') return 'RSA';
-  return nodeType === 'ec' ? 'ECC' : undefined;
+  if (nodeType === 'ec') return 'ECC';
+  // Node has no type for SM2 keys: they are told by their curve.
+  return nodeType === undefined && sm2KeyOf(certificate) ? 'SM2' : undefined;
 }

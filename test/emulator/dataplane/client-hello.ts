@@ -4,7 +4,7 @@
  *
  * It decides nothing and answers nothing: that is for `accepted-key-types.ts` and the connection.
  */
-import { ByteReader, MalformedBytes } from './byte-reader.ts';
+import { ByteReader, MalformedBytes } from '../../../shared/probe/byte-reader.ts';
 
 export interface ClientHello {
   /** server_name (RFC 6066 section 3), lower case. */

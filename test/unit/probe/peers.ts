@@ -41,6 +41,10 @@ export function certificateIn(observation: Observation): Extract<Observation, { 
   return observation;
 }
 
+export function certificatesIn(pem: string): X509Certificate[] {
+  return pem.split(/(?<=END CERTIFICATE-----\n)/).map((one) => new X509Certificate(one));
+}
+
 async function listen(server: net.Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
   const address = server.address();

@@ -56,8 +56,7 @@ describe('the key type of a served leaf', () => {
   it.each([
     ['RSA', 'RSA'],
     ['ECC', 'ECC'],
-    // Node has no type for it: TLCP leaves are told by their curve.
-    ['SM2', undefined],
+    ['SM2', 'SM2'],
   ] as const)('%s is read as %s', (keyType, expected) => {
     expect(keyTypeOf(aLeaf(['www.example.com'], keyType))).toBe(expected);
   });

@@ -1,0 +1,125 @@
+import { X509Certificate } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { KeyType } from '../../../../shared/certificates/certificate.ts';
+import { DAY_MS } from '../../../../shared/clock.ts';
+import { verifyChain } from '../../../../shared/probe/chain.ts';
+import { signedBy, sm2KeyOf } from '../../../../shared/probe/sm2/certificate.ts';
+import { makeCertificate } from '../../../emulator/pki/certificate-der.ts';
+import { type CertificateKey, createKeyPool, type KeyPool } from '../../../emulator/pki/keys.ts';
+import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
+import { certificatesIn } from '../peers.ts';
+
+const startMs = Date.UTC(2026, 0, 1);
+const nowMs = startMs + DAY_MS;
+let keys: KeyPool;
+let pki: Pki;
+let stranger: Pki;
+
+beforeAll(async () => {
+  keys = await createKeyPool({ 2048: 1 });
+  [pki, stranger] = await Promise.all([createPki({ keyPool: keys }), createPki({ keyPool: keys })]);
+});
+
+function chainOf(keyType: KeyType, authority = pki): X509Certificate[] {
+  const notAfterMs = startMs + 90 * DAY_MS;
+  const names = ['www.example.com'];
+  return certificatesIn(authority.issue({ names, keyType, notBeforeMs: startMs, notAfterMs }).chainPem);
+}
+
+function rootOf(keyType: KeyType, authority = pki): X509Certificate {
+  return new X509Certificate(authority.roots[keyType]);
+}
+
+function at(chain: readonly X509Certificate[], index: number): X509Certificate {
+  const found = chain[index];
+  if (!found) throw new Error(`There are only ${chain.length} certificates.`);
+  return found;
+}
+
+/** A CA certificate with the same name as every other one made here. */
+function anAuthority(key: CertificateKey, signer: CertificateKey, serialNumber: string): X509Certificate {
+  const der = makeCertificate({
+    subject: 'Many',
+    key,
+    issuer: { subject: 'Many', key: signer },
+    purpose: 'ca',
+    names: [],
+    serialNumber,
+    notBeforeMs: startMs,
+    notAfterMs: startMs + 90 * DAY_MS,
+  });
+  return new X509Certificate(der);
+}
+
+describe('the key of a certificate', () => {
+  it('is the point on the SM2 curve', () => {
+    const leaf = at(chainOf('SM2'), 0);
+
+    const key = Buffer.from(sm2KeyOf(leaf) ?? []);
+
+    expect(key).toHaveLength(65);
+    expect(leaf.raw.includes(key)).toBe(true);
+  });
+
+  it.each(['RSA', 'ECC'] as const)('is none of SM2 in an %s certificate', (keyType) => {
+    expect(sm2KeyOf(at(chainOf(keyType), 0))).toBeUndefined();
+  });
+});
+
+describe('an SM2 certificate', () => {
+  it('is signed by its issuer and by nobody else', () => {
+    const [signing, encryption, intermediate] = chainOf('SM2');
+    if (!signing || !encryption || !intermediate) throw new Error('The chain is too short.');
+
+    expect(signedBy(signing, intermediate)).toBe(true);
+    expect(signedBy(encryption, intermediate)).toBe(true);
+    expect(signedBy(intermediate, rootOf('SM2'))).toBe(true);
+    expect(signedBy(signing, encryption)).toBe(false);
+    expect(signedBy(signing, rootOf('SM2', stranger))).toBe(false);
+  });
+
+  it('is not signed by anybody once a byte of what was signed has changed', () => {
+    const [leaf, , intermediate] = chainOf('SM2');
+    if (!leaf || !intermediate) throw new Error('The chain is too short.');
+    const bytes = Buffer.from(leaf.raw);
+    // In the subject's common name: the certificate can still be parsed.
+    const position = bytes.lastIndexOf('www.example.com');
+    bytes.write('v', position);
+    const changed = new X509Certificate(bytes);
+
+    expect(signedBy(changed, intermediate)).toBe(false);
+  });
+
+  it('does not count as signed by an SM2 key when its signature says RSA, nor the reverse', () => {
+    expect(signedBy(at(chainOf('RSA'), 0), rootOf('SM2'))).toBe(false);
+    expect(signedBy(at(chainOf('SM2'), 0), rootOf('RSA'))).toBe(false);
+  });
+});
+
+describe('verifyChain with SM2', () => {
+  const verify = (chain: readonly X509Certificate[], root: X509Certificate) =>
+    verifyChain(chain, [root], nowMs, { signedBy });
+
+  it.each(['RSA', 'ECC', 'SM2'] as const)('trusts a chain of %s that leads to a root', (keyType) => {
+    expect(verify(chainOf(keyType), rootOf(keyType))).toEqual({ trusted: true });
+  });
+
+  it('does not trust another root, even one of the same name', () => {
+    expect(verify(chainOf('SM2'), rootOf('SM2', stranger))).toMatchObject({ trusted: false });
+  });
+
+  it('looks at each certificate once, however many issue each other', () => {
+    const key = keys.take('SM2');
+    const many = Array.from({ length: 20 }, (_, index) => anAuthority(key, key, `1${index}`));
+    let checks = 0;
+    const counting = (certificate: X509Certificate, issuer: X509Certificate) => {
+      checks += 1;
+      return signedBy(certificate, issuer);
+    };
+
+    const verdict = verifyChain(many, [rootOf('SM2')], nowMs, { signedBy: counting });
+
+    expect(verdict).toMatchObject({ trusted: false });
+    expect(checks).toBeLessThanOrEqual(20 * 20);
+  });
+});
