@@ -2,18 +2,18 @@
  * Which RSA or ECC certificate does a listener serve? One fresh handshake over TLS 1.0 to 1.3 with one address, never resumed,
  * no data sent, within one hard deadline.
  *
- * This is one of the two places in shared/ that touch sockets and timers. It never looks up a name and never rejects.
+ * This is one of the few places in shared/ that touch sockets. It never looks up a name and never rejects.
  *
  * `absent` needs the server's own word twice: alert handshake_failure (40) to an offer of one key type, and then either a
  * certificate of another key type or the same alert to an offer of both. The second alert may also mean that there is no common
  * cipher suite (RFC 5246 section 7.4.1.3, RFC 8446 section 4.1.1), but as all usual ones were offered, no client gets a certificate
  * there either. No common version is another alert, protocol_version (70), and is never `absent`.
  */
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Clock } from '../clock.ts';
-import { InvalidConfiguration } from '../errors.ts';
+import { attempt, codeOf } from './attempt.ts';
 import { type ChainVerdict, verifyChain } from './chain.ts';
 import { type TlsOfferName, tlsOffers } from './offers.ts';
 import {
@@ -24,6 +24,7 @@ import {
   type ProbeTarget,
   type ProbeTimings,
 } from './probe.ts';
+import { requireCertificates, trustedRoots } from './roots.ts';
 import { keyTypeOf, readServedLeaf } from './served-leaf.ts';
 
 export interface TlsProbeOptions {
@@ -41,25 +42,11 @@ export interface TlsProbeOptions {
 export function createTlsProbe(options: TlsProbeOptions): Probe {
   const dial = options.dial ?? dialDirectly;
   const trust = trustIn(options.extraCaPem ?? []);
-  return async (target) => {
-    const deadline = new AbortController();
-    const done = new AbortController();
-    options.clock.sleep(options.timeoutMs, done.signal).then(
-      () => deadline.abort(),
-      () => undefined,
-    );
-    const startedAtMs = options.clock.now();
-    const elapsed = () => options.clock.now() - startedAtMs;
-    const ask = (offer: TlsOfferName) =>
-      handshake({ target, dial, trust, offer, deadline: deadline.signal, elapsed });
-    try {
-      return await observe(target, ask);
-    } catch (error) {
-      return { kind: 'unreachable', code: codeOf(error) };
-    } finally {
-      done.abort('done');
-    }
-  };
+  return (target) =>
+    attempt(options.clock, options.timeoutMs, ({ deadline, elapsed }) => {
+      const ask = (offer: TlsOfferName) => handshake({ target, dial, trust, offer, deadline, elapsed });
+      return observe(target, ask);
+    });
 }
 
 async function observe(
@@ -240,12 +227,6 @@ function verdictOf(socket: tls.TLSSocket): ChainVerdict {
     : { trusted: false, problem: codeOf(socket.authorizationError) };
 }
 
-function codeOf(error: unknown): string {
-  if (typeof error === 'string') return error;
-  if (!(error instanceof Error)) return 'PROBE_FAILED';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
-}
-
 interface Trust {
   contextFor(offer: TlsOfferName): tls.SecureContext;
   /** For a handshake that ended before OpenSSL gave its verdict. */
@@ -265,27 +246,14 @@ function trustIn(extraCaPem: readonly string[]): Trust {
 }
 
 function makeTrust(extraCaPem: readonly string[]): Trust {
-  // OpenSSL would ignore text that is no certificate, and every chain would look untrusted.
-  if (extraCaPem.some((pem) => parsePems(pem).length === 0)) {
-    throw new InvalidConfiguration('The extra CA holds no PEM certificate.', {
-      hint: 'EXTRA_CA takes the text between and including BEGIN CERTIFICATE and END CERTIFICATE.',
-    });
-  }
+  requireCertificates(extraCaPem);
   const ca = extraCaPem.length > 0 ? { ca: [...tls.rootCertificates, ...extraCaPem] } : {};
   const contextOf = (offer: TlsOfferName) =>
     tls.createSecureContext({ ...ca, ...tlsOffers[offer], minVersion: 'TLSv1', maxVersion: 'TLSv1.3' });
   const contexts = { RSA: contextOf('RSA'), ECC: contextOf('ECC'), open: contextOf('open') };
-  let roots: readonly X509Certificate[] | undefined;
+  const roots = trustedRoots(extraCaPem);
   return {
     contextFor: (offer) => contexts[offer],
-    verify: (chain) => {
-      roots ??= [...tls.rootCertificates, ...extraCaPem].flatMap(parsePems);
-      return verifyChain(chain, roots, Date.now());
-    },
+    verify: (chain) => verifyChain(chain, roots(), Date.now()),
   };
-}
-
-function parsePems(text: string): X509Certificate[] {
-  const pems = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  return pems.map((pem) => new X509Certificate(pem));
 }

@@ -169,9 +169,10 @@ describe('docs/reasons.md', () => {
   });
 
   it('explains the codes of handshakes that are our own', () => {
-    const codes = all(sourcesUnder('shared/probe'), /'(PROBE_[A-Z_]+)'/g);
+    const codes = all(sourcesUnder('shared/probe'), /'((?:PROBE|TLCP)_[A-Z_]+)'/g);
 
-    expect(codes.length).toBeGreaterThan(0);
+    expect(codes).toContain('PROBE_TIMEOUT');
+    expect(codes).toContain('TLCP_MALFORMED');
     expect(rowsOf(text).map(([code]) => code)).toEqual(
       expect.arrayContaining(codes.map((code) => `\`${code}\``)),
     );

@@ -1,8 +1,21 @@
 /**
  * Which certificates can a client use? By its ClientHello, as a server decides it: TLS 1.3 by signature algorithms alone
- * (RFC 8446 section 4.4.2.2), TLS 1.2 by these and the cipher suites (RFC 5246 section 7.4.2), older versions by the suites.
+ * (RFC 8446 section 4.4.2.2), TLS 1.2 by these and the cipher suites (RFC 5246 section 7.4.2), older versions by the suites. A client
+ * of TLCP accepts SM2 and nothing else.
  */
+import type { KeyType } from '../../../shared/certificates/certificate.ts';
 import type { ClientHello } from './client-hello.ts';
+
+/**
+ * ECC_SM4_GCM_SM3 and ECC_SM4_CBC_SM3 (GB/T 38636-2020 section 6.4.5.2.1), the preferred one first. The ECDHE suites want a client
+ * certificate, which ALB does not ask for.
+ */
+const tlcpSuites: readonly number[] = [0xe053, 0xe013];
+
+/** `undefined`: the client offers none that would do without a certificate of its own. */
+export function tlcpSuiteFor(hello: ClientHello): number | undefined {
+  return tlcpSuites.find((suite) => hello.cipherSuites.includes(suite));
+}
 
 type TlsKeyType = 'RSA' | 'ECC';
 
@@ -26,7 +39,8 @@ const isRsaPkcs1 = (scheme: number) => (scheme & 0xff) === 1 && scheme >> 8 <= 6
 const isEcdsa = (scheme: number) => (scheme & 0xff) === 3 && scheme >> 8 <= 6;
 
 /** In a fixed order; empty where the client can use neither. */
-export function acceptedKeyTypes(hello: ClientHello): readonly TlsKeyType[] {
+export function acceptedKeyTypes(hello: ClientHello): readonly KeyType[] {
+  if (hello.protocol === 'tlcp') return tlcpSuiteFor(hello) ? ['SM2'] : [];
   const decide = decisionFor(hello);
   return (['RSA', 'ECC'] as const).filter((keyType) => decide(hello, keyType));
 }

@@ -1,12 +1,15 @@
 /**
  * What does a client ask for? Reads the ClientHello (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2) off the first bytes of a
- * connection, before TLS itself sees them: node:tls tells a server the name, but not which certificates the client accepts.
+ * connection, before TLS itself sees them: node:tls tells a server the name, but not which certificates the client accepts. TLCP
+ * (GB/T 38636-2020 section 6.4.5.2.1) has the same form and a version of its own, so that one port can serve both.
  *
  * It decides nothing and answers nothing: that is for `accepted-key-types.ts` and the connection.
  */
 import { ByteReader, MalformedBytes } from '../../../shared/probe/byte-reader.ts';
 
 export interface ClientHello {
+  readonly protocol: 'tls' | 'tlcp';
+  readonly random: Buffer;
   /** server_name (RFC 6066 section 3), lower case. */
   readonly serverName: string | undefined;
   /** Highest first is usual, not certain. Without the extension: the one legacy version. */
@@ -20,9 +23,7 @@ export type HelloReading =
   | { readonly kind: 'hello'; readonly hello: ClientHello }
   /** Well so far, but more bytes must come. */
   | { readonly kind: 'incomplete' }
-  /** Record version 0x0101: a client of TLCP (GB/T 38636). */
-  | { readonly kind: 'tlcp' }
-  /** No TLS, or broken TLS. */
+  /** Neither TLS nor TLCP, or broken. */
   | { readonly kind: 'malformed' };
 
 const HANDSHAKE_RECORD = 22;
@@ -50,17 +51,18 @@ export function readClientHello(bytes: Buffer): HelloReading {
 /** A handshake message may come in several records (RFC 8446 section 5.1): their contents are joined. */
 function readRecords(bytes: Buffer): HelloReading {
   const fragments: Buffer[] = [];
+  const protocol = bytes.length >= 3 && bytes.readUInt16BE(1) === TLCP_VERSION ? 'tlcp' : 'tls';
   const records = new ByteReader(bytes);
   while (records.remaining >= RECORD_HEADER_BYTES) {
     const type = records.number(1);
     const version = records.number(2);
     const length = records.number(2);
-    if (type === HANDSHAKE_RECORD && version === TLCP_VERSION) return { kind: 'tlcp' };
     // TLS is major version 3 in every record, whatever the minor one says.
-    if (type !== HANDSHAKE_RECORD || version >> 8 !== 3) return { kind: 'malformed' };
+    const fits = protocol === 'tlcp' ? version === TLCP_VERSION : version >> 8 === 3;
+    if (type !== HANDSHAKE_RECORD || !fits) return { kind: 'malformed' };
     if (length === 0 || length > MAX_RECORD_BYTES) return { kind: 'malformed' };
     fragments.push(records.take(Math.min(length, records.remaining)));
-    const message = readMessage(Buffer.concat(fragments));
+    const message = readMessage(Buffer.concat(fragments), protocol);
     if (message.kind !== 'incomplete') return message;
   }
   // A first byte of anything but a handshake record will not become one.
@@ -68,19 +70,19 @@ function readRecords(bytes: Buffer): HelloReading {
   return bytes.length > MAX_HELLO_BYTES ? { kind: 'malformed' } : { kind: 'incomplete' };
 }
 
-function readMessage(handshake: Buffer): HelloReading {
+function readMessage(handshake: Buffer, protocol: ClientHello['protocol']): HelloReading {
   if (handshake.length < HANDSHAKE_HEADER_BYTES) return { kind: 'incomplete' };
   const header = new ByteReader(handshake);
   const type = header.number(1);
   const length = header.number(3);
   if (type !== CLIENT_HELLO || length > MAX_HELLO_BYTES) return { kind: 'malformed' };
   if (header.remaining < length) return { kind: 'incomplete' };
-  return { kind: 'hello', hello: readBody(new ByteReader(header.take(length))) };
+  return { kind: 'hello', hello: readBody(new ByteReader(header.take(length)), protocol) };
 }
 
-function readBody(body: ByteReader): ClientHello {
+function readBody(body: ByteReader, protocol: ClientHello['protocol']): ClientHello {
   const legacyVersion = body.number(2);
-  body.take(32); // random
+  const random = body.take(32);
   body.vector(1); // session id
   const cipherSuites = body.vector(2).numbers16();
   body.vector(1); // compression methods
@@ -88,6 +90,8 @@ function readBody(body: ByteReader): ClientHello {
   const signatureAlgorithms = extensions.get(extensionTypes.signatureAlgorithms)?.vector(2).numbers16();
   const versions = extensions.get(extensionTypes.supportedVersions)?.vector(1).numbers16();
   return {
+    protocol,
+    random,
     serverName: readServerName(extensions.get(extensionTypes.serverName)),
     versions: versions ?? [legacyVersion],
     cipherSuites,

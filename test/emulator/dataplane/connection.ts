@@ -1,15 +1,17 @@
 /**
  * One TCP connection to a zone address, as ALB would answer it: read the ClientHello, let the model choose the certificate by name
- * and key type, and hand the connection to TLS with that certificate alone. Or fail in the way that the model wishes.
+ * and key type, and hand the connection to TLS with that certificate alone, or answer in TLCP. Or fail in the way that the model wishes.
  *
  * Nothing is served after the handshake: visitors look at the certificate and go.
  */
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { ClientOffer, DataPlaneEndpoint, DataPlaneModel } from '../model/types.ts';
-import { acceptedKeyTypes } from './accepted-key-types.ts';
+import { acceptedKeyTypes, tlcpSuiteFor } from './accepted-key-types.ts';
 import { type ClientHello, readClientHello } from './client-hello.ts';
 import type { SecureContexts } from './secure-contexts.ts';
+import { tlcpAlert } from './tlcp-flight.ts';
+import { answerTlcp } from './tlcp-server.ts';
 
 /** A client that says nothing for so long is gone. It also ends what `silent` and `slow` leave open. */
 const IDLE_TIMEOUT_MS = 30_000;
@@ -18,10 +20,16 @@ const DRIP_INTERVAL_MS = 200;
 /** No drip needs to outlast the patience of a client. */
 const MAX_DRIPS = 300;
 
-/** Fatal alert handshake_failure (RFC 5246 section 7.2). */
-const HANDSHAKE_FAILURE_ALERT = Buffer.of(21, 3, 3, 0, 2, 2, 40);
+/** Fatal alert handshake_failure (RFC 5246 section 7.2, GB/T 38636-2020 section 6.4.3), in a record of the client's protocol. */
+const handshakeFailure: Readonly<Record<ClientHello['protocol'], Buffer>> = {
+  tls: Buffer.of(21, 3, 3, 0, 2, 2, 40),
+  tlcp: tlcpAlert('fatal', 40),
+};
 /** The header of a handshake record of 16 kB, of which a `slow` connection then sends a byte now and then. */
-const ENDLESS_RECORD_HEADER = Buffer.of(22, 3, 3, 0x40, 0);
+const endlessRecordHeader: Readonly<Record<ClientHello['protocol'], Buffer>> = {
+  tls: Buffer.of(22, 3, 3, 0x40, 0),
+  tlcp: Buffer.of(22, 1, 1, 0x40, 0),
+};
 
 export interface ConnectionContext {
   readonly model: DataPlaneModel;
@@ -44,13 +52,11 @@ export function serveConnection(
     const reading = readClientHello(bytes);
     if (reading.kind === 'incomplete') return;
     socket.off('readable', onReadable);
-    // A TLCP hello ends here, too, as on a listener whose security policy has no TLCP suite.
     if (reading.kind !== 'hello') {
       socket.destroy();
       return;
     }
-    socket.unshift(bytes);
-    answer({ socket, client, endpoint, hello: reading.hello }, context);
+    answer({ socket, client, endpoint, hello: reading.hello, bytes }, context);
   };
   socket.on('readable', onReadable);
 }
@@ -61,38 +67,44 @@ interface Visit {
   readonly client: string;
   readonly endpoint: DataPlaneEndpoint;
   readonly hello: ClientHello;
+  /** All that has come so far. */
+  readonly bytes: Buffer;
 }
 
-function answer({ socket, client, endpoint, hello }: Visit, { model, contexts }: ConnectionContext): void {
+function answer(visit: Visit, { model, contexts }: ConnectionContext): void {
+  const { socket, client, endpoint, hello } = visit;
   const fault = model.handshakeFault(endpoint, client);
   if (fault !== 'none') {
-    failWith[fault](socket);
+    failWith[fault](visit);
     return;
   }
   const offer: ClientOffer = { serverName: hello.serverName, keyTypes: acceptedKeyTypes(hello) };
   const material = model.select(endpoint, offer);
   model.recordHandshake(endpoint, { client, offer, sha256: material?.facts.sha256 });
-  if (material) startTls(socket, contexts.of(material));
-  else socket.end(HANDSHAKE_FAILURE_ALERT);
+  const cipherSuite = tlcpSuiteFor(hello);
+  if (!material) socket.end(handshakeFailure[hello.protocol]);
+  else if (hello.protocol === 'tls') startTls(visit, contexts.of(material));
+  else if (cipherSuite) answerTlcp(socket, { hello, cipherSuite, material });
 }
 
-function startTls(socket: Socket, secureContext: tls.SecureContext): void {
+function startTls({ socket, bytes }: Visit, secureContext: tls.SecureContext): void {
+  socket.unshift(bytes);
   const secure = new tls.TLSSocket(socket, { isServer: true, secureContext });
   secure.on('error', () => secure.destroy());
   // Reading is what notices that the client has gone.
   secure.resume();
 }
 
-const failWith: Readonly<Record<'reset' | 'silent' | 'slow', (socket: Socket) => void>> = {
-  reset: (socket) => socket.resetAndDestroy(),
-  silent: (socket) => socket.resume(),
+const failWith: Readonly<Record<'reset' | 'silent' | 'slow', (visit: Visit) => void>> = {
+  reset: ({ socket }) => socket.resetAndDestroy(),
+  silent: ({ socket }) => socket.resume(),
   slow: drip,
 };
 
-function drip(socket: Socket): void {
+function drip({ socket, hello }: Visit): void {
   let sent = 0;
   socket.resume();
-  socket.write(ENDLESS_RECORD_HEADER);
+  socket.write(endlessRecordHeader[hello.protocol]);
   const timer = setInterval(() => {
     sent += 1;
     if (sent > MAX_DRIPS) socket.destroy();

@@ -84,32 +84,33 @@ function eccKey(keySizeBits: number): CertificateKey {
  */
 function sm2Key(): CertificateKey {
   const pair = generateKeyPairSync('ec', { namedCurve: 'SM2' });
-  const publicKeyDer = spkiOf(pair.publicKey);
-  // The uncompressed point ends the SubjectPublicKeyInfo: 04, x, y.
-  const point = Buffer.from(publicKeyDer.subarray(-65)).toString('hex');
-  const scalar = privateScalar(pair.privateKey);
+  const privateKeyPem = pkcs8Of(pair.privateKey);
   return {
     keyType: 'SM2',
     keySizeBits: 256,
-    privateKeyPem: pkcs8Of(pair.privateKey),
-    publicKeyDer,
+    privateKeyPem,
+    publicKeyDer: spkiOf(pair.publicKey),
     signatureAlgorithm: new AlgorithmIdentifier({ algorithm: '1.2.156.10197.1.501' }),
-    sign: (message) =>
-      Buffer.from(
-        sm2.doSignature(message, scalar, { der: true, hash: true, publicKey: point, userId: SM2_USER_ID }),
-        'hex',
-      ),
+    sign: sm2Signer(privateKeyPem),
   };
 }
 
-/**
- * RFC 5915 section 3: SEQUENCE, INTEGER 1, OCTET STRING with the scalar at its full length of 32 bytes. Only the key as Node
- * generated it can be exported so: one read back from PKCS#8 ends the process (an assertion in Node 20).
- */
-function privateScalar(generated: KeyObject): string {
-  const sec1 = generated.export({ type: 'sec1', format: 'der' });
-  if (sec1.subarray(2, 7).toString('hex') !== '0201010420') throw new Error('Not a 256-bit ECPrivateKey.');
-  return sec1.subarray(7, 39).toString('hex');
+/** ECPrivateKey (RFC 5915 section 3) begins with version 1 and the scalar at its full length of 32 bytes. */
+const SM2_SCALAR_FOLLOWS = Buffer.from('0201010420', 'hex');
+
+/** Signs with a key as PKCS#8, such as certificates are uploaded with, and the usual user id. */
+export function sm2Signer(privateKeyPem: string): (message: Uint8Array) => Uint8Array {
+  const der = Buffer.from(privateKeyPem.replace(/-----[^-]+-----/g, ''), 'base64');
+  const position = der.indexOf(SM2_SCALAR_FOLLOWS);
+  if (position < 0) throw new Error('Not a 256-bit EC key as PKCS#8.');
+  const start = position + SM2_SCALAR_FOLLOWS.length;
+  const scalar = der.subarray(start, start + 32).toString('hex');
+  const publicKey = sm2.getPublicKeyFromPrivateKey(scalar);
+  return (message) =>
+    Buffer.from(
+      sm2.doSignature(message, scalar, { der: true, hash: true, publicKey, userId: SM2_USER_ID }),
+      'hex',
+    );
 }
 
 const generateAsync = promisify(generateKeyPair);

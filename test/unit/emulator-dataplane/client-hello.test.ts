@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { acceptedKeyTypes } from '../../emulator/dataplane/accepted-key-types.ts';
 import { type ClientHello, readClientHello } from '../../emulator/dataplane/client-hello.ts';
+import { recordedHandshake } from '../../support/recorded-tlcp.ts';
 
 /** The first flight that a real client sends. */
 async function realHello(options: tls.ConnectionOptions = {}): Promise<Buffer> {
@@ -67,7 +68,20 @@ describe('readClientHello', () => {
   });
 
   it('knows TLCP by its record version', () => {
-    expect(readClientHello(Buffer.of(22, 1, 1, 0, 73, 1)).kind).toBe('tlcp');
+    const { clientHello, clientRandom } = recordedHandshake('tongsuo-gcm-sni');
+
+    expect(readClientHello(clientHello)).toEqual({
+      kind: 'hello',
+      hello: {
+        protocol: 'tlcp',
+        random: clientRandom,
+        serverName: 'gm.example.test',
+        versions: [0x0101],
+        cipherSuites: [0xe053, 0xe013],
+        signatureAlgorithms: undefined,
+      },
+    });
+    expect(readClientHello(hello)).toMatchObject({ hello: { protocol: 'tls' } });
   });
 
   it.each([
@@ -76,6 +90,8 @@ describe('readClientHello', () => {
     ['an empty record', Buffer.of(22, 3, 1, 0, 0)],
     ['a record longer than allowed', Buffer.of(22, 3, 1, 0x40, 1, 1)],
     ['another handshake message', Buffer.of(22, 3, 1, 0, 4, 2, 0, 0, 0)],
+    ['TLS in the middle of TLCP', Buffer.of(22, 1, 1, 0, 1, 1, 22, 3, 1, 0, 1, 0)],
+    ['TLCP in the middle of TLS', Buffer.of(22, 3, 1, 0, 1, 1, 22, 1, 1, 0, 1, 0)],
     ['a message longer than any hello', Buffer.of(22, 3, 1, 0, 4, 1, 1, 0, 0)],
   ])('refuses %s', (_case, bytes) => {
     expect(readClientHello(bytes).kind).toBe('malformed');
@@ -88,7 +104,7 @@ describe('readClientHello', () => {
       fc.property(damage, (changes) => {
         const bytes = Buffer.from(hello);
         for (const [position, value] of changes) bytes[position % bytes.length] = value;
-        expect(['hello', 'incomplete', 'malformed', 'tlcp']).toContain(readClientHello(bytes).kind);
+        expect(['hello', 'incomplete', 'malformed']).toContain(readClientHello(bytes).kind);
       }),
     );
   });
@@ -96,6 +112,8 @@ describe('readClientHello', () => {
 
 const ECDHE_RSA = 0xc02f;
 const ECDHE_ECDSA = 0xc02b;
+const ECC_SM4_CBC = 0xe013;
+const ECDHE_SM4 = 0xe011;
 const TLS13_SUITE = 0x1301;
 const RSA_PSS = 0x0804;
 const RSA_PKCS1 = 0x0401;
@@ -103,6 +121,8 @@ const ECDSA = 0x0403;
 
 function aHello(change: Partial<ClientHello>): ClientHello {
   return {
+    protocol: 'tls',
+    random: Buffer.alloc(32),
     serverName: undefined,
     versions: [0x0303],
     cipherSuites: [ECDHE_RSA, ECDHE_ECDSA],
@@ -124,6 +144,9 @@ describe('acceptedKeyTypes', () => {
     ['TLS 1.2 with ECDSA signatures only', { signatureAlgorithms: [ECDSA] }, ['ECC']],
     ['TLS 1.2 without signature algorithms', { signatureAlgorithms: undefined }, ['RSA', 'ECC']],
     ['TLS 1.0 by its suites', { versions: [0x0301], cipherSuites: [0x002f] }, ['RSA']],
+    ['TLCP', { protocol: 'tlcp', cipherSuites: [ECDHE_SM4, ECC_SM4_CBC] }, ['SM2']],
+    ['TLCP with a certificate of its own only', { protocol: 'tlcp', cipherSuites: [ECDHE_SM4] }, []],
+    ['suites of TLCP in TLS', { cipherSuites: [ECC_SM4_CBC] }, []],
     ['suites that nobody knows', { cipherSuites: [0x5600] }, []],
   ])('%s', (_case, change, expected) => {
     expect(acceptedKeyTypes(aHello(change))).toEqual(expected);

@@ -212,13 +212,13 @@ describe('data plane: faults', () => {
     expect(model.handshakes).toEqual([{ client: own, fault: 'none' }]);
   });
 
-  it('do not come from clients that speak no TLS or speak TLCP: these are just closed', async () => {
+  it('do not come from clients that speak neither TLS nor TLCP: these are just closed', async () => {
     const dataPlane = await start();
     const { host, port } = addressMapDial(dataPlane.dialMap)('127.10.0.1', 443);
 
     for (const bytes of [
       Buffer.from('GET / HTTP/1.1\r\n\r\n'),
-      Buffer.of(22, 1, 1, 0, 0x49, 1, 0, 0, 0x45),
+      Buffer.of(22, 2, 2, 0, 0x49, 1, 0, 0, 0x45),
     ]) {
       const socket = net.connect({ host, port });
       socket.on('error', () => socket.destroy());

@@ -1,0 +1,122 @@
+/**
+ * Which pair of SM2 certificates does a listener serve? The first half of a TLCP handshake (GB/T 38636-2020) with one address: what the
+ * server sends in plain text, up to the proof that it holds its signing key. Then the probe says that it leaves. No data is sent, all
+ * within one hard deadline.
+ *
+ * This is the only part of the TLCP probe that touches a socket. It never looks up a name and never rejects.
+ *
+ * `absent` needs alert handshake_failure (40) from two handshakes in a row. It may also mean that there is no common cipher suite; but
+ * as both suites without a client certificate were offered, no ordinary client gets a certificate there either. A server that closes
+ * without a word does not speak TLCP at all, or was just restarted: that is `unreachable`.
+ */
+import { randomBytes } from 'node:crypto';
+import net from 'node:net';
+import type { Clock } from '../clock.ts';
+import { type Attempt, attempt, codeOf } from './attempt.ts';
+import { type Dial, dialDirectly, type Observation, type Probe, type ProbeTarget } from './probe.ts';
+import { requireCertificates, trustedRoots } from './roots.ts';
+import { farewell } from './tlcp/alerts.ts';
+import { clientRandom, encodeClientHello } from './tlcp/client-hello.ts';
+import { observationOf } from './tlcp/observation.ts';
+import { type ServerFlight, ServerFlightReader } from './tlcp/server-flight.ts';
+
+export interface TlcpProbeOptions {
+  /** Default: the address itself. */
+  readonly dial?: Dial;
+  /** PEM of trusted roots besides the system's, which have no SM2 roots. */
+  readonly extraCaPem?: readonly string[];
+  /** Counts the deadline and the timings, and says which certificates are valid now. */
+  readonly clock: Clock;
+  /** Over everything a probe does: connecting, the handshake and its confirmation. */
+  readonly timeoutMs: number;
+}
+
+/** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
+export function createTlcpProbe(options: TlcpProbeOptions): Probe {
+  const { clock, timeoutMs, dial = dialDirectly, extraCaPem = [] } = options;
+  requireCertificates(extraCaPem);
+  const roots = trustedRoots(extraCaPem);
+
+  return (target) => attempt(clock, timeoutMs, (current) => observe(target, current));
+
+  async function observe(target: ProbeTarget, current: Attempt): Promise<Observation> {
+    if (target.protocol !== 'tlcp' || target.keyType !== 'SM2') {
+      return { kind: 'unreachable', code: 'PROBE_PROTOCOL' };
+    }
+    // Node would look a name up, and read an empty text as localhost.
+    if (net.isIP(target.address) === 0) return { kind: 'unreachable', code: 'PROBE_ADDRESS' };
+    const first = await handshakeWith(target, current);
+    if (!isHandshakeFailure(first)) return first;
+    const second = await handshakeWith(target, current);
+    return isHandshakeFailure(second) ? { kind: 'absent', code: second.code } : second;
+  }
+
+  async function handshakeWith(target: ProbeTarget, { deadline, elapsed }: Attempt): Promise<Observation> {
+    const random = clientRandom(clock.now(), randomBytes);
+    // An address must not be sent as a name (RFC 6066 section 3).
+    const named = target.serverName !== undefined && net.isIP(target.serverName) === 0;
+    const outcome = await handshake({
+      ...dial(target.address, target.port),
+      hello: encodeClientHello(random, named ? target.serverName : undefined),
+      deadline,
+      elapsed,
+    });
+    if (!outcome.flight) return { kind: 'unreachable', code: outcome.code };
+    const timings = { connectedMs: outcome.connectedMs, finishedMs: elapsed() };
+    return observationOf(outcome.flight, {
+      clientRandom: random,
+      roots: roots(),
+      nowMs: clock.now(),
+      timings,
+    });
+  }
+}
+
+function isHandshakeFailure(
+  observation: Observation,
+): observation is Extract<Observation, { kind: 'unreachable' }> {
+  return observation.kind === 'unreachable' && observation.code === 'TLCP_ALERT_40';
+}
+
+interface HandshakeRequest extends Attempt {
+  readonly host: string;
+  readonly port: number;
+  readonly hello: Buffer;
+}
+
+type HandshakeOutcome =
+  | { readonly flight: ServerFlight; readonly connectedMs: number }
+  | { readonly flight?: undefined; readonly code: string };
+
+/** Rejects only where Node refuses to connect at all, to a port that cannot be, for example. */
+function handshake({ host, port, hello, deadline, elapsed }: HandshakeRequest): Promise<HandshakeOutcome> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port, noDelay: true });
+    const reader = new ServerFlightReader();
+    let connectedMs = 0;
+    const settle = (outcome: HandshakeOutcome) => {
+      deadline.removeEventListener('abort', onDeadline);
+      socket.off('data', onData);
+      // A polite end where there was a flight; listeners stay, so that late errors go nowhere.
+      if (outcome.flight) socket.write(farewell);
+      if (outcome.flight) socket.destroySoon();
+      else socket.destroy();
+      resolve(outcome);
+    };
+    const onDeadline = () => settle({ code: 'PROBE_TIMEOUT' });
+    const onData = (bytes: Buffer) => {
+      const reading = reader.read(bytes);
+      if (reading.kind === 'complete') settle({ flight: reading.flight, connectedMs });
+      if (reading.kind === 'failed') settle({ code: reading.code });
+    };
+    socket.once('connect', () => {
+      connectedMs = elapsed();
+      socket.write(hello);
+    });
+    socket.on('data', onData);
+    socket.on('error', (error) => settle({ code: codeOf(error) }));
+    socket.on('close', () => settle({ code: 'PROBE_CLOSED' }));
+    deadline.addEventListener('abort', onDeadline);
+    if (deadline.aborted) onDeadline();
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * The ClientHello of a probe (GB/T 38636-2020 section 6.4.5.2.1).
+ *
+ * It has no extension but server_name: some servers close the connection at any that they do not know. It has no ECDHE suite either:
+ * these demand a client certificate (section 6.4.5.5), and a probe has none.
+ */
+import { uint, vector } from './encoding.ts';
+import { encodeMessage, messageTypes } from './messages.ts';
+import { encodeRecord, recordTypes, TLCP_VERSION } from './records.ts';
+
+/** ECC_SM4_GCM_SM3 and ECC_SM4_CBC_SM3 (section 6.4.5.2.1, table 2); ALB calls the latter `ECC-SM2-WITH-SM4-SM3`. */
+export const offeredSuites: readonly number[] = [0xe053, 0xe013];
+
+const RANDOM_BYTES = 28;
+const NO_SESSION = Buffer.alloc(0);
+const NO_COMPRESSION = Buffer.of(0);
+const SERVER_NAME_EXTENSION = 0;
+const HOST_NAME = 0;
+
+/** As the standard has it: seconds since 1970, then 28 random bytes. */
+export function clientRandom(nowMs: number, randomBytes: (count: number) => Buffer): Buffer {
+  return Buffer.concat([uint(4, Math.floor(nowMs / 1000) % 2 ** 32), randomBytes(RANDOM_BYTES)]);
+}
+
+/** The record as it is sent; without the extension where there is no name. */
+export function encodeClientHello(random: Buffer, serverName: string | undefined): Buffer {
+  const body = Buffer.concat([
+    uint(2, TLCP_VERSION),
+    random,
+    vector(1, NO_SESSION),
+    vector(2, ...offeredSuites.map((suite) => uint(2, suite))),
+    vector(1, NO_COMPRESSION),
+    ...(serverName ? [vector(2, serverNameExtension(serverName))] : []),
+  ]);
+  return encodeRecord(recordTypes.handshake, encodeMessage(messageTypes.clientHello, body));
+}
+
+/** RFC 6066 section 3: a list of one name. */
+function serverNameExtension(name: string): Buffer {
+  const entry = Buffer.concat([uint(1, HOST_NAME), vector(2, Buffer.from(name, 'ascii'))]);
+  return Buffer.concat([uint(2, SERVER_NAME_EXTENSION), vector(2, vector(2, entry))]);
+}

@@ -1,0 +1,47 @@
+/** Handshake messages (GB/T 38636-2020 section 6.4.5): type, length of three bytes, body; however records have split them. */
+import { ByteReader } from '../byte-reader.ts';
+import { uint, vector } from './encoding.ts';
+
+export const messageTypes = {
+  clientHello: 1,
+  serverHello: 2,
+  certificate: 11,
+  serverKeyExchange: 12,
+  certificateRequest: 13,
+  serverHelloDone: 14,
+} as const;
+
+export interface HandshakeMessage {
+  readonly type: number;
+  readonly body: Buffer;
+}
+
+const HEADER_BYTES = 4;
+
+export function encodeMessage(type: number, body: Buffer): Buffer {
+  return Buffer.concat([uint(1, type), vector(3, body)]);
+}
+
+/**
+ * Takes the contents of handshake records, gives every message that is complete. A message that announces more than any server may send
+ * is waited for in vain: the record layer counts the bytes.
+ */
+export class MessageReader {
+  #pending = Buffer.alloc(0);
+
+  *read(fragment: Buffer): Generator<HandshakeMessage> {
+    this.#pending = Buffer.concat([this.#pending, fragment]);
+    for (let message = this.#take(); message; message = this.#take()) yield message;
+  }
+
+  #take(): HandshakeMessage | undefined {
+    if (this.#pending.length < HEADER_BYTES) return undefined;
+    const reader = new ByteReader(this.#pending);
+    const type = reader.number(1);
+    const length = reader.number(3);
+    if (reader.remaining < length) return undefined;
+    const body = reader.take(length);
+    this.#pending = this.#pending.subarray(HEADER_BYTES + length);
+    return { type, body };
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Reads what a server answers to a ClientHello (GB/T 38636-2020 section 6.4.4): ServerHello, Certificate, ServerKeyExchange, perhaps
+ * CertificateRequest, ServerHelloDone, all of it in plain text.
+ *
+ * Bytes in, a reading out: no sockets, no clock. It says what was sent, in the order and within the sizes that are allowed; whether
+ * the certificates and the signature are any good is for `observation.ts`.
+ */
+import { MalformedBytes } from '../byte-reader.ts';
+import { readAlert } from './alerts.ts';
+import { type HandshakeMessage, MessageReader, messageTypes } from './messages.ts';
+import { RecordReader, recordTypes, type TlcpRecord } from './records.ts';
+import {
+  readCertificateRequest,
+  readCertificates,
+  readServerHello,
+  readServerHelloDone,
+  readSignature,
+} from './server-messages.ts';
+import { TlcpViolation } from './violation.ts';
+
+export interface ServerFlight {
+  readonly serverRandom: Buffer;
+  readonly cipherSuite: number;
+  /** DER as sent: signing certificate, encryption certificate, then the chain. */
+  readonly certificates: readonly Buffer[];
+  /** DER of the SM2 signature in ServerKeyExchange. */
+  readonly signature: Buffer;
+  readonly clientCertificateRequested: boolean;
+}
+
+export type FlightReading =
+  /** Well so far, but more bytes must come. */
+  | { readonly kind: 'incomplete' }
+  | { readonly kind: 'complete'; readonly flight: ServerFlight }
+  /** The server ended the handshake, or broke its rules. */
+  | { readonly kind: 'failed'; readonly code: string };
+
+const { serverHello, certificate, serverKeyExchange, certificateRequest, serverHelloDone } = messageTypes;
+
+/** What may come first, second and so on. */
+const order: readonly (readonly number[])[] = [
+  [serverHello],
+  [certificate],
+  [serverKeyExchange],
+  [certificateRequest, serverHelloDone],
+  [serverHelloDone],
+];
+
+export class ServerFlightReader {
+  readonly #records = new RecordReader();
+  readonly #messages = new MessageReader();
+  readonly #received: HandshakeMessage[] = [];
+  #reading: FlightReading = { kind: 'incomplete' };
+
+  /** Never throws. A flight that is complete, or has failed, stays so whatever comes later. */
+  read(bytes: Uint8Array): FlightReading {
+    if (this.#reading.kind === 'incomplete') this.#reading = this.#readOn(bytes);
+    return this.#reading;
+  }
+
+  #readOn(bytes: Uint8Array): FlightReading {
+    try {
+      for (const record of this.#records.read(bytes)) {
+        const reading = this.#readRecord(record);
+        if (reading.kind !== 'incomplete') return reading;
+      }
+      return { kind: 'incomplete' };
+    } catch (error) {
+      if (error instanceof TlcpViolation) return { kind: 'failed', code: error.code };
+      if (error instanceof MalformedBytes) return { kind: 'failed', code: 'TLCP_MALFORMED' };
+      throw error;
+    }
+  }
+
+  #readRecord({ type, content }: TlcpRecord): FlightReading {
+    if (type === recordTypes.alert) {
+      const { fatal, description } = readAlert(content);
+      // A warning is only that: unrecognized_name (112) comes before the certificate that is served all the same.
+      return fatal ? { kind: 'failed', code: `TLCP_ALERT_${description}` } : { kind: 'incomplete' };
+    }
+    for (const message of this.#messages.read(content)) {
+      if (!order[this.#received.length]?.includes(message.type)) {
+        throw new TlcpViolation('TLCP_UNEXPECTED', `Message ${message.type} in the wrong place.`);
+      }
+      this.#received.push(message);
+      if (message.type === serverHelloDone) return { kind: 'complete', flight: flightOf(this.#received) };
+    }
+    return { kind: 'incomplete' };
+  }
+}
+
+/** Of messages in their order. */
+function flightOf(messages: readonly HandshakeMessage[]): ServerFlight {
+  const bodies = new Map(messages.map(({ type, body }) => [type, body]));
+  const bodyOf = (type: number) => bodies.get(type) ?? Buffer.alloc(0);
+  const { random, cipherSuite } = readServerHello(bodyOf(serverHello));
+  const clientCertificateRequested = bodies.has(certificateRequest);
+  if (clientCertificateRequested) readCertificateRequest(bodyOf(certificateRequest));
+  readServerHelloDone(bodyOf(serverHelloDone));
+  return {
+    serverRandom: random,
+    cipherSuite,
+    certificates: readCertificates(bodyOf(certificate)),
+    signature: readSignature(bodyOf(serverKeyExchange)),
+    clientCertificateRequested,
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * The bodies of a server's messages. Every length is checked, and nothing may be left over; MalformedBytes and TlcpViolation say so.
+ */
+import { ByteReader, MalformedBytes } from '../byte-reader.ts';
+import { offeredSuites } from './client-hello.ts';
+import { TLCP_VERSION } from './records.ts';
+import { TlcpViolation } from './violation.ts';
+
+export interface ServerHello {
+  readonly random: Buffer;
+  readonly cipherSuite: number;
+}
+
+const RANDOM_BYTES = 32;
+const MAX_SESSION_ID_BYTES = 32;
+const NO_COMPRESSION = 0;
+/** Longer than any sane chain; a limit on what a hostile server can make us parse. */
+const MAX_CERTIFICATES = 20;
+
+/** Section 6.4.5.2.2. */
+export function readServerHello(body: Buffer): ServerHello {
+  const reader = new ByteReader(body);
+  const version = reader.number(2);
+  const random = reader.take(RANDOM_BYTES);
+  const sessionId = reader.vector(1);
+  const cipherSuite = reader.number(2);
+  const compression = reader.number(1);
+  if (reader.remaining > 0) readExtensions(reader.vector(2));
+  end(reader);
+  if (sessionId.remaining > MAX_SESSION_ID_BYTES) throw new MalformedBytes('The session id is too long.');
+  if (version !== TLCP_VERSION || !offeredSuites.includes(cipherSuite) || compression !== NO_COMPRESSION) {
+    throw new TlcpViolation('TLCP_UNEXPECTED', `${version}, ${cipherSuite}, ${compression} was not offered.`);
+  }
+  return { random, cipherSuite };
+}
+
+/** Some servers echo server_name, empty. What they say does not matter here, but that it can be read. */
+function readExtensions(list: ByteReader): void {
+  while (list.remaining > 0) {
+    list.number(2);
+    list.vector(2);
+  }
+}
+
+/** Section 6.4.5.3: DER as sent, in the order signing, encryption, chain. */
+export function readCertificates(body: Buffer): readonly Buffer[] {
+  const reader = new ByteReader(body);
+  const list = reader.vector(3);
+  end(reader);
+  const certificates: Buffer[] = [];
+  while (list.remaining > 0) {
+    if (certificates.length === MAX_CERTIFICATES) {
+      throw new TlcpViolation('TLCP_TOO_LARGE', `More than ${MAX_CERTIFICATES} certificates.`);
+    }
+    certificates.push(list.take(list.number(3)));
+  }
+  return certificates;
+}
+
+/** Section 6.4.5.4: with the ECC suites, nothing but the signature. */
+export function readSignature(body: Buffer): Buffer {
+  const reader = new ByteReader(body);
+  const signature = reader.take(reader.number(2));
+  end(reader);
+  return signature;
+}
+
+/** Section 6.4.5.5: types of certificates, then names of authorities. A probe has none of them to send. */
+export function readCertificateRequest(body: Buffer): void {
+  const reader = new ByteReader(body);
+  reader.vector(1);
+  const authorities = reader.vector(2);
+  while (authorities.remaining > 0) authorities.vector(2);
+  end(reader);
+}
+
+/** Section 6.4.5.6: it has no body. */
+export function readServerHelloDone(body: Buffer): void {
+  end(new ByteReader(body));
+}
+
+function end(reader: ByteReader): void {
+  if (reader.remaining > 0) throw new MalformedBytes(`${reader.remaining} bytes are left over.`);
+}

@@ -1,0 +1,36 @@
+/** The recorded handshakes of real servers; what the file holds is said in its first line. */
+import recorded from '../fixtures/tlcp-handshakes.json' with { type: 'json' };
+
+export interface RecordedHandshake {
+  readonly name: string;
+  readonly serverName: string | undefined;
+  /** Where ClientHello has it: after the headers of record and message, and the version. */
+  readonly clientRandom: Buffer;
+  readonly clientHello: Buffer;
+  readonly serverBytes: Buffer;
+  readonly expected?: (typeof recorded.handshakes)[number]['expected'];
+}
+
+const RANDOM_AT = 11;
+
+export const roots = recorded.roots;
+
+export const handshakes: readonly RecordedHandshake[] = recorded.handshakes.map((handshake) => {
+  const clientHello = Buffer.from(handshake.clientHello, 'hex');
+  return {
+    ...handshake,
+    serverName: handshake.serverName ?? undefined,
+    clientHello,
+    clientRandom: clientHello.subarray(RANDOM_AT, RANDOM_AT + 32),
+    serverBytes: Buffer.from(handshake.serverBytes, 'hex'),
+  };
+});
+
+export function recordedHandshake(name: string): RecordedHandshake {
+  const found = handshakes.find((handshake) => handshake.name === name);
+  if (!found) throw new Error(`No handshake ${name} was recorded.`);
+  return found;
+}
+
+/** Those in which the server sent its certificates. */
+export const served = handshakes.filter((handshake) => handshake.expected);
