@@ -4,7 +4,7 @@
  */
 import type { X509Certificate } from 'node:crypto';
 import { ByteReader, MalformedBytes } from '../byte-reader.ts';
-import { readDer } from './der.ts';
+import { type DerElement, readDer } from './der.ts';
 import { verifySm2 } from './signature.ts';
 
 /** DER of the AlgorithmIdentifier id-ecPublicKey with the curve 1.2.156.10197.1.301 (GB/T 35276 section 7). */
@@ -16,25 +16,39 @@ const BIT_STRING = 0x03;
 
 /** The point that is the key, as the certificate has it; `undefined` for a key on another curve or of another kind. */
 export function sm2KeyOf(certificate: X509Certificate): Uint8Array | undefined {
-  const info = certificate.publicKey.export({ type: 'spki', format: 'der' });
-  const fields = new ByteReader(readDer(new ByteReader(info)).content);
-  return readDer(fields).raw.equals(KEY_ALGORITHM) ? bitsIn(fields) : undefined;
+  const [algorithm, key] = elementsIn(certificate.publicKey.export({ type: 'spki', format: 'der' }));
+  return algorithm?.raw.equals(KEY_ALGORITHM) ? wholeBytes(key) : undefined;
 }
 
-/** For `verifyChain`: whether the key of `issuer` made the signature on `certificate`, whatever kind of key it is. */
+/**
+ * For `verifyChain`: whether the key of `issuer` made the signature on `certificate`, whatever kind of key it is. Lengths that only
+ * BER has, and Node lets pass, are no signature here.
+ */
 export function signedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   const publicKey = sm2KeyOf(issuer);
   if (!publicKey) return certificate.verify(issuer.publicKey);
-  const fields = new ByteReader(readDer(new ByteReader(certificate.raw)).content);
-  const message = readDer(fields).raw;
-  const algorithm = readDer(fields).content;
-  const isSm2 = algorithm.subarray(0, SIGNATURE_ALGORITHM.length).equals(SIGNATURE_ALGORITHM);
-  return isSm2 && verifySm2({ publicKey, message, signature: bitsIn(fields) });
+  const [tbsCertificate, algorithm, signatureValue] = elementsIn(certificate.raw);
+  const signature = wholeBytes(signatureValue);
+  const oid = algorithm?.content.subarray(0, SIGNATURE_ALGORITHM.length);
+  if (!tbsCertificate || !signature || !oid?.equals(SIGNATURE_ALGORITHM)) return false;
+  return verifySm2({ publicKey, message: tbsCertificate.raw, signature });
 }
 
-/** A BIT STRING of whole bytes: the first byte counts the unused bits. */
-function bitsIn(fields: ByteReader): Buffer {
-  const { tag, content } = readDer(fields);
-  if (tag !== BIT_STRING || content[0] !== 0) throw new MalformedBytes('No string of whole bytes.');
-  return content.subarray(1);
+/** The elements of the SEQUENCE that the bytes are; none where they are not DER. */
+function elementsIn(bytes: Buffer): readonly DerElement[] {
+  try {
+    const content = new ByteReader(readDer(new ByteReader(bytes)).content);
+    const elements: DerElement[] = [];
+    while (content.remaining > 0) elements.push(readDer(content));
+    return elements;
+  } catch (error) {
+    if (error instanceof MalformedBytes) return [];
+    throw error;
+  }
+}
+
+/** Of a BIT STRING; `undefined` where it has unused bits, which its first byte counts. */
+function wholeBytes(element: DerElement | undefined): Buffer | undefined {
+  if (element?.tag !== BIT_STRING || element.content[0] !== 0) return undefined;
+  return element.content.subarray(1);
 }

@@ -1,9 +1,12 @@
 import { X509Certificate } from 'node:crypto';
+import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { KeyType } from '../../../../shared/certificates/certificate.ts';
 import { DAY_MS } from '../../../../shared/clock.ts';
+import { ByteReader } from '../../../../shared/probe/byte-reader.ts';
 import { verifyChain } from '../../../../shared/probe/chain.ts';
 import { signedBy, sm2KeyOf } from '../../../../shared/probe/sm2/certificate.ts';
+import { readDer } from '../../../../shared/probe/sm2/der.ts';
 import { makeCertificate } from '../../../emulator/pki/certificate-der.ts';
 import { type CertificateKey, createKeyPool, type KeyPool } from '../../../emulator/pki/keys.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
@@ -88,6 +91,31 @@ describe('an SM2 certificate', () => {
     const changed = new X509Certificate(bytes);
 
     expect(signedBy(changed, intermediate)).toBe(false);
+  });
+
+  it('is not signed when its signature is labelled as another algorithm of the same key', () => {
+    const key = keys.take('SM2');
+    const sm2WithSha256 = new AlgorithmIdentifier({ algorithm: '1.2.156.10197.1.502' });
+    const right = anAuthority(key, key, '10');
+    const wrong = anAuthority(key, { ...key, signatureAlgorithm: sm2WithSha256 }, '11');
+
+    expect(signedBy(right, right)).toBe(true);
+    expect(signedBy(wrong, right)).toBe(false);
+  });
+
+  it('is not signed, and nothing is thrown, when it has a length that only BER has', () => {
+    const key = keys.take('SM2');
+    const authority = anAuthority(key, key, '10');
+    // The signed part keeps its bytes in OpenSSL: its length becomes indefinite, its end two zeros.
+    const body = readDer(new ByteReader(authority.raw)).content;
+    const { raw, content } = readDer(new ByteReader(body));
+    const indefinite = Buffer.concat([Buffer.of(0x30, 0x80), content, Buffer.of(0, 0)]);
+    const all = Buffer.concat([indefinite, body.subarray(raw.length)]);
+    const length = Buffer.of(0x82, all.length >> 8, all.length & 255);
+    const strange = new X509Certificate(Buffer.concat([Buffer.of(0x30), length, all]));
+
+    expect(strange.raw.includes(indefinite)).toBe(true);
+    expect(signedBy(strange, authority)).toBe(false);
   });
 
   it('does not count as signed by an SM2 key when its signature says RSA, nor the reverse', () => {

@@ -1,0 +1,124 @@
+/**
+ * An SM2 certificate in the embedded cloud, from CAS to the handshake: what CAS holds is what TLCP clients get in every zone.
+ */
+import { X509Certificate } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SECOND_MS } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/edge.ts';
+import { createTlcpProbe } from '../../shared/probe/tlcp.ts';
+import { addressMapDial } from '../emulator/dataplane/loopback.ts';
+import { type Emulator, startEmulator } from '../emulator/emulator.ts';
+import type { FleetSpec } from '../emulator/fleet/fleet.ts';
+import type { WireBody } from '../emulator/model/wire.ts';
+import { certificateIn } from '../unit/probe/peers.ts';
+
+const PORT = 8443;
+const name = 'gm.example.com';
+
+const untouched = { outcome: 'nothing-to-do', reason: 'not-due' } as const;
+const spec: FleetSpec = {
+  certificates: {
+    rsa: { names: [name], keyType: 'RSA', daysLeft: 150 },
+    sm2: { names: [name], keyType: 'SM2', daysLeft: 150 },
+    rsaOnly: { names: ['plain.example.com'], keyType: 'RSA', daysLeft: 150 },
+  },
+  loadBalancers: [
+    {
+      region: 'cn-hangzhou',
+      name: 'tlcp',
+      listeners: [
+        {
+          protocol: 'HTTPS',
+          port: PORT,
+          attached: [
+            { certificate: 'rsa', slot: 'default', ...untouched },
+            { certificate: 'sm2', slot: 'additional', ...untouched },
+          ],
+        },
+      ],
+    },
+    {
+      region: 'cn-hangzhou',
+      name: 'plain',
+      listeners: [
+        {
+          protocol: 'HTTPS',
+          port: PORT,
+          attached: [{ certificate: 'rsaOnly', slot: 'default', ...untouched }],
+        },
+      ],
+    },
+  ],
+};
+
+describe('a listener with an SM2 certificate beside an RSA one', () => {
+  let emulator: Emulator;
+  beforeEach(async () => {
+    emulator = await startEmulator({ calm: true, fleet: spec });
+  });
+  afterEach(() => emulator.close());
+
+  function probe(address: string, serverName: string | undefined) {
+    const dial = addressMapDial(new Map(Object.entries(emulator.dial)));
+    const observe = createTlcpProbe({
+      clock: systemClock,
+      timeoutMs: 10 * SECOND_MS,
+      dial,
+      extraCaPem: [emulator.caPem],
+    });
+    return observe({ zoneId: 'zone', address, port: PORT, protocol: 'tlcp', keyType: 'SM2', serverName });
+  }
+
+  function zonesOf(loadBalancerId: string) {
+    const { loadBalancers } = emulator.fleet;
+    return loadBalancers.find((one) => one.loadBalancerId === loadBalancerId)?.zones ?? [];
+  }
+
+  /** As the console would download it. */
+  function inCas(): WireBody {
+    const attached = emulator.fleet.loadBalancers[0]?.listeners[0]?.certificates;
+    const sm2 = attached?.find(({ keyType }) => keyType === 'SM2');
+    const outcome = emulator.model.call({
+      product: 'cas',
+      scope: 'cn-hangzhou',
+      action: 'GetUserCertificateDetail',
+      params: { CertId: Number.parseInt(sm2?.certificateId ?? '', 10) },
+      caller: 'test',
+    });
+    if (outcome.kind !== 'json') throw new Error('CAS gave no JSON.');
+    return outcome.body;
+  }
+
+  it('serves over TLCP the very pair that CAS holds, in every zone, with a name and without', async () => {
+    const { SignCert, EncryptCert, EncryptPrivateKey, SignPrivateKey } = inCas();
+    const pair = [SignCert, EncryptCert].map((pem) => new X509Certificate(String(pem)));
+    const digests = pair.map((one) => one.fingerprint256.replaceAll(':', '').toLowerCase());
+
+    const zones = zonesOf('alb-tlcp');
+    expect(zones).toHaveLength(2);
+    for (const { address } of zones) {
+      for (const serverName of [name, undefined, 'other.example.com']) {
+        const seen = certificateIn(await probe(address, serverName));
+
+        expect([seen.leaf.sha256, seen.encryptionLeaf?.sha256]).toEqual(digests);
+        expect(seen.trust).toEqual({ trusted: true });
+        expect(seen.possessionProved).toBe(true);
+      }
+    }
+    expect(SignPrivateKey).not.toBe(EncryptPrivateKey);
+  });
+
+  it('differs from one that has none: that is said twice, and recorded', async () => {
+    const [zone] = zonesOf('alb-plain');
+    if (!zone) throw new Error('There is no zone.');
+
+    expect(await probe(zone.address, 'plain.example.com')).toEqual({
+      kind: 'absent',
+      code: 'TLCP_ALERT_40',
+    });
+    expect(emulator.model.history.handshakes()).toMatchObject([
+      { keyTypes: ['SM2'], address: zone.address, sha256: undefined },
+      { keyTypes: ['SM2'], address: zone.address, sha256: undefined },
+    ]);
+  });
+});
