@@ -4,14 +4,16 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import type { KeyType } from '../../../shared/certificates/certificate.ts';
 import { systemClock } from '../../../shared/edge.ts';
 import type { Observation } from '../../../shared/probe/probe.ts';
+import { ServerFlightReader } from '../../../shared/probe/tlcp/server-flight.ts';
 import { createTlcpProbe } from '../../../shared/probe/tlcp.ts';
 import { createTlsProbe } from '../../../shared/probe/tls.ts';
 import { type DataPlane, startDataPlane } from '../../emulator/dataplane/data-plane.ts';
 import { addressMapDial } from '../../emulator/dataplane/loopback.ts';
+import { encodeTlcpFlight } from '../../emulator/dataplane/tlcp-flight.ts';
 import { dersOf } from '../../emulator/dataplane/tlcp-server.ts';
 import type { CertificateMaterial } from '../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../emulator/pki/pki.ts';
-import { recordedHandshake } from '../../support/recorded-tlcp.ts';
+import { recordedHandshake, served } from '../../support/recorded-tlcp.ts';
 import { certificateIn } from '../probe/peers.ts';
 import { aMaterial, anEndpoint, FakeModel } from './fake-model.ts';
 
@@ -147,5 +149,27 @@ describe('an HTTPS listener with an SM2 certificate', () => {
     socket.write('more');
 
     await once(socket, 'close');
+  });
+});
+
+describe('a flight of the embedded cloud', () => {
+  /** Record and message headers, version, random, session id, suite and compression. */
+  const HELLO_BYTES = 47;
+  const alike = served.filter(({ expected }) => !expected?.clientCertificateRequested);
+
+  it.each(alike)('is byte for byte what a real server sends, but for the session id: $name', (handshake) => {
+    const reading = new ServerFlightReader().read(handshake.serverBytes);
+    if (reading.kind !== 'complete') throw new Error('The recorded flight is not complete.');
+    const { signature, ...flight } = reading.flight;
+
+    const bytes = encodeTlcpFlight({
+      ...flight,
+      clientRandom: handshake.clientRandom,
+      sign: () => signature,
+    });
+
+    const rest = bytes.subarray(HELLO_BYTES);
+    expect(handshake.serverBytes.subarray(-rest.length).toString('hex')).toBe(rest.toString('hex'));
+    expect(handshake.serverBytes.indexOf(bytes.subarray(9, 43))).toBeGreaterThan(0);
   });
 });

@@ -1,9 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
 import { sm2 } from 'sm-crypto-v2';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifySm2 } from '../../../../shared/probe/sm2/signature.ts';
 import { createKeyPool } from '../../../emulator/pki/keys.ts';
+import { hasOpenssl } from '../peers.ts';
 
 const USER_ID = '1234567812345678';
 /** The order of the curve's base point. */
@@ -140,6 +145,29 @@ describe('an SM2 signature', () => {
     const point = key.publicKeyDer.subarray(-65);
 
     expect(verifySm2({ publicKey: point, message, signature: key.sign(message) })).toBe(true);
+  });
+});
+
+describe.runIf(hasOpenssl)('a signature by openssl', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'sm2-test-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['with the usual user id is verified', ['-sigopt', `distid:${USER_ID}`], true],
+    ['without a user id is not', [], false],
+  ])('%s', async (_case, options, verified) => {
+    const pool = await createKeyPool({});
+    const key = pool.take('SM2');
+    const keyFile = path.join(folder, 'key.pem');
+    writeFileSync(keyFile, key.privateKeyPem);
+
+    const made = execFileSync('openssl', ['dgst', '-sm3', '-sign', keyFile, ...options], { input: message });
+
+    const point = key.publicKeyDer.subarray(-65);
+    expect(verifySm2({ publicKey: point, message, signature: made })).toBe(verified);
   });
 });
 
