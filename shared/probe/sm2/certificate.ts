@@ -7,7 +7,7 @@ import { ByteReader, MalformedBytes } from '../byte-reader.ts';
 import { type DerElement, readDer } from './der.ts';
 import { verifySm2 } from './signature.ts';
 
-/** DER of the AlgorithmIdentifier id-ecPublicKey with the curve 1.2.156.10197.1.301 (GB/T 35276 section 7). */
+/** DER of the AlgorithmIdentifier id-ecPublicKey with the curve 1.2.156.10197.1.301 (GM/T 0006). */
 const KEY_ALGORITHM = Buffer.from('301306072a8648ce3d020106082a811ccf5501822d', 'hex');
 /** DER of the OBJECT IDENTIFIER 1.2.156.10197.1.501, SM2 with SM3. Some authorities write a NULL after it. */
 const SIGNATURE_ALGORITHM = Buffer.from('06082a811ccf55018375', 'hex');

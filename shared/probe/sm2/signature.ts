@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { DER, weierstrassN } from '@noble/curves/abstract/weierstrass.js';
 
-/** The recommended curve (GB/T 32918.5 section 2). */
+/** The recommended curve (GB/T 32918.5). */
 const curve = {
   p: 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn,
   a: 0xfffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffcn,
@@ -23,7 +23,7 @@ const curve = {
 const Point = weierstrassN(curve);
 const { Fp, Fn } = Point;
 
-/** The user id of certificates and of TLCP (GB/T 35276 section 10). */
+/** The user id of certificates and of TLCP (GB/T 35276). */
 const USER_ID = Buffer.from('1234567812345678', 'ascii');
 
 export interface Sm2Signature {

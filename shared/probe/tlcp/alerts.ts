@@ -1,4 +1,4 @@
-/** The alert protocol (GB/T 38636-2020 section 6.4.3): two bytes, level and description. */
+/** The alert protocol, of GB/T 38636-2020 as of TLS (RFC 5246 section 7.2): two bytes, level and description. */
 import { encodeRecord, recordTypes } from './records.ts';
 import { TlcpViolation } from './violation.ts';
 

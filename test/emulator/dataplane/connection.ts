@@ -20,7 +20,7 @@ const DRIP_INTERVAL_MS = 200;
 /** No drip needs to outlast the patience of a client. */
 const MAX_DRIPS = 300;
 
-/** Fatal alert handshake_failure (RFC 5246 section 7.2, GB/T 38636-2020 section 6.4.3), in a record of the client's protocol. */
+/** Fatal alert handshake_failure (RFC 5246 section 7.2, GB/T 38636-2020), in a record of the client's protocol. */
 const handshakeFailure: Readonly<Record<ClientHello['protocol'], Buffer>> = {
   tls: Buffer.of(21, 3, 3, 0, 2, 2, 40),
   tlcp: tlcpAlert('fatal', 40),
