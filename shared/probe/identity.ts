@@ -12,6 +12,12 @@ import type { Certificate, CertificateId } from '../certificates/certificate.ts'
 import { normaliseNames, sameNames } from '../certificates/names.ts';
 import type { Observation, ServedLeaf } from './probe.ts';
 
+/** What it takes to recognise a certificate. */
+export type Recognisable = Pick<
+  Certificate,
+  'certificateId' | 'sha256' | 'serialNumber' | 'names' | 'notBeforeMs' | 'notAfterMs' | 'revoked'
+>;
+
 export type IdentityMethod = 'sha256' | 'serial';
 
 /** What a handshake says, in terms of certificates that are known. */
@@ -37,7 +43,7 @@ export type RecognisedLeaves = Readonly<Record<string, KnownAnswer>>;
 
 export function answerOf(
   observation: Observation,
-  known: readonly Certificate[],
+  known: readonly Recognisable[],
   method: IdentityMethod,
   recognised: RecognisedLeaves = {},
 ): Answer {
@@ -59,10 +65,10 @@ export function answerOf(
 /** The method that identifies at least one served leaf as one of the attached certificates; `undefined`: neither does. */
 export function calibrate(
   observations: readonly Observation[],
-  attached: readonly Certificate[],
+  attached: readonly Recognisable[],
 ): IdentityMethod | undefined {
   const leaves = observations.flatMap(leavesOf);
-  const isServed = (method: IdentityMethod, certificates: readonly Certificate[]): boolean =>
+  const isServed = (method: IdentityMethod, certificates: readonly Recognisable[]): boolean =>
     leaves.some((leaf) => certificates.some((certificate) => isLeafOf(leaf, certificate, method)));
   const described = attached.filter((certificate) => !isBarelyDescribed(certificate));
   if (isServed('sha256', described)) return 'sha256';
@@ -71,7 +77,7 @@ export function calibrate(
 }
 
 /** Revoked, and neither digest nor serial number is known. */
-export function isBarelyDescribed({ revoked, sha256, serialNumber }: Certificate): boolean {
+export function isBarelyDescribed({ revoked, sha256, serialNumber }: Recognisable): boolean {
   return revoked && sha256 === undefined && serialNumber === undefined;
 }
 
@@ -81,7 +87,7 @@ function leavesOf(observation: Observation): readonly ServedLeaf[] {
   return observation.encryptionLeaf ? [observation.leaf, observation.encryptionLeaf] : [observation.leaf];
 }
 
-function isLeafOf(leaf: ServedLeaf, certificate: Certificate, method: IdentityMethod): boolean {
+function isLeafOf(leaf: ServedLeaf, certificate: Recognisable, method: IdentityMethod): boolean {
   if (isBarelyDescribed(certificate)) return sameContent(leaf, certificate);
   if (method === 'sha256') return certificate.sha256 !== undefined && certificate.sha256 === leaf.sha256;
   return (
@@ -91,7 +97,7 @@ function isLeafOf(leaf: ServedLeaf, certificate: Certificate, method: IdentityMe
   );
 }
 
-function sameContent(leaf: ServedLeaf, certificate: Certificate): boolean {
+function sameContent(leaf: ServedLeaf, certificate: Recognisable): boolean {
   return (
     Math.abs(certificate.notBeforeMs - leaf.notBeforeMs) <= DATE_TOLERANCE_MS &&
     Math.abs(certificate.notAfterMs - leaf.notAfterMs) <= DATE_TOLERANCE_MS &&

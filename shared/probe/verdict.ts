@@ -4,7 +4,7 @@
  * One verdict for which certificate it was, and findings beside it: a match may have an incomplete chain, and an unknown certificate may be
  * in perfect order. A timeout or a reset is never a wrong certificate.
  */
-import type { Certificate, CertificateId } from '../certificates/certificate.ts';
+import type { CertificateId } from '../certificates/certificate.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import {
   type Answer,
@@ -12,6 +12,7 @@ import {
   describeAnswer,
   type IdentityMethod,
   isOneOf,
+  type Recognisable,
   type RecognisedLeaves,
 } from './identity.ts';
 import type { Observation } from './probe.ts';
@@ -46,7 +47,7 @@ export interface Expectation {
   readonly expected: ReadonlySet<CertificateId>;
   readonly previous: ReadonlySet<CertificateId>;
   /** Everything that may be met, with what is needed to recognise it. */
-  readonly known: readonly Certificate[];
+  readonly known: readonly Recognisable[];
   readonly method: IdentityMethod;
   readonly recognised?: RecognisedLeaves;
 }

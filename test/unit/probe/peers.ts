@@ -2,6 +2,7 @@
  * Servers to probe: Node's own TLS server, and peers that are no TLS servers at all. Each listens on a free port of 127.0.0.1 and is
  * gone after the test. Programs of other people are in test/peers.
  */
+import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 import { onTestFinished } from 'vitest';

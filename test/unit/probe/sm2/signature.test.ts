@@ -8,7 +8,7 @@ import { sm2 } from 'sm-crypto-v2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifySm2 } from '../../../../shared/probe/sm2/signature.ts';
 import { createKeyPool } from '../../../emulator/pki/keys.ts';
-import { hasOpenssl } from '../peers.ts';
+import { openssl } from '../../../peers/openssl.ts';
 
 const USER_ID = '1234567812345678';
 /** The order of the curve's base point. */
@@ -148,7 +148,7 @@ describe('an SM2 signature', () => {
   });
 });
 
-describe.runIf(hasOpenssl)('a signature by openssl', () => {
+openssl.describe('a signature by openssl', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'sm2-test-'));

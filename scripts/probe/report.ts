@@ -1,0 +1,72 @@
+/** What one handshake showed, as a table for people. */
+import colors from 'picocolors';
+import type { Observation, ProbeTarget, ServedLeaf } from '../../shared/probe/probe.ts';
+import type { Verdict, VerdictKind } from '../../shared/probe/verdict.ts';
+import { table, withRest } from '../tables.ts';
+
+const colorOf: Readonly<Record<VerdictKind | 'seen', (text: string) => string>> = {
+  match: colors.green,
+  seen: colors.green,
+  previous: colors.yellow,
+  'other-known': colors.red,
+  'unknown-certificate': colors.red,
+  'no-such-key-type': colors.red,
+  unreachable: colors.magenta,
+  'not-checkable': colors.magenta,
+};
+
+export function probeTable(
+  target: ProbeTarget,
+  observation: Observation,
+  word: VerdictKind | 'seen',
+  verdict: Verdict,
+): string {
+  const view = table([], withRest([22]));
+  const host = target.address.includes(':') ? `[${target.address}]` : target.address;
+  view.push(
+    [
+      'asked',
+      `${host}:${target.port} for ${target.serverName ?? 'no name'} with ${target.keyType} over ${target.protocol}`,
+    ],
+    ['verdict', colorOf[word](word)],
+    ...rowsOf(observation),
+    ...verdict.findings.map(({ code, message }) => [colors.yellow(code), message]),
+  );
+  return view.toString();
+}
+
+function rowsOf(observation: Observation): readonly [string, string][] {
+  switch (observation.kind) {
+    case 'certificate': {
+      const { leaf, encryptionLeaf, chain, trust, protocolVersion, possessionProved, timings } = observation;
+      return [
+        ['protocol', protocolVersion],
+        ...leafRows(encryptionLeaf ? 'signing' : 'certificate', leaf),
+        ...(encryptionLeaf ? leafRows('encryption', encryptionLeaf) : []),
+        [
+          'chain',
+          `${chain.length} certificates, ${trust.trusted ? 'trusted' : `not trusted (${trust.problem})`}`,
+        ],
+        ['key', possessionProved ? 'the server has proved that it holds it' : colors.red('not proved')],
+        ['time', `connected after ${timings.connectedMs} ms, finished after ${timings.finishedMs} ms`],
+      ];
+    }
+    case 'not-checkable':
+      return [['why', `${observation.code}: it speaks ${observation.versions.join(', ')}`]];
+    default:
+      return [['why', observation.code]];
+  }
+}
+
+function leafRows(
+  what: string,
+  { sha256, names, serialNumber, issuer, notBeforeMs, notAfterMs }: ServedLeaf,
+): readonly [string, string][] {
+  return [
+    [`${what} names`, names.join(', ') || 'none'],
+    [`${what} SHA-256`, sha256],
+    [`${what} serial`, serialNumber],
+    [`${what} issuer`, issuer],
+    [`${what} valid`, `${new Date(notBeforeMs).toISOString()} to ${new Date(notAfterMs).toISOString()}`],
+  ];
+}
