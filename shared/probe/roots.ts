@@ -14,11 +14,14 @@ export function requireCertificates(extraCaPem: readonly string[]): void {
   }
 }
 
-/** Parsed when they are first asked for: there are more than a hundred. */
+/** Parsing more than a hundred takes a while, and they never change: once for each set of extra ones, and only when they are asked for. */
+const known = new Map<string, readonly X509Certificate[]>();
+
 export function trustedRoots(extraCaPem: readonly string[]): () => readonly X509Certificate[] {
-  let roots: readonly X509Certificate[] | undefined;
+  const key = extraCaPem.join('\n');
   return () => {
-    roots ??= [...tls.rootCertificates, ...extraCaPem].flatMap(parsePems);
+    const roots = known.get(key) ?? [...tls.rootCertificates, ...extraCaPem].flatMap(parsePems);
+    known.set(key, roots);
     return roots;
   };
 }

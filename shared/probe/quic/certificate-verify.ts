@@ -1,0 +1,42 @@
+/** Does the server hold the private key of its certificate? CertificateVerify, RFC 8446 section 4.4.3. */
+import { constants, type KeyObject, verify, type X509Certificate } from 'node:crypto';
+import type { CertificateVerify } from './server-messages.ts';
+import { type SignatureScheme, signatureSchemes } from './signature-schemes.ts';
+
+const CONTEXT = Buffer.concat([
+  Buffer.alloc(64, 0x20),
+  Buffer.from('TLS 1.3, server CertificateVerify\0', 'latin1'),
+]);
+
+/** What the server signs; `hash` covers everything up to Certificate. */
+export function signedContent(hash: Buffer): Buffer {
+  return Buffer.concat([CONTEXT, hash]);
+}
+
+/** As node:crypto takes a key that signs or verifies by this scheme. */
+export function signingKey(scheme: SignatureScheme, key: KeyObject) {
+  if (scheme.keyType === 'ECC') return { key };
+  return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+}
+
+/** Whether a key can sign by this scheme. */
+export function fits(scheme: SignatureScheme, key: KeyObject): boolean {
+  if (scheme.keyType === 'RSA') return key.asymmetricKeyType === 'rsa';
+  return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === scheme.curve;
+}
+
+export function provesPossession(
+  leaf: X509Certificate,
+  { schemeId, signature }: CertificateVerify,
+  hash: Buffer,
+): boolean {
+  const scheme = signatureSchemes.find(({ id }) => id === schemeId);
+  if (!scheme) return false;
+  try {
+    const key = leaf.publicKey;
+    return fits(scheme, key) && verify(scheme.hash, signedContent(hash), signingKey(scheme, key), signature);
+  } catch {
+    // A key that OpenSSL does not know, or a signature that is none: nothing is proved.
+    return false;
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * One handshake as a client: datagrams and the time go in, datagrams and an outcome come out. No sockets, no timers: whoever calls
+ * sends what `takeDatagrams` gives and calls `wake` at `wakeAtMs`.
+ *
+ * Whatever cannot be attributed to the server is dropped in silence (RFC 9000 section 5.2.1): broken and foreign packets, other
+ * versions, wrong connection ids. What the server itself says against the protocol ends the handshake.
+ */
+import type { X509Certificate } from 'node:crypto';
+import { clientTransportParameters } from './client-hello.ts';
+import { createKeyShares } from './key-shares.ts';
+import { ProbeTimeout } from './loss-recovery.ts';
+import { type Level, type Packet, type ProtectedPacket, parseDatagram, QUIC_V1 } from './packet.ts';
+import { initialKeys, packetKeys, retryIntegrityTag } from './protection.ts';
+import type { QuicOfferName } from './signature-schemes.ts';
+import { TlsClient, type TlsEvent } from './tls-client.ts';
+import { Transport } from './transport.ts';
+import { ProtocolViolation } from './violation.ts';
+
+export type HandshakeOutcome =
+  | {
+      readonly kind: 'complete';
+      readonly chain: readonly X509Certificate[];
+      readonly possessionProved: boolean;
+    }
+  /** Version Negotiation without QUIC v1. */
+  | { readonly kind: 'other-versions'; readonly versions: readonly number[] }
+  | { readonly kind: 'failed'; readonly code: string };
+
+export interface QuicClientOptions {
+  /** A host name, never an address; `undefined`: no SNI is sent. */
+  readonly serverName: string | undefined;
+  readonly offer: QuicOfferName;
+  readonly randomBytes: (length: number) => Buffer;
+}
+
+/** RFC 9000 section 20.1. */
+const NO_ERROR = 0x00;
+const PROTOCOL_VIOLATION = 0x0a;
+/** RFC 9001 section 4.8: a TLS alert is an error code from here on. */
+const CRYPTO_ERROR = 0x0100;
+
+/** RFC 9000 section 7.2: at least eight bytes that nobody can guess. */
+const CONNECTION_ID_BYTES = 8;
+/** A longer token would leave too little of a datagram for ClientHello; usual are fewer than a hundred bytes. */
+const MAX_TOKEN_BYTES = 600;
+/** Handshake packets that come before ServerHello. */
+const MAX_EARLY_PACKETS = 16;
+/** Far more than a handshake takes under heavy loss; a limit so that nobody keeps a probe busy. */
+const MAX_DATAGRAMS = 1_000;
+
+export class QuicClient {
+  readonly #tls: TlsClient;
+  readonly #transport: Transport;
+  readonly #sourceId: Buffer;
+  /** Of the first Initial packet: Version Negotiation and Retry must know it. */
+  readonly #originalDestinationId: Buffer;
+  readonly #timeout = new ProbeTimeout();
+  #stage: 'fresh' | 'retried' | 'answered' = 'fresh';
+  #early: readonly ProtectedPacket[] = [];
+  #datagramsReceived = 0;
+  #outcome: HandshakeOutcome | undefined;
+  #farewell: Buffer | undefined;
+
+  constructor({ serverName, offer, randomBytes }: QuicClientOptions, nowMs: number) {
+    this.#sourceId = randomBytes(CONNECTION_ID_BYTES);
+    this.#originalDestinationId = randomBytes(CONNECTION_ID_BYTES);
+    this.#tls = new TlsClient({
+      serverName,
+      offer,
+      random: randomBytes(32),
+      keyShares: createKeyShares(),
+      transportParameters: clientTransportParameters(this.#sourceId),
+    });
+    this.#transport = new Transport({
+      role: 'client',
+      localId: this.#sourceId,
+      remoteId: this.#originalDestinationId,
+    });
+    this.#useInitialKeys();
+    this.#transport.spaces.initial.write(this.#tls.hello);
+    this.#timeout.restart(nowMs);
+  }
+
+  /** `undefined` while the handshake goes on. */
+  get outcome(): HandshakeOutcome | undefined {
+    return this.#outcome;
+  }
+
+  /** Whether anything came that only the server can have sent, or somebody who saw our first datagram. */
+  get isAnswered(): boolean {
+    return this.#stage !== 'fresh';
+  }
+
+  /** When to call `wake`; `undefined`: there is nothing to repeat any more. */
+  get wakeAtMs(): number | undefined {
+    return this.#outcome ? undefined : this.#timeout.dueAtMs;
+  }
+
+  /** What must be sent now, in this order; after the outcome at most a farewell, once. */
+  takeDatagrams(): readonly Buffer[] {
+    if (this.#outcome) {
+      const farewell = this.#farewell;
+      this.#farewell = undefined;
+      return farewell ? [farewell] : [];
+    }
+    const datagrams: Buffer[] = [];
+    for (let next = this.#transport.nextDatagram(); next; next = this.#transport.nextDatagram()) {
+      datagrams.push(next);
+    }
+    return datagrams;
+  }
+
+  wake(nowMs: number): void {
+    if (!this.#outcome && this.#timeout.expire(nowMs)) this.#transport.probe();
+  }
+
+  /** The deadline has come. */
+  giveUp(): void {
+    this.#settle({ kind: 'failed', code: this.isAnswered ? 'PROBE_TIMEOUT' : 'QUIC_NO_ANSWER' }, NO_ERROR);
+  }
+
+  receive(datagram: Buffer, nowMs: number): void {
+    if (this.#outcome) return;
+    this.#datagramsReceived += 1;
+    if (this.#datagramsReceived > MAX_DATAGRAMS) {
+      this.#settle({ kind: 'failed', code: 'QUIC_TOO_MANY_DATAGRAMS' }, NO_ERROR);
+      return;
+    }
+    try {
+      for (const packet of parseDatagram(datagram)) this.#receivePacket(packet, nowMs);
+    } catch (error) {
+      if (!(error instanceof ProtocolViolation)) throw error;
+      this.#settle({ kind: 'failed', code: 'QUIC_PROTOCOL' }, PROTOCOL_VIOLATION);
+    }
+  }
+
+  #receivePacket(packet: Packet, nowMs: number): void {
+    if (this.#outcome || !packet.destinationId.equals(this.#sourceId)) return;
+    if (packet.kind === 'version-negotiation') this.#negotiate(packet.sourceId, packet.versions);
+    else if (packet.kind === 'retry') this.#retry(packet, nowMs);
+    else this.#receiveProtected(packet, nowMs);
+  }
+
+  /** RFC 9000 section 6.2: ignored after any other packet, and where it lists the version that was offered. */
+  #negotiate(sourceId: Buffer, versions: readonly number[]): void {
+    if (this.#stage !== 'fresh' || !sourceId.equals(this.#originalDestinationId)) return;
+    if (versions.length === 0 || versions.includes(QUIC_V1)) return;
+    this.#outcome = { kind: 'other-versions', versions };
+  }
+
+  /** RFC 9000 section 17.2.5.2: the first one only, before any other packet, with a tag that fits and a token. */
+  #retry({ sourceId, token, bytes }: Extract<Packet, { kind: 'retry' }>, nowMs: number): void {
+    const usable = token.length > 0 && token.length <= MAX_TOKEN_BYTES;
+    if (this.#stage !== 'fresh' || !usable || sourceId.equals(this.#originalDestinationId)) return;
+    const tagOffset = bytes.length - 16;
+    const tag = retryIntegrityTag(this.#originalDestinationId, bytes.subarray(0, tagOffset));
+    if (!tag.equals(bytes.subarray(tagOffset))) return;
+    this.#stage = 'retried';
+    this.#transport.token = Buffer.from(token);
+    this.#transport.remoteId = Buffer.from(sourceId);
+    this.#useInitialKeys();
+    this.#transport.spaces.initial.sendAgain();
+    this.#timeout.restart(nowMs);
+  }
+
+  #useInitialKeys(): void {
+    const { client, server } = initialKeys(this.#transport.remoteId);
+    this.#transport.spaces.initial.keys = { send: client, receive: server };
+  }
+
+  #receiveProtected(packet: ProtectedPacket, nowMs: number): void {
+    if (packet.level === 'handshake' && !this.#transport.spaces.handshake.keys) {
+      if (this.#early.length < MAX_EARLY_PACKETS) this.#early = [...this.#early, packet];
+      return;
+    }
+    // RFC 9000 section 7.2: once the server has said its connection id, it stays.
+    if (this.#stage === 'answered' && !packet.sourceId.equals(this.#transport.remoteId)) return;
+    const receipt = this.#transport.receive(packet);
+    if (!receipt) return;
+    if (this.#stage !== 'answered') this.#transport.remoteId = Buffer.from(packet.sourceId);
+    this.#stage = 'answered';
+    this.#timeout.restart(nowMs);
+    this.#readMessages(packet.level, nowMs);
+    // Nothing is said to somebody who has closed (RFC 9000 section 10.2.2).
+    if (receipt.closedWith !== undefined) {
+      this.#outcome ??= { kind: 'failed', code: closeCode(receipt.closedWith) };
+    }
+  }
+
+  #readMessages(level: Level, nowMs: number): void {
+    const { incoming } = this.#transport.spaces[level];
+    for (let message = incoming.nextMessage(); message; message = incoming.nextMessage()) {
+      const event = this.#tls.receive(level, message);
+      if (event) this.#follow(event, nowMs);
+      if (this.#outcome) return;
+    }
+  }
+
+  #follow(event: TlsEvent, nowMs: number): void {
+    if (event.kind === 'hello-retry-request') {
+      this.#settle({ kind: 'failed', code: 'QUIC_HELLO_RETRY_REQUEST' }, NO_ERROR);
+    } else if (event.kind === 'finished') {
+      const { possessionProved } = event;
+      this.#settle({ kind: 'complete', chain: this.#tls.chain, possessionProved }, NO_ERROR);
+    } else {
+      const { suite, secrets } = event;
+      this.#transport.spaces.handshake.keys = {
+        send: packetKeys(suite, secrets.client),
+        receive: packetKeys(suite, secrets.server),
+      };
+      const early = this.#early;
+      this.#early = [];
+      for (const packet of early) if (!this.#outcome) this.#receiveProtected(packet, nowMs);
+    }
+  }
+
+  /** A polite end (RFC 9000 section 10.2), where the server is known to be there. */
+  #settle(outcome: HandshakeOutcome, errorCode: number): void {
+    if (this.#outcome) return;
+    this.#outcome = outcome;
+    if (this.#stage === 'answered') this.#farewell = this.#transport.closeDatagram(errorCode);
+  }
+}
+
+function closeCode(errorCode: number): string {
+  const alert = errorCode - CRYPTO_ERROR;
+  if (alert >= 0 && alert <= 0xff) return `QUIC_TLS_ALERT_${alert}`;
+  return `QUIC_CLOSED_0x${errorCode.toString(16)}`;
+}

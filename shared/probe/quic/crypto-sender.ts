@@ -1,0 +1,72 @@
+/**
+ * The CRYPTO data of one level on its way out: what must be sent, what is under way, what has arrived (RFC 9002 sections 2 and 6).
+ */
+import { type Range, RangeSet } from './range-set.ts';
+
+/** RFC 9002 section 6.1.1, kPacketThreshold: a packet is lost once one is acknowledged that was sent so much later. */
+const PACKET_THRESHOLD = 3;
+
+export class CryptoSender {
+  #data = Buffer.alloc(0);
+  readonly #pending = new RangeSet();
+  readonly #acknowledged = new RangeSet();
+  /** By packet number. */
+  readonly #underWay = new Map<number, Range>();
+
+  write(data: Buffer): void {
+    const start = this.#data.length;
+    this.#data = Buffer.concat([this.#data, data]);
+    this.#pending.add({ start, end: this.#data.length });
+  }
+
+  get hasPending(): boolean {
+    return this.#pending.ranges.length > 0;
+  }
+
+  get isUnderWay(): boolean {
+    return this.#underWay.size > 0;
+  }
+
+  /** Takes the first piece of what must be sent. */
+  take(maxBytes: number): Range | undefined {
+    const [first] = this.#pending.ranges;
+    if (!first) return undefined;
+    const piece = { start: first.start, end: Math.min(first.end, first.start + maxBytes) };
+    this.#pending.remove(piece);
+    return piece;
+  }
+
+  bytesOf({ start, end }: Range): Buffer {
+    return this.#data.subarray(start, end);
+  }
+
+  sent(packetNumber: number, piece: Range): void {
+    this.#underWay.set(packetNumber, piece);
+  }
+
+  acknowledge(packets: readonly Range[]): void {
+    const largest = Math.max(...packets.map(({ end }) => end - 1));
+    for (const [packetNumber, piece] of this.#underWay) {
+      if (packets.some(({ start, end }) => start <= packetNumber && packetNumber < end)) {
+        this.#underWay.delete(packetNumber);
+        this.#acknowledged.add(piece);
+        this.#pending.remove(piece);
+      }
+    }
+    for (const [packetNumber, piece] of this.#underWay) {
+      if (packetNumber > largest - PACKET_THRESHOLD) continue;
+      this.#underWay.delete(packetNumber);
+      this.#sendAgain(piece);
+    }
+  }
+
+  /** Everything that has not arrived goes out again; should it arrive after all, that still counts. */
+  sendAgain(): void {
+    for (const piece of this.#underWay.values()) this.#sendAgain(piece);
+  }
+
+  #sendAgain(piece: Range): void {
+    this.#pending.add(piece);
+    for (const arrived of this.#acknowledged.ranges) this.#pending.remove(arrived);
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * The client's side of a TLS 1.3 handshake over QUIC (RFC 9001 section 4), up to the server's Finished: there everything is known
+ * that a probe asks. It sends nothing but its ClientHello.
+ *
+ * Which application protocol the server took, and whether its transport parameters name the right connection ids (RFC 9000 section
+ * 7.3), says nothing about the certificate and is not looked at.
+ */
+import { timingSafeEqual, type X509Certificate } from 'node:crypto';
+import { provesPossession } from './certificate-verify.ts';
+import type { CipherSuite } from './cipher-suite.ts';
+import { type ClientHelloRequest, encodeClientHello } from './client-hello.ts';
+import { finishedVerifyData, type HandshakeSecrets, handshakeSecrets } from './key-schedule.ts';
+import type { Level } from './packet.ts';
+import { messageTypes, readCertificates, readCertificateVerify, readServerHello } from './server-messages.ts';
+import { transcriptHash } from './transcript.ts';
+import { ProtocolViolation } from './violation.ts';
+
+export type TlsEvent =
+  | { readonly kind: 'handshake-keys'; readonly suite: CipherSuite; readonly secrets: HandshakeSecrets }
+  | { readonly kind: 'hello-retry-request' }
+  | { readonly kind: 'finished'; readonly possessionProved: boolean };
+
+type MessageType = (typeof messageTypes)[keyof typeof messageTypes];
+
+/** What may come next, in a handshake without resumption (RFC 8446 section 2). */
+const successors: Readonly<Record<number, readonly MessageType[]>> = {
+  [messageTypes.serverHello]: [messageTypes.encryptedExtensions],
+  [messageTypes.encryptedExtensions]: [messageTypes.certificateRequest, messageTypes.certificate],
+  [messageTypes.certificateRequest]: [messageTypes.certificate],
+  [messageTypes.certificate]: [messageTypes.certificateVerify],
+  [messageTypes.certificateVerify]: [messageTypes.finished],
+};
+
+const MESSAGE_HEADER_BYTES = 4;
+
+export class TlsClient {
+  readonly hello: Buffer;
+  readonly #request: ClientHelloRequest;
+  readonly #messages: Buffer[];
+  #expected: readonly MessageType[] = [messageTypes.serverHello];
+  #agreed: { readonly suite: CipherSuite; readonly secrets: HandshakeSecrets } | undefined;
+  #chain: readonly X509Certificate[] = [];
+  #signatureFits = false;
+
+  constructor(request: ClientHelloRequest) {
+    this.#request = request;
+    this.hello = encodeClientHello(request);
+    this.#messages = [this.hello];
+  }
+
+  /** As sent, leaf first; empty before Certificate has come. */
+  get chain(): readonly X509Certificate[] {
+    return this.#chain;
+  }
+
+  /** `message` with its header. Throws ProtocolViolation. */
+  receive(level: Level, message: Buffer): TlsEvent | undefined {
+    const expected = this.#expected.find((type) => type === message[0]);
+    const levelOfType = expected === messageTypes.serverHello ? 'initial' : 'handshake';
+    if (expected === undefined || level !== levelOfType) {
+      throw new ProtocolViolation(`Handshake message ${message[0]} is not expected in ${level} packets.`);
+    }
+    const event = this.#read(expected, message.subarray(MESSAGE_HEADER_BYTES), message);
+    this.#expected = successors[expected] ?? [];
+    return event;
+  }
+
+  #read(type: MessageType, body: Buffer, message: Buffer): TlsEvent | undefined {
+    if (type === messageTypes.serverHello) return this.#agree(body, message);
+    const { suite, secrets } = this.#agreed ?? missingKeys();
+    // Signature and Finished cover everything before them (RFC 8446 section 4.4).
+    const hash = transcriptHash(suite.hash, this.#messages);
+    this.#messages.push(message);
+    if (type === messageTypes.certificate) this.#chain = readCertificates(body);
+    const [leaf] = this.#chain;
+    if (type === messageTypes.certificateVerify) {
+      this.#signatureFits = leaf !== undefined && provesPossession(leaf, readCertificateVerify(body), hash);
+    }
+    if (type !== messageTypes.finished) return undefined;
+    const verifyData = finishedVerifyData(suite, secrets.server, hash);
+    const finishedFits = verifyData.length === body.length && timingSafeEqual(verifyData, body);
+    return { kind: 'finished', possessionProved: this.#signatureFits && finishedFits };
+  }
+
+  #agree(body: Buffer, message: Buffer): TlsEvent {
+    const serverHello = readServerHello(body);
+    if (serverHello.kind === 'retry') return { kind: 'hello-retry-request' };
+    const { suite, group, keyShare } = serverHello;
+    const sharedSecret = this.#request.keyShares.sharedSecret(group, keyShare);
+    this.#messages.push(message);
+    const helloHash = transcriptHash(suite.hash, this.#messages);
+    this.#agreed = { suite, secrets: handshakeSecrets(suite, sharedSecret, helloHash) };
+    return { kind: 'handshake-keys', ...this.#agreed };
+  }
+}
+
+function missingKeys(): never {
+  throw new ProtocolViolation('There is no ServerHello yet.');
+}

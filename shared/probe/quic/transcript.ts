@@ -1,0 +1,9 @@
+/** Transcript-Hash (RFC 8446 section 4.4.1): over every handshake message so far, headers included. */
+import { createHash } from 'node:crypto';
+import type { CipherSuite } from './cipher-suite.ts';
+
+export function transcriptHash(hash: CipherSuite['hash'], messages: readonly Buffer[]): Buffer {
+  const digest = createHash(hash);
+  for (const message of messages) digest.update(message);
+  return digest.digest();
+}

@@ -1,0 +1,124 @@
+/**
+ * The half of a handshake that clients and servers have in common: both packet number spaces, and the way from frames to datagrams.
+ *
+ * It never decides what to send: it sends what was written, acknowledges what came, and repeats what was lost.
+ */
+import { closeFrame, parseFrames } from './frames.ts';
+import { encodeHeader, type Level, type ProtectedPacket, packetOverhead } from './packet.ts';
+import { type OutgoingPayload, PacketSpace } from './packet-space.ts';
+import { protectPacket } from './protection.ts';
+
+/** RFC 9000 section 14.1: the smallest size that every path carries, and to which datagrams with Initial packets are padded. */
+export const DATAGRAM_BYTES = 1200;
+
+export interface TransportOptions {
+  readonly role: 'client' | 'server';
+  readonly localId: Buffer;
+  readonly remoteId: Buffer;
+}
+
+/** What a packet said. */
+export interface Receipt {
+  /** Of CONNECTION_CLOSE; `undefined`: the connection goes on. */
+  readonly closedWith: number | undefined;
+}
+
+const levels = ['initial', 'handshake'] as const satisfies readonly Level[];
+
+interface OutgoingPacket {
+  readonly level: Level;
+  readonly payload: OutgoingPayload;
+}
+
+export class Transport {
+  readonly spaces: Readonly<Record<Level, PacketSpace>> = {
+    initial: new PacketSpace(),
+    handshake: new PacketSpace(),
+  };
+  readonly #role: TransportOptions['role'];
+  readonly #localId: Buffer;
+  /** Changes once, when the peer has said its own (RFC 9000 section 7.2), and with Retry. */
+  remoteId: Buffer;
+  /** From Retry. */
+  token: Buffer = Buffer.alloc(0);
+
+  constructor({ role, localId, remoteId }: TransportOptions) {
+    this.#role = role;
+    this.#localId = localId;
+    this.remoteId = remoteId;
+  }
+
+  /** `undefined`: the packet is dropped in silence. Throws ProtocolViolation. */
+  receive(packet: ProtectedPacket): Receipt | undefined {
+    const space = this.spaces[packet.level];
+    const opened = space.open(packet);
+    if (!opened) return undefined;
+    const frames = parseFrames(opened.payload);
+    space.received(opened.packetNumber, frames);
+    // RFC 9001 section 4.9.1: a server discards the keys of Initial once it has a Handshake packet.
+    if (packet.level === 'handshake' && this.#role === 'server') this.spaces.initial.keys = undefined;
+    const closedWith = frames.flatMap((frame) => (frame.kind === 'close' ? [frame.errorCode] : []))[0];
+    return { closedWith };
+  }
+
+  /** RFC 9002 section 6.2.4: called when nothing has come for too long. */
+  probe(): void {
+    for (const level of levels) this.spaces[level].probe();
+  }
+
+  /** The next datagram that must be sent, with a packet of each level where there is something to say (section 12.2). */
+  nextDatagram(): Buffer | undefined {
+    let room = DATAGRAM_BYTES;
+    const packets: OutgoingPacket[] = [];
+    for (const level of levels) {
+      const overhead = this.#overhead(level);
+      const payload = this.spaces[level].takePayload(room - overhead);
+      if (!payload) continue;
+      packets.push({ level, payload });
+      room -= overhead + payload.bytes.length;
+    }
+    return packets.length > 0 ? this.#assemble(packets, room) : undefined;
+  }
+
+  /** CONNECTION_CLOSE at the highest level (RFC 9000 section 10.2.3); `undefined` where there are no keys at all. */
+  closeDatagram(errorCode: number): Buffer | undefined {
+    const level = levels.findLast((one) => this.spaces[one].keys);
+    if (!level) return undefined;
+    const bytes = closeFrame(errorCode);
+    const room = DATAGRAM_BYTES - this.#overhead(level) - bytes.length;
+    return this.#assemble([{ level, payload: { bytes, crypto: undefined, ackEliciting: false } }], room);
+  }
+
+  #overhead(level: Level): number {
+    return packetOverhead(this.#fields(level));
+  }
+
+  #fields(level: Level) {
+    return { level, destinationId: this.remoteId, sourceId: this.#localId, token: this.token };
+  }
+
+  /** PADDING goes into the last packet, so that the whole datagram is protected. */
+  #assemble(packets: readonly OutgoingPacket[], room: number): Buffer {
+    const needsPadding = packets.some(
+      ({ level, payload }) => level === 'initial' && (this.#role === 'client' || payload.ackEliciting),
+    );
+    const padding = Buffer.alloc(needsPadding ? Math.max(room, 0) : 0);
+    const sealed = packets.map((packet, index) =>
+      this.#seal(packet, index === packets.length - 1 ? padding : Buffer.alloc(0)),
+    );
+    // RFC 9001 section 4.9.1: a client discards the keys of Initial once it sends a Handshake packet.
+    if (this.#role === 'client' && packets.some(({ level }) => level === 'handshake')) {
+      this.spaces.initial.keys = undefined;
+    }
+    return Buffer.concat(sealed);
+  }
+
+  #seal({ level, payload }: OutgoingPacket, padding: Buffer): Buffer {
+    const space = this.spaces[level];
+    if (!space.keys) throw new RangeError(`There are no keys for ${level} packets.`);
+    const bytes = Buffer.concat([payload.bytes, padding]);
+    const packetNumber = space.takeNumber(payload);
+    const header = encodeHeader(this.#fields(level), packetNumber, bytes.length);
+    return protectPacket(space.keys.send, header, packetNumber, bytes);
+  }
+}

@@ -1,0 +1,28 @@
+/** Versions of QUIC as people write them. */
+
+/** RFC 9000 section 15: 0x?a?a?a?a stand for no version, so that clients get used to unknown ones. */
+function isReserved(version: number): boolean {
+  return (
+    uintHex(version)
+      .match(/../g)
+      ?.every((byte) => byte.endsWith('a')) === true
+  );
+}
+
+/** Versions of gQUIC are four letters: Q046. Others are numbers: 0xff00001d is draft 29. */
+export function versionName(version: number): string {
+  const letters = Buffer.from(uintHex(version), 'hex').toString('latin1');
+  return /^[QT]\d{3}$/.test(letters) ? letters : `0x${uintHex(version)}`;
+}
+
+function uintHex(version: number): string {
+  return version.toString(16).padStart(8, '0');
+}
+
+/** Enough to tell what a server speaks. */
+const MAX_VERSIONS = 20;
+
+export function versionNames(versions: readonly number[]): readonly string[] {
+  const real = versions.filter((version) => !isReserved(version));
+  return [...new Set(real.map(versionName))].slice(0, MAX_VERSIONS);
+}
