@@ -17,6 +17,8 @@ export interface ClientHello {
   readonly cipherSuites: readonly number[];
   /** `undefined`: no signature_algorithms extension, as in TLS 1.0 and 1.1. */
   readonly signatureAlgorithms: readonly number[] | undefined;
+  /** By NamedGroup (RFC 8446 section 4.2.8); empty without the extension. */
+  readonly keyShares: ReadonlyMap<number, Buffer>;
 }
 
 export type HelloReading =
@@ -36,7 +38,12 @@ const MAX_RECORD_BYTES = 1 << 14;
 /** Ten times what browsers send with post-quantum key shares; a limit so that nobody fills the memory. */
 export const MAX_HELLO_BYTES = 1 << 14;
 
-const extensionTypes = { serverName: 0, signatureAlgorithms: 13, supportedVersions: 43 } as const;
+const extensionTypes = {
+  serverName: 0,
+  signatureAlgorithms: 13,
+  supportedVersions: 43,
+  keyShare: 51,
+} as const;
 
 /** `bytes`: all that has come so far, from the start of the connection. */
 export function readClientHello(bytes: Buffer): HelloReading {
@@ -62,7 +69,7 @@ function readRecords(bytes: Buffer): HelloReading {
     if (type !== HANDSHAKE_RECORD || !fits) return { kind: 'malformed' };
     if (length === 0 || length > MAX_RECORD_BYTES) return { kind: 'malformed' };
     fragments.push(records.take(Math.min(length, records.remaining)));
-    const message = readMessage(Buffer.concat(fragments), protocol);
+    const message = readHelloMessage(Buffer.concat(fragments), protocol);
     if (message.kind !== 'incomplete') return message;
   }
   // A first byte of anything but a handshake record will not become one.
@@ -70,7 +77,8 @@ function readRecords(bytes: Buffer): HelloReading {
   return bytes.length > MAX_HELLO_BYTES ? { kind: 'malformed' } : { kind: 'incomplete' };
 }
 
-function readMessage(handshake: Buffer, protocol: ClientHello['protocol']): HelloReading {
+/** Without records around it, as QUIC sends it (RFC 9001 section 4.1.3). Throws MalformedBytes. */
+export function readHelloMessage(handshake: Buffer, protocol: ClientHello['protocol'] = 'tls'): HelloReading {
   if (handshake.length < HANDSHAKE_HEADER_BYTES) return { kind: 'incomplete' };
   const header = new ByteReader(handshake);
   const type = header.number(1);
@@ -96,6 +104,7 @@ function readBody(body: ByteReader, protocol: ClientHello['protocol']): ClientHe
     versions: versions ?? [legacyVersion],
     cipherSuites,
     signatureAlgorithms,
+    keyShares: readKeyShares(extensions.get(extensionTypes.keyShare)),
   };
 }
 
@@ -117,4 +126,15 @@ function readServerName(extension: ByteReader | undefined): string | undefined {
     if (type === 0) return name.take(name.remaining).toString('latin1').toLowerCase();
   }
   return undefined;
+}
+
+function readKeyShares(extension: ByteReader | undefined): ReadonlyMap<number, Buffer> {
+  const shares = new Map<number, Buffer>();
+  const list = extension?.vector(2);
+  while (list && list.remaining > 0) {
+    const group = list.number(2);
+    const key = list.vector(2);
+    shares.set(group, key.take(key.remaining));
+  }
+  return shares;
 }

@@ -2,13 +2,14 @@
  * Listens wherever the model says that an ALB listener listens, and follows it when listeners are added, stopped or deleted: a
  * stopped one refuses connections, as a closed port does.
  *
- * HTTPS listeners only. QUIC endpoints share the addresses, but not the sockets: they belong to a server of their own.
+ * HTTPS listeners are TCP servers, QUIC listeners UDP ones: both may have the same address and port.
  */
-import net from 'node:net';
 import type { DataPlaneEndpoint, DataPlaneModel } from '../model/types.ts';
-import { serveConnection } from './connection.ts';
+import type { EndpointServer } from './endpoint-server.ts';
 import { addressKey, detectLoopback, type Loopback, ONLY_ADDRESS } from './loopback.ts';
+import { openQuicServer } from './quic-server.ts';
 import { createSecureContexts } from './secure-contexts.ts';
+import { openTlsServer } from './tls-server.ts';
 
 export interface DataPlaneOptions {
   /** Found out where absent. */
@@ -16,17 +17,26 @@ export interface DataPlaneOptions {
 }
 
 export interface DataPlane {
-  /** `address:port` of an endpoint to the port of 127.0.0.1 that stands for it; empty where addresses are real. Live. */
+  /**
+   * `address:port` of an endpoint to the port of 127.0.0.1 that stands for it, over TCP and UDP alike; empty where addresses are
+   * real. Live.
+   */
   readonly dialMap: ReadonlyMap<string, number>;
   /** Opens and closes servers until they agree with the model. Rejects where one cannot be opened; the others are open then. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
+type Protocol = DataPlaneEndpoint['protocol'];
+
 interface OpenServer {
-  endpoint: DataPlaneEndpoint;
-  readonly server: net.Server;
-  readonly sockets: Set<net.Socket>;
+  /** Of its address and port. */
+  readonly key: string;
+  readonly server: EndpointServer;
+}
+
+function serverKey({ protocol, address, port }: DataPlaneEndpoint): string {
+  return `${protocol} ${addressKey(address, port)}`;
 }
 
 /** Resolves once everything that the model wants listens. */
@@ -39,48 +49,46 @@ export async function startDataPlane(
   const dialMap = new Map<string, number>();
   const open = new Map<string, OpenServer>();
 
-  async function openServer(key: string, endpoint: DataPlaneEndpoint): Promise<void> {
-    const sockets = new Set<net.Socket>();
-    const server = net.createServer({ noDelay: true }, (socket) => {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-      serveConnection(socket, opened.endpoint, context);
-    });
-    const opened: OpenServer = { endpoint, server, sockets };
-    if (loopback === 'whole-network') {
-      await listen(server, endpoint.address, endpoint.port);
-    } else {
-      dialMap.set(key, await listen(server, ONLY_ADDRESS, 0));
-    }
-    open.set(key, opened);
+  async function openServer(endpoint: DataPlaneEndpoint): Promise<void> {
+    const key = addressKey(endpoint.address, endpoint.port);
+    // One number stands for both protocols: whoever dials does not say which one it is.
+    const at =
+      loopback === 'whole-network'
+        ? { host: endpoint.address, port: endpoint.port }
+        : { host: ONLY_ADDRESS, port: dialMap.get(key) ?? 0 };
+    const server =
+      endpoint.protocol === 'HTTPS'
+        ? await openTlsServer(endpoint, context, at)
+        : await openQuicServer(endpoint, model, at);
+    if (loopback === 'one-address') dialMap.set(key, server.port);
+    open.set(serverKey(endpoint), { key, server });
   }
 
-  function closeServer(key: string, { server, sockets }: OpenServer): Promise<void> {
-    open.delete(key);
-    dialMap.delete(key);
-    for (const socket of sockets) socket.destroy();
-    return new Promise((resolve) => server.close(() => resolve()));
+  function closeServer(name: string, { key, server }: OpenServer): Promise<void> {
+    open.delete(name);
+    if (![...open.values()].some((other) => other.key === key)) dialMap.delete(key);
+    return server.close();
   }
 
   async function follow(): Promise<void> {
-    const wanted = new Map(
-      model
-        .endpoints()
-        .filter((endpoint) => endpoint.protocol === 'HTTPS')
-        .map((endpoint) => [addressKey(endpoint.address, endpoint.port), endpoint]),
-    );
-    const gone = [...open].filter(([key]) => !wanted.has(key));
-    await Promise.all(gone.map(([key, server]) => closeServer(key, server)));
-    const results = await Promise.allSettled(
-      [...wanted].map(([key, endpoint]) => {
-        const known = open.get(key);
-        if (!known) return openServer(key, endpoint);
-        known.endpoint = endpoint;
-        return Promise.resolve();
-      }),
-    );
-    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    const endpoints = model.endpoints();
+    const wanted = new Map(endpoints.map((endpoint) => [serverKey(endpoint), endpoint]));
+    const gone = [...open].filter(([name]) => !wanted.has(name));
+    await Promise.all(gone.map(([name, server]) => closeServer(name, server)));
+    for (const [name, endpoint] of wanted) open.get(name)?.server.serve(endpoint);
+    // TCP first, so that UDP finds the number that is in use.
+    const missing = [...wanted].filter(([name]) => !open.has(name)).map(([, endpoint]) => endpoint);
+    const failures = [...(await openAll(missing, 'HTTPS')), ...(await openAll(missing, 'QUIC'))];
     if (failures.length > 0) throw new AggregateError(failures, `Cannot listen: ${failures.join('; ')}`);
+  }
+
+  async function openAll(
+    endpoints: readonly DataPlaneEndpoint[],
+    protocol: Protocol,
+  ): Promise<readonly unknown[]> {
+    const chosen = endpoints.filter((endpoint) => endpoint.protocol === protocol);
+    const results = await Promise.allSettled(chosen.map(openServer));
+    return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   }
 
   // One at a time: a listener that comes and goes quickly must not be opened twice.
@@ -95,7 +103,7 @@ export async function startDataPlane(
     closed = true;
     // Whether the last sync worked has been told to whoever asked for it.
     await latest.catch(() => undefined);
-    await Promise.all([...open].map(([key, server]) => closeServer(key, server)));
+    await Promise.all([...open].map(([name, server]) => closeServer(name, server)));
   }
 
   await sync().catch(async (error: unknown) => {
@@ -103,17 +111,4 @@ export async function startDataPlane(
     throw error;
   });
   return { dialMap, sync, close };
-}
-
-/** The port that it listens on. */
-function listen(server: net.Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, exclusive: true }, () => {
-      server.off('error', reject);
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('The server has no port.'));
-      else resolve(address.port);
-    });
-  });
 }

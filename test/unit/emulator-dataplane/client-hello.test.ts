@@ -127,6 +127,7 @@ function aHello(change: Partial<ClientHello>): ClientHello {
     versions: [0x0303],
     cipherSuites: [ECDHE_RSA, ECDHE_ECDSA],
     signatureAlgorithms: [RSA_PKCS1, ECDSA],
+    keyShares: new Map(),
     ...change,
   };
 }

@@ -141,12 +141,17 @@ describe('data plane: listeners', () => {
     expect(await connectError(host, port)).toBe('ECONNREFUSED');
   });
 
-  it('leave QUIC to others', async () => {
-    model.listening = [anEndpoint({ protocol: 'QUIC' })];
+  it('of HTTPS and QUIC share an address and a port', async () => {
+    model.listening = [anEndpoint(), anEndpoint({ protocol: 'QUIC', listenerId: 'lsn-2' })];
 
     const dataPlane = await start();
 
-    expect(dataPlane.dialMap.size).toBe(0);
+    expect(dataPlane.dialMap.size).toBe(1);
+    expect(await probe(dataPlane)).toBe(ecc.facts.sha256);
+    model.listening = [anEndpoint({ protocol: 'QUIC', listenerId: 'lsn-2' })];
+    await dataPlane.sync();
+    expect(dataPlane.dialMap.size).toBe(1);
+    expect(await probe(dataPlane)).toEqual({ kind: 'unreachable', code: 'ECONNREFUSED' });
   });
 
   it('are left alone by a sync that finds no change', async () => {
