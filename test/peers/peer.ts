@@ -7,17 +7,23 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 
 export const HOST = '127.0.0.1';
 
 /** Command → the Debian package that has it. */
-const packages = { nginx: 'nginx', openssl: 'openssl' } as const satisfies Record<string, string>;
+const packages = {
+  nginx: 'nginx',
+  openssl: 'openssl',
+  caddy: 'caddy',
+  gtlsserver: 'ngtcp2-server',
+} as const satisfies Record<string, string>;
 
 export type PeerCommand = keyof typeof packages;
 
@@ -25,8 +31,8 @@ export interface PeerRequest {
   /** Written into a folder of the peer's own. */
   readonly files: Readonly<Record<string, string>>;
   readonly args: readonly string[];
-  /** In files and arguments `{port}` and `{folder}` stand for where the peer is to listen and where its files are. */
-  readonly listening: RegExp;
+  /** Names may have folders in them. In files and arguments `{port}` and `{folder}` stand for where the peer is to listen and where its files are. */
+  readonly listening: RegExp | ((port: number) => Promise<boolean>);
 }
 
 export interface RunningPeer {
@@ -38,7 +44,7 @@ export interface RunningPeer {
 export interface Peer {
   /** As vitest's, for tests that need the peer. */
   describe(title: string, tests: () => void): void;
-  /** Starts it, and waits until what it writes says that it listens. */
+  /** Starts it, and waits until what it writes says that it listens, or somebody who has asked it. */
   start(request: PeerRequest): Promise<RunningPeer>;
 }
 
@@ -129,6 +135,7 @@ async function startOnce(file: string, request: PeerRequest): Promise<RunningPee
   const folder = await mkdtemp(path.join(tmpdir(), 'peer-'));
   const fill = (text: string) => text.replaceAll('{port}', String(port)).replaceAll('{folder}', folder);
   for (const [name, text] of Object.entries(request.files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), fill(text), { mode: 0o600 });
   }
   const child = spawn(file, request.args.map(fill), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -142,7 +149,7 @@ async function startOnce(file: string, request: PeerRequest): Promise<RunningPee
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await untilListening(child, request.listening);
+    await untilListening(child, request.listening, port);
     return { port, stop };
   } catch (error) {
     await stop();
@@ -150,18 +157,32 @@ async function startOnce(file: string, request: PeerRequest): Promise<RunningPee
   }
 }
 
-function untilListening(child: ChildProcess, listening: RegExp): Promise<void> {
+const ASK_AGAIN_MS = 50;
+const PATIENCE_MS = 15_000;
+
+function untilListening(
+  child: ChildProcess,
+  listening: PeerRequest['listening'],
+  port: number,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';
     // Reading goes on for as long as it lives: a full pipe would stop it.
     const read = (bytes: Buffer) => {
       output += bytes.toString();
-      if (listening.test(output)) resolve();
+      if (listening instanceof RegExp && listening.test(output)) resolve();
+    };
+    const ask = async (isListening: (port: number) => Promise<boolean>) => {
+      for (const untilMs = Date.now() + PATIENCE_MS; Date.now() < untilMs; await pause(ASK_AGAIN_MS)) {
+        if (await isListening(port)) return resolve();
+      }
+      reject(new Error(`${child.spawnfile} does not answer: ${output}`));
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
     child.once('error', reject);
     child.once('close', () => reject(new Error(`${child.spawnfile} ended before it listened: ${output}`)));
+    if (!(listening instanceof RegExp)) ask(listening).catch(reject);
   });
 }
 

@@ -55,7 +55,7 @@ export function encodeClientHello(request: ClientHelloRequest): Buffer {
   const types = extensionTypes;
   const extensions = [
     ...serverNameExtension(request.serverName),
-    extension(types.supportedGroups, vector(2, uint16s(shares.map(({ group }) => group)))),
+    extension(types.supportedGroups, vector(2, uint16s(supportedGroups(request)))),
     extension(types.signatureAlgorithms, vector(2, uint16s(schemeIds))),
     extension(types.signatureAlgorithmsCert, vector(2, uint16s(chainSchemeIds))),
     extension(types.alpn, vector(2, vector(1, HTTP_3))),
@@ -75,6 +75,18 @@ export function encodeClientHello(request: ClientHelloRequest): Buffer {
     vector(2, ...extensions),
   ]);
   return handshakeMessage(CLIENT_HELLO, body);
+}
+
+/** secp384r1 and secp521r1. */
+const groupsWithoutShare = [0x0018, 0x0019];
+
+/**
+ * The open offer confirms that there is no certificate. A server that only misses a group must not look like one: it answers that
+ * offer with HelloRetryRequest. Other offers leave nothing to ask for.
+ */
+function supportedGroups({ offer, keyShares }: ClientHelloRequest): readonly number[] {
+  const sent = keyShares.shares.map(({ group }) => group);
+  return offer === 'open' ? [...sent, ...groupsWithoutShare] : sent;
 }
 
 function serverNameExtension(serverName: string | undefined): readonly Buffer[] {

@@ -175,16 +175,15 @@ export class QuicClient {
     }
     // RFC 9000 section 7.2: once the server has said its connection id, it stays.
     if (this.#stage === 'answered' && !packet.sourceId.equals(this.#transport.remoteId)) return;
-    const receipt = this.#transport.receive(packet);
-    if (!receipt) return;
+    const opened = this.#transport.open(packet);
+    if (!opened) return;
     if (this.#stage !== 'answered') this.#transport.remoteId = Buffer.from(packet.sourceId);
     this.#stage = 'answered';
     this.#timeout.restart(nowMs);
+    const { closedWith } = this.#transport.receive(packet.level, opened);
     this.#readMessages(packet.level, nowMs);
     // Nothing is said to somebody who has closed (RFC 9000 section 10.2.2).
-    if (receipt.closedWith !== undefined) {
-      this.#outcome ??= { kind: 'failed', code: closeCode(receipt.closedWith) };
-    }
+    if (closedWith !== undefined) this.#outcome ??= { kind: 'failed', code: closeCode(closedWith) };
   }
 
   #readMessages(level: Level, nowMs: number): void {

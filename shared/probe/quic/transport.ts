@@ -6,7 +6,7 @@
 import { closeFrame, parseFrames } from './frames.ts';
 import { encodeHeader, type Level, type ProtectedPacket, packetOverhead } from './packet.ts';
 import { type OutgoingPayload, PacketSpace } from './packet-space.ts';
-import { protectPacket } from './protection.ts';
+import { type OpenedPacket, protectPacket } from './protection.ts';
 
 /** RFC 9000 section 14.1: the smallest size that every path carries, and to which datagrams with Initial packets are padded. */
 export const DATAGRAM_BYTES = 1200;
@@ -49,14 +49,16 @@ export class Transport {
   }
 
   /** `undefined`: the packet is dropped in silence. Throws ProtocolViolation. */
-  receive(packet: ProtectedPacket): Receipt | undefined {
-    const space = this.spaces[packet.level];
-    const opened = space.open(packet);
-    if (!opened) return undefined;
-    const frames = parseFrames(opened.payload);
-    space.received(opened.packetNumber, frames);
+  open(packet: ProtectedPacket): OpenedPacket | undefined {
+    return this.spaces[packet.level].open(packet);
+  }
+
+  /** Throws ProtocolViolation. */
+  receive(level: Level, { packetNumber, payload }: OpenedPacket): Receipt {
+    const frames = parseFrames(payload);
+    this.spaces[level].received(packetNumber, frames);
     // RFC 9001 section 4.9.1: a server discards the keys of Initial once it has a Handshake packet.
-    if (packet.level === 'handshake' && this.#role === 'server') this.spaces.initial.keys = undefined;
+    if (level === 'handshake' && this.#role === 'server') this.spaces.initial.keys = undefined;
     const closedWith = frames.flatMap((frame) => (frame.kind === 'close' ? [frame.errorCode] : []))[0];
     return { closedWith };
   }

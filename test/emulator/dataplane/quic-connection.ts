@@ -4,13 +4,14 @@
  *
  * It stands on the probe's own packet layers; that these speak QUIC is for other peers to say (`test/peers`).
  */
+
+import { MalformedBytes } from '../../../shared/probe/byte-reader.ts';
 import { ProbeTimeout } from '../../../shared/probe/quic/loss-recovery.ts';
 import { type ProtectedPacket, parseDatagram } from '../../../shared/probe/quic/packet.ts';
 import { initialKeys, packetKeys } from '../../../shared/probe/quic/protection.ts';
 import { DATAGRAM_BYTES, Transport } from '../../../shared/probe/quic/transport.ts';
 import { ProtocolViolation } from '../../../shared/probe/quic/violation.ts';
 import type { CertificateMaterial } from '../model/types.ts';
-import { MalformedBytes } from './byte-reader.ts';
 import { type ClientHello, readHelloMessage } from './client-hello.ts';
 import { makeFlight } from './quic-flight.ts';
 
@@ -110,10 +111,11 @@ export class QuicConnection {
   #receivePacket(packet: ProtectedPacket, datagramBytes: number, nowMs: number): void {
     // RFC 9000 section 14.1.
     if (packet.level === 'initial' && datagramBytes < DATAGRAM_BYTES) return;
-    const receipt = this.#transport.receive(packet);
-    if (!receipt) return;
+    const opened = this.#transport.open(packet);
+    if (!opened) return;
     this.#addressValidated ||= packet.level === 'handshake';
-    this.#isOver ||= receipt.closedWith !== undefined;
+    const { closedWith } = this.#transport.receive(packet.level, opened);
+    this.#isOver ||= closedWith !== undefined;
     const message = this.#transport.spaces.initial.incoming.nextMessage();
     if (message && !this.#answered) this.#answer(message);
     const { initial, handshake } = this.#transport.spaces;
