@@ -73,6 +73,7 @@ describe('readClientHello', () => {
     expect(readClientHello(clientHello)).toEqual({
       kind: 'hello',
       hello: {
+        keyShares: new Map(),
         protocol: 'tlcp',
         random: clientRandom,
         serverName: 'gm.example.test',
