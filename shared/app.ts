@@ -11,8 +11,8 @@ import type { Command, OperatorCommand } from './events/command.ts';
 import { deadlineMs, type FunctionContext, isFunctionCompute } from './function-compute.ts';
 import { openLedger } from './ledger/open.ts';
 import { createLogger } from './logger.ts';
+import { createProbe } from './probe/all.ts';
 import type { Probe } from './probe/probe.ts';
-import { createTlsProbe } from './probe/tls.ts';
 import type { RotationReport, ScanReport } from './rotation/report.ts';
 import { operate } from './service/operator.ts';
 import type { OperatorReport } from './service/operator-report.ts';
@@ -82,7 +82,7 @@ export function createApp(input: AppInput): App {
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: atMost(
       PROBES_IN_FLIGHT,
-      createTlsProbe({
+      createProbe({
         clock: edge.clock,
         dial: edge.dial,
         extraCaPem: config.extraCa,

@@ -1,10 +1,15 @@
 /** One probe for every protocol: each target goes to the probe that speaks its own. */
-import type { Probe } from './probe.ts';
+import type { Probe, ProbeProtocol } from './probe.ts';
+import { createQuicProbe } from './quic/probe.ts';
 import { createTlcpProbe } from './tlcp.ts';
 import { createTlsProbe, type TlsProbeOptions } from './tls.ts';
 
 /** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
 export function createProbe(options: TlsProbeOptions): Probe {
-  const [tls, tlcp] = [createTlsProbe(options), createTlcpProbe(options)];
-  return (target) => (target.protocol === 'tlcp' ? tlcp(target) : tls(target));
+  const probes: Readonly<Record<ProbeProtocol, Probe>> = {
+    tls: createTlsProbe(options),
+    tlcp: createTlcpProbe(options),
+    quic: createQuicProbe(options),
+  };
+  return (target) => probes[target.protocol](target);
 }

@@ -31,8 +31,6 @@ export interface LookInput {
   readonly loadBalancerId: string;
   readonly selection: PlanSelection;
   readonly settings: RotationSettings;
-  /** Why nothing on such a listener can be proved. `noProbe` unless said: it knows the probes of this version. */
-  readonly noProbe?: PlanInput['noProbe'];
 }
 
 export interface Look {
@@ -60,7 +58,7 @@ export async function lookAt(input: LookInput): Promise<Look> {
       leftAlone: leftAloneByListener(live, settings.selection),
       detailsUnavailable: live.detailsUnavailable,
       windowOpen: isWithinWindow(settings.window, nowMs),
-      noProbe: input.noProbe ?? noProbe,
+      noProbe,
       reverted: new Map(),
       quotaExhausted: false,
     },
@@ -98,21 +96,13 @@ function leftAloneByListener(
   );
 }
 
-/** A rotation is only as good as its proof: where no probe exists yet, nothing is changed. */
+/** A rotation is only as good as its proof: where no probe can exist, nothing is changed. TLCP runs over TCP, QUIC does not. */
 export function noProbe(protocol: ListenerProtocol, keyType: KeyType): Reason | undefined {
-  if (protocol === 'QUIC') {
-    return {
-      reason: 'no-probe-for-quic',
-      message: 'This version cannot prove what a QUIC listener serves, so it changes none.',
-    };
-  }
-  if (keyType === 'SM2') {
-    return {
-      reason: 'no-probe-for-sm2',
-      message: 'This version cannot prove what a TLCP client gets, so it changes no SM2 certificate.',
-    };
-  }
-  return undefined;
+  if (protocol !== 'QUIC' || keyType !== 'SM2') return undefined;
+  return {
+    reason: 'no-sm2-over-quic',
+    message: 'QUIC is TLS 1.3, which SM2 certificates are not for: no client can get this one here.',
+  };
 }
 
 /** CA certificates of mutual TLS are shown and never changed: no probe can prove which clients a listener trusts. */

@@ -205,7 +205,7 @@ function scenarioOf(kind: PlanKind): Scenario {
         region,
         zones,
         certificateQuota: kind.quota,
-        listeners: [{ listenerId: 'lsn-1', port: 443, attached: kind.attached }],
+        listeners: [{ listenerId: 'lsn-1', protocol: 'HTTPS', port: 443, attached: kind.attached }],
       },
     ],
   };

@@ -24,6 +24,7 @@ type Successor =
 
 interface Line {
   readonly key: string;
+  readonly keyType: KeyType;
   readonly successor: Successor;
 }
 
@@ -59,7 +60,14 @@ export function drawFleet(draw: Draw, wishes: FleetWishes = {}): Fleet {
         }
       }
       const attached = attachedFor(draw, sites, certificates);
-      listeners.push({ listenerId: `lsn-${listenerNumber}`, port: 443 + index, attached });
+      const listenerId = `lsn-${listenerNumber}`;
+      const port = 443 + index;
+      const isTls13 = sites.every(({ lines }) => lines.every(({ keyType }) => keyType !== 'SM2'));
+      if (isTls13 && draw.happens(0.15, 'quic')) {
+        const quicListenerId = `${listenerId}-quic`;
+        listeners.push({ listenerId, protocol: 'HTTPS', port, quicListenerId, attached });
+        listeners.push({ listenerId: quicListenerId, protocol: 'QUIC', port, attached });
+      } else listeners.push({ listenerId, protocol: 'HTTPS', port, attached });
     }
     const additional = listeners.reduce((sum, { attached }) => sum + attached.length - 1, 0);
     const isFull = wishes.onlyGood !== true && draw.happens(0.2, 'quota at limit');
@@ -87,7 +95,10 @@ function drawSite(draw: Draw, wishes: FleetWishes, region: string, certificates:
   const number = certificates.length + 1;
   const forms = nameForms.filter((_, index) => index === 1 || draw.happens(0.35, 'names'));
   const names = forms.map((form) => `${form}s${number}.example`);
-  const keyTypes: readonly KeyType[] = draw.pick([['RSA'], ['RSA'], ['ECC'], ['RSA', 'ECC']], 'lines');
+  const keyTypes: readonly KeyType[] = draw.pick(
+    [['RSA'], ['RSA'], ['ECC'], ['RSA', 'ECC'], ['RSA', 'ECC'], ['RSA', 'SM2'], ['ECC', 'RSA', 'SM2']],
+    'lines',
+  );
   const lines = keyTypes.map((keyType) => drawLine(draw, wishes, { region, names, keyType }, certificates));
   return { lines };
 }
@@ -164,7 +175,7 @@ function drawLine(
         });
     }
   }
-  return { key, successor };
+  return { key, keyType, successor };
 }
 
 /** The default first. A successor that hangs there already, and now and then a second certificate for a part of the names. */

@@ -25,7 +25,10 @@ export interface CertificateTruth {
 
 export interface ListenerTruth {
   readonly listenerId: string;
+  readonly protocol: 'HTTPS' | 'QUIC';
   readonly port: number;
+  /** The QUIC listener that an HTTPS listener advertises. */
+  readonly quicListenerId?: string;
   /** Keys of certificates, the default first. */
   readonly attached: readonly [string, ...string[]];
 }
@@ -102,13 +105,14 @@ export function buildFleet(
       })),
       ...(certificateQuota === undefined ? {} : { certificateQuota }),
     });
-    for (const { listenerId, port, attached } of listeners) {
+    for (const { listenerId, protocol, port, quicListenerId, attached } of listeners) {
       const [defaultKey, ...additional] = attached;
       model.addListener({
         id: listenerId,
         loadBalancerId,
-        protocol: 'HTTPS',
+        protocol,
         port,
+        ...(quicListenerId === undefined ? {} : { quicListenerId }),
         defaultCertificateId: idOf(defaultKey),
         additionalCertificateIds: additional.map(idOf),
       });

@@ -9,10 +9,11 @@ import type { EventBusApi } from '../../shared/events/event-bus-api.ts';
 import type { OutcomeEvent } from '../../shared/events/outcome-event.ts';
 import { LedgerUnavailable } from '../../shared/ledger/errors.ts';
 import type { EntryStorage } from '../../shared/ledger/store.ts';
-import type { Observation, Probe } from '../../shared/probe/probe.ts';
+import type { Observation, Probe, ProbeTarget } from '../../shared/probe/probe.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
 import { inProcessAlbWire, inProcessCasWire } from '../emulator/model/in-process.ts';
 import type { DataPlaneEndpoint } from '../emulator/model/types.ts';
+import { paperObservation } from '../support/model-probe.ts';
 import type { Recorder } from './happenings.ts';
 import type { Invocation } from './invocation.ts';
 import { editFirst, editMeanwhile } from './others.ts';
@@ -92,8 +93,7 @@ export function gatedProbe(outside: Outside, invocation: Invocation): Probe {
       name: `${target.address} ${target.serverName ?? ''}`,
       write: false,
       async run(fate) {
-        if (target.protocol !== 'tls') return { kind: 'unreachable', code: 'ECONNREFUSED' };
-        const endpoint = endpoints.find(target.address, target.port);
+        const endpoint = endpoints.find(target);
         if (!endpoint || fate === 'error') return { kind: 'unreachable', code: 'ECONNREFUSED' };
         if (fate === 'foreign-before') editMeanwhile(outside, endpoint);
         const fault = fate === 'timeout' ? 'silent' : model.handshakeFault(endpoint, invocation.name);
@@ -106,17 +106,7 @@ export function gatedProbe(outside: Outside, invocation: Invocation): Probe {
         const facts = model.select(endpoint, offer)?.facts;
         model.recordHandshake(endpoint, { client: invocation.name, offer, sha256: facts?.sha256 });
         if (!facts) return { kind: 'absent', code: 'ALERT_HANDSHAKE_FAILURE' };
-        const { keyType, sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs } = facts;
-        return {
-          kind: 'certificate',
-          keyType,
-          leaf: { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs },
-          chain: [],
-          trust: { trusted: true },
-          protocolVersion: 'TLSv1.3',
-          possessionProved: true,
-          timings: { connectedMs: 0, finishedMs: 0 },
-        };
+        return paperObservation(facts, target.protocol);
       },
     });
 }
@@ -131,13 +121,19 @@ export class EndpointFinder {
     this.model = model;
   }
 
-  find(address: string, port: number): DataPlaneEndpoint | undefined {
+  find({
+    address,
+    port,
+    protocol,
+  }: Pick<ProbeTarget, 'address' | 'port' | 'protocol'>): DataPlaneEndpoint | undefined {
     const nowMs = this.model.clock.now();
     if (nowMs !== this.atMs) {
       this.atMs = nowMs;
-      this.byAddress = new Map(this.model.endpoints().map((one) => [`${one.address}:${one.port}`, one]));
+      this.byAddress = new Map(
+        this.model.endpoints().map((one) => [`${one.protocol} ${one.address}:${one.port}`, one]),
+      );
     }
-    return this.byAddress.get(`${address}:${port}`);
+    return this.byAddress.get(`${protocol === 'quic' ? 'QUIC' : 'HTTPS'} ${address}:${port}`);
   }
 }
 

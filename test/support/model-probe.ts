@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../../shared/clock.ts';
 import { SECOND_MS } from '../../shared/clock.ts';
-import type { Observation, Probe, ProbeTarget } from '../../shared/probe/probe.ts';
+import type { Observation, Probe, ProbeProtocol, ProbeTarget, ServedLeaf } from '../../shared/probe/probe.ts';
 import type { CertificateFacts, DataPlaneEndpoint, DataPlaneModel } from '../emulator/model/types.ts';
 
 /** After that a real probe gives up, too. */
@@ -24,32 +24,41 @@ export function modelProbe(model: DataPlaneModel, clock: Pick<Clock, 'sleep'>): 
     const offer = { serverName: target.serverName, keyTypes: [target.keyType] };
     const facts = model.select(endpoint, offer)?.facts;
     model.recordHandshake(endpoint, { client: 'probe', offer, sha256: facts?.sha256 });
-    return facts ? observationOf(facts) : { kind: 'absent', code: 'ALERT_HANDSHAKE_FAILURE' };
+    return facts
+      ? paperObservation(facts, target.protocol)
+      : { kind: 'absent', code: 'ALERT_HANDSHAKE_FAILURE' };
   };
 }
 
 function isReachedBy(endpoint: DataPlaneEndpoint, { address, port, protocol }: ProbeTarget): boolean {
-  const speaks = endpoint.protocol === 'QUIC' ? 'quic' : 'tls';
-  return endpoint.address === address && endpoint.port === port && protocol === speaks;
+  const isUdp = endpoint.protocol === 'QUIC';
+  return endpoint.address === address && endpoint.port === port && isUdp === (protocol === 'quic');
 }
 
-function observationOf({
-  sha256,
-  serialNumber,
-  names,
-  issuer,
-  notBeforeMs,
-  notAfterMs,
-  keyType,
-}: CertificateFacts): Observation {
+const versions: Readonly<Record<ProbeProtocol, string>> = { tls: 'TLSv1.3', tlcp: 'TLCP', quic: 'QUIC v1' };
+
+/** What a handshake that serves this certificate shows. */
+export function paperObservation(facts: CertificateFacts, protocol: ProbeProtocol): Observation {
+  const { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs, keyType } = facts;
+  const leaf = { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs };
   return {
     kind: 'certificate',
     keyType,
-    leaf: { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs },
+    leaf,
+    ...(keyType === 'SM2' ? { encryptionLeaf: otherHalf(leaf) } : {}),
     chain: [],
     trust: { trusted: true },
-    protocolVersion: 'TLSv1.3',
+    protocolVersion: versions[protocol],
     possessionProved: true,
     timings: { connectedMs: 0, finishedMs: 0 },
+  };
+}
+
+/** On paper, too: a leaf of its own that always goes with the signing one. */
+function otherHalf(leaf: ServedLeaf): ServedLeaf {
+  return {
+    ...leaf,
+    sha256: leaf.sha256.split('').reverse().join(''),
+    serialNumber: `e${leaf.serialNumber}`,
   };
 }

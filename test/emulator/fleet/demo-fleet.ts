@@ -12,6 +12,8 @@ const PORT = 8443;
 const rsa = (daysLeft: number, ...names: string[]): CertificateSpec => ({ names, keyType: 'RSA', daysLeft });
 const ecc = (daysLeft: number, ...names: string[]): CertificateSpec => ({ names, keyType: 'ECC', daysLeft });
 
+const sm2 = (daysLeft: number, ...names: string[]): CertificateSpec => ({ names, keyType: 'SM2', daysLeft });
+
 const verified = { outcome: 'verified', reason: 'proved' } as const;
 const notDue = { outcome: 'nothing-to-do', reason: 'not-due' } as const;
 const blocked = (reason: string) => ({ outcome: 'blocked', reason }) as const;
@@ -64,6 +66,12 @@ const certificates: Readonly<Record<string, CertificateSpec>> = {
   'crashed-extra-new': rsa(199, 'extra.crashed.example'),
   trap: rsa(10, 'trap.example', 'www.trap.example'),
   'trap-new': { ...rsa(199, 'trap.example', 'www.trap.example'), misdescribed: true },
+  'bank-rsa': rsa(12, 'bank.example', 'www.bank.example'),
+  'bank-rsa-new': rsa(199, 'bank.example', 'www.bank.example'),
+  'bank-ecc': ecc(12, 'bank.example', 'www.bank.example'),
+  'bank-ecc-new': ecc(199, 'bank.example', 'www.bank.example'),
+  'bank-sm2': sm2(12, 'bank.example', 'www.bank.example'),
+  'bank-sm2-new': sm2(199, 'bank.example', 'www.bank.example'),
   status: ecc(170, 'status.example'),
   promote: rsa(15, 'promote.example'),
   'promote-new': rsa(199, 'promote.example'),
@@ -128,7 +136,19 @@ const loadBalancers: readonly LoadBalancerSpec[] = [
     name: 'quic',
     listeners: [
       { ...https(asDefault('quic', verified)), advertisesQuic: true },
-      { protocol: 'QUIC', port: PORT, attached: [asDefault('quic', blocked('no-probe-for-quic'))] },
+      { protocol: 'QUIC', port: PORT, attached: [asDefault('quic', verified)] },
+    ],
+  },
+  // Three lines for the same names; TLCP clients get the third.
+  {
+    region: CHINA,
+    name: 'bank',
+    listeners: [
+      https(
+        asDefault('bank-rsa', verified),
+        asAdditional('bank-ecc', verified),
+        asAdditional('bank-sm2', verified),
+      ),
     ],
   },
   {

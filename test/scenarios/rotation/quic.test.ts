@@ -1,13 +1,8 @@
-/** A QUIC listener follows its HTTPS sibling. With the probe that this version does not have yet. */
+/** A QUIC listener follows its HTTPS sibling. */
 import { describe, expect, it } from 'vitest';
-import { noProbe } from '../../../shared/rotation/look.ts';
-import type { PlanInput } from '../../../shared/rotation/plan.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { brokenRules } from './rules.ts';
-
-const withQuicProbe: PlanInput['noProbe'] = (protocol, keyType) =>
-  protocol === 'QUIC' ? undefined : noProbe(protocol, keyType);
 
 /** Both on port 443, each with the certificate that is due. */
 function siblings(renewedFields: Parameters<World['certificate']>[0] = {}) {
@@ -20,8 +15,7 @@ function siblings(renewedFields: Parameters<World['certificate']>[0] = {}) {
       { id: 'lsn-https', protocol: 'HTTPS', port: 443, default: old, quicListenerId: 'lsn-quic' },
     ],
   });
-  const rotate = (replaced: Parameters<World['rotate']>[1] = {}) =>
-    world.rotate({}, { noProbe: withQuicProbe, ...replaced });
+  const rotate = (replaced: Parameters<World['rotate']>[1] = {}) => world.rotate({}, replaced);
   return { world, old, renewed, rotate };
 }
 
@@ -109,15 +103,15 @@ describe('a QUIC listener', () => {
     expect(world.attached('lsn-https')).toEqual([`default ${renewed}`]);
   });
 
-  it('is left alone in this version, which has no probe for it', async () => {
-    const { world, old } = siblings();
+  it('keeps an SM2 certificate that somebody put there: no client can get it, and nothing could prove a change', async () => {
+    const { world, rotate } = siblings();
+    const sm2 = world.certificate({ keyType: 'SM2', daysLeft: 9 });
+    world.certificate({ keyType: 'SM2' });
+    world.model.setAttached('lsn-quic', { defaultCertificateId: sm2 });
 
-    const report = await world.rotate();
+    const report = await rotate();
 
-    expect([...outcomesOf(report)].sort()).toEqual([
-      `${old}: blocked (no-probe-for-quic)`,
-      `${old}: verified (proved)`,
-    ]);
-    expect(world.attached('lsn-quic')).toEqual([`default ${old}`]);
+    expect(outcomesOf(report)).toContain(`${sm2}: blocked (no-sm2-over-quic)`);
+    expect(world.attached('lsn-quic')).toEqual([`default ${sm2}`]);
   });
 });

@@ -239,8 +239,9 @@ function whyNotLeave(
   const carried = old.describedNames.every((name) =>
     line.some((one) => namesCover(one.describedNames, name)),
   );
-  if (wasPutOnByUs(listener, write, id) || wasAnnounced(evidence, listener, write, id))
-    return whyNotUndo(evidence, listener, write, old);
+  // An old one that we had put back leaves again as any old one does.
+  const isOurs = wasPutOnByUs(listener, write, id) || wasAnnounced(evidence, listener, write, id);
+  if (isOurs && !isDue(old, atMs + CLOCK_TOLERANCE_MS)) return whyNotUndo(evidence, listener, write, old);
   const due = needsReplacing(evidence, write, old);
   const fresh = line.some(
     (one) => !isDue(one, atMs) && old.describedNames.some((name) => namesCover(one.describedNames, name)),
