@@ -58,11 +58,11 @@ function aRetry({ first }: Started, token: string, sourceId: Buffer = NEW_ID): B
 }
 
 /** An Initial packet of the server with any payload: its keys are known to whoever saw the client's first packet. */
-function anInitial({ first }: Started, payload: Buffer, packetNumber = 0): Buffer {
+function anInitial({ first }: Started, payload: Buffer, packetNumber = 0, sourceId = NEW_ID): Buffer {
   const fields = {
     level: 'initial',
     destinationId: first.sourceId,
-    sourceId: NEW_ID,
+    sourceId,
     token: Buffer.alloc(0),
   } as const;
   const header = encodeHeader(fields, packetNumber, payload.length);
@@ -222,5 +222,14 @@ describe('Initial packets of somebody who breaks the protocol', () => {
 
     expect(started.client.outcome).toBeUndefined();
     expect(started.client.isAnswered).toBe(false);
+  });
+
+  it('are dropped where the server has said another connection id before', () => {
+    const started = start();
+
+    started.client.receive(anInitial(started, hex('01')), 1);
+    started.client.receive(anInitial(started, hex('0800'), 1, Buffer.from('other id')), 2);
+
+    expect(started.client.outcome).toBeUndefined();
   });
 });
