@@ -42,11 +42,6 @@ export class CryptoStream {
     return Buffer.from(this.#bytes.subarray(this.#position - length, this.#position));
   }
 
-  /** Data of a message that is not complete. */
-  get hasRest(): boolean {
-    return this.#availableEnd() > this.#position;
-  }
-
   #availableEnd(): number {
     const [first]: readonly Range[] = this.#received.ranges;
     return first?.start === 0 ? first.end : 0;

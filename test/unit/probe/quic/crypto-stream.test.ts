@@ -50,7 +50,6 @@ describe('a CRYPTO stream', () => {
           }
 
           expect(seen).toEqual(messages);
-          expect(stream.hasRest).toBe(false);
         },
       ),
     );
@@ -66,15 +65,6 @@ describe('a CRYPTO stream', () => {
 
     expect(early).toEqual([]);
     expect(messagesOf(stream)).toEqual([message]);
-  });
-
-  it('says that a message has begun behind the last complete one', () => {
-    const stream = new CryptoStream();
-
-    stream.receive(0, Buffer.concat([aMessage(2, 40), Buffer.of(8)]));
-
-    expect(messagesOf(stream)).toHaveLength(1);
-    expect(stream.hasRest).toBe(true);
   });
 
   it('is no memory for everything that somebody sends', () => {
