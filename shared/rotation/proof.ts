@@ -54,6 +54,8 @@ export interface Expectation {
   readonly optional: boolean;
   /** The client may be left without a certificate: the only one of its key type was taken off on purpose. */
   readonly absentAllowed: boolean;
+  /** Whether any answer could be a match. */
+  readonly canMatch: boolean;
   /** Answers that show that the change has arrived here; a subset of what is allowed. */
   readonly isMatch: (answer: Answer) => boolean;
   readonly before: Pick<BaselineTarget, 'findings' | 'leaves'>;
@@ -80,14 +82,17 @@ export interface ExpectationInput {
   readonly askSilent: boolean;
 }
 
-/** Expectations for every target that answered with a certificate in the baseline. */
+/**
+ * Expectations for every target that answered with a certificate in the baseline; and for those that were silent, where they are asked again
+ * and can show something.
+ */
 export function expectations(input: ExpectationInput): readonly Expectation[] {
   return input.baseline.flatMap((before) => {
     const { answer } = before;
-    const wasSeen = answer.kind === 'known' || answer.kind === 'other';
-    return wasSeen || (input.askSilent && answer.kind === 'unknown')
-      ? [expectationOf(input, before, answer)]
-      : [];
+    if (answer.kind === 'known' || answer.kind === 'other') return [expectationOf(input, before, answer)];
+    if (!input.askSilent || answer.kind !== 'unknown') return [];
+    const expectation = expectationOf(input, before, answer);
+    return expectation.canMatch ? [expectation] : [];
   });
 }
 
@@ -112,6 +117,7 @@ function expectationOf(
     passing: earlier,
     optional: baseline.kind === 'unknown',
     absentAllowed: wasOld && replacement === undefined && predicted.size === 0,
+    canMatch: replacement === undefined ? wasOld : allowed.has(replacement),
     isMatch: (answer) =>
       replacement === undefined
         ? wasOld && answer.kind !== 'unknown' && !isOneOf(answer, olds)
