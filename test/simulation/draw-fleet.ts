@@ -38,7 +38,7 @@ export function drawFleet(draw: Draw, wishes: FleetWishes = {}): Fleet {
   const certificates: CertificateTruth[] = [];
   const loadBalancers: LoadBalancerTruth[] = [];
   const shared = new Map<string, Site[]>();
-  const count = draw.pick([1, 1, 2, 2, 3, 4], 'load balancers');
+  const count = draw.pick([1, 1, 2, 2, 3], 'load balancers');
   let listenerNumber = 0;
   for (let number = 1; number <= count; number += 1) {
     const region = draw.happens(0.15, 'second region') ? 'ap-southeast-1' : 'cn-hangzhou';
@@ -49,7 +49,7 @@ export function drawFleet(draw: Draw, wishes: FleetWishes = {}): Fleet {
     for (let index = 0; index < listenersHere; index += 1) {
       listenerNumber += 1;
       const sites: Site[] = [];
-      const wanted = draw.pick([1, 1, 2, 2, 3], 'sites');
+      const wanted = draw.pick([1, 1, 2, 2], 'sites');
       for (let site = 0; site < wanted; site += 1) {
         const old = known[draw.within([0, Math.max(0, known.length - 1)], 'shared site')];
         if (old && draw.happens(0.4, 'share') && !sites.includes(old)) sites.push(old);

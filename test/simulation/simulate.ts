@@ -29,7 +29,7 @@ export interface Run {
 
 /** When calm begins the timer goes on hourly, later it may be sparse: nothing depends on how often it fires. */
 const calmTicksMs: readonly number[] = [
-  ...[0, 1, 2, 3, 5, 8, 12, 18, 24, 30, 40, 52, 64, 78, 96].map((hour) => hour * HOUR_MS),
+  ...[0, 1, 2, 4, 7, 12, 19, 27, 38, 54, 72, 96].map((hour) => hour * HOUR_MS),
 ];
 
 export function runSeed(seed: number): Promise<Run> {

@@ -8,9 +8,9 @@ import { createAlbApi } from '../../shared/cloud/alb.ts';
 import { createCasApi } from '../../shared/cloud/cas.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
-import { loadConfig } from '../../shared/config.ts';
+import { type Config, loadConfig } from '../../shared/config.ts';
 import type { Edge } from '../../shared/edge.ts';
-import type { FunctionContext } from '../../shared/function-compute.ts';
+import type { Environment, FunctionContext } from '../../shared/function-compute.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { createLogger } from '../../shared/logger.ts';
 import { dialDirectly, type Probe } from '../../shared/probe/probe.ts';
@@ -53,7 +53,7 @@ export interface InProcessWorkerInput
 
 export function inProcessWorker({ cloud, probe, store, ...edge }: InProcessWorkerInput): Worker {
   const { clock, env, logSink: sink, onProgress } = edge;
-  const config = loadConfig(env);
+  const config = configOf(env);
   return {
     edge: { ...edge, random: () => 0.5, dial: dialDirectly },
     config,
@@ -66,6 +66,15 @@ export function inProcessWorker({ cloud, probe, store, ...edge }: InProcessWorke
     probe,
     onProgress,
   };
+}
+
+/** A simulation makes many workers with one environment. */
+const configs = new WeakMap<Environment, Config>();
+
+function configOf(env: Environment): Config {
+  const config = configs.get(env) ?? loadConfig(env);
+  configs.set(env, config);
+  return config;
 }
 
 const invocationContext: FunctionContext = {
