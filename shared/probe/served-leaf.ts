@@ -37,11 +37,20 @@ export function readServedLeaf(certificate: X509Certificate): ServedLeaf {
   };
 }
 
-/** `undefined` for a key of any other kind, Ed25519 for example. */
+/** `undefined` for a key of any other kind, Ed25519 for example, and for bytes that are no key. */
 export function keyTypeOf(certificate: X509Certificate): KeyType | undefined {
-  const nodeType = certificate.publicKey.asymmetricKeyType;
+  const nodeType = nodeTypeOf(certificate);
   if (nodeType === 'rsa' || nodeType === 'rsa-pss') return 'RSA';
   if (nodeType === 'ec') return 'ECC';
   // Node has no type for SM2 keys: they are told by their curve.
   return nodeType === undefined && sm2KeyOf(certificate) ? 'SM2' : undefined;
+}
+
+/** Node reads a certificate at once, and its key only when it is asked for: only then does it find out. */
+function nodeTypeOf(certificate: X509Certificate): string | undefined {
+  try {
+    return certificate.publicKey.asymmetricKeyType;
+  } catch {
+    return 'unreadable';
+  }
 }

@@ -1,0 +1,58 @@
+/** One run of the fuzzer: break, read, and hold what comes of it against what may. */
+import type { Chance } from './mutate.ts';
+
+export interface Outcome {
+  /** `match`, or in a word why not. */
+  readonly kind: string;
+  readonly reachedCertificate: boolean;
+  /** What must never be; `undefined`: nothing of the kind. */
+  readonly problem: string | undefined;
+}
+
+export interface FuzzTarget {
+  readonly name: string;
+  readonly chanceOf: (run: number) => Chance;
+  readonly run: (chance: Chance) => Outcome;
+}
+
+export interface FuzzTally {
+  runs: number;
+  reachedCertificate: number;
+  matches: number;
+  readonly outcomes: Record<string, number>;
+  slowestMs: number;
+}
+
+export function emptyTally(): FuzzTally {
+  return { runs: 0, reachedCertificate: 0, matches: 0, outcomes: {}, slowestMs: 0 };
+}
+
+/** A handshake is read in milliseconds; what takes seconds is as good as a hang. */
+const HANG_MS = 2_000;
+
+/** @returns what must never be */
+export function fuzzOnce(
+  target: FuzzTarget,
+  run: number,
+  tally: FuzzTally,
+  now: () => number,
+): string | undefined {
+  const startedAtMs = now();
+  const { kind, reachedCertificate, problem } = outcomeOf(target, run);
+  const tookMs = now() - startedAtMs;
+  tally.runs += 1;
+  tally.outcomes[kind] = (tally.outcomes[kind] ?? 0) + 1;
+  if (reachedCertificate) tally.reachedCertificate += 1;
+  if (kind === 'match') tally.matches += 1;
+  tally.slowestMs = Math.max(tally.slowestMs, Math.round(tookMs));
+  return problem ?? (tookMs > HANG_MS ? `it took ${Math.round(tookMs)} ms` : undefined);
+}
+
+function outcomeOf(target: FuzzTarget, run: number): Outcome {
+  try {
+    return target.run(target.chanceOf(run));
+  } catch (error) {
+    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { kind: 'crashed', reachedCertificate: false, problem };
+  }
+}

@@ -1,0 +1,259 @@
+/** What is fuzzed: the reader of a TLCP server's flight, and the reader of a QUIC server's TLS 1.3 messages, as the probes use them. */
+import { createHash, X509Certificate } from 'node:crypto';
+import { certificateIdOf } from '../../shared/certificates/certificate.ts';
+import { CryptoStream } from '../../shared/probe/quic/crypto-stream.ts';
+import { createKeyShares } from '../../shared/probe/quic/key-shares.ts';
+import { TlsClient } from '../../shared/probe/quic/tls-client.ts';
+import { ProtocolViolation } from '../../shared/probe/quic/violation.ts';
+import { observationOf } from '../../shared/probe/tlcp/observation.ts';
+import { type ServerFlight, ServerFlightReader } from '../../shared/probe/tlcp/server-flight.ts';
+import { type Expectation, judge } from '../../shared/probe/verdict.ts';
+import { readHelloMessage } from '../emulator/dataplane/client-hello.ts';
+import { makeFlight } from '../emulator/dataplane/quic-flight.ts';
+import type { CertificateMaterial } from '../emulator/model/types.ts';
+import { createPki } from '../emulator/pki/pki.ts';
+import { type RecordedHandshake, roots, served } from '../support/recorded-tlcp.ts';
+import {
+  breakHandshake,
+  type Chance,
+  chanceFrom,
+  encode,
+  type Message,
+  messagesIn,
+  piecesOf,
+  reachesCertificate,
+  SERVER_HELLO,
+} from './mutate.ts';
+import type { FuzzTarget, Outcome } from './tally.ts';
+
+export async function createFuzzTargets(seed: number): Promise<readonly FuzzTarget[]> {
+  return [tlcpTarget(seed), await quicTarget(seed)];
+}
+
+/** A day after the recording. */
+const RECORDED_MS = Date.UTC(2026, 10, 22, 18);
+const RECORD_HEADER_BYTES = 5;
+const ALERT = 21;
+const HANDSHAKE = 22;
+
+interface Recording {
+  readonly handshake: RecordedHandshake;
+  readonly messages: readonly Message[];
+}
+
+function tlcpTarget(seed: number): FuzzTarget {
+  const trusted = Object.values(roots).map((pem) => new X509Certificate(pem));
+  const recordings = served.map(
+    (handshake): Recording => ({
+      handshake,
+      messages: messagesIn(handshakeIn(handshake.serverBytes)),
+    }),
+  );
+  const all = recordings.flatMap(({ messages }) => messages);
+  return {
+    name: 'tlcp',
+    chanceOf: chanceFrom(seed, 'tlcp'),
+    run: (chance) => {
+      const { handshake, messages } = chance.pick(recordings);
+      const others = all.filter((message) => !messages.includes(message));
+      const broken = breakHandshake(messages, chance, others);
+      const bytes = inRecords(broken.handshake, chance);
+      const reader = new ServerFlightReader();
+      for (const piece of piecesOf(bytes, chance)) reader.read(piece);
+      const reading = reader.read(Buffer.alloc(0));
+      const reachedCertificate = reachesCertificate(handshakeIn(bytes), [SERVER_HELLO]);
+      if (reading.kind !== 'complete') return { kind: reading.kind, reachedCertificate, problem: undefined };
+      const seen = observationOf(reading.flight, {
+        clientRandom: handshake.clientRandom,
+        roots: trusted,
+        nowMs: RECORDED_MS,
+        timings: { connectedMs: 0, finishedMs: 0 },
+      });
+      const kind = judge(seen, expectationOf(messages), RECORDED_MS).kind;
+      const problem = kind === 'match' ? whyNotOfTheCapture(reading.flight, messages) : undefined;
+      return { kind, reachedCertificate, problem };
+    },
+  };
+}
+
+/** Whoever expects the signing certificate of the capture. */
+function expectationOf(messages: readonly Message[]): Expectation {
+  const honest = honestFlight(messages);
+  const sha256 = createHash('sha256')
+    .update(honest.certificates[0] ?? '')
+    .digest('hex');
+  const certificateId = certificateIdOf(1, 'cn-hangzhou');
+  return {
+    serverName: undefined,
+    expected: new Set([certificateId]),
+    previous: new Set(),
+    known: [
+      {
+        certificateId,
+        sha256,
+        serialNumber: undefined,
+        names: 'unknown',
+        notBeforeMs: 0,
+        notAfterMs: 0,
+        revoked: false,
+      },
+    ],
+    method: 'sha256',
+  };
+}
+
+function honestFlight(messages: readonly Message[]): ServerFlight {
+  const honest = new ServerFlightReader().read(recordOf(HANDSHAKE, encode(messages)));
+  if (honest.kind !== 'complete') throw new Error('The capture itself cannot be read.');
+  return honest.flight;
+}
+
+/** Both leaves, the signature and what it covers must be those of the capture. */
+function whyNotOfTheCapture(flight: ServerFlight, messages: readonly Message[]): string | undefined {
+  const { certificates, signature, serverRandom } = honestFlight(messages);
+  const same = (left: Buffer | undefined, right: Buffer | undefined): boolean =>
+    left !== undefined && right !== undefined && left.equals(right);
+  if (!same(flight.certificates[0], certificates[0])) return 'a match with another signing certificate';
+  if (!same(flight.certificates[1], certificates[1])) return 'a match with another encryption certificate';
+  if (!same(flight.serverRandom, serverRandom)) return 'a match with another server random';
+  return same(flight.signature, signature) ? undefined : 'a match by another signature';
+}
+
+/** The handshake messages in these records, up to where there are none any more. */
+function handshakeIn(bytes: Buffer): Buffer {
+  const fragments: Buffer[] = [];
+  for (let rest = bytes; rest.length > RECORD_HEADER_BYTES; ) {
+    const end = RECORD_HEADER_BYTES + rest.readUInt16BE(3);
+    if (rest.readUInt8(0) === HANDSHAKE) fragments.push(rest.subarray(RECORD_HEADER_BYTES, end));
+    else if (rest.readUInt8(0) !== ALERT) break;
+    rest = rest.subarray(end);
+  }
+  return Buffer.concat(fragments);
+}
+
+function recordOf(type: number, content: Buffer): Buffer {
+  return Buffer.concat([Buffer.of(type, 1, 1, content.length >> 8, content.length & 0xff), content]);
+}
+
+/** In records of whatever sizes; now and then with an alert between, a length that lies, or an end that comes too soon. */
+function inRecords(handshake: Buffer, chance: Chance): Buffer {
+  const records: Buffer[] = [];
+  const largest = chance.pick([40, 1_000, 16_384]);
+  if (chance.happens(0.1)) records.push(recordOf(ALERT, Buffer.of(1, 112)));
+  for (let rest = handshake; rest.length > 0; ) {
+    const length = Math.min(rest.length, chance.within(1, largest));
+    records.push(recordOf(HANDSHAKE, rest.subarray(0, length)));
+    rest = rest.subarray(length);
+    if (chance.happens(0.01))
+      records.push(recordOf(ALERT, Buffer.of(chance.within(0, 3), chance.within(0, 255))));
+    if (chance.happens(0.01))
+      records.push(recordOf(chance.within(0, 255), Buffer.alloc(chance.within(0, 9))));
+  }
+  const bytes = Buffer.concat(records);
+  if (chance.happens(0.05) && bytes.length >= RECORD_HEADER_BYTES)
+    bytes.writeUInt16BE(chance.within(0, 0xffff), 3);
+  return chance.happens(0.05) ? bytes.subarray(0, chance.within(0, bytes.length)) : bytes;
+}
+
+/** So many handshakes are made, and each is broken in many ways: making one takes keys and a signature. */
+const QUIC_HANDSHAKES = 16;
+
+interface QuicCapture {
+  readonly shares: ReturnType<typeof createKeyShares>;
+  readonly serverHello: Buffer;
+  readonly messages: readonly Message[];
+}
+
+async function quicTarget(seed: number): Promise<FuzzTarget> {
+  const pki = await createPki();
+  const nowMs = Date.now();
+  const materials = (['RSA', 'ECC'] as const).map((keyType) =>
+    pki.issue({
+      names: ['www.example.com'],
+      keyType,
+      notBeforeMs: nowMs - 86_400_000,
+      notAfterMs: nowMs + 86_400_000,
+    }),
+  );
+  const captures = Array.from({ length: QUIC_HANDSHAKES }, (_, index) =>
+    captureOf(materials[index % materials.length] ?? failWithout()),
+  );
+  const all = captures.flatMap(({ messages }) => messages);
+  return {
+    name: 'quic',
+    chanceOf: chanceFrom(seed, 'quic'),
+    run: (chance) => {
+      const capture = chance.pick(captures);
+      const others = all.filter((message) => !capture.messages.includes(message));
+      const broken = breakHandshake(capture.messages, chance, others);
+      return readQuic(capture, broken.handshake, chance);
+    },
+  };
+}
+
+function failWithout(): never {
+  throw new Error('There is no certificate to serve.');
+}
+
+function clientWith(shares: QuicCapture['shares']): TlsClient {
+  return new TlsClient({
+    serverName: 'www.example.com',
+    offer: 'open',
+    random: Buffer.alloc(32, 7),
+    keyShares: shares,
+    transportParameters: Buffer.alloc(0),
+  });
+}
+
+function captureOf(material: CertificateMaterial): QuicCapture {
+  const shares = createKeyShares();
+  const client = clientWith(shares);
+  const reading = readHelloMessage(client.hello);
+  if (reading.kind !== 'hello') throw new Error('The ClientHello cannot be read.');
+  const made = makeFlight({
+    hello: reading.hello,
+    helloMessage: client.hello,
+    material,
+    originalDestinationId: Buffer.alloc(8),
+    sourceId: Buffer.alloc(8),
+  });
+  if (!made) throw new Error('The server has no answer.');
+  return { shares, serverHello: made.serverHello, messages: messagesIn(made.encrypted) };
+}
+
+const ENCRYPTED_EXTENSIONS = 8;
+
+function readQuic(
+  { shares, serverHello, messages }: QuicCapture,
+  handshake: Buffer,
+  chance: Chance,
+): Outcome {
+  const reachedCertificate = reachesCertificate(handshake, [ENCRYPTED_EXTENSIONS]);
+  const client = clientWith(shares);
+  const stream = new CryptoStream();
+  const read: Buffer[] = [];
+  try {
+    client.receive('initial', serverHello);
+    let offset = 0;
+    for (const piece of piecesOf(handshake, chance)) {
+      stream.receive(offset, piece);
+      // Now and then a frame comes twice.
+      if (chance.happens(0.05)) stream.receive(offset, piece);
+      offset += piece.length;
+      for (let message = stream.nextMessage(); message; message = stream.nextMessage()) {
+        read.push(message);
+        const event = client.receive('handshake', message);
+        if (event?.kind !== 'finished') continue;
+        if (!event.possessionProved) return { kind: 'not-proved', reachedCertificate, problem: undefined };
+        const isHonest = Buffer.concat(read).equals(encode(messages));
+        const problem = isHonest ? undefined : 'proved by other messages than the server sent';
+        return { kind: 'match', reachedCertificate, problem };
+      }
+    }
+    return { kind: 'incomplete', reachedCertificate, problem: undefined };
+  } catch (error) {
+    if (error instanceof ProtocolViolation)
+      return { kind: 'violation', reachedCertificate, problem: undefined };
+    throw error;
+  }
+}
