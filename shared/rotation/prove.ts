@@ -199,6 +199,31 @@ export async function prove(input: ProveInput): Promise<Proof> {
   });
 }
 
+/**
+ * Proves that the old certificate is served again where nobody had seen what was served before: in every Active zone somewhere.
+ *
+ * @param slots the listener as it is now
+ */
+export async function proveOldServed(
+  context: RotationContext,
+  listener: Listener,
+  change: Change,
+  slots: readonly SlotEntry[],
+): Promise<Proof> {
+  const baseline = silentBaseline(context, listener, change);
+  const expected = expectations({
+    baseline: baseline.targets,
+    olds: new Set(),
+    replacement: change.replaces[0]?.certificateId,
+    before: listener.attached,
+    attached: details(context, listener, slots),
+    written: true,
+    askSilent: true,
+    earlier: new Set(),
+  });
+  return judge(context, baseline, expected, { zones: activeZones(context), mayPass: () => true });
+}
+
 /** Proves that what was served before the first step is served again. @param slots the listener as it is now */
 export async function proveRestored(
   context: RotationContext,

@@ -204,7 +204,7 @@ async function goOnBack(
   const failure = { reason, message };
   const undone: ChangeOutcome = restored
     ? {
-        ...(await proveOldState({ context, listener, baseline, failure }, live)),
+        ...(await proveOldState({ context, listener, change, baseline, failure }, live)),
         proofFailed: !restoresCover,
       }
     : await rollBack({

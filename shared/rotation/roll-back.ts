@@ -16,7 +16,7 @@ import type { ChangeOutcome } from './change-outcome.ts';
 import type { RotationContext } from './context.ts';
 import { ROLLBACK_MINIMUM_LIFE_MS } from './limits.ts';
 import type { Baseline } from './proof.ts';
-import { proveRestored } from './prove.ts';
+import { proveOldServed, proveRestored } from './prove.ts';
 import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep, type WriteStep } from './steps.ts';
 
 export interface RollBackInput {
@@ -138,14 +138,15 @@ export async function proveOldState(
   {
     context,
     listener,
+    change,
     baseline,
     failure,
-  }: Pick<RollBackInput, 'context' | 'listener' | 'baseline' | 'failure'>,
+  }: Pick<RollBackInput, 'context' | 'listener' | 'change' | 'baseline' | 'failure'>,
   slots: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
   const proof = baseline
     ? await proveRestored(context, listener, baseline, slots)
-    : ({ kind: 'unproved', message: 'no address had answered before the change.' } as const);
+    : await proveOldServed(context, listener, change, slots);
   if (proof.kind === 'proved') {
     return {
       outcome: 'rolled-back',

@@ -60,6 +60,20 @@ describe('a change that ended unproved', () => {
     expect(world.attached()).toEqual([`default ${main}`]);
   });
 
+  it('since no address answered at all is undone where the new one was revoked since, and the old one is proved', async () => {
+    const { world, main, old, renewed } = aDueDefault({ settings: { unprovable: 'rotate' } });
+    silence(world);
+    const unproved = await world.rotate();
+    world.model.clearFaults();
+    world.model.inject({ kind: 'certificate-revoked', certificateId: renewed });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(unproved)).toContain(`${old}: changed-unproved (unreachable)`);
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (replacement-unfit)`);
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+  });
+
   it('since no address answered at all is verified once they answer', async () => {
     const { world, old } = aDueDefault({ settings: { unprovable: 'rotate' } });
     silence(world, 'cn-hangzhou-a');

@@ -71,6 +71,8 @@ function isExcused(
   if (story.spoiltAtMs.has(old.certificateId) && old.misdescribed !== 'no') return true;
   // Deleted in CAS: nobody can say what it was.
   if (story.spoiltAtMs.has(old.certificateId)) return true;
+  // A QUIC listener follows its HTTPS sibling, and waits as long as that keeps anything that is due.
+  if (waitsForSibling(evidence, listener)) return true;
   // What is served cannot be told to be what hangs there.
   if (
     state.hanging.some(
@@ -85,6 +87,17 @@ function isExcused(
   );
   if (!isDefault && loadBalancer?.certificateQuota !== undefined && !truth.operator.allowGap) return true;
   return failedOnTwo(evidence, good);
+}
+
+function waitsForSibling({ truth, story, calmFromMs }: Evidence, { listenerId }: ListenerStory): boolean {
+  const sibling = truth.fleet.loadBalancers
+    .flatMap(({ listeners }) => listeners)
+    .find(({ quicListenerId }) => quicListenerId === listenerId);
+  const hanging = story.listeners.get(sibling?.listenerId ?? '')?.states.at(-1)?.hanging ?? [];
+  return hanging.some(({ certificateId }) => {
+    const certificate = truth.certificates.get(certificateId);
+    return !certificate || isDue(certificate, calmFromMs) || certificate.misdescribed !== 'no';
+  });
 }
 
 /** Two load balancers could not prove it: an operator must release it. */

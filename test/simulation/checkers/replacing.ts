@@ -14,6 +14,7 @@ import { describe, violation } from './control-plane.ts';
 import {
   couldNotKnow,
   type Hanging,
+  holds,
   type ListenerStory,
   type Write,
   wasOvertaken,
@@ -93,7 +94,7 @@ export const nothingBadAttached = overWrites(
     if (write.kind === 'dissociate') return undefined;
     const certificate = evidence.truth.certificates.get(write.ids[0] ?? '');
     if (!certificate) return 'nobody knows it';
-    if (wasTakenOffByUs(listener, write, certificate.certificateId))
+    if (wasEverTakenOffByUs(listener, write, certificate.certificateId))
       return unfitToReturn(evidence, listener, write, certificate);
     return unfitToReplace(evidence, listener, write, certificate);
   },
@@ -111,6 +112,20 @@ export const onlyReplacedLeaves = overWrites(
     return undefined;
   },
 );
+
+/** Even if somebody else has put it on and taken it off again since: nobody can tell whose turn was the last. */
+function wasEverTakenOffByUs({ states }: ListenerStory, { index }: Write, id: string): boolean {
+  return states.some((state, position) => {
+    const before = states[position - 1];
+    return (
+      state.index < index &&
+      typeof state.cause !== 'string' &&
+      before !== undefined &&
+      holds(before.hanging, id) &&
+      !holds(state.hanging, id)
+    );
+  });
+}
 
 function known({ truth }: Evidence, hanging: readonly Hanging[]): readonly KnownCertificate[] {
   return hanging.flatMap(({ certificateId }) => truth.certificates.get(certificateId) ?? []);
