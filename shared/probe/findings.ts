@@ -6,6 +6,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { namesCover, normaliseNames, sameNames } from '../certificates/names.ts';
+import { elementsIn } from './der.ts';
 import type { Observation, ServedLeaf } from './probe.ts';
 
 export type FindingCode =
@@ -16,6 +17,8 @@ export type FindingCode =
   /** The leaf's issuer is neither among what was sent nor trusted by itself. */
   | 'chain-incomplete'
   | 'chain-not-trusted'
+  /** Signed with MD5 or SHA-1: clients refuse that. */
+  | 'weak-signature'
   /** A CA certificate that was sent expires before the leaf does. */
   | 'ca-expires-first'
   /** TLCP (GB/T 38636-2020): the signing and the encryption certificate are not for the same names. */
@@ -41,6 +44,7 @@ export function findingsOf(
     ...pairFindings(served),
     ...trustFindings(served),
     ...caFindings(served),
+    ...signatureFindings(served),
   ];
 }
 
@@ -91,6 +95,31 @@ function caFindings({ leaf, chain }: Served): readonly Finding[] {
       code: 'ca-expires-first' as const,
       message: `${subject.replaceAll('\n', ', ')} expires at ${iso(Date.parse(validTo))}, before the leaf`,
     }));
+}
+
+/** DER of the object identifiers (RFC 3279 section 2.2), with who has them. */
+const weakSignatures: ReadonlyMap<string, string> = new Map([
+  ['2a864886f70d010104', 'MD5'],
+  ['2a864886f70d010105', 'SHA-1'],
+  ['2a8648ce3d0401', 'SHA-1'],
+]);
+
+/** Of a root nobody looks at the signature. */
+function signatureFindings({ chain }: Served): readonly Finding[] {
+  return chain.flatMap((der) => {
+    const certificate = parse(der);
+    const [, algorithm] = elementsIn(Buffer.from(der));
+    const [identifier] = algorithm ? elementsIn(algorithm.raw) : [];
+    const hash = weakSignatures.get(identifier?.content.toString('hex') ?? '');
+    return certificate && hash && !certificate.checkIssued(certificate)
+      ? [
+          {
+            code: 'weak-signature' as const,
+            message: `${certificate.subject.replaceAll('\n', ', ')} is signed with ${hash}`,
+          },
+        ]
+      : [];
+  });
 }
 
 /** What cannot be read is left to whoever verified the chain. */

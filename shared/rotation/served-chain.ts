@@ -70,6 +70,7 @@ function isFailure(code: FindingCode, isNew: boolean, { mustCarryName }: Expecta
     case 'certificate-expired':
     case 'not-yet-valid':
     case 'pair-mismatch':
+    case 'weak-signature':
       return isNew;
     case 'ca-expires-first':
       return false;

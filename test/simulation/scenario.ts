@@ -178,7 +178,7 @@ function drawRates(draw: Draw): Rates {
     busAnswerLost: on('bus answer lost', 0.4, 0.5),
     staleRead: on('stale read', 0.4, 0.1),
     foreignBeforeWrite: on('foreign before write', 0.1, 0.5),
-    foreignDuringProof: on('foreign during proof', 0.1, 0.02),
+    foreignDuringProof: on('foreign during proof', 0.15, 0.03),
   };
 }
 

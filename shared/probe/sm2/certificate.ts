@@ -3,8 +3,7 @@
  * certificates and compares names and key usage, but gives the key no type and cannot verify the signature.
  */
 import type { X509Certificate } from 'node:crypto';
-import { ByteReader, MalformedBytes } from '../byte-reader.ts';
-import { type DerElement, readDer } from './der.ts';
+import { type DerElement, elementsIn } from '../der.ts';
 import { verifySm2 } from './signature.ts';
 
 /** DER of the AlgorithmIdentifier id-ecPublicKey with the curve 1.2.156.10197.1.301 (GM/T 0006). */
@@ -32,19 +31,6 @@ export function signedBy(certificate: X509Certificate, issuer: X509Certificate):
   const oid = algorithm?.content.subarray(0, SIGNATURE_ALGORITHM.length);
   if (!tbsCertificate || !signature || !oid?.equals(SIGNATURE_ALGORITHM)) return false;
   return verifySm2({ publicKey, message: tbsCertificate.raw, signature });
-}
-
-/** The elements of the SEQUENCE that the bytes are; none where they are not DER. */
-function elementsIn(bytes: Buffer): readonly DerElement[] {
-  try {
-    const content = new ByteReader(readDer(new ByteReader(bytes)).content);
-    const elements: DerElement[] = [];
-    while (content.remaining > 0) elements.push(readDer(content));
-    return elements;
-  } catch (error) {
-    if (error instanceof MalformedBytes) return [];
-    throw error;
-  }
 }
 
 /** Of a BIT STRING; `undefined` where it has unused bits, which its first byte counts. */

@@ -8,6 +8,10 @@ import { readServedLeaf } from '../../../shared/probe/served-leaf.ts';
 import { createPki, type IssueRequest, type Pki } from '../../emulator/pki/pki.ts';
 import { NOW_MS } from '../../support/builders.ts';
 
+/** Object identifiers of the signature algorithms (RFC 8017 appendix C), in hex. */
+const SHA256_WITH_RSA = '2a864886f70d01010b';
+const SHA1_WITH_RSA = '2a864886f70d010105';
+
 let pki: Pki;
 
 beforeAll(async () => {
@@ -83,6 +87,17 @@ describe('a chain', () => {
     expect(findingsOf(one, 'www.example.com', NOW_MS)).toEqual([
       { code: 'ca-expires-first', message: expect.stringContaining('Short-lived CA') },
     ]);
+  });
+
+  it('with a certificate that is signed with SHA-1 is pointed out', () => {
+    const one = served({ keyType: 'RSA' }, [pki.roots.RSA]);
+    const withSha1 = one.chain.map((der) =>
+      Buffer.from(Buffer.from(der).toString('hex').replaceAll(SHA256_WITH_RSA, SHA1_WITH_RSA), 'hex'),
+    );
+
+    expect(codes(one)).toEqual([]);
+    expect(codes({ ...one, chain: withSha1.slice(0, 1) })).toEqual(['weak-signature']);
+    expect(codes({ ...one, chain: withSha1 })).toEqual(['weak-signature', 'weak-signature']);
   });
 
   it('of a TLCP server must have both leaves for the same names', () => {

@@ -1,8 +1,8 @@
 /**
- * Reads one element of DER (ITU-T X.690 section 8.1). Enough to find the parts of a certificate that OpenSSL has parsed already and
+ * Reads elements of DER (ITU-T X.690 section 8.1). Enough to find the parts of a certificate that OpenSSL has parsed already and
  * that Node does not show; asn1js would do the same for 165 kB in every bundle.
  */
-import { type ByteReader, MalformedBytes } from '../byte-reader.ts';
+import { ByteReader, MalformedBytes } from './byte-reader.ts';
 
 export interface DerElement {
   readonly tag: number;
@@ -30,4 +30,17 @@ export function readDer(reader: ByteReader): DerElement {
 
 function element(tag: Buffer, length: Buffer, content: Buffer): DerElement {
   return { tag: tag.readUInt8(), content, raw: Buffer.concat([tag, length, content]) };
+}
+
+/** The elements of the SEQUENCE that the bytes are; none where they are not DER. */
+export function elementsIn(bytes: Buffer): readonly DerElement[] {
+  try {
+    const content = new ByteReader(readDer(new ByteReader(bytes)).content);
+    const elements: DerElement[] = [];
+    while (content.remaining > 0) elements.push(readDer(content));
+    return elements;
+  } catch (error) {
+    if (error instanceof MalformedBytes) return [];
+    throw error;
+  }
 }
