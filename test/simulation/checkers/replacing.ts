@@ -19,7 +19,6 @@ import {
   type Write,
   wasOvertaken,
   wasPutOnByUs,
-  wasTakenOffByUs,
 } from './story.ts';
 
 type Judge = (evidence: Evidence, listener: ListenerStory, write: Write) => string | undefined;
@@ -195,7 +194,8 @@ function unfitToReplace(
     .flatMap(({ hanging }) => hanging)
     .filter(
       ({ certificateId }) =>
-        wasTakenOffByUs(listener, write, certificateId) || wasToBeTakenOff(listener, write, certificateId),
+        wasEverTakenOffByUs(listener, write, certificateId) ||
+        wasToBeTakenOff(listener, write, certificateId),
     );
   const present = known(evidence, write.before.hanging);
   const targets =

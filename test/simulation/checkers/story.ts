@@ -223,14 +223,6 @@ export function wasOvertaken(
   return read !== undefined && foreignFrom.some((from) => from > read.index && from < index);
 }
 
-/** An earlier write of ours took it off, and nobody has put it on since. */
-export function wasTakenOffByUs(listener: ListenerStory, at: Pick<Write, 'index'>, id: string): boolean {
-  const states = listener.states.filter(({ index }) => index < at.index);
-  const last = states.findLastIndex(({ hanging }) => holds(hanging, id));
-  const taking = states[last + 1];
-  return last >= 0 && taking !== undefined && typeof taking.cause !== 'string';
-}
-
 /** It hangs there because of a write of ours, and did not before. */
 export function wasPutOnByUs(listener: ListenerStory, at: Pick<Write, 'index'>, id: string): boolean {
   const states = listener.states.filter(({ index }) => index < at.index);
