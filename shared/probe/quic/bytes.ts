@@ -64,9 +64,12 @@ export function vector(lengthBytes: LengthBytes, ...contents: readonly Buffer[])
   return Buffer.concat([uint(content.length, lengthBytes), content]);
 }
 
-/** In as few bytes as it needs. Nothing that a handshake writes is above 2^30. */
+/** In as few bytes as it needs (RFC 9000 section 16). An acknowledgement repeats whatever number the peer has chosen. */
 export function varint(value: number): Buffer {
   if (value < 0x40) return uint(value, 1);
   if (value < 0x4000) return uint(value + 0x4000, 2);
-  return uint(value + 0x8000_0000, 4);
+  if (value < 0x4000_0000) return uint(value + 0x8000_0000, 4);
+  const long = Buffer.alloc(8);
+  long.writeBigUInt64BE(BigInt(value) | (0b11n << 62n));
+  return long;
 }

@@ -12,6 +12,7 @@ import { randomBytes } from 'node:crypto';
 import dgram from 'node:dgram';
 import net from 'node:net';
 import type { Clock } from '../../clock.ts';
+import { attempt, codeOf } from '../attempt.ts';
 import { verifyChain } from '../chain.ts';
 import { type Dial, dialDirectly, type Observation, type Probe, type ProbeTarget } from '../probe.ts';
 import { requireCertificates, trustedRoots } from '../roots.ts';
@@ -34,24 +35,12 @@ export interface QuicProbeOptions {
 export function createQuicProbe(options: QuicProbeOptions): Probe {
   const extraCaPem = options.extraCaPem ?? [];
   requireCertificates(extraCaPem);
-  return async (target) => {
-    const deadline = new AbortController();
-    const done = new AbortController();
-    options.clock.sleep(options.timeoutMs, done.signal).then(
-      () => deadline.abort(),
-      () => undefined,
-    );
-    const startedAtMs = options.clock.now();
-    const ask = (offer: QuicOfferName) =>
-      handshake({ ...options, extraCaPem, target, offer, startedAtMs, deadline: deadline.signal });
-    try {
-      return await observe(target, ask);
-    } catch (error) {
-      return { kind: 'unreachable', code: codeOf(error) };
-    } finally {
-      done.abort();
-    }
-  };
+  return (target) =>
+    attempt(options.clock, options.timeoutMs, ({ deadline, elapsed }) => {
+      const ask = (offer: QuicOfferName) =>
+        handshake({ ...options, extraCaPem, target, offer, elapsed, deadline });
+      return observe(target, ask);
+    });
 }
 
 const HANDSHAKE_FAILURE = 'QUIC_TLS_ALERT_40';
@@ -80,13 +69,13 @@ interface HandshakeRequest extends QuicProbeOptions {
   readonly extraCaPem: readonly string[];
   readonly target: ProbeTarget;
   readonly offer: QuicOfferName;
-  /** When the probe began; its timings count from here. */
-  readonly startedAtMs: number;
+  /** Milliseconds since the probe began. */
+  readonly elapsed: () => number;
   readonly deadline: AbortSignal;
 }
 
 function handshake(request: HandshakeRequest): Promise<Observation> {
-  const { target, offer, clock, startedAtMs, deadline } = request;
+  const { target, offer, clock, elapsed, deadline } = request;
   const { host, port } = (request.dial ?? dialDirectly)(target.address, target.port);
   // Node would look a name up, and read an empty text as localhost.
   const family = net.isIP(host);
@@ -99,7 +88,6 @@ function handshake(request: HandshakeRequest): Promise<Observation> {
   return new Promise((resolve, reject) => {
     const socket = dgram.createSocket(family === 6 ? 'udp6' : 'udp4');
     const client = new QuicClient({ serverName: sniOf(target), offer, randomBytes }, clock.now());
-    const elapsed = () => clock.now() - startedAtMs;
     let connectedMs: number | undefined;
     let pause = new AbortController();
     let settled = false;
@@ -116,6 +104,14 @@ function handshake(request: HandshakeRequest): Promise<Observation> {
         socket.close();
         resolve({ kind: 'unreachable', code: codeOf(error) });
       });
+    /** Nothing that happens later, by a timer or a packet, may end the process. */
+    const guarded = (act: () => void) => {
+      try {
+        act();
+      } catch (error) {
+        fail(error);
+      }
+    };
     /** Sends what must be sent, ends where there is an outcome, and sleeps until the next repetition otherwise. */
     const follow = () => {
       if (settled) return;
@@ -148,41 +144,36 @@ function handshake(request: HandshakeRequest): Promise<Observation> {
       const { wakeAtMs } = client;
       if (wakeAtMs === undefined) return;
       clock.sleep(Math.max(wakeAtMs - clock.now(), 0), pause.signal).then(
-        () => {
-          client.wake(clock.now());
-          follow();
-        },
+        () =>
+          guarded(() => {
+            client.wake(clock.now());
+            follow();
+          }),
         () => undefined,
       );
     };
-    const onDeadline = () => {
-      client.giveUp();
-      follow();
-    };
+    const onDeadline = () =>
+      guarded(() => {
+        client.giveUp();
+        follow();
+      });
 
     // Stays after the end, so that late errors go nowhere.
     socket.on('error', fail);
-    socket.on('message', (datagram) => {
-      try {
+    socket.on('message', (datagram) =>
+      guarded(() => {
         client.receive(datagram, clock.now());
         follow();
-      } catch (error) {
-        fail(error);
-      }
-    });
+      }),
+    );
     deadline.addEventListener('abort', onDeadline);
     if (deadline.aborted) onDeadline();
     // The callback gets the error where there is one, whatever its type says.
-    else socket.connect(port, host, (error?: Error) => (error ? fail(error) : follow()));
+    else socket.connect(port, host, (error?: Error) => (error ? fail(error) : guarded(follow)));
   });
 }
 
 /** An empty name sends no server_name; an address must not be sent as one (RFC 6066 section 3). */
 function sniOf({ serverName }: ProbeTarget): string | undefined {
   return serverName && net.isIP(serverName) === 0 ? serverName : undefined;
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'PROBE_FAILED';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { DAY_MS } from '../../../../shared/clock.ts';
 import { systemClock } from '../../../../shared/edge.ts';
 import { vector } from '../../../../shared/probe/quic/bytes.ts';
-import { parseDatagram } from '../../../../shared/probe/quic/packet.ts';
+import { encodeHeader, parseDatagram } from '../../../../shared/probe/quic/packet.ts';
 import { createQuicProbe, type QuicProbeOptions } from '../../../../shared/probe/quic/probe.ts';
+import { initialKeys, protectPacket } from '../../../../shared/probe/quic/protection.ts';
 import { openQuicServer } from '../../../emulator/dataplane/quic-server.ts';
 import type { CertificateMaterial } from '../../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
@@ -147,6 +148,28 @@ describe('a QUIC probe', () => {
     await clock.advance(3_600_000);
 
     expect(await seen).toEqual({ kind: 'unreachable', code: 'QUIC_NO_ANSWER' });
+  });
+
+  it('survives packet numbers that no honest server would begin with', async () => {
+    const packetNumber = 2 ** 31 + 5;
+    const { port, received } = await startUdp((datagram) => {
+      const [packet] = parseDatagram(datagram);
+      if (packet?.kind !== 'protected') return undefined;
+      const onlyPadding = Buffer.alloc(40);
+      const ids = { destinationId: packet.sourceId, sourceId: Buffer.from('12345678') };
+      const header = encodeHeader(
+        { level: 'initial', ...ids, token: Buffer.alloc(0) },
+        packetNumber,
+        onlyPadding.length,
+      );
+      return protectPacket(initialKeys(packet.destinationId).server, header, packetNumber, onlyPadding);
+    });
+
+    const seen = await aProbe({ timeoutMs: 1_500 })(aTarget({ port }));
+
+    expect(seen.kind).toBe('unreachable');
+    // It went on asking: the number had to be acknowledged each time.
+    expect(received.length).toBeGreaterThanOrEqual(2);
   });
 
   it('takes no answer from noise', async () => {
