@@ -49,6 +49,7 @@ export function createApp(input: AppInput): App {
       credentials.accessKeySecret,
       ...(credentials.securityToken ? [credentials.securityToken] : []),
       ...config.webhookSecrets,
+      ...config.statusTokens,
     ],
     clock: edge.clock,
   }).child({ requestId: context.requestId, function: context.function.name });

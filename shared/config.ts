@@ -7,7 +7,7 @@
  */
 import type { EndpointOverride } from './config/endpoints.ts';
 import type { LedgerLocation } from './config/ledger-location.ts';
-import type { RotateTargets } from './config/rotate-function.ts';
+import type { FunctionTarget, RotateTargets } from './config/rotate-function.ts';
 import type { Selector } from './config/selectors.ts';
 import type { Regions } from './config/values.ts';
 import {
@@ -53,10 +53,14 @@ export interface Config {
   readonly casDetail: 'certificate' | 'user';
   readonly ledger: LedgerLocation;
   readonly rotateFunction: RotateTargets;
+  /** `undefined`: only the timer starts scan. */
+  readonly scanFunction: FunctionTarget | undefined;
   /** `undefined`: no events go out. */
   readonly eventBus: string | undefined;
   /** Empty: the webhook is off. */
   readonly webhookSecrets: readonly Secret[];
+  /** Empty: the status page is off. */
+  readonly statusTokens: readonly Secret[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly endpoints: {
     readonly alb: EndpointOverride;
@@ -155,8 +159,10 @@ function toConfig(parsed: ParsedEnvironment): Config {
     casDetail: parsed.CAS_DETAIL,
     ledger: parsed.LEDGER,
     rotateFunction: parsed.ROTATE_FUNCTION,
+    scanFunction: parsed.SCAN_FUNCTION,
     eventBus: parsed.EVENT_BUS,
     webhookSecrets: parsed.WEBHOOK_SECRET,
+    statusTokens: parsed.STATUS_TOKEN,
     logLevel: parsed.LOG_LEVEL,
     endpoints: {
       alb: parsed.ALB_ENDPOINT,

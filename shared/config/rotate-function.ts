@@ -42,6 +42,10 @@ const parseTarget: Parser<FunctionTarget> = (text) => {
   return accept({ service, functionName });
 };
 
+/** One function for everything; empty: none. */
+export const parseFunction: Parser<FunctionTarget | undefined> = (text) =>
+  text === '' ? accept(undefined) : parseTarget(text);
+
 /** Empty: no targets. */
 export const parseRotateTargets: Parser<RotateTargets> = (text) => {
   const byVpc = new Map<string, FunctionTarget>();

@@ -76,12 +76,12 @@ export const parseEventBus: Parser<string | undefined> = (text) => {
 };
 
 /** HMAC-SHA256 is as strong as its key up to 32 bytes (RFC 2104 section 3 advises against shorter ones). */
-export const MIN_WEBHOOK_SECRET_BYTES = 32;
+export const MIN_SECRET_BYTES = 32;
 
 /** Two during a change of the secret: senders with the old one and with the new one are both believed. */
-export const parseWebhookSecrets: Parser<readonly Secret[]> = (text) =>
+export const parseSecrets: Parser<readonly Secret[]> = (text) =>
   parseEach(text, (item) => {
     const bytes = Buffer.byteLength(item, 'utf8');
-    if (bytes < MIN_WEBHOOK_SECRET_BYTES) return refuse(`a secret of ${bytes} bytes is too short`);
+    if (bytes < MIN_SECRET_BYTES) return refuse(`a secret of ${bytes} bytes is too short`);
     return accept(new Secret(item));
   });

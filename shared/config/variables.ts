@@ -9,7 +9,7 @@ import { parseExtraCa } from './extra-ca.ts';
 import { parseLedgerLocation } from './ledger-location.ts';
 import { parseMaintenanceWindow } from './maintenance-window.ts';
 import type { Parser } from './parsed.ts';
-import { parseRotateTargets } from './rotate-function.ts';
+import { parseFunction, parseRotateTargets } from './rotate-function.ts';
 import { parseSelectors } from './selectors.ts';
 import {
   durationBetween,
@@ -18,8 +18,8 @@ import {
   parseFraction,
   parseNames,
   parseRegions,
+  parseSecrets,
   parseSwitch,
-  parseWebhookSecrets,
 } from './values.ts';
 
 export interface VariableDetails {
@@ -175,17 +175,32 @@ export const environment = z.object({
     expected: 'a function name, service/function, or a comma list vpc-id=name,region=name,name',
     example: 'vpc-bp15zckdt37pq72zvw3=rotate-in-vpc,cert-rotator-rotate',
   }),
+  SCAN_FUNCTION: variable(parseFunction, {
+    default: '',
+    meaning:
+      'The function that scans, for those who wake it: the webhook, certificate-issued events and workers that have finished a wave. Empty: nobody does, and the timer finds what they would have said',
+    expected: 'a function name or service/function',
+    example: 'cert-rotator-scan',
+  }),
   EVENT_BUS: variable(parseEventBus, {
     default: '',
     meaning: 'Name of the custom event bus that outcomes are published to. Empty: none are',
     expected: 'the name of a custom event bus',
     example: 'cert-rotator',
   }),
-  WEBHOOK_SECRET: variable(parseWebhookSecrets, {
+  WEBHOOK_SECRET: variable(parseSecrets, {
     default: '',
     meaning:
       'Secret of the webhook, at least 32 bytes; a comma list while it is being changed. Empty: the webhook is off',
     expected: 'secrets of at least 32 bytes, separated by commas (make one with: openssl rand -hex 32)',
+    example: '<64 hex digits>',
+    secret: true,
+  }),
+  STATUS_TOKEN: variable(parseSecrets, {
+    default: '',
+    meaning:
+      'Token that opens the status page, at least 32 bytes; a comma list while it is being changed. Empty: the page is off',
+    expected: 'tokens of at least 32 bytes, separated by commas (make one with: openssl rand -hex 32)',
     example: '<64 hex digits>',
     secret: true,
   }),

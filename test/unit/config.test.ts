@@ -310,6 +310,18 @@ const rows: Readonly<Record<(typeof configVariables)[number]['name'], Row>> = {
       ['vpc-1=a,vpc-1=b', 'it names vpc-1 twice'],
     ],
   },
+  SCAN_FUNCTION: {
+    read: (config) => config.scanFunction,
+    fallback: undefined,
+    taken: [
+      ['scan', { service: undefined, functionName: 'scan' }],
+      ['certs/scan', { service: 'certs', functionName: 'scan' }],
+    ],
+    refused: [
+      ['a,b', '"a,b" is not the name of a function'],
+      ['vpc-1=scan', '"vpc-1=scan" is not the name of a function'],
+    ],
+  },
   EVENT_BUS: {
     read: (config) => config.eventBus,
     fallback: undefined,
@@ -331,6 +343,12 @@ const rows: Readonly<Record<(typeof configVariables)[number]['name'], Row>> = {
       ['a'.repeat(31), 'a secret of 31 bytes is too short'],
       [`${aSecret},short`, 'a secret of 5 bytes is too short'],
     ],
+  },
+  STATUS_TOKEN: {
+    read: (config) => config.statusTokens.map((token) => token.reveal()),
+    fallback: [],
+    taken: [[`${aSecret}, ${'b'.repeat(40)}`, [aSecret, 'b'.repeat(40)]]],
+    refused: [['short', 'a secret of 5 bytes is too short']],
   },
   LOG_LEVEL: {
     read: (config) => config.logLevel,

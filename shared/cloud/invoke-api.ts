@@ -1,0 +1,37 @@
+/**
+ * The narrow interface to Function Compute's asynchronous invocation. Adapters live beside it; nothing of their SDKs leaves them.
+ */
+import type { FunctionTarget } from '../config/rotate-function.ts';
+
+export interface Invocation {
+  readonly target: FunctionTarget;
+  /** JSON; at most 128 KB, the platform's limit for asynchronous invocations. */
+  readonly payload: string;
+  /**
+   * What makes this piece of work unique: `^[A-Za-z_][A-Za-z0-9_-]{0,127}$`. The platform refuses the same id again, for as long as it
+   * remembers it (up to seven days), even where the first one failed for good.
+   */
+  readonly taskId: string;
+}
+
+export interface InvokeApi {
+  /**
+   * Asks for an invocation and does not wait for its end.
+   * @returns `already-accepted`: the platform has had this task id before (HTTP 409), which is as good.
+   * Rejects with a `CloudError`.
+   */
+  invokeAsync(invocation: Invocation): Promise<'accepted' | 'already-accepted'>;
+}
+
+/** For tests, with the platform's refusal of repeated task ids. */
+export function createMemoryInvoker(): InvokeApi & { readonly invocations: readonly Invocation[] } {
+  const invocations: Invocation[] = [];
+  return {
+    invocations,
+    async invokeAsync(invocation) {
+      if (invocations.some(({ taskId }) => taskId === invocation.taskId)) return 'already-accepted';
+      invocations.push(invocation);
+      return 'accepted';
+    },
+  };
+}
