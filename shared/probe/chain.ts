@@ -4,7 +4,8 @@
  *
  * Certificates may come in any order, and several may have the issuer's name: each is tried once, since those that lead nowhere would
  * lead nowhere again, and a hostile chain could make them lead there a million times. Host names, revocation and name constraints are
- * not looked at.
+ * not looked at; nor are the leaf's own dates, which findings.ts judges: a chain is complete and trusted, or not, whether its leaf has
+ * expired or not, and a renewal must not make it worse.
  */
 import type { X509Certificate } from 'node:crypto';
 
@@ -34,13 +35,14 @@ export function verifyChain(
   const signedBy = options.signedBy ?? ((certificate, issuer) => certificate.verify(issuer.publicKey));
   const [leaf, ...others] = chain;
   const tried: X509Certificate[] = [];
+  const atMs = leaf ? nearestValidMs(leaf, nowMs) : nowMs;
   return leaf ? walk([leaf]) : problemOf('NO_CERTIFICATE');
 
   function walk(path: readonly [X509Certificate, ...X509Certificate[]]): ChainVerdict {
     const current = path.at(-1) ?? path[0];
     tried.push(current);
-    if (nowMs < Date.parse(current.validFrom)) return problemOf('CERT_NOT_YET_VALID');
-    if (nowMs > Date.parse(current.validTo)) return problemOf('CERT_HAS_EXPIRED');
+    if (atMs < Date.parse(current.validFrom)) return problemOf('CERT_NOT_YET_VALID');
+    if (atMs > Date.parse(current.validTo)) return problemOf('CERT_HAS_EXPIRED');
     if (roots.some((root) => sameCertificate(root, current))) return trusted;
     if (path.length >= MAX_PATH_LENGTH) return problemOf('CERT_CHAIN_TOO_LONG');
     return bestOf(
@@ -55,6 +57,11 @@ export function verifyChain(
   function issuersOf(certificate: X509Certificate): readonly X509Certificate[] {
     return [...roots, ...others].filter((issuer) => issuer.ca && certificate.checkIssued(issuer));
   }
+}
+
+/** Now, or the moment nearest to now at which the certificate was valid. */
+export function nearestValidMs({ validFrom, validTo }: X509Certificate, nowMs: number): number {
+  return Math.min(Math.max(nowMs, Date.parse(validFrom)), Date.parse(validTo));
 }
 
 /** The trusted path where there is one, else the problem of the first one. */

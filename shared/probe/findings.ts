@@ -21,7 +21,7 @@ export type FindingCode =
   | 'weak-signature'
   /** A CA certificate that was sent expires before the leaf does. */
   | 'ca-expires-first'
-  /** TLCP (GB/T 38636-2020): the signing and the encryption certificate are not for the same names. */
+  /** TLCP (GB/T 38636-2020): the signing and the encryption certificate are not for the same names, or not of the same issuer. */
   | 'pair-mismatch';
 
 export interface Finding {
@@ -67,8 +67,12 @@ function findingsOfLeaf(
 }
 
 function pairFindings({ leaf, encryptionLeaf }: Served): readonly Finding[] {
-  if (!encryptionLeaf || sameNames(normaliseNames(leaf.names), normaliseNames(encryptionLeaf.names)))
-    return [];
+  if (!encryptionLeaf) return [];
+  if (leaf.issuer !== encryptionLeaf.issuer) {
+    const message = `the encryption certificate is issued by ${encryptionLeaf.issuer}, the signing certificate by ${leaf.issuer}`;
+    return [{ code: 'pair-mismatch', message }];
+  }
+  if (sameNames(normaliseNames(leaf.names), normaliseNames(encryptionLeaf.names))) return [];
   const message = `the encryption certificate is for ${encryptionLeaf.names.join(', ') || 'no name'}, the signing certificate for ${leaf.names.join(', ') || 'no name'}`;
   return [{ code: 'pair-mismatch', message }];
 }

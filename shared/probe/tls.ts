@@ -14,7 +14,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { Clock } from '../clock.ts';
 import { attempt, codeOf } from './attempt.ts';
-import { type ChainVerdict, verifyChain } from './chain.ts';
+import { type ChainVerdict, nearestValidMs, verifyChain } from './chain.ts';
 import { type TlsOfferName, tlsOffers } from './offers.ts';
 import {
   type Dial,
@@ -197,7 +197,7 @@ function resultOf(
   const signed = keyExchanged && chain.length > 0 && socket.getCipher().name.startsWith('ECDHE-');
   return {
     chain,
-    trust: complete ? verdictOf(socket) : trust.verify(chain),
+    trust: complete ? verdictOf(socket, chain, trust) : trust.verify(chain),
     protocolVersion: socket.getProtocol() ?? 'unknown',
     possessionProved: complete || signed,
     code,
@@ -221,7 +221,11 @@ function takeChain(socket: tls.TLSSocket): readonly X509Certificate[] {
   return chain;
 }
 
-function verdictOf(socket: tls.TLSSocket): ChainVerdict {
+function verdictOf(socket: tls.TLSSocket, chain: readonly X509Certificate[], trust: Trust): ChainVerdict {
+  const [leaf] = chain;
+  const nowMs = Date.now();
+  // OpenSSL tells one problem only, and the dates of a leaf hide what else is wrong.
+  if (leaf && nearestValidMs(leaf, nowMs) !== nowMs) return trust.verify(chain);
   return socket.authorized
     ? { trusted: true }
     : { trusted: false, problem: codeOf(socket.authorizationError) };

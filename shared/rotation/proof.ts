@@ -190,7 +190,10 @@ export function judgeProof(
   const unproved = activeZones.filter(
     (zoneId) =>
       !results.some(
-        ({ expectation, settled }) => settled.target.zoneId === zoneId && expectation.isMatch(settled.answer),
+        ({ expectation, settled }) =>
+          settled.target.zoneId === zoneId &&
+          expectation.isMatch(settled.answer) &&
+          chainFailure(expectation, settled, nowMs) === undefined,
       ),
   );
   if (unproved.length > 0) {

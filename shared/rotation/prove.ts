@@ -4,7 +4,6 @@
 import type { Certificate, CertificateId, KeyType } from '../certificates/certificate.ts';
 import { served } from '../certificates/served.ts';
 import type { AttachedCertificate, Listener } from '../listeners/listener.ts';
-import { findingsOf } from '../probe/findings.ts';
 import {
   type Answer,
   answerOf,
@@ -30,7 +29,7 @@ import {
   judgeProof,
   type Proof,
 } from './proof.ts';
-import { leavesOf } from './served-chain.ts';
+import { commonFindings, leavesOf } from './served-chain.ts';
 import { type SettledTarget, settleTargets } from './settle.ts';
 import type { SlotEntry } from './steps.ts';
 
@@ -94,15 +93,16 @@ function recognisedLeaves(settled: readonly SettledTarget[]): RecognisedLeaves {
   );
 }
 
-function recorded({ target, answer, observation }: SettledTarget, nowMs: number): BaselineTarget {
+function recorded({ target, answer, observation, agreeing }: SettledTarget, nowMs: number): BaselineTarget {
   if (observation.kind !== 'certificate') return { target, answer, ...nothingKnown };
-  const findings = findingsOf(observation, target.serverName, nowMs).map(({ code }) => code);
-  return { target, answer, findings: [...new Set(findings)], leaves: leavesOf(observation) };
+  // What only some nodes did wrong is not excused.
+  const findings = commonFindings(agreeing, target.serverName, nowMs);
+  return { target, answer, findings, leaves: leavesOf(observation) };
 }
 
 /** Of a chain that was not seen nothing may be demanded. */
 export const nothingKnown = {
-  findings: ['chain-not-trusted', 'name-mismatch'],
+  findings: ['chain-incomplete', 'name-mismatch'],
   leaves: [],
 } as const satisfies Pick<BaselineTarget, 'findings' | 'leaves'>;
 

@@ -7,17 +7,29 @@
 import { type Finding, type FindingCode, findingsOf, type Served } from '../probe/findings.ts';
 import { isOneOf, sameAnswer } from '../probe/identity.ts';
 import type { Expectation } from './proof.ts';
-import type { SettledTarget } from './settle.ts';
+import type { Seen, SettledTarget } from './settle.ts';
 
 export function chainFailure(
   expectation: Expectation,
   settled: SettledTarget,
   nowMs: number,
 ): { readonly reason: string; readonly message: string } | undefined {
+  for (const seen of settled.agreeing) {
+    const failure = failureOf(expectation, seen, nowMs);
+    if (failure) return failure;
+  }
+  return undefined;
+}
+
+function failureOf(
+  expectation: Expectation,
+  seen: Seen,
+  nowMs: number,
+): { readonly reason: string; readonly message: string } | undefined {
   const { replacement, baseline, before } = expectation;
-  const { answer, observation } = settled;
+  const { answer, observation } = seen;
   const isNew = replacement !== undefined && isOneOf(answer, new Set([replacement]));
-  const finding = newFindings(expectation, settled, nowMs).find(({ code }) =>
+  const finding = newFindings(expectation, seen, nowMs).find(({ code }) =>
     isFailure(code, isNew, expectation),
   );
   if (finding) return { reason: finding.code, message: `, and ${finding.message}; that was not so before.` };
@@ -37,7 +49,8 @@ export function chainRemarks(
   settled: SettledTarget,
   nowMs: number,
 ): readonly string[] {
-  return newFindings(expectation, settled, nowMs)
+  return settled.agreeing
+    .flatMap((seen) => newFindings(expectation, seen, nowMs))
     .filter(({ code }) => code === 'ca-expires-first')
     .map(({ message }) => message);
 }
@@ -47,16 +60,34 @@ export function leavesOf({ leaf, encryptionLeaf }: Served): readonly string[] {
   return encryptionLeaf ? [leaf.sha256, encryptionLeaf.sha256] : [leaf.sha256];
 }
 
-/** What is said of the chain now, and was not said of the one before. A chain that was not trusted before need not be. */
+/** Everything that each of these handshakes had to say of its chain. None of them saw one: nothing. */
+export function commonFindings(
+  agreeing: readonly Seen[],
+  serverName: string | undefined,
+  nowMs: number,
+): readonly FindingCode[] {
+  const [first = [], ...others] = agreeing.flatMap(({ observation }) =>
+    observation.kind === 'certificate'
+      ? [findingsOf(observation, serverName, nowMs).map(({ code }) => code)]
+      : [],
+  );
+  return [...new Set(first)].filter((code) => others.every((codes) => codes.includes(code)));
+}
+
+/** What is said of the chain now, and was not said of the one before. */
 function newFindings(
   { before, target }: Expectation,
-  { observation }: SettledTarget,
+  { observation }: Seen,
   nowMs: number,
 ): readonly Finding[] {
   if (observation.kind !== 'certificate') return [];
-  const classOf = (code: FindingCode): string => (code.startsWith('chain-') ? 'chain' : code);
-  const known = new Set(before.findings.map(classOf));
-  return findingsOf(observation, target.serverName, nowMs).filter(({ code }) => !known.has(classOf(code)));
+  const excused = new Set<FindingCode>(before.findings.flatMap(excusedBy));
+  return findingsOf(observation, target.serverName, nowMs).filter(({ code }) => !excused.has(code));
+}
+
+/** Of a chain that was incomplete nobody knows whether it would have been trusted; one with a private root was complete all the same. */
+function excusedBy(code: FindingCode): readonly FindingCode[] {
+  return code === 'chain-incomplete' ? ['chain-incomplete', 'chain-not-trusted'] : [code];
 }
 
 /** A chain counts whichever certificate it belongs to; everything else only where it is the new one. */

@@ -32,9 +32,16 @@ export interface SettledTarget {
   readonly target: ProbeTarget;
   /** `unknown` where no conclusive answers agreed in time. */
   readonly answer: Answer;
-  /** The handshake that gave the answer. */
+  /** The latest handshake that gave the answer. */
   readonly observation: Observation;
+  /** Every handshake that the answer rests on, the latest last: nodes may serve the same leaf with different chains. */
+  readonly agreeing: readonly Seen[];
   readonly handshakes: number;
+}
+
+export interface Seen {
+  readonly answer: Answer;
+  readonly observation: Observation;
 }
 
 export async function settleTargets(
@@ -42,11 +49,6 @@ export async function settleTargets(
   options: SettleOptions,
 ): Promise<readonly SettledTarget[]> {
   return Promise.all(targets.map((target) => settleTarget(target, options)));
-}
-
-interface Seen {
-  readonly answer: Answer;
-  readonly observation: Observation;
 }
 
 async function settleTarget(target: ProbeTarget, options: SettleOptions): Promise<SettledTarget> {
@@ -66,7 +68,10 @@ async function settleTarget(target: ProbeTarget, options: SettleOptions): Promis
     const needed = flaps ? AGREEING_AFTER_FLAPPING : AGREEING_HANDSHAKES;
     const verdict = settled(target, recent, needed, options);
     if (verdict) return { target, ...verdict, handshakes };
-    if (clock.now() >= giveUpAtMs) return { target, ...lastWord(target, latest, seen, options), handshakes };
+    if (clock.now() >= giveUpAtMs) {
+      const word = lastWord(target, latest, seen, options);
+      return { target, ...word, agreeing: [word], handshakes };
+    }
     await clock.sleep(PROBE_INTERVAL_MS);
   }
 }
@@ -88,14 +93,16 @@ function settled(
   recent: readonly Seen[],
   needed: number,
   options: SettleOptions,
-): Seen | undefined {
+): Omit<SettledTarget, 'target' | 'handshakes'> | undefined {
   const last = recent.at(-1);
   const good = recent.slice(-needed);
   if (!last || recent.length < AGREEING_HANDSHAKES) return undefined;
-  if (good.length === needed && good.every(({ answer }) => options.isAcceptable(target, answer))) return last;
-  const agree = recent.slice(-AGREEING_HANDSHAKES).every(({ answer }) => sameAnswer(answer, last.answer));
+  if (good.length === needed && good.every(({ answer }) => options.isAcceptable(target, answer)))
+    return { ...last, agreeing: good };
+  const latest = recent.slice(-AGREEING_HANDSHAKES);
+  const agree = latest.every(({ answer }) => sameAnswer(answer, last.answer));
   const isFinal = !options.isAcceptable(target, last.answer) && !options.mayPass(target, last.answer);
-  return agree && isFinal ? last : undefined;
+  return agree && isFinal ? { ...last, agreeing: latest } : undefined;
 }
 
 /**

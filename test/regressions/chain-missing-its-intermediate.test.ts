@@ -39,6 +39,24 @@ describe('a chain without its intermediate (acmebot 355, flatcar 988)', () => {
     expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
   });
 
+  it('is never called proved where the old certificate had expired, with a complete chain', async () => {
+    const { world, main, old, renewed } = aDueDefault({ old: { daysLeft: -3 } });
+    const leaf = await aLonelyLeaf();
+    const probe = probeThat(world, (seen, sha256) =>
+      seen.kind === 'certificate' && seen.leaf.sha256 === sha256(renewed)
+        ? { ...seen, chain: [leaf], trust: { trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' } }
+        : seen,
+    );
+
+    const report = await world.rotate({}, { probe });
+
+    const row = report.outcomes.find(({ oldCertificateId }) => oldCertificateId === old);
+    expect(row).toMatchObject({ outcome: 'changed-unproved', reason: 'no-good-snapshot' });
+    expect(row?.message).toContain('its issuer was not sent');
+    // An expired certificate is nothing to return to.
+    expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
+  });
+
   it('stays where it was no better before', async () => {
     const { world, old } = aDueDefault();
     const leaf = await aLonelyLeaf();

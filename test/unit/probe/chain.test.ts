@@ -69,12 +69,23 @@ describe('verifyChain', () => {
 
   it('goes by the clock that it is given', () => {
     const roots = parse(pki.rootPem);
-    const endMs = startMs + 90 * DAY_MS;
+    const issuerNotAfterMs = startMs + 30 * DAY_MS;
+    const chain = aChain({ issuer: 'CA that ends soon', issuerNotAfterMs });
 
-    expect(verifyChain(aChain(), roots, startMs - 1)).toEqual(untrusted('CERT_NOT_YET_VALID'));
-    expect(verifyChain(aChain(), roots, startMs)).toEqual({ trusted: true });
-    expect(verifyChain(aChain(), roots, endMs)).toEqual({ trusted: true });
-    expect(verifyChain(aChain(), roots, endMs + 1)).toEqual(untrusted('CERT_HAS_EXPIRED'));
+    expect(verifyChain(chain, roots, issuerNotAfterMs)).toEqual({ trusted: true });
+    expect(verifyChain(chain, roots, issuerNotAfterMs + 1)).toEqual(untrusted('CERT_HAS_EXPIRED'));
+  });
+
+  it('leaves the dates of the leaf to others, and judges the rest as of its lifetime', () => {
+    const roots = parse(pki.rootPem);
+    const longAgo = { notBeforeMs: Date.UTC(2001, 0, 1), notAfterMs: Date.UTC(2002, 0, 1) };
+    const itsCa = { issuer: 'CA of long ago', issuerNotAfterMs: Date.UTC(2003, 0, 1) };
+
+    expect(verifyChain(aChain(), roots, startMs - DAY_MS)).toEqual({ trusted: true });
+    expect(verifyChain(aChain({ ...longAgo, ...itsCa }), roots, nowMs)).toEqual({ trusted: true });
+    expect(verifyChain(aChain({ ...longAgo, omitIntermediate: true }), roots, nowMs)).toEqual(
+      untrusted('UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
+    );
   });
 
   it('does not believe names without the signature', () => {

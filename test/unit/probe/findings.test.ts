@@ -107,6 +107,12 @@ describe('a chain', () => {
     expect(codes({ ...signing, encryptionLeaf: other.leaf })).toEqual(['name-mismatch', 'pair-mismatch']);
   });
 
+  it('of a TLCP server must have both leaves of the same issuer', () => {
+    const [signing, other] = [served(), served({ issuer: 'Another CA' })];
+
+    expect(codes({ ...signing, encryptionLeaf: other.leaf })).toEqual(['pair-mismatch']);
+  });
+
   it('that cannot be read is left to whoever verified it', () => {
     const garbage = { ...served(), chain: [new Uint8Array([1, 2, 3])] };
 

@@ -108,10 +108,10 @@ describe('what a TLS probe reads off a certificate', () => {
     ['the root is unknown', {}, false, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
     ['the intermediate is missing', { omitIntermediate: true }, true, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
     [
-      'the leaf has expired',
-      { notBeforeMs: Date.now() - 9 * DAY_MS, notAfterMs: Date.now() - DAY_MS },
+      'the leaf has expired and the intermediate is missing',
+      { notBeforeMs: Date.now() - 9 * DAY_MS, notAfterMs: Date.now() - DAY_MS, omitIntermediate: true },
       true,
-      'CERT_HAS_EXPIRED',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
     ],
   ])(
     'shows the certificate and says why it is not trusted when %s',
@@ -128,6 +128,17 @@ describe('what a TLS probe reads off a certificate', () => {
       expect(seen.trust).toEqual({ trusted: false, problem });
     },
   );
+
+  it.each([
+    ['has expired', { notBeforeMs: Date.now() - 9 * DAY_MS, notAfterMs: Date.now() - DAY_MS }],
+    ['is not valid yet', { notBeforeMs: Date.now() + DAY_MS, notAfterMs: Date.now() + 9 * DAY_MS }],
+  ])('trusts the chain of a leaf that %s: its dates are judged elsewhere', async (_case, dates) => {
+    const { port } = await startTlsServer([issueNow(pki, dates)]);
+
+    const seen = certificateIn(await aProbe()(aTarget({ port })));
+
+    expect(seen.trust).toEqual({ trusted: true });
+  });
 
   it('does not mind a certificate for another name: names are judged elsewhere', async () => {
     const { port } = await startTlsServer([ecc]);

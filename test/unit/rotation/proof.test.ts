@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { X509Certificate } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../../shared/clock.ts';
 import type { AttachedCertificate } from '../../../shared/listeners/listener.ts';
 import { findingsOf } from '../../../shared/probe/findings.ts';
 import { type Answer, answerOf, describeAnswer } from '../../../shared/probe/identity.ts';
@@ -14,6 +16,7 @@ import {
 } from '../../../shared/rotation/proof.ts';
 import { leavesOf } from '../../../shared/rotation/served-chain.ts';
 import type { SettledTarget } from '../../../shared/rotation/settle.ts';
+import { createPki } from '../../emulator/pki/pki.ts';
 import { aCertificate, anAttached, idOf, NOW_MS } from '../../support/builders.ts';
 import { aTarget, noCertificate, seen, silence } from '../../support/observations.ts';
 
@@ -25,6 +28,20 @@ const certificates = [fallback, old, fresh, neighbour];
 const stranger = seen(aCertificate({ id: 99 }));
 const otherStranger = seen(aCertificate({ id: 98 }));
 const untrusted = { trust: { trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT' } } as const;
+
+/** DER of a leaf whose issuer is nowhere. */
+let lonelyLeaf: Uint8Array;
+
+beforeAll(async () => {
+  const { chainPem } = (await createPki()).issue({
+    names: ['www.example.com'],
+    keyType: 'ECC',
+    notBeforeMs: NOW_MS - DAY_MS,
+    notAfterMs: NOW_MS + 90 * DAY_MS,
+    omitIntermediate: true,
+  });
+  lonelyLeaf = new X509Certificate(chainPem).raw;
+});
 
 const zoneA = aTarget();
 const zoneB = aTarget({ zoneId: 'cn-hangzhou-b', address: '192.0.2.2' });
@@ -38,10 +55,12 @@ function settledAt(target: ProbeTarget, observation: Observation): SettledTarget
     observation.kind === 'certificate'
       ? findingsOf(observation, target.serverName, NOW_MS).map(({ code }) => code)
       : [];
+  const answer = answerOf(observation, certificates, 'sha256');
   return {
     target,
     observation,
-    answer: answerOf(observation, certificates, 'sha256'),
+    answer,
+    agreeing: [{ answer, observation }],
     handshakes: 3,
     findings,
     leaves: observation.kind === 'certificate' ? leavesOf(observation) : [],
@@ -145,6 +164,41 @@ describe('a final proof fails', () => {
     expect(proof({ after: [seen(fresh), observation] })).toMatchObject({ kind: 'failed', reason });
   });
 
+  it('when one of several handshakes that agree on the leaf had a chain that is not trusted', () => {
+    const good = settledAt(zoneA, seen(fresh));
+    const bad = settledAt(zoneA, seen(fresh, untrusted));
+    const [expectation] = expectations({
+      baseline: [settledAt(zoneA, seen(old))],
+      olds: new Set([idOf(2)]),
+      replacement: idOf(3),
+      before: both,
+      attached: onlyFresh,
+      written: true,
+      earlier: new Set(),
+      askSilent: false,
+    });
+    if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
+    const settled = { ...good, agreeing: [...bad.agreeing, ...good.agreeing] };
+
+    expect(judgeProof([{ expectation, settled }], ['cn-hangzhou-a'], NOW_MS)).toMatchObject({
+      kind: 'failed',
+      reason: 'chain-not-trusted',
+    });
+  });
+
+  it('when the chain has lost its issuer, where the one before ended in a root that nobody knows', () => {
+    const before = [
+      [zoneA, seen(old, untrusted)],
+      [zoneB, seen(old, untrusted)],
+    ] as const;
+    const incomplete = seen(fresh, { ...untrusted, chain: [lonelyLeaf] });
+
+    expect(proof({ before, after: [seen(fresh, untrusted), incomplete] })).toMatchObject({
+      kind: 'failed',
+      reason: 'chain-incomplete',
+    });
+  });
+
   it('when another unknown certificate is served than before', () => {
     const before = [
       [zoneA, seen(old)],
@@ -194,6 +248,36 @@ describe('a final proof proves nothing', () => {
       reason: 'zone-not-proved',
       message: expect.stringContaining('cn-hangzhou-b'),
     });
+  });
+
+  it('of a zone that was silent before and now shows it with a chain that is not trusted', () => {
+    const before = [
+      [zoneA, seen(old)],
+      [zoneB, silence],
+    ] as const;
+    const [shown, silent] = before.map(([target, observation]) => settledAt(target, observation));
+    const expected = expectations({
+      baseline: [shown, silent].filter((one) => one !== undefined),
+      olds: new Set([idOf(2)]),
+      replacement: idOf(3),
+      before: both,
+      attached: onlyFresh,
+      written: true,
+      earlier: new Set(),
+      askSilent: true,
+    });
+    const judged = (inZoneB: Observation) =>
+      judgeProof(
+        expected.map((expectation) => ({
+          expectation,
+          settled: settledAt(expectation.target, expectation.optional ? inZoneB : seen(fresh)),
+        })),
+        zones,
+        NOW_MS,
+      );
+
+    expect(judged(seen(fresh))).toMatchObject({ kind: 'proved' });
+    expect(judged(seen(fresh, untrusted))).toMatchObject({ reason: 'zone-not-proved' });
   });
 
   it('of an Active zone that no target belongs to', () => {
@@ -254,7 +338,8 @@ describe('after an expired twin was taken off', () => {
       askSilent: false,
     });
     if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
-    const settled = { target: eccTarget, observation: after, answer: withEcc(after), handshakes: 3 };
+    const handshake = { observation: after, answer: withEcc(after) };
+    const settled = { target: eccTarget, ...handshake, agreeing: [handshake], handshakes: 3 };
     return judgeProof([{ expectation, settled }], ['cn-hangzhou-a'], NOW_MS);
   };
 

@@ -98,10 +98,10 @@ describe('a QUIC probe', () => {
     ['the root is unknown', {}, false, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
     ['the intermediate is missing', { omitIntermediate: true }, true, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
     [
-      'the leaf has expired',
-      { notBeforeMs: Date.now() - 9 * DAY_MS, notAfterMs: Date.now() - DAY_MS },
+      'the leaf has expired and the intermediate is missing',
+      { notBeforeMs: Date.now() - 9 * DAY_MS, notAfterMs: Date.now() - DAY_MS, omitIntermediate: true },
       true,
-      'CERT_HAS_EXPIRED',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
     ],
   ])(
     'shows the certificate and says why it is not trusted when %s',
@@ -115,6 +115,15 @@ describe('a QUIC probe', () => {
       expect(seen.trust).toEqual({ trusted: false, problem });
     },
   );
+
+  it('trusts the chain of a leaf that has expired: its dates are judged elsewhere', async () => {
+    const dates = { notBeforeMs: Date.now() - 9 * DAY_MS, notAfterMs: Date.now() - DAY_MS };
+    const { port } = await startServer(issueNow(pki, dates));
+
+    const seen = certificateIn(await aProbe()(aTarget({ port })));
+
+    expect(seen.trust).toEqual({ trusted: true });
+  });
 
   it('says which versions a server speaks that does not know QUIC v1', async () => {
     const { port } = await startUdp((datagram) => {
