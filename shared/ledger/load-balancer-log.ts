@@ -41,14 +41,20 @@ export interface OpenChange {
   readonly rollingBack: RollingBack | undefined;
   /** All that was to be undone is undone: the listener as it was then. Only the proof is left. */
   readonly restored: readonly SlotEntry[] | undefined;
-  /** Its steps that were sent and not refused: no other step of it can be its own doing. */
-  readonly sent: readonly WriteStep[];
+  /** Its writes that were sent, not refused, and not seen to end without effect: no other step of it can be its own doing. */
+  readonly sent: readonly SentWrite[];
   /** Announced, and no answer is recorded: it may have been sent. */
-  readonly unanswered: WriteStep | undefined;
+  readonly unanswered: SentWrite | undefined;
   /** When its last write was announced: soon after, an unchanged listener does not say that nothing was sent. */
   readonly lastIntentAtMs: number | undefined;
   /** It ended without a proof; the next worker proves it first. */
   readonly unproved: Failure | undefined;
+}
+
+export interface SentWrite {
+  readonly step: WriteStep;
+  /** Another token for the same step is another attempt; there is none before the earlier one was seen to end without effect. */
+  readonly clientToken: string;
 }
 
 /** The old state is back, and was not proved yet. */
@@ -232,13 +238,15 @@ export function mayHaveHappened(result: string): boolean {
 /** One change at a time is under way on a listener. */
 function announceWrite(
   state: LoadBalancerState,
-  { listenerId, step }: { readonly listenerId: string; readonly step: WriteStep },
+  { listenerId, step, clientToken }: SentWrite & { readonly listenerId: string },
   atMs: number,
 ): LoadBalancerState {
   return onListener(state, listenerId, (one) => ({
     ...one,
-    sent: withStep(one.sent, one.unanswered),
-    unanswered: step,
+    sent: withWrite(one.sent, one.unanswered).filter(
+      (earlier) => earlier.clientToken === clientToken || !sameStep(earlier.step, step),
+    ),
+    unanswered: { step, clientToken },
     lastIntentAtMs: atMs,
   }));
 }
@@ -249,13 +257,15 @@ function answerWrite(
 ): LoadBalancerState {
   return onListener(state, listenerId, (one) => ({
     ...one,
-    sent: mayHaveHappened(result) ? withStep(one.sent, one.unanswered) : one.sent,
+    sent: mayHaveHappened(result) ? withWrite(one.sent, one.unanswered) : one.sent,
     unanswered: undefined,
   }));
 }
 
-function withStep(steps: readonly WriteStep[], step: WriteStep | undefined): readonly WriteStep[] {
-  return step && !steps.some((one) => sameStep(one, step)) ? [...steps, step] : steps;
+function withWrite(writes: readonly SentWrite[], write: SentWrite | undefined): readonly SentWrite[] {
+  return write && !writes.some(({ clientToken }) => clientToken === write.clientToken)
+    ? [...writes, write]
+    : writes;
 }
 
 function onListener(

@@ -73,10 +73,13 @@ export async function resumeChange(
     return undefined;
   }
   if (open.rollingBack) return ended(await goOnBack(run, open, open.rollingBack, state.slots));
-  const point = pointOf(change.steps, before, state.slots, [
-    ...open.sent,
-    ...(open.unanswered ? [open.unanswered] : []),
-  ]);
+  const sent = [...open.sent, ...(open.unanswered ? [open.unanswered] : [])];
+  const point = pointOf(
+    change.steps,
+    before,
+    state.slots,
+    sent.map(({ step }) => step),
+  );
   if (!point) {
     await ended(changedByOthers(change.listenerId));
     return undefined;

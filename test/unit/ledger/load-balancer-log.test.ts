@@ -109,14 +109,16 @@ describe('a change', () => {
   });
 
   describe('knows of its writes', () => {
-    const intent = (listenerId = 'lsn-1'): LoadBalancerEntry => ({
+    const write = { step: swap, clientToken: 'token' };
+    const intent = (listenerId = 'lsn-1', sent = write): LoadBalancerEntry => ({
       kind: 'intent',
-      data: { listenerId, step: swap, clientToken: 'token', announces: [] },
+      data: { listenerId, ...sent, announces: [] },
     });
     const result = (text: string, listenerId = 'lsn-1'): LoadBalancerEntry => ({
       kind: 'result',
       data: { listenerId, clientToken: 'token', result: text, message: '' },
     });
+    const anotherAttempt = intent('lsn-1', { step: swap, clientToken: 'token of the second attempt' });
     const opened = (...entries: readonly LoadBalancerEntry[]) => stateAfter(started, ...entries).open[0];
 
     it('when the last one was announced on its listener, and on no other', () => {
@@ -127,7 +129,7 @@ describe('a change', () => {
     it.each(['accepted', 'unavailable', 'invalid-answer'])(
       'that one was sent, where the answer is "%s"',
       (text) => {
-        expect(opened(intent(), result(text))).toMatchObject({ sent: [swap], unanswered: undefined });
+        expect(opened(intent(), result(text))).toMatchObject({ sent: [write], unanswered: undefined });
       },
     );
 
@@ -136,18 +138,37 @@ describe('a change', () => {
     });
 
     it('that one may have been sent, where nobody wrote an answer down', () => {
-      expect(opened(intent())).toMatchObject({ sent: [], unanswered: swap });
+      expect(opened(intent())).toMatchObject({ sent: [], unanswered: write });
     });
 
     it('that the first may have been sent, whatever becomes of the next', () => {
-      expect(opened(intent(), intent(), result('refused'))).toMatchObject({ sent: [swap] });
+      expect(opened(intent(), intent(), result('refused'))).toMatchObject({ sent: [write] });
       expect(opened(intent(), result('accepted'), intent(), result('throttled'))).toMatchObject({
-        sent: [swap],
+        sent: [write],
+      });
+    });
+
+    it('that none was sent, where another attempt shows that the first had no effect and was throttled', () => {
+      expect(opened(intent(), result('accepted'), anotherAttempt, result('throttled'))).toMatchObject({
+        sent: [],
+        unanswered: undefined,
+      });
+      expect(opened(intent(), anotherAttempt, result('throttled'))).toMatchObject({ sent: [] });
+    });
+
+    it('that an earlier step was sent, whatever becomes of the attempts at the next', () => {
+      const back: LoadBalancerEntry = intent('lsn-1', {
+        step: { kind: 'update-default', from: idOf(2), to: idOf(1) },
+        clientToken: 'token of another step',
+      });
+
+      expect(opened(intent(), result('accepted'), back, result('throttled'))).toMatchObject({
+        sent: [write],
       });
     });
 
     it('nothing from other listeners', () => {
-      expect(opened(intent(), result('refused', 'lsn-2'))).toMatchObject({ sent: [], unanswered: swap });
+      expect(opened(intent(), result('refused', 'lsn-2'))).toMatchObject({ sent: [], unanswered: write });
     });
   });
 
