@@ -76,6 +76,8 @@ export function reduceCertificate(
         gaveUp: [],
         waiting: [],
         proven: state.proven ?? { ...entry.data, atMs },
+        // What failed there has healed: it is held against the certificate no longer.
+        failures: state.failures.filter((one) => one.loadBalancerId !== entry.data.loadBalancerId),
       };
     case 'failed': {
       const { loadBalancerId } = entry.data;

@@ -63,6 +63,9 @@ export interface Expectation {
   readonly mustCarryName: boolean;
 }
 
+/** Code of a target that did answer before, with a certificate that somebody has taken off since: what it is to serve now, nobody saw. */
+export const NEIGHBOUR_LEFT = 'NEIGHBOUR_LEFT';
+
 export interface ExpectationInput {
   /** The baseline of every target of the change. */
   readonly baseline: readonly BaselineTarget[];
@@ -84,13 +87,13 @@ export interface ExpectationInput {
 
 /**
  * Expectations for every target that answered with a certificate in the baseline; and for those that were silent, where they are asked again
- * and can show something.
+ * and can show something. A target whose neighbour left is always asked again: it is not silent.
  */
 export function expectations(input: ExpectationInput): readonly Expectation[] {
   return input.baseline.flatMap((before) => {
     const { answer } = before;
     if (answer.kind === 'known' || answer.kind === 'other') return [expectationOf(input, before, answer)];
-    if (!input.askSilent || answer.kind !== 'unknown') return [];
+    if (answer.kind !== 'unknown' || !(input.askSilent || answer.code === NEIGHBOUR_LEFT)) return [];
     const expectation = expectationOf(input, before, answer);
     return expectation.canMatch ? [expectation] : [];
   });

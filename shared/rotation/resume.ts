@@ -23,7 +23,7 @@ import {
 } from './execute-change.ts';
 import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from './limits.ts';
 import { withDetails } from './moved-names.ts';
-import type { Baseline } from './proof.ts';
+import { type Baseline, NEIGHBOUR_LEFT } from './proof.ts';
 import { nothingKnown } from './prove.ts';
 import { proveOldState, rollBack } from './roll-back.ts';
 import { type SlotEntry, type Step, sameSlots, sameStep, type WriteStep } from './steps.ts';
@@ -129,7 +129,7 @@ function withoutMovedNeighbours(
     ...baseline,
     targets: baseline.targets.map((one) =>
       hasLeft(one.answer)
-        ? { target: one.target, answer: { kind: 'unknown', code: 'NEIGHBOUR_LEFT' }, ...nothingKnown }
+        ? { target: one.target, answer: { kind: 'unknown', code: NEIGHBOUR_LEFT }, ...nothingKnown }
         : one,
     ),
   };

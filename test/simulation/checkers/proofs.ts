@@ -114,7 +114,7 @@ export const verifiedWasSeen: Checker = {
         const untilIndex = saidAt(
           evidence,
           one.worker,
-          `${row.listenerId}/${row.newCertificateId ?? 'none'}`,
+          `${row.listenerId}/${row.newCertificateId ?? `without ${row.oldCertificateId}`}`,
           index,
         );
         const seen = between(listener, fromIndex, untilIndex).filter(
@@ -158,7 +158,7 @@ function saidAt({ happenings }: Evidence, worker: string, key: string, beforeInd
   return said < 0 ? beforeIndex : said;
 }
 
-/** The state that the last write about these certificates led to, or the start of the worker. */
+/** The last write about these certificates or the state it led to, or the start of the worker. */
 function lastChangeFor(
   { happenings }: Evidence,
   listener: ListenerStory,
@@ -173,12 +173,16 @@ function lastChangeFor(
     ({ index, cause }) =>
       index < beforeIndex && typeof cause !== 'string' && cause.ids.some((id) => ids.includes(id)),
   );
-  return Math.max(started, state?.index ?? 0);
+  // A write that only repeats what somebody else has just done leaves no state of its own.
+  const write = listener.writes.findLast(
+    (one) => one.index < beforeIndex && one.accepted && one.ids.some((id) => ids.includes(id)),
+  );
+  return Math.max(started, state?.index ?? 0, write?.index ?? 0);
 }
 
 export const rolledBackIsBack: Checker = {
   name: 'rolled-back-is-back',
-  law: 'Rolled-back is said only after a change took effect; then the old certificate is in its slot again and the new one is where it was before.',
+  law: 'Rolled-back is said only after ALB took a write; then the old certificate is in its slot again and the new one is where it was before.',
   check: ({ happenings, story }) =>
     happenings.flatMap((one, index): readonly Violation[] => {
       if (one.kind !== 'report') return [];
@@ -192,17 +196,18 @@ export const rolledBackIsBack: Checker = {
         );
         const snapshot = listener.states[ours];
         if (!now || !snapshot || snapshot.cause === 'foreign') return [];
-        const tookEffect = listener.states.some(
-          ({ index: at, cause }) =>
-            at < index && typeof cause !== 'string' && cause.ids.some((id) => ids.includes(id)),
+        // Its end may come so late that nobody can tell whether it was undone or never took effect.
+        const wasTaken = listener.writes.some(
+          ({ index: at, accepted, ids: written }) =>
+            at < index && accepted && written.some((id) => ids.includes(id)),
         );
-        if (!tookEffect)
+        if (!wasTaken)
           return [
             violation(
               'rolled-back-is-back',
               one.atMs,
               row.listenerId,
-              `${ids.join(' ')} by ${one.worker}: nothing was ever changed`,
+              `${ids.join(' ')} by ${one.worker}: no write was ever taken`,
             ),
           ];
         const isBack = now.hanging.some(

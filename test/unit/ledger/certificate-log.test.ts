@@ -90,6 +90,14 @@ describe('the log of a new certificate', () => {
     ]);
   });
 
+  it('forgets failures where it was proved since, and only there', () => {
+    const failed = (id: string): CertificateEntry => ({ kind: 'failed', ...on(id) });
+
+    const state = stateAfter(failed('alb-1'), failed('alb-2'), { kind: 'proven', ...on('alb-1') });
+
+    expect(state.failures).toEqual([{ loadBalancerId: 'alb-2', atMs: 120_000, times: 1 }]);
+  });
+
   it('forgets failures when it is released, but not its proof', () => {
     const state = stateAfter(
       { kind: 'proven', ...on('alb-1') },

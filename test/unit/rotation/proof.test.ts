@@ -13,6 +13,7 @@ import {
   isAllowed,
   isNotYet,
   judgeProof,
+  NEIGHBOUR_LEFT,
 } from '../../../shared/rotation/proof.ts';
 import { leavesOf } from '../../../shared/rotation/served-chain.ts';
 import type { SettledTarget } from '../../../shared/rotation/settle.ts';
@@ -100,6 +101,25 @@ function proof({ before = oldInBothZones, after, attached = onlyFresh, written =
   }));
   return judgeProof(results, rest.zones ?? zones, NOW_MS);
 }
+
+describe('of the targets without an answer', () => {
+  it('those whose neighbour left are asked again, those that were silent are not', () => {
+    const asked = (code: string) =>
+      expectations({
+        baseline: [{ target: zoneA, answer: { kind: 'unknown', code }, findings: [], leaves: [] }],
+        olds: new Set([idOf(2)]),
+        replacement: idOf(3),
+        before: [anAttached(old)],
+        attached: onlyFresh,
+        written: true,
+        earlier: new Set(),
+        askSilent: false,
+      });
+
+    expect(asked(NEIGHBOUR_LEFT)).toMatchObject([{ target: zoneA, optional: true }]);
+    expect(asked('ECONNREFUSED')).toEqual([]);
+  });
+});
 
 describe('a final proof holds', () => {
   it('when every zone serves the new certificate', () => {
