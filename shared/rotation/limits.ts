@@ -10,6 +10,9 @@ export const STEP_TIMEOUT_MS = 5 * MINUTE_MS;
 /** Attempts at one write, each with its own ClientToken, each only after a re-read has shown that the last one had no effect. */
 export const MAX_ATTEMPTS = 3;
 
+/** A certificate that CAS has only just issued may not be known to ALB yet. How long that takes nobody says; others wait seconds. */
+export const NEW_CERTIFICATE_WAIT_MS = 2 * MINUTE_MS;
+
 /** After an answer was lost, an accepted write shows within seconds; until then its absence says nothing. */
 export const LOST_ANSWER_GRACE_MS = 15 * SECOND_MS;
 

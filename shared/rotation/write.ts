@@ -17,6 +17,7 @@ import {
   LOST_ANSWER_GRACE_MS,
   MAX_ATTEMPTS,
   MAX_BUSY_WAIT_MS,
+  NEW_CERTIFICATE_WAIT_MS,
   POLL_INTERVAL_MS,
   STEP_TIMEOUT_MS,
 } from './limits.ts';
@@ -86,6 +87,7 @@ async function writeUntilShown(input: WriteInput, flight: Flight): Promise<Write
   let refusals = 0;
   let sentAny = false;
   let lastProblem = 'no attempt was made';
+  let unknownSinceMs: number | undefined;
   for (;;) {
     const state = await settledState(input, giveUpAtMs);
     if (state.kind === 'not-settled')
@@ -102,7 +104,12 @@ async function writeUntilShown(input: WriteInput, flight: Flight): Promise<Write
     sentAny = true;
     if (sent.kind === 'refused') return refusalResult(input, sent.error, flight);
     lastProblem = sent.problem;
-    if (sent.kind === 'busy') {
+    if (sent.kind === 'unknown-certificate') {
+      unknownSinceMs ??= input.clock.now();
+      if (input.clock.now() - unknownSinceMs >= NEW_CERTIFICATE_WAIT_MS)
+        return notDone('certificate-not-found', `ALB does not find it: ${sent.problem}`, flight);
+    }
+    if (sent.kind === 'busy' || sent.kind === 'unknown-certificate') {
       await input.clock.sleep(busyWaitMs(refusals, sent.retryAfterMs));
       refusals += 1;
       continue;
@@ -141,6 +148,8 @@ type Sent =
   | { readonly kind: 'lost'; readonly problem: string }
   /** Refused for a passing state: nothing happened. */
   | { readonly kind: 'busy'; readonly problem: string; readonly retryAfterMs: number | undefined }
+  /** ALB does not find the certificate that is to be put on: perhaps not yet. Nothing happened. */
+  | { readonly kind: 'unknown-certificate'; readonly problem: string; readonly retryAfterMs: undefined }
   | { readonly kind: 'refused'; readonly error: CloudError };
 
 async function send(input: WriteInput, clientToken: string): Promise<Sent> {
@@ -160,6 +169,8 @@ async function send(input: WriteInput, clientToken: string): Promise<Sent> {
     // "Already associated" and its like say what the listener will say, too: read it instead of believing the code.
     if (error.kind === 'busy' || error.kind === 'throttled')
       return { kind: 'busy', problem: error.message, retryAfterMs: error.retryAfterMs };
+    if (error.cloudCode === 'ResourceNotFound.Certificate' && step.kind !== 'dissociate' && !input.restores)
+      return { kind: 'unknown-certificate', problem: error.message, retryAfterMs: undefined };
     return { kind: 'refused', error };
   }
 }

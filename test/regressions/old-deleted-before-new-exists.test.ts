@@ -45,7 +45,7 @@ describe('the old certificate (fc-certbot)', () => {
   });
 
   it.each([
-    { why: 'has gone from CAS', code: 'ResourceNotFound.Certificate', reason: 'step-refused' },
+    { why: 'has gone from CAS', code: 'ResourceNotFound.Certificate', reason: 'certificate-not-found' },
     { why: 'finds no free slot', code: 'QuotaExceeded.CertificatesNum', reason: 'quota' },
   ])('stays where it is when the new one $why', async ({ code, reason }) => {
     const { world, main, old } = anExtraThatIsDue();

@@ -142,7 +142,7 @@ describe('docs/reasons.md', () => {
     ...outcomesFromBestToWorst,
     ...['cn-hangzhou', 'ap-southeast-1', 'p-map', 'rotation-probe', 'ingress-auto-listener'],
     ...['by-address-type', 'load-balancer', 'new-or-old', 'update-default', 'not-found'],
-    ...['not-done', 'not-settled', 'no-effect'],
+    ...['not-done', 'not-settled', 'no-effect', 'unknown-certificate'],
     // A finding that fails nothing.
     'ca-expires-first',
     // Kinds of entries of the ledger.

@@ -205,28 +205,45 @@ describe('a listener that goes away in the middle', () => {
 });
 
 describe('a certificate that CAS shows and ALB does not find yet', () => {
-  it.each([400, 404] as const)(
-    'blocks the change (HTTP %s), undoes nothing, and the next run succeeds',
-    async (status) => {
-      const { world, main, old, renewed } = aDueAdditional();
-      world.model.inject({
-        kind: 'answer',
-        action: associate,
-        answer: 'error',
-        status,
-        code: 'ResourceNotFound.Certificate',
-      });
+  const notFound = (status: 400 | 404, times: number) =>
+    ({
+      kind: 'answer',
+      answer: 'error',
+      action: associate,
+      status,
+      code: 'ResourceNotFound.Certificate',
+      times,
+    }) as const;
 
-      const first = await world.rotate();
-      const between = world.attached();
-      const next = await world.rotate();
+  it.each([400, 404] as const)('is waited for (HTTP %s)', async (status) => {
+    const { world, old, renewed } = aDueAdditional();
+    world.model.inject(notFound(status, 6));
 
-      expect(outcomesOf(first)).toContain(`${old}: blocked (step-refused)`);
-      expect(between).toEqual([`default ${main}`, `additional ${old}`]);
-      expect(outcomesOf(next)).toContain(`${old}: verified (proved)`);
-      expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
-    },
-  );
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('is left to the next run after two minutes; nothing is undone, and nothing is held against it', async () => {
+    const { world, main, old, renewed } = aDueAdditional();
+    world.model.inject(notFound(400, 100));
+    const startedAtMs = world.clock.now();
+
+    const first = await world.rotate();
+    const waitedMs = world.clock.now() - startedAtMs;
+    const between = world.attached();
+    world.model.clearFaults();
+    const next = await world.rotate();
+
+    expect(outcomesOf(first)).toContain(`${old}: blocked (certificate-not-found)`);
+    expect(between).toEqual([`default ${main}`, `additional ${old}`]);
+    expect(waitedMs).toBeLessThan(3 * MINUTE_MS);
+    expect(outcomesOf(next)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+    expect(brokenRules(world, [first, next])).toEqual([]);
+  });
 });
 
 describe('answers that are lost', () => {
