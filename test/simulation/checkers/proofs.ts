@@ -173,9 +173,9 @@ function lastChangeFor(
     ({ index, cause }) =>
       index < beforeIndex && typeof cause !== 'string' && cause.ids.some((id) => ids.includes(id)),
   );
-  // A write that only repeats what somebody else has just done leaves no state of its own.
+  // A write that only repeats what somebody else has just done leaves no state of its own, taken or refused.
   const write = listener.writes.findLast(
-    (one) => one.index < beforeIndex && one.accepted && one.ids.some((id) => ids.includes(id)),
+    (one) => one.index < beforeIndex && one.ids.some((id) => ids.includes(id)),
   );
   return Math.max(started, state?.index ?? 0, write?.index ?? 0);
 }
