@@ -47,6 +47,7 @@ export const bundleOptions = {
   // An optional part of urllib (below ali-oss), required only where a proxy is configured, which is never done here. ali-oss itself is
   // bundled: the managed runtime brings one, but an older one, and nothing else does.
   external: ['proxy-agent'],
+  alias: { axios: path.join(root, 'scripts/build/left-out.cjs') },
 } as const satisfies BuildOptions;
 
 async function buildFunction(name: string, directory: string): Promise<Bundle> {

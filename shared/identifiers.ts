@@ -21,3 +21,9 @@ export const serviceNamePattern = /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/;
 
 /** Ours: a UUID in production. It is compared, never used in a name. */
 export const rotationIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** Of an account: digits only. It becomes part of a host name. */
+export const accountPattern = /^\d{5,20}$/;
+
+/** Of an asynchronous invocation (Function Compute). */
+export const taskIdPattern = /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/;

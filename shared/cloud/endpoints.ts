@@ -1,5 +1,5 @@
 /**
- * Where ALB and CAS answer: the cloud's own endpoints, or an override from the configuration.
+ * Where ALB, CAS and Function Compute answer: the cloud's own endpoints, or an override from the configuration.
  *
  * Requests carry credentials: plain http is for this machine only. `config/endpoints.ts` says so in an operator's words; it is
  * checked again here, at the last gate before a client is made.
@@ -24,6 +24,12 @@ export function casEndpoint(partition: string, override?: string): Endpoint {
   if (override !== undefined) return parseEndpoint(override);
   const host =
     partition === 'cn-hangzhou' ? 'cas.aliyuncs.com' : `cas.${checkedRegion(partition)}.aliyuncs.com`;
+  return { protocol: 'HTTPS', host };
+}
+
+/** An account's own host. From inside Alibaba Cloud `internal` needs no way to the Internet. `account` as `accountPattern` has it. */
+export function invokeEndpoint(account: string, region: string, internal: boolean): Endpoint {
+  const host = `${account}.${checkedRegion(region)}${internal ? '-internal' : ''}.fc.aliyuncs.com`;
   return { protocol: 'HTTPS', host };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Which kind of failure a code of ALB, CAS, their gateway or OSS is, and what a person can do about it.
+ * Which kind of failure a code of ALB, CAS, their gateway, OSS or Function Compute is, and what a person can do about it.
  *
  * Sources: error tables of the API pages; retry lists of terraform-provider-alicloud and of the ALB Ingress Controller. Codes
  * come first and the HTTP status only where no rule knows the code: `InvalidAction.NotFound` is a 404 and means anything but
@@ -7,7 +7,7 @@
  */
 import type { CloudErrorKind } from './errors.ts';
 
-export type CloudProduct = 'alb' | 'cas' | 'oss';
+export type CloudProduct = 'alb' | 'cas' | 'oss' | 'fc';
 
 interface CodeRule {
   readonly codes: RegExp;
@@ -99,4 +99,9 @@ export function hintFor(
 }
 
 /** RAM calls CAS `yundun-cert`. */
-const ramPrefixes: Readonly<Record<CloudProduct, string>> = { alb: 'alb', cas: 'yundun-cert', oss: 'oss' };
+const ramPrefixes: Readonly<Record<CloudProduct, string>> = {
+  alb: 'alb',
+  cas: 'yundun-cert',
+  oss: 'oss',
+  fc: 'fc',
+};

@@ -1,0 +1,90 @@
+/**
+ * Asynchronous invocation of functions that live in a service of Function Compute 2.0, through the unmodified @alicloud/fc2. The only file
+ * that knows it; a function without a service cannot be named in its API.
+ *
+ * What it must be protected from:
+ * - without `secure` it talks plain http;
+ * - it sends a security token only where the access key id begins with `STS`, and drops it in silence otherwise: refused here;
+ * - a refusal has no status but in the text of its message, and no code where the body is not that of version 2016-08-15;
+ * - it never retries.
+ *
+ * Loaded at the first call, like fc3.ts. Sources: @alicloud/fc2 2.6.6 `lib/client.js`, read and run on loopback.
+ */
+import { CloudError } from './errors.ts';
+import { INVOKE_ACTION, type InvokeWire, type InvokeWireOptions, requireAccepted } from './invoke-wire.ts';
+import { WireError } from './wire.ts';
+
+export function createFc2Wire(options: InvokeWireOptions): InvokeWire {
+  let loading: Promise<InvokeWire> | undefined;
+  return {
+    async send(invocation) {
+      loading ??= load(options);
+      return (await loading).send(invocation);
+    },
+  };
+}
+
+async function load(options: InvokeWireOptions): Promise<InvokeWire> {
+  const { credentials, accountId, endpoint, region, timeoutMs } = options;
+  const token = credentials.securityToken?.reveal();
+  if (token !== undefined && !credentials.accessKeyId.startsWith('STS'))
+    throw refused(
+      'TokenWouldBeDropped',
+      'these temporary credentials have an access key id that does not begin with STS, and @alicloud/fc2 would leave their token out',
+      'Take the function out of its Function Compute 2.0 service and name it without one, or use other credentials.',
+    );
+  if (accountId === undefined)
+    throw refused(
+      'AccountUnknown',
+      'a function in a Function Compute 2.0 service is called with the id of its account, which nobody said',
+      'Outside Function Compute, name the account: npm run invoke -- --account <id>.',
+    );
+  const { default: Client } = await import('@alicloud/fc2');
+  const client = new Client(accountId, {
+    accessKeyID: credentials.accessKeyId,
+    accessKeySecret: credentials.accessKeySecret.reveal(),
+    securityToken: token,
+    region,
+    endpoint: `${endpoint.protocol.toLowerCase()}://${endpoint.host}`,
+    // The endpoint says so already; this holds should it ever be left out.
+    secure: endpoint.protocol === 'HTTPS',
+    timeout: timeoutMs,
+  });
+  return {
+    async send({ target, payload, taskId }) {
+      const { headers, data } = await client
+        .invokeFunction(target.service ?? '', target.functionName, payload, {
+          'x-fc-invocation-type': 'Async',
+          'x-fc-stateful-async-invocation-id': taskId,
+        })
+        .catch((error: unknown) => {
+          throw withStatus(error);
+        });
+      // Of an accepted invocation the SDK does not give the status.
+      requireAccepted({
+        status: undefined,
+        headers,
+        body: typeof data === 'string' ? data : JSON.stringify(data),
+      });
+    },
+  };
+}
+
+function refused(cloudCode: string, message: string, hint: string): CloudError {
+  return new CloudError(message, { kind: 'refused', action: INVOKE_ACTION, cloudCode, hint });
+}
+
+const refusalPattern = / failed with (\d{3})\. requestid: ([^,]*), message: (.*)\.$/s;
+
+/** Its status, request id and message out of the text; errors of the network stay as they are. */
+function withStatus(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const [, status, requestId, message] = refusalPattern.exec(error.message) ?? [];
+  if (status === undefined) return error;
+  const code: unknown = Reflect.get(error, 'code');
+  return new WireError(message === 'undefined' ? 'no message' : (message ?? ''), {
+    code: typeof code === 'string' ? code : '',
+    statusCode: Number(status),
+    ...(requestId === undefined || requestId === 'undefined' ? {} : { requestId }),
+  });
+}

@@ -1,0 +1,56 @@
+/**
+ * Asynchronous invocation of functions of Function Compute 3.0, through the unmodified @alicloud/fc20230330. The only file that knows it.
+ *
+ * Loaded at the first call: it takes longer to load than an invocation that wakes nobody lasts. Its `connectTimeout` also ends the wait for
+ * the first byte of the answer, so both timeouts are set. A body that is not JSON surfaces as a bare SyntaxError, whatever the status.
+ *
+ * Sources: @alicloud/fc20230330 4.7.6, read and run on loopback; "InvokeFunction", Function Compute manual.
+ */
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import openApi from '@alicloud/openapi-core';
+import { type InvokeWire, type InvokeWireOptions, requireAccepted } from './invoke-wire.ts';
+
+export function createFc3Wire(options: InvokeWireOptions): InvokeWire {
+  let loading: Promise<InvokeWire> | undefined;
+  return {
+    async send(invocation) {
+      loading ??= load(options);
+      return (await loading).send(invocation);
+    },
+  };
+}
+
+async function load({ endpoint, credentials, timeoutMs }: InvokeWireOptions): Promise<InvokeWire> {
+  // CommonJS with `exports.default`: from an ES module the import is `module.exports`, and the class its `default`.
+  const { default: fc } = await import('@alicloud/fc20230330');
+  const client = new fc.default(
+    new openApi.$OpenApiUtil.Config({
+      accessKeyId: credentials.accessKeyId,
+      accessKeySecret: credentials.accessKeySecret.reveal(),
+      securityToken: credentials.securityToken?.reveal(),
+      endpoint: endpoint.host,
+      protocol: endpoint.protocol,
+      connectTimeout: timeoutMs,
+      readTimeout: timeoutMs,
+      userAgent: 'alb-cert-rotator',
+    }),
+  );
+  type Runtime = Parameters<typeof client.invokeFunctionWithOptions>[3];
+  return {
+    async send({ target, payload, taskId }) {
+      const request = new fc.InvokeFunctionRequest({ body: Readable.from([Buffer.from(payload)]) });
+      const headers = new fc.InvokeFunctionHeaders({ xFcInvocationType: 'Async', xFcAsyncTaskId: taskId });
+      // Only fields are read of the runtime options, and all of them have defaults in the client's configuration.
+      const answer = await client.invokeFunctionWithOptions(
+        target.functionName,
+        request,
+        headers,
+        {} as Runtime,
+      );
+      // The connection is free for the next call only when the body was read.
+      const body = answer.body === undefined ? '' : await text(answer.body);
+      requireAccepted({ status: answer.statusCode, headers: answer.headers, body });
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * The invoker of one invocation: made from its credentials, it asks other functions to run and does not wait for them.
+ *
+ * Functions of Function Compute 3.0 are called through fc3.ts, those in a service of 2.0 (`service/function`) through fc2.ts. Every attempt
+ * has a limit, and every failure that may pass is tried again, answers that were lost included: the platform refuses a task id that it has
+ * had before, so that a second attempt after a first that arrived is told 409, which is success.
+ */
+import type { Clock, Random } from '../clock.ts';
+import { SECOND_MS } from '../clock.ts';
+import { type EndpointOverride, endpointFor } from '../config/endpoints.ts';
+import type { CloudCredentials } from '../credentials.ts';
+import { accountPattern, taskIdPattern } from '../identifiers.ts';
+import type { Logger } from '../logger.ts';
+import { type Endpoint, invokeEndpoint, parseEndpoint } from './endpoints.ts';
+import { toCloudError } from './error-mapping.ts';
+import { CloudError } from './errors.ts';
+import { createFc2Wire } from './fc2.ts';
+import { createFc3Wire } from './fc3.ts';
+import type { Invocation, InvokeApi } from './invoke-api.ts';
+import { INVOKE_ACTION, type InvokeWire } from './invoke-wire.ts';
+import { withRetry } from './retry.ts';
+
+export interface InvokerInput {
+  readonly credentials: CloudCredentials;
+  /** `config.endpoints.invoke` */
+  readonly endpoint: EndpointOverride;
+  /** Where the functions live: that of the caller. */
+  readonly region: string;
+  /** From the context; empty outside Function Compute unless somebody said it. */
+  readonly accountId: string;
+  /** Whether this runs inside Alibaba Cloud. */
+  readonly internal: boolean;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** Default `INVOKE_TIMEOUT_MS`. */
+  readonly timeoutMs?: number;
+}
+
+/** The platform's limit for asynchronous invocations. */
+export const MAX_PAYLOAD_BYTES = 128 * 1024;
+
+/** Accepting takes a tenth of a second as a rule. */
+export const INVOKE_TIMEOUT_MS = 15 * SECOND_MS;
+
+/** Nothing is loaded, checked or sent before the first invocation. */
+export function createInvoker(input: InvokerInput): InvokeApi {
+  const { clock, random, logger } = input;
+  let wires: Wires | undefined;
+  const once: InvokeApi = {
+    async invokeAsync(invocation) {
+      wires ??= makeWires(input);
+      const wire = invocation.target.service === undefined ? wires.fc3 : wires.fc2;
+      return send(wire, invocation);
+    },
+  };
+  const patient = withRetry(once, {
+    clock,
+    random,
+    // Not a write in the sense of retry.ts: the task id makes repeating it safe.
+    isWrite: () => false,
+    onRetry: ({ method, attempt, waitMs, error }) =>
+      logger.debug('trying again', { method, attempt, waitMs, error }),
+  });
+  return {
+    async invokeAsync(invocation) {
+      requireSendable(invocation);
+      return patient.invokeAsync(invocation);
+    },
+  };
+}
+
+interface Wires {
+  readonly fc3: InvokeWire;
+  readonly fc2: InvokeWire;
+}
+
+function makeWires(input: InvokerInput): Wires {
+  const { credentials, region, timeoutMs = INVOKE_TIMEOUT_MS } = input;
+  const accountId = accountPattern.test(input.accountId) ? input.accountId : undefined;
+  const options = { endpoint: endpointOf(input, accountId), credentials, accountId, region, timeoutMs };
+  return { fc3: createFc3Wire(options), fc2: createFc2Wire(options) };
+}
+
+function endpointOf({ endpoint, region, internal }: InvokerInput, accountId: string | undefined): Endpoint {
+  const override = endpointFor(endpoint, region);
+  if (override !== undefined) return parseEndpoint(override);
+  if (accountId === undefined)
+    throw refused(
+      'AccountUnknown',
+      'functions are called at the address of their account, and nobody said its id',
+      'Outside Function Compute, name the account: npm run invoke -- --account <id>.',
+    );
+  return invokeEndpoint(accountId, region, internal);
+}
+
+async function send(wire: InvokeWire, invocation: Invocation): Promise<'accepted' | 'already-accepted'> {
+  try {
+    await wire.send(invocation);
+    return 'accepted';
+  } catch (error) {
+    const failure = toCloudError(error, { product: 'fc', action: INVOKE_ACTION });
+    if (failure.httpStatus === 409) return 'already-accepted';
+    throw failure;
+  }
+}
+
+/** What the platform would refuse anyway is a defect here: said before anything is sent. */
+function requireSendable({ payload, taskId }: Invocation): void {
+  if (!taskIdPattern.test(taskId))
+    throw refused('InvalidTaskId', `"${taskId.slice(0, 200)}" does not match ${taskIdPattern.source}`);
+  const bytes = Buffer.byteLength(payload);
+  if (bytes > MAX_PAYLOAD_BYTES)
+    throw refused(
+      'PayloadTooLarge',
+      `the event has ${bytes} bytes, and an asynchronous invocation takes at most ${MAX_PAYLOAD_BYTES}`,
+    );
+}
+
+function refused(cloudCode: string, message: string, hint?: string): CloudError {
+  return new CloudError(message, {
+    kind: 'refused',
+    action: INVOKE_ACTION,
+    cloudCode,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
