@@ -4,9 +4,11 @@
  * Codes of the gateway are the same for every product (B).
  */
 import { WireError } from '../model/wire.ts';
+import type { PolicyHolder } from '../ram/policy.ts';
 import { equalText } from './canonical.ts';
 
-export interface FrontCredentials {
+/** The list may grow and shrink while a front runs: roles come and go. */
+export interface FrontCredentials extends PolicyHolder {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
   /** STS: must then come with every call. */
@@ -30,10 +32,7 @@ export class Gatekeeper {
 
   /** The caller of that key id. Temporary credentials also need their token, which may have expired. */
   identify(accessKeyId: string, securityToken: string | undefined): FrontCredentials {
-    const known = this.credentials.find((candidate) => candidate.accessKeyId === accessKeyId);
-    if (!known) {
-      throw new WireError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
-    }
+    const known = this.caller(accessKeyId);
     if (known.securityToken === undefined) return known;
     if (securityToken === undefined) {
       throw new WireError(400, 'MissingSecurityToken', 'SecurityToken is mandatory for this action.');
@@ -44,6 +43,13 @@ export class Gatekeeper {
     if (known.expiresAtMs !== undefined && known.expiresAtMs <= this.now()) {
       throw new WireError(400, 'InvalidSecurityToken.Expired', 'Specified SecurityToken is expired.');
     }
+    return known;
+  }
+
+  /** A caller that has been identified. */
+  caller(accessKeyId: string): FrontCredentials {
+    const known = this.credentials.find((candidate) => candidate.accessKeyId === accessKeyId);
+    if (!known) throw new WireError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
     return known;
   }
 

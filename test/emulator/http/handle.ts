@@ -1,9 +1,11 @@
 /**
- * One HTTP request to one endpoint of the cloud: who calls, which action, which parameters; then the model answers.
+ * One HTTP request to one endpoint of the cloud: who calls, which action, which parameters, may they; then the model answers.
  */
 import type { CloudModel } from '../model/cloud-model.ts';
 import { missingParameter } from '../model/params.ts';
-import { type Product, refusalOutcome, WireError, type WireOutcome } from '../model/wire.ts';
+import { type Product, refusalOutcome, type WireCall, WireError, type WireOutcome } from '../model/wire.ts';
+import { NotPermitted, requirePolicy } from '../ram/policy.ts';
+import { permissionFor } from '../ram/resources.ts';
 import type { Gatekeeper } from './credentials.ts';
 import { isHeaderSigned, verifyHeaderSignature } from './header-signature.ts';
 import { allParameters, protocolParameters, verifyParameterSignature } from './parameter-signature.ts';
@@ -32,16 +34,26 @@ export function handle(
       ? verifyHeaderSignature(request, gatekeeper)
       : verifyParameterSignature(request, gatekeeper);
     requireVersion(endpoint, commonParameter(request, headerSigned, 'Version'));
-    return model.call({
+    const call: WireCall = {
       ...endpoint,
       action: commonParameter(request, headerSigned, 'Action'),
       params: nest(actionParameters(request)),
       caller,
-    });
+    };
+    const { action, resource } = permissionFor(model, call);
+    requirePolicy(gatekeeper.caller(caller), action, resource);
+    return model.call(call);
   } catch (error) {
+    if (error instanceof NotPermitted) return forbidden(error, endpoint);
     if (!(error instanceof WireError)) throw error;
     return refusalOutcome(error, { ...endpoint, requestId: 'REFUSED-AT-THE-GATE' });
   }
+}
+
+/** B: the gateway's answer where RAM says no. */
+function forbidden({ message }: NotPermitted, endpoint: FrontEndpoint): WireOutcome {
+  const error = new WireError(403, 'NoPermission', message);
+  return refusalOutcome(error, { ...endpoint, requestId: 'REFUSED-AT-THE-GATE' });
 }
 
 /** Only from where the signature covers it: the older scheme does not sign headers. */

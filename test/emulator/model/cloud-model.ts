@@ -96,6 +96,11 @@ export class CloudModel implements DataPlaneModel {
     this.world.knobs = { ...this.world.knobs, ...knobs };
   }
 
+  /** Where a listener belongs; `undefined` where there is none of that id. */
+  loadBalancerOf(listenerId: string): string | undefined {
+    return this.world.listeners.get(listenerId)?.loadBalancerId;
+  }
+
   addLoadBalancer(setup: LoadBalancerSetup): string {
     return addLoadBalancer(this.world, setup);
   }

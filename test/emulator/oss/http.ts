@@ -6,6 +6,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FrontCredentials } from '../http/credentials.ts';
 import { type ReceivedRequest, receive } from '../http/request.ts';
+import { NotPermitted, requirePolicy } from '../ram/policy.ts';
+import { objectPermission } from '../ram/resources.ts';
 import type { ObjectStoreModel } from './object-store-model.ts';
 import { refusal } from './outcomes.ts';
 import { type SignedRequest, verifySignature } from './signatures.ts';
@@ -58,8 +60,14 @@ function handle(options: ObjectFrontOptions, request: ReceivedRequest): ObjectOu
         'The bucket you are attempting to access must be addressed using the specified endpoint.',
       );
     const { query, headers, body } = request;
-    return model.call({ action: actionOf(request, key), bucket, key, query, headers, body, caller });
+    const action = actionOf(request, key);
+    const permission = objectPermission(action, { bucket, key, region });
+    const holder = credentials.find(({ accessKeyId }) => accessKeyId === caller) ?? {};
+    requirePolicy(holder, permission.action, permission.resource);
+    return model.call({ action, bucket, key, query, headers, body, caller });
   } catch (error) {
+    if (error instanceof NotPermitted)
+      return refusal(new ObjectError(403, 'AccessDenied', error.message), model.requestId());
     if (!(error instanceof ObjectError)) throw error;
     return refusal(error, model.requestId());
   }

@@ -1,0 +1,64 @@
+/**
+ * Which action and which resource of RAM a call to the emulated cloud is.
+ *
+ * CAS knows operations only. ALB limits changes to a load balancer, which a listener belongs to; lists concern the whole account.
+ * Sources: the authorization tables of the API pages of ALB, CAS and OSS (docs/cloud-facts.md).
+ */
+import type { CloudModel } from '../model/cloud-model.ts';
+import type { WireCall } from '../model/wire.ts';
+import type { ObjectAction } from '../oss/wire.ts';
+
+/** The one account of the emulated cloud. */
+export const ACCOUNT_ID = '1234567890123456';
+
+export interface Permission {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** RAM calls CAS `yundun-cert`. */
+export function permissionFor(model: CloudModel, call: Omit<WireCall, 'caller'>): Permission {
+  if (call.product === 'cas') return { action: `yundun-cert:${call.action}`, resource: '*' };
+  const { LoadBalancerId: given, ListenerId: listenerId } = call.params;
+  const loadBalancerId =
+    typeof given === 'string'
+      ? given
+      : typeof listenerId === 'string'
+        ? model.loadBalancerOf(listenerId)
+        : undefined;
+  const path = loadBalancerId === undefined ? '*' : `loadbalancer/${loadBalancerId}`;
+  return { action: `alb:${call.action}`, resource: `acs:alb:${call.scope}:${ACCOUNT_ID}:${path}` };
+}
+
+const objectPermissions: Readonly<Record<ObjectAction, string>> = {
+  PutObject: 'oss:PutObject',
+  GetObject: 'oss:GetObject',
+  HeadObject: 'oss:GetObject',
+  DeleteObject: 'oss:DeleteObject',
+  ListObjects: 'oss:ListObjects',
+  ListObjectsV2: 'oss:ListObjects',
+  GetBucketVersioning: 'oss:GetBucketVersioning',
+};
+
+/** @param region `undefined` where the address names none */
+export function objectPermission(
+  action: ObjectAction,
+  place: { readonly bucket: string; readonly key: string; readonly region: string | undefined },
+): Permission {
+  const { bucket, key, region } = place;
+  const path = key === '' ? bucket : `${bucket}/${key}`;
+  const where = region === undefined ? '*' : `oss-${region}`;
+  return { action: objectPermissions[action], resource: `acs:oss:${where}:${ACCOUNT_ID}:${path}` };
+}
+
+/** @param service only for functions of Function Compute 2.0 */
+export function functionPermission(
+  region: string,
+  target: { readonly service: string | undefined; readonly functionName: string },
+): Permission {
+  const path =
+    target.service === undefined
+      ? `functions/${target.functionName}`
+      : `services/${target.service}/functions/${target.functionName}`;
+  return { action: 'fc:InvokeFunction', resource: `acs:fc:${region}:${ACCOUNT_ID}:${path}` };
+}
