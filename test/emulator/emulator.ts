@@ -11,6 +11,7 @@ import { type DataPlane, startDataPlane } from './dataplane/data-plane.ts';
 import { buildFleet, type Fleet } from './fleet/build-fleet.ts';
 import { demoFleet } from './fleet/demo-fleet.ts';
 import type { FleetSpec } from './fleet/fleet.ts';
+import type { FrontCredentials } from './http/credentials.ts';
 import { startHttpFront } from './http/front.ts';
 import { CloudModel } from './model/cloud-model.ts';
 import { calm, hostile, type Knobs } from './model/knobs.ts';
@@ -61,6 +62,10 @@ export interface EmulatorReady {
 export interface Emulator extends EmulatorReady {
   readonly model: CloudModel;
   readonly objects: ObjectStoreModel;
+  /** Every part of the cloud follows it. */
+  readonly clock: Clock;
+  /** Who may call; grows and shrinks with the instances of functions. */
+  readonly callers: FrontCredentials[];
   close(): Promise<void>;
 }
 
@@ -91,8 +96,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const block = await claimAddressBlock();
   const fleet = buildFleet(model, pki, spec, block.first);
   const credentials = temporaryCredentials();
-  const front = await startHttpFront({ model, credentials: [credentials] });
-  const objectFront = await startObjectFront({ model: objects, credentials: [credentials] });
+  const callers: FrontCredentials[] = [credentials];
+  const front = await startHttpFront({ model, credentials: callers });
+  const objectFront = await startObjectFront({ model: objects, credentials: callers });
   const control = await startControl({ model, objects, host: '127.0.0.1', advance: clock.advance });
   const dataPlane = await startDataPlane(model);
   const timer = setInterval(() => follow(dataPlane), SYNC_INTERVAL_MS);
@@ -106,6 +112,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     fleet,
     model,
     objects,
+    clock,
+    callers,
     close: async () => {
       clearInterval(timer);
       await Promise.all([

@@ -36,6 +36,8 @@ const options = new Command('npm run --silent emulator --')
 const {
   model: _model,
   objects: _objects,
+  clock: _clock,
+  callers: _callers,
   close,
   ...ready
 } = await startEmulator({

@@ -1,0 +1,76 @@
+/**
+ * How an invocation begins, whichever way it came: waited for, or accepted for later. Both ways in over HTTP and the direct one meet here.
+ */
+import { WireError } from '../model/wire.ts';
+import type { InvocationAnswer, SubmissionVerdict } from './api.ts';
+import type { DeployedFunction } from './deployed-function.ts';
+import type { Source } from './history.ts';
+import { type Asked, type AsyncQueue, newRequestId } from './queue.ts';
+
+export interface Call {
+  readonly event: Uint8Array;
+  readonly source: Source;
+  readonly requestId?: string;
+}
+
+export class Calls {
+  private readonly functions = new Map<string, DeployedFunction>();
+  private readonly queue: AsyncQueue;
+  private readonly running = new Set<Promise<unknown>>();
+
+  constructor(queue: AsyncQueue) {
+    this.queue = queue;
+  }
+
+  add(target: DeployedFunction): void {
+    this.functions.set(target.settings.key, target);
+  }
+
+  find(key: string): DeployedFunction | undefined {
+    return this.functions.get(key);
+  }
+
+  all(): readonly DeployedFunction[] {
+    return [...this.functions.values()];
+  }
+
+  /** @throws WireError */
+  target(key: string): DeployedFunction {
+    const target = this.functions.get(key);
+    if (target === undefined)
+      throw new WireError(404, 'FunctionNotFound', `function '${key}' does not exist`);
+    return target;
+  }
+
+  /** Rejects with a WireError where as many instances run as may. */
+  async invoke(key: string, { event, source, requestId = newRequestId() }: Call): Promise<InvocationAnswer> {
+    const target = this.target(key);
+    if (!target.takeRoom())
+      throw new WireError(429, 'ResourceExhausted', 'The number of instances has reached its limit.');
+    const execution = target.execute({
+      requestId,
+      taskId: undefined,
+      attempt: 0,
+      source,
+      mode: 'synchronous',
+      event: Buffer.from(event).toString(),
+      bytes: event,
+    });
+    this.running.add(execution);
+    try {
+      const { errorType, body, record } = await execution;
+      return { requestId, errorType, body, log: record.log };
+    } finally {
+      this.running.delete(execution);
+    }
+  }
+
+  /** @throws WireError */
+  submit(key: string, asked: Asked): SubmissionVerdict {
+    return this.queue.submit(this.target(key), asked);
+  }
+
+  get size(): number {
+    return this.running.size + this.queue.size;
+  }
+}

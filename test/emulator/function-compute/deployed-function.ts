@@ -1,0 +1,257 @@
+/**
+ * One deployed function and its instances: finds or starts one, runs one invocation on it, writes down what came of it.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Clock } from '../../../shared/clock.ts';
+import { HOUR_MS, SECOND_MS } from '../../../shared/clock.ts';
+import type { FrontCredentials } from '../http/credentials.ts';
+import { ACCOUNT_ID } from '../ram/resources.ts';
+import type { ErrorType, LogLine } from './api.ts';
+import type { InvocationFaults } from './faults.ts';
+import type { Invocation, InvocationHistory, Outcome } from './history.ts';
+import { contextOf, Instance, type InstanceOptions } from './instance.ts';
+import type { Reaper } from './reaper.ts';
+import type { RuntimeAnswer } from './runtime-messages.ts';
+import type { FunctionSettings } from './spec.ts';
+
+/** What every function shares. */
+export interface Platform {
+  readonly clock: Clock;
+  readonly wallClock: () => number;
+  readonly timeScale: number;
+  readonly dial: Readonly<Record<string, number>>;
+  readonly region: string;
+  readonly callers: FrontCredentials[];
+  readonly history: InvocationHistory;
+  readonly faults: InvocationFaults;
+  readonly reaper: Reaper;
+  readonly runtimeFile: string;
+  readonly onLog: (line: LogLine) => void;
+  /** Access key id to function, for ever. */
+  readonly owners: Map<string, string>;
+}
+
+export type Request = Pick<Invocation, 'requestId' | 'taskId' | 'attempt' | 'source' | 'mode' | 'event'> & {
+  readonly bytes: Uint8Array;
+};
+
+export interface Execution {
+  readonly errorType: ErrorType | undefined;
+  readonly body: Buffer;
+  readonly record: Invocation;
+}
+
+/** How long credentials of a role are valid. "Grant permissions across accounts by role", Function Compute manual. */
+const CREDENTIALS_LIFETIME_MS = 36 * HOUR_MS;
+
+type Running = ReturnType<InvocationHistory['begin']>;
+interface Held {
+  readonly instance: Instance;
+  /** What it is running: its lines go there. */
+  record: Running | undefined;
+}
+
+export class DeployedFunction {
+  settings: FunctionSettings;
+  private readonly platform: Platform;
+  private readonly held = new Set<Held>();
+  private readonly idle: Held[] = [];
+  private busy = 0;
+
+  constructor(settings: FunctionSettings, platform: Platform) {
+    this.settings = settings;
+    this.platform = platform;
+  }
+
+  /** Room for one invocation, which `execute` gives back; `false`: as many run as may. */
+  takeRoom(): boolean {
+    if (this.busy >= this.settings.reservedConcurrency) return false;
+    this.busy += 1;
+    return true;
+  }
+
+  /** After `takeRoom`. */
+  async execute(request: Request): Promise<Execution> {
+    try {
+      const warm = this.takeIdle();
+      const held = warm ?? this.open();
+      const { bytes: _, ...said } = request;
+      const record = this.platform.history.begin({
+        ...said,
+        functionKey: this.settings.key,
+        instanceId: held.instance.id,
+        cold: warm === undefined,
+        startedAtMs: this.platform.clock.now(),
+        endedAtMs: undefined,
+        outcome: undefined,
+        answer: undefined,
+        log: '',
+      });
+      held.record = record;
+      const ending = await this.run(held, request, warm === undefined);
+      held.record = undefined;
+      const body = Buffer.from(ending.answer.body);
+      Object.assign(record, {
+        endedAtMs: this.platform.clock.now(),
+        outcome: ending.outcome,
+        answer: body.toString(),
+      });
+      return { errorType: ending.answer.errorType, body, record };
+    } finally {
+      this.busy -= 1;
+    }
+  }
+
+  /** Another version of it: instances of the one before end. */
+  async replace(settings: FunctionSettings): Promise<void> {
+    this.settings = settings;
+    await this.killInstances();
+  }
+
+  /** The next request starts a new one. */
+  async killInstances(): Promise<void> {
+    this.idle.length = 0;
+    await Promise.all([...this.held].map(({ instance }) => instance.kill()));
+  }
+
+  private takeIdle(): Held | undefined {
+    for (let held = this.idle.pop(); held !== undefined; held = this.idle.pop())
+      if (held.instance.alive) return held;
+    return undefined;
+  }
+
+  private async run(held: Held, request: Request, cold: boolean): Promise<Ending> {
+    const { instance } = held;
+    const started = cold ? await instance.start() : undefined;
+    if (started !== undefined) {
+      await instance.kill();
+      if (started === 'exited') return exited(0);
+      const outcome = started.errorType === 'InitializationError' ? 'initialization-failed' : 'failed';
+      return { outcome, answer: started };
+    }
+    const ending = await this.runStarted(instance, request);
+    if (ending.outcome === 'timed-out' || !instance.alive) await instance.kill();
+    else {
+      instance.freeze();
+      this.idle.push(held);
+    }
+    return ending;
+  }
+
+  private async runStarted(instance: Instance, { requestId, attempt, bytes }: Request): Promise<Ending> {
+    const { clock, faults, wallClock, timeScale } = this.platform;
+    const { key, timeoutSeconds } = this.settings;
+    const startedAtMs = clock.now();
+    const over = new AbortController();
+    const after = (durationMs: number, act: () => void): void => {
+      clock.sleep(durationMs, over.signal).then(act, () => undefined);
+    };
+    const kill = faults.take('instance-killed', key);
+    if (kill !== undefined) after(kill.afterMs, () => void instance.kill());
+    const timedOut = new Promise<'timed-out'>((resolve) => {
+      after(timeoutSeconds * SECOND_MS, () => resolve('timed-out'));
+    });
+    const context = contextOf(this.instanceOptions(instance.id, instance.credentials), {
+      requestId,
+      retryCount: attempt,
+    });
+    const instant = { virtualMs: clock.now(), realMs: wallClock(), scale: timeScale };
+    const answer = await Promise.race([
+      instance.run({ event: bytes, context, clock: JSON.stringify(instant) }),
+      timedOut,
+    ]);
+    over.abort();
+    if (answer === 'timed-out') return timedOutAfter(timeoutSeconds);
+    if (answer === 'exited') return exited(Math.round(clock.now() - startedAtMs));
+    return { outcome: outcomes[answer.errorType ?? 'none'], answer };
+  }
+
+  private open(): Held {
+    const id = `c-${randomUUID()}`;
+    const credentials = this.credentials();
+    const held: Held = {
+      record: undefined,
+      instance: new Instance({
+        ...this.instanceOptions(id, credentials),
+        runtimeFile: this.platform.runtimeFile,
+        dial: this.platform.dial,
+        reaper: this.platform.reaper,
+        onLine: (text) => {
+          if (held.record !== undefined) held.record.log += `${text}\n`;
+          const requestId = held.record?.requestId;
+          this.platform.onLog({ functionKey: this.settings.key, instanceId: id, requestId, text });
+        },
+      }),
+    };
+    this.held.add(held);
+    held.instance.ended.then(() => this.close(held), reportDefect);
+    return held;
+  }
+
+  private close(held: Held): void {
+    this.held.delete(held);
+    const { callers } = this.platform;
+    const index = callers.findIndex(
+      ({ accessKeyId }) => accessKeyId === held.instance.credentials?.accessKeyId,
+    );
+    if (index >= 0) callers.splice(index, 1);
+  }
+
+  /** Registered with the whole cloud; its key id begins with `STS.`, as the SDK of Function Compute 2.0 demands. */
+  private credentials(): FrontCredentials | undefined {
+    const { role, key } = this.settings;
+    if (role === undefined) return undefined;
+    const credentials: FrontCredentials = {
+      ...role,
+      accessKeyId: `STS.${randomBytes(12).toString('hex')}`,
+      accessKeySecret: randomBytes(24).toString('base64url'),
+      securityToken: randomBytes(96).toString('base64'),
+      expiresAtMs: this.platform.wallClock() + CREDENTIALS_LIFETIME_MS,
+    };
+    this.platform.callers.push(credentials);
+    this.platform.owners.set(credentials.accessKeyId, key);
+    return credentials;
+  }
+
+  private instanceOptions(
+    id: string,
+    credentials: FrontCredentials | undefined,
+  ): Omit<InstanceOptions, 'onLine' | 'reaper'> {
+    const { runtimeFile, region, dial } = this.platform;
+    return { id, settings: this.settings, credentials, region, accountId: ACCOUNT_ID, runtimeFile, dial };
+  }
+}
+
+interface Ending {
+  readonly outcome: Outcome;
+  readonly answer: RuntimeAnswer;
+}
+
+const outcomes: Readonly<Record<ErrorType | 'none', Outcome>> = {
+  none: 'succeeded',
+  UnhandledInvocationError: 'failed',
+  HandledInvocationError: 'failed-by-callback',
+  InitializationError: 'initialization-failed',
+};
+
+/** The words are recalled, not documented (C). */
+function timedOutAfter(seconds: number): Ending {
+  const errorMessage = `Function timed out after ${seconds} seconds`;
+  return { outcome: 'timed-out', answer: platformError(errorMessage) };
+}
+
+function exited(durationMs: number): Ending {
+  const errorMessage = `Process exited unexpectedly before completing request (duration: ${durationMs}ms, maxMemoryUsage: 0MB)`;
+  return { outcome: 'exited', answer: platformError(errorMessage) };
+}
+
+function platformError(errorMessage: string): RuntimeAnswer {
+  return {
+    errorType: 'UnhandledInvocationError',
+    body: Buffer.from(JSON.stringify({ errorMessage })),
+  };
+}
+
+function reportDefect(error: unknown): void {
+  process.stderr.write(`function compute: ${error instanceof Error ? error.stack : String(error)}\n`);
+}

@@ -1,0 +1,181 @@
+/**
+ * Asynchronous invocations: accepted at once, run later, repeated when they fail.
+ *
+ * A function that has no room (reserved concurrency) keeps the event waiting, with waits that double from half a second; that costs no
+ * attempt. A failed attempt costs one. An event that has become too old is given up. Task ids are remembered for seven days and refused
+ * with 409 meanwhile, whatever became of the first one; a function that is not in task mode ignores them (U).
+ *
+ * Sources: "Retry policies" and "Asynchronous tasks", Function Compute manual (2026-04).
+ */
+import { randomUUID } from 'node:crypto';
+import { type Clock, DAY_MS, MINUTE_MS, SECOND_MS } from '../../../shared/clock.ts';
+import { taskIdPattern } from '../../../shared/identifiers.ts';
+import { WireError } from '../model/wire.ts';
+import type { SubmissionVerdict } from './api.ts';
+import type { DeployedFunction } from './deployed-function.ts';
+import type { InvocationFaults } from './faults.ts';
+import type { InvocationHistory, Source } from './history.ts';
+
+/** 128 KB, for asynchronous invocations. */
+const MAX_EVENT_BYTES = 128 * 1024;
+const FIRST_WAIT_MS = SECOND_MS / 2;
+/** The manual names none; longer ones would only make tests slow. U. */
+const LONGEST_WAIT_MS = MINUTE_MS;
+/** Before a failed attempt is repeated. U. */
+const RETRY_PAUSE_MS = SECOND_MS;
+const TASKS_REMEMBERED_MS = 7 * DAY_MS;
+
+export interface Asked {
+  readonly event: Uint8Array;
+  readonly taskId: string | undefined;
+  readonly source: Source;
+  /** Where it is part of the event already. */
+  readonly requestId?: string;
+}
+
+export function newRequestId(): string {
+  return `1-${randomUUID()}`;
+}
+
+type Running = ReturnType<InvocationHistory['submitted']>;
+
+export class AsyncQueue {
+  private readonly clock: Clock;
+  private readonly history: InvocationHistory;
+  private readonly faults: InvocationFaults;
+  private readonly closing = new AbortController();
+  /** By function and task id: when it was accepted. */
+  private readonly tasks = new Map<string, number>();
+  private readonly pending = new Set<Promise<void>>();
+
+  constructor(options: {
+    readonly clock: Clock;
+    readonly history: InvocationHistory;
+    readonly faults: InvocationFaults;
+  }) {
+    this.clock = options.clock;
+    this.history = options.history;
+    this.faults = options.faults;
+  }
+
+  /** @throws WireError for what the platform refuses, but for a repeated task id */
+  submit(
+    target: DeployedFunction,
+    { event, taskId, source, requestId = newRequestId() }: Asked,
+  ): SubmissionVerdict {
+    const { key, asyncTask } = target.settings;
+    const asked = {
+      functionKey: key,
+      source,
+      atMs: this.clock.now(),
+      taskId: asyncTask ? taskId : undefined,
+      event: Buffer.from(event).toString(),
+    };
+    const refuse = (code: string): void => {
+      this.history.submitted({ ...asked, requestId: '', verdict: 'refused', code, state: 'refused' });
+    };
+    const refusal = refusalOf(event, taskId);
+    if (refusal !== undefined) {
+      refuse(refusal.code);
+      throw refusal;
+    }
+    if (asked.taskId !== undefined && this.isRemembered(key, asked.taskId)) {
+      const repeated = {
+        requestId: '',
+        verdict: 'already-accepted',
+        code: undefined,
+        state: 'refused',
+      } as const;
+      this.history.submitted({ ...asked, ...repeated });
+      return { verdict: 'already-accepted', taskId: asked.taskId };
+    }
+    const itsTask = asyncTask ? (asked.taskId ?? requestId) : undefined;
+    if (itsTask !== undefined) this.tasks.set(`${key} ${itsTask}`, asked.atMs);
+    const record = this.history.submitted({
+      ...asked,
+      requestId,
+      taskId: itsTask,
+      verdict: 'accepted',
+      code: undefined,
+      state: 'waiting',
+    });
+    const work = this.work(target, record, event);
+    this.pending.add(work);
+    work.finally(() => this.pending.delete(work));
+    return { verdict: 'accepted', requestId, taskId: itsTask };
+  }
+
+  get size(): number {
+    return this.pending.size;
+  }
+
+  /** Gives up what waits; what runs is ended by whoever owns the instances. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    await Promise.all(this.pending);
+  }
+
+  private isRemembered(key: string, taskId: string): boolean {
+    const acceptedAtMs = this.tasks.get(`${key} ${taskId}`);
+    return acceptedAtMs !== undefined && this.clock.now() - acceptedAtMs < TASKS_REMEMBERED_MS;
+  }
+
+  /** Never rejects: a defect of the emulator is written down as a failure and said. */
+  private async work(target: DeployedFunction, record: Running, event: Uint8Array): Promise<void> {
+    try {
+      await this.runToItsEnd(target, record, event);
+      if (this.faults.take('delivered-twice', target.settings.key) !== undefined)
+        await this.runToItsEnd(target, record, event);
+    } catch (error) {
+      record.state = 'failed';
+      if (this.closing.signal.aborted) return;
+      process.stderr.write(`function compute: ${error instanceof Error ? error.stack : String(error)}\n`);
+    }
+  }
+
+  private async runToItsEnd(target: DeployedFunction, record: Running, event: Uint8Array): Promise<void> {
+    const { maxAsyncRetryAttempts } = target.settings;
+    for (let attempt = 0; ; attempt += 1) {
+      if (!(await this.takeRoom(target, record))) return;
+      record.state = 'running';
+      const { requestId, taskId, source } = record;
+      const { errorType } = await target.execute({
+        requestId,
+        taskId,
+        source,
+        attempt,
+        mode: 'asynchronous',
+        event: record.event,
+        bytes: event,
+      });
+      record.state = errorType === undefined ? 'succeeded' : 'failed';
+      if (errorType === undefined || attempt >= maxAsyncRetryAttempts) return;
+      record.state = 'waiting';
+      await this.clock.sleep(RETRY_PAUSE_MS, this.closing.signal);
+    }
+  }
+
+  /** `false`: the event has become too old meanwhile. */
+  private async takeRoom(target: DeployedFunction, record: Running): Promise<boolean> {
+    const latestMs = record.atMs + target.settings.maxAsyncEventAgeSeconds * SECOND_MS;
+    // Accepted first, run later: also where there is room.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+      this.closing.signal.throwIfAborted();
+      if (this.clock.now() > latestMs) {
+        record.state = 'expired';
+        return false;
+      }
+      if (target.takeRoom()) return true;
+      await this.clock.sleep(waitMs, this.closing.signal);
+    }
+  }
+}
+
+function refusalOf(event: Uint8Array, taskId: string | undefined): WireError | undefined {
+  if (event.length > MAX_EVENT_BYTES)
+    return new WireError(413, 'EntityTooLarge', 'payload size exceeds maximum allowed size');
+  if (taskId !== undefined && !taskIdPattern.test(taskId))
+    return new WireError(400, 'InvalidArgument', `The task id must match ${taskIdPattern.source}.`);
+  return undefined;
+}

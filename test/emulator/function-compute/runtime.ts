@@ -1,0 +1,144 @@
+/**
+ * The process of an instance: the Node.js 20 runtime of Function Compute 3.0, as far as a handler can tell.
+ *
+ * Loads the code package, calls the initializer once, then one handler after the other: `(event, context, callback)`, where the promise and
+ * the callback race and the first one wins. Anything that the code leaves running goes on until the platform freezes the process.
+ *
+ * Bundled and forked by instance.ts; imports nothing but Node.js at run time. Sources: "Request handlers", "Error handling" and "Context",
+ * Function Compute manual; believed to hold for Node.js 20 where only older runtimes are documented (B).
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import {
+  CLOCK_VARIABLE,
+  type InvokeMessage,
+  type RuntimeAnswer,
+  type RuntimeArguments,
+  type RuntimeMessage,
+} from './runtime-messages.ts';
+
+type Callback = (error: unknown, result?: unknown) => void;
+type Method = (...parameters: unknown[]) => unknown;
+
+const args = JSON.parse(process.argv[2] ?? '{}') as RuntimeArguments;
+let handler: Method;
+
+function say(message: RuntimeMessage): void {
+  process.send?.(message);
+}
+
+async function load(reference: string): Promise<Method> {
+  const dot = reference.lastIndexOf('.');
+  const [file, name] = [reference.slice(0, dot), reference.slice(dot + 1)];
+  const script = [`${file}.mjs`, `${file}.js`]
+    .map((candidate) => path.join(args.codeDirectory, candidate))
+    .find((candidate) => existsSync(candidate));
+  if (script === undefined) throw new Error(`Cannot find module '/code/${file}.js'`);
+  const module = (await import(pathToFileURL(script).href)) as Record<string, unknown>;
+  // Names that Node.js does not see in a CommonJS module are on its `default`.
+  const method = module[name] ?? (module['default'] as Record<string, unknown> | undefined)?.[name];
+  if (typeof method !== 'function') throw new Error(`Handler '${name}' is missing on module '${file}'`);
+  return method as Method;
+}
+
+async function start(): Promise<void> {
+  try {
+    handler = await load(args.handler);
+    if (args.initializer !== undefined) {
+      const initialize = await load(args.initializer);
+      const failure = await settle((callback) => initialize(args.context, callback));
+      if (failure.errorType !== undefined) {
+        say({ type: 'not-ready', answer: { ...failure, errorType: 'InitializationError' } });
+        return;
+      }
+    }
+    say({ type: 'ready' });
+  } catch (error) {
+    say({ type: 'not-ready', answer: unhandled(error) });
+  }
+}
+
+/** The first of promise and callback; a value that is no promise says nothing, the callback is still to come. */
+function settle(call: (callback: Callback) => unknown): Promise<RuntimeAnswer> {
+  return new Promise((resolve) => {
+    const answer = (make: () => RuntimeAnswer): void => {
+      try {
+        resolve(make());
+      } catch (error) {
+        // What cannot be serialised.
+        resolve(unhandled(error));
+      }
+    };
+    try {
+      const returned = call((error, result) =>
+        answer(() => (error ? handled(error) : { errorType: undefined, body: serialise(result) })),
+      );
+      if (!isThenable(returned)) return;
+      returned.then(
+        (value) => answer(() => ({ errorType: undefined, body: serialise(value) })),
+        (error: unknown) => answer(() => unhandled(error)),
+      );
+    } catch (error) {
+      answer(() => unhandled(error));
+    }
+  });
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+function serialise(value: unknown): Uint8Array {
+  if (value === undefined || value === null) return Buffer.alloc(0);
+  if (Buffer.isBuffer(value)) return value;
+  return Buffer.from(typeof value === 'object' ? JSON.stringify(value) : String(value));
+}
+
+function unhandled(error: unknown): RuntimeAnswer {
+  return { errorType: 'UnhandledInvocationError', body: errorBody(error, 'Error') };
+}
+
+function handled(error: unknown): RuntimeAnswer {
+  return { errorType: 'HandledInvocationError', body: errorBody(error, 'FunctionHandledError') };
+}
+
+/** @param otherwise the type of what is no Error */
+function errorBody(error: unknown, otherwise: string): Uint8Array {
+  const body =
+    error instanceof Error
+      ? {
+          errorMessage: error.message,
+          errorType: error.name,
+          stackTrace: (error.stack ?? '').split('\n').map((line) => line.trimEnd()),
+        }
+      : { errorMessage: String(error), errorType: otherwise };
+  return Buffer.from(JSON.stringify(body));
+}
+
+function loggerFor(requestId: string): Record<string, (...parts: unknown[]) => void> {
+  const write =
+    (level: string) =>
+    (...parts: unknown[]): void => {
+      process.stdout.write(`${new Date().toISOString()} ${requestId} [${level}] ${parts.join(' ')}\n`);
+    };
+  return {
+    debug: write('verbose'),
+    log: write('info'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+  };
+}
+
+process.once('disconnect', () => process.exit(1));
+process.on('message', ({ event, context, clock }: InvokeMessage) => {
+  process.env[CLOCK_VARIABLE] = clock;
+  const full = { ...context, logger: loggerFor(context.requestId) };
+  settle((callback) => handler(Buffer.from(event), full, callback)).then(
+    (answer) => say({ type: 'answer', answer }),
+    (error: unknown) => say({ type: 'answer', answer: unhandled(error) }),
+  );
+});
+await start();

@@ -1,0 +1,138 @@
+/**
+ * Starts the emulated Function Compute (api.ts).
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { FunctionCompute, FunctionComputeOptions } from './api.ts';
+import { Calls } from './calls.ts';
+import { DeployedFunction, type Platform } from './deployed-function.ts';
+import { InvocationFaults } from './faults.ts';
+import { InvocationHistory } from './history.ts';
+import { startHttpTrigger } from './http-front.ts';
+import { startInvokeFront } from './invoke-front.ts';
+import { AsyncQueue } from './queue.ts';
+import { startReaper } from './reaper.ts';
+import type { OpenServer } from './server.ts';
+import { type FunctionSettings, type FunctionSpec, type TimerTrigger, withDefaults } from './spec.ts';
+import { startTimers, type Timers, timerEvent } from './timers.ts';
+import { requireDeployable } from './validity.ts';
+
+export async function startFunctionCompute(options: FunctionComputeOptions): Promise<FunctionCompute> {
+  const { clock, callers, timeScale = 1, dial = {}, region = 'cn-hangzhou' } = options;
+  const { onLog = () => undefined, wallClock = Date.now } = options;
+  const directory = await mkdtemp(path.join(tmpdir(), 'emulated-function-compute-'));
+  const runtimeFile = await buildRuntime(directory);
+  const history = new InvocationHistory();
+  const faults = new InvocationFaults();
+  const reaper = startReaper();
+  const owners = new Map<string, string>();
+  const platform: Platform = {
+    clock,
+    wallClock,
+    timeScale,
+    dial,
+    region,
+    callers,
+    history,
+    faults,
+    reaper,
+    runtimeFile,
+    onLog,
+    owners,
+  };
+  const queue = new AsyncQueue({ clock, history, faults });
+  const calls = new Calls(queue);
+  const front = await startInvokeFront({ calls, faults, region, callers, wallClock });
+  const fronts = new Map<string, OpenServer>();
+  const timers = new Map<string, Timers>();
+
+  const fire = (key: string, trigger: TimerTrigger) =>
+    calls.submit(key, { event: timerEvent(trigger, clock.now()), taskId: undefined, source: 'timer' });
+
+  const deploy = async (spec: FunctionSpec): Promise<void> => {
+    const settings = withDefaults(spec);
+    const { key, triggers } = settings;
+    requireDeployable(settings);
+    timers.get(key)?.stop();
+    await fronts.get(key)?.close();
+    fronts.delete(key);
+    const known = calls.find(key);
+    if (known === undefined) calls.add(new DeployedFunction(settings, platform));
+    else await known.replace(settings);
+    const trigger = triggers.find(({ type }) => type === 'http');
+    if (trigger?.type === 'http')
+      fronts.set(key, await startHttpTrigger({ functionKey: key, trigger, region, calls, clock }));
+    timers.set(
+      key,
+      startTimers(clock, timersOf(settings), (due) => void fire(key, due)),
+    );
+  };
+  for (const spec of options.functions ?? []) await deploy(spec);
+
+  return {
+    url: front.url,
+    history,
+    deploy,
+    httpUrl: (key) => {
+      const url = fronts.get(key)?.url;
+      if (url === undefined) throw new Error(`${key} has no HTTP trigger.`);
+      return url;
+    },
+    invoke: (key, event) => calls.invoke(key, { event: Buffer.from(event), source: 'direct' }),
+    submit: (key, event, { taskId } = {}) =>
+      calls.submit(key, { event: Buffer.from(event), taskId, source: 'direct' }),
+    fireTimer: (key, name) => {
+      const candidates = timersOf(calls.target(key).settings);
+      const [trigger, ...others] = candidates.filter((one) => name === undefined || one.name === name);
+      if (trigger === undefined || others.length > 0)
+        throw new Error(`${key} has ${candidates.length} timers; which one is "${name ?? ''}"?`);
+      return fire(key, trigger);
+    },
+    inject: (fault) => faults.inject(fault),
+    killInstances: async (key) => {
+      const targets = key === undefined ? calls.all() : [calls.target(key)];
+      await Promise.all(targets.map((target) => target.killInstances()));
+    },
+    functionOf: (accessKeyId) => owners.get(accessKeyId),
+    idle: async () => {
+      while (calls.size > 0) await new Promise((resolve) => setTimeout(resolve, IDLE_POLL_MS));
+    },
+    close: async () => {
+      for (const one of timers.values()) one.stop();
+      await Promise.all([front, ...fronts.values()].map((server) => server.close()));
+      const given = queue.close();
+      await Promise.all(calls.all().map((target) => target.killInstances()));
+      await given;
+      reaper.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const IDLE_POLL_MS = 10;
+
+function timersOf({ triggers }: FunctionSettings): readonly TimerTrigger[] {
+  return triggers.filter((trigger) => trigger.type === 'timer');
+}
+
+/** Instances run plain node, which does not know TypeScript. */
+async function buildRuntime(directory: string): Promise<string> {
+  const outfile = path.join(directory, 'runtime.mjs');
+  const entry = fileURLToPath(new URL('runtime.ts', import.meta.url));
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  return outfile;
+}
+
+/** For `buildFunctions`: bundles that live in the emulated cloud, whatever its scale. */
+export const emulatedEdge = fileURLToPath(new URL('edge.ts', import.meta.url));
