@@ -9,6 +9,7 @@ import { createScanHandler } from '../../functions/scan.ts';
 import { type Edge, scaledClock } from '../../shared/edge.ts';
 import type { Environment, FunctionContext } from '../../shared/function-compute.ts';
 import type { OnProgress, RotationReport, ScanReport } from '../../shared/rotation/report.ts';
+import { cloudVariables } from '../emulator/cloud-variables.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/emulator.ts';
 import type { FleetSpec, LoadBalancerSpec } from '../emulator/fleet/fleet.ts';
 
@@ -34,7 +35,7 @@ export interface StartedService {
 export async function startService(
   options: EmulatorOptions & { readonly fleet: FleetSpec },
 ): Promise<StartedService> {
-  const fleet = onPort(await freePort(), options.fleet);
+  const fleet = await onFreePort(options.fleet);
   const emulator = await startEmulator({ timeScale: TIME_SCALE, ...options, fleet });
   const logLines: string[] = [];
   const clock = scaledClock(emulator.timeScale);
@@ -112,6 +113,10 @@ export function fleetOf(...names: readonly string[]): FleetSpec {
 }
 
 /** Several emulators may run at a time, all with the same addresses: each gets a port of its own. */
+export async function onFreePort(fleet: FleetSpec): Promise<FleetSpec> {
+  return onPort(await freePort(), fleet);
+}
+
 function onPort(port: number, { certificates, loadBalancers }: FleetSpec): FleetSpec {
   return {
     certificates,
@@ -133,20 +138,8 @@ function freePort(): Promise<number> {
   });
 }
 
-function environmentFor({ endpoints, caPem }: Emulator): Environment {
-  const list = (urls: Readonly<Record<string, string>>): string =>
-    Object.entries(urls)
-      .map(([region, url]) => `${region}=${url}`)
-      .join(',');
-  return {
-    MODE: 'apply',
-    LEDGER: 'memory:',
-    REGIONS: Object.keys(endpoints.alb).join(','),
-    ALB_ENDPOINT: list(endpoints.alb),
-    CAS_ENDPOINT: list(endpoints.cas),
-    EXTRA_CA: caPem,
-    LOG_LEVEL: 'debug',
-  };
+function environmentFor(emulator: Emulator): Environment {
+  return { ...cloudVariables(emulator), MODE: 'apply', LEDGER: 'memory:', LOG_LEVEL: 'debug' };
 }
 
 function bytesOf(event: unknown): Buffer {

@@ -1,0 +1,21 @@
+/**
+ * The environment variables with which the service finds the embedded cloud instead of Alibaba Cloud.
+ */
+import type { EmulatorReady } from './emulator.ts';
+
+export function cloudVariables({
+  endpoints,
+  caPem,
+}: Pick<EmulatorReady, 'endpoints' | 'caPem'>): Record<string, string> {
+  const list = (urls: Readonly<Record<string, string>>): string =>
+    Object.entries(urls)
+      .map(([region, url]) => `${region}=${url}`)
+      .join(',');
+  return {
+    REGIONS: Object.keys(endpoints.alb).join(','),
+    ALB_ENDPOINT: list(endpoints.alb),
+    CAS_ENDPOINT: list(endpoints.cas),
+    OSS_ENDPOINT: endpoints.oss,
+    EXTRA_CA: caPem,
+  };
+}

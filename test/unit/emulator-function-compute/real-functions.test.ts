@@ -1,0 +1,94 @@
+/** The functions of this project, as they are deployed, against the emulated cloud: own processes, own credentials, own policies. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { buildFunctions } from '../../../scripts/build.ts';
+import type { ScanReport } from '../../../shared/rotation/report.ts';
+import { cloudVariables } from '../../emulator/cloud-variables.ts';
+import { type Emulator, LEDGER_BUCKET, startEmulator } from '../../emulator/emulator.ts';
+import { emulatedEdge, startFunctionCompute } from '../../emulator/function-compute/start.ts';
+import { fleetOf, onFreePort } from '../../support/started-service.ts';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-functions-'));
+  await Promise.all([
+    buildFunctions(path.join(directory, 'emulated'), { edge: emulatedEdge }),
+    buildFunctions(path.join(directory, 'shipping')),
+  ]);
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+interface Choice {
+  readonly bundles: 'emulated' | 'shipping';
+  readonly timeScale: number;
+}
+
+async function deployed({ bundles, timeScale }: Choice, environment: Readonly<Record<string, string>>) {
+  const emulator: Emulator = await startEmulator({
+    calm: true,
+    timeScale,
+    fleet: await onFreePort(fleetOf('shop', 'blog')),
+  });
+  const platform = await startFunctionCompute({ ...emulator, timeScale });
+  onTestFinished(async () => {
+    await platform.close();
+    await emulator.close();
+  });
+  await platform.deploy({
+    name: 'cert-rotator-scan',
+    codeDirectory: path.join(directory, bundles, 'scan'),
+    timeoutSeconds: 3600,
+    maxAsyncRetryAttempts: 0,
+    role: {},
+    environment: {
+      ...cloudVariables(emulator),
+      LEDGER: `oss://${LEDGER_BUCKET}/rotations`,
+      INVOKE_ENDPOINT: platform.url,
+      ...environment,
+    },
+    triggers: [{ type: 'timer', name: 'hourly', cron: '0 7 * * * *', enable: false, payload: '' }],
+  });
+  return { emulator, platform };
+}
+
+describe('the scan function', () => {
+  it('rotates the fleet when its timer fires', async () => {
+    const { emulator, platform } = await deployed({ bundles: 'emulated', timeScale: 25 }, { MODE: 'apply' });
+
+    platform.fireTimer('cert-rotator-scan');
+    await platform.idle();
+
+    const [invocation] = platform.history.invocations();
+    expect(invocation).toMatchObject({ outcome: 'succeeded', source: 'timer', cold: true });
+    const report = JSON.parse(invocation?.answer ?? '') as ScanReport;
+    expect(report.rotations.flatMap(({ outcomes }) => outcomes.map(({ outcome }) => outcome))).toEqual([
+      'verified',
+      'verified',
+    ]);
+    const callers = new Set(emulator.model.history.calls().map(({ caller }) => caller));
+    expect([...callers].map((caller) => platform.functionOf(caller))).toEqual(['cert-rotator-scan']);
+    expect(emulator.objects.contents(LEDGER_BUCKET)).not.toEqual({});
+  }, 60_000);
+
+  it('finds nothing left to do in its second, warm invocation', async () => {
+    const { platform } = await deployed({ bundles: 'emulated', timeScale: 25 }, { MODE: 'apply' });
+    await platform.invoke('cert-rotator-scan', '');
+
+    const { body } = await platform.invoke('cert-rotator-scan', '');
+
+    expect(platform.history.invocations()).toMatchObject([{ cold: true }, { cold: false }]);
+    expect((JSON.parse(body.toString()) as ScanReport).failures).toEqual([]);
+  }, 60_000);
+
+  it('runs as it ships, in real time', async () => {
+    const { platform } = await deployed({ bundles: 'shipping', timeScale: 1 }, { MODE: 'plan' });
+
+    const { body, errorType } = await platform.invoke('cert-rotator-scan', '');
+
+    expect(errorType).toBeUndefined();
+    const { rotations } = JSON.parse(body.toString()) as ScanReport;
+    expect(rotations.map(({ plan }) => plan.replacements.length)).toEqual([1, 1]);
+  }, 60_000);
+});
