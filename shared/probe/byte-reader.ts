@@ -1,12 +1,8 @@
 /**
- * Reads the presentation language of TLS (RFC 8446 section 3): big-endian numbers, and vectors with their length in front. Every
- * length is checked against what is there.
+ * Reads the presentation language of TLS (RFC 8446 section 3), which TLCP and QUIC share: big-endian numbers, and vectors with their
+ * length in front. Every length is checked against what is there.
  */
-
-/** The bytes contradict themselves: a length points past their end. */
-export class MalformedBytes extends Error {
-  override readonly name = 'MalformedBytes';
-}
+import { MalformedBytes } from './violation.ts';
 
 export class ByteReader {
   readonly #bytes: Buffer;
@@ -16,25 +12,34 @@ export class ByteReader {
     this.#bytes = bytes;
   }
 
+  get position(): number {
+    return this.#position;
+  }
+
   get remaining(): number {
     return this.#bytes.length - this.#position;
   }
 
   take(length: number): Buffer {
-    if (length > this.remaining) {
+    if (length < 0 || length > this.remaining) {
       throw new MalformedBytes(`${length} bytes are announced, but only ${this.remaining} are left.`);
     }
     this.#position += length;
     return this.#bytes.subarray(this.#position - length, this.#position);
   }
 
-  number(lengthBytes: 1 | 2 | 3): number {
+  number(lengthBytes: 1 | 2 | 3 | 4): number {
     return this.take(lengthBytes).readUIntBE(0, lengthBytes);
   }
 
-  /** A vector whose length takes `lengthBytes`. */
+  /** A vector whose length takes `lengthBytes`, to be read on. */
   vector(lengthBytes: 1 | 2 | 3): ByteReader {
-    return new ByteReader(this.take(this.number(lengthBytes)));
+    return new ByteReader(this.opaque(lengthBytes));
+  }
+
+  /** The content of a vector of bytes (section 3.2: opaque) whose length takes `lengthBytes`. */
+  opaque(lengthBytes: 1 | 2 | 3): Buffer {
+    return this.take(this.number(lengthBytes));
   }
 
   /** Everything that is left, as numbers of two bytes. */
@@ -42,5 +47,10 @@ export class ByteReader {
     const numbers: number[] = [];
     while (this.remaining > 0) numbers.push(this.number(2));
     return numbers;
+  }
+
+  /** Nothing may be left over. */
+  end(): void {
+    if (this.remaining > 0) throw new MalformedBytes(`${this.remaining} bytes are left over.`);
   }
 }

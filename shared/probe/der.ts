@@ -2,7 +2,8 @@
  * Reads elements of DER (ITU-T X.690 section 8.1). Enough to find the parts of a certificate that OpenSSL has parsed already and
  * that Node does not show; asn1js would do the same for 165 kB in every bundle.
  */
-import { ByteReader, MalformedBytes } from './byte-reader.ts';
+import { ByteReader } from './byte-reader.ts';
+import { MalformedBytes } from './violation.ts';
 
 export interface DerElement {
   readonly tag: number;

@@ -5,11 +5,24 @@
  * (CVE-2021-44532). Since then Node quotes every entry that has a quote, a comma or a control character in it. No DNS name has, so
  * that whatever is quoted can be passed over whole. An ASN.1 library would do the same for some hundred kilobytes in every bundle.
  */
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type { KeyType } from '../certificates/certificate.ts';
 import { normaliseName } from '../certificates/names.ts';
 import type { ServedLeaf } from './probe.ts';
 import { sm2KeyOf } from './sm2/certificate.ts';
+
+/** Longer than any sane chain; a limit on what a hostile server can make us keep. */
+export const MAX_CERTIFICATES = 20;
+
+/** `undefined` for bytes that are no certificate. Node takes PEM, too, and passes over bytes after the end: neither is DER as sent. */
+export function parseCertificate(der: Buffer): X509Certificate | undefined {
+  try {
+    const certificate = new X509Certificate(der);
+    return certificate.raw.equals(der) ? certificate : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** One entry: a kind, a colon, and a value that is a JSON string or has neither quotes nor commas. */
 const alternativeNamePattern = /([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/gy;
@@ -35,6 +48,11 @@ export function readServedLeaf(certificate: X509Certificate): ServedLeaf {
     notBeforeMs: Date.parse(certificate.validFrom),
     notAfterMs: Date.parse(certificate.validTo),
   };
+}
+
+/** Whether both dates can be read: a hostile certificate may say anything there, and OpenSSL parses it all the same. */
+export function hasDates({ notBeforeMs, notAfterMs }: ServedLeaf): boolean {
+  return !Number.isNaN(notBeforeMs) && !Number.isNaN(notAfterMs);
 }
 
 /** `undefined` for a key of any other kind, Ed25519 for example, and for bytes that are no key. */

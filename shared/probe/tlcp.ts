@@ -13,8 +13,9 @@ import { randomBytes } from 'node:crypto';
 import net from 'node:net';
 import type { Clock } from '../clock.ts';
 import { type Attempt, attempt, codeOf } from './attempt.ts';
+import { observe, serverNameToSend, unreachable } from './observe.ts';
 import { type Dial, dialDirectly, type Observation, type Probe, type ProbeTarget } from './probe.ts';
-import { requireCertificates, trustedRoots } from './roots.ts';
+import { trustIn } from './roots.ts';
 import { farewell } from './tlcp/alerts.ts';
 import { clientRandom, encodeClientHello } from './tlcp/client-hello.ts';
 import { observationOf } from './tlcp/observation.ts';
@@ -25,7 +26,7 @@ export interface TlcpProbeOptions {
   readonly dial?: Dial;
   /** PEM of trusted roots besides the system's, which have no SM2 roots. */
   readonly extraCaPem?: readonly string[];
-  /** Counts the deadline and the timings, and says which certificates are valid now. */
+  /** Counts the deadline and the timings, and is written into the ClientHello. */
   readonly clock: Clock;
   /** Over everything a probe does: connecting, the handshake and its confirmation. */
   readonly timeoutMs: number;
@@ -34,48 +35,36 @@ export interface TlcpProbeOptions {
 /** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
 export function createTlcpProbe(options: TlcpProbeOptions): Probe {
   const { clock, timeoutMs, dial = dialDirectly, extraCaPem = [] } = options;
-  requireCertificates(extraCaPem);
-  const roots = trustedRoots(extraCaPem);
+  const { verify } = trustIn(extraCaPem);
 
-  return (target) => attempt(clock, timeoutMs, (current) => observe(target, current));
-
-  async function observe(target: ProbeTarget, current: Attempt): Promise<Observation> {
-    if (target.protocol !== 'tlcp' || target.keyType !== 'SM2') {
-      return { kind: 'unreachable', code: 'PROBE_PROTOCOL' };
-    }
-    // Node would look a name up, and read an empty text as localhost.
-    if (net.isIP(target.address) === 0) return { kind: 'unreachable', code: 'PROBE_ADDRESS' };
-    const first = await handshakeWith(target, current);
-    if (!isHandshakeFailure(first)) return first;
-    const second = await handshakeWith(target, current);
-    return isHandshakeFailure(second) ? { kind: 'absent', code: second.code } : second;
-  }
+  return (target) =>
+    attempt(clock, timeoutMs, (current) =>
+      observe({
+        target,
+        protocol: 'tlcp',
+        keyTypes: ['SM2'],
+        isHandshakeFailure: (code) => code === 'TLCP_ALERT_40',
+        // There is one key type only, so that the open offer is the same hello once more.
+        ask: () => handshakeWith(target, current),
+      }),
+    );
 
   async function handshakeWith(target: ProbeTarget, { deadline, elapsed }: Attempt): Promise<Observation> {
     const random = clientRandom(clock.now(), randomBytes);
-    // An address must not be sent as a name (RFC 6066 section 3).
-    const named = target.serverName !== undefined && net.isIP(target.serverName) === 0;
     const outcome = await handshake({
       ...dial(target.address, target.port),
-      hello: encodeClientHello(random, named ? target.serverName : undefined),
+      hello: encodeClientHello(random, serverNameToSend(target)),
       deadline,
       elapsed,
     });
-    if (!outcome.flight) return { kind: 'unreachable', code: outcome.code };
+    if (!outcome.flight) return unreachable(outcome.code);
     const timings = { connectedMs: outcome.connectedMs, finishedMs: elapsed() };
     return observationOf(outcome.flight, {
       clientRandom: random,
-      roots: roots(),
-      nowMs: clock.now(),
+      trustOf: verify,
       timings,
     });
   }
-}
-
-function isHandshakeFailure(
-  observation: Observation,
-): observation is Extract<Observation, { kind: 'unreachable' }> {
-  return observation.kind === 'unreachable' && observation.code === 'TLCP_ALERT_40';
 }
 
 interface HandshakeRequest extends Attempt {

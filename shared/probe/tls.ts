@@ -14,7 +14,8 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { Clock } from '../clock.ts';
 import { attempt, codeOf } from './attempt.ts';
-import { type ChainVerdict, nearestValidMs, verifyChain } from './chain.ts';
+import { type ChainVerdict, nearestValidMs } from './chain.ts';
+import { observe, serverNameToSend, unreachable } from './observe.ts';
 import { type TlsOfferName, tlsOffers } from './offers.ts';
 import {
   type Dial,
@@ -24,8 +25,9 @@ import {
   type ProbeTarget,
   type ProbeTimings,
 } from './probe.ts';
-import { requireCertificates, trustedRoots } from './roots.ts';
-import { keyTypeOf, readServedLeaf } from './served-leaf.ts';
+import { type Trust, trustIn } from './roots.ts';
+import { observationOfChain } from './seen-chain.ts';
+import { MAX_CERTIFICATES } from './served-leaf.ts';
 
 export interface TlsProbeOptions {
   /** Default: the address itself. */
@@ -40,33 +42,26 @@ export interface TlsProbeOptions {
 
 /** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
 export function createTlsProbe(options: TlsProbeOptions): Probe {
-  const dial = options.dial ?? dialDirectly;
-  const trust = trustIn(options.extraCaPem ?? []);
+  const { clock, timeoutMs, dial = dialDirectly, extraCaPem = [] } = options;
+  const trust = trustIn(extraCaPem);
+  const contexts = contextsFor(extraCaPem);
   return (target) =>
-    attempt(options.clock, options.timeoutMs, ({ deadline, elapsed }) => {
-      const ask = (offer: TlsOfferName) => handshake({ target, dial, trust, offer, deadline, elapsed });
-      return observe(target, ask);
-    });
+    attempt(clock, timeoutMs, ({ deadline, elapsed }) =>
+      observe({
+        target,
+        protocol: 'tls',
+        keyTypes: ['RSA', 'ECC'],
+        isHandshakeFailure: (code) => handshakeFailureAlert.test(code),
+        ask: async (offer) => {
+          const context = contexts[offer];
+          return observationOf(await handshake({ target, dial, trust, context, deadline, elapsed }));
+        },
+      }),
+    );
 }
 
-async function observe(
-  target: ProbeTarget,
-  ask: (offer: TlsOfferName) => Promise<HandshakeResult>,
-): Promise<Observation> {
-  if (target.protocol !== 'tls' || target.keyType === 'SM2') {
-    return { kind: 'unreachable', code: 'PROBE_PROTOCOL' };
-  }
-  // Node would look a name up, and read an empty text as localhost.
-  if (net.isIP(target.address) === 0) return { kind: 'unreachable', code: 'PROBE_ADDRESS' };
-  const pinned = await ask(target.keyType);
-  if (!isHandshakeFailure(pinned)) return observationOf(pinned);
-  const open = await ask('open');
-  if (isHandshakeFailure(open)) return { kind: 'absent', code: open.code };
-  const [leaf] = open.chain;
-  // The asked key type after all: the pinned offer was too narrow, or the listener has just changed.
-  if (!leaf || keyTypeOf(leaf) === target.keyType) return observationOf(open);
-  return { kind: 'absent', code: pinned.code };
-}
+/** OpenSSL 3.0 says SSLV3_ALERT_…, 3.2 and later SSL/TLS_ALERT_…. */
+const handshakeFailureAlert = /ALERT_HANDSHAKE_FAILURE$/;
 
 interface HandshakeResult {
   /** As sent, leaf first; empty where none came. */
@@ -79,11 +74,6 @@ interface HandshakeResult {
   readonly code: string | undefined;
 }
 
-/** OpenSSL 3.0 says SSLV3_ALERT_…, 3.2 and later SSL/TLS_ALERT_…. With a chain it is a server that wants a client certificate. */
-function isHandshakeFailure(result: HandshakeResult): result is HandshakeResult & { readonly code: string } {
-  return result.chain.length === 0 && /ALERT_HANDSHAKE_FAILURE$/.test(result.code ?? '');
-}
-
 /**
  * A server that demands a client certificate gets none from a probe. It may refuse before the handshake is complete
  * (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2.4), with one of these; what it served until then still counts.
@@ -92,30 +82,18 @@ const clientCertificateAlert =
   /ALERT_(HANDSHAKE_FAILURE|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_REQUIRED)$/;
 
 function observationOf(result: HandshakeResult): Observation {
-  const [leaf] = result.chain;
-  if (result.code !== undefined && !(leaf && clientCertificateAlert.test(result.code))) {
-    return { kind: 'unreachable', code: result.code };
-  }
-  if (!leaf) return { kind: 'unreachable', code: 'PROBE_NO_CERTIFICATE' };
-  const keyType = keyTypeOf(leaf);
-  if (!keyType) return { kind: 'unreachable', code: 'PROBE_KEY_TYPE' };
-  return {
-    kind: 'certificate',
-    keyType,
-    leaf: readServedLeaf(leaf),
-    chain: result.chain.map((certificate) => certificate.raw),
-    trust: result.trust,
-    protocolVersion: result.protocolVersion,
-    possessionProved: result.possessionProved,
-    timings: result.timings,
-  };
+  const { code, chain, trust } = result;
+  if (chain.length > MAX_CERTIFICATES) return unreachable('PROBE_CHAIN_TOO_LONG');
+  if (code !== undefined && !(chain.length > 0 && clientCertificateAlert.test(code)))
+    return unreachable(code);
+  return observationOfChain({ ...result, trustOf: () => trust });
 }
 
 interface HandshakeRequest {
   readonly target: ProbeTarget;
   readonly dial: Dial;
   readonly trust: Trust;
-  readonly offer: TlsOfferName;
+  readonly context: tls.SecureContext;
   readonly deadline: AbortSignal;
   /** Milliseconds since the probe began. */
   readonly elapsed: () => number;
@@ -125,7 +103,7 @@ function handshake({
   target,
   dial,
   trust,
-  offer,
+  context,
   deadline,
   elapsed,
 }: HandshakeRequest): Promise<HandshakeResult> {
@@ -133,9 +111,9 @@ function handshake({
     const tcp = net.connect({ ...dial(target.address, target.port), noDelay: true });
     const socket = tls.connect({
       socket: tcp,
-      // An empty name sends no server_name; an address must not be sent as one (RFC 6066 section 3).
-      servername: target.serverName && !net.isIP(target.serverName) ? target.serverName : '',
-      secureContext: trust.contextFor(offer),
+      // An empty name sends no server_name.
+      servername: serverNameToSend(target) ?? '',
+      secureContext: context,
       // The verdict on the chain is read, not enforced; whether the name fits is judged elsewhere.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
@@ -204,17 +182,14 @@ function resultOf(
   };
 }
 
-/** Longer than any sane chain; a limit on what a hostile server can make us keep. */
-const MAX_CHAIN_LENGTH = 20;
-
 /**
- * The certificates exactly as sent. The getter takes the leaf out of OpenSSL's own list: it works once, and no other getter works
+ * The certificates exactly as sent, and not many more than are allowed. The getter takes the leaf out of OpenSSL's own list: it works once, and no other getter works
  * after it (nodejs/node#65579). The other one, getPeerCertificate, sorts the chain and adds roots that were never sent.
  */
 function takeChain(socket: tls.TLSSocket): readonly X509Certificate[] {
   const chain: X509Certificate[] = [];
   let certificate = socket.getPeerX509Certificate();
-  while (certificate && chain.length < MAX_CHAIN_LENGTH) {
+  while (certificate && chain.length <= MAX_CERTIFICATES) {
     chain.push(certificate);
     certificate = certificate.issuerCertificate;
   }
@@ -231,33 +206,21 @@ function verdictOf(socket: tls.TLSSocket, chain: readonly X509Certificate[], tru
     : { trusted: false, problem: codeOf(socket.authorizationError) };
 }
 
-interface Trust {
-  contextFor(offer: TlsOfferName): tls.SecureContext;
-  /** For a handshake that ended before OpenSSL gave its verdict. */
-  verify(chain: readonly X509Certificate[]): ChainVerdict;
-}
+type Contexts = Readonly<Record<TlsOfferName, tls.SecureContext>>;
 
 /** A context with many roots takes 30 ms to make and holds no session: one for each offer and set of roots, for ever. */
-const trustCache = new Map<string, Trust>();
+const contextCache = new Map<string, Contexts>();
 
-function trustIn(extraCaPem: readonly string[]): Trust {
+function contextsFor(extraCaPem: readonly string[]): Contexts {
   const key = extraCaPem.join('\n');
-  const known = trustCache.get(key);
-  if (known) return known;
-  const made = makeTrust(extraCaPem);
-  trustCache.set(key, made);
-  return made;
+  const contexts = contextCache.get(key) ?? makeContexts(extraCaPem);
+  contextCache.set(key, contexts);
+  return contexts;
 }
 
-function makeTrust(extraCaPem: readonly string[]): Trust {
-  requireCertificates(extraCaPem);
+function makeContexts(extraCaPem: readonly string[]): Contexts {
   const ca = extraCaPem.length > 0 ? { ca: [...tls.rootCertificates, ...extraCaPem] } : {};
   const contextOf = (offer: TlsOfferName) =>
     tls.createSecureContext({ ...ca, ...tlsOffers[offer], minVersion: 'TLSv1', maxVersion: 'TLSv1.3' });
-  const contexts = { RSA: contextOf('RSA'), ECC: contextOf('ECC'), open: contextOf('open') };
-  const roots = trustedRoots(extraCaPem);
-  return {
-    contextFor: (offer) => contexts[offer],
-    verify: (chain) => verifyChain(chain, roots(), Date.now()),
-  };
+  return { RSA: contextOf('RSA'), ECC: contextOf('ECC'), open: contextOf('open') };
 }

@@ -10,7 +10,7 @@ import { addressMapDial } from '../emulator/dataplane/loopback.ts';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { FleetSpec } from '../emulator/fleet/fleet.ts';
 import type { WireBody } from '../emulator/model/wire.ts';
-import { certificateIn } from '../unit/probe/peers.ts';
+import { certificateIn } from '../support/probing.ts';
 
 const PORT = 8443;
 const name = 'gm.example.com';

@@ -1,17 +1,18 @@
 /** What is fuzzed: the reader of a TLCP server's flight, and the reader of a QUIC server's TLS 1.3 messages, as the probes use them. */
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { certificateIdOf } from '../../shared/certificates/certificate.ts';
 import { CryptoStream } from '../../shared/probe/quic/crypto-stream.ts';
 import { createKeyShares } from '../../shared/probe/quic/key-shares.ts';
 import { TlsClient } from '../../shared/probe/quic/tls-client.ts';
-import { ProtocolViolation } from '../../shared/probe/quic/violation.ts';
 import { observationOf } from '../../shared/probe/tlcp/observation.ts';
 import { type ServerFlight, ServerFlightReader } from '../../shared/probe/tlcp/server-flight.ts';
 import { type Expectation, judge } from '../../shared/probe/verdict.ts';
+import { ProtocolViolation } from '../../shared/probe/violation.ts';
 import { readHelloMessage } from '../emulator/dataplane/client-hello.ts';
 import { makeFlight } from '../emulator/dataplane/quic-flight.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 import { createPki } from '../emulator/pki/pki.ts';
+import { trustAt } from '../support/probing.ts';
 import { type RecordedHandshake, roots, served } from '../support/recorded-tlcp.ts';
 import {
   breakHandshake,
@@ -65,8 +66,7 @@ function tlcpTarget(seed: number): FuzzTarget {
       if (reading.kind !== 'complete') return { kind: reading.kind, reachedCertificate, problem: undefined };
       const seen = observationOf(reading.flight, {
         clientRandom: handshake.clientRandom,
-        roots: trusted,
-        nowMs: RECORDED_MS,
+        trustOf: trustAt(trusted, RECORDED_MS),
         timings: { connectedMs: 0, finishedMs: 0 },
       });
       const kind = judge(seen, expectationOf(messages), RECORDED_MS).kind;
@@ -206,7 +206,7 @@ function clientWith(shares: QuicCapture['shares']): TlsClient {
 }
 
 function captureOf(material: CertificateMaterial): QuicCapture {
-  const shares = createKeyShares();
+  const shares = createKeyShares(randomBytes);
   const client = clientWith(shares);
   const reading = readHelloMessage(client.hello);
   if (reading.kind !== 'hello') throw new Error('The ClientHello cannot be read.');

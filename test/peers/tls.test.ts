@@ -5,7 +5,7 @@ import { systemClock } from '../../shared/edge.ts';
 import { createTlsProbe } from '../../shared/probe/tls.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 import { createPki, type Pki } from '../emulator/pki/pki.ts';
-import { aTarget, certificateIn, issueNow } from '../unit/probe/peers.ts';
+import { aTarget, certificateIn, issueNow } from '../support/probing.ts';
 import { type NginxSetup, nginx, nginxWith } from './nginx.ts';
 import { type OpensslSetup, openssl, opensslSpeaks, opensslWith } from './openssl.ts';
 import type { Peer, PeerRequest, RunningPeer } from './peer.ts';

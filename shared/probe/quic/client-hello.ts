@@ -4,13 +4,14 @@
  * Both lists of signature algorithms are there: the first one picks the certificate (section 4.2.3), the second one would else forbid
  * chains that another kind of key has signed.
  */
-import { uint, varint, vector } from './bytes.ts';
+import { uint, vector } from '../byte-writer.ts';
 import { cipherSuites } from './cipher-suite.ts';
-import type { KeyShares } from './key-shares.ts';
+import { type KeyShares, supportedGroups } from './key-shares.ts';
 import { chainSchemeIds, offeredSchemes, type QuicOfferName } from './signature-schemes.ts';
+import { varint } from './varint.ts';
 
 const CLIENT_HELLO = 1;
-const TLS_1_2 = 0x0303;
+export const TLS_1_2 = 0x0303;
 export const TLS_1_3 = 0x0304;
 
 export const extensionTypes = {
@@ -19,6 +20,7 @@ export const extensionTypes = {
   signatureAlgorithms: 13,
   alpn: 16,
   supportedVersions: 43,
+  cookie: 44,
   signatureAlgorithmsCert: 50,
   keyShare: 51,
   quicTransportParameters: 57,
@@ -35,6 +37,8 @@ export interface ClientHelloRequest {
   readonly random: Buffer;
   readonly keyShares: KeyShares;
   readonly transportParameters: Buffer;
+  /** From HelloRetryRequest (RFC 8446 section 4.2.2). */
+  readonly cookie?: Buffer | undefined;
 }
 
 export function extension(type: number, content: Buffer): Buffer {
@@ -55,7 +59,7 @@ export function encodeClientHello(request: ClientHelloRequest): Buffer {
   const types = extensionTypes;
   const extensions = [
     ...serverNameExtension(request.serverName),
-    extension(types.supportedGroups, vector(2, uint16s(supportedGroups(request)))),
+    extension(types.supportedGroups, vector(2, uint16s(supportedGroups))),
     extension(types.signatureAlgorithms, vector(2, uint16s(schemeIds))),
     extension(types.signatureAlgorithmsCert, vector(2, uint16s(chainSchemeIds))),
     extension(types.alpn, vector(2, vector(1, HTTP_3))),
@@ -65,6 +69,7 @@ export function encodeClientHello(request: ClientHelloRequest): Buffer {
       vector(2, ...shares.map(({ group, key }) => Buffer.concat([uint(group, 2), vector(2, key)]))),
     ),
     extension(types.quicTransportParameters, request.transportParameters),
+    ...(request.cookie ? [extension(types.cookie, vector(2, request.cookie))] : []),
   ];
   const body = Buffer.concat([
     uint(TLS_1_2, 2),
@@ -75,18 +80,6 @@ export function encodeClientHello(request: ClientHelloRequest): Buffer {
     vector(2, ...extensions),
   ]);
   return handshakeMessage(CLIENT_HELLO, body);
-}
-
-/** secp384r1 and secp521r1. */
-const groupsWithoutShare = [0x0018, 0x0019];
-
-/**
- * The open offer confirms that there is no certificate. A server that only misses a group must not look like one: it answers that
- * offer with HelloRetryRequest. Other offers leave nothing to ask for.
- */
-function supportedGroups({ offer, keyShares }: ClientHelloRequest): readonly number[] {
-  const sent = keyShares.shares.map(({ group }) => group);
-  return offer === 'open' ? [...sent, ...groupsWithoutShare] : sent;
 }
 
 function serverNameExtension(serverName: string | undefined): readonly Buffer[] {

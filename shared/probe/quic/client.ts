@@ -6,6 +6,7 @@
  * versions, wrong connection ids. What the server itself says against the protocol ends the handshake.
  */
 import type { X509Certificate } from 'node:crypto';
+import { ProtocolViolation } from '../violation.ts';
 import { clientTransportParameters } from './client-hello.ts';
 import { createKeyShares } from './key-shares.ts';
 import { ProbeTimeout } from './loss-recovery.ts';
@@ -14,7 +15,6 @@ import { initialKeys, packetKeys, retryIntegrityTag } from './protection.ts';
 import type { QuicOfferName } from './signature-schemes.ts';
 import { TlsClient, type TlsEvent } from './tls-client.ts';
 import { Transport } from './transport.ts';
-import { ProtocolViolation } from './violation.ts';
 
 export type HandshakeOutcome =
   | {
@@ -68,7 +68,7 @@ export class QuicClient {
       serverName,
       offer,
       random: randomBytes(32),
-      keyShares: createKeyShares(),
+      keyShares: createKeyShares(randomBytes),
       transportParameters: clientTransportParameters(this.#sourceId),
     });
     this.#transport = new Transport({
@@ -196,8 +196,8 @@ export class QuicClient {
   }
 
   #follow(event: TlsEvent, nowMs: number): void {
-    if (event.kind === 'hello-retry-request') {
-      this.#settle({ kind: 'failed', code: 'QUIC_HELLO_RETRY_REQUEST' }, NO_ERROR);
+    if (event.kind === 'retry') {
+      this.#transport.spaces.initial.write(event.hello);
     } else if (event.kind === 'finished') {
       const { possessionProved } = event;
       this.#settle({ kind: 'complete', chain: this.#tls.chain, possessionProved }, NO_ERROR);

@@ -2,9 +2,10 @@
  * Frames of Initial and Handshake packets (RFC 9000 section 19). Only PADDING, PING, ACK, CRYPTO and CONNECTION_CLOSE of the
  * transport may be in them (section 12.4).
  */
-import { ByteReader, varint } from './bytes.ts';
+import { ByteReader } from '../byte-reader.ts';
+import { ProtocolViolation } from '../violation.ts';
 import type { Range } from './range-set.ts';
-import { ProtocolViolation } from './violation.ts';
+import { readVarint, varint } from './varint.ts';
 
 const PADDING = 0x00;
 const PING = 0x01;
@@ -26,7 +27,7 @@ export function parseFrames(payload: Buffer): readonly Frame[] {
   const reader = new ByteReader(payload);
   const frames: Frame[] = [];
   while (reader.remaining > 0) {
-    const type = reader.varint();
+    const type = readVarint(reader);
     if (type !== PADDING) frames.push(parseFrame(type, reader));
   }
   return frames;
@@ -40,11 +41,11 @@ function parseFrame(type: number, reader: ByteReader): Frame {
     case ACK_WITH_ECN:
       return { kind: 'ack', ranges: parseAck(reader, type === ACK_WITH_ECN) };
     case CRYPTO:
-      return { kind: 'crypto', offset: reader.varint(), data: reader.take(reader.varint()) };
+      return { kind: 'crypto', offset: readVarint(reader), data: reader.take(readVarint(reader)) };
     case CONNECTION_CLOSE: {
-      const errorCode = reader.varint();
-      reader.varint(); // frame type
-      reader.take(reader.varint()); // reason, which nobody checks: left out
+      const errorCode = readVarint(reader);
+      readVarint(reader); // frame type
+      reader.take(readVarint(reader)); // reason, which nobody checks: left out
       return { kind: 'close', errorCode };
     }
     default:
@@ -54,16 +55,16 @@ function parseFrame(type: number, reader: ByteReader): Frame {
 
 /** RFC 9000 section 19.3. */
 function parseAck(reader: ByteReader, withEcn: boolean): readonly Range[] {
-  const largest = reader.varint();
-  reader.varint(); // delay
-  let more = reader.varint();
-  const ranges = [ackRange(largest, reader.varint())];
+  const largest = readVarint(reader);
+  readVarint(reader); // delay
+  let more = readVarint(reader);
+  const ranges = [ackRange(largest, readVarint(reader))];
   for (; more > 0; more -= 1) {
     const above = ranges.at(-1)?.start ?? 0;
-    const highest = above - reader.varint() - 2;
-    ranges.push(ackRange(highest, reader.varint()));
+    const highest = above - readVarint(reader) - 2;
+    ranges.push(ackRange(highest, readVarint(reader)));
   }
-  if (withEcn) for (let count = 0; count < 3; count += 1) reader.varint();
+  if (withEcn) for (let count = 0; count < 3; count += 1) readVarint(reader);
   return ranges;
 }
 

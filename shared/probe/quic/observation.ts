@@ -2,7 +2,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { ChainVerdict } from '../chain.ts';
 import type { Observation, ProbeTimings } from '../probe.ts';
-import { keyTypeOf, readServedLeaf } from '../served-leaf.ts';
+import { observationOfChain } from '../seen-chain.ts';
 import type { HandshakeOutcome } from './client.ts';
 import { versionNames } from './versions.ts';
 
@@ -17,18 +17,12 @@ export function observationOf(
   if (outcome.kind === 'other-versions') {
     return { kind: 'not-checkable', code: 'QUIC_VERSION', versions: versionNames(outcome.versions) };
   }
-  const [leaf] = outcome.chain;
-  if (!leaf) return { kind: 'unreachable', code: 'PROBE_NO_CERTIFICATE' };
-  const keyType = keyTypeOf(leaf);
-  if (!keyType) return { kind: 'unreachable', code: 'PROBE_KEY_TYPE' };
-  return {
-    kind: 'certificate',
-    keyType,
-    leaf: readServedLeaf(leaf),
-    chain: outcome.chain.map((certificate) => certificate.raw),
-    trust: verifyTrust(outcome.chain),
+  const { chain, possessionProved } = outcome;
+  return observationOfChain({
+    chain,
+    trustOf: verifyTrust,
     protocolVersion: 'QUIC v1',
-    possessionProved: outcome.possessionProved,
+    possessionProved,
     timings,
-  };
+  });
 }

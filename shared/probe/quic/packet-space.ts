@@ -2,13 +2,14 @@
  * One packet number space (RFC 9000 section 12.3): the keys of its level, what was received and must be acknowledged (section 13.2),
  * and what must be sent.
  */
+
+import { ProtocolViolation } from '../violation.ts';
 import { CryptoSender } from './crypto-sender.ts';
 import { CryptoStream } from './crypto-stream.ts';
 import { ackFrame, CRYPTO_FRAME_OVERHEAD, cryptoFrame, type Frame, pingFrame } from './frames.ts';
 import type { ProtectedPacket } from './packet.ts';
 import { type OpenedPacket, openPacket, type PacketKeys } from './protection.ts';
 import { type Range, RangeSet } from './range-set.ts';
-import { ProtocolViolation } from './violation.ts';
 
 /** RFC 9000 section 13.2.3: older ranges are forgotten, so that an ACK stays small. */
 const MAX_ACK_RANGES = 32;

@@ -4,8 +4,10 @@
  *
  * Packets with a short header carry application data. A handshake needs none of them.
  */
-import { ByteReader, uint, varint, vector } from './bytes.ts';
-import { ProtocolViolation } from './violation.ts';
+import { ByteReader } from '../byte-reader.ts';
+import { uint, vector } from '../byte-writer.ts';
+import { ProtocolViolation } from '../violation.ts';
+import { readVarint, varint } from './varint.ts';
 
 export const QUIC_V1 = 1;
 
@@ -64,7 +66,7 @@ function parsePacket(bytes: Buffer): { packet: Packet | undefined; length: numbe
   const first = reader.number(1);
   if ((first & 0x80) === 0) return { packet: undefined, length: whole };
   const version = reader.number(4);
-  const ids = { destinationId: reader.vector(1), sourceId: reader.vector(1) };
+  const ids = { destinationId: reader.opaque(1), sourceId: reader.opaque(1) };
   if (version === 0) {
     return { packet: { kind: 'version-negotiation', ...ids, versions: versionsIn(reader) }, length: whole };
   }
@@ -78,8 +80,8 @@ function parsePacket(bytes: Buffer): { packet: Packet | undefined; length: numbe
     const token = reader.take(reader.remaining - AEAD_TAG_BYTES);
     return { packet: { kind: 'retry', ...ids, token, bytes }, length: whole };
   }
-  if (type === INITIAL) reader.take(reader.varint()); // token
-  const payloadLength = reader.varint();
+  if (type === INITIAL) reader.take(readVarint(reader)); // token
+  const payloadLength = readVarint(reader);
   const numberOffset = reader.position;
   reader.take(payloadLength);
   const length = reader.position;
@@ -93,7 +95,7 @@ function parsePacket(bytes: Buffer): { packet: Packet | undefined; length: numbe
 
 function versionsIn(reader: ByteReader): number[] {
   const versions: number[] = [];
-  while (reader.remaining >= 4) versions.push(reader.number(4));
+  while (reader.remaining > 0) versions.push(reader.number(4));
   return versions;
 }
 

@@ -5,19 +5,18 @@
  * This file is the edge: sockets and the clock. What is said on the wire is decided in `client.ts`. It never looks up a name and
  * never rejects.
  *
- * `absent` needs the server's own word twice, as in `../tls.ts`: alert handshake_failure (40) to an offer of one key type, and then
- * either a certificate of another key type or the same alert to an offer of both.
+ * `absent` needs the server's own word twice (`../observe.ts`).
  */
 import { randomBytes } from 'node:crypto';
 import dgram from 'node:dgram';
-import net from 'node:net';
+import { isIP } from 'node:net';
 import type { Clock } from '../../clock.ts';
 import { attempt, codeOf } from '../attempt.ts';
-import { verifyChain } from '../chain.ts';
+import { observe, serverNameToSend, unreachable } from '../observe.ts';
 import { type Dial, dialDirectly, type Observation, type Probe, type ProbeTarget } from '../probe.ts';
-import { requireCertificates, trustedRoots } from '../roots.ts';
+import { trustIn } from '../roots.ts';
 import { QuicClient } from './client.ts';
-import { observationOf } from './observation.ts';
+import { observationOf, type VerifyTrust } from './observation.ts';
 import type { QuicOfferName } from './signature-schemes.ts';
 
 export interface QuicProbeOptions {
@@ -33,40 +32,25 @@ export interface QuicProbeOptions {
 
 /** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
 export function createQuicProbe(options: QuicProbeOptions): Probe {
-  const extraCaPem = options.extraCaPem ?? [];
-  requireCertificates(extraCaPem);
+  const { verify: trustOf } = trustIn(options.extraCaPem ?? []);
   return (target) =>
     attempt(options.clock, options.timeoutMs, ({ deadline, elapsed }) => {
       const ask = (offer: QuicOfferName) =>
-        handshake({ ...options, extraCaPem, target, offer, elapsed, deadline });
-      return observe(target, ask);
+        handshake({ ...options, trustOf, target, offer, elapsed, deadline });
+      return observe({
+        target,
+        protocol: 'quic',
+        keyTypes: ['RSA', 'ECC'],
+        isHandshakeFailure: (code) => code === HANDSHAKE_FAILURE,
+        ask,
+      });
     });
 }
 
 const HANDSHAKE_FAILURE = 'QUIC_TLS_ALERT_40';
 
-async function observe(
-  target: ProbeTarget,
-  ask: (offer: QuicOfferName) => Promise<Observation>,
-): Promise<Observation> {
-  if (target.protocol !== 'quic' || target.keyType === 'SM2') {
-    return { kind: 'unreachable', code: 'PROBE_PROTOCOL' };
-  }
-  const pinned = await ask(target.keyType);
-  if (!isHandshakeFailure(pinned)) return pinned;
-  const open = await ask('open');
-  if (isHandshakeFailure(open)) return { kind: 'absent', code: HANDSHAKE_FAILURE };
-  // The asked key type after all: the pinned offer was too narrow, or the listener has just changed.
-  if (open.kind !== 'certificate' || open.keyType === target.keyType) return open;
-  return { kind: 'absent', code: HANDSHAKE_FAILURE };
-}
-
-function isHandshakeFailure(observation: Observation): boolean {
-  return observation.kind === 'unreachable' && observation.code === HANDSHAKE_FAILURE;
-}
-
 interface HandshakeRequest extends QuicProbeOptions {
-  readonly extraCaPem: readonly string[];
+  readonly trustOf: VerifyTrust;
   readonly target: ProbeTarget;
   readonly offer: QuicOfferName;
   /** Milliseconds since the probe began. */
@@ -77,17 +61,11 @@ interface HandshakeRequest extends QuicProbeOptions {
 function handshake(request: HandshakeRequest): Promise<Observation> {
   const { target, offer, clock, elapsed, deadline } = request;
   const { host, port } = (request.dial ?? dialDirectly)(target.address, target.port);
-  // Node would look a name up, and read an empty text as localhost.
-  const family = net.isIP(host);
-  if (net.isIP(target.address) === 0 || family === 0) {
-    return Promise.resolve({ kind: 'unreachable', code: 'PROBE_ADDRESS' });
-  }
-  // OpenSSL judges dates by the machine's own clock; so that all probes agree, this one does, too.
-  const verifyTrust = (chain: Parameters<typeof verifyChain>[0]) =>
-    verifyChain(chain, trustedRoots(request.extraCaPem)(), Date.now());
+  const family = isIP(host);
+  if (family === 0) return Promise.resolve(unreachable('PROBE_ADDRESS'));
   return new Promise((resolve, reject) => {
     const socket = dgram.createSocket(family === 6 ? 'udp6' : 'udp4');
-    const client = new QuicClient({ serverName: sniOf(target), offer, randomBytes }, clock.now());
+    const client = new QuicClient({ serverName: serverNameToSend(target), offer, randomBytes }, clock.now());
     let connectedMs: number | undefined;
     let pause = new AbortController();
     let settled = false;
@@ -102,7 +80,7 @@ function handshake(request: HandshakeRequest): Promise<Observation> {
     const fail = (error: unknown) =>
       settle(() => {
         socket.close();
-        resolve({ kind: 'unreachable', code: codeOf(error) });
+        resolve(unreachable(codeOf(error)));
       });
     /** Nothing that happens later, by a timer or a packet, may end the process. */
     const guarded = (act: () => void) => {
@@ -131,7 +109,7 @@ function handshake(request: HandshakeRequest): Promise<Observation> {
         else socket.close();
         try {
           resolve(
-            observationOf(outcome, verifyTrust, { connectedMs: connectedMs ?? finishedMs, finishedMs }),
+            observationOf(outcome, request.trustOf, { connectedMs: connectedMs ?? finishedMs, finishedMs }),
           );
         } catch (error) {
           reject(error);
@@ -171,9 +149,4 @@ function handshake(request: HandshakeRequest): Promise<Observation> {
     // The callback gets the error where there is one, whatever its type says.
     else socket.connect(port, host, (error?: Error) => (error ? fail(error) : guarded(follow)));
   });
-}
-
-/** An empty name sends no server_name; an address must not be sent as one (RFC 6066 section 3). */
-function sniOf({ serverName }: ProbeTarget): string | undefined {
-  return serverName && net.isIP(serverName) === 0 ? serverName : undefined;
 }

@@ -5,11 +5,12 @@
  * Node.js runtime of Function Compute has (2.28).
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { ByteReader, vector } from './bytes.ts';
+import { ByteReader } from '../byte-reader.ts';
+import { vector } from '../byte-writer.ts';
+import { ProtocolViolation } from '../violation.ts';
 import { aes128GcmSha256, type CipherSuite } from './cipher-suite.ts';
 import { hkdfExpandLabel, hkdfExtract } from './key-schedule.ts';
 import { AEAD_TAG_BYTES } from './packet.ts';
-import { ProtocolViolation } from './violation.ts';
 
 /** Of one direction at one level. */
 export interface PacketKeys {

@@ -1,9 +1,10 @@
-/** Reads what a server says in a handshake (RFC 8446 sections 4.1.3, 4.4.2 and 4.4.3), every length checked. */
-import { createHash, X509Certificate } from 'node:crypto';
-import { ByteReader } from './bytes.ts';
+/** Reads what a server says in a handshake (RFC 8446 sections 4.1.3, 4.3, 4.4.2 and 4.4.3): every length is checked, and nothing may be left over. */
+import { createHash, type X509Certificate } from 'node:crypto';
+import { ByteReader } from '../byte-reader.ts';
+import { MAX_CERTIFICATES, parseCertificate } from '../served-leaf.ts';
+import { ProtocolViolation } from '../violation.ts';
 import { type CipherSuite, cipherSuites } from './cipher-suite.ts';
-import { extensionTypes, TLS_1_3 } from './client-hello.ts';
-import { ProtocolViolation } from './violation.ts';
+import { extensionTypes, TLS_1_2, TLS_1_3 } from './client-hello.ts';
 
 /** HandshakeType (RFC 8446 section 4). */
 export const messageTypes = {
@@ -18,59 +19,107 @@ export const messageTypes = {
 /** RFC 8446 section 4.1.3: a ServerHello with this random is a HelloRetryRequest. */
 export const helloRetryRandom = createHash('sha256').update('HelloRetryRequest').digest();
 
-/** Longer than any sane chain; a limit on what a hostile server can make us keep. */
-const MAX_CHAIN_LENGTH = 20;
+const NO_COMPRESSION = 0;
 
 export type ServerHello =
   | { readonly kind: 'hello'; readonly suite: CipherSuite; readonly group: number; readonly keyShare: Buffer }
-  /** The server wants a key share of a group that was not sent. */
-  | { readonly kind: 'retry' };
+  /** HelloRetryRequest: the server wants a key share of another group, or to see its cookie again, or both (section 4.1.4). */
+  | {
+      readonly kind: 'retry';
+      readonly suite: CipherSuite;
+      readonly group: number | undefined;
+      readonly cookie: Buffer | undefined;
+    };
 
-function* extensionsIn(list: Buffer): Generator<{ type: number; content: Buffer }> {
-  const reader = new ByteReader(list);
-  while (reader.remaining > 0) yield { type: reader.number(2), content: reader.vector(2) };
+/** RFC 8446 section 4.2: no type comes twice. */
+function readExtensions(list: ByteReader): ReadonlyMap<number, ByteReader> {
+  const extensions = new Map<number, ByteReader>();
+  while (list.remaining > 0) {
+    const type = list.number(2);
+    if (extensions.has(type)) throw new ProtocolViolation(`Extension ${type} comes twice.`);
+    extensions.set(type, list.vector(2));
+  }
+  return extensions;
 }
 
 export function readServerHello(body: Buffer): ServerHello {
   const reader = new ByteReader(body);
-  reader.number(2); // legacy_version
-  if (reader.take(32).equals(helloRetryRandom)) return { kind: 'retry' };
-  if (reader.vector(1).length > 0)
+  const legacyVersion = reader.number(2);
+  const isRetry = reader.take(32).equals(helloRetryRandom);
+  if (reader.opaque(1).length > 0)
     throw new ProtocolViolation('A session id comes back that was never sent.');
   const suiteId = reader.number(2);
   const suite = cipherSuites.find(({ id }) => id === suiteId);
   if (!suite) throw new ProtocolViolation(`Cipher suite 0x${suiteId.toString(16)} was not offered.`);
-  reader.number(1); // legacy_compression_method
-  const extensions = new Map([...extensionsIn(reader.vector(2))].map(({ type, content }) => [type, content]));
-  const version = extensions.get(extensionTypes.supportedVersions);
-  const share = extensions.get(extensionTypes.keyShare);
-  if (!version || !share || new ByteReader(version).number(2) !== TLS_1_3) {
-    throw new ProtocolViolation('ServerHello is not one of TLS 1.3 with a key share.');
+  const compression = reader.number(1);
+  const extensions = readExtensions(reader.vector(2));
+  reader.end();
+  const version = only(extensions.get(extensionTypes.supportedVersions), (content) => content.number(2));
+  if (legacyVersion !== TLS_1_2 || compression !== NO_COMPRESSION || version !== TLS_1_3) {
+    throw new ProtocolViolation('ServerHello is not one of TLS 1.3.');
   }
-  const shareReader = new ByteReader(share);
-  return { kind: 'hello', suite, group: shareReader.number(2), keyShare: shareReader.vector(2) };
+  const share = extensions.get(extensionTypes.keyShare);
+  if (isRetry) {
+    return {
+      kind: 'retry',
+      suite,
+      group: only(share, (content) => content.number(2)),
+      cookie: only(extensions.get(extensionTypes.cookie), (content) => content.opaque(2)),
+    };
+  }
+  const keyShare = only(share, (content) => ({ group: content.number(2), keyShare: content.opaque(2) }));
+  if (!keyShare) throw new ProtocolViolation('ServerHello has no key share.');
+  return { kind: 'hello', suite, ...keyShare };
+}
+
+/** What `read` takes, which must be all there is. */
+function only<Value>(
+  content: ByteReader | undefined,
+  read: (content: ByteReader) => Value,
+): Value | undefined {
+  if (!content) return undefined;
+  const value = read(content);
+  content.end();
+  return value;
+}
+
+/** RFC 8446 section 4.3.1. What it says is of no interest, but that it can be read. */
+export function readEncryptedExtensions(body: Buffer): void {
+  const reader = new ByteReader(body);
+  readExtensions(reader.vector(2));
+  reader.end();
+}
+
+/** RFC 8446 section 4.3.2. A probe has no certificate to send. */
+export function readCertificateRequest(body: Buffer): void {
+  const reader = new ByteReader(body);
+  requireNoContext(reader);
+  readExtensions(reader.vector(2));
+  reader.end();
 }
 
 /** As sent, leaf first; at least one. */
 export function readCertificates(body: Buffer): readonly X509Certificate[] {
   const reader = new ByteReader(body);
-  reader.vector(1); // certificate_request_context
-  const entries = new ByteReader(reader.vector(3));
+  requireNoContext(reader);
+  const entries = reader.vector(3);
+  reader.end();
   const certificates: X509Certificate[] = [];
-  while (entries.remaining > 0 && certificates.length < MAX_CHAIN_LENGTH) {
-    certificates.push(parseCertificate(entries.vector(3)));
-    entries.vector(2); // extensions
+  while (entries.remaining > 0) {
+    if (certificates.length === MAX_CERTIFICATES)
+      throw new ProtocolViolation(`There are more than ${MAX_CERTIFICATES} certificates.`);
+    const certificate = parseCertificate(entries.opaque(3));
+    if (!certificate) throw new ProtocolViolation('What is sent as a certificate is none.');
+    certificates.push(certificate);
+    readExtensions(entries.vector(2));
   }
   if (certificates.length === 0) throw new ProtocolViolation('Certificate is empty.');
   return certificates;
 }
 
-function parseCertificate(der: Buffer): X509Certificate {
-  try {
-    return new X509Certificate(der);
-  } catch (cause) {
-    throw new ProtocolViolation('What is sent as a certificate is none.', { cause });
-  }
+/** certificate_request_context is for requests after the handshake; in it, there is none. */
+function requireNoContext(reader: ByteReader): void {
+  if (reader.opaque(1).length > 0) throw new ProtocolViolation('A context is sent where there is none.');
 }
 
 export interface CertificateVerify {
@@ -80,5 +129,7 @@ export interface CertificateVerify {
 
 export function readCertificateVerify(body: Buffer): CertificateVerify {
   const reader = new ByteReader(body);
-  return { schemeId: reader.number(2), signature: reader.vector(2) };
+  const verify = { schemeId: reader.number(2), signature: reader.opaque(2) };
+  reader.end();
+  return verify;
 }

@@ -1,23 +1,32 @@
 /**
  * The client's side of a TLS 1.3 handshake over QUIC (RFC 9001 section 4), up to the server's Finished: there everything is known
- * that a probe asks. It sends nothing but its ClientHello.
+ * that a probe asks. It sends nothing but its ClientHello, and another one where the server asks for it (HelloRetryRequest).
  *
  * Which application protocol the server took, and whether its transport parameters name the right connection ids (RFC 9000 section
  * 7.3), says nothing about the certificate and is not looked at.
  */
 import { timingSafeEqual, type X509Certificate } from 'node:crypto';
+import { ProtocolViolation } from '../violation.ts';
 import { provesPossession } from './certificate-verify.ts';
 import type { CipherSuite } from './cipher-suite.ts';
 import { type ClientHelloRequest, encodeClientHello } from './client-hello.ts';
 import { finishedVerifyData, type HandshakeSecrets, handshakeSecrets } from './key-schedule.ts';
 import type { Level } from './packet.ts';
-import { messageTypes, readCertificates, readCertificateVerify, readServerHello } from './server-messages.ts';
-import { transcriptHash } from './transcript.ts';
-import { ProtocolViolation } from './violation.ts';
+import {
+  messageTypes,
+  readCertificateRequest,
+  readCertificates,
+  readCertificateVerify,
+  readEncryptedExtensions,
+  readServerHello,
+  type ServerHello,
+} from './server-messages.ts';
+import { messageHash, transcriptHash } from './transcript.ts';
 
 export type TlsEvent =
   | { readonly kind: 'handshake-keys'; readonly suite: CipherSuite; readonly secrets: HandshakeSecrets }
-  | { readonly kind: 'hello-retry-request' }
+  /** The server wants another ClientHello, which must be sent. */
+  | { readonly kind: 'retry'; readonly hello: Buffer }
   | { readonly kind: 'finished'; readonly possessionProved: boolean };
 
 type MessageType = (typeof messageTypes)[keyof typeof messageTypes];
@@ -34,9 +43,12 @@ const successors: Readonly<Record<number, readonly MessageType[]>> = {
 const MESSAGE_HEADER_BYTES = 4;
 
 export class TlsClient {
+  /** The first one. */
   readonly hello: Buffer;
-  readonly #request: ClientHelloRequest;
-  readonly #messages: Buffer[];
+  #request: ClientHelloRequest;
+  #messages: Buffer[];
+  /** The suite of HelloRetryRequest, once there was one. */
+  #retriedWith: CipherSuite | undefined;
   #expected: readonly MessageType[] = [messageTypes.serverHello];
   #agreed: { readonly suite: CipherSuite; readonly secrets: HandshakeSecrets } | undefined;
   #chain: readonly X509Certificate[] = [];
@@ -61,7 +73,7 @@ export class TlsClient {
       throw new ProtocolViolation(`Handshake message ${message[0]} is not expected in ${level} packets.`);
     }
     const event = this.#read(expected, message.subarray(MESSAGE_HEADER_BYTES), message);
-    this.#expected = successors[expected] ?? [];
+    if (event?.kind !== 'retry') this.#expected = successors[expected] ?? [];
     return event;
   }
 
@@ -71,6 +83,8 @@ export class TlsClient {
     // Signature and Finished cover everything before them (RFC 8446 section 4.4).
     const hash = transcriptHash(suite.hash, this.#messages);
     this.#messages.push(message);
+    if (type === messageTypes.encryptedExtensions) readEncryptedExtensions(body);
+    if (type === messageTypes.certificateRequest) readCertificateRequest(body);
     if (type === messageTypes.certificate) this.#chain = readCertificates(body);
     const [leaf] = this.#chain;
     if (type === messageTypes.certificateVerify) {
@@ -84,13 +98,32 @@ export class TlsClient {
 
   #agree(body: Buffer, message: Buffer): TlsEvent {
     const serverHello = readServerHello(body);
-    if (serverHello.kind === 'retry') return { kind: 'hello-retry-request' };
+    if (this.#retriedWith && serverHello.suite !== this.#retriedWith) {
+      throw new ProtocolViolation('ServerHello has another cipher suite than HelloRetryRequest.');
+    }
+    if (serverHello.kind === 'retry') return this.#retry(serverHello, message);
     const { suite, group, keyShare } = serverHello;
     const sharedSecret = this.#request.keyShares.sharedSecret(group, keyShare);
     this.#messages.push(message);
     const helloHash = transcriptHash(suite.hash, this.#messages);
     this.#agreed = { suite, secrets: handshakeSecrets(suite, sharedSecret, helloHash) };
     return { kind: 'handshake-keys', ...this.#agreed };
+  }
+
+  /** RFC 8446 sections 4.1.4 and 4.4.1. */
+  #retry({ suite, group, cookie }: Extract<ServerHello, { kind: 'retry' }>, message: Buffer): TlsEvent {
+    if (this.#retriedWith) throw new ProtocolViolation('HelloRetryRequest comes twice.');
+    if (group === undefined && !cookie) throw new ProtocolViolation('HelloRetryRequest asks for nothing.');
+    const { keyShares } = this.#request;
+    this.#retriedWith = suite;
+    this.#request = {
+      ...this.#request,
+      keyShares: group === undefined ? keyShares : keyShares.insteadOf(group),
+      cookie,
+    };
+    const hello = encodeClientHello(this.#request);
+    this.#messages = [messageHash(suite.hash, this.hello), message, hello];
+    return { kind: 'retry', hello };
   }
 }
 

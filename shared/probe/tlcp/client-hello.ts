@@ -4,7 +4,7 @@
  * It has no extension but server_name: some servers close the connection at any that they do not know. It has no ECDHE suite either:
  * these demand a client certificate, and a probe has none.
  */
-import { uint, vector } from './encoding.ts';
+import { uint, vector } from '../byte-writer.ts';
 import { encodeMessage, messageTypes } from './messages.ts';
 import { encodeRecord, recordTypes, TLCP_VERSION } from './records.ts';
 
@@ -19,16 +19,16 @@ const HOST_NAME = 0;
 
 /** As the standard has it: seconds since 1970, then 28 random bytes. */
 export function clientRandom(nowMs: number, randomBytes: (count: number) => Buffer): Buffer {
-  return Buffer.concat([uint(4, Math.floor(nowMs / 1000) % 2 ** 32), randomBytes(RANDOM_BYTES)]);
+  return Buffer.concat([uint(Math.floor(nowMs / 1000) % 2 ** 32, 4), randomBytes(RANDOM_BYTES)]);
 }
 
 /** The record as it is sent; without the extension where there is no name. */
 export function encodeClientHello(random: Buffer, serverName: string | undefined): Buffer {
   const body = Buffer.concat([
-    uint(2, TLCP_VERSION),
+    uint(TLCP_VERSION, 2),
     random,
     vector(1, NO_SESSION),
-    vector(2, ...offeredSuites.map((suite) => uint(2, suite))),
+    vector(2, ...offeredSuites.map((suite) => uint(suite, 2))),
     vector(1, NO_COMPRESSION),
     ...(serverName ? [vector(2, serverNameExtension(serverName))] : []),
   ]);
@@ -37,6 +37,6 @@ export function encodeClientHello(random: Buffer, serverName: string | undefined
 
 /** RFC 6066 section 3: a list of one name. */
 function serverNameExtension(name: string): Buffer {
-  const entry = Buffer.concat([uint(1, HOST_NAME), vector(2, Buffer.from(name, 'ascii'))]);
-  return Buffer.concat([uint(2, SERVER_NAME_EXTENSION), vector(2, vector(2, entry))]);
+  const entry = Buffer.concat([uint(HOST_NAME, 1), vector(2, Buffer.from(name, 'ascii'))]);
+  return Buffer.concat([uint(SERVER_NAME_EXTENSION, 2), vector(2, vector(2, entry))]);
 }

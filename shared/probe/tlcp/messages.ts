@@ -1,6 +1,6 @@
 /** Handshake messages (GB/T 38636-2020 section 6.4.5): type, length of three bytes, body; however records have split them. */
 import { ByteReader } from '../byte-reader.ts';
-import { uint, vector } from './encoding.ts';
+import { uint, vector } from '../byte-writer.ts';
 
 export const messageTypes = {
   clientHello: 1,
@@ -19,7 +19,7 @@ export interface HandshakeMessage {
 const HEADER_BYTES = 4;
 
 export function encodeMessage(type: number, body: Buffer): Buffer {
-  return Buffer.concat([uint(1, type), vector(3, body)]);
+  return Buffer.concat([uint(type, 1), vector(3, body)]);
 }
 
 /**

@@ -5,9 +5,9 @@
  * Nothing is proved of the encryption key: that would take the rest of the handshake.
  */
 import type { X509Certificate } from 'node:crypto';
+import { vector } from '../byte-writer.ts';
 import { sm2KeyOf } from '../sm2/certificate.ts';
 import { verifySm2 } from '../sm2/signature.ts';
-import { vector } from './encoding.ts';
 
 export interface KeyExchange {
   readonly clientRandom: Buffer;

@@ -3,7 +3,7 @@
  * records, and a record may hold several messages; neither matters here.
  */
 import { ByteReader } from '../byte-reader.ts';
-import { uint, vector } from './encoding.ts';
+import { uint, vector } from '../byte-writer.ts';
 import { TlcpViolation } from './violation.ts';
 
 /** Version 1.1, of records and of messages alike: what tells TLCP from every version of TLS (0x0300 and above). */
@@ -23,7 +23,7 @@ const MAX_CONTENT_BYTES = 1 << 14;
 const MAX_BYTES = 64 * 1024;
 
 export function encodeRecord(type: number, content: Buffer): Buffer {
-  return Buffer.concat([uint(1, type), uint(2, TLCP_VERSION), vector(2, content)]);
+  return Buffer.concat([uint(type, 1), uint(TLCP_VERSION, 2), vector(2, content)]);
 }
 
 /** Takes bytes as they come, gives every record that is complete. */

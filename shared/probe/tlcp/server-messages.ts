@@ -1,7 +1,9 @@
 /**
  * The bodies of a server's messages. Every length is checked, and nothing may be left over; MalformedBytes and TlcpViolation say so.
  */
-import { ByteReader, MalformedBytes } from '../byte-reader.ts';
+import { ByteReader } from '../byte-reader.ts';
+import { MAX_CERTIFICATES } from '../served-leaf.ts';
+import { MalformedBytes } from '../violation.ts';
 import { offeredSuites } from './client-hello.ts';
 import { TLCP_VERSION } from './records.ts';
 import { TlcpViolation } from './violation.ts';
@@ -14,20 +16,18 @@ export interface ServerHello {
 const RANDOM_BYTES = 32;
 const MAX_SESSION_ID_BYTES = 32;
 const NO_COMPRESSION = 0;
-/** Longer than any sane chain; a limit on what a hostile server can make us parse. */
-const MAX_CERTIFICATES = 20;
 
 /** Section 6.4.5.2.2. */
 export function readServerHello(body: Buffer): ServerHello {
   const reader = new ByteReader(body);
   const version = reader.number(2);
   const random = reader.take(RANDOM_BYTES);
-  const sessionId = reader.vector(1);
+  const sessionId = reader.opaque(1);
   const cipherSuite = reader.number(2);
   const compression = reader.number(1);
   if (reader.remaining > 0) readExtensions(reader.vector(2));
-  end(reader);
-  if (sessionId.remaining > MAX_SESSION_ID_BYTES) throw new MalformedBytes('The session id is too long.');
+  reader.end();
+  if (sessionId.length > MAX_SESSION_ID_BYTES) throw new MalformedBytes('The session id is too long.');
   if (version !== TLCP_VERSION || !offeredSuites.includes(cipherSuite) || compression !== NO_COMPRESSION) {
     throw new TlcpViolation('TLCP_UNEXPECTED', `${version}, ${cipherSuite}, ${compression} was not offered.`);
   }
@@ -46,13 +46,13 @@ function readExtensions(list: ByteReader): void {
 export function readCertificates(body: Buffer): readonly Buffer[] {
   const reader = new ByteReader(body);
   const list = reader.vector(3);
-  end(reader);
+  reader.end();
   const certificates: Buffer[] = [];
   while (list.remaining > 0) {
     if (certificates.length === MAX_CERTIFICATES) {
       throw new TlcpViolation('TLCP_TOO_LARGE', `More than ${MAX_CERTIFICATES} certificates.`);
     }
-    certificates.push(list.take(list.number(3)));
+    certificates.push(list.opaque(3));
   }
   return certificates;
 }
@@ -60,8 +60,8 @@ export function readCertificates(body: Buffer): readonly Buffer[] {
 /** Section 6.4.5.4: with the ECC suites, nothing but the signature. */
 export function readSignature(body: Buffer): Buffer {
   const reader = new ByteReader(body);
-  const signature = reader.take(reader.number(2));
-  end(reader);
+  const signature = reader.opaque(2);
+  reader.end();
   return signature;
 }
 
@@ -71,14 +71,10 @@ export function readCertificateRequest(body: Buffer): void {
   reader.vector(1);
   const authorities = reader.vector(2);
   while (authorities.remaining > 0) authorities.vector(2);
-  end(reader);
+  reader.end();
 }
 
 /** Section 6.4.5.6: it has no body. */
 export function readServerHelloDone(body: Buffer): void {
-  end(new ByteReader(body));
-}
-
-function end(reader: ByteReader): void {
-  if (reader.remaining > 0) throw new MalformedBytes(`${reader.remaining} bytes are left over.`);
+  new ByteReader(body).end();
 }

@@ -5,7 +5,8 @@
  *
  * It decides nothing and answers nothing: that is for `accepted-key-types.ts` and the connection.
  */
-import { ByteReader, MalformedBytes } from '../../../shared/probe/byte-reader.ts';
+import { ByteReader } from '../../../shared/probe/byte-reader.ts';
+import { MalformedBytes } from '../../../shared/probe/violation.ts';
 
 export interface ClientHello {
   readonly protocol: 'tls' | 'tlcp';
@@ -122,8 +123,8 @@ function readServerName(extension: ByteReader | undefined): string | undefined {
   const list = extension?.vector(2);
   while (list && list.remaining > 0) {
     const type = list.number(1);
-    const name = list.vector(2);
-    if (type === 0) return name.take(name.remaining).toString('latin1').toLowerCase();
+    const name = list.opaque(2);
+    if (type === 0) return name.toString('latin1').toLowerCase();
   }
   return undefined;
 }
@@ -131,10 +132,6 @@ function readServerName(extension: ByteReader | undefined): string | undefined {
 function readKeyShares(extension: ByteReader | undefined): ReadonlyMap<number, Buffer> {
   const shares = new Map<number, Buffer>();
   const list = extension?.vector(2);
-  while (list && list.remaining > 0) {
-    const group = list.number(2);
-    const key = list.vector(2);
-    shares.set(group, key.take(key.remaining));
-  }
+  while (list && list.remaining > 0) shares.set(list.number(2), list.opaque(2));
   return shares;
 }

@@ -5,12 +5,11 @@
  * It stands on the probe's own packet layers; that these speak QUIC is for other peers to say (`test/peers`).
  */
 
-import { MalformedBytes } from '../../../shared/probe/byte-reader.ts';
 import { ProbeTimeout } from '../../../shared/probe/quic/loss-recovery.ts';
 import { type ProtectedPacket, parseDatagram } from '../../../shared/probe/quic/packet.ts';
 import { initialKeys, packetKeys } from '../../../shared/probe/quic/protection.ts';
 import { DATAGRAM_BYTES, Transport } from '../../../shared/probe/quic/transport.ts';
-import { ProtocolViolation } from '../../../shared/probe/quic/violation.ts';
+import { ProtocolViolation } from '../../../shared/probe/violation.ts';
 import type { CertificateMaterial } from '../model/types.ts';
 import { type ClientHello, readHelloMessage } from './client-hello.ts';
 import { makeFlight } from './quic-flight.ts';
@@ -103,7 +102,7 @@ export class QuicConnection {
         if (packet.kind === 'protected') this.#receivePacket(packet, datagram.length, nowMs);
       }
     } catch (error) {
-      if (!(error instanceof ProtocolViolation || error instanceof MalformedBytes)) throw error;
+      if (!(error instanceof ProtocolViolation)) throw error;
       this.#close(PROTOCOL_VIOLATION);
     }
   }

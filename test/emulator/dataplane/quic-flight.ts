@@ -3,7 +3,7 @@
  * certificate.
  */
 import { createPrivateKey, randomBytes, sign, X509Certificate } from 'node:crypto';
-import { uint, varint, vector } from '../../../shared/probe/quic/bytes.ts';
+import { uint, vector } from '../../../shared/probe/byte-writer.ts';
 import { fits, signedContent, signingKey } from '../../../shared/probe/quic/certificate-verify.ts';
 import { type CipherSuite, cipherSuites } from '../../../shared/probe/quic/cipher-suite.ts';
 import {
@@ -17,10 +17,11 @@ import {
   type HandshakeSecrets,
   handshakeSecrets,
 } from '../../../shared/probe/quic/key-schedule.ts';
-import { createKeyShares } from '../../../shared/probe/quic/key-shares.ts';
+import { createKeyShares, supportedGroups } from '../../../shared/probe/quic/key-shares.ts';
 import { messageTypes } from '../../../shared/probe/quic/server-messages.ts';
 import { signatureSchemes } from '../../../shared/probe/quic/signature-schemes.ts';
 import { transcriptHash } from '../../../shared/probe/quic/transcript.ts';
+import { varint } from '../../../shared/probe/quic/varint.ts';
 import type { CertificateMaterial } from '../model/types.ts';
 import type { ClientHello } from './client-hello.ts';
 
@@ -28,6 +29,8 @@ export interface FlightRequest {
   readonly hello: ClientHello;
   /** The same with its header, as it came. */
   readonly helloMessage: Buffer;
+  /** What the transcript begins with where this is the second ClientHello (RFC 8446 section 4.4.1). */
+  readonly before?: readonly Buffer[];
   readonly material: CertificateMaterial;
   /** RFC 9000 section 18.2: ids that a server must repeat. */
   readonly originalDestinationId: Buffer;
@@ -47,8 +50,9 @@ export interface ServerFlight {
 export function makeFlight(request: FlightRequest): ServerFlight | undefined {
   const { hello, helloMessage, material } = request;
   const suite = hello.cipherSuites.map((id) => cipherSuites.find((known) => known.id === id)).find(Boolean);
-  const keyShares = createKeyShares();
-  const share = keyShares.shares.find(({ group }) => hello.keyShares.has(group));
+  const group = supportedGroups.find((one) => hello.keyShares.has(one));
+  const keyShares = createKeyShares(randomBytes, group === undefined ? [] : [group]);
+  const [share] = keyShares.shares;
   const peerKey = share && hello.keyShares.get(share.group);
   const key = createPrivateKey(material.keyPem);
   const scheme = signatureSchemes.find(
@@ -57,7 +61,8 @@ export function makeFlight(request: FlightRequest): ServerFlight | undefined {
   if (!suite || !share || !peerKey || !scheme) return undefined;
 
   const serverHello = encodeServerHello(suite, share);
-  const messages = [helloMessage, serverHello];
+  const messages = [...(request.before ?? []), helloMessage, serverHello];
+  const messagesInTheClear = messages.length;
   const hash = () => transcriptHash(suite.hash, messages);
   const secrets = handshakeSecrets(suite, keyShares.sharedSecret(share.group, peerKey), hash());
   messages.push(encodeEncryptedExtensions(request));
@@ -66,7 +71,7 @@ export function makeFlight(request: FlightRequest): ServerFlight | undefined {
   const verifyBody = Buffer.concat([uint(scheme.id, 2), vector(2, signature)]);
   messages.push(handshakeMessage(messageTypes.certificateVerify, verifyBody));
   messages.push(handshakeMessage(messageTypes.finished, finishedVerifyData(suite, secrets.server, hash())));
-  return { suite, secrets, serverHello, encrypted: Buffer.concat(messages.slice(2)) };
+  return { suite, secrets, serverHello, encrypted: Buffer.concat(messages.slice(messagesInTheClear)) };
 }
 
 function encodeServerHello(

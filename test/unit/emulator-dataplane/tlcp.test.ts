@@ -13,8 +13,8 @@ import { encodeTlcpFlight } from '../../emulator/dataplane/tlcp-flight.ts';
 import { dersOf } from '../../emulator/dataplane/tlcp-server.ts';
 import type { CertificateMaterial } from '../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../emulator/pki/pki.ts';
+import { certificateIn } from '../../support/probing.ts';
 import { recordedHandshake, served } from '../../support/recorded-tlcp.ts';
-import { certificateIn } from '../probe/peers.ts';
 import { aMaterial, anEndpoint, FakeModel } from './fake-model.ts';
 
 let pki: Pki;

@@ -2,49 +2,12 @@
  * Servers to probe: Node's own TLS server, and peers that are no TLS servers at all. Each listens on a free port of 127.0.0.1 and is
  * gone after the test. Programs of other people are in test/peers.
  */
-import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 import { onTestFinished } from 'vitest';
-import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
-import type { Observation, ProbeTarget } from '../../../shared/probe/probe.ts';
 import type { CertificateMaterial } from '../../emulator/model/types.ts';
-import type { IssueRequest, Pki } from '../../emulator/pki/pki.ts';
 
 const HOST = '127.0.0.1';
-
-/** A certificate that is valid now by the machine's own clock: OpenSSL takes no other one. */
-export function issueNow(pki: Pki, request: Partial<IssueRequest>): CertificateMaterial {
-  const nowMs = Date.now();
-  return pki.issue({
-    names: ['www.example.com'],
-    keyType: 'ECC',
-    notBeforeMs: nowMs - HOUR_MS,
-    notAfterMs: nowMs + 90 * DAY_MS,
-    ...request,
-  });
-}
-
-export function aTarget(target: Partial<ProbeTarget>): ProbeTarget {
-  return {
-    zoneId: 'cn-hangzhou-h',
-    address: HOST,
-    port: 1,
-    protocol: 'tls',
-    serverName: 'www.example.com',
-    keyType: 'ECC',
-    ...target,
-  };
-}
-
-export function certificateIn(observation: Observation): Extract<Observation, { kind: 'certificate' }> {
-  if (observation.kind !== 'certificate') throw new Error(`No certificate, but ${observation.code}.`);
-  return observation;
-}
-
-export function certificatesIn(pem: string): X509Certificate[] {
-  return pem.split(/(?<=END CERTIFICATE-----\n)/).map((one) => new X509Certificate(one));
-}
 
 async function listen(server: net.Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, HOST, resolve));

@@ -3,14 +3,8 @@ import { systemClock } from '../../../shared/edge.ts';
 import { createTlsProbe } from '../../../shared/probe/tls.ts';
 import type { CertificateMaterial } from '../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../emulator/pki/pki.ts';
-import {
-  aTarget,
-  closedPort,
-  issueNow,
-  startTamperingProxy,
-  startTcpServer,
-  startTlsServer,
-} from './peers.ts';
+import { aTarget, issueNow } from '../../support/probing.ts';
+import { closedPort, startTamperingProxy, startTcpServer, startTlsServer } from './peers.ts';
 
 let pki: Pki;
 let ecc: CertificateMaterial;

@@ -5,7 +5,8 @@ import { systemClock } from '../../../shared/edge.ts';
 import { createTlsProbe } from '../../../shared/probe/tls.ts';
 import type { CertificateMaterial } from '../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../emulator/pki/pki.ts';
-import { aTarget, certificateIn, issueNow, startTcpServer, startTlsServer } from './peers.ts';
+import { aTarget, certificateIn, issueNow } from '../../support/probing.ts';
+import { startTcpServer, startTlsServer } from './peers.ts';
 
 let pki: Pki;
 let rsa: CertificateMaterial;

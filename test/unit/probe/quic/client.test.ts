@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { HandshakeOutcome } from '../../../../shared/probe/quic/client.ts';
 import type { CertificateMaterial } from '../../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
-import { issueNow } from '../peers.ts';
+import { issueNow } from '../../../support/probing.ts';
 import { converse, goodNetwork, type Network, packetsOf } from './network.ts';
 
 let pki: Pki;

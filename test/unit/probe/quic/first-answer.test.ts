@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { vector } from '../../../../shared/probe/quic/bytes.ts';
+import { vector } from '../../../../shared/probe/byte-writer.ts';
 import { QuicClient } from '../../../../shared/probe/quic/client.ts';
 import { closeFrame, cryptoFrame, parseFrames } from '../../../../shared/probe/quic/frames.ts';
 import { encodeHeader, type ProtectedPacket, parseDatagram } from '../../../../shared/probe/quic/packet.ts';
@@ -15,7 +15,7 @@ import {
 import { QuicConnection } from '../../../emulator/dataplane/quic-connection.ts';
 import type { CertificateMaterial } from '../../../emulator/model/types.ts';
 import { createPki } from '../../../emulator/pki/pki.ts';
-import { issueNow } from '../peers.ts';
+import { issueNow } from '../../../support/probing.ts';
 import { hex } from './rfc-vectors.ts';
 
 let ecc: CertificateMaterial;

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { provesPossession } from '../../../../shared/probe/quic/certificate-verify.ts';
 import { aes128GcmSha256, cipherSuites } from '../../../../shared/probe/quic/cipher-suite.ts';
@@ -7,14 +7,19 @@ import {
   handshakeSecrets,
   hkdfExpandLabel,
 } from '../../../../shared/probe/quic/key-schedule.ts';
-import { createKeyShares, SECP256R1, X25519 } from '../../../../shared/probe/quic/key-shares.ts';
+import {
+  createKeyShares,
+  SECP256R1,
+  supportedGroups,
+  X25519,
+} from '../../../../shared/probe/quic/key-shares.ts';
 import {
   readCertificates,
   readCertificateVerify,
   readServerHello,
 } from '../../../../shared/probe/quic/server-messages.ts';
 import { transcriptHash } from '../../../../shared/probe/quic/transcript.ts';
-import { ProtocolViolation } from '../../../../shared/probe/quic/violation.ts';
+import { ProtocolViolation } from '../../../../shared/probe/violation.ts';
 import {
   certificate,
   certificateVerify,
@@ -90,12 +95,31 @@ describe('what the server of RFC 8448 says', () => {
 });
 
 describe('key shares', () => {
-  it.each([X25519, SECP256R1])('lead both sides to the same secret in group %i', (group) => {
-    const [ours, theirs] = [createKeyShares(), createKeyShares()];
+  it.each(supportedGroups)('lead both sides to the same secret in group %i', (group) => {
+    const [ours, theirs] = [createKeyShares(randomBytes, [group]), createKeyShares(randomBytes, [group])];
     const keyOf = (side: typeof ours) =>
       side.shares.find((share) => share.group === group)?.key ?? Buffer.alloc(0);
 
     expect(ours.sharedSecret(group, keyOf(theirs))).toEqual(theirs.sharedSecret(group, keyOf(ours)));
+    expect(keyOf(ours)).not.toEqual(keyOf(theirs));
+  });
+
+  it('are made of the random bytes, as RFC 7748 section 6.1 has it', () => {
+    const secret = hex('77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a');
+
+    const [share] = createKeyShares(() => secret, [X25519]).shares;
+
+    expect(share?.key).toEqual(hex('8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a'));
+  });
+
+  it('take other bytes where a number is too large for its curve', () => {
+    const tooLarge = Buffer.alloc(32, 0xff);
+    const numbers = [tooLarge, Buffer.alloc(32, 5)];
+
+    const [share] = createKeyShares(() => numbers.shift() ?? tooLarge, [SECP256R1]).shares;
+
+    expect(share?.key).toEqual(createKeyShares(() => Buffer.alloc(32, 5), [SECP256R1]).shares[0]?.key);
+    expect(() => createKeyShares(() => Buffer.from(tooLarge), [SECP256R1])).toThrow();
   });
 
   it.each([
@@ -104,6 +128,6 @@ describe('key shares', () => {
     ['a point that is not on P-256', SECP256R1, Buffer.concat([Buffer.of(4), Buffer.alloc(64, 9)])],
     ['a group that was not offered', 0x0018, Buffer.alloc(97, 4)],
   ])('refuse %s', (_case, group, key) => {
-    expect(() => createKeyShares().sharedSecret(group, key)).toThrow(ProtocolViolation);
+    expect(() => createKeyShares(randomBytes).sharedSecret(group, key)).toThrow(ProtocolViolation);
   });
 });

@@ -3,7 +3,7 @@ import dgram from 'node:dgram';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { DAY_MS } from '../../../../shared/clock.ts';
 import { systemClock } from '../../../../shared/edge.ts';
-import { vector } from '../../../../shared/probe/quic/bytes.ts';
+import { vector } from '../../../../shared/probe/byte-writer.ts';
 import { encodeHeader, parseDatagram } from '../../../../shared/probe/quic/packet.ts';
 import { createQuicProbe, type QuicProbeOptions } from '../../../../shared/probe/quic/probe.ts';
 import { initialKeys, protectPacket } from '../../../../shared/probe/quic/protection.ts';
@@ -11,8 +11,8 @@ import { openQuicServer } from '../../../emulator/dataplane/quic-server.ts';
 import type { CertificateMaterial } from '../../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
 import { handClock } from '../../../support/hand-clock.ts';
+import { aTarget as anyTarget, certificateIn, issueNow } from '../../../support/probing.ts';
 import { anEndpoint, FakeModel } from '../../emulator-dataplane/fake-model.ts';
-import { aTarget as anyTarget, certificateIn, issueNow } from '../peers.ts';
 import { hex } from './rfc-vectors.ts';
 
 let pki: Pki;

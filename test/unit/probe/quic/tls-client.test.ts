@@ -1,16 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { vector } from '../../../../shared/probe/quic/bytes.ts';
-import { handshakeMessage } from '../../../../shared/probe/quic/client-hello.ts';
-import { createKeyShares } from '../../../../shared/probe/quic/key-shares.ts';
+import { uint, vector } from '../../../../shared/probe/byte-writer.ts';
+import { extension, extensionTypes, handshakeMessage } from '../../../../shared/probe/quic/client-hello.ts';
+import { createKeyShares, SECP384R1, SECP521R1, X25519 } from '../../../../shared/probe/quic/key-shares.ts';
 import { helloRetryRandom, messageTypes } from '../../../../shared/probe/quic/server-messages.ts';
-import { TlsClient } from '../../../../shared/probe/quic/tls-client.ts';
-import { ProtocolViolation } from '../../../../shared/probe/quic/violation.ts';
+import { TlsClient, type TlsEvent } from '../../../../shared/probe/quic/tls-client.ts';
+import { messageHash } from '../../../../shared/probe/quic/transcript.ts';
+import { ProtocolViolation } from '../../../../shared/probe/violation.ts';
 import { readHelloMessage } from '../../../emulator/dataplane/client-hello.ts';
 import { makeFlight } from '../../../emulator/dataplane/quic-flight.ts';
 import type { CertificateMaterial } from '../../../emulator/model/types.ts';
 import { createPki } from '../../../emulator/pki/pki.ts';
-import { issueNow } from '../peers.ts';
+import { issueNow } from '../../../support/probing.ts';
 import { hex } from './rfc-vectors.ts';
 
 let ecc: CertificateMaterial;
@@ -24,19 +25,20 @@ function aClient(): TlsClient {
     serverName: 'www.example.com',
     offer: 'ECC',
     random: randomBytes(32),
-    keyShares: createKeyShares(),
+    keyShares: createKeyShares(randomBytes),
     transportParameters: Buffer.alloc(0),
   });
 }
 
 /** What an honest server answers: ServerHello, then the messages of its flight in their order. */
-function answerTo(client: TlsClient): { serverHello: Buffer; flight: Buffer[] } {
-  const reading = readHelloMessage(client.hello);
+function answerTo(hello: Buffer, before: readonly Buffer[] = []): { serverHello: Buffer; flight: Buffer[] } {
+  const reading = readHelloMessage(hello);
   const made =
     reading.kind === 'hello' &&
     makeFlight({
       hello: reading.hello,
-      helloMessage: client.hello,
+      helloMessage: hello,
+      before,
       material: ecc,
       originalDestinationId: Buffer.alloc(8),
       sourceId: Buffer.alloc(8),
@@ -54,7 +56,7 @@ function answerTo(client: TlsClient): { serverHello: Buffer; flight: Buffer[] } 
 /** The last event. `change` is what a dishonest server makes of a message. */
 function run(change: (message: Buffer) => Buffer = (message) => message) {
   const client = aClient();
-  const { serverHello, flight } = answerTo(client);
+  const { serverHello, flight } = answerTo(client.hello);
   client.receive('initial', serverHello);
   return flight.map((message) => client.receive('handshake', change(message))).at(-1);
 }
@@ -84,17 +86,9 @@ describe('the TLS client of a QUIC probe', () => {
     });
   });
 
-  it('recognises HelloRetryRequest', () => {
-    const client = aClient();
-    const { serverHello } = answerTo(client);
-    helloRetryRandom.copy(serverHello, 6);
-
-    expect(client.receive('initial', serverHello)).toEqual({ kind: 'hello-retry-request' });
-  });
-
   it('refuses messages out of their order, or in packets where they do not belong', () => {
     const client = aClient();
-    const { serverHello, flight } = answerTo(client);
+    const { serverHello, flight } = answerTo(client.hello);
     const [encryptedExtensions = Buffer.alloc(0), certificate = Buffer.alloc(0)] = flight;
 
     expect(() => client.receive('handshake', serverHello)).toThrow(ProtocolViolation);
@@ -111,7 +105,7 @@ describe('the TLS client of a QUIC probe', () => {
     ['another version than TLS 1.3', 48, hex('0303')],
   ])('refuses a ServerHello with %s', (_case, offset, bytes) => {
     const client = aClient();
-    const { serverHello } = answerTo(client);
+    const { serverHello } = answerTo(client.hello);
     bytes.copy(serverHello, offset);
 
     expect(() => client.receive('initial', serverHello)).toThrow(ProtocolViolation);
@@ -131,17 +125,113 @@ describe('the TLS client of a QUIC probe', () => {
     expect(() => run(change)).toThrow(ProtocolViolation);
   });
 
-  it('keeps no more than twenty certificates', () => {
+  it('refuses more than twenty certificates instead of passing over some', () => {
     const client = aClient();
-    const { serverHello, flight } = answerTo(client);
-    const [encryptedExtensions = Buffer.alloc(0), certificate = Buffer.alloc(0)] = flight;
-    const entries = certificate.subarray(8);
-    const many = Buffer.concat([vector(1), vector(3, ...Array.from({ length: 30 }, () => entries))]);
+    const { serverHello, flight } = answerTo(client.hello);
+    const [encryptedExtensions = Buffer.alloc(0)] = flight;
+    const entry = Buffer.concat([vector(3, new X509Certificate(ecc.chainPem).raw), vector(2)]);
+    const many = (count: number) =>
+      handshakeMessage(
+        messageTypes.certificate,
+        Buffer.concat([vector(1), vector(3, ...Array.from({ length: count }, () => entry))]),
+      );
     client.receive('initial', serverHello);
     client.receive('handshake', encryptedExtensions);
 
-    client.receive('handshake', handshakeMessage(messageTypes.certificate, many));
-
+    expect(() => client.receive('handshake', many(21))).toThrow(ProtocolViolation);
+    client.receive('handshake', many(20));
     expect(client.chain).toHaveLength(20);
+  });
+});
+
+/** RFC 8446 section 4.1.4. */
+function helloRetryRequest(...extensions: readonly Buffer[]): Buffer {
+  const all = [extension(extensionTypes.supportedVersions, hex('0304')), ...extensions];
+  const body = Buffer.concat([hex('0303'), helloRetryRandom, vector(1), hex('130100'), vector(2, ...all)]);
+  return handshakeMessage(messageTypes.serverHello, body);
+}
+
+const wanting = (group: number) => extension(extensionTypes.keyShare, uint(group, 2));
+/** ClientHello's first extension: server_name. */
+const extensionsStart = extension(
+  extensionTypes.serverName,
+  vector(2, hex('00'), vector(2, Buffer.from('www.example.com'))),
+);
+const withCookie = extension(extensionTypes.cookie, vector(2, hex('c0ffee')));
+
+function secondHelloOf(event: TlsEvent | undefined): Buffer {
+  if (event?.kind !== 'retry') throw new Error('There is no second ClientHello.');
+  return event.hello;
+}
+
+describe('HelloRetryRequest', () => {
+  it.each([
+    ['P-384', SECP384R1],
+    ['P-521', SECP521R1],
+  ])('for %s is answered with a share of that group alone, and the handshake is proved', (_name, group) => {
+    const client = aClient();
+    const request = helloRetryRequest(wanting(group));
+
+    const second = secondHelloOf(client.receive('initial', request));
+    const reading = readHelloMessage(second);
+    const { serverHello, flight } = answerTo(second, [messageHash('sha256', client.hello), request]);
+    client.receive('initial', serverHello);
+    const events = flight.map((message) => client.receive('handshake', message));
+
+    expect(reading.kind === 'hello' && [...reading.hello.keyShares.keys()]).toEqual([group]);
+    expect(events.at(-1)).toEqual({ kind: 'finished', possessionProved: true });
+  });
+
+  it('proves nothing where the transcript leaves the first ClientHello out', () => {
+    const client = aClient();
+    const request = helloRetryRequest(wanting(SECP384R1));
+
+    const second = secondHelloOf(client.receive('initial', request));
+    const { serverHello, flight } = answerTo(second, [request]);
+    client.receive('initial', serverHello);
+
+    expect(flight.map((message) => client.receive('handshake', message)).at(-1)).toEqual({
+      kind: 'finished',
+      possessionProved: false,
+    });
+  });
+
+  it('gets its cookie back, and nothing else of the ClientHello changes', () => {
+    const client = aClient();
+
+    const second = secondHelloOf(client.receive('initial', helloRetryRequest(withCookie)));
+
+    const cookieBytes = withCookie.length;
+    expect(second.subarray(-cookieBytes)).toEqual(withCookie);
+    // Up to the length of the extensions, and behind it, both are the same.
+    const extensionsAt = client.hello.indexOf(extensionsStart);
+    expect(second.subarray(4, extensionsAt - 2)).toEqual(client.hello.subarray(4, extensionsAt - 2));
+    expect(second.subarray(extensionsAt, -cookieBytes)).toEqual(client.hello.subarray(extensionsAt));
+  });
+
+  it.each([
+    ['that asks for nothing', [helloRetryRequest()]],
+    ['for a group that was sent already', [helloRetryRequest(wanting(X25519))]],
+    ['for a group that was not offered', [helloRetryRequest(wanting(0x001e))]],
+    ['that comes twice', [helloRetryRequest(wanting(SECP384R1)), helloRetryRequest(withCookie)]],
+    ['with a whole key share', [helloRetryRequest(extension(extensionTypes.keyShare, hex('001800010a')))]],
+    ['with an extension that comes twice', [helloRetryRequest(withCookie, withCookie)]],
+  ])('%s is refused', (_case, messages) => {
+    const client = aClient();
+
+    expect(() => messages.map((message) => client.receive('initial', message))).toThrow(ProtocolViolation);
+  });
+
+  it('binds the server to its cipher suite and its group', () => {
+    const client = aClient();
+    const request = helloRetryRequest(wanting(SECP384R1));
+    const { serverHello: ofTheFirstHello } = answerTo(client.hello);
+
+    const second = secondHelloOf(client.receive('initial', request));
+    const otherSuite = Buffer.from(answerTo(second).serverHello);
+    otherSuite.writeUInt16BE(0x1302, 39);
+
+    expect(() => client.receive('initial', ofTheFirstHello)).toThrow(/was not sent/);
+    expect(() => client.receive('initial', otherSuite)).toThrow(/another cipher suite/);
   });
 });

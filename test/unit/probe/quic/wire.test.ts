@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ByteReader, varint } from '../../../../shared/probe/quic/bytes.ts';
+import { ByteReader } from '../../../../shared/probe/byte-reader.ts';
 import {
   ackFrame,
   closeFrame,
@@ -9,8 +9,9 @@ import {
   pingFrame,
 } from '../../../../shared/probe/quic/frames.ts';
 import { parseDatagram } from '../../../../shared/probe/quic/packet.ts';
+import { readVarint, varint } from '../../../../shared/probe/quic/varint.ts';
 import { versionNames } from '../../../../shared/probe/quic/versions.ts';
-import { ProtocolViolation } from '../../../../shared/probe/quic/violation.ts';
+import { ProtocolViolation } from '../../../../shared/probe/violation.ts';
 import { clientInitialPacket, hex, retryPacket, serverInitialPacket } from './rfc-vectors.ts';
 
 describe('variable-length integers', () => {
@@ -21,21 +22,21 @@ describe('variable-length integers', () => {
     ['25', 37],
     ['4025', 37],
   ])('%s is read as in RFC 9000 appendix A.1', (bytes, value) => {
-    expect(new ByteReader(hex(bytes)).varint()).toBe(value);
+    expect(readVarint(new ByteReader(hex(bytes)))).toBe(value);
   });
 
   it('are read as they were written', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), (value) => {
-        expect(new ByteReader(varint(value)).varint()).toBe(value);
+        expect(readVarint(new ByteReader(varint(value)))).toBe(value);
       }),
     );
     for (const edge of [2 ** 6, 2 ** 14, 2 ** 30, 2 ** 31, 2 ** 32])
-      for (const value of [edge - 1, edge]) expect(new ByteReader(varint(value)).varint()).toBe(value);
+      for (const value of [edge - 1, edge]) expect(readVarint(new ByteReader(varint(value)))).toBe(value);
   });
 
   it('are never read past the end', () => {
-    expect(() => new ByteReader(hex('c2197c')).varint()).toThrow(ProtocolViolation);
+    expect(() => readVarint(new ByteReader(hex('c2197c')))).toThrow(ProtocolViolation);
     expect(() => new ByteReader(hex('0102')).take(-1)).toThrow(ProtocolViolation);
   });
 });

@@ -10,7 +10,7 @@ import { signedBy, sm2KeyOf } from '../../../../shared/probe/sm2/certificate.ts'
 import { makeCertificate } from '../../../emulator/pki/certificate-der.ts';
 import { type CertificateKey, createKeyPool, type KeyPool } from '../../../emulator/pki/keys.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
-import { certificatesIn } from '../peers.ts';
+import { certificatesIn } from '../../../support/probing.ts';
 
 const startMs = Date.UTC(2026, 0, 1);
 const nowMs = startMs + DAY_MS;

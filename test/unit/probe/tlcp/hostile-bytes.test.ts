@@ -15,6 +15,7 @@ import {
 import { dersOf } from '../../../emulator/dataplane/tlcp-server.ts';
 import { sm2Signer } from '../../../emulator/pki/keys.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
+import { trustAt } from '../../../support/probing.ts';
 import { recordedHandshake } from '../../../support/recorded-tlcp.ts';
 
 const clientRandom = Buffer.alloc(32, 1);
@@ -254,8 +255,7 @@ describe('what a flight shows', () => {
       { ...reading.flight, ...change },
       {
         clientRandom,
-        roots: [new X509Certificate(pki.roots.SM2)],
-        nowMs: startMs + DAY_MS,
+        trustOf: trustAt([new X509Certificate(pki.roots.SM2)], startMs + DAY_MS),
         timings: { connectedMs: 3, finishedMs: 5 },
       },
     );
@@ -311,7 +311,7 @@ describe('what a flight shows', () => {
   });
 
   it('is unreachable where anything in the chain is no DER of a certificate', () => {
-    const bad = { kind: 'unreachable', code: 'TLCP_BAD_CERTIFICATE' };
+    const bad = { kind: 'unreachable', code: 'PROBE_BAD_CERTIFICATE' };
 
     expect(observe([signing, encryption, Buffer.of(9)])).toEqual(bad);
     expect(observe([signing, encryption, Buffer.alloc(0)])).toEqual(bad);

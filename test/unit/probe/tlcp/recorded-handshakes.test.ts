@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clientRandom, encodeClientHello } from '../../../../shared/probe/tlcp/client-hello.ts';
 import { observationOf } from '../../../../shared/probe/tlcp/observation.ts';
 import { type FlightReading, ServerFlightReader } from '../../../../shared/probe/tlcp/server-flight.ts';
+import { certificateIn, trustAt } from '../../../support/probing.ts';
 import {
   handshakes,
   type RecordedHandshake,
@@ -10,7 +11,6 @@ import {
   roots,
   served,
 } from '../../../support/recorded-tlcp.ts';
-import { certificateIn } from '../peers.ts';
 
 /** A day after the recording. */
 const nowMs = Date.UTC(2026, 10, 22, 18);
@@ -34,7 +34,7 @@ function flightIn(reading: FlightReading) {
 function observe({ serverBytes, clientRandom }: RecordedHandshake, trusted = trustedRoots, atMs = nowMs) {
   const timings = { connectedMs: 1, finishedMs: 2 };
   return certificateIn(
-    observationOf(flightIn(read(serverBytes)), { clientRandom, roots: trusted, nowMs: atMs, timings }),
+    observationOf(flightIn(read(serverBytes)), { clientRandom, trustOf: trustAt(trusted, atMs), timings }),
   );
 }
 
@@ -168,8 +168,7 @@ describe('a signature in ServerKeyExchange', () => {
     const flight = { ...flightIn(read(serverBytes)), certificates: [signing, encryption, ...rest] };
     const circumstances = {
       clientRandom: handshake.clientRandom,
-      roots: trustedRoots,
-      nowMs,
+      trustOf: trustAt(trustedRoots, nowMs),
       timings: { connectedMs: 1, finishedMs: 2 },
     };
 

@@ -11,14 +11,8 @@ import { answerTlcp, dersOf } from '../../../emulator/dataplane/tlcp-server.ts';
 import type { CertificateMaterial } from '../../../emulator/model/types.ts';
 import { pemOf } from '../../../emulator/pki/certificate-der.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
-import {
-  aTarget,
-  certificateIn,
-  closedPort,
-  issueNow,
-  startTamperingProxy,
-  startTcpServer,
-} from '../peers.ts';
+import { aTarget, certificateIn, issueNow } from '../../../support/probing.ts';
+import { closedPort, startTamperingProxy, startTcpServer } from '../peers.ts';
 
 let pki: Pki;
 let material: CertificateMaterial;

@@ -1,0 +1,13 @@
+/** Writes the presentation language of TLS (RFC 8446 section 3), which TLCP and QUIC share: big-endian numbers and vectors. */
+
+export function uint(value: number, lengthBytes: 1 | 2 | 3 | 4): Buffer {
+  const bytes = Buffer.alloc(lengthBytes);
+  bytes.writeUIntBE(value, 0, lengthBytes);
+  return bytes;
+}
+
+/** The parts one after the other, with their common length, of `lengthBytes`, in front. */
+export function vector(lengthBytes: 1 | 2 | 3, ...parts: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(parts);
+  return Buffer.concat([uint(content.length, lengthBytes), content]);
+}

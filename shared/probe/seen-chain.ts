@@ -1,0 +1,36 @@
+/** What TLS and QUIC show: a chain with one leaf, of a key that is RSA or ECC. Pure. TLCP has two leaves and its own rules. */
+import type { X509Certificate } from 'node:crypto';
+import type { ChainVerdict } from './chain.ts';
+import { unreachable } from './observe.ts';
+import type { Observation, ProbeTimings } from './probe.ts';
+import { hasDates, keyTypeOf, readServedLeaf } from './served-leaf.ts';
+
+export interface SeenChain {
+  /** As sent, leaf first. */
+  readonly chain: readonly X509Certificate[];
+  /** Asked only where the leaf is one that can be judged. */
+  readonly trustOf: (chain: readonly X509Certificate[]) => ChainVerdict;
+  readonly protocolVersion: string;
+  readonly possessionProved: boolean;
+  readonly timings: ProbeTimings;
+}
+
+export function observationOfChain(seen: SeenChain): Observation {
+  const { chain, trustOf, protocolVersion, possessionProved, timings } = seen;
+  const [certificate] = chain;
+  if (!certificate) return unreachable('PROBE_NO_CERTIFICATE');
+  const keyType = keyTypeOf(certificate);
+  if (!keyType) return unreachable('PROBE_KEY_TYPE');
+  const leaf = readServedLeaf(certificate);
+  if (!hasDates(leaf)) return unreachable('PROBE_BAD_CERTIFICATE');
+  return {
+    kind: 'certificate',
+    keyType,
+    leaf,
+    chain: chain.map(({ raw }) => raw),
+    trust: trustOf(chain),
+    protocolVersion,
+    possessionProved,
+    timings,
+  };
+}
