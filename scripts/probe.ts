@@ -12,6 +12,7 @@ import type { CertificateId, KeyType } from '../shared/certificates/certificate.
 import { systemClock } from '../shared/edge.ts';
 import { createProbe } from '../shared/probe/all.ts';
 import type { Observation, ProbeProtocol, ProbeTarget } from '../shared/probe/probe.ts';
+import { parsePems } from '../shared/probe/roots.ts';
 import { judge, type Verdict } from '../shared/probe/verdict.ts';
 import { probeTable } from './probe/report.ts';
 
@@ -145,9 +146,9 @@ function parseSeconds(text: string): number {
 function readPem(file: string): string {
   try {
     const pem = readFileSync(file, 'utf8');
-    if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+    parsePems(pem);
+    return pem;
   } catch (error) {
     throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
   }
-  throw new InvalidArgumentError(`${file} holds no PEM certificate.`);
 }

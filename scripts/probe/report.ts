@@ -67,6 +67,12 @@ function leafRows(
     [`${what} SHA-256`, sha256],
     [`${what} serial`, serialNumber],
     [`${what} issuer`, issuer],
-    [`${what} valid`, `${new Date(notBeforeMs).toISOString()} to ${new Date(notAfterMs).toISOString()}`],
+    [`${what} valid`, `${dateOf(notBeforeMs)} to ${dateOf(notAfterMs)}`],
   ];
+}
+
+/** A certificate may say anything there, and dates end in the year 275760. */
+function dateOf(atMs: number): string {
+  const date = new Date(atMs);
+  return Number.isNaN(date.getTime()) ? 'a date that cannot be read' : date.toISOString();
 }

@@ -47,3 +47,29 @@ export function trustAt(
 ): (chain: readonly X509Certificate[]) => ChainVerdict {
   return (chain) => verifyChain(chain, roots, atMs, { signedBy });
 }
+
+/** The same certificate with a month that there is not, which OpenSSL parses all the same. Its signature no longer fits. */
+export function withOddDate(der: Buffer, which: 'notBefore' | 'notAfter'): Buffer {
+  const odd = Buffer.from(der);
+  const first = odd.indexOf(VALIDITY) + VALIDITY.length;
+  const at = which === 'notBefore' ? first : first + UTC_TIME_BYTES;
+  odd.write('99', at + 2, 'latin1');
+  return odd;
+}
+
+/** RFC 5280 section 4.1.2.5: a SEQUENCE of two UTCTimes; tags and lengths up to the first date. */
+const VALIDITY = Buffer.of(0x30, 30, 0x17, 13);
+/** With its tag and length. */
+const UTC_TIME_BYTES = 15;
+
+/** With an odd date in the leaf, and its key as it was. */
+export function withOddLeaf(
+  material: CertificateMaterial,
+  which: 'notBefore' | 'notAfter',
+): CertificateMaterial {
+  const [leaf, ...others] = certificatesIn(material.chainPem).map(({ raw }) => raw);
+  const ders = [withOddDate(leaf ?? Buffer.alloc(0), which), ...others];
+  const pemOf = (der: Buffer) =>
+    `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  return { ...material, chainPem: ders.map(pemOf).join('') };
+}

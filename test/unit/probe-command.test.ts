@@ -24,6 +24,7 @@ let server: tls.Server;
 let address: string;
 let folder: string;
 let caFile: string;
+let brokenCaFile: string;
 
 beforeAll(async () => {
   const pki = await createPki();
@@ -40,6 +41,8 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'probe-command-'));
   caFile = path.join(folder, 'ca.pem');
   writeFileSync(caFile, pki.roots.ECC);
+  brokenCaFile = path.join(folder, 'broken.pem');
+  writeFileSync(brokenCaFile, pki.roots.ECC.replace(/\n\w{8}/, '\n!!!!!!!!'));
 });
 
 afterAll(() => {
@@ -116,8 +119,13 @@ describe('npm run probe', () => {
       args: ['--address', '127.0.0.1:1', '--key-type', 'RSA', '--ca', 'package.json'],
       says: 'no PEM',
     },
+    {
+      what: 'a CA file with a certificate that cannot be read',
+      args: ['--address', '127.0.0.1:1', '--key-type', 'RSA', '--ca', '{broken}'],
+      says: 'Certificate 1 of the extra CA cannot be read',
+    },
   ])('refuses $what with 2, and says what it expected', async ({ args, says }) => {
-    const { status, stderr } = await probe(...args);
+    const { status, stderr } = await probe(...args.map((arg) => arg.replace('{broken}', brokenCaFile)));
 
     expect(status).toBe(2);
     expect(stderr).toContain(says);

@@ -94,6 +94,16 @@ describe('verifyChain', () => {
     expect(verdict).toEqual(untrusted('CERT_SIGNATURE_FAILURE'));
   });
 
+  it('takes an issuer with a key that cannot be read for none that has signed', () => {
+    const unreadable = () => {
+      throw new Error('unsupported');
+    };
+
+    expect(verifyChain(aChain(), parse(pki.rootPem), nowMs, { signedBy: unreadable })).toEqual(
+      untrusted('CERT_SIGNATURE_FAILURE'),
+    );
+  });
+
   it('does not take a leaf for an authority', () => {
     const [leaf] = aChain();
     const chain = leaf ? [leaf] : [];

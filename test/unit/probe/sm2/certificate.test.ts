@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { KeyType } from '../../../../shared/certificates/certificate.ts';
 import { DAY_MS } from '../../../../shared/clock.ts';
 import { ByteReader } from '../../../../shared/probe/byte-reader.ts';
-import { verifyChain } from '../../../../shared/probe/chain.ts';
+import { MAX_SIGNATURE_CHECKS, verifyChain } from '../../../../shared/probe/chain.ts';
 import { readDer } from '../../../../shared/probe/der.ts';
 import { signedBy, sm2KeyOf } from '../../../../shared/probe/sm2/certificate.ts';
 import { makeCertificate } from '../../../emulator/pki/certificate-der.ts';
@@ -136,6 +136,21 @@ describe('verifyChain with SM2', () => {
     expect(verify(chainOf('SM2'), rootOf('SM2', stranger))).toMatchObject({ trusted: false });
   });
 
+  it('ends at the first path that is trusted, however many there are', () => {
+    const key = keys.take('SM2');
+    const many = Array.from({ length: 20 }, (_, index) => anAuthority(key, key, `1${index}`));
+    let checks = 0;
+    const counting = (certificate: X509Certificate, issuer: X509Certificate) => {
+      checks += 1;
+      return signedBy(certificate, issuer);
+    };
+
+    const verdict = verifyChain(many.slice(0, 10), many.slice(10), nowMs, { signedBy: counting });
+
+    expect(verdict).toEqual({ trusted: true });
+    expect(checks).toBe(1);
+  });
+
   it('looks at each certificate once, however many issue each other', () => {
     const key = keys.take('SM2');
     const many = Array.from({ length: 20 }, (_, index) => anAuthority(key, key, `1${index}`));
@@ -145,9 +160,29 @@ describe('verifyChain with SM2', () => {
       return signedBy(certificate, issuer);
     };
 
-    const verdict = verifyChain(many, [rootOf('SM2')], nowMs, { signedBy: counting });
+    expect(verifyChain(many, [rootOf('SM2')], nowMs, { signedBy: counting })).toMatchObject({
+      trusted: false,
+    });
+    expect(checks).toBe(19);
+  });
 
-    expect(verdict).toMatchObject({ trusted: false });
-    expect(checks).toBeLessThanOrEqual(20 * 20);
+  it('checks no more than thirty signatures where most names lie about who has signed', () => {
+    const key = keys.take('SM2');
+    const [leaf, ...others] = Array.from({ length: 20 }, (_, index) =>
+      anAuthority(key, key, `${10 + index}`),
+    );
+    let checks = 0;
+    /** Each is signed by the next one only, which comes last of all that have its name. */
+    const counting = (certificate: X509Certificate, issuer: X509Certificate) => {
+      checks += 1;
+      return Number(issuer.serialNumber) === Number(certificate.serialNumber) + 1;
+    };
+    const chain = [...(leaf ? [leaf] : []), ...others.reverse()];
+
+    expect(verifyChain(chain, [rootOf('SM2')], nowMs, { signedBy: counting })).toMatchObject({
+      trusted: false,
+    });
+    expect(checks).toBe(30);
+    expect(MAX_SIGNATURE_CHECKS).toBe(30);
   });
 });

@@ -15,7 +15,7 @@ import {
 import { dersOf } from '../../../emulator/dataplane/tlcp-server.ts';
 import { sm2Signer } from '../../../emulator/pki/keys.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
-import { trustAt } from '../../../support/probing.ts';
+import { trustAt, withOddDate } from '../../../support/probing.ts';
 import { recordedHandshake } from '../../../support/recorded-tlcp.ts';
 
 const clientRandom = Buffer.alloc(32, 1);
@@ -308,6 +308,13 @@ describe('what a flight shows', () => {
 
     expect(observe([rsa, encryption])).toEqual(other);
     expect(observe([signing, ecc])).toEqual(other);
+  });
+
+  it.each(['notBefore', 'notAfter'] as const)('is unreachable where the %s of a leaf is none', (which) => {
+    const bad = { kind: 'unreachable', code: 'PROBE_BAD_CERTIFICATE' };
+
+    expect(observe([withOddDate(signing, which), encryption, intermediate])).toEqual(bad);
+    expect(observe([signing, withOddDate(encryption, which), intermediate])).toEqual(bad);
   });
 
   it('is unreachable where anything in the chain is no DER of a certificate', () => {

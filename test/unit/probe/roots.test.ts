@@ -1,0 +1,59 @@
+/** EXTRA_CA, and who it is that is trusted with it and without. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../shared/edge.ts';
+import { InvalidConfiguration } from '../../../shared/errors.ts';
+import { createQuicProbe } from '../../../shared/probe/quic/probe.ts';
+import { trustIn } from '../../../shared/probe/roots.ts';
+import { createTlcpProbe } from '../../../shared/probe/tlcp.ts';
+import { createTlsProbe } from '../../../shared/probe/tls.ts';
+import { createPki, type Pki } from '../../emulator/pki/pki.ts';
+import { certificatesIn, issueNow } from '../../support/probing.ts';
+
+let pki: Pki;
+
+beforeAll(async () => {
+  pki = await createPki();
+});
+
+const brokenPems: readonly [string, (pem: string) => string][] = [
+  ['no certificate', () => 'hello'],
+  ['a certificate with characters that are no Base64', (pem) => pem.replace(/\n\w{8}/, '\n!!!!!!!!')],
+  ['a certificate that is cut off', (pem) => pem.slice(0, 200)],
+  ['a good certificate before a broken one', (pem) => `${pem}${pem.slice(0, 200)}`],
+  ['a broken certificate before a good one', (pem) => `${pem.slice(0, 200)}\n${pem}`],
+];
+
+describe.each([
+  ['TLS', createTlsProbe],
+  ['TLCP', createTlcpProbe],
+  ['QUIC', createQuicProbe],
+] as const)('a %s probe', (_name, createProbe) => {
+  it.each(brokenPems)('refuses an extra CA that holds %s', (_case, broken) => {
+    const extraCaPem = [broken(pki.roots.ECC)];
+
+    expect(() => createProbe({ clock: systemClock, timeoutMs: 1_000, extraCaPem })).toThrow(
+      InvalidConfiguration,
+    );
+  });
+});
+
+describe('an extra CA', () => {
+  it.each(['RSA', 'ECC', 'SM2'] as const)(
+    'is trusted with what it issued, and only with that: %s',
+    (keyType) => {
+      const chain = certificatesIn(issueNow(pki, { keyType }).chainPem).filter(
+        // An SM2 server has a second leaf, behind the first one.
+        ({ ca }, index) => ca || index === 0,
+      );
+
+      expect(trustIn([pki.roots[keyType]]).verify(chain)).toEqual({ trusted: true });
+      expect(trustIn([]).verify(chain)).toMatchObject({ trusted: false });
+    },
+  );
+
+  it('may be several in one text', () => {
+    const chain = certificatesIn(issueNow(pki, { keyType: 'ECC' }).chainPem);
+
+    expect(trustIn([`a comment\n${pki.roots.RSA}${pki.roots.ECC}`]).verify(chain)).toEqual({ trusted: true });
+  });
+});
