@@ -10,8 +10,8 @@ import { issueNow } from '../support/probing.ts';
 import { HOST, peer, type RunningPeer } from './peer.ts';
 
 const RUNS = 100;
-/** Each takes seconds. */
-const LOSSY_RUNS = process.env['PEERS_FULL'] === '1' ? 100 : 20;
+/** Each takes seconds: PEERS_FULL=1 makes all of them, as CI does. Of a hundred one may run out of time. */
+const [LOSSY_SEEN, LOSSY_RUNS] = process.env['PEERS_FULL'] === '1' ? [99, 100] : [20, 20];
 /** How many lossy handshakes may be under way at once: they mostly wait. */
 const AT_ONCE = 10;
 const TIMEOUT_MS = 10_000;
@@ -113,7 +113,7 @@ gtlsserver.describe('the QUIC probe and gtlsserver', () => {
     expect(await ask(port)).toEqual({ kind: 'absent', code: 'QUIC_TLS_ALERT_40' });
   });
 
-  it(`sees the certificate in 99 of 100 handshakes where a fifth of all packets is lost each way (${LOSSY_RUNS} runs)`, async () => {
+  it(`sees the certificate in ${LOSSY_SEEN} of ${LOSSY_RUNS} handshakes where a fifth of all packets is lost each way`, async () => {
     const port = await serve(ecc, '-t', '0.2', '-r', '0.2');
     const verdicts: unknown[] = [];
     let left = LOSSY_RUNS;
@@ -127,7 +127,7 @@ gtlsserver.describe('the QUIC probe and gtlsserver', () => {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
 
     const seen = verdicts.filter((verdict) => verdict === ecc.facts.sha256).length;
-    expect(seen, JSON.stringify(verdicts)).toBeGreaterThanOrEqual(Math.floor(LOSSY_RUNS * 0.99));
+    expect(seen, JSON.stringify(verdicts)).toBeGreaterThanOrEqual(LOSSY_SEEN);
   }, 240_000);
 });
 

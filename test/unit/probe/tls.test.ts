@@ -63,6 +63,15 @@ describe('a TLS probe of a server with an RSA and an ECC certificate', () => {
     ]);
   });
 
+  it('concludes nothing from more than twenty certificates', async () => {
+    const [, intermediate = ''] = ecc.chainPem.split(/(?<=END CERTIFICATE-----\n)/);
+    const withMore = (count: number) => ({ ...ecc, chainPem: ecc.chainPem + intermediate.repeat(count) });
+    const [twenty, more] = [await startTlsServer([withMore(18)]), await startTlsServer([withMore(19)])];
+
+    expect(certificateIn(await aProbe()(aTarget(twenty))).chain).toHaveLength(20);
+    expect(await aProbe()(aTarget(more))).toEqual({ kind: 'unreachable', code: 'PROBE_CHAIN_TOO_LONG' });
+  });
+
   it('dials where the dial says', async () => {
     const { port } = await startTlsServer([ecc]);
     const dial = (address: string) => ({ host: address === '192.0.2.7' ? '127.0.0.1' : address, port });

@@ -61,6 +61,17 @@ function run(change: (message: Buffer) => Buffer = (message) => message) {
   return flight.map((message) => client.receive('handshake', change(message))).at(-1);
 }
 
+const der = () => new X509Certificate(ecc.chainPem).raw;
+
+function certificateOf(certificate: Buffer, extensions: Buffer = Buffer.alloc(0)): Buffer {
+  return Buffer.concat([vector(1), vector(3, vector(3, certificate), vector(2, extensions))]);
+}
+
+/** The same with a byte behind what its body should hold. */
+function longer(message: Buffer): Buffer {
+  return handshakeMessage(message[0] ?? 0, Buffer.concat([message.subarray(4), hex('00')]));
+}
+
 /** With its last byte changed. */
 function broken(message: Buffer): Buffer {
   const copy = Buffer.from(message);
@@ -118,11 +129,36 @@ describe('the TLS client of a QUIC probe', () => {
       Buffer.concat([vector(1), vector(3, vector(3, hex('3003020101')), vector(2))]),
     ],
     ['a list past the end', hex('00000fff')],
-  ])('refuses a Certificate with %s', (_case, body) => {
+    ['bytes behind the list', () => Buffer.concat([certificateOf(der()), hex('00')])],
+    ['bytes behind a certificate', () => certificateOf(Buffer.concat([der(), hex('00')]))],
+    ['a certificate as PEM', () => certificateOf(Buffer.from(ecc.chainPem))],
+    ['a context', () => Buffer.concat([vector(1, hex('07')), certificateOf(der()).subarray(1)])],
+    ['an extension that is cut off', () => certificateOf(der(), hex('0005'))],
+  ])('refuses a Certificate with %s', (_case, bodyOf) => {
+    const body = typeof bodyOf === 'function' ? bodyOf() : bodyOf;
     const change = (message: Buffer) =>
       isOf(messageTypes.certificate)(message) ? handshakeMessage(messageTypes.certificate, body) : message;
 
     expect(() => run(change)).toThrow(ProtocolViolation);
+  });
+
+  it.each([
+    ['EncryptedExtensions', messageTypes.encryptedExtensions],
+    ['Certificate', messageTypes.certificate],
+    ['CertificateVerify', messageTypes.certificateVerify],
+  ])('refuses %s with something left over', (_name, type) => {
+    expect(() => run((message) => (isOf(type)(message) ? longer(message) : message))).toThrow(/left over/);
+  });
+
+  it('refuses a ServerHello with something left over, and takes a longer Finished for none', () => {
+    const client = aClient();
+    const { serverHello } = answerTo(client.hello);
+
+    expect(() => client.receive('initial', longer(serverHello))).toThrow(/left over/);
+    expect(run((message) => (isOf(messageTypes.finished)(message) ? longer(message) : message))).toEqual({
+      kind: 'finished',
+      possessionProved: false,
+    });
   });
 
   it('refuses more than twenty certificates instead of passing over some', () => {
