@@ -1,7 +1,8 @@
 /**
  * What a probe asks and what it can answer. A probe is one fresh handshake with one address: no resumption, no DNS, no proxy.
  *
- * An observation says what was seen, never whether it is right: that is `rotation/proof.ts`'s business.
+ * An observation says what was seen, never whether it is right: that is for the proof of a change (`rotation/proof.ts`), and for
+ * `verdict.ts` where one handshake is judged by itself.
  */
 import type { KeyType } from '../certificates/certificate.ts';
 

@@ -1,5 +1,6 @@
 /**
- * What an observation means for whoever expects a certificate. Pure.
+ * What one observation means for whoever expects a certificate. Pure. Used where a single handshake is looked at: `npm run probe` and the
+ * fuzzer. The proof of a change judges many of them together, from the same parts (`identity.ts`, `findings.ts`).
  *
  * One verdict for which certificate it was, and findings beside it: a match may have an incomplete chain, and an unknown certificate may be
  * in perfect order. A timeout or a reset is never a wrong certificate.

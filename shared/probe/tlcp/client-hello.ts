@@ -1,5 +1,5 @@
 /**
- * The ClientHello of a probe (GB/T 38636-2020 section 6.4.5.2.1).
+ * The ClientHello of a probe (GB/T 38636-2020, ClientHello).
  *
  * It has no extension but server_name: some servers close the connection at any that they do not know. It has no ECDHE suite either:
  * these demand a client certificate, and a probe has none.
@@ -8,7 +8,7 @@ import { uint, vector } from '../byte-writer.ts';
 import { encodeMessage, messageTypes } from './messages.ts';
 import { encodeRecord, recordTypes, TLCP_VERSION } from './records.ts';
 
-/** ECC_SM4_GCM_SM3 and ECC_SM4_CBC_SM3 (section 6.4.5.2.1); ALB calls the latter `ECC-SM2-WITH-SM4-SM3`. */
+/** ECC_SM4_GCM_SM3 and ECC_SM4_CBC_SM3; ALB calls the latter `ECC-SM2-WITH-SM4-SM3`. */
 export const offeredSuites: readonly number[] = [0xe053, 0xe013];
 
 const RANDOM_BYTES = 28;

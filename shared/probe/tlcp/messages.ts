@@ -1,4 +1,4 @@
-/** Handshake messages (GB/T 38636-2020 section 6.4.5): type, length of three bytes, body; however records have split them. */
+/** Handshake messages (GB/T 38636-2020, handshake protocol): type, length of three bytes, body; however records have split them. */
 import { ByteReader } from '../byte-reader.ts';
 import { uint, vector } from '../byte-writer.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Does the server hold the key of its signing certificate? With the ECC suites ServerKeyExchange signs both randoms and the
- * encryption certificate with its length in front (GB/T 38636-2020 section 6.4.5.4), so that an old signature is of no use.
+ * encryption certificate with its length in front (GB/T 38636-2020, ServerKeyExchange), so that an old signature is of no use.
  *
  * Nothing is proved of the encryption key: that would take the rest of the handshake.
  */

@@ -1,5 +1,5 @@
 /**
- * The record layer (GB/T 38636-2020 section 6.3) before encryption begins: type, version, length, content. A message may be split over
+ * The record layer (GB/T 38636-2020) before encryption begins: type, version, length, content. A message may be split over
  * records, and a record may hold several messages; neither matters here.
  */
 import { ByteReader } from '../byte-reader.ts';
@@ -17,7 +17,7 @@ export interface TlcpRecord {
 }
 
 const HEADER_BYTES = 5;
-/** Section 6.3.3: 2^14 bytes without encryption. */
+/** 2^14 bytes without encryption, as in TLS (RFC 5246 section 6.2.1). */
 const MAX_CONTENT_BYTES = 1 << 14;
 /** A flight with its certificates takes one or two kB; a limit on what a hostile server can make us keep. */
 const MAX_BYTES = 64 * 1024;

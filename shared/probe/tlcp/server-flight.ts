@@ -1,5 +1,5 @@
 /**
- * Reads what a server answers to a ClientHello (GB/T 38636-2020 section 6.4.4): ServerHello, Certificate, ServerKeyExchange, perhaps
+ * Reads what a server answers to a ClientHello (GB/T 38636-2020, handshake protocol): ServerHello, Certificate, ServerKeyExchange, perhaps
  * CertificateRequest, ServerHelloDone, all of it in plain text.
  *
  * Bytes in, a reading out: no sockets, no clock. It says what was sent, in the order and within the sizes that are allowed; whether

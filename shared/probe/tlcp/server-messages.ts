@@ -1,5 +1,5 @@
 /**
- * The bodies of a server's messages. Every length is checked, and nothing may be left over; MalformedBytes and TlcpViolation say so.
+ * The bodies of a server's messages (GB/T 38636-2020). Every length is checked, and nothing may be left over; MalformedBytes and TlcpViolation say so.
  */
 import { ByteReader } from '../byte-reader.ts';
 import { MAX_CERTIFICATES } from '../served-leaf.ts';
@@ -17,7 +17,7 @@ const RANDOM_BYTES = 32;
 const MAX_SESSION_ID_BYTES = 32;
 const NO_COMPRESSION = 0;
 
-/** Section 6.4.5.2.2. */
+/** Handshake protocol, ServerHello. */
 export function readServerHello(body: Buffer): ServerHello {
   const reader = new ByteReader(body);
   const version = reader.number(2);
@@ -42,7 +42,7 @@ function readExtensions(list: ByteReader): void {
   }
 }
 
-/** Section 6.4.5.3: DER as sent, in the order signing, encryption, chain. */
+/** Handshake protocol, Certificate: DER as sent, in the order signing, encryption, chain. */
 export function readCertificates(body: Buffer): readonly Buffer[] {
   const reader = new ByteReader(body);
   const list = reader.vector(3);
@@ -57,7 +57,7 @@ export function readCertificates(body: Buffer): readonly Buffer[] {
   return certificates;
 }
 
-/** Section 6.4.5.4: with the ECC suites, nothing but the signature. */
+/** Handshake protocol, ServerKeyExchange: with the ECC suites, nothing but the signature. */
 export function readSignature(body: Buffer): Buffer {
   const reader = new ByteReader(body);
   const signature = reader.opaque(2);
@@ -65,7 +65,7 @@ export function readSignature(body: Buffer): Buffer {
   return signature;
 }
 
-/** Section 6.4.5.5: types of certificates, then names of authorities. A probe has none of them to send. */
+/** Handshake protocol, CertificateRequest: types of certificates, then names of authorities. A probe has none of them to send. */
 export function readCertificateRequest(body: Buffer): void {
   const reader = new ByteReader(body);
   reader.vector(1);
@@ -74,7 +74,7 @@ export function readCertificateRequest(body: Buffer): void {
   reader.end();
 }
 
-/** Section 6.4.5.6: it has no body. */
+/** Handshake protocol, ServerHelloDone: it has no body. */
 export function readServerHelloDone(body: Buffer): void {
   new ByteReader(body).end();
 }

@@ -7,7 +7,7 @@ import type { KeyType } from '../../../shared/certificates/certificate.ts';
 import type { ClientHello } from './client-hello.ts';
 
 /**
- * ECC_SM4_GCM_SM3 and ECC_SM4_CBC_SM3 (GB/T 38636-2020 section 6.4.5.2.1), the preferred one first. The ECDHE suites want a client
+ * ECC_SM4_GCM_SM3 and ECC_SM4_CBC_SM3 (GB/T 38636-2020), the preferred one first. The ECDHE suites want a client
  * certificate, which ALB does not ask for.
  */
 const tlcpSuites: readonly number[] = [0xe053, 0xe013];

@@ -1,7 +1,7 @@
 /**
  * What does a client ask for? Reads the ClientHello (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2) off the first bytes of a
  * connection, before TLS itself sees them: node:tls tells a server the name, but not which certificates the client accepts. TLCP
- * (GB/T 38636-2020 section 6.4.5.2.1) has the same form and a version of its own, so that one port can serve both.
+ * (GB/T 38636-2020, ClientHello) has the same form and a version of its own, so that one port can serve both.
  *
  * It decides nothing and answers nothing: that is for `accepted-key-types.ts` and the connection.
  */

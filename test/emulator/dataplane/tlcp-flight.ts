@@ -1,5 +1,5 @@
 /**
- * Writes what a TLCP server sends (GB/T 38636-2020 section 6.4.5): enough of it for a client to know the certificates and that the
+ * Writes what a TLCP server sends (GB/T 38636-2020, handshake protocol): enough of it for a client to know the certificates and that the
  * server holds the signing key. Written apart from the service's own reader, so that a mistake in one is not repeated in the other.
  */
 
