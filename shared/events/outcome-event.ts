@@ -1,6 +1,6 @@
 /**
  * What other systems and people are told of a rotation: one event for each change of state of a replacement, never one for each scan that
- * finds the same. Pure.
+ * finds the same. Pure. What is told of time that passes and of scans stands beside it: expiring-event.ts, scan-completed-event.ts.
  *
  * Flat, with a short summary: templates of notification rules can pick fields, not loop. No PEM, no secrets.
  */
@@ -13,7 +13,9 @@ export type OutcomeEventType =
   | 'certrotator:Rotation:Verified'
   | 'certrotator:Rotation:RolledBack'
   | 'certrotator:Rotation:Unproved'
-  | 'certrotator:Rotation:Blocked';
+  | 'certrotator:Rotation:Blocked'
+  | 'certrotator:Certificate:Expiring'
+  | 'certrotator:Scan:Completed';
 
 export interface OutcomeEvent {
   /** The same change of state has the same id, however often it is sent: 40 hex digits. */
@@ -24,6 +26,11 @@ export interface OutcomeEvent {
   readonly subject: string;
   readonly timeMs: number;
   readonly data: Readonly<Record<string, string | number | null>>;
+}
+
+/** What says the same has the same id: 40 hex digits, as every bus takes them. */
+export function eventIdOf(identity: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 40);
 }
 
 const typeOf: Readonly<Record<Exclude<Outcome, 'nothing-to-do'>, OutcomeEventType>> = {
@@ -43,7 +50,7 @@ const waiting: ReadonlySet<string> = new Set([
   'waiting-for-pilot',
 ]);
 
-/** What was last told of each replacement, by `<listener> <old certificate>`. */
+/** What was last told, by `Announcement.key`; of a replacement by `<listener> <old certificate>`. */
 export type Announced = Readonly<Record<string, string>>;
 
 export interface Announcement {
@@ -99,7 +106,7 @@ function eventOf(
     nowMs,
   ];
   return {
-    id: createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 40),
+    id: eventIdOf(identity),
     source: EVENT_SOURCE,
     type: typeOf[outcome],
     subject: `acs:alb:${region}::listener/${listenerId}`,
