@@ -1,5 +1,5 @@
 /**
- * Where ALB, CAS and Function Compute answer: the cloud's own endpoints, or an override from the configuration.
+ * Where ALB, CAS, EventBridge and Function Compute answer: the cloud's own endpoints, or an override from the configuration.
  *
  * Requests carry credentials: plain http is for this machine only. `config/endpoints.ts` says so in an operator's words; it is
  * checked again here, at the last gate before a client is made.
@@ -31,6 +31,27 @@ export function casEndpoint(partition: string, override?: string): Endpoint {
 export function invokeEndpoint(account: string, region: string, internal: boolean): Endpoint {
   const host = `${account}.${checkedRegion(region)}${internal ? '-internal' : ''}.fc.aliyuncs.com`;
   return { protocol: 'HTTPS', host };
+}
+
+export interface EventBridgePlace {
+  readonly accountId: string;
+  readonly region: string;
+  /** The address inside the VPC of the region. */
+  readonly internal: boolean;
+}
+
+/** Every account has a host of its own. */
+export function eventBridgeEndpoint(
+  { accountId, region, internal }: EventBridgePlace,
+  override?: string,
+): Endpoint {
+  if (override !== undefined) return parseEndpoint(override);
+  if (!/^\d{1,20}$/.test(accountId))
+    throw new InvalidConfiguration(`"${accountId}" is not the id of an account`, {
+      hint: 'It comes from the invocation context; outside Function Compute set EVENTBRIDGE_ENDPOINT.',
+    });
+  const where = `${checkedRegion(region)}${internal ? '-vpc' : ''}`;
+  return { protocol: 'HTTPS', host: `${accountId}.eventbridge.${where}.aliyuncs.com` };
 }
 
 /** It becomes part of a host name, and some regions come from a caller. */

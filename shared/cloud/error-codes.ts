@@ -1,5 +1,5 @@
 /**
- * Which kind of failure a code of ALB, CAS, their gateway, OSS or Function Compute is, and what a person can do about it.
+ * Which kind of failure a code of ALB, CAS, their gateway, OSS, EventBridge or Function Compute is, and what a person can do about it.
  *
  * Sources: error tables of the API pages; retry lists of terraform-provider-alicloud and of the ALB Ingress Controller. Codes
  * come first and the HTTP status only where no rule knows the code: `InvalidAction.NotFound` is a 404 and means anything but
@@ -7,7 +7,7 @@
  */
 import type { CloudErrorKind } from './errors.ts';
 
-export type CloudProduct = 'alb' | 'cas' | 'oss' | 'fc';
+export type CloudProduct = 'alb' | 'cas' | 'oss' | 'fc' | 'eventbridge';
 
 interface CodeRule {
   readonly codes: RegExp;
@@ -64,7 +64,7 @@ const codeRules: readonly CodeRule[] = [
   // The nonce was seen before: something between here and the cloud sent the request twice, so the first one may have worked.
   { codes: /^SignatureNonceUsed/, kind: 'unavailable' },
   { codes: /^(ServiceUnavailable|InternalError|Client\.Timeout|RequestTimeout$)/i, kind: 'unavailable' },
-  { codes: /^(Forbidden|NoPermission|AuthenticationFailed)/, kind: 'denied' },
+  { codes: /^(Forbidden|NoPermission|AuthenticationFailed|AccessDenied)/, kind: 'denied' },
   { codes: /^(ResourceNotFound|NotFound)|NotFound$/, kind: 'not-found' },
 ];
 
@@ -104,4 +104,5 @@ const ramPrefixes: Readonly<Record<CloudProduct, string>> = {
   cas: 'yundun-cert',
   oss: 'oss',
   fc: 'fc',
+  eventbridge: 'eventbridge',
 };

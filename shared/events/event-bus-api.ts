@@ -6,7 +6,8 @@ import type { OutcomeEvent } from './outcome-event.ts';
 export interface EventBusApi {
   /**
    * Sending an event again, with its id, is harmless: consumers take (source, id) for one event.
-   * @returns the ids that the bus has taken. Rejects with a `CloudError` when nothing can be said of any.
+   * @returns the ids that need not be offered again: the bus has taken the event, or it can never be sent, which is in the log then.
+   * Rejects with a `CloudError` when nothing can be said of any.
    */
   publish(events: readonly OutcomeEvent[]): Promise<readonly string[]>;
 }

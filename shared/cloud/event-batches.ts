@@ -1,0 +1,99 @@
+/**
+ * Outcome events in the form EventBridge takes (CloudEvents 1.0), checked, and packed into calls. Pure.
+ *
+ * The SDK checks nothing and EventBridge refuses a whole call for one event that is too large, so it is done here. Limits are the older
+ * and smaller ones of those documented: 16 events in a call, 64 KB for an event, and no more for a call either.
+ *
+ * Sources: "PutEvents" and "Limits", EventBridge manual (2026-03).
+ */
+import { RotatorError } from '../errors.ts';
+import type { OutcomeEvent } from '../events/outcome-event.ts';
+
+export const MAX_EVENTS_PER_CALL = 16;
+export const MAX_CALL_BYTES = 64 * 1024;
+
+/** The attributes as they travel. */
+export interface CloudEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly specversion: '1.0';
+  readonly type: string;
+  readonly datacontenttype: 'application/json; charset=utf-8';
+  readonly subject: string;
+  /** RFC 3339 with `Z`. */
+  readonly time: string;
+  readonly data: OutcomeEvent['data'];
+  readonly aliyuneventbusname: string;
+}
+
+/** EventBridge would never take this event, however often it is sent. */
+export class EventNotSendable extends RotatorError {
+  constructor(event: OutcomeEvent, problem: string) {
+    super('EventNotSendable', `the event ${event.type} about ${event.subject.slice(0, 120)} ${problem}.`, {
+      hint: 'It was left out and is not sent again; the others were. What it tells is in the reports and in the ledger. Please report it.',
+    });
+    this.name = 'EventNotSendable';
+  }
+}
+
+export interface Packed {
+  /** In the order given, each within the limits. */
+  readonly batches: readonly (readonly CloudEvent[])[];
+  readonly unsendable: readonly { readonly event: OutcomeEvent; readonly error: EventNotSendable }[];
+}
+
+export function pack(events: readonly OutcomeEvent[], bus: string): Packed {
+  const batches: CloudEvent[][] = [];
+  const unsendable: Packed['unsendable'][number][] = [];
+  let bytes = 0;
+  for (const event of events) {
+    const sent = toCloudEvent(event, bus);
+    const size = Buffer.byteLength(JSON.stringify(sent));
+    const problem = problemOf(event) ?? tooLarge(size);
+    if (problem !== undefined) {
+      unsendable.push({ event, error: new EventNotSendable(event, problem) });
+      continue;
+    }
+    const last = batches.at(-1);
+    // One byte for the comma; the brackets are two.
+    if (last && last.length < MAX_EVENTS_PER_CALL && bytes + 1 + size <= MAX_CALL_BYTES) {
+      last.push(sent);
+      bytes += 1 + size;
+    } else {
+      batches.push([sent]);
+      bytes = 2 + size;
+    }
+  }
+  return { batches, unsendable };
+}
+
+function toCloudEvent({ id, source, type, subject, timeMs, data }: OutcomeEvent, bus: string): CloudEvent {
+  return {
+    id,
+    source,
+    specversion: '1.0',
+    type,
+    datacontenttype: 'application/json; charset=utf-8',
+    subject,
+    time: Number.isFinite(timeMs) ? new Date(timeMs).toISOString() : '',
+    data,
+    aliyuneventbusname: bus,
+  };
+}
+
+function tooLarge(bytes: number): string | undefined {
+  if (2 + bytes <= MAX_CALL_BYTES) return undefined;
+  return `has ${bytes} bytes; EventBridge takes at most ${MAX_CALL_BYTES - 2}`;
+}
+
+/** The rules of PutEvents; what is ours to choose is checked, too, since an old ledger may hold it. */
+function problemOf({ id, source, type, subject, timeMs }: OutcomeEvent): string | undefined {
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/.test(id))
+    return 'has an id that is not 1 to 128 letters, digits and hyphens';
+  if (!/^[\w.:/-]{1,128}$/.test(source) || source.startsWith('acs.'))
+    return "has a source that is not 1 to 128 characters of a URI, or begins with Alibaba Cloud's own acs.";
+  if (type.length < 1 || type.length > 64) return 'has a type that is not 1 to 64 characters';
+  if (subject.length < 1 || subject.length > 512) return 'has a subject that is not 1 to 512 characters';
+  if (!Number.isFinite(timeMs)) return 'has no time';
+  return undefined;
+}
