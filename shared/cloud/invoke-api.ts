@@ -1,7 +1,11 @@
 /**
  * The narrow interface to Function Compute's asynchronous invocation. Adapters live beside it; nothing of their SDKs leaves them.
  */
+import type { Clock, Random } from '../clock.ts';
+import type { EndpointOverride } from '../config/endpoints.ts';
 import type { FunctionTarget } from '../config/rotate-function.ts';
+import type { CloudCredentials } from '../credentials.ts';
+import type { Logger } from '../logger.ts';
 
 export interface Invocation {
   readonly target: FunctionTarget;
@@ -22,6 +26,22 @@ export interface InvokeApi {
    */
   invokeAsync(invocation: Invocation): Promise<'accepted' | 'already-accepted'>;
 }
+
+/** What an adapter is made from, in each invocation anew. */
+export interface InvokerInput {
+  readonly credentials: CloudCredentials;
+  /** `config.endpoints.invoke` */
+  readonly endpoint: EndpointOverride;
+  readonly region: string;
+  readonly accountId: string;
+  /** The address inside the VPC of the region. */
+  readonly internal: boolean;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+export type MakeInvoker = (input: InvokerInput) => InvokeApi;
 
 /** For tests, with the platform's refusal of repeated task ids. */
 export function createMemoryInvoker(): InvokeApi & { readonly invocations: readonly Invocation[] } {

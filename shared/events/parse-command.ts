@@ -32,7 +32,8 @@ const certificateId = z
     error: 'expected a certificate id with its partition such as "20741377-cn-hangzhou", not a bare number',
   });
 
-const commandSchema = z.strictObject({
+/** The fields that a caller may set, whatever brings them. */
+export const commandSchema = z.strictObject({
   mode: z.enum(['plan', 'apply'], { error: 'expected "plan" or "apply"' }).optional(),
   region: text(regionPattern, 'a region id such as "cn-hangzhou"').optional(),
   loadBalancerId: text(
@@ -186,7 +187,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 const MAX_QUOTED_CHARACTERS = 80;
 
 /** Enough of it to be recognised. */
-function quote(value: unknown): string {
+export function quote(value: unknown): string {
   const json = stringify(value);
   return json.length > MAX_QUOTED_CHARACTERS ? `${json.slice(0, MAX_QUOTED_CHARACTERS)}...` : json;
 }

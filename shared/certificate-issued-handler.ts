@@ -1,0 +1,148 @@
+/**
+ * Certificate-issued: EventBridge says that there is a new certificate, and scan is asked to look where it can serve. Nothing else happens
+ * here, so whoever may publish on the bus can bring about a look and no more; what may be changed is decided by scan's own configuration.
+ *
+ * Every look is asked for before anything is refused. A batch that is delivered again costs little: the platform knows the task ids.
+ */
+import pMap from 'p-map';
+import type { InvokeApi, MakeInvoker } from './cloud/invoke-api.ts';
+import type { FunctionTarget } from './config/rotate-function.ts';
+import { type Config, loadConfig } from './config.ts';
+import type { CloudCredentials } from './credentials.ts';
+import type { Edge } from './edge.ts';
+import { InvalidConfiguration } from './errors.ts';
+import {
+  type CertificatesIssued,
+  type Look,
+  parseCertificateIssued,
+} from './events/parse-certificate-issued.ts';
+import {
+  answering,
+  credentialsOf,
+  type FunctionContext,
+  type FunctionHandler,
+  isFunctionCompute,
+} from './function-compute.ts';
+import { createLogger, type Logger } from './logger.ts';
+
+export interface IssuedReport {
+  readonly looks: readonly AskedLook[];
+  /** Types of events that were delivered here and are none of ours. */
+  readonly ignoredTypes: readonly string[];
+}
+
+export interface AskedLook {
+  readonly certificateId: string;
+  readonly region: string | null;
+  readonly force: boolean;
+  readonly taskId: string;
+  /** `already-accepted`: an earlier event has asked for the same. */
+  readonly answer: 'accepted' | 'already-accepted';
+}
+
+/** Enough for any batch; the platform's rate for invocations is far higher. */
+const LOOKS_AT_ONCE = 8;
+
+export function createCertificateIssuedHandler(
+  edge: Edge,
+  makeInvoker: MakeInvoker,
+): FunctionHandler<IssuedReport> {
+  return (event, context) =>
+    answering(context, async () => {
+      const issued = parseCertificateIssued(event);
+      const config = loadConfig(edge.env);
+      const target = scanTargetOf(config);
+      const credentials = credentialsOf(context);
+      const logger = loggerFor(edge, config, context, credentials);
+      const invoker = makeInvoker({
+        credentials,
+        endpoint: config.endpoints.invoke,
+        region: context.region,
+        accountId: context.accountId,
+        internal: isFunctionCompute(edge.env),
+        clock: edge.clock,
+        random: edge.random,
+        logger,
+      });
+      return askForLooks(issued, { invoker, target, logger });
+    });
+}
+
+interface Asking {
+  readonly invoker: InvokeApi;
+  readonly target: FunctionTarget;
+  readonly logger: Logger;
+}
+
+async function askForLooks(issued: CertificatesIssued, asking: Asking): Promise<IssuedReport> {
+  const { logger } = asking;
+  const { looks, otherTypes, malformed } = issued;
+  for (const type of otherTypes)
+    logger.info('events of another type are ignored', { type: type.slice(0, 128) });
+  const outcomes = await pMap(looks, (look) => settled(ask(look, asking)), { concurrency: LOOKS_AT_ONCE });
+  const failures = outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : []));
+  for (const error of failures) logger.error('scan could not be asked', { error });
+  // A call that failed may succeed when the events are delivered again; what is malformed is still so then, and refused then.
+  if (failures.length > 0) {
+    if (malformed) logger.error('events were refused', { error: malformed });
+    throw failures[0];
+  }
+  if (malformed) throw malformed;
+  return {
+    looks: outcomes.flatMap((outcome) => ('asked' in outcome ? [outcome.asked] : [])),
+    ignoredTypes: otherTypes,
+  };
+}
+
+async function ask(
+  { command, taskId, events }: Look,
+  { invoker, target, logger }: Asking,
+): Promise<AskedLook> {
+  const answer = await invoker.invokeAsync({ target, payload: JSON.stringify(command), taskId });
+  logger.info(answer === 'accepted' ? 'scan was asked to look' : 'scan had been asked to look before', {
+    ...command,
+    taskId,
+    events: events.slice(0, 10),
+  });
+  const { certificateId, region = null, force = false } = command;
+  return { certificateId, region, force, taskId, answer };
+}
+
+type Settled = { readonly asked: AskedLook } | { readonly failure: unknown };
+
+function settled(look: Promise<AskedLook>): Promise<Settled> {
+  return look.then(
+    (asked) => ({ asked }),
+    (failure: unknown) => ({ failure }),
+  );
+}
+
+/** @throws InvalidConfiguration */
+function scanTargetOf({ scanFunction }: Config): FunctionTarget {
+  if (scanFunction) return scanFunction;
+  throw new InvalidConfiguration(
+    'SCAN_FUNCTION is empty, so certificate-issued has nobody to ask for a look.',
+    {
+      hint: 'Set it to the name of the scan function, for example SCAN_FUNCTION=cert-rotator-scan, or remove the rule that delivers events here. Nothing was read or changed; the timer finds the certificate in any case.',
+    },
+  );
+}
+
+function loggerFor(
+  edge: Edge,
+  config: Config,
+  context: FunctionContext,
+  { accessKeySecret, securityToken }: CloudCredentials,
+): Logger {
+  return createLogger({
+    level: config.logLevel,
+    sink: edge.logSink,
+    secrets: [
+      accessKeySecret,
+      ...(securityToken ? [securityToken] : []),
+      ...config.webhookSecrets,
+      ...config.statusTokens,
+    ],
+    clock: edge.clock,
+  }).child({ requestId: context.requestId, function: context.function.name });
+}

@@ -1,0 +1,143 @@
+/**
+ * One CloudEvent as it reached certificate-issued: a look at a certificate that it asks for, nothing, or what is wrong with it. Pure.
+ *
+ * Fields that are not known are ignored, as CloudEvents demand; `mode` is one of them, so an event can neither raise nor lower it. What is
+ * known is held against the rules for commands (parse-command.ts).
+ */
+import { z } from 'zod';
+import { CAS_ACTION_TRAIL_TYPE_PREFIX, certificateOfUpload } from './cas-action-trail.ts';
+import { commandSchema, quote } from './parse-command.ts';
+
+/** What a certificate pipeline publishes after it has uploaded a certificate to CAS. */
+export const CERTIFICATE_ISSUED_TYPE = 'certpipeline:Certificate:Issued';
+
+/** A command for scan, and no more of one than an event may give. */
+export interface IssuedCommand {
+  readonly certificateId: string;
+  readonly region?: string;
+  readonly force?: true;
+}
+
+export interface EventName {
+  readonly source: string;
+  readonly id: string;
+}
+
+export type ReadEvent =
+  | {
+      readonly kind: 'wanted';
+      readonly event: EventName;
+      readonly command: IssuedCommand;
+      /** When it was made, else when the bus took it; `undefined`: it does not say in any known form. */
+      readonly timeMs: number | undefined;
+    }
+  | { readonly kind: 'other'; readonly type: string }
+  | { readonly kind: 'malformed'; readonly problem: string };
+
+const name = z.string().min(1).max(2_048);
+
+const envelopeSchema = z.object({
+  source: name,
+  id: name,
+  time: z.unknown(),
+  aliyunpublishtime: z.unknown(),
+  data: z.unknown(),
+  data_base64: z.unknown(),
+});
+
+const { certificateId, region, force } = commandSchema.shape;
+const dataSchema = z.object({ certificateId: certificateId.unwrap(), region, force });
+
+/** @param item parsed JSON; a text is taken for JSON of its own, as some sources deliver it */
+export function readIssuedEvent(item: unknown): ReadEvent {
+  const event = typeof item === 'string' ? jsonOrUndefined(item) : item;
+  if (!isObject(event)) return malformed(`is ${kindOf(item)}, not a CloudEvent`);
+  const { type } = event;
+  if (typeof type !== 'string' || type === '')
+    return malformed('has no type, so it is not a CloudEvent (to ask for a look by hand, invoke scan)');
+  const isUpload = type.startsWith(CAS_ACTION_TRAIL_TYPE_PREFIX);
+  if (type !== CERTIFICATE_ISSUED_TYPE && !isUpload) return { kind: 'other', type };
+  const envelope = envelopeSchema.safeParse(event);
+  if (!envelope.success)
+    return malformed(`has no ${envelope.error.issues[0]?.path.join('.')} of 1 to 2048 characters`);
+  const { source, id, time, aliyunpublishtime } = envelope.data;
+  const timeMs = parseEventTime(time) ?? parseEventTime(aliyunpublishtime);
+  const data = dataOf(envelope.data);
+  if (isUpload) {
+    const uploaded = certificateOfUpload(data);
+    if (uploaded === undefined) return { kind: 'other', type };
+    return { kind: 'wanted', event: { source, id }, command: { certificateId: uploaded }, timeMs };
+  }
+  const command = readCommand(data);
+  if (typeof command === 'string') return malformed(`${command} (source ${quote(source)}, id ${quote(id)})`);
+  return { kind: 'wanted', event: { source, id }, command, timeMs };
+}
+
+/** @returns what is wrong, in words, where it is no command */
+function readCommand(data: unknown): IssuedCommand | string {
+  if (!isObject(data))
+    return `has ${kindOf(data)} for data; expected {"certificateId":"20741377-cn-hangzhou"}`;
+  // Many serializers write null for what is absent.
+  const given = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
+  const parsed = dataSchema.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path: [field], message }) => {
+      return `data.${String(field)} is ${quote(given[String(field)])}, ${message}`;
+    });
+    return `is wrong: ${problems.join('; ')}`;
+  }
+  const { certificateId, region, force } = parsed.data;
+  return {
+    certificateId,
+    ...(region === undefined ? {} : { region }),
+    ...(force === true ? { force: true } : {}),
+  };
+}
+
+/** Producers that hand their SDK a text instead of an object, or another content type, end up with the latter two forms. */
+function dataOf({ data, data_base64 }: { data?: unknown; data_base64?: unknown }): unknown {
+  if (typeof data === 'string') return jsonOrUndefined(data) ?? data;
+  if (data === undefined && typeof data_base64 === 'string')
+    return jsonOrUndefined(Buffer.from(data_base64, 'base64').toString('utf8'));
+  return data;
+}
+
+/**
+ * RFC 3339, and the forms that were seen where it is promised: `PRC` or `Asia/Shanghai` for a zone, or none (then UTC is meant).
+ * `undefined` for everything else: nothing depends on it but how often is looked.
+ */
+export function parseEventTime(time: unknown): number | undefined {
+  if (typeof time !== 'string') return undefined;
+  const [, moment, zone = ''] =
+    /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.\d{1,9})? ?(Z|[+-]\d\d:\d\d|PRC|Asia\/Shanghai)?$/i.exec(
+      time,
+    ) ?? [];
+  if (moment === undefined) return undefined;
+  const offset = /^(PRC|Asia)/i.test(zone) ? '+08:00' : zone.toUpperCase() || 'Z';
+  const timeMs = Date.parse(`${moment.replace(' ', 'T')}${offset}`);
+  return Number.isFinite(timeMs) ? timeMs : undefined;
+}
+
+/** What is no event of ours is not quoted: it may be anything. */
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'string' ? 'a text without an object of JSON in it' : `a ${typeof value}`;
+}
+
+function malformed(problem: string): ReadEvent {
+  return { kind: 'malformed', problem };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
