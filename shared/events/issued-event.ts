@@ -36,14 +36,7 @@ export type ReadEvent =
 
 const name = z.string().min(1).max(2_048);
 
-const envelopeSchema = z.object({
-  source: name,
-  id: name,
-  time: z.unknown(),
-  aliyunpublishtime: z.unknown(),
-  data: z.unknown(),
-  data_base64: z.unknown(),
-});
+const nameSchema = z.object({ source: name, id: name });
 
 const { certificateId, region, force } = commandSchema.shape;
 const dataSchema = z.object({ certificateId: certificateId.unwrap(), region, force });
@@ -57,12 +50,12 @@ export function readIssuedEvent(item: unknown): ReadEvent {
     return malformed('has no type, so it is not a CloudEvent (to ask for a look by hand, invoke scan)');
   const isUpload = type.startsWith(CAS_ACTION_TRAIL_TYPE_PREFIX);
   if (type !== CERTIFICATE_ISSUED_TYPE && !isUpload) return { kind: 'other', type };
-  const envelope = envelopeSchema.safeParse(event);
-  if (!envelope.success)
-    return malformed(`has no ${envelope.error.issues[0]?.path.join('.')} of 1 to 2048 characters`);
-  const { source, id, time, aliyunpublishtime } = envelope.data;
-  const timeMs = parseEventTime(time) ?? parseEventTime(aliyunpublishtime);
-  const data = dataOf(envelope.data);
+  const named = nameSchema.safeParse(event);
+  if (!named.success)
+    return malformed(`has no ${named.error.issues[0]?.path.join('.')} of 1 to 2048 characters`);
+  const { source, id } = named.data;
+  const timeMs = parseEventTime(event['time']) ?? parseEventTime(event['aliyunpublishtime']);
+  const data = dataOf(event);
   if (isUpload) {
     const uploaded = certificateOfUpload(data);
     if (uploaded === undefined) return { kind: 'other', type };
@@ -95,7 +88,7 @@ function readCommand(data: unknown): IssuedCommand | string {
 }
 
 /** Producers that hand their SDK a text instead of an object, or another content type, end up with the latter two forms. */
-function dataOf({ data, data_base64 }: { data?: unknown; data_base64?: unknown }): unknown {
+function dataOf({ data, data_base64 }: Readonly<Record<string, unknown>>): unknown {
   if (typeof data === 'string') return jsonOrUndefined(data) ?? data;
   if (data === undefined && typeof data_base64 === 'string')
     return jsonOrUndefined(Buffer.from(data_base64, 'base64').toString('utf8'));
