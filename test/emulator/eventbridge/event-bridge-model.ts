@@ -1,0 +1,285 @@
+/**
+ * The emulated EventBridge behind its HTTP front: what is published, what is refused, and the trouble that networks and services make.
+ *
+ * Passive, as CloudModel: no timers; `deliverDue` lets everything happen that is due. The same seed and the same calls give the same
+ * answers. Assumes one account and one region; never checks signatures.
+ *
+ * Source: "PutEvents", EventBridge manual (A); what a refusal of the whole call is called is a guess (U).
+ */
+import type { Clock } from '../../../shared/clock.ts';
+import { RandomStreams } from '../model/random.ts';
+import { WireError, type WireOutcome } from '../model/wire.ts';
+import { type BusEvent, published } from './cloud-event.ts';
+import { type DeadLetter, type Deliver, Deliveries, type DeliveryRecord } from './deliveries.ts';
+import { type Entry, readEntries } from './entries.ts';
+import { type CallFault, type EventFault, EventFaults } from './faults.ts';
+import { type EventKnobs, hostileEvents } from './knobs.ts';
+import { answerBody, type EntryResult, injectedOutcome, json, refusal } from './outcomes.ts';
+import { Buses, type RuleSpec } from './rules.ts';
+
+/** Whether this caller may publish on this bus. */
+export type Authorize = (call: {
+  /** Access key id. */
+  readonly caller: string;
+  readonly action: 'eventbridge:PutEvents';
+  readonly resource: string;
+}) => boolean;
+
+export interface EventBridgeModelOptions {
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly region?: string;
+  readonly accountId?: string;
+  /** `hostileEvents` unless said. */
+  readonly base?: EventKnobs;
+  /** Laid over `base`. */
+  readonly knobs?: Partial<EventKnobs>;
+  /** Everybody may unless said. */
+  readonly authorize?: Authorize | undefined;
+}
+
+/** An event as it was taken. One that is sent twice is here twice, with the same source and id. */
+export interface PublishedEvent {
+  readonly atMs: number;
+  readonly bus: string;
+  readonly caller: string;
+  readonly event: BusEvent;
+}
+
+export interface PutEventsRecord {
+  readonly atMs: number;
+  readonly caller: string;
+  readonly requestId: string;
+  /** HTTP status; 0 where the answer was lost. */
+  readonly status: number;
+  readonly taken: number;
+  readonly failed: number;
+  /** What the emulator did on purpose, for example `random-lost-answer` or `injected-html`. */
+  readonly fault: string | undefined;
+}
+
+interface Carried {
+  readonly outcome: WireOutcome;
+  readonly results: readonly EntryResult[];
+}
+
+export class EventBridgeModel {
+  knobs: EventKnobs;
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+  private readonly authorize: Authorize | undefined;
+  private readonly random: RandomStreams;
+  private readonly faults = new EventFaults();
+  private readonly buses = new Buses();
+  private readonly deliveries: Deliveries;
+  private readonly taken: PublishedEvent[] = [];
+  private readonly recorded: PutEventsRecord[] = [];
+
+  constructor(options: EventBridgeModelOptions) {
+    this.clock = options.clock;
+    this.region = options.region ?? 'cn-hangzhou';
+    this.accountId = options.accountId ?? '1234567890123456';
+    this.authorize = options.authorize;
+    this.random = new RandomStreams(options.seed);
+    this.knobs = { ...(options.base ?? hostileEvents), ...options.knobs };
+    const { clock, random, faults } = this;
+    this.deliveries = new Deliveries({ clock, random, faults, knobs: () => this.knobs });
+  }
+
+  addBus(name: string): void {
+    this.buses.addBus(name);
+  }
+
+  /** @throws Error where the rule is none */
+  addRule(rule: RuleSpec): void {
+    this.buses.addRule(rule);
+  }
+
+  removeRule(bus: string, name: string): void {
+    this.buses.removeRule(bus, name);
+  }
+
+  /** Who calls functions from now on. */
+  connect(deliver: Deliver | undefined): void {
+    this.deliveries.connect(deliver);
+  }
+
+  inject(fault: EventFault): void {
+    this.faults.arm(fault);
+  }
+
+  clearFaults(): void {
+    this.faults.clear();
+  }
+
+  /** Everything that was ever taken, in order. */
+  events(): readonly PublishedEvent[] {
+    return this.taken;
+  }
+
+  calls(): readonly PutEventsRecord[] {
+    return this.recorded;
+  }
+
+  deliveryRecords(): readonly DeliveryRecord[] {
+    return this.deliveries.records();
+  }
+
+  deadLetters(): readonly DeadLetter[] {
+    return this.deliveries.deadLetters();
+  }
+
+  state() {
+    return {
+      buses: this.buses.state(),
+      events: this.taken.length,
+      deadLetters: this.deadLetters().length,
+      faults: this.faults.list(),
+    };
+  }
+
+  nextDeliveryAtMs(): number | undefined {
+    return this.deliveries.nextAtMs();
+  }
+
+  /** Lets every delivery set out that is due; resolves when they have arrived. */
+  deliverDue(): Promise<void> {
+    return this.deliveries.deliverDue();
+  }
+
+  /** Lets time pass until nothing is left to deliver. For clocks that sleeping moves. */
+  async settle(): Promise<void> {
+    for (;;) {
+      await this.deliverDue();
+      const nextAtMs = this.nextDeliveryAtMs();
+      if (nextAtMs === undefined) return;
+      await this.clock.sleep(Math.max(0, nextAtMs - this.clock.now()));
+    }
+  }
+
+  /**
+   * Puts an event on a bus past the API, as a service of the cloud does: `acs.` sources are its own. Attributes are not checked.
+   */
+  emit(
+    bus: string,
+    event: { readonly id: string; readonly type: string; readonly [name: string]: unknown },
+  ): void {
+    this.publish(bus, event, 'cloud');
+  }
+
+  requestId(): string {
+    return this.random.uuid('request id', 'eventbridge');
+  }
+
+  /** One call of an authenticated caller. Refusals are outcomes; only a bug in the emulator throws. */
+  putEvents({ body, caller }: { readonly body: Buffer; readonly caller: string }): WireOutcome {
+    const requestId = this.requestId();
+    const text = body.toString('utf8');
+    const injected = this.faults.forCall(text);
+    const { outcome, results, fault } = injected
+      ? this.answerInjected(injected, text, caller, requestId)
+      : this.answerByChance(text, caller, requestId);
+    this.recorded.push({
+      atMs: this.clock.now(),
+      caller,
+      requestId,
+      status: outcome.kind === 'cut' ? 0 : outcome.status,
+      taken: results.filter(({ code }) => code === undefined).length,
+      failed: results.filter(({ code }) => code !== undefined).length,
+      fault,
+    });
+    return outcome;
+  }
+
+  /** The answer to what was refused before it came here (signature, path), in this service's own form. */
+  refuse(error: WireError): WireOutcome {
+    return this.refusalOf(error, this.requestId());
+  }
+
+  private answerInjected(fault: CallFault, text: string, caller: string, requestId: string) {
+    const named = { fault: `injected-${fault.answer}` };
+    if (fault.answer === 'entries') return { ...named, ...this.carryOut(text, caller, requestId, fault) };
+    const carries = fault.effect === true && fault.answer !== 'error' && fault.answer !== 'throttle';
+    const results = carries ? this.carryOut(text, caller, requestId).results : [];
+    return {
+      ...named,
+      results,
+      outcome: injectedOutcome(fault, (error) => this.refusalOf(error, requestId)),
+    };
+  }
+
+  private answerByChance(
+    text: string,
+    caller: string,
+    requestId: string,
+  ): Carried & { fault: string | undefined } {
+    const { throttledCalls, failedCalls, lostAnswers } = this.knobs;
+    const happens = (share: number, what: string) => this.random.happens(share, what, 'eventbridge');
+    const instead = (answer: 'throttle' | 'html', fault: string) => ({
+      fault,
+      results: [],
+      outcome: injectedOutcome({ kind: 'put-events', answer }, (error) => this.refusalOf(error, requestId)),
+    });
+    if (happens(throttledCalls, 'throttle')) return instead('throttle', 'random-throttle');
+    if (happens(failedCalls, 'failure')) return instead('html', 'random-failure');
+    const carried = this.carryOut(text, caller, requestId);
+    if (!happens(lostAnswers, 'lost answer')) return { ...carried, fault: undefined };
+    return { results: carried.results, outcome: { kind: 'cut', how: 'reset' }, fault: 'random-lost-answer' };
+  }
+
+  private carryOut(text: string, caller: string, requestId: string, fault?: CallFault): Carried {
+    try {
+      const entries = readEntries(text, this.knobs);
+      for (const bus of new Set(entries.flatMap(({ sent }) => sent?.aliyuneventbusname ?? [])))
+        this.requirePermission(bus, caller);
+      const results = entries.map((entry) => this.take(entry, caller, fault));
+      return { results, outcome: json(200, answerBody(results, requestId, this.accountId)) };
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      return { results: [], outcome: this.refusalOf(error, requestId) };
+    }
+  }
+
+  /** @throws WireError */
+  private requirePermission(bus: string, caller: string): void {
+    const resource = `acs:eventbridge:${this.region}:${this.accountId}:eventbus/${bus}`;
+    const action = 'eventbridge:PutEvents';
+    if (!this.authorize || this.authorize({ caller, action, resource })) return;
+    throw new WireError(403, 'NoPermission', `You are not authorized to do ${action} on ${resource}.`);
+  }
+
+  private take({ eventId, text, sent, problem }: Entry, caller: string, fault?: CallFault): EntryResult {
+    const failed = (code: string, message: string): EntryResult => ({ eventId, code, message });
+    if (!sent) return failed('InvalidArgument', problem);
+    const { aliyuneventbusname: bus, ...event } = sent;
+    if (!this.buses.has(bus)) return failed('EventBusNotExist', `The event bus ${bus} does not exist.`);
+    if (fault && text.includes(fault.mentions ?? ''))
+      return failed(fault.code ?? 'ServiceUnavailable', 'Somebody asked for this failure.');
+    if (this.random.happens(this.knobs.failedEntries, 'failed entry', bus))
+      return failed('InternalError', 'The event could not be stored.');
+    this.publish(bus, event, caller);
+    return { eventId, code: undefined, message: undefined };
+  }
+
+  private publish(bus: string, sent: { readonly id: string; readonly type: string }, caller: string): void {
+    const { publishTime } = this.knobs;
+    const atMs = this.clock.now();
+    const event = published(sent, {
+      bus,
+      region: this.region,
+      accountId: this.accountId,
+      atMs,
+      publishTime: publishTime === 'any' ? this.random.pick(['Z', 'PRC'], 'publish time', bus) : publishTime,
+    });
+    this.taken.push({ atMs, bus, caller, event });
+    for (const addressee of this.buses.addresseesOf(bus, event)) this.deliveries.post(event, addressee);
+  }
+
+  private refusalOf(error: WireError, requestId: string): WireOutcome {
+    const { errorFields } = this.knobs;
+    const isUpper =
+      errorFields === 'any' ? this.random.happens(0.5, 'spelling', 'error') : errorFields === 'upper';
+    return refusal(error, requestId, isUpper ? 'upper' : 'lower');
+  }
+}

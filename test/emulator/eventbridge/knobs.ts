@@ -1,0 +1,60 @@
+/**
+ * Every unpleasantness of the emulated EventBridge, with its default, its reason and how sure the fact behind it is. Grades and habits are
+ * those of model/knobs.ts: hostile is the default, a test asks for calm.
+ */
+import type { Range } from '../model/random.ts';
+
+export interface EventKnobs {
+  /** Events in one call. A. */
+  readonly eventsPerCall: number;
+  /** Bytes of one event: 64 KB in the older documents, 256 KB in the newer. A for both, U which one holds. */
+  readonly eventBytes: number;
+  /** Bytes of one call: 256 KB in the older documents, 1 MB in the newer. */
+  readonly callBytes: number;
+  /** Entries refused although nothing is wrong with them, under HTTP 200. That it happens is A, how often U. */
+  readonly failedEntries: number;
+  /** Calls refused with `Throttling`. U. */
+  readonly throttledCalls: number;
+  /** Calls answered by a proxy's page with 502. U. */
+  readonly failedCalls: number;
+  /** Calls that were carried out and whose answer is lost. U. */
+  readonly lostAnswers: number;
+  /** How refusals spell their fields: `lower` (`code`, as the SDK reads them), `upper` (`Code`), or either. U. */
+  readonly errorFields: 'lower' | 'upper' | 'any';
+  /** From the bus to the target, in virtual milliseconds, each by itself: so events overtake each other. Order is promised nowhere. A. */
+  readonly deliveryMs: Range;
+  /** Deliveries that are made twice. At least once is what is promised. A that it happens, U how often. */
+  readonly doubledDeliveries: number;
+  /** Form of `aliyunpublishtime`: with `Z`, with `PRC` (both seen), or either. B. */
+  readonly publishTime: 'Z' | 'PRC' | 'any';
+  /** Divides the pauses between attempts to deliver: 3 at 10 to 20 s for BACKOFF_RETRY, a day for EXPONENTIAL_DECAY_RETRY. A for these. */
+  readonly retrySpeed: number;
+}
+
+export const hostileEvents: EventKnobs = {
+  eventsPerCall: 16,
+  eventBytes: 65_536,
+  callBytes: 262_144,
+  failedEntries: 0.05,
+  throttledCalls: 0.05,
+  failedCalls: 0.03,
+  lostAnswers: 0.05,
+  errorFields: 'any',
+  deliveryMs: [0, 20_000],
+  doubledDeliveries: 0.1,
+  publishTime: 'any',
+  retrySpeed: 1,
+};
+
+/** Only what every client must live with. */
+export const calmEvents: EventKnobs = {
+  ...hostileEvents,
+  failedEntries: 0,
+  throttledCalls: 0,
+  failedCalls: 0,
+  lostAnswers: 0,
+  errorFields: 'lower',
+  deliveryMs: [0, 0],
+  doubledDeliveries: 0,
+  publishTime: 'Z',
+};

@@ -1,0 +1,98 @@
+/**
+ * Buses and their rules: which event goes to which target. Limits are the documented ones (A): 50 rules on a bus, 5 targets of a rule.
+ */
+import { type EventPattern, matches, parsePattern } from './pattern.ts';
+
+/** One event, or a list of them, or a list of texts with one each. Event-driven delivery gives the first, streaming one of the others. */
+export type DeliveryShape = 'object' | 'array' | 'texts';
+
+export type RetryStrategy = 'BACKOFF_RETRY' | 'EXPONENTIAL_DECAY_RETRY';
+
+export interface TargetSpec {
+  readonly functionName: string;
+  /** `object` unless said. */
+  readonly shape?: DeliveryShape;
+  /** How many events that are due together go into one list; 1 unless said. */
+  readonly batch?: number;
+  /** `BACKOFF_RETRY` unless said, as in the cloud. */
+  readonly retry?: RetryStrategy;
+  /** Whether there is a queue for what could not be delivered. Without one it is dropped, as in the cloud. */
+  readonly deadLetters?: boolean;
+}
+
+export interface RuleSpec {
+  /** `default` unless said. */
+  readonly bus?: string;
+  readonly name: string;
+  /** As JSON would give it; checked here. */
+  readonly pattern: unknown;
+  readonly targets: readonly TargetSpec[];
+}
+
+/** A target that wants an event. */
+export interface Addressee {
+  readonly rule: string;
+  readonly target: Required<TargetSpec>;
+}
+
+interface Rule {
+  readonly bus: string;
+  readonly name: string;
+  readonly pattern: EventPattern;
+  readonly addressees: readonly Addressee[];
+}
+
+const MAX_RULES = 50;
+const MAX_TARGETS = 5;
+
+export class Buses {
+  private readonly names = new Set(['default']);
+  private rules: Rule[] = [];
+
+  addBus(name: string): void {
+    this.names.add(name);
+  }
+
+  has(name: string): boolean {
+    return this.names.has(name);
+  }
+
+  addRule({ bus = 'default', name, pattern, targets }: RuleSpec): void {
+    const onThisBus = this.rules.filter((rule) => rule.bus === bus);
+    if (!this.has(bus)) throw new Error(`There is no bus ${bus}.`);
+    if (!/^[A-Za-z0-9-]{1,127}$/.test(name)) throw new Error(`"${name}" is not the name of a rule.`);
+    if (onThisBus.some((rule) => rule.name === name)) throw new Error(`The bus ${bus} has a rule ${name}.`);
+    if (onThisBus.length >= MAX_RULES) throw new Error(`The bus ${bus} has ${MAX_RULES} rules.`);
+    if (targets.length < 1 || targets.length > MAX_TARGETS)
+      throw new Error(`The rule ${name} needs 1 to ${MAX_TARGETS} targets.`);
+    const addressees = targets.map((target) => ({ rule: name, target: withDefaults(target) }));
+    this.rules.push({ bus, name, pattern: parsePattern(pattern), addressees });
+  }
+
+  removeRule(bus: string, name: string): void {
+    this.rules = this.rules.filter((rule) => rule.bus !== bus || rule.name !== name);
+  }
+
+  addresseesOf(bus: string, event: unknown): readonly Addressee[] {
+    return this.rules
+      .filter((rule) => rule.bus === bus && matches(rule.pattern, event))
+      .flatMap(({ addressees }) => addressees);
+  }
+
+  state() {
+    return [...this.names].map((name) => ({
+      name,
+      rules: this.rules
+        .filter(({ bus }) => bus === name)
+        .map(({ name, pattern, addressees }) => ({
+          name,
+          pattern,
+          targets: addressees.map(({ target }) => target),
+        })),
+    }));
+  }
+}
+
+function withDefaults(target: TargetSpec): Required<TargetSpec> {
+  return { shape: 'object', batch: 1, retry: 'BACKOFF_RETRY', deadLetters: false, ...target };
+}
