@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly headers: ReadonlyMap<string, string>;
   readonly query: ReadonlyMap<string, string>;
   readonly body: Buffer;
+  /** Of whoever called, as the platform saw it. For the log only. */
+  readonly sourceIp: string | undefined;
 }
 
 export interface HttpAnswer {
@@ -28,12 +30,19 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** Something else than an address is worth no line in the log, and no failure. */
+const sourceIp = z
+  .string()
+  .regex(/^[0-9A-Fa-f:.]{2,45}$/)
+  .optional()
+  .catch(undefined);
+
 const eventSchema = z.object({
   headers: z.record(z.string(), z.string()).default({}),
   queryParameters: z.record(z.string(), z.string()).default({}),
   body: z.string().default(''),
   isBase64Encoded: z.boolean().default(false),
-  requestContext: z.object({ http: z.object({ method: z.string(), path: z.string() }) }),
+  requestContext: z.object({ http: z.object({ method: z.string(), path: z.string(), sourceIp }) }),
 });
 
 /** @throws InvalidEvent where it is no HTTP request: invoked from the console, for example. */
@@ -47,10 +56,21 @@ export function readHttpRequest(event: Uint8Array): HttpRequest {
   return {
     method: requestContext.http.method.toUpperCase(),
     path: requestContext.http.path,
-    headers: new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    headers: byLowerCaseName(headers),
     query: new Map(Object.entries(queryParameters)),
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+    sourceIp: requestContext.http.sourceIp,
   };
+}
+
+/** Names that differ only in case are one header, sent more than once: neither hides the other. */
+function byLowerCaseName(headers: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const joined = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    const known = joined.get(name.toLowerCase());
+    joined.set(name.toLowerCase(), known === undefined ? value : `${known},${value}`);
+  }
+  return joined;
 }
 
 function parseJson(event: Uint8Array): unknown {

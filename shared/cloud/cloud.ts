@@ -28,6 +28,8 @@ export interface CloudInput {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** How long calls are tried again; `RETRY_TIME_LIMIT_MS` unless somebody waits for an answer who has less time. */
+  readonly retryTimeLimitMs?: number;
 }
 
 export function createCloud(input: CloudInput): Cloud {
@@ -36,6 +38,7 @@ export function createCloud(input: CloudInput): Cloud {
   const resilience = {
     clock,
     random,
+    ...(input.retryTimeLimitMs === undefined ? {} : { timeLimitMs: input.retryTimeLimitMs }),
     onRetry: ({
       method,
       attempt,

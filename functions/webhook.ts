@@ -1,0 +1,126 @@
+/**
+ * Webhook: a signed command from a pipeline that has issued a certificate; asks scan to look, and does nothing else.
+ *
+ * An HTTP trigger without authentication of the platform's (docs/webhook.md). Every request is answered, whatever it holds; only an event
+ * that is no HTTP request is rejected.
+ */
+import { SECOND_MS } from '../shared/clock.ts';
+import { type CloudInput, createCloud } from '../shared/cloud/cloud.ts';
+import type { MakeInvoker } from '../shared/cloud/invoke-api.ts';
+import { type Config, loadConfig } from '../shared/config.ts';
+import type { Edge } from '../shared/edge.ts';
+import {
+  answering,
+  credentialsOf,
+  type FunctionContext,
+  type FunctionHandler,
+  isFunctionCompute,
+} from '../shared/function-compute.ts';
+import { type HttpAnswer, type HttpRequest, readHttpRequest } from '../shared/http-trigger.ts';
+import { createLogger, type Logger, type LogLevel } from '../shared/logger.ts';
+import { createRedactor } from '../shared/redact.ts';
+import { Secret } from '../shared/secret.ts';
+import { acceptance, refusalOf } from '../shared/webhook/answer.ts';
+import type { AlbReader } from '../shared/webhook/locate.ts';
+import { receive } from '../shared/webhook/receive.ts';
+
+export interface WebhookConnections {
+  readonly makeInvoker: MakeInvoker;
+  /** The real one unless said. */
+  readonly makeCloud?: (input: CloudInput) => { alb(region: string): AlbReader };
+}
+
+/** Somebody waits for the answer, mostly for half a minute at most. No call is begun later than this after the first. */
+const RETRY_TIME_LIMIT_MS = 10 * SECOND_MS;
+
+export function createWebhookHandler(
+  edge: Edge,
+  connections: WebhookConnections,
+): FunctionHandler<HttpAnswer> {
+  return (event, context) =>
+    answering(context, async () => answerTo(readHttpRequest(event), context, edge, connections));
+}
+
+async function answerTo(
+  request: HttpRequest,
+  context: FunctionContext,
+  edge: Edge,
+  connections: WebhookConnections,
+): Promise<HttpAnswer> {
+  let logger = loggerFor(context, edge, 'info', []);
+  let secrets: readonly Secret[] = [];
+  try {
+    const config = loadConfig(edge.env);
+    secrets = [...config.webhookSecrets, ...config.statusTokens];
+    logger = loggerFor(context, edge, config.logLevel, secrets);
+    const id = await receive(request, {
+      clock: edge.clock,
+      config,
+      ownRegion: context.region,
+      ...portsFor({ context, config, edge, connections, logger }),
+    });
+    logger.info('webhook accepted', { id, sourceIp: request.sourceIp });
+    return acceptance(id);
+  } catch (error) {
+    const { code, answer, operators } = refusalOf(error, createRedactor(secrets).text);
+    const fields = { code, statusCode: answer.statusCode, sourceIp: request.sourceIp };
+    if (operators) logger.error('webhook failed', { ...fields, error });
+    else logger.warn('webhook refused', fields);
+    return answer;
+  }
+}
+
+interface Surroundings {
+  readonly context: FunctionContext;
+  readonly config: Config;
+  readonly edge: Edge;
+  readonly connections: WebhookConnections;
+  readonly logger: Logger;
+}
+
+/** Made only when they are needed: whoever has no signature costs no client. */
+function portsFor({ context, config, edge, connections, logger }: Surroundings) {
+  const { makeInvoker, makeCloud = createCloud } = connections;
+  const usual = () => ({
+    credentials: credentialsOf(context),
+    clock: edge.clock,
+    random: edge.random,
+    logger,
+  });
+  let cloud: ReturnType<typeof makeCloud> | undefined;
+  return {
+    alb: (region: string) => {
+      cloud ??= makeCloud({
+        ...usual(),
+        endpoints: config.endpoints,
+        detailSource: config.casDetail,
+        retryTimeLimitMs: RETRY_TIME_LIMIT_MS,
+      });
+      return cloud.alb(region);
+    },
+    invoker: () =>
+      makeInvoker({
+        ...usual(),
+        endpoint: config.endpoints.invoke,
+        region: context.region,
+        accountId: context.accountId,
+        internal: isFunctionCompute(edge.env),
+      }),
+  };
+}
+
+function loggerFor(
+  context: FunctionContext,
+  edge: Edge,
+  level: LogLevel,
+  secrets: readonly Secret[],
+): Logger {
+  const { accessKeySecret, securityToken } = context.credentials ?? {};
+  const own = [accessKeySecret, securityToken].filter((text) => text !== undefined);
+  return createLogger({
+    level,
+    sink: edge.logSink,
+    secrets: [...own.map((text) => new Secret(text)), ...secrets],
+    clock: edge.clock,
+  }).child({ requestId: context.requestId, function: context.function.name });
+}

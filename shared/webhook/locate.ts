@@ -1,0 +1,82 @@
+/**
+ * Holds what a command names against what there is: regions that the service looks after, load balancers that ALB knows.
+ *
+ * A region becomes part of the host name of ALB's endpoint. What a sender names is therefore only compared with the regions of the service
+ * (its own, `REGIONS`, or those that ALB lists), and never asked otherwise.
+ */
+import pMap from 'p-map';
+import type { AlbApi } from '../cloud/alb-api.ts';
+import { CloudError } from '../cloud/errors.ts';
+import type { Config } from '../config.ts';
+import { RotatorError } from '../errors.ts';
+import type { Command } from '../events/command.ts';
+
+export type AlbReader = Pick<AlbApi, 'describeRegions' | 'getLoadBalancerAttribute'>;
+
+export interface Premises {
+  readonly regions: Config['regions'];
+  readonly ownRegion: string;
+  alb(region: string): AlbReader;
+}
+
+/** ALB has about thirty regions. */
+const REGIONS_AT_ONCE = 8;
+
+/**
+ * @returns the command, with the region of its load balancer
+ * @throws RotatorError RegionNotCovered, UnknownLoadBalancer; CloudError where ALB does not say
+ */
+export async function locate(command: Command, premises: Premises): Promise<Command> {
+  const { region, loadBalancerId } = command;
+  if (region === undefined && loadBalancerId === undefined) return command;
+  const covered = await coveredRegions(premises);
+  if (region !== undefined && !covered.includes(region)) throw regionNotCovered(region, covered);
+  if (loadBalancerId === undefined) return command;
+  const asked = region === undefined ? covered : [region];
+  return { ...command, region: await regionOf(loadBalancerId, asked, premises) };
+}
+
+async function coveredRegions({ regions, ownRegion, alb }: Premises): Promise<readonly string[]> {
+  if (regions === 'own') return [ownRegion];
+  return regions === 'all' ? alb(ownRegion).describeRegions() : regions;
+}
+
+/** One region that does not answer hides no load balancer that another one has. */
+async function regionOf(
+  loadBalancerId: string,
+  asked: readonly string[],
+  { alb }: Premises,
+): Promise<string> {
+  const looks = await pMap(
+    asked,
+    async (region) => ({ region, said: await hasLoadBalancer(alb(region), loadBalancerId) }),
+    { concurrency: REGIONS_AT_ONCE },
+  );
+  const home = looks.find(({ said }) => said === true);
+  if (home) return home.region;
+  const silent = looks.map(({ said }) => said).find((said) => said instanceof CloudError);
+  if (silent) throw silent;
+  throw new RotatorError(
+    'UnknownLoadBalancer',
+    `there is no load balancer ${loadBalancerId} in ${asked.join(', ')}. Nothing was changed.`,
+    { hint: 'Check the id and the region; without a region all that the service covers are asked.' },
+  );
+}
+
+async function hasLoadBalancer(alb: AlbReader, loadBalancerId: string): Promise<boolean | CloudError> {
+  try {
+    await alb.getLoadBalancerAttribute(loadBalancerId);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return error.kind === 'not-found' ? false : error;
+  }
+}
+
+function regionNotCovered(region: string, covered: readonly string[]): RotatorError {
+  return new RotatorError(
+    'RegionNotCovered',
+    `the service does not look after ${region}, only after ${covered.join(', ')}. Nothing was read there or changed.`,
+    { hint: 'Check the region; the operator of the service adds one to REGIONS.' },
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * What the gateway of Function Compute does around a function with an HTTP trigger: a request becomes an event, an answer a response.
+ * Header names arrive in canonical case, repeated ones joined with commas; a body that is no UTF-8 comes in base64.
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { HttpAnswer } from '../../shared/http-trigger.ts';
+
+export interface SentRequest {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  /** As the gateway decides, unless said. */
+  readonly base64?: boolean;
+}
+
+export function httpEvent(request: SentRequest = {}): Buffer {
+  const { method = 'POST', path = '/', headers = {}, body = '' } = request;
+  const bytes = Buffer.from(body);
+  const base64 = request.base64 ?? !isText(bytes);
+  return Buffer.from(
+    JSON.stringify({
+      version: 'v1',
+      rawPath: path,
+      body: bytes.toString(base64 ? 'base64' : 'utf8'),
+      isBase64Encoded: base64,
+      headers,
+      queryParameters: {},
+      requestContext: {
+        accountId: '123456*********',
+        domainName: 'webhook-xxxx.cn-hangzhou.fcapp.run',
+        domainPrefix: 'webhook-xxxx',
+        http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'curl/8.0' },
+        requestId: '1-64f6cd87-0001',
+        time: '2026-06-01T00:00:00Z',
+        timeEpoch: '1780272000000',
+      },
+    }),
+  );
+}
+
+function isText(bytes: Buffer): boolean {
+  return Buffer.from(bytes.toString('utf8')).equals(bytes);
+}
+
+export interface HttpTrigger {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export function startHttpTrigger(handler: (event: Buffer) => Promise<HttpAnswer>): Promise<HttpTrigger> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const headers = Object.entries(request.headers).map(([name, value]) => {
+      return [canonical(name), Array.isArray(value) ? value.join(',') : (value ?? '')];
+    });
+    const answer = await handler(
+      httpEvent({
+        method: request.method ?? 'GET',
+        path: request.url ?? '/',
+        headers: Object.fromEntries(headers),
+        body: Buffer.concat(chunks),
+      }),
+    );
+    response.writeHead(answer.statusCode, answer.headers);
+    response.end(answer.isBase64Encoded ? Buffer.from(answer.body, 'base64') : answer.body);
+  });
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      resolve({ url: `http://127.0.0.1:${port}/`, close });
+    });
+  });
+}
+
+function canonical(name: string): string {
+  return name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
+}

@@ -1,0 +1,121 @@
+/**
+ * The webhook with its surroundings made by hand: which load balancers ALB knows, what the platform was asked for, what was logged.
+ */
+import { createHmac } from 'node:crypto';
+import { createWebhookHandler } from '../../functions/webhook.ts';
+import { CloudError, type CloudErrorKind } from '../../shared/cloud/errors.ts';
+import { createMemoryInvoker, type Invocation, type InvokeApi } from '../../shared/cloud/invoke-api.ts';
+import type { Edge } from '../../shared/edge.ts';
+import type { Environment, FunctionContext } from '../../shared/function-compute.ts';
+import type { HttpAnswer } from '../../shared/http-trigger.ts';
+import type { AlbReader } from '../../shared/webhook/locate.ts';
+import { aLoadBalancer } from '../unit/listeners/fake-alb.ts';
+import { NOW_MS } from './builders.ts';
+import { handClock } from './hand-clock.ts';
+import { httpEvent, type SentRequest } from './http-trigger.ts';
+
+/** Made for these tests; nobody has ever used it. */
+export const SECRET = 'an example of a secret of 32 bytes';
+export const OLD_SECRET = 'the secret that was used until now';
+export const NOW_SECONDS = NOW_MS / 1000;
+
+/** As a sender does it, without a line of the product. */
+export function sign(body: Uint8Array | string, timestamp: number | string = NOW_SECONDS, secret = SECRET) {
+  const hex = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
+  return { 'X-Rotator-Timestamp': String(timestamp), 'X-Rotator-Signature': `v1=${hex}` };
+}
+
+export interface WebhookSetup {
+  readonly env?: Environment;
+  readonly nowMs?: number;
+  /** Region → ids; two in cn-hangzhou unless said. */
+  readonly loadBalancers?: Readonly<Record<string, readonly string[]>>;
+  /** What ALB says in these regions, whatever it is asked. */
+  readonly albFails?: Readonly<Record<string, CloudErrorKind>>;
+  readonly invoker?: InvokeApi;
+  readonly context?: Partial<FunctionContext>;
+}
+
+export interface Webhook {
+  readonly invocations: readonly Invocation[];
+  /** Regions in which ALB was asked, in order. */
+  readonly asked: readonly string[];
+  readonly logLines: readonly string[];
+  handle(event: Buffer): Promise<HttpAnswer>;
+  send(request: SentRequest): Promise<HttpAnswer>;
+  /** Signed now, as JSON unless it is text. */
+  sendSigned(command: unknown): Promise<HttpAnswer>;
+}
+
+export function cloudError(kind: CloudErrorKind, action: string): CloudError {
+  return new CloudError('said the cloud, with the account 1234567890123456.', {
+    kind,
+    action,
+    cloudCode: 'Some.Code',
+    hint: "Grant the function's role something.",
+  });
+}
+
+export function aWebhook(setup: WebhookSetup = {}): Webhook {
+  const { loadBalancers = { 'cn-hangzhou': ['alb-one', 'alb-two'] }, albFails = {} } = setup;
+  const memory = createMemoryInvoker();
+  const asked: string[] = [];
+  const logLines: string[] = [];
+  const alb = (region: string): AlbReader => {
+    const answer = async <Answer>(action: string, give: () => Answer): Promise<Answer> => {
+      asked.push(region);
+      const kind = albFails[region];
+      if (kind !== undefined) throw cloudError(kind, action);
+      return give();
+    };
+    return {
+      describeRegions: () => answer('DescribeRegions', () => Object.keys(loadBalancers)),
+      getLoadBalancerAttribute: (loadBalancerId) =>
+        answer('GetLoadBalancerAttribute', () => {
+          if (!loadBalancers[region]?.includes(loadBalancerId))
+            throw cloudError('not-found', 'GetLoadBalancerAttribute');
+          return aLoadBalancer({ loadBalancerId });
+        }),
+    };
+  };
+  const edge: Edge = {
+    clock: handClock(setup.nowMs ?? NOW_MS),
+    random: () => 0,
+    env: { WEBHOOK_SECRET: SECRET, SCAN_FUNCTION: 'cert-rotator-scan', MODE: 'apply', ...setup.env },
+    dial: () => {
+      throw new Error('the webhook opens no connection');
+    },
+    newId: () => 'id-1',
+    logSink: (line) => logLines.push(line),
+    onProgress: () => undefined,
+  };
+  const handler = createWebhookHandler(edge, {
+    makeInvoker: () => setup.invoker ?? memory,
+    makeCloud: () => ({ alb }),
+  });
+  const context: FunctionContext = {
+    requestId: 'request-1',
+    credentials: {
+      accessKeyId: 'STS.Test',
+      accessKeySecret: 'the-secret-of-the-key',
+      securityToken: 'the-token-of-the-role',
+    },
+    function: { name: 'cert-rotator-webhook', handler: 'index.handler', memory: 512, timeout: 180 },
+    region: 'cn-hangzhou',
+    accountId: '1234567890123456',
+    ...setup.context,
+  };
+  const handle = (event: Buffer) => handler(event, context);
+  const send = (request: SentRequest) => handle(httpEvent(request));
+  return {
+    invocations: memory.invocations,
+    asked,
+    logLines,
+    handle,
+    send,
+    sendSigned: (command) => {
+      const body = typeof command === 'string' ? command : JSON.stringify(command);
+      return send({ headers: sign(body, Math.floor((setup.nowMs ?? NOW_MS) / 1000)), body });
+    },
+  };
+}
