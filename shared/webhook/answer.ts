@@ -41,7 +41,7 @@ const sayings: Readonly<Record<string, Saying>> = {
   CloudCallFailed: {
     statusCode: 503,
     instead: {
-      message: 'a call to the cloud failed, so the command could not be handed on.',
+      message: 'a call to the cloud failed, and the command may not have been handed on.',
       hint: 'Sending it again is safe in any case. If it lasts, the operator of the service finds the cause in the log of this function.',
     },
   },

@@ -1,8 +1,8 @@
 /**
  * What a sender of the webhook may ask for: a command as scan takes it (events/command.ts), and less. Pure.
  *
- * A timer's envelope and what only a person may type are refused. So is an empty body: it is what a pipeline sends whose variable was
- * empty, and must not mean "everything"; `{}` does.
+ * A timer's envelope and what only a person may type are refused. So is a body that is empty or `null`: it is what a pipeline sends whose
+ * variable was empty, and must not mean "everything"; `{}` does.
  */
 import type { Config } from '../config.ts';
 import { InvalidEvent, RotatorError } from '../errors.ts';
@@ -23,8 +23,8 @@ export function requireSize(body: Uint8Array): void {
 
 /** @throws InvalidEvent; RotatorError ServiceInPlanMode */
 export function readWebhookCommand(body: Uint8Array, mode: Config['mode']): Command {
-  if (new TextDecoder().decode(body).trim() === '')
-    throw new InvalidEvent('the body is empty. Send a command as JSON; {} looks at everything.');
+  if (['', 'null'].includes(new TextDecoder().decode(body).trim()))
+    throw new InvalidEvent('the body is empty or null. Send a command as JSON; {} looks at everything.');
   const command = parseCommand(body, { function: 'scan', timers: 'refused' });
   if (command.mode === 'apply' && mode === 'plan')
     throw new RotatorError(
