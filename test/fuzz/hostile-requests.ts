@@ -1,0 +1,251 @@
+/**
+ * Requests to the webhook as the platform hands them over. Some are signed and then left alone; some are forged by somebody who does not know
+ * the secret but has seen a request; some are no HTTP events at all.
+ */
+import { createHash, createHmac } from 'node:crypto';
+import { httpEvent } from '../support/http-trigger.ts';
+import { NOW_SECONDS, OLD_SECRET, SECRET, sign } from '../support/webhook.ts';
+import { anHonestCommand, hostileBody, MARK } from './hostile-commands.ts';
+import type { Chance } from './mutate.ts';
+
+export interface HostileRequest {
+  readonly event: Buffer;
+  /** `honest`: must be accepted. `signed`: by somebody with a secret, whatever it holds. */
+  readonly kind: 'honest' | 'signed' | 'forged' | 'envelope';
+  /** What was done, for the tally. */
+  readonly how: string;
+}
+
+const TOLERANCE_SECONDS = 300;
+
+const secrets = [SECRET, OLD_SECRET];
+
+export function hostileRequest(chance: Chance): HostileRequest {
+  const share = chance.within(1, 100);
+  if (share <= 5) return honest(chance);
+  if (share <= 50) return signed(chance);
+  return share <= 92 ? forged(chance) : envelope(chance);
+}
+
+function inTime(chance: Chance): number {
+  return NOW_SECONDS + chance.within(-TOLERANCE_SECONDS, TOLERANCE_SECONDS);
+}
+
+function honest(chance: Chance): HostileRequest {
+  const body = JSON.stringify(anHonestCommand(chance));
+  const headers = sign(body, inTime(chance), chance.pick(secrets));
+  return { kind: 'honest', how: 'left alone', event: httpEvent({ headers, body }) };
+}
+
+function signed(chance: Chance): HostileRequest {
+  const { bytes, how } = hostileBody(chance);
+  const headers = spelled(sign(bytes, inTime(chance), chance.pick(secrets)), chance);
+  const method = chance.happens(0.02) ? chance.pick(['GET', 'PUT', 'post', 'POST ', '']) : 'POST';
+  const base64 = chance.happens(0.2) ? { base64: true } : {};
+  return { kind: 'signed', how, event: httpEvent({ method, headers, body: bytes, ...base64 }) };
+}
+
+/** Ways to write the same headers, and headers beside them that mean nothing. */
+function spelled(headers: Readonly<Record<string, string>>, chance: Chance): Record<string, string> {
+  const name = chance.pick([
+    (text: string) => text,
+    (text: string) => text.toUpperCase(),
+    (text: string) => text.toLowerCase(),
+  ]);
+  const written = Object.fromEntries(Object.entries(headers).map(([key, value]) => [name(key), value]));
+  const beside = chance.pick<Record<string, string>>([
+    {},
+    { 'X-Fc-Invocation-Type': 'Async' },
+    { 'X-Fc-Async-Task-Id': MARK, 'X-Forwarded-For': MARK },
+    { Host: `${MARK}.example.com`, 'X-Forwarded-Host': MARK },
+    { 'X-Rotator-Endpoint': MARK, Authorization: `Bearer ${MARK}` },
+  ]);
+  return { ...beside, ...written };
+}
+
+/** What a forger starts from: a request that was seen, in time. */
+interface Seen {
+  readonly timestamp: string;
+  readonly signature: string;
+  readonly body: string;
+}
+
+interface Forgery {
+  readonly headers: Record<string, string>;
+  readonly body: Buffer | string;
+  readonly base64?: boolean;
+}
+
+const headersOf = (timestamp: string, signature: string) => ({
+  'X-Rotator-Timestamp': timestamp,
+  'X-Rotator-Signature': signature,
+});
+
+const hex = (bytes: number, chance: Chance) =>
+  Array.from({ length: bytes * 2 }, () => chance.within(0, 15).toString(16)).join('');
+
+const forgeries = {
+  bodyChanged: ({ timestamp, signature, body }, chance) => {
+    const bytes = Buffer.from(body);
+    const at = chance.within(0, bytes.length - 1);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << chance.within(0, 7)), at);
+    return { headers: headersOf(timestamp, signature), body: bytes };
+  },
+  bodyExtended: ({ timestamp, signature, body }, chance) => ({
+    headers: headersOf(timestamp, signature),
+    body: chance.pick([
+      `${body} `,
+      ` ${body}`,
+      `${body}\n`,
+      `${body}\u0000`,
+      `\ufeff${body}`,
+      `${body}${body}`,
+    ]),
+  }),
+  bodyReplaced: ({ timestamp, signature }, chance) => ({
+    headers: headersOf(timestamp, signature),
+    body: hostileBody(chance).bytes,
+  }),
+  timestampMoved: ({ timestamp, signature, body }, chance) => ({
+    headers: headersOf(
+      String(Number(timestamp) + chance.pick([-301, -60, -1, 1, 60, 301, 86_400])),
+      signature,
+    ),
+    body,
+  }),
+  timestampSpelled: ({ timestamp, signature, body }, chance) => ({
+    headers: headersOf(
+      chance.pick([
+        `0${timestamp}`,
+        `+${timestamp}`,
+        `${timestamp}.0`,
+        ` ${timestamp}`,
+        `${timestamp},${timestamp}`,
+        `${timestamp}000`,
+        `0x${Number(timestamp).toString(16)}`,
+        'NaN',
+        'Infinity',
+        '',
+        `${timestamp}.${body}`,
+      ]),
+      signature,
+    ),
+    body,
+  }),
+  /** The dot is what keeps the two apart. */
+  acrossTheDot: ({ timestamp, signature, body }, chance) =>
+    chance.happens(0.5)
+      ? { headers: headersOf(timestamp.slice(0, -1), signature), body: `${timestamp.slice(-1)}.${body}` }
+      : { headers: headersOf(`${timestamp}.${body.slice(0, 1)}`, signature), body: body.slice(1) },
+  tooOld: ({ body }, chance) => {
+    const away = chance.within(TOLERANCE_SECONDS + 1, 100_000) * chance.pick([-1, 1]);
+    return { headers: sign(body, NOW_SECONDS + away, chance.pick(secrets)), body };
+  },
+  otherSecret: ({ timestamp, body }, chance) => ({
+    headers: sign(
+      body,
+      timestamp,
+      chance.pick(['', ' ', `${SECRET} `, SECRET.slice(1), `${SECRET},${OLD_SECRET}`]),
+    ),
+    body,
+  }),
+  otherAlgorithm: ({ timestamp, body }, chance) => {
+    const text = `${timestamp}.${body}`;
+    const digest = chance.pick([
+      createHash('sha256').update(text).digest('hex'),
+      createHash('sha256').update(`${SECRET}${text}`).digest('hex'),
+      createHmac('sha512', SECRET).update(text).digest('hex').slice(0, 64),
+      createHmac('sha256', SECRET).update(body).digest('hex'),
+      createHmac('sha256', SECRET).update(`${timestamp}${body}`).digest('hex'),
+      createHmac('sha256', text).update(SECRET).digest('hex'),
+    ]);
+    return { headers: headersOf(timestamp, `v1=${digest}`), body };
+  },
+  signatureChanged: ({ timestamp, signature, body }, chance) => {
+    const at = chance.within(3, signature.length - 1);
+    const digit = (Number.parseInt(signature.charAt(at), 16) ^ (1 << chance.within(0, 3))).toString(16);
+    return {
+      headers: headersOf(timestamp, signature.slice(0, at) + digit + signature.slice(at + 1)),
+      body,
+    };
+  },
+  signatureSpelled: ({ timestamp, signature, body }, chance) => ({
+    headers: headersOf(
+      timestamp,
+      chance.pick([
+        '',
+        'v1=',
+        signature.slice(3),
+        signature.slice(0, -1),
+        signature.slice(0, -2),
+        `${signature}00`,
+        signature.replace('v1', 'v2'),
+        signature.replace('=', ':'),
+        `v1=${'0'.repeat(64)}`,
+        `v1=${Buffer.from(signature.slice(3), 'hex').toString('base64')}`,
+        `v1=${signature.slice(3).match(/../g)?.join(':')}`,
+        signature.replaceAll(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit))),
+        Array.from({ length: chance.within(1, 30) }, () => `v1=${hex(32, chance)}`).join(','),
+        [...Array.from({ length: 8 }, () => `v1=${hex(32, chance)}`), signature].join(','),
+      ]),
+    ),
+    body,
+  }),
+  headersMissing: ({ timestamp, signature, body }, chance) => ({
+    headers: chance.pick<Record<string, string>>([
+      {},
+      { 'X-Rotator-Timestamp': timestamp },
+      { 'X-Rotator-Signature': signature },
+      { 'X-Rotator-Timestamp ': timestamp, 'X-Rotator-Signature': signature },
+      { Timestamp: timestamp, Signature: signature },
+    ]),
+    body,
+  }),
+  /** One more header of that name, in another case: neither may hide the other. */
+  headersTwice: ({ timestamp, signature, body }, chance) => {
+    const moved = String(Number(timestamp) + 1);
+    return {
+      headers: chance.happens(0.5)
+        ? { ...headersOf(timestamp, signature), 'x-rotator-timestamp': moved }
+        : { 'x-rotator-timestamp': moved, ...headersOf(timestamp, signature) },
+      body,
+    };
+  },
+  /** What is text is said to be base64: other bytes come out. */
+  encodingChanged: ({ timestamp, signature, body }, chance) => ({
+    headers: headersOf(timestamp, signature),
+    body: chance.happens(0.5) ? Buffer.from(body).toString('base64') : Buffer.from(body, 'base64'),
+    base64: chance.happens(0.5),
+  }),
+} satisfies Record<string, (seen: Seen, chance: Chance) => Forgery>;
+
+function forged(chance: Chance): HostileRequest {
+  const how = chance.pick(Object.keys(forgeries) as (keyof typeof forgeries)[]);
+  const body = JSON.stringify(anHonestCommand(chance));
+  const headers = sign(body, inTime(chance), chance.pick(secrets));
+  const seen: Seen = {
+    timestamp: headers['X-Rotator-Timestamp'],
+    signature: headers['X-Rotator-Signature'],
+    body,
+  };
+  return { kind: 'forged', how, event: httpEvent(forgeries[how](seen, chance)) };
+}
+
+/** The event around the request: broken, or of another shape. */
+function envelope(chance: Chance): HostileRequest {
+  const event = httpEvent({ headers: sign('{}', inTime(chance)), body: '{}' });
+  const whole = JSON.parse(event.toString()) as Record<string, unknown>;
+  const how = chance.pick(['field', 'context', 'bytes', 'cut', 'other']);
+  const strange = chance.pick<unknown>([null, 1, [], {}, MARK, true, { __proto__: 1 }, [MARK]]);
+  const changed = (): unknown => {
+    if (how === 'field') return { ...whole, [chance.pick(Object.keys(whole))]: strange };
+    if (how === 'context')
+      return { ...whole, requestContext: { http: { method: 'POST', path: strange, sourceIp: strange } } };
+    return chance.pick<unknown>([{}, [], { mode: 'plan' }, { triggerName: MARK, triggerTime: '' }, strange]);
+  };
+  if (how === 'bytes') event.writeUInt8(chance.within(0, 255), chance.within(0, event.length - 1));
+  if (how === 'bytes') return { kind: 'envelope', how, event };
+  if (how === 'cut')
+    return { kind: 'envelope', how, event: event.subarray(0, chance.within(0, event.length - 1)) };
+  return { kind: 'envelope', how, event: Buffer.from(JSON.stringify(changed())) };
+}
