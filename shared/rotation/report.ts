@@ -75,6 +75,8 @@ export interface ReplacementView extends Omit<OutcomeRow, 'outcome'> {
   readonly names: readonly string[];
   /** When the old certificate expires; `null` where unknown. */
   readonly notAfterMs: number | null;
+  /** When it becomes due, or became; `null` where its dates are unknown. */
+  readonly dueAtMs: number | null;
   readonly decision: 'rotate' | 'blocked' | 'nothing-to-do';
   readonly steps: readonly StepView[];
 }

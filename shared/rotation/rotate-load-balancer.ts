@@ -74,10 +74,10 @@ interface Finished {
 }
 
 function report(
-  { mode, rotationId, clock }: RotationInput,
+  { mode, rotationId, clock, settings }: RotationInput,
   { startedAtMs, look, plan, rows, started }: Finished,
 ): RotationReport {
-  const view = planView(plan);
+  const view = planView(plan, settings.policy);
   return {
     mode,
     region: view.region,

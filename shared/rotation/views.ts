@@ -2,6 +2,7 @@
  * Plans and outcomes as reports show them: one row per certificate of every HTTPS and QUIC listener. Pure.
  */
 import type { CertificateId } from '../certificates/certificate.ts';
+import { type DuePolicy, dueThresholdMs } from '../certificates/due.ts';
 import type { OpenChange } from '../ledger/load-balancer-log.ts';
 import type { Listener } from '../listeners/listener.ts';
 import type { Change } from './change.ts';
@@ -15,18 +16,19 @@ export function replacementKey(listenerId: string, certificateId: CertificateId)
   return `${listenerId} ${certificateId}`;
 }
 
-export function planView(plan: Plan): PlanView {
+/** @param policy when a certificate is due, as the plan was made with */
+export function planView(plan: Plan, policy: DuePolicy): PlanView {
   const { region, loadBalancerId } = plan.live.loadBalancer;
   return {
     region,
     loadBalancerId,
     hash: plan.hash,
-    replacements: plan.decisions.map((decision) => replacementView(plan, decision)),
+    replacements: plan.decisions.map((decision) => replacementView(plan, policy, decision)),
     notes: plan.notes,
   };
 }
 
-function replacementView(plan: Plan, decision: Decision): ReplacementView {
+function replacementView(plan: Plan, policy: DuePolicy, decision: Decision): ReplacementView {
   const { certificate, certificateId } = decision.attached;
   const change = changeFor(plan.changes, decision.listenerId, certificateId);
   return {
@@ -37,6 +39,7 @@ function replacementView(plan: Plan, decision: Decision): ReplacementView {
     emergency: decision.due?.emergency ?? false,
     names: !certificate || certificate.names === 'unknown' ? [] : certificate.names,
     notAfterMs: certificate?.notAfterMs ?? null,
+    dueAtMs: certificate ? certificate.notAfterMs - dueThresholdMs(certificate, policy) : null,
     decision: decision.decision,
     steps: decision.decision === 'rotate' ? (change?.steps ?? []).map(describeStep) : [],
   };

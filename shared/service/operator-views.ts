@@ -12,11 +12,13 @@ import {
   controlReducer,
 } from '../ledger/control-log.ts';
 import type { LedgerStore } from '../ledger/ledger.ts';
-import type { LastOutcome, OpenChange } from '../ledger/load-balancer-log.ts';
+import type { LastOutcome, LoadBalancerState, OpenChange } from '../ledger/load-balancer-log.ts';
 import { viewLog } from '../ledger/log.ts';
 import { heldBack } from '../rotation/waves.ts';
 import { changeInWords, entryInWords } from './entry-in-words.ts';
 import {
+  type Recorded,
+  type RecordedCertificate,
   type RecordedLoadBalancer,
   recordedCertificates,
   recordedLoadBalancers,
@@ -59,11 +61,16 @@ export async function history(store: LedgerStore, question: Question = {}): Prom
     loadBalancers.push({
       region,
       loadBalancerId: id,
-      outcomes: Object.values(state.outcomes).sort((left, right) => right.atMs - left.atMs),
+      outcomes: outcomesOf(state),
       entries: loadBalancerId === undefined ? [] : await entriesOf(store, log),
     });
   }
   return { loadBalancers, unreadable };
+}
+
+/** The newest first. */
+export function outcomesOf({ outcomes }: Pick<LoadBalancerState, 'outcomes'>): readonly LastOutcome[] {
+  return Object.values(outcomes).sort((left, right) => right.atMs - left.atMs);
 }
 
 async function entriesOf(store: LedgerStore, log: string): Promise<readonly EntryView[]> {
@@ -100,8 +107,11 @@ export async function openWork(
   clock: Pick<Clock, 'now'>,
   { loadBalancerId }: Question = {},
 ): Promise<OpenView> {
-  const { items, unreadable } = await recordedLoadBalancers(store, loadBalancerId);
-  const nowMs = clock.now();
+  return openWorkOf(await recordedLoadBalancers(store, loadBalancerId), clock.now());
+}
+
+/** Pure: what `openWork` says of what was read. */
+export function openWorkOf({ items, unreadable }: Recorded<RecordedLoadBalancer>, nowMs: number): OpenView {
   const loadBalancers = items
     .filter(({ state }) => state.lease !== undefined || state.open.length > 0)
     .map(({ region, loadBalancerId: id, state: { lease, open } }) => ({
@@ -157,6 +167,13 @@ export interface QuarantineView {
   readonly unreadable: readonly Unreadable[];
 }
 
+interface QuarantineInput {
+  readonly control: ControlState;
+  readonly certificates: Recorded<RecordedCertificate>;
+  readonly loadBalancers: Recorded<RecordedLoadBalancer>;
+  readonly nowMs: number;
+}
+
 /** With a load balancer: what is held back there, which includes what is held back everywhere. */
 export async function quarantine(
   store: LedgerStore,
@@ -166,7 +183,27 @@ export async function quarantine(
   const nowMs = clock.now();
   const { state: control } = await viewLog(store, CONTROL_LOG, controlReducer);
   const certificates = await recordedCertificates(store);
-  const loadBalancers = await recordedLoadBalancers(store);
+  const all = quarantineOf({
+    control,
+    certificates,
+    loadBalancers: await recordedLoadBalancers(store),
+    nowMs,
+  });
+  return {
+    ...all,
+    heldBack: all.heldBack.filter(
+      (one) => loadBalancerId === undefined || one.untilMs === null || one.loadBalancerId === loadBalancerId,
+    ),
+  };
+}
+
+/** Pure: what `quarantine` says of what was read, of every load balancer. */
+export function quarantineOf({
+  control,
+  certificates,
+  loadBalancers,
+  nowMs,
+}: QuarantineInput): QuarantineView {
   const held = certificates.items.flatMap(({ certificateId, state }) =>
     heldBack(state, nowMs).map(({ loadBalancerId: id, atMs, times, untilMs }) => ({
       certificateId,
@@ -180,9 +217,7 @@ export async function quarantine(
   return {
     paused: control.paused,
     breaker: breakerOf(control, nowMs),
-    heldBack: held.filter(
-      (one) => loadBalancerId === undefined || one.untilMs === null || one.loadBalancerId === loadBalancerId,
-    ),
+    heldBack: held,
     unreadable: [...certificates.unreadable, ...loadBalancers.unreadable],
   };
 }

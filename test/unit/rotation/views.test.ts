@@ -10,6 +10,7 @@ import {
   aPlanInput,
   idOf,
   NOW_MS,
+  usualDuePolicy,
 } from '../../support/builders.ts';
 
 const attached = [
@@ -23,7 +24,7 @@ const plan = planLoadBalancer(
 );
 
 describe('the plan as a report shows it', () => {
-  const view = planView(plan);
+  const view = planView(plan, usualDuePolicy);
 
   it('names the load balancer and its hash', () => {
     expect(view).toMatchObject({ region: 'cn-hangzhou', loadBalancerId: 'alb-1', hash: plan.hash });
@@ -52,6 +53,7 @@ describe('the plan as a report shows it', () => {
       emergency: false,
       names: ['www.example.com'],
       notAfterMs: NOW_MS + 9 * 86_400_000,
+      dueAtMs: NOW_MS - 21 * 86_400_000,
       steps: [
         { kind: 'associate', certificateIds: [idOf(9)], text: 'associate 9-cn-hangzhou' },
         { kind: 'prove', certificateIds: [] },
@@ -66,6 +68,7 @@ describe('the plan as a report shows it', () => {
       keyType: 'unknown',
       names: [],
       notAfterMs: null,
+      dueAtMs: null,
       due: null,
       steps: [],
     });
