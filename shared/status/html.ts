@@ -1,0 +1,40 @@
+/**
+ * HTML from templates in which every value is escaped, so that no text from outside can become markup. Values are texts, numbers, other
+ * templates and lists of them; `undefined`, `null` and `false` leave nothing. Attributes must be quoted. Nothing here can be put
+ * into a script or a style: those are constants of their own (page-script.ts, page-style.ts).
+ */
+export class Html {
+  readonly text: string;
+
+  /** Only for constants of this project: nothing is escaped. */
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type HtmlValue = Html | string | number | undefined | null | false | readonly HtmlValue[];
+
+export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+  let text = parts[0] ?? '';
+  for (const [index, value] of values.entries()) text += textOf(value) + (parts[index + 1] ?? '');
+  return new Html(text);
+}
+
+function textOf(value: HtmlValue): string {
+  if (value instanceof Html) return value.text;
+  if (typeof value === 'string') return escapeHtml(value);
+  if (typeof value === 'number') return String(value);
+  return Array.isArray(value) ? value.map(textOf).join('') : '';
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => escapes[character] ?? '');
+}

@@ -1,0 +1,37 @@
+/**
+ * Everything the status page is made of, read from the ledger once: the newest scan of each region, and where every log stands.
+ *
+ * Only reads. Rejects where the ledger does not answer, or the log that concerns everything cannot be read: then nothing is known, and
+ * nothing may be shown. A damaged log of one load balancer or certificate is named and hides no other.
+ */
+import { CONTROL_LOG, type ControlState, controlReducer } from '../ledger/control-log.ts';
+import type { LedgerStore } from '../ledger/ledger.ts';
+import { viewLog } from '../ledger/log.ts';
+import {
+  type Recorded,
+  type RecordedCertificate,
+  type RecordedLoadBalancer,
+  recordedCertificates,
+  recordedLoadBalancers,
+} from '../service/recorded.ts';
+import type { ScanSnapshot } from '../service/scan-snapshot.ts';
+
+/** The newest complete snapshot of each region; empty before the first scan. */
+export type LatestScans = (store: LedgerStore) => Promise<readonly ScanSnapshot[]>;
+
+export interface StatusReading {
+  readonly scans: readonly ScanSnapshot[];
+  readonly loadBalancers: Recorded<RecordedLoadBalancer>;
+  readonly certificates: Recorded<RecordedCertificate>;
+  readonly control: ControlState;
+}
+
+export async function readStatus(store: LedgerStore, latestScans: LatestScans): Promise<StatusReading> {
+  const [scans, loadBalancers, certificates, { state: control }] = await Promise.all([
+    latestScans(store),
+    recordedLoadBalancers(store),
+    recordedCertificates(store),
+    viewLog(store, CONTROL_LOG, controlReducer),
+  ]);
+  return { scans, loadBalancers, certificates, control };
+}
