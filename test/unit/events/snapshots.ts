@@ -18,6 +18,7 @@ export function aSnapshotRow(fields: Partial<SnapshotRow> = {}): SnapshotRow {
     newCertificateId: null,
     names: ['www.example.com'],
     notAfterMs: NOW_MS + 300 * DAY_MS,
+    dueAtMs: NOW_MS + 270 * DAY_MS,
     due: null,
     emergency: false,
     decision: 'nothing-to-do',

@@ -1,0 +1,213 @@
+/**
+ * Every text of the status page, in each of its languages. Messages of reasons come from the ledger and are English.
+ */
+import type { CertificateState } from './certificate-state.ts';
+import type { Language } from './language.ts';
+
+export interface Texts {
+  readonly title: string;
+  readonly htmlLanguage: string;
+  /** The other language, in its own words. */
+  readonly otherLanguage: string;
+  readonly theme: string;
+  readonly signOut: string;
+  readonly signIn: string;
+  readonly signInAbout: string;
+  readonly token: string;
+  readonly wrongToken: string;
+  readonly search: string;
+  readonly searchHint: string;
+  readonly shown: string;
+  readonly states: Readonly<Record<CertificateState, string>>;
+  readonly columns: Readonly<
+    Record<'state' | 'days' | 'names' | 'listener' | 'certificate' | 'reason', string>
+  >;
+  readonly dueSince: string;
+  readonly dueLine: string;
+  readonly unknown: string;
+  readonly namesUnknown: string;
+  readonly since: string;
+  readonly noScan: string;
+  readonly noScanAbout: string;
+  readonly noCertificates: string;
+  readonly stale: string;
+  readonly failures: string;
+  readonly paused: string;
+  readonly breakerOpen: string;
+  readonly breakerUntil: string;
+  readonly unreadable: string;
+  readonly refreshFailed: string;
+  readonly certificates: string;
+  readonly open: string;
+  readonly openStates: Readonly<Record<'begun' | 'rolling-back' | 'unproved', string>>;
+  readonly leaseHolds: string;
+  readonly leaseEnded: string;
+  readonly heldBack: string;
+  readonly heldUntil: string;
+  readonly heldUntilReleased: string;
+  readonly failedTimes: string;
+  readonly served: string;
+  readonly servedGood: string;
+  readonly servedNever: string;
+  readonly targets: string;
+  readonly silent: string;
+  readonly history: string;
+  readonly historyAll: string;
+  readonly historyNothing: string;
+  readonly back: string;
+  readonly scans: string;
+  readonly scanned: string;
+  readonly listeners: string;
+  readonly modes: Readonly<Record<'plan' | 'apply', string>>;
+  readonly asOf: string;
+  readonly alsoAs: string;
+}
+
+const en: Texts = {
+  title: 'Certificates',
+  htmlLanguage: 'en',
+  otherLanguage: '中文',
+  theme: 'Light or dark',
+  signOut: 'Sign out',
+  signIn: 'Sign in',
+  signInAbout: 'Enter the token that the service was deployed with (STATUS_TOKEN).',
+  token: 'Token',
+  wrongToken: 'This is not the token.',
+  search: 'Search',
+  searchHint: 'name, listener, load balancer, certificate, reason',
+  shown: 'shown',
+  states: {
+    expired: 'Expired',
+    revoked: 'Revoked',
+    emergency: 'Emergency',
+    blocked: 'Blocked',
+    due: 'Due',
+    unknown: 'Unknown',
+    replaced: 'Replaced',
+    ok: 'OK',
+  },
+  columns: {
+    state: 'State',
+    days: 'Days left',
+    names: 'Names',
+    listener: 'Listener',
+    certificate: 'Certificate',
+    reason: 'Why',
+  },
+  dueSince: 'due',
+  dueLine: 'Bars end at 90 days; the line is where a certificate becomes due.',
+  unknown: 'unknown',
+  namesUnknown: 'names unknown',
+  since: 'Since the scan',
+  noScan: 'No scan yet.',
+  noScanAbout:
+    'The timer starts one every hour; invoke the function scan to have one now. Until then nobody knows what hangs on the listeners.',
+  noCertificates: 'The scan saw no certificate on any HTTPS or QUIC listener.',
+  stale:
+    'The newest scan is old: what follows may be outdated. Is the timer on, and does scan end without an error?',
+  failures: 'The scan could not look at everything',
+  paused: 'Rotations are paused by a person. Emergencies go on.',
+  breakerOpen:
+    'Nothing new is started: proofs failed on several load balancers within a day. Emergencies go on.',
+  breakerUntil: 'Closes by itself',
+  unreadable: 'These logs of the ledger cannot be read; what they would say is missing here',
+  refreshFailed: 'This page could not be refreshed. What you see is old.',
+  certificates: 'Certificates',
+  open: 'Open rotations',
+  openStates: { begun: 'under way', 'rolling-back': 'rolling back', unproved: 'not proved' },
+  leaseHolds: 'a worker is at it until',
+  leaseEnded: 'its worker is gone; the next one takes it up',
+  heldBack: 'Held back',
+  heldUntil: 'until',
+  heldUntilReleased: 'everywhere, until a person releases it',
+  failedTimes: 'failed proofs',
+  served: 'What is served',
+  servedGood: 'listeners serve what is attached to them',
+  servedNever: 'No handshakes in the last two days.',
+  targets: 'as expected',
+  silent: 'silent',
+  history: 'Last outcomes',
+  historyAll: 'everything the ledger has',
+  historyNothing: 'The ledger has nothing of this load balancer.',
+  back: 'Back',
+  scans: 'Scans',
+  scanned: 'scanned',
+  listeners: 'listeners',
+  modes: { plan: 'plans only', apply: 'applies' },
+  asOf: 'As of',
+  alsoAs: 'The same as',
+};
+
+const zh: Texts = {
+  title: '证书',
+  htmlLanguage: 'zh-CN',
+  otherLanguage: 'English',
+  theme: '浅色或深色',
+  signOut: '退出',
+  signIn: '登录',
+  signInAbout: '请输入部署时设置的令牌（STATUS_TOKEN）。',
+  token: '令牌',
+  wrongToken: '令牌不正确。',
+  search: '搜索',
+  searchHint: '域名、监听、负载均衡、证书、原因',
+  shown: '条显示',
+  states: {
+    expired: '已过期',
+    revoked: '已吊销',
+    emergency: '紧急',
+    blocked: '受阻',
+    due: '待更换',
+    unknown: '未知',
+    replaced: '已更换',
+    ok: '正常',
+  },
+  columns: {
+    state: '状态',
+    days: '剩余天数',
+    names: '域名',
+    listener: '监听',
+    certificate: '证书',
+    reason: '原因',
+  },
+  dueSince: '应更换',
+  dueLine: '条形以 90 天为满；竖线处为应更换的时间。',
+  unknown: '未知',
+  namesUnknown: '域名未知',
+  since: '扫描之后',
+  noScan: '尚未扫描。',
+  noScanAbout: '定时器每小时扫描一次；也可以现在手动调用 scan 函数。在此之前无法知道监听上有哪些证书。',
+  noCertificates: '扫描没有在任何 HTTPS 或 QUIC 监听上看到证书。',
+  stale: '最近一次扫描已经很久：以下内容可能过时。请检查定时器是否启用，scan 是否报错。',
+  failures: '扫描有未能查看的部分',
+  paused: '轮换已被人工暂停。紧急情况仍会处理。',
+  breakerOpen: '暂不启动新的轮换：一天之内多个负载均衡的验证失败。紧急情况仍会处理。',
+  breakerUntil: '自动恢复时间',
+  unreadable: '账本中的以下日志无法读取，其内容未在此显示',
+  refreshFailed: '页面刷新失败，您看到的是旧内容。',
+  certificates: '证书',
+  open: '进行中的轮换',
+  openStates: { begun: '进行中', 'rolling-back': '回滚中', unproved: '未经验证' },
+  leaseHolds: '有工作进程正在处理，期限',
+  leaseEnded: '原工作进程已结束，将由下一个接手',
+  heldBack: '已隔离',
+  heldUntil: '直到',
+  heldUntilReleased: '在所有负载均衡上，直到人工解除',
+  failedTimes: '次验证失败',
+  served: '实际提供的证书',
+  servedGood: '个监听提供的正是所绑定的证书',
+  servedNever: '最近两天没有握手检查。',
+  targets: '符合预期',
+  silent: '无应答',
+  history: '最近结果',
+  historyAll: '账本中的全部记录',
+  historyNothing: '账本中没有该负载均衡的记录。',
+  back: '返回',
+  scans: '扫描',
+  scanned: '扫描于',
+  listeners: '个监听',
+  modes: { plan: '仅计划', apply: '执行' },
+  asOf: '截至',
+  alsoAs: '其他格式',
+};
+
+export const texts: Readonly<Record<Language, Texts>> = { en, zh };

@@ -1,0 +1,248 @@
+/**
+ * A status with everything that a person could see on it, and one with many rows: for the browser's test, the bench and the picture in the
+ * documents.
+ */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/clock.ts';
+import type { LedgerStore } from '../../shared/ledger/ledger.ts';
+import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+import type { SnapshotRow } from '../../shared/service/scan-snapshot.ts';
+import type { LatestScans } from '../../shared/status/reading.ts';
+import { idOf } from './builders.ts';
+import {
+  aBlockedRow,
+  aDueRow,
+  aRow,
+  aScan,
+  lookedAt,
+  recordChange,
+  recordControl,
+  recordFailedProof,
+} from './status.ts';
+
+export interface StatusSource {
+  readonly store: LedgerStore;
+  readonly latestScans: LatestScans;
+}
+
+/** Two regions in which everything happens that a person could see. */
+export async function aFullStatus(nowMs: number): Promise<StatusSource> {
+  const store = createMemoryLedger();
+  const at = (loadBalancerId: string, loadBalancerName: string, listenerId: string, description: string) => ({
+    loadBalancerId,
+    loadBalancerName,
+    listenerId,
+    listenerDescription: description,
+    nowMs,
+  });
+  const pay = at('alb-pay', 'payment', 'lsn-pay', 'checkout and callbacks');
+  const docs = at('alb-docs', 'docs', 'lsn-docs', '');
+  const shop = at('alb-shop', 'shop', 'lsn-shop', 'storefront');
+  const quic = at('alb-shop', 'shop', 'lsn-quic', 'storefront, HTTP/3');
+  const gov = at('alb-gov', 'reporting', 'lsn-gov', '国密');
+  const rows = [
+    aRow({
+      ...docs,
+      id: 301,
+      daysLeft: -2,
+      due: 'expired',
+      emergency: true,
+      decision: 'blocked',
+      reason: 'no-replacement',
+      message: 'CAS holds no RSA certificate for docs.example.com that lasts longer than 301-cn-hangzhou.',
+      names: ['docs.example.com'],
+    }),
+    aDueRow({
+      ...pay,
+      id: 101,
+      daysLeft: 2,
+      emergency: true,
+      names: ['pay.example.com', 'callback.example.com'],
+      newCertificateId: idOf(111),
+    }),
+    aBlockedRow({
+      ...gov,
+      id: 401,
+      keyType: 'SM2',
+      daysLeft: 9,
+      names: ['report.example.cn'],
+      reason: 'quarantined',
+      message: 'The proof of 411-cn-hangzhou failed here; it is tried again in three hours.',
+    }),
+    aBlockedRow({
+      ...docs,
+      id: 302,
+      slot: 'additional',
+      keyType: 'ECC',
+      daysLeft: 21,
+      names: [
+        'docs.example.com',
+        'wiki.example.com',
+        'help.example.com',
+        'faq.example.com',
+        'api-docs.example.com',
+      ],
+      reason: 'names-lost',
+      message: 'The best candidate 312-cn-hangzhou does not carry faq.example.com.',
+    }),
+    aDueRow({
+      ...shop,
+      id: 201,
+      daysLeft: 14,
+      names: ['shop.example.com', 'www.shop.example.com'],
+      newCertificateId: idOf(211),
+    }),
+    aDueRow({
+      ...shop,
+      id: 202,
+      slot: 'additional',
+      keyType: 'ECC',
+      daysLeft: 14,
+      names: ['shop.example.com', 'www.shop.example.com'],
+      newCertificateId: idOf(212),
+    }),
+    aDueRow({
+      ...quic,
+      id: 203,
+      protocol: 'QUIC',
+      daysLeft: 25,
+      names: ['shop.example.com'],
+      newCertificateId: idOf(213),
+    }),
+    aRow({
+      ...pay,
+      id: 102,
+      slot: 'additional',
+      keyType: 'ECC',
+      notAfterMs: null,
+      dueAtMs: null,
+      names: [],
+      reason: 'certificate-unknown',
+      message: 'CAS does not have it.',
+    }),
+    aRow({ ...gov, id: 402, slot: 'additional', daysLeft: 47, names: ['report.example.cn'] }),
+    aRow({
+      ...quic,
+      id: 204,
+      protocol: 'QUIC',
+      slot: 'additional',
+      daysLeft: 88,
+      names: ['img.example.com'],
+    }),
+  ];
+  const south = [
+    aRow({
+      region: 'ap-southeast-1',
+      ...at('alb-sea', 'south-east', 'lsn-sea', 'www'),
+      id: 501,
+      daysLeft: 62,
+      names: ['sea.example.com'],
+    }),
+    aRow({
+      region: 'ap-southeast-1',
+      ...at('alb-sea', 'south-east', 'lsn-sea', 'www'),
+      id: 502,
+      slot: 'additional',
+      keyType: 'ECC',
+      daysLeft: 290,
+      names: ['*.sea.example.com'],
+    }),
+  ];
+  const scans = [
+    aScan({
+      startedAtMs: nowMs - 11 * MINUTE_MS,
+      finishedAtMs: nowMs - 10 * MINUTE_MS,
+      rows,
+      served: {
+        'lsn-pay': lookedAt({ atMs: nowMs - 5 * HOUR_MS, targets: 8, asExpected: 8 }),
+        'lsn-shop': lookedAt({ atMs: nowMs - 5 * HOUR_MS, targets: 8, asExpected: 8 }),
+        'lsn-gov': lookedAt({
+          atMs: nowMs - 5 * HOUR_MS,
+          targets: 6,
+          asExpected: 4,
+          silent: 1,
+          differences: [
+            '192.0.2.7 (cn-hangzhou-b) serves 77-cn-hangzhou for report.example.cn (RSA), which is not attached.',
+          ],
+        }),
+      },
+    }),
+    aScan({
+      region: 'ap-southeast-1',
+      startedAtMs: nowMs - 5 * HOUR_MS,
+      finishedAtMs: nowMs - 5 * HOUR_MS + MINUTE_MS,
+      rows: south,
+      failures: [
+        {
+          region: 'ap-southeast-1',
+          loadBalancerId: 'alb-lost',
+          code: 'CloudCallFailed',
+          message: 'ListListeners was throttled.',
+        },
+      ],
+    }),
+  ];
+  await recordChange(store, {
+    loadBalancerId: 'alb-shop',
+    listenerId: 'lsn-shop',
+    oldId: 190,
+    newId: 201,
+    atMs: nowMs - 300 * DAY_MS,
+    ended: 'verified',
+  });
+  await recordChange(store, {
+    loadBalancerId: 'alb-shop',
+    listenerId: 'lsn-shop',
+    oldId: 202,
+    newId: 212,
+    keyType: 'ECC',
+    atMs: nowMs - 4 * MINUTE_MS,
+    ended: 'verified',
+  });
+  await recordChange(store, {
+    loadBalancerId: 'alb-gov',
+    listenerId: 'lsn-gov',
+    oldId: 401,
+    newId: 411,
+    keyType: 'SM2',
+    atMs: nowMs - 3 * HOUR_MS,
+    ended: 'rolled-back',
+    reason: 'served-other',
+    message: '192.0.2.7 served another certificate than 411-cn-hangzhou.',
+  });
+  await recordFailedProof(store, { newId: 411, loadBalancerId: 'alb-gov', atMs: nowMs - 3 * HOUR_MS });
+  await recordControl(
+    store,
+    { kind: 'proof-failed', data: { loadBalancerId: 'alb-gov' } },
+    nowMs - 3 * HOUR_MS,
+  );
+  await recordChange(store, {
+    loadBalancerId: 'alb-pay',
+    listenerId: 'lsn-pay',
+    oldId: 101,
+    newId: 111,
+    atMs: nowMs - MINUTE_MS,
+    ended: 'open',
+  });
+  return { store, latestScans: async () => scans };
+}
+
+/** So many listeners in one region, two certificates each; every tenth is due, every twentieth blocked. */
+export function manyListeners(count: number, nowMs: number): readonly SnapshotRow[] {
+  return Array.from({ length: count }, (_, index) => {
+    const place = {
+      loadBalancerId: `alb-${Math.floor(index / 10)}`,
+      loadBalancerName: `service-${Math.floor(index / 10)}`,
+      listenerId: `lsn-${index}`,
+      listenerDescription: `listener ${index}`,
+      names: [`www.service-${index}.example.com`, `api.service-${index}.example.com`],
+      nowMs,
+    };
+    const twin = { ...place, id: 2 * index + 2, slot: 'additional', keyType: 'ECC' } as const;
+    const daysLeft = 31 + ((index * 37) % 330);
+    const first = index % 20 === 0 ? aBlockedRow : index % 10 === 0 ? aDueRow : undefined;
+    return [
+      first ? first({ ...place, id: 2 * index + 1 }) : aRow({ ...place, id: 2 * index + 1, daysLeft }),
+      aRow({ ...twin, daysLeft: daysLeft + 7 }),
+    ];
+  }).flat();
+}

@@ -1,0 +1,60 @@
+/**
+ * The status on a port of this machine, as the gateway of Function Compute would put it there: for browsers. Plain HTTP, which browsers
+ * trust on the loopback address like TLS.
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../../shared/clock.ts';
+import { Secret } from '../../shared/secret.ts';
+import { answerStatus } from '../../shared/status/answer-status.ts';
+import type { StatusSource } from './full-status.ts';
+import { aStatusRequest, STATUS_TOKEN } from './status.ts';
+
+export interface StatusServer {
+  /** Ends with a slash. */
+  readonly url: string;
+  /** What is shown from now on. */
+  show(source: StatusSource): void;
+  close(): Promise<void>;
+}
+
+export async function startStatusServer(
+  first: StatusSource,
+  clock: Pick<Clock, 'now'>,
+): Promise<StatusServer> {
+  let source = first;
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://localhost');
+    const { answer } = await answerStatus(
+      aStatusRequest(pathname, {
+        ...incoming.headers,
+        method: incoming.method ?? 'GET',
+        query: Object.fromEntries(searchParams),
+        body: Buffer.concat(chunks).toString('utf8'),
+      }),
+      {
+        tokens: [new Secret(STATUS_TOKEN)],
+        openStore: () => source.store,
+        latestScans: source.latestScans,
+        clock,
+      },
+    );
+    outgoing.writeHead(answer.statusCode, answer.headers);
+    outgoing.end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    show: (next) => {
+      source = next;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * What a status is made of, for tests: rows and scans, entries of a ledger, and requests as an HTTP trigger gives them.
+ */
+import type { KeyType } from '../../shared/certificates/certificate.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/clock.ts';
+import type { HttpRequest } from '../../shared/http-trigger.ts';
+import { certificateLog, certificateReducer } from '../../shared/ledger/certificate-log.ts';
+import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../shared/ledger/control-log.ts';
+import type { LedgerStore } from '../../shared/ledger/ledger.ts';
+import {
+  type LoadBalancerEntry,
+  loadBalancerLog,
+  loadBalancerReducer,
+} from '../../shared/ledger/load-balancer-log.ts';
+import { openLog } from '../../shared/ledger/log.ts';
+import { type Change, changeKey } from '../../shared/rotation/change.ts';
+import type { Outcome } from '../../shared/rotation/report.ts';
+import type { LookedAt, ScanSnapshot, SnapshotRow } from '../../shared/service/scan-snapshot.ts';
+import { idOf, NOW_MS } from './builders.ts';
+
+export const STATUS_TOKEN = 'a-status-token-of-at-least-32-bytes';
+
+export interface RowFields extends Partial<SnapshotRow> {
+  /** Of the old certificate, a CAS number. */
+  readonly id?: number;
+  /** `undefined`: 300. */
+  readonly daysLeft?: number;
+  readonly nowMs?: number;
+}
+
+/** A healthy one; due at 30 days. */
+export function aRow({
+  id: number = 1,
+  daysLeft = 300,
+  nowMs = NOW_MS,
+  ...fields
+}: RowFields = {}): SnapshotRow {
+  const notAfterMs = nowMs + daysLeft * DAY_MS;
+  return {
+    region: 'cn-hangzhou',
+    loadBalancerId: 'alb-1',
+    loadBalancerName: 'shop',
+    listenerId: 'lsn-1',
+    listenerDescription: 'web',
+    protocol: 'HTTPS',
+    port: 443,
+    slot: 'default',
+    keyType: 'RSA',
+    oldCertificateId: idOf(number),
+    newCertificateId: null,
+    reason: 'not-due',
+    message: 'It lasts long enough.',
+    due: null,
+    emergency: false,
+    names: ['www.example.com'],
+    notAfterMs,
+    dueAtMs: notAfterMs - 30 * DAY_MS,
+    decision: 'nothing-to-do',
+    ...fields,
+  };
+}
+
+export function aDueRow({ daysLeft = 12, ...fields }: RowFields = {}): SnapshotRow {
+  return aRow({
+    daysLeft,
+    due: 'expires-soon',
+    decision: 'rotate',
+    reason: 'expires-soon',
+    message: `It expires in ${daysLeft} days.`,
+    newCertificateId: idOf(99),
+    ...fields,
+  });
+}
+
+export function aBlockedRow(fields: RowFields = {}): SnapshotRow {
+  return aDueRow({
+    decision: 'blocked',
+    reason: 'no-replacement',
+    message: 'CAS holds no RSA certificate for www.example.com that lasts longer.',
+    newCertificateId: null,
+    ...fields,
+  });
+}
+
+export function aScan(fields: Partial<ScanSnapshot> = {}): ScanSnapshot {
+  return {
+    region: 'cn-hangzhou',
+    mode: 'apply',
+    startedAtMs: NOW_MS - 12 * MINUTE_MS,
+    finishedAtMs: NOW_MS - 10 * MINUTE_MS,
+    rows: [aRow()],
+    failures: [],
+    served: {},
+    ...fields,
+  };
+}
+
+export function lookedAt(fields: Partial<LookedAt> = {}): LookedAt {
+  return { atMs: NOW_MS - 5 * HOUR_MS, targets: 4, asExpected: 4, silent: 0, differences: [], ...fields };
+}
+
+export function aStatusRequest(
+  path: string,
+  {
+    method = 'GET',
+    query = {},
+    body = '',
+    ...headers
+  }: {
+    readonly method?: string;
+    readonly query?: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly [header: string]: unknown;
+  } = {},
+): HttpRequest {
+  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+  return {
+    method,
+    path,
+    headers: new Map(texts),
+    query: new Map(Object.entries(query)),
+    body: Buffer.from(body),
+    sourceIp: undefined,
+  };
+}
+
+/** Each change its own log entry, as a worker would have written it. */
+export interface PastChange {
+  readonly loadBalancerId?: string;
+  readonly listenerId?: string;
+  readonly oldId: number;
+  readonly newId: number;
+  readonly keyType?: KeyType;
+  readonly atMs: number;
+  /** `open`: begun, and not ended. */
+  readonly ended: Outcome | 'open';
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+export async function recordChange(store: LedgerStore, past: PastChange): Promise<void> {
+  const { loadBalancerId = 'alb-1', listenerId = 'lsn-1', keyType = 'RSA', oldId, newId, atMs, ended } = past;
+  const change: Change = {
+    listenerId,
+    protocol: 'HTTPS',
+    keyType,
+    newCertificateId: idOf(newId),
+    replaces: [{ certificateId: idOf(oldId), slot: 'default' }],
+    steps: [],
+    needsSlot: false,
+    gap: false,
+  };
+  const key = changeKey(change);
+  const rotationId = `rotation-${oldId}`;
+  const log = await openLog({
+    store,
+    log: loadBalancerLog('cn-hangzhou', loadBalancerId),
+    reducer: loadBalancerReducer,
+    clock: { now: () => atMs },
+    holder: `worker-${oldId}`,
+  });
+  const entries: Exclude<LoadBalancerEntry, { kind: 'checkpoint' }>[] = [
+    { kind: 'claimed', data: { requestId: 'request-1', untilMs: atMs + HOUR_MS } },
+    { kind: 'change-started', data: { key, rotationId, change, before: [], baseline: null } },
+  ];
+  if (ended !== 'open') {
+    const { reason = 'proved', message = 'Proved by real handshakes in every Active zone.' } = past;
+    entries.push({ kind: 'change-ended', data: { key, outcome: ended, reason, message } });
+    entries.push({ kind: 'released', data: {} });
+  }
+  for (const entry of entries) await log.append(entry);
+}
+
+export async function recordFailedProof(
+  store: LedgerStore,
+  { newId, loadBalancerId = 'alb-1', atMs }: { newId: number; loadBalancerId?: string; atMs: number },
+): Promise<void> {
+  const log = await openLog({
+    store,
+    log: certificateLog(idOf(newId)),
+    reducer: certificateReducer,
+    clock: { now: () => atMs },
+    holder: 'worker',
+  });
+  await log.append({ kind: 'failed', data: { loadBalancerId } });
+}
+
+export async function recordControl(
+  store: LedgerStore,
+  entry: Exclude<ControlEntry, { kind: 'checkpoint' }>,
+  atMs: number,
+): Promise<void> {
+  const log = await openLog({
+    store,
+    log: CONTROL_LOG,
+    reducer: controlReducer,
+    clock: { now: () => atMs },
+    holder: `person-${atMs}`,
+  });
+  await log.append(entry);
+}

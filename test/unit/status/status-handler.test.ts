@@ -1,0 +1,98 @@
+/** The function as the platform calls it: an event, a context, the real ledger in files. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Edge, systemEdge } from '../../../shared/edge.ts';
+import type { FunctionContext } from '../../../shared/function-compute.ts';
+import { createFileLedger } from '../../../shared/ledger/file.ts';
+import type { LatestScans } from '../../../shared/status/reading.ts';
+import { createStatusHandler } from '../../../shared/status/status-handler.ts';
+import { NOW_MS } from '../../support/builders.ts';
+import { findSecrets } from '../../support/secret-finder.ts';
+import { aScan, recordChange, STATUS_TOKEN } from '../../support/status.ts';
+
+const context: FunctionContext = {
+  requestId: 'request-1',
+  credentials: { accessKeyId: 'STS.Test', accessKeySecret: 'the-secret-of-the-key' },
+  function: { name: 'status', handler: 'index.handler', memory: 512, timeout: 60 },
+  region: 'cn-hangzhou',
+  accountId: '1234567890123456',
+};
+
+describe('the function status', () => {
+  let directory: string;
+  let lines: string[];
+  beforeEach(async () => {
+    lines = [];
+    directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-status-'));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const call = (url: string, env: object = {}, latestScans: LatestScans = async () => [aScan()]) => {
+    const edge: Edge = {
+      ...systemEdge(),
+      clock: { now: () => NOW_MS, sleep: async () => undefined },
+      env: { STATUS_TOKEN, LEDGER: pathToFileURL(directory).href, ...env },
+      logSink: (line) => lines.push(line),
+    };
+    const event = {
+      headers: { Authorization: `Bearer ${STATUS_TOKEN}`, Accept: 'application/json' },
+      requestContext: { http: { method: 'GET', path: url } },
+    };
+    return createStatusHandler(edge, latestScans)(Buffer.from(JSON.stringify(event)), context);
+  };
+
+  it('shows what is in the ledger', async () => {
+    const store = createFileLedger({ directory, newId: () => '1' });
+    await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS, ended: 'verified' });
+
+    const answer = await call('/status.json');
+
+    expect(answer.statusCode).toBe(200);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      certificates: [{ state: 'replaced' }],
+      outcomes: [{ oldCertificateId: '1-cn-hangzhou', outcome: 'verified' }],
+    });
+    expect(lines).toEqual([]);
+  });
+
+  it('is off without STATUS_TOKEN', async () => {
+    expect(await call('/', { STATUS_TOKEN: '' })).toMatchObject({ statusCode: 503 });
+    expect(lines.join()).toContain('StatusNotConfigured');
+  });
+
+  it.each([
+    ['a wrong configuration', { MODE: 'aply' }, undefined, 503, 'InvalidConfiguration'],
+    ['a defect', {}, () => Promise.reject(new TypeError('secret detail')), 500, 'Unexpected'],
+  ] as const)(
+    'tells nobody more than the code of %s, and logs the rest',
+    async (_case, env, latestScans, statusCode, code) => {
+      const answer = await call('/', env, latestScans);
+
+      expect(answer.statusCode).toBe(statusCode);
+      expect(JSON.parse(answer.body)).toEqual({
+        code,
+        message: 'the status cannot be shown.',
+        hint: 'The log says why.',
+      });
+      expect(lines.join('\n')).toMatch(code === 'Unexpected' ? /secret detail/ : /MODE is/);
+    },
+  );
+
+  it('logs no token, whatever it refuses', async () => {
+    await call('/nothing-here');
+    await call('/', { MODE: 'aply' });
+    await call('/', {}, () => Promise.reject(new Error(`with ${STATUS_TOKEN}`)));
+
+    expect(lines).toHaveLength(3);
+    expect(findSecrets(lines.join('\n'), [STATUS_TOKEN, 'the-secret-of-the-key'])).toEqual([]);
+  });
+
+  it('refuses what is no HTTP request', async () => {
+    const handler = createStatusHandler(systemEdge(), async () => []);
+
+    await expect(handler(Buffer.from('{"mode":"plan"}'), context)).rejects.toThrow(/^InvalidEvent: /);
+  });
+});
