@@ -7,6 +7,7 @@ import { createApp } from '../shared/app.ts';
 import { loadConfig } from '../shared/config.ts';
 import { type Edge, systemEdge } from '../shared/edge.ts';
 import { parseCommand } from '../shared/events/parse-command.ts';
+import { triggerOf } from '../shared/events/trigger.ts';
 import { answering, credentialsOf, type FunctionHandler } from '../shared/function-compute.ts';
 import { withOperatorCommands } from '../shared/operator-handler.ts';
 import type { ScanReport } from '../shared/rotation/report.ts';
@@ -17,7 +18,7 @@ export function createScanHandler(edge: Edge): FunctionHandler<ScanReport> {
       const command = parseCommand(event, { function: 'scan' });
       const config = loadConfig(edge.env);
       const app = createApp({ edge, config, context, credentials: credentialsOf(context) });
-      return app.scan(command);
+      return app.scan(command, triggerOf(event, context));
     });
 }
 

@@ -4,6 +4,8 @@
 import pLimit from 'p-limit';
 import { SECOND_MS } from './clock.ts';
 import { createCloud } from './cloud/cloud.ts';
+import { createEventBus } from './cloud/event-bus.ts';
+import { createInvoker } from './cloud/invoke.ts';
 import type { Config } from './config.ts';
 import type { CloudCredentials } from './credentials.ts';
 import type { Edge } from './edge.ts';
@@ -21,7 +23,8 @@ import { scan } from './service/scan.ts';
 import { catalogs, type Worker } from './service/worker.ts';
 
 export interface App {
-  scan(command: Command): Promise<ScanReport>;
+  /** @param trigger what set it off (events/trigger.ts) */
+  scan(command: Command, trigger: string): Promise<ScanReport>;
   rotate(command: Command): Promise<RotationReport>;
   operate(command: OperatorCommand): Promise<OperatorReport>;
 }
@@ -61,6 +64,15 @@ export function createApp(input: AppInput): App {
     random: edge.random,
     logger,
   });
+  const platform = {
+    credentials,
+    region: context.region,
+    accountId: context.accountId,
+    internal: isFunctionCompute(edge.env),
+    clock: edge.clock,
+    random: edge.random,
+    logger,
+  };
   const worker: Worker = {
     edge,
     config,
@@ -78,8 +90,12 @@ export function createApp(input: AppInput): App {
       newId: edge.newId,
       logger,
     }),
-    // This version has no bus to send outcome events to, and without one nothing is kept for it.
-    bus: undefined,
+    invoker: createInvoker({ ...platform, endpoint: config.endpoints.invoke }),
+    // Without a bus nothing is kept for it.
+    bus:
+      config.eventBus === undefined
+        ? undefined
+        : createEventBus({ ...platform, bus: config.eventBus, endpoint: config.endpoints.eventBridge }),
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: atMost(
       PROBES_IN_FLIGHT,
@@ -97,7 +113,7 @@ export function createApp(input: AppInput): App {
     },
   };
   return {
-    scan: (command) => scan(worker, command),
+    scan: (command, trigger) => scan(worker, command, trigger),
     rotate: (command) => rotate(worker, command, catalogs(cloud)),
     operate: (command) => operate(worker, command),
   };

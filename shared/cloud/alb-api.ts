@@ -28,6 +28,7 @@ export interface LoadBalancerSummary {
   readonly loadBalancerBusinessStatus: string;
   readonly loadBalancerEdition: string;
   readonly addressType: 'Internet' | 'Intranet';
+  readonly vpcId?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 

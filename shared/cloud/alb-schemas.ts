@@ -33,6 +33,7 @@ const loadBalancer = z.object({
   loadBalancerBusinessStatus: z.string().optional(),
   loadBalancerEdition: z.string().default('Unknown'),
   addressType: z.enum(['Internet', 'Intranet']),
+  vpcId: optionalText,
   tags: tagList,
 });
 

@@ -133,6 +133,7 @@ function toLoadBalancer(answer: LoadBalancerAnswer): LoadBalancerSummary {
       answer.loadBalancerBussinessStatus ?? answer.loadBalancerBusinessStatus ?? 'Unknown',
     loadBalancerEdition: answer.loadBalancerEdition,
     addressType: answer.addressType,
+    vpcId: answer.vpcId,
     tags: answer.tags,
   };
 }

@@ -18,6 +18,12 @@ export interface Rate {
 /** ALB: 200 writes to listeners in 60 s per account, for every tool the account uses; we leave a quarter to the others. */
 export const ALB_WRITE_RATE: Rate = { limit: 150, intervalMs: MINUTE_MS };
 
+/**
+ * ALB's reads: no limit is documented; 20/s an action is the least that was met. Workers read at the same time, and what is refused all the
+ * same is asked again (retry.ts).
+ */
+export const ALB_READ_RATE: Rate = { limit: 15, intervalMs: SECOND_MS };
+
 /** CAS: ListUserCertificateOrder 10/s per account. */
 export const CAS_LIST_RATE: Rate = { limit: 8, intervalMs: SECOND_MS };
 

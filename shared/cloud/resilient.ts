@@ -5,14 +5,23 @@ import type { Clock } from '../clock.ts';
 import type { AlbApi } from './alb-api.ts';
 import { albWrites } from './alb-api.ts';
 import type { CasApi } from './cas-api.ts';
-import type { Limiter, Rate } from './limiter.ts';
-import { ALB_WRITE_RATE, CAS_DETAIL_RATE, CAS_LIST_RATE, createLimiter, withLimits } from './limiter.ts';
+import type { Limiter, LimiterOptions, Rate } from './limiter.ts';
+import {
+  ALB_READ_RATE,
+  ALB_WRITE_RATE,
+  CAS_DETAIL_RATE,
+  CAS_LIST_RATE,
+  createLimiter,
+  withLimits,
+} from './limiter.ts';
 import type { RetryOptions } from './retry.ts';
 import { withRetry } from './retry.ts';
 
 /** One per account: its regions and partitions share the rates. */
 export interface AccountLimiters {
   readonly albWrites: Limiter;
+  /** Each action that reads has a rate of its own. */
+  readonly albReads: (action: string) => Limiter;
   readonly casLists: Limiter;
   readonly casDetails: Limiter;
 }
@@ -20,6 +29,7 @@ export interface AccountLimiters {
 /** What an account without raised quotas may do, with room for its other tools. */
 export const defaultRates: Readonly<Record<keyof AccountLimiters, Rate>> = {
   albWrites: ALB_WRITE_RATE,
+  albReads: ALB_READ_RATE,
   casLists: CAS_LIST_RATE,
   casDetails: CAS_DETAIL_RATE,
 };
@@ -27,15 +37,27 @@ export const defaultRates: Readonly<Record<keyof AccountLimiters, Rate>> = {
 export function createAccountLimiters(clock: Clock, rates = defaultRates): AccountLimiters {
   return {
     albWrites: createLimiter({ ...rates.albWrites, clock }),
+    albReads: byAction({ ...rates.albReads, clock }),
     casLists: createLimiter({ ...rates.casLists, clock }),
     casDetails: createLimiter({ ...rates.casDetails, clock }),
+  };
+}
+
+function byAction(options: LimiterOptions): (action: string) => Limiter {
+  const made = new Map<string, Limiter>();
+  return (action) => {
+    const limiter = made.get(action) ?? createLimiter(options);
+    made.set(action, limiter);
+    return limiter;
   };
 }
 
 export type ResilienceOptions = Omit<RetryOptions<unknown>, 'isWrite'>;
 
 export function resilientAlb(alb: AlbApi, limiters: AccountLimiters, options: ResilienceOptions): AlbApi {
-  const limited = withLimits(alb, (method) => (albWrites.has(method) ? limiters.albWrites : undefined));
+  const limited = withLimits(alb, (method) =>
+    albWrites.has(method) ? limiters.albWrites : limiters.albReads(method),
+  );
   return withRetry(limited, { ...options, isWrite: (method) => albWrites.has(method) });
 }
 

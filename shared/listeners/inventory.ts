@@ -41,11 +41,19 @@ export interface ListenerState {
 /** Listeners read at the same time: the rates of ALB's read calls are not documented, and 50 listeners should not burst. */
 const LISTENERS_AT_ONCE = 4;
 
+export interface OnlyLoadBalancers {
+  /** Left out: all. */
+  readonly loadBalancerIds?: readonly string[];
+}
+
 /** Every load balancer of the region, whatever its state. */
-export async function listLoadBalancers(alb: AlbApi): Promise<readonly ListedLoadBalancer[]> {
+export async function listLoadBalancers(
+  alb: AlbApi,
+  only: OnlyLoadBalancers = {},
+): Promise<readonly ListedLoadBalancer[]> {
   const summaries = await readAll<LoadBalancerSummary>({
     action: 'ListLoadBalancers',
-    fetchPage: (nextToken) => alb.listLoadBalancers({ maxResults: ALB_MAX_RESULTS, nextToken }),
+    fetchPage: (nextToken) => alb.listLoadBalancers({ maxResults: ALB_MAX_RESULTS, nextToken, ...only }),
     idOf: ({ loadBalancerId }) => loadBalancerId,
   });
   return summaries.map((summary) => toListedLoadBalancer(alb.region, summary));
@@ -58,7 +66,7 @@ export async function readLoadBalancer(
   loadBalancerId: string,
 ): Promise<InventoriedLoadBalancer> {
   const attribute = await alb.getLoadBalancerAttribute(loadBalancerId);
-  const summaries = (await listListeners(alb, loadBalancerId)).filter(carriesCertificates);
+  const summaries = (await listOwnListeners(alb, loadBalancerId)).filter(carriesCertificates);
   const readings = await pMap(summaries, (summary) => readListener(alb, summary), {
     concurrency: LISTENERS_AT_ONCE,
   });
@@ -97,19 +105,26 @@ export async function readCaCertificates(
   return readCertificates(alb, listenerId, 'Ca');
 }
 
-async function listListeners(alb: AlbApi, loadBalancerId: string): Promise<readonly ListenerSummary[]> {
-  const listeners = await readAll<ListenerSummary>({
+/** Listeners of every protocol. */
+export async function listListeners(
+  alb: AlbApi,
+  only: OnlyLoadBalancers = {},
+): Promise<readonly ListenerSummary[]> {
+  return readAll<ListenerSummary>({
     action: 'ListListeners',
-    fetchPage: (nextToken) =>
-      alb.listListeners({ maxResults: ALB_MAX_RESULTS, nextToken, loadBalancerIds: [loadBalancerId] }),
+    fetchPage: (nextToken) => alb.listListeners({ maxResults: ALB_MAX_RESULTS, nextToken, ...only }),
     idOf: ({ listenerId }) => listenerId,
   });
+}
+
+async function listOwnListeners(alb: AlbApi, loadBalancerId: string): Promise<readonly ListenerSummary[]> {
+  const listeners = await listListeners(alb, { loadBalancerIds: [loadBalancerId] });
   if (listeners.some((listener) => listener.loadBalancerId !== loadBalancerId))
     throw invalidAnswer('ListListeners', `there are listeners of others than ${loadBalancerId}`);
   return listeners;
 }
 
-async function readCertificates(
+export async function readCertificates(
   alb: AlbApi,
   listenerId: string,
   certificateType: 'Server' | 'Ca',
@@ -131,9 +146,9 @@ interface ListenerReading {
   readonly certificates: readonly ListenerCertificate[];
 }
 
-type CertificateListener = ListenerSummary & { readonly listenerProtocol: ListenerProtocol };
+export type CertificateListener = ListenerSummary & { readonly listenerProtocol: ListenerProtocol };
 
-function carriesCertificates(summary: ListenerSummary): summary is CertificateListener {
+export function carriesCertificates(summary: ListenerSummary): summary is CertificateListener {
   return summary.listenerProtocol === 'HTTPS' || summary.listenerProtocol === 'QUIC';
 }
 
@@ -146,7 +161,7 @@ async function readListener(alb: AlbApi, summary: CertificateListener): Promise<
   return { attribute, protocol, certificates };
 }
 
-function refuseOddSlots(listenerId: string, certificates: readonly ListenerCertificate[]): void {
+export function refuseOddSlots(listenerId: string, certificates: readonly ListenerCertificate[]): void {
   const action = 'ListListenerCertificates';
   const defaults = countDefaults(certificates);
   if (defaults !== 1)
@@ -162,7 +177,7 @@ function countDefaults(certificates: readonly ListenerCertificate[]): number {
   return certificates.filter(({ isDefault }) => isDefault).length;
 }
 
-async function lookUpAll(
+export async function lookUpAll(
   catalog: Pick<Catalog, 'lookup'>,
   ids: ReadonlySet<CertificateId>,
 ): Promise<ReadonlyMap<CertificateId, Lookup>> {
@@ -191,7 +206,7 @@ function toListener(
   };
 }
 
-function toAttached(
+export function toAttached(
   { certificateId, isDefault }: ListenerCertificate,
   lookups: ReadonlyMap<CertificateId, Lookup>,
 ): AttachedCertificate {
@@ -204,7 +219,7 @@ function toAttached(
 }
 
 /** HTTPS before QUIC on the same port; then by id, so that the same state always reads the same. */
-function byPort(left: Listener, right: Listener): number {
+export function byPort(left: Listener, right: Listener): number {
   return (
     left.port - right.port ||
     left.protocol.localeCompare(right.protocol, 'en') ||

@@ -54,6 +54,7 @@ export interface LoadBalancer {
   /** `Basic`, `Standard`, `StandardWithWaf`; kept as text. */
   readonly edition: string;
   readonly addressType: 'Internet' | 'Intranet';
+  readonly vpcId?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly zones: readonly Zone[];
 }

@@ -16,6 +16,7 @@ export function toListedLoadBalancer(region: string, summary: LoadBalancerSummar
     businessStatus: summary.loadBalancerBusinessStatus,
     edition: summary.loadBalancerEdition,
     addressType: summary.addressType,
+    vpcId: summary.vpcId,
     tags: summary.tags,
   };
 }

@@ -6,7 +6,11 @@ import type { Catalog } from '../certificates/catalog.ts';
 import type { Certificate, CertificateId, KeyType } from '../certificates/certificate.ts';
 import type { Clock } from '../clock.ts';
 import type { AlbApi } from '../cloud/alb-api.ts';
-import { readCaCertificates, readLoadBalancer } from '../listeners/inventory.ts';
+import {
+  type InventoriedLoadBalancer,
+  readCaCertificates,
+  readLoadBalancer,
+} from '../listeners/inventory.ts';
 import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../listeners/left-alone.ts';
 import type { Listener, ListenerProtocol, LiveLoadBalancer } from '../listeners/listener.ts';
 import type { PlanInput, PlanPolicy, PlanSelection, Reason } from './plan.ts';
@@ -47,21 +51,8 @@ export async function lookAt(input: LookInput): Promise<Look> {
     listener.attached.flatMap(({ certificate }) => certificate ?? []),
   );
   const candidates = await readCandidates(catalog, attached, selection);
-  const nowMs = clock.now();
   return {
-    planInput: {
-      live,
-      candidates,
-      nowMs,
-      policy: settings.policy,
-      selection,
-      leftAlone: leftAloneByListener(live, settings.selection),
-      detailsUnavailable: live.detailsUnavailable,
-      windowOpen: isWithinWindow(settings.window, nowMs),
-      noProbe,
-      reverted: new Map(),
-      quotaExhausted: false,
-    },
+    planInput: planInputOf({ live, candidates, nowMs: clock.now(), settings, selection }),
     known: new Map(
       [...attached, ...candidates].map((certificate) => [certificate.certificateId, certificate]),
     ),
@@ -69,7 +60,32 @@ export async function lookAt(input: LookInput): Promise<Look> {
   };
 }
 
-async function readCandidates(
+export interface SeenLoadBalancer {
+  readonly live: InventoriedLoadBalancer;
+  readonly candidates: readonly Certificate[];
+  readonly nowMs: number;
+  readonly settings: RotationSettings;
+  readonly selection: PlanSelection;
+}
+
+/** The question for the planner, but for what the ledger knows of the past. Pure. */
+export function planInputOf({ live, candidates, nowMs, settings, selection }: SeenLoadBalancer): PlanInput {
+  return {
+    live,
+    candidates,
+    nowMs,
+    policy: settings.policy,
+    selection,
+    leftAlone: leftAloneByListener(live, settings.selection),
+    detailsUnavailable: live.detailsUnavailable,
+    windowOpen: isWithinWindow(settings.window, nowMs),
+    noProbe,
+    reverted: new Map(),
+    quotaExhausted: false,
+  };
+}
+
+export async function readCandidates(
   catalog: Catalog,
   attached: readonly Certificate[],
   selection: PlanSelection,

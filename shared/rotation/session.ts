@@ -5,7 +5,6 @@
  */
 import type { Certificate, CertificateId } from '../certificates/certificate.ts';
 import { CloudError } from '../cloud/errors.ts';
-import { type Announcement, announcementsFor } from '../events/outcome-event.ts';
 import { LedgerLost } from '../ledger/errors.ts';
 import {
   isHeldByOther,
@@ -26,8 +25,8 @@ import { resumeChange } from './resume.ts';
 import { revertedByOthers } from './reverted.ts';
 import type { RotationInput } from './rotate-load-balancer.ts';
 import { contextFor, leaseUntilMs, type Planned } from './session-context.ts';
-import { untoldRows } from './untold.ts';
 import { outcomeRows, replacementKey, resumedRows } from './views.ts';
+import { newsOf, workLeft } from './work-left.ts';
 
 export interface Done extends Planned {
   readonly rows: readonly OutcomeRow[];
@@ -65,9 +64,8 @@ export async function work(input: RotationInput, approve: (plan: Plan) => void):
   }
   const planned = await lookAndPlan(input, record.state);
   approve(planned.plan);
-  const news = newsOf(planned.plan, record, outcomeRows(planned.plan, new Map()), input.clock.now());
-  const hasNews = input.bus !== undefined && (news.length > 0 || record.state.outbox.length > 0);
-  if (planned.plan.changes.length === 0 && record.state.open.length === 0 && !hasNews) {
+  const question = { state: record.state, tells: input.bus !== undefined, nowMs: input.clock.now() };
+  if (workLeft({ plan: planned.plan, ...question }).length === 0) {
     return { ...planned, rows: outcomeRows(planned.plan, new Map()), started: false };
   }
   const refused = await claim(input, record);
@@ -254,16 +252,6 @@ async function withNamed(
   return all;
 }
 
-function newsOf(
-  { live }: Plan,
-  { state }: RotationRecord,
-  rows: readonly OutcomeRow[],
-  nowMs: number,
-): readonly Announcement[] {
-  const untold = untoldRows(live.loadBalancer, state, rows, nowMs);
-  return announcementsFor([...rows, ...untold], state.announced, nowMs);
-}
-
 /** To the ledger first, then to the bus: what the bus does not take is sent again by the next run, under the same id. */
 async function tell(
   { bus, clock, onProgress, alb, loadBalancerId }: RotationInput,
@@ -271,7 +259,7 @@ async function tell(
   { plan, rows }: Done,
 ): Promise<void> {
   if (!bus) return;
-  const announcements = newsOf(plan, record, rows, clock.now());
+  const announcements = newsOf(plan, record.state, rows, clock.now());
   if (announcements.length > 0) await record.note({ kind: 'announced', data: { announcements } });
   if (record.state.outbox.length === 0) return;
   try {

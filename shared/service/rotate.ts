@@ -1,14 +1,13 @@
 /**
  * Rotate: one load balancer, for a command that names it.
  */
-import { type CertificateId, partitionOfRegion } from '../certificates/certificate.ts';
+import { partitionOfRegion } from '../certificates/certificate.ts';
 import { CloudError } from '../cloud/errors.ts';
-import type { Config } from '../config.ts';
 import { RotatorError } from '../errors.ts';
 import type { Command } from '../events/command.ts';
-import type { RotationSettings } from '../rotation/look.ts';
 import type { RotationReport } from '../rotation/report.ts';
 import { rotateLoadBalancer } from '../rotation/rotate-load-balancer.ts';
+import { selectionOf, settingsOf } from './settings.ts';
 import { type Catalogs, modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
 
 export async function rotate(worker: Worker, command: Command, catalog: Catalogs): Promise<RotationReport> {
@@ -25,11 +24,7 @@ export async function rotate(worker: Worker, command: Command, catalog: Catalogs
       freshCatalog: () => cloud.catalog(partition),
       clock: edge.clock,
       loadBalancerId,
-      selection: {
-        force: command.force ?? false,
-        certificateId: command.certificateId as CertificateId | undefined,
-        listenerIds: command.listenerIds,
-      },
+      selection: selectionOf(command),
       settings: settingsOf(config),
       mode: modeOf(config, command),
       planHash: command.plan,
@@ -53,24 +48,4 @@ export async function rotate(worker: Worker, command: Command, catalog: Catalogs
     }
     throw error;
   }
-}
-
-function settingsOf(config: Config): RotationSettings {
-  return {
-    policy: {
-      renewBeforeMs: config.renewBeforeMs,
-      lifetimeFraction: config.lifetimeFraction,
-      allowWeakerKey: config.allowWeakerKey,
-      acceptUnseenPrivateKey: config.casDetail === 'user',
-      retiredNames: config.retiredNames,
-      allowGap: config.allowGap,
-      dropExpiredTwin: config.dropExpiredTwin,
-    },
-    selection: { include: config.include, exclude: config.exclude },
-    window: config.maintenanceWindow,
-    unprovable: config.unprovable,
-    proofTimeoutMs: config.proofTimeoutMs,
-    network: config.probeNetwork,
-    soakMs: config.soakMs,
-  };
 }

@@ -1,5 +1,6 @@
 /**
- * Scan: finds every load balancer of the regions and, in this version, rotates each by itself.
+ * Scan: finds every load balancer of the regions and sees to it that each is worked on that needs it: by a function of its own
+ * (ROTATE_FUNCTION), or here.
  *
  * One that fails does not keep the others from being looked at: scan does all its work and then says what it could not do.
  */
@@ -7,71 +8,129 @@ import pMap from 'p-map';
 import type { Config } from '../config.ts';
 import { RotatorError } from '../errors.ts';
 import type { Command } from '../events/command.ts';
+import { LedgerUnavailable } from '../ledger/errors.ts';
+import type { LoadBalancerState } from '../ledger/load-balancer-log.ts';
 import { listLoadBalancers } from '../listeners/inventory.ts';
-import type { ScanReport } from '../rotation/report.ts';
+import type { RotationReport, ScannedLoadBalancer, ScanReport } from '../rotation/report.ts';
+import { type HandedOut, handOut } from './hand-out.ts';
+import { lookOver } from './look-over.ts';
+import { recordedLoadBalancers } from './recorded.ts';
 import { rotate } from './rotate.ts';
-import { catalogs, modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
+import { ScanIncomplete } from './scan-errors.ts';
+import { type Catalogs, catalogs, modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
+
+export { ScanIncomplete } from './scan-errors.ts';
 
 /** Mostly waiting for ALB: more at once would only queue at its write limit. */
 const LOAD_BALANCERS_AT_ONCE = 8;
 
-/** What scan could not look at. Everything else was done; the reports are in the log. */
-export class ScanIncomplete extends RotatorError {
-  constructor(report: ScanReport) {
-    const first = report.failures[0];
-    super(
-      'ScanIncomplete',
-      `${report.failures.length} of ${report.failures.length + report.rotations.length} looks failed, the first at ${first?.loadBalancerId ?? first?.region ?? '?'}: ${first?.message ?? '?'}`,
-      {
-        hint: 'The others were done. Look for the line "scan" in the log for the whole report.',
-        retryable: true,
-      },
-    );
-    this.name = 'ScanIncomplete';
+/** One scan under way. */
+interface Scanning {
+  readonly worker: Worker;
+  readonly command: Command;
+  readonly trigger: string;
+  readonly catalogs: Catalogs;
+  readonly failures: ScanReport['failures'][number][];
+  readonly notes: string[];
+  readonly failed: (region: string, loadBalancerId: string | null, error: unknown) => void;
+}
+
+/** @param trigger what set it off (events/trigger.ts): work that was handed out on the same occasion is not handed out again */
+export async function scan(
+  worker: Worker,
+  command: Command,
+  trigger = `request ${worker.context.requestId}`,
+): Promise<ScanReport> {
+  const { config, logger } = worker;
+  const scanning = begin(worker, command, trigger);
+  const regions = command.region === undefined ? await regionsOf(worker) : [command.region];
+  const done = handsOut(config)
+    ? await scanAndHandOut(scanning, regions)
+    : await rotateEverything(scanning, regions);
+  const report: ScanReport = {
+    mode: modeOf(config, command),
+    regions,
+    loadBalancers: done.map(({ scanned }) => scanned),
+    rotations: done.flatMap(({ rotation }) => rotation ?? []),
+    notes: scanning.notes,
+    failures: scanning.failures,
+  };
+  logger.info('scan', { report });
+  if (report.failures.length > 0) throw new ScanIncomplete(report);
+  return report;
+}
+
+function begin(worker: Worker, command: Command, trigger: string): Scanning {
+  const failures: Scanning['failures'] = [];
+  return {
+    worker,
+    command,
+    trigger,
+    catalogs: catalogs(worker.cloud),
+    failures,
+    notes: [],
+    failed: (region, loadBalancerId, error) => {
+      worker.logger.error('could not look', { region, loadBalancerId, error });
+      const code = error instanceof RotatorError ? error.code : 'Unexpected';
+      const message = error instanceof Error ? error.message : String(error);
+      failures.push({ region, loadBalancerId, code, message });
+    },
+  };
+}
+
+function handsOut({ rotateFunction: { byVpc, byRegion, otherwise } }: Config): boolean {
+  return otherwise !== undefined || Object.keys(byVpc).length + Object.keys(byRegion).length > 0;
+}
+
+async function scanAndHandOut(scanning: Scanning, regions: readonly string[]): Promise<readonly HandedOut[]> {
+  const recorded = await readLedger(scanning, regions);
+  const done = await pMap(regions, async (region) => {
+    const stateOf = (loadBalancerId: string) => recorded.get(placeOf(region, loadBalancerId));
+    const { loadBalancers, error } = await lookOver({ ...scanning, region, stateOf });
+    if (error !== undefined) scanning.failed(region, null, error);
+    return handOut({ ...scanning, region }, loadBalancers);
+  });
+  return done.flat();
+}
+
+/** Without the ledger nothing of the past is known; what is due is seen all the same. */
+async function readLedger(
+  { worker, command, notes, failures }: Scanning,
+  regions: readonly string[],
+): Promise<ReadonlyMap<string, LoadBalancerState>> {
+  try {
+    const { items, unreadable } = await recordedLoadBalancers(worker.store, command.loadBalancerId);
+    for (const { log, code, message } of unreadable) {
+      const [, region = '', loadBalancerId = ''] = log.split('/');
+      if (regions.includes(region)) failures.push({ region, loadBalancerId, code, message });
+    }
+    return new Map(items.map((one) => [placeOf(one.region, one.loadBalancerId), one.state]));
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    worker.logger.warn('scan goes on without the ledger', { error });
+    notes.push(`The ledger did not answer, so open rotations are not known: ${error.message}`);
+    return new Map();
   }
 }
 
-export async function scan(worker: Worker, command: Command): Promise<ScanReport> {
-  const { config, logger } = worker;
-  refuseFanOut(config);
-  const regions = command.region === undefined ? await regionsOf(worker) : [command.region];
-  const shared = catalogs(worker.cloud);
-  const failures: ScanReport['failures'][number][] = [];
-  const failed = (region: string, loadBalancerId: string | null, error: unknown): void => {
-    logger.error('could not look', { region, loadBalancerId, error });
-    const code = error instanceof RotatorError ? error.code : 'Unexpected';
-    failures.push({
-      region,
-      loadBalancerId,
-      code,
-      message: error instanceof Error ? error.message : String(error),
-    });
-  };
+function placeOf(region: string, loadBalancerId: string): string {
+  return `${region}/${loadBalancerId}`;
+}
+
+/** No function is configured for anything: every load balancer is looked at properly at once. */
+async function rotateEverything(
+  scanning: Scanning,
+  regions: readonly string[],
+): Promise<readonly HandedOut[]> {
   const found = await pMap(regions, async (region) => {
     try {
-      return await findLoadBalancers(worker, region, command);
+      return await findLoadBalancers(scanning, region);
     } catch (error) {
-      failed(region, null, error);
+      scanning.failed(region, null, error);
       return [];
     }
   });
-  const reports = await pMap(
-    found.flat(),
-    async ({ region, loadBalancerId }) => {
-      try {
-        return await rotate(worker, { ...command, region, loadBalancerId }, shared);
-      } catch (error) {
-        failed(region, loadBalancerId, error);
-        return undefined;
-      }
-    },
-    { concurrency: LOAD_BALANCERS_AT_ONCE },
-  );
-  const rotations = reports.filter((report) => report !== undefined);
-  const report: ScanReport = { mode: modeOf(config, command), regions, rotations, failures };
-  logger.info('scan', { report });
-  if (failures.length > 0) throw new ScanIncomplete(report);
-  return report;
+  return pMap(found.flat(), (one) => rotateOne(scanning, one), { concurrency: LOAD_BALANCERS_AT_ONCE });
 }
 
 interface Found {
@@ -79,10 +138,25 @@ interface Found {
   readonly loadBalancerId: string;
 }
 
+async function rotateOne(scanning: Scanning, { region, loadBalancerId }: Found): Promise<HandedOut> {
+  const { worker, command, failed } = scanning;
+  const scanned = { region, loadBalancerId, work: [], worker: null };
+  try {
+    const rotation = await rotate(worker, { ...command, region, loadBalancerId }, scanning.catalogs);
+    return { scanned: { ...scanned, listenerIds: listenersOf(rotation), done: 'rotated-here' }, rotation };
+  } catch (error) {
+    failed(region, loadBalancerId, error);
+    return { scanned: { ...scanned, listenerIds: [], done: 'failed' }, rotation: undefined };
+  }
+}
+
+function listenersOf({ plan }: RotationReport): ScannedLoadBalancer['listenerIds'] {
+  return [...new Set(plan.replacements.map(({ listenerId }) => listenerId))];
+}
+
 async function findLoadBalancers(
-  { cloud }: Worker,
+  { worker: { cloud }, command }: Scanning,
   region: string,
-  command: Command,
 ): Promise<readonly Found[]> {
   const all = await listLoadBalancers(cloud.alb(region));
   const { loadBalancerId: wanted } = command;
@@ -95,15 +169,4 @@ async function regionsOf({ config, context, cloud }: Worker): Promise<readonly s
   if (config.regions === 'own') return [context.region];
   if (config.regions === 'all') return cloud.alb(context.region).describeRegions();
   return config.regions;
-}
-
-function refuseFanOut({ rotateFunction: { byVpc, byRegion, otherwise } }: Config): void {
-  if (otherwise === undefined && Object.keys(byVpc).length + Object.keys(byRegion).length === 0) return;
-  throw new RotatorError(
-    'FanOutNotAvailable',
-    'this version rotates inside scan; ROTATE_FUNCTION asks for other functions.',
-    {
-      hint: 'Leave ROTATE_FUNCTION empty.',
-    },
-  );
 }

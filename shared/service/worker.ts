@@ -4,6 +4,7 @@
 import type { Catalog } from '../certificates/catalog.ts';
 import type { Partition } from '../certificates/certificate.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import type { InvokeApi } from '../cloud/invoke-api.ts';
 import type { Config } from '../config.ts';
 import type { Edge } from '../edge.ts';
 import { RotatorError } from '../errors.ts';
@@ -22,6 +23,8 @@ export interface Worker {
   readonly cloud: Cloud;
   readonly logger: Logger;
   readonly store: LedgerStore;
+  /** Asks other functions to run. Asked for nothing where no function is configured. */
+  readonly invoker: InvokeApi;
   /** `undefined`: no events go out. */
   readonly bus: EventBusApi | undefined;
   /** When the platform ends this invocation. */

@@ -7,9 +7,11 @@ import { type Clock, DAY_MS } from '../../shared/clock.ts';
 import { createAlbApi } from '../../shared/cloud/alb.ts';
 import { createCasApi } from '../../shared/cloud/cas.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
+import { createMemoryInvoker, type InvokeApi } from '../../shared/cloud/invoke-api.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
 import { type Config, loadConfig } from '../../shared/config.ts';
 import type { Edge } from '../../shared/edge.ts';
+import type { EventBusApi } from '../../shared/events/event-bus-api.ts';
 import type { Environment, FunctionContext } from '../../shared/function-compute.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { createLogger } from '../../shared/logger.ts';
@@ -49,9 +51,20 @@ export interface InProcessWorkerInput
   readonly cloud: Cloud;
   readonly probe: Probe;
   readonly store: LedgerStore;
+  /** One that remembers unless said. */
+  readonly invoker?: InvokeApi;
+  /** None unless said. */
+  readonly bus?: EventBusApi | undefined;
 }
 
-export function inProcessWorker({ cloud, probe, store, ...edge }: InProcessWorkerInput): Worker {
+export function inProcessWorker({
+  cloud,
+  probe,
+  store,
+  invoker,
+  bus,
+  ...edge
+}: InProcessWorkerInput): Worker {
   const { clock, env, logSink: sink, onProgress } = edge;
   const config = configOf(env);
   return {
@@ -61,7 +74,8 @@ export function inProcessWorker({ cloud, probe, store, ...edge }: InProcessWorke
     cloud,
     logger: createLogger({ level: config.logLevel, sink, secrets: [], clock }),
     store,
-    bus: undefined,
+    invoker: invoker ?? createMemoryInvoker(),
+    bus,
     deadlineMs: clock.now() + DAY_MS,
     probe,
     onProgress,

@@ -25,7 +25,7 @@ import type { ClientOffer } from '../emulator/model/types.ts';
 import { NOW_MS, usualPolicy } from './builders.ts';
 import { type FakeCertificate, fakeMaterial } from './fake-material.ts';
 import { type HandClock, handClock } from './hand-clock.ts';
-import { inProcessCloud, inProcessWorker } from './in-process-service.ts';
+import { type InProcessWorkerInput, inProcessCloud, inProcessWorker } from './in-process-service.ts';
 import { stepOf } from './in-words.ts';
 import { modelProbe } from './model-probe.ts';
 
@@ -77,7 +77,7 @@ export interface World extends Cloud {
   /** MODE=apply on the first load balancer unless said. `replaced` stands in for parts of the service. */
   rotate(command?: Command, replaced?: Partial<RotationInput>): Promise<RotationReport>;
   /** MODE=apply in every region unless said; `env` is the service's environment. */
-  scan(command?: Command, env?: Environment): Promise<ScanReport>;
+  scan(command?: Command, env?: Environment, occasion?: Occasion): Promise<ScanReport>;
   settings(changed?: WorldSettings): RotationSettings;
   /** What hangs on a listener, the default first: `default 1-cn-hangzhou`, `additional 2-cn-hangzhou`. */
   attached(listenerId?: string): readonly string[];
@@ -88,6 +88,12 @@ export interface World extends Cloud {
   handshakes(): readonly HandshakeEntry[];
   /** What each zone gives to a client now, in the order of the zones; `none` where it gets no certificate. */
   served(client?: Partial<ClientOffer>, listenerId?: string): readonly string[];
+}
+
+/** What a scan is called with besides. */
+export interface Occasion extends Pick<InProcessWorkerInput, 'invoker' | 'bus'> {
+  readonly trigger?: string;
+  readonly store?: LedgerStore;
 }
 
 export function createWorld(options: WorldOptions = {}): World {
@@ -197,7 +203,7 @@ export function createWorld(options: WorldOptions = {}): World {
       });
     },
 
-    async scan(command = {}, env = {}) {
+    async scan(command = {}, env = {}, { trigger, ...replaced } = {}) {
       const worker = inProcessWorker({
         cloud: openCloud(),
         clock,
@@ -207,8 +213,9 @@ export function createWorld(options: WorldOptions = {}): World {
         newId: () => `rotation-${++rotations}`,
         logSink: (line) => logLines.push(line),
         onProgress: (one) => progress.push(one),
+        ...replaced,
       });
-      return scan(worker, command);
+      return scan(worker, command, trigger);
     },
 
     attached(listenerId = 'lsn-1') {

@@ -90,7 +90,14 @@ describe('the bundles', () => {
   it('answer with a report and log one JSON object a line, without the secrets of the context', async () => {
     const { answer, stdout, stderr } = await call('scan', '', { ALB_ENDPOINT: alb.url, LOG_LEVEL: 'debug' });
 
-    expect(answer).toEqual({ mode: 'plan', regions: ['cn-hangzhou'], rotations: [], failures: [] });
+    expect(answer).toEqual({
+      mode: 'plan',
+      regions: ['cn-hangzhou'],
+      loadBalancers: [],
+      rotations: [],
+      notes: [],
+      failures: [],
+    });
     const lines = stderr.trim().split('\n');
     for (const line of lines)
       expect(JSON.parse(line)).toMatchObject({ level: expect.any(String), time: expect.any(String) });

@@ -44,7 +44,11 @@ export interface CloudModelOptions {
 
 export class CloudModel implements DataPlaneModel {
   private readonly world: World;
-  private readonly limits: Limits = { albWrites: new RateWindow(), casLists: new RateWindow() };
+  private readonly limits: Limits = {
+    albWrites: new RateWindow(),
+    albReads: new Map(),
+    casLists: new RateWindow(),
+  };
 
   constructor(options: CloudModelOptions) {
     this.world = new World({

@@ -7,7 +7,7 @@ import { albActions } from './alb/actions.ts';
 import { casActions } from './cas/actions.ts';
 import type { FaultOf } from './faults.ts';
 import { withoutSecrets } from './history.ts';
-import { type RateWindow, throttled } from './limits.ts';
+import { RateWindow, throttled } from './limits.ts';
 import { Params } from './params.ts';
 import { refusalOutcome, type WireBody, type WireCall, WireError, type WireOutcome } from './wire.ts';
 import type { World } from './world.ts';
@@ -15,6 +15,8 @@ import type { World } from './world.ts';
 export interface Limits {
   /** Writes to ALB: a limit of the account, over all regions. */
   readonly albWrites: RateWindow;
+  /** By action. */
+  readonly albReads: Map<string, RateWindow>;
   readonly casLists: RateWindow;
 }
 
@@ -157,6 +159,10 @@ function rateLimit(
   let waitMs: number | undefined;
   if (action.product === 'alb' && action.write) {
     waitMs = limits.albWrites.take(nowMs, knobs.writesPerMinute, 60_000);
+  } else if (action.product === 'alb') {
+    const window = limits.albReads.get(action.name) ?? new RateWindow();
+    limits.albReads.set(action.name, window);
+    waitMs = window.take(nowMs, knobs.albReadsPerSecond, 1_000);
   } else if (action.name === 'ListUserCertificateOrder') {
     waitMs = limits.casLists.take(nowMs, knobs.casListsPerSecond, 1_000);
   }

@@ -70,6 +70,8 @@ export interface GatewayKnobs {
   readonly lostAnswers: number;
   /** Writes to ALB an account may do in 60 s: 200. A. */
   readonly writesPerMinute: number;
+  /** Reads of ALB an account may do in a second, each action by itself. Nothing is documented; 20 is low. U. */
+  readonly albReadsPerSecond: number;
   /** ListUserCertificateOrder calls an account may do in a second: 10. A. */
   readonly casListsPerSecond: number;
 }
@@ -121,6 +123,7 @@ export const hostile: Knobs = {
   retryAfterHeader: 0.5,
   lostAnswers: 0.02,
   writesPerMinute: 200,
+  albReadsPerSecond: 20,
   casListsPerSecond: 10,
   casPageCap: 10,
   visibilityMs: [0, 3_000],

@@ -1,0 +1,78 @@
+/**
+ * Hands the work on a load balancer to the function that is configured for it, by an asynchronous invocation; where none is, scan does it by
+ * itself. Each by itself: one that fails does not keep the others waiting.
+ */
+import pMap from 'p-map';
+import { type FunctionTarget, rotateTargetFor } from '../config/rotate-function.ts';
+import type { Command } from '../events/command.ts';
+import type { AskedWorker, RotationReport, ScannedLoadBalancer } from '../rotation/report.ts';
+import type { LookedOver } from './look-over.ts';
+import { rotate } from './rotate.ts';
+import { rotateTaskId } from './task-id.ts';
+import type { Catalogs, Worker } from './worker.ts';
+
+export interface HandOutInput {
+  readonly worker: Worker;
+  readonly region: string;
+  readonly command: Command;
+  /** events/trigger.ts */
+  readonly trigger: string;
+  readonly catalogs: Catalogs;
+  readonly failed: (region: string, loadBalancerId: string | null, error: unknown) => void;
+}
+
+export interface HandedOut {
+  readonly scanned: ScannedLoadBalancer;
+  /** Of what scan did by itself. */
+  readonly rotation: RotationReport | undefined;
+}
+
+/** Requests to the platform, and rotations here, at the same time. */
+const AT_ONCE = 8;
+
+export async function handOut(
+  input: HandOutInput,
+  loadBalancers: readonly LookedOver[],
+): Promise<readonly HandedOut[]> {
+  return pMap(loadBalancers, (one) => handOutOne(input, one), { concurrency: AT_ONCE });
+}
+
+async function handOutOne(input: HandOutInput, one: LookedOver): Promise<HandedOut> {
+  const { worker, region, failed } = input;
+  const { listed, listenerIds, work, error } = one;
+  const { loadBalancerId } = listed;
+  const scanned = { region, loadBalancerId, listenerIds, work, worker: null };
+  if (error !== undefined) failed(region, loadBalancerId, error);
+  if (work.length === 0) {
+    const done = error === undefined ? 'nothing' : 'failed';
+    return { scanned: { ...scanned, done }, rotation: undefined };
+  }
+  const target = rotateTargetFor(worker.config.rotateFunction, { region, vpcId: listed.vpcId });
+  try {
+    if (target === undefined) {
+      const rotation = await rotate(worker, { ...input.command, region, loadBalancerId }, input.catalogs);
+      return { scanned: { ...scanned, done: 'rotated-here' }, rotation };
+    }
+    const asked = await ask(input, loadBalancerId, target);
+    return { scanned: { ...scanned, done: 'worker-asked', worker: asked }, rotation: undefined };
+  } catch (thrown) {
+    failed(region, loadBalancerId, thrown);
+    return { scanned: { ...scanned, done: 'failed' }, rotation: undefined };
+  }
+}
+
+async function ask(
+  { worker, region, command, trigger }: HandOutInput,
+  loadBalancerId: string,
+  target: FunctionTarget,
+): Promise<AskedWorker> {
+  const taskId = rotateTaskId(region, loadBalancerId, trigger);
+  const wanted: Command = { ...command, region, loadBalancerId };
+  const answer = await worker.invoker.invokeAsync({ target, payload: JSON.stringify(wanted), taskId });
+  worker.logger.info('asked a worker', { region, loadBalancerId, function: nameOf(target), taskId, answer });
+  return { function: nameOf(target), taskId, answer };
+}
+
+function nameOf({ service, functionName }: FunctionTarget): string {
+  return service === undefined ? functionName : `${service}/${functionName}`;
+}

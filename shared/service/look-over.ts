@@ -1,0 +1,153 @@
+/**
+ * Looks over a region for whoever hands work to others: every load balancer with its plan, made by the same rules as the worker's own, and
+ * what there is to do. Reads only.
+ *
+ * What cannot be read is work, too: a worker looks for himself. Only where the operator wants a load balancer left alone nobody is sent.
+ */
+import pMap from 'p-map';
+import { partitionOfRegion } from '../certificates/certificate.ts';
+import type { Command } from '../events/command.ts';
+import { emptyLoadBalancer, type LoadBalancerState } from '../ledger/load-balancer-log.ts';
+import { type InventoriedLoadBalancer, listLoadBalancers } from '../listeners/inventory.ts';
+import { leftAloneLoadBalancer } from '../listeners/left-alone.ts';
+import type { ListedLoadBalancer } from '../listeners/load-balancer.ts';
+import { type SurveyedLoadBalancer, surveyRegion } from '../listeners/survey.ts';
+import { planInputOf, readCandidates } from '../rotation/look.ts';
+import { type Decision, type Plan, planLoadBalancer } from '../rotation/plan.ts';
+import { revertedByOthers } from '../rotation/reverted.ts';
+import { workLeft } from '../rotation/work-left.ts';
+import { selectionOf, settingsOf } from './settings.ts';
+import { type Catalogs, unknownLoadBalancer, type Worker } from './worker.ts';
+
+export interface LookedOver {
+  readonly listed: ListedLoadBalancer;
+  readonly listenerIds: readonly string[];
+  /** `undefined`: it could not be read. */
+  readonly plan: Plan | undefined;
+  /** Why somebody has to work on it. */
+  readonly work: readonly string[];
+  readonly error: unknown;
+}
+
+export interface LookOverInput {
+  readonly worker: Worker;
+  readonly region: string;
+  readonly command: Command;
+  readonly catalogs: Catalogs;
+  /** What the ledger knows of a load balancer of the region; `undefined`: nothing. */
+  readonly stateOf: (loadBalancerId: string) => LoadBalancerState | undefined;
+}
+
+export interface RegionLook {
+  readonly loadBalancers: readonly LookedOver[];
+  /** Why the region could not be listed; its load balancers may be named all the same. */
+  readonly error: unknown;
+}
+
+/** Load balancers planned at the same time; what they wait for is CAS. */
+const PLANS_AT_ONCE = 8;
+
+export async function lookOver(input: LookOverInput): Promise<RegionLook> {
+  const { worker, region, command, catalogs } = input;
+  const alb = worker.cloud.alb(region);
+  const catalog = catalogs(partitionOfRegion(region));
+  const { loadBalancerId } = command;
+  let surveyed: readonly SurveyedLoadBalancer[];
+  try {
+    surveyed = await surveyRegion({ alb, catalog, loadBalancerId });
+  } catch (error) {
+    return { loadBalancers: await onlyNamed(input), error };
+  }
+  if (loadBalancerId !== undefined && surveyed.length === 0) {
+    return { loadBalancers: [], error: unknownLoadBalancer(loadBalancerId, region) };
+  }
+  const loadBalancers = await pMap(surveyed, (one) => lookOverOne(input, one), {
+    concurrency: PLANS_AT_ONCE,
+  });
+  return { loadBalancers, error: undefined };
+}
+
+/** Their listeners could not be listed; the names may still be had. */
+async function onlyNamed(input: LookOverInput): Promise<readonly LookedOver[]> {
+  const { worker, region, command } = input;
+  const { loadBalancerId } = command;
+  const only = loadBalancerId === undefined ? {} : { loadBalancerIds: [loadBalancerId] };
+  try {
+    const listed = await listLoadBalancers(worker.cloud.alb(region), only);
+    return listed.map((one) => unread(input, one, [], undefined));
+  } catch (error) {
+    worker.logger.warn('could not list the load balancers either', { region, error });
+    return [];
+  }
+}
+
+function unread(
+  { worker: { config } }: LookOverInput,
+  listed: ListedLoadBalancer,
+  listenerIds: readonly string[],
+  error: unknown,
+): LookedOver {
+  const leftAlone = leftAloneLoadBalancer(listed, settingsOf(config).selection);
+  return { listed, listenerIds, plan: undefined, work: leftAlone ? [] : ['not-read'], error };
+}
+
+async function lookOverOne(
+  input: LookOverInput,
+  { listed, listenerIds, seen }: SurveyedLoadBalancer,
+): Promise<LookedOver> {
+  if (seen.kind === 'failed') return unread(input, listed, listenerIds, seen.error);
+  try {
+    const state = input.stateOf(listed.loadBalancerId) ?? emptyLoadBalancer;
+    const plan = await planFor(input, seen.live, state);
+    return { listed, listenerIds, plan, work: workOf(input, plan, state), error: undefined };
+  } catch (error) {
+    return unread(input, listed, listenerIds, error);
+  }
+}
+
+/** CAS is asked for replacements only where something is due: nothing else in a plan rests on them. */
+async function planFor(
+  { worker: { config, edge }, region, command, catalogs }: LookOverInput,
+  live: InventoriedLoadBalancer,
+  state: LoadBalancerState,
+): Promise<Plan> {
+  const nowMs = edge.clock.now();
+  const selection = selectionOf(command);
+  const seen = { live, nowMs, settings: settingsOf(config), selection };
+  const reverted = revertedByOthers(state, nowMs);
+  const withNothing = planLoadBalancer({ ...planInputOf({ ...seen, candidates: [] }), reverted });
+  if (!withNothing.decisions.some(({ due }) => due !== undefined)) return withNothing;
+  const attached = live.listeners.flatMap((listener) =>
+    listener.attached.flatMap(({ certificate }) => certificate ?? []),
+  );
+  const candidates = await readCandidates(catalogs(partitionOfRegion(region)), attached, selection);
+  return planLoadBalancer({ ...planInputOf({ ...seen, candidates }), reverted });
+}
+
+function workOf(
+  { worker: { bus, edge }, command }: LookOverInput,
+  plan: Plan,
+  state: LoadBalancerState,
+): readonly string[] {
+  const work = workLeft({ plan, state, tells: bus !== undefined, nowMs: edge.clock.now() });
+  return [
+    ...work,
+    ...(!work.includes('changes') && plan.decisions.some(isWorthALook) ? ['due'] : []),
+    ...(command.plan === undefined ? [] : ['asked-for']),
+  ];
+}
+
+/** Reasons that no worker's look can change. */
+const settledReasons: ReadonlySet<string> = new Set([
+  'excluded',
+  'not-included',
+  'owned-by-ingress-controller',
+  'load-balancer-not-active',
+  'business-status-abnormal',
+  'outside-window',
+]);
+
+/** Due, and blocked by what was seen in passing: somebody looks properly. */
+function isWorthALook({ due, decision, reason }: Decision): boolean {
+  return due !== undefined && decision === 'blocked' && !settledReasons.has(reason);
+}
