@@ -31,7 +31,7 @@ export const INVOKE_ACTION = 'InvokeFunction';
 const acceptedSchema = z.object({
   'x-fc-request-id': z.string().min(1),
   // Only a synchronous invocation has one: the platform did not see the header that asks for an asynchronous one.
-  'x-fc-error-type': z.undefined(),
+  'x-fc-error-type': z.undefined().optional(),
 });
 
 /** Must be 202 where the SDK tells, an empty body, and headers of Function Compute. @throws CloudError `invalid-answer` */

@@ -1,0 +1,322 @@
+/**
+ * What both adapters of `InvokeApi` promise, through their unmodified SDKs, against the emulated platform: signatures, tokens and policies
+ * are checked there.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { CloudError, type CloudErrorKind } from '../../../shared/cloud/errors.ts';
+import { createInvoker, type InvokerInput } from '../../../shared/cloud/invoke.ts';
+import type { InvokeApi } from '../../../shared/cloud/invoke-api.ts';
+import type { FunctionTarget } from '../../../shared/config/rotate-function.ts';
+import { systemClock } from '../../../shared/edge.ts';
+import { createLogger } from '../../../shared/logger.ts';
+import { Secret } from '../../../shared/secret.ts';
+import type { FunctionCompute } from '../../emulator/function-compute/api.ts';
+import { keyOf } from '../../emulator/function-compute/spec.ts';
+import { startFunctionCompute } from '../../emulator/function-compute/start.ts';
+import type { FrontCredentials } from '../../emulator/http/credentials.ts';
+import { handClock } from '../../support/hand-clock.ts';
+
+const caller: FrontCredentials & { readonly securityToken: string } = {
+  accessKeyId: 'STS.Contract',
+  accessKeySecret: 'secret of the contract',
+  securityToken: 'token of the contract',
+};
+
+const adapters: readonly { readonly name: string; readonly target: FunctionTarget }[] = [
+  { name: '@alicloud/fc20230330', target: { service: undefined, functionName: 'rotate' } },
+  { name: '@alicloud/fc2', target: { service: 'certificates', functionName: 'rotate' } },
+];
+
+function inputFor(url: string, changes: Partial<InvokerInput> = {}): InvokerInput {
+  return {
+    credentials: {
+      accessKeyId: caller.accessKeyId,
+      accessKeySecret: new Secret(caller.accessKeySecret),
+      securityToken: new Secret(caller.securityToken),
+    },
+    endpoint: { everywhere: url, byRegion: {} },
+    region: 'cn-hangzhou',
+    accountId: '1234567890123456',
+    internal: false,
+    // Waits between attempts are over at once.
+    clock: handClock(0),
+    random: () => 0.5,
+    logger: createLogger({ level: 'error', sink: () => undefined, secrets: [], clock: systemClock }),
+    ...changes,
+  };
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<CloudError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof CloudError) return error;
+  throw new Error(`Expected a CloudError, got ${String(error)}`);
+}
+
+/** A server that is no Function Compute. Counts what it was asked. */
+async function impostor(
+  answer: (attempt: number) => { status: number; headers?: object; body: string } | 'hang',
+) {
+  const seen = { attempts: 0 };
+  const server = createServer((request, response) => {
+    request.resume();
+    seen.attempts += 1;
+    const given = answer(seen.attempts);
+    if (given === 'hang') return;
+    response.writeHead(given.status, { ...given.headers });
+    response.end(given.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { seen, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+describe.each(adapters)('asynchronous invocation through $name', ({ target }) => {
+  const key = keyOf({
+    name: target.functionName,
+    ...(target.service === undefined ? {} : { service: target.service }),
+  });
+  let platform: FunctionCompute;
+  let callers: FrontCredentials[];
+  let directory: string;
+  let invoker: InvokeApi;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'invoke-contract-'));
+    await writeFile(path.join(directory, 'index.js'), 'exports.handler = async (event) => event;');
+    callers = [caller];
+    platform = await startFunctionCompute({ callers, clock: systemClock });
+    await platform.deploy({
+      name: target.functionName,
+      ...(target.service === undefined ? {} : { service: target.service }),
+      codeDirectory: directory,
+      asyncTask: true,
+    });
+    invoker = createInvoker(inputFor(platform.url));
+  });
+  afterAll(async () => {
+    await platform.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const anId = (): string => `t-${randomUUID()}`;
+  const submissionsOf = (taskId: string) =>
+    platform.history.submissions(key).filter((one) => one.taskId === taskId);
+
+  it('is accepted, and delivers exactly the bytes of the payload', async () => {
+    const taskId = anId();
+    const payload = JSON.stringify({ loadBalancerId: 'alb-1', note: '中文 – text' });
+
+    expect(await invoker.invokeAsync({ target, payload, taskId })).toBe('accepted');
+
+    await platform.idle();
+    expect(platform.history.invocations(key).filter((one) => one.taskId === taskId)).toMatchObject([
+      { event: payload, answer: payload, mode: 'asynchronous', outcome: 'succeeded' },
+    ]);
+  });
+
+  it('of a task id that the platform has had is as good', async () => {
+    const invocation = { target, payload: '{}', taskId: anId() };
+    await invoker.invokeAsync(invocation);
+
+    expect(await invoker.invokeAsync(invocation)).toBe('already-accepted');
+
+    expect(submissionsOf(invocation.taskId).map(({ verdict }) => verdict)).toEqual([
+      'accepted',
+      'already-accepted',
+    ]);
+  });
+
+  it('takes 128 KB and refuses more without asking anybody', async () => {
+    const most = { target, payload: 'x'.repeat(128 * 1024), taskId: anId() };
+    const tooMuch = { target, payload: `${most.payload}x`, taskId: anId() };
+
+    expect(await invoker.invokeAsync(most)).toBe('accepted');
+    expect(await failureOf(invoker.invokeAsync(tooMuch))).toMatchObject({
+      kind: 'refused',
+      cloudCode: 'PayloadTooLarge',
+    });
+    expect(submissionsOf(tooMuch.taskId)).toEqual([]);
+  });
+
+  it.each(['', '1st', 'a b', 'x'.repeat(129)])(
+    'refuses the task id "%s" without asking anybody',
+    async (taskId) => {
+      const before = platform.history.submissions().length;
+
+      expect(await failureOf(invoker.invokeAsync({ target, payload: '{}', taskId }))).toMatchObject({
+        kind: 'refused',
+        cloudCode: 'InvalidTaskId',
+      });
+      expect(platform.history.submissions()).toHaveLength(before);
+    },
+  );
+
+  it.each(['throttled', 'internal-error', 'not-json'] as const)(
+    'is tried again when the answer is %s',
+    async (kind) => {
+      const taskId = anId();
+      platform.inject({ kind, function: key, times: 2 });
+
+      expect(await invoker.invokeAsync({ target, payload: '{}', taskId })).toBe('accepted');
+      expect(submissionsOf(taskId)).toHaveLength(1);
+    },
+  );
+
+  it('whose answer was lost is tried again, and runs once', async () => {
+    const taskId = anId();
+    platform.inject({ kind: 'acceptance-lost', function: key });
+
+    expect(await invoker.invokeAsync({ target, payload: '{}', taskId })).toBe('already-accepted');
+
+    await platform.idle();
+    expect(platform.history.invocations(key).filter((one) => one.taskId === taskId)).toHaveLength(1);
+  });
+
+  it('gives up on a platform that throttles for ever, and says so', async () => {
+    const { url, seen } = await impostor(() => ({
+      status: 429,
+      headers: { 'content-type': 'application/json', 'x-fc-request-id': 'r' },
+      body: JSON.stringify({ Code: 'ResourceThrottled', ErrorCode: 'ResourceThrottled', Message: 'no' }),
+    }));
+
+    const failure = await failureOf(
+      createInvoker(inputFor(url)).invokeAsync({ target, payload: '{}', taskId: anId() }),
+    );
+
+    expect(failure).toMatchObject({ kind: 'throttled', retryable: true });
+    expect(seen.attempts).toBe(6);
+  });
+
+  it('does not wait for ever', async () => {
+    const { url, seen } = await impostor(() => 'hang');
+
+    const failure = await failureOf(
+      createInvoker(inputFor(url, { timeoutMs: 100 })).invokeAsync({ target, payload: '{}', taskId: anId() }),
+    );
+
+    expect(failure).toMatchObject({ kind: 'unavailable', retryable: true });
+    expect(seen.attempts).toBe(6);
+  });
+
+  it.each([
+    ['a synchronous answer', { status: 200, headers: { 'x-fc-request-id': 'r' }, body: '{"a":1}' }],
+    [
+      'the failure of a function',
+      {
+        status: 200,
+        headers: { 'x-fc-request-id': 'r', 'x-fc-error-type': 'UnhandledInvocationError' },
+        body: '',
+      },
+    ],
+    ['a login page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Log in</html>' }],
+    ['acceptance by somebody else', { status: 202, headers: {}, body: '' }],
+  ])('does not take %s for acceptance', async (_what, answer) => {
+    const { url } = await impostor(() => answer);
+
+    expect(
+      await failureOf(createInvoker(inputFor(url)).invokeAsync({ target, payload: '{}', taskId: anId() })),
+    ).toMatchObject({ kind: 'invalid-answer' });
+  });
+
+  const refusedOnce = async (changes: Partial<InvokerInput>): Promise<CloudError> => {
+    const taskId = anId();
+    const failure = await failureOf(
+      createInvoker(inputFor(platform.url, changes)).invokeAsync({ target, payload: '{}', taskId }),
+    );
+    expect(submissionsOf(taskId)).toEqual([]);
+    return failure;
+  };
+  const kinds: readonly CloudErrorKind[] = ['denied', 'refused', 'not-found'];
+
+  it.each([
+    ['a wrong secret', { accessKeySecret: new Secret('guessed') }],
+    ['a wrong token', { securityToken: new Secret('guessed') }],
+    ['an unknown key', { accessKeyId: 'STS.Nobody' }],
+  ])('is refused with %s, and not tried again', async (_what, wrong) => {
+    const failure = await refusedOnce({ credentials: { ...inputFor('').credentials, ...wrong } });
+
+    expect(kinds).toContain(failure.kind);
+    expect(failure.retryable).toBe(false);
+    expect(failure.httpStatus).toBeGreaterThanOrEqual(400);
+  });
+
+  it('is refused where the policy of the caller does not name the function', async () => {
+    const policy = {
+      Version: '1' as const,
+      Statement: [
+        { Effect: 'Allow' as const, Action: ['fc:InvokeFunction'], Resource: ['acs:fc:*:*:functions/other'] },
+      ],
+    };
+    const limited = { ...caller, accessKeyId: 'STS.Limited', policy };
+    callers.push(limited);
+    onTestFinished(() => void callers.splice(callers.indexOf(limited), 1));
+
+    const credentials = { ...inputFor('').credentials, accessKeyId: limited.accessKeyId };
+
+    expect(await refusedOnce({ credentials })).toMatchObject({
+      kind: 'denied',
+      httpStatus: 403,
+      retryable: false,
+    });
+  });
+
+  it('of a function that does not exist is refused', async () => {
+    const nobody = { ...target, functionName: 'nobody' };
+
+    expect(
+      await failureOf(invoker.invokeAsync({ target: nobody, payload: '{}', taskId: anId() })),
+    ).toMatchObject({
+      kind: 'not-found',
+      cloudCode: 'FunctionNotFound',
+      httpStatus: 404,
+    });
+  });
+
+  it('needs an account or an endpoint', async () => {
+    const nowhere = createInvoker({
+      ...inputFor(''),
+      accountId: '',
+      endpoint: { everywhere: undefined, byRegion: {} },
+    });
+
+    expect(await failureOf(nowhere.invokeAsync({ target, payload: '{}', taskId: anId() }))).toMatchObject({
+      cloudCode: 'AccountUnknown',
+    });
+  });
+
+  it('never shows its secrets in what it throws', async () => {
+    const failure = await refusedOnce({
+      credentials: { ...inputFor('').credentials, accessKeySecret: new Secret('guessed-secret') },
+    });
+
+    const shown = `${JSON.stringify(failure)} ${failure.message} ${failure.stack}`;
+    for (const secret of ['guessed-secret', caller.securityToken]) expect(shown).not.toContain(secret);
+  });
+});
+
+describe('asynchronous invocation through @alicloud/fc2', () => {
+  it('refuses temporary credentials whose token the SDK would leave out', async () => {
+    const { url, seen } = await impostor(() => 'hang');
+    const credentials = { ...inputFor('').credentials, accessKeyId: 'LTAI.NotSts' };
+    const target = { service: 'certificates', functionName: 'rotate' };
+
+    const failure = await failureOf(
+      createInvoker(inputFor(url, { credentials })).invokeAsync({ target, payload: '{}', taskId: 'a' }),
+    );
+
+    expect(failure).toMatchObject({ kind: 'refused', cloudCode: 'TokenWouldBeDropped' });
+    expect(seen.attempts).toBe(0);
+  });
+});
