@@ -49,8 +49,8 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
   const fronts = new Map<string, OpenServer>();
   const timers = new Map<string, Timers>();
 
-  const fire = (key: string, trigger: TimerTrigger) =>
-    calls.submit(key, { event: timerEvent(trigger, clock.now()), taskId: undefined, source: 'timer' });
+  const fire = (key: string, trigger: TimerTrigger, atMs: number) =>
+    calls.submit(key, { event: timerEvent(trigger, atMs), taskId: undefined, source: 'timer' });
 
   const deploy = async (spec: FunctionSpec): Promise<void> => {
     const settings = withDefaults(spec);
@@ -67,7 +67,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
       fronts.set(key, await startHttpTrigger({ functionKey: key, trigger, region, calls, clock }));
     timers.set(
       key,
-      startTimers(clock, timersOf(settings), (due) => void fire(key, due)),
+      startTimers(clock, timersOf(settings), (trigger, dueMs) => void fire(key, trigger, dueMs)),
     );
   };
   for (const spec of options.functions ?? []) await deploy(spec);
@@ -89,7 +89,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
       const [trigger, ...others] = candidates.filter((one) => name === undefined || one.name === name);
       if (trigger === undefined || others.length > 0)
         throw new Error(`${key} has ${candidates.length} timers; which one is "${name ?? ''}"?`);
-      return fire(key, trigger);
+      return fire(key, trigger, clock.now());
     },
     inject: (fault) => faults.inject(fault),
     killInstances: async (key) => {

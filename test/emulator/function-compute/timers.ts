@@ -6,9 +6,9 @@ import { type Clock, MINUTE_MS } from '../../../shared/clock.ts';
 import { nextFiring } from './schedule.ts';
 import type { TimerTrigger } from './spec.ts';
 
-/** The event of a timer: its payload is text inside JSON. */
-export function timerEvent({ name, payload = '' }: TimerTrigger, nowMs: number): Buffer {
-  const triggerTime = new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z');
+/** The event of a timer: its payload is text inside JSON. `atMs` is when it was due. */
+export function timerEvent({ name, payload = '' }: TimerTrigger, atMs: number): Buffer {
+  const triggerTime = new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
   return Buffer.from(JSON.stringify({ triggerTime, triggerName: name, payload }));
 }
 
@@ -22,7 +22,7 @@ const LONGEST_SLEEP_MS = MINUTE_MS;
 export function startTimers(
   clock: Clock,
   triggers: readonly TimerTrigger[],
-  fire: (trigger: TimerTrigger) => void,
+  fire: (trigger: TimerTrigger, dueMs: number) => void,
 ): Timers {
   const stopping = new AbortController();
   const run = async (trigger: TimerTrigger): Promise<void> => {
@@ -30,7 +30,7 @@ export function startTimers(
       const dueMs = nextFiring(trigger.cron, clock.now());
       while (clock.now() < dueMs)
         await clock.sleep(Math.min(dueMs - clock.now(), LONGEST_SLEEP_MS), stopping.signal);
-      fire(trigger);
+      fire(trigger, dueMs);
     }
   };
   for (const trigger of triggers) {
