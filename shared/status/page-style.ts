@@ -2,6 +2,7 @@
  * The style of every status page. A constant: the page's policy names its hash, and nothing else may style anything.
  *
  * Colours have a contrast of at least 4.5 to 1 on their ground, light and dark. On a narrow screen each row of a table becomes a card.
+ * The dot before a state is for the eye; it is never read aloud, and the state is always said in words.
  */
 export const pageStyle = `
 :root{color-scheme:light dark;--bg:light-dark(#fff,#14171c);--fg:light-dark(#1c2128,#e4e8ee);--muted:light-dark(#596270,#9aa5b4);
@@ -37,7 +38,7 @@ th[aria-sort=ascending] button::after{content:" \\2191"}th[aria-sort=descending]
 small,.muted{color:var(--muted);font-size:.86em}
 code{font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .s{font-weight:600;white-space:nowrap}
-.s::before{content:"\\25CF\\a0"}
+.s::before{content:"\\25CF\\a0";content:"\\25CF\\a0"/""}
 .expired,.revoked,.emergency{--c:var(--bad)}.blocked,.due,.unknown{--c:var(--warn)}.ok,.replaced{--c:var(--good)}
 .s{color:var(--c)}
 .bar{display:block;width:100%;height:7px;margin-top:.25rem;background:var(--soft);border:1px solid var(--line);border-radius:2px}

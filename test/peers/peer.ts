@@ -23,6 +23,7 @@ const packages = {
   openssl: 'openssl',
   caddy: 'caddy',
   gtlsserver: 'ngtcp2-server',
+  chromium: 'chromium',
 } as const satisfies Record<string, string>;
 
 export type PeerCommand = keyof typeof packages;
@@ -42,6 +43,8 @@ export interface RunningPeer {
 }
 
 export interface Peer {
+  /** Where it is, for those who start it in their own way. */
+  readonly file: string | undefined;
   /** As vitest's, for tests that need the peer. */
   describe(title: string, tests: () => void): void;
   /** Starts it, and waits until what it writes says that it listens, or somebody who has asked it. */
@@ -59,6 +62,7 @@ export function peer(command: PeerCommand, identity?: Identity): Peer {
   const file = found !== undefined && (!identity || isOne(found, identity)) ? found : undefined;
   const install = `apt-get install -y ${packages[command]}`;
   return {
+    file,
     describe: (title, tests) => {
       const verdict = judgePresence(file, process.env['REQUIRE_PEERS']);
       if (verdict === 'run') describe(title, tests);
