@@ -41,6 +41,8 @@ export interface Webhook {
   /** Regions in which ALB was asked, in order. */
   readonly asked: readonly string[];
   readonly logLines: readonly string[];
+  /** What clients were made from: endpoints, regions, accounts. */
+  readonly madeFrom: readonly unknown[];
   handle(event: Buffer): Promise<HttpAnswer>;
   send(request: SentRequest): Promise<HttpAnswer>;
   /** Signed now, as JSON unless it is text. */
@@ -61,6 +63,7 @@ export function aWebhook(setup: WebhookSetup = {}): Webhook {
   const memory = createMemoryInvoker();
   const asked: string[] = [];
   const logLines: string[] = [];
+  const madeFrom: unknown[] = [];
   const alb = (region: string): AlbReader => {
     const answer = async <Answer>(action: string, give: () => Answer): Promise<Answer> => {
       asked.push(region);
@@ -90,8 +93,14 @@ export function aWebhook(setup: WebhookSetup = {}): Webhook {
     onProgress: () => undefined,
   };
   const handler = createWebhookHandler(edge, {
-    makeInvoker: () => setup.invoker ?? memory,
-    makeCloud: () => ({ alb }),
+    makeInvoker: ({ endpoint, region, accountId, internal }) => {
+      madeFrom.push({ endpoint, region, accountId, internal });
+      return setup.invoker ?? memory;
+    },
+    makeCloud: ({ endpoints }) => {
+      madeFrom.push({ endpoints });
+      return { alb };
+    },
   });
   const context: FunctionContext = {
     requestId: 'request-1',
@@ -111,6 +120,7 @@ export function aWebhook(setup: WebhookSetup = {}): Webhook {
     invocations: memory.invocations,
     asked,
     logLines,
+    madeFrom,
     handle,
     send,
     sendSigned: (command) => {

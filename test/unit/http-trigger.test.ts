@@ -34,6 +34,28 @@ describe('an HTTP event', () => {
     expect(request.body).toEqual(bytes);
   });
 
+  it('joins headers whose names differ only in case, whichever comes first: neither hides the other', () => {
+    const [one, other] = [
+      { 'X-Name': 'a', 'x-name': 'b' },
+      { 'x-name': 'b', 'X-Name': 'a' },
+    ].map((headers) => readHttpRequest(event({ headers })).headers.get('x-name'));
+
+    expect([one, other]).toEqual(['a,b', 'b,a']);
+  });
+
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['192.0.2.1\nsomething', undefined],
+    ['nobody', undefined],
+    [7, undefined],
+    [undefined, undefined],
+  ])('says who called, where that is an address: %j', (sourceIp, read) => {
+    const requestContext = { http: { method: 'GET', path: '/', sourceIp } };
+
+    expect(readHttpRequest(event({ requestContext })).sourceIp).toBe(read);
+  });
+
   it('may lack a body, headers and a query', () => {
     const request = readHttpRequest(
       event({ body: undefined, headers: undefined, queryParameters: undefined }),

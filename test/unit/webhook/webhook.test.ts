@@ -279,4 +279,14 @@ describe('the log of the webhook', () => {
     for (const secret of [SECRET, headers['X-Rotator-Signature'].slice(3), 'alb-one'])
       expect(log).not.toContain(secret);
   });
+
+  it('has nothing of a body that is refused, though the sender is told what is wrong with it', async () => {
+    const webhook = aWebhook();
+
+    const answer = await webhook.sendSigned({ region: 'a-word-of-the-sender!' });
+
+    expect(answer.body).toContain('a-word-of-the-sender!');
+    expect(webhook.logLines).toHaveLength(1);
+    expect(webhook.logLines.join()).not.toContain('a-word-of-the-sender');
+  });
 });

@@ -1,0 +1,121 @@
+/**
+ * Lemur (changelog of 1.9): a URL that a user could give was called by the server, so that it could be used to reach what only the server
+ * reaches.
+ *
+ * Here nothing that a sender writes, even with the right secret, becomes a host, an endpoint or an address to probe: load balancers are looked
+ * for in the regions of the service, and the addresses that are probed are those that ALB and DNS give for them.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../shared/events/command.ts';
+import { aWebhook, sign } from '../support/webhook.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const ADDRESS = '100.100.100.200';
+
+/** What the webhook has handed on is what scan gets. */
+async function scanAsAsked(world: World, payloads: readonly string[]): Promise<void> {
+  for (const payload of payloads) await world.scan(JSON.parse(payload) as Command);
+}
+
+function aDueWorld(): World {
+  const world = createWorld();
+  const old = world.certificate({ daysLeft: 9 });
+  world.certificate();
+  world.loadBalancer({ listeners: [{ default: old }] });
+  return world;
+}
+
+const loadBalancers = { 'cn-hangzhou': ['alb-1'] };
+
+const hosts = [
+  ADDRESS,
+  `http://${ADDRESS}/latest/meta-data`,
+  `cn-hangzhou@${ADDRESS}`,
+  `${ADDRESS}/cn-hangzhou`,
+  `cn-hangzhou.evil.example`,
+  'cn-hangzhou#',
+  'evil.example',
+  'cn-hangzhou\r\nHost: evil.example',
+];
+
+describe('a sender of the webhook who wants the service to call somebody else (Lemur 1.9)', () => {
+  it.each(
+    ['region', 'loadBalancerId', 'certificateId', 'plan'].flatMap((field) =>
+      hosts.map((host) => ({ field, host })),
+    ),
+  )('is refused with $host for a $field', async ({ field, host }) => {
+    const webhook = aWebhook({ loadBalancers });
+
+    const answer = await webhook.sendSigned({ loadBalancerId: 'alb-1', [field]: host });
+
+    expect(answer.statusCode).toBe(400);
+    expect([webhook.asked, webhook.invocations, webhook.madeFrom]).toEqual([[], [], []]);
+  });
+
+  it.each([
+    'address',
+    'addresses',
+    'endpoint',
+    'endpoints',
+    'host',
+    'serverName',
+    'url',
+    'callback',
+    'target',
+    'SCAN_FUNCTION',
+    '__proto__',
+  ])('is refused with a field %s', async (field) => {
+    const webhook = aWebhook({ loadBalancers });
+
+    const answer = await webhook.sendSigned(`{"loadBalancerId":"alb-1","${field}":"${ADDRESS}"}`);
+
+    expect(answer.statusCode).toBe(400);
+    expect([webhook.asked, webhook.invocations]).toEqual([[], []]);
+  });
+
+  it('is refused with a region that is well formed and not of the service: it would be part of a host name', async () => {
+    const webhook = aWebhook({ loadBalancers });
+
+    const answer = await webhook.sendSigned({ region: 'xx-evil', loadBalancerId: 'alb-1' });
+
+    expect(JSON.parse(answer.body)).toMatchObject({ code: 'RegionNotCovered' });
+    expect(webhook.asked).toEqual([]);
+  });
+
+  it('gets nothing by the headers, the path or the query of the request', async () => {
+    const body = '{"loadBalancerId":"alb-1"}';
+    const usual = aWebhook({ loadBalancers });
+    await usual.send({ headers: sign(body), body });
+    const webhook = aWebhook({ loadBalancers });
+    const headers = {
+      Host: ADDRESS,
+      'X-Forwarded-Host': ADDRESS,
+      'X-Forwarded-For': ADDRESS,
+      'X-Rotator-Endpoint': ADDRESS,
+      'X-Fc-Region': 'xx-evil',
+      'X-Fc-Account-Id': ADDRESS,
+    };
+
+    await webhook.send({ headers: { ...headers, ...sign(body) }, body, path: `//${ADDRESS}/` });
+
+    expect(webhook.invocations).toEqual(usual.invocations);
+    expect(webhook.madeFrom).toEqual(usual.madeFrom);
+    expect(webhook.madeFrom).toHaveLength(2);
+    expect(webhook.asked).toEqual(['cn-hangzhou']);
+  });
+
+  it('has only addresses of the load balancer probed when the command is taken', async () => {
+    const world = aDueWorld();
+    const webhook = aWebhook({ loadBalancers });
+
+    await webhook.sendSigned({ loadBalancerId: 'alb-1', force: true });
+    await scanAsAsked(
+      world,
+      webhook.invocations.map(({ payload }) => payload),
+    );
+
+    const probed = new Set(world.handshakes().map(({ address }) => address));
+    expect([...probed].toSorted()).toEqual(['127.16.1.1', '127.16.1.2']);
+    expect(world.steps()).toHaveLength(1);
+  });
+});
