@@ -124,15 +124,15 @@ function decode(event: Uint8Array): string {
     );
   try {
     // Also takes off a byte order mark.
-    return new TextDecoder('utf-8', { fatal: true }).decode(event).trim();
+    return new TextDecoder('utf-8', { fatal: true }).decode(event);
   } catch (cause) {
     throw new InvalidEvent('the event is not UTF-8 text. Send a command as JSON.', { cause });
   }
 }
 
-/** `undefined` for empty text. */
+/** `undefined` for empty text. What surrounds JSON is left to JSON: it knows fewer blanks than a text does. */
 function parseJson(json: string, what: string): unknown {
-  if (json === '') return undefined;
+  if (json.trim() === '') return undefined;
   try {
     return JSON.parse(json);
   } catch (cause) {
@@ -149,7 +149,7 @@ function isTimerEvent(value: unknown): boolean {
 
 function parseTimerEvent(value: unknown): Parsed {
   const timer = checked(timerSchema, value, 'the timer event');
-  const payload = parseJson((timer.payload ?? '').trim(), "the timer's payload");
+  const payload = parseJson(timer.payload ?? '', "the timer's payload");
   return checkedCommand(payload, "the command in the timer's payload");
 }
 

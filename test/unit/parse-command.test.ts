@@ -71,6 +71,8 @@ describe('an event that is understood', () => {
 describe('an event that is not understood', () => {
   it.each<readonly [string, unknown, string]>([
     ['not JSON', 'rotate please', 'the event is not JSON: "rotate please"'],
+    ['behind a blank that JSON does not know', '\f{}', 'the event is not JSON'],
+    ['behind such a blank in a payload', timer('\u00a0{}'), "the timer's payload is not JSON"],
     ['a list', '[]', 'the command is []; expected an object with the fields mode, region'],
     ['text', '"scan"', 'the command is "scan"; expected an object'],
     ['a number', '7', 'the command is 7; expected an object'],

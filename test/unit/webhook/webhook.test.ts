@@ -125,6 +125,7 @@ describe('a request to the webhook is refused, and nothing is asked of anybody,'
     ['one of blanks', ' \n\t'],
     ['one of a byte order mark', '\ufeff'],
     ['one that is no JSON', '{"mode":'],
+    ['JSON after a blank that JSON does not know', '\f{}'],
     ['a list', '[]'],
     ['null', 'null'],
     ['a text', '"plan"'],
