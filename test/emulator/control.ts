@@ -2,12 +2,14 @@
  * The emulator's control endpoint: what a test or a person asks of the cloud itself, not of its APIs. Plain HTTP on loopback, no
  * credentials.
  *
- * GET /state, GET /history (`?kind=call|handshake|change|object`, `?faults=only`), POST /faults (a fault of model/faults.ts or oss/faults.ts), POST /clock
- * (`{"advanceMs": n}`).
+ * GET /state, GET /history (`?kind=call|handshake|change|object`, `?faults=only`), GET /events, POST /faults (a fault of model/faults.ts,
+ * oss/faults.ts or eventbridge/faults.ts), POST /clock (`{"advanceMs": n}`).
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import type { EventBridgeModel } from './eventbridge/event-bridge-model.ts';
+import { eventFaultSchema } from './eventbridge/faults.ts';
 import type { CloudModel } from './model/cloud-model.ts';
 import { faultSchema } from './model/faults.ts';
 import { objectFaultSchema } from './oss/faults.ts';
@@ -26,6 +28,7 @@ const clockSchema = z.strictObject({ advanceMs: z.number().int().min(0) });
 export interface ControlOptions {
   readonly model: CloudModel;
   readonly objects: ObjectStoreModel;
+  readonly events: EventBridgeModel;
   readonly host: string;
   readonly advance: (durationMs: number) => void;
 }
@@ -48,19 +51,32 @@ export async function startControl(options: ControlOptions): Promise<Control> {
 }
 
 async function respond(
-  { model, objects, advance }: ControlOptions,
+  { model, objects, events, advance }: ControlOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://control');
   switch (`${request.method} ${pathname}`) {
     case 'GET /state':
-      return send(response, 200, { ...model.state(), objectStore: objects.state() });
+      return send(response, 200, {
+        ...model.state(),
+        objectStore: objects.state(),
+        eventBridge: events.state(),
+      });
     case 'GET /history':
       return send(response, 200, historyOf(model, searchParams));
+    case 'GET /events':
+      return send(response, 200, {
+        published: events.events(),
+        calls: events.calls(),
+        deliveries: events.deliveryRecords(),
+        deadLetters: events.deadLetters(),
+      });
     case 'POST /faults':
-      inject({ model, objects }, await readJson(request));
-      return send(response, 200, { faults: [...model.state().faults, ...objects.state().faults] });
+      inject({ model, objects, events }, await readJson(request));
+      return send(response, 200, {
+        faults: [...model.state().faults, ...objects.state().faults, ...events.state().faults],
+      });
     case 'POST /clock':
       advance(clockSchema.parse(await readJson(request)).advanceMs);
       return send(response, 200, { nowMs: model.clock.now() });
@@ -69,11 +85,17 @@ async function respond(
   }
 }
 
-function inject({ model, objects }: Pick<ControlOptions, 'model' | 'objects'>, fault: unknown): void {
-  const isForObjects = objectFaultSchema.pick({ kind: true }).safeParse(fault).success;
-  if (isForObjects) objects.inject(objectFaultSchema.parse(fault));
+type Cloud = Pick<ControlOptions, 'model' | 'objects' | 'events'>;
+
+/** The kind says for whom it is; only then it is read, so that the complaint is about the right fields. */
+function inject({ model, objects, events }: Cloud, fault: unknown): void {
+  const kind = kindSchema.safeParse(fault).data?.kind;
+  if (kind === 'object-store') objects.inject(objectFaultSchema.parse(fault));
+  else if (kind === 'put-events' || kind === 'event-delivery') events.inject(eventFaultSchema.parse(fault));
   else model.inject(faultSchema.parse(fault));
 }
+
+const kindSchema = z.looseObject({ kind: z.string() });
 
 function historyOf(model: CloudModel, query: URLSearchParams) {
   const kind = query.get('kind');

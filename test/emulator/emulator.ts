@@ -1,5 +1,5 @@
 /**
- * The embedded cloud, started: control planes over HTTP, an object store, a data plane that speaks TLS on one loopback address per zone, a control
+ * The embedded cloud, started: control planes over HTTP, an object store, an event bus, a data plane that speaks TLS on one loopback address per zone, a control
  * endpoint, and a fleet. Everything on loopback; nothing survives `close`.
  */
 import { randomBytes } from 'node:crypto';
@@ -8,6 +8,10 @@ import { scaledClock } from '../../shared/edge.ts';
 import { claimAddressBlock } from './address-block.ts';
 import { startControl } from './control.ts';
 import { type DataPlane, startDataPlane } from './dataplane/data-plane.ts';
+import type { Deliver } from './eventbridge/deliveries.ts';
+import type { Authorize, EventBridgeModel } from './eventbridge/event-bridge-model.ts';
+import { startEventBridge } from './eventbridge/http.ts';
+import { calmEvents, type EventKnobs, hostileEvents } from './eventbridge/knobs.ts';
 import { buildFleet, type Fleet } from './fleet/build-fleet.ts';
 import { demoFleet } from './fleet/demo-fleet.ts';
 import type { FleetSpec } from './fleet/fleet.ts';
@@ -29,6 +33,11 @@ export interface EmulatorOptions {
   readonly timeScale?: number;
   readonly knobs?: Partial<Knobs>;
   readonly objectKnobs?: Partial<ObjectKnobs>;
+  readonly eventKnobs?: Partial<EventKnobs>;
+  /** Calls the functions that rules of EventBridge name; `events.connect` does the same later. */
+  readonly deliver?: Deliver;
+  /** Whether a caller may publish on a bus; everybody may unless said. */
+  readonly authorize?: Authorize;
   /** The demonstration's unless said. */
   readonly fleet?: FleetSpec;
 }
@@ -48,6 +57,8 @@ export interface EmulatorReady {
     readonly cas: Readonly<Record<string, string>>;
     /** For every region; it has one bucket, `LEDGER_BUCKET`. */
     readonly oss: string;
+    /** For every region; it has the buses `default` and `EVENT_BUS`. */
+    readonly eventbridge: string;
   };
   /** Temporary ones, as Function Compute gives them. */
   readonly credentials: EmulatorCredentials;
@@ -66,11 +77,15 @@ export interface Emulator extends EmulatorReady {
   readonly clock: Clock;
   /** Who may call; grows and shrinks with the instances of functions. */
   readonly callers: FrontCredentials[];
+  readonly events: EventBridgeModel;
   close(): Promise<void>;
 }
 
 /** The bucket that exists from the start, in every region, without versioning. */
 export const LEDGER_BUCKET = 'ledger';
+
+/** The custom bus that exists from the start, without rules. */
+export const EVENT_BUS = 'cert-rotator';
 
 /** How often the data plane looks whether listeners came or went. */
 const SYNC_INTERVAL_MS = 500;
@@ -99,11 +114,22 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const callers: FrontCredentials[] = [credentials];
   const front = await startHttpFront({ model, credentials: callers });
   const objectFront = await startObjectFront({ model: objects, credentials: callers });
-  const control = await startControl({ model, objects, host: '127.0.0.1', advance: clock.advance });
+  const eventBridge = await startEventBridge({
+    clock,
+    seed,
+    credentials: callers,
+    base: options.calm ? calmEvents : hostileEvents,
+    ...(options.eventKnobs === undefined ? {} : { knobs: options.eventKnobs }),
+    deliver: options.deliver,
+    authorize: options.authorize,
+  });
+  const events = eventBridge.model;
+  events.addBus(EVENT_BUS);
+  const control = await startControl({ model, objects, events, host: '127.0.0.1', advance: clock.advance });
   const dataPlane = await startDataPlane(model);
   const timer = setInterval(() => follow(dataPlane), SYNC_INTERVAL_MS);
   return {
-    endpoints: { ...front.endpoints, oss: objectFront.url },
+    endpoints: { ...front.endpoints, oss: objectFront.url, eventbridge: eventBridge.url },
     credentials,
     caPem: pki.rootPem,
     control: control.url,
@@ -114,11 +140,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     objects,
     clock,
     callers,
+    events,
     close: async () => {
       clearInterval(timer);
       await Promise.all([
         front.close(),
         objectFront.close(),
+        eventBridge.close(),
         control.close(),
         dataPlane.close(),
         block.release(),

@@ -18,7 +18,7 @@ interface Options {
 
 const options = new Command('npm run --silent emulator --')
   .description(
-    'ALB, CAS and OSS on loopback, with a fleet whose listeners answer real TLS handshakes. Hostile unless --calm.',
+    'ALB, CAS, OSS and EventBridge on loopback, with a fleet whose listeners answer real TLS handshakes. Hostile unless --calm.',
   )
   .option('--seed <number>', 'draws of the emulated cloud come from it', parseCount, 1)
   .option('--calm', 'no throttling, no lost answers, no cut handshakes')
@@ -38,6 +38,7 @@ const {
   objects: _objects,
   clock: _clock,
   callers: _callers,
+  events: _events,
   close,
   ...ready
 } = await startEmulator({
