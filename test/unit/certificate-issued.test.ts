@@ -1,6 +1,6 @@
 /** What certificate-issued does with what EventBridge delivers: the handler around an invoker that refuses repeated task ids. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createCertificateIssuedHandler } from '../../shared/certificate-issued-handler.ts';
+import { createCertificateIssuedHandler } from '../../functions/certificate-issued.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
 import {
   createMemoryInvoker,

@@ -5,25 +5,26 @@
  * Every look is asked for before anything is refused. A batch that is delivered again costs little: the platform knows the task ids.
  */
 import pMap from 'p-map';
-import type { InvokeApi, MakeInvoker } from './cloud/invoke-api.ts';
-import type { FunctionTarget } from './config/rotate-function.ts';
-import { type Config, loadConfig } from './config.ts';
-import type { CloudCredentials } from './credentials.ts';
-import type { Edge } from './edge.ts';
-import { InvalidConfiguration } from './errors.ts';
+import { createInvoker } from '../shared/cloud/invoke.ts';
+import type { InvokeApi, MakeInvoker } from '../shared/cloud/invoke-api.ts';
+import type { FunctionTarget } from '../shared/config/rotate-function.ts';
+import { type Config, loadConfig } from '../shared/config.ts';
+import type { CloudCredentials } from '../shared/credentials.ts';
+import { type Edge, systemEdge } from '../shared/edge.ts';
+import { InvalidConfiguration } from '../shared/errors.ts';
 import {
   type CertificatesIssued,
   type Look,
   parseCertificateIssued,
-} from './events/parse-certificate-issued.ts';
+} from '../shared/events/parse-certificate-issued.ts';
 import {
   answering,
   credentialsOf,
   type FunctionContext,
   type FunctionHandler,
   isFunctionCompute,
-} from './function-compute.ts';
-import { createLogger, type Logger } from './logger.ts';
+} from '../shared/function-compute.ts';
+import { createLogger, type Logger } from '../shared/logger.ts';
 
 export interface IssuedReport {
   readonly looks: readonly AskedLook[];
@@ -146,3 +147,5 @@ function loggerFor(
     clock: edge.clock,
   }).child({ requestId: context.requestId, function: context.function.name });
 }
+
+export const handler = createCertificateIssuedHandler(systemEdge(), createInvoker);
