@@ -85,8 +85,8 @@ function lengthFields(
   return fields;
 }
 
-export const SERVER_HELLO = 2;
-export const CERTIFICATE = 11;
+const SERVER_HELLO = 2;
+const CERTIFICATE = 11;
 
 /** Every place in a Certificate body that could be the length of the list or of an entry. */
 function certificateLengths(body: Buffer): readonly number[] {
@@ -206,21 +206,6 @@ export function breakHandshake(
 ): Broken {
   const how = chance.pick(Object.keys(breaks) as (keyof typeof breaks)[]);
   return { handshake: Buffer.from(breaks[how](messages, chance, others)), how };
-}
-
-/** Whether a Certificate message is whole in these bytes, after a ServerHello or without one (`first`). */
-export function reachesCertificate(handshake: Buffer, first: readonly number[]): boolean {
-  const seen: number[] = [];
-  for (let rest = handshake; rest.length >= HEADER_BYTES; ) {
-    const type = rest.readUInt8(0);
-    const end = HEADER_BYTES + rest.readUIntBE(1, 3);
-    if (end > rest.length) return false;
-    if (type === CERTIFICATE)
-      return seen.length === first.length && seen.every((one, at) => one === first[at]);
-    seen.push(type);
-    rest = rest.subarray(end);
-  }
-  return false;
 }
 
 /** In pieces of whatever sizes. */

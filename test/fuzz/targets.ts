@@ -1,17 +1,9 @@
-/** What is fuzzed: the reader of a TLCP server's flight, and the reader of a QUIC server's TLS 1.3 messages, as the probes use them. */
-import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+/** Everything that is fuzzed; here, the reader of a TLCP server's flight, as the probe uses it. All of it starts from recordings. */
+import { createHash, X509Certificate } from 'node:crypto';
 import { certificateIdOf } from '../../shared/certificates/certificate.ts';
-import { CryptoStream } from '../../shared/probe/quic/crypto-stream.ts';
-import { createKeyShares } from '../../shared/probe/quic/key-shares.ts';
-import { TlsClient } from '../../shared/probe/quic/tls-client.ts';
 import { observationOf } from '../../shared/probe/tlcp/observation.ts';
 import { type ServerFlight, ServerFlightReader } from '../../shared/probe/tlcp/server-flight.ts';
 import { type Expectation, judge } from '../../shared/probe/verdict.ts';
-import { ProtocolViolation } from '../../shared/probe/violation.ts';
-import { readHelloMessage } from '../emulator/dataplane/client-hello.ts';
-import { makeFlight } from '../emulator/dataplane/quic-flight.ts';
-import type { CertificateMaterial } from '../emulator/model/types.ts';
-import { createPki } from '../emulator/pki/pki.ts';
 import { trustAt } from '../support/probing.ts';
 import { type RecordedHandshake, roots, served } from '../support/recorded-tlcp.ts';
 import {
@@ -22,13 +14,15 @@ import {
   type Message,
   messagesIn,
   piecesOf,
-  reachesCertificate,
-  SERVER_HELLO,
 } from './mutate.ts';
-import type { FuzzTarget, Outcome } from './tally.ts';
+import { loadCaptures } from './quic-captures.ts';
+import { quicMessagesTarget } from './quic-messages-target.ts';
+import { quicPacketsTarget } from './quic-packets-target.ts';
+import type { FuzzTarget } from './tally.ts';
 
-export async function createFuzzTargets(seed: number): Promise<readonly FuzzTarget[]> {
-  return [tlcpTarget(seed), await quicTarget(seed)];
+export function createFuzzTargets(seed: number): readonly FuzzTarget[] {
+  const captures = loadCaptures();
+  return [tlcpTarget(seed), quicMessagesTarget(seed, captures), quicPacketsTarget(seed, captures)];
 }
 
 /** A day after the recording. */
@@ -62,7 +56,7 @@ function tlcpTarget(seed: number): FuzzTarget {
       const reader = new ServerFlightReader();
       for (const piece of piecesOf(bytes, chance)) reader.read(piece);
       const reading = reader.read(Buffer.alloc(0));
-      const reachedCertificate = reachesCertificate(handshakeIn(bytes), [SERVER_HELLO]);
+      const reachedCertificate = reader.hasCertificate;
       if (reading.kind !== 'complete') return { kind: reading.kind, reachedCertificate, problem: undefined };
       const seen = observationOf(reading.flight, {
         clientRandom: handshake.clientRandom,
@@ -153,107 +147,4 @@ function inRecords(handshake: Buffer, chance: Chance): Buffer {
   if (chance.happens(0.05) && bytes.length >= RECORD_HEADER_BYTES)
     bytes.writeUInt16BE(chance.within(0, 0xffff), 3);
   return chance.happens(0.05) ? bytes.subarray(0, chance.within(0, bytes.length)) : bytes;
-}
-
-/** So many handshakes are made, and each is broken in many ways: making one takes keys and a signature. */
-const QUIC_HANDSHAKES = 16;
-
-interface QuicCapture {
-  readonly shares: ReturnType<typeof createKeyShares>;
-  readonly serverHello: Buffer;
-  readonly messages: readonly Message[];
-}
-
-async function quicTarget(seed: number): Promise<FuzzTarget> {
-  const pki = await createPki();
-  const nowMs = Date.now();
-  const materials = (['RSA', 'ECC'] as const).map((keyType) =>
-    pki.issue({
-      names: ['www.example.com'],
-      keyType,
-      notBeforeMs: nowMs - 86_400_000,
-      notAfterMs: nowMs + 86_400_000,
-    }),
-  );
-  const captures = Array.from({ length: QUIC_HANDSHAKES }, (_, index) =>
-    captureOf(materials[index % materials.length] ?? failWithout()),
-  );
-  const all = captures.flatMap(({ messages }) => messages);
-  return {
-    name: 'quic',
-    chanceOf: chanceFrom(seed, 'quic'),
-    run: (chance) => {
-      const capture = chance.pick(captures);
-      const others = all.filter((message) => !capture.messages.includes(message));
-      const broken = breakHandshake(capture.messages, chance, others);
-      return readQuic(capture, broken.handshake, chance);
-    },
-  };
-}
-
-function failWithout(): never {
-  throw new Error('There is no certificate to serve.');
-}
-
-function clientWith(shares: QuicCapture['shares']): TlsClient {
-  return new TlsClient({
-    serverName: 'www.example.com',
-    offer: 'open',
-    random: Buffer.alloc(32, 7),
-    keyShares: shares,
-    transportParameters: Buffer.alloc(0),
-  });
-}
-
-function captureOf(material: CertificateMaterial): QuicCapture {
-  const shares = createKeyShares(randomBytes);
-  const client = clientWith(shares);
-  const reading = readHelloMessage(client.hello);
-  if (reading.kind !== 'hello') throw new Error('The ClientHello cannot be read.');
-  const made = makeFlight({
-    hello: reading.hello,
-    helloMessage: client.hello,
-    material,
-    originalDestinationId: Buffer.alloc(8),
-    sourceId: Buffer.alloc(8),
-  });
-  if (!made) throw new Error('The server has no answer.');
-  return { shares, serverHello: made.serverHello, messages: messagesIn(made.encrypted) };
-}
-
-const ENCRYPTED_EXTENSIONS = 8;
-
-function readQuic(
-  { shares, serverHello, messages }: QuicCapture,
-  handshake: Buffer,
-  chance: Chance,
-): Outcome {
-  const reachedCertificate = reachesCertificate(handshake, [ENCRYPTED_EXTENSIONS]);
-  const client = clientWith(shares);
-  const stream = new CryptoStream();
-  const read: Buffer[] = [];
-  try {
-    client.receive('initial', serverHello);
-    let offset = 0;
-    for (const piece of piecesOf(handshake, chance)) {
-      stream.receive(offset, piece);
-      // Now and then a frame comes twice.
-      if (chance.happens(0.05)) stream.receive(offset, piece);
-      offset += piece.length;
-      for (let message = stream.nextMessage(); message; message = stream.nextMessage()) {
-        read.push(message);
-        const event = client.receive('handshake', message);
-        if (event?.kind !== 'finished') continue;
-        if (!event.possessionProved) return { kind: 'not-proved', reachedCertificate, problem: undefined };
-        const isHonest = Buffer.concat(read).equals(encode(messages));
-        const problem = isHonest ? undefined : 'proved by other messages than the server sent';
-        return { kind: 'match', reachedCertificate, problem };
-      }
-    }
-    return { kind: 'incomplete', reachedCertificate, problem: undefined };
-  } catch (error) {
-    if (error instanceof ProtocolViolation)
-      return { kind: 'violation', reachedCertificate, problem: undefined };
-    throw error;
-  }
 }

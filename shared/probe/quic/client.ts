@@ -91,6 +91,11 @@ export class QuicClient {
     return this.#stage !== 'fresh';
   }
 
+  /** As sent, leaf first; empty before Certificate has come. */
+  get chain(): readonly X509Certificate[] {
+    return this.#tls.chain;
+  }
+
   /** When to call `wake`; `undefined`: there is nothing to repeat any more. */
   get wakeAtMs(): number | undefined {
     return this.#outcome ? undefined : this.#timeout.dueAtMs;

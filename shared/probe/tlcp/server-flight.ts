@@ -52,6 +52,11 @@ export class ServerFlightReader {
   readonly #received: HandshakeMessage[] = [];
   #reading: FlightReading = { kind: 'incomplete' };
 
+  /** Whether a Certificate message has come, whole and in its place; not yet whether it can be read. */
+  get hasCertificate(): boolean {
+    return this.#received.some(({ type }) => type === certificate);
+  }
+
   /** Never throws. A flight that is complete, or has failed, stays so whatever comes later. */
   read(bytes: Uint8Array): FlightReading {
     if (this.#reading.kind === 'incomplete') this.#reading = this.#readOn(bytes);
