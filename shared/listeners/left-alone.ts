@@ -23,6 +23,16 @@ export type LeftAloneReason =
   | 'business-status-abnormal'
   | 'listener-not-running';
 
+/** In a plan: this listener is nobody's business here. */
+export const leftAloneReasons: ReadonlySet<string> = new Set<LeftAloneReason>([
+  'excluded',
+  'not-included',
+  'owned-by-ingress-controller',
+  'load-balancer-not-active',
+  'business-status-abnormal',
+  'listener-not-running',
+]);
+
 export interface LeftAlone {
   readonly reason: LeftAloneReason;
   /** One sentence for a person. */

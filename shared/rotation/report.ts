@@ -92,6 +92,19 @@ export interface PlanView {
   readonly notes: readonly string[];
 }
 
+/** What handshakes of the daily look at everything said of a listener. */
+export interface LookedAt {
+  readonly atMs: number;
+  /** Targets (zone address, name, key type) that were asked. */
+  readonly targets: number;
+  /** Targets that answered with one of the attached certificates. */
+  readonly asExpected: number;
+  /** Targets that gave no answer. */
+  readonly silent: number;
+  /** Targets that served something else, for people; empty is good. */
+  readonly differences: readonly string[];
+}
+
 export interface RotationReport {
   readonly mode: 'plan' | 'apply';
   readonly region: string;
@@ -101,6 +114,8 @@ export interface RotationReport {
   readonly outcome: Outcome;
   readonly plan: PlanView;
   readonly outcomes: readonly OutcomeRow[];
+  /** What the daily look saw, by listener; absent where it was not its turn. */
+  readonly served?: Readonly<Record<string, LookedAt>>;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
 }

@@ -8,6 +8,8 @@ import type { Command } from '../events/command.ts';
 import type { AskedWorker, RotationReport, ScannedLoadBalancer } from '../rotation/report.ts';
 import type { LookedOver } from './look-over.ts';
 import { rotate } from './rotate.ts';
+import type { SnapshotRow } from './scan-snapshot.ts';
+import { rowsOfPlan } from './snapshot-rows.ts';
 import { rotateTaskId } from './task-id.ts';
 import type { Catalogs, Worker } from './worker.ts';
 
@@ -25,6 +27,8 @@ export interface HandedOut {
   readonly scanned: ScannedLoadBalancer;
   /** Of what scan did by itself. */
   readonly rotation: RotationReport | undefined;
+  /** Every certificate of every listener; `undefined`: it could not be read. */
+  readonly rows: readonly SnapshotRow[] | undefined;
 }
 
 /** Requests to the platform, and rotations here, at the same time. */
@@ -38,27 +42,38 @@ export async function handOut(
 }
 
 async function handOutOne(input: HandOutInput, one: LookedOver): Promise<HandedOut> {
-  const { worker, region, failed } = input;
+  const { region, failed } = input;
   const { listed, listenerIds, work, error } = one;
   const { loadBalancerId } = listed;
+  const rows = one.plan && rowsOfPlan(one.plan);
   const scanned = { region, loadBalancerId, listenerIds, work, worker: null };
   if (error !== undefined) failed(region, loadBalancerId, error);
   if (work.length === 0) {
     const done = error === undefined ? 'nothing' : 'failed';
-    return { scanned: { ...scanned, done }, rotation: undefined };
+    return { scanned: { ...scanned, done }, rotation: undefined, rows };
   }
-  const target = rotateTargetFor(worker.config.rotateFunction, { region, vpcId: listed.vpcId });
   try {
-    if (target === undefined) {
-      const rotation = await rotate(worker, { ...input.command, region, loadBalancerId }, input.catalogs);
-      return { scanned: { ...scanned, done: 'rotated-here' }, rotation };
-    }
-    const asked = await ask(input, loadBalancerId, target);
-    return { scanned: { ...scanned, done: 'worker-asked', worker: asked }, rotation: undefined };
+    const { done, worker, rotation } = await getItDone(input, one);
+    return { scanned: { ...scanned, done, worker }, rotation, rows };
   } catch (thrown) {
     failed(region, loadBalancerId, thrown);
-    return { scanned: { ...scanned, done: 'failed' }, rotation: undefined };
+    return { scanned: { ...scanned, done: 'failed' }, rotation: undefined, rows };
   }
+}
+
+async function getItDone(
+  input: HandOutInput,
+  { listed }: LookedOver,
+): Promise<Pick<ScannedLoadBalancer, 'done' | 'worker'> & Pick<HandedOut, 'rotation'>> {
+  const { worker, region, command, catalogs } = input;
+  const { loadBalancerId, vpcId } = listed;
+  const target = rotateTargetFor(worker.config.rotateFunction, { region, vpcId });
+  if (target === undefined) {
+    const rotation = await rotate(worker, { ...command, region, loadBalancerId }, catalogs);
+    return { done: 'rotated-here', worker: null, rotation };
+  }
+  const asked = await ask(input, loadBalancerId, target);
+  return { done: 'worker-asked', worker: asked, rotation: undefined };
 }
 
 async function ask(

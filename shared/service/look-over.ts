@@ -9,13 +9,15 @@ import { partitionOfRegion } from '../certificates/certificate.ts';
 import type { Command } from '../events/command.ts';
 import { emptyLoadBalancer, type LoadBalancerState } from '../ledger/load-balancer-log.ts';
 import { type InventoriedLoadBalancer, listLoadBalancers } from '../listeners/inventory.ts';
-import { leftAloneLoadBalancer } from '../listeners/left-alone.ts';
+import { leftAloneLoadBalancer, leftAloneReasons } from '../listeners/left-alone.ts';
 import type { ListedLoadBalancer } from '../listeners/load-balancer.ts';
 import { type SurveyedLoadBalancer, surveyRegion } from '../listeners/survey.ts';
 import { planInputOf, readCandidates } from '../rotation/look.ts';
 import { type Decision, type Plan, planLoadBalancer } from '../rotation/plan.ts';
 import { revertedByOthers } from '../rotation/reverted.ts';
 import { workLeft } from '../rotation/work-left.ts';
+import { isLookDue } from './daily-look.ts';
+import type { RegionMemory } from './scan-memory.ts';
 import { selectionOf, settingsOf } from './settings.ts';
 import { type Catalogs, unknownLoadBalancer, type Worker } from './worker.ts';
 
@@ -36,6 +38,8 @@ export interface LookOverInput {
   readonly catalogs: Catalogs;
   /** What the ledger knows of a load balancer of the region; `undefined`: nothing. */
   readonly stateOf: (loadBalancerId: string) => LoadBalancerState | undefined;
+  /** `undefined`: nothing is known of earlier scans. */
+  readonly memory: RegionMemory | undefined;
 }
 
 export interface RegionLook {
@@ -125,29 +129,32 @@ async function planFor(
 }
 
 function workOf(
-  { worker: { bus, edge }, command }: LookOverInput,
+  { worker: { bus, edge }, command, memory }: LookOverInput,
   plan: Plan,
   state: LoadBalancerState,
 ): readonly string[] {
-  const work = workLeft({ plan, state, tells: bus !== undefined, nowMs: edge.clock.now() });
+  const nowMs = edge.clock.now();
+  const work = workLeft({ plan, state, tells: bus !== undefined, nowMs });
+  const lastAtMs = memory && lastLookAtMs(memory, plan.live.loadBalancer.loadBalancerId, nowMs);
+  const mustLook =
+    lastAtMs !== undefined && isLookDue({ command, decisions: plan.decisions, lastAtMs, nowMs });
   return [
     ...work,
-    ...(!work.includes('changes') && plan.decisions.some(isWorthALook) ? ['due'] : []),
+    ...(!work.includes('changes') && plan.decisions.some((one) => isWorthALook(plan, one)) ? ['due'] : []),
+    ...(mustLook ? ['daily-look'] : []),
     ...(command.plan === undefined ? [] : ['asked-for']),
   ];
 }
 
-/** Reasons that no worker's look can change. */
-const settledReasons: ReadonlySet<string> = new Set([
-  'excluded',
-  'not-included',
-  'owned-by-ingress-controller',
-  'load-balancer-not-active',
-  'business-status-abnormal',
-  'outside-window',
-]);
+/** The first scans of a deployment have enough to do: what was never looked at is a day after the first one. */
+function lastLookAtMs({ looks, last }: RegionMemory, loadBalancerId: string, nowMs: number): number {
+  return looks.get(loadBalancerId)?.atMs ?? last?.firstAtMs ?? last?.startedAtMs ?? nowMs;
+}
 
-/** Due, and blocked by what was seen in passing: somebody looks properly. */
-function isWorthALook({ due, decision, reason }: Decision): boolean {
-  return due !== undefined && decision === 'blocked' && !settledReasons.has(reason);
+/** Due, and blocked by what was seen in passing: somebody looks properly, unless no look can change it. */
+function isWorthALook({ live }: Plan, { listenerId, due, decision, reason }: Decision): boolean {
+  if (due === undefined || decision !== 'blocked' || reason === 'outside-window') return false;
+  if (!leftAloneReasons.has(reason)) return true;
+  const listener = live.listeners.find((one) => one.listenerId === listenerId);
+  return reason === 'listener-not-running' && listener?.status !== 'Stopped';
 }

@@ -7,6 +7,7 @@ import { RotatorError } from '../errors.ts';
 import type { Command } from '../events/command.ts';
 import type { RotationReport } from '../rotation/report.ts';
 import { rotateLoadBalancer } from '../rotation/rotate-load-balancer.ts';
+import { lookOnceADay } from './daily-look.ts';
 import { selectionOf, settingsOf } from './settings.ts';
 import { type Catalogs, modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
 
@@ -36,8 +37,10 @@ export async function rotate(worker: Worker, command: Command, catalog: Catalogs
       deadlineMs: worker.deadlineMs,
       onProgress: worker.onProgress,
     });
-    worker.logger.info('rotation', { report });
-    return report;
+    const served = await lookOnceADay(worker, command, report, catalog(partition));
+    const all = served === undefined ? report : { ...report, served };
+    worker.logger.info('rotation', { report: all });
+    return all;
   } catch (error) {
     if (
       error instanceof CloudError &&

@@ -11,15 +11,19 @@ import type { Command } from '../events/command.ts';
 import { LedgerUnavailable } from '../ledger/errors.ts';
 import type { LoadBalancerState } from '../ledger/load-balancer-log.ts';
 import { listLoadBalancers } from '../listeners/inventory.ts';
+import type { ListedLoadBalancer } from '../listeners/load-balancer.ts';
 import type { RotationReport, ScannedLoadBalancer, ScanReport } from '../rotation/report.ts';
+import { closeScan } from './close-scan.ts';
 import { type HandedOut, handOut } from './hand-out.ts';
 import { lookOver } from './look-over.ts';
 import { recordedLoadBalancers } from './recorded.ts';
 import { rotate } from './rotate.ts';
-import { ScanIncomplete } from './scan-errors.ts';
+import { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
+import { recallScans, type ScanMemory } from './scan-memory.ts';
+import { rowsOfView } from './snapshot-rows.ts';
 import { type Catalogs, catalogs, modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
 
-export { ScanIncomplete } from './scan-errors.ts';
+export { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 
 /** Mostly waiting for ALB: more at once would only queue at its write limit. */
 const LOAD_BALANCERS_AT_ONCE = 8;
@@ -32,7 +36,9 @@ interface Scanning {
   readonly catalogs: Catalogs;
   readonly failures: ScanReport['failures'][number][];
   readonly notes: string[];
+  readonly startedAtMs: number;
   readonly failed: (region: string, loadBalancerId: string | null, error: unknown) => void;
+  readonly wasListed: (region: string) => boolean;
 }
 
 /** @param trigger what set it off (events/trigger.ts): work that was handed out on the same occasion is not handed out again */
@@ -43,20 +49,30 @@ export async function scan(
 ): Promise<ScanReport> {
   const { config, logger } = worker;
   const scanning = begin(worker, command, trigger);
+  const { failures, notes } = scanning;
   const regions = command.region === undefined ? await regionsOf(worker) : [command.region];
+  const memory = await recallScans(worker, regions, (text) => notes.push(text));
   const done = handsOut(config)
-    ? await scanAndHandOut(scanning, regions)
+    ? await scanAndHandOut(scanning, regions, memory)
     : await rotateEverything(scanning, regions);
+  const unresolved = await closeScan({
+    ...scanning,
+    regions: regions.filter(scanning.wasListed),
+    memory,
+    done,
+  });
   const report: ScanReport = {
     mode: modeOf(config, command),
     regions,
     loadBalancers: done.map(({ scanned }) => scanned),
     rotations: done.flatMap(({ rotation }) => rotation ?? []),
-    notes: scanning.notes,
-    failures: scanning.failures,
+    notes,
+    failures,
   };
   logger.info('scan', { report });
-  if (report.failures.length > 0) throw new ScanIncomplete(report);
+  if (unresolved.length > 0) logger.error('emergencies are unresolved', { rows: unresolved });
+  if (failures.length > 0) throw new ScanIncomplete(report);
+  if (unresolved.length > 0) throw new UnresolvedEmergency(report, unresolved);
   return report;
 }
 
@@ -69,6 +85,8 @@ function begin(worker: Worker, command: Command, trigger: string): Scanning {
     catalogs: catalogs(worker.cloud),
     failures,
     notes: [],
+    startedAtMs: worker.edge.clock.now(),
+    wasListed: (region) => !failures.some((one) => one.region === region && one.loadBalancerId === null),
     failed: (region, loadBalancerId, error) => {
       worker.logger.error('could not look', { region, loadBalancerId, error });
       const code = error instanceof RotatorError ? error.code : 'Unexpected';
@@ -82,11 +100,20 @@ function handsOut({ rotateFunction: { byVpc, byRegion, otherwise } }: Config): b
   return otherwise !== undefined || Object.keys(byVpc).length + Object.keys(byRegion).length > 0;
 }
 
-async function scanAndHandOut(scanning: Scanning, regions: readonly string[]): Promise<readonly HandedOut[]> {
+async function scanAndHandOut(
+  scanning: Scanning,
+  regions: readonly string[],
+  memory: ScanMemory,
+): Promise<readonly HandedOut[]> {
   const recorded = await readLedger(scanning, regions);
   const done = await pMap(regions, async (region) => {
     const stateOf = (loadBalancerId: string) => recorded.get(placeOf(region, loadBalancerId));
-    const { loadBalancers, error } = await lookOver({ ...scanning, region, stateOf });
+    const { loadBalancers, error } = await lookOver({
+      ...scanning,
+      region,
+      stateOf,
+      memory: memory.of(region),
+    });
     if (error !== undefined) scanning.failed(region, null, error);
     return handOut({ ...scanning, region }, loadBalancers);
   });
@@ -133,20 +160,26 @@ async function rotateEverything(
   return pMap(found.flat(), (one) => rotateOne(scanning, one), { concurrency: LOAD_BALANCERS_AT_ONCE });
 }
 
-interface Found {
-  readonly region: string;
-  readonly loadBalancerId: string;
-}
-
-async function rotateOne(scanning: Scanning, { region, loadBalancerId }: Found): Promise<HandedOut> {
+async function rotateOne(
+  scanning: Scanning,
+  { region, loadBalancerId, name }: ListedLoadBalancer,
+): Promise<HandedOut> {
   const { worker, command, failed } = scanning;
   const scanned = { region, loadBalancerId, work: [], worker: null };
   try {
     const rotation = await rotate(worker, { ...command, region, loadBalancerId }, scanning.catalogs);
-    return { scanned: { ...scanned, listenerIds: listenersOf(rotation), done: 'rotated-here' }, rotation };
+    return {
+      scanned: { ...scanned, listenerIds: listenersOf(rotation), done: 'rotated-here' },
+      rotation,
+      rows: rowsOfView(rotation.plan, name),
+    };
   } catch (error) {
     failed(region, loadBalancerId, error);
-    return { scanned: { ...scanned, listenerIds: [], done: 'failed' }, rotation: undefined };
+    return {
+      scanned: { ...scanned, listenerIds: [], done: 'failed' },
+      rotation: undefined,
+      rows: undefined,
+    };
   }
 }
 
@@ -157,12 +190,12 @@ function listenersOf({ plan }: RotationReport): ScannedLoadBalancer['listenerIds
 async function findLoadBalancers(
   { worker: { cloud }, command }: Scanning,
   region: string,
-): Promise<readonly Found[]> {
+): Promise<readonly ListedLoadBalancer[]> {
   const all = await listLoadBalancers(cloud.alb(region));
   const { loadBalancerId: wanted } = command;
   const found = all.filter(({ loadBalancerId }) => wanted === undefined || loadBalancerId === wanted);
   if (wanted !== undefined && found.length === 0) throw unknownLoadBalancer(wanted, region);
-  return found.map(({ loadBalancerId }) => ({ region, loadBalancerId }));
+  return found;
 }
 
 async function regionsOf({ config, context, cloud }: Worker): Promise<readonly string[]> {

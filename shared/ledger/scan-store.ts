@@ -1,0 +1,144 @@
+/**
+ * Where the snapshots of scans are kept: each in a log of its own, `scans/<region>/<begun at>-<scan>`, in parts that are far below the
+ * largest entry. The last entry says that it is complete; without it (the scan died in the middle) an older snapshot stays in force.
+ *
+ * Scans that run at the same time write different logs. Old logs go; nobody appends to them.
+ */
+import type { Clock } from '../clock.ts';
+import type { ScanSnapshot, SnapshotRow } from '../service/scan-snapshot.ts';
+import { LedgerDamaged, LedgerLost } from './errors.ts';
+import { LEDGER_FORMAT, type LedgerRecord, type LedgerStore } from './ledger.ts';
+
+/** Characters of JSON in one entry: some thousand rows; entries may have four times as many. */
+const PART_CHARACTERS = 1024 * 1024;
+
+/** Of each region, with the newest. */
+export const KEPT_SCANS = 3;
+
+const PREFIX = 'scans/';
+
+type Head = Pick<ScanSnapshot, 'region' | 'mode' | 'startedAtMs' | 'firstAtMs'>;
+type ServedEntry = readonly [string, ScanSnapshot['served'][string]];
+
+type ScanEntry =
+  | { readonly kind: 'scan-started'; readonly data: Head }
+  | { readonly kind: 'scan-rows'; readonly data: { readonly rows: readonly SnapshotRow[] } }
+  | { readonly kind: 'scan-served'; readonly data: { readonly served: readonly ServedEntry[] } }
+  | {
+      readonly kind: 'scan-completed';
+      readonly data: Pick<ScanSnapshot, 'finishedAtMs' | 'failures'> & {
+        /** To be compared with what was read. */
+        readonly rows: number;
+        readonly served: number;
+      };
+    };
+
+export interface ScanWriter {
+  readonly clock: Pick<Clock, 'now'>;
+  /** Different for each scan. */
+  readonly holder: string;
+}
+
+/** Rejects with `LedgerUnavailable`; what was written until then is not complete and counts for nothing. */
+export async function writeScan(
+  store: LedgerStore,
+  snapshot: ScanSnapshot,
+  { clock, holder }: ScanWriter,
+): Promise<void> {
+  const log = logOf(snapshot, holder);
+  let n = 0;
+  for (const { kind, data } of entriesOf(snapshot)) {
+    n += 1;
+    const entry = { format: LEDGER_FORMAT, atMs: clock.now(), holder, nonce: String(n), kind, data } as const;
+    const result = await store.append(log, n, entry);
+    if (!result.appended) throw new LedgerLost(log, n, result.by.holder);
+  }
+  await dropOlder(store, snapshot.region, log);
+}
+
+/** The newest complete one of each region, in the order of the regions. */
+export async function latestScans(store: LedgerStore): Promise<readonly ScanSnapshot[]> {
+  const logs = await store.logs(PREFIX);
+  const regions = new Set(logs.flatMap((log) => log.split('/')[1] ?? []));
+  const found: ScanSnapshot[] = [];
+  for (const region of regions) {
+    const newestFirst = logs.filter((log) => log.startsWith(prefixOf(region))).reverse();
+    for (const log of newestFirst) {
+      const snapshot = await readScan(store, log);
+      if (!snapshot) continue;
+      found.push(snapshot);
+      break;
+    }
+  }
+  return found;
+}
+
+function prefixOf(region: string): string {
+  return `${PREFIX}${region}/`;
+}
+
+/** The order of names is the order of times. */
+function logOf({ region, startedAtMs }: Head, holder: string): string {
+  return `${prefixOf(region)}${String(startedAtMs).padStart(15, '0')}-${holder}`;
+}
+
+function entriesOf(snapshot: ScanSnapshot): readonly ScanEntry[] {
+  const { region, mode, startedAtMs, firstAtMs, finishedAtMs, failures, rows } = snapshot;
+  const served = Object.entries(snapshot.served);
+  return [
+    {
+      kind: 'scan-started',
+      data: { region, mode, startedAtMs, ...(firstAtMs === undefined ? {} : { firstAtMs }) },
+    },
+    ...inParts(rows).map((part) => ({ kind: 'scan-rows', data: { rows: part } }) as const),
+    ...inParts(served).map((part) => ({ kind: 'scan-served', data: { served: part } }) as const),
+    {
+      kind: 'scan-completed',
+      data: { finishedAtMs, failures, rows: rows.length, served: served.length },
+    },
+  ];
+}
+
+function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const parts: Item[][] = [];
+  let room = 0;
+  for (const item of items) {
+    const size = JSON.stringify(item).length;
+    const last = parts.at(-1);
+    if (last && size <= room) last.push(item);
+    else parts.push([item]);
+    room = (last && size <= room ? room : PART_CHARACTERS) - size;
+  }
+  return parts;
+}
+
+/** `undefined`: it is not complete, or was being dropped. */
+async function readScan(store: LedgerStore, log: string): Promise<ScanSnapshot | undefined> {
+  try {
+    return snapshotOf(await store.read(log, 1));
+  } catch (error) {
+    if (error instanceof LedgerDamaged) return undefined;
+    throw error;
+  }
+}
+
+function snapshotOf(records: readonly LedgerRecord[]): ScanSnapshot | undefined {
+  // The format version says that this version knows how to read them.
+  const entries = records.map(({ kind, data }) => ({ kind, data }) as ScanEntry);
+  const head = entries[0];
+  const end = entries.at(-1);
+  if (head?.kind !== 'scan-started' || end?.kind !== 'scan-completed') return undefined;
+  const rows = entries.flatMap((entry) => (entry.kind === 'scan-rows' ? entry.data.rows : []));
+  const served = entries.flatMap((entry) => (entry.kind === 'scan-served' ? entry.data.served : []));
+  if (rows.length !== end.data.rows || served.length !== end.data.served) return undefined;
+  const { finishedAtMs, failures } = end.data;
+  return { ...head.data, finishedAtMs, failures, rows, served: Object.fromEntries(served) };
+}
+
+/** Never the one that was just completed, whatever the clocks of other scans say. */
+async function dropOlder(store: LedgerStore, region: string, own: string): Promise<void> {
+  const older = (await store.logs(prefixOf(region))).filter((log) => log < own);
+  for (const log of older.slice(0, Math.max(0, older.length - (KEPT_SCANS - 1)))) {
+    await store.drop(log, Number.POSITIVE_INFINITY);
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * The daily look: every listener is asked once a day what it serves, also where nothing is due, and what differs from what is attached is
+ * said. Nothing is changed by it, and nothing is decided.
+ *
+ * Whoever rotates a load balancer looks at it as well, since some can only be reached from inside their VPC: in the same invocation, after
+ * its work, and only where the last look is a day old.
+ */
+import type { Catalog } from '../certificates/catalog.ts';
+import { DAY_MS, MINUTE_MS } from '../clock.ts';
+import { RotatorError } from '../errors.ts';
+import type { Command } from '../events/command.ts';
+import { lastLooks, type Served, writeLook } from '../ledger/look-store.ts';
+import { readLoadBalancer } from '../listeners/inventory.ts';
+import { leftAloneReasons } from '../listeners/left-alone.ts';
+import { lookAtServed } from '../rotation/look-at-served.ts';
+import type { RotationReport } from '../rotation/report.ts';
+import type { Worker } from './worker.ts';
+
+/** Less than a day, so that a scan an hour does not drift to another hour every day. */
+export const LOOK_EVERY_MS = DAY_MS - 30 * MINUTE_MS;
+
+/** What a look at a large load balancer may take. It is not worth being cut off for. */
+const TIME_TO_LOOK_MS = 3 * MINUTE_MS;
+
+interface Judged {
+  readonly listenerId: string;
+  readonly reason: string;
+}
+
+export interface LookQuestion {
+  readonly command: Command;
+  readonly decisions: readonly Judged[];
+  /** `undefined`: never. */
+  readonly lastAtMs: number | undefined;
+  readonly nowMs: number;
+}
+
+/** A command that somebody narrowed gets what it asks for and nothing else. What is left alone is not asked either. */
+export function isLookDue({ command, decisions, lastAtMs, nowMs }: LookQuestion): boolean {
+  const { mode, listenerIds, certificateId, plan, force } = command;
+  if (mode ?? listenerIds ?? certificateId ?? plan ?? force) return false;
+  if (listenersToLookAt(decisions).size === 0) return false;
+  return lastAtMs === undefined || nowMs - lastAtMs >= LOOK_EVERY_MS;
+}
+
+function listenersToLookAt(decisions: readonly Judged[]): ReadonlySet<string> {
+  return new Set(
+    decisions.filter(({ reason }) => !leftAloneReasons.has(reason)).map(({ listenerId }) => listenerId),
+  );
+}
+
+/** @returns by listener; `undefined`: it was not its turn, or it could not be done, which is in the log then */
+export async function lookOnceADay(
+  worker: Worker,
+  command: Command,
+  report: RotationReport,
+  catalog: Catalog,
+): Promise<Served | undefined> {
+  const { edge, store, logger } = worker;
+  const { region, loadBalancerId, plan } = report;
+  try {
+    const nowMs = edge.clock.now();
+    const lastAtMs = (await lastLooks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
+    if (!isLookDue({ command, decisions: plan.replacements, lastAtMs, nowMs })) return undefined;
+    if (nowMs + TIME_TO_LOOK_MS > worker.deadlineMs) return undefined;
+    const live = await readLoadBalancer(worker.cloud.alb(region), catalog, loadBalancerId);
+    const served = await lookAtServed({
+      live,
+      listenerIds: listenersToLookAt(plan.replacements),
+      probe: worker.probe,
+      clock: edge.clock,
+      network: worker.config.probeNetwork,
+    });
+    await writeLook(store, { region, loadBalancerId, served }, { clock: edge.clock, holder: edge.newId() });
+    for (const [listenerId, { differences }] of Object.entries(served)) {
+      if (differences.length > 0) {
+        logger.warn('what is served is not what is attached', {
+          region,
+          loadBalancerId,
+          listenerId,
+          differences,
+        });
+      }
+    }
+    return served;
+  } catch (error) {
+    if (!(error instanceof RotatorError)) throw error;
+    logger.warn('the daily look could not be done', { region, loadBalancerId, error });
+    return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The rows of a snapshot. Pure.
+ */
+import type { Plan } from '../rotation/plan.ts';
+import type { PlanView } from '../rotation/report.ts';
+import { planView } from '../rotation/views.ts';
+import type { SnapshotRow } from './scan-snapshot.ts';
+
+/** Of a plan that scan has made by itself. */
+export function rowsOfPlan(plan: Plan): readonly SnapshotRow[] {
+  const { loadBalancer, listeners } = plan.live;
+  const descriptions = new Map(listeners.map(({ listenerId, description }) => [listenerId, description]));
+  return rowsOfView(planView(plan), loadBalancer.name).map((row) => ({
+    ...row,
+    listenerDescription: descriptions.get(row.listenerId) || null,
+  }));
+}
+
+/** Of a plan as a rotation reports it. */
+export function rowsOfView({ replacements }: PlanView, loadBalancerName: string): readonly SnapshotRow[] {
+  return replacements.map(({ steps: _, ...row }) => ({
+    ...row,
+    loadBalancerName: loadBalancerName || null,
+    listenerDescription: null,
+  }));
+}
