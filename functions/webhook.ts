@@ -6,9 +6,10 @@
  */
 import { SECOND_MS } from '../shared/clock.ts';
 import { type CloudInput, createCloud } from '../shared/cloud/cloud.ts';
+import { createInvoker } from '../shared/cloud/invoke.ts';
 import type { MakeInvoker } from '../shared/cloud/invoke-api.ts';
 import { type Config, loadConfig } from '../shared/config.ts';
-import type { Edge } from '../shared/edge.ts';
+import { type Edge, systemEdge } from '../shared/edge.ts';
 import {
   answering,
   credentialsOf,
@@ -124,3 +125,5 @@ function loggerFor(
     clock: edge.clock,
   }).child({ requestId: context.requestId, function: context.function.name });
 }
+
+export const handler = createWebhookHandler(systemEdge(), { makeInvoker: createInvoker });

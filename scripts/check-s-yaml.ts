@@ -47,32 +47,76 @@ export async function renderSYaml(
   }
 }
 
-/** What is wrong with a rendered file, one sentence each; empty when nothing is. */
-export function problemsOfSYaml(rendered: unknown): string[] {
+/**
+ * What is wrong with a rendered file, one sentence each; empty when nothing is.
+ * @param env what it was rendered with
+ */
+export function problemsOfSYaml(rendered: unknown, env: Readonly<Record<string, string>> = {}): string[] {
   const parsed = projectSchema.safeParse(rendered);
   if (!parsed.success) return parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const resources = Object.entries(parsed.data.resources);
   const names = resources.map(([, { props }]) => props.functionName);
   return [
     ...resources.flatMap(([name, { props }]) => problemsOfFunction(name, props)),
+    ...problemsOfTargets(resources, env),
     ...names
       .filter((name, index) => names.indexOf(name) !== index)
       .map((name) => `two resources are called ${name}`),
   ];
 }
 
+/** Secrets go to the one function that reads them, the other variables to all. */
+const secretOf: Readonly<Record<string, string>> = { WEBHOOK_SECRET: 'webhook', STATUS_TOKEN: 'status' };
+
+/** Anybody may call an HTTP trigger: only functions that check their caller have one. */
+const functionsWithUrl: ReadonlySet<string> = new Set(['webhook', 'status']);
+
+/** Function Compute keeps task ids only for functions in task mode. */
+const functionsWithTaskIds: ReadonlySet<string> = new Set(['scan', 'rotate']);
+
 /** What the schema cannot know: this repository. */
 function problemsOfFunction(name: string, props: FunctionProps): string[] {
   const passed = Object.keys(props.environmentVariables);
-  const known: readonly string[] = configVariables.map((variable) => variable.name);
+  const known = configVariables
+    .map((variable): string => variable.name)
+    .filter((variable) => (secretOf[variable] ?? name) === name);
+  const hasUrl = props.triggers?.some(({ triggerType }) => triggerType === 'http') ?? false;
+  const policy = `scripts/deploy/policies/${name}.json`;
   return [
     ...(existsSync(path.join(root, 'functions', `${name}.ts`))
       ? []
       : [`${name}: there is no functions/${name}.ts`]),
+    ...(existsSync(path.join(root, policy)) ? [] : [`${name}: there is no ${policy}`]),
     ...(props.code === `./dist/${name}` ? [] : [`${name}: code is ${props.code}, expected ./dist/${name}`]),
+    ...(hasUrl === functionsWithUrl.has(name)
+      ? []
+      : [`${name}: ${hasUrl ? 'has an HTTP trigger and does not check its caller' : 'has no HTTP trigger'}`]),
+    ...(props.asyncInvokeConfig.asyncTask === functionsWithTaskIds.has(name)
+      ? []
+      : [`${name}: asyncTask is ${String(props.asyncInvokeConfig.asyncTask)}`]),
     ...known.filter((each) => !passed.includes(each)).map((each) => `${name}: ${each} is not passed`),
-    ...passed.filter((each) => !known.includes(each)).map((each) => `${name}: ${each} is read by nobody`),
+    ...passed
+      .filter((each) => !known.includes(each))
+      .map(
+        (each) =>
+          `${name}: ${each} is ${each in secretOf ? 'a secret of another function' : 'read by nobody'}`,
+      ),
   ];
+}
+
+/** Unless somebody says otherwise the functions call each other by the names they are deployed under. */
+function problemsOfTargets(
+  resources: readonly (readonly [string, { readonly props: FunctionProps }])[],
+  env: Readonly<Record<string, string>>,
+): string[] {
+  const nameOf = (wanted: string): string | undefined =>
+    resources.find(([name]) => name === wanted)?.[1].props.functionName;
+  return resources.flatMap(([name, { props }]) =>
+    Object.entries({ ROTATE_FUNCTION: nameOf('rotate'), SCAN_FUNCTION: nameOf('scan') })
+      .filter(([variable]) => env[variable] === undefined)
+      .filter(([variable, expected]) => props.environmentVariables[variable] !== expected)
+      .map(([variable, expected]) => `${name}: ${variable} is not ${expected ?? 'the name of a function'}`),
+  );
 }
 
 /** Every variable set, so that a `${env(...)}` with a spelling mistake shows. */
@@ -80,7 +124,11 @@ export const allVariablesSet: Readonly<Record<string, string>> = {
   ...Object.fromEntries(configVariables.map(({ name, example }) => [name, example])),
   REGION: 'ap-southeast-1',
   PREFIX: 'my-rotator',
-  ROTATOR_ROLE: 'acs:ram::1234567890123456:role/my-rotator',
+  ROTATE_ROLE: 'acs:ram::1234567890123456:role/my-rotate',
+  SCAN_ROLE: 'acs:ram::1234567890123456:role/my-scan',
+  WEBHOOK_ROLE: 'acs:ram::1234567890123456:role/my-webhook',
+  STATUS_ROLE: 'acs:ram::1234567890123456:role/my-status',
+  CERTIFICATE_ISSUED_ROLE: 'acs:ram::1234567890123456:role/my-certificate-issued',
   CRON: 'CRON_TZ=Asia/Shanghai 0 30 * * * *',
 };
 
@@ -91,11 +139,15 @@ async function main(): Promise<void> {
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .parse()
     .opts<{ json?: boolean }>();
-  const cases = { defaults: {}, 'every variable set': allVariablesSet };
+  const cases = {
+    defaults: {},
+    'another PREFIX': { PREFIX: 'staging' },
+    'every variable set': allVariablesSet,
+  };
   const results = await Promise.all(
     Object.entries(cases).map(async ([name, env]) => ({
       name,
-      problems: problemsOfSYaml(await renderSYaml(env)),
+      problems: problemsOfSYaml(await renderSYaml(env), env),
     })),
   );
   const lines = results.map(({ name, problems }) => `s.yaml with ${name}: ${problems.join('\n  ') || 'ok'}`);

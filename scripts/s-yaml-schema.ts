@@ -10,10 +10,14 @@ import { functionNamePattern, regionPattern } from '../shared/identifiers.ts';
 /** Six fields (seconds first) with an optional time zone, or `@every 10m`. */
 const cronPattern = /^(?:(?:CRON_TZ=\S+ )?(?:\S+ ){5}\S+|@every \d+[smh])$/;
 
-const timerTrigger = z.strictObject({
+const triggerBase = {
   triggerName: z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/),
-  triggerType: z.literal('timer'),
   qualifier: z.literal('LATEST'),
+};
+
+const timerTrigger = z.strictObject({
+  ...triggerBase,
+  triggerType: z.literal('timer'),
   triggerConfig: z.strictObject({
     cronExpression: z.string().regex(cronPattern),
     enable: z.boolean(),
@@ -21,6 +25,46 @@ const timerTrigger = z.strictObject({
     payload: z.string().optional(),
   }),
 });
+
+const httpTrigger = z.strictObject({
+  ...triggerBase,
+  triggerType: z.literal('http'),
+  triggerConfig: z.strictObject({
+    /** Both functions check the caller themselves; the platform's own ways need an AccessKey or a key pair. */
+    authType: z.literal('anonymous'),
+    methods: z.array(z.enum(['GET', 'HEAD', 'POST'])).min(1),
+    disableURLInternet: z.boolean(),
+  }),
+});
+
+const eventBridgeTrigger = z.strictObject({
+  ...triggerBase,
+  triggerType: z.literal('eventbridge'),
+  triggerConfig: z.strictObject({
+    /** Optional, so off. */
+    triggerEnable: z.literal(false),
+    asyncInvocationType: z.literal(true),
+    /** JSON as text. */
+    eventRuleFilterPattern: z.string().refine(isJsonObject, 'not a JSON object'),
+    eventSourceConfig: z.strictObject({ eventSourceType: z.literal('Default') }),
+  }),
+});
+
+const triggers = z
+  .array(z.discriminatedUnion('triggerType', [timerTrigger, httpTrigger, eventBridgeTrigger]))
+  .refine(
+    (all) => all.slice(0, -1).every(({ triggerType }) => triggerType !== 'eventbridge'),
+    'the component deploys nothing that follows an unchanged EventBridge trigger: it must be the last',
+  );
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
 
 const asyncInvokeConfig = z.strictObject({
   asyncTask: z.boolean(),
@@ -58,7 +102,7 @@ const functionProps = z
     environmentVariables,
     asyncInvokeConfig,
     concurrencyConfig: z.strictObject({ reservedConcurrency: z.int().min(1).max(100) }).optional(),
-    triggers: z.array(timerTrigger).optional(),
+    triggers: triggers.optional(),
   })
   .refine(({ cpu, memorySize }) => memorySize / 1024 >= cpu && memorySize / 1024 <= 4 * cpu, {
     path: ['cpu'],

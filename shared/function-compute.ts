@@ -60,7 +60,7 @@ export function isFunctionCompute(env: Environment): boolean {
 export class CredentialsMissing extends RotatorError {
   constructor(message: string, cause?: unknown) {
     super('CredentialsMissing', message, {
-      hint: 'On Function Compute give the function a role (ROTATOR_ROLE in s.yaml). Elsewhere set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or log in with the aliyun CLI.',
+      hint: 'On Function Compute give the function a role (`role` in s.yaml). Elsewhere set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or log in with the aliyun CLI.',
       cause,
     });
     this.name = 'CredentialsMissing';

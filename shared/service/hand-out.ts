@@ -9,6 +9,7 @@ import type { AskedWorker, RotationReport, ScannedLoadBalancer } from '../rotati
 import type { LookedOver } from './look-over.ts';
 import { rotate } from './rotate.ts';
 import type { SnapshotRow } from './scan-snapshot.ts';
+import { settingsOf } from './settings.ts';
 import { rowsOfPlan } from './snapshot-rows.ts';
 import { rotateTaskId } from './task-id.ts';
 import type { Catalogs, Worker } from './worker.ts';
@@ -45,7 +46,7 @@ async function handOutOne(input: HandOutInput, one: LookedOver): Promise<HandedO
   const { region, failed } = input;
   const { listed, listenerIds, work, error } = one;
   const { loadBalancerId } = listed;
-  const rows = one.plan && rowsOfPlan(one.plan);
+  const rows = one.plan && rowsOfPlan(one.plan, settingsOf(input.worker.config).policy);
   const scanned = { region, loadBalancerId, listenerIds, work, worker: null };
   if (error !== undefined) failed(region, loadBalancerId, error);
   if (work.length === 0) {

@@ -1,16 +1,17 @@
 /**
  * The rows of a snapshot. Pure.
  */
+import type { DuePolicy } from '../certificates/due.ts';
 import type { Plan } from '../rotation/plan.ts';
 import type { PlanView } from '../rotation/report.ts';
 import { planView } from '../rotation/views.ts';
 import type { SnapshotRow } from './scan-snapshot.ts';
 
 /** Of a plan that scan has made by itself. */
-export function rowsOfPlan(plan: Plan): readonly SnapshotRow[] {
+export function rowsOfPlan(plan: Plan, policy: DuePolicy): readonly SnapshotRow[] {
   const { loadBalancer, listeners } = plan.live;
   const descriptions = new Map(listeners.map(({ listenerId, description }) => [listenerId, description]));
-  return rowsOfView(planView(plan), loadBalancer.name).map((row) => ({
+  return rowsOfView(planView(plan, policy), loadBalancer.name).map((row) => ({
     ...row,
     listenerDescription: descriptions.get(row.listenerId) || null,
   }));

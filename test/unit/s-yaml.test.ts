@@ -11,7 +11,10 @@ interface Rendered {
       {
         readonly props: Record<string, unknown> & {
           readonly environmentVariables: Record<string, string>;
-          readonly triggers?: readonly { readonly triggerConfig: { readonly payload: string } }[];
+          readonly triggers?: readonly {
+            readonly triggerType: string;
+            readonly triggerConfig: { readonly payload: string };
+          }[];
         };
       }
     >
@@ -30,21 +33,53 @@ describe('s.yaml', () => {
 
   it('is correct with nothing set, and then only plans', () => {
     expect(problemsOfSYaml(rendered)).toEqual([]);
+    const targets = { ROTATE_FUNCTION: 'cert-rotator-rotate', SCAN_FUNCTION: 'cert-rotator-scan' };
     for (const { props } of resourcesOf(rendered))
-      expect(loadConfig({ ...props.environmentVariables, FC_FUNCTION_NAME: 'x' })).toEqual(loadConfig({}));
+      expect(loadConfig({ ...props.environmentVariables, FC_FUNCTION_NAME: 'x' })).toEqual(
+        loadConfig(targets),
+      );
+  });
+
+  it('lets the functions call each other by the names they are deployed under', async () => {
+    const staging = await render({ PREFIX: 'staging' });
+
+    expect(problemsOfSYaml(staging)).toEqual([]);
+    expect(staging.resources['webhook']?.props.environmentVariables).toMatchObject({
+      ROTATE_FUNCTION: 'staging-rotate',
+      SCAN_FUNCTION: 'staging-scan',
+    });
   });
 
   it('passes every variable on as it was set', async () => {
     const set = await render(allVariablesSet);
 
-    expect(problemsOfSYaml(set)).toEqual([]);
-    for (const { props } of resourcesOf(set)) {
+    expect(problemsOfSYaml(set, allVariablesSet)).toEqual([]);
+    for (const [name, { props }] of Object.entries(set.resources)) {
       expect(props).toMatchObject({
         region: 'ap-southeast-1',
-        role: 'acs:ram::1234567890123456:role/my-rotator',
+        role: `acs:ram::1234567890123456:role/my-${name}`,
       });
-      for (const { name, example } of configVariables) expect(props.environmentVariables[name]).toBe(example);
+      for (const { name: variable, example } of configVariables.filter(({ name: one }) => !isSecret(one)))
+        expect(props.environmentVariables[variable]).toBe(example);
     }
+  });
+
+  it('gives each secret to the one function that reads it', () => {
+    const holders = (variable: string) =>
+      Object.entries(rendered.resources)
+        .filter(([, { props }]) => variable in props.environmentVariables)
+        .map(([name]) => name);
+
+    expect(holders('WEBHOOK_SECRET')).toEqual(['webhook']);
+    expect(holders('STATUS_TOKEN')).toEqual(['status']);
+  });
+
+  it('has a URL for webhook and status alone', () => {
+    const withUrl = Object.entries(rendered.resources)
+      .filter(([, { props }]) => props.triggers?.some(({ triggerType }) => triggerType === 'http'))
+      .map(([name]) => name);
+
+    expect(withUrl.sort()).toEqual(['status', 'webhook']);
   });
 
   it('deploys every function there is', async () => {
@@ -95,6 +130,40 @@ describe('s.yaml', () => {
       'FC_X: Invalid key',
     ],
     [
+      'a secret of another function',
+      (props) =>
+        Object.assign(props['environmentVariables'] ?? {}, { WEBHOOK_SECRET: 'x', STATUS_TOKEN: 'y' }),
+      'WEBHOOK_SECRET is a secret of another function',
+    ],
+    [
+      'a name that nothing is deployed under',
+      (props) => Object.assign(props['environmentVariables'] ?? {}, { ROTATE_FUNCTION: 'other' }),
+      'ROTATE_FUNCTION is not cert-rotator-rotate',
+    ],
+    [
+      'a URL for every function',
+      (props) => Object.assign(props, { triggers: [anHttpTrigger] }),
+      'rotate: has an HTTP trigger and does not check its caller',
+    ],
+    [
+      'an EventBridge trigger before others',
+      (props) => Object.assign(props, { triggers: [anEventBridgeTrigger, aTimer('0 7 * * * *')] }),
+      'must be the last',
+    ],
+    [
+      'an EventBridge trigger that is on',
+      (props) =>
+        Object.assign(props, {
+          triggers: [
+            {
+              ...anEventBridgeTrigger,
+              triggerConfig: { ...anEventBridgeTrigger.triggerConfig, triggerEnable: true },
+            },
+          ],
+        }),
+      'triggerEnable',
+    ],
+    [
       'a timer with five fields',
       (props) => Object.assign(props, { triggers: [aTimer('0 7 * * *')] }),
       'cronExpression',
@@ -107,6 +176,29 @@ describe('s.yaml', () => {
     expect(problemsOfSYaml(spoilt).join('\n')).toContain(said);
   });
 });
+
+function isSecret(name: string): boolean {
+  return name === 'WEBHOOK_SECRET' || name === 'STATUS_TOKEN';
+}
+
+const anHttpTrigger = {
+  triggerName: 'open',
+  triggerType: 'http',
+  qualifier: 'LATEST',
+  triggerConfig: { authType: 'anonymous', methods: ['POST'], disableURLInternet: false },
+};
+
+const anEventBridgeTrigger = {
+  triggerName: 'events',
+  triggerType: 'eventbridge',
+  qualifier: 'LATEST',
+  triggerConfig: {
+    triggerEnable: false,
+    asyncInvocationType: true,
+    eventRuleFilterPattern: '{"source":["acs.cas"]}',
+    eventSourceConfig: { eventSourceType: 'Default' },
+  },
+};
 
 const aTimer = (cronExpression: string) => ({
   triggerName: 'hourly',
