@@ -7,6 +7,7 @@ import { DAY_MS } from '../clock.ts';
 import { certificateStates } from './certificate-state.ts';
 import { type Html, html } from './html.ts';
 import { dayIn, type Language, momentIn } from './language.ts';
+import { livePart } from './live-part.ts';
 import type { CertificateView, StatusModel } from './model.ts';
 import { type Texts, texts } from './texts.ts';
 
@@ -35,24 +36,32 @@ export function stateButtons({ counts }: StatusModel, language: Language): Html 
 export function certificatesTable({ certificates, nowMs }: StatusModel, language: Language): Html {
   const text = texts[language];
   const around = { language, text, nowMs };
-  return html`<table id="certificates"><caption>${text.dueLine}</caption><thead><tr>${Object.entries(
+  return html`<table id="certificates" role="table"><caption>${text.dueLine}</caption><thead role="rowgroup"><tr role="row">${Object.entries(
     text.columns,
   ).map(
-    ([name, title], index) =>
-      html`<th scope="col" class="c${index + 1}" data-sort="${name}"><button type="button">${title}</button></th>`,
+    ([name, title]) =>
+      html`<th role="columnheader" scope="col" data-sort="${name}"><button type="button">${title}</button></th>`,
   )}</tr></thead>
-<tbody id="rows" data-live>${certificates.map((one, index) => rowOf(one, index, around))}</tbody></table>`;
+${livePart('tbody id="rows" role="rowgroup"', html`${certificates.map((one, index) => rowOf(one, index, around))}`)}</table>`;
 }
 
 function rowOf(one: CertificateView, index: number, around: Surroundings): Html {
   const { text } = around;
-  return html`<tr class="${one.state}" data-i="${index}" data-d="${one.daysLeft ?? -99999}"><td><span class="s ${one.state}">${text.states[one.state]}</span></td><td class="n">${daysCell(one, around)}</td><td>${namesCell(one, text)}</td><td>${listenerCell(one)}</td><td>${certificateCell(one)}</td><td>${reasonCell(one, around)}</td></tr>
+  const cells = [
+    html`<span class="s">${text.states[one.state]}</span>`,
+    daysCell(one, around),
+    namesCell(one, text),
+    listenerCell(one),
+    certificateCell(one),
+    reasonCell(one, around),
+  ];
+  return html`<tr role="row" class="${one.state}" data-i="${index}" data-d="${one.daysLeft ?? -99999}">${cells.map((cell) => html`<td role="cell">${cell}</td>`)}</tr>
 `;
 }
 
 function daysCell({ daysLeft, notAfterMs, dueAtMs }: CertificateView, { text }: Surroundings): Html {
   if (daysLeft === null || notAfterMs === null) return html`<span class="muted">${text.unknown}</span>`;
-  return html`${daysLeft} <small>${dayIn(notAfterMs)}</small>${barOf(daysLeft, dueAtMs === null ? null : (notAfterMs - dueAtMs) / DAY_MS)}`;
+  return html`${daysLeft} ${dayIn(notAfterMs)}${barOf(daysLeft, dueAtMs === null ? null : (notAfterMs - dueAtMs) / DAY_MS)}`;
 }
 
 /** Lengths are attributes: a style of its own would need a hole in the page's policy. */

@@ -33,7 +33,7 @@ export function momentIn(language: Language, atMs: number, nowMs: number): Html 
 /** The day in UTC, for example `2026-06-01`, with the exact moment on demand. */
 export function dayIn(atMs: number): Html {
   const iso = new Date(atMs).toISOString();
-  return html`<time datetime="${iso}" title="${iso}">${iso.slice(0, 10)}</time>`;
+  return html`<small title="${iso}">${iso.slice(0, 10)}</small>`;
 }
 
 const formats = Object.fromEntries(

@@ -28,6 +28,7 @@ document.addEventListener('DOMContentLoaded', () => {
   search.value = chosen.get('q') ?? '';
   let states = new Set((chosen.get('state') ?? '').split(',').filter(Boolean));
   let sort = chosen.get('sort') ?? 'state';
+  let asServed = true;
   const collator = new Intl.Collator(undefined, { numeric: true });
   const columns = ['state', 'days', 'names', 'listener', 'certificate', 'reason'];
   const keyOf = (row, by) => by === 'state' ? Number(row.dataset.i) : by === 'days' ? Number(row.dataset.d) : row.cells[columns.indexOf(by)].textContent;
@@ -37,8 +38,7 @@ document.addEventListener('DOMContentLoaded', () => {
     let count = 0;
     const rows = find('#rows').rows;
     for (const row of rows) {
-      row.t ??= row.textContent.toLowerCase();
-      const fits = (states.size === 0 || states.has(row.className)) && words.every((word) => row.t.includes(word));
+      const fits = (states.size === 0 || states.has(row.className)) && words.every((word) => (row.t ??= row.textContent.toLowerCase()).includes(word));
       row.hidden = !fits;
       count += fits;
     }
@@ -49,9 +49,12 @@ document.addEventListener('DOMContentLoaded', () => {
     const by = sort.replace('-', '');
     if (!columns.includes(by)) return;
     const sign = sort.startsWith('-') ? -1 : 1;
-    const keyed = [...find('#rows').rows].map((row) => ({ row, key: keyOf(row, by) }));
-    keyed.sort((a, b) => sign * (typeof a.key === 'number' ? a.key - b.key : collator.compare(a.key, b.key)) || a.row.dataset.i - b.row.dataset.i);
-    find('#rows').append(...keyed.map(({ row }) => row));
+    if (sort !== 'state' || !asServed) {
+      const keyed = [...find('#rows').rows].map((row) => ({ row, key: keyOf(row, by), i: Number(row.dataset.i) }));
+      keyed.sort((a, b) => sign * (typeof a.key === 'number' ? a.key - b.key : collator.compare(a.key, b.key)) || a.i - b.i);
+      find('#rows').append(...keyed.map(({ row }) => row));
+      asServed = false;
+    }
     for (const head of document.querySelectorAll('th[data-sort]')) {
       if (head.dataset.sort === by) head.setAttribute('aria-sort', sign > 0 ? 'ascending' : 'descending');
       else head.removeAttribute('aria-sort');
@@ -85,8 +88,8 @@ document.addEventListener('DOMContentLoaded', () => {
 
   // A part is only touched where it changed, so that nothing flickers and what is open or has the focus stays so.
   const replacePart = (part, fresh) => {
-    if (!fresh || part.s === fresh.innerHTML) return false;
-    part.s = fresh.innerHTML;
+    if (!fresh || part.dataset.live === fresh.dataset.live) return false;
+    part.dataset.live = fresh.dataset.live;
     const open = [...part.querySelectorAll('details[open][id]')].map(({ id }) => id);
     const active = part.contains(document.activeElement) ? document.activeElement : null;
     const focus = active && (active.id || active.value || active.closest('details')?.id);
@@ -95,7 +98,6 @@ document.addEventListener('DOMContentLoaded', () => {
     if (focus) [...part.querySelectorAll('button,a,summary')].find((one) => one.value === focus || one.id === focus || one.parentElement.id === focus)?.focus({ preventScroll: true });
     return true;
   };
-  for (const part of document.querySelectorAll('[data-live]')) part.s = part.innerHTML;
 
   const refresh = async () => {
     if (document.hidden) return;
@@ -106,7 +108,7 @@ document.addEventListener('DOMContentLoaded', () => {
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
       if (!fresh.querySelector('#rows')) { location.reload(); return }
       for (const part of document.querySelectorAll('[data-live]')) {
-        if (replacePart(part, fresh.getElementById(part.id)) && part.id === 'rows') applySort();
+        if (replacePart(part, fresh.getElementById(part.id)) && part.id === 'rows') { asServed = true; applySort() }
       }
       applyFilter();
       find('#offline').hidden = true;

@@ -1,7 +1,8 @@
 /**
  * The style of every status page. A constant: the page's policy names its hash, and nothing else may style anything.
  *
- * Colours have a contrast of at least 4.5 to 1 on their ground, light and dark. On a narrow screen each row of a table becomes a card.
+ * Rows of the large table are grids of their own, so that a browser lays out those only that are seen; roles say that it is a table
+ * all the same. Colours have a contrast of at least 4.5 to 1 on their ground, light and dark. On a narrow screen each row of a table becomes a card.
  * The dot before a state is for the eye; it is never read aloud, and the state is always said in words.
  */
 export const pageStyle = `
@@ -28,13 +29,15 @@ input{cursor:text;min-width:16rem;flex:1 1 16rem;max-width:30rem}
 .note.warn{background:var(--warnbg);border-color:var(--warn);color:var(--warn)}
 .note ul{margin:.3rem 0 0;padding-left:1.2rem;font-weight:400}
 table{border-collapse:collapse;width:100%}
-#certificates{table-layout:fixed}
+#certificates,#certificates caption,#certificates thead,#rows{display:block}
+#certificates tr{display:grid;grid-template-columns:7rem 8.5rem minmax(0,17fr) minmax(0,19fr) 11.5rem minmax(0,24fr);border-bottom:1px solid var(--line)}
+#rows tr{content-visibility:auto;contain-intrinsic-size:auto 3.4rem}
+#certificates th,#certificates td{border:0}
 caption{text-align:left;color:var(--muted);padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 thead th{color:var(--muted);font-weight:600}
 thead button{border:0;background:none;padding:0;font-weight:600}
 th[aria-sort=ascending] button::after{content:" \\2191"}th[aria-sort=descending] button::after{content:" \\2193"}
-.c1{width:7.5rem}.c2{width:8.5rem}.c3{width:20%}.c4{width:22%}.c5{width:13rem}
 small,.muted{color:var(--muted);font-size:.86em}
 code{font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .s{font-weight:600;white-space:nowrap}
@@ -44,17 +47,17 @@ code{font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .bar{display:block;width:100%;height:7px;margin-top:.25rem;background:var(--soft);border:1px solid var(--line);border-radius:2px}
 .bar rect{fill:var(--c)}.bar path{stroke:var(--fg);stroke-width:1.2;vector-effect:non-scaling-stroke}
 .expired .bar{background:var(--badbg);border-color:var(--bad)}
-.n{font-variant-numeric:tabular-nums}
+.n,#rows td:nth-child(2){font-variant-numeric:tabular-nums}
 details{margin:.15rem 0}summary{cursor:pointer}
 [hidden]{display:none!important}
 .sign-in{max-width:26rem;margin:15vh auto 0}.sign-in input{display:block;width:100%;margin:.3rem 0 .8rem}
 footer{margin-top:2rem;color:var(--muted)}
 .over{overflow-x:auto}
-@media (max-width:760px){
+@media (max-width:860px){
 body{padding:0 .6rem 2rem}.tools{position:static}input{min-width:0}
-#certificates,#certificates tbody{display:block}#certificates thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
-#certificates tr{display:block;border:1px solid var(--line);border-left:4px solid var(--c);border-radius:6px;margin:.5rem 0;padding:.3rem .5rem;content-visibility:auto;contain-intrinsic-size:auto 11rem}
+#certificates thead{display:none}
+#certificates tr{display:block;border:1px solid var(--line);border-left:4px solid var(--c);border-radius:6px;margin:.5rem 0;padding:.3rem .5rem;contain-intrinsic-size:auto 11rem}
 #certificates td{display:block;border:0;padding:.12rem 0}}
-@media print{.tools,header .end,footer,.no-print{display:none!important}body{padding:0;font-size:10px}tr{break-inside:avoid}:root{color-scheme:light}.bar{print-color-adjust:exact}}
+@media print{.tools,header .end,footer,.no-print{display:none!important}body{padding:0;font-size:10px}#rows tr{break-inside:avoid;content-visibility:visible}:root{color-scheme:light}.bar{print-color-adjust:exact}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;

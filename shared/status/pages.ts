@@ -7,6 +7,7 @@ import { certificatesTable, stateButtons } from './certificates-table.ts';
 import { documentOf, otherLanguageLink, themeButton } from './document.ts';
 import { html } from './html.ts';
 import { type Language, momentIn } from './language.ts';
+import { livePart } from './live-part.ts';
 import type { StatusModel } from './model.ts';
 import { notices, outcomesTable, sections } from './sections.ts';
 import { texts } from './texts.ts';
@@ -17,13 +18,13 @@ export function statusPage(model: StatusModel, language: Language): string {
     language,
     title: titleOf(model, text.title),
     reload: 'without-script',
-    body: html`<header><h1>${text.title}</h1><small id="scanned" data-live>${model.scans.map(({ region, finishedAtMs }) => html`${region} ${text.scanned} ${momentIn(language, finishedAtMs, model.nowMs)} `)}</small>
+    body: html`<header><h1>${text.title}</h1>${livePart('small id="scanned"', html`${model.scans.map(({ region, finishedAtMs }) => html`${region} ${text.scanned} ${momentIn(language, finishedAtMs, model.nowMs)} `)}`)}
 <span class="end">${otherLanguageLink(language)}${themeButton(language)}<form method="post" action="sign-out?lang=${language}"><button>${text.signOut}</button></form></span></header>
-<main><p id="offline" class="note bad" role="alert" hidden>${text.refreshFailed}</p><div id="notices" data-live>${notices(model, language)}</div>
-<div class="tools"><div id="states" role="group" aria-label="${text.columns.state}" data-live>${stateButtons(model, language)}</div>
+<main><p id="offline" class="note bad" role="alert" hidden>${text.refreshFailed}</p>${livePart('div id="notices"', notices(model, language))}
+<div class="tools"><div role="group" aria-label="${text.columns.state}">${livePart('div id="states"', stateButtons(model, language))}</div>
 <input id="search" type="search" aria-label="${text.search}" placeholder="${text.search}: ${text.searchHint}" autocomplete="off" spellcheck="false"><small><span id="shown" role="status"></span> ${text.shown}</small></div>
 ${certificatesTable(model, language)}
-<div id="sections" data-live>${sections(model, language)}</div></main>
+${livePart('div id="sections"', sections(model, language))}</main>
 <footer>${text.alsoAs} <a href="status.json">JSON</a>, <a href="metrics">Prometheus</a></footer>`,
   });
 }

@@ -56,7 +56,7 @@ installed.describe('the status page in Chromium', () => {
 
   const rows = (page: Page) => page.locator('#rows tr:visible');
   const days = async (page: Page) =>
-    (await rows(page).locator('td.n').allTextContents()).map((text) => Number.parseInt(text, 10));
+    (await rows(page).locator('td:nth-child(2)').allTextContents()).map((text) => Number.parseInt(text, 10));
 
   it('asks for the token, refuses a wrong one, opens with the right one, and closes again', async () => {
     const page = await open();
@@ -120,6 +120,7 @@ installed.describe('the status page in Chromium', () => {
 
     await page.getByRole('button', { name: 'Days left' }).focus();
     await page.keyboard.press('Enter');
+    expect(await known()).toHaveLength(11);
     expect(await known()).toEqual(sorted(await known()));
     await page.keyboard.press('Enter');
     expect(await known()).toEqual(sorted(await known()).reverse());
