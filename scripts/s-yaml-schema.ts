@@ -119,7 +119,12 @@ export const projectSchema = z.strictObject({
   edition: z.literal('3.0.0'),
   name: z.literal('alb-cert-rotator'),
   access: z.string(),
-  vars: z.record(z.string(), z.string()),
+  vars: z.strictObject({
+    region: z.string(),
+    prefix: z.string(),
+    scanFunction: z.string(),
+    rotateFunction: z.string(),
+  }),
   template: z.unknown(),
   resources: z.record(
     z.string(),

@@ -53,7 +53,7 @@ describe('the deployed service', () => {
     const cloud = await aCloud(['shop', 'blog', 'docs']);
 
     cloud.platform.fireTimer('cert-rotator-scan');
-    await cloud.platform.idle();
+    await cloud.idle();
 
     expect(outcomesOf(cloud)).toEqual(Array(3).fill(['succeeded', 'verified']));
     const workers = cloud.platform.history.submissions('cert-rotator-rotate');
@@ -68,11 +68,11 @@ describe('the deployed service', () => {
   it('changes nothing more when the timer fires again', async () => {
     const cloud = await aCloud(['shop']);
     cloud.platform.fireTimer('cert-rotator-scan');
-    await cloud.platform.idle();
+    await cloud.idle();
     const writes = writesOf(cloud).length;
 
     cloud.platform.fireTimer('cert-rotator-scan');
-    await cloud.platform.idle();
+    await cloud.idle();
 
     expect(writes).toBe(1);
     expect(writesOf(cloud)).toHaveLength(1);
@@ -82,11 +82,11 @@ describe('the deployed service', () => {
     const cloud = await aCloud(['shop']);
 
     cloud.platform.fireTimer('cert-rotator-scan');
-    await cloud.platform.idle();
+    await cloud.idle();
 
     const log = cloud.platform.history.invocations().map((one) => `${one.log}${one.answer}`);
     expect(log.join('\n')).not.toMatch(/NoPermission|AccessDenied|not authorized/);
-    const published = cloud.eventBridge.model.events();
+    const published = cloud.emulator.events.events();
     expect(published.map(({ event }) => event['type'])).toContain('certrotator:Rotation:Verified');
   }, 120_000);
 
@@ -95,7 +95,7 @@ describe('the deployed service', () => {
     cloud.platform.inject({ kind: 'instance-killed', function: 'cert-rotator-rotate', afterMs: 20_000 });
 
     cloud.platform.fireTimer('cert-rotator-scan');
-    await cloud.platform.idle();
+    await cloud.idle();
 
     const runs = cloud.platform.history.invocations('cert-rotator-rotate');
     expect(runs.map(({ attempt, outcome }) => [attempt, outcome])).toEqual([
@@ -110,7 +110,7 @@ describe('the deployed service', () => {
     const cloud = await aCloud(['shop'], { environment: { ROTATE_FUNCTION: '' } });
 
     cloud.platform.fireTimer('cert-rotator-scan');
-    await cloud.platform.idle();
+    await cloud.idle();
 
     expect(cloud.platform.history.invocations('cert-rotator-rotate')).toEqual([]);
     expect(writesOf(cloud).map(({ caller }) => cloud.platform.functionOf(caller))).toEqual([

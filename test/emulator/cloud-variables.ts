@@ -16,6 +16,7 @@ export function cloudVariables({
     ALB_ENDPOINT: list(endpoints.alb),
     CAS_ENDPOINT: list(endpoints.cas),
     OSS_ENDPOINT: endpoints.oss,
+    EVENTBRIDGE_ENDPOINT: endpoints.eventbridge,
     EXTRA_CA: caPem,
   };
 }

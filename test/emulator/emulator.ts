@@ -1,6 +1,6 @@
 /**
- * The embedded cloud, started: control planes over HTTP, an object store, an event bus, a data plane that speaks TLS on one loopback address per zone, a control
- * endpoint, and a fleet. Everything on loopback; nothing survives `close`.
+ * The embedded cloud, started: control planes over HTTP, an object store, an event bus, a data plane that speaks TLS on one loopback address
+ * per zone, a control endpoint, and a fleet. Everything on loopback; nothing survives `close`.
  */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
@@ -8,8 +8,7 @@ import { scaledClock } from '../../shared/edge.ts';
 import { claimAddressBlock } from './address-block.ts';
 import { startControl } from './control.ts';
 import { type DataPlane, startDataPlane } from './dataplane/data-plane.ts';
-import type { Deliver } from './eventbridge/deliveries.ts';
-import type { Authorize, EventBridgeModel } from './eventbridge/event-bridge-model.ts';
+import type { EventBridgeModel } from './eventbridge/event-bridge-model.ts';
 import { startEventBridge } from './eventbridge/http.ts';
 import { calmEvents, type EventKnobs, hostileEvents } from './eventbridge/knobs.ts';
 import { buildFleet, type Fleet } from './fleet/build-fleet.ts';
@@ -23,6 +22,7 @@ import { startObjectFront } from './oss/http.ts';
 import { calmObjects, hostileObjects, type ObjectKnobs } from './oss/knobs.ts';
 import { ObjectStoreModel } from './oss/object-store-model.ts';
 import { createPki } from './pki/pki.ts';
+import { isAllowed } from './ram/policy.ts';
 
 export interface EmulatorOptions {
   /** Makes a run repeatable: every draw of the model comes from it. 1 unless said. */
@@ -34,10 +34,6 @@ export interface EmulatorOptions {
   readonly knobs?: Partial<Knobs>;
   readonly objectKnobs?: Partial<ObjectKnobs>;
   readonly eventKnobs?: Partial<EventKnobs>;
-  /** Calls the functions that rules of EventBridge name; `events.connect` does the same later. */
-  readonly deliver?: Deliver;
-  /** Whether a caller may publish on a bus; everybody may unless said. */
-  readonly authorize?: Authorize;
   /** The demonstration's unless said. */
   readonly fleet?: FleetSpec;
 }
@@ -120,8 +116,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     credentials: callers,
     base: options.calm ? calmEvents : hostileEvents,
     ...(options.eventKnobs === undefined ? {} : { knobs: options.eventKnobs }),
-    deliver: options.deliver,
-    authorize: options.authorize,
+    // Functions that rules name are called once there are any: `events.connect`.
+    authorize: ({ caller, action, resource }) => {
+      const policy = callers.find(({ accessKeyId }) => accessKeyId === caller)?.policy;
+      return policy === undefined || isAllowed(policy, action, resource);
+    },
   });
   const events = eventBridge.model;
   events.addBus(EVENT_BUS);

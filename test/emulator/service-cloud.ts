@@ -1,6 +1,7 @@
 /**
  * The whole service in the embedded cloud: every function of s.yaml deployed on the emulated Function Compute, each in processes of its own,
- * with a role of its own that may do what its policy file says; a bus in the emulated EventBridge; the ledger in the emulated OSS.
+ * with a role of its own that may do what its policy file says; the ledger in the emulated OSS; outcome events on the emulated EventBridge,
+ * and a rule there that takes events of issued certificates to the function that waits for them (docs/notifications.md).
  *
  * What is deployed is what ships, but for shared/edge.ts: the bundles live on the cloud's clock.
  */
@@ -15,42 +16,43 @@ import {
   type PolicyValues,
   renderPolicy,
 } from '../../scripts/deploy/policies.ts';
+import { CERTIFICATE_ISSUED_TYPE } from '../../shared/events/issued-event.ts';
 import { cloudVariables } from './cloud-variables.ts';
-import { type Emulator, type EmulatorOptions, LEDGER_BUCKET, startEmulator } from './emulator.ts';
-import { type EventBridge, startEventBridge } from './eventbridge/http.ts';
-import { calmEvents, hostileEvents } from './eventbridge/knobs.ts';
+import { type Emulator, type EmulatorOptions, EVENT_BUS, LEDGER_BUCKET, startEmulator } from './emulator.ts';
+import type { DeliveryShape } from './eventbridge/rules.ts';
 import type { FunctionCompute, LogLine } from './function-compute/api.ts';
 import { projectOf } from './function-compute/s-yaml.ts';
 import { emulatedEdge, startFunctionCompute } from './function-compute/start.ts';
-import { isAllowed, parsePolicy } from './ram/policy.ts';
+import { type Policy, parsePolicy } from './ram/policy.ts';
 import { ACCOUNT_ID } from './ram/resources.ts';
 
 export interface ServiceCloudOptions extends EmulatorOptions {
-  /** Laid over the variables of s.yaml and of the cloud: MODE, SOAK, WEBHOOK_SECRET ... */
+  /** Laid over the variables of s.yaml and of the cloud: MODE, SOAK, WEBHOOK_SECRET ... A function gets those that s.yaml passes to it. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether timers fire by themselves; `false` unless said: `platform.fireTimer` does it. */
   readonly timers?: boolean;
   /** Bundles built with `emulatedEdge`, by name; built for this cloud unless said. */
   readonly bundles?: string;
+  /** How events of issued certificates are handed over; `object` unless said. */
+  readonly deliveryShape?: DeliveryShape;
   readonly onLog?: (line: LogLine) => void;
 }
 
 export interface ServiceCloud {
   readonly emulator: Emulator;
   readonly platform: FunctionCompute;
-  readonly eventBridge: EventBridge;
-  /** The name of a function, by its file in functions/: `scan` to `cert-rotator-scan`. */
-  readonly functionNames: Readonly<Record<string, string>>;
+  /** The name under which a function is deployed, by its file in functions/: `scan` to `cert-rotator-scan`. */
+  nameOf(file: FunctionWithPolicy): string;
+  /** Resolves when no function runs or waits, and no event is on its way to one. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The bus that outcome events are sent to. */
-export const EVENT_BUS = 'certificates';
 /** Of the ledger, in its bucket. */
 export const LEDGER_FOLDER = 'rotations';
 
 export async function startServiceCloud(options: ServiceCloudOptions = {}): Promise<ServiceCloud> {
-  const { environment = {}, timers = false, onLog, seed = 1, calm = false } = options;
+  const { timers = false, onLog } = options;
   const built =
     options.bundles === undefined ? await mkdtemp(path.join(tmpdir(), 'service-cloud-')) : undefined;
   const bundles = options.bundles ?? path.join(built ?? '', 'functions');
@@ -59,7 +61,7 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
     renderSYaml({}).then((rendered) => projectOf(rendered, bundles)),
     built === undefined ? undefined : buildFunctions(bundles, { edge: emulatedEdge }),
   ]);
-  const { clock, callers, dial, timeScale } = emulator;
+  const { clock, callers, dial, timeScale, events } = emulator;
   const platform = await startFunctionCompute({
     clock,
     callers,
@@ -68,31 +70,24 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
     region: project.region,
     ...(onLog === undefined ? {} : { onLog }),
   });
-  const eventBridge = await startEventBridge({
-    clock,
-    seed,
-    base: calm ? calmEvents : hostileEvents,
-    region: project.region,
-    accountId: ACCOUNT_ID,
-    credentials: callers,
-    authorize: ({ caller, action, resource }) => {
-      const policy = callers.find(({ accessKeyId }) => accessKeyId === caller)?.policy;
-      return policy === undefined || isAllowed(policy, action, resource);
-    },
-    deliver: async (functionName, payload) => platform.submit(functionName, payload),
+  const nameOf = (file: FunctionWithPolicy): string => {
+    const declared = project.functions[file];
+    if (declared === undefined) throw new Error(`s.yaml has no function ${file}.`);
+    return declared.name;
+  };
+  events.connect(async (functionName, payload) => platform.submit(functionName, payload));
+  events.addRule({
+    bus: EVENT_BUS,
+    name: 'certificates-issued',
+    pattern: { type: [CERTIFICATE_ISSUED_TYPE] },
+    targets: [{ functionName: nameOf('certificate-issued'), shape: options.deliveryShape ?? 'object' }],
   });
-  eventBridge.model.addBus(EVENT_BUS);
-
-  const names = Object.fromEntries(Object.entries(project.functions).map(([file, { name }]) => [file, name]));
-  const variables = {
+  const variables: Readonly<Record<string, string>> = {
     ...cloudVariables(emulator),
     INVOKE_ENDPOINT: platform.url,
-    EVENTBRIDGE_ENDPOINT: eventBridge.url,
     LEDGER: `oss://${LEDGER_BUCKET}/${LEDGER_FOLDER}`,
     EVENT_BUS,
-    ROTATE_FUNCTION: names['rotate'] ?? '',
-    SCAN_FUNCTION: names['scan'] ?? '',
-    ...environment,
+    ...options.environment,
   };
   const values: PolicyValues = {
     account: ACCOUNT_ID,
@@ -104,9 +99,9 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
   for (const [file, spec] of Object.entries(project.functions))
     await platform.deploy({
       ...spec,
-      environment: { ...spec.environment, ...variables },
-      role: { policy: roleOf(file, values, variables.ROTATE_FUNCTION === '') },
-      triggers: (spec.triggers ?? []).map((trigger) =>
+      environment: laidOver(spec.environment, variables),
+      role: { policy: roleOf(file, values, variables['ROTATE_FUNCTION'] === '') },
+      triggers: spec.triggers.map((trigger) =>
         trigger.type === 'timer' && !timers ? { ...trigger, enable: false } : trigger,
       ),
     });
@@ -114,22 +109,44 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
   return {
     emulator,
     platform,
-    eventBridge,
-    functionNames: names,
+    nameOf,
+    idle: async () => {
+      do {
+        await platform.idle();
+        await events.deliverDue();
+        // What was delivered just now is an invocation by then.
+        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      } while (events.nextDeliveryAtMs() !== undefined || isBusy(platform));
+    },
     close: async () => {
       await platform.close();
-      await eventBridge.close();
       await emulator.close();
       if (built !== undefined) await rm(built, { recursive: true, force: true });
     },
   };
 }
 
+const LOOK_AGAIN_MS = 20;
+
+function isBusy({ history }: FunctionCompute): boolean {
+  return history.submissions().some(({ state }) => state === 'waiting' || state === 'running');
+}
+
+/** As `s deploy` would with these variables set: what s.yaml does not pass to a function does not reach it. */
+function laidOver(
+  declared: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, value]) => [name, variables[name] ?? value]),
+  );
+}
+
 /** Where scan rotates by itself it needs the rights of both. */
-function roleOf(file: string, values: PolicyValues, scanRotates: boolean) {
+function roleOf(file: string, values: PolicyValues, scanRotates: boolean): Policy {
   const own = functionsWithPolicy.find((name) => name === file);
   if (own === undefined) throw new Error(`${file} has no policy in scripts/deploy/policies/.`);
   const files: readonly FunctionWithPolicy[] = own === 'scan' && scanRotates ? ['scan', 'rotate'] : [own];
   const statements = files.flatMap((name) => parsePolicy(renderPolicy(name, values)).Statement);
-  return { Version: '1' as const, Statement: statements };
+  return { Version: '1', Statement: statements };
 }

@@ -12,11 +12,8 @@ describe('the embedded cloud, started', () => {
   let cloud: Emulator;
   const delivered: string[] = [];
   beforeAll(async () => {
-    cloud = await startEmulator({
-      calm: true,
-      fleet: fleetOf('one'),
-      deliver: async (functionName) => delivered.push(functionName),
-    });
+    cloud = await startEmulator({ calm: true, fleet: fleetOf('one') });
+    cloud.events.connect(async (functionName) => delivered.push(functionName));
     cloud.events.addRule({
       bus: EVENT_BUS,
       name: 'verified',
