@@ -183,8 +183,9 @@ function resultOf(
 }
 
 /**
- * The certificates exactly as sent, and not many more than are allowed. The getter takes the leaf out of OpenSSL's own list: it works once, and no other getter works
- * after it (nodejs/node#65579). The other one, getPeerCertificate, sorts the chain and adds roots that were never sent.
+ * The certificates exactly as sent, and not many more than are allowed. The getter takes the leaf out of OpenSSL's own list: it works
+ * once, and no other getter works after it (nodejs/node#65579). The other one, getPeerCertificate, sorts the chain and adds roots that
+ * were never sent.
  */
 function takeChain(socket: tls.TLSSocket): readonly X509Certificate[] {
   const chain: X509Certificate[] = [];

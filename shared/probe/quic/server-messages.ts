@@ -1,4 +1,7 @@
-/** Reads what a server says in a handshake (RFC 8446 sections 4.1.3, 4.3, 4.4.2 and 4.4.3): every length is checked, and nothing may be left over. */
+/**
+ * Reads what a server says in a handshake (RFC 8446 sections 4.1.3, 4.1.4, 4.3, 4.4.2 and 4.4.3): every length is checked, and nothing may
+ * be left over.
+ */
 import { createHash, type X509Certificate } from 'node:crypto';
 import { ByteReader } from '../byte-reader.ts';
 import { MAX_CERTIFICATES, parseCertificate } from '../served-leaf.ts';

@@ -1,5 +1,6 @@
 /**
- * The bodies of a server's messages (GB/T 38636-2020). Every length is checked, and nothing may be left over; MalformedBytes and TlcpViolation say so.
+ * The bodies of a server's messages (GB/T 38636-2020). Every length is checked, and nothing may be left over; MalformedBytes
+ * and TlcpViolation say so.
  */
 import { ByteReader } from '../byte-reader.ts';
 import { MAX_CERTIFICATES } from '../served-leaf.ts';
