@@ -11,7 +11,7 @@ import type { FunctionTarget } from '../shared/config/rotate-function.ts';
 import { type Config, loadConfig } from '../shared/config.ts';
 import type { CloudCredentials } from '../shared/credentials.ts';
 import { type Edge, systemEdge } from '../shared/edge.ts';
-import { InvalidConfiguration } from '../shared/errors.ts';
+import { RotatorError } from '../shared/errors.ts';
 import {
   type CertificatesIssued,
   type Look,
@@ -118,15 +118,12 @@ function settled(look: Promise<AskedLook>): Promise<Settled> {
   );
 }
 
-/** @throws InvalidConfiguration */
+/** @throws RotatorError */
 function scanTargetOf({ scanFunction }: Config): FunctionTarget {
   if (scanFunction) return scanFunction;
-  throw new InvalidConfiguration(
-    'SCAN_FUNCTION is empty, so certificate-issued has nobody to ask for a look.',
-    {
-      hint: 'Set it to the name of the scan function, for example SCAN_FUNCTION=cert-rotator-scan, or remove the rule that delivers events here. Nothing was read or changed; the timer finds the certificate in any case.',
-    },
-  );
+  throw new RotatorError('ScanFunctionNotConfigured', 'there is no function to hand the event to.', {
+    hint: 'Set SCAN_FUNCTION to the name of the scan function, for example SCAN_FUNCTION=cert-rotator-scan, or remove the rule that delivers events here. Nothing was changed; the timer finds the certificate in any case.',
+  });
 }
 
 function loggerFor(

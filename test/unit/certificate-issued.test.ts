@@ -151,7 +151,7 @@ describe('certificate-issued', () => {
   it('refuses to work without SCAN_FUNCTION, and says what to do', async () => {
     const error = await rejectionOf(deliver(issued('1-cn-hangzhou'), { env: { SCAN_FUNCTION: '' } }));
 
-    expect(error.message).toMatch(/^InvalidConfiguration: SCAN_FUNCTION is empty.*Set it to the name/);
+    expect(error.message).toMatch(/^ScanFunctionNotConfigured: .*Set SCAN_FUNCTION to the name/);
     expect(inputs).toEqual([]);
   });
 
