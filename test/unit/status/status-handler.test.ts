@@ -7,11 +7,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Edge, systemEdge } from '../../../shared/edge.ts';
 import type { FunctionContext } from '../../../shared/function-compute.ts';
 import { createFileLedger } from '../../../shared/ledger/file.ts';
+import { latestScans, writeScan } from '../../../shared/ledger/scan-store.ts';
+import type { ScanSnapshot } from '../../../shared/service/scan-snapshot.ts';
+import type { StatusModel } from '../../../shared/status/model.ts';
 import type { LatestScans } from '../../../shared/status/reading.ts';
 import { createStatusHandler } from '../../../shared/status/status-handler.ts';
 import { NOW_MS } from '../../support/builders.ts';
 import { findSecrets } from '../../support/secret-finder.ts';
-import { aScan, recordChange, STATUS_TOKEN } from '../../support/status.ts';
+import { aRow, aScan, recordChange, STATUS_TOKEN } from '../../support/status.ts';
 
 const context: FunctionContext = {
   requestId: 'request-1',
@@ -30,7 +33,7 @@ describe('the function status', () => {
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  const call = (url: string, env: object = {}, latestScans: LatestScans = async () => [aScan()]) => {
+  const call = (url: string, env: object = {}, scans: LatestScans = async () => [aScan()]) => {
     const edge: Edge = {
       ...systemEdge(),
       clock: { now: () => NOW_MS, sleep: async () => undefined },
@@ -41,7 +44,7 @@ describe('the function status', () => {
       headers: { Authorization: `Bearer ${STATUS_TOKEN}`, Accept: 'application/json' },
       requestContext: { http: { method: 'GET', path: url } },
     };
-    return createStatusHandler(edge, latestScans)(Buffer.from(JSON.stringify(event)), context);
+    return createStatusHandler(edge, scans)(Buffer.from(JSON.stringify(event)), context);
   };
 
   it('shows what is in the ledger', async () => {
@@ -58,6 +61,26 @@ describe('the function status', () => {
     expect(lines).toEqual([]);
   });
 
+  it('shows the newest scan that is complete, as scan leaves it', async () => {
+    const store = createFileLedger({ directory, newId: () => '1' });
+    const write = (holder: string, rows: ScanSnapshot['rows'], startedAtMs: number) =>
+      writeScan(store, aScan({ rows, startedAtMs }), { clock: { now: () => startedAtMs }, holder });
+    await write('scan-1', [aRow({ id: 1 })], NOW_MS - 7_200_000);
+    await write('scan-2', [aRow({ id: 2 }), aRow({ id: 3 })], NOW_MS - 3_600_000);
+
+    const answer = await call('/status.json', {}, latestScans);
+
+    const { certificates } = JSON.parse(answer.body) as StatusModel;
+    expect(certificates.map(({ oldCertificateId }) => oldCertificateId)).toEqual([
+      '2-cn-hangzhou',
+      '3-cn-hangzhou',
+    ]);
+  });
+
+  it('says that nobody has scanned where the ledger is empty', async () => {
+    expect(JSON.parse((await call('/status.json', {}, latestScans)).body)).toMatchObject({ scans: [] });
+  });
+
   it('is off without STATUS_TOKEN', async () => {
     expect(await call('/', { STATUS_TOKEN: '' })).toMatchObject({ statusCode: 503 });
     expect(lines.join()).toContain('StatusNotConfigured');
@@ -68,8 +91,8 @@ describe('the function status', () => {
     ['a defect', {}, () => Promise.reject(new TypeError('secret detail')), 500, 'Unexpected'],
   ] as const)(
     'tells nobody more than the code of %s, and logs the rest',
-    async (_case, env, latestScans, statusCode, code) => {
-      const answer = await call('/', env, latestScans);
+    async (_case, env, scans, statusCode, code) => {
+      const answer = await call('/', env, scans);
 
       expect(answer.statusCode).toBe(statusCode);
       expect(JSON.parse(answer.body)).toEqual({
