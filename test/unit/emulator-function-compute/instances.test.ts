@@ -155,6 +155,7 @@ describe('a handler that fails', () => {
       'exports.handler = () => new Promise(() => setInterval(() => {}, 50));',
       {
         timeoutSeconds: 5,
+        role: {},
       },
     );
 
@@ -164,6 +165,8 @@ describe('a handler that fails', () => {
     expect(json(answer)).toEqual({ errorMessage: 'Function timed out after 5 seconds' });
     expect(platform.history.invocations(subject)).toMatchObject([{ outcome: 'timed-out' }]);
     expect(platform.callers).toEqual([]);
+    await platform.invoke(subject, '');
+    expect(platform.history.invocations(subject).map(({ cold }) => cold)).toEqual([true, true]);
   });
 
   it('because its code cannot be loaded says why', async () => {
