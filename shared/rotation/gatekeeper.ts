@@ -5,7 +5,12 @@
  */
 import type { CertificateId } from '../certificates/certificate.ts';
 import type { Clock } from '../clock.ts';
-import { type CertificateEntry, certificateLog, certificateReducer } from '../ledger/certificate-log.ts';
+import {
+  type CertificateEntry,
+  type CertificateState,
+  certificateLog,
+  certificateReducer,
+} from '../ledger/certificate-log.ts';
 import { CONTROL_LOG, type ControlEntry, controlReducer } from '../ledger/control-log.ts';
 import { LedgerUnavailable } from '../ledger/errors.ts';
 import type { LedgerStore } from '../ledger/ledger.ts';
@@ -32,6 +37,8 @@ export interface GatekeeperInput {
   readonly leaseUntilMs: number;
   /** Where the operator goes on without proof, a change that could not be proved is trial enough. */
   readonly unprovable: 'block' | 'rotate';
+  /** Others have waited for this certificate, and may have it from now on. */
+  readonly onOthersMayFollow?: ((certificateId: CertificateId) => void) | undefined;
 }
 
 export function createGatekeeper(input: GatekeeperInput): Gatekeeper {
@@ -78,7 +85,9 @@ export function createGatekeeper(input: GatekeeperInput): Gatekeeper {
           kind: verdictOf(outcome, input.unprovable),
           data: { loadBalancerId },
         };
-        await note(input, certificateLog(certificateId), certificateReducer, verdict);
+        const before = await note(input, certificateLog(certificateId), certificateReducer, verdict);
+        if (verdict.kind === 'proven' && input.soakMs === 0 && othersWait(before, loadBalancerId))
+          input.onOthersMayFollow?.(certificateId);
       } catch (error) {
         // What has happened has happened: without its verdict the trial ends with its lease, and the next proof counts.
         if (!(error instanceof LedgerUnavailable)) throw error;
@@ -105,14 +114,22 @@ function verdictOf(
   return outcome.outcome === 'verified' || isEnough ? 'proven' : 'trial-ended';
 }
 
+/** For a first proof, and for nothing else: they were let in long ago by an earlier one. */
+function othersWait({ proven, waiting }: CertificateState, loadBalancerId: string): boolean {
+  return proven === undefined && waiting.some((one) => one.loadBalancerId !== loadBalancerId);
+}
+
+/** @returns the state that the entry came upon */
 async function note<State, Entry extends { readonly kind: string; readonly data: unknown }>(
   input: GatekeeperInput,
   log: string,
   reducer: LogReducer<State, Entry>,
   entry: Exclude<Entry, { readonly kind: 'checkpoint' }>,
-): Promise<void> {
-  await racing(async () => {
+): Promise<State> {
+  return racing(async () => {
     const open = await openLog({ ...input, log, reducer });
+    const before = open.state;
     await open.append(entry);
+    return before;
   });
 }

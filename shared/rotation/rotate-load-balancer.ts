@@ -6,6 +6,7 @@
  * claim in the load balancer's log.
  */
 import type { Catalog } from '../certificates/catalog.ts';
+import type { CertificateId } from '../certificates/certificate.ts';
 import { RotatorError } from '../errors.ts';
 import type { EventBusApi } from '../events/event-bus-api.ts';
 import type { LedgerStore } from '../ledger/ledger.ts';
@@ -33,6 +34,8 @@ export interface RotationInput extends LookInput {
   /** When the platform ends this worker; `undefined`: never. */
   readonly deadlineMs: number | undefined;
   readonly onProgress: OnProgress;
+  /** Others have waited for this certificate, and may have it from now on. */
+  readonly onOthersMayFollow?: (certificateId: CertificateId) => void;
 }
 
 /** The live state has moved on since the plan was approved. Nothing was changed. */

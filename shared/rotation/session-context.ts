@@ -46,6 +46,7 @@ export function contextFor(
       soakMs: settings.soakMs,
       leaseUntilMs: leaseUntilMs(input),
       unprovable: settings.unprovable,
+      onOthersMayFollow: input.onOthersMayFollow,
     }),
     rotationId: input.rotationId,
     loadBalancer,

@@ -9,6 +9,7 @@ import type { RotationReport } from '../rotation/report.ts';
 import { rotateLoadBalancer } from '../rotation/rotate-load-balancer.ts';
 import { lookOnceADay } from './daily-look.ts';
 import { selectionOf, settingsOf } from './settings.ts';
+import { wakeOthers } from './wake.ts';
 import { type Catalogs, modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
 
 export async function rotate(worker: Worker, command: Command, catalog: Catalogs): Promise<RotationReport> {
@@ -18,6 +19,7 @@ export async function rotate(worker: Worker, command: Command, catalog: Catalogs
   if (loadBalancerId === undefined)
     throw new RotatorError('Unexpected', 'rotate was called without a load balancer.');
   const partition = partitionOfRegion(region);
+  const certificateIds = new Set<string>();
   try {
     const report = await rotateLoadBalancer({
       alb: cloud.alb(region),
@@ -36,7 +38,9 @@ export async function rotate(worker: Worker, command: Command, catalog: Catalogs
       invocation: { requestId: context.requestId, retryCount: context.retryCount ?? 0 },
       deadlineMs: worker.deadlineMs,
       onProgress: worker.onProgress,
+      onOthersMayFollow: (certificateId) => certificateIds.add(certificateId),
     });
+    await wakeOthers(worker, { certificateIds, loadBalancerId, rotationId: report.rotationId });
     const served = await lookOnceADay(worker, command, report, catalog(partition));
     const all = served === undefined ? report : { ...report, served };
     worker.logger.info('rotation', { report: all });
