@@ -99,7 +99,8 @@ export async function readCandidates(
   return asked.kind === 'known' ? [...candidates, asked.certificate] : candidates;
 }
 
-function leftAloneByListener(
+/** Why, by listener; the others are ours. */
+export function leftAloneByListener(
   { loadBalancer, listeners }: LiveLoadBalancer,
   rules: Selection,
 ): ReadonlyMap<string, Reason> {

@@ -7,13 +7,16 @@
  */
 import type { Catalog } from '../certificates/catalog.ts';
 import { DAY_MS, MINUTE_MS } from '../clock.ts';
+import type { Config } from '../config.ts';
 import { RotatorError } from '../errors.ts';
 import type { Command } from '../events/command.ts';
 import { lastLooks, type Served, writeLook } from '../ledger/look-store.ts';
 import { readLoadBalancer } from '../listeners/inventory.ts';
-import { leftAloneReasons } from '../listeners/left-alone.ts';
+import type { LiveLoadBalancer } from '../listeners/listener.ts';
+import { leftAloneByListener } from '../rotation/look.ts';
 import { lookAtServed } from '../rotation/look-at-served.ts';
 import type { RotationReport } from '../rotation/report.ts';
+import { settingsOf } from './settings.ts';
 import type { Worker } from './worker.ts';
 
 /** Less than a day, so that a scan an hour does not drift to another hour every day. */
@@ -22,31 +25,24 @@ export const LOOK_EVERY_MS = DAY_MS - 30 * MINUTE_MS;
 /** What a look at a large load balancer may take. It is not worth being cut off for. */
 const TIME_TO_LOOK_MS = 3 * MINUTE_MS;
 
-interface Judged {
-  readonly listenerId: string;
-  readonly reason: string;
-}
-
 export interface LookQuestion {
   readonly command: Command;
-  readonly decisions: readonly Judged[];
   /** `undefined`: never. */
   readonly lastAtMs: number | undefined;
   readonly nowMs: number;
 }
 
-/** A command that somebody narrowed gets what it asks for and nothing else. What is left alone is not asked either. */
-export function isLookDue({ command, decisions, lastAtMs, nowMs }: LookQuestion): boolean {
+/** A command that somebody narrowed gets what it asks for and nothing else. */
+export function isLookDue({ command, lastAtMs, nowMs }: LookQuestion): boolean {
   const { mode, listenerIds, certificateId, plan, force } = command;
   if (mode ?? listenerIds ?? certificateId ?? plan ?? force) return false;
-  if (listenersToLookAt(decisions).size === 0) return false;
   return lastAtMs === undefined || nowMs - lastAtMs >= LOOK_EVERY_MS;
 }
 
-function listenersToLookAt(decisions: readonly Judged[]): ReadonlySet<string> {
-  return new Set(
-    decisions.filter(({ reason }) => !leftAloneReasons.has(reason)).map(({ listenerId }) => listenerId),
-  );
+/** What is left alone is not asked either, and cannot answer in part. */
+export function listenersToLookAt(live: LiveLoadBalancer, config: Config): ReadonlySet<string> {
+  const leftAlone = leftAloneByListener(live, settingsOf(config).selection);
+  return new Set(live.listeners.map(({ listenerId }) => listenerId).filter((id) => !leftAlone.has(id)));
 }
 
 /** @returns by listener; `undefined`: it was not its turn, or it could not be done, which is in the log then */
@@ -56,20 +52,20 @@ export async function lookOnceADay(
   report: RotationReport,
   catalog: Catalog,
 ): Promise<Served | undefined> {
-  const { edge, store, logger } = worker;
-  const { region, loadBalancerId, plan } = report;
+  const { edge, store, logger, config } = worker;
+  const { region, loadBalancerId } = report;
   try {
     const nowMs = edge.clock.now();
     const lastAtMs = (await lastLooks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
-    if (!isLookDue({ command, decisions: plan.replacements, lastAtMs, nowMs })) return undefined;
+    if (!isLookDue({ command, lastAtMs, nowMs })) return undefined;
     if (nowMs + TIME_TO_LOOK_MS > worker.deadlineMs) return undefined;
     const live = await readLoadBalancer(worker.cloud.alb(region), catalog, loadBalancerId);
     const served = await lookAtServed({
       live,
-      listenerIds: listenersToLookAt(plan.replacements),
+      listenerIds: listenersToLookAt(live, config),
       probe: worker.probe,
       clock: edge.clock,
-      network: worker.config.probeNetwork,
+      network: config.probeNetwork,
     });
     await writeLook(store, { region, loadBalancerId, served }, { clock: edge.clock, holder: edge.newId() });
     for (const [listenerId, { differences }] of Object.entries(served)) {

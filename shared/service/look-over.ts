@@ -16,7 +16,7 @@ import { planInputOf, readCandidates } from '../rotation/look.ts';
 import { type Decision, type Plan, planLoadBalancer } from '../rotation/plan.ts';
 import { revertedByOthers } from '../rotation/reverted.ts';
 import { workLeft } from '../rotation/work-left.ts';
-import { isLookDue } from './daily-look.ts';
+import { isLookDue, listenersToLookAt } from './daily-look.ts';
 import type { RegionMemory } from './scan-memory.ts';
 import { selectionOf, settingsOf } from './settings.ts';
 import { type Catalogs, unknownLoadBalancer, type Worker } from './worker.ts';
@@ -129,7 +129,7 @@ async function planFor(
 }
 
 function workOf(
-  { worker: { bus, edge }, command, memory }: LookOverInput,
+  { worker: { bus, config, edge }, command, memory }: LookOverInput,
   plan: Plan,
   state: LoadBalancerState,
 ): readonly string[] {
@@ -137,7 +137,9 @@ function workOf(
   const work = workLeft({ plan, state, tells: bus !== undefined, nowMs });
   const lastAtMs = memory && lastLookAtMs(memory, plan.live.loadBalancer.loadBalancerId, nowMs);
   const mustLook =
-    lastAtMs !== undefined && isLookDue({ command, decisions: plan.decisions, lastAtMs, nowMs });
+    lastAtMs !== undefined &&
+    isLookDue({ command, lastAtMs, nowMs }) &&
+    listenersToLookAt(plan.live, config).size > 0;
   return [
     ...work,
     ...(!work.includes('changes') && plan.decisions.some((one) => isWorthALook(plan, one)) ? ['due'] : []),

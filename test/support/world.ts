@@ -92,6 +92,7 @@ export interface World extends Cloud {
 
 /** What a scan is called with besides. */
 export interface Occasion extends Pick<InProcessWorkerInput, 'invoker' | 'bus'> {
+  readonly probe?: Probe;
   readonly trigger?: string;
   readonly store?: LedgerStore;
 }

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
+import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
+import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
+import { KEPT_SCANS, latestScans, writeScan } from '../../../shared/ledger/scan-store.ts';
+import { NOW_MS } from '../../support/builders.ts';
+import { aSnapshot, aSnapshotRow } from '../events/snapshots.ts';
+
+const clock = { now: () => NOW_MS };
+
+/** The n-th entry of every log is not written: the scan dies there. */
+function dyingAt(store: LedgerStore, n: number): LedgerStore {
+  return {
+    ...store,
+    append: (log, number, entry) =>
+      number >= n
+        ? Promise.reject(new LedgerUnavailable('gone', { retryable: true }))
+        : store.append(log, number, entry),
+  };
+}
+
+describe('a snapshot', () => {
+  it('is read back as it was written', async () => {
+    const store = createMemoryLedger();
+    const snapshot = aSnapshot({
+      firstAtMs: NOW_MS - 1,
+      rows: [
+        aSnapshotRow(),
+        aSnapshotRow({ listenerId: 'lsn-2', emergency: true, emergencySinceMs: NOW_MS }),
+      ],
+      failures: [{ region: 'cn-hangzhou', loadBalancerId: 'alb-2', code: 'CloudCallFailed', message: 'no' }],
+      served: { 'lsn-1': { atMs: NOW_MS, targets: 2, asExpected: 1, silent: 1, differences: [] } },
+    });
+
+    await writeScan(store, snapshot, { clock, holder: 'scan-1' });
+
+    expect(await latestScans(store)).toEqual([snapshot]);
+  });
+
+  it('that is larger than an entry may be is kept in parts, whole and in order', async () => {
+    const store = createMemoryLedger();
+    const rows = Array.from({ length: 3_000 }, (_, n) =>
+      aSnapshotRow({ listenerId: `lsn-${n}`, message: 'x'.repeat(2_000) }),
+    );
+
+    await writeScan(store, aSnapshot({ rows }), { clock, holder: 'scan-1' });
+
+    const [log = ''] = await store.logs('scans/');
+    expect((await store.read(log, 1)).length).toBeGreaterThan(4);
+    const [read] = await latestScans(store);
+    expect(read?.rows.map(({ listenerId }) => listenerId)).toEqual(rows.map(({ listenerId }) => listenerId));
+  });
+
+  it('of each region is the newest one, whoever wrote first', async () => {
+    const store = createMemoryLedger();
+    const newer = aSnapshot({ startedAtMs: NOW_MS + 1 });
+    const other = aSnapshot({ region: 'ap-southeast-1' });
+    for (const [n, snapshot] of [newer, aSnapshot(), other].entries())
+      await writeScan(store, snapshot, { clock, holder: `scan-${n}` });
+
+    expect(await latestScans(store)).toEqual([other, newer]);
+  });
+
+  it.each([1, 2, 3, 4])('that died before entry %i leaves the older one in force', async (n) => {
+    const store = createMemoryLedger();
+    const older = aSnapshot({ rows: [aSnapshotRow()] });
+    await writeScan(store, older, { clock, holder: 'scan-1' });
+    const newer = aSnapshot({
+      startedAtMs: NOW_MS + 1,
+      rows: [aSnapshotRow()],
+      served: { 'lsn-1': { atMs: NOW_MS, targets: 1, asExpected: 1, silent: 0, differences: [] } },
+    });
+
+    await expect(writeScan(dyingAt(store, n), newer, { clock, holder: 'scan-2' })).rejects.toThrow(
+      LedgerUnavailable,
+    );
+
+    expect(await latestScans(store)).toEqual([older]);
+  });
+
+  it('that is being dropped while it is read leaves the newer one, and is no damage', async () => {
+    const store = createMemoryLedger();
+    await writeScan(store, aSnapshot({ rows: [aSnapshotRow()] }), { clock, holder: 'scan-1' });
+    const [log = ''] = await store.logs('scans/');
+    await store.drop(log, 2);
+
+    expect(await latestScans(store)).toEqual([]);
+  });
+
+  it('makes older ones go, of its own region only, and never itself', async () => {
+    const store = createMemoryLedger();
+    await writeScan(store, aSnapshot({ region: 'ap-southeast-1' }), { clock, holder: 'other' });
+    for (let n = 0; n < 10; n++)
+      await writeScan(store, aSnapshot({ startedAtMs: NOW_MS + n }), { clock, holder: `scan-${n}` });
+    await writeScan(store, aSnapshot({ startedAtMs: NOW_MS - 9 }), { clock, holder: 'late-clock' });
+
+    expect(await store.logs('scans/cn-hangzhou/')).toHaveLength(KEPT_SCANS + 1);
+    expect((await latestScans(store)).map(({ startedAtMs }) => startedAtMs)).toEqual([NOW_MS, NOW_MS + 9]);
+  });
+
+  it('of two scans at the same moment hides neither', async () => {
+    const store = createMemoryLedger();
+    await Promise.all(
+      ['a', 'b'].map((holder) => writeScan(store, aSnapshot({ rows: [aSnapshotRow()] }), { clock, holder })),
+    );
+
+    expect(await latestScans(store)).toEqual([aSnapshot({ rows: [aSnapshotRow()] })]);
+  });
+});
