@@ -28,7 +28,7 @@ export const certificateStates = [
 
 export type CertificateState = (typeof certificateStates)[number];
 
-/** @param since how a replacement ended that is newer than the scan */
+/** @param since how a replacement ended since the scan began */
 export function certificateState(
   row: Pick<SnapshotRow, 'due' | 'emergency' | 'decision' | 'notAfterMs'>,
   nowMs: number,

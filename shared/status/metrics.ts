@@ -99,10 +99,9 @@ function listenerMetrics({ certificates, served }: StatusModel): readonly Metric
     {
       name: 'probe_success',
       help: '1 if at the last daily look every address answered every name and key type with an attached certificate, 0 if not.',
-      samples: served.map((one) => ({
-        labels: placeOf(one),
-        value: Number(one.asItShouldBe),
-      })),
+      samples: served
+        .filter(({ asItShouldBe }) => asItShouldBe !== null)
+        .map((one) => ({ labels: placeOf(one), value: Number(one.asItShouldBe) })),
     },
     {
       name: 'cert_rotator_look_timestamp_seconds',

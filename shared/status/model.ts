@@ -41,7 +41,7 @@ export interface CertificateView extends SnapshotRow {
   readonly state: CertificateState;
   /** Days until it expires, rounded down; negative once it has expired, `null` where unknown. */
   readonly daysLeft: number | null;
-  /** How its last replacement ended, if that was after the scan. */
+  /** How its last replacement ended, if that was since the scan began: a scan that rotates by itself saw the listener before it did. */
   readonly since: OutcomeView | null;
 }
 
@@ -56,8 +56,8 @@ export interface ServedView extends LookedAt {
   readonly region: string;
   readonly loadBalancerId: string;
   readonly listenerId: string;
-  /** Every target was asked, and answered with a certificate that is attached. */
-  readonly asItShouldBe: boolean;
+  /** Every target answered with a certificate that is attached; `null` where there was none that could be asked. */
+  readonly asItShouldBe: boolean | null;
 }
 
 export interface StatusModel {
@@ -108,7 +108,7 @@ export function statusModel(reading: StatusReading, nowMs: number): StatusModel 
     heldBack,
     served: scans
       .flatMap(servedViews)
-      .sort((left, right) => Number(left.asItShouldBe) - Number(right.asItShouldBe)),
+      .sort((left, right) => lookOrder.indexOf(left.asItShouldBe) - lookOrder.indexOf(right.asItShouldBe)),
     unreadable: [...loadBalancers.unreadable, ...recorded.unreadable],
   };
 }
@@ -136,10 +136,10 @@ function certificateViews(
 ): readonly CertificateView[] {
   const byKey = new Map(outcomes.map((one) => [outcomeKey(one.listenerId, one.oldCertificateId), one]));
   return scans
-    .flatMap(({ rows, finishedAtMs }) =>
+    .flatMap(({ rows, startedAtMs }) =>
       rows.map((row): CertificateView => {
         const last = byKey.get(outcomeKey(row.listenerId, row.oldCertificateId));
-        const since = last && last.atMs > finishedAtMs ? last : null;
+        const since = last && last.atMs >= startedAtMs ? last : null;
         return {
           ...row,
           state: certificateState(row, nowMs, since ?? undefined),
@@ -196,6 +196,10 @@ function servedViews({ region, rows, served }: ScanSnapshot): readonly ServedVie
   });
 }
 
-function isAsItShouldBe({ targets, asExpected, differences }: LookedAt): boolean {
-  return targets > 0 && asExpected === targets && differences.length === 0;
+/** What is wrong first, then what nobody knows. */
+const lookOrder: readonly ServedView['asItShouldBe'][] = [false, null, true];
+
+function isAsItShouldBe({ targets, asExpected, differences }: LookedAt): boolean | null {
+  if (targets === 0) return null;
+  return asExpected === targets && differences.length === 0;
 }

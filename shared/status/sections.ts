@@ -58,8 +58,9 @@ function heldBackSection({ heldBack, nowMs }: StatusModel, language: Language): 
 function servedSection({ served, scans, nowMs }: StatusModel, language: Language): Html | false {
   const text = texts[language];
   if (scans.length === 0) return false;
-  const wrong = served.filter(({ asItShouldBe }) => !asItShouldBe);
-  return html`<h2>${text.served}</h2><p>${served.length === 0 ? html`<span class="muted">${text.servedNever}</span>` : html`${served.length - wrong.length} / ${served.length} ${text.servedGood}`}</p>${
+  const wrong = served.filter(({ asItShouldBe }) => asItShouldBe === false);
+  const good = served.filter(({ asItShouldBe }) => asItShouldBe === true);
+  return html`<h2>${text.served}</h2><p>${served.length === 0 ? html`<span class="muted">${text.servedNever}</span>` : html`${good.length} / ${served.length} ${text.servedGood}`}</p>${
     wrong.length > 0 &&
     html`<ul>${wrong.map(
       ({ region, loadBalancerId, listenerId, atMs, targets, asExpected, silent, differences }) =>

@@ -66,9 +66,13 @@ describe('metrics', () => {
     expect(samplesOf(text).get('cert_rotator_certificates{state="replaced"}')).toBe(1);
   });
 
-  it('say what the daily look found, and nothing of listeners that nobody looked at', async () => {
-    const rows = ['lsn-1', 'lsn-2', 'lsn-3'].map((listenerId) => aRow({ listenerId }));
-    const served = { 'lsn-1': lookedAt(), 'lsn-2': lookedAt({ asExpected: 3, silent: 1 }) };
+  it('say what the daily look found, and nothing of listeners that nobody looked at or could ask', async () => {
+    const rows = ['lsn-1', 'lsn-2', 'lsn-3', 'lsn-4'].map((listenerId) => aRow({ listenerId }));
+    const served = {
+      'lsn-1': lookedAt(),
+      'lsn-2': lookedAt({ asExpected: 3, silent: 1 }),
+      'lsn-3': lookedAt({ targets: 0, asExpected: 0 }),
+    };
 
     const samples = samplesOf(await metricsOf([aScan({ rows, served })]));
 

@@ -100,18 +100,22 @@ describe('the status', () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS - 5 * MINUTE_MS, ended: 'verified' });
     await recordChange(store, { oldId: 2, newId: 12, atMs: NOW_MS - 5 * HOUR_MS, ended: 'verified' });
+    // By the scan itself, which had seen the listener before.
+    await recordChange(store, { oldId: 3, newId: 13, atMs: NOW_MS - 11 * MINUTE_MS, ended: 'verified' });
 
     const { certificates, outcomes } = await modelOf(
-      [aScan({ rows: [aDueRow({ id: 1 }), aDueRow({ id: 2 })] })],
+      [aScan({ rows: [aDueRow({ id: 1 }), aDueRow({ id: 2 }), aDueRow({ id: 3 })] })],
       store,
     );
 
     expect(certificates.map(({ state, since }) => [state, since?.newCertificateId ?? null])).toEqual([
       ['due', null],
       ['replaced', '11-cn-hangzhou'],
+      ['replaced', '13-cn-hangzhou'],
     ]);
     expect(outcomes.map(({ oldCertificateId }) => oldCertificateId)).toEqual([
       '1-cn-hangzhou',
+      '3-cn-hangzhou',
       '2-cn-hangzhou',
     ]);
   });
@@ -157,7 +161,7 @@ describe('the status', () => {
     expect(model.served.map(({ listenerId, asItShouldBe }) => `${listenerId} ${asItShouldBe}`)).toEqual([
       'lsn-b false',
       'lsn-c false',
-      'lsn-d false',
+      'lsn-d null',
       'lsn-a true',
     ]);
   });
