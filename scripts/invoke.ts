@@ -14,7 +14,7 @@ import { loadConfig } from '../shared/config.ts';
 import type { FunctionContext, FunctionHandler } from '../shared/function-compute.ts';
 import type { OutcomeRow, PlanView, RotationReport, ScanReport } from '../shared/rotation/report.ts';
 import type { OperatorReport } from '../shared/service/operator-report.ts';
-import { planTable } from './tables.ts';
+import { planTable, scanTable } from './tables.ts';
 import { findCredentials, ownRegion, parseRegion, regionHelp, tellFailure } from './this-machine.ts';
 
 type Report = ScanReport | RotationReport | OperatorReport;
@@ -104,10 +104,14 @@ function textOf(report: Report): string {
     return `${row.outcome.padEnd(18)} ${where} ${what}\n${' '.repeat(19)}${row.reason}: ${row.message}`;
   });
   const plans = 'rotations' in report ? report.rotations.map(({ plan }) => plan) : [report.plan];
+  const scanned = 'loadBalancers' in report ? report : undefined;
+  const handedOut = scanned?.loadBalancers.some(({ done }) => done !== 'rotated-here') === true;
   const asPlan = report.mode === 'plan' ? [planTable(plans), ...plans.map(approvalOf)] : rows;
   return [
     `mode ${report.mode}`,
-    ...(rows.length > 0 ? asPlan : ['no certificates on HTTPS or QUIC listeners']),
+    ...(scanned && handedOut ? [scanTable(scanned.loadBalancers)] : []),
+    ...(rows.length > 0 ? asPlan : handedOut ? [] : ['no certificates on HTTPS or QUIC listeners']),
+    ...(scanned?.notes.map((note) => `Note: ${note}`) ?? []),
   ].join('\n');
 }
 

@@ -1,15 +1,17 @@
 /**
- * The service as a process of its own, for the demonstration: the real scan handler, with the credentials and endpoints of the embedded cloud,
+ * The service as a process of its own, for the demonstration: the real scan, with the credentials and endpoints of the embedded cloud,
  * and a clock that runs as fast as the cloud's.
  *
  * Forked: gets `{"type":"start",…}`, then `{"type":"scan","mode":…}`; sends `{"type":"progress"|"report"|"failed",…}`. Its log goes to stderr.
  */
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { createScanHandler } from '../functions/scan.ts';
-import { scaledClock, systemEdge } from '../shared/edge.ts';
-import type { Environment, FunctionContext } from '../shared/function-compute.ts';
+import { createApp } from '../shared/app.ts';
+import { loadConfig } from '../shared/config.ts';
+import { type Edge, scaledClock, systemEdge } from '../shared/edge.ts';
+import { credentialsOf, type Environment, type FunctionContext } from '../shared/function-compute.ts';
 import type { Progress, ScanReport } from '../shared/rotation/report.ts';
+import { UnresolvedEmergency } from '../shared/service/scan-errors.ts';
 import type { EmulatorReady } from '../test/emulator/emulator.ts';
 
 export interface ServiceStart {
@@ -68,7 +70,7 @@ let scan: ((mode: 'plan' | 'apply') => Promise<ScanReport>) | undefined;
 
 function start(options: ServiceStart): void {
   const { ready } = options;
-  const handler = createScanHandler({
+  const edge: Edge = {
     ...systemEdge(),
     clock: scaledClock(ready.timeScale),
     env: environmentFor(options),
@@ -77,8 +79,19 @@ function start(options: ServiceStart): void {
       return mapped === undefined ? { host: address, port } : { host: '127.0.0.1', port: mapped };
     },
     onProgress: (progress) => answer({ type: 'progress', progress }),
-  });
-  scan = (wanted) => handler(Buffer.from(JSON.stringify({ mode: wanted })), contextFor(options));
+  };
+  scan = async (mode) => {
+    const context = contextFor(options);
+    const config = loadConfig(edge.env);
+    const app = createApp({ edge, config, context, credentials: credentialsOf(context) });
+    try {
+      return await app.scan({ mode }, context.requestId);
+    } catch (error) {
+      // The fleet has some on purpose; its report is what is shown.
+      if (error instanceof UnresolvedEmergency) return error.report;
+      throw error;
+    }
+  };
   answer({ type: 'started' });
 }
 

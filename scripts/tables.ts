@@ -1,7 +1,13 @@
 /** What people read: the plan, the outcomes and the visitor's figures as tables. */
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { Outcome, OutcomeRow, PlanView, ReplacementView } from '../shared/rotation/report.ts';
+import type {
+  Outcome,
+  OutcomeRow,
+  PlanView,
+  ReplacementView,
+  ScannedLoadBalancer,
+} from '../shared/rotation/report.ts';
 import type { Figures } from './visitor/tally.ts';
 
 /** Wide terminals show more of a sentence; nobody reads wider lines than these. */
@@ -64,6 +70,25 @@ function whyOf({ due, emergency, notAfterMs }: ReplacementView): string {
 function whatOf(row: ReplacementView): string {
   if (row.decision === 'blocked') return `${colors.yellow(`blocked (${row.reason})`)}\n${row.message}`;
   return row.steps.map(({ text }, index) => `${index + 1}. ${text}`).join('\n');
+}
+
+/** What scan did about each load balancer that has work. */
+export function scanTable(loadBalancers: readonly ScannedLoadBalancer[]): string {
+  const view = table(['region', 'load balancer', 'listeners', 'done'], withRest([18, 24, 11]));
+  const shown = loadBalancers.filter(({ done }) => done !== 'nothing');
+  for (const { region, loadBalancerId, listenerIds, ...rest } of shown) {
+    view.push([region, loadBalancerId, listenerIds.length, doneOf(rest)]);
+  }
+  const listeners = loadBalancers.reduce((sum, { listenerIds }) => sum + listenerIds.length, 0);
+  const looked = `${loadBalancers.length} load balancers with ${listeners} HTTPS and QUIC listeners`;
+  return [...(shown.length > 0 ? [view.toString()] : []), `${looked}; ${shown.length} with work.`].join('\n');
+}
+
+function doneOf({ done, work, worker }: Pick<ScannedLoadBalancer, 'done' | 'work' | 'worker'>): string {
+  const why = work.length > 0 ? ` (${work.join(', ')})` : '';
+  if (!worker) return `${done === 'failed' ? colors.red(done) : done}${why}`;
+  const again = worker.answer === 'already-accepted' ? ', which had been asked before' : '';
+  return `${colors.green('handed')} to ${worker.function}${again}${why}\n${worker.taskId}`;
 }
 
 export function outcomeTable(outcomes: readonly OutcomeRow[]): string {
