@@ -193,6 +193,22 @@ describe('checkers', () => {
         s.report('w1', 'verified');
       },
     ],
+    [
+      'days-told-once',
+      'the same threshold told twice',
+      (s) => {
+        s.daysLeft('event-1', 7);
+        s.daysLeft('event-2', 7);
+      },
+    ],
+    [
+      'days-told-once',
+      'more days left than were told before',
+      (s) => {
+        s.daysLeft('event-1', 3);
+        s.daysLeft('event-2', 7);
+      },
+    ],
   ])('object with %s to %s', (name, _, write) => {
     expect(broken(name, write)).not.toEqual([]);
   });

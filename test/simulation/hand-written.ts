@@ -33,6 +33,7 @@ export interface Scribe {
   release(worker: string): void;
   report(worker: string, outcome: Outcome): void;
   event(id: string, outcome: Outcome): void;
+  daysLeft(id: string, thresholdDays: number): void;
   log(worker: string, line: string): void;
 }
 
@@ -181,6 +182,10 @@ export function aHistory(tell: (scribe: Scribe) => void): {
         outcome,
         reasonCode: 'reason',
       };
+      happenings.push({ kind: 'event', atMs: now().atMs, worker: 'w1', id, type: '', data, taken: true });
+    },
+    daysLeft(id, thresholdDays) {
+      const data = { listenerId: 'lsn-1', certificateId: DUE, notAfter: 'soon', thresholdDays };
       happenings.push({ kind: 'event', atMs: now().atMs, worker: 'w1', id, type: '', data, taken: true });
     },
     log: (worker, line) => happenings.push({ kind: 'log', atMs: now().atMs, worker, line }),

@@ -2,7 +2,7 @@
 import type { Run } from '../simulate.ts';
 import type { Checker, Violation } from './checker.ts';
 import { alwaysADefault, neverWhileConfiguring, noNameBare, tokensAreUsedOnce } from './control-plane.ts';
-import { deadLeasesEnd, nothingStaysOpen, rotatedAndClean, toldOnce } from './liveness.ts';
+import { daysToldOnce, deadLeasesEnd, nothingStaysOpen, rotatedAndClean, toldOnce } from './liveness.ts';
 import { foreignChangesStay, proofBeforeRemoval, rolledBackIsBack, verifiedWasSeen } from './proofs.ts';
 import { nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
 import { tellStory } from './story.ts';
@@ -28,6 +28,7 @@ export const checkers: readonly Checker[] = [
   nothingStaysOpen,
   deadLeasesEnd,
   toldOnce,
+  daysToldOnce,
 ];
 
 export function judge({ truth, happenings, calmFromMs, calmFrom, endMs }: Run): readonly Violation[] {

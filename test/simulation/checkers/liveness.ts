@@ -204,6 +204,8 @@ export const toldOnce: Checker = {
     for (const one of happenings) {
       if (one.kind !== 'event' || !one.taken || seen.has(one.id)) continue;
       seen.add(one.id);
+      // What scan tells of itself and of days that run out has a law of its own.
+      if (one.data['outcome'] === undefined) continue;
       const key = `${String(one.data['listenerId'])} ${String(one.data['oldCertificateId'])}`;
       const before = told.get(key);
       if (before && stateOf(before) === stateOf(one))
@@ -236,6 +238,26 @@ export const toldOnce: Checker = {
         );
     }
     return violations;
+  },
+};
+
+export const daysToldOnce: Checker = {
+  name: 'days-told-once',
+  law: 'Of each certificate on a listener each threshold of days left is told at most once, and never a higher one after a lower one.',
+  check: ({ happenings }) => {
+    const lowest = new Map<string, number>();
+    const seen = new Set<string>();
+    return happenings.flatMap((one) => {
+      const threshold = one.kind === 'event' ? one.data['thresholdDays'] : undefined;
+      if (one.kind !== 'event' || !one.taken || seen.has(one.id) || typeof threshold !== 'number') return [];
+      seen.add(one.id);
+      const { listenerId, certificateId, notAfter } = one.data;
+      const key = `${String(listenerId)} ${String(certificateId)} ${String(notAfter)}`;
+      const before = lowest.get(key);
+      lowest.set(key, threshold);
+      if (before === undefined || threshold < before) return [];
+      return [violation('days-told-once', one.atMs, key, `told ${threshold} days after ${before} days`)];
+    });
   },
 };
 
