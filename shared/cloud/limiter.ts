@@ -20,9 +20,9 @@ export const ALB_WRITE_RATE: Rate = { limit: 150, intervalMs: MINUTE_MS };
 
 /**
  * ALB's reads: no limit is documented; 20/s an action is the least that was met. Workers read at the same time, and what is refused all the
- * same is asked again (retry.ts).
+ * same is asked again (retry.ts). 15/s in small portions: fifteen at once would meet the next fifteen where the network delays some.
  */
-export const ALB_READ_RATE: Rate = { limit: 15, intervalMs: SECOND_MS };
+export const ALB_READ_RATE: Rate = { limit: 3, intervalMs: 200 };
 
 /** CAS: ListUserCertificateOrder 10/s per account. */
 export const CAS_LIST_RATE: Rate = { limit: 8, intervalMs: SECOND_MS };

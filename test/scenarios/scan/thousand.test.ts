@@ -1,0 +1,99 @@
+/** A large account: every listener is looked at once, in few calls, below the throttles of the cloud; and one that fails spoils nothing. */
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../../shared/clock.ts';
+import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
+import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
+import { latestScans } from '../../../shared/ledger/scan-store.ts';
+import type { ScanReport } from '../../../shared/rotation/report.ts';
+import { createWorld, type World, type WorldOptions } from '../../support/world.ts';
+import { aFleet, unfit } from '../ledger/fleets.ts';
+
+const LOAD_BALANCERS = 100;
+const LISTENERS_EACH = 10;
+
+/** A hundred load balancers with ten listeners each; every tenth has a certificate that is due. */
+function aLargeAccount(options: WorldOptions): World {
+  const world = createWorld(options);
+  const healthy = world.certificate({ names: ['example.com'] });
+  const due = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });
+  world.certificate({ names: ['shop.example.com'] });
+  for (let n = 0; n < LOAD_BALANCERS; n++) {
+    const first = n % 10 === 0 ? due : healthy;
+    const others = Array.from({ length: LISTENERS_EACH - 1 }, () => ({ default: healthy }));
+    world.loadBalancer({ listeners: [{ default: first }, ...others] });
+  }
+  return world;
+}
+
+const listenersOf = ({ loadBalancers }: ScanReport) =>
+  loadBalancers.flatMap(({ listenerIds }) => listenerIds);
+
+const albCalls = (world: World) => world.model.history.calls().filter(({ product }) => product === 'alb');
+
+describe('scan of a thousand listeners', () => {
+  it('looks at each once, with at most 1.1 calls a listener, and is never throttled', async () => {
+    const world = aLargeAccount({ wire: { latencyMs: [50, 150] } });
+    const invoker = createMemoryInvoker();
+    const startedAtMs = world.clock.now();
+
+    const report = await world.scan({}, { ROTATE_FUNCTION: 'rotate' }, { invoker });
+
+    const wanted = Array.from({ length: LOAD_BALANCERS * LISTENERS_EACH }, (_, n) => `lsn-${n + 1}`);
+    expect([...listenersOf(report)].sort()).toEqual(wanted.sort());
+    expect(albCalls(world).length).toBeLessThanOrEqual(1.1 * wanted.length);
+    expect(albCalls(world).filter(({ code }) => code !== 'OK')).toEqual([]);
+    expect(invoker.invocations).toHaveLength(LOAD_BALANCERS / 10);
+    expect((await latestScans(world.store))[0]?.rows).toHaveLength(wanted.length);
+    expect(world.clock.now() - startedAtMs).toBeLessThan(5 * MINUTE_MS);
+  });
+
+  it('loses none where the cloud throttles one read in five', async () => {
+    const world = aLargeAccount({ wire: { latencyMs: [50, 150] }, knobs: { throttledReads: 0.2 } });
+
+    const report = await world.scan({}, { ROTATE_FUNCTION: 'rotate' });
+
+    expect(new Set(listenersOf(report)).size).toBe(LOAD_BALANCERS * LISTENERS_EACH);
+    expect(report.failures).toEqual([]);
+  });
+});
+
+describe('one of ten load balancers that fails for good', () => {
+  it('keeps none of the nine from being rotated, and is told of once however often the timer fires', async () => {
+    const { world, old, renewed } = aFleet({ size: 9 });
+    const bad = world.certificate({ names: ['bad.example.com'], daysLeft: 20 });
+    world.certificate({ names: ['bad.example.com'], ...unfit });
+    world.loadBalancer({ listeners: [{ default: bad }] });
+    const bus = createMemoryBus();
+
+    // Within its quarantine; after that it is tried again, which is news.
+    for (let hour = 0; hour < 5; hour++) {
+      await world.scan({}, { SOAK: '0s' }, { bus });
+      await world.clock.advance(HOUR_MS);
+    }
+
+    const served = Array.from({ length: 9 }, (_, n) => world.attached(`lsn-${n + 1}`));
+    expect(served).toEqual(Array.from({ length: 9 }, () => [`default ${renewed}`]));
+    expect(old).not.toBe(renewed);
+    const ofTheTenth = bus.events.filter(({ data }) => data['oldCertificateId'] === bad);
+    expect(ofTheTenth.map(({ type }) => type)).toEqual([
+      'certrotator:Rotation:RolledBack',
+      'certrotator:Rotation:Blocked',
+    ]);
+  });
+
+  it('is told of once where nothing can replace it', async () => {
+    const { world } = aFleet({ size: 9 });
+    const lonely = world.certificate({ names: ['lonely.example.com'], daysLeft: 20 });
+    world.loadBalancer({ listeners: [{ default: lonely }] });
+    const bus = createMemoryBus();
+
+    for (let hour = 0; hour < 30; hour++) {
+      await world.scan({}, { SOAK: '0s' }, { bus });
+      await world.clock.advance(HOUR_MS);
+    }
+
+    const ofTheTenth = bus.events.filter(({ data }) => data['oldCertificateId'] === lonely);
+    expect(ofTheTenth.map(({ type }) => type)).toEqual(['certrotator:Rotation:Blocked']);
+    expect(bus.events.filter(({ type }) => type === 'certrotator:Rotation:Verified')).toHaveLength(9);
+  });
+});
