@@ -9,7 +9,6 @@ import { createInvoker } from '../shared/cloud/invoke.ts';
 import type { InvokeApi, MakeInvoker } from '../shared/cloud/invoke-api.ts';
 import type { FunctionTarget } from '../shared/config/rotate-function.ts';
 import { type Config, loadConfig } from '../shared/config.ts';
-import type { CloudCredentials } from '../shared/credentials.ts';
 import { type Edge, systemEdge } from '../shared/edge.ts';
 import { RotatorError } from '../shared/errors.ts';
 import {
@@ -20,11 +19,11 @@ import {
 import {
   answering,
   credentialsOf,
-  type FunctionContext,
   type FunctionHandler,
   isFunctionCompute,
 } from '../shared/function-compute.ts';
-import { createLogger, type Logger } from '../shared/logger.ts';
+import { loggerFor, secretsOf } from '../shared/function-logger.ts';
+import type { Logger } from '../shared/logger.ts';
 
 export interface IssuedReport {
   readonly looks: readonly AskedLook[];
@@ -54,7 +53,11 @@ export function createCertificateIssuedHandler(
       const config = loadConfig(edge.env);
       const target = scanTargetOf(config);
       const credentials = credentialsOf(context);
-      const logger = loggerFor(edge, config, context, credentials);
+      const logger = loggerFor(edge, context, config.logLevel, [
+        credentials.accessKeySecret,
+        ...(credentials.securityToken ? [credentials.securityToken] : []),
+        ...secretsOf(config),
+      ]);
       const invoker = makeInvoker({
         credentials,
         endpoint: config.endpoints.invoke,
@@ -124,25 +127,6 @@ function scanTargetOf({ scanFunction }: Config): FunctionTarget {
   throw new RotatorError('ScanFunctionNotConfigured', 'there is no function to hand the event to.', {
     hint: 'Set SCAN_FUNCTION to the name of the scan function, for example SCAN_FUNCTION=cert-rotator-scan, or remove the rule that delivers events here. Nothing was changed; the timer finds the certificate in any case.',
   });
-}
-
-function loggerFor(
-  edge: Edge,
-  config: Config,
-  context: FunctionContext,
-  { accessKeySecret, securityToken }: CloudCredentials,
-): Logger {
-  return createLogger({
-    level: config.logLevel,
-    sink: edge.logSink,
-    secrets: [
-      accessKeySecret,
-      ...(securityToken ? [securityToken] : []),
-      ...config.webhookSecrets,
-      ...config.statusTokens,
-    ],
-    clock: edge.clock,
-  }).child({ requestId: context.requestId, function: context.function.name });
 }
 
 export const handler = createCertificateIssuedHandler(systemEdge(), createInvoker);

@@ -17,10 +17,11 @@ import {
   type FunctionHandler,
   isFunctionCompute,
 } from '../shared/function-compute.ts';
+import { loggerFor, secretsOf } from '../shared/function-logger.ts';
 import { type HttpAnswer, type HttpRequest, readHttpRequest } from '../shared/http-trigger.ts';
-import { createLogger, type Logger, type LogLevel } from '../shared/logger.ts';
+import type { Logger } from '../shared/logger.ts';
 import { createRedactor } from '../shared/redact.ts';
-import { Secret } from '../shared/secret.ts';
+import type { Secret } from '../shared/secret.ts';
 import { acceptance, refusalOf } from '../shared/webhook/answer.ts';
 import type { AlbReader } from '../shared/webhook/locate.ts';
 import { receive } from '../shared/webhook/receive.ts';
@@ -48,12 +49,12 @@ async function answerTo(
   edge: Edge,
   connections: WebhookConnections,
 ): Promise<HttpAnswer> {
-  let logger = loggerFor(context, edge, 'info', []);
+  let logger = loggerFor(edge, context, 'info', []);
   let secrets: readonly Secret[] = [];
   try {
     const config = loadConfig(edge.env);
-    secrets = [...config.webhookSecrets, ...config.statusTokens];
-    logger = loggerFor(context, edge, config.logLevel, secrets);
+    secrets = secretsOf(config);
+    logger = loggerFor(edge, context, config.logLevel, secrets);
     const id = await receive(request, {
       clock: edge.clock,
       config,
@@ -108,22 +109,6 @@ function portsFor({ context, config, edge, connections, logger }: Surroundings) 
         internal: isFunctionCompute(edge.env),
       }),
   };
-}
-
-function loggerFor(
-  context: FunctionContext,
-  edge: Edge,
-  level: LogLevel,
-  secrets: readonly Secret[],
-): Logger {
-  const { accessKeySecret, securityToken } = context.credentials ?? {};
-  const own = [accessKeySecret, securityToken].filter((text) => text !== undefined);
-  return createLogger({
-    level,
-    sink: edge.logSink,
-    secrets: [...own.map((text) => new Secret(text)), ...secrets],
-    clock: edge.clock,
-  }).child({ requestId: context.requestId, function: context.function.name });
 }
 
 export const handler = createWebhookHandler(systemEdge(), { makeInvoker: createInvoker });

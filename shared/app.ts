@@ -11,10 +11,11 @@ import type { CloudCredentials } from './credentials.ts';
 import type { Edge } from './edge.ts';
 import type { Command, OperatorCommand } from './events/command.ts';
 import { deadlineMs, type FunctionContext, isFunctionCompute } from './function-compute.ts';
+import { loggerFor, secretsOf } from './function-logger.ts';
 import { openLedger } from './ledger/open.ts';
-import { createLogger } from './logger.ts';
 import { createProbe } from './probe/all.ts';
 import type { Probe } from './probe/probe.ts';
+import { LEASE_PATIENCE_MS } from './rotation/limits.ts';
 import type { RotationReport, ScanReport } from './rotation/report.ts';
 import { operate } from './service/operator.ts';
 import type { OperatorReport } from './service/operator-report.ts';
@@ -45,17 +46,11 @@ const PROBE_TIMEOUT_MS = 20 * SECOND_MS;
 export function createApp(input: AppInput): App {
   const { edge, config, context, credentials } = input;
   const startedAtMs = edge.clock.now();
-  const logger = createLogger({
-    level: config.logLevel,
-    sink: edge.logSink,
-    secrets: [
-      credentials.accessKeySecret,
-      ...(credentials.securityToken ? [credentials.securityToken] : []),
-      ...config.webhookSecrets,
-      ...config.statusTokens,
-    ],
-    clock: edge.clock,
-  }).child({ requestId: context.requestId, function: context.function.name });
+  const logger = loggerFor(edge, context, config.logLevel, [
+    credentials.accessKeySecret,
+    ...(credentials.securityToken ? [credentials.securityToken] : []),
+    ...secretsOf(config),
+  ]);
   const cloud = createCloud({
     credentials,
     endpoints: config.endpoints,
@@ -114,7 +109,7 @@ export function createApp(input: AppInput): App {
   };
   return {
     scan: (command, trigger) => scan(worker, command, trigger),
-    rotate: (command) => rotate(worker, command, catalogs(cloud)),
+    rotate: (command) => rotate(worker, command, catalogs(cloud), LEASE_PATIENCE_MS),
     operate: (command) => operate(worker, command),
   };
 }

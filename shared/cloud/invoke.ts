@@ -5,34 +5,19 @@
  * has a limit, and every failure that may pass is tried again, answers that were lost included: the platform refuses a task id that it has
  * had before, so that a second attempt after a first that arrived is told 409, which is success.
  */
-import type { Clock, Random } from '../clock.ts';
 import { SECOND_MS } from '../clock.ts';
-import { type EndpointOverride, endpointFor } from '../config/endpoints.ts';
-import type { CloudCredentials } from '../credentials.ts';
+import { endpointFor } from '../config/endpoints.ts';
 import { accountPattern, taskIdPattern } from '../identifiers.ts';
-import type { Logger } from '../logger.ts';
 import { type Endpoint, invokeEndpoint, parseEndpoint } from './endpoints.ts';
 import { toCloudError } from './error-mapping.ts';
 import { CloudError } from './errors.ts';
 import { createFc2Wire } from './fc2.ts';
 import { createFc3Wire } from './fc3.ts';
-import type { Invocation, InvokeApi } from './invoke-api.ts';
+import type { Invocation, InvokeApi, InvokerInput } from './invoke-api.ts';
 import { INVOKE_ACTION, type InvokeWire } from './invoke-wire.ts';
 import { withRetry } from './retry.ts';
 
-export interface InvokerInput {
-  readonly credentials: CloudCredentials;
-  /** `config.endpoints.invoke` */
-  readonly endpoint: EndpointOverride;
-  /** Where the functions live: that of the caller. */
-  readonly region: string;
-  /** From the context; empty outside Function Compute unless somebody said it. */
-  readonly accountId: string;
-  /** Whether this runs inside Alibaba Cloud. */
-  readonly internal: boolean;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
+export interface InvokerChoices extends InvokerInput {
   /** Default `INVOKE_TIMEOUT_MS`. */
   readonly timeoutMs?: number;
 }
@@ -44,7 +29,7 @@ export const MAX_PAYLOAD_BYTES = 128 * 1024;
 export const INVOKE_TIMEOUT_MS = 15 * SECOND_MS;
 
 /** Nothing is loaded, checked or sent before the first invocation. */
-export function createInvoker(input: InvokerInput): InvokeApi {
+export function createInvoker(input: InvokerChoices): InvokeApi {
   const { clock, random, logger } = input;
   let wires: Wires | undefined;
   const once: InvokeApi = {
@@ -75,7 +60,7 @@ interface Wires {
   readonly fc2: InvokeWire;
 }
 
-function makeWires(input: InvokerInput): Wires {
+function makeWires(input: InvokerChoices): Wires {
   const { credentials, region, timeoutMs = INVOKE_TIMEOUT_MS } = input;
   const accountId = accountPattern.test(input.accountId) ? input.accountId : undefined;
   const options = { endpoint: endpointOf(input, accountId), credentials, accountId, region, timeoutMs };

@@ -1,6 +1,12 @@
 /** Every limit of a rotation, with its unit and its reason. */
 import { MINUTE_MS, SECOND_MS } from '../clock.ts';
 
+/** How long a worker waits for another one that is at work on its load balancer; a rotation takes one or two minutes as a rule. */
+export const LEASE_PATIENCE_MS = 10 * MINUTE_MS;
+
+/** Reads the ledger only. */
+export const LEASE_POLL_INTERVAL_MS = 10 * SECOND_MS;
+
 /** ALB needs 5 to 10 s for a certificate change; polling faster only uses up the read quota. */
 export const POLL_INTERVAL_MS = 2 * SECOND_MS;
 

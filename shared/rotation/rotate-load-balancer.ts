@@ -33,6 +33,8 @@ export interface RotationInput extends LookInput {
   readonly invocation: { readonly requestId: string; readonly retryCount: number };
   /** When the platform ends this worker; `undefined`: never. */
   readonly deadlineMs: number | undefined;
+  /** How long it may wait for another worker that is at work on the load balancer; not at all unless said. */
+  readonly patienceMs?: number;
   readonly onProgress: OnProgress;
   /** Others have waited for this certificate, and may have it from now on. */
   readonly onOthersMayFollow?: (certificateId: CertificateId) => void;

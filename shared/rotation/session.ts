@@ -18,6 +18,7 @@ import { LedgerUnavailable, openRotationRecord, type RotationRecord } from '../l
 import { carryOut, settledOutcome } from './carry-out.ts';
 import type { Change } from './change.ts';
 import type { ChangeOutcome, Settled } from './change-outcome.ts';
+import { LEASE_POLL_INTERVAL_MS } from './limits.ts';
 import { type Look, lookAt } from './look.ts';
 import { type Plan, planLoadBalancer } from './plan.ts';
 import type { OutcomeRow } from './report.ts';
@@ -31,6 +32,8 @@ import { newsOf, workLeft } from './work-left.ts';
 export interface Done extends Planned {
   readonly rows: readonly OutcomeRow[];
   readonly started: boolean;
+  /** Another worker holds the lease. */
+  readonly held?: boolean;
 }
 
 /** @param state of the load balancer's log; read here where it is not at hand, and done without where it cannot be read */
@@ -54,9 +57,50 @@ async function viewState(
   }
 }
 
-/** @param approve throws where the plan is not the one that was asked for */
+/**
+ * Waits for its turn, but not for ever: what this worker was sent for may be something else than what the other one does.
+ * @param approve throws where the plan is not the one that was asked for
+ */
 export async function work(input: RotationInput, approve: (plan: Plan) => void): Promise<Done> {
-  const record = await open(input);
+  const { clock } = input;
+  const giveUpAtMs = patienceEndsAtMs(input);
+  for (;;) {
+    const done = await workNow(input, await openInTurn(input, giveUpAtMs), approve);
+    if (!done.held || clock.now() >= giveUpAtMs) return done;
+    await clock.sleep(LEASE_POLL_INTERVAL_MS);
+  }
+}
+
+/** Most of its time must be left when its turn comes. */
+function patienceEndsAtMs({ clock, deadlineMs, patienceMs = 0 }: RotationInput): number {
+  const nowMs = clock.now();
+  const quarterMs = deadlineMs === undefined ? patienceMs : (deadlineMs - nowMs) / 4;
+  return nowMs + Math.min(patienceMs, quarterMs);
+}
+
+/** As soon as nobody else holds the lease, or patience is at its end. */
+async function openInTurn(
+  input: RotationInput,
+  giveUpAtMs: number,
+): Promise<RotationRecord | LedgerUnavailable> {
+  const { clock, rotationId: holder, invocation, alb, loadBalancerId } = input;
+  for (let said = false; ; said = true) {
+    const record = await open(input);
+    if (record instanceof LedgerUnavailable) return record;
+    const held = isHeldByOther(record.state, { holder, ...invocation }, clock.now());
+    if (!held || clock.now() >= giveUpAtMs) return record;
+    const message = 'another run is at work here: waiting for its end';
+    if (!said)
+      input.onProgress({ atMs: clock.now(), region: alb.region, loadBalancerId, listenerId: null, message });
+    await clock.sleep(LEASE_POLL_INTERVAL_MS);
+  }
+}
+
+async function workNow(
+  input: RotationInput,
+  record: RotationRecord | LedgerUnavailable,
+  approve: (plan: Plan) => void,
+): Promise<Done> {
   if (record instanceof LedgerUnavailable) {
     const planned = await lookAndPlan(input, loadBalancerReducer.initial);
     approve(planned.plan);
@@ -69,7 +113,7 @@ export async function work(input: RotationInput, approve: (plan: Plan) => void):
     return { ...planned, rows: outcomeRows(planned.plan, new Map()), started: false };
   }
   const refused = await claim(input, record);
-  if (refused) return notStarted(planned, refused);
+  if (refused) return { ...notStarted(planned, refused), held: refused.reason === 'in-progress' };
   try {
     const done = await settleAndCarryOut(input, record, planned);
     await tell(input, record, done);

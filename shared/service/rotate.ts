@@ -12,7 +12,13 @@ import { selectionOf, settingsOf } from './settings.ts';
 import { wakeOthers } from './wake.ts';
 import { type Catalogs, modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
 
-export async function rotate(worker: Worker, command: Command, catalog: Catalogs): Promise<RotationReport> {
+/** @param patienceMs how long it may wait for another worker; a scan that rotates by itself has others to go on with */
+export async function rotate(
+  worker: Worker,
+  command: Command,
+  catalog: Catalogs,
+  patienceMs = 0,
+): Promise<RotationReport> {
   const { edge, config, context, cloud } = worker;
   const region = command.region ?? context.region;
   const { loadBalancerId } = command;
@@ -37,6 +43,7 @@ export async function rotate(worker: Worker, command: Command, catalog: Catalogs
       rotationId: edge.newId(),
       invocation: { requestId: context.requestId, retryCount: context.retryCount ?? 0 },
       deadlineMs: worker.deadlineMs,
+      patienceMs,
       onProgress: worker.onProgress,
       onOthersMayFollow: (certificateId) => certificateIds.add(certificateId),
     });

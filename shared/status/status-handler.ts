@@ -6,17 +6,10 @@
 import { loadConfig } from '../config.ts';
 import type { Edge } from '../edge.ts';
 import { InvalidConfiguration } from '../errors.ts';
-import {
-  answering,
-  credentialsOf,
-  type FunctionContext,
-  type FunctionHandler,
-  isFunctionCompute,
-} from '../function-compute.ts';
+import { answering, credentialsOf, type FunctionHandler, isFunctionCompute } from '../function-compute.ts';
+import { loggerFor, secretsOf } from '../function-logger.ts';
 import { type HttpAnswer, jsonAnswer, readHttpRequest } from '../http-trigger.ts';
 import { openLedger } from '../ledger/open.ts';
-import { createLogger, type Logger, type LogLevel } from '../logger.ts';
-import { Secret } from '../secret.ts';
 import { answerStatus } from './answer-status.ts';
 import type { LatestScans } from './reading.ts';
 
@@ -28,10 +21,7 @@ export function createStatusHandler(edge: Edge, latestScans: LatestScans): Funct
       let logger = loggerFor(edge, context, 'info', []);
       try {
         const config = loadConfig(edge.env);
-        logger = loggerFor(edge, context, config.logLevel, [
-          ...config.statusTokens,
-          ...config.webhookSecrets,
-        ]);
+        logger = loggerFor(edge, context, config.logLevel, secretsOf(config));
         const openStore = () =>
           openLedger({
             location: config.ledger,
@@ -65,19 +55,4 @@ function failed(error: unknown): HttpAnswer {
   const [statusCode, code] =
     error instanceof InvalidConfiguration ? ([503, error.code] as const) : ([500, 'Unexpected'] as const);
   return jsonAnswer(statusCode, { code, message: 'the status cannot be shown.', hint: 'The log says why.' });
-}
-
-function loggerFor(
-  edge: Edge,
-  { requestId, credentials, function: { name } }: FunctionContext,
-  level: LogLevel,
-  secrets: readonly Secret[],
-): Logger {
-  const own = [credentials?.accessKeySecret, credentials?.securityToken].filter((text) => text !== undefined);
-  return createLogger({
-    level,
-    sink: edge.logSink,
-    secrets: [...own.map((text) => new Secret(text)), ...secrets],
-    clock: edge.clock,
-  }).child({ requestId, function: name });
 }

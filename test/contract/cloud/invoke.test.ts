@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CloudError, type CloudErrorKind } from '../../../shared/cloud/errors.ts';
-import { createInvoker, type InvokerInput } from '../../../shared/cloud/invoke.ts';
+import { createInvoker, type InvokerChoices } from '../../../shared/cloud/invoke.ts';
 import type { InvokeApi } from '../../../shared/cloud/invoke-api.ts';
 import type { FunctionTarget } from '../../../shared/config/rotate-function.ts';
 import { systemClock } from '../../../shared/edge.ts';
@@ -33,7 +33,7 @@ const adapters: readonly { readonly name: string; readonly target: FunctionTarge
   { name: '@alicloud/fc2', target: { service: 'certificates', functionName: 'rotate' } },
 ];
 
-function inputFor(url: string, changes: Partial<InvokerInput> = {}): InvokerInput {
+function inputFor(url: string, changes: Partial<InvokerChoices> = {}): InvokerChoices {
   return {
     credentials: {
       accessKeyId: caller.accessKeyId,
@@ -230,7 +230,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     ).toMatchObject({ kind: 'invalid-answer' });
   });
 
-  const refusedOnce = async (changes: Partial<InvokerInput>): Promise<CloudError> => {
+  const refusedOnce = async (changes: Partial<InvokerChoices>): Promise<CloudError> => {
     const taskId = anId();
     const failure = await failureOf(
       createInvoker(inputFor(platform.url, changes)).invokeAsync({ target, payload: '{}', taskId }),

@@ -61,6 +61,42 @@ describe('a second worker', () => {
     expect(outcomesOf(report)).toContain(`${old}: ${outcome}`);
   });
 
+  it('that may wait has its turn when the first has ended', async () => {
+    const { world, main, old } = aDueAdditional();
+    const held = heldAt(world.store, 'proof');
+    const first = world.rotate({}, { store: held.store });
+    await held.reached;
+
+    const second = world.rotate({}, { patienceMs: 10 * MINUTE_MS });
+    await world.clock.advance(MINUTE_MS);
+    held.letGo();
+
+    expect(outcomesOf(await first)).toContain(`${old}: verified (proved)`);
+    expect(outcomesOf(await second)).toContain(`${main}: nothing-to-do (not-due)`);
+    expect(outcomesOf(await second).join()).not.toContain('in-progress');
+  });
+
+  it.each([
+    { why: 'its patience', deadlineMs: undefined, untilMs: 10 * MINUTE_MS },
+    { why: 'a quarter of its time', deadlineMs: 20 * MINUTE_MS, untilMs: 5 * MINUTE_MS },
+  ])('that may wait does so until $why is over', async ({ deadlineMs, untilMs }) => {
+    const { world, old } = aDueDefault();
+    await runAndDie(world, ({ what }) => what === 'change-started');
+    const nowMs = world.clock.now();
+
+    const report = await world.rotate(
+      {},
+      {
+        patienceMs: 10 * MINUTE_MS,
+        ...(deadlineMs === undefined ? {} : { deadlineMs: nowMs + deadlineMs }),
+      },
+    );
+
+    expect(outcomesOf(report)).toContain(`${old}: blocked (in-progress)`);
+    expect(world.clock.now() - nowMs).toBeGreaterThanOrEqual(untilMs);
+    expect(world.clock.now() - nowMs).toBeLessThan(untilMs + MINUTE_MS);
+  });
+
   it('finds a free load balancer after a run that ended', async () => {
     const { world } = aDueDefault();
 

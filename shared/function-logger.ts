@@ -1,0 +1,29 @@
+/**
+ * The log of one invocation: every line says which invocation and which function it comes from, and none has a secret in it.
+ */
+import type { Config } from './config.ts';
+import type { Edge } from './edge.ts';
+import type { FunctionContext } from './function-compute.ts';
+import { createLogger, type Logger, type LogLevel } from './logger.ts';
+import { Secret } from './secret.ts';
+
+/** @param secrets those of the configuration; the invocation's own credentials are added */
+export function loggerFor(
+  edge: Pick<Edge, 'logSink' | 'clock'>,
+  { requestId, credentials, function: { name } }: FunctionContext,
+  level: LogLevel,
+  secrets: readonly Secret[],
+): Logger {
+  const own = [credentials?.accessKeySecret, credentials?.securityToken].filter((text) => text !== undefined);
+  return createLogger({
+    level,
+    sink: edge.logSink,
+    secrets: [...own.map((text) => new Secret(text)), ...secrets],
+    clock: edge.clock,
+  }).child({ requestId, function: name });
+}
+
+/** The secrets of the configuration. */
+export function secretsOf({ webhookSecrets, statusTokens }: Config): readonly Secret[] {
+  return [...webhookSecrets, ...statusTokens];
+}

@@ -1,0 +1,192 @@
+/**
+ * One fleet, every way in. Whatever asks for it, the same rotations happen and no others: an event is a reason to look and no more.
+ */
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { FleetSpec, LoadBalancerSpec } from '../emulator/fleet/fleet.ts';
+import {
+  type Bundles,
+  buildBundles,
+  type DeployedService,
+  signed,
+  startDeployedService,
+} from '../support/deployed-service.ts';
+
+const verified = { outcome: 'verified', reason: 'proved' } as const;
+
+function loadBalancer(name: string, ...certificates: readonly [string, ...string[]]): LoadBalancerSpec {
+  const attached = certificates.map((certificate, index) => ({
+    certificate,
+    slot: index === 0 ? ('default' as const) : ('additional' as const),
+    ...verified,
+  }));
+  return { region: 'cn-hangzhou', name, listeners: [{ protocol: 'HTTPS', port: 1_024, attached }] };
+}
+
+/** Two load balancers share a certificate, so one of them is the pilot; another has its own, and an additional one of the other key type. */
+const fleet: FleetSpec = {
+  certificates: {
+    shared: { names: ['shared.example'], keyType: 'RSA', daysLeft: 9 },
+    'shared-new': { names: ['shared.example'], keyType: 'RSA', daysLeft: 199 },
+    shop: { names: ['shop.example'], keyType: 'ECC', daysLeft: 9 },
+    'shop-new': { names: ['shop.example'], keyType: 'ECC', daysLeft: 199 },
+    blog: { names: ['blog.shop.example'], keyType: 'RSA', daysLeft: 12 },
+    'blog-new': { names: ['blog.shop.example'], keyType: 'RSA', daysLeft: 199 },
+  },
+  loadBalancers: [
+    loadBalancer('first', 'shared'),
+    loadBalancer('second', 'shared'),
+    loadBalancer('third', 'shop', 'blog'),
+  ],
+};
+const renewed = ['shared-new', 'shop-new', 'blog-new'];
+
+let bundles: Bundles;
+beforeAll(async () => {
+  bundles = await buildBundles();
+}, 60_000);
+afterAll(() => bundles.remove());
+
+async function aService(): Promise<DeployedService> {
+  const service = await startDeployedService({ fleet, bundles: bundles.directory });
+  onTestFinished(() => service.close());
+  return service;
+}
+
+const endOf = (service: DeployedService) => ({
+  attached: service.attached(),
+  outcomes: service.outcomes(),
+  told: service
+    .events('certrotator:Rotation:Verified')
+    .map((event) => event['subject'])
+    .sort(),
+});
+
+/** What the timer alone comes to: every other way in must come to the same. */
+let expected: ReturnType<typeof endOf>;
+let writesOfTimer: number;
+
+describe('the fleet', () => {
+  it('is rotated when the timer fires, the second load balancer as soon as the first has proved the certificate', async () => {
+    const service = await aService();
+
+    await service.timer();
+
+    expected = endOf(service);
+    writesOfTimer = service.writes();
+    expect(expected.outcomes).toEqual(Array(4).fill(expect.stringContaining(': verified (proved)')));
+    expect(expected.told).toHaveLength(4);
+    // A default is one write, an additional one two.
+    expect(writesOfTimer).toBe(5);
+  }, 120_000);
+
+  it('ends the same when certificates are announced by events', async () => {
+    const service = await aService();
+
+    await service.issued(renewed.map(service.certificateId));
+
+    expect(endOf(service)).toEqual(expected);
+    expect(service.platform.history.invocations(service.nameOf('certificate-issued'))).toHaveLength(3);
+  }, 120_000);
+
+  it('ends the same, with no more writes, when every event is delivered three times', async () => {
+    const service = await aService();
+
+    await service.issued(renewed.map(service.certificateId), 3);
+
+    expect(endOf(service)).toEqual(expected);
+    expect(service.writes()).toBe(writesOfTimer);
+    expect(service.platform.history.invocations(service.nameOf('certificate-issued'))).toHaveLength(9);
+  }, 120_000);
+
+  it('ends the same when every event is dropped and only the timer is left', async () => {
+    const service = await aService();
+    service.emulator.events.removeRule('cert-rotator', 'certificates-issued');
+    await service.issued(renewed.map(service.certificateId));
+    const untouched = service.writes();
+
+    await service.timer();
+
+    expect(untouched).toBe(0);
+    expect(endOf(service)).toEqual(expected);
+  }, 120_000);
+
+  it('ends the same when a pipeline asks the webhook', async () => {
+    const service = await aService();
+
+    const answer = await service.webhook({});
+
+    expect(answer).toMatchObject({ status: 202, body: { id: expect.any(String) } });
+    expect(endOf(service)).toEqual(expected);
+  }, 120_000);
+
+  it('ends the same when a person tests scan in the console', async () => {
+    const service = await aService();
+
+    await service.console({});
+
+    expect(endOf(service)).toEqual(expected);
+    expect(service.writes()).toBe(writesOfTimer);
+  }, 120_000);
+});
+
+describe('the deployed webhook', () => {
+  it('is not moved by anybody who cannot sign, by anything old, and by anything again', async () => {
+    const service = await aService();
+    const now = () => Math.floor(service.emulator.clock.now() / 1_000);
+    const plan = JSON.stringify({ mode: 'plan' });
+    const taken = { body: plan, headers: signed(plan, now()) };
+
+    const answers = {
+      forged: await service.webhook(
+        {},
+        { headers: signed('{}', now(), 'another secret of thirty-two bytes') },
+      ),
+      old: await service.webhook({}, { headers: signed('{}', now() - 301) }),
+      huge: await service.webhook(' '.repeat(65 * 1024)),
+      text: await service.webhook({}, { body: 'rotate', headers: signed('rotate', now()) }),
+      unknownField: await service.webhook({ loadBalancer: 'alb-1' }),
+      unknownLoadBalancer: await service.webhook({ loadBalancerId: 'alb-nowhere' }),
+      first: await service.webhook(plan, taken),
+      again: await service.webhook(plan, taken),
+    };
+
+    const said = Object.fromEntries(
+      Object.entries(answers).map(([name, { status, body }]) => [name, `${status} ${body['code'] ?? ''}`]),
+    );
+    expect(said).toEqual({
+      forged: '401 InvalidSignature',
+      old: '401 InvalidTimestamp',
+      huge: '413 BodyTooLarge',
+      text: '400 InvalidEvent',
+      unknownField: '400 InvalidEvent',
+      unknownLoadBalancer: '400 UnknownLoadBalancer',
+      first: '202 ',
+      again: '409 AlreadyAccepted',
+    });
+    expect(service.writes()).toBe(0);
+    expect(service.platform.history.invocations(service.nameOf('scan'))).toHaveLength(1);
+  }, 120_000);
+
+  it('rotates one load balancer when it is asked for one', async () => {
+    const service = await aService();
+
+    await service.webhook({ loadBalancerId: service.emulator.fleet.loadBalancers[2]?.loadBalancerId });
+
+    expect(service.outcomes()).toHaveLength(2);
+    expect(service.writes()).toBe(3);
+  }, 120_000);
+
+  it('cannot raise the mode of a service that only plans', async () => {
+    const service = await startDeployedService({
+      fleet,
+      bundles: bundles.directory,
+      environment: { MODE: 'plan' },
+    });
+    onTestFinished(() => service.close());
+
+    const answer = await service.webhook({ mode: 'apply' });
+
+    expect(answer).toMatchObject({ status: 409, body: { code: 'ServiceInPlanMode' } });
+    expect(service.writes()).toBe(0);
+  }, 120_000);
+});

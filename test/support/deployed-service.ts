@@ -1,0 +1,150 @@
+/**
+ * The deployed service in the embedded cloud, with every way in that it has: for tests that compare what comes of them.
+ */
+import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildFunctions } from '../../scripts/build.ts';
+import { CERTIFICATE_ISSUED_TYPE } from '../../shared/events/issued-event.ts';
+import type { OutcomeRow, RotationReport } from '../../shared/rotation/report.ts';
+import { EVENT_BUS } from '../emulator/emulator.ts';
+import { emulatedEdge } from '../emulator/function-compute/start.ts';
+import { type ServiceCloud, type ServiceCloudOptions, startServiceCloud } from '../emulator/service-cloud.ts';
+import { onFreePort } from './started-service.ts';
+
+/** Made for tests; nobody has ever used it. */
+export const DEPLOYED_SECRET = 'a webhook secret of thirty-two bytes';
+
+export interface Bundles {
+  readonly directory: string;
+  remove(): Promise<void>;
+}
+
+/** Of every function, for the emulated cloud; once per file of tests. */
+export async function buildBundles(): Promise<Bundles> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-bundles-'));
+  const bundles = path.join(directory, 'functions');
+  await buildFunctions(bundles, { edge: emulatedEdge });
+  return { directory: bundles, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+export interface DeployedService extends ServiceCloud {
+  /** Fires scan's timer and waits until everything is done that follows from it. */
+  timer(): Promise<void>;
+  /** "Test function" in the console, with scan. */
+  console(command: object): Promise<void>;
+  /** Publishes one event per certificate, each so many times with the same id, and waits. */
+  issued(certificateIds: readonly string[], times?: number): Promise<void>;
+  /** A signed request to the webhook; waits for what follows from it. */
+  webhook(command: unknown, change?: Partial<WebhookRequest>): Promise<WebhookAnswer>;
+  /** The last row of each certificate in the reports of all workers, in words. */
+  outcomes(): readonly string[];
+  /** What hangs on each listener. */
+  attached(): Readonly<Record<string, readonly string[]>>;
+  /** The id that CAS gave a certificate of the fleet. */
+  certificateId(name: string): string;
+  /** Changes of listeners that took effect. */
+  writes(): number;
+  /** Of the bus, by type. */
+  events(type: string): readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface WebhookRequest {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export async function startDeployedService(options: ServiceCloudOptions): Promise<DeployedService> {
+  const cloud = await startServiceCloud({
+    calm: true,
+    timeScale: 25,
+    ...options,
+    ...(options.fleet === undefined ? {} : { fleet: await onFreePort(options.fleet) }),
+    environment: { MODE: 'apply', SOAK: '0s', WEBHOOK_SECRET: DEPLOYED_SECRET, ...options.environment },
+  });
+  const { emulator, platform, nameOf } = cloud;
+  return {
+    ...cloud,
+    timer: async () => {
+      platform.fireTimer(nameOf('scan'));
+      await cloud.idle();
+    },
+    console: async (command) => {
+      const { errorType, body } = await platform.invoke(nameOf('scan'), JSON.stringify(command));
+      if (errorType !== undefined) throw new Error(`scan failed: ${body.toString()}`);
+      await cloud.idle();
+    },
+    issued: async (certificateIds, times = 1) => {
+      for (const certificateId of certificateIds) {
+        const event = {
+          id: randomUUID(),
+          source: 'cert-pipeline',
+          specversion: '1.0',
+          type: CERTIFICATE_ISSUED_TYPE,
+          time: new Date(emulator.clock.now()).toISOString(),
+          datacontenttype: 'application/json',
+          data: { certificateId },
+        };
+        for (let n = 0; n < times; n += 1) emulator.events.emit(EVENT_BUS, event);
+      }
+      await cloud.idle();
+    },
+    webhook: async (command, change = {}) => {
+      const { body = JSON.stringify(command), headers } = change;
+      const response = await fetch(platform.httpUrl(nameOf('webhook')), {
+        method: 'POST',
+        headers: headers ?? signed(body, Math.floor(emulator.clock.now() / 1_000)),
+        body,
+      });
+      const answer = { status: response.status, body: (await response.json()) as WebhookAnswer['body'] };
+      await cloud.idle();
+      return answer;
+    },
+    outcomes: () => {
+      const rows = new Map<string, OutcomeRow>();
+      for (const { answer, outcome } of platform.history.invocations(nameOf('rotate'))) {
+        if (outcome !== 'succeeded') continue;
+        for (const row of (JSON.parse(answer ?? '') as RotationReport).outcomes) {
+          const key = `${row.listenerId} ${row.oldCertificateId}`;
+          // What is not due any more says nothing of what became of it.
+          if (row.outcome !== 'nothing-to-do' || !rows.has(key)) rows.set(key, row);
+        }
+      }
+      return [...rows.values()]
+        .filter(({ outcome }) => outcome !== 'nothing-to-do')
+        .map((row) => `${row.listenerId} ${row.oldCertificateId}: ${row.outcome} (${row.reason})`)
+        .sort();
+    },
+    attached: () => {
+      const listeners = emulator.model.state().loadBalancers.flatMap((one) => one.listeners);
+      return Object.fromEntries(
+        listeners.map(({ listenerId, certificates }) => [
+          listenerId,
+          certificates
+            .map(({ certificateId, isDefault }) => `${isDefault ? 'default' : 'additional'} ${certificateId}`)
+            .sort(),
+        ]),
+      );
+    },
+    certificateId: (name) => {
+      const found = emulator.model.state().certificates.find((one) => one.name === name);
+      if (found === undefined) throw new Error(`The fleet has no certificate ${name}.`);
+      return found.certificateId;
+    },
+    writes: () =>
+      emulator.model.history.calls().filter(({ write, tookEffect }) => write && tookEffect).length,
+    events: (type) => emulator.events.events().flatMap(({ event }) => (event.type === type ? [event] : [])),
+  };
+}
+
+/** As a sender does it (docs/webhook.md), without a line of the product. */
+export function signed(body: string, timestamp: number, secret = DEPLOYED_SECRET): Record<string, string> {
+  const hex = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  return { 'X-Rotator-Timestamp': String(timestamp), 'X-Rotator-Signature': `v1=${hex}` };
+}
