@@ -4,6 +4,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../../shared/clock.ts';
 import { HOUR_MS, SECOND_MS } from '../../../shared/clock.ts';
+import { systemClock } from '../../../shared/edge.ts';
 import type { FrontCredentials } from '../http/credentials.ts';
 import { ACCOUNT_ID } from '../ram/resources.ts';
 import type { ErrorType, LogLine } from './api.ts';
@@ -139,7 +140,7 @@ export class DeployedFunction {
   }
 
   private async runStarted(instance: Instance, { requestId, attempt, bytes }: Request): Promise<Ending> {
-    const { clock, faults, wallClock, timeScale } = this.platform;
+    const { clock, faults, timeScale } = this.platform;
     const { key, timeoutSeconds } = this.settings;
     const startedAtMs = clock.now();
     const over = new AbortController();
@@ -155,7 +156,7 @@ export class DeployedFunction {
       requestId,
       retryCount: attempt,
     });
-    const instant = { virtualMs: clock.now(), realMs: wallClock(), scale: timeScale };
+    const instant = { virtualMs: clock.now(), realMs: systemClock.now(), scale: timeScale };
     const answer = await Promise.race([
       instance.run({ event: bytes, context, clock: JSON.stringify(instant) }),
       timedOut,

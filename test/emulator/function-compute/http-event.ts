@@ -84,12 +84,19 @@ const replySchema = z.object({
   body: z.string().default(''),
 });
 
+/** The platform's own business: a function that sets them is not heard. */
+const ofTheConnection = /^(?:content-length|transfer-encoding|connection|keep-alive|date)$/i;
+
 /** What is no full answer is sent as it is, as JSON with status 200 (C). */
 export function httpReply(answer: Buffer): HttpReply {
   const parsed = replySchema.safeParse(parseJson(answer));
   if (!parsed.success) return { status: 200, headers: { 'content-type': 'application/json' }, body: answer };
   const { statusCode, headers, isBase64Encoded, body } = parsed.data;
-  return { status: statusCode, headers, body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8') };
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.test(name))),
+    body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+  };
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -116,7 +116,7 @@ describe('an HTTP trigger', () => {
     const platform = await aPlatform();
     const subject = await platform.add(
       `exports.handler = async () => ({
-         statusCode: 418, headers: { 'X-Own': 'yes' }, isBase64Encoded: true, body: Buffer.from('teapot').toString('base64'),
+         statusCode: 418, headers: { 'X-Own': 'yes', 'Content-Length': 1 }, isBase64Encoded: true, body: Buffer.from('teapot').toString('base64'),
        });`,
       { triggers: [http] },
     );
