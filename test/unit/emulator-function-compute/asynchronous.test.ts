@@ -74,7 +74,8 @@ describe('an asynchronous invocation', () => {
   it('is repeated when its instance was killed', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(
-      `exports.handler = () => new Promise((resolve) => setTimeout(() => resolve('done'), 100));`,
+      `exports.handler = async (event, { retryCount }) =>
+         retryCount > 0 ? 'done' : new Promise(() => setInterval(() => {}, 50));`,
     );
     platform.inject({ kind: 'instance-killed', afterMs: 1_000 });
 

@@ -286,11 +286,12 @@ describe('an instance', () => {
   it('is killed on request in the middle of an invocation', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(
-      `exports.handler = () => new Promise((resolve) => setTimeout(() => resolve('done'), 200));`,
+      `exports.handler = async (event) =>
+         event.length === 0 ? 'done' : new Promise(() => setInterval(() => {}, 50));`,
     );
     platform.inject({ kind: 'instance-killed', function: subject, afterMs: 1_000 });
 
-    expect(await platform.invoke(subject, '')).toMatchObject({ errorType: 'UnhandledInvocationError' });
+    expect(await platform.invoke(subject, 'hang')).toMatchObject({ errorType: 'UnhandledInvocationError' });
     expect(text(await platform.invoke(subject, ''))).toBe('done');
   });
 
