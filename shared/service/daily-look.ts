@@ -26,15 +26,17 @@ export const LOOK_EVERY_MS = DAY_MS - 30 * MINUTE_MS;
 const TIME_TO_LOOK_MS = 3 * MINUTE_MS;
 
 export interface LookQuestion {
+  readonly config: Pick<Config, 'mode'>;
   readonly command: Command;
   /** `undefined`: never. */
   readonly lastAtMs: number | undefined;
   readonly nowMs: number;
 }
 
-/** A command that somebody narrowed gets what it asks for and nothing else. */
-export function isLookDue({ command, lastAtMs, nowMs }: LookQuestion): boolean {
+/** A plan makes no handshakes, and a command that somebody narrowed gets what it asks for and nothing else. */
+export function isLookDue({ config, command, lastAtMs, nowMs }: LookQuestion): boolean {
   const { mode, listenerIds, certificateId, plan, force } = command;
+  if (config.mode === 'plan') return false;
   if (mode ?? listenerIds ?? certificateId ?? plan ?? force) return false;
   return lastAtMs === undefined || nowMs - lastAtMs >= LOOK_EVERY_MS;
 }
@@ -57,7 +59,7 @@ export async function lookOnceADay(
   try {
     const nowMs = edge.clock.now();
     const lastAtMs = (await lastLooks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
-    if (!isLookDue({ command, lastAtMs, nowMs })) return undefined;
+    if (!isLookDue({ config, command, lastAtMs, nowMs })) return undefined;
     if (nowMs + TIME_TO_LOOK_MS > worker.deadlineMs) return undefined;
     const live = await readLoadBalancer(worker.cloud.alb(region), catalog, loadBalancerId);
     const served = await lookAtServed({

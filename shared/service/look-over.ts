@@ -138,7 +138,7 @@ function workOf(
   const lastAtMs = memory && lastLookAtMs(memory, plan.live.loadBalancer.loadBalancerId, nowMs);
   const mustLook =
     lastAtMs !== undefined &&
-    isLookDue({ command, lastAtMs, nowMs }) &&
+    isLookDue({ config, command, lastAtMs, nowMs }) &&
     listenersToLookAt(plan.live, config).size > 0;
   return [
     ...work,

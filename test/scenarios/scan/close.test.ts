@@ -270,11 +270,13 @@ describe('the daily look', () => {
     expect(await servedOf(world)).toMatchObject({ 'lsn-1': { asExpected: 2, silent: 2, differences: [] } });
   });
 
-  it('leaves alone what is excluded, and is no part of a command that somebody narrowed', async () => {
+  it('leaves alone what is excluded, and is no part of a plan or of a command that somebody narrowed', async () => {
     const world = aLonelyOne(300);
 
     await world.scan({}, { EXCLUDE: 'alb-1' });
+    await world.scan({ loadBalancerId: 'alb-1', listenerIds: ['lsn-1'] });
     await world.scan({ loadBalancerId: 'alb-1', mode: 'plan' });
+    await world.scan({}, { MODE: 'plan' });
 
     expect(world.handshakes()).toHaveLength(0);
   });
