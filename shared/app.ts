@@ -17,6 +17,7 @@ import { createProbe } from './probe/all.ts';
 import type { Probe } from './probe/probe.ts';
 import { LEASE_PATIENCE_MS } from './rotation/limits.ts';
 import type { RotationReport, ScanReport } from './rotation/report.ts';
+import { awaitCertificate } from './service/await-certificate.ts';
 import { operate } from './service/operator.ts';
 import type { OperatorReport } from './service/operator-report.ts';
 import { rotate } from './service/rotate.ts';
@@ -108,8 +109,14 @@ export function createApp(input: AppInput): App {
     },
   };
   return {
-    scan: (command, trigger) => scan(worker, command, trigger),
-    rotate: (command) => rotate(worker, command, catalogs(cloud), LEASE_PATIENCE_MS),
+    scan: async (command, trigger) => {
+      await awaitCertificate(worker, command);
+      return scan(worker, command, trigger);
+    },
+    rotate: async (command) => {
+      await awaitCertificate(worker, command);
+      return rotate(worker, command, catalogs(cloud), LEASE_PATIENCE_MS);
+    },
     operate: (command) => operate(worker, command),
   };
 }
