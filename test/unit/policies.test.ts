@@ -1,5 +1,8 @@
 /** What each function may do, as the files that are deployed say it: enough, and no more. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { functionNames } from '../../scripts/build.ts';
 import {
@@ -31,8 +34,8 @@ const functionOf = (name: string): string => `acs:fc:cn-hangzhou:123456789012345
 
 /** Right, resource, and who has it. */
 const rights: readonly (readonly [string, string, readonly FunctionWithPolicy[]])[] = [
-  ['alb:DescribeRegions', '*', ['scan']],
-  ['alb:ListLoadBalancers', '*', ['scan', 'rotate', 'webhook']],
+  ['alb:DescribeRegions', '*', ['scan', 'webhook']],
+  ['alb:ListLoadBalancers', '*', ['scan', 'rotate']],
   ['alb:GetLoadBalancerAttribute', loadBalancer, ['scan', 'rotate', 'webhook']],
   ['alb:ListListeners', '*', ['scan', 'rotate']],
   ['alb:ListListenerCertificates', loadBalancer, ['scan', 'rotate']],
@@ -83,6 +86,18 @@ describe('the policies of the functions', () => {
       }
   });
 
+  it('grant every action that is called, but the one that could read private keys', () => {
+    const source = readFileSync(new URL('../../shared/cloud/sdk.ts', import.meta.url), 'utf8');
+    const calls = [...source.matchAll(/^ {2}async ([A-Z]\w+)\(client/gm)].map(([, name = '']) => name);
+    const granted = rights.filter(([, , holders]) => holders.length > 0).map(([action]) => action);
+
+    const missing = calls.filter(
+      (call) => ![...granted, 'alb:GetListenerAttribute'].some((action) => action.endsWith(`:${call}`)),
+    );
+    expect(calls).toContain('UpdateListenerAttribute');
+    expect(missing).toEqual(['GetUserCertificateDetail']);
+  });
+
   it('are explained, right by right', () => {
     const text = readFileSync(new URL('README.md', directory), 'utf8');
     for (const name of functionsWithPolicy)
@@ -106,4 +121,33 @@ describe('the policies of the functions', () => {
     expect(isAllowed(policy, 'oss:GetObject', 'acs:oss:oss-cn-hangzhou:1:ledger/a/1.json')).toBe(true);
     expect(isAllowed(policy, 'oss:GetObject', 'acs:oss:oss-cn-hangzhou:1:ledger2/a/1.json')).toBe(false);
   });
+});
+
+describe('npm run policies', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'scripts/policies.ts', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+  const given = ['--account', '1234567890123456', '--bucket', 'ledger', '--folder', 'rotations'];
+
+  it('prints what RAM takes, for one function or for all', () => {
+    const expected = { ...values, bus: 'cert-rotator' };
+    const all = run(...given);
+    const one = run(...given, '--function', 'status');
+
+    expect(JSON.parse(all.stdout)).toEqual(
+      Object.fromEntries(functionsWithPolicy.map((name) => [name, renderPolicy(name, expected)])),
+    );
+    expect(JSON.parse(one.stdout)).toEqual(renderPolicy('status', expected));
+  }, 30_000);
+
+  it('ends with 2, says why and prints no policy where a value is wrong', () => {
+    const { status, stdout, stderr } = run(...given, '--prefix', 'all*');
+
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('"prefix"');
+  }, 30_000);
 });
