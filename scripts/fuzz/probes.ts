@@ -2,7 +2,7 @@
  * Hostile bytes for what reads handshakes: recordings are broken along their structure (lengths, splices, truncation, records,
  * packets and frames), and nothing may crash, hang, or take a broken handshake for a proved one.
  */
-import { emptyTally, type FuzzTally, fuzzOnce } from '../../test/fuzz/tally.ts';
+import { emptyTally, type FuzzTally, fuzzOnce, processorMs } from '../../test/fuzz/tally.ts';
 import { createFuzzTargets } from '../../test/fuzz/targets.ts';
 import type { FuzzOutcome, FuzzRequest } from './report.ts';
 
@@ -17,7 +17,7 @@ export async function fuzzProbes({ runs, seed, onRun }: FuzzRequest): Promise<Fu
     const target = targets[run % targets.length];
     const tally = target && tallies.get(target.name);
     if (!target || !tally) throw new Error('There is nothing to fuzz.');
-    const problem = fuzzOnce(target, run, tally, () => performance.now());
+    const problem = fuzzOnce(target, run, tally, processorMs);
     if (problem) failures.push({ target: target.name, run, problem });
     onRun(run, failures.length);
   }

@@ -1,4 +1,5 @@
 /** One run of the fuzzer: break, read, and hold what comes of it against what may. */
+import process from 'node:process';
 import type { Chance } from './mutate.ts';
 
 export interface Outcome {
@@ -30,7 +31,16 @@ export function emptyTally(): FuzzTally {
 /** A handshake is read in milliseconds; what takes seconds is as good as a hang. */
 const HANG_MS = 2_000;
 
-/** @returns what must never be */
+/** Of this process: a machine that is busy with other things makes no run longer. */
+export function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+/**
+ * @param now processor time, in milliseconds
+ * @returns what must never be
+ */
 export function fuzzOnce(
   target: FuzzTarget,
   run: number,
