@@ -3,17 +3,19 @@
  * credentials.
  *
  * GET /state, GET /history (`?kind=call|handshake|change|object`, `?faults=only`), GET /events, POST /faults (a fault of model/faults.ts,
- * oss/faults.ts or eventbridge/faults.ts), POST /clock (`{"advanceMs": n}`).
+ * oss/faults.ts or eventbridge/faults.ts), POST /clock (`{"advanceMs": n}`). Where the service is deployed, too: service-control.ts.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { EventBridgeModel } from './eventbridge/event-bridge-model.ts';
 import { eventFaultSchema } from './eventbridge/faults.ts';
+import { invocationFaultSchema } from './function-compute/faults.ts';
 import type { CloudModel } from './model/cloud-model.ts';
 import { faultSchema } from './model/faults.ts';
 import { objectFaultSchema } from './oss/faults.ts';
 import type { ObjectStoreModel } from './oss/object-store-model.ts';
+import { answerForService, type ServiceControl } from './service-control.ts';
 
 export interface Control {
   readonly url: string;
@@ -29,6 +31,8 @@ export interface ControlOptions {
   readonly model: CloudModel;
   readonly objects: ObjectStoreModel;
   readonly events: EventBridgeModel;
+  /** `undefined`: no service is deployed. */
+  readonly service: () => ServiceControl | undefined;
   readonly host: string;
   readonly advance: (durationMs: number) => void;
 }
@@ -51,7 +55,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
 }
 
 async function respond(
-  { model, objects, events, advance }: ControlOptions,
+  { model, objects, events, service, advance }: ControlOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -73,26 +77,37 @@ async function respond(
         deadLetters: events.deadLetters(),
       });
     case 'POST /faults':
-      inject({ model, objects, events }, await readJson(request));
+      inject({ model, objects, events, service }, await readJson(request));
       return send(response, 200, {
         faults: [...model.state().faults, ...objects.state().faults, ...events.state().faults],
       });
     case 'POST /clock':
       advance(clockSchema.parse(await readJson(request)).advanceMs);
       return send(response, 200, { nowMs: model.clock.now() });
-    default:
+    default: {
+      const answer = await answerForService(service(), `${request.method} ${pathname}`, () =>
+        readJson(request),
+      );
+      if (answer !== undefined) return send(response, 200, answer);
       return send(response, 404, { error: `There is no ${request.method} ${pathname} here.` });
+    }
   }
 }
 
-type Cloud = Pick<ControlOptions, 'model' | 'objects' | 'events'>;
+type Cloud = Pick<ControlOptions, 'model' | 'objects' | 'events' | 'service'>;
 
 /** The kind says for whom it is; only then it is read, so that the complaint is about the right fields. */
-function inject({ model, objects, events }: Cloud, fault: unknown): void {
+function inject({ model, objects, events, service }: Cloud, fault: unknown): void {
   const kind = kindSchema.safeParse(fault).data?.kind;
   if (kind === 'object-store') objects.inject(objectFaultSchema.parse(fault));
   else if (kind === 'put-events' || kind === 'event-delivery') events.inject(eventFaultSchema.parse(fault));
+  else if (service() !== undefined && isInvocationFault(kind))
+    service()?.platform.inject(invocationFaultSchema.parse(fault));
   else model.inject(faultSchema.parse(fault));
+}
+
+function isInvocationFault(kind: string | undefined): boolean {
+  return invocationFaultSchema.options.some((option) => option.shape.kind.value === kind);
 }
 
 const kindSchema = z.looseObject({ kind: z.string() });

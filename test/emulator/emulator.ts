@@ -23,6 +23,7 @@ import { calmObjects, hostileObjects, type ObjectKnobs } from './oss/knobs.ts';
 import { ObjectStoreModel } from './oss/object-store-model.ts';
 import { createPki } from './pki/pki.ts';
 import { isAllowed } from './ram/policy.ts';
+import type { DeployedService, ServiceControl } from './service-control.ts';
 
 export interface EmulatorOptions {
   /** Makes a run repeatable: every draw of the model comes from it. 1 unless said. */
@@ -55,6 +56,8 @@ export interface EmulatorReady {
     readonly oss: string;
     /** For every region; it has the buses `default` and `EVENT_BUS`. */
     readonly eventbridge: string;
+    /** Function Compute, where the service is deployed, too (service-cloud.ts). */
+    readonly invoke?: string;
   };
   /** Temporary ones, as Function Compute gives them. */
   readonly credentials: EmulatorCredentials;
@@ -64,6 +67,8 @@ export interface EmulatorReady {
   /** `address:port` to a port of 127.0.0.1, where the system has no other loopback addresses; empty elsewhere. */
   readonly dial: Readonly<Record<string, number>>;
   readonly fleet: Fleet;
+  /** The deployed service, where there is one (service-cloud.ts). */
+  readonly service?: DeployedService;
 }
 
 export interface Emulator extends EmulatorReady {
@@ -74,7 +79,15 @@ export interface Emulator extends EmulatorReady {
   /** Who may call; grows and shrinks with the instances of functions. */
   readonly callers: FrontCredentials[];
   readonly events: EventBridgeModel;
+  /** From now on the control endpoint knows it, too. */
+  attach(service: ServiceControl): void;
   close(): Promise<void>;
+}
+
+/** What whoever starts the cloud may know of it, as plain data. */
+export function readyOf(emulator: EmulatorReady): EmulatorReady {
+  const { endpoints, credentials, caPem, control, timeScale, dial, fleet } = emulator;
+  return { endpoints, credentials, caPem, control, timeScale, dial, fleet };
 }
 
 /** The bucket that exists from the start, in every region, without versioning. */
@@ -124,7 +137,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const events = eventBridge.model;
   events.addBus(EVENT_BUS);
-  const control = await startControl({ model, objects, events, host: '127.0.0.1', advance: clock.advance });
+  let service: ServiceControl | undefined;
+  const control = await startControl({
+    model,
+    objects,
+    events,
+    service: () => service,
+    host: '127.0.0.1',
+    advance: clock.advance,
+  });
   const dataPlane = await startDataPlane(model);
   const timer = setInterval(() => follow(dataPlane), SYNC_INTERVAL_MS);
   return {
@@ -140,6 +161,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clock,
     callers,
     events,
+    attach: (attached) => {
+      service = attached;
+    },
     close: async () => {
       clearInterval(timer);
       await Promise.all([

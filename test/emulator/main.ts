@@ -1,12 +1,19 @@
 /**
  * The embedded cloud as a program: `npm run emulator`. Its first line on stdout, once everything listens, is one JSON object that says where
  * and with which credentials (EmulatorReady in emulator.ts). SIGTERM and SIGINT end it with status 0.
+ *
+ * With `--service` the whole service is deployed in it, and every further line on stdout is one JSON object for a line that a function has
+ * written (LogLine in function-compute/api.ts).
  */
 import process from 'node:process';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseCount, parseScale } from '../../scripts/options.ts';
-import { startEmulator } from './emulator.ts';
+import { configVariables } from '../../shared/config.ts';
+import { type EmulatorOptions, type EmulatorReady, readyOf, startEmulator } from './emulator.ts';
 import { demoFleet } from './fleet/demo-fleet.ts';
+import { startServiceCloud } from './service-cloud.ts';
+
+type Variables = Readonly<Record<string, string>>;
 
 interface Options {
   readonly seed: number;
@@ -14,6 +21,8 @@ interface Options {
   readonly timeScale: number;
   readonly listeners: number;
   readonly selection: 'seed' | 'additional-first';
+  readonly service?: Variables;
+  readonly bundles?: string;
 }
 
 const options = new Command('npm run --silent emulator --')
@@ -29,27 +38,72 @@ const options = new Command('npm run --silent emulator --')
       .choices(['seed', 'additional-first'])
       .default('seed'),
   )
+  .option(
+    '--service <variables>',
+    'deploy the service, too, on an emulated Function Compute, with these variables (JSON, for example {"MODE":"apply"})',
+    parseVariables,
+  )
+  .option(
+    '--bundles <directory>',
+    'absolute; functions that were built for an emulated cloud, instead of building them',
+  )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
   .opts<Options>();
 
-const {
-  model: _model,
-  objects: _objects,
-  clock: _clock,
-  callers: _callers,
-  events: _events,
-  close,
-  ...ready
-} = await startEmulator({
-  seed: options.seed,
-  calm: options.calm ?? false,
-  timeScale: options.timeScale,
-  knobs: { selection: options.selection },
-  fleet: demoFleet(options.listeners),
-});
+function parseVariables(text: string): Variables {
+  const known = new Set<string>(configVariables.map(({ name }) => name));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new InvalidArgumentError('Expected a JSON object, for example {"MODE":"apply"}.');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidArgumentError('Expected a JSON object, for example {"MODE":"apply"}.');
+  for (const [name, each] of Object.entries(value)) {
+    if (!known.has(name)) throw new InvalidArgumentError(`${name} is no variable of the service.`);
+    if (typeof each !== 'string') throw new InvalidArgumentError(`The value of ${name} is no text.`);
+  }
+  return value as Variables;
+}
 
-process.stdout.write(`${JSON.stringify(ready)}\n`);
+function say(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+interface Started {
+  readonly ready: EmulatorReady;
+  close(): Promise<void>;
+}
+
+async function start(cloud: EmulatorOptions, environment: Variables | undefined): Promise<Started> {
+  if (environment === undefined) {
+    const emulator = await startEmulator(cloud);
+    return { ready: readyOf(emulator), close: () => emulator.close() };
+  }
+  const { emulator, platform, service, close } = await startServiceCloud({
+    ...cloud,
+    environment,
+    ...(options.bundles === undefined ? {} : { bundles: options.bundles }),
+    onLog: say,
+  });
+  const ready = readyOf(emulator);
+  return { ready: { ...ready, endpoints: { ...ready.endpoints, invoke: platform.url }, service }, close };
+}
+
+const { ready, close } = await start(
+  {
+    seed: options.seed,
+    calm: options.calm ?? false,
+    timeScale: options.timeScale,
+    knobs: { selection: options.selection },
+    fleet: demoFleet(options.listeners),
+  },
+  options.service,
+);
+
+say(ready);
 // Forked by a demonstration that has gone.
 process.once('disconnect', () => process.exit(0));
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

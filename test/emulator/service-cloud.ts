@@ -5,6 +5,7 @@
  *
  * What is deployed is what ships, but for shared/edge.ts: the bundles live on the cloud's clock.
  */
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,9 +23,11 @@ import { type Emulator, type EmulatorOptions, EVENT_BUS, LEDGER_BUCKET, startEmu
 import type { DeliveryShape } from './eventbridge/rules.ts';
 import type { FunctionCompute, LogLine } from './function-compute/api.ts';
 import { projectOf } from './function-compute/s-yaml.ts';
+import type { FunctionSpec } from './function-compute/spec.ts';
 import { emulatedEdge, startFunctionCompute } from './function-compute/start.ts';
 import { type Policy, parsePolicy } from './ram/policy.ts';
 import { ACCOUNT_ID } from './ram/resources.ts';
+import type { DeployedService } from './service-control.ts';
 
 export interface ServiceCloudOptions extends EmulatorOptions {
   /** Laid over the variables of s.yaml and of the cloud: MODE, SOAK, WEBHOOK_SECRET ... A function gets those that s.yaml passes to it. */
@@ -41,6 +44,8 @@ export interface ServiceCloudOptions extends EmulatorOptions {
 export interface ServiceCloud {
   readonly emulator: Emulator;
   readonly platform: FunctionCompute;
+  /** What whoever talks to it needs to know. */
+  readonly service: DeployedService;
   /** The name under which a function is deployed, by its file in functions/: `scan` to `cert-rotator-scan`. */
   nameOf(file: FunctionWithPolicy): string;
   /** Resolves when no function runs or waits, and no event is on its way to one. */
@@ -82,11 +87,19 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
     pattern: { type: [CERTIFICATE_ISSUED_TYPE] },
     targets: [{ functionName: nameOf('certificate-issued'), shape: options.deliveryShape ?? 'object' }],
   });
+  const service: Omit<DeployedService, 'functions'> = {
+    ledger: `oss://${LEDGER_BUCKET}/${LEDGER_FOLDER}`,
+    eventBus: EVENT_BUS,
+    webhookSecret: options.environment?.['WEBHOOK_SECRET'] ?? newSecret(),
+    statusToken: options.environment?.['STATUS_TOKEN'] ?? newSecret(),
+  };
   const variables: Readonly<Record<string, string>> = {
     ...cloudVariables(emulator),
     INVOKE_ENDPOINT: platform.url,
-    LEDGER: `oss://${LEDGER_BUCKET}/${LEDGER_FOLDER}`,
+    LEDGER: service.ledger,
     EVENT_BUS,
+    WEBHOOK_SECRET: service.webhookSecret,
+    STATUS_TOKEN: service.statusToken,
     ...options.environment,
   };
   const values: PolicyValues = {
@@ -106,18 +119,21 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
       ),
     });
 
+  const idle = async (): Promise<void> => {
+    do {
+      await platform.idle();
+      await events.deliverDue();
+      // What was delivered just now is an invocation by then.
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    } while (events.nextDeliveryAtMs() !== undefined || isBusy(platform));
+  };
+  emulator.attach({ platform, idle });
   return {
     emulator,
     platform,
+    service: { ...service, functions: functionsOf(project.functions, platform) },
     nameOf,
-    idle: async () => {
-      do {
-        await platform.idle();
-        await events.deliverDue();
-        // What was delivered just now is an invocation by then.
-        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-      } while (events.nextDeliveryAtMs() !== undefined || isBusy(platform));
-    },
+    idle,
     close: async () => {
       await platform.close();
       await emulator.close();
@@ -130,6 +146,23 @@ const LOOK_AGAIN_MS = 20;
 
 function isBusy({ history }: FunctionCompute): boolean {
   return history.submissions().some(({ state }) => state === 'waiting' || state === 'running');
+}
+
+function functionsOf(
+  declared: Readonly<Record<string, FunctionSpec>>,
+  platform: FunctionCompute,
+): DeployedService['functions'] {
+  return Object.fromEntries(
+    Object.entries(declared).map(([file, { name, triggers = [] }]) => [
+      file,
+      { name, ...(triggers.some(({ type }) => type === 'http') ? { url: platform.httpUrl(name) } : {}) },
+    ]),
+  );
+}
+
+/** As `openssl rand -hex 32` makes them. */
+function newSecret(): string {
+  return randomBytes(32).toString('hex');
 }
 
 /** As `s deploy` would with these variables set: what s.yaml does not pass to a function does not reach it. */

@@ -41,6 +41,8 @@ export interface FleetLoadBalancer {
 
 export interface Fleet {
   readonly loadBalancers: readonly FleetLoadBalancer[];
+  /** Ids of those in CAS that a pipeline has issued to replace others, whether they are good for it or not. */
+  readonly issued: readonly string[];
 }
 
 /** Zones of every load balancer: two, as ALB asks for where the region has them. */
@@ -76,9 +78,9 @@ export function buildFleet(model: CloudModel, pki: Pki, spec: FleetSpec, firstBl
     );
     return { region: loadBalancer.region, loadBalancerId, zones, listeners };
   });
-  uploadSuccessors(spec, upload);
+  const issued = uploadSuccessors(spec, upload);
   removeDeleted(model, spec, upload);
-  return { loadBalancers };
+  return { loadBalancers, issued };
 }
 
 function addressOf(firstBlock: number, loadBalancer: number, zone: number): string {
@@ -164,13 +166,15 @@ function fleetCertificate(
   return { certificateId, slot, keyType: spec.keyType, names: spec.names, expected: { outcome, reason } };
 }
 
-/** `<key>-new` is in CAS wherever `<key>` is attached. */
-function uploadSuccessors(spec: FleetSpec, upload: Upload): void {
-  for (const { region, listeners } of spec.loadBalancers) {
-    for (const { certificate } of listeners.flatMap(({ attached }) => attached)) {
-      if (spec.certificates[`${certificate}-new`]) upload(`${certificate}-new`, partitionOfRegion(region));
-    }
-  }
+/** `<key>-new` is in CAS wherever `<key>` is attached. @returns their ids, each once */
+function uploadSuccessors({ certificates, loadBalancers }: FleetSpec, upload: Upload): readonly string[] {
+  const ids = loadBalancers.flatMap(({ region, listeners }) =>
+    listeners
+      .flatMap(({ attached }) => attached)
+      .filter(({ certificate }) => certificates[`${certificate}-new`])
+      .map(({ certificate }) => upload(`${certificate}-new`, partitionOfRegion(region))),
+  );
+  return [...new Set(ids)];
 }
 
 function removeDeleted(model: CloudModel, spec: FleetSpec, upload: Upload): void {
