@@ -37,7 +37,7 @@ async function run(seed: number, selection: Run['selection']): Promise<Run> {
   const startedAtMs = Date.now();
   try {
     const result = await demonstrate(
-      { seed, selection, calm: false, listeners: 0, timeScale: 20, mode: 'apply', kill: 0 },
+      { seed, selection, calm: false, listeners: 0, timeScale: 20, mode: 'apply', trigger: 'timer', kill: 0 },
       { progress: silent, onPlans: () => undefined },
     );
     const { total, failed, minPerTarget, failures } = result.handshakes;

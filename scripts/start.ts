@@ -1,6 +1,6 @@
 /**
- * `npm start`: the whole job on an embedded cloud. A fleet of load balancers with every case a person would want to see is planned, rotated
- * and proved, while a visitor hammers it and counts what users would have noticed.
+ * `npm start`: the whole job on an embedded cloud. The service is deployed there as s.yaml says, and a fleet of load balancers with every case
+ * a person would want to see is planned, rotated and proved, while a visitor hammers it and counts what users would have noticed.
  *
  * Exit status: 0 everything came out as it should and no visitor's handshake failed, 1 something did not, 2 wrong option.
  */
@@ -10,9 +10,12 @@ import colors from 'picocolors';
 import { parseCount, parseScale } from './options.ts';
 import { type Demonstration, type DemonstrationOptions, demonstrate } from './start/demonstration.ts';
 import { createProgress } from './start/progress.ts';
+import { keepOpen } from './start/serve.ts';
+import { eventTable, invocationTable } from './start/tables.ts';
+import { triggerNames } from './start/triggers.ts';
 import { outcomeTable, planTable, visitorTable } from './tables.ts';
 
-const { json, ...options } = new Command('npm start --')
+const { json, serve, ...options } = new Command('npm start --')
   .description('Rotates the certificates of an embedded fleet while a visitor watches.')
   .option(
     '--seed <number>',
@@ -29,16 +32,20 @@ const { json, ...options } = new Command('npm start --')
       .default('seed'),
   )
   .addOption(new Option('--mode <mode>', 'plan only, or do it').choices(['plan', 'apply']).default('apply'))
-  .option(
-    '--kill <number>',
-    'kill the service so often in the middle of its work, and start it again',
-    parseCount,
-    0,
+  .addOption(
+    new Option(
+      '--trigger <name>',
+      'what wakes the service: its timer, events of issued certificates, a signed webhook, a person in the console',
+    )
+      .choices(triggerNames)
+      .default('timer'),
   )
+  .option('--kill <number>', 'kill every function so often in the middle of its work', parseCount, 0)
+  .option('--serve', 'leave the status page open afterwards, until Ctrl-C')
   .option('--json', 'print one JSON document on stdout; everything else goes to stderr')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
-  .opts<DemonstrationOptions & { readonly json?: boolean }>();
+  .opts<DemonstrationOptions & { readonly json?: boolean; readonly serve?: boolean }>();
 
 const progress = createProgress();
 const print = (text: string): void => {
@@ -52,9 +59,12 @@ try {
       progress.done();
       print(`\n${colors.bold('The plan')}\n${planTable(plans)}\n`);
     },
+    onResult: async (finished, cloud) => {
+      if (json) process.stdout.write(`${JSON.stringify(document(finished))}\n`);
+      else printResult(finished);
+      if (serve) await keepOpen(cloud, progress);
+    },
   });
-  if (json) process.stdout.write(`${JSON.stringify(document(result))}\n`);
-  else printResult(result);
   process.exitCode = isGood(result) ? 0 : 1;
 } catch (error) {
   progress.done();
@@ -66,18 +76,31 @@ function isGood({ surprises, handshakes }: Demonstration): boolean {
   return surprises.length === 0 && handshakes.failed === 0;
 }
 
-function document({ seed, plans, outcomes, apiCalls, handshakes, durationMs, surprises }: Demonstration) {
+function document({ handshakes, surprises, ...result }: Demonstration) {
+  const { seed, plans, outcomes, events, invocations, apiCalls, durationMs } = result;
   const { failures, ...figures } = handshakes;
   // Only there when there is something to explain.
   const trouble = {
     ...(failures.length > 0 ? { failures } : {}),
     ...(surprises.length > 0 ? { surprises } : {}),
   };
-  return { seed, plans, outcomes, apiCalls, handshakes: figures, durationMs, ...trouble };
+  return {
+    seed,
+    plans,
+    outcomes,
+    events,
+    invocations,
+    apiCalls,
+    handshakes: figures,
+    durationMs,
+    ...trouble,
+  };
 }
 
 function printResult(result: Demonstration): void {
   print(`\n${colors.bold('The outcomes')}\n${outcomeTable(result.outcomes)}\n`);
+  print(`${colors.bold('What it told')}\n${eventTable(result.events)}\n`);
+  print(`${colors.bold('Who ran')}\n${invocationTable(result.invocations)}\n`);
   print(`${colors.bold('What users noticed')}\n${visitorTable(result.handshakes)}\n`);
   const calls = Object.values(result.apiCalls).reduce((sum, count) => sum + count, 0);
   print(

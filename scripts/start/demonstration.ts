@@ -1,19 +1,27 @@
 /**
- * The demonstration from start to end: emulator, visitor, plan, rotation, figures. Everything is real but the cloud: unmodified SDK clients
- * over HTTP, X.509 certificates, TLS handshakes.
+ * The demonstration from start to end: cloud with the service in it, visitor, plan, trigger, figures. Everything is real but the cloud: the
+ * bundles that are deployed, a process for each instance, unmodified SDK clients over HTTP, X.509 certificates, TLS handshakes.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { OutcomeRow, PlanView, ScanReport } from '../../shared/rotation/report.ts';
+import type { OutcomeRow, PlanView } from '../../shared/rotation/report.ts';
 import type { EmulatorReady } from '../../test/emulator/emulator.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';
 import type { Figures } from '../visitor/tally.ts';
-import { visitTargets } from '../visitor/targets.ts';
-import { scanWithKills } from './interrupted-scan.ts';
-import { type Process, startEmulatorProcess, startProcess } from './processes.ts';
+import { callsOf } from './calls.ts';
+import { type EmbeddedCloud, startCloud } from './cloud.ts';
+import { startKilling } from './kills.ts';
+import { lookAtFleet } from './look.ts';
+import { type Process, startProcess } from './processes.ts';
 import type { ProgressView } from './progress.ts';
-import { recordedOutcomes } from './recorded-outcomes.ts';
+import { rotateFleet } from './rotate-fleet.ts';
+import {
+  LEAST_HANDSHAKES,
+  tooFewHandshakes,
+  unexpectedListeners,
+  unexpectedOutcomes,
+  writesInPlanMode,
+} from './surprises.ts';
+import { type ToldEvent, type ToldInvocation, toldEvents, toldInvocations } from './told.ts';
+import type { TriggerName } from './triggers.ts';
 
 export interface DemonstrationOptions {
   readonly seed: number;
@@ -22,97 +30,99 @@ export interface DemonstrationOptions {
   readonly timeScale: number;
   readonly selection: 'seed' | 'additional-first';
   readonly mode: 'plan' | 'apply';
-  /** How often the service is killed (SIGKILL) and started again. */
+  readonly trigger: TriggerName;
+  /** How often every function is killed (SIGKILL) in the middle of its work. */
   readonly kill: number;
+  /** Absolute; bundles that were built for an emulated cloud. Built for this run unless said. */
+  readonly bundles?: string;
 }
 
 export interface Demonstration {
   readonly seed: number;
   readonly plans: readonly PlanView[];
   readonly outcomes: readonly OutcomeRow[];
+  /** What the service has told the world. */
+  readonly events: readonly ToldEvent[];
+  readonly invocations: readonly ToldInvocation[];
   /** How often each action was called, by whoever. */
   readonly apiCalls: Readonly<Record<string, number>>;
   readonly handshakes: Figures;
   /** Writes that the cloud carried out. */
   readonly writes: number;
+  /** How often the timer had to fire besides the trigger. */
+  readonly hours: number;
+  readonly kills: number;
   readonly durationMs: number;
   /** What did not come out as the fleet promises; empty when all is well. */
   readonly surprises: readonly string[];
 }
 
-/** The visitor's handshakes at the least: enough that a gap of a hundredth of the time would be met. */
-const LEAST_HANDSHAKES = 5_000;
-/** Of each target: once at the start, once at the end, and while it is changed. */
-const LEAST_PER_TARGET = 5;
-
 export interface Watcher {
   readonly progress: ProgressView;
   onPlans(plans: readonly PlanView[]): void;
+  /** Everything is still there; what follows waits for it. */
+  onResult?(result: Demonstration, cloud: EmbeddedCloud): Promise<void>;
 }
 
 export async function demonstrate(options: DemonstrationOptions, watcher: Watcher): Promise<Demonstration> {
   const startedAtMs = Date.now();
   const { progress } = watcher;
   const running: Process[] = [];
-  const ledger = await mkdtemp(path.join(tmpdir(), 'cert-rotator-ledger-'));
   try {
     progress.say(
-      'Starting the embedded cloud: ALB in two regions, CAS in two partitions, a TLS server in every zone ...',
+      'Starting the embedded cloud: ALB in two regions, CAS in two partitions, a TLS server in every zone; and deploying the service in it ...',
     );
-    const emulator = await startEmulatorProcess(emulatorArguments(options));
-    running.push(emulator);
+    const cloud = await startCloud(emulatorArguments(options), { MODE: options.mode }, progress);
+    running.push(cloud.process);
     const visitor = startProcess('visitor', 'scripts/visitor.ts');
     running.push(visitor);
-    const { ready } = emulator;
 
     progress.say('The visitor asks every listener, in every zone, by every name, with every key type ...');
-    const visit = visitorInput(ready, options);
+    const visit = visitorInput(cloud.ready, options);
     visitor.send({ type: 'start', input: visit });
     await visitor.next('started');
 
-    const scans = {
-      ready,
-      ledger,
-      seed: options.seed,
-      progress,
-      onProcess: (one: Process) => running.push(one),
-    };
-    const planned = await scanWithKills({ ...scans, mode: 'plan', kills: 0 });
-    const plans = planned.rotations.map(({ plan }) => plan);
+    progress.say('Somebody invokes scan with {"mode":"plan"} ...');
+    const planned = await lookAtFleet(cloud);
+    const plans = planned.map(({ plan }) => plan);
+    const surprises = [...writesInPlanMode(await callsOf(cloud))];
     watcher.onPlans(plans);
 
-    const rotated =
+    const planOutcomes = planned.flatMap(({ outcomes }) => outcomes);
+    const killing = startKilling(cloud, { ...options, progress });
+    const { outcomes, hours, open } =
       options.mode === 'apply'
-        ? await scanWithKills({ ...scans, mode: 'apply', kills: options.kill })
-        : planned;
+        ? await rotateFleet({ cloud, planned, progress }, options.trigger)
+        : { outcomes: planOutcomes, hours: 0, open: [] };
+    const kills = await killing.finish();
     progress.done();
     progress.say('The visitor goes on, then asks everything once more ...');
     const handshakes = await finishVisit(visitor);
-    const calls = await callsOf(ready);
-    const rowsOf = ({ rotations }: ScanReport): readonly OutcomeRow[] =>
-      rotations.flatMap((rotation) => rotation.outcomes);
-    const outcomes = await recordedOutcomes(
-      ledger,
-      ready.fleet.loadBalancers,
-      rowsOf(planned),
-      rowsOf(rotated),
-    );
-    return {
+    const { apiCalls, writes } = await callsOf(cloud);
+    surprises.push(...tooFewHandshakes(visit, handshakes));
+    surprises.push(...open.map((loadBalancerId) => `${loadBalancerId}: its rotation is still open`));
+    if (options.mode === 'apply') {
+      surprises.push(...unexpectedOutcomes(cloud.ready.fleet, outcomes));
+      surprises.push(...unexpectedListeners(cloud.ready.fleet, outcomes, await cloud.state()));
+    }
+    const result: Demonstration = {
       seed: options.seed,
       plans,
       outcomes,
+      events: toldEvents(await cloud.events()),
+      invocations: toldInvocations(await cloud.invocations()),
       handshakes,
-      apiCalls: calls.apiCalls,
-      writes: calls.writes,
+      apiCalls,
+      writes,
+      hours,
+      kills,
       durationMs: Date.now() - startedAtMs,
-      surprises: [
-        ...tooFewHandshakes(visit, handshakes),
-        ...(options.mode === 'apply' ? surprisesIn(ready, outcomes) : writesInPlanMode(calls)),
-      ],
+      surprises,
     };
+    await watcher.onResult?.(result, cloud);
+    return result;
   } finally {
     await Promise.all(running.map((one) => one.end()));
-    await rm(ledger, { recursive: true, force: true });
   }
 }
 
@@ -123,6 +133,7 @@ function emulatorArguments(options: DemonstrationOptions): readonly string[] {
     ...['--listeners', String(options.listeners)],
     ...['--selection', options.selection],
     ...(options.calm ? ['--calm'] : []),
+    ...(options.bundles === undefined ? [] : ['--bundles', options.bundles]),
   ];
 }
 
@@ -162,66 +173,4 @@ async function finishVisit(visitor: Process): Promise<Figures> {
   const finished = visitor.next<{ readonly type: 'finished'; readonly figures: Figures }>('finished');
   visitor.send({ type: 'stop' });
   return (await finished).figures;
-}
-
-interface Calls extends Pick<Demonstration, 'apiCalls' | 'writes'> {
-  /** Writes that were asked for, whether they took effect or not. */
-  readonly writeCalls: number;
-}
-
-/** From the emulator's own history: it counts what arrived, whatever the client thinks it sent. */
-async function callsOf({ control }: EmulatorReady): Promise<Calls> {
-  const response = await fetch(`${control}/history?kind=call`);
-  const calls = (await response.json()) as readonly { action: string; write: boolean; tookEffect: boolean }[];
-  const apiCalls: Record<string, number> = {};
-  for (const { action } of calls) apiCalls[action] = (apiCalls[action] ?? 0) + 1;
-  const sorted = Object.fromEntries(
-    Object.entries(apiCalls).sort(([left], [right]) => (left < right ? -1 : 1)),
-  );
-  const writeCalls = calls.filter(({ write }) => write);
-  return {
-    apiCalls: sorted,
-    writes: writeCalls.filter(({ tookEffect }) => tookEffect).length,
-    writeCalls: writeCalls.length,
-  };
-}
-
-/** A plan changes nothing, and does not even try. */
-function writesInPlanMode({ writeCalls }: Calls): readonly string[] {
-  return writeCalls === 0 ? [] : [`${writeCalls} changes were asked for although the mode is plan`];
-}
-
-/** "No handshake failed" says little where few were tried: a client of both key types must have been served everywhere. */
-function tooFewHandshakes(
-  visit: VisitorInputJson,
-  { total, targets, minPerTarget }: Figures,
-): readonly string[] {
-  const expected = visitTargets(visit).filter(({ accepts }) => accepts === 'both').length;
-  return [
-    ...(total < LEAST_HANDSHAKES ? [`only ${total} of ${LEAST_HANDSHAKES} handshakes were tried`] : []),
-    ...(targets < expected
-      ? [`only ${targets} targets answered at the start, of ${expected} at the least`]
-      : []),
-    ...(minPerTarget < LEAST_PER_TARGET
-      ? [`a target was visited ${minPerTarget} times, not ${LEAST_PER_TARGET}`]
-      : []),
-  ];
-}
-
-/** The fleet says of each certificate what should come of it. */
-function surprisesIn({ fleet }: EmulatorReady, outcomes: readonly OutcomeRow[]): readonly string[] {
-  return fleet.loadBalancers.flatMap(({ listeners }) =>
-    listeners.flatMap(({ listenerId, certificates }) =>
-      certificates.flatMap(({ certificateId, expected }) => {
-        const row = outcomes.find(
-          (one) => one.listenerId === listenerId && one.oldCertificateId === certificateId,
-        );
-        if (row?.outcome === expected.outcome && row.reason === expected.reason) return [];
-        const found = row ? `${row.outcome} (${row.reason}): ${row.message}` : 'no outcome at all';
-        return [
-          `${listenerId} ${certificateId}: expected ${expected.outcome} (${expected.reason}), got ${found}`,
-        ];
-      }),
-    ),
-  );
 }

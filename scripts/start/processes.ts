@@ -1,5 +1,5 @@
 /**
- * The three processes of the demonstration: emulator, service, visitor. Each is started, asked and ended here; when one dies, whoever waits for
+ * The processes of the demonstration: the emulator, in which the service is deployed, and the visitor. Each is started, asked and ended here; when one dies, whoever waits for
  * it is told so.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -77,14 +77,19 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Starts the emulator and waits until it listens. */
+/**
+ * Starts the emulator and waits until it listens.
+ * @param onLine each line of its stdout after the first
+ */
 export async function startEmulatorProcess(
   args: readonly string[],
+  onLine: (line: string) => void,
 ): Promise<Process & { readonly ready: EmulatorReady }> {
   const emulator = startProcess('emulator', 'test/emulator/main.ts', args);
   if (!emulator.child.stdout) throw new Error('The emulator has no stdout.');
   const lines = createInterface({ input: emulator.child.stdout });
   const line = await Promise.race([once(lines, 'line'), once(emulator.child, 'exit').then(() => undefined)]);
   if (!line) throw new Error('The emulator ended before it was ready; what it wrote above says why.');
+  lines.on('line', onLine);
   return { ...emulator, ready: JSON.parse(String(line[0])) as EmulatorReady };
 }

@@ -1,34 +1,25 @@
 /**
- * Outcomes as the ledger has them: of whichever process brought them about, also of those that were killed since.
+ * What came of each certificate. Pure.
  */
-import { randomUUID } from 'node:crypto';
-import { createFileLedger } from '../../shared/ledger/file.ts';
-import {
-  type LastOutcome,
-  loadBalancerLog,
-  loadBalancerReducer,
-} from '../../shared/ledger/load-balancer-log.ts';
-import { viewLog } from '../../shared/ledger/log.ts';
+import type { LastOutcome } from '../../shared/ledger/load-balancer-log.ts';
 import type { OutcomeRow } from '../../shared/rotation/report.ts';
-import type { FleetLoadBalancer } from '../../test/emulator/fleet/build-fleet.ts';
 
 /**
- * One row per certificate that was attached when the plan was made: how its change ended, or what the last scan said of it where there was
- * no change.
+ * One row per certificate that was attached when the plan was made: how its change ended, or what was said of it last where there was no
+ * change.
+ *
+ * @param recorded by `<listener> <old certificate>`: of whichever instance brought it about, also of those that were killed since
+ * @param reported by workers, the latest last
  */
-export async function recordedOutcomes(
-  directory: string,
-  loadBalancers: readonly FleetLoadBalancer[],
+export function latestOutcomes(
   planned: readonly OutcomeRow[],
+  recorded: ReadonlyMap<string, LastOutcome>,
   reported: readonly OutcomeRow[],
-): Promise<readonly OutcomeRow[]> {
-  const store = createFileLedger({ directory, newId: randomUUID });
-  const recorded = new Map<string, LastOutcome>();
-  for (const { region, loadBalancerId } of loadBalancers) {
-    const { state } = await viewLog(store, loadBalancerLog(region, loadBalancerId), loadBalancerReducer);
-    for (const [key, outcome] of Object.entries(state.outcomes)) recorded.set(key, outcome);
-  }
-  const said = new Map(reported.map((row) => [keyOf(row), row]));
+): readonly OutcomeRow[] {
+  // Who was asked about another certificate says nothing of this one.
+  const said = new Map(
+    reported.filter(({ reason }) => reason !== 'not-asked-for').map((row) => [keyOf(row), row]),
+  );
   return planned.map((row) => {
     const key = keyOf(row);
     const outcome = recorded.get(key);

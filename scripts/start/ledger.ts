@@ -1,0 +1,45 @@
+/**
+ * The service's own record, read from the emulated OSS: how each change ended, whichever instance brought it about, and what is open.
+ */
+import { randomUUID } from 'node:crypto';
+import { parseLedgerLocation } from '../../shared/config/ledger-location.ts';
+import { systemClock } from '../../shared/edge.ts';
+import type { LastOutcome } from '../../shared/ledger/load-balancer-log.ts';
+import { openLedger } from '../../shared/ledger/open.ts';
+import { createLogger } from '../../shared/logger.ts';
+import { Secret } from '../../shared/secret.ts';
+import { recordedLoadBalancers } from '../../shared/service/recorded.ts';
+import type { ReadyCloud } from './cloud.ts';
+
+export interface LedgerView {
+  /** By `<listener> <old certificate>`. */
+  readonly recorded: ReadonlyMap<string, LastOutcome>;
+  /** Load balancers whose rotation has begun and not ended. */
+  readonly open: readonly string[];
+}
+
+export async function readLedger({ service, endpoints, credentials }: ReadyCloud): Promise<LedgerView> {
+  const location = parseLedgerLocation(service.ledger);
+  if (!location.ok) throw new Error(`The ledger is at ${service.ledger}: ${location.problem}`);
+  const store = openLedger({
+    location: location.value,
+    credentials: {
+      accessKeyId: credentials.accessKeyId,
+      accessKeySecret: new Secret(credentials.accessKeySecret),
+      securityToken: new Secret(credentials.securityToken),
+    },
+    region: 'cn-hangzhou',
+    internal: false,
+    endpoint: { everywhere: endpoints.oss, byRegion: {} },
+    clock: systemClock,
+    random: Math.random,
+    newId: randomUUID,
+    logger: createLogger({ level: 'error', sink: () => undefined, secrets: [], clock: systemClock }),
+  });
+  const { items, unreadable } = await recordedLoadBalancers(store);
+  if (unreadable.length > 0) throw new Error(`Logs cannot be read: ${JSON.stringify(unreadable)}`);
+  return {
+    recorded: new Map(items.flatMap(({ state }) => Object.entries(state.outcomes))),
+    open: items.filter(({ state }) => state.open.length > 0).map(({ loadBalancerId }) => loadBalancerId),
+  };
+}

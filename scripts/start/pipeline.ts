@@ -1,0 +1,96 @@
+/**
+ * A certificate pipeline that has issued the fleet's new certificates and says so: one `certpipeline:Certificate:Issued` each, published on
+ * the bus through the unmodified SDK.
+ *
+ * An event wakes a look at what its certificate can replace, and a load balancer has one worker at a time: so no two certificates of the
+ * same load balancer are announced together, as a pipeline that issues one after the other would not.
+ */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { parseEndpoint } from '../../shared/cloud/endpoints.ts';
+import type { CloudEvent } from '../../shared/cloud/event-batches.ts';
+import { createPutEvents } from '../../shared/cloud/event-bridge-sdk.ts';
+import { CERTIFICATE_ISSUED_TYPE } from '../../shared/events/issued-event.ts';
+import type { RotationReport } from '../../shared/rotation/report.ts';
+import { Secret } from '../../shared/secret.ts';
+import type { EmbeddedCloud } from './cloud.ts';
+import type { Triggering } from './triggers.ts';
+
+/** EventBridge takes at most so many in a call. */
+const EVENTS_PER_CALL = 16;
+const ATTEMPTS = 8;
+const PAUSE_MS = 200;
+
+export async function publishIssued({ cloud, planned, progress }: Triggering): Promise<void> {
+  for (const round of roundsOf(cloud.ready.fleet.issued, planned)) {
+    progress.say(`The pipeline publishes ${round.length} issued certificates on the bus ...`);
+    await publish(cloud, round);
+    await cloud.idle();
+  }
+}
+
+/** @returns all of them, so that no load balancer finds two in one round */
+export function roundsOf(
+  issued: readonly string[],
+  planned: readonly Pick<RotationReport, 'loadBalancerId' | 'outcomes'>[],
+): readonly (readonly string[])[] {
+  const rounds: { readonly ids: string[]; readonly busy: Set<string> }[] = [];
+  for (const certificateId of issued) {
+    const users = planned
+      .filter(({ outcomes }) => outcomes.some((row) => row.newCertificateId === certificateId))
+      .map(({ loadBalancerId }) => loadBalancerId);
+    let round = rounds.find(({ busy }) => !users.some((user) => busy.has(user)));
+    if (round === undefined) {
+      round = { ids: [], busy: new Set() };
+      rounds.push(round);
+    }
+    round.ids.push(certificateId);
+    for (const user of users) round.busy.add(user);
+  }
+  return rounds.map(({ ids }) => ids);
+}
+
+const answerSchema = z.object({
+  entryList: z.array(z.object({ errorCode: z.string().nullish() })),
+});
+
+async function publish(cloud: EmbeddedCloud, certificateIds: readonly string[]): Promise<void> {
+  const time = new Date(await cloud.pass(0)).toISOString();
+  const { credentials, endpoints, service } = cloud.ready;
+  const putEvents = createPutEvents({
+    endpoint: parseEndpoint(endpoints.eventbridge),
+    region: 'cn-hangzhou',
+    credentials: {
+      accessKeyId: credentials.accessKeyId,
+      accessKeySecret: new Secret(credentials.accessKeySecret),
+      securityToken: new Secret(credentials.securityToken),
+    },
+  });
+  let left = certificateIds.map(
+    (certificateId): CloudEvent => ({
+      id: randomUUID(),
+      source: 'cert-pipeline',
+      specversion: '1.0',
+      type: CERTIFICATE_ISSUED_TYPE,
+      datacontenttype: 'application/json; charset=utf-8',
+      subject: `certificate/${certificateId}`,
+      time,
+      data: { certificateId },
+      aliyuneventbusname: service.eventBus,
+    }),
+  );
+  // Sending an event again is harmless: it keeps its id.
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    if (attempt > ATTEMPTS) throw new Error(`EventBridge did not take ${left.length} events.`);
+    if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    const sent = left.slice(0, EVENTS_PER_CALL);
+    try {
+      const { entryList } = answerSchema.parse(await putEvents(sent));
+      const failed = sent.filter((_, index) => (entryList[index]?.errorCode ?? '') !== '');
+      if (failed.length < sent.length) attempt = 0;
+      left = [...failed, ...left.slice(EVENTS_PER_CALL)];
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * One trigger, and what it takes until nothing is open: waves, killed workers and a cloud that does not always answer need the next timer,
+ * and the next.
+ */
+import { HOUR_MS } from '../../shared/clock.ts';
+import type { OutcomeRow, RotationReport } from '../../shared/rotation/report.ts';
+import { readLedger } from './ledger.ts';
+import { lookAtFleet } from './look.ts';
+import { latestOutcomes } from './recorded-outcomes.ts';
+import { type Triggering, type TriggerName, triggers } from './triggers.ts';
+
+/** After that somebody has to look; a day has 24 of them. */
+const MOST_HOURS = 8;
+
+/** Reasons that only say "later" (docs/reasons.md). */
+const later: ReadonlySet<string> = new Set([
+  'plan-only',
+  'in-progress',
+  'waiting-for-pilot',
+  'soaking',
+  'not-begun',
+  'plan-changed',
+  'sibling-not-verified',
+  'listener-not-ready',
+  'step-not-completed',
+  'certificate-not-found',
+  'out-of-time',
+  'ledger-unavailable',
+  'cloud-unavailable',
+]);
+
+export interface Rotated {
+  /** One row for each certificate that was attached at the first look. */
+  readonly outcomes: readonly OutcomeRow[];
+  /** How often the timer had to fire besides. */
+  readonly hours: number;
+  /** Load balancers with something left open; empty is good. */
+  readonly open: readonly string[];
+}
+
+export async function rotateFleet(triggering: Triggering, trigger: TriggerName): Promise<Rotated> {
+  const { cloud, planned, progress } = triggering;
+  const seq = (await cloud.invocations()).at(-1)?.seq ?? 0;
+  await triggers[trigger](triggering);
+  for (let hours = 0; ; hours += 1) {
+    await cloud.idle();
+    const { open, recorded } = await readLedger(cloud.ready);
+    const reported = await cloud.workerReports(seq);
+    const outcomes = latestOutcomes(rowsOf(planned), recorded, rowsOf(reported));
+    const unfinished = outcomes.filter(({ reason }) => later.has(reason));
+    if ((open.length === 0 && unfinished.length === 0) || hours === MOST_HOURS) {
+      // An event is about one certificate: what none was about is seen by a last look, which changes nothing.
+      const seen = trigger === 'event' ? rowsOf(await lookAtFleet(cloud)) : [];
+      return {
+        outcomes: latestOutcomes(rowsOf(planned), recorded, [...seen, ...rowsOf(reported)]),
+        hours,
+        open,
+      };
+    }
+    progress.say(
+      `${open.length} load balancers have an open rotation, ${unfinished.length} certificates wait; an hour passes, and the timer fires ...`,
+    );
+    await cloud.pass(HOUR_MS);
+    await cloud.fireTimer();
+  }
+}
+
+function rowsOf(reports: readonly RotationReport[]): readonly OutcomeRow[] {
+  return reports.flatMap(({ outcomes }) => outcomes);
+}

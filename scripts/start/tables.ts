@@ -1,0 +1,56 @@
+/** What people read of the platform and of the bus: events and invocations as tables. */
+import colors from 'picocolors';
+import { table, withRest } from '../tables.ts';
+import type { ToldEvent, ToldInvocation } from './told.ts';
+
+const colorOfType: Readonly<Record<string, (text: string) => string>> = {
+  'Rotation:Verified': colors.green,
+  'Rotation:Blocked': colors.yellow,
+  'Rotation:RolledBack': colors.magenta,
+  'Rotation:Unproved': colors.red,
+};
+
+export function eventTable(events: readonly ToldEvent[]): string {
+  const view = table(['event', 'summary'], withRest([24]));
+  for (const { type, summary } of events) {
+    const short = type.replace(/^certrotator:/, '');
+    view.push([(colorOfType[short] ?? String)(short), summary]);
+  }
+  return view.toString();
+}
+
+/** Those of a function that came the same way and ended the same are one line. */
+export function invocationTable(invocations: readonly ToldInvocation[]): string {
+  const groups = new Map<string, ToldInvocation[]>();
+  for (const one of invocations) {
+    const key = [one.function, one.source, one.attempt, one.outcome].join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const view = table(
+    ['function', 'woken by', 'attempt', 'outcome', 'times', 'cold starts', 'longest'],
+    [34, 14, 9, 14, 8, 13, 11],
+  );
+  for (const group of groups.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const { attempt, outcome } = first;
+    const longestMs = Math.max(...group.map(({ durationMs }) => durationMs));
+    view.push([
+      first.function,
+      wokenBy[first.source] ?? first.source,
+      attempt + 1,
+      outcome === 'succeeded' ? outcome : colors.yellow(outcome),
+      group.length,
+      group.filter(({ cold }) => cold).length,
+      `${(longestMs / 1_000).toFixed(0)} s`,
+    ]);
+  }
+  return `${view.toString()}\nSeconds are those of the cloud, whose clock runs faster.`;
+}
+
+const wokenBy: Readonly<Record<string, string>> = {
+  timer: 'timer',
+  http: 'HTTP trigger',
+  api: 'InvokeFunction',
+  direct: 'event bus',
+};
