@@ -10,6 +10,7 @@
  */
 import { SECOND_MS } from '../clock.ts';
 import type { CloudCredentials } from '../credentials.ts';
+import { commonJs } from './common-js.ts';
 import type { Endpoint } from './endpoints.ts';
 import { cleanMessage, toCloudError } from './error-mapping.ts';
 import { CloudError } from './errors.ts';
@@ -46,7 +47,7 @@ export function createPutEvents(options: EventBridgeOptions): PutEvents {
 }
 
 async function load({ endpoint, region, credentials, timeoutMs = EVENT_BUS_TIMEOUT_MS }: EventBridgeOptions) {
-  const { default: sdk } = await import('@alicloud/eventbridge');
+  const sdk = commonJs(await import('@alicloud/eventbridge'));
   const config = new sdk.Config({
     accessKeyId: credentials.accessKeyId,
     accessKeySecret: credentials.accessKeySecret.reveal(),

@@ -9,6 +9,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import openApi from '@alicloud/openapi-core';
+import { commonJs } from './common-js.ts';
 import { type InvokeWire, type InvokeWireOptions, requireAccepted } from './invoke-wire.ts';
 
 export function createFc3Wire(options: InvokeWireOptions): InvokeWire {
@@ -22,8 +23,7 @@ export function createFc3Wire(options: InvokeWireOptions): InvokeWire {
 }
 
 async function load({ endpoint, credentials, timeoutMs }: InvokeWireOptions): Promise<InvokeWire> {
-  // CommonJS with `exports.default`: from an ES module the import is `module.exports`, and the class its `default`.
-  const { default: fc } = await import('@alicloud/fc20230330');
+  const fc = commonJs(await import('@alicloud/fc20230330'));
   const client = new fc.default(
     new openApi.$OpenApiUtil.Config({
       accessKeyId: credentials.accessKeyId,
