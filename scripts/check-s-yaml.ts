@@ -74,6 +74,9 @@ const functionsWithUrl: ReadonlySet<string> = new Set(['webhook', 'status']);
 /** Function Compute keeps task ids only for functions in task mode. */
 const functionsWithTaskIds: ReadonlySet<string> = new Set(['scan', 'rotate']);
 
+/** Without a limit anybody who knows the URL could occupy the account's instances, and scans would take the read quota from each other. */
+const limited: ReadonlySet<string> = new Set(['scan', 'rotate', ...functionsWithUrl]);
+
 /** What the schema cannot know: this repository. */
 function problemsOfFunction(name: string, props: FunctionProps): string[] {
   const passed = Object.keys(props.environmentVariables);
@@ -94,6 +97,9 @@ function problemsOfFunction(name: string, props: FunctionProps): string[] {
     ...(props.asyncInvokeConfig.asyncTask === functionsWithTaskIds.has(name)
       ? []
       : [`${name}: asyncTask is ${String(props.asyncInvokeConfig.asyncTask)}`]),
+    ...(props.concurrencyConfig !== undefined || !limited.has(name)
+      ? []
+      : [`${name}: has no concurrencyConfig`]),
     ...known.filter((each) => !passed.includes(each)).map((each) => `${name}: ${each} is not passed`),
     ...passed
       .filter((each) => !known.includes(each))

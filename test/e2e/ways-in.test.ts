@@ -134,21 +134,20 @@ describe('the deployed webhook', () => {
     const service = await aService();
     const now = () => Math.floor(service.emulator.clock.now() / 1_000);
     const plan = JSON.stringify({ mode: 'plan' });
-    const taken = { body: plan, headers: signed(plan, now()) };
+    const taken = { body: plan, headers: signed(plan, now() + 120) };
 
     const answers = {
-      forged: await service.webhook(
-        {},
-        { headers: signed('{}', now(), 'another secret of thirty-two bytes') },
-      ),
-      old: await service.webhook({}, { headers: signed('{}', now() - 301) }),
-      huge: await service.webhook(' '.repeat(65 * 1024)),
-      text: await service.webhook({}, { body: 'rotate', headers: signed('rotate', now()) }),
-      unknownField: await service.webhook({ loadBalancer: 'alb-1' }),
-      unknownLoadBalancer: await service.webhook({ loadBalancerId: 'alb-nowhere' }),
-      first: await service.webhook(plan, taken),
-      again: await service.webhook(plan, taken),
+      forged: await service.send({}, { headers: signed('{}', now(), 'another secret of thirty-two bytes') }),
+      old: await service.send({}, { headers: signed('{}', now() - 301) }),
+      huge: await service.send(' '.repeat(65 * 1024)),
+      text: await service.send({}, { body: 'rotate', headers: signed('rotate', now()) }),
+      unknownField: await service.send({ loadBalancer: 'alb-1' }),
+      unknownLoadBalancer: await service.send({ loadBalancerId: 'alb-nowhere' }),
+      first: await service.send(plan, taken),
+      again: await service.send(plan, taken),
     };
+
+    await service.idle();
 
     const said = Object.fromEntries(
       Object.entries(answers).map(([name, { status, body }]) => [name, `${status} ${body['code'] ?? ''}`]),

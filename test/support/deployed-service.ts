@@ -36,8 +36,10 @@ export interface DeployedService extends ServiceCloud {
   console(command: object): Promise<void>;
   /** Publishes one event per certificate, each so many times with the same id, and waits. */
   issued(certificateIds: readonly string[], times?: number): Promise<void>;
-  /** A signed request to the webhook; waits for what follows from it. */
-  webhook(command: unknown, change?: Partial<WebhookRequest>): Promise<WebhookAnswer>;
+  /** A signed request to the webhook. */
+  send(command: unknown, change?: Partial<WebhookRequest>): Promise<WebhookAnswer>;
+  /** The same; waits for what follows from it. */
+  webhook(command: unknown): Promise<WebhookAnswer>;
   /** The last row of each certificate in the reports of all workers, in words. */
   outcomes(): readonly string[];
   /** What hangs on each listener. */
@@ -69,6 +71,15 @@ export async function startDeployedService(options: ServiceCloudOptions): Promis
     environment: { MODE: 'apply', SOAK: '0s', WEBHOOK_SECRET: DEPLOYED_SECRET, ...options.environment },
   });
   const { emulator, platform, nameOf } = cloud;
+  const send: DeployedService['send'] = async (command, change = {}) => {
+    const { body = JSON.stringify(command), headers } = change;
+    const response = await fetch(platform.httpUrl(nameOf('webhook')), {
+      method: 'POST',
+      headers: headers ?? signed(body, Math.floor(emulator.clock.now() / 1_000)),
+      body,
+    });
+    return { status: response.status, body: (await response.json()) as WebhookAnswer['body'] };
+  };
   return {
     ...cloud,
     timer: async () => {
@@ -95,14 +106,9 @@ export async function startDeployedService(options: ServiceCloudOptions): Promis
       }
       await cloud.idle();
     },
-    webhook: async (command, change = {}) => {
-      const { body = JSON.stringify(command), headers } = change;
-      const response = await fetch(platform.httpUrl(nameOf('webhook')), {
-        method: 'POST',
-        headers: headers ?? signed(body, Math.floor(emulator.clock.now() / 1_000)),
-        body,
-      });
-      const answer = { status: response.status, body: (await response.json()) as WebhookAnswer['body'] };
+    send,
+    webhook: async (command) => {
+      const answer = await send(command);
       await cloud.idle();
       return answer;
     },

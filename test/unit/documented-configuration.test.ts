@@ -14,4 +14,18 @@ describe('docs/configuration.md', () => {
 
     expect(lines.filter((line) => line.startsWith('| `'))).toEqual(rows);
   });
+
+  it('has one row for every other variable that s.yaml reads, with its default', async () => {
+    const text = await readFile(page, 'utf8');
+    const sYaml = await readFile(fileURLToPath(new URL('../../s.yaml', import.meta.url)), 'utf8');
+    const own = new Set<string>(configVariables.map(({ name }) => name));
+    const read = [...sYaml.matchAll(/\$\{env\('(\w+)', '([^']*)'\)\}/g)].filter(
+      ([, name = '']) => !own.has(name),
+    );
+
+    const documented = [...text.matchAll(/^\| ([A-Z_]+) \| (.+?) \|/gm)].map(
+      ([, name, value]) => `${name} ${value}`,
+    );
+    expect(documented.sort()).toEqual([...new Set(read.map(([, name, value]) => `${name} ${value}`))].sort());
+  });
 });

@@ -141,6 +141,11 @@ describe('s.yaml', () => {
       'ROTATE_FUNCTION is not cert-rotator-rotate',
     ],
     [
+      'no limit of instances',
+      (props) => Reflect.deleteProperty(props, 'concurrencyConfig'),
+      'webhook: has no concurrencyConfig',
+    ],
+    [
       'a URL for every function',
       (props) => Object.assign(props, { triggers: [anHttpTrigger] }),
       'rotate: has an HTTP trigger and does not check its caller',
