@@ -2,8 +2,8 @@
  * A certificate pipeline that has issued the fleet's new certificates and says so: one `certpipeline:Certificate:Issued` each, published on
  * the bus through the unmodified SDK.
  *
- * An event wakes a look at what its certificate can replace, and a load balancer has one worker at a time: so no two certificates of the
- * same load balancer are announced together, as a pipeline that issues one after the other would not.
+ * A load balancer has one worker at a time, and whoever comes second waits. So no two certificates of the same load balancer are announced
+ * together: a pipeline issues one after the other, too, and nobody waits.
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';

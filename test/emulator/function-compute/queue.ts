@@ -8,6 +8,7 @@
  * Sources: "Retry policies" and "Asynchronous tasks", Function Compute manual (2026-04).
  */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { type Clock, DAY_MS, MINUTE_MS, SECOND_MS } from '../../../shared/clock.ts';
 import { taskIdPattern } from '../../../shared/identifiers.ts';
 import { WireError } from '../model/wire.ts';
@@ -56,6 +57,8 @@ export class AsyncQueue {
     this.clock = options.clock;
     this.history = options.history;
     this.faults = options.faults;
+    // Everything that waits listens to it.
+    setMaxListeners(0, this.closing.signal);
   }
 
   /** @throws WireError for what the platform refuses, but for a repeated task id */

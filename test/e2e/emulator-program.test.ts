@@ -1,0 +1,138 @@
+/**
+ * The embedded cloud as a program, with the service deployed in it: as the demonstration, and whoever else starts it, finds it.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callsOf } from '../../scripts/start/calls.ts';
+import { type EmbeddedCloud, startCloud } from '../../scripts/start/cloud.ts';
+import { readLedger } from '../../scripts/start/ledger.ts';
+import { lookAtFleet } from '../../scripts/start/look.ts';
+import { triggers } from '../../scripts/start/triggers.ts';
+
+const silent = { say: () => undefined, show: () => undefined, done: () => undefined };
+
+describe('npm run emulator -- --service', () => {
+  let cloud: EmbeddedCloud;
+  beforeAll(async () => {
+    cloud = await startCloud(['--calm', '--time-scale', '25'], { MODE: 'plan' }, silent);
+  }, 120_000);
+  afterAll(() => cloud?.process.end());
+
+  it('has a plan of every load balancer, and has changed nothing', async () => {
+    const reports = await lookAtFleet(cloud);
+
+    const { loadBalancers } = cloud.ready.fleet;
+    expect(reports.map(({ loadBalancerId }) => loadBalancerId)).toEqual(
+      loadBalancers.map(({ loadBalancerId }) => loadBalancerId),
+    );
+    const rows = reports.flatMap(({ outcomes }) => outcomes);
+    const attached = loadBalancers.flatMap(({ listeners }) =>
+      listeners.flatMap(({ certificates }) => certificates),
+    );
+    expect(rows).toHaveLength(attached.length);
+    expect((await callsOf(cloud)).writeCalls).toBe(0);
+    expect(await readLedger(cloud.ready)).toMatchObject({ open: [] });
+  }, 120_000);
+
+  it.each(['timer', 'webhook', 'console'] as const)(
+    'is woken by its %s',
+    async (trigger) => {
+      const before = (await cloud.invocations()).length;
+
+      await triggers[trigger]({ cloud, planned: [], progress: silent });
+      await cloud.idle();
+
+      const after = (await cloud.invocations()).slice(before);
+      expect(new Set(after.map(({ functionKey, outcome }) => `${functionKey} ${outcome}`))).toEqual(
+        new Set([
+          'cert-rotator-scan succeeded',
+          'cert-rotator-rotate succeeded',
+          ...(trigger === 'webhook' ? ['cert-rotator-webhook succeeded'] : []),
+        ]),
+      );
+    },
+    120_000,
+  );
+
+  it('is woken by events of issued certificates, one scan for each', async () => {
+    const before = (await cloud.invocations()).length;
+
+    await triggers.event({ cloud, planned: await lookAtFleet(cloud), progress: silent });
+    await cloud.idle();
+
+    const after = (await cloud.invocations()).slice(before);
+    const issued = after.filter(({ functionKey }) => functionKey === 'cert-rotator-certificate-issued');
+    expect(issued).toHaveLength(cloud.ready.fleet.issued.length);
+    expect(cloud.ready.fleet.issued).toHaveLength(19);
+  }, 120_000);
+
+  it('shows the status page to whoever has the token, and to nobody else', async () => {
+    const { functions, statusToken } = cloud.ready.service;
+    const url = `${functions['status']?.url}/status.json`;
+    const headers = { Authorization: `Bearer ${statusToken}` };
+
+    const refused = await fetch(url);
+    const shown = await fetch(url, { headers });
+
+    expect(refused.status).toBe(401);
+    const { certificates } = (await shown.json()) as { certificates: readonly unknown[] };
+    expect(certificates.length).toBeGreaterThan(20);
+  }, 60_000);
+
+  it('does not tell what callers sent, nor what the status page gave them', async () => {
+    const told = JSON.stringify(await cloud.invocations());
+
+    const { webhookSecret, statusToken } = cloud.ready.service;
+    expect(told).not.toContain(webhookSecret);
+    expect(told).not.toContain(statusToken);
+    expect(told).not.toMatch(/X-Rotator-Signature|Authorization/i);
+  });
+
+  it('fails what runs when its instances are killed', async () => {
+    const asked = cloud.invoke(cloud.nameOf('scan'), { mode: 'plan' });
+    await expect.poll(async () => (await cloud.invocations()).at(-1)?.outcome).toBeUndefined();
+
+    await cloud.killInstances();
+
+    expect((await asked).failure).toMatch(/exited unexpectedly/);
+    await cloud.idle();
+  }, 60_000);
+
+  it('refuses requests to the control endpoint that it does not understand', async () => {
+    const post = (to: string, body: unknown) =>
+      fetch(`${cloud.ready.control}${to}`, { method: 'POST', body: JSON.stringify(body) });
+
+    expect((await post('/timers', { function: 'nobody' })).status).toBe(400);
+    expect((await post('/kills', { funktion: 'cert-rotator-scan' })).status).toBe(400);
+    expect((await post('/faults', { kind: 'instance-killed', afterMs: -1 })).status).toBe(400);
+    expect((await post('/nothing', {})).status).toBe(404);
+  });
+});
+
+describe('a wrong variable', () => {
+  it.each([
+    ['{"MODUS":"apply"}', 'MODUS is no variable of the service'],
+    ['{"MODE":1}', 'The value of MODE is no text'],
+    ['apply', 'Expected a JSON object'],
+  ] as const)(
+    '%s is refused',
+    async (variables, said) => {
+      const root = path.resolve(import.meta.dirname, '../..');
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', 'test/emulator/main.ts', '--service', variables],
+        { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] },
+      );
+      let text = '';
+      child.stderr.on('data', (chunk) => {
+        text += String(chunk);
+      });
+
+      expect(await once(child, 'exit')).toEqual([2, null]);
+      expect(text).toContain(said);
+    },
+    60_000,
+  );
+});
