@@ -58,7 +58,7 @@ async function callWebhook({ cloud, progress }: Triggering): Promise<void> {
     // Its answer to an earlier attempt was lost.
     const accepted = response.status === 202 || answer.includes('"AlreadyAccepted"');
     if (accepted) return progress.say(`The webhook answered ${response.status}: ${answer}`);
-    if (response.status !== 503 || attempt === WEBHOOK_ATTEMPTS)
+    if (response.status < 502 || attempt === WEBHOOK_ATTEMPTS)
       throw new Error(`The webhook answered ${response.status}: ${answer}`);
     await new Promise((resolve) => setTimeout(resolve, WEBHOOK_PAUSE_MS));
   }

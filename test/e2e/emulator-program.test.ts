@@ -63,7 +63,10 @@ describe('npm run emulator -- --service', () => {
     await cloud.idle();
 
     const after = (await cloud.invocations()).slice(before);
-    const issued = after.filter(({ functionKey }) => functionKey === 'cert-rotator-certificate-issued');
+    // On a slow machine the platform ends some of them, and repeats them.
+    const issued = after.filter(
+      ({ functionKey, attempt }) => functionKey === 'cert-rotator-certificate-issued' && attempt === 0,
+    );
     expect(issued).toHaveLength(cloud.ready.fleet.issued.length);
     expect(cloud.ready.fleet.issued).toHaveLength(19);
   }, 120_000);
