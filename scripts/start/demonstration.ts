@@ -90,10 +90,10 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
 
     const planOutcomes = planned.flatMap(({ outcomes }) => outcomes);
     const killing = startKilling(cloud, { ...options, progress });
-    const { outcomes, hours, open } =
+    const { outcomes, hours, open, unsent } =
       options.mode === 'apply'
         ? await rotateFleet({ cloud, planned, progress }, options.trigger)
-        : { outcomes: planOutcomes, hours: 0, open: [] };
+        : { outcomes: planOutcomes, hours: 0, open: [], unsent: [] };
     const kills = await killing.finish();
     progress.done();
     progress.say('The visitor goes on, then asks everything once more ...');
@@ -101,6 +101,9 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
     const { apiCalls, writes } = await callsOf(cloud);
     surprises.push(...tooFewHandshakes(visit, handshakes));
     surprises.push(...open.map((loadBalancerId) => `${loadBalancerId}: its rotation is still open`));
+    surprises.push(
+      ...unsent.map((loadBalancerId) => `${loadBalancerId}: the bus has not taken all of its events`),
+    );
     if (options.mode === 'apply') {
       surprises.push(...unexpectedOutcomes(cloud.ready.fleet, outcomes));
       surprises.push(...unexpectedListeners(cloud.ready.fleet, outcomes, await cloud.state()));

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseLedgerLocation } from '../../shared/config/ledger-location.ts';
 import { systemClock } from '../../shared/edge.ts';
-import type { LastOutcome } from '../../shared/ledger/load-balancer-log.ts';
+import type { LastOutcome, LoadBalancerState } from '../../shared/ledger/load-balancer-log.ts';
 import { openLedger } from '../../shared/ledger/open.ts';
 import { createLogger } from '../../shared/logger.ts';
 import { Secret } from '../../shared/secret.ts';
@@ -16,6 +16,8 @@ export interface LedgerView {
   readonly recorded: ReadonlyMap<string, LastOutcome>;
   /** Load balancers whose rotation has begun and not ended. */
   readonly open: readonly string[];
+  /** Load balancers with events that the bus has not taken. */
+  readonly unsent: readonly string[];
 }
 
 export async function readLedger({ service, endpoints, credentials }: ReadyCloud): Promise<LedgerView> {
@@ -38,8 +40,11 @@ export async function readLedger({ service, endpoints, credentials }: ReadyCloud
   });
   const { items, unreadable } = await recordedLoadBalancers(store);
   if (unreadable.length > 0) throw new Error(`Logs cannot be read: ${JSON.stringify(unreadable)}`);
+  const idsOf = (wanted: (state: LoadBalancerState) => boolean): readonly string[] =>
+    items.filter(({ state }) => wanted(state)).map(({ loadBalancerId }) => loadBalancerId);
   return {
     recorded: new Map(items.flatMap(({ state }) => Object.entries(state.outcomes))),
-    open: items.filter(({ state }) => state.open.length > 0).map(({ loadBalancerId }) => loadBalancerId),
+    open: idsOf(({ open }) => open.length > 0),
+    unsent: idsOf(({ outbox }) => outbox.length > 0),
   };
 }

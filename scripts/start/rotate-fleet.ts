@@ -1,6 +1,6 @@
 /**
- * One trigger, and what it takes until nothing is open: waves, killed workers and a cloud that does not always answer need the next timer,
- * and the next.
+ * One trigger, and what it takes until nothing is open: waves, killed workers, a cloud that does not always answer and a bus that does not
+ * take every event need the next timer, and the next.
  */
 import { HOUR_MS } from '../../shared/clock.ts';
 import type { OutcomeRow, RotationReport } from '../../shared/rotation/report.ts';
@@ -34,8 +34,10 @@ export interface Rotated {
   readonly outcomes: readonly OutcomeRow[];
   /** How often the timer had to fire besides. */
   readonly hours: number;
-  /** Load balancers with something left open; empty is good. */
+  /** Load balancers whose rotation has begun and not ended; empty is good. */
   readonly open: readonly string[];
+  /** Load balancers with events that the bus has not taken; empty is good. */
+  readonly unsent: readonly string[];
 }
 
 export async function rotateFleet(triggering: Triggering, trigger: TriggerName): Promise<Rotated> {
@@ -44,25 +46,36 @@ export async function rotateFleet(triggering: Triggering, trigger: TriggerName):
   await triggers[trigger](triggering);
   for (let hours = 0; ; hours += 1) {
     await cloud.idle();
-    const { open, recorded } = await readLedger(cloud.ready);
+    const { open, unsent, recorded } = await readLedger(cloud.ready);
     const reported = await cloud.workerReports(seq);
     const outcomes = latestOutcomes(rowsOf(planned), recorded, rowsOf(reported));
     const unfinished = outcomes.filter(({ reason }) => later.has(reason));
-    if ((open.length === 0 && unfinished.length === 0) || hours === MOST_HOURS) {
+    if (open.length + unfinished.length + unsent.length === 0 || hours === MOST_HOURS) {
       // An event is about one certificate: what none was about is seen by a last look, which changes nothing.
       const seen = trigger === 'event' ? rowsOf(await lookAtFleet(cloud)) : [];
       return {
         outcomes: latestOutcomes(rowsOf(planned), recorded, [...seen, ...rowsOf(reported)]),
         hours,
         open,
+        unsent,
       };
     }
-    progress.say(
-      `${open.length} load balancers have an open rotation, ${unfinished.length} certificates wait; an hour passes, and the timer fires ...`,
-    );
+    progress.say(`An hour passes, and the timer fires: ${whatIsLeft(open, unfinished, unsent)} ...`);
     await cloud.pass(HOUR_MS);
     await cloud.fireTimer();
   }
+}
+
+function whatIsLeft(
+  open: readonly string[],
+  unfinished: readonly OutcomeRow[],
+  unsent: readonly string[],
+): string {
+  return [
+    ...(open.length > 0 ? [`rotations are open at ${open.join(', ')}`] : []),
+    ...unfinished.map(({ listenerId, reason }) => `${listenerId} waits (${reason})`),
+    ...(unsent.length > 0 ? [`the bus has not taken all events of ${unsent.join(', ')}`] : []),
+  ].join('; ');
 }
 
 function rowsOf(reports: readonly RotationReport[]): readonly OutcomeRow[] {

@@ -1,0 +1,50 @@
+/** The status page as the demonstration leaves it open: the deployed function behind its HTTP trigger, in a real browser. */
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import {
+  type Bundles,
+  buildBundles,
+  type DeployedService,
+  startDeployedService,
+} from '../support/deployed-service.ts';
+import { fleetOf } from '../support/started-service.ts';
+import { installed, openPage, startChromium } from './chromium.ts';
+
+// A browser on a machine that does other things takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+installed.describe('the deployed status page in Chromium', () => {
+  let bundles: Bundles;
+  let service: DeployedService;
+  beforeAll(async () => {
+    bundles = await buildBundles();
+    service = await startDeployedService({ fleet: fleetOf('shop', 'blog'), bundles: bundles.directory });
+  });
+  afterAll(async () => {
+    await service?.close();
+    await bundles?.remove();
+  });
+
+  it('takes the token, keeps the session on plain http of this machine, and shows what the last scan saw', async () => {
+    await service.console({ mode: 'plan' });
+    const { functions, statusToken } = service.service;
+    const url = `${functions['status']?.url}/`;
+    const browser = await startChromium();
+    try {
+      const { page, troubles } = await openPage(browser, url);
+      await page.goto(url);
+      expect(await page.locator('#rows').count()).toBe(0);
+
+      await page.locator('input[name=token]').fill(statusToken);
+      await page.keyboard.press('Enter');
+      await page.locator('#rows').waitFor();
+      await page.reload();
+
+      expect(await page.locator('#rows').innerText()).toContain('lsn-shop-https');
+      expect(await page.locator('#rows tr').count()).toBe(2);
+      expect(await page.context().cookies()).toMatchObject([{ secure: true, httpOnly: true }]);
+      expect(troubles).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+});
