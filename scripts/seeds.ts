@@ -4,10 +4,15 @@
  *
  * Exit status: 0 all did, 1 some did not, 2 wrong option.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import pMap from 'p-map';
+import { emulatedEdge } from '../test/emulator/function-compute/start.ts';
+import { buildFunctions } from './build.ts';
 import { parseCount } from './options.ts';
 import { demonstrate } from './start/demonstration.ts';
 
@@ -37,7 +42,17 @@ async function run(seed: number, selection: Run['selection']): Promise<Run> {
   const startedAtMs = Date.now();
   try {
     const result = await demonstrate(
-      { seed, selection, calm: false, listeners: 0, timeScale: 20, mode: 'apply', trigger: 'timer', kill: 0 },
+      {
+        seed,
+        selection,
+        calm: false,
+        listeners: 0,
+        timeScale: 20,
+        mode: 'apply',
+        trigger: 'timer',
+        kill: 0,
+        bundles,
+      },
       { progress: silent, onPlans: () => undefined },
     );
     const { total, failed, minPerTarget, failures } = result.handshakes;
@@ -57,6 +72,11 @@ async function run(seed: number, selection: Run['selection']): Promise<Run> {
   }
 }
 
+// Once for all runs.
+const directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-seeds-'));
+const bundles = path.join(directory, 'functions');
+await buildFunctions(bundles, { edge: emulatedEdge });
+
 const wanted = Array.from(
   { length: Math.max(0, options.to - options.from + 1) },
   (_, index) => options.from + index,
@@ -73,6 +93,7 @@ const runs = await pMap(
   },
   { concurrency: Math.max(1, options.atOnce) },
 );
+await rm(directory, { recursive: true, force: true });
 const bad = runs.filter(({ problems }) => problems.length > 0);
 
 if (options.json) {

@@ -11,7 +11,7 @@ import { parseCount, parseScale } from './options.ts';
 import { type Demonstration, type DemonstrationOptions, demonstrate } from './start/demonstration.ts';
 import { createProgress } from './start/progress.ts';
 import { keepOpen } from './start/serve.ts';
-import { eventTable, invocationTable } from './start/tables.ts';
+import { eventLines, invocationTable } from './start/tables.ts';
 import { triggerNames } from './start/triggers.ts';
 import { outcomeTable, planTable, visitorTable } from './tables.ts';
 
@@ -99,12 +99,13 @@ function document({ handshakes, surprises, ...result }: Demonstration) {
 
 function printResult(result: Demonstration): void {
   print(`\n${colors.bold('The outcomes')}\n${outcomeTable(result.outcomes)}\n`);
-  print(`${colors.bold('What it told')}\n${eventTable(result.events)}\n`);
+  print(`${colors.bold('What it told')}\n${eventLines(result.events)}\n`);
   print(`${colors.bold('Who ran')}\n${invocationTable(result.invocations)}\n`);
   print(`${colors.bold('What users noticed')}\n${visitorTable(result.handshakes)}\n`);
   const calls = Object.values(result.apiCalls).reduce((sum, count) => sum + count, 0);
+  const more = result.hours === 0 ? '' : ` The timer fired ${result.hours} times more, each an hour later.`;
   print(
-    `${calls} API calls, ${result.writes} changes of listeners, ${(result.durationMs / 1_000).toFixed(1)} s.`,
+    `${calls} API calls, ${result.writes} changes of listeners, ${(result.durationMs / 1_000).toFixed(1)} s.${more}`,
   );
   for (const { target, problem } of result.handshakes.failures)
     print(colors.red(`Failed: ${target}: ${problem}`));

@@ -14,7 +14,8 @@ import type { Figures } from './visitor/tally.ts';
 const MAX_WIDTH = 200;
 const NARROW_WIDTH = 110;
 
-function width(): number {
+/** Of a line, in characters. */
+export function width(): number {
   return Math.min(MAX_WIDTH, process.stdout.columns ?? NARROW_WIDTH);
 }
 

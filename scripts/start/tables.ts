@@ -1,6 +1,6 @@
-/** What people read of the platform and of the bus: events and invocations as tables. */
+/** What people read of the platform and of the bus: events and invocations. */
 import colors from 'picocolors';
-import { table, withRest } from '../tables.ts';
+import { table, width } from '../tables.ts';
 import type { ToldEvent, ToldInvocation } from './told.ts';
 
 const colorOfType: Readonly<Record<string, (text: string) => string>> = {
@@ -10,14 +10,20 @@ const colorOfType: Readonly<Record<string, (text: string) => string>> = {
   'Rotation:Unproved': colors.red,
 };
 
-export function eventTable(events: readonly ToldEvent[]): string {
-  const view = table(['event', 'summary'], withRest([24]));
-  for (const { type, summary } of events) {
-    const short = type.replace(/^certrotator:/, '');
-    view.push([(colorOfType[short] ?? String)(short), summary]);
-  }
-  return view.toString();
+/** One line each: the whole summary is what a rule of the bus would send to people. */
+export function eventLines(events: readonly ToldEvent[]): string {
+  return events
+    .map(({ type, summary }) => {
+      const short = type.replace(/^certrotator:/, '');
+      const room = Math.max(40, width() - TYPE_WIDTH - 3);
+      const text = summary.length > room ? `${summary.slice(0, room - 3)}...` : summary;
+      return `  ${(colorOfType[short] ?? String)(short.padEnd(TYPE_WIDTH))} ${text}`;
+    })
+    .join('\n');
 }
+
+/** `Certificate:Expiring` is the longest. */
+const TYPE_WIDTH = 20;
 
 /** Those of a function that came the same way and ended the same are one line. */
 export function invocationTable(invocations: readonly ToldInvocation[]): string {

@@ -104,13 +104,18 @@ const { ready, close } = await start(
 );
 
 say(ready);
-// Forked by a demonstration that has gone.
-process.once('disconnect', () => process.exit(0));
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  });
+
+let ending = false;
+
+/** Ctrl-C in a terminal comes from there and from whoever has started this. */
+function end(): void {
+  if (ending) return;
+  ending = true;
+  close().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
 }
+// Forked by a demonstration that has gone.
+process.once('disconnect', end);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
