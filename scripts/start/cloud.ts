@@ -8,6 +8,7 @@ import type { LogLine } from '../../test/emulator/function-compute/api.ts';
 import type { StateView } from '../../test/emulator/model/state-view.ts';
 import type { DeployedService, InvocationView } from '../../test/emulator/service-control.ts';
 import { createConsole, type Invoke } from './console.ts';
+import { readLogLine } from './log-line.ts';
 import { type Process, startEmulatorProcess } from './processes.ts';
 import type { ProgressView } from './progress.ts';
 
@@ -45,7 +46,7 @@ export async function startCloud(
 ): Promise<EmbeddedCloud> {
   const receivers: ((progress: Progress) => void)[] = [(one) => progress.show(one)];
   const emulator = await startEmulatorProcess([...args, '--service', JSON.stringify(variables)], (line) => {
-    const said = read(JSON.parse(line) as LogLine);
+    const said = readLogLine(JSON.parse(line) as LogLine);
     if (typeof said === 'string') progress.say(said);
     else if (said !== undefined) for (const receive of receivers) receive(said);
   });
@@ -105,32 +106,4 @@ function reportsIn(
   return invocations
     .filter((one) => one.seq > afterSeq && one.functionKey === functionKey && one.outcome === 'succeeded')
     .map(({ answer = '' }) => JSON.parse(answer) as RotationReport);
-}
-
-interface LoggedLine extends Partial<Progress> {
-  readonly level?: string;
-  readonly message: string;
-  readonly function?: string;
-  readonly error?: { readonly message?: string };
-}
-
-/** @returns a step of a rotation, something that people should see, or nothing of interest */
-function read({ functionKey, text }: LogLine): Progress | string | undefined {
-  const line = parsed(text);
-  // Not a line of the log: a crash, or a warning of Node.js.
-  if (line === undefined) return text === '' ? undefined : `${functionKey}: ${text}`;
-  const { level, message, error, atMs, region, loadBalancerId, listenerId } = line;
-  if (level === 'error') return `${functionKey}: ${message}${error?.message ? `: ${error.message}` : ''}`;
-  if (atMs === undefined || region === undefined || loadBalancerId === undefined || listenerId === undefined)
-    return undefined;
-  return { atMs, region, loadBalancerId, listenerId, message };
-}
-
-function parsed(text: string): LoggedLine | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as LoggedLine) : undefined;
-  } catch {
-    return undefined;
-  }
 }

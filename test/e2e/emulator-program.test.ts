@@ -85,13 +85,23 @@ describe('npm run emulator -- --service', () => {
   }, 60_000);
 
   it('does not tell what callers sent, nor what the status page gave them', async () => {
+    const { webhookSecret, statusToken, functions } = cloud.ready.service;
+    const signedIn = await fetch(`${functions['status']?.url}/sign-in`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ token: statusToken }).toString(),
+      redirect: 'manual',
+    });
+    const session = /=([^;]+);/.exec(signedIn.headers.get('set-cookie') ?? '')?.[1];
+
     const told = JSON.stringify(await cloud.invocations());
 
-    const { webhookSecret, statusToken } = cloud.ready.service;
+    expect(session).toMatch(/^\d+\./);
+    expect(told).not.toContain(session);
     expect(told).not.toContain(webhookSecret);
     expect(told).not.toContain(statusToken);
     expect(told).not.toMatch(/X-Rotator-Signature|Authorization/i);
-  });
+  }, 60_000);
 
   it('fails what runs when its instances are killed', async () => {
     const asked = cloud.invoke(cloud.nameOf('scan'), { mode: 'plan' });

@@ -1,0 +1,31 @@
+/** What people who watch should see of the functions' logs: steps of rotations, errors, and what is no line of a log at all. Pure. */
+import type { Progress } from '../../shared/rotation/report.ts';
+import type { LogLine } from '../../test/emulator/function-compute/api.ts';
+
+interface LoggedLine extends Partial<Progress> {
+  readonly level?: string;
+  readonly message: string;
+  readonly function?: string;
+  readonly error?: { readonly message?: string };
+}
+
+/** @returns a step of a rotation, something that people should see, or nothing of interest */
+export function readLogLine({ functionKey, text }: LogLine): Progress | string | undefined {
+  const line = parsed(text);
+  // Not a line of the log: a crash, or a warning of Node.js.
+  if (line === undefined) return text === '' ? undefined : `${functionKey}: ${text}`;
+  const { level, message, error, atMs, region, loadBalancerId, listenerId } = line;
+  if (level === 'error') return `${functionKey}: ${message}${error?.message ? `: ${error.message}` : ''}`;
+  if (atMs === undefined || region === undefined || loadBalancerId === undefined || listenerId === undefined)
+    return undefined;
+  return { atMs, region, loadBalancerId, listenerId, message };
+}
+
+function parsed(text: string): LoggedLine | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as LoggedLine) : undefined;
+  } catch {
+    return undefined;
+  }
+}
