@@ -16,8 +16,8 @@ import { Secret } from '../../shared/secret.ts';
 import type { EmbeddedCloud } from './cloud.ts';
 import type { Triggering } from './triggers.ts';
 
-/** EventBridge takes at most so many in a call. */
-const EVENTS_PER_CALL = 16;
+/** Each wakes a scan of its own, and a small machine has to start a process for it. */
+const EVENTS_PER_ROUND = 4;
 const ATTEMPTS = 8;
 const PAUSE_MS = 200;
 
@@ -29,7 +29,7 @@ export async function publishIssued({ cloud, planned, progress }: Triggering): P
   }
 }
 
-/** @returns all of them, so that no load balancer finds two in one round */
+/** @returns all of them, a few at a time, so that no load balancer finds two in one round */
 export function roundsOf(
   issued: readonly string[],
   planned: readonly Pick<RotationReport, 'loadBalancerId' | 'outcomes'>[],
@@ -39,7 +39,9 @@ export function roundsOf(
     const users = planned
       .filter(({ outcomes }) => outcomes.some((row) => row.newCertificateId === certificateId))
       .map(({ loadBalancerId }) => loadBalancerId);
-    let round = rounds.find(({ busy }) => !users.some((user) => busy.has(user)));
+    let round = rounds.find(
+      ({ ids, busy }) => ids.length < EVENTS_PER_ROUND && !users.some((user) => busy.has(user)),
+    );
     if (round === undefined) {
       round = { ids: [], busy: new Set() };
       rounds.push(round);
@@ -83,12 +85,9 @@ async function publish(cloud: EmbeddedCloud, certificateIds: readonly string[]):
   for (let attempt = 1; left.length > 0; attempt += 1) {
     if (attempt > ATTEMPTS) throw new Error(`EventBridge did not take ${left.length} events.`);
     if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    const sent = left.slice(0, EVENTS_PER_CALL);
     try {
-      const { entryList } = answerSchema.parse(await putEvents(sent));
-      const failed = sent.filter((_, index) => (entryList[index]?.errorCode ?? '') !== '');
-      if (failed.length < sent.length) attempt = 0;
-      left = [...failed, ...left.slice(EVENTS_PER_CALL)];
+      const { entryList } = answerSchema.parse(await putEvents(left));
+      left = left.filter((_, index) => (entryList[index]?.errorCode ?? '') !== '');
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }

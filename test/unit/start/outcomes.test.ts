@@ -160,6 +160,14 @@ describe('events of issued certificates', () => {
   });
 });
 
+describe('many events of issued certificates', () => {
+  it('come four at a time', () => {
+    const rounds = roundsOf(['1', '2', '3', '4', '5'].map(id), []);
+
+    expect(rounds.map(({ length }) => length)).toEqual([4, 1]);
+  });
+});
+
 describe('what the service has told', () => {
   const published = (id: string, source: string) => ({
     atMs: 0,
