@@ -3,7 +3,7 @@
  *
  * Empty event: look at everything. Otherwise a command (shared/events/command.ts).
  */
-import { createApp } from '../shared/app.ts';
+import { createApp, type MakeApp } from '../shared/app.ts';
 import { loadConfig } from '../shared/config.ts';
 import { type Edge, systemEdge } from '../shared/edge.ts';
 import { parseCommand } from '../shared/events/parse-command.ts';
@@ -12,12 +12,12 @@ import { answering, credentialsOf, type FunctionHandler } from '../shared/functi
 import { withOperatorCommands } from '../shared/operator-handler.ts';
 import type { ScanReport } from '../shared/rotation/report.ts';
 
-export function createScanHandler(edge: Edge): FunctionHandler<ScanReport> {
+export function createScanHandler(edge: Edge, makeApp: MakeApp = createApp): FunctionHandler<ScanReport> {
   return (event, context) =>
     answering(context, async () => {
       const command = parseCommand(event, { function: 'scan' });
       const config = loadConfig(edge.env);
-      const app = createApp({ edge, config, context, credentials: credentialsOf(context) });
+      const app = makeApp({ edge, config, context, credentials: credentialsOf(context) });
       return app.scan(command, triggerOf(event, context));
     });
 }

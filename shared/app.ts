@@ -31,6 +31,9 @@ export interface App {
   operate(command: OperatorCommand): Promise<OperatorReport>;
 }
 
+/** A simulation puts together another one. */
+export type MakeApp = (input: AppInput) => App;
+
 export interface AppInput {
   readonly edge: Edge;
   readonly config: Config;
@@ -108,6 +111,10 @@ export function createApp(input: AppInput): App {
       edge.onProgress(progress);
     },
   };
+  return appOf(worker);
+}
+
+export function appOf(worker: Worker): App {
   return {
     scan: async (command, trigger) => {
       await awaitCertificate(worker, command);
@@ -115,7 +122,7 @@ export function createApp(input: AppInput): App {
     },
     rotate: async (command) => {
       await awaitCertificate(worker, command);
-      return rotate(worker, command, catalogs(cloud), LEASE_PATIENCE_MS);
+      return rotate(worker, command, catalogs(worker.cloud), LEASE_PATIENCE_MS);
     },
     operate: (command) => operate(worker, command),
   };

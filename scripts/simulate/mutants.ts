@@ -78,6 +78,7 @@ async function firstCatch(root: string, first: number, last: number): Promise<Ca
 function copyTree(root: string): string {
   const copy = mkdtempSync(path.join(tmpdir(), 'mutant-'));
   for (const part of [
+    'functions',
     'shared',
     'test',
     'scripts',

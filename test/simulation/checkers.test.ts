@@ -1,5 +1,6 @@
 /** Each law against histories that break it, written by hand: nothing here runs the product. */
 import { describe, expect, it } from 'vitest';
+import { tellCauses } from './checkers/causes.ts';
 import type { Checker } from './checkers/checker.ts';
 import { checkers } from './checkers/index.ts';
 import { tellStory } from './checkers/story.ts';
@@ -21,6 +22,7 @@ function broken(name: string, write: (scribe: Scribe) => void): readonly string[
     calmFrom: 0,
     endMs,
     story: tellStory(happenings),
+    causes: tellCauses(happenings),
   };
   return law(name)
     .check(evidence)

@@ -30,6 +30,8 @@ interface PlanKind {
   readonly attached: readonly [string, ...string[]];
   readonly quota?: number;
   readonly operator?: Partial<OperatorTruth>;
+  /** Scan hands it to a worker. */
+  readonly deployed?: boolean;
   /** What hangs there in the end, the default first, in whatever order. */
   readonly end: readonly string[];
 }
@@ -85,6 +87,13 @@ export const planKinds: readonly PlanKind[] = [
     end: ['rsa'],
   },
   {
+    name: 'additional, handed to a worker',
+    certificates: [{ key: 'default', names: ['d.example'] }, { key: 'a', ...old }, { key: 'b' }],
+    attached: ['default', 'a'],
+    deployed: true,
+    end: ['default', 'b'],
+  },
+  {
     name: 'bad certificate rolled back',
     certificates: [
       { key: 'a', ...old },
@@ -129,12 +138,12 @@ export async function* runCrashPoints({
   }
 }
 
-/** Of the worker that carries the plan out. */
+/** Of the worker that carries the plan out, and of the scan that sends it. */
 async function countCalls(kind: PlanKind): Promise<number> {
   let calls = 0;
   const scenario = scenarioOf(kind);
   const run = await runScenario(scenario, createDraw(1), ({ worker }) => {
-    if (worker === 'w1') calls += 1;
+    if (worker === 'w1' || (kind.deployed === true && worker === 'w2')) calls += 1;
     return 'ordinary';
   });
   const problems = [...judge(run), ...endProblems(kind, run)];
@@ -172,6 +181,7 @@ function endProblems(kind: PlanKind, run: Run): readonly Violation[] {
 }
 
 function scenarioOf(kind: PlanKind): Scenario {
+  const { deployed = false } = kind;
   const operator: OperatorTruth = {
     allowGap: false,
     dropExpiredTwin: false,
@@ -214,10 +224,12 @@ function scenarioOf(kind: PlanKind): Scenario {
     startMs: START_MS,
     fleet,
     operator,
-    env: { ...environmentOf(operator, false), REGIONS: region },
+    env: { ...environmentOf(operator, { keepsLog: false, deployed }), REGIONS: region },
     knobs: {},
     rates: noRates,
+    deployed,
     triggers: [],
+    issues: [],
     faults: [],
     ledgerOutages: [],
     calmFromMs: START_MS,

@@ -4,7 +4,7 @@
 import type { Draw } from './draw.ts';
 import type { Outage, Rates } from './scenario.ts';
 
-export type Port = 'alb' | 'cas' | 'probe' | 'ledger' | 'bus';
+export type Port = 'alb' | 'cas' | 'probe' | 'ledger' | 'bus' | 'platform';
 
 export type Fate =
   | 'ordinary'
@@ -50,6 +50,10 @@ export function fatesFromRates(draw: Draw, rates: Rates, outages: readonly Outag
     if (port === 'bus') {
       if (draw.happens(rates.busUnavailable, 'bus unavailable')) return 'error';
       if (draw.happens(rates.busAnswerLost, 'bus answer lost')) return 'timeout';
+    }
+    if (port === 'platform') {
+      if (draw.happens(rates.platformUnavailable, 'platform unavailable')) return 'error';
+      if (draw.happens(rates.platformAnswerLost, 'platform answer lost')) return 'timeout';
     }
     if ((port === 'alb' || port === 'cas') && !write && draw.happens(rates.staleRead, 'stale read'))
       return 'stale';

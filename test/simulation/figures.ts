@@ -45,15 +45,15 @@ export function resultOf(run: Run, violations: readonly Violation[]): SeedResult
     if (one.kind === 'fault' && one.what !== 'trouble ends') count(one.what);
     if ((one.kind === 'call' || one.kind === 'handshake') && one.fault !== undefined) count(one.fault);
     if (one.kind === 'worker' && one.what === 'out-of-time') count('out of time');
+    if (one.kind === 'trigger') count(one.mustBeRefused ? `${one.way}, to be refused` : `by ${one.way}`);
+    if (one.kind === 'submission' && one.verdict === 'already-accepted') count('asked again');
+    if (one.kind === 'submission' && one.deliveries > 1) count('delivered twice');
+    if (one.kind === 'execution' && one.retryCount > 0) count('retry');
     if (one.kind === 'worker' && one.what === 'crashed') crashes += 1;
     if (one.kind === 'report')
       rotations += one.report.outcomes.filter(({ outcome }) => carriedOut.has(outcome)).length;
   }
-  for (const { extra, clockOffsetMs, clockJump } of scenario.triggers) {
-    if (extra) count('extra trigger');
-    if (clockOffsetMs !== 0) count('skewed clock');
-    if (clockJump) count('clock jump');
-  }
+  for (const { extra } of scenario.triggers) if (extra) count('extra trigger');
   for (const _ of scenario.ledgerOutages) count('ledger outage');
   return {
     seed: scenario.seed,

@@ -76,20 +76,35 @@ export interface Truth {
 /** What a private key would look like if one ever leaked. */
 export const KEY_MARKER = 'PRIVATE-KEY-OF';
 
-/** Puts the fleet into the emulated cloud. @returns ids by key, and the certificates by id */
+export interface BuiltFleet {
+  /** `undefined`: it is not there yet. */
+  readonly idOf: (key: string) => string | undefined;
+  /** By id; grows when one is issued. */
+  readonly certificates: ReadonlyMap<string, KnownCertificate>;
+  /** Puts one into CAS that was not there from the start. ALB knows it so much later. */
+  readonly issue: (key: string, visibleAfterMs: number) => string;
+}
+
+/** Puts the fleet into the emulated cloud. @param later keys of certificates that are issued later */
 export function buildFleet(
   model: CloudModel,
   fleet: Fleet,
   nowMs: number,
-): { readonly idOf: (key: string) => string; readonly certificates: ReadonlyMap<string, KnownCertificate> } {
+  later: ReadonlySet<string> = new Set(),
+): BuiltFleet {
   const ids = new Map<string, string>();
   const certificates = new Map<string, KnownCertificate>();
-  for (const [index, truth] of fleet.certificates.entries()) {
-    const known = addCertificate(model, truth, index + 1, nowMs, fleet);
-    ids.set(truth.key, known.certificateId);
+  const issue: BuiltFleet['issue'] = (key, visibleAfterMs) => {
+    const index = fleet.certificates.findIndex((one) => one.key === key);
+    const truth = fleet.certificates[index];
+    if (!truth) throw new Error(`The fleet has no certificate ${key}.`);
+    const known = addCertificate(model, truth, index + 1, { nowMs, visibleAfterMs }, fleet);
+    ids.set(key, known.certificateId);
     certificates.set(known.certificateId, known);
-  }
-  const idOf = (key: string): string => {
+    return known.certificateId;
+  };
+  for (const { key } of fleet.certificates) if (!later.has(key)) issue(key, 0);
+  const attachedId = (key: string): string => {
     const id = ids.get(key);
     if (id === undefined) throw new Error(`The fleet has no certificate ${key}.`);
     return id;
@@ -113,19 +128,19 @@ export function buildFleet(
         protocol,
         port,
         ...(quicListenerId === undefined ? {} : { quicListenerId }),
-        defaultCertificateId: idOf(defaultKey),
-        additionalCertificateIds: additional.map(idOf),
+        defaultCertificateId: attachedId(defaultKey),
+        additionalCertificateIds: additional.map(attachedId),
       });
     }
   }
-  return { idOf, certificates };
+  return { idOf: (key) => ids.get(key), certificates, issue };
 }
 
 function addCertificate(
   model: CloudModel,
   truth: CertificateTruth,
   ordinal: number,
-  nowMs: number,
+  { nowMs, visibleAfterMs }: { readonly nowMs: number; readonly visibleAfterMs: number },
   fleet: Fleet,
 ): KnownCertificate {
   const number = fleet.certificates.findIndex(({ key }) => key === truth.copyOf) + 1 || ordinal;
@@ -146,6 +161,7 @@ function addCertificate(
     name: key,
     material,
     described,
+    ...(visibleAfterMs > 0 ? { visibleAfterMs } : {}),
   });
   const { sha256, notBeforeMs, notAfterMs } = material.facts;
   return {

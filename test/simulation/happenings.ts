@@ -4,9 +4,12 @@
  *
  * Times are the cloud's, never a worker's own.
  */
+import type { Command } from '../../shared/events/command.ts';
 import type { RotationReport } from '../../shared/rotation/report.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
 import type { CallEntry, ChangeEntry, HandshakeEntry } from '../emulator/model/history.ts';
+import type { FunctionName } from './platform.ts';
+import type { Way } from './ways-in.ts';
 
 /** An attempt to write an entry of the ledger. `written`: it is there now, whatever the worker was told. */
 export interface AppendHappening {
@@ -67,7 +70,59 @@ export interface FaultHappening {
   readonly about: string;
 }
 
+/** Something that sets off work: the timer, an event, a request to the webhook, a person. */
+export interface TriggerHappening {
+  readonly kind: 'trigger';
+  readonly atMs: number;
+  /** `t1`, `t2`, ...: what comes twice has two. */
+  readonly trigger: string;
+  readonly way: Way;
+  /** The same for what comes twice. */
+  readonly occasion: string;
+  /** What it asks for, if it may ask. */
+  readonly command: Command;
+  /** Forged, or played back too late: nothing may come of it. */
+  readonly mustBeRefused: string | undefined;
+}
+
+/** An invocation that was asked of the platform, by a trigger or by a worker. */
+export interface SubmissionHappening {
+  readonly kind: 'submission';
+  readonly atMs: number;
+  readonly submission: string;
+  readonly by: string;
+  readonly functionName: FunctionName;
+  readonly event: string;
+  readonly taskId: string | undefined;
+  readonly verdict: 'accepted' | 'already-accepted';
+  /** How often the platform delivers it; a retry after a failure is no delivery of its own. */
+  readonly deliveries: number;
+}
+
+/** A worker begins to run what was submitted. */
+export interface ExecutionHappening {
+  readonly kind: 'execution';
+  readonly atMs: number;
+  readonly worker: string;
+  readonly submission: string;
+  readonly functionName: FunctionName;
+  readonly requestId: string;
+  readonly retryCount: number;
+}
+
+/** What the sender of a request was told. */
+export interface AnswerHappening {
+  readonly kind: 'answer';
+  readonly atMs: number;
+  readonly worker: string;
+  readonly statusCode: number;
+}
+
 export type Happening =
+  | TriggerHappening
+  | SubmissionHappening
+  | ExecutionHappening
+  | AnswerHappening
   | CallEntry
   | HandshakeEntry
   | ChangeEntry

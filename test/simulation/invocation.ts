@@ -8,7 +8,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { SECOND_MS } from '../../shared/clock.ts';
 import type { Fate, Fates, Port } from './fates.ts';
 import type { Recorder, WorkerHappening } from './happenings.ts';
-import type { Trigger } from './scenario.ts';
+import type { Circumstances } from './scenario.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** How long a client waits for an answer that never comes. */
@@ -20,7 +20,7 @@ export interface InvocationInput {
   readonly recorder: Recorder;
   readonly fates: Fates;
   readonly latencyOf: (port: Port) => number;
-  readonly trigger: Pick<Trigger, 'timeoutMs' | 'clockOffsetMs' | 'clockJump'>;
+  readonly circumstances: Circumstances;
 }
 
 export interface CallInput<Value> {
@@ -39,26 +39,27 @@ export interface Invocation {
   isAlive(): boolean;
   external<Value>(call: CallInput<Value>): Promise<Value>;
   /** Resolves when it ends, by itself or not. */
-  readonly ended: Promise<void>;
+  readonly ended: Promise<Exclude<WorkerHappening['what'], 'started'>>;
   finish(what: 'finished' | 'failed', message: string): void;
 }
 
 export function createInvocation(input: InvocationInput): Invocation {
-  const { name, time, recorder, fates, trigger } = input;
+  const { name, time, recorder, fates, circumstances } = input;
   const startedAtMs = time.now();
   let alive = true;
-  let resolveEnded = (): void => undefined;
-  const ended = new Promise<void>((resolve) => {
+  type End = Awaited<Invocation['ended']>;
+  let resolveEnded = (_: End): void => undefined;
+  const ended = new Promise<End>((resolve) => {
     resolveEnded = resolve;
   });
-  const end = (what: WorkerHappening['what'], message: string): void => {
+  const end = (what: End, message: string): void => {
     if (!alive) return;
     alive = false;
     recorder.record({ kind: 'worker', atMs: time.now(), worker: name, what, message });
-    resolveEnded();
+    resolveEnded(what);
   };
   const offsetMs = (): number => {
-    const { clockOffsetMs, clockJump } = trigger;
+    const { clockOffsetMs, clockJump } = circumstances;
     return clockJump && time.now() >= startedAtMs + clockJump.afterMs ? clockJump.offsetMs : clockOffsetMs;
   };
   const clock: Clock = {
@@ -70,7 +71,7 @@ export function createInvocation(input: InvocationInput): Invocation {
     },
   };
   recorder.record({ kind: 'worker', atMs: startedAtMs, worker: name, what: 'started', message: '' });
-  time.at(startedAtMs + trigger.timeoutMs, () => end('out-of-time', 'ended by the platform'));
+  time.at(startedAtMs + circumstances.timeoutMs, () => end('out-of-time', 'ended by the platform'));
 
   async function external<Value>({ port, name: callName, write, run }: CallInput<Value>): Promise<Value> {
     if (!alive) return never();
@@ -101,7 +102,7 @@ export function createInvocation(input: InvocationInput): Invocation {
   return {
     name,
     clock,
-    deadlineMs: clock.now() + trigger.timeoutMs,
+    deadlineMs: clock.now() + circumstances.timeoutMs,
     isAlive: () => alive,
     external,
     ended,

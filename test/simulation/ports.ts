@@ -1,9 +1,9 @@
 /**
- * The outside world of one worker: the emulator's wires, the data plane, the ledger's storage and the bus, each behind the worker's
- * gate (invocation.ts), so that any call can fail, be lost, or be the last.
+ * The outside world of one worker: the emulator's wires, the data plane, the ledger's storage, the bus and the function platform, each behind the
+ * worker's gate (invocation.ts), so that any call can fail, be lost, or be the last.
  */
-
 import { CloudError } from '../../shared/cloud/errors.ts';
+import type { InvokeApi } from '../../shared/cloud/invoke-api.ts';
 import type { Wire } from '../../shared/cloud/wire.ts';
 import type { EventBusApi } from '../../shared/events/event-bus-api.ts';
 import type { OutcomeEvent } from '../../shared/events/outcome-event.ts';
@@ -17,6 +17,7 @@ import { paperObservation } from '../support/model-probe.ts';
 import type { Recorder } from './happenings.ts';
 import type { Invocation } from './invocation.ts';
 import { editFirst, editMeanwhile } from './others.ts';
+import type { FunctionName, Platform } from './platform.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export interface Outside {
@@ -208,6 +209,30 @@ export function gatedBus({ recorder, time, taken }: Outside, invocation: Invocat
             });
           }
           return fate === 'error' || fate === 'timeout' ? refuse() : events.map(({ id }) => id);
+        },
+      }),
+  };
+}
+
+/** The functions of the service have their own names here: ROTATE_FUNCTION=rotate. */
+export function gatedPlatform(platform: Platform, invocation: Invocation): InvokeApi {
+  return {
+    invokeAsync: ({ target, payload, taskId }) =>
+      invocation.external({
+        port: 'platform',
+        name: `invoke ${target.functionName} ${taskId}`,
+        write: true,
+        run(fate) {
+          const functionName = target.functionName as FunctionName;
+          const asked = { functionName, event: payload, taskId, by: invocation.name };
+          const verdict = fate === 'error' ? undefined : platform.submit(asked);
+          if (verdict === undefined || fate === 'timeout')
+            throw new CloudError('The platform does not answer.', {
+              kind: 'unavailable',
+              action: 'InvokeFunction',
+              cloudCode: 'Timeout',
+            });
+          return verdict;
         },
       }),
   };

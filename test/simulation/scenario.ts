@@ -8,7 +8,9 @@ import type { Fault } from '../emulator/model/faults.ts';
 import { hostile, type Knobs } from '../emulator/model/knobs.ts';
 import type { Draw } from './draw.ts';
 import { drawFleet } from './draw-fleet.ts';
+import { drawTriggers } from './draw-triggers.ts';
 import type { Fleet, OperatorTruth } from './fleet.ts';
+import type { Occasion } from './ways-in.ts';
 
 /** Probabilities per call. */
 export interface Rates {
@@ -22,18 +24,40 @@ export interface Rates {
   readonly foreignBeforeWrite: number;
   /** Or while it is looked at, whether that is before a change or in the middle of it. */
   readonly foreignDuringProof: number;
+  /** The platform does not answer whoever asks for an invocation. */
+  readonly platformUnavailable: number;
+  readonly platformAnswerLost: number;
+  /** An accepted invocation is run twice. */
+  readonly deliveredTwice: number;
+  /** It is run minutes or hours later, or never, since it has become too old. */
+  readonly startedLate: number;
 }
 
+/** Something that asks for a look. */
 export interface Trigger {
   readonly atMs: number;
+  readonly occasion: Occasion;
+  /** An extra one, besides the timer on the hour. */
+  readonly extra: boolean;
+}
+
+/** A certificate that is not there from the start. */
+export interface Issue {
+  readonly atMs: number;
+  /** Of the certificate. */
+  readonly key: string;
+  /** ALB knows it only so much later. */
+  readonly visibleAfterMs: number;
+}
+
+/** What one worker finds itself in. */
+export interface Circumstances {
   /** How long the platform lets it run. */
   readonly timeoutMs: number;
   /** What the worker's clock is ahead of the cloud's; negative: behind. */
   readonly clockOffsetMs: number;
   /** After a while its clock is set to another offset. */
   readonly clockJump: { readonly afterMs: number; readonly offsetMs: number } | undefined;
-  /** An extra one: an event that came twice, late or out of order. */
-  readonly extra: boolean;
 }
 
 /** `key`s of certificates instead of ids. */
@@ -71,7 +95,10 @@ export interface Scenario {
   readonly env: Readonly<Record<string, string>>;
   readonly knobs: Partial<Knobs>;
   readonly rates: Rates;
+  /** By function, with a function of its own for each load balancer; else scan rotates by itself. */
+  readonly deployed: boolean;
   readonly triggers: readonly Trigger[];
+  readonly issues: readonly Issue[];
   readonly faults: readonly TimedFault[];
   readonly ledgerOutages: readonly Outage[];
   /** No trouble any more from here on. */
@@ -96,10 +123,20 @@ export const noRates: Rates = {
   staleRead: 0,
   foreignBeforeWrite: 0,
   foreignDuringProof: 0,
+  platformUnavailable: 0,
+  platformAnswerLost: 0,
+  deliveredTwice: 0,
+  startedLate: 0,
 };
 
-export function environmentOf(operator: OperatorTruth, keepsLog: boolean): Readonly<Record<string, string>> {
+export const WEBHOOK_SECRET = 'WEBHOOK-SECRET-of-the-simulation-0123456789';
+
+export function environmentOf(
+  operator: OperatorTruth,
+  { keepsLog, deployed }: Pick<Scenario, 'keepsLog' | 'deployed'>,
+): Readonly<Record<string, string>> {
   return {
+    ...(deployed ? { ROTATE_FUNCTION: 'rotate', SCAN_FUNCTION: 'scan' } : {}),
     MODE: 'apply',
     LEDGER: 'memory:',
     REGIONS: 'cn-hangzhou,ap-southeast-1',
@@ -109,7 +146,7 @@ export function environmentOf(operator: OperatorTruth, keepsLog: boolean): Reado
     DROP_EXPIRED_TWIN: String(operator.dropExpiredTwin),
     UNPROVABLE: operator.goesOnUnproved ? 'rotate' : 'block',
     LOG_LEVEL: keepsLog ? 'debug' : 'error',
-    WEBHOOK_SECRET: 'WEBHOOK-SECRET-of-the-simulation-0123456789',
+    WEBHOOK_SECRET,
   };
 }
 
@@ -125,15 +162,19 @@ export function drawScenario(seed: number, draw: Draw): Scenario {
   const hours = draw.within([2, 7], 'hours of trouble');
   const calmFromMs = startMs + hours * HOUR_MS;
   const keepsLog = draw.happens(0.08, 'keeps log');
+  const deployed = draw.happens(0.5, 'deployed');
+  const issues = drawIssues(draw, fleet, startMs, hours);
   return {
     seed,
     startMs,
     fleet,
     operator,
-    env: environmentOf(operator, keepsLog),
+    env: environmentOf(operator, { keepsLog, deployed }),
     knobs: drawKnobs(draw),
     rates: drawRates(draw),
-    triggers: drawTriggers(draw, startMs, hours),
+    deployed,
+    triggers: drawTriggers({ draw, fleet, startMs, hours, deployed, issues }),
+    issues,
     faults: drawFaults(draw, fleet, startMs, hours),
     ledgerOutages: drawOutages(draw, startMs, hours),
     calmFromMs,
@@ -179,40 +220,47 @@ function drawRates(draw: Draw): Rates {
     staleRead: on('stale read', 0.4, 0.1),
     foreignBeforeWrite: on('foreign before write', 0.1, 0.5),
     foreignDuringProof: on('foreign during proof', 0.15, 0.03),
+    platformUnavailable: on('platform unavailable', 0.4, 0.3),
+    platformAnswerLost: on('platform answer lost', 0.4, 0.3),
+    deliveredTwice: on('delivered twice', 0.4, 0.3),
+    startedLate: on('started late', 0.4, 0.3),
   };
 }
 
 /** Any two clocks differ by at most five minutes. */
 const MAX_OFFSET_MS = 150 * SECOND_MS;
 
-export function drawTrigger(draw: Draw, atMs: number, extra: boolean): Trigger {
+export function drawCircumstances(draw: Draw): Circumstances {
   const skewed = draw.happens(0.4, 'skewed clock');
   const offset = (): number => draw.within([-MAX_OFFSET_MS, MAX_OFFSET_MS], 'clock offset');
   return {
-    atMs,
     timeoutMs: draw.pick([15, 20, 30, 45, 60], 'timeout') * MINUTE_MS,
     clockOffsetMs: skewed ? offset() : 0,
     clockJump:
       skewed && draw.happens(0.3, 'clock jumps')
         ? { afterMs: draw.within([0, 15 * MINUTE_MS], 'jump after'), offsetMs: offset() }
         : undefined,
-    extra,
   };
 }
 
-/** The timer, every hour; now and then it fails; and between, what came as events. */
-function drawTriggers(draw: Draw, startMs: number, hours: number): readonly Trigger[] {
-  const triggers: Trigger[] = [];
-  for (let hour = 0; hour < hours; hour += 1) {
-    const atMs = startMs + hour * HOUR_MS;
-    if (hour === 0 || !draw.happens(0.1, 'timer fails')) triggers.push(drawTrigger(draw, atMs, false));
-    const more = draw.pick([0, 0, 1, 1, 2], 'more triggers');
-    for (let index = 0; index < more; index += 1) {
-      const soon = draw.happens(0.5, 'soon after') ? 2 * MINUTE_MS : 55 * MINUTE_MS;
-      triggers.push(drawTrigger(draw, atMs + draw.within([0, soon], 'extra at'), true));
-    }
-  }
-  return triggers;
+export const calmCircumstances: Circumstances = {
+  timeoutMs: HOUR_MS,
+  clockOffsetMs: 0,
+  clockJump: undefined,
+};
+
+/** What hangs nowhere yet may be issued only now. */
+function drawIssues(draw: Draw, fleet: Fleet, startMs: number, hours: number): readonly Issue[] {
+  if (!draw.happens(0.4, 'certificates are issued')) return [];
+  const attached = new Set(
+    fleet.loadBalancers.flatMap(({ listeners }) => listeners.flatMap((one) => one.attached)),
+  );
+  const copied = new Set(fleet.certificates.map(({ copyOf }) => copyOf));
+  return fleet.certificates.flatMap(({ key }) => {
+    if (attached.has(key) || copied.has(key) || !draw.happens(0.5, 'is issued')) return [];
+    const atMs = startMs + draw.within([0, (hours - 1) * HOUR_MS], 'issued at');
+    return [{ atMs, key, visibleAfterMs: draw.pick([0, 0, 5, 60], 'visible after') * SECOND_MS }];
+  });
 }
 
 function drawOutages(draw: Draw, startMs: number, hours: number): readonly Outage[] {

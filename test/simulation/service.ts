@@ -1,75 +1,149 @@
 /**
- * The product as one worker runs it: its own adapters, retry, limits, catalogs and scan, over the ports of this simulation. The only module
- * here that knows how a worker is put together.
+ * The product as one worker runs it: the real handler of a function, with its own adapters, retry, limits and catalogs over the ports of this
+ * simulation. The only module here that knows how a worker is put together.
  */
+import { createCertificateIssuedHandler } from '../../functions/certificate-issued.ts';
+import { createRotateHandler } from '../../functions/rotate.ts';
+import { createScanHandler } from '../../functions/scan.ts';
+import { createWebhookHandler } from '../../functions/webhook.ts';
+import { appOf } from '../../shared/app.ts';
 import { type ContentCache, createCatalog } from '../../shared/certificates/catalog.ts';
 import { createAlbApi } from '../../shared/cloud/alb.ts';
 import { createCasApi } from '../../shared/cloud/cas.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
+import type { InvokeApi } from '../../shared/cloud/invoke-api.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
+import { withRetry } from '../../shared/cloud/retry.ts';
+import type { Edge } from '../../shared/edge.ts';
+import type { FunctionContext } from '../../shared/function-compute.ts';
+import type { HttpAnswer } from '../../shared/http-trigger.ts';
 import { createLedgerStore } from '../../shared/ledger/store.ts';
 import type { LogFields, Logger } from '../../shared/logger.ts';
 import { createLogger } from '../../shared/logger.ts';
 import type { RotationReport } from '../../shared/rotation/report.ts';
-import { scan } from '../../shared/service/scan.ts';
+import type { Worker } from '../../shared/service/worker.ts';
 import { inProcessWorker } from '../support/in-process-service.ts';
+import { KEY_MARKER } from './fleet.ts';
 import type { Invocation } from './invocation.ts';
-import { gatedBus, gatedProbe, gatedStorage, gatedWire, type Outside } from './ports.ts';
+import type { Execution, Platform } from './platform.ts';
+import { gatedBus, gatedPlatform, gatedProbe, gatedStorage, gatedWire, type Outside } from './ports.ts';
 
 export interface ServiceInput {
   readonly outside: Outside;
+  readonly platform: Platform;
   readonly invocation: Invocation;
+  readonly execution: Execution;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly random: () => number;
   readonly keepsLog: boolean;
 }
 
-/** Runs scan once, to its end or to that of its worker. */
-export async function runScan(input: ServiceInput): Promise<void> {
-  const { outside, invocation, env, random, timeoutMs } = input;
+/** Runs a function once, to its end or to that of its worker. Rejects where the product failed without a code of its own. */
+export async function runFunction(input: ServiceInput): Promise<'finished' | 'failed'> {
+  const { invocation } = input;
+  const work = handle(input).then(
+    () => invocation.finish('finished', ''),
+    (error: unknown) => {
+      const { code }: { code?: unknown } = Object(error);
+      if (!(error instanceof Error) || code === undefined || code === 'Unexpected') throw error;
+      invocation.finish('failed', error.message);
+    },
+  );
+  await Promise.race([work, invocation.ended]);
+  return (await invocation.ended) === 'finished' ? 'finished' : 'failed';
+}
+
+function handle(input: ServiceInput): Promise<unknown> {
+  const { functionName, event } = input.execution;
+  const bytes = Buffer.from(event);
+  const [edge, context] = [edgeOf(input), contextOf(input)];
+  switch (functionName) {
+    case 'scan':
+      return createScanHandler(edge, () => appOf(workerOf(input, edge)))(bytes, context);
+    case 'rotate':
+      return createRotateHandler(edge, () => appOf(workerOf(input, edge)))(bytes, context);
+    case 'certificate-issued':
+      return createCertificateIssuedHandler(edge, () => invokerOf(input))(bytes, context);
+    case 'webhook': {
+      const connections = { makeInvoker: () => invokerOf(input), makeCloud: () => cloudFor(input) };
+      return createWebhookHandler(edge, connections)(bytes, context).then((answer) =>
+        noteAnswer(input, answer),
+      );
+    }
+  }
+}
+
+function edgeOf(input: ServiceInput): Edge {
+  const { invocation, env, random } = input;
   let ids = 0;
-  const made = inProcessWorker({
-    cloud: cloudFor(input),
+  return {
     clock: invocation.clock,
-    probe: gatedProbe(outside, invocation),
-    store: createLedgerStore(gatedStorage(outside, invocation)),
+    random,
     env,
+    dial: () => {
+      throw new Error('a simulated worker opens no connection');
+    },
     newId: () => {
       ids += 1;
       return `${invocation.name}-${ids}`;
     },
     logSink: (line) => record(input, line),
     onProgress: () => undefined,
-  });
-  const worker = {
-    ...made,
-    edge: { ...made.edge, random },
-    context: {
-      ...made.context,
-      requestId: invocation.name,
-      function: { ...made.context.function, timeout: timeoutMs / 1_000 },
-    },
+  };
+}
+
+function contextOf({ execution, timeoutMs }: ServiceInput): FunctionContext {
+  const { functionName: name, requestId, retryCount } = execution;
+  return {
+    requestId,
+    credentials: { accessKeyId: 'STS.Simulation', accessKeySecret: KEY_MARKER, securityToken: KEY_MARKER },
+    function: { name, handler: 'index.handler', memory: 512, timeout: timeoutMs / 1_000 },
+    region: 'cn-hangzhou',
+    accountId: '1234567890123456',
+    retryCount,
+  };
+}
+
+function workerOf(input: ServiceInput, edge: Edge): Worker {
+  const { outside, invocation, env } = input;
+  const made = inProcessWorker({
+    ...edge,
+    cloud: cloudFor(input),
+    probe: gatedProbe(outside, invocation),
+    store: createLedgerStore(gatedStorage(outside, invocation)),
+    invoker: invokerOf(input),
     bus: gatedBus(outside, invocation),
+    env,
+  });
+  return {
+    ...made,
+    edge,
+    context: contextOf(input),
     deadlineMs: invocation.deadlineMs,
     logger: listening(
       input,
       createLogger({
         level: made.config.logLevel,
-        sink: (line) => record(input, line),
+        sink: edge.logSink,
         secrets: made.config.webhookSecrets,
         clock: invocation.clock,
       }),
     ),
   };
-  const work = scan(worker, {}).then(
-    () => invocation.finish('finished', ''),
-    (error: unknown) => {
-      if (!(error instanceof Error) || !('code' in error)) throw error;
-      invocation.finish('failed', `${String(error.code)}: ${error.message}`);
-    },
-  );
-  await Promise.race([work, invocation.ended]);
+}
+
+/** Tries again as the real one does: the task id makes that safe. */
+function invokerOf({ platform, invocation, random }: ServiceInput): InvokeApi {
+  const { clock } = invocation;
+  return withRetry(gatedPlatform(platform, invocation), { clock, random, isWrite: () => false });
+}
+
+function noteAnswer({ outside, invocation }: ServiceInput, { statusCode, body }: HttpAnswer): void {
+  if (statusCode === 500) throw new Error(`the webhook answered ${body}`);
+  if (!invocation.isAlive()) return;
+  const atMs = outside.time.now();
+  outside.recorder.record({ kind: 'answer', atMs, worker: invocation.name, statusCode });
 }
 
 function cloudFor({ outside, invocation, random }: ServiceInput): Cloud {

@@ -8,13 +8,25 @@ import { CloudModel } from '../emulator/model/cloud-model.ts';
 import { calm } from '../emulator/model/knobs.ts';
 import { createDraw, type Draw } from './draw.ts';
 import { type Fates, fatesFromRates, ordinary } from './fates.ts';
-import { buildFleet, KEY_MARKER, type Truth } from './fleet.ts';
+import { type BuiltFleet, buildFleet, KEY_MARKER, type Truth } from './fleet.ts';
 import { createRecorder, type Happening, type Recorder } from './happenings.ts';
 import { createInvocation } from './invocation.ts';
+import { createPlatform, type Execution } from './platform.ts';
 import { EndpointFinder, type Outside } from './ports.ts';
-import { drawScenario, type Scenario, type TimedFault, type Trigger } from './scenario.ts';
-import { runScan } from './service.ts';
+import {
+  type Circumstances,
+  calmCircumstances,
+  drawCircumstances,
+  drawScenario,
+  noRates,
+  type Rates,
+  type Scenario,
+  type TimedFault,
+  WEBHOOK_SECRET,
+} from './scenario.ts';
+import { runFunction } from './service.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
+import { type Occasion, send, timerAt } from './ways-in.ts';
 
 export interface Run {
   readonly scenario: Scenario;
@@ -38,7 +50,7 @@ export function runSeed(seed: number): Promise<Run> {
 }
 
 export async function runScenario(scenario: Scenario, draw: Draw, chosen?: Fates): Promise<Run> {
-  const { startMs, seed, fleet, env, rates, operator } = scenario;
+  const { startMs, seed, fleet, env, rates, operator, calmFromMs: troubleUntilMs } = scenario;
   const time = createVirtualTime(startMs);
   const model = new CloudModel({
     clock: time,
@@ -47,7 +59,7 @@ export async function runScenario(scenario: Scenario, draw: Draw, chosen?: Fates
     knobs: scenario.knobs,
     regions: regions(env),
   });
-  const { idOf, certificates } = buildFleet(model, fleet, startMs);
+  const built = buildFleet(model, fleet, startMs, new Set(scenario.issues.map(({ key }) => key)));
   const recorder = createRecorder(model);
   const outside: Outside = {
     model,
@@ -62,25 +74,25 @@ export async function runScenario(scenario: Scenario, draw: Draw, chosen?: Fates
     startMs,
     fleet,
     operator,
-    certificates,
-    secrets: [KEY_MARKER, env['WEBHOOK_SECRET'] ?? KEY_MARKER],
+    certificates: built.certificates,
+    secrets: [KEY_MARKER, WEBHOOK_SECRET],
   };
-  const launcher = createLauncher(scenario, outside, draw);
-  const troubled = chosen ?? fatesFromRates(draw, rates, scenario.ledgerOutages);
-  for (const trigger of scenario.triggers) time.at(trigger.atMs, () => launcher.launch(trigger, troubled));
-  for (const fault of scenario.faults) time.at(fault.atMs, () => inject(outside, fault, idOf));
-  await passUntil(time, scenario.calmFromMs);
-  await time.runUntil(() => launcher.running() === 0);
+  const fates = chosen ?? fatesFromRates(draw, rates, scenario.ledgerOutages);
+  let weather: Weather = { fates, rates, circumstances: () => drawCircumstances(draw) };
+  if (troubleUntilMs <= startMs) weather = calmWeather(fates);
+  const service = startService({ scenario, outside, draw, built, weather: () => weather });
+  for (const trigger of scenario.triggers) time.at(trigger.atMs, () => service.set(trigger.occasion));
+  for (const fault of scenario.faults) time.at(fault.atMs, () => inject(outside, fault, built.idOf));
+  for (const { atMs, key, visibleAfterMs } of scenario.issues)
+    time.at(atMs, () => issue(outside, built.issue(key, visibleAfterMs)));
+  await passUntil(time, troubleUntilMs);
+  await time.runUntil(() => service.pending() === 0);
   endTrouble(outside);
+  weather = calmWeather(chosen ?? ordinary);
   const calmFromMs = time.now();
   recorder.catchUp();
   const calmFrom = recorder.happenings.length;
-  await runCalm(time, recorder, scenario.quietHours, (atMs) =>
-    launcher.launch(
-      { atMs, timeoutMs: HOUR_MS, clockOffsetMs: 0, clockJump: undefined, extra: false },
-      chosen ?? ordinary,
-    ),
-  );
+  await runCalm(time, recorder, scenario.quietHours, service);
   return { scenario, truth, happenings: recorder.happenings, calmFromMs, calmFrom, endMs: time.now() };
 }
 
@@ -88,43 +100,98 @@ function regions(env: Readonly<Record<string, string>>): readonly string[] {
   return (env['REGIONS'] ?? '').split(',');
 }
 
-interface Launcher {
-  launch(trigger: Trigger, fates: Fates): Promise<void>;
-  running(): number;
+/** What becomes of calls and workers at a time. */
+interface Weather {
+  readonly fates: Fates;
+  readonly rates: Rates;
+  readonly circumstances: () => Circumstances;
 }
 
-function createLauncher(scenario: Scenario, outside: Outside, draw: Draw): Launcher {
-  let launched = 0;
-  let running = 0;
+function calmWeather(fates: Fates): Weather {
+  return { fates, rates: noRates, circumstances: () => calmCircumstances };
+}
+
+interface Service {
+  set(occasion: Occasion): void;
+  /** Invocations that wait or run. */
+  pending(): number;
+}
+
+interface ServiceSetup {
+  readonly scenario: Scenario;
+  readonly outside: Outside;
+  readonly draw: Draw;
+  readonly built: BuiltFleet;
+  readonly weather: () => Weather;
+}
+
+function startService({ scenario, outside, draw, built, weather }: ServiceSetup): Service {
+  const { time, recorder } = outside;
   const [shortest, longest] = scenario.latencyMs;
+  let workers = 0;
+  let triggers = 0;
+  const run = async (execution: Execution): Promise<'finished' | 'failed'> => {
+    workers += 1;
+    const name = `w${workers}`;
+    const { functionName, submission, requestId, retryCount } = execution;
+    const circumstances = weather().circumstances();
+    const started = { functionName, submission, requestId, retryCount };
+    recorder.record({ kind: 'execution', atMs: time.now(), worker: name, ...started });
+    noteClock(recorder, time.now(), name, circumstances);
+    const invocation = createInvocation({
+      name,
+      time,
+      recorder,
+      fates: weather().fates,
+      circumstances,
+      // Probes of one moment stay together: hundreds of them would only make the run longer.
+      latencyOf: (port) => (port === 'probe' ? shortest : draw.within([shortest, longest], 'latency', name)),
+    });
+    return runFunction({
+      outside,
+      platform,
+      invocation,
+      execution,
+      env: scenario.env,
+      timeoutMs: circumstances.timeoutMs,
+      random: () => draw.unit('service', name),
+      keepsLog: scenario.keepsLog,
+    });
+  };
+  const platform = createPlatform({ time, recorder, draw, rates: () => weather().rates, run });
   return {
-    running: () => running,
-    async launch(trigger, fates) {
-      launched += 1;
-      running += 1;
-      const { time, recorder } = outside;
-      const name = `w${launched}`;
-      const invocation = createInvocation({
-        name,
-        time,
-        recorder,
-        fates,
-        trigger,
-        // Probes of one moment stay together: hundreds of them would only make the run longer.
-        latencyOf: (port) =>
-          port === 'probe' ? shortest : draw.within([shortest, longest], 'latency', name),
+    pending: () => platform.pending(),
+    set(occasion) {
+      triggers += 1;
+      const trigger = `t${triggers}`;
+      const sent = send(occasion, {
+        nowMs: time.now(),
+        webhookSecret: WEBHOOK_SECRET,
+        idOf: built.idOf,
+        reportedPlan: (loadBalancerId) => reportedPlan(recorder, loadBalancerId),
       });
-      await runScan({
-        outside,
-        invocation,
-        env: scenario.env,
-        timeoutMs: trigger.timeoutMs,
-        random: () => draw.unit('service', name),
-        keepsLog: scenario.keepsLog,
-      });
-      running -= 1;
+      const { functionName, event, waits, command, mustBeRefused } = sent;
+      const what = { way: occasion.way, occasion: sent.occasion, command, mustBeRefused };
+      recorder.record({ kind: 'trigger', atMs: time.now(), trigger, ...what });
+      const asked = { functionName, event, taskId: undefined, by: trigger };
+      if (waits) platform.invoke(asked);
+      else platform.submit(asked);
     },
   };
+}
+
+function reportedPlan({ happenings }: Recorder, loadBalancerId: string): string | undefined {
+  const last = happenings.findLast(
+    (one) => one.kind === 'report' && one.report.loadBalancerId === loadBalancerId,
+  );
+  return last?.kind === 'report' ? last.report.plan.hash : undefined;
+}
+
+function noteClock(recorder: Recorder, atMs: number, worker: string, circumstances: Circumstances): void {
+  const { clockOffsetMs, clockJump } = circumstances;
+  const note = (what: string): void => recorder.record({ kind: 'fault', atMs, worker, what, about: '' });
+  if (clockOffsetMs !== 0) note('skewed clock');
+  if (clockJump) note('clock jump');
 }
 
 async function passUntil(time: VirtualTime, atMs: number): Promise<void> {
@@ -151,19 +218,15 @@ async function runCalm(
   time: VirtualTime,
   recorder: Recorder,
   quietHours: number,
-  launch: (atMs: number) => Promise<void>,
+  service: Service,
 ): Promise<void> {
   const fromMs = time.now();
   let lastWriteMs = fromMs;
   for (const afterMs of calmTicksMs) {
     await passUntil(time, fromMs + afterMs);
     const before = recorder.happenings.length;
-    let done = false;
-    const tick = launch(time.now()).then(() => {
-      done = true;
-    });
-    await time.runUntil(() => done);
-    await tick;
+    service.set(timerAt(time.now()));
+    await time.runUntil(() => service.pending() === 0);
     recorder.catchUp();
     const wrote = recorder.happenings.slice(before).some((one) => one.kind === 'call' && one.write);
     if (wrote) lastWriteMs = time.now();
@@ -171,7 +234,12 @@ async function runCalm(
   }
 }
 
-function inject({ model, recorder, time }: Outside, fault: TimedFault, idOf: (key: string) => string): void {
+function issue({ recorder, time }: Outside, certificateId: string): void {
+  const what = { kind: 'fault', worker: '', what: 'issued late', about: certificateId } as const;
+  recorder.record({ ...what, atMs: time.now() });
+}
+
+function inject({ model, recorder, time }: Outside, fault: TimedFault, idOf: BuiltFleet['idOf']): void {
   const atMs = time.now();
   const note = (what: string, about: string): void =>
     recorder.record({ kind: 'fault', atMs, worker: '', what, about });
@@ -188,6 +256,7 @@ function inject({ model, recorder, time }: Outside, fault: TimedFault, idOf: (ke
     }
     case 'certificate': {
       const certificateId = idOf(fault.key);
+      if (certificateId === undefined) return;
       const kind = fault.what === 'removed' ? 'certificate-removed' : 'certificate-revoked';
       note(fault.afterWrites === undefined ? kind : `${kind} later`, certificateId);
       model.inject({
@@ -197,16 +266,19 @@ function inject({ model, recorder, time }: Outside, fault: TimedFault, idOf: (ke
       });
       return;
     }
-    case 'foreign-edit':
+    case 'foreign-edit': {
+      const there = (keys: readonly string[]): readonly string[] => keys.flatMap((key) => idOf(key) ?? []);
+      const [byDefault] = there(fault.default === undefined ? [] : [fault.default]);
       note('foreign-edit', fault.listenerId);
       model.inject({
         kind: 'foreign-edit',
         listenerId: fault.listenerId,
-        ...(fault.default === undefined ? {} : { default: idOf(fault.default) }),
-        associate: fault.associate.map(idOf),
-        dissociate: fault.dissociate.map(idOf),
+        ...(byDefault === undefined ? {} : { default: byDefault }),
+        associate: there(fault.associate),
+        dissociate: there(fault.dissociate),
         afterMs: fault.afterMs,
         ...(fault.afterWrites === undefined ? {} : { afterWrites: fault.afterWrites }),
       });
+    }
   }
 }

@@ -3,7 +3,7 @@ import type { Happening } from './happenings.ts';
 import type { Run } from './simulate.ts';
 
 export function traceOf({ truth, scenario, happenings }: Run): readonly string[] {
-  const { knobs, rates, env, operator, triggers, faults, ledgerOutages } = scenario;
+  const { knobs, rates, env, operator, triggers, issues, faults, ledgerOutages } = scenario;
   return [
     `seed ${scenario.seed}, start ${iso(scenario.startMs)}, calm from ${iso(scenario.calmFromMs)}`,
     `operator ${JSON.stringify(operator)} env ${JSON.stringify(env)}`,
@@ -15,6 +15,7 @@ export function traceOf({ truth, scenario, happenings }: Run): readonly string[]
     ),
     ...truth.fleet.loadBalancers.map((one) => `load balancer ${JSON.stringify(one)}`),
     ...triggers.map((one) => `trigger ${JSON.stringify(one)}`),
+    ...issues.map((one) => `issue ${JSON.stringify(one)}`),
     ...faults.map((one) => `fault ${JSON.stringify(one)}`),
     ...happenings.map(lineOf),
   ];
@@ -30,6 +31,14 @@ function lineOf(one: Happening): string {
 
 function textOf(one: Happening): string {
   switch (one.kind) {
+    case 'trigger':
+      return `${one.trigger} TRIGGER ${one.way} ${one.occasion}${one.mustBeRefused ? ` [${one.mustBeRefused}]` : ''} ${JSON.stringify(one.command)}`;
+    case 'submission':
+      return `${one.by} asks for ${one.functionName} ${one.submission} ${one.verdict}${one.deliveries > 1 ? ` ${one.deliveries} times` : ''} ${one.taskId ?? '-'} ${one.event.slice(0, 200)}`;
+    case 'execution':
+      return `${one.worker} runs ${one.functionName} ${one.submission} as ${one.requestId}, retry ${one.retryCount}`;
+    case 'answer':
+      return `${one.worker} answers ${one.statusCode}`;
     case 'call':
       return `${one.caller} ${one.write ? 'WRITE' : 'read'} ${one.action} ${JSON.stringify(one.params)} -> ${one.code}${one.write && one.tookEffect ? ' (took effect)' : ''}${one.fault ? ` [${one.fault}]` : ''}`;
     case 'handshake':

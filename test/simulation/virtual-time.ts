@@ -16,13 +16,16 @@ interface Scheduled {
 export interface VirtualTime extends Clock {
   /** @returns takes it back */
   at(atMs: number, run: () => void): () => void;
-  /** Lets time pass until `isDone`; it is asked whenever everybody waits. */
+  /** Lets time pass until `isDone`; it is asked whenever everybody waits. Rejects with what `fail` was told. */
   runUntil(isDone: () => boolean): Promise<void>;
+  /** For what nobody waits for: a defect of the simulation, or one that it has found. */
+  readonly fail: (error: unknown) => void;
 }
 
 export function createVirtualTime(startMs: number): VirtualTime {
   let nowMs = startMs;
   let order = 0;
+  let failure: { readonly error: unknown } | undefined;
   const queue: Scheduled[] = [];
 
   const at: VirtualTime['at'] = (atMs, run) => {
@@ -37,6 +40,9 @@ export function createVirtualTime(startMs: number): VirtualTime {
   return {
     now: () => nowMs,
     at,
+    fail: (error) => {
+      failure ??= { error };
+    },
     sleep(durationMs, signal) {
       return new Promise<void>((resolve, reject) => {
         if (signal?.aborted) {
@@ -58,6 +64,7 @@ export function createVirtualTime(startMs: number): VirtualTime {
       for (;;) {
         // An immediate runs after every promise that is ready: nobody who is awake is left behind.
         await new Promise<void>((resolve) => setImmediate(resolve));
+        if (failure) throw failure.error;
         if (isDone()) return;
         const next = pop(queue);
         if (!next) throw new Error('Everybody waits, and nothing will ever happen.');

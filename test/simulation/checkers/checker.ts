@@ -3,6 +3,7 @@
  */
 import type { KnownCertificate, Truth } from '../fleet.ts';
 import type { Happening } from '../happenings.ts';
+import type { Causes } from './causes.ts';
 import type { Story } from './story.ts';
 
 export interface Violation {
@@ -18,6 +19,8 @@ export interface Evidence {
   readonly happenings: readonly Happening[];
   /** The same history, told per listener. */
   readonly story: Story;
+  /** And told by what set it off. */
+  readonly causes: Causes;
   /** From when on, and from which happening on, there was no trouble any more. */
   readonly calmFromMs: number;
   readonly calmFrom: number;

@@ -1,5 +1,6 @@
 /** Every law, and the one way to judge a run. */
 import type { Run } from '../simulate.ts';
+import { tellCauses } from './causes.ts';
 import type { Checker, Violation } from './checker.ts';
 import { alwaysADefault, neverWhileConfiguring, noNameBare, tokensAreUsedOnce } from './control-plane.ts';
 import { daysToldOnce, deadLeasesEnd, nothingStaysOpen, rotatedAndClean, toldOnce } from './liveness.ts';
@@ -32,6 +33,7 @@ export const checkers: readonly Checker[] = [
 ];
 
 export function judge({ truth, happenings, calmFromMs, calmFrom, endMs }: Run): readonly Violation[] {
-  const evidence = { truth, happenings, calmFromMs, calmFrom, endMs, story: tellStory(happenings) };
+  const told = { story: tellStory(happenings), causes: tellCauses(happenings) };
+  const evidence = { truth, happenings, calmFromMs, calmFrom, endMs, ...told };
   return checkers.flatMap(({ check }) => check(evidence));
 }

@@ -1,4 +1,5 @@
 /** Laws about which certificate may come, which may leave, and what must have been seen before it leaves. */
+import type { Command } from '../../../shared/events/command.ts';
 import type { KnownCertificate } from '../fleet.ts';
 import {
   type Checker,
@@ -216,7 +217,8 @@ function unfitToReplace(
     const lasts =
       certificate.notAfterMs > old.notAfterMs ||
       !isInDate(old, atMs) ||
-      evidence.story.spoiltAtMs.has(old.certificateId);
+      evidence.story.spoiltAtMs.has(old.certificateId) ||
+      forcesBefore(evidence, write).some(({ certificateId }) => certificateId === certificate.certificateId);
     const carries = old.describedNames.some((name) => namesCover(certificate.describedNames, name));
     const lost = old.describedNames.filter(
       (name) =>
@@ -235,8 +237,25 @@ function wasToBeTakenOff(listener: ListenerStory, { index, worker }: Write, id: 
   );
 }
 
-function needsReplacing({ story }: Evidence, { atMs }: Write, certificate: KnownCertificate): boolean {
-  return isDue(certificate, atMs + CLOCK_TOLERANCE_MS) || story.spoiltAtMs.has(certificate.certificateId);
+function needsReplacing(evidence: Evidence, write: Write, certificate: KnownCertificate): boolean {
+  return (
+    isDue(certificate, write.atMs + CLOCK_TOLERANCE_MS) ||
+    evidence.story.spoiltAtMs.has(certificate.certificateId) ||
+    forcesBefore(evidence, write).length > 0
+  );
+}
+
+/** What somebody has forced here by now; whoever finishes it later need not be the worker that was asked. */
+function forcesBefore(
+  { causes }: Evidence,
+  { index, listenerId, loadBalancerId }: Write,
+): readonly Command[] {
+  return [...causes.triggers.values()].flatMap(({ index: at, one: { command, mustBeRefused } }) => {
+    const isHere = [undefined, loadBalancerId].includes(command.loadBalancerId);
+    const isThis = command.listenerIds === undefined || command.listenerIds.includes(listenerId);
+    const counts = at < index && command.force === true && mustBeRefused === undefined;
+    return counts && isHere && isThis ? [command] : [];
+  });
 }
 
 function whyNotLeave(

@@ -52,16 +52,17 @@ export const oneWriterAtATime: Checker = {
 
 export const leasesAreKept: Checker = {
   name: 'leases-are-kept',
-  law: 'A load balancer is claimed by one worker at a time: the next claim comes after the release, or after the lease has ended.',
-  check: ({ happenings }) => {
+  law: 'A load balancer is claimed by one worker at a time: the next claim comes after the release, or after the lease has ended, or by the retry of an invocation that is dead.',
+  check: ({ happenings, causes }) => {
     const violations: Violation[] = [];
     const held = new Map<string, { readonly worker: string; readonly untilMs: number }>();
-    for (const one of happenings) {
+    for (const [index, one] of happenings.entries()) {
       if (one.kind !== 'append' || !one.written || !one.log.startsWith('rotations/')) continue;
       if (one.entryKind === 'released') held.delete(one.log);
       if (one.entryKind !== 'claimed') continue;
       const before = held.get(one.log);
-      if (before && before.worker !== one.worker && one.atMs < before.untilMs - CLOCK_TOLERANCE_MS)
+      const isTooEarly = before && one.atMs < before.untilMs - CLOCK_TOLERANCE_MS;
+      if (isTooEarly && before.worker !== one.worker && !isRetryOf(causes, one.worker, before.worker, index))
         violations.push(
           violation(
             'leases-are-kept',
@@ -76,6 +77,20 @@ export const leasesAreKept: Checker = {
     return violations;
   },
 };
+
+/** The same invocation again, after the worker before it was gone. */
+function isRetryOf(
+  { executions, ends }: Evidence['causes'],
+  worker: string,
+  before: string,
+  index: number,
+): boolean {
+  const [again, first] = [executions.get(worker)?.one, executions.get(before)?.one];
+  const goneFrom = ends.get(before)?.index ?? Number.POSITIVE_INFINITY;
+  return (
+    again !== undefined && again.submission === first?.submission && again.retryCount > 0 && goneFrom < index
+  );
+}
 
 export const noSecrets: Checker = {
   name: 'no-secrets',
