@@ -76,7 +76,7 @@ export function loadConfig(env: Environment): Config {
   const texts = Object.fromEntries(
     configVariables.map((each) => [each.name, textOf(env, each.name) ?? each.default]),
   );
-  const parsed = environmentWithCrossChecks(env).safeParse(texts);
+  const parsed = (isFunctionCompute(env) ? onPlatform : elsewhere).safeParse(texts);
   if (parsed.success) return toConfig(parsed.data);
   throw new InvalidConfiguration(
     listProblems(parsed.error.issues.map((issue) => describe(env, String(issue.path[0]), issue.message))),
@@ -91,7 +91,7 @@ function textOf(env: Environment, name: VariableName): string | undefined {
 }
 
 /** Rules about two variables; each is asked only when both could be read. */
-function environmentWithCrossChecks(env: Environment) {
+function withCrossChecks(isOnPlatform: boolean) {
   return environment
     .refine(({ SOAK, RENEW_BEFORE }) => SOAK < RENEW_BEFORE, {
       path: ['SOAK'],
@@ -99,13 +99,17 @@ function environmentWithCrossChecks(env: Environment) {
         'it is not shorter than RENEW_BEFORE: the last load balancers would get their certificate too late',
       when: ({ issues }) => noneAbout(issues, ['SOAK', 'RENEW_BEFORE']),
     })
-    .refine(({ MODE, LEDGER }) => !(MODE === 'apply' && LEDGER.kind === 'memory' && isFunctionCompute(env)), {
+    .refine(({ MODE, LEDGER }) => !(MODE === 'apply' && LEDGER.kind === 'memory' && isOnPlatform), {
       path: ['LEDGER'],
       message:
         'with MODE=apply on Function Compute it would be lost with the instance, and with it what a half-done rotation intended',
       when: ({ issues }) => noneAbout(issues, ['MODE', 'LEDGER']),
     });
 }
+
+/** Made once: a schema is compiled when it is used first. */
+const onPlatform = withCrossChecks(true);
+const elsewhere = withCrossChecks(false);
 
 function noneAbout(
   issues: readonly { readonly path?: readonly PropertyKey[] | undefined }[],
