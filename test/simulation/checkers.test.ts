@@ -4,7 +4,7 @@ import { tellCauses } from './checkers/causes.ts';
 import type { Checker } from './checkers/checker.ts';
 import { checkers } from './checkers/index.ts';
 import { tellStory } from './checkers/story.ts';
-import { aHistory, DUE, FRESH, OTHER_KEY, type Scribe } from './hand-written.ts';
+import { aHistory, DUE, FRESH, LASTING, OTHER_KEY, type Scribe } from './hand-written.ts';
 
 function law(name: string): Checker {
   const found = checkers.find((one) => one.name === name);
@@ -211,8 +211,140 @@ describe('checkers', () => {
         s.daysLeft('event-2', 7);
       },
     ],
+    [
+      'tasks-run-once',
+      'a task id that is accepted again',
+      (s) => {
+        s.submit('w1', 'rotate', { taskId: 'task' });
+        s.submit('w1', 'rotate', { taskId: 'task' });
+      },
+    ],
+    [
+      'tasks-run-once',
+      'an invocation that runs twice though it was delivered once',
+      (s) => {
+        const submission = s.trigger('rotate');
+        s.run('w1', submission);
+        s.run('w2', submission);
+      },
+    ],
+    [
+      'tasks-run-once',
+      'a retry of what has not failed',
+      (s) => {
+        const submission = s.trigger('rotate');
+        s.run('w1', submission);
+        s.ends('w1', 'finished');
+        s.run('w2', submission, 1);
+      },
+    ],
+    [
+      'occasions-count-once',
+      'a timer that came twice and had the same load balancer worked on twice',
+      (s) => {
+        for (const worker of ['w1', 'w2']) {
+          s.run(worker, s.trigger('scan'));
+          s.submit(worker, 'rotate', { event: '{"loadBalancerId":"alb-1"}' });
+        }
+      },
+    ],
+    [
+      'strangers-change-nothing',
+      'a forged request that had scan asked',
+      (s) => {
+        s.run('w1', s.trigger('webhook', { way: 'webhook', mustBeRefused: 'unsigned' }));
+        s.submit('w1', 'scan');
+      },
+    ],
+    [
+      'strangers-change-nothing',
+      'a forged request that was welcome',
+      (s) => {
+        s.run('w1', s.trigger('webhook', { way: 'webhook', mustBeRefused: 'unsigned' }));
+        s.answer('w1', 202);
+      },
+    ],
+    [
+      'work-is-handed-out',
+      'a scan that sends nobody to what is due',
+      (s) => {
+        s.run('w1', s.trigger('scan'));
+        s.ends('w1', 'finished');
+      },
+    ],
+    [
+      'wake-ups-follow-proofs',
+      'a wake-up by a worker that has proved nothing',
+      (s) => {
+        s.run('w1', s.trigger('rotate'));
+        s.submit('w1', 'scan', { event: `{"certificateId":"${FRESH}"}` });
+      },
+    ],
+    [
+      'chains-end',
+      'scans that set off one another',
+      (s) => {
+        s.run('w1', s.trigger('scan'));
+        s.run('w2', s.submit('w1', 'rotate'));
+        s.submit('w2', 'scan');
+      },
+    ],
+    [
+      'commands-stay-narrow',
+      'a write where only a plan was asked for',
+      (s) => {
+        s.run('w1', s.trigger('rotate', { command: { mode: 'plan' } }));
+        s.write('w1', 'associate', FRESH);
+      },
+    ],
+    [
+      'commands-stay-narrow',
+      'a change of a listener that was not named',
+      (s) => {
+        s.run('w1', s.trigger('rotate', { command: { listenerIds: ['lsn-2'] } }));
+        s.append('w1', 'change-started', { change: { listenerId: 'lsn-1', newCertificateId: FRESH } });
+      },
+    ],
+    [
+      'retries-take-over',
+      'a retry that waits for its own dead worker',
+      (s) => {
+        const submission = s.trigger('rotate');
+        s.run('w1', submission);
+        s.claim('w1');
+        s.ends('w1', 'crashed');
+        s.run('w2', submission, 1);
+        s.report('w2', 'blocked', 'in-progress');
+      },
+    ],
   ])('object with %s to %s', (name, _, write) => {
     expect(broken(name, write)).not.toEqual([]);
+  });
+
+  it('let the retry of a dead worker claim at once, and nobody else', () => {
+    const again = (retryCount: number) => (s: Scribe) => {
+      const submission = s.trigger('rotate');
+      s.run('w1', submission);
+      s.claim('w1');
+      s.ends('w1', 'crashed');
+      s.run('w2', submission, retryCount);
+      s.claim('w2');
+    };
+
+    expect(broken('leases-are-kept', again(1))).toEqual([]);
+    expect(broken('leases-are-kept', again(0))).not.toEqual([]);
+  });
+
+  it('take what somebody has forced for due, and only that', () => {
+    const forced = (listenerIds: readonly string[]) => (s: Scribe) => {
+      s.trigger('rotate', { command: { force: true, listenerIds } });
+      s.state([{ certificateId: FRESH, isDefault: true }]);
+      s.look('w1');
+      s.write('w1', 'associate', LASTING);
+    };
+
+    expect(broken('nothing-bad-attached', forced(['lsn-1']))).toEqual([]);
+    expect(broken('nothing-bad-attached', forced(['lsn-2']))).not.toEqual([]);
   });
 
   it('do not count the same event delivered twice', () => {

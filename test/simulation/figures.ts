@@ -48,6 +48,7 @@ export function resultOf(run: Run, violations: readonly Violation[]): SeedResult
     if (one.kind === 'trigger') count(one.mustBeRefused ? `${one.way}, to be refused` : `by ${one.way}`);
     if (one.kind === 'submission' && one.verdict === 'already-accepted') count('asked again');
     if (one.kind === 'submission' && one.deliveries > 1) count('delivered twice');
+    if (one.kind === 'submission' && one.taskId?.startsWith('wake-')) count('woken');
     if (one.kind === 'execution' && one.retryCount > 0) count('retry');
     if (one.kind === 'worker' && one.what === 'crashed') crashes += 1;
     if (one.kind === 'report')

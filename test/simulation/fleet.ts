@@ -65,6 +65,8 @@ export interface KnownCertificate extends CertificateTruth {
 }
 
 export interface Truth {
+  /** Scan has a function of its own for each load balancer. */
+  readonly deployed: boolean;
   readonly startMs: number;
   readonly fleet: Fleet;
   readonly operator: OperatorTruth;

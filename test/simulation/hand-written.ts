@@ -3,13 +3,16 @@ import type { CertificateId, KeyType } from '../../shared/certificates/certifica
 import type { Outcome } from '../../shared/rotation/report.ts';
 import type { Hanging } from './checkers/story.ts';
 import type { CertificateTruth, KnownCertificate, Truth } from './fleet.ts';
-import type { Happening } from './happenings.ts';
+import type { Happening, SubmissionHappening, TriggerHappening, WorkerHappening } from './happenings.ts';
+import type { FunctionName } from './platform.ts';
 import { START_MS } from './scenario.ts';
 
 export const DEFAULT = '1-cn-hangzhou';
 export const DUE = '2-cn-hangzhou';
 export const FRESH = '3-cn-hangzhou';
 export const OTHER_KEY = '4-cn-hangzhou';
+/** As good as the fresh one, and a little longer. */
+export const LASTING = '5-cn-hangzhou';
 
 const DAY_MS = 86_400_000;
 const LOG = 'rotations/cn-hangzhou/alb-1';
@@ -31,10 +34,17 @@ export interface Scribe {
   append(worker: string, entryKind: string, data: object): void;
   claim(worker: string): void;
   release(worker: string): void;
-  report(worker: string, outcome: Outcome): void;
+  report(worker: string, outcome: Outcome, reason?: string): void;
   event(id: string, outcome: Outcome): void;
   daysLeft(id: string, thresholdDays: number): void;
   log(worker: string, line: string): void;
+  /** It asks for this function at once. @returns the submission */
+  trigger(functionName: FunctionName, also?: Partial<TriggerHappening>): string;
+  /** Accepted unless said. @returns the submission */
+  submit(by: string, functionName: FunctionName, also?: Partial<SubmissionHappening>): string;
+  run(worker: string, submission: string, retryCount?: number): void;
+  ends(worker: string, what: WorkerHappening['what']): void;
+  answer(worker: string, statusCode: number): void;
 }
 
 export function aHistory(tell: (scribe: Scribe) => void): {
@@ -139,7 +149,7 @@ export function aHistory(tell: (scribe: Scribe) => void): {
     },
     claim: (worker) => scribe.append(worker, 'claimed', { untilMs: START_MS + DAY_MS }),
     release: (worker) => scribe.append(worker, 'released', {}),
-    report(worker, outcome) {
+    report(worker, outcome, reason = 'reason') {
       const { atMs } = now();
       const row = {
         ...where,
@@ -150,7 +160,7 @@ export function aHistory(tell: (scribe: Scribe) => void): {
         oldCertificateId: DUE as CertificateId,
         newCertificateId: FRESH as CertificateId,
         outcome,
-        reason: 'reason',
+        reason,
         message: '',
       } as const;
       const plan = {
@@ -189,6 +199,32 @@ export function aHistory(tell: (scribe: Scribe) => void): {
       happenings.push({ kind: 'event', atMs: now().atMs, worker: 'w1', id, type: '', data, taken: true });
     },
     log: (worker, line) => happenings.push({ kind: 'log', atMs: now().atMs, worker, line }),
+    trigger(functionName, also = {}) {
+      const trigger = `t${happenings.length}`;
+      happenings.push({
+        ...{ kind: 'trigger', atMs: now().atMs, trigger, way: 'timer', occasion: 'timer 1', command: {} },
+        mustBeRefused: undefined,
+        ...also,
+      });
+      return scribe.submit(trigger, functionName);
+    },
+    submit(by, functionName, also = {}) {
+      const submission = `s${happenings.length}`;
+      happenings.push({
+        ...{ kind: 'submission', atMs: now().atMs, submission, by, functionName, event: '{}' },
+        ...{ taskId: undefined, verdict: 'accepted', deliveries: 1 },
+        ...also,
+      });
+      return submission;
+    },
+    run(worker, submission, retryCount = 0) {
+      const asked = happenings.find((one) => one.kind === 'submission' && one.submission === submission);
+      const functionName = asked?.kind === 'submission' ? asked.functionName : 'scan';
+      const started = { submission, functionName, requestId: submission, retryCount };
+      happenings.push({ kind: 'execution', atMs: now().atMs, worker, ...started });
+    },
+    ends: (worker, what) => happenings.push({ kind: 'worker', atMs: now().atMs, worker, what, message: '' }),
+    answer: (worker, statusCode) => happenings.push({ kind: 'answer', atMs: now().atMs, worker, statusCode }),
   };
   change('added', 'Running');
   tell(scribe);
@@ -223,6 +259,7 @@ function certificate(
 }
 
 const truth: Truth = {
+  deployed: true,
   startMs: START_MS,
   operator: { allowGap: false, dropExpiredTwin: false, goesOnUnproved: false, soakMs: 0 },
   secrets: ['PRIVATE-KEY-OF'],
@@ -232,6 +269,7 @@ const truth: Truth = {
       certificate(DUE, 'due.example', 9, 'RSA'),
       certificate(FRESH, 'due.example', 190, 'RSA'),
       certificate(OTHER_KEY, 'due.example', 190, 'ECC'),
+      certificate(LASTING, 'due.example', 195, 'RSA'),
     ].map((one) => [one.certificateId, one]),
   ),
   fleet: {

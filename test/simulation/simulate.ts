@@ -71,6 +71,7 @@ export async function runScenario(scenario: Scenario, draw: Draw, chosen?: Fates
     endpoints: new EndpointFinder(model),
   };
   const truth: Truth = {
+    deployed: scenario.deployed,
     startMs,
     fleet,
     operator,

@@ -77,7 +77,7 @@ export function send(occasion: Occasion, surroundings: Surroundings): Sent {
           waits: false,
           command,
         },
-        ...{ occasion: `event ${occasion.id}`, mustBeRefused: undefined },
+        ...{ occasion: `event ${occasion.id} ${command.certificateId ?? ''}`, mustBeRefused: undefined },
       };
     }
     case 'console': {

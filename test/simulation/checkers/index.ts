@@ -2,8 +2,17 @@
 import type { Run } from '../simulate.ts';
 import { tellCauses } from './causes.ts';
 import type { Checker, Violation } from './checker.ts';
+import { commandsStayNarrow, retriesTakeOver } from './commands.ts';
 import { alwaysADefault, neverWhileConfiguring, noNameBare, tokensAreUsedOnce } from './control-plane.ts';
 import { daysToldOnce, deadLeasesEnd, nothingStaysOpen, rotatedAndClean, toldOnce } from './liveness.ts';
+import {
+  chainsEnd,
+  occasionsCountOnce,
+  strangersChangeNothing,
+  tasksRunOnce,
+  wakeUpsFollowProofs,
+  workIsHandedOut,
+} from './platform.ts';
 import { foreignChangesStay, proofBeforeRemoval, rolledBackIsBack, verifiedWasSeen } from './proofs.ts';
 import { nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
 import { tellStory } from './story.ts';
@@ -30,6 +39,14 @@ export const checkers: readonly Checker[] = [
   deadLeasesEnd,
   toldOnce,
   daysToldOnce,
+  tasksRunOnce,
+  occasionsCountOnce,
+  strangersChangeNothing,
+  workIsHandedOut,
+  wakeUpsFollowProofs,
+  chainsEnd,
+  commandsStayNarrow,
+  retriesTakeOver,
 ];
 
 export function judge({ truth, happenings, calmFromMs, calmFrom, endMs }: Run): readonly Violation[] {

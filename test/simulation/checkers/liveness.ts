@@ -34,6 +34,18 @@ export const rotatedAndClean: Checker = {
     }),
 };
 
+/** Something hangs there at this point of the history that was due when calm began and can be replaced. */
+export function isReplaceable(evidence: Evidence, listener: ListenerStory, index: number): boolean {
+  const state = listener.states.findLast((one) => one.index < index);
+  if (!state || listener.foreignFrom.length > 0) return false;
+  return state.hanging.some(({ certificateId, isDefault }) => {
+    const old = evidence.truth.certificates.get(certificateId);
+    if (!old || !isDue(old, evidence.calmFromMs)) return false;
+    const good = goodReplacements(evidence, old);
+    return good.length > 0 && !isExcused(evidence, listener, state, old, good, isDefault);
+  });
+}
+
 /** Those that carry every name by themselves; empty where one that looks as good is a trap. */
 function goodReplacements(
   { truth, story, calmFromMs, endMs }: Evidence,

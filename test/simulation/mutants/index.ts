@@ -154,4 +154,104 @@ export const mutants: readonly Mutant[] = [
       'if (!own) return undefined;',
     ),
   ),
+  mutant(
+    'task id does not depend on the trigger',
+    patch(
+      'service/task-id.ts',
+      'digest([region, loadBalancerId, trigger])',
+      'digest([region, loadBalancerId])',
+    ),
+  ),
+  mutant(
+    'a timer that comes twice has two task ids',
+    patch('events/trigger.ts', 'if (!parsed.success) return', 'if (!parsed.success || requestId) return'),
+  ),
+  mutant(
+    'task id of a request does not depend on what was signed',
+    patch(
+      'webhook/receive.ts',
+      'const taskId = webhookTaskId(timestamp, request.body);',
+      "const taskId = 'webhook-' + String(reception.clock.now());\n  webhookTaskId(timestamp, request.body);",
+    ),
+  ),
+  mutant(
+    'an event asks again each time',
+    patch(
+      'events/parse-certificate-issued.ts',
+      'JSON.stringify([...identityOf(command), period]);',
+      'JSON.stringify([...identityOf(command), period, Math.random()]);',
+    ),
+  ),
+  mutant(
+    'webhook signature not checked',
+    patch(
+      'webhook/signature.ts',
+      'if (matches > 0) return timestamp;',
+      'if (matches >= 0) return timestamp;',
+    ),
+  ),
+  mutant(
+    'webhook timestamp not checked',
+    patch(
+      'webhook/signature.ts',
+      'if (Math.abs(aheadMs) <= TOLERANCE_MS) return text;',
+      'if (TOLERANCE_MS > 0) return text;',
+    ),
+  ),
+  mutant(
+    'only the first load balancer is handed out',
+    patch(
+      'service/hand-out.ts',
+      'return pMap(loadBalancers, (one)',
+      'return pMap(loadBalancers.slice(0, 1), (one)',
+    ),
+  ),
+  mutant(
+    'wake-up without a finished change',
+    patch(
+      'rotation/gatekeeper.ts',
+      "if (verdict.kind === 'proven' && input.soakMs === 0 && othersWait(before, loadBalancerId))",
+      "if (othersWait(before, loadBalancerId) || verdict.kind !== 'proven')",
+    ),
+  ),
+  mutant(
+    'wake-up during the soak',
+    patch(
+      'rotation/gatekeeper.ts',
+      "if (verdict.kind === 'proven' && input.soakMs === 0 &&",
+      "if (verdict.kind === 'proven' &&",
+    ),
+  ),
+  mutant(
+    'wake-ups that go round',
+    patch(
+      'service/rotate.ts',
+      'await wakeOthers(worker, { certificateIds',
+      "if (worker.config.scanFunction) certificateIds.add('1-cn-hangzhou');\n    await wakeOthers(worker, { certificateIds",
+    ),
+  ),
+  mutant(
+    'a plan that is asked for is carried out',
+    patch(
+      'service/hand-out.ts',
+      '{ ...command, region, loadBalancerId };',
+      "{ ...command, mode: 'apply', region, loadBalancerId };",
+    ),
+  ),
+  mutant(
+    'listeners that were named are forgotten',
+    patch(
+      'service/settings.ts',
+      '    listenerIds,\n  };',
+      '    listenerIds: listenerIds?.length === 0 ? listenerIds : undefined,\n  };',
+    ),
+  ),
+  mutant(
+    'a retry waits for its own lease',
+    patch(
+      'ledger/load-balancer-log.ts',
+      'return !(self.retryCount > 0 && lease.requestId === self.requestId);',
+      'return !(self.retryCount < 0 && lease.requestId === self.requestId);',
+    ),
+  ),
 ];
