@@ -10,6 +10,8 @@ import type { CertificateTruth, Fleet, ListenerTruth, LoadBalancerTruth } from '
 export interface FleetWishes {
   /** Nothing that cannot be rotated. */
   readonly onlyGood?: boolean;
+  /** Three load balancers wait for the same certificate. */
+  readonly wave?: boolean;
 }
 
 type Successor =
@@ -38,21 +40,22 @@ export function drawFleet(draw: Draw, wishes: FleetWishes = {}): Fleet {
   const certificates: CertificateTruth[] = [];
   const loadBalancers: LoadBalancerTruth[] = [];
   const shared = new Map<string, Site[]>();
-  const count = draw.pick([1, 1, 2, 2, 3], 'load balancers');
+  const { wave = false } = wishes;
+  const count = wave ? 3 : draw.pick([1, 1, 2, 2, 3], 'load balancers');
   let listenerNumber = 0;
   for (let number = 1; number <= count; number += 1) {
-    const region = draw.happens(0.15, 'second region') ? 'ap-southeast-1' : 'cn-hangzhou';
+    const region = !wave && draw.happens(0.15, 'second region') ? 'ap-southeast-1' : 'cn-hangzhou';
     const known = shared.get(region) ?? [];
     shared.set(region, known);
     const listeners: ListenerTruth[] = [];
-    const listenersHere = draw.pick([1, 1, 1, 2, 3], 'listeners');
+    const listenersHere = wave ? 1 : draw.pick([1, 1, 1, 2, 3], 'listeners');
     for (let index = 0; index < listenersHere; index += 1) {
       listenerNumber += 1;
       const sites: Site[] = [];
-      const wanted = draw.pick([1, 1, 2, 2], 'sites');
+      const wanted = wave ? 1 : draw.pick([1, 1, 2, 2], 'sites');
       for (let site = 0; site < wanted; site += 1) {
         const old = known[draw.within([0, Math.max(0, known.length - 1)], 'shared site')];
-        if (old && draw.happens(0.4, 'share') && !sites.includes(old)) sites.push(old);
+        if (old && draw.happens(wave ? 1 : 0.4, 'share') && !sites.includes(old)) sites.push(old);
         else {
           const made = drawSite(draw, wishes, region, certificates);
           known.push(made);
