@@ -50,6 +50,13 @@ const waiting: ReadonlySet<string> = new Set([
   'waiting-for-pilot',
 ]);
 
+/** Outcomes after which a certificate is held back from the load balancer. */
+const failures: ReadonlySet<string> = new Set<Outcome>([
+  'rolled-back',
+  'changed-unproved',
+  'rollback-unproved',
+]);
+
 /** What was last told, by `Announcement.key`; of a replacement by `<listener> <old certificate>`. */
 export type Announced = Readonly<Record<string, string>>;
 
@@ -60,7 +67,12 @@ export interface Announcement {
   readonly event: OutcomeEvent;
 }
 
-/** One announcement for each row whose state is not the one that was told last. */
+/**
+ * One announcement for each row whose state is not the one that was told last.
+ *
+ * What follows from a failure that was told is no news: neither the quarantine after it, nor the next try after the quarantine where that
+ * ends the same way. One load balancer that fails for good is told of once.
+ */
 export function announcementsFor(
   rows: readonly OutcomeRow[],
   announced: Announced,
@@ -71,10 +83,17 @@ export function announcementsFor(
     if (outcome === 'nothing-to-do' || (outcome === 'blocked' && waiting.has(reason))) return [];
     const key = `${row.listenerId} ${row.oldCertificateId}`;
     const state = `${outcome} ${reason} ${row.newCertificateId ?? ''}`;
-    return announced[key] === state
-      ? []
-      : [{ key, state, event: eventOf(row, outcome, announced[key], nowMs) }];
+    const before = announced[key];
+    if (before === state || (reason === 'quarantined' && isFailureWith(before, row.newCertificateId)))
+      return [];
+    return [{ key, state, event: eventOf(row, outcome, before, nowMs) }];
   });
+}
+
+/** What was told is that this very certificate was tried here and did not hold. */
+function isFailureWith(state: string | undefined, newCertificateId: string | null): boolean {
+  const [outcome = '', , tried = ''] = state?.split(' ') ?? [];
+  return failures.has(outcome) && tried === newCertificateId;
 }
 
 function eventOf(

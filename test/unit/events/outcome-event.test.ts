@@ -87,6 +87,46 @@ describe('an outcome', () => {
     expect(announce(changed, remembered())).toHaveLength(1);
   });
 
+  it.each(['rolled-back', 'changed-unproved', 'rollback-unproved'] as const)(
+    'is not told again when a quarantine follows on %s, nor when the next try ends the same way',
+    (outcome) => {
+      const failed = { outcome, reason: 'served-other' } as const;
+
+      expect(announce({ reason: 'quarantined' }, remembered(failed))).toEqual([]);
+      expect(announce(failed, remembered(failed))).toEqual([]);
+    },
+  );
+
+  it.each<{ what: string; changed: Partial<OutcomeRow>; before: Partial<OutcomeRow> }>([
+    {
+      what: 'a quarantine that comes from elsewhere',
+      changed: { reason: 'quarantined' },
+      before: { reason: 'quota' },
+    },
+    {
+      what: 'the quarantine of another new certificate than the one that failed here',
+      changed: { reason: 'quarantined', newCertificateId: idOf(3) },
+      before: { outcome: 'rolled-back', reason: 'served-other' },
+    },
+    {
+      what: 'something else in the way after a failure',
+      changed: { reason: 'quota' },
+      before: { outcome: 'rolled-back', reason: 'served-other' },
+    },
+    {
+      what: 'a failure of another kind',
+      changed: { outcome: 'rolled-back', reason: 'wrong-chain' },
+      before: { outcome: 'rolled-back', reason: 'served-other' },
+    },
+    {
+      what: 'a try that went well after all',
+      changed: { outcome: 'verified', reason: 'proved' },
+      before: { outcome: 'rolled-back', reason: 'served-other' },
+    },
+  ])('is told: $what', ({ changed, before }) => {
+    expect(announce(changed, remembered(before))).toHaveLength(1);
+  });
+
   it('has the same id for the same change of state, and another one for each other', () => {
     const idWith = (changed: Partial<OutcomeRow> = {}, before = {}) => announce(changed, before)[0]?.event.id;
 
