@@ -1,26 +1,25 @@
 /**
- * The log of what scan itself has told of a region: thresholds of days left that were crossed, and what the bus has not taken yet. Pure:
+ * The log of what scan itself has told of a region: which threshold of days left the bus has taken for each certificate on a listener. Pure:
  * entries in, state out.
+ *
+ * What was told, never what is to be told: that follows from the certificates of the next scan, and so cannot pile up or grow old here.
  */
-import type { Announced, Announcement, OutcomeEvent } from '../events/outcome-event.ts';
+import type { Announced } from '../events/outcome-event.ts';
 import type { LogReducer } from './log.ts';
 
 export interface ToldState {
-  /** What was last told, by `Announcement.key`. */
+  /** What the bus took last, by `Announcement.key`. */
   readonly announced: Announced;
-  /** Events that the bus has not taken yet. */
-  readonly outbox: readonly OutcomeEvent[];
 }
 
 export type ToldEntry =
-  | { readonly kind: 'announced'; readonly data: { readonly announcements: readonly Announcement[] } }
-  | { readonly kind: 'published'; readonly data: { readonly ids: readonly string[] } }
+  | { readonly kind: 'told'; readonly data: ToldState }
   /** Certificates that are long gone need not be remembered. */
   | { readonly kind: 'forgotten'; readonly data: { readonly keys: readonly string[] } }
   | { readonly kind: 'checkpoint'; readonly data: ToldState };
 
 export const toldReducer: LogReducer<ToldState, ToldEntry> = {
-  initial: { announced: {}, outbox: [] },
+  initial: { announced: {} },
   reduce: (state, { entry }) => reduceTold(state, entry),
 };
 
@@ -30,20 +29,12 @@ export function toldLog(region: string): string {
 
 export function reduceTold(state: ToldState, entry: ToldEntry): ToldState {
   switch (entry.kind) {
-    case 'announced': {
-      const { announcements } = entry.data;
-      const told = Object.fromEntries(announcements.map((one) => [one.key, one.state]));
-      return {
-        announced: { ...state.announced, ...told },
-        outbox: [...state.outbox, ...announcements.map(({ event }) => event)],
-      };
-    }
-    case 'published':
-      return { ...state, outbox: state.outbox.filter(({ id }) => !entry.data.ids.includes(id)) };
+    case 'told':
+      return { announced: { ...state.announced, ...entry.data.announced } };
     case 'forgotten': {
       const gone = new Set(entry.data.keys);
       const kept = Object.entries(state.announced).filter(([key]) => !gone.has(key));
-      return { ...state, announced: Object.fromEntries(kept) };
+      return { announced: Object.fromEntries(kept) };
     }
     case 'checkpoint':
       return entry.data;

@@ -3,6 +3,7 @@
  * A ledger that does not answer is no reason not to look: it is said, and the next scan remembers again.
  */
 import { DAY_MS } from '../clock.ts';
+import { CloudError } from '../cloud/errors.ts';
 import { RotatorError } from '../errors.ts';
 import { LedgerUnavailable } from '../ledger/errors.ts';
 import { type LastLook, lastLooks, readLook, type Served } from '../ledger/look-store.ts';
@@ -75,9 +76,11 @@ export async function orNote<Value>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof RotatorError)) throw error;
+    if (!(error instanceof RotatorError) || error instanceof CloudError) throw error;
     const why = error instanceof LedgerUnavailable ? 'The ledger did not answer' : 'The ledger is no use';
-    logger.warn('scan goes on without the ledger', { consequence, error });
+    // A ledger that is silent comes back; one that is damaged, or cannot hold what it is given, needs a person.
+    const level = error instanceof LedgerUnavailable ? 'warn' : 'error';
+    logger[level]('scan goes on without the ledger', { consequence, error });
     note(`${why}, so ${consequence}: ${error.message}`);
     return undefined;
   }

@@ -1,16 +1,19 @@
 /**
- * What scan itself tells: certificates whose days run out, once for each threshold, and its own heartbeat.
+ * What scan itself tells: its own heartbeat, and certificates whose days run out, once for each threshold.
  *
- * Thresholds go to the ledger first, then to the bus: what the bus does not take is sent again by the next scan, under the same id. The
- * heartbeat is not kept: one that comes late says nothing. Without the ledger only the heart beats.
+ * The heartbeat goes first and is not kept: one that comes late says nothing. A threshold goes to the bus first, then to the ledger: one that
+ * the bus does not take, or that nobody could write down, is offered again by the next scan under the same id, unless a lower one has been
+ * crossed meanwhile. Nothing waits anywhere, so nothing old is ever sent. Without the ledger only the heart beats.
  */
+import { MINUTE_MS } from '../clock.ts';
 import { CloudError } from '../cloud/errors.ts';
+import type { EventBusApi } from '../events/event-bus-api.ts';
 import { expiringEvents, stillExpiring } from '../events/expiring-event.ts';
-import type { OutcomeEvent } from '../events/outcome-event.ts';
+import type { Announcement } from '../events/outcome-event.ts';
 import { type ScanWork, scanCompletedEvent } from '../events/scan-completed-event.ts';
-import { type OpenLog, openLog } from '../ledger/log.ts';
+import { openLog, viewLog } from '../ledger/log.ts';
 import { racing } from '../ledger/racing.ts';
-import { type ToldEntry, type ToldState, toldLog, toldReducer } from '../ledger/told-log.ts';
+import { type ToldEntry, toldLog, toldReducer } from '../ledger/told-log.ts';
 import { orNote } from './scan-memory.ts';
 import type { ScanSnapshot, SnapshotRow } from './scan-snapshot.ts';
 import type { Worker } from './worker.ts';
@@ -25,45 +28,78 @@ export interface TellInput {
   readonly note: (text: string) => void;
 }
 
+/** Announcements between two entries of the log: some 50 KB of an entry, and what a run that is cut off tells twice. */
+const ANNOUNCEMENTS_AT_ONCE = 500;
+
+/** Telling thousands takes minutes. What does not fit is for the next scan, which must not be kept from its end. */
+const TIME_TO_TELL_MS = 2 * MINUTE_MS;
+
 export async function tellScan(input: TellInput): Promise<void> {
   const { worker, snapshot, note } = input;
   const { bus, logger } = worker;
   if (!bus) return;
-  const outbox = await orNote(worker, note, 'days that run out are told of by the next scan', () =>
-    racing(() => announce(input)),
-  );
-  const events = [...(outbox ?? []), scanCompletedEvent(snapshot, input.work)];
+  const { region } = snapshot;
   try {
-    const taken = new Set(await bus.publish(events));
-    const ids = (outbox ?? []).map(({ id }) => id).filter((id) => taken.has(id));
-    if (ids.length === 0) return;
-    await orNote(worker, note, 'some events are sent twice', () =>
-      racing(async () => {
-        const log = await open(input);
-        await log.append({ kind: 'published', data: { ids } });
-      }),
+    const heartbeat = scanCompletedEvent(snapshot, input.work);
+    if (!(await bus.publish([heartbeat])).includes(heartbeat.id)) {
+      logger.error('the bus did not take the heartbeat, so it was offered nothing else', { region });
+      note(`The bus did not take the events of ${region}; the log has its answers.`);
+      return;
+    }
+    await orNote(worker, note, 'days that run out are told of again, or by the next scan', () =>
+      tellThresholds(input, bus),
     );
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    logger.warn('events were not taken and are sent again', { region: snapshot.region, error });
-    note(`The bus did not take the events of ${snapshot.region}: ${error.message}`);
+    logger.error('events were not taken', { region, error });
+    note(`The bus did not take the events of ${region}: ${error.message}`);
   }
 }
 
-/** @returns what the bus has not taken yet */
-async function announce(input: TellInput): Promise<readonly OutcomeEvent[]> {
-  const log = await open(input);
-  const nowMs = input.worker.edge.clock.now();
-  const { announced } = log.state;
-  const announcements = expiringEvents(input.rows, announced, nowMs);
-  if (announcements.length > 0) await log.append({ kind: 'announced', data: { announcements } });
-  const kept = stillExpiring(input.snapshot.rows, announced, nowMs);
+/** Rejects with `CloudError` where the bus does not answer, and where the ledger does not. */
+async function tellThresholds(input: TellInput, bus: EventBusApi): Promise<void> {
+  const { worker, snapshot, rows, note } = input;
+  const { store, edge, deadlineMs, logger } = worker;
+  const { region } = snapshot;
+  const { announced } = (await viewLog(store, toldLog(region), toldReducer)).state;
+  const nowMs = edge.clock.now();
+  const kept = stillExpiring(snapshot.rows, announced, nowMs);
   const keys = Object.keys(announced).filter((key) => !Object.hasOwn(kept, key));
-  if (keys.length > 0) await log.append({ kind: 'forgotten', data: { keys } });
-  return log.state.outbox;
+  if (keys.length > 0) await write(input, { kind: 'forgotten', data: { keys } });
+
+  const wanted = expiringEvents(rows, announced, nowMs);
+  let told = 0;
+  for (const part of inParts(wanted)) {
+    if (edge.clock.now() + TIME_TO_TELL_MS > deadlineMs) break;
+    const ids = new Set(await bus.publish(part.map(({ event }) => event)));
+    const taken = part.filter(({ event }) => ids.has(event.id));
+    told += taken.length;
+    if (taken.length === 0) continue;
+    const states = Object.fromEntries(taken.map(({ key, state }) => [key, state]));
+    await write(input, { kind: 'told', data: { announced: states } });
+  }
+  if (told < wanted.length) {
+    logger.error('days that run out could not be told of', { region, told, wanted: wanted.length });
+    note(
+      `${wanted.length - told} certificates of ${region} whose days run out are told of by the next scan.`,
+    );
+  }
 }
 
-function open({ worker, holder, snapshot }: TellInput): Promise<OpenLog<ToldState, ToldEntry>> {
-  const { store, edge } = worker;
-  return openLog({ store, log: toldLog(snapshot.region), reducer: toldReducer, clock: edge.clock, holder });
+function inParts(announcements: readonly Announcement[]): readonly (readonly Announcement[])[] {
+  return Array.from({ length: Math.ceil(announcements.length / ANNOUNCEMENTS_AT_ONCE) }, (_, part) =>
+    announcements.slice(part * ANNOUNCEMENTS_AT_ONCE, (part + 1) * ANNOUNCEMENTS_AT_ONCE),
+  );
+}
+
+/** Whoever else writes meanwhile has told as well: both are right. */
+function write(
+  { worker: { store, edge }, holder, snapshot: { region } }: TellInput,
+  entry: Exclude<ToldEntry, { kind: 'checkpoint' }>,
+): Promise<void> {
+  return racing(async () => {
+    const { clock } = edge;
+    const log = await openLog({ store, log: toldLog(region), reducer: toldReducer, clock, holder });
+    await log.append(entry);
+  });
 }

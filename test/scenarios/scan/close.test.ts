@@ -22,6 +22,12 @@ function aLonelyOne(daysLeft: number): World {
   return world;
 }
 
+const unanswered = new CloudError('nobody answers', {
+  kind: 'unavailable',
+  action: 'PutEvents',
+  cloudCode: 'none',
+});
+
 const noLedger = (): LedgerStore => {
   const refuse = () => Promise.reject(new LedgerUnavailable('no answer', { retryable: true }));
   return { append: refuse, read: refuse, logs: refuse, drop: refuse };
@@ -122,8 +128,8 @@ describe('what scan tells', () => {
       await world.clock.advance(HOUR_MS);
     }
     expect(typesOf(bus)).toEqual([
-      'Certificate:Expiring',
       'Scan:Completed',
+      'Certificate:Expiring',
       'Scan:Completed',
       'Scan:Completed',
     ]);
@@ -138,25 +144,46 @@ describe('what scan tells', () => {
   it('is sent again, under the same id, where the bus did not take it', async () => {
     const world = aLonelyOne(29);
     const offered: string[] = [];
-    const silent: EventBusApi = {
-      publish: (events) => {
-        offered.push(...events.filter(({ type }) => type.includes('Expiring')).map(({ id }) => id));
-        return Promise.reject(
-          new CloudError('nobody answers', { kind: 'unavailable', action: 'PutEvents', cloudCode: 'none' }),
-        );
+    const picky: EventBusApi = {
+      publish: async (events) => {
+        const isExpiring = ({ type }: { readonly type: string }) => type.includes('Expiring');
+        offered.push(...events.filter(isExpiring).map(({ id }) => id));
+        return events.filter((event) => !isExpiring(event)).map(({ id }) => id);
       },
     };
     const bus = createMemoryBus();
 
-    const report = await world.scan({}, fanOut, { bus: silent });
+    const report = await world.scan({}, fanOut, { bus: picky });
     await world.scan({}, fanOut, { bus });
     await world.scan({}, fanOut, { bus });
 
-    expect(report.notes.join()).toContain('did not take the events');
+    expect(report.notes.join()).toContain('told of by the next scan');
+    expect(world.logLines.join()).toContain('days that run out could not be told of');
     const sent = bus.events.filter(({ type }) => type.includes('Expiring')).map(({ id }) => id);
     expect(offered).toHaveLength(1);
     expect(sent).toEqual(offered);
   });
+
+  it.each([
+    ['says nothing', () => Promise.reject(unanswered)],
+    ['takes nothing', async () => []],
+  ] as const)(
+    'is not kept for a bus that %s: it gets what is true once it is mended',
+    async (_case, publish) => {
+      const world = aLonelyOne(29);
+      for (let day = 0; day < 20; day++) {
+        const report = await world.scan({}, fanOut, { bus: { publish } });
+        expect(report.notes.join()).toContain('did not take the events');
+        await world.clock.advance(DAY_MS);
+      }
+      expect(await world.store.logs('told/')).toEqual([]);
+      const bus = createMemoryBus();
+
+      await world.scan({}, fanOut, { bus });
+
+      expect(bus.events.flatMap(({ data }) => data['thresholdDays'] ?? [])).toEqual([14]);
+    },
+  );
 
   it('is nothing of a certificate that this scan has replaced', async () => {
     const world = aLonelyOne(9);

@@ -1,0 +1,152 @@
+/** Days that run out on thousands of certificates at once: what goes to the bus, and what the log keeps of it. */
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/clock.ts';
+import { createMemoryBus, type EventBusApi } from '../../shared/events/event-bus-api.ts';
+import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+import { toldLog } from '../../shared/ledger/told-log.ts';
+import type { SnapshotRow } from '../../shared/service/scan-snapshot.ts';
+import { tellScan } from '../../shared/service/tell-scan.ts';
+import { idOf, NOW_MS } from '../support/builders.ts';
+import { handClock } from '../support/hand-clock.ts';
+import { inProcessWorker } from '../support/in-process-service.ts';
+import { aSnapshot, aSnapshotRow } from './events/snapshots.ts';
+
+const REGION = 'cn-hangzhou';
+
+/** Long names and messages, as the events are larger for them. */
+const rowsExpiringIn = (count: number, daysLeft: number): readonly SnapshotRow[] =>
+  Array.from({ length: count }, (_, n) =>
+    aSnapshotRow({
+      listenerId: `lsn-${String(n).padStart(18, '0')}`,
+      oldCertificateId: idOf(n + 1),
+      notAfterMs: NOW_MS + daysLeft * DAY_MS,
+      names: Array.from({ length: 10 }, (_name, k) => `${'a'.repeat(50)}${k}.example.com`),
+      decision: 'blocked',
+      message: 'm'.repeat(150),
+    }),
+  );
+
+function aTeller() {
+  const store = createMemoryLedger();
+  const clock = handClock(NOW_MS);
+  const logLines: string[] = [];
+  const notes: string[] = [];
+  let scans = 0;
+  return {
+    store,
+    clock,
+    logLines,
+    notes,
+    tell(rows: readonly SnapshotRow[], bus: EventBusApi, timeLeftMs = DAY_MS) {
+      const unused = () => Promise.reject(new Error('nobody is asked'));
+      const worker = inProcessWorker({
+        cloud: { alb: unused as never, catalog: unused as never },
+        clock,
+        probe: unused,
+        store,
+        bus,
+        env: { MODE: 'apply', LEDGER: 'memory:' },
+        newId: () => '1',
+        logSink: (line) => logLines.push(line),
+        onProgress: () => undefined,
+      });
+      scans += 1;
+      return tellScan({
+        worker: { ...worker, deadlineMs: clock.now() + timeLeftMs },
+        holder: `scan-${scans}`,
+        snapshot: aSnapshot({ rows }),
+        rows,
+        work: { rotatedHere: 0, workersAsked: 0 },
+        note: (text) => notes.push(text),
+      });
+    },
+  };
+}
+
+const expiringIn = ({ events }: ReturnType<typeof createMemoryBus>) =>
+  events.filter(({ type }) => type.endsWith(':Expiring'));
+
+describe('thousands of certificates that cross a threshold at once', () => {
+  it('are told of once each, and no entry of the log comes near the largest one', async () => {
+    const { store, notes, tell } = aTeller();
+    const bus = createMemoryBus();
+    const rows = rowsExpiringIn(5_000, 29);
+
+    await tell(rows, bus);
+    await tell(rows, bus);
+
+    expect(new Set(expiringIn(bus).map(({ id }) => id)).size).toBe(5_000);
+    expect(expiringIn(bus)).toHaveLength(5_000);
+    expect(notes).toEqual([]);
+    const entries = await store.read(toldLog(REGION), 1);
+    expect(entries.length).toBeGreaterThan(5);
+    for (const entry of entries) expect(JSON.stringify(entry).length).toBeLessThan(1024 * 1024);
+  });
+
+  it('are told of by the next scan as far as time runs out, which is an error in the log', async () => {
+    const { clock, notes, logLines, tell } = aTeller();
+    const bus = createMemoryBus();
+    const slow: EventBusApi = {
+      publish: async (events) => {
+        await clock.advance(MINUTE_MS);
+        return bus.publish(events);
+      },
+    };
+    const rows = rowsExpiringIn(1_200, 29);
+
+    await tell(rows, slow, 4 * MINUTE_MS);
+    const first = expiringIn(bus).length;
+    await tell(rows, bus);
+
+    expect(first).toBe(1_000);
+    expect(notes).toEqual([
+      '200 certificates of cn-hangzhou whose days run out are told of by the next scan.',
+    ]);
+    expect(logLines.join()).toContain('"level":"error"');
+    expect(expiringIn(bus)).toHaveLength(1_200);
+  });
+
+  it('do not fill the log while the bus is down, whatever they cross meanwhile', async () => {
+    const { store, clock, tell } = aTeller();
+    const rows = rowsExpiringIn(100, 31);
+    for (let hour = 0; hour < 30 * 24; hour++) {
+      await tell(rows, { publish: async () => [] });
+      await clock.advance(HOUR_MS);
+    }
+    expect(await store.read(toldLog(REGION), 1)).toEqual([]);
+    const bus = createMemoryBus();
+
+    await tell(rows, bus);
+
+    expect(expiringIn(bus).map(({ data }) => data['thresholdDays'])).toEqual(Array(100).fill(1));
+  });
+});
+
+describe('an event that the bus refuses for good', () => {
+  it('keeps no other from being told, and is overtaken by its own next threshold', async () => {
+    const { clock, tell } = aTeller();
+    const taken: unknown[] = [];
+    const offered: unknown[] = [];
+    const picky: EventBusApi = {
+      publish: async (events) => {
+        const refused = (event: (typeof events)[number]) => event.data['thresholdDays'] === 30;
+        offered.push(...events.filter(refused).map(({ data }) => data['certificateId']));
+        const good = events.filter((event) => !refused(event));
+        taken.push(...good.flatMap(({ data }) => data['thresholdDays'] ?? []));
+        return good.map(({ id }) => id);
+      },
+    };
+    const rows = [
+      ...rowsExpiringIn(1, 29),
+      aSnapshotRow({ listenerId: 'lsn-other', oldCertificateId: idOf(9), notAfterMs: NOW_MS + 5 * DAY_MS }),
+    ];
+
+    await tell(rows, picky);
+    await clock.advance(16 * DAY_MS);
+    await tell(rows, picky);
+    await tell(rows, picky);
+
+    expect(offered).toEqual([idOf(1)]);
+    expect(taken).toEqual([7, 14, 0]);
+  });
+});
