@@ -206,7 +206,7 @@ const later: ReadonlySet<string> = new Set([
 
 export const toldOnce: Checker = {
   name: 'told-once',
-  law: 'Each change of state of a replacement reaches the bus exactly once by its id, two tellings in a row differ, and in the end the last state has been told.',
+  law: 'Each change of state of a replacement reaches the bus exactly once by its id, two tellings in a row differ, and in the end the last state has been told, or the failure that it follows from.',
   check: (evidence) => {
     const { happenings, endMs, calmFrom } = evidence;
     const told = new Map<string, EventHappening>();
@@ -239,6 +239,7 @@ export const toldOnce: Checker = {
     for (const [key, { outcome, reason, newCertificateId }] of last) {
       const event = told.get(key);
       const state = `${outcome} ${reason} ${newCertificateId ?? ''}`;
+      if (reason === 'quarantined' && event && isFailureOf(event, newCertificateId)) continue;
       if (!event || stateOf(event) !== state)
         violations.push(
           violation(
@@ -272,6 +273,12 @@ export const daysToldOnce: Checker = {
     });
   },
 };
+
+/** That the certificate is held back here follows from the failure, and is no news after it. */
+function isFailureOf({ data }: EventHappening, newCertificateId: string | null): boolean {
+  const failed = ['rolled-back', 'changed-unproved', 'rollback-unproved'].includes(String(data['outcome']));
+  return failed && data['newCertificateId'] === newCertificateId;
+}
 
 function stateOf({ data }: EventHappening): string {
   return `${String(data['outcome'])} ${String(data['reasonCode'])} ${String(data['newCertificateId'] ?? '')}`;
