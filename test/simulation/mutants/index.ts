@@ -239,14 +239,6 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   mutant(
-    'listeners that were named are forgotten',
-    patch(
-      'service/settings.ts',
-      '    listenerIds,\n  };',
-      '    listenerIds: listenerIds?.length === 0 ? listenerIds : undefined,\n  };',
-    ),
-  ),
-  mutant(
     'a retry waits for its own lease',
     patch(
       'ledger/load-balancer-log.ts',
