@@ -54,7 +54,7 @@ async function callWebhook({ cloud, progress }: Triggering): Promise<void> {
       },
       body,
     });
-    const answer = await response.text();
+    const answer = (await response.text()).trim();
     // Its answer to an earlier attempt was lost.
     const accepted = response.status === 202 || answer.includes('"AlreadyAccepted"');
     if (accepted) return progress.say(`The webhook answered ${response.status}: ${answer}`);
