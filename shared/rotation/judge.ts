@@ -119,15 +119,10 @@ function findReplacement(
       forced: selection.force && selection.certificateId !== undefined,
     });
     if (choice.kind === 'none') {
-      if (uncovering) return decide('blocked', uncovering, due);
-      if (selection.certificateId !== undefined && choice.nearest === undefined) {
-        return decide(
-          'nothing-to-do',
-          { reason: 'not-asked-for', message: `${selection.certificateId} does not replace it.` },
-          due,
-        );
-      }
-      return decide('blocked', choice, due);
+      const why = uncovering ?? choice;
+      const isNear = uncovering !== undefined || choice.nearest !== undefined;
+      const notMeant = doesNotReplaceIt(selection, isNear ? why : undefined);
+      return notMeant ? decide('nothing-to-do', notMeant, due) : decide('blocked', why, due);
     }
     const trial = buildChange({
       ...changePolicy(input, listener),
@@ -140,6 +135,24 @@ function findReplacement(
     uncovering ??= trial;
     candidates = candidates.filter(({ certificateId }) => certificateId !== choice.candidate.certificateId);
   }
+}
+
+/**
+ * Whoever asks about one certificate is not told that others are blocked: that this one does not fit here says nothing about what else may.
+ * Only who forces it has meant this place.
+ *
+ * @param near why it nearly fits; `undefined`: it has nothing to do with it
+ */
+function doesNotReplaceIt(
+  { certificateId, force }: PlanInput['selection'],
+  near: Reason | undefined,
+): Reason | undefined {
+  if (certificateId === undefined || (force && near)) return undefined;
+  const said = `${certificateId} does not replace it`;
+  return {
+    reason: 'not-asked-for',
+    message: near ? `${said} (${near.reason}): ${near.message}` : `${said}.`,
+  };
 }
 
 /** What may keep a name covered after a replacement: what is attached and not due itself, nor forced out with the rest. */

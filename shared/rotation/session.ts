@@ -108,8 +108,9 @@ async function workNow(
   }
   const planned = await lookAndPlan(input, record.state);
   approve(planned.plan);
-  const question = { state: record.state, tells: input.bus !== undefined, nowMs: input.clock.now() };
-  if (workLeft({ plan: planned.plan, ...question }).length === 0) {
+  const { selection, bus, clock } = input;
+  const question = { plan: planned.plan, state: record.state, selection, nowMs: clock.now() };
+  if (workLeft({ ...question, tells: bus !== undefined }).length === 0) {
     return { ...planned, rows: outcomeRows(planned.plan, new Map()), started: false };
   }
   const refused = await claim(input, record);
@@ -298,12 +299,12 @@ async function withNamed(
 
 /** To the ledger first, then to the bus: what the bus does not take is sent again by the next run, under the same id. */
 async function tell(
-  { bus, clock, onProgress, alb, loadBalancerId }: RotationInput,
+  { bus, clock, onProgress, alb, loadBalancerId, selection }: RotationInput,
   record: RotationRecord,
   { plan, rows }: Done,
 ): Promise<void> {
   if (!bus) return;
-  const announcements = newsOf(plan, record.state, rows, clock.now());
+  const announcements = newsOf({ plan, state: record.state, selection, nowMs: clock.now() }, rows);
   if (announcements.length > 0) await record.note({ kind: 'announced', data: { announcements } });
   if (record.state.outbox.length === 0) return;
   try {

@@ -4,7 +4,7 @@
  */
 import { type Announcement, announcementsFor } from '../events/outcome-event.ts';
 import type { LoadBalancerState } from '../ledger/load-balancer-log.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlanSelection } from './plan.ts';
 import type { OutcomeRow } from './report.ts';
 import { untoldRows } from './untold.ts';
 import { outcomeRows } from './views.ts';
@@ -23,28 +23,49 @@ export interface WorkQuestion {
   readonly plan: Plan;
   /** Of the load balancer's log. */
   readonly state: LoadBalancerState;
+  /** What the plan was narrowed to. */
+  readonly selection: PlanSelection;
   /** There is a bus to tell. */
   readonly tells: boolean;
   readonly nowMs: number;
 }
 
 /** Empty: a worker would do nothing. */
-export function workLeft({ plan, state, tells, nowMs }: WorkQuestion): readonly WorkLeft[] {
+export function workLeft(question: WorkQuestion): readonly WorkLeft[] {
+  const { plan, state, tells } = question;
   const work: WorkLeft[] = [];
   if (plan.changes.length > 0) work.push('changes');
   if (state.open.length > 0) work.push('open-changes');
-  if (tells && newsOf(plan, state, outcomeRows(plan, new Map()), nowMs).length > 0) work.push('news');
+  if (tells && newsOf(question, outcomeRows(plan, new Map())).length > 0) work.push('news');
   if (tells && state.outbox.length > 0) work.push('unsent-events');
   return work;
 }
 
 /** What is to be told of these outcomes, and of earlier ones that nobody was told of. */
 export function newsOf(
-  { live }: Plan,
-  state: LoadBalancerState,
+  { plan, state, selection, nowMs }: Omit<WorkQuestion, 'tells'>,
   rows: readonly OutcomeRow[],
-  nowMs: number,
 ): readonly Announcement[] {
-  const untold = untoldRows(live.loadBalancer, state, rows, nowMs);
-  return announcementsFor([...rows, ...untold], state.announced, nowMs);
+  const untold = untoldRows(plan.live.loadBalancer, state, rows, nowMs);
+  const told = isNarrowed(selection) ? rows.filter((row) => !isOnlyPlanned(plan, row)) : rows;
+  return announcementsFor([...told, ...untold], state.announced, nowMs);
+}
+
+/**
+ * Whether less, or more, is looked for than what is due and all that may replace it. What such a plan finds blocked need not be: it is for
+ * whoever asked, and no news.
+ */
+export function isNarrowed({ force, certificateId, listenerIds }: PlanSelection): boolean {
+  return force || certificateId !== undefined || listenerIds !== undefined;
+}
+
+/** The plan says so, and nothing was tried. */
+function isOnlyPlanned({ decisions }: Plan, row: OutcomeRow): boolean {
+  return decisions.some(
+    ({ listenerId, attached, decision, reason }) =>
+      listenerId === row.listenerId &&
+      attached.certificateId === row.oldCertificateId &&
+      decision === row.outcome &&
+      reason === row.reason,
+  );
 }

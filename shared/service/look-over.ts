@@ -134,7 +134,8 @@ function workOf(
   state: LoadBalancerState,
 ): readonly string[] {
   const nowMs = edge.clock.now();
-  const work = workLeft({ plan, state, tells: bus !== undefined, nowMs });
+  const selection = selectionOf(command);
+  const work = workLeft({ plan, state, selection, tells: bus !== undefined, nowMs });
   const lastAtMs = memory && lastLookAtMs(memory, plan.live.loadBalancer.loadBalancerId, nowMs);
   const mustLook =
     lastAtMs !== undefined &&

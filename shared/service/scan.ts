@@ -13,6 +13,7 @@ import type { LoadBalancerState } from '../ledger/load-balancer-log.ts';
 import { listLoadBalancers } from '../listeners/inventory.ts';
 import type { ListedLoadBalancer } from '../listeners/load-balancer.ts';
 import type { RotationReport, ScannedLoadBalancer, ScanReport } from '../rotation/report.ts';
+import { isNarrowed } from '../rotation/work-left.ts';
 import { closeScan } from './close-scan.ts';
 import { type HandedOut, handOut } from './hand-out.ts';
 import { lookOver } from './look-over.ts';
@@ -20,6 +21,7 @@ import { recordedLoadBalancers } from './recorded.ts';
 import { rotate } from './rotate.ts';
 import { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 import { recallScans, type ScanMemory } from './scan-memory.ts';
+import { selectionOf } from './settings.ts';
 import { rowsOfView } from './snapshot-rows.ts';
 import { type Catalogs, catalogs, modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
 
@@ -55,12 +57,14 @@ export async function scan(
   const done = handsOut(config)
     ? await scanAndHandOut(scanning, regions, memory)
     : await rotateEverything(scanning, regions);
-  const unresolved = await closeScan({
+  const inEmergency = await closeScan({
     ...scanning,
     regions: regions.filter(scanning.wasListed),
     memory,
     done,
   });
+  // Who asks about one certificate or listener hears of that; the timer sees whether an emergency is left.
+  const unresolved = isNarrowed(selectionOf(command)) ? [] : inEmergency;
   const report: ScanReport = {
     mode: modeOf(config, command),
     regions,

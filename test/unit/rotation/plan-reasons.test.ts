@@ -76,6 +76,16 @@ describe('nothing is to be done because', () => {
     expect(decision).toMatchObject({ decision: 'nothing-to-do', reason: 'not-asked-for' });
   });
 
+  it('the command names a certificate that lacks a name, and another one may have it', () => {
+    const decision = decisionOn(
+      { names: ['www.example.com', 'b.com'] },
+      { selection: { certificateId: idOf(3) } },
+    );
+
+    expect(decision).toMatchObject({ decision: 'nothing-to-do', reason: 'not-asked-for' });
+    expect(decision?.message).toMatch(/^3-cn-hangzhou does not replace it \(names-not-covered\): .*b\.com/);
+  });
+
   it('the certificate is the very one that a caller forces', () => {
     const decision = decisionOn({ daysLeft: 200 }, { selection: { force: true, certificateId: idOf(2) } });
 
@@ -151,10 +161,10 @@ describe('a due certificate is blocked because', () => {
     });
   });
 
-  it('the certificate that the command names lacks a name', () => {
+  it('the certificate that the command forces here lacks a name', () => {
     const decision = decisionOn(
       { names: ['www.example.com', 'b.com'] },
-      { selection: { certificateId: idOf(3) } },
+      { selection: { force: true, certificateId: idOf(3) } },
     );
 
     expect(decision).toMatchObject({ decision: 'blocked', reason: 'names-not-covered' });

@@ -1,0 +1,101 @@
+/** A command about one certificate speaks of what it brought about, and raises no false alarm about everything else. */
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../shared/clock.ts';
+import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
+import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
+import { createWorld, type World } from '../../support/world.ts';
+
+const NAMES = ['a.example.com', 'b.example.com'];
+
+/** `renewed` replaces what hangs on the only listener; `partial` lacks a name of it. */
+function aNearMiss(daysLeft: number) {
+  const world = createWorld();
+  const old = world.certificate({ names: NAMES, daysLeft });
+  const renewed = world.certificate({ names: NAMES });
+  const partial = world.certificate({ names: NAMES.slice(0, 1) });
+  world.loadBalancer({ listeners: [{ default: old }] });
+  return { world, old, renewed, partial };
+}
+
+const typesOf = ({ events }: ReturnType<typeof createMemoryBus>) =>
+  events.map(({ type, data }) => `${type.split(':').at(-1)} ${data['reasonCode']}`);
+
+const outcomesOf = async (scan: ReturnType<World['scan']>) =>
+  (await scan).rotations.flatMap(({ outcomes }) => outcomes.map(({ outcome, reason }) => [outcome, reason]));
+
+describe('a command about a certificate that nearly fits', () => {
+  it('has nothing to do, and tells nobody that anything is blocked', async () => {
+    const { world, old, partial } = aNearMiss(9);
+    const bus = createMemoryBus();
+
+    expect(await outcomesOf(world.scan({ certificateId: partial }, {}, { bus }))).toEqual([
+      ['nothing-to-do', 'not-asked-for'],
+    ]);
+
+    expect(bus.events).toEqual([]);
+    expect(world.attached()).toEqual([`default ${old}`]);
+  });
+
+  it('sends no worker', async () => {
+    const { world, partial } = aNearMiss(9);
+    const invoker = createMemoryInvoker();
+    const bus = createMemoryBus();
+
+    await world.scan({ certificateId: partial }, { ROTATE_FUNCTION: 'rotate' }, { invoker, bus });
+
+    expect(invoker.invocations).toEqual([]);
+  });
+
+  it('fails for no emergency that it was not asked about', async () => {
+    const { world, partial } = aNearMiss(1);
+
+    await world.scan({ certificateId: partial });
+  });
+
+  it('is blocked where it is forced: that place was meant', async () => {
+    const { world, partial } = aNearMiss(9);
+
+    expect(await outcomesOf(world.scan({ certificateId: partial, force: true }))).toEqual([
+      ['blocked', 'names-not-covered'],
+    ]);
+  });
+});
+
+describe('a command that was narrowed', () => {
+  it('tells what it did', async () => {
+    const { world, renewed } = aNearMiss(9);
+    const bus = createMemoryBus();
+
+    await world.scan({ certificateId: renewed }, {}, { bus });
+
+    expect(typesOf(bus)).toEqual(['Verified proved']);
+  });
+
+  it.each([{ force: true }, { listenerIds: ['lsn-1'] }])(
+    'says in its report what it found blocked, and leaves the news to the timer (%j)',
+    async (command) => {
+      const world = createWorld();
+      world.loadBalancer({ listeners: [{ default: world.certificate({ daysLeft: 20 }) }] });
+      const bus = createMemoryBus();
+
+      expect(await outcomesOf(world.scan(command, {}, { bus }))).toEqual([['blocked', 'no-replacement']]);
+      expect(typesOf(bus)).toEqual([]);
+
+      await world.clock.advance(HOUR_MS);
+      await world.scan({}, {}, { bus });
+      expect(typesOf(bus)).toContain('Blocked no-replacement');
+    },
+  );
+
+  it.each([{ force: true }, { listenerIds: ['lsn-1'] }])(
+    'leaves an emergency that nobody has ended to the timer, too (%j)',
+    async (command) => {
+      const world = createWorld();
+      world.loadBalancer({ listeners: [{ default: world.certificate({ daysLeft: 1 }) }] });
+
+      await world.scan(command);
+
+      await expect(world.scan()).rejects.toThrow('UnresolvedEmergency');
+    },
+  );
+});
