@@ -2,13 +2,14 @@
  * Certificate-issued: EventBridge says that there is a new certificate, and scan is asked to look where it can serve. Nothing else happens
  * here, so whoever may publish on the bus can bring about a look and no more; what may be changed is decided by scan's own configuration.
  *
- * Every look is asked for before anything is refused. A batch that is delivered again costs little: the platform knows the task ids.
+ * Every look is asked for before anything is refused: what is malformed, or names a region that the operator has left out. A batch that is delivered again costs little: the platform knows the task ids.
  */
 import pMap from 'p-map';
 import { createInvoker } from '../shared/cloud/invoke.ts';
 import type { InvokeApi, MakeInvoker } from '../shared/cloud/invoke-api.ts';
 import type { FunctionTarget } from '../shared/config/rotate-function.ts';
 import { type Config, loadConfig } from '../shared/config.ts';
+import { refusalOfRegion } from '../shared/covered-regions.ts';
 import { type Edge, systemEdge } from '../shared/edge.ts';
 import { RotatorError } from '../shared/errors.ts';
 import {
@@ -68,7 +69,8 @@ export function createCertificateIssuedHandler(
         random: edge.random,
         logger,
       });
-      return askForLooks(issued, { invoker, target, logger });
+      const premises = { regions: config.regions, ownRegion: context.region };
+      return askForLooks(issued, { invoker, target, logger, premises });
     });
 }
 
@@ -76,26 +78,37 @@ interface Asking {
   readonly invoker: InvokeApi;
   readonly target: FunctionTarget;
   readonly logger: Logger;
+  readonly premises: Parameters<typeof refusalOfRegion>[1];
 }
 
 async function askForLooks(issued: CertificatesIssued, asking: Asking): Promise<IssuedReport> {
-  const { logger } = asking;
-  const { looks, otherTypes, malformed } = issued;
+  const { logger, premises } = asking;
+  const { otherTypes, malformed } = issued;
   for (const type of otherTypes)
     logger.info('events of another type are ignored', { type: type.slice(0, 128) });
+  const looks = issued.looks.filter(({ command }) => !refusalOfRegion(command.region, premises));
+  const refused = [...refusalsOfRegions(issued, premises), ...(malformed ? [malformed] : [])];
   const outcomes = await pMap(looks, (look) => settled(ask(look, asking)), { concurrency: LOOKS_AT_ONCE });
   const failures = outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : []));
   for (const error of failures) logger.error('scan could not be asked', { error });
-  // A call that failed may succeed when the events are delivered again; what is malformed is still so then, and refused then.
-  if (failures.length > 0) {
-    if (malformed) logger.error('events were refused', { error: malformed });
-    throw failures[0];
-  }
-  if (malformed) throw malformed;
+  // A call that failed may succeed when the events are delivered again; what is refused is still so then, and refused then.
+  const thrown = [...failures, ...refused];
+  for (const error of refused.filter((one) => one !== thrown[0]))
+    logger.error('events were refused', { error });
+  if (thrown.length > 0) throw thrown[0];
   return {
     looks: outcomes.flatMap((outcome) => ('asked' in outcome ? [outcome.asked] : [])),
     ignoredTypes: otherTypes,
   };
+}
+
+/** One for each region that an event names and the operator has left out. */
+function refusalsOfRegions(
+  { looks }: CertificatesIssued,
+  premises: Asking['premises'],
+): readonly RotatorError[] {
+  const regions = new Set(looks.map(({ command }) => command.region));
+  return [...regions].flatMap((region) => refusalOfRegion(region, premises) ?? []);
 }
 
 async function ask(

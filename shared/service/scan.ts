@@ -6,6 +6,7 @@
  */
 import pMap from 'p-map';
 import type { Config } from '../config.ts';
+import { coveredRegions, regionNotCovered } from '../covered-regions.ts';
 import { RotatorError } from '../errors.ts';
 import type { Command } from '../events/command.ts';
 import { LedgerUnavailable } from '../ledger/errors.ts';
@@ -52,7 +53,7 @@ export async function scan(
   const { config, logger } = worker;
   const scanning = begin(worker, command, trigger);
   const { failures, notes } = scanning;
-  const regions = command.region === undefined ? await regionsOf(worker) : [command.region];
+  const regions = await regionsOf(worker, command);
   const memory = await recallScans(worker, regions, (text) => notes.push(text));
   const done = handsOut(config)
     ? await scanAndHandOut(scanning, regions, memory)
@@ -202,8 +203,17 @@ async function findLoadBalancers(
   return found;
 }
 
-async function regionsOf({ config, context, cloud }: Worker): Promise<readonly string[]> {
-  if (config.regions === 'own') return [context.region];
-  if (config.regions === 'all') return cloud.alb(context.region).describeRegions();
-  return config.regions;
+/** @throws RotatorError RegionNotCovered: an event must not lead to where the operator does not want it */
+async function regionsOf(
+  { config, context, cloud }: Worker,
+  { region }: Command,
+): Promise<readonly string[]> {
+  const covered = await coveredRegions({
+    regions: config.regions,
+    ownRegion: context.region,
+    describeRegions: () => cloud.alb(context.region).describeRegions(),
+  });
+  if (region === undefined) return covered;
+  if (!covered.includes(region)) throw regionNotCovered(region, covered);
+  return [region];
 }

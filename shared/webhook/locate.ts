@@ -8,6 +8,7 @@ import pMap from 'p-map';
 import type { AlbApi } from '../cloud/alb-api.ts';
 import { CloudError } from '../cloud/errors.ts';
 import type { Config } from '../config.ts';
+import { coveredRegions, regionNotCovered } from '../covered-regions.ts';
 import { RotatorError } from '../errors.ts';
 import type { Command } from '../events/command.ts';
 
@@ -29,16 +30,16 @@ const REGIONS_AT_ONCE = 8;
 export async function locate(command: Command, premises: Premises): Promise<Command> {
   const { region, loadBalancerId } = command;
   if (region === undefined && loadBalancerId === undefined) return command;
-  const covered = await coveredRegions(premises);
+  const { regions, ownRegion, alb } = premises;
+  const covered = await coveredRegions({
+    regions,
+    ownRegion,
+    describeRegions: () => alb(ownRegion).describeRegions(),
+  });
   if (region !== undefined && !covered.includes(region)) throw regionNotCovered(region, covered);
   if (loadBalancerId === undefined) return command;
   const asked = region === undefined ? covered : [region];
   return { ...command, region: await regionOf(loadBalancerId, asked, premises) };
-}
-
-async function coveredRegions({ regions, ownRegion, alb }: Premises): Promise<readonly string[]> {
-  if (regions === 'own') return [ownRegion];
-  return regions === 'all' ? alb(ownRegion).describeRegions() : regions;
 }
 
 /** One region that does not answer hides no load balancer that another one has. */
@@ -71,12 +72,4 @@ async function hasLoadBalancer(alb: AlbReader, loadBalancerId: string): Promise<
     if (!(error instanceof CloudError)) throw error;
     return error.kind === 'not-found' ? false : error;
   }
-}
-
-function regionNotCovered(region: string, covered: readonly string[]): RotatorError {
-  return new RotatorError(
-    'RegionNotCovered',
-    `the service does not look after ${region}, only after ${covered.join(', ')}. Nothing was read there or changed.`,
-    { hint: 'Check the region; the operator of the service adds one to REGIONS.' },
-  );
 }

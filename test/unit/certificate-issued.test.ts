@@ -109,6 +109,51 @@ describe('certificate-issued', () => {
     ]);
   });
 
+  describe('of an event that names a region', () => {
+    const inRegion = (region: string, certificateId = '1-cn-hangzhou') => ({
+      ...issued(certificateId),
+      data: { certificateId, region },
+    });
+
+    it.each([
+      { REGIONS: '', region: 'cn-hangzhou' },
+      { REGIONS: 'cn-shanghai,cn-beijing', region: 'cn-beijing' },
+      { REGIONS: 'all', region: 'eu-central-1' },
+    ])(
+      'asks for a look there where the operator has chosen it (REGIONS=$REGIONS)',
+      async ({ REGIONS, region }) => {
+        await deliver(inRegion(region), { env: { REGIONS } });
+
+        expect(invoker.invocations.map(({ payload }) => JSON.parse(payload))).toMatchObject([{ region }]);
+      },
+    );
+
+    it.each([
+      { REGIONS: '', region: 'cn-shanghai' },
+      { REGIONS: 'cn-shanghai', region: 'cn-hangzhou' },
+    ])('asks nobody where he has left it out (REGIONS=$REGIONS)', async ({ REGIONS, region }) => {
+      const error = await rejectionOf(deliver(inRegion(region), { env: { REGIONS } }));
+
+      expect(error.message).toMatch(new RegExp(`^RegionNotCovered: .*does not look after ${region}, only`));
+      expect(invoker.invocations).toEqual([]);
+    });
+
+    it('sees to the others of its batch, and logs what else is refused', async () => {
+      const batch = [inRegion('cn-shanghai'), issued('bad'), inRegion('cn-hangzhou', '2-cn-hangzhou')];
+
+      const error = await rejectionOf(deliver(batch));
+
+      expect(error.message).toMatch(/^RegionNotCovered: /);
+      expect(invoker.invocations.map(({ payload }) => JSON.parse(payload))).toEqual([
+        { certificateId: '2-cn-hangzhou', region: 'cn-hangzhou' },
+      ]);
+      expect(logged().map(({ message }) => message)).toEqual([
+        'scan was asked to look',
+        'events were refused',
+      ]);
+    });
+  });
+
   it('ignores events of other types and says so', async () => {
     const report = await deliver({ ...issued('1-cn-hangzhou'), type: 'oss:ObjectCreated:PutObject' });
 

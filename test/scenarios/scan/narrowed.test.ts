@@ -99,3 +99,41 @@ describe('a command that was narrowed', () => {
     },
   );
 });
+
+describe('a command that names a region', () => {
+  function inShanghai() {
+    const world = createWorld();
+    const old = world.certificate({ daysLeft: 9 });
+    const renewed = world.certificate();
+    world.loadBalancer({ region: 'cn-shanghai', listeners: [{ default: old }] });
+    return { world, old, renewed };
+  }
+
+  it.each(['cn-hangzhou', ''])(
+    'is refused where the operator has left it out (REGIONS=%s)',
+    async (REGIONS) => {
+      const { world, old, renewed } = inShanghai();
+
+      await expect(
+        world.scan({ certificateId: renewed, region: 'cn-shanghai' }, { REGIONS }),
+      ).rejects.toThrow(
+        'RegionNotCovered: the service does not look after cn-shanghai, only after cn-hangzhou.',
+      );
+
+      expect(world.model.history.calls()).toEqual([]);
+      expect(world.attached()).toEqual([`default ${old}`]);
+    },
+  );
+
+  it.each(['cn-hangzhou,cn-shanghai', 'all'])(
+    'is carried out there otherwise (REGIONS=%s)',
+    async (REGIONS) => {
+      const { world, renewed } = inShanghai();
+
+      const report = await world.scan({ region: 'cn-shanghai' }, { REGIONS });
+
+      expect(report.regions).toEqual(['cn-shanghai']);
+      expect(world.attached()).toEqual([`default ${renewed}`]);
+    },
+  );
+});
