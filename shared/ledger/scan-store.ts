@@ -17,7 +17,7 @@ export const KEPT_SCANS = 3;
 
 const PREFIX = 'scans/';
 
-type Head = Pick<ScanSnapshot, 'region' | 'mode' | 'startedAtMs' | 'firstAtMs'>;
+type Head = Pick<ScanSnapshot, 'region' | 'mode' | 'startedAtMs' | 'firstAtMs' | 'notListedAtMs'>;
 type ServedEntry = readonly [string, ScanSnapshot['served'][string]];
 
 type ScanEntry =
@@ -78,17 +78,23 @@ function prefixOf(region: string): string {
 }
 
 /** The order of names is the order of times. */
-function logOf({ region, startedAtMs }: Head, holder: string): string {
-  return `${prefixOf(region)}${String(startedAtMs).padStart(15, '0')}-${holder}`;
+function logOf({ region, startedAtMs, notListedAtMs }: Head, holder: string): string {
+  return `${prefixOf(region)}${String(notListedAtMs ?? startedAtMs).padStart(15, '0')}-${holder}`;
 }
 
 function entriesOf(snapshot: ScanSnapshot): readonly ScanEntry[] {
-  const { region, mode, startedAtMs, firstAtMs, finishedAtMs, failures, rows } = snapshot;
+  const { region, mode, startedAtMs, firstAtMs, notListedAtMs, finishedAtMs, failures, rows } = snapshot;
   const served = Object.entries(snapshot.served);
   return [
     {
       kind: 'scan-started',
-      data: { region, mode, startedAtMs, ...(firstAtMs === undefined ? {} : { firstAtMs }) },
+      data: {
+        region,
+        mode,
+        startedAtMs,
+        ...(firstAtMs === undefined ? {} : { firstAtMs }),
+        ...(notListedAtMs === undefined ? {} : { notListedAtMs }),
+      },
     },
     ...inParts(rows).map((part) => ({ kind: 'scan-rows', data: { rows: part } }) as const),
     ...inParts(served).map((part) => ({ kind: 'scan-served', data: { served: part } }) as const),

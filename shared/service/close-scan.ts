@@ -1,8 +1,10 @@
 /**
  * What follows a scan: the snapshot is kept, what scan has to tell is told, and emergencies that nobody has ended are found.
  *
- * Only a scan of everything in a region leaves a snapshot; a narrowed one would make the rest disappear.
+ * Only a scan of everything in a region leaves a snapshot; a narrowed one would make the rest disappear. A region that could not be listed
+ * leaves what was seen before, with the failure: what nobody can look at must not look well, or old news new.
  */
+import type { Config } from '../config.ts';
 import type { Command } from '../events/command.ts';
 import type { ScanReport } from '../rotation/report.ts';
 import { unresolvedEmergencies, withEmergencySince } from './emergencies.ts';
@@ -16,8 +18,8 @@ export interface CloseInput {
   readonly worker: Worker;
   readonly command: Command;
   readonly startedAtMs: number;
-  /** Those that could be listed. */
   readonly regions: readonly string[];
+  readonly wasListed: (region: string) => boolean;
   readonly memory: ScanMemory;
   readonly done: readonly HandedOut[];
   readonly failures: ScanReport['failures'];
@@ -32,49 +34,80 @@ export async function closeScan(input: CloseInput): Promise<readonly SnapshotRow
 }
 
 async function closeRegion(input: CloseInput, region: string): Promise<readonly SnapshotRow[]> {
-  const { worker, command, notes, startedAtMs } = input;
+  const { worker, command, startedAtMs } = input;
   const memory = input.memory.of(region);
   const done = input.done.filter(({ scanned }) => scanned.region === region);
   const outcomes = done.flatMap(({ rotation }) => rotation?.outcomes ?? []);
+  const before = memory?.last?.rows ?? [];
+  const wasListed = input.wasListed(region);
+  const rows = wasListed ? withEmergencySince(rowsOf(done, memory?.last), before, startedAtMs) : before;
+  if (isOfEverything(worker.config, command)) await leaveAndTell(input, { region, rows, done });
+  // Of a region that could not be listed nobody knows; scan fails for it anyway.
+  if (modeOf(worker.config, command) === 'plan' || !wasListed) return [];
   const nowMs = worker.edge.clock.now();
-  const rows = withEmergencySince(rowsOf(done, memory?.last), memory?.last?.rows ?? [], startedAtMs);
-  const mode = modeOf(worker.config, command);
-  if (isOfEverything(command)) {
-    const note = (text: string): void => {
-      notes.push(text);
-    };
-    const snapshot: ScanSnapshot = {
-      region,
-      mode,
-      ...(memory?.last ? { firstAtMs: memory.last.firstAtMs ?? memory.last.startedAtMs } : {}),
-      startedAtMs,
-      finishedAtMs: nowMs,
-      rows,
-      failures: input.failures.filter((one) => one.region === region),
-      served: (await orNote(worker, note, 'what is served is not known', () => served(input, region))) ?? {},
-    };
-    const holder = worker.edge.newId();
-    await orNote(worker, note, 'the status page shows an older scan', () =>
-      keepScan(worker, snapshot, holder),
-    );
-    const replaced = new Set(outcomes.filter(({ outcome }) => outcome === 'verified').map(placeOf));
-    await tellScan({
-      worker,
-      holder,
-      snapshot,
-      rows: rows.filter((row) => !replaced.has(placeOf(row))),
-      work: {
-        rotatedHere: done.filter(({ scanned }) => scanned.done === 'rotated-here').length,
-        workersAsked: done.filter(({ scanned }) => scanned.done === 'worker-asked').length,
-      },
-      note,
-    });
-  }
-  if (mode === 'plan') return [];
   return unresolvedEmergencies({ rows, outcomes, forgetful: memory === undefined, nowMs });
 }
 
-function isOfEverything({ loadBalancerId, listenerIds, certificateId, force, plan }: Command): boolean {
+interface ClosedRegion {
+  readonly region: string;
+  readonly rows: readonly SnapshotRow[];
+  readonly done: readonly HandedOut[];
+}
+
+async function leaveAndTell(input: CloseInput, closed: ClosedRegion): Promise<void> {
+  const { worker, command, notes, startedAtMs } = input;
+  const { region, rows, done } = closed;
+  const note = (text: string): void => {
+    notes.push(text);
+  };
+  const memory = input.memory.of(region);
+  const last = memory?.last;
+  const wasListed = input.wasListed(region);
+  const served = await orNote(worker, note, 'what is served is not known', () => servedOf(input, closed));
+  const snapshot: ScanSnapshot = {
+    region,
+    mode: modeOf(worker.config, command),
+    ...(last ? { firstAtMs: last.firstAtMs ?? last.startedAtMs } : {}),
+    startedAtMs,
+    finishedAtMs: worker.edge.clock.now(),
+    rows,
+    failures: input.failures.filter((one) => one.region === region),
+    served: served ?? {},
+  };
+  const holder = worker.edge.newId();
+  // Whoever remembers nothing cannot say again what was seen before.
+  if (wasListed || memory !== undefined) {
+    const kept = wasListed ? snapshot : notListed(snapshot, last);
+    await orNote(worker, note, 'the status page shows an older scan', () => keepScan(worker, kept, holder));
+  }
+  const outcomes = done.flatMap(({ rotation }) => rotation?.outcomes ?? []);
+  const replaced = new Set(outcomes.filter(({ outcome }) => outcome === 'verified').map(placeOf));
+  await tellScan({
+    worker,
+    holder,
+    snapshot,
+    rows: rows.filter((row) => !replaced.has(placeOf(row))),
+    work: {
+      rotatedHere: done.filter(({ scanned }) => scanned.done === 'rotated-here').length,
+      workersAsked: done.filter(({ scanned }) => scanned.done === 'worker-asked').length,
+    },
+    note,
+  });
+}
+
+/** It counts as no scan: the times stay those of the one that saw the rows. */
+function notListed(snapshot: ScanSnapshot, last: ScanSnapshot | undefined): ScanSnapshot {
+  const { failures, served, startedAtMs } = snapshot;
+  return { ...(last ?? snapshot), failures, served, notListedAtMs: startedAtMs };
+}
+
+/**
+ * A plan that somebody asks for where the service applies is not what the service does: shown as the newest scan it would say that nothing is
+ * rotated, and as a heartbeat that all is well.
+ */
+function isOfEverything(config: Config, command: Command): boolean {
+  const { loadBalancerId, listenerIds, certificateId, force, plan } = command;
+  if (modeOf(config, command) !== config.mode) return false;
   return !(loadBalancerId ?? listenerIds ?? certificateId ?? plan) && force !== true;
 }
 
@@ -86,13 +119,14 @@ function rowsOf(done: readonly HandedOut[], last: ScanSnapshot | undefined): rea
   );
 }
 
-function served({ worker, memory, done }: CloseInput, region: string): Promise<ScanSnapshot['served']> {
-  const listenerIds = new Set(
-    done.flatMap(({ scanned, rows }) => [
-      ...scanned.listenerIds,
-      ...(rows ?? []).map(({ listenerId }) => listenerId),
-    ]),
-  );
+function servedOf(
+  { worker, memory }: CloseInput,
+  { region, rows, done }: ClosedRegion,
+): Promise<ScanSnapshot['served']> {
+  const listenerIds = new Set([
+    ...done.flatMap(({ scanned }) => scanned.listenerIds),
+    ...rows.map(({ listenerId }) => listenerId),
+  ]);
   return servedNow(worker, region, memory.of(region)?.last, listenerIds);
 }
 

@@ -20,6 +20,11 @@ export interface ScanSnapshot {
   readonly mode: 'plan' | 'apply';
   /** When the first scan of the region began that left a snapshot; absent in that one. */
   readonly firstAtMs?: number;
+  /**
+   * When a later scan began that could not list the region: its failures are here, all else is what was seen before, with its times. Where
+   * nothing was seen yet there are no rows, and the times are those of the first try.
+   */
+  readonly notListedAtMs?: number;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
   /** Of a load balancer that could not be read: what the scan before saw. */

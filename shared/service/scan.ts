@@ -58,12 +58,7 @@ export async function scan(
   const done = handsOut(config)
     ? await scanAndHandOut(scanning, regions, memory)
     : await rotateEverything(scanning, regions);
-  const inEmergency = await closeScan({
-    ...scanning,
-    regions: regions.filter(scanning.wasListed),
-    memory,
-    done,
-  });
+  const inEmergency = await closeScan({ ...scanning, regions, memory, done });
   // Who asks about one certificate or listener hears of that; the timer sees whether an emergency is left.
   const unresolved = isNarrowed(selectionOf(command)) ? [] : inEmergency;
   const report: ScanReport = {

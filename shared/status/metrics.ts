@@ -115,7 +115,7 @@ function scanMetrics({ scans }: StatusModel): readonly Metric[] {
   return [
     {
       name: 'cert_rotator_scan_timestamp_seconds',
-      help: 'When (Unix seconds) the newest scan of the region ended.',
+      help: 'When (Unix seconds) the newest scan of the region ended that could list it, or else when that was tried first.',
       samples: scans.map(({ region, finishedAtMs }) => ({
         labels: { region },
         value: finishedAtMs / SECOND_MS,

@@ -30,8 +30,11 @@ export const STALE_AFTER_MS = 3 * HOUR_MS;
 
 export interface ScanView
   extends Pick<ScanSnapshot, 'region' | 'mode' | 'startedAtMs' | 'finishedAtMs' | 'failures'> {
+  /** Since the region was last seen; a scan that could not list it sees nothing. */
   readonly ageMs: number;
   readonly stale: boolean;
+  /** When the newest scan began, where it could not list the region: `failures` are its own, all else is of the scan before. */
+  readonly notListedAtMs: number | null;
   readonly listeners: number;
   readonly certificates: number;
 }
@@ -124,6 +127,7 @@ function scanView(scan: ScanSnapshot, nowMs: number): ScanView {
     failures,
     ageMs,
     stale: ageMs > STALE_AFTER_MS,
+    notListedAtMs: scan.notListedAtMs ?? null,
     listeners: new Set(rows.map(({ listenerId }) => listenerId)).size,
     certificates: rows.length,
   };

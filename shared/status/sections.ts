@@ -23,7 +23,7 @@ ${failures.length > 0 && html`<div class="note bad" role="alert">${text.failures
 ${paused && html`<p class="note warn" role="status">${text.paused}</p>`}
 ${breaker.open && html`<p class="note bad" role="alert">${text.breakerOpen} (${breaker.loadBalancerIds.join(', ')})${breaker.untilMs !== null && html` ${text.breakerUntil}: ${momentIn(language, breaker.untilMs, nowMs)}.`}</p>`}
 ${unreadable.length > 0 && html`<div class="note bad" role="alert">${text.unreadable}<ul>${unreadable.map(({ log, code, message }) => html`<li>${log} <code>${code}</code> ${message}</li>`)}</ul></div>`}
-${scans.length > 0 && model.certificates.length === 0 && html`<p class="note">${text.noCertificates}</p>`}`;
+${scans.some(({ notListedAtMs }) => notListedAtMs === null) && model.certificates.length === 0 && html`<p class="note">${text.noCertificates}</p>`}`;
 }
 
 export function sections(model: StatusModel, language: Language): Html {

@@ -28,6 +28,18 @@ const unanswered = new CloudError('nobody answers', {
   cloudCode: 'none',
 });
 
+function cannotList({ model }: World): void {
+  for (const action of ['ListListeners', 'ListLoadBalancers'] as const)
+    model.inject({
+      kind: 'answer',
+      answer: 'error',
+      status: 403,
+      code: 'Forbidden.RAM',
+      action,
+      times: 1_000,
+    });
+}
+
 const noLedger = (): LedgerStore => {
   const refuse = () => Promise.reject(new LedgerUnavailable('no answer', { retryable: true }));
   return { append: refuse, read: refuse, logs: refuse, drop: refuse };
@@ -84,23 +96,102 @@ describe('the snapshot', () => {
     expect(after?.failures).toMatchObject([{ loadBalancerId: 'alb-1' }]);
   });
 
-  it('of a region that could not be listed stays the older one', async () => {
+  it.each([{}, fanOut])(
+    'of a region that cannot be listed is the older one with the failure (%j)',
+    async (env) => {
+      const world = aLonelyOne(29);
+      await world.scan({}, env);
+      const [before] = await latestScans(world.store);
+      cannotList(world);
+      const bus = createMemoryBus();
+
+      for (let hour = 0; hour < 5; hour++) {
+        await world.clock.advance(HOUR_MS);
+        await expect(world.scan({}, env, { bus })).rejects.toThrow('ScanIncomplete');
+      }
+
+      const [after] = await latestScans(world.store);
+      expect(after).toMatchObject({
+        startedAtMs: before?.startedAtMs,
+        finishedAtMs: before?.finishedAtMs,
+        rows: before?.rows,
+        failures: [{ region: 'cn-hangzhou', loadBalancerId: null, code: expect.any(String) }],
+        notListedAtMs: world.clock.now(),
+      });
+      expect(typesOf(bus)).toEqual([
+        'Scan:Completed',
+        'Certificate:Expiring',
+        ...Array(4).fill('Scan:Completed'),
+      ]);
+      expect(bus.events.at(-1)?.data).toMatchObject({ failures: 1, certificates: 1 });
+
+      world.model.clearFaults();
+      await world.clock.advance(HOUR_MS);
+      const mendedAtMs = world.clock.now();
+      await world.scan({}, env);
+
+      const [mended] = await latestScans(world.store);
+      expect(mended).toMatchObject({ startedAtMs: mendedAtMs, failures: [] });
+      expect(mended).not.toHaveProperty('notListedAtMs');
+      expect(mended?.firstAtMs).toBe(before?.startedAtMs);
+    },
+  );
+
+  it('of a region that could never be listed says so, and does not look new', async () => {
+    const world = aLonelyOne(300);
+    cannotList(world);
+    const firstAtMs = world.clock.now();
+
+    for (let hour = 0; hour < 3; hour++) {
+      await expect(world.scan({}, fanOut)).rejects.toThrow('ScanIncomplete');
+      await world.clock.advance(HOUR_MS);
+    }
+
+    expect(await latestScans(world.store)).toMatchObject([
+      { rows: [], finishedAtMs: firstAtMs, failures: [{ loadBalancerId: null }] },
+    ]);
+  });
+
+  it('is not replaced by a failure where nobody could read what was seen before', async () => {
     const world = aLonelyOne(300);
     await world.scan({}, fanOut);
     const before = await latestScans(world.store);
-    for (const action of ['ListListeners', 'ListLoadBalancers'] as const)
-      world.model.inject({
-        kind: 'answer',
-        answer: 'error',
-        status: 403,
-        code: 'Forbidden.RAM',
-        action,
-        times: 9,
-      });
+    cannotList(world);
+    await world.clock.advance(HOUR_MS);
+    let silent = true;
+    const store: LedgerStore = {
+      ...world.store,
+      logs: (prefix) => {
+        const answer = silent ? noLedger().logs(prefix) : world.store.logs(prefix);
+        silent = false;
+        return answer;
+      },
+    };
 
-    await expect(world.scan({}, fanOut)).rejects.toThrow('ScanIncomplete');
+    await expect(world.scan({}, fanOut, { store })).rejects.toThrow('ScanIncomplete');
 
     expect(await latestScans(world.store)).toEqual(before);
+  });
+
+  it('is not replaced by a plan that somebody asks for, which is no heartbeat either', async () => {
+    const world = aLonelyOne(300);
+    await world.scan();
+    const before = await latestScans(world.store);
+    await world.clock.advance(HOUR_MS);
+    const bus = createMemoryBus();
+
+    await world.scan({ mode: 'plan' }, {}, { bus });
+
+    expect(await latestScans(world.store)).toEqual(before);
+    expect(bus.events).toEqual([]);
+  });
+
+  it('is left by a service that only plans, too', async () => {
+    const world = aLonelyOne(300);
+
+    await world.scan({ mode: 'plan' }, { MODE: 'plan' });
+
+    expect(await latestScans(world.store)).toMatchObject([{ mode: 'plan' }]);
   });
 
   it.each([{}, fanOut])(

@@ -61,6 +61,20 @@ describe('a snapshot', () => {
     expect(await latestScans(store)).toEqual([other, newer]);
   });
 
+  it('that says that its region could not be listed is newer than the one whose times it carries on', async () => {
+    const store = createMemoryLedger();
+    const seen = aSnapshot({ rows: [aSnapshotRow()] });
+    const failed = { ...seen, notListedAtMs: NOW_MS + 2 };
+    const failedAgain = { ...seen, notListedAtMs: NOW_MS + 3 };
+    for (const [n, snapshot] of [failedAgain, seen, failed].entries())
+      await writeScan(store, snapshot, { clock, holder: `scan-${n}` });
+    expect(await latestScans(store)).toEqual([failedAgain]);
+
+    const mended = aSnapshot({ startedAtMs: NOW_MS + 4 });
+    await writeScan(store, mended, { clock, holder: 'a' });
+    expect(await latestScans(store)).toEqual([mended]);
+  });
+
   it.each([1, 2, 3, 4])('that died before entry %i leaves the older one in force', async (n) => {
     const store = createMemoryLedger();
     const older = aSnapshot({ rows: [aSnapshotRow()] });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../shared/clock.ts';
 import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
 import type { ScanSnapshot } from '../../../shared/service/scan-snapshot.ts';
 import { metricsText } from '../../../shared/status/metrics.ts';
@@ -100,6 +101,20 @@ describe('metrics', () => {
       cert_rotator_quarantined: 1,
       cert_rotator_paused: 0,
       'cert_rotator_scan_timestamp_seconds{region="cn-hangzhou"}': (NOW_MS - 600_000) / 1000,
+    });
+  });
+
+  it('of a region that cannot be listed count that as a failure, while the time of its scan stands still', async () => {
+    const failures = [
+      { region: 'cn-hangzhou', loadBalancerId: null, code: 'CloudCallFailed', message: 'No.' },
+    ];
+    const finishedAtMs = NOW_MS - 9 * HOUR_MS;
+
+    const samples = samplesOf(await metricsOf([aScan({ finishedAtMs, failures, notListedAtMs: NOW_MS })]));
+
+    expect(Object.fromEntries(samples)).toMatchObject({
+      'cert_rotator_scan_failures{region="cn-hangzhou"}': 1,
+      'cert_rotator_scan_timestamp_seconds{region="cn-hangzhou"}': finishedAtMs / 1000,
     });
   });
 

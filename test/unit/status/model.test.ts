@@ -96,6 +96,14 @@ describe('the status', () => {
     expect(await at(STALE_AFTER_MS + 1)).toMatchObject({ stale: true });
   });
 
+  it('calls a region stale that cannot be listed, however often that is tried', async () => {
+    const finishedAtMs = NOW_MS - STALE_AFTER_MS - 1;
+
+    const { scans } = await modelOf([aScan({ finishedAtMs, notListedAtMs: NOW_MS })]);
+
+    expect(scans).toMatchObject([{ stale: true, finishedAtMs, notListedAtMs: NOW_MS }]);
+  });
+
   it('lets the ledger correct what the scan saw, but only by what is newer', async () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS - 5 * MINUTE_MS, ended: 'verified' });

@@ -114,6 +114,19 @@ describe('the page', () => {
     expect(old).toContain(texts.en.stale);
   });
 
+  it('names a region that could not be listed, and does not say that it has no certificates', async () => {
+    const failures = [
+      { region: 'cn-hangzhou', loadBalancerId: null, code: 'CloudCallFailed', message: 'No.' },
+    ];
+
+    const page = await pageOf([aScan({ rows: [], failures, notListedAtMs: NOW_MS })]);
+
+    expect(page).toContain(texts.en.failures);
+    expect(page).toContain('CloudCallFailed');
+    expect(page).not.toContain(texts.en.noCertificates);
+    expect(await pageOf([aScan({ rows: [] })])).toContain(texts.en.noCertificates);
+  });
+
   it('says that rotations are paused, or stopped by failed proofs', async () => {
     const store = createMemoryLedger();
     await recordControl(store, { kind: 'paused', data: {} }, NOW_MS);
