@@ -17,6 +17,7 @@ import {
   wantsPage,
   withoutBody,
 } from './answers.ts';
+import { type Coverage, coveredScans } from './covered.ts';
 import { type Language, languageOf } from './language.ts';
 import { metricsText } from './metrics.ts';
 import { statusModel } from './model.ts';
@@ -37,6 +38,7 @@ export interface StatusPorts {
   /** Called only for whoever may look. */
   readonly openStore: () => LedgerStore;
   readonly latestScans: LatestScans;
+  readonly coverage: Coverage;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -112,8 +114,10 @@ function signIn({ request, language, tokens, clock }: Asked): HttpAnswer {
   return backToPage(language, sessionCookie(token, clock.now()));
 }
 
-async function modelOf({ openStore, latestScans, clock }: Asked) {
-  return statusModel(await readStatus(openStore(), latestScans), clock.now());
+async function modelOf({ openStore, latestScans, coverage, clock }: Asked) {
+  const reading = await readStatus(openStore(), latestScans);
+  const nowMs = clock.now();
+  return statusModel({ ...reading, scans: coveredScans(reading.scans, coverage, nowMs) }, nowMs);
 }
 
 async function historyOf({ request, openStore, clock, language }: Asked): Promise<HttpAnswer> {

@@ -34,11 +34,12 @@ export function createStatusHandler(edge: Edge, latestScans: LatestScans): Funct
             newId: edge.newId,
             logger,
           });
-        const { statusTokens: tokens } = config;
+        const { statusTokens: tokens, regions } = config;
         const { answer, refused } = await answerStatus(request, {
           tokens,
           openStore,
           latestScans,
+          coverage: { regions, ownRegion: context.region },
           clock: edge.clock,
         });
         if (refused) logger.warn('status refused', { code: refused.code, statusCode: refused.statusCode });

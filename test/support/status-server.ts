@@ -38,6 +38,7 @@ export async function startStatusServer(
         tokens: [new Secret(STATUS_TOKEN)],
         openStore: () => source.store,
         latestScans: source.latestScans,
+        coverage: { regions: 'all', ownRegion: 'cn-hangzhou' },
         clock,
       },
     );

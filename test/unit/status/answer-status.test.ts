@@ -18,6 +18,7 @@ function portsWith(ports: Partial<StatusPorts> = {}): StatusPorts {
     tokens: [new Secret(STATUS_TOKEN)],
     openStore: () => store,
     latestScans: async () => [aScan()],
+    coverage: { regions: 'own', ownRegion: 'cn-hangzhou' },
     clock: { now: () => NOW_MS },
     ...ports,
   };

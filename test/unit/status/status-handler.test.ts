@@ -77,6 +77,25 @@ describe('the function status', () => {
     ]);
   });
 
+  it('shows no region that the service does not look after', async () => {
+    const scans = async () =>
+      ['ap-southeast-1', 'cn-hangzhou', 'cn-shanghai'].map((region) =>
+        aScan({ region, rows: [aRow({ region })] }),
+      );
+    const shown = async (REGIONS: string) => {
+      const { certificates, ...model } = JSON.parse(
+        (await call('/status.json', { REGIONS }, scans)).body,
+      ) as StatusModel;
+      expect(certificates.map(({ region }) => region)).toEqual(model.scans.map(({ region }) => region));
+      return model.scans.map(({ region }) => region);
+    };
+
+    expect(await shown('')).toEqual(['cn-hangzhou']);
+    expect(await shown('cn-hangzhou,cn-shanghai')).toEqual(['cn-hangzhou', 'cn-shanghai']);
+    expect(await shown('all')).toEqual(['ap-southeast-1', 'cn-hangzhou', 'cn-shanghai']);
+    expect((await call('/metrics', { REGIONS: 'cn-hangzhou' }, scans)).body).not.toContain('cn-shanghai');
+  });
+
   it('says that nobody has scanned where the ledger is empty', async () => {
     expect(JSON.parse((await call('/status.json', {}, latestScans)).body)).toMatchObject({ scans: [] });
   });
