@@ -2,13 +2,12 @@
  * What scan remembers of a region from one time to the next, and leaves for the status page: the last snapshot, and what the daily looks saw.
  * A ledger that does not answer is no reason not to look: it is said, and the next scan remembers again.
  */
-import { DAY_MS } from '../clock.ts';
 import { CloudError } from '../cloud/errors.ts';
 import { RotatorError } from '../errors.ts';
 import { LedgerUnavailable } from '../ledger/errors.ts';
 import { type LastLook, lastLooks, readLook, type Served } from '../ledger/look-store.ts';
 import { latestScans, writeScan } from '../ledger/scan-store.ts';
-import type { ScanSnapshot } from './scan-snapshot.ts';
+import { type ScanSnapshot, SERVED_LASTS_MS } from './scan-snapshot.ts';
 import type { Worker } from './worker.ts';
 
 export interface RegionMemory {
@@ -21,9 +20,6 @@ export interface ScanMemory {
   /** `undefined`: nothing can be known now. */
   of(region: string): RegionMemory | undefined;
 }
-
-/** What the daily looks have seen is shown for so long. */
-const SERVED_LASTS_MS = 2 * DAY_MS;
 
 export async function recallScans(
   worker: Worker,
@@ -58,7 +54,7 @@ export async function servedNow(
       served.set(listenerId, seen);
   }
   return Object.fromEntries(
-    [...served].filter(([listenerId, { atMs }]) => listenerIds.has(listenerId) && atMs >= oldestMs),
+    [...served].filter(([listenerId, { atMs }]) => listenerIds.has(listenerId) && atMs > oldestMs),
   );
 }
 

@@ -3,9 +3,13 @@
  *
  * A page that asked the cloud itself would compete with rotations for its rates, and would need their rights.
  */
+import { DAY_MS } from '../clock.ts';
 import type { LookedAt, ReplacementView, ScanReport } from '../rotation/report.ts';
 
 export type { LookedAt } from '../rotation/report.ts';
+
+/** What a daily look has seen is worth saying for so long, whoever kept it. */
+export const SERVED_LASTS_MS = 2 * DAY_MS;
 
 /** One certificate in one slot of one listener. */
 export interface SnapshotRow extends Omit<ReplacementView, 'steps'> {

@@ -14,7 +14,12 @@ import {
   quarantineOf,
 } from '../service/operator-views.ts';
 import type { Unreadable } from '../service/recorded.ts';
-import type { LookedAt, ScanSnapshot, SnapshotRow } from '../service/scan-snapshot.ts';
+import {
+  type LookedAt,
+  type ScanSnapshot,
+  SERVED_LASTS_MS,
+  type SnapshotRow,
+} from '../service/scan-snapshot.ts';
 import {
   type CertificateState,
   certificateState,
@@ -110,7 +115,7 @@ export function statusModel(reading: StatusReading, nowMs: number): StatusModel 
     breaker,
     heldBack,
     served: scans
-      .flatMap(servedViews)
+      .flatMap((scan) => servedViews(scan, nowMs))
       .sort((left, right) => lookOrder.indexOf(left.asItShouldBe) - lookOrder.indexOf(right.asItShouldBe)),
     unreadable: [...loadBalancers.unreadable, ...recorded.unreadable],
   };
@@ -190,12 +195,12 @@ function outcomeView(
   return { ...place, ...outcome, newCertificateId: newCertificateId ?? null };
 }
 
-function servedViews({ region, rows, served }: ScanSnapshot): readonly ServedView[] {
+function servedViews({ region, rows, served }: ScanSnapshot, nowMs: number): readonly ServedView[] {
   const loadBalancerOf = new Map(rows.map(({ listenerId, loadBalancerId }) => [listenerId, loadBalancerId]));
   return Object.entries(served).flatMap(([listenerId, looked]): ServedView[] => {
     const loadBalancerId = loadBalancerOf.get(listenerId);
-    // The listener is gone since it was looked at.
-    if (loadBalancerId === undefined) return [];
+    // The listener is gone since it was looked at, or the snapshot has grown old.
+    if (loadBalancerId === undefined || nowMs - looked.atMs >= SERVED_LASTS_MS) return [];
     return [{ ...looked, region, loadBalancerId, listenerId, asItShouldBe: isAsItShouldBe(looked) }];
   });
 }

@@ -84,6 +84,20 @@ describe('metrics', () => {
     ]);
   });
 
+  it('say nothing of looks that are two days old, however old the scan is that knew of them', async () => {
+    const rows = ['lsn-1', 'lsn-2'].map((listenerId) => aRow({ listenerId }));
+    const served = {
+      'lsn-1': lookedAt({ atMs: NOW_MS - 48 * HOUR_MS }),
+      'lsn-2': lookedAt({ atMs: NOW_MS - 48 * HOUR_MS + 1 }),
+    };
+
+    const samples = samplesOf(await metricsOf([aScan({ rows, served })]));
+
+    const ofLooks = [...samples.keys()].filter((name) => /probe_success|look_timestamp/.test(name));
+    expect(ofLooks).toHaveLength(2);
+    expect(ofLooks.filter((name) => name.includes('lsn-1'))).toEqual([]);
+  });
+
   it('count what is blocked by reason, what is open, and what is held back', async () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 7, newId: 17, atMs: NOW_MS, ended: 'open' });
