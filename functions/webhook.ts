@@ -32,8 +32,11 @@ export interface WebhookConnections {
   readonly makeCloud?: (input: CloudInput) => { alb(region: string): AlbReader };
 }
 
-/** Somebody waits for the answer, mostly for half a minute at most. No call is begun later than this after the first. */
-const RETRY_TIME_LIMIT_MS = 10 * SECOND_MS;
+/** Somebody waits for the answer, mostly for half a minute at most. Nothing is tried again later than this after the request came. */
+export const RETRY_TIME_LIMIT_MS = 10 * SECOND_MS;
+
+/** What is asked for here takes a tenth of a second as a rule. */
+export const CALL_TIMEOUT_MS = 5 * SECOND_MS;
 
 export function createWebhookHandler(
   edge: Edge,
@@ -49,6 +52,7 @@ async function answerTo(
   edge: Edge,
   connections: WebhookConnections,
 ): Promise<HttpAnswer> {
+  const startedAtMs = edge.clock.now();
   let logger = loggerFor(edge, context, 'info', []);
   let secrets: readonly Secret[] = [];
   try {
@@ -59,7 +63,7 @@ async function answerTo(
       clock: edge.clock,
       config,
       ownRegion: context.region,
-      ...portsFor({ context, config, edge, connections, logger }),
+      ...portsFor({ context, config, edge, connections, logger, startedAtMs }),
     });
     logger.info('webhook accepted', { id, sourceIp: request.sourceIp });
     return acceptance(id);
@@ -78,16 +82,19 @@ interface Surroundings {
   readonly edge: Edge;
   readonly connections: WebhookConnections;
   readonly logger: Logger;
+  readonly startedAtMs: number;
 }
 
 /** Made only when they are needed: whoever has no signature costs no client. */
-function portsFor({ context, config, edge, connections, logger }: Surroundings) {
+function portsFor({ context, config, edge, connections, logger, startedAtMs }: Surroundings) {
   const { makeInvoker, makeCloud = createCloud } = connections;
+  const patience = { untilMs: startedAtMs + RETRY_TIME_LIMIT_MS, timeoutMs: CALL_TIMEOUT_MS };
   const usual = () => ({
     credentials: credentialsOf(context),
     clock: edge.clock,
     random: edge.random,
     logger,
+    patience,
   });
   let cloud: ReturnType<typeof makeCloud> | undefined;
   return {
@@ -96,7 +103,6 @@ function portsFor({ context, config, edge, connections, logger }: Surroundings) 
         ...usual(),
         endpoints: config.endpoints,
         detailSource: config.casDetail,
-        retryTimeLimitMs: RETRY_TIME_LIMIT_MS,
       });
       return cloud.alb(region);
     },

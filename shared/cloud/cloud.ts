@@ -13,6 +13,7 @@ import { createCasApi } from './cas.ts';
 import type { CasApi } from './cas-api.ts';
 import { albEndpoint, casEndpoint, parseEndpoint } from './endpoints.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from './resilient.ts';
+import type { Patience } from './retry.ts';
 import { createAlbWire, createCasWire } from './sdk.ts';
 
 export interface Cloud {
@@ -28,17 +29,18 @@ export interface CloudInput {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** How long calls are tried again; `RETRY_TIME_LIMIT_MS` unless somebody waits for an answer who has less time. */
-  readonly retryTimeLimitMs?: number;
+  /** Where somebody waits for an answer who has less time than a worker. */
+  readonly patience?: Patience;
 }
 
 export function createCloud(input: CloudInput): Cloud {
-  const { clock, random, logger, endpoints, credentials } = input;
+  const { clock, random, logger, endpoints, credentials, patience } = input;
+  const timeout = patience === undefined ? {} : { timeoutMs: patience.timeoutMs };
   const limiters = createAccountLimiters(clock);
   const resilience = {
     clock,
     random,
-    ...(input.retryTimeLimitMs === undefined ? {} : { timeLimitMs: input.retryTimeLimitMs }),
+    untilMs: patience?.untilMs,
     onRetry: ({
       method,
       attempt,
@@ -55,7 +57,7 @@ export function createCloud(input: CloudInput): Cloud {
     const override = endpointFor(endpoints.cas, partition);
     const endpoint = override === undefined ? casEndpoint(partition) : parseEndpoint(override);
     return resilientCas(
-      createCasApi(createCasWire({ endpoint, credentials }), partition),
+      createCasApi(createCasWire({ endpoint, credentials, ...timeout }), partition),
       limiters,
       resilience,
     );
@@ -66,7 +68,7 @@ export function createCloud(input: CloudInput): Cloud {
       const override = endpointFor(endpoints.alb, region);
       const endpoint = override === undefined ? albEndpoint(region) : parseEndpoint(override);
       return resilientAlb(
-        createAlbApi(createAlbWire({ endpoint, credentials }), region),
+        createAlbApi(createAlbWire({ endpoint, credentials, ...timeout }), region),
         limiters,
         resilience,
       );

@@ -6,6 +6,7 @@ import type { EndpointOverride } from '../config/endpoints.ts';
 import type { FunctionTarget } from '../config/rotate-function.ts';
 import type { CloudCredentials } from '../credentials.ts';
 import type { Logger } from '../logger.ts';
+import type { Patience } from './retry.ts';
 
 export interface Invocation {
   readonly target: FunctionTarget;
@@ -39,6 +40,8 @@ export interface InvokerInput {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Where somebody waits for an answer who has less time than a worker. */
+  readonly patience?: Patience;
 }
 
 export type MakeInvoker = (input: InvokerInput) => InvokeApi;

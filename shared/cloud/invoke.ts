@@ -18,7 +18,7 @@ import { INVOKE_ACTION, type InvokeWire } from './invoke-wire.ts';
 import { withRetry } from './retry.ts';
 
 export interface InvokerChoices extends InvokerInput {
-  /** Default `INVOKE_TIMEOUT_MS`. */
+  /** Default that of `patience`, else `INVOKE_TIMEOUT_MS`. */
   readonly timeoutMs?: number;
 }
 
@@ -30,7 +30,7 @@ export const INVOKE_TIMEOUT_MS = 15 * SECOND_MS;
 
 /** Nothing is loaded, checked or sent before the first invocation. */
 export function createInvoker(input: InvokerChoices): InvokeApi {
-  const { clock, random, logger } = input;
+  const { clock, random, logger, patience } = input;
   let wires: Wires | undefined;
   const once: InvokeApi = {
     async invokeAsync(invocation) {
@@ -42,6 +42,7 @@ export function createInvoker(input: InvokerChoices): InvokeApi {
   const patient = withRetry(once, {
     clock,
     random,
+    untilMs: patience?.untilMs,
     // Not a write in the sense of retry.ts: the task id makes repeating it safe.
     isWrite: () => false,
     onRetry: ({ method, attempt, waitMs, error }) =>
@@ -61,7 +62,7 @@ interface Wires {
 }
 
 function makeWires(input: InvokerChoices): Wires {
-  const { credentials, region, timeoutMs = INVOKE_TIMEOUT_MS } = input;
+  const { credentials, region, timeoutMs = input.patience?.timeoutMs ?? INVOKE_TIMEOUT_MS } = input;
   const accountId = accountPattern.test(input.accountId) ? input.accountId : undefined;
   const options = { endpoint: endpointOf(input, accountId), credentials, accountId, region, timeoutMs };
   return { fc3: createFc3Wire(options), fc2: createFc2Wire(options) };

@@ -33,6 +33,14 @@ export const RETRY_TIME_LIMIT_MS = 60 * SECOND_MS;
 export const FIRST_BACKOFF_MS = 2 * SECOND_MS;
 export const MAX_BACKOFF_MS = 10 * SECOND_MS;
 
+/** Of somebody who waits for an answer that takes several calls. */
+export interface Patience {
+  /** No attempt is repeated later than this, whichever call it belongs to. */
+  readonly untilMs: number;
+  /** For one attempt: for its connection, and for each pause of the answer. */
+  readonly timeoutMs: number;
+}
+
 export interface Retry {
   readonly method: string;
   /** The attempt that failed, from 1. */
@@ -47,6 +55,8 @@ export interface RetryOptions<Api> {
   readonly isWrite: (method: MethodName<Api>) => boolean;
   readonly maxAttempts?: number;
   readonly timeLimitMs?: number;
+  /** A moment that ends it earlier, the same for all calls. */
+  readonly untilMs?: number | undefined;
   /** For the log; nothing is decided by it. */
   readonly onRetry?: (retry: Retry) => void;
   /** Ends the waiting; a call that is under way is not cut off. */
@@ -64,7 +74,7 @@ async function callWithRetry<Api>(
 ): Promise<unknown> {
   const { clock, maxAttempts = MAX_ATTEMPTS, timeLimitMs = RETRY_TIME_LIMIT_MS } = options;
   const isWrite = options.isWrite(method);
-  const latestMs = clock.now() + timeLimitMs;
+  const latestMs = Math.min(clock.now() + timeLimitMs, options.untilMs ?? Number.POSITIVE_INFINITY);
 
   return pRetry(call, {
     retries: maxAttempts - 1,

@@ -47,6 +47,9 @@ const sayings: Readonly<Record<string, Saying>> = {
   },
 };
 
+/** A right that is missing, a function that does not exist: refused the same way until somebody has changed that. */
+const refusedByTheCloud: Saying = { statusCode: 503, instead: operatorsBusiness };
+
 const defect: Saying = {
   statusCode: 500,
   instead: {
@@ -73,7 +76,7 @@ export function acceptance(id: string): HttpAnswer {
 export function refusalOf(error: unknown, redact: (text: string) => string): Refusal {
   const known = error instanceof RotatorError && Object.hasOwn(sayings, error.code) ? error : undefined;
   const code = known?.code ?? 'Unexpected';
-  const { statusCode, headers, instead } = sayings[code] ?? defect;
+  const { statusCode, headers, instead } = isRefusal(error) ? refusedByTheCloud : (sayings[code] ?? defect);
   const message = instead?.message ?? withoutCode(known);
   const hint = instead?.hint ?? known?.hint;
   const body = { code, message: redact(message), ...(hint === undefined ? {} : { hint: redact(hint) }) };
@@ -82,6 +85,11 @@ export function refusalOf(error: unknown, redact: (text: string) => string): Ref
     answer: jsonAnswer(statusCode, body, { ...headers, ...retryAfter(error) }),
     operators: instead !== undefined,
   };
+}
+
+/** Nothing happened, and the same request would end the same way. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof CloudError && !error.retryable && !error.effectUnknown;
 }
 
 function withoutCode(error: RotatorError | undefined): string {

@@ -20,8 +20,8 @@ export interface Premises {
   alb(region: string): AlbReader;
 }
 
-/** ALB has about thirty regions. */
-const REGIONS_AT_ONCE = 8;
+/** All of ALB's, which are about thirty: the sender waits for the slowest of them, and not for several in turn. */
+const REGIONS_AT_ONCE = 40;
 
 /**
  * @returns the command, with the region of its load balancer

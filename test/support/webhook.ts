@@ -2,7 +2,8 @@
  * The webhook with its surroundings made by hand: which load balancers ALB knows, what the platform was asked for, what was logged.
  */
 import { createHmac } from 'node:crypto';
-import { createWebhookHandler } from '../../functions/webhook.ts';
+import { createWebhookHandler, type WebhookConnections } from '../../functions/webhook.ts';
+import type { Clock, Random } from '../../shared/clock.ts';
 import { CloudError, type CloudErrorKind } from '../../shared/cloud/errors.ts';
 import { createMemoryInvoker, type Invocation, type InvokeApi } from '../../shared/cloud/invoke-api.ts';
 import type { Edge } from '../../shared/edge.ts';
@@ -32,8 +33,15 @@ export interface WebhookSetup {
   readonly loadBalancers?: Readonly<Record<string, readonly string[]>>;
   /** What ALB says in these regions, whatever it is asked. */
   readonly albFails?: Readonly<Record<string, CloudErrorKind>>;
+  /** On the clock, for each answer. */
+  readonly albTakesMs?: number;
   readonly invoker?: InvokeApi;
   readonly context?: Partial<FunctionContext>;
+  readonly clock?: Clock;
+  /** 0 unless said: nobody waits before a call is tried again. */
+  readonly random?: Random;
+  /** Instead of those made by hand. */
+  readonly connections?: Partial<WebhookConnections>;
 }
 
 export interface Webhook {
@@ -67,6 +75,7 @@ export function aWebhook(setup: WebhookSetup = {}): Webhook {
   const alb = (region: string): AlbReader => {
     const answer = async <Answer>(action: string, give: () => Answer): Promise<Answer> => {
       asked.push(region);
+      await edge.clock.sleep(setup.albTakesMs ?? 0);
       const kind = albFails[region];
       if (kind !== undefined) throw cloudError(kind, action);
       return give();
@@ -82,8 +91,8 @@ export function aWebhook(setup: WebhookSetup = {}): Webhook {
     };
   };
   const edge: Edge = {
-    clock: handClock(setup.nowMs ?? NOW_MS),
-    random: () => 0,
+    clock: setup.clock ?? handClock(setup.nowMs ?? NOW_MS),
+    random: setup.random ?? (() => 0),
     env: { WEBHOOK_SECRET: SECRET, SCAN_FUNCTION: 'cert-rotator-scan', MODE: 'apply', ...setup.env },
     dial: () => {
       throw new Error('the webhook opens no connection');
@@ -101,6 +110,7 @@ export function aWebhook(setup: WebhookSetup = {}): Webhook {
       madeFrom.push({ endpoints });
       return { alb };
     },
+    ...setup.connections,
   });
   const context: FunctionContext = {
     requestId: 'request-1',

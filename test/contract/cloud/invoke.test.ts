@@ -199,15 +199,18 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     expect(seen.attempts).toBe(6);
   });
 
-  it('does not wait for ever', async () => {
+  it.each([
+    ['for ever', { timeoutMs: 100 }, 6],
+    ['longer than somebody has patience', { patience: { timeoutMs: 100, untilMs: 0 } }, 1],
+  ])('does not wait %s', async (_howLong, limits, attempts) => {
     const { url, seen } = await impostor(() => 'hang');
 
     const failure = await failureOf(
-      createInvoker(inputFor(url, { timeoutMs: 100 })).invokeAsync({ target, payload: '{}', taskId: anId() }),
+      createInvoker(inputFor(url, limits)).invokeAsync({ target, payload: '{}', taskId: anId() }),
     );
 
     expect(failure).toMatchObject({ kind: 'unavailable', retryable: true });
-    expect(seen.attempts).toBe(6);
+    expect(seen.attempts).toBe(attempts);
   });
 
   it.each([

@@ -11,7 +11,10 @@ interface TestApi {
 }
 
 /** Fails as told, then succeeds; half of every back-off is waited. */
-function anApi(failures: readonly Partial<CloudErrorDetails>[], options: { timeLimitMs?: number } = {}) {
+function anApi(
+  failures: readonly Partial<CloudErrorDetails>[],
+  options: { timeLimitMs?: number; untilMs?: number } = {},
+) {
   const clock = aClock();
   const retries: Retry[] = [];
   const tokens: string[] = [];
@@ -95,6 +98,17 @@ describe('reads', () => {
     await rejection(api.read());
 
     expect(clock.waits).toEqual([1_000, 2_000]);
+  });
+
+  it('start none after a moment that holds for several calls', async () => {
+    const failures = Array.from({ length: 9 }, () => ({ kind: 'unavailable' as const }));
+    const { api, clock, left } = anApi(failures, { untilMs: aClock().now() + 4_000 });
+
+    await rejection(api.read());
+    await rejection(api.read());
+
+    expect(clock.waits).toEqual([1_000, 2_000, 1_000]);
+    expect(left).toHaveLength(4);
   });
 
   it('tell the log what failed and how long they wait', async () => {

@@ -131,11 +131,36 @@ describe('a platform that does not take the work', () => {
     expect(said(second)).toEqual([409, 'AlreadyAccepted']);
   });
 
-  it('is 503 where the role may not invoke', async () => {
-    const webhook = aWebhook({ invoker: failing('denied') });
+  it.each([
+    ['the role may not invoke', 'denied'],
+    ['the function does not exist', 'not-found'],
+    ['nothing of that kind is taken', 'refused'],
+  ] as const)('is 503 and for the operator where %s: sending it again does not help', async (_why, kind) => {
+    const webhook = aWebhook({ invoker: failing(kind) });
 
-    expect(said(await webhook.sendSigned({}))).toEqual([503, 'CloudCallFailed']);
+    const answer = await webhook.sendSigned({});
+
+    expect(said(answer)).toEqual([503, 'CloudCallFailed']);
+    expect(answer.headers).not.toHaveProperty('Retry-After');
+    expect(bodyOf(answer)).toMatchObject({
+      message: expect.stringContaining('not set up correctly. Nothing was started'),
+      hint: expect.stringContaining('operator'),
+    });
+    expect(answer.body).not.toContain('ending it again');
+    expect(webhook.logLines.join()).toContain('said the cloud');
   });
+
+  it.each(['throttled', 'unavailable', 'invalid-answer'] as const)(
+    'promises that sending it again is safe, since nobody knows what it took: %s',
+    async (kind) => {
+      const answer = await aWebhook({ invoker: failing(kind) }).sendSigned({});
+
+      expect(bodyOf(answer)).toMatchObject({
+        message: expect.stringContaining('may not have been handed on'),
+        hint: expect.stringContaining('Sending it again is safe'),
+      });
+    },
+  );
 
   it('is 500 when it breaks in a way that nobody has thought of, and nothing of that is told', async () => {
     const webhook = aWebhook({
