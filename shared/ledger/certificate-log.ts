@@ -74,6 +74,7 @@ export function reduceCertificate(
       return {
         ...endTrial(state, entry.data.loadBalancerId),
         gaveUp: [],
+        // Nobody waits for a pilot any more. What the others are told by is that they did (gatekeeper.ts), so it must happen once.
         waiting: [],
         proven: state.proven ?? { ...entry.data, atMs },
         // What failed there has healed: it is held against the certificate no longer.

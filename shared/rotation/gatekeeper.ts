@@ -114,9 +114,9 @@ function verdictOf(
   return outcome.outcome === 'verified' || isEnough ? 'proven' : 'trial-ended';
 }
 
-/** For a first proof, and for nothing else: they were let in long ago by an earlier one. */
-function othersWait({ proven, waiting }: CertificateState, loadBalancerId: string): boolean {
-  return proven === undefined && waiting.some((one) => one.loadBalancerId !== loadBalancerId);
+/** True for a first proof only: it ends all waiting (certificate-log.ts), and whoever comes later is let in. So no chain of calls goes round. */
+function othersWait({ waiting }: CertificateState, loadBalancerId: string): boolean {
+  return waiting.some((one) => one.loadBalancerId !== loadBalancerId);
 }
 
 /** @returns the state that the entry came upon */

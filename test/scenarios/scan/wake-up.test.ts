@@ -8,7 +8,7 @@ import { rotate } from '../../../shared/service/rotate.ts';
 import { catalogs } from '../../../shared/service/worker.ts';
 import { inProcessCloud, inProcessWorker } from '../../support/in-process-service.ts';
 import type { World } from '../../support/world.ts';
-import { aFleet, heldAt } from '../ledger/fleets.ts';
+import { aFleet, certificateNews, heldAt } from '../ledger/fleets.ts';
 
 const functions = { ROTATE_FUNCTION: 'rotate', SCAN_FUNCTION: 'scan', SOAK: '0s' } as const;
 
@@ -62,13 +62,12 @@ async function rotateIn(
 const at = (loadBalancerId: string): Command => ({ region: 'cn-hangzhou', loadBalancerId });
 
 /** The pilot is at work while the others ask for the same certificate; then it ends. */
-async function aWave(env: Functions, invoker: InvokeApi = createMemoryInvoker()) {
-  const { world, old, renewed } = aFleet();
+async function aWave(env: Functions, invoker: InvokeApi = createMemoryInvoker(), size = 3) {
+  const { world, old, renewed } = aFleet({ size });
   const held = heldAt(world.store, 'change-started');
   const pilot = rotateIn(world, at('alb-1'), invoker, env, held.store);
   await held.reached;
-  await rotateIn(world, at('alb-2'), invoker, env);
-  await rotateIn(world, at('alb-3'), invoker, env);
+  for (let n = 2; n <= size; n++) await rotateIn(world, at(`alb-${n}`), invoker, env);
   held.letGo();
   return { world, old, renewed, invoker, report: await pilot };
 }
@@ -91,6 +90,23 @@ describe('the first load balancer that has proved a new certificate', () => {
     for (const id of ['lsn-1', 'lsn-2', 'lsn-3']) expect(world.attached(id)).toEqual([`default ${renewed}`]);
   });
 
+  it('is the only one that does: those that follow prove it while others still have to, and wake nobody', async () => {
+    const invoker = createMemoryInvoker();
+    const { world, old, renewed } = await aWave(functions, invoker, 4);
+    const still: string[][] = [];
+
+    for (const id of ['alb-2', 'alb-3', 'alb-4']) {
+      const { outcome } = await rotateIn(world, at(id), invoker, functions);
+      expect(outcome).toBe('verified');
+      still.push(['lsn-2', 'lsn-3', 'lsn-4'].filter((one) => world.attached(one).includes(`default ${old}`)));
+    }
+
+    expect(still).toEqual([['lsn-3', 'lsn-4'], ['lsn-4'], []]);
+    expect(invoker.invocations.map(({ payload }) => payload)).toEqual([
+      JSON.stringify({ certificateId: renewed }),
+    ]);
+  });
+
   it('wakes nobody before the soak has ended: that is for the timer', async () => {
     const invoker = createMemoryInvoker();
 
@@ -105,6 +121,17 @@ describe('the first load balancer that has proved a new certificate', () => {
 
     for (const id of ['alb-1', 'alb-2', 'alb-3']) await rotateIn(world, at(id), invoker, functions);
 
+    expect(invoker.invocations).toEqual([]);
+  });
+
+  it('wakes nobody where only it has waited: an emergency ends its own waiting', async () => {
+    const { world, renewed } = aFleet({ old: { daysLeft: 1 } });
+    const invoker = createMemoryInvoker();
+    await certificateNews(world, renewed, { kind: 'waiting', data: { loadBalancerId: 'alb-1' } });
+
+    const { outcome } = await rotateIn(world, at('alb-1'), invoker, functions);
+
+    expect(outcome).toBe('verified');
     expect(invoker.invocations).toEqual([]);
   });
 
