@@ -153,7 +153,7 @@ export function environmentOf(
 
 export function drawScenario(seed: number, draw: Draw): Scenario {
   const startMs = START_MS + draw.within([0, 23], 'start') * HOUR_MS;
-  const deployed = draw.happens(0.5, 'deployed');
+  const deployed = draw.happens(1 / 3, 'deployed');
   // Without a soak the first that has proved a certificate wakes scan for those that wait.
   const wave = deployed && draw.happens(0.25, 'wave');
   const fleet = drawFleet(draw, { wave });
