@@ -2,10 +2,12 @@
  * Looks over a region for whoever hands work to others: every load balancer with its plan, made by the same rules as the worker's own, and
  * what there is to do. Reads only.
  *
- * What cannot be read is work, too: a worker looks for himself. Only where the operator wants a load balancer left alone nobody is sent.
+ * What cannot be read is work, too: a worker looks for himself. Nobody is sent where the operator wants a load balancer left alone, nor
+ * where the cloud throttles or does not answer: a worker for each would only ask it for more. What is open goes on all the same.
  */
 import pMap from 'p-map';
 import { partitionOfRegion } from '../certificates/certificate.ts';
+import { CloudError } from '../cloud/errors.ts';
 import type { Command } from '../events/command.ts';
 import { emptyLoadBalancer, type LoadBalancerState } from '../ledger/load-balancer-log.ts';
 import { type InventoriedLoadBalancer, listLoadBalancers } from '../listeners/inventory.ts';
@@ -60,7 +62,7 @@ export async function lookOver(input: LookOverInput): Promise<RegionLook> {
   try {
     surveyed = await surveyRegion({ alb, catalog, loadBalancerId });
   } catch (error) {
-    return { loadBalancers: await onlyNamed(input), error };
+    return { loadBalancers: isOverburdened(error) ? [] : await onlyNamed(input), error };
   }
   if (loadBalancerId !== undefined && surveyed.length === 0) {
     return { loadBalancers: [], error: unknownLoadBalancer(loadBalancerId, region) };
@@ -86,13 +88,27 @@ async function onlyNamed(input: LookOverInput): Promise<readonly LookedOver[]> {
 }
 
 function unread(
-  { worker: { config } }: LookOverInput,
+  input: LookOverInput,
   listed: ListedLoadBalancer,
   listenerIds: readonly string[],
   error: unknown,
 ): LookedOver {
-  const leftAlone = leftAloneLoadBalancer(listed, settingsOf(config).selection);
-  return { listed, listenerIds, plan: undefined, work: leftAlone ? [] : ['not-read'], error };
+  return { listed, listenerIds, plan: undefined, work: workOfUnread(input, listed, error), error };
+}
+
+function workOfUnread(
+  { worker: { config }, stateOf }: LookOverInput,
+  listed: ListedLoadBalancer,
+  error: unknown,
+): readonly string[] {
+  if (leftAloneLoadBalancer(listed, settingsOf(config).selection)) return [];
+  if (!isOverburdened(error)) return ['not-read'];
+  return stateOf(listed.loadBalancerId)?.open.length ? ['open-changes'] : [];
+}
+
+/** The cloud throttles, is busy or does not answer, after all repetitions: what helps is to ask it less, and later. */
+function isOverburdened(error: unknown): boolean {
+  return error instanceof CloudError && error.retryable;
 }
 
 async function lookOverOne(

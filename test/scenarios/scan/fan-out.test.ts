@@ -5,6 +5,7 @@ import type { InvokeApi } from '../../../shared/cloud/invoke-api.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
 import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
 import { taskIdPattern } from '../../../shared/identifiers.ts';
+import type { ScanIncomplete } from '../../../shared/service/scan.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { runAndDie } from '../ledger/crash.ts';
 
@@ -237,6 +238,51 @@ describe('what fails', () => {
     await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('the first at cn-hangzhou: ');
 
     expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-1', 'alb-2', 'alb-3']);
+  });
+
+  describe.each([
+    { what: 'throttles', status: 400, code: 'Throttling.User' },
+    { what: 'does not answer', status: 503, code: 'ServiceUnavailable' },
+  ])('a cloud that $what', ({ status, code }) => {
+    const trouble = { kind: 'answer', answer: 'error', status, code, times: 1000 } as const;
+
+    it('gets no worker that asks it for more, and scan fails', async () => {
+      const world = threeLoadBalancers();
+      const invoker = createMemoryInvoker();
+      world.model.inject({ ...trouble, action: 'ListListenerCertificates', mentions: 'lsn-1' });
+
+      const failed = await world.scan({}, fanOut, { invoker }).catch((error: ScanIncomplete) => error);
+
+      expect(failed).toMatchObject({ code: 'ScanIncomplete' });
+      expect((failed as ScanIncomplete).report.loadBalancers[0]).toMatchObject({
+        loadBalancerId: 'alb-1',
+        work: [],
+        done: 'failed',
+      });
+      expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-3']);
+    });
+
+    it('is not asked for names either where the listeners cannot be listed', async () => {
+      const world = threeLoadBalancers();
+      const invoker = createMemoryInvoker();
+      world.model.inject({ ...trouble, action: 'ListListeners' });
+
+      await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('the first at cn-hangzhou: ');
+
+      expect(invoker.invocations).toEqual([]);
+      expect(world.model.history.calls().some(({ action }) => action === 'ListLoadBalancers')).toBe(false);
+    });
+
+    it('keeps nobody from settling what an earlier run has left open', async () => {
+      const world = threeLoadBalancers();
+      await runAndDie(world, ({ what, when }) => what === 'change-ended' && when === 'before');
+      const invoker = createMemoryInvoker();
+      world.model.inject({ ...trouble, action: 'ListListenerCertificates' });
+
+      await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('ScanIncomplete: 3 of 3');
+
+      expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-1']);
+    });
   });
 
   it('an unknown load balancer: nobody is asked for', async () => {

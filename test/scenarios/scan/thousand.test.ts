@@ -60,6 +60,26 @@ describe('scan of a thousand listeners', () => {
 
 type Functions = Readonly<Record<string, string>>;
 
+describe('three scans of a thousand listeners at the same time', () => {
+  it('may fail each other for the rate of reads, and send nobody to a load balancer that has no work', async () => {
+    const world = createWorld({ wire: { latencyMs: [50, 150] } });
+    const healthy = world.certificate();
+    for (let n = 0; n < LOAD_BALANCERS; n++) {
+      const listeners = Array.from({ length: LISTENERS_EACH }, () => ({ default: healthy }));
+      world.loadBalancer({ listeners });
+    }
+    const invoker = createMemoryInvoker();
+    const scanNow = (trigger: string) =>
+      world.scan({}, { ROTATE_FUNCTION: 'rotate' }, { invoker, trigger, bus: createMemoryBus() });
+
+    const ended = await Promise.allSettled(['one', 'two', 'three'].map(scanNow));
+
+    // Otherwise this would show nothing.
+    expect(ended.map(({ status }) => status)).toContain('rejected');
+    expect(invoker.invocations).toEqual([]);
+  });
+});
+
 /** What scan hands out is done, as the platform does it, before the next hour. */
 async function fireTimer(world: World, hour: number, env: Functions, bus: EventBusApi): Promise<void> {
   const invoker = createMemoryInvoker();
