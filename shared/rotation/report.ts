@@ -128,8 +128,8 @@ export interface ScannedLoadBalancer {
   readonly listenerIds: readonly string[];
   /** Why somebody has to work on it (docs/rotation.md); empty where nothing is to be done, and where scan rotates everything by itself. */
   readonly work: readonly string[];
-  /** `failed`: see `failures`. */
-  readonly done: 'nothing' | 'rotated-here' | 'worker-asked' | 'failed';
+  /** `planned`: the service only plans, and scan's own plan is the answer. `failed`: see `failures`. */
+  readonly done: 'nothing' | 'planned' | 'rotated-here' | 'worker-asked' | 'failed';
   /** Who was asked; `null` where nobody was. */
   readonly worker: AskedWorker | null;
 }
@@ -146,7 +146,7 @@ export interface ScanReport {
   readonly mode: 'plan' | 'apply';
   readonly regions: readonly string[];
   readonly loadBalancers: readonly ScannedLoadBalancer[];
-  /** Of load balancers that scan rotated by itself. */
+  /** Of load balancers that scan rotated, or planned, by itself. */
   readonly rotations: readonly RotationReport[];
   /** What a person should know besides. */
   readonly notes: readonly string[];

@@ -8,7 +8,13 @@ import type { Listener } from '../listeners/listener.ts';
 import type { Change } from './change.ts';
 import type { ChangeOutcome, Settled } from './change-outcome.ts';
 import type { Decision, Plan } from './plan.ts';
-import type { OutcomeRow, PlanView, ReplacementView } from './report.ts';
+import {
+  type OutcomeRow,
+  type PlanView,
+  type ReplacementView,
+  type RotationReport,
+  worstOutcome,
+} from './report.ts';
 import { describeStep } from './steps.ts';
 
 /** Identifies one replacement: the slot of a listener is named by what is in it. */
@@ -42,6 +48,23 @@ function replacementView(plan: Plan, policy: DuePolicy, decision: Decision): Rep
     dueAtMs: certificate ? certificate.notAfterMs - dueThresholdMs(certificate, policy) : null,
     decision: decision.decision,
     steps: decision.decision === 'rotate' ? (change?.steps ?? []).map(describeStep) : [],
+  };
+}
+
+/** A plan that nobody carries out, and that was made without looking at more than it needs. */
+export function planReport(plan: Plan, policy: DuePolicy, nowMs: number): RotationReport {
+  const view = planView(plan, policy);
+  const outcomes = outcomeRows(plan, new Map());
+  return {
+    mode: 'plan',
+    region: view.region,
+    loadBalancerId: view.loadBalancerId,
+    rotationId: '',
+    outcome: worstOutcome(outcomes.map(({ outcome }) => outcome)),
+    plan: view,
+    outcomes,
+    startedAtMs: nowMs,
+    finishedAtMs: nowMs,
   };
 }
 

@@ -1,12 +1,16 @@
 /**
  * Hands the work on a load balancer to the function that is configured for it, by an asynchronous invocation; where none is, scan does it by
  * itself. Each by itself: one that fails does not keep the others waiting.
+ *
+ * A service that only plans asks nobody when its timer fires: a worker could add nothing to the plan that scan has made.
  */
 import pMap from 'p-map';
 import { type FunctionTarget, rotateTargetFor } from '../config/rotate-function.ts';
 import type { Command } from '../events/command.ts';
+import type { Plan } from '../rotation/plan.ts';
 import type { AskedWorker, RotationReport, ScannedLoadBalancer } from '../rotation/report.ts';
-import type { LookedOver } from './look-over.ts';
+import { planReport } from '../rotation/views.ts';
+import { isRoutine, type LookedOver } from './look-over.ts';
 import { rotate } from './rotate.ts';
 import type { SnapshotRow } from './scan-snapshot.ts';
 import { settingsOf } from './settings.ts';
@@ -26,7 +30,7 @@ export interface HandOutInput {
 
 export interface HandedOut {
   readonly scanned: ScannedLoadBalancer;
-  /** Of what scan did by itself. */
+  /** Of what scan did, or planned, by itself. */
   readonly rotation: RotationReport | undefined;
   /** Every certificate of every listener; `undefined`: it could not be read. */
   readonly rows: readonly SnapshotRow[] | undefined;
@@ -53,6 +57,9 @@ async function handOutOne(input: HandOutInput, one: LookedOver): Promise<HandedO
     const done = error === undefined ? 'nothing' : 'failed';
     return { scanned: { ...scanned, done }, rotation: undefined, rows };
   }
+  if (one.plan && input.worker.config.mode === 'plan' && isRoutine(input.command)) {
+    return { scanned: { ...scanned, done: 'planned' }, rotation: ownPlan(input, one.plan), rows };
+  }
   try {
     const { done, worker, rotation } = await getItDone(input, one);
     return { scanned: { ...scanned, done, worker }, rotation, rows };
@@ -60,6 +67,13 @@ async function handOutOne(input: HandOutInput, one: LookedOver): Promise<HandedO
     failed(region, loadBalancerId, thrown);
     return { scanned: { ...scanned, done: 'failed' }, rotation: undefined, rows };
   }
+}
+
+/** As a worker would report and log it. */
+function ownPlan({ worker: { config, edge, logger } }: HandOutInput, plan: Plan): RotationReport {
+  const report = planReport(plan, settingsOf(config).policy, edge.clock.now());
+  logger.info('rotation', { report });
+  return report;
 }
 
 async function getItDone(

@@ -157,9 +157,10 @@ function workOf(
     lastAtMs !== undefined &&
     isLookDue({ config, command, lastAtMs, nowMs }) &&
     listenersToLookAt(plan.live, config).size > 0;
+  const isSeen = work.includes('changes') || (config.mode === 'apply' && isRoutine(command));
   return [
     ...work,
-    ...(!work.includes('changes') && plan.decisions.some((one) => isWorthALook(plan, one)) ? ['due'] : []),
+    ...(!isSeen && plan.decisions.some((one) => isWorthALook(plan, one)) ? ['due'] : []),
     ...(mustLook ? ['daily-look'] : []),
     ...(command.plan === undefined ? [] : ['asked-for']),
   ];
@@ -168,6 +169,15 @@ function workOf(
 /** The first scans of a deployment have enough to do: what was never looked at is a day after the first one. */
 function lastLookAtMs({ looks, last }: RegionMemory, loadBalancerId: string, nowMs: number): number {
   return looks.get(loadBalancerId)?.atMs ?? last?.firstAtMs ?? last?.startedAtMs ?? nowMs;
+}
+
+/**
+ * The timer's command, or one that only names a region. Nobody waits to hear of a single load balancer: of what is due and blocked a worker
+ * would only say every hour what scan has seen. He is sent for the news of it, and by the daily look.
+ */
+export function isRoutine(command: Command): boolean {
+  const { mode, loadBalancerId, listenerIds, certificateId, plan, force } = command;
+  return (mode ?? loadBalancerId ?? listenerIds ?? certificateId ?? plan) === undefined && force !== true;
 }
 
 /** Due, and blocked by what was seen in passing: somebody looks properly, unless no look can change it. */

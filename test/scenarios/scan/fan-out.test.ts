@@ -1,5 +1,6 @@
 /** With ROTATE_FUNCTION, scan decides which load balancers need a worker and asks for one each; it changes nothing by itself. */
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../shared/clock.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import type { InvokeApi } from '../../../shared/cloud/invoke-api.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
@@ -137,13 +138,105 @@ describe('scan with a function that rotates', () => {
     expect(report.loadBalancers[0]?.work).toContain('open-changes');
   });
 
-  it('asks for a worker where a blocked one has news, and where events were not sent', async () => {
-    const world = createWorld();
-    world.loadBalancer({ listeners: [{ default: world.certificate({ daysLeft: 9 }) }] });
+  it('asks for a worker where a blocked one has news', async () => {
+    const world = aBlockedOne();
 
     const report = await world.scan({}, fanOut, { bus: createMemoryBus() });
 
-    expect(report.loadBalancers[0]?.work).toEqual(['news', 'due']);
+    expect(report.loadBalancers[0]?.work).toEqual(['news']);
+  });
+});
+
+/** Due, and nothing can replace it. */
+function aBlockedOne(): World {
+  const world = createWorld();
+  world.loadBalancer({ listeners: [{ default: world.certificate({ daysLeft: 20 }) }] });
+  return world;
+}
+
+describe('what is due and stays blocked', () => {
+  it('gets no worker an hour: one for its news, then one a day to look at what it serves', async () => {
+    const world = aBlockedOne();
+    const bus = createMemoryBus();
+    const work: string[] = [];
+
+    for (let hour = 0; hour < 72; hour++) {
+      const invoker = createMemoryInvoker();
+      const report = await world.scan({}, fanOut, { bus, invoker, trigger: `timer hourly ${hour}` });
+      work.push(...report.loadBalancers.flatMap((one) => (one.work.length > 0 ? [one.work.join()] : [])));
+      // The platform runs whom scan has asked for.
+      for (const { payload } of invoker.invocations) await world.scan(JSON.parse(payload), {}, { bus });
+      await world.clock.advance(HOUR_MS);
+    }
+
+    expect(work).toEqual(['news', 'daily-look', 'daily-look']);
+  });
+
+  it.each([{ mode: 'plan' }, { loadBalancerId: 'alb-1' }] as const)(
+    'gets one for whoever asks (%j)',
+    async (command) => {
+      const report = await aBlockedOne().scan(command, fanOut);
+
+      expect(report.loadBalancers).toMatchObject([{ work: ['due'], done: 'worker-asked' }]);
+    },
+  );
+});
+
+describe('a service that only plans', () => {
+  const planning = { ...fanOut, MODE: 'plan' } as const;
+
+  it('asks for no workers when its timer fires: what it would do is in the report and in the log', async () => {
+    const world = threeLoadBalancers();
+    world.loadBalancer({ listeners: [{ default: world.certificate({ names: ['d.com'], daysLeft: 9 }) }] });
+    const invoker = createMemoryInvoker();
+
+    const report = await world.scan({}, planning, { invoker, bus: createMemoryBus() });
+
+    expect(invoker.invocations).toEqual([]);
+    expect(report.loadBalancers.map(({ done }) => done)).toEqual([
+      'planned',
+      'nothing',
+      'planned',
+      'planned',
+    ]);
+    const outcomes = report.rotations.flatMap((one) => one.outcomes);
+    expect(outcomes.map(({ listenerId, reason }) => [listenerId, reason])).toEqual([
+      ['lsn-1', 'plan-only'],
+      ['lsn-3', 'plan-only'],
+      ['lsn-4', 'no-replacement'],
+    ]);
+    const logged = world.logLines
+      .map((line) => JSON.parse(line))
+      .filter(({ message }) => message === 'rotation');
+    expect(logged.map(({ report: { loadBalancerId } }) => loadBalancerId)).toEqual([
+      'alb-1',
+      'alb-3',
+      'alb-4',
+    ]);
+  });
+
+  it('makes the same plan as a worker, so that it can be approved by its hash', async () => {
+    const world = threeLoadBalancers();
+
+    const { rotations } = await world.scan({}, planning);
+
+    const { plan } = await world.rotate({ loadBalancerId: 'alb-1', mode: 'plan' });
+    expect(rotations[0]?.plan).toEqual(plan);
+  });
+
+  it('has workers look where somebody asks', async () => {
+    const world = threeLoadBalancers();
+    const planned = await world.scan({}, planning);
+    const certificateId = planned.rotations[0]?.outcomes[0]?.newCertificateId ?? '';
+
+    for (const command of [{ mode: 'plan' }, { loadBalancerId: 'alb-1' }, { certificateId }] as const) {
+      const invoker = createMemoryInvoker();
+      await world.scan(command, planning, { invoker });
+      expect(asked(invoker)[0]).toEqual([
+        'cert-rotator-rotate',
+        { region: 'cn-hangzhou', ...command, loadBalancerId: 'alb-1' },
+      ]);
+    }
   });
 });
 
