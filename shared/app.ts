@@ -106,8 +106,8 @@ export function createApp(input: AppInput): App {
       }),
     ),
     onProgress: (progress) => {
-      const { message, ...where } = progress;
-      logger.info(message, where);
+      const { message, severity = 'info', ...where } = progress;
+      logger[severity](message, where);
       edge.onProgress(progress);
     },
   };

@@ -150,6 +150,8 @@ export type LoadBalancerEntry =
   | { readonly kind: 'abandoned'; readonly data: { readonly rotationId: string } }
   | { readonly kind: 'announced'; readonly data: { readonly announcements: readonly Announcement[] } }
   | { readonly kind: 'published'; readonly data: { readonly ids: readonly string[] } }
+  /** The bus has not taken these events for so long that they are not sent any more. */
+  | { readonly kind: 'given-up'; readonly data: { readonly ids: readonly string[] } }
   | { readonly kind: 'checkpoint'; readonly data: LoadBalancerState };
 
 export const emptyLoadBalancer: LoadBalancerState = {
@@ -206,6 +208,7 @@ export function reduceLoadBalancer(
     case 'announced':
       return announce(state, entry.data.announcements);
     case 'published':
+    case 'given-up':
       return { ...state, outbox: state.outbox.filter(({ id }) => !entry.data.ids.includes(id)) };
     case 'checkpoint':
       return entry.data;

@@ -167,6 +167,8 @@ export interface Progress {
   readonly listenerId: string | null;
   /** One line, for example `lsn-1: associate 2-cn-hangzhou`. */
   readonly message: string;
+  /** Its level in the log; `info` unless said. */
+  readonly severity?: 'info' | 'warn' | 'error';
 }
 
 export type OnProgress = (progress: Progress) => void;

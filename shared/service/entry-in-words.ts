@@ -34,6 +34,8 @@ export function entryInWords({ kind, data, holder }: LedgerRecord): string {
       return `to be told: ${entry.data.announcements.map(({ event }) => event.type).join(', ')}`;
     case 'published':
       return `told: ${entry.data.ids.length} events`;
+    case 'given-up':
+      return `not told, since the bus did not take them: ${entry.data.ids.length} events`;
     case 'checkpoint':
       return 'checkpoint: where everything stood';
   }

@@ -142,7 +142,7 @@ describe('docs/reasons.md', () => {
     // What scan says of load balancers.
     ...['open-changes', 'unsent-events', 'rotated-here', 'worker-asked', 'already-accepted'],
     // Kinds of entries of the ledger.
-    ...['change-started', 'change-ended', 'rolling-back', 'trial-ended', 'proof-failed'],
+    ...['change-started', 'change-ended', 'rolling-back', 'trial-ended', 'proof-failed', 'given-up'],
   ]);
 
   it('has a section for every reason in the source, and no others', () => {

@@ -108,6 +108,45 @@ describe('a bus that is down', () => {
     expect((await ledgerOf(world)).outbox).toEqual([]);
   });
 
+  it('is offered events for a day, then they are given up: no worker comes for them, and no old news go out', async () => {
+    const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
+    const offered: string[] = [];
+    const misspelled: EventBusApi = {
+      publish: async (events) => {
+        offered.push(...events.map(({ id }) => id));
+        return [];
+      },
+    };
+
+    for (let hour = 0; hour < 24 * 7; hour++) {
+      await world.rotate({}, { bus: hour % 2 === 0 ? misspelled : silentBus });
+      await world.clock.advance(HOUR_MS);
+    }
+
+    expect(new Set(offered).size).toBe(1);
+    expect(offered).toHaveLength(13);
+    expect((await ledgerOf(world)).outbox).toEqual([]);
+    const errors = world.progress.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ message }) => message)).toEqual([
+      'the bus has not taken 1 events for a day; they are given up: certrotator:Rotation:Blocked about acs:alb:cn-hangzhou::listener/lsn-1',
+    ]);
+    const bus = createMemoryBus();
+    await world.rotate({}, { bus });
+    expect(bus.events).toEqual([]);
+  });
+
+  it('is told what is older than a day, too, where it takes it: nobody came in between', async () => {
+    const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
+    const bus = createMemoryBus();
+    await world.rotate({}, { bus: silentBus });
+    await world.clock.advance(3 * DAY_MS);
+
+    await world.rotate({}, { bus });
+
+    expect(told(bus)).toEqual(['Blocked no-replacement']);
+    expect(world.progress.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
   it('is no reason for a run to fail, and the progress says so', async () => {
     const { world, old } = aFleet({ size: 1 });
 

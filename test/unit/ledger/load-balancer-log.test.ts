@@ -267,6 +267,13 @@ describe('the outbox', () => {
     expect(state.announced).toEqual({ 'lsn-1 1': 'blocked quota', 'lsn-1 2': 'blocked quota' });
   });
 
+  it('has no events any more that were given up, which are not told again', () => {
+    const state = stateAfter(announced, { kind: 'given-up', data: { ids: ['a'] } });
+
+    expect(state.outbox.map(({ id }) => id)).toEqual(['b']);
+    expect(state.announced).toHaveProperty('lsn-1 1');
+  });
+
   it('is the same after a checkpoint, and so is everything else', () => {
     const before = stateAfter(started, ended('changed-unproved'), announced, {
       kind: 'claimed',
