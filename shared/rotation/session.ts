@@ -4,7 +4,6 @@
  * Without a ledger nothing new is started (the plan is made and reported all the same); while another worker holds the lease, nothing is.
  */
 import type { Certificate, CertificateId } from '../certificates/certificate.ts';
-import { DAY_MS } from '../clock.ts';
 import { CloudError } from '../cloud/errors.ts';
 import { LedgerLost } from '../ledger/errors.ts';
 import {
@@ -22,13 +21,14 @@ import type { ChangeOutcome, Settled } from './change-outcome.ts';
 import { LEASE_POLL_INTERVAL_MS } from './limits.ts';
 import { type Look, lookAt } from './look.ts';
 import { type Plan, planLoadBalancer } from './plan.ts';
-import type { OutcomeRow, Progress } from './report.ts';
+import type { OutcomeRow } from './report.ts';
 import { resumeChange } from './resume.ts';
 import { revertedByOthers } from './reverted.ts';
 import type { RotationInput } from './rotate-load-balancer.ts';
 import { contextFor, leaseUntilMs, type Planned } from './session-context.ts';
+import { tell } from './tell.ts';
 import { outcomeRows, replacementKey, resumedRows } from './views.ts';
-import { newsOf, workLeft } from './work-left.ts';
+import { workLeft } from './work-left.ts';
 
 export interface Done extends Planned {
   readonly rows: readonly OutcomeRow[];
@@ -296,47 +296,4 @@ async function withNamed(
     if (found.kind === 'known') all.set(id, found.certificate);
   }
   return all;
-}
-
-/** After so long an event that the bus does not take is history, and whoever watches the bus is told by its silence. */
-export const EVENTS_WAIT_MS = DAY_MS;
-
-/**
- * To the ledger first, then to the bus: what the bus does not take is sent again by the next run, under the same id, for a day. A bus that
- * never takes anything must not keep workers coming for ever, nor get the news of months once it is mended.
- */
-async function tell(input: RotationInput, record: RotationRecord, { plan, rows }: Done): Promise<void> {
-  const { bus, clock, selection } = input;
-  if (!bus) return;
-  const announcements = newsOf({ plan, state: record.state, selection, nowMs: clock.now() }, rows);
-  if (announcements.length > 0) await record.note({ kind: 'announced', data: { announcements } });
-  const offered = record.state.outbox;
-  if (offered.length === 0) return;
-  const taken = new Set<string>();
-  try {
-    for (const id of await bus.publish(offered)) taken.add(id);
-    if (taken.size > 0) await record.note({ kind: 'published', data: { ids: [...taken] } });
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    say(input, `events were not taken and are sent again: ${error.message}`);
-  }
-  const oldestMs = clock.now() - EVENTS_WAIT_MS;
-  const givenUp = offered.filter(({ id, timeMs }) => !taken.has(id) && timeMs <= oldestMs);
-  if (givenUp.length === 0) return;
-  await record.note({ kind: 'given-up', data: { ids: givenUp.map(({ id }) => id) } });
-  const which = givenUp.map(({ type, subject }) => `${type} about ${subject}`).join(', ');
-  say(
-    input,
-    `the bus has not taken ${givenUp.length} events for a day; they are given up: ${which}`,
-    'error',
-  );
-}
-
-function say(
-  { clock, alb, loadBalancerId, onProgress }: RotationInput,
-  message: string,
-  severity: Progress['severity'] = 'warn',
-): void {
-  const place = { region: alb.region, loadBalancerId, listenerId: null };
-  onProgress({ atMs: clock.now(), ...place, message, severity });
 }
