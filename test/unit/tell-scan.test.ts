@@ -1,9 +1,12 @@
 /** Days that run out on thousands of certificates at once: what goes to the bus, and what the log keeps of it. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/clock.ts';
+import { CloudError } from '../../shared/cloud/errors.ts';
 import { createMemoryBus, type EventBusApi } from '../../shared/events/event-bus-api.ts';
+import type { LedgerStore } from '../../shared/ledger/ledger.ts';
+import { viewLog } from '../../shared/ledger/log.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
-import { toldLog } from '../../shared/ledger/told-log.ts';
+import { toldLog, toldReducer } from '../../shared/ledger/told-log.ts';
 import type { SnapshotRow } from '../../shared/service/scan-snapshot.ts';
 import { tellScan } from '../../shared/service/tell-scan.ts';
 import { idOf, NOW_MS } from '../support/builders.ts';
@@ -122,9 +125,74 @@ describe('thousands of certificates that cross a threshold at once', () => {
   });
 });
 
+describe('a bus that stops answering in the middle', () => {
+  it('gets only the rest from the next scan, and is not taken for a ledger that does not answer', async () => {
+    const { notes, logLines, tell } = aTeller();
+    const bus = createMemoryBus();
+    let calls = 0;
+    const dying: EventBusApi = {
+      publish: async (events) => {
+        calls += 1;
+        if (calls <= 2) return bus.publish(events);
+        throw new CloudError('nobody answers', {
+          kind: 'unavailable',
+          action: 'PutEvents',
+          cloudCode: 'none',
+        });
+      },
+    };
+    const rows = rowsExpiringIn(1_200, 29);
+
+    await tell(rows, dying);
+    expect(expiringIn(bus)).toHaveLength(500);
+    expect(notes.join()).toContain('The bus did not take the events of cn-hangzhou');
+    expect(notes.join()).not.toContain('ledger');
+    expect(logLines.join()).toContain('"level":"error"');
+    await tell(rows, bus);
+
+    expect(expiringIn(bus)).toHaveLength(1_200);
+    expect(new Set(expiringIn(bus).map(({ id }) => id)).size).toBe(1_200);
+  });
+});
+
+describe('the log of what was told', () => {
+  const toldIn = async (store: LedgerStore) =>
+    Object.keys((await viewLog(store, toldLog(REGION), toldReducer)).state.announced);
+
+  it('forgets a certificate that hangs nowhere and has been expired for a month, and no other', async () => {
+    const { store, clock, tell } = aTeller();
+    const bus = createMemoryBus();
+    const [gone, stays] = rowsExpiringIn(2, 1);
+    if (!gone || !stays) throw new Error('there are two rows');
+    await tell([gone, stays], bus);
+    await clock.advance(30 * DAY_MS);
+    await tell([stays], bus);
+    expect(await toldIn(store)).toHaveLength(2);
+
+    await clock.advance(DAY_MS);
+    await tell([stays], bus);
+
+    expect(await toldIn(store)).toEqual([`expiring ${stays.listenerId} ${stays.oldCertificateId}`]);
+    expect(expiringIn(bus).map(({ data }) => data['thresholdDays'])).toEqual([1, 1, 0]);
+  });
+
+  it('that is damaged is an error in the log, and the heart beats on', async () => {
+    const { store, notes, logLines, tell } = aTeller();
+    const entry = { format: 1, atMs: NOW_MS, holder: 'x', nonce: '1', kind: 'told', data: {} } as const;
+    await store.append(toldLog(REGION), 2, entry);
+    const bus = createMemoryBus();
+
+    await tell(rowsExpiringIn(1, 29), bus);
+
+    expect(bus.events.map(({ type }) => type)).toEqual(['certrotator:Scan:Completed']);
+    expect(notes.join()).toContain('The ledger is no use');
+    expect(logLines.join()).toContain('"level":"error"');
+  });
+});
+
 describe('an event that the bus refuses for good', () => {
   it('keeps no other from being told, and is overtaken by its own next threshold', async () => {
-    const { clock, tell } = aTeller();
+    const { store, clock, tell } = aTeller();
     const taken: unknown[] = [];
     const offered: unknown[] = [];
     const picky: EventBusApi = {
@@ -148,5 +216,6 @@ describe('an event that the bus refuses for good', () => {
 
     expect(offered).toEqual([idOf(1)]);
     expect(taken).toEqual([7, 14, 0]);
+    expect(await store.read(toldLog(REGION), 1)).toHaveLength(2);
   });
 });
