@@ -2,7 +2,13 @@
  * One fleet, every way in. Whatever asks for it, the same rotations happen and no others: an event is a reason to look and no more.
  */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type FunctionWithPolicy, functionsWithPolicy, renderPolicy } from '../../scripts/deploy/policies.ts';
+import { KEPT_SCANS } from '../../shared/ledger/scan-store.ts';
 import type { FleetSpec, LoadBalancerSpec } from '../emulator/fleet/fleet.ts';
+import type { ObjectAction } from '../emulator/oss/wire.ts';
+import { parsePolicy } from '../emulator/ram/policy.ts';
+import { ACCOUNT_ID, objectPermission, permissionFor } from '../emulator/ram/resources.ts';
+import type { ServiceCloudOptions } from '../emulator/service-cloud.ts';
 import {
   type Bundles,
   buildBundles,
@@ -46,8 +52,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => bundles.remove());
 
-async function aService(): Promise<DeployedService> {
-  const service = await startDeployedService({ fleet, bundles: bundles.directory });
+async function aService(options: ServiceCloudOptions = {}): Promise<DeployedService> {
+  const service = await startDeployedService({ fleet, bundles: bundles.directory, ...options });
   onTestFinished(() => service.close());
   return service;
 }
@@ -146,6 +152,54 @@ describe('the fleet', () => {
     expect(service.writes()).toBe(writesOfTimer);
   }, 120_000);
 });
+
+describe('the roles of the functions', () => {
+  it('have no right that is never used, but the one to clear away looks of days ago', async () => {
+    const service = await aService({ environment: { REGIONS: 'all' } });
+    const [loadBalancer] = service.emulator.model.state().loadBalancers;
+
+    // More than are kept.
+    for (let scans = 0; scans <= KEPT_SCANS; scans += 1) await service.timer();
+    await service.webhook({ loadBalancerId: loadBalancer?.loadBalancerId });
+    await fetch(service.platform.httpUrl(service.nameOf('status')), {
+      headers: { Authorization: `Bearer ${service.service.statusToken}` },
+    });
+
+    const unused = functionsWithPolicy.flatMap((name) => {
+      const used = actionsOf(service, service.nameOf(name));
+      return grantedTo(name).flatMap((action) => (used.has(action) ? [] : [`${name} ${action}`]));
+    });
+    expect(unused).toEqual(['rotate oss:DeleteObject']);
+  }, 120_000);
+});
+
+/** What a function has called by its own role. Whom it has invoked the platform does not record: see `grantedTo`. */
+function actionsOf({ emulator, platform }: DeployedService, functionKey: string): ReadonlySet<string> {
+  const calls = emulator.model.history.entries().flatMap((entry) => {
+    if (entry.kind === 'call')
+      return [
+        { caller: entry.caller, ...permissionFor(emulator.model, { ...entry, params: { ...entry.params } }) },
+      ];
+    if (entry.kind !== 'object') return [];
+    const action = entry.action as ObjectAction;
+    return [{ caller: entry.caller, ...objectPermission(action, { ...entry, region: undefined }) }];
+  });
+  const published = emulator.events
+    .calls()
+    .map(({ caller }) => ({ caller, action: 'eventbridge:PutEvents' }));
+  return new Set(
+    [...calls, ...published]
+      .filter(({ caller }) => platform.functionOf(caller) === functionKey)
+      .map(({ action }) => action),
+  );
+}
+
+function grantedTo(name: FunctionWithPolicy): readonly string[] {
+  const values = { account: ACCOUNT_ID, prefix: 'a', bucket: 'bucket', folder: '', bus: 'a' };
+  return parsePolicy(renderPolicy(name, values))
+    .Statement.flatMap(({ Action }) => Action)
+    .filter((action) => action !== 'fc:InvokeFunction');
+}
 
 describe('the deployed webhook', () => {
   it('is not moved by anybody who cannot sign, by anything old, and by anything again', async () => {
