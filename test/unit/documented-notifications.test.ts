@@ -5,10 +5,15 @@ import { DAY_MS } from '../../shared/clock.ts';
 import { pack } from '../../shared/cloud/event-batches.ts';
 import { EXPIRY_THRESHOLDS_DAYS, expiringEvents } from '../../shared/events/expiring-event.ts';
 import { announcementsFor, type OutcomeEvent } from '../../shared/events/outcome-event.ts';
+import { type Look, parseCertificateIssued } from '../../shared/events/parse-certificate-issued.ts';
 import { scanCompletedEvent } from '../../shared/events/scan-completed-event.ts';
 import type { Outcome, OutcomeRow } from '../../shared/rotation/report.ts';
+import type { BusEvent } from '../emulator/eventbridge/cloud-event.ts';
+import { EventBridgeModel } from '../emulator/eventbridge/event-bridge-model.ts';
+import { calmEvents } from '../emulator/eventbridge/knobs.ts';
 import { matches, parsePattern } from '../emulator/eventbridge/pattern.ts';
 import { idOf, NOW_MS } from '../support/builders.ts';
+import { handClock } from '../support/hand-clock.ts';
 import { aSnapshot, aSnapshotRow } from './events/snapshots.ts';
 
 const page = readFileSync(new URL('../../docs/notifications.md', import.meta.url), 'utf8');
@@ -26,7 +31,8 @@ type Sample = Readonly<Record<string, unknown>> & { readonly type: string; reado
 
 const isSample = (block: unknown): block is Sample =>
   typeof block === 'object' && block !== null && 'specversion' in block;
-const samples = blocks.filter(isSample);
+const samples = blocks.filter(isSample).filter(({ source }) => source === 'cert-rotator');
+const taken = blocks.filter(isSample).filter(({ source }) => source !== 'cert-rotator');
 const targets = blocks.filter((block): block is Parameter[] => Array.isArray(block));
 const patterns = blocks.filter((block) => !isSample(block) && !Array.isArray(block));
 
@@ -109,6 +115,8 @@ describe('docs/notifications.md', () => {
       ['ScanFailed'],
       Object.keys(said),
       ['Verified'],
+      // What a pipeline says.
+      [],
     ]);
   });
 
@@ -132,6 +140,79 @@ describe('docs/notifications.md', () => {
     expect(message.text.content).toBe(
       '[cert-rotator] certrotator:Rotation:Blocked cn-hangzhou (quota)\nlsn-1 default RSA: blocked (quota). No free slot.',
     );
+  });
+});
+
+describe('the event of a pipeline in docs/notifications.md', () => {
+  const [event] = taken;
+
+  /** What certificate-issued gets for it, through the rule of the page. */
+  async function delivered(...events: readonly unknown[]) {
+    const model = new EventBridgeModel({ clock: handClock(NOW_MS), seed: 1, base: calmEvents });
+    const looks: Look[] = [];
+    model.addBus('cert-rotator');
+    model.addRule({
+      bus: 'cert-rotator',
+      name: 'issued',
+      pattern: patterns.at(-1),
+      targets: [{ functionName: 'certificate-issued' }],
+    });
+    model.connect(async (_name, payload) => {
+      const { malformed, looks: asked } = parseCertificateIssued(payload);
+      if (malformed) throw malformed;
+      looks.push(...asked);
+    });
+    for (const one of events) model.emit('cert-rotator', one as BusEvent);
+    await model.settle();
+    return looks;
+  }
+
+  it("is the only one that is not the rotator's own", () => {
+    expect(taken).toHaveLength(1);
+  });
+
+  it('asks for a look at the certificate in that region, through the rule beside it', async () => {
+    const looks = await delivered(event);
+
+    expect(looks.map(({ command }) => command)).toEqual([
+      { certificateId: '20741377-cn-hangzhou', region: 'cn-hangzhou' },
+    ]);
+  });
+
+  it('may have force, and may do without what the page says can be left out', async () => {
+    const certificateId = '20741377-cn-hangzhou';
+    const bare = { ...event, id: 'bare', data: { certificateId } };
+    const forced = { ...event, id: 'forced', data: { certificateId, force: true, mode: 'apply' } };
+
+    const looks = await delivered(bare, forced);
+
+    expect(looks.map(({ command }) => command)).toEqual([{ certificateId }, { certificateId, force: true }]);
+  });
+
+  it('asks for the same look all day, under whatever id, and for another one the next day', async () => {
+    const looks = await delivered(
+      event,
+      event,
+      { ...event, id: 'another', time: '2026-11-21T23:59:59Z' },
+      { ...event, id: 'next-day', time: '2026-11-22T00:00:00Z' },
+    );
+
+    const [first, second, third, nextDay] = looks.map(({ taskId }) => taskId);
+    expect([second, third]).toEqual([first, first]);
+    expect(nextDay).not.toBe(first);
+  });
+
+  it('does not come through the rule under another source or type', async () => {
+    expect(
+      await delivered(
+        { ...event, source: 'somebody-else' },
+        { ...event, type: 'certpipeline:Certificate:Revoked' },
+      ),
+    ).toEqual([]);
+  });
+
+  it('has every field explained', () => {
+    for (const field of Object.keys(event?.data ?? {})) expect(page).toContain(`| \`data.${field}\` |`);
   });
 });
 
