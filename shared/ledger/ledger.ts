@@ -62,8 +62,8 @@ export interface LedgerStore {
   /**
    * Deletes the entries before `before`, oldest first.
    *
-   * A dropped number can be written again by whoever still believes that the log ends there. So only entries may go that are older than
-   * any worker that could have read the log before them (`dropBeforeCheckpoint` in log.ts), or logs that nobody will append to.
+   * A dropped number can be written again by whoever still believes that the log ends there. So only logs may go that nobody will append to:
+   * a finished scan, a look.
    */
   drop(log: string, before: number): Promise<void>;
 }

@@ -5,9 +5,10 @@
  * `LedgerLost` when somebody else has written. After `LedgerUnavailable` it may be used again: if what was being written has arrived
  * after all, it is part of the log, and the next entry comes after it.
  *
- * Never decides what an entry means: that is the reducer's.
+ * Never decides what an entry means: that is the reducer's. Never deletes one: a number that is free again could be written again by somebody
+ * who read the log before, and two would believe that they hold it. Reading begins at the newest checkpoint, however long a log is.
  */
-import { type Clock, DAY_MS } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { LedgerDamaged, LedgerLost } from './errors.ts';
 import {
   CHECKPOINT_EVERY,
@@ -137,27 +138,4 @@ function reduce<State, Entry extends KindOfEntry>(
     throw new LedgerDamaged(log, n, `is of kind ${kind}, which does not go with its number`);
   // The format version says that this version knows how to read it.
   return reducer.reduce(state, { entry: { kind, data } as Entry, holder, atMs });
-}
-
-/**
- * Seven days: nobody who read the log before such an entry was written is still at work, since Function Compute ends every worker after
- * a day. Whoever is could write a dropped number a second time.
- */
-export const MIN_AGE_TO_DROP_MS = 7 * DAY_MS;
-
-/** Deletes what the checkpoint before the newest one made superfluous, once it is old. @returns how many entries were deleted */
-export async function dropBeforeCheckpoint(
-  store: LedgerStore,
-  log: string,
-  clock: Pick<Clock, 'now'>,
-): Promise<number> {
-  const records = await store.read(log, 1);
-  const [first] = records;
-  const last = records.at(-1);
-  if (first === undefined || last === undefined) return 0;
-  const keepFrom = newestCheckpoint(last.n) - CHECKPOINT_EVERY;
-  const youngest = records.find(({ n, atMs }) => n >= keepFrom || atMs > clock.now() - MIN_AGE_TO_DROP_MS);
-  if (youngest === undefined || youngest.n <= first.n) return 0;
-  await store.drop(log, youngest.n);
-  return youngest.n - first.n;
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../shared/clock.ts';
 import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
 import { LEDGER_FORMAT, type LedgerStore } from '../../../shared/ledger/ledger.ts';
-import { dropBeforeCheckpoint, type LogReducer, openLog, viewLog } from '../../../shared/ledger/log.ts';
+import { type LogReducer, openLog, viewLog } from '../../../shared/ledger/log.ts';
 import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
 import { aClock } from '../cloud/fakes.ts';
 
@@ -147,41 +146,22 @@ describe('a log', () => {
 });
 
 describe('old entries', () => {
-  async function aLongLog() {
-    const world = aWorld();
-    const log = await world.open('a');
-    for (let written = 1; written <= 330; written += 1) {
-      world.clock.advance(DAY_MS / 20);
-      await log.append({ kind: 'added', data: 1 });
-    }
-    return world;
-  }
+  it('stay, however long the log is', async () => {
+    const { open, store } = aWorld();
+    const log = await open('a');
+    for (let written = 1; written <= 330; written += 1) await log.append({ kind: 'added', data: 1 });
 
-  it('are kept from the checkpoint before the newest on', async () => {
-    const { store, clock, open } = await aLongLog();
-    clock.advance(30 * DAY_MS);
+    expect((await store.read(LOG, 1)).map(({ n }) => n)).toEqual(
+      Array.from({ length: 333 }, (_, i) => i + 1),
+    );
+  });
 
-    expect(await dropBeforeCheckpoint(store, LOG, clock)).toBe(199);
+  it('are not needed by whoever opens the log: reading begins at the newest checkpoint', async () => {
+    const { open, store } = aWorld();
+    const log = await open('a');
+    for (let written = 1; written <= 330; written += 1) await log.append({ kind: 'added', data: 1 });
+    await store.drop(LOG, 300);
 
-    expect((await store.read(LOG, 1))[0]).toMatchObject({ n: 200, kind: 'checkpoint' });
     expect((await open('b')).state.total).toBe(330);
-    expect(await dropBeforeCheckpoint(store, LOG, clock)).toBe(0);
-  });
-
-  it('are kept for a week, since somebody may still be at work who read the log before them', async () => {
-    const { store, clock } = await aLongLog();
-
-    await dropBeforeCheckpoint(store, LOG, clock);
-
-    const [oldest] = await store.read(LOG, 1);
-    expect(oldest?.n).toBeLessThan(200);
-    expect(clock.now() - (oldest?.atMs ?? 0)).toBeLessThan(7 * DAY_MS);
-    expect(clock.now() - (oldest?.atMs ?? 0)).toBeGreaterThan(6 * DAY_MS);
-  });
-
-  it('of a log that nobody wrote to are none', async () => {
-    const { store, clock } = aWorld();
-
-    expect(await dropBeforeCheckpoint(store, LOG, clock)).toBe(0);
   });
 });
