@@ -25,7 +25,7 @@ installed.describe('the deployed status page in Chromium', () => {
   });
 
   it('takes the token, keeps the session on plain http of this machine, and shows what the last scan saw', async () => {
-    await service.console({ mode: 'plan' });
+    await service.timer();
     const { functions, statusToken } = service.service;
     const url = `${functions['status']?.url}/`;
     const browser = await startChromium();
