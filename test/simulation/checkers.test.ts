@@ -189,6 +189,14 @@ describe('checkers', () => {
     ],
     [
       'told-once',
+      'a quarantine after the failure that brought it about',
+      (s) => {
+        s.event('event-1', 'rolled-back');
+        s.event('event-2', 'blocked', 'quarantined');
+      },
+    ],
+    [
+      'told-once',
       'an outcome that nobody is told of',
       (s) => {
         s.event('event-1', 'blocked');

@@ -35,7 +35,7 @@ export interface Scribe {
   claim(worker: string): void;
   release(worker: string): void;
   report(worker: string, outcome: Outcome, reason?: string): void;
-  event(id: string, outcome: Outcome): void;
+  event(id: string, outcome: Outcome, reason?: string): void;
   daysLeft(id: string, thresholdDays: number): void;
   log(worker: string, line: string): void;
   /** It asks for this function at once. @returns the submission */
@@ -184,13 +184,13 @@ export function aHistory(tell: (scribe: Scribe) => void): {
       } as const;
       happenings.push({ kind: 'report', atMs, worker, report });
     },
-    event(id, outcome) {
+    event(id, outcome, reasonCode = 'reason') {
       const data = {
         listenerId: 'lsn-1',
         oldCertificateId: DUE,
         newCertificateId: FRESH,
         outcome,
-        reasonCode: 'reason',
+        reasonCode,
       };
       happenings.push({ kind: 'event', atMs: now().atMs, worker: 'w1', id, type: '', data, taken: true });
     },

@@ -206,7 +206,7 @@ const later: ReadonlySet<string> = new Set([
 
 export const toldOnce: Checker = {
   name: 'told-once',
-  law: 'Each change of state of a replacement reaches the bus exactly once by its id, two tellings in a row differ, and in the end the last state has been told, or the failure that it follows from.',
+  law: 'Each change of state of a replacement reaches the bus exactly once by its id, two tellings in a row differ, no quarantine is told after its failure, and in the end the last state has been told, or the failure that it follows from.',
   check: (evidence) => {
     const { happenings, endMs, calmFrom } = evidence;
     const told = new Map<string, EventHappening>();
@@ -222,6 +222,14 @@ export const toldOnce: Checker = {
       const before = told.get(key);
       if (before && stateOf(before) === stateOf(one))
         violations.push(violation('told-once', one.atMs, key, `told twice in a row: ${stateOf(one)}`));
+      if (
+        before &&
+        one.data['reasonCode'] === 'quarantined' &&
+        isFailureOf(before, one.data['newCertificateId'])
+      )
+        violations.push(
+          violation('told-once', one.atMs, key, `no news after ${stateOf(before)}: ${stateOf(one)}`),
+        );
       told.set(key, one);
     }
     const last = new Map<string, OutcomeRow>();
@@ -275,7 +283,7 @@ export const daysToldOnce: Checker = {
 };
 
 /** That the certificate is held back here follows from the failure, and is no news after it. */
-function isFailureOf({ data }: EventHappening, newCertificateId: string | null): boolean {
+function isFailureOf({ data }: EventHappening, newCertificateId: unknown): boolean {
   const failed = ['rolled-back', 'changed-unproved', 'rollback-unproved'].includes(String(data['outcome']));
   return failed && data['newCertificateId'] === newCertificateId;
 }
