@@ -47,14 +47,16 @@ export function createLimiter({ limit, intervalMs, clock }: LimiterOptions): Lim
   async function pass(): Promise<void> {
     for (;;) {
       const nowMs = clock.now();
+      // The clock was set back: what was let through later than now was let through by now.
+      for (let last = passedAtMs.length - 1; (passedAtMs[last] ?? 0) > nowMs; last -= 1)
+        passedAtMs[last] = nowMs;
       while (passedAtMs[0] !== undefined && passedAtMs[0] <= nowMs - intervalMs) passedAtMs.shift();
       const [oldestMs] = passedAtMs;
       if (oldestMs === undefined || passedAtMs.length < limit) {
         passedAtMs.push(nowMs);
         return;
       }
-      // Never longer than the interval, even if the clock was set back.
-      await clock.sleep(Math.min(intervalMs, oldestMs + intervalMs - nowMs));
+      await clock.sleep(oldestMs + intervalMs - nowMs);
     }
   }
 

@@ -46,10 +46,10 @@ describe('a limiter', () => {
     const limiter = createLimiter({ limit: 1, intervalMs: 1_000, clock });
 
     await limiter.acquire();
-    clock.advance(-500);
+    clock.advance(-120_000);
     await limiter.acquire();
 
-    expect(clock.waits[0]).toBe(1_000);
+    expect(clock.waits).toEqual([1_000]);
   });
 });
 
