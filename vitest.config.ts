@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,8 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The SDKs are CommonJS with an `exports.default`; Node gives `{ default: { default: Client } }` and so must vitest.
     deps: { interopDefault: false },
-    // vitest leaves one core to whoever watches, which on two is half of them; nobody watches here.
-    maxWorkers: '100%',
+    // vitest leaves one core to whoever watches, which on two is half of them. One more than there are cores, since some tests mostly wait.
+    maxWorkers: availableParallelism() + 1,
     // Tests share no state, and loading every module anew for each of two hundred files takes longer than running it.
     isolate: false,
     testTimeout: 20_000,
