@@ -13,7 +13,6 @@ import {
   type Bundles,
   buildBundles,
   type DeployedService,
-  signed,
   startDeployedService,
 } from '../support/deployed-service.ts';
 
@@ -200,64 +199,3 @@ function grantedTo(name: FunctionWithPolicy): readonly string[] {
     .Statement.flatMap(({ Action }) => Action)
     .filter((action) => action !== 'fc:InvokeFunction');
 }
-
-describe('the deployed webhook', () => {
-  it('is not moved by anybody who cannot sign, by anything old, and by anything again', async () => {
-    const service = await aService();
-    const now = () => Math.floor(service.emulator.clock.now() / 1_000);
-    const plan = JSON.stringify({ mode: 'plan' });
-    const taken = { body: plan, headers: signed(plan, now() + 120) };
-
-    const answers = {
-      forged: await service.send({}, { headers: signed('{}', now(), 'another secret of thirty-two bytes') }),
-      old: await service.send({}, { headers: signed('{}', now() - 301) }),
-      huge: await service.send(' '.repeat(65 * 1024)),
-      text: await service.send({}, { body: 'rotate', headers: signed('rotate', now()) }),
-      unknownField: await service.send({ loadBalancer: 'alb-1' }),
-      unknownLoadBalancer: await service.send({ loadBalancerId: 'alb-nowhere' }),
-      first: await service.send(plan, taken),
-      again: await service.send(plan, taken),
-    };
-
-    await service.idle();
-
-    const said = Object.fromEntries(
-      Object.entries(answers).map(([name, { status, body }]) => [name, `${status} ${body['code'] ?? ''}`]),
-    );
-    expect(said).toEqual({
-      forged: '401 InvalidSignature',
-      old: '401 InvalidTimestamp',
-      huge: '413 BodyTooLarge',
-      text: '400 InvalidEvent',
-      unknownField: '400 InvalidEvent',
-      unknownLoadBalancer: '400 UnknownLoadBalancer',
-      first: '202 ',
-      again: '409 AlreadyAccepted',
-    });
-    expect(service.writes()).toBe(0);
-    expect(service.platform.history.invocations(service.nameOf('scan'))).toHaveLength(1);
-  }, 120_000);
-
-  it('rotates one load balancer when it is asked for one', async () => {
-    const service = await aService();
-
-    await service.webhook({ loadBalancerId: service.emulator.fleet.loadBalancers[2]?.loadBalancerId });
-
-    expect(service.outcomes()).toHaveLength(2);
-    expect(service.writes()).toBe(3);
-  }, 120_000);
-
-  it('cannot raise the mode of a service that only plans', async () => {
-    const service = await startDeployedService({
-      fleet,
-      bundles: bundles.directory,
-      environment: { MODE: 'plan' },
-    });
-    onTestFinished(() => service.close());
-
-    const answer = await service.webhook({ mode: 'apply' });
-
-    expect(answer).toMatchObject({ status: 409, body: { code: 'ServiceInPlanMode' } });
-    expect(service.writes()).toBe(0);
-  }, 120_000);
-});
