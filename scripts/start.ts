@@ -103,7 +103,8 @@ function printResult(result: Demonstration): void {
   print(`${colors.bold('Who ran')}\n${invocationTable(result.invocations)}\n`);
   print(`${colors.bold('What users noticed')}\n${visitorTable(result.handshakes)}\n`);
   const calls = Object.values(result.apiCalls).reduce((sum, count) => sum + count, 0);
-  const more = result.hours === 0 ? '' : ` The timer fired ${result.hours} times more, each an hour later.`;
+  const more =
+    result.hours === 0 ? '' : ` The timer fired again, an hour later each time: ${result.hours} in all.`;
   print(
     `${calls} API calls, ${result.writes} changes of listeners, ${(result.durationMs / 1_000).toFixed(1)} s.${more}`,
   );
