@@ -11,7 +11,13 @@
  * Loaded at the first call, like fc3.ts. Sources: @alicloud/fc2 2.6.6 `lib/client.js`, read and run on loopback.
  */
 import { CloudError } from './errors.ts';
-import { INVOKE_ACTION, type InvokeWire, type InvokeWireOptions, requireAccepted } from './invoke-wire.ts';
+import {
+  delayHeader,
+  INVOKE_ACTION,
+  type InvokeWire,
+  type InvokeWireOptions,
+  requireAccepted,
+} from './invoke-wire.ts';
 import { WireError } from './wire.ts';
 
 export function createFc2Wire(options: InvokeWireOptions): InvokeWire {
@@ -51,11 +57,13 @@ async function load(options: InvokeWireOptions): Promise<InvokeWire> {
     timeout: timeoutMs,
   });
   return {
-    async send({ target, payload, taskId }) {
+    async send(invocation) {
+      const { target, payload, taskId } = invocation;
       const { headers, data } = await client
         .invokeFunction(target.service ?? '', target.functionName, payload, {
           'x-fc-invocation-type': 'Async',
           'x-fc-stateful-async-invocation-id': taskId,
+          ...delayHeader(invocation),
         })
         .catch((error: unknown) => {
           throw withStatus(error);

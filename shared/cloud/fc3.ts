@@ -10,7 +10,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import openApi from '@alicloud/openapi-core';
 import { commonJs } from './common-js.ts';
-import { type InvokeWire, type InvokeWireOptions, requireAccepted } from './invoke-wire.ts';
+import { delayHeader, type InvokeWire, type InvokeWireOptions, requireAccepted } from './invoke-wire.ts';
 
 export function createFc3Wire(options: InvokeWireOptions): InvokeWire {
   let loading: Promise<InvokeWire> | undefined;
@@ -38,9 +38,14 @@ async function load({ endpoint, credentials, timeoutMs }: InvokeWireOptions): Pr
   );
   type Runtime = Parameters<typeof client.invokeFunctionWithOptions>[3];
   return {
-    async send({ target, payload, taskId }) {
+    async send(invocation) {
+      const { target, payload, taskId } = invocation;
       const request = new fc.InvokeFunctionRequest({ body: Readable.from([Buffer.from(payload)]) });
-      const headers = new fc.InvokeFunctionHeaders({ xFcInvocationType: 'Async', xFcAsyncTaskId: taskId });
+      const headers = new fc.InvokeFunctionHeaders({
+        xFcInvocationType: 'Async',
+        xFcAsyncTaskId: taskId,
+        commonHeaders: delayHeader(invocation),
+      });
       // Only fields are read of the runtime options, and all of them have defaults in the client's configuration.
       const answer = await client.invokeFunctionWithOptions(
         target.functionName,

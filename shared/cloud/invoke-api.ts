@@ -17,7 +17,12 @@ export interface Invocation {
    * remembers it (up to seven days), even where the first one failed for good.
    */
   readonly taskId: string;
+  /** Later by so many whole seconds, 1 to `MAX_DELAY_SECONDS`; at once where it is left out. */
+  readonly delaySeconds?: number;
 }
+
+/** Of a deferred invocation. The platform's manual once includes the whole hour and once does not. */
+export const MAX_DELAY_SECONDS = 3_599;
 
 export interface InvokeApi {
   /**

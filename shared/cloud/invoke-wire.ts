@@ -27,6 +27,11 @@ export interface InvokeWireOptions {
 
 export const INVOKE_ACTION = 'InvokeFunction';
 
+/** The header of a deferred invocation, which neither SDK has a name for; none where it is to run at once. */
+export function delayHeader({ delaySeconds }: Invocation): Readonly<Record<string, string>> {
+  return delaySeconds === undefined ? {} : { 'x-fc-async-delay': String(delaySeconds) };
+}
+
 /** What an accepted invocation answers. Without these headers somebody else answered: a proxy, a login page. */
 const acceptedSchema = z.object({
   'x-fc-request-id': z.string().min(1),

@@ -13,7 +13,7 @@ import { toCloudError } from './error-mapping.ts';
 import { CloudError } from './errors.ts';
 import { createFc2Wire } from './fc2.ts';
 import { createFc3Wire } from './fc3.ts';
-import type { Invocation, InvokeApi, InvokerInput } from './invoke-api.ts';
+import { type Invocation, type InvokeApi, type InvokerInput, MAX_DELAY_SECONDS } from './invoke-api.ts';
 import { INVOKE_ACTION, type InvokeWire } from './invoke-wire.ts';
 import { withRetry } from './retry.ts';
 
@@ -92,7 +92,7 @@ async function send(wire: InvokeWire, invocation: Invocation): Promise<'accepted
 }
 
 /** What the platform would refuse anyway is a defect here: said before anything is sent. */
-function requireSendable({ payload, taskId }: Invocation): void {
+function requireSendable({ payload, taskId, delaySeconds = 1 }: Invocation): void {
   if (!taskIdPattern.test(taskId))
     throw refused('InvalidTaskId', `"${taskId.slice(0, 200)}" does not match ${taskIdPattern.source}`);
   const bytes = Buffer.byteLength(payload);
@@ -100,6 +100,11 @@ function requireSendable({ payload, taskId }: Invocation): void {
     throw refused(
       'PayloadTooLarge',
       `the event has ${bytes} bytes, and an asynchronous invocation takes at most ${MAX_PAYLOAD_BYTES}`,
+    );
+  if (!Number.isInteger(delaySeconds) || delaySeconds < 1 || delaySeconds > MAX_DELAY_SECONDS)
+    throw refused(
+      'InvalidDelay',
+      `an invocation is put off by 1 to ${MAX_DELAY_SECONDS} whole seconds, not by ${delaySeconds}`,
     );
 }
 

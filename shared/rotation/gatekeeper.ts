@@ -17,6 +17,7 @@ import type { LedgerStore } from '../ledger/ledger.ts';
 import { type LogReducer, openLog, viewLog } from '../ledger/log.ts';
 import { racing } from '../ledger/racing.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
+import { SOAK_PATIENCE_MS } from './limits.ts';
 import type { Reason } from './plan.ts';
 import { gateFor, mustSayThatItWaits } from './waves.ts';
 
@@ -35,36 +36,28 @@ export interface GatekeeperInput {
   readonly soakMs: number;
   /** A trial ends with the lease of the worker that made it. */
   readonly leaseUntilMs: number;
+  /** When the platform ends the worker; `undefined`: never. */
+  readonly deadlineMs: number | undefined;
   /** Where the operator goes on without proof, a change that could not be proved is trial enough. */
   readonly unprovable: 'block' | 'rotate';
-  /** Others have waited for this certificate, and may have it from now on. */
-  readonly onOthersMayFollow?: ((certificateId: CertificateId) => void) | undefined;
+  /** Some wait for this certificate, and may have it from then on. */
+  readonly onOthersMayFollow?: OthersMayFollow | undefined;
 }
 
+/** @param fromMs the end of the soak: in the future, or now where there is none */
+export type OthersMayFollow = (certificateId: CertificateId, fromMs: number) => void;
+
 export function createGatekeeper(input: GatekeeperInput): Gatekeeper {
-  const { store, clock, loadBalancerId } = input;
+  const { clock, loadBalancerId } = input;
   return {
     enter: (certificateId, emergency) =>
       racing(async () => {
-        const log = await openLog({
-          ...input,
-          log: certificateLog(certificateId),
-          reducer: certificateReducer,
-        });
-        const { state: control } = await viewLog(store, CONTROL_LOG, controlReducer);
-        const gate = gateFor({
-          loadBalancerId,
-          certificateId,
-          certificate: log.state,
-          control,
-          emergency,
-          soakMs: input.soakMs,
-          nowMs: clock.now(),
-        });
+        const { log, gate } = await ask(input, certificateId, emergency);
         if (gate.kind === 'closed') {
           const waits = gate.reason === 'waiting-for-pilot';
           if (waits && mustSayThatItWaits(log.state, loadBalancerId, clock.now()))
             await log.append({ kind: 'waiting', data: { loadBalancerId } });
+          if (gate.opensAtMs !== undefined) input.onOthersMayFollow?.(certificateId, gate.opensAtMs);
           return { reason: gate.reason, message: gate.message };
         }
         if (gate.kind === 'pilot') {
@@ -85,15 +78,42 @@ export function createGatekeeper(input: GatekeeperInput): Gatekeeper {
           kind: verdictOf(outcome, input.unprovable),
           data: { loadBalancerId },
         };
-        const before = await note(input, certificateLog(certificateId), certificateReducer, verdict);
-        if (verdict.kind === 'proven' && input.soakMs === 0 && othersWait(before, loadBalancerId))
-          input.onOthersMayFollow?.(certificateId);
+        const { before, after } = await note(
+          input,
+          certificateLog(certificateId),
+          certificateReducer,
+          verdict,
+        );
+        if (verdict.kind === 'proven' && after.proven && othersWait(before, loadBalancerId))
+          input.onOthersMayFollow?.(certificateId, after.proven.atMs + input.soakMs);
       } catch (error) {
         // What has happened has happened: without its verdict the trial ends with its lease, and the next proof counts.
         if (!(error instanceof LedgerUnavailable)) throw error;
       }
     },
   };
+}
+
+/** Asks once, and once more where the end of a soak is near. */
+async function ask(input: GatekeeperInput, certificateId: CertificateId, emergency: boolean) {
+  const { clock, deadlineMs = Number.POSITIVE_INFINITY } = input;
+  const first = await askNow(input, certificateId, emergency);
+  if (first.gate.kind !== 'closed' || first.gate.opensAtMs === undefined) return first;
+  const nowMs = clock.now();
+  const leftMs = first.gate.opensAtMs - nowMs;
+  if (leftMs > Math.min(SOAK_PATIENCE_MS, (deadlineMs - nowMs) / 4)) return first;
+  await clock.sleep(leftMs);
+  return askNow(input, certificateId, emergency);
+}
+
+async function askNow(input: GatekeeperInput, certificateId: CertificateId, emergency: boolean) {
+  const { store, clock, loadBalancerId, soakMs } = input;
+  const log = await openLog({ ...input, log: certificateLog(certificateId), reducer: certificateReducer });
+  const { state: control } = await viewLog(store, CONTROL_LOG, controlReducer);
+  const nowMs = clock.now();
+  const certificate = log.state;
+  const gate = gateFor({ loadBalancerId, certificateId, certificate, control, emergency, soakMs, nowMs });
+  return { log, gate };
 }
 
 /** One that is tried again after its quarantine, and fails again, says nothing new about anything else. */
@@ -119,17 +139,17 @@ function othersWait({ waiting }: CertificateState, loadBalancerId: string): bool
   return waiting.some((one) => one.loadBalancerId !== loadBalancerId);
 }
 
-/** @returns the state that the entry came upon */
+/** @returns the state that the entry came upon, and the one that it made */
 async function note<State, Entry extends { readonly kind: string; readonly data: unknown }>(
   input: GatekeeperInput,
   log: string,
   reducer: LogReducer<State, Entry>,
   entry: Exclude<Entry, { readonly kind: 'checkpoint' }>,
-): Promise<State> {
+): Promise<{ readonly before: State; readonly after: State }> {
   return racing(async () => {
     const open = await openLog({ ...input, log, reducer });
     const before = open.state;
     await open.append(entry);
-    return before;
+    return { before, after: open.state };
   });
 }

@@ -6,11 +6,11 @@
  * claim in the load balancer's log.
  */
 import type { Catalog } from '../certificates/catalog.ts';
-import type { CertificateId } from '../certificates/certificate.ts';
 import { RotatorError } from '../errors.ts';
 import type { EventBusApi } from '../events/event-bus-api.ts';
 import type { LedgerStore } from '../ledger/ledger.ts';
 import type { Probe } from '../probe/probe.ts';
+import type { OthersMayFollow } from './gatekeeper.ts';
 import type { Look, LookInput } from './look.ts';
 import type { Plan } from './plan.ts';
 import { type OnProgress, type OutcomeRow, type RotationReport, worstOutcome } from './report.ts';
@@ -36,8 +36,7 @@ export interface RotationInput extends LookInput {
   /** How long it may wait for another worker that is at work on the load balancer; not at all unless said. */
   readonly patienceMs?: number;
   readonly onProgress: OnProgress;
-  /** Others have waited for this certificate, and may have it from now on. */
-  readonly onOthersMayFollow?: (certificateId: CertificateId) => void;
+  readonly onOthersMayFollow?: OthersMayFollow;
 }
 
 /** The live state has moved on since the plan was approved. Nothing was changed. */

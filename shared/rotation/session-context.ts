@@ -45,6 +45,7 @@ export function contextFor(
       loadBalancerId,
       soakMs: settings.soakMs,
       leaseUntilMs: leaseUntilMs(input),
+      deadlineMs: input.deadlineMs,
       unprovable: settings.unprovable,
       onOthersMayFollow: input.onOthersMayFollow,
     }),

@@ -34,7 +34,13 @@ export type Gate =
   | { readonly kind: 'open' }
   /** Nobody has tried it: this load balancer may be the first. */
   | { readonly kind: 'pilot' }
-  | ({ readonly kind: 'closed' } & Reason);
+  | Closed;
+
+export interface Closed extends Reason {
+  readonly kind: 'closed';
+  /** Of a soak: when it ends. */
+  readonly opensAtMs?: number;
+}
 
 export function gateFor(question: GateQuestion): Gate {
   const { certificate, emergency, loadBalancerId } = question;
@@ -90,11 +96,13 @@ export function mustSayThatItWaits(
 
 function afterProof(question: GateQuestion, proven: NonNullable<CertificateState['proven']>): Gate {
   const openAtMs = proven.atMs + question.soakMs;
-  if (proven.loadBalancerId === question.loadBalancerId || question.nowMs >= openAtMs)
-    return { kind: 'open' };
+  // Without a soak nobody waits, also where this clock is behind that of the proof.
+  const isOver = question.soakMs === 0 || question.nowMs >= openAtMs;
+  if (proven.loadBalancerId === question.loadBalancerId || isOver) return { kind: 'open' };
   return {
     kind: 'closed',
     reason: 'soaking',
+    opensAtMs: openAtMs,
     message: `${question.certificateId} was verified on ${proven.loadBalancerId}; the others follow at ${new Date(openAtMs).toISOString()} (SOAK).`,
   };
 }

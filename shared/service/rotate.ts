@@ -25,7 +25,7 @@ export async function rotate(
   if (loadBalancerId === undefined)
     throw new RotatorError('Unexpected', 'rotate was called without a load balancer.');
   const partition = partitionOfRegion(region);
-  const certificateIds = new Set<string>();
+  const waits = new Map<string, number>();
   try {
     const report = await rotateLoadBalancer({
       alb: cloud.alb(region),
@@ -45,9 +45,9 @@ export async function rotate(
       deadlineMs: worker.deadlineMs,
       patienceMs,
       onProgress: worker.onProgress,
-      onOthersMayFollow: (certificateId) => certificateIds.add(certificateId),
+      onOthersMayFollow: (certificateId, fromMs) => waits.set(certificateId, fromMs),
     });
-    await wakeOthers(worker, { certificateIds, loadBalancerId, rotationId: report.rotationId });
+    await wakeOthers(worker, loadBalancerId, waits);
     const served = await lookOnceADay(worker, command, report, catalog(partition));
     const all = served === undefined ? report : { ...report, served };
     worker.logger.info('rotation', { report: all });

@@ -9,9 +9,9 @@ export function rotateTaskId(region: string, loadBalancerId: string, trigger: st
   return `rotate-${loadBalancerId}-${digest([region, loadBalancerId, trigger])}`;
 }
 
-/** For the others that a finished change has let go on. */
-export function wakeTaskId(certificateId: string, loadBalancerId: string, rotationId: string): string {
-  return `wake-${digest([certificateId, loadBalancerId, rotationId])}`;
+/** For a scan that is put off: the same for everybody who asks for it. @param wakeAtMs service/wake.ts */
+export function wakeTaskId(certificateId: string, wakeAtMs: number): string {
+  return `wake-${digest([certificateId, String(wakeAtMs)])}`;
 }
 
 /** 40 hex digits. With the longest id of a load balancer a task id has 112 characters; 128 are allowed. */

@@ -211,7 +211,7 @@ export function aHistory(tell: (scribe: Scribe) => void): {
     submit(by, functionName, also = {}) {
       const submission = `s${happenings.length}`;
       happenings.push({
-        ...{ kind: 'submission', atMs: now().atMs, submission, by, functionName, event: '{}' },
+        ...{ kind: 'submission', atMs: now().atMs, submission, by, functionName, event: '{}', delayMs: 0 },
         ...{ taskId: undefined, verdict: 'accepted', deliveries: 1 },
         ...also,
       });

@@ -94,6 +94,8 @@ export interface SubmissionHappening {
   readonly functionName: FunctionName;
   readonly event: string;
   readonly taskId: string | undefined;
+  /** Put off by so much; 0: at once. */
+  readonly delayMs: number;
   readonly verdict: 'accepted' | 'already-accepted';
   /** How often the platform delivers it; a retry after a failure is no delivery of its own. */
   readonly deliveries: number;

@@ -25,6 +25,8 @@ export interface Asked {
   readonly event: string;
   /** `undefined`: whatever comes is new. */
   readonly taskId: string | undefined;
+  /** Put off by so much. */
+  readonly delayMs?: number;
   /** The trigger or the worker that asks. */
   readonly by: string;
 }
@@ -34,7 +36,7 @@ export interface Platform {
   submit(asked: Asked): 'accepted' | 'already-accepted';
   /** At once, and never again: whoever asks waits for the answer. */
   invoke(asked: Asked): void;
-  /** What waits and what runs. */
+  /** What waits and what runs; what was put off counts from when it is due. */
   pending(): number;
 }
 
@@ -55,7 +57,7 @@ interface Settings {
 }
 
 const settings: Readonly<Record<FunctionName, Settings>> = {
-  scan: { retries: 0, maxAgeMs: HOUR_MS, taskMode: true },
+  scan: { retries: 0, maxAgeMs: 2 * HOUR_MS, taskMode: true },
   rotate: { retries: 2, maxAgeMs: 6 * HOUR_MS, taskMode: true },
   'certificate-issued': { retries: 2, maxAgeMs: 6 * HOUR_MS, taskMode: false },
   webhook: { retries: 0, maxAgeMs: 5 * MINUTE_MS, taskMode: false },
@@ -78,7 +80,7 @@ export function createPlatform(input: PlatformInput): Platform {
     submissions += 1;
     const happening: SubmissionHappening = {
       ...{ kind: 'submission', atMs: time.now(), submission: `s${submissions}` },
-      ...{ ...asked, verdict, deliveries },
+      ...{ delayMs: 0, ...asked, verdict, deliveries },
     };
     recorder.record(happening);
     return happening;
@@ -134,7 +136,10 @@ export function createPlatform(input: PlatformInput): Platform {
       }
       const isTwice = draw.happens(input.rates().deliveredTwice, 'delivered twice');
       const one = write(asked, 'accepted', isTwice ? 2 : 1);
-      if (submissions <= MOST_SUBMISSIONS) begin(() => runToItsEnd(one));
+      const start = (): void => begin(() => runToItsEnd(one));
+      if (submissions > MOST_SUBMISSIONS) return 'accepted';
+      if (one.delayMs === 0) start();
+      else time.at(one.atMs + one.delayMs, start);
       return 'accepted';
     },
   };

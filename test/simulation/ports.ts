@@ -2,6 +2,7 @@
  * The outside world of one worker: the emulator's wires, the data plane, the ledger's storage, the bus and the function platform, each behind the
  * worker's gate (invocation.ts), so that any call can fail, be lost, or be the last.
  */
+import { SECOND_MS } from '../../shared/clock.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
 import type { InvokeApi } from '../../shared/cloud/invoke-api.ts';
 import type { Wire } from '../../shared/cloud/wire.ts';
@@ -217,14 +218,15 @@ export function gatedBus({ recorder, time, taken }: Outside, invocation: Invocat
 /** The functions of the service have their own names here: ROTATE_FUNCTION=rotate. */
 export function gatedPlatform(platform: Platform, invocation: Invocation): InvokeApi {
   return {
-    invokeAsync: ({ target, payload, taskId }) =>
+    invokeAsync: ({ target, payload, taskId, delaySeconds = 0 }) =>
       invocation.external({
         port: 'platform',
         name: `invoke ${target.functionName} ${taskId}`,
         write: true,
         run(fate) {
           const functionName = target.functionName as FunctionName;
-          const asked = { functionName, event: payload, taskId, by: invocation.name };
+          const delayMs = delaySeconds * SECOND_MS;
+          const asked = { functionName, event: payload, taskId, delayMs, by: invocation.name };
           const verdict = fate === 'error' ? undefined : platform.submit(asked);
           if (verdict === undefined || fate === 'timeout')
             throw new CloudError('The platform does not answer.', {

@@ -154,14 +154,14 @@ export function environmentOf(
 export function drawScenario(seed: number, draw: Draw): Scenario {
   const startMs = START_MS + draw.within([0, 23], 'start') * HOUR_MS;
   const deployed = draw.happens(1 / 3, 'deployed');
-  // Without a soak the first that has proved a certificate wakes scan for those that wait.
+  // The first that has proved a certificate wakes scan for those that wait, mostly without a soak.
   const wave = deployed && draw.happens(0.25, 'wave');
   const fleet = drawFleet(draw, { wave });
   const operator: OperatorTruth = {
     allowGap: draw.happens(0.3, 'allow gap'),
     dropExpiredTwin: draw.happens(0.3, 'drop twin'),
     goesOnUnproved: draw.happens(0.2, 'unprovable'),
-    soakMs: wave ? 0 : draw.pick([0, HOUR_MS, HOUR_MS, 3 * HOUR_MS], 'soak'),
+    soakMs: draw.pick(wave ? [0, 0, 0, HOUR_MS] : [0, HOUR_MS, HOUR_MS, 3 * HOUR_MS], 'soak'),
   };
   const hours = draw.within([2, 7], 'hours of trouble');
   const calmFromMs = startMs + hours * HOUR_MS;

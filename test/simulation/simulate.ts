@@ -108,8 +108,8 @@ async function runCalm(
   const fromMs = time.now();
   let lastWriteMs = fromMs;
   for (const afterMs of calmTicksMs) {
-    await passUntil(time, fromMs + afterMs);
     const before = recorder.happenings.length;
+    await passUntil(time, fromMs + afterMs);
     service.set(timerAt(time.now()));
     await time.runUntil(() => service.pending() === 0);
     recorder.catchUp();

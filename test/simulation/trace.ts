@@ -1,4 +1,5 @@
 /** A run as lines of text, the same for the same seed to the last line: for people who look for the cause of a failure. */
+import { SECOND_MS } from '../../shared/clock.ts';
 import type { Happening } from './happenings.ts';
 import type { Run } from './simulate.ts';
 
@@ -34,7 +35,7 @@ function textOf(one: Happening): string {
     case 'trigger':
       return `${one.trigger} TRIGGER ${one.way} ${one.occasion}${one.mustBeRefused ? ` [${one.mustBeRefused}]` : ''} ${JSON.stringify(one.command)}`;
     case 'submission':
-      return `${one.by} asks for ${one.functionName} ${one.submission} ${one.verdict}${one.deliveries > 1 ? ` ${one.deliveries} times` : ''} ${one.taskId ?? '-'} ${one.event.slice(0, 200)}`;
+      return `${one.by} asks for ${one.functionName} ${one.submission} ${one.verdict}${one.deliveries > 1 ? ` ${one.deliveries} times` : ''} ${one.taskId ?? '-'}${one.delayMs > 0 ? ` in ${one.delayMs / SECOND_MS} s` : ''} ${one.event.slice(0, 200)}`;
     case 'execution':
       return `${one.worker} runs ${one.functionName} ${one.submission} as ${one.requestId}, retry ${one.retryCount}`;
     case 'answer':

@@ -138,6 +138,43 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     ]);
   });
 
+  it('runs later where it is put off, and only once it is due', async () => {
+    const clock = handClock(0, { sleepingMovesTime: false });
+    const later = await startFunctionCompute({ callers, clock });
+    onTestFinished(() => later.close());
+    await later.deploy({
+      name: target.functionName,
+      ...(target.service === undefined ? {} : { service: target.service }),
+      codeDirectory: directory,
+      asyncTask: true,
+    });
+    const putOff = createInvoker(inputFor(later.url));
+    const taskId = anId();
+
+    expect(await putOff.invokeAsync({ target, payload: '{}', taskId, delaySeconds: 3_599 })).toBe('accepted');
+    expect(await putOff.invokeAsync({ target, payload: '{}', taskId, delaySeconds: 10 })).toBe(
+      'already-accepted',
+    );
+
+    await clock.advance(3_598_000);
+    await later.idle();
+    expect(later.history.invocations(key)).toEqual([]);
+    await clock.advance(1_000);
+    await later.idle();
+    expect(later.history.invocations(key)).toMatchObject([{ taskId, outcome: 'succeeded' }]);
+  });
+
+  it.each([0, -1, 1.5, 3_600, Number.NaN])(
+    'refuses to be put off by %d seconds without asking anybody',
+    async (delaySeconds) => {
+      const before = platform.history.submissions().length;
+      const asked = invoker.invokeAsync({ target, payload: '{}', taskId: anId(), delaySeconds });
+
+      expect(await failureOf(asked)).toMatchObject({ kind: 'refused', cloudCode: 'InvalidDelay' });
+      expect(platform.history.submissions()).toHaveLength(before);
+    },
+  );
+
   it('takes 128 KB and refuses more without asking anybody', async () => {
     const most = { target, payload: 'x'.repeat(128 * 1024), taskId: anId() };
     const tooMuch = { target, payload: `${most.payload}x`, taskId: anId() };

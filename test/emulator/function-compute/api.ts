@@ -85,12 +85,12 @@ export interface FunctionCompute {
 
   /**
    * Invokes and does not wait, as an event bus does. Rejects with a `WireError` what the platform refuses: an event above 128 KB, an
-   * unknown function, a wrong task id.
+   * unknown function, a wrong task id or delay.
    */
   submit(
     functionKey: string,
     event: string | Uint8Array,
-    options?: { readonly taskId?: string },
+    options?: { readonly taskId?: string; readonly delay?: string },
   ): SubmissionVerdict;
 
   /** Fires a timer now, whatever its schedule says, and does not wait. `trigger` is needed where there are several. */
@@ -105,7 +105,7 @@ export interface FunctionCompute {
   /** Which function an access key id of the cloud's history belongs to; also after its instance has ended. */
   functionOf(accessKeyId: string): string | undefined;
 
-  /** Resolves when nothing waits, runs or is to be repeated. Timers that will fire later do not count. */
+  /** Resolves when nothing waits, runs or is to be repeated. Timers that will fire later do not count, nor what was put off and is not due. */
   idle(): Promise<void>;
 
   /** Kills every instance; what waits is given up. */

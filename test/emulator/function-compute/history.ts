@@ -18,6 +18,8 @@ export interface Submission {
   /** Only of functions in task mode; without one of its own the request id is it. */
   readonly taskId: string | undefined;
   readonly event: string;
+  /** From when on it may run; `atMs` where nobody asked for later. */
+  readonly dueAtMs: number;
   readonly verdict: 'accepted' | 'already-accepted' | 'refused';
   /** Of a refusal. */
   readonly code: string | undefined;

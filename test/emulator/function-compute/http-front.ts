@@ -51,7 +51,8 @@ async function answer(
   );
   if (isAsynchronous(headers)) {
     const taskId = headers.get('x-fc-async-task-id');
-    const given = calls.submit(functionKey, { event, taskId, source: 'http', requestId });
+    const delay = headers.get('x-fc-async-delay');
+    const given = calls.submit(functionKey, { event, taskId, delay, source: 'http', requestId });
     if (given.verdict === 'accepted') return accepted(given);
     throw new WireError(409, 'AsyncTaskAlreadyExists', 'the asynchronous task already exists');
   }

@@ -111,7 +111,8 @@ function accept(
 ): Answer {
   const own = headers.get('x-fc-async-task-id');
   const taskId = version === '2016-08-15' ? (headers.get('x-fc-stateful-async-invocation-id') ?? own) : own;
-  const given = calls.submit(key, { event: body, taskId, source: 'api', requestId });
+  const delay = headers.get('x-fc-async-delay');
+  const given = calls.submit(key, { event: body, taskId, delay, source: 'api', requestId });
   if (given.verdict === 'already-accepted')
     throw version === '2016-08-15'
       ? new WireError(

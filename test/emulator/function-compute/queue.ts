@@ -3,7 +3,8 @@
  *
  * A function that has no room (reserved concurrency) keeps the event waiting, with waits that double from half a second; that costs no
  * attempt. A failed attempt costs one. An event that has become too old is given up. Task ids are remembered for seven days and refused
- * with 409 meanwhile, whatever became of the first one; a function that is not in task mode ignores them (U).
+ * with 409 meanwhile, whatever became of the first one; a function that is not in task mode ignores them (U). One that was put off
+ * (`x-fc-async-delay`) ages from when it was accepted, and any other delay than the manual's is refused (U).
  *
  * Sources: "Retry policies" and "Asynchronous tasks", Function Compute manual (2026-04).
  */
@@ -30,6 +31,8 @@ export interface Asked {
   readonly event: Uint8Array;
   readonly taskId: string | undefined;
   readonly source: Source;
+  /** As the caller wrote it: whole seconds, above 0 and below 3,600. */
+  readonly delay?: string | undefined;
   /** Where it is part of the event already. */
   readonly requestId?: string;
 }
@@ -48,6 +51,7 @@ export class AsyncQueue {
   /** By function and task id: when it was accepted. */
   private readonly tasks = new Map<string, number>();
   private readonly pending = new Set<Promise<void>>();
+  private putOff = 0;
 
   constructor(options: {
     readonly clock: Clock;
@@ -64,20 +68,22 @@ export class AsyncQueue {
   /** @throws WireError for what the platform refuses, but for a repeated task id */
   submit(
     target: DeployedFunction,
-    { event, taskId, source, requestId = newRequestId() }: Asked,
+    { event, taskId, source, delay, requestId = newRequestId() }: Asked,
   ): SubmissionVerdict {
     const { key, asyncTask } = target.settings;
+    const atMs = this.clock.now();
     const asked = {
       functionKey: key,
       source,
-      atMs: this.clock.now(),
+      atMs,
+      dueAtMs: atMs + Number(delay ?? 0) * SECOND_MS,
       taskId: asyncTask ? taskId : undefined,
       event: Buffer.from(event).toString(),
     };
     const refuse = (code: string): void => {
       this.history.submitted({ ...asked, requestId: '', verdict: 'refused', code, state: 'refused' });
     };
-    const refusal = refusalOf(event, taskId);
+    const refusal = refusalOf(event, taskId, delay);
     if (refusal !== undefined) {
       refuse(refusal.code);
       throw refusal;
@@ -109,8 +115,9 @@ export class AsyncQueue {
     return { verdict: 'accepted', requestId, taskId: itsTask };
   }
 
+  /** What waits, runs or is to be repeated; what was put off counts from when it is due. */
   get size(): number {
-    return this.pending.size;
+    return this.pending.size - this.putOff;
   }
 
   /** Gives up what waits; what runs is ended by whoever owns the instances. */
@@ -132,11 +139,22 @@ export class AsyncQueue {
     runs: number,
   ): Promise<void> {
     try {
+      await this.untilDue(record);
       for (let run = 0; run < runs; run += 1) await this.runToItsEnd(target, record, event);
     } catch (error) {
       record.state = 'failed';
       if (this.closing.signal.aborted) return;
       process.stderr.write(`function compute: ${error instanceof Error ? error.stack : String(error)}\n`);
+    }
+  }
+
+  private async untilDue({ atMs, dueAtMs }: Running): Promise<void> {
+    if (dueAtMs === atMs) return;
+    this.putOff += 1;
+    try {
+      await this.clock.sleep(dueAtMs - atMs, this.closing.signal);
+    } finally {
+      this.putOff -= 1;
     }
   }
 
@@ -179,10 +197,16 @@ export class AsyncQueue {
   }
 }
 
-function refusalOf(event: Uint8Array, taskId: string | undefined): WireError | undefined {
+function refusalOf(
+  event: Uint8Array,
+  taskId: string | undefined,
+  delay: string | undefined,
+): WireError | undefined {
   if (event.length > MAX_EVENT_BYTES)
     return new WireError(413, 'EntityTooLarge', 'payload size exceeds maximum allowed size');
   if (taskId !== undefined && !taskIdPattern.test(taskId))
     return new WireError(400, 'InvalidArgument', `The task id must match ${taskIdPattern.source}.`);
+  if (delay !== undefined && !(/^\d{1,4}$/.test(delay) && Number(delay) > 0 && Number(delay) < 3_600))
+    return new WireError(400, 'InvalidArgument', 'The delay must be above 0 and below 3600 seconds.');
   return undefined;
 }

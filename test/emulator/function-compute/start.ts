@@ -82,8 +82,8 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
       return url;
     },
     invoke: (key, event) => calls.invoke(key, { event: Buffer.from(event), source: 'direct' }),
-    submit: (key, event, { taskId } = {}) =>
-      calls.submit(key, { event: Buffer.from(event), taskId, source: 'direct' }),
+    submit: (key, event, { taskId, delay } = {}) =>
+      calls.submit(key, { event: Buffer.from(event), taskId, delay, source: 'direct' }),
     fireTimer: (key, name) => {
       const candidates = timersOf(calls.target(key).settings);
       const [trigger, ...others] = candidates.filter((one) => name === undefined || one.name === name);

@@ -1,5 +1,6 @@
-/** A wave that has ended starts the next without waiting for the timer, and no chain of such wake-ups goes round. */
+/** A wave that has ended starts the next without waiting for the timer, soak or no soak, and no chain of such wake-ups goes round. */
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS, SECOND_MS } from '../../../shared/clock.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createMemoryInvoker, type Invocation, type InvokeApi } from '../../../shared/cloud/invoke-api.ts';
 import type { Command } from '../../../shared/events/command.ts';
@@ -14,7 +15,7 @@ const functions = { ROTATE_FUNCTION: 'rotate', SCAN_FUNCTION: 'scan', SOAK: '0s'
 
 type Functions = Readonly<Record<string, string>>;
 
-/** What the platform does: runs whatever was asked for, in turns, until nothing is left. @returns how often each function ran */
+/** What the platform does: runs whatever was asked for when it is due, in turns, until nothing is left. @returns how often each function ran */
 async function runAll(
   world: World,
   invoker: ReturnType<typeof createMemoryInvoker>,
@@ -24,6 +25,7 @@ async function runAll(
   for (let done = 0; done < invoker.invocations.length; done++) {
     const invocation = invoker.invocations[done] as Invocation;
     ran.push(invocation.target.functionName);
+    await world.clock.sleep((invocation.delaySeconds ?? 0) * SECOND_MS);
     const command = JSON.parse(invocation.payload) as Command;
     if (invocation.target.functionName === 'scan')
       await world.scan(command, env, { invoker, trigger: invocation.taskId });
@@ -107,14 +109,6 @@ describe('the first load balancer that has proved a new certificate', () => {
     ]);
   });
 
-  it('wakes nobody before the soak has ended: that is for the timer', async () => {
-    const invoker = createMemoryInvoker();
-
-    await aWave({ ...functions, SOAK: '1h' }, invoker);
-
-    expect(invoker.invocations).toEqual([]);
-  });
-
   it('wakes nobody where nobody waits', async () => {
     const { world } = aFleet();
     const invoker = createMemoryInvoker();
@@ -158,5 +152,71 @@ describe('the first load balancer that has proved a new certificate', () => {
     const { report } = await aWave(functions, silent);
 
     expect(report.outcome).toBe('verified');
+  });
+});
+
+describe('a wave with a soak', () => {
+  const soaking = (soak: string): Functions => ({ ...functions, SOAK: soak });
+  const delays = ({ invocations }: ReturnType<typeof createMemoryInvoker>) =>
+    invocations.map(({ delaySeconds }) => delaySeconds);
+
+  it('has scan wait for its end, and the others follow then without the timer', async () => {
+    const invoker = createMemoryInvoker();
+    const { world, old, renewed } = await aWave(soaking('1h'), invoker);
+    const provedAtMs = world.clock.now();
+
+    expect(invoker.invocations).toMatchObject([
+      {
+        target: { functionName: 'scan' },
+        payload: JSON.stringify({ certificateId: renewed }),
+        delaySeconds: 3_590,
+      },
+    ]);
+    expect(world.attached('lsn-2')).toEqual([`default ${old}`]);
+    const ran = await runAll(world, invoker, soaking('1h'));
+
+    expect(ran).toEqual(['scan', 'rotate', 'rotate']);
+    for (const id of ['lsn-2', 'lsn-3']) expect(world.attached(id)).toEqual([`default ${renewed}`]);
+    expect(world.clock.now() - provedAtMs).toBeGreaterThanOrEqual(HOUR_MS);
+  });
+
+  it('is waited for by whoever comes meanwhile, too, and all of them ask for the same scan', async () => {
+    const { world, old, renewed } = aFleet();
+    const invoker = createMemoryInvoker();
+    await rotateIn(world, at('alb-1'), invoker, soaking('1h'));
+    expect(invoker.invocations).toEqual([]);
+
+    for (const id of ['alb-2', 'alb-3', 'alb-2']) {
+      await world.clock.sleep(600 * SECOND_MS);
+      const { outcomes } = await rotateIn(world, at(id), invoker, soaking('1h'));
+      expect(outcomes).toMatchObject([{ outcome: 'blocked', reason: 'soaking' }]);
+    }
+
+    expect(invoker.invocations).toHaveLength(1);
+    expect(world.attached('lsn-3')).toEqual([`default ${old}`]);
+    expect(await runAll(world, invoker, soaking('1h'))).toEqual(['scan', 'rotate', 'rotate']);
+    for (const id of ['lsn-2', 'lsn-3']) expect(world.attached(id)).toEqual([`default ${renewed}`]);
+  });
+
+  it('that is longer than an invocation can be put off is gone through in stages', async () => {
+    const invoker = createMemoryInvoker();
+    const { world, renewed } = await aWave(soaking('3h'), invoker);
+
+    const ran = await runAll(world, invoker, soaking('3h'));
+
+    expect(ran.filter((one) => one === 'scan')).toHaveLength(4);
+    for (const delay of delays(invoker)) expect(delay ?? 1).toBeLessThan(3_600);
+    for (const id of ['lsn-2', 'lsn-3']) expect(world.attached(id)).toEqual([`default ${renewed}`]);
+  });
+
+  it('is at its end for a worker that comes a few seconds early: it waits for the rest', async () => {
+    const invoker = createMemoryInvoker();
+    const { world, renewed } = await aWave(soaking('1h'), invoker);
+    await world.clock.sleep(HOUR_MS - 30 * SECOND_MS);
+
+    const { outcome } = await rotateIn(world, at('alb-2'), invoker, soaking('1h'));
+
+    expect(outcome).toBe('verified');
+    expect(world.attached('lsn-2')).toEqual([`default ${renewed}`]);
   });
 });

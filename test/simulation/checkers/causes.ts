@@ -58,3 +58,11 @@ export function isWakeUp(causes: Causes, { functionName, by }: SubmissionHappeni
   const asking = causes.executions.get(by)?.one.functionName;
   return functionName === 'scan' && (asking === 'rotate' || asking === 'scan');
 }
+
+/** What a submission asks for. */
+export function commandIn(event: string): {
+  readonly loadBalancerId?: string;
+  readonly certificateId?: string;
+} {
+  return Object(JSON.parse(event));
+}

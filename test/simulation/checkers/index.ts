@@ -10,12 +10,12 @@ import {
   occasionsCountOnce,
   strangersChangeNothing,
   tasksRunOnce,
-  wakeUpsFollowProofs,
   workIsHandedOut,
 } from './platform.ts';
 import { foreignChangesStay, proofBeforeRemoval, rolledBackIsBack, verifiedWasSeen } from './proofs.ts';
 import { nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
 import { tellStory } from './story.ts';
+import { wakeUpsFollowProofs, wavesGoOn } from './waves.ts';
 import { callsAreBounded, leasesAreKept, noSecrets, nothingIsDeleted, oneWriterAtATime } from './workers.ts';
 
 export const checkers: readonly Checker[] = [
@@ -44,6 +44,7 @@ export const checkers: readonly Checker[] = [
   strangersChangeNothing,
   workIsHandedOut,
   wakeUpsFollowProofs,
+  wavesGoOn,
   chainsEnd,
   commandsStayNarrow,
   retriesTakeOver,

@@ -1,9 +1,10 @@
 /** Laws about what the platform is asked for: nothing twice for one occasion, nothing forgotten, nothing for a stranger, and never in circles. */
 import type { SubmissionHappening } from '../happenings.ts';
-import { type Causes, chainBehind, isWakeUp, submissionOf, triggerBehind } from './causes.ts';
-import type { Checker, Evidence, Violation } from './checker.ts';
+import { type Causes, chainBehind, commandIn, submissionOf, triggerBehind } from './causes.ts';
+import { type Checker, type Evidence, MINUTE_MS, type Violation } from './checker.ts';
 import { violation } from './control-plane.ts';
 import { isReplaceable } from './liveness.ts';
+import { mostWakeUps } from './waves.ts';
 
 export const tasksRunOnce: Checker = {
   name: 'tasks-run-once',
@@ -68,12 +69,13 @@ function pathTo(causes: Causes, submission: SubmissionHappening): string {
   if (trigger) return `${trigger.occasion} > ${functionName}`;
   const behind = submissionOf(causes, by);
   const { loadBalancerId = '', certificateId = '' } = commandIn(event);
-  const what = functionName === 'rotate' ? loadBalancerId : certificateId;
+  const what = functionName === 'rotate' ? loadBalancerId : `${certificateId} ${aboutWhen(submission)}`;
   return `${behind ? pathTo(causes, behind) : by} > ${functionName} ${what}`;
 }
 
-function commandIn(event: string): { readonly loadBalancerId?: string; readonly certificateId?: string } {
-  return Object(JSON.parse(event));
+/** Two stages of a soak are two occasions; what is put off to about the same moment is one. */
+function aboutWhen({ atMs, delayMs }: SubmissionHappening): string {
+  return delayMs === 0 ? '' : `at ${Math.round((atMs + delayMs) / (10 * MINUTE_MS))}`;
 }
 
 export const strangersChangeNothing: Checker = {
@@ -132,42 +134,9 @@ export const workIsHandedOut: Checker = {
   },
 };
 
-export const wakeUpsFollowProofs: Checker = {
-  name: 'wake-ups-follow-proofs',
-  law: 'Scan is woken for a certificate by the worker that has just proved it, once, and only where there is no soak.',
-  check: ({ causes, happenings, truth }) => {
-    const violations: Violation[] = [];
-    const woken = new Set<string>();
-    for (const { index, one } of causes.submissions.values()) {
-      if (!isWakeUp(causes, one)) continue;
-      const { by, atMs, event, verdict } = one;
-      const { certificateId = '' } = commandIn(event);
-      const object = (problem: string): void => {
-        violations.push(
-          violation('wake-ups-follow-proofs', atMs, by, `woke scan for ${certificateId} ${problem}`),
-        );
-      };
-      const isProved = happenings.some(
-        (entry, at) =>
-          at < index &&
-          entry.kind === 'append' &&
-          entry.written &&
-          entry.worker === by &&
-          entry.entryKind === 'proven' &&
-          entry.log === `certificates/${certificateId}`,
-      );
-      if (!isProved) object('and had not proved it');
-      if (truth.operator.soakMs > 0) object('though others must wait');
-      if (verdict === 'accepted' && woken.has(`${by} ${certificateId}`)) object('twice');
-      woken.add(`${by} ${certificateId}`);
-    }
-    return violations;
-  },
-};
-
 export const chainsEnd: Checker = {
   name: 'chains-end',
-  law: 'What one trigger sets off comes to an end: at most one scan, and one more for each certificate that is proved.',
+  law: 'What one trigger sets off comes to an end: at most one scan, and for each certificate one more at each stage of its soak.',
   check: ({ causes, truth, endMs }) => {
     const scans = new Map<string, number>();
     for (const { one } of causes.submissions.values()) {
@@ -176,7 +145,7 @@ export const chainsEnd: Checker = {
         causes.triggers.get(one.by)?.one.trigger ?? triggerBehind(causes, one.by)?.trigger ?? '';
       scans.set(trigger, (scans.get(trigger) ?? 0) + 1);
     }
-    const most = 1 + truth.fleet.certificates.length;
+    const most = 1 + truth.fleet.certificates.length * mostWakeUps(truth.operator.soakMs);
     return [...scans].flatMap(([trigger, count]) =>
       count > most
         ? [violation('chains-end', endMs, trigger, `${count} scans came of it, at most ${most} should`)]

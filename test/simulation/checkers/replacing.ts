@@ -67,23 +67,25 @@ function wasUnseen({ states, looks }: ListenerStory, { index: until }: Write): b
   });
 }
 
-/** A worker of ours wrote down that it was about to put it on, and died: whether it did nobody can know. */
+interface AnnouncedStep {
+  readonly kind?: string;
+  readonly certificateId?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Another worker of ours wrote down that it was about to do so, and died: whether it did nobody can know. */
 function wasAnnounced(
   { happenings }: Evidence,
   { listenerId }: ListenerStory,
   write: Write,
-  id: string,
+  isSo: (step: AnnouncedStep) => boolean,
 ): boolean {
   return happenings.some((one, index) => {
     if (index > write.index || one.kind !== 'append' || one.entryKind !== 'intent' || !one.written)
       return false;
-    const data: { listenerId?: string; step?: { kind?: string; certificateId?: string; to?: string } } =
-      Object(one.data);
-    return (
-      one.worker !== write.worker &&
-      data.listenerId === listenerId &&
-      (data.step?.certificateId === id || data.step?.to === id)
-    );
+    const data: { listenerId?: string; step?: AnnouncedStep } = Object(one.data);
+    return one.worker !== write.worker && data.listenerId === listenerId && isSo(data.step ?? {});
   });
 }
 
@@ -94,7 +96,14 @@ export const nothingBadAttached = overWrites(
     if (write.kind === 'dissociate') return undefined;
     const certificate = evidence.truth.certificates.get(write.ids[0] ?? '');
     if (!certificate) return 'nobody knows it';
-    if (wasEverTakenOffByUs(listener, write, certificate.certificateId))
+    const id = certificate.certificateId;
+    const wasToLeave = wasAnnounced(
+      evidence,
+      listener,
+      write,
+      ({ kind, certificateId, from }) => from === id || (kind === 'dissociate' && certificateId === id),
+    );
+    if (wasToLeave || wasEverTakenOffByUs(listener, write, id))
       return unfitToReturn(evidence, listener, write, certificate);
     return unfitToReplace(evidence, listener, write, certificate);
   },
@@ -274,7 +283,9 @@ function whyNotLeave(
     line.some((one) => namesCover(one.describedNames, name)),
   );
   // An old one that we had put back leaves again as any old one does.
-  const isOurs = wasPutOnByUs(listener, write, id) || wasAnnounced(evidence, listener, write, id);
+  const isOurs =
+    wasPutOnByUs(listener, write, id) ||
+    wasAnnounced(evidence, listener, write, (step) => step.to === id || step.certificateId === id);
   if (isOurs && !isDue(old, atMs + CLOCK_TOLERANCE_MS)) return whyNotUndo(evidence, listener, write, old);
   const due = needsReplacing(evidence, write, old);
   const fresh = line.some(

@@ -210,24 +210,49 @@ export const mutants: readonly Mutant[] = [
     'wake-up without a finished change',
     patch(
       'rotation/gatekeeper.ts',
-      "if (verdict.kind === 'proven' && input.soakMs === 0 && othersWait(before, loadBalancerId))",
+      "if (verdict.kind === 'proven' && after.proven && othersWait(before, loadBalancerId))",
       "if (othersWait(before, loadBalancerId) || verdict.kind !== 'proven')",
+    ),
+    patch(
+      'rotation/gatekeeper.ts',
+      'after.proven.atMs + input.soakMs',
+      '(after.proven?.atMs ?? clock.now()) + input.soakMs',
+    ),
+  ),
+  mutant(
+    'a finished wave that wakes nobody',
+    patch(
+      'rotation/gatekeeper.ts',
+      "if (verdict.kind === 'proven' && after.proven && othersWait(before, loadBalancerId))",
+      "if (verdict.kind === 'failed' && after.proven && othersWait(before, loadBalancerId))",
+    ),
+  ),
+  mutant(
+    'whoever comes during the soak waits for the timer',
+    patch(
+      'rotation/gatekeeper.ts',
+      'if (gate.opensAtMs !== undefined) input.onOthers',
+      'if (!gate) input.onOthers',
     ),
   ),
   mutant(
     'wake-up during the soak',
+    patch('service/wake.ts', '...(delaySeconds === undefined ? {} : { delaySeconds }),', ''),
+  ),
+  mutant(
+    'everybody wakes scan for themselves',
     patch(
-      'rotation/gatekeeper.ts',
-      "if (verdict.kind === 'proven' && input.soakMs === 0 &&",
-      "if (verdict.kind === 'proven' &&",
+      'service/wake.ts',
+      'wakeTaskId(certificateId, atMs)',
+      'wakeTaskId(certificateId, worker.edge.clock.now())',
     ),
   ),
   mutant(
     'wake-ups that go round',
     patch(
       'service/rotate.ts',
-      'await wakeOthers(worker, { certificateIds',
-      "if (worker.config.scanFunction) certificateIds.add('1-cn-hangzhou');\n    await wakeOthers(worker, { certificateIds",
+      'await wakeOthers(worker,',
+      "if (worker.config.scanFunction) waits.set('1-cn-hangzhou', edge.clock.now());\n    await wakeOthers(worker,",
     ),
   ),
   mutant(

@@ -1,5 +1,7 @@
 /** Asynchronous invocations: accepted now, run later, repeated when they fail, refused when they are known. */
 import { describe, expect, it } from 'vitest';
+import type { FunctionSpec } from '../../emulator/function-compute/spec.ts';
+import { handClock } from '../../support/hand-clock.ts';
 import { aPlatform, echo } from './fixture.ts';
 
 /** Fails as often as its event says, with the count that it was given. */
@@ -118,6 +120,54 @@ describe('an asynchronous invocation', () => {
     const platform = await aPlatform();
 
     expect(() => platform.submit('nobody', '')).toThrow("function 'nobody' does not exist");
+  });
+});
+
+describe('an invocation that is put off', () => {
+  const byHand = async (spec: Partial<FunctionSpec> = {}) => {
+    const clock = handClock(0, { sleepingMovesTime: false });
+    const platform = await aPlatform({ clock, timeScale: 1 });
+    return { clock, platform, subject: await platform.add(echo, spec) };
+  };
+
+  it('runs when it is due, and nobody who waits for the platform to be idle waits for it', async () => {
+    const { clock, platform, subject } = await byHand();
+
+    platform.submit(subject, 'later', { delay: '60' });
+    await platform.idle();
+    expect(platform.history.submissions(subject)).toMatchObject([{ state: 'waiting', dueAtMs: 60_000 }]);
+    await clock.advance(59_999);
+    await platform.idle();
+    expect(platform.history.invocations(subject)).toEqual([]);
+
+    await clock.advance(1);
+    await platform.idle();
+    expect(platform.history.invocations(subject)).toMatchObject([{ event: 'later', startedAtMs: 60_000 }]);
+  });
+
+  it('ages meanwhile', async () => {
+    const { clock, platform, subject } = await byHand({ maxAsyncEventAgeSeconds: 30 });
+
+    platform.submit(subject, '', { delay: '60' });
+    await clock.advance(60_000);
+    await platform.idle();
+
+    expect(platform.history.submissions(subject)).toMatchObject([{ state: 'expired' }]);
+  });
+
+  it('is given up with the platform', async () => {
+    const { platform, subject } = await byHand();
+    platform.submit(subject, '', { delay: '60' });
+
+    await platform.close();
+
+    expect(platform.history.invocations(subject)).toEqual([]);
+  });
+
+  it.each(['0', '3600', '1.5', '-1', 'soon', ''])('cannot be put off by "%s"', async (delay) => {
+    const { platform, subject } = await byHand();
+
+    expect(() => platform.submit(subject, '', { delay })).toThrow('The delay must be above 0');
   });
 });
 
