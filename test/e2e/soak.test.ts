@@ -1,0 +1,53 @@
+/** A soak in the deployed service: the others follow at its end, although the timer never fires again. */
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { MINUTE_MS, SECOND_MS } from '../../shared/clock.ts';
+import type { FleetSpec } from '../emulator/fleet/fleet.ts';
+import { type Bundles, buildBundles, startDeployedService } from '../support/deployed-service.ts';
+import { fleetOf } from '../support/started-service.ts';
+
+/** Two load balancers that serve the same certificate. */
+function sharedFleet(): FleetSpec {
+  const { certificates, loadBalancers } = fleetOf('shop');
+  return { certificates, loadBalancers: loadBalancers.flatMap((one) => [one, { ...one, name: 'shop-too' }]) };
+}
+
+let bundles: Bundles;
+beforeAll(async () => {
+  bundles = await buildBundles();
+}, 60_000);
+afterAll(() => bundles.remove());
+
+describe('a soak', () => {
+  it('ends with a scan that the first worker has asked for, and the other load balancer follows', async () => {
+    const service = await startDeployedService({
+      fleet: sharedFleet(),
+      bundles: bundles.directory,
+      environment: { SOAK: '3m' },
+    });
+    onTestFinished(() => service.close());
+    const { platform, nameOf, emulator } = service;
+
+    await service.timer();
+    await expect.poll(() => service.writes(), { timeout: 60_000 }).toBe(2);
+    await service.idle();
+
+    const [, putOff, ...others] = platform.history
+      .submissions(nameOf('scan'))
+      .filter(({ verdict }) => verdict === 'accepted');
+    expect(others).toEqual([]);
+    expect(JSON.parse(putOff?.event ?? '')).toEqual({ certificateId: service.certificateId('shop-new') });
+
+    const [first = 0, second = 0] = emulator.model.history
+      .calls()
+      .filter(({ write, tookEffect }) => write && tookEffect)
+      .map(({ atMs }) => atMs);
+    expect(second - first).toBeGreaterThanOrEqual(3 * MINUTE_MS);
+    expect((putOff?.dueAtMs ?? 0) - first).toBeGreaterThanOrEqual(3 * MINUTE_MS - 30 * SECOND_MS);
+    expect(service.outcomes()).toHaveLength(2);
+    for (const outcome of service.outcomes()) expect(outcome).toContain('verified (proved)');
+    expect(platform.history.invocations(nameOf('scan')).map(({ outcome }) => outcome)).toEqual([
+      'succeeded',
+      'succeeded',
+    ]);
+  }, 120_000);
+});
