@@ -1,33 +1,15 @@
 /** With ROTATE_FUNCTION, scan decides which load balancers need a worker and asks for one each; it changes nothing by itself. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/clock.ts';
-import { CloudError } from '../../../shared/cloud/errors.ts';
-import type { InvokeApi } from '../../../shared/cloud/invoke-api.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
 import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
 import { taskIdPattern } from '../../../shared/identifiers.ts';
-import type { ScanIncomplete } from '../../../shared/service/scan.ts';
-import { createWorld, type World } from '../../support/world.ts';
+import type { World } from '../../support/world.ts';
 import { runAndDie } from '../ledger/crash.ts';
+import { aLonelyOne, asked, deny, fanOut, threeLoadBalancers } from './stories.ts';
 
-const fanOut = { ROTATE_FUNCTION: 'cert-rotator-rotate' } as const;
-
-/** `alb-1` is due, `alb-2` lasts, `alb-3` is due, too. */
-function threeLoadBalancers(): World {
-  const world = createWorld();
-  for (const [name, daysLeft] of [
-    ['a.example.com', 9],
-    ['b.example.com', 300],
-    ['c.example.com', 9],
-  ] as const) {
-    world.loadBalancer({ listeners: [{ default: world.certificate({ names: [name], daysLeft }) }] });
-    world.certificate({ names: [name] });
-  }
-  return world;
-}
-
-const asked = ({ invocations }: ReturnType<typeof createMemoryInvoker>) =>
-  invocations.map(({ target, payload }) => [target.functionName, JSON.parse(payload)]);
+/** Due, and nothing can replace it. */
+const aBlockedOne = () => aLonelyOne(20);
 
 describe('scan with a function that rotates', () => {
   it('asks for a worker for each load balancer that is due, and changes nothing', async () => {
@@ -110,15 +92,7 @@ describe('scan with a function that rotates', () => {
   it('leaves alone what the operator excludes, also where it cannot be read', async () => {
     const world = threeLoadBalancers();
     const invoker = createMemoryInvoker();
-    world.model.inject({
-      kind: 'answer',
-      answer: 'error',
-      status: 403,
-      code: 'Forbidden.RAM',
-      action: 'ListListenerCertificates',
-      mentions: 'lsn-1',
-      times: 100,
-    });
+    deny(world, 'ListListenerCertificates', 'lsn-1');
 
     await expect(world.scan({}, { ...fanOut, EXCLUDE: 'alb-1,alb-3' }, { invoker })).rejects.toThrow(
       'ScanIncomplete: 1 of 3',
@@ -147,13 +121,6 @@ describe('scan with a function that rotates', () => {
   });
 });
 
-/** Due, and nothing can replace it. */
-function aBlockedOne(): World {
-  const world = createWorld();
-  world.loadBalancer({ listeners: [{ default: world.certificate({ daysLeft: 20 }) }] });
-  return world;
-}
-
 describe('what is due and stays blocked', () => {
   it('gets no worker an hour: one for its news, then one a day to look at what it serves', async () => {
     const world = aBlockedOne();
@@ -180,64 +147,6 @@ describe('what is due and stays blocked', () => {
       expect(report.loadBalancers).toMatchObject([{ work: ['due'], done: 'worker-asked' }]);
     },
   );
-});
-
-describe('a service that only plans', () => {
-  const planning = { ...fanOut, MODE: 'plan' } as const;
-
-  it('asks for no workers when its timer fires: what it would do is in the report and in the log', async () => {
-    const world = threeLoadBalancers();
-    world.loadBalancer({ listeners: [{ default: world.certificate({ names: ['d.com'], daysLeft: 9 }) }] });
-    const invoker = createMemoryInvoker();
-
-    const report = await world.scan({}, planning, { invoker, bus: createMemoryBus() });
-
-    expect(invoker.invocations).toEqual([]);
-    expect(report.loadBalancers.map(({ done }) => done)).toEqual([
-      'planned',
-      'nothing',
-      'planned',
-      'planned',
-    ]);
-    const outcomes = report.rotations.flatMap((one) => one.outcomes);
-    expect(outcomes.map(({ listenerId, reason }) => [listenerId, reason])).toEqual([
-      ['lsn-1', 'plan-only'],
-      ['lsn-3', 'plan-only'],
-      ['lsn-4', 'no-replacement'],
-    ]);
-    const logged = world.logLines
-      .map((line) => JSON.parse(line))
-      .filter(({ message }) => message === 'rotation');
-    expect(logged.map(({ report: { loadBalancerId } }) => loadBalancerId)).toEqual([
-      'alb-1',
-      'alb-3',
-      'alb-4',
-    ]);
-  });
-
-  it('makes the same plan as a worker, so that it can be approved by its hash', async () => {
-    const world = threeLoadBalancers();
-
-    const { rotations } = await world.scan({}, planning);
-
-    const { plan } = await world.rotate({ loadBalancerId: 'alb-1', mode: 'plan' });
-    expect(rotations[0]?.plan).toEqual(plan);
-  });
-
-  it('has workers look where somebody asks', async () => {
-    const world = threeLoadBalancers();
-    const planned = await world.scan({}, planning);
-    const certificateId = planned.rotations[0]?.outcomes[0]?.newCertificateId ?? '';
-
-    for (const command of [{ mode: 'plan' }, { loadBalancerId: 'alb-1' }, { certificateId }] as const) {
-      const invoker = createMemoryInvoker();
-      await world.scan(command, planning, { invoker });
-      expect(asked(invoker)[0]).toEqual([
-        'cert-rotator-rotate',
-        { region: 'cn-hangzhou', ...command, loadBalancerId: 'alb-1' },
-      ]);
-    }
-  });
 });
 
 describe('a task id', () => {
@@ -271,121 +180,5 @@ describe('a task id', () => {
       'already-accepted',
     ]);
     expect(invoker.invocations).toHaveLength(2);
-  });
-});
-
-describe('what fails', () => {
-  it('an invocation that is refused: the others are asked for, and scan says which one is missing', async () => {
-    const world = threeLoadBalancers();
-    const working = createMemoryInvoker();
-    const invoker: InvokeApi = {
-      invokeAsync: (invocation) =>
-        invocation.payload.includes('alb-1')
-          ? Promise.reject(
-              new CloudError('no such function', {
-                kind: 'not-found',
-                action: 'InvokeFunction',
-                cloudCode: 'FunctionNotFound',
-              }),
-            )
-          : working.invokeAsync(invocation),
-    };
-
-    await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow(
-      'ScanIncomplete: 1 of 3 looks failed, the first at alb-1: ',
-    );
-
-    expect(asked(working).map(([, command]) => command.loadBalancerId)).toEqual(['alb-3']);
-  });
-
-  it('a load balancer that cannot be read: it gets a worker, and scan fails', async () => {
-    const world = threeLoadBalancers();
-    const invoker = createMemoryInvoker();
-    world.model.inject({
-      kind: 'answer',
-      answer: 'error',
-      status: 403,
-      code: 'Forbidden.RAM',
-      action: 'ListListenerCertificates',
-      mentions: 'lsn-2',
-      times: 100,
-    });
-
-    await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('the first at alb-2: CloudCallFailed');
-
-    expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-1', 'alb-2', 'alb-3']);
-  });
-
-  it('the list of listeners: every load balancer that is named gets a worker, and scan fails', async () => {
-    const world = threeLoadBalancers();
-    const invoker = createMemoryInvoker();
-    world.model.inject({
-      kind: 'answer',
-      answer: 'error',
-      status: 403,
-      code: 'Forbidden.RAM',
-      action: 'ListListeners',
-      times: 100,
-    });
-
-    await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('the first at cn-hangzhou: ');
-
-    expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-1', 'alb-2', 'alb-3']);
-  });
-
-  describe.each([
-    { what: 'throttles', status: 400, code: 'Throttling.User' },
-    { what: 'does not answer', status: 503, code: 'ServiceUnavailable' },
-  ])('a cloud that $what', ({ status, code }) => {
-    const trouble = { kind: 'answer', answer: 'error', status, code, times: 1000 } as const;
-
-    it('gets no worker that asks it for more, and scan fails', async () => {
-      const world = threeLoadBalancers();
-      const invoker = createMemoryInvoker();
-      world.model.inject({ ...trouble, action: 'ListListenerCertificates', mentions: 'lsn-1' });
-
-      const failed = await world.scan({}, fanOut, { invoker }).catch((error: ScanIncomplete) => error);
-
-      expect(failed).toMatchObject({ code: 'ScanIncomplete' });
-      expect((failed as ScanIncomplete).report.loadBalancers[0]).toMatchObject({
-        loadBalancerId: 'alb-1',
-        work: [],
-        done: 'failed',
-      });
-      expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-3']);
-    });
-
-    it('is not asked for names either where the listeners cannot be listed', async () => {
-      const world = threeLoadBalancers();
-      const invoker = createMemoryInvoker();
-      world.model.inject({ ...trouble, action: 'ListListeners' });
-
-      await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('the first at cn-hangzhou: ');
-
-      expect(invoker.invocations).toEqual([]);
-      expect(world.model.history.calls().some(({ action }) => action === 'ListLoadBalancers')).toBe(false);
-    });
-
-    it('keeps nobody from settling what an earlier run has left open', async () => {
-      const world = threeLoadBalancers();
-      await runAndDie(world, ({ what, when }) => what === 'change-ended' && when === 'before');
-      const invoker = createMemoryInvoker();
-      world.model.inject({ ...trouble, action: 'ListListenerCertificates' });
-
-      await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('ScanIncomplete: 3 of 3');
-
-      expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-1']);
-    });
-  });
-
-  it('an unknown load balancer: nobody is asked for', async () => {
-    const world = threeLoadBalancers();
-    const invoker = createMemoryInvoker();
-
-    await expect(world.scan({ loadBalancerId: 'alb-9' }, fanOut, { invoker })).rejects.toThrow(
-      'UnknownLoadBalancer',
-    );
-
-    expect(invoker.invocations).toEqual([]);
   });
 });

@@ -1,0 +1,108 @@
+/** What fails on the way to the workers: whoever can still be helped is, and then scan says what is missing. */
+import { describe, expect, it } from 'vitest';
+import { CloudError } from '../../../shared/cloud/errors.ts';
+import { createMemoryInvoker, type InvokeApi } from '../../../shared/cloud/invoke-api.ts';
+import type { ScanIncomplete } from '../../../shared/service/scan.ts';
+import { runAndDie } from '../ledger/crash.ts';
+import { asked, deny, fanOut, threeLoadBalancers } from './stories.ts';
+
+describe('what fails', () => {
+  it('an invocation that is refused: the others are asked for, and scan says which one is missing', async () => {
+    const world = threeLoadBalancers();
+    const working = createMemoryInvoker();
+    const invoker: InvokeApi = {
+      invokeAsync: (invocation) =>
+        invocation.payload.includes('alb-1')
+          ? Promise.reject(
+              new CloudError('no such function', {
+                kind: 'not-found',
+                action: 'InvokeFunction',
+                cloudCode: 'FunctionNotFound',
+              }),
+            )
+          : working.invokeAsync(invocation),
+    };
+
+    await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow(
+      'ScanIncomplete: 1 of 3 looks failed, the first at alb-1: ',
+    );
+
+    expect(asked(working).map(([, command]) => command.loadBalancerId)).toEqual(['alb-3']);
+  });
+
+  it('a load balancer that cannot be read: it gets a worker, and scan fails', async () => {
+    const world = threeLoadBalancers();
+    const invoker = createMemoryInvoker();
+    deny(world, 'ListListenerCertificates', 'lsn-2');
+
+    await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('the first at alb-2: CloudCallFailed');
+
+    expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-1', 'alb-2', 'alb-3']);
+  });
+
+  it('the list of listeners: every load balancer that is named gets a worker, and scan fails', async () => {
+    const world = threeLoadBalancers();
+    const invoker = createMemoryInvoker();
+    deny(world, 'ListListeners');
+
+    await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('the first at cn-hangzhou: ');
+
+    expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-1', 'alb-2', 'alb-3']);
+  });
+
+  describe.each([
+    { what: 'throttles', status: 400, code: 'Throttling.User' },
+    { what: 'does not answer', status: 503, code: 'ServiceUnavailable' },
+  ])('a cloud that $what', ({ status, code }) => {
+    const trouble = { kind: 'answer', answer: 'error', status, code, times: 1000 } as const;
+
+    it('gets no worker that asks it for more, and scan fails', async () => {
+      const world = threeLoadBalancers();
+      const invoker = createMemoryInvoker();
+      world.model.inject({ ...trouble, action: 'ListListenerCertificates', mentions: 'lsn-1' });
+
+      const failed = await world.scan({}, fanOut, { invoker }).catch((error: ScanIncomplete) => error);
+
+      expect(failed).toMatchObject({ code: 'ScanIncomplete' });
+      expect((failed as ScanIncomplete).report.loadBalancers[0]).toMatchObject({
+        loadBalancerId: 'alb-1',
+        work: [],
+        done: 'failed',
+      });
+      expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-3']);
+    });
+
+    it('is not asked for names either where the listeners cannot be listed', async () => {
+      const world = threeLoadBalancers();
+      const invoker = createMemoryInvoker();
+      world.model.inject({ ...trouble, action: 'ListListeners' });
+
+      await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('the first at cn-hangzhou: ');
+
+      expect(invoker.invocations).toEqual([]);
+      expect(world.model.history.calls().some(({ action }) => action === 'ListLoadBalancers')).toBe(false);
+    });
+
+    it('keeps nobody from settling what an earlier run has left open', async () => {
+      const world = threeLoadBalancers();
+      await runAndDie(world, ({ what, when }) => what === 'change-ended' && when === 'before');
+      const invoker = createMemoryInvoker();
+      world.model.inject({ ...trouble, action: 'ListListenerCertificates' });
+
+      await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('ScanIncomplete: 3 of 3');
+
+      expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-1']);
+    });
+  });
+
+  it('an unknown load balancer: nobody is asked for', async () => {
+    const world = threeLoadBalancers();
+    const invoker = createMemoryInvoker();
+
+    await expect(world.scan({ loadBalancerId: 'alb-9' }, fanOut, { invoker })).rejects.toThrow(
+      'UnknownLoadBalancer',
+    );
+
+    expect(invoker.invocations).toEqual([]);
+  });
+});

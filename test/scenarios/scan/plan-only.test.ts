@@ -1,0 +1,63 @@
+/** A service that only plans says by itself what its timer finds, and asks for workers where somebody wants to see their plan. */
+import { describe, expect, it } from 'vitest';
+import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
+import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
+import { asked, fanOut, threeLoadBalancers } from './stories.ts';
+
+describe('a service that only plans', () => {
+  const planning = { ...fanOut, MODE: 'plan' } as const;
+
+  it('asks for no workers when its timer fires: what it would do is in the report and in the log', async () => {
+    const world = threeLoadBalancers();
+    world.loadBalancer({ listeners: [{ default: world.certificate({ names: ['d.com'], daysLeft: 9 }) }] });
+    const invoker = createMemoryInvoker();
+
+    const report = await world.scan({}, planning, { invoker, bus: createMemoryBus() });
+
+    expect(invoker.invocations).toEqual([]);
+    expect(report.loadBalancers.map(({ done }) => done)).toEqual([
+      'planned',
+      'nothing',
+      'planned',
+      'planned',
+    ]);
+    const outcomes = report.rotations.flatMap((one) => one.outcomes);
+    expect(outcomes.map(({ listenerId, reason }) => [listenerId, reason])).toEqual([
+      ['lsn-1', 'plan-only'],
+      ['lsn-3', 'plan-only'],
+      ['lsn-4', 'no-replacement'],
+    ]);
+    const logged = world.logLines
+      .map((line) => JSON.parse(line))
+      .filter(({ message }) => message === 'rotation');
+    expect(logged.map(({ report: { loadBalancerId } }) => loadBalancerId)).toEqual([
+      'alb-1',
+      'alb-3',
+      'alb-4',
+    ]);
+  });
+
+  it('makes the same plan as a worker, so that it can be approved by its hash', async () => {
+    const world = threeLoadBalancers();
+
+    const { rotations } = await world.scan({}, planning);
+
+    const { plan } = await world.rotate({ loadBalancerId: 'alb-1', mode: 'plan' });
+    expect(rotations[0]?.plan).toEqual(plan);
+  });
+
+  it('has workers look where somebody asks', async () => {
+    const world = threeLoadBalancers();
+    const planned = await world.scan({}, planning);
+    const certificateId = planned.rotations[0]?.outcomes[0]?.newCertificateId ?? '';
+
+    for (const command of [{ mode: 'plan' }, { loadBalancerId: 'alb-1' }, { certificateId }] as const) {
+      const invoker = createMemoryInvoker();
+      await world.scan(command, planning, { invoker });
+      expect(asked(invoker)[0]).toEqual([
+        'cert-rotator-rotate',
+        { region: 'cn-hangzhou', ...command, loadBalancerId: 'alb-1' },
+      ]);
+    }
+  });
+});
