@@ -4,8 +4,9 @@ import { HOUR_MS } from '../../../shared/clock.ts';
 import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
-import { ledgerOf, runAndDie } from './crash.ts';
-import { aFleet, blind, certificateNews, unfit } from './fleets.ts';
+import { notAsDescribed } from '../rotation/stories.ts';
+import { ledgerOf, rightAfter, runAndDie } from './crash.ts';
+import { aFleet, blind, certificateNews } from './fleets.ts';
 
 async function entriesOf({ store }: World, log: string) {
   const entries = await store.read(log, 1);
@@ -17,9 +18,9 @@ async function entriesOf({ store }: World, log: string) {
 
 describe('after more than a hundred entries', () => {
   it('an open change can still be settled, and numbers go on', async () => {
-    const { world, old } = aFleet({ size: 1, renewed: unfit });
+    const { world, old } = aFleet({ size: 1, renewed: notAsDescribed });
     const log = 'rotations/cn-hangzhou/alb-1';
-    await runAndDie(world, ({ what, when }) => what === 'update-default' && when === 'after');
+    await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(2 * HOUR_MS);
 
     for (let scan = 0; scan < 30; scan++) await world.rotate({}, { probe: blind });
@@ -34,7 +35,7 @@ describe('after more than a hundred entries', () => {
   });
 
   it('a quarantine holds', async () => {
-    const { world, old, renewed } = aFleet({ renewed: unfit });
+    const { world, old, renewed } = aFleet({ renewed: notAsDescribed });
     await world.rotate();
     await world.rotate({ loadBalancerId: 'alb-2' });
     const trial = { loadBalancerId: 'alb-9', untilMs: 0 };

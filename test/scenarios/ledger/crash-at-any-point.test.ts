@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/clock.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { brokenRules } from '../rotation/rules.ts';
-import { aDueAdditional, aDueDefault } from '../rotation/stories.ts';
+import { aDueAdditional, aDueDefault, notAsDescribed } from '../rotation/stories.ts';
 import { countEffects, ledgerOf, runAndDie } from './crash.ts';
 
 interface Case {
@@ -18,7 +18,6 @@ interface Case {
   readonly gap?: boolean;
 }
 
-const unfit = { described: { sha256: 'e'.repeat(64) } } as const;
 const full = {
   loadBalancer: { certificateQuota: 1 },
   settings: { policy: { allowGap: true } },
@@ -77,7 +76,7 @@ const cases: readonly Case[] = [
     what: 'a default that has to be rolled back',
     outcome: 'rolled-back',
     build: () => {
-      const { world, main, old } = aDueDefault({ renewed: unfit });
+      const { world, main, old } = aDueDefault({ renewed: notAsDescribed });
       return { world, olds: [old], end: [`default ${old}`, `additional ${main}`] };
     },
   },
@@ -85,7 +84,9 @@ const cases: readonly Case[] = [
     what: 'an additional one that has to be rolled back',
     outcome: 'rolled-back',
     build: () => {
-      const { world, main, old } = aDueAdditional({ renewed: { names: ['shop.example.com'], ...unfit } });
+      const { world, main, old } = aDueAdditional({
+        renewed: { names: ['shop.example.com'], ...notAsDescribed },
+      });
       return { world, olds: [old], end: [`default ${main}`, `additional ${old}`] };
     },
   },
@@ -96,7 +97,7 @@ const cases: readonly Case[] = [
     build: () => {
       const { world, main, old } = aDueAdditional({
         ...full,
-        renewed: { names: ['shop.example.com'], ...unfit },
+        renewed: { names: ['shop.example.com'], ...notAsDescribed },
       });
       return { world, olds: [old], end: [`default ${main}`, `additional ${old}`] };
     },

@@ -2,6 +2,7 @@
  * A run that dies: at one of its writes, to ALB or to the ledger, before it was carried out or after. From then on nothing answers it any
  * more, and nobody tidies up after it.
  */
+import { HOUR_MS } from '../../../shared/clock.ts';
 import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { type LoadBalancerState, loadBalancerReducer } from '../../../shared/ledger/load-balancer-log.ts';
@@ -19,6 +20,21 @@ export interface Effect {
 }
 
 export type CrashAt = (effect: Effect, count: number) => boolean;
+
+/** Before the first effect of this name: it is not carried out any more. */
+export const rightBefore =
+  (wanted: string): CrashAt =>
+  ({ what, when }) =>
+    when === 'before' && what === wanted;
+
+/** After the first effect of this name: it was carried out, and nothing else is. */
+export const rightAfter =
+  (wanted: string): CrashAt =>
+  ({ what, when }) =>
+    when === 'after' && what === wanted;
+
+/** So long after it died, the lease of a run without a deadline has surely ended. */
+export const LEASE_ENDED_MS = 2 * HOUR_MS;
 
 /** Parts of the service that die together. `effects` are those that were reached. */
 export function mortal(world: World, crashAt: CrashAt) {

@@ -11,9 +11,6 @@ import { openLog } from '../../../shared/ledger/log.ts';
 import type { Probe } from '../../../shared/probe/probe.ts';
 import { createWorld, type World, type WorldCertificate, type WorldOptions } from '../../support/world.ts';
 
-/** Its proof always fails: CAS describes it by the digest of something else. */
-export const unfit = { described: { sha256: 'e'.repeat(64) } } as const;
-
 export interface FleetOptions extends WorldOptions {
   readonly size?: number;
   readonly old?: WorldCertificate;

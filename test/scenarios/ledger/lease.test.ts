@@ -5,7 +5,7 @@ import { HOUR_MS, MINUTE_MS } from '../../../shared/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
 import { brokenRules, carriedOut } from '../rotation/rules.ts';
-import { aDueAdditional, aDueDefault } from '../rotation/stories.ts';
+import { aDueAdditional, aDueDefault, notAsDescribed } from '../rotation/stories.ts';
 import { kindsIn, ledgerOf, runAndDie } from './crash.ts';
 import { heldAt } from './fleets.ts';
 
@@ -147,7 +147,7 @@ describe('a worker that stood still until another one had taken over', () => {
   });
 
   it('does not roll back what the other one has settled', async () => {
-    const { world, old } = aDueDefault({ renewed: { described: { sha256: 'e'.repeat(64) } } });
+    const { world, old } = aDueDefault({ renewed: notAsDescribed });
     const held = heldAt(world.store, 'rolling-back');
     const first = world.rotate({}, { store: held.store });
     await held.reached;

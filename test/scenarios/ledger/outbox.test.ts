@@ -5,8 +5,9 @@ import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createMemoryBus, type EventBusApi } from '../../../shared/events/event-bus-api.ts';
 import type { OutcomeEvent } from '../../../shared/events/outcome-event.ts';
 import { outcomesOf } from '../../support/in-words.ts';
-import { kindsIn, ledgerOf, runAndDie } from './crash.ts';
-import { aFleet, unfit } from './fleets.ts';
+import { notAsDescribed } from '../rotation/stories.ts';
+import { kindsIn, ledgerOf, rightAfter, runAndDie } from './crash.ts';
+import { aFleet } from './fleets.ts';
 
 const told = ({ events }: { readonly events: readonly OutcomeEvent[] }) =>
   events.map(({ type, data }) => `${type.split(':').at(-1)} ${data['reasonCode']}`);
@@ -33,7 +34,7 @@ describe('a failure', () => {
   });
 
   it('is told once, though it is held back, tried again and held back anew', async () => {
-    const { world } = aFleet({ size: 1, renewed: unfit });
+    const { world } = aFleet({ size: 1, renewed: notAsDescribed });
     const bus = createMemoryBus();
 
     for (const hours of [0, 1, 1, 6, 1, 1]) {
@@ -49,10 +50,10 @@ describe('a failure', () => {
     const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
     const bus = createMemoryBus();
     await world.rotate({}, { bus });
-    world.certificate(unfit);
+    world.certificate(notAsDescribed);
     await world.rotate({}, { bus });
     await world.rotate({}, { bus });
-    world.certificate(unfit);
+    world.certificate(notAsDescribed);
     await world.rotate({}, { bus });
 
     expect(told(bus)).toEqual([
@@ -93,7 +94,7 @@ describe('what is no news', () => {
 
 describe('a bus that is down', () => {
   it('gets the same events later, with the same ids', async () => {
-    const { world } = aFleet({ size: 1, renewed: unfit });
+    const { world } = aFleet({ size: 1, renewed: notAsDescribed });
     const bus = createMemoryBus();
 
     await world.rotate({}, { bus: silentBus });
@@ -182,7 +183,7 @@ describe('a run that dies after a change has ended', () => {
   it('leaves its outcome to the next run to tell, once', async () => {
     const { world } = aFleet({ size: 1 });
     const bus = createMemoryBus();
-    await runAndDie(world, ({ what, when }) => what === 'change-ended' && when === 'after', { bus });
+    await runAndDie(world, rightAfter('change-ended'), { bus });
     await world.clock.advance(2 * HOUR_MS);
 
     const reports = [await world.rotate({}, { bus }), await world.rotate({}, { bus })];
@@ -194,7 +195,7 @@ describe('a run that dies after a change has ended', () => {
 
 describe('without a bus', () => {
   it('nothing is kept for one', async () => {
-    const { world } = aFleet({ size: 1, renewed: unfit });
+    const { world } = aFleet({ size: 1, renewed: notAsDescribed });
 
     await world.rotate();
     await world.rotate();

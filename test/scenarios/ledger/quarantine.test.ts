@@ -4,14 +4,15 @@ import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
 import { carriedOut } from '../rotation/rules.ts';
-import { aFleet, certificateNews, decree, unfit } from './fleets.ts';
+import { notAsDescribed } from '../rotation/stories.ts';
+import { aFleet, certificateNews, decree } from './fleets.ts';
 
 const failed = 'rolled-back (served-other)';
 const held = 'blocked (quarantined)';
 
 describe('a certificate whose proof failed', () => {
   it('is tried again on that load balancer after 6 hours, then after 12, then after 24', async () => {
-    const { world, old } = aFleet({ size: 1, renewed: unfit });
+    const { world, old } = aFleet({ size: 1, renewed: notAsDescribed });
     const ends: string[] = [];
 
     for (const hours of [0, 5, 2, 6, 5, 2, 22, 3]) {
@@ -24,7 +25,7 @@ describe('a certificate whose proof failed', () => {
   });
 
   it('is tried on one other load balancer; if it fails there, too, nowhere any more', async () => {
-    const { world, old } = aFleet({ renewed: unfit });
+    const { world, old } = aFleet({ renewed: notAsDescribed });
 
     const ends = [
       await world.rotate(),
@@ -41,7 +42,7 @@ describe('a certificate whose proof failed', () => {
   });
 
   it('is held back in an emergency, too', async () => {
-    const { world, old } = aFleet({ renewed: unfit, old: { daysLeft: 1.5 } });
+    const { world, old } = aFleet({ renewed: notAsDescribed, old: { daysLeft: 1.5 } });
 
     await world.rotate();
     const again = await world.rotate();
@@ -51,7 +52,7 @@ describe('a certificate whose proof failed', () => {
   });
 
   it('is tried again everywhere once it is released', async () => {
-    const { world, old, renewed } = aFleet({ renewed: unfit });
+    const { world, old, renewed } = aFleet({ renewed: notAsDescribed });
     await world.rotate();
     await world.rotate({ loadBalancerId: 'alb-2' });
 
@@ -62,7 +63,7 @@ describe('a certificate whose proof failed', () => {
   });
 
   it('makes way for a newer one, which nobody holds back', async () => {
-    const { world, old } = aFleet({ renewed: unfit });
+    const { world, old } = aFleet({ renewed: notAsDescribed });
     await world.rotate();
     await world.rotate({ loadBalancerId: 'alb-2' });
     const newer = world.certificate({ daysLeft: 199 });
@@ -80,7 +81,7 @@ describe('certificates that fail again and again', () => {
     const hopeless = [0, 1, 2].map((index) => {
       const names = [`shop${index}.example.org`];
       const old = world.certificate({ names, daysLeft: 20 });
-      world.certificate({ names, ...unfit });
+      world.certificate({ names, ...notAsDescribed });
       world.loadBalancer({ listeners: [{ default: old }] });
       return old;
     });
@@ -113,7 +114,7 @@ describe('three load balancers with a failed proof within a day', () => {
     const olds = [20, 20, 20, 20, 1].map((daysLeft, index) => {
       const names = [`shop${index}.example.org`];
       const old = world.certificate({ names, daysLeft });
-      world.certificate({ names, ...(index < 3 ? unfit : {}) });
+      world.certificate({ names, ...(index < 3 ? notAsDescribed : {}) });
       world.loadBalancer({ listeners: [{ default: old }] });
       return old;
     });

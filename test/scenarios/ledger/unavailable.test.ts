@@ -5,7 +5,7 @@ import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { carriedOut } from '../rotation/rules.ts';
-import { kindsIn, ledgerOf, runAndDie } from './crash.ts';
+import { kindsIn, ledgerOf, rightAfter, runAndDie } from './crash.ts';
 import { aFleet } from './fleets.ts';
 
 function silent(store: LedgerStore, about: (log: string, kind: string) => boolean): LedgerStore {
@@ -43,7 +43,7 @@ describe('a ledger that does not answer', () => {
 
   it('leaves an open change for later', async () => {
     const { world, old } = aFleet({ size: 1 });
-    await runAndDie(world, ({ what, when }) => what === 'update-default' && when === 'after');
+    await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(2 * HOUR_MS);
 
     await world.rotate({}, { store: silent(world.store, () => true) });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
-import { runAndDie } from './crash.ts';
+import { rightAfter, runAndDie } from './crash.ts';
 import { aFleet, blind, decree, heldAt } from './fleets.ts';
 
 const soak = { settings: { soakMs: HOUR_MS } } as const;
@@ -108,7 +108,7 @@ describe('a pilot', () => {
 
   it('that dies and is settled by its next run is the pilot all the same', async () => {
     const { world, old } = aFleet(soak);
-    await runAndDie(world, ({ what, when }) => what === 'update-default' && when === 'after');
+    await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(2 * HOUR_MS);
 
     const settled = await world.rotate();
@@ -148,7 +148,7 @@ describe('an operator who pauses', () => {
   it('stops no emergency, and nothing that is open', async () => {
     const { world, old } = aFleet({ old: { daysLeft: 1 } });
     const calm = aFleet();
-    await runAndDie(calm.world, ({ what, when }) => what === 'update-default' && when === 'after');
+    await runAndDie(calm.world, rightAfter('update-default'));
     await calm.world.clock.advance(2 * HOUR_MS);
     for (const each of [world, calm.world]) await decree(each, { kind: 'paused', data: {} });
 

@@ -4,7 +4,7 @@ import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
 import type { Fault } from '../../emulator/model/faults.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { brokenRules, carriedOut } from './rules.ts';
-import { aDueAdditional, aDueDefault, type Story } from './stories.ts';
+import { aDueAdditional, aDueDefault, notAsDescribed, type Story } from './stories.ts';
 
 type Edit = Pick<Extract<Fault, { kind: 'foreign-edit' }>, 'default' | 'associate' | 'dissociate'>;
 
@@ -77,7 +77,7 @@ describe('the new certificate is put on by somebody else, and the proof fails', 
 
 describe('our job fails, and somebody else makes the same change meanwhile', () => {
   it('it is theirs: where the proof fails it is not undone', async () => {
-    const { world, main, old, renewed } = aDueDefault({ renewed: { described: { sha256: 'e'.repeat(64) } } });
+    const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
     world.model.inject({ kind: 'job-fails', times: 1 });
     world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', default: renewed, afterWrites: 1 });
 

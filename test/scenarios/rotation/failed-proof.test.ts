@@ -5,10 +5,9 @@ import { MINUTE_MS } from '../../../shared/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';
-import { aDueAdditional, aDueDefault, probeThat, zoneB } from './stories.ts';
+import { aDueAdditional, aDueDefault, notAsDescribed, probeThat, zoneB } from './stories.ts';
 
 /** CAS describes it by the digest of something else: whatever is served, it is not what was promised. */
-const notAsDescribed = { described: { sha256: 'e'.repeat(64) } };
 
 /** From now on every node serves the certificate without its intermediate. */
 function withoutIntermediate(world: World, certificateId: CertificateId) {

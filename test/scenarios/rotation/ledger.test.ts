@@ -6,7 +6,7 @@ import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';
-import { aDueAdditional, aDueDefault } from './stories.ts';
+import { aDueAdditional, aDueDefault, notAsDescribed } from './stories.ts';
 
 interface Written {
   readonly kind: string;
@@ -65,7 +65,7 @@ describe('the record of a rotation', () => {
   });
 
   it('has every outcome, also those of changes that were undone', async () => {
-    const { world } = aDueDefault({ renewed: { described: { sha256: 'e'.repeat(64) } } });
+    const { world } = aDueDefault({ renewed: notAsDescribed });
     const { written, store } = watched(world);
 
     await world.rotate({}, { store });
@@ -145,7 +145,7 @@ describe('a record that cannot be written', () => {
   });
 
   it('does not keep a change from being undone whose proof failed', async () => {
-    const { world, main, old, renewed } = aDueDefault({ renewed: { described: { sha256: 'e'.repeat(64) } } });
+    const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
     const { store } = watched(world, () => world.writes().length > 0);
 
     const report = await world.rotate({}, { store });

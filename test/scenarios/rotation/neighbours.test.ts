@@ -4,6 +4,7 @@ import type { Selector } from '../../../shared/config/selectors.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld, type WorldListener, type WorldLoadBalancer } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';
+import { notAsDescribed } from './stories.ts';
 
 describe('one of three replacements that fails its proof', () => {
   it('is rolled back, and the other two are verified, on the same listener and on another', async () => {
@@ -11,7 +12,7 @@ describe('one of three replacements that fails its proof', () => {
     const old = world.certificate({ names: ['example.com'], daysLeft: 9 });
     const renewed = world.certificate({ names: ['example.com'] });
     const shop = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });
-    world.certificate({ names: ['shop.example.com'], described: { sha256: 'e'.repeat(64) } });
+    world.certificate({ names: ['shop.example.com'], ...notAsDescribed });
     const api = world.certificate({ names: ['api.example.com'], daysLeft: 9 });
     const newApi = world.certificate({ names: ['api.example.com'] });
     world.loadBalancer({ listeners: [{ default: old, additional: [shop] }, { default: api }] });

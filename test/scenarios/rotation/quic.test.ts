@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { brokenRules } from './rules.ts';
+import { notAsDescribed } from './stories.ts';
 
 /** Both on port 443, each with the certificate that is due. */
 function siblings(renewedFields: Parameters<World['certificate']>[0] = {}) {
@@ -42,7 +43,7 @@ describe('a QUIC listener', () => {
   it.each([
     {
       why: 'was rolled back',
-      renewed: { described: { sha256: 'e'.repeat(64) } },
+      renewed: notAsDescribed,
       https: 'rolled-back (served-other)',
     },
     { why: 'could not be reached', silent: true, https: 'blocked (unreachable)' },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';
-import { aDueAdditional, type StoryOptions } from './stories.ts';
+import { aDueAdditional, notAsDescribed, type StoryOptions } from './stories.ts';
 
 const associate = 'AssociateAdditionalCertificatesWithListener';
 const full = { loadBalancer: { certificateQuota: 1 } } as const;
@@ -241,7 +241,7 @@ describe('a new certificate that cannot be put on while the gap is open', () => 
 
 describe('a failed proof after a gap', () => {
   it('goes back through the same gap, which is announced again', async () => {
-    const unfit = { names: ['shop.example.com'], described: { sha256: 'e'.repeat(64) } };
+    const unfit = { names: ['shop.example.com'], ...notAsDescribed };
     const { world, main, old, renewed } = aDueAdditional({ ...full, ...allowGap, renewed: unfit });
 
     const report = await world.rotate();

@@ -3,13 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { brokenRules, carriedOut } from './rules.ts';
-import { aDueAdditional, aDueDefault, type Story } from './stories.ts';
+import { aDueAdditional, aDueDefault, notAsDescribed, type Story } from './stories.ts';
 
 /** Its proof always fails: CAS describes it by the digest of something else. */
-const unfit = { described: { sha256: 'e'.repeat(64) } };
 const unfitDefault = (options: Parameters<typeof aDueDefault>[0] = {}) =>
-  aDueDefault({ ...options, renewed: unfit });
-const unfitAdditional = () => aDueAdditional({ renewed: { names: ['shop.example.com'], ...unfit } });
+  aDueDefault({ ...options, renewed: notAsDescribed });
+const unfitAdditional = () => aDueAdditional({ renewed: { names: ['shop.example.com'], ...notAsDescribed } });
 
 /** Something happens when the new certificate has come. */
 function onceChanged({ world, renewed }: Story, happen: () => void): AlbApi {

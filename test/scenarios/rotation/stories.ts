@@ -39,6 +39,9 @@ export function aDueAdditional({ old, renewed, loadBalancer, ...options }: Story
   return { world, main, old: due, renewed: next };
 }
 
+/** A certificate that CAS describes by the digest of another one: every proof of it fails. */
+export const notAsDescribed = { described: { sha256: 'e'.repeat(64) } } as const;
+
 export const zoneA = { zoneId: 'cn-hangzhou-a', address: '127.16.1.1' } as const;
 export const zoneB = { zoneId: 'cn-hangzhou-b', address: '127.16.1.2' } as const;
 

@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../../../shared/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';
-import { aDueAdditional, aDueDefault } from './stories.ts';
+import { aDueAdditional, aDueDefault, notAsDescribed } from './stories.ts';
 
 const endsIn = (world: ReturnType<typeof createWorld>, minutes: number) => ({
   deadlineMs: world.clock.now() + minutes * MINUTE_MS,
@@ -53,7 +53,7 @@ describe('a deadline that is near', () => {
   });
 
   it('does not keep a roll back from being made', async () => {
-    const { world, main, old } = aDueDefault({ renewed: { described: { sha256: 'e'.repeat(64) } } });
+    const { world, main, old } = aDueDefault({ renewed: notAsDescribed });
     const alb = world.alb('cn-hangzhou');
     const slow: typeof alb = {
       ...alb,

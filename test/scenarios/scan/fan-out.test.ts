@@ -5,7 +5,7 @@ import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
 import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
 import { taskIdPattern } from '../../../shared/identifiers.ts';
 import type { World } from '../../support/world.ts';
-import { runAndDie } from '../ledger/crash.ts';
+import { rightBefore, runAndDie } from '../ledger/crash.ts';
 import { aLonelyOne, asked, deny, fanOut, threeLoadBalancers } from './stories.ts';
 
 /** Due, and nothing can replace it. */
@@ -103,7 +103,7 @@ describe('scan with a function that rotates', () => {
 
   it('finds open work in the ledger where nothing is due any more', async () => {
     const world = threeLoadBalancers();
-    await runAndDie(world, ({ what, when }) => what === 'change-ended' && when === 'before');
+    await runAndDie(world, rightBefore('change-ended'));
     const invoker = createMemoryInvoker();
 
     const report = await world.scan({}, fanOut, { invoker });

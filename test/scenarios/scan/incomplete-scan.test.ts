@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createMemoryInvoker, type InvokeApi } from '../../../shared/cloud/invoke-api.ts';
 import type { ScanIncomplete } from '../../../shared/service/scan.ts';
-import { runAndDie } from '../ledger/crash.ts';
+import { rightBefore, runAndDie } from '../ledger/crash.ts';
 import { asked, deny, fanOut, threeLoadBalancers } from './stories.ts';
 
 describe('what fails', () => {
@@ -85,7 +85,7 @@ describe('what fails', () => {
 
     it('keeps nobody from settling what an earlier run has left open', async () => {
       const world = threeLoadBalancers();
-      await runAndDie(world, ({ what, when }) => what === 'change-ended' && when === 'before');
+      await runAndDie(world, rightBefore('change-ended'));
       const invoker = createMemoryInvoker();
       world.model.inject({ ...trouble, action: 'ListListenerCertificates' });
 

@@ -7,7 +7,8 @@ import { createMemoryBus, type EventBusApi } from '../../../shared/events/event-
 import { latestScans } from '../../../shared/ledger/scan-store.ts';
 import type { ScanReport } from '../../../shared/rotation/report.ts';
 import { createWorld, type World, type WorldOptions } from '../../support/world.ts';
-import { aFleet, unfit } from '../ledger/fleets.ts';
+import { aFleet } from '../ledger/fleets.ts';
+import { notAsDescribed } from '../rotation/stories.ts';
 
 const LOAD_BALANCERS = 100;
 const LISTENERS_EACH = 10;
@@ -100,7 +101,7 @@ describe('one of ten load balancers that fails for good', () => {
     async ({ days, env }) => {
       const { world, old, renewed } = aFleet({ size: 9 });
       const bad = world.certificate({ names: ['bad.example.com'], daysLeft: 20 });
-      world.certificate({ names: ['bad.example.com'], ...unfit });
+      world.certificate({ names: ['bad.example.com'], ...notAsDescribed });
       world.loadBalancer({ listeners: [{ default: bad }] });
       const bus = createMemoryBus();
 

@@ -1,0 +1,139 @@
+/** What an earlier run has left open, and somebody else has changed the listener since: what is theirs stays. */
+import { describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '../../../shared/clock.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import { brokenRules, carriedOut } from '../rotation/rules.ts';
+import { aDueAdditional, aDueDefault, notAsDescribed } from '../rotation/stories.ts';
+import { LEASE_ENDED_MS, ledgerOf, rightAfter, runAndDie } from './crash.ts';
+
+describe('somebody else who changed the listener in between', () => {
+  it('is left alone: nothing is undone, and it is planned for what is there now', async () => {
+    const { world, main, old, renewed } = aDueAdditional();
+    const theirs = world.certificate({ names: ['theirs.example.com'] });
+    await runAndDie(world, rightAfter('associate'));
+    await world.clock.advance(LEASE_ENDED_MS);
+    world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', associate: [theirs] });
+    await world.clock.advance(MINUTE_MS);
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+    expect([...world.attached()].sort()).toEqual(
+      [`default ${main}`, `additional ${renewed}`, `additional ${theirs}`].sort(),
+    );
+    expect((await ledgerOf(world)).open).toEqual([]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
+  it('and put the old default back keeps it that way until it is planned again', async () => {
+    const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
+    await runAndDie(world, rightAfter('update-default'));
+    await world.clock.advance(LEASE_ENDED_MS);
+    world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', default: old });
+    await world.clock.advance(MINUTE_MS);
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (served-other)`);
+    expect(carriedOut(world)).toEqual([
+      `update-default ${renewed}`,
+      `update-default ${renewed}`,
+      `update-default ${old}`,
+    ]);
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+  });
+
+  it('and replaced a neighbour is no reason to undo what is ours: the neighbour’s old answers are not asked for', async () => {
+    const { world, main, old, renewed } = aDueAdditional();
+    const theirs = world.certificate({ names: ['theirs.example.com'], keyType: 'ECC' });
+    await runAndDie(world, rightAfter('dissociate'));
+    await world.clock.advance(LEASE_ENDED_MS);
+    world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', default: theirs });
+    await world.clock.advance(MINUTE_MS);
+
+    const report = await world.rotate();
+
+    expect(world.attached()).toEqual([`default ${theirs}`, `additional ${renewed}`]);
+    expect(world.attached()).not.toContain(main);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect((await ledgerOf(world)).open).toEqual([]);
+  });
+
+  it('and deleted a neighbour in CAS does not make it a stranger: it is known by what it served before', async () => {
+    const { world, main, old, renewed } = aDueAdditional();
+    await runAndDie(world, rightAfter('associate'));
+    await world.clock.advance(LEASE_ENDED_MS);
+    world.model.removeCertificate(main);
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+  });
+
+  it('and had put the new one on before we could keeps it: a later run undoes no step that was not ours', async () => {
+    const { world, main, old, renewed } = aDueAdditional({
+      old: { names: ['shop.example.com', 'pay.example.com'] },
+      renewed: { described: { names: ['shop.example.com', 'pay.example.com'] } },
+    });
+    const alb = world.alb('cn-hangzhou');
+    const refused: typeof alb = {
+      ...alb,
+      associateAdditionalCertificatesWithListener: (request) => {
+        world.model.inject({
+          kind: 'foreign-edit',
+          listenerId: 'lsn-1',
+          associate: [renewed],
+          instant: true,
+        });
+        return alb.associateAdditionalCertificatesWithListener(request);
+      },
+    };
+    await runAndDie({ ...world, alb: () => refused }, rightAfter('dissociate'));
+    await world.clock.advance(LEASE_ENDED_MS);
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (served-other)`);
+    expect(carriedOut(world)).toEqual([`dissociate ${old}`, `associate ${old}`]);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`, `additional ${old}`]);
+  });
+
+  it('and put the new one on again after the old state was back is not fought', async () => {
+    const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
+    await runAndDie(world, rightAfter('restored'));
+    await world.clock.advance(LEASE_ENDED_MS);
+    world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', default: renewed });
+    await world.clock.advance(MINUTE_MS);
+
+    await world.rotate();
+
+    expect(carriedOut(world)).toEqual([`update-default ${renewed}`, `update-default ${old}`]);
+    expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
+    expect((await ledgerOf(world)).open).toEqual([]);
+  });
+
+  it('and deleted the listener ends the change; the other listeners go on', async () => {
+    const { world, main } = aDueDefault();
+    await runAndDie(world, rightAfter('update-default'));
+    await world.clock.advance(LEASE_ENDED_MS);
+    const alb = world.alb('cn-hangzhou');
+    const without: typeof alb = {
+      ...alb,
+      listListeners: async (request) => {
+        const page = await alb.listListeners(request);
+        return { ...page, items: page.items.filter(({ listenerId }) => listenerId !== 'lsn-1') };
+      },
+    };
+
+    const report = await world.rotate({}, { alb: without });
+
+    expect(report.outcomes.map(({ outcome, reason }) => `${outcome} (${reason})`)).toEqual([
+      'blocked (changed-by-others)',
+    ]);
+    expect((await ledgerOf(world)).open).toEqual([]);
+    expect(world.attached()).toContain(`additional ${main}`);
+  });
+});
