@@ -10,6 +10,7 @@ import { MINUTE_MS } from '../../shared/clock.ts';
 import { createFileLedger } from '../../shared/ledger/file.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { loadBalancerLog } from '../../shared/ledger/load-balancer-log.ts';
+import { notAsDescribed } from '../scenarios/rotation/stories.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -37,8 +38,7 @@ async function rotateThree(world: World, store: LedgerStore): Promise<string> {
   const certificates = ['one', 'two', 'three'].map((name) => {
     const names = [`${name}.example.com`];
     const old = world.certificate({ names, daysLeft: 9 });
-    const unlike = { described: { sha256: 'e'.repeat(64) } };
-    const renewed = world.certificate({ names, ...(name === 'two' ? unlike : {}) });
+    const renewed = world.certificate({ names, ...(name === 'two' ? notAsDescribed : {}) });
     world.loadBalancer({ listeners: [{ default: old }] });
     return renewed;
   });

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRotateHandler } from '../../functions/rotate.ts';
-import { createScanHandler } from '../../functions/scan.ts';
-import { type Edge, systemEdge } from '../../shared/edge.ts';
-import type { FunctionContext } from '../../shared/function-compute.ts';
-import { createFileLedger } from '../../shared/ledger/file.ts';
-import { withOperatorCommands } from '../../shared/operator-handler.ts';
-import { rejectionOf } from '../support/started-service.ts';
+import { createRotateHandler } from '../../../functions/rotate.ts';
+import { createScanHandler } from '../../../functions/scan.ts';
+import { type Edge, systemEdge } from '../../../shared/edge.ts';
+import type { FunctionContext } from '../../../shared/function-compute.ts';
+import { createFileLedger } from '../../../shared/ledger/file.ts';
+import { withOperatorCommands } from '../../../shared/operator-handler.ts';
+import { rejectionOf } from '../../support/started-service.ts';
 
 const context: FunctionContext = {
   requestId: 'request-1',

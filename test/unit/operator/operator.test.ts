@@ -1,17 +1,13 @@
-/** What a person tells the ledger, and what it tells a person: under virtual time, with the records of real rotations. */
+/** What a person tells the ledger: under virtual time, with the records of real rotations. */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, HOUR_MS } from '../../shared/clock.ts';
-import { InvalidConfiguration } from '../../shared/errors.ts';
-import { certificateLog, certificateReducer } from '../../shared/ledger/certificate-log.ts';
-import { CONTROL_LOG, controlReducer } from '../../shared/ledger/control-log.ts';
-import { LedgerDamaged, LedgerUnavailable } from '../../shared/ledger/errors.ts';
-import type { LedgerStore } from '../../shared/ledger/ledger.ts';
-import { loadBalancerLog, loadBalancerReducer } from '../../shared/ledger/load-balancer-log.ts';
-import { openLog } from '../../shared/ledger/log.ts';
+import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
+import { InvalidConfiguration } from '../../../shared/errors.ts';
+import { CONTROL_LOG, controlReducer } from '../../../shared/ledger/control-log.ts';
+import { loadBalancerLog, loadBalancerReducer } from '../../../shared/ledger/load-balancer-log.ts';
+import { openLog } from '../../../shared/ledger/log.ts';
 import {
   abandon,
   carryOutCommand,
-  type Operator,
   operate,
   pause,
   RotationInProgress,
@@ -19,55 +15,16 @@ import {
   resume,
   UnknownCertificate,
   UnknownRotation,
-} from '../../shared/service/operator.ts';
-import { history, openWork, quarantine } from '../../shared/service/operator-views.ts';
-import { aDueAdditional, aDueDefault } from '../scenarios/rotation/stories.ts';
-import { inProcessWorker } from '../support/in-process-service.ts';
-import { outcomesOf } from '../support/in-words.ts';
-import { createWorld, type World } from '../support/world.ts';
-
-const log = loadBalancerLog('cn-hangzhou', 'alb-1');
-
-function operatorOf({ store, clock }: World, replaced: Partial<Operator> = {}): Operator {
-  return { store, clock, holder: 'operator-1', ...replaced };
-}
-
-/** The new certificate is not what CAS says it is: every proof of it fails. */
-const unlike = { described: { sha256: 'e'.repeat(64) } } as const;
-
-async function entriesOf({ store }: World): Promise<number> {
-  const logs = await store.logs('');
-  const read = await Promise.all(logs.map((each) => store.read(each, 1)));
-  return read.flat().length;
-}
-
-/** A rotation whose ledger is gone after its first write, as if the worker had been killed there. */
-async function crashed() {
-  const story = aDueAdditional();
-  const { world } = story;
-  const append: LedgerStore['append'] = (name, n, entry) =>
-    world.writes().length > 0
-      ? Promise.reject(new LedgerUnavailable('the disk is full', { retryable: true }))
-      : world.store.append(name, n, entry);
-  await world.rotate({}, { store: { ...world.store, append } });
-  return story;
-}
-
-/** Somebody else writes first, once. */
-function overtaken(store: LedgerStore, other: () => Promise<void>): LedgerStore {
-  let left = 1;
-  return {
-    ...store,
-    append: async (name, n, entry) => {
-      if (left-- > 0) await other();
-      return store.append(name, n, entry);
-    },
-  };
-}
+} from '../../../shared/service/operator.ts';
+import { openWork, quarantine } from '../../../shared/service/operator-views.ts';
+import { aDueDefault, notAsDescribed } from '../../scenarios/rotation/stories.ts';
+import { inProcessWorker } from '../../support/in-process-service.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import { crashed, entriesOf, operatorOf, overtaken } from './stories.ts';
 
 describe('release', () => {
   it('lets a certificate be tried again that was held back', async () => {
-    const { world, old, renewed } = aDueDefault({ renewed: unlike });
+    const { world, old, renewed } = aDueDefault({ renewed: notAsDescribed });
     const first = await world.rotate();
     const held = await world.rotate();
 
@@ -165,7 +122,7 @@ describe('abandon', () => {
     const store = overtaken(world.store, async () => {
       const worker = await openLog({
         store: world.store,
-        log,
+        log: loadBalancerLog('cn-hangzhou', 'alb-1'),
         reducer: loadBalancerReducer,
         clock,
         holder: 'w',
@@ -282,174 +239,5 @@ describe('an operator command of a function', () => {
     expect(report.changed).toBe(true);
     expect(lines.join()).toContain('"action":"pause"');
     expect((await world.store.read(CONTROL_LOG)).map(({ holder }) => holder)).toEqual(['operator-7']);
-  });
-});
-
-describe('history', () => {
-  it('has the last outcome of each replacement', async () => {
-    const { world, old, renewed } = aDueDefault();
-    await world.rotate();
-
-    const { loadBalancers } = await history(world.store);
-
-    expect(loadBalancers).toMatchObject([
-      {
-        region: 'cn-hangzhou',
-        loadBalancerId: 'alb-1',
-        outcomes: [
-          { oldCertificateId: old, newCertificateId: renewed, outcome: 'verified', reason: 'proved' },
-        ],
-        entries: [],
-      },
-    ]);
-  });
-
-  it('of one load balancer says in order what happened', async () => {
-    const { world, main, old, renewed } = aDueAdditional();
-    await world.rotate();
-
-    const { loadBalancers } = await history(world.store, { loadBalancerId: 'alb-1' });
-
-    const texts = loadBalancers.flatMap(({ entries }) => entries.map(({ text }) => text));
-    expect(texts).toEqual([
-      expect.stringMatching(/^claimed by rotation-1 until 2026-06-01T01:05:15/),
-      `lsn-1: change started: ${renewed} takes the place of ${old} (additional) (rotation rotation-1)`,
-      `lsn-1: writes: associate ${renewed}`,
-      expect.stringMatching(/^lsn-1: ALB took it \(job /),
-      expect.stringMatching(/^lsn-1: proved by \d+ handshakes$/),
-      `lsn-1: writes: dissociate ${old}`,
-      expect.stringMatching(/^lsn-1: ALB took it \(job /),
-      expect.stringMatching(/^lsn-1: proved by \d+ handshakes$/),
-      expect.stringContaining(`lsn-1/${renewed}: ended verified (proved): `),
-      'released by rotation-1',
-    ]);
-    expect(texts.join()).not.toContain(main);
-  });
-
-  it('says that a rotation was rolled back, and why', async () => {
-    const { world } = aDueDefault({ renewed: unlike });
-    await world.rotate();
-
-    const { loadBalancers } = await history(world.store, { loadBalancerId: 'alb-1' });
-
-    const text = loadBalancers.flatMap(({ entries }) => entries.map((entry) => entry.text)).join('\n');
-    expect(text).toContain('lsn-1: proof failed: ');
-    expect(text).toContain('rolls back (served-other): ');
-    expect(text).toContain('ended rolled-back (served-other): ');
-  });
-
-  it('of a load balancer that no entry is about is empty', async () => {
-    const { world } = aDueDefault();
-    await world.rotate();
-
-    expect(await history(world.store, { loadBalancerId: 'alb-2' })).toEqual({
-      loadBalancers: [],
-      unreadable: [],
-    });
-  });
-
-  it('names a log that cannot be read, and shows the others', async () => {
-    const { world, old } = aDueDefault();
-    world.loadBalancer({ listeners: [{ default: old }] });
-    await world.rotate();
-    await world.rotate({ loadBalancerId: 'alb-2' });
-    const store: LedgerStore = {
-      ...world.store,
-      read: (name, from) =>
-        name === log
-          ? Promise.reject(new LedgerDamaged(name, 3, 'is missing'))
-          : world.store.read(name, from),
-    };
-
-    const { loadBalancers, unreadable } = await history(store);
-
-    expect(loadBalancers.map(({ loadBalancerId }) => loadBalancerId)).toEqual(['alb-2']);
-    expect(unreadable).toMatchObject([{ log, code: 'LedgerDamaged' }]);
-  });
-});
-
-describe('open', () => {
-  it('has nothing after a rotation that has ended', async () => {
-    const { world } = aDueDefault();
-    await world.rotate();
-
-    expect(await openWork(world.store, world.clock)).toEqual({ loadBalancers: [], unreadable: [] });
-  });
-
-  it('has the changes of a worker that was killed, and until when its lease holds', async () => {
-    const { world, old, renewed } = await crashed();
-
-    const during = await openWork(world.store, world.clock, { loadBalancerId: 'alb-1' });
-    await world.clock.advance(2 * HOUR_MS);
-    const after = await openWork(world.store, world.clock);
-    const elsewhere = await openWork(world.store, world.clock, { loadBalancerId: 'alb-2' });
-
-    expect(during.loadBalancers).toMatchObject([
-      {
-        loadBalancerId: 'alb-1',
-        lease: { holder: 'rotation-1', holds: true },
-        changes: [
-          {
-            rotationId: 'rotation-1',
-            listenerId: 'lsn-1',
-            change: `${renewed} takes the place of ${old} (additional)`,
-            state: 'begun',
-          },
-        ],
-      },
-    ]);
-    expect(after.loadBalancers[0]?.lease?.holds).toBe(false);
-    expect(elsewhere.loadBalancers).toEqual([]);
-  });
-});
-
-describe('quarantine', () => {
-  it('says which certificate is held back where, why and until when', async () => {
-    const { world, renewed } = aDueDefault({ renewed: unlike });
-    await world.rotate();
-
-    const now = await quarantine(world.store, world.clock);
-    const elsewhere = await quarantine(world.store, world.clock, { loadBalancerId: 'alb-2' });
-    await world.clock.advance(6 * HOUR_MS);
-    const later = await quarantine(world.store, world.clock);
-
-    const [held] = now.heldBack;
-    expect(held).toMatchObject({
-      certificateId: renewed,
-      loadBalancerId: 'alb-1',
-      times: 1,
-      reason: 'served-other',
-    });
-    expect((held?.untilMs ?? 0) - (held?.failedAtMs ?? 0)).toBe(6 * HOUR_MS);
-    expect(elsewhere.heldBack).toEqual([]);
-    expect(later.heldBack).toEqual([]);
-  });
-
-  it('has a certificate that failed on two load balancers as held back everywhere', async () => {
-    const world = createWorld();
-    const { clock, store } = world;
-    const certificate = await openLog({
-      ...{ store, log: certificateLog('2-cn-hangzhou'), reducer: certificateReducer, clock, holder: 'w' },
-    });
-    for (const loadBalancerId of ['alb-1', 'alb-2'])
-      await certificate.append({ kind: 'failed', data: { loadBalancerId } });
-    await clock.advance(30 * DAY_MS);
-
-    const { heldBack } = await quarantine(store, clock, { loadBalancerId: 'alb-3' });
-
-    expect(heldBack).toMatchObject([
-      { certificateId: '2-cn-hangzhou', loadBalancerId: 'alb-1', untilMs: null, reason: null },
-      { certificateId: '2-cn-hangzhou', loadBalancerId: 'alb-2', untilMs: null, reason: null },
-    ]);
-  });
-
-  it('says that rotations are paused', async () => {
-    const { world } = aDueDefault();
-    await pause(operatorOf(world));
-
-    expect(await quarantine(world.store, world.clock)).toMatchObject({
-      paused: true,
-      breaker: { open: false },
-    });
   });
 });
