@@ -1,0 +1,41 @@
+/** An upload to CAS as an event of ActionTrail might tell of it. */
+import { describe, expect, it } from 'vitest';
+import { commandsOf, issued, one, parse } from './issued-events.ts';
+
+describe('an ActionTrail event of CAS, which nobody has seen yet', () => {
+  const trail = (data: unknown) =>
+    issued(data, { id: 'trail-1', source: 'acs.cas', type: 'cas:ActionTrail:ApiCall' });
+  const upload = {
+    eventName: 'UploadUserCertificate',
+    eventRW: 'Write',
+    acsRegion: 'cn-hangzhou',
+    requestParameters: { Name: 'shop', Cert: '-----BEGIN CERTIFICATE-----' },
+    responseElements: { CertId: 896521 },
+  };
+
+  it('of an upload asks for a look at what was uploaded', () => {
+    expect(commandsOf(trail(upload))).toEqual([one]);
+    expect(commandsOf(trail({ ...upload, responseElements: { CertId: '896521' } }))).toEqual([one]);
+  });
+
+  it('knows the partition of CAS from the region', () => {
+    expect(commandsOf(trail({ ...upload, acsRegion: 'eu-central-1' }))).toEqual([
+      { certificateId: '896521-ap-southeast-1' },
+    ]);
+  });
+
+  it.each([
+    ['another action', { ...upload, eventName: 'DeleteUserCertificate' }],
+    ['an upload that failed', { ...upload, errorCode: 'NameRepeat' }],
+    ['an upload without an id', { ...upload, responseElements: {} }],
+    ['a region that is none', { ...upload, acsRegion: 'x.example' }],
+    ['an id that is none', { ...upload, responseElements: { CertId: -1 } }],
+    ['nothing', undefined],
+  ])('of %s is ignored, not refused', (_, data) => {
+    expect(parse(trail(data))).toEqual({
+      looks: [],
+      otherTypes: ['cas:ActionTrail:ApiCall'],
+      malformed: undefined,
+    });
+  });
+});
