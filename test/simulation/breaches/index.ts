@@ -1,0 +1,19 @@
+/** Every history that breaks a law. */
+import type { Breach } from './breach.ts';
+import { commandsBreaches } from './commands.ts';
+import { controlPlaneBreaches } from './control-plane.ts';
+import { livenessBreaches } from './liveness.ts';
+import { platformBreaches } from './platform.ts';
+import { proofsBreaches } from './proofs.ts';
+import { replacingBreaches } from './replacing.ts';
+import { workersBreaches } from './workers.ts';
+
+export const breaches: readonly Breach[] = [
+  ...controlPlaneBreaches,
+  ...replacingBreaches,
+  ...proofsBreaches,
+  ...workersBreaches,
+  ...livenessBreaches,
+  ...platformBreaches,
+  ...commandsBreaches,
+];

@@ -1,0 +1,25 @@
+/** Histories that break the laws of checkers/workers.ts: leases, secrets and how much a worker may do. */
+import { FRESH } from '../hand-written.ts';
+import type { Breach } from './breach.ts';
+
+export const workersBreaches: readonly Breach[] = [
+  [
+    'one-writer-at-a-time',
+    'a write after another worker has claimed the load balancer',
+    (s) => {
+      s.claim('w1');
+      s.look('w1');
+      s.claim('w2');
+      s.write('w1', 'associate', FRESH);
+    },
+  ],
+  [
+    'leases-are-kept',
+    'a claim while another worker holds the lease',
+    (s) => {
+      s.claim('w1');
+      s.claim('w2');
+    },
+  ],
+  ['no-secrets', 'a key in the log', (s) => s.log('w1', 'PRIVATE-KEY-OF somebody')],
+];
