@@ -14,7 +14,10 @@ function law(name: string): Checker {
 }
 
 function broken(name: string, write: (scribe: Scribe) => void): readonly string[] {
-  const { truth, happenings } = aHistory(write);
+  return brokenBy(name, aHistory(write));
+}
+
+function brokenBy(name: string, { truth, happenings }: ReturnType<typeof aHistory>): readonly string[] {
   const endMs = truth.startMs + 10_000_000;
   const evidence = {
     truth,
@@ -51,6 +54,23 @@ describe('checkers', () => {
 
   it.each(breaches)('object with %s to %s', (name, _, write) => {
     expect(broken(name, write)).not.toEqual([]);
+  });
+
+  it('object with nothing-is-deleted to a certificate deleted from CAS', () => {
+    const { truth, happenings } = aHistory((s) => s.look('w1'));
+    const deleted = happenings.map((one) =>
+      one.kind === 'call'
+        ? { ...one, product: 'cas' as const, action: 'DeleteUserCertificate', write: true }
+        : one,
+    );
+
+    expect(brokenBy('nothing-is-deleted', { truth, happenings: deleted })).not.toEqual([]);
+  });
+
+  it('have a history each that they object to', () => {
+    const objected = new Set([...breaches.map(([name]) => name), 'nothing-is-deleted']);
+
+    expect(checkers.map(({ name }) => name).filter((name) => !objected.has(name))).toEqual([]);
   });
 
   it('let the retry of a dead worker claim at once, and nobody else', () => {

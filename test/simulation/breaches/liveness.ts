@@ -9,6 +9,15 @@ export const livenessBreaches: readonly Breach[] = [
     (s) => s.append('w1', 'change-started', { key: 'k', change: { listenerId: 'lsn-1' } }),
   ],
   [
+    'dead-leases-end',
+    'a change that a worker has died with, and a lease that ended long ago',
+    (s) => {
+      s.append('w1', 'claimed', { untilMs: Date.UTC(2020, 0, 1) });
+      s.append('w1', 'change-started', { key: 'k', change: { listenerId: 'lsn-1' } });
+      s.ends('w1', 'crashed');
+    },
+  ],
+  [
     'told-once',
     'the same state told twice',
     (s) => {

@@ -22,4 +22,11 @@ export const workersBreaches: readonly Breach[] = [
     },
   ],
   ['no-secrets', 'a key in the log', (s) => s.log('w1', 'PRIVATE-KEY-OF somebody')],
+  [
+    'calls-are-bounded',
+    'a worker that writes the same again and again',
+    (s) => {
+      for (let count = 0; count <= 60; count += 1) s.write('w1', 'associate', FRESH);
+    },
+  ],
 ];
