@@ -1,10 +1,71 @@
 /**
  * Status: a page for people, JSON for programs and metrics for Prometheus, made of the ledger and the newest scans. Reads only.
  *
- * An HTTP trigger without authentication of the platform's (docs/status.md): readers show STATUS_TOKEN.
+ * An HTTP trigger without authentication of the platform's (docs/status.md): readers show STATUS_TOKEN. Every request is answered, whatever
+ * it holds; only an event that is no HTTP request is rejected. To whom nothing may be shown nothing is said of what is wrong inside; that
+ * is in the log.
  */
-import { systemEdge } from '../shared/edge.ts';
+import { loadConfig } from '../shared/config.ts';
+import { type Edge, systemEdge } from '../shared/edge.ts';
+import { InvalidConfiguration } from '../shared/errors.ts';
+import {
+  answering,
+  credentialsOf,
+  type FunctionHandler,
+  isFunctionCompute,
+} from '../shared/function-compute.ts';
+import { loggerFor, secretsOf } from '../shared/function-logger.ts';
+import { type HttpAnswer, jsonAnswer, readHttpRequest } from '../shared/http-trigger.ts';
+import { openLedger } from '../shared/ledger/open.ts';
 import { latestScans } from '../shared/ledger/scan-store.ts';
-import { createStatusHandler } from '../shared/status/status-handler.ts';
+import { answerStatus } from '../shared/status/answer-status.ts';
+import type { LatestScans } from '../shared/status/reading.ts';
 
-export const handler = createStatusHandler(systemEdge(), latestScans);
+export function createStatusHandler(
+  edge: Edge,
+  readScans: LatestScans = latestScans,
+): FunctionHandler<HttpAnswer> {
+  return (event, context) =>
+    answering(context, async () => {
+      const request = readHttpRequest(event);
+      let logger = loggerFor(edge, context, 'info', []);
+      try {
+        const config = loadConfig(edge.env);
+        logger = loggerFor(edge, context, config.logLevel, secretsOf(config));
+        const openStore = () =>
+          openLedger({
+            location: config.ledger,
+            credentials: credentialsOf(context),
+            region: context.region,
+            internal: isFunctionCompute(edge.env),
+            endpoint: config.endpoints.oss,
+            clock: edge.clock,
+            random: edge.random,
+            newId: edge.newId,
+            logger,
+          });
+        const { statusTokens: tokens, regions } = config;
+        const { answer, refused } = await answerStatus(request, {
+          tokens,
+          openStore,
+          latestScans: readScans,
+          coverage: { regions, ownRegion: context.region },
+          clock: edge.clock,
+        });
+        if (refused) logger.warn('status refused', { code: refused.code, statusCode: refused.statusCode });
+        return answer;
+      } catch (error) {
+        logger.error('status failed', { error });
+        return failed(error);
+      }
+    });
+}
+
+/** The caller may be anybody: a code, and where to look. */
+function failed(error: unknown): HttpAnswer {
+  const [statusCode, code] =
+    error instanceof InvalidConfiguration ? ([503, error.code] as const) : ([500, 'Unexpected'] as const);
+  return jsonAnswer(statusCode, { code, message: 'the status cannot be shown.', hint: 'The log says why.' });
+}
+
+export const handler = createStatusHandler(systemEdge());

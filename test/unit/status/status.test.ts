@@ -1,9 +1,10 @@
-/** The function as the platform calls it: an event, a context, the real ledger in files. */
+/** The status function as the platform calls it: an event, a context, the real ledger in files. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createStatusHandler } from '../../../functions/status.ts';
 import { type Edge, systemEdge } from '../../../shared/edge.ts';
 import type { FunctionContext } from '../../../shared/function-compute.ts';
 import { createFileLedger } from '../../../shared/ledger/file.ts';
@@ -11,7 +12,6 @@ import { latestScans, writeScan } from '../../../shared/ledger/scan-store.ts';
 import type { ScanSnapshot } from '../../../shared/service/scan-snapshot.ts';
 import type { StatusModel } from '../../../shared/status/model.ts';
 import type { LatestScans } from '../../../shared/status/reading.ts';
-import { createStatusHandler } from '../../../shared/status/status-handler.ts';
 import { NOW_MS } from '../../support/builders.ts';
 import { findSecrets } from '../../support/secret-finder.ts';
 import { aRow, aScan, recordChange, STATUS_TOKEN } from '../../support/status.ts';
