@@ -41,5 +41,5 @@ try {
       : renderPolicy(only, values);
   process.stdout.write(`${JSON.stringify(policies, undefined, 2)}\n`);
 } catch (error) {
-  program.error(error instanceof Error ? error.message : String(error), { exitCode: 2 });
+  program.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 2 });
 }

@@ -12,26 +12,35 @@ export interface PolicyValues {
   /** `PREFIX` of s.yaml. */
   readonly prefix: string;
   readonly bucket: string;
-  /** Of the ledger inside the bucket, without a slash at either end; may be empty. */
+  /** Of the ledger inside the bucket; may be empty. Slashes at either end count as little as in LEDGER. */
   readonly folder: string;
   readonly bus: string;
 }
 
 /** None lets a character through that means something in a policy or ends a text: `*`, `?`, quotes, colons. */
-const patterns: Readonly<Record<keyof PolicyValues, RegExp>> = {
-  account: accountPattern,
-  prefix: functionNamePattern,
-  bucket: /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
-  folder: /^[A-Za-z0-9._/-]{0,512}$/,
-  bus: /^[A-Za-z0-9_-]{1,127}$/,
+const rules: Readonly<Record<keyof PolicyValues, { readonly pattern: RegExp; readonly expected: string }>> = {
+  account: { pattern: accountPattern, expected: 'the id of an account: digits' },
+  prefix: {
+    pattern: functionNamePattern,
+    expected: 'the beginning of a function name: letters, digits, _ and -',
+  },
+  bucket: {
+    pattern: /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+    expected: 'the name of a bucket: 3 to 63 lower-case letters, digits and -',
+  },
+  folder: { pattern: /^[A-Za-z0-9._/-]{0,512}$/, expected: 'a path of letters, digits and . _ - /' },
+  bus: { pattern: /^[A-Za-z0-9_-]{1,127}$/, expected: 'the name of a bus: letters, digits, _ and -' },
 };
 
 /** Parsed JSON, as RAM takes it. @throws Error that names the value that is wrong */
 export function renderPolicy(name: FunctionWithPolicy, values: PolicyValues): unknown {
-  for (const [key, pattern] of Object.entries(patterns))
-    if (!pattern.test(values[key as keyof PolicyValues]))
-      throw new Error(`"${key}" of the policy is not valid.`);
-  const { folder } = values;
+  for (const [key, { pattern, expected }] of Object.entries(rules)) {
+    const value = values[key as keyof PolicyValues];
+    if (!pattern.test(value))
+      throw new Error(`--${key} is ${JSON.stringify(value.slice(0, 80))}; expected ${expected}.`);
+  }
+  // As LEDGER is read: a slash more would be another folder, to which nobody has a right.
+  const folder = values.folder.replace(/^\/+|\/+$/g, '');
   const filled: Readonly<Record<string, string>> = { ...values, folder: folder === '' ? '' : `${folder}/` };
   const text = readFileSync(new URL(`policies/${name}.json`, import.meta.url), 'utf8').replace(
     /\$\{(\w+)\}/g,

@@ -120,8 +120,17 @@ describe('the policies of the functions', () => {
     ['folder', '*'],
     ['bus', ''],
   ])('are not rendered with %s "%s"', (key, value) => {
-    expect(() => renderPolicy('scan', { ...values, [key]: value })).toThrow(`"${key}"`);
+    expect(() => renderPolicy('scan', { ...values, [key]: value })).toThrow(
+      `--${key} is ${JSON.stringify(value)}; expected`,
+    );
   });
+
+  it.each(['/rotations', 'rotations/', '/rotations/'])(
+    'name the folder of LEDGER "%s" as the ledger does',
+    (folder) => {
+      expect(renderPolicy('scan', { ...values, folder })).toEqual(renderPolicy('scan', values));
+    },
+  );
 
   it('cover the whole bucket where the ledger has no folder', () => {
     const policy = parsePolicy(renderPolicy('status', { ...values, folder: '' }));
@@ -156,6 +165,6 @@ describe('npm run policies', () => {
 
     expect(status).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toContain('"prefix"');
+    expect(stderr).toContain('error: --prefix is "all*"; expected');
   }, 30_000);
 });
