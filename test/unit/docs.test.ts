@@ -83,6 +83,14 @@ describe.each(readmes)('$readme', ({ readme, empty }) => {
     );
   });
 
+  it('leads to every document', () => {
+    const pages = documents.filter((file) => /^docs\/[^/]+\.md$/.test(file));
+    const listed = rows.flatMap(([cell]) => all(cell ?? '', /^\[(docs\/[\w-]+\.md)\]/g));
+
+    expect(pages).toContain('docs/rotation.md');
+    expect([...listed].sort()).toEqual([...pages].sort());
+  });
+
   it('explains every outcome', () => {
     const named = rows.map(([cell]) => cell);
 
