@@ -6,45 +6,17 @@
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
 import { judge } from '../test/simulation/checkers/index.ts';
 import type { PlanResult } from '../test/simulation/crash-points.ts';
 import type { SeedResult } from '../test/simulation/figures.ts';
 import { runSeed } from '../test/simulation/simulate.ts';
 import { traceOf } from '../test/simulation/trace.ts';
-import { parseCount } from './options.ts';
 import { runMutants } from './simulate/mutants.ts';
+import { readOptions } from './simulate/options.ts';
 import { progressOf, runPart } from './simulate/processes.ts';
 
-interface Options {
-  readonly seeds: number;
-  readonly start: number;
-  readonly seed?: number;
-  readonly trace?: boolean;
-  readonly crashPoints?: boolean;
-  readonly mutants?: boolean;
-  readonly mutant?: string;
-  readonly processes: number;
-}
-
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const options = new Command('npm run simulate --')
-  .description('Simulates the service with all kinds of trouble; prints one JSON document.')
-  .option('--seeds <number>', 'how many seeds', parseCount, 200)
-  .option('--start <seed>', 'the first seed', parseCount, 1)
-  .option('--seed <seed>', 'only this seed', parseCount)
-  .option('--trace', 'with --seed: print everything that happens instead, line by line')
-  .option('--crash-points', 'each kind of plan, with each kind of trouble at each call, one at a time')
-  .option(
-    '--mutants',
-    'spoil the product in known ways, one at a time, and see whether it is noticed (at most 500 seeds each)',
-  )
-  .option('--mutant <name>', 'only this mutant')
-  .option('--processes <number>', 'how many processes', parseCount, 2)
-  .option('--json', 'print one JSON document (it always does)')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .parse()
-  .opts<Options>();
+const options = readOptions(process.argv.slice(2), (status) => process.exit(status));
 
 /** `--mutants` looks no further than that. */
 const MOST_SEEDS_PER_MUTANT = 500;

@@ -10,8 +10,10 @@ import { runPart } from './processes.ts';
 
 export interface MutantsReport {
   readonly mutants: number;
-  readonly caught: readonly { readonly name: string; readonly seed: number; readonly checker: string }[];
+  readonly caught: number;
   readonly missed: readonly string[];
+  /** What caught each of the others. */
+  readonly catches: readonly { readonly name: string; readonly seed: number; readonly checker: string }[];
 }
 
 export interface MutantsInput {
@@ -25,10 +27,12 @@ export interface MutantsInput {
 export async function runMutants(input: MutantsInput): Promise<MutantsReport> {
   const chosen = mutants.filter(({ name }) => input.only === undefined || name === input.only);
   const results = await pMap(chosen, (mutant) => hunt(input, mutant), { concurrency: input.atOnce });
+  const catches = results.flatMap(({ name, by }) => (by ? [{ name, ...by }] : []));
   return {
     mutants: chosen.length,
-    caught: results.flatMap(({ name, by }) => (by ? [{ name, ...by }] : [])),
+    caught: catches.length,
     missed: results.flatMap(({ name, by }) => (by ? [] : [name])),
+    catches,
   };
 }
 
