@@ -77,7 +77,7 @@ function isGood({ surprises, handshakes }: Demonstration): boolean {
 }
 
 function document({ handshakes, surprises, ...result }: Demonstration) {
-  const { seed, plans, outcomes, events, invocations, apiCalls, durationMs } = result;
+  const { seed, plans, outcomes, events, invocations, apiCalls, kills, durationMs } = result;
   const { failures, ...figures } = handshakes;
   // Only there when there is something to explain.
   const trouble = {
@@ -92,6 +92,7 @@ function document({ handshakes, surprises, ...result }: Demonstration) {
     invocations,
     apiCalls,
     handshakes: figures,
+    kills,
     durationMs,
     ...trouble,
   };

@@ -16,6 +16,7 @@ import { rotateFleet } from './rotate-fleet.ts';
 import {
   LEAST_HANDSHAKES,
   tooFewHandshakes,
+  tooFewKills,
   unexpectedListeners,
   unexpectedOutcomes,
   writesInPlanMode,
@@ -105,6 +106,7 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
       ...unsent.map((loadBalancerId) => `${loadBalancerId}: the bus has not taken all of its events`),
     );
     if (options.mode === 'apply') {
+      surprises.push(...tooFewKills(options.kill, kills));
       surprises.push(...unexpectedOutcomes(cloud.ready.fleet, outcomes));
       surprises.push(...unexpectedListeners(cloud.ready.fleet, outcomes, await cloud.state()));
     }

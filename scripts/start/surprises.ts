@@ -20,6 +20,11 @@ export function writesInPlanMode({ writeCalls }: Calls): readonly string[] {
   return writeCalls === 0 ? [] : [`${writeCalls} changes were asked for although the mode is plan`];
 }
 
+/** Who survives kills that never came has survived nothing: the work may be over before the last of them. */
+export function tooFewKills(wanted: number, done: number): readonly string[] {
+  return done < wanted ? [`only ${done} of ${wanted} kills came in the middle of the work`] : [];
+}
+
 /** "No handshake failed" says little where few were tried: a client of both key types must have been served everywhere. */
 export function tooFewHandshakes(
   visit: VisitorInputJson,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { roundsOf } from '../../../scripts/start/pipeline.ts';
 import { latestOutcomes } from '../../../scripts/start/recorded-outcomes.ts';
-import { unexpectedListeners, unexpectedOutcomes } from '../../../scripts/start/surprises.ts';
+import { tooFewKills, unexpectedListeners, unexpectedOutcomes } from '../../../scripts/start/surprises.ts';
 import { toldEvents } from '../../../scripts/start/told.ts';
 import type { CertificateId } from '../../../shared/certificates/certificate.ts';
 import type { LastOutcome } from '../../../shared/ledger/load-balancer-log.ts';
@@ -191,5 +191,12 @@ describe('what the service has told', () => {
     ]);
 
     expect(told.map(({ id, summary }) => [id, summary])).toEqual([['one', 'lsn-shop is verified.']]);
+  });
+});
+
+describe('a demonstration with kills', () => {
+  it('has shown nothing where the work was over before the last of them', () => {
+    expect(tooFewKills(4, 4)).toEqual([]);
+    expect(tooFewKills(4, 2)).toEqual(['only 2 of 4 kills came in the middle of the work']);
   });
 });
