@@ -6,6 +6,7 @@
  */
 
 import type { CertificateId } from '../certificates/certificate.ts';
+import { DAY_MS } from '../clock.ts';
 import type { Announced, Announcement, OutcomeEvent } from '../events/outcome-event.ts';
 import type { Slot } from '../listeners/listener.ts';
 import type { Change } from '../rotation/change.ts';
@@ -302,7 +303,8 @@ function ended(
   const one = state.open.find((open) => open.key === key);
   if (!one) return state;
   const { listenerId, protocol, keyType, newCertificateId, replaces } = one.change;
-  const outcomes = { ...state.outcomes };
+  const { outcomes: recent, announced } = withoutOldOutcomes(state, atMs);
+  const outcomes = { ...recent };
   for (const { certificateId, slot } of replaces) {
     const name = outcomeKey(listenerId, certificateId);
     const before = outcomes[name];
@@ -329,7 +331,23 @@ function ended(
           : each,
       )
     : without(state.open, key);
-  return { ...state, open, outcomes };
+  return { ...state, open, outcomes, announced };
+}
+
+/**
+ * Longer than any public certificate lasts: whoever puts back what was replaced so long ago brings in an expired one. Without an end the
+ * state would grow with every certificate that ever was, until no checkpoint takes it any more.
+ */
+export const OUTCOMES_LAST_MS = 400 * DAY_MS;
+
+function withoutOldOutcomes(
+  { outcomes, announced }: LoadBalancerState,
+  nowMs: number,
+): Pick<LoadBalancerState, 'outcomes' | 'announced'> {
+  const isOld = (key: string): boolean => nowMs - (outcomes[key]?.atMs ?? nowMs) > OUTCOMES_LAST_MS;
+  const kept = <Value>(all: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+    Object.fromEntries(Object.entries(all).filter(([key]) => !isOld(key)));
+  return { outcomes: kept(outcomes), announced: kept(announced) };
 }
 
 export function outcomeKey(listenerId: string, oldCertificateId: CertificateId): string {

@@ -5,6 +5,7 @@ import {
   isHeldByOther,
   type LoadBalancerEntry,
   type LoadBalancerState,
+  OUTCOMES_LAST_MS,
   outcomeKey,
   reduceLoadBalancer,
 } from '../../../shared/ledger/load-balancer-log.ts';
@@ -211,6 +212,53 @@ describe('the last outcome of a replacement', () => {
     const state = stateAfter(started, ended('verified'), other, ended('verified'));
 
     expect(state.outcomes[key]).toMatchObject({ newCertificateId: idOf(3), timesVerified: 1 });
+  });
+});
+
+describe('outcomes of long ago', () => {
+  /** A rotation of another certificate of the same listener, told of, with an end. */
+  const rotated = (state: LoadBalancerState, n: number, atMs: number): LoadBalancerState => {
+    const oldId = idOf(n);
+    const entries: readonly LoadBalancerEntry[] = [
+      {
+        ...started,
+        data: {
+          ...started.data,
+          change: { ...change, replaces: [{ certificateId: oldId, slot: 'default' }] },
+        },
+      },
+      ended('verified'),
+      {
+        kind: 'announced',
+        data: {
+          announcements: [{ key: `lsn-1 ${oldId}`, state: 'verified proved', event: event(String(n)) }],
+        },
+      },
+    ];
+    return entries.reduce(
+      (before, entry) => reduceLoadBalancer(before, { entry, holder: 'worker-1', atMs }),
+      state,
+    );
+  };
+
+  it('are forgotten with what was told of them once something else has ended, and no sooner', () => {
+    const first = rotated(emptyLoadBalancer, 1, 0);
+    const keys = ({ outcomes, announced }: LoadBalancerState) => [outcomes, announced].map(Object.keys);
+    const [one, two] = [1, 2].map((n) => outcomeKey('lsn-1', idOf(n)));
+
+    expect(keys(rotated(first, 2, OUTCOMES_LAST_MS))).toEqual([
+      [one, two],
+      [one, two],
+    ]);
+    expect(keys(rotated(first, 2, OUTCOMES_LAST_MS + 1))).toEqual([[two], [two]]);
+  });
+
+  it('do not make the state grow for ever', () => {
+    let state = emptyLoadBalancer;
+    for (let month = 1; month <= 240; month++) state = rotated(state, month, month * (OUTCOMES_LAST_MS / 12));
+
+    expect(Object.keys(state.outcomes)).toHaveLength(13);
+    expect(Object.keys(state.announced)).toHaveLength(13);
   });
 });
 
