@@ -12,9 +12,9 @@ import process from 'node:process';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../shared/config.ts';
 import type { FunctionContext, FunctionHandler } from '../shared/function-compute.ts';
-import type { OutcomeRow, PlanView, RotationReport, ScanReport } from '../shared/rotation/report.ts';
+import type { OutcomeRow, RotationReport, ScanReport } from '../shared/rotation/report.ts';
 import type { OperatorReport } from '../shared/service/operator-report.ts';
-import { planTable, scanTable } from './tables.ts';
+import { approvalOf, planTable, scanTable } from './tables.ts';
 import { findCredentials, ownRegion, parseRegion, regionHelp, tellFailure } from './this-machine.ts';
 
 type Report = ScanReport | RotationReport | OperatorReport;
@@ -113,12 +113,6 @@ function textOf(report: Report): string {
     ...(rows.length > 0 ? asPlan : handedOut ? [] : ['no certificates on HTTPS or QUIC listeners']),
     ...(scanned?.notes.map((note) => `Note: ${note}`) ?? []),
   ].join('\n');
-}
-
-/** How to have exactly this plan carried out. */
-function approvalOf({ region, loadBalancerId, hash, replacements }: PlanView): string {
-  if (!replacements.some(({ decision }) => decision === 'rotate')) return `${loadBalancerId}: nothing to do.`;
-  return `${loadBalancerId}: to do exactly this, {"region":"${region}","loadBalancerId":"${loadBalancerId}","plan":"${hash}"}`;
 }
 
 async function main(): Promise<void> {

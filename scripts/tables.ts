@@ -1,4 +1,5 @@
 /** What people read: the plan, the outcomes and the visitor's figures as tables. */
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import type {
@@ -19,21 +20,62 @@ export function width(): number {
   return Math.min(MAX_WIDTH, process.stdout.columns ?? NARROW_WIDTH);
 }
 
-export function table(head: readonly string[], widths: readonly number[]): InstanceType<typeof Table> {
-  return new Table({
-    head: head.map((text) => colors.bold(text)),
-    colWidths: [...widths],
-    wordWrap: true,
-    wrapOnWordBoundary: true,
-    style: { head: [], border: [] },
-  });
+export interface View {
+  push(...rows: readonly (readonly (string | number)[])[]): void;
+  toString(): string;
+}
+
+/**
+ * Columns are at least as wide as said, and as the longest word in them: an id that is cut off can be neither copied nor told from another.
+ * What the others need so the last one gives, as far as it can.
+ */
+export function table(head: readonly string[], widths: readonly number[]): View {
+  const rows: (readonly (string | number)[])[] = [];
+  return {
+    push: (...more) => {
+      rows.push(...more);
+    },
+    toString: () => {
+      const view = new Table({
+        head: head.map((text) => colors.bold(text)),
+        colWidths: fitting(widths, [head, ...rows]),
+        wordWrap: true,
+        wrapOnWordBoundary: true,
+        style: { head: [], border: [] },
+      });
+      view.push(...rows.map((row) => [...row]));
+      return view.toString();
+    },
+  };
+}
+
+/** A blank on each side. */
+const PADDING = 2;
+/** Narrower than that nobody reads sentences. */
+const LEAST_LAST_WIDTH = 30;
+
+function fitting(widths: readonly number[], rows: readonly (readonly (string | number)[])[]): number[] {
+  const words = widths.map((_, column) => PADDING + longestWord(rows.map((row) => row[column] ?? '')));
+  const wide = widths.map((least, column) => Math.max(least, words[column] ?? 0));
+  const last = widths.length - 1;
+  const given = widths[last] ?? 0;
+  const taken = wide.slice(0, last).reduce((sum, one, column) => sum + one - (widths[column] ?? 0), 0);
+  return [
+    ...wide.slice(0, last),
+    Math.max(words[last] ?? 0, Math.min(given, LEAST_LAST_WIDTH), given - taken),
+  ];
+}
+
+function longestWord(cells: readonly (string | number)[]): number {
+  const words = cells.flatMap((cell) => stripVTControlCharacters(String(cell)).split(/\s+/));
+  return Math.max(0, ...words.map((word) => word.length));
 }
 
 /** The last column gets what the others leave. */
 export function withRest(widths: readonly number[]): readonly number[] {
   const borders = widths.length + 2;
   const used = widths.reduce((sum, one) => sum + one, 0);
-  return [...widths, Math.max(30, width() - used - borders)];
+  return [...widths, Math.max(LEAST_LAST_WIDTH, width() - used - borders)];
 }
 
 export const colorOf: Readonly<Record<Outcome, (text: string) => string>> = {
@@ -71,6 +113,20 @@ function whyOf({ due, emergency, notAfterMs }: ReplacementView): string {
 function whatOf(row: ReplacementView): string {
   if (row.decision === 'blocked') return `${colors.yellow(`blocked (${row.reason})`)}\n${row.message}`;
   return row.steps.map(({ text }, index) => `${index + 1}. ${text}`).join('\n');
+}
+
+interface Approvable extends Pick<PlanView, 'region' | 'loadBalancerId' | 'hash'> {
+  readonly replacements: readonly Pick<ReplacementView, 'decision'>[];
+}
+
+/** How to have exactly this plan carried out. */
+export function approvalOf({ region, loadBalancerId, hash, replacements }: Approvable): string {
+  const decisions = new Set(replacements.map(({ decision }) => decision));
+  if (decisions.has('rotate'))
+    return `${loadBalancerId}: to do exactly this, {"region":"${region}","loadBalancerId":"${loadBalancerId}","plan":"${hash}"}`;
+  return decisions.has('blocked')
+    ? `${loadBalancerId}: nothing can be done; what is blocked waits for you.`
+    : `${loadBalancerId}: nothing to do.`;
 }
 
 /** What scan did about each load balancer that has work. */
