@@ -125,7 +125,7 @@ export function approvalOf({ region, loadBalancerId, hash, replacements }: Appro
   if (decisions.has('rotate'))
     return `${loadBalancerId}: to do exactly this, {"region":"${region}","loadBalancerId":"${loadBalancerId}","plan":"${hash}"}`;
   return decisions.has('blocked')
-    ? `${loadBalancerId}: nothing can be done; what is blocked waits for you.`
+    ? `${loadBalancerId}: nothing can be done now; the table says what is blocked, and why.`
     : `${loadBalancerId}: nothing to do.`;
 }
 

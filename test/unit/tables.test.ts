@@ -109,7 +109,7 @@ describe('the last word on the plan of a load balancer', () => {
 
   it('is not that there is nothing to do where something is blocked', () => {
     expect(planned('blocked', 'nothing-to-do')).toBe(
-      `${loadBalancerId}: nothing can be done; what is blocked waits for you.`,
+      `${loadBalancerId}: nothing can be done now; the table says what is blocked, and why.`,
     );
     expect(planned('nothing-to-do')).toBe(`${loadBalancerId}: nothing to do.`);
   });
