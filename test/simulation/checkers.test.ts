@@ -1,6 +1,7 @@
 /** Each law against histories that break it, written by hand: nothing here runs the product. */
 import { describe, expect, it } from 'vitest';
 import { breaches } from './breaches/index.ts';
+import { asksForScan, aWave } from './breaches/waves.ts';
 import { tellCauses } from './checkers/causes.ts';
 import type { Checker } from './checkers/checker.ts';
 import { checkers } from './checkers/index.ts';
@@ -106,5 +107,21 @@ describe('checkers', () => {
     };
 
     expect(broken('told-once', twice)).toEqual([]);
+  });
+
+  it.each([
+    ['at once where there is no soak', 0, [0]],
+    ['at its end', 3_600_000, [3_590_000]],
+    ['at each stage of a long one', 10_800_000, [170_000, 3_540_000]],
+  ])('let those that wait be woken %s', (_, soakMs, delays) => {
+    const history = (s: Scribe): void => {
+      s.soak(soakMs);
+      aWave(s);
+      for (const delayMs of delays) asksForScan(s, 'w1', delayMs);
+      s.ends('w1', 'finished');
+    };
+
+    expect(broken('wake-ups-follow-proofs', history)).toEqual([]);
+    expect(broken('waves-go-on', history)).toEqual([]);
   });
 });

@@ -31,7 +31,9 @@ export interface Scribe {
   foreign(hanging: readonly Hanging[]): void;
   /** Three with each of these zones, for the name that is due. */
   handshakes(worker: string, certificateId: string, where?: readonly string[]): void;
-  append(worker: string, entryKind: string, data: object): void;
+  append(worker: string, entryKind: string, data: object, log?: string): void;
+  /** The operator's SOAK; none unless said. */
+  soak(soakMs: number): void;
   claim(worker: string): void;
   release(worker: string): void;
   report(worker: string, outcome: Outcome, reason?: string): void;
@@ -57,6 +59,7 @@ export function aHistory(tell: (scribe: Scribe) => void): {
     { certificateId: DUE, isDefault: false },
   ];
   let entries = 0;
+  let soakMs = 0;
   const where = { region: 'cn-hangzhou', loadBalancerId: 'alb-1', listenerId: 'lsn-1' };
   const now = () => ({ seq: happenings.length, atMs: START_MS + happenings.length * 1_000 });
   const change = (what: string, status: string): void => {
@@ -132,13 +135,13 @@ export function aHistory(tell: (scribe: Scribe) => void): {
         });
       }
     },
-    append(worker, entryKind, data) {
+    append(worker, entryKind, data, log = LOG) {
       entries += 1;
       happenings.push({
         kind: 'append',
         atMs: now().atMs,
         worker,
-        log: LOG,
+        log,
         n: entries,
         entryKind,
         text: '',
@@ -198,6 +201,9 @@ export function aHistory(tell: (scribe: Scribe) => void): {
       const data = { listenerId: 'lsn-1', certificateId: DUE, notAfter: 'soon', thresholdDays };
       happenings.push({ kind: 'event', atMs: now().atMs, worker: 'w1', id, type: '', data, taken: true });
     },
+    soak: (ms) => {
+      soakMs = ms;
+    },
     log: (worker, line) => happenings.push({ kind: 'log', atMs: now().atMs, worker, line }),
     trigger(functionName, also = {}) {
       const trigger = `t${happenings.length}`;
@@ -228,7 +234,7 @@ export function aHistory(tell: (scribe: Scribe) => void): {
   };
   change('added', 'Running');
   tell(scribe);
-  return { truth, happenings };
+  return { truth: { ...truth, operator: { ...truth.operator, soakMs } }, happenings };
 }
 
 function certificate(

@@ -6,6 +6,7 @@ import { livenessBreaches } from './liveness.ts';
 import { platformBreaches } from './platform.ts';
 import { proofsBreaches } from './proofs.ts';
 import { replacingBreaches } from './replacing.ts';
+import { wavesBreaches } from './waves.ts';
 import { workersBreaches } from './workers.ts';
 
 export const breaches: readonly Breach[] = [
@@ -15,5 +16,6 @@ export const breaches: readonly Breach[] = [
   ...workersBreaches,
   ...livenessBreaches,
   ...platformBreaches,
+  ...wavesBreaches,
   ...commandsBreaches,
 ];

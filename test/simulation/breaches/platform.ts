@@ -1,5 +1,4 @@
 /** Histories that break the laws of checkers/platform.ts: invocations and what sets off what. */
-import { FRESH } from '../hand-written.ts';
 import type { Breach } from './breach.ts';
 
 export const platformBreaches: readonly Breach[] = [
@@ -62,14 +61,6 @@ export const platformBreaches: readonly Breach[] = [
     (s) => {
       s.run('w1', s.trigger('scan'));
       s.ends('w1', 'finished');
-    },
-  ],
-  [
-    'wake-ups-follow-proofs',
-    'a wake-up by a worker that has proved nothing',
-    (s) => {
-      s.run('w1', s.trigger('rotate'));
-      s.submit('w1', 'scan', { event: `{"certificateId":"${FRESH}"}` });
     },
   ],
   [
