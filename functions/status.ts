@@ -18,6 +18,7 @@ import { loggerFor, secretsOf } from '../shared/function-logger.ts';
 import { type HttpAnswer, jsonAnswer, readHttpRequest } from '../shared/http-trigger.ts';
 import { openLedger } from '../shared/ledger/open.ts';
 import { latestScans } from '../shared/ledger/scan-store.ts';
+import { createViewMemory } from '../shared/ledger/view-memory.ts';
 import { answerStatus } from '../shared/status/answer-status.ts';
 import type { LatestScans } from '../shared/status/reading.ts';
 
@@ -25,6 +26,8 @@ export function createStatusHandler(
   edge: Edge,
   readScans: LatestScans = latestScans,
 ): FunctionHandler<HttpAnswer> {
+  // Of the instance, for all of its requests: a Prometheus comes every minute.
+  const view = createViewMemory();
   return (event, context) =>
     answering(context, async () => {
       const request = readHttpRequest(event);
@@ -49,6 +52,7 @@ export function createStatusHandler(
           tokens,
           openStore,
           latestScans: readScans,
+          view,
           coverage: { regions, ownRegion: context.region },
           clock: edge.clock,
         });

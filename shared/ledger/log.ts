@@ -26,7 +26,7 @@ export interface Written<Entry> {
   readonly atMs: number;
 }
 
-interface KindOfEntry {
+export interface KindOfEntry {
   readonly kind: string;
   readonly data: unknown;
 }
@@ -59,19 +59,44 @@ export interface OpenLog<State, Entry> extends LogView<State> {
 }
 
 /** Where a log stands, for whoever only looks. */
+export type ViewLog = <State, Entry extends KindOfEntry>(
+  store: LedgerStore,
+  log: string,
+  reducer: LogReducer<State, Entry>,
+) => Promise<LogView<State>>;
+
+/** Reads the log from its newest checkpoint on. */
 export async function viewLog<State, Entry extends KindOfEntry>(
   store: LedgerStore,
   log: string,
   reducer: LogReducer<State, Entry>,
 ): Promise<LogView<State>> {
-  const records = await store.read(log);
+  return viewOf(log, reducer, await store.read(log));
+}
+
+/** @param records of a whole log, from its newest checkpoint on */
+export function viewOf<State, Entry extends KindOfEntry>(
+  log: string,
+  reducer: LogReducer<State, Entry>,
+  records: readonly LedgerRecord[],
+): LogView<State> {
   const [first] = records;
   if (first === undefined) return { state: reducer.initial, next: 1 };
   const last = records.at(-1)?.n ?? first.n;
   const start = newestCheckpoint(last);
   if (first.n !== start) throw new LedgerDamaged(log, start, 'is missing');
-  const state = records.reduce((before, record) => reduce(log, reducer, before, record), reducer.initial);
-  return { state, next: last + 1 };
+  return continued(log, reducer, { state: reducer.initial, next: start }, records);
+}
+
+/** @param records those that came since `view` */
+export function continued<State, Entry extends KindOfEntry>(
+  log: string,
+  reducer: LogReducer<State, Entry>,
+  view: LogView<State>,
+  records: readonly LedgerRecord[],
+): LogView<State> {
+  const state = records.reduce((before, record) => reduce(log, reducer, before, record), view.state);
+  return { state, next: (records.at(-1)?.n ?? view.next - 1) + 1 };
 }
 
 export async function openLog<State, Entry extends KindOfEntry>(

@@ -9,7 +9,7 @@ import { type CertificateState, certificateLog, certificateReducer } from '../le
 import { LedgerDamaged, LedgerFormatUnknown } from '../ledger/errors.ts';
 import type { LedgerStore } from '../ledger/ledger.ts';
 import { type LoadBalancerState, loadBalancerLog, loadBalancerReducer } from '../ledger/load-balancer-log.ts';
-import { viewLog } from '../ledger/log.ts';
+import { type ViewLog, viewLog } from '../ledger/log.ts';
 
 /** Each reads its entries eight at a time. */
 const LOGS_AT_ONCE = 4;
@@ -37,27 +37,34 @@ export interface RecordedCertificate {
   readonly state: CertificateState;
 }
 
-/** @param only the id of one load balancer; left out: all */
+/**
+ * @param only the id of one load balancer; left out: all
+ * @param view how a log is read; whoever asks often remembers (view-memory.ts)
+ */
 export async function recordedLoadBalancers(
   store: LedgerStore,
   only?: string,
+  view: ViewLog = viewLog,
 ): Promise<Recorded<RecordedLoadBalancer>> {
   const logs = await store.logs('rotations/');
   const places = logs.flatMap((log) => placeOf(log) ?? []);
   return readAll(
     places.filter(({ loadBalancerId }) => only === undefined || loadBalancerId === only),
-    async (place) => ({ ...place, state: (await viewLog(store, place.log, loadBalancerReducer)).state }),
+    async (place) => ({ ...place, state: (await view(store, place.log, loadBalancerReducer)).state }),
   );
 }
 
-export async function recordedCertificates(store: LedgerStore): Promise<Recorded<RecordedCertificate>> {
+export async function recordedCertificates(
+  store: LedgerStore,
+  view: ViewLog = viewLog,
+): Promise<Recorded<RecordedCertificate>> {
   const prefix = certificateLog('');
   const logs = await store.logs(prefix);
   return readAll(
     logs.map((log) => ({ log })),
     async ({ log }) => ({
       certificateId: log.slice(prefix.length),
-      state: (await viewLog(store, log, certificateReducer)).state,
+      state: (await view(store, log, certificateReducer)).state,
     }),
   );
 }

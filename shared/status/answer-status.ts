@@ -6,6 +6,7 @@ import { RotatorError } from '../errors.ts';
 import type { HttpAnswer, HttpRequest } from '../http-trigger.ts';
 import { loadBalancerIdPattern } from '../identifiers.ts';
 import type { LedgerStore } from '../ledger/ledger.ts';
+import type { ViewLog } from '../ledger/log.ts';
 import type { Secret } from '../secret.ts';
 import { history } from '../service/operator-views.ts';
 import {
@@ -38,6 +39,8 @@ export interface StatusPorts {
   /** Called only for whoever may look. */
   readonly openStore: () => LedgerStore;
   readonly latestScans: LatestScans;
+  /** Left out: every log is read anew for each request. */
+  readonly view?: ViewLog;
   readonly coverage: Coverage;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -114,8 +117,8 @@ function signIn({ request, language, tokens, clock }: Asked): HttpAnswer {
   return backToPage(language, sessionCookie(token, clock.now()));
 }
 
-async function modelOf({ openStore, latestScans, coverage, clock }: Asked) {
-  const reading = await readStatus(openStore(), latestScans);
+async function modelOf({ openStore, latestScans, view, coverage, clock }: Asked) {
+  const reading = await readStatus(openStore(), latestScans, view);
   const nowMs = clock.now();
   return statusModel({ ...reading, scans: coveredScans(reading.scans, coverage, nowMs) }, nowMs);
 }

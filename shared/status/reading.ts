@@ -6,7 +6,7 @@
  */
 import { CONTROL_LOG, type ControlState, controlReducer } from '../ledger/control-log.ts';
 import type { LedgerStore } from '../ledger/ledger.ts';
-import { viewLog } from '../ledger/log.ts';
+import { type ViewLog, viewLog } from '../ledger/log.ts';
 import {
   type Recorded,
   type RecordedCertificate,
@@ -26,12 +26,16 @@ export interface StatusReading {
   readonly control: ControlState;
 }
 
-export async function readStatus(store: LedgerStore, latestScans: LatestScans): Promise<StatusReading> {
+export async function readStatus(
+  store: LedgerStore,
+  latestScans: LatestScans,
+  view: ViewLog = viewLog,
+): Promise<StatusReading> {
   const [scans, loadBalancers, certificates, { state: control }] = await Promise.all([
     latestScans(store),
-    recordedLoadBalancers(store),
-    recordedCertificates(store),
-    viewLog(store, CONTROL_LOG, controlReducer),
+    recordedLoadBalancers(store, undefined, view),
+    recordedCertificates(store, view),
+    view(store, CONTROL_LOG, controlReducer),
   ]);
   return { scans, loadBalancers, certificates, control };
 }

@@ -33,18 +33,25 @@ describe('the function status', () => {
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  const call = (url: string, env: object = {}, scans: LatestScans = async () => [aScan()]) => {
+  const call = (url: string, env: object = {}, scans: LatestScans = async () => [aScan()]) =>
+    anInstance(env, scans)(url);
+
+  /** One handler for all of its requests. */
+  const anInstance = (env: object = {}, scans: LatestScans = async () => [aScan()]) => {
     const edge: Edge = {
       ...systemEdge(),
       clock: { now: () => NOW_MS, sleep: async () => undefined },
       env: { STATUS_TOKEN, LEDGER: pathToFileURL(directory).href, ...env },
       logSink: (line) => lines.push(line),
     };
-    const event = {
-      headers: { Authorization: `Bearer ${STATUS_TOKEN}`, Accept: 'application/json' },
-      requestContext: { http: { method: 'GET', path: url } },
+    const handler = createStatusHandler(edge, scans);
+    return (url: string) => {
+      const event = {
+        headers: { Authorization: `Bearer ${STATUS_TOKEN}`, Accept: 'application/json' },
+        requestContext: { http: { method: 'GET', path: url } },
+      };
+      return handler(Buffer.from(JSON.stringify(event)), context);
     };
-    return createStatusHandler(edge, scans)(Buffer.from(JSON.stringify(event)), context);
   };
 
   it('shows what is in the ledger', async () => {
@@ -59,6 +66,20 @@ describe('the function status', () => {
       outcomes: [{ oldCertificateId: '1-cn-hangzhou', outcome: 'verified' }],
     });
     expect(lines).toEqual([]);
+  });
+
+  it('shows what was written since its last request', async () => {
+    const store = createFileLedger({ directory, newId: () => '1' });
+    const request = anInstance();
+    const outcomes = async () =>
+      (JSON.parse((await request('/status.json')).body) as StatusModel).outcomes.length;
+    await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS - 1, ended: 'verified' });
+    expect(await outcomes()).toBe(1);
+
+    await recordChange(store, { oldId: 2, newId: 12, atMs: NOW_MS, ended: 'verified' });
+
+    expect(await outcomes()).toBe(2);
+    expect(await outcomes()).toBe(2);
   });
 
   it('shows the newest scan that is complete, as scan leaves it', async () => {
