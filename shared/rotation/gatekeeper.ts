@@ -134,7 +134,7 @@ function verdictOf(
   return outcome.outcome === 'verified' || isEnough ? 'proven' : 'trial-ended';
 }
 
-/** True for a first proof only: it ends all waiting (certificate-log.ts), and whoever comes later is let in. So no chain of calls goes round. */
+/** True for a first proof only: it ends all waiting (certificate-log.ts). Whoever comes later is let in, or finds it soaking. */
 function othersWait({ waiting }: CertificateState, loadBalancerId: string): boolean {
   return waiting.some((one) => one.loadBalancerId !== loadBalancerId);
 }
