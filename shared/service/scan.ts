@@ -24,7 +24,14 @@ import { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 import { recallScans, type ScanMemory } from './scan-memory.ts';
 import { selectionOf } from './settings.ts';
 import { rowsOfView } from './snapshot-rows.ts';
-import { type Catalogs, catalogs, modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
+import {
+  type Catalogs,
+  catalogs,
+  isUnknownLoadBalancer,
+  modeOf,
+  unknownLoadBalancer,
+  type Worker,
+} from './worker.ts';
 
 export { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 
@@ -114,10 +121,29 @@ async function scanAndHandOut(
       stateOf,
       memory: memory.of(region),
     });
-    if (error !== undefined) scanning.failed(region, null, error);
-    return handOut({ ...scanning, region }, loadBalancers);
+    return { region, error, done: await handOut({ ...scanning, region }, loadBalancers) };
   });
-  return done.flat();
+  return joined(scanning, done);
+}
+
+interface OfRegion<Item> {
+  readonly region: string;
+  readonly done: readonly Item[];
+  /** Why not everything could be looked at; `undefined`: it could. */
+  readonly error: unknown;
+}
+
+/**
+ * A load balancer that is asked for without its region is looked for in all of them. That the others do not have it is no failure where one
+ * has.
+ */
+function joined<Item>({ failed }: Scanning, regions: readonly OfRegion<Item>[]): readonly Item[] {
+  const all = regions.flatMap(({ done }) => done);
+  for (const { region, error } of regions) {
+    const isElsewhere = all.length > 0 && isUnknownLoadBalancer(error);
+    if (error !== undefined && !isElsewhere) failed(region, null, error);
+  }
+  return all;
 }
 
 /** Without the ledger nothing of the past is known; what is due is seen all the same. */
@@ -151,13 +177,13 @@ async function rotateEverything(
 ): Promise<readonly HandedOut[]> {
   const found = await pMap(regions, async (region) => {
     try {
-      return await findLoadBalancers(scanning, region);
+      return { region, error: undefined, done: await findLoadBalancers(scanning, region) };
     } catch (error) {
-      scanning.failed(region, null, error);
-      return [];
+      return { region, error, done: [] };
     }
   });
-  return pMap(found.flat(), (one) => rotateOne(scanning, one), { concurrency: LOAD_BALANCERS_AT_ONCE });
+  const all = joined(scanning, found);
+  return pMap(all, (one) => rotateOne(scanning, one), { concurrency: LOAD_BALANCERS_AT_ONCE });
 }
 
 async function rotateOne(

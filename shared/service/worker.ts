@@ -56,7 +56,11 @@ export function unknownLoadBalancer(loadBalancerId: string, region: string): Rot
     'UnknownLoadBalancer',
     `there is no load balancer ${loadBalancerId} in ${region}. Nothing was changed.`,
     {
-      hint: "Check the id and the region; without a region the function's own is meant.",
+      hint: "Check the id and the region; without a region rotate means the function's own, and scan all of REGIONS.",
     },
   );
+}
+
+export function isUnknownLoadBalancer(error: unknown): boolean {
+  return error instanceof RotatorError && error.code === 'UnknownLoadBalancer';
 }

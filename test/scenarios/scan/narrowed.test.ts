@@ -1,9 +1,10 @@
-/** A command about one certificate speaks of what it brought about, and raises no false alarm about everything else. */
+/** A command about one certificate or one load balancer speaks of what it brought about, and raises no false alarm about everything else. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/clock.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
 import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
 import { createWorld, type World } from '../../support/world.ts';
+import { fanOut } from './stories.ts';
 
 const NAMES = ['a.example.com', 'b.example.com'];
 
@@ -136,4 +137,46 @@ describe('a command that names a region', () => {
       expect(world.attached()).toEqual([`default ${renewed}`]);
     },
   );
+});
+
+describe.each([
+  { form: 'with a function that rotates', env: fanOut },
+  { form: 'that rotates by itself', env: {} },
+])('a load balancer that is named without its region, to a scan of two regions $form', ({ env }) => {
+  function twoRegions(): World {
+    const world = createWorld();
+    for (const region of ['cn-hangzhou', 'ap-southeast-1'])
+      world.loadBalancer({ region, listeners: [{ default: world.certificate() }] });
+    return world;
+  }
+  const both = { ...env, REGIONS: 'cn-hangzhou,ap-southeast-1' };
+
+  it.each(['alb-1', 'alb-2'])('is found where it is, and the other region has not failed: %s', async (id) => {
+    const report = await twoRegions().scan({ loadBalancerId: id }, both);
+
+    expect(report.loadBalancers.map(({ loadBalancerId }) => loadBalancerId)).toEqual([id]);
+    expect(report.failures).toEqual([]);
+  });
+
+  it('is unknown where none of them has it', async () => {
+    await expect(twoRegions().scan({ loadBalancerId: 'alb-9' }, both)).rejects.toThrow(
+      /2 of 2 looks failed.*UnknownLoadBalancer/,
+    );
+  });
+
+  it('leaves the failure of a region that cannot be listed', async () => {
+    const world = twoRegions();
+    world.model.inject({
+      kind: 'answer',
+      answer: 'error',
+      status: 403,
+      code: 'Forbidden',
+      action: 'ListLoadBalancers',
+      times: 1,
+    });
+
+    await expect(world.scan({ loadBalancerId: 'alb-2' }, both)).rejects.toThrow(
+      /1 of 2 looks failed, the first at cn-hangzhou: CloudCallFailed/,
+    );
+  });
 });
