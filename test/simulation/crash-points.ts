@@ -168,7 +168,9 @@ export async function runOnce(
 
 function endProblems(kind: PlanKind, run: Run): readonly Violation[] {
   const last = run.happenings.findLast((one) => one.kind === 'change' && one.status === 'Running');
-  if (last?.kind !== 'change') return [];
+  // Every plan here has steps: a listener that nobody has changed was not rotated.
+  if (last?.kind !== 'change')
+    return [{ checker: 'same-end', atMs: run.endMs, about: 'lsn-1', message: 'nothing was ever changed' }];
   const keyOf = (id: string): string => run.truth.certificates.get(id)?.key ?? id;
   const found = [...last.attached]
     .sort((left, right) => Number(right.isDefault) - Number(left.isDefault))
