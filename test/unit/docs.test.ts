@@ -201,6 +201,21 @@ describe('docs/rotation.md', () => {
   });
 });
 
+describe('docs/architecture.md', () => {
+  it('names every file that knows an SDK', () => {
+    const row = read('docs/architecture.md')
+      .split('\n')
+      .find((line) => line.startsWith('| SDKs are known to'));
+    const importing = files.filter(
+      (file) =>
+        /^(shared|functions)\/.*\.ts$/.test(file) &&
+        /(?:from|import\()\s*'(?:@alicloud\/|ali-oss')/.test(read(file)),
+    );
+
+    expect(all(row ?? '', /`(shared\/[\w/.-]+\.ts)`/g).toSorted()).toEqual(importing.toSorted());
+  });
+});
+
 describe('docs/emulator.md', () => {
   const text = read('docs/emulator.md');
   const rows = rowsOf(text);
