@@ -100,6 +100,8 @@ export interface LoadBalancerState {
   readonly announced: Announced;
   /** Events that the bus has not taken yet. */
   readonly outbox: readonly OutcomeEvent[];
+  /** When the bus last did not take what it had been offered for a day. */
+  readonly notTakenAtMs: number | undefined;
 }
 
 export type LoadBalancerEntry =
@@ -151,7 +153,7 @@ export type LoadBalancerEntry =
   | { readonly kind: 'abandoned'; readonly data: { readonly rotationId: string } }
   | { readonly kind: 'announced'; readonly data: { readonly announcements: readonly Announcement[] } }
   | { readonly kind: 'published'; readonly data: { readonly ids: readonly string[] } }
-  /** The bus has not taken these events for so long that they are not sent any more. */
+  /** The bus has not taken events for a day. These are not sent any more; what is left is, once a day. */
   | { readonly kind: 'given-up'; readonly data: { readonly ids: readonly string[] } }
   | { readonly kind: 'checkpoint'; readonly data: LoadBalancerState };
 
@@ -161,6 +163,7 @@ export const emptyLoadBalancer: LoadBalancerState = {
   outcomes: {},
   announced: {},
   outbox: [],
+  notTakenAtMs: undefined,
 };
 
 /** Outcomes after which a change is not done with: what hangs on the listener has not been proved to be right. */
@@ -209,8 +212,9 @@ export function reduceLoadBalancer(
     case 'announced':
       return announce(state, entry.data.announcements);
     case 'published':
+      return { ...state, outbox: withoutEvents(state, entry.data.ids) };
     case 'given-up':
-      return { ...state, outbox: state.outbox.filter(({ id }) => !entry.data.ids.includes(id)) };
+      return { ...state, outbox: withoutEvents(state, entry.data.ids), notTakenAtMs: atMs };
     case 'checkpoint':
       return entry.data;
     case 'intent':
@@ -229,6 +233,10 @@ function announce(state: LoadBalancerState, announcements: readonly Announcement
     announced: { ...state.announced, ...told },
     outbox: [...state.outbox, ...announcements.map(({ event }) => event)],
   };
+}
+
+function withoutEvents({ outbox }: LoadBalancerState, ids: readonly string[]): LoadBalancerState['outbox'] {
+  return outbox.filter(({ id }) => !ids.includes(id));
 }
 
 /** How an answer is recorded after which the write may have taken effect. */

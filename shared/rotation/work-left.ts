@@ -4,6 +4,7 @@
  */
 import { type Announcement, announcementsFor } from '../events/outcome-event.ts';
 import type { LoadBalancerState } from '../ledger/load-balancer-log.ts';
+import { isTimeToSend } from './outbox.ts';
 import type { Plan, PlanSelection } from './plan.ts';
 import type { OutcomeRow } from './report.ts';
 import { untoldRows } from './untold.ts';
@@ -16,7 +17,7 @@ export type WorkLeft =
   | 'open-changes'
   /** Something is blocked, or was done, that nobody has been told of. */
   | 'news'
-  /** The bus has not taken all events yet. */
+  /** The bus has not taken all events yet, and it is time to offer them again. */
   | 'unsent-events';
 
 export interface WorkQuestion {
@@ -37,7 +38,7 @@ export function workLeft(question: WorkQuestion): readonly WorkLeft[] {
   if (plan.changes.length > 0) work.push('changes');
   if (state.open.length > 0) work.push('open-changes');
   if (tells && newsOf(question, outcomeRows(plan, new Map())).length > 0) work.push('news');
-  if (tells && state.outbox.length > 0) work.push('unsent-events');
+  if (tells && isTimeToSend(state, question.nowMs)) work.push('unsent-events');
   return work;
 }
 

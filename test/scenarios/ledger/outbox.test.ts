@@ -5,6 +5,7 @@ import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createMemoryBus, type EventBusApi } from '../../../shared/events/event-bus-api.ts';
 import type { OutcomeEvent } from '../../../shared/events/outcome-event.ts';
 import { outcomesOf } from '../../support/in-words.ts';
+import type { World } from '../../support/world.ts';
 import { notAsDescribed } from '../rotation/stories.ts';
 import { kindsIn, ledgerOf, rightAfter, runAndDie } from './crash.ts';
 import { aFleet } from './fleets.ts';
@@ -109,8 +110,8 @@ describe('a bus that is down', () => {
     expect((await ledgerOf(world)).outbox).toEqual([]);
   });
 
-  it('is offered events for a day, then they are given up: no worker comes for them, and no old news go out', async () => {
-    const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
+  /** Every second hour it takes nothing; in between it does not answer. */
+  async function aWeekOfSilence(world: World): Promise<readonly string[]> {
     const offered: string[] = [];
     const misspelled: EventBusApi = {
       publish: async (events) => {
@@ -118,22 +119,64 @@ describe('a bus that is down', () => {
         return [];
       },
     };
-
     for (let hour = 0; hour < 24 * 7; hour++) {
       await world.rotate({}, { bus: hour % 2 === 0 ? misspelled : silentBus });
       await world.clock.advance(HOUR_MS);
     }
+    return offered;
+  }
+  const errorsIn = ({ progress }: World) =>
+    progress.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+
+  it('is offered what still holds all day long, then once a day, and is told when it is mended', async () => {
+    const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
+
+    const offered = await aWeekOfSilence(world);
 
     expect(new Set(offered).size).toBe(1);
-    expect(offered).toHaveLength(13);
-    expect((await ledgerOf(world)).outbox).toEqual([]);
-    const errors = world.progress.filter(({ severity }) => severity === 'error');
-    expect(errors.map(({ message }) => message)).toEqual([
-      'the bus has not taken 1 events for a day; they are given up: certrotator:Rotation:Blocked about acs:alb:cn-hangzhou::listener/lsn-1',
-    ]);
+    expect(offered).toHaveLength(13 + 5);
+    expect(new Set(errorsIn(world))).toEqual(
+      new Set([
+        'the bus has not taken 1 events for a day, 0 of which are given up; the others are sent once a day: certrotator:Rotation:Blocked about acs:alb:cn-hangzhou::listener/lsn-1',
+      ]),
+    );
+    expect(errorsIn(world)).toHaveLength(6);
     const bus = createMemoryBus();
+    for (let hour = 0; hour < 24; hour++) {
+      await world.rotate({}, { bus });
+      await world.clock.advance(HOUR_MS);
+    }
+    expect(bus.events.map(({ id }) => id)).toEqual([offered[0]]);
+  });
+
+  it('is not told what is over and done with: that is given up after a day', async () => {
+    const { world } = aFleet({ size: 1 });
+
+    const offered = await aWeekOfSilence(world);
+
+    expect(offered).toHaveLength(13);
+    expect(errorsIn(world)).toEqual([
+      'the bus has not taken 1 events for a day, 1 of which are given up; the others are sent once a day: certrotator:Rotation:Verified about acs:alb:cn-hangzhou::listener/lsn-1',
+    ]);
+    expect((await ledgerOf(world)).outbox).toEqual([]);
+  });
+
+  it('is told the last of several states of the same replacement, once it is mended', async () => {
+    const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
+    await world.rotate({}, { bus: silentBus });
+    world.certificate(notAsDescribed);
+    await world.rotate({}, { bus: silentBus });
+    for (let day = 0; day < 2; day++) {
+      await world.clock.advance(DAY_MS);
+      await world.rotate({}, { bus: silentBus });
+    }
+    await world.clock.advance(DAY_MS);
+    const bus = createMemoryBus();
+
     await world.rotate({}, { bus });
-    expect(bus.events).toEqual([]);
+
+    expect(told(bus).slice(0, 1)).toEqual(['RolledBack served-other']);
+    expect(told(bus)).not.toContain('Blocked no-replacement');
   });
 
   it('is told what is older than a day, too, where it takes it: nobody came in between', async () => {
