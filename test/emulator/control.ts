@@ -5,22 +5,17 @@
  * GET /state, GET /history (`?kind=call|handshake|change|object`, `?faults=only`), GET /events, POST /faults (a fault of model/faults.ts,
  * oss/faults.ts or eventbridge/faults.ts), POST /clock (`{"advanceMs": n}`). Where the service is deployed, too: service-control.ts.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { EventBridgeModel } from './eventbridge/event-bridge-model.ts';
 import { eventFaultSchema } from './eventbridge/faults.ts';
 import { invocationFaultSchema } from './function-compute/faults.ts';
+import { type OpenServer, openServer } from './http/open-server.ts';
 import type { CloudModel } from './model/cloud-model.ts';
 import { faultSchema } from './model/faults.ts';
 import { objectFaultSchema } from './oss/faults.ts';
 import type { ObjectStoreModel } from './oss/object-store-model.ts';
 import { answerForService, type ServiceControl } from './service-control.ts';
-
-export interface Control {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 /** A fault is a few hundred bytes. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -37,21 +32,13 @@ export interface ControlOptions {
   readonly advance: (durationMs: number) => void;
 }
 
-export async function startControl(options: ControlOptions): Promise<Control> {
+export function startControl(options: ControlOptions): Promise<OpenServer> {
   const server = createServer((request, response) => {
     respond(options, request, response).catch((error: unknown) => {
       send(response, 400, { error: error instanceof Error ? error.message : String(error) });
     });
   });
-  const url = await listen(server, options.host);
-  return {
-    url,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return openServer(server, options.host);
 }
 
 async function respond(
@@ -133,14 +120,4 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
-}
-
-function listen(server: Server, host: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, host, () => {
-      const { port } = server.address() as AddressInfo;
-      resolve(`http://${host}:${port}`);
-    });
-  });
 }

@@ -3,8 +3,8 @@
  * Header names arrive in canonical case, repeated ones joined with commas; a body that is no UTF-8 comes in base64.
  */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { HttpAnswer } from '../../shared/http-trigger.ts';
+import { type OpenServer, openServer } from '../emulator/http/open-server.ts';
 
 export interface SentRequest {
   readonly method?: string;
@@ -44,12 +44,7 @@ function isText(bytes: Buffer): boolean {
   return Buffer.from(bytes.toString('utf8')).equals(bytes);
 }
 
-export interface HttpTrigger {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-export function startHttpTrigger(handler: (event: Buffer) => Promise<HttpAnswer>): Promise<HttpTrigger> {
+export async function startHttpTrigger(handler: (event: Buffer) => Promise<HttpAnswer>): Promise<OpenServer> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -67,17 +62,8 @@ export function startHttpTrigger(handler: (event: Buffer) => Promise<HttpAnswer>
     response.writeHead(answer.statusCode, answer.headers);
     response.end(answer.isBase64Encoded ? Buffer.from(answer.body, 'base64') : answer.body);
   });
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      resolve({ url: `http://127.0.0.1:${port}/`, close });
-    });
-  });
+  const { url, close } = await openServer(server);
+  return { url: `${url}/`, close };
 }
 
 function canonical(name: string): string {

@@ -3,10 +3,10 @@
  * trust on the loopback address like TLS.
  */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../shared/clock.ts';
 import { Secret } from '../../shared/secret.ts';
 import { answerStatus } from '../../shared/status/answer-status.ts';
+import { openServer } from '../emulator/http/open-server.ts';
 import type { StatusSource } from './full-status.ts';
 import { aStatusRequest, STATUS_TOKEN } from './status.ts';
 
@@ -45,17 +45,12 @@ export async function startStatusServer(
     outgoing.writeHead(answer.statusCode, answer.headers);
     outgoing.end(answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const { url, close } = await openServer(server);
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url: `${url}/`,
     show: (next) => {
       source = next;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }

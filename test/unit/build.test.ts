@@ -5,7 +5,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, buildFunctions, functionNames } from '../../scripts/build.ts';
-import { type EmptyAlb, startEmptyAlb } from '../support/empty-alb.ts';
+import type { OpenServer } from '../emulator/http/open-server.ts';
+import { startEmptyAlb } from '../support/empty-alb.ts';
 import { findSecrets } from '../support/secret-finder.ts';
 
 /** Calls a handler as the platform does: CommonJS, a Buffer, a context; the outcome goes to stdout. */
@@ -32,7 +33,7 @@ describe('the bundles', () => {
   /** Outside the repository: there is no node_modules to fall back to. */
   let directory: string;
   let bundles: readonly Bundle[];
-  let alb: EmptyAlb;
+  let alb: OpenServer;
 
   beforeAll(async () => {
     alb = await startEmptyAlb();

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmptyAlb, startEmptyAlb } from '../support/empty-alb.ts';
+import type { OpenServer } from '../emulator/http/open-server.ts';
+import { startEmptyAlb } from '../support/empty-alb.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -35,7 +36,7 @@ function invoke(
 
 describe('npm run invoke', () => {
   let directory: string;
-  let alb: EmptyAlb;
+  let alb: OpenServer;
   beforeAll(async () => {
     alb = await startEmptyAlb();
     directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-invoke-'));

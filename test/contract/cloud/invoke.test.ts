@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -20,6 +19,7 @@ import type { FunctionCompute } from '../../emulator/function-compute/api.ts';
 import { keyOf } from '../../emulator/function-compute/spec.ts';
 import { startFunctionCompute } from '../../emulator/function-compute/start.ts';
 import type { FrontCredentials } from '../../emulator/http/credentials.ts';
+import { openServer } from '../../emulator/http/open-server.ts';
 import { handClock } from '../../support/hand-clock.ts';
 
 const caller: FrontCredentials & { readonly securityToken: string } = {
@@ -74,12 +74,9 @@ async function impostor(
     response.writeHead(given.status, { ...given.headers });
     response.end(given.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { seen, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const { url, close } = await openServer(server);
+  onTestFinished(close);
+  return { seen, url };
 }
 
 describe.each(adapters)('asynchronous invocation through $name', ({ target }) => {

@@ -4,10 +4,9 @@
  *
  * Deliveries set out by themselves while it is open, on the model's clock.
  */
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type FrontCredentials, Gatekeeper } from '../http/credentials.ts';
-import { type ReceivedRequest, receive } from '../http/request.ts';
+import type { ReceivedRequest } from '../http/request.ts';
+import { inJson, serve } from '../http/serve.ts';
 import { WireError, type WireOutcome } from '../model/wire.ts';
 import type { Deliver } from './deliveries.ts';
 import { EventBridgeModel, type EventBridgeModelOptions } from './event-bridge-model.ts';
@@ -35,27 +34,18 @@ export interface EventBridge {
 const LOOK_FOR_DELIVERIES_MS = 20;
 
 export async function startEventBridge(options: EventBridgeOptions): Promise<EventBridge> {
-  const { credentials, host = '127.0.0.1', wallClock = Date.now } = options;
+  const { credentials, host, wallClock = Date.now } = options;
   const model = new EventBridgeModel(options);
   model.connect(options.deliver);
   const gatekeeper = new Gatekeeper(credentials, wallClock);
-  const server = createServer((message, response) => {
-    receive(message)
-      .then((request) => answer(response, handle(model, gatekeeper, request)))
-      // Only a bug in the emulator (or a broken connection) comes here: say so instead of hanging.
-      .catch((error: unknown) => {
-        response.writeHead(500, { 'content-type': 'text/plain' });
-        response.end(`emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
-      });
-  });
-  const url = await listen(server, host);
+  const { url, close } = await serve((request) => inJson(handle(model, gatekeeper, request)), host);
   const timer = setInterval(() => void model.deliverDue(), LOOK_FOR_DELIVERIES_MS);
   return {
     url,
     model,
     close: () => {
       clearInterval(timer);
-      return close(server);
+      return close();
     },
   };
 }
@@ -77,33 +67,4 @@ function handle(model: EventBridgeModel, gatekeeper: Gatekeeper, request: Receiv
     if (!(error instanceof WireError)) throw error;
     return model.refuse(error);
   }
-}
-
-function answer(response: ServerResponse, outcome: WireOutcome): void {
-  if (outcome.kind === 'cut') {
-    // A hanging answer stays open until the client gives up or the front closes.
-    if (outcome.how === 'reset') response.socket?.destroy();
-    return;
-  }
-  const text = outcome.kind === 'text' ? outcome.text : JSON.stringify(outcome.body);
-  response.writeHead(outcome.status, {
-    'content-type': 'application/json;charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    ...outcome.headers,
-  });
-  response.end(text);
-}
-
-function listen(server: Server, host: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, host, () => resolve(`http://${host}:${(server.address() as AddressInfo).port}`));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -5,14 +5,12 @@
  * Signatures are checked on the wall clock, because the SDKs sign with it; everything else follows the model's clock. Plain http, on
  * loopback only.
  */
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Partition } from '../../../shared/certificates/certificate.ts';
 import type { CloudModel } from '../model/cloud-model.ts';
-import type { WireOutcome } from '../model/wire.ts';
 import { type FrontCredentials, Gatekeeper } from './credentials.ts';
 import { type FrontEndpoint, handle } from './handle.ts';
-import { receive } from './request.ts';
+import type { OpenServer } from './open-server.ts';
+import { inJson, serve } from './serve.ts';
 
 export interface HttpFrontOptions {
   readonly model: CloudModel;
@@ -39,13 +37,13 @@ export interface HttpFront {
 const partitions: readonly Partition[] = ['cn-hangzhou', 'ap-southeast-1'];
 
 export async function startHttpFront(options: HttpFrontOptions): Promise<HttpFront> {
-  const { model, host = '127.0.0.1' } = options;
+  const { model, host } = options;
   const gatekeeper = new Gatekeeper(options.credentials, options.wallClock ?? Date.now);
-  const servers: Server[] = [];
+  const servers: OpenServer[] = [];
   const open = async (endpoint: FrontEndpoint): Promise<readonly [string, string]> => {
-    const server = serve(model, gatekeeper, endpoint);
+    const server = await serve((request) => inJson(handle(model, gatekeeper, endpoint, request)), host);
     servers.push(server);
-    return [endpoint.scope, await listen(server, host)];
+    return [endpoint.scope, server.url];
   };
   const regions = options.regions ?? model.regions;
   const alb = await Promise.all(regions.map((scope) => open({ product: 'alb', scope })));
@@ -53,51 +51,7 @@ export async function startHttpFront(options: HttpFrontOptions): Promise<HttpFro
   return {
     endpoints: { alb: Object.fromEntries(alb), cas: Object.fromEntries(cas) },
     close: async () => {
-      await Promise.all(servers.map(closeServer));
+      await Promise.all(servers.map((server) => server.close()));
     },
   };
-}
-
-function serve(model: CloudModel, gatekeeper: Gatekeeper, endpoint: FrontEndpoint): Server {
-  return createServer((message, response) => {
-    receive(message)
-      .then((request) => answer(response, handle(model, gatekeeper, endpoint, request)))
-      // Only a bug in the emulator (or a broken connection) comes here: say so instead of hanging.
-      .catch((error: unknown) => {
-        response.writeHead(500, { 'content-type': 'text/plain' });
-        response.end(`emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
-      });
-  });
-}
-
-function answer(response: ServerResponse, outcome: WireOutcome): void {
-  if (outcome.kind === 'cut') {
-    // A hanging answer stays open until the client gives up or the front closes.
-    if (outcome.how === 'reset') response.socket?.destroy();
-    return;
-  }
-  const text = outcome.kind === 'text' ? outcome.text : JSON.stringify(outcome.body);
-  response.writeHead(outcome.status, {
-    'content-type': 'application/json;charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    ...outcome.headers,
-  });
-  response.end(text);
-}
-
-function listen(server: Server, host: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, host, () => {
-      const { port } = server.address() as AddressInfo;
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -2,10 +2,10 @@
  * The emulated OSS on loopback, for the unmodified ali-oss: one port for every bucket and region, since the bucket travels in the Host
  * header (`bucket.oss-cn-hangzhou.aliyuncs.com`, also with `-internal`). An address with the bucket in its path is refused, as OSS does.
  */
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { FrontCredentials } from '../http/credentials.ts';
-import { type ReceivedRequest, receive } from '../http/request.ts';
+import type { OpenServer } from '../http/open-server.ts';
+import type { ReceivedRequest } from '../http/request.ts';
+import { type Reply, serve } from '../http/serve.ts';
 import { NotPermitted, requirePolicy } from '../ram/policy.ts';
 import { objectPermission } from '../ram/resources.ts';
 import type { ObjectStoreModel } from './object-store-model.ts';
@@ -22,24 +22,8 @@ export interface ObjectFrontOptions {
   readonly wallClock?: () => number;
 }
 
-export interface ObjectFront {
-  /** `http://host:port` */
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-export async function startObjectFront(options: ObjectFrontOptions): Promise<ObjectFront> {
-  const { host = '127.0.0.1' } = options;
-  const server = createServer((message, response) => {
-    receive(message)
-      .then((request) => answer(response, handle(options, request)))
-      // Only a bug in the emulator (or a broken connection) comes here: say so instead of hanging.
-      .catch((error: unknown) => {
-        response.writeHead(500, { 'content-type': 'text/plain' });
-        response.end(`emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
-      });
-  });
-  return { url: await listen(server, host), close: () => close(server) };
+export function startObjectFront(options: ObjectFrontOptions): Promise<OpenServer> {
+  return serve((request) => replyWith(handle(options, request)), options.host);
 }
 
 function handle(options: ObjectFrontOptions, request: ReceivedRequest): ObjectOutcome {
@@ -119,27 +103,8 @@ const listParameters: ReadonlySet<string> = new Set([
   'fetch-owner',
 ]);
 
-function answer(response: ServerResponse, outcome: ObjectOutcome): void {
-  if (outcome.kind === 'cut') {
-    // A hanging answer stays open until the client gives up or the front closes.
-    if (outcome.how === 'reset') response.socket?.destroy();
-    return;
-  }
+function replyWith(outcome: ObjectOutcome): Reply {
+  if (outcome.kind === 'cut') return outcome;
   const { 'x-oss-error-code': _, ...headers } = outcome.headers;
-  response.writeHead(outcome.status, { ...headers, 'content-length': outcome.body.length });
-  response.end(outcome.body);
-}
-
-function listen(server: Server, host: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, host, () => resolve(`http://${host}:${(server.address() as AddressInfo).port}`));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+  return { ...outcome, headers };
 }

@@ -3,11 +3,11 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../../shared/clock.ts';
 import type { CloudErrorDetails } from '../../../shared/cloud/errors.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import type { Wire } from '../../../shared/cloud/wire.ts';
+import { openServer } from '../../emulator/http/open-server.ts';
 
 export interface JumpingClock extends Clock {
   /** Every wait so far, in milliseconds. */
@@ -96,18 +96,6 @@ export async function serve(
     requests.push(request);
     answer(request, response);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    requests,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
-    },
-  };
+  const { url, close } = await openServer(server);
+  return { origin: url, requests, close };
 }

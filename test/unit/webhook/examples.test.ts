@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OpenServer } from '../../emulator/http/open-server.ts';
 import { findCommand } from '../../peers/peer.ts';
-import { type HttpTrigger, startHttpTrigger } from '../../support/http-trigger.ts';
+import { startHttpTrigger } from '../../support/http-trigger.ts';
 import { aWebhook, OLD_SECRET, SECRET, type Webhook } from '../../support/webhook.ts';
 
 /** Fence → what runs it, and what it calls. */
@@ -57,7 +58,7 @@ describe.each(examples)('the example in $fence', ({ fence, command, needs }) => 
 
   let folder: string;
   let webhook: Webhook;
-  let trigger: HttpTrigger;
+  let trigger: OpenServer;
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'webhook-example-'));
     webhook = aWebhook({ nowMs: Date.now(), loadBalancers: { 'cn-hangzhou': ['alb-o9ulmq5hgn68jk'] } });

@@ -1,11 +1,11 @@
 /** How long a sender waits at most, through the real clients, while nobody answers as they should. The clock is moved by hand. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CALL_TIMEOUT_MS, RETRY_TIME_LIMIT_MS } from '../../../functions/webhook.ts';
 import { createCloud } from '../../../shared/cloud/cloud.ts';
 import { createInvoker } from '../../../shared/cloud/invoke.ts';
 import type { Patience } from '../../../shared/cloud/retry.ts';
+import { openServer } from '../../emulator/http/open-server.ts';
 import { NOW_MS } from '../../support/builders.ts';
 import { handClock } from '../../support/hand-clock.ts';
 import { aWebhook } from '../../support/webhook.ts';
@@ -20,12 +20,8 @@ async function aCloudThat(answers: 'throttles' | 'hangs') {
     response.writeHead(429, { 'content-type': 'application/json', 'x-fc-request-id': 'r' });
     response.end(JSON.stringify({ Code: 'Throttling.User', ErrorCode: 'Throttling', Message: 'Later.' }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, close } = await openServer(server);
+  onTestFinished(close);
   return { seen, env: { ALB_ENDPOINT: url, INVOKE_ENDPOINT: url } };
 }
 

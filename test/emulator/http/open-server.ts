@@ -1,0 +1,26 @@
+/** Opens a server on a free port of loopback. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface OpenServer {
+  /** `http://host:port` */
+  readonly url: string;
+  /** Also ends the connections that are still open: some were never to be answered. */
+  close(): Promise<void>;
+}
+
+export async function openServer(server: Server, host = '127.0.0.1'): Promise<OpenServer> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * Serves an API of the emulated cloud on loopback: reads the whole request, and sends what the API says to it. Knows no API.
+ */
+import { createServer, type ServerResponse } from 'node:http';
+import type { WireOutcome } from '../model/wire.ts';
+import { type OpenServer, openServer } from './open-server.ts';
+import { type ReceivedRequest, receive } from './request.ts';
+
+/** `cut`: the connection ends (or hangs) without an answer. */
+export type Reply =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Buffer | string;
+    }
+  | { readonly kind: 'cut'; readonly how: 'reset' | 'hang' };
+
+/** @param host `127.0.0.1` unless said */
+export function serve(replyTo: (request: ReceivedRequest) => Reply, host?: string): Promise<OpenServer> {
+  const server = createServer((message, response) => {
+    receive(message)
+      .then((request) => send(response, replyTo(request)))
+      // Only a bug in the emulator (or a broken connection) comes here: say so instead of hanging.
+      .catch((error: unknown) => {
+        response.writeHead(500, { 'content-type': 'text/plain' });
+        response.end(`emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
+      });
+  });
+  return openServer(server, host);
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  if (reply.kind === 'cut') {
+    // A hanging answer stays open until the client gives up or the server closes.
+    if (reply.how === 'reset') response.socket?.destroy();
+    return;
+  }
+  const { status, headers, body } = reply;
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/** As the APIs that speak JSON send it, also where a fault has made it something else. */
+export function inJson(outcome: WireOutcome): Reply {
+  if (outcome.kind === 'cut') return outcome;
+  return {
+    kind: 'answer',
+    status: outcome.status,
+    headers: { 'content-type': 'application/json;charset=utf-8', ...outcome.headers },
+    body: outcome.kind === 'text' ? outcome.text : JSON.stringify(outcome.body),
+  };
+}
