@@ -6,10 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { configVariables } from '../../shared/config.ts';
 import { parseCommand } from '../../shared/events/parse-command.ts';
 import { outcomesFromBestToWorst } from '../../shared/rotation/report.ts';
-import { albActions } from '../emulator/model/alb/actions.ts';
-import { casActions } from '../emulator/model/cas/actions.ts';
-import { faultSchema } from '../emulator/model/faults.ts';
-import { calm, hostile, type Knobs } from '../emulator/model/knobs.ts';
+import { rowsOf } from '../support/documents.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const files = filesUnder('.');
@@ -42,17 +39,6 @@ function sourcesUnder(...directories: readonly string[]): string {
 /** The first `group` of every match, once. */
 function all(text: string, pattern: RegExp): readonly string[] {
   return [...new Set([...text.matchAll(pattern)].flatMap(([, ...groups]) => groups.find(Boolean) ?? []))];
-}
-
-/** Cells of the rows of every table, without the bars. */
-function rowsOf(text: string): readonly (readonly string[])[] {
-  const lines = text.split('\n').filter((line) => line.startsWith('| '));
-  return lines.map((line) =>
-    line
-      .slice(1, -1)
-      .split(/(?<!\\)\|/)
-      .map((cell) => cell.trim()),
-  );
 }
 
 function headingsOf(text: string): readonly string[] {
@@ -213,45 +199,6 @@ describe('docs/architecture.md', () => {
     );
 
     expect(all(row ?? '', /`(shared\/[\w/.-]+\.ts)`/g).toSorted()).toEqual(importing.toSorted());
-  });
-});
-
-describe('docs/emulator.md', () => {
-  const text = read('docs/emulator.md');
-  const rows = rowsOf(text);
-
-  it('has every knob with its values', () => {
-    const shown = (value: Knobs[keyof Knobs]): string => {
-      if (Array.isArray(value)) return value.join('..');
-      if (typeof value === 'number') return String(value);
-      if (typeof value !== 'object') return `\`${value}\``;
-      return Object.entries(value)
-        .map((entry) => entry.join(' '))
-        .join(', ');
-    };
-    const names = Object.keys(hostile) as (keyof Knobs)[];
-    const found = names.map((name) => rows.find(([cell]) => cell === `\`${name}\``)?.slice(0, 3));
-
-    expect(
-      found.map((row) => row?.map((cell, index) => (cell === 'the same' ? row[index - 1] : cell))),
-    ).toEqual(names.map((name) => [`\`${name}\``, shown(hostile[name]), shown(calm[name])]));
-  });
-
-  it('has every fault with its fields', () => {
-    for (const { shape } of faultSchema.options) {
-      const { kind, ...fields } = shape;
-      for (const value of 'options' in kind ? kind.options : kind.values) {
-        const row = rows.find(([cell]) => cell === `\`${value}\``);
-        const wanted = Object.entries(fields).map(([name, field]) =>
-          field.safeParse(undefined).success ? `\`${name}?\`` : `\`${name}\``,
-        );
-        expect(row?.[1]?.split(', ').sort(), value).toEqual(wanted.sort());
-      }
-    }
-  });
-
-  it('has every action', () => {
-    for (const { name } of [...albActions, ...casActions]) expect(text).toContain(`\`${name}\``);
   });
 });
 

@@ -1,0 +1,40 @@
+/** What docs/emulator.md says of knobs and faults, and what it should say. Every API of the embedded cloud has a section with its own. */
+import { readFileSync } from 'node:fs';
+import type { ZodType } from 'zod';
+import { rowsOf } from '../../support/documents.ts';
+
+export const emulatorDocument = readFileSync(new URL('../../../docs/emulator.md', import.meta.url), 'utf8');
+
+function rowOf(heading: string, name: string): readonly string[] {
+  const section = emulatorDocument.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+  return rowsOf(section).find(([cell]) => cell === `\`${name}\``) ?? [];
+}
+
+/** The hostile value and the calm one. */
+export function documentedKnob(heading: string, name: string): readonly (string | undefined)[] {
+  const [, hostile, calm] = rowOf(heading, name);
+  return [hostile, calm === 'the same' ? hostile : calm];
+}
+
+/** As a value stands in the document. */
+export function knobInWords(value: object | string | number | boolean): string {
+  if (Array.isArray(value)) return value.join('..');
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'object') return `\`${value}\``;
+  return Object.entries(value)
+    .map((entry) => entry.join(' '))
+    .join(', ');
+}
+
+/** In any order. */
+export function documentedFields(heading: string, kind: string): readonly string[] | undefined {
+  return rowOf(heading, kind)[1]?.split(', ').sort();
+}
+
+/** As the fields of a fault stand in the document, without its kind. */
+export function fieldsInWords(shape: Readonly<Record<string, ZodType>>): readonly string[] {
+  return Object.entries(shape)
+    .filter(([name]) => name !== 'kind')
+    .map(([name, field]) => (field.safeParse(undefined).success ? `\`${name}?\`` : `\`${name}\``))
+    .sort();
+}
