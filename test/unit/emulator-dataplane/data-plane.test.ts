@@ -8,7 +8,7 @@ import { type DataPlane, startDataPlane } from '../../emulator/dataplane/data-pl
 import { addressMapDial, detectLoopback } from '../../emulator/dataplane/loopback.ts';
 import type { CertificateMaterial } from '../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../emulator/pki/pki.ts';
-import { aMaterial, anEndpoint, FakeModel } from './fake-model.ts';
+import { aMaterial, anEndpoint, FakeModel, servedBy } from './fake-model.ts';
 
 let pki: Pki;
 let rsa: CertificateMaterial;
@@ -29,12 +29,7 @@ beforeEach(() => {
   model.certificates = { 'zone-a': [rsa, ecc, otherEcc], 'zone-b': [otherEcc] };
 });
 
-/** On one address only, so that zone addresses and ports can be any. */
-async function start(): Promise<DataPlane> {
-  const dataPlane = await startDataPlane(model, { loopback: 'one-address' });
-  onTestFinished(() => dataPlane.close());
-  return dataPlane;
-}
+const start = () => servedBy(model);
 
 async function probe(dataPlane: DataPlane, target: Partial<ProbeTarget> = {}, timeoutMs = 10_000) {
   const dial = addressMapDial(dataPlane.dialMap);

@@ -1,8 +1,10 @@
 /**
  * The smallest model that a data plane can be tested with: endpoints and certificates set by hand, faults in a queue.
  */
+import { onTestFinished } from 'vitest';
 import type { KeyType } from '../../../shared/certificates/certificate.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
+import { type DataPlane, startDataPlane } from '../../emulator/dataplane/data-plane.ts';
 import type {
   CertificateMaterial,
   ClientOffer,
@@ -74,4 +76,11 @@ export function aMaterial(pki: Pki, keyType: KeyType, name: string): Certificate
     notBeforeMs: nowMs - HOUR_MS,
     notAfterMs: nowMs + 90 * DAY_MS,
   });
+}
+
+/** Serves what the model says until the test is over: on one address only, so that zone addresses and ports can be any. */
+export async function servedBy(model: DataPlaneModel): Promise<DataPlane> {
+  const dataPlane = await startDataPlane(model, { loopback: 'one-address' });
+  onTestFinished(() => dataPlane.close());
+  return dataPlane;
 }

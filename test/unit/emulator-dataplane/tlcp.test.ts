@@ -7,7 +7,7 @@ import type { Observation } from '../../../shared/probe/probe.ts';
 import { ServerFlightReader } from '../../../shared/probe/tlcp/server-flight.ts';
 import { createTlcpProbe } from '../../../shared/probe/tlcp.ts';
 import { createTlsProbe } from '../../../shared/probe/tls.ts';
-import { type DataPlane, startDataPlane } from '../../emulator/dataplane/data-plane.ts';
+import type { DataPlane } from '../../emulator/dataplane/data-plane.ts';
 import { addressMapDial } from '../../emulator/dataplane/loopback.ts';
 import { encodeTlcpFlight } from '../../emulator/dataplane/tlcp-flight.ts';
 import { dersOf } from '../../emulator/dataplane/tlcp-server.ts';
@@ -15,7 +15,7 @@ import type { CertificateMaterial } from '../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../emulator/pki/pki.ts';
 import { certificateIn } from '../../support/probing.ts';
 import { recordedHandshake, served } from '../../support/recorded-tlcp.ts';
-import { aMaterial, anEndpoint, FakeModel } from './fake-model.ts';
+import { aMaterial, anEndpoint, FakeModel, servedBy } from './fake-model.ts';
 
 let pki: Pki;
 let rsa: CertificateMaterial;
@@ -38,11 +38,7 @@ beforeEach(() => {
   model.certificates = { 'zone-a': [rsa, ecc, sm2, otherSm2] };
 });
 
-async function start(): Promise<DataPlane> {
-  const dataPlane = await startDataPlane(model, { loopback: 'one-address' });
-  onTestFinished(() => dataPlane.close());
-  return dataPlane;
-}
+const start = () => servedBy(model);
 
 interface Visit {
   readonly keyType?: KeyType;
