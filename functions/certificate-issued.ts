@@ -54,11 +54,7 @@ export function createCertificateIssuedHandler(
       const config = loadConfig(edge.env);
       const target = scanTargetOf(config);
       const credentials = credentialsOf(context);
-      const logger = loggerFor(edge, context, config.logLevel, [
-        credentials.accessKeySecret,
-        ...(credentials.securityToken ? [credentials.securityToken] : []),
-        ...secretsOf(config),
-      ]);
+      const logger = loggerFor(edge, context, config.logLevel, secretsOf(config));
       const invoker = makeInvoker({
         credentials,
         endpoint: config.endpoints.invoke,
