@@ -7,14 +7,15 @@ import { EXPIRY_THRESHOLDS_DAYS, expiringEvents } from '../../shared/events/expi
 import { announcementsFor, type OutcomeEvent } from '../../shared/events/outcome-event.ts';
 import { type Look, parseCertificateIssued } from '../../shared/events/parse-certificate-issued.ts';
 import { scanCompletedEvent } from '../../shared/events/scan-completed-event.ts';
-import type { Outcome, OutcomeRow } from '../../shared/rotation/report.ts';
+import type { Outcome } from '../../shared/rotation/report.ts';
 import type { BusEvent } from '../emulator/eventbridge/cloud-event.ts';
 import { EventBridgeModel } from '../emulator/eventbridge/event-bridge-model.ts';
 import { calmEvents } from '../emulator/eventbridge/knobs.ts';
 import { matches, parsePattern } from '../emulator/eventbridge/pattern.ts';
-import { idOf, NOW_MS } from '../support/builders.ts';
+import { NOW_MS } from '../support/builders.ts';
 import { handClock } from '../support/hand-clock.ts';
-import { aSnapshot, aSnapshotRow } from './events/snapshots.ts';
+import { aRow } from '../support/status.ts';
+import { anOutcomeRow, aSnapshot } from './events/builders.ts';
 
 const page = readFileSync(new URL('../../docs/notifications.md', import.meta.url), 'utf8');
 const blocks = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(
@@ -37,31 +38,17 @@ const targets = blocks.filter((block): block is Parameter[] => Array.isArray(blo
 const patterns = blocks.filter((block) => !isSample(block) && !Array.isArray(block));
 
 function rotationEvent(outcome: Exclude<Outcome, 'nothing-to-do'>): OutcomeEvent[] {
-  const row: OutcomeRow = {
-    region: 'cn-hangzhou',
-    loadBalancerId: 'alb-1',
-    listenerId: 'lsn-1',
-    protocol: 'HTTPS',
-    port: 443,
-    slot: 'default',
-    keyType: 'RSA',
-    oldCertificateId: idOf(1),
-    newCertificateId: idOf(2),
-    outcome,
-    reason: 'quota',
-    message: 'No free slot.',
-  };
-  return announcementsFor([row], {}, NOW_MS).map(({ event }) => event);
+  return announcementsFor([anOutcomeRow({ outcome })], {}, NOW_MS).map(({ event }) => event);
 }
 
 const expiring = (days: number) =>
-  expiringEvents([aSnapshotRow({ notAfterMs: NOW_MS + (days - 0.5) * DAY_MS })], {}, NOW_MS).map(
+  expiringEvents([aRow({ notAfterMs: NOW_MS + (days - 0.5) * DAY_MS })], {}, NOW_MS).map(
     ({ event }) => event,
   );
 const scanned = (failures: number) => {
   const failure = { region: 'cn-hangzhou', loadBalancerId: null, code: 'CloudCallFailed', message: 'No.' };
   return scanCompletedEvent(
-    aSnapshot({ rows: [aSnapshotRow()], failures: Array.from({ length: failures }, () => failure) }),
+    aSnapshot({ rows: [aRow()], failures: Array.from({ length: failures }, () => failure) }),
   );
 };
 

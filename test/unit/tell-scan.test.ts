@@ -12,14 +12,15 @@ import { tellScan } from '../../shared/service/tell-scan.ts';
 import { idOf, NOW_MS } from '../support/builders.ts';
 import { handClock } from '../support/hand-clock.ts';
 import { inProcessWorker } from '../support/in-process-service.ts';
-import { aSnapshot, aSnapshotRow } from './events/snapshots.ts';
+import { aRow } from '../support/status.ts';
+import { aSnapshot } from './events/builders.ts';
 
 const REGION = 'cn-hangzhou';
 
 /** Long names and messages, as the events are larger for them. */
 const rowsExpiringIn = (count: number, daysLeft: number): readonly SnapshotRow[] =>
   Array.from({ length: count }, (_, n) =>
-    aSnapshotRow({
+    aRow({
       listenerId: `lsn-${String(n).padStart(18, '0')}`,
       oldCertificateId: idOf(n + 1),
       notAfterMs: NOW_MS + daysLeft * DAY_MS,
@@ -206,7 +207,7 @@ describe('an event that the bus refuses for good', () => {
     };
     const rows = [
       ...rowsExpiringIn(1, 29),
-      aSnapshotRow({ listenerId: 'lsn-other', oldCertificateId: idOf(9), notAfterMs: NOW_MS + 5 * DAY_MS }),
+      aRow({ listenerId: 'lsn-other', oldCertificateId: idOf(9), notAfterMs: NOW_MS + 5 * DAY_MS }),
     ];
 
     await tell(rows.slice(0, 1), picky);

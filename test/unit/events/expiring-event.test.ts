@@ -8,10 +8,10 @@ import {
 import type { Announced } from '../../../shared/events/outcome-event.ts';
 import type { SnapshotRow } from '../../../shared/service/scan-snapshot.ts';
 import { idOf, NOW_MS } from '../../support/builders.ts';
-import { aSnapshotRow } from './snapshots.ts';
+import { aRow } from '../../support/status.ts';
 
 function rowWith(daysLeft: number, fields: Partial<SnapshotRow> = {}): SnapshotRow {
-  return aSnapshotRow({ notAfterMs: NOW_MS + daysLeft * DAY_MS, ...fields });
+  return aRow({ notAfterMs: NOW_MS + daysLeft * DAY_MS, ...fields });
 }
 
 function tell(rows: readonly SnapshotRow[], announced: Announced = {}, nowMs = NOW_MS) {
@@ -114,7 +114,7 @@ describe('a certificate that nears its end', () => {
   });
 
   it('is not told of where its end is unknown: that is not the same as soon', () => {
-    expect(tell([aSnapshotRow({ notAfterMs: null })])).toEqual([]);
+    expect(tell([aRow({ notAfterMs: null })])).toEqual([]);
   });
 
   it('has the same id whoever tells it, and another one at each threshold', () => {

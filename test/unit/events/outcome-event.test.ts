@@ -2,24 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { announcementsFor } from '../../../shared/events/outcome-event.ts';
 import type { OutcomeRow } from '../../../shared/rotation/report.ts';
 import { idOf, NOW_MS } from '../../support/builders.ts';
-
-const row: OutcomeRow = {
-  region: 'cn-hangzhou',
-  loadBalancerId: 'alb-1',
-  listenerId: 'lsn-1',
-  protocol: 'HTTPS',
-  port: 443,
-  slot: 'default',
-  keyType: 'RSA',
-  oldCertificateId: idOf(1),
-  newCertificateId: idOf(2),
-  outcome: 'blocked',
-  reason: 'quota',
-  message: 'No free slot.',
-};
+import { anOutcomeRow } from './builders.ts';
 
 function announce(changed: Partial<OutcomeRow> = {}, announced: Readonly<Record<string, string>> = {}) {
-  return announcementsFor([{ ...row, ...changed }], announced, NOW_MS);
+  return announcementsFor([anOutcomeRow(changed)], announced, NOW_MS);
 }
 
 /** What is remembered once it was told. */

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../shared/clock.ts';
 import { scanCompletedEvent } from '../../../shared/events/scan-completed-event.ts';
 import { idOf, NOW_MS } from '../../support/builders.ts';
-import { aSnapshot, aSnapshotRow } from './snapshots.ts';
+import { aRow } from '../../support/status.ts';
+import { aSnapshot } from './builders.ts';
 
 const snapshot = aSnapshot({
   rows: [
-    aSnapshotRow(),
-    aSnapshotRow({ slot: 'additional', oldCertificateId: idOf(2), notAfterMs: null, decision: 'blocked' }),
-    aSnapshotRow({
+    aRow(),
+    aRow({ slot: 'additional', oldCertificateId: idOf(2), notAfterMs: null, decision: 'blocked' }),
+    aRow({
       loadBalancerId: 'alb-2',
       listenerId: 'lsn-2',
       oldCertificateId: idOf(3),

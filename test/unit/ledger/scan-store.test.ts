@@ -4,7 +4,8 @@ import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
 import { KEPT_SCANS, latestScans, writeScan } from '../../../shared/ledger/scan-store.ts';
 import { NOW_MS } from '../../support/builders.ts';
-import { aSnapshot, aSnapshotRow } from '../events/snapshots.ts';
+import { aRow } from '../../support/status.ts';
+import { aSnapshot } from '../events/builders.ts';
 
 const clock = { now: () => NOW_MS };
 
@@ -24,10 +25,7 @@ describe('a snapshot', () => {
     const store = createMemoryLedger();
     const snapshot = aSnapshot({
       firstAtMs: NOW_MS - 1,
-      rows: [
-        aSnapshotRow(),
-        aSnapshotRow({ listenerId: 'lsn-2', emergency: true, emergencySinceMs: NOW_MS }),
-      ],
+      rows: [aRow(), aRow({ listenerId: 'lsn-2', emergency: true, emergencySinceMs: NOW_MS })],
       failures: [{ region: 'cn-hangzhou', loadBalancerId: 'alb-2', code: 'CloudCallFailed', message: 'no' }],
       served: { 'lsn-1': { atMs: NOW_MS, targets: 2, asExpected: 1, silent: 1, differences: [] } },
     });
@@ -40,7 +38,7 @@ describe('a snapshot', () => {
   it('that is larger than an entry may be is kept in parts, whole and in order', async () => {
     const store = createMemoryLedger();
     const rows = Array.from({ length: 3_000 }, (_, n) =>
-      aSnapshotRow({ listenerId: `lsn-${n}`, message: 'x'.repeat(2_000) }),
+      aRow({ listenerId: `lsn-${n}`, message: 'x'.repeat(2_000) }),
     );
 
     await writeScan(store, aSnapshot({ rows }), { clock, holder: 'scan-1' });
@@ -63,7 +61,7 @@ describe('a snapshot', () => {
 
   it('that says that its region could not be listed is newer than the one whose times it carries on', async () => {
     const store = createMemoryLedger();
-    const seen = aSnapshot({ rows: [aSnapshotRow()] });
+    const seen = aSnapshot({ rows: [aRow()] });
     const failed = { ...seen, notListedAtMs: NOW_MS + 2 };
     const failedAgain = { ...seen, notListedAtMs: NOW_MS + 3 };
     for (const [n, snapshot] of [failedAgain, seen, failed].entries())
@@ -77,11 +75,11 @@ describe('a snapshot', () => {
 
   it.each([1, 2, 3, 4])('that died before entry %i leaves the older one in force', async (n) => {
     const store = createMemoryLedger();
-    const older = aSnapshot({ rows: [aSnapshotRow()] });
+    const older = aSnapshot({ rows: [aRow()] });
     await writeScan(store, older, { clock, holder: 'scan-1' });
     const newer = aSnapshot({
       startedAtMs: NOW_MS + 1,
-      rows: [aSnapshotRow()],
+      rows: [aRow()],
       served: { 'lsn-1': { atMs: NOW_MS, targets: 1, asExpected: 1, silent: 0, differences: [] } },
     });
 
@@ -94,7 +92,7 @@ describe('a snapshot', () => {
 
   it('that is being dropped while it is read leaves the newer one, and is no damage', async () => {
     const store = createMemoryLedger();
-    await writeScan(store, aSnapshot({ rows: [aSnapshotRow()] }), { clock, holder: 'scan-1' });
+    await writeScan(store, aSnapshot({ rows: [aRow()] }), { clock, holder: 'scan-1' });
     const [log = ''] = await store.logs('scans/');
     await store.drop(log, 2);
 
@@ -115,9 +113,9 @@ describe('a snapshot', () => {
   it('of two scans at the same moment hides neither', async () => {
     const store = createMemoryLedger();
     await Promise.all(
-      ['a', 'b'].map((holder) => writeScan(store, aSnapshot({ rows: [aSnapshotRow()] }), { clock, holder })),
+      ['a', 'b'].map((holder) => writeScan(store, aSnapshot({ rows: [aRow()] }), { clock, holder })),
     );
 
-    expect(await latestScans(store)).toEqual([aSnapshot({ rows: [aSnapshotRow()] })]);
+    expect(await latestScans(store)).toEqual([aSnapshot({ rows: [aRow()] })]);
   });
 });
