@@ -54,16 +54,20 @@ export async function recordedLoadBalancers(
   );
 }
 
+/** @param isWanted left out: each that there ever was, and no log is ever deleted */
 export async function recordedCertificates(
   store: LedgerStore,
+  isWanted: (certificateId: string) => boolean = () => true,
   view: ViewLog = viewLog,
 ): Promise<Recorded<RecordedCertificate>> {
   const prefix = certificateLog('');
   const logs = await store.logs(prefix);
   return readAll(
-    logs.map((log) => ({ log })),
-    async ({ log }) => ({
-      certificateId: log.slice(prefix.length),
+    logs
+      .map((log) => ({ log, certificateId: log.slice(prefix.length) }))
+      .filter(({ certificateId }) => isWanted(certificateId)),
+    async ({ log, certificateId }) => ({
+      certificateId,
       state: (await view(store, log, certificateReducer)).state,
     }),
   );

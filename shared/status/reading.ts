@@ -31,11 +31,25 @@ export async function readStatus(
   latestScans: LatestScans,
   view: ViewLog = viewLog,
 ): Promise<StatusReading> {
-  const [scans, loadBalancers, certificates, { state: control }] = await Promise.all([
+  const [scans, loadBalancers, { state: control }] = await Promise.all([
     latestScans(store),
     recordedLoadBalancers(store, undefined, view),
-    recordedCertificates(store, view),
     view(store, CONTROL_LOG, controlReducer),
   ]);
+  const named = namedIn(scans, loadBalancers.items);
+  const certificates = await recordedCertificates(store, (id) => named.has(id), view);
   return { scans, loadBalancers, certificates, control };
+}
+
+/** New certificates that a load balancer tried last, or would try next. What else was ever held back concerns nobody any more. */
+function namedIn(
+  scans: readonly ScanSnapshot[],
+  loadBalancers: readonly RecordedLoadBalancer[],
+): ReadonlySet<string> {
+  const wanted = scans.flatMap(({ rows }) => rows.map(({ newCertificateId }) => newCertificateId));
+  const tried = loadBalancers.flatMap(({ state: { outcomes, open } }) => [
+    ...Object.values(outcomes).map(({ newCertificateId }) => newCertificateId),
+    ...open.map(({ change }) => change.newCertificateId),
+  ]);
+  return new Set([...wanted, ...tried].flatMap((id) => id ?? []));
 }

@@ -101,6 +101,13 @@ describe('metrics', () => {
   it('count what is blocked by reason, what is open, and what is held back', async () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 7, newId: 17, atMs: NOW_MS, ended: 'open' });
+    await recordChange(store, {
+      oldId: 8,
+      newId: 18,
+      atMs: NOW_MS,
+      ended: 'rolled-back',
+      listenerId: 'lsn-2',
+    });
     await recordFailedProof(store, { newId: 18, loadBalancerId: 'alb-1', atMs: NOW_MS });
     await recordFailedProof(store, { newId: 18, loadBalancerId: 'alb-2', atMs: NOW_MS });
     const rows = [aBlockedRow({ id: 1 }), aBlockedRow({ id: 2 }), aBlockedRow({ id: 3, reason: 'quota' })];

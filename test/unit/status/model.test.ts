@@ -7,7 +7,7 @@ import type { ScanSnapshot } from '../../../shared/service/scan-snapshot.ts';
 import { certificateState } from '../../../shared/status/certificate-state.ts';
 import { STALE_AFTER_MS, statusModel } from '../../../shared/status/model.ts';
 import { readStatus } from '../../../shared/status/reading.ts';
-import { NOW_MS } from '../../support/builders.ts';
+import { idOf, NOW_MS } from '../../support/builders.ts';
 import {
   aBlockedRow,
   aDueRow,
@@ -131,7 +131,9 @@ describe('the status', () => {
   it('shows what is open, held back, paused and stopped', async () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS - MINUTE_MS, ended: 'open' });
-    await recordFailedProof(store, { newId: 12, atMs: NOW_MS - HOUR_MS });
+    const undone = { oldId: 2, newId: 12, atMs: NOW_MS - HOUR_MS } as const;
+    await recordChange(store, { ...undone, loadBalancerId: 'alb-2', ended: 'rolled-back' });
+    await recordFailedProof(store, undone);
     await recordControl(store, { kind: 'paused', data: {} }, NOW_MS - HOUR_MS);
     for (const loadBalancerId of ['alb-1', 'alb-2', 'alb-3'])
       await recordControl(store, { kind: 'proof-failed', data: { loadBalancerId } }, NOW_MS - HOUR_MS);
@@ -152,6 +154,16 @@ describe('the status', () => {
         changes: [{ state: 'begun', rotationId: 'rotation-1' }],
       },
     ]);
+  });
+
+  it('shows what is held back and would be the next to come, and not what nothing asks for any more', async () => {
+    const store = createMemoryLedger();
+    for (const newId of [11, 12, 13]) await recordFailedProof(store, { newId, atMs: NOW_MS - HOUR_MS });
+    const rows = [11, 12].map((id) => aDueRow({ id: id - 10, newCertificateId: idOf(id) }));
+
+    const { heldBack } = await modelOf([aScan({ rows })], store);
+
+    expect(heldBack.map(({ certificateId }) => certificateId)).toEqual(['11-cn-hangzhou', '12-cn-hangzhou']);
   });
 
   it('puts listeners that do not serve what is attached before the others, and forgets those that are gone', async () => {
