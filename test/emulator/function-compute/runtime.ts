@@ -7,7 +7,8 @@
  * Bundled and forked by instance.ts; imports nothing but Node.js at run time. Sources: "Request handlers", "Error handling" and "Context",
  * Function Compute manual; believed to hold for Node.js 20 where only older runtimes are documented (B).
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -36,11 +37,21 @@ async function load(reference: string): Promise<Method> {
     .map((candidate) => path.join(args.codeDirectory, candidate))
     .find((candidate) => existsSync(candidate));
   if (script === undefined) throw new Error(`Cannot find module '/code/${file}.js'`);
-  const module = (await import(pathToFileURL(script).href)) as Record<string, unknown>;
-  // Names that Node.js does not see in a CommonJS module are on its `default`.
-  const method = module[name] ?? (module['default'] as Record<string, unknown> | undefined)?.[name];
+  const module = await loadModule(script);
+  const method = module?.[name];
   if (typeof method !== 'function') throw new Error(`Handler '${name}' is missing on module '${file}'`);
   return method as Method;
+}
+
+/** CommonJS is required, not imported: to import it Node.js reads it twice, which takes longer than to run it. */
+async function loadModule(script: string): Promise<Record<string, unknown> | undefined> {
+  const isModule = script.endsWith('.mjs') || packageType() === 'module';
+  return isModule ? await import(pathToFileURL(script).href) : createRequire(script)(script);
+}
+
+function packageType(): unknown {
+  const file = path.join(args.codeDirectory, 'package.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown }).type : undefined;
 }
 
 async function start(): Promise<void> {
