@@ -10,6 +10,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Tests share no state, and loading every module anew for each of two hundred files takes longer than running it.
     isolate: false,
+    globalSetup: ['test/support/run-directory.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -1,7 +1,5 @@
-/** Everything that `npm run bench` can measure, by name. */
+/** Everything that `npm run bench` can measure, by name. Loaded only when it is run: browsers and servers take their time. */
 import type { Measurement } from './figure.ts';
-import { benchProbe } from './probe.ts';
-import { benchStatus } from './status.ts';
 
 export interface Bench {
   /** One line for people. */
@@ -13,10 +11,10 @@ export interface Bench {
 export const benches: Readonly<Record<string, Bench>> = {
   probe: {
     about: 'handshakes a second of the TLS probe, and of a bare loop of tls.connect',
-    run: benchProbe,
+    run: async (say) => (await import('./probe.ts')).benchProbe(say),
   },
   status: {
     about: 'milliseconds until the status page of 1,000 listeners is made, opened and searched in Chromium',
-    run: benchStatus,
+    run: async (say) => (await import('./status.ts')).benchStatus(say),
   },
 };

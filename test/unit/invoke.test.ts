@@ -1,37 +1,28 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenServer } from '../emulator/http/open-server.ts';
+import { type Ended, runBundled, runCommand } from '../support/command.ts';
 import { startEmptyAlb } from '../support/empty-alb.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const credentials = {
   ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI-test',
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'the-secret-of-the-key',
 };
 
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const environment = (env: Readonly<Record<string, string>>) => ({
+  PATH: process.env['PATH'],
+  HOME: tmpdir(),
+  ...env,
+});
 
 function invoke(
   args: readonly string[],
   env: Readonly<Record<string, string>> = credentials,
 ): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['scripts/run.mjs', 'scripts/invoke.ts', ...args],
-      { cwd: root, env: { PATH: process.env['PATH'], HOME: tmpdir(), ...env } },
-      (_, stdout, stderr) => resolve({ status: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
+  return runBundled('invoke', args, environment(env));
 }
 
 describe('npm run invoke', () => {
@@ -47,7 +38,7 @@ describe('npm run invoke', () => {
   });
 
   it('explains itself', async () => {
-    const { status, stdout } = await invoke(['--help']);
+    const { status, stdout } = await runCommand('invoke', ['--help'], environment({}));
 
     expect(status).toBe(0);
     expect(stdout).toContain('--event <JSON|@file>');
@@ -105,7 +96,10 @@ describe('npm run invoke', () => {
   it('puts only the answer on stdout and the log on stderr', async () => {
     const env = { ...credentials, ALB_ENDPOINT: alb.url, REGIONS: 'cn-beijing,cn-shanghai' };
 
-    const [text, json] = await Promise.all([invoke(['scan'], env), invoke(['scan', '--json'], env)]);
+    const [text, json] = await Promise.all([
+      runCommand('invoke', ['scan'], environment(env)),
+      invoke(['scan', '--json'], env),
+    ]);
 
     expect(text).toMatchObject({
       status: 0,

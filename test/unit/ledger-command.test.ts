@@ -1,36 +1,22 @@
 /** `npm run ledger` as a process, on a ledger of files that real rotations have written. */
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../shared/clock.ts';
 import { createFileLedger } from '../../shared/ledger/file.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { loadBalancerLog } from '../../shared/ledger/load-balancer-log.ts';
 import { notAsDescribed } from '../scenarios/rotation/stories.ts';
+import { type Ended, runBundled, runCommand } from '../support/command.ts';
 import { createWorld, type World } from '../support/world.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const environment = (LEDGER?: string) => ({ PATH: process.env['PATH'], HOME: tmpdir(), LEDGER });
 
 function ledger(args: readonly string[], LEDGER?: string): Promise<Ended> {
-  return new Promise((resolve) => {
-    const env = { PATH: process.env['PATH'], HOME: tmpdir(), ...(LEDGER === undefined ? {} : { LEDGER }) };
-    const child = execFile(
-      process.execPath,
-      ['scripts/run.mjs', 'scripts/ledger.ts', ...args],
-      { cwd: root, env },
-      (_, stdout, stderr) => resolve({ status: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
+  return runBundled('ledger', args, environment(LEDGER));
 }
 
 /** alb-1 is rotated, alb-2 rolled back (and its certificate held back), alb-3 left open by a worker that was killed. */
@@ -72,7 +58,10 @@ describe('npm run ledger', () => {
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   it('explains itself, with examples', async () => {
-    const [all, one] = await Promise.all([ledger(['--help']), ledger(['release', '--help'])]);
+    const [all, one] = await Promise.all([
+      runCommand('ledger', ['--help'], environment()),
+      ledger(['release', '--help']),
+    ]);
 
     expect([all.status, one.status]).toEqual([0, 0]);
     expect(all.stdout).toContain('npm run ledger -- history --load-balancer alb-');

@@ -1,23 +1,14 @@
 /** `npm run probe` as a process, against a server of Node's own. */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../shared/clock.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 import { createPki } from '../emulator/pki/pki.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type Ended, runBundled, runCommand } from '../support/command.ts';
 
 let material: CertificateMaterial;
 let server: tls.Server;
@@ -51,14 +42,7 @@ afterAll(() => {
 });
 
 function probe(...args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['scripts/run.mjs', 'scripts/probe.ts', ...args],
-      { cwd: root },
-      (_, stdout, stderr) => resolve({ status: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
+  return runBundled('probe', args, process.env);
 }
 
 const asked = () => ['--address', address, '--name', 'www.example.com', '--key-type', 'ECC'] as const;
@@ -66,7 +50,7 @@ const withColons = (digest: string) => digest.toUpperCase().match(/../g)?.join('
 
 describe('npm run probe', () => {
   it('says which certificate was seen, and ends with 0', async () => {
-    const { status, stdout } = await probe(...asked(), '--ca', caFile, '--json');
+    const { status, stdout } = await runCommand('probe', [...asked(), '--ca', caFile, '--json'], process.env);
 
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -1,0 +1,55 @@
+/** The project's commands as processes. */
+import { execFile } from 'node:child_process';
+import { symlink } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { madeOnce } from './made-once.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** As `npm run <name>` starts it. It translates every file first, which takes much longer than most commands: see `runBundled`. */
+export function runCommand(name: string, args: readonly string[], env: Environment): Promise<Ended> {
+  return run(['scripts/run.mjs', `scripts/${name}.ts`, ...args], env);
+}
+
+/** The same program, translated once per run. For programs that look for no file of the project beside their own. */
+export async function runBundled(name: string, args: readonly string[], env: Environment): Promise<Ended> {
+  const directory = await madeOnce(`command-${name}`, (outdir) => bundle(name, outdir));
+  return run([path.join(directory, `${name}.mjs`), ...args], env);
+}
+
+async function bundle(name: string, outdir: string): Promise<void> {
+  await build({
+    entryPoints: [path.join(root, 'scripts', `${name}.ts`)],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // What is imported only when it is needed stays so.
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    absWorkingDir: root,
+    logLevel: 'warning',
+  });
+  await symlink(path.join(root, 'node_modules'), path.join(outdir, 'node_modules'), 'junction');
+}
+
+function run(args: readonly string[], env: Environment): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, args, { cwd: root, env: { ...env } }, (_, stdout, stderr) =>
+      resolve({ status: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}

@@ -1,0 +1,22 @@
+/** A directory for what is made once for a whole run of the tests (made-once.ts), whichever worker asks for it first. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly runDirectory: string;
+  }
+}
+
+let directory: string;
+
+export async function setup({ provide }: TestProject): Promise<void> {
+  directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-tests-'));
+  provide('runDirectory', directory);
+}
+
+export async function teardown(): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+}
