@@ -1,25 +1,12 @@
 /** The webhook as it is deployed: who cannot move it, and what it moves. */
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ServiceCloudOptions } from '../emulator/service-cloud.ts';
-import {
-  type Bundles,
-  buildBundles,
-  type DeployedService,
-  signed,
-  startDeployedService,
-} from '../support/deployed-service.ts';
+import { type DeployedService, signed, startDeployedService } from '../support/deployed-service.ts';
 import { fleetOf } from '../support/started-service.ts';
-
-let bundles: Bundles;
-beforeAll(async () => {
-  bundles = await buildBundles();
-}, 60_000);
-afterAll(() => bundles.remove());
 
 async function aService(options: ServiceCloudOptions = {}): Promise<DeployedService> {
   const service = await startDeployedService({
     fleet: fleetOf('shop', 'blog'),
-    bundles: bundles.directory,
     ...options,
   });
   onTestFinished(() => service.close());

@@ -1,23 +1,11 @@
 /** The service as s.yaml deploys it: what may happen to its functions besides the usual course (ways-in.test.ts). */
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import {
-  type Bundles,
-  buildBundles,
-  type DeployedService,
-  startDeployedService,
-} from '../support/deployed-service.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type DeployedService, startDeployedService } from '../support/deployed-service.ts';
 import { fleetOf } from '../support/started-service.ts';
-
-let bundles: Bundles;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.remove());
 
 async function aService(environment: Readonly<Record<string, string>> = {}): Promise<DeployedService> {
   const service = await startDeployedService({
     fleet: fleetOf('shop'),
-    bundles: bundles.directory,
     environment,
   });
   onTestFinished(() => service.close());

@@ -1,7 +1,7 @@
 /**
  * One fleet, every way in. Whatever asks for it, the same rotations happen and no others: an event is a reason to look and no more.
  */
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type FunctionWithPolicy, functionsWithPolicy, renderPolicy } from '../../scripts/deploy/policies.ts';
 import { KEPT_SCANS } from '../../shared/ledger/scan-store.ts';
 import type { FleetSpec, LoadBalancerSpec } from '../emulator/fleet/fleet.ts';
@@ -9,12 +9,7 @@ import type { ObjectAction } from '../emulator/oss/wire.ts';
 import { parsePolicy } from '../emulator/ram/policy.ts';
 import { ACCOUNT_ID, objectPermission, permissionFor } from '../emulator/ram/resources.ts';
 import type { ServiceCloudOptions } from '../emulator/service-cloud.ts';
-import {
-  type Bundles,
-  buildBundles,
-  type DeployedService,
-  startDeployedService,
-} from '../support/deployed-service.ts';
+import { type DeployedService, startDeployedService } from '../support/deployed-service.ts';
 
 const verified = { outcome: 'verified', reason: 'proved' } as const;
 
@@ -45,14 +40,8 @@ const fleet: FleetSpec = {
 };
 const renewed = ['shared-new', 'shop-new', 'blog-new'];
 
-let bundles: Bundles;
-beforeAll(async () => {
-  bundles = await buildBundles();
-}, 60_000);
-afterAll(() => bundles.remove());
-
 async function aService(options: ServiceCloudOptions = {}): Promise<DeployedService> {
-  const service = await startDeployedService({ fleet, bundles: bundles.directory, ...options });
+  const service = await startDeployedService({ fleet, ...options });
   onTestFinished(() => service.close());
   return service;
 }

@@ -1,11 +1,6 @@
 /** The status page as the demonstration leaves it open: the deployed function behind its HTTP trigger, in a real browser. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import {
-  type Bundles,
-  buildBundles,
-  type DeployedService,
-  startDeployedService,
-} from '../support/deployed-service.ts';
+import { type DeployedService, startDeployedService } from '../support/deployed-service.ts';
 import { fleetOf } from '../support/started-service.ts';
 import { installed, openPage, startChromium } from './chromium.ts';
 
@@ -13,15 +8,12 @@ import { installed, openPage, startChromium } from './chromium.ts';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 installed.describe('the deployed status page in Chromium', () => {
-  let bundles: Bundles;
   let service: DeployedService;
   beforeAll(async () => {
-    bundles = await buildBundles();
-    service = await startDeployedService({ fleet: fleetOf('shop', 'blog'), bundles: bundles.directory });
+    service = await startDeployedService({ fleet: fleetOf('shop', 'blog') });
   });
   afterAll(async () => {
     await service?.close();
-    await bundles?.remove();
   });
 
   it('takes the token, keeps the session on plain http of this machine, and shows what the last scan saw', async () => {

@@ -2,31 +2,21 @@
  * The deployed service in the embedded cloud, with every way in that it has: for tests that compare what comes of them.
  */
 import { createHmac, randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { buildFunctions } from '../../scripts/build.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/events/issued-event.ts';
 import type { OutcomeRow, RotationReport } from '../../shared/rotation/report.ts';
 import { EVENT_BUS } from '../emulator/emulator.ts';
 import { emulatedEdge } from '../emulator/function-compute/start.ts';
 import { type ServiceCloud, type ServiceCloudOptions, startServiceCloud } from '../emulator/service-cloud.ts';
+import { madeOnce } from './made-once.ts';
 import { onFreePort } from './started-service.ts';
 
 /** Made for tests; nobody has ever used it. */
 export const DEPLOYED_SECRET = 'a webhook secret of thirty-two bytes';
 
-export interface Bundles {
-  readonly directory: string;
-  remove(): Promise<void>;
-}
-
-/** Of every function, for the emulated cloud; once per file of tests. */
-export async function buildBundles(): Promise<Bundles> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-bundles-'));
-  const bundles = path.join(directory, 'functions');
-  await buildFunctions(bundles, { edge: emulatedEdge });
-  return { directory: bundles, remove: () => rm(directory, { recursive: true, force: true }) };
+/** Of every function, for the emulated cloud; the directory is there until the run ends. */
+export function emulatedBundles(): Promise<string> {
+  return madeOnce('emulated-functions', (directory) => buildFunctions(directory, { edge: emulatedEdge }));
 }
 
 export interface DeployedService extends ServiceCloud {
@@ -66,6 +56,7 @@ export async function startDeployedService(options: ServiceCloudOptions): Promis
   const cloud = await startServiceCloud({
     calm: true,
     timeScale: 25,
+    bundles: await emulatedBundles(),
     ...options,
     ...(options.fleet === undefined ? {} : { fleet: await onFreePort(options.fleet) }),
     environment: { MODE: 'apply', SOAK: '0s', WEBHOOK_SECRET: DEPLOYED_SECRET, ...options.environment },

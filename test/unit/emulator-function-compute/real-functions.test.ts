@@ -1,27 +1,22 @@
 /** The functions of this project, as they are deployed, against the emulated cloud: own processes, own credentials, own policies. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildFunctions } from '../../../scripts/build.ts';
 import type { ScanReport } from '../../../shared/rotation/report.ts';
 import { cloudVariables } from '../../emulator/cloud-variables.ts';
 import { type Emulator, LEDGER_BUCKET, startEmulator } from '../../emulator/emulator.ts';
-import { emulatedEdge, startFunctionCompute } from '../../emulator/function-compute/start.ts';
+import { startFunctionCompute } from '../../emulator/function-compute/start.ts';
+import { emulatedBundles } from '../../support/deployed-service.ts';
+import { madeOnce } from '../../support/made-once.ts';
 import { fleetOf, onFreePort } from '../../support/started-service.ts';
 
-let directory: string;
-beforeAll(async () => {
-  directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-functions-'));
-  await Promise.all([
-    buildFunctions(path.join(directory, 'emulated'), { edge: emulatedEdge }),
-    buildFunctions(path.join(directory, 'shipping')),
-  ]);
-});
-afterAll(() => rm(directory, { recursive: true, force: true }));
+const bundlesOf = {
+  emulated: emulatedBundles,
+  shipping: () => madeOnce('shipping-functions', (directory) => buildFunctions(directory)),
+} as const;
 
 interface Choice {
-  readonly bundles: 'emulated' | 'shipping';
+  readonly bundles: keyof typeof bundlesOf;
   readonly timeScale: number;
 }
 
@@ -38,7 +33,7 @@ async function deployed({ bundles, timeScale }: Choice, environment: Readonly<Re
   });
   await platform.deploy({
     name: 'cert-rotator-scan',
-    codeDirectory: path.join(directory, bundles, 'scan'),
+    codeDirectory: path.join(await bundlesOf[bundles](), 'scan'),
     timeoutSeconds: 3600,
     maxAsyncRetryAttempts: 0,
     role: {},
