@@ -7,11 +7,12 @@
  * Bundled and forked by instance.ts; imports nothing but Node.js at run time. Sources: "Request handlers", "Error handling" and "Context",
  * Function Compute manual; believed to hold for Node.js 20 where only older runtimes are documented (B).
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { constants, Script } from 'node:vm';
 import {
   CLOCK_VARIABLE,
   type InvokeMessage,
@@ -25,6 +26,9 @@ type Method = (...parameters: unknown[]) => unknown;
 
 const args = JSON.parse(process.argv[2] ?? '{}') as RuntimeArguments;
 let handler: Method;
+
+/** What is larger is compiled once for all instances. */
+const BUNDLE_BYTES = 500_000;
 
 function say(message: RuntimeMessage): void {
   process.send?.(message);
@@ -45,8 +49,31 @@ async function load(reference: string): Promise<Method> {
 
 /** CommonJS is required, not imported: to import it Node.js reads it twice, which takes longer than to run it. */
 async function loadModule(script: string): Promise<Record<string, unknown> | undefined> {
-  const isModule = script.endsWith('.mjs') || packageType() === 'module';
-  return isModule ? await import(pathToFileURL(script).href) : createRequire(script)(script);
+  if (script.endsWith('.mjs') || packageType() === 'module') return await import(pathToFileURL(script).href);
+  const isBundle = statSync(script).size > BUNDLE_BYTES;
+  return isBundle ? runCompiled(script) : createRequire(script)(script);
+}
+
+/** As `require` runs it. The first instance leaves beside it what V8 made of it: to compile megabytes takes longer than to run them. */
+function runCompiled(filename: string): Record<string, unknown> | undefined {
+  const cache = `${filename}.${statSync(filename).mtimeMs}.compiled`;
+  const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+  const script = new Script(Module.wrap(readFileSync(filename, 'utf8')), {
+    filename,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  });
+  const module = { exports: {} };
+  script
+    .runInThisContext()
+    .call(module.exports, module.exports, createRequire(filename), module, filename, path.dirname(filename));
+  // V8 takes nothing that another version or other options have made.
+  if (cachedData === undefined || script.cachedDataRejected) {
+    // Whole or not at all: others read it meanwhile, and this process may be killed.
+    writeFileSync(`${cache}.${process.pid}`, script.createCachedData());
+    renameSync(`${cache}.${process.pid}`, cache);
+  }
+  return module.exports;
 }
 
 function packageType(): unknown {
