@@ -44,7 +44,6 @@ export interface TlsProbeOptions {
 export function createTlsProbe(options: TlsProbeOptions): Probe {
   const { clock, timeoutMs, dial = dialDirectly, extraCaPem = [] } = options;
   const trust = trustIn(extraCaPem);
-  const contexts = contextsFor(extraCaPem);
   return (target) =>
     attempt(clock, timeoutMs, ({ deadline, elapsed }) =>
       observe({
@@ -53,7 +52,7 @@ export function createTlsProbe(options: TlsProbeOptions): Probe {
         keyTypes: ['RSA', 'ECC'],
         isHandshakeFailure: (code) => handshakeFailureAlert.test(code),
         ask: async (offer) => {
-          const context = contexts[offer];
+          const context = contextFor(offer, extraCaPem);
           return observationOf(await handshake({ target, dial, trust, context, deadline, elapsed }));
         },
       }),
@@ -207,21 +206,22 @@ function verdictOf(socket: tls.TLSSocket, chain: readonly X509Certificate[], tru
     : { trusted: false, problem: codeOf(socket.authorizationError) };
 }
 
-type Contexts = Readonly<Record<TlsOfferName, tls.SecureContext>>;
+/** A context with many roots takes 30 ms to make and holds no session: one for each offer and set of roots, when it is needed, for ever. */
+const contextCache = new Map<string, tls.SecureContext>();
 
-/** A context with many roots takes 30 ms to make and holds no session: one for each offer and set of roots, for ever. */
-const contextCache = new Map<string, Contexts>();
-
-function contextsFor(extraCaPem: readonly string[]): Contexts {
-  const key = extraCaPem.join('\n');
-  const contexts = contextCache.get(key) ?? makeContexts(extraCaPem);
-  contextCache.set(key, contexts);
-  return contexts;
+function contextFor(offer: TlsOfferName, extraCaPem: readonly string[]): tls.SecureContext {
+  const key = [offer, ...extraCaPem].join('\n');
+  const context = contextCache.get(key) ?? makeContext(offer, extraCaPem);
+  contextCache.set(key, context);
+  return context;
 }
 
-function makeContexts(extraCaPem: readonly string[]): Contexts {
+function makeContext(offer: TlsOfferName, extraCaPem: readonly string[]): tls.SecureContext {
   const ca = extraCaPem.length > 0 ? { ca: [...tls.rootCertificates, ...extraCaPem] } : {};
-  const contextOf = (offer: TlsOfferName) =>
-    tls.createSecureContext({ ...ca, ...tlsOffers[offer], minVersion: 'TLSv1', maxVersion: 'TLSv1.3' });
-  return { RSA: contextOf('RSA'), ECC: contextOf('ECC'), open: contextOf('open') };
+  return tls.createSecureContext({
+    ...ca,
+    ...tlsOffers[offer],
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.3',
+  });
 }
