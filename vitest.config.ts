@@ -1,5 +1,33 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** They mostly wait, or work for long: begun last they would run alone. In the order of how long they take. */
+const LONG = [
+  'e2e/ways-in',
+  'simulation/simulation',
+  'scenarios/scan/thousand',
+  'e2e/deployed-webhook',
+  'e2e/emulator-program',
+  'rotation/plan.properties',
+  'peers/status-page',
+  'fuzz/',
+  'e2e/',
+  'ledger/crash-at-any-point',
+  'peers/',
+];
+
+/** Vitest knows how long files take only where it has run them before. */
+class LongOnesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
+function rank({ moduleId }: TestSpecification): number {
+  const place = LONG.findIndex((part) => moduleId.includes(`/${part}`));
+  return place === -1 ? LONG.length : place;
+}
 
 export default defineConfig({
   test: {
@@ -11,6 +39,7 @@ export default defineConfig({
     // Tests share no state, and loading every module anew for each of two hundred files takes longer than running it.
     isolate: false,
     globalSetup: ['test/support/run-directory.ts'],
+    sequence: { sequencer: LongOnesFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
