@@ -1,8 +1,8 @@
 /** A soak in the deployed service: the others follow at its end, although the timer never fires again. */
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../shared/clock.ts';
 import type { FleetSpec } from '../emulator/fleet/fleet.ts';
-import { type Bundles, buildBundles, startDeployedService } from '../support/deployed-service.ts';
+import { startDeployedService } from '../support/deployed-service.ts';
 import { fleetOf } from '../support/started-service.ts';
 
 /** Two load balancers that serve the same certificate. */
@@ -11,17 +11,10 @@ function sharedFleet(): FleetSpec {
   return { certificates, loadBalancers: loadBalancers.flatMap((one) => [one, { ...one, name: 'shop-too' }]) };
 }
 
-let bundles: Bundles;
-beforeAll(async () => {
-  bundles = await buildBundles();
-}, 60_000);
-afterAll(() => bundles.remove());
-
 describe('a soak', () => {
   it('ends with a scan that the first worker has asked for, and the other load balancer follows', async () => {
     const service = await startDeployedService({
       fleet: sharedFleet(),
-      bundles: bundles.directory,
       environment: { SOAK: '3m' },
     });
     onTestFinished(() => service.close());

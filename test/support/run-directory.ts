@@ -1,5 +1,5 @@
 /** A directory for what is made once for a whole run of the tests (made-once.ts), whichever worker asks for it first. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -12,9 +12,14 @@ declare module 'vitest' {
 
 let directory: string;
 
-export async function setup({ provide }: TestProject): Promise<void> {
+export async function setup({ provide, onTestsRerun }: TestProject): Promise<void> {
   directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-tests-'));
   provide('runDirectory', directory);
+  // While somebody works on it: what was made is made of sources that have changed.
+  onTestsRerun(async () => {
+    await rm(directory, { recursive: true, force: true });
+    await mkdir(directory);
+  });
 }
 
 export async function teardown(): Promise<void> {
