@@ -12,11 +12,11 @@ declare module 'vitest' {
 
 let directory: string;
 
-export async function setup({ provide, onTestsRerun }: TestProject): Promise<void> {
+export async function setup(project: TestProject): Promise<void> {
   directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-tests-'));
-  provide('runDirectory', directory);
+  project.provide('runDirectory', directory);
   // While somebody works on it: what was made is made of sources that have changed.
-  onTestsRerun(async () => {
+  project.onTestsRerun(async () => {
     await rm(directory, { recursive: true, force: true });
     await mkdir(directory);
   });
