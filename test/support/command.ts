@@ -24,13 +24,22 @@ export function runCommand(name: string, args: readonly string[], env: Environme
 
 /** The same program, translated once per run. For programs that look for no file of the project beside their own. */
 export async function runBundled(name: string, args: readonly string[], env: Environment): Promise<Ended> {
-  const directory = await madeOnce(`command-${name}`, (outdir) => bundle(name, outdir));
-  return run([path.join(directory, `${name}.mjs`), ...args], env);
+  return run([await bundled(`scripts/${name}.ts`), ...args], env);
 }
 
-async function bundle(name: string, outdir: string): Promise<void> {
+/**
+ * A program that Node.js runs as it is, for tests that start many of it.
+ * @param script relative to the repository
+ */
+export async function bundled(script: string): Promise<string> {
+  const { name } = path.parse(script);
+  const directory = await madeOnce(`program-${name}`, (outdir) => bundle(script, outdir));
+  return path.join(directory, `${name}.mjs`);
+}
+
+async function bundle(script: string, outdir: string): Promise<void> {
   await build({
-    entryPoints: [path.join(root, 'scripts', `${name}.ts`)],
+    entryPoints: [path.join(root, script)],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

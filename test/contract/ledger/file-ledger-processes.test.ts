@@ -6,11 +6,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFileLedger } from '../../../shared/ledger/file.ts';
+import { bundled } from '../../support/command.ts';
 
-const script = fileURLToPath(new URL('append-worker.ts', import.meta.url));
 const LOG = 'rotations/cn-hangzhou/alb-1';
 const LAST = 60;
 const HOLDERS = ['a', 'b', 'c', 'd'];
@@ -31,7 +30,10 @@ describe('processes that append to the same files', { timeout: 60_000 }, () => {
 
   /** All of them begin at the same moment. Victims would go on for ever. */
   async function startAll(victims: readonly string[] = []): Promise<readonly Worker[]> {
-    const workers = HOLDERS.map((holder) => start(holder, victims.includes(holder) ? 1_000_000 : LAST));
+    const script = await bundled('test/contract/ledger/append-worker.ts');
+    const workers = HOLDERS.map((holder) =>
+      start(script, holder, victims.includes(holder) ? 1_000_000 : LAST),
+    );
     await Promise.all(
       workers.map(({ process: child }) => new Promise((ready) => child.once('message', ready))),
     );
@@ -39,8 +41,8 @@ describe('processes that append to the same files', { timeout: 60_000 }, () => {
     return workers;
   }
 
-  function start(holder: string, last: number): Worker {
-    const child = fork(script, [directory, LOG, holder, String(last)], { execArgv: ['--import', 'tsx'] });
+  function start(script: string, holder: string, last: number): Worker {
+    const child = fork(script, [directory, LOG, holder, String(last)], { execArgv: [] });
     const won: number[] = [];
     child.on('message', (message: { readonly won: number } | 'ready') => {
       if (message !== 'ready') won.push(message.won);
