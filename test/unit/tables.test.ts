@@ -1,4 +1,5 @@
 /** Tables for people: what they have to copy must be there as a whole. */
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openText, quarantineText } from '../../scripts/ledger-tables.ts';
 import { approvalOf, outcomeTable, table, width, withRest } from '../../scripts/tables.ts';
@@ -15,7 +16,8 @@ describe('a table', () => {
     const view = table(['id', 'why'], withRest([10]));
     view.push([rotationId, 'a sentence '.repeat(20)]);
 
-    const lines = view.toString().split('\n');
+    // Where CI is set there are colours, which take no room.
+    const lines = stripVTControlCharacters(view.toString()).split('\n');
 
     expect(lines.join('\n')).toContain(` ${rotationId} `);
     expect(new Set(lines.map((line) => line.length))).toEqual(new Set([width()]));

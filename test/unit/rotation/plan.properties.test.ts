@@ -16,7 +16,7 @@ import { applyStep, type SlotEntry, type Step } from '../../../shared/rotation/s
 import { NOW_MS } from '../../support/builders.ts';
 import { anyWorld, inputOf, type World, withSlots } from './random-world.ts';
 
-const runs = { numRuns: 2_000 } as const;
+const runs = { numRuns: 1_000 } as const;
 
 function attachedOf(input: PlanInput, listenerId: string): readonly AttachedCertificate[] {
   return input.live.listeners.find((listener) => listener.listenerId === listenerId)?.attached ?? [];
