@@ -28,6 +28,11 @@ export interface InventoriedLoadBalancer extends LiveLoadBalancer {
   readonly detailsUnavailable: ReadonlyMap<CertificateId, string>;
 }
 
+/** With the listeners that carry no certificates: they exist, too. */
+export interface WholeLoadBalancer extends InventoriedLoadBalancer {
+  readonly otherListeners: readonly ListenerSummary[];
+}
+
 /** What is on a listener right now. For whoever has just written, and waits. */
 export interface ListenerState {
   /** `Provisioning`, `Running`, `Configuring`, `Stopped`; kept as text. */
@@ -64,9 +69,10 @@ export async function readLoadBalancer(
   alb: AlbApi,
   catalog: Pick<Catalog, 'lookup'>,
   loadBalancerId: string,
-): Promise<InventoriedLoadBalancer> {
+): Promise<WholeLoadBalancer> {
   const attribute = await alb.getLoadBalancerAttribute(loadBalancerId);
-  const summaries = (await listOwnListeners(alb, loadBalancerId)).filter(carriesCertificates);
+  const all = await listOwnListeners(alb, loadBalancerId);
+  const summaries = all.filter(carriesCertificates);
   const readings = await pMap(summaries, (summary) => readListener(alb, summary), {
     concurrency: LISTENERS_AT_ONCE,
   });
@@ -82,6 +88,7 @@ export async function readLoadBalancer(
     loadBalancer: toLoadBalancer(alb.region, attribute),
     listeners: readings.map((reading) => toListener(alb.region, reading, lookups)).sort(byPort),
     detailsUnavailable,
+    otherListeners: all.filter((summary) => !carriesCertificates(summary)),
   };
 }
 

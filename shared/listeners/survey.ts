@@ -44,16 +44,21 @@ export interface SurveyInput {
   readonly catalog: Pick<Catalog, 'lookup'>;
   /** Left out: all. */
   readonly loadBalancerId?: string | undefined;
+  /** Of the others nothing is read. Left out: there are no others. */
+  readonly isMeant?: (loadBalancerId: string) => boolean;
 }
 
 /** In the order of their ids. */
 export async function surveyRegion(input: SurveyInput): Promise<readonly SurveyedLoadBalancer[]> {
-  const { alb, loadBalancerId } = input;
+  const { alb, loadBalancerId, isMeant = () => true } = input;
   const only = loadBalancerId === undefined ? {} : { loadBalancerIds: [loadBalancerId] };
   // In this order every listener finds its load balancer, unless that was deleted meanwhile.
   const listeners = (await listListeners(alb, only)).filter(carriesCertificates);
   const all = await listLoadBalancers(alb, only);
-  const wanted = all.filter((one) => loadBalancerId === undefined || one.loadBalancerId === loadBalancerId);
+  const wanted = all.filter(
+    (one) =>
+      (loadBalancerId === undefined || one.loadBalancerId === loadBalancerId) && isMeant(one.loadBalancerId),
+  );
   const byLoadBalancer = groupByLoadBalancer(listeners);
   const inOrder = [...wanted].sort((left, right) => compare(left.loadBalancerId, right.loadBalancerId));
   return pMap(

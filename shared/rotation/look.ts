@@ -13,6 +13,7 @@ import {
 } from '../listeners/inventory.ts';
 import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../listeners/left-alone.ts';
 import type { Listener, ListenerProtocol, LiveLoadBalancer } from '../listeners/listener.ts';
+import { type NamedListener, withoutCertificates } from '../listeners/named-listeners.ts';
 import type { PlanInput, PlanPolicy, PlanSelection, Reason } from './plan.ts';
 import { isWithinWindow, type MaintenanceWindow } from './window.ts';
 
@@ -39,6 +40,8 @@ export interface LookInput {
 
 export interface Look {
   readonly planInput: PlanInput;
+  /** Of the load balancer, of protocols without certificates. */
+  readonly otherListeners: readonly NamedListener[];
   /** Everything known of certificates that are attached or may be. */
   readonly known: ReadonlyMap<CertificateId, Certificate>;
   readonly notes: readonly string[];
@@ -51,12 +54,19 @@ export async function lookAt(input: LookInput): Promise<Look> {
     listener.attached.flatMap(({ certificate }) => certificate ?? []),
   );
   const candidates = await readCandidates(catalog, attached, selection);
+  const { otherListeners } = live;
   return {
+    otherListeners,
     planInput: planInputOf({ live, candidates, nowMs: clock.now(), settings, selection }),
     known: new Map(
       [...attached, ...candidates].map((certificate) => [certificate.certificateId, certificate]),
     ),
-    notes: await caNotes(alb, live.listeners),
+    notes: [
+      ...(await caNotes(alb, live.listeners)),
+      ...otherListeners
+        .filter(({ listenerId }) => selection.listenerIds?.includes(listenerId))
+        .map(withoutCertificates),
+    ],
   };
 }
 

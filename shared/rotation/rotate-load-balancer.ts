@@ -9,12 +9,15 @@ import type { Catalog } from '../certificates/catalog.ts';
 import { RotatorError } from '../errors.ts';
 import type { EventBusApi } from '../events/event-bus-api.ts';
 import type { LedgerStore } from '../ledger/ledger.ts';
+import type { Listener } from '../listeners/listener.ts';
+import { type NamedListener, notAmong, unknownOnLoadBalancer } from '../listeners/named-listeners.ts';
 import type { Probe } from '../probe/probe.ts';
 import type { OthersMayFollow } from './gatekeeper.ts';
 import type { Look, LookInput } from './look.ts';
 import type { Plan } from './plan.ts';
 import { type OnProgress, type OutcomeRow, type RotationReport, worstOutcome } from './report.ts';
 import { lookAndPlan, work } from './session.ts';
+import type { Planned } from './session-context.ts';
 import { outcomeRows, planView } from './views.ts';
 
 export interface RotationInput extends LookInput {
@@ -56,16 +59,25 @@ export class PlanChanged extends RotatorError {
 export async function rotateLoadBalancer(input: RotationInput): Promise<RotationReport> {
   const startedAtMs = input.clock.now();
   if (input.mode === 'plan') {
-    const { look, plan } = await lookAndPlan(input);
-    requirePlan(input, plan);
+    const planned = await lookAndPlan(input);
+    requireAsked(input, planned);
+    const { look, plan } = planned;
     return report(input, { startedAtMs, look, plan, rows: outcomeRows(plan, new Map()), started: false });
   }
-  const done = await work(input, (plan) => requirePlan(input, plan));
+  const done = await work(input, (planned) => requireAsked(input, planned));
   return report(input, { startedAtMs, ...done });
 }
 
-function requirePlan({ planHash }: RotationInput, { hash }: Plan): void {
+/** @throws RotatorError UnknownListener, PlanChanged */
+function requireAsked({ planHash, selection }: RotationInput, { look, plan: { live, hash } }: Planned): void {
+  const known = [...live.listeners.map(toNamed), ...look.otherListeners];
+  const unknown = notAmong(selection.listenerIds ?? [], known);
+  if (unknown.length > 0) throw unknownOnLoadBalancer(unknown, live.loadBalancer, known);
   if (planHash !== undefined && planHash !== hash) throw new PlanChanged(planHash, hash);
+}
+
+function toNamed({ listenerId, protocol, port }: Listener): NamedListener {
+  return { listenerId, listenerProtocol: protocol, listenerPort: port };
 }
 
 interface Finished {

@@ -58,11 +58,11 @@ async function viewState(
   }
 }
 
-/**
- * Waits for its turn, but not for ever: what this worker was sent for may be something else than what the other one does.
- * @param approve throws where the plan is not the one that was asked for
- */
-export async function work(input: RotationInput, approve: (plan: Plan) => void): Promise<Done> {
+/** Throws where what was asked for is not what there is: before anything is claimed or changed. */
+export type Approve = (planned: Planned) => void;
+
+/** Waits for its turn, but not for ever: what this worker was sent for may be something else than what the other one does. */
+export async function work(input: RotationInput, approve: Approve): Promise<Done> {
   const { clock } = input;
   const giveUpAtMs = patienceEndsAtMs(input);
   for (;;) {
@@ -100,15 +100,15 @@ async function openInTurn(
 async function workNow(
   input: RotationInput,
   record: RotationRecord | LedgerUnavailable,
-  approve: (plan: Plan) => void,
+  approve: Approve,
 ): Promise<Done> {
   if (record instanceof LedgerUnavailable) {
     const planned = await lookAndPlan(input, loadBalancerReducer.initial);
-    approve(planned.plan);
+    approve(planned);
     return notStarted(planned, { outcome: 'blocked', reason: 'ledger-unavailable', message: record.message });
   }
   const planned = await lookAndPlan(input, record.state);
-  approve(planned.plan);
+  approve(planned);
   const { selection, bus, clock } = input;
   const question = { plan: planned.plan, state: record.state, selection, nowMs: clock.now() };
   if (workLeft({ ...question, tells: bus !== undefined }).length === 0) {

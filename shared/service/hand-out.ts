@@ -13,6 +13,7 @@ import { planReport } from '../rotation/views.ts';
 import { isRoutine, type LookedOver } from './look-over.ts';
 import { rotate } from './rotate.ts';
 import type { SnapshotRow } from './scan-snapshot.ts';
+import type { Scope } from './scope.ts';
 import { settingsOf } from './settings.ts';
 import { rowsOfPlan } from './snapshot-rows.ts';
 import { rotateTaskId } from './task-id.ts';
@@ -22,6 +23,7 @@ export interface HandOutInput {
   readonly worker: Worker;
   readonly region: string;
   readonly command: Command;
+  readonly scope: Scope;
   /** events/trigger.ts */
   readonly trigger: string;
   readonly catalogs: Catalogs;
@@ -80,11 +82,11 @@ async function getItDone(
   input: HandOutInput,
   { listed }: LookedOver,
 ): Promise<Pick<ScannedLoadBalancer, 'done' | 'worker'> & Pick<HandedOut, 'rotation'>> {
-  const { worker, region, command, catalogs } = input;
+  const { worker, region, scope, catalogs } = input;
   const { loadBalancerId, vpcId } = listed;
   const target = rotateTargetFor(worker.config.rotateFunction, { region, vpcId });
   if (target === undefined) {
-    const rotation = await rotate(worker, { ...command, region, loadBalancerId }, catalogs);
+    const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId), catalogs);
     return { done: 'rotated-here', worker: null, rotation };
   }
   const asked = await ask(input, loadBalancerId, target);
@@ -92,12 +94,12 @@ async function getItDone(
 }
 
 async function ask(
-  { worker, region, command, trigger }: HandOutInput,
+  { worker, region, scope, trigger }: HandOutInput,
   loadBalancerId: string,
   target: FunctionTarget,
 ): Promise<AskedWorker> {
   const taskId = rotateTaskId(region, loadBalancerId, trigger);
-  const wanted: Command = { ...command, region, loadBalancerId };
+  const wanted = scope.commandFor(region, loadBalancerId);
   const answer = await worker.invoker.invokeAsync({ target, payload: JSON.stringify(wanted), taskId });
   worker.logger.info('asked a worker', { region, loadBalancerId, function: nameOf(target), taskId, answer });
   return { function: nameOf(target), taskId, answer };

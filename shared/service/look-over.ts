@@ -20,6 +20,7 @@ import { revertedByOthers } from '../rotation/reverted.ts';
 import { workLeft } from '../rotation/work-left.ts';
 import { isLookDue, listenersToLookAt } from './daily-look.ts';
 import type { RegionMemory } from './scan-memory.ts';
+import type { Scope } from './scope.ts';
 import { selectionOf, settingsOf } from './settings.ts';
 import { type Catalogs, unknownLoadBalancer, type Worker } from './worker.ts';
 
@@ -37,6 +38,7 @@ export interface LookOverInput {
   readonly worker: Worker;
   readonly region: string;
   readonly command: Command;
+  readonly scope: Scope;
   readonly catalogs: Catalogs;
   /** What the ledger knows of a load balancer of the region; `undefined`: nothing. */
   readonly stateOf: (loadBalancerId: string) => LoadBalancerState | undefined;
@@ -54,13 +56,18 @@ export interface RegionLook {
 const PLANS_AT_ONCE = 8;
 
 export async function lookOver(input: LookOverInput): Promise<RegionLook> {
-  const { worker, region, command, catalogs } = input;
+  const { worker, region, command, scope, catalogs } = input;
   const alb = worker.cloud.alb(region);
   const catalog = catalogs(partitionOfRegion(region));
   const { loadBalancerId } = command;
   let surveyed: readonly SurveyedLoadBalancer[];
   try {
-    surveyed = await surveyRegion({ alb, catalog, loadBalancerId });
+    surveyed = await surveyRegion({
+      alb,
+      catalog,
+      loadBalancerId,
+      isMeant: (id) => scope.includes(region, id),
+    });
   } catch (error) {
     return { loadBalancers: isOverburdened(error) ? [] : await onlyNamed(input), error };
   }
@@ -75,12 +82,13 @@ export async function lookOver(input: LookOverInput): Promise<RegionLook> {
 
 /** Their listeners could not be listed; the names may still be had. */
 async function onlyNamed(input: LookOverInput): Promise<readonly LookedOver[]> {
-  const { worker, region, command } = input;
+  const { worker, region, command, scope } = input;
   const { loadBalancerId } = command;
   const only = loadBalancerId === undefined ? {} : { loadBalancerIds: [loadBalancerId] };
   try {
     const listed = await listLoadBalancers(worker.cloud.alb(region), only);
-    return listed.map((one) => unread(input, one, [], undefined));
+    const meant = listed.filter((one) => scope.includes(region, one.loadBalancerId));
+    return meant.map((one) => unread(input, one, [], undefined));
   } catch (error) {
     worker.logger.warn('could not list the load balancers either', { region, error });
     return [];

@@ -22,6 +22,7 @@ import { recordedLoadBalancers } from './recorded.ts';
 import { rotate } from './rotate.ts';
 import { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 import { recallScans, type ScanMemory } from './scan-memory.ts';
+import { type Scope, scopeOf } from './scope.ts';
 import { selectionOf } from './settings.ts';
 import { rowsOfView } from './snapshot-rows.ts';
 import {
@@ -61,10 +62,11 @@ export async function scan(
   const scanning = begin(worker, command, trigger);
   const { failures, notes } = scanning;
   const regions = await regionsOf(worker, command);
+  const scope = await scopeOf(scanning, regions);
   const memory = await recallScans(worker, regions, (text) => notes.push(text));
   const done = handsOut(config)
-    ? await scanAndHandOut(scanning, regions, memory)
-    : await rotateEverything(scanning, regions);
+    ? await scanAndHandOut(scanning, scope, memory)
+    : await rotateEverything(scanning, scope);
   const inEmergency = await closeScan({ ...scanning, regions, memory, done });
   // Who asks about one certificate or listener hears of that; the timer sees whether an emergency is left.
   const unresolved = isNarrowed(selectionOf(command)) ? [] : inEmergency;
@@ -109,19 +111,20 @@ function handsOut({ rotateFunction: { byVpc, byRegion, otherwise } }: Config): b
 
 async function scanAndHandOut(
   scanning: Scanning,
-  regions: readonly string[],
+  scope: Scope,
   memory: ScanMemory,
 ): Promise<readonly HandedOut[]> {
-  const recorded = await readLedger(scanning, regions);
-  const done = await pMap(regions, async (region) => {
+  const recorded = await readLedger(scanning, scope);
+  const done = await pMap(scope.regions, async (region) => {
     const stateOf = (loadBalancerId: string) => recorded.get(placeOf(region, loadBalancerId));
     const { loadBalancers, error } = await lookOver({
       ...scanning,
+      scope,
       region,
       stateOf,
       memory: memory.of(region),
     });
-    return { region, error, done: await handOut({ ...scanning, region }, loadBalancers) };
+    return { region, error, done: await handOut({ ...scanning, scope, region }, loadBalancers) };
   });
   return joined(scanning, done);
 }
@@ -149,13 +152,14 @@ function joined<Item>({ failed }: Scanning, regions: readonly OfRegion<Item>[]):
 /** Without the ledger nothing of the past is known; what is due is seen all the same. */
 async function readLedger(
   { worker, command, notes, failures }: Scanning,
-  regions: readonly string[],
+  scope: Scope,
 ): Promise<ReadonlyMap<string, LoadBalancerState>> {
   try {
     const { items, unreadable } = await recordedLoadBalancers(worker.store, command.loadBalancerId);
     for (const { log, code, message } of unreadable) {
       const [, region = '', loadBalancerId = ''] = log.split('/');
-      if (regions.includes(region)) failures.push({ region, loadBalancerId, code, message });
+      if (scope.regions.includes(region) && scope.includes(region, loadBalancerId))
+        failures.push({ region, loadBalancerId, code, message });
     }
     return new Map(items.map((one) => [placeOf(one.region, one.loadBalancerId), one.state]));
   } catch (error) {
@@ -171,29 +175,27 @@ function placeOf(region: string, loadBalancerId: string): string {
 }
 
 /** No function is configured for anything: every load balancer is looked at properly at once. */
-async function rotateEverything(
-  scanning: Scanning,
-  regions: readonly string[],
-): Promise<readonly HandedOut[]> {
-  const found = await pMap(regions, async (region) => {
+async function rotateEverything(scanning: Scanning, scope: Scope): Promise<readonly HandedOut[]> {
+  const found = await pMap(scope.regions, async (region) => {
     try {
-      return { region, error: undefined, done: await findLoadBalancers(scanning, region) };
+      return { region, error: undefined, done: await findLoadBalancers(scanning, scope, region) };
     } catch (error) {
       return { region, error, done: [] };
     }
   });
   const all = joined(scanning, found);
-  return pMap(all, (one) => rotateOne(scanning, one), { concurrency: LOAD_BALANCERS_AT_ONCE });
+  return pMap(all, (one) => rotateOne(scanning, scope, one), { concurrency: LOAD_BALANCERS_AT_ONCE });
 }
 
 async function rotateOne(
   scanning: Scanning,
+  scope: Scope,
   { region, loadBalancerId, name }: ListedLoadBalancer,
 ): Promise<HandedOut> {
-  const { worker, command, failed } = scanning;
+  const { worker, failed } = scanning;
   const scanned = { region, loadBalancerId, work: [], worker: null };
   try {
-    const rotation = await rotate(worker, { ...command, region, loadBalancerId }, scanning.catalogs);
+    const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId), scanning.catalogs);
     return {
       scanned: { ...scanned, listenerIds: listenersOf(rotation), done: 'rotated-here' },
       rotation,
@@ -215,13 +217,14 @@ function listenersOf({ plan }: RotationReport): ScannedLoadBalancer['listenerIds
 
 async function findLoadBalancers(
   { worker: { cloud }, command }: Scanning,
+  scope: Scope,
   region: string,
 ): Promise<readonly ListedLoadBalancer[]> {
   const all = await listLoadBalancers(cloud.alb(region));
   const { loadBalancerId: wanted } = command;
   const found = all.filter(({ loadBalancerId }) => wanted === undefined || loadBalancerId === wanted);
   if (wanted !== undefined && found.length === 0) throw unknownLoadBalancer(wanted, region);
-  return found;
+  return found.filter(({ loadBalancerId }) => scope.includes(region, loadBalancerId));
 }
 
 /** @throws RotatorError RegionNotCovered: an event must not lead to where the operator does not want it */
