@@ -259,8 +259,8 @@ export const mutants: readonly Mutant[] = [
     'a plan that is asked for is carried out',
     patch(
       'service/hand-out.ts',
-      '{ ...command, region, loadBalancerId };',
-      "{ ...command, mode: 'apply', region, loadBalancerId };",
+      'const wanted = scope.commandFor(region, loadBalancerId);',
+      "const wanted = { ...scope.commandFor(region, loadBalancerId), mode: 'apply' };",
     ),
   ),
   mutant(
