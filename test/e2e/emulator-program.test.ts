@@ -10,13 +10,15 @@ import { type EmbeddedCloud, startCloud } from '../../scripts/start/cloud.ts';
 import { readLedger } from '../../scripts/start/ledger.ts';
 import { lookAtFleet } from '../../scripts/start/look.ts';
 import { triggers } from '../../scripts/start/triggers.ts';
+import { emulatedBundles } from '../support/deployed-service.ts';
 
 const silent = { say: () => undefined, show: () => undefined, done: () => undefined };
 
 describe('npm run emulator -- --service', () => {
   let cloud: EmbeddedCloud;
   beforeAll(async () => {
-    cloud = await startCloud(['--calm', '--time-scale', '25'], { MODE: 'plan' }, silent);
+    const options = ['--calm', '--time-scale', '25', '--bundles', await emulatedBundles()];
+    cloud = await startCloud(options, { MODE: 'plan' }, silent);
   }, 120_000);
   afterAll(() => cloud?.process.end());
 

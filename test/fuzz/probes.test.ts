@@ -4,7 +4,7 @@ import { chanceFrom } from './mutate.ts';
 import { emptyTally, type FuzzTarget, fuzzOnce, processorMs } from './tally.ts';
 import { createFuzzTargets } from './targets.ts';
 
-const RUNS = 400;
+const RUNS = 200;
 const PATIENCE_MS = 60_000;
 
 const namesAndTargets = createFuzzTargets(1).map((target) => [target.name, target] as const);

@@ -94,8 +94,8 @@ async function fireTimer(world: World, hour: number, env: Functions, bus: EventB
 
 describe('one of ten load balancers that fails for good', () => {
   it.each([
-    { days: 14, by: 'workers', env: { SOAK: '0s', ROTATE_FUNCTION: 'rotate' } },
-    { days: 5, by: 'scan itself', env: { SOAK: '0s' } },
+    { days: 8, by: 'workers', env: { SOAK: '0s', ROTATE_FUNCTION: 'rotate' } },
+    { days: 3, by: 'scan itself', env: { SOAK: '0s' } },
   ])(
     'keeps none of the nine from being rotated, and is told of once in $days days of timers, by $by',
     async ({ days, env }) => {
