@@ -4,7 +4,7 @@ import credentials from '@alicloud/credentials';
 import { InvalidArgumentError } from 'commander';
 import type { Config } from '../shared/config.ts';
 import { RotatorError } from '../shared/errors.ts';
-import { CredentialsMissing, type FunctionContext } from '../shared/function-compute.ts';
+import { CredentialsMissing, type FunctionContext, sentences } from '../shared/function-compute.ts';
 import { regionPattern } from '../shared/identifiers.ts';
 
 export const regionHelp = "the function's own region (default: the first of REGIONS, else cn-hangzhou)";
@@ -34,11 +34,18 @@ export async function findCredentials(): Promise<NonNullable<FunctionContext['cr
 
 /** Says what failed and sets exit status 1: as one JSON document on stdout where that was asked for, for people on stderr. */
 export function tellFailure(error: unknown, json: boolean | undefined): void {
-  const { code, message, hint, cause } = asRotatorError(error);
+  const { code, message, hint } = asRotatorError(error);
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
-  process.stderr.write(`${message}${hint && !message.includes(hint) ? ` ${hint}` : ''}\n`);
-  if (cause instanceof Error) process.stderr.write(`Because: ${cause.message}\n`);
+  process.stderr.write(failureText(error));
   process.exitCode = 1;
+}
+
+/** What happened, what to do, and the cause where the message does not have it already. */
+export function failureText(error: unknown): string {
+  const { message, hint, cause } = asRotatorError(error);
+  const said = hint === undefined || message.includes(hint) ? message : sentences(message, hint);
+  const because = cause instanceof Error && !message.includes(cause.message) ? [cause.message] : [];
+  return [said, ...because.map((text) => `Because: ${text}`)].map((line) => `${line}\n`).join('');
 }
 
 function asRotatorError(error: unknown): RotatorError {

@@ -114,7 +114,8 @@ function rejection(error: unknown, redact: (text: string) => string): RotatorErr
   return left;
 }
 
-function sentences(message: string, hint: string | undefined): string {
+/** What happened, and then what to do about it. */
+export function sentences(message: string, hint: string | undefined): string {
   if (hint === undefined) return message;
   return /[.!?]$/.test(message) ? `${message} ${hint}` : `${message}. ${hint}`;
 }

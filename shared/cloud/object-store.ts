@@ -131,13 +131,18 @@ function isRefusal(error: unknown, code: string): boolean {
   return error instanceof CloudError && error.cloudCode === code;
 }
 
+/** urllib, below ali-oss, appends the request, the state of its agent with all sockets, and the headers of the answer to every message. */
+function withoutSocketState(message: string): string {
+  return message.replace(/, [A-Z]+ https?:\/\/\S+ -?\d+ \(connected: [\s\S]*$/, '');
+}
+
 /** ali-oss: `code` and `requestId` come from the body of a refusal; network trouble has a negative status or none. */
 function ossError(error: unknown, action: string): CloudError {
   const { name, message, code, status, requestId } = error as Readonly<Record<string, unknown>>;
   const httpStatus = typeof status === 'number' && status > 0 ? status : undefined;
   if (httpStatus !== undefined && typeof code === 'string' && typeof requestId === 'string')
     return toCloudError({ message, code, statusCode: httpStatus, requestId }, { product: 'oss', action });
-  return new CloudError(cleanMessage(String(message ?? error)), {
+  return new CloudError(cleanMessage(withoutSocketState(String(message ?? error))), {
     kind: 'unavailable',
     action,
     cloudCode: typeof name === 'string' && name !== 'Error' ? name : 'NoUsableAnswer',

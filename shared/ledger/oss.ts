@@ -118,12 +118,17 @@ function unavailable(error: CloudError, bucket: string, root: string): LedgerUna
 }
 
 function hintFor(
-  { kind, action, cloudCode, hint }: CloudError,
+  { kind, action, cloudCode, httpStatus, hint }: CloudError,
   bucket: string,
   root: string,
 ): string | undefined {
   if (cloudCode === 'NoSuchBucket')
     return `Create the bucket ${bucket} in the region of the function, without versioning, or correct LEDGER.`;
+  if (
+    hint === undefined &&
+    (kind === 'invalid-answer' || (kind === 'unavailable' && httpStatus === undefined))
+  )
+    return `If it lasts, check the way from here to OSS: the network (VPC, NAT gateway, proxy), the region of the bucket ${bucket}, which LEDGER names (the function's own, unless OSS_ENDPOINT is that of another), and OSS_ENDPOINT itself.`;
   if (kind !== 'denied' || cloudCode !== 'AccessDenied') return hint;
   const resource = /Object$/.test(action) ? `${bucket}/${root}*` : bucket;
   return `Grant the function's role oss:${action} on acs:oss:*:*:${resource}, and check that the bucket is in this region.`;

@@ -182,6 +182,21 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
     await expect(store.read(LOG)).rejects.toMatchObject({ code: 'LedgerUnavailable' });
   });
 
+  it.each<[string, Omit<ObjectFault, 'kind'>]>([
+    ['no answer', { answer: 'reset' }],
+    ['whoever answers for it', { answer: 'html', status: 200 }],
+  ])('says what to look at where the way to OSS is the trouble: %s', async (_, fault) => {
+    const { store, inject } = await aScene();
+    inject({ ...fault, times: 100 });
+
+    await expect(store.read(LOG)).rejects.toMatchObject({
+      code: 'LedgerUnavailable',
+      hint: expect.stringMatching(
+        /^If it lasts, check the way from here to OSS: .*VPC.*region of the bucket ledger, which LEDGER names.*OSS_ENDPOINT/,
+      ),
+    });
+  });
+
   it('never reads a log as empty because the listing failed', async () => {
     const { store, inject } = await aScene();
     await fill(store, LOG, 2);

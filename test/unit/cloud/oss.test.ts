@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ossAddress } from '../../../shared/cloud/oss.ts';
 import { ossCredentials, overHttp } from '../../contract/ledger/kinds.ts';
@@ -80,11 +81,29 @@ describe('the client', () => {
     });
   });
 
-  it('says that nobody listens', async () => {
+  it('says that nobody listens, and nothing of its sockets', async () => {
     expect(await cloudError(overHttp('http://127.0.0.1:1').get('key'))).toMatchObject({
       kind: 'unavailable',
       cloudCode: 'RequestError',
+      message: 'CloudCallFailed: GetObject failed with RequestError: connect ECONNREFUSED 127.0.0.1:1',
     });
+  });
+
+  it.each<[string, (response: ServerResponse) => unknown]>([
+    ['cuts the connection', (response) => response.socket?.destroy()],
+    ['says nothing', () => undefined],
+    [
+      'stops in the middle',
+      (response) => response.writeHead(200, { 'content-length': 10 }).write('a', () => response.destroy()),
+    ],
+    ['answers with a page', (response) => response.writeHead(502).end('<html></html>')],
+  ])('says nothing of its sockets either where a server %s', async (_, answer) => {
+    const server = await serve((_request, response) => void answer(response));
+    onTestFinished(() => server.close());
+
+    const { message } = await cloudError(overHttp(server.origin, { timeoutMs: 200 }).get('key'));
+
+    expect(message).not.toMatch(/socket(Handled|Count)|keepalive|agent status|headers: /);
   });
 
   it.each([
