@@ -6,6 +6,7 @@ import { pack } from '../../shared/cloud/event-batches.ts';
 import { EXPIRY_THRESHOLDS_DAYS, expiringEvents } from '../../shared/events/expiring-event.ts';
 import { announcementsFor, type OutcomeEvent } from '../../shared/events/outcome-event.ts';
 import { type Look, parseCertificateIssued } from '../../shared/events/parse-certificate-issued.ts';
+import { parseCommand } from '../../shared/events/parse-command.ts';
 import { scanCompletedEvent } from '../../shared/events/scan-completed-event.ts';
 import type { Outcome } from '../../shared/rotation/report.ts';
 import type { BusEvent } from '../emulator/eventbridge/cloud-event.ts';
@@ -174,6 +175,16 @@ describe('the event of a pipeline in docs/notifications.md', () => {
     const looks = await delivered(bare, forced);
 
     expect(looks.map(({ command }) => command)).toEqual([{ certificateId }, { certificateId, force: true }]);
+  });
+
+  it('has beside it what to type where a forced look has failed: the same command', () => {
+    const forced = { ...event, data: { certificateId: '20741377-cn-hangzhou', force: true } };
+    const [look] = parseCertificateIssued(Buffer.from(JSON.stringify(forced))).looks;
+    const typed = [...page.matchAll(/`(\{"certificateId":[^`]+\})`/g)].map(([, text = '']) => text);
+
+    expect(typed.map((text) => parseCommand(Buffer.from(text), { function: 'scan' }))).toEqual([
+      look?.command,
+    ]);
   });
 
   it('asks for the same look all day, under whatever id, and for another one the next day', async () => {

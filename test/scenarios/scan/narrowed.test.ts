@@ -101,6 +101,44 @@ describe('a command that was narrowed', () => {
   );
 });
 
+describe('what is forced', () => {
+  /** Two load balancers with a certificate that lasts, and another one to put in its place. */
+  function lasting() {
+    const world = createWorld();
+    const old = world.certificate({ daysLeft: 200 });
+    const wanted = world.certificate();
+    for (let count = 0; count < 2; count++) world.loadBalancer({ listeners: [{ default: old }] });
+    const force = () => world.scan({ certificateId: wanted, force: true });
+    const left = () => ['lsn-1', 'lsn-2'].filter((id) => world.attached(id).includes(`default ${old}`));
+    return { world, wanted, force, left };
+  }
+
+  it('is forced by that scan alone: one that failed is not made up for by the timer, only by the same command', async () => {
+    const { world, force, left } = lasting();
+    const refusal = { kind: 'answer', answer: 'error', status: 403, code: 'Forbidden.RAM' } as const;
+    world.model.inject({ ...refusal, action: 'ListLoadBalancers', times: world.model.regions.length });
+
+    await expect(force()).rejects.toThrow('ScanIncomplete');
+    await world.scan();
+    expect(left()).toEqual(['lsn-1', 'lsn-2']);
+
+    await force();
+    expect(left()).toHaveLength(1);
+  });
+
+  it('has to be forced again where it waited for the first load balancer', async () => {
+    const { world, wanted, force, left } = lasting();
+    expect(await outcomesOf(force())).toContainEqual(['blocked', 'waiting-for-pilot']);
+    await world.clock.advance(2 * HOUR_MS);
+
+    await world.scan({ certificateId: wanted });
+    expect(left()).toHaveLength(1);
+
+    await force();
+    expect(left()).toEqual([]);
+  });
+});
+
 describe('a command that names a region', () => {
   function inShanghai() {
     const world = createWorld();
