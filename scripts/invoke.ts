@@ -1,5 +1,6 @@
 /**
- * Runs a function on this machine, from the environment and with a made-up context: the tool is usable before it is deployed.
+ * Runs scan or rotate on this machine, from the environment and with a made-up context: the tool is usable before it is deployed. The other
+ * functions only hand on what a bus or an HTTP trigger gives them, or show the ledger; there is nothing to run without the platform.
  *
  * Credentials come from the default chain of @alicloud/credentials (environment, aliyun CLI, instance role). What the function
  * changes is real: MODE=apply changes listeners. stdout holds only the answer; logs go to stderr.
@@ -34,7 +35,7 @@ interface Options {
 }
 
 const program = new Command('npm run invoke --')
-  .description('Runs a function on this machine with the credentials and variables of this machine.')
+  .description('Runs scan or rotate on this machine, with its credentials and variables.')
   .addArgument(new Argument('<function>', 'which one').choices(Object.keys(functions)))
   .option('-e, --event <JSON|@file>', 'the event; nothing means: look at everything', '')
   .option('-r, --region <id>', regionHelp, parseRegion)
@@ -51,8 +52,14 @@ const program = new Command('npm run invoke --')
 Examples:
   npm run invoke -- scan
   npm run invoke -- rotate --event '{"loadBalancerId":"alb-o9ulmq5hgn68jk","mode":"plan"}'
-  npm run invoke -- scan --event '{"pause":true}'`,
+  npm run invoke -- scan --event '{"pause":true}'
+
+The other functions need the platform before them; what they do can be seen here like this:
+  certificate-issued  scan with what its event carries: --event '{"certificateId":"20741377-cn-hangzhou"}'
+  webhook             scan with the command that would be signed: docs/webhook.md
+  status              npm run ledger -- open; npm start -- --serve shows the page of an embedded cloud`,
   )
+  .showHelpAfterError('See --help.')
   // Commander exits with 1 for a wrong option; here 1 means that the function failed.
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();

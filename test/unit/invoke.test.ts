@@ -1,7 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenServer } from '../emulator/http/open-server.ts';
 import { type Ended, runBundled, runCommand } from '../support/command.ts';
@@ -17,6 +18,11 @@ const environment = (env: Readonly<Record<string, string>>) => ({
   HOME: tmpdir(),
   ...env,
 });
+
+/** Every other function has something of the platform before it: a bus, or an HTTP trigger. */
+const elsewhere = readdirSync(fileURLToPath(new URL('../../functions', import.meta.url)))
+  .map((file) => path.basename(file, '.ts'))
+  .filter((name) => !['scan', 'rotate'].includes(name));
 
 function invoke(
   args: readonly string[],
@@ -42,6 +48,20 @@ describe('npm run invoke', () => {
 
     expect(status).toBe(0);
     expect(stdout).toContain('--event <JSON|@file>');
+  });
+
+  it('says what stands in here for each function that it does not run', async () => {
+    const [{ stdout }, ...others] = await Promise.all([
+      invoke(['--help']),
+      ...elsewhere.map((name) => invoke([name])),
+    ]);
+
+    for (const name of elsewhere) expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+    for (const { status, stderr } of others) {
+      expect(status).toBe(2);
+      expect(stderr).toContain('Allowed choices are scan, rotate.');
+      expect(stderr).toContain('--help');
+    }
   });
 
   it('ends with status 2 for a wrong option, function or file', async () => {
