@@ -316,6 +316,10 @@ function ended(
   for (const { certificateId, slot } of replaces) {
     const name = outcomeKey(listenerId, certificateId);
     const before = outcomes[name];
+    // Another change has replaced it since this one began, and this one has done nothing: what it says of the slot is history.
+    const isOvertaken =
+      outcome === 'blocked' && before?.outcome === 'verified' && before.atMs >= one.startedAtMs;
+    if (isOvertaken) continue;
     const again = before?.newCertificateId === newCertificateId ? (before?.timesVerified ?? 0) : 0;
     outcomes[name] = {
       listenerId,

@@ -27,7 +27,7 @@ const change: Change = {
   gap: false,
 };
 
-const started: LoadBalancerEntry = {
+const started: Extract<LoadBalancerEntry, { kind: 'change-started' }> = {
   kind: 'change-started',
   data: {
     key: 'one',
@@ -69,6 +69,29 @@ describe('a change', () => {
       { key: 'one', rotationId: 'rotation-1', startedAtMs: 1, before: [{ certificateId: idOf(1) }] },
     ]);
     expect(stateAfter(started, ended('verified')).open).toEqual([]);
+  });
+
+  it('that was overtaken by another one says nothing of how the replacement ended', () => {
+    const other: LoadBalancerEntry = {
+      ...started,
+      data: { ...started.data, key: 'two', change: { ...change, newCertificateId: idOf(3) } },
+    };
+    const otherVerified: LoadBalancerEntry = {
+      kind: 'change-ended',
+      data: { key: 'two', outcome: 'verified', reason: 'proved', message: '' },
+    };
+    const last = (...entries: readonly LoadBalancerEntry[]) =>
+      stateAfter(...entries).outcomes[outcomeKey('lsn-1', idOf(1))];
+
+    expect(last(started, other, otherVerified, ended('blocked'))).toMatchObject({
+      outcome: 'verified',
+      newCertificateId: idOf(3),
+    });
+    // Somebody has put the old one back since, and this change began after that.
+    expect(last(other, otherVerified, started, ended('blocked'))).toMatchObject({ outcome: 'blocked' });
+    expect(last(started, other, otherVerified, ended('rolled-back'))).toMatchObject({
+      outcome: 'rolled-back',
+    });
   });
 
   it.each<{ outcome: Outcome; stays: boolean }>([
