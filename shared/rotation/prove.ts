@@ -10,9 +10,10 @@ import {
   calibrate,
   type IdentityMethod,
   isBarelyDescribed,
+  isOneOf,
   type RecognisedLeaves,
 } from '../probe/identity.ts';
-import type { ProbeTarget } from '../probe/probe.ts';
+import type { Observation, ProbeTarget } from '../probe/probe.ts';
 import { probeTargets } from '../probe/targets.ts';
 import type { Change } from './change.ts';
 import type { RotationContext } from './context.ts';
@@ -264,7 +265,13 @@ async function judge(
     probe: context.probe,
     clock: context.clock,
     timeoutMs: context.proofTimeoutMs,
-    answerOf: (observation) => answerOf(observation, known, baseline.method, baseline.leaves),
+    answerOf: (observation) =>
+      asStranger(
+        answerOf(observation, known, baseline.method, baseline.leaves),
+        observation,
+        baseline,
+        expected,
+      ),
     isAcceptable: (target, answer) =>
       test(byTarget, target, (expectation) =>
         expectation.optional
@@ -279,6 +286,27 @@ async function judge(
     return expectation ? [{ expectation, settled: one }] : [];
   });
   return judgeProof(results, how.zones, context.clock.now());
+}
+
+/**
+ * What hangs here under an id that CAS does not know was a stranger in the baseline. It is one still where CAS has the same leaf under
+ * another id, too, that has no business here.
+ */
+function asStranger(
+  answer: Answer,
+  observation: Observation,
+  { targets }: Baseline,
+  expected: readonly Expectation[],
+): Answer {
+  if (answer.kind !== 'known' || observation.kind !== 'certificate') return answer;
+  const { sha256 } = observation.leaf;
+  const wasStranger = targets.some(
+    ({ answer: before }) => before.kind === 'other' && before.sha256 === sha256,
+  );
+  const hasBusiness = expected.some(
+    ({ allowed, passing }) => isOneOf(answer, allowed) || isOneOf(answer, passing),
+  );
+  return wasStranger && !hasBusiness ? { kind: 'other', sha256 } : answer;
 }
 
 function test(
