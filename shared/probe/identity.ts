@@ -52,14 +52,18 @@ export function answerOf(
     return { kind: 'unknown', code: observation.code };
   // A certificate without proof of possession is a copy anybody can send.
   if (!observation.possessionProved) return { kind: 'unknown', code: 'possession-not-proved' };
+  const before = recognised[observation.leaf.sha256];
   for (const leaf of leavesOf(observation)) {
-    const [certificateId, ...copies] = known
+    const ids = known
       .filter((candidate) => isLeafOf(leaf, candidate, method))
       .map((candidate) => candidate.certificateId);
+    // It goes by the ids that CAS has forgotten, too.
+    const all = ids.length > 0 && before ? new Set([...ids, ...idsOf(before)]) : ids;
+    const [certificateId, ...copies] = all;
     if (certificateId === undefined) continue;
     return copies.length === 0 ? { kind: 'known', certificateId } : { kind: 'known', certificateId, copies };
   }
-  return recognised[observation.leaf.sha256] ?? { kind: 'other', sha256: observation.leaf.sha256 };
+  return before ?? { kind: 'other', sha256: observation.leaf.sha256 };
 }
 
 /** The method that identifies at least one served leaf as one of the attached certificates; `undefined`: neither does. */
@@ -107,8 +111,11 @@ function sameContent(leaf: ServedLeaf, certificate: Recognisable): boolean {
 
 /** Whether a certificate was served that goes by one of these ids. */
 export function isOneOf(answer: Answer, ids: ReadonlySet<CertificateId>): boolean {
-  if (answer.kind !== 'known') return false;
-  return [answer.certificateId, ...(answer.copies ?? [])].some((id) => ids.has(id));
+  return answer.kind === 'known' && idsOf(answer).some((id) => ids.has(id));
+}
+
+function idsOf({ certificateId, copies = [] }: KnownAnswer): readonly CertificateId[] {
+  return [certificateId, ...copies];
 }
 
 export function sameAnswer(left: Answer, right: Answer): boolean {

@@ -36,6 +36,17 @@ describe('by SHA-256 a handshake answers', () => {
     expect(ask(observation)).toEqual({ kind: 'known', certificateId: idOf(2) });
   });
 
+  it('with every id that the leaf goes by, those that CAS has forgotten since it was recognised included', () => {
+    const copy = { ...fresh, certificateId: idOf(3) };
+    const sha256 = fresh.sha256 ?? '';
+    const known = { kind: 'known', certificateId: idOf(3) } as const;
+    const both = { kind: 'known', certificateId: idOf(2), copies: [idOf(3)] };
+
+    expect(answerOf(seen(fresh), [old, fresh, copy], 'sha256')).toEqual(both);
+    expect(answerOf(seen(fresh), [old, fresh], 'sha256', { [sha256]: known })).toEqual(both);
+    expect(answerOf(seen(fresh), [old], 'sha256', { [sha256]: known })).toEqual(known);
+  });
+
   it('with nothing that counts, where the server did not prove that it holds the key', () => {
     expect(ask(seen(fresh, { possessionProved: false }))).toEqual({
       kind: 'unknown',
