@@ -178,16 +178,21 @@ export function judgeProof(
     const failure = failureOf(expectation, settled, nowMs);
     if (failure) return failure;
   }
-  const silent = required.filter(({ settled }) => settled.answer.kind === 'unknown');
-  if ((required.length === 0 && activeZones.length === 0) || results.length === 0 || silent.length > 0) {
-    const [first] = silent;
+  // Whoever was silent before fails nothing, but to show what hangs there no more is not to have followed yet.
+  const unsettled = results.filter(({ expectation, settled }) =>
+    expectation.optional
+      ? isNotYet(expectation, settled.answer) && !isAllowed(expectation, settled.answer)
+      : settled.answer.kind === 'unknown',
+  );
+  if ((required.length === 0 && activeZones.length === 0) || results.length === 0 || unsettled.length > 0) {
+    const [first] = unsettled;
     const where = first
       ? `${describeTarget(first.settled.target)} gives ${describeAnswer(first.settled.answer)}`
       : 'there is nothing to probe';
     return {
       kind: 'unproved',
       reason: 'proof-inconclusive',
-      message: `${silent.length} of ${required.length} targets did not settle: ${where}.`,
+      message: `${unsettled.length} of ${results.length} targets did not settle: ${where}.`,
     };
   }
   const unproved = activeZones.filter(

@@ -275,15 +275,14 @@ describe('a final proof proves nothing', () => {
       [zoneA, seen(old)],
       [zoneB, silence],
     ] as const;
-    const [shown, silent] = before.map(([target, observation]) => settledAt(target, observation));
     const expected = expectations({
-      baseline: [shown, silent].filter((one) => one !== undefined),
+      baseline: before.map(([target, observation]) => settledAt(target, observation)),
       olds: new Set([idOf(2)]),
       replacement: idOf(3),
       before: both,
       attached: onlyFresh,
       written: true,
-      earlier: new Set(),
+      earlier: new Set([idOf(1), idOf(2)]),
       askSilent: true,
     });
     const judged = (inZoneB: Observation) =>
@@ -298,6 +297,38 @@ describe('a final proof proves nothing', () => {
 
     expect(judged(seen(fresh))).toMatchObject({ kind: 'proved' });
     expect(judged(seen(fresh, untrusted))).toMatchObject({ reason: 'zone-not-proved' });
+  });
+
+  it('where an address that was silent before gives the old certificate: a node has not followed', () => {
+    const other = aTarget({ address: '192.0.2.9' });
+    const expected = expectations({
+      baseline: [settledAt(zoneA, seen(old)), settledAt(other, silence)],
+      olds: new Set([idOf(2)]),
+      replacement: idOf(3),
+      before: both,
+      attached: onlyFresh,
+      written: true,
+      earlier: new Set([idOf(1), idOf(2)]),
+      askSilent: true,
+    });
+    const judged = (there: Observation) =>
+      judgeProof(
+        expected.map((expectation) => ({
+          expectation,
+          settled: settledAt(expectation.target, expectation.optional ? there : seen(fresh)),
+        })),
+        ['cn-hangzhou-a'],
+        NOW_MS,
+      );
+
+    expect(expected.map(({ optional }) => optional)).toEqual([false, true]);
+    expect(judged(seen(old))).toMatchObject({
+      kind: 'unproved',
+      reason: 'proof-inconclusive',
+      message: expect.stringContaining('1 of 2 targets did not settle'),
+    });
+    for (const there of [silence, seen(fresh), stranger])
+      expect(judged(there)).toMatchObject({ kind: 'proved' });
   });
 
   it('of an Active zone that no target belongs to', () => {
