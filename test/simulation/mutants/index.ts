@@ -111,7 +111,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'an unreachable zone counted as proved',
-    patch('rotation/proof.ts', 'results.length === 0 || silent.length > 0) {', 'results.length === 0) {'),
+    patch('rotation/proof.ts', 'results.length === 0 || unsettled.length > 0) {', 'results.length === 0) {'),
     patch('rotation/proof.ts', 'if (unproved.length > 0) {', 'if (unproved.length > activeZones.length) {'),
   ),
   mutant(
