@@ -5,26 +5,25 @@
  * Every look is asked for before anything is refused: what is malformed, or names a region that the operator has left out. A batch that is delivered again costs little: the platform knows the task ids.
  */
 import pMap from 'p-map';
+import { isFunctionCompute } from '../shared/base/environment.ts';
+import { RotatorError } from '../shared/base/errors.ts';
+import type { Logger } from '../shared/base/logger.ts';
 import { createInvoker } from '../shared/cloud/invoke.ts';
-import type { InvokeApi, MakeInvoker } from '../shared/cloud/invoke-api.ts';
-import type { FunctionTarget } from '../shared/config/rotate-function.ts';
-import { type Config, loadConfig } from '../shared/config.ts';
-import { refusalOfRegion } from '../shared/covered-regions.ts';
-import { type Edge, systemEdge } from '../shared/edge.ts';
-import { RotatorError } from '../shared/errors.ts';
+import type { FunctionTarget, InvokeApi, MakeInvoker } from '../shared/cloud/invoke-api.ts';
+import { type Config, loadConfig } from '../shared/config/config.ts';
+import { refusalOfRegion } from '../shared/config/covered-regions.ts';
+import { loggerFor, secretsOf } from '../shared/service/app/function-logger.ts';
 import {
   type CertificatesIssued,
   type Look,
   parseCertificateIssued,
-} from '../shared/events/parse-certificate-issued.ts';
+} from '../shared/service/commands/parse-certificate-issued.ts';
+import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
 import {
   answering,
   credentialsOf,
   type FunctionHandler,
-  isFunctionCompute,
-} from '../shared/function-compute.ts';
-import { loggerFor, secretsOf } from '../shared/function-logger.ts';
-import type { Logger } from '../shared/logger.ts';
+} from '../shared/service/platform/function-compute.ts';
 
 export interface IssuedReport {
   readonly looks: readonly AskedLook[];

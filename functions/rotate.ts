@@ -1,15 +1,20 @@
 /**
  * Rotate: one load balancer, from the plan to the proof. Called asynchronously by scan, and by people.
  *
- * The event is a command (shared/events/command.ts) with at least a `loadBalancerId`.
+ * The event is a command (shared/service/commands/command.ts) with at least a `loadBalancerId`.
  */
-import { createApp, type MakeApp } from '../shared/app.ts';
-import { loadConfig } from '../shared/config.ts';
-import { type Edge, systemEdge } from '../shared/edge.ts';
-import { parseCommand } from '../shared/events/parse-command.ts';
-import { answering, credentialsOf, type FunctionHandler } from '../shared/function-compute.ts';
-import { withOperatorCommands } from '../shared/operator-handler.ts';
-import type { RotationReport } from '../shared/rotation/report.ts';
+
+import { loadConfig } from '../shared/config/config.ts';
+import type { RotationReport } from '../shared/core/reports/rotation-report.ts';
+import { createApp, type MakeApp } from '../shared/service/app/app.ts';
+import { withOperatorCommands } from '../shared/service/app/operator-handler.ts';
+import { parseCommand } from '../shared/service/commands/parse-command.ts';
+import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
+import {
+  answering,
+  credentialsOf,
+  type FunctionHandler,
+} from '../shared/service/platform/function-compute.ts';
 
 export function createRotateHandler(
   edge: Edge,

@@ -1,16 +1,21 @@
 /**
  * Scan: looks at every load balancer and says, or does, what is due. Called by the timer and by people.
  *
- * Empty event: look at everything. Otherwise a command (shared/events/command.ts).
+ * Empty event: look at everything. Otherwise a command (shared/service/commands/command.ts).
  */
-import { createApp, type MakeApp } from '../shared/app.ts';
-import { loadConfig } from '../shared/config.ts';
-import { type Edge, systemEdge } from '../shared/edge.ts';
-import { parseCommand } from '../shared/events/parse-command.ts';
-import { triggerOf } from '../shared/events/trigger.ts';
-import { answering, credentialsOf, type FunctionHandler } from '../shared/function-compute.ts';
-import { withOperatorCommands } from '../shared/operator-handler.ts';
-import type { ScanReport } from '../shared/rotation/report.ts';
+
+import { loadConfig } from '../shared/config/config.ts';
+import type { ScanReport } from '../shared/core/reports/scan-report.ts';
+import { createApp, type MakeApp } from '../shared/service/app/app.ts';
+import { withOperatorCommands } from '../shared/service/app/operator-handler.ts';
+import { parseCommand } from '../shared/service/commands/parse-command.ts';
+import { triggerOf } from '../shared/service/commands/trigger.ts';
+import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
+import {
+  answering,
+  credentialsOf,
+  type FunctionHandler,
+} from '../shared/service/platform/function-compute.ts';
 
 export function createScanHandler(edge: Edge, makeApp: MakeApp = createApp): FunctionHandler<ScanReport> {
   return (event, context) =>

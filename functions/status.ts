@@ -5,22 +5,23 @@
  * it holds; only an event that is no HTTP request is rejected. To whom nothing may be shown nothing is said of what is wrong inside; that
  * is in the log.
  */
-import { loadConfig } from '../shared/config.ts';
-import { type Edge, systemEdge } from '../shared/edge.ts';
-import { InvalidConfiguration } from '../shared/errors.ts';
+
+import { isFunctionCompute } from '../shared/base/environment.ts';
+import { InvalidConfiguration } from '../shared/base/errors.ts';
+import { loadConfig } from '../shared/config/config.ts';
+import { openLedger } from '../shared/ledger/open.ts';
+import { latestScans } from '../shared/ledger/scan-store.ts';
+import { createViewMemory } from '../shared/ledger/view-memory.ts';
+import { loggerFor, secretsOf } from '../shared/service/app/function-logger.ts';
+import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
 import {
   answering,
   credentialsOf,
   type FunctionHandler,
-  isFunctionCompute,
-} from '../shared/function-compute.ts';
-import { loggerFor, secretsOf } from '../shared/function-logger.ts';
-import { type HttpAnswer, jsonAnswer, readHttpRequest } from '../shared/http-trigger.ts';
-import { openLedger } from '../shared/ledger/open.ts';
-import { latestScans } from '../shared/ledger/scan-store.ts';
-import { createViewMemory } from '../shared/ledger/view-memory.ts';
-import { answerStatus } from '../shared/status/answer-status.ts';
-import type { LatestScans } from '../shared/status/reading.ts';
+} from '../shared/service/platform/function-compute.ts';
+import { type HttpAnswer, jsonAnswer, readHttpRequest } from '../shared/service/platform/http-trigger.ts';
+import { answerStatus } from '../shared/service/status/answer-status.ts';
+import type { LatestScans } from '../shared/service/status/reading.ts';
 
 export function createStatusHandler(
   edge: Edge,

@@ -4,27 +4,31 @@
  * An HTTP trigger without authentication of the platform's (docs/webhook.md). Every request is answered, whatever it holds; only an event
  * that is no HTTP request is rejected.
  */
-import { SECOND_MS } from '../shared/clock.ts';
+import { SECOND_MS } from '../shared/base/clock.ts';
+import { isFunctionCompute } from '../shared/base/environment.ts';
+import type { Logger } from '../shared/base/logger.ts';
+import { createRedactor } from '../shared/base/redact.ts';
+import type { Secret } from '../shared/base/secret.ts';
 import { type CloudInput, createCloud } from '../shared/cloud/cloud.ts';
 import { createInvoker } from '../shared/cloud/invoke.ts';
 import type { MakeInvoker } from '../shared/cloud/invoke-api.ts';
-import { type Config, loadConfig } from '../shared/config.ts';
-import { type Edge, systemEdge } from '../shared/edge.ts';
+import { type Config, loadConfig } from '../shared/config/config.ts';
+import { loggerFor, secretsOf } from '../shared/service/app/function-logger.ts';
+import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
 import {
   answering,
   credentialsOf,
   type FunctionContext,
   type FunctionHandler,
-  isFunctionCompute,
-} from '../shared/function-compute.ts';
-import { loggerFor, secretsOf } from '../shared/function-logger.ts';
-import { type HttpAnswer, type HttpRequest, readHttpRequest } from '../shared/http-trigger.ts';
-import type { Logger } from '../shared/logger.ts';
-import { createRedactor } from '../shared/redact.ts';
-import type { Secret } from '../shared/secret.ts';
-import { acceptance, refusalOf } from '../shared/webhook/answer.ts';
-import type { AlbReader } from '../shared/webhook/locate.ts';
-import { receive } from '../shared/webhook/receive.ts';
+} from '../shared/service/platform/function-compute.ts';
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  readHttpRequest,
+} from '../shared/service/platform/http-trigger.ts';
+import { acceptance, refusalOf } from '../shared/service/webhook/answer.ts';
+import type { AlbReader } from '../shared/service/webhook/locate.ts';
+import { receive } from '../shared/service/webhook/receive.ts';
 
 export interface WebhookConnections {
   readonly makeInvoker: MakeInvoker;

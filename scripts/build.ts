@@ -31,8 +31,8 @@ export async function functionNames(): Promise<readonly string[]> {
 
 export interface BuildChoices {
   /**
-   * A module (absolute path) that takes the place of shared/edge.ts, with the same exports: for bundles that live in an emulated cloud,
-   * whose time runs faster. It may import shared/edge.ts. Everything else is what is deployed.
+   * A module (absolute path) that takes the place of shared/service/platform/edge.ts, with the same exports: for bundles that live in an emulated cloud,
+   * whose time runs faster. It may import shared/service/platform/edge.ts. Everything else is what is deployed.
    */
   readonly edge?: string;
 }
@@ -44,7 +44,8 @@ export async function buildFunctions(
 ): Promise<readonly Bundle[]> {
   await rm(outputDirectory, { recursive: true, force: true });
   const names = await functionNames();
-  const plugins = edge === undefined ? [] : [insteadOf(path.join(root, 'shared/edge.ts'), edge)];
+  const plugins =
+    edge === undefined ? [] : [insteadOf(path.join(root, 'shared/service/platform/edge.ts'), edge)];
   return Promise.all(names.map((name) => buildFunction(name, path.join(outputDirectory, name), plugins)));
 }
 

@@ -15,8 +15,8 @@ import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
-import { configVariables } from '../shared/config.ts';
-import { type FunctionProps, projectSchema } from './s-yaml-schema.ts';
+import { configVariables } from '../shared/config/config.ts';
+import { type FunctionProps, projectSchema } from './check-s-yaml/schema.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 

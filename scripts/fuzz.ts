@@ -5,9 +5,9 @@
  */
 import process from 'node:process';
 import { Command } from 'commander';
+import { parseCount } from './common/options.ts';
 import { fuzzProbes } from './fuzz/probes.ts';
 import { fuzzWebhook } from './fuzz/webhook.ts';
-import { parseCount } from './options.ts';
 
 const targets = new Map([
   ['probes', fuzzProbes],

@@ -11,12 +11,14 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { loadConfig } from '../shared/config.ts';
-import type { FunctionContext, FunctionHandler } from '../shared/function-compute.ts';
-import type { OutcomeRow, RotationReport, ScanReport } from '../shared/rotation/report.ts';
-import type { OperatorReport } from '../shared/service/operator-report.ts';
-import { approvalOf, planTable, scanTable } from './tables.ts';
-import { findCredentials, ownRegion, parseRegion, regionHelp, tellFailure } from './this-machine.ts';
+import { loadConfig } from '../shared/config/config.ts';
+import type { OutcomeRow } from '../shared/core/reports/outcome.ts';
+import type { RotationReport } from '../shared/core/reports/rotation-report.ts';
+import type { ScanReport } from '../shared/core/reports/scan-report.ts';
+import type { OperatorReport } from '../shared/service/operator/operator-report.ts';
+import type { FunctionContext, FunctionHandler } from '../shared/service/platform/function-compute.ts';
+import { approvalOf, planTable, scanTable } from './common/tables.ts';
+import { findCredentials, ownRegion, parseRegion, regionHelp, tellFailure } from './common/this-machine.ts';
 
 type Report = ScanReport | RotationReport | OperatorReport;
 

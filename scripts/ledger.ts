@@ -9,15 +9,15 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { Command, InvalidArgumentError } from 'commander';
-import { parseCertificateId } from '../shared/certificates/certificate.ts';
-import { loadConfig } from '../shared/config.ts';
-import { systemClock } from '../shared/edge.ts';
-import { InvalidConfiguration } from '../shared/errors.ts';
-import { credentialsOf, isFunctionCompute } from '../shared/function-compute.ts';
-import { loadBalancerIdPattern, rotationIdPattern } from '../shared/identifiers.ts';
+import { isFunctionCompute } from '../shared/base/environment.ts';
+import { InvalidConfiguration } from '../shared/base/errors.ts';
+import { loadBalancerIdPattern, rotationIdPattern } from '../shared/base/identifiers.ts';
+import { createLogger } from '../shared/base/logger.ts';
+import { loadConfig } from '../shared/config/config.ts';
+import { parseCertificateId } from '../shared/core/model/certificate.ts';
 import { createFileLedger } from '../shared/ledger/file.ts';
 import type { LedgerStore } from '../shared/ledger/ledger.ts';
-import { createLogger } from '../shared/logger.ts';
+import type { Unreadable } from '../shared/ledger/recorded.ts';
 import {
   abandon,
   type Operator,
@@ -25,12 +25,13 @@ import {
   pause,
   release,
   resume,
-} from '../shared/service/operator.ts';
-import type { OperatorReport } from '../shared/service/operator-report.ts';
-import { history, openWork, type Question, quarantine } from '../shared/service/operator-views.ts';
-import type { Unreadable } from '../shared/service/recorded.ts';
-import { historyText, openText, quarantineText } from './ledger-tables.ts';
-import { findCredentials, ownRegion, parseRegion, regionHelp, tellFailure } from './this-machine.ts';
+} from '../shared/service/operator/operator.ts';
+import type { OperatorReport } from '../shared/service/operator/operator-report.ts';
+import { history, openWork, type Question, quarantine } from '../shared/service/operator/operator-views.ts';
+import { systemClock } from '../shared/service/platform/edge.ts';
+import { credentialsOf } from '../shared/service/platform/function-compute.ts';
+import { findCredentials, ownRegion, parseRegion, regionHelp, tellFailure } from './common/this-machine.ts';
+import { historyText, openText, quarantineText } from './ledger/tables.ts';
 
 interface Options {
   readonly region?: string;

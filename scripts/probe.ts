@@ -8,13 +8,13 @@ import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import process from 'node:process';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { CertificateId, KeyType } from '../shared/certificates/certificate.ts';
-import { systemClock } from '../shared/edge.ts';
+import type { CertificateId, KeyType } from '../shared/core/model/certificate.ts';
+import type { Observation, ProbeProtocol, ProbeTarget } from '../shared/core/proof/observation.ts';
 import { createProbe } from '../shared/probe/all.ts';
-import type { Observation, ProbeProtocol, ProbeTarget } from '../shared/probe/probe.ts';
 import { parsePems } from '../shared/probe/roots.ts';
-import { judge, type Verdict } from '../shared/probe/verdict.ts';
+import { systemClock } from '../shared/service/platform/edge.ts';
 import { probeTable } from './probe/report.ts';
+import { judge, type Verdict } from './probe/verdict.ts';
 
 interface Options {
   readonly address: { readonly host: string; readonly port: number };

@@ -13,7 +13,7 @@ import { Command } from 'commander';
 import pMap from 'p-map';
 import { emulatedEdge } from '../test/emulator/function-compute/start.ts';
 import { buildFunctions } from './build.ts';
-import { parseCount } from './options.ts';
+import { parseCount } from './common/options.ts';
 import { demonstrate } from './start/demonstration.ts';
 
 interface Run {

@@ -7,13 +7,13 @@
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import colors from 'picocolors';
-import { parseCount, parseScale } from './options.ts';
+import { parseCount, parseScale } from './common/options.ts';
+import { outcomeTable, planTable, visitorTable } from './common/tables.ts';
 import { type Demonstration, type DemonstrationOptions, demonstrate } from './start/demonstration.ts';
 import { createProgress } from './start/progress.ts';
 import { keepOpen } from './start/serve.ts';
 import { eventLines, invocationTable } from './start/tables.ts';
 import { triggerNames } from './start/triggers.ts';
-import { outcomeTable, planTable, visitorTable } from './tables.ts';
 
 const { json, serve, ...options } = new Command('npm start --')
   .description('Rotates the certificates of an embedded fleet while a visitor watches.')

@@ -1,10 +1,10 @@
 /** How many handshakes a second does the TLS probe make? Against a bare loop of `tls.connect` that looks at nothing. */
 import tls from 'node:tls';
-import { DAY_MS, HOUR_MS } from '../../shared/clock.ts';
-import { systemClock } from '../../shared/edge.ts';
-import { tlsOffers } from '../../shared/probe/offers.ts';
-import type { Probe } from '../../shared/probe/probe.ts';
-import { createTlsProbe } from '../../shared/probe/tls.ts';
+import { DAY_MS, HOUR_MS } from '../../shared/base/clock.ts';
+import type { Probe } from '../../shared/core/proof/observation.ts';
+import { tlsOffers } from '../../shared/probe/tls/offers.ts';
+import { createTlsProbe } from '../../shared/probe/tls/probe.ts';
+import { systemClock } from '../../shared/service/platform/edge.ts';
 import type { CertificateMaterial } from '../../test/emulator/model/types.ts';
 import { createPki } from '../../test/emulator/pki/pki.ts';
 import { startProcess } from '../start/processes.ts';

@@ -5,11 +5,11 @@
  * Opened: from the click until the second frame after everything was laid out, as the browser itself measures it.
  */
 import type { Browser, Page } from 'playwright-core';
-import { systemClock } from '../../shared/edge.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
-import { statusModel } from '../../shared/status/model.ts';
-import { statusPage } from '../../shared/status/pages.ts';
-import { readStatus } from '../../shared/status/reading.ts';
+import { systemClock } from '../../shared/service/platform/edge.ts';
+import { statusModel } from '../../shared/service/status/model.ts';
+import { statusPage } from '../../shared/service/status/pages.ts';
+import { readStatus } from '../../shared/service/status/reading.ts';
 import { openPage, startChromium } from '../../test/peers/chromium.ts';
 import { manyListeners, type StatusSource } from '../../test/support/full-status.ts';
 import { aScan, STATUS_TOKEN } from '../../test/support/status.ts';

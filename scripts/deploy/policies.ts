@@ -2,7 +2,7 @@
  * The policies of the functions' roles (policies/README.md), with what is particular to a deployment filled in.
  */
 import { readFileSync } from 'node:fs';
-import { accountPattern, functionNamePattern } from '../../shared/identifiers.ts';
+import { accountPattern, functionNamePattern } from '../../shared/base/identifiers.ts';
 
 export const functionsWithPolicy = ['scan', 'rotate', 'certificate-issued', 'webhook', 'status'] as const;
 export type FunctionWithPolicy = (typeof functionsWithPolicy)[number];

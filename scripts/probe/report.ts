@@ -1,8 +1,8 @@
 /** What one handshake showed, as a table for people. */
 import colors from 'picocolors';
-import type { Observation, ProbeTarget, ServedLeaf } from '../../shared/probe/probe.ts';
-import type { Verdict, VerdictKind } from '../../shared/probe/verdict.ts';
-import { table, withRest } from '../tables.ts';
+import type { Observation, ProbeTarget, ServedLeaf } from '../../shared/core/proof/observation.ts';
+import { table, withRest } from '../common/tables.ts';
+import type { Verdict, VerdictKind } from './verdict.ts';
 
 const colorOf: Readonly<Record<VerdictKind | 'seen', (text: string) => string>> = {
   match: colors.green,

@@ -1,7 +1,7 @@
 /** Options of `npm run simulate`. What would prove nothing is refused: it must not look as if it had. */
 import { Command, Option } from 'commander';
 import { mutants } from '../../test/simulation/mutants/index.ts';
-import { parseCount } from '../options.ts';
+import { parseCount } from '../common/options.ts';
 
 export interface SimulateOptions {
   readonly seeds: number;

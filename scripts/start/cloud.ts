@@ -1,7 +1,8 @@
 /**
  * The embedded cloud with the service in it, as the demonstration sees it: a process, its APIs, and its control endpoint.
  */
-import type { Progress, RotationReport } from '../../shared/rotation/report.ts';
+import type { Progress } from '../../shared/core/reports/progress.ts';
+import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { EmulatorReady } from '../../test/emulator/emulator.ts';
 import type { PublishedEvent } from '../../test/emulator/eventbridge/event-bridge-model.ts';
 import type { LogLine } from '../../test/emulator/function-compute/api.ts';

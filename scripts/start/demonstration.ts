@@ -2,17 +2,19 @@
  * The demonstration from start to end: cloud with the service in it, visitor, plan, trigger, figures. Everything is real but the cloud: the
  * bundles that are deployed, a process for each instance, unmodified SDK clients over HTTP, X.509 certificates, TLS handshakes.
  */
-import type { OutcomeRow, PlanView } from '../../shared/rotation/report.ts';
+import type { OutcomeRow } from '../../shared/core/reports/outcome.ts';
+import type { PlanView } from '../../shared/core/reports/rotation-report.ts';
 import type { EmulatorReady } from '../../test/emulator/emulator.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';
 import type { Figures } from '../visitor/tally.ts';
 import { callsOf } from './calls.ts';
 import { type EmbeddedCloud, startCloud } from './cloud.ts';
 import { startKilling } from './kills.ts';
-import { lookAtFleet } from './look.ts';
+import { type ToldEvent, type ToldInvocation, toldEvents, toldInvocations } from './platform-summary.ts';
 import { type Process, startProcess } from './processes.ts';
 import type { ProgressView } from './progress.ts';
 import { rotateFleet } from './rotate-fleet.ts';
+import { lookAtFleet } from './show-plan.ts';
 import {
   LEAST_HANDSHAKES,
   tooFewHandshakes,
@@ -21,7 +23,6 @@ import {
   unexpectedOutcomes,
   writesInPlanMode,
 } from './surprises.ts';
-import { type ToldEvent, type ToldInvocation, toldEvents, toldInvocations } from './told.ts';
 import type { TriggerName } from './triggers.ts';
 
 export interface DemonstrationOptions {

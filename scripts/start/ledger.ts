@@ -2,13 +2,13 @@
  * The service's own record, read from the emulated OSS: how each change ended, whichever instance brought it about, and what is open.
  */
 import { randomUUID } from 'node:crypto';
+import { createLogger } from '../../shared/base/logger.ts';
+import { Secret } from '../../shared/base/secret.ts';
 import { parseLedgerLocation } from '../../shared/config/ledger-location.ts';
-import { systemClock } from '../../shared/edge.ts';
-import type { LastOutcome, LoadBalancerState } from '../../shared/ledger/load-balancer-log.ts';
+import type { LastOutcome, LoadBalancerState } from '../../shared/core/records/load-balancer-log.ts';
 import { openLedger } from '../../shared/ledger/open.ts';
-import { createLogger } from '../../shared/logger.ts';
-import { Secret } from '../../shared/secret.ts';
-import { recordedLoadBalancers } from '../../shared/service/recorded.ts';
+import { recordedLoadBalancers } from '../../shared/ledger/recorded.ts';
+import { systemClock } from '../../shared/service/platform/edge.ts';
 import type { ReadyCloud } from './cloud.ts';
 
 export interface LedgerView {

@@ -1,5 +1,5 @@
 /** What people who watch should see of the functions' logs: steps of rotations, errors, and what is no line of a log at all. Pure. */
-import type { Progress } from '../../shared/rotation/report.ts';
+import type { Progress } from '../../shared/core/reports/progress.ts';
 import type { LogLine } from '../../test/emulator/function-compute/api.ts';
 
 interface LoggedLine extends Partial<Progress> {

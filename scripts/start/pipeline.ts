@@ -7,14 +7,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { Secret } from '../../shared/base/secret.ts';
 import { parseEndpoint } from '../../shared/cloud/endpoints.ts';
 import type { CloudEvent } from '../../shared/cloud/event-batches.ts';
 import { createPutEvents } from '../../shared/cloud/event-bridge-sdk.ts';
-import { CERTIFICATE_ISSUED_TYPE } from '../../shared/events/issued-event.ts';
-import type { RotationReport } from '../../shared/rotation/report.ts';
-import { Secret } from '../../shared/secret.ts';
+import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
+import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/commands/issued-event.ts';
 import type { EmbeddedCloud } from './cloud.ts';
-import type { Triggering } from './triggers.ts';
+import type { Triggering } from './triggering.ts';
 
 /** Each wakes a scan of its own, and a small machine has to start a process for it. */
 const EVENTS_PER_ROUND = 4;

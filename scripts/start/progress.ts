@@ -4,7 +4,7 @@
 import process from 'node:process';
 import readline from 'node:readline';
 import colors from 'picocolors';
-import type { Progress } from '../../shared/rotation/report.ts';
+import type { Progress } from '../../shared/core/reports/progress.ts';
 
 export interface ProgressView {
   say(text: string): void;

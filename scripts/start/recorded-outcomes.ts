@@ -1,8 +1,8 @@
 /**
  * What came of each certificate. Pure.
  */
-import type { LastOutcome } from '../../shared/ledger/load-balancer-log.ts';
-import type { OutcomeRow } from '../../shared/rotation/report.ts';
+import type { LastOutcome } from '../../shared/core/records/load-balancer-log.ts';
+import type { OutcomeRow } from '../../shared/core/reports/outcome.ts';
 
 /**
  * One row per certificate that was attached when the plan was made: how its change ended, or what was said of it last where there was no

@@ -2,12 +2,14 @@
  * One trigger, and what it takes until nothing is open: waves, killed workers, a cloud that does not always answer and a bus that does not
  * take every event need the next timer, and the next.
  */
-import { HOUR_MS } from '../../shared/clock.ts';
-import type { OutcomeRow, RotationReport } from '../../shared/rotation/report.ts';
+import { HOUR_MS } from '../../shared/base/clock.ts';
+import type { OutcomeRow } from '../../shared/core/reports/outcome.ts';
+import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { readLedger } from './ledger.ts';
-import { lookAtFleet } from './look.ts';
 import { latestOutcomes } from './recorded-outcomes.ts';
-import { type Triggering, type TriggerName, triggers } from './triggers.ts';
+import { lookAtFleet } from './show-plan.ts';
+import type { Triggering } from './triggering.ts';
+import { type TriggerName, triggers } from './triggers.ts';
 
 /** After that somebody has to look; a day has 24 of them. */
 const MOST_HOURS = 8;

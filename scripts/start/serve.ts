@@ -3,7 +3,7 @@
  * time, until Ctrl-C.
  */
 import process from 'node:process';
-import { HOUR_MS } from '../../shared/clock.ts';
+import { HOUR_MS } from '../../shared/base/clock.ts';
 import type { EmbeddedCloud } from './cloud.ts';
 import type { ProgressView } from './progress.ts';
 

@@ -1,7 +1,7 @@
 /** What people read of the platform and of the bus: events and invocations. */
 import colors from 'picocolors';
-import { table, width } from '../tables.ts';
-import type { ToldEvent, ToldInvocation } from './told.ts';
+import { table, width } from '../common/tables.ts';
+import type { ToldEvent, ToldInvocation } from './platform-summary.ts';
 
 const colorOfType: Readonly<Record<string, (text: string) => string>> = {
   'Rotation:Verified': colors.green,

@@ -2,20 +2,12 @@
  * The four ways in. Each resolves when the platform has taken the trigger; what comes of it takes its time.
  */
 import { createHmac } from 'node:crypto';
-import type { RotationReport } from '../../shared/rotation/report.ts';
-import type { EmbeddedCloud } from './cloud.ts';
 import { publishIssued } from './pipeline.ts';
-import type { ProgressView } from './progress.ts';
+import type { Triggering } from './triggering.ts';
 
 export const triggerNames = ['timer', 'event', 'webhook', 'console'] as const;
-export type TriggerName = (typeof triggerNames)[number];
 
-export interface Triggering {
-  readonly cloud: EmbeddedCloud;
-  /** What the first look said: an event is about a certificate that it may name. */
-  readonly planned: readonly RotationReport[];
-  readonly progress: ProgressView;
-}
+export type TriggerName = (typeof triggerNames)[number];
 
 export const triggers: Readonly<Record<TriggerName, (triggering: Triggering) => Promise<void>>> = {
   timer: async ({ cloud, progress }) => {
@@ -33,6 +25,7 @@ export const triggers: Readonly<Record<TriggerName, (triggering: Triggering) => 
 
 /** A sender repeats what was not answered, with the same bytes (docs/webhook.md). */
 const WEBHOOK_ATTEMPTS = 5;
+
 const WEBHOOK_PAUSE_MS = 500;
 
 async function callWebhook({ cloud, progress }: Triggering): Promise<void> {

@@ -7,7 +7,7 @@
  *
  * Source: SDK @alicloud/alb20200616 and the API pages; grades in docs/cloud-facts.md.
  */
-import type { CertificateId } from '../certificates/certificate.ts';
+import type { CertificateId } from '../core/model/certificate.ts';
 
 /** A page of a list. `nextToken` is absent on the last one. */
 export interface Page<Item> {
@@ -133,6 +133,3 @@ export const albWrites: ReadonlySet<keyof AlbApi> = new Set<keyof AlbApi>([
 
 /** The largest page ALB gives. */
 export const ALB_MAX_RESULTS = 100;
-
-/** ALB refuses more than 15 ids a call (the prose says 20; the API metadata says 15). 10 is what others found safe. */
-export const MAX_CERTIFICATES_PER_CALL = 10;

@@ -6,7 +6,8 @@
  * it associates and does not find it when it dissociates).
  */
 import type { z } from 'zod';
-import type { CertificateId } from '../certificates/certificate.ts';
+import type { CertificateId } from '../core/model/certificate.ts';
+import { MAX_CERTIFICATES_PER_CALL } from '../core/planning/steps.ts';
 import type {
   AlbApi,
   ListenerCertificate,
@@ -18,7 +19,6 @@ import type {
   WriteRequest,
   ZoneMapping,
 } from './alb-api.ts';
-import { MAX_CERTIFICATES_PER_CALL } from './alb-api.ts';
 import type { ListenerAnswer, LoadBalancerAnswer, PageAnswer, ZoneMappingAnswer } from './alb-schemas.ts';
 import * as schemas from './alb-schemas.ts';
 import { ask, itemsOf } from './answer.ts';

@@ -3,8 +3,7 @@
  * is not there makes the whole answer invalid, and nothing in it is believed. Fields nobody asked for are dropped here.
  */
 import { z } from 'zod';
-import type { CallContext } from './error-mapping.ts';
-import { invalidAnswer, toCloudError } from './error-mapping.ts';
+import { type CallContext, invalidAnswer, toCloudError } from './error-mapping.ts';
 import type { Wire } from './wire.ts';
 
 export async function ask<Answer>(

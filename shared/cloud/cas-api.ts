@@ -6,7 +6,7 @@
  * `getUserCertificateDetail` is there for accounts that lack the former; it always sends CertFilter=true, which makes CAS
  * leave out keys and PEM. Every method rejects with a `CloudError`.
  */
-import type { KeyType } from '../certificates/certificate.ts';
+import type { KeyType } from '../core/model/certificate.ts';
 
 export interface CertificateOrder {
   /** The CAS number, without partition. */

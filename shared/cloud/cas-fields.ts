@@ -2,7 +2,7 @@
  * Single fields of CAS answers, from the spellings that were seen to one form. Pure. What cannot be read is `undefined`
  * (unknown), never a guess.
  */
-import type { KeyType } from '../certificates/certificate.ts';
+import type { KeyType } from '../core/model/certificate.ts';
 
 /** `Sans` and `Domain` are comma lists. Empty text says nothing about the names. */
 export function namesFromText(text: string | undefined): readonly string[] | undefined {

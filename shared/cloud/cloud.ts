@@ -1,17 +1,17 @@
 /**
  * The cloud for one invocation: clients with retry and limits around them, made from its credentials, one per region and partition.
  */
-import { type Catalog, type ContentCache, createCatalog } from '../certificates/catalog.ts';
-import type { CertificateId, Partition } from '../certificates/certificate.ts';
-import type { Clock, Random } from '../clock.ts';
-import { type EndpointOverride, endpointFor } from '../config/endpoints.ts';
-import type { CloudCredentials } from '../credentials.ts';
-import type { Logger } from '../logger.ts';
+
+import type { Clock, Random } from '../base/clock.ts';
+import type { CloudCredentials } from '../base/credentials.ts';
+import type { Logger } from '../base/logger.ts';
+import type { CertificateId, Partition } from '../core/model/certificate.ts';
 import { createAlbApi } from './alb.ts';
 import type { AlbApi } from './alb-api.ts';
 import { createCasApi } from './cas.ts';
 import type { CasApi } from './cas-api.ts';
-import { albEndpoint, casEndpoint, parseEndpoint } from './endpoints.ts';
+import { type Catalog, type ContentCache, createCatalog } from './catalog.ts';
+import { albEndpoint, casEndpoint, type EndpointOverride, endpointFor, parseEndpoint } from './endpoints.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from './resilient.ts';
 import type { Patience } from './retry.ts';
 import { createAlbWire, createCasWire } from './sdk.ts';

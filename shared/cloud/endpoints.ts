@@ -4,8 +4,8 @@
  * Requests carry credentials: plain http is for this machine only. `config/endpoints.ts` says so in an operator's words; it is
  * checked again here, at the last gate before a client is made.
  */
-import { InvalidConfiguration } from '../errors.ts';
-import { regionPattern } from '../identifiers.ts';
+import { InvalidConfiguration } from '../base/errors.ts';
+import { regionPattern } from '../base/identifiers.ts';
 
 export interface Endpoint {
   readonly protocol: 'HTTP' | 'HTTPS';
@@ -87,4 +87,16 @@ export function isLoopback(hostname: string): boolean {
     hostname === '::1' ||
     /^127(\.\d{1,3}){3}$/.test(hostname)
   );
+}
+
+export interface EndpointOverride {
+  /** For every region that is not named; `undefined`: the cloud's own address. */
+  readonly everywhere: string | undefined;
+  /** Keys are region ids; for CAS the partitions `cn-hangzhou` and `ap-southeast-1`. */
+  readonly byRegion: Readonly<Record<string, string>>;
+}
+
+/** `undefined`: use the cloud's own address. Always an origin without a trailing slash. */
+export function endpointFor(override: EndpointOverride, region: string): string | undefined {
+  return Object.hasOwn(override.byRegion, region) ? override.byRegion[region] : override.everywhere;
 }

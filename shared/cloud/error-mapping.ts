@@ -5,8 +5,7 @@
  * usable answer, so a write may have been carried out. The original error is not kept as `cause`: SDK errors can hold the whole
  * request with its signature. Messages are cleaned of URLs, keys, tokens and signatures.
  */
-import type { CloudProduct } from './error-codes.ts';
-import { hintFor, kindOfCode } from './error-codes.ts';
+import { type CloudProduct, hintFor, kindOfCode } from './error-codes.ts';
 import { CloudError } from './errors.ts';
 
 export interface CallContext {

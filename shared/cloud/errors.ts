@@ -1,7 +1,7 @@
 /**
  * What went wrong in a call to the cloud, in the project's own words, with the cloud's code and request id.
  */
-import { RotatorError } from '../errors.ts';
+import { RotatorError } from '../base/errors.ts';
 
 /**
  * - `throttled`: refused for its rate, nothing happened; try again after `retryAfterMs`.

@@ -6,8 +6,8 @@
  *
  * Sources: "PutEvents" and "Limits", EventBridge manual (2026-03).
  */
-import { RotatorError } from '../errors.ts';
-import type { OutcomeEvent } from '../events/outcome-event.ts';
+import { RotatorError } from '../base/errors.ts';
+import type { OutcomeEvent } from '../core/reports/events/outcome-event.ts';
 
 export const MAX_EVENTS_PER_CALL = 16;
 export const MAX_CALL_BYTES = 64 * 1024;

@@ -8,8 +8,8 @@
  *
  * It is loaded at the first call: most invocations have nothing to tell.
  */
-import { SECOND_MS } from '../clock.ts';
-import type { CloudCredentials } from '../credentials.ts';
+import { SECOND_MS } from '../base/clock.ts';
+import type { CloudCredentials } from '../base/credentials.ts';
 import { commonJs } from './common-js.ts';
 import type { Endpoint } from './endpoints.ts';
 import { cleanMessage, toCloudError } from './error-mapping.ts';

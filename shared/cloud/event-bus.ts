@@ -7,17 +7,21 @@
  * so that one event which EventBridge dislikes for a reason of its own does not hold back its neighbours.
  */
 import { z } from 'zod';
-import { type Clock, type Random, SECOND_MS } from '../clock.ts';
-import { type EndpointOverride, endpointFor } from '../config/endpoints.ts';
-import type { CloudCredentials } from '../credentials.ts';
-import type { EventBusApi } from '../events/event-bus-api.ts';
-import type { Logger } from '../logger.ts';
+import { type Clock, type Random, SECOND_MS } from '../base/clock.ts';
+import type { CloudCredentials } from '../base/credentials.ts';
+import type { Logger } from '../base/logger.ts';
 import { requiredText, wholeNumber } from './answer.ts';
-import { type EventBridgePlace, eventBridgeEndpoint } from './endpoints.ts';
+import {
+  type EndpointOverride,
+  type EventBridgePlace,
+  endpointFor,
+  eventBridgeEndpoint,
+} from './endpoints.ts';
 import { cleanMessage, invalidAnswer } from './error-mapping.ts';
 import { CloudError } from './errors.ts';
 import { type CloudEvent, pack } from './event-batches.ts';
 import { createPutEvents, PUT_EVENTS, type PutEvents } from './event-bridge-sdk.ts';
+import type { EventBusApi } from './event-bus-api.ts';
 import { withRetry } from './retry.ts';
 
 export interface EventBusInput extends EventBridgePlace {

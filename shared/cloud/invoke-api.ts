@@ -1,11 +1,10 @@
 /**
  * The narrow interface to Function Compute's asynchronous invocation. Adapters live beside it; nothing of their SDKs leaves them.
  */
-import type { Clock, Random } from '../clock.ts';
-import type { EndpointOverride } from '../config/endpoints.ts';
-import type { FunctionTarget } from '../config/rotate-function.ts';
-import type { CloudCredentials } from '../credentials.ts';
-import type { Logger } from '../logger.ts';
+import type { Clock, Random } from '../base/clock.ts';
+import type { CloudCredentials } from '../base/credentials.ts';
+import type { Logger } from '../base/logger.ts';
+import type { EndpointOverride } from './endpoints.ts';
 import type { Patience } from './retry.ts';
 
 export interface Invocation {
@@ -62,4 +61,10 @@ export function createMemoryInvoker(): InvokeApi & { readonly invocations: reado
       return 'accepted';
     },
   };
+}
+
+export interface FunctionTarget {
+  /** Only for functions that still live in a service of Function Compute 2.0. */
+  readonly service: string | undefined;
+  readonly functionName: string;
 }

@@ -6,7 +6,7 @@
  * Compute 3.0 for it is not documented.
  */
 import { z } from 'zod';
-import type { CloudCredentials } from '../credentials.ts';
+import type { CloudCredentials } from '../base/credentials.ts';
 import type { Endpoint } from './endpoints.ts';
 import { invalidAnswer } from './error-mapping.ts';
 import type { Invocation } from './invoke-api.ts';

@@ -5,10 +5,9 @@
  * has a limit, and every failure that may pass is tried again, answers that were lost included: the platform refuses a task id that it has
  * had before, so that a second attempt after a first that arrived is told 409, which is success.
  */
-import { SECOND_MS } from '../clock.ts';
-import { endpointFor } from '../config/endpoints.ts';
-import { accountPattern, taskIdPattern } from '../identifiers.ts';
-import { type Endpoint, invokeEndpoint, parseEndpoint } from './endpoints.ts';
+import { SECOND_MS } from '../base/clock.ts';
+import { accountPattern, taskIdPattern } from '../base/identifiers.ts';
+import { type Endpoint, endpointFor, invokeEndpoint, parseEndpoint } from './endpoints.ts';
 import { toCloudError } from './error-mapping.ts';
 import { CloudError } from './errors.ts';
 import { createFc2Wire } from './fc2.ts';

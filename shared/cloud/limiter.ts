@@ -5,10 +5,8 @@
  * cloud's and throttling is still met and waited out (retry.ts). Own code, since the known libraries (p-throttle, bottleneck)
  * run on real timers and could not be moved by a test's clock.
  */
-import type { Clock } from '../clock.ts';
-import { MINUTE_MS, SECOND_MS } from '../clock.ts';
-import type { MethodName } from './wrap.ts';
-import { wrapMethods } from './wrap.ts';
+import { type Clock, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
+import { type MethodName, wrapMethods } from './wrap.ts';
 
 export interface Rate {
   readonly limit: number;

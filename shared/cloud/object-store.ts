@@ -5,7 +5,7 @@
  * without content as an empty bucket, and any 404 without a body as a missing object. So nothing is believed that lacks the request id
  * of OSS, or whose parts do not agree.
  */
-import { SECOND_MS } from '../clock.ts';
+import { SECOND_MS } from '../base/clock.ts';
 import { cleanMessage, invalidAnswer, toCloudError } from './error-mapping.ts';
 import { CloudError } from './errors.ts';
 import type { ObjectPage, ObjectStoreApi, VersioningState } from './object-store-api.ts';

@@ -13,10 +13,10 @@
  * Sources: "Guidelines for upgrading V1 signatures to V4 signatures", OSS manual (2024-12-21); ali-oss 6.23 `createRequest.js`,
  * `getReqUrl.js`, `initOptions.js`.
  */
-import { DAY_MS } from '../clock.ts';
-import type { CloudCredentials } from '../credentials.ts';
-import { InvalidConfiguration } from '../errors.ts';
-import { regionPattern } from '../identifiers.ts';
+import { DAY_MS } from '../base/clock.ts';
+import type { CloudCredentials } from '../base/credentials.ts';
+import { InvalidConfiguration } from '../base/errors.ts';
+import { regionPattern } from '../base/identifiers.ts';
 import { parseEndpoint } from './endpoints.ts';
 import { OSS_CALL_TIMEOUT_MS, type OssClient } from './object-store.ts';
 

@@ -1,21 +1,21 @@
 /**
  * The one order in which limits and retry go around ALB and CAS: limits inside, so that every attempt counts.
  */
-import type { Clock } from '../clock.ts';
-import type { AlbApi } from './alb-api.ts';
-import { albWrites } from './alb-api.ts';
+import type { Clock } from '../base/clock.ts';
+import { type AlbApi, albWrites } from './alb-api.ts';
 import type { CasApi } from './cas-api.ts';
-import type { Limiter, LimiterOptions, Rate } from './limiter.ts';
 import {
   ALB_READ_RATE,
   ALB_WRITE_RATE,
   CAS_DETAIL_RATE,
   CAS_LIST_RATE,
   createLimiter,
+  type Limiter,
+  type LimiterOptions,
+  type Rate,
   withLimits,
 } from './limiter.ts';
-import type { RetryOptions } from './retry.ts';
-import { withRetry } from './retry.ts';
+import { type RetryOptions, withRetry } from './retry.ts';
 
 /** One per account: its regions and partitions share the rates. */
 export interface AccountLimiters {

@@ -15,11 +15,9 @@
  * attempts and its own waits are 0, for which it sets no timer (p-retry 7 `index.js`: `if (finalDelay > 0)`).
  */
 import pRetry from 'p-retry';
-import type { Clock, Random } from '../clock.ts';
-import { SECOND_MS } from '../clock.ts';
+import { type Clock, type Random, SECOND_MS } from '../base/clock.ts';
 import { CloudError } from './errors.ts';
-import type { MethodName } from './wrap.ts';
-import { wrapMethods } from './wrap.ts';
+import { type MethodName, wrapMethods } from './wrap.ts';
 
 /** With waits of 2, 4, 8, 10 and 10 s at most this rides out half a minute, as terraform-provider-alicloud does. */
 export const MAX_ATTEMPTS = 6;

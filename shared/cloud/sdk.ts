@@ -8,8 +8,8 @@
 import alb from '@alicloud/alb20200616';
 import cas from '@alicloud/cas20200407';
 import openApi from '@alicloud/openapi-core';
-import { SECOND_MS } from '../clock.ts';
-import type { CloudCredentials } from '../credentials.ts';
+import { SECOND_MS } from '../base/clock.ts';
+import type { CloudCredentials } from '../base/credentials.ts';
 import { camelise } from './camelise.ts';
 import type { Endpoint } from './endpoints.ts';
 import { CloudError } from './errors.ts';

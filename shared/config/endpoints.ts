@@ -3,21 +3,10 @@
  *
  * Requests carry credentials, so plain http is taken only for a loopback address; everything else must be https.
  */
-import { isLoopback } from '../cloud/endpoints.ts';
-import { regionPattern } from '../identifiers.ts';
+
+import { regionPattern } from '../base/identifiers.ts';
+import { type EndpointOverride, isLoopback } from '../cloud/endpoints.ts';
 import { accept, listItems, type Parsed, type Parser, refuse } from './parsed.ts';
-
-export interface EndpointOverride {
-  /** For every region that is not named; `undefined`: the cloud's own address. */
-  readonly everywhere: string | undefined;
-  /** Keys are region ids; for CAS the partitions `cn-hangzhou` and `ap-southeast-1`. */
-  readonly byRegion: Readonly<Record<string, string>>;
-}
-
-/** `undefined`: use the cloud's own address. Always an origin without a trailing slash. */
-export function endpointFor(override: EndpointOverride, region: string): string | undefined {
-  return Object.hasOwn(override.byRegion, region) ? override.byRegion[region] : override.everywhere;
-}
 
 const parseOrigin: Parser<string> = (text) => {
   if (!URL.canParse(text)) return refuse('it is not a URL');

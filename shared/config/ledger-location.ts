@@ -2,14 +2,8 @@
  * LEDGER: where the record of rotations is kept. Only parsed here; whether this version can open it is the app's business.
  */
 import { fileURLToPath } from 'node:url';
+import type { LedgerLocation } from '../ledger/location.ts';
 import { accept, type Parser, refuse } from './parsed.ts';
-
-export type LedgerLocation =
-  /** Ends with the process. */
-  | { readonly kind: 'memory' }
-  | { readonly kind: 'file'; readonly directory: string }
-  /** `prefix` has no slash at either end; it may be empty. */
-  | { readonly kind: 'oss'; readonly bucket: string; readonly prefix: string };
 
 export const parseLedgerLocation: Parser<LedgerLocation> = (text) => {
   if (text === 'memory:') return accept({ kind: 'memory' });

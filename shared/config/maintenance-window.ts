@@ -1,17 +1,17 @@
 /**
- * MAINTENANCE_WINDOW: text to windows (rotation/window.ts).
+ * MAINTENANCE_WINDOW: text to windows (core/model/maintenance-window.ts).
  *
  * A window that could never be met is refused when it is read, not discovered when a certificate has expired (seen in
  * cert-manager, issue 9146).
  */
-import { HOUR_MS, MINUTE_MS } from '../clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import {
   type MaintenanceWindow,
   MINUTES_A_DAY,
   type Weekday,
   type WindowSpan,
   weekdays,
-} from '../rotation/window.ts';
+} from '../core/model/maintenance-window.ts';
 import { accept, listItems, type Parsed, type Parser, refuse } from './parsed.ts';
 
 /** Scan looks once an hour (s.yaml): a shorter window could fall between two looks for ever. */

@@ -4,14 +4,9 @@
  * A load balancer that only a function inside its VPC can probe needs a worker of its own there, so targets can be given by VPC
  * and by region; the most telling one wins.
  */
-import { functionNamePattern, regionPattern, serviceNamePattern, vpcIdPattern } from '../identifiers.ts';
+import { functionNamePattern, regionPattern, serviceNamePattern, vpcIdPattern } from '../base/identifiers.ts';
+import type { FunctionTarget } from '../cloud/invoke-api.ts';
 import { accept, listItems, type Parser, refuse } from './parsed.ts';
-
-export interface FunctionTarget {
-  /** Only for functions that still live in a service of Function Compute 2.0. */
-  readonly service: string | undefined;
-  readonly functionName: string;
-}
 
 export interface RotateTargets {
   readonly byVpc: Readonly<Record<string, FunctionTarget>>;

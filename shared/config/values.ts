@@ -1,10 +1,11 @@
 /**
  * Parsers of the simple values: durations, fractions, switches, choices, regions, names.
  */
-import { normaliseName } from '../certificates/names.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../clock.ts';
-import { regionPattern } from '../identifiers.ts';
-import { Secret } from '../secret.ts';
+
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
+import { regionPattern } from '../base/identifiers.ts';
+import { Secret } from '../base/secret.ts';
+import { normaliseName } from '../core/model/names.ts';
 import { accept, listItems, type Parser, parseEach, refuse } from './parsed.ts';
 
 const unitsMs = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;

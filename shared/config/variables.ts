@@ -3,7 +3,7 @@
  * is told about it. config.ts turns it into `Config`; the README's table and s.yaml are checked against it.
  */
 import { z } from 'zod';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import { parseEndpoints } from './endpoints.ts';
 import { parseExtraCa } from './extra-ca.ts';
 import { parseLedgerLocation } from './ledger-location.ts';

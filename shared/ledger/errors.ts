@@ -1,7 +1,7 @@
 /**
  * What can go wrong with the ledger, for the person who must act. docs/errors.md has a section for each.
  */
-import { RotatorError } from '../errors.ts';
+import { RotatorError } from '../base/errors.ts';
 import { LEDGER_FORMAT } from './ledger.ts';
 
 /** Somebody else wrote the entry that this worker was about to write: it must stop. */

@@ -8,7 +8,8 @@
  * Never decides what an entry means: that is the reducer's. Never deletes one: a number that is free again could be written again by somebody
  * who read the log before, and two would believe that they hold it. Reading begins at the newest checkpoint, however long a log is.
  */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import type { KindOfEntry, LogReducer } from '../core/records/reducer.ts';
 import { LedgerDamaged, LedgerLost } from './errors.ts';
 import {
   CHECKPOINT_EVERY,
@@ -19,24 +20,6 @@ import {
 } from './ledger.ts';
 
 export const CHECKPOINT_KIND = 'checkpoint';
-
-export interface Written<Entry> {
-  readonly entry: Entry;
-  readonly holder: string;
-  readonly atMs: number;
-}
-
-export interface KindOfEntry {
-  readonly kind: string;
-  readonly data: unknown;
-}
-
-/** What the entries of a log are and what follows from them; `Entry` includes `{ kind: 'checkpoint', data: State }`. */
-export interface LogReducer<State, Entry extends KindOfEntry> {
-  readonly initial: State;
-  /** Without effects. A checkpoint replaces the state. States are JSON-safe. */
-  reduce(state: State, written: Written<Entry>): State;
-}
 
 export interface LogInput<State, Entry extends KindOfEntry> {
   readonly store: LedgerStore;
@@ -153,7 +136,7 @@ export async function openLog<State, Entry extends KindOfEntry>(
   };
 }
 
-function reduce<State, Entry extends KindOfEntry>(
+export function reduce<State, Entry extends KindOfEntry>(
   log: string,
   reducer: LogReducer<State, Entry>,
   state: State,

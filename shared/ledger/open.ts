@@ -1,16 +1,16 @@
 /**
  * Opens the ledger that the configuration names. Nothing is read, written or checked yet: the first call does.
  */
-import type { Clock, Random } from '../clock.ts';
+import type { Clock, Random } from '../base/clock.ts';
+import type { CloudCredentials } from '../base/credentials.ts';
+import type { Logger } from '../base/logger.ts';
+import { type EndpointOverride, endpointFor } from '../cloud/endpoints.ts';
 import { createObjectStoreApi, resilientObjectStore } from '../cloud/object-store.ts';
 import { createOssClient } from '../cloud/oss.ts';
 import type { ResilienceOptions } from '../cloud/resilient.ts';
-import { type EndpointOverride, endpointFor } from '../config/endpoints.ts';
-import type { LedgerLocation } from '../config/ledger-location.ts';
-import type { CloudCredentials } from '../credentials.ts';
-import type { Logger } from '../logger.ts';
 import { createFileLedger } from './file.ts';
 import type { LedgerStore } from './ledger.ts';
+import type { LedgerLocation } from './location.ts';
 import { createMemoryLedger } from './memory.ts';
 import { createOssLedger } from './oss.ts';
 

@@ -5,15 +5,15 @@
  * The intent is written before the call it announces: whoever reads the record after a crash knows what may have happened, and asks the
  * listener what did.
  */
-import type { Clock } from '../clock.ts';
-import { LedgerUnavailable } from './errors.ts';
-import type { LedgerStore } from './ledger.ts';
+import type { Clock } from '../base/clock.ts';
 import {
   type LoadBalancerEntry,
   type LoadBalancerState,
   loadBalancerLog,
   loadBalancerReducer,
-} from './load-balancer-log.ts';
+} from '../core/records/load-balancer-log.ts';
+import { LedgerUnavailable } from './errors.ts';
+import type { LedgerStore } from './ledger.ts';
 import { openLog } from './log.ts';
 
 export { LedgerUnavailable } from './errors.ts';

@@ -4,8 +4,8 @@
  *
  * Scans that run at the same time write different logs. Old logs go; nobody appends to them.
  */
-import type { Clock } from '../clock.ts';
-import type { ScanSnapshot, SnapshotRow } from '../service/scan-snapshot.ts';
+import type { Clock } from '../base/clock.ts';
+import type { ScanSnapshot, SnapshotRow } from '../core/reports/scan-snapshot.ts';
 import { LedgerDamaged, LedgerLost } from './errors.ts';
 import { LEDGER_FORMAT, type LedgerRecord, type LedgerStore } from './ledger.ts';
 

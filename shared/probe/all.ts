@@ -1,8 +1,8 @@
 /** One probe for every protocol: each target goes to the probe that speaks its own. */
-import type { Probe, ProbeProtocol } from './probe.ts';
+import type { Probe, ProbeProtocol } from '../core/proof/observation.ts';
 import { createQuicProbe } from './quic/probe.ts';
-import { createTlcpProbe } from './tlcp.ts';
-import { createTlsProbe, type TlsProbeOptions } from './tls.ts';
+import { createTlcpProbe } from './tlcp/probe.ts';
+import { createTlsProbe, type TlsProbeOptions } from './tls/probe.ts';
 
 /** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
 export function createProbe(options: TlsProbeOptions): Probe {

@@ -6,7 +6,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
-import { InvalidConfiguration } from '../errors.ts';
+import { InvalidConfiguration } from '../base/errors.ts';
 import { type ChainVerdict, verifyChain } from './chain.ts';
 import { signedBy } from './sm2/certificate.ts';
 

@@ -1,8 +1,8 @@
 /** What TLS and QUIC show: a chain with one leaf, of a key that is RSA or ECC. Pure. TLCP has two leaves and its own rules. */
 import type { X509Certificate } from 'node:crypto';
+import type { Observation, ProbeTimings } from '../core/proof/observation.ts';
 import type { ChainVerdict } from './chain.ts';
 import { unreachable } from './observe.ts';
-import type { Observation, ProbeTimings } from './probe.ts';
 import { hasDates, keyTypeOf, readServedLeaf } from './served-leaf.ts';
 
 export interface SeenChain {

@@ -1,14 +1,15 @@
 /**
  * What the parts of one rotation share: the ports it may use, the settings it obeys, and what it works on.
  */
-import type { Certificate, CertificateId, KeyType } from '../certificates/certificate.ts';
-import type { Clock } from '../clock.ts';
+
+import type { Clock } from '../base/clock.ts';
 import type { AlbApi } from '../cloud/alb-api.ts';
+import type { Certificate, CertificateId, KeyType } from '../core/model/certificate.ts';
+import type { Listener, ListenerProtocol, LoadBalancer } from '../core/model/listener.ts';
+import type { Reason } from '../core/planning/decision.ts';
+import type { Probe } from '../core/proof/observation.ts';
 import type { RotationRecord } from '../ledger/rotation-record.ts';
-import type { Listener, ListenerProtocol, LoadBalancer } from '../listeners/listener.ts';
-import type { Probe } from '../probe/probe.ts';
-import type { Gatekeeper } from './gatekeeper.ts';
-import type { Reason } from './plan.ts';
+import type { Gatekeeper } from './waves/gatekeeper.ts';
 
 export interface RotationContext {
   readonly alb: AlbApi;

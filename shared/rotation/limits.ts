@@ -1,10 +1,10 @@
 /** Every limit of a rotation, with its unit and its reason. */
-import { MINUTE_MS, SECOND_MS } from '../clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 
 /** How long a worker waits for another one that is at work on its load balancer; a rotation takes one or two minutes as a rule. */
 export const LEASE_PATIENCE_MS = 10 * MINUTE_MS;
 
-/** Whoever comes so shortly before the end of a soak waits for it: scan is woken a little early (service/wake.ts), and clocks differ. */
+/** Whoever comes so shortly before the end of a soak waits for it: scan is woken a little early (service/worker/wake-scan.ts), and clocks differ. */
 export const SOAK_PATIENCE_MS = MINUTE_MS;
 
 /** Reads the ledger only. */

@@ -5,42 +5,17 @@
  * undoes another one. A caller who asks for exactly one plan, by its hash, gets that plan or nothing. One worker at a time: the lease is a
  * claim in the load balancer's log.
  */
-import type { Catalog } from '../certificates/catalog.ts';
-import { RotatorError } from '../errors.ts';
-import type { EventBusApi } from '../events/event-bus-api.ts';
-import type { LedgerStore } from '../ledger/ledger.ts';
-import type { Listener } from '../listeners/listener.ts';
-import { type NamedListener, notAmong, unknownOnLoadBalancer } from '../listeners/named-listeners.ts';
-import type { Probe } from '../probe/probe.ts';
-import type { OthersMayFollow } from './gatekeeper.ts';
-import type { Look, LookInput } from './look.ts';
-import type { Plan } from './plan.ts';
-import { type OnProgress, type OutcomeRow, type RotationReport, worstOutcome } from './report.ts';
+import { RotatorError } from '../base/errors.ts';
+import { type NamedListener, notAmong, unknownOnLoadBalancer } from '../cloud/inventory/named-listeners.ts';
+import type { Look } from '../cloud/inventory/read-load-balancer.ts';
+import type { Listener } from '../core/model/listener.ts';
+import type { Plan } from '../core/planning/plan.ts';
+import { type OutcomeRow, worstOutcome } from '../core/reports/outcome.ts';
+import { outcomeRows, planView } from '../core/reports/plan-view.ts';
+import type { RotationReport } from '../core/reports/rotation-report.ts';
+import type { RotationInput } from './rotation-input.ts';
 import { lookAndPlan, work } from './session.ts';
 import type { Planned } from './session-context.ts';
-import { outcomeRows, planView } from './views.ts';
-
-export interface RotationInput extends LookInput {
-  readonly mode: 'plan' | 'apply';
-  /** Run exactly the plan with this hash, or stop. */
-  readonly planHash: string | undefined;
-  /** A catalog that has asked CAS nothing yet: `catalog` may be minutes old when a change is rolled back. */
-  readonly freshCatalog: () => Catalog;
-  readonly probe: Probe;
-  readonly store: LedgerStore;
-  /** `undefined`: nobody is told of outcomes. */
-  readonly bus: EventBusApi | undefined;
-  /** Unique per run: names it in the ledger and makes its ClientTokens its own. */
-  readonly rotationId: string;
-  /** The platform's words for the invocation: a retry of one takes over what the first try held. */
-  readonly invocation: { readonly requestId: string; readonly retryCount: number };
-  /** When the platform ends this worker; `undefined`: never. */
-  readonly deadlineMs: number | undefined;
-  /** How long it may wait for another worker that is at work on the load balancer; not at all unless said. */
-  readonly patienceMs?: number;
-  readonly onProgress: OnProgress;
-  readonly onOthersMayFollow?: OthersMayFollow;
-}
 
 /** The live state has moved on since the plan was approved. Nothing was changed. */
 export class PlanChanged extends RotatorError {

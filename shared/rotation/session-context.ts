@@ -1,15 +1,16 @@
 /**
  * What one worker's rotation of one load balancer works with: ports, settings, the lease it has, and what it has looked at.
  */
-import type { Certificate, CertificateId } from '../certificates/certificate.ts';
-import { MINUTE_MS, SECOND_MS } from '../clock.ts';
+
+import { MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import { CloudError } from '../cloud/errors.ts';
+import type { Look } from '../cloud/inventory/read-load-balancer.ts';
+import type { Certificate, CertificateId } from '../core/model/certificate.ts';
+import type { Plan } from '../core/planning/plan.ts';
 import type { RotationRecord } from '../ledger/rotation-record.ts';
 import type { RotationContext } from './context.ts';
-import { createGatekeeper } from './gatekeeper.ts';
-import type { Look } from './look.ts';
-import type { Plan } from './plan.ts';
-import type { RotationInput } from './rotate-load-balancer.ts';
+import type { RotationInput } from './rotation-input.ts';
+import { createGatekeeper } from './waves/gatekeeper.ts';
 
 /** For requests that are under way when the platform ends the holder, and for clocks that differ. */
 const LEASE_MARGIN_MS = 15 * SECOND_MS + 5 * MINUTE_MS;

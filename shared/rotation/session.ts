@@ -3,32 +3,35 @@
  *
  * Without a ledger nothing new is started (the plan is made and reported all the same); while another worker holds the lease, nothing is.
  */
-import type { Certificate, CertificateId } from '../certificates/certificate.ts';
+
 import { CloudError } from '../cloud/errors.ts';
-import { LedgerLost } from '../ledger/errors.ts';
+import { type Look, lookAt } from '../cloud/inventory/read-load-balancer.ts';
+import type { Certificate, CertificateId } from '../core/model/certificate.ts';
+import { replacementKey } from '../core/model/replacement-key.ts';
+import type { Change } from '../core/planning/change.ts';
+import { type Plan, planLoadBalancer } from '../core/planning/plan.ts';
 import {
   isHeldByOther,
   type LoadBalancerState,
   loadBalancerLog,
   loadBalancerReducer,
   type OpenChange,
-} from '../ledger/load-balancer-log.ts';
+} from '../core/records/load-balancer-log.ts';
+import type { ChangeOutcome, Settled } from '../core/reports/change-outcome.ts';
+import type { OutcomeRow } from '../core/reports/outcome.ts';
+import { outcomeRows } from '../core/reports/plan-view.ts';
+import { LedgerLost } from '../ledger/errors.ts';
 import { viewLog } from '../ledger/log.ts';
 import { LedgerUnavailable, openRotationRecord, type RotationRecord } from '../ledger/rotation-record.ts';
-import { carryOut, settledOutcome } from './carry-out.ts';
-import type { Change } from './change.ts';
-import type { ChangeOutcome, Settled } from './change-outcome.ts';
+import { carryOut, settledOutcome } from './changes/carry-out.ts';
+import { resumeChange } from './changes/resume.ts';
 import { LEASE_POLL_INTERVAL_MS } from './limits.ts';
-import { type Look, lookAt } from './look.ts';
-import { type Plan, planLoadBalancer } from './plan.ts';
-import type { OutcomeRow } from './report.ts';
-import { resumeChange } from './resume.ts';
+import { tell } from './notifying/publish.ts';
+import { workLeft } from './notifying/work-left.ts';
+import { resumedRows } from './resumed-rows.ts';
 import { revertedByOthers } from './reverted.ts';
-import type { RotationInput } from './rotate-load-balancer.ts';
+import type { RotationInput } from './rotation-input.ts';
 import { contextFor, leaseUntilMs, type Planned } from './session-context.ts';
-import { tell } from './tell.ts';
-import { outcomeRows, replacementKey, resumedRows } from './views.ts';
-import { workLeft } from './work-left.ts';
 
 export interface Done extends Planned {
   readonly rows: readonly OutcomeRow[];

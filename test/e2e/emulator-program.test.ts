@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callsOf } from '../../scripts/start/calls.ts';
 import { type EmbeddedCloud, startCloud } from '../../scripts/start/cloud.ts';
 import { readLedger } from '../../scripts/start/ledger.ts';
-import { lookAtFleet } from '../../scripts/start/look.ts';
+import { lookAtFleet } from '../../scripts/start/show-plan.ts';
 import { triggers } from '../../scripts/start/triggers.ts';
 import { emulatedBundles } from '../support/deployed-service.ts';
 

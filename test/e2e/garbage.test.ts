@@ -3,7 +3,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAX_EVENT_BYTES } from '../../shared/events/parse-command.ts';
+import { MAX_EVENT_BYTES } from '../../shared/service/commands/parse-command.ts';
 import { fleetOf, rejectionOf, type StartedService, startService } from '../support/started-service.ts';
 
 const target = { loadBalancerId: 'alb-one' };

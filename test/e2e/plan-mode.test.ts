@@ -2,7 +2,7 @@
  * A plan writes nothing, whoever asks for it; and a plan that was approved by its hash is what is carried out, or nothing is.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OnProgress } from '../../shared/rotation/report.ts';
+import type { OnProgress } from '../../shared/core/reports/progress.ts';
 import type { CallEntry } from '../emulator/model/history.ts';
 import { fleetOf, rejectionOf, type StartedService, startService } from '../support/started-service.ts';
 

@@ -1,6 +1,6 @@
 /** A soak in the deployed service: the others follow at its end, although the timer never fires again. */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { MINUTE_MS, SECOND_MS } from '../../shared/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { FleetSpec } from '../emulator/fleet/fleet.ts';
 import { startDeployedService } from '../support/deployed-service.ts';
 import { fleetOf } from '../support/started-service.ts';

@@ -3,9 +3,9 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SECOND_MS } from '../../shared/clock.ts';
-import { systemClock } from '../../shared/edge.ts';
-import { createTlcpProbe } from '../../shared/probe/tlcp.ts';
+import { SECOND_MS } from '../../shared/base/clock.ts';
+import { createTlcpProbe } from '../../shared/probe/tlcp/probe.ts';
+import { systemClock } from '../../shared/service/platform/edge.ts';
 import { addressMapDial } from '../emulator/dataplane/loopback.ts';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { FleetSpec } from '../emulator/fleet/fleet.ts';

@@ -3,8 +3,8 @@
  * per zone, a control endpoint, and a fleet. Everything on loopback; nothing survives `close`.
  */
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../shared/clock.ts';
-import { scaledClock } from '../../shared/edge.ts';
+import type { Clock } from '../../shared/base/clock.ts';
+import { scaledClock } from '../../shared/service/platform/edge.ts';
 import { claimAddressBlock } from './address-block.ts';
 import { startControl } from './control.ts';
 import { type DataPlane, startDataPlane } from './dataplane/data-plane.ts';

@@ -7,8 +7,8 @@
  */
 import process from 'node:process';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseCount, parseScale } from '../../scripts/options.ts';
-import { configVariables } from '../../shared/config.ts';
+import { parseCount, parseScale } from '../../scripts/common/options.ts';
+import { configVariables } from '../../shared/config/config.ts';
 import { type EmulatorOptions, type EmulatorReady, readyOf, startEmulator } from './emulator.ts';
 import { demoFleet } from './fleet/demo-fleet.ts';
 import { startServiceCloud } from './service-cloud.ts';

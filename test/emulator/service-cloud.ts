@@ -3,7 +3,7 @@
  * with a role of its own that may do what its policy file says; the ledger in the emulated OSS; outcome events on the emulated EventBridge,
  * and a rule there that takes events of issued certificates to the function that waits for them (docs/notifications.md).
  *
- * What is deployed is what ships, but for shared/edge.ts: the bundles live on the cloud's clock.
+ * What is deployed is what ships, but for shared/service/platform/edge.ts: the bundles live on the cloud's clock.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import {
   type PolicyValues,
   renderPolicy,
 } from '../../scripts/deploy/policies.ts';
-import { CERTIFICATE_ISSUED_TYPE } from '../../shared/events/issued-event.ts';
+import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/commands/issued-event.ts';
 import { cloudVariables } from './cloud-variables.ts';
 import { type Emulator, type EmulatorOptions, EVENT_BUS, LEDGER_BUCKET, startEmulator } from './emulator.ts';
 import type { DeliveryShape } from './eventbridge/rules.ts';

@@ -1,9 +1,3 @@
-/**
- * Handshakes that real QUIC servers made, as they came over UDP, and what is in them. The client's random bytes come from the seed that is
- * recorded with each: with the same bytes it has the same keys and reads the same datagrams again, in every process.
- *
- * A change of the ClientHello makes the recordings unreadable, and the loader says so: record them again (`record-quic.ts`).
- */
 import { createHash } from 'node:crypto';
 import { clientTransportParameters } from '../../shared/probe/quic/client-hello.ts';
 import { CryptoStream } from '../../shared/probe/quic/crypto-stream.ts';
@@ -13,6 +7,13 @@ import { type Level, parseDatagram } from '../../shared/probe/quic/packet.ts';
 import { initialKeys, openPacket, type PacketKeys, packetKeys } from '../../shared/probe/quic/protection.ts';
 import type { QuicOfferName } from '../../shared/probe/quic/signature-schemes.ts';
 import { TlsClient } from '../../shared/probe/quic/tls-client.ts';
+
+/**
+ * Handshakes that real QUIC servers made, as they came over UDP, and what is in them. The client's random bytes come from the seed that is
+ * recorded with each: with the same bytes it has the same keys and reads the same datagrams again, in every process.
+ *
+ * A change of the ClientHello makes the recordings unreadable, and the loader says so: record them again (`record-quic.ts`).
+ */
 import recorded from '../fixtures/quic-handshakes.json' with { type: 'json' };
 
 export interface Recording {

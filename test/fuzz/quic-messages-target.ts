@@ -1,8 +1,9 @@
 /** What is fuzzed: how the QUIC probe reads a server's TLS 1.3 messages, from ServerHello and HelloRetryRequest to Finished. */
+
+import { ProtocolViolation } from '../../shared/base/bytes/violation.ts';
 import { CryptoStream } from '../../shared/probe/quic/crypto-stream.ts';
 import type { Level } from '../../shared/probe/quic/packet.ts';
 import type { TlsClient } from '../../shared/probe/quic/tls-client.ts';
-import { ProtocolViolation } from '../../shared/probe/violation.ts';
 import {
   breakHandshake,
   type Chance,

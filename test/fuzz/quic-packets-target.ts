@@ -4,7 +4,7 @@
  * and a hostile server all of them; Retry and Version Negotiation come from strangers.
  */
 import { createHash } from 'node:crypto';
-import { uint, vector } from '../../shared/probe/byte-writer.ts';
+import { uint, vector } from '../../shared/base/bytes/byte-writer.ts';
 import { type HandshakeOutcome, QuicClient } from '../../shared/probe/quic/client.ts';
 import { encodeHeader, QUIC_V1 } from '../../shared/probe/quic/packet.ts';
 import { protectPacket, retryIntegrityTag } from '../../shared/probe/quic/protection.ts';

@@ -1,9 +1,9 @@
 /** Everything that is fuzzed; here, the reader of a TLCP server's flight, as the probe uses it. All of it starts from recordings. */
 import { createHash, X509Certificate } from 'node:crypto';
-import { certificateIdOf } from '../../shared/certificates/certificate.ts';
+import { type Expectation, judge } from '../../scripts/probe/verdict.ts';
+import { certificateIdOf } from '../../shared/core/model/certificate.ts';
 import { observationOf } from '../../shared/probe/tlcp/observation.ts';
 import { type ServerFlight, ServerFlightReader } from '../../shared/probe/tlcp/server-flight.ts';
-import { type Expectation, judge } from '../../shared/probe/verdict.ts';
 import { trustAt } from '../support/probing.ts';
 import { type RecordedHandshake, roots, served } from '../support/recorded-tlcp.ts';
 import {

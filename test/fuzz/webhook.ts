@@ -7,7 +7,7 @@
 import { createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Invocation } from '../../shared/cloud/invoke-api.ts';
-import type { HttpAnswer } from '../../shared/http-trigger.ts';
+import type { HttpAnswer } from '../../shared/service/platform/http-trigger.ts';
 import { aWebhook, NOW_SECONDS, OLD_SECRET, SECRET, type Webhook } from '../support/webhook.ts';
 import { KNOWN, MARK } from './hostile-commands.ts';
 import { type HostileRequest, hostileRequest } from './hostile-requests.ts';

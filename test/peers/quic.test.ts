@@ -1,9 +1,9 @@
 /** The QUIC probe against servers that others wrote: gtlsserver (ngtcp2 with GnuTLS) and caddy (quic-go). */
 import process from 'node:process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { systemClock } from '../../shared/edge.ts';
-import type { Observation, ProbeTarget } from '../../shared/probe/probe.ts';
+import type { Observation, ProbeTarget } from '../../shared/core/proof/observation.ts';
 import { createQuicProbe } from '../../shared/probe/quic/probe.ts';
+import { systemClock } from '../../shared/service/platform/edge.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 import { createPki, type Pki } from '../emulator/pki/pki.ts';
 import { issueNow } from '../support/probing.ts';

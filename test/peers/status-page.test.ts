@@ -2,9 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { MINUTE_MS } from '../../shared/clock.ts';
-import { systemClock } from '../../shared/edge.ts';
+import { MINUTE_MS } from '../../shared/base/clock.ts';
 import { LedgerUnavailable } from '../../shared/ledger/errors.ts';
+import { systemClock } from '../../shared/service/platform/edge.ts';
 import { aFullStatus, type StatusSource } from '../support/full-status.ts';
 import { aDueRow, aScan, recordChange, STATUS_TOKEN } from '../support/status.ts';
 import { type StatusServer, startStatusServer } from '../support/status-server.ts';

@@ -1,8 +1,8 @@
 /** The TLS probe against servers that other people wrote: nginx, and the one that OpenSSL has for tests. */
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../shared/edge.ts';
-import { createTlsProbe } from '../../shared/probe/tls.ts';
+import { createTlsProbe } from '../../shared/probe/tls/probe.ts';
+import { systemClock } from '../../shared/service/platform/edge.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 import { createPki, type Pki } from '../emulator/pki/pki.ts';
 import { aTarget, certificateIn, issueNow } from '../support/probing.ts';

@@ -1,5 +1,5 @@
 /** The listener that most of these stories begin with: a default that lasts, and an extra that is due and has its replacement in CAS. */
-import type { CertificateId } from '../../shared/certificates/certificate.ts';
+import type { CertificateId } from '../../shared/core/model/certificate.ts';
 import { createWorld, type World, type WorldOptions } from '../support/world.ts';
 
 export interface ExtraThatIsDue {

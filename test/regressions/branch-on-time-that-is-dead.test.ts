@@ -5,9 +5,9 @@
  * Here time comes from one clock that is passed in; this test moves it over every threshold and sees the behaviour change.
  */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import { parseMaintenanceWindow } from '../../shared/config/maintenance-window.ts';
-import type { RotationReport } from '../../shared/rotation/report.ts';
+import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { outcomesOf } from '../support/in-words.ts';
 import { createWorld, type World, type WorldOptions } from '../support/world.ts';
 

@@ -5,7 +5,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../shared/clock.ts';
+import { DAY_MS } from '../../shared/base/clock.ts';
 import { createPki } from '../emulator/pki/pki.ts';
 import { aDueDefault, probeThat } from '../scenarios/rotation/stories.ts';
 import { NOW_MS } from '../support/builders.ts';

@@ -5,7 +5,7 @@
  * Here an id always carries the partition of CAS that the load balancer reads, and so do comparisons.
  */
 import { describe, expect, it } from 'vitest';
-import type { CertificateId } from '../../shared/certificates/certificate.ts';
+import type { CertificateId } from '../../shared/core/model/certificate.ts';
 import { certificateIdsOf, outcomesOf } from '../support/in-words.ts';
 import { createWorld } from '../support/world.ts';
 

@@ -4,7 +4,7 @@
  * Here a replacement is valid now and not due itself, whoever asks for it and however bad the old one is.
  */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../shared/clock.ts';
+import { DAY_MS } from '../../shared/base/clock.ts';
 import { outcomesOf } from '../support/in-words.ts';
 import { createWorld } from '../support/world.ts';
 

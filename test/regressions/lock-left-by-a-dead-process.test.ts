@@ -5,7 +5,7 @@
  * Here a lock is a lease: it has an end from the start, which is that of its holder, and whoever comes after it finishes the work.
  */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, MINUTE_MS } from '../../shared/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
 import { runAndDie } from '../scenarios/ledger/crash.ts';
 import { anExtraThatIsDue } from './an-extra-that-is-due.ts';
 

@@ -5,7 +5,7 @@
  * Here every list is read to its end: load balancers, listeners, certificates on a listener, certificates in CAS.
  */
 import { describe, expect, it } from 'vitest';
-import { listLoadBalancers } from '../../shared/listeners/inventory.ts';
+import { listLoadBalancers } from '../../shared/cloud/inventory/inventory.ts';
 import { createWorld } from '../support/world.ts';
 
 const smallPages = { pageCap: 3, casPageCap: 2 };

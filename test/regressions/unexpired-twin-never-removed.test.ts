@@ -5,7 +5,7 @@
  * Here what was replaced leaves, however long it would last.
  */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../shared/clock.ts';
+import { DAY_MS } from '../../shared/base/clock.ts';
 import { createWorld } from '../support/world.ts';
 
 describe('an old twin that has not expired yet (certimate 1211)', () => {

@@ -6,7 +6,7 @@
  * for in the regions of the service, and the addresses that are probed are those that ALB and DNS give for them.
  */
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../shared/events/command.ts';
+import type { Command } from '../../shared/service/commands/command.ts';
 import { aWebhook, sign } from '../support/webhook.ts';
 import { createWorld, type World } from '../support/world.ts';
 

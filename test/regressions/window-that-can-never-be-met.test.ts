@@ -5,10 +5,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, MINUTE_MS } from '../../shared/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
+import { loadConfig } from '../../shared/config/config.ts';
 import { parseMaintenanceWindow } from '../../shared/config/maintenance-window.ts';
-import { loadConfig } from '../../shared/config.ts';
-import { isWithinWindow, weekdays } from '../../shared/rotation/window.ts';
+import { isWithinWindow, weekdays } from '../../shared/core/model/maintenance-window.ts';
 
 const timeOfDay = fc
   .tuple(fc.nat(23), fc.nat(59))

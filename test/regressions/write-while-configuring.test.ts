@@ -5,7 +5,7 @@
  * Here nothing is sent to a listener before it is seen to be Running and to show the step before.
  */
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS } from '../../shared/clock.ts';
+import { MINUTE_MS } from '../../shared/base/clock.ts';
 import { outcomesOf } from '../support/in-words.ts';
 import { createWorld } from '../support/world.ts';
 import { anExtraThatIsDue } from './an-extra-that-is-due.ts';

@@ -2,7 +2,7 @@
  * Crash at every call: the plan of each kind is carried out once to count its external calls, and then once for each call and each kind of
  * trouble, that one call meeting it. Whatever happens, the next timer ticks must bring the same end.
  */
-import { HOUR_MS } from '../../shared/clock.ts';
+import { HOUR_MS } from '../../shared/base/clock.ts';
 import type { Violation } from './checkers/checker.ts';
 import { judge } from './checkers/index.ts';
 import { createDraw } from './draw.ts';

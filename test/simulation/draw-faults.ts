@@ -1,5 +1,5 @@
 /** Which trouble comes at which time, drawn from the seed: faults of the cloud, edits of others, outages of the ledger. */
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/clock.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Draw } from './draw.ts';
 import type { Fleet } from './fleet.ts';
 import type { Outage, TimedFault } from './scenario.ts';

@@ -2,7 +2,7 @@
  * Who asks for a look, when, and how often. The timer fires every hour (now and then it fails); in between comes whatever the form of the
  * service has a way in for, doubled, late and out of order. A form that is not deployed has the timer and a person.
  */
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/clock.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Draw } from './draw.ts';
 import type { Fleet, LoadBalancerTruth } from './fleet.ts';
 import type { Issue, Trigger } from './scenario.ts';

@@ -1,5 +1,5 @@
 /** What a run was made of, in numbers; and the verdict on it. Plain JSON, so that it travels between processes. */
-import { HOUR_MS } from '../../shared/clock.ts';
+import { HOUR_MS } from '../../shared/base/clock.ts';
 import type { Violation } from './checkers/checker.ts';
 import { judge } from './checkers/index.ts';
 import { type Run, runSeed } from './simulate.ts';

@@ -4,8 +4,9 @@
  *
  * Times are the cloud's, never a worker's own.
  */
-import type { Command } from '../../shared/events/command.ts';
-import type { RotationReport } from '../../shared/rotation/report.ts';
+
+import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
+import type { Command } from '../../shared/service/commands/command.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
 import type { CallEntry, ChangeEntry, HandshakeEntry } from '../emulator/model/history.ts';
 import type { FunctionName } from './platform.ts';

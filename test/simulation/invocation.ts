@@ -4,8 +4,7 @@
  *
  * Once it has ended it never makes another call: whatever it still waits for never comes. Requests that were sent before may arrive.
  */
-import type { Clock } from '../../shared/clock.ts';
-import { SECOND_MS } from '../../shared/clock.ts';
+import { type Clock, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Fate, Fates, Port } from './fates.ts';
 import type { Recorder, WorkerHappening } from './happenings.ts';
 import type { Circumstances } from './scenario.ts';

@@ -4,7 +4,7 @@
  *
  * Assumes that a failed invocation is repeated only once every execution of it has ended, those of a second delivery included.
  */
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/clock.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Draw } from './draw.ts';
 import type { Recorder, SubmissionHappening } from './happenings.ts';
 import type { Rates } from './scenario.ts';

@@ -3,7 +3,7 @@
  *
  * Drawn from the seed before anything runs. Each kind of trouble is on in about half of the seeds, so that some runs have only one of them.
  */
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/clock.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Fault } from '../emulator/model/faults.ts';
 import { hostile, type Knobs } from '../emulator/model/knobs.ts';
 import type { Draw } from './draw.ts';

@@ -2,7 +2,7 @@
  * One run: trouble for some virtual hours, then none, and the timer until everything is as it should be. The same scenario gives the same
  * history to the last line.
  */
-import { HOUR_MS } from '../../shared/clock.ts';
+import { HOUR_MS } from '../../shared/base/clock.ts';
 import { createMemoryStorage } from '../../shared/ledger/memory.ts';
 import { CloudModel } from '../emulator/model/cloud-model.ts';
 import { calm } from '../emulator/model/knobs.ts';

@@ -1,5 +1,5 @@
 /** A run as lines of text, the same for the same seed to the last line: for people who look for the cause of a failure. */
-import { SECOND_MS } from '../../shared/clock.ts';
+import { SECOND_MS } from '../../shared/base/clock.ts';
 import type { Happening } from './happenings.ts';
 import type { Run } from './simulate.ts';
 

@@ -4,7 +4,7 @@
  * Everything that is awake runs to its next wait; then time jumps to the earliest of what is scheduled. What is due at the same millisecond
  * happens in the order in which it was scheduled. No timer of Node.js is ever set. Never decides what happens; never goes back.
  */
-import type { Clock } from '../../shared/clock.ts';
+import type { Clock } from '../../shared/base/clock.ts';
 
 interface Scheduled {
   readonly atMs: number;

@@ -5,8 +5,8 @@
  * An event may come twice, late or in another form; a request may be played back. Whether a request may have any effect is decided here, by
  * how it was made, and not by the product.
  */
-import { MINUTE_MS, SECOND_MS } from '../../shared/clock.ts';
-import type { Command } from '../../shared/events/command.ts';
+import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
+import type { Command } from '../../shared/service/commands/command.ts';
 import { httpEvent } from '../support/http-trigger.ts';
 import { sign } from '../support/webhook.ts';
 import type { FunctionName } from './platform.ts';

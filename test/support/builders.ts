@@ -1,23 +1,24 @@
 /**
  * Domain objects for tests: each builder gives a plain, healthy one, so that a test shows only what matters to it.
  */
+
+import { DAY_MS } from '../../shared/base/clock.ts';
 import {
   type Certificate,
   type CertificateId,
   certificateIdOf,
   type KeyType,
-} from '../../shared/certificates/certificate.ts';
-import type { DuePolicy } from '../../shared/certificates/due.ts';
-import { normaliseNames } from '../../shared/certificates/names.ts';
-import { DAY_MS } from '../../shared/clock.ts';
+} from '../../shared/core/model/certificate.ts';
 import type {
   AttachedCertificate,
   Listener,
   LiveLoadBalancer,
   LoadBalancer,
   Slot,
-} from '../../shared/listeners/listener.ts';
-import { everything, type PlanInput, type PlanPolicy } from '../../shared/rotation/plan.ts';
+} from '../../shared/core/model/listener.ts';
+import { normaliseNames } from '../../shared/core/model/names.ts';
+import { everything, type PlanInput, type PlanPolicy } from '../../shared/core/planning/decision.ts';
+import type { DuePolicy } from '../../shared/core/planning/due.ts';
 
 /** 2026-06-01T00:00:00Z. */
 export const NOW_MS = Date.UTC(2026, 5, 1);

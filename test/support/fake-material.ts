@@ -3,8 +3,8 @@
  * emulated data plane instead of a socket.
  */
 import { createHash } from 'node:crypto';
-import type { KeyType } from '../../shared/certificates/certificate.ts';
-import { DAY_MS } from '../../shared/clock.ts';
+import { DAY_MS } from '../../shared/base/clock.ts';
+import type { KeyType } from '../../shared/core/model/certificate.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 
 export interface FakeCertificate {

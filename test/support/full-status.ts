@@ -2,11 +2,11 @@
  * A status with everything that a person could see on it, and one with many rows: for the browser's test, the bench and the picture in the
  * documents.
  */
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
+import type { SnapshotRow } from '../../shared/core/reports/scan-snapshot.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
-import type { SnapshotRow } from '../../shared/service/scan-snapshot.ts';
-import type { LatestScans } from '../../shared/status/reading.ts';
+import type { LatestScans } from '../../shared/service/status/reading.ts';
 import { idOf } from './builders.ts';
 import {
   aBlockedRow,

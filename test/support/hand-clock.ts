@@ -2,7 +2,7 @@
  * A clock that no test waits for. Sleeping moves it: once every piece of ready work has run, time jumps to the earliest sleeper. Code that
  * polls therefore runs to its end at once, in the same order every time. `advance` moves it from outside.
  */
-import type { Clock } from '../../shared/clock.ts';
+import type { Clock } from '../../shared/base/clock.ts';
 
 export interface HandClock extends Clock {
   /** Moves time forward; whoever slept until then or earlier wakes, the earliest first. */

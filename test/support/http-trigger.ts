@@ -3,7 +3,7 @@
  * Header names arrive in canonical case, repeated ones joined with commas; a body that is no UTF-8 comes in base64.
  */
 import { createServer } from 'node:http';
-import type { HttpAnswer } from '../../shared/http-trigger.ts';
+import type { HttpAnswer } from '../../shared/service/platform/http-trigger.ts';
 import { type OpenServer, openServer } from '../emulator/http/open-server.ts';
 
 export interface SentRequest {

@@ -2,21 +2,24 @@
  * What one invocation of the service makes for itself, over the emulator's in-process wires instead of SDKs and sockets: clients, limits,
  * retry, catalogs; and the worker that scan and rotate run with.
  */
-import { type ContentCache, createCatalog } from '../../shared/certificates/catalog.ts';
-import { type Clock, DAY_MS } from '../../shared/clock.ts';
+
+import { type Clock, DAY_MS } from '../../shared/base/clock.ts';
+import type { Environment } from '../../shared/base/environment.ts';
+import { createLogger } from '../../shared/base/logger.ts';
 import { createAlbApi } from '../../shared/cloud/alb.ts';
 import { createCasApi } from '../../shared/cloud/cas.ts';
+import { type ContentCache, createCatalog } from '../../shared/cloud/catalog.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
+import type { EventBusApi } from '../../shared/cloud/event-bus-api.ts';
 import { createMemoryInvoker, type InvokeApi } from '../../shared/cloud/invoke-api.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
-import { type Config, loadConfig } from '../../shared/config.ts';
-import type { Edge } from '../../shared/edge.ts';
-import type { EventBusApi } from '../../shared/events/event-bus-api.ts';
-import type { Environment, FunctionContext } from '../../shared/function-compute.ts';
+import { type Config, loadConfig } from '../../shared/config/config.ts';
+import type { Probe } from '../../shared/core/proof/observation.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
-import { createLogger } from '../../shared/logger.ts';
-import { dialDirectly, type Probe } from '../../shared/probe/probe.ts';
-import type { Worker } from '../../shared/service/worker.ts';
+import { dialDirectly } from '../../shared/probe/dial.ts';
+import type { Edge } from '../../shared/service/platform/edge.ts';
+import type { FunctionContext } from '../../shared/service/platform/function-compute.ts';
+import type { Worker } from '../../shared/service/worker/worker.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
 import { type InProcessOptions, inProcessAlbWire, inProcessCasWire } from '../emulator/model/in-process.ts';
 import { RandomStreams } from '../emulator/model/random.ts';

@@ -1,7 +1,7 @@
 /**
  * Reports and calls as short lines, so that a test can say what it expects in one.
  */
-import type { RotationReport } from '../../shared/rotation/report.ts';
+import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { CallEntry } from '../emulator/model/history.ts';
 
 const words: Readonly<Record<string, string>> = {

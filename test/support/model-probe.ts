@@ -3,9 +3,14 @@
  *
  * Chains are always trusted and possession is always proved: paper certificates have neither chain nor key.
  */
-import type { Clock } from '../../shared/clock.ts';
-import { SECOND_MS } from '../../shared/clock.ts';
-import type { Observation, Probe, ProbeProtocol, ProbeTarget, ServedLeaf } from '../../shared/probe/probe.ts';
+import { type Clock, SECOND_MS } from '../../shared/base/clock.ts';
+import type {
+  Observation,
+  Probe,
+  ProbeProtocol,
+  ProbeTarget,
+  ServedLeaf,
+} from '../../shared/core/proof/observation.ts';
 import type { CertificateFacts, DataPlaneEndpoint, DataPlaneModel } from '../emulator/model/types.ts';
 
 /** After that a real probe gives up, too. */

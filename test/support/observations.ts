@@ -1,8 +1,8 @@
 /**
  * What probes see, for tests: a certificate of CAS as it is served, silence, absence; and probes that follow a script.
  */
-import type { Certificate } from '../../shared/certificates/certificate.ts';
-import type { Observation, Probe, ProbeTarget, ServedLeaf } from '../../shared/probe/probe.ts';
+import type { Certificate } from '../../shared/core/model/certificate.ts';
+import type { Observation, Probe, ProbeTarget, ServedLeaf } from '../../shared/core/proof/observation.ts';
 
 type CertificateObservation = Extract<Observation, { kind: 'certificate' }>;
 

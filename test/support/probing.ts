@@ -1,8 +1,8 @@
 /** What every test of a probe needs: certificates that are valid now, a target, and the certificate that was seen. */
 import { X509Certificate } from 'node:crypto';
-import { DAY_MS, HOUR_MS } from '../../shared/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../shared/base/clock.ts';
+import type { Observation, ProbeTarget } from '../../shared/core/proof/observation.ts';
 import { type ChainVerdict, verifyChain } from '../../shared/probe/chain.ts';
-import type { Observation, ProbeTarget } from '../../shared/probe/probe.ts';
 import { signedBy } from '../../shared/probe/sm2/certificate.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 import type { IssueRequest, Pki } from '../emulator/pki/pki.ts';

@@ -1,5 +1,5 @@
 /**
- * Looks for secrets in what the project wrote: logs, reports, errors. Deliberately built the other way round than shared/redact.ts:
+ * Looks for secrets in what the project wrote: logs, reports, errors. Deliberately built the other way round than shared/base/redact.ts:
  * it undoes encodings and then looks for the plain secret, so that a form the redactor forgot is found all the same.
  */
 

@@ -3,9 +3,9 @@
  * trust on the loopback address like TLS.
  */
 import { createServer } from 'node:http';
-import type { Clock } from '../../shared/clock.ts';
-import { Secret } from '../../shared/secret.ts';
-import { answerStatus } from '../../shared/status/answer-status.ts';
+import type { Clock } from '../../shared/base/clock.ts';
+import { Secret } from '../../shared/base/secret.ts';
+import { answerStatus } from '../../shared/service/status/answer-status.ts';
 import { openServer } from '../emulator/http/open-server.ts';
 import type { StatusSource } from './full-status.ts';
 import { aStatusRequest, STATUS_TOKEN } from './status.ts';

@@ -1,21 +1,22 @@
 /**
  * What a status is made of, for tests: rows and scans, entries of a ledger, and requests as an HTTP trigger gives them.
  */
-import type { KeyType } from '../../shared/certificates/certificate.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/clock.ts';
-import type { HttpRequest } from '../../shared/http-trigger.ts';
-import { certificateLog, certificateReducer } from '../../shared/ledger/certificate-log.ts';
-import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../shared/ledger/control-log.ts';
-import type { LedgerStore } from '../../shared/ledger/ledger.ts';
+
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
+import type { KeyType } from '../../shared/core/model/certificate.ts';
+import { type Change, changeKey } from '../../shared/core/planning/change.ts';
+import { certificateLog, certificateReducer } from '../../shared/core/records/certificate-log.ts';
+import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../shared/core/records/control-log.ts';
 import {
   type LoadBalancerEntry,
   loadBalancerLog,
   loadBalancerReducer,
-} from '../../shared/ledger/load-balancer-log.ts';
+} from '../../shared/core/records/load-balancer-log.ts';
+import type { Outcome } from '../../shared/core/reports/outcome.ts';
+import type { LookedAt, ScanSnapshot, SnapshotRow } from '../../shared/core/reports/scan-snapshot.ts';
+import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { openLog } from '../../shared/ledger/log.ts';
-import { type Change, changeKey } from '../../shared/rotation/change.ts';
-import type { Outcome } from '../../shared/rotation/report.ts';
-import type { LookedAt, ScanSnapshot, SnapshotRow } from '../../shared/service/scan-snapshot.ts';
+import type { HttpRequest } from '../../shared/service/platform/http-trigger.ts';
 import { idOf, NOW_MS } from './builders.ts';
 
 export const STATUS_TOKEN = 'a-status-token-of-at-least-32-bytes';

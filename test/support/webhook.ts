@@ -3,14 +3,15 @@
  */
 import { createHmac } from 'node:crypto';
 import { createWebhookHandler, type WebhookConnections } from '../../functions/webhook.ts';
-import type { Clock, Random } from '../../shared/clock.ts';
+import type { Clock, Random } from '../../shared/base/clock.ts';
+import type { Environment } from '../../shared/base/environment.ts';
 import { CloudError, type CloudErrorKind } from '../../shared/cloud/errors.ts';
 import { createMemoryInvoker, type Invocation, type InvokeApi } from '../../shared/cloud/invoke-api.ts';
-import type { Edge } from '../../shared/edge.ts';
-import type { Environment, FunctionContext } from '../../shared/function-compute.ts';
-import type { HttpAnswer } from '../../shared/http-trigger.ts';
-import type { AlbReader } from '../../shared/webhook/locate.ts';
-import { aLoadBalancer } from '../unit/listeners/fake-alb.ts';
+import type { Edge } from '../../shared/service/platform/edge.ts';
+import type { FunctionContext } from '../../shared/service/platform/function-compute.ts';
+import type { HttpAnswer } from '../../shared/service/platform/http-trigger.ts';
+import type { AlbReader } from '../../shared/service/webhook/locate.ts';
+import { aLoadBalancer } from '../unit/cloud/inventory/fake-alb.ts';
 import { NOW_MS } from './builders.ts';
 import { handClock } from './hand-clock.ts';
 import { httpEvent, type SentRequest } from './http-trigger.ts';

@@ -4,18 +4,22 @@
  *
  * The same seed and the same calls give the same history. Calm unless said, so that a test shows only the trouble it is about.
  */
-import { type CertificateId, partitionOfRegion } from '../../shared/certificates/certificate.ts';
+
+import type { Environment } from '../../shared/base/environment.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
-import type { Command } from '../../shared/events/command.ts';
-import type { Environment } from '../../shared/function-compute.ts';
+import type { RotationSettings } from '../../shared/cloud/inventory/read-load-balancer.ts';
+import { type CertificateId, partitionOfRegion } from '../../shared/core/model/certificate.ts';
+import type { PlanPolicy } from '../../shared/core/planning/decision.ts';
+import type { Probe } from '../../shared/core/proof/observation.ts';
+import type { Progress } from '../../shared/core/reports/progress.ts';
+import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
+import type { ScanReport } from '../../shared/core/reports/scan-report.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
-import type { Probe } from '../../shared/probe/probe.ts';
-import type { RotationSettings } from '../../shared/rotation/look.ts';
-import type { PlanPolicy } from '../../shared/rotation/plan.ts';
-import type { Progress, RotationReport, ScanReport } from '../../shared/rotation/report.ts';
-import { type RotationInput, rotateLoadBalancer } from '../../shared/rotation/rotate-load-balancer.ts';
-import { scan } from '../../shared/service/scan.ts';
+import { rotateLoadBalancer } from '../../shared/rotation/rotate-load-balancer.ts';
+import type { RotationInput } from '../../shared/rotation/rotation-input.ts';
+import type { Command } from '../../shared/service/commands/command.ts';
+import { scan } from '../../shared/service/scan/scan.ts';
 import { CloudModel } from '../emulator/model/cloud-model.ts';
 import type { CallEntry, HandshakeEntry } from '../emulator/model/history.ts';
 import type { InProcessOptions } from '../emulator/model/in-process.ts';

@@ -4,7 +4,7 @@
  * Both lists of signature algorithms are there: the first one picks the certificate (section 4.2.3), the second one would else forbid
  * chains that another kind of key has signed.
  */
-import { uint, vector } from '../byte-writer.ts';
+import { uint, vector } from '../../base/bytes/byte-writer.ts';
 import { cipherSuites } from './cipher-suite.ts';
 import { type KeyShares, supportedGroups } from './key-shares.ts';
 import { chainSchemeIds, offeredSchemes, type QuicOfferName } from './signature-schemes.ts';

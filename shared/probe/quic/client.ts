@@ -6,7 +6,7 @@
  * versions, wrong connection ids. What the server itself says against the protocol ends the handshake.
  */
 import type { X509Certificate } from 'node:crypto';
-import { ProtocolViolation } from '../violation.ts';
+import { ProtocolViolation } from '../../base/bytes/violation.ts';
 import { clientTransportParameters } from './client-hello.ts';
 import { createKeyShares } from './key-shares.ts';
 import { ProbeTimeout } from './loss-recovery.ts';

@@ -2,8 +2,7 @@
  * The CRYPTO stream of one level (RFC 9000 sections 7.5 and 19.6): frames in any order, repeated and overlapping, become handshake
  * messages (RFC 8446 section 4) one after the other.
  */
-
-import { ProtocolViolation } from '../violation.ts';
+import { ProtocolViolation } from '../../base/bytes/violation.ts';
 import { type Range, RangeSet } from './range-set.ts';
 
 /** Ten times what a long chain takes; a limit so that nobody fills the memory. */

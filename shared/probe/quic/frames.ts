@@ -2,8 +2,8 @@
  * Frames of Initial and Handshake packets (RFC 9000 section 19). Only PADDING, PING, ACK, CRYPTO and CONNECTION_CLOSE of the
  * transport may be in them (section 12.4).
  */
-import { ByteReader } from '../byte-reader.ts';
-import { ProtocolViolation } from '../violation.ts';
+import { ByteReader } from '../../base/bytes/byte-reader.ts';
+import { ProtocolViolation } from '../../base/bytes/violation.ts';
 import type { Range } from './range-set.ts';
 import { readVarint, varint } from './varint.ts';
 

@@ -3,7 +3,7 @@
  * secrets and Finished.
  */
 import { createHmac } from 'node:crypto';
-import { uint, vector } from '../byte-writer.ts';
+import { uint, vector } from '../../base/bytes/byte-writer.ts';
 import type { CipherSuite } from './cipher-suite.ts';
 import { transcriptHash } from './transcript.ts';
 

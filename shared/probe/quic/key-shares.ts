@@ -6,7 +6,7 @@
  * read again.
  */
 import { createECDH, createPrivateKey, createPublicKey, diffieHellman, type ECDH } from 'node:crypto';
-import { ProtocolViolation } from '../violation.ts';
+import { ProtocolViolation } from '../../base/bytes/violation.ts';
 
 /** NamedGroup (RFC 8446 section 4.2.7). */
 export const X25519 = 0x001d;

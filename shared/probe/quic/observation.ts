@@ -1,7 +1,7 @@
 /** What a probe says of a handshake's outcome. Pure. */
 import type { X509Certificate } from 'node:crypto';
+import type { Observation, ProbeTimings } from '../../core/proof/observation.ts';
 import type { ChainVerdict } from '../chain.ts';
-import type { Observation, ProbeTimings } from '../probe.ts';
 import { observationOfChain } from '../seen-chain.ts';
 import type { HandshakeOutcome } from './client.ts';
 import { versionNames } from './versions.ts';

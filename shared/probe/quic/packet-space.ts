@@ -2,8 +2,7 @@
  * One packet number space (RFC 9000 section 12.3): the keys of its level, what was received and must be acknowledged (section 13.2),
  * and what must be sent.
  */
-
-import { ProtocolViolation } from '../violation.ts';
+import { ProtocolViolation } from '../../base/bytes/violation.ts';
 import { CryptoSender } from './crypto-sender.ts';
 import { CryptoStream } from './crypto-stream.ts';
 import { ackFrame, CRYPTO_FRAME_OVERHEAD, cryptoFrame, type Frame, pingFrame } from './frames.ts';

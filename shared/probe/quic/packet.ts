@@ -4,9 +4,9 @@
  *
  * Packets with a short header carry application data. A handshake needs none of them.
  */
-import { ByteReader } from '../byte-reader.ts';
-import { uint, vector } from '../byte-writer.ts';
-import { ProtocolViolation } from '../violation.ts';
+import { ByteReader } from '../../base/bytes/byte-reader.ts';
+import { uint, vector } from '../../base/bytes/byte-writer.ts';
+import { ProtocolViolation } from '../../base/bytes/violation.ts';
 import { readVarint, varint } from './varint.ts';
 
 export const QUIC_V1 = 1;

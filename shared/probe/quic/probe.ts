@@ -10,10 +10,11 @@
 import { randomBytes } from 'node:crypto';
 import dgram from 'node:dgram';
 import { isIP } from 'node:net';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Observation, Probe, ProbeTarget } from '../../core/proof/observation.ts';
 import { attempt, codeOf } from '../attempt.ts';
+import { type Dial, dialDirectly } from '../dial.ts';
 import { observe, serverNameToSend, unreachable } from '../observe.ts';
-import { type Dial, dialDirectly, type Observation, type Probe, type ProbeTarget } from '../probe.ts';
 import { trustIn } from '../roots.ts';
 import { QuicClient } from './client.ts';
 import { observationOf, type VerifyTrust } from './observation.ts';

@@ -5,9 +5,9 @@
  * Node.js runtime of Function Compute has (2.28).
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { ByteReader } from '../byte-reader.ts';
-import { vector } from '../byte-writer.ts';
-import { ProtocolViolation } from '../violation.ts';
+import { ByteReader } from '../../base/bytes/byte-reader.ts';
+import { vector } from '../../base/bytes/byte-writer.ts';
+import { ProtocolViolation } from '../../base/bytes/violation.ts';
 import { aes128GcmSha256, type CipherSuite } from './cipher-suite.ts';
 import { hkdfExpandLabel, hkdfExtract } from './key-schedule.ts';
 import { AEAD_TAG_BYTES } from './packet.ts';

@@ -3,9 +3,9 @@
  * be left over.
  */
 import { createHash, type X509Certificate } from 'node:crypto';
-import { ByteReader } from '../byte-reader.ts';
+import { ByteReader } from '../../base/bytes/byte-reader.ts';
+import { ProtocolViolation } from '../../base/bytes/violation.ts';
 import { MAX_CERTIFICATES, parseCertificate } from '../served-leaf.ts';
-import { ProtocolViolation } from '../violation.ts';
 import { type CipherSuite, cipherSuites } from './cipher-suite.ts';
 import { extensionTypes, TLS_1_2, TLS_1_3 } from './client-hello.ts';
 

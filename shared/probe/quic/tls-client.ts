@@ -6,7 +6,7 @@
  * 7.3), says nothing about the certificate and is not looked at.
  */
 import { timingSafeEqual, type X509Certificate } from 'node:crypto';
-import { ProtocolViolation } from '../violation.ts';
+import { ProtocolViolation } from '../../base/bytes/violation.ts';
 import { provesPossession } from './certificate-verify.ts';
 import type { CipherSuite } from './cipher-suite.ts';
 import { type ClientHelloRequest, encodeClientHello } from './client-hello.ts';

@@ -1,6 +1,6 @@
 /** Variable-length integers (RFC 9000 section 16). */
-import type { ByteReader } from '../byte-reader.ts';
-import { uint } from '../byte-writer.ts';
+import type { ByteReader } from '../../base/bytes/byte-reader.ts';
+import { uint } from '../../base/bytes/byte-writer.ts';
 
 /** Values up to 2^62 - 1. Those above 2^53 lose their last bits, and are too large for any use here. */
 export function readVarint(reader: ByteReader): number {

@@ -3,7 +3,7 @@
  * certificates and compares names and key usage, but gives the key no type and cannot verify the signature.
  */
 import type { X509Certificate } from 'node:crypto';
-import { type DerElement, elementsIn } from '../der.ts';
+import { type DerElement, elementsIn } from '../../base/bytes/der.ts';
 import { verifySm2 } from './signature.ts';
 
 /** DER of the AlgorithmIdentifier id-ecPublicKey with the curve 1.2.156.10197.1.301 (GM/T 0006). */

@@ -4,7 +4,7 @@
  * It has no extension but server_name: some servers close the connection at any that they do not know. It has no ECDHE suite either:
  * these demand a client certificate, and a probe has none.
  */
-import { uint, vector } from '../byte-writer.ts';
+import { uint, vector } from '../../base/bytes/byte-writer.ts';
 import { encodeMessage, messageTypes } from './messages.ts';
 import { encodeRecord, recordTypes, TLCP_VERSION } from './records.ts';
 

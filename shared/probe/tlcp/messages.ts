@@ -1,6 +1,6 @@
 /** Handshake messages (GB/T 38636-2020, handshake protocol): type, length of three bytes, body; however records have split them. */
-import { ByteReader } from '../byte-reader.ts';
-import { uint, vector } from '../byte-writer.ts';
+import { ByteReader } from '../../base/bytes/byte-reader.ts';
+import { uint, vector } from '../../base/bytes/byte-writer.ts';
 
 export const messageTypes = {
   clientHello: 1,

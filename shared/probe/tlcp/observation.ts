@@ -2,9 +2,9 @@
  * What a server's flight shows. Pure: the verdict on a chain is passed in.
  */
 import type { X509Certificate } from 'node:crypto';
+import type { Observation, ProbeTimings } from '../../core/proof/observation.ts';
 import type { ChainVerdict } from '../chain.ts';
 import { unreachable } from '../observe.ts';
-import type { Observation, ProbeTimings } from '../probe.ts';
 import { hasDates, keyTypeOf, parseCertificate, readServedLeaf } from '../served-leaf.ts';
 import { provesPossession } from './possession.ts';
 import type { ServerFlight } from './server-flight.ts';

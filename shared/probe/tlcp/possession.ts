@@ -5,7 +5,7 @@
  * Nothing is proved of the encryption key: that would take the rest of the handshake.
  */
 import type { X509Certificate } from 'node:crypto';
-import { vector } from '../byte-writer.ts';
+import { vector } from '../../base/bytes/byte-writer.ts';
 import { sm2KeyOf } from '../sm2/certificate.ts';
 import { verifySm2 } from '../sm2/signature.ts';
 

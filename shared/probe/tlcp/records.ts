@@ -2,8 +2,8 @@
  * The record layer (GB/T 38636-2020) before encryption begins: type, version, length, content. A message may be split over
  * records, and a record may hold several messages; neither matters here.
  */
-import { ByteReader } from '../byte-reader.ts';
-import { uint, vector } from '../byte-writer.ts';
+import { ByteReader } from '../../base/bytes/byte-reader.ts';
+import { uint, vector } from '../../base/bytes/byte-writer.ts';
 import { TlcpViolation } from './violation.ts';
 
 /** Version 1.1, of records and of messages alike: what tells TLCP from every version of TLS (0x0300 and above). */

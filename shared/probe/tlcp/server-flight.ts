@@ -5,7 +5,7 @@
  * Bytes in, a reading out: no sockets, no clock. It says what was sent, in the order and within the sizes that are allowed; whether
  * the certificates and the signature are any good is for `observation.ts`.
  */
-import { MalformedBytes } from '../violation.ts';
+import { MalformedBytes } from '../../base/bytes/violation.ts';
 import { readAlert } from './alerts.ts';
 import { type HandshakeMessage, MessageReader, messageTypes } from './messages.ts';
 import { RecordReader, recordTypes, type TlcpRecord } from './records.ts';

@@ -2,9 +2,9 @@
  * The bodies of a server's messages (GB/T 38636-2020). Every length is checked, and nothing may be left over; MalformedBytes
  * and TlcpViolation say so.
  */
-import { ByteReader } from '../byte-reader.ts';
+import { ByteReader } from '../../base/bytes/byte-reader.ts';
+import { MalformedBytes } from '../../base/bytes/violation.ts';
 import { MAX_CERTIFICATES } from '../served-leaf.ts';
-import { MalformedBytes } from '../violation.ts';
 import { offeredSuites } from './client-hello.ts';
 import { TLCP_VERSION } from './records.ts';
 import { TlcpViolation } from './violation.ts';

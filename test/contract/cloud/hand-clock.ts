@@ -1,5 +1,5 @@
 /** A clock that stands still until a test moves it. */
-import type { Clock } from '../../../shared/clock.ts';
+import type { Clock } from '../../../shared/base/clock.ts';
 
 export interface HandClock extends Clock {
   advance(durationMs: number): void;

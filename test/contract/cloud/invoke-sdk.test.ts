@@ -2,7 +2,6 @@
  * InvokeFunction of the emulated platform as the unmodified SDKs see it, beyond what this project asks of it: answers that are waited for,
  * functions that fail, qualifiers, logs, clocks that differ.
  */
-
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,7 +11,7 @@ import Fc2 from '@alicloud/fc2';
 import fc3 from '@alicloud/fc20230330';
 import openApi from '@alicloud/openapi-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../../shared/edge.ts';
+import { systemClock } from '../../../shared/service/platform/edge.ts';
 import type { FunctionCompute, FunctionComputeOptions } from '../../emulator/function-compute/api.ts';
 import { startFunctionCompute } from '../../emulator/function-compute/start.ts';
 import { credentials } from './fronts.ts';

@@ -2,7 +2,7 @@
  * Certificates that exist on paper only: facts without bytes. Enough wherever nobody shakes hands.
  */
 import { createHash } from 'node:crypto';
-import { DAY_MS } from '../../../shared/clock.ts';
+import { DAY_MS } from '../../../shared/base/clock.ts';
 import type { CertificateFacts, CertificateMaterial } from '../../emulator/model/types.ts';
 
 /** Where every scenario begins. */

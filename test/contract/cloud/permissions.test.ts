@@ -3,9 +3,9 @@
  * may do everything.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { Secret } from '../../../shared/base/secret.ts';
 import { createObjectStoreApi } from '../../../shared/cloud/object-store.ts';
 import { createOssClient } from '../../../shared/cloud/oss.ts';
-import { Secret } from '../../../shared/secret.ts';
 import { startHttpFront } from '../../emulator/http/front.ts';
 import { CloudModel } from '../../emulator/model/cloud-model.ts';
 import { calm } from '../../emulator/model/knobs.ts';

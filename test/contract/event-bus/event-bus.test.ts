@@ -3,7 +3,7 @@
  * defect of the SDK, and each way in which EventBridge refuses, loses or half takes what it is sent.
  */
 import { afterEach, describe, expect, it } from 'vitest';
-import { createMemoryBus, type EventBusApi } from '../../../shared/events/event-bus-api.ts';
+import { createMemoryBus, type EventBusApi } from '../../../shared/cloud/event-bus-api.ts';
 import { rejectionOf } from '../../support/started-service.ts';
 import { eventOf, type OpenBus, openEventBridgeBus } from './open-bus.ts';
 

@@ -5,8 +5,8 @@
  *
  * It decides nothing and answers nothing: that is for `accepted-key-types.ts` and the connection.
  */
-import { ByteReader } from '../../../shared/probe/byte-reader.ts';
-import { MalformedBytes } from '../../../shared/probe/violation.ts';
+import { ByteReader } from '../../../shared/base/bytes/byte-reader.ts';
+import { MalformedBytes } from '../../../shared/base/bytes/violation.ts';
 
 export interface ClientHello {
   readonly protocol: 'tls' | 'tlcp';

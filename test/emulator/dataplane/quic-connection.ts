@@ -5,11 +5,11 @@
  * It stands on the probe's own packet layers; that these speak QUIC is for other peers to say (`test/peers`).
  */
 
+import { ProtocolViolation } from '../../../shared/base/bytes/violation.ts';
 import { ProbeTimeout } from '../../../shared/probe/quic/loss-recovery.ts';
 import { type ProtectedPacket, parseDatagram } from '../../../shared/probe/quic/packet.ts';
 import { initialKeys, packetKeys } from '../../../shared/probe/quic/protection.ts';
 import { DATAGRAM_BYTES, Transport } from '../../../shared/probe/quic/transport.ts';
-import { ProtocolViolation } from '../../../shared/probe/violation.ts';
 import type { CertificateMaterial } from '../model/types.ts';
 import { type ClientHello, readHelloMessage } from './client-hello.ts';
 import { makeFlight } from './quic-flight.ts';

@@ -3,7 +3,7 @@
  * certificate.
  */
 import { createPrivateKey, randomBytes, sign, X509Certificate } from 'node:crypto';
-import { uint, vector } from '../../../shared/probe/byte-writer.ts';
+import { uint, vector } from '../../../shared/base/bytes/byte-writer.ts';
 import { fits, signedContent, signingKey } from '../../../shared/probe/quic/certificate-verify.ts';
 import { type CipherSuite, cipherSuites } from '../../../shared/probe/quic/cipher-suite.ts';
 import {

@@ -6,7 +6,7 @@
  *
  * Source: "Retry policies and dead-letter queues", EventBridge manual (A).
  */
-import type { Clock } from '../../../shared/clock.ts';
+import type { Clock } from '../../../shared/base/clock.ts';
 import type { RandomStreams } from '../model/random.ts';
 import type { BusEvent } from './cloud-event.ts';
 import type { DeliveryFault, EventFaults } from './faults.ts';

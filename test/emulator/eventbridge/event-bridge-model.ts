@@ -6,7 +6,7 @@
  *
  * Source: "PutEvents", EventBridge manual (A); what a refusal of the whole call is called is a guess (U).
  */
-import type { Clock } from '../../../shared/clock.ts';
+import type { Clock } from '../../../shared/base/clock.ts';
 import { RandomStreams } from '../model/random.ts';
 import { WireError, type WireOutcome } from '../model/wire.ts';
 import { type BusEvent, published } from './cloud-event.ts';

@@ -3,8 +3,8 @@
  * load balancers and listeners.
  */
 import { createHash } from 'node:crypto';
-import { type Partition, partitionOfRegion } from '../../../shared/certificates/certificate.ts';
-import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../../shared/base/clock.ts';
+import { type Partition, partitionOfRegion } from '../../../shared/core/model/certificate.ts';
 import type { CloudModel } from '../model/cloud-model.ts';
 import type { CertificateFacts } from '../model/types.ts';
 import type { Pki } from '../pki/pki.ts';

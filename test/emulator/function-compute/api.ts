@@ -11,7 +11,7 @@
  *
  * A function is called by its key everywhere here: `name`, or `service/name` for one in a service of Function Compute 2.0.
  */
-import type { Clock } from '../../../shared/clock.ts';
+import type { Clock } from '../../../shared/base/clock.ts';
 import type { FrontCredentials } from '../http/credentials.ts';
 import type { InvocationFaultInput } from './faults.ts';
 import type { InvocationHistory } from './history.ts';

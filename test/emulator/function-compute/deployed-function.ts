@@ -2,9 +2,8 @@
  * One deployed function and its instances: finds or starts one, runs one invocation on it, writes down what came of it.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Clock } from '../../../shared/clock.ts';
-import { HOUR_MS, SECOND_MS } from '../../../shared/clock.ts';
-import { systemClock } from '../../../shared/edge.ts';
+import { type Clock, HOUR_MS, SECOND_MS } from '../../../shared/base/clock.ts';
+import { systemClock } from '../../../shared/service/platform/edge.ts';
 import type { FrontCredentials } from '../http/credentials.ts';
 import { ACCOUNT_ID } from '../ram/resources.ts';
 import type { ErrorType, LogLine } from './api.ts';

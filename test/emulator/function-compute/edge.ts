@@ -1,15 +1,15 @@
 /**
- * Takes the place of shared/edge.ts in bundles that are built for the emulated cloud (`buildFunctions` with `emulatedEdge`): the cloud's
+ * Takes the place of shared/service/platform/edge.ts in bundles that are built for the emulated cloud (`buildFunctions` with `emulatedEdge`): the cloud's
  * clock instead of the system's, and the data plane's ports where the system has no loopback addresses but one.
  *
  * Reads what the runtime sets in the environment of the instance. Signatures and certificates still know real time only.
  */
 import process from 'node:process';
-import type { Clock } from '../../../shared/clock.ts';
-import { type Edge, systemEdge as realEdge, systemClock } from '../../../shared/edge.ts';
+import type { Clock } from '../../../shared/base/clock.ts';
+import { type Edge, systemEdge as realEdge, systemClock } from '../../../shared/service/platform/edge.ts';
 import { CLOCK_VARIABLE, DIAL_VARIABLE } from './runtime-messages.ts';
 
-export * from '../../../shared/edge.ts';
+export * from '../../../shared/service/platform/edge.ts';
 
 /** What the platform said last about its time. */
 interface Instant {

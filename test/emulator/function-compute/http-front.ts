@@ -4,8 +4,7 @@
  * A caller may add `X-Fc-Invocation-Type: Async` (and a task id): it is told 202, and the function runs later. What a caller sees of a
  * function that fails is not documented: 502 here (U). A method that the trigger does not list is refused with 405 (U).
  */
-
-import type { Clock } from '../../../shared/clock.ts';
+import type { Clock } from '../../../shared/base/clock.ts';
 import { WireError } from '../model/wire.ts';
 import type { Calls } from './calls.ts';
 import { httpEvent, httpReply } from './http-event.ts';

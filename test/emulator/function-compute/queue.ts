@@ -10,8 +10,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { type Clock, DAY_MS, MINUTE_MS, SECOND_MS } from '../../../shared/clock.ts';
-import { taskIdPattern } from '../../../shared/identifiers.ts';
+import { type Clock, DAY_MS, MINUTE_MS, SECOND_MS } from '../../../shared/base/clock.ts';
+import { taskIdPattern } from '../../../shared/base/identifiers.ts';
 import { WireError } from '../model/wire.ts';
 import type { SubmissionVerdict } from './api.ts';
 import type { DeployedFunction } from './deployed-function.ts';

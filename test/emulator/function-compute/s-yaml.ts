@@ -6,7 +6,7 @@
  */
 import path from 'node:path';
 import type { z } from 'zod';
-import { type FunctionProps, projectSchema } from '../../../scripts/s-yaml-schema.ts';
+import { type FunctionProps, projectSchema } from '../../../scripts/check-s-yaml/schema.ts';
 import type { FunctionSpec, TriggerSpec } from './spec.ts';
 
 export interface Project {

@@ -5,7 +5,7 @@
  * Source: "Time triggers", Function Compute manual.
  */
 import { Cron } from 'croner';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/clock.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/base/clock.ts';
 
 const units: Readonly<Record<string, number>> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS };
 

@@ -2,7 +2,7 @@
  * Timer triggers on the emulator's clock. A timer that was due several times while the clock jumped fires once, as a platform that was
  * away would.
  */
-import { type Clock, MINUTE_MS } from '../../../shared/clock.ts';
+import { type Clock, MINUTE_MS } from '../../../shared/base/clock.ts';
 import { nextFiring } from './schedule.ts';
 import type { TimerTrigger } from './spec.ts';
 

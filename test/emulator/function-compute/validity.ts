@@ -2,7 +2,7 @@
  * What the platform refuses to deploy. Sources: "Limits", "Environment variables" and "Time triggers", Function Compute manual.
  */
 import { existsSync } from 'node:fs';
-import { functionNamePattern, serviceNamePattern } from '../../../shared/identifiers.ts';
+import { functionNamePattern, serviceNamePattern } from '../../../shared/base/identifiers.ts';
 import { nextFiring } from './schedule.ts';
 import type { FunctionSettings, TriggerSpec } from './spec.ts';
 

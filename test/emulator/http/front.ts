@@ -5,7 +5,7 @@
  * Signatures are checked on the wall clock, because the SDKs sign with it; everything else follows the model's clock. Plain http, on
  * loopback only.
  */
-import type { Partition } from '../../../shared/certificates/certificate.ts';
+import type { Partition } from '../../../shared/core/model/certificate.ts';
 import type { CloudModel } from '../model/cloud-model.ts';
 import { type FrontCredentials, Gatekeeper } from './credentials.ts';
 import { type FrontEndpoint, handle } from './handle.ts';

@@ -8,7 +8,7 @@
  *
  * Assumes one account. Never checks signatures: that is a front's business.
  */
-import type { Clock } from '../../../shared/clock.ts';
+import type { Clock } from '../../../shared/base/clock.ts';
 import { endpoints, type HandshakeFault, handshakeFault, recordHandshake, select } from './data-plane.ts';
 import { dispatch, type Limits } from './dispatch.ts';
 import type { Fault } from './faults.ts';

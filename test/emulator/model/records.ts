@@ -1,7 +1,7 @@
 /**
  * What the emulated cloud remembers. Plain records, changed only by the modules of this folder.
  */
-import type { Partition } from '../../../shared/certificates/certificate.ts';
+import type { Partition } from '../../../shared/core/model/certificate.ts';
 import type { CertificateFacts, CertificateMaterial } from './types.ts';
 
 export interface ZoneSetup {

@@ -6,7 +6,7 @@ import {
   certificateIdOf,
   type Partition,
   parseCertificateId,
-} from '../../../shared/certificates/certificate.ts';
+} from '../../../shared/core/model/certificate.ts';
 import { publish } from './jobs.ts';
 import type { Attached, CertificateRecord, ListenerRecord, ZoneSetup } from './records.ts';
 import type { CertificateFacts, CertificateMaterial } from './types.ts';

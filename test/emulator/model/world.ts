@@ -3,7 +3,7 @@
  *
  * Holds state, decides nothing. `nowMs` is always the clock's; what changes by itself is on the agenda.
  */
-import type { Clock } from '../../../shared/clock.ts';
+import type { Clock } from '../../../shared/base/clock.ts';
 import { Agenda } from './agenda.ts';
 import { FaultBoard } from './faults.ts';
 import { History } from './history.ts';

@@ -5,7 +5,7 @@
  * give the same answers. Assumes one account; never checks signatures. What happened is recorded in the history that it is given, in one
  * order with the calls to ALB and CAS.
  */
-import type { Clock } from '../../../shared/clock.ts';
+import type { Clock } from '../../../shared/base/clock.ts';
 import type { History } from '../model/history.ts';
 import { RandomStreams } from '../model/random.ts';
 import { Buckets, getObject, putObject, type Versioning } from './buckets.ts';

@@ -1,7 +1,7 @@
 /** Logs of more than a hundred entries: reading starts at a checkpoint, and nothing is forgotten there. */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../../shared/clock.ts';
-import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
+import { HOUR_MS } from '../../../shared/base/clock.ts';
+import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
 import { notAsDescribed } from '../rotation/stories.ts';

@@ -1,6 +1,6 @@
 /** A run dies before or after any of its writes; whoever comes next brings the load balancer to the same end. */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../../shared/clock.ts';
+import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { brokenRules } from '../rotation/rules.ts';
 import { aDueAdditional, aDueDefault, notAsDescribed } from '../rotation/stories.ts';

@@ -2,13 +2,16 @@
  * A run that dies: at one of its writes, to ALB or to the ledger, before it was carried out or after. From then on nothing answers it any
  * more, and nobody tidies up after it.
  */
-import { HOUR_MS } from '../../../shared/clock.ts';
+import { HOUR_MS } from '../../../shared/base/clock.ts';
 import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
+import type { Probe } from '../../../shared/core/proof/observation.ts';
+import {
+  type LoadBalancerState,
+  loadBalancerReducer,
+} from '../../../shared/core/records/load-balancer-log.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
-import { type LoadBalancerState, loadBalancerReducer } from '../../../shared/ledger/load-balancer-log.ts';
 import { viewLog } from '../../../shared/ledger/log.ts';
-import type { Probe } from '../../../shared/probe/probe.ts';
-import type { RotationInput } from '../../../shared/rotation/rotate-load-balancer.ts';
+import type { RotationInput } from '../../../shared/rotation/rotation-input.ts';
 import type { World } from '../../support/world.ts';
 
 class Crashed extends Error {}

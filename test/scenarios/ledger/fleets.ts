@@ -1,14 +1,14 @@
 /** Several load balancers that wait for the same new certificate, and runs that are held up on the way. */
-import type { CertificateId } from '../../../shared/certificates/certificate.ts';
+import type { CertificateId } from '../../../shared/core/model/certificate.ts';
+import type { Probe } from '../../../shared/core/proof/observation.ts';
 import {
   type CertificateEntry,
   certificateLog,
   certificateReducer,
-} from '../../../shared/ledger/certificate-log.ts';
-import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../../shared/ledger/control-log.ts';
+} from '../../../shared/core/records/certificate-log.ts';
+import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../../shared/core/records/control-log.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { openLog } from '../../../shared/ledger/log.ts';
-import type { Probe } from '../../../shared/probe/probe.ts';
 import { createWorld, type World, type WorldCertificate, type WorldOptions } from '../../support/world.ts';
 
 export interface FleetOptions extends WorldOptions {

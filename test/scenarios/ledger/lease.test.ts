@@ -1,7 +1,6 @@
 /** One worker at a time on a load balancer, and one that was overtaken writes no more. */
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../../shared/clock.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../shared/clock.ts';
+import { type Clock, HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
 import { brokenRules, carriedOut } from '../rotation/rules.ts';

@@ -1,6 +1,6 @@
 /** A certificate whose proof failed is held back: here for a while, and everywhere after a second load balancer. */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
 import { carriedOut } from '../rotation/rules.ts';

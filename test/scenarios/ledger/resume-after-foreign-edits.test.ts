@@ -1,6 +1,6 @@
 /** What an earlier run has left open, and somebody else has changed the listener since: what is theirs stays. */
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS } from '../../../shared/clock.ts';
+import { MINUTE_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { brokenRules, carriedOut } from '../rotation/rules.ts';
 import { aDueAdditional, aDueDefault, notAsDescribed } from '../rotation/stories.ts';

@@ -1,6 +1,6 @@
 /** What an earlier run has left open is settled first, from what the ledger says was meant and what the listener shows. */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../../shared/clock.ts';
+import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { brokenRules } from '../rotation/rules.ts';
 import { aDueAdditional, aDueDefault, notAsDescribed, silence } from '../rotation/stories.ts';

@@ -1,6 +1,6 @@
 /** Somebody puts the old certificate back after it was replaced and verified. */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
 import { aFleet } from './fleets.ts';

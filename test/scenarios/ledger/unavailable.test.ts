@@ -1,6 +1,6 @@
 /** A ledger that does not answer: nothing new starts, and nobody loses what was known. */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../../shared/clock.ts';
+import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { outcomesOf } from '../../support/in-words.ts';

@@ -1,6 +1,6 @@
 /** A new certificate is tried on one load balancer first; the others follow after the soak. */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../../shared/clock.ts';
+import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { rightAfter, runAndDie } from './crash.ts';
 import { aFleet, blind, decree, heldAt } from './fleets.ts';

@@ -1,7 +1,7 @@
 /** What is served after a step is not what it should be: back to where it began, and proved again. */
 import { describe, expect, it } from 'vitest';
-import type { CertificateId } from '../../../shared/certificates/certificate.ts';
-import { MINUTE_MS } from '../../../shared/clock.ts';
+import { MINUTE_MS } from '../../../shared/base/clock.ts';
+import type { CertificateId } from '../../../shared/core/model/certificate.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';

@@ -1,6 +1,6 @@
 /** Every case of the table in docs/rotation.md that can be proved today, on calm and on bad days. */
 import { describe, expect, it } from 'vitest';
-import type { CertificateId } from '../../../shared/certificates/certificate.ts';
+import type { CertificateId } from '../../../shared/core/model/certificate.ts';
 import { calm, hostile } from '../../emulator/model/knobs.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld, type World, type WorldOptions } from '../../support/world.ts';

@@ -1,6 +1,6 @@
 /** A step that cannot be completed is no failed proof: what is done stays where no name is bare, and the next run goes on. */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, MINUTE_MS } from '../../../shared/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
 import { hostile } from '../../emulator/model/knobs.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { brokenRules, carriedOut } from './rules.ts';

@@ -1,6 +1,6 @@
 /** Several replacements on one load balancer: each ends for itself; what is to be left alone is left alone. */
 import { describe, expect, it } from 'vitest';
-import type { Selector } from '../../../shared/config/selectors.ts';
+import type { Selector } from '../../../shared/core/model/selector.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld, type WorldListener, type WorldLoadBalancer } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';

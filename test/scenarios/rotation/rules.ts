@@ -2,8 +2,8 @@
  * What no rotation may ever do, whatever happens to it: judged from the history of the emulated cloud alone, never from what the service
  * says it did. Deliberately knows nothing of the product's own planning; only names are compared as the product compares them.
  */
-import { nameCovers } from '../../../shared/certificates/names.ts';
-import type { RotationReport } from '../../../shared/rotation/report.ts';
+import { nameCovers } from '../../../shared/core/model/names.ts';
+import type { RotationReport } from '../../../shared/core/reports/rotation-report.ts';
 import type { CallEntry, ChangeEntry } from '../../emulator/model/history.ts';
 import { certificateIdsOf, stepOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';

@@ -1,8 +1,8 @@
 /**
  * The listeners that the scenarios begin with. Names say what is where; everything that a scenario is not about is healthy.
  */
-import type { CertificateId } from '../../../shared/certificates/certificate.ts';
-import type { Observation, Probe } from '../../../shared/probe/probe.ts';
+import type { CertificateId } from '../../../shared/core/model/certificate.ts';
+import type { Observation, Probe } from '../../../shared/core/proof/observation.ts';
 import { createWorld, type World, type WorldCertificate, type WorldOptions } from '../../support/world.ts';
 
 export interface Story {

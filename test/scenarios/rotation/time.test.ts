@@ -1,6 +1,6 @@
 /** The worker knows when its platform ends it, and stops only where no name is bare. */
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS } from '../../../shared/clock.ts';
+import { MINUTE_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';

@@ -1,9 +1,9 @@
 /** With ROTATE_FUNCTION, scan decides which load balancers need a worker and asks for one each; it changes nothing by itself. */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../../shared/clock.ts';
+import { HOUR_MS } from '../../../shared/base/clock.ts';
+import { taskIdPattern } from '../../../shared/base/identifiers.ts';
+import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
-import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
-import { taskIdPattern } from '../../../shared/identifiers.ts';
 import type { World } from '../../support/world.ts';
 import { rightBefore, runAndDie } from '../ledger/crash.ts';
 import { aLonelyOne, asked, deny, fanOut, threeLoadBalancers } from './stories.ts';

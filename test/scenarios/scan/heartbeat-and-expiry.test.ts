@@ -1,8 +1,8 @@
 /** What scan tells the bus: that it has run, and which certificates run out. */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, HOUR_MS } from '../../../shared/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../../shared/base/clock.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
-import { createMemoryBus, type EventBusApi } from '../../../shared/events/event-bus-api.ts';
+import { createMemoryBus, type EventBusApi } from '../../../shared/cloud/event-bus-api.ts';
 import { aLonelyOne, fanOut, typesOf } from './stories.ts';
 
 const unanswered = new CloudError('nobody answers', {

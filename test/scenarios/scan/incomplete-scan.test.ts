@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createMemoryInvoker, type InvokeApi } from '../../../shared/cloud/invoke-api.ts';
-import type { ScanIncomplete } from '../../../shared/service/scan.ts';
+import type { ScanIncomplete } from '../../../shared/service/scan/scan.ts';
 import { rightBefore, runAndDie } from '../ledger/crash.ts';
 import { asked, deny, fanOut, threeLoadBalancers } from './stories.ts';
 

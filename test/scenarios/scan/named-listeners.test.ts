@@ -1,8 +1,8 @@
 /** Who names a listener that is not there hears of it; nothing was changed, and nobody is sent. */
 import { describe, expect, it } from 'vitest';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
-import type { Command } from '../../../shared/events/command.ts';
-import type { ScanIncomplete } from '../../../shared/service/scan.ts';
+import type { Command } from '../../../shared/service/commands/command.ts';
+import type { ScanIncomplete } from '../../../shared/service/scan/scan.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { rightBefore, runAndDie } from '../ledger/crash.ts';
 import { asked, fanOut, threeLoadBalancers } from './stories.ts';

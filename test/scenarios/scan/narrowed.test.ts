@@ -1,8 +1,8 @@
 /** A command about one certificate or one load balancer speaks of what it brought about, and raises no false alarm about everything else. */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../../shared/clock.ts';
+import { HOUR_MS } from '../../../shared/base/clock.ts';
+import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
-import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { fanOut } from './stories.ts';
 

@@ -1,7 +1,7 @@
 /** A service that only plans says by itself what its timer finds, and asks for workers where somebody wants to see their plan. */
 import { describe, expect, it } from 'vitest';
+import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
-import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
 import { asked, fanOut, threeLoadBalancers } from './stories.ts';
 
 describe('a service that only plans', () => {

@@ -1,7 +1,7 @@
 /** The snapshot that a scan leaves: what was seen, and what stays of it where nobody could look. */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../../shared/clock.ts';
-import { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
+import { HOUR_MS } from '../../../shared/base/clock.ts';
+import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { latestScans } from '../../../shared/ledger/scan-store.ts';
 import { createWorld, type World } from '../../support/world.ts';

@@ -1,8 +1,9 @@
 /**
  * What the stories of scan begin with (load balancers, a function that rotates, troubles), and how they read who was asked and what was told.
  */
+
+import type { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
 import type { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
-import type { createMemoryBus } from '../../../shared/events/event-bus-api.ts';
 import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { createWorld, type World } from '../../support/world.ts';

@@ -1,11 +1,11 @@
 /** A large account: every listener is looked at once, in few calls, below the throttles of the cloud; and one that fails spoils nothing. */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, MINUTE_MS } from '../../../shared/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
+import { createMemoryBus, type EventBusApi } from '../../../shared/cloud/event-bus-api.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
-import type { Command } from '../../../shared/events/command.ts';
-import { createMemoryBus, type EventBusApi } from '../../../shared/events/event-bus-api.ts';
+import type { ScanReport } from '../../../shared/core/reports/scan-report.ts';
 import { latestScans } from '../../../shared/ledger/scan-store.ts';
-import type { ScanReport } from '../../../shared/rotation/report.ts';
+import type { Command } from '../../../shared/service/commands/command.ts';
 import { createWorld, type World, type WorldOptions } from '../../support/world.ts';
 import { aFleet } from '../ledger/fleets.ts';
 import { notAsDescribed } from '../rotation/stories.ts';

@@ -1,6 +1,6 @@
 /** Emergencies that nobody has ended make scan fail, so that the platform's own alarm rings. */
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS } from '../../../shared/clock.ts';
+import { MINUTE_MS } from '../../../shared/base/clock.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
 import { aLonelyOne, fanOut, noLedger } from './stories.ts';
 

@@ -1,12 +1,12 @@
 /** A wave that has ended starts the next without waiting for the timer, soak or no soak, and no chain of such wake-ups goes round. */
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, SECOND_MS } from '../../../shared/clock.ts';
+import { HOUR_MS, SECOND_MS } from '../../../shared/base/clock.ts';
+import { taskIdPattern } from '../../../shared/base/identifiers.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createMemoryInvoker, type Invocation, type InvokeApi } from '../../../shared/cloud/invoke-api.ts';
-import type { Command } from '../../../shared/events/command.ts';
-import { taskIdPattern } from '../../../shared/identifiers.ts';
-import { rotate } from '../../../shared/service/rotate.ts';
-import { catalogs } from '../../../shared/service/worker.ts';
+import type { Command } from '../../../shared/service/commands/command.ts';
+import { rotate } from '../../../shared/service/worker/rotate.ts';
+import { catalogs } from '../../../shared/service/worker/worker.ts';
 import { inProcessCloud, inProcessWorker } from '../../support/in-process-service.ts';
 import type { World } from '../../support/world.ts';
 import { aFleet, certificateNews, heldAt } from '../ledger/fleets.ts';

@@ -1,5 +1,5 @@
 /** Laws about what a command may bring about, and about who goes on where a worker has died. */
-import type { Command } from '../../../shared/events/command.ts';
+import type { Command } from '../../../shared/service/commands/command.ts';
 import type { Happening } from '../happenings.ts';
 import { type Causes, isWakeUp, submissionOf } from './causes.ts';
 import type { Checker, Evidence, Violation } from './checker.ts';

@@ -1,5 +1,5 @@
 /** Laws about the end: once the trouble is over, everything that can be rotated is, and everybody who must know has been told once. */
-import type { OutcomeRow } from '../../../shared/rotation/report.ts';
+import type { OutcomeRow } from '../../../shared/core/reports/outcome.ts';
 import type { KnownCertificate } from '../fleet.ts';
 import type { EventHappening } from '../happenings.ts';
 import {
@@ -12,7 +12,6 @@ import {
   type Violation,
 } from './checker.ts';
 import { violation } from './control-plane.ts';
-
 import { holds, type ListenerStory, type State } from './story.ts';
 
 export const rotatedAndClean: Checker = {

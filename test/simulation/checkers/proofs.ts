@@ -11,7 +11,6 @@ import {
   type Violation,
 } from './checker.ts';
 import { describe, violation } from './control-plane.ts';
-
 import { couldNotKnow, holds, type ListenerStory, sameHanging, type Write, wasPutOnByUs } from './story.ts';
 
 /** So many conclusive answers at least before anything is concluded. */

@@ -1,5 +1,5 @@
 /** Laws about which certificate may come, which may leave, and what must have been seen before it leaves. */
-import type { Command } from '../../../shared/events/command.ts';
+import type { Command } from '../../../shared/service/commands/command.ts';
 import type { KnownCertificate } from '../fleet.ts';
 import {
   type Checker,

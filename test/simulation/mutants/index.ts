@@ -24,21 +24,25 @@ function mutant(name: string, ...patches: readonly Patch[]): Mutant {
 export const mutants: readonly Mutant[] = [
   mutant(
     'dissociate before proof',
-    patch('rotation/execute-change.ts', 'if (!baseline) continue;', 'if (!baseline || !isLast) continue;'),
+    patch(
+      'rotation/changes/execute-change.ts',
+      'if (!baseline) continue;',
+      'if (!baseline || !isLast) continue;',
+    ),
   ),
   mutant(
     'no wait for Running',
     patch(
-      'rotation/write.ts',
+      'rotation/changes/write.ts',
       "if (state.settled) return { kind: 'settled', slots: state.slots };",
       "if (Date.now() > 0) return { kind: 'settled', slots: state.slots };",
     ),
-    patch('rotation/write.ts', 'if (!state.settled) continue;', ''),
+    patch('rotation/changes/write.ts', 'if (!state.settled) continue;', ''),
   ),
   mutant(
     'a failed job ignored',
     patch(
-      'rotation/write.ts',
+      'rotation/changes/write.ts',
       "if (job?.status === 'Failed') {",
       "if (job?.status === 'Failed') return { kind: 'done', byUs: true };\n    if (job?.status === 'Failed') {",
     ),
@@ -46,17 +50,17 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'empty names match',
     patch(
-      'certificates/names.ts',
+      'core/model/names.ts',
       "return names !== 'unknown' && names.some(",
       "return names === 'unknown' || names.some(",
     ),
     patch(
-      'certificates/replacement-checks.ts',
+      'core/planning/replacement-checks.ts',
       "if (candidate.names === 'unknown') {",
       "if (candidate.names === 'unknown' && nowhere) {",
     ),
     patch(
-      'certificates/replacement-checks.ts',
+      'core/planning/replacement-checks.ts',
       'const namesKnown: ReplacementCheck',
       'const nowhere = false;\nconst namesKnown: ReplacementCheck',
     ),
@@ -64,7 +68,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'RSA replaced by ECC',
     patch(
-      'certificates/replacement-checks.ts',
+      'core/planning/replacement-checks.ts',
       '  current.keyType === candidate.keyType\n    ? ok',
       "  candidate.keyType !== 'SM2'\n    ? ok",
     ),
@@ -72,7 +76,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'return early when already attached',
     patch(
-      'rotation/change.ts',
+      'core/planning/change.ts',
       'steps: [proveNewOrOld, ...removeAdditionals(question), proveNew],\n    needsSlot: false,',
       'steps: [proveNew],\n    needsSlot: false,',
     ),
@@ -80,7 +84,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'lease not checked',
     patch(
-      'ledger/load-balancer-log.ts',
+      'core/records/load-balancer-log.ts',
       'if (!lease || lease.holder === self.holder || nowMs >= lease.untilMs) return false;',
       'if (!lease || nowMs > 0) return false;',
     ),
@@ -88,7 +92,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'roll back to the wrong id',
     patch(
-      'rotation/roll-back.ts',
+      'rotation/changes/roll-back.ts',
       'const undos = done.toReversed().flatMap(undoStep);',
       "const wrong = input.listener.attached.find(({ slot }) => slot === 'additional')?.certificateId;\n  const undos = done.toReversed().flatMap(undoStep).map((undo) => (undo.kind === 'update-default' ? { ...undo, to: wrong ?? undo.to } : undo));",
     ),
@@ -96,7 +100,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'token reused across steps',
     patch(
-      'rotation/write.ts',
+      'rotation/changes/write.ts',
       'JSON.stringify([rotationId, stepKey, step, attempt])',
       'JSON.stringify([rotationId, stepKey.length * 0, step.kind.length * 0, attempt * 0])',
     ),
@@ -111,13 +115,17 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'an unreachable zone counted as proved',
-    patch('rotation/proof.ts', 'results.length === 0 || unsettled.length > 0) {', 'results.length === 0) {'),
-    patch('rotation/proof.ts', 'if (unproved.length > 0) {', 'if (unproved.length > activeZones.length) {'),
+    patch(
+      'core/proof/proof.ts',
+      'results.length === 0 || unsettled.length > 0) {',
+      'results.length === 0) {',
+    ),
+    patch('core/proof/proof.ts', 'if (unproved.length > 0) {', 'if (unproved.length > activeZones.length) {'),
   ),
   mutant(
     '"already associated" taken as done without reading',
     patch(
-      'rotation/write.ts',
+      'rotation/changes/write.ts',
       'const state = await settledState(input, input.clock.now() + STEP_TIMEOUT_MS);\n  if (state.kind',
       "if (/AlreadyAssociated|NotAssociated/.test(error.cloudCode)) return { kind: 'done', byUs: true };\n  const state = await settledState(input, input.clock.now() + STEP_TIMEOUT_MS);\n  if (state.kind",
     ),
@@ -125,7 +133,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'roll back into an expired certificate',
     patch(
-      'rotation/roll-back.ts',
+      'rotation/changes/roll-back.ts',
       'if (!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS) {',
       'if (certificate.revoked) {',
     ),
@@ -133,7 +141,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'roll back that undoes a foreign change',
     patch(
-      'rotation/write.ts',
+      'rotation/changes/write.ts',
       "if (!sameSlots(state.slots, input.before))\n      return { kind: 'conflict', message: conflictMessage(input, state.slots) };\n    if (attempt",
       "if (!input.restores && !sameSlots(state.slots, input.before))\n      return { kind: 'conflict', message: conflictMessage(input, state.slots) };\n    if (attempt",
     ),
@@ -149,7 +157,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'quarantine that never ends',
     patch(
-      'rotation/waves.ts',
+      'rotation/waves/waves.ts',
       'if (!own || nowMs >= heldUntilMs(own)) return undefined;',
       'if (!own) return undefined;',
     ),
@@ -157,19 +165,23 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'task id does not depend on the trigger',
     patch(
-      'service/task-id.ts',
+      'service/worker/task-id.ts',
       'digest([region, loadBalancerId, trigger])',
       'digest([region, loadBalancerId])',
     ),
   ),
   mutant(
     'a timer that comes twice has two task ids',
-    patch('events/trigger.ts', 'if (!parsed.success) return', 'if (!parsed.success || requestId) return'),
+    patch(
+      'service/commands/trigger.ts',
+      'if (!parsed.success) return',
+      'if (!parsed.success || requestId) return',
+    ),
   ),
   mutant(
     'task id of a request does not depend on what was signed',
     patch(
-      'webhook/receive.ts',
+      'service/webhook/receive.ts',
       'const taskId = webhookTaskId(timestamp, request.body);',
       "const taskId = 'webhook-' + String(reception.clock.now());\n  webhookTaskId(timestamp, request.body);",
     ),
@@ -177,7 +189,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'an event asks again each time',
     patch(
-      'events/parse-certificate-issued.ts',
+      'service/commands/parse-certificate-issued.ts',
       'JSON.stringify([...identityOf(command), period]);',
       'JSON.stringify([...identityOf(command), period, Math.random()]);',
     ),
@@ -185,7 +197,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'webhook signature not checked',
     patch(
-      'webhook/signature.ts',
+      'service/webhook/signature.ts',
       'if (matches > 0) return timestamp;',
       'if (matches >= 0) return timestamp;',
     ),
@@ -193,7 +205,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'webhook timestamp not checked',
     patch(
-      'webhook/signature.ts',
+      'service/webhook/signature.ts',
       'if (Math.abs(aheadMs) <= TOLERANCE_MS) return text;',
       'if (TOLERANCE_MS > 0) return text;',
     ),
@@ -201,7 +213,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'only the first load balancer is handed out',
     patch(
-      'service/hand-out.ts',
+      'service/scan/dispatch.ts',
       'return pMap(loadBalancers, (one)',
       'return pMap(loadBalancers.slice(0, 1), (one)',
     ),
@@ -209,12 +221,12 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'wake-up without a finished change',
     patch(
-      'rotation/gatekeeper.ts',
+      'rotation/waves/gatekeeper.ts',
       "if (verdict.kind === 'proven' && after.proven && othersWait(before, loadBalancerId))",
       "if (othersWait(before, loadBalancerId) || verdict.kind !== 'proven')",
     ),
     patch(
-      'rotation/gatekeeper.ts',
+      'rotation/waves/gatekeeper.ts',
       'after.proven.atMs + input.soakMs',
       '(after.proven?.atMs ?? clock.now()) + input.soakMs',
     ),
@@ -222,7 +234,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'a finished wave that wakes nobody',
     patch(
-      'rotation/gatekeeper.ts',
+      'rotation/waves/gatekeeper.ts',
       "if (verdict.kind === 'proven' && after.proven && othersWait(before, loadBalancerId))",
       "if (verdict.kind === 'failed' && after.proven && othersWait(before, loadBalancerId))",
     ),
@@ -230,19 +242,19 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'whoever comes during the soak waits for the timer',
     patch(
-      'rotation/gatekeeper.ts',
+      'rotation/waves/gatekeeper.ts',
       'if (gate.opensAtMs !== undefined) input.onOthers',
       'if (!gate) input.onOthers',
     ),
   ),
   mutant(
     'wake-up during the soak',
-    patch('service/wake.ts', '...(delaySeconds === undefined ? {} : { delaySeconds }),', ''),
+    patch('service/worker/wake-scan.ts', '...(delaySeconds === undefined ? {} : { delaySeconds }),', ''),
   ),
   mutant(
     'everybody wakes scan for themselves',
     patch(
-      'service/wake.ts',
+      'service/worker/wake-scan.ts',
       'wakeTaskId(certificateId, atMs)',
       'wakeTaskId(certificateId, worker.edge.clock.now())',
     ),
@@ -250,7 +262,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'wake-ups that go round',
     patch(
-      'service/rotate.ts',
+      'service/worker/rotate.ts',
       'await wakeOthers(worker,',
       "if (worker.config.scanFunction) waits.set('1-cn-hangzhou', edge.clock.now());\n    await wakeOthers(worker,",
     ),
@@ -258,7 +270,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'a plan that is asked for is carried out',
     patch(
-      'service/hand-out.ts',
+      'service/scan/dispatch.ts',
       'const wanted = scope.commandFor(region, loadBalancerId);',
       "const wanted = { ...scope.commandFor(region, loadBalancerId), mode: 'apply' };",
     ),
@@ -266,7 +278,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'a retry waits for its own lease',
     patch(
-      'ledger/load-balancer-log.ts',
+      'core/records/load-balancer-log.ts',
       'return !(self.retryCount > 0 && lease.requestId === self.requestId);',
       'return !(self.retryCount < 0 && lease.requestId === self.requestId);',
     ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CertificateId } from '../../../shared/certificates/certificate.ts';
 import { createAlbApi } from '../../../shared/cloud/alb.ts';
+import type { CertificateId } from '../../../shared/core/model/certificate.ts';
 import { aWire, cloudError } from './fakes.ts';
 
 const firstPage = { maxResults: 100, nextToken: undefined };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { InvalidConfiguration } from '../../../shared/base/errors.ts';
 import { albEndpoint, casEndpoint, parseEndpoint } from '../../../shared/cloud/endpoints.ts';
-import { InvalidConfiguration } from '../../../shared/errors.ts';
 
 describe('endpoints', () => {
   it.each([

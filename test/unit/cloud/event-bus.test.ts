@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { createLogger } from '../../../shared/base/logger.ts';
+import { Secret } from '../../../shared/base/secret.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createPutEvents } from '../../../shared/cloud/event-bridge-sdk.ts';
 import { createEventBusOver } from '../../../shared/cloud/event-bus.ts';
-import { createLogger } from '../../../shared/logger.ts';
-import { Secret } from '../../../shared/secret.ts';
 import { eventOf, nowMs } from '../../contract/event-bus/open-bus.ts';
 import { handClock } from '../../support/hand-clock.ts';
 import { rejectionOf } from '../../support/started-service.ts';

@@ -1,11 +1,9 @@
 /**
  * Hand-made stand-ins for these tests: a clock that jumps over every wait, wires that answer from a table, and small HTTP servers.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import type { Clock } from '../../../shared/clock.ts';
-import type { CloudErrorDetails } from '../../../shared/cloud/errors.ts';
-import { CloudError } from '../../../shared/cloud/errors.ts';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Clock } from '../../../shared/base/clock.ts';
+import { CloudError, type CloudErrorDetails } from '../../../shared/cloud/errors.ts';
 import type { Wire } from '../../../shared/cloud/wire.ts';
 import { openServer } from '../../emulator/http/open-server.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../../shared/cloud/alb-api.ts';
-import type { NumberedPage } from '../../../shared/cloud/paging.ts';
-import { MAX_PAGES, readAll, readAllNumbered } from '../../../shared/cloud/paging.ts';
+import { MAX_PAGES, type NumberedPage, readAll, readAllNumbered } from '../../../shared/cloud/paging.ts';
 import { aCloudError, cloudError } from './fakes.ts';
 
 interface Item {

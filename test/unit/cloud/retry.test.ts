@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CloudErrorDetails } from '../../../shared/cloud/errors.ts';
-import type { Retry } from '../../../shared/cloud/retry.ts';
-import { withRetry } from '../../../shared/cloud/retry.ts';
+import { type Retry, withRetry } from '../../../shared/cloud/retry.ts';
 import { aClock, aCloudError, rejection } from './fakes.ts';
 
 interface TestApi {

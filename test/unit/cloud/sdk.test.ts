@@ -3,14 +3,13 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CertificateId } from '../../../shared/certificates/certificate.ts';
+import { Secret } from '../../../shared/base/secret.ts';
 import { createAlbApi } from '../../../shared/cloud/alb.ts';
 import { createCasApi } from '../../../shared/cloud/cas.ts';
 import { parseEndpoint } from '../../../shared/cloud/endpoints.ts';
 import { createAlbWire, createCasWire } from '../../../shared/cloud/sdk.ts';
-import { Secret } from '../../../shared/secret.ts';
-import type { Loopback } from './fakes.ts';
-import { cloudError, serve } from './fakes.ts';
+import type { CertificateId } from '../../../shared/core/model/certificate.ts';
+import { cloudError, type Loopback, serve } from './fakes.ts';
 
 /** Made up for these tests. */
 const credentials = {

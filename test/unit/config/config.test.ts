@@ -1,10 +1,10 @@
 /** The configuration as a whole: what is said of a wrong one, what it never shows, and what its values mean. */
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { endpointFor } from '../../../shared/config/endpoints.ts';
+import { endpointFor } from '../../../shared/cloud/endpoints.ts';
+import { loadConfig } from '../../../shared/config/config.ts';
 import { rotateTargetFor } from '../../../shared/config/rotate-function.ts';
-import { selects } from '../../../shared/config/selectors.ts';
-import { loadConfig } from '../../../shared/config.ts';
+import { selects } from '../../../shared/core/model/selector.ts';
 import { aPrivateKey, aSecret, complaint } from './row.ts';
 
 describe('configuration', () => {

@@ -1,5 +1,5 @@
 /** Variables that say where the service keeps its record, whom it talks to, who may talk to it, and what it logs. */
-import type { Config } from '../../../shared/config.ts';
+import type { Config } from '../../../shared/config/config.ts';
 import { aSecret, type Row, type Rows } from './row.ts';
 
 const everywhere = (address: string) => ({ everywhere: address, byRegion: {} });

@@ -1,7 +1,7 @@
 /** Variables that say what is rotated, when, and what counts as proof. */
 import { rootCertificates } from 'node:tls';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/clock.ts';
-import type { Config } from '../../../shared/config.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/base/clock.ts';
+import type { Config } from '../../../shared/config/config.ts';
 import { aPrivateKey, type Row, type Rows } from './row.ts';
 
 const aRoot = rootCertificates[0] ?? '';

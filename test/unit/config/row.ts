@@ -1,10 +1,10 @@
 /** A row of the tables of variables: which texts one takes, and which it refuses; and how to hear what is said of a wrong one. */
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'vitest';
+import type { Environment } from '../../../shared/base/environment.ts';
+import { InvalidConfiguration } from '../../../shared/base/errors.ts';
+import { type Config, loadConfig } from '../../../shared/config/config.ts';
 import type { VariableName } from '../../../shared/config/variables.ts';
-import { type Config, loadConfig } from '../../../shared/config.ts';
-import { InvalidConfiguration } from '../../../shared/errors.ts';
-import type { Environment } from '../../../shared/function-compute.ts';
 
 /** For each variable: texts that are taken with the value they become, and texts that are refused with what is said. */
 export interface Row {

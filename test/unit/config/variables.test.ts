@@ -1,7 +1,7 @@
 /** Each variable by itself: its default, the texts it takes, the texts it refuses, and its example. */
 import { describe, expect, it } from 'vitest';
+import { configVariables, loadConfig } from '../../../shared/config/config.ts';
 import type { VariableName } from '../../../shared/config/variables.ts';
-import { configVariables, loadConfig } from '../../../shared/config.ts';
 import { connectionRows } from './connection-rows.ts';
 import { rotationRows } from './rotation-rows.ts';
 import { complaint, type Row } from './row.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { LogReducer } from '../../../shared/core/records/reducer.ts';
 import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
 import { LEDGER_FORMAT, type LedgerStore } from '../../../shared/ledger/ledger.ts';
-import { type LogReducer, openLog, viewLog } from '../../../shared/ledger/log.ts';
+import { openLog, viewLog } from '../../../shared/ledger/log.ts';
 import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
 import { aClock } from '../cloud/fakes.ts';
 

@@ -5,7 +5,7 @@ import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
 import { KEPT_SCANS, latestScans, writeScan } from '../../../shared/ledger/scan-store.ts';
 import { NOW_MS } from '../../support/builders.ts';
 import { aRow } from '../../support/status.ts';
-import { aSnapshot } from '../events/builders.ts';
+import { aSnapshot } from '../core/reports/events/builders.ts';
 
 const clock = { now: () => NOW_MS };
 

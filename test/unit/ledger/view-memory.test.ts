@@ -1,7 +1,8 @@
 /** Whoever looks at a log again and again reads only what was written since. */
 import { describe, expect, it } from 'vitest';
+import type { LogReducer } from '../../../shared/core/records/reducer.ts';
 import { CHECKPOINT_EVERY, LEDGER_FORMAT, type LedgerStore } from '../../../shared/ledger/ledger.ts';
-import { type LogReducer, openLog, viewLog } from '../../../shared/ledger/log.ts';
+import { openLog, viewLog } from '../../../shared/ledger/log.ts';
 import { createMemoryLedger, createMemoryStorage } from '../../../shared/ledger/memory.ts';
 import { createLedgerStore } from '../../../shared/ledger/store.ts';
 import { createViewMemory } from '../../../shared/ledger/view-memory.ts';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../shared/clock.ts';
+import { DAY_MS } from '../../../shared/base/clock.ts';
 import { verifyChain } from '../../../shared/probe/chain.ts';
 import { createPki, type IssueRequest, type Pki } from '../../emulator/pki/pki.ts';
 

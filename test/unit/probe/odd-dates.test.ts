@@ -2,10 +2,10 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { probeTable } from '../../../scripts/probe/report.ts';
-import { systemClock } from '../../../shared/edge.ts';
 import { verifyChain } from '../../../shared/probe/chain.ts';
 import { createQuicProbe } from '../../../shared/probe/quic/probe.ts';
-import { createTlsProbe } from '../../../shared/probe/tls.ts';
+import { createTlsProbe } from '../../../shared/probe/tls/probe.ts';
+import { systemClock } from '../../../shared/service/platform/edge.ts';
 import { openQuicServer } from '../../emulator/dataplane/quic-server.ts';
 import type { CertificateMaterial } from '../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../emulator/pki/pki.ts';
@@ -17,7 +17,7 @@ import {
   withOddDate,
   withOddLeaf,
 } from '../../support/probing.ts';
-import { anEndpoint, FakeModel } from '../emulator-dataplane/fake-model.ts';
+import { anEndpoint, FakeModel } from '../emulator/dataplane/fake-model.ts';
 import { startTlsServer } from './peers.ts';
 
 const bad = { kind: 'unreachable', code: 'PROBE_BAD_CERTIFICATE' };

@@ -1,6 +1,6 @@
 /** What CAS tells while things change: copies that lag, renewals, pages that shift. */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, MINUTE_MS } from '../../../../shared/clock.ts';
+import { DAY_MS, MINUTE_MS } from '../../../../shared/base/clock.ts';
 import type { FrontKind } from '../fronts.ts';
 import { aMaterial } from '../material.ts';
 import { openScene } from '../world.ts';

@@ -1,6 +1,6 @@
 /** What becomes of certificates that are uploaded to CAS. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../../shared/clock.ts';
+import { DAY_MS } from '../../../../shared/base/clock.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
 import type { FrontKind } from '../fronts.ts';
 import { START_MS } from '../material.ts';

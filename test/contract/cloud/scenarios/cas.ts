@@ -1,6 +1,6 @@
 /** What CAS tells of certificates, in its own forms, and what it withholds. */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../../shared/clock.ts';
+import { DAY_MS } from '../../../../shared/base/clock.ts';
 import type { FrontKind } from '../fronts.ts';
 import { aMaterial, START_MS } from '../material.ts';
 import { openScene, refusal } from '../world.ts';

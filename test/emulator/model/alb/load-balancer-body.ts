@@ -1,7 +1,6 @@
 /**
  * A load balancer as ALB describes it. Only GetLoadBalancerAttribute adds RegionId and ZoneMappings.
  */
-
 import type { LoadBalancerRecord, ZoneSetup } from '../records.ts';
 import { hostOf, type WireBody } from '../wire.ts';
 

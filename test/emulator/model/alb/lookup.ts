@@ -1,7 +1,7 @@
 /**
  * Finds what a call names, or refuses with ALB's own words. A resource of another region does not exist here.
  */
-import { partitionOfRegion } from '../../../../shared/certificates/certificate.ts';
+import { partitionOfRegion } from '../../../../shared/core/model/certificate.ts';
 import type { ActionContext } from '../action.ts';
 import type { CertificateRecord, ListenerRecord, LoadBalancerRecord } from '../records.ts';
 import { notFound, WireError } from '../wire.ts';

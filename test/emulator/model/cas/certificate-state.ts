@@ -1,7 +1,7 @@
 /**
  * Which certificates CAS knows at this endpoint, and what state each is in.
  */
-import { DAY_MS } from '../../../../shared/clock.ts';
+import { DAY_MS } from '../../../../shared/base/clock.ts';
 import type { ActionContext } from '../action.ts';
 import type { CertificateRecord } from '../records.ts';
 import { WireError } from '../wire.ts';

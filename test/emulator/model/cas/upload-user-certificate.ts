@@ -2,7 +2,7 @@
  * UploadUserCertificate: names are unique per account, contents are not (the same certificate twice gets two numbers). SM2 pairs are
  * refused: nothing here needs them uploaded over the API.
  */
-import type { Partition } from '../../../../shared/certificates/certificate.ts';
+import type { Partition } from '../../../../shared/core/model/certificate.ts';
 import type { Action, ActionContext } from '../action.ts';
 import { addCertificate } from '../setup.ts';
 import { illegalParameter, WireError } from '../wire.ts';

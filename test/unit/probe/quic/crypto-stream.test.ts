@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ProtocolViolation } from '../../../../shared/base/bytes/violation.ts';
 import { CryptoStream, MAX_CRYPTO_BYTES } from '../../../../shared/probe/quic/crypto-stream.ts';
 import { RangeSet } from '../../../../shared/probe/quic/range-set.ts';
-import { ProtocolViolation } from '../../../../shared/probe/violation.ts';
 
 /** A handshake message of this many bytes, its header included. */
 function aMessage(type: number, length: number): Buffer {

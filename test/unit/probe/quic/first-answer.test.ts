@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { vector } from '../../../../shared/probe/byte-writer.ts';
+import { vector } from '../../../../shared/base/bytes/byte-writer.ts';
 import { QuicClient } from '../../../../shared/probe/quic/client.ts';
 import { closeFrame, cryptoFrame, parseFrames } from '../../../../shared/probe/quic/frames.ts';
 import { encodeHeader, type ProtectedPacket, parseDatagram } from '../../../../shared/probe/quic/packet.ts';

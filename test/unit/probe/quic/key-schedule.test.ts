@@ -1,5 +1,6 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { ProtocolViolation } from '../../../../shared/base/bytes/violation.ts';
 import { provesPossession } from '../../../../shared/probe/quic/certificate-verify.ts';
 import { aes128GcmSha256, cipherSuites } from '../../../../shared/probe/quic/cipher-suite.ts';
 import {
@@ -19,7 +20,6 @@ import {
   readServerHello,
 } from '../../../../shared/probe/quic/server-messages.ts';
 import { transcriptHash } from '../../../../shared/probe/quic/transcript.ts';
-import { ProtocolViolation } from '../../../../shared/probe/violation.ts';
 import {
   certificate,
   certificateVerify,

@@ -5,8 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { type HandshakeOutcome, QuicClient } from '../../../../shared/probe/quic/client.ts';
 import { parseDatagram } from '../../../../shared/probe/quic/packet.ts';
 import type { QuicOfferName } from '../../../../shared/probe/quic/signature-schemes.ts';
-import { type QuicAnswer, QuicConnection } from '../../../../test/emulator/dataplane/quic-connection.ts';
 import type { ClientHello } from '../../../emulator/dataplane/client-hello.ts';
+import { type QuicAnswer, QuicConnection } from '../../../emulator/dataplane/quic-connection.ts';
 
 export type Direction = 'to server' | 'to client';
 

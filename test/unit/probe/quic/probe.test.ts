@@ -1,18 +1,18 @@
 /** The edge: real sockets and the clock. What is said on them is tested with the pure core. */
 import dgram from 'node:dgram';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { DAY_MS } from '../../../../shared/clock.ts';
-import { systemClock } from '../../../../shared/edge.ts';
-import { vector } from '../../../../shared/probe/byte-writer.ts';
+import { vector } from '../../../../shared/base/bytes/byte-writer.ts';
+import { DAY_MS } from '../../../../shared/base/clock.ts';
 import { encodeHeader, parseDatagram } from '../../../../shared/probe/quic/packet.ts';
 import { createQuicProbe, type QuicProbeOptions } from '../../../../shared/probe/quic/probe.ts';
 import { initialKeys, protectPacket } from '../../../../shared/probe/quic/protection.ts';
+import { systemClock } from '../../../../shared/service/platform/edge.ts';
 import { openQuicServer } from '../../../emulator/dataplane/quic-server.ts';
 import type { CertificateMaterial } from '../../../emulator/model/types.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
 import { handClock } from '../../../support/hand-clock.ts';
 import { aTarget as anyTarget, certificateIn, issueNow } from '../../../support/probing.ts';
-import { anEndpoint, FakeModel } from '../../emulator-dataplane/fake-model.ts';
+import { anEndpoint, FakeModel } from '../../emulator/dataplane/fake-model.ts';
 import { hex } from './rfc-vectors.ts';
 
 let pki: Pki;

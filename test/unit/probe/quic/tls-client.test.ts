@@ -1,12 +1,12 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { uint, vector } from '../../../../shared/probe/byte-writer.ts';
+import { uint, vector } from '../../../../shared/base/bytes/byte-writer.ts';
+import { ProtocolViolation } from '../../../../shared/base/bytes/violation.ts';
 import { extension, extensionTypes, handshakeMessage } from '../../../../shared/probe/quic/client-hello.ts';
 import { createKeyShares, SECP384R1, SECP521R1, X25519 } from '../../../../shared/probe/quic/key-shares.ts';
 import { helloRetryRandom, messageTypes } from '../../../../shared/probe/quic/server-messages.ts';
 import { TlsClient, type TlsEvent } from '../../../../shared/probe/quic/tls-client.ts';
 import { messageHash } from '../../../../shared/probe/quic/transcript.ts';
-import { ProtocolViolation } from '../../../../shared/probe/violation.ts';
 import { readHelloMessage } from '../../../emulator/dataplane/client-hello.ts';
 import { makeFlight } from '../../../emulator/dataplane/quic-flight.ts';
 import type { CertificateMaterial } from '../../../emulator/model/types.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ByteReader } from '../../../../shared/probe/byte-reader.ts';
+import { ByteReader } from '../../../../shared/base/bytes/byte-reader.ts';
+import { ProtocolViolation } from '../../../../shared/base/bytes/violation.ts';
 import {
   ackFrame,
   closeFrame,
@@ -11,7 +12,6 @@ import {
 import { parseDatagram } from '../../../../shared/probe/quic/packet.ts';
 import { readVarint, varint } from '../../../../shared/probe/quic/varint.ts';
 import { versionNames } from '../../../../shared/probe/quic/versions.ts';
-import { ProtocolViolation } from '../../../../shared/probe/violation.ts';
 import { clientInitialPacket, hex, retryPacket, serverInitialPacket } from './rfc-vectors.ts';
 
 describe('variable-length integers', () => {

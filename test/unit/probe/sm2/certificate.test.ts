@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { KeyType } from '../../../../shared/certificates/certificate.ts';
-import { DAY_MS } from '../../../../shared/clock.ts';
-import { ByteReader } from '../../../../shared/probe/byte-reader.ts';
+import { ByteReader } from '../../../../shared/base/bytes/byte-reader.ts';
+import { readDer } from '../../../../shared/base/bytes/der.ts';
+import { DAY_MS } from '../../../../shared/base/clock.ts';
+import type { KeyType } from '../../../../shared/core/model/certificate.ts';
 import { MAX_SIGNATURE_CHECKS, verifyChain } from '../../../../shared/probe/chain.ts';
-import { readDer } from '../../../../shared/probe/der.ts';
 import { signedBy, sm2KeyOf } from '../../../../shared/probe/sm2/certificate.ts';
 import { makeCertificate } from '../../../emulator/pki/certificate-der.ts';
 import { type CertificateKey, createKeyPool, type KeyPool } from '../../../emulator/pki/keys.ts';

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../../shared/clock.ts';
+import { DAY_MS } from '../../../../shared/base/clock.ts';
 import { observationOf } from '../../../../shared/probe/tlcp/observation.ts';
 import { type ServerFlight, ServerFlightReader } from '../../../../shared/probe/tlcp/server-flight.ts';
 import {

@@ -1,0 +1,138 @@
+/**
+ * What a rendered s.yaml of this project may hold: stricter than the schema of the fc3 component, which lets unknown keys and any
+ * trigger configuration pass. Limits are those of Function Compute 3.0.
+ *
+ * Source: "Limits", Function Compute manual (2026-04); github.com/devsapp/fc3, src/schema.json.
+ */
+import { z } from 'zod';
+import { functionNamePattern, regionPattern } from '../../shared/base/identifiers.ts';
+
+/** Six fields (seconds first) with an optional time zone, or `@every 10m`. */
+const cronPattern = /^(?:(?:CRON_TZ=\S+ )?(?:\S+ ){5}\S+|@every \d+[smh])$/;
+
+const triggerBase = {
+  triggerName: z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/),
+  qualifier: z.literal('LATEST'),
+};
+
+const timerTrigger = z.strictObject({
+  ...triggerBase,
+  triggerType: z.literal('timer'),
+  triggerConfig: z.strictObject({
+    cronExpression: z.string().regex(cronPattern),
+    enable: z.boolean(),
+    /** Text, never an object: the function parses it as JSON. */
+    payload: z.string().optional(),
+  }),
+});
+
+const httpTrigger = z.strictObject({
+  ...triggerBase,
+  triggerType: z.literal('http'),
+  triggerConfig: z.strictObject({
+    /** Both functions check the caller themselves; the platform's own ways need an AccessKey or a key pair. */
+    authType: z.literal('anonymous'),
+    methods: z.array(z.enum(['GET', 'HEAD', 'POST'])).min(1),
+    disableURLInternet: z.boolean(),
+  }),
+});
+
+const eventBridgeTrigger = z.strictObject({
+  ...triggerBase,
+  triggerType: z.literal('eventbridge'),
+  triggerConfig: z.strictObject({
+    /** Optional, so off. */
+    triggerEnable: z.literal(false),
+    asyncInvocationType: z.literal(true),
+    /** JSON as text. */
+    eventRuleFilterPattern: z.string().refine(isJsonObject, 'not a JSON object'),
+    eventSourceConfig: z.strictObject({ eventSourceType: z.literal('Default') }),
+  }),
+});
+
+const triggers = z
+  .array(z.discriminatedUnion('triggerType', [timerTrigger, httpTrigger, eventBridgeTrigger]))
+  .refine(
+    (all) => all.slice(0, -1).every(({ triggerType }) => triggerType !== 'eventbridge'),
+    'the component deploys nothing that follows an unchanged EventBridge trigger: it must be the last',
+  );
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+const asyncInvokeConfig = z.strictObject({
+  asyncTask: z.boolean(),
+  maxAsyncRetryAttempts: z.int().min(0).max(8),
+  /** Sources differ on the upper limit; the smaller one (a week) holds under both. */
+  maxAsyncEventAgeInSeconds: z.int().min(1).max(604_800),
+});
+
+/** A variable is at most text; all of a function's together have at most 4 KB. */
+const MAX_ENVIRONMENT_BYTES = 4096;
+/** Names that begin with `FC_` belong to the platform. */
+const environmentVariables = z
+  .record(z.string().regex(/^(?!FC_)[A-Za-z][A-Za-z0-9_]*$/), z.string())
+  .refine((all) => Buffer.byteLength(JSON.stringify(all)) <= MAX_ENVIRONMENT_BYTES, 'more than 4 KB');
+
+const functionProps = z
+  .strictObject({
+    region: z.string().regex(regionPattern),
+    functionName: z.string().regex(functionNamePattern),
+    description: z.string().max(256),
+    runtime: z.literal('nodejs20'),
+    handler: z.literal('index.handler'),
+    code: z.string(),
+    /** Megabytes. */
+    memorySize: z.int().min(128).max(32_768).multipleOf(64),
+    cpu: z.number().min(0.05).max(16).multipleOf(0.05),
+    diskSize: z.union([z.literal(512), z.literal(10_240)]),
+    /** Seconds. */
+    timeout: z.int().min(1).max(86_400),
+    role: z
+      .string()
+      .regex(/^(?:acs:ram::\d+:role\/)?[a-z0-9.-]{1,64}$/, 'not a role (lower case: fc3 lowers it)'),
+    internetAccess: z.boolean(),
+    logConfig: z.literal('auto'),
+    environmentVariables,
+    asyncInvokeConfig,
+    concurrencyConfig: z.strictObject({ reservedConcurrency: z.int().min(1).max(100) }).optional(),
+    triggers: triggers.optional(),
+  })
+  .refine(({ cpu, memorySize }) => memorySize / 1024 >= cpu && memorySize / 1024 <= 4 * cpu, {
+    path: ['cpu'],
+    message: 'cpu to memory (GB) must lie between 1:1 and 1:4',
+  });
+
+export type FunctionProps = z.output<typeof functionProps>;
+
+const buildAction = z.strictObject({
+  'pre-deploy': z.array(z.strictObject({ run: z.string(), path: z.string() })),
+});
+
+export const projectSchema = z.strictObject({
+  edition: z.literal('3.0.0'),
+  name: z.literal('alb-cert-rotator'),
+  access: z.string(),
+  vars: z.strictObject({
+    region: z.string(),
+    prefix: z.string(),
+    scanFunction: z.string(),
+    rotateFunction: z.string(),
+  }),
+  template: z.unknown(),
+  resources: z.record(
+    z.string(),
+    z.strictObject({
+      component: z.string().regex(/^fc3(@\d+\.\d+\.\d+)?$/),
+      extend: z.unknown(),
+      actions: buildAction,
+      props: functionProps,
+    }),
+  ),
+});

@@ -1,0 +1,119 @@
+/** What people read of the ledger: tables with times in UTC and how far they are away. */
+import colors from 'picocolors';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
+import type {
+  HeldBackView,
+  HistoryView,
+  OpenView,
+  QuarantineView,
+} from '../../shared/service/operator/operator-views.ts';
+import { colorOf, table, withRest } from '../common/tables.ts';
+
+const AT_WIDTH = 22;
+
+export function historyText({ loadBalancers }: HistoryView, nowMs: number): string {
+  const rows = loadBalancers.flatMap(({ loadBalancerId, region, outcomes }) =>
+    outcomes.map((outcome) => ({ place: `${loadBalancerId}\n${region}`, ...outcome })),
+  );
+  const outcomes = table(
+    ['load balancer', 'listener', 'old and new', 'when', 'outcome'],
+    withRest([20, 18, 22, AT_WIDTH]),
+  );
+  for (const row of rows) {
+    outcomes.push([
+      row.place,
+      row.listenerId,
+      `${row.oldCertificateId}\n${row.newCertificateId ?? 'nothing'}`,
+      when(row.atMs, nowMs),
+      `${colorOf[row.outcome](row.outcome)} (${row.reason})\n${row.message}\nrotation ${row.rotationId}`,
+    ]);
+  }
+  const parts = [rows.length > 0 ? outcomes.toString() : 'No rotation is recorded.'];
+  for (const { loadBalancerId, region, entries } of loadBalancers) {
+    if (entries.length === 0) continue;
+    const lines = table(
+      ['entry', 'when', `what happened on ${loadBalancerId} (${region})`],
+      withRest([9, 22]),
+    );
+    for (const { n, atMs, text } of entries) lines.push([n, when(atMs, nowMs), text]);
+    parts.push(lines.toString());
+  }
+  return parts.join('\n');
+}
+
+export function openText({ loadBalancers }: OpenView, nowMs: number): string {
+  if (loadBalancers.length === 0) return 'Nothing is open, and nobody is at work.';
+  const view = table(['load balancer', 'lease', 'begun', 'what is open'], withRest([20, AT_WIDTH, AT_WIDTH]));
+  for (const { loadBalancerId, region, lease, changes } of loadBalancers) {
+    const place = `${loadBalancerId}\n${region}`;
+    const until = lease
+      ? `${lease.holds ? colors.yellow('held until') : 'ended'}\n${when(lease.untilMs, nowMs)}\n${lease.holder}`
+      : 'nobody';
+    if (changes.length === 0) view.push([place, until, '', 'no change']);
+    for (const change of changes) {
+      const trouble = change.reason === null ? '' : ` (${change.reason})\n${change.message ?? ''}`;
+      view.push([
+        place,
+        until,
+        when(change.startedAtMs, nowMs),
+        `${change.listenerId}: ${change.change}\n${change.state}${trouble}\nrotation ${change.rotationId}`,
+      ]);
+    }
+  }
+  return view.toString();
+}
+
+export function quarantineText({ paused, breaker, heldBack }: QuarantineView, nowMs: number): string {
+  const failed = breaker.loadBalancerIds.join(', ');
+  const counted = failed === '' ? 'no failed proof within a day' : `failed proofs within a day on ${failed}`;
+  const state = [
+    paused ? colors.yellow('Paused: nothing new is started but emergencies.') : 'Not paused.',
+    breaker.open
+      ? `${colors.red('The breaker is open')} until ${inline(breaker.untilMs ?? nowMs, nowMs)}, or until somebody resumes: ${counted}.`
+      : `The breaker is closed: ${counted}.`,
+  ];
+  if (heldBack.length === 0) return [...state, 'No certificate is held back.'].join('\n');
+  const view = table(['certificate', 'proof failed', 'held back until', 'why'], withRest([22, 24, AT_WIDTH]));
+  for (const one of heldBack) {
+    view.push([
+      one.certificateId,
+      `${one.loadBalancerId}\n${when(one.failedAtMs, nowMs)}\n${one.times === 1 ? 'once' : `${one.times} times`}`,
+      heldUntil(one, nowMs),
+      one.reason === null ? 'not on record any more' : `${one.reason}\n${one.message ?? ''}`,
+    ]);
+  }
+  return [...state, view.toString()].join('\n');
+}
+
+function heldUntil({ untilMs }: HeldBackView, nowMs: number): string {
+  return untilMs === null ? colors.red('released, on every load balancer') : when(untilMs, nowMs);
+}
+
+/** For example `2026-06-01 08:15:00 UTC`, and under it `3 hours ago`. */
+function when(atMs: number, nowMs: number): string {
+  return `${inUtc(atMs)}\n${distance(atMs, nowMs)}`;
+}
+
+function inline(atMs: number, nowMs: number): string {
+  return `${inUtc(atMs)} (${distance(atMs, nowMs)})`;
+}
+
+function inUtc(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+}
+
+const units = [
+  ['day', DAY_MS],
+  ['hour', HOUR_MS],
+  ['minute', MINUTE_MS],
+  ['second', SECOND_MS],
+] as const;
+
+export function distance(atMs: number, nowMs: number): string {
+  const awayMs = Math.abs(nowMs - atMs);
+  const [name, ms] = units.find(([, unitMs]) => awayMs >= 2 * unitMs) ?? ['second', SECOND_MS];
+  const count = Math.floor(awayMs / ms);
+  if (count === 0) return 'now';
+  const length = `${count} ${name}${count === 1 ? '' : 's'}`;
+  return atMs <= nowMs ? `${length} ago` : `in ${length}`;
+}

@@ -1,0 +1,144 @@
+/**
+ * Reads everything a plan needs of one load balancer: the listeners as they are live, what CAS holds that may replace something, and
+ * why some of it is left alone. Reads only. A list that cannot be read to its end fails the look: a plan is never made from a part.
+ */
+
+import type { Clock } from '../../base/clock.ts';
+import type { Certificate, CertificateId, KeyType } from '../../core/model/certificate.ts';
+import type { Listener, ListenerProtocol, LiveLoadBalancer } from '../../core/model/listener.ts';
+import { isWithinWindow, type MaintenanceWindow } from '../../core/model/maintenance-window.ts';
+import type { PlanInput, PlanPolicy, PlanSelection, Reason } from '../../core/planning/decision.ts';
+import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../../core/planning/left-alone.ts';
+import type { AlbApi } from '../alb-api.ts';
+import type { Catalog } from '../catalog.ts';
+import { type InventoriedLoadBalancer, readCaCertificates, readLoadBalancer } from './inventory.ts';
+import { type NamedListener, withoutCertificates } from './named-listeners.ts';
+
+/** What the operator decided, from the configuration. */
+export interface RotationSettings {
+  readonly policy: PlanPolicy;
+  readonly selection: Selection;
+  readonly window: MaintenanceWindow;
+  readonly unprovable: 'block' | 'rotate';
+  readonly proofTimeoutMs: number;
+  readonly network: 'by-address-type' | 'public' | 'vpc';
+  /** Between the first load balancer that took a new certificate and the others. */
+  readonly soakMs: number;
+}
+
+export interface LookInput {
+  readonly alb: AlbApi;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly loadBalancerId: string;
+  readonly selection: PlanSelection;
+  readonly settings: RotationSettings;
+}
+
+export interface Look {
+  readonly planInput: PlanInput;
+  /** Of the load balancer, of protocols without certificates. */
+  readonly otherListeners: readonly NamedListener[];
+  /** Everything known of certificates that are attached or may be. */
+  readonly known: ReadonlyMap<CertificateId, Certificate>;
+  readonly notes: readonly string[];
+}
+
+export async function lookAt(input: LookInput): Promise<Look> {
+  const { alb, catalog, clock, settings, selection, loadBalancerId } = input;
+  const live = await readLoadBalancer(alb, catalog, loadBalancerId);
+  const attached = live.listeners.flatMap((listener) =>
+    listener.attached.flatMap(({ certificate }) => certificate ?? []),
+  );
+  const candidates = await readCandidates(catalog, attached, selection);
+  const { otherListeners } = live;
+  return {
+    otherListeners,
+    planInput: planInputOf({ live, candidates, nowMs: clock.now(), settings, selection }),
+    known: new Map(
+      [...attached, ...candidates].map((certificate) => [certificate.certificateId, certificate]),
+    ),
+    notes: [
+      ...(await caNotes(alb, live.listeners)),
+      ...otherListeners
+        .filter(({ listenerId }) => selection.listenerIds?.includes(listenerId))
+        .map(withoutCertificates),
+    ],
+  };
+}
+
+export interface SeenLoadBalancer {
+  readonly live: InventoriedLoadBalancer;
+  readonly candidates: readonly Certificate[];
+  readonly nowMs: number;
+  readonly settings: RotationSettings;
+  readonly selection: PlanSelection;
+}
+
+/** The question for the planner, but for what the ledger knows of the past. Pure. */
+export function planInputOf({ live, candidates, nowMs, settings, selection }: SeenLoadBalancer): PlanInput {
+  return {
+    live,
+    candidates,
+    nowMs,
+    policy: settings.policy,
+    selection,
+    leftAlone: leftAloneByListener(live, settings.selection),
+    detailsUnavailable: live.detailsUnavailable,
+    windowOpen: isWithinWindow(settings.window, nowMs),
+    noProbe,
+    reverted: new Map(),
+    quotaExhausted: false,
+  };
+}
+
+export async function readCandidates(
+  catalog: Catalog,
+  attached: readonly Certificate[],
+  selection: PlanSelection,
+): Promise<readonly Certificate[]> {
+  const names = new Set(attached.flatMap(({ names }) => (names === 'unknown' ? [] : names)));
+  const candidates = await catalog.candidatesFor([...names]);
+  const { certificateId } = selection;
+  if (certificateId === undefined || candidates.some((one) => one.certificateId === certificateId))
+    return candidates;
+  const asked = await catalog.lookup(certificateId);
+  return asked.kind === 'known' ? [...candidates, asked.certificate] : candidates;
+}
+
+/** Why, by listener; the others are ours. */
+export function leftAloneByListener(
+  { loadBalancer, listeners }: LiveLoadBalancer,
+  rules: Selection,
+): ReadonlyMap<string, Reason> {
+  return new Map(
+    listeners.flatMap((listener) => {
+      const reason =
+        leftAloneLoadBalancer(loadBalancer, rules) ?? leftAloneListener(listener, loadBalancer, rules);
+      return reason ? [[listener.listenerId, reason] as const] : [];
+    }),
+  );
+}
+
+/** A rotation is only as good as its proof: where no probe can exist, nothing is changed. TLCP runs over TCP, QUIC does not. */
+export function noProbe(protocol: ListenerProtocol, keyType: KeyType): Reason | undefined {
+  if (protocol !== 'QUIC' || keyType !== 'SM2') return undefined;
+  return {
+    reason: 'no-sm2-over-quic',
+    message: 'QUIC is TLS 1.3, which SM2 certificates are not for: no client can get this one here.',
+  };
+}
+
+/** CA certificates of mutual TLS are shown and never changed: no probe can prove which clients a listener trusts. */
+async function caNotes(alb: AlbApi, listeners: readonly Listener[]): Promise<readonly string[]> {
+  const notes: string[] = [];
+  for (const { listenerId } of listeners.filter(({ mutualTls }) => mutualTls)) {
+    const ids = (await readCaCertificates(alb, listenerId)).map(({ certificateId }) => certificateId);
+    if (ids.length > 0) {
+      notes.push(
+        `${listenerId}: mutual TLS with CA certificate ${ids.join(', ')} (ca-by-hand): look after its expiry yourself.`,
+      );
+    }
+  }
+  return notes;
+}

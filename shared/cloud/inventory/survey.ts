@@ -1,0 +1,149 @@
+/**
+ * Reads all load balancers of a region with their certificates in as few calls as ALB allows: two lists, page by page, and one call for
+ * each listener. A thousand listeners take little more than a thousand calls.
+ *
+ * For whoever decides which load balancers need a closer look: what takes calls of its own (zones, mutual TLS) is not read. A load balancer
+ * that cannot be read to its end is named with the reason and does not hide the others; a list that cannot be read to its end rejects.
+ */
+import pMap from 'p-map';
+import type { CertificateId } from '../../core/model/certificate.ts';
+import type { Listener } from '../../core/model/listener.ts';
+import type { AlbApi, ListenerCertificate, ListenerSummary } from '../alb-api.ts';
+import type { Catalog } from '../catalog.ts';
+import {
+  byPort,
+  type CertificateListener,
+  carriesCertificates,
+  type InventoriedLoadBalancer,
+  listListeners,
+  listLoadBalancers,
+  lookUpAll,
+  readCertificates,
+  refuseOddSlots,
+  toAttached,
+} from './inventory.ts';
+import type { ListedLoadBalancer } from './load-balancer.ts';
+
+export interface SurveyedLoadBalancer {
+  readonly listed: ListedLoadBalancer;
+  /** Its HTTPS and QUIC listeners, also where they could not be read. */
+  readonly listenerIds: readonly string[];
+  /** Without zones, and `mutualTls` is not known: it is false. */
+  readonly seen:
+    | { readonly kind: 'read'; readonly live: InventoriedLoadBalancer }
+    | { readonly kind: 'failed'; readonly error: unknown };
+}
+
+/** Load balancers read at the same time; the limiter decides how fast. */
+const LOAD_BALANCERS_AT_ONCE = 8;
+/** A large one alone need not be read one listener after the other. */
+const LISTENERS_AT_ONCE = 4;
+
+export interface SurveyInput {
+  readonly alb: AlbApi;
+  readonly catalog: Pick<Catalog, 'lookup'>;
+  /** Left out: all. */
+  readonly loadBalancerId?: string | undefined;
+  /** Of the others nothing is read. Left out: there are no others. */
+  readonly isMeant?: (loadBalancerId: string) => boolean;
+}
+
+/** In the order of their ids. */
+export async function surveyRegion(input: SurveyInput): Promise<readonly SurveyedLoadBalancer[]> {
+  const { alb, loadBalancerId, isMeant = () => true } = input;
+  const only = loadBalancerId === undefined ? {} : { loadBalancerIds: [loadBalancerId] };
+  // In this order every listener finds its load balancer, unless that was deleted meanwhile.
+  const listeners = (await listListeners(alb, only)).filter(carriesCertificates);
+  const all = await listLoadBalancers(alb, only);
+  const wanted = all.filter(
+    (one) =>
+      (loadBalancerId === undefined || one.loadBalancerId === loadBalancerId) && isMeant(one.loadBalancerId),
+  );
+  const byLoadBalancer = groupByLoadBalancer(listeners);
+  const inOrder = [...wanted].sort((left, right) => compare(left.loadBalancerId, right.loadBalancerId));
+  return pMap(
+    inOrder,
+    (listed) => surveyOne(input, listed, byLoadBalancer.get(listed.loadBalancerId) ?? []),
+    { concurrency: LOAD_BALANCERS_AT_ONCE },
+  );
+}
+
+async function surveyOne(
+  { alb, catalog }: SurveyInput,
+  listed: ListedLoadBalancer,
+  summaries: readonly CertificateListener[],
+): Promise<SurveyedLoadBalancer> {
+  const listenerIds = summaries.map(({ listenerId }) => listenerId);
+  try {
+    return { listed, listenerIds, seen: { kind: 'read', live: await read(alb, catalog, listed, summaries) } };
+  } catch (error) {
+    return { listed, listenerIds, seen: { kind: 'failed', error } };
+  }
+}
+
+async function read(
+  alb: AlbApi,
+  catalog: Pick<Catalog, 'lookup'>,
+  listed: ListedLoadBalancer,
+  summaries: readonly CertificateListener[],
+): Promise<InventoriedLoadBalancer> {
+  const readings = await pMap(
+    summaries,
+    async (summary) => ({ summary, certificates: await readServerCertificates(alb, summary) }),
+    { concurrency: LISTENERS_AT_ONCE },
+  );
+  const ids = readings.flatMap(({ certificates }) => certificates.map(({ certificateId }) => certificateId));
+  const lookups = await lookUpAll(catalog, new Set(ids));
+  const listeners = readings.map(({ summary, certificates }): Listener => {
+    const { loadBalancerId, listenerId, listenerProtocol: protocol, quicListenerId } = summary;
+    return {
+      region: alb.region,
+      loadBalancerId,
+      listenerId,
+      protocol,
+      port: summary.listenerPort,
+      status: summary.listenerStatus,
+      description: summary.listenerDescription,
+      quicListenerId,
+      mutualTls: false,
+      attached: certificates.map((certificate) => toAttached(certificate, lookups)),
+    };
+  });
+  return {
+    loadBalancer: { ...listed, zones: [] },
+    listeners: listeners.sort(byPort),
+    detailsUnavailable: new Map<CertificateId, string>(
+      [...lookups].flatMap(([id, lookup]) =>
+        lookup.kind === 'details-unavailable' ? [[id, lookup.message] as const] : [],
+      ),
+    ),
+  };
+}
+
+async function readServerCertificates(
+  alb: AlbApi,
+  { listenerId, listenerStatus }: ListenerSummary,
+): Promise<readonly ListenerCertificate[]> {
+  const certificates = await readCertificates(alb, listenerId, 'Server');
+  // The status is from before: a change that has begun since shows as a listener that a worker had better look at.
+  if (listenerStatus === 'Running') refuseOddSlots(listenerId, certificates);
+  return certificates;
+}
+
+function groupByLoadBalancer(
+  listeners: readonly CertificateListener[],
+): ReadonlyMap<string, readonly CertificateListener[]> {
+  const groups = new Map<string, CertificateListener[]>();
+  for (const listener of listeners) {
+    const group = groups.get(listener.loadBalancerId);
+    if (group) group.push(listener);
+    else groups.set(listener.loadBalancerId, [listener]);
+  }
+  return groups;
+}
+
+/** By code unit: the same on every machine. */
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

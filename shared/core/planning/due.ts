@@ -1,0 +1,83 @@
+/**
+ * When a certificate is due for replacement, and when that is an emergency. Pure; the clock is a parameter.
+ */
+import { DAY_MS, HOUR_MS } from '../../base/clock.ts';
+import type { Certificate } from '../model/certificate.ts';
+
+export interface DuePolicy {
+  /** Replace when less than this remains... */
+  readonly renewBeforeMs: number;
+  /** ...or less than this share of the lifetime; the smaller one decides, so that 47-day certificates are not due from birth. */
+  readonly lifetimeFraction: number;
+}
+
+export interface Due {
+  readonly reason: 'expires-soon' | 'expired' | 'revoked' | 'forced';
+  /** An emergency overrides maintenance windows, waves and `UNPROVABLE=block`. */
+  readonly emergency: boolean;
+  readonly message: string;
+}
+
+/** However short the lifetime: a day is what a person needs to react. */
+const EMERGENCY_FLOOR_MS = 24 * HOUR_MS;
+const EMERGENCY_CEILING_MS = 3 * DAY_MS;
+const EMERGENCY_LIFETIME_FRACTION = 0.1;
+
+export function isExpired(certificate: Certificate, nowMs: number): boolean {
+  return nowMs > certificate.notAfterMs;
+}
+
+/** Within its dates and not revoked. */
+export function isValid(certificate: Certificate, nowMs: number): boolean {
+  return certificate.notBeforeMs <= nowMs && !isExpired(certificate, nowMs) && !certificate.revoked;
+}
+
+export function dueThresholdMs(certificate: Certificate, policy: DuePolicy): number {
+  const lifetimeMs = certificate.notAfterMs - certificate.notBeforeMs;
+  return Math.min(policy.renewBeforeMs, lifetimeMs * policy.lifetimeFraction);
+}
+
+/** At least a day, at most three, otherwise a tenth of the lifetime; never earlier than due. */
+export function emergencyThresholdMs(certificate: Certificate, policy: DuePolicy): number {
+  const lifetimeMs = certificate.notAfterMs - certificate.notBeforeMs;
+  const wanted = Math.min(EMERGENCY_CEILING_MS, lifetimeMs * EMERGENCY_LIFETIME_FRACTION);
+  return Math.min(dueThresholdMs(certificate, policy), Math.max(EMERGENCY_FLOOR_MS, wanted));
+}
+
+/** `undefined`: not due. The worst reason wins: revoked, expired, expires soon, forced. */
+export function whyDue(
+  certificate: Certificate,
+  nowMs: number,
+  policy: DuePolicy,
+  forced: boolean,
+): Due | undefined {
+  const remainingMs = certificate.notAfterMs - nowMs;
+  const until = new Date(certificate.notAfterMs).toISOString();
+  if (certificate.revoked) return { reason: 'revoked', emergency: true, message: 'It is revoked.' };
+  if (isExpired(certificate, nowMs)) {
+    return { reason: 'expired', emergency: true, message: `It expired at ${until}.` };
+  }
+  if (remainingMs <= dueThresholdMs(certificate, policy)) {
+    const emergency = remainingMs <= emergencyThresholdMs(certificate, policy);
+    return {
+      reason: 'expires-soon',
+      emergency,
+      message: `It expires at ${until}, in ${inDays(remainingMs)}.`,
+    };
+  }
+  if (forced)
+    return {
+      reason: 'forced',
+      emergency: false,
+      message: `Forced by the caller; it would last until ${until}.`,
+    };
+  return undefined;
+}
+
+/** For people: `9 days`, `1 day`, `13 hours`. */
+export function inDays(durationMs: number): string {
+  const days = Math.floor(durationMs / DAY_MS);
+  if (days >= 1) return days === 1 ? '1 day' : `${days} days`;
+  const hours = Math.max(0, Math.floor(durationMs / HOUR_MS));
+  return hours === 1 ? '1 hour' : `${hours} hours`;
+}

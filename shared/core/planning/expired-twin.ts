@@ -1,0 +1,48 @@
+/**
+ * RSA and ECC certificates for the same names are twins: clients that know both prefer ECC. When one has expired and nothing replaces it,
+ * its twin covers the names, but the clients that prefer the expired one meet it all the same. Pure.
+ */
+import type { Certificate, KeyType } from '../model/certificate.ts';
+import type { Listener } from '../model/listener.ts';
+import { type Change, dropExpiredTwin } from './change.ts';
+import { covers } from './cover.ts';
+import type { Decision, PlanInput } from './decision.ts';
+
+/** Refines the decisions of a listener: names the case, and takes the expired twin off where the operator wants that. */
+export function dropTwins(
+  input: PlanInput,
+  listener: Listener,
+  decisions: readonly Decision[],
+): { readonly drops: readonly Change[]; readonly decisions: readonly Decision[] } {
+  const drops: Change[] = [];
+  const others = decisions.map((decision): Decision => {
+    const { certificate } = decision.attached;
+    if (decision.decision !== 'blocked' || decision.due?.reason !== 'expired' || !certificate)
+      return decision;
+    if (decision.attached.slot === 'default' || !replacementMissing.has(decision.reason)) return decision;
+    if (!coveredByTwin(listener, certificate, input.nowMs)) return decision;
+    if (!input.policy.dropExpiredTwin) {
+      return {
+        ...decision,
+        reason: 'expired-twin',
+        message: `${certificate.certificateId} (${certificate.keyType}) has expired without a replacement while the other key type covers its names: clients that prefer ${certificate.keyType} meet the expired one. Issue a replacement, or set DROP_EXPIRED_TWIN.`,
+      };
+    }
+    drops.push(dropExpiredTwin(listener, { ...decision.attached, certificate }));
+    return {
+      ...decision,
+      decision: 'rotate',
+      reason: 'expired-twin',
+      message: `${certificate.certificateId} (${certificate.keyType}) has expired without a replacement; it leaves, since the other key type covers its names.`,
+    };
+  });
+  return { drops, decisions: others };
+}
+
+const replacementMissing: ReadonlySet<string> = new Set(['no-replacement', 'names-not-covered']);
+
+function coveredByTwin(listener: Listener, expired: Certificate, nowMs: number): boolean {
+  if (expired.names === 'unknown' || expired.keyType === 'SM2') return false;
+  const twin: KeyType = expired.keyType === 'RSA' ? 'ECC' : 'RSA';
+  return expired.names.every((name) => covers(listener.attached, { name, keyType: twin }, nowMs));
+}

@@ -1,0 +1,64 @@
+/**
+ * Names that a change moves to the new certificate although they are served today by one that is not being replaced: allowed, but
+ * a person should see it in the plan. Pure.
+ */
+import type { Certificate, KeyType } from '../model/certificate.ts';
+import type { Listener } from '../model/listener.ts';
+import { concreteName, nameCovers } from '../model/names.ts';
+import { withDetails } from './attached-details.ts';
+import type { Change } from './change.ts';
+import { served } from './prediction.ts';
+import { applyStep } from './steps.ts';
+
+export function movedNames(
+  listeners: readonly Listener[],
+  changes: readonly Change[],
+  candidates: readonly Certificate[],
+): readonly string[] {
+  return changes.flatMap((change) => {
+    const listener = listeners.find(({ listenerId }) => listenerId === change.listenerId);
+    return listener ? movedBy(listener, change, candidates) : [];
+  });
+}
+
+function movedBy(listener: Listener, change: Change, candidates: readonly Certificate[]): readonly string[] {
+  const { newCertificateId } = change;
+  const replacement = candidates.find(({ certificateId }) => certificateId === newCertificateId);
+  if (!replacement || !newCertificateId || replacement.names === 'unknown') return [];
+  const after = withDetails(change.steps.reduce(applyStep, listener.attached), listener.attached, candidates);
+  const replaced = new Set(change.replaces.map(({ certificateId }) => certificateId));
+  return namesConcerned(replacement.names, listener).flatMap((name) => {
+    const serverName = concreteName(name, namesOn(listener));
+    // Whoever takes several key types may be moved from another line, too.
+    const clients = clientsOf(replacement.keyType).map((keyTypes) => ({ serverName, keyTypes }));
+    const from = clients
+      .map((client) => ({ today: served(listener.attached, client), tomorrow: served(after, client) }))
+      .find(
+        ({ today, tomorrow }) =>
+          today.size > 0 &&
+          ![...today].some((id) => replaced.has(id) || id === newCertificateId) &&
+          tomorrow.has(newCertificateId),
+      )?.today;
+    return from
+      ? [
+          `${listener.listenerId}: ${name} (${replacement.keyType}) may move from ${[...from].join(' or ')} to ${newCertificateId}.`,
+        ]
+      : [];
+  });
+}
+
+/** The names of the new certificate, and those of others that it matches by a wildcard. */
+function namesConcerned(names: readonly string[], listener: Listener): readonly string[] {
+  const matched = namesOn(listener).filter((name) => names.some((own) => nameCovers(own, name)));
+  return [...new Set([...names, ...matched])];
+}
+
+function namesOn({ attached }: Listener): readonly string[] {
+  return attached.flatMap(({ certificate }) =>
+    !certificate || certificate.names === 'unknown' ? [] : certificate.names,
+  );
+}
+
+function clientsOf(keyType: KeyType): readonly (readonly KeyType[])[] {
+  return keyType === 'SM2' ? [['SM2']] : [[keyType], ['RSA', 'ECC']];
+}

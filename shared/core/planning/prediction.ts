@@ -1,0 +1,80 @@
+/**
+ * Which certificate does ALB serve? A pure prediction from the attached certificates.
+ *
+ * Never used as proof: only a handshake is. Two sources disagree on the order, and some of their words can be read in two ways, so
+ * the answer is the *set* of certificates that any of the readings allows; whoever uses it must be right under each of them.
+ * Assumes the list is complete (all pages). A certificate without details, or without known names, may shadow anything and is in every set.
+ *
+ * Sources: "Certificate matching logic", ALB manual, Manage certificates (2026-03-30): exact name over wildcard, ECC over RSA, SHA over
+ * MD5, longer key, longest remaining validity. The other reading (docs/cloud-facts.md): ECC over RSA, additional over default, longer
+ * validity. MD5 is left out: no CA has signed with it for years, and CAS does not tell.
+ */
+
+import type { Certificate, CertificateId, KeyType } from '../model/certificate.ts';
+import type { AttachedCertificate } from '../model/listener.ts';
+import { namesCover } from '../model/names.ts';
+
+export interface Client {
+  /** `undefined`: sends no SNI. Normalised otherwise. */
+  readonly serverName: string | undefined;
+  /** What the client can use: RSA and ECC for TLS, SM2 for TLCP. */
+  readonly keyTypes: readonly KeyType[];
+}
+
+interface Match {
+  readonly attached: AttachedCertificate;
+  readonly certificate: Certificate;
+  readonly exact: boolean;
+}
+
+/** A criterion gives each match a number; the larger one wins. */
+type Criterion = (match: Match) => number;
+
+const exactName: Criterion = ({ exact }) => Number(exact);
+const eccFirst: Criterion = ({ certificate }) => Number(certificate.keyType === 'ECC');
+const longerKey: Criterion = ({ certificate }) => certificate.keySizeBits ?? 0;
+const expiresLast: Criterion = ({ certificate }) => certificate.notAfterMs;
+const longestLifetime: Criterion = ({ certificate }) => certificate.notAfterMs - certificate.notBeforeMs;
+const additionalFirst: Criterion = ({ attached }) => Number(attached.slot === 'additional');
+
+/** Each reading: criteria from the most to the least important. */
+const readings: readonly (readonly Criterion[])[] = [
+  [exactName, eccFirst, longerKey, expiresLast],
+  [exactName, eccFirst, additionalFirst, expiresLast],
+  [exactName, eccFirst, additionalFirst, longestLifetime],
+  [eccFirst, additionalFirst, expiresLast],
+  [eccFirst, additionalFirst, longestLifetime],
+];
+
+/** Every certificate that some reading allows; empty: the client gets none (it accepts no key type that is there). */
+export function served(attached: readonly AttachedCertificate[], client: Client): ReadonlySet<CertificateId> {
+  const usable = attached.filter(
+    ({ certificate }) => certificate === undefined || client.keyTypes.includes(certificate.keyType),
+  );
+  const unknown = usable.filter(
+    ({ certificate }) => certificate === undefined || certificate.names === 'unknown',
+  );
+  const matches = usable.flatMap((candidate) => matchOf(candidate, client.serverName));
+  const predicted =
+    matches.length > 0
+      ? readings.flatMap((criteria) => best(matches, criteria))
+      : usable.filter(({ slot, certificate }) => slot === 'default' || certificate?.keyType === 'SM2');
+  return new Set([...predicted, ...unknown].map(({ certificateId }) => certificateId));
+}
+
+function matchOf(attached: AttachedCertificate, serverName: string | undefined): readonly Match[] {
+  const { certificate } = attached;
+  if (serverName === undefined || certificate === undefined || !namesCover(certificate.names, serverName))
+    return [];
+  return [{ attached, certificate, exact: certificate.names.includes(serverName) }];
+}
+
+/** What is left after each criterion has sent home all but its largest; several where they tie. */
+function best(matches: readonly Match[], criteria: readonly Criterion[]): readonly AttachedCertificate[] {
+  let left = matches;
+  for (const criterion of criteria) {
+    const largest = Math.max(...left.map(criterion));
+    left = left.filter((match) => criterion(match) === largest);
+  }
+  return left.map(({ attached }) => attached);
+}

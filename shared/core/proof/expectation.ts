@@ -1,0 +1,141 @@
+import type { CertificateId } from '../model/certificate.ts';
+import type { AttachedCertificate } from '../model/listener.ts';
+import { namesCover } from '../model/names.ts';
+import { served } from '../planning/prediction.ts';
+import type { FindingCode } from './findings.ts';
+import { type Answer, type IdentityMethod, isOneOf, type RecognisedLeaves, sameAnswer } from './identity.ts';
+import type { ProbeTarget } from './observation.ts';
+
+/** What a target answered before the first step. JSON-safe: it is written to the ledger. */
+export interface BaselineTarget {
+  readonly target: ProbeTarget;
+  readonly answer: Answer;
+  /** What there was to say of the chain then: nobody is blamed for it later. */
+  readonly findings: readonly FindingCode[];
+  /** SHA-256 of the leaf; of both leaves with TLCP. */
+  readonly leaves: readonly string[];
+}
+
+/** What every target of a change answered before the first step, and how certificates were told apart. */
+export interface Baseline {
+  readonly targets: readonly BaselineTarget[];
+  readonly method: IdentityMethod;
+  readonly leaves: RecognisedLeaves;
+  /** Recognised by dates and names alone. */
+  readonly barelyDescribed: readonly CertificateId[];
+}
+
+/** What one target must answer after a step. */
+export interface Expectation {
+  readonly target: ProbeTarget;
+  readonly baseline: Answer;
+  /** `undefined`: nothing new has come. */
+  readonly replacement: CertificateId | undefined;
+  readonly allowed: ReadonlySet<CertificateId>;
+  /** Answers of a node that has not followed yet. */
+  readonly passing: ReadonlySet<CertificateId>;
+  /** It was silent in the baseline: a match counts for its zone, anything else fails nothing. */
+  readonly optional: boolean;
+  /** The client may be left without a certificate: the only one of its key type was taken off on purpose. */
+  readonly absentAllowed: boolean;
+  /** Whether any answer could be a match. */
+  readonly canMatch: boolean;
+  /** Answers that show that the change has arrived here; a subset of what is allowed. */
+  readonly isMatch: (answer: Answer) => boolean;
+  readonly before: Pick<BaselineTarget, 'findings' | 'leaves'>;
+  /** CAS says that the new certificate is for the name that is asked for. */
+  readonly mustCarryName: boolean;
+}
+
+/** Code of a target that did answer before, with a certificate that somebody has taken off since: what it is to serve now, nobody saw. */
+export const NEIGHBOUR_LEFT = 'NEIGHBOUR_LEFT';
+
+export interface ExpectationInput {
+  /** The baseline of every target of the change. */
+  readonly baseline: readonly BaselineTarget[];
+  /** Certificates that leave. */
+  readonly olds: ReadonlySet<CertificateId>;
+  /** `undefined`: nothing takes their place. */
+  readonly replacement: CertificateId | undefined;
+  /** The listener before the first step. */
+  readonly before: readonly AttachedCertificate[];
+  /** The listener after the steps so far. */
+  readonly attached: readonly AttachedCertificate[];
+  /** Whether the listener has been changed since the baseline, by whomever. */
+  readonly written: boolean;
+  /** What hung on the listener at some time since the baseline: nodes that follow later may still serve it for a while. */
+  readonly earlier: ReadonlySet<CertificateId>;
+  /** Ask those again that were silent in the baseline, since an earlier run could not prove what it left. */
+  readonly askSilent: boolean;
+}
+
+/**
+ * Expectations for every target that answered with a certificate in the baseline; and for those that were silent, where they are asked again
+ * and can show something. A target whose neighbour left is always asked again: it is not silent.
+ */
+export function expectations(input: ExpectationInput): readonly Expectation[] {
+  return input.baseline.flatMap((before) => {
+    const { answer } = before;
+    if (answer.kind === 'known' || answer.kind === 'other') return [expectationOf(input, before, answer)];
+    if (answer.kind !== 'unknown' || !(input.askSilent || answer.code === NEIGHBOUR_LEFT)) return [];
+    const expectation = expectationOf(input, before, answer);
+    return expectation.canMatch ? [expectation] : [];
+  });
+}
+
+function expectationOf(
+  { olds, replacement, before, attached, written, earlier }: ExpectationInput,
+  { target, findings, leaves }: BaselineTarget,
+  baseline: Answer,
+): Expectation {
+  const client = { serverName: target.serverName, keyTypes: [target.keyType] };
+  const predicted = served(attached, client);
+  const wasOld =
+    isOneOf(baseline, olds) ||
+    (baseline.kind === 'unknown' && [...served(before, client)].some((id) => olds.has(id)));
+  const allowed = new Set(predicted);
+  if (wasOld && replacement) allowed.add(replacement);
+  if (baseline.kind === 'known' && (!wasOld || !written)) allowed.add(baseline.certificateId);
+  return {
+    target,
+    baseline,
+    replacement,
+    allowed,
+    passing: earlier,
+    optional: baseline.kind === 'unknown',
+    absentAllowed: wasOld && replacement === undefined && predicted.size === 0,
+    canMatch: replacement === undefined ? wasOld : allowed.has(replacement),
+    isMatch: (answer) =>
+      replacement === undefined
+        ? wasOld && answer.kind !== 'unknown' && !isOneOf(answer, olds)
+        : isOneOf(answer, new Set([replacement])),
+    before: { findings, leaves },
+    mustCarryName: attached.some(
+      ({ certificateId, certificate }) =>
+        certificateId === replacement &&
+        certificate !== undefined &&
+        target.serverName !== undefined &&
+        namesCover(certificate.names, target.serverName),
+    ),
+  };
+}
+
+export function isAllowed(expectation: Expectation, answer: Answer): boolean {
+  switch (answer.kind) {
+    case 'known':
+      return isOneOf(answer, expectation.allowed);
+    case 'other':
+      // A certificate unknown to CAS may stay where it was.
+      return expectation.baseline.kind === 'other' && expectation.baseline.sha256 === answer.sha256;
+    case 'absent':
+      return expectation.absentAllowed;
+    case 'unknown':
+      return false;
+  }
+}
+
+/** What was there before may still be served while the change spreads. */
+export function isNotYet(expectation: Expectation, answer: Answer): boolean {
+  if (answer.kind === 'known') return isOneOf(answer, expectation.passing);
+  return answer.kind === 'other' && sameAnswer(answer, expectation.baseline);
+}

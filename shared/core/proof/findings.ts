@@ -1,0 +1,140 @@
+/**
+ * What a person should know of a chain that was served, besides which certificate it is. Pure; the time is passed in.
+ *
+ * A finding is no verdict: a listener may have served an incomplete chain for years. What counts is what was not there before
+ * (core/proof/proof.ts compares with the baseline).
+ */
+import { X509Certificate } from 'node:crypto';
+import { elementsIn } from '../../base/bytes/der.ts';
+import { namesCover, normaliseNames, sameNames } from '../model/names.ts';
+import type { Observation, ServedLeaf } from './observation.ts';
+
+export type FindingCode =
+  /** The name that was asked for is not on the leaf (RFC 6125 section 6.4). */
+  | 'name-mismatch'
+  | 'certificate-expired'
+  | 'not-yet-valid'
+  /** The leaf's issuer is neither among what was sent nor trusted by itself. */
+  | 'chain-incomplete'
+  | 'chain-not-trusted'
+  /** Signed with MD5 or SHA-1: clients refuse that. */
+  | 'weak-signature'
+  /** A CA certificate that was sent expires before the leaf does. */
+  | 'ca-expires-first'
+  /** TLCP (GB/T 38636-2020): the signing and the encryption certificate are not for the same names, or not of the same issuer. */
+  | 'pair-mismatch';
+
+export interface Finding {
+  readonly code: FindingCode;
+  /** For people. */
+  readonly message: string;
+}
+
+export type Served = Extract<Observation, { kind: 'certificate' }>;
+
+/** @param serverName `undefined`: no name was asked for, so none can be missing */
+export function findingsOf(
+  served: Served,
+  serverName: string | undefined,
+  nowMs: number,
+): readonly Finding[] {
+  const leaves = served.encryptionLeaf ? [served.leaf, served.encryptionLeaf] : [served.leaf];
+  return [
+    ...leaves.flatMap((leaf) => findingsOfLeaf(leaf, serverName, nowMs)),
+    ...pairFindings(served),
+    ...trustFindings(served),
+    ...caFindings(served),
+    ...signatureFindings(served),
+  ];
+}
+
+function findingsOfLeaf(
+  { names, notBeforeMs, notAfterMs }: ServedLeaf,
+  serverName: string | undefined,
+  nowMs: number,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (serverName !== undefined && !namesCover(normaliseNames(names), serverName))
+    findings.push({
+      code: 'name-mismatch',
+      message: `it is for ${names.join(', ') || 'no name'}, not for ${serverName}`,
+    });
+  if (nowMs > notAfterMs)
+    findings.push({ code: 'certificate-expired', message: `it expired at ${iso(notAfterMs)}` });
+  if (nowMs < notBeforeMs)
+    findings.push({ code: 'not-yet-valid', message: `it is not valid before ${iso(notBeforeMs)}` });
+  return findings;
+}
+
+function pairFindings({ leaf, encryptionLeaf }: Served): readonly Finding[] {
+  if (!encryptionLeaf) return [];
+  if (leaf.issuer !== encryptionLeaf.issuer) {
+    const message = `the encryption certificate is issued by ${encryptionLeaf.issuer}, the signing certificate by ${leaf.issuer}`;
+    return [{ code: 'pair-mismatch', message }];
+  }
+  if (sameNames(normaliseNames(leaf.names), normaliseNames(encryptionLeaf.names))) return [];
+  const message = `the encryption certificate is for ${encryptionLeaf.names.join(', ') || 'no name'}, the signing certificate for ${leaf.names.join(', ') || 'no name'}`;
+  return [{ code: 'pair-mismatch', message }];
+}
+
+function trustFindings({ trust, chain, encryptionLeaf }: Served): readonly Finding[] {
+  if (trust.trusted) return [];
+  const [leaf, ...others] = chain.map(parse);
+  const issuers = encryptionLeaf ? others.slice(1) : others;
+  const isIncomplete =
+    leaf !== undefined &&
+    !leaf.checkIssued(leaf) &&
+    !issuers.some((issuer) => issuer && leaf.checkIssued(issuer));
+  return isIncomplete
+    ? [{ code: 'chain-incomplete', message: `its issuer was not sent (${trust.problem})` }]
+    : [{ code: 'chain-not-trusted', message: `its chain is not trusted (${trust.problem})` }];
+}
+
+function caFindings({ leaf, chain }: Served): readonly Finding[] {
+  return chain
+    .slice(1)
+    .flatMap((der) => parse(der) ?? [])
+    .filter((certificate) => certificate.ca && Date.parse(certificate.validTo) < leaf.notAfterMs)
+    .map(({ subject, validTo }) => ({
+      code: 'ca-expires-first' as const,
+      message: `${subject.replaceAll('\n', ', ')} expires at ${iso(Date.parse(validTo))}, before the leaf`,
+    }));
+}
+
+/** DER of the object identifiers (RFC 3279 section 2.2), with who has them. */
+const weakSignatures: ReadonlyMap<string, string> = new Map([
+  ['2a864886f70d010104', 'MD5'],
+  ['2a864886f70d010105', 'SHA-1'],
+  ['2a8648ce3d0401', 'SHA-1'],
+]);
+
+/** Of a root nobody looks at the signature. */
+function signatureFindings({ chain }: Served): readonly Finding[] {
+  return chain.flatMap((der) => {
+    const certificate = parse(der);
+    const [, algorithm] = elementsIn(Buffer.from(der));
+    const [identifier] = algorithm ? elementsIn(algorithm.raw) : [];
+    const hash = weakSignatures.get(identifier?.content.toString('hex') ?? '');
+    return certificate && hash && !certificate.checkIssued(certificate)
+      ? [
+          {
+            code: 'weak-signature' as const,
+            message: `${certificate.subject.replaceAll('\n', ', ')} is signed with ${hash}`,
+          },
+        ]
+      : [];
+  });
+}
+
+/** What cannot be read is left to whoever verified the chain. */
+function parse(der: Uint8Array): X509Certificate | undefined {
+  try {
+    return new X509Certificate(der);
+  } catch {
+    return undefined;
+  }
+}
+
+function iso(atMs: number): string {
+  return new Date(atMs).toISOString();
+}

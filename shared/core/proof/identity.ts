@@ -1,0 +1,144 @@
+/**
+ * Which certificate of CAS is the leaf that was served? Pure.
+ *
+ * CAS gives a SHA-256 for each certificate; that it is the SHA-256 of the leaf's DER is an inference, so the baseline calibrates it: where
+ * at least one served leaf equals an attached certificate's SHA-256, only that counts. Where none does, identity is serial number + dates +
+ * names, and the report says so. A listener on which neither holds is not touched.
+ *
+ * Revoked certificates are in no list of CAS, and its details have neither digest nor serial number: such a one is recognised by dates and
+ * names alone, and the report says so, too. Otherwise no revoked certificate could ever be replaced.
+ */
+import type { Certificate, CertificateId } from '../model/certificate.ts';
+import { normaliseNames, sameNames } from '../model/names.ts';
+import type { Observation, ServedLeaf } from './observation.ts';
+
+/** What it takes to recognise a certificate. */
+export type Recognisable = Pick<
+  Certificate,
+  'certificateId' | 'sha256' | 'serialNumber' | 'names' | 'notBeforeMs' | 'notAfterMs' | 'revoked'
+>;
+
+export type IdentityMethod = 'sha256' | 'serial';
+
+/** What a handshake says, in terms of certificates that are known. */
+export type Answer =
+  | KnownAnswer
+  /** A certificate that is none of the known ones. */
+  | { readonly kind: 'other'; readonly sha256: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly code: string };
+
+export interface KnownAnswer {
+  readonly kind: 'known';
+  readonly certificateId: CertificateId;
+  /** Other ids of the same leaf: CAS takes one and the same certificate more than once. */
+  readonly copies?: readonly CertificateId[];
+}
+
+/** CAS gives dates to the second. */
+const DATE_TOLERANCE_MS = 1_000;
+
+/** Leaves that were recognised before, by SHA-256: what they are stays true when CAS has forgotten the certificate. */
+export type RecognisedLeaves = Readonly<Record<string, KnownAnswer>>;
+
+export function answerOf(
+  observation: Observation,
+  known: readonly Recognisable[],
+  method: IdentityMethod,
+  recognised: RecognisedLeaves = {},
+): Answer {
+  if (observation.kind === 'absent') return { kind: 'absent' };
+  if (observation.kind === 'unreachable' || observation.kind === 'not-checkable')
+    return { kind: 'unknown', code: observation.code };
+  // A certificate without proof of possession is a copy anybody can send.
+  if (!observation.possessionProved) return { kind: 'unknown', code: 'possession-not-proved' };
+  const before = recognised[observation.leaf.sha256];
+  for (const leaf of leavesOf(observation)) {
+    const ids = known
+      .filter((candidate) => isLeafOf(leaf, candidate, method))
+      .map((candidate) => candidate.certificateId);
+    // It goes by the ids that CAS has forgotten, too.
+    const all = ids.length > 0 && before ? new Set([...ids, ...idsOf(before)]) : ids;
+    const [certificateId, ...copies] = all;
+    if (certificateId === undefined) continue;
+    return copies.length === 0 ? { kind: 'known', certificateId } : { kind: 'known', certificateId, copies };
+  }
+  return before ?? { kind: 'other', sha256: observation.leaf.sha256 };
+}
+
+/** The method that identifies at least one served leaf as one of the attached certificates; `undefined`: neither does. */
+export function calibrate(
+  observations: readonly Observation[],
+  attached: readonly Recognisable[],
+): IdentityMethod | undefined {
+  const leaves = observations.flatMap(leavesOf);
+  const isServed = (method: IdentityMethod, certificates: readonly Recognisable[]): boolean =>
+    leaves.some((leaf) => certificates.some((certificate) => isLeafOf(leaf, certificate, method)));
+  const described = attached.filter((certificate) => !isBarelyDescribed(certificate));
+  if (isServed('sha256', described)) return 'sha256';
+  if (isServed('serial', described)) return 'serial';
+  return isServed('sha256', attached.filter(isBarelyDescribed)) ? 'sha256' : undefined;
+}
+
+/** Revoked, and neither digest nor serial number is known. */
+export function isBarelyDescribed({ revoked, sha256, serialNumber }: Recognisable): boolean {
+  return revoked && sha256 === undefined && serialNumber === undefined;
+}
+
+/** The signing leaf first; for SM2 also the encryption leaf, since CAS gives the SHA-256 of one of the two. */
+function leavesOf(observation: Observation): readonly ServedLeaf[] {
+  if (observation.kind !== 'certificate') return [];
+  return observation.encryptionLeaf ? [observation.leaf, observation.encryptionLeaf] : [observation.leaf];
+}
+
+function isLeafOf(leaf: ServedLeaf, certificate: Recognisable, method: IdentityMethod): boolean {
+  if (isBarelyDescribed(certificate)) return sameContent(leaf, certificate);
+  if (method === 'sha256') return certificate.sha256 !== undefined && certificate.sha256 === leaf.sha256;
+  return (
+    certificate.serialNumber !== undefined &&
+    certificate.serialNumber === leaf.serialNumber &&
+    sameContent(leaf, certificate)
+  );
+}
+
+function sameContent(leaf: ServedLeaf, certificate: Recognisable): boolean {
+  return (
+    Math.abs(certificate.notBeforeMs - leaf.notBeforeMs) <= DATE_TOLERANCE_MS &&
+    Math.abs(certificate.notAfterMs - leaf.notAfterMs) <= DATE_TOLERANCE_MS &&
+    sameNames(certificate.names, normaliseNames(leaf.names))
+  );
+}
+
+/** Whether a certificate was served that goes by one of these ids. */
+export function isOneOf(answer: Answer, ids: ReadonlySet<CertificateId>): boolean {
+  return answer.kind === 'known' && idsOf(answer).some((id) => ids.has(id));
+}
+
+function idsOf({ certificateId, copies = [] }: KnownAnswer): readonly CertificateId[] {
+  return [certificateId, ...copies];
+}
+
+export function sameAnswer(left: Answer, right: Answer): boolean {
+  switch (left.kind) {
+    case 'known':
+      return right.kind === 'known' && right.certificateId === left.certificateId;
+    case 'other':
+      return right.kind === 'other' && right.sha256 === left.sha256;
+    default:
+      return left.kind === right.kind;
+  }
+}
+
+/** For people. */
+export function describeAnswer(answer: Answer): string {
+  switch (answer.kind) {
+    case 'known':
+      return answer.certificateId;
+    case 'other':
+      return `an unknown certificate (SHA-256 ${answer.sha256.slice(0, 16)}...)`;
+    case 'absent':
+      return 'no certificate';
+    case 'unknown':
+      return `no answer (${answer.code})`;
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * What a probe asks and what it can answer. A probe is one fresh handshake with one address: no resumption, no DNS, no proxy.
+ *
+ * An observation says what was seen, never whether it is right: that is for the proof of a change (`core/proof/proof.ts`), and for
+ * `verdict.ts` where one handshake is judged by itself.
+ */
+import type { KeyType } from '../model/certificate.ts';
+
+export type ProbeProtocol = 'tls' | 'tlcp' | 'quic';
+
+export interface ProbeTarget {
+  readonly zoneId: string;
+  /** IPv4 or IPv6 literal. */
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: ProbeProtocol;
+  /** `undefined`: no SNI is sent. */
+  readonly serverName: string | undefined;
+  /** The only key type the probe offers to accept. */
+  readonly keyType: KeyType;
+}
+
+/** The leaf as it was served (RFC 5280). */
+export interface ServedLeaf {
+  /** SHA-256 of the DER, 64 lower-case hex digits. */
+  readonly sha256: string;
+  /** Lower-case hex without leading zeros. */
+  readonly serialNumber: string;
+  /** dNSName entries of subjectAltName, normalised; empty where there are none. */
+  readonly names: readonly string[];
+  readonly issuer: string;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+/** Milliseconds since the probe began. */
+export interface ProbeTimings {
+  /** The transport was there; with QUIC: the first packet came back. */
+  readonly connectedMs: number;
+  /** Everything that the observation says was known. */
+  readonly finishedMs: number;
+}
+
+export type Observation =
+  | {
+      readonly kind: 'certificate';
+      /** Of the leaf that was served; whatever was asked for. */
+      readonly keyType: KeyType;
+      readonly leaf: ServedLeaf;
+      /** SM2 only: the encryption certificate. */
+      readonly encryptionLeaf?: ServedLeaf;
+      /** DER of every certificate, exactly as sent, leaf first. */
+      readonly chain: readonly Uint8Array[];
+      /** Whether the chain leads to a trusted root (system roots plus EXTRA_CA), and if not why. */
+      readonly trust: { readonly trusted: true } | { readonly trusted: false; readonly problem: string };
+      /** For example `TLSv1.3`, `TLCP`, `QUIC v1`. */
+      readonly protocolVersion: string;
+      /** The server proved that it holds the leaf's private key. */
+      readonly possessionProved: boolean;
+      readonly timings: ProbeTimings;
+    }
+  /** The server positively has no certificate of this key type for this name (alert handshake_failure, confirmed). */
+  | { readonly kind: 'absent'; readonly code: string }
+  /** It answers, and speaks nothing that a probe could check: gQUIC, for example. */
+  | { readonly kind: 'not-checkable'; readonly code: string; readonly versions: readonly string[] }
+  /** Nothing can be concluded: refused, reset, timed out, not TLS. Never a wrong certificate. */
+  | { readonly kind: 'unreachable'; readonly code: string };
+
+/** Never rejects: what cannot be reached is an observation, too. */
+export type Probe = (target: ProbeTarget) => Promise<Observation>;

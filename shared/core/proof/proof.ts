@@ -1,0 +1,105 @@
+/**
+ * The judgement on what was seen after a step: proved, failed, or not provable. Pure; the handshakes are stabilise.ts's business.
+ *
+ * The expectation is the baseline with the old certificates replaced by the new one, within what any reading of ALB's order allows. What
+ * was absent or unknown in the baseline fails nothing. A proof of the final state needs at least one settled match in every Active
+ * zone; an empty set proves nothing.
+ */
+import { type Expectation, isAllowed, isNotYet } from './expectation.ts';
+import { type Answer, describeAnswer, sameAnswer } from './identity.ts';
+import type { ProbeTarget } from './observation.ts';
+import type { SettledTarget } from './seen.ts';
+import { chainFailure, chainRemarks } from './served-chain.ts';
+
+export type Proof =
+  | {
+      readonly kind: 'proved';
+      readonly handshakes: number;
+      readonly zones: readonly string[];
+      /** What a person should know all the same. */
+      readonly remarks: readonly string[];
+    }
+  | { readonly kind: 'failed'; readonly reason: string; readonly message: string }
+  | { readonly kind: 'unproved'; readonly reason: string; readonly message: string };
+
+/** @param activeZones zones that must each show a match; empty for an intermediate proof. */
+export function judgeProof(
+  results: readonly { readonly expectation: Expectation; readonly settled: SettledTarget }[],
+  activeZones: readonly string[],
+  nowMs: number,
+): Proof {
+  const required = results.filter(({ expectation }) => !expectation.optional);
+  for (const { expectation, settled } of required) {
+    const failure = failureOf(expectation, settled, nowMs);
+    if (failure) return failure;
+  }
+  // Whoever was silent before fails nothing, but to show what hangs there no more is not to have followed yet.
+  const unsettled = results.filter(({ expectation, settled }) =>
+    expectation.optional
+      ? isNotYet(expectation, settled.answer) && !isAllowed(expectation, settled.answer)
+      : settled.answer.kind === 'unknown',
+  );
+  if ((required.length === 0 && activeZones.length === 0) || results.length === 0 || unsettled.length > 0) {
+    const [first] = unsettled;
+    const where = first
+      ? `${describeTarget(first.settled.target)} gives ${describeAnswer(first.settled.answer)}`
+      : 'there is nothing to probe';
+    return {
+      kind: 'unproved',
+      reason: 'proof-inconclusive',
+      message: `${unsettled.length} of ${results.length} targets did not settle: ${where}.`,
+    };
+  }
+  const unproved = activeZones.filter(
+    (zoneId) =>
+      !results.some(
+        ({ expectation, settled }) =>
+          settled.target.zoneId === zoneId &&
+          expectation.isMatch(settled.answer) &&
+          chainFailure(expectation, settled, nowMs) === undefined,
+      ),
+  );
+  if (unproved.length > 0) {
+    return {
+      kind: 'unproved',
+      reason: 'zone-not-proved',
+      message: `The new certificate was not seen in zone ${unproved.join(', ')}.`,
+    };
+  }
+  const handshakes = results.reduce((sum, { settled }) => sum + settled.handshakes, 0);
+  const remarks = results.flatMap(({ expectation, settled }) => chainRemarks(expectation, settled, nowMs));
+  return { kind: 'proved', handshakes, zones: activeZones, remarks: [...new Set(remarks)] };
+}
+
+function failureOf(expectation: Expectation, settled: SettledTarget, nowMs: number): Proof | undefined {
+  const { target, answer } = settled;
+  if (answer.kind === 'unknown') return undefined;
+  const where = describeTarget(target);
+  if (!isAllowed(expectation, answer)) {
+    const wanted = [...expectation.allowed].join(' or ') || 'no certificate';
+    return {
+      kind: 'failed',
+      reason: failureReason(expectation, answer),
+      message: `${where} serves ${describeAnswer(answer)}; expected ${wanted}.`,
+    };
+  }
+  const failure = chainFailure(expectation, settled, nowMs);
+  return (
+    failure && {
+      kind: 'failed',
+      reason: failure.reason,
+      message: `${where} serves ${describeAnswer(answer)}${failure.message}`,
+    }
+  );
+}
+
+function failureReason(expectation: Expectation, answer: Answer): string {
+  if (answer.kind === 'absent') return 'served-none';
+  return sameAnswer(answer, expectation.baseline) ? 'served-old' : 'served-other';
+}
+
+/** For example `10.0.1.1:443 (cn-hangzhou-a) for www.example.com with ECC`. */
+export function describeTarget({ address, port, zoneId, serverName, keyType }: ProbeTarget): string {
+  const host = address.includes(':') ? `[${address}]` : address;
+  return `${host}:${port} (${zoneId}) for ${serverName ?? 'no name'} with ${keyType}`;
+}

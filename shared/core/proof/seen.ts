@@ -1,0 +1,18 @@
+import type { Answer } from './identity.ts';
+import type { Observation, ProbeTarget } from './observation.ts';
+
+export interface SettledTarget {
+  readonly target: ProbeTarget;
+  /** `unknown` where no conclusive answers agreed in time. */
+  readonly answer: Answer;
+  /** The latest handshake that gave the answer. */
+  readonly observation: Observation;
+  /** Every handshake that the answer rests on, the latest last: nodes may serve the same leaf with different chains. */
+  readonly agreeing: readonly Seen[];
+  readonly handshakes: number;
+}
+
+export interface Seen {
+  readonly answer: Answer;
+  readonly observation: Observation;
+}

@@ -1,0 +1,68 @@
+/**
+ * Which handshakes prove a listener? Pure: every address at which it must serve, every name a client may ask for, every key type
+ * a client may accept.
+ *
+ * Nothing a caller sends ever becomes an address: they come only from the load balancer as it was read.
+ */
+import type { KeyType } from '../model/certificate.ts';
+import type { Listener, LoadBalancer } from '../model/listener.ts';
+import { concreteName } from '../model/names.ts';
+import type { ProbeProtocol, ProbeTarget } from './observation.ts';
+
+export interface ProbeTargetsRequest {
+  readonly loadBalancer: Pick<LoadBalancer, 'addressType' | 'zones'>;
+  readonly listener: Pick<Listener, 'protocol' | 'port'>;
+  /** Normalised names of the certificates concerned, wildcards included. */
+  readonly names: readonly string[];
+  readonly keyTypes: readonly KeyType[];
+  /** By address type where it is not given: Internet load balancers are reached in public, Intranet ones in their VPC. */
+  readonly network?: 'public' | 'vpc' | undefined;
+}
+
+/** The order of key types in every list of targets, and hence in every report. */
+const keyTypeOrder: readonly KeyType[] = ['RSA', 'ECC', 'SM2'];
+
+/** In the order zone, address, name (no SNI first), key type; no two alike. */
+export function probeTargets(request: ProbeTargetsRequest): ProbeTarget[] {
+  const { listener } = request;
+  const keyTypes = keyTypeOrder.filter((keyType) => request.keyTypes.includes(keyType));
+  const targets = addressesOf(request).flatMap(({ zoneId, address }) =>
+    serverNamesOf(request.names).flatMap((serverName) =>
+      keyTypes.flatMap((keyType) => {
+        const protocol = protocolOf(listener, keyType);
+        return protocol ? { zoneId, address, port: listener.port, protocol, serverName, keyType } : [];
+      }),
+    ),
+  );
+  return targets;
+}
+
+function addressesOf(request: ProbeTargetsRequest): readonly { zoneId: string; address: string }[] {
+  const { loadBalancer } = request;
+  const network = request.network ?? (loadBalancer.addressType === 'Internet' ? 'public' : 'vpc');
+  const active = loadBalancer.zones.filter((zone) => zone.status === 'Active');
+  const found = active.flatMap(({ zoneId, addresses }) =>
+    [...new Set(addresses.filter((entry) => entry.network === network).map((entry) => entry.address))].map(
+      (address) => ({ zoneId, address }),
+    ),
+  );
+  return found.sort((a, b) => compare(a.zoneId, b.zoneId) || compare(a.address, b.address));
+}
+
+/** By code unit: the same on every machine, unlike localeCompare. */
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+/** A wildcard is asked for by a label that no exact name uses; no SNI tells what the default slot serves. */
+function serverNamesOf(names: readonly string[]): readonly (string | undefined)[] {
+  const concrete = names.map((name) => concreteName(name, names));
+  return [undefined, ...[...new Set(concrete)].sort(compare)];
+}
+
+/** `undefined` for SM2 on QUIC: QUIC is TLS 1.3 (RFC 9001), and TLCP runs over TCP only. */
+function protocolOf(listener: Pick<Listener, 'protocol'>, keyType: KeyType): ProbeProtocol | undefined {
+  if (listener.protocol === 'QUIC') return keyType === 'SM2' ? undefined : 'quic';
+  return keyType === 'SM2' ? 'tlcp' : 'tls';
+}

@@ -1,0 +1,22 @@
+import type { Change } from '../planning/change.ts';
+import type { SlotEntry } from '../planning/steps.ts';
+import type { Outcome } from './outcome.ts';
+
+/** How a change ended; every replacement it was made for ends the same way. */
+export interface ChangeOutcome {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly message: string;
+  /** ALB refused for lack of a free slot: the change may be planned again in another way. Nothing was changed. */
+  readonly quota?: boolean;
+  /** What was served was seen to be wrong. */
+  readonly proofFailed?: boolean;
+  /** The old state is back, and this is the listener with it; only its proof is missing. */
+  readonly restored?: readonly SlotEntry[];
+}
+
+/** A change that an earlier run had begun, and how this one ended it. */
+export interface Settled {
+  readonly change: Change;
+  readonly outcome: ChangeOutcome;
+}

@@ -1,0 +1,126 @@
+/**
+ * What is told as time runs out for a certificate on a listener: one event when the days left cross 30, 14, 7, 3, 1 and 0, whatever the
+ * rotation does meanwhile. Pure.
+ *
+ * Level-triggered: a scan that comes late tells only the lowest threshold that was crossed. Another certificate in the slot is another
+ * story, and so is the same id with a later end. A certificate whose end is unknown is not told of.
+ */
+
+import { DAY_MS } from '../../../base/clock.ts';
+import { inDays } from '../../planning/due.ts';
+import type { SnapshotRow } from '../scan-snapshot.ts';
+import {
+  type Announced,
+  type Announcement,
+  EVENT_SOURCE,
+  eventIdOf,
+  type OutcomeEvent,
+} from './outcome-event.ts';
+
+/** Days left, the last one first. 0: it has expired. */
+export const EXPIRY_THRESHOLDS_DAYS = [0, 1, 3, 7, 14, 30] as const;
+
+/** More names would make the message of a notification unreadable. */
+const MAX_NAMES = 10;
+
+type DatedRow = SnapshotRow & { readonly notAfterMs: number };
+
+/**
+ * @param announced what was told before: the `state` of earlier announcements by their `key`
+ * @returns at most one for each certificate on each listener, in the order of the rows
+ */
+export function expiringEvents(
+  rows: readonly SnapshotRow[],
+  announced: Announced,
+  nowMs: number,
+): readonly Announcement[] {
+  const told = new Map<string, string>(Object.entries(announced));
+  return rows.filter(isDated).flatMap((row) => {
+    const threshold = lowestCrossed(row.notAfterMs, nowMs);
+    if (threshold === undefined) return [];
+    const key = keyOf(row);
+    const before = readState(told.get(key));
+    if (before?.notAfterMs === row.notAfterMs && before.threshold <= threshold) return [];
+    const state = `${threshold} ${row.notAfterMs}`;
+    // The same certificate may be in two slots of a listener: it is told of once.
+    told.set(key, state);
+    return [{ key, state, event: eventOf(row, threshold, nowMs) }];
+  });
+}
+
+/**
+ * What must be remembered of `announced`, so that it does not grow with every certificate that ever was: those in `rows`, and those that
+ * are missing there but have not been expired for 30 days (their listener may only have been out of sight).
+ */
+export function stillExpiring(rows: readonly SnapshotRow[], announced: Announced, nowMs: number): Announced {
+  const present = new Set(rows.map(keyOf));
+  return Object.fromEntries(
+    Object.entries(announced).filter(([key, state]) => {
+      return present.has(key) || nowMs - (readState(state)?.notAfterMs ?? 0) < 30 * DAY_MS;
+    }),
+  );
+}
+
+function isDated(row: SnapshotRow): row is DatedRow {
+  return row.notAfterMs !== null;
+}
+
+function lowestCrossed(notAfterMs: number, nowMs: number): number | undefined {
+  const leftMs = notAfterMs - nowMs;
+  return EXPIRY_THRESHOLDS_DAYS.find((days) => (days === 0 ? leftMs < 0 : leftMs <= days * DAY_MS));
+}
+
+function keyOf({ listenerId, oldCertificateId }: SnapshotRow): string {
+  return `expiring ${listenerId} ${oldCertificateId}`;
+}
+
+function readState(state: string | undefined): { threshold: number; notAfterMs: number } | undefined {
+  const [, threshold, notAfterMs] = /^(\d+) (\d+)$/.exec(state ?? '') ?? [];
+  if (threshold === undefined || notAfterMs === undefined) return undefined;
+  return { threshold: Number(threshold), notAfterMs: Number(notAfterMs) };
+}
+
+function eventOf(row: DatedRow, threshold: number, nowMs: number): OutcomeEvent {
+  const { region, loadBalancerId, listenerId, slot, keyType, oldCertificateId: certificateId } = row;
+  const { notAfterMs, decision, reason } = row;
+  const leftMs = notAfterMs - nowMs;
+  return {
+    // Not of the moment: whoever forgot that it was told tells it again under the same id.
+    id: eventIdOf(['expiring', region, listenerId, certificateId, notAfterMs, threshold]),
+    source: EVENT_SOURCE,
+    type: 'certrotator:Certificate:Expiring',
+    subject: `acs:alb:${region}::listener/${listenerId}`,
+    timeMs: nowMs,
+    data: {
+      schemaVersion: 1,
+      region,
+      loadBalancerId,
+      loadBalancerName: row.loadBalancerName,
+      listenerId,
+      slot,
+      keyType,
+      certificateId,
+      names: shortList(row.names, MAX_NAMES),
+      notAfter: new Date(notAfterMs).toISOString(),
+      daysLeft: Math.max(0, Math.floor(leftMs / DAY_MS)),
+      thresholdDays: threshold,
+      decision,
+      reasonCode: reason,
+      summary: summaryOf(row, leftMs),
+    },
+  };
+}
+
+function summaryOf(row: DatedRow, leftMs: number): string {
+  const { listenerId, slot, keyType, oldCertificateId, names, decision, reason, message } = row;
+  const until = new Date(row.notAfterMs).toISOString();
+  const when = leftMs < 0 ? `expired at ${until}` : `expires in ${inDays(leftMs)}, at ${until}`;
+  const whose = names.length === 0 ? '' : ` for ${shortList(names, 3)}`;
+  const why = decision === 'blocked' ? ` Blocked (${reason}): ${message}` : '';
+  return `${listenerId} ${slot} ${keyType}: ${oldCertificateId}${whose} ${when}.${why}`;
+}
+
+function shortList(names: readonly string[], max: number): string {
+  const shown = names.slice(0, max).join(', ');
+  return names.length <= max ? shown : `${shown} and ${names.length - max} more`;
+}

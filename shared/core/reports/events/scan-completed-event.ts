@@ -1,0 +1,72 @@
+/**
+ * The heartbeat: one event for each region of each scan, with counts. Whoever waits for it in vain knows that nothing looks any more.
+ * Pure.
+ */
+import type { ScanSnapshot, SnapshotRow } from '../scan-snapshot.ts';
+import { EVENT_SOURCE, eventIdOf, type OutcomeEvent } from './outcome-event.ts';
+
+/** What was set to work after the look, beyond what the snapshot knows. */
+export interface ScanWork {
+  /** Load balancers that scan worked on by itself. */
+  readonly rotatedHere: number;
+  /** Load balancers for which a worker was asked, also where the platform had been asked before. */
+  readonly workersAsked: number;
+}
+
+export function scanCompletedEvent(
+  snapshot: ScanSnapshot,
+  work: ScanWork = { rotatedHere: 0, workersAsked: 0 },
+): OutcomeEvent {
+  const { region, mode, startedAtMs, finishedAtMs, rows, failures, served } = snapshot;
+  const dueRows = rows.filter(({ due }) => due !== null);
+  const ends = rows.flatMap(({ notAfterMs }) => notAfterMs ?? []);
+  const earliestMs = ends.length === 0 ? null : ends.reduce((one, other) => Math.min(one, other));
+  const counts = {
+    loadBalancers: countOf(rows, ({ loadBalancerId }) => loadBalancerId),
+    listeners: countOf(rows, ({ listenerId }) => listenerId),
+    certificates: rows.length,
+    due: dueRows.length,
+    blocked: rows.filter(({ decision }) => decision === 'blocked').length,
+    emergencies: rows.filter(({ emergency }) => emergency).length,
+    unknownExpiry: rows.length - ends.length,
+    differences: Object.values(served).reduce((sum, { differences }) => sum + differences.length, 0),
+    failures: failures.length,
+    ...work,
+  };
+  return {
+    id: eventIdOf(['scan', region, mode, startedAtMs, finishedAtMs]),
+    source: EVENT_SOURCE,
+    type: 'certrotator:Scan:Completed',
+    subject: `acs:alb:${region}::scan`,
+    timeMs: finishedAtMs,
+    data: {
+      schemaVersion: 1,
+      region,
+      mode,
+      startedAt: new Date(startedAtMs).toISOString(),
+      durationMs: Math.max(0, finishedAtMs - startedAtMs),
+      ...counts,
+      earliestNotAfter: earliestMs === null ? null : new Date(earliestMs).toISOString(),
+      summary: summaryOf(region, mode, counts, earliestMs),
+    },
+  };
+}
+
+function countOf(rows: readonly SnapshotRow[], part: (row: SnapshotRow) => string): number {
+  return new Set(rows.map(part)).size;
+}
+
+function summaryOf(
+  region: string,
+  mode: 'plan' | 'apply',
+  counts: Readonly<Record<string, number>>,
+  earliestMs: number | null,
+): string {
+  const { certificates, listeners, due, blocked, emergencies, differences, failures } = counts;
+  const parts = [`${certificates} certificates on ${listeners} listeners, ${due} due, ${blocked} blocked`];
+  if (emergencies) parts.push(`${emergencies} in an emergency`);
+  if (differences) parts.push(`${differences} served otherwise than attached`);
+  if (failures) parts.push(`${failures} could not be looked at`);
+  const until = earliestMs === null ? '' : ` The first expires at ${new Date(earliestMs).toISOString()}.`;
+  return `${region} (${mode}): ${parts.join(', ')}.${until}`;
+}

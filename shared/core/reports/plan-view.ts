@@ -1,0 +1,112 @@
+/**
+ * Plans and outcomes as reports show them: one row per certificate of every HTTPS and QUIC listener. Pure.
+ */
+import type { CertificateId } from '../model/certificate.ts';
+import type { Listener } from '../model/listener.ts';
+import { replacementKey } from '../model/replacement-key.ts';
+import type { Change } from '../planning/change.ts';
+import type { Decision } from '../planning/decision.ts';
+import { type DuePolicy, dueThresholdMs } from '../planning/due.ts';
+import type { Plan } from '../planning/plan.ts';
+import { describeStep } from '../planning/steps.ts';
+import type { ChangeOutcome } from './change-outcome.ts';
+import { type OutcomeRow, worstOutcome } from './outcome.ts';
+import type { PlanView, ReplacementView, RotationReport } from './rotation-report.ts';
+
+/** @param policy when a certificate is due, as the plan was made with */
+export function planView(plan: Plan, policy: DuePolicy): PlanView {
+  const { region, loadBalancerId } = plan.live.loadBalancer;
+  return {
+    region,
+    loadBalancerId,
+    hash: plan.hash,
+    replacements: plan.decisions.map((decision) => replacementView(plan, policy, decision)),
+    notes: plan.notes,
+  };
+}
+
+function replacementView(plan: Plan, policy: DuePolicy, decision: Decision): ReplacementView {
+  const { certificate, certificateId } = decision.attached;
+  const change = changeFor(plan.changes, decision.listenerId, certificateId);
+  return {
+    ...rowHead(plan, decision),
+    reason: decision.reason,
+    message: decision.message,
+    due: decision.due?.reason ?? null,
+    emergency: decision.due?.emergency ?? false,
+    names: !certificate || certificate.names === 'unknown' ? [] : certificate.names,
+    notAfterMs: certificate?.notAfterMs ?? null,
+    dueAtMs: certificate ? certificate.notAfterMs - dueThresholdMs(certificate, policy) : null,
+    decision: decision.decision,
+    steps: decision.decision === 'rotate' ? (change?.steps ?? []).map(describeStep) : [],
+  };
+}
+
+/** A plan that nobody carries out, and that was made without looking at more than it needs. */
+export function planReport(plan: Plan, policy: DuePolicy, nowMs: number): RotationReport {
+  const view = planView(plan, policy);
+  const outcomes = outcomeRows(plan, new Map());
+  return {
+    mode: 'plan',
+    region: view.region,
+    loadBalancerId: view.loadBalancerId,
+    rotationId: '',
+    outcome: worstOutcome(outcomes.map(({ outcome }) => outcome)),
+    plan: view,
+    outcomes,
+    startedAtMs: nowMs,
+    finishedAtMs: nowMs,
+  };
+}
+
+/** @param ended how the changes that were carried out ended, by `replacementKey` */
+export function outcomeRows(plan: Plan, ended: ReadonlyMap<string, ChangeOutcome>): readonly OutcomeRow[] {
+  return plan.decisions.map((decision): OutcomeRow => {
+    const head = rowHead(plan, decision);
+    if (decision.decision !== 'rotate') {
+      return { ...head, outcome: decision.decision, reason: decision.reason, message: decision.message };
+    }
+    const outcome = ended.get(replacementKey(decision.listenerId, decision.attached.certificateId));
+    return {
+      ...head,
+      ...(outcome
+        ? { outcome: outcome.outcome, reason: outcome.reason, message: outcome.message }
+        : {
+            outcome: 'blocked',
+            reason: 'plan-only',
+            message: `${decision.message} Not done: the mode is plan.`,
+          }),
+    };
+  });
+}
+
+function rowHead(plan: Plan, decision: Decision): Omit<OutcomeRow, 'outcome' | 'reason' | 'message'> {
+  const listener = plan.live.listeners.find(({ listenerId }) => listenerId === decision.listenerId);
+  const { region, loadBalancerId } = plan.live.loadBalancer;
+  return {
+    region,
+    loadBalancerId,
+    listenerId: decision.listenerId,
+    ...protocolAndPort(listener),
+    slot: decision.attached.slot,
+    keyType: decision.attached.certificate?.keyType ?? 'unknown',
+    oldCertificateId: decision.attached.certificateId,
+    newCertificateId: decision.newCertificateId ?? null,
+  };
+}
+
+export function protocolAndPort(listener: Listener | undefined): Pick<OutcomeRow, 'protocol' | 'port'> {
+  return { protocol: listener?.protocol ?? 'HTTPS', port: listener?.port ?? 0 };
+}
+
+function changeFor(
+  changes: readonly Change[],
+  listenerId: string,
+  certificateId: CertificateId,
+): Change | undefined {
+  return changes.find(
+    (change) =>
+      change.listenerId === listenerId &&
+      change.replaces.some((replaced) => replaced.certificateId === certificateId),
+  );
+}

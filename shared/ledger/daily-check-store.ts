@@ -1,0 +1,73 @@
+/**
+ * What the daily looks saw, kept by whoever looked for whoever scans next: a log of one entry for each look,
+ * `looks/<region>/<load balancer>/<time>`. When a load balancer was looked at last is in the names alone.
+ */
+import type { Clock } from '../base/clock.ts';
+import type { LookedAt } from '../core/reports/rotation-report.ts';
+import { LEDGER_FORMAT, type LedgerStore } from './ledger.ts';
+
+export type Served = Readonly<Record<string, LookedAt>>;
+
+export interface LastLook {
+  readonly loadBalancerId: string;
+  readonly atMs: number;
+  readonly log: string;
+}
+
+/** Kept, with the newest: a scan may be about to read the one before. */
+const KEPT_LOOKS = 2;
+
+/** The last look at each load balancer of the region, or at one of them. */
+export async function lastLooks(
+  store: LedgerStore,
+  region: string,
+  loadBalancerId?: string,
+): Promise<ReadonlyMap<string, LastLook>> {
+  const logs = await store.logs(prefixOf(region, loadBalancerId));
+  // Sorted: the last one of a load balancer wins.
+  return new Map(
+    logs.flatMap((log) => {
+      const [, , id = '', time = ''] = log.split('/');
+      const atMs = Number(time.split('-')[0]);
+      return Number.isSafeInteger(atMs) ? [[id, { loadBalancerId: id, atMs, log }] as const] : [];
+    }),
+  );
+}
+
+/** By listener. Empty where the log is gone. */
+export async function readLook(store: LedgerStore, { log }: LastLook): Promise<Served> {
+  const [entry] = await store.read(log, 1);
+  return entry?.kind === 'looked' ? (entry.data as { readonly served: Served }).served : {};
+}
+
+export interface LookWriter {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly holder: string;
+}
+
+export async function writeLook(
+  store: LedgerStore,
+  { region, loadBalancerId, served }: { region: string; loadBalancerId: string; served: Served },
+  { clock, holder }: LookWriter,
+): Promise<void> {
+  const prefix = prefixOf(region, loadBalancerId);
+  const atMs = clock.now();
+  const log = `${prefix}${String(atMs).padStart(15, '0')}-${holder}`;
+  const entry = {
+    format: LEDGER_FORMAT,
+    atMs,
+    holder,
+    nonce: '1',
+    kind: 'looked',
+    data: { served },
+  } as const;
+  await store.append(log, 1, entry);
+  const older = (await store.logs(prefix)).filter((one) => one < log);
+  for (const one of older.slice(0, Math.max(0, older.length - (KEPT_LOOKS - 1)))) {
+    await store.drop(one, Number.POSITIVE_INFINITY);
+  }
+}
+
+function prefixOf(region: string, loadBalancerId?: string): string {
+  return loadBalancerId === undefined ? `looks/${region}/` : `looks/${region}/${loadBalancerId}/`;
+}

@@ -1,0 +1,108 @@
+/**
+ * All logs of one kind, each reduced to where it stands. Only reads.
+ *
+ * A log that is damaged, or of a version this one does not know, does not hide the others: it is named. A ledger that does not answer
+ * rejects: then nothing is known.
+ */
+import pMap from 'p-map';
+import {
+  type CertificateState,
+  certificateLog,
+  certificateReducer,
+} from '../core/records/certificate-log.ts';
+import {
+  type LoadBalancerState,
+  loadBalancerLog,
+  loadBalancerReducer,
+} from '../core/records/load-balancer-log.ts';
+import { LedgerDamaged, LedgerFormatUnknown } from './errors.ts';
+import type { LedgerStore } from './ledger.ts';
+import { type ViewLog, viewLog } from './log.ts';
+
+/** Each reads its entries eight at a time. */
+const LOGS_AT_ONCE = 4;
+
+export interface Unreadable {
+  readonly log: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Recorded<Item> {
+  readonly items: readonly Item[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+export interface RecordedLoadBalancer {
+  readonly log: string;
+  readonly region: string;
+  readonly loadBalancerId: string;
+  readonly state: LoadBalancerState;
+}
+
+export interface RecordedCertificate {
+  readonly certificateId: string;
+  readonly state: CertificateState;
+}
+
+/**
+ * @param only the id of one load balancer; left out: all
+ * @param view how a log is read; whoever asks often remembers (view-memory.ts)
+ */
+export async function recordedLoadBalancers(
+  store: LedgerStore,
+  only?: string,
+  view: ViewLog = viewLog,
+): Promise<Recorded<RecordedLoadBalancer>> {
+  const logs = await store.logs('rotations/');
+  const places = logs.flatMap((log) => placeOf(log) ?? []);
+  return readAll(
+    places.filter(({ loadBalancerId }) => only === undefined || loadBalancerId === only),
+    async (place) => ({ ...place, state: (await view(store, place.log, loadBalancerReducer)).state }),
+  );
+}
+
+/** @param isWanted left out: each that there ever was, and no log is ever deleted */
+export async function recordedCertificates(
+  store: LedgerStore,
+  isWanted: (certificateId: string) => boolean = () => true,
+  view: ViewLog = viewLog,
+): Promise<Recorded<RecordedCertificate>> {
+  const prefix = certificateLog('');
+  const logs = await store.logs(prefix);
+  return readAll(
+    logs
+      .map((log) => ({ log, certificateId: log.slice(prefix.length) }))
+      .filter(({ certificateId }) => isWanted(certificateId)),
+    async ({ log, certificateId }) => ({
+      certificateId,
+      state: (await view(store, log, certificateReducer)).state,
+    }),
+  );
+}
+
+function placeOf(log: string): Omit<RecordedLoadBalancer, 'state'> | undefined {
+  const [, region = '', loadBalancerId = ''] = log.split('/');
+  return loadBalancerLog(region, loadBalancerId) === log ? { log, region, loadBalancerId } : undefined;
+}
+
+async function readAll<Place extends { readonly log: string }, Item>(
+  places: readonly Place[],
+  read: (place: Place) => Promise<Item>,
+): Promise<Recorded<Item>> {
+  const unreadable: Unreadable[] = [];
+  const found = await pMap(
+    places,
+    async (place) => {
+      try {
+        return [await read(place)];
+      } catch (error) {
+        if (!(error instanceof LedgerDamaged || error instanceof LedgerFormatUnknown)) throw error;
+        unreadable.push({ log: place.log, code: error.code, message: error.message });
+        return [];
+      }
+    },
+    { concurrency: LOGS_AT_ONCE },
+  );
+  return { items: found.flat(), unreadable };
+}

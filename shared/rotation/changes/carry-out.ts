@@ -1,0 +1,247 @@
+/**
+ * Carries out the changes of a plan, one after the other, each on a listener that has just been read again.
+ */
+import type { Catalog } from '../../cloud/catalog.ts';
+import { CloudError } from '../../cloud/errors.ts';
+import { readListenerState } from '../../cloud/inventory/inventory.ts';
+import type { Look } from '../../cloud/inventory/read-load-balancer.ts';
+import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
+import type { AttachedCertificate, Listener } from '../../core/model/listener.ts';
+import { replacementKey } from '../../core/model/replacement-key.ts';
+import { type Change, changeKey } from '../../core/planning/change.ts';
+import type { PlanInput } from '../../core/planning/decision.ts';
+import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
+import { sameSlots } from '../../core/planning/steps.ts';
+import type { ChangeOutcome, Settled } from '../../core/reports/change-outcome.ts';
+import { LedgerUnavailable } from '../../ledger/errors.ts';
+import type { RotationContext } from '../context.ts';
+import { executeChange } from './execute-change.ts';
+import { slotOf } from './write.ts';
+
+export interface CarryOutInput {
+  readonly context: RotationContext;
+  readonly catalog: Catalog;
+  readonly look: Look;
+  readonly plan: Plan;
+  /** The caller approved exactly this plan: a change that would now take other steps is not made. */
+  readonly exactly: boolean;
+  /** How changes ended that an earlier run had begun, by `changeKey`: they are not begun again in this one. */
+  readonly settled: ReadonlyMap<string, Settled>;
+}
+
+/** How each replacement ended, by `replacementKey`. */
+export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string, ChangeOutcome>> {
+  const ended = new Map<string, ChangeOutcome>();
+  let planInput = input.look.planInput;
+  for (const planned of input.plan.changes) {
+    const outcome = await guarded(input.context, planned, async () => {
+      const settled = settledOutcome(input.settled, planned);
+      if (settled) return settled;
+      const waits = siblingOutcome(input.plan, planned, ended);
+      if (waits) return waits;
+      planInput = await refresh(input, planInput, planned.listenerId);
+      const first = await runPlanned(input, planInput, planned);
+      // A plan that was approved has no other steps; and for the next change ALB is asked anew, since this one may free a slot.
+      if (!first.quota || input.exactly) return first;
+      return runPlanned(input, { ...planInput, quotaExhausted: true }, planned);
+    });
+    for (const { certificateId } of planned.replaces) {
+      const isOther = outcome.others?.without.has(certificateId) ?? false;
+      ended.set(
+        replacementKey(planned.listenerId, certificateId),
+        isOther && outcome.others ? outcome.others.outcome : outcome,
+      );
+    }
+  }
+  return ended;
+}
+
+/** The outcome of the change as it was carried out, which may be about fewer certificates than were planned. */
+interface Ended extends ChangeOutcome {
+  readonly others?: { readonly without: ReadonlySet<CertificateId>; readonly outcome: ChangeOutcome };
+}
+
+/**
+ * What an earlier run had begun is not begun again in this one. How that ended says nothing of other old certificates, though the new one is
+ * the same: those have their turn now, or after what is still wrong.
+ *
+ * @returns `undefined`: nothing of the kind was settled
+ */
+export function settledOutcome(
+  settled: ReadonlyMap<string, Settled>,
+  planned: Change,
+): ChangeOutcome | undefined {
+  const found = settled.get(changeKey(planned));
+  if (!found || sameSlots(found.change.replaces, planned.replaces)) return found?.outcome;
+  if (found.outcome.outcome === 'verified') return undefined;
+  return {
+    outcome: 'blocked',
+    reason: 'plan-changed',
+    message: `An earlier change to ${planned.newCertificateId ?? 'this listener'} has just ended ${found.outcome.outcome} (${found.outcome.reason}). The next scan looks again.`,
+  };
+}
+
+/** One change that cannot go on, since the cloud does not answer, leaves the others alone. */
+async function guarded(
+  context: RotationContext,
+  { listenerId }: Change,
+  run: () => Promise<Ended>,
+): Promise<Ended> {
+  try {
+    const outcome = await run();
+    context.onProgress({ listenerId }, `${outcome.outcome} (${outcome.reason})`);
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const reason = error.kind === 'not-found' ? 'changed-by-others' : 'cloud-unavailable';
+    context.onProgress({ listenerId }, `blocked (${reason}): ${error.message}`);
+    return { outcome: 'blocked', reason, message: error.message };
+  }
+}
+
+/** Plans again from what is known now, and runs the change if it is still the one that was planned. */
+async function runPlanned(
+  { context, exactly }: CarryOutInput,
+  planInput: PlanInput,
+  planned: Change,
+): Promise<Ended> {
+  const again = planLoadBalancer({ ...planInput, nowMs: context.clock.now() });
+  const change = again.changes.find((one) => isSameChange(one, planned));
+  const listener = again.live.listeners.find(({ listenerId }) => listenerId === planned.listenerId);
+  if (!change || !listener) return notAnyMore(again, planned);
+  if (exactly && JSON.stringify(change.steps) !== JSON.stringify(planned.steps)) {
+    return {
+      outcome: 'blocked',
+      reason: 'plan-changed',
+      message: 'The listener is no longer as it was when the plan was approved.',
+    };
+  }
+  const emergency = again.decisions.some(
+    ({ listenerId, attached, due }) =>
+      listenerId === change.listenerId &&
+      due?.emergency === true &&
+      change.replaces.some(({ certificateId }) => certificateId === attached.certificateId),
+  );
+  const outcome = await throughGate(context, change, emergency, () =>
+    executeChange(context, listener, change, emergency),
+  );
+  const left = planned.replaces.filter(
+    ({ certificateId }) => !change.replaces.some((one) => one.certificateId === certificateId),
+  );
+  if (left.length === 0) return outcome;
+  const without = new Set(left.map(({ certificateId }) => certificateId));
+  return { ...outcome, others: { without, outcome: notAnyMore(again, { ...planned, replaces: left }) } };
+}
+
+/** Waves, quarantine, breaker, pause: asked before, told after. */
+async function throughGate(
+  { gatekeeper }: RotationContext,
+  { newCertificateId }: Change,
+  emergency: boolean,
+  execute: () => Promise<ChangeOutcome>,
+): Promise<ChangeOutcome> {
+  if (newCertificateId === undefined) return execute();
+  try {
+    const closed = await gatekeeper.enter(newCertificateId, emergency);
+    if (closed) return { outcome: 'blocked', ...closed };
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    return { outcome: 'blocked', reason: 'ledger-unavailable', message: error.message };
+  }
+  const outcome = await execute();
+  await gatekeeper.leave(newCertificateId, outcome);
+  return outcome;
+}
+
+/** The same new certificate on the same listener; where nothing takes their place, the same old ones. */
+function isSameChange(one: Change, other: Change): boolean {
+  if (one.listenerId !== other.listenerId || one.newCertificateId !== other.newCertificateId) return false;
+  return one.newCertificateId !== undefined || sameSlots(one.replaces, other.replaces);
+}
+
+/** Why a change that was planned is not in the plan any more. */
+function notAnyMore(again: Plan, planned: Change): ChangeOutcome {
+  const left = again.decisions.find(
+    ({ listenerId, attached }) =>
+      listenerId === planned.listenerId &&
+      planned.replaces.some(({ certificateId }) => certificateId === attached.certificateId),
+  );
+  if (!left) {
+    return {
+      outcome: 'blocked',
+      reason: 'changed-by-others',
+      message:
+        'Somebody else took the old certificate off the listener meanwhile. The next scan looks again.',
+    };
+  }
+  if (left.decision === 'rotate') {
+    return {
+      outcome: 'blocked',
+      reason: 'plan-changed',
+      message: `${left.newCertificateId} would be better by now. The next scan does that.`,
+    };
+  }
+  return { outcome: left.decision, reason: left.reason, message: left.message };
+}
+
+/** A QUIC listener follows its HTTPS sibling, once that one has been verified with the same certificate. */
+function siblingOutcome(
+  { live, changes }: Plan,
+  change: Change,
+  ended: ReadonlyMap<string, ChangeOutcome>,
+): ChangeOutcome | undefined {
+  if (change.protocol !== 'QUIC') return undefined;
+  const sibling = live.listeners.find(({ quicListenerId }) => quicListenerId === change.listenerId);
+  const waits = (why: string): ChangeOutcome => ({
+    outcome: 'blocked',
+    reason: 'sibling-not-verified',
+    message: `${sibling?.listenerId}, its HTTPS sibling, is not verified with ${change.newCertificateId ?? 'the change'} (${why}).`,
+  });
+  const theirs = changes.find(
+    (one) => one.listenerId === sibling?.listenerId && one.newCertificateId === change.newCertificateId,
+  );
+  if (!theirs) {
+    // Done before, another certificate altogether, or left as it is with what is to be replaced here.
+    const kept = sibling?.attached.find(({ certificateId }) =>
+      change.replaces.some((old) => old.certificateId === certificateId),
+    );
+    return kept && waits(`it keeps ${kept.certificateId}`);
+  }
+  const open = theirs.replaces
+    .map(({ certificateId }) => ended.get(replacementKey(theirs.listenerId, certificateId)))
+    .filter((outcome) => outcome?.outcome !== 'verified');
+  return open.length === 0 ? undefined : waits(open[0]?.reason ?? 'not carried out yet');
+}
+
+/** The plan input with one listener as it is now. */
+async function refresh(
+  { context, catalog, look }: CarryOutInput,
+  planInput: PlanInput,
+  id: string,
+): Promise<PlanInput> {
+  const { certificates } = await readListenerState(context.alb, id);
+  const slots = certificates.map(slotOf);
+  const listeners: Listener[] = [];
+  for (const listener of planInput.live.listeners) {
+    if (listener.listenerId !== id || sameSlots(listener.attached, slots)) listeners.push(listener);
+    else listeners.push({ ...listener, attached: await withCertificates(slots, look.known, catalog) });
+  }
+  return { ...planInput, live: { ...planInput.live, listeners } };
+}
+
+async function withCertificates(
+  slots: readonly Pick<AttachedCertificate, 'certificateId' | 'slot'>[],
+  known: ReadonlyMap<CertificateId, Certificate>,
+  catalog: Catalog,
+): Promise<readonly AttachedCertificate[]> {
+  const attached: AttachedCertificate[] = [];
+  for (const slot of slots) {
+    let certificate = known.get(slot.certificateId);
+    if (!certificate) {
+      const found = await catalog.lookup(slot.certificateId);
+      certificate = found.kind === 'known' ? found.certificate : undefined;
+    }
+    attached.push({ ...slot, certificate });
+  }
+  return attached;
+}

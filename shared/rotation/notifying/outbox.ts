@@ -1,0 +1,52 @@
+/**
+ * When events are offered to the bus again that it has not taken, and which of them are history. Pure.
+ *
+ * For a day with every run. After that once a day, and only what still holds: a bus that never takes anything must not keep workers coming
+ * all the time, nor get the news of months once it is mended; but what is wrong then is told then.
+ */
+import { DAY_MS } from '../../base/clock.ts';
+import { replacementKey } from '../../core/model/replacement-key.ts';
+import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
+import type { OutcomeEvent } from '../../core/reports/events/outcome-event.ts';
+import type { OutcomeRow } from '../../core/reports/outcome.ts';
+
+type Outbox = Pick<LoadBalancerState, 'outbox' | 'notTakenAtMs'>;
+
+export function isTimeToSend({ outbox, notTakenAtMs }: Outbox, nowMs: number): boolean {
+  if (outbox.length === 0) return false;
+  return notTakenAtMs === undefined || nowMs - notTakenAtMs >= DAY_MS || outbox.some(isYoung(nowMs));
+}
+
+export interface NotTaken {
+  /** For a day and longer. */
+  readonly overdue: readonly OutcomeEvent[];
+  /** Those of them that say nothing of the present any more. */
+  readonly history: readonly OutcomeEvent[];
+}
+
+/** @param rows of everything on the load balancer; `undefined`: not everything was looked at, so nothing is history yet */
+export function sortOut(
+  outbox: readonly OutcomeEvent[],
+  rows: readonly OutcomeRow[] | undefined,
+  nowMs: number,
+): NotTaken {
+  const present = new Set(
+    rows
+      ?.filter(({ outcome }) => outcome !== 'nothing-to-do')
+      .map(({ listenerId, oldCertificateId }) => replacementKey(listenerId, oldCertificateId)),
+  );
+  const last = new Map(outbox.map((event) => [keyOf(event), event.id]));
+  const overdue = outbox.filter((event) => !isYoung(nowMs)(event));
+  const holds = (event: OutcomeEvent): boolean =>
+    present.has(keyOf(event)) && last.get(keyOf(event)) === event.id;
+  return { overdue, history: rows === undefined ? [] : overdue.filter((event) => !holds(event)) };
+}
+
+function isYoung(nowMs: number): (event: OutcomeEvent) => boolean {
+  return ({ timeMs }) => nowMs - timeMs < DAY_MS;
+}
+
+/** What it tells of. */
+function keyOf({ data }: OutcomeEvent): string {
+  return `${data['listenerId']} ${data['oldCertificateId']}`;
+}

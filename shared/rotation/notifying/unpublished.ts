@@ -1,0 +1,36 @@
+/**
+ * Outcomes that nobody was told of, since the run that wrote them down died before it could tell: rows for the next run to tell. Pure.
+ *
+ * Only what is in no row of the present plan: that one has fresher news of the slot. And only for a day, so that a bus that is configured
+ * later does not get the history of years.
+ */
+import { DAY_MS } from '../../base/clock.ts';
+import type { LoadBalancer } from '../../core/model/listener.ts';
+import { replacementKey } from '../../core/model/replacement-key.ts';
+import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
+import type { OutcomeRow } from '../../core/reports/outcome.ts';
+
+export function untoldRows(
+  { region, loadBalancerId }: Pick<LoadBalancer, 'region' | 'loadBalancerId'>,
+  { outcomes }: Pick<LoadBalancerState, 'outcomes'>,
+  rows: readonly OutcomeRow[],
+  nowMs: number,
+): readonly OutcomeRow[] {
+  const present = new Set(rows.map((row) => replacementKey(row.listenerId, row.oldCertificateId)));
+  return Object.entries(outcomes)
+    .filter(([key, { atMs }]) => !present.has(key) && nowMs - atMs < DAY_MS)
+    .map(([, last]) => ({
+      region,
+      loadBalancerId,
+      listenerId: last.listenerId,
+      protocol: last.protocol,
+      port: 0,
+      slot: last.slot,
+      keyType: last.keyType,
+      oldCertificateId: last.oldCertificateId,
+      newCertificateId: last.newCertificateId ?? null,
+      outcome: last.outcome,
+      reason: last.reason,
+      message: last.message,
+    }));
+}

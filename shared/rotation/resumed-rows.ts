@@ -1,0 +1,39 @@
+import { replacementKey } from '../core/model/replacement-key.ts';
+import type { Plan } from '../core/planning/plan.ts';
+import type { OpenChange } from '../core/records/load-balancer-log.ts';
+import type { Settled } from '../core/reports/change-outcome.ts';
+import type { OutcomeRow } from '../core/reports/outcome.ts';
+import { protocolAndPort } from '../core/reports/plan-view.ts';
+
+/** Rows for what an earlier run had begun and this one has settled, where the plan has no row for it any more. */
+export function resumedRows(
+  plan: Plan,
+  opened: readonly OpenChange[],
+  settled: ReadonlyMap<string, Settled>,
+  rows: readonly OutcomeRow[],
+): readonly OutcomeRow[] {
+  const { region, loadBalancerId } = plan.live.loadBalancer;
+  const present = new Set(rows.map((row) => replacementKey(row.listenerId, row.oldCertificateId)));
+  return opened.flatMap(({ key, change }) => {
+    const outcome = settled.get(key)?.outcome;
+    const listener = plan.live.listeners.find(({ listenerId }) => listenerId === change.listenerId);
+    if (!outcome) return [];
+    return change.replaces
+      .filter(({ certificateId }) => !present.has(replacementKey(change.listenerId, certificateId)))
+      .map(
+        ({ certificateId, slot }): OutcomeRow => ({
+          region,
+          loadBalancerId,
+          listenerId: change.listenerId,
+          ...protocolAndPort(listener),
+          slot,
+          keyType: change.keyType,
+          oldCertificateId: certificateId,
+          newCertificateId: change.newCertificateId ?? null,
+          outcome: outcome.outcome,
+          reason: outcome.reason,
+          message: outcome.message,
+        }),
+      );
+  });
+}

@@ -1,0 +1,30 @@
+/**
+ * The log of one invocation: every line says which invocation and which function it comes from, and none has a secret in it.
+ */
+
+import { createLogger, type Logger, type LogLevel } from '../../base/logger.ts';
+import { Secret } from '../../base/secret.ts';
+import type { Config } from '../../config/config.ts';
+import type { Edge } from '../platform/edge.ts';
+import type { FunctionContext } from '../platform/function-compute.ts';
+
+/** @param secrets those of the configuration; the invocation's own credentials are added */
+export function loggerFor(
+  edge: Pick<Edge, 'logSink' | 'clock'>,
+  { requestId, credentials, function: { name } }: FunctionContext,
+  level: LogLevel,
+  secrets: readonly Secret[],
+): Logger {
+  const own = [credentials?.accessKeySecret, credentials?.securityToken].filter((text) => text !== undefined);
+  return createLogger({
+    level,
+    sink: edge.logSink,
+    secrets: [...own.map((text) => new Secret(text)), ...secrets],
+    clock: edge.clock,
+  }).child({ requestId, function: name });
+}
+
+/** The secrets of the configuration. */
+export function secretsOf({ webhookSecrets, statusTokens }: Config): readonly Secret[] {
+  return [...webhookSecrets, ...statusTokens];
+}

@@ -1,0 +1,28 @@
+/**
+ * Lets what a person tells the ledger (release, abandon, pause) through to it; every other event goes to the function itself.
+ *
+ * Only around functions that a person invokes by hand: the functions themselves refuse such a command, wherever it came from.
+ */
+
+import { loadConfig } from '../../config/config.ts';
+import { parseOperatorCommand } from '../commands/parse-command.ts';
+import type { OperatorReport } from '../operator/operator-report.ts';
+import type { Edge } from '../platform/edge.ts';
+import { answering, credentialsOf, type FunctionHandler } from '../platform/function-compute.ts';
+import { createApp } from './app.ts';
+
+export function withOperatorCommands<Report>(
+  edge: Edge,
+  createHandler: (edge: Edge) => FunctionHandler<Report>,
+): FunctionHandler<Report | OperatorReport> {
+  const handler = createHandler(edge);
+  return async (event, context) => {
+    const command = await answering(context, async () => parseOperatorCommand(event));
+    if (!command) return handler(event, context);
+    return answering(context, async () => {
+      const config = loadConfig(edge.env);
+      const app = createApp({ edge, config, context, credentials: credentialsOf(context) });
+      return app.operate(command);
+    });
+  };
+}

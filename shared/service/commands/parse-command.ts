@@ -1,0 +1,222 @@
+/**
+ * What arrives at scan and rotate, turned into a `Command`. Decides only whether the event can be understood; whether the
+ * load balancer exists, or may be touched, is for those who look.
+ *
+ * A timer wraps its payload (a string) in an object of its own; a person, a script and the fan-out send the command itself.
+ * Unknown fields are refused: a misspelled `loadBalancerId` must not mean "all of them". What only a person may ask for (release, abandon,
+ * pause) has a parser of its own, so that whoever takes commands from elsewhere refuses it. Never throws anything but InvalidEvent.
+ */
+import { z } from 'zod';
+import { InvalidEvent } from '../../base/errors.ts';
+import {
+  listenerIdPattern,
+  loadBalancerIdPattern,
+  regionPattern,
+  rotationIdPattern,
+} from '../../base/identifiers.ts';
+import { parseCertificateId } from '../../core/model/certificate.ts';
+import type { Command, OperatorCommand } from './command.ts';
+
+/** What Function Compute takes for an asynchronous invocation and for a timer's payload. A command is far smaller. */
+export const MAX_EVENT_BYTES = 128 * 1024;
+
+/** As many listeners as the largest load balancer can have (quota of the Standard edition). */
+export const MAX_LISTENER_IDS = 100;
+
+const text = (pattern: RegExp, expected: string) =>
+  z.string({ error: `expected ${expected}` }).regex(pattern, { error: `expected ${expected}` });
+
+const certificateId = z
+  .string({ error: 'expected a certificate id such as "20741377-cn-hangzhou"' })
+  .refine((id) => parseCertificateId(id) !== undefined, {
+    error: 'expected a certificate id with its partition such as "20741377-cn-hangzhou", not a bare number',
+  });
+
+/** The fields that a caller may set, whatever brings them. */
+export const commandSchema = z.strictObject({
+  mode: z.enum(['plan', 'apply'], { error: 'expected "plan" or "apply"' }).optional(),
+  region: text(regionPattern, 'a region id such as "cn-hangzhou"').optional(),
+  loadBalancerId: text(
+    loadBalancerIdPattern,
+    'the id of an ALB instance such as "alb-o9ulmq5hgn68jk"',
+  ).optional(),
+  listenerIds: z
+    .array(text(listenerIdPattern, 'ids of listeners such as ["lsn-o4u54y73wq7b"]'), {
+      error: 'expected a list of listener ids such as ["lsn-o4u54y73wq7b"]',
+    })
+    .min(1, { error: 'expected at least one listener id (leave the field out for all listeners)' })
+    .max(MAX_LISTENER_IDS, { error: `expected at most ${MAX_LISTENER_IDS} listener ids` })
+    .optional(),
+  certificateId: certificateId.optional(),
+  force: z.boolean({ error: 'expected true or false' }).optional(),
+  plan: text(
+    /^[0-9a-f]{64}$/,
+    'the hash of a plan: 64 lower-case hex digits, as the plan printed it',
+  ).optional(),
+});
+
+/** Each stands alone. */
+const operatorSchemas = {
+  release: z.strictObject({ release: certificateId }),
+  abandon: z.strictObject({
+    abandon: text(rotationIdPattern, 'the id of a rotation, as the ledger command and the reports print it'),
+  }),
+  pause: z.strictObject({ pause: z.boolean({ error: 'expected true or false' }) }),
+} satisfies Record<string, z.ZodType<OperatorCommand>>;
+
+const operatorFields = Object.keys(operatorSchemas) as (keyof typeof operatorSchemas)[];
+
+const commandFields = [...Object.keys(commandSchema.shape), ...operatorFields].join(', ');
+
+const timerSchema = z.strictObject({
+  triggerTime: z.string({ error: 'expected the time at which the timer fired' }),
+  triggerName: z.string({ error: 'expected the name of the trigger' }),
+  payload: z.string({ error: 'expected a string that holds a command as JSON, or nothing' }).optional(),
+});
+
+export interface ParseOptions {
+  /** Who is asked. Rotate works on one load balancer; scan finds them itself. */
+  readonly function: 'scan' | 'rotate';
+  /** `refused` where no timer can be the sender: its envelope is then an object with unknown fields. Understood by default. */
+  readonly timers?: 'refused';
+}
+
+/** @throws InvalidEvent naming the field, what was given, what was expected and what to do. */
+export function parseCommand(event: Uint8Array, options: ParseOptions): Command {
+  const value = parseJson(decode(event), 'the event');
+  const fromTimer = options.timers !== 'refused' && isTimerEvent(value);
+  const command = fromTimer ? parseTimerEvent(value) : checkedCommand(value, 'the command');
+  requireTarget(command, options);
+  return withoutUndefined(command);
+}
+
+/** `undefined`: it is something else, for `parseCommand`. @throws InvalidEvent as that does. */
+export function parseOperatorCommand(event: Uint8Array): OperatorCommand | undefined {
+  const value = parseJson(decode(event), 'the event');
+  const field = operatorFieldOf(value);
+  if (field === undefined || isTimerEvent(value)) return undefined;
+  const others = Object.keys(value as object).filter((name) => name !== field);
+  if (others.length > 0)
+    throw new InvalidEvent(
+      `${field} stands next to ${others.map((name) => quote(name)).join(', ')}; such a command has no other field. Nothing was read or changed; send it alone.`,
+    );
+  return checked<z.ZodType<OperatorCommand>>(operatorSchemas[field], value, 'the command');
+}
+
+function operatorFieldOf(value: unknown): keyof typeof operatorSchemas | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return operatorFields.find((field) => Object.hasOwn(value, field));
+}
+
+/** Whoever can make a timer or an event could else lift a quarantine without anybody looking. */
+function refuseOperatorCommand(value: unknown, what: string): void {
+  const field = operatorFieldOf(value);
+  if (field === undefined) return;
+  throw new InvalidEvent(
+    `${what} has the field ${field}; ${operatorFields.join(', ')} are for a person: invoke scan or rotate with it in the console, or use npm run ledger. Nothing was read or changed.`,
+  );
+}
+
+function decode(event: Uint8Array): string {
+  if (event.byteLength > MAX_EVENT_BYTES)
+    throw new InvalidEvent(
+      `the event has ${event.byteLength} bytes; at most ${MAX_EVENT_BYTES} are taken. Name fewer listeners, or leave listenerIds out.`,
+    );
+  try {
+    // Also takes off a byte order mark.
+    return new TextDecoder('utf-8', { fatal: true }).decode(event);
+  } catch (cause) {
+    throw new InvalidEvent('the event is not UTF-8 text. Send a command as JSON.', { cause });
+  }
+}
+
+/** `undefined` for empty text. What surrounds JSON is left to JSON: it knows fewer blanks than a text does. */
+function parseJson(json: string, what: string): unknown {
+  if (json.trim() === '') return undefined;
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new InvalidEvent(
+      `${what} is not JSON: ${quote(json)}. Send a command such as {"mode":"plan"}, or nothing at all for scan.`,
+      { cause },
+    );
+  }
+}
+
+function isTimerEvent(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'triggerName');
+}
+
+function parseTimerEvent(value: unknown): Parsed {
+  const timer = checked(timerSchema, value, 'the timer event');
+  const payload = parseJson(timer.payload ?? '', "the timer's payload");
+  return checkedCommand(payload, "the command in the timer's payload");
+}
+
+function checkedCommand(value: unknown, what: string): Parsed {
+  refuseOperatorCommand(value, what);
+  return checked(commandSchema, value ?? {}, what);
+}
+
+type Parsed = z.output<typeof commandSchema>;
+
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidEvent(
+      `${what} is ${quote(value)}; expected an object with the fields ${commandFields} (all optional).`,
+    );
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => problemOf(issue, value));
+  throw new InvalidEvent(
+    `${what} is wrong: ${problems.join('; ')}. Nothing was read or changed; correct it and send it again.`,
+  );
+}
+
+function problemOf(issue: z.core.$ZodIssue, value: object): string {
+  if (issue.code === 'unrecognized_keys') {
+    const names = issue.keys.map((key) => quote(key)).join(', ');
+    return `unknown field ${names}; expected only ${commandFields}`;
+  }
+  return `${issue.path.join('.')} is ${quote(valueAt(value, issue.path))}, ${issue.message}`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => {
+    return typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined;
+  }, value);
+}
+
+const MAX_QUOTED_CHARACTERS = 80;
+
+/** Enough of it to be recognised. */
+export function quote(value: unknown): string {
+  const json = stringify(value);
+  return json.length > MAX_QUOTED_CHARACTERS ? `${json.slice(0, MAX_QUOTED_CHARACTERS)}...` : json;
+}
+
+function stringify(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'missing';
+  } catch {
+    // JSON.parse takes any depth, JSON.stringify does not.
+    return 'nested too deeply';
+  }
+}
+
+function requireTarget(command: Parsed, options: ParseOptions): void {
+  if (command.loadBalancerId !== undefined) return;
+  if (options.function === 'rotate')
+    throw new InvalidEvent(
+      'loadBalancerId is missing; rotate works on one load balancer. Send its id and region, such as {"region":"cn-hangzhou","loadBalancerId":"alb-o9ulmq5hgn68jk"}, or use scan to look at all.',
+    );
+  if (command.plan !== undefined)
+    throw new InvalidEvent(
+      'plan is given without loadBalancerId; a plan belongs to one load balancer. Send both, as the plan printed them.',
+    );
+}
+
+/** A field is there or it is not: `undefined` is neither. */
+function withoutUndefined(command: Parsed): Command {
+  return Object.fromEntries(Object.entries(command).filter(([, value]) => value !== undefined));
+}

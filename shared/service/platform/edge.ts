@@ -1,0 +1,79 @@
+/**
+ * Where the real world comes in: time, chance, ids, environment, sockets and the log's file. The only module that may touch them;
+ * everything else gets an `Edge` or a part of it, so that tests and the simulation can put their own world in its place.
+ */
+import { randomUUID } from 'node:crypto';
+import process from 'node:process';
+import type { Clock, Random } from '../../base/clock.ts';
+import type { Environment } from '../../base/environment.ts';
+import type { OnProgress } from '../../core/reports/progress.ts';
+import { type Dial, dialDirectly } from '../../probe/dial.ts';
+
+export interface Edge {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly env: Environment;
+  readonly dial: Dial;
+  readonly newId: () => string;
+  /** Takes one line without its line break. */
+  readonly logSink: (line: string) => void;
+  readonly onProgress: OnProgress;
+}
+
+export function systemEdge(): Edge {
+  return {
+    clock: systemClock,
+    random: Math.random,
+    env: process.env,
+    dial: dialDirectly,
+    newId: randomUUID,
+    logSink: (line) => {
+      process.stderr.write(`${line}\n`);
+    },
+    onProgress: () => undefined,
+  };
+}
+
+/** A timer of Node.js holds 31 bits of milliseconds (24.8 days); a longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (durationMs, signal) => {
+    let leftMs = durationMs;
+    for (; leftMs > MAX_TIMER_MS; leftMs -= MAX_TIMER_MS) await pause(MAX_TIMER_MS, signal);
+    await pause(leftMs, signal);
+  },
+};
+
+/** One timer and at most one listener on the signal; both are gone when the promise has settled. */
+function pause(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, durationMs);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+/**
+ * Virtual time that starts at the real now and runs `scale` times as fast: with 60, a pause of three minutes takes three seconds.
+ * For demonstrations; nothing outside this process may depend on it (certificates and signatures know only real time).
+ */
+export function scaledClock(scale: number, base: Clock = systemClock): Clock {
+  if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`scale is ${scale}; it must be above 0`);
+  const startMs = base.now();
+  return {
+    now: () => startMs + (base.now() - startMs) * scale,
+    sleep: (durationMs, signal) => base.sleep(durationMs / scale, signal),
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * What an HTTP trigger of Function Compute gives a function, and what it takes back. Pure.
+ *
+ * The body is the bytes as they were sent, so that a signature over them can be checked. Header names arrive in any case, repeated ones
+ * joined with commas. The platform may also hand over a call of its own invocation API as an HTTP event, with the caller's Authorization
+ * among the headers: an event is never logged whole.
+ *
+ * Source: "HTTP trigger overview" and "Invoke a function with HTTP triggers", Function Compute manual (2026-04).
+ */
+import { z } from 'zod';
+import { InvalidEvent } from '../../base/errors.ts';
+
+export interface HttpRequest {
+  /** Upper case. */
+  readonly method: string;
+  /** Decoded, for example `/metrics`. */
+  readonly path: string;
+  /** By lower-case name. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly query: ReadonlyMap<string, string>;
+  readonly body: Buffer;
+  /** Of whoever called, as the platform saw it. For the log only. */
+  readonly sourceIp: string | undefined;
+}
+
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly isBase64Encoded: boolean;
+  readonly body: string;
+}
+
+/** Something else than an address is worth no line in the log, and no failure. */
+const sourceIp = z
+  .string()
+  .regex(/^[0-9A-Fa-f:.]{2,45}$/)
+  .optional()
+  .catch(undefined);
+
+const eventSchema = z.object({
+  headers: z.record(z.string(), z.string()).default({}),
+  queryParameters: z.record(z.string(), z.string()).default({}),
+  body: z.string().default(''),
+  isBase64Encoded: z.boolean().default(false),
+  requestContext: z.object({ http: z.object({ method: z.string(), path: z.string(), sourceIp }) }),
+});
+
+/** @throws InvalidEvent where it is no HTTP request: invoked from the console, for example. */
+export function readHttpRequest(event: Uint8Array): HttpRequest {
+  const parsed = eventSchema.safeParse(parseJson(event));
+  if (!parsed.success)
+    throw new InvalidEvent(
+      'the event is no HTTP request. This function is called through its HTTP trigger; to look or rotate by hand invoke scan or rotate.',
+    );
+  const { headers, queryParameters, body, isBase64Encoded, requestContext } = parsed.data;
+  return {
+    method: requestContext.http.method.toUpperCase(),
+    path: requestContext.http.path,
+    headers: byLowerCaseName(headers),
+    query: new Map(Object.entries(queryParameters)),
+    body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+    sourceIp: requestContext.http.sourceIp,
+  };
+}
+
+/** Names that differ only in case are one header, sent more than once: neither hides the other. */
+function byLowerCaseName(headers: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const joined = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    const known = joined.get(name.toLowerCase());
+    joined.set(name.toLowerCase(), known === undefined ? value : `${known},${value}`);
+  }
+  return joined;
+}
+
+function parseJson(event: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(event));
+  } catch {
+    return undefined;
+  }
+}
+
+export function jsonAnswer(
+  statusCode: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): HttpAnswer {
+  return {
+    statusCode,
+    headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', ...headers },
+    isBase64Encoded: false,
+    body: `${JSON.stringify(value)}\n`,
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * What follows a scan: the snapshot is kept, what scan has to tell is told, and emergencies that nobody has ended are found.
+ *
+ * Only a scan of everything in a region leaves a snapshot; a narrowed one would make the rest disappear. A region that could not be listed
+ * leaves what was seen before, with the failure: what nobody can look at must not look well, or old news new.
+ */
+import type { Config } from '../../config/config.ts';
+import type { ScanReport } from '../../core/reports/scan-report.ts';
+import type { ScanSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
+import type { Command } from '../commands/command.ts';
+import { modeOf, type Worker } from '../worker/worker.ts';
+import type { HandedOut } from './dispatch.ts';
+import { unresolvedEmergencies, withEmergencySince } from './emergencies.ts';
+import { tellScan } from './publish-scan.ts';
+import { keepScan, orNote, type ScanMemory, servedNow } from './scan-memory.ts';
+
+export interface CloseInput {
+  readonly worker: Worker;
+  readonly command: Command;
+  readonly startedAtMs: number;
+  readonly regions: readonly string[];
+  readonly wasListed: (region: string) => boolean;
+  readonly memory: ScanMemory;
+  readonly done: readonly HandedOut[];
+  readonly failures: ScanReport['failures'];
+  readonly notes: string[];
+}
+
+/** @returns emergencies that no rotation has ended */
+export async function closeScan(input: CloseInput): Promise<readonly SnapshotRow[]> {
+  const unresolved: SnapshotRow[] = [];
+  for (const region of input.regions) unresolved.push(...(await closeRegion(input, region)));
+  return unresolved;
+}
+
+async function closeRegion(input: CloseInput, region: string): Promise<readonly SnapshotRow[]> {
+  const { worker, command, startedAtMs } = input;
+  const memory = input.memory.of(region);
+  const done = input.done.filter(({ scanned }) => scanned.region === region);
+  const outcomes = done.flatMap(({ rotation }) => rotation?.outcomes ?? []);
+  const before = memory?.last?.rows ?? [];
+  const wasListed = input.wasListed(region);
+  const rows = wasListed ? withEmergencySince(rowsOf(done, memory?.last), before, startedAtMs) : before;
+  if (isOfEverything(worker.config, command)) await leaveAndTell(input, { region, rows, done });
+  // Of a region that could not be listed nobody knows; scan fails for it anyway.
+  if (modeOf(worker.config, command) === 'plan' || !wasListed) return [];
+  const nowMs = worker.edge.clock.now();
+  return unresolvedEmergencies({ rows, outcomes, forgetful: memory === undefined, nowMs });
+}
+
+interface ClosedRegion {
+  readonly region: string;
+  readonly rows: readonly SnapshotRow[];
+  readonly done: readonly HandedOut[];
+}
+
+async function leaveAndTell(input: CloseInput, closed: ClosedRegion): Promise<void> {
+  const { worker, command, notes, startedAtMs } = input;
+  const { region, rows, done } = closed;
+  const note = (text: string): void => {
+    notes.push(text);
+  };
+  const memory = input.memory.of(region);
+  const last = memory?.last;
+  const wasListed = input.wasListed(region);
+  const served = await orNote(worker, note, 'what is served is not known', () => servedOf(input, closed));
+  const snapshot: ScanSnapshot = {
+    region,
+    mode: modeOf(worker.config, command),
+    ...(last ? { firstAtMs: last.firstAtMs ?? last.startedAtMs } : {}),
+    startedAtMs,
+    finishedAtMs: worker.edge.clock.now(),
+    rows,
+    failures: input.failures.filter((one) => one.region === region),
+    served: served ?? {},
+  };
+  const holder = worker.edge.newId();
+  // Whoever remembers nothing cannot say again what was seen before.
+  if (wasListed || memory !== undefined) {
+    const kept = wasListed ? snapshot : notListed(snapshot, last);
+    await orNote(worker, note, 'the status page shows an older scan', () => keepScan(worker, kept, holder));
+  }
+  const outcomes = done.flatMap(({ rotation }) => rotation?.outcomes ?? []);
+  const replaced = new Set(outcomes.filter(({ outcome }) => outcome === 'verified').map(placeOf));
+  await tellScan({
+    worker,
+    holder,
+    snapshot,
+    rows: rows.filter((row) => !replaced.has(placeOf(row))),
+    work: {
+      rotatedHere: done.filter(({ scanned }) => scanned.done === 'rotated-here').length,
+      workersAsked: done.filter(({ scanned }) => scanned.done === 'worker-asked').length,
+    },
+    note,
+  });
+}
+
+/** It counts as no scan: the times stay those of the one that saw the rows. */
+function notListed(snapshot: ScanSnapshot, last: ScanSnapshot | undefined): ScanSnapshot {
+  const { failures, served, startedAtMs } = snapshot;
+  return { ...(last ?? snapshot), failures, served, notListedAtMs: startedAtMs };
+}
+
+/**
+ * A plan that somebody asks for where the service applies is not what the service does: shown as the newest scan it would say that nothing is
+ * rotated, and as a heartbeat that all is well.
+ */
+function isOfEverything(config: Config, command: Command): boolean {
+  const { loadBalancerId, listenerIds, certificateId, force, plan } = command;
+  if (modeOf(config, command) !== config.mode) return false;
+  return !(loadBalancerId ?? listenerIds ?? certificateId ?? plan) && force !== true;
+}
+
+/** Of a load balancer that could not be read this time: what was seen of it last. */
+function rowsOf(done: readonly HandedOut[], last: ScanSnapshot | undefined): readonly SnapshotRow[] {
+  return done.flatMap(
+    ({ rows, scanned }) =>
+      rows ?? last?.rows.filter(({ loadBalancerId }) => loadBalancerId === scanned.loadBalancerId) ?? [],
+  );
+}
+
+function servedOf(
+  { worker, memory }: CloseInput,
+  { region, rows, done }: ClosedRegion,
+): Promise<ScanSnapshot['served']> {
+  const listenerIds = new Set([
+    ...done.flatMap(({ scanned }) => scanned.listenerIds),
+    ...rows.map(({ listenerId }) => listenerId),
+  ]);
+  return servedNow(worker, region, memory.of(region)?.last, listenerIds);
+}
+
+function placeOf({ listenerId, oldCertificateId }: { listenerId: string; oldCertificateId: string }): string {
+  return `${listenerId} ${oldCertificateId}`;
+}

@@ -1,0 +1,112 @@
+/**
+ * Hands the work on a load balancer to the function that is configured for it, by an asynchronous invocation; where none is, scan does it by
+ * itself. Each by itself: one that fails does not keep the others waiting.
+ *
+ * A service that only plans asks nobody when its timer fires: a worker could add nothing to the plan that scan has made.
+ */
+import pMap from 'p-map';
+import type { FunctionTarget } from '../../cloud/invoke-api.ts';
+import { rotateTargetFor } from '../../config/rotate-function.ts';
+import type { Plan } from '../../core/planning/plan.ts';
+import { planReport } from '../../core/reports/plan-view.ts';
+import type { RotationReport } from '../../core/reports/rotation-report.ts';
+import type { AskedWorker, ScannedLoadBalancer } from '../../core/reports/scan-report.ts';
+import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
+import { rowsOfPlan } from '../../core/reports/snapshot-rows.ts';
+import type { Command } from '../commands/command.ts';
+import { rotate } from '../worker/rotate.ts';
+import { settingsOf } from '../worker/settings.ts';
+import { rotateTaskId } from '../worker/task-id.ts';
+import type { Catalogs, Worker } from '../worker/worker.ts';
+import type { Scope } from './scope.ts';
+import { isRoutine, type LookedOver } from './survey-region.ts';
+
+export interface HandOutInput {
+  readonly worker: Worker;
+  readonly region: string;
+  readonly command: Command;
+  readonly scope: Scope;
+  /** service/commands/trigger.ts */
+  readonly trigger: string;
+  readonly catalogs: Catalogs;
+  readonly failed: (region: string, loadBalancerId: string | null, error: unknown) => void;
+}
+
+export interface HandedOut {
+  readonly scanned: ScannedLoadBalancer;
+  /** Of what scan did, or planned, by itself. */
+  readonly rotation: RotationReport | undefined;
+  /** Every certificate of every listener; `undefined`: it could not be read. */
+  readonly rows: readonly SnapshotRow[] | undefined;
+}
+
+/** Requests to the platform, and rotations here, at the same time. */
+const AT_ONCE = 8;
+
+export async function handOut(
+  input: HandOutInput,
+  loadBalancers: readonly LookedOver[],
+): Promise<readonly HandedOut[]> {
+  return pMap(loadBalancers, (one) => handOutOne(input, one), { concurrency: AT_ONCE });
+}
+
+async function handOutOne(input: HandOutInput, one: LookedOver): Promise<HandedOut> {
+  const { region, failed } = input;
+  const { listed, listenerIds, work, error } = one;
+  const { loadBalancerId } = listed;
+  const rows = one.plan && rowsOfPlan(one.plan, settingsOf(input.worker.config).policy);
+  const scanned = { region, loadBalancerId, listenerIds, work, worker: null };
+  if (error !== undefined) failed(region, loadBalancerId, error);
+  if (work.length === 0) {
+    const done = error === undefined ? 'nothing' : 'failed';
+    return { scanned: { ...scanned, done }, rotation: undefined, rows };
+  }
+  if (one.plan && input.worker.config.mode === 'plan' && isRoutine(input.command)) {
+    return { scanned: { ...scanned, done: 'planned' }, rotation: ownPlan(input, one.plan), rows };
+  }
+  try {
+    const { done, worker, rotation } = await getItDone(input, one);
+    return { scanned: { ...scanned, done, worker }, rotation, rows };
+  } catch (thrown) {
+    failed(region, loadBalancerId, thrown);
+    return { scanned: { ...scanned, done: 'failed' }, rotation: undefined, rows };
+  }
+}
+
+/** As a worker would report and log it. */
+function ownPlan({ worker: { config, edge, logger } }: HandOutInput, plan: Plan): RotationReport {
+  const report = planReport(plan, settingsOf(config).policy, edge.clock.now());
+  logger.info('rotation', { report });
+  return report;
+}
+
+async function getItDone(
+  input: HandOutInput,
+  { listed }: LookedOver,
+): Promise<Pick<ScannedLoadBalancer, 'done' | 'worker'> & Pick<HandedOut, 'rotation'>> {
+  const { worker, region, scope, catalogs } = input;
+  const { loadBalancerId, vpcId } = listed;
+  const target = rotateTargetFor(worker.config.rotateFunction, { region, vpcId });
+  if (target === undefined) {
+    const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId), catalogs);
+    return { done: 'rotated-here', worker: null, rotation };
+  }
+  const asked = await ask(input, loadBalancerId, target);
+  return { done: 'worker-asked', worker: asked, rotation: undefined };
+}
+
+async function ask(
+  { worker, region, scope, trigger }: HandOutInput,
+  loadBalancerId: string,
+  target: FunctionTarget,
+): Promise<AskedWorker> {
+  const taskId = rotateTaskId(region, loadBalancerId, trigger);
+  const wanted = scope.commandFor(region, loadBalancerId);
+  const answer = await worker.invoker.invokeAsync({ target, payload: JSON.stringify(wanted), taskId });
+  worker.logger.info('asked a worker', { region, loadBalancerId, function: nameOf(target), taskId, answer });
+  return { function: nameOf(target), taskId, answer };
+}
+
+function nameOf({ service, functionName }: FunctionTarget): string {
+  return service === undefined ? functionName : `${service}/${functionName}`;
+}

@@ -1,0 +1,58 @@
+/**
+ * How scan fails, after it has done all it can: the platform's own alarm on failed invocations works without any bus.
+ */
+import { RotatorError } from '../../base/errors.ts';
+import type { ScanReport } from '../../core/reports/scan-report.ts';
+import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
+
+/** What scan could not look at or not hand on. Everything else was done; the report is in the log. */
+export class ScanIncomplete extends RotatorError {
+  readonly report: ScanReport;
+
+  constructor(report: ScanReport) {
+    const first = report.failures[0];
+    const all = report.loadBalancers.length + report.failures.filter(isOfRegion).length;
+    super(
+      'ScanIncomplete',
+      `${report.failures.length} of ${all} looks failed, the first at ${first?.loadBalancerId ?? first?.region ?? '?'}: ${first?.message ?? '?'}`,
+      {
+        hint: 'The others were done. Look for the line "scan" in the log for the whole report.',
+        retryable: true,
+      },
+    );
+    this.name = 'ScanIncomplete';
+    this.report = report;
+  }
+}
+
+function isOfRegion({ loadBalancerId }: ScanReport['failures'][number]): boolean {
+  return loadBalancerId === null;
+}
+
+/** How many are named in a message. */
+const MAX_NAMED = 5;
+
+/** Scan did all its work, and a certificate that is about to end, or has ended, is still there. */
+export class UnresolvedEmergency extends RotatorError {
+  readonly report: ScanReport;
+
+  constructor(report: ScanReport, rows: readonly SnapshotRow[]) {
+    const named = rows.slice(0, MAX_NAMED).map(inWords).join('; ');
+    const more = rows.length > MAX_NAMED ? `; and ${rows.length - MAX_NAMED} more` : '';
+    super(
+      'UnresolvedEmergency',
+      `${rows.length} certificates are in an emergency that no rotation has ended: ${named}${more}`,
+      {
+        hint: 'Act on the reasons now. Listeners that need no certificate any more can be named in EXCLUDE.',
+        retryable: true,
+      },
+    );
+    this.name = 'UnresolvedEmergency';
+    this.report = report;
+  }
+}
+
+function inWords({ listenerId, slot, keyType, oldCertificateId, notAfterMs, reason }: SnapshotRow): string {
+  const end = notAfterMs === null ? '' : `, until ${new Date(notAfterMs).toISOString()}`;
+  return `${listenerId} ${slot} ${keyType} ${oldCertificateId}${end} (${reason})`;
+}

@@ -1,0 +1,244 @@
+/**
+ * Scan: finds every load balancer of the regions and sees to it that each is worked on that needs it: by a function of its own
+ * (ROTATE_FUNCTION), or here.
+ *
+ * One that fails does not keep the others from being looked at: scan does all its work and then says what it could not do.
+ */
+import pMap from 'p-map';
+import { RotatorError } from '../../base/errors.ts';
+import { listLoadBalancers } from '../../cloud/inventory/inventory.ts';
+import type { ListedLoadBalancer } from '../../cloud/inventory/load-balancer.ts';
+import type { Config } from '../../config/config.ts';
+import { coveredRegions, regionNotCovered } from '../../config/covered-regions.ts';
+import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
+import type { RotationReport } from '../../core/reports/rotation-report.ts';
+import type { ScannedLoadBalancer, ScanReport } from '../../core/reports/scan-report.ts';
+import { rowsOfView } from '../../core/reports/snapshot-rows.ts';
+import { LedgerUnavailable } from '../../ledger/errors.ts';
+import { recordedLoadBalancers } from '../../ledger/recorded.ts';
+import { isNarrowed } from '../../rotation/notifying/work-left.ts';
+import type { Command } from '../commands/command.ts';
+import { rotate } from '../worker/rotate.ts';
+import { selectionOf } from '../worker/settings.ts';
+import {
+  type Catalogs,
+  catalogs,
+  isUnknownLoadBalancer,
+  modeOf,
+  unknownLoadBalancer,
+  type Worker,
+} from '../worker/worker.ts';
+import { closeScan } from './close-scan.ts';
+import { type HandedOut, handOut } from './dispatch.ts';
+import { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
+import { recallScans, type ScanMemory } from './scan-memory.ts';
+import { type Scope, scopeOf } from './scope.ts';
+import { lookOver } from './survey-region.ts';
+
+export { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
+
+/** Mostly waiting for ALB: more at once would only queue at its write limit. */
+const LOAD_BALANCERS_AT_ONCE = 8;
+
+/** One scan under way. */
+interface Scanning {
+  readonly worker: Worker;
+  readonly command: Command;
+  readonly trigger: string;
+  readonly catalogs: Catalogs;
+  readonly failures: ScanReport['failures'][number][];
+  readonly notes: string[];
+  readonly startedAtMs: number;
+  readonly failed: (region: string, loadBalancerId: string | null, error: unknown) => void;
+  readonly wasListed: (region: string) => boolean;
+}
+
+/** @param trigger what set it off (service/commands/trigger.ts): work that was handed out on the same occasion is not handed out again */
+export async function scan(
+  worker: Worker,
+  command: Command,
+  trigger = `request ${worker.context.requestId}`,
+): Promise<ScanReport> {
+  const { config, logger } = worker;
+  const scanning = begin(worker, command, trigger);
+  const { failures, notes } = scanning;
+  const regions = await regionsOf(worker, command);
+  const scope = await scopeOf(scanning, regions);
+  const memory = await recallScans(worker, regions, (text) => notes.push(text));
+  const done = handsOut(config)
+    ? await scanAndHandOut(scanning, scope, memory)
+    : await rotateEverything(scanning, scope);
+  const inEmergency = await closeScan({ ...scanning, regions, memory, done });
+  // Who asks about one certificate or listener hears of that; the timer sees whether an emergency is left.
+  const unresolved = isNarrowed(selectionOf(command)) ? [] : inEmergency;
+  const report: ScanReport = {
+    mode: modeOf(config, command),
+    regions,
+    loadBalancers: done.map(({ scanned }) => scanned),
+    rotations: done.flatMap(({ rotation }) => rotation ?? []),
+    notes,
+    failures,
+  };
+  logger.info('scan', { report });
+  if (unresolved.length > 0) logger.error('emergencies are unresolved', { rows: unresolved });
+  if (failures.length > 0) throw new ScanIncomplete(report);
+  if (unresolved.length > 0) throw new UnresolvedEmergency(report, unresolved);
+  return report;
+}
+
+function begin(worker: Worker, command: Command, trigger: string): Scanning {
+  const failures: Scanning['failures'] = [];
+  return {
+    worker,
+    command,
+    trigger,
+    catalogs: catalogs(worker.cloud),
+    failures,
+    notes: [],
+    startedAtMs: worker.edge.clock.now(),
+    wasListed: (region) => !failures.some((one) => one.region === region && one.loadBalancerId === null),
+    failed: (region, loadBalancerId, error) => {
+      worker.logger.error('could not look', { region, loadBalancerId, error });
+      const code = error instanceof RotatorError ? error.code : 'Unexpected';
+      const message = error instanceof Error ? error.message : String(error);
+      failures.push({ region, loadBalancerId, code, message });
+    },
+  };
+}
+
+function handsOut({ rotateFunction: { byVpc, byRegion, otherwise } }: Config): boolean {
+  return otherwise !== undefined || Object.keys(byVpc).length + Object.keys(byRegion).length > 0;
+}
+
+async function scanAndHandOut(
+  scanning: Scanning,
+  scope: Scope,
+  memory: ScanMemory,
+): Promise<readonly HandedOut[]> {
+  const recorded = await readLedger(scanning, scope);
+  const done = await pMap(scope.regions, async (region) => {
+    const stateOf = (loadBalancerId: string) => recorded.get(placeOf(region, loadBalancerId));
+    const { loadBalancers, error } = await lookOver({
+      ...scanning,
+      scope,
+      region,
+      stateOf,
+      memory: memory.of(region),
+    });
+    return { region, error, done: await handOut({ ...scanning, scope, region }, loadBalancers) };
+  });
+  return joined(scanning, done);
+}
+
+interface OfRegion<Item> {
+  readonly region: string;
+  readonly done: readonly Item[];
+  /** Why not everything could be looked at; `undefined`: it could. */
+  readonly error: unknown;
+}
+
+/**
+ * A load balancer that is asked for without its region is looked for in all of them. That the others do not have it is no failure where one
+ * has.
+ */
+function joined<Item>({ failed }: Scanning, regions: readonly OfRegion<Item>[]): readonly Item[] {
+  const all = regions.flatMap(({ done }) => done);
+  for (const { region, error } of regions) {
+    const isElsewhere = all.length > 0 && isUnknownLoadBalancer(error);
+    if (error !== undefined && !isElsewhere) failed(region, null, error);
+  }
+  return all;
+}
+
+/** Without the ledger nothing of the past is known; what is due is seen all the same. */
+async function readLedger(
+  { worker, command, notes, failures }: Scanning,
+  scope: Scope,
+): Promise<ReadonlyMap<string, LoadBalancerState>> {
+  try {
+    const { items, unreadable } = await recordedLoadBalancers(worker.store, command.loadBalancerId);
+    for (const { log, code, message } of unreadable) {
+      const [, region = '', loadBalancerId = ''] = log.split('/');
+      if (scope.regions.includes(region) && scope.includes(region, loadBalancerId))
+        failures.push({ region, loadBalancerId, code, message });
+    }
+    return new Map(items.map((one) => [placeOf(one.region, one.loadBalancerId), one.state]));
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    worker.logger.warn('scan goes on without the ledger', { error });
+    notes.push(`The ledger did not answer, so open rotations are not known: ${error.message}`);
+    return new Map();
+  }
+}
+
+function placeOf(region: string, loadBalancerId: string): string {
+  return `${region}/${loadBalancerId}`;
+}
+
+/** No function is configured for anything: every load balancer is looked at properly at once. */
+async function rotateEverything(scanning: Scanning, scope: Scope): Promise<readonly HandedOut[]> {
+  const found = await pMap(scope.regions, async (region) => {
+    try {
+      return { region, error: undefined, done: await findLoadBalancers(scanning, scope, region) };
+    } catch (error) {
+      return { region, error, done: [] };
+    }
+  });
+  const all = joined(scanning, found);
+  return pMap(all, (one) => rotateOne(scanning, scope, one), { concurrency: LOAD_BALANCERS_AT_ONCE });
+}
+
+async function rotateOne(
+  scanning: Scanning,
+  scope: Scope,
+  { region, loadBalancerId, name }: ListedLoadBalancer,
+): Promise<HandedOut> {
+  const { worker, failed } = scanning;
+  const scanned = { region, loadBalancerId, work: [], worker: null };
+  try {
+    const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId), scanning.catalogs);
+    return {
+      scanned: { ...scanned, listenerIds: listenersOf(rotation), done: 'rotated-here' },
+      rotation,
+      rows: rowsOfView(rotation.plan, name),
+    };
+  } catch (error) {
+    failed(region, loadBalancerId, error);
+    return {
+      scanned: { ...scanned, listenerIds: [], done: 'failed' },
+      rotation: undefined,
+      rows: undefined,
+    };
+  }
+}
+
+function listenersOf({ plan }: RotationReport): ScannedLoadBalancer['listenerIds'] {
+  return [...new Set(plan.replacements.map(({ listenerId }) => listenerId))];
+}
+
+async function findLoadBalancers(
+  { worker: { cloud }, command }: Scanning,
+  scope: Scope,
+  region: string,
+): Promise<readonly ListedLoadBalancer[]> {
+  const all = await listLoadBalancers(cloud.alb(region));
+  const { loadBalancerId: wanted } = command;
+  const found = all.filter(({ loadBalancerId }) => wanted === undefined || loadBalancerId === wanted);
+  if (wanted !== undefined && found.length === 0) throw unknownLoadBalancer(wanted, region);
+  return found.filter(({ loadBalancerId }) => scope.includes(region, loadBalancerId));
+}
+
+/** @throws RotatorError RegionNotCovered: an event must not lead to where the operator does not want it */
+async function regionsOf(
+  { config, context, cloud }: Worker,
+  { region }: Command,
+): Promise<readonly string[]> {
+  const covered = await coveredRegions({
+    regions: config.regions,
+    ownRegion: context.region,
+    describeRegions: () => cloud.alb(context.region).describeRegions(),
+  });
+  if (region === undefined) return covered;
+  if (!covered.includes(region)) throw regionNotCovered(region, covered);
+  return [region];
+}

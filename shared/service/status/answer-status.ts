@@ -1,0 +1,136 @@
+/**
+ * One request for the status, from the path to the answer. Reads the ledger and nothing else, and only for whoever may look.
+ */
+import type { Clock } from '../../base/clock.ts';
+import { RotatorError } from '../../base/errors.ts';
+import { loadBalancerIdPattern } from '../../base/identifiers.ts';
+import type { Secret } from '../../base/secret.ts';
+import type { LedgerStore } from '../../ledger/ledger.ts';
+import type { ViewLog } from '../../ledger/log.ts';
+import { history } from '../operator/operator-views.ts';
+import type { HttpAnswer, HttpRequest } from '../platform/http-trigger.ts';
+import {
+  backToPage,
+  dataAnswer,
+  htmlAnswer,
+  metricsAnswer,
+  refusalAnswer,
+  wantsPage,
+  withoutBody,
+} from './answers.ts';
+import { type Coverage, coveredScans } from './covered.ts';
+import { type Language, languageOf } from './language.ts';
+import { metricsText } from './metrics.ts';
+import { statusModel } from './model.ts';
+import { historyPage, signInPage, statusPage } from './pages.ts';
+import { type LatestScans, readStatus } from './reading.ts';
+import {
+  StatusRefused,
+  statusMethodNotAllowed,
+  statusNotConfigured,
+  statusNotFound,
+  statusUnauthorized,
+  statusUnavailable,
+} from './refusals.ts';
+import { endedCookie, isSignedIn, matchingToken, sessionCookie } from './session.ts';
+
+export interface StatusPorts {
+  readonly tokens: readonly Secret[];
+  /** Called only for whoever may look. */
+  readonly openStore: () => LedgerStore;
+  readonly latestScans: LatestScans;
+  /** Left out: every log is read anew for each request. */
+  readonly view?: ViewLog;
+  readonly coverage: Coverage;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export interface StatusAnswer {
+  readonly answer: HttpAnswer;
+  /** What was answered instead of the status, for the log. */
+  readonly refused: StatusRefused | undefined;
+}
+
+interface Asked extends StatusPorts {
+  readonly request: HttpRequest;
+  readonly language: Language;
+}
+
+type Route = (asked: Asked) => Promise<HttpAnswer> | HttpAnswer;
+
+/** For whoever may look. */
+const views: Readonly<Record<string, Route>> = {
+  '/': async (asked) => {
+    const model = await modelOf(asked);
+    const json = !wantsPage(asked.request) && asksForJson(asked.request);
+    return json ? dataAnswer(model) : htmlAnswer(200, statusPage(model, asked.language));
+  },
+  '/status.json': async (asked) => dataAnswer(await modelOf(asked)),
+  '/metrics': async (asked) => metricsAnswer(metricsText(await modelOf(asked))),
+  '/history': historyOf,
+};
+
+/** For everybody: how one comes to be allowed to look. */
+const doors: Readonly<Record<string, { readonly get?: Route; readonly post: Route }>> = {
+  '/sign-in': {
+    get: ({ language }) => htmlAnswer(200, signInPage(language, { wrong: false })),
+    post: signIn,
+  },
+  '/sign-out': { post: ({ language }) => backToPage(language, endedCookie) },
+};
+
+export async function answerStatus(request: HttpRequest, ports: StatusPorts): Promise<StatusAnswer> {
+  const language = languageOf(request);
+  try {
+    const answer = await route({ ...ports, request, language });
+    return { answer: request.method === 'HEAD' ? withoutBody(answer) : answer, refused: undefined };
+  } catch (error) {
+    if (!(error instanceof RotatorError)) throw error;
+    const refused = error instanceof StatusRefused ? error : statusUnavailable(error);
+    const answer = refusalAnswer(refused, request, language);
+    return { answer: request.method === 'HEAD' ? withoutBody(answer) : answer, refused };
+  }
+}
+
+function route(asked: Asked): Promise<HttpAnswer> | HttpAnswer {
+  const { request, tokens, clock } = asked;
+  const { path, method } = request;
+  if (tokens.length === 0) throw statusNotConfigured();
+  const reads = method === 'GET' || method === 'HEAD';
+  const door = Object.hasOwn(doors, path) ? doors[path] : undefined;
+  if (door) {
+    const way = reads ? door.get : method === 'POST' ? door.post : undefined;
+    if (!way) throw statusMethodNotAllowed(door.get ? 'GET, HEAD, POST' : 'POST');
+    return way(asked);
+  }
+  const view = Object.hasOwn(views, path) ? views[path] : undefined;
+  if (!view) throw statusNotFound([...Object.keys(views), ...Object.keys(doors)]);
+  if (!reads) throw statusMethodNotAllowed('GET, HEAD');
+  if (!isSignedIn(request, tokens, clock.now())) throw statusUnauthorized();
+  return view(asked);
+}
+
+function signIn({ request, language, tokens, clock }: Asked): HttpAnswer {
+  const given = new URLSearchParams(request.body.toString('utf8')).get('token')?.trim() ?? '';
+  const token = matchingToken(given, tokens);
+  if (!token) throw statusUnauthorized();
+  return backToPage(language, sessionCookie(token, clock.now()));
+}
+
+async function modelOf({ openStore, latestScans, view, coverage, clock }: Asked) {
+  const reading = await readStatus(openStore(), latestScans, view);
+  const nowMs = clock.now();
+  return statusModel({ ...reading, scans: coveredScans(reading.scans, coverage, nowMs) }, nowMs);
+}
+
+async function historyOf({ request, openStore, clock, language }: Asked): Promise<HttpAnswer> {
+  const loadBalancerId = request.query.get('loadBalancerId') ?? '';
+  if (!loadBalancerIdPattern.test(loadBalancerId)) throw statusNotFound(['/history?loadBalancerId=alb-...']);
+  const view = await history(openStore(), { loadBalancerId });
+  if (!wantsPage(request)) return dataAnswer(view);
+  return htmlAnswer(200, historyPage(view, loadBalancerId, clock.now(), language));
+}
+
+function asksForJson({ headers }: HttpRequest): boolean {
+  return (headers.get('accept') ?? '').includes('application/json');
+}

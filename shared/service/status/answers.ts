@@ -1,0 +1,77 @@
+/**
+ * Status answers over HTTP: which form is wanted, and the headers that each form needs. Pure.
+ */
+import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../platform/http-trigger.ts';
+import { contentSecurityPolicy } from './document.ts';
+import type { Language } from './language.ts';
+import { METRICS_TYPE } from './metrics.ts';
+import { problemPage, signInPage } from './pages.ts';
+import type { StatusRefused } from './refusals.ts';
+
+const commonHeaders = {
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+export function htmlAnswer(
+  statusCode: number,
+  body: string,
+  headers: HttpAnswer['headers'] = {},
+): HttpAnswer {
+  return {
+    statusCode,
+    headers: {
+      ...commonHeaders,
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': contentSecurityPolicy,
+      ...headers,
+    },
+    isBase64Encoded: false,
+    body,
+  };
+}
+
+export function metricsAnswer(body: string): HttpAnswer {
+  return {
+    statusCode: 200,
+    headers: { ...commonHeaders, 'Content-Type': METRICS_TYPE },
+    isBase64Encoded: false,
+    body,
+  };
+}
+
+export function dataAnswer(value: unknown): HttpAnswer {
+  return jsonAnswer(200, value, commonHeaders);
+}
+
+/** Back to the page, wherever the function is mounted. */
+export function backToPage(language: Language, cookie: string): HttpAnswer {
+  return {
+    statusCode: 303,
+    headers: { ...commonHeaders, Location: `./?lang=${language}`, 'Set-Cookie': cookie },
+    isBase64Encoded: false,
+    body: '',
+  };
+}
+
+export function refusalAnswer(refused: StatusRefused, request: HttpRequest, language: Language): HttpAnswer {
+  const { statusCode, headers, code, message, hint } = refused;
+  if (!wantsPage(request)) {
+    const said = message.replace(`${code}: `, '');
+    return jsonAnswer(statusCode, { code, message: said, hint }, { ...commonHeaders, ...headers });
+  }
+  const wrong = request.method === 'POST';
+  const page = statusCode === 401 ? signInPage(language, { wrong }) : problemPage(refused, language);
+  return htmlAnswer(statusCode, page, headers);
+}
+
+/** A browser says that it takes HTML; whatever else names JSON, or nothing, is a machine. */
+export function wantsPage({ headers }: HttpRequest): boolean {
+  return (headers.get('accept') ?? '').includes('text/html');
+}
+
+/** Like the answer to GET, without its body. */
+export function withoutBody(answer: HttpAnswer): HttpAnswer {
+  return { ...answer, body: '', isBase64Encoded: false };
+}

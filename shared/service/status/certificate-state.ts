@@ -1,0 +1,48 @@
+/**
+ * In which of a few states a certificate of a listener is, for people and metrics: the worst that is true of it. Pure.
+ */
+import type { LastOutcome } from '../../core/records/load-balancer-log.ts';
+import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
+
+/**
+ * From most to least urgent.
+ *
+ * - `expired`, `revoked`: clients refuse it.
+ * - `emergency`: hours or few days are left.
+ * - `blocked`: due, and not replaced, or not provably, for the reason given.
+ * - `due`: will be replaced, or would be if the mode were `apply`.
+ * - `unknown`: nobody knows how long it lasts.
+ * - `replaced`: the scan still saw it; since then its replacement was verified.
+ * - `ok`: nothing to do.
+ */
+export const certificateStates = [
+  'expired',
+  'revoked',
+  'emergency',
+  'blocked',
+  'due',
+  'unknown',
+  'replaced',
+  'ok',
+] as const;
+
+export type CertificateState = (typeof certificateStates)[number];
+
+/** @param since how a replacement ended since the scan began */
+export function certificateState(
+  row: Pick<SnapshotRow, 'due' | 'emergency' | 'decision' | 'notAfterMs'>,
+  nowMs: number,
+  since?: Pick<LastOutcome, 'outcome'>,
+): CertificateState {
+  if (since?.outcome === 'verified') return 'replaced';
+  if (row.due === 'revoked') return 'revoked';
+  if (row.due === 'expired' || (row.notAfterMs !== null && row.notAfterMs < nowMs)) return 'expired';
+  if (row.emergency) return 'emergency';
+  if (row.decision === 'blocked') return 'blocked';
+  if (row.decision === 'rotate') return since ? 'blocked' : 'due';
+  return row.notAfterMs === null ? 'unknown' : 'ok';
+}
+
+export function urgencyOf(state: CertificateState): number {
+  return certificateStates.indexOf(state);
+}

@@ -1,0 +1,93 @@
+/**
+ * The table of the status page: one row for each certificate in each slot of each listener, the most urgent first. Pure.
+ *
+ * Kept small, since there may be thousands: the class of a row is its state, `data-i` its place by urgency, `data-d` its days.
+ */
+import { DAY_MS } from '../../base/clock.ts';
+import { certificateStates } from './certificate-state.ts';
+import { type Html, html } from './html.ts';
+import { dayIn, type Language, momentIn } from './language.ts';
+import { livePart } from './live-part.ts';
+import type { CertificateView, StatusModel } from './model.ts';
+import { type Texts, texts } from './texts.ts';
+
+/** Bars are full from here on: far enough for what is due at 30 days, near enough for 47-day certificates. */
+const FULL_BAR_DAYS = 90;
+
+/** More are folded. */
+const NAMES_SHOWN = 3;
+
+interface Surroundings {
+  readonly language: Language;
+  readonly text: Texts;
+  readonly nowMs: number;
+}
+
+export function stateButtons({ counts }: StatusModel, language: Language): Html {
+  const { states } = texts[language];
+  return html`${certificateStates
+    .filter((state) => counts[state] > 0 || state === 'ok')
+    .map(
+      (state) =>
+        html`<button type="button" value="${state}" aria-pressed="false"><span class="s ${state}">${states[state]}</span> <b>${counts[state]}</b></button>`,
+    )}`;
+}
+
+export function certificatesTable({ certificates, nowMs }: StatusModel, language: Language): Html {
+  const text = texts[language];
+  const around = { language, text, nowMs };
+  return html`<table id="certificates" role="table"><caption>${text.dueLine}</caption><thead role="rowgroup"><tr role="row">${Object.entries(
+    text.columns,
+  ).map(
+    ([name, title]) =>
+      html`<th role="columnheader" scope="col" data-sort="${name}"><button type="button">${title}</button></th>`,
+  )}</tr></thead>
+${livePart('tbody id="rows" role="rowgroup"', html`${certificates.map((one, index) => rowOf(one, index, around))}`)}</table>`;
+}
+
+function rowOf(one: CertificateView, index: number, around: Surroundings): Html {
+  const { text } = around;
+  const cells = [
+    html`<span class="s">${text.states[one.state]}</span>`,
+    daysCell(one, around),
+    namesCell(one, text),
+    listenerCell(one),
+    certificateCell(one),
+    reasonCell(one, around),
+  ];
+  return html`<tr role="row" class="${one.state}" data-i="${index}" data-d="${one.daysLeft ?? -99999}">${cells.map((cell) => html`<td role="cell">${cell}</td>`)}</tr>
+`;
+}
+
+function daysCell({ daysLeft, notAfterMs, dueAtMs }: CertificateView, { text }: Surroundings): Html {
+  if (daysLeft === null || notAfterMs === null) return html`<span class="muted">${text.unknown}</span>`;
+  return html`${daysLeft} ${dayIn(notAfterMs)}${barOf(daysLeft, dueAtMs === null ? null : (notAfterMs - dueAtMs) / DAY_MS)}`;
+}
+
+/** Lengths are attributes: a style of its own would need a hole in the page's policy. */
+function barOf(daysLeft: number, dueDays: number | null): Html {
+  const within = (days: number) => Math.round(Math.min(FULL_BAR_DAYS, Math.max(0, days)));
+  return html`<svg class="bar" viewBox="0 0 ${FULL_BAR_DAYS} 6" preserveAspectRatio="none" aria-hidden="true"><rect width="${within(daysLeft)}" height="6"/>${dueDays !== null && html`<path d="M${within(dueDays)} 0v6"/>`}</svg>`;
+}
+
+function namesCell({ names, listenerId, oldCertificateId }: CertificateView, text: Texts): Html {
+  if (names.length === 0) return html`<span class="muted">${text.namesUnknown}</span>`;
+  const shown = names.slice(0, NAMES_SHOWN).join(', ');
+  const folded = names.slice(NAMES_SHOWN);
+  if (folded.length === 0) return html`${shown}`;
+  return html`${shown}<details id="n-${listenerId}-${oldCertificateId}"><summary>+${folded.length}</summary>${folded.join(', ')}</details>`;
+}
+
+function listenerCell(one: CertificateView): Html {
+  const { region, loadBalancerId, loadBalancerName, listenerId, listenerDescription, protocol, port } = one;
+  return html`<b>${loadBalancerName || loadBalancerId}</b> ${protocol}:${port}${listenerDescription && html` <small>${listenerDescription}</small>`}<br><small>${region} <a href="history?loadBalancerId=${encodeURIComponent(loadBalancerId)}">${loadBalancerId}</a> ${listenerId}</small>`;
+}
+
+function certificateCell({ slot, keyType, oldCertificateId, newCertificateId }: CertificateView): Html {
+  return html`${keyType} <small>${slot}</small><br><code>${oldCertificateId}</code>${newCertificateId && html`<br><code>→ ${newCertificateId}</code>`}`;
+}
+
+function reasonCell({ reason, message, state, since }: CertificateView, around: Surroundings): Html {
+  if (state === 'ok') return html`<small><code>${reason}</code></small>`;
+  return html`<code>${reason}</code> ${message}${since && html`<br><small>${around.text.since}: <code>${since.outcome}</code> ${momentIn(around.language, since.atMs, around.nowMs)}: <code>${since.reason}</code> ${since.message}</small>`}`;
+}

@@ -1,0 +1,54 @@
+/**
+ * In which language a person reads, and how moments and durations are said there. Pure.
+ */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../base/clock.ts';
+import type { HttpRequest } from '../platform/http-trigger.ts';
+import { type Html, html } from './html.ts';
+
+export const languages = ['en', 'zh'] as const;
+export type Language = (typeof languages)[number];
+
+/** What the address says, else what the browser prefers, else English. */
+export function languageOf({ query, headers }: Pick<HttpRequest, 'query' | 'headers'>): Language {
+  const asked = languages.find((language) => language === query.get('lang'));
+  return asked ?? preferred(headers.get('accept-language') ?? '') ?? 'en';
+}
+
+function preferred(header: string): Language | undefined {
+  const ranges = header.split(',').map((range) => {
+    const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');
+    const q = /^\s*q=(\d(?:\.\d*)?)\s*$/.exec(parameters[0] ?? '')?.[1];
+    return { language: languages.find((one) => tag.trim().split('-')[0] === one), q: Number(q ?? 1) };
+  });
+  return ranges.filter(({ language, q }) => language && q > 0).sort((left, right) => right.q - left.q)[0]
+    ?.language;
+}
+
+/** For example `3 minutes ago`, with the exact moment on demand. */
+export function momentIn(language: Language, atMs: number, nowMs: number): Html {
+  const iso = new Date(atMs).toISOString();
+  return html`<time datetime="${iso}" title="${iso}">${distance(language, atMs - nowMs)}</time>`;
+}
+
+/** The day in UTC, for example `2026-06-01`, with the exact moment on demand. */
+export function dayIn(atMs: number): Html {
+  const iso = new Date(atMs).toISOString();
+  return html`<small title="${iso}">${iso.slice(0, 10)}</small>`;
+}
+
+const formats = Object.fromEntries(
+  languages.map((language) => [language, new Intl.RelativeTimeFormat(language, { numeric: 'always' })]),
+) as Record<Language, Intl.RelativeTimeFormat>;
+
+/** Whole units, rounded towards now: nothing is said to be older, or further, than it is. */
+function distance(language: Language, differenceMs: number): string {
+  const size = Math.abs(differenceMs);
+  const [unit, unitMs] =
+    size >= 2 * DAY_MS
+      ? (['day', DAY_MS] as const)
+      : size >= 2 * HOUR_MS
+        ? (['hour', HOUR_MS] as const)
+        : (['minute', MINUTE_MS] as const);
+  const whole = Math.floor(size / unitMs);
+  return formats[language].format(differenceMs > 0 ? whole : -whole, unit);
+}

@@ -1,0 +1,91 @@
+/**
+ * The pages that people see: the status, the history of a load balancer, the form to sign in, and what went wrong. Pure.
+ */
+import type { RotatorError } from '../../base/errors.ts';
+import type { HistoryView } from '../operator/operator-views.ts';
+import { certificatesTable, stateButtons } from './certificates-table.ts';
+import { documentOf, otherLanguageLink, themeButton } from './document.ts';
+import { html } from './html.ts';
+import { type Language, momentIn } from './language.ts';
+import { livePart } from './live-part.ts';
+import type { StatusModel } from './model.ts';
+import { notices, outcomesTable, sections } from './sections.ts';
+import { texts } from './texts.ts';
+
+export function statusPage(model: StatusModel, language: Language): string {
+  const text = texts[language];
+  return documentOf({
+    language,
+    title: titleOf(model, text.title),
+    reload: 'without-script',
+    body: html`<header><h1>${text.title}</h1>${livePart('small id="scanned"', html`${model.scans.map(({ region, finishedAtMs }) => html`${region} ${text.scanned} ${momentIn(language, finishedAtMs, model.nowMs)} `)}`)}
+<span class="end">${otherLanguageLink(language)}${themeButton(language)}<form method="post" action="sign-out?lang=${language}"><button>${text.signOut}</button></form></span></header>
+<main><p id="offline" class="note bad" role="alert" hidden>${text.refreshFailed}</p>${livePart('div id="notices"', notices(model, language))}
+<div class="tools"><div role="group" aria-label="${text.columns.state}">${livePart('div id="states"', stateButtons(model, language))}</div>
+<input id="search" type="search" aria-label="${text.search}" placeholder="${text.search}: ${text.searchHint}" autocomplete="off" spellcheck="false"><small><span id="shown" role="status"></span> ${text.shown}</small></div>
+${certificatesTable(model, language)}
+${livePart('div id="sections"', sections(model, language))}</main>
+<footer>${text.alsoAs} <a href="status.json">JSON</a>, <a href="metrics">Prometheus</a></footer>`,
+  });
+}
+
+/** With what is wrong first: it is all that a tab in the background shows. */
+function titleOf({ counts, scans }: StatusModel, title: string): string {
+  const urgent = counts.expired + counts.revoked + counts.emergency + counts.blocked;
+  const stale = scans.length === 0 || scans.some((scan) => scan.stale);
+  return `${stale ? '? ' : ''}${urgent > 0 ? `(${urgent}) ` : ''}${title}`;
+}
+
+export function historyPage(
+  { loadBalancers, unreadable }: HistoryView,
+  loadBalancerId: string,
+  nowMs: number,
+  language: Language,
+): string {
+  const text = texts[language];
+  const rest = `&loadBalancerId=${encodeURIComponent(loadBalancerId)}`;
+  return documentOf({
+    language,
+    title: loadBalancerId,
+    reload: 'never',
+    body: html`<header><a href="./?lang=${language}">${text.back}</a><h1>${loadBalancerId}</h1><span class="end">${otherLanguageLink(language, rest)}${themeButton(language)}</span></header>
+<main>${unreadable.map(({ log, code, message }) => html`<p class="note bad" role="alert">${text.unreadable}: ${log} <code>${code}</code> ${message}</p>`)}
+${loadBalancers.length === 0 && unreadable.length === 0 && html`<p class="note">${text.historyNothing}</p>`}
+${loadBalancers.map(
+  ({ region, outcomes, entries }) => html`<h2>${region}: ${text.history}</h2>${outcomesTable(
+    outcomes.map((one) => ({ ...one, newCertificateId: one.newCertificateId ?? null })),
+    language,
+    nowMs,
+  )}
+<h2>${text.historyAll}</h2><div class="over"><table><tbody>${entries.toReversed().map(
+    ({ n, atMs, text: said }) =>
+      html`<tr><td class="n">${n}</td><td class="n"><small>${new Date(atMs).toISOString().slice(0, 19)}Z</small></td><td>${said}</td></tr>
+`,
+  )}</tbody></table></div>`,
+)}</main>`,
+  });
+}
+
+export function signInPage(language: Language, { wrong }: { readonly wrong: boolean }): string {
+  const text = texts[language];
+  return documentOf({
+    language,
+    title: text.signIn,
+    reload: 'never',
+    body: html`<header><span class="end">${otherLanguageLink(language)}${themeButton(language)}</span></header>
+<main class="sign-in"><h1>alb-cert-rotator</h1><p>${text.signInAbout}</p>${wrong && html`<p class="note bad" role="alert">${text.wrongToken}</p>`}
+<form method="post" action="sign-in?lang=${language}"><label>${text.token}<input type="password" name="token" required autofocus autocomplete="current-password"></label><button>${text.signIn}</button></form></main>`,
+  });
+}
+
+/** Says what is wrong, and never anything that could be taken for a status. */
+export function problemPage(error: RotatorError, language: Language): string {
+  const said = error.message.replace(`${error.code}: `, '');
+  return documentOf({
+    language,
+    title: error.code,
+    reload: 'always',
+    body: html`<header><h1>alb-cert-rotator</h1><span class="end">${themeButton(language)}</span></header>
+<main><div class="note bad" role="alert"><b>${error.code}</b><br>${said}</div><p>${error.hint}</p><p><a href="./?lang=${language}">${texts[language].back}</a></p></main>`,
+  });
+}

@@ -1,0 +1,55 @@
+/**
+ * Everything the status page is made of, read from the ledger once: the newest scan of each region, and where every log stands.
+ *
+ * Only reads. Rejects where the ledger does not answer, or the log that concerns everything cannot be read: then nothing is known, and
+ * nothing may be shown. A damaged log of one load balancer or certificate is named and hides no other.
+ */
+import { CONTROL_LOG, type ControlState, controlReducer } from '../../core/records/control-log.ts';
+import type { ScanSnapshot } from '../../core/reports/scan-snapshot.ts';
+import type { LedgerStore } from '../../ledger/ledger.ts';
+import { type ViewLog, viewLog } from '../../ledger/log.ts';
+import {
+  type Recorded,
+  type RecordedCertificate,
+  type RecordedLoadBalancer,
+  recordedCertificates,
+  recordedLoadBalancers,
+} from '../../ledger/recorded.ts';
+
+/** The newest complete snapshot of each region; empty before the first scan. */
+export type LatestScans = (store: LedgerStore) => Promise<readonly ScanSnapshot[]>;
+
+export interface StatusReading {
+  readonly scans: readonly ScanSnapshot[];
+  readonly loadBalancers: Recorded<RecordedLoadBalancer>;
+  readonly certificates: Recorded<RecordedCertificate>;
+  readonly control: ControlState;
+}
+
+export async function readStatus(
+  store: LedgerStore,
+  latestScans: LatestScans,
+  view: ViewLog = viewLog,
+): Promise<StatusReading> {
+  const [scans, loadBalancers, { state: control }] = await Promise.all([
+    latestScans(store),
+    recordedLoadBalancers(store, undefined, view),
+    view(store, CONTROL_LOG, controlReducer),
+  ]);
+  const named = namedIn(scans, loadBalancers.items);
+  const certificates = await recordedCertificates(store, (id) => named.has(id), view);
+  return { scans, loadBalancers, certificates, control };
+}
+
+/** New certificates that a load balancer tried last, or would try next. What else was ever held back concerns nobody any more. */
+function namedIn(
+  scans: readonly ScanSnapshot[],
+  loadBalancers: readonly RecordedLoadBalancer[],
+): ReadonlySet<string> {
+  const wanted = scans.flatMap(({ rows }) => rows.map(({ newCertificateId }) => newCertificateId));
+  const tried = loadBalancers.flatMap(({ state: { outcomes, open } }) => [
+    ...Object.values(outcomes).map(({ newCertificateId }) => newCertificateId),
+    ...open.map(({ change }) => change.newCertificateId),
+  ]);
+  return new Set([...wanted, ...tried].flatMap((id) => id ?? []));
+}

@@ -1,0 +1,50 @@
+/**
+ * A command may name a certificate so soon after it was issued that CAS does not know it yet: it is asked again for a while.
+ *
+ * ALB may follow later still; that is the concern of the write (rotation/changes/write.ts).
+ */
+
+import { SECOND_MS } from '../../base/clock.ts';
+import { RotatorError } from '../../base/errors.ts';
+import { CloudError } from '../../cloud/errors.ts';
+import { type CertificateId, type Partition, parseCertificateId } from '../../core/model/certificate.ts';
+import { NEW_CERTIFICATE_WAIT_MS } from '../../rotation/limits.ts';
+import type { Command } from '../commands/command.ts';
+import type { Worker } from './worker.ts';
+
+const partitions: readonly Partition[] = ['cn-hangzhou', 'ap-southeast-1'];
+const ASK_AGAIN_MS = 5 * SECOND_MS;
+
+/** Rejects with `CertificateNotFound`. Where CAS does not answer, the look itself will say so. */
+export async function awaitCertificate(
+  { cloud, edge: { clock }, logger }: Pick<Worker, 'cloud' | 'edge' | 'logger'>,
+  { certificateId }: Command,
+): Promise<void> {
+  const parsed = certificateId === undefined ? undefined : parseCertificateId(certificateId);
+  if (parsed === undefined) return;
+  const partition = partitions.find((one) => one === parsed.partition);
+  if (partition === undefined)
+    throw new CertificateNotFound(`No ALB reads the partition of ${certificateId}.`);
+  const giveUpAtMs = clock.now() + NEW_CERTIFICATE_WAIT_MS;
+  try {
+    for (;;) {
+      const found = await cloud.catalog(partition).lookup(certificateId as CertificateId);
+      if (found.kind !== 'missing') return;
+      if (clock.now() >= giveUpAtMs)
+        throw new CertificateNotFound(`${found.message} It was asked for two minutes.`);
+      logger.info('waiting for CAS to know the certificate', { certificateId });
+      await clock.sleep(ASK_AGAIN_MS);
+    }
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+  }
+}
+
+export class CertificateNotFound extends RotatorError {
+  constructor(said: string) {
+    super('CertificateNotFound', `${said} Nothing was changed.`, {
+      hint: 'See whether the id is right, and whether the certificate is in this account. If it is new, try again, or leave it to the timer.',
+    });
+    this.name = 'CertificateNotFound';
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * From the configuration and the command to what the rotation of one load balancer goes by. Pure.
+ */
+
+import type { RotationSettings } from '../../cloud/inventory/read-load-balancer.ts';
+import type { Config } from '../../config/config.ts';
+import type { CertificateId } from '../../core/model/certificate.ts';
+import type { PlanSelection } from '../../core/planning/decision.ts';
+import type { Command } from '../commands/command.ts';
+
+export function settingsOf(config: Config): RotationSettings {
+  return {
+    policy: {
+      renewBeforeMs: config.renewBeforeMs,
+      lifetimeFraction: config.lifetimeFraction,
+      allowWeakerKey: config.allowWeakerKey,
+      acceptUnseenPrivateKey: config.casDetail === 'user',
+      retiredNames: config.retiredNames,
+      allowGap: config.allowGap,
+      dropExpiredTwin: config.dropExpiredTwin,
+    },
+    selection: { include: config.include, exclude: config.exclude },
+    window: config.maintenanceWindow,
+    unprovable: config.unprovable,
+    proofTimeoutMs: config.proofTimeoutMs,
+    network: config.probeNetwork,
+    soakMs: config.soakMs,
+  };
+}
+
+export function selectionOf({ force, certificateId, listenerIds }: Command): PlanSelection {
+  return {
+    force: force ?? false,
+    certificateId: certificateId as CertificateId | undefined,
+    listenerIds,
+  };
+}

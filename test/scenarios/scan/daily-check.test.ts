@@ -1,0 +1,130 @@
+/** The daily look: whom it asks, what it says, when it is a worker's turn, and when he has no time for it. */
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
+import { partitionOfRegion } from '../../../shared/core/model/certificate.ts';
+import { latestScans } from '../../../shared/ledger/scan-store.ts';
+import { LOOK_EVERY_MS, lookOnceADay } from '../../../shared/service/worker/daily-check.ts';
+import { inProcessWorker } from '../../support/in-process-service.ts';
+import { createWorld, type World } from '../../support/world.ts';
+import { silence } from '../rotation/stories.ts';
+import { aLonelyOne, fanOut } from './stories.ts';
+
+describe('the daily look', () => {
+  const servedOf = async (world: World) => (await latestScans(world.store))[0]?.served ?? {};
+
+  it('asks every listener once a day what it serves, also where nothing is due', async () => {
+    const world = aLonelyOne(300);
+
+    for (let hour = 0; hour < 49; hour++) {
+      await world.scan();
+      await world.clock.advance(HOUR_MS);
+    }
+
+    // Two zones, with and without the name, three handshakes each; three days begin.
+    expect(world.handshakes()).toHaveLength(3 * 2 * 2 * 3);
+    expect(await servedOf(world)).toMatchObject({
+      'lsn-1': { targets: 4, asExpected: 4, silent: 0, differences: [] },
+    });
+  });
+
+  it('says what is served and not attached', async () => {
+    const world = aLonelyOne(300);
+    const stranger = world.certificate();
+    const serves: World['probe'] = async (target) => {
+      const seen = await world.probe(target);
+      const facts = world.model.state().certificates.find((one) => one.certificateId === stranger)?.facts;
+      if (seen.kind !== 'certificate' || target.zoneId !== 'cn-hangzhou-b' || !facts) return seen;
+      return { ...seen, leaf: { ...seen.leaf, sha256: facts.sha256, serialNumber: 'abc' } };
+    };
+
+    const report = await world.scan({}, {}, { probe: serves });
+
+    const seen = report.rotations[0]?.served?.['lsn-1'];
+    expect(seen).toMatchObject({ targets: 4, asExpected: 2, silent: 0 });
+    expect(seen?.differences).toHaveLength(2);
+    expect(seen?.differences[0]).toContain('cn-hangzhou-b');
+    expect(await servedOf(world)).toEqual({ 'lsn-1': seen });
+    expect(world.logLines.join()).toContain('what is served is not what is attached');
+  });
+
+  it('takes silence for silence', async () => {
+    const world = aLonelyOne(300);
+    silence(world, 'cn-hangzhou-a');
+
+    await world.scan();
+
+    expect(await servedOf(world)).toMatchObject({ 'lsn-1': { asExpected: 2, silent: 2, differences: [] } });
+  });
+
+  it('leaves alone what is excluded, and is no part of a plan or of a command that somebody narrowed', async () => {
+    const world = aLonelyOne(300);
+
+    await world.scan({}, { EXCLUDE: 'alb-1' });
+    await world.scan({ loadBalancerId: 'alb-1', listenerIds: ['lsn-1'] });
+    await world.scan({ loadBalancerId: 'alb-1', mode: 'plan' });
+    await world.scan({}, { MODE: 'plan' });
+
+    expect(world.handshakes()).toHaveLength(0);
+  });
+
+  it('is work for a worker, from the second day on, until he has looked', async () => {
+    const world = aLonelyOne(300);
+    const workAfter = async (durationMs: number) => {
+      await world.clock.advance(durationMs);
+      return (await world.scan({}, fanOut)).loadBalancers[0]?.work;
+    };
+
+    expect(await workAfter(0)).toEqual([]);
+    expect(await workAfter(HOUR_MS)).toEqual([]);
+    expect(await workAfter(DAY_MS)).toEqual(['daily-look']);
+    await world.scan({ loadBalancerId: 'alb-1' });
+    expect(await workAfter(HOUR_MS)).toEqual([]);
+    expect(await servedOf(world)).toMatchObject({ 'lsn-1': { targets: 4 } });
+  });
+});
+
+async function aWorkerAtItsEnd() {
+  const world = createWorld();
+  world.loadBalancer({ listeners: [{ default: world.certificate({ daysLeft: 300 }) }] });
+  const report = await world.rotate();
+  const look = (timeLeftMs: number) => {
+    const { clock, probe, store } = world;
+    const worker = inProcessWorker({
+      cloud: world,
+      clock,
+      probe,
+      store,
+      env: { MODE: 'apply', LEDGER: 'memory:' },
+      newId: () => 'run-1',
+      logSink: () => undefined,
+      onProgress: () => undefined,
+    });
+    const catalog = world.catalog(partitionOfRegion('cn-hangzhou'));
+    return lookOnceADay({ ...worker, deadlineMs: clock.now() + timeLeftMs }, {}, report, catalog);
+  };
+  return { world, look };
+}
+
+describe('a worker that has done its work', () => {
+  it('does not begin a look that it may be cut off in', async () => {
+    const { world, look } = await aWorkerAtItsEnd();
+
+    expect(await look(3 * MINUTE_MS - 1)).toBeUndefined();
+    expect(world.handshakes()).toEqual([]);
+    expect(await world.store.logs('looks/')).toEqual([]);
+
+    expect(await look(3 * MINUTE_MS)).toMatchObject({ 'lsn-1': { targets: 4, asExpected: 4 } });
+  });
+
+  it('looks again half an hour before a day is over, and no earlier', async () => {
+    const { world, look } = await aWorkerAtItsEnd();
+    await look(DAY_MS);
+    const [log = ''] = await world.store.logs('looks/');
+    const lookedAtMs = Number(/\/(\d+)-/.exec(log)?.[1]);
+
+    await world.clock.advance(lookedAtMs + LOOK_EVERY_MS - 1 - world.clock.now());
+    expect(await look(DAY_MS)).toBeUndefined();
+    await world.clock.advance(1);
+    expect(await look(DAY_MS)).toBeDefined();
+  });
+});

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import type { Catalog } from '../../../../shared/cloud/catalog.ts';
+import {
+  listLoadBalancers,
+  readCaCertificates,
+  readListenerState,
+  readLoadBalancer,
+} from '../../../../shared/cloud/inventory/inventory.ts';
+import type { Certificate, CertificateId } from '../../../../shared/core/model/certificate.ts';
+import { cloudError, rejection } from '../fakes.ts';
+import { aCertificate, aListener, aLoadBalancer, anAlb } from './fake-alb.ts';
+
+function known(certificateId: CertificateId): Certificate {
+  return {
+    certificateId,
+    instanceId: undefined,
+    names: ['a.example.com'],
+    keyType: 'RSA',
+    keySizeBits: 2048,
+    notBeforeMs: 0,
+    notAfterMs: 1,
+    sha256: undefined,
+    serialNumber: undefined,
+    issuer: undefined,
+    revoked: false,
+    privateKeyPresent: true,
+  };
+}
+
+/** Knows every certificate but those named. */
+function aCatalog(unknown: Record<string, 'missing' | 'details-unavailable'> = {}) {
+  const asked: string[] = [];
+  const catalog: Pick<Catalog, 'lookup'> & { readonly asked: readonly string[] } = {
+    asked,
+    async lookup(certificateId) {
+      asked.push(certificateId);
+      const kind = unknown[certificateId];
+      if (kind !== undefined) return { kind, message: `${kind}, says the test` };
+      return { kind: 'known', certificate: known(certificateId) };
+    },
+  };
+  return catalog;
+}
+
+const defaultOne = aCertificate('1-cn-hangzhou', { isDefault: true });
+
+describe('a load balancer', () => {
+  it('comes with the HTTPS and QUIC listeners of all pages, in the order of their ports', async () => {
+    const alb = anAlb({
+      listeners: [
+        aListener({ listenerId: 'lsn-quic', listenerProtocol: 'QUIC', listenerPort: 443 }),
+        aListener({ listenerId: 'lsn-8443', listenerPort: 8443 }),
+        aListener({ listenerId: 'lsn-http', listenerProtocol: 'HTTP', listenerPort: 80 }, []),
+        aListener({ listenerId: 'lsn-443', listenerPort: 443 }),
+        aListener({ listenerId: 'lsn-100', listenerPort: 100 }),
+      ],
+    });
+
+    const live = await readLoadBalancer(alb, aCatalog(), 'alb-1');
+
+    expect(live.listeners.map(({ listenerId }) => listenerId)).toEqual([
+      'lsn-100',
+      'lsn-443',
+      'lsn-quic',
+      'lsn-8443',
+    ]);
+  });
+
+  it('shows the certificates of all pages, the default first', async () => {
+    const certificates = [
+      aCertificate('2-cn-hangzhou'),
+      aCertificate('3-cn-hangzhou'),
+      aCertificate('4-cn-hangzhou'),
+      defaultOne,
+    ];
+    const alb = anAlb({ listeners: [aListener({}, certificates)] });
+
+    const live = await readLoadBalancer(alb, aCatalog(), 'alb-1');
+
+    expect(live.listeners[0]?.attached.map(({ certificateId, slot }) => [certificateId, slot])).toEqual([
+      ['1-cn-hangzhou', 'default'],
+      ['2-cn-hangzhou', 'additional'],
+      ['3-cn-hangzhou', 'additional'],
+      ['4-cn-hangzhou', 'additional'],
+    ]);
+    expect(live.listeners[0]?.attached[0]?.certificate?.names).toEqual(['a.example.com']);
+  });
+
+  it('asks CAS once for a certificate that several listeners have', async () => {
+    const catalog = aCatalog();
+    const alb = anAlb({
+      listeners: [aListener({ listenerId: 'lsn-1' }), aListener({ listenerId: 'lsn-2', listenerPort: 444 })],
+    });
+
+    await readLoadBalancer(alb, catalog, 'alb-1');
+
+    expect(catalog.asked).toEqual(['1-cn-hangzhou']);
+  });
+
+  it('keeps deleted certificates, and tells them from those CAS would not describe', async () => {
+    const catalog = aCatalog({ '2-cn-hangzhou': 'missing', '3-cn-hangzhou': 'details-unavailable' });
+    const certificates = [defaultOne, aCertificate('2-cn-hangzhou'), aCertificate('3-cn-hangzhou')];
+    const alb = anAlb({ listeners: [aListener({}, certificates)] });
+
+    const live = await readLoadBalancer(alb, catalog, 'alb-1');
+
+    expect(live.listeners[0]?.attached.map(({ certificate }) => certificate?.certificateId)).toEqual([
+      '1-cn-hangzhou',
+      undefined,
+      undefined,
+    ]);
+    expect([...live.detailsUnavailable]).toEqual([['3-cn-hangzhou', 'details-unavailable, says the test']]);
+  });
+
+  it.each([
+    ['no default', [aCertificate('1-cn-hangzhou')]],
+    ['two defaults', [defaultOne, aCertificate('2-cn-hangzhou', { isDefault: true })]],
+    ['a default that is an additional one, too', [defaultOne, aCertificate('1-cn-hangzhou')]],
+  ])('is not believed with a running listener that has %s', async (_, certificates) => {
+    const alb = anAlb({ listeners: [aListener({}, certificates)] });
+
+    const error = await cloudError(readLoadBalancer(alb, aCatalog(), 'alb-1'));
+
+    expect(error.kind).toBe('invalid-answer');
+  });
+
+  it('can be read while one of its listeners is being configured', async () => {
+    const swapping = [defaultOne, aCertificate('2-cn-hangzhou', { isDefault: true, status: 'Associating' })];
+    const alb = anAlb({ listeners: [aListener({ listenerStatus: 'Configuring' }, swapping)] });
+
+    const live = await readLoadBalancer(alb, aCatalog(), 'alb-1');
+
+    expect(live.listeners[0]?.status).toBe('Configuring');
+  });
+
+  it('cannot be read in part', async () => {
+    const alb = anAlb({ listeners: [aListener()] });
+    const broken = {
+      ...alb,
+      getListenerAttribute: async () => Promise.reject(new Error('the second page failed')),
+    };
+
+    expect(await rejection(readLoadBalancer(broken, aCatalog(), 'alb-1'))).toMatchObject({
+      message: 'the second page failed',
+    });
+  });
+
+  it('does not take listeners of another one', async () => {
+    const alb = anAlb({ listeners: [aListener({ loadBalancerId: 'alb-2' })] });
+
+    const error = await cloudError(readLoadBalancer(alb, aCatalog(), 'alb-1'));
+
+    expect(error.kind).toBe('invalid-answer');
+  });
+});
+
+describe('addresses', () => {
+  const zone = {
+    zoneId: 'cn-hangzhou-a',
+    status: 'Active',
+    addresses: [{ address: '47.0.0.1', intranetAddress: '10.0.0.1', ipv6Address: '2408::1' }],
+  };
+
+  async function addressesOf(changes: Parameters<typeof aLoadBalancer>[0]) {
+    const alb = anAlb({ loadBalancers: [aLoadBalancer({ zoneMappings: [zone], ...changes })] });
+    const { loadBalancer } = await readLoadBalancer(alb, aCatalog(), 'alb-1');
+    return loadBalancer.zones[0]?.addresses;
+  }
+
+  it('of an Internet load balancer are its public and its private ones', async () => {
+    expect(await addressesOf({ addressType: 'Internet', ipv6AddressType: 'Internet' })).toEqual([
+      { address: '47.0.0.1', network: 'public' },
+      { address: '10.0.0.1', network: 'vpc' },
+      { address: '2408::1', network: 'public' },
+    ]);
+  });
+
+  it('of an Intranet load balancer are private, and each comes once', async () => {
+    const twice = [{ address: '10.0.0.1', intranetAddress: '10.0.0.1', ipv6Address: undefined }];
+
+    expect(
+      await addressesOf({ addressType: 'Intranet', zoneMappings: [{ ...zone, addresses: twice }] }),
+    ).toEqual([{ address: '10.0.0.1', network: 'vpc' }]);
+  });
+
+  it('count as private where ALB does not say what kind its IPv6 is', async () => {
+    const addresses = await addressesOf({ addressType: 'Internet' });
+
+    expect(addresses?.[2]).toEqual({ address: '2408::1', network: 'vpc' });
+  });
+});
+
+describe('the list of load balancers', () => {
+  it('is read to its end', async () => {
+    const ids = ['alb-1', 'alb-2', 'alb-3', 'alb-4', 'alb-5'];
+    const alb = anAlb({ loadBalancers: ids.map((loadBalancerId) => aLoadBalancer({ loadBalancerId })) });
+
+    const listed = await listLoadBalancers(alb);
+
+    expect(listed.map(({ loadBalancerId }) => loadBalancerId)).toEqual(ids);
+    expect(listed[0]).toMatchObject({ region: 'cn-hangzhou', name: 'shop', businessStatus: 'Normal' });
+  });
+});
+
+describe('the state of a listener', () => {
+  it.each([
+    ['settled', true, 'Running', [defaultOne, aCertificate('2-cn-hangzhou')]],
+    ['not settled while it is Configuring', false, 'Configuring', [defaultOne]],
+    [
+      'not settled while a certificate is coming',
+      false,
+      'Running',
+      [defaultOne, aCertificate('2-cn-hangzhou', { status: 'Associating' })],
+    ],
+    [
+      'not settled while a certificate is leaving',
+      false,
+      'Running',
+      [defaultOne, aCertificate('2-cn-hangzhou', { status: 'Dissociating' })],
+    ],
+    ['not settled without a default', false, 'Running', [aCertificate('2-cn-hangzhou')]],
+    ['not settled when stopped', false, 'Stopped', [defaultOne]],
+  ] as const)('is %s', async (_, settled, listenerStatus, certificates) => {
+    const alb = anAlb({ listeners: [aListener({ listenerStatus }, certificates)] });
+
+    const state = await readListenerState(alb, 'lsn-1');
+
+    expect(state).toEqual({ status: listenerStatus, settled, certificates });
+  });
+});
+
+describe('CA certificates', () => {
+  it('are read apart from server certificates', async () => {
+    const ca = aCertificate('139a00604bd-cn-east-hangzhou', { certificateType: 'Ca' });
+    const alb = anAlb({ listeners: [aListener({ caEnabled: true }, [defaultOne, ca])] });
+
+    const live = await readLoadBalancer(alb, aCatalog(), 'alb-1');
+    const cas = await readCaCertificates(alb, 'lsn-1');
+
+    expect(live.listeners[0]).toMatchObject({ mutualTls: true, attached: [{ slot: 'default' }] });
+    expect(cas).toEqual([ca]);
+  });
+});

@@ -1,0 +1,324 @@
+import { describe, expect, it } from 'vitest';
+import type { Certificate } from '../../../../shared/core/model/certificate.ts';
+import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
+import {
+  aCertificate,
+  aListener,
+  anAttached,
+  anUnknownAttached,
+  aPlanInput,
+  type CertificateFields,
+  idOf,
+  type PlanInputFields,
+} from '../../../support/builders.ts';
+
+/** The decision on an additional certificate 2 for www.example.com, nine days before its end. */
+function decisionOn(old: CertificateFields, fields: PlanInputFields = {}) {
+  const attached = [
+    aCertificate({ id: 1, names: ['fallback.com'] }),
+    aCertificate({ id: 2, daysLeft: 9, ...old }),
+  ];
+  const { decisions } = planLoadBalancer(
+    aPlanInput({ listeners: [aListener({ attached })], candidates: [aCertificate({ id: 3 })], ...fields }),
+  );
+  return decisions.find(({ attached: { certificateId } }) => certificateId === idOf(2));
+}
+
+const only = (fields: CertificateFields): PlanInputFields => ({
+  candidates: [aCertificate({ id: 3, ...fields })],
+});
+
+describe('a certificate is to be rotated because', () => {
+  it.each<[string, string, CertificateFields, boolean]>([
+    ['it expires soon', 'expires-soon', {}, false],
+    ['it expires in hours', 'expires-soon', { daysLeft: 0.5 }, true],
+    ['it has expired', 'expired', { daysLeft: -1 }, true],
+    ['it is revoked', 'revoked', { daysLeft: 200, revoked: true }, true],
+  ])('%s', (_title, reason, old, emergency) => {
+    expect(decisionOn(old)).toMatchObject({
+      decision: 'rotate',
+      reason,
+      due: { emergency },
+      newCertificateId: idOf(3),
+    });
+  });
+
+  it('a caller forces it', () => {
+    expect(decisionOn({ daysLeft: 200 }, { selection: { force: true } })).toMatchObject({
+      decision: 'rotate',
+      reason: 'forced',
+    });
+  });
+
+  it('and the message says what takes its place and for how long', () => {
+    expect(decisionOn({})?.message).toBe(
+      'It expires at 2026-06-10T00:00:00.000Z, in 9 days. 3-cn-hangzhou takes its place and lasts until 2027-03-28T00:00:00.000Z.',
+    );
+  });
+});
+
+describe('nothing is to be done because', () => {
+  it('the certificate is not due', () => {
+    expect(decisionOn({ daysLeft: 200 })).toMatchObject({ decision: 'nothing-to-do', reason: 'not-due' });
+  });
+
+  it('the command names other listeners', () => {
+    const decision = decisionOn({}, { selection: { listenerIds: ['lsn-2'] } });
+
+    expect(decision).toMatchObject({ decision: 'nothing-to-do', reason: 'not-asked-for' });
+  });
+
+  it('the command names a certificate that is for other names', () => {
+    const candidates = [aCertificate({ id: 3 }), aCertificate({ id: 4, names: ['z.com'] })];
+
+    const decision = decisionOn({}, { candidates, selection: { certificateId: idOf(4) } });
+
+    expect(decision).toMatchObject({ decision: 'nothing-to-do', reason: 'not-asked-for' });
+  });
+
+  it('the command names a certificate that lacks a name, and another one may have it', () => {
+    const decision = decisionOn(
+      { names: ['www.example.com', 'b.com'] },
+      { selection: { certificateId: idOf(3) } },
+    );
+
+    expect(decision).toMatchObject({ decision: 'nothing-to-do', reason: 'not-asked-for' });
+    expect(decision?.message).toMatch(/^3-cn-hangzhou does not replace it \(names-not-covered\): .*b\.com/);
+  });
+
+  it('the certificate is the very one that a caller forces', () => {
+    const decision = decisionOn({ daysLeft: 200 }, { selection: { force: true, certificateId: idOf(2) } });
+
+    expect(decision).toMatchObject({ decision: 'nothing-to-do', reason: 'not-due' });
+  });
+
+  it('the certificate, forced like all others, is the best there is for another one', () => {
+    const attached = [
+      aCertificate({ id: 1, names: ['fallback.com'] }),
+      aCertificate({ id: 2, daysLeft: 9, instanceId: 'cas-1' }),
+      aCertificate({ id: 3, daysLeft: 200, instanceId: 'cas-1' }),
+    ];
+
+    const { changes, decisions } = planLoadBalancer(
+      aPlanInput({
+        listeners: [aListener({ attached })],
+        candidates: [...attached, aCertificate({ id: 4 })],
+        selection: { force: true },
+      }),
+    );
+
+    expect(decisions[2]).toMatchObject({ decision: 'nothing-to-do', reason: 'takes-over' });
+    expect(changes.map(({ newCertificateId }) => newCertificateId)).toEqual([idOf(3)]);
+  });
+});
+
+describe('a due certificate is blocked because', () => {
+  it.each<[string, string, CertificateFields, PlanInputFields]>([
+    ['CAS holds nothing for it', 'no-replacement', {}, { candidates: [] }],
+    ['nobody knows its names', 'names-unknown', { names: [] }, {}],
+    ['nobody knows the names of what may replace it', 'no-replacement', {}, only({ names: [] })],
+    ['its renewal lacks a name', 'names-not-covered', { names: ['www.example.com', 'b.com'] }, {}],
+    ['its renewal is itself due', 'candidate-due', {}, only({ daysLeft: 20 })],
+    ['its renewal is revoked', 'candidate-revoked', {}, only({ revoked: true })],
+    ['its renewal is not valid yet', 'candidate-not-yet-valid', {}, only({ daysLeft: 400 })],
+    [
+      'its renewal has no private key',
+      'candidate-without-private-key',
+      {},
+      only({ privateKeyPresent: false }),
+    ],
+    ['its renewal has a weaker key', 'key-weaker', { keySizeBits: 4096 }, {}],
+    ['no slot is free', 'quota', {}, { quotaExhausted: true }],
+    ['the maintenance window is closed', 'outside-window', {}, { windowOpen: false }],
+    [
+      'the only other certificate is in another partition',
+      'no-replacement',
+      {},
+      only({ id: '3-ap-southeast-1' }),
+    ],
+    [
+      'its listener is left alone',
+      'ingress-controller',
+      {},
+      {
+        leftAlone: new Map([
+          ['lsn-1', { reason: 'ingress-controller', message: 'The ALB Ingress Controller owns it.' }],
+        ]),
+      },
+    ],
+    [
+      'nothing can prove it',
+      'no-probe',
+      {},
+      { noProbe: () => ({ reason: 'no-probe', message: 'No probe can prove this.' }) },
+    ],
+  ])('%s', (_title, reason, old, fields) => {
+    expect(decisionOn(old, fields)).toMatchObject({
+      decision: 'blocked',
+      reason,
+      due: { reason: 'expires-soon' },
+      newCertificateId: reason === 'quota' ? idOf(3) : undefined,
+    });
+  });
+
+  it('the certificate that the command forces here lacks a name', () => {
+    const decision = decisionOn(
+      { names: ['www.example.com', 'b.com'] },
+      { selection: { force: true, certificateId: idOf(3) } },
+    );
+
+    expect(decision).toMatchObject({ decision: 'blocked', reason: 'names-not-covered' });
+  });
+
+  it('CAS would not describe it, with the reason of CAS', () => {
+    const listener = aListener({ attached: [anUnknownAttached(7, 'default')] });
+
+    const { decisions } = planLoadBalancer(
+      aPlanInput({ listeners: [listener], detailsUnavailable: new Map([[idOf(7), 'NoPermission.']]) }),
+    );
+
+    expect(decisions[0]).toMatchObject({
+      decision: 'blocked',
+      reason: 'details-unavailable',
+      message: 'NoPermission.',
+    });
+  });
+});
+
+describe('an opt-in of the operator', () => {
+  it('RETIRED_NAMES lets a name go that nobody needs any more', () => {
+    const decision = decisionOn(
+      { names: ['www.example.com', 'b.com'] },
+      { policy: { retiredNames: ['b.com'] } },
+    );
+
+    expect(decision).toMatchObject({ decision: 'rotate' });
+  });
+
+  it('ALLOW_WEAKER_KEY accepts a weaker key', () => {
+    expect(decisionOn({ keySizeBits: 4096 }, { policy: { allowWeakerKey: true } })).toMatchObject({
+      decision: 'rotate',
+    });
+  });
+
+  it('ALLOW_GAP accepts a gap, only where no slot is free', () => {
+    expect(decisionOn({}, { policy: { allowGap: true }, quotaExhausted: true })).toMatchObject({
+      decision: 'rotate',
+    });
+  });
+});
+
+describe('a closed maintenance window', () => {
+  it.each<[string, CertificateFields, PlanInputFields]>([
+    ['an emergency', { daysLeft: 2 }, {}],
+    ['an expired certificate', { daysLeft: -1 }, {}],
+    ['a revoked certificate', { revoked: true }, {}],
+    ['a caller who forces', { daysLeft: 200 }, { selection: { force: true } }],
+  ])('does not hold up %s', (_title, old, fields) => {
+    expect(decisionOn(old, { ...fields, windowOpen: false })).toMatchObject({ decision: 'rotate' });
+  });
+
+  it('is not mentioned for what is not due', () => {
+    expect(decisionOn({ daysLeft: 200 }, { windowOpen: false })).toMatchObject({ reason: 'not-due' });
+  });
+});
+
+describe('a listener that is left alone', () => {
+  const leftAlone = new Map([['lsn-1', { reason: 'excluded', message: 'EXCLUDE names it.' }]]);
+
+  it('is left alone in an emergency and when forced, too, and says that it is one', () => {
+    expect(decisionOn({ daysLeft: -1 }, { leftAlone, selection: { force: true } })).toMatchObject({
+      decision: 'blocked',
+      reason: 'excluded',
+      due: { emergency: true },
+    });
+  });
+
+  it('has nothing to report for what is not due', () => {
+    expect(decisionOn({ daysLeft: 200 }, { leftAlone })).toMatchObject({ decision: 'nothing-to-do' });
+  });
+});
+
+describe('force', () => {
+  const listenerOf = (...attached: readonly Certificate[]) =>
+    aListener({ attached: [aCertificate({ id: 90, names: ['fallback.com'] }), ...attached] });
+
+  it('with a certificate puts that one in place although it expires earlier', () => {
+    const decision = decisionOn(
+      { daysLeft: 350 },
+      {
+        candidates: [aCertificate({ id: 3 }), aCertificate({ id: 4, daysLeft: 100 })],
+        selection: { force: true, certificateId: idOf(4) },
+      },
+    );
+
+    expect(decision).toMatchObject({ decision: 'rotate', newCertificateId: idOf(4) });
+  });
+
+  it('with a certificate leaves alone what is for other names', () => {
+    const { decisions } = planLoadBalancer(
+      aPlanInput({
+        listeners: [listenerOf(aCertificate({ id: 2, daysLeft: 200 }))],
+        candidates: [aCertificate({ id: 3 })],
+        selection: { force: true, certificateId: idOf(3) },
+      }),
+    );
+
+    expect(decisions.map(({ reason }) => reason)).toEqual(['not-asked-for', 'forced']);
+  });
+
+  it('does not count on a certificate that is forced out itself to keep a name covered', () => {
+    const { changes } = planLoadBalancer(
+      aPlanInput({
+        listeners: [
+          listenerOf(
+            aCertificate({ id: 1, names: ['a.com', 'b.com'], daysLeft: 200 }),
+            aCertificate({ id: 2, names: ['a.com', 'b.com'], daysLeft: 200 }),
+          ),
+        ],
+        candidates: [aCertificate({ id: 3, names: ['a.com'] })],
+        selection: { force: true, certificateId: idOf(3) },
+      }),
+    );
+
+    expect(changes).toEqual([]);
+  });
+
+  it('overrides no check: a key-less certificate is refused', () => {
+    const decision = decisionOn(
+      {},
+      { ...only({ privateKeyPresent: false }), selection: { force: true, certificateId: idOf(3) } },
+    );
+
+    expect(decision).toMatchObject({ decision: 'blocked', reason: 'candidate-without-private-key' });
+  });
+});
+
+describe('names that others keep covered', () => {
+  const wide = { names: ['www.example.com', 'b.com'] };
+  const withNeighbour = (neighbour: CertificateFields) => {
+    const attached = [
+      aCertificate({ id: 90, names: ['fallback.com'] }),
+      aCertificate({ id: 2, daysLeft: 9, ...wide }),
+      aCertificate({ id: 5, names: ['b.com'], ...neighbour }),
+    ].map((one, index) => anAttached(one, index === 0 ? 'default' : 'additional'));
+    const { decisions } = planLoadBalancer(
+      aPlanInput({ listeners: [aListener({ attached })], candidates: [aCertificate({ id: 3 })] }),
+    );
+    return decisions.find(({ attached: { certificateId } }) => certificateId === idOf(2));
+  };
+
+  it('need not be on the new certificate', () => {
+    expect(withNeighbour({})).toMatchObject({ decision: 'rotate' });
+  });
+
+  it.each<[string, CertificateFields]>([
+    ['is due itself', { daysLeft: 20 }],
+    ['has expired', { daysLeft: -1 }],
+    ['is revoked', { revoked: true }],
+    ['is of another key type', { keyType: 'ECC' }],
+    ['has unknown names', { names: [] }],
+  ])('must be on the new certificate when the other one %s', (_title, neighbour) => {
+    expect(withNeighbour(neighbour)).toMatchObject({ decision: 'blocked', reason: 'names-not-covered' });
+  });
+});

@@ -1,0 +1,303 @@
+/**
+ * The laws of the plan, on random load balancers. Each law is checked by walking through the steps as ALB would carry them out.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Certificate, CertificateId } from '../../../../shared/core/model/certificate.ts';
+import type { AttachedCertificate } from '../../../../shared/core/model/listener.ts';
+import { namesCover } from '../../../../shared/core/model/names.ts';
+import { withDetails } from '../../../../shared/core/planning/attached-details.ts';
+import type { Change } from '../../../../shared/core/planning/change.ts';
+import { baredNames, covers } from '../../../../shared/core/planning/cover.ts';
+import type { PlanInput } from '../../../../shared/core/planning/decision.ts';
+import { isExpired, isValid, whyDue } from '../../../../shared/core/planning/due.ts';
+import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
+import {
+  applyStep,
+  MAX_CERTIFICATES_PER_CALL,
+  type SlotEntry,
+  type Step,
+} from '../../../../shared/core/planning/steps.ts';
+import { NOW_MS } from '../../../support/builders.ts';
+import { anyWorld, inputOf, type World, withSlots } from './random-world.ts';
+
+const runs = { numRuns: 1_000 } as const;
+
+function attachedOf(input: PlanInput, listenerId: string): readonly AttachedCertificate[] {
+  return input.live.listeners.find((listener) => listener.listenerId === listenerId)?.attached ?? [];
+}
+
+function afterSteps(
+  world: World,
+  before: readonly SlotEntry[],
+  steps: readonly Step[],
+): readonly AttachedCertificate[] {
+  const attached = world.listeners.flatMap((listener) => listener.attached);
+  return withDetails(steps.reduce(applyStep, before), attached, world.candidates);
+}
+
+/** The listener after each step of each of its changes, in the order of the plan. */
+function* walk(world: World, changes: readonly Change[]) {
+  const now = new Map<string, readonly AttachedCertificate[]>();
+  for (const change of changes) {
+    let attached = now.get(change.listenerId) ?? attachedOf(inputOf(world), change.listenerId);
+    for (const [index, step] of change.steps.entries()) {
+      attached = afterSteps(world, attached, [step]);
+      yield { change, attached, isLast: index === change.steps.length - 1, step };
+    }
+    now.set(change.listenerId, attached);
+  }
+}
+
+function endState(world: World, changes: readonly Change[]): World {
+  return changes.reduce((state, change) => withSlots(state, change.listenerId, change.steps), world);
+}
+
+/** Plans and carries out one change after the other until there is nothing left to do. */
+function converge(world: World): World {
+  let state = world;
+  for (let round = 0; round < 40; round++) {
+    const next = nextChange(state);
+    if (!next) return state;
+    state = withSlots(state, next.listenerId, next.steps);
+  }
+  throw new Error('The plan never comes to rest.');
+}
+
+function nextChange(world: World): Change | undefined {
+  return planLoadBalancer(inputOf(world)).changes[0];
+}
+
+function slotsOf({ listeners }: World): readonly string[] {
+  return listeners.map(({ listenerId, attached }) =>
+    [listenerId, ...attached.map(({ slot, certificateId }) => `${slot} ${certificateId}`).sort()].join(', '),
+  );
+}
+
+/** What a run that finds a change cut short does first: one that removes before it adds cannot be told from the listener alone. */
+function resumed(crashed: World, change: Change, done: number): World {
+  const wrote = change.steps.slice(0, done).some(({ kind }) => kind !== 'prove');
+  return change.gap && wrote ? withSlots(crashed, change.listenerId, change.steps.slice(done)) : crashed;
+}
+
+function detailsOf(world: World, id: CertificateId): Certificate {
+  const found =
+    world.candidates.find(({ certificateId }) => certificateId === id) ??
+    world.listeners.flatMap(({ attached }) => attached).find(({ certificateId }) => certificateId === id)
+      ?.certificate;
+  if (!found) throw new Error(`${id} has no details: no plan may touch it.`);
+  return found;
+}
+
+describe('every plan, whatever hangs on the listeners', () => {
+  it('leaves no covered name without cover between two steps, unless the operator opted in or retired the name', () => {
+    fc.assert(
+      fc.property(anyWorld, (world) => {
+        const input = inputOf(world);
+        const { changes } = planLoadBalancer(input);
+
+        for (const { change, attached, isLast } of walk(world, changes)) {
+          if (change.gap && !isLast) continue;
+          const before = attachedOf(input, change.listenerId);
+          const bared = baredNames(before, attached, NOW_MS, input.policy.retiredNames);
+          expect(bared, JSON.stringify(change.steps)).toEqual([]);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('opens a gap only for ALLOW_GAP, or where what leaves has expired', () => {
+    fc.assert(
+      fc.property(anyWorld, (world) => {
+        const { changes, live } = planLoadBalancer(inputOf(world));
+
+        for (const { change, attached, step } of walk(world, changes)) {
+          if (!change.gap || step.kind !== 'dissociate' || world.policy.allowGap) continue;
+          const before =
+            live.listeners.find(({ listenerId }) => listenerId === change.listenerId)?.attached ?? [];
+          const arrived = attached.some(({ certificateId }) => certificateId === change.newCertificateId);
+          const expired = step.certificateIds.every((id) => isExpired(detailsOf(world, id), NOW_MS));
+          expect(arrived || expired).toBe(true);
+          expect(baredNames(before, attached, NOW_MS, world.policy.retiredNames)).toEqual([]);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('removes nothing at the end but what the plan lists as replaced, and adds nothing but replacements', () => {
+    fc.assert(
+      fc.property(anyWorld, (world) => {
+        const { changes } = planLoadBalancer(inputOf(world));
+
+        const after = endState(world, changes);
+
+        for (const [index, { listenerId, attached }] of world.listeners.entries()) {
+          const own = changes.filter((change) => change.listenerId === listenerId);
+          const replaced = own.flatMap(({ replaces }) => replaces.map(({ certificateId }) => certificateId));
+          const added = own.flatMap(({ newCertificateId }) => newCertificateId ?? []);
+          const kept = attached
+            .map(({ certificateId }) => certificateId)
+            .filter((id) => !replaced.includes(id));
+          const there = after.listeners[index]?.attached.map(({ certificateId }) => certificateId) ?? [];
+          expect([...there].sort()).toEqual([...new Set([...kept, ...added])].sort());
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('leads to the same end state when it is made again after a crash at any step', () => {
+    fc.assert(
+      fc.property(anyWorld, (world) => {
+        fc.pre(!world.selection.force || world.selection.certificateId !== undefined);
+        const wanted = slotsOf(converge(world));
+        let state = world;
+
+        // As it is carried out: before each change the plan is made again.
+        for (let change = nextChange(state); change; change = nextChange(state)) {
+          for (let done = 0; done < change.steps.length; done++) {
+            const steps = change.steps.slice(0, done);
+            const crashed = withSlots(state, change.listenerId, steps);
+
+            const end = slotsOf(converge(resumed(crashed, change, done)));
+
+            expect(end, `after ${JSON.stringify(steps)}`).toEqual(wanted);
+          }
+          state = withSlots(state, change.listenerId, change.steps);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('comes to rest: what a finished plan leaves behind needs no further change', () => {
+    fc.assert(
+      fc.property(anyWorld, (world) => {
+        fc.pre(!world.selection.force || world.selection.certificateId !== undefined);
+        const { changes } = planLoadBalancer(inputOf(world));
+        const after = endState(world, changes);
+
+        const again = planLoadBalancer(inputOf(after));
+
+        const touched = new Set(changes.flatMap(({ newCertificateId }) => newCertificateId ?? []));
+        const undone = again.changes
+          .flatMap(({ replaces }) => replaces)
+          .filter((old) => touched.has(old.certificateId));
+        expect(undone).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('attaches only a certificate that is valid, not due, usable, of the same key type, and rich enough in names', () => {
+    fc.assert(
+      fc.property(anyWorld, (world) => {
+        const input = inputOf(world);
+        const { changes } = planLoadBalancer(input);
+        const after = endState(world, changes);
+
+        for (const change of changes.filter(({ newCertificateId }) => newCertificateId !== undefined)) {
+          const replacement = detailsOf(world, change.newCertificateId as CertificateId);
+          expect(isValid(replacement, NOW_MS)).toBe(true);
+          expect(whyDue(replacement, NOW_MS, input.policy, false)).toBeUndefined();
+          expect(replacement.privateKeyPresent).toBe(true);
+          const end =
+            after.listeners.find(({ listenerId }) => listenerId === change.listenerId)?.attached ?? [];
+          for (const { certificateId } of change.replaces) {
+            const old = detailsOf(world, certificateId);
+            expect(old.keyType).toBe(replacement.keyType);
+            expect(old.names).not.toBe('unknown');
+            const names = old.names === 'unknown' ? [] : old.names;
+            expect(names.some((name) => namesCover(replacement.names, name))).toBe(true);
+            for (const name of names.filter((one) => !input.policy.retiredNames.includes(one))) {
+              expect(covers(end, { name, keyType: old.keyType }, NOW_MS)).toBe(true);
+            }
+          }
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('keeps one default and never one certificate in two slots, after every single step', () => {
+    fc.assert(
+      fc.property(anyWorld, (world) => {
+        const { changes } = planLoadBalancer(inputOf(world));
+
+        for (const { attached } of walk(world, changes)) {
+          const ids = attached.map(({ certificateId }) => certificateId);
+          expect(attached.filter(({ slot }) => slot === 'default')).toHaveLength(1);
+          expect(new Set(ids).size).toBe(ids.length);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('proves before it dissociates what is still of use, proves at the end, and names at most ten ids a call', () => {
+    fc.assert(
+      fc.property(anyWorld, (world) => {
+        const { changes } = planLoadBalancer(inputOf(world));
+
+        for (const change of changes) {
+          expect(change.steps.at(-1)).toEqual({ kind: 'prove', accept: 'new' });
+          const replaced = new Set(change.replaces.map(({ certificateId }) => certificateId));
+          for (const [index, step] of change.steps.entries()) {
+            if (step.kind !== 'dissociate') continue;
+            expect(step.certificateIds.length).toBeLessThanOrEqual(MAX_CERTIFICATES_PER_CALL);
+            const removesOld = step.certificateIds.some((id) => replaced.has(id));
+            const proved = change.steps.slice(0, index).some(({ kind }) => kind === 'prove');
+            if (removesOld && !change.gap) expect(proved).toBe(true);
+          }
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('has the same hash and the same steps in whatever order ALB and CAS list things', () => {
+    fc.assert(
+      fc.property(anyWorld, fc.infiniteStream(fc.nat()), (world, numbers) => {
+        const shuffle = <Item>(items: readonly Item[]): readonly Item[] =>
+          items
+            .map((item) => ({ item, rank: numbers.next().value ?? 0 }))
+            .sort((left, right) => left.rank - right.rank)
+            .map(({ item }) => item);
+        const shuffled: World = {
+          ...world,
+          candidates: shuffle(world.candidates),
+          listeners: shuffle(
+            world.listeners.map((listener) => ({ ...listener, attached: shuffle(listener.attached) })),
+          ),
+        };
+
+        const [plan, again] = [planLoadBalancer(inputOf(world)), planLoadBalancer(inputOf(shuffled))];
+
+        expect(again.changes).toEqual(plan.changes);
+        expect(again.hash).toBe(plan.hash);
+      }),
+      runs,
+    );
+  });
+
+  it('has one decision with a reason for each certificate of each listener', () => {
+    fc.assert(
+      fc.property(anyWorld, (world) => {
+        const { decisions } = planLoadBalancer(inputOf(world));
+
+        const wanted = world.listeners.flatMap(({ listenerId, attached }) =>
+          attached.map(({ certificateId }) => `${listenerId} ${certificateId}`),
+        );
+        const found = decisions.map(({ listenerId, attached }) => `${listenerId} ${attached.certificateId}`);
+        expect([...found].sort()).toEqual([...wanted].sort());
+        for (const { reason, message } of decisions) {
+          expect(reason).toMatch(/^[a-z]+(-[a-z]+)*$/);
+          expect(message).not.toMatch(/undefined|NaN|Invalid Date/);
+        }
+      }),
+      runs,
+    );
+  });
+});

@@ -1,0 +1,456 @@
+import { X509Certificate } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../../../shared/base/clock.ts';
+import type { AttachedCertificate } from '../../../../shared/core/model/listener.ts';
+import {
+  type BaselineTarget,
+  type ExpectationInput,
+  expectations,
+  isAllowed,
+  isNotYet,
+  NEIGHBOUR_LEFT,
+} from '../../../../shared/core/proof/expectation.ts';
+import { findingsOf } from '../../../../shared/core/proof/findings.ts';
+import { type Answer, answerOf, describeAnswer } from '../../../../shared/core/proof/identity.ts';
+import type { Observation, ProbeTarget } from '../../../../shared/core/proof/observation.ts';
+import { describeTarget, judgeProof } from '../../../../shared/core/proof/proof.ts';
+import type { SettledTarget } from '../../../../shared/core/proof/seen.ts';
+import { leavesOf } from '../../../../shared/core/proof/served-chain.ts';
+import { createPki } from '../../../emulator/pki/pki.ts';
+import { aCertificate, anAttached, idOf, NOW_MS } from '../../../support/builders.ts';
+import { aTarget, noCertificate, seen, silence } from '../../../support/observations.ts';
+
+const fallback = aCertificate({ id: 1, names: ['fallback.com'] });
+const old = aCertificate({ id: 2, daysLeft: 9 });
+const fresh = aCertificate({ id: 3 });
+const neighbour = aCertificate({ id: 4, names: ['b.com'] });
+const certificates = [fallback, old, fresh, neighbour];
+const stranger = seen(aCertificate({ id: 99 }));
+const otherStranger = seen(aCertificate({ id: 98 }));
+const untrusted = { trust: { trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT' } } as const;
+
+/** DER of a leaf whose issuer is nowhere. */
+let lonelyLeaf: Uint8Array;
+
+beforeAll(async () => {
+  const { chainPem } = (await createPki()).issue({
+    names: ['www.example.com'],
+    keyType: 'ECC',
+    notBeforeMs: NOW_MS - DAY_MS,
+    notAfterMs: NOW_MS + 90 * DAY_MS,
+    omitIntermediate: true,
+  });
+  lonelyLeaf = new X509Certificate(chainPem).raw;
+});
+
+const zoneA = aTarget();
+const zoneB = aTarget({ zoneId: 'cn-hangzhou-b', address: '192.0.2.2' });
+const zones = ['cn-hangzhou-a', 'cn-hangzhou-b'];
+
+const both = [anAttached(fallback, 'default'), anAttached(old), anAttached(fresh)];
+const onlyFresh = [anAttached(fallback, 'default'), anAttached(fresh)];
+
+function settledAt(target: ProbeTarget, observation: Observation): SettledTarget & BaselineTarget {
+  const findings =
+    observation.kind === 'certificate'
+      ? findingsOf(observation, target.serverName, NOW_MS).map(({ code }) => code)
+      : [];
+  const answer = answerOf(observation, certificates, 'sha256');
+  return {
+    target,
+    observation,
+    answer,
+    agreeing: [{ answer, observation }],
+    handshakes: 3,
+    findings,
+    leaves: observation.kind === 'certificate' ? leavesOf(observation) : [],
+  };
+}
+
+interface Case {
+  readonly before?: readonly (readonly [ProbeTarget, Observation])[];
+  readonly after: readonly Observation[];
+  readonly attached?: readonly AttachedCertificate[];
+  readonly written?: boolean;
+  readonly olds?: ExpectationInput['olds'];
+  readonly replacement?: ExpectationInput['replacement'];
+  readonly zones?: readonly string[];
+}
+
+const oldInBothZones: Case['before'] = [
+  [zoneA, seen(old)],
+  [zoneB, seen(old)],
+];
+
+/** The proof that `after` gives, in the order of the targets that have an expectation. */
+function proof({ before = oldInBothZones, after, attached = onlyFresh, written = true, ...rest }: Case) {
+  const expected = expectations({
+    baseline: (before ?? []).map(([target, observation]) => settledAt(target, observation)),
+    olds: rest.olds ?? new Set([idOf(2)]),
+    replacement: 'replacement' in rest ? rest.replacement : idOf(3),
+    before: both,
+    attached,
+    written,
+    earlier: new Set([idOf(1), idOf(2)]),
+    askSilent: false,
+  });
+  const results = expected.map((expectation, index) => ({
+    expectation,
+    settled: settledAt(expectation.target, after[index] ?? silence),
+  }));
+  return judgeProof(results, rest.zones ?? zones, NOW_MS);
+}
+
+describe('of the targets without an answer', () => {
+  it('those whose neighbour left are asked again, those that were silent are not', () => {
+    const asked = (code: string) =>
+      expectations({
+        baseline: [{ target: zoneA, answer: { kind: 'unknown', code }, findings: [], leaves: [] }],
+        olds: new Set([idOf(2)]),
+        replacement: idOf(3),
+        before: [anAttached(old)],
+        attached: onlyFresh,
+        written: true,
+        earlier: new Set(),
+        askSilent: false,
+      });
+
+    expect(asked(NEIGHBOUR_LEFT)).toMatchObject([{ target: zoneA, optional: true }]);
+    expect(asked('ECONNREFUSED')).toEqual([]);
+  });
+});
+
+describe('a final proof holds', () => {
+  it('when every zone serves the new certificate', () => {
+    expect(proof({ after: [seen(fresh), seen(fresh)] })).toMatchObject({ kind: 'proved', handshakes: 6 });
+  });
+
+  it('when a name that another certificate served is still served by it', () => {
+    const before = [
+      [zoneA, seen(old)],
+      [zoneB, seen(old)],
+      [aTarget({ serverName: 'b.com' }), seen(neighbour)],
+    ] as const;
+
+    const result = proof({ before, after: [seen(fresh), seen(fresh), seen(neighbour)] });
+
+    expect(result.kind).toBe('proved');
+  });
+
+  it('when a certificate unknown to CAS is served where it was served before', () => {
+    const before = [
+      [zoneA, seen(old)],
+      [zoneB, seen(old)],
+      [aTarget({ serverName: 'x.com' }), stranger],
+    ] as const;
+
+    expect(proof({ before, after: [seen(fresh), seen(fresh), stranger] }).kind).toBe('proved');
+  });
+
+  it.each<[string, Observation]>([
+    ['had no certificate', noCertificate],
+    ['could not be reached', silence],
+  ])('whatever is served where the baseline %s', (_title, observation) => {
+    const before = [
+      [zoneA, seen(old)],
+      [zoneB, seen(old)],
+      [aTarget({ serverName: 'x.com' }), observation],
+    ] as const;
+
+    expect(proof({ before, after: [seen(fresh), seen(fresh)] }).kind).toBe('proved');
+  });
+
+  it('with a chain that is not trusted, where the old one was not either', () => {
+    const before = [[zoneA, seen(old, untrusted)]] as const;
+
+    expect(proof({ before, after: [seen(fresh, untrusted)], zones: ['cn-hangzhou-a'] }).kind).toBe('proved');
+  });
+});
+
+describe('a final proof fails', () => {
+  it.each<[string, string, Observation]>([
+    ['the old certificate', 'served-old', seen(old)],
+    ['a neighbour, of which no reading of ALB’s order tells', 'served-other', seen(neighbour)],
+    ['the default, although the new one has the name', 'served-other', seen(fallback)],
+    ['a certificate unknown to CAS', 'served-other', stranger],
+    ['no certificate', 'served-none', noCertificate],
+    [
+      'the new certificate with a chain that is not trusted, where the old one was',
+      'chain-not-trusted',
+      seen(fresh, untrusted),
+    ],
+  ])('when one of two zones settles on %s', (_title, reason, observation) => {
+    expect(proof({ after: [seen(fresh), observation] })).toMatchObject({ kind: 'failed', reason });
+  });
+
+  it('when one of several handshakes that agree on the leaf had a chain that is not trusted', () => {
+    const good = settledAt(zoneA, seen(fresh));
+    const bad = settledAt(zoneA, seen(fresh, untrusted));
+    const [expectation] = expectations({
+      baseline: [settledAt(zoneA, seen(old))],
+      olds: new Set([idOf(2)]),
+      replacement: idOf(3),
+      before: both,
+      attached: onlyFresh,
+      written: true,
+      earlier: new Set(),
+      askSilent: false,
+    });
+    if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
+    const settled = { ...good, agreeing: [...bad.agreeing, ...good.agreeing] };
+
+    expect(judgeProof([{ expectation, settled }], ['cn-hangzhou-a'], NOW_MS)).toMatchObject({
+      kind: 'failed',
+      reason: 'chain-not-trusted',
+    });
+  });
+
+  it('when the chain has lost its issuer, where the one before ended in a root that nobody knows', () => {
+    const before = [
+      [zoneA, seen(old, untrusted)],
+      [zoneB, seen(old, untrusted)],
+    ] as const;
+    const incomplete = seen(fresh, { ...untrusted, chain: [lonelyLeaf] });
+
+    expect(proof({ before, after: [seen(fresh, untrusted), incomplete] })).toMatchObject({
+      kind: 'failed',
+      reason: 'chain-incomplete',
+    });
+  });
+
+  it('when another unknown certificate is served than before', () => {
+    const before = [
+      [zoneA, seen(old)],
+      [aTarget({ serverName: 'x.com' }), stranger],
+    ] as const;
+
+    expect(proof({ before, after: [seen(fresh), otherStranger] })).toMatchObject({ reason: 'served-other' });
+  });
+
+  it('for what one address shows, even when another one is silent', () => {
+    expect(proof({ after: [silence, seen(old)] })).toMatchObject({ kind: 'failed' });
+  });
+
+  it('with a message that names address, zone, name, key type, what was served and what was expected', () => {
+    expect(proof({ after: [seen(fresh), seen(old)] })).toMatchObject({
+      message:
+        '192.0.2.2:443 (cn-hangzhou-b) for www.example.com with RSA serves 2-cn-hangzhou; expected 3-cn-hangzhou.',
+    });
+  });
+});
+
+describe('a final proof proves nothing', () => {
+  it('when there is nothing to probe', () => {
+    expect(judgeProof([], [], NOW_MS)).toMatchObject({ kind: 'unproved', reason: 'proof-inconclusive' });
+  });
+
+  it('when the baseline saw a certificate nowhere', () => {
+    expect(proof({ before: [[zoneA, silence]], after: [] })).toMatchObject({ kind: 'unproved' });
+  });
+
+  it('when one address is silent', () => {
+    expect(proof({ after: [seen(fresh), silence] })).toMatchObject({
+      kind: 'unproved',
+      reason: 'proof-inconclusive',
+      message: expect.stringContaining('192.0.2.2:443'),
+    });
+  });
+
+  it('of a zone in which the new certificate was not seen', () => {
+    const before = [
+      [zoneA, seen(old)],
+      [{ ...zoneB, serverName: 'b.com' }, seen(neighbour)],
+    ] as const;
+
+    expect(proof({ before, after: [seen(fresh), seen(neighbour)] })).toMatchObject({
+      kind: 'unproved',
+      reason: 'zone-not-proved',
+      message: expect.stringContaining('cn-hangzhou-b'),
+    });
+  });
+
+  it('of a zone that was silent before and now shows it with a chain that is not trusted', () => {
+    const before = [
+      [zoneA, seen(old)],
+      [zoneB, silence],
+    ] as const;
+    const expected = expectations({
+      baseline: before.map(([target, observation]) => settledAt(target, observation)),
+      olds: new Set([idOf(2)]),
+      replacement: idOf(3),
+      before: both,
+      attached: onlyFresh,
+      written: true,
+      earlier: new Set([idOf(1), idOf(2)]),
+      askSilent: true,
+    });
+    const judged = (inZoneB: Observation) =>
+      judgeProof(
+        expected.map((expectation) => ({
+          expectation,
+          settled: settledAt(expectation.target, expectation.optional ? inZoneB : seen(fresh)),
+        })),
+        zones,
+        NOW_MS,
+      );
+
+    expect(judged(seen(fresh))).toMatchObject({ kind: 'proved' });
+    expect(judged(seen(fresh, untrusted))).toMatchObject({ reason: 'zone-not-proved' });
+  });
+
+  it('where an address that was silent before gives the old certificate: a node has not followed', () => {
+    const other = aTarget({ address: '192.0.2.9' });
+    const expected = expectations({
+      baseline: [settledAt(zoneA, seen(old)), settledAt(other, silence)],
+      olds: new Set([idOf(2)]),
+      replacement: idOf(3),
+      before: both,
+      attached: onlyFresh,
+      written: true,
+      earlier: new Set([idOf(1), idOf(2)]),
+      askSilent: true,
+    });
+    const judged = (there: Observation) =>
+      judgeProof(
+        expected.map((expectation) => ({
+          expectation,
+          settled: settledAt(expectation.target, expectation.optional ? there : seen(fresh)),
+        })),
+        ['cn-hangzhou-a'],
+        NOW_MS,
+      );
+
+    expect(expected.map(({ optional }) => optional)).toEqual([false, true]);
+    expect(judged(seen(old))).toMatchObject({
+      kind: 'unproved',
+      reason: 'proof-inconclusive',
+      message: expect.stringContaining('1 of 2 targets did not settle'),
+    });
+    for (const there of [silence, seen(fresh), stranger])
+      expect(judged(there)).toMatchObject({ kind: 'proved' });
+  });
+
+  it('of an Active zone that no target belongs to', () => {
+    expect(proof({ after: [seen(fresh), seen(fresh)], zones: [...zones, 'cn-hangzhou-c'] })).toMatchObject({
+      kind: 'unproved',
+      reason: 'zone-not-proved',
+    });
+  });
+});
+
+describe('an intermediate proof', () => {
+  it('accepts new and old, where the readings of ALB’s order differ', () => {
+    const attached = [
+      anAttached(fallback, 'default'),
+      anAttached(aCertificate({ id: 2, daysLeft: 20, lifetimeDays: 398 })),
+      anAttached(aCertificate({ id: 3, daysLeft: 46, lifetimeDays: 47 })),
+    ];
+
+    expect(proof({ attached, after: [seen(old), seen(fresh)], zones: [] }).kind).toBe('proved');
+  });
+
+  it('refuses old, where every reading predicts new', () => {
+    const weaker = aCertificate({ id: 2, daysLeft: 9, lifetimeDays: 300, keySizeBits: 1024 });
+    const attached = [anAttached(fallback, 'default'), anAttached(weaker), anAttached(fresh)];
+
+    expect(proof({ attached, after: [seen(old), seen(fresh)], zones: [] })).toMatchObject({
+      reason: 'served-old',
+    });
+  });
+
+  it('accepts old before the first write of this rotation, whatever the readings predict', () => {
+    expect(proof({ attached: both, written: false, after: [seen(old), seen(old)], zones: [] }).kind).toBe(
+      'proved',
+    );
+  });
+
+  it('is no proof of the end: old does not stand for new in a zone', () => {
+    expect(proof({ attached: both, written: false, after: [seen(old), seen(fresh)] })).toMatchObject({
+      reason: 'zone-not-proved',
+    });
+  });
+});
+
+describe('after an expired twin was taken off', () => {
+  const ecc = aCertificate({ id: 5, keyType: 'ECC', daysLeft: -3 });
+  const eccTarget = aTarget({ keyType: 'ECC' });
+  const withEcc = (observation: Observation): Answer =>
+    answerOf(observation, [...certificates, ecc], 'sha256');
+  const result = (attached: readonly AttachedCertificate[], after: Observation) => {
+    const [expectation] = expectations({
+      baseline: [{ target: eccTarget, answer: withEcc(seen(ecc)), findings: [], leaves: [] }],
+      olds: new Set([idOf(5)]),
+      replacement: undefined,
+      before: [anAttached(fallback, 'default'), anAttached(ecc, 'additional')],
+      attached,
+      written: true,
+      earlier: new Set([idOf(1), idOf(5)]),
+      askSilent: false,
+    });
+    if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
+    const handshake = { observation: after, answer: withEcc(after) };
+    const settled = { target: eccTarget, ...handshake, agreeing: [handshake], handshakes: 3 };
+    return judgeProof([{ expectation, settled }], ['cn-hangzhou-a'], NOW_MS);
+  };
+
+  it('clients of its key type may be left without a certificate', () => {
+    expect(result([anAttached(fallback, 'default')], noCertificate).kind).toBe('proved');
+  });
+
+  it('it must not be served any more', () => {
+    expect(result([anAttached(fallback, 'default')], seen(ecc))).toMatchObject({ reason: 'served-old' });
+  });
+
+  it('silence proves nothing', () => {
+    expect(result([anAttached(fallback, 'default')], silence)).toMatchObject({ kind: 'unproved' });
+  });
+
+  it('clients of its key type must not be left without, where another certificate can serve them', () => {
+    const eccDefault = anAttached(aCertificate({ id: 6, keyType: 'ECC', names: ['b.com'] }), 'default');
+
+    expect(result([eccDefault], noCertificate)).toMatchObject({ reason: 'served-none' });
+  });
+});
+
+describe('while a change spreads', () => {
+  const [expectation] = expectations({
+    baseline: [settledAt(zoneA, seen(old))],
+    olds: new Set([idOf(2)]),
+    replacement: idOf(3),
+    before: both,
+    attached: onlyFresh,
+    written: true,
+    earlier: new Set([idOf(1), idOf(2)]),
+    askSilent: false,
+  });
+  if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
+
+  it('only what hung on the listener before is "not yet"', () => {
+    const answers = [
+      seen(old),
+      seen(fallback),
+      seen(fresh),
+      seen(neighbour),
+      stranger,
+      noCertificate,
+      silence,
+    ].map((observation) => answerOf(observation, certificates, 'sha256'));
+
+    const inWords = (test: (answer: Answer) => boolean) =>
+      answers.flatMap((answer) => (test(answer) ? describeAnswer(answer) : []));
+    expect(inWords((answer) => isNotYet(expectation, answer))).toEqual(['2-cn-hangzhou', '1-cn-hangzhou']);
+    expect(inWords((answer) => isAllowed(expectation, answer))).toEqual(['3-cn-hangzhou']);
+  });
+});
+
+describe('a target in words', () => {
+  it('has address, port, zone, name and key type', () => {
+    expect(describeTarget(aTarget({ serverName: undefined }))).toBe(
+      '192.0.2.1:443 (cn-hangzhou-a) for no name with RSA',
+    );
+  });
+
+  it('has an IPv6 address in brackets', () => {
+    expect(describeTarget(aTarget({ address: '2001:db8::1' }))).toMatch(/^\[2001:db8::1\]:443 /);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type CertificateEntry,
+  type CertificateState,
+  certificateLog,
+  emptyCertificate,
+  reduceCertificate,
+} from '../../../../shared/core/records/certificate-log.ts';
+
+/** Entries one after the other, a minute apart, the first at minute 1. */
+function stateAfter(...entries: readonly CertificateEntry[]): CertificateState {
+  return entries.reduce(
+    (state, entry, index) => reduceCertificate(state, { entry, atMs: (index + 1) * 60_000 }),
+    emptyCertificate,
+  );
+}
+
+const on = (loadBalancerId: string) => ({ data: { loadBalancerId } });
+const trial = (loadBalancerId: string): CertificateEntry => ({
+  kind: 'trial',
+  data: { loadBalancerId, untilMs: 9_000_000 },
+});
+
+describe('the log of a new certificate', () => {
+  it('has a name of its own for each certificate', () => {
+    expect(certificateLog('7-cn-hangzhou')).not.toBe(certificateLog('8-cn-hangzhou'));
+  });
+
+  it('knows its pilot until the trial ends', () => {
+    expect(stateAfter(trial('alb-1')).trial).toEqual({ loadBalancerId: 'alb-1', untilMs: 9_000_000 });
+    expect(stateAfter(trial('alb-1'), { kind: 'trial-ended', ...on('alb-1') }).trial).toBeUndefined();
+  });
+
+  it.each(['trial-ended', 'proven', 'failed'] as const)(
+    'keeps the trial of one load balancer when another one says %s',
+    (kind) => {
+      const state = stateAfter(trial('alb-1'), { kind, ...on('alb-2') });
+
+      expect(state.trial?.loadBalancerId).toBe('alb-1');
+    },
+  );
+
+  it('lets the role of pilot go round', () => {
+    const gaveUp = (id: string): CertificateEntry => ({ kind: 'trial-ended', ...on(id) });
+    const round = [trial('alb-1'), gaveUp('alb-1'), trial('alb-2'), gaveUp('alb-2')];
+
+    expect(stateAfter(...round).gaveUp).toEqual(['alb-1', 'alb-2']);
+    expect(stateAfter(...round, trial('alb-1')).gaveUp).toEqual([]);
+    expect(stateAfter(...round, trial('alb-3')).gaveUp).toEqual(['alb-1', 'alb-2']);
+  });
+
+  it('takes a pilot that died for one that gave up', () => {
+    expect(stateAfter(trial('alb-1'), trial('alb-2')).gaveUp).toEqual(['alb-1']);
+    expect(stateAfter(trial('alb-1'), trial('alb-1')).gaveUp).toEqual([]);
+  });
+
+  it('knows who waits, since when, and that nobody does once it was proved', () => {
+    const waits = (id: string): CertificateEntry => ({ kind: 'waiting', ...on(id) });
+    const both = [waits('alb-1'), waits('alb-2'), waits('alb-1')];
+
+    expect(stateAfter(...both).waiting).toEqual([
+      { loadBalancerId: 'alb-2', atMs: 120_000 },
+      { loadBalancerId: 'alb-1', atMs: 180_000 },
+    ]);
+    expect(stateAfter(...both, trial('alb-2')).waiting).toMatchObject([{ loadBalancerId: 'alb-1' }]);
+    expect(stateAfter(...both, { kind: 'proven', ...on('alb-2') })).toMatchObject({
+      waiting: [],
+      gaveUp: [],
+    });
+  });
+
+  it('remembers where and when it was proved first, and no later proof', () => {
+    const state = stateAfter(
+      trial('alb-1'),
+      { kind: 'proven', ...on('alb-1') },
+      { kind: 'proven', ...on('alb-2') },
+    );
+
+    expect(state).toMatchObject({ trial: undefined, proven: { loadBalancerId: 'alb-1', atMs: 120_000 } });
+  });
+
+  it('counts failures on each load balancer and keeps the time of the last', () => {
+    const failed = (id: string): CertificateEntry => ({ kind: 'failed', ...on(id) });
+
+    const state = stateAfter(failed('alb-1'), failed('alb-2'), failed('alb-1'));
+
+    expect(state.failures).toEqual([
+      { loadBalancerId: 'alb-2', atMs: 120_000, times: 1 },
+      { loadBalancerId: 'alb-1', atMs: 180_000, times: 2 },
+    ]);
+  });
+
+  it('forgets failures where it was proved since, and only there', () => {
+    const failed = (id: string): CertificateEntry => ({ kind: 'failed', ...on(id) });
+
+    const state = stateAfter(failed('alb-1'), failed('alb-2'), { kind: 'proven', ...on('alb-1') });
+
+    expect(state.failures).toEqual([{ loadBalancerId: 'alb-2', atMs: 120_000, times: 1 }]);
+  });
+
+  it('forgets failures when it is released, but not its proof', () => {
+    const state = stateAfter(
+      { kind: 'proven', ...on('alb-1') },
+      { kind: 'failed', ...on('alb-2') },
+      { kind: 'quarantine-released', data: {} },
+    );
+
+    expect(state).toMatchObject({ failures: [], proven: { loadBalancerId: 'alb-1' } });
+  });
+
+  it('is the same after a checkpoint', () => {
+    const before = stateAfter(trial('alb-1'), { kind: 'failed', ...on('alb-2') });
+    const stored: CertificateState = JSON.parse(JSON.stringify(before));
+
+    expect(stateAfter({ kind: 'checkpoint', data: stored })).toEqual(before);
+  });
+});

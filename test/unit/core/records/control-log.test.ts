@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../../../shared/base/clock.ts';
+import {
+  breakerIsOpen,
+  type ControlEntry,
+  type ControlState,
+  emptyControl,
+  reduceControl,
+} from '../../../../shared/core/records/control-log.ts';
+
+const failed = (loadBalancerId: string, atMs: number) =>
+  ({ entry: { kind: 'proof-failed', data: { loadBalancerId } }, atMs }) as const;
+
+function stateAfter(
+  ...entries: readonly { readonly entry: ControlEntry; readonly atMs: number }[]
+): ControlState {
+  return entries.reduce(reduceControl, emptyControl);
+}
+
+describe('the breaker', () => {
+  it('opens with failed proofs on three load balancers within a day', () => {
+    const two = stateAfter(failed('alb-1', 0), failed('alb-2', HOUR_MS));
+    const three = reduceControl(two, failed('alb-3', 2 * HOUR_MS));
+
+    expect(breakerIsOpen(two, 2 * HOUR_MS)).toBe(false);
+    expect(breakerIsOpen(three, 2 * HOUR_MS)).toBe(true);
+  });
+
+  it('stays closed however often one load balancer fails', () => {
+    const state = stateAfter(...[0, 1, 2, 3, 4].map((hour) => failed('alb-1', hour * HOUR_MS)));
+
+    expect(breakerIsOpen(state, 5 * HOUR_MS)).toBe(false);
+  });
+
+  it('closes once the first of the three is a day old', () => {
+    const state = stateAfter(failed('alb-1', 0), failed('alb-2', HOUR_MS), failed('alb-3', HOUR_MS));
+
+    expect(breakerIsOpen(state, DAY_MS - 1)).toBe(true);
+    expect(breakerIsOpen(state, DAY_MS)).toBe(false);
+  });
+
+  it('counts from the beginning when somebody resumes', () => {
+    const state = stateAfter(failed('alb-1', 0), failed('alb-2', 0), failed('alb-3', 0), {
+      entry: { kind: 'resumed', data: {} },
+      atMs: 1,
+    });
+
+    expect(breakerIsOpen(state, 1)).toBe(false);
+  });
+});
+
+describe('the log of what concerns everything', () => {
+  it('is paused until it is resumed', () => {
+    const paused = stateAfter({ entry: { kind: 'paused', data: {} }, atMs: 0 });
+
+    expect(paused.paused).toBe(true);
+    expect(reduceControl(paused, { entry: { kind: 'resumed', data: {} }, atMs: 1 }).paused).toBe(false);
+  });
+
+  it('keeps no failures that nobody counts any more', () => {
+    const state = stateAfter(failed('alb-1', 0), failed('alb-2', DAY_MS));
+
+    expect(state.failures).toEqual([{ loadBalancerId: 'alb-2', atMs: DAY_MS }]);
+  });
+
+  it('is the same after a checkpoint', () => {
+    const before = stateAfter({ entry: { kind: 'paused', data: {} }, atMs: 0 }, failed('alb-1', 5));
+    const stored: ControlState = JSON.parse(JSON.stringify(before));
+
+    expect(stateAfter({ entry: { kind: 'checkpoint', data: stored }, atMs: 9 })).toEqual(before);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
+import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
+import type { ChangeOutcome } from '../../../../shared/core/reports/change-outcome.ts';
+import { worstOutcome } from '../../../../shared/core/reports/outcome.ts';
+import { outcomeRows, planView } from '../../../../shared/core/reports/plan-view.ts';
+import {
+  aCertificate,
+  aListener,
+  anUnknownAttached,
+  aPlanInput,
+  idOf,
+  NOW_MS,
+  usualDuePolicy,
+} from '../../../support/builders.ts';
+
+const attached = [
+  anUnknownAttached(1, 'default'),
+  aCertificate({ id: 2, daysLeft: 9 }),
+  aCertificate({ id: 3, names: ['b.com'] }),
+  aCertificate({ id: 4, names: ['c.com'], daysLeft: -1 }),
+];
+const plan = planLoadBalancer(
+  aPlanInput({ listeners: [aListener({ attached })], candidates: [aCertificate({ id: 9 })] }),
+);
+
+describe('the plan as a report shows it', () => {
+  const view = planView(plan, usualDuePolicy);
+
+  it('names the load balancer and its hash', () => {
+    expect(view).toMatchObject({ region: 'cn-hangzhou', loadBalancerId: 'alb-1', hash: plan.hash });
+  });
+
+  it('has one row for each certificate, with the decision and why', () => {
+    expect(
+      view.replacements.map(({ oldCertificateId, decision, reason }) => [oldCertificateId, decision, reason]),
+    ).toEqual([
+      [idOf(1), 'blocked', 'certificate-not-in-cas'],
+      [idOf(2), 'rotate', 'expires-soon'],
+      [idOf(3), 'nothing-to-do', 'not-due'],
+      [idOf(4), 'blocked', 'no-replacement'],
+    ]);
+  });
+
+  it('shows what a person needs of a rotation', () => {
+    expect(view.replacements[1]).toMatchObject({
+      listenerId: 'lsn-1',
+      protocol: 'HTTPS',
+      port: 443,
+      slot: 'additional',
+      keyType: 'RSA',
+      newCertificateId: idOf(9),
+      due: 'expires-soon',
+      emergency: false,
+      names: ['www.example.com'],
+      notAfterMs: NOW_MS + 9 * 86_400_000,
+      dueAtMs: NOW_MS - 21 * 86_400_000,
+      steps: [
+        { kind: 'associate', certificateIds: [idOf(9)], text: 'associate 9-cn-hangzhou' },
+        { kind: 'prove', certificateIds: [] },
+        { kind: 'dissociate', certificateIds: [idOf(2)], text: 'dissociate 2-cn-hangzhou' },
+        { kind: 'prove', certificateIds: [] },
+      ],
+    });
+  });
+
+  it('has no steps for what is not rotated, and says "unknown" for what CAS does not know', () => {
+    expect(view.replacements[0]).toMatchObject({
+      keyType: 'unknown',
+      names: [],
+      notAfterMs: null,
+      dueAtMs: null,
+      due: null,
+      steps: [],
+    });
+    expect(view.replacements[2]?.steps).toEqual([]);
+  });
+
+  it('says where an expiry that nothing is done about is an emergency', () => {
+    expect(view.replacements[3]).toMatchObject({ due: 'expired', emergency: true });
+  });
+
+  it('is JSON: nothing is lost on the way', () => {
+    expect(JSON.parse(JSON.stringify(view))).toEqual(view);
+  });
+});
+
+describe('the outcome of each replacement', () => {
+  const verified: ChangeOutcome = {
+    outcome: 'verified',
+    reason: 'proved',
+    message: 'Proved by 12 handshakes.',
+  };
+
+  it('is how its change ended', () => {
+    const rows = outcomeRows(plan, new Map([[replacementKey('lsn-1', idOf(2)), verified]]));
+
+    expect(rows.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['blocked', 'certificate-not-in-cas'],
+      ['verified', 'proved'],
+      ['nothing-to-do', 'not-due'],
+      ['blocked', 'no-replacement'],
+    ]);
+  });
+
+  it('is "not done" for what was planned and not carried out, never verified', () => {
+    expect(outcomeRows(plan, new Map())[1]).toMatchObject({ outcome: 'blocked', reason: 'plan-only' });
+  });
+
+  it('of one listener is not taken for that of another one with the same certificate', () => {
+    const rows = outcomeRows(plan, new Map([[replacementKey('lsn-2', idOf(2)), verified]]));
+
+    expect(rows[1]).toMatchObject({ outcome: 'blocked' });
+  });
+});
+
+describe('the outcome of a load balancer', () => {
+  it.each([
+    ['nothing-to-do, where nothing was looked at', [], 'nothing-to-do'],
+    ['verified, where the rest had nothing to do', ['nothing-to-do', 'verified'], 'verified'],
+    ['blocked, where one was', ['verified', 'blocked', 'nothing-to-do'], 'blocked'],
+    ['rolled back, where one was', ['rolled-back', 'blocked'], 'rolled-back'],
+    ['unproved, where a change could not be proved', ['changed-unproved', 'rolled-back'], 'changed-unproved'],
+    [
+      'unproved, where a roll back could not be proved',
+      ['rollback-unproved', 'changed-unproved'],
+      'rollback-unproved',
+    ],
+  ] as const)('is %s', (_title, outcomes, worst) => {
+    expect(worstOutcome(outcomes)).toBe(worst);
+  });
+});

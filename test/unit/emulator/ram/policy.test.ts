@@ -1,0 +1,71 @@
+/** RAM as the emulated cloud applies it: nothing is allowed that no statement allows, and a Deny always wins. */
+import { describe, expect, it } from 'vitest';
+import {
+  isAllowed,
+  NotPermitted,
+  type Policy,
+  parsePolicy,
+  requirePolicy,
+} from '../../../emulator/ram/policy.ts';
+
+const policyOf = (...statements: readonly object[]): Policy =>
+  parsePolicy({ Version: '1', Statement: statements });
+const allow = (Action: unknown, Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
+const deny = (Action: unknown, Resource: unknown) => ({ Effect: 'Deny', Action, Resource });
+
+describe('a policy', () => {
+  it('allows nothing by itself', () => {
+    expect(isAllowed(policyOf(), 'alb:ListListeners', '*')).toBe(false);
+  });
+
+  it.each([
+    ['alb:ListListeners', '*', true],
+    ['ALB:listlisteners', '*', true],
+    ['alb:ListListenersX', '*', false],
+    ['xalb:ListListeners', '*', false],
+  ])('that allows alb:ListListeners answers for %s', (action, resource, expected) => {
+    expect(isAllowed(policyOf(allow('alb:ListListeners', '*')), action, resource)).toBe(expected);
+  });
+
+  it.each([
+    ['acs:alb:*:1:loadbalancer/*', 'acs:alb:cn-x:1:loadbalancer/alb-1', true],
+    ['acs:alb:*:1:loadbalancer/*', 'acs:alb:cn-x:2:loadbalancer/alb-1', false],
+    ['acs:alb:*:1:loadbalancer/alb-?', 'acs:alb:cn-x:1:loadbalancer/alb-1', true],
+    ['acs:alb:*:1:loadbalancer/alb-?', 'acs:alb:cn-x:1:loadbalancer/alb-12', false],
+    ['acs:oss:*:*:a.b/*', 'acs:oss:x:1:aXb/c', false],
+    ['acs:oss:*:*:Bucket', 'acs:oss:x:1:bucket', false],
+  ])('for %s, asked for %s', (pattern, resource, expected) => {
+    expect(isAllowed(policyOf(allow('oss:*', pattern)), 'oss:GetObject', resource)).toBe(expected);
+  });
+
+  it('that denies wins over all that allow', () => {
+    const policy = policyOf(allow('*', '*'), deny(['oss:Delete*'], '*'));
+
+    expect(isAllowed(policy, 'oss:DeleteObject', 'x')).toBe(false);
+    expect(isAllowed(policy, 'oss:GetObject', 'x')).toBe(true);
+  });
+
+  it.each([
+    ['a condition', { ...allow('a:B', '*'), Condition: {} }],
+    ['NotAction', { Effect: 'Allow', NotAction: 'a:B', Resource: '*' }],
+    ['no resource', { Effect: 'Allow', Action: 'a:B' }],
+    ['another effect', { ...allow('a:B', '*'), Effect: 'Maybe' }],
+  ])('with %s is refused as a whole: half understood it would grant too much', (_what, statement) => {
+    expect(() => policyOf(statement)).toThrow();
+  });
+});
+
+describe('a caller', () => {
+  it('without a policy may do everything', () => {
+    expect(() => requirePolicy({}, 'alb:DeleteEverything', '*')).not.toThrow();
+  });
+
+  it('with one that does not allow it is told what it lacks', () => {
+    expect(() => requirePolicy({ policy: policyOf() }, 'alb:ListListeners', 'acs:alb:x')).toThrow(
+      NotPermitted,
+    );
+    expect(() => requirePolicy({ policy: policyOf() }, 'alb:ListListeners', 'acs:alb:x')).toThrow(
+      'alb:ListListeners on acs:alb:x',
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { lastLooks, readLook, writeLook } from '../../../shared/ledger/daily-check-store.ts';
+import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
+import { NOW_MS } from '../../support/builders.ts';
+import { lookedAt } from '../../support/status.ts';
+
+const REGION = 'cn-hangzhou';
+
+function aStore() {
+  const store = createMemoryLedger();
+  const write = (loadBalancerId: string, atMs: number, targets = 4) =>
+    writeLook(
+      store,
+      { region: REGION, loadBalancerId, served: { 'lsn-1': lookedAt({ atMs, targets }) } },
+      { clock: { now: () => atMs }, holder: `run-${atMs}` },
+    );
+  return { store, write };
+}
+
+describe('what a daily look saw', () => {
+  it('is read back, the newest of each load balancer', async () => {
+    const { store, write } = aStore();
+    await write('alb-1', NOW_MS, 1);
+    await write('alb-1', NOW_MS + 1, 2);
+    await write('alb-2', NOW_MS, 3);
+
+    const looks = await lastLooks(store, REGION);
+
+    expect([...looks].map(([id, { atMs }]) => [id, atMs])).toEqual([
+      ['alb-1', NOW_MS + 1],
+      ['alb-2', NOW_MS],
+    ]);
+    const [first] = looks.values();
+    expect(first && (await readLook(store, first))).toMatchObject({ 'lsn-1': { targets: 2 } });
+  });
+
+  it('is of the load balancer that is asked for, not of one whose id begins so', async () => {
+    const { store, write } = aStore();
+    await write('alb-11', NOW_MS);
+
+    expect([...(await lastLooks(store, REGION, 'alb-1'))]).toEqual([]);
+  });
+
+  it('is kept with the one before it, which a scan may be about to read, and no older one', async () => {
+    const { store, write } = aStore();
+    await write('alb-2', NOW_MS);
+    for (let day = 0; day < 9; day++) await write('alb-1', NOW_MS + day);
+
+    const times = (await store.logs(`looks/${REGION}/alb-1/`)).map((log) => Number(log.split('-').at(-1)));
+    expect(times).toEqual([NOW_MS + 7, NOW_MS + 8]);
+    expect(await store.logs(`looks/${REGION}/alb-2/`)).toHaveLength(1);
+  });
+
+  it('is nothing where its log was dropped meanwhile', async () => {
+    const { store, write } = aStore();
+    await write('alb-1', NOW_MS);
+    const [look] = (await lastLooks(store, REGION)).values();
+    await store.drop(look?.log ?? '', Number.POSITIVE_INFINITY);
+
+    expect(look && (await readLook(store, look))).toEqual({});
+  });
+});

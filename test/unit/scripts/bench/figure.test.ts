@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { lineOf, median } from '../../../../scripts/bench/figure.ts';
+
+describe('the median', () => {
+  it.each([
+    ['the one in the middle', [30, 9, 100], 30],
+    ['halfway between the two in the middle', [4, 1, 100, 2], 3],
+    ['the only one', [7], 7],
+  ])('is %s', (_what, values, expected) => {
+    expect(median(values)).toBe(expected);
+  });
+
+  it('leaves its values in their order', () => {
+    const values = [3, 1, 2];
+
+    median(values);
+
+    expect(values).toEqual([3, 1, 2]);
+  });
+
+  it('of nothing is refused', () => {
+    expect(() => median([])).toThrow(RangeError);
+  });
+});
+
+describe('a figure', () => {
+  const machine = { node: 'v20.0.0', cpu: 'A CPU', load: 0.25 };
+
+  it('is one JSON line with its reference, their ratio and the machine', () => {
+    const measurement = { figure: 'rate', value: 250, unit: 'handshakes/s', reference: 200 };
+
+    const line = lineOf('probe', measurement, machine);
+
+    expect(line).not.toContain('\n');
+    expect(JSON.parse(line)).toEqual({
+      bench: 'probe',
+      figure: 'rate',
+      value: 250,
+      unit: 'handshakes/s',
+      reference: 200,
+      ratio: 1.25,
+      node: 'v20.0.0',
+      cpu: 'A CPU',
+      load: 0.25,
+    });
+  });
+
+  it('has no ratio where there is nothing to compare it with', () => {
+    const line = lineOf('size', { figure: 'bundle', value: 1, unit: 'MB', reference: null }, machine);
+
+    expect(JSON.parse(line)).toMatchObject({ reference: null, ratio: null });
+  });
+
+  it('is written with four digits, and its ratio is that of what was measured', () => {
+    const line = lineOf('x', { figure: 'f', value: 10.0049, unit: 's', reference: 3.00049 }, machine);
+
+    expect(JSON.parse(line)).toMatchObject({ value: 10, reference: 3, ratio: 3.334 });
+  });
+});

@@ -1,0 +1,118 @@
+/** Tables for people: what they have to copy must be there as a whole. */
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { approvalOf, outcomeTable, table, width, withRest } from '../../../../scripts/common/tables.ts';
+import { openText, quarantineText } from '../../../../scripts/ledger/tables.ts';
+import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
+
+const rotationId = '0b0f3a0e-6f0e-4b57-9f0a-3a1d5f3f7c11';
+const certificateId = '20741377-ap-southeast-1' as CertificateId;
+const listenerId = 'lsn-o4u54y73wq7b1k8t9f';
+const loadBalancerId = 'alb-o9ulmq5hgn68jkx2v0q3';
+const place = { region: 'ap-southeast-1', loadBalancerId };
+
+describe('a table', () => {
+  it('cuts off no word, and takes the room for it from the last column', () => {
+    const view = table(['id', 'why'], withRest([10]));
+    view.push([rotationId, 'a sentence '.repeat(20)]);
+
+    // Where CI is set there are colours, which take no room.
+    const lines = stripVTControlCharacters(view.toString()).split('\n');
+
+    expect(lines.join('\n')).toContain(` ${rotationId} `);
+    expect(new Set(lines.map((line) => line.length))).toEqual(new Set([width()]));
+  });
+
+  it.each([
+    [
+      'what is open',
+      openText(
+        {
+          loadBalancers: [
+            {
+              ...place,
+              lease: { holder: rotationId, untilMs: 0, holds: false },
+              changes: [
+                {
+                  rotationId,
+                  listenerId,
+                  change: `${certificateId} takes the place of 1-ap-southeast-1 (default)`,
+                  startedAtMs: 0,
+                  state: 'begun',
+                  reason: null,
+                  message: null,
+                },
+              ],
+            },
+          ],
+          unreadable: [],
+        },
+        0,
+      ),
+      [rotationId, certificateId, listenerId, loadBalancerId],
+    ],
+    [
+      'what is held back',
+      quarantineText(
+        {
+          paused: false,
+          breaker: { open: false, untilMs: null, loadBalancerIds: [] },
+          heldBack: [
+            {
+              certificateId,
+              loadBalancerId,
+              failedAtMs: 0,
+              times: 1,
+              untilMs: null,
+              reason: null,
+              message: null,
+            },
+          ],
+          unreadable: [],
+        },
+        0,
+      ),
+      [certificateId, loadBalancerId],
+    ],
+    [
+      'what came of rotations',
+      outcomeTable([
+        {
+          ...place,
+          listenerId,
+          protocol: 'HTTPS',
+          port: 443,
+          slot: 'default',
+          keyType: 'RSA',
+          oldCertificateId: certificateId,
+          newCertificateId: null,
+          outcome: 'blocked',
+          reason: 'no-replacement',
+          message: '',
+        },
+      ]),
+      [listenerId],
+    ],
+  ])('of %s has whole ids', (_, text, ids) => {
+    for (const id of ids) expect(text).toContain(id);
+    expect(text).not.toContain('…');
+  });
+});
+
+describe('the last word on the plan of a load balancer', () => {
+  const planned = (...decisions: readonly ('rotate' | 'blocked' | 'nothing-to-do')[]) =>
+    approvalOf({ ...place, hash: 'a'.repeat(64), replacements: decisions.map((decision) => ({ decision })) });
+
+  it('is how to have exactly this done', () => {
+    expect(planned('blocked', 'rotate')).toBe(
+      `${loadBalancerId}: to do exactly this, {"region":"ap-southeast-1","loadBalancerId":"${loadBalancerId}","plan":"${'a'.repeat(64)}"}`,
+    );
+  });
+
+  it('is not that there is nothing to do where something is blocked', () => {
+    expect(planned('blocked', 'nothing-to-do')).toBe(
+      `${loadBalancerId}: nothing can be done now; the table says what is blocked, and why.`,
+    );
+    expect(planned('nothing-to-do')).toBe(`${loadBalancerId}: nothing to do.`);
+  });
+});

@@ -1,0 +1,170 @@
+/** What each function may do, as the files that are deployed say it: enough, and no more. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { functionNames } from '../../../../scripts/build.ts';
+import {
+  type FunctionWithPolicy,
+  functionsWithPolicy,
+  type PolicyValues,
+  renderPolicy,
+} from '../../../../scripts/deploy/policies.ts';
+import { entryName, folderOf } from '../../../../shared/ledger/names.ts';
+import { isAllowed, parsePolicy } from '../../../emulator/ram/policy.ts';
+
+const values: PolicyValues = {
+  account: '1234567890123456',
+  prefix: 'cert-rotator',
+  bucket: 'ledger',
+  folder: 'rotations',
+  bus: 'certificates',
+};
+const directory = new URL('../../../../scripts/deploy/policies/', import.meta.url);
+
+const may = (name: FunctionWithPolicy, action: string, resource: string): boolean =>
+  isAllowed(parsePolicy(renderPolicy(name, values)), action, resource);
+
+const loadBalancer = 'acs:alb:cn-hangzhou:1234567890123456:loadbalancer/alb-1';
+/** As the ledger names it in its bucket. */
+const entryOf = (log: string): string =>
+  `acs:oss:oss-cn-hangzhou:1234567890123456:ledger/rotations/${folderOf(log)}/${entryName(1)}`;
+const entry = entryOf('rotations/cn-hangzhou/alb-1');
+const elsewhere = 'acs:oss:oss-cn-hangzhou:1234567890123456:ledger/other/a/1.json';
+const bucket = 'acs:oss:oss-cn-hangzhou:1234567890123456:ledger';
+const bus = 'acs:eventbridge:cn-hangzhou:1234567890123456:eventbus/certificates';
+const functionOf = (name: string): string => `acs:fc:cn-hangzhou:1234567890123456:functions/${name}`;
+
+/** Right, resource, and who has it. */
+const rights: readonly (readonly [string, string, readonly FunctionWithPolicy[]])[] = [
+  ['alb:DescribeRegions', '*', ['scan', 'webhook']],
+  ['alb:ListLoadBalancers', '*', ['scan']],
+  ['alb:GetLoadBalancerAttribute', loadBalancer, ['rotate', 'webhook']],
+  ['alb:GetListenerAttribute', loadBalancer, ['rotate']],
+  ['alb:ListListeners', '*', ['scan', 'rotate']],
+  ['alb:ListListenerCertificates', loadBalancer, ['scan', 'rotate']],
+  ['alb:ListAsynJobs', '*', ['rotate']],
+  ['alb:UpdateListenerAttribute', loadBalancer, ['rotate']],
+  ['alb:AssociateAdditionalCertificatesWithListener', loadBalancer, ['rotate']],
+  ['alb:DissociateAdditionalCertificatesFromListener', loadBalancer, ['rotate']],
+  ['alb:UpdateListenerAttribute', loadBalancer.replace('1234567890123456', '9999999999999999'), []],
+  ['alb:DeleteListener', loadBalancer, []],
+  ['yundun-cert:ListUserCertificateOrder', '*', ['scan', 'rotate']],
+  ['yundun-cert:GetCertificateDetail', '*', ['scan', 'rotate']],
+  ['yundun-cert:GetUserCertificateDetail', '*', []],
+  ['yundun-cert:DeleteUserCertificate', '*', []],
+  ['oss:GetBucketVersioning', bucket, ['scan', 'rotate', 'status']],
+  ['oss:ListObjects', bucket, ['scan', 'rotate', 'status']],
+  ['oss:GetObject', entry, ['scan', 'rotate', 'status']],
+  ['oss:PutObject', entry, ['scan', 'rotate']],
+  ['oss:DeleteObject', entryOf('scans/cn-hangzhou/000001780272000-a'), ['scan']],
+  ['oss:DeleteObject', entryOf('looks/cn-hangzhou/alb-1/000001780272000-a'), ['rotate']],
+  ['oss:DeleteObject', entryOf('rotations/cn-hangzhou/alb-1'), []],
+  ['oss:DeleteObject', entryOf('certificates/1-cn-hangzhou'), []],
+  ['oss:DeleteObject', entryOf('told/cn-hangzhou'), []],
+  ['oss:DeleteObject', entryOf('control'), []],
+  ['oss:GetObject', elsewhere, []],
+  ['oss:PutObject', elsewhere, []],
+  ['oss:DeleteBucket', bucket, []],
+  ['eventbridge:PutEvents', bus, ['scan', 'rotate']],
+  ['eventbridge:PutEvents', bus.replace('certificates', 'other'), []],
+  ['fc:InvokeFunction', functionOf('cert-rotator-rotate'), ['scan']],
+  ['fc:InvokeFunction', functionOf('cert-rotator-rotate-vpc'), ['scan']],
+  ['fc:InvokeFunction', functionOf('cert-rotator-scan'), ['rotate', 'certificate-issued', 'webhook']],
+  ['fc:InvokeFunction', functionOf('somebody-elses'), []],
+];
+
+describe('the policies of the functions', () => {
+  it('are one for each function', async () => {
+    const files = readdirSync(directory).filter((file) => file.endsWith('.json'));
+
+    expect(files.sort()).toEqual(functionsWithPolicy.map((name) => `${name}.json`).sort());
+    expect(functionsWithPolicy).toEqual(expect.arrayContaining([...(await functionNames())]));
+  });
+
+  it.each(rights)('give %s on %s to: %s', (action, resource, holders) => {
+    expect(functionsWithPolicy.filter((name) => may(name, action, resource))).toEqual(holders);
+  });
+
+  it('grant nothing that is not in the table above, and no patterns of actions', () => {
+    const known = new Set(rights.filter(([, , holders]) => holders.length > 0).map(([action]) => action));
+    for (const name of functionsWithPolicy)
+      for (const { Action, Effect } of parsePolicy(renderPolicy(name, values)).Statement) {
+        expect(Effect).toBe('Allow');
+        expect([...known]).toEqual(expect.arrayContaining([...Action]));
+      }
+  });
+
+  it('grant every action that is called, but the one that could read private keys', () => {
+    const source = readFileSync(new URL('../../../../shared/cloud/sdk.ts', import.meta.url), 'utf8');
+    const calls = [...source.matchAll(/^ {2}async ([A-Z]\w+)\(client/gm)].map(([, name = '']) => name);
+    const granted = rights.filter(([, , holders]) => holders.length > 0).map(([action]) => action);
+
+    const missing = calls.filter((call) => !granted.some((action) => action.endsWith(`:${call}`)));
+    expect(calls).toContain('UpdateListenerAttribute');
+    expect(missing).toEqual(['GetUserCertificateDetail']);
+  });
+
+  it('are explained, right by right', () => {
+    const text = readFileSync(new URL('README.md', directory), 'utf8');
+    for (const name of functionsWithPolicy)
+      for (const { Action } of parsePolicy(renderPolicy(name, values)).Statement)
+        for (const action of Action) expect(text).toContain(`\`${action}\``);
+  });
+
+  it.each([
+    ['account', '*'],
+    ['prefix', 'a*'],
+    ['bucket', 'a"b'],
+    ['folder', '*'],
+    ['bus', ''],
+  ])('are not rendered with %s "%s"', (key, value) => {
+    expect(() => renderPolicy('scan', { ...values, [key]: value })).toThrow(
+      `--${key} is ${JSON.stringify(value)}; expected`,
+    );
+  });
+
+  it.each(['/rotations', 'rotations/', '/rotations/'])(
+    'name the folder of LEDGER "%s" as the ledger does',
+    (folder) => {
+      expect(renderPolicy('scan', { ...values, folder })).toEqual(renderPolicy('scan', values));
+    },
+  );
+
+  it('cover the whole bucket where the ledger has no folder', () => {
+    const policy = parsePolicy(renderPolicy('status', { ...values, folder: '' }));
+
+    expect(isAllowed(policy, 'oss:GetObject', 'acs:oss:oss-cn-hangzhou:1:ledger/a/1.json')).toBe(true);
+    expect(isAllowed(policy, 'oss:GetObject', 'acs:oss:oss-cn-hangzhou:1:ledger2/a/1.json')).toBe(false);
+  });
+});
+
+describe('npm run policies', () => {
+  const root = fileURLToPath(new URL('../../../../', import.meta.url));
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'scripts/policies.ts', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+  const given = ['--account', '1234567890123456', '--bucket', 'ledger', '--folder', 'rotations'];
+
+  it('prints what RAM takes, for one function or for all', () => {
+    const expected = { ...values, bus: 'cert-rotator' };
+    const all = run(...given);
+    const one = run(...given, '--function', 'status');
+
+    expect(JSON.parse(all.stdout)).toEqual(
+      Object.fromEntries(functionsWithPolicy.map((name) => [name, renderPolicy(name, expected)])),
+    );
+    expect(JSON.parse(one.stdout)).toEqual(renderPolicy('status', expected));
+  }, 30_000);
+
+  it('ends with 2, says why and prints no policy where a value is wrong', () => {
+    const { status, stdout, stderr } = run(...given, '--prefix', 'all*');
+
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('error: --prefix is "all*"; expected');
+  }, 30_000);
+});

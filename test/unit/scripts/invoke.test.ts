@@ -1,0 +1,133 @@
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OpenServer } from '../../emulator/http/open-server.ts';
+import { type Ended, runBundled, runCommand } from '../../support/command.ts';
+import { startEmptyAlb } from '../../support/empty-alb.ts';
+
+const credentials = {
+  ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI-test',
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'the-secret-of-the-key',
+};
+
+const environment = (env: Readonly<Record<string, string>>) => ({
+  PATH: process.env['PATH'],
+  HOME: tmpdir(),
+  ...env,
+});
+
+/** Every other function has something of the platform before it: a bus, or an HTTP trigger. */
+const elsewhere = readdirSync(fileURLToPath(new URL('../../../functions', import.meta.url)))
+  .map((file) => path.basename(file, '.ts'))
+  .filter((name) => !['scan', 'rotate'].includes(name));
+
+function invoke(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = credentials,
+): Promise<Ended> {
+  return runBundled('invoke', args, environment(env));
+}
+
+describe('npm run invoke', () => {
+  let directory: string;
+  let alb: OpenServer;
+  beforeAll(async () => {
+    alb = await startEmptyAlb();
+    directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-invoke-'));
+  });
+  afterAll(async () => {
+    await alb.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('explains itself', async () => {
+    const { status, stdout } = await runCommand('invoke', ['--help'], environment({}));
+
+    expect(status).toBe(0);
+    expect(stdout).toContain('--event <JSON|@file>');
+  });
+
+  it('says what stands in here for each function that it does not run', async () => {
+    const [{ stdout }, ...others] = await Promise.all([
+      invoke(['--help']),
+      ...elsewhere.map((name) => invoke([name])),
+    ]);
+
+    for (const name of elsewhere) expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+    for (const { status, stderr } of others) {
+      expect(status).toBe(2);
+      expect(stderr).toContain('Allowed choices are scan, rotate.');
+      expect(stderr).toContain('--help');
+    }
+  });
+
+  it('ends with status 2 for a wrong option, function or file', async () => {
+    const ended = await Promise.all([
+      invoke(['scan', '--evnt', '{}']),
+      invoke(['scna']),
+      invoke([]),
+      invoke(['scan', '--timeout', 'soon']),
+      invoke(['scan', '--region', 'example.com']),
+      invoke(['scan', '--event', `@${directory}/missing.json`]),
+    ]);
+
+    for (const { status, stdout, stderr } of ended) {
+      expect(status).toBe(2);
+      expect(stdout).toBe('');
+      expect(stderr).toContain('error: ');
+    }
+  });
+
+  it('ends with status 1 and one JSON document when the function fails', async () => {
+    const file = path.join(directory, 'event.json');
+    await writeFile(file, '{"mode":"aply"}');
+
+    const { status, stdout, stderr } = await invoke(['scan', '--event', `@${file}`, '--json']);
+
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'InvalidEvent', message: expect.stringContaining('mode is "aply"') },
+    });
+    expect(stderr).toContain('InvalidEvent: ');
+  });
+
+  it('says what to do when there are no credentials on this machine', async () => {
+    const { status, stderr } = await invoke(['scan'], { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true' });
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('CredentialsMissing: ');
+    expect(stderr).toContain('ALIBABA_CLOUD_ACCESS_KEY_ID');
+  });
+
+  it('tells the ledger what a person has decided', async () => {
+    const env = { ...credentials, LEDGER: pathToFileURL(path.join(directory, 'ledger')).href };
+
+    const text = await invoke(['rotate', '--event', '{"pause":true}'], env);
+    const json = await invoke(['scan', '--event', '{"pause":true}', '--json'], env);
+
+    expect(text).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Rotations are paused: .*\n$/) });
+    expect(json.status).toBe(0);
+    expect(JSON.parse(json.stdout)).toMatchObject({ action: 'pause', changed: false });
+  });
+
+  it('puts only the answer on stdout and the log on stderr', async () => {
+    const env = { ...credentials, ALB_ENDPOINT: alb.url, REGIONS: 'cn-beijing,cn-shanghai' };
+
+    const [text, json] = await Promise.all([
+      runCommand('invoke', ['scan'], environment(env)),
+      invoke(['scan', '--json'], env),
+    ]);
+
+    expect(text).toMatchObject({
+      status: 0,
+      stdout: 'mode plan\nno certificates on HTTPS or QUIC listeners\n',
+    });
+    expect(json.status).toBe(0);
+    expect(JSON.parse(json.stdout)).toMatchObject({ mode: 'plan', regions: ['cn-beijing', 'cn-shanghai'] });
+    expect(json.stderr).toContain('"level":"info"');
+    expect(json.stderr).not.toContain('the-secret-of-the-key');
+  });
+});

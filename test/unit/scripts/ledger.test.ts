@@ -1,0 +1,194 @@
+/** `npm run ledger` as a process, on a ledger of files that real rotations have written. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '../../../shared/base/clock.ts';
+import { loadBalancerLog } from '../../../shared/core/records/load-balancer-log.ts';
+import { createFileLedger } from '../../../shared/ledger/file.ts';
+import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
+import { notAsDescribed } from '../../scenarios/rotation/stories.ts';
+import { type Ended, runBundled, runCommand } from '../../support/command.ts';
+import { createWorld, type World } from '../../support/world.ts';
+
+const environment = (LEDGER?: string) => ({ PATH: process.env['PATH'], HOME: tmpdir(), LEDGER });
+
+function ledger(args: readonly string[], LEDGER?: string): Promise<Ended> {
+  return runBundled('ledger', args, environment(LEDGER));
+}
+
+/** alb-1 is rotated, alb-2 rolled back (and its certificate held back), alb-3 left open by a worker that was killed. */
+async function rotateThree(world: World, store: LedgerStore): Promise<string> {
+  const certificates = ['one', 'two', 'three'].map((name) => {
+    const names = [`${name}.example.com`];
+    const old = world.certificate({ names, daysLeft: 9 });
+    const renewed = world.certificate({ names, ...(name === 'two' ? notAsDescribed : {}) });
+    world.loadBalancer({ listeners: [{ default: old }] });
+    return renewed;
+  });
+  await world.rotate({ loadBalancerId: 'alb-1' }, { store });
+  await world.rotate({ loadBalancerId: 'alb-2' }, { store });
+  const killed = { ...store, append: untilFirstWrite(store) };
+  await world.rotate({ loadBalancerId: 'alb-3' }, { store: killed }).catch(() => undefined);
+  return certificates[1] ?? '';
+}
+
+function untilFirstWrite(store: LedgerStore): LedgerStore['append'] {
+  let isDead = false;
+  return (log, n, entry) => {
+    isDead ||= entry.kind === 'result';
+    return isDead ? Promise.reject(new Error('killed')) : store.append(log, n, entry);
+  };
+}
+
+describe('npm run ledger', () => {
+  let directory: string;
+  let url: string;
+  let store: LedgerStore;
+  let held: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-ledger-command-'));
+    url = pathToFileURL(directory).href;
+    store = createFileLedger({ directory, newId: randomUUID });
+    // Lately enough for leases and quarantines to hold when the command looks; rotations under virtual time run ahead of the real one.
+    held = await rotateThree(createWorld({ startMs: Date.now() - 10 * MINUTE_MS }), store);
+  });
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  it('explains itself, with examples', async () => {
+    const [all, one] = await Promise.all([
+      runCommand('ledger', ['--help'], environment()),
+      ledger(['release', '--help']),
+    ]);
+
+    expect([all.status, one.status]).toEqual([0, 0]);
+    expect(all.stdout).toContain('npm run ledger -- history --load-balancer alb-');
+    expect(one.stdout).toContain('<certificateId>');
+  });
+
+  it('ends with status 2 for a wrong command, option or id', async () => {
+    const ended = await Promise.all([
+      ledger(['hystory'], url),
+      ledger(['open', '--jsn'], url),
+      ledger(['open', '--load-balancer', 'lb-1'], url),
+      ledger(['release'], url),
+      ledger(['release', '20741377'], url),
+      ledger(['abandon', '../x'], url),
+    ]);
+
+    for (const { status, stdout, stderr } of ended) {
+      expect(status).toBe(2);
+      expect(stdout).toBe('');
+      expect(stderr).toContain('error: ');
+    }
+  });
+
+  it('refuses a ledger in memory, since there is nothing to look at', async () => {
+    const [text, json] = await Promise.all([ledger(['open']), ledger(['pause', '--json'], 'memory:')]);
+
+    expect(text).toMatchObject({ status: 1, stdout: '' });
+    expect(text.stderr).toContain('there is nothing to look at. Set LEDGER to');
+    expect(json.status).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'InvalidConfiguration' } });
+  });
+
+  it('needs credentials for a ledger in OSS, and says where to get them', async () => {
+    const { status, stderr } = await ledger(['open'], 'oss://bucket/prefix');
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('CredentialsMissing: ');
+  });
+
+  it('shows how replacements ended, for people and as one JSON document', async () => {
+    const [text, json] = await Promise.all([ledger(['history'], url), ledger(['history', '--json'], url)]);
+
+    expect([text.status, json.status]).toEqual([0, 0]);
+    expect(text.stdout).toContain('verified (proved)');
+    expect(text.stdout).toContain('rolled-back (served-other)');
+    expect(text.stdout).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      loadBalancers: [
+        { loadBalancerId: 'alb-1', outcomes: [{ outcome: 'verified' }], entries: [] },
+        { loadBalancerId: 'alb-2', outcomes: [{ outcome: 'rolled-back' }], entries: [] },
+        { loadBalancerId: 'alb-3', outcomes: [] },
+      ],
+      unreadable: [],
+    });
+  });
+
+  it('tells what happened on one load balancer', async () => {
+    const { stdout } = await ledger(['history', '-l', 'alb-2'], url);
+
+    const words = [
+      'claimed by',
+      'change started',
+      'writes: replace the default',
+      'proof failed',
+      'rolls back',
+    ];
+    const places = words.map((word) => stdout.indexOf(word));
+    expect(Math.min(...places)).toBeGreaterThan(0);
+    expect(places).toEqual(places.toSorted((left, right) => left - right));
+    expect(stdout).not.toContain('alb-1');
+  });
+
+  it('shows what is open and who holds it until when', async () => {
+    const [text, json] = await Promise.all([ledger(['open'], url), ledger(['open', '--json'], url)]);
+
+    expect(text.stdout).toMatch(/held until[\s\S]*in \d+ minutes[\s\S]*rotation rotation-3/);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      loadBalancers: [{ loadBalancerId: 'alb-3', lease: { holds: true }, changes: [{ state: 'begun' }] }],
+    });
+  });
+
+  it('refuses to abandon what a worker may still be at, and what is unknown', async () => {
+    const before = await store.read(loadBalancerLog('cn-hangzhou', 'alb-3'), 1);
+
+    const [held, unknown] = await Promise.all([
+      ledger(['abandon', 'rotation-3'], url),
+      ledger(['abandon', 'rotation-7', '--json'], url),
+    ]);
+
+    expect(held).toMatchObject({ status: 1, stdout: '' });
+    expect(held.stderr).toMatch(/^RotationInProgress: a worker holds alb-3 at the latest until \d{4}-/);
+    expect(unknown.status).toBe(1);
+    expect(JSON.parse(unknown.stdout)).toMatchObject({ error: { code: 'UnknownRotation' } });
+    expect(await store.read(loadBalancerLog('cn-hangzhou', 'alb-3'), 1)).toEqual(before);
+  });
+
+  it('shows what is held back, and releases it', async () => {
+    const before = await ledger(['quarantine'], url);
+    const released = await ledger(['release', held], url);
+    const again = await ledger(['release', held, '--json'], url);
+    const after = await ledger(['quarantine', '--json'], url);
+
+    expect(before.stdout).toContain(held);
+    expect(before.stdout).toContain('served-other');
+    expect(before.stdout).toContain('in 5 hours');
+    expect(released).toMatchObject({ status: 0, stdout: expect.stringContaining(`${held} is released`) });
+    expect(JSON.parse(again.stdout)).toMatchObject({ action: 'release', changed: false });
+    expect(JSON.parse(after.stdout)).toMatchObject({ paused: false, heldBack: [] });
+  });
+
+  it('pauses and resumes', async () => {
+    const paused = await ledger(['pause'], url);
+    const between = await ledger(['quarantine'], url);
+    const resumed = await ledger(['resume', '--json'], url);
+
+    expect(paused).toMatchObject({ status: 0, stdout: expect.stringContaining('Rotations are paused') });
+    expect(paused.stderr).toContain(`Told to ${url}`);
+    expect(between.stdout).toContain('Paused: ');
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ action: 'resume', changed: true });
+  });
+
+  it('looks at a ledger that nobody has written to without making it', async () => {
+    const place = path.join(directory, 'nowhere');
+
+    const { status, stdout } = await ledger(['history'], pathToFileURL(place).href);
+
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'No rotation is recorded.\n' });
+    expect(await readdir(directory)).not.toContain('nowhere');
+  });
+});

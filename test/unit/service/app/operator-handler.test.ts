@@ -1,0 +1,83 @@
+/** What a person tells the ledger through a function: the deployed handlers around the real ledger, without any cloud. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRotateHandler } from '../../../../functions/rotate.ts';
+import { createScanHandler } from '../../../../functions/scan.ts';
+import { createFileLedger } from '../../../../shared/ledger/file.ts';
+import { withOperatorCommands } from '../../../../shared/service/app/operator-handler.ts';
+import { type Edge, systemEdge } from '../../../../shared/service/platform/edge.ts';
+import type { FunctionContext } from '../../../../shared/service/platform/function-compute.ts';
+import { rejectionOf } from '../../../support/started-service.ts';
+
+const context: FunctionContext = {
+  requestId: 'request-1',
+  credentials: { accessKeyId: 'LTAI-test', accessKeySecret: 'the-secret-of-the-key' },
+  function: { name: 'scan', handler: 'index.handler', memory: 512, timeout: 600 },
+  region: 'cn-hangzhou',
+  accountId: '1234567890123456',
+};
+
+describe('scan and rotate, told something by a person', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-operator-'));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const edge = (LEDGER: string): Edge => ({ ...systemEdge(), env: { LEDGER }, logSink: () => undefined });
+  const tell = (
+    event: unknown,
+    create: typeof createScanHandler | typeof createRotateHandler,
+    ledger?: string,
+  ) =>
+    withOperatorCommands<unknown>(edge(ledger ?? pathToFileURL(directory).href), create)(
+      Buffer.from(JSON.stringify(event)),
+      context,
+    );
+  const entries = () => createFileLedger({ directory, newId: () => '1' }).read('control');
+
+  it('write it into the ledger and answer what they did', async () => {
+    const answers = [
+      await tell({ pause: true }, createScanHandler),
+      await tell({ pause: false }, createRotateHandler),
+    ];
+
+    expect(answers).toMatchObject([
+      { action: 'pause', changed: true, left: [] },
+      { action: 'resume', changed: true, left: [] },
+    ]);
+    expect((await entries()).map(({ kind }) => kind)).toEqual(['paused', 'resumed']);
+    expect((await entries())[0]?.holder).toMatch(/^operator-/);
+  });
+
+  it.each([
+    ['a certificate that is unknown', { release: '1-cn-hangzhou' }, 'UnknownCertificate'],
+    ['a rotation that is unknown', { abandon: 'rotation-1' }, 'UnknownRotation'],
+    ['a command with another field', { pause: true, mode: 'apply' }, 'InvalidEvent'],
+    [
+      'a command in the payload of a timer',
+      { triggerTime: 'now', triggerName: 'hourly', payload: '{"pause":true}' },
+      'InvalidEvent',
+    ],
+  ])('refuse %s with a documented code, and write nothing', async (_, event, code) => {
+    const error = await rejectionOf(tell(event, createScanHandler));
+
+    expect(error.message).toMatch(new RegExp(`^${code}: .*Nothing was (read or )?changed`));
+    expect(await createFileLedger({ directory, newId: () => '1' }).logs('')).toEqual([]);
+  });
+
+  it('refuse it where the ledger ends with the process', async () => {
+    const error = await rejectionOf(tell({ pause: true }, createScanHandler, 'memory:'));
+
+    expect(error.message).toContain('InvalidConfiguration: LEDGER is "memory:"');
+  });
+
+  it('leave every other event to the function', async () => {
+    const error = await rejectionOf(tell({ mode: 'aply' }, createRotateHandler));
+
+    expect(error.message).toContain('mode is "aply"');
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { triggerOf } from '../../../../shared/service/commands/trigger.ts';
+
+const context = { requestId: 'request-7' };
+const timer = (fields: object): Uint8Array => Buffer.from(JSON.stringify(fields));
+
+describe('what set an invocation off', () => {
+  it('is the time and the name of a timer, whatever its request', () => {
+    const event = timer({ triggerTime: '2026-01-01T00:00:00Z', triggerName: 'hourly', payload: '' });
+
+    expect(triggerOf(event, context)).toBe('timer hourly 2026-01-01T00:00:00Z');
+  });
+
+  it.each(['', '{}', '{"loadBalancerId":"alb-1"}', 'not JSON', '{"triggerTime":"","triggerName":"hourly"}'])(
+    'is the request for %j',
+    (event) => {
+      expect(triggerOf(Buffer.from(event), context)).toBe('request request-7');
+    },
+  );
+});

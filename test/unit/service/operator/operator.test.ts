@@ -1,0 +1,243 @@
+/** What a person tells the ledger: under virtual time, with the records of real rotations. */
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../../../shared/base/clock.ts';
+import { InvalidConfiguration } from '../../../../shared/base/errors.ts';
+import { CONTROL_LOG, controlReducer } from '../../../../shared/core/records/control-log.ts';
+import { loadBalancerLog, loadBalancerReducer } from '../../../../shared/core/records/load-balancer-log.ts';
+import { openLog } from '../../../../shared/ledger/log.ts';
+import {
+  abandon,
+  carryOutCommand,
+  operate,
+  pause,
+  RotationInProgress,
+  release,
+  resume,
+  UnknownCertificate,
+  UnknownRotation,
+} from '../../../../shared/service/operator/operator.ts';
+import { openWork, quarantine } from '../../../../shared/service/operator/operator-views.ts';
+import { aDueDefault, notAsDescribed } from '../../../scenarios/rotation/stories.ts';
+import { inProcessWorker } from '../../../support/in-process-service.ts';
+import { outcomesOf } from '../../../support/in-words.ts';
+import { crashed, entriesOf, operatorOf, overtaken } from './stories.ts';
+
+describe('release', () => {
+  it('lets a certificate be tried again that was held back', async () => {
+    const { world, old, renewed } = aDueDefault({ renewed: notAsDescribed });
+    const first = await world.rotate();
+    const held = await world.rotate();
+
+    const report = await release(operatorOf(world), renewed);
+    const again = await world.rotate();
+
+    expect(outcomesOf(first)).toContain(`${old}: rolled-back (served-other)`);
+    expect(outcomesOf(held)).toContain(`${old}: blocked (quarantined)`);
+    expect(report).toMatchObject({ action: 'release', changed: true, left: [] });
+    expect(report.message).toContain(`${renewed} is released: its proof failed on alb-1`);
+    expect(outcomesOf(again)).toContain(`${old}: rolled-back (served-other)`);
+  });
+
+  it('of a certificate that is not held back writes nothing', async () => {
+    const { world, renewed } = aDueDefault();
+    await world.rotate();
+    const before = await entriesOf(world);
+
+    const report = await release(operatorOf(world), renewed);
+
+    expect(report).toMatchObject({ changed: false, message: expect.stringContaining('was not held back') });
+    expect(await entriesOf(world)).toBe(before);
+  });
+
+  it('refuses a certificate that no rotation was about, and writes nothing', async () => {
+    const { world, old } = aDueDefault();
+
+    await expect(release(operatorOf(world), old)).rejects.toThrow(UnknownCertificate);
+    await expect(release(operatorOf(world), '1')).rejects.toThrow('Nothing was changed');
+
+    expect(await world.store.logs('')).toEqual([]);
+  });
+});
+
+describe('abandon', () => {
+  it('is refused while the lease of the worker holds, and says until when', async () => {
+    const { world } = await crashed();
+    const before = await entriesOf(world);
+
+    const refused = abandon(operatorOf(world), 'rotation-1');
+
+    await expect(refused).rejects.toThrow(RotationInProgress);
+    await expect(refused).rejects.toThrow(/alb-1 at the latest until 2026-06-01T01:\d\d:/);
+    expect(await entriesOf(world)).toBe(before);
+  });
+
+  it('forgets what is open once the lease has ended, and says what is left on the listener', async () => {
+    const { world, main, old, renewed } = await crashed();
+    await world.clock.advance(2 * HOUR_MS);
+
+    const report = await abandon(operatorOf(world), 'rotation-1');
+    const open = await openWork(world.store, world.clock);
+    const next = await world.rotate();
+
+    expect(report).toMatchObject({ action: 'abandon', changed: true });
+    expect(report.left).toEqual([
+      {
+        listenerId: 'lsn-1',
+        attached: [`default ${main}`, `additional ${old}`],
+        unsure: `associate ${renewed}`,
+        message: `lsn-1 holds default ${main}, additional ${old}, as far as the ledger knows. "associate ${renewed}" was begun last, and may have taken effect.`,
+      },
+    ]);
+    expect(open.loadBalancers.flatMap(({ changes }) => changes)).toEqual([]);
+    expect(outcomesOf(next)).toContain(`${old}: verified (proved)`);
+  });
+
+  it('leaves the listener alone', async () => {
+    const { world } = await crashed();
+    await world.clock.advance(2 * HOUR_MS);
+    const before = world.model.history.entries().length;
+
+    await abandon(operatorOf(world), 'rotation-1');
+
+    expect(world.model.history.entries()).toHaveLength(before);
+  });
+
+  it('refuses a rotation that is unknown or has ended, and writes nothing', async () => {
+    const { world } = aDueDefault();
+    await world.rotate();
+    const before = await entriesOf(world);
+
+    await expect(abandon(operatorOf(world), 'rotation-1')).rejects.toThrow(UnknownRotation);
+    await expect(abandon(operatorOf(world), 'rotation-7')).rejects.toThrow(
+      'no open change of rotation rotation-7',
+    );
+
+    expect(await entriesOf(world)).toBe(before);
+  });
+
+  it('leaves the change to a worker that comes in between', async () => {
+    const { world } = await crashed();
+    await world.clock.advance(2 * HOUR_MS);
+    const { clock } = world;
+    const store = overtaken(world.store, async () => {
+      const worker = await openLog({
+        store: world.store,
+        log: loadBalancerLog('cn-hangzhou', 'alb-1'),
+        reducer: loadBalancerReducer,
+        clock,
+        holder: 'w',
+      });
+      await worker.append({ kind: 'claimed', data: { requestId: 'r', untilMs: clock.now() + HOUR_MS } });
+    });
+
+    await expect(abandon(operatorOf(world, { store }), 'rotation-1')).rejects.toThrow(RotationInProgress);
+
+    const [alb] = (await openWork(world.store, clock)).loadBalancers;
+    expect(alb).toMatchObject({
+      lease: { holder: 'w', holds: true },
+      changes: [{ rotationId: 'rotation-1' }],
+    });
+  });
+});
+
+describe('pause and resume', () => {
+  it('keep anything new from being started until they end', async () => {
+    const { world, old } = aDueDefault();
+
+    const paused = await pause(operatorOf(world));
+    const meanwhile = await world.rotate();
+    const resumed = await resume(operatorOf(world));
+    const after = await world.rotate();
+
+    expect([paused.action, resumed.action]).toEqual(['pause', 'resume']);
+    expect([paused.changed, resumed.changed]).toEqual([true, true]);
+    expect(outcomesOf(meanwhile)).toContain(`${old}: blocked (paused)`);
+    expect(outcomesOf(after)).toContain(`${old}: verified (proved)`);
+  });
+
+  it('write nothing where it is so already', async () => {
+    const { world } = aDueDefault();
+
+    const first = await resume(operatorOf(world));
+    await pause(operatorOf(world));
+    const second = await pause(operatorOf(world));
+
+    expect([first.changed, second.changed]).toEqual([false, false]);
+    expect(await entriesOf(world)).toBe(1);
+  });
+
+  it('are tried again where somebody else wrote first', async () => {
+    const { world } = aDueDefault();
+    const { clock } = world;
+    const store = overtaken(world.store, async () => {
+      const worker = await openLog({
+        ...{ store: world.store, log: CONTROL_LOG, reducer: controlReducer, clock },
+        holder: 'worker',
+      });
+      await worker.append({ kind: 'proof-failed', data: { loadBalancerId: 'alb-9' } });
+    });
+
+    await pause(operatorOf(world, { store }));
+
+    const written = await world.store.read(CONTROL_LOG);
+    expect(written.map(({ kind, holder }) => `${kind} by ${holder}`)).toEqual([
+      'proof-failed by worker',
+      'paused by operator-1',
+    ]);
+  });
+
+  it('close the breaker, which otherwise closes a day after the failure that is one too many', async () => {
+    const { world } = aDueDefault();
+    const { clock, store } = world;
+    const control = await openLog({ store, log: CONTROL_LOG, reducer: controlReducer, clock, holder: 'w' });
+    const firstAtMs = clock.now();
+    for (const loadBalancerId of ['alb-1', 'alb-2', 'alb-3']) {
+      await control.append({ kind: 'proof-failed', data: { loadBalancerId } });
+      await clock.advance(HOUR_MS);
+    }
+
+    const before = await quarantine(store, clock);
+    await resume(operatorOf(world));
+    const after = await quarantine(store, clock);
+
+    expect(before.breaker).toEqual({
+      open: true,
+      untilMs: firstAtMs + DAY_MS,
+      loadBalancerIds: ['alb-1', 'alb-2', 'alb-3'],
+    });
+    expect(after.breaker).toEqual({ open: false, untilMs: null, loadBalancerIds: [] });
+  });
+});
+
+describe('an operator command of a function', () => {
+  it('is carried out by the name of its field', async () => {
+    const { world } = aDueDefault();
+    const operator = operatorOf(world);
+
+    const actions = [
+      await carryOutCommand(operator, { pause: true }),
+      await carryOutCommand(operator, { pause: false }),
+    ];
+
+    expect(actions.map(({ action }) => action)).toEqual(['pause', 'resume']);
+    await expect(carryOutCommand(operator, { release: '9-cn-hangzhou' })).rejects.toThrow(UnknownCertificate);
+    await expect(carryOutCommand(operator, { abandon: 'r' })).rejects.toThrow(UnknownRotation);
+  });
+
+  it('is refused where nothing would remember it, and otherwise logged', async () => {
+    const { world } = aDueDefault();
+    const lines: string[] = [];
+    const workerWith = (LEDGER: string) =>
+      inProcessWorker({
+        ...{ cloud: world, clock: world.clock, probe: world.probe, store: world.store, env: { LEDGER } },
+        ...{ newId: () => '7', logSink: (line: string) => lines.push(line), onProgress: () => undefined },
+      });
+
+    await expect(operate(workerWith('memory:'), { pause: true })).rejects.toThrow(InvalidConfiguration);
+    const report = await operate(workerWith('file:///ledger'), { pause: true });
+
+    expect(report.changed).toBe(true);
+    expect(lines.join()).toContain('"action":"pause"');
+    expect((await world.store.read(CONTROL_LOG)).map(({ holder }) => holder)).toEqual(['operator-7']);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../../../shared/base/clock.ts';
+import type { OutcomeRow } from '../../../../shared/core/reports/outcome.ts';
+import {
+  unresolvedEmergencies,
+  WORKERS_CHANCE_MS,
+  withEmergencySince,
+} from '../../../../shared/service/scan/emergencies.ts';
+import { NOW_MS } from '../../../support/builders.ts';
+import { aDueRow } from '../../../support/status.ts';
+
+const row = aDueRow({ daysLeft: 1, emergency: true, emergencySinceMs: NOW_MS });
+
+const unresolvedAt = (nowMs: number, ended?: Pick<OutcomeRow, 'outcome' | 'reason'>) =>
+  unresolvedEmergencies({
+    rows: [row],
+    outcomes: ended ? [{ ...row, ...ended }] : [],
+    forgetful: false,
+    nowMs,
+  }).length;
+
+describe('an emergency', () => {
+  it('that scan rotated by itself is resolved where that was verified, and only there', () => {
+    expect(unresolvedAt(NOW_MS + DAY_MS, { outcome: 'verified', reason: 'proved' })).toBe(0);
+    expect(unresolvedAt(NOW_MS, { outcome: 'rolled-back', reason: 'served-other' })).toBe(1);
+    expect(unresolvedAt(NOW_MS, { outcome: 'blocked', reason: 'no-replacement' })).toBe(1);
+  });
+
+  it('on which a worker is at work while scan looks gets as much time as one that was handed out', () => {
+    const atWork = { outcome: 'blocked', reason: 'in-progress' } as const;
+
+    for (const ended of [undefined, atWork]) {
+      expect(unresolvedAt(NOW_MS, ended)).toBe(0);
+      expect(unresolvedAt(NOW_MS + WORKERS_CHANCE_MS - 1, ended)).toBe(0);
+      expect(unresolvedAt(NOW_MS + WORKERS_CHANCE_MS, ended)).toBe(1);
+    }
+  });
+
+  it('begins anew where a scan saw it over', () => {
+    const over = aDueRow({ daysLeft: 40 });
+    const since = (before: readonly (typeof row)[]) =>
+      withEmergencySince([row], before, NOW_MS + HOUR_MS)[0]?.emergencySinceMs;
+
+    expect(since([row])).toBe(NOW_MS);
+    expect(since([over])).toBe(NOW_MS + HOUR_MS);
+    expect(since([])).toBe(NOW_MS + HOUR_MS);
+  });
+});

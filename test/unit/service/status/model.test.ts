@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../shared/base/clock.ts';
+import type { ScanSnapshot } from '../../../../shared/core/reports/scan-snapshot.ts';
+import { LedgerUnavailable } from '../../../../shared/ledger/errors.ts';
+import { createMemoryLedger, createMemoryStorage } from '../../../../shared/ledger/memory.ts';
+import { createLedgerStore } from '../../../../shared/ledger/store.ts';
+import { certificateState } from '../../../../shared/service/status/certificate-state.ts';
+import { STALE_AFTER_MS, statusModel } from '../../../../shared/service/status/model.ts';
+import { readStatus } from '../../../../shared/service/status/reading.ts';
+import { idOf, NOW_MS } from '../../../support/builders.ts';
+import {
+  aBlockedRow,
+  aDueRow,
+  aRow,
+  aScan,
+  lookedAt,
+  recordChange,
+  recordControl,
+  recordFailedProof,
+} from '../../../support/status.ts';
+
+async function modelOf(scans: readonly ScanSnapshot[], store = createMemoryLedger(), nowMs = NOW_MS) {
+  return statusModel(await readStatus(store, async () => scans), nowMs);
+}
+
+describe('the state of a certificate', () => {
+  it.each([
+    ['ok', aRow()],
+    ['unknown', aRow({ notAfterMs: null, dueAtMs: null })],
+    ['due', aDueRow()],
+    ['blocked', aBlockedRow()],
+    ['emergency', aBlockedRow({ emergency: true })],
+    ['expired', aBlockedRow({ daysLeft: -1, due: 'expired', emergency: true })],
+    ['expired', aRow({ daysLeft: -1 })],
+    ['revoked', aDueRow({ due: 'revoked', emergency: true })],
+  ] as const)('is %s', (state, row) => {
+    expect(certificateState(row, NOW_MS)).toBe(state);
+  });
+
+  it('is that it is replaced once a newer replacement was verified, and blocked once one failed', () => {
+    const row = aDueRow({ emergency: false });
+
+    expect(certificateState(row, NOW_MS, { outcome: 'verified' })).toBe('replaced');
+    expect(certificateState(row, NOW_MS, { outcome: 'rolled-back' })).toBe('blocked');
+    expect(certificateState(aRow({ daysLeft: -1 }), NOW_MS, { outcome: 'rolled-back' })).toBe('expired');
+  });
+});
+
+describe('the status', () => {
+  it('says that nobody has scanned, and holds no rows then', async () => {
+    const model = await modelOf([]);
+
+    expect(model.scans).toEqual([]);
+    expect(model.certificates).toEqual([]);
+  });
+
+  it('has the most urgent first, then what expires first', async () => {
+    const rows = [
+      aRow({ id: 1, daysLeft: 200 }),
+      aDueRow({ id: 2, daysLeft: 20 }),
+      aDueRow({ id: 3, daysLeft: 10 }),
+      aBlockedRow({ id: 4, daysLeft: 25 }),
+      aRow({ id: 5, daysLeft: -3 }),
+    ];
+
+    const { certificates, counts } = await modelOf([aScan({ rows })]);
+
+    expect(certificates.map(({ oldCertificateId }) => Number.parseInt(oldCertificateId, 10))).toEqual([
+      5, 4, 3, 2, 1,
+    ]);
+    expect(counts).toMatchObject({ expired: 1, blocked: 1, due: 2, ok: 1, revoked: 0 });
+  });
+
+  it('rounds days down, and below zero away from it', async () => {
+    const rows = [
+      aRow({ id: 1, daysLeft: 1.9 }),
+      aRow({ id: 2, daysLeft: -0.1 }),
+      aRow({ id: 3, notAfterMs: null }),
+    ];
+
+    const { certificates } = await modelOf([aScan({ rows })]);
+
+    expect(Object.fromEntries(certificates.map((one) => [one.oldCertificateId, one.daysLeft]))).toEqual({
+      '1-cn-hangzhou': 1,
+      '2-cn-hangzhou': -1,
+      '3-cn-hangzhou': null,
+    });
+  });
+
+  it('calls a scan stale once three of the timer are missing', async () => {
+    const scan = aScan();
+    const at = async (ageMs: number) =>
+      (await modelOf([scan], createMemoryLedger(), scan.finishedAtMs + ageMs)).scans[0];
+
+    expect(await at(STALE_AFTER_MS)).toMatchObject({ stale: false, ageMs: STALE_AFTER_MS, listeners: 1 });
+    expect(await at(STALE_AFTER_MS + 1)).toMatchObject({ stale: true });
+  });
+
+  it('calls a region stale that cannot be listed, however often that is tried', async () => {
+    const finishedAtMs = NOW_MS - STALE_AFTER_MS - 1;
+
+    const { scans } = await modelOf([aScan({ finishedAtMs, notListedAtMs: NOW_MS })]);
+
+    expect(scans).toMatchObject([{ stale: true, finishedAtMs, notListedAtMs: NOW_MS }]);
+  });
+
+  it('lets the ledger correct what the scan saw, but only by what is newer', async () => {
+    const store = createMemoryLedger();
+    await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS - 5 * MINUTE_MS, ended: 'verified' });
+    await recordChange(store, { oldId: 2, newId: 12, atMs: NOW_MS - 5 * HOUR_MS, ended: 'verified' });
+    // By the scan itself, which had seen the listener before.
+    await recordChange(store, { oldId: 3, newId: 13, atMs: NOW_MS - 11 * MINUTE_MS, ended: 'verified' });
+
+    const { certificates, outcomes } = await modelOf(
+      [aScan({ rows: [aDueRow({ id: 1 }), aDueRow({ id: 2 }), aDueRow({ id: 3 })] })],
+      store,
+    );
+
+    expect(certificates.map(({ state, since }) => [state, since?.newCertificateId ?? null])).toEqual([
+      ['due', null],
+      ['replaced', '11-cn-hangzhou'],
+      ['replaced', '13-cn-hangzhou'],
+    ]);
+    expect(outcomes.map(({ oldCertificateId }) => oldCertificateId)).toEqual([
+      '1-cn-hangzhou',
+      '3-cn-hangzhou',
+      '2-cn-hangzhou',
+    ]);
+  });
+
+  it('shows what is open, held back, paused and stopped', async () => {
+    const store = createMemoryLedger();
+    await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS - MINUTE_MS, ended: 'open' });
+    const undone = { oldId: 2, newId: 12, atMs: NOW_MS - HOUR_MS } as const;
+    await recordChange(store, { ...undone, loadBalancerId: 'alb-2', ended: 'rolled-back' });
+    await recordFailedProof(store, undone);
+    await recordControl(store, { kind: 'paused', data: {} }, NOW_MS - HOUR_MS);
+    for (const loadBalancerId of ['alb-1', 'alb-2', 'alb-3'])
+      await recordControl(store, { kind: 'proof-failed', data: { loadBalancerId } }, NOW_MS - HOUR_MS);
+
+    const model = await modelOf([aScan()], store);
+
+    expect(model.paused).toBe(true);
+    expect(model.breaker).toEqual({
+      open: true,
+      untilMs: NOW_MS - HOUR_MS + DAY_MS,
+      loadBalancerIds: ['alb-1', 'alb-2', 'alb-3'],
+    });
+    expect(model.heldBack).toMatchObject([{ certificateId: '12-cn-hangzhou', times: 1 }]);
+    expect(model.open).toMatchObject([
+      {
+        loadBalancerId: 'alb-1',
+        lease: { holds: true },
+        changes: [{ state: 'begun', rotationId: 'rotation-1' }],
+      },
+    ]);
+  });
+
+  it('shows what is held back and would be the next to come, and not what nothing asks for any more', async () => {
+    const store = createMemoryLedger();
+    for (const newId of [11, 12, 13]) await recordFailedProof(store, { newId, atMs: NOW_MS - HOUR_MS });
+    const rows = [11, 12].map((id) => aDueRow({ id: id - 10, newCertificateId: idOf(id) }));
+
+    const { heldBack } = await modelOf([aScan({ rows })], store);
+
+    expect(heldBack.map(({ certificateId }) => certificateId)).toEqual(['11-cn-hangzhou', '12-cn-hangzhou']);
+  });
+
+  it('puts listeners that do not serve what is attached before the others, and forgets those that are gone', async () => {
+    const rows = ['a', 'b', 'c', 'd'].map((name) => aRow({ listenerId: `lsn-${name}` }));
+    const served = {
+      'lsn-a': lookedAt(),
+      'lsn-b': lookedAt({ asExpected: 3, silent: 1 }),
+      'lsn-c': lookedAt({ differences: ['192.0.2.1 serves something else'] }),
+      'lsn-d': lookedAt({ targets: 0, asExpected: 0 }),
+      'lsn-gone': lookedAt(),
+    };
+
+    const model = await modelOf([aScan({ rows, served })]);
+
+    expect(model.served.map(({ listenerId, asItShouldBe }) => `${listenerId} ${asItShouldBe}`)).toEqual([
+      'lsn-b false',
+      'lsn-c false',
+      'lsn-d null',
+      'lsn-a true',
+    ]);
+  });
+
+  it('names a log that cannot be read, and shows the others', async () => {
+    const storage = createMemoryStorage();
+    const store = createLedgerStore(storage);
+    await recordChange(store, {
+      loadBalancerId: 'alb-2',
+      oldId: 1,
+      newId: 11,
+      atMs: NOW_MS,
+      ended: 'verified',
+    });
+    await storage.create('rotations/cn-hangzhou/alb-1', 1, 'not JSON');
+
+    const model = await modelOf([aScan()], store);
+
+    expect(model.unreadable).toMatchObject([{ log: 'rotations/cn-hangzhou/alb-1', code: 'LedgerDamaged' }]);
+    expect(model.outcomes).toHaveLength(1);
+  });
+
+  it('is not made of a ledger that does not answer', async () => {
+    const silent = {
+      ...createMemoryLedger(),
+      logs: () => Promise.reject(new LedgerUnavailable('no answer', { retryable: true })),
+    };
+
+    await expect(modelOf([aScan()], silent)).rejects.toThrow(/^LedgerUnavailable: /);
+  });
+
+  it('is plain data: as JSON it says the same', async () => {
+    const store = createMemoryLedger();
+    await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS, ended: 'verified' });
+    await recordChange(store, { oldId: 2, newId: 12, atMs: NOW_MS, ended: 'open' });
+
+    const model = await modelOf(
+      [aScan({ rows: [aDueRow(), aRow({ id: 2 })], served: { 'lsn-1': lookedAt() } })],
+      store,
+    );
+
+    expect(JSON.parse(JSON.stringify(model))).toEqual(model);
+  });
+});

@@ -1,0 +1,99 @@
+/** A command that names a certificate which CAS has only just issued, or never will. */
+import { describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '../../../../shared/base/clock.ts';
+import { createLogger } from '../../../../shared/base/logger.ts';
+import type { Lookup } from '../../../../shared/cloud/catalog.ts';
+import { CloudError } from '../../../../shared/cloud/errors.ts';
+import { awaitCertificate } from '../../../../shared/service/worker/await-certificate.ts';
+import { aCertificate, idOf, NOW_MS } from '../../../support/builders.ts';
+import { handClock } from '../../../support/hand-clock.ts';
+import { rejectionOf } from '../../../support/started-service.ts';
+
+const missing: Lookup = { kind: 'missing', message: 'CAS has no certificate.' };
+const known: Lookup = { kind: 'known', certificate: aCertificate({ id: 7 }) };
+
+/** CAS as it answers, one time after the other; the last answer stays. */
+function asking(answers: readonly (Lookup | Error)[]) {
+  const clock = handClock(NOW_MS);
+  const asked: string[] = [];
+  const worker = {
+    edge: { clock },
+    logger: createLogger({ level: 'error', sink: () => undefined, secrets: [], clock }),
+    cloud: {
+      catalog: (partition: string) => ({
+        lookup: async (certificateId: string) => {
+          asked.push(`${certificateId} in ${partition}`);
+          const answer = answers[Math.min(asked.length, answers.length) - 1];
+          if (answer instanceof Error) throw answer;
+          return answer;
+        },
+      }),
+    },
+  } as unknown as Parameters<typeof awaitCertificate>[0];
+  const startedAtMs = clock.now();
+  return {
+    asked,
+    waitedMs: () => clock.now() - startedAtMs,
+    done: (certificateId?: string) =>
+      awaitCertificate(worker, certificateId === undefined ? {} : { certificateId }),
+  };
+}
+
+describe('a command', () => {
+  it('that names no certificate waits for none', async () => {
+    const cas = asking([missing]);
+
+    await cas.done();
+
+    expect(cas.asked).toEqual([]);
+  });
+
+  it('goes on at once where CAS knows the certificate', async () => {
+    const cas = asking([known]);
+
+    await cas.done(idOf(7));
+
+    expect(cas.asked).toEqual([`${idOf(7)} in cn-hangzhou`]);
+    expect(cas.waitedMs()).toBe(0);
+  });
+
+  it('waits for a certificate that CAS does not know yet, with a fresh look each time', async () => {
+    const cas = asking([missing, missing, known]);
+
+    await cas.done(idOf(7));
+
+    expect(cas.asked).toHaveLength(3);
+    expect(cas.waitedMs()).toBe(10_000);
+  });
+
+  it('fails clearly where CAS still does not know it after two minutes', async () => {
+    const cas = asking([missing]);
+
+    const error = await rejectionOf(cas.done(idOf(7)));
+
+    expect(error).toMatchObject({ code: 'CertificateNotFound' });
+    expect(cas.waitedMs()).toBe(2 * MINUTE_MS);
+  });
+
+  it('leaves it to the look where CAS does not answer', async () => {
+    const silent = new CloudError('nobody there', {
+      kind: 'unavailable',
+      action: 'GetCertificateDetail',
+      cloudCode: 'ECONNRESET',
+    });
+    const cas = asking([missing, silent]);
+
+    await cas.done(idOf(7));
+
+    expect(cas.asked).toHaveLength(2);
+  });
+
+  it('fails at once where no certificate of an ALB can have such an id', async () => {
+    const cas = asking([known]);
+
+    const error = await rejectionOf(cas.done('7-us-west-1'));
+
+    expect(error).toMatchObject({ code: 'CertificateNotFound' });
+    expect(cas.asked).toEqual([]);
+  });
+});
