@@ -24,9 +24,9 @@ const program = `
   import { createInvoker } from './shared/cloud/invoke.ts';
   import { parseEndpoints } from './shared/config/endpoints.ts';
   import { parseFunction } from './shared/config/rotate-function.ts';
-  import { systemEdge } from './shared/edge.ts';
-  import { createLogger } from './shared/logger.ts';
-  import { Secret } from './shared/secret.ts';
+  import { systemEdge } from './shared/service/platform/edge.ts';
+  import { createLogger } from './shared/base/logger.ts';
+  import { Secret } from './shared/base/secret.ts';
 
   const { endpoint, targets, credentials } = JSON.parse(process.argv[2]);
   const edge = systemEdge();

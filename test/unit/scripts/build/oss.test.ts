@@ -18,10 +18,10 @@ import { startObjectFront } from '../../../emulator/oss/http.ts';
 const program = `
   import { parseEndpoints } from './shared/config/endpoints.ts';
   import { parseLedgerLocation } from './shared/config/ledger-location.ts';
-  import { systemEdge } from './shared/edge.ts';
+  import { systemEdge } from './shared/service/platform/edge.ts';
   import { openLedger } from './shared/ledger/open.ts';
-  import { createLogger } from './shared/logger.ts';
-  import { Secret } from './shared/secret.ts';
+  import { createLogger } from './shared/base/logger.ts';
+  import { Secret } from './shared/base/secret.ts';
 
   const { location, endpoint, credentials, log, entry } = JSON.parse(process.argv[2]);
   const edge = systemEdge();
