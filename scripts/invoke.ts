@@ -12,7 +12,7 @@ import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../shared/config/config.ts';
-import type { OutcomeRow } from '../shared/core/reports/outcome.ts';
+import type { OutcomeRow } from '../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../shared/core/reports/rotation-report.ts';
 import type { ScanReport } from '../shared/core/reports/scan-report.ts';
 import type { OperatorReport } from '../shared/service/operator/operator-report.ts';
@@ -106,7 +106,7 @@ function rowsOf(report: ScanReport | RotationReport): readonly OutcomeRow[] {
 function textOf(report: Report): string {
   if ('action' in report) return report.message;
   const rows = rowsOf(report).map((row) => {
-    const where = `${row.region} ${row.loadBalancerId} ${row.listenerId} ${row.protocol}:${row.port} ${row.slot} ${row.keyType}`;
+    const where = `${row.region} ${row.loadBalancerId} ${row.listenerId} ${row.protocol}${row.port === null ? '' : `:${row.port}`} ${row.slot} ${row.keyType}`;
     const what = row.newCertificateId
       ? `${row.oldCertificateId} -> ${row.newCertificateId}`
       : row.oldCertificateId;

@@ -1,8 +1,10 @@
 /** What people read: the plan, the outcomes and the visitor's figures as tables. */
+
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { Outcome, OutcomeRow } from '../../shared/core/reports/outcome.ts';
+import type { Outcome } from '../../shared/core/model/outcomes.ts';
+import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
 import type { ScannedLoadBalancer } from '../../shared/core/reports/scan-report.ts';
 import type { Figures } from '../visitor/tally.ts';
@@ -77,6 +79,7 @@ export function withRest(widths: readonly number[]): readonly number[] {
 export const colorOf: Readonly<Record<Outcome, (text: string) => string>> = {
   verified: colors.green,
   'nothing-to-do': colors.dim,
+  planned: colors.cyan,
   blocked: colors.yellow,
   'rolled-back': colors.magenta,
   'changed-unproved': colors.red,

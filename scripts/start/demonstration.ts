@@ -2,7 +2,7 @@
  * The demonstration from start to end: cloud with the service in it, visitor, plan, trigger, figures. Everything is real but the cloud: the
  * bundles that are deployed, a process for each instance, unmodified SDK clients over HTTP, X.509 certificates, TLS handshakes.
  */
-import type { OutcomeRow } from '../../shared/core/reports/outcome.ts';
+import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView } from '../../shared/core/reports/rotation-report.ts';
 import type { EmulatorReady } from '../../test/emulator/emulator.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';

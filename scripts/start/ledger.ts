@@ -1,11 +1,13 @@
 /**
  * The service's own record, read from the emulated OSS: how each change ended, whichever instance brought it about, and what is open.
  */
+
 import { randomUUID } from 'node:crypto';
 import { createLogger } from '../../shared/base/logger.ts';
 import { Secret } from '../../shared/base/secret.ts';
 import { parseLedgerLocation } from '../../shared/config/ledger-location.ts';
-import type { LastOutcome, LoadBalancerState } from '../../shared/core/records/load-balancer-log.ts';
+import type { LastOutcome } from '../../shared/core/records/last-outcomes.ts';
+import type { LoadBalancerState } from '../../shared/core/records/load-balancer-log.ts';
 import { openLedger } from '../../shared/ledger/open.ts';
 import { recordedLoadBalancers } from '../../shared/ledger/recorded.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';

@@ -1,5 +1,5 @@
 /** What the demonstration tells of the platform and of the bus. Plain data. Pure. */
-import { EVENT_SOURCE } from '../../shared/core/reports/events/outcome-event.ts';
+import { EVENT_SOURCE } from '../../shared/core/model/event.ts';
 import type { PublishedEvent } from '../../test/emulator/eventbridge/event-bridge-model.ts';
 import type { InvocationView } from '../../test/emulator/service-control.ts';
 

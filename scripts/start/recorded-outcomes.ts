@@ -1,8 +1,9 @@
 /**
  * What came of each certificate. Pure.
  */
-import type { LastOutcome } from '../../shared/core/records/load-balancer-log.ts';
-import type { OutcomeRow } from '../../shared/core/reports/outcome.ts';
+import { keyOfRow } from '../../shared/core/model/replacement-key.ts';
+import type { LastOutcome } from '../../shared/core/records/last-outcomes.ts';
+import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 
 /**
  * One row per certificate that was attached when the plan was made: how its change ended, or what was said of it last where there was no
@@ -18,10 +19,10 @@ export function latestOutcomes(
 ): readonly OutcomeRow[] {
   // Who was asked about another certificate says nothing of this one.
   const said = new Map(
-    reported.filter(({ reason }) => reason !== 'not-asked-for').map((row) => [keyOf(row), row]),
+    reported.filter(({ reason }) => reason !== 'not-asked-for').map((row) => [keyOfRow(row), row]),
   );
   return planned.map((row) => {
-    const key = keyOf(row);
+    const key = keyOfRow(row);
     const outcome = recorded.get(key);
     if (!outcome) return said.get(key) ?? row;
     return {
@@ -32,8 +33,4 @@ export function latestOutcomes(
       message: outcome.message,
     };
   });
-}
-
-function keyOf({ listenerId, oldCertificateId }: OutcomeRow): string {
-  return `${listenerId} ${oldCertificateId}`;
 }

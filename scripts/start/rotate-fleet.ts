@@ -3,7 +3,8 @@
  * take every event need the next timer, and the next.
  */
 import { HOUR_MS } from '../../shared/base/clock.ts';
-import type { OutcomeRow } from '../../shared/core/reports/outcome.ts';
+import { isReasonIn, reasons } from '../../shared/core/model/reasons.ts';
+import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { readLedger } from './ledger.ts';
 import { latestOutcomes } from './recorded-outcomes.ts';
@@ -14,22 +15,11 @@ import { type TriggerName, triggers } from './triggers.ts';
 /** After that somebody has to look; a day has 24 of them. */
 const MOST_HOURS = 8;
 
-/** Reasons that only say "later" (docs/reasons.md). */
-const later: ReadonlySet<string> = new Set([
-  'plan-only',
-  'in-progress',
-  'waiting-for-pilot',
-  'soaking',
-  'not-begun',
-  'plan-changed',
-  'sibling-not-verified',
-  'listener-not-ready',
-  'step-not-completed',
-  'certificate-not-found',
-  'out-of-time',
-  'ledger-unavailable',
-  'cloud-unavailable',
-]);
+/** Whether a later run goes on with it by itself. */
+function isUnfinished({ outcome, reason }: OutcomeRow): boolean {
+  if (outcome === 'planned' || reason === 'not-started') return true;
+  return (isReasonIn('waiting', reason) || isReasonIn('stopped', reason)) && reasons[reason].endsByItself;
+}
 
 export interface Rotated {
   /** One row for each certificate that was attached at the first look. */
@@ -51,7 +41,7 @@ export async function rotateFleet(triggering: Triggering, trigger: TriggerName):
     const { open, unsent, recorded } = await readLedger(cloud.ready);
     const reported = await cloud.workerReports(seq);
     const outcomes = latestOutcomes(rowsOf(planned), recorded, rowsOf(reported));
-    const unfinished = outcomes.filter(({ reason }) => later.has(reason));
+    const unfinished = outcomes.filter(isUnfinished);
     if (open.length + unfinished.length + unsent.length === 0 || hours === MOST_HOURS) {
       // An event is about one certificate: what none was about is seen by a last look, which changes nothing.
       const seen = trigger === 'event' ? rowsOf(await lookAtFleet(cloud)) : [];

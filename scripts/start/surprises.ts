@@ -2,7 +2,7 @@
  * What did not come out as it should: held against what the fleet promises and against the cloud's own state, not against what the service
  * says of itself. One sentence each; empty is good. Pure.
  */
-import type { OutcomeRow } from '../../shared/core/reports/outcome.ts';
+import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { Fleet, FleetListener } from '../../test/emulator/fleet/build-fleet.ts';
 import type { StateView } from '../../test/emulator/model/state-view.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';

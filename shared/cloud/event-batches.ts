@@ -6,8 +6,9 @@
  *
  * Sources: "PutEvents" and "Limits", EventBridge manual (2026-03).
  */
+
 import { RotatorError } from '../base/errors.ts';
-import type { OutcomeEvent } from '../core/reports/events/outcome-event.ts';
+import type { RotatorEvent } from '../core/model/event.ts';
 
 export const MAX_EVENTS_PER_CALL = 16;
 export const MAX_CALL_BYTES = 64 * 1024;
@@ -22,13 +23,13 @@ export interface CloudEvent {
   readonly subject: string;
   /** RFC 3339 with `Z`. */
   readonly time: string;
-  readonly data: OutcomeEvent['data'];
+  readonly data: RotatorEvent['data'];
   readonly aliyuneventbusname: string;
 }
 
 /** EventBridge would never take this event, however often it is sent. */
 export class EventNotSendable extends RotatorError {
-  constructor(event: OutcomeEvent, problem: string) {
+  constructor(event: RotatorEvent, problem: string) {
     super('EventNotSendable', `the event ${event.type} about ${event.subject.slice(0, 120)} ${problem}.`, {
       hint: 'It was left out and is not sent again; the others were. What it tells is in the reports and in the ledger. Please report it.',
     });
@@ -39,10 +40,10 @@ export class EventNotSendable extends RotatorError {
 export interface Packed {
   /** In the order given, each within the limits. */
   readonly batches: readonly (readonly CloudEvent[])[];
-  readonly unsendable: readonly { readonly event: OutcomeEvent; readonly error: EventNotSendable }[];
+  readonly unsendable: readonly { readonly event: RotatorEvent; readonly error: EventNotSendable }[];
 }
 
-export function pack(events: readonly OutcomeEvent[], bus: string): Packed {
+export function pack(events: readonly RotatorEvent[], bus: string): Packed {
   const batches: CloudEvent[][] = [];
   const unsendable: Packed['unsendable'][number][] = [];
   let bytes = 0;
@@ -67,7 +68,7 @@ export function pack(events: readonly OutcomeEvent[], bus: string): Packed {
   return { batches, unsendable };
 }
 
-function toCloudEvent({ id, source, type, subject, timeMs, data }: OutcomeEvent, bus: string): CloudEvent {
+function toCloudEvent({ id, source, type, subject, timeMs, data }: RotatorEvent, bus: string): CloudEvent {
   return {
     id,
     source,
@@ -87,7 +88,7 @@ function tooLarge(bytes: number): string | undefined {
 }
 
 /** The rules of PutEvents; what is ours to choose is checked, too, since an old ledger may hold it. */
-function problemOf({ id, source, type, subject, timeMs }: OutcomeEvent): string | undefined {
+function problemOf({ id, source, type, subject, timeMs }: RotatorEvent): string | undefined {
   if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/.test(id))
     return 'has an id that is not 1 to 128 letters, digits and hyphens';
   if (!/^[\w.:/-]{1,128}$/.test(source) || source.startsWith('acs.'))

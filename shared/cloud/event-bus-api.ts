@@ -1,7 +1,7 @@
 /**
  * The narrow interface to an event bus: events out, each accepted or not. Adapters live in shared/cloud.
  */
-import type { OutcomeEvent } from '../core/reports/events/outcome-event.ts';
+import type { RotatorEvent } from '../core/model/event.ts';
 
 export interface EventBusApi {
   /**
@@ -9,12 +9,12 @@ export interface EventBusApi {
    * @returns the ids that need not be offered again: the bus has taken the event, or it can never be sent, which is in the log then.
    * Rejects with a `CloudError` when nothing can be said of any.
    */
-  publish(events: readonly OutcomeEvent[]): Promise<readonly string[]>;
+  publish(events: readonly RotatorEvent[]): Promise<readonly string[]>;
 }
 
 /** For tests, and where no bus is configured but somebody wants to see. */
-export function createMemoryBus(): EventBusApi & { readonly events: readonly OutcomeEvent[] } {
-  const events: OutcomeEvent[] = [];
+export function createMemoryBus(): EventBusApi & { readonly events: readonly RotatorEvent[] } {
+  const events: RotatorEvent[] = [];
   return {
     events,
     async publish(more) {

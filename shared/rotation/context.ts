@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { AlbApi } from '../cloud/alb-api.ts';
 import type { Certificate, CertificateId, KeyType } from '../core/model/certificate.ts';
 import type { Listener, ListenerProtocol, LoadBalancer } from '../core/model/listener.ts';
-import type { Reason } from '../core/planning/decision.ts';
+import type { Reason } from '../core/model/reasons.ts';
 import type { Probe } from '../core/proof/observation.ts';
 import type { RotationRecord } from '../ledger/rotation-record.ts';
 import type { Gatekeeper } from './waves/gatekeeper.ts';

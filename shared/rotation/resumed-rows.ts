@@ -1,9 +1,9 @@
-import { replacementKey } from '../core/model/replacement-key.ts';
+import { keyOfRow, replacementKey } from '../core/model/replacement-key.ts';
 import type { Plan } from '../core/planning/plan.ts';
-import type { OpenChange } from '../core/records/load-balancer-log.ts';
+import type { OpenChange } from '../core/records/open-change.ts';
 import type { Settled } from '../core/reports/change-outcome.ts';
-import type { OutcomeRow } from '../core/reports/outcome.ts';
-import { protocolAndPort } from '../core/reports/plan-view.ts';
+import type { OutcomeRow } from '../core/reports/outcome-row.ts';
+import { protocolAndPort } from '../core/reports/outcome-row.ts';
 
 /** Rows for what an earlier run had begun and this one has settled, where the plan has no row for it any more. */
 export function resumedRows(
@@ -13,7 +13,7 @@ export function resumedRows(
   rows: readonly OutcomeRow[],
 ): readonly OutcomeRow[] {
   const { region, loadBalancerId } = plan.live.loadBalancer;
-  const present = new Set(rows.map((row) => replacementKey(row.listenerId, row.oldCertificateId)));
+  const present = new Set(rows.map(keyOfRow));
   return opened.flatMap(({ key, change }) => {
     const outcome = settled.get(key)?.outcome;
     const listener = plan.live.listeners.find(({ listenerId }) => listenerId === change.listenerId);
@@ -25,7 +25,7 @@ export function resumedRows(
           region,
           loadBalancerId,
           listenerId: change.listenerId,
-          ...protocolAndPort(listener),
+          ...protocolAndPort(listener, change.protocol),
           slot,
           keyType: change.keyType,
           oldCertificateId: certificateId,

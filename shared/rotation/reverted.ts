@@ -2,8 +2,9 @@
  * A slot that was verified and holds the old certificate again was put back by somebody. Once more after a day, in case it was a mistake;
  * then it is theirs, until an emergency. Pure.
  */
+
 import { DAY_MS } from '../base/clock.ts';
-import type { Reason } from '../core/planning/decision.ts';
+import type { Reason } from '../core/model/reasons.ts';
 import type { LoadBalancerState } from '../core/records/load-balancer-log.ts';
 
 /** Reasons by `<listener> <old certificate>`; they count only where the old certificate hangs there again. */

@@ -5,12 +5,14 @@
  * undoes another one. A caller who asks for exactly one plan, by its hash, gets that plan or nothing. One worker at a time: the lease is a
  * claim in the load balancer's log.
  */
+
 import { RotatorError } from '../base/errors.ts';
 import { type NamedListener, notAmong, unknownOnLoadBalancer } from '../cloud/inventory/named-listeners.ts';
 import type { Look } from '../cloud/inventory/read-load-balancer.ts';
 import type { Listener } from '../core/model/listener.ts';
+import { worstOutcome } from '../core/model/outcomes.ts';
 import type { Plan } from '../core/planning/plan.ts';
-import { type OutcomeRow, worstOutcome } from '../core/reports/outcome.ts';
+import type { OutcomeRow } from '../core/reports/outcome-row.ts';
 import { outcomeRows, planView } from '../core/reports/plan-view.ts';
 import type { RotationReport } from '../core/reports/rotation-report.ts';
 import type { RotationInput } from './rotation-input.ts';

@@ -15,10 +15,10 @@ import {
   type LoadBalancerState,
   loadBalancerLog,
   loadBalancerReducer,
-  type OpenChange,
 } from '../core/records/load-balancer-log.ts';
+import type { OpenChange } from '../core/records/open-change.ts';
 import type { ChangeOutcome, Settled } from '../core/reports/change-outcome.ts';
-import type { OutcomeRow } from '../core/reports/outcome.ts';
+import type { OutcomeRow } from '../core/reports/outcome-row.ts';
 import { outcomeRows } from '../core/reports/plan-view.ts';
 import { LedgerLost } from '../ledger/errors.ts';
 import { viewLog } from '../ledger/log.ts';

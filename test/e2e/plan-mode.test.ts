@@ -40,7 +40,7 @@ describe('plan mode', () => {
     for (const report of reports) {
       expect(report.mode).toBe('plan');
       expect(report.plan.replacements).toMatchObject([{ decision: 'rotate' }]);
-      expect(report.outcomes).toMatchObject([{ outcome: 'blocked', reason: 'plan-only' }]);
+      expect(report.outcomes).toMatchObject([{ outcome: 'planned', reason: 'expires-soon' }]);
     }
     expect(writes()).toEqual([]);
   });

@@ -3,7 +3,7 @@
  */
 import { createHmac, randomUUID } from 'node:crypto';
 import { buildFunctions } from '../../scripts/build.ts';
-import type { OutcomeRow } from '../../shared/core/reports/outcome.ts';
+import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/commands/issued-event.ts';
 import { EVENT_BUS } from '../emulator/emulator.ts';

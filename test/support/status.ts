@@ -2,6 +2,7 @@
  * What a status is made of, for tests: rows and scans, entries of a ledger, and requests as an HTTP trigger gives them.
  */
 
+import type { Outcome } from '../../shared/core/model/outcomes.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
 import type { KeyType } from '../../shared/core/model/certificate.ts';
 import { type Change, changeKey } from '../../shared/core/planning/change.ts';
@@ -12,7 +13,6 @@ import {
   loadBalancerLog,
   loadBalancerReducer,
 } from '../../shared/core/records/load-balancer-log.ts';
-import type { Outcome } from '../../shared/core/reports/outcome.ts';
 import type { LookedAt, ScanSnapshot, SnapshotRow } from '../../shared/core/reports/scan-snapshot.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { openLog } from '../../shared/ledger/log.ts';

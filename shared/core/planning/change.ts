@@ -7,6 +7,7 @@
  */
 import type { Certificate, CertificateId, KeyType } from '../model/certificate.ts';
 import type { AttachedCertificate, Listener, ListenerProtocol } from '../model/listener.ts';
+import type { Reason } from '../model/reasons.ts';
 import { baredNames } from './cover.ts';
 import { isExpired } from './due.ts';
 import { dissociateSteps, proveNew, proveNewOrOld, type SlotEntry, type Step } from './steps.ts';
@@ -32,7 +33,7 @@ export function changeKey({ listenerId, newCertificateId, replaces }: Change): s
 
 export type ChangeResult =
   | { readonly kind: 'change'; readonly change: Change }
-  | { readonly kind: 'blocked'; readonly reason: string; readonly message: string };
+  | ({ readonly kind: 'blocked' } & Reason<'would-uncover' | 'quota'>);
 
 export interface ChangeQuestion {
   readonly listener: Listener;

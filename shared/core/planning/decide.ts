@@ -3,10 +3,13 @@
  *
  * The questions come in the order in which a person would ask them; the first answer is the reason.
  */
+
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../model/listener.ts';
+import type { Reason } from '../model/reasons.ts';
+import { replacementKey } from '../model/replacement-key.ts';
 import { buildChange, type ChangeQuestion } from './change.ts';
-import type { Decision, PlanInput, Reason } from './decision.ts';
+import type { Decision, PlanInput } from './decision.ts';
 import { type Due, whyDue } from './due.ts';
 import { chooseReplacement } from './replaces.ts';
 
@@ -89,7 +92,7 @@ function reverted(
   { certificateId }: AttachedCertificate,
   { emergency }: Due,
 ): Reason | undefined {
-  return emergency ? undefined : input.reverted.get(`${listenerId} ${certificateId}`);
+  return emergency ? undefined : input.reverted.get(replacementKey(listenerId, certificateId));
 }
 
 type Decide = (decision: Decision['decision'], reason: Reason, due?: Due) => Decision;

@@ -1,12 +1,8 @@
 import type { Certificate, CertificateId, KeyType } from '../model/certificate.ts';
 import type { AttachedCertificate, ListenerProtocol, LiveLoadBalancer } from '../model/listener.ts';
+import type { Reason } from '../model/reasons.ts';
 import type { Due } from './due.ts';
 import type { ReplacementPolicy } from './replacement-checks.ts';
-
-export interface Reason {
-  readonly reason: string;
-  readonly message: string;
-}
 
 export interface PlanPolicy extends ReplacementPolicy {
   readonly allowGap: boolean;
@@ -37,7 +33,7 @@ export interface PlanInput {
   readonly windowOpen: boolean;
   /** Why nothing on such a listener can be proved; `undefined` where it can. */
   readonly noProbe: (protocol: ListenerProtocol, keyType: KeyType) => Reason | undefined;
-  /** Replacements that somebody has put back, by `<listener> <certificate>`. */
+  /** Replacements that another writer has reverted, by `replacementKey`. */
   readonly reverted: ReadonlyMap<string, Reason>;
   readonly quotaExhausted: boolean;
 }

@@ -3,6 +3,7 @@
  */
 import { DAY_MS, HOUR_MS } from '../../base/clock.ts';
 import type { Certificate } from '../model/certificate.ts';
+import type { ReasonIn } from '../model/reasons.ts';
 
 export interface DuePolicy {
   /** Replace when less than this remains... */
@@ -12,7 +13,7 @@ export interface DuePolicy {
 }
 
 export interface Due {
-  readonly reason: 'expires-soon' | 'expired' | 'revoked' | 'forced';
+  readonly reason: ReasonIn<'due'>;
   /** An emergency overrides maintenance windows, waves and `UNPROVABLE=block`. */
   readonly emergency: boolean;
   readonly message: string;

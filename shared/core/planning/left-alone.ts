@@ -5,6 +5,7 @@
  */
 
 import type { Listener, LoadBalancer } from '../model/listener.ts';
+import type { Reason, ReasonIn } from '../model/reasons.ts';
 import { type Selector, selects } from '../model/selector.ts';
 
 /** What the operator chose (INCLUDE, EXCLUDE). */
@@ -15,61 +16,81 @@ export interface Selection {
   readonly exclude: readonly Selector[];
 }
 
-export type LeftAloneReason =
-  | 'excluded'
-  | 'not-included'
-  | 'owned-by-ingress-controller'
-  | 'load-balancer-not-active'
-  | 'business-status-abnormal'
-  | 'listener-not-running';
-
-/** In a plan: this listener is nobody's business here. */
-export const leftAloneReasons: ReadonlySet<string> = new Set<LeftAloneReason>([
-  'excluded',
-  'not-included',
-  'owned-by-ingress-controller',
-  'load-balancer-not-active',
-  'business-status-abnormal',
-  'listener-not-running',
-]);
-
-export interface LeftAlone {
-  readonly reason: LeftAloneReason;
-  /** One sentence for a person. */
-  readonly message: string;
-}
+export type LeftAlone = Reason<ReasonIn<'left-alone'>>;
 
 /** What a list of load balancers already tells. */
 export type LoadBalancerFacts = Pick<LoadBalancer, 'loadBalancerId' | 'status' | 'businessStatus' | 'tags'>;
 export type ListenerFacts = Pick<Listener, 'listenerId' | 'status' | 'description'>;
 
-type LoadBalancerCheck = (loadBalancer: LoadBalancerFacts, selection: Selection) => LeftAlone | undefined;
+/** Why it is left alone, in a sentence for a person; `undefined` where the check finds nothing. */
+type LoadBalancerCheck = (loadBalancer: LoadBalancerFacts, selection: Selection) => string | undefined;
 type ListenerCheck = (
   listener: ListenerFacts,
   loadBalancer: LoadBalancerFacts,
   selection: Selection,
-) => LeftAlone | undefined;
+) => string | undefined;
 
-export const loadBalancerChecks: readonly LoadBalancerCheck[] = [
-  loadBalancerExcluded,
-  loadBalancerNotIncluded,
-  loadBalancerOwnedByIngress,
-  loadBalancerNotActive,
-  businessStatusAbnormal,
-];
+/** The ALB Ingress Controller applies its own certificates at every reconcile: two writers would undo each other's changes. */
+const ingressTags: readonly string[] = ['ack.aliyun.com', 'ingress.k8s.alibaba/albconfig'];
+const INGRESS_DESCRIPTION = 'ingress-auto-listener';
 
-export const listenerChecks: readonly ListenerCheck[] = [
-  listenerExcluded,
-  listenerNotIncluded,
-  listenerOwnedByIngress,
-  listenerNotRunning,
-];
+/** The key is the reason; the order of the keys is the order of the checks. */
+export const loadBalancerChecks = {
+  excluded: ({ loadBalancerId, tags }, { exclude }) => {
+    const selector = exclude.find((one) => selects([one], { loadBalancerId, tags }));
+    return selector && `${loadBalancerId} is excluded by ${describeSelector(selector)}.`;
+  },
+
+  /** A listener named in `include` may be one of this load balancer's: that is decided once its listeners are known. */
+  'not-included': ({ loadBalancerId, tags }, { include }) => {
+    const mayBeInside = include.some(({ kind }) => kind === 'listener');
+    if (include.length === 0 || mayBeInside || selects(include, { loadBalancerId, tags })) return undefined;
+    return notIncluded(loadBalancerId, include);
+  },
+
+  'owned-by-ingress-controller': ({ loadBalancerId, tags }) => {
+    const tag = ingressTags.find((key) => Object.hasOwn(tags, key));
+    return (
+      tag &&
+      `${loadBalancerId} belongs to the ALB Ingress Controller (tag ${tag}); change the certificate in Kubernetes.`
+    );
+  },
+
+  'load-balancer-not-active': ({ loadBalancerId, status }) =>
+    status === 'Active' ? undefined : `${loadBalancerId} is ${status}, not Active.`,
+
+  'business-status-abnormal': ({ loadBalancerId, businessStatus }) =>
+    businessStatus === 'Normal'
+      ? undefined
+      : `The business status of ${loadBalancerId} is ${businessStatus}, not Normal (overdue payment, or a security lock).`,
+} as const satisfies { readonly [Code in ReasonIn<'left-alone'>]?: LoadBalancerCheck };
+
+/** Asked about the listener only; its load balancer has checks of its own. */
+export const listenerChecks = {
+  excluded: ({ listenerId }, { loadBalancerId, tags }, { exclude }) => {
+    const selector = exclude.find((one) => selects([one], { loadBalancerId, listenerId, tags }));
+    return selector && `${listenerId} is excluded by ${describeSelector(selector)}.`;
+  },
+
+  'not-included': ({ listenerId }, { loadBalancerId, tags }, { include }) =>
+    include.length === 0 || selects(include, { loadBalancerId, listenerId, tags })
+      ? undefined
+      : notIncluded(listenerId, include),
+
+  'owned-by-ingress-controller': ({ listenerId, description }) =>
+    description.startsWith(INGRESS_DESCRIPTION)
+      ? `${listenerId} belongs to the ALB Ingress Controller (its description begins ${INGRESS_DESCRIPTION}); change the certificate in Kubernetes.`
+      : undefined,
+
+  'listener-not-running': ({ listenerId, status }) =>
+    status === 'Running' ? undefined : `${listenerId} is ${status}, not Running.`,
+} as const satisfies { readonly [Code in ReasonIn<'left-alone'>]?: ListenerCheck };
 
 export function leftAloneLoadBalancer(
   loadBalancer: LoadBalancerFacts,
   selection: Selection,
 ): LeftAlone | undefined {
-  return firstOf(loadBalancerChecks.map((check) => check(loadBalancer, selection)));
+  return firstRefusal<LoadBalancerCheck>(loadBalancerChecks, (check) => check(loadBalancer, selection));
 }
 
 /** Asks for the listener only; its load balancer is asked about with `leftAloneLoadBalancer`. */
@@ -78,101 +99,28 @@ export function leftAloneListener(
   loadBalancer: LoadBalancerFacts,
   selection: Selection,
 ): LeftAlone | undefined {
-  return firstOf(listenerChecks.map((check) => check(listener, loadBalancer, selection)));
+  return firstRefusal<ListenerCheck>(listenerChecks, (check) => check(listener, loadBalancer, selection));
 }
 
-function firstOf(answers: readonly (LeftAlone | undefined)[]): LeftAlone | undefined {
-  return answers.find((answer) => answer !== undefined);
-}
-
-function loadBalancerExcluded(
-  { loadBalancerId, tags }: LoadBalancerFacts,
-  { exclude }: Selection,
+function firstRefusal<Check>(
+  checks: { readonly [Code in ReasonIn<'left-alone'>]?: Check },
+  ask: (check: Check) => string | undefined,
 ): LeftAlone | undefined {
-  const selector = exclude.find((one) => selects([one], { loadBalancerId, tags }));
-  if (selector === undefined) return undefined;
-  return { reason: 'excluded', message: `${loadBalancerId} is excluded by ${textOf(selector)}.` };
+  for (const [reason, check] of Object.entries(checks) as readonly (readonly [
+    LeftAlone['reason'],
+    Check,
+  ])[]) {
+    const message = ask(check);
+    if (message !== undefined) return { reason, message };
+  }
+  return undefined;
 }
 
-/** A listener named in `include` may be one of this load balancer's: that is settled once its listeners are known. */
-function loadBalancerNotIncluded(
-  { loadBalancerId, tags }: LoadBalancerFacts,
-  { include }: Selection,
-): LeftAlone | undefined {
-  const mayBeInside = include.some(({ kind }) => kind === 'listener');
-  if (include.length === 0 || mayBeInside || selects(include, { loadBalancerId, tags })) return undefined;
-  return notIncluded(loadBalancerId, include);
+function notIncluded(id: string, include: readonly Selector[]): string {
+  return `${id} is in none of the included: ${include.map(describeSelector).join(', ')}.`;
 }
 
-/** The ALB Ingress Controller applies its own certificates at every reconcile: two masters would fight over the listener. */
-const ingressTags: readonly string[] = ['ack.aliyun.com', 'ingress.k8s.alibaba/albconfig'];
-const INGRESS_DESCRIPTION = 'ingress-auto-listener';
-
-function loadBalancerOwnedByIngress({ loadBalancerId, tags }: LoadBalancerFacts): LeftAlone | undefined {
-  const tag = ingressTags.find((key) => Object.hasOwn(tags, key));
-  if (tag === undefined) return undefined;
-  return {
-    reason: 'owned-by-ingress-controller',
-    message: `${loadBalancerId} belongs to the ALB Ingress Controller (tag ${tag}); change the certificate in Kubernetes.`,
-  };
-}
-
-function loadBalancerNotActive({ loadBalancerId, status }: LoadBalancerFacts): LeftAlone | undefined {
-  if (status === 'Active') return undefined;
-  return { reason: 'load-balancer-not-active', message: `${loadBalancerId} is ${status}, not Active.` };
-}
-
-function businessStatusAbnormal({
-  loadBalancerId,
-  businessStatus,
-}: LoadBalancerFacts): LeftAlone | undefined {
-  if (businessStatus === 'Normal') return undefined;
-  return {
-    reason: 'business-status-abnormal',
-    message: `The business status of ${loadBalancerId} is ${businessStatus}, not Normal (overdue payment, or a security lock).`,
-  };
-}
-
-function listenerExcluded(
-  { listenerId }: ListenerFacts,
-  { loadBalancerId, tags }: LoadBalancerFacts,
-  { exclude }: Selection,
-): LeftAlone | undefined {
-  const selector = exclude.find((one) => selects([one], { loadBalancerId, listenerId, tags }));
-  if (selector === undefined) return undefined;
-  return { reason: 'excluded', message: `${listenerId} is excluded by ${textOf(selector)}.` };
-}
-
-function listenerNotIncluded(
-  { listenerId }: ListenerFacts,
-  { loadBalancerId, tags }: LoadBalancerFacts,
-  { include }: Selection,
-): LeftAlone | undefined {
-  if (include.length === 0 || selects(include, { loadBalancerId, listenerId, tags })) return undefined;
-  return notIncluded(listenerId, include);
-}
-
-function listenerOwnedByIngress({ listenerId, description }: ListenerFacts): LeftAlone | undefined {
-  if (!description.startsWith(INGRESS_DESCRIPTION)) return undefined;
-  return {
-    reason: 'owned-by-ingress-controller',
-    message: `${listenerId} belongs to the ALB Ingress Controller (its description begins ${INGRESS_DESCRIPTION}); change the certificate in Kubernetes.`,
-  };
-}
-
-function listenerNotRunning({ listenerId, status }: ListenerFacts): LeftAlone | undefined {
-  if (status === 'Running') return undefined;
-  return { reason: 'listener-not-running', message: `${listenerId} is ${status}, not Running.` };
-}
-
-function notIncluded(id: string, include: readonly Selector[]): LeftAlone {
-  return {
-    reason: 'not-included',
-    message: `${id} is in none of the included: ${include.map(textOf).join(', ')}.`,
-  };
-}
-
-function textOf(selector: Selector): string {
+function describeSelector(selector: Selector): string {
   switch (selector.kind) {
     case 'load-balancer':
       return selector.loadBalancerId;

@@ -6,6 +6,7 @@
 import { type Certificate, parseCertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import { namesCover } from '../model/names.ts';
+import type { Reason, ReasonCode } from '../model/reasons.ts';
 import { type DuePolicy, isExpired, isValid, whyDue } from './due.ts';
 
 export interface ReplacementPolicy extends DuePolicy {
@@ -30,147 +31,109 @@ export interface ReplacementQuestion {
   readonly forced: boolean;
 }
 
-export type CheckResult =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly reason: string; readonly message: string };
+export type CheckResult = { readonly ok: true } | ({ readonly ok: false } & Reason<ReplacementRefusal>);
 
-export type ReplacementCheck = (question: ReplacementQuestion) => CheckResult;
+/** What is wrong with the candidate, in a sentence for a person; `undefined` where the check passes. */
+export type ReplacementCheck = (question: ReplacementQuestion) => string | undefined;
 
-const ok: CheckResult = { ok: true };
+/**
+ * Every check must pass for `candidate` to replace `current`. The key is the reason of a refusal, the order of the keys is the order of the
+ * checks: what makes a candidate unrelated comes first, what a person can mend last.
+ */
+export const replacementChecks = {
+  /** A certificate in cn-hangzhou cannot be attached to an ALB that reads ap-southeast-1. */
+  'other-partition': ({ current, candidate }) => {
+    const from = parseCertificateId(current.certificateId)?.partition;
+    const to = parseCertificateId(candidate.certificateId)?.partition;
+    if (to !== undefined && from === to) return undefined;
+    return `${candidate.certificateId} is not in the CAS partition of ${current.certificateId}.`;
+  },
 
-function refuse(reason: string, message: string): CheckResult {
-  return { ok: false, reason, message };
-}
+  /** RSA, ECC and SM2 are separate lines: one must never push out the other. */
+  'other-key-type': ({ current, candidate }) =>
+    current.keyType === candidate.keyType
+      ? undefined
+      : `${candidate.certificateId} is ${candidate.keyType}, not ${current.keyType}.`,
 
-/** A certificate in cn-hangzhou cannot be attached to an ALB that reads ap-southeast-1. */
-const samePartition: ReplacementCheck = ({ current, candidate }) => {
-  const from = parseCertificateId(current.certificateId)?.partition;
-  const to = parseCertificateId(candidate.certificateId)?.partition;
-  if (to !== undefined && from === to) return ok;
-  return refuse(
-    'other-partition',
-    `${candidate.certificateId} is not in the CAS partition of ${current.certificateId}.`,
-  );
-};
+  'expires-no-later': ({ current, candidate, nowMs, forced }) => {
+    if (forced || current.revoked || isExpired(current, nowMs)) return undefined;
+    if (candidate.notAfterMs > current.notAfterMs) return undefined;
+    return `${candidate.certificateId} expires at ${iso(candidate.notAfterMs)}, no later than ${current.certificateId}.`;
+  },
 
-/** RSA, ECC and SM2 are separate lines: one must never push out the other. */
-const sameKeyType: ReplacementCheck = ({ current, candidate }) =>
-  current.keyType === candidate.keyType
-    ? ok
-    : refuse('other-key-type', `${candidate.certificateId} is ${candidate.keyType}, not ${current.keyType}.`);
+  /** An empty list means unknown, never "covers nothing". */
+  'names-unknown': ({ current }) =>
+    current.names === 'unknown' ? `CAS does not say which names ${current.certificateId} has.` : undefined,
 
-const notRevoked: ReplacementCheck = ({ candidate }) =>
-  candidate.revoked ? refuse('candidate-revoked', `${candidate.certificateId} is revoked.`) : ok;
+  'candidate-names-unknown': ({ candidate }) =>
+    candidate.names === 'unknown'
+      ? `CAS does not say which names ${candidate.certificateId} has.`
+      : undefined,
 
-/** An expired certificate once went live elsewhere; one that is itself due would have to be replaced at once. */
-const validNow: ReplacementCheck = ({ candidate, nowMs, policy }) => {
-  if (isExpired(candidate, nowMs)) {
-    return refuse('candidate-expired', `${candidate.certificateId} expired at ${iso(candidate.notAfterMs)}.`);
-  }
-  if (!isValid(candidate, nowMs)) {
-    return refuse(
-      'candidate-not-yet-valid',
-      `${candidate.certificateId} is valid from ${iso(candidate.notBeforeMs)}.`,
-    );
-  }
-  if (whyDue(candidate, nowMs, policy, false) !== undefined) {
-    return refuse(
-      'candidate-due',
-      `${candidate.certificateId} is itself due: it expires at ${iso(candidate.notAfterMs)}.`,
-    );
-  }
-  return ok;
-};
+  'candidate-revoked': ({ candidate }) =>
+    candidate.revoked ? `${candidate.certificateId} is revoked.` : undefined,
 
-const expiresLater: ReplacementCheck = ({ current, candidate, nowMs, forced }) => {
-  if (forced || current.revoked || isExpired(current, nowMs)) return ok;
-  if (candidate.notAfterMs > current.notAfterMs) return ok;
-  return refuse(
-    'expires-no-later',
-    `${candidate.certificateId} expires at ${iso(candidate.notAfterMs)}, no later than ${current.certificateId}.`,
-  );
-};
+  /** An expired certificate once went live elsewhere. */
+  'candidate-expired': ({ candidate, nowMs }) =>
+    isExpired(candidate, nowMs)
+      ? `${candidate.certificateId} expired at ${iso(candidate.notAfterMs)}.`
+      : undefined,
 
-/** An empty list means unknown, never "covers nothing". */
-const namesKnown: ReplacementCheck = ({ current, candidate }) => {
-  if (current.names === 'unknown')
-    return refuse('names-unknown', `CAS does not say which names ${current.certificateId} has.`);
-  if (candidate.names === 'unknown') {
-    return refuse('candidate-names-unknown', `CAS does not say which names ${candidate.certificateId} has.`);
-  }
-  return ok;
-};
+  'candidate-not-yet-valid': ({ candidate, nowMs }) =>
+    isValid(candidate, nowMs)
+      ? undefined
+      : `${candidate.certificateId} is valid from ${iso(candidate.notBeforeMs)}.`,
 
-const privateKeyPresent: ReplacementCheck = ({ candidate, policy }) => {
-  if (candidate.privateKeyPresent === true) return ok;
-  if (candidate.privateKeyPresent === 'unknown' && policy.acceptUnseenPrivateKey) return ok;
-  const state = candidate.privateKeyPresent === false ? 'does not hold' : 'does not say whether it holds';
-  return refuse(
-    'candidate-without-private-key',
-    `CAS ${state} the private key of ${candidate.certificateId}.`,
-  );
-};
+  /** One that is itself due would have to be replaced at once. */
+  'candidate-due': ({ candidate, nowMs, policy }) =>
+    whyDue(candidate, nowMs, policy, false)
+      ? `${candidate.certificateId} is itself due: it expires at ${iso(candidate.notAfterMs)}.`
+      : undefined,
 
-const keyNotWeaker: ReplacementCheck = ({ current, candidate, policy }) => {
-  if (policy.allowWeakerKey || current.keySizeBits === undefined) return ok;
-  if (candidate.keySizeBits !== undefined && candidate.keySizeBits >= current.keySizeBits) return ok;
-  return refuse(
-    'key-weaker',
-    `${candidate.certificateId} has a key of ${candidate.keySizeBits ?? 'unknown'} bits, ${current.certificateId} of ${current.keySizeBits}. Set ALLOW_WEAKER_KEY to accept that.`,
-  );
-};
+  'candidate-without-private-key': ({ candidate, policy }) => {
+    if (candidate.privateKeyPresent === true) return undefined;
+    if (candidate.privateKeyPresent === 'unknown' && policy.acceptUnseenPrivateKey) return undefined;
+    const state = candidate.privateKeyPresent === false ? 'does not hold' : 'does not say whether it holds';
+    return `CAS ${state} the private key of ${candidate.certificateId}.`;
+  },
 
-const coversEveryName: ReplacementCheck = (question) => {
-  const { current, candidate } = question;
-  const missing = namesLost(question);
-  if (missing.length === 0) return ok;
-  const verb = missing.length === 1 ? 'is' : 'are';
-  return refuse(
-    'names-not-covered',
-    `${missing.join(', ')} ${verb} on ${current.certificateId} but not on ${candidate.certificateId}. Issue a certificate with every name, or list what is no longer needed in RETIRED_NAMES.`,
-  );
-};
+  'key-weaker': ({ current, candidate, policy }) => {
+    if (policy.allowWeakerKey || current.keySizeBits === undefined) return undefined;
+    if (candidate.keySizeBits !== undefined && candidate.keySizeBits >= current.keySizeBits) return undefined;
+    return `${candidate.certificateId} has a key of ${candidate.keySizeBits ?? 'unknown'} bits, ${current.certificateId} of ${current.keySizeBits}. Set ALLOW_WEAKER_KEY to accept that.`;
+  },
 
-/** What else keeps the old names covered must not let a stranger in: a replacement carries at least one of them itself. */
-const sharesAName: ReplacementCheck = ({ current, candidate }) =>
-  current.names !== 'unknown' && current.names.some((name) => namesCover(candidate.names, name))
-    ? ok
-    : refuse(
-        'no-common-name',
-        `${candidate.certificateId} carries none of the names of ${current.certificateId}.`,
-      );
+  'names-not-covered': (question) => {
+    const { current, candidate } = question;
+    const missing = namesLost(question);
+    if (missing.length === 0) return undefined;
+    const verb = missing.length === 1 ? 'is' : 'are';
+    return `${missing.join(', ')} ${verb} on ${current.certificateId} but not on ${candidate.certificateId}. Issue a certificate with every name, or list what is no longer needed in RETIRED_NAMES.`;
+  },
 
-/** Every check must pass for `candidate` to replace `current`. Order: what makes a candidate unrelated first, what a person can mend last. */
-export const replacementChecks: readonly ReplacementCheck[] = [
-  samePartition,
-  sameKeyType,
-  expiresLater,
-  namesKnown,
-  notRevoked,
-  validNow,
-  privateKeyPresent,
-  keyNotWeaker,
-  coversEveryName,
-  sharesAName,
-];
+  /** Other certificates may keep the old names covered; the replacement must still carry at least one of them itself. */
+  'no-common-name': ({ current, candidate }) =>
+    current.names !== 'unknown' && current.names.some((name) => namesCover(candidate.names, name))
+      ? undefined
+      : `${candidate.certificateId} carries none of the names of ${current.certificateId}.`,
+} as const satisfies Partial<Record<ReasonCode, ReplacementCheck>>;
 
-/** Reasons that make a candidate simply another certificate, not a replacement that nearly fits. */
-export const unrelatedReasons: ReadonlySet<string> = new Set([
-  'other-partition',
-  'other-key-type',
-  'expires-no-later',
-  'candidate-expired',
-  'candidate-names-unknown',
-  'no-common-name',
-]);
+/** The reasons for which a candidate can be refused. */
+export type ReplacementRefusal = keyof typeof replacementChecks;
 
+/** The first check that does not pass decides. */
 export function checkReplacement(question: ReplacementQuestion): CheckResult {
-  for (const check of replacementChecks) {
-    const result = check(question);
-    if (!result.ok) return result;
+  for (const [reason, check] of entries) {
+    const message = check(question);
+    if (message !== undefined) return { ok: false, reason, message };
   }
-  return ok;
+  return { ok: true };
 }
+
+const entries = Object.entries(replacementChecks) as readonly (readonly [
+  ReplacementRefusal,
+  ReplacementCheck,
+])[];
 
 /** Names of `current` that would be covered by nothing after the replacement. */
 export function namesLost({

@@ -10,22 +10,17 @@ import {
   parseCertificateId,
 } from '../model/certificate.ts';
 import { namesCover, sameNames } from '../model/names.ts';
+import { isReasonIn, type Reason } from '../model/reasons.ts';
 import {
   type CheckResult,
   checkReplacement,
   namesLost,
   type ReplacementQuestion,
-  unrelatedReasons,
 } from './replacement-checks.ts';
 
 export type Choice =
   | { readonly kind: 'chosen'; readonly candidate: Certificate; readonly notes: readonly string[] }
-  | {
-      readonly kind: 'none';
-      readonly reason: string;
-      readonly message: string;
-      readonly nearest: Certificate | undefined;
-    };
+  | ({ readonly kind: 'none'; readonly nearest: Certificate | undefined } & Reason);
 
 export interface ChoiceQuestion extends Omit<ReplacementQuestion, 'candidate'> {
   readonly candidates: readonly Certificate[];
@@ -106,7 +101,7 @@ function nearestMiss(
     };
   }
   const misses = judged.flatMap(({ candidate, result }) =>
-    !result.ok && !unrelatedReasons.has(result.reason) && shareName(current.names, candidate.names)
+    !result.ok && !isReasonIn('unrelated', result.reason) && shareName(current.names, candidate.names)
       ? [{ candidate, result }]
       : [],
   );

@@ -7,22 +7,17 @@
 import { X509Certificate } from 'node:crypto';
 import { elementsIn } from '../../base/bytes/der.ts';
 import { namesCover, normaliseNames, sameNames } from '../model/names.ts';
+import type { ReasonIn } from '../model/reasons.ts';
 import type { Observation, ServedLeaf } from './observation.ts';
 
-export type FindingCode =
-  /** The name that was asked for is not on the leaf (RFC 6125 section 6.4). */
-  | 'name-mismatch'
-  | 'certificate-expired'
-  | 'not-yet-valid'
-  /** The leaf's issuer is neither among what was sent nor trusted by itself. */
-  | 'chain-incomplete'
-  | 'chain-not-trusted'
-  /** Signed with MD5 or SHA-1: clients refuse that. */
-  | 'weak-signature'
-  /** A CA certificate that was sent expires before the leaf does. */
-  | 'ca-expires-first'
-  /** TLCP (GB/T 38636-2020): the signing and the encryption certificate are not for the same names, or not of the same issuer. */
-  | 'pair-mismatch';
+/**
+ * - `name-mismatch`: the name that was asked for is not on the leaf (RFC 6125 section 6.4)
+ * - `chain-incomplete`: the leaf's issuer is neither among what was sent nor trusted by itself
+ * - `weak-signature`: signed with MD5 or SHA-1; clients refuse that
+ * - `pair-mismatch`: TLCP (GB/T 38636-2020): the signing and the encryption certificate are not for the same names, or not of the same issuer
+ * - `ca-expires-first`: a CA certificate that was sent expires before the leaf does; it fails nothing
+ */
+export type FindingCode = ReasonIn<'chain'> | 'ca-expires-first';
 
 export interface Finding {
   readonly code: FindingCode;

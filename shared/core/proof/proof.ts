@@ -5,6 +5,7 @@
  * was absent or unknown in the baseline fails nothing. A proof of the final state needs at least one settled match in every Active
  * zone; an empty set proves nothing.
  */
+import type { Reason, ReasonIn } from '../model/reasons.ts';
 import { type Expectation, isAllowed, isNotYet } from './expectation.ts';
 import { type Answer, describeAnswer, sameAnswer } from './identity.ts';
 import type { ProbeTarget } from './observation.ts';
@@ -19,8 +20,8 @@ export type Proof =
       /** What a person should know all the same. */
       readonly remarks: readonly string[];
     }
-  | { readonly kind: 'failed'; readonly reason: string; readonly message: string }
-  | { readonly kind: 'unproved'; readonly reason: string; readonly message: string };
+  | ({ readonly kind: 'failed' } & Reason<ReasonIn<'proof' | 'chain'>>)
+  | ({ readonly kind: 'unproved' } & Reason<ReasonIn<'proof' | 'not-provable'>>);
 
 /** @param activeZones zones that must each show a match; empty for an intermediate proof. */
 export function judgeProof(
@@ -93,7 +94,7 @@ function failureOf(expectation: Expectation, settled: SettledTarget, nowMs: numb
   );
 }
 
-function failureReason(expectation: Expectation, answer: Answer): string {
+function failureReason(expectation: Expectation, answer: Answer): ReasonIn<'proof'> {
   if (answer.kind === 'absent') return 'served-none';
   return sameAnswer(answer, expectation.baseline) ? 'served-old' : 'served-other';
 }

@@ -5,6 +5,7 @@
  * may make anything worse.
  */
 
+import type { Reason, ReasonIn } from '../model/reasons.ts';
 import type { Expectation } from './expectation.ts';
 import { type Finding, type FindingCode, findingsOf, type Served } from './findings.ts';
 import { isOneOf, sameAnswer } from './identity.ts';
@@ -14,7 +15,7 @@ export function chainFailure(
   expectation: Expectation,
   settled: SettledTarget,
   nowMs: number,
-): { readonly reason: string; readonly message: string } | undefined {
+): Reason<ReasonIn<'proof' | 'chain'>> | undefined {
   for (const seen of settled.agreeing) {
     const failure = failureOf(expectation, seen, nowMs);
     if (failure) return failure;
@@ -26,12 +27,12 @@ function failureOf(
   expectation: Expectation,
   seen: Seen,
   nowMs: number,
-): { readonly reason: string; readonly message: string } | undefined {
+): Reason<ReasonIn<'proof' | 'chain'>> | undefined {
   const { replacement, baseline, before } = expectation;
   const { answer, observation } = seen;
   const isNew = replacement !== undefined && isOneOf(answer, new Set([replacement]));
-  const finding = newFindings(expectation, seen, nowMs).find(({ code }) =>
-    isFailure(code, isNew, expectation),
+  const finding = newFindings(expectation, seen, nowMs).find(
+    (one): one is Finding & { code: ReasonIn<'chain'> } => isFailure(one.code, isNew, expectation),
   );
   if (finding) return { reason: finding.code, message: `, and ${finding.message}; that was not so before.` };
   if (!isNew || sameAnswer(answer, baseline) || observation.kind !== 'certificate') return undefined;

@@ -4,12 +4,12 @@
  *
  * What was told, never what is to be told: that follows from the certificates of the next scan, and so cannot pile up or grow old here.
  */
-import type { Announced } from '../reports/events/outcome-event.ts';
+import type { PublishedStates } from '../model/event.ts';
 import type { LogReducer } from './reducer.ts';
 
 export interface ToldState {
-  /** What the bus took last, by `Announcement.key`. */
-  readonly announced: Announced;
+  /** What the bus took last, by `Publication.key`. */
+  readonly announced: PublishedStates;
 }
 
 export type ToldEntry =

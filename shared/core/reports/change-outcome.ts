@@ -1,12 +1,11 @@
+import type { Outcome } from '../model/outcomes.ts';
+import type { Reason, RecordedReason } from '../model/reasons.ts';
 import type { Change } from '../planning/change.ts';
 import type { SlotEntry } from '../planning/steps.ts';
-import type { Outcome } from './outcome.ts';
 
 /** How a change ended; every replacement it was made for ends the same way. */
-export interface ChangeOutcome {
+export interface ChangeOutcome extends Reason<RecordedReason> {
   readonly outcome: Outcome;
-  readonly reason: string;
-  readonly message: string;
   /** ALB refused for lack of a free slot: the change may be planned again in another way. Nothing was changed. */
   readonly quota?: boolean;
   /** What was served was seen to be wrong. */

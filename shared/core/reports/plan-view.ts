@@ -2,7 +2,7 @@
  * Plans and outcomes as reports show them: one row per certificate of every HTTPS and QUIC listener. Pure.
  */
 import type { CertificateId } from '../model/certificate.ts';
-import type { Listener } from '../model/listener.ts';
+import { worstOutcome } from '../model/outcomes.ts';
 import { replacementKey } from '../model/replacement-key.ts';
 import type { Change } from '../planning/change.ts';
 import type { Decision } from '../planning/decision.ts';
@@ -10,7 +10,7 @@ import { type DuePolicy, dueThresholdMs } from '../planning/due.ts';
 import type { Plan } from '../planning/plan.ts';
 import { describeStep } from '../planning/steps.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
-import { type OutcomeRow, worstOutcome } from './outcome.ts';
+import { type OutcomeRow, protocolAndPort } from './outcome-row.ts';
 import type { PlanView, ReplacementView, RotationReport } from './rotation-report.ts';
 
 /** @param policy when a certificate is due, as the plan was made with */
@@ -72,8 +72,8 @@ export function outcomeRows(plan: Plan, ended: ReadonlyMap<string, ChangeOutcome
       ...(outcome
         ? { outcome: outcome.outcome, reason: outcome.reason, message: outcome.message }
         : {
-            outcome: 'blocked',
-            reason: 'plan-only',
+            outcome: 'planned',
+            reason: decision.reason,
             message: `${decision.message} Not done: the mode is plan.`,
           }),
     };
@@ -87,16 +87,12 @@ function rowHead(plan: Plan, decision: Decision): Omit<OutcomeRow, 'outcome' | '
     region,
     loadBalancerId,
     listenerId: decision.listenerId,
-    ...protocolAndPort(listener),
+    ...protocolAndPort(listener, 'HTTPS'),
     slot: decision.attached.slot,
     keyType: decision.attached.certificate?.keyType ?? 'unknown',
     oldCertificateId: decision.attached.certificateId,
     newCertificateId: decision.newCertificateId ?? null,
   };
-}
-
-export function protocolAndPort(listener: Listener | undefined): Pick<OutcomeRow, 'protocol' | 'port'> {
-  return { protocol: listener?.protocol ?? 'HTTPS', port: listener?.port ?? 0 };
 }
 
 function changeFor(

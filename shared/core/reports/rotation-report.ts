@@ -2,12 +2,14 @@
  * What a rotation says of itself: outcomes, reasons, reports and live progress. Plain data, JSON-safe, without secrets.
  */
 
+import type { Outcome } from '../model/outcomes.ts';
+import type { ReasonIn } from '../model/reasons.ts';
 import type { StepView } from '../planning/steps.ts';
-import type { DueReason, Outcome, OutcomeRow } from './outcome.ts';
+import type { OutcomeRow } from './outcome-row.ts';
 
 /** One slot of one listener, the certificate in it, and the certificate that takes its place. */
 export interface ReplacementView extends Omit<OutcomeRow, 'outcome'> {
-  readonly due: DueReason | null;
+  readonly due: ReasonIn<'due'> | null;
   readonly emergency: boolean;
   /** Names on the old certificate; empty where unknown. */
   readonly names: readonly string[];

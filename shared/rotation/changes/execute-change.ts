@@ -6,6 +6,7 @@
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
 import type { Listener } from '../../core/model/listener.ts';
+import type { Reason } from '../../core/model/reasons.ts';
 import { withDetails } from '../../core/planning/attached-details.ts';
 import { type Change, changeKey } from '../../core/planning/change.ts';
 import { covers } from '../../core/planning/cover.ts';
@@ -200,10 +201,7 @@ async function proveState(
 }
 
 /** Old and new are both attached: whoever comes next finishes it. */
-function stoppedUnproved(
-  state: State,
-  proof: { readonly reason: string; readonly message: string },
-): ChangeOutcome {
+function stoppedUnproved(state: State, proof: Reason): ChangeOutcome {
   if (!hasWritten(state)) return { outcome: 'blocked', reason: proof.reason, message: proof.message };
   return {
     outcome: 'changed-unproved',
@@ -234,7 +232,7 @@ async function writeStep(run: Run, state: State, step: WriteStep, index: number)
     case 'done':
       return { kind: 'went', state: stateAfter(state, step, result.byUs) };
     case 'conflict': {
-      const why = { reason: 'changed-by-others', message: result.message };
+      const why = { reason: 'changed-by-others', message: result.message } as const;
       return { kind: 'ended', outcome: await endedEarly(run, state, why) };
     }
     case 'not-done': {
@@ -251,7 +249,7 @@ async function writeStep(run: Run, state: State, step: WriteStep, index: number)
 async function endedEarly(
   { context, listener, change, baseline }: Run,
   state: State,
-  why: { readonly reason: string; readonly message: string },
+  why: Reason,
 ): Promise<ChangeOutcome> {
   if (!hasWritten(state)) return { outcome: 'blocked', reason: why.reason, message: why.message };
   if (isBare({ context, listener, change }, state)) {

@@ -4,6 +4,7 @@
  * The listener is believed; the ledger says what was meant, what was there before, and whether a proof had failed. Decides nothing until
  * the listener has left `Configuring`. A listener that is at no point of the change was changed by somebody else: it is left alone.
  */
+
 import type { CertificateId } from '../../core/model/certificate.ts';
 import type { Listener, LiveLoadBalancer } from '../../core/model/listener.ts';
 import { withDetails } from '../../core/planning/attached-details.ts';
@@ -12,7 +13,7 @@ import { isValid } from '../../core/planning/due.ts';
 import { type SlotEntry, type Step, sameSlots, sameStep, type WriteStep } from '../../core/planning/steps.ts';
 import { type Baseline, NEIGHBOUR_LEFT } from '../../core/proof/expectation.ts';
 import type { Answer } from '../../core/proof/identity.ts';
-import type { OpenChange, RollingBack } from '../../core/records/load-balancer-log.ts';
+import type { OpenChange, RollingBack } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import type { RotationContext } from '../context.ts';
 import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from '../limits.ts';
@@ -89,7 +90,7 @@ export async function resumeChange(
     return undefined;
   }
   if (!hasWritten(point)) {
-    await ended({ outcome: 'nothing-to-do', reason: 'not-begun', message: 'Nothing of it had been done.' });
+    await ended({ outcome: 'nothing-to-do', reason: 'not-started', message: 'Nothing of it had been done.' });
     return undefined;
   }
   return ended(await goOn(run, point));

@@ -7,6 +7,7 @@
  * The same way back restores the cover where a change took the old certificates off on purpose and could not put the new one on. There
  * the alternative is nothing at all, so whatever was there is better; and while it is there, the next run finds it and goes on.
  */
+
 import type { CertificateId } from '../../core/model/certificate.ts';
 import type { Listener } from '../../core/model/listener.ts';
 import { type Change, changeKey } from '../../core/planning/change.ts';
@@ -20,6 +21,7 @@ import {
   type WriteStep,
 } from '../../core/planning/steps.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
+import type { Failure } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import type { RotationContext } from '../context.ts';
 import { ROLLBACK_MINIMUM_LIFE_MS } from '../limits.ts';
@@ -39,7 +41,7 @@ export interface RollBackInput {
   /** The listener as the last of them left it. */
   readonly slots: readonly SlotEntry[];
   /** Why the proof failed, or why the new certificate could not be put on. */
-  readonly failure: { readonly reason: string; readonly message: string };
+  readonly failure: Failure;
   /** Neither the old nor the new certificate is on the listener. */
   readonly restoresCover: boolean;
   /** Where an earlier worker had got to with undoing. */

@@ -13,6 +13,7 @@ import type { AlbApi, AsyncJob, ListenerCertificate, WriteAnswer } from '../../c
 import { CloudError } from '../../cloud/errors.ts';
 import { readListenerState } from '../../cloud/inventory/inventory.ts';
 import type { Listener } from '../../core/model/listener.ts';
+import type { Reason, ReasonIn } from '../../core/model/reasons.ts';
 import {
   applyStep,
   type SlotEntry,
@@ -39,10 +40,8 @@ export type WriteResult =
   | { readonly kind: 'conflict'; readonly message: string };
 
 /** Nobody else interfered, but it was not seen to happen. */
-export interface NotDone {
+export interface NotDone extends Reason<ReasonIn<'stopped'>> {
   readonly kind: 'not-done';
-  readonly reason: string;
-  readonly message: string;
   /** ALB has no free slot. */
   readonly quota: boolean;
   /** ALB took the write, and its end was not seen: it may still take effect. */
@@ -323,7 +322,7 @@ export function slotOf({ certificateId, isDefault }: ListenerCertificate): SlotE
   return { certificateId, slot: isDefault ? 'default' : 'additional' };
 }
 
-function notDone(reason: string, message: string, { open: mayHappen }: Flight): NotDone {
+function notDone(reason: ReasonIn<'stopped'>, message: string, { open: mayHappen }: Flight): NotDone {
   const still = mayHappen ? ' The last write was taken and may still take effect.' : '';
   return { kind: 'not-done', reason, message: `${message}${still}`, quota: false, mayHappen };
 }

@@ -4,11 +4,12 @@
  * For a day with every run. After that once a day, and only what still holds: a bus that never takes anything must not keep workers coming
  * all the time, nor get the news of months once it is mended; but what is wrong then is told then.
  */
+
 import { DAY_MS } from '../../base/clock.ts';
+import type { RotatorEvent } from '../../core/model/event.ts';
 import { replacementKey } from '../../core/model/replacement-key.ts';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
-import type { OutcomeEvent } from '../../core/reports/events/outcome-event.ts';
-import type { OutcomeRow } from '../../core/reports/outcome.ts';
+import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 
 type Outbox = Pick<LoadBalancerState, 'outbox' | 'notTakenAtMs'>;
 
@@ -19,14 +20,14 @@ export function isTimeToSend({ outbox, notTakenAtMs }: Outbox, nowMs: number): b
 
 export interface NotTaken {
   /** For a day and longer. */
-  readonly overdue: readonly OutcomeEvent[];
+  readonly overdue: readonly RotatorEvent[];
   /** Those of them that say nothing of the present any more. */
-  readonly history: readonly OutcomeEvent[];
+  readonly history: readonly RotatorEvent[];
 }
 
 /** @param rows of everything on the load balancer; `undefined`: not everything was looked at, so nothing is history yet */
 export function sortOut(
-  outbox: readonly OutcomeEvent[],
+  outbox: readonly RotatorEvent[],
   rows: readonly OutcomeRow[] | undefined,
   nowMs: number,
 ): NotTaken {
@@ -37,16 +38,16 @@ export function sortOut(
   );
   const last = new Map(outbox.map((event) => [keyOf(event), event.id]));
   const overdue = outbox.filter((event) => !isYoung(nowMs)(event));
-  const holds = (event: OutcomeEvent): boolean =>
+  const holds = (event: RotatorEvent): boolean =>
     present.has(keyOf(event)) && last.get(keyOf(event)) === event.id;
   return { overdue, history: rows === undefined ? [] : overdue.filter((event) => !holds(event)) };
 }
 
-function isYoung(nowMs: number): (event: OutcomeEvent) => boolean {
+function isYoung(nowMs: number): (event: RotatorEvent) => boolean {
   return ({ timeMs }) => nowMs - timeMs < DAY_MS;
 }
 
 /** What it tells of. */
-function keyOf({ data }: OutcomeEvent): string {
+function keyOf({ data }: RotatorEvent): string {
   return `${data['listenerId']} ${data['oldCertificateId']}`;
 }

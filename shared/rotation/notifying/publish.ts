@@ -4,7 +4,7 @@
  */
 import { CloudError } from '../../cloud/errors.ts';
 import type { Plan } from '../../core/planning/plan.ts';
-import type { OutcomeRow } from '../../core/reports/outcome.ts';
+import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 import type { Progress } from '../../core/reports/progress.ts';
 import type { RotationRecord } from '../../ledger/rotation-record.ts';
 import type { RotationInput } from '../rotation-input.ts';

@@ -6,9 +6,9 @@
  */
 import { DAY_MS } from '../../base/clock.ts';
 import type { LoadBalancer } from '../../core/model/listener.ts';
-import { replacementKey } from '../../core/model/replacement-key.ts';
+import { keyOfRow } from '../../core/model/replacement-key.ts';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
-import type { OutcomeRow } from '../../core/reports/outcome.ts';
+import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 
 export function untoldRows(
   { region, loadBalancerId }: Pick<LoadBalancer, 'region' | 'loadBalancerId'>,
@@ -16,7 +16,7 @@ export function untoldRows(
   rows: readonly OutcomeRow[],
   nowMs: number,
 ): readonly OutcomeRow[] {
-  const present = new Set(rows.map((row) => replacementKey(row.listenerId, row.oldCertificateId)));
+  const present = new Set(rows.map(keyOfRow));
   return Object.entries(outcomes)
     .filter(([key, { atMs }]) => !present.has(key) && nowMs - atMs < DAY_MS)
     .map(([, last]) => ({
@@ -24,7 +24,7 @@ export function untoldRows(
       loadBalancerId,
       listenerId: last.listenerId,
       protocol: last.protocol,
-      port: 0,
+      port: null,
       slot: last.slot,
       keyType: last.keyType,
       oldCertificateId: last.oldCertificateId,

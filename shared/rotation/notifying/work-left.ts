@@ -3,11 +3,12 @@
  * send one.
  */
 
+import type { Publication } from '../../core/model/event.ts';
 import type { PlanSelection } from '../../core/planning/decision.ts';
 import type { Plan } from '../../core/planning/plan.ts';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
-import { type Announcement, announcementsFor } from '../../core/reports/events/outcome-event.ts';
-import type { OutcomeRow } from '../../core/reports/outcome.ts';
+import { publicationsFor } from '../../core/reports/events/outcome-event.ts';
+import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 import { outcomeRows } from '../../core/reports/plan-view.ts';
 import { isTimeToSend } from './outbox.ts';
 import { untoldRows } from './unpublished.ts';
@@ -48,10 +49,10 @@ export function workLeft(question: WorkQuestion): readonly WorkLeft[] {
 export function newsOf(
   { plan, state, selection, nowMs }: Omit<WorkQuestion, 'tells'>,
   rows: readonly OutcomeRow[],
-): readonly Announcement[] {
+): readonly Publication[] {
   const untold = untoldRows(plan.live.loadBalancer, state, rows, nowMs);
   const told = isNarrowed(selection) ? rows.filter((row) => !isOnlyPlanned(plan, row)) : rows;
-  return announcementsFor([...told, ...untold], state.announced, nowMs);
+  return publicationsFor([...told, ...untold], state.announced, nowMs);
 }
 
 /**

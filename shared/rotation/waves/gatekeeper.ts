@@ -6,7 +6,7 @@
 
 import type { Clock } from '../../base/clock.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
-import type { Reason } from '../../core/planning/decision.ts';
+import type { Reason } from '../../core/model/reasons.ts';
 import {
   type CertificateEntry,
   type CertificateState,

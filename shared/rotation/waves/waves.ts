@@ -5,8 +5,9 @@
  * holds the load balancer back for a while, and a second load balancer's makes it global. An emergency overrides pilot, soak, breaker and
  * pause, never a quarantine.
  */
+
 import { HOUR_MS } from '../../base/clock.ts';
-import type { Reason } from '../../core/planning/decision.ts';
+import type { Reason } from '../../core/model/reasons.ts';
 import type { CertificateState, FailedProof } from '../../core/records/certificate-log.ts';
 import { BREAKER_LOAD_BALANCERS, breakerIsOpen, type ControlState } from '../../core/records/control-log.ts';
 

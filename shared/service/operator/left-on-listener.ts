@@ -14,11 +14,8 @@ import {
   undoStep,
   type WriteStep,
 } from '../../core/planning/steps.ts';
-import {
-  type LoadBalancerEntry,
-  mayHaveHappened,
-  type OpenChange,
-} from '../../core/records/load-balancer-log.ts';
+import type { LoadBalancerEntry } from '../../core/records/load-balancer-log.ts';
+import { mayHaveHappened, type OpenChange } from '../../core/records/open-change.ts';
 import type { LedgerRecord } from '../../ledger/ledger.ts';
 import type { LeftOnListener } from './operator-report.ts';
 
@@ -51,7 +48,7 @@ export function leftOnListener(open: OpenChange, records: readonly LedgerRecord[
 
 interface Standing {
   readonly slots: readonly SlotEntry[];
-  /** Announced, and not seen to take effect. */
+  /** PublishedStates, and not seen to take effect. */
   readonly unsure: WriteStep | undefined;
 }
 

@@ -3,7 +3,9 @@
  *
  * Nothing here says what hangs on a listener now: only a look does. A log that cannot be read is named and does not hide the others.
  */
+
 import type { Clock } from '../../base/clock.ts';
+import type { RecordedReason } from '../../core/model/reasons.ts';
 import {
   BREAKER_WINDOW_MS,
   breakerIsOpen,
@@ -11,7 +13,9 @@ import {
   type ControlState,
   controlReducer,
 } from '../../core/records/control-log.ts';
-import type { LastOutcome, LoadBalancerState, OpenChange } from '../../core/records/load-balancer-log.ts';
+import type { LastOutcome } from '../../core/records/last-outcomes.ts';
+import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
+import type { OpenChange } from '../../core/records/open-change.ts';
 import type { LedgerStore } from '../../ledger/ledger.ts';
 import { viewLog } from '../../ledger/log.ts';
 import {
@@ -88,7 +92,7 @@ export interface OpenChangeView {
   readonly change: string;
   readonly startedAtMs: number;
   readonly state: 'begun' | 'rolling-back' | 'unproved';
-  readonly reason: string | null;
+  readonly reason: RecordedReason | null;
   readonly message: string | null;
 }
 
@@ -150,7 +154,7 @@ export interface HeldBackView {
   /** `null`: on every load balancer, until somebody releases it. */
   readonly untilMs: number | null;
   /** What the proof said, where the record of the load balancer still has it. */
-  readonly reason: string | null;
+  readonly reason: RecordedReason | null;
   readonly message: string | null;
 }
 

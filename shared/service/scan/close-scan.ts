@@ -5,6 +5,7 @@
  * leaves what was seen before, with the failure: what nobody can look at must not look well, or old news new.
  */
 import type { Config } from '../../config/config.ts';
+import { keyOfRow } from '../../core/model/replacement-key.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { ScanSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import type { Command } from '../commands/command.ts';
@@ -81,12 +82,12 @@ async function leaveAndTell(input: CloseInput, closed: ClosedRegion): Promise<vo
     await orNote(worker, note, 'the status page shows an older scan', () => keepScan(worker, kept, holder));
   }
   const outcomes = done.flatMap(({ rotation }) => rotation?.outcomes ?? []);
-  const replaced = new Set(outcomes.filter(({ outcome }) => outcome === 'verified').map(placeOf));
+  const replaced = new Set(outcomes.filter(({ outcome }) => outcome === 'verified').map(keyOfRow));
   await tellScan({
     worker,
     holder,
     snapshot,
-    rows: rows.filter((row) => !replaced.has(placeOf(row))),
+    rows: rows.filter((row) => !replaced.has(keyOfRow(row))),
     work: {
       rotatedHere: done.filter(({ scanned }) => scanned.done === 'rotated-here').length,
       workersAsked: done.filter(({ scanned }) => scanned.done === 'worker-asked').length,
@@ -128,8 +129,4 @@ function servedOf(
     ...rows.map(({ listenerId }) => listenerId),
   ]);
   return servedNow(worker, region, memory.of(region)?.last, listenerIds);
-}
-
-function placeOf({ listenerId, oldCertificateId }: { listenerId: string; oldCertificateId: string }): string {
-  return `${listenerId} ${oldCertificateId}`;
 }

@@ -5,9 +5,9 @@
  * that long ago saw the same. What the operator wants left alone, or what serves nobody, is no emergency of ours.
  */
 import { MINUTE_MS } from '../../base/clock.ts';
-import { replacementKey } from '../../core/model/replacement-key.ts';
-import { leftAloneReasons } from '../../core/planning/left-alone.ts';
-import type { OutcomeRow } from '../../core/reports/outcome.ts';
+import { isReasonIn } from '../../core/model/reasons.ts';
+import { keyOfRow } from '../../core/model/replacement-key.ts';
+import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 
 /** Most rotations take some minutes; with a scan an hour the second one that finds it says so. */
@@ -19,10 +19,10 @@ export function withEmergencySince(
   before: readonly SnapshotRow[],
   nowMs: number,
 ): readonly SnapshotRow[] {
-  const since = new Map(before.map((row) => [keyOf(row), row.emergencySinceMs]));
+  const since = new Map(before.map((row) => [keyOfRow(row), row.emergencySinceMs]));
   return rows.map((row) => {
     const { emergencySinceMs: _, ...rest } = row;
-    return row.emergency ? { ...rest, emergencySinceMs: since.get(keyOf(row)) ?? nowMs } : rest;
+    return row.emergency ? { ...rest, emergencySinceMs: since.get(keyOfRow(row)) ?? nowMs } : rest;
   });
 }
 
@@ -37,16 +37,13 @@ export interface EmergencyQuestion {
 
 export function unresolvedEmergencies(question: EmergencyQuestion): readonly SnapshotRow[] {
   const { rows, forgetful, nowMs } = question;
-  const outcomes = new Map(question.outcomes.map((row) => [keyOf(row), row]));
+  const outcomes = new Map(question.outcomes.map((row) => [keyOfRow(row), row]));
   return rows.filter((row) => {
-    if (!row.emergency || row.decision === 'nothing-to-do' || leftAloneReasons.has(row.reason)) return false;
-    const ended = outcomes.get(keyOf(row));
+    if (!row.emergency || row.decision === 'nothing-to-do' || isReasonIn('left-alone', row.reason))
+      return false;
+    const ended = outcomes.get(keyOfRow(row));
     // Somebody else is at it: that is a worker, too.
     if (ended && ended.reason !== 'in-progress') return ended.outcome !== 'verified';
     return forgetful || nowMs - (row.emergencySinceMs ?? nowMs) >= WORKERS_CHANCE_MS;
   });
-}
-
-function keyOf(row: Pick<OutcomeRow, 'listenerId' | 'oldCertificateId'>): string {
-  return replacementKey(row.listenerId, row.oldCertificateId);
 }

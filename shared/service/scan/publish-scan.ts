@@ -5,12 +5,13 @@
  * the bus does not take, or that nobody could write down, is offered again by the next scan under the same id, unless a lower one has been
  * crossed meanwhile. Nothing waits anywhere, so nothing old is ever sent. Without the ledger only the heart beats.
  */
+
 import { MINUTE_MS } from '../../base/clock.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import type { EventBusApi } from '../../cloud/event-bus-api.ts';
+import type { Publication } from '../../core/model/event.ts';
 import { type ToldEntry, toldLog, toldReducer } from '../../core/records/published-log.ts';
 import { expiringEvents, stillExpiring } from '../../core/reports/events/expiring-event.ts';
-import type { Announcement } from '../../core/reports/events/outcome-event.ts';
 import { type ScanWork, scanCompletedEvent } from '../../core/reports/events/scan-completed-event.ts';
 import type { ScanSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import { openLog, viewLog } from '../../ledger/log.ts';
@@ -86,7 +87,7 @@ async function tellThresholds(input: TellInput, bus: EventBusApi): Promise<void>
   }
 }
 
-function inParts(announcements: readonly Announcement[]): readonly (readonly Announcement[])[] {
+function inParts(announcements: readonly Publication[]): readonly (readonly Publication[])[] {
   return Array.from({ length: Math.ceil(announcements.length / ANNOUNCEMENTS_AT_ONCE) }, (_, part) =>
     announcements.slice(part * ANNOUNCEMENTS_AT_ONCE, (part + 1) * ANNOUNCEMENTS_AT_ONCE),
   );

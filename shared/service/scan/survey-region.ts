@@ -12,8 +12,9 @@ import type { ListedLoadBalancer } from '../../cloud/inventory/load-balancer.ts'
 import { planInputOf, readCandidates } from '../../cloud/inventory/read-load-balancer.ts';
 import { type SurveyedLoadBalancer, surveyRegion } from '../../cloud/inventory/survey.ts';
 import { partitionOfRegion } from '../../core/model/certificate.ts';
+import { isReasonIn } from '../../core/model/reasons.ts';
 import type { Decision } from '../../core/planning/decision.ts';
-import { leftAloneLoadBalancer, leftAloneReasons } from '../../core/planning/left-alone.ts';
+import { leftAloneLoadBalancer } from '../../core/planning/left-alone.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
 import { emptyLoadBalancer, type LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import { workLeft } from '../../rotation/notifying/work-left.ts';
@@ -192,7 +193,7 @@ export function isRoutine(command: Command): boolean {
 /** Due, and blocked by what was seen in passing: somebody looks properly, unless no look can change it. */
 function isWorthALook({ live }: Plan, { listenerId, due, decision, reason }: Decision): boolean {
   if (due === undefined || decision !== 'blocked' || reason === 'outside-window') return false;
-  if (!leftAloneReasons.has(reason)) return true;
+  if (!isReasonIn('left-alone', reason)) return true;
   const listener = live.listeners.find((one) => one.listenerId === listenerId);
   return reason === 'listener-not-running' && listener?.status !== 'Stopped';
 }

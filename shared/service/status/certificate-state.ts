@@ -1,7 +1,7 @@
 /**
  * In which of a few states a certificate of a listener is, for people and metrics: the worst that is true of it. Pure.
  */
-import type { LastOutcome } from '../../core/records/load-balancer-log.ts';
+import type { LastOutcome } from '../../core/records/last-outcomes.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 
 /**

@@ -80,7 +80,7 @@ function namesCell({ names, listenerId, oldCertificateId }: CertificateView, tex
 
 function listenerCell(one: CertificateView): Html {
   const { region, loadBalancerId, loadBalancerName, listenerId, listenerDescription, protocol, port } = one;
-  return html`<b>${loadBalancerName || loadBalancerId}</b> ${protocol}:${port}${listenerDescription && html` <small>${listenerDescription}</small>`}<br><small>${region} <a href="history?loadBalancerId=${encodeURIComponent(loadBalancerId)}">${loadBalancerId}</a> ${listenerId}</small>`;
+  return html`<b>${loadBalancerName || loadBalancerId}</b> ${protocol}${port === null ? '' : `:${port}`}${listenerDescription && html` <small>${listenerDescription}</small>`}<br><small>${region} <a href="history?loadBalancerId=${encodeURIComponent(loadBalancerId)}">${loadBalancerId}</a> ${listenerId}</small>`;
 }
 
 function certificateCell({ slot, keyType, oldCertificateId, newCertificateId }: CertificateView): Html {

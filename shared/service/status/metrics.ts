@@ -4,8 +4,9 @@
  * `probe_*` are names that blackbox_exporter made common, so that alerts people already have fit. They say what the rotator knows (the
  * dates CAS gives, the daily look), not what one handshake from Prometheus saw. `instance` names the listener: scrape with `honor_labels`.
  */
+
 import { SECOND_MS } from '../../base/clock.ts';
-import { outcomesFromBestToWorst } from '../../core/reports/outcome.ts';
+import { isPublished, outcomesFromBestToWorst } from '../../core/model/outcomes.ts';
 import { certificateStates } from './certificate-state.ts';
 import type { CertificateView, StatusModel } from './model.ts';
 
@@ -56,12 +57,10 @@ function metricsOf(model: StatusModel): readonly Metric[] {
     {
       name: 'cert_rotator_last_outcomes',
       help: 'Replacements by how each ended last, of all that the ledger remembers.',
-      samples: outcomesFromBestToWorst
-        .filter((outcome) => outcome !== 'nothing-to-do')
-        .map((outcome) => ({
-          labels: { outcome },
-          value: model.outcomes.filter((one) => one.outcome === outcome).length,
-        })),
+      samples: outcomesFromBestToWorst.filter(isPublished).map((outcome) => ({
+        labels: { outcome },
+        value: model.outcomes.filter((one) => one.outcome === outcome).length,
+      })),
     },
     single('cert_rotator_paused', '1 while a person has paused rotations.', Number(model.paused)),
     single(

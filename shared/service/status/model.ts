@@ -4,9 +4,10 @@
  * The model is the JSON document: plain data, JSON-safe, without secrets, described in docs/status.md. Whoever changes the meaning of a
  * field, or takes one away, raises `STATUS_FORMAT`; new fields may come at any time. Names of times end with `Ms`: milliseconds since 1970, UTC.
  */
+
 import { DAY_MS, HOUR_MS } from '../../base/clock.ts';
-import { outcomeKey } from '../../core/model/replacement-key.ts';
-import type { LastOutcome } from '../../core/records/load-balancer-log.ts';
+import { replacementKey } from '../../core/model/replacement-key.ts';
+import type { LastOutcome } from '../../core/records/last-outcomes.ts';
 import {
   type LookedAt,
   type ScanSnapshot,
@@ -144,11 +145,11 @@ function certificateViews(
   outcomes: readonly OutcomeView[],
   nowMs: number,
 ): readonly CertificateView[] {
-  const byKey = new Map(outcomes.map((one) => [outcomeKey(one.listenerId, one.oldCertificateId), one]));
+  const byKey = new Map(outcomes.map((one) => [replacementKey(one.listenerId, one.oldCertificateId), one]));
   return scans
     .flatMap(({ rows, startedAtMs }) =>
       rows.map((row): CertificateView => {
-        const last = byKey.get(outcomeKey(row.listenerId, row.oldCertificateId));
+        const last = byKey.get(replacementKey(row.listenerId, row.oldCertificateId));
         const since = last && last.atMs >= startedAtMs ? last : null;
         return {
           ...row,

@@ -22,10 +22,10 @@ describe('a service that only plans', () => {
       'planned',
     ]);
     const outcomes = report.rotations.flatMap((one) => one.outcomes);
-    expect(outcomes.map(({ listenerId, reason }) => [listenerId, reason])).toEqual([
-      ['lsn-1', 'plan-only'],
-      ['lsn-3', 'plan-only'],
-      ['lsn-4', 'no-replacement'],
+    expect(outcomes.map(({ listenerId, outcome, reason }) => [listenerId, outcome, reason])).toEqual([
+      ['lsn-1', 'planned', 'expires-soon'],
+      ['lsn-3', 'planned', 'expires-soon'],
+      ['lsn-4', 'blocked', 'no-replacement'],
     ]);
     const logged = world.logLines
       .map((line) => JSON.parse(line))

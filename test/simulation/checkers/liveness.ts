@@ -1,5 +1,5 @@
 /** Laws about the end: once the trouble is over, everything that can be rotated is, and everybody who must know has been told once. */
-import type { OutcomeRow } from '../../../shared/core/reports/outcome.ts';
+import type { OutcomeRow } from '../../../shared/core/reports/outcome-row.ts';
 import type { KnownCertificate } from '../fleet.ts';
 import type { EventHappening } from '../happenings.ts';
 import {
@@ -198,7 +198,6 @@ export const deadLeasesEnd: Checker = {
 const later: ReadonlySet<string> = new Set([
   'in-progress',
   'outside-window',
-  'plan-only',
   'soaking',
   'waiting-for-pilot',
 ]);
@@ -239,7 +238,7 @@ export const toldOnce: Checker = {
         if (outcome === 'blocked' && loadBalancerId === one.report.loadBalancerId) last.delete(key);
       for (const row of one.report.outcomes) {
         const key = `${row.listenerId} ${row.oldCertificateId}`;
-        if (row.outcome === 'nothing-to-do' || (row.outcome === 'blocked' && later.has(row.reason))) continue;
+        if (row.outcome === 'nothing-to-do' || row.outcome === 'planned' || (row.outcome === 'blocked' && later.has(row.reason))) continue;
         last.set(key, row);
       }
     }

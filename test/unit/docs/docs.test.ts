@@ -1,10 +1,13 @@
 /** What the documents say is held against the source: whoever changes the one is told about the other. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { configVariables } from '../../../shared/config/config.ts';
-import { outcomesFromBestToWorst } from '../../../shared/core/reports/outcome.ts';
+import { outcomesFromBestToWorst } from '../../../shared/core/model/outcomes.ts';
+import { reasons } from '../../../shared/core/model/reasons.ts';
+import { replacementChecks } from '../../../shared/core/planning/replacement-checks.ts';
 import { parseCommand } from '../../../shared/service/commands/parse-command.ts';
 import { rowsOf } from '../../support/documents.ts';
 
@@ -124,38 +127,22 @@ describe('README.zh.md', () => {
 describe('docs/reasons.md', () => {
   const text = read('docs/reasons.md');
   const sections = all(text, /^### `([a-z0-9-]+)`$/gm);
-  const source = sourcesUnder(
-    'shared/rotation',
-    'shared/core',
-    'shared/cloud/inventory',
-    'shared/cloud/catalog.ts',
-  );
-  /** Texts in this form that are no reasons. A new one must be put here, or explained there. */
-  const others = new Set([
-    ...outcomesFromBestToWorst,
-    ...['cn-hangzhou', 'ap-southeast-1', 'p-map', 'rotation-probe', 'ingress-auto-listener'],
-    ...['by-address-type', 'load-balancer', 'new-or-old', 'update-default', 'not-found'],
-    ...['not-done', 'not-settled', 'no-effect', 'unknown-certificate'],
-    // A finding that fails nothing.
-    'ca-expires-first',
-    // What scan says of load balancers.
-    ...['open-changes', 'unsent-events', 'rotated-here', 'worker-asked', 'already-accepted'],
-    // Kinds of entries of the ledger.
-    ...['invalid-answer', 'quarantine-released', 'cert-rotator', 'not-checkable'],
-    ...['change-started', 'change-ended', 'rolling-back', 'trial-ended', 'proof-failed', 'given-up'],
-  ]);
+  it('has a section for every reason of the table, and no others', () => {
+    expect([...sections].sort()).toEqual(Object.keys(reasons).sort());
+  });
 
-  it('has a section for every reason in the source, and no others', () => {
-    const given = all(source, /(?:reason: |refuse\(\s*|notDone\()'([a-z-]+)'/g);
-    const alike = all(source, /'([a-z]+(?:-[a-z0-9]+)+)'/g).filter((word) => !others.has(word));
-    const answers = ['possession-not-proved', 'too-few-handshakes'];
-    const reasons = [...given, ...alike].filter((word) => !answers.includes(word));
+  it('says of every reason who has to act, how soon, and whether it ends by itself', () => {
+    const rows = Object.entries(reasons).map(([code, { actor, urgency, endsByItself }]) => [
+      `\`${code}\``,
+      actor,
+      urgency,
+      endsByItself ? 'yes' : 'no',
+    ]);
 
-    expect(reasons).toContain('quota');
-    expect([...sections].sort()).toEqual([...new Set(reasons)].sort());
-    expect(rowsOf(text).map(([code]) => code)).toEqual(
-      expect.arrayContaining(answers.map((code) => `\`${code}\``)),
-    );
+    expect(rowsOf(text).filter((cells) => cells.length === 4)).toEqual([
+      ['code', 'who acts', 'how soon', 'ends by itself'],
+      ...rows,
+    ]);
   });
 
   it('says in each section what to do', () => {
@@ -182,6 +169,13 @@ describe('docs/rotation.md', () => {
     expect(cells.filter((cell) => outcomesFromBestToWorst.some((outcome) => outcome === cell))).toEqual(
       outcomesFromBestToWorst,
     );
+  });
+
+  it('lists the checks of a replacement in their order', () => {
+    const cells = rowsOf(read('docs/rotation.md')).flatMap(([cell]) => all(cell ?? '', /`([a-z-]+)`/g));
+    const checks = Object.keys(replacementChecks);
+
+    expect(cells.filter((cell) => checks.includes(cell))).toEqual(checks);
   });
 
   it('names functions that exist', () => {

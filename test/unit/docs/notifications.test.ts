@@ -1,15 +1,17 @@
 /** What docs/notifications.md shows is held against the events that the code makes, with the embedded EventBridge's own matcher. */
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../shared/base/clock.ts';
 import { pack } from '../../../shared/cloud/event-batches.ts';
+import type { RotatorEvent } from '../../../shared/core/model/event.ts';
+import type { Outcome } from '../../../shared/core/model/outcomes.ts';
 import {
   EXPIRY_THRESHOLDS_DAYS,
   expiringEvents,
 } from '../../../shared/core/reports/events/expiring-event.ts';
-import { announcementsFor, type OutcomeEvent } from '../../../shared/core/reports/events/outcome-event.ts';
+import { publicationsFor } from '../../../shared/core/reports/events/outcome-event.ts';
 import { scanCompletedEvent } from '../../../shared/core/reports/events/scan-completed-event.ts';
-import type { Outcome } from '../../../shared/core/reports/outcome.ts';
 import {
   type Look,
   parseCertificateIssued,
@@ -44,8 +46,8 @@ const taken = blocks.filter(isSample).filter(({ source }) => source !== 'cert-ro
 const targets = blocks.filter((block): block is Parameter[] => Array.isArray(block));
 const patterns = blocks.filter((block) => !isSample(block) && !Array.isArray(block));
 
-function rotationEvent(outcome: Exclude<Outcome, 'nothing-to-do'>): OutcomeEvent[] {
-  return announcementsFor([anOutcomeRow({ outcome })], {}, NOW_MS).map(({ event }) => event);
+function rotationEvent(outcome: Exclude<Outcome, 'nothing-to-do'>): RotatorEvent[] {
+  return publicationsFor([anOutcomeRow({ outcome })], {}, NOW_MS).map(({ event }) => event);
 }
 
 const expiring = (days: number) =>
@@ -60,7 +62,7 @@ const scanned = (failures: number) => {
 };
 
 /** Everything the rotator can say, by a name for what it is. */
-const said: Readonly<Record<string, readonly OutcomeEvent[]>> = {
+const said: Readonly<Record<string, readonly RotatorEvent[]>> = {
   Verified: rotationEvent('verified'),
   RolledBack: rotationEvent('rolled-back'),
   ChangedUnproved: rotationEvent('changed-unproved'),

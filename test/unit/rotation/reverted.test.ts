@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../shared/base/clock.ts';
-import { emptyLoadBalancer, type LastOutcome } from '../../../shared/core/records/load-balancer-log.ts';
+import type { LastOutcome } from '../../../shared/core/records/last-outcomes.ts';
+import { emptyLoadBalancer } from '../../../shared/core/records/load-balancer-log.ts';
 import { revertedByOthers } from '../../../shared/rotation/reverted.ts';
 import { idOf, NOW_MS } from '../../support/builders.ts';
 

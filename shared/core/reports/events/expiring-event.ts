@@ -7,15 +7,15 @@
  */
 
 import { DAY_MS } from '../../../base/clock.ts';
-import { inDays } from '../../planning/due.ts';
-import type { SnapshotRow } from '../scan-snapshot.ts';
 import {
-  type Announced,
-  type Announcement,
   EVENT_SOURCE,
   eventIdOf,
-  type OutcomeEvent,
-} from './outcome-event.ts';
+  type Publication,
+  type PublishedStates,
+  type RotatorEvent,
+} from '../../model/event.ts';
+import { inDays } from '../../planning/due.ts';
+import type { SnapshotRow } from '../scan-snapshot.ts';
 
 /** Days left, the last one first. 0: it has expired. */
 export const EXPIRY_THRESHOLDS_DAYS = [0, 1, 3, 7, 14, 30] as const;
@@ -31,9 +31,9 @@ type DatedRow = SnapshotRow & { readonly notAfterMs: number };
  */
 export function expiringEvents(
   rows: readonly SnapshotRow[],
-  announced: Announced,
+  announced: PublishedStates,
   nowMs: number,
-): readonly Announcement[] {
+): readonly Publication[] {
   const told = new Map<string, string>(Object.entries(announced));
   return rows.filter(isDated).flatMap((row) => {
     const threshold = lowestCrossed(row.notAfterMs, nowMs);
@@ -52,7 +52,11 @@ export function expiringEvents(
  * What must be remembered of `announced`, so that it does not grow with every certificate that ever was: those in `rows`, and those that
  * are missing there but have not been expired for 30 days (their listener may only have been out of sight).
  */
-export function stillExpiring(rows: readonly SnapshotRow[], announced: Announced, nowMs: number): Announced {
+export function stillExpiring(
+  rows: readonly SnapshotRow[],
+  announced: PublishedStates,
+  nowMs: number,
+): PublishedStates {
   const present = new Set(rows.map(keyOf));
   return Object.fromEntries(
     Object.entries(announced).filter(([key, state]) => {
@@ -80,7 +84,7 @@ function readState(state: string | undefined): { threshold: number; notAfterMs: 
   return { threshold: Number(threshold), notAfterMs: Number(notAfterMs) };
 }
 
-function eventOf(row: DatedRow, threshold: number, nowMs: number): OutcomeEvent {
+function eventOf(row: DatedRow, threshold: number, nowMs: number): RotatorEvent {
   const { region, loadBalancerId, listenerId, slot, keyType, oldCertificateId: certificateId } = row;
   const { notAfterMs, decision, reason } = row;
   const leftMs = notAfterMs - nowMs;

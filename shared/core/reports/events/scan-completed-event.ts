@@ -2,8 +2,8 @@
  * The heartbeat: one event for each region of each scan, with counts. Whoever waits for it in vain knows that nothing looks any more.
  * Pure.
  */
+import { EVENT_SOURCE, eventIdOf, type RotatorEvent } from '../../model/event.ts';
 import type { ScanSnapshot, SnapshotRow } from '../scan-snapshot.ts';
-import { EVENT_SOURCE, eventIdOf, type OutcomeEvent } from './outcome-event.ts';
 
 /** What was set to work after the look, beyond what the snapshot knows. */
 export interface ScanWork {
@@ -16,7 +16,7 @@ export interface ScanWork {
 export function scanCompletedEvent(
   snapshot: ScanSnapshot,
   work: ScanWork = { rotatedHere: 0, workersAsked: 0 },
-): OutcomeEvent {
+): RotatorEvent {
   const { region, mode, startedAtMs, finishedAtMs, rows, failures, served } = snapshot;
   const dueRows = rows.filter(({ due }) => due !== null);
   const ends = rows.flatMap(({ notAfterMs }) => notAfterMs ?? []);

@@ -138,19 +138,22 @@ describe('a due certificate is blocked because', () => {
     ],
     [
       'its listener is left alone',
-      'ingress-controller',
+      'owned-by-ingress-controller',
       {},
       {
         leftAlone: new Map([
-          ['lsn-1', { reason: 'ingress-controller', message: 'The ALB Ingress Controller owns it.' }],
+          [
+            'lsn-1',
+            { reason: 'owned-by-ingress-controller', message: 'The ALB Ingress Controller owns it.' },
+          ],
         ]),
       },
     ],
     [
       'nothing can prove it',
-      'no-probe',
+      'no-sm2-over-quic',
       {},
-      { noProbe: () => ({ reason: 'no-probe', message: 'No probe can prove this.' }) },
+      { noProbe: () => ({ reason: 'no-sm2-over-quic', message: 'No probe can prove this.' }) },
     ],
   ])('%s', (_title, reason, old, fields) => {
     expect(decisionOn(old, fields)).toMatchObject({
@@ -224,7 +227,7 @@ describe('a closed maintenance window', () => {
 });
 
 describe('a listener that is left alone', () => {
-  const leftAlone = new Map([['lsn-1', { reason: 'excluded', message: 'EXCLUDE names it.' }]]);
+  const leftAlone = new Map([['lsn-1', { reason: 'excluded', message: 'EXCLUDE names it.' }]] as const);
 
   it('is left alone in an emergency and when forced, too, and says that it is one', () => {
     expect(decisionOn({ daysLeft: -1 }, { leftAlone, selection: { force: true } })).toMatchObject({

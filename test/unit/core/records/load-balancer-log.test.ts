@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeKey } from '../../../../shared/core/model/replacement-key.ts';
+import type { RotatorEvent } from '../../../../shared/core/model/event.ts';
+import type { Outcome } from '../../../../shared/core/model/outcomes.ts';
+import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
 import type { Change } from '../../../../shared/core/planning/change.ts';
 import type { WriteStep } from '../../../../shared/core/planning/steps.ts';
+import { OUTCOMES_LAST_MS } from '../../../../shared/core/records/last-outcomes.ts';
 import {
   emptyLoadBalancer,
   isHeldByOther,
   type LoadBalancerEntry,
   type LoadBalancerState,
-  OUTCOMES_LAST_MS,
   reduceLoadBalancer,
 } from '../../../../shared/core/records/load-balancer-log.ts';
-import type { OutcomeEvent } from '../../../../shared/core/reports/events/outcome-event.ts';
-import type { Outcome } from '../../../../shared/core/reports/outcome.ts';
 import { idOf } from '../../../support/builders.ts';
 
 const swap: WriteStep = { kind: 'update-default', from: idOf(1), to: idOf(2) };
@@ -54,7 +54,7 @@ function from(state: LoadBalancerState, ...entries: readonly LoadBalancerEntry[]
   );
 }
 
-const event = (id: string): OutcomeEvent => ({
+const event = (id: string): RotatorEvent => ({
   id,
   source: 'cert-rotator',
   type: 'certrotator:Rotation:Blocked',
@@ -81,7 +81,7 @@ describe('a change', () => {
       data: { key: 'two', outcome: 'verified', reason: 'proved', message: '' },
     };
     const last = (...entries: readonly LoadBalancerEntry[]) =>
-      stateAfter(...entries).outcomes[outcomeKey('lsn-1', idOf(1))];
+      stateAfter(...entries).outcomes[replacementKey('lsn-1', idOf(1))];
 
     expect(last(started, other, otherVerified, ended('blocked'))).toMatchObject({
       outcome: 'verified',
@@ -205,7 +205,7 @@ describe('a change', () => {
 });
 
 describe('the last outcome of a replacement', () => {
-  const key = outcomeKey('lsn-1', idOf(1));
+  const key = replacementKey('lsn-1', idOf(1));
 
   it('is kept by what hung there before', () => {
     expect(stateAfter(started, ended('rolled-back')).outcomes[key]).toMatchObject({
@@ -267,7 +267,7 @@ describe('outcomes of long ago', () => {
   it('are forgotten with what was told of them once something else has ended, and no sooner', () => {
     const first = rotated(emptyLoadBalancer, 1, 0);
     const keys = ({ outcomes, announced }: LoadBalancerState) => [outcomes, announced].map(Object.keys);
-    const [one, two] = [1, 2].map((n) => outcomeKey('lsn-1', idOf(n)));
+    const [one, two] = [1, 2].map((n) => replacementKey('lsn-1', idOf(n)));
 
     expect(keys(rotated(first, 2, OUTCOMES_LAST_MS))).toEqual([
       [one, two],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { worstOutcome } from '../../../../shared/core/model/outcomes.ts';
 import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
 import type { ChangeOutcome } from '../../../../shared/core/reports/change-outcome.ts';
-import { worstOutcome } from '../../../../shared/core/reports/outcome.ts';
 import { outcomeRows, planView } from '../../../../shared/core/reports/plan-view.ts';
 import {
   aCertificate,
@@ -104,19 +104,21 @@ describe('the outcome of each replacement', () => {
   });
 
   it('is "not done" for what was planned and not carried out, never verified', () => {
-    expect(outcomeRows(plan, new Map())[1]).toMatchObject({ outcome: 'blocked', reason: 'plan-only' });
+    expect(outcomeRows(plan, new Map())[1]).toMatchObject({ outcome: 'planned', reason: 'expires-soon' });
   });
 
   it('of one listener is not taken for that of another one with the same certificate', () => {
     const rows = outcomeRows(plan, new Map([[replacementKey('lsn-2', idOf(2)), verified]]));
 
-    expect(rows[1]).toMatchObject({ outcome: 'blocked' });
+    expect(rows[1]).toMatchObject({ outcome: 'planned' });
   });
 });
 
 describe('the outcome of a load balancer', () => {
   it.each([
     ['nothing-to-do, where nothing was looked at', [], 'nothing-to-do'],
+    ['planned, where the rest had nothing to do', ['nothing-to-do', 'planned'], 'planned'],
+    ['blocked, where another one was only planned', ['planned', 'blocked'], 'blocked'],
     ['verified, where the rest had nothing to do', ['nothing-to-do', 'verified'], 'verified'],
     ['blocked, where one was', ['verified', 'blocked', 'nothing-to-do'], 'blocked'],
     ['rolled back, where one was', ['rolled-back', 'blocked'], 'rolled-back'],

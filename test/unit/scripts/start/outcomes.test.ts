@@ -1,12 +1,13 @@
 /** What the demonstration makes of what the service and the cloud say. */
+
 import { describe, expect, it } from 'vitest';
 import { roundsOf } from '../../../../scripts/start/pipeline.ts';
 import { toldEvents } from '../../../../scripts/start/platform-summary.ts';
 import { latestOutcomes } from '../../../../scripts/start/recorded-outcomes.ts';
 import { tooFewKills, unexpectedListeners, unexpectedOutcomes } from '../../../../scripts/start/surprises.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
-import type { LastOutcome } from '../../../../shared/core/records/load-balancer-log.ts';
-import type { OutcomeRow } from '../../../../shared/core/reports/outcome.ts';
+import type { LastOutcome } from '../../../../shared/core/records/last-outcomes.ts';
+import type { OutcomeRow } from '../../../../shared/core/reports/outcome-row.ts';
 import type { FleetLoadBalancer } from '../../../emulator/fleet/build-fleet.ts';
 import type { StateView } from '../../../emulator/model/state-view.ts';
 
@@ -22,8 +23,8 @@ const planned: OutcomeRow = {
   keyType: 'RSA',
   oldCertificateId: id('1'),
   newCertificateId: id('2'),
-  outcome: 'blocked',
-  reason: 'plan-only',
+  outcome: 'planned',
+  reason: 'expires-soon',
   message: 'Only planned.',
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../../shared/base/clock.ts';
-import type { OutcomeRow } from '../../../../shared/core/reports/outcome.ts';
+import type { OutcomeRow } from '../../../../shared/core/reports/outcome-row.ts';
 import {
   unresolvedEmergencies,
   WORKERS_CHANCE_MS,

@@ -1,6 +1,6 @@
 /** What events are made of, for tests: outcomes and snapshots of scans. Rows of snapshots: test/support/status.ts. */
 import { MINUTE_MS } from '../../../../../shared/base/clock.ts';
-import type { OutcomeRow } from '../../../../../shared/core/reports/outcome.ts';
+import type { OutcomeRow } from '../../../../../shared/core/reports/outcome-row.ts';
 import type { ScanSnapshot } from '../../../../../shared/core/reports/scan-snapshot.ts';
 import { idOf, NOW_MS } from '../../../../support/builders.ts';
 

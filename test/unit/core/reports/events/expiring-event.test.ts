@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../../shared/base/clock.ts';
+import type { PublishedStates } from '../../../../../shared/core/model/event.ts';
 import {
   EXPIRY_THRESHOLDS_DAYS,
   expiringEvents,
   stillExpiring,
 } from '../../../../../shared/core/reports/events/expiring-event.ts';
-import type { Announced } from '../../../../../shared/core/reports/events/outcome-event.ts';
 import type { SnapshotRow } from '../../../../../shared/core/reports/scan-snapshot.ts';
 import { idOf, NOW_MS } from '../../../../support/builders.ts';
 import { aRow } from '../../../../support/status.ts';
@@ -14,11 +14,11 @@ function rowWith(daysLeft: number, fields: Partial<SnapshotRow> = {}): SnapshotR
   return aRow({ notAfterMs: NOW_MS + daysLeft * DAY_MS, ...fields });
 }
 
-function tell(rows: readonly SnapshotRow[], announced: Announced = {}, nowMs = NOW_MS) {
+function tell(rows: readonly SnapshotRow[], announced: PublishedStates = {}, nowMs = NOW_MS) {
   return expiringEvents(rows, announced, nowMs);
 }
 
-function remember(...[rows, announced = {}, nowMs]: Parameters<typeof tell>): Announced {
+function remember(...[rows, announced = {}, nowMs]: Parameters<typeof tell>): PublishedStates {
   const told = tell(rows, announced, nowMs).map(({ key, state }) => [key, state]);
   return { ...announced, ...Object.fromEntries(told) };
 }
@@ -80,7 +80,7 @@ describe('a certificate that nears its end', () => {
 
   it('is told of once at each threshold as the days pass, however often somebody looks', () => {
     const row = rowWith(31);
-    let announced: Announced = {};
+    let announced: PublishedStates = {};
     const told: unknown[] = [];
     for (let hours = 0; hours < 40 * 24; hours += 1) {
       const nowMs = NOW_MS + (hours * DAY_MS) / 24;

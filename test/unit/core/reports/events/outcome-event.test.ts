@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { announcementsFor } from '../../../../../shared/core/reports/events/outcome-event.ts';
-import type { OutcomeRow } from '../../../../../shared/core/reports/outcome.ts';
+import { publicationsFor } from '../../../../../shared/core/reports/events/outcome-event.ts';
+import type { OutcomeRow } from '../../../../../shared/core/reports/outcome-row.ts';
 import { idOf, NOW_MS } from '../../../../support/builders.ts';
 import { anOutcomeRow } from './builders.ts';
 
 function announce(changed: Partial<OutcomeRow> = {}, announced: Readonly<Record<string, string>> = {}) {
-  return announcementsFor([anOutcomeRow(changed)], announced, NOW_MS);
+  return publicationsFor([anOutcomeRow(changed)], announced, NOW_MS);
 }
 
 /** What is remembered once it was told. */
@@ -53,7 +53,7 @@ describe('an outcome', () => {
     { outcome: 'nothing-to-do', reason: 'not-due' },
     { outcome: 'blocked', reason: 'in-progress' },
     { outcome: 'blocked', reason: 'outside-window' },
-    { outcome: 'blocked', reason: 'plan-only' },
+    { outcome: 'planned', reason: 'expires-soon' },
     { outcome: 'blocked', reason: 'soaking' },
     { outcome: 'blocked', reason: 'waiting-for-pilot' },
   ] as const)('$outcome ($reason) is no news', (changed) => {
