@@ -25,7 +25,7 @@ export interface OpenChange {
   readonly restored: readonly SlotEntry[] | undefined;
   /** Its writes that were sent, not refused, and not seen to end without effect: no other step of it can be its own doing. */
   readonly sent: readonly SentWrite[];
-  /** PublishedStates, and no answer is recorded: it may have been sent. */
+  /** Its intent is recorded, its answer is not: it may have been sent. */
   readonly unanswered: SentWrite | undefined;
   /** When its last intent was recorded: soon after, an unchanged listener does not show that nothing was sent. */
   readonly lastIntentAtMs: number | undefined;
