@@ -2,12 +2,13 @@
  * The outside world of one worker: the emulator's wires, the data plane, the ledger's storage, the bus and the function platform, each behind the
  * worker's gate (invocation.ts), so that any call can fail, be lost, or be the last.
  */
-import type { RotatorEvent } from '../../shared/core/model/event.ts';
+
 import { SECOND_MS } from '../../shared/base/clock.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
 import type { EventBusApi } from '../../shared/cloud/event-bus-api.ts';
 import type { InvokeApi } from '../../shared/cloud/invoke-api.ts';
 import type { Wire } from '../../shared/cloud/wire.ts';
+import type { RotatorEvent } from '../../shared/core/model/event.ts';
 import type { Observation, Probe, ProbeTarget } from '../../shared/core/proof/observation.ts';
 import { LedgerUnavailable } from '../../shared/ledger/errors.ts';
 import type { EntryStorage } from '../../shared/ledger/store.ts';

@@ -2,9 +2,9 @@
  * What a status is made of, for tests: rows and scans, entries of a ledger, and requests as an HTTP trigger gives them.
  */
 
-import type { Outcome } from '../../shared/core/model/outcomes.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
 import type { KeyType } from '../../shared/core/model/certificate.ts';
+import type { Outcome } from '../../shared/core/model/outcomes.ts';
 import { type Change, changeKey } from '../../shared/core/planning/change.ts';
 import { certificateLog, certificateReducer } from '../../shared/core/records/certificate-log.ts';
 import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../shared/core/records/control-log.ts';

@@ -1,10 +1,10 @@
 /** The bus adapter with the unmodified SDK, before an emulated EventBridge of its own; no pause between attempts takes real time. */
 
-import { EVENT_SOURCE, type RotatorEvent } from '../../../shared/core/model/event.ts';
 import { createLogger } from '../../../shared/base/logger.ts';
 import { Secret } from '../../../shared/base/secret.ts';
 import { createEventBus } from '../../../shared/cloud/event-bus.ts';
 import type { EventBusApi } from '../../../shared/cloud/event-bus-api.ts';
+import { EVENT_SOURCE, type RotatorEvent } from '../../../shared/core/model/event.ts';
 import type { Authorize, EventBridgeModel } from '../../emulator/eventbridge/event-bridge-model.ts';
 import { startEventBridge } from '../../emulator/eventbridge/http.ts';
 import { calmEvents, type EventKnobs, hostileEvents } from '../../emulator/eventbridge/knobs.ts';

@@ -1,9 +1,10 @@
 /**
  * The words in which a fleet is described, and what each certificate of it should come to: so that a demonstration can be checked.
  */
-import type { Outcome } from '../../../shared/core/model/outcomes.ts';
+
 import type { KeyType } from '../../../shared/core/model/certificate.ts';
 import type { Slot } from '../../../shared/core/model/listener.ts';
+import type { Outcome } from '../../../shared/core/model/outcomes.ts';
 
 /** A certificate in CAS. */
 export interface CertificateSpec {

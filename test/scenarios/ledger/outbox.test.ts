@@ -1,9 +1,10 @@
 /** Outcomes reach the bus once for each change of state, however often it is looked at and whatever the bus does. */
-import type { RotatorEvent } from '../../../shared/core/model/event.ts';
+
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../shared/base/clock.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createMemoryBus, type EventBusApi } from '../../../shared/cloud/event-bus-api.ts';
+import type { RotatorEvent } from '../../../shared/core/model/event.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
 import { notAsDescribed } from '../rotation/stories.ts';

@@ -195,12 +195,7 @@ export const deadLeasesEnd: Checker = {
 };
 
 /** Answers that only say "later" are no news. */
-const later: ReadonlySet<string> = new Set([
-  'in-progress',
-  'outside-window',
-  'soaking',
-  'waiting-for-pilot',
-]);
+const later: ReadonlySet<string> = new Set(['in-progress', 'outside-window', 'soaking', 'waiting-for-pilot']);
 
 export const toldOnce: Checker = {
   name: 'told-once',
@@ -238,7 +233,12 @@ export const toldOnce: Checker = {
         if (outcome === 'blocked' && loadBalancerId === one.report.loadBalancerId) last.delete(key);
       for (const row of one.report.outcomes) {
         const key = `${row.listenerId} ${row.oldCertificateId}`;
-        if (row.outcome === 'nothing-to-do' || row.outcome === 'planned' || (row.outcome === 'blocked' && later.has(row.reason))) continue;
+        if (
+          row.outcome === 'nothing-to-do' ||
+          row.outcome === 'planned' ||
+          (row.outcome === 'blocked' && later.has(row.reason))
+        )
+          continue;
         last.set(key, row);
       }
     }
