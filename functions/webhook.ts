@@ -106,7 +106,6 @@ function portsFor({ context, config, edge, connections, logger, startedAtMs }: S
       cloud ??= makeCloud({
         ...usual(),
         endpoints: config.endpoints,
-        detailSource: config.casDetail,
       });
       return cloud.alb(region);
     },

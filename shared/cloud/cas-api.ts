@@ -2,9 +2,8 @@
  * The narrow interface to Certificate Management Service (OpenAPI `cas`, version 2020-04-07), one per partition.
  *
  * Reads only, and never a private key: `listUserCertificateOrder` (OrderType CERT) for ids, names and SHA-256,
- * `getCertificateDetail` for key type, size, exact dates, status and whether the private key exists.
- * `getUserCertificateDetail` is there for accounts that lack the former; it always sends CertFilter=true, which makes CAS
- * leave out keys and PEM. Every method rejects with a `CloudError`.
+ * `getCertificateDetail` for key type, size, exact dates, status and whether the private key exists. The older action for
+ * details, which can return keys and PEM, is not part of it. Every method rejects with a `CloudError`.
  */
 import type { KeyType } from '../core/model/certificate.ts';
 
@@ -33,7 +32,6 @@ export interface CertificateDetail {
   /** `issued`, `willExpire`, `expired`, `revoked`; kept as text. */
   readonly status: string | undefined;
   readonly privateKeyPresent: boolean | undefined;
-  readonly sha256: string | undefined;
   readonly serialNumber: string | undefined;
 }
 
@@ -54,5 +52,4 @@ export interface CasApi {
     readonly status?: 'EXPIRED';
   }): Promise<OrderPage>;
   getCertificateDetail(certificateId: number): Promise<CertificateDetail>;
-  getUserCertificateDetail(certificateId: number): Promise<CertificateDetail>;
 }

@@ -1,10 +1,9 @@
 /**
  * CAS over a wire: from CAS's words to the narrow interface, every answer checked.
  *
- * Never asks for a private key and never reads one: `GetUserCertificateDetail` always carries CertFilter=true, and the schemas
- * below do not name the fields for PEM and keys, so that they are dropped even where CAS sends them (whether it honours the
- * filter for `Cert` was never confirmed). Dates are read from the fields in milliseconds only; `StartDate` and `EndDate` have
- * neither hour nor zone.
+ * Never asks for a private key and never reads one: neither action returns keys or PEM, and the schemas below do not name such
+ * fields, so that they are dropped even where CAS sends them. Dates are read from the fields in milliseconds only; `StartDate`
+ * and `EndDate` have neither hour nor zone.
  */
 import { z } from 'zod';
 import { ask, itemsOf, wholeNumber } from './answer.ts';
@@ -64,19 +63,6 @@ const certificateDetail = z.object({
   serial: optionalText,
 });
 
-const userCertificateDetail = z.object({
-  id: wholeNumber,
-  instanceId: optionalText,
-  algorithm: optionalText,
-  sans: optionalText,
-  notBefore: optionalNumber,
-  notAfter: optionalNumber,
-  issuer: optionalText,
-  sha2: optionalText,
-  serialNo: optionalText,
-  buyInAliyun: optionalFlag,
-});
-
 export function createCasApi(wire: CasWire, partition: string): CasApi {
   return {
     partition,
@@ -105,14 +91,6 @@ export function createCasApi(wire: CasWire, partition: string): CasApi {
       const answer = await ask(wire, { product: 'cas', action }, { certificateId }, certificateDetail);
       mustBeAbout(action, certificateId, answer.certificateId);
       return toDetail(answer);
-    },
-
-    async getUserCertificateDetail(certificateId) {
-      const action = 'GetUserCertificateDetail';
-      const request = { certId: certificateId, certFilter: true };
-      const answer = await ask(wire, { product: 'cas', action }, request, userCertificateDetail);
-      mustBeAbout(action, certificateId, answer.id);
-      return toUserDetail(answer);
     },
   };
 }
@@ -146,28 +124,7 @@ function toDetail(answer: z.output<typeof certificateDetail>): CertificateDetail
     issuer: answer.issuer,
     status: answer.certificateStatus,
     privateKeyPresent: answer.existPrivateKey,
-    // FingerPrint is no SHA-256 of the leaf that anyone has confirmed: not read.
-    sha256: undefined,
+    // FingerPrint is not read: no source confirms that it is the SHA-256 of the leaf.
     serialNumber: serialFromText(answer.serial),
-  };
-}
-
-/**
- * This action says neither whether the certificate was revoked nor whether CAS holds its key. One that was uploaded came with its
- * key, since CAS takes no other; one that was bought may rest on a CSR whose key never left its owner.
- */
-function toUserDetail(answer: z.output<typeof userCertificateDetail>): CertificateDetail {
-  return {
-    certificateId: answer.id,
-    instanceId: answer.instanceId,
-    names: namesFromText(answer.sans),
-    keyType: keyTypeFromText(answer.algorithm),
-    keySizeBits: keySizeFrom(undefined, answer.algorithm),
-    ...validityFrom(answer.notBefore, answer.notAfter),
-    issuer: answer.issuer,
-    status: undefined,
-    privateKeyPresent: answer.buyInAliyun === false ? true : undefined,
-    sha256: sha256FromText(answer.sha2),
-    serialNumber: serialFromText(answer.serialNo),
   };
 }

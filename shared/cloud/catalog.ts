@@ -58,8 +58,6 @@ export interface ContentCache {
 
 export interface CatalogOptions {
   readonly cas: CasApi;
-  /** Which action gives details: `certificate` for GetCertificateDetail, `user` for GetUserCertificateDetail (config.ts). */
-  readonly detailSource: 'certificate' | 'user';
   readonly cache: ContentCache;
 }
 
@@ -69,7 +67,7 @@ const PAGE_SIZE = 50;
 /** Enough to keep the rate limiter busy at CAS's usual 100 to 200 ms an answer. */
 const DETAILS_AT_ONCE = 4;
 
-export function createCatalog({ cas, detailSource, cache }: CatalogOptions): Catalog {
+export function createCatalog({ cas, cache }: CatalogOptions): Catalog {
   const validOrders = once(() => listOrders(cas, undefined));
   const expiredOrders = once(() => listOrders(cas, 'EXPIRED'));
   const lookups = new Map<number, () => Promise<Lookup>>();
@@ -87,10 +85,10 @@ export function createCatalog({ cas, detailSource, cache }: CatalogOptions): Cat
 
   async function read(number: number): Promise<Lookup> {
     const id = certificateIdOf(number, cas.partition);
-    const detail = await readDetail(cas, detailSource, number);
+    const detail = await readDetail(cas, number);
     if (detail instanceof CloudError) return explain(id, detail);
     const known = cache.get(id);
-    const order = await findOrder(number, detail.sha256 ?? known?.sha256);
+    const order = await findOrder(number, known?.sha256);
     const content = merge(order, detail, known);
     cache.set(id, content);
     return toLookup(id, content, detail);
@@ -179,15 +177,9 @@ function mayShareName(order: CertificateOrder, wanted: readonly string[]): boole
 }
 
 /** The details, or an error that says something about this one certificate. Everything else rejects. */
-async function readDetail(
-  cas: CasApi,
-  source: CatalogOptions['detailSource'],
-  number: number,
-): Promise<CertificateDetail | CloudError> {
+async function readDetail(cas: CasApi, number: number): Promise<CertificateDetail | CloudError> {
   try {
-    return await (source === 'user'
-      ? cas.getUserCertificateDetail(number)
-      : cas.getCertificateDetail(number));
+    return await cas.getCertificateDetail(number);
   } catch (error) {
     if (error instanceof CloudError && !error.retryable) return error;
     throw error;
@@ -214,7 +206,7 @@ function merge(
     keySizeBits: detail.keySizeBits,
     notBeforeMs: detail.notBeforeMs,
     notAfterMs: detail.notAfterMs,
-    sha256: order?.sha256 ?? detail.sha256,
+    sha256: order?.sha256,
     serialNumber: order?.serialNumber ?? detail.serialNumber,
     issuer: detail.issuer ?? order?.issuer,
   };

@@ -25,7 +25,6 @@ export interface Cloud {
 export interface CloudInput {
   readonly credentials: CloudCredentials;
   readonly endpoints: { readonly alb: EndpointOverride; readonly cas: EndpointOverride };
-  readonly detailSource: 'certificate' | 'user';
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -73,7 +72,7 @@ export function createCloud(input: CloudInput): Cloud {
         resilience,
       );
     }),
-    catalog: (partition) => createCatalog({ cas: cas(partition), detailSource: input.detailSource, cache }),
+    catalog: (partition) => createCatalog({ cas: cas(partition), cache }),
   };
 }
 

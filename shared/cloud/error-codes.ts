@@ -49,7 +49,7 @@ const codeRules: readonly CodeRule[] = [
   {
     codes: /^(InvalidAction|InvalidApi|InvalidVersion|InvalidProduct|InvalidRegion|Unsupported)/,
     kind: 'refused',
-    hint: 'This endpoint does not offer the action. For GetCertificateDetail, CAS_DETAIL=user is the other way to read details.',
+    hint: 'This endpoint does not offer the action. Check the region and, where they are set, ALB_ENDPOINT and CAS_ENDPOINT.',
   },
   {
     codes: /^IncorrectBusinessStatus/,

@@ -25,7 +25,7 @@ export const ALB_READ_RATE: Rate = { limit: 3, intervalMs: 200 };
 /** CAS: ListUserCertificateOrder 10/s per account. */
 export const CAS_LIST_RATE: Rate = { limit: 8, intervalMs: SECOND_MS };
 
-/** CAS: GetUserCertificateDetail 100/s; for GetCertificateDetail no limit is documented, so both keep to a fifth of that. */
+/** CAS: no limit is documented for GetCertificateDetail; a fifth of the 100/s that its older sibling is documented to allow. */
 export const CAS_DETAIL_RATE: Rate = { limit: 20, intervalMs: SECOND_MS };
 
 export interface Limiter {

@@ -73,9 +73,6 @@ const casCalls: Calls<CasClient> = {
   async ListUserCertificateOrder(client, request) {
     return (await client.listUserCertificateOrder(new cas.ListUserCertificateOrderRequest(request))).body;
   },
-  async GetUserCertificateDetail(client, request) {
-    return (await client.getUserCertificateDetail(new cas.GetUserCertificateDetailRequest(request))).body;
-  },
   async GetCertificateDetail(client, request) {
     const query = { CertificateId: String(request['certificateId']) };
     return camelise(await callGenerically(client, 'GetCertificateDetail', query));

@@ -47,7 +47,6 @@ export interface Config {
   readonly dropExpiredTwin: boolean;
   /** PEM, one certificate each. */
   readonly extraCa: readonly string[];
-  readonly casDetail: 'certificate' | 'user';
   readonly ledger: LedgerLocation;
   readonly rotateFunction: RotateTargets;
   /** `undefined`: only the timer starts scan. */
@@ -157,7 +156,6 @@ function toConfig(parsed: ParsedEnvironment): Config {
     allowWeakerKey: parsed.ALLOW_WEAKER_KEY,
     dropExpiredTwin: parsed.DROP_EXPIRED_TWIN,
     extraCa: parsed.EXTRA_CA,
-    casDetail: parsed.CAS_DETAIL,
     ledger: parsed.LEDGER,
     rotateFunction: parsed.ROTATE_FUNCTION,
     scanFunction: parsed.SCAN_FUNCTION,

@@ -155,13 +155,6 @@ export const environment = z.object({
     example: '-----BEGIN CERTIFICATE-----\\n...\\n-----END CERTIFICATE-----',
     secret: true,
   }),
-  CAS_DETAIL: variable(oneOf(['certificate', 'user']), {
-    default: 'certificate',
-    meaning:
-      'The CAS call that gives details: `GetCertificateDetail`, or `GetUserCertificateDetail` where an account lacks the former',
-    expected: 'certificate or user',
-    example: 'certificate',
-  }),
   LEDGER: variable(parseLedgerLocation, {
     default: 'memory:',
     meaning: 'Where the record of rotations is kept: `oss://bucket/prefix`, `file:///path` or `memory:`',

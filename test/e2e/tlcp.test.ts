@@ -9,6 +9,7 @@ import { systemClock } from '../../shared/service/platform/edge.ts';
 import { addressMapDial } from '../emulator/dataplane/loopback.ts';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { FleetSpec } from '../emulator/fleet/fleet.ts';
+import type { CertificateMaterial } from '../emulator/model/types.ts';
 import type { WireBody } from '../emulator/model/wire.ts';
 import { certificateIn } from '../support/probing.ts';
 
@@ -74,25 +75,41 @@ describe('a listener with an SM2 certificate beside an RSA one', () => {
     return loadBalancers.find((one) => one.loadBalancerId === loadBalancerId)?.zones ?? [];
   }
 
-  /** As the console would download it. */
-  function inCas(): WireBody {
+  /** The SHA-256 of the signing certificate as CAS lists it. */
+  function listedInCas(): string {
     const attached = emulator.fleet.loadBalancers[0]?.listeners[0]?.certificates;
     const sm2 = attached?.find(({ keyType }) => keyType === 'SM2');
     const outcome = emulator.model.call({
       product: 'cas',
       scope: 'cn-hangzhou',
-      action: 'GetUserCertificateDetail',
-      params: { CertId: Number.parseInt(sm2?.certificateId ?? '', 10) },
+      action: 'ListUserCertificateOrder',
+      params: { OrderType: 'CERT' },
       caller: 'test',
     });
     if (outcome.kind !== 'json') throw new Error('CAS gave no JSON.');
-    return outcome.body;
+    const listed = outcome.body['CertificateOrderList'] as readonly WireBody[];
+    const order = listed.find(
+      ({ CertificateId: id }) => id === Number.parseInt(sm2?.certificateId ?? '', 10),
+    );
+    return String(order?.['Sha2']).toLowerCase();
+  }
+
+  /** Both certificates and both keys of the SM2 pair that was issued. */
+  function issuedPair(): CertificateMaterial {
+    const [endpoint] = emulator.model.endpoints();
+    if (!endpoint) throw new Error('There is no endpoint.');
+    const material = emulator.model.select(endpoint, { serverName: name, keyTypes: ['SM2'] });
+    if (!material) throw new Error('There is no SM2 pair.');
+    return material;
   }
 
   it('serves over TLCP the very pair that CAS holds, in every zone, with a name and without', async () => {
-    const { SignCert, EncryptCert, EncryptPrivateKey, SignPrivateKey } = inCas();
-    const pair = [SignCert, EncryptCert].map((pem) => new X509Certificate(String(pem)));
+    const { chainPem, keyPem, encryptionKeyPem } = issuedPair();
+    const [signing, encryption] = chainPem.split(/(?<=-----END CERTIFICATE-----\n?)(?=-----BEGIN)/);
+    const pair = [signing, encryption].map((pem) => new X509Certificate(String(pem)));
     const digests = pair.map((one) => one.fingerprint256.replaceAll(':', '').toLowerCase());
+
+    expect(digests[0]).toBe(listedInCas());
 
     const zones = zonesOf('alb-tlcp');
     expect(zones).toHaveLength(2);
@@ -105,7 +122,7 @@ describe('a listener with an SM2 certificate beside an RSA one', () => {
         expect(seen.possessionProved).toBe(true);
       }
     }
-    expect(SignPrivateKey).not.toBe(EncryptPrivateKey);
+    expect(keyPem).not.toBe(encryptionKeyPem);
   });
 
   it('differs from one that has none: that is said twice, and recorded', async () => {

@@ -157,7 +157,6 @@ function cloudFor({ outside, invocation, random }: ServiceInput): Cloud {
       const api = createCasApi(gatedWire(outside, invocation, 'cas', partition), partition);
       return createCatalog({
         cas: resilientCas(api, limiters, { clock, random }),
-        detailSource: 'certificate',
         cache,
       });
     },

@@ -123,7 +123,6 @@ export const usualDuePolicy: DuePolicy = { renewBeforeMs: 30 * DAY_MS, lifetimeF
 export const usualPolicy: PlanPolicy = {
   ...usualDuePolicy,
   allowWeakerKey: false,
-  acceptUnseenPrivateKey: false,
   retiredNames: [],
   allowGap: false,
   dropExpiredTwin: false,

@@ -44,7 +44,7 @@ export function inProcessCloud({ model, clock, seed, wire }: InProcessCloudInput
     catalog: (partition) => {
       const api = createCasApi(inProcessCasWire(model, partition, wire), partition);
       const cas = resilientCas(api, limiters, resilience);
-      return createCatalog({ cas, detailSource: 'certificate', cache });
+      return createCatalog({ cas, cache });
     },
   };
 }

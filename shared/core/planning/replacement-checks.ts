@@ -11,11 +11,6 @@ import { type DuePolicy, isExpired, isValid, whyDue } from './due.ts';
 
 export interface ReplacementPolicy extends DuePolicy {
   readonly allowWeakerKey: boolean;
-  /**
-   * A candidate may do of which CAS does not say whether it holds the private key: the older details (CAS_DETAIL=user) never say so. ALB
-   * refuses one without, and then nothing has happened.
-   */
-  readonly acceptUnseenPrivateKey: boolean;
   /** Names that a new certificate need not carry, normalised. */
   readonly retiredNames: readonly string[];
 }
@@ -90,9 +85,9 @@ export const replacementChecks = {
       ? `${candidate.certificateId} is itself due: it expires at ${iso(candidate.notAfterMs)}.`
       : undefined,
 
-  'candidate-without-private-key': ({ candidate, policy }) => {
+  /** ALB refuses a certificate whose key CAS does not hold. Where CAS does not say, nothing is risked. */
+  'candidate-without-private-key': ({ candidate }) => {
     if (candidate.privateKeyPresent === true) return undefined;
-    if (candidate.privateKeyPresent === 'unknown' && policy.acceptUnseenPrivateKey) return undefined;
     const state = candidate.privateKeyPresent === false ? 'does not hold' : 'does not say whether it holds';
     return `CAS ${state} the private key of ${candidate.certificateId}.`;
   },

@@ -60,7 +60,6 @@ export function createApp(input: AppInput): App {
   const cloud = createCloud({
     credentials,
     endpoints: config.endpoints,
-    detailSource: config.casDetail,
     clock: edge.clock,
     random: edge.random,
     logger,

@@ -14,7 +14,6 @@ export function settingsOf(config: Config): RotationSettings {
       renewBeforeMs: config.renewBeforeMs,
       lifetimeFraction: config.lifetimeFraction,
       allowWeakerKey: config.allowWeakerKey,
-      acceptUnseenPrivateKey: config.casDetail === 'user',
       retiredNames: config.retiredNames,
       allowGap: config.allowGap,
       dropExpiredTwin: config.dropExpiredTwin,

@@ -86,8 +86,6 @@ export interface CasKnobs {
   readonly nameTakenCode: 'NameRepeat' | 'NameAlreadyExist';
   /** ListInstances, GetInstanceDetail, ListCertificates and GetCertificateDetail exist for this account. A (existence). */
   readonly instanceApis: boolean;
-  /** CertFilter=true still returns `Cert` (never a key), as one tool's code seems to assume. U: off, as documented. */
-  readonly certDespiteFilter: boolean;
   /** How old the copy is that ListCloudResources answers from. That it lags B, the time U. */
   readonly cloudResourcesLagMs: number;
   /** What `FingerPrint` of the newer calls is. U: the documents say only "public key fingerprint". */
@@ -129,7 +127,6 @@ export const hostile: Knobs = {
   visibilityMs: [0, 3_000],
   nameTakenCode: 'NameRepeat',
   instanceApis: true,
-  certDespiteFilter: false,
   cloudResourcesLagMs: 300_000,
   fingerPrint: 'sha1',
 };

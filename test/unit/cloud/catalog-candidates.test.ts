@@ -69,7 +69,7 @@ describe('candidates', () => {
         throw aCloudError({ kind: 'unavailable' });
       },
     };
-    const catalog = createCatalog({ cas: broken, detailSource: 'certificate', cache: new Map() });
+    const catalog = createCatalog({ cas: broken, cache: new Map() });
 
     expect((await cloudError(catalog.candidates())).kind).toBe('unavailable');
   });

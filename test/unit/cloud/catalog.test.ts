@@ -119,14 +119,13 @@ describe('a certificate that is attached', () => {
     expect(found.kind).toBe('details-unavailable');
   });
 
-  it('is read by the other action where the operator says so', async () => {
-    const detail = (number: number) =>
-      aDetail(number, { sha256: SHA_256, status: undefined, privateKeyPresent: undefined });
-    const { catalog, calls } = aCatalog({ detail }, { detailSource: 'user' });
+  it('has an unknown private key where CAS does not mention it', async () => {
+    const detail = (number: number) => aDetail(number, { status: undefined, privateKeyPresent: undefined });
+    const { catalog, calls } = aCatalog({ valid: [anOrder(1)], detail });
 
     const found = await catalog.lookup(id('1-cn-hangzhou'));
 
-    expect(calls).toEqual(['user detail 1', 'list valid 1']);
+    expect(calls).toEqual(['detail 1', 'list valid 1']);
     expect(found).toMatchObject({ certificate: { sha256: SHA_256, privateKeyPresent: 'unknown' } });
   });
 });

@@ -125,7 +125,7 @@ describe('what the reader is told', () => {
       casRead,
     );
 
-    expect(error.hint).toContain('CAS_DETAIL=user');
+    expect(error.hint).toContain('CAS_ENDPOINT');
   });
 
   it('shows no URL', () => {

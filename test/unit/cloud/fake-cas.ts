@@ -34,7 +34,6 @@ export function aDetail(certificateId: number, changes: Partial<CertificateDetai
     issuer: 'MyIssuer',
     status: 'issued',
     privateKeyPresent: true,
-    sha256: undefined,
     serialNumber: undefined,
     ...changes,
   };
@@ -62,24 +61,17 @@ export function aCas(changes: Partial<FakeCas> = {}) {
       calls.push(`detail ${certificateId}`);
       return detail(certificateId);
     },
-    async getUserCertificateDetail(certificateId) {
-      calls.push(`user detail ${certificateId}`);
-      return detail(certificateId);
-    },
   };
   return { cas, calls };
 }
 
 export function aCatalog(
   fake: Partial<FakeCas> = {},
-  options: {
-    cache?: Map<CertificateId, CertificateContent>;
-    detailSource?: 'certificate' | 'user';
-  } = {},
+  options: { cache?: Map<CertificateId, CertificateContent> } = {},
 ) {
   const { cas, calls } = aCas(fake);
-  const { cache = new Map<CertificateId, CertificateContent>(), detailSource = 'certificate' } = options;
-  return { catalog: createCatalog({ cas, detailSource, cache }), calls, cache };
+  const { cache = new Map<CertificateId, CertificateContent>() } = options;
+  return { catalog: createCatalog({ cas, cache }), calls, cache };
 }
 
 export function failing(kind: CloudErrorKind): Partial<FakeCas> {

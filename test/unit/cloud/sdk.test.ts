@@ -94,11 +94,14 @@ describe('what is sent', () => {
   });
 
   it('asks CAS for details without keys', async () => {
-    const { cas, requests } = await cloudAnswering(json(200, { Id: 7, Algorithm: 'RSA', Key: 'PEM' }));
+    const { cas, requests } = await cloudAnswering(
+      json(200, { CertificateId: 7, Algorithm: 'RSA', Key: 'PEM' }),
+    );
 
-    await cas.getUserCertificateDetail(7);
+    await cas.getCertificateDetail(7);
 
-    expect(parametersOf(requests[0])).toEqual({ CertFilter: 'true', CertId: '7' });
+    expect(requests.map(({ headers }) => headers['x-acs-action'])).toEqual(['GetCertificateDetail']);
+    expect(parametersOf(requests[0])).toEqual({ CertificateId: '7' });
   });
 });
 

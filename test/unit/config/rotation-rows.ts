@@ -203,10 +203,4 @@ export const rotationRows = {
       [`${aRoot}\n-----BEGIN CERTIFICATE-----\nAAAA`, 'it holds something else than certificates'],
     ],
   },
-  CAS_DETAIL: {
-    read: (config) => config.casDetail,
-    fallback: 'certificate',
-    taken: [['user', 'user']],
-    refused: [['none', 'it is none of certificate, user']],
-  },
 } satisfies Rows;

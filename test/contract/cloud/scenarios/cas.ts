@@ -166,34 +166,13 @@ export function casScenarios(kind: FrontKind): void {
       expect(await statusOf(revoked)).toBe('revoked');
     });
 
-    it('returns PEM and key without CertFilter, and neither with it', async () => {
+    it('does not know the older action for details, which would return private keys', async () => {
       const scene = await openScene(kind);
       const certId = Number(scene.defaultId.split('-')[0]);
 
-      const open = await scene.askCas('GetUserCertificateDetail', { certId });
-      const filtered = await scene.askCas('GetUserCertificateDetail', { certId, certFilter: true });
+      const refused = await refusal(scene.askCas('GetUserCertificateDetail', { certId }));
 
-      expect(open).toMatchObject({
-        id: certId,
-        cert: 'no certificate, only paper',
-        key: 'no key, only paper',
-      });
-      expect(JSON.stringify(filtered)).not.toContain('only paper');
-      expect(filtered).toMatchObject({
-        certIdentifier: scene.defaultId,
-        algorithm: 'RSA',
-        notAfter: START_MS + 90 * DAY_MS,
-      });
-    });
-
-    it('may return the certificate despite CertFilter, but never the key', async () => {
-      const scene = await openScene(kind, { knobs: { certDespiteFilter: true } });
-      const certId = Number(scene.defaultId.split('-')[0]);
-
-      const detail = await scene.askCas('GetUserCertificateDetail', { certId, certFilter: true });
-
-      expect(detail.cert).toBe('no certificate, only paper');
-      expect(detail.key).toBeUndefined();
+      expect(refused).toMatchObject({ statusCode: 404, code: 'InvalidAction.NotFound' });
     });
 
     it('may not have the newer calls at all', async () => {

@@ -2,7 +2,6 @@
 import type { Action } from '../action.ts';
 import { deleteUserCertificate } from './delete-user-certificate.ts';
 import { getCertificateDetail } from './get-certificate-detail.ts';
-import { getUserCertificateDetail } from './get-user-certificate-detail.ts';
 import { getInstanceDetail, listInstances } from './instances.ts';
 import { listCertificates } from './list-certificates.ts';
 import { listCloudResources } from './list-cloud-resources.ts';
@@ -12,7 +11,6 @@ import { uploadUserCertificate } from './upload-user-certificate.ts';
 export const casActions: readonly Action[] = [
   listUserCertificateOrder,
   getCertificateDetail,
-  getUserCertificateDetail,
   listCertificates,
   listInstances,
   getInstanceDetail,

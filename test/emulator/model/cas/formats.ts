@@ -19,7 +19,7 @@ export function commaList(names: readonly string[]): string {
   return names.join(',');
 }
 
-/** What ListUserCertificateOrder and GetUserCertificateDetail have in common. */
+/** The fields of a certificate in ListUserCertificateOrder. */
 export function commonFields(certificate: CertificateRecord, nowMs: number): WireBody {
   const { described } = certificate;
   return {

@@ -70,7 +70,6 @@ const anyPolicy: fc.Arbitrary<PlanPolicy> = fc
     allowGap: fc.boolean(),
     dropExpiredTwin: fc.boolean(),
     allowWeakerKey: fc.boolean(),
-    acceptUnseenPrivateKey: fc.constant(false),
     retiredNames: fc.oneof(fc.constant([]), fc.subarray([...namePool], { maxLength: 2 })),
   })
   .map((policy) => ({ ...usualPolicy, ...policy }));

@@ -49,10 +49,6 @@ describe('a certificate replaces', () => {
       { old: { keySizeBits: 4096 }, policy: { allowWeakerKey: true } },
     ],
     [
-      'one whose private key CAS never mentions, where the operator chose the older details',
-      { new: { privateKeyPresent: 'unknown' }, policy: { acceptUnseenPrivateKey: true } },
-    ],
-    [
       'a revoked one that would last longer',
       { old: { revoked: true, daysLeft: 350 }, new: { daysLeft: 100 } },
     ],
