@@ -11,7 +11,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CertificateId, KeyType } from '../shared/core/model/certificate.ts';
 import type { Observation, ProbeProtocol, ProbeTarget } from '../shared/core/proof/observation.ts';
 import { createProbe } from '../shared/probe/all.ts';
-import { parsePems } from '../shared/probe/roots.ts';
+import { parsePems } from '../shared/probe/x509/roots.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { probeTable } from './probe/report.ts';
 import { judge, type Verdict } from './probe/verdict.ts';

@@ -16,7 +16,7 @@ import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/
 import { type Config, loadConfig } from '../../shared/config/config.ts';
 import type { Probe } from '../../shared/core/proof/observation.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
-import { dialDirectly } from '../../shared/probe/dial.ts';
+import { dialDirectly } from '../../shared/probe/handshake/dial.ts';
 import type { Edge } from '../../shared/service/platform/edge.ts';
 import type { FunctionContext } from '../../shared/service/platform/function-compute.ts';
 import type { Worker } from '../../shared/service/worker/worker.ts';

@@ -2,8 +2,8 @@
 import { X509Certificate } from 'node:crypto';
 import { DAY_MS, HOUR_MS } from '../../shared/base/clock.ts';
 import type { Observation, ProbeTarget } from '../../shared/core/proof/observation.ts';
-import { type ChainVerdict, verifyChain } from '../../shared/probe/chain.ts';
 import { signedBy } from '../../shared/probe/sm2/certificate.ts';
+import { type ChainVerdict, verifyChain } from '../../shared/probe/x509/chain.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 import type { IssueRequest, Pki } from '../emulator/pki/pki.ts';
 

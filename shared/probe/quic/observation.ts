@@ -1,8 +1,8 @@
 /** What a probe says of a handshake's outcome. Pure. */
 import type { X509Certificate } from 'node:crypto';
 import type { Observation, ProbeTimings } from '../../core/proof/observation.ts';
-import type { ChainVerdict } from '../chain.ts';
-import { observationOfChain } from '../seen-chain.ts';
+import { observationOfChain } from '../handshake/seen-chain.ts';
+import type { ChainVerdict } from '../x509/chain.ts';
 import type { HandshakeOutcome } from './client.ts';
 import { versionNames } from './versions.ts';
 

@@ -5,34 +5,23 @@
  * This file is the edge: sockets and the clock. What is said on the wire is decided in `client.ts`. It never looks up a name and
  * never rejects.
  *
- * `absent` needs the server's own word twice (`../observe.ts`).
+ * `absent` needs the server's own word twice (`../handshake/observe.ts`).
  */
 import { randomBytes } from 'node:crypto';
 import dgram from 'node:dgram';
 import { isIP } from 'node:net';
-import type { Clock } from '../../base/clock.ts';
 import type { Observation, Probe, ProbeTarget } from '../../core/proof/observation.ts';
-import { attempt, codeOf } from '../attempt.ts';
-import { type Dial, dialDirectly } from '../dial.ts';
-import { observe, serverNameToSend, unreachable } from '../observe.ts';
-import { trustIn } from '../roots.ts';
+import { attempt, codeOf } from '../handshake/attempt.ts';
+import { dialDirectly } from '../handshake/dial.ts';
+import { observe, serverNameToSend, unreachable } from '../handshake/observe.ts';
+import type { ProbeOptions } from '../handshake/probe-options.ts';
+import { trustIn } from '../x509/roots.ts';
 import { QuicClient } from './client.ts';
 import { observationOf, type VerifyTrust } from './observation.ts';
 import type { QuicOfferName } from './signature-schemes.ts';
 
-export interface QuicProbeOptions {
-  /** Default: the address itself. */
-  readonly dial?: Dial;
-  /** PEM of trusted roots besides the system's. */
-  readonly extraCaPem?: readonly string[];
-  /** Counts the deadline, the repetitions and the timings. */
-  readonly clock: Clock;
-  /** Over everything a probe does: the handshake and its confirmation. */
-  readonly timeoutMs: number;
-}
-
 /** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
-export function createQuicProbe(options: QuicProbeOptions): Probe {
+export function createQuicProbe(options: ProbeOptions): Probe {
   const { verify: trustOf } = trustIn(options.extraCaPem ?? []);
   return (target) =>
     attempt(options.clock, options.timeoutMs, ({ deadline, elapsed }) => {
@@ -50,7 +39,7 @@ export function createQuicProbe(options: QuicProbeOptions): Probe {
 
 const HANDSHAKE_FAILURE = 'QUIC_TLS_ALERT_40';
 
-interface HandshakeRequest extends QuicProbeOptions {
+interface HandshakeRequest extends ProbeOptions {
   readonly trustOf: VerifyTrust;
   readonly target: ProbeTarget;
   readonly offer: QuicOfferName;

@@ -5,7 +5,7 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import { ByteReader } from '../../base/bytes/byte-reader.ts';
 import { ProtocolViolation } from '../../base/bytes/violation.ts';
-import { MAX_CERTIFICATES, parseCertificate } from '../served-leaf.ts';
+import { MAX_CERTIFICATES, parseCertificate } from '../x509/served-leaf.ts';
 import { type CipherSuite, cipherSuites } from './cipher-suite.ts';
 import { extensionTypes, TLS_1_2, TLS_1_3 } from './client-hello.ts';
 

@@ -11,30 +11,19 @@
  */
 import { randomBytes } from 'node:crypto';
 import net from 'node:net';
-import type { Clock } from '../../base/clock.ts';
 import type { Observation, Probe, ProbeTarget } from '../../core/proof/observation.ts';
-import { type Attempt, attempt, codeOf } from '../attempt.ts';
-import { type Dial, dialDirectly } from '../dial.ts';
-import { observe, serverNameToSend, unreachable } from '../observe.ts';
-import { trustIn } from '../roots.ts';
+import { type Attempt, attempt, codeOf } from '../handshake/attempt.ts';
+import { dialDirectly } from '../handshake/dial.ts';
+import { observe, serverNameToSend, unreachable } from '../handshake/observe.ts';
+import type { ProbeOptions } from '../handshake/probe-options.ts';
+import { trustIn } from '../x509/roots.ts';
 import { farewell } from './alerts.ts';
 import { clientRandom, encodeClientHello } from './client-hello.ts';
 import { observationOf } from './observation.ts';
 import { type ServerFlight, ServerFlightReader } from './server-flight.ts';
 
-export interface TlcpProbeOptions {
-  /** Default: the address itself. */
-  readonly dial?: Dial;
-  /** PEM of trusted roots besides the system's, which have no SM2 roots. */
-  readonly extraCaPem?: readonly string[];
-  /** Counts the deadline and the timings, and is written into the ClientHello. */
-  readonly clock: Clock;
-  /** Over everything a probe does: connecting, the handshake and its confirmation. */
-  readonly timeoutMs: number;
-}
-
 /** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
-export function createTlcpProbe(options: TlcpProbeOptions): Probe {
+export function createTlcpProbe(options: ProbeOptions): Probe {
   const { clock, timeoutMs, dial = dialDirectly, extraCaPem = [] } = options;
   const { verify } = trustIn(extraCaPem);
 

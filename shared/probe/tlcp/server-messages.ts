@@ -4,7 +4,7 @@
  */
 import { ByteReader } from '../../base/bytes/byte-reader.ts';
 import { MalformedBytes } from '../../base/bytes/violation.ts';
-import { MAX_CERTIFICATES } from '../served-leaf.ts';
+import { MAX_CERTIFICATES } from '../x509/served-leaf.ts';
 import { offeredSuites } from './client-hello.ts';
 import { TLCP_VERSION } from './records.ts';
 import { TlcpViolation } from './violation.ts';

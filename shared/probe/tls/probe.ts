@@ -12,30 +12,19 @@
 import type { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
-import type { Clock } from '../../base/clock.ts';
 import type { Observation, Probe, ProbeTarget, ProbeTimings } from '../../core/proof/observation.ts';
-import { attempt, codeOf } from '../attempt.ts';
-import { type ChainVerdict, nearestValidMs } from '../chain.ts';
-import { type Dial, dialDirectly } from '../dial.ts';
-import { observe, serverNameToSend, unreachable } from '../observe.ts';
-import { type Trust, trustIn } from '../roots.ts';
-import { observationOfChain } from '../seen-chain.ts';
-import { MAX_CERTIFICATES } from '../served-leaf.ts';
+import { attempt, codeOf } from '../handshake/attempt.ts';
+import { type Dial, dialDirectly } from '../handshake/dial.ts';
+import { observe, serverNameToSend, unreachable } from '../handshake/observe.ts';
+import type { ProbeOptions } from '../handshake/probe-options.ts';
+import { observationOfChain } from '../handshake/seen-chain.ts';
+import { type ChainVerdict, nearestValidMs } from '../x509/chain.ts';
+import { type Trust, trustIn } from '../x509/roots.ts';
+import { MAX_CERTIFICATES } from '../x509/served-leaf.ts';
 import { type TlsOfferName, tlsOffers } from './offers.ts';
 
-export interface TlsProbeOptions {
-  /** Default: the address itself. */
-  readonly dial?: Dial;
-  /** PEM of trusted roots besides the system's. */
-  readonly extraCaPem?: readonly string[];
-  /** Counts the deadline and the timings. */
-  readonly clock: Clock;
-  /** Over everything a probe does: connecting, the handshake and its confirmation. */
-  readonly timeoutMs: number;
-}
-
 /** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
-export function createTlsProbe(options: TlsProbeOptions): Probe {
+export function createTlsProbe(options: ProbeOptions): Probe {
   const { clock, timeoutMs, dial = dialDirectly, extraCaPem = [] } = options;
   const trust = trustIn(extraCaPem);
   return (target) =>

@@ -7,7 +7,7 @@ import process from 'node:process';
 import type { Clock, Random } from '../../base/clock.ts';
 import type { Environment } from '../../base/environment.ts';
 import type { OnProgress } from '../../core/reports/progress.ts';
-import { type Dial, dialDirectly } from '../../probe/dial.ts';
+import { type Dial, dialDirectly } from '../../probe/handshake/dial.ts';
 
 export interface Edge {
   readonly clock: Clock;

@@ -3,7 +3,7 @@
  * own; elsewhere (macOS) only 127.0.0.1 exists, and a map says which of its ports stands for which zone address.
  */
 import net from 'node:net';
-import type { Dial } from '../../../shared/probe/dial.ts';
+import type { Dial } from '../../../shared/probe/handshake/dial.ts';
 
 export type Loopback = 'whole-network' | 'one-address';
 

@@ -3,8 +3,8 @@ import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
 import { findingsOf, type Served } from '../../../../shared/core/proof/findings.ts';
-import { verifyChain } from '../../../../shared/probe/chain.ts';
-import { readServedLeaf } from '../../../../shared/probe/served-leaf.ts';
+import { verifyChain } from '../../../../shared/probe/x509/chain.ts';
+import { readServedLeaf } from '../../../../shared/probe/x509/served-leaf.ts';
 import { createPki, type IssueRequest, type Pki } from '../../../emulator/pki/pki.ts';
 import { NOW_MS } from '../../../support/builders.ts';
 

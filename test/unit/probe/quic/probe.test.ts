@@ -3,8 +3,9 @@ import dgram from 'node:dgram';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { vector } from '../../../../shared/base/bytes/byte-writer.ts';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
+import type { ProbeOptions } from '../../../../shared/probe/handshake/probe-options.ts';
 import { encodeHeader, parseDatagram } from '../../../../shared/probe/quic/packet.ts';
-import { createQuicProbe, type QuicProbeOptions } from '../../../../shared/probe/quic/probe.ts';
+import { createQuicProbe } from '../../../../shared/probe/quic/probe.ts';
 import { initialKeys, protectPacket } from '../../../../shared/probe/quic/protection.ts';
 import { systemClock } from '../../../../shared/service/platform/edge.ts';
 import { openQuicServer } from '../../../emulator/dataplane/quic-server.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
 
 const aTarget = (target: Parameters<typeof anyTarget>[0]) => anyTarget({ protocol: 'quic', ...target });
 
-function aProbe(options: Partial<QuicProbeOptions> = {}) {
+function aProbe(options: Partial<ProbeOptions> = {}) {
   return createQuicProbe({ clock: systemClock, timeoutMs: 10_000, extraCaPem: [pki.rootPem], ...options });
 }
 

@@ -1,9 +1,9 @@
 /** What TLS and QUIC show: a chain with one leaf, of a key that is RSA or ECC. Pure. TLCP has two leaves and its own rules. */
 import type { X509Certificate } from 'node:crypto';
-import type { Observation, ProbeTimings } from '../core/proof/observation.ts';
-import type { ChainVerdict } from './chain.ts';
+import type { Observation, ProbeTimings } from '../../core/proof/observation.ts';
+import type { ChainVerdict } from '../x509/chain.ts';
+import { hasDates, keyTypeOf, readServedLeaf } from '../x509/served-leaf.ts';
 import { unreachable } from './observe.ts';
-import { hasDates, keyTypeOf, readServedLeaf } from './served-leaf.ts';
 
 export interface SeenChain {
   /** As sent, leaf first. */

@@ -6,9 +6,9 @@
  */
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
-import { InvalidConfiguration } from '../base/errors.ts';
+import { InvalidConfiguration } from '../../base/errors.ts';
+import { signedBy } from '../sm2/certificate.ts';
 import { type ChainVerdict, verifyChain } from './chain.ts';
-import { signedBy } from './sm2/certificate.ts';
 
 export interface Trust {
   /** `chain` leaf first. Never throws. */

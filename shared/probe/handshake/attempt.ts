@@ -2,8 +2,8 @@
  * The frame of every probe: one hard deadline over everything it does, times counted from its beginning, and whatever goes wrong is
  * an observation.
  */
-import type { Clock } from '../base/clock.ts';
-import type { Observation } from '../core/proof/observation.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Observation } from '../../core/proof/observation.ts';
 
 export interface Attempt {
   /** Aborted when the time is over. */

@@ -6,10 +6,10 @@
  * that whatever is quoted can be passed over whole. An ASN.1 library would do the same for some hundred kilobytes in every bundle.
  */
 import { X509Certificate } from 'node:crypto';
-import type { KeyType } from '../core/model/certificate.ts';
-import { normaliseName } from '../core/model/names.ts';
-import type { ServedLeaf } from '../core/proof/observation.ts';
-import { sm2KeyOf } from './sm2/certificate.ts';
+import type { KeyType } from '../../core/model/certificate.ts';
+import { normaliseName } from '../../core/model/names.ts';
+import type { ServedLeaf } from '../../core/proof/observation.ts';
+import { sm2KeyOf } from '../sm2/certificate.ts';
 
 /** Longer than any sane chain; a limit on what a hostile server can make us keep. */
 export const MAX_CERTIFICATES = 20;

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../shared/base/clock.ts';
-import { dnsNamesOf, keyTypeOf, readServedLeaf } from '../../../shared/probe/served-leaf.ts';
-import { createPki, type Pki } from '../../emulator/pki/pki.ts';
+import { DAY_MS } from '../../../../shared/base/clock.ts';
+import { dnsNamesOf, keyTypeOf, readServedLeaf } from '../../../../shared/probe/x509/served-leaf.ts';
+import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
 
 let pki: Pki;
 const startMs = Date.UTC(2026, 0, 1);

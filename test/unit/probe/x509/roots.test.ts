@@ -1,13 +1,13 @@
 /** EXTRA_CA, and who it is that is trusted with it and without. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { InvalidConfiguration } from '../../../shared/base/errors.ts';
-import { createQuicProbe } from '../../../shared/probe/quic/probe.ts';
-import { trustIn } from '../../../shared/probe/roots.ts';
-import { createTlcpProbe } from '../../../shared/probe/tlcp/probe.ts';
-import { createTlsProbe } from '../../../shared/probe/tls/probe.ts';
-import { systemClock } from '../../../shared/service/platform/edge.ts';
-import { createPki, type Pki } from '../../emulator/pki/pki.ts';
-import { certificatesIn, issueNow } from '../../support/probing.ts';
+import { InvalidConfiguration } from '../../../../shared/base/errors.ts';
+import { createQuicProbe } from '../../../../shared/probe/quic/probe.ts';
+import { createTlcpProbe } from '../../../../shared/probe/tlcp/probe.ts';
+import { createTlsProbe } from '../../../../shared/probe/tls/probe.ts';
+import { trustIn } from '../../../../shared/probe/x509/roots.ts';
+import { systemClock } from '../../../../shared/service/platform/edge.ts';
+import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
+import { certificatesIn, issueNow } from '../../../support/probing.ts';
 
 let pki: Pki;
 

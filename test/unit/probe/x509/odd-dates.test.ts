@@ -1,14 +1,14 @@
 /** Certificates whose dates are none: OpenSSL parses them, and nothing that compares with them may be believed. */
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { probeTable } from '../../../scripts/probe/report.ts';
-import { verifyChain } from '../../../shared/probe/chain.ts';
-import { createQuicProbe } from '../../../shared/probe/quic/probe.ts';
-import { createTlsProbe } from '../../../shared/probe/tls/probe.ts';
-import { systemClock } from '../../../shared/service/platform/edge.ts';
-import { openQuicServer } from '../../emulator/dataplane/quic-server.ts';
-import type { CertificateMaterial } from '../../emulator/model/types.ts';
-import { createPki, type Pki } from '../../emulator/pki/pki.ts';
+import { probeTable } from '../../../../scripts/probe/report.ts';
+import { createQuicProbe } from '../../../../shared/probe/quic/probe.ts';
+import { createTlsProbe } from '../../../../shared/probe/tls/probe.ts';
+import { verifyChain } from '../../../../shared/probe/x509/chain.ts';
+import { systemClock } from '../../../../shared/service/platform/edge.ts';
+import { openQuicServer } from '../../../emulator/dataplane/quic-server.ts';
+import type { CertificateMaterial } from '../../../emulator/model/types.ts';
+import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
 import {
   aTarget,
   certificateIn,
@@ -16,9 +16,9 @@ import {
   issueNow,
   withOddDate,
   withOddLeaf,
-} from '../../support/probing.ts';
-import { anEndpoint, FakeModel } from '../emulator/dataplane/fake-model.ts';
-import { startTlsServer } from './peers.ts';
+} from '../../../support/probing.ts';
+import { anEndpoint, FakeModel } from '../../emulator/dataplane/fake-model.ts';
+import { startTlsServer } from '../peers.ts';
 
 const bad = { kind: 'unreachable', code: 'PROBE_BAD_CERTIFICATE' };
 const dates = ['notBefore', 'notAfter'] as const;

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../shared/base/clock.ts';
-import { verifyChain } from '../../../shared/probe/chain.ts';
-import { createPki, type IssueRequest, type Pki } from '../../emulator/pki/pki.ts';
+import { DAY_MS } from '../../../../shared/base/clock.ts';
+import { verifyChain } from '../../../../shared/probe/x509/chain.ts';
+import { createPki, type IssueRequest, type Pki } from '../../../emulator/pki/pki.ts';
 
 const startMs = Date.UTC(2026, 0, 1);
 const nowMs = startMs + 10 * DAY_MS;
