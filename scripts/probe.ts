@@ -8,7 +8,8 @@ import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import process from 'node:process';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { CertificateId, KeyType } from '../shared/core/model/certificate.ts';
+import type { CertificateId } from '../shared/core/model/certificate.ts';
+import { type KeyType, keyTypeFacts, keyTypes } from '../shared/core/model/key-types.ts';
 import type { Observation, ProbeProtocol, ProbeTarget } from '../shared/core/proof/observation.ts';
 import { createProbe } from '../shared/probe/all.ts';
 import { parsePems } from '../shared/probe/x509/roots.ts';
@@ -34,12 +35,14 @@ const command = new Command('npm run probe --')
   .requiredOption('--address <ip:port>', 'for example 127.0.0.1:8443 or [::1]:443', parseAddress)
   .option('--name <name>', 'the name to ask for (SNI); left out: none')
   .addOption(
-    new Option('--key-type <type>', 'the only key type to accept')
-      .choices(['RSA', 'ECC', 'SM2'])
-      .makeOptionMandatory(),
+    new Option('--key-type <type>', 'the only key type to accept').choices(keyTypes).makeOptionMandatory(),
   )
   .addOption(
-    new Option('--protocol <protocol>', 'tls, or tlcp for SM2, unless said').choices(['tls', 'tlcp', 'quic']),
+    new Option('--protocol <protocol>', 'tls, or tlcp for SM2, unless given').choices([
+      'tls',
+      'tlcp',
+      'quic',
+    ]),
   )
   .option('--expect <sha256>', 'SHA-256 of the leaf that is expected, colons or not', parseSha256)
   .option('--ca <file>', 'PEM of roots to trust besides the usual ones', readPem)
@@ -48,9 +51,12 @@ const command = new Command('npm run probe --')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 const options = command.opts<Options>();
-const protocol = options.protocol ?? (options.keyType === 'SM2' ? 'tlcp' : 'tls');
-if ((protocol === 'tlcp') !== (options.keyType === 'SM2'))
-  command.error('SM2 certificates are served over tlcp, and others are not.');
+const { overTcp, overQuic } = keyTypeFacts[options.keyType];
+const protocol = options.protocol ?? overTcp;
+if (protocol !== overTcp && !(protocol === 'quic' && overQuic))
+  command.error(
+    `${options.keyType} certificates are served over ${overTcp}${overQuic ? ' and quic' : ''}, not over ${protocol}.`,
+  );
 
 const EXPECTED = 'expected' as CertificateId;
 const { expect } = options;

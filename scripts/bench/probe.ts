@@ -1,8 +1,9 @@
 /** How many handshakes a second does the TLS probe make? Against a bare loop of `tls.connect` that looks at nothing. */
 import tls from 'node:tls';
 import { DAY_MS, HOUR_MS } from '../../shared/base/clock.ts';
+import { tlsKeyTypes } from '../../shared/core/model/key-types.ts';
 import type { Probe } from '../../shared/core/proof/observation.ts';
-import { tlsOffers } from '../../shared/probe/tls/offers.ts';
+import { tlsOffer } from '../../shared/probe/tls/offers.ts';
 import { createTlsProbe } from '../../shared/probe/tls/probe.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import type { CertificateMaterial } from '../../test/emulator/model/types.ts';
@@ -20,7 +21,7 @@ const IN_FLIGHT = 32;
 const TIMEOUT_MS = 30_000;
 
 /** In turn, as a proof asks for them. */
-const keyTypes = ['RSA', 'ECC'] as const;
+const keyTypes = tlsKeyTypes;
 
 export async function benchProbe(say: (text: string) => void): Promise<readonly Measurement[]> {
   const pki = await createPki();
@@ -81,7 +82,7 @@ async function probeOnce(
 function bareLoop(port: number, rootPem: string): (index: number) => Promise<void> {
   const contexts = keyTypes.map((keyType) =>
     tls.createSecureContext({
-      ...tlsOffers[keyType],
+      ...tlsOffer(keyType),
       ca: [...tls.rootCertificates, rootPem],
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.3',

@@ -5,7 +5,7 @@
  * `getCertificateDetail` for key type, size, exact dates, status and whether the private key exists. The older action for
  * details, which can return keys and PEM, is not part of it. Every method rejects with a `CloudError`.
  */
-import type { KeyType } from '../core/model/certificate.ts';
+import type { KeyType } from '../core/model/key-types.ts';
 
 export interface CertificateOrder {
   /** The CAS number, without partition. */

@@ -2,7 +2,7 @@
  * Single fields of CAS answers, from the spellings that were seen to one form. Pure. What cannot be read is `undefined`
  * (unknown), never a guess.
  */
-import type { KeyType } from '../core/model/certificate.ts';
+import { type KeyType, keyTypes } from '../core/model/key-types.ts';
 
 /** `Sans` and `Domain` are comma lists. Empty text says nothing about the names. */
 export function namesFromText(text: string | undefined): readonly string[] | undefined {
@@ -27,16 +27,17 @@ export function serialFromText(text: string | undefined): string | undefined {
   return hex.replace(/^0+(?=.)/, '');
 }
 
-const keyTypePatterns: readonly (readonly [KeyType, RegExp])[] = [
-  ['RSA', /^RSA([-_ ]?\d+)?$/i],
-  ['ECC', /^(ECC|ECDSA|EC)([-_ ]?P?-?\d+)?$/i],
-  ['SM2', /^SM2([-_ ]?\d+)?$/i],
-];
+/** How CAS writes each key type. */
+const keyTypePatterns: Readonly<Record<KeyType, RegExp>> = {
+  RSA: /^RSA([-_ ]?\d+)?$/i,
+  ECC: /^(ECC|ECDSA|EC)([-_ ]?P?-?\d+)?$/i,
+  SM2: /^SM2([-_ ]?\d+)?$/i,
+};
 
 /** `RSA`, `RSA_2048`, `ECC`, `ECC_256`, `EC`, `ECDSA`, `SM2`. */
 export function keyTypeFromText(text: string | undefined): KeyType | undefined {
   const algorithm = (text ?? '').trim();
-  return keyTypePatterns.find(([, pattern]) => pattern.test(algorithm))?.[0];
+  return keyTypes.find((keyType) => keyTypePatterns[keyType].test(algorithm));
 }
 
 /** The size as its own field, or else at the end of the algorithm (`RSA_2048`). */

@@ -4,7 +4,8 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { AlbApi } from '../cloud/alb-api.ts';
-import type { Certificate, CertificateId, KeyType } from '../core/model/certificate.ts';
+import type { Certificate, CertificateId } from '../core/model/certificate.ts';
+import type { KeyType } from '../core/model/key-types.ts';
 import type { Listener, ListenerProtocol, LoadBalancer } from '../core/model/listener.ts';
 import type { Reason } from '../core/model/reasons.ts';
 import type { Probe } from '../core/proof/observation.ts';

@@ -3,7 +3,7 @@
  *
  * Deals out the cases that matter, not what is common: most certificates are due, many successors are good, some are traps.
  */
-import type { KeyType } from '../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { Draw } from './draw.ts';
 import type { CertificateTruth, Fleet, ListenerTruth, LoadBalancerTruth } from './fleet.ts';
 

@@ -2,7 +2,7 @@
  * The ground truth of a run: which certificates exist, what hangs where at the start, and what the operator allows. Checkers compare the
  * history with this; nothing of it comes from the product.
  */
-import type { KeyType } from '../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
 import { fakeMaterial } from '../support/fake-material.ts';
 

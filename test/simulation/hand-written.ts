@@ -1,6 +1,7 @@
 /** Histories by hand, for the tests of the checkers: one listener, two zones, an RSA certificate that is due and what might replace it. */
 
-import type { CertificateId, KeyType } from '../../shared/core/model/certificate.ts';
+import type { CertificateId } from '../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { Outcome } from '../../shared/core/model/outcomes.ts';
 import type { Hanging } from './checkers/story.ts';
 import type { CertificateTruth, KnownCertificate, Truth } from './fleet.ts';

@@ -7,8 +7,8 @@ import {
   type Certificate,
   type CertificateId,
   certificateIdOf,
-  type KeyType,
 } from '../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type {
   AttachedCertificate,
   Listener,

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { DAY_MS } from '../../shared/base/clock.ts';
-import type { KeyType } from '../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 
 export interface FakeCertificate {

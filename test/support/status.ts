@@ -3,7 +3,7 @@
  */
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
-import type { KeyType } from '../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { Outcome } from '../../shared/core/model/outcomes.ts';
 import { type Change, changeKey } from '../../shared/core/planning/change.ts';
 import { certificateLog, certificateReducer } from '../../shared/core/records/certificate-log.ts';

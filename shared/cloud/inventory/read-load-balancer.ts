@@ -4,7 +4,8 @@
  */
 
 import type { Clock } from '../../base/clock.ts';
-import type { Certificate, CertificateId, KeyType } from '../../core/model/certificate.ts';
+import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
+import { type KeyType, keyTypeFacts } from '../../core/model/key-types.ts';
 import type { Listener, ListenerProtocol, LiveLoadBalancer } from '../../core/model/listener.ts';
 import { isWithinWindow, type MaintenanceWindow } from '../../core/model/maintenance-window.ts';
 import type { Reason } from '../../core/model/reasons.ts';
@@ -121,12 +122,12 @@ export function leftAloneByListener(
   );
 }
 
-/** A rotation is only as good as its proof: where no probe can exist, nothing is changed. TLCP runs over TCP, QUIC does not. */
+/** A rotation is only as good as its proof: where no probe can exist, nothing is changed. */
 export function noProbe(protocol: ListenerProtocol, keyType: KeyType): Reason | undefined {
-  if (protocol !== 'QUIC' || keyType !== 'SM2') return undefined;
+  if (protocol !== 'QUIC' || keyTypeFacts[keyType].overQuic) return undefined;
   return {
     reason: 'no-sm2-over-quic',
-    message: 'QUIC is TLS 1.3, which SM2 certificates are not for: no client can get this one here.',
+    message: `QUIC is TLS 1.3, which ${keyType} certificates are not for: no client can get this one here.`,
   };
 }
 

@@ -5,9 +5,7 @@
  * `undefined` or `'unknown'`, never an empty list: an empty list once read as "covers nothing" detached live certificates
  * elsewhere.
  */
-
-/** Three separate lines: a certificate only ever replaces one of its own key type. */
-export type KeyType = 'RSA' | 'ECC' | 'SM2';
+import type { KeyType } from './key-types.ts';
 
 /**
  * The identity ALB and CAS share: `<number>-<partition>`, for example `10741304-cn-hangzhou`. Ids of any other form (legacy

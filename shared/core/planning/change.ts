@@ -5,7 +5,8 @@
  * The law it keeps: no name that is covered for a key type is without cover between two steps, unless the operator opted in, or it was
  * covered only by an expired certificate.
  */
-import type { Certificate, CertificateId, KeyType } from '../model/certificate.ts';
+import type { Certificate, CertificateId } from '../model/certificate.ts';
+import type { KeyType } from '../model/key-types.ts';
 import type { AttachedCertificate, Listener, ListenerProtocol } from '../model/listener.ts';
 import type { Reason } from '../model/reasons.ts';
 import { baredNames } from './cover.ts';

@@ -5,7 +5,7 @@
  * property tests as the law the plan must keep.
  */
 
-import type { KeyType } from '../model/certificate.ts';
+import type { KeyType } from '../model/key-types.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import { namesCover } from '../model/names.ts';
 import { isValid } from './due.ts';

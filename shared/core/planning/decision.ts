@@ -1,4 +1,5 @@
-import type { Certificate, CertificateId, KeyType } from '../model/certificate.ts';
+import type { Certificate, CertificateId } from '../model/certificate.ts';
+import type { KeyType } from '../model/key-types.ts';
 import type { AttachedCertificate, ListenerProtocol, LiveLoadBalancer } from '../model/listener.ts';
 import type { Reason } from '../model/reasons.ts';
 import type { Due } from './due.ts';

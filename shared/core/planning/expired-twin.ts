@@ -2,7 +2,8 @@
  * RSA and ECC certificates for the same names are twins: clients that know both prefer ECC. When one has expired and nothing replaces it,
  * its twin covers the names, but the clients that prefer the expired one meet it all the same. Pure.
  */
-import type { Certificate, KeyType } from '../model/certificate.ts';
+import type { Certificate } from '../model/certificate.ts';
+import { twinsOf } from '../model/key-types.ts';
 import type { Listener } from '../model/listener.ts';
 import { type Change, dropExpiredTwin } from './change.ts';
 import { covers } from './cover.ts';
@@ -42,7 +43,9 @@ export function dropTwins(
 const replacementMissing: ReadonlySet<string> = new Set(['no-replacement', 'names-not-covered']);
 
 function coveredByTwin(listener: Listener, expired: Certificate, nowMs: number): boolean {
-  if (expired.names === 'unknown' || expired.keyType === 'SM2') return false;
-  const twin: KeyType = expired.keyType === 'RSA' ? 'ECC' : 'RSA';
-  return expired.names.every((name) => covers(listener.attached, { name, keyType: twin }, nowMs));
+  if (expired.names === 'unknown') return false;
+  const twins = twinsOf(expired.keyType);
+  return expired.names.every((name) =>
+    twins.some((keyType) => covers(listener.attached, { name, keyType }, nowMs)),
+  );
 }

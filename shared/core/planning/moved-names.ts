@@ -2,7 +2,8 @@
  * Names that a change moves to the new certificate although they are served today by one that is not being replaced: allowed, but
  * a person should see it in the plan. Pure.
  */
-import type { Certificate, KeyType } from '../model/certificate.ts';
+import type { Certificate } from '../model/certificate.ts';
+import { keyTypeFacts } from '../model/key-types.ts';
 import type { Listener } from '../model/listener.ts';
 import { concreteName, nameCovers } from '../model/names.ts';
 import { withDetails } from './attached-details.ts';
@@ -30,7 +31,7 @@ function movedBy(listener: Listener, change: Change, candidates: readonly Certif
   return namesConcerned(replacement.names, listener).flatMap((name) => {
     const serverName = concreteName(name, namesOn(listener));
     // Whoever takes several key types may be moved from another line, too.
-    const clients = clientsOf(replacement.keyType).map((keyTypes) => ({ serverName, keyTypes }));
+    const clients = keyTypeFacts[replacement.keyType].clients.map((keyTypes) => ({ serverName, keyTypes }));
     const from = clients
       .map((client) => ({ today: served(listener.attached, client), tomorrow: served(after, client) }))
       .find(
@@ -57,8 +58,4 @@ function namesOn({ attached }: Listener): readonly string[] {
   return attached.flatMap(({ certificate }) =>
     !certificate || certificate.names === 'unknown' ? [] : certificate.names,
   );
-}
-
-function clientsOf(keyType: KeyType): readonly (readonly KeyType[])[] {
-  return keyType === 'SM2' ? [['SM2']] : [[keyType], ['RSA', 'ECC']];
 }

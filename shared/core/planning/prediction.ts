@@ -10,7 +10,8 @@
  * validity. MD5 is left out: no CA has signed with it for years, and CAS does not tell.
  */
 
-import type { Certificate, CertificateId, KeyType } from '../model/certificate.ts';
+import type { Certificate, CertificateId } from '../model/certificate.ts';
+import { type KeyType, keyTypeFacts } from '../model/key-types.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import { namesCover } from '../model/names.ts';
 
@@ -31,7 +32,7 @@ interface Match {
 type Criterion = (match: Match) => number;
 
 const exactName: Criterion = ({ exact }) => Number(exact);
-const eccFirst: Criterion = ({ certificate }) => Number(certificate.keyType === 'ECC');
+const keyTypeRank: Criterion = ({ certificate }) => keyTypeFacts[certificate.keyType].rank;
 const longerKey: Criterion = ({ certificate }) => certificate.keySizeBits ?? 0;
 const expiresLast: Criterion = ({ certificate }) => certificate.notAfterMs;
 const longestLifetime: Criterion = ({ certificate }) => certificate.notAfterMs - certificate.notBeforeMs;
@@ -39,11 +40,11 @@ const additionalFirst: Criterion = ({ attached }) => Number(attached.slot === 'a
 
 /** Each reading: criteria from the most to the least important. */
 const readings: readonly (readonly Criterion[])[] = [
-  [exactName, eccFirst, longerKey, expiresLast],
-  [exactName, eccFirst, additionalFirst, expiresLast],
-  [exactName, eccFirst, additionalFirst, longestLifetime],
-  [eccFirst, additionalFirst, expiresLast],
-  [eccFirst, additionalFirst, longestLifetime],
+  [exactName, keyTypeRank, longerKey, expiresLast],
+  [exactName, keyTypeRank, additionalFirst, expiresLast],
+  [exactName, keyTypeRank, additionalFirst, longestLifetime],
+  [keyTypeRank, additionalFirst, expiresLast],
+  [keyTypeRank, additionalFirst, longestLifetime],
 ];
 
 /** Every certificate that some reading allows; empty: the client gets none (it accepts no key type that is there). */
@@ -58,8 +59,13 @@ export function served(attached: readonly AttachedCertificate[], client: Client)
   const predicted =
     matches.length > 0
       ? readings.flatMap((criteria) => best(matches, criteria))
-      : usable.filter(({ slot, certificate }) => slot === 'default' || certificate?.keyType === 'SM2');
+      : usable.filter(isServedWithoutMatch);
   return new Set([...predicted, ...unknown].map(({ certificateId }) => certificateId));
+}
+
+function isServedWithoutMatch({ slot, certificate }: AttachedCertificate): boolean {
+  if (slot === 'default') return true;
+  return certificate !== undefined && keyTypeFacts[certificate.keyType].servedWithoutMatch;
 }
 
 function matchOf(attached: AttachedCertificate, serverName: string | undefined): readonly Match[] {

@@ -4,7 +4,7 @@
  * An observation says what was seen, never whether it is right: that is for the proof of a change (`core/proof/proof.ts`), and for
  * `verdict.ts` where one handshake is judged by itself.
  */
-import type { KeyType } from '../model/certificate.ts';
+import type { KeyType } from '../model/key-types.ts';
 
 export type ProbeProtocol = 'tls' | 'tlcp' | 'quic';
 

@@ -4,7 +4,7 @@
  *
  * Nothing a caller sends ever becomes an address: they come only from the load balancer as it was read.
  */
-import type { KeyType } from '../model/certificate.ts';
+import { type KeyType, keyTypeFacts, keyTypes } from '../model/key-types.ts';
 import type { Listener, LoadBalancer } from '../model/listener.ts';
 import { concreteName } from '../model/names.ts';
 import type { ProbeProtocol, ProbeTarget } from './observation.ts';
@@ -19,16 +19,13 @@ export interface ProbeTargetsRequest {
   readonly network?: 'public' | 'vpc' | undefined;
 }
 
-/** The order of key types in every list of targets, and hence in every report. */
-const keyTypeOrder: readonly KeyType[] = ['RSA', 'ECC', 'SM2'];
-
 /** In the order zone, address, name (no SNI first), key type; no two alike. */
 export function probeTargets(request: ProbeTargetsRequest): ProbeTarget[] {
   const { listener } = request;
-  const keyTypes = keyTypeOrder.filter((keyType) => request.keyTypes.includes(keyType));
+  const wanted = keyTypes.filter((keyType) => request.keyTypes.includes(keyType));
   const targets = addressesOf(request).flatMap(({ zoneId, address }) =>
     serverNamesOf(request.names).flatMap((serverName) =>
-      keyTypes.flatMap((keyType) => {
+      wanted.flatMap((keyType) => {
         const protocol = protocolOf(listener, keyType);
         return protocol ? { zoneId, address, port: listener.port, protocol, serverName, keyType } : [];
       }),
@@ -61,8 +58,9 @@ function serverNamesOf(names: readonly string[]): readonly (string | undefined)[
   return [undefined, ...[...new Set(concrete)].sort(compare)];
 }
 
-/** `undefined` for SM2 on QUIC: QUIC is TLS 1.3 (RFC 9001), and TLCP runs over TCP only. */
+/** `undefined` where no client of the listener can get such a certificate. */
 function protocolOf(listener: Pick<Listener, 'protocol'>, keyType: KeyType): ProbeProtocol | undefined {
-  if (listener.protocol === 'QUIC') return keyType === 'SM2' ? undefined : 'quic';
-  return keyType === 'SM2' ? 'tlcp' : 'tls';
+  const { overQuic, overTcp } = keyTypeFacts[keyType];
+  if (listener.protocol === 'QUIC') return overQuic ? 'quic' : undefined;
+  return overTcp;
 }

@@ -1,4 +1,5 @@
-import type { CertificateId, KeyType } from '../model/certificate.ts';
+import type { CertificateId } from '../model/certificate.ts';
+import type { KeyType } from '../model/key-types.ts';
 import type { Listener, ListenerProtocol, Slot } from '../model/listener.ts';
 import type { Outcome } from '../model/outcomes.ts';
 import type { RecordedReason } from '../model/reasons.ts';

@@ -7,7 +7,7 @@
  * offered, no client gets a certificate there either.
  */
 import { isIP } from 'node:net';
-import type { KeyType } from '../../core/model/certificate.ts';
+import type { KeyType } from '../../core/model/key-types.ts';
 import type { Observation, ProbeProtocol, ProbeTarget } from '../../core/proof/observation.ts';
 
 export interface Asking<Type extends KeyType> {

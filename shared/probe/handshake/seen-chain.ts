@@ -1,8 +1,9 @@
-/** What TLS and QUIC show: a chain with one leaf, of a key that is RSA or ECC. Pure. TLCP has two leaves and its own rules. */
+/** What TLS and QUIC show: a chain with one leaf, of a key of any type that TLS has. Pure. TLCP has two leaves and its own rules. */
 import type { X509Certificate } from 'node:crypto';
 import type { Observation, ProbeTimings } from '../../core/proof/observation.ts';
 import type { ChainVerdict } from '../x509/chain.ts';
-import { hasDates, keyTypeOf, readServedLeaf } from '../x509/served-leaf.ts';
+import { keyTypeOf } from '../x509/key-type.ts';
+import { hasDates, readServedLeaf } from '../x509/served-leaf.ts';
 import { unreachable } from './observe.ts';
 
 export interface SeenChain {

@@ -1,7 +1,8 @@
 /** Does the server hold the private key of its certificate? CertificateVerify, RFC 8446 section 4.4.3. */
 import { constants, type KeyObject, verify, type X509Certificate } from 'node:crypto';
+import type { SignatureScheme } from '../handshake/key-type-offers.ts';
 import type { CertificateVerify } from './server-messages.ts';
-import { type SignatureScheme, signatureSchemes } from './signature-schemes.ts';
+import { signatureSchemes } from './signature-schemes.ts';
 
 const CONTEXT = Buffer.concat([
   Buffer.alloc(64, 0x20),
@@ -15,14 +16,13 @@ export function signedContent(hash: Buffer): Buffer {
 
 /** As node:crypto takes a key that signs or verifies by this scheme. */
 export function signingKey(scheme: SignatureScheme, key: KeyObject) {
-  if (scheme.keyType === 'ECC') return { key };
+  if (scheme.padding === undefined) return { key };
   return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
 }
 
 /** Whether a key can sign by this scheme. */
 export function fits(scheme: SignatureScheme, key: KeyObject): boolean {
-  if (scheme.keyType === 'RSA') return key.asymmetricKeyType === 'rsa';
-  return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === scheme.curve;
+  return key.asymmetricKeyType === scheme.key && key.asymmetricKeyDetails?.namedCurve === scheme.curve;
 }
 
 export function provesPossession(

@@ -10,6 +10,7 @@
 import { randomBytes } from 'node:crypto';
 import dgram from 'node:dgram';
 import { isIP } from 'node:net';
+import { quicKeyTypes } from '../../core/model/key-types.ts';
 import type { Observation, Probe, ProbeTarget } from '../../core/proof/observation.ts';
 import { attempt, codeOf } from '../handshake/attempt.ts';
 import { dialDirectly } from '../handshake/dial.ts';
@@ -30,7 +31,7 @@ export function createQuicProbe(options: ProbeOptions): Probe {
       return observe({
         target,
         protocol: 'quic',
-        keyTypes: ['RSA', 'ECC'],
+        keyTypes: quicKeyTypes,
         isHandshakeFailure: (code) => code === HANDSHAKE_FAILURE,
         ask,
       });

@@ -5,7 +5,8 @@ import type { X509Certificate } from 'node:crypto';
 import type { Observation, ProbeTimings } from '../../core/proof/observation.ts';
 import { unreachable } from '../handshake/observe.ts';
 import type { ChainVerdict } from '../x509/chain.ts';
-import { hasDates, keyTypeOf, parseCertificate, readServedLeaf } from '../x509/served-leaf.ts';
+import { keyTypeOf } from '../x509/key-type.ts';
+import { hasDates, parseCertificate, readServedLeaf } from '../x509/served-leaf.ts';
 import { provesPossession } from './possession.ts';
 import type { ServerFlight } from './server-flight.ts';
 

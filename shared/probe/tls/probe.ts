@@ -1,5 +1,5 @@
 /**
- * Which RSA or ECC certificate does a listener serve? One fresh handshake over TLS 1.0 to 1.3 with one address, never resumed,
+ * Which certificate of a key type that TLS has (RSA, ECC) does a listener serve? One fresh handshake over TLS 1.0 to 1.3 with one address, never resumed,
  * no data sent, within one hard deadline.
  *
  * This is one of the few places in shared/ that touch sockets. It never looks up a name and never rejects.
@@ -12,6 +12,7 @@
 import type { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
+import { tlsKeyTypes } from '../../core/model/key-types.ts';
 import type { Observation, Probe, ProbeTarget, ProbeTimings } from '../../core/proof/observation.ts';
 import { attempt, codeOf } from '../handshake/attempt.ts';
 import { type Dial, dialDirectly } from '../handshake/dial.ts';
@@ -21,7 +22,7 @@ import { observationOfChain } from '../handshake/seen-chain.ts';
 import { type ChainVerdict, nearestValidMs } from '../x509/chain.ts';
 import { type Trust, trustIn } from '../x509/roots.ts';
 import { MAX_CERTIFICATES } from '../x509/served-leaf.ts';
-import { type TlsOfferName, tlsOffers } from './offers.ts';
+import { type TlsOfferName, tlsOffer } from './offers.ts';
 
 /** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
 export function createTlsProbe(options: ProbeOptions): Probe {
@@ -32,7 +33,7 @@ export function createTlsProbe(options: ProbeOptions): Probe {
       observe({
         target,
         protocol: 'tls',
-        keyTypes: ['RSA', 'ECC'],
+        keyTypes: tlsKeyTypes,
         isHandshakeFailure: (code) => handshakeFailureAlert.test(code),
         ask: async (offer) => {
           const context = contextFor(offer, extraCaPem);
@@ -203,7 +204,7 @@ function makeContext(offer: TlsOfferName, extraCaPem: readonly string[]): tls.Se
   const ca = extraCaPem.length > 0 ? { ca: [...tls.rootCertificates, ...extraCaPem] } : {};
   return tls.createSecureContext({
     ...ca,
-    ...tlsOffers[offer],
+    ...tlsOffer(offer),
     minVersion: 'TLSv1',
     maxVersion: 'TLSv1.3',
   });

@@ -6,10 +6,8 @@
  * that whatever is quoted can be passed over whole. An ASN.1 library would do the same for some hundred kilobytes in every bundle.
  */
 import { X509Certificate } from 'node:crypto';
-import type { KeyType } from '../../core/model/certificate.ts';
 import { normaliseName } from '../../core/model/names.ts';
 import type { ServedLeaf } from '../../core/proof/observation.ts';
-import { sm2KeyOf } from '../sm2/certificate.ts';
 
 /** Longer than any sane chain; a limit on what a hostile server can make us keep. */
 export const MAX_CERTIFICATES = 20;
@@ -53,22 +51,4 @@ export function readServedLeaf(certificate: X509Certificate): ServedLeaf {
 /** Whether both dates can be read: a hostile certificate may say anything there, and OpenSSL parses it all the same. */
 export function hasDates({ notBeforeMs, notAfterMs }: ServedLeaf): boolean {
   return !Number.isNaN(notBeforeMs) && !Number.isNaN(notAfterMs);
-}
-
-/** `undefined` for a key of any other kind, Ed25519 for example, and for bytes that are no key. */
-export function keyTypeOf(certificate: X509Certificate): KeyType | undefined {
-  const nodeType = nodeTypeOf(certificate);
-  if (nodeType === 'rsa' || nodeType === 'rsa-pss') return 'RSA';
-  if (nodeType === 'ec') return 'ECC';
-  // Node has no type for SM2 keys: they are told by their curve.
-  return nodeType === undefined && sm2KeyOf(certificate) ? 'SM2' : undefined;
-}
-
-/** Node reads a certificate at once, and its key only when it is asked for: only then does it find out. */
-function nodeTypeOf(certificate: X509Certificate): string | undefined {
-  try {
-    return certificate.publicKey.asymmetricKeyType;
-  } catch {
-    return 'unreadable';
-  }
 }

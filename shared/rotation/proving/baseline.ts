@@ -1,4 +1,5 @@
-import type { Certificate, CertificateId, KeyType } from '../../core/model/certificate.ts';
+import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
+import type { KeyType } from '../../core/model/key-types.ts';
 import type { Listener } from '../../core/model/listener.ts';
 import type { Change } from '../../core/planning/change.ts';
 import { served } from '../../core/planning/prediction.ts';

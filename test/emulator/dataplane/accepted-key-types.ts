@@ -3,7 +3,7 @@
  * (RFC 8446 section 4.4.2.2), TLS 1.2 by these and the cipher suites (RFC 5246 section 7.4.2), older versions by the suites. A client
  * of TLCP accepts SM2 and nothing else.
  */
-import type { KeyType } from '../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../shared/core/model/key-types.ts';
 import type { ClientHello } from './client-hello.ts';
 
 /**

@@ -2,7 +2,7 @@
  * The words in which a fleet is described, and what each certificate of it should come to: so that a demonstration can be checked.
  */
 
-import type { KeyType } from '../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../shared/core/model/key-types.ts';
 import type { Slot } from '../../../shared/core/model/listener.ts';
 import type { Outcome } from '../../../shared/core/model/outcomes.ts';
 

@@ -3,7 +3,7 @@
  *
  * A zone follows the control plane at its own time, its nodes at theirs; a stale zone (or node) goes on serving what it served.
  */
-import type { KeyType } from '../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../shared/core/model/key-types.ts';
 import { listenerStatus } from './listener-view.ts';
 import type { Attached, ListenerRecord, LoadBalancerRecord } from './records.ts';
 import { selectCertificate } from './selection.ts';

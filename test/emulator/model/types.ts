@@ -2,7 +2,7 @@
  * The seams inside the emulator: what the control plane (model/), the certificate factory (pki/), the data plane (dataplane/)
  * and the fleet (fleet/) know of each other.
  */
-import type { KeyType } from '../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../shared/core/model/key-types.ts';
 
 /** What can be read off a leaf certificate. */
 export interface CertificateFacts {

@@ -11,7 +11,7 @@ import {
   SubjectAlternativeName,
   type SubjectPublicKeyInfo,
 } from '@peculiar/asn1-x509';
-import type { KeyType } from '../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../shared/core/model/key-types.ts';
 import type { CertificateFacts } from '../model/types.ts';
 
 const RSA_OID = '1.2.840.113549.1.1.1';

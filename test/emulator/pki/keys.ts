@@ -8,7 +8,7 @@ import { constants, generateKeyPair, generateKeyPairSync, type KeyObject, sign }
 import { promisify } from 'node:util';
 import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { sm2 } from 'sm-crypto-v2';
-import type { KeyType } from '../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../shared/core/model/key-types.ts';
 
 export interface CertificateKey {
   readonly keyType: KeyType;

@@ -5,7 +5,7 @@
  * Keys and certificates live only in memory.
  */
 import { randomBytes } from 'node:crypto';
-import type { KeyType } from '../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../shared/core/model/key-types.ts';
 import type { CertificateMaterial } from '../model/types.ts';
 import { type CertificatePurpose, makeCertificate, pemOf } from './certificate-der.ts';
 import { readFacts } from './facts.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Certificate, KeyType } from '../../../../shared/core/model/certificate.ts';
+import type { Certificate } from '../../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../../shared/core/model/key-types.ts';
 import type { ListenerProtocol } from '../../../../shared/core/model/listener.ts';
 import type { Change } from '../../../../shared/core/planning/change.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Certificate, KeyType } from '../../../../shared/core/model/certificate.ts';
+import type { Certificate } from '../../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../../shared/core/model/key-types.ts';
 import type { AttachedCertificate } from '../../../../shared/core/model/listener.ts';
 import { nameCovers } from '../../../../shared/core/model/names.ts';
 import { served } from '../../../../shared/core/planning/prediction.ts';

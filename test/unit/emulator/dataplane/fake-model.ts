@@ -3,7 +3,7 @@
  */
 import { onTestFinished } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../../shared/base/clock.ts';
-import type { KeyType } from '../../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../../shared/core/model/key-types.ts';
 import { type DataPlane, startDataPlane } from '../../../emulator/dataplane/data-plane.ts';
 import type {
   CertificateMaterial,

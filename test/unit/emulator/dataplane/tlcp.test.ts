@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { KeyType } from '../../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../../shared/core/model/key-types.ts';
 import type { Observation } from '../../../../shared/core/proof/observation.ts';
 import { createTlcpProbe } from '../../../../shared/probe/tlcp/probe.ts';
 import { ServerFlightReader } from '../../../../shared/probe/tlcp/server-flight.ts';

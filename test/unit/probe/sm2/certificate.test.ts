@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ByteReader } from '../../../../shared/base/bytes/byte-reader.ts';
 import { readDer } from '../../../../shared/base/bytes/der.ts';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
-import type { KeyType } from '../../../../shared/core/model/certificate.ts';
+import type { KeyType } from '../../../../shared/core/model/key-types.ts';
 import { signedBy, sm2KeyOf } from '../../../../shared/probe/sm2/certificate.ts';
 import { MAX_SIGNATURE_CHECKS, verifyChain } from '../../../../shared/probe/x509/chain.ts';
 import { makeCertificate } from '../../../emulator/pki/certificate-der.ts';

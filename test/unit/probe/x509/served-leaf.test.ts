@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
-import { dnsNamesOf, keyTypeOf, readServedLeaf } from '../../../../shared/probe/x509/served-leaf.ts';
+import { dnsNamesOf, readServedLeaf } from '../../../../shared/probe/x509/served-leaf.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
 
 let pki: Pki;
@@ -11,9 +11,9 @@ beforeAll(async () => {
   pki = await createPki();
 });
 
-function aLeaf(names: readonly string[], keyType: 'RSA' | 'ECC' | 'SM2' = 'ECC'): X509Certificate {
+function aLeaf(names: readonly string[]): X509Certificate {
   const notAfterMs = startMs + 90 * DAY_MS;
-  return new X509Certificate(pki.issue({ names, keyType, notBeforeMs: startMs, notAfterMs }).chainPem);
+  return new X509Certificate(pki.issue({ names, keyType: 'ECC', notBeforeMs: startMs, notAfterMs }).chainPem);
 }
 
 describe('names of a served leaf', () => {
@@ -49,15 +49,5 @@ describe('names of a served leaf', () => {
   it('are empty where there are none', () => {
     expect(dnsNamesOf(undefined)).toEqual([]);
     expect(readServedLeaf(aLeaf([])).names).toEqual([]);
-  });
-});
-
-describe('the key type of a served leaf', () => {
-  it.each([
-    ['RSA', 'RSA'],
-    ['ECC', 'ECC'],
-    ['SM2', 'SM2'],
-  ] as const)('%s is read as %s', (keyType, expected) => {
-    expect(keyTypeOf(aLeaf(['www.example.com'], keyType))).toBe(expected);
   });
 });

@@ -1,0 +1,89 @@
+/**
+ * What a client of TLS or QUIC offers so that the server has only certificates of one key type to choose from. Data: the TLS
+ * probe takes OpenSSL's names, the QUIC probe the numbers of TLS 1.3. TLCP has one key type and needs no choice.
+ */
+import type { TlsKeyType } from '../../core/model/key-types.ts';
+
+/** A signature scheme of TLS 1.3 (RFC 8446 section 4.2.3) by which a key of this type signs a handshake. */
+export interface SignatureScheme {
+  readonly id: number;
+  readonly hash: 'sha256' | 'sha384' | 'sha512';
+  /** The kind of key as node:crypto names it. */
+  readonly key: 'rsa' | 'ec';
+  /** RSA signs with PSS padding in TLS 1.3. */
+  readonly padding?: 'pss';
+  /** TLS 1.3 ties each ECDSA scheme to one curve; the name is OpenSSL's. */
+  readonly curve?: string;
+}
+
+export interface KeyTypeOffer {
+  /** Cipher suites up to TLS 1.2 that need such a certificate; those of TLS 1.3 say nothing about it. */
+  readonly suites: readonly string[];
+  /** Signature algorithms of TLS 1.2 and 1.3. */
+  readonly signatures: readonly string[];
+  readonly schemes: readonly SignatureScheme[];
+  /** Schemes that TLS 1.3 allows in certificates only. */
+  readonly chainSchemeIds: readonly number[];
+}
+
+/** The order of the entries is the order in an offer of all of them. */
+export const keyTypeOffers: Readonly<Record<TlsKeyType, KeyTypeOffer>> = {
+  ECC: {
+    suites: [
+      'ECDHE-ECDSA-AES128-GCM-SHA256',
+      'ECDHE-ECDSA-AES256-GCM-SHA384',
+      'ECDHE-ECDSA-CHACHA20-POLY1305',
+      'ECDHE-ECDSA-AES128-SHA256',
+      'ECDHE-ECDSA-AES256-SHA384',
+      'ECDHE-ECDSA-AES128-SHA',
+      'ECDHE-ECDSA-AES256-SHA',
+    ],
+    // SHA-1 comes last: only old servers need it, and OpenSSL has no other name for it.
+    signatures: ['ecdsa_secp256r1_sha256', 'ecdsa_secp384r1_sha384', 'ecdsa_secp521r1_sha512', 'ECDSA+SHA1'],
+    schemes: [
+      { id: 0x0403, hash: 'sha256', key: 'ec', curve: 'prime256v1' },
+      { id: 0x0503, hash: 'sha384', key: 'ec', curve: 'secp384r1' },
+      { id: 0x0603, hash: 'sha512', key: 'ec', curve: 'secp521r1' },
+    ],
+    chainSchemeIds: [],
+  },
+  RSA: {
+    suites: [
+      'ECDHE-RSA-AES128-GCM-SHA256',
+      'ECDHE-RSA-AES256-GCM-SHA384',
+      'ECDHE-RSA-CHACHA20-POLY1305',
+      'ECDHE-RSA-AES128-SHA256',
+      'ECDHE-RSA-AES256-SHA384',
+      'ECDHE-RSA-AES128-SHA',
+      'ECDHE-RSA-AES256-SHA',
+      // Last, since without a key exchange of its own the server signs nothing (RFC 5246 section 7.4.3).
+      'AES128-GCM-SHA256',
+      'AES256-GCM-SHA384',
+      'AES128-SHA256',
+      'AES256-SHA256',
+      'AES128-SHA',
+      'AES256-SHA',
+    ],
+    signatures: [
+      'rsa_pss_rsae_sha256',
+      'rsa_pss_rsae_sha384',
+      'rsa_pss_rsae_sha512',
+      'rsa_pkcs1_sha256',
+      'rsa_pkcs1_sha384',
+      'rsa_pkcs1_sha512',
+      'RSA+SHA1',
+    ],
+    schemes: [
+      { id: 0x0804, hash: 'sha256', key: 'rsa', padding: 'pss' },
+      { id: 0x0805, hash: 'sha384', key: 'rsa', padding: 'pss' },
+      { id: 0x0806, hash: 'sha512', key: 'rsa', padding: 'pss' },
+    ],
+    // rsa_pkcs1_sha256, 384 and 512.
+    chainSchemeIds: [0x0401, 0x0501, 0x0601],
+  },
+};
+
+/** `open` takes any certificate: it distinguishes "no such key type" from "no agreement at all". */
+export function offersFor(keyType: TlsKeyType | 'open'): readonly KeyTypeOffer[] {
+  return keyType === 'open' ? Object.values(keyTypeOffers) : [keyTypeOffers[keyType]];
+}
