@@ -10,11 +10,7 @@ import { createApp, type MakeApp } from '../shared/service/app/app.ts';
 import { withOperatorCommands } from '../shared/service/app/operator-handler.ts';
 import { parseCommand } from '../shared/service/commands/parse-command.ts';
 import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
-import {
-  answering,
-  credentialsOf,
-  type FunctionHandler,
-} from '../shared/service/platform/function-compute.ts';
+import { answering, type FunctionHandler } from '../shared/service/platform/function-compute.ts';
 
 export function createRotateHandler(
   edge: Edge,
@@ -24,7 +20,7 @@ export function createRotateHandler(
     answering(context, async () => {
       const command = parseCommand(event, { function: 'rotate' });
       const config = loadConfig(edge.env);
-      const app = makeApp({ edge, config, context, credentials: credentialsOf(context) });
+      const app = makeApp({ edge, config, context });
       return app.rotate(command);
     });
 }

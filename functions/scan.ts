@@ -11,18 +11,14 @@ import { withOperatorCommands } from '../shared/service/app/operator-handler.ts'
 import { parseCommand } from '../shared/service/commands/parse-command.ts';
 import { triggerOf } from '../shared/service/commands/trigger.ts';
 import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
-import {
-  answering,
-  credentialsOf,
-  type FunctionHandler,
-} from '../shared/service/platform/function-compute.ts';
+import { answering, type FunctionHandler } from '../shared/service/platform/function-compute.ts';
 
 export function createScanHandler(edge: Edge, makeApp: MakeApp = createApp): FunctionHandler<ScanReport> {
   return (event, context) =>
     answering(context, async () => {
       const command = parseCommand(event, { function: 'scan' });
       const config = loadConfig(edge.env);
-      const app = makeApp({ edge, config, context, credentials: credentialsOf(context) });
+      const app = makeApp({ edge, config, context });
       return app.scan(command, triggerOf(event, context));
     });
 }

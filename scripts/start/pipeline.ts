@@ -12,7 +12,7 @@ import { parseEndpoint } from '../../shared/cloud/endpoints.ts';
 import type { CloudEvent } from '../../shared/cloud/event-batches.ts';
 import { createPutEvents } from '../../shared/cloud/event-bridge-sdk.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
-import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/commands/issued-event.ts';
+import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
 import type { EmbeddedCloud } from './cloud.ts';
 import type { Triggering } from './triggering.ts';
 

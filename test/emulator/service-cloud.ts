@@ -17,7 +17,7 @@ import {
   type PolicyValues,
   renderPolicy,
 } from '../../scripts/deploy/policies.ts';
-import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/commands/issued-event.ts';
+import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
 import { cloudVariables } from './cloud-variables.ts';
 import { type Emulator, type EmulatorOptions, EVENT_BUS, LEDGER_BUCKET, startEmulator } from './emulator.ts';
 import type { DeliveryShape } from './eventbridge/rules.ts';

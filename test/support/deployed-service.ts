@@ -5,7 +5,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { buildFunctions } from '../../scripts/build.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
-import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/commands/issued-event.ts';
+import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
 import { EVENT_BUS } from '../emulator/emulator.ts';
 import { emulatedEdge } from '../emulator/function-compute/start.ts';
 import { type ServiceCloud, type ServiceCloudOptions, startServiceCloud } from '../emulator/service-cloud.ts';

@@ -8,7 +8,7 @@ import { loadConfig } from '../../config/config.ts';
 import { parseOperatorCommand } from '../commands/parse-command.ts';
 import type { OperatorReport } from '../operator/operator-report.ts';
 import type { Edge } from '../platform/edge.ts';
-import { answering, credentialsOf, type FunctionHandler } from '../platform/function-compute.ts';
+import { answering, type FunctionHandler } from '../platform/function-compute.ts';
 import { createApp } from './app.ts';
 
 export function withOperatorCommands<Report>(
@@ -21,7 +21,7 @@ export function withOperatorCommands<Report>(
     if (!command) return handler(event, context);
     return answering(context, async () => {
       const config = loadConfig(edge.env);
-      const app = createApp({ edge, config, context, credentials: credentialsOf(context) });
+      const app = createApp({ edge, config, context });
       return app.operate(command);
     });
   };

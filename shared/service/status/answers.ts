@@ -1,6 +1,7 @@
 /**
  * Status answers over HTTP: which form is wanted, and the headers that each form needs. Pure.
  */
+import { InvalidConfiguration } from '../../base/errors.ts';
 import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../platform/http-trigger.ts';
 import { contentSecurityPolicy } from './document.ts';
 import type { Language } from './language.ts';
@@ -64,6 +65,13 @@ export function refusalAnswer(refused: StatusRefused, request: HttpRequest, lang
   const wrong = request.method === 'POST';
   const page = statusCode === 401 ? signInPage(language, { wrong }) : problemPage(refused, language);
   return htmlAnswer(statusCode, page, headers);
+}
+
+/** To a defect or a wrong configuration. The reader may be anyone: the answer holds a code, and says where the rest is. */
+export function failureAnswer(error: unknown): HttpAnswer {
+  const [statusCode, code] =
+    error instanceof InvalidConfiguration ? ([503, error.code] as const) : ([500, 'Unexpected'] as const);
+  return jsonAnswer(statusCode, { code, message: 'the status cannot be shown.', hint: 'The log says why.' });
 }
 
 /** A browser says that it takes HTML; whatever else names JSON, or nothing, is a machine. */

@@ -189,7 +189,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'an event asks again each time',
     patch(
-      'service/commands/parse-certificate-issued.ts',
+      'service/certificate-issued/parse-certificate-issued.ts',
       'JSON.stringify([...identityOf(command), period]);',
       'JSON.stringify([...identityOf(command), period, Math.random()]);',
     ),

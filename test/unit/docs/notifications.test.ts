@@ -13,9 +13,9 @@ import {
 import { publicationsFor } from '../../../shared/core/reports/events/outcome-event.ts';
 import { scanCompletedEvent } from '../../../shared/core/reports/events/scan-completed-event.ts';
 import {
-  type Look,
   parseCertificateIssued,
-} from '../../../shared/service/commands/parse-certificate-issued.ts';
+  type ScanRequest,
+} from '../../../shared/service/certificate-issued/parse-certificate-issued.ts';
 import { parseCommand } from '../../../shared/service/commands/parse-command.ts';
 import type { BusEvent } from '../../emulator/eventbridge/cloud-event.ts';
 import { EventBridgeModel } from '../../emulator/eventbridge/event-bridge-model.ts';
@@ -145,7 +145,7 @@ describe('the event of a pipeline in docs/notifications.md', () => {
   /** What certificate-issued gets for it, through the rule of the page. */
   async function delivered(...events: readonly unknown[]) {
     const model = new EventBridgeModel({ clock: handClock(NOW_MS), seed: 1, base: calmEvents });
-    const looks: Look[] = [];
+    const requests: ScanRequest[] = [];
     model.addBus('cert-rotator');
     model.addRule({
       bus: 'cert-rotator',
@@ -154,23 +154,23 @@ describe('the event of a pipeline in docs/notifications.md', () => {
       targets: [{ functionName: 'certificate-issued' }],
     });
     model.connect(async (_name, payload) => {
-      const { malformed, looks: asked } = parseCertificateIssued(payload);
+      const { malformed, scanRequests: asked } = parseCertificateIssued(payload);
       if (malformed) throw malformed;
-      looks.push(...asked);
+      requests.push(...asked);
     });
     for (const one of events) model.emit('cert-rotator', one as BusEvent);
     await model.settle();
-    return looks;
+    return requests;
   }
 
   it("is the only one that is not the rotator's own", () => {
     expect(taken).toHaveLength(1);
   });
 
-  it('asks for a look at the certificate in that region, through the rule beside it', async () => {
-    const looks = await delivered(event);
+  it('requests a scan for the certificate in that region, through the rule beside it', async () => {
+    const requests = await delivered(event);
 
-    expect(looks.map(({ command }) => command)).toEqual([
+    expect(requests.map(({ command }) => command)).toEqual([
       { certificateId: '20741377-cn-hangzhou', region: 'cn-hangzhou' },
     ]);
   });
@@ -180,30 +180,33 @@ describe('the event of a pipeline in docs/notifications.md', () => {
     const bare = { ...event, id: 'bare', data: { certificateId } };
     const forced = { ...event, id: 'forced', data: { certificateId, force: true, mode: 'apply' } };
 
-    const looks = await delivered(bare, forced);
+    const requests = await delivered(bare, forced);
 
-    expect(looks.map(({ command }) => command)).toEqual([{ certificateId }, { certificateId, force: true }]);
-  });
-
-  it('has beside it what to type where a forced look has failed: the same command', () => {
-    const forced = { ...event, data: { certificateId: '20741377-cn-hangzhou', force: true } };
-    const [look] = parseCertificateIssued(Buffer.from(JSON.stringify(forced))).looks;
-    const typed = [...page.matchAll(/`(\{"certificateId":[^`]+\})`/g)].map(([, text = '']) => text);
-
-    expect(typed.map((text) => parseCommand(Buffer.from(text), { function: 'scan' }))).toEqual([
-      look?.command,
+    expect(requests.map(({ command }) => command)).toEqual([
+      { certificateId },
+      { certificateId, force: true },
     ]);
   });
 
-  it('asks for the same look all day, under whatever id, and for another one the next day', async () => {
-    const looks = await delivered(
+  it('has beside it what to type where a forced scan has failed: the same command', () => {
+    const forced = { ...event, data: { certificateId: '20741377-cn-hangzhou', force: true } };
+    const [request] = parseCertificateIssued(Buffer.from(JSON.stringify(forced))).scanRequests;
+    const typed = [...page.matchAll(/`(\{"certificateId":[^`]+\})`/g)].map(([, text = '']) => text);
+
+    expect(typed.map((text) => parseCommand(Buffer.from(text), { function: 'scan' }))).toEqual([
+      request?.command,
+    ]);
+  });
+
+  it('requests the same scan all day, under whatever id, and for another one the next day', async () => {
+    const requests = await delivered(
       event,
       event,
       { ...event, id: 'another', time: '2026-11-21T23:59:59Z' },
       { ...event, id: 'next-day', time: '2026-11-22T00:00:00Z' },
     );
 
-    const [first, second, third, nextDay] = looks.map(({ taskId }) => taskId);
+    const [first, second, third, nextDay] = requests.map(({ taskId }) => taskId);
     expect([second, third]).toEqual([first, first]);
     expect(nextDay).not.toBe(first);
   });

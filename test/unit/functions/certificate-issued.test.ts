@@ -56,7 +56,7 @@ describe('certificate-issued', () => {
     })(Buffer.from(JSON.stringify(event)), context);
   const logged = () => log.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
 
-  it('asks scan to look at the certificate, in words that scan understands', async () => {
+  it('requests a scan for the certificate, in words that scan understands', async () => {
     const report = await deliver(issued('1-cn-hangzhou'));
 
     expect(invoker.invocations).toMatchObject([
@@ -67,7 +67,7 @@ describe('certificate-issued', () => {
       certificateId: '1-cn-hangzhou',
     });
     expect(report).toEqual({
-      looks: [{ certificateId: '1-cn-hangzhou', region: null, force: false, taskId, answer: 'accepted' }],
+      requests: [{ certificateId: '1-cn-hangzhou', region: null, force: false, taskId, answer: 'accepted' }],
       ignoredTypes: [],
     });
   });
@@ -93,8 +93,8 @@ describe('certificate-issued', () => {
     const again = await deliver([issued('1-cn-hangzhou'), JSON.stringify(issued('1-cn-hangzhou', 'resent'))]);
 
     expect(invoker.invocations).toHaveLength(1);
-    expect(first.looks).toMatchObject([{ answer: 'accepted' }]);
-    expect(again.looks).toMatchObject([{ answer: 'already-accepted' }]);
+    expect(first.requests).toMatchObject([{ answer: 'accepted' }]);
+    expect(again.requests).toMatchObject([{ answer: 'already-accepted' }]);
   });
 
   it('asks for the good events of a batch before it refuses the others', async () => {
@@ -120,7 +120,7 @@ describe('certificate-issued', () => {
       { REGIONS: 'cn-shanghai,cn-beijing', region: 'cn-beijing' },
       { REGIONS: 'all', region: 'eu-central-1' },
     ])(
-      'asks for a look there where the operator has chosen it (REGIONS=$REGIONS)',
+      'requests a scan there where the operator has chosen it (REGIONS=$REGIONS)',
       async ({ REGIONS, region }) => {
         await deliver(inRegion(region), { env: { REGIONS } });
 
@@ -147,17 +147,14 @@ describe('certificate-issued', () => {
       expect(invoker.invocations.map(({ payload }) => JSON.parse(payload))).toEqual([
         { certificateId: '2-cn-hangzhou', region: 'cn-hangzhou' },
       ]);
-      expect(logged().map(({ message }) => message)).toEqual([
-        'scan was asked to look',
-        'events were refused',
-      ]);
+      expect(logged().map(({ message }) => message)).toEqual(['a scan was requested', 'events were refused']);
     });
   });
 
   it('ignores events of other types and says so', async () => {
     const report = await deliver({ ...issued('1-cn-hangzhou'), type: 'oss:ObjectCreated:PutObject' });
 
-    expect(report).toEqual({ looks: [], ignoredTypes: ['oss:ObjectCreated:PutObject'] });
+    expect(report).toEqual({ requests: [], ignoredTypes: ['oss:ObjectCreated:PutObject'] });
     expect(invoker.invocations).toEqual([]);
     expect(logged()).toMatchObject([
       { message: 'events of another type are ignored', type: 'oss:ObjectCreated:PutObject' },
@@ -183,8 +180,8 @@ describe('certificate-issued', () => {
     expect(error.message).toMatch(/^CloudCallFailed: InvokeFunction failed/);
     expect(invoker.invocations).toHaveLength(1);
     expect(logged().map(({ message }) => message)).toEqual([
-      'scan was asked to look',
-      'scan could not be asked',
+      'a scan was requested',
+      'a scan could not be requested',
       'events were refused',
     ]);
 

@@ -1,6 +1,6 @@
 /** What a function meets behind a rule: the model with a clock that is moved by hand, and functions that are callbacks. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { parseCertificateIssued } from '../../../../shared/service/commands/parse-certificate-issued.ts';
+import { parseCertificateIssued } from '../../../../shared/service/certificate-issued/parse-certificate-issued.ts';
 import { EventBridgeModel } from '../../../emulator/eventbridge/event-bridge-model.ts';
 import { calmEvents, type EventKnobs } from '../../../emulator/eventbridge/knobs.ts';
 import type { TargetSpec } from '../../../emulator/eventbridge/rules.ts';
@@ -105,13 +105,13 @@ describe('a rule with a function behind it', () => {
     'is understood by certificate-issued as %s',
     async (shape) => {
       const model = modelWith({ shape });
-      const looks: unknown[] = [];
-      model.connect(async (_, payload) => looks.push(...parseCertificateIssued(payload).looks));
+      const requests: unknown[] = [];
+      model.connect(async (_, payload) => requests.push(...parseCertificateIssued(payload).scanRequests));
 
       model.emit('certificates', issued('a'));
       await model.settle();
 
-      expect(looks).toMatchObject([{ command: { certificateId: '1-cn-hangzhou' } }]);
+      expect(requests).toMatchObject([{ command: { certificateId: '1-cn-hangzhou' } }]);
     },
   );
 

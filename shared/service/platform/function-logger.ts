@@ -5,8 +5,8 @@
 import { createLogger, type Logger, type LogLevel } from '../../base/logger.ts';
 import { Secret } from '../../base/secret.ts';
 import type { Config } from '../../config/config.ts';
-import type { Edge } from '../platform/edge.ts';
-import type { FunctionContext } from '../platform/function-compute.ts';
+import type { Edge } from './edge.ts';
+import type { FunctionContext } from './function-compute.ts';
 
 /** @param secrets those of the configuration; the invocation's own credentials are added */
 export function loggerFor(

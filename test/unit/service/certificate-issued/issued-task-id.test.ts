@@ -1,6 +1,6 @@
-/** The task id under which scan is asked for a look, and the time that it goes by: what makes a repeated delivery harmless. */
+/** The task id under which scan is asked, and the time that it goes by: what makes a repeated delivery harmless. */
 import { describe, expect, it } from 'vitest';
-import { parseEventTime } from '../../../../shared/service/commands/issued-event.ts';
+import { parseEventTime } from '../../../../shared/service/certificate-issued/issued-event.ts';
 import { issued, one, other, taskIdsOf } from './issued-events.ts';
 
 describe('the task id', () => {

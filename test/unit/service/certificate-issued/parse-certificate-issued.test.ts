@@ -4,7 +4,7 @@ import { InvalidEvent } from '../../../../shared/base/errors.ts';
 import {
   MAX_ISSUED_BYTES,
   parseCertificateIssued,
-} from '../../../../shared/service/commands/parse-certificate-issued.ts';
+} from '../../../../shared/service/certificate-issued/parse-certificate-issued.ts';
 import { commandsOf, complaintOf, issued, one, other, parse } from './issued-events.ts';
 
 function refusalOf(event: string | Uint8Array): string {
@@ -18,9 +18,9 @@ function refusalOf(event: string | Uint8Array): string {
 }
 
 describe('an event of an issued certificate', () => {
-  it('asks for a look at this certificate', () => {
+  it('requests a scan for this certificate', () => {
     expect(parse(issued(one))).toMatchObject({
-      looks: [{ command: one, events: [{ source: 'cert-pipeline', id: 'issued-1' }] }],
+      scanRequests: [{ command: one, events: [{ source: 'cert-pipeline', id: 'issued-1' }] }],
       otherTypes: [],
       malformed: undefined,
     });
@@ -42,7 +42,7 @@ describe('an event of an issued certificate', () => {
     ['with force set to false', issued({ ...one, force: false })],
     ['with a time that nobody understands', issued(one, { time: 'yesterday', aliyunpublishtime: 7 })],
   ])('is understood %s', (_, event) => {
-    expect(parse(event)).toMatchObject({ looks: [{ command: one }], malformed: undefined });
+    expect(parse(event)).toMatchObject({ scanRequests: [{ command: one }], malformed: undefined });
     expect(commandsOf(event)).toEqual([one]);
   });
 
@@ -69,9 +69,9 @@ describe('an event of an issued certificate', () => {
     ['text for data', 'certificate 1', 'has a text without an object of JSON in it for data'],
     ['no data', undefined, 'has nothing for data'],
   ])('is refused with %s, in words that say which and why', (_, data, complaint) => {
-    const { looks, malformed } = parse(issued(data));
+    const { scanRequests, malformed } = parse(issued(data));
 
-    expect(looks).toEqual([]);
+    expect(scanRequests).toEqual([]);
     expect(malformed?.message).toContain(complaint);
     expect(malformed?.message).toContain('source "cert-pipeline", id "issued-1"');
   });
@@ -109,13 +109,13 @@ describe('an event of an issued certificate', () => {
 
 describe('a batch of events', () => {
   it('may be empty', () => {
-    expect(parse([])).toEqual({ looks: [], otherTypes: [], malformed: undefined });
+    expect(parse([])).toEqual({ scanRequests: [], otherTypes: [], malformed: undefined });
   });
 
-  it('asks for one look for each certificate', () => {
+  it('requests one scan for each certificate', () => {
     const events = [issued(one), issued(other, { id: 'issued-2' }), issued(one, { id: 'issued-3' })];
 
-    expect(parse(events).looks).toMatchObject([
+    expect(parse(events).scanRequests).toMatchObject([
       { command: one, events: [{ id: 'issued-1' }, { id: 'issued-3' }] },
       { command: other, events: [{ id: 'issued-2' }] },
     ]);
@@ -133,11 +133,11 @@ describe('a batch of events', () => {
     expect(commandsOf(events)).toEqual([one, other]);
   });
 
-  it('looks at both certificates where an id was used twice', () => {
+  it('requests scans for both certificates where an id was used twice', () => {
     expect(commandsOf([issued(one), issued(other)])).toEqual([one, other]);
   });
 
-  it('leaves out a look that is part of a wider one on the same day', () => {
+  it('leaves out a request that is part of a wider one on the same day', () => {
     const narrow = { ...one, region: 'cn-shanghai' };
     const forced = { ...one, force: true };
     const events = [narrow, one, forced].map((data, index) => issued(data, { id: `issued-${index}` }));
@@ -145,7 +145,7 @@ describe('a batch of events', () => {
     expect(commandsOf(events)).toEqual([forced]);
   });
 
-  it('keeps looks of which neither includes the other', () => {
+  it('keeps requests of which neither includes the other', () => {
     const forcedThere = { ...one, region: 'cn-shanghai', force: true };
     const tomorrow = issued(one, { id: 'issued-3', time: '2026-11-22T09:00:00Z' });
     const events = [issued(forcedThere), issued(one, { id: 'issued-2' }), tomorrow];
@@ -162,9 +162,9 @@ describe('a batch of events', () => {
       'garbage',
     ];
 
-    const { looks, otherTypes, malformed } = parse(events);
+    const { scanRequests, otherTypes, malformed } = parse(events);
 
-    expect(looks).toMatchObject([{ command: one }]);
+    expect(scanRequests).toMatchObject([{ command: one }]);
     expect(otherTypes).toEqual(['oss:ObjectCreated:PutObject']);
     expect(malformed?.message).toMatch(/event 1 of 5 is wrong: .*id "bad".*event 5 of 5 is a text/);
   });

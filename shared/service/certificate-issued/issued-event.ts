@@ -1,12 +1,12 @@
 /**
- * One CloudEvent as it reached certificate-issued: a look at a certificate that it asks for, nothing, or what is wrong with it. Pure.
+ * Reads one CloudEvent of certificate-issued: the scan that it asks for, nothing, or what is wrong with it. Pure.
  *
  * Fields that are not known are ignored, as CloudEvents demand; `mode` is one of them, so an event can neither raise nor lower it. What is
  * known is held against the rules for commands (parse-command.ts).
  */
 import { z } from 'zod';
+import { commandSchema, quote } from '../commands/parse-command.ts';
 import { CAS_ACTION_TRAIL_TYPE_PREFIX, certificateOfUpload } from './cas-action-trail.ts';
-import { commandSchema, quote } from './parse-command.ts';
 
 /** What a certificate pipeline publishes after it has uploaded a certificate to CAS. */
 export const CERTIFICATE_ISSUED_TYPE = 'certpipeline:Certificate:Issued';
@@ -47,7 +47,7 @@ export function readIssuedEvent(item: unknown): ReadEvent {
   if (!isObject(event)) return malformed(`is ${kindOf(item)}, not a CloudEvent`);
   const { type } = event;
   if (typeof type !== 'string' || type === '')
-    return malformed('has no type, so it is not a CloudEvent (to ask for a look by hand, invoke scan)');
+    return malformed('has no type, so it is not a CloudEvent (to request a scan by hand, invoke scan)');
   const isUpload = type.startsWith(CAS_ACTION_TRAIL_TYPE_PREFIX);
   if (type !== CERTIFICATE_ISSUED_TYPE && !isUpload) return { kind: 'other', type };
   const named = nameSchema.safeParse(event);
@@ -97,7 +97,7 @@ function dataOf({ data, data_base64 }: Readonly<Record<string, unknown>>): unkno
 
 /**
  * RFC 3339, and the forms that were seen where it is promised: `PRC` or `Asia/Shanghai` for a zone, or none (then UTC is meant).
- * `undefined` for everything else: nothing depends on it but how often is looked.
+ * `undefined` for everything else: it only decides how often a scan is requested.
  */
 export function parseEventTime(time: unknown): number | undefined {
   if (typeof time !== 'string') return undefined;

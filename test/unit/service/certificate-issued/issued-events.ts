@@ -2,7 +2,7 @@
 import {
   type CertificatesIssued,
   parseCertificateIssued,
-} from '../../../../shared/service/commands/parse-certificate-issued.ts';
+} from '../../../../shared/service/certificate-issued/parse-certificate-issued.ts';
 
 export const parse = (event: unknown): CertificatesIssued =>
   parseCertificateIssued(Buffer.from(typeof event === 'string' ? event : JSON.stringify(event)));
@@ -25,6 +25,6 @@ export const issued = (data: unknown, attributes: Readonly<Record<string, unknow
 export const one = { certificateId: '896521-cn-hangzhou' };
 export const other = { certificateId: '896522-cn-hangzhou' };
 
-export const commandsOf = (event: unknown) => parse(event).looks.map(({ command }) => command);
-export const taskIdsOf = (event: unknown) => parse(event).looks.map(({ taskId }) => taskId);
+export const commandsOf = (event: unknown) => parse(event).scanRequests.map(({ command }) => command);
+export const taskIdsOf = (event: unknown) => parse(event).scanRequests.map(({ taskId }) => taskId);
 export const complaintOf = (event: unknown) => parse(event).malformed?.message ?? 'nothing';

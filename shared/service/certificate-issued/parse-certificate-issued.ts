@@ -1,10 +1,10 @@
 /**
- * What arrives at certificate-issued, turned into looks that scan is asked for. Pure; never throws anything but InvalidEvent.
+ * Parses what arrives at certificate-issued into requests for scans. Pure. Throws nothing but InvalidEvent.
  *
  * EventBridge delivers one CloudEvent, or a list of them, or a list of JSON texts with one each; at least once, in any order. An event only
- * says "look here now", so what is the same look is asked for once: the same event by its source and id; another event about the same
- * certificate by the task id, which holds for the day on which the event was made. What cannot be understood stands in nobody's way: it is
- * reported beside the looks, to be refused once they have been asked for.
+ * says "scan for this certificate now", so equal requests are made once: the same event by its source and id, another event about the same
+ * certificate by the task id, which holds for the day on which the event was made. What is malformed does not hold up the rest: it is
+ * returned beside the requests, to be refused after they were made.
  */
 import { createHash } from 'node:crypto';
 import { DAY_MS } from '../../base/clock.ts';
@@ -17,16 +17,16 @@ export const MAX_ISSUED_BYTES = 1024 * 1024;
 /** Of what is malformed; more would only make the message longer. */
 const MAX_NAMED = 5;
 
-export interface Look {
+export interface ScanRequest {
   readonly command: IssuedCommand;
   /** The same for every event that asks for the same on the same day. */
   readonly taskId: string;
-  /** Who asks, at least one. */
+  /** That ask for it; at least one. */
   readonly events: readonly EventName[];
 }
 
 export interface CertificatesIssued {
-  readonly looks: readonly Look[];
+  readonly scanRequests: readonly ScanRequest[];
   /** Types of events that are none of ours, each once. */
   readonly otherTypes: readonly string[];
   /** What cannot be understood, in one error for all of it. */
@@ -49,13 +49,13 @@ export function parseCertificateIssued(event: Uint8Array): CertificatesIssued {
     else if (read.kind === 'other') otherTypes.add(read.type);
     else asked.push({ ...read, period: periodOf(read.event, read.timeMs) });
   }
-  return { looks: toLooks(asked), otherTypes: [...otherTypes], malformed: refusal(problems) };
+  return { scanRequests: distinctRequests(asked), otherTypes: [...otherTypes], malformed: refusal(problems) };
 }
 
 interface Asked {
   readonly event: EventName;
   readonly command: IssuedCommand;
-  /** For how long the same command is the same look. */
+  /** For how long the same command is the same request. */
   readonly period: string;
 }
 
@@ -64,7 +64,7 @@ function periodOf({ source, id }: EventName, timeMs: number | undefined): string
   return JSON.stringify(timeMs === undefined ? [source, id] : [Math.floor(timeMs / DAY_MS)]);
 }
 
-function toLooks(asked: readonly Asked[]): readonly Look[] {
+function distinctRequests(asked: readonly Asked[]): readonly ScanRequest[] {
   const byEvent = new Set<string>();
   const byTask = new Map<string, { command: IssuedCommand; period: string; events: EventName[] }>();
   for (const { event, command, period } of asked) {
@@ -73,17 +73,17 @@ function toLooks(asked: readonly Asked[]): readonly Look[] {
     if (byEvent.has(sameEvent)) continue;
     byEvent.add(sameEvent);
     const taskId = taskIdOf(command, period);
-    const look = byTask.get(taskId);
-    if (look) look.events.push(event);
+    const known = byTask.get(taskId);
+    if (known) known.events.push(event);
     else byTask.set(taskId, { command, period, events: [event] });
   }
-  const looks = [...byTask].map(([taskId, look]) => ({ taskId, ...look }));
-  return looks
-    .filter((look) => !looks.some((other) => other !== look && includes(other, look)))
+  const requests = [...byTask].map(([taskId, request]) => ({ taskId, ...request }));
+  return requests
+    .filter((request) => !requests.some((other) => other !== request && includes(other, request)))
     .map(({ taskId, command, events }) => ({ taskId, command, events }));
 }
 
-/** Whoever looks at `one` has looked at `other`, too. Two that are equal have the same task id. */
+/** The scan of `one` does all that the scan of `other` would do. Two that are equal have the same task id. */
 function includes(
   one: { readonly command: IssuedCommand; readonly period: string },
   other: { readonly command: IssuedCommand; readonly period: string },
@@ -108,7 +108,7 @@ function refusal(problems: readonly string[]): InvalidEvent | undefined {
   const named = problems.slice(0, MAX_NAMED).join('. ');
   const more = problems.length > MAX_NAMED ? `. And ${problems.length - MAX_NAMED} more` : '';
   return new InvalidEvent(
-    `${named}${more}. Nothing was asked for because of ${problems.length === 1 ? 'it' : 'them'}; whatever else was delivered with it has been seen to. Correct what publishes it; the timer finds the certificate in any case.`,
+    `${named}${more}. Nothing was requested because of ${problems.length === 1 ? 'it' : 'them'}; whatever else was delivered with it has been seen to. Correct what publishes it; the timer finds the certificate in any case.`,
   );
 }
 
@@ -123,7 +123,7 @@ function parseJson(event: Uint8Array): unknown {
     // It is not quoted, and neither is the parser, which quotes: it may be an ActionTrail event with a certificate in it.
     const what = cause instanceof SyntaxError ? 'not JSON' : 'not UTF-8 text';
     throw new InvalidEvent(
-      `the event is ${what}; expected a CloudEvent or a list of them. Nothing was read or changed. To ask for a look by hand, invoke scan.`,
+      `the event is ${what}; expected a CloudEvent or a list of them. Nothing was read or changed. To request a scan by hand, invoke scan.`,
     );
   }
 }

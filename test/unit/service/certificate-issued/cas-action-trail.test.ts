@@ -13,7 +13,7 @@ describe('an ActionTrail event of CAS, which nobody has seen yet', () => {
     responseElements: { CertId: 896521 },
   };
 
-  it('of an upload asks for a look at what was uploaded', () => {
+  it('of an upload requests a scan for what was uploaded', () => {
     expect(commandsOf(trail(upload))).toEqual([one]);
     expect(commandsOf(trail({ ...upload, responseElements: { CertId: '896521' } }))).toEqual([one]);
   });
@@ -33,7 +33,7 @@ describe('an ActionTrail event of CAS, which nobody has seen yet', () => {
     ['nothing', undefined],
   ])('of %s is ignored, not refused', (_, data) => {
     expect(parse(trail(data))).toEqual({
-      looks: [],
+      scanRequests: [],
       otherTypes: ['cas:ActionTrail:ApiCall'],
       malformed: undefined,
     });

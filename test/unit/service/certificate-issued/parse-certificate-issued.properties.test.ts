@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidEvent } from '../../../../shared/base/errors.ts';
-import { parseCertificateIssued } from '../../../../shared/service/commands/parse-certificate-issued.ts';
+import { parseCertificateIssued } from '../../../../shared/service/certificate-issued/parse-certificate-issued.ts';
 import { issued, one, taskIdsOf } from './issued-events.ts';
 
 describe('whatever arrives', () => {
@@ -10,10 +10,10 @@ describe('whatever arrives', () => {
 
   function check(event: Uint8Array): void {
     try {
-      const { looks, malformed } = parseCertificateIssued(event);
-      for (const look of looks) {
-        expect(look.taskId).toMatch(taskId);
-        expect(look.events.length).toBeGreaterThan(0);
+      const { scanRequests, malformed } = parseCertificateIssued(event);
+      for (const request of scanRequests) {
+        expect(request.taskId).toMatch(taskId);
+        expect(request.events.length).toBeGreaterThan(0);
       }
       if (malformed) expect(malformed.message.length).toBeLessThan(5_000);
     } catch (error) {
@@ -76,7 +76,7 @@ describe('whatever arrives', () => {
     );
   });
 
-  it('asks for the same looks in whatever order and however often it is delivered', () => {
+  it('requests the same scans in whatever order and however often it is delivered', () => {
     const events = fc.array(
       fc.record({
         id: fc.constantFrom('a', 'b', 'c', 'd'),

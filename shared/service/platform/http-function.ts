@@ -1,0 +1,73 @@
+/**
+ * A function behind an HTTP trigger: from the event to the answer.
+ *
+ * Every request is answered, whatever it holds and whatever fails, a wrong configuration included. Only an event that is no HTTP request is
+ * rejected. What the answer says is decided by the function.
+ */
+import type { Logger } from '../../base/logger.ts';
+import { createRedactor } from '../../base/redact.ts';
+import { loadConfig } from '../../config/config.ts';
+import type { Edge } from './edge.ts';
+import { answering, type FunctionContext, type FunctionHandler } from './function-compute.ts';
+import { loggerFor, secretsOf } from './function-logger.ts';
+import { type HttpAnswer, type HttpRequest, readHttpRequest } from './http-trigger.ts';
+import { type Makers, openPlatform, type Platform, type Ports } from './open-platform.ts';
+
+export interface HttpFunction<Given extends Makers> {
+  readonly makers: Given;
+  /** `undefined`: that of the clients. */
+  readonly patience: RequestPatience | undefined;
+  answer(request: HttpRequest, platform: Platform & Ports<Given>): Promise<HttpAnswer>;
+  /** Answers instead of what `answer` or the configuration has thrown. */
+  failed(error: unknown, failed: FailedRequest): HttpAnswer;
+}
+
+export interface RequestPatience {
+  /** From the arrival of the request. No call is repeated later than this. */
+  readonly retryTimeLimitMs: number;
+  readonly callTimeoutMs: number;
+}
+
+export interface FailedRequest {
+  readonly request: HttpRequest;
+  readonly logger: Logger;
+  /** Takes the secrets of the configuration out of a text. */
+  readonly redact: (text: string) => string;
+}
+
+export function httpHandler<Given extends Makers>(
+  edge: Edge,
+  httpFunction: HttpFunction<Given>,
+): FunctionHandler<HttpAnswer> {
+  return (event, context) =>
+    answering(context, () => answerTo(readHttpRequest(event), { edge, context }, httpFunction));
+}
+
+async function answerTo<Given extends Makers>(
+  request: HttpRequest,
+  { edge, context }: { readonly edge: Edge; readonly context: FunctionContext },
+  { makers, patience, answer, failed }: HttpFunction<Given>,
+): Promise<HttpAnswer> {
+  const startedAtMs = edge.clock.now();
+  // Until the configuration is known.
+  let failing: FailedRequest = {
+    request,
+    logger: loggerFor(edge, context, 'info', []),
+    redact: createRedactor([]).text,
+  };
+  try {
+    const config = loadConfig(edge.env);
+    const platform = openPlatform(
+      { edge, context, config, ...(patience && { patience: patienceFrom(startedAtMs, patience) }) },
+      makers,
+    );
+    failing = { request, logger: platform.logger, redact: createRedactor(secretsOf(config)).text };
+    return await answer(request, platform);
+  } catch (error) {
+    return failed(error, failing);
+  }
+}
+
+function patienceFrom(startedAtMs: number, { retryTimeLimitMs, callTimeoutMs }: RequestPatience) {
+  return { untilMs: startedAtMs + retryTimeLimitMs, timeoutMs: callTimeoutMs };
+}
