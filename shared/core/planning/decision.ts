@@ -19,6 +19,15 @@ export interface PlanSelection {
 
 export const everything: PlanSelection = { force: false, certificateId: undefined, listenerIds: undefined };
 
+/**
+ * Less, or more, is planned than what is due and all that may replace it. What such a plan finds blocked need not be blocked otherwise: it
+ * answers its caller and is not published.
+ */
+export function isNarrowed(selection: PlanSelection): boolean {
+  const fields = Object.keys(everything) as (keyof PlanSelection)[];
+  return fields.some((field) => selection[field] !== everything[field]);
+}
+
 export interface PlanInput {
   readonly live: LiveLoadBalancer;
   /** Certificates of CAS that may replace something. */

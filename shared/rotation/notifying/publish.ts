@@ -3,13 +3,14 @@
  * runs, under the same id (outbox.ts).
  */
 import { CloudError } from '../../cloud/errors.ts';
+import { isNarrowed } from '../../core/planning/decision.ts';
 import type { Plan } from '../../core/planning/plan.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 import type { Progress } from '../../core/reports/progress.ts';
 import type { RotationRecord } from '../../ledger/rotation-record.ts';
 import type { RotationInput } from '../rotation-input.ts';
 import { isTimeToSend, sortOut } from './outbox.ts';
-import { isNarrowed, newsOf } from './work-left.ts';
+import { newsOf } from './work-left.ts';
 
 export interface Told {
   readonly plan: Plan;

@@ -4,7 +4,7 @@
  */
 
 import type { Publication } from '../../core/model/event.ts';
-import type { PlanSelection } from '../../core/planning/decision.ts';
+import { isNarrowed, type PlanSelection } from '../../core/planning/decision.ts';
 import type { Plan } from '../../core/planning/plan.ts';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import { publicationsFor } from '../../core/reports/events/outcome-event.ts';
@@ -53,14 +53,6 @@ export function newsOf(
   const untold = untoldRows(plan.live.loadBalancer, state, rows, nowMs);
   const told = isNarrowed(selection) ? rows.filter((row) => !isOnlyPlanned(plan, row)) : rows;
   return publicationsFor([...told, ...untold], state.announced, nowMs);
-}
-
-/**
- * Whether less, or more, is looked for than what is due and all that may replace it. What such a plan finds blocked need not be: it is for
- * whoever asked, and no news.
- */
-export function isNarrowed({ force, certificateId, listenerIds }: PlanSelection): boolean {
-  return force || certificateId !== undefined || listenerIds !== undefined;
 }
 
 /** The plan says so, and nothing was tried. */

@@ -9,6 +9,7 @@ import { keyOfRow } from '../../core/model/replacement-key.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { ScanSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import type { Command } from '../commands/command.ts';
+import { coversWholeRegions } from '../commands/narrowing.ts';
 import { modeOf, type Worker } from '../worker/worker.ts';
 import type { HandedOut } from './dispatch.ts';
 import { unresolvedEmergencies, withEmergencySince } from './emergencies.ts';
@@ -107,9 +108,7 @@ function notListed(snapshot: ScanSnapshot, last: ScanSnapshot | undefined): Scan
  * rotated, and as a heartbeat that all is well.
  */
 function isOfEverything(config: Config, command: Command): boolean {
-  const { loadBalancerId, listenerIds, certificateId, force, plan } = command;
-  if (modeOf(config, command) !== config.mode) return false;
-  return !(loadBalancerId ?? listenerIds ?? certificateId ?? plan) && force !== true;
+  return modeOf(config, command) === config.mode && coversWholeRegions(command);
 }
 
 /** Of a load balancer that could not be read this time: what was seen of it last. */

@@ -14,12 +14,13 @@ import type { AskedWorker, ScannedLoadBalancer } from '../../core/reports/scan-r
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import { rowsOfPlan } from '../../core/reports/snapshot-rows.ts';
 import type { Command } from '../commands/command.ts';
+import { isRoutine } from '../commands/narrowing.ts';
 import { rotate } from '../worker/rotate.ts';
 import { settingsOf } from '../worker/settings.ts';
 import { rotateTaskId } from '../worker/task-id.ts';
 import type { Catalogs, Worker } from '../worker/worker.ts';
 import type { Scope } from './scope.ts';
-import { isRoutine, type LookedOver } from './survey-region.ts';
+import type { LookedOver } from './survey-region.ts';
 
 export interface HandOutInput {
   readonly worker: Worker;

@@ -20,6 +20,7 @@ import { emptyLoadBalancer, type LoadBalancerState } from '../../core/records/lo
 import { workLeft } from '../../rotation/notifying/work-left.ts';
 import { revertedByOthers } from '../../rotation/reverted.ts';
 import type { Command } from '../commands/command.ts';
+import { isRoutine } from '../commands/narrowing.ts';
 import { isLookDue, listenersToLookAt } from '../worker/daily-check.ts';
 import { selectionOf, settingsOf } from '../worker/settings.ts';
 import { type Catalogs, unknownLoadBalancer, type Worker } from '../worker/worker.ts';
@@ -179,15 +180,6 @@ function workOf(
 /** The first scans of a deployment have enough to do: what was never looked at is a day after the first one. */
 function lastLookAtMs({ looks, last }: RegionMemory, loadBalancerId: string, nowMs: number): number {
   return looks.get(loadBalancerId)?.atMs ?? last?.firstAtMs ?? last?.startedAtMs ?? nowMs;
-}
-
-/**
- * The timer's command, or one that only names a region. Nobody waits to hear of a single load balancer: of what is due and blocked a worker
- * would only say every hour what scan has seen. He is sent for the news of it, and by the daily look.
- */
-export function isRoutine(command: Command): boolean {
-  const { mode, loadBalancerId, listenerIds, certificateId, plan, force } = command;
-  return (mode ?? loadBalancerId ?? listenerIds ?? certificateId ?? plan) === undefined && force !== true;
 }
 
 /** Due, and blocked by what was seen in passing: somebody looks properly, unless no look can change it. */

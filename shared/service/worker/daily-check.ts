@@ -17,6 +17,7 @@ import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import { lastLooks, type Served, writeLook } from '../../ledger/daily-check-store.ts';
 import { lookAtServed } from '../../rotation/proving/observe-served.ts';
 import type { Command } from '../commands/command.ts';
+import { coversWholeLoadBalancers } from '../commands/narrowing.ts';
 import { settingsOf } from './settings.ts';
 import type { Worker } from './worker.ts';
 
@@ -36,9 +37,7 @@ export interface LookQuestion {
 
 /** A plan makes no handshakes, and a command that somebody narrowed gets what it asks for and nothing else. */
 export function isLookDue({ config, command, lastAtMs, nowMs }: LookQuestion): boolean {
-  const { mode, listenerIds, certificateId, plan, force } = command;
-  if (config.mode === 'plan') return false;
-  if (mode ?? listenerIds ?? certificateId ?? plan ?? force) return false;
+  if (config.mode === 'plan' || !coversWholeLoadBalancers(command)) return false;
   return lastAtMs === undefined || nowMs - lastAtMs >= LOOK_EVERY_MS;
 }
 

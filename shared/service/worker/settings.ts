@@ -7,6 +7,7 @@ import type { Config } from '../../config/config.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
 import type { PlanSelection } from '../../core/planning/decision.ts';
 import type { Command } from '../commands/command.ts';
+import type { PlanField } from '../commands/narrowing.ts';
 
 export function settingsOf(config: Config): RotationSettings {
   return {
@@ -32,5 +33,5 @@ export function selectionOf({ force, certificateId, listenerIds }: Command): Pla
     force: force ?? false,
     certificateId: certificateId as CertificateId | undefined,
     listenerIds,
-  };
+  } satisfies Record<PlanField, unknown>;
 }

@@ -1,0 +1,63 @@
+/**
+ * Is a command narrowed? One table says what each field of a command narrows or changes, and every question about that is answered from it.
+ *
+ * Assumes a parsed command: a field is absent or it has a value. `force: false` is the same as no `force`. Pure.
+ */
+import type { Command } from './command.ts';
+
+export type Narrowing =
+  /** Which load balancers the command covers. */
+  | 'regions'
+  | 'load-balancers'
+  /** What is planned on them: `PlanSelection`. */
+  | 'listeners'
+  | 'certificates'
+  | 'due'
+  /** How the plan is carried out. */
+  | 'mode'
+  | 'approval';
+
+/** A field that is added to `Command` does not compile until it stands here. */
+export const narrowings = {
+  region: 'regions',
+  loadBalancerId: 'load-balancers',
+  listenerIds: 'listeners',
+  certificateId: 'certificates',
+  force: 'due',
+  mode: 'mode',
+  plan: 'approval',
+} as const satisfies Record<keyof Command, Narrowing>;
+
+type FieldThatNarrows<Some extends Narrowing> = {
+  [Field in keyof Command]-?: (typeof narrowings)[Field] extends Some ? Field : never;
+}[keyof Command];
+
+/** The fields of a command that select what is planned on a load balancer. */
+export type PlanField = FieldThatNarrows<'listeners' | 'certificates' | 'due'>;
+
+/**
+ * The timer's command, or one that only names a region. Its caller does not wait for the answer about one load balancer: a worker could only
+ * repeat every hour what scan has seen of what is due and blocked.
+ */
+export function isRoutine(command: Command): boolean {
+  return narrowsOnly(command, ['regions']);
+}
+
+/** Everything in the regions of the command is covered, as the configuration says, whatever its mode. */
+export function coversWholeRegions(command: Command): boolean {
+  return narrowsOnly(command, ['regions', 'mode']);
+}
+
+/** Everything on each load balancer of the command is covered, as the configuration says. */
+export function coversWholeLoadBalancers(command: Command): boolean {
+  return narrowsOnly(command, ['regions', 'load-balancers']);
+}
+
+function narrowsOnly(command: Command, allowed: readonly Narrowing[]): boolean {
+  const fields = Object.keys(narrowings) as (keyof Command)[];
+  return fields.every((field) => !isSet(command, field) || allowed.includes(narrowings[field]));
+}
+
+function isSet(command: Command, field: keyof Command): boolean {
+  return command[field] !== undefined && command[field] !== false;
+}
