@@ -13,7 +13,7 @@ import { httpHandler } from '../shared/service/platform/http-function.ts';
 import type { HttpAnswer } from '../shared/service/platform/http-trigger.ts';
 import { answerStatus } from '../shared/service/status/answer-status.ts';
 import { failureAnswer } from '../shared/service/status/answers.ts';
-import type { LatestScans } from '../shared/service/status/reading.ts';
+import type { LatestScans } from '../shared/service/status/model/reading.ts';
 
 export function createStatusHandler(
   edge: Edge,

@@ -7,9 +7,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
-import { statusModel } from '../../shared/service/status/model.ts';
-import { statusPage } from '../../shared/service/status/pages.ts';
-import { readStatus } from '../../shared/service/status/reading.ts';
+import { readStatus } from '../../shared/service/status/model/reading.ts';
+import { statusModel } from '../../shared/service/status/model/status-model.ts';
+import { statusPage } from '../../shared/service/status/page/pages.ts';
 import { openPage, startChromium } from '../../test/peers/chromium.ts';
 import { manyListeners, type StatusSource } from '../../test/support/full-status.ts';
 import { aScan, STATUS_TOKEN } from '../../test/support/status.ts';

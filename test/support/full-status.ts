@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
 import type { SnapshotRow } from '../../shared/core/reports/scan-snapshot.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
-import type { LatestScans } from '../../shared/service/status/reading.ts';
+import type { LatestScans } from '../../shared/service/status/model/reading.ts';
 import { idOf } from './builders.ts';
 import {
   aBlockedRow,

@@ -18,12 +18,12 @@ import {
   wantsPage,
   withoutBody,
 } from './answers.ts';
-import { type Coverage, coveredScans } from './covered.ts';
-import { type Language, languageOf } from './language.ts';
 import { metricsText } from './metrics.ts';
-import { statusModel } from './model.ts';
-import { historyPage, signInPage, statusPage } from './pages.ts';
-import { type LatestScans, readStatus } from './reading.ts';
+import { type Coverage, coveredScans } from './model/covered.ts';
+import { type LatestScans, readStatus } from './model/reading.ts';
+import { statusModel } from './model/status-model.ts';
+import { type Language, languageOf } from './page/language.ts';
+import { historyPage, signInPage, statusPage } from './page/pages.ts';
 import {
   StatusRefused,
   statusMethodNotAllowed,

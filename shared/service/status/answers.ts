@@ -3,10 +3,10 @@
  */
 import { InvalidConfiguration } from '../../base/errors.ts';
 import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../platform/http-trigger.ts';
-import { contentSecurityPolicy } from './document.ts';
-import type { Language } from './language.ts';
 import { METRICS_TYPE } from './metrics.ts';
-import { problemPage, signInPage } from './pages.ts';
+import { contentSecurityPolicy } from './page/document.ts';
+import type { Language } from './page/language.ts';
+import { problemPage, signInPage } from './page/pages.ts';
 import type { StatusRefused } from './refusals.ts';
 
 const commonHeaders = {

@@ -7,8 +7,8 @@
 
 import { SECOND_MS } from '../../base/clock.ts';
 import { isPublished, outcomesFromBestToWorst } from '../../core/model/outcomes.ts';
-import { certificateStates } from './certificate-state.ts';
-import type { CertificateView, StatusModel } from './model.ts';
+import { certificateStates } from './model/certificate-state.ts';
+import type { CertificateView, StatusModel } from './model/status-model.ts';
 
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 

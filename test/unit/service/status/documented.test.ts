@@ -1,10 +1,14 @@
 /** docs/status.md is held against what the status really says. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { certificateStates } from '../../../../shared/service/status/certificate-state.ts';
 import { metricsText } from '../../../../shared/service/status/metrics.ts';
-import { STATUS_FORMAT, type StatusModel, statusModel } from '../../../../shared/service/status/model.ts';
-import { readStatus } from '../../../../shared/service/status/reading.ts';
+import { certificateStates } from '../../../../shared/service/status/model/certificate-state.ts';
+import { readStatus } from '../../../../shared/service/status/model/reading.ts';
+import {
+  STATUS_FORMAT,
+  type StatusModel,
+  statusModel,
+} from '../../../../shared/service/status/model/status-model.ts';
 import { NOW_MS } from '../../../support/builders.ts';
 import { aFullStatus } from '../../../support/full-status.ts';
 

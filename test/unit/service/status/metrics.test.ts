@@ -3,8 +3,8 @@ import { HOUR_MS } from '../../../../shared/base/clock.ts';
 import type { ScanSnapshot } from '../../../../shared/core/reports/scan-snapshot.ts';
 import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
 import { metricsText } from '../../../../shared/service/status/metrics.ts';
-import { statusModel } from '../../../../shared/service/status/model.ts';
-import { readStatus } from '../../../../shared/service/status/reading.ts';
+import { readStatus } from '../../../../shared/service/status/model/reading.ts';
+import { statusModel } from '../../../../shared/service/status/model/status-model.ts';
 import { NOW_MS } from '../../../support/builders.ts';
 import { aFullStatus } from '../../../support/full-status.ts';
 import {

@@ -1,7 +1,7 @@
 /**
  * HTML from templates in which every value is escaped, so that no text from outside can become markup. Values are texts, numbers, other
  * templates and lists of them; `undefined`, `null` and `false` leave nothing. Attributes must be quoted. Nothing here can be put
- * into a script or a style: those are constants of their own (page-script.ts, page-style.ts).
+ * into a script or a style: those are constants of their own (script.ts, style.ts).
  */
 export class Html {
   readonly text: string;

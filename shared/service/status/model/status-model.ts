@@ -5,23 +5,23 @@
  * field, or takes one away, raises `STATUS_FORMAT`; new fields may come at any time. Names of times end with `Ms`: milliseconds since 1970, UTC.
  */
 
-import { DAY_MS, HOUR_MS } from '../../base/clock.ts';
-import { replacementKey } from '../../core/model/replacement-key.ts';
-import type { LastOutcome } from '../../core/records/last-outcomes.ts';
+import { DAY_MS, HOUR_MS } from '../../../base/clock.ts';
+import { replacementKey } from '../../../core/model/replacement-key.ts';
+import type { LastOutcome } from '../../../core/records/last-outcomes.ts';
 import {
   type LookedAt,
   type ScanSnapshot,
   SERVED_LASTS_MS,
   type SnapshotRow,
-} from '../../core/reports/scan-snapshot.ts';
-import type { Unreadable } from '../../ledger/recorded.ts';
+} from '../../../core/reports/scan-snapshot.ts';
+import type { Unreadable } from '../../../ledger/recorded.ts';
 import {
   type OpenView,
   openWorkOf,
   outcomesOf,
   type QuarantineView,
   quarantineOf,
-} from '../operator/operator-views.ts';
+} from '../../operator/operator-views.ts';
 import {
   type CertificateState,
   certificateState,

@@ -1,14 +1,14 @@
 /**
  * The pages that people see: the status, the history of a load balancer, the form to sign in, and what went wrong. Pure.
  */
-import type { RotatorError } from '../../base/errors.ts';
-import type { HistoryView } from '../operator/operator-views.ts';
+import type { RotatorError } from '../../../base/errors.ts';
+import type { HistoryView } from '../../operator/operator-views.ts';
+import type { StatusModel } from '../model/status-model.ts';
 import { certificatesTable, stateButtons } from './certificates-table.ts';
 import { documentOf, otherLanguageLink, themeButton } from './document.ts';
 import { html } from './html.ts';
 import { type Language, momentIn } from './language.ts';
 import { livePart } from './live-part.ts';
-import type { StatusModel } from './model.ts';
 import { notices, outcomesTable, sections } from './sections.ts';
 import { texts } from './texts.ts';
 

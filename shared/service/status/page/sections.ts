@@ -2,9 +2,10 @@
  * What stands around the table of the status page: what is wrong, what is open, what is held back, what is served, what came of
  * rotations, and the scans. Pure.
  */
+
+import type { OutcomeView, StatusModel } from '../model/status-model.ts';
 import { type Html, html } from './html.ts';
 import { type Language, momentIn } from './language.ts';
-import type { OutcomeView, StatusModel } from './model.ts';
 import { texts } from './texts.ts';
 
 /** What a person should see first; nothing where nothing is wrong. */

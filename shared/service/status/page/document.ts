@@ -4,8 +4,8 @@
 import { createHash } from 'node:crypto';
 import { type Html, Html as HtmlText, html } from './html.ts';
 import { type Language, languages } from './language.ts';
-import { pageScript, REFRESH_SECONDS } from './page-script.ts';
-import { pageStyle } from './page-style.ts';
+import { pageScript, REFRESH_SECONDS } from './script.ts';
+import { pageStyle } from './style.ts';
 import { texts } from './texts.ts';
 
 /** By hash, not by nonce: both are constants. Nothing is fetched from anywhere else, and no other page may frame this one. */

@@ -1,8 +1,8 @@
 /**
  * In which of a few states a certificate of a listener is, for people and metrics: the worst that is true of it. Pure.
  */
-import type { LastOutcome } from '../../core/records/last-outcomes.ts';
-import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
+import type { LastOutcome } from '../../../core/records/last-outcomes.ts';
+import type { SnapshotRow } from '../../../core/reports/scan-snapshot.ts';
 
 /**
  * From most to least urgent.

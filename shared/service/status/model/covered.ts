@@ -2,9 +2,9 @@
  * Which regions the status shows: those that the service looks after now. What the ledger has of others (a region that was taken out of
  * REGIONS, or that another service scans) would stay stale for ever, and its alerts would never end. Pure.
  */
-import { DAY_MS } from '../../base/clock.ts';
-import type { Regions } from '../../config/values.ts';
-import type { ScanSnapshot } from '../../core/reports/scan-snapshot.ts';
+import { DAY_MS } from '../../../base/clock.ts';
+import type { Regions } from '../../../config/values.ts';
+import type { ScanSnapshot } from '../../../core/reports/scan-snapshot.ts';
 
 export interface Coverage {
   /** `config.regions` of the function `status`. */

@@ -3,12 +3,12 @@
  *
  * Kept small, since there may be thousands: the class of a row is its state, `data-i` its place by urgency, `data-d` its days.
  */
-import { DAY_MS } from '../../base/clock.ts';
-import { certificateStates } from './certificate-state.ts';
+import { DAY_MS } from '../../../base/clock.ts';
+import { certificateStates } from '../model/certificate-state.ts';
+import type { CertificateView, StatusModel } from '../model/status-model.ts';
 import { type Html, html } from './html.ts';
 import { dayIn, type Language, momentIn } from './language.ts';
 import { livePart } from './live-part.ts';
-import type { CertificateView, StatusModel } from './model.ts';
 import { type Texts, texts } from './texts.ts';
 
 /** Bars are full from here on: far enough for what is due at 30 days, near enough for 47-day certificates. */

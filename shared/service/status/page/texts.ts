@@ -1,7 +1,7 @@
 /**
  * Every text of the status page, in each of its languages. Messages of reasons come from the ledger and are English.
  */
-import type { CertificateState } from './certificate-state.ts';
+import type { CertificateState } from '../model/certificate-state.ts';
 import type { Language } from './language.ts';
 
 export interface Texts {

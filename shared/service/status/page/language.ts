@@ -1,8 +1,8 @@
 /**
  * In which language a person reads, and how moments and durations are said there. Pure.
  */
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../base/clock.ts';
-import type { HttpRequest } from '../platform/http-trigger.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../base/clock.ts';
+import type { HttpRequest } from '../../platform/http-trigger.ts';
 import { type Html, html } from './html.ts';
 
 export const languages = ['en', 'zh'] as const;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../shared/base/clock.ts';
-import type { ScanSnapshot } from '../../../../shared/core/reports/scan-snapshot.ts';
-import { LedgerUnavailable } from '../../../../shared/ledger/errors.ts';
-import { createMemoryLedger, createMemoryStorage } from '../../../../shared/ledger/memory.ts';
-import { createLedgerStore } from '../../../../shared/ledger/store.ts';
-import { certificateState } from '../../../../shared/service/status/certificate-state.ts';
-import { STALE_AFTER_MS, statusModel } from '../../../../shared/service/status/model.ts';
-import { readStatus } from '../../../../shared/service/status/reading.ts';
-import { idOf, NOW_MS } from '../../../support/builders.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../../shared/base/clock.ts';
+import type { ScanSnapshot } from '../../../../../shared/core/reports/scan-snapshot.ts';
+import { LedgerUnavailable } from '../../../../../shared/ledger/errors.ts';
+import { createMemoryLedger, createMemoryStorage } from '../../../../../shared/ledger/memory.ts';
+import { createLedgerStore } from '../../../../../shared/ledger/store.ts';
+import { certificateState } from '../../../../../shared/service/status/model/certificate-state.ts';
+import { readStatus } from '../../../../../shared/service/status/model/reading.ts';
+import { STALE_AFTER_MS, statusModel } from '../../../../../shared/service/status/model/status-model.ts';
+import { idOf, NOW_MS } from '../../../../support/builders.ts';
 import {
   aBlockedRow,
   aDueRow,
@@ -17,7 +17,7 @@ import {
   recordChange,
   recordControl,
   recordFailedProof,
-} from '../../../support/status.ts';
+} from '../../../../support/status.ts';
 
 async function modelOf(scans: readonly ScanSnapshot[], store = createMemoryLedger(), nowMs = NOW_MS) {
   return statusModel(await readStatus(store, async () => scans), nowMs);

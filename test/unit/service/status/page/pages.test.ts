@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { ScanSnapshot } from '../../../../shared/core/reports/scan-snapshot.ts';
-import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
-import { history } from '../../../../shared/service/operator/operator-views.ts';
-import { html } from '../../../../shared/service/status/html.ts';
-import { languages, momentIn } from '../../../../shared/service/status/language.ts';
-import { STALE_AFTER_MS, statusModel } from '../../../../shared/service/status/model.ts';
-import { historyPage, statusPage } from '../../../../shared/service/status/pages.ts';
-import { readStatus } from '../../../../shared/service/status/reading.ts';
-import { texts } from '../../../../shared/service/status/texts.ts';
-import { NOW_MS } from '../../../support/builders.ts';
+import type { ScanSnapshot } from '../../../../../shared/core/reports/scan-snapshot.ts';
+import { createMemoryLedger } from '../../../../../shared/ledger/memory.ts';
+import { history } from '../../../../../shared/service/operator/operator-views.ts';
+import { readStatus } from '../../../../../shared/service/status/model/reading.ts';
+import { STALE_AFTER_MS, statusModel } from '../../../../../shared/service/status/model/status-model.ts';
+import { html } from '../../../../../shared/service/status/page/html.ts';
+import { languages, momentIn } from '../../../../../shared/service/status/page/language.ts';
+import { historyPage, statusPage } from '../../../../../shared/service/status/page/pages.ts';
+import { texts } from '../../../../../shared/service/status/page/texts.ts';
+import { NOW_MS } from '../../../../support/builders.ts';
 import {
   aBlockedRow,
   aRow,
@@ -17,7 +17,7 @@ import {
   recordChange,
   recordControl,
   recordFailedProof,
-} from '../../../support/status.ts';
+} from '../../../../support/status.ts';
 
 const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=alert(1)>&amp;`;
 

@@ -4,17 +4,17 @@
  * Only reads. Rejects where the ledger does not answer, or the log that concerns everything cannot be read: then nothing is known, and
  * nothing may be shown. A damaged log of one load balancer or certificate is named and hides no other.
  */
-import { CONTROL_LOG, type ControlState, controlReducer } from '../../core/records/control-log.ts';
-import type { ScanSnapshot } from '../../core/reports/scan-snapshot.ts';
-import type { LedgerStore } from '../../ledger/ledger.ts';
-import { type ViewLog, viewLog } from '../../ledger/log.ts';
+import { CONTROL_LOG, type ControlState, controlReducer } from '../../../core/records/control-log.ts';
+import type { ScanSnapshot } from '../../../core/reports/scan-snapshot.ts';
+import type { LedgerStore } from '../../../ledger/ledger.ts';
+import { type ViewLog, viewLog } from '../../../ledger/log.ts';
 import {
   type Recorded,
   type RecordedCertificate,
   type RecordedLoadBalancer,
   recordedCertificates,
   recordedLoadBalancers,
-} from '../../ledger/recorded.ts';
+} from '../../../ledger/recorded.ts';
 
 /** The newest complete snapshot of each region; empty before the first scan. */
 export type LatestScans = (store: LedgerStore) => Promise<readonly ScanSnapshot[]>;

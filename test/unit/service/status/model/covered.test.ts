@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { coveredScans, UNTRIED_IS_SHOWN_MS } from '../../../../shared/service/status/covered.ts';
-import { NOW_MS } from '../../../support/builders.ts';
-import { aScan } from '../../../support/status.ts';
+import { coveredScans, UNTRIED_IS_SHOWN_MS } from '../../../../../shared/service/status/model/covered.ts';
+import { NOW_MS } from '../../../../support/builders.ts';
+import { aScan } from '../../../../support/status.ts';
 
 const longAgoMs = NOW_MS - UNTRIED_IS_SHOWN_MS;
 const old = aScan({ region: 'ap-southeast-1', finishedAtMs: longAgoMs });
