@@ -7,21 +7,17 @@ import { DAY_MS } from '../../../base/clock.ts';
 import { certificateStates } from '../model/certificate-state.ts';
 import type { CertificateView, StatusModel } from '../model/status-model.ts';
 import { type Html, html } from './html.ts';
-import { dayIn, type Language, momentIn } from './language.ts';
+import { dayIn, type Language } from './language.ts';
 import { livePart } from './live-part.ts';
+import { historyLink } from './outcomes.ts';
 import { type Texts, texts } from './texts.ts';
+import { type Wording, wordingFor } from './wording.ts';
 
 /** Bars are full from here on: far enough for what is due at 30 days, near enough for 47-day certificates. */
 const FULL_BAR_DAYS = 90;
 
 /** More are folded. */
 const NAMES_SHOWN = 3;
-
-interface Surroundings {
-  readonly language: Language;
-  readonly text: Texts;
-  readonly nowMs: number;
-}
 
 export function stateButtons({ counts }: StatusModel, language: Language): Html {
   const { states } = texts[language];
@@ -34,32 +30,32 @@ export function stateButtons({ counts }: StatusModel, language: Language): Html 
 }
 
 export function certificatesTable({ certificates, nowMs }: StatusModel, language: Language): Html {
-  const text = texts[language];
-  const around = { language, text, nowMs };
+  const wording = wordingFor(language, nowMs);
+  const { text } = wording;
   return html`<table id="certificates" role="table"><caption>${text.dueLine}</caption><thead role="rowgroup"><tr role="row">${Object.entries(
     text.columns,
   ).map(
     ([name, title]) =>
       html`<th role="columnheader" scope="col" data-sort="${name}"><button type="button">${title}</button></th>`,
   )}</tr></thead>
-${livePart('tbody id="rows" role="rowgroup"', html`${certificates.map((one, index) => rowOf(one, index, around))}`)}</table>`;
+${livePart('tbody id="rows" role="rowgroup"', html`${certificates.map((one, index) => certificateRow(one, index, wording))}`)}</table>`;
 }
 
-function rowOf(one: CertificateView, index: number, around: Surroundings): Html {
-  const { text } = around;
+function certificateRow(one: CertificateView, index: number, wording: Wording): Html {
+  const { text } = wording;
   const cells = [
     html`<span class="s">${text.states[one.state]}</span>`,
-    daysCell(one, around),
+    daysCell(one, wording),
     namesCell(one, text),
     listenerCell(one),
     certificateCell(one),
-    reasonCell(one, around),
+    reasonCell(one, wording),
   ];
   return html`<tr role="row" class="${one.state}" data-i="${index}" data-d="${one.daysLeft ?? -99999}">${cells.map((cell) => html`<td role="cell">${cell}</td>`)}</tr>
 `;
 }
 
-function daysCell({ daysLeft, notAfterMs, dueAtMs }: CertificateView, { text }: Surroundings): Html {
+function daysCell({ daysLeft, notAfterMs, dueAtMs }: CertificateView, { text }: Wording): Html {
   if (daysLeft === null || notAfterMs === null) return html`<span class="muted">${text.unknown}</span>`;
   return html`${daysLeft} ${dayIn(notAfterMs)}${barOf(daysLeft, dueAtMs === null ? null : (notAfterMs - dueAtMs) / DAY_MS)}`;
 }
@@ -80,14 +76,14 @@ function namesCell({ names, listenerId, oldCertificateId }: CertificateView, tex
 
 function listenerCell(one: CertificateView): Html {
   const { region, loadBalancerId, loadBalancerName, listenerId, listenerDescription, protocol, port } = one;
-  return html`<b>${loadBalancerName || loadBalancerId}</b> ${protocol}${port === null ? '' : `:${port}`}${listenerDescription && html` <small>${listenerDescription}</small>`}<br><small>${region} <a href="history?loadBalancerId=${encodeURIComponent(loadBalancerId)}">${loadBalancerId}</a> ${listenerId}</small>`;
+  return html`<b>${loadBalancerName || loadBalancerId}</b> ${protocol}${port === null ? '' : `:${port}`}${listenerDescription && html` <small>${listenerDescription}</small>`}<br><small>${region} ${historyLink(loadBalancerId)} ${listenerId}</small>`;
 }
 
 function certificateCell({ slot, keyType, oldCertificateId, newCertificateId }: CertificateView): Html {
   return html`${keyType} <small>${slot}</small><br><code>${oldCertificateId}</code>${newCertificateId && html`<br><code>→ ${newCertificateId}</code>`}`;
 }
 
-function reasonCell({ reason, message, state, since }: CertificateView, around: Surroundings): Html {
+function reasonCell({ reason, message, state, since }: CertificateView, { text, moment }: Wording): Html {
   if (state === 'ok') return html`<small><code>${reason}</code></small>`;
-  return html`<code>${reason}</code> ${message}${since && html`<br><small>${around.text.since}: <code>${since.outcome}</code> ${momentIn(around.language, since.atMs, around.nowMs)}: <code>${since.reason}</code> ${since.message}</small>`}`;
+  return html`<code>${reason}</code> ${message}${since && html`<br><small>${text.since}: <code>${since.outcome}</code> ${moment(since.atMs)}: <code>${since.reason}</code> ${since.message}</small>`}`;
 }

@@ -9,8 +9,11 @@ import { documentOf, otherLanguageLink, themeButton } from './document.ts';
 import { html } from './html.ts';
 import { type Language, momentIn } from './language.ts';
 import { livePart } from './live-part.ts';
-import { notices, outcomesTable, sections } from './sections.ts';
+import { notices } from './notices.ts';
+import { outcomesTable } from './outcomes.ts';
+import { sections } from './sections.ts';
 import { texts } from './texts.ts';
+import { wordingFor } from './wording.ts';
 
 export function statusPage(model: StatusModel, language: Language): string {
   const text = texts[language];
@@ -54,8 +57,7 @@ ${loadBalancers.length === 0 && unreadable.length === 0 && html`<p class="note">
 ${loadBalancers.map(
   ({ region, outcomes, entries }) => html`<h2>${region}: ${text.history}</h2>${outcomesTable(
     outcomes.map((one) => ({ ...one, newCertificateId: one.newCertificateId ?? null })),
-    language,
-    nowMs,
+    wordingFor(language, nowMs),
   )}
 <h2>${text.historyAll}</h2><div class="over"><table><tbody>${entries.toReversed().map(
     ({ n, atMs, text: said }) =>

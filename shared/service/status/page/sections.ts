@@ -1,115 +1,104 @@
 /**
- * What stands around the table of the status page: what is wrong, what is open, what is held back, what is served, what came of
- * rotations, and the scans. Pure.
+ * The sections below the table of the status page, and their order. A section without content leaves nothing. Pure.
  */
-
-import type { OutcomeView, StatusModel } from '../model/status-model.ts';
+import type { OpenView, QuarantineView } from '../../operator/operator-views.ts';
+import type { ScanView, ServedView, StatusModel } from '../model/status-model.ts';
 import { type Html, html } from './html.ts';
-import { type Language, momentIn } from './language.ts';
-import { texts } from './texts.ts';
+import type { Language } from './language.ts';
+import { historyLink, historySection } from './outcomes.ts';
+import { type Wording, wordingFor } from './wording.ts';
 
-/** What a person should see first; nothing where nothing is wrong. */
-export function notices(model: StatusModel, language: Language): Html {
-  const text = texts[language];
-  const { scans, nowMs, paused, breaker, unreadable } = model;
-  const failures = scans.flatMap((scan) => scan.failures);
-  return html`${scans.length === 0 && html`<p class="note warn" role="status"><b>${text.noScan}</b> ${text.noScanAbout}</p>`}
-${scans
-  .filter(({ stale }) => stale)
-  .map(
-    ({ region, finishedAtMs }) =>
-      html`<p class="note bad" role="alert">${region}: ${text.scanned} ${momentIn(language, finishedAtMs, nowMs)}. ${text.stale}</p>`,
-  )}
-${failures.length > 0 && html`<div class="note bad" role="alert">${text.failures}<ul>${failures.map(({ region, loadBalancerId, code, message }) => html`<li>${region} ${loadBalancerId} <code>${code}</code> ${message}</li>`)}</ul></div>`}
-${paused && html`<p class="note warn" role="status">${text.paused}</p>`}
-${breaker.open && html`<p class="note bad" role="alert">${text.breakerOpen} (${breaker.loadBalancerIds.join(', ')})${breaker.untilMs !== null && html` ${text.breakerUntil}: ${momentIn(language, breaker.untilMs, nowMs)}.`}</p>`}
-${unreadable.length > 0 && html`<div class="note bad" role="alert">${text.unreadable}<ul>${unreadable.map(({ log, code, message }) => html`<li>${log} <code>${code}</code> ${message}</li>`)}</ul></div>`}
-${scans.some(({ notListedAtMs }) => notListedAtMs === null) && model.certificates.length === 0 && html`<p class="note">${text.noCertificates}</p>`}`;
-}
+type Section = (model: StatusModel, wording: Wording) => Html | false;
+
+/** In the order of the page. */
+const sectionsInOrder: readonly Section[] = [
+  openChangesSection,
+  heldBackSection,
+  servedSection,
+  historySection,
+  scansSection,
+];
 
 export function sections(model: StatusModel, language: Language): Html {
-  return html`${openSection(model, language)}${heldBackSection(model, language)}${servedSection(model, language)}${historySection(model, language)}${scansSection(model, language)}`;
+  const wording = wordingFor(language, model.nowMs);
+  return html`${sectionsInOrder.map((section) => section(model, wording))}`;
 }
 
-function openSection({ open, nowMs }: StatusModel, language: Language): Html | false {
-  const text = texts[language];
-  return (
-    open.length > 0 &&
-    html`<h2>${text.open}</h2><ul>${open.map(
-      ({ region, loadBalancerId, lease, changes }) =>
-        html`<li>${region} ${historyLink(loadBalancerId)}${lease && html` <small>${lease.holds ? html`${text.leaseHolds} ${momentIn(language, lease.untilMs, nowMs)}` : text.leaseEnded}</small>`}<ul>${changes.map(
-          (change) =>
-            html`<li>${change.listenerId}: <b class="s ${change.state === 'begun' ? 'due' : 'blocked'}">${text.openStates[change.state]}</b> ${change.change}, ${momentIn(language, change.startedAtMs, nowMs)}${change.reason !== null && html`<br><code>${change.reason}</code> ${change.message}`}<br><small><code>${change.rotationId}</code></small></li>`,
-        )}</ul></li>`,
-    )}</ul>`
-  );
+type OpenLoadBalancer = OpenView['loadBalancers'][number];
+
+function openChangesSection({ open }: StatusModel, wording: Wording): Html | false {
+  const items = open.map((one) => openLoadBalancer(one, wording));
+  return open.length > 0 && html`<h2>${wording.text.open}</h2><ul>${items}</ul>`;
 }
 
-function heldBackSection({ heldBack, nowMs }: StatusModel, language: Language): Html | false {
-  const text = texts[language];
-  return (
-    heldBack.length > 0 &&
-    html`<h2>${text.heldBack}</h2><ul>${heldBack.map(
-      ({ certificateId, loadBalancerId, times, failedAtMs, untilMs, reason, message }) =>
-        html`<li><code>${certificateId}</code> ${historyLink(loadBalancerId)}: ${times} ${text.failedTimes} (${momentIn(language, failedAtMs, nowMs)}), ${untilMs === null ? text.heldUntilReleased : html`${text.heldUntil} ${momentIn(language, untilMs, nowMs)}`}${reason !== null && html`<br><code>${reason}</code> ${message}`}</li>`,
-    )}</ul>`
-  );
+function openLoadBalancer({ region, loadBalancerId, lease, changes }: OpenLoadBalancer, wording: Wording) {
+  const items = changes.map((change) => openChange(change, wording));
+  return html`<li>${region} ${historyLink(loadBalancerId)}${lease && html` <small>${leaseState(lease, wording)}</small>`}<ul>${items}</ul></li>`;
 }
 
-function servedSection({ served, scans, nowMs }: StatusModel, language: Language): Html | false {
-  const text = texts[language];
+function leaseState(
+  { holds, untilMs }: NonNullable<OpenLoadBalancer['lease']>,
+  { text, moment }: Wording,
+): Html {
+  return holds ? html`${text.leaseHolds} ${moment(untilMs)}` : html`${text.leaseEnded}`;
+}
+
+function openChange(change: OpenLoadBalancer['changes'][number], { text, moment }: Wording): Html {
+  const { listenerId, state, startedAtMs, rotationId } = change;
+  const stateClass = state === 'begun' ? 'due' : 'blocked';
+  return html`<li>${listenerId}: <b class="s ${stateClass}">${text.openStates[state]}</b> ${change.change}, ${moment(startedAtMs)}${reasonLine(change)}<br><small><code>${rotationId}</code></small></li>`;
+}
+
+function heldBackSection({ heldBack }: StatusModel, wording: Wording): Html | false {
+  const items = heldBack.map((one) => heldBackCertificate(one, wording));
+  return heldBack.length > 0 && html`<h2>${wording.text.heldBack}</h2><ul>${items}</ul>`;
+}
+
+function heldBackCertificate(one: QuarantineView['heldBack'][number], { text, moment }: Wording): Html {
+  const { certificateId, loadBalancerId, times, failedAtMs, untilMs } = one;
+  const until =
+    untilMs === null ? html`${text.heldUntilReleased}` : html`${text.heldUntil} ${moment(untilMs)}`;
+  return html`<li><code>${certificateId}</code> ${historyLink(loadBalancerId)}: ${times} ${text.failedTimes} (${moment(failedAtMs)}), ${until}${reasonLine(one)}</li>`;
+}
+
+/** Only listeners that do not serve what is attached are listed; the others are counted. */
+function servedSection({ served, scans }: StatusModel, wording: Wording): Html | false {
+  const { text } = wording;
   if (scans.length === 0) return false;
   const wrong = served.filter(({ asItShouldBe }) => asItShouldBe === false);
   const good = served.filter(({ asItShouldBe }) => asItShouldBe === true);
-  return html`<h2>${text.served}</h2><p>${served.length === 0 ? html`<span class="muted">${text.servedNever}</span>` : html`${good.length} / ${served.length} ${text.servedGood}`}</p>${
-    wrong.length > 0 &&
-    html`<ul>${wrong.map(
-      ({ region, loadBalancerId, listenerId, atMs, targets, asExpected, silent, differences }) =>
-        html`<li><b class="s blocked">${listenerId}</b> <small>${region} ${historyLink(loadBalancerId)} ${momentIn(language, atMs, nowMs)}</small>: ${asExpected} / ${targets} ${text.targets}${silent > 0 && html`, ${silent} ${text.silent}`}${differences.length > 0 && html`<ul>${differences.map((difference) => html`<li>${difference}</li>`)}</ul>`}</li>`,
-    )}</ul>`
-  }`;
+  const count =
+    served.length === 0
+      ? html`<span class="muted">${text.servedNever}</span>`
+      : html`${good.length} / ${served.length} ${text.servedGood}`;
+  const items = wrong.map((one) => wronglyServed(one, wording));
+  return html`<h2>${text.served}</h2><p>${count}</p>${wrong.length > 0 && html`<ul>${items}</ul>`}`;
 }
 
-function historySection({ outcomes, nowMs }: StatusModel, language: Language): Html | false {
-  const text = texts[language];
-  const byLoadBalancer = new Map<string, OutcomeView[]>();
-  for (const one of outcomes) {
-    const known = byLoadBalancer.get(one.loadBalancerId);
-    if (known) known.push(one);
-    else byLoadBalancer.set(one.loadBalancerId, [one]);
-  }
-  return (
-    outcomes.length > 0 &&
-    html`<h2>${text.history}</h2>${[...byLoadBalancer].map(
-      ([loadBalancerId, all]) =>
-        html`<details id="h-${loadBalancerId}"><summary>${loadBalancerId} <small>${all[0] && html`${all[0].outcome} ${momentIn(language, all[0].atMs, nowMs)}`}, ${all.length}</small></summary>${outcomesTable(all, language, nowMs)}<p><a href="history?loadBalancerId=${encodeURIComponent(loadBalancerId)}">${text.historyAll}</a></p></details>`,
-    )}`
-  );
+function wronglyServed(one: ServedView, { text, moment }: Wording): Html {
+  const { region, loadBalancerId, listenerId, atMs, targets, asExpected, silent, differences } = one;
+  const where = html`<small>${region} ${historyLink(loadBalancerId)} ${moment(atMs)}</small>`;
+  const counts = html`${asExpected} / ${targets} ${text.targets}${silent > 0 && html`, ${silent} ${text.silent}`}`;
+  const items = differences.map((difference) => html`<li>${difference}</li>`);
+  return html`<li><b class="s blocked">${listenerId}</b> ${where}: ${counts}${items.length > 0 && html`<ul>${items}</ul>`}</li>`;
 }
 
-/** How each replacement ended last. */
-export function outcomesTable(
-  outcomes: readonly Omit<OutcomeView, 'region' | 'loadBalancerId'>[],
-  language: Language,
-  nowMs: number,
-): Html {
-  return html`<div class="over"><table><tbody>${outcomes.map(
-    (one) =>
-      html`<tr class="${one.outcome === 'verified' ? 'ok' : 'blocked'}"><td><span class="s">${one.outcome}</span></td><td>${momentIn(language, one.atMs, nowMs)}</td><td>${one.listenerId} ${one.slot} ${one.keyType}</td><td><code>${one.oldCertificateId}</code>${one.newCertificateId !== null && html` <code>→ ${one.newCertificateId}</code>`}</td><td><code>${one.reason}</code> ${one.message}</td></tr>`,
-  )}</tbody></table></div>`;
+function scansSection({ scans }: StatusModel, wording: Wording): Html | false {
+  const items = scans.map((scan) => scannedRegion(scan, wording));
+  return scans.length > 0 && html`<h2>${wording.text.scans}</h2><ul>${items}</ul>`;
 }
 
-function scansSection({ scans, nowMs }: StatusModel, language: Language): Html | false {
-  const text = texts[language];
-  return (
-    scans.length > 0 &&
-    html`<h2>${text.scans}</h2><ul>${scans.map(
-      ({ region, mode, finishedAtMs, stale, listeners, certificates }) =>
-        html`<li><b>${region}</b> ${text.scanned} <span${stale && html` class="s expired"`}>${momentIn(language, finishedAtMs, nowMs)}</span>, ${text.modes[mode]}, ${listeners} ${text.listeners}, ${certificates} ${text.certificates}</li>`,
-    )}</ul>`
-  );
+function scannedRegion(scan: ScanView, { text, moment }: Wording): Html {
+  const { region, mode, finishedAtMs, stale, listeners, certificates } = scan;
+  const finished = html`<span${stale && html` class="s expired"`}>${moment(finishedAtMs)}</span>`;
+  return html`<li><b>${region}</b> ${text.scanned} ${finished}, ${text.modes[mode]}, ${listeners} ${text.listeners}, ${certificates} ${text.certificates}</li>`;
 }
 
-function historyLink(loadBalancerId: string): Html {
-  return html`<a href="history?loadBalancerId=${encodeURIComponent(loadBalancerId)}">${loadBalancerId}</a>`;
+interface WithReason {
+  readonly reason: string | null;
+  readonly message: string | null;
+}
+
+function reasonLine({ reason, message }: WithReason): Html | false {
+  return reason !== null && html`<br><code>${reason}</code> ${message}`;
 }

@@ -1,0 +1,80 @@
+/**
+ * The notices above the table of the status page: what a reader should see first. A notice that does not apply leaves nothing. Pure.
+ */
+import type { StatusModel } from '../model/status-model.ts';
+import { type Html, html } from './html.ts';
+import type { Language } from './language.ts';
+import { type Wording, wordingFor } from './wording.ts';
+
+type Notice = (model: StatusModel, wording: Wording) => Html | readonly Html[] | false;
+
+/** In the order of the page. */
+const noticesInOrder: readonly Notice[] = [
+  neverScanned,
+  staleRegions,
+  failedScans,
+  rotationsPaused,
+  breakerOpen,
+  unreadableLogs,
+  noCertificates,
+];
+
+export function notices(model: StatusModel, language: Language): Html {
+  const wording = wordingFor(language, model.nowMs);
+  const [first, ...others] = noticesInOrder.map((notice) => notice(model, wording));
+  return html`${first}${others.map((notice) => html`\n${notice}`)}`;
+}
+
+function neverScanned({ scans }: StatusModel, { text }: Wording): Html | false {
+  return (
+    scans.length === 0 &&
+    html`<p class="note warn" role="status"><b>${text.noScan}</b> ${text.noScanAbout}</p>`
+  );
+}
+
+function staleRegions({ scans }: StatusModel, { text, moment }: Wording): readonly Html[] {
+  return scans
+    .filter(({ stale }) => stale)
+    .map(
+      ({ region, finishedAtMs }) =>
+        html`<p class="note bad" role="alert">${region}: ${text.scanned} ${moment(finishedAtMs)}. ${text.stale}</p>`,
+    );
+}
+
+function failedScans({ scans }: StatusModel, { text }: Wording): Html | false {
+  const failures = scans.flatMap((scan) => scan.failures);
+  const items = failures.map(
+    ({ region, loadBalancerId, code, message }) =>
+      html`<li>${region} ${loadBalancerId} <code>${code}</code> ${message}</li>`,
+  );
+  return failures.length > 0 && listNotice(text.failures, items);
+}
+
+function rotationsPaused({ paused }: StatusModel, { text }: Wording): Html | false {
+  return paused && html`<p class="note warn" role="status">${text.paused}</p>`;
+}
+
+function breakerOpen({ breaker }: StatusModel, { text, moment }: Wording): Html | false {
+  const { open, loadBalancerIds, untilMs } = breaker;
+  const until = untilMs !== null && html` ${text.breakerUntil}: ${moment(untilMs)}.`;
+  return (
+    open &&
+    html`<p class="note bad" role="alert">${text.breakerOpen} (${loadBalancerIds.join(', ')})${until}</p>`
+  );
+}
+
+function unreadableLogs({ unreadable }: StatusModel, { text }: Wording): Html | false {
+  const items = unreadable.map(
+    ({ log, code, message }) => html`<li>${log} <code>${code}</code> ${message}</li>`,
+  );
+  return unreadable.length > 0 && listNotice(text.unreadable, items);
+}
+
+function noCertificates({ scans, certificates }: StatusModel, { text }: Wording): Html | false {
+  const isListed = scans.some(({ notListedAtMs }) => notListedAtMs === null);
+  return isListed && certificates.length === 0 && html`<p class="note">${text.noCertificates}</p>`;
+}
+
+function listNotice(title: string, items: readonly Html[]): Html {
+  return html`<div class="note bad" role="alert">${title}<ul>${items}</ul></div>`;
+}

@@ -1,0 +1,58 @@
+/**
+ * How replacements ended: the table of outcomes, the history section that holds one for each load balancer, and the link to a load balancer's
+ * own page. Pure.
+ */
+import type { OutcomeView, StatusModel } from '../model/status-model.ts';
+import { type Html, html } from './html.ts';
+import type { Wording } from './wording.ts';
+
+type OutcomeRow = Omit<OutcomeView, 'region' | 'loadBalancerId'>;
+
+export function historySection({ outcomes }: StatusModel, wording: Wording): Html | false {
+  const loadBalancers = [...byLoadBalancer(outcomes)];
+  return (
+    outcomes.length > 0 &&
+    html`<h2>${wording.text.history}</h2>${loadBalancers.map(([id, all]) => loadBalancerHistory(id, all, wording))}`
+  );
+}
+
+/** The newest outcome stands in the summary. */
+function loadBalancerHistory(
+  loadBalancerId: string,
+  outcomes: readonly OutcomeView[],
+  wording: Wording,
+): Html {
+  const { text, moment } = wording;
+  const [newest] = outcomes;
+  const summary = html`${loadBalancerId} <small>${newest && html`${newest.outcome} ${moment(newest.atMs)}`}, ${outcomes.length}</small>`;
+  return html`<details id="h-${loadBalancerId}"><summary>${summary}</summary>${outcomesTable(outcomes, wording)}<p>${historyLink(loadBalancerId, text.historyAll)}</p></details>`;
+}
+
+function byLoadBalancer(outcomes: readonly OutcomeView[]): ReadonlyMap<string, readonly OutcomeView[]> {
+  const groups = new Map<string, OutcomeView[]>();
+  for (const one of outcomes) {
+    const known = groups.get(one.loadBalancerId);
+    if (known) known.push(one);
+    else groups.set(one.loadBalancerId, [one]);
+  }
+  return groups;
+}
+
+export function outcomesTable(outcomes: readonly OutcomeRow[], wording: Wording): Html {
+  return html`<div class="over"><table><tbody>${outcomes.map((one) => outcomeRow(one, wording))}</tbody></table></div>`;
+}
+
+function outcomeRow(one: OutcomeRow, { moment }: Wording): Html {
+  const cells = [
+    html`<span class="s">${one.outcome}</span>`,
+    moment(one.atMs),
+    html`${one.listenerId} ${one.slot} ${one.keyType}`,
+    html`<code>${one.oldCertificateId}</code>${one.newCertificateId !== null && html` <code>→ ${one.newCertificateId}</code>`}`,
+    html`<code>${one.reason}</code> ${one.message}`,
+  ];
+  return html`<tr class="${one.outcome === 'verified' ? 'ok' : 'blocked'}">${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+}
+
+export function historyLink(loadBalancerId: string, label = loadBalancerId): Html {
+  return html`<a href="history?loadBalancerId=${encodeURIComponent(loadBalancerId)}">${label}</a>`;
+}
