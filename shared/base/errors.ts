@@ -24,6 +24,11 @@ export class RotatorError extends Error {
     this.hint = options.hint;
     this.retryable = options.retryable ?? false;
   }
+
+  /** The message as it was given, for answers in which the code stands by itself. */
+  get messageWithoutCode(): string {
+    return this.message.slice(`${this.code}: `.length);
+  }
 }
 
 /** What a caller sent cannot be understood. Nothing was read or changed. */

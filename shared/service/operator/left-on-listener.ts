@@ -33,16 +33,16 @@ export function leftOnListener(open: OpenChange, records: readonly LedgerRecord[
       listenerId,
       attached: null,
       unsure: null,
-      message: `${listenerId}: the entries that say what was done were deleted; before the change it held ${inWords(open.before)}.`,
+      message: `${listenerId}: the entries that say what was done were deleted; before the change it held ${describeSlots(open.before)}.`,
     };
   }
   const { slots, unsure } = whereItStands(open, entries.slice(start));
   const doubt = unsure ? ` "${describeStep(unsure).text}" was begun last, and may have taken effect.` : '';
   return {
     listenerId,
-    attached: slots.map(slotInWords),
+    attached: slots.map(describeSlot),
     unsure: unsure ? describeStep(unsure).text : null,
-    message: `${listenerId} holds ${inWords(slots)}, as far as the ledger knows.${doubt}`,
+    message: `${listenerId} holds ${describeSlots(slots)}, as far as the ledger knows.${doubt}`,
   };
 }
 
@@ -87,10 +87,10 @@ function along(
   return { slots, unsure: refused ? undefined : step };
 }
 
-function slotInWords({ certificateId, slot }: SlotEntry): string {
+function describeSlot({ certificateId, slot }: SlotEntry): string {
   return `${slot} ${certificateId}`;
 }
 
-function inWords(slots: readonly SlotEntry[]): string {
-  return slots.length === 0 ? 'no certificates' : slots.map(slotInWords).join(', ');
+function describeSlots(slots: readonly SlotEntry[]): string {
+  return slots.length === 0 ? 'no certificates' : slots.map(describeSlot).join(', ');
 }

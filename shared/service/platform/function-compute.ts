@@ -91,8 +91,7 @@ export async function answering<Answer>(
 function rejection(error: unknown, redact: (text: string) => string): RotatorError {
   const known = error instanceof RotatorError;
   const code = known ? error.code : 'Unexpected';
-  const said = error instanceof Error ? error.message : String(error);
-  const message = said.startsWith(`${code}: `) ? said.slice(code.length + 2) : said;
+  const message = known ? error.messageWithoutCode : error instanceof Error ? error.message : String(error);
   const hint = known
     ? error.hint
     : 'This is a defect of alb-cert-rotator: please report it with the log of this request.';

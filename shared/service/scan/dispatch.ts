@@ -92,11 +92,11 @@ async function getItDone(
     const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId), catalogs);
     return { done: 'rotated-here', worker: null, rotation };
   }
-  const asked = await ask(input, loadBalancerId, target);
+  const asked = await invokeWorker(input, loadBalancerId, target);
   return { done: 'worker-asked', worker: asked, rotation: undefined };
 }
 
-async function ask(
+async function invokeWorker(
   { worker, region, scope, trigger }: HandOutInput,
   loadBalancerId: string,
   target: FunctionTarget,
@@ -104,10 +104,16 @@ async function ask(
   const taskId = rotateTaskId(region, loadBalancerId, trigger);
   const wanted = scope.commandFor(region, loadBalancerId);
   const answer = await worker.invoker.invokeAsync({ target, payload: JSON.stringify(wanted), taskId });
-  worker.logger.info('asked a worker', { region, loadBalancerId, function: nameOf(target), taskId, answer });
-  return { function: nameOf(target), taskId, answer };
+  worker.logger.info('asked a worker', {
+    region,
+    loadBalancerId,
+    function: functionNameOf(target),
+    taskId,
+    answer,
+  });
+  return { function: functionNameOf(target), taskId, answer };
 }
 
-function nameOf({ service, functionName }: FunctionTarget): string {
+function functionNameOf({ service, functionName }: FunctionTarget): string {
   return service === undefined ? functionName : `${service}/${functionName}`;
 }

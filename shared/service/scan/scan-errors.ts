@@ -37,7 +37,7 @@ export class UnresolvedEmergency extends RotatorError {
   readonly report: ScanReport;
 
   constructor(report: ScanReport, rows: readonly SnapshotRow[]) {
-    const named = rows.slice(0, MAX_NAMED).map(inWords).join('; ');
+    const named = rows.slice(0, MAX_NAMED).map(describeRow).join('; ');
     const more = rows.length > MAX_NAMED ? `; and ${rows.length - MAX_NAMED} more` : '';
     super(
       'UnresolvedEmergency',
@@ -52,7 +52,14 @@ export class UnresolvedEmergency extends RotatorError {
   }
 }
 
-function inWords({ listenerId, slot, keyType, oldCertificateId, notAfterMs, reason }: SnapshotRow): string {
+function describeRow({
+  listenerId,
+  slot,
+  keyType,
+  oldCertificateId,
+  notAfterMs,
+  reason,
+}: SnapshotRow): string {
   const end = notAfterMs === null ? '' : `, until ${new Date(notAfterMs).toISOString()}`;
   return `${listenerId} ${slot} ${keyType} ${oldCertificateId}${end} (${reason})`;
 }

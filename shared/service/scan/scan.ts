@@ -32,7 +32,7 @@ import { closeScan } from './close-scan.ts';
 import { type HandedOut, handOut } from './dispatch.ts';
 import { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 import { recallScans, type ScanMemory } from './scan-memory.ts';
-import { type Scope, scopeOf } from './scope.ts';
+import { loadBalancerKey, type Scope, scopeOf } from './scope.ts';
 import { lookOver } from './survey-region.ts';
 
 export { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
@@ -117,7 +117,7 @@ async function scanAndHandOut(
 ): Promise<readonly HandedOut[]> {
   const recorded = await readLedger(scanning, scope);
   const done = await pMap(scope.regions, async (region) => {
-    const stateOf = (loadBalancerId: string) => recorded.get(placeOf(region, loadBalancerId));
+    const stateOf = (loadBalancerId: string) => recorded.get(loadBalancerKey(region, loadBalancerId));
     const { loadBalancers, error } = await lookOver({
       ...scanning,
       scope,
@@ -162,17 +162,13 @@ async function readLedger(
       if (scope.regions.includes(region) && scope.includes(region, loadBalancerId))
         failures.push({ region, loadBalancerId, code, message });
     }
-    return new Map(items.map((one) => [placeOf(one.region, one.loadBalancerId), one.state]));
+    return new Map(items.map((one) => [loadBalancerKey(one.region, one.loadBalancerId), one.state]));
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
     worker.logger.warn('scan goes on without the ledger', { error });
     notes.push(`The ledger did not answer, so open rotations are not known: ${error.message}`);
     return new Map();
   }
-}
-
-function placeOf(region: string, loadBalancerId: string): string {
-  return `${region}/${loadBalancerId}`;
 }
 
 /** No function is configured for anything: every load balancer is looked at properly at once. */

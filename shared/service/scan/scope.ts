@@ -124,21 +124,21 @@ function everythingAsked(command: Command, regions: readonly string[]): Scope {
 function aroundListeners(command: Command, named: readonly Found[]): Scope {
   const idsAt = new Map<string, string[]>();
   for (const { region, listener } of named) {
-    const place = placeOf(region, listener.loadBalancerId);
-    idsAt.set(place, [...(idsAt.get(place) ?? []), listener.listenerId]);
+    const key = loadBalancerKey(region, listener.loadBalancerId);
+    idsAt.set(key, [...(idsAt.get(key) ?? []), listener.listenerId]);
   }
   return {
     regions: [...new Set(named.map(({ region }) => region))],
-    includes: (region, loadBalancerId) => idsAt.has(placeOf(region, loadBalancerId)),
+    includes: (region, loadBalancerId) => idsAt.has(loadBalancerKey(region, loadBalancerId)),
     commandFor: (region, loadBalancerId) => ({
       ...command,
       region,
       loadBalancerId,
-      listenerIds: idsAt.get(placeOf(region, loadBalancerId)) ?? [],
+      listenerIds: idsAt.get(loadBalancerKey(region, loadBalancerId)) ?? [],
     }),
   };
 }
 
-function placeOf(region: string, loadBalancerId: string): string {
+export function loadBalancerKey(region: string, loadBalancerId: string): string {
   return `${region}/${loadBalancerId}`;
 }

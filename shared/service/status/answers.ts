@@ -57,10 +57,10 @@ export function backToPage(language: Language, cookie: string): HttpAnswer {
 }
 
 export function refusalAnswer(refused: StatusRefused, request: HttpRequest, language: Language): HttpAnswer {
-  const { statusCode, headers, code, message, hint } = refused;
+  const { statusCode, headers, code, hint } = refused;
   if (!wantsPage(request)) {
-    const said = message.replace(`${code}: `, '');
-    return jsonAnswer(statusCode, { code, message: said, hint }, { ...commonHeaders, ...headers });
+    const message = refused.messageWithoutCode;
+    return jsonAnswer(statusCode, { code, message, hint }, { ...commonHeaders, ...headers });
   }
   const wrong = request.method === 'POST';
   const page = statusCode === 401 ? signInPage(language, { wrong }) : problemPage(refused, language);

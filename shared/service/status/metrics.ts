@@ -26,7 +26,7 @@ interface Metric {
 }
 
 export function metricsText(model: StatusModel): string {
-  return metricsOf(model).map(textOf).join('');
+  return metricsOf(model).map(metricText).join('');
 }
 
 function metricsOf(model: StatusModel): readonly Metric[] {
@@ -100,12 +100,12 @@ function listenerMetrics({ certificates, served }: StatusModel): readonly Metric
       help: '1 if at the last daily look every address answered every name and key type with an attached certificate, 0 if not.',
       samples: served
         .filter(({ asItShouldBe }) => asItShouldBe !== null)
-        .map((one) => ({ labels: placeOf(one), value: Number(one.asItShouldBe) })),
+        .map((one) => ({ labels: listenerLabels(one), value: Number(one.asItShouldBe) })),
     },
     {
       name: 'cert_rotator_look_timestamp_seconds',
       help: 'When (Unix seconds) the listener was last looked at by handshakes.',
-      samples: served.map((one) => ({ labels: placeOf(one), value: one.atMs / SECOND_MS })),
+      samples: served.map((one) => ({ labels: listenerLabels(one), value: one.atMs / SECOND_MS })),
     },
   ];
 }
@@ -139,7 +139,7 @@ interface Place {
   readonly listenerId: string;
 }
 
-function placeOf({ region, loadBalancerId, listenerId }: Place): Labels {
+function listenerLabels({ region, loadBalancerId, listenerId }: Place): Labels {
   return {
     instance: `${region}/${loadBalancerId}/${listenerId}`,
     region,
@@ -160,7 +160,7 @@ function earliest(
     const key = `${one.region} ${one.listenerId} ${one.keyType}`;
     const known = samples.get(key);
     const value = Math.min(known?.value ?? Number.POSITIVE_INFINITY, atMs / SECOND_MS);
-    samples.set(key, { labels: known?.labels ?? { ...placeOf(one), key_type: one.keyType }, value });
+    samples.set(key, { labels: known?.labels ?? { ...listenerLabels(one), key_type: one.keyType }, value });
   }
   return [...samples.values()];
 }
@@ -180,7 +180,7 @@ function single(name: string, help: string, value: number): Metric {
 }
 
 /** A metric without samples is left out: HELP alone says nothing. */
-function textOf({ name, help, samples }: Metric): string {
+function metricText({ name, help, samples }: Metric): string {
   if (samples.length === 0) return '';
   const lines = samples.map(({ labels, value }) => `${name}${labelsText(labels)} ${value}\n`);
   return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join('')}`;

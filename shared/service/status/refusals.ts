@@ -12,9 +12,8 @@ export class StatusRefused extends RotatorError {
     error: RotatorError,
     { statusCode, headers = {} }: { readonly statusCode: number; readonly headers?: HttpAnswer['headers'] },
   ) {
-    const { code, message, hint, retryable, cause } = error;
-    const said = message.replace(`${code}: `, '');
-    super(code, said, { retryable, cause, ...(hint === undefined ? {} : { hint }) });
+    const { code, messageWithoutCode, hint, retryable, cause } = error;
+    super(code, messageWithoutCode, { retryable, cause, ...(hint === undefined ? {} : { hint }) });
     this.name = 'StatusRefused';
     this.statusCode = statusCode;
     this.headers = headers;

@@ -77,7 +77,7 @@ export function refusalOf(error: unknown, redact: (text: string) => string): Ref
   const known = error instanceof RotatorError && Object.hasOwn(sayings, error.code) ? error : undefined;
   const code = known?.code ?? 'Unexpected';
   const { statusCode, headers, instead } = isRefusal(error) ? refusedByTheCloud : (sayings[code] ?? defect);
-  const message = instead?.message ?? withoutCode(known);
+  const message = instead?.message ?? known?.messageWithoutCode ?? '';
   const hint = instead?.hint ?? known?.hint;
   const body = { code, message: redact(message), ...(hint === undefined ? {} : { hint: redact(hint) }) };
   return {
@@ -90,10 +90,6 @@ export function refusalOf(error: unknown, redact: (text: string) => string): Ref
 /** Nothing happened, and the same request would end the same way. */
 function isRefusal(error: unknown): boolean {
   return error instanceof CloudError && !error.retryable && !error.effectUnknown;
-}
-
-function withoutCode(error: RotatorError | undefined): string {
-  return error?.message.slice(`${error.code}: `.length) ?? '';
 }
 
 /** Only where the same request, unchanged, may succeed. */

@@ -16,15 +16,15 @@ export type HtmlValue = Html | string | number | undefined | null | false | read
 
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   let text = parts[0] ?? '';
-  for (const [index, value] of values.entries()) text += textOf(value) + (parts[index + 1] ?? '');
+  for (const [index, value] of values.entries()) text += markupOf(value) + (parts[index + 1] ?? '');
   return new Html(text);
 }
 
-function textOf(value: HtmlValue): string {
+function markupOf(value: HtmlValue): string {
   if (value instanceof Html) return value.text;
   if (typeof value === 'string') return escapeHtml(value);
   if (typeof value === 'number') return String(value);
-  return Array.isArray(value) ? value.map(textOf).join('') : '';
+  return Array.isArray(value) ? value.map(markupOf).join('') : '';
 }
 
 const escapes: Readonly<Record<string, string>> = {

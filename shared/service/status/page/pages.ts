@@ -82,12 +82,11 @@ export function signInPage(language: Language, { wrong }: { readonly wrong: bool
 
 /** Says what is wrong, and never anything that could be taken for a status. */
 export function problemPage(error: RotatorError, language: Language): string {
-  const said = error.message.replace(`${error.code}: `, '');
   return documentOf({
     language,
     title: error.code,
     reload: 'always',
     body: html`<header><h1>alb-cert-rotator</h1><span class="end">${themeButton(language)}</span></header>
-<main><div class="note bad" role="alert"><b>${error.code}</b><br>${said}</div><p>${error.hint}</p><p><a href="./?lang=${language}">${texts[language].back}</a></p></main>`,
+<main><div class="note bad" role="alert"><b>${error.code}</b><br>${error.messageWithoutCode}</div><p>${error.hint}</p><p><a href="./?lang=${language}">${texts[language].back}</a></p></main>`,
   });
 }
