@@ -1,5 +1,5 @@
 /**
- * Rotate: one load balancer, from the plan to the proof. Called asynchronously by scan, and by people.
+ * Rotate: one load balancer, from the plan to the proof. Called by scan, asynchronously, and by people.
  *
  * The event is a command (shared/service/commands/command.ts) with at least a `loadBalancerId`.
  */

@@ -1,9 +1,8 @@
 /**
- * Scan: looks at every load balancer and says, or does, what is due. Called by the timer and by people.
+ * Scan: reads every load balancer and plans what is due, or does it. Called by the timer, by other functions and by people.
  *
- * Empty event: look at everything. Otherwise a command (shared/service/commands/command.ts).
+ * An empty event covers everything. Any other event is a command (shared/service/commands/command.ts).
  */
-
 import { loadConfig } from '../shared/config/config.ts';
 import type { ScanReport } from '../shared/core/reports/scan-report.ts';
 import { createApp, type MakeApp } from '../shared/service/app/app.ts';

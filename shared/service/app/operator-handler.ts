@@ -1,7 +1,7 @@
 /**
- * Lets what a person tells the ledger (release, abandon, pause) through to it; every other event goes to the function itself.
+ * Carries out the commands of an operator (release, abandon, pause); every other event goes to the function itself.
  *
- * Only around functions that a person invokes by hand: the functions themselves refuse such a command, wherever it came from.
+ * Only around functions that a person invokes by hand. The functions themselves refuse such a command, whatever its source.
  */
 
 import { loadConfig } from '../../config/config.ts';

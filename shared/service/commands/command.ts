@@ -1,7 +1,7 @@
 /**
  * What a caller may ask for. Parsed by `parseCommand`; every field is optional and unknown fields are refused.
  *
- * An empty command means: look at everything.
+ * An empty command covers everything.
  */
 export interface Command {
   /** A caller may lower `apply` to `plan`, never raise it. */
@@ -9,7 +9,7 @@ export interface Command {
   readonly region?: string;
   readonly loadBalancerId?: string;
   readonly listenerIds?: readonly string[];
-  /** Look only at replacements by this certificate. */
+  /** Only replacements by this certificate. */
   readonly certificateId?: string;
   /** Makes due and ignores windows; never overrides checks. */
   readonly force?: boolean;
@@ -18,13 +18,13 @@ export interface Command {
 }
 
 /**
- * What a person tells the ledger: it changes what later runs may do, and no listener. One field and no other; parsed by
+ * A command of an operator to the ledger: it changes what later runs may do, and no listener. One field and no other; parsed by
  * `parseOperatorCommand`, only where a person types it.
  */
 export type OperatorCommand =
   /** Lifts the quarantine of this certificate. */
   | { readonly release: string }
-  /** Forgets what the rotation with this id has left open: nobody finishes it or takes it back. */
+  /** Drops what the rotation with this id has left open: no later run finishes or reverts it. */
   | { readonly abandon: string }
-  /** `true`: nothing new is started but emergencies. `false`: it is again, and the breaker counts anew. */
+  /** `true`: only emergencies are started. `false`: rotations are started again, and the breaker counts from zero. */
   | { readonly pause: boolean };

@@ -2,7 +2,7 @@
  * What set an invocation off, as text: the same when the platform delivers the same occasion twice, different for every other. Task ids are
  * made of it. Pure.
  *
- * A timer that is delivered twice has the same time and name; everything else is told apart by its request id, which an asynchronous
+ * A timer that is delivered twice has the same time and name; every other event is identified by its request id, which an asynchronous
  * retry keeps.
  */
 import { z } from 'zod';

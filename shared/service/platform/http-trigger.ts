@@ -19,7 +19,7 @@ export interface HttpRequest {
   readonly headers: ReadonlyMap<string, string>;
   readonly query: ReadonlyMap<string, string>;
   readonly body: Buffer;
-  /** Of whoever called, as the platform saw it. For the log only. */
+  /** Of the caller, as the platform saw it. For the log only. */
   readonly sourceIp: string | undefined;
 }
 

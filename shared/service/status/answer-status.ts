@@ -1,5 +1,5 @@
 /**
- * One request for the status, from the path to the answer. Reads the ledger and nothing else, and only for whoever may look.
+ * One request for the status, from the path to the answer. Reads the ledger and nothing else, and only for a reader who is signed in.
  */
 import type { Clock } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
@@ -36,10 +36,10 @@ import { endedCookie, isSignedIn, matchingToken, sessionCookie } from './session
 
 export interface StatusPorts {
   readonly tokens: readonly Secret[];
-  /** Called only for whoever may look. */
+  /** Called only for a reader who is signed in. */
   readonly openStore: () => LedgerStore;
   readonly latestScans: LatestScans;
-  /** Left out: every log is read anew for each request. */
+  /** Left out: every log is read again for each request. */
   readonly view?: ViewLog;
   readonly coverage: Coverage;
   readonly clock: Pick<Clock, 'now'>;
@@ -58,8 +58,8 @@ interface Asked extends StatusPorts {
 
 type Route = (asked: Asked) => Promise<HttpAnswer> | HttpAnswer;
 
-/** For whoever may look. */
-const views: Readonly<Record<string, Route>> = {
+/** For readers who are signed in. */
+const viewRoutes: Readonly<Record<string, Route>> = {
   '/': async (asked) => {
     const model = await modelOf(asked);
     const json = !wantsPage(asked.request) && asksForJson(asked.request);
@@ -70,8 +70,8 @@ const views: Readonly<Record<string, Route>> = {
   '/history': historyOf,
 };
 
-/** For everybody: how one comes to be allowed to look. */
-const doors: Readonly<Record<string, { readonly get?: Route; readonly post: Route }>> = {
+/** For everyone: signing in and out. */
+const signInRoutes: Readonly<Record<string, { readonly get?: Route; readonly post: Route }>> = {
   '/sign-in': {
     get: ({ language }) => htmlAnswer(200, signInPage(language, { wrong: false })),
     post: signIn,
@@ -97,17 +97,17 @@ function route(asked: Asked): Promise<HttpAnswer> | HttpAnswer {
   const { path, method } = request;
   if (tokens.length === 0) throw statusNotConfigured();
   const reads = method === 'GET' || method === 'HEAD';
-  const door = Object.hasOwn(doors, path) ? doors[path] : undefined;
-  if (door) {
-    const way = reads ? door.get : method === 'POST' ? door.post : undefined;
-    if (!way) throw statusMethodNotAllowed(door.get ? 'GET, HEAD, POST' : 'POST');
-    return way(asked);
+  const signInRoute = Object.hasOwn(signInRoutes, path) ? signInRoutes[path] : undefined;
+  if (signInRoute) {
+    const answer = reads ? signInRoute.get : method === 'POST' ? signInRoute.post : undefined;
+    if (!answer) throw statusMethodNotAllowed(signInRoute.get ? 'GET, HEAD, POST' : 'POST');
+    return answer(asked);
   }
-  const view = Object.hasOwn(views, path) ? views[path] : undefined;
-  if (!view) throw statusNotFound([...Object.keys(views), ...Object.keys(doors)]);
+  const viewRoute = Object.hasOwn(viewRoutes, path) ? viewRoutes[path] : undefined;
+  if (!viewRoute) throw statusNotFound([...Object.keys(viewRoutes), ...Object.keys(signInRoutes)]);
   if (!reads) throw statusMethodNotAllowed('GET, HEAD');
   if (!isSignedIn(request, tokens, clock.now())) throw statusUnauthorized();
-  return view(asked);
+  return viewRoute(asked);
 }
 
 function signIn({ request, language, tokens, clock }: Asked): HttpAnswer {

@@ -81,7 +81,7 @@ function metricsOf(model: StatusModel): readonly Metric[] {
   ];
 }
 
-/** Of what hung on listeners at the newest scan, less what was replaced since. */
+/** Of the certificates attached at the newest scan, less those replaced since. */
 function listenerMetrics({ certificates, served }: StatusModel): readonly Metric[] {
   const left = certificates.filter(({ state }) => state !== 'replaced');
   return [

@@ -33,7 +33,7 @@ export const statusUnauthorized = () =>
     new RotatorError('StatusUnauthorized', 'the token is missing or wrong, or the session has ended.', {
       hint: 'Send the header `Authorization: Bearer <STATUS_TOKEN>`, or sign in with a browser.',
     }),
-    // Browsers ask nobody for a bearer token: people get the form.
+    // A browser has no prompt for a bearer token: people get the form.
     { statusCode: 401, headers: { 'WWW-Authenticate': 'Bearer realm="alb-cert-rotator"' } },
   );
 

@@ -1,5 +1,6 @@
 /**
- * Who may look: a token in a header, for machines, or a cookie that was given for it, for people. Pure; the clock is a parameter.
+ * Which requests may read the status: those with a token in a header, for machines, or with a cookie that was given for a token, for people.
+ * Pure; the clock is a parameter.
  *
  * The cookie holds a moment at which it ends and an HMAC of that, made with the token: it cannot be turned back into the token, cannot be
  * prolonged, and is void as soon as its token is. Nothing is kept on the server; before its end only a new token ends a session.

@@ -1,8 +1,8 @@
 /**
- * What the sender is told. Every error that can come of a request has a status here; whatever else comes is a defect, and 500.
+ * The answer to the sender. Every error that can come of a request has a status here; any other error is a defect, and 500.
  *
  * What concerns only the operator (configuration, rights, the cloud's own words) stays in the log: senders are no operators, and before
- * the signature they are anybody.
+ * the signature is checked they are unknown.
  */
 import { SECOND_MS } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
@@ -47,7 +47,7 @@ const sayings: Readonly<Record<string, Saying>> = {
   },
 };
 
-/** A right that is missing, a function that does not exist: refused the same way until somebody has changed that. */
+/** A right that is missing, a function that does not exist: refused the same way until the operator has changed that. */
 const refusedByTheCloud: Saying = { statusCode: 503, instead: operatorsBusiness };
 
 const defect: Saying = {
@@ -64,7 +64,7 @@ const RETRY_AFTER_MS = 30 * SECOND_MS;
 export interface Refusal {
   readonly code: string;
   readonly answer: HttpAnswer;
-  /** Whether somebody should look into the log: the error itself belongs there. */
+  /** Whether the operator should read the log: the error itself belongs there. */
   readonly operators: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a sender of the webhook may ask for: a command as scan takes it (service/commands/command.ts), and less. Pure.
+ * Parses what a sender of the webhook may ask for: a command for scan (service/commands/command.ts), with less allowed. Pure.
  *
  * A timer's envelope and what only a person may type are refused. So is a body that is empty or `null`: it is what a pipeline sends whose
  * variable was empty, and must not mean "everything"; `{}` does.

@@ -1,8 +1,8 @@
 /**
- * Holds what a command names against what there is: regions that the service looks after, load balancers that ALB knows.
+ * Checks that what a command names exists: regions that the service covers, load balancers that ALB knows.
  *
  * A region becomes part of the host name of ALB's endpoint. What a sender names is therefore only compared with the regions of the service
- * (its own, `REGIONS`, or those that ALB lists), and never asked otherwise.
+ * (its own, `REGIONS`, or those that ALB lists), and no other region is called.
  */
 import pMap from 'p-map';
 import { RotatorError } from '../../base/errors.ts';

@@ -1,8 +1,8 @@
 /**
- * Receives one request: is it allowed, is it understood, does what it names exist; then asks scan, asynchronously, and does nothing else.
+ * Receives one request: checks its signature, its command, and that what it names exists. Then requests a scan, asynchronously.
  *
- * The order matters. Before the signature nothing is asked of anybody, and nothing is said about the service but whether it has a webhook.
- * Nothing here relies on the sender reading the answer: a sender may have the platform run this later, and then nobody does.
+ * The order matters. Before the signature is checked no call is made, and the answer says no more of the service than whether it has a
+ * webhook. Assumes nothing of the answer's reader: a sender may have the platform run this later, and then there is none.
  */
 import type { Clock } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';

@@ -1,5 +1,5 @@
 /**
- * Who may use the webhook: whoever knows the secret, now. Pure.
+ * Checks that a sender knows the secret, and signed now. Pure.
  *
  * `X-Rotator-Timestamp: <seconds since 1970>` and `X-Rotator-Signature: v1=<hex>`, where hex is HMAC-SHA256 over the timestamp as sent, a
  * dot, and the bytes of the body. The timestamp is all digits, so nothing can be moved across the dot. Several signatures are separated

@@ -11,7 +11,7 @@ import type { SnapshotRow } from '../../../core/reports/scan-snapshot.ts';
  * - `emergency`: hours or few days are left.
  * - `blocked`: due, and not replaced, or not provably, for the reason given.
  * - `due`: will be replaced, or would be if the mode were `apply`.
- * - `unknown`: nobody knows how long it lasts.
+ * - `unknown`: its expiry is not known.
  * - `replaced`: the scan still saw it; since then its replacement was verified.
  * - `ok`: nothing to do.
  */

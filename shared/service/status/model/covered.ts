@@ -1,5 +1,5 @@
 /**
- * Which regions the status shows: those that the service looks after now. What the ledger has of others (a region that was taken out of
+ * Which regions the status shows: those that the service covers now. What the ledger has of others (a region that was taken out of
  * REGIONS, or that another service scans) would stay stale for ever, and its alerts would never end. Pure.
  */
 import { DAY_MS } from '../../../base/clock.ts';
@@ -12,7 +12,7 @@ export interface Coverage {
   readonly ownRegion: string;
 }
 
-/** With `all` nobody says that a region is gone: it is shown for so long after the last scan that tried. */
+/** With `all` no variable says that a region is gone: it is shown for so long after the last scan that tried. */
 export const UNTRIED_IS_SHOWN_MS = 14 * DAY_MS;
 
 export function coveredScans(

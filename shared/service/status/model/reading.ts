@@ -41,7 +41,7 @@ export async function readStatus(
   return { scans, loadBalancers, certificates, control };
 }
 
-/** New certificates that a load balancer tried last, or would try next. What else was ever held back concerns nobody any more. */
+/** New certificates that a load balancer tried last, or would try next. Others that were held back before matter no more. */
 function namedIn(
   scans: readonly ScanSnapshot[],
   loadBalancers: readonly RecordedLoadBalancer[],

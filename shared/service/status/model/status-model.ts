@@ -1,8 +1,8 @@
 /**
  * What the status page, its JSON and its metrics show, made of what was read from the ledger. Pure; the clock is a parameter.
  *
- * The model is the JSON document: plain data, JSON-safe, without secrets, described in docs/status.md. Whoever changes the meaning of a
- * field, or takes one away, raises `STATUS_FORMAT`; new fields may come at any time. Names of times end with `Ms`: milliseconds since 1970, UTC.
+ * The model is the JSON document: plain data, JSON-safe, without secrets, described in docs/status.md. A change that takes a
+ * field away, or gives it another meaning, raises `STATUS_FORMAT`; new fields may come at any time. Names of times end with `Ms`: milliseconds since 1970, UTC.
  */
 
 import { DAY_MS, HOUR_MS } from '../../../base/clock.ts';
@@ -32,7 +32,7 @@ import type { StatusReading } from './reading.ts';
 
 export const STATUS_FORMAT = 1;
 
-/** The timer scans every hour: after three that are missing nobody looks any more. */
+/** The timer scans every hour: after three missing scans the data is out of date. */
 export const STALE_AFTER_MS = 3 * HOUR_MS;
 
 export interface ScanView
@@ -73,7 +73,7 @@ export interface ServedView extends LookedAt {
 export interface StatusModel {
   readonly format: typeof STATUS_FORMAT;
   readonly nowMs: number;
-  /** By region; empty: nobody has scanned yet. */
+  /** By region; empty before the first scan. */
   readonly scans: readonly ScanView[];
   readonly counts: Readonly<Record<CertificateState, number>>;
   /** The most urgent first. */
@@ -207,7 +207,7 @@ function servedViews({ region, rows, served }: ScanSnapshot, nowMs: number): rea
   });
 }
 
-/** What is wrong first, then what nobody knows. */
+/** What is wrong first, then what is unknown. */
 const lookOrder: readonly ServedView['asItShouldBe'][] = [false, null, true];
 
 function isAsItShouldBe({ targets, asExpected, differences }: LookedAt): boolean | null {

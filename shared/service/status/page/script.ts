@@ -1,6 +1,6 @@
 /**
  * What the page does in the browser: filter, search, sort, light and dark, refresh. Plain JavaScript in a constant: the page's policy names
- * its hash, and nothing else may run. Without it the page shows everything, in order of urgency, and is loaded anew every minute.
+ * its hash, and nothing else may run. Without it the page shows everything, in order of urgency, and is loaded again every minute.
  *
  * What the person has chosen is in the fragment of the address, so that it can be bookmarked and never reaches the server.
  */
