@@ -91,11 +91,11 @@ async function getItDone(
     const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId), catalogs);
     return { done: 'rotated-here', worker: null, rotation };
   }
-  const asked = await ask(input, loadBalancerId, target);
+  const asked = await invokeWorker(input, loadBalancerId, target);
   return { done: 'worker-asked', worker: asked, rotation: undefined };
 }
 
-async function ask(
+async function invokeWorker(
   { worker, region, scope, trigger }: HandOutInput,
   loadBalancerId: string,
   target: FunctionTarget,
