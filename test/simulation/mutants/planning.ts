@@ -5,11 +5,11 @@ export const planningMutants: readonly Mutant[] = [
   mutant(
     'empty names match',
     inBody('namesCover', "names !== 'unknown' &&", "names === 'unknown' ||"),
-    inBody('namesKnown', "if (candidate.names === 'unknown')", 'if (false)'),
+    inBody('candidate-names-unknown', "candidate.names === 'unknown'", 'false'),
   ),
   mutant(
     'RSA replaced by ECC',
-    inBody('sameKeyType', 'current.keyType === candidate.keyType', "candidate.keyType !== 'SM2'"),
+    inBody('other-key-type', 'current.keyType === candidate.keyType', "candidate.keyType !== 'SM2'"),
   ),
   mutant(
     'return early when already attached',
