@@ -56,7 +56,7 @@ export async function recordedLoadBalancers(
 ): Promise<Recorded<RecordedLoadBalancer>> {
   const logs = await store.logs('rotations/');
   const places = logs.flatMap((log) => placeOf(log) ?? []);
-  return readAll(
+  return readEach(
     places.filter(({ loadBalancerId }) => only === undefined || loadBalancerId === only),
     async (place) => ({ ...place, state: (await view(store, place.log, loadBalancerReducer)).state }),
   );
@@ -70,7 +70,7 @@ export async function recordedCertificates(
 ): Promise<Recorded<RecordedCertificate>> {
   const prefix = certificateLog('');
   const logs = await store.logs(prefix);
-  return readAll(
+  return readEach(
     logs
       .map((log) => ({ log, certificateId: log.slice(prefix.length) }))
       .filter(({ certificateId }) => isWanted(certificateId)),
@@ -86,7 +86,7 @@ function placeOf(log: string): Omit<RecordedLoadBalancer, 'state'> | undefined {
   return loadBalancerLog(region, loadBalancerId) === log ? { log, region, loadBalancerId } : undefined;
 }
 
-async function readAll<Place extends { readonly log: string }, Item>(
+async function readEach<Place extends { readonly log: string }, Item>(
   places: readonly Place[],
   read: (place: Place) => Promise<Item>,
 ): Promise<Recorded<Item>> {

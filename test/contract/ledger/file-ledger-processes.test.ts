@@ -21,7 +21,7 @@ interface Worker {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
 
-describe('processes that append to the same files', { timeout: 60_000 }, () => {
+describe('processes that append to the same files', () => {
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-processes-'));

@@ -45,7 +45,7 @@ const fronts: readonly Front[] = [
     async open({ model }, bucket) {
       const front = await startObjectFront({ model, credentials: [ossCredentials] });
       onTestFinished(() => front.close());
-      return () => overHttp(front.url, { bucket, timeoutMs: 300 });
+      return () => overHttp(front.url, { bucket, timeoutMs: 3_000 });
     },
   },
 ];
