@@ -3,26 +3,26 @@
  * `looks/<region>/<load balancer>/<time>`. When a load balancer was looked at last is in the names alone.
  */
 import type { Clock } from '../base/clock.ts';
-import type { LookedAt } from '../core/reports/rotation-report.ts';
+import type { ServedRecord } from '../core/reports/rotation-report.ts';
 import { LEDGER_FORMAT, type LedgerStore } from './ledger.ts';
 
-export type Served = Readonly<Record<string, LookedAt>>;
+export type ServedRecords = Readonly<Record<string, ServedRecord>>;
 
-export interface LastLook {
+export interface LastDailyCheck {
   readonly loadBalancerId: string;
   readonly atMs: number;
   readonly log: string;
 }
 
 /** Kept, with the newest: a scan may be about to read the one before. */
-const KEPT_LOOKS = 2;
+const KEPT_CHECKS = 2;
 
 /** The last look at each load balancer of the region, or at one of them. */
-export async function lastLooks(
+export async function lastDailyChecks(
   store: LedgerStore,
   region: string,
   loadBalancerId?: string,
-): Promise<ReadonlyMap<string, LastLook>> {
+): Promise<ReadonlyMap<string, LastDailyCheck>> {
   const logs = await store.logs(prefixOf(region, loadBalancerId));
   // Sorted: the last one of a load balancer wins.
   return new Map(
@@ -35,20 +35,20 @@ export async function lastLooks(
 }
 
 /** By listener. Empty where the log is gone. */
-export async function readLook(store: LedgerStore, { log }: LastLook): Promise<Served> {
+export async function readDailyCheck(store: LedgerStore, { log }: LastDailyCheck): Promise<ServedRecords> {
   const [entry] = await store.read(log, 1);
-  return entry?.kind === 'looked' ? (entry.data as { readonly served: Served }).served : {};
+  return entry?.kind === 'looked' ? (entry.data as { readonly served: ServedRecords }).served : {};
 }
 
-export interface LookWriter {
+export interface DailyCheckWriter {
   readonly clock: Pick<Clock, 'now'>;
   readonly holder: string;
 }
 
-export async function writeLook(
+export async function writeDailyCheck(
   store: LedgerStore,
-  { region, loadBalancerId, served }: { region: string; loadBalancerId: string; served: Served },
-  { clock, holder }: LookWriter,
+  { region, loadBalancerId, served }: { region: string; loadBalancerId: string; served: ServedRecords },
+  { clock, holder }: DailyCheckWriter,
 ): Promise<void> {
   const prefix = prefixOf(region, loadBalancerId);
   const atMs = clock.now();
@@ -63,7 +63,7 @@ export async function writeLook(
   } as const;
   await store.append(log, 1, entry);
   const older = (await store.logs(prefix)).filter((one) => one < log);
-  for (const one of older.slice(0, Math.max(0, older.length - (KEPT_LOOKS - 1)))) {
+  for (const one of older.slice(0, Math.max(0, older.length - (KEPT_CHECKS - 1)))) {
     await store.drop(one, Number.POSITIVE_INFINITY);
   }
 }

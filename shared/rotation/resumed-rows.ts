@@ -1,7 +1,7 @@
 import { keyOfRow, replacementKey } from '../core/model/replacement-key.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import type { OpenChange } from '../core/records/open-change.ts';
-import type { Settled } from '../core/reports/change-outcome.ts';
+import type { RecoveredChange } from '../core/reports/change-outcome.ts';
 import type { OutcomeRow } from '../core/reports/outcome-row.ts';
 import { protocolAndPort } from '../core/reports/outcome-row.ts';
 
@@ -9,7 +9,7 @@ import { protocolAndPort } from '../core/reports/outcome-row.ts';
 export function resumedRows(
   plan: Plan,
   opened: readonly OpenChange[],
-  settled: ReadonlyMap<string, Settled>,
+  settled: ReadonlyMap<string, RecoveredChange>,
   rows: readonly OutcomeRow[],
 ): readonly OutcomeRow[] {
   const { region, loadBalancerId } = plan.live.loadBalancer;

@@ -17,7 +17,7 @@ import {
   loadBalancerReducer,
 } from '../core/records/load-balancer-log.ts';
 import type { OpenChange } from '../core/records/open-change.ts';
-import type { ChangeOutcome, Settled } from '../core/reports/change-outcome.ts';
+import type { ChangeOutcome, RecoveredChange } from '../core/reports/change-outcome.ts';
 import type { OutcomeRow } from '../core/reports/outcome-row.ts';
 import { outcomeRows } from '../core/reports/plan-view.ts';
 import { LedgerLost } from '../ledger/errors.ts';
@@ -198,7 +198,7 @@ async function settleAndCarryOut(
   record: RotationRecord,
   first: Planned,
 ): Promise<Done> {
-  const settled = new Map<string, Settled>();
+  const settled = new Map<string, RecoveredChange>();
   const opened = record.state.open;
   for (const one of opened) {
     const outcome = await settle(input, record, first, one);
@@ -263,7 +263,7 @@ function isEmergency({ decisions }: Plan, { listenerId, replaces }: Change): boo
 /** How what was settled ended is news even where the new plan has another word for the slot. */
 function withSettled(
   opened: readonly OpenChange[],
-  settled: ReadonlyMap<string, Settled>,
+  settled: ReadonlyMap<string, RecoveredChange>,
   ended: ReadonlyMap<string, ChangeOutcome>,
   rows: readonly OutcomeRow[],
 ): readonly OutcomeRow[] {

@@ -7,27 +7,27 @@
 import type { PublishedStates } from '../model/event.ts';
 import type { LogReducer } from './reducer.ts';
 
-export interface ToldState {
+export interface PublishedState {
   /** What the bus took last, by `Publication.key`. */
   readonly announced: PublishedStates;
 }
 
-export type ToldEntry =
-  | { readonly kind: 'told'; readonly data: ToldState }
+export type PublishedEntry =
+  | { readonly kind: 'told'; readonly data: PublishedState }
   /** Certificates that are long gone need not be remembered. */
   | { readonly kind: 'forgotten'; readonly data: { readonly keys: readonly string[] } }
-  | { readonly kind: 'checkpoint'; readonly data: ToldState };
+  | { readonly kind: 'checkpoint'; readonly data: PublishedState };
 
-export const toldReducer: LogReducer<ToldState, ToldEntry> = {
+export const publishedReducer: LogReducer<PublishedState, PublishedEntry> = {
   initial: { announced: {} },
-  reduce: (state, { entry }) => reduceTold(state, entry),
+  reduce: (state, { entry }) => reducePublished(state, entry),
 };
 
-export function toldLog(region: string): string {
+export function publishedLog(region: string): string {
   return `told/${region}`;
 }
 
-export function reduceTold(state: ToldState, entry: ToldEntry): ToldState {
+export function reducePublished(state: PublishedState, entry: PublishedEntry): PublishedState {
   switch (entry.kind) {
     case 'told':
       return { announced: { ...state.announced, ...entry.data.announced } };

@@ -33,7 +33,7 @@ export interface PlanView {
 }
 
 /** What handshakes of the daily look at everything said of a listener. */
-export interface LookedAt {
+export interface ServedRecord {
   readonly atMs: number;
   /** Targets (zone address, name, key type) that were asked. */
   readonly targets: number;
@@ -55,7 +55,7 @@ export interface RotationReport {
   readonly plan: PlanView;
   readonly outcomes: readonly OutcomeRow[];
   /** What the daily look saw, by listener; absent where it was not its turn. */
-  readonly served?: Readonly<Record<string, LookedAt>>;
+  readonly served?: Readonly<Record<string, ServedRecord>>;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
 }

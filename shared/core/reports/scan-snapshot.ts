@@ -4,13 +4,13 @@
  * A page that asked the cloud itself would compete with rotations for its rates, and would need their rights.
  */
 import { DAY_MS } from '../../base/clock.ts';
-import type { LookedAt, ReplacementView } from './rotation-report.ts';
+import type { ReplacementView, ServedRecord } from './rotation-report.ts';
 import type { ScanReport } from './scan-report.ts';
 
-export type { LookedAt } from './rotation-report.ts';
+export type { ServedRecord } from './rotation-report.ts';
 
 /** What a daily look has seen is worth saying for so long, whoever kept it. */
-export const SERVED_LASTS_MS = 2 * DAY_MS;
+export const SERVED_RECORD_MAX_AGE_MS = 2 * DAY_MS;
 
 /** One certificate in one slot of one listener. */
 export interface SnapshotRow extends Omit<ReplacementView, 'steps'> {
@@ -36,5 +36,5 @@ export interface ScanSnapshot {
   readonly rows: readonly SnapshotRow[];
   readonly failures: ScanReport['failures'];
   /** By listener id; only listeners that were looked at within the last two days. */
-  readonly served: Readonly<Record<string, LookedAt>>;
+  readonly served: Readonly<Record<string, ServedRecord>>;
 }

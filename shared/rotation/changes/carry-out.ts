@@ -12,7 +12,7 @@ import { type Change, changeKey } from '../../core/planning/change.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
 import { sameSlots } from '../../core/planning/steps.ts';
-import type { ChangeOutcome, Settled } from '../../core/reports/change-outcome.ts';
+import type { ChangeOutcome, RecoveredChange } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { RotationContext } from '../context.ts';
 import { executeChange } from './execute-change.ts';
@@ -26,7 +26,7 @@ export interface CarryOutInput {
   /** The caller approved exactly this plan: a change that would now take other steps is not made. */
   readonly exactly: boolean;
   /** How changes ended that an earlier run had begun, by `changeKey`: they are not begun again in this one. */
-  readonly settled: ReadonlyMap<string, Settled>;
+  readonly settled: ReadonlyMap<string, RecoveredChange>;
 }
 
 /** How each replacement ended, by `replacementKey`. */
@@ -68,7 +68,7 @@ interface Ended extends ChangeOutcome {
  * @returns `undefined`: nothing of the kind was settled
  */
 export function settledOutcome(
-  settled: ReadonlyMap<string, Settled>,
+  settled: ReadonlyMap<string, RecoveredChange>,
   planned: Change,
 ): ChangeOutcome | undefined {
   const found = settled.get(changeKey(planned));

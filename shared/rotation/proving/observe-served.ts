@@ -10,7 +10,7 @@ import type { Probe, ProbeTarget } from '../../core/proof/observation.ts';
 import { describeTarget } from '../../core/proof/proof.ts';
 import type { SettledTarget } from '../../core/proof/seen.ts';
 import { probeTargets } from '../../core/proof/targets.ts';
-import type { LookedAt } from '../../core/reports/rotation-report.ts';
+import type { ServedRecord } from '../../core/reports/rotation-report.ts';
 import { settleTargets } from './stabilise.ts';
 
 export interface LookAtServedInput {
@@ -31,7 +31,9 @@ const LOOK_TIMEOUT_MS = 6_000;
 /** More say no more. */
 const MAX_DIFFERENCES = 10;
 
-export async function lookAtServed(input: LookAtServedInput): Promise<Readonly<Record<string, LookedAt>>> {
+export async function lookAtServed(
+  input: LookAtServedInput,
+): Promise<Readonly<Record<string, ServedRecord>>> {
   const { loadBalancer, listeners } = input.live;
   const wanted = listeners.filter(({ listenerId }) => input.listenerIds.has(listenerId));
   const seen = await pMap(
@@ -46,7 +48,7 @@ async function lookAtOne(
   { probe, clock, network }: LookAtServedInput,
   loadBalancer: LoadBalancer,
   listener: Listener,
-): Promise<LookedAt> {
+): Promise<ServedRecord> {
   const attached = listener.attached.flatMap(({ certificate }) => certificate ?? []);
   const settled = await settleTargets(targetsOf(loadBalancer, listener, network), {
     probe,

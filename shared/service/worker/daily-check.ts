@@ -14,7 +14,7 @@ import { leftAloneByListener } from '../../cloud/inventory/read-load-balancer.ts
 import type { Config } from '../../config/config.ts';
 import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
-import { lastLooks, type Served, writeLook } from '../../ledger/daily-check-store.ts';
+import { lastDailyChecks, type ServedRecords, writeDailyCheck } from '../../ledger/daily-check-store.ts';
 import { lookAtServed } from '../../rotation/proving/observe-served.ts';
 import type { Command } from '../commands/command.ts';
 import { coversWholeLoadBalancers } from '../commands/narrowing.ts';
@@ -53,12 +53,12 @@ export async function lookOnceADay(
   command: Command,
   report: RotationReport,
   catalog: Catalog,
-): Promise<Served | undefined> {
+): Promise<ServedRecords | undefined> {
   const { edge, store, logger, config } = worker;
   const { region, loadBalancerId } = report;
   try {
     const nowMs = edge.clock.now();
-    const lastAtMs = (await lastLooks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
+    const lastAtMs = (await lastDailyChecks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
     if (!isLookDue({ config, command, lastAtMs, nowMs })) return undefined;
     if (nowMs + TIME_TO_LOOK_MS > worker.deadlineMs) return undefined;
     const live = await readLoadBalancer(worker.cloud.alb(region), catalog, loadBalancerId);
@@ -69,7 +69,11 @@ export async function lookOnceADay(
       clock: edge.clock,
       network: config.probeNetwork,
     });
-    await writeLook(store, { region, loadBalancerId, served }, { clock: edge.clock, holder: edge.newId() });
+    await writeDailyCheck(
+      store,
+      { region, loadBalancerId, served },
+      { clock: edge.clock, holder: edge.newId() },
+    );
     for (const [listenerId, { differences }] of Object.entries(served)) {
       if (differences.length > 0) {
         logger.warn('what is served is not what is attached', {
