@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { worstOutcome } from '../../../../shared/core/model/outcomes.ts';
 import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
 import type { ChangeOutcome } from '../../../../shared/core/reports/change-outcome.ts';
@@ -111,24 +110,5 @@ describe('the outcome of each replacement', () => {
     const rows = outcomeRows(plan, new Map([[replacementKey('lsn-2', idOf(2)), verified]]));
 
     expect(rows[1]).toMatchObject({ outcome: 'planned' });
-  });
-});
-
-describe('the outcome of a load balancer', () => {
-  it.each([
-    ['nothing-to-do, where nothing was looked at', [], 'nothing-to-do'],
-    ['planned, where the rest had nothing to do', ['nothing-to-do', 'planned'], 'planned'],
-    ['blocked, where another one was only planned', ['planned', 'blocked'], 'blocked'],
-    ['verified, where the rest had nothing to do', ['nothing-to-do', 'verified'], 'verified'],
-    ['blocked, where one was', ['verified', 'blocked', 'nothing-to-do'], 'blocked'],
-    ['rolled back, where one was', ['rolled-back', 'blocked'], 'rolled-back'],
-    ['unproved, where a change could not be proved', ['changed-unproved', 'rolled-back'], 'changed-unproved'],
-    [
-      'unproved, where a roll back could not be proved',
-      ['rollback-unproved', 'changed-unproved'],
-      'rollback-unproved',
-    ],
-  ] as const)('is %s', (_title, outcomes, worst) => {
-    expect(worstOutcome(outcomes)).toBe(worst);
   });
 });
