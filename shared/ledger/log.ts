@@ -9,7 +9,7 @@
  * who read the log before, and two would believe that they hold it. Reading begins at the newest checkpoint, however long a log is.
  */
 import type { Clock } from '../base/clock.ts';
-import type { KindOfEntry, LogReducer } from '../core/records/reducer.ts';
+import type { AnyEntry, LogReducer } from '../core/records/reducer.ts';
 import { LedgerDamaged, LedgerLost } from './errors.ts';
 import {
   CHECKPOINT_EVERY,
@@ -21,7 +21,7 @@ import {
 
 export const CHECKPOINT_KIND = 'checkpoint';
 
-export interface LogInput<State, Entry extends KindOfEntry> {
+export interface LogInput<State, Entry extends AnyEntry> {
   readonly store: LedgerStore;
   readonly log: string;
   readonly reducer: LogReducer<State, Entry>;
@@ -42,14 +42,14 @@ export interface OpenLog<State, Entry> extends LogView<State> {
 }
 
 /** Where a log stands, for whoever only looks. */
-export type ViewLog = <State, Entry extends KindOfEntry>(
+export type ViewLog = <State, Entry extends AnyEntry>(
   store: LedgerStore,
   log: string,
   reducer: LogReducer<State, Entry>,
 ) => Promise<LogView<State>>;
 
 /** Reads the log from its newest checkpoint on. */
-export async function viewLog<State, Entry extends KindOfEntry>(
+export async function viewLog<State, Entry extends AnyEntry>(
   store: LedgerStore,
   log: string,
   reducer: LogReducer<State, Entry>,
@@ -58,7 +58,7 @@ export async function viewLog<State, Entry extends KindOfEntry>(
 }
 
 /** @param records of a whole log, from its newest checkpoint on */
-export function viewOf<State, Entry extends KindOfEntry>(
+export function viewOf<State, Entry extends AnyEntry>(
   log: string,
   reducer: LogReducer<State, Entry>,
   records: readonly LedgerRecord[],
@@ -72,7 +72,7 @@ export function viewOf<State, Entry extends KindOfEntry>(
 }
 
 /** @param records those that came since `view` */
-export function continued<State, Entry extends KindOfEntry>(
+export function continued<State, Entry extends AnyEntry>(
   log: string,
   reducer: LogReducer<State, Entry>,
   view: LogView<State>,
@@ -82,7 +82,7 @@ export function continued<State, Entry extends KindOfEntry>(
   return { state, next: (records.at(-1)?.n ?? view.next - 1) + 1 };
 }
 
-export async function openLog<State, Entry extends KindOfEntry>(
+export async function openLog<State, Entry extends AnyEntry>(
   input: LogInput<State, Entry>,
 ): Promise<OpenLog<State, Entry>> {
   const { store, log, reducer, clock, holder } = input;
@@ -98,7 +98,7 @@ export async function openLog<State, Entry extends KindOfEntry>(
     unsettled.delete(record.nonce);
   };
 
-  async function writeNext({ kind, data }: KindOfEntry): Promise<void> {
+  async function writeNext({ kind, data }: AnyEntry): Promise<void> {
     for (;;) {
       const isCheckpoint = next % CHECKPOINT_EVERY === 0;
       written += 1;
@@ -136,7 +136,7 @@ export async function openLog<State, Entry extends KindOfEntry>(
   };
 }
 
-export function reduce<State, Entry extends KindOfEntry>(
+export function reduce<State, Entry extends AnyEntry>(
   log: string,
   reducer: LogReducer<State, Entry>,
   state: State,

@@ -1,20 +1,20 @@
 /**
- * The log of what scan itself has told of a region: which threshold of days left the bus has taken for each certificate on a listener. Pure:
- * entries in, state out.
+ * The log of the expiry events that scan has published for a region: the last threshold of days left that the bus has accepted, for each
+ * certificate on a listener.
  *
- * What was told, never what is to be told: that follows from the certificates of the next scan, and so cannot pile up or grow old here.
+ * It never holds pending events: the next scan derives those from the certificates, so none can accumulate or become outdated here.
  */
 import type { PublishedStates } from '../model/event.ts';
 import type { LogReducer } from './reducer.ts';
 
 export interface PublishedState {
-  /** What the bus took last, by `Publication.key`. */
+  /** The last state that the bus accepted, by `Publication.key`. */
   readonly announced: PublishedStates;
 }
 
 export type PublishedEntry =
   | { readonly kind: 'told'; readonly data: PublishedState }
-  /** Certificates that are long gone need not be remembered. */
+  /** Removes certificates that were removed or expired long ago. */
   | { readonly kind: 'forgotten'; readonly data: { readonly keys: readonly string[] } }
   | { readonly kind: 'checkpoint'; readonly data: PublishedState };
 
