@@ -30,7 +30,7 @@ describe('the plan as a report shows it', () => {
     expect(view).toMatchObject({ region: 'cn-hangzhou', loadBalancerId: 'alb-1', hash: plan.hash });
   });
 
-  it('has one row for each certificate, with the decision and why', () => {
+  it('has one row for each certificate, with the decision and its reason', () => {
     expect(
       view.replacements.map(({ oldCertificateId, decision, reason }) => [oldCertificateId, decision, reason]),
     ).toEqual([
@@ -41,7 +41,7 @@ describe('the plan as a report shows it', () => {
     ]);
   });
 
-  it('shows what a person needs of a rotation', () => {
+  it('shows the details of a rotation', () => {
     expect(view.replacements[1]).toMatchObject({
       listenerId: 'lsn-1',
       protocol: 'HTTPS',
@@ -63,7 +63,7 @@ describe('the plan as a report shows it', () => {
     });
   });
 
-  it('has no steps for what is not rotated, and says "unknown" for what CAS does not know', () => {
+  it('has no steps for certificates that are not rotated, and "unknown" for data that CAS does not have', () => {
     expect(view.replacements[0]).toMatchObject({
       keyType: 'unknown',
       names: [],
@@ -75,11 +75,11 @@ describe('the plan as a report shows it', () => {
     expect(view.replacements[2]?.steps).toEqual([]);
   });
 
-  it('says where an expiry that nothing is done about is an emergency', () => {
+  it('marks an expired certificate without a replacement as an emergency', () => {
     expect(view.replacements[3]).toMatchObject({ due: 'expired', emergency: true });
   });
 
-  it('is JSON: nothing is lost on the way', () => {
+  it('is unchanged by JSON', () => {
     expect(JSON.parse(JSON.stringify(view))).toEqual(view);
   });
 });
@@ -91,7 +91,7 @@ describe('the outcome of each replacement', () => {
     message: 'Proved by 12 handshakes.',
   };
 
-  it('is how its change ended', () => {
+  it('is the outcome of its change', () => {
     const rows = outcomeRows(plan, new Map([[replacementKey('lsn-1', idOf(2)), verified]]));
 
     expect(rows.map(({ outcome, reason }) => [outcome, reason])).toEqual([
@@ -102,11 +102,11 @@ describe('the outcome of each replacement', () => {
     ]);
   });
 
-  it('is "not done" for what was planned and not carried out, never verified', () => {
+  it('is "planned" for a change that was not carried out', () => {
     expect(outcomeRows(plan, new Map())[1]).toMatchObject({ outcome: 'planned', reason: 'expires-soon' });
   });
 
-  it('of one listener is not taken for that of another one with the same certificate', () => {
+  it('is separate for each listener with the same certificate', () => {
     const rows = outcomeRows(plan, new Map([[replacementKey('lsn-2', idOf(2)), verified]]));
 
     expect(rows[1]).toMatchObject({ outcome: 'planned' });
