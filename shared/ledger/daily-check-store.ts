@@ -1,6 +1,6 @@
 /**
- * What the daily looks saw, kept by whoever looked for whoever scans next: a log of one entry for each look,
- * `looks/<region>/<load balancer>/<time>`. When a load balancer was looked at last is in the names alone.
+ * The results of the daily checks, written by workers and read by the next scan. Each check is a log of one entry,
+ * `looks/<region>/<load balancer>/<time>-<run>`, so the names alone show when a load balancer was last checked.
  */
 import type { Clock } from '../base/clock.ts';
 import type { ServedRecord } from '../core/reports/rotation-report.ts';
@@ -14,17 +14,17 @@ export interface LastDailyCheck {
   readonly log: string;
 }
 
-/** Kept, with the newest: a scan may be about to read the one before. */
+/** Checks kept for each load balancer, including the newest: a scan may be about to read the previous one. */
 const KEPT_CHECKS = 2;
 
-/** The last look at each load balancer of the region, or at one of them. */
+/** The last check of each load balancer of the region, or of one load balancer. */
 export async function lastDailyChecks(
   store: LedgerStore,
   region: string,
   loadBalancerId?: string,
 ): Promise<ReadonlyMap<string, LastDailyCheck>> {
   const logs = await store.logs(prefixOf(region, loadBalancerId));
-  // Sorted: the last one of a load balancer wins.
+  // The logs are sorted, so the newest of a load balancer wins.
   return new Map(
     logs.flatMap((log) => {
       const [, , id = '', time = ''] = log.split('/');
@@ -34,7 +34,7 @@ export async function lastDailyChecks(
   );
 }
 
-/** By listener. Empty where the log is gone. */
+/** By listener id. Empty where the log was dropped meanwhile. */
 export async function readDailyCheck(store: LedgerStore, { log }: LastDailyCheck): Promise<ServedRecords> {
   const [entry] = await store.read(log, 1);
   return entry?.kind === 'looked' ? (entry.data as { readonly served: ServedRecords }).served : {};

@@ -89,7 +89,7 @@ describe('a certificate that expires soon', () => {
       published = publishedAfter([row], published, nowMs);
     }
 
-    expect(events).toEqual([...EXPIRY_THRESHOLDS_DAYS].reverse());
+    expect(thresholds).toEqual([...EXPIRY_THRESHOLDS_DAYS].reverse());
   });
 
   it('is published only at the lowest threshold after a long time without scans', () => {
