@@ -156,7 +156,7 @@ describe('a command that names a region', () => {
       await expect(
         world.scan({ certificateId: renewed, region: 'cn-shanghai' }, { REGIONS }),
       ).rejects.toThrow(
-        'RegionNotCovered: the service does not look after cn-shanghai, only after cn-hangzhou.',
+        'RegionNotCovered: the service does not cover cn-shanghai, only cn-hangzhou.',
       );
 
       expect(world.model.history.calls()).toEqual([]);
