@@ -12,7 +12,7 @@ const parseOrigin: Parser<string> = (text) => {
   if (!URL.canParse(text)) return refuse('it is not a URL');
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    return refuse('it begins with neither http:// nor https://');
+    return refuse('it does not begin with http:// or https://');
   if (url.username !== '' || url.password !== '') return refuse('it contains a user name or password');
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return refuse('it has a path or query');
   if (url.protocol === 'http:' && !isLoopback(url.hostname))

@@ -7,7 +7,7 @@ export const parseLedgerLocation: Parser<LedgerLocation> = (text) => {
   if (text === 'memory:') return accept({ kind: 'memory' });
   if (text.startsWith('oss://')) return parseOss(text);
   if (text.startsWith('file:')) return parseFile(text);
-  return refuse('it begins with none of oss://, file:///, memory:');
+  return refuse('it does not begin with oss://, file:/// or memory:');
 };
 
 const parseOss: Parser<LedgerLocation> = (text) => {

@@ -45,7 +45,7 @@ export function decodeEntry(log: string, n: number, text: string): LedgerRecord 
   }
   const { log: itsLog, ...record } = parsed.data;
   if (itsLog !== log || record.n !== n)
-    throw new LedgerDamaged(log, n, `says that it is entry ${record.n} of ${itsLog}`);
+    throw new LedgerDamaged(log, n, `contains entry ${record.n} of ${itsLog}`);
   return record;
 }
 

@@ -30,7 +30,7 @@ export function createFileLedger(options: FileLedgerOptions): LedgerStore {
 function createFileStorage({ directory, newId }: FileLedgerOptions): EntryStorage {
   const fileOf = (log: string, n: number): string => path.join(directory, folderOf(log), entryName(n));
   const numbers = async (log: string, from: number): Promise<readonly number[]> => {
-    const names = (await readdir(path.join(directory, folderOf(log))).catch(none)) ?? [];
+    const names = (await readdir(path.join(directory, folderOf(log))).catch(undefinedIfMissing)) ?? [];
     return names
       .flatMap((name) => entryNumber(name) ?? [])
       .filter((n) => n >= from)
@@ -45,23 +45,23 @@ function createFileStorage({ directory, newId }: FileLedgerOptions): EntryStorag
         await writeWhole(unfinished, text);
         if (!(await linkUnlessTaken(unfinished, file))) return 'exists';
       } finally {
-        await unlink(unfinished).catch(none);
+        await unlink(unfinished).catch(undefinedIfMissing);
       }
       await syncFolder(path.dirname(file));
       return 'created';
     },
-    get: async (log, n) => readFile(fileOf(log, n), 'utf8').catch(none),
+    get: async (log, n) => readFile(fileOf(log, n), 'utf8').catch(undefinedIfMissing),
     numbers,
     async logs(prefix) {
       const found: string[] = [];
-      for (const folder of (await readdir(directory).catch(none)) ?? []) {
+      for (const folder of (await readdir(directory).catch(undefinedIfMissing)) ?? []) {
         const log = logOf(folder);
         if (log?.startsWith(prefix) && (await numbers(log, 1)).length > 0) found.push(log);
       }
       return found;
     },
     async remove(log, n) {
-      await unlink(fileOf(log, n)).catch(none);
+      await unlink(fileOf(log, n)).catch(undefinedIfMissing);
     },
   });
 }
@@ -101,7 +101,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function none(error: unknown): undefined {
+function undefinedIfMissing(error: unknown): undefined {
   if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
   throw error;
 }

@@ -32,7 +32,7 @@ export function createOssLedger(options: OssLedgerOptions): LedgerStore {
 function createOssStorage({ objects, prefix }: OssLedgerOptions): EntryStorage {
   const root = prefix === '' ? '' : `${prefix}/`;
   const folderKey = (log: string): string => `${root}${folderOf(log)}/`;
-  const keyOf = (log: string, n: number): string => `${folderKey(log)}${entryName(n)}`;
+  const entryKey = (log: string, n: number): string => `${folderKey(log)}${entryName(n)}`;
 
   let checked: Promise<void> | undefined;
   /** Reads the state of versioning once, and again only after a failure. */
@@ -53,11 +53,11 @@ function createOssStorage({ objects, prefix }: OssLedgerOptions): EntryStorage {
     }
   };
   return {
-    create: (log, n, text) => guard(() => createOrReadBack(objects, keyOf(log, n), text)),
-    get: (log, n) => guard(() => objects.get(keyOf(log, n))),
+    create: (log, n, text) => guard(() => createOrReadBack(objects, entryKey(log, n), text)),
+    get: (log, n) => guard(() => objects.get(entryKey(log, n))),
     numbers: (log, from) =>
       guard(async () => {
-        const startAfter = from > 1 ? keyOf(log, from - 1) : undefined;
+        const startAfter = from > 1 ? entryKey(log, from - 1) : undefined;
         const names = await namesIn(objects, { prefix: folderKey(log), startAfter }, 'keys');
         return names.flatMap((name) => entryNumber(name) ?? []).sort((left, right) => left - right);
       }),
@@ -67,7 +67,7 @@ function createOssStorage({ objects, prefix }: OssLedgerOptions): EntryStorage {
         const folders = await namesIn(objects, request, 'prefixes');
         return folders.flatMap((folder) => logOf(folder) ?? []);
       }),
-    remove: (log, n) => guard(() => objects.delete(keyOf(log, n))),
+    remove: (log, n) => guard(() => objects.delete(entryKey(log, n))),
   };
 }
 

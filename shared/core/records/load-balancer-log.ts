@@ -2,7 +2,7 @@
  * The log of one load balancer: its lease, its open changes, how they ended, and the events to publish.
  *
  * The state is derived from the entries; a checkpoint holds the state so that reading can start there. The entries record what was
- * intended. They never say what is attached to a listener now: only the live listener does.
+ * intended. Only the live listener shows what is attached now.
  */
 import type { Publication, PublishedStates, RotatorEvent } from '../model/event.ts';
 import { type Outcome, outcomes } from '../model/outcomes.ts';
