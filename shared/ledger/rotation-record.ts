@@ -26,7 +26,7 @@ export interface RotationRecord {
   /** Records an intent. Rejects with `LedgerUnavailable`: the intended call must then not be made. */
   write(entry: RotationEntry): Promise<void>;
   /** Records what has already happened, so an unavailable ledger is ignored. Rejects only where another worker has taken over. */
-  note(entry: RotationEntry): Promise<void>;
+  writeBestEffort(entry: RotationEntry): Promise<void>;
 }
 
 export interface RotationRecordInput {
@@ -52,7 +52,7 @@ export async function openRotationRecord(input: RotationRecordInput): Promise<Ro
       return log.state;
     },
     write: (entry) => log.append(entry),
-    async note(entry) {
+    async writeBestEffort(entry) {
       try {
         await log.append(entry);
       } catch (error) {

@@ -168,7 +168,7 @@ async function claim(input: RotationInput, record: RotationRecord): Promise<Chan
 /** Whoever has taken over needs no release from us. */
 async function release(record: RotationRecord): Promise<void> {
   try {
-    await record.note({ kind: 'released', data: {} });
+    await record.writeBestEffort({ kind: 'released', data: {} });
   } catch (error) {
     if (!(error instanceof LedgerLost)) throw error;
   }

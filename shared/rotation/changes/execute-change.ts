@@ -105,7 +105,7 @@ export async function endChange(
   ended: ChangeOutcome,
 ): Promise<ChangeOutcome> {
   const outcome = { ...ended, message: `${ended.message}${baseline ? baselineRemark(baseline) : ''}` };
-  await context.record.note({
+  await context.record.writeBestEffort({
     kind: 'change-ended',
     data: {
       key: changeKey(change),
@@ -193,7 +193,7 @@ async function proveState(
     askSilent: run.resumed && final,
   });
   const message = proof.kind === 'proved' ? `${proof.handshakes} handshakes` : proof.message;
-  await context.record.note({
+  await context.record.writeBestEffort({
     kind: 'proof',
     data: { listenerId: listener.listenerId, proof: proof.kind, message },
   });

@@ -66,7 +66,7 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
   }
   const what = input.restoresCover ? 'restoring the old certificate' : 'proof failed, rolling back';
   context.onProgress(listener, `${what}: ${failure.message}`);
-  await context.record.note({
+  await context.record.writeBestEffort({
     kind: 'rolling-back',
     data: {
       key: changeKey(input.change),
@@ -120,7 +120,7 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
     };
   }
   if (kept.length > 0) return keptByOthers(input);
-  await context.record.note({ kind: 'restored', data: { key: changeKey(input.change), slots } });
+  await context.record.writeBestEffort({ kind: 'restored', data: { key: changeKey(input.change), slots } });
   return proveOldState(input, slots);
 }
 

@@ -172,9 +172,9 @@ type Sent =
 async function send(input: WriteInput, clientToken: string): Promise<Sent> {
   const { record, listenerId, step, announces } = input;
   const intent = { kind: 'intent', data: { listenerId, step, clientToken, announces } } as const;
-  await (input.restores ? record.note(intent) : record.write(intent));
+  await (input.restores ? record.writeBestEffort(intent) : record.write(intent));
   const result = async (result: string, message: string): Promise<void> =>
-    record.note({ kind: 'result', data: { listenerId, clientToken, result, message } });
+    record.writeBestEffort({ kind: 'result', data: { listenerId, clientToken, result, message } });
   try {
     const { jobId } = await callAlb(input, clientToken);
     await result('accepted', `job ${jobId}`);
