@@ -9,23 +9,28 @@ export interface OutcomeFacts {
   readonly staysOpen: boolean;
   /** The certificate was tried on the load balancer and did not hold: it is held back from there. */
   readonly holdsBack: boolean;
+  /** How urgently a reader must see it: tables colour it by this. No decision depends on it. */
+  readonly severity: OutcomeSeverity;
 }
+
+/** `reverted`: it failed, and nothing is left to do at once. `open`: it failed, and the listener is not as it should be. */
+export type OutcomeSeverity = 'none' | 'planned' | 'success' | 'waiting' | 'reverted' | 'open';
 
 export const outcomes = {
   /** Not due. */
-  'nothing-to-do': { event: null, staysOpen: false, holdsBack: false },
+  'nothing-to-do': { event: null, staysOpen: false, holdsBack: false, severity: 'none' },
   /** Due, and it would be replaced; the mode is `plan`, so nothing was done. */
-  planned: { event: null, staysOpen: false, holdsBack: false },
+  planned: { event: null, staysOpen: false, holdsBack: false, severity: 'planned' },
   /** The new certificate was seen in real handshakes in every Active zone, later than the last write. */
-  verified: { event: 'Verified', staysOpen: false, holdsBack: false },
+  verified: { event: 'Verified', staysOpen: false, holdsBack: false, severity: 'success' },
   /** Due, but not changed (or not further), for the reason given. */
-  blocked: { event: 'Blocked', staysOpen: false, holdsBack: false },
+  blocked: { event: 'Blocked', staysOpen: false, holdsBack: false, severity: 'waiting' },
   /** The proof failed, the old state was restored, and that was proved. */
-  'rolled-back': { event: 'RolledBack', staysOpen: false, holdsBack: true },
+  'rolled-back': { event: 'RolledBack', staysOpen: false, holdsBack: true, severity: 'reverted' },
   /** The listener was changed, but what it serves could not be proved. */
-  'changed-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true },
+  'changed-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true, severity: 'open' },
   /** The proof failed and the old state could not be restored, or not be proved. */
-  'rollback-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true },
+  'rollback-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true, severity: 'open' },
 } as const satisfies Record<string, OutcomeFacts>;
 
 export type Outcome = keyof typeof outcomes;
