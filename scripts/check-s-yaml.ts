@@ -71,10 +71,13 @@ export function problemsOfSYaml(rendered: unknown, env: Readonly<Record<string, 
   ];
 }
 
-/** Function Compute keeps task ids, by which the callers' work is done once, only for functions in task mode. */
+/** Other functions call these with task ids, so that no work is done twice; the platform keeps the ids only in task mode. */
 const functionsWithTaskIds: ReadonlySet<string> = new Set(calledFunctions.values());
 
-/** Without a limit anybody who knows the URL could occupy the account's instances, and scans would take the read quota from each other. */
+/**
+ * Without a limit, any caller who knows the URL could occupy the account's instances, and scans would take the read quota from each
+ * other.
+ */
 const limited: ReadonlySet<string> = new Set([...functionsWithTaskIds, ...functionsWithUrl]);
 
 /** What the schema cannot know: this repository. */
@@ -101,12 +104,12 @@ function problemsOfFunction(name: string, props: FunctionProps): string[] {
       .filter((each) => !known.includes(each))
       .map(
         (each) =>
-          `${name}: ${each} is ${isOfAnotherFunction(each, name) ? 'a secret of another function' : 'read by nobody'}`,
+          `${name}: ${each} is ${isOfAnotherFunction(each, name) ? 'a secret of another function' : 'read by no function'}`,
       ),
   ];
 }
 
-/** Unless somebody says otherwise the functions call each other by the names they are deployed under. */
+/** Unless a variable says otherwise, the functions call each other by the names they are deployed under. */
 function problemsOfTargets(
   resources: readonly (readonly [string, { readonly props: FunctionProps }])[],
   env: Readonly<Record<string, string>>,

@@ -18,7 +18,7 @@ export function isOfAnotherFunction(variable: string, name: string): boolean {
   return configVariables.some((each) => each.name === variable && (each.onlyFor ?? name) !== name);
 }
 
-/** Anybody may call an HTTP trigger: only a function with a secret of its own can check its caller. */
+/** An HTTP trigger takes requests from any caller. Only a function with a secret of its own can check who calls. */
 export const functionsWithUrl: ReadonlySet<string> = new Set(
   configVariables.flatMap(({ secret, onlyFor }) => (secret && onlyFor !== undefined ? [onlyFor] : [])),
 );

@@ -1,6 +1,6 @@
 /**
  * Every environment variable this project reads, in one table: the field of `Config` that it becomes, its name, its default, how its
- * text becomes a value, and what a person is told about it. config.ts reads the environment by it; the README's table and s.yaml are
+ * text becomes a value, and what the documents say about it. config.ts reads the environment by it; the README's table and s.yaml are
  * checked against it. A comment says what the documents do not: units, and why the default is what it is.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
@@ -55,7 +55,7 @@ export const variables = {
     expected: 'plan or apply',
     example: 'plan',
   }),
-  /** Milliseconds of remaining life. 30 days: time for four weekly looks by people after the last automatic try. */
+  /** Milliseconds of remaining life. 30 days: after the last automatic try, people still have four weeks to see it. */
   renewBeforeMs: variable('RENEW_BEFORE', durationBetween({ minMs: HOUR_MS, maxMs: 3650 * DAY_MS }), {
     default: '30d',
     meaning:

@@ -135,9 +135,9 @@ describe('s.yaml', () => {
       'MODE is not passed',
     ],
     [
-      'a variable that nobody reads',
+      'a variable that no function reads',
       (props) => Object.assign(props['environmentVariables'] ?? {}, { RENEW: '1' }),
-      'RENEW is read by nobody',
+      'RENEW is read by no function',
     ],
     [
       'a reserved variable',
