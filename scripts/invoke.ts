@@ -18,7 +18,7 @@ import type { ScanReport } from '../shared/core/reports/scan-report.ts';
 import type { OperatorReport } from '../shared/service/operator/operator-report.ts';
 import type { FunctionContext, FunctionHandler } from '../shared/service/platform/function-compute.ts';
 import { approvalOf, planTable, scanTable } from './common/tables.ts';
-import { findCredentials, ownRegion, parseRegion, regionHelp, tellFailure } from './common/this-machine.ts';
+import { findCredentials, ownRegion, parseRegion, printFailure, regionHelp } from './common/this-machine.ts';
 
 type Report = ScanReport | RotationReport | OperatorReport;
 
@@ -134,7 +134,7 @@ async function main(): Promise<void> {
     const report: Report = await handler(event, context);
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${textOf(report)}\n`);
   } catch (error) {
-    tellFailure(error, options.json);
+    printFailure(error, options.json);
   }
 }
 

@@ -30,7 +30,7 @@ import type { OperatorReport } from '../shared/service/operator/operator-report.
 import { history, openWork, type Question, quarantine } from '../shared/service/operator/operator-views.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { credentialsOf } from '../shared/service/platform/function-compute.ts';
-import { findCredentials, ownRegion, parseRegion, regionHelp, tellFailure } from './common/this-machine.ts';
+import { findCredentials, ownRegion, parseRegion, printFailure, regionHelp } from './common/this-machine.ts';
 import { historyText, openText, quarantineText } from './ledger/tables.ts';
 
 interface Options {
@@ -198,7 +198,7 @@ async function telling({ json }: Options, work: () => Promise<string>): Promise<
   try {
     process.stdout.write(`${await work()}\n`);
   } catch (error) {
-    tellFailure(error, json);
+    printFailure(error, json);
   }
 }
 

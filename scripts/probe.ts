@@ -15,7 +15,7 @@ import { createProbe } from '../shared/probe/all.ts';
 import { parsePems } from '../shared/probe/x509/roots.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { probeTable } from './probe/report.ts';
-import { judge, type Verdict } from './probe/verdict.ts';
+import { type Verdict, verdictOf } from './probe/verdict.ts';
 
 interface Options {
   readonly address: { readonly host: string; readonly port: number };
@@ -74,7 +74,7 @@ const probe = createProbe({
   timeoutMs: options.timeout * 1_000,
 });
 const observation = await probe(target);
-const verdict = judge(
+const verdict = verdictOf(
   observation,
   {
     serverName: options.name,

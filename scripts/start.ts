@@ -59,10 +59,10 @@ try {
       progress.done();
       print(`\n${colors.bold('The plan')}\n${planTable(plans)}\n`);
     },
-    onResult: async (finished, cloud) => {
+    onResult: async (finished, emulator) => {
       if (json) process.stdout.write(`${JSON.stringify(document(finished))}\n`);
       else printResult(finished);
-      if (serve) await keepOpen(cloud, progress);
+      if (serve) await keepOpen(emulator, progress);
     },
   });
   process.exitCode = isGood(result) ? 0 : 1;

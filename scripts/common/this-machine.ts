@@ -37,15 +37,15 @@ export async function findCredentials(): Promise<NonNullable<FunctionContext['cr
 }
 
 /** Says what failed and sets exit status 1: as one JSON document on stdout where that was asked for, for people on stderr. */
-export function tellFailure(error: unknown, json: boolean | undefined): void {
+export function printFailure(error: unknown, json: boolean | undefined): void {
   const { code, message, hint } = asRotatorError(error);
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
-  process.stderr.write(failureText(error));
+  process.stderr.write(formatFailure(error));
   process.exitCode = 1;
 }
 
 /** What happened, what to do, and the cause where the message does not have it already. */
-export function failureText(error: unknown): string {
+export function formatFailure(error: unknown): string {
   const { message, hint, cause } = asRotatorError(error);
   const said = hint === undefined || message.includes(hint) ? message : sentences(message, hint);
   const because = cause instanceof Error && !message.includes(cause.message) ? [cause.message] : [];

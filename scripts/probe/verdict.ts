@@ -53,7 +53,7 @@ export interface Expectation {
   readonly recognised?: RecognisedLeaves;
 }
 
-export function judge(observation: Observation, expectation: Expectation, nowMs: number): Verdict {
+export function verdictOf(observation: Observation, expectation: Expectation, nowMs: number): Verdict {
   const { known, method, recognised, serverName } = expectation;
   const answer = answerOf(observation, known, method, recognised);
   const kind = kindOf(observation, answer, expectation);

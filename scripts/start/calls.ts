@@ -1,5 +1,5 @@
 /** What arrived at ALB and CAS: from the emulator's own history, whatever the service thinks it sent. */
-import type { EmbeddedCloud } from './cloud.ts';
+import type { EmulatorHandle } from './emulator-handle.ts';
 
 export interface Calls {
   /** How often each action was called, by whoever. */
@@ -10,8 +10,8 @@ export interface Calls {
   readonly writeCalls: number;
 }
 
-export async function callsOf(cloud: EmbeddedCloud): Promise<Calls> {
-  const calls = (await cloud.history('call')) as readonly {
+export async function readCalls(emulator: EmulatorHandle): Promise<Calls> {
+  const calls = (await emulator.history('call')) as readonly {
     action: string;
     write: boolean;
     tookEffect: boolean;

@@ -7,16 +7,21 @@ import type { PlanView } from '../../shared/core/reports/rotation-report.ts';
 import type { EmulatorReady } from '../../test/emulator/emulator.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';
 import type { Figures } from '../visitor/tally.ts';
-import { callsOf } from './calls.ts';
-import { type EmbeddedCloud, startCloud } from './cloud.ts';
+import { readCalls } from './calls.ts';
+import { type EmulatorHandle, startEmulatorWithService } from './emulator-handle.ts';
 import { startKilling } from './kills.ts';
-import { type ToldEvent, type ToldInvocation, toldEvents, toldInvocations } from './platform-summary.ts';
+import { planFleet } from './plan-fleet.ts';
+import {
+  type EventSummary,
+  type InvocationSummary,
+  summariseEvents,
+  summariseInvocations,
+} from './platform-summary.ts';
 import { type Process, startProcess } from './processes.ts';
 import type { ProgressView } from './progress.ts';
 import { rotateFleet } from './rotate-fleet.ts';
-import { lookAtFleet } from './show-plan.ts';
 import {
-  LEAST_HANDSHAKES,
+  MIN_HANDSHAKES,
   tooFewHandshakes,
   tooFewKills,
   unexpectedListeners,
@@ -44,8 +49,8 @@ export interface Demonstration {
   readonly plans: readonly PlanView[];
   readonly outcomes: readonly OutcomeRow[];
   /** What the service has told the world. */
-  readonly events: readonly ToldEvent[];
-  readonly invocations: readonly ToldInvocation[];
+  readonly events: readonly EventSummary[];
+  readonly invocations: readonly InvocationSummary[];
   /** How often each action was called, by whoever. */
   readonly apiCalls: Readonly<Record<string, number>>;
   readonly handshakes: Figures;
@@ -63,7 +68,7 @@ export interface Watcher {
   readonly progress: ProgressView;
   onPlans(plans: readonly PlanView[]): void;
   /** Everything is still there; what follows waits for it. */
-  onResult?(result: Demonstration, cloud: EmbeddedCloud): Promise<void>;
+  onResult?(result: Demonstration, emulator: EmulatorHandle): Promise<void>;
 }
 
 export async function demonstrate(options: DemonstrationOptions, watcher: Watcher): Promise<Demonstration> {
@@ -74,33 +79,37 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
     progress.say(
       'Starting the embedded cloud: ALB in two regions, CAS in two partitions, a TLS server in every zone; and deploying the service in it ...',
     );
-    const cloud = await startCloud(emulatorArguments(options), { MODE: options.mode }, progress);
-    running.push(cloud.process);
+    const emulator = await startEmulatorWithService(
+      emulatorArguments(options),
+      { MODE: options.mode },
+      progress,
+    );
+    running.push(emulator.process);
     const visitor = startProcess('visitor', 'scripts/visitor.ts');
     running.push(visitor);
 
     progress.say('The visitor asks every listener, in every zone, by every name, with every key type ...');
-    const visit = visitorInput(cloud.ready, options);
+    const visit = visitorInput(emulator.ready, options);
     visitor.send({ type: 'start', input: visit });
     await visitor.next('started');
 
     progress.say('Somebody invokes scan with {"mode":"plan"} ...');
-    const planned = await lookAtFleet(cloud);
+    const planned = await planFleet(emulator);
     const plans = planned.map(({ plan }) => plan);
-    const surprises = [...writesInPlanMode(await callsOf(cloud))];
+    const surprises = [...writesInPlanMode(await readCalls(emulator))];
     watcher.onPlans(plans);
 
     const planOutcomes = planned.flatMap(({ outcomes }) => outcomes);
-    const killing = startKilling(cloud, { ...options, progress });
+    const killing = startKilling(emulator, { ...options, progress });
     const { outcomes, hours, open, unsent } =
       options.mode === 'apply'
-        ? await rotateFleet({ cloud, planned, progress }, options.trigger)
+        ? await rotateFleet({ emulator, planned, progress }, options.trigger)
         : { outcomes: planOutcomes, hours: 0, open: [], unsent: [] };
     const kills = await killing.finish();
     progress.done();
     progress.say('The visitor goes on, then asks everything once more ...');
     const handshakes = await finishVisit(visitor);
-    const { apiCalls, writes } = await callsOf(cloud);
+    const { apiCalls, writes } = await readCalls(emulator);
     surprises.push(...tooFewHandshakes(visit, handshakes));
     surprises.push(...open.map((loadBalancerId) => `${loadBalancerId}: its rotation is still open`));
     surprises.push(
@@ -108,15 +117,15 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
     );
     if (options.mode === 'apply') {
       surprises.push(...tooFewKills(options.kill, kills));
-      surprises.push(...unexpectedOutcomes(cloud.ready.fleet, outcomes));
-      surprises.push(...unexpectedListeners(cloud.ready.fleet, outcomes, await cloud.state()));
+      surprises.push(...unexpectedOutcomes(emulator.ready.fleet, outcomes));
+      surprises.push(...unexpectedListeners(emulator.ready.fleet, outcomes, await emulator.state()));
     }
     const result: Demonstration = {
       seed: options.seed,
       plans,
       outcomes,
-      events: toldEvents(await cloud.events()),
-      invocations: toldInvocations(await cloud.invocations()),
+      events: summariseEvents(await emulator.events()),
+      invocations: summariseInvocations(await emulator.invocations()),
       handshakes,
       apiCalls,
       writes,
@@ -125,7 +134,7 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
       durationMs: Date.now() - startedAtMs,
       surprises,
     };
-    await watcher.onResult?.(result, cloud);
+    await watcher.onResult?.(result, emulator);
     return result;
   } finally {
     await Promise.all(running.map((one) => one.end()));
@@ -172,7 +181,7 @@ function visitorInput(
     concurrency: 24,
     // The cloud shares the machine with every function: a process that starts may hold it up for seconds.
     timeoutMs: 10_000,
-    atLeast: LEAST_HANDSHAKES,
+    atLeast: MIN_HANDSHAKES,
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { EmbeddedCloud } from './cloud.ts';
+import type { EmulatorHandle } from './emulator-handle.ts';
 import type { ProgressView } from './progress.ts';
 
 /** Lines of progress between two kills: a rotation of one listener has five to eight. */
@@ -17,21 +17,21 @@ export interface Kills {
 
 /** @param seed decides after which line of progress */
 export function startKilling(
-  cloud: EmbeddedCloud,
+  emulator: EmulatorHandle,
   { kill, seed, progress }: { readonly kill: number; readonly seed: number; readonly progress: ProgressView },
 ): Kills {
   const random = xoroshiro128plus(seed);
   let untilNext = uniformInt(random, ...LINES_BETWEEN_KILLS);
   let done = 0;
   let last = Promise.resolve();
-  cloud.onProgress(() => {
+  emulator.onProgress(() => {
     if (done >= kill) return;
     untilNext -= 1;
     if (untilNext > 0) return;
     untilNext = uniformInt(random, ...LINES_BETWEEN_KILLS);
     done += 1;
     progress.say(`Killed every function (${done} of ${kill}); what they did is taken up again ...`);
-    last = last.then(() => cloud.killInstances());
+    last = last.then(() => emulator.killInstances());
     // Whoever calls finish() hears of it.
     last.catch(() => undefined);
   });

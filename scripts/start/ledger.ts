@@ -11,7 +11,7 @@ import type { LoadBalancerState } from '../../shared/core/records/load-balancer-
 import { openLedger } from '../../shared/ledger/open.ts';
 import { recordedLoadBalancers } from '../../shared/ledger/recorded.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
-import type { ReadyCloud } from './cloud.ts';
+import type { ReadyEmulator } from './emulator-handle.ts';
 
 export interface LedgerView {
   /** By `<listener> <old certificate>`. */
@@ -22,7 +22,7 @@ export interface LedgerView {
   readonly unsent: readonly string[];
 }
 
-export async function readLedger({ service, endpoints, credentials }: ReadyCloud): Promise<LedgerView> {
+export async function readLedger({ service, endpoints, credentials }: ReadyEmulator): Promise<LedgerView> {
   const location = parseLedgerLocation(service.ledger);
   if (!location.ok) throw new Error(`The ledger is at ${service.ledger}: ${location.problem}`);
   const store = openLedger({

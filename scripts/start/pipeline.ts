@@ -13,19 +13,19 @@ import type { CloudEvent } from '../../shared/cloud/event-batches.ts';
 import { createPutEvents } from '../../shared/cloud/event-bridge-sdk.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
-import type { EmbeddedCloud } from './cloud.ts';
-import type { Triggering } from './triggering.ts';
+import type { EmulatorHandle } from './emulator-handle.ts';
+import type { TriggerInput } from './trigger-input.ts';
 
 /** Each wakes a scan of its own, and a small machine has to start a process for it. */
 const EVENTS_PER_ROUND = 4;
 const ATTEMPTS = 8;
 const PAUSE_MS = 200;
 
-export async function publishIssued({ cloud, planned, progress }: Triggering): Promise<void> {
-  for (const round of roundsOf(cloud.ready.fleet.issued, planned)) {
+export async function publishIssued({ emulator, planned, progress }: TriggerInput): Promise<void> {
+  for (const round of roundsOf(emulator.ready.fleet.issued, planned)) {
     progress.say(`The pipeline publishes ${round.length} issued certificates on the bus ...`);
-    await publish(cloud, round);
-    await cloud.idle();
+    await publish(emulator, round);
+    await emulator.idle();
   }
 }
 
@@ -56,9 +56,9 @@ const answerSchema = z.object({
   entryList: z.array(z.object({ errorCode: z.string().nullish() })),
 });
 
-async function publish(cloud: EmbeddedCloud, certificateIds: readonly string[]): Promise<void> {
-  const time = new Date(await cloud.pass(0)).toISOString();
-  const { credentials, endpoints, service } = cloud.ready;
+async function publish(emulator: EmulatorHandle, certificateIds: readonly string[]): Promise<void> {
+  const time = new Date(await emulator.pass(0)).toISOString();
+  const { credentials, endpoints, service } = emulator.ready;
   const putEvents = createPutEvents({
     endpoint: parseEndpoint(endpoints.eventbridge),
     region: 'cn-hangzhou',

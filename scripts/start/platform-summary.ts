@@ -4,7 +4,7 @@ import type { PublishedEvent } from '../../test/emulator/eventbridge/event-bridg
 import type { InvocationView } from '../../test/emulator/service-control.ts';
 
 /** An event that the service has published. */
-export interface ToldEvent {
+export interface EventSummary {
   readonly id: string;
   readonly type: string;
   readonly subject: string;
@@ -15,7 +15,7 @@ export interface ToldEvent {
 }
 
 /** One run of a function. */
-export interface ToldInvocation {
+export interface InvocationSummary {
   readonly function: string;
   /** `timer`, `http`, `api` (scan's workers, a person in the console), `direct` (the event bus). */
   readonly source: string;
@@ -31,11 +31,11 @@ export interface ToldInvocation {
 }
 
 /** Each once, in the order in which they came: a bus may be sent an event twice. */
-export function toldEvents(published: readonly PublishedEvent[]): readonly ToldEvent[] {
-  const told = new Map<string, ToldEvent>();
+export function summariseEvents(published: readonly PublishedEvent[]): readonly EventSummary[] {
+  const told = new Map<string, EventSummary>();
   for (const { event } of published) {
     if (event['source'] !== EVENT_SOURCE || told.has(event.id)) continue;
-    const data = event['data'] as ToldEvent['data'];
+    const data = event['data'] as EventSummary['data'];
     told.set(event.id, {
       id: event.id,
       type: event.type,
@@ -48,7 +48,7 @@ export function toldEvents(published: readonly PublishedEvent[]): readonly ToldE
   return [...told.values()];
 }
 
-export function toldInvocations(invocations: readonly InvocationView[]): readonly ToldInvocation[] {
+export function summariseInvocations(invocations: readonly InvocationView[]): readonly InvocationSummary[] {
   return invocations.map(({ functionKey, source, mode, attempt, cold, outcome, startedAtMs, endedAtMs }) => ({
     function: functionKey,
     source,

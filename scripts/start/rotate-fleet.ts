@@ -6,10 +6,10 @@ import { HOUR_MS } from '../../shared/base/clock.ts';
 import { isReasonIn, reasons } from '../../shared/core/model/reasons.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
+import { latestOutcomes } from './latest-outcomes.ts';
 import { readLedger } from './ledger.ts';
-import { latestOutcomes } from './recorded-outcomes.ts';
-import { lookAtFleet } from './show-plan.ts';
-import type { Triggering } from './triggering.ts';
+import { planFleet } from './plan-fleet.ts';
+import type { TriggerInput } from './trigger-input.ts';
 import { type TriggerName, triggers } from './triggers.ts';
 
 /** After that somebody has to look; a day has 24 of them. */
@@ -32,19 +32,19 @@ export interface Rotated {
   readonly unsent: readonly string[];
 }
 
-export async function rotateFleet(triggering: Triggering, trigger: TriggerName): Promise<Rotated> {
-  const { cloud, planned, progress } = triggering;
-  const seq = (await cloud.invocations()).at(-1)?.seq ?? 0;
+export async function rotateFleet(triggering: TriggerInput, trigger: TriggerName): Promise<Rotated> {
+  const { emulator, planned, progress } = triggering;
+  const seq = (await emulator.invocations()).at(-1)?.seq ?? 0;
   await triggers[trigger](triggering);
   for (let hours = 0; ; hours += 1) {
-    await cloud.idle();
-    const { open, unsent, recorded } = await readLedger(cloud.ready);
-    const reported = await cloud.workerReports(seq);
+    await emulator.idle();
+    const { open, unsent, recorded } = await readLedger(emulator.ready);
+    const reported = await emulator.workerReports(seq);
     const outcomes = latestOutcomes(rowsOf(planned), recorded, rowsOf(reported));
     const unfinished = outcomes.filter(isUnfinished);
     if (open.length + unfinished.length + unsent.length === 0 || hours === MOST_HOURS) {
       // An event is about one certificate: what none was about is seen by a last look, which changes nothing.
-      const seen = trigger === 'event' ? rowsOf(await lookAtFleet(cloud)) : [];
+      const seen = trigger === 'event' ? rowsOf(await planFleet(emulator)) : [];
       return {
         outcomes: latestOutcomes(rowsOf(planned), recorded, [...seen, ...rowsOf(reported)]),
         hours,
@@ -53,8 +53,8 @@ export async function rotateFleet(triggering: Triggering, trigger: TriggerName):
       };
     }
     progress.say(`An hour passes, and the timer fires: ${whatIsLeft(open, unfinished, unsent)} ...`);
-    await cloud.pass(HOUR_MS);
-    await cloud.fireTimer();
+    await emulator.pass(HOUR_MS);
+    await emulator.fireTimer();
   }
 }
 

@@ -4,11 +4,11 @@
  */
 import process from 'node:process';
 import { HOUR_MS } from '../../shared/base/clock.ts';
-import type { EmbeddedCloud } from './cloud.ts';
+import type { EmulatorHandle } from './emulator-handle.ts';
 import type { ProgressView } from './progress.ts';
 
-export async function keepOpen(cloud: EmbeddedCloud, progress: ProgressView): Promise<void> {
-  const { service, timeScale } = cloud.ready;
+export async function keepOpen(emulator: EmulatorHandle, progress: ProgressView): Promise<void> {
+  const { service, timeScale } = emulator.ready;
   const url = service.functions['status']?.url;
   if (url === undefined) throw new Error('The status page has no address.');
   const everyMs = HOUR_MS / timeScale;
@@ -21,7 +21,7 @@ export async function keepOpen(cloud: EmbeddedCloud, progress: ProgressView): Pr
     ].join('\n'),
   );
   const hourly = setInterval(() => {
-    cloud.fireTimer().catch((error: unknown) => progress.say(String(error)));
+    emulator.fireTimer().catch((error: unknown) => progress.say(String(error)));
   }, everyMs);
   try {
     await new Promise<void>((resolve) => {

@@ -11,9 +11,9 @@ import { visitTargets } from '../visitor/targets.ts';
 import type { Calls } from './calls.ts';
 
 /** The visitor's handshakes at the least: enough that a gap of a hundredth of the time would be met. */
-export const LEAST_HANDSHAKES = 5_000;
+export const MIN_HANDSHAKES = 5_000;
 /** Of each target: once at the start, once at the end, and while it is changed. */
-const LEAST_PER_TARGET = 5;
+const MIN_PER_TARGET = 5;
 
 /** A plan changes nothing, and does not even try. */
 export function writesInPlanMode({ writeCalls }: Calls): readonly string[] {
@@ -32,12 +32,12 @@ export function tooFewHandshakes(
 ): readonly string[] {
   const expected = visitTargets(visit).filter(({ accepts }) => accepts === 'both').length;
   return [
-    ...(total < LEAST_HANDSHAKES ? [`only ${total} of ${LEAST_HANDSHAKES} handshakes were tried`] : []),
+    ...(total < MIN_HANDSHAKES ? [`only ${total} of ${MIN_HANDSHAKES} handshakes were tried`] : []),
     ...(targets < expected
       ? [`only ${targets} targets answered at the start, of ${expected} at the least`]
       : []),
-    ...(minPerTarget < LEAST_PER_TARGET
-      ? [`a target was visited ${minPerTarget} times, not ${LEAST_PER_TARGET}`]
+    ...(minPerTarget < MIN_PER_TARGET
+      ? [`a target was visited ${minPerTarget} times, not ${MIN_PER_TARGET}`]
       : []),
   ];
 }

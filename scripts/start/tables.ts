@@ -1,7 +1,7 @@
 /** What people read of the platform and of the bus: events and invocations. */
 import colors from 'picocolors';
 import { table, width } from '../common/tables.ts';
-import type { ToldEvent, ToldInvocation } from './platform-summary.ts';
+import type { EventSummary, InvocationSummary } from './platform-summary.ts';
 
 const colorOfType: Readonly<Record<string, (text: string) => string>> = {
   'Rotation:Verified': colors.green,
@@ -11,7 +11,7 @@ const colorOfType: Readonly<Record<string, (text: string) => string>> = {
 };
 
 /** One line each: the whole summary is what a rule of the bus would send to people. */
-export function eventLines(events: readonly ToldEvent[]): string {
+export function eventLines(events: readonly EventSummary[]): string {
   return events
     .map(({ type, summary }) => {
       const short = type.replace(/^certrotator:/, '');
@@ -26,8 +26,8 @@ export function eventLines(events: readonly ToldEvent[]): string {
 const TYPE_WIDTH = 20;
 
 /** Those of a function that came the same way and ended the same are one line. */
-export function invocationTable(invocations: readonly ToldInvocation[]): string {
-  const groups = new Map<string, ToldInvocation[]>();
+export function invocationTable(invocations: readonly InvocationSummary[]): string {
+  const groups = new Map<string, InvocationSummary[]>();
   for (const one of invocations) {
     const key = [one.function, one.source, one.attempt, one.outcome].join(' ');
     groups.set(key, [...(groups.get(key) ?? []), one]);

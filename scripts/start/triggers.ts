@@ -3,20 +3,20 @@
  */
 import { createHmac } from 'node:crypto';
 import { publishIssued } from './pipeline.ts';
-import type { Triggering } from './triggering.ts';
+import type { TriggerInput } from './trigger-input.ts';
 
 export const triggerNames = ['timer', 'event', 'webhook', 'console'] as const;
 
 export type TriggerName = (typeof triggerNames)[number];
 
-export const triggers: Readonly<Record<TriggerName, (triggering: Triggering) => Promise<void>>> = {
-  timer: async ({ cloud, progress }) => {
+export const triggers: Readonly<Record<TriggerName, (triggering: TriggerInput) => Promise<void>>> = {
+  timer: async ({ emulator, progress }) => {
     progress.say('The timer fires ...');
-    await cloud.fireTimer();
+    await emulator.fireTimer();
   },
-  console: async ({ cloud, progress }) => {
+  console: async ({ emulator, progress }) => {
     progress.say('Somebody invokes scan with {} and waits for its answer ...');
-    const { failure } = await cloud.invoke(cloud.nameOf('scan'), {});
+    const { failure } = await emulator.invoke(emulator.nameOf('scan'), {});
     if (failure !== undefined) progress.say(`Scan failed: ${failure}`);
   },
   webhook: callWebhook,
@@ -28,13 +28,13 @@ const WEBHOOK_ATTEMPTS = 5;
 
 const WEBHOOK_PAUSE_MS = 500;
 
-async function callWebhook({ cloud, progress }: Triggering): Promise<void> {
-  const { webhookSecret, functions } = cloud.ready.service;
+async function callWebhook({ emulator, progress }: TriggerInput): Promise<void> {
+  const { webhookSecret, functions } = emulator.ready.service;
   const url = functions['webhook']?.url;
   if (url === undefined) throw new Error('The webhook has no address.');
   const body = '{}';
   // The clock of the function is the cloud's.
-  const timestamp = String(Math.floor((await cloud.pass(0)) / 1_000));
+  const timestamp = String(Math.floor((await emulator.pass(0)) / 1_000));
   const signature = createHmac('sha256', webhookSecret).update(`${timestamp}.${body}`).digest('hex');
   progress.say('A signed request reaches the webhook ...');
   for (let attempt = 1; ; attempt += 1) {

@@ -2,7 +2,7 @@
  * Counts what visitors met. A visit fails only for what was all right at the start: a listener that had no RSA certificate then
  * owes nobody one now.
  */
-import type { Problem, ProblemKind } from './judge.ts';
+import type { Problem, ProblemKind } from './acceptance.ts';
 import type { VisitTarget } from './targets.ts';
 
 export interface Failure {

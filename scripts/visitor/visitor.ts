@@ -9,10 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { createAcceptanceCheck, type Problem } from './acceptance.ts';
 import { handshake } from './handshake.ts';
 import { FaultLog, type ReadHistory } from './history.ts';
 import type { VisitorInput } from './input.ts';
-import { createJudge, type Problem } from './judge.ts';
 import { type Figures, Tally } from './tally.ts';
 import { type VisitTarget, visitTargets } from './targets.ts';
 
@@ -38,7 +38,7 @@ export interface Visitor {
 }
 
 export function createVisitor(input: VisitorInput, readHistory: ReadHistory): Visitor {
-  const judge = createJudge(input.caPem);
+  const findProblems = createAcceptanceCheck(input.caPem);
   const tally = new Tally();
   const faults = new FaultLog();
   const random = xoroshiro128plus(input.seed);
@@ -49,7 +49,7 @@ export function createVisitor(input: VisitorInput, readHistory: ReadHistory): Vi
   async function visit(target: VisitTarget): Promise<void> {
     const outcome = await handshake(target, input);
     const atMs = Date.now() + clockOffsetMs;
-    const problems = judge(outcome, target.serverName, atMs);
+    const problems = findProblems(outcome, target.serverName, atMs);
     const { client } = outcome;
     // Without a connection there was nothing to inject a fault into.
     if (outcome.error !== undefined && client !== undefined) cut.push({ target, client, problems, atMs });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { failureText } from '../../../../scripts/common/this-machine.ts';
+import { formatFailure } from '../../../../scripts/common/this-machine.ts';
 import { RotatorError } from '../../../../shared/base/errors.ts';
 
 const hint = 'Check the id.';
 
 describe('what a command says of its failure', () => {
   it('ends with what to do, as a sentence of its own', () => {
-    expect(failureText(new RotatorError('SomeCode', 'there is none', { hint }))).toBe(
+    expect(formatFailure(new RotatorError('SomeCode', 'there is none', { hint }))).toBe(
       'SomeCode: there is none. Check the id.\n',
     );
   });
@@ -15,18 +15,18 @@ describe('what a command says of its failure', () => {
     const cause = new Error('connect ECONNREFUSED');
     const error = new RotatorError('SomeCode', `it failed: ${cause.message}. ${hint}`, { hint, cause });
 
-    expect(failureText(error)).toBe('SomeCode: it failed: connect ECONNREFUSED. Check the id.\n');
+    expect(formatFailure(error)).toBe('SomeCode: it failed: connect ECONNREFUSED. Check the id.\n');
   });
 
   it('has the cause where that says more', () => {
     const cause = new Error('EACCES /ledger');
 
-    expect(failureText(new RotatorError('SomeCode', 'it failed.', { hint, cause }))).toBe(
+    expect(formatFailure(new RotatorError('SomeCode', 'it failed.', { hint, cause }))).toBe(
       'SomeCode: it failed. Check the id.\nBecause: EACCES /ledger\n',
     );
   });
 
   it('has a code for what is no error of ours', () => {
-    expect(failureText(new TypeError('x is not a function'))).toBe('Unexpected: x is not a function\n');
+    expect(formatFailure(new TypeError('x is not a function'))).toBe('Unexpected: x is not a function\n');
   });
 });

@@ -1,9 +1,9 @@
 /** What the demonstration makes of what the service and the cloud say. */
 
 import { describe, expect, it } from 'vitest';
+import { latestOutcomes } from '../../../../scripts/start/latest-outcomes.ts';
 import { roundsOf } from '../../../../scripts/start/pipeline.ts';
-import { toldEvents } from '../../../../scripts/start/platform-summary.ts';
-import { latestOutcomes } from '../../../../scripts/start/recorded-outcomes.ts';
+import { summariseEvents } from '../../../../scripts/start/platform-summary.ts';
 import { tooFewKills, unexpectedListeners, unexpectedOutcomes } from '../../../../scripts/start/surprises.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { LastOutcome } from '../../../../shared/core/records/last-outcomes.ts';
@@ -185,7 +185,7 @@ describe('what the service has told', () => {
   });
 
   it('is each of its own events, once', () => {
-    const told = toldEvents([
+    const told = summariseEvents([
       published('one', 'cert-rotator'),
       published('other', 'cert-pipeline'),
       published('one', 'cert-rotator'),

@@ -4,8 +4,8 @@
  */
 import pMap from 'p-map';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
-import type { EmbeddedCloud } from './cloud.ts';
 import type { ConsoleAnswer } from './console.ts';
+import type { EmulatorHandle } from './emulator-handle.ts';
 
 /** A person tries again, too, where the cloud did not answer. */
 const ATTEMPTS = 3;
@@ -13,26 +13,28 @@ const ATTEMPTS = 3;
 const AT_ONCE = 2;
 
 /** One report for each load balancer, in the order of the fleet. */
-export async function lookAtFleet(cloud: EmbeddedCloud): Promise<readonly RotationReport[]> {
-  const seq = (await cloud.invocations()).at(-1)?.seq ?? 0;
-  await invoke(cloud, 'scan', { mode: 'plan' });
-  await cloud.idle();
+export async function planFleet(emulator: EmulatorHandle): Promise<readonly RotationReport[]> {
+  const seq = (await emulator.invocations()).at(-1)?.seq ?? 0;
+  await invoke(emulator, 'scan', { mode: 'plan' });
+  await emulator.idle();
   const reports = new Map<string, RotationReport>();
-  for (const report of await cloud.workerReports(seq)) reports.set(report.loadBalancerId, report);
-  const { loadBalancers } = cloud.ready.fleet;
+  for (const report of await emulator.workerReports(seq)) reports.set(report.loadBalancerId, report);
+  const { loadBalancers } = emulator.ready.fleet;
   return pMap(
     loadBalancers,
     async ({ region, loadBalancerId }) =>
       reports.get(loadBalancerId) ??
-      (JSON.parse(await invoke(cloud, 'rotate', { mode: 'plan', region, loadBalancerId })) as RotationReport),
+      (JSON.parse(
+        await invoke(emulator, 'rotate', { mode: 'plan', region, loadBalancerId }),
+      ) as RotationReport),
     { concurrency: AT_ONCE },
   );
 }
 
-async function invoke(cloud: EmbeddedCloud, file: 'scan' | 'rotate', command: object): Promise<string> {
+async function invoke(emulator: EmulatorHandle, file: 'scan' | 'rotate', command: object): Promise<string> {
   let answer: ConsoleAnswer | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    answer = await cloud.invoke(cloud.nameOf(file), command);
+    answer = await emulator.invoke(emulator.nameOf(file), command);
     if (answer.failure === undefined) return answer.body;
   }
   throw new Error(`${file} ${JSON.stringify(command)} failed ${ATTEMPTS} times: ${answer?.failure}`);

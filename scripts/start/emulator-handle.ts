@@ -13,10 +13,10 @@ import { readLogLine } from './log-line.ts';
 import { type Process, startEmulatorProcess } from './processes.ts';
 import type { ProgressView } from './progress.ts';
 
-export type ReadyCloud = EmulatorReady & { readonly service: DeployedService };
+export type ReadyEmulator = EmulatorReady & { readonly service: DeployedService };
 
-export interface EmbeddedCloud {
-  readonly ready: ReadyCloud;
+export interface EmulatorHandle {
+  readonly ready: ReadyEmulator;
   readonly process: Process;
   /** As a person does, and waits. */
   readonly invoke: Invoke;
@@ -40,11 +40,11 @@ export interface EmbeddedCloud {
   onProgress(receive: (progress: Progress) => void): void;
 }
 
-export async function startCloud(
+export async function startEmulatorWithService(
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
   progress: ProgressView,
-): Promise<EmbeddedCloud> {
+): Promise<EmulatorHandle> {
   const receivers: ((progress: Progress) => void)[] = [(one) => progress.show(one)];
   const emulator = await startEmulatorProcess([...args, '--service', JSON.stringify(variables)], (line) => {
     const said = readLogLine(JSON.parse(line) as LogLine);

@@ -12,14 +12,14 @@ export interface Problem {
   readonly message: string;
 }
 
-export type Judge = (
+export type AcceptanceCheck = (
   outcome: HandshakeOutcome,
   serverName: string | undefined,
   nowMs: number,
 ) => readonly Problem[];
 
 /** `caPem`: the only trusted roots. */
-export function createJudge(caPem: string): Judge {
+export function createAcceptanceCheck(caPem: string): AcceptanceCheck {
   const pems = caPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   const roots = pems.map((pem) => new X509Certificate(pem));
   // Signatures do not change: each chain is verified once.
