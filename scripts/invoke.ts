@@ -17,7 +17,7 @@ import type { RotationReport } from '../shared/core/reports/rotation-report.ts';
 import type { ScanReport } from '../shared/core/reports/scan-report.ts';
 import type { OperatorReport } from '../shared/service/operator/operator-report.ts';
 import type { FunctionContext, FunctionHandler } from '../shared/service/platform/function-compute.ts';
-import { approvalOf, planTable, scanTable } from './common/tables.ts';
+import { approvalLine, planTable, scanTable } from './common/report-tables.ts';
 import { findCredentials, ownRegion, parseRegion, printFailure, regionHelp } from './common/this-machine.ts';
 
 type Report = ScanReport | RotationReport | OperatorReport;
@@ -115,7 +115,7 @@ function textOf(report: Report): string {
   const plans = 'rotations' in report ? report.rotations.map(({ plan }) => plan) : [report.plan];
   const scanned = 'loadBalancers' in report ? report : undefined;
   const handedOut = scanned?.loadBalancers.some(({ done }) => done !== 'rotated-here') === true;
-  const asPlan = report.mode === 'plan' ? [planTable(plans), ...plans.map(approvalOf)] : rows;
+  const asPlan = report.mode === 'plan' ? [planTable(plans), ...plans.map(approvalLine)] : rows;
   return [
     `mode ${report.mode}`,
     ...(scanned && handedOut ? [scanTable(scanned.loadBalancers)] : []),

@@ -36,7 +36,7 @@ const options = new Command('npm run seeds --')
   .parse()
   .opts<{ readonly from: number; readonly to: number; readonly atOnce: number; readonly json?: boolean }>();
 
-const silent = { say: () => undefined, show: () => undefined, done: () => undefined };
+const silent = { print: () => undefined, show: () => undefined, done: () => undefined };
 
 async function run(seed: number, selection: Run['selection']): Promise<Run> {
   const startedAtMs = Date.now();

@@ -4,17 +4,17 @@ import type { Measurement } from './figure.ts';
 export interface Bench {
   /** One line for people. */
   readonly about: string;
-  /** @param say takes a line of progress */
-  run(say: (text: string) => void): Promise<readonly Measurement[]>;
+  /** @param print takes a line of progress */
+  run(print: (text: string) => void): Promise<readonly Measurement[]>;
 }
 
 export const benches: Readonly<Record<string, Bench>> = {
   probe: {
     about: 'handshakes a second of the TLS probe, and of a bare loop of tls.connect',
-    run: async (say) => (await import('./probe.ts')).benchProbe(say),
+    run: async (print) => (await import('./probe.ts')).benchProbe(print),
   },
   status: {
     about: 'milliseconds until the status page of 1,000 listeners is made, opened and searched in Chromium',
-    run: async (say) => (await import('./status.ts')).benchStatus(say),
+    run: async (print) => (await import('./status.ts')).benchStatus(print),
   },
 };

@@ -23,7 +23,7 @@ const TIMEOUT_MS = 30_000;
 /** In turn, as a proof asks for them. */
 const keyTypes = tlsKeyTypes;
 
-export async function benchProbe(say: (text: string) => void): Promise<readonly Measurement[]> {
+export async function benchProbe(print: (text: string) => void): Promise<readonly Measurement[]> {
   const pki = await createPki();
   const nowMs = systemClock.now();
   const certificates = keyTypes.map((keyType) =>
@@ -49,7 +49,7 @@ export async function benchProbe(say: (text: string) => void): Promise<readonly 
         times: HANDSHAKES_PER_ROUND,
         inFlight: IN_FLIGHT,
         now: () => performance.now(),
-        say,
+        print,
       },
     );
     return [{ figure: `rate at ${IN_FLIGHT} in flight`, value, unit: 'handshakes/s', reference }];

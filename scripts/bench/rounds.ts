@@ -15,13 +15,13 @@ export interface Rounds {
   readonly inFlight: number;
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
-  readonly say: (text: string) => void;
+  readonly print: (text: string) => void;
 }
 
 /** Median rates, in the order of `contenders`, which take turns; the first round is not counted, since nothing is warm yet. */
 export async function medianRates(
   contenders: readonly Contender[],
-  { rounds, times, inFlight, now, say }: Rounds,
+  { rounds, times, inFlight, now, print }: Rounds,
 ): Promise<readonly number[]> {
   const rates = contenders.map((): number[] => []);
   for (let round = 0; round <= rounds; round++) {
@@ -29,7 +29,7 @@ export async function medianRates(
       const startedAtMs = now();
       await pMap(Array(times).keys(), once, { concurrency: inFlight });
       const rate = (times * 1_000) / (now() - startedAtMs);
-      say(`${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}, ${name}: ${rate.toFixed(0)}/s`);
+      print(`${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}, ${name}: ${rate.toFixed(0)}/s`);
       if (round > 0) rates[index]?.push(rate);
     }
   }

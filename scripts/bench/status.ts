@@ -30,7 +30,7 @@ const searched = `new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - startedAtMs)));
 })`;
 
-export async function benchStatus(say: (text: string) => void): Promise<readonly Measurement[]> {
+export async function benchStatus(print: (text: string) => void): Promise<readonly Measurement[]> {
   const nowMs = systemClock.now();
   const [many, one] = [LISTENERS, 1].map((count) => sourceOf(count, nowMs)) as [StatusSource, StatusSource];
   const server = await startStatusServer(many, systemClock);
@@ -46,7 +46,7 @@ export async function benchStatus(say: (text: string) => void): Promise<readonly
     const rounds: { readonly many: Figures; readonly one: Figures }[] = [];
     for (let round = 0; round <= ROUNDS; round++) {
       const measured = { many: await measure(many), one: await measure(one) };
-      say(
+      print(
         `${round === 0 ? 'warming up' : `round ${round} of ${ROUNDS}`}: opened in ${measured.many.opened.toFixed(0)} ms`,
       );
       if (round > 0) rounds.push(measured);

@@ -7,7 +7,8 @@ import type {
   OpenView,
   QuarantineView,
 } from '../../shared/service/operator/operator-views.ts';
-import { colorOf, table, withRest } from '../common/tables.ts';
+import { colorOf } from '../common/report-tables.ts';
+import { table, withRest } from '../common/table.ts';
 
 const AT_WIDTH = 22;
 

@@ -1,7 +1,7 @@
 /** What one handshake showed, as a table for people. */
 import colors from 'picocolors';
 import type { Observation, ProbeTarget, ServedLeaf } from '../../shared/core/proof/observation.ts';
-import { table, withRest } from '../common/tables.ts';
+import { table, withRest } from '../common/table.ts';
 import type { Verdict, VerdictKind } from './verdict.ts';
 
 const colorOf: Readonly<Record<VerdictKind | 'seen', (text: string) => string>> = {

@@ -1,6 +1,6 @@
 /**
- * The demonstration from start to end: cloud with the service in it, visitor, plan, trigger, figures. Everything is real but the cloud: the
- * bundles that are deployed, a process for each instance, unmodified SDK clients over HTTP, X.509 certificates, TLS handshakes.
+ * The demonstration from start to end: emulator with the service in it, visitor, plan, trigger, figures. Only the cloud is emulated: the
+ * bundles are those that are deployed, each instance is a process, and SDK clients, X.509 certificates and TLS handshakes are real.
  */
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView } from '../../shared/core/reports/rotation-report.ts';
@@ -38,9 +38,9 @@ export interface DemonstrationOptions {
   readonly selection: 'seed' | 'additional-first';
   readonly mode: 'plan' | 'apply';
   readonly trigger: TriggerName;
-  /** How often every function is killed (SIGKILL) in the middle of its work. */
+  /** How often all functions are killed (SIGKILL) while they work. */
   readonly kill: number;
-  /** Absolute; bundles that were built for an emulated cloud. Built for this run unless said. */
+  /** Absolute path of bundles built for the emulator; default: built for this run. */
   readonly bundles?: string;
 }
 
@@ -48,26 +48,26 @@ export interface Demonstration {
   readonly seed: number;
   readonly plans: readonly PlanView[];
   readonly outcomes: readonly OutcomeRow[];
-  /** What the service has told the world. */
+  /** Published by the service. */
   readonly events: readonly EventSummary[];
   readonly invocations: readonly InvocationSummary[];
-  /** How often each action was called, by whoever. */
+  /** Calls by action, of all callers. */
   readonly apiCalls: Readonly<Record<string, number>>;
   readonly handshakes: Figures;
-  /** Writes that the cloud carried out. */
+  /** Writes that took effect. */
   readonly writes: number;
-  /** How often the timer had to fire besides the trigger. */
+  /** How often the timer fired after the trigger. */
   readonly hours: number;
   readonly kills: number;
   readonly durationMs: number;
-  /** What did not come out as the fleet promises; empty when all is well. */
+  /** Differences from what the fleet expects; empty when there are none. */
   readonly surprises: readonly string[];
 }
 
 export interface Watcher {
   readonly progress: ProgressView;
   onPlans(plans: readonly PlanView[]): void;
-  /** Everything is still there; what follows waits for it. */
+  /** Called while everything still runs; the emulator and the visitor end after it resolves. */
   onResult?(result: Demonstration, emulator: EmulatorHandle): Promise<void>;
 }
 
@@ -76,8 +76,8 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
   const { progress } = watcher;
   const running: Process[] = [];
   try {
-    progress.say(
-      'Starting the embedded cloud: ALB in two regions, CAS in two partitions, a TLS server in every zone; and deploying the service in it ...',
+    progress.print(
+      'Starting the emulator (ALB in two regions, CAS in two partitions, a TLS server in every zone) and deploying the service in it ...',
     );
     const emulator = await startEmulatorWithService(
       emulatorArguments(options),
@@ -88,12 +88,14 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
     const visitor = startProcess('visitor', 'scripts/visitor.ts');
     running.push(visitor);
 
-    progress.say('The visitor asks every listener, in every zone, by every name, with every key type ...');
+    progress.print(
+      'The visitor makes a handshake with every listener, in every zone, for every name and key type ...',
+    );
     const visit = visitorInput(emulator.ready, options);
     visitor.send({ type: 'start', input: visit });
     await visitor.next('started');
 
-    progress.say('Somebody invokes scan with {"mode":"plan"} ...');
+    progress.print('An operator invokes scan with {"mode":"plan"} ...');
     const planned = await planFleet(emulator);
     const plans = planned.map(({ plan }) => plan);
     const surprises = [...writesInPlanMode(await readCalls(emulator))];
@@ -107,13 +109,13 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
         : { outcomes: planOutcomes, hours: 0, open: [], unsent: [] };
     const kills = await killing.finish();
     progress.done();
-    progress.say('The visitor goes on, then asks everything once more ...');
+    progress.print('The visitor continues, then visits every target once more ...');
     const handshakes = await finishVisit(visitor);
     const { apiCalls, writes } = await readCalls(emulator);
     surprises.push(...tooFewHandshakes(visit, handshakes));
     surprises.push(...open.map((loadBalancerId) => `${loadBalancerId}: its rotation is still open`));
     surprises.push(
-      ...unsent.map((loadBalancerId) => `${loadBalancerId}: the bus has not taken all of its events`),
+      ...unsent.map((loadBalancerId) => `${loadBalancerId}: the bus has not accepted all of its events`),
     );
     if (options.mode === 'apply') {
       surprises.push(...tooFewKills(options.kill, kills));
@@ -179,7 +181,7 @@ function visitorInput(
     seed,
     pauseMs: 150,
     concurrency: 24,
-    // The cloud shares the machine with every function: a process that starts may hold it up for seconds.
+    // The emulator shares the machine with every function: a starting process may delay it by seconds.
     timeoutMs: 10_000,
     atLeast: MIN_HANDSHAKES,
   };

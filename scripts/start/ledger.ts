@@ -1,7 +1,6 @@
 /**
- * The service's own record, read from the emulated OSS: how each change ended, whichever instance brought it about, and what is open.
+ * Reads the service's ledger from the emulated OSS: how each change ended, whichever instance made it, and what is open.
  */
-
 import { randomUUID } from 'node:crypto';
 import { createLogger } from '../../shared/base/logger.ts';
 import { Secret } from '../../shared/base/secret.ts';
@@ -18,7 +17,7 @@ export interface LedgerView {
   readonly recorded: ReadonlyMap<string, LastOutcome>;
   /** Load balancers whose rotation has begun and not ended. */
   readonly open: readonly string[];
-  /** Load balancers with events that the bus has not taken. */
+  /** Load balancers with events that the bus has not accepted. */
   readonly unsent: readonly string[];
 }
 

@@ -1,16 +1,16 @@
 /**
- * Looks at the whole fleet as a person does before anything is changed: scan is invoked in plan mode, its workers answer with their plans,
- * and where scan saw nothing to do a worker is asked in person. Nothing may be written.
+ * Plans the whole fleet as an operator does before any change: scan is invoked in plan mode and its workers report their plans; where scan
+ * found nothing to do, rotate is invoked directly. Nothing may be written.
  */
 import pMap from 'p-map';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { ConsoleAnswer } from './console.ts';
 import type { EmulatorHandle } from './emulator-handle.ts';
 
-/** A person tries again, too, where the cloud did not answer. */
+/** An operator, too, repeats an invocation that failed because the cloud did not answer. */
 const ATTEMPTS = 3;
-/** Fewer than the platform would run. */
-const AT_ONCE = 2;
+/** Fewer than the platform allows: the functions share this machine. */
+const CONCURRENCY = 2;
 
 /** One report for each load balancer, in the order of the fleet. */
 export async function planFleet(emulator: EmulatorHandle): Promise<readonly RotationReport[]> {
@@ -27,7 +27,7 @@ export async function planFleet(emulator: EmulatorHandle): Promise<readonly Rota
       (JSON.parse(
         await invoke(emulator, 'rotate', { mode: 'plan', region, loadBalancerId }),
       ) as RotationReport),
-    { concurrency: AT_ONCE },
+    { concurrency: CONCURRENCY },
   );
 }
 

@@ -4,7 +4,7 @@ import type { ProgressView } from './progress.ts';
 
 export interface TriggerInput {
   readonly emulator: EmulatorHandle;
-  /** What the first look said: an event is about a certificate that it may name. */
+  /** Reports of the first plan: they name the load balancers that use a certificate. */
   readonly planned: readonly RotationReport[];
   readonly progress: ProgressView;
 }

@@ -13,7 +13,7 @@ import { triggers } from '../../scripts/start/triggers.ts';
 import { emulatedBundles } from '../support/deployed-service.ts';
 import { cloudTimeScale } from '../support/time-scale.ts';
 
-const silent = { say: () => undefined, show: () => undefined, done: () => undefined };
+const silent = { print: () => undefined, show: () => undefined, done: () => undefined };
 
 describe('npm run emulator -- --service', () => {
   let emulator: EmulatorHandle;

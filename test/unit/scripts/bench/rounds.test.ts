@@ -16,7 +16,7 @@ function aBench() {
       },
     };
   };
-  const settings = { times: 2, inFlight: 1, now: () => nowMs, say: () => undefined };
+  const settings = { times: 2, inFlight: 1, now: () => nowMs, print: () => undefined };
   return { contender, settings, done };
 }
 
@@ -54,7 +54,7 @@ describe('rates of two contenders', () => {
       times: 20,
       inFlight: 4,
       now: () => 0,
-      say: () => undefined,
+      print: () => undefined,
     });
 
     expect(most).toBe(4);
