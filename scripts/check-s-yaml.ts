@@ -1,164 +1,33 @@
 /**
- * Checks s.yaml without a cloud account: renders it with the Serverless Devs CLI and holds the result against a strict schema.
+ * Checks s.yaml without a cloud account: renders it with the Serverless Devs CLI and validates the result with a strict schema.
  *
- * The real component checks weakly (unknown keys pass, so a misspelled `timeout` deploys with 3 seconds), hence a schema of our
- * own. Rendering writes into HOME, so it gets a temporary one. Nothing is deployed and nothing leaves this machine.
+ * The fc3 component itself accepts unknown keys: a misspelled `timeout` deploys with 3 seconds.
  *
- * Usage: npm run check:yaml [-- --json]. Exit status 0: as it should be, 1: not, 2: wrong option.
+ * Usage: npm run check:yaml [-- --json]. Exit status 0: no problems, 1: problems, 2: wrong option.
  */
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import { Command } from 'commander';
-import { configVariables } from '../shared/config/config.ts';
-import { type FunctionProps, projectSchema } from './check-s-yaml/schema.ts';
+import { problemsOfSYaml } from './check-s-yaml/problems.ts';
+import { allVariablesSet, renderSYaml } from './check-s-yaml/render.ts';
+import { createCommand } from './common/command.ts';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-
-/** Measured: half a second. */
-const RENDER_TIMEOUT_MS = 60_000;
-
-/** What `s preview` makes of a file with these variables and no others. */
-export async function renderSYaml(
-  env: Readonly<Record<string, string>>,
-  file = path.join(root, 's.yaml'),
-): Promise<unknown> {
-  const home = await mkdtemp(path.join(tmpdir(), 'cert-rotator-s-'));
-  try {
-    const cli = path.join(root, 'node_modules/@serverless-devs/s/bin/s');
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [cli, 'preview', '-t', file, '-o', 'json'],
-      {
-        cwd: root,
-        env: { ...env, PATH: process.env['PATH'], HOME: home },
-        timeout: RENDER_TIMEOUT_MS,
-      },
-    );
-    // Warnings may precede the document.
-    return JSON.parse(stdout.slice(stdout.indexOf('\n{') + 1));
-  } finally {
-    await rm(home, { recursive: true, force: true });
-  }
-}
-
-/**
- * What is wrong with a rendered file, one sentence each; empty when nothing is.
- * @param env what it was rendered with
- */
-export function problemsOfSYaml(rendered: unknown, env: Readonly<Record<string, string>> = {}): string[] {
-  const parsed = projectSchema.safeParse(rendered);
-  if (!parsed.success) return parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  const resources = Object.entries(parsed.data.resources);
-  const names = resources.map(([, { props }]) => props.functionName);
-  return [
-    ...resources.flatMap(([name, { props }]) => problemsOfFunction(name, props)),
-    ...problemsOfTargets(resources, env),
-    ...names
-      .filter((name, index) => names.indexOf(name) !== index)
-      .map((name) => `two resources are called ${name}`),
-  ];
-}
-
-/** Secrets go to the one function that reads them, the other variables to all. */
-const secretOf: Readonly<Record<string, string>> = { WEBHOOK_SECRET: 'webhook', STATUS_TOKEN: 'status' };
-
-/** Anybody may call an HTTP trigger: only functions that check their caller have one. */
-const functionsWithUrl: ReadonlySet<string> = new Set(['webhook', 'status']);
-
-/** Function Compute keeps task ids only for functions in task mode. */
-const functionsWithTaskIds: ReadonlySet<string> = new Set(['scan', 'rotate']);
-
-/** Without a limit anybody who knows the URL could occupy the account's instances, and scans would take the read quota from each other. */
-const limited: ReadonlySet<string> = new Set(['scan', 'rotate', ...functionsWithUrl]);
-
-/** What the schema cannot know: this repository. */
-function problemsOfFunction(name: string, props: FunctionProps): string[] {
-  const passed = Object.keys(props.environmentVariables);
-  const known = configVariables
-    .map((variable): string => variable.name)
-    .filter((variable) => (secretOf[variable] ?? name) === name);
-  const hasUrl = props.triggers?.some(({ triggerType }) => triggerType === 'http') ?? false;
-  const policy = `scripts/deploy/policies/${name}.json`;
-  return [
-    ...(existsSync(path.join(root, 'functions', `${name}.ts`))
-      ? []
-      : [`${name}: there is no functions/${name}.ts`]),
-    ...(existsSync(path.join(root, policy)) ? [] : [`${name}: there is no ${policy}`]),
-    ...(props.code === `./dist/${name}` ? [] : [`${name}: code is ${props.code}, expected ./dist/${name}`]),
-    ...(hasUrl === functionsWithUrl.has(name)
-      ? []
-      : [`${name}: ${hasUrl ? 'has an HTTP trigger and does not check its caller' : 'has no HTTP trigger'}`]),
-    ...(props.asyncInvokeConfig.asyncTask === functionsWithTaskIds.has(name)
-      ? []
-      : [`${name}: asyncTask is ${String(props.asyncInvokeConfig.asyncTask)}`]),
-    ...(props.concurrencyConfig !== undefined || !limited.has(name)
-      ? []
-      : [`${name}: has no concurrencyConfig`]),
-    ...known.filter((each) => !passed.includes(each)).map((each) => `${name}: ${each} is not passed`),
-    ...passed
-      .filter((each) => !known.includes(each))
-      .map(
-        (each) =>
-          `${name}: ${each} is ${each in secretOf ? 'a secret of another function' : 'read by nobody'}`,
-      ),
-  ];
-}
-
-/** Unless somebody says otherwise the functions call each other by the names they are deployed under. */
-function problemsOfTargets(
-  resources: readonly (readonly [string, { readonly props: FunctionProps }])[],
-  env: Readonly<Record<string, string>>,
-): string[] {
-  const nameOf = (wanted: string): string | undefined =>
-    resources.find(([name]) => name === wanted)?.[1].props.functionName;
-  return resources.flatMap(([name, { props }]) =>
-    Object.entries({ ROTATE_FUNCTION: nameOf('rotate'), SCAN_FUNCTION: nameOf('scan') })
-      .filter(([variable]) => env[variable] === undefined)
-      .filter(([variable, expected]) => props.environmentVariables[variable] !== expected)
-      .map(([variable, expected]) => `${name}: ${variable} is not ${expected ?? 'the name of a function'}`),
-  );
-}
-
-/** Every variable set, so that a `${env(...)}` with a spelling mistake shows. */
-export const allVariablesSet: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(configVariables.map(({ name, example }) => [name, example])),
-  REGION: 'ap-southeast-1',
-  PREFIX: 'my-rotator',
-  ROTATE_ROLE: 'acs:ram::1234567890123456:role/my-rotate',
-  SCAN_ROLE: 'acs:ram::1234567890123456:role/my-scan',
-  WEBHOOK_ROLE: 'acs:ram::1234567890123456:role/my-webhook',
-  STATUS_ROLE: 'acs:ram::1234567890123456:role/my-status',
-  CERTIFICATE_ISSUED_ROLE: 'acs:ram::1234567890123456:role/my-certificate-issued',
-  CRON: 'CRON_TZ=Asia/Shanghai 0 30 * * * *',
+const { json } = createCommand(
+  'npm run check:yaml --',
+  'Renders s.yaml offline, with defaults and with every variable set, and checks it strictly.',
+)
+  .option('--json', 'print one JSON document')
+  .parse()
+  .opts<{ readonly json?: boolean }>();
+const cases = {
+  defaults: {},
+  'another PREFIX': { PREFIX: 'staging' },
+  'every variable set': allVariablesSet,
 };
-
-async function main(): Promise<void> {
-  const options = new Command('npm run check:yaml --')
-    .description('Renders s.yaml offline, with defaults and with every variable set, and checks it strictly.')
-    .option('--json', 'print one JSON document')
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .parse()
-    .opts<{ json?: boolean }>();
-  const cases = {
-    defaults: {},
-    'another PREFIX': { PREFIX: 'staging' },
-    'every variable set': allVariablesSet,
-  };
-  const results = await Promise.all(
-    Object.entries(cases).map(async ([name, env]) => ({
-      name,
-      problems: problemsOfSYaml(await renderSYaml(env), env),
-    })),
-  );
-  const lines = results.map(({ name, problems }) => `s.yaml with ${name}: ${problems.join('\n  ') || 'ok'}`);
-  process.stdout.write(options.json ? `${JSON.stringify(results)}\n` : `${lines.join('\n')}\n`);
-  process.exitCode = results.every(({ problems }) => problems.length === 0) ? 0 : 1;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();
+const results = await Promise.all(
+  Object.entries(cases).map(async ([name, env]) => ({
+    name,
+    problems: problemsOfSYaml(await renderSYaml(env), env),
+  })),
+);
+const lines = results.map(({ name, problems }) => `s.yaml with ${name}: ${problems.join('\n  ') || 'ok'}`);
+process.stdout.write(json ? `${JSON.stringify(results)}\n` : `${lines.join('\n')}\n`);
+process.exitCode = results.every(({ problems }) => problems.length === 0) ? 0 : 1;

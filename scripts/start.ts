@@ -5,8 +5,10 @@
  * Exit status: 0 every outcome is as expected and no handshake of the visitor failed, 1 otherwise, 2 wrong option.
  */
 import process from 'node:process';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import colors from 'picocolors';
+import { createCommand } from './common/command.ts';
+import { stackOf } from './common/failure.ts';
 import { parseCount, parseScale } from './common/options.ts';
 import { outcomeTable, planTable } from './common/report-tables.ts';
 import { type Demonstration, type DemonstrationOptions, demonstrate } from './start/demonstration.ts';
@@ -15,8 +17,10 @@ import { keepOpen } from './start/serve.ts';
 import { eventLines, invocationTable, visitorTable } from './start/tables.ts';
 import { triggerNames } from './start/triggers.ts';
 
-const { json, serve, ...options } = new Command('npm start --')
-  .description('Rotates the certificates of an emulated fleet while a visitor makes handshakes.')
+const { json, serve, ...options } = createCommand(
+  'npm start --',
+  'Rotates the certificates of an emulated fleet while a visitor makes handshakes.',
+)
   .option('--seed <number>', 'seed of the emulator: the same seed gives the same outcomes', parseCount, 1)
   .option('--calm', 'no throttling, lost answers or cut handshakes', false)
   .option('--listeners <number>', 'minimum number of listeners', parseCount, 0)
@@ -40,7 +44,6 @@ const { json, serve, ...options } = new Command('npm start --')
   .option('--kill <number>', 'how often all functions are killed while they work', parseCount, 0)
   .option('--serve', 'keep the status page open afterwards, until Ctrl-C')
   .option('--json', 'print one JSON document on stdout; everything else goes to stderr')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
   .opts<DemonstrationOptions & { readonly json?: boolean; readonly serve?: boolean }>();
 
@@ -65,7 +68,7 @@ try {
   process.exitCode = isGood(result) ? 0 : 1;
 } catch (error) {
   progress.done();
-  progress.print(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  progress.print(stackOf(error));
   process.exitCode = 1;
 }
 

@@ -1,6 +1,7 @@
 /** Options of `npm run simulate`. What would prove nothing is refused: it must not look as if it had. */
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { mutants } from '../../test/simulation/mutants/index.ts';
+import { createCommand } from '../common/command.ts';
 import { parseCount } from '../common/options.ts';
 
 export interface SimulateOptions {
@@ -19,8 +20,11 @@ export interface SimulateOptions {
  * @param exit ends the command: 0 after its help, 2 for a wrong option, with the reason on stderr
  */
 export function readOptions(argv: readonly string[], exit: (status: 0 | 2) => never): SimulateOptions {
-  const command = new Command('npm run simulate --')
-    .description('Simulates the service with all kinds of trouble; prints one JSON document.')
+  const command = createCommand(
+    'npm run simulate --',
+    'Simulates the service with all kinds of faults; prints one JSON document.',
+    exit,
+  )
     .option('--seeds <number>', 'how many seeds', parseCount, 200)
     .option('--start <seed>', 'the first seed', parseCount, 1)
     .option('--seed <seed>', 'only this seed', parseCount)
@@ -33,7 +37,6 @@ export function readOptions(argv: readonly string[], exit: (status: 0 | 2) => ne
     .addOption(new Option('--mutant <name>', 'only this mutant').choices(mutants.map(({ name }) => name)))
     .option('--processes <number>', 'how many processes', parseCount, 2)
     .option('--json', 'print one JSON document (it always does)')
-    .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2))
     .parse(argv, { from: 'user' });
   const options = command.opts<SimulateOptions>();
   if (options.seeds === 0 || options.processes === 0)

@@ -9,8 +9,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildFunctions } from '../../scripts/build.ts';
-import { renderSYaml } from '../../scripts/check-s-yaml.ts';
+import { buildFunctions } from '../../scripts/build/functions.ts';
+import { renderSYaml } from '../../scripts/check-s-yaml/render.ts';
 import {
   type FunctionWithPolicy,
   functionsWithPolicy,

@@ -2,7 +2,7 @@
  * The deployed service in the embedded cloud, with every way in that it has: for tests that compare what comes of them.
  */
 import { createHmac, randomUUID } from 'node:crypto';
-import { buildFunctions } from '../../scripts/build.ts';
+import { buildFunctions } from '../../scripts/build/functions.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';

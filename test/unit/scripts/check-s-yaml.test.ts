@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { allVariablesSet, problemsOfSYaml, renderSYaml } from '../../../scripts/check-s-yaml.ts';
+import { problemsOfSYaml } from '../../../scripts/check-s-yaml/problems.ts';
+import { allVariablesSet, renderSYaml } from '../../../scripts/check-s-yaml/render.ts';
 import { configVariables, loadConfig } from '../../../shared/config/config.ts';
 import { parseCommand } from '../../../shared/service/commands/parse-command.ts';
 
@@ -25,13 +26,13 @@ const render = async (env: Readonly<Record<string, string>>) => (await renderSYa
 const resourcesOf = (rendered: Rendered) => Object.values(rendered.resources);
 
 describe('s.yaml', () => {
-  /** With nothing set. */
+  /** Without variables. */
   let rendered: Rendered;
   beforeAll(async () => {
     rendered = await render({});
   });
 
-  it('is correct with nothing set, and then only plans', () => {
+  it('is correct without variables, and then only plans', () => {
     expect(problemsOfSYaml(rendered)).toEqual([]);
     const targets = { ROTATE_FUNCTION: 'cert-rotator-rotate', SCAN_FUNCTION: 'cert-rotator-scan' };
     for (const { props } of resourcesOf(rendered))
@@ -120,9 +121,9 @@ describe('s.yaml', () => {
       'MODE is not passed',
     ],
     [
-      'a variable that nobody reads',
+      'a variable that no function reads',
       (props) => Object.assign(props['environmentVariables'] ?? {}, { RENEW: '1' }),
-      'RENEW is read by nobody',
+      'RENEW is not read by any function',
     ],
     [
       'a reserved variable',
@@ -136,7 +137,7 @@ describe('s.yaml', () => {
       'WEBHOOK_SECRET is a secret of another function',
     ],
     [
-      'a name that nothing is deployed under',
+      'a function name that is not deployed',
       (props) => Object.assign(props['environmentVariables'] ?? {}, { ROTATE_FUNCTION: 'other' }),
       'ROTATE_FUNCTION is not cert-rotator-rotate',
     ],
@@ -148,7 +149,7 @@ describe('s.yaml', () => {
     [
       'a URL for every function',
       (props) => Object.assign(props, { triggers: [anHttpTrigger] }),
-      'rotate: has an HTTP trigger and does not check its caller',
+      'rotate: has an HTTP trigger and does not authenticate callers',
     ],
     [
       'an EventBridge trigger before others',
@@ -173,12 +174,12 @@ describe('s.yaml', () => {
       (props) => Object.assign(props, { triggers: [aTimer('0 7 * * *')] }),
       'cronExpression',
     ],
-  ])('would be refused with %s', (_, spoil, said) => {
+  ])('is refused with %s', (_, spoil, problem) => {
     const spoilt = structuredClone(rendered);
 
     for (const { props } of resourcesOf(spoilt)) spoil(props);
 
-    expect(problemsOfSYaml(spoilt).join('\n')).toContain(said);
+    expect(problemsOfSYaml(spoilt).join('\n')).toContain(problem);
   });
 });
 

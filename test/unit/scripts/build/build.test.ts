@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bundle, buildFunctions, functionNames } from '../../../../scripts/build.ts';
+import { type Bundle, buildFunctions, functionNames } from '../../../../scripts/build/functions.ts';
 import type { OpenServer } from '../../../emulator/http/open-server.ts';
 import { startEmptyAlb } from '../../../support/empty-alb.ts';
 import { findSecrets } from '../../../support/secret-finder.ts';

@@ -9,7 +9,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bundleOptions } from '../../../../scripts/build.ts';
+import { bundleOptions } from '../../../../scripts/build/functions.ts';
 import { systemClock } from '../../../../shared/service/platform/edge.ts';
 import { startFunctionCompute } from '../../../emulator/function-compute/start.ts';
 

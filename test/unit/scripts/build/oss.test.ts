@@ -9,7 +9,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bundleOptions } from '../../../../scripts/build.ts';
+import { bundleOptions } from '../../../../scripts/build/functions.ts';
 import { anObjectWorld, BUCKET, ossCredentials } from '../../../contract/ledger/kinds.ts';
 import { anEntry, LOG } from '../../../contract/ledger/ledger-store.ts';
 import { startObjectFront } from '../../../emulator/oss/http.ts';

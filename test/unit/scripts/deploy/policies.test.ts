@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { functionNames } from '../../../../scripts/build.ts';
+import { functionNames } from '../../../../scripts/build/functions.ts';
 import {
   type FunctionWithPolicy,
   functionsWithPolicy,

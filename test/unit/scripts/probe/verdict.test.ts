@@ -1,4 +1,4 @@
-/** One word for which certificate it was; a timeout or a reset is never a wrong one. */
+/** One verdict on the served certificate; a timeout or a reset is never a wrong certificate. */
 import { describe, expect, it } from 'vitest';
 import { type Expectation, verdictOf } from '../../../../scripts/probe/verdict.ts';
 import type { Observation } from '../../../../shared/core/proof/observation.ts';
@@ -47,14 +47,14 @@ describe('an observation is', () => {
     expect(verdictOf(seen(gone), { ...expectation, recognised }, NOW_MS).kind).toBe('match');
   });
 
-  it('a match with something to say, which the message has, too', () => {
+  it('a match with findings, which are in the message, too', () => {
     const verdict = verdictOf(seen(fresh), { ...expectation, serverName: 'shop.example.org' }, NOW_MS);
 
     expect(verdict).toMatchObject({ kind: 'match', findings: [{ code: 'name-mismatch' }] });
     expect(verdict.message).toContain('shop.example.org');
   });
 
-  it('nothing to find anything about where nothing was served', () => {
+  it('without findings if no certificate was served', () => {
     expect(verdictOf(silence, expectation, NOW_MS).findings).toEqual([]);
   });
 });
