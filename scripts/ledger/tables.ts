@@ -41,7 +41,10 @@ export function historyText({ loadBalancers }: HistoryView, nowMs: number): stri
 
 export function openText({ loadBalancers }: OpenView, nowMs: number): string {
   if (loadBalancers.length === 0) return 'No change is open, and no worker holds a lease.';
-  const view = table(['load balancer', 'lease', 'begun', 'what is open'], withRest([20, AT_WIDTH, AT_WIDTH]));
+  const view = table(
+    ['load balancer', 'lease', 'started', 'open change'],
+    withRest([20, AT_WIDTH, AT_WIDTH]),
+  );
   for (const { loadBalancerId, region, lease, changes } of loadBalancers) {
     const place = `${loadBalancerId}\n${region}`;
     const until = lease

@@ -1,5 +1,5 @@
 /**
- * The embedded cloud as a program, with the service deployed in it: as the demonstration, and whoever else starts it, finds it.
+ * The emulator as a program with the service deployed in it, as the demonstration and other callers use it.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -94,7 +94,7 @@ describe('npm run invoke', () => {
     expect(stderr).toContain('InvalidEvent: ');
   });
 
-  it('says how to set credentials when this machine has none', async () => {
+  it('explains how to set credentials if this machine has none', async () => {
     const { status, stderr } = await invoke(['scan'], { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true' });
 
     expect(status).toBe(1);

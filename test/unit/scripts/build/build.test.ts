@@ -9,7 +9,7 @@ import type { OpenServer } from '../../../emulator/http/open-server.ts';
 import { startEmptyAlb } from '../../../support/empty-alb.ts';
 import { findSecrets } from '../../../support/secret-finder.ts';
 
-/** Calls a handler as the platform does: CommonJS, a Buffer, a context; the outcome goes to stdout. */
+/** Calls a handler as the platform does (CommonJS, a Buffer, a context) and prints the result on stdout. */
 const caller = `
   const { handler } = require(process.argv[1]);
   handler(Buffer.from(process.argv[2]), JSON.parse(process.argv[3])).then(
@@ -30,7 +30,7 @@ const context = {
 };
 
 describe('the bundles', () => {
-  /** Outside the repository: there is no node_modules to fall back to. */
+  /** Outside the repository, so that no node_modules is found. */
   let directory: string;
   let bundles: readonly Bundle[];
   let alb: OpenServer;
@@ -45,7 +45,7 @@ describe('the bundles', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  /** `answer` is what the handler resolved to, `failure` the message it was rejected with. */
+  /** `answer`: the value that the handler resolved to; `failure`: the message that it rejected with. */
   async function call(name: string, event: string, env: Readonly<Record<string, string>> = {}) {
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
@@ -56,7 +56,7 @@ describe('the bundles', () => {
     return { ...outcome, stdout, stderr };
   }
 
-  it('are one for each function, with a package.json that says CommonJS', async () => {
+  it('exist for each function, with a package.json that declares CommonJS', async () => {
     expect(bundles.map((bundle) => bundle.function)).toEqual(await functionNames());
     for (const { function: name } of bundles) {
       expect(JSON.parse(await readFile(path.join(directory, name, 'package.json'), 'utf8'))).toEqual({
@@ -65,7 +65,7 @@ describe('the bundles', () => {
     }
   });
 
-  it('are far smaller than what Function Compute takes', () => {
+  it('are far smaller than the limit of Function Compute', () => {
     for (const { bytes } of bundles) {
       expect(bytes).toBeGreaterThan(100_000);
       // 100 MB is the limit of the smaller regions; ten times the present size would be a mistake.
@@ -73,7 +73,7 @@ describe('the bundles', () => {
     }
   });
 
-  it('load in plain node and refuse what is not JSON', async () => {
+  it('load in plain Node.js and refuse an event that is not JSON', async () => {
     for (const name of await functionNames()) {
       const { failure, stderr } = await call(name, 'rotate please');
 

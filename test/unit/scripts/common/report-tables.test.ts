@@ -26,7 +26,7 @@ describe('a table', () => {
 
   it.each([
     [
-      'what is open',
+      'open changes',
       openText(
         {
           loadBalancers: [
@@ -53,7 +53,7 @@ describe('a table', () => {
       [rotationId, certificateId, listenerId, loadBalancerId],
     ],
     [
-      'what is held back',
+      'quarantined certificates',
       quarantineText(
         {
           paused: false,

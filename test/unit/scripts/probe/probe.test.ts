@@ -82,37 +82,37 @@ describe('npm run probe', () => {
   });
 
   it.each([
-    { what: 'no address', args: ['--key-type', 'RSA'], says: '--address' },
+    { what: 'no address', args: ['--key-type', 'RSA'], message: '--address' },
     {
       what: 'a name for an address',
       args: ['--address', 'localhost:443', '--key-type', 'RSA'],
-      says: 'IP address',
+      message: 'IP address',
     },
     {
       what: 'SM2 over TLS',
       args: ['--address', '127.0.0.1:1', '--key-type', 'SM2', '--protocol', 'tls'],
-      says: 'tlcp',
+      message: 'tlcp',
     },
     {
       what: 'half a digest',
       args: ['--address', '127.0.0.1:1', '--key-type', 'RSA', '--expect', 'ab'],
-      says: '64 hex',
+      message: '64 hex',
     },
     {
       what: 'a CA file without PEM',
       args: ['--address', '127.0.0.1:1', '--key-type', 'RSA', '--ca', 'package.json'],
-      says: 'no PEM',
+      message: 'no PEM',
     },
     {
       what: 'a CA file with a certificate that cannot be read',
       args: ['--address', '127.0.0.1:1', '--key-type', 'RSA', '--ca', '{broken}'],
-      says: 'Certificate 1 of the extra CA cannot be read',
+      message: 'Certificate 1 of the extra CA cannot be read',
     },
-  ])('refuses $what with 2, and says what it expected', async ({ args, says }) => {
+  ])('refuses $what with 2, and names what is expected', async ({ args, message }) => {
     const { status, stderr } = await probe(...args.map((arg) => arg.replace('{broken}', brokenCaFile)));
 
     expect(status).toBe(2);
-    expect(stderr).toContain(says);
+    expect(stderr).toContain(message);
   });
 
   it('ends with 3 if nothing listens there', async () => {

@@ -20,7 +20,7 @@ describe('npm run simulate', () => {
     { argv: ['--seeds', '0'], message: 'at least 1' },
     { argv: ['--crash-points', '--processes', '0'], message: 'at least 1' },
     { argv: ['--seeds', '2', '--trace'], message: 'choose it with --seed' },
-    { argv: ['--mutant', 'nobody'], message: 'dissociate before proof' },
+    { argv: ['--mutant', 'no such mutant'], message: 'dissociate before proof' },
   ])('ends with 2 and a reason: $argv', ({ argv, message }) => {
     expect(() => read(...argv)).toThrow(new RegExp(`ended with 2: .*${message}`, 's'));
   });

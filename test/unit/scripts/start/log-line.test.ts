@@ -24,9 +24,9 @@ describe('a line of a function', () => {
   });
 
   it('is shown with its reason if it is an error', () => {
-    const error = { level: 'error', message: 'could not look', error: { message: 'ALB was silent.' } };
+    const error = { level: 'error', message: 'scan failed', error: { message: 'ALB was silent.' } };
 
-    expect(readLogLine(logged(error))).toBe('cert-rotator-rotate: could not look: ALB was silent.');
+    expect(readLogLine(logged(error))).toBe('cert-rotator-rotate: scan failed: ALB was silent.');
   });
 
   it('is shown as it is if it is not a log line: a crash', () => {
