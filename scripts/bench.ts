@@ -1,22 +1,22 @@
 /**
- * `npm run bench -- <name>`: how fast it is, here and now. One JSON line a figure on stdout, progress on stderr. A rate alone says more about
- * the machine than about the code: look at the ratio to the reference, which was measured in the same run.
+ * `npm run bench -- <name>`: measures speed. One JSON line per figure on stdout, progress on stderr. An absolute rate depends on the machine:
+ * compare the ratio to the reference, which is measured in the same run.
  *
- * Exit status: 0 measured, 1 it failed, 2 wrong option or unknown name.
+ * Exit status: 0 measured, 1 failed, 2 wrong option or unknown name.
  */
 import os from 'node:os';
 import process from 'node:process';
-import { Argument, Command } from 'commander';
+import { Argument } from 'commander';
 import { type Bench, benches } from './bench/benches.ts';
-import { lineOf } from './bench/figure.ts';
+import { formatFigure } from './bench/figure.ts';
+import { createCommand } from './common/command.ts';
+import { stackOf } from './common/failure.ts';
 
-const command = new Command('npm run bench --')
-  .description('Measures, and prints one JSON line a figure.')
+const command = createCommand('npm run bench --', 'Measures speed, and prints one JSON line per figure.')
   .addArgument(new Argument('<name>', 'what to measure').choices(Object.keys(benches)))
   .option('--json', 'print JSON (it always does)')
   .showHelpAfterError()
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .addHelpText('after', `\nNames:\n${listOf(benches)}`)
+  .addHelpText('after', `\nNames:\n${describeBenches(benches)}`)
   .parse();
 
 const [name = ''] = command.args;
@@ -28,14 +28,14 @@ const machine = {
 try {
   const measurements = await benches[name]?.run((text) => void process.stderr.write(`${text}\n`));
   for (const measurement of measurements ?? []) {
-    process.stdout.write(`${lineOf(name, measurement, machine)}\n`);
+    process.stdout.write(`${formatFigure(name, measurement, machine)}\n`);
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${stackOf(error)}\n`);
   process.exitCode = 1;
 }
 
-function listOf(all: Readonly<Record<string, Bench>>): string {
+function describeBenches(all: Readonly<Record<string, Bench>>): string {
   return Object.entries(all)
     .map(([title, { about }]) => `  ${title.padEnd(12)} ${about}\n`)
     .join('');

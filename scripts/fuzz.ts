@@ -1,10 +1,11 @@
 /**
- * `npm run fuzz -- <what>`: hostile input, made from a seed, for what reads the input of strangers: handshakes (`probes`) and the webhook.
+ * `npm run fuzz -- <target>`: hostile input, generated from a seed, for code that reads untrusted input: handshakes (`probes`) and the webhook.
  *
- * Exit status: 0 nothing failed, and enough got as far as it should; 1 not so; 2 wrong option.
+ * Exit status: 0 nothing failed and enough inputs reached the code under test, 1 otherwise, 2 wrong option.
  */
 import process from 'node:process';
-import { Command } from 'commander';
+
+import { createCommand } from './common/command.ts';
 import { parseCount } from './common/options.ts';
 import { fuzzProbes } from './fuzz/probes.ts';
 import { fuzzWebhook } from './fuzz/webhook.ts';
@@ -14,22 +15,21 @@ const targets = new Map([
   ['webhook', fuzzWebhook],
 ]);
 
-const command = new Command('npm run fuzz --')
-  .description(
-    'Breaks recorded handshakes along their structure and reads them as a probe does (probes), or sends forged and hostile requests to the webhook (webhook); prints one JSON document.',
-  )
-  .argument('<what>', [...targets.keys()].join(' or '))
-  .option('--runs <number>', 'how many', parseCount, 10_000)
-  .option('--seed <seed>', 'the same seed makes the same input', parseCount, 1)
+const command = createCommand(
+  'npm run fuzz --',
+  'Breaks recorded handshakes along their structure and reads them as a probe does (probes), or sends forged and hostile requests to the webhook (webhook); prints one JSON document.',
+)
+  .argument('<target>', [...targets.keys()].join(' or '))
+  .option('--runs <number>', 'number of inputs', parseCount, 10_000)
+  .option('--seed <seed>', 'the same seed gives the same input', parseCount, 1)
   .option('--json', 'print one JSON document (it always does)')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 const { runs, seed } = command.opts<{ readonly runs: number; readonly seed: number }>();
 const fuzz = targets.get(command.args[0] ?? '');
 if (!fuzz) command.error(`Only ${[...targets.keys()].join(' and ')} can be fuzzed: npm run fuzz -- webhook`);
 else {
   const startedAtMs = Date.now();
-  const { figures, failures, enough } = await fuzz({
+  const { figures, failures, reachedEnough } = await fuzz({
     runs,
     seed,
     onRun: (run, failed) => {
@@ -46,5 +46,5 @@ else {
       wallSeconds: Math.round((Date.now() - startedAtMs) / 100) / 10,
     })}\n`,
   );
-  process.exitCode = failures.length === 0 && enough ? 0 : 1;
+  process.exitCode = failures.length === 0 && reachedEnough ? 0 : 1;
 }

@@ -1,21 +1,23 @@
 /**
- * `npm run probe`: one handshake with one address, as the service makes them, for whoever debugs a listener. Sends no data.
+ * `npm run probe`: one handshake with one address, as the service makes it, to debug a listener. Sends no application data.
  *
- * Exit status: 0 what was expected was served (or anything, where nothing was said), 1 something else was, or no certificate of that key
- * type; 2 wrong option; 3 nobody answered, or in no protocol that can be checked.
+ * Exit status: 0 the expected certificate was served (without --expect: any), 1 another one, or none of that key type, 2 wrong option,
+ * 3 no answer, or a protocol that cannot be checked.
  */
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import process from 'node:process';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { CertificateId } from '../shared/core/model/certificate.ts';
 import { type KeyType, keyTypeFacts, keyTypes } from '../shared/core/model/key-types.ts';
 import type { Observation, ProbeProtocol, ProbeTarget } from '../shared/core/proof/observation.ts';
 import { createProbe } from '../shared/probe/all.ts';
 import { parsePems } from '../shared/probe/x509/roots.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
+import { createCommand } from './common/command.ts';
+import { messageOf } from './common/failure.ts';
 import { probeTable } from './probe/report.ts';
-import { judge, type Verdict } from './probe/verdict.ts';
+import { type Verdict, verdictOf } from './probe/verdict.ts';
 
 interface Options {
   readonly address: { readonly host: string; readonly port: number };
@@ -28,27 +30,26 @@ interface Options {
   readonly json?: boolean;
 }
 
-const command = new Command('npm run probe --')
-  .description(
-    'One handshake with one address: which certificate is served, and is it the one that is expected?',
-  )
+const command = createCommand(
+  'npm run probe --',
+  'Makes one handshake with one address; shows the served certificate and whether it is the expected one.',
+)
   .requiredOption('--address <ip:port>', 'for example 127.0.0.1:8443 or [::1]:443', parseAddress)
-  .option('--name <name>', 'the name to ask for (SNI); left out: none')
+  .option('--name <name>', 'server name to send (SNI); default: none')
   .addOption(
     new Option('--key-type <type>', 'the only key type to accept').choices(keyTypes).makeOptionMandatory(),
   )
   .addOption(
-    new Option('--protocol <protocol>', 'tls, or tlcp for SM2, unless given').choices([
+    new Option('--protocol <protocol>', 'default: tlcp for SM2, otherwise tls').choices([
       'tls',
       'tlcp',
       'quic',
     ]),
   )
-  .option('--expect <sha256>', 'SHA-256 of the leaf that is expected, colons or not', parseSha256)
-  .option('--ca <file>', 'PEM of roots to trust besides the usual ones', readPem)
-  .option('--timeout <seconds>', 'how long it may take', parseSeconds, 10)
+  .option('--expect <sha256>', 'SHA-256 of the expected leaf, with or without colons', parseSha256)
+  .option('--ca <file>', 'PEM file with additional trusted roots', readPem)
+  .option('--timeout <seconds>', 'time limit of the handshake', parseSeconds, 10)
   .option('--json', 'print one JSON document')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 const options = command.opts<Options>();
 const { overTcp, overQuic } = keyTypeFacts[options.keyType];
@@ -74,7 +75,7 @@ const probe = createProbe({
   timeoutMs: options.timeout * 1_000,
 });
 const observation = await probe(target);
-const verdict = judge(
+const verdict = verdictOf(
   observation,
   {
     serverName: options.name,
@@ -98,16 +99,16 @@ const verdict = judge(
   },
   systemClock.now(),
 );
-const word =
+const result =
   expect === undefined && observation.kind === 'certificate' && observation.possessionProved
     ? 'seen'
     : verdict.kind;
 process.stdout.write(
   options.json
-    ? `${JSON.stringify({ target, observation: plain(observation), verdict: { ...verdict, kind: word } })}\n`
-    : `${probeTable(target, observation, word, verdict)}\n`,
+    ? `${JSON.stringify({ target, observation: toJson(observation), verdict: { ...verdict, kind: result } })}\n`
+    : `${probeTable(target, observation, result, verdict)}\n`,
 );
-process.exitCode = statusOf(word);
+process.exitCode = statusOf(result);
 
 function statusOf(kind: Verdict['kind'] | 'seen'): number {
   switch (kind) {
@@ -122,8 +123,8 @@ function statusOf(kind: Verdict['kind'] | 'seen'): number {
   }
 }
 
-/** The chain as Base64. */
-function plain(seen: Observation): object {
+/** For JSON: the chain in Base64. */
+function toJson(seen: Observation): object {
   return seen.kind === 'certificate'
     ? { ...seen, chain: seen.chain.map((der) => Buffer.from(der).toString('base64')) }
     : seen;
@@ -155,6 +156,6 @@ function readPem(file: string): string {
     parsePems(pem);
     return pem;
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    throw new InvalidArgumentError(messageOf(error));
   }
 }

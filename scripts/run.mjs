@@ -3,7 +3,7 @@
  * `npm start` and `npm test` work on a fresh clone with only Node and npm.
  *
  * Usage: node scripts/run.mjs <script.ts | name of an installed command> [arguments]
- * Everything that the installation prints goes to stderr: stdout belongs to the command.
+ * Output of the installation goes to stderr: stdout belongs to the command.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -18,8 +18,8 @@ if (major < 20) {
   process.exit(1);
 }
 
-/** npm records what it installed; when every wanted version is there, nothing needs to be done. */
-function installed() {
+/** Whether npm's record of installed packages has every version of the lock file. */
+function isInstalled() {
   const record = path.join(root, 'node_modules/.package-lock.json');
   if (!existsSync(record)) return false;
   const wanted = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
@@ -29,17 +29,17 @@ function installed() {
   );
 }
 
-if (!installed()) {
+if (!isInstalled()) {
   process.stderr.write('Installing dependencies (once) ...\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  // No package here needs its install script (esbuild and Biome ship their binaries as packages of their own).
+  // No package needs its install script: esbuild and Biome ship their binaries as separate packages.
   const install = spawnSync(npm, ['ci', '--ignore-scripts', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
   if (install.status !== 0) {
-    process.stderr.write('npm ci failed; the messages above say why.\n');
+    process.stderr.write('npm ci failed; see its messages above.\n');
     process.exit(1);
   }
 }

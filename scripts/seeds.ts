@@ -1,18 +1,20 @@
 /**
- * `npm run seeds`: the demonstration again and again, with one seed after the other and under both orders in which ALB may choose among
- * certificates. Each run must come out as its fleet promises, without a failed handshake.
+ * `npm run seeds`: runs the demonstration for a range of seeds, with both orders in which ALB may select among matching certificates. Each run
+ * must give the outcomes that its fleet expects, without a failed handshake.
  *
- * Exit status: 0 all did, 1 some did not, 2 wrong option.
+ * Exit status: 0 all runs did, 1 some did not, 2 wrong option.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import Table from 'cli-table3';
-import { Command } from 'commander';
+
 import pMap from 'p-map';
 import { emulatedEdge } from '../test/emulator/function-compute/start.ts';
-import { buildFunctions } from './build.ts';
+import { buildFunctions } from './build/functions.ts';
+import { createCommand } from './common/command.ts';
+import { messageOf } from './common/failure.ts';
 import { parseCount } from './common/options.ts';
 import { demonstrate } from './start/demonstration.ts';
 
@@ -26,17 +28,18 @@ interface Run {
   readonly durationMs: number;
 }
 
-const options = new Command('npm run seeds --')
-  .description('Runs the demonstration for a range of seeds under both orders of selection.')
+const options = createCommand(
+  'npm run seeds --',
+  'Runs the demonstration for a range of seeds under both orders of selection.',
+)
   .option('--from <seed>', 'first seed', parseCount, 1)
   .option('--to <seed>', 'last seed', parseCount, 20)
-  .option('--at-once <number>', 'runs side by side: more only wait for the CPU', parseCount, 2)
+  .option('--at-once <number>', 'number of concurrent runs', parseCount, 2)
   .option('--json', 'print one JSON document')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
   .opts<{ readonly from: number; readonly to: number; readonly atOnce: number; readonly json?: boolean }>();
 
-const silent = { say: () => undefined, show: () => undefined, done: () => undefined };
+const silent = { print: () => undefined, show: () => undefined, done: () => undefined };
 
 async function run(seed: number, selection: Run['selection']): Promise<Run> {
   const startedAtMs = Date.now();
@@ -59,7 +62,7 @@ async function run(seed: number, selection: Run['selection']): Promise<Run> {
     const problems = [...result.surprises, ...failures.map(({ target, problem }) => `${target}: ${problem}`)];
     return { seed, selection, total, failed, minPerTarget, problems, durationMs: result.durationMs };
   } catch (error) {
-    const problems = [error instanceof Error ? error.message : String(error)];
+    const problems = [messageOf(error)];
     return {
       seed,
       selection,
@@ -72,7 +75,7 @@ async function run(seed: number, selection: Run['selection']): Promise<Run> {
   }
 }
 
-// Once for all runs.
+// Built once for all runs.
 const directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-seeds-'));
 const bundles = path.join(directory, 'functions');
 await buildFunctions(bundles, { edge: emulatedEdge });
@@ -85,7 +88,7 @@ const runs = await pMap(
   wanted,
   async ({ seed, selection }) => {
     const done = await run(seed, selection);
-    const state = done.problems.length === 0 ? 'as it should be' : done.problems.join('; ');
+    const state = done.problems.length === 0 ? 'as expected' : done.problems.join('; ');
     process.stderr.write(
       `seed ${seed}, ${selection}: ${state} (${(done.durationMs / 1_000).toFixed(0)} s)\n`,
     );
@@ -94,10 +97,10 @@ const runs = await pMap(
   { concurrency: Math.max(1, options.atOnce) },
 );
 await rm(directory, { recursive: true, force: true });
-const bad = runs.filter(({ problems }) => problems.length > 0);
+const failed = runs.filter(({ problems }) => problems.length > 0);
 
 if (options.json) {
-  process.stdout.write(`${JSON.stringify({ runs: runs.length, failed: bad, all: runs })}\n`);
+  process.stdout.write(`${JSON.stringify({ runs: runs.length, failed, all: runs })}\n`);
 } else {
   const table = new Table({
     head: ['seed', 'selection', 'handshakes', 'failed', 'fewest', 'seconds', 'outcomes'],
@@ -112,9 +115,11 @@ if (options.json) {
       one.failed,
       one.minPerTarget,
       seconds,
-      one.problems[0] ?? 'as they should be',
+      one.problems[0] ?? 'as expected',
     ]);
   }
-  process.stdout.write(`${table.toString()}\n${runs.length - bad.length} passed, ${bad.length} failed\n`);
+  process.stdout.write(
+    `${table.toString()}\n${runs.length - failed.length} passed, ${failed.length} failed\n`,
+  );
 }
-process.exitCode = bad.length === 0 && runs.length > 0 ? 0 : 1;
+process.exitCode = failed.length === 0 && runs.length > 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 /**
- * `npm run simulate`: the whole service against the emulated cloud in virtual time, judged by checkers that read only the history.
+ * `npm run simulate`: runs the whole service against the emulator in virtual time; checkers evaluate only the history.
  *
- * Exit status: 0 nothing failed (with --mutants: all were caught), 1 something did, 2 wrong option.
+ * Exit status: 0 no violation (with --mutants: all were caught), 1 otherwise, 2 wrong option.
  */
 import path from 'node:path';
 import process from 'node:process';
@@ -13,13 +13,13 @@ import { runSeed } from '../test/simulation/simulate.ts';
 import { traceOf } from '../test/simulation/trace.ts';
 import { runMutants } from './simulate/mutants.ts';
 import { readOptions } from './simulate/options.ts';
-import { progressOf, runPart } from './simulate/processes.ts';
+import { createProgressPrinter, runPart } from './simulate/processes.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const options = readOptions(process.argv.slice(2), (status) => process.exit(status));
 
-/** `--mutants` looks no further than that. */
-const MOST_SEEDS_PER_MUTANT = 500;
+/** After so many seeds without a violation, `--mutants` reports a mutant as missed. */
+const MAX_SEEDS_PER_MUTANT = 500;
 
 const startedAtMs = Date.now();
 process.exitCode = await run();
@@ -53,7 +53,7 @@ async function trace(seed: number): Promise<number> {
 
 async function runSeeds(first: number, count: number): Promise<readonly SeedResult[]> {
   const results: SeedResult[] = [];
-  const say = progressOf(count);
+  const printProgress = createProgressPrinter(count);
   const last = first + count - 1;
   const parts = Math.max(1, Math.min(options.processes, count));
   await Promise.all(
@@ -70,7 +70,7 @@ async function runSeeds(first: number, count: number): Promise<readonly SeedResu
             process.stderr.write(
               `seed ${result.seed}: ${violation.checker} ${violation.about}: ${violation.message}\n`,
             );
-          say(`seeds, ${results.filter(({ violations }) => violations.length > 0).length} failed`);
+          printProgress(`seeds, ${results.filter(({ violations }) => violations.length > 0).length} failed`);
         },
       }),
     ),
@@ -83,7 +83,7 @@ async function seeds(): Promise<number> {
   const results = seed === undefined ? await runSeeds(options.start, options.seeds) : await runSeeds(seed, 1);
   const faults: Record<string, number> = {};
   for (const result of results)
-    for (const [what, times] of Object.entries(result.faults)) faults[what] = (faults[what] ?? 0) + times;
+    for (const [fault, times] of Object.entries(result.faults)) faults[fault] = (faults[fault] ?? 0) + times;
   const failed = results.flatMap((result) =>
     result.violations.length > 0
       ? [
@@ -145,6 +145,6 @@ async function crashPoints(): Promise<number> {
 
 async function mutants(): Promise<number> {
   const { start, processes: atOnce, mutant: only } = options;
-  const report = await runMutants({ root, start, seeds: MOST_SEEDS_PER_MUTANT, atOnce, only });
+  const report = await runMutants({ root, start, seeds: MAX_SEEDS_PER_MUTANT, atOnce, only });
   return print(report, report.missed.length === 0 && report.mutants > 0);
 }

@@ -1,10 +1,10 @@
 /**
- * Visits every listener of the emulated fleet again and again, as browsers would, while the service rotates certificates; at the
- * end it says how many handshakes failed. Shares no code with the product.
+ * Makes handshakes with every listener of the emulated fleet, as browsers do, while the service rotates certificates, and counts the failed
+ * ones. Shares no code with the product.
  *
- * Forked: the parent sends `{"type":"start","input":{…}}`, later `{"type":"stop"}`, and perhaps `{"type":"clock","offsetMs":…}`;
- * it gets `{"type":"started","figures":{…}}` after the first round and `{"type":"finished","figures":{…}}` at the end.
- * By hand: the input as one line of JSON on stdin; the end of stdin or SIGTERM stops it, and the figures go to stdout.
+ * Forked: the parent sends `{"type":"start","input":{…}}`, optionally `{"type":"clock","offsetMs":…}`, and finally `{"type":"stop"}`. It
+ * receives `{"type":"started","figures":{…}}` after the first round and `{"type":"finished","figures":{…}}` at the end.
+ * On a terminal: the input is one line of JSON on stdin; the end of stdin or SIGTERM stops the visits; the figures go to stdout.
  */
 import { once } from 'node:events';
 import process from 'node:process';
@@ -24,7 +24,7 @@ type Message = z.output<typeof message>;
 
 type Report = (type: 'started' | 'finished', figures: Figures) => void;
 
-/** Runs one visit of the fleet from `start` to `stop`; resolves when the last round is done. */
+/** Visits the fleet from `start` to `stop`; resolves after the last round. */
 function run(onMessage: (receive: (message: Message) => void) => void, report: Report): Promise<void> {
   const stop = new AbortController();
   return new Promise((resolve, reject) => {
@@ -47,7 +47,7 @@ function run(onMessage: (receive: (message: Message) => void) => void, report: R
 }
 
 async function runForked(): Promise<void> {
-  // A parent that has gone wants no figures.
+  // Without the parent nothing receives the figures.
   process.once('disconnect', () => process.exit(1));
   const sent: Promise<void>[] = [];
   await run(
@@ -64,7 +64,7 @@ function sendToParent(report: unknown): Promise<void> {
   });
 }
 
-async function runByHand(): Promise<void> {
+async function runOnTerminal(): Promise<void> {
   const lines = createInterface({ input: process.stdin });
   const done = run(
     (receive) => {
@@ -83,4 +83,4 @@ async function runByHand(): Promise<void> {
   await done;
 }
 
-await (process.send ? runForked() : runByHand());
+await (process.send ? runForked() : runOnTerminal());

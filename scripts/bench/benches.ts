@@ -1,20 +1,20 @@
-/** Everything that `npm run bench` can measure, by name. Loaded only when it is run: browsers and servers take their time. */
+/** Everything that `npm run bench` can measure, by name. Loaded on demand: browsers and servers load slowly. */
 import type { Measurement } from './figure.ts';
 
 export interface Bench {
   /** One line for people. */
   readonly about: string;
-  /** @param say takes a line of progress */
-  run(say: (text: string) => void): Promise<readonly Measurement[]>;
+  /** @param print receives progress lines */
+  run(print: (text: string) => void): Promise<readonly Measurement[]>;
 }
 
 export const benches: Readonly<Record<string, Bench>> = {
   probe: {
-    about: 'handshakes a second of the TLS probe, and of a bare loop of tls.connect',
-    run: async (say) => (await import('./probe.ts')).benchProbe(say),
+    about: 'handshakes a second of the TLS probe, and of a plain loop of tls.connect',
+    run: async (print) => (await import('./probe.ts')).benchProbe(print),
   },
   status: {
-    about: 'milliseconds until the status page of 1,000 listeners is made, opened and searched in Chromium',
-    run: async (say) => (await import('./status.ts')).benchStatus(say),
+    about: 'milliseconds to render, open and search the status page of 1,000 listeners in Chromium',
+    run: async (print) => (await import('./status.ts')).benchStatus(print),
   },
 };

@@ -1,19 +1,19 @@
-/** What a bench finds out, and how it is written down: one JSON line a figure, with what is needed to compare it with another one. */
+/** A measured figure, and its JSON line with everything needed to compare it with another one. */
 
 export interface Measurement {
-  /** What was measured, in words. */
+  /** Description of the measurement. */
   readonly figure: string;
   readonly value: number;
   readonly unit: string;
-  /** The same of something known, measured in the same run; `null` where there is nothing to compare with. */
+  /** The same figure of a known implementation, measured in the same run; `null` if there is none. */
   readonly reference: number | null;
 }
 
-/** What a figure depends on besides the code. */
+/** The machine that a figure was measured on. */
 export interface Machine {
   readonly node: string;
   readonly cpu: string;
-  /** Mean number of processes that wanted a core in the minute before the bench. */
+  /** Load average of the minute before the bench. */
   readonly load: number;
 }
 
@@ -22,11 +22,11 @@ export function median(values: readonly number[]): number {
   const half = sorted.length / 2;
   const lower = sorted[Math.ceil(half) - 1];
   const upper = sorted[Math.floor(half)];
-  if (lower === undefined || upper === undefined) throw new RangeError('There is no median of nothing.');
+  if (lower === undefined || upper === undefined) throw new RangeError('An empty list has no median.');
   return (lower + upper) / 2;
 }
 
-export function lineOf(bench: string, measurement: Measurement, machine: Machine): string {
+export function formatFigure(bench: string, measurement: Measurement, machine: Machine): string {
   const { figure, value, unit, reference } = measurement;
   const ratio = reference === null ? null : rounded(value / reference);
   return JSON.stringify({
@@ -40,7 +40,7 @@ export function lineOf(bench: string, measurement: Measurement, machine: Machine
   });
 }
 
-/** Four digits: no figure is surer than that. */
+/** Four digits: no figure is more precise. */
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -1,4 +1,4 @@
-/** How many handshakes a second does the TLS probe make? Against a bare loop of `tls.connect` that looks at nothing. */
+/** Handshakes a second of the TLS probe, compared with a plain loop of `tls.connect` that checks nothing. */
 import tls from 'node:tls';
 import { DAY_MS, HOUR_MS } from '../../shared/base/clock.ts';
 import { tlsKeyTypes } from '../../shared/core/model/key-types.ts';
@@ -20,10 +20,10 @@ const HANDSHAKES_PER_ROUND = 1_000;
 const IN_FLIGHT = 32;
 const TIMEOUT_MS = 30_000;
 
-/** In turn, as a proof asks for them. */
+/** Used in turn, as in a proof. */
 const keyTypes = tlsKeyTypes;
 
-export async function benchProbe(say: (text: string) => void): Promise<readonly Measurement[]> {
+export async function benchProbe(print: (text: string) => void): Promise<readonly Measurement[]> {
   const pki = await createPki();
   const nowMs = systemClock.now();
   const certificates = keyTypes.map((keyType) =>
@@ -42,14 +42,14 @@ export async function benchProbe(say: (text: string) => void): Promise<readonly 
     const [value = 0, reference = 0] = await medianRates(
       [
         { name: 'probe', once: (index) => probeOnce(probe, port, index, certificates) },
-        { name: 'tls.connect', once: bareLoop(port, pki.rootPem) },
+        { name: 'tls.connect', once: plainLoop(port, pki.rootPem) },
       ],
       {
         rounds: ROUNDS,
         times: HANDSHAKES_PER_ROUND,
         inFlight: IN_FLIGHT,
         now: () => performance.now(),
-        say,
+        print,
       },
     );
     return [{ figure: `rate at ${IN_FLIGHT} in flight`, value, unit: 'handshakes/s', reference }];
@@ -58,7 +58,7 @@ export async function benchProbe(say: (text: string) => void): Promise<readonly 
   }
 }
 
-/** A probe that saw something else was perhaps quicker. */
+/** Rejects if another certificate was seen: such a probe may have been faster. */
 async function probeOnce(
   probe: Probe,
   port: number,
@@ -75,11 +75,12 @@ async function probeOnce(
     keyType: keyTypes[turn] ?? 'RSA',
   });
   if (seen.kind !== 'certificate') throw new Error(`The probe saw no certificate: ${seen.code}`);
-  if (seen.leaf.sha256 !== certificates[turn]?.facts.sha256) throw new Error('The probe saw another one.');
+  if (seen.leaf.sha256 !== certificates[turn]?.facts.sha256)
+    throw new Error('The probe saw another certificate.');
 }
 
-/** The same offers and roots as the probe's, in contexts that are made once. */
-function bareLoop(port: number, rootPem: string): (index: number) => Promise<void> {
+/** With the probe's offers and roots, in contexts that are created once. */
+function plainLoop(port: number, rootPem: string): (index: number) => Promise<void> {
   const contexts = keyTypes.map((keyType) =>
     tls.createSecureContext({
       ...tlsOffer(keyType),

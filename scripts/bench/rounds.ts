@@ -1,10 +1,10 @@
-/** Rates of two ways to do the same, measured so that what else the machine does hits both alike. */
+/** Compares the rates of several implementations so that other load on the machine affects them equally. */
 import pMap from 'p-map';
 import { median } from './figure.ts';
 
 export interface Contender {
   readonly name: string;
-  /** One piece of work; rejects where it did not do what is measured. */
+  /** One piece of work; rejects if it did not do what is measured. */
   readonly once: (index: number) => Promise<void>;
 }
 
@@ -13,15 +13,15 @@ export interface Rounds {
   /** Pieces of work in each round. */
   readonly times: number;
   readonly inFlight: number;
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
-  readonly say: (text: string) => void;
+  readonly print: (text: string) => void;
 }
 
-/** Median rates, in the order of `contenders`, which take turns; the first round is not counted, since nothing is warm yet. */
+/** Median rates in the order of `contenders`, which take turns. A first round to warm up is not counted. */
 export async function medianRates(
   contenders: readonly Contender[],
-  { rounds, times, inFlight, now, say }: Rounds,
+  { rounds, times, inFlight, now, print }: Rounds,
 ): Promise<readonly number[]> {
   const rates = contenders.map((): number[] => []);
   for (let round = 0; round <= rounds; round++) {
@@ -29,7 +29,7 @@ export async function medianRates(
       const startedAtMs = now();
       await pMap(Array(times).keys(), once, { concurrency: inFlight });
       const rate = (times * 1_000) / (now() - startedAtMs);
-      say(`${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}, ${name}: ${rate.toFixed(0)}/s`);
+      print(`${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}, ${name}: ${rate.toFixed(0)}/s`);
       if (round > 0) rates[index]?.push(rate);
     }
   }

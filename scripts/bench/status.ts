@@ -1,8 +1,8 @@
 /**
- * How long does the status page of 1,000 listeners take: to be made, to be opened by Chromium, to be searched? Against a page of one listener,
- * in the same run and the same browser.
+ * Time to render the status page of 1,000 listeners, to open it in Chromium and to search it, compared with a page of one listener in the same
+ * run and the same browser.
  *
- * Opened: from the click until the second frame after everything was laid out, as the browser itself measures it.
+ * Opened: from the start of the navigation to the second frame after the layout, as the browser measures it.
  */
 import type { Browser, Page } from 'playwright-core';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
@@ -30,7 +30,7 @@ const searched = `new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - startedAtMs)));
 })`;
 
-export async function benchStatus(say: (text: string) => void): Promise<readonly Measurement[]> {
+export async function benchStatus(print: (text: string) => void): Promise<readonly Measurement[]> {
   const nowMs = systemClock.now();
   const [many, one] = [LISTENERS, 1].map((count) => sourceOf(count, nowMs)) as [StatusSource, StatusSource];
   const server = await startStatusServer(many, systemClock);
@@ -41,12 +41,16 @@ export async function benchStatus(say: (text: string) => void): Promise<readonly
       server.show(source);
       await page.goto(server.url, { waitUntil: 'load' });
       const opened = await page.evaluate<number>(painted);
-      return { opened, searched: await page.evaluate<number>(searched), made: await makingOf(source, nowMs) };
+      return {
+        opened,
+        searched: await page.evaluate<number>(searched),
+        made: await renderTimeOf(source, nowMs),
+      };
     };
     const rounds: { readonly many: Figures; readonly one: Figures }[] = [];
     for (let round = 0; round <= ROUNDS; round++) {
       const measured = { many: await measure(many), one: await measure(one) };
-      say(
+      print(
         `${round === 0 ? 'warming up' : `round ${round} of ${ROUNDS}`}: opened in ${measured.many.opened.toFixed(0)} ms`,
       );
       if (round > 0) rounds.push(measured);
@@ -75,7 +79,7 @@ function sourceOf(count: number, nowMs: number): StatusSource {
   return { store, latestScans: async () => [scan] };
 }
 
-async function makingOf({ store, latestScans }: StatusSource, nowMs: number): Promise<number> {
+async function renderTimeOf({ store, latestScans }: StatusSource, nowMs: number): Promise<number> {
   const startedAtMs = performance.now();
   statusPage(statusModel(await readStatus(store, latestScans), nowMs), 'en');
   return performance.now() - startedAtMs;

@@ -1,4 +1,4 @@
-/** The server of the probe's bench, in a process of its own: takes certificates, says where it listens, shakes hands until it is ended. */
+/** TLS server of the probe's bench, in a process of its own: receives certificates, reports its port, and serves handshakes until it is ended. */
 import process from 'node:process';
 import tls from 'node:tls';
 
@@ -18,7 +18,7 @@ process.once('message', ({ certificates }: Serve) => {
     key: certificates.map(({ keyPem }) => keyPem),
   });
   server.on('secureConnection', (socket) => {
-    // The client goes as it likes.
+    // The client may close the connection at any time.
     socket.on('error', () => socket.destroy());
     socket.resume();
   });

@@ -1,7 +1,8 @@
 /**
- * Stands in the bundles for a package that is required there and never used: axios, which @alicloud/fc2 needs for uploading code only.
- * Whoever does use it is told.
+ * Replaces a package that the bundles require and never use: axios, which @alicloud/fc2 needs only to upload code. Using it throws.
  */
 module.exports = () => {
-  throw new Error('This package was left out of the bundle: nothing here uses it (scripts/build.ts).');
+  throw new Error(
+    'This package was left out of the bundle: nothing here uses it (scripts/build/functions.ts).',
+  );
 };

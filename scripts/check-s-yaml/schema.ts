@@ -1,6 +1,6 @@
 /**
- * What a rendered s.yaml of this project may hold: stricter than the schema of the fc3 component, which lets unknown keys and any
- * trigger configuration pass. Limits are those of Function Compute 3.0.
+ * Schema of this project's rendered s.yaml. Stricter than the schema of the fc3 component, which accepts unknown keys and any trigger
+ * configuration. Limits are those of Function Compute 3.0.
  *
  * Source: "Limits", Function Compute manual (2026-04); github.com/devsapp/fc3, src/schema.json.
  */
@@ -21,7 +21,7 @@ const timerTrigger = z.strictObject({
   triggerConfig: z.strictObject({
     cronExpression: z.string().regex(cronPattern),
     enable: z.boolean(),
-    /** Text, never an object: the function parses it as JSON. */
+    /** Always a string: the function parses it as JSON. */
     payload: z.string().optional(),
   }),
 });
@@ -30,7 +30,7 @@ const httpTrigger = z.strictObject({
   ...triggerBase,
   triggerType: z.literal('http'),
   triggerConfig: z.strictObject({
-    /** Both functions check the caller themselves; the platform's own ways need an AccessKey or a key pair. */
+    /** The functions authenticate callers themselves; the platform's own methods need an AccessKey or a key pair. */
     authType: z.literal('anonymous'),
     methods: z.array(z.enum(['GET', 'HEAD', 'POST'])).min(1),
     disableURLInternet: z.boolean(),
@@ -41,10 +41,10 @@ const eventBridgeTrigger = z.strictObject({
   ...triggerBase,
   triggerType: z.literal('eventbridge'),
   triggerConfig: z.strictObject({
-    /** Optional, so off. */
+    /** The trigger is optional and deployed disabled. */
     triggerEnable: z.literal(false),
     asyncInvocationType: z.literal(true),
-    /** JSON as text. */
+    /** JSON in a string. */
     eventRuleFilterPattern: z.string().refine(isJsonObject, 'not a JSON object'),
     eventSourceConfig: z.strictObject({ eventSourceType: z.literal('Default') }),
   }),
@@ -54,7 +54,7 @@ const triggers = z
   .array(z.discriminatedUnion('triggerType', [timerTrigger, httpTrigger, eventBridgeTrigger]))
   .refine(
     (all) => all.slice(0, -1).every(({ triggerType }) => triggerType !== 'eventbridge'),
-    'the component deploys nothing that follows an unchanged EventBridge trigger: it must be the last',
+    'an EventBridge trigger must be the last: the component skips every trigger after an unchanged one',
   );
 
 function isJsonObject(text: string): boolean {
@@ -69,13 +69,13 @@ function isJsonObject(text: string): boolean {
 const asyncInvokeConfig = z.strictObject({
   asyncTask: z.boolean(),
   maxAsyncRetryAttempts: z.int().min(0).max(8),
-  /** Sources differ on the upper limit; the smaller one (a week) holds under both. */
+  /** Sources differ on the upper limit; this is the smaller one, a week. */
   maxAsyncEventAgeInSeconds: z.int().min(1).max(604_800),
 });
 
-/** A variable is at most text; all of a function's together have at most 4 KB. */
+/** Limit for all variables of a function together. */
 const MAX_ENVIRONMENT_BYTES = 4096;
-/** Names that begin with `FC_` belong to the platform. */
+/** The platform reserves names that begin with `FC_`. */
 const environmentVariables = z
   .record(z.string().regex(/^(?!FC_)[A-Za-z][A-Za-z0-9_]*$/), z.string())
   .refine((all) => Buffer.byteLength(JSON.stringify(all)) <= MAX_ENVIRONMENT_BYTES, 'more than 4 KB');

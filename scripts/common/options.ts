@@ -1,4 +1,4 @@
-/** Parsers of command line options that several commands share. */
+/** Parsers of options that several commands share. */
 import { InvalidArgumentError } from 'commander';
 
 /** A whole number from 0. */
@@ -8,7 +8,7 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('Expected a whole number from 0.');
 }
 
-/** How many times as fast as real time. Beyond 1,000 a handshake would take longer than the patience of its client. */
+/** Time scale. Above 1,000 a handshake would exceed the timeout of its client. */
 export function parseScale(text: string): number {
   const scale = Number(text);
   if (scale >= 1 && scale <= 1_000) return scale;

@@ -1,15 +1,9 @@
-/** What commands take from the machine they run on: its region, its credentials, and how they tell a failure. */
-import process from 'node:process';
+/** What commands take from the machine they run on: the region and the credentials. */
 import credentials from '@alicloud/credentials';
 import { InvalidArgumentError } from 'commander';
-import { RotatorError } from '../../shared/base/errors.ts';
 import { regionPattern } from '../../shared/base/identifiers.ts';
 import type { Config } from '../../shared/config/config.ts';
-import {
-  CredentialsMissing,
-  type FunctionContext,
-  sentences,
-} from '../../shared/service/platform/function-compute.ts';
+import { CredentialsMissing, type FunctionContext } from '../../shared/service/platform/function-compute.ts';
 
 export const regionHelp = "the function's own region (default: the first of REGIONS, else cn-hangzhou)";
 
@@ -34,25 +28,4 @@ export async function findCredentials(): Promise<NonNullable<FunctionContext['cr
   } catch (error) {
     throw new CredentialsMissing('no credentials were found on this machine.', error);
   }
-}
-
-/** Says what failed and sets exit status 1: as one JSON document on stdout where that was asked for, for people on stderr. */
-export function tellFailure(error: unknown, json: boolean | undefined): void {
-  const { code, message, hint } = asRotatorError(error);
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
-  process.stderr.write(failureText(error));
-  process.exitCode = 1;
-}
-
-/** What happened, what to do, and the cause where the message does not have it already. */
-export function failureText(error: unknown): string {
-  const { message, hint, cause } = asRotatorError(error);
-  const said = hint === undefined || message.includes(hint) ? message : sentences(message, hint);
-  const because = cause instanceof Error && !message.includes(cause.message) ? [cause.message] : [];
-  return [said, ...because.map((text) => `Because: ${text}`)].map((line) => `${line}\n`).join('');
-}
-
-function asRotatorError(error: unknown): RotatorError {
-  if (error instanceof RotatorError) return error;
-  return new RotatorError('Unexpected', error instanceof Error ? error.message : String(error));
 }

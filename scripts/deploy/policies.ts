@@ -1,5 +1,5 @@
 /**
- * The policies of the functions' roles (policies/README.md), with what is particular to a deployment filled in.
+ * Renders the policies of the functions' roles (policies/README.md) with the values of a deployment.
  */
 import { readFileSync } from 'node:fs';
 import { accountPattern, functionNamePattern } from '../../shared/base/identifiers.ts';
@@ -9,14 +9,14 @@ export interface PolicyValues {
   /** `PREFIX` of s.yaml. */
   readonly prefix: string;
   readonly bucket: string;
-  /** Of the ledger inside the bucket; may be empty. Slashes at either end count as little as in LEDGER. */
+  /** Folder of the ledger in the bucket; may be empty. Slashes at either end are ignored, as in LEDGER. */
   readonly folder: string;
   readonly bus: string;
 }
 
-/** None lets a character through that means something in a policy or ends a text: `*`, `?`, quotes, colons. */
+/** No pattern accepts a character with a meaning in a policy or in JSON: `*`, `?`, quotes, colons. */
 const rules: Readonly<Record<keyof PolicyValues, { readonly pattern: RegExp; readonly expected: string }>> = {
-  account: { pattern: accountPattern, expected: 'the id of an account: digits' },
+  account: { pattern: accountPattern, expected: 'an account id: digits' },
   prefix: {
     pattern: functionNamePattern,
     expected: 'the beginning of a function name: letters, digits, _ and -',
@@ -29,21 +29,24 @@ const rules: Readonly<Record<keyof PolicyValues, { readonly pattern: RegExp; rea
   bus: { pattern: /^[A-Za-z0-9_-]{1,127}$/, expected: 'the name of a bus: letters, digits, _ and -' },
 };
 
-/** Parsed JSON, as RAM takes it. @throws Error that names the value that is wrong */
+/**
+ * @returns the policy as parsed JSON
+ * @throws Error that names an invalid value
+ */
 export function renderPolicy(name: string, values: PolicyValues): unknown {
   for (const [key, { pattern, expected }] of Object.entries(rules)) {
     const value = values[key as keyof PolicyValues];
     if (!pattern.test(value))
       throw new Error(`--${key} is ${JSON.stringify(value.slice(0, 80))}; expected ${expected}.`);
   }
-  // As LEDGER is read: a slash more would be another folder, to which nobody has a right.
+  // As LEDGER is read: with an extra slash the policy would grant rights on another folder.
   const folder = values.folder.replace(/^\/+|\/+$/g, '');
   const filled: Readonly<Record<string, string>> = { ...values, folder: folder === '' ? '' : `${folder}/` };
   const text = readFileSync(new URL(`policies/${name}.json`, import.meta.url), 'utf8').replace(
     /\$\{(\w+)\}/g,
     (_match, key: string) => {
       const value = filled[key];
-      if (value === undefined) throw new Error(`${name}.json has \${${key}}, which nobody fills in.`);
+      if (value === undefined) throw new Error(`${name}.json has \${${key}}, which has no value.`);
       return value;
     },
   );

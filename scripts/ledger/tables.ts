@@ -1,4 +1,4 @@
-/** What people read of the ledger: tables with times in UTC and how far they are away. */
+/** Views of the ledger as tables for people. Each time is shown in UTC and relative to now. */
 import colors from 'picocolors';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type {
@@ -7,7 +7,8 @@ import type {
   OpenView,
   QuarantineView,
 } from '../../shared/service/operator/operator-views.ts';
-import { colored, table, withRest } from '../common/tables.ts';
+import { colored } from '../common/report-tables.ts';
+import { table, withRest } from '../common/table.ts';
 
 const AT_WIDTH = 22;
 
@@ -31,10 +32,7 @@ export function historyText({ loadBalancers }: HistoryView, nowMs: number): stri
   const parts = [rows.length > 0 ? outcomes.toString() : 'No rotation is recorded.'];
   for (const { loadBalancerId, region, entries } of loadBalancers) {
     if (entries.length === 0) continue;
-    const lines = table(
-      ['entry', 'when', `what happened on ${loadBalancerId} (${region})`],
-      withRest([9, 22]),
-    );
+    const lines = table(['entry', 'when', `entries of ${loadBalancerId} (${region})`], withRest([9, 22]));
     for (const { n, atMs, text } of entries) lines.push([n, when(atMs, nowMs), text]);
     parts.push(lines.toString());
   }
@@ -42,13 +40,16 @@ export function historyText({ loadBalancers }: HistoryView, nowMs: number): stri
 }
 
 export function openText({ loadBalancers }: OpenView, nowMs: number): string {
-  if (loadBalancers.length === 0) return 'Nothing is open, and nobody is at work.';
-  const view = table(['load balancer', 'lease', 'begun', 'what is open'], withRest([20, AT_WIDTH, AT_WIDTH]));
+  if (loadBalancers.length === 0) return 'No change is open, and no worker holds a lease.';
+  const view = table(
+    ['load balancer', 'lease', 'started', 'open change'],
+    withRest([20, AT_WIDTH, AT_WIDTH]),
+  );
   for (const { loadBalancerId, region, lease, changes } of loadBalancers) {
     const place = `${loadBalancerId}\n${region}`;
     const until = lease
       ? `${lease.holds ? colors.yellow('held until') : 'ended'}\n${when(lease.untilMs, nowMs)}\n${lease.holder}`
-      : 'nobody';
+      : 'none';
     if (changes.length === 0) view.push([place, until, '', 'no change']);
     for (const change of changes) {
       const trouble = change.reason === null ? '' : ` (${change.reason})\n${change.message ?? ''}`;
@@ -65,36 +66,40 @@ export function openText({ loadBalancers }: OpenView, nowMs: number): string {
 
 export function quarantineText({ paused, breaker, heldBack }: QuarantineView, nowMs: number): string {
   const failed = breaker.loadBalancerIds.join(', ');
-  const counted = failed === '' ? 'no failed proof within a day' : `failed proofs within a day on ${failed}`;
+  const counted =
+    failed === '' ? 'no failed proof in the last day' : `failed proofs in the last day on ${failed}`;
   const state = [
-    paused ? colors.yellow('Paused: nothing new is started but emergencies.') : 'Not paused.',
+    paused ? colors.yellow('Paused: no rotation is started except emergencies.') : 'Not paused.',
     breaker.open
-      ? `${colors.red('The breaker is open')} until ${inline(breaker.untilMs ?? nowMs, nowMs)}, or until somebody resumes: ${counted}.`
+      ? `${colors.red('The breaker is open')} until ${inOneLine(breaker.untilMs ?? nowMs, nowMs)}, or until an operator resumes: ${counted}.`
       : `The breaker is closed: ${counted}.`,
   ];
-  if (heldBack.length === 0) return [...state, 'No certificate is held back.'].join('\n');
-  const view = table(['certificate', 'proof failed', 'held back until', 'why'], withRest([22, 24, AT_WIDTH]));
+  if (heldBack.length === 0) return [...state, 'No certificate is quarantined.'].join('\n');
+  const view = table(
+    ['certificate', 'proof failed', 'quarantined until', 'why'],
+    withRest([22, 24, AT_WIDTH]),
+  );
   for (const one of heldBack) {
     view.push([
       one.certificateId,
       `${one.loadBalancerId}\n${when(one.failedAtMs, nowMs)}\n${one.times === 1 ? 'once' : `${one.times} times`}`,
-      heldUntil(one, nowMs),
-      one.reason === null ? 'not on record any more' : `${one.reason}\n${one.message ?? ''}`,
+      quarantineEnd(one, nowMs),
+      one.reason === null ? 'no longer recorded' : `${one.reason}\n${one.message ?? ''}`,
     ]);
   }
   return [...state, view.toString()].join('\n');
 }
 
-function heldUntil({ untilMs }: HeldBackView, nowMs: number): string {
+function quarantineEnd({ untilMs }: HeldBackView, nowMs: number): string {
   return untilMs === null ? colors.red('released, on every load balancer') : when(untilMs, nowMs);
 }
 
-/** For example `2026-06-01 08:15:00 UTC`, and under it `3 hours ago`. */
+/** For example `2026-06-01 08:15:00Z`, and below it `3 hours ago`. */
 function when(atMs: number, nowMs: number): string {
   return `${inUtc(atMs)}\n${distance(atMs, nowMs)}`;
 }
 
-function inline(atMs: number, nowMs: number): string {
+function inOneLine(atMs: number, nowMs: number): string {
   return `${inUtc(atMs)} (${distance(atMs, nowMs)})`;
 }
 

@@ -1,7 +1,7 @@
-/** What one handshake showed, as a table for people. */
+/** The result of one handshake as a table for people. */
 import colors from 'picocolors';
 import type { Observation, ProbeTarget, ServedLeaf } from '../../shared/core/proof/observation.ts';
-import { table, withRest } from '../common/tables.ts';
+import { table, withRest } from '../common/table.ts';
 import type { Verdict, VerdictKind } from './verdict.ts';
 
 const colorOf: Readonly<Record<VerdictKind | 'seen', (text: string) => string>> = {
@@ -18,24 +18,24 @@ const colorOf: Readonly<Record<VerdictKind | 'seen', (text: string) => string>> 
 export function probeTable(
   target: ProbeTarget,
   observation: Observation,
-  word: VerdictKind | 'seen',
+  result: VerdictKind | 'seen',
   verdict: Verdict,
 ): string {
   const view = table([], withRest([22]));
   const host = target.address.includes(':') ? `[${target.address}]` : target.address;
   view.push(
     [
-      'asked',
+      'request',
       `${host}:${target.port} for ${target.serverName ?? 'no name'} with ${target.keyType} over ${target.protocol}`,
     ],
-    ['verdict', colorOf[word](word)],
-    ...rowsOf(observation),
+    ['verdict', colorOf[result](result)],
+    ...observationRows(observation),
     ...verdict.findings.map(({ code, message }) => [colors.yellow(code), message]),
   );
   return view.toString();
 }
 
-function rowsOf(observation: Observation): readonly [string, string][] {
+function observationRows(observation: Observation): readonly [string, string][] {
   switch (observation.kind) {
     case 'certificate': {
       const { leaf, encryptionLeaf, chain, trust, protocolVersion, possessionProved, timings } = observation;
@@ -47,14 +47,14 @@ function rowsOf(observation: Observation): readonly [string, string][] {
           'chain',
           `${chain.length} certificates, ${trust.trusted ? 'trusted' : `not trusted (${trust.problem})`}`,
         ],
-        ['key', possessionProved ? 'the server has proved that it holds it' : colors.red('not proved')],
+        ['key', possessionProved ? 'the server has proved possession' : colors.red('possession not proved')],
         ['time', `connected after ${timings.connectedMs} ms, finished after ${timings.finishedMs} ms`],
       ];
     }
     case 'not-checkable':
-      return [['why', `${observation.code}: it speaks ${observation.versions.join(', ')}`]];
+      return [['reason', `${observation.code}: the server offers ${observation.versions.join(', ')}`]];
     default:
-      return [['why', observation.code]];
+      return [['reason', observation.code]];
   }
 }
 
@@ -67,12 +67,12 @@ function leafRows(
     [`${what} SHA-256`, sha256],
     [`${what} serial`, serialNumber],
     [`${what} issuer`, issuer],
-    [`${what} valid`, `${dateOf(notBeforeMs)} to ${dateOf(notAfterMs)}`],
+    [`${what} valid`, `${formatDate(notBeforeMs)} to ${formatDate(notAfterMs)}`],
   ];
 }
 
-/** A certificate may say anything there, and dates end in the year 275760. */
-function dateOf(atMs: number): string {
+/** Certificates may hold any date; JavaScript's end in the year 275760. */
+function formatDate(atMs: number): string {
   const date = new Date(atMs);
-  return Number.isNaN(date.getTime()) ? 'a date that cannot be read' : date.toISOString();
+  return Number.isNaN(date.getTime()) ? 'unreadable date' : date.toISOString();
 }

@@ -1,9 +1,9 @@
 /**
- * What one observation means for whoever expects a certificate. Pure. Used where a single handshake is looked at: `npm run probe` and the
- * fuzzer. The proof of a change judges many of them together, from the same parts (`identity.ts`, `findings.ts`).
+ * The verdict on one observation, given the expected certificate. Pure. Used for single handshakes: `npm run probe` and the fuzzer. The proof of
+ * a change evaluates many observations together, from the same parts (`identity.ts`, `findings.ts`).
  *
- * One verdict for which certificate it was, and findings beside it: a match may have an incomplete chain, and an unknown certificate may be
- * in perfect order. A timeout or a reset is never a wrong certificate.
+ * The verdict identifies the certificate; findings are independent of it: a match may have an incomplete chain, an unknown certificate may have
+ * no finding. A timeout or a reset is never a wrong certificate.
  */
 import type { CertificateId } from '../../shared/core/model/certificate.ts';
 import { type Finding, findingsOf } from '../../shared/core/proof/findings.ts';
@@ -19,41 +19,40 @@ import {
 import type { Observation } from '../../shared/core/proof/observation.ts';
 
 export type VerdictKind =
-  /** What is expected was served, and the server has its key. */
+  /** The expected certificate was served, and the server has proved possession of its key. */
   | 'match'
-  /** What was there before was served. */
+  /** The certificate before the change was served. */
   | 'previous'
-  /** Another certificate that is known. */
+  /** Another known certificate was served. */
   | 'other-known'
   | 'unknown-certificate'
-  /** The server said that it has no certificate of this key type for this name. */
+  /** The server answered that it has no certificate of this key type for this name. */
   | 'no-such-key-type'
-  /** Silence of any kind: refused, reset, out of time, nothing that could be believed. */
+  /** No usable answer: refused, reset, timeout, or an answer without proof. */
   | 'unreachable'
-  /** It answers in a protocol that no probe checks. */
+  /** The server answers in a protocol that no probe checks. */
   | 'not-checkable';
 
 export interface Verdict {
   readonly kind: VerdictKind;
-  /** Which certificate of those that are known it was. */
+  /** The known certificate that was served. */
   readonly certificateId: CertificateId | undefined;
   readonly findings: readonly Finding[];
-  /** For people. */
   readonly message: string;
 }
 
 export interface Expectation {
-  /** `undefined`: no name was asked for. */
+  /** `undefined`: no server name was sent. */
   readonly serverName: string | undefined;
   readonly expected: ReadonlySet<CertificateId>;
   readonly previous: ReadonlySet<CertificateId>;
-  /** Everything that may be met, with what is needed to recognise it. */
+  /** Certificates that may be served, with the data to recognise them. */
   readonly known: readonly Recognisable[];
   readonly method: IdentityMethod;
   readonly recognised?: RecognisedLeaves;
 }
 
-export function judge(observation: Observation, expectation: Expectation, nowMs: number): Verdict {
+export function verdictOf(observation: Observation, expectation: Expectation, nowMs: number): Verdict {
   const { known, method, recognised, serverName } = expectation;
   const answer = answerOf(observation, known, method, recognised);
   const kind = kindOf(observation, answer, expectation);

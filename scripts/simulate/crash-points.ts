@@ -1,4 +1,4 @@
-/** Part of `npm run simulate -- --crash-points`: every so many of all runs. Arguments: this part, number of parts. One JSON line a plan. */
+/** One process of `npm run simulate -- --crash-points`. Arguments: number of this process, number of processes. One JSON line per plan. */
 import process from 'node:process';
 import { runCrashPoints } from '../../test/simulation/crash-points.ts';
 

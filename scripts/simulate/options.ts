@@ -1,6 +1,7 @@
-/** Options of `npm run simulate`. What would prove nothing is refused: it must not look as if it had. */
-import { Command, Option } from 'commander';
+/** Options of `npm run simulate`. Refuses options under which a run would pass without testing anything. */
+import { Option } from 'commander';
 import { mutants } from '../../test/simulation/mutants/index.ts';
+import { createCommand } from '../common/command.ts';
 import { parseCount } from '../common/options.ts';
 
 export interface SimulateOptions {
@@ -16,29 +17,31 @@ export interface SimulateOptions {
 
 /**
  * @param argv without the program
- * @param exit ends the command: 0 after its help, 2 for a wrong option, with the reason on stderr
+ * @param exit ends the command: 0 after its help, 2 for a wrong option, whose reason is on stderr
  */
 export function readOptions(argv: readonly string[], exit: (status: 0 | 2) => never): SimulateOptions {
-  const command = new Command('npm run simulate --')
-    .description('Simulates the service with all kinds of trouble; prints one JSON document.')
-    .option('--seeds <number>', 'how many seeds', parseCount, 200)
+  const command = createCommand(
+    'npm run simulate --',
+    'Simulates the service with all kinds of faults; prints one JSON document.',
+    exit,
+  )
+    .option('--seeds <number>', 'number of seeds', parseCount, 200)
     .option('--start <seed>', 'the first seed', parseCount, 1)
     .option('--seed <seed>', 'only this seed', parseCount)
-    .option('--trace', 'with --seed: print everything that happens instead, line by line')
-    .option('--crash-points', 'each kind of plan, with each kind of trouble at each call, one at a time')
+    .option('--trace', 'with --seed: print every event of the run, line by line, instead of the result')
+    .option('--crash-points', 'each kind of plan with each kind of fault at each call, one at a time')
     .option(
       '--mutants',
-      'spoil the product in known ways, one at a time, and see whether it is noticed (at most 500 seeds each)',
+      'run known mutants of the product, one at a time, until a checker catches them (at most 500 seeds each)',
     )
     .addOption(new Option('--mutant <name>', 'only this mutant').choices(mutants.map(({ name }) => name)))
-    .option('--processes <number>', 'how many processes', parseCount, 2)
+    .option('--processes <number>', 'number of processes', parseCount, 2)
     .option('--json', 'print one JSON document (it always does)')
-    .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2))
     .parse(argv, { from: 'user' });
   const options = command.opts<SimulateOptions>();
   if (options.seeds === 0 || options.processes === 0)
-    command.error('error: --seeds and --processes are at least 1.');
+    command.error('error: --seeds and --processes must be at least 1.');
   if (options.trace && options.seed === undefined)
-    command.error('error: --trace shows one run: say which with --seed.');
+    command.error('error: --trace shows one run: choose it with --seed.');
   return options;
 }

@@ -1,8 +1,8 @@
-/** Part of `npm run simulate`: some seeds in a process of its own. Arguments: first, last, step, `stop` to end at the first failure. One JSON line a seed. */
+/** One process of `npm run simulate`. Arguments: first seed, last seed, step, `stop` to end at the first violation. One JSON line per seed. */
 import process from 'node:process';
 import { resultOfSeed } from '../../test/simulation/figures.ts';
 
-// Nobody reads the stacks of the errors that a simulated cloud gives by the thousand, and each costs more than the call.
+// A simulation creates thousands of errors whose stacks are never read; a stack costs more than the call.
 Error.stackTraceLimit = 0;
 
 const [first = 1, last = 1, step = 1] = process.argv.slice(2, 5).map(Number);

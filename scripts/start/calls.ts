@@ -1,17 +1,17 @@
-/** What arrived at ALB and CAS: from the emulator's own history, whatever the service thinks it sent. */
-import type { EmbeddedCloud } from './cloud.ts';
+/** Counts the calls that ALB and CAS received, from the emulator's own history rather than the service's records. */
+import type { EmulatorHandle } from './emulator-handle.ts';
 
 export interface Calls {
-  /** How often each action was called, by whoever. */
+  /** Calls by action, of all callers. */
   readonly apiCalls: Readonly<Record<string, number>>;
-  /** Writes that the cloud carried out. */
+  /** Writes that took effect. */
   readonly writes: number;
-  /** Writes that were asked for, whether they took effect or not. */
+  /** Writes that were requested, with or without effect. */
   readonly writeCalls: number;
 }
 
-export async function callsOf(cloud: EmbeddedCloud): Promise<Calls> {
-  const calls = (await cloud.history('call')) as readonly {
+export async function readCalls(emulator: EmulatorHandle): Promise<Calls> {
+  const calls = (await emulator.history('call')) as readonly {
     action: string;
     write: boolean;
     tookEffect: boolean;

@@ -1,5 +1,5 @@
 /**
- * What a person does in the console: invoke a function and read its answer. A signed InvokeFunction of the unmodified SDK, waited for.
+ * Invokes a function synchronously, as the console does: a signed InvokeFunction of the unmodified SDK.
  */
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -7,9 +7,9 @@ import fc from '@alicloud/fc20230330';
 import openApi from '@alicloud/openapi-core';
 import type { EmulatorReady } from '../../test/emulator/emulator.ts';
 
-/** A function that failed has answered, too. */
+/** The answer of a function, also of one that failed. */
 export interface ConsoleAnswer {
-  /** In the words of the function, or of the platform; `undefined`: it has not failed. */
+  /** The error message of the function or the platform; `undefined`: it succeeded. */
   readonly failure: string | undefined;
   readonly body: string;
 }
@@ -17,18 +17,18 @@ export interface ConsoleAnswer {
 export type Invoke = (functionName: string, event: object) => Promise<ConsoleAnswer>;
 
 /** A scan of a large fleet, or a rotation, may take minutes. */
-const PATIENCE_MS = 15 * 60_000;
+const INVOKE_TIMEOUT_MS = 15 * 60_000;
 
 export function createConsole({ endpoints, credentials }: EmulatorReady): Invoke {
-  if (endpoints.invoke === undefined) throw new Error('The cloud was started without the service.');
+  if (endpoints.invoke === undefined) throw new Error('The emulator was started without the service.');
   const { protocol, host } = new URL(endpoints.invoke);
   const client = new fc.default(
     new openApi.$OpenApiUtil.Config({
       ...credentials,
       endpoint: host,
       protocol: protocol.replace(':', ''),
-      connectTimeout: PATIENCE_MS,
-      readTimeout: PATIENCE_MS,
+      connectTimeout: INVOKE_TIMEOUT_MS,
+      readTimeout: INVOKE_TIMEOUT_MS,
     }),
   );
   type Runtime = Parameters<typeof client.invokeFunctionWithOptions>[3];
@@ -40,11 +40,11 @@ export function createConsole({ endpoints, credentials }: EmulatorReady): Invoke
     const answer = await client.invokeFunctionWithOptions(functionName, request, headers, {} as Runtime);
     const body = answer.body === undefined ? '' : await text(answer.body);
     const failed = answer.headers?.['x-fc-error-type'] !== undefined;
-    return { failure: failed ? messageOf(body) : undefined, body };
+    return { failure: failed ? errorMessageOf(body) : undefined, body };
   };
 }
 
-function messageOf(body: string): string {
+function errorMessageOf(body: string): string {
   try {
     const { errorMessage } = JSON.parse(body) as { readonly errorMessage?: unknown };
     return String(errorMessage ?? body);

@@ -1,22 +1,27 @@
 /**
- * The demonstration from start to end: cloud with the service in it, visitor, plan, trigger, figures. Everything is real but the cloud: the
- * bundles that are deployed, a process for each instance, unmodified SDK clients over HTTP, X.509 certificates, TLS handshakes.
+ * The demonstration from start to end: emulator with the service in it, visitor, plan, trigger, figures. Only the cloud is emulated: the
+ * bundles are those that are deployed, each instance is a process, and SDK clients, X.509 certificates and TLS handshakes are real.
  */
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView } from '../../shared/core/reports/rotation-report.ts';
 import type { EmulatorReady } from '../../test/emulator/emulator.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';
 import type { Figures } from '../visitor/tally.ts';
-import { callsOf } from './calls.ts';
-import { type EmbeddedCloud, startCloud } from './cloud.ts';
+import { readCalls } from './calls.ts';
+import { type EmulatorHandle, startEmulatorWithService } from './emulator-handle.ts';
 import { startKilling } from './kills.ts';
-import { type ToldEvent, type ToldInvocation, toldEvents, toldInvocations } from './platform-summary.ts';
+import { planFleet } from './plan-fleet.ts';
+import {
+  type EventSummary,
+  type InvocationSummary,
+  summariseEvents,
+  summariseInvocations,
+} from './platform-summary.ts';
 import { type Process, startProcess } from './processes.ts';
 import type { ProgressView } from './progress.ts';
 import { rotateFleet } from './rotate-fleet.ts';
-import { lookAtFleet } from './show-plan.ts';
 import {
-  LEAST_HANDSHAKES,
+  MIN_HANDSHAKES,
   tooFewHandshakes,
   tooFewKills,
   unexpectedListeners,
@@ -33,9 +38,9 @@ export interface DemonstrationOptions {
   readonly selection: 'seed' | 'additional-first';
   readonly mode: 'plan' | 'apply';
   readonly trigger: TriggerName;
-  /** How often every function is killed (SIGKILL) in the middle of its work. */
+  /** How often all functions are killed (SIGKILL) while they work. */
   readonly kill: number;
-  /** Absolute; bundles that were built for an emulated cloud. Built for this run unless said. */
+  /** Absolute path of bundles built for the emulator; default: built for this run. */
   readonly bundles?: string;
 }
 
@@ -43,27 +48,27 @@ export interface Demonstration {
   readonly seed: number;
   readonly plans: readonly PlanView[];
   readonly outcomes: readonly OutcomeRow[];
-  /** What the service has told the world. */
-  readonly events: readonly ToldEvent[];
-  readonly invocations: readonly ToldInvocation[];
-  /** How often each action was called, by whoever. */
+  /** Published by the service. */
+  readonly events: readonly EventSummary[];
+  readonly invocations: readonly InvocationSummary[];
+  /** Calls by action, of all callers. */
   readonly apiCalls: Readonly<Record<string, number>>;
   readonly handshakes: Figures;
-  /** Writes that the cloud carried out. */
+  /** Writes that took effect. */
   readonly writes: number;
-  /** How often the timer had to fire besides the trigger. */
+  /** How often the timer fired after the trigger. */
   readonly hours: number;
   readonly kills: number;
   readonly durationMs: number;
-  /** What did not come out as the fleet promises; empty when all is well. */
+  /** Differences from what the fleet expects; empty when there are none. */
   readonly surprises: readonly string[];
 }
 
 export interface Watcher {
   readonly progress: ProgressView;
   onPlans(plans: readonly PlanView[]): void;
-  /** Everything is still there; what follows waits for it. */
-  onResult?(result: Demonstration, cloud: EmbeddedCloud): Promise<void>;
+  /** Called while everything still runs; the emulator and the visitor end after it resolves. */
+  onResult?(result: Demonstration, emulator: EmulatorHandle): Promise<void>;
 }
 
 export async function demonstrate(options: DemonstrationOptions, watcher: Watcher): Promise<Demonstration> {
@@ -71,52 +76,58 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
   const { progress } = watcher;
   const running: Process[] = [];
   try {
-    progress.say(
-      'Starting the embedded cloud: ALB in two regions, CAS in two partitions, a TLS server in every zone; and deploying the service in it ...',
+    progress.print(
+      'Starting the emulator (ALB in two regions, CAS in two partitions, a TLS server in every zone) and deploying the service in it ...',
     );
-    const cloud = await startCloud(emulatorArguments(options), { MODE: options.mode }, progress);
-    running.push(cloud.process);
+    const emulator = await startEmulatorWithService(
+      emulatorArguments(options),
+      { MODE: options.mode },
+      progress,
+    );
+    running.push(emulator.process);
     const visitor = startProcess('visitor', 'scripts/visitor.ts');
     running.push(visitor);
 
-    progress.say('The visitor asks every listener, in every zone, by every name, with every key type ...');
-    const visit = visitorInput(cloud.ready, options);
+    progress.print(
+      'The visitor makes a handshake with every listener, in every zone, for every name and key type ...',
+    );
+    const visit = visitorInput(emulator.ready, options);
     visitor.send({ type: 'start', input: visit });
     await visitor.next('started');
 
-    progress.say('Somebody invokes scan with {"mode":"plan"} ...');
-    const planned = await lookAtFleet(cloud);
+    progress.print('An operator invokes scan with {"mode":"plan"} ...');
+    const planned = await planFleet(emulator);
     const plans = planned.map(({ plan }) => plan);
-    const surprises = [...writesInPlanMode(await callsOf(cloud))];
+    const surprises = [...writesInPlanMode(await readCalls(emulator))];
     watcher.onPlans(plans);
 
     const planOutcomes = planned.flatMap(({ outcomes }) => outcomes);
-    const killing = startKilling(cloud, { ...options, progress });
+    const killing = startKilling(emulator, { ...options, progress });
     const { outcomes, hours, open, unsent } =
       options.mode === 'apply'
-        ? await rotateFleet({ cloud, planned, progress }, options.trigger)
+        ? await rotateFleet({ emulator, planned, progress }, options.trigger)
         : { outcomes: planOutcomes, hours: 0, open: [], unsent: [] };
     const kills = await killing.finish();
     progress.done();
-    progress.say('The visitor goes on, then asks everything once more ...');
+    progress.print('The visitor continues, then visits every target once more ...');
     const handshakes = await finishVisit(visitor);
-    const { apiCalls, writes } = await callsOf(cloud);
+    const { apiCalls, writes } = await readCalls(emulator);
     surprises.push(...tooFewHandshakes(visit, handshakes));
     surprises.push(...open.map((loadBalancerId) => `${loadBalancerId}: its rotation is still open`));
     surprises.push(
-      ...unsent.map((loadBalancerId) => `${loadBalancerId}: the bus has not taken all of its events`),
+      ...unsent.map((loadBalancerId) => `${loadBalancerId}: the bus has not accepted all of its events`),
     );
     if (options.mode === 'apply') {
       surprises.push(...tooFewKills(options.kill, kills));
-      surprises.push(...unexpectedOutcomes(cloud.ready.fleet, outcomes));
-      surprises.push(...unexpectedListeners(cloud.ready.fleet, outcomes, await cloud.state()));
+      surprises.push(...unexpectedOutcomes(emulator.ready.fleet, outcomes));
+      surprises.push(...unexpectedListeners(emulator.ready.fleet, outcomes, await emulator.state()));
     }
     const result: Demonstration = {
       seed: options.seed,
       plans,
       outcomes,
-      events: toldEvents(await cloud.events()),
-      invocations: toldInvocations(await cloud.invocations()),
+      events: summariseEvents(await emulator.events()),
+      invocations: summariseInvocations(await emulator.invocations()),
       handshakes,
       apiCalls,
       writes,
@@ -125,7 +136,7 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
       durationMs: Date.now() - startedAtMs,
       surprises,
     };
-    await watcher.onResult?.(result, cloud);
+    await watcher.onResult?.(result, emulator);
     return result;
   } finally {
     await Promise.all(running.map((one) => one.end()));
@@ -170,9 +181,9 @@ function visitorInput(
     seed,
     pauseMs: 150,
     concurrency: 24,
-    // The cloud shares the machine with every function: a process that starts may hold it up for seconds.
+    // The emulator shares the machine with every function: a starting process may delay it by seconds.
     timeoutMs: 10_000,
-    atLeast: LEAST_HANDSHAKES,
+    atLeast: MIN_HANDSHAKES,
   };
 }
 

@@ -1,38 +1,38 @@
 /**
- * Power cuts: in the middle of the work every instance of every function is killed (SIGKILL), as often as wanted. The platform repeats what
- * it was asked to repeat; the rest is for the next timer.
+ * Kills every instance of every function (SIGKILL) while they work, a given number of times. The platform retries asynchronous invocations;
+ * the next timer recovers the rest.
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { EmbeddedCloud } from './cloud.ts';
+import type { EmulatorHandle } from './emulator-handle.ts';
 import type { ProgressView } from './progress.ts';
 
-/** Lines of progress between two kills: a rotation of one listener has five to eight. */
+/** Progress lines between two kills, minimum and maximum: a rotation of one listener has five to eight. */
 const LINES_BETWEEN_KILLS = [3, 14] as const;
 
 export interface Kills {
-  /** How many there were. Rejects where one could not be done. */
+  /** Resolves to the number of kills; rejects if one failed. */
   finish(): Promise<number>;
 }
 
-/** @param seed decides after which line of progress */
+/** @param seed decides after which progress lines */
 export function startKilling(
-  cloud: EmbeddedCloud,
+  emulator: EmulatorHandle,
   { kill, seed, progress }: { readonly kill: number; readonly seed: number; readonly progress: ProgressView },
 ): Kills {
   const random = xoroshiro128plus(seed);
   let untilNext = uniformInt(random, ...LINES_BETWEEN_KILLS);
   let done = 0;
   let last = Promise.resolve();
-  cloud.onProgress(() => {
+  emulator.onProgress(() => {
     if (done >= kill) return;
     untilNext -= 1;
     if (untilNext > 0) return;
     untilNext = uniformInt(random, ...LINES_BETWEEN_KILLS);
     done += 1;
-    progress.say(`Killed every function (${done} of ${kill}); what they did is taken up again ...`);
-    last = last.then(() => cloud.killInstances());
-    // Whoever calls finish() hears of it.
+    progress.print(`Killed every function (${done} of ${kill}); the service resumes their work ...`);
+    last = last.then(() => emulator.killInstances());
+    // The caller of finish() gets the error.
     last.catch(() => undefined);
   });
   return {

@@ -1,7 +1,6 @@
 /**
- * The service's own record, read from the emulated OSS: how each change ended, whichever instance brought it about, and what is open.
+ * Reads the service's ledger from the emulated OSS: how each change ended, whichever instance made it, and what is open.
  */
-
 import { randomUUID } from 'node:crypto';
 import { createLogger } from '../../shared/base/logger.ts';
 import { Secret } from '../../shared/base/secret.ts';
@@ -11,18 +10,18 @@ import type { LoadBalancerState } from '../../shared/core/records/load-balancer-
 import { openLedger } from '../../shared/ledger/open.ts';
 import { recordedLoadBalancers } from '../../shared/ledger/recorded.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
-import type { ReadyCloud } from './cloud.ts';
+import type { ReadyEmulator } from './emulator-handle.ts';
 
 export interface LedgerView {
   /** By `<listener> <old certificate>`. */
   readonly recorded: ReadonlyMap<string, LastOutcome>;
   /** Load balancers whose rotation has begun and not ended. */
   readonly open: readonly string[];
-  /** Load balancers with events that the bus has not taken. */
+  /** Load balancers with events that the bus has not accepted. */
   readonly unsent: readonly string[];
 }
 
-export async function readLedger({ service, endpoints, credentials }: ReadyCloud): Promise<LedgerView> {
+export async function readLedger({ service, endpoints, credentials }: ReadyEmulator): Promise<LedgerView> {
   const location = parseLedgerLocation(service.ledger);
   if (!location.ok) throw new Error(`The ledger is at ${service.ledger}: ${location.problem}`);
   const store = openLedger({

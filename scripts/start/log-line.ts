@@ -1,4 +1,4 @@
-/** What people who watch should see of the functions' logs: steps of rotations, errors, and what is no line of a log at all. Pure. */
+/** Selects what the demonstration shows of the functions' logs: steps of rotations, errors, and text that is not a log line. Pure. */
 import type { Progress } from '../../shared/core/reports/progress.ts';
 import type { LogLine } from '../../test/emulator/function-compute/api.ts';
 
@@ -9,10 +9,10 @@ interface LoggedLine extends Partial<Progress> {
   readonly error?: { readonly message?: string };
 }
 
-/** @returns a step of a rotation, something that people should see, or nothing of interest */
+/** @returns a step of a rotation, text to show, or `undefined` for everything else */
 export function readLogLine({ functionKey, text }: LogLine): Progress | string | undefined {
-  const line = parsed(text);
-  // Not a line of the log: a crash, or a warning of Node.js.
+  const line = parseLine(text);
+  // Not a log line: a crash, or a warning of Node.js.
   if (line === undefined) return text === '' ? undefined : `${functionKey}: ${text}`;
   const { level, message, error, atMs, region, loadBalancerId, listenerId } = line;
   if (level === 'error') return `${functionKey}: ${message}${error?.message ? `: ${error.message}` : ''}`;
@@ -21,7 +21,7 @@ export function readLogLine({ functionKey, text }: LogLine): Progress | string |
   return { atMs, region, loadBalancerId, listenerId, message };
 }
 
-function parsed(text: string): LoggedLine | undefined {
+function parseLine(text: string): LoggedLine | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as LoggedLine) : undefined;

@@ -1,9 +1,9 @@
 /**
- * A certificate pipeline that has issued the fleet's new certificates and says so: one `certpipeline:Certificate:Issued` each, published on
- * the bus through the unmodified SDK.
+ * A certificate pipeline that has issued the fleet's new certificates: it publishes one `certpipeline:Certificate:Issued` for each on the
+ * bus, through the unmodified SDK.
  *
- * A load balancer has one worker at a time, and whoever comes second waits. So no two certificates of the same load balancer are announced
- * together: a pipeline issues one after the other, too, and nobody waits.
+ * A load balancer has one worker at a time, and a second one would wait. So no two certificates of the same load balancer are published in
+ * one round: a real pipeline, too, issues them one after the other.
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
@@ -13,23 +13,23 @@ import type { CloudEvent } from '../../shared/cloud/event-batches.ts';
 import { createPutEvents } from '../../shared/cloud/event-bridge-sdk.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
-import type { EmbeddedCloud } from './cloud.ts';
-import type { Triggering } from './triggering.ts';
+import type { EmulatorHandle } from './emulator-handle.ts';
+import type { TriggerInput } from './trigger-input.ts';
 
-/** Each wakes a scan of its own, and a small machine has to start a process for it. */
+/** Each event starts a scan of its own, in a process of its own. */
 const EVENTS_PER_ROUND = 4;
 const ATTEMPTS = 8;
 const PAUSE_MS = 200;
 
-export async function publishIssued({ cloud, planned, progress }: Triggering): Promise<void> {
-  for (const round of roundsOf(cloud.ready.fleet.issued, planned)) {
-    progress.say(`The pipeline publishes ${round.length} issued certificates on the bus ...`);
-    await publish(cloud, round);
-    await cloud.idle();
+export async function publishIssued({ emulator, planned, progress }: TriggerInput): Promise<void> {
+  for (const round of roundsOf(emulator.ready.fleet.issued, planned)) {
+    progress.print(`The pipeline publishes ${round.length} issued certificates on the bus ...`);
+    await publish(emulator, round);
+    await emulator.idle();
   }
 }
 
-/** @returns all of them, a few at a time, so that no load balancer finds two in one round */
+/** @returns all ids, in rounds of at most `EVENTS_PER_ROUND`, with at most one id per load balancer in a round */
 export function roundsOf(
   issued: readonly string[],
   planned: readonly Pick<RotationReport, 'loadBalancerId' | 'outcomes'>[],
@@ -56,9 +56,9 @@ const answerSchema = z.object({
   entryList: z.array(z.object({ errorCode: z.string().nullish() })),
 });
 
-async function publish(cloud: EmbeddedCloud, certificateIds: readonly string[]): Promise<void> {
-  const time = new Date(await cloud.pass(0)).toISOString();
-  const { credentials, endpoints, service } = cloud.ready;
+async function publish(emulator: EmulatorHandle, certificateIds: readonly string[]): Promise<void> {
+  const time = new Date(await emulator.advance(0)).toISOString();
+  const { credentials, endpoints, service } = emulator.ready;
   const putEvents = createPutEvents({
     endpoint: parseEndpoint(endpoints.eventbridge),
     region: 'cn-hangzhou',
@@ -83,7 +83,7 @@ async function publish(cloud: EmbeddedCloud, certificateIds: readonly string[]):
   );
   // Sending an event again is harmless: it keeps its id.
   for (let attempt = 1; left.length > 0; attempt += 1) {
-    if (attempt > ATTEMPTS) throw new Error(`EventBridge did not take ${left.length} events.`);
+    if (attempt > ATTEMPTS) throw new Error(`EventBridge did not accept ${left.length} events.`);
     if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     try {
       const { entryList } = answerSchema.parse(await putEvents(left));

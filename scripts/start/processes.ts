@@ -1,6 +1,6 @@
 /**
- * The processes of the demonstration: the emulator, in which the service is deployed, and the visitor. Each is started, asked and ended here; when one dies, whoever waits for
- * it is told so.
+ * Child processes of the demonstration and the benchmarks: starts them, exchanges messages, ends them. If one dies, waiting for its next
+ * message rejects.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,8 +11,8 @@ import type { EmulatorReady } from '../../test/emulator/emulator.ts';
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
-/** What a process that was asked to end is given before it is killed. */
-const PATIENCE_MS = 5_000;
+/** From SIGTERM to SIGKILL. */
+const END_TIMEOUT_MS = 5_000;
 
 export interface Process {
   send(message: object): void;
@@ -20,7 +20,7 @@ export interface Process {
   next<Message extends { readonly type: string }>(type: Message['type']): Promise<Message>;
   onMessage(receive: (message: { readonly type: string }) => void): void;
   end(): Promise<void>;
-  /** SIGKILL: it gets no chance to tidy up. */
+  /** SIGKILL: the process cannot clean up. */
   kill(): Promise<void>;
 }
 
@@ -39,11 +39,11 @@ export function startProcess(
   const died = gone.then(([status, signal]) => {
     throw new Error(`The ${name} ended with ${signal ?? `status ${status}`}.`);
   });
-  // Whoever waits for a message hears of it; nobody may be waiting.
+  // next() reports it; without a pending next() the rejection must not go unhandled.
   died.catch(() => undefined);
   return {
     child,
-    // To one that has died nothing can be sent; whoever waits for its answer hears why.
+    // A failure to send to a dead process is ignored: next() reports why it died.
     send: (message) => {
       child.send(message, () => undefined);
     },
@@ -71,7 +71,7 @@ export function startProcess(
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), END_TIMEOUT_MS);
   child.kill('SIGTERM');
   await gone;
   clearTimeout(timer);
@@ -79,7 +79,7 @@ async function end(child: ChildProcess): Promise<void> {
 
 /**
  * Starts the emulator and waits until it listens.
- * @param onLine each line of its stdout after the first
+ * @param onLine receives each line of its stdout after the first
  */
 export async function startEmulatorProcess(
   args: readonly string[],
@@ -89,7 +89,7 @@ export async function startEmulatorProcess(
   if (!emulator.child.stdout) throw new Error('The emulator has no stdout.');
   const lines = createInterface({ input: emulator.child.stdout });
   const line = await Promise.race([once(lines, 'line'), once(emulator.child, 'exit').then(() => undefined)]);
-  if (!line) throw new Error('The emulator ended before it was ready; what it wrote above says why.');
+  if (!line) throw new Error('The emulator ended before it was ready; its output above says why.');
   lines.on('line', onLine);
   return { ...emulator, ready: JSON.parse(String(line[0])) as EmulatorReady };
 }

@@ -1,5 +1,5 @@
 /**
- * Live progress on stderr: on a terminal one line for each load balancer that is at work, redrawn in place; elsewhere one plain line a step.
+ * Live progress on stderr: on a terminal one line for each listener that is being rotated, redrawn in place; otherwise one plain line per step.
  */
 import process from 'node:process';
 import readline from 'node:readline';
@@ -7,7 +7,7 @@ import colors from 'picocolors';
 import type { Progress } from '../../shared/core/reports/progress.ts';
 
 export interface ProgressView {
-  say(text: string): void;
+  print(text: string): void;
   show(progress: Progress): void;
   done(): void;
 }
@@ -18,7 +18,7 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
 
 function lines(stream: NodeJS.WriteStream): ProgressView {
   return {
-    say: (text) => stream.write(`${text}\n`),
+    print: (text) => stream.write(`${text}\n`),
     show: ({ loadBalancerId, listenerId, message }) =>
       stream.write(`${listenerId ?? loadBalancerId}: ${message}\n`),
     done: () => undefined,
@@ -43,7 +43,7 @@ function board(stream: NodeJS.WriteStream): ProgressView {
     drawn = rows.length;
   };
   return {
-    say: (text) => {
+    print: (text) => {
       clear();
       stream.write(`${text}\n`);
       draw();

@@ -1,27 +1,26 @@
 /**
- * Leaves the cloud open for whoever wants to look around: the status page in a browser, with the timer firing once an hour of the cloud's
- * time, until Ctrl-C.
+ * Keeps the emulator running until Ctrl-C, with the status page open to a browser. The timer fires once an hour of the emulator's time.
  */
 import process from 'node:process';
 import { HOUR_MS } from '../../shared/base/clock.ts';
-import type { EmbeddedCloud } from './cloud.ts';
+import type { EmulatorHandle } from './emulator-handle.ts';
 import type { ProgressView } from './progress.ts';
 
-export async function keepOpen(cloud: EmbeddedCloud, progress: ProgressView): Promise<void> {
-  const { service, timeScale } = cloud.ready;
+export async function keepOpen(emulator: EmulatorHandle, progress: ProgressView): Promise<void> {
+  const { service, timeScale } = emulator.ready;
   const url = service.functions['status']?.url;
-  if (url === undefined) throw new Error('The status page has no address.');
+  if (url === undefined) throw new Error('The status page has no URL.');
   const everyMs = HOUR_MS / timeScale;
-  progress.say(
+  progress.print(
     [
       '',
-      `The status page: ${url}/`,
-      `Its token, made for this run: ${service.statusToken}`,
-      `An hour of the cloud passes in ${Math.round(everyMs / 1_000)} s; the timer goes on. Ctrl-C ends everything.`,
+      `Status page: ${url}/`,
+      `Token, generated for this run: ${service.statusToken}`,
+      `The timer fires every ${Math.round(everyMs / 1_000)} s, an hour on the emulator's clock. Ctrl-C ends everything.`,
     ].join('\n'),
   );
   const hourly = setInterval(() => {
-    cloud.fireTimer().catch((error: unknown) => progress.say(String(error)));
+    emulator.fireTimer().catch((error: unknown) => progress.print(String(error)));
   }, everyMs);
   try {
     await new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * What did not come out as it should: held against what the fleet promises and against the cloud's own state, not against what the service
- * says of itself. One sentence each; empty is good. Pure.
+ * Differences from the expected result. Compares with the outcomes that the fleet expects and with the emulator's own state, never with the
+ * service's reports about itself. One sentence each; empty is good. Pure.
  */
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { Fleet, FleetListener } from '../../test/emulator/fleet/build-fleet.ts';
@@ -10,39 +10,39 @@ import type { Figures } from '../visitor/tally.ts';
 import { visitTargets } from '../visitor/targets.ts';
 import type { Calls } from './calls.ts';
 
-/** The visitor's handshakes at the least: enough that a gap of a hundredth of the time would be met. */
-export const LEAST_HANDSHAKES = 5_000;
-/** Of each target: once at the start, once at the end, and while it is changed. */
-const LEAST_PER_TARGET = 5;
+/** Fewest handshakes of the visitor: enough to hit a gap that lasts a hundredth of the time. */
+export const MIN_HANDSHAKES = 5_000;
+/** Fewest visits of one target: at the start, at the end and during its change. */
+const MIN_PER_TARGET = 5;
 
-/** A plan changes nothing, and does not even try. */
+/** A plan requests no write, not even one that fails. */
 export function writesInPlanMode({ writeCalls }: Calls): readonly string[] {
-  return writeCalls === 0 ? [] : [`${writeCalls} changes were asked for although the mode is plan`];
+  return writeCalls === 0 ? [] : [`${writeCalls} writes were requested although the mode is plan`];
 }
 
-/** Who survives kills that never came has survived nothing: the work may be over before the last of them. */
+/** The work may end before the last kill; then the run has not shown that the service survives it. */
 export function tooFewKills(wanted: number, done: number): readonly string[] {
-  return done < wanted ? [`only ${done} of ${wanted} kills came in the middle of the work`] : [];
+  return done < wanted ? [`only ${done} of ${wanted} kills happened during the work`] : [];
 }
 
-/** "No handshake failed" says little where few were tried: a client of both key types must have been served everywhere. */
+/** "No handshake failed" proves little with few handshakes: every target must have served a client that accepts both key types. */
 export function tooFewHandshakes(
   visit: VisitorInputJson,
   { total, targets, minPerTarget }: Figures,
 ): readonly string[] {
   const expected = visitTargets(visit).filter(({ accepts }) => accepts === 'both').length;
   return [
-    ...(total < LEAST_HANDSHAKES ? [`only ${total} of ${LEAST_HANDSHAKES} handshakes were tried`] : []),
+    ...(total < MIN_HANDSHAKES ? [`only ${total} of ${MIN_HANDSHAKES} handshakes were tried`] : []),
     ...(targets < expected
-      ? [`only ${targets} targets answered at the start, of ${expected} at the least`]
+      ? [`only ${targets} targets answered at the start, expected at least ${expected}`]
       : []),
-    ...(minPerTarget < LEAST_PER_TARGET
-      ? [`a target was visited ${minPerTarget} times, not ${LEAST_PER_TARGET}`]
+    ...(minPerTarget < MIN_PER_TARGET
+      ? [`a target was visited only ${minPerTarget} times, expected at least ${MIN_PER_TARGET}`]
       : []),
   ];
 }
 
-/** The fleet says of each certificate what should come of it. */
+/** The fleet names the expected outcome of each certificate. */
 export function unexpectedOutcomes(
   { loadBalancers }: Fleet,
   outcomes: readonly OutcomeRow[],
@@ -61,7 +61,7 @@ export function unexpectedOutcomes(
   );
 }
 
-/** What hangs on each listener must be what the outcomes say, and nothing else. */
+/** Exactly the certificates that follow from the outcomes must be attached to each listener. */
 export function unexpectedListeners(
   fleet: Pick<Fleet, 'loadBalancers'>,
   outcomes: readonly OutcomeRow[],
@@ -73,8 +73,8 @@ export function unexpectedListeners(
     ),
   );
   return listenersOf(fleet).flatMap((listener) => {
-    const expected = inWords(attachedAfter(listener, outcomes));
-    const found = inWords(live.get(listener.listenerId) ?? []);
+    const expected = describeAttached(attachedAfter(listener, outcomes));
+    const found = describeAttached(live.get(listener.listenerId) ?? []);
     return found === expected ? [] : [`${listener.listenerId}: expected ${expected}, found ${found}`];
   });
 }
@@ -97,8 +97,8 @@ function attachedAfter(
   });
 }
 
-/** A certificate is in one slot only: the default one, where it took the place of several. */
-function inWords(attached: readonly Attached[]): string {
+/** A certificate is in one slot only: the default slot if it replaced several. */
+function describeAttached(attached: readonly Attached[]): string {
   const [byDefault] = attached.filter(({ isDefault }) => isDefault);
   const others = new Set(attached.map(({ certificateId }) => certificateId));
   others.delete(byDefault?.certificateId ?? '');

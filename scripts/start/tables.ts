@@ -1,7 +1,8 @@
-/** What people read of the platform and of the bus: events and invocations. */
+/** Published events, invocations and the visitor's figures as text for people. */
 import colors from 'picocolors';
-import { table, width } from '../common/tables.ts';
-import type { ToldEvent, ToldInvocation } from './platform-summary.ts';
+import { table, width } from '../common/table.ts';
+import type { Figures } from '../visitor/tally.ts';
+import type { EventSummary, InvocationSummary } from './platform-summary.ts';
 
 const colorOfType: Readonly<Record<string, (text: string) => string>> = {
   'Rotation:Verified': colors.green,
@@ -10,8 +11,8 @@ const colorOfType: Readonly<Record<string, (text: string) => string>> = {
   'Rotation:Unproved': colors.red,
 };
 
-/** One line each: the whole summary is what a rule of the bus would send to people. */
-export function eventLines(events: readonly ToldEvent[]): string {
+/** One line each, cut to the width of the terminal. */
+export function eventLines(events: readonly EventSummary[]): string {
   return events
     .map(({ type, summary }) => {
       const short = type.replace(/^certrotator:/, '');
@@ -25,15 +26,15 @@ export function eventLines(events: readonly ToldEvent[]): string {
 /** `Certificate:Expiring` is the longest. */
 const TYPE_WIDTH = 20;
 
-/** Those of a function that came the same way and ended the same are one line. */
-export function invocationTable(invocations: readonly ToldInvocation[]): string {
-  const groups = new Map<string, ToldInvocation[]>();
+/** One line for all invocations with the same function, source, attempt and outcome. */
+export function invocationTable(invocations: readonly InvocationSummary[]): string {
+  const groups = new Map<string, InvocationSummary[]>();
   for (const one of invocations) {
     const key = [one.function, one.source, one.attempt, one.outcome].join(' ');
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const view = table(
-    ['function', 'woken by', 'attempt', 'outcome', 'times', 'cold starts', 'longest'],
+    ['function', 'invoked by', 'attempt', 'outcome', 'times', 'cold starts', 'longest'],
     [34, 14, 9, 14, 8, 13, 11],
   );
   for (const group of groups.values()) {
@@ -43,7 +44,7 @@ export function invocationTable(invocations: readonly ToldInvocation[]): string 
     const longestMs = Math.max(...group.map(({ durationMs }) => durationMs));
     view.push([
       first.function,
-      wokenBy[first.source] ?? first.source,
+      sourceNames[first.source] ?? first.source,
       attempt + 1,
       outcome === 'succeeded' ? outcome : colors.yellow(outcome),
       group.length,
@@ -51,12 +52,24 @@ export function invocationTable(invocations: readonly ToldInvocation[]): string 
       `${(longestMs / 1_000).toFixed(0)} s`,
     ]);
   }
-  return `${view.toString()}\nSeconds are those of the cloud, whose clock runs faster.`;
+  return `${view.toString()}\nSeconds on the emulator's clock, which runs faster than this machine's.`;
 }
 
-const wokenBy: Readonly<Record<string, string>> = {
+const sourceNames: Readonly<Record<string, string>> = {
   timer: 'timer',
   http: 'HTTP trigger',
   api: 'InvokeFunction',
   direct: 'event bus',
 };
+
+export function visitorTable({ total, failed, injected, targets, minPerTarget }: Figures): string {
+  const view = table(['visitor', 'handshakes'], [44, 14]);
+  view.push(
+    ['all handshakes', total],
+    [colors.bold('failed'), failed === 0 ? colors.green('0') : colors.red(String(failed))],
+    ['cut by the emulator on purpose', injected],
+    ['listener × zone × name × key type', targets],
+    ['fewest visits of one of them', minPerTarget],
+  );
+  return view.toString();
+}

@@ -1,42 +1,42 @@
 /**
- * The four ways in. Each resolves when the platform has taken the trigger; what comes of it takes its time.
+ * The four triggers of the service. Each resolves when the platform has accepted the trigger, except for `event`, which waits for its scans.
  */
 import { createHmac } from 'node:crypto';
 import { publishIssued } from './pipeline.ts';
-import type { Triggering } from './triggering.ts';
+import type { TriggerInput } from './trigger-input.ts';
 
 export const triggerNames = ['timer', 'event', 'webhook', 'console'] as const;
 
 export type TriggerName = (typeof triggerNames)[number];
 
-export const triggers: Readonly<Record<TriggerName, (triggering: Triggering) => Promise<void>>> = {
-  timer: async ({ cloud, progress }) => {
-    progress.say('The timer fires ...');
-    await cloud.fireTimer();
+export const triggers: Readonly<Record<TriggerName, (input: TriggerInput) => Promise<void>>> = {
+  timer: async ({ emulator, progress }) => {
+    progress.print('The timer fires ...');
+    await emulator.fireTimer();
   },
-  console: async ({ cloud, progress }) => {
-    progress.say('Somebody invokes scan with {} and waits for its answer ...');
-    const { failure } = await cloud.invoke(cloud.nameOf('scan'), {});
-    if (failure !== undefined) progress.say(`Scan failed: ${failure}`);
+  console: async ({ emulator, progress }) => {
+    progress.print('An operator invokes scan with {} and waits for its answer ...');
+    const { failure } = await emulator.invoke(emulator.nameOf('scan'), {});
+    if (failure !== undefined) progress.print(`Scan failed: ${failure}`);
   },
   webhook: callWebhook,
   event: publishIssued,
 };
 
-/** A sender repeats what was not answered, with the same bytes (docs/webhook.md). */
+/** A sender repeats a request without an answer, with the same bytes (docs/webhook.md). */
 const WEBHOOK_ATTEMPTS = 5;
 
 const WEBHOOK_PAUSE_MS = 500;
 
-async function callWebhook({ cloud, progress }: Triggering): Promise<void> {
-  const { webhookSecret, functions } = cloud.ready.service;
+async function callWebhook({ emulator, progress }: TriggerInput): Promise<void> {
+  const { webhookSecret, functions } = emulator.ready.service;
   const url = functions['webhook']?.url;
-  if (url === undefined) throw new Error('The webhook has no address.');
+  if (url === undefined) throw new Error('The webhook has no URL.');
   const body = '{}';
-  // The clock of the function is the cloud's.
-  const timestamp = String(Math.floor((await cloud.pass(0)) / 1_000));
+  // The function checks the timestamp against the emulator's clock.
+  const timestamp = String(Math.floor((await emulator.advance(0)) / 1_000));
   const signature = createHmac('sha256', webhookSecret).update(`${timestamp}.${body}`).digest('hex');
-  progress.say('A signed request reaches the webhook ...');
+  progress.print('A signed request reaches the webhook ...');
   for (let attempt = 1; ; attempt += 1) {
     const response = await fetch(url, {
       method: 'POST',
@@ -48,9 +48,9 @@ async function callWebhook({ cloud, progress }: Triggering): Promise<void> {
       body,
     });
     const answer = (await response.text()).trim();
-    // Its answer to an earlier attempt was lost.
+    // `AlreadyAccepted`: the answer to an earlier attempt was lost.
     const accepted = response.status === 202 || answer.includes('"AlreadyAccepted"');
-    if (accepted) return progress.say(`The webhook answered ${response.status}: ${answer}`);
+    if (accepted) return progress.print(`The webhook answered ${response.status}: ${answer}`);
     if (response.status < 502 || attempt === WEBHOOK_ATTEMPTS)
       throw new Error(`The webhook answered ${response.status}: ${answer}`);
     await new Promise((resolve) => setTimeout(resolve, WEBHOOK_PAUSE_MS));

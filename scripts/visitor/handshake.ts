@@ -1,17 +1,17 @@
 /**
- * A visitor's handshake: connect, get the certificate, go. Its own client, which shares no code with the product's probe, so that
- * it can judge the product.
+ * One handshake of the visitor: connects, reads the certificate chain, closes. Shares no code with the product's probe, so that it can test
+ * the product.
  */
 import type { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import type { Accepts, VisitTarget } from './targets.ts';
 
 export interface HandshakeOutcome {
-  /** This end of the connection, `address:port`; `undefined` where there was none. */
+  /** Local `address:port` of the connection; `undefined` if there was none. */
   readonly client: string | undefined;
-  /** As sent, leaf first; empty where the handshake was not completed. */
+  /** As sent, leaf first; empty if the handshake did not complete. */
   readonly chain: readonly X509Certificate[];
-  /** Why it was not completed. */
+  /** Why it did not complete. */
   readonly error: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface HandshakeOptions {
   readonly timeoutMs: number;
 }
 
-/** Short lists: what an ordinary client of TLS 1.2 or 1.3 with one kind of key offers. */
+/** Offers of an ordinary client of TLS 1.2 or 1.3 that accepts one key type. */
 const offers: Readonly<Record<Accepts, tls.SecureContextOptions>> = {
   rsa: {
     sigalgs: 'rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pkcs1_sha256:rsa_pkcs1_sha384',
@@ -33,7 +33,7 @@ const offers: Readonly<Record<Accepts, tls.SecureContextOptions>> = {
   both: {},
 };
 
-/** Made once: a visitor makes thousands of handshakes. They hold no session. */
+/** Created once for thousands of handshakes. They hold no session. */
 const contexts: Readonly<Record<Accepts, tls.SecureContext>> = {
   rsa: tls.createSecureContext(offers.rsa),
   ecc: tls.createSecureContext(offers.ecc),
@@ -47,7 +47,7 @@ export function handshake(target: VisitTarget, options: HandshakeOptions): Promi
     port: mapped ?? target.port,
     servername: target.serverName ?? '',
     secureContext: contexts[target.accepts],
-    // The chain is judged afterwards, against the emulated clock.
+    // acceptance.ts checks the chain against the emulator's clock.
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
   });
@@ -68,7 +68,7 @@ export function handshake(target: VisitTarget, options: HandshakeOptions): Promi
   });
 }
 
-/** Whichever event is first resolves the promise; the chain can be read only then, since the getter works only once. */
+/** Call once per socket: `issuerCertificate` can be read only once. */
 function chainOf(socket: tls.TLSSocket): X509Certificate[] {
   const chain: X509Certificate[] = [];
   let next = socket.getPeerX509Certificate();

@@ -1,13 +1,13 @@
 /**
- * Which handshakes were cut by the emulator on purpose? Its history says so by the client's address and port.
+ * Finds handshakes that the emulator cut by an injected fault, by the client's address and port in its history.
  *
- * Ports come round again: a record explains one cut handshake only, and only of the listener and zone that it names (where it
- * names them). Assumes that the history is complete, never trimmed.
+ * Ports are reused: a record explains only one cut handshake, and only of its own listener and zone, if it names them. Assumes a complete
+ * history.
  */
 import { z } from 'zod';
 import type { VisitTarget } from './targets.ts';
 
-/** The part of a history record that is read; other records, and other fields, are passed over. */
+/** The fields that are read of a history record; other records and fields are ignored. */
 const handshakeRecord = z.object({
   kind: z.literal('handshake'),
   client: z.string(),
@@ -18,10 +18,10 @@ const handshakeRecord = z.object({
 
 export type FaultRecord = z.infer<typeof handshakeRecord>;
 
-/** The history as it is now: an array of records. */
+/** Resolves to the current history, an array of records. */
 export type ReadHistory = () => Promise<unknown>;
 
-/** On loopback, with the history in memory: a bug if it takes longer. */
+/** The history is in memory, on loopback: a longer wait is a bug. */
 const HISTORY_TIMEOUT_MS = 20_000;
 
 export function historyAt(control: string): ReadHistory {
@@ -39,7 +39,7 @@ export interface CutHandshake {
 }
 
 export class FaultLog {
-  /** How many cut handshakes each connection's records have explained so far. */
+  /** Number of cut handshakes explained so far, by connection. */
   readonly #explained = new Map<string, number>();
   #byClient: ReadonlyMap<string, FaultRecord[]> = new Map();
 
@@ -55,7 +55,7 @@ export class FaultLog {
     this.#byClient = byClient;
   }
 
-  /** Whether a fault was injected into this handshake. Ask once for each. */
+  /** Whether a fault was injected into this handshake. Call once per handshake: it uses up a record. */
   explains({ target, client }: CutHandshake): boolean {
     const records = (this.#byClient.get(client) ?? []).filter(
       (record) =>

@@ -1,5 +1,5 @@
 /**
- * What the visitor is told: where the listeners are, whom to trust, and where the emulator keeps its history.
+ * Input of the visitor: the listeners, the trusted roots, and the URL of the emulator's history.
  */
 import { z } from 'zod';
 
@@ -10,31 +10,31 @@ const target = z.object({
   zoneId: z.string(),
   address: z.string(),
   port: z.number().int().min(1).max(65_535),
-  /** Names that the listener's certificates carry, wildcards included. */
+  /** Names of the listener's certificates, including wildcards. */
   names: z.array(z.string()),
 });
 
 export const visitorInput = z.object({
   targets: z.array(target),
-  /** The fleet's own roots: the only ones trusted. */
+  /** The only trusted roots. */
   caPem: z.string(),
-  /** `address:port` to a port of 127.0.0.1, where zone addresses do not exist. */
+  /** `address:port` → port of 127.0.0.1, on machines where zone addresses cannot be bound. */
   dialMap: z.record(z.string(), z.number()).default({}),
-  /** Base URL of the emulator's control server; GET /history is all that is used. */
+  /** Base URL of the emulator's control endpoint; only GET /history is used. */
   control: z.string(),
   seed: z.number().int(),
-  /** Emulated time minus the machine's: certificates are judged by the emulated one. */
+  /** The emulator's time minus the machine's: dates are checked against the emulator's time. */
   clockOffsetMs: z.number().default(0),
-  /** Handshakes in flight. More only makes them wait for each other on a small machine. */
+  /** Concurrent handshakes. On a small machine more of them only wait for each other. */
   concurrency: z.number().int().min(1).max(64).default(6),
-  /** After each handshake between the first and the last round, so that the service under test gets its share of the CPU. */
+  /** After each handshake between the first and the last round: leaves CPU time for the service under test. */
   pauseMs: z.number().min(0).default(80),
-  /** Visits before the last round, even after the signal to stop. */
+  /** Minimum number of visits before the last round, even after the stop signal. */
   atLeast: z.number().int().min(0).default(0),
-  /** Far more than a handshake takes on a busy machine: running into it without an injected fault is a failure. */
+  /** Far longer than a handshake on a busy machine: a timeout without an injected fault is a failure. */
   timeoutMs: z.number().int().min(1).default(6_000),
 });
 
-/** As it is sent: with defaults left out. */
+/** Before parsing: fields with defaults are optional. */
 export type VisitorInputJson = z.input<typeof visitorInput>;
 export type VisitorInput = z.output<typeof visitorInput>;

@@ -1,8 +1,8 @@
 /**
- * Counts what visitors met. A visit fails only for what was all right at the start: a listener that had no RSA certificate then
- * owes nobody one now.
+ * Counts handshakes. A visit fails only for problems that its target did not have at the start: a listener without an RSA certificate then
+ * need not have one now.
  */
-import type { Problem, ProblemKind } from './judge.ts';
+import type { Problem, ProblemKind } from './acceptance.ts';
 import type { VisitTarget } from './targets.ts';
 
 export interface Failure {
@@ -12,16 +12,16 @@ export interface Failure {
 }
 
 export interface Figures {
-  /** Handshakes tried, injected faults included. */
+  /** Handshakes made, including those with injected faults. */
   readonly total: number;
   readonly failed: number;
-  /** Handshakes cut by a fault of the emulator's: neither good nor failed. */
+  /** Handshakes cut by an injected fault: neither successful nor failed. */
   readonly injected: number;
-  /** Targets whose handshake was completed at the start: only these count and are visited again. */
+  /** Targets whose handshake completed at the start: only these are counted and visited again. */
   readonly targets: number;
-  /** Conclusive visits of the target that had the fewest. */
+  /** Fewest conclusive visits of a target. */
   readonly minPerTarget: number;
-  /** The first ones. */
+  /** The first `MAX_FAILURES`. */
   readonly failures: readonly Failure[];
 }
 
@@ -29,7 +29,7 @@ export interface Figures {
 const MAX_FAILURES = 20;
 
 interface Account {
-  /** What was wrong at the start already, and fails nothing later. */
+  /** Problems that existed at the start and are no failures later. */
   readonly tolerated: ReadonlySet<ProblemKind>;
   visits: number;
 }
@@ -41,7 +41,7 @@ export class Tally {
   #failed = 0;
   #injected = 0;
 
-  /** Only once it is known whether the visit was cut on purpose. */
+  /** Call only after excluding that a fault was injected into the visit. */
   addConclusive(target: VisitTarget, problems: readonly Problem[], atMs: number): void {
     this.#total += 1;
     const account = this.#accounts.get(target.label);
@@ -61,7 +61,7 @@ export class Tally {
     this.#injected += 1;
   }
 
-  /** A visit whose circumstances nobody could tell any more: counted against the fleet, never in its favour. */
+  /** A cut visit of unknown cause is counted as failed. */
   addUnexplained(target: VisitTarget, message: string, atMs: number): void {
     this.#total += 1;
     this.#fail(target, message, atMs);
@@ -72,7 +72,7 @@ export class Tally {
     if (this.#failures.length < MAX_FAILURES) this.#failures.push({ target: target.label, problem, atMs });
   }
 
-  /** Whether its handshake was completed at the start. */
+  /** Whether the target's handshake completed at the start. */
   workedAtStart(target: VisitTarget): boolean {
     const account = this.#accounts.get(target.label);
     return account !== undefined && !account.tolerated.has('handshake');
@@ -85,7 +85,7 @@ export class Tally {
       failed: this.#failed,
       injected: this.#injected,
       targets: counted.length,
-      minPerTarget: counted.reduce((least, { visits }) => Math.min(least, visits), counted[0]?.visits ?? 0),
+      minPerTarget: counted.reduce((fewest, { visits }) => Math.min(fewest, visits), counted[0]?.visits ?? 0),
       failures: [...this.#failures],
     };
   }

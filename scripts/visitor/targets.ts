@@ -1,13 +1,12 @@
 /**
- * Everything a visitor could ask the fleet: every listener in every zone, by every name and by none, as a client that accepts RSA
- * only, ECC only, or both.
+ * All targets of the visitor: every listener in every zone, with every name and with none, as a client that accepts RSA, ECC or both.
  */
 import type { VisitorInput } from './input.ts';
 
 export type Accepts = 'rsa' | 'ecc' | 'both';
 
 export interface VisitTarget {
-  /** Says in one line what is visited; no two targets have the same. */
+  /** Unique description in one line. */
   readonly label: string;
   readonly listenerId: string;
   readonly zoneId: string;

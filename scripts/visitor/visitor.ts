@@ -1,25 +1,25 @@
 /**
- * The visitor: one full round that says what worked at the start, then rounds in ever new order until told to stop, then a last
- * full round. What each visit meets goes to the tally.
+ * The visitor: a first round determines what works at the start, then rounds in random order follow until the stop signal, then a last full
+ * round. The tally counts the results.
  *
- * A handshake that was not completed is put aside until the emulator's history says whether a fault was injected. In the first and
- * the last round such a target is visited again, until the answer is conclusive.
+ * A handshake that did not complete stays pending until the emulator's history shows whether a fault was injected. In the first and the last
+ * round its target is visited again until the result is conclusive.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { createAcceptanceCheck, type Problem } from './acceptance.ts';
 import { handshake } from './handshake.ts';
 import { FaultLog, type ReadHistory } from './history.ts';
 import type { VisitorInput } from './input.ts';
-import { createJudge, type Problem } from './judge.ts';
 import { type Figures, Tally } from './tally.ts';
 import { type VisitTarget, visitTargets } from './targets.ts';
 
-/** Even with every second handshake cut on purpose, a target is not met in one of a million rounds. */
+/** With every second handshake cut, a target has no conclusive visit in one of a million rounds. */
 const MAX_TRIES = 20;
 
-interface CutVisit {
+interface PendingVisit {
   readonly target: VisitTarget;
   readonly client: string;
   readonly problems: readonly Problem[];
@@ -27,42 +27,42 @@ interface CutVisit {
 }
 
 export interface Visitor {
-  /** The round that says what works; once, before the others. */
+  /** Determines what works at the start; call once, before the other rounds. */
   firstRound(): Promise<Figures>;
-  /** Visits what worked at the start, round after round, until the signal and until there were enough visits. */
+  /** Visits all targets that worked at the start until the signal is aborted and there were enough visits. */
   keepVisiting(signal: AbortSignal): Promise<void>;
-  /** Once more everything that worked at the start. */
+  /** Visits all targets that worked at the start once more. */
   lastRound(): Promise<Figures>;
   /** Emulated time minus the machine's. */
   setClockOffset(offsetMs: number): void;
 }
 
 export function createVisitor(input: VisitorInput, readHistory: ReadHistory): Visitor {
-  const judge = createJudge(input.caPem);
+  const findProblems = createAcceptanceCheck(input.caPem);
   const tally = new Tally();
   const faults = new FaultLog();
   const random = xoroshiro128plus(input.seed);
   const all = visitTargets(input);
   let clockOffsetMs = input.clockOffsetMs;
-  let cut: CutVisit[] = [];
+  let pending: PendingVisit[] = [];
 
   async function visit(target: VisitTarget): Promise<void> {
     const outcome = await handshake(target, input);
     const atMs = Date.now() + clockOffsetMs;
-    const problems = judge(outcome, target.serverName, atMs);
+    const problems = findProblems(outcome, target.serverName, atMs);
     const { client } = outcome;
-    // Without a connection there was nothing to inject a fault into.
-    if (outcome.error !== undefined && client !== undefined) cut.push({ target, client, problems, atMs });
+    // A fault is injected only into an open connection.
+    if (outcome.error !== undefined && client !== undefined) pending.push({ target, client, problems, atMs });
     else tally.addConclusive(target, problems, atMs);
   }
 
-  /** Settles what was put aside; returns the targets that were cut on purpose. */
-  async function settleCut(): Promise<VisitTarget[]> {
-    if (cut.length === 0) return [];
+  /** Classifies the pending visits; returns the targets with an injected fault. */
+  async function classifyPending(): Promise<VisitTarget[]> {
+    if (pending.length === 0) return [];
     faults.update(await readHistory());
-    const settling = cut;
-    cut = [];
-    return settling.flatMap(({ target, client, problems, atMs }) => {
+    const visits = pending;
+    pending = [];
+    return visits.flatMap(({ target, client, problems, atMs }) => {
       if (!faults.explains({ target, client })) {
         tally.addConclusive(target, problems, atMs);
         return [];
@@ -76,7 +76,7 @@ export function createVisitor(input: VisitorInput, readHistory: ReadHistory): Vi
     let open = targets;
     for (let tries = 0; open.length > 0 && tries < MAX_TRIES; tries++) {
       await pMap(open, visit, { concurrency: input.concurrency });
-      open = await settleCut();
+      open = await classifyPending();
     }
     return tally.figures();
   }
@@ -87,30 +87,30 @@ export function createVisitor(input: VisitorInput, readHistory: ReadHistory): Vi
     const visitThenPause = async (target: VisitTarget) => {
       if (isEnough()) return;
       await visit(target);
-      // Nobody else needs the CPU any more once it has been told to stop.
+      // After the signal no other process needs the CPU.
       if (!signal.aborted) await sleep(input.pauseMs);
     };
-    // One endless round: a cut handshake keeps only its own place waiting.
+    // One endless sequence: a slow handshake delays no other target.
     function* rounds(): Generator<VisitTarget> {
       while (!isEnough() && targets.length > 0) yield* shuffled(targets);
     }
     await pMap(rounds(), visitThenPause, { concurrency: input.concurrency });
-    // The history may be out of reach for a while: what is put aside stays there until the last round.
-    await settleCut().catch(() => undefined);
+    // If the history is unavailable, pending visits wait for the last round.
+    await classifyPending().catch(() => undefined);
   }
 
   async function lastRound(): Promise<Figures> {
     try {
       return await fullRound(all.filter((target) => tally.workedAtStart(target)));
     } catch (error) {
-      for (const { target, atMs } of cut) {
-        tally.addUnexplained(target, `cut, and the history cannot be read: ${String(error)}`, atMs);
+      for (const { target, atMs } of pending) {
+        tally.addUnexplained(target, `cut, and the history is unavailable: ${String(error)}`, atMs);
       }
       return tally.figures();
     }
   }
 
-  /** Fisher and Yates. */
+  /** Fisher-Yates shuffle. */
   function shuffled(targets: readonly VisitTarget[]): VisitTarget[] {
     const list = [...targets];
     for (let last = list.length - 1; last > 0; last--) {

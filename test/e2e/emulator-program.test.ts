@@ -1,22 +1,22 @@
 /**
- * The embedded cloud as a program, with the service deployed in it: as the demonstration, and whoever else starts it, finds it.
+ * The emulator as a program with the service deployed in it, as the demonstration and other callers use it.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callsOf } from '../../scripts/start/calls.ts';
-import { type EmbeddedCloud, startCloud } from '../../scripts/start/cloud.ts';
+import { readCalls } from '../../scripts/start/calls.ts';
+import { type EmulatorHandle, startEmulatorWithService } from '../../scripts/start/emulator-handle.ts';
 import { readLedger } from '../../scripts/start/ledger.ts';
-import { lookAtFleet } from '../../scripts/start/show-plan.ts';
+import { planFleet } from '../../scripts/start/plan-fleet.ts';
 import { triggers } from '../../scripts/start/triggers.ts';
 import { emulatedBundles } from '../support/deployed-service.ts';
 import { cloudTimeScale } from '../support/time-scale.ts';
 
-const silent = { say: () => undefined, show: () => undefined, done: () => undefined };
+const silent = { print: () => undefined, show: () => undefined, done: () => undefined };
 
 describe('npm run emulator -- --service', () => {
-  let cloud: EmbeddedCloud;
+  let emulator: EmulatorHandle;
   beforeAll(async () => {
     const options = [
       '--calm',
@@ -25,14 +25,14 @@ describe('npm run emulator -- --service', () => {
       '--bundles',
       await emulatedBundles(),
     ];
-    cloud = await startCloud(options, { MODE: 'plan' }, silent);
+    emulator = await startEmulatorWithService(options, { MODE: 'plan' }, silent);
   });
-  afterAll(() => cloud?.process.end());
+  afterAll(() => emulator?.process.end());
 
   it('has a plan of every load balancer, and has changed nothing', async () => {
-    const reports = await lookAtFleet(cloud);
+    const reports = await planFleet(emulator);
 
-    const { loadBalancers } = cloud.ready.fleet;
+    const { loadBalancers } = emulator.ready.fleet;
     expect(reports.map(({ loadBalancerId }) => loadBalancerId)).toEqual(
       loadBalancers.map(({ loadBalancerId }) => loadBalancerId),
     );
@@ -41,17 +41,17 @@ describe('npm run emulator -- --service', () => {
       listeners.flatMap(({ certificates }) => certificates),
     );
     expect(rows).toHaveLength(attached.length);
-    expect((await callsOf(cloud)).writeCalls).toBe(0);
-    expect(await readLedger(cloud.ready)).toMatchObject({ open: [] });
+    expect((await readCalls(emulator)).writeCalls).toBe(0);
+    expect(await readLedger(emulator.ready)).toMatchObject({ open: [] });
   });
 
   it.each(['timer', 'webhook', 'console'] as const)('is woken by its %s', async (trigger) => {
-    const before = (await cloud.invocations()).length;
+    const before = (await emulator.invocations()).length;
 
-    await triggers[trigger]({ cloud, planned: [], progress: silent });
-    await cloud.idle();
+    await triggers[trigger]({ emulator, planned: [], progress: silent });
+    await emulator.idle();
 
-    const after = (await cloud.invocations()).slice(before);
+    const after = (await emulator.invocations()).slice(before);
     expect(new Set(after.map(({ functionKey, outcome }) => `${functionKey} ${outcome}`))).toEqual(
       new Set([
         // The service only plans: scan's own plans are the answer.
@@ -62,16 +62,16 @@ describe('npm run emulator -- --service', () => {
   });
 
   it('is woken by events of issued certificates, one scan for each', async () => {
-    const before = (await cloud.invocations()).length;
+    const before = (await emulator.invocations()).length;
 
-    const { fleet } = cloud.ready;
+    const { fleet } = emulator.ready;
     const issued = fleet.issued.slice(0, 2);
-    const some = { ...cloud, ready: { ...cloud.ready, fleet: { ...fleet, issued } } };
+    const some = { ...emulator, ready: { ...emulator.ready, fleet: { ...fleet, issued } } };
 
-    await triggers.event({ cloud: some, planned: [], progress: silent });
-    await cloud.idle();
+    await triggers.event({ emulator: some, planned: [], progress: silent });
+    await emulator.idle();
 
-    const after = (await cloud.invocations()).slice(before);
+    const after = (await emulator.invocations()).slice(before);
     // On a slow machine the platform ends some of them, and repeats them.
     const woken = after.filter(
       ({ functionKey, attempt }) => functionKey === 'cert-rotator-certificate-issued' && attempt === 0,
@@ -81,7 +81,7 @@ describe('npm run emulator -- --service', () => {
   });
 
   it('shows the status page to whoever has the token, and to nobody else', async () => {
-    const { functions, statusToken } = cloud.ready.service;
+    const { functions, statusToken } = emulator.ready.service;
     const url = `${functions['status']?.url}/status.json`;
     const headers = { Authorization: `Bearer ${statusToken}` };
 
@@ -94,7 +94,7 @@ describe('npm run emulator -- --service', () => {
   });
 
   it('does not tell what callers sent, nor what the status page gave them', async () => {
-    const { webhookSecret, statusToken, functions } = cloud.ready.service;
+    const { webhookSecret, statusToken, functions } = emulator.ready.service;
     const signedIn = await fetch(`${functions['status']?.url}/sign-in`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -103,7 +103,7 @@ describe('npm run emulator -- --service', () => {
     });
     const session = /=([^;]+);/.exec(signedIn.headers.get('set-cookie') ?? '')?.[1];
 
-    const told = JSON.stringify(await cloud.invocations());
+    const told = JSON.stringify(await emulator.invocations());
 
     expect(session).toMatch(/^\d+\./);
     expect(told).not.toContain(session);
@@ -113,18 +113,18 @@ describe('npm run emulator -- --service', () => {
   });
 
   it('fails what runs when its instances are killed', async () => {
-    const asked = cloud.invoke(cloud.nameOf('scan'), { mode: 'plan' });
-    await expect.poll(async () => (await cloud.invocations()).at(-1)?.outcome).toBeUndefined();
+    const asked = emulator.invoke(emulator.nameOf('scan'), { mode: 'plan' });
+    await expect.poll(async () => (await emulator.invocations()).at(-1)?.outcome).toBeUndefined();
 
-    await cloud.killInstances();
+    await emulator.killInstances();
 
     expect((await asked).failure).toMatch(/exited unexpectedly/);
-    await cloud.idle();
+    await emulator.idle();
   });
 
   it('refuses requests to the control endpoint that it does not understand', async () => {
     const post = (to: string, body: unknown) =>
-      fetch(`${cloud.ready.control}${to}`, { method: 'POST', body: JSON.stringify(body) });
+      fetch(`${emulator.ready.control}${to}`, { method: 'POST', body: JSON.stringify(body) });
 
     expect((await post('/timers', { function: 'nobody' })).status).toBe(400);
     expect((await post('/kills', { funktion: 'cert-rotator-scan' })).status).toBe(400);

@@ -1,6 +1,6 @@
 /** Everything that is fuzzed; here, the reader of a TLCP server's flight, as the probe uses it. All of it starts from recordings. */
 import { createHash, X509Certificate } from 'node:crypto';
-import { type Expectation, judge } from '../../scripts/probe/verdict.ts';
+import { type Expectation, verdictOf } from '../../scripts/probe/verdict.ts';
 import { certificateIdOf } from '../../shared/core/model/certificate.ts';
 import { observationOf } from '../../shared/probe/tlcp/observation.ts';
 import { type ServerFlight, ServerFlightReader } from '../../shared/probe/tlcp/server-flight.ts';
@@ -63,7 +63,7 @@ function tlcpTarget(seed: number): FuzzTarget {
         trustOf: trustAt(trusted, RECORDED_MS),
         timings: { connectedMs: 0, finishedMs: 0 },
       });
-      const kind = judge(seen, expectationOf(messages), RECORDED_MS).kind;
+      const kind = verdictOf(seen, expectationOf(messages), RECORDED_MS).kind;
       const problem = kind === 'match' ? whyNotOfTheCapture(reading.flight, messages) : undefined;
       return { kind, reachedCertificate, problem };
     },

@@ -15,7 +15,7 @@ import type { EntryStorage } from '../../shared/ledger/store.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
 import { inProcessAlbWire, inProcessCasWire } from '../emulator/model/in-process.ts';
 import type { DataPlaneEndpoint } from '../emulator/model/types.ts';
-import { paperObservation } from '../support/model-probe.ts';
+import { fakeObservation } from '../support/model-probe.ts';
 import type { Recorder } from './happenings.ts';
 import type { Invocation } from './invocation.ts';
 import { editFirst, editMeanwhile } from './others.ts';
@@ -109,7 +109,7 @@ export function gatedProbe(outside: Outside, invocation: Invocation): Probe {
         const facts = model.select(endpoint, offer)?.facts;
         model.recordHandshake(endpoint, { client: invocation.name, offer, sha256: facts?.sha256 });
         if (!facts) return { kind: 'absent', code: 'ALERT_HANDSHAKE_FAILURE' };
-        return paperObservation(facts, target.protocol);
+        return fakeObservation(facts, target.protocol);
       },
     });
 }

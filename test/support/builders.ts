@@ -1,7 +1,6 @@
 /**
- * Domain objects for tests: each builder gives a plain, healthy one, so that a test shows only what matters to it.
+ * Domain objects for tests: each builder returns a healthy default, so that a test shows only what matters to it.
  */
-
 import { DAY_MS } from '../../shared/base/clock.ts';
 import {
   type Certificate,
@@ -26,15 +25,15 @@ export const NOW_MS = Date.UTC(2026, 5, 1);
 export interface CertificateFields extends Partial<Omit<Certificate, 'certificateId' | 'names'>> {
   /** A CAS number in partition cn-hangzhou, or a whole id. */
   readonly id?: number | string;
-  /** As a person writes them; empty: unknown. */
+  /** Not normalised; empty: unknown. */
   readonly names?: readonly string[];
   readonly daysLeft?: number;
   readonly lifetimeDays?: number;
 }
 
-const usualKeySizeBits: Readonly<Record<KeyType, number>> = { RSA: 2048, ECC: 256, SM2: 256 };
+export const usualKeySizeBits: Readonly<Record<KeyType, number>> = { RSA: 2048, ECC: 256, SM2: 256 };
 
-/** Say what matters: `aCertificate({ names: [...], daysLeft: 9 })`. */
+/** Set only what matters: `aCertificate({ names: [...], daysLeft: 9 })`. */
 export function aCertificate({
   id = 1,
   names = ['www.example.com'],
@@ -62,7 +61,7 @@ export function aCertificate({
   };
 }
 
-/** `7` → `7-cn-hangzhou`; text as it is. */
+/** `7` → `7-cn-hangzhou`; a string is returned unchanged. */
 export function idOf(id: number | string): CertificateId {
   return typeof id === 'number' ? certificateIdOf(id, 'cn-hangzhou') : (id as CertificateId);
 }
@@ -71,12 +70,12 @@ export function anAttached(certificate: Certificate, slot: Slot = 'additional'):
   return { certificateId: certificate.certificateId, slot, certificate };
 }
 
-/** Attached, but CAS says nothing of it. */
+/** Attached, but unknown to CAS. */
 export function anUnknownAttached(id: number | string, slot: Slot = 'additional'): AttachedCertificate {
   return { certificateId: idOf(id), slot, certificate: undefined };
 }
 
-/** `attached`: certificates in order, the first in the default slot; or with slots of their own. */
+/** `attached`: certificates, the first in the default slot, or certificates with their slots. */
 export interface ListenerFields extends Partial<Omit<Listener, 'attached'>> {
   readonly attached?: readonly (Certificate | AttachedCertificate)[];
 }

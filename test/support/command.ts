@@ -17,18 +17,19 @@ export interface Ended {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** As `npm run <name>` starts it. It translates every file first, which takes much longer than most commands: see `runBundled`. */
+/** Starts a command as `npm run <name>` does. Slow, because every file is compiled first: see `runBundled`. */
 export function runCommand(name: string, args: readonly string[], env: Environment): Promise<Ended> {
   return run(['scripts/run.mjs', `scripts/${name}.ts`, ...args], env);
 }
 
-/** The same program, translated once per run. For programs that look for no file of the project beside their own. */
+/** The same program, compiled once per test run. For programs that read no other file of the project. */
 export async function runBundled(name: string, args: readonly string[], env: Environment): Promise<Ended> {
   return run([await bundled(`scripts/${name}.ts`), ...args], env);
 }
 
 /**
- * A program that Node.js runs as it is, for tests that start many of it.
+ * Compiles a program once per test run.
+ * @returns path of the compiled program
  * @param script relative to the repository
  */
 export async function bundled(script: string): Promise<string> {
@@ -43,7 +44,7 @@ async function bundle(script: string, outdir: string): Promise<void> {
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    // What is imported only when it is needed stays so.
+    // Keeps dynamic imports dynamic.
     splitting: true,
     packages: 'external',
     platform: 'node',

@@ -1,8 +1,8 @@
 /**
- * The deployed service in the embedded cloud, with every way in that it has: for tests that compare what comes of them.
+ * The service deployed on the emulator, with all its triggers: for tests that compare their results.
  */
 import { createHmac, randomUUID } from 'node:crypto';
-import { buildFunctions } from '../../scripts/build.ts';
+import { buildFunctions } from '../../scripts/build/functions.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
@@ -13,34 +13,34 @@ import { madeOnce } from './made-once.ts';
 import { onFreePort } from './started-service.ts';
 import { cloudTimeScale } from './time-scale.ts';
 
-/** Made for tests; nobody has ever used it. */
+/** Used only in tests. */
 export const DEPLOYED_SECRET = 'a webhook secret of thirty-two bytes';
 
-/** Of every function, for the emulated cloud; the directory is there until the run ends. */
+/** Bundles of all functions for the emulator; the directory exists until the test run ends. */
 export function emulatedBundles(): Promise<string> {
   return madeOnce('emulated-functions', (directory) => buildFunctions(directory, { edge: emulatedEdge }));
 }
 
 export interface DeployedService extends ServiceCloud {
-  /** Fires scan's timer and waits until everything is done that follows from it. */
+  /** Fires scan's timer and waits until all resulting work is done. */
   timer(): Promise<void>;
-  /** "Test function" in the console, with scan. */
+  /** Invokes scan as "Test function" of the console does. */
   console(command: object): Promise<void>;
-  /** Publishes one event per certificate, each so many times with the same id, and waits. */
+  /** Publishes one event per certificate, each `times` times with the same id, and waits for the resulting work. */
   issued(certificateIds: readonly string[], times?: number): Promise<void>;
-  /** A signed request to the webhook. */
+  /** Sends a signed request to the webhook. */
   send(command: unknown, change?: Partial<WebhookRequest>): Promise<WebhookAnswer>;
-  /** The same; waits for what follows from it. */
+  /** The same; waits for the resulting work. */
   webhook(command: unknown): Promise<WebhookAnswer>;
-  /** The last row of each certificate in the reports of all workers, in words. */
+  /** The last row of each certificate in the reports of all workers, as text. */
   outcomes(): readonly string[];
-  /** What hangs on each listener. */
+  /** Certificates attached to each listener. */
   attached(): Readonly<Record<string, readonly string[]>>;
   /** The id that CAS gave a certificate of the fleet. */
   certificateId(name: string): string;
-  /** Changes of listeners that took effect. */
+  /** Number of writes that took effect. */
   writes(): number;
-  /** Of the bus, by type. */
+  /** Events of this type on the bus. */
   events(type: string): readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -111,7 +111,7 @@ export async function startDeployedService(options: ServiceCloudOptions): Promis
         if (outcome !== 'succeeded') continue;
         for (const row of (JSON.parse(answer ?? '') as RotationReport).outcomes) {
           const key = `${row.listenerId} ${row.oldCertificateId}`;
-          // What is not due any more says nothing of what became of it.
+          // A certificate that is no longer due keeps its earlier outcome.
           if (row.outcome !== 'nothing-to-do' || !rows.has(key)) rows.set(key, row);
         }
       }
@@ -142,7 +142,7 @@ export async function startDeployedService(options: ServiceCloudOptions): Promis
   };
 }
 
-/** As a sender does it (docs/webhook.md), without a line of the product. */
+/** Signature of a sender (docs/webhook.md), implemented independently of the product. */
 export function signed(body: string, timestamp: number, secret = DEPLOYED_SECRET): Record<string, string> {
   const hex = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
   return { 'X-Rotator-Timestamp': String(timestamp), 'X-Rotator-Signature': `v1=${hex}` };

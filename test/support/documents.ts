@@ -1,6 +1,4 @@
-/** What a test reads of a document: its tables. */
-
-/** Cells of the rows of every table, without the bars. */
+/** The cells of all table rows of a Markdown document. */
 export function rowsOf(text: string): readonly (readonly string[])[] {
   const lines = text.split('\n').filter((line) => line.startsWith('| '));
   return lines.map((line) =>

@@ -1,6 +1,4 @@
-/**
- * The least ALB there can be: an account without load balancers, on loopback. For tests of what surrounds a scan.
- */
+/** An ALB endpoint on loopback for an account without load balancers. */
 import { createServer } from 'node:http';
 import { type OpenServer, openServer } from '../emulator/http/open-server.ts';
 

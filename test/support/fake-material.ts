@@ -1,19 +1,19 @@
 /**
- * Certificates that exist on paper only: facts without bytes and without keys. Enough wherever handshakes are made by asking the
- * emulated data plane instead of a socket.
+ * Certificates without bytes and keys, only facts: enough for tests whose handshakes query the emulated data plane instead of a socket.
  */
 import { createHash } from 'node:crypto';
 import { DAY_MS } from '../../shared/base/clock.ts';
 import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
+import { usualKeySizeBits } from './builders.ts';
 
 export interface FakeCertificate {
   readonly names?: readonly string[];
   readonly keyType?: KeyType;
   readonly keySizeBits?: number;
-  /** From `nowMs`. Negative: expired so long ago. */
+  /** From `nowMs`. Negative: already expired. */
   readonly daysLeft?: number;
-  /** From issue to expiry. 200 unless said: the longest that CAs issue since March 2026. */
+  /** From issue to expiry; default 200, the maximum of CAs since March 2026. */
   readonly lifetimeDays?: number;
   readonly issuer?: string;
 }
@@ -23,8 +23,6 @@ export interface FakeMaterialOptions extends FakeCertificate {
   readonly number: number;
   readonly nowMs: number;
 }
-
-const usualKeySizeBits: Readonly<Record<KeyType, number>> = { RSA: 2048, ECC: 256, SM2: 256 };
 
 export function fakeMaterial({
   number,

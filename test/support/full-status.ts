@@ -1,7 +1,4 @@
-/**
- * A status with everything that a person could see on it, and one with many rows: for the browser's test, the bench and the picture in the
- * documents.
- */
+/** Status data that shows every feature of the status page, and data with many rows: for the browser test, the bench and the screenshot. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
 import type { SnapshotRow } from '../../shared/core/reports/scan-snapshot.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
@@ -24,7 +21,7 @@ export interface StatusSource {
   readonly latestScans: LatestScans;
 }
 
-/** Two regions in which everything happens that a person could see. */
+/** Two regions that show every feature of the status page. */
 export async function aFullStatus(nowMs: number): Promise<StatusSource> {
   const store = createMemoryLedger();
   const at = (loadBalancerId: string, loadBalancerName: string, listenerId: string, description: string) => ({
@@ -226,7 +223,7 @@ export async function aFullStatus(nowMs: number): Promise<StatusSource> {
   return { store, latestScans: async () => scans };
 }
 
-/** So many listeners in one region, two certificates each; every tenth is due, every twentieth blocked. */
+/** Rows of `count` listeners in one region, two certificates each; every tenth listener has one that is due, every twentieth a blocked one. */
 export function manyListeners(count: number, nowMs: number): readonly SnapshotRow[] {
   return Array.from({ length: count }, (_, index) => {
     const place = {

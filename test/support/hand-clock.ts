@@ -1,18 +1,18 @@
 /**
- * A clock that no test waits for. Sleeping moves it: once every piece of ready work has run, time jumps to the earliest sleeper. Code that
- * polls therefore runs to its end at once, in the same order every time. `advance` moves it from outside.
+ * A clock without real waiting. Once all ready work has run, time jumps to the end of the earliest sleep. Polling code therefore runs to its
+ * end at once and always in the same order. `advance` moves the clock from outside.
  */
 import type { Clock } from '../../shared/base/clock.ts';
 
 export interface HandClock extends Clock {
-  /** Moves time forward; whoever slept until then or earlier wakes, the earliest first. */
+  /** Moves time forward; sleeps that end by then resolve, the earliest first. */
   advance(durationMs: number): Promise<void>;
-  /** How long was slept for so far, in the order in which the sleeps began. */
+  /** Durations of all sleeps so far, in the order of their start. */
   readonly sleptMs: readonly number[];
 }
 
 export interface HandClockOptions {
-  /** `false`: sleepers wait for `advance`. */
+  /** `false`: sleeps end only by `advance`. */
   readonly sleepingMovesTime?: boolean;
 }
 
@@ -36,7 +36,7 @@ export function handClock(startMs: number, { sleepingMovesTime = true }: HandClo
     return true;
   }
 
-  /** An immediate runs after all promises that are ready: nobody who is awake is left behind. */
+  /** An immediate runs after all ready promises. */
   function planTurn(): void {
     if (turnPlanned || !sleepingMovesTime) return;
     turnPlanned = true;

@@ -1,6 +1,6 @@
 /**
- * What the gateway of Function Compute does around a function with an HTTP trigger: a request becomes an event, an answer a response.
- * Header names arrive in canonical case, repeated ones joined with commas; a body that is no UTF-8 comes in base64.
+ * The HTTP gateway of Function Compute: converts a request to an event, and the function's answer to a response. Header names are in canonical
+ * case, repeated headers are joined with commas, a body that is not UTF-8 is in base64.
  */
 import { createServer } from 'node:http';
 import type { HttpAnswer } from '../../shared/service/platform/http-trigger.ts';
@@ -11,7 +11,7 @@ export interface SentRequest {
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
-  /** As the gateway decides, unless said. */
+  /** Default: as the gateway decides. */
   readonly base64?: boolean;
 }
 
@@ -49,7 +49,7 @@ export async function startHttpTrigger(handler: (event: Buffer) => Promise<HttpA
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const headers = Object.entries(request.headers).map(([name, value]) => {
-      return [canonical(name), Array.isArray(value) ? value.join(',') : (value ?? '')];
+      return [canonicalName(name), Array.isArray(value) ? value.join(',') : (value ?? '')];
     });
     const answer = await handler(
       httpEvent({
@@ -66,6 +66,6 @@ export async function startHttpTrigger(handler: (event: Buffer) => Promise<HttpA
   return { url: `${url}/`, close };
 }
 
-function canonical(name: string): string {
+function canonicalName(name: string): string {
   return name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
 }

@@ -1,8 +1,7 @@
 /**
- * What one invocation of the service makes for itself, over the emulator's in-process wires instead of SDKs and sockets: clients, limits,
- * retry, catalogs; and the worker that scan and rotate run with.
+ * Objects that one invocation of the service creates, over the emulator's in-process wires instead of SDKs and sockets: clients, limits,
+ * retry, catalogs, and the `Worker` of scan and rotate.
  */
-
 import { type Clock, DAY_MS } from '../../shared/base/clock.ts';
 import type { Environment } from '../../shared/base/environment.ts';
 import { createLogger } from '../../shared/base/logger.ts';
@@ -54,9 +53,9 @@ export interface InProcessWorkerInput
   readonly cloud: Cloud;
   readonly probe: Probe;
   readonly store: LedgerStore;
-  /** One that remembers unless said. */
+  /** Default: one that records invocations in memory. */
   readonly invoker?: InvokeApi;
-  /** None unless said. */
+  /** Default: none. */
   readonly bus?: EventBusApi | undefined;
 }
 
@@ -85,7 +84,7 @@ export function inProcessWorker({
   };
 }
 
-/** A simulation makes many workers with one environment. */
+/** A simulation creates many workers with one environment. */
 const configs = new WeakMap<Environment, Config>();
 
 function configOf(env: Environment): Config {

@@ -1,10 +1,8 @@
-/**
- * Reports and calls as short lines, so that a test can say what it expects in one.
- */
+/** Reports and calls as short lines for assertions. */
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { CallEntry } from '../emulator/model/history.ts';
 
-const words: Readonly<Record<string, string>> = {
+const actionNames: Readonly<Record<string, string>> = {
   AssociateAdditionalCertificatesWithListener: 'associate',
   DissociateAdditionalCertificatesFromListener: 'dissociate',
   UpdateListenerAttribute: 'update-default',
@@ -19,7 +17,7 @@ export function outcomesOf({ outcomes }: RotationReport): readonly string[] {
 
 /** A write: `associate 1-cn-hangzhou, 2-cn-hangzhou`. */
 export function stepOf(call: CallEntry): string {
-  return `${words[call.action] ?? call.action} ${certificateIdsOf(call).join(', ')}`;
+  return `${actionNames[call.action] ?? call.action} ${certificateIdsOf(call).join(', ')}`;
 }
 
 /** The certificates that a write names. */

@@ -1,15 +1,15 @@
-/** What is slow to make and that no test changes: made by the first that asks for it, in whichever worker, and waited for by the others. */
+/** Directories that are slow to make and read-only for tests: the first test worker makes one, the others wait for it. */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inject } from 'vitest';
 
-const LOOK_AGAIN_MS = 50;
-const PATIENCE_MS = 240_000;
+const POLL_INTERVAL_MS = 50;
+const TIMEOUT_MS = 240_000;
 
 /**
- * @param make fills the directory, and must not depend on where it lies: it is moved when it is complete
- * @returns the directory, which is there until the run ends
+ * @param make fills the directory; must not depend on its path, because the complete directory is moved
+ * @returns the directory, which exists until the test run ends
  */
 export async function madeOnce(name: string, make: (directory: string) => Promise<unknown>): Promise<string> {
   const directory = path.join(inject('runDirectory'), name);
@@ -25,15 +25,15 @@ export async function madeOnce(name: string, make: (directory: string) => Promis
       throw error;
     }
   }
-  for (let waitedMs = 0; !existsSync(directory); waitedMs += LOOK_AGAIN_MS) {
+  for (let waitedMs = 0; !existsSync(directory); waitedMs += POLL_INTERVAL_MS) {
     if (existsSync(failure)) throw new Error(`${name} could not be made: ${await readFile(failure, 'utf8')}`);
-    if (waitedMs > PATIENCE_MS) throw new Error(`${name} is still not made.`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    if (waitedMs > TIMEOUT_MS) throw new Error(`${name} is not made after ${TIMEOUT_MS} ms.`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
   return directory;
 }
 
-/** Only one can make a directory. */
+/** Atomic: mkdir succeeds for one caller only. */
 async function isFirst(claim: string): Promise<boolean> {
   try {
     await mkdir(claim);

@@ -1,7 +1,7 @@
 /**
- * A probe without sockets: asks the emulated data plane what it would serve, and says it as a real handshake would.
+ * A probe without sockets: queries the emulated data plane and returns the observation that a real handshake would give.
  *
- * Chains are always trusted and possession is always proved: paper certificates have neither chain nor key.
+ * Chains are always trusted and possession is always proved: fake certificates have neither chain nor key.
  */
 import { type Clock, SECOND_MS } from '../../shared/base/clock.ts';
 import type {
@@ -13,7 +13,7 @@ import type {
 } from '../../shared/core/proof/observation.ts';
 import type { CertificateFacts, DataPlaneEndpoint, DataPlaneModel } from '../emulator/model/types.ts';
 
-/** After that a real probe gives up, too. */
+/** As of the real probe. */
 const PROBE_TIMEOUT_MS = 10 * SECOND_MS;
 
 export function modelProbe(model: DataPlaneModel, clock: Pick<Clock, 'sleep'>): Probe {
@@ -30,7 +30,7 @@ export function modelProbe(model: DataPlaneModel, clock: Pick<Clock, 'sleep'>): 
     const facts = model.select(endpoint, offer)?.facts;
     model.recordHandshake(endpoint, { client: 'probe', offer, sha256: facts?.sha256 });
     return facts
-      ? paperObservation(facts, target.protocol)
+      ? fakeObservation(facts, target.protocol)
       : { kind: 'absent', code: 'ALERT_HANDSHAKE_FAILURE' };
   };
 }
@@ -42,15 +42,15 @@ function isReachedBy(endpoint: DataPlaneEndpoint, { address, port, protocol }: P
 
 const versions: Readonly<Record<ProbeProtocol, string>> = { tls: 'TLSv1.3', tlcp: 'TLCP', quic: 'QUIC v1' };
 
-/** What a handshake that serves this certificate shows. */
-export function paperObservation(facts: CertificateFacts, protocol: ProbeProtocol): Observation {
+/** The observation of a handshake that serves this certificate. */
+export function fakeObservation(facts: CertificateFacts, protocol: ProbeProtocol): Observation {
   const { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs, keyType } = facts;
   const leaf = { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs };
   return {
     kind: 'certificate',
     keyType,
     leaf,
-    ...(keyType === 'SM2' ? { encryptionLeaf: otherHalf(leaf) } : {}),
+    ...(keyType === 'SM2' ? { encryptionLeaf: encryptionLeafOf(leaf) } : {}),
     chain: [],
     trust: { trusted: true },
     protocolVersion: versions[protocol],
@@ -59,8 +59,8 @@ export function paperObservation(facts: CertificateFacts, protocol: ProbeProtoco
   };
 }
 
-/** On paper, too: a leaf of its own that always goes with the signing one. */
-function otherHalf(leaf: ServedLeaf): ServedLeaf {
+/** A leaf derived from the signing leaf, always the same. */
+function encryptionLeafOf(leaf: ServedLeaf): ServedLeaf {
   return {
     ...leaf,
     sha256: leaf.sha256.split('').reverse().join(''),

@@ -1,6 +1,4 @@
-/**
- * What probes see, for tests: a certificate of CAS as it is served, silence, absence; and probes that follow a script.
- */
+/** Observations for tests: a served certificate, silence, absence; and probes that follow a script. */
 import type { Certificate } from '../../shared/core/model/certificate.ts';
 import type { Observation, Probe, ProbeTarget, ServedLeaf } from '../../shared/core/proof/observation.ts';
 
@@ -52,7 +50,7 @@ export function aTarget(fields: Partial<ProbeTarget> = {}): ProbeTarget {
   };
 }
 
-/** Answers each handshake with the next observation, and after the last one begins again with `over`. */
+/** Answers each handshake with the next observation of `script`, then repeats `over`. */
 export function scripted(
   script: readonly Observation[],
   over: readonly Observation[] = script.slice(-1),

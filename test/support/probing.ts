@@ -1,4 +1,4 @@
-/** What every test of a probe needs: certificates that are valid now, a target, and the certificate that was seen. */
+/** For tests of probes: certificates that are valid now, a target, and the observed certificate. */
 import { X509Certificate } from 'node:crypto';
 import { DAY_MS, HOUR_MS } from '../../shared/base/clock.ts';
 import type { Observation, ProbeTarget } from '../../shared/core/proof/observation.ts';
@@ -7,7 +7,7 @@ import { type ChainVerdict, verifyChain } from '../../shared/probe/x509/chain.ts
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 import type { IssueRequest, Pki } from '../emulator/pki/pki.ts';
 
-/** A certificate that is valid now by the machine's own clock: OpenSSL takes no other one. */
+/** Valid now by the machine's clock, which OpenSSL uses. */
 export function issueNow(pki: Pki, request: Partial<IssueRequest>): CertificateMaterial {
   const nowMs = Date.now();
   return pki.issue({
@@ -40,7 +40,7 @@ export function certificatesIn(pem: string): X509Certificate[] {
   return pem.split(/(?<=END CERTIFICATE-----\n)/).map((one) => new X509Certificate(one));
 }
 
-/** The verdict on a chain at any moment: probes themselves go by the machine's clock. */
+/** The verdict on a chain at a given time: probes use the machine's clock. */
 export function trustAt(
   roots: readonly X509Certificate[],
   atMs: number,
@@ -48,7 +48,7 @@ export function trustAt(
   return (chain) => verifyChain(chain, roots, atMs, { signedBy });
 }
 
-/** The same certificate with a month that there is not, which OpenSSL parses all the same. Its signature no longer fits. */
+/** The same certificate with an invalid month, which OpenSSL parses nevertheless. Its signature no longer matches. */
 export function withOddDate(der: Buffer, which: 'notBefore' | 'notAfter'): Buffer {
   const odd = Buffer.from(der);
   const first = odd.indexOf(VALIDITY) + VALIDITY.length;
@@ -62,7 +62,7 @@ const VALIDITY = Buffer.of(0x30, 30, 0x17, 13);
 /** With its tag and length. */
 const UTC_TIME_BYTES = 15;
 
-/** With an odd date in the leaf, and its key as it was. */
+/** With an invalid date in the leaf, and the same key. */
 export function withOddLeaf(
   material: CertificateMaterial,
   which: 'notBefore' | 'notAfter',

@@ -1,10 +1,10 @@
-/** The recorded handshakes of real servers; what the file holds is said in its first line. */
+/** Recorded handshakes of real servers; the first line of the file describes its contents. */
 import recorded from '../fixtures/tlcp-handshakes.json' with { type: 'json' };
 
 export interface RecordedHandshake {
   readonly name: string;
   readonly serverName: string | undefined;
-  /** Where ClientHello has it: after the headers of record and message, and the version. */
+  /** From ClientHello, after the headers of record and message and the version. */
   readonly clientRandom: Buffer;
   readonly clientHello: Buffer;
   readonly serverBytes: Buffer;
@@ -32,5 +32,5 @@ export function recordedHandshake(name: string): RecordedHandshake {
   return found;
 }
 
-/** Those in which the server sent its certificates. */
+/** Handshakes in which the server sent its certificates. */
 export const served = handshakes.filter((handshake) => handshake.expected);

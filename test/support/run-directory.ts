@@ -1,4 +1,4 @@
-/** A directory for what is made once for a whole run of the tests (made-once.ts), whichever worker asks for it first. */
+/** A directory for files that are made once per test run (made-once.ts), shared by all workers. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,7 +15,7 @@ let directory: string;
 export async function setup(project: TestProject): Promise<void> {
   directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-tests-'));
   project.provide('runDirectory', directory);
-  // While somebody works on it: what was made is made of sources that have changed.
+  // In watch mode the sources have changed: everything has to be made again.
   project.onTestsRerun(async () => {
     await rm(directory, { recursive: true, force: true });
     await mkdir(directory);

@@ -1,12 +1,12 @@
 /**
- * Looks for secrets in what the project wrote: logs, reports, errors. Deliberately built the other way round than shared/base/redact.ts:
- * it undoes encodings and then looks for the plain secret, so that a form the redactor forgot is found all the same.
+ * Finds secrets in logs, reports and errors. Works the opposite way to shared/base/redact.ts: it decodes the text and then searches for the
+ * plain secret, so that it also finds encodings that the redactor does not know.
  */
 
-/** A shorter "secret" would be found by accident. */
+/** Shorter strings would match by accident. */
 const MIN_SECRET_LENGTH = 8;
 
-/** The frame of a private key, or the beginning of one without its frame (PKCS #8 RSA, EC, SM2, Ed25519; SEC 1 EC; PKCS #1 RSA). */
+/** The PEM label of a private key, or the beginning of a key without it (PKCS #8 RSA, EC, SM2, Ed25519; SEC 1 EC; PKCS #1 RSA). */
 const privateKeys: readonly RegExp[] = [
   /BEGIN[A-Z0-9 ]*PRIVATE KEY/,
   /M[A-Za-z0-9+/]{1,8}IBADANBgkqhkiG9w0BAQEFAAS/,
@@ -16,10 +16,10 @@ const privateKeys: readonly RegExp[] = [
   /MII[A-Za-z0-9+/]{2}(?:AIBAAKC|wIBAAKC|QIBAAKC)/,
 ];
 
-/** What was found, one sentence each, without the secret itself; empty when the text is clean. */
+/** Findings, one sentence each, without the secrets themselves; empty if there are none. */
 export function findSecrets(text: string, secrets: readonly string[]): string[] {
   const tooShort = secrets.findIndex((secret) => secret.length < MIN_SECRET_LENGTH);
-  if (tooShort >= 0) throw new RangeError(`secret ${tooShort + 1} is too short to be looked for`);
+  if (tooShort >= 0) throw new RangeError(`secret ${tooShort + 1} is too short to be searched for`);
   const views = viewsOf(text);
   const found = secrets.flatMap((secret, index) =>
     views
@@ -35,7 +35,7 @@ interface View {
   readonly text: string;
 }
 
-/** The same text as several kinds of readers would see it. */
+/** The text in several decodings. */
 function viewsOf(text: string): View[] {
   const once = unescapeJson(text);
   const twice = unescapeJson(once);
@@ -77,7 +77,7 @@ function decodedRuns(text: string, pattern: RegExp, encoding: 'base64' | 'hex'):
     .join('\n');
 }
 
-/** Without what separates the items of a list, so that a secret cut into pieces is whole again. */
+/** Without whitespace and list separators, so that a secret split into pieces becomes whole. */
 function squeeze(text: string): string {
   return text.replace(/[\s"',\\[\]]/g, '');
 }

@@ -1,7 +1,4 @@
-/**
- * The real functions against the started emulator: SDKs, sockets and TLS handshakes on loopback, in one process, with one fast clock for
- * both.
- */
+/** The real functions and the emulator in one process, with SDKs, sockets and TLS handshakes on loopback and one fast clock for both. */
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { createRotateHandler } from '../../functions/rotate.ts';
@@ -27,7 +24,7 @@ export interface StartedService {
   readonly emulator: Emulator;
   /** Every log line of every invocation so far. */
   readonly logLines: readonly string[];
-  /** @param event text or bytes as they are, anything else as JSON */
+  /** @param event a string or bytes are sent unchanged, other values as JSON */
   scan(event: unknown, invocation?: Invocation): Promise<ScanReport>;
   rotate(event: unknown, invocation?: Invocation): Promise<RotationReport>;
   close(): Promise<void>;
@@ -77,15 +74,15 @@ export async function startService(
   };
 }
 
-/** The error that a promise ends with. */
+/** The error that a promise rejects with. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<Error> {
   try {
     await promise;
   } catch (error) {
     if (error instanceof Error) return error;
-    throw new TypeError(`What was thrown is no Error: ${String(error)}`);
+    throw new TypeError(`The rejection is not an Error: ${String(error)}`);
   }
-  throw new Error('It was expected to fail, and did not.');
+  throw new Error('The promise was expected to reject.');
 }
 
 /** Load balancers with one HTTPS listener, each with one ECC certificate that is due and has a replacement in CAS. */
@@ -113,7 +110,7 @@ export function fleetOf(...names: readonly string[]): FleetSpec {
   return { certificates: Object.fromEntries(certificates), loadBalancers };
 }
 
-/** Several emulators may run at a time, all with the same addresses: each gets a port of its own. */
+/** Emulators that run at the same time use the same addresses: each gets its own port. */
 export async function onFreePort(fleet: FleetSpec): Promise<FleetSpec> {
   return onPort(await freePort(), fleet);
 }

@@ -1,6 +1,6 @@
 /**
- * The status on a port of this machine, as the gateway of Function Compute would put it there: for browsers. Plain HTTP, which browsers
- * trust on the loopback address like TLS.
+ * Serves the status page on a loopback port, as the gateway of Function Compute does, for browsers. Plain HTTP: browsers treat loopback as
+ * secure.
  */
 import { createServer } from 'node:http';
 import type { Clock } from '../../shared/base/clock.ts';
@@ -13,7 +13,7 @@ import { aStatusRequest, STATUS_TOKEN } from './status.ts';
 export interface StatusServer {
   /** Ends with a slash. */
   readonly url: string;
-  /** What is shown from now on. */
+  /** Shows this source from now on. */
   show(source: StatusSource): void;
   close(): Promise<void>;
 }

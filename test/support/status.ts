@@ -1,6 +1,4 @@
-/**
- * What a status is made of, for tests: rows and scans, entries of a ledger, and requests as an HTTP trigger gives them.
- */
+/** Data of a status for tests: rows and scans, ledger entries, and requests of an HTTP trigger. */
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
 import type { KeyType } from '../../shared/core/model/key-types.ts';
@@ -22,14 +20,14 @@ import { idOf, NOW_MS } from './builders.ts';
 export const STATUS_TOKEN = 'a-status-token-of-at-least-32-bytes';
 
 export interface RowFields extends Partial<SnapshotRow> {
-  /** Of the old certificate, a CAS number. */
+  /** CAS number of the old certificate. */
   readonly id?: number;
-  /** `undefined`: 300. */
+  /** Default: 300. */
   readonly daysLeft?: number;
   readonly nowMs?: number;
 }
 
-/** A healthy one; due at 30 days. */
+/** A certificate that is not due; it becomes due 30 days before its end. */
 export function aRow({
   id: number = 1,
   daysLeft = 300,
@@ -125,7 +123,7 @@ export function aStatusRequest(
   };
 }
 
-/** Each change its own log entry, as a worker would have written it. */
+/** A change in the ledger, as a worker records it. */
 export interface PastChange {
   readonly loadBalancerId?: string;
   readonly listenerId?: string;
@@ -133,7 +131,7 @@ export interface PastChange {
   readonly newId: number;
   readonly keyType?: KeyType;
   readonly atMs: number;
-  /** `open`: begun, and not ended. */
+  /** `open`: started, not ended. */
   readonly ended: Outcome | 'open';
   readonly reason?: string;
   readonly message?: string;

@@ -1,5 +1,5 @@
 /**
- * The webhook with its surroundings made by hand: which load balancers ALB knows, what the platform was asked for, what was logged.
+ * The webhook with fakes of its environment: the load balancers of ALB, the invocations it requests, the log.
  */
 import { createHmac } from 'node:crypto';
 import { createWebhookHandler, type WebhookConnections } from '../../functions/webhook.ts';
@@ -16,12 +16,12 @@ import { NOW_MS } from './builders.ts';
 import { handClock } from './hand-clock.ts';
 import { httpEvent, type SentRequest } from './http-trigger.ts';
 
-/** Made for these tests; nobody has ever used it. */
+/** Used only in tests. */
 export const SECRET = 'an example of a secret of 32 bytes';
 export const OLD_SECRET = 'the secret that was used until now';
 export const NOW_SECONDS = NOW_MS / 1000;
 
-/** As a sender does it, without a line of the product. */
+/** Signature of a sender, implemented independently of the product. */
 export function sign(body: Uint8Array | string, timestamp: number | string = NOW_SECONDS, secret = SECRET) {
   const hex = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
   return { 'X-Rotator-Timestamp': String(timestamp), 'X-Rotator-Signature': `v1=${hex}` };
@@ -30,36 +30,36 @@ export function sign(body: Uint8Array | string, timestamp: number | string = NOW
 export interface WebhookSetup {
   readonly env?: Environment;
   readonly nowMs?: number;
-  /** Region → ids; two in cn-hangzhou unless said. */
+  /** Region → ids; default: two in cn-hangzhou. */
   readonly loadBalancers?: Readonly<Record<string, readonly string[]>>;
-  /** What ALB says in these regions, whatever it is asked. */
+  /** Regions in which every call to ALB fails, with the kind of error. */
   readonly albFails?: Readonly<Record<string, CloudErrorKind>>;
-  /** On the clock, for each answer. */
+  /** Duration of each call to ALB, on the clock. */
   readonly albTakesMs?: number;
   readonly invoker?: InvokeApi;
   readonly context?: Partial<FunctionContext>;
   readonly clock?: Clock;
-  /** 0 unless said: nobody waits before a call is tried again. */
+  /** Default 0: retries do not wait. */
   readonly random?: Random;
-  /** Instead of those made by hand. */
+  /** Replaces the fakes. */
   readonly connections?: Partial<WebhookConnections>;
 }
 
 export interface Webhook {
   readonly invocations: readonly Invocation[];
-  /** Regions in which ALB was asked, in order. */
+  /** Regions of all calls to ALB, in order. */
   readonly asked: readonly string[];
   readonly logLines: readonly string[];
-  /** What clients were made from: endpoints, regions, accounts. */
+  /** Arguments that clients were created with: endpoints, regions, accounts. */
   readonly madeFrom: readonly unknown[];
   handle(event: Buffer): Promise<HttpAnswer>;
   send(request: SentRequest): Promise<HttpAnswer>;
-  /** Signed now, as JSON unless it is text. */
+  /** Sends the command as JSON, or unchanged if it is a string, signed now. */
   sendSigned(command: unknown): Promise<HttpAnswer>;
 }
 
 export function cloudError(kind: CloudErrorKind, action: string): CloudError {
-  return new CloudError('said the cloud, with the account 1234567890123456.', {
+  return new CloudError('The cloud refused the call of the account 1234567890123456.', {
     kind,
     action,
     cloudCode: 'Some.Code',

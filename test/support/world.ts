@@ -1,10 +1,9 @@
 /**
- * A whole cloud and the service in one process, under virtual time and without sockets: the emulator's model behind its in-process wires,
- * and on top of them the product's own adapters, limits, retry, catalog and rotation.
+ * The emulator's model and the service in one process, in virtual time and without sockets: the product's own adapters, limits, retry, catalog
+ * and rotation run on in-process wires.
  *
- * The same seed and the same calls give the same history. Calm unless said, so that a test shows only the trouble it is about.
+ * The same seed and the same calls give the same history. Calm by default, so that a test shows only the faults it is about.
  */
-
 import type { Environment } from '../../shared/base/environment.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
 import type { RotationSettings } from '../../shared/cloud/inventory/read-load-balancer.ts';
@@ -35,13 +34,13 @@ import { modelProbe } from './model-probe.ts';
 
 export interface WorldOptions {
   readonly seed?: number;
-  /** `calm` unless said. */
+  /** Default: `calm`. */
   readonly base?: Knobs;
   readonly knobs?: Partial<Knobs>;
-  /** `NOW_MS` unless said. */
+  /** Default: `NOW_MS`. */
   readonly startMs?: number;
   readonly settings?: WorldSettings;
-  /** Latency of calls; none unless said. */
+  /** Latency of calls; default: none. */
   readonly wire?: InProcessOptions;
 }
 
@@ -49,11 +48,11 @@ export interface WorldSettings extends Partial<Omit<RotationSettings, 'policy'>>
   readonly policy?: Partial<PlanPolicy>;
 }
 
-/** What it is, and where CAS differs or has more to say. */
+/** The certificate, and the fields in which CAS differs or has more. */
 export interface WorldCertificate
   extends FakeCertificate,
     Partial<Omit<CertificateSetup, 'material' | 'name'>> {
-  /** The same certificate once more, under an id of its own. */
+  /** The same certificate again, under another id. */
   readonly copyOf?: CertificateId;
 }
 
@@ -74,27 +73,27 @@ export interface World extends Cloud {
   readonly progress: readonly Progress[];
   /** Every log line of every scan so far. */
   readonly logLines: readonly string[];
-  /** Puts a certificate into CAS; in cn-hangzhou unless said. */
+  /** Adds a certificate to CAS; default: in cn-hangzhou. */
   certificate(wanted?: WorldCertificate): CertificateId;
-  /** In cn-hangzhou with two zones unless said; listeners are HTTPS and get the ids `lsn-1`, `lsn-2`... */
+  /** Default: in cn-hangzhou with two zones; listeners are HTTPS and get the ids `lsn-1`, `lsn-2`... */
   loadBalancer(wanted: WorldLoadBalancer): string;
-  /** MODE=apply on the first load balancer unless said. `replaced` stands in for parts of the service. */
+  /** Default: MODE=apply on the first load balancer. `replaced` overrides parts of the service. */
   rotate(command?: Command, replaced?: Partial<RotationInput>): Promise<RotationReport>;
-  /** MODE=apply in every region unless said; `env` is the service's environment. */
+  /** Default: MODE=apply in every region; `env` is the service's environment. */
   scan(command?: Command, env?: Environment, occasion?: Occasion): Promise<ScanReport>;
   settings(changed?: WorldSettings): RotationSettings;
-  /** What hangs on a listener, the default first: `default 1-cn-hangzhou`, `additional 2-cn-hangzhou`. */
+  /** Certificates attached to a listener, the default first: `default 1-cn-hangzhou`, `additional 2-cn-hangzhou`. */
   attached(listenerId?: string): readonly string[];
-  /** Every write that reached ALB, carried out or refused. */
+  /** All writes that reached ALB, with or without effect. */
   writes(): readonly CallEntry[];
-  /** The writes that were carried out, in order: `associate 1-cn-hangzhou`. */
+  /** Writes that took effect, in order: `associate 1-cn-hangzhou`. */
   steps(listenerId?: string): readonly string[];
   handshakes(): readonly HandshakeEntry[];
-  /** What each zone gives to a client now, in the order of the zones; `none` where it gets no certificate. */
+  /** The certificate that each zone serves to a client now, in the order of the zones; `none` if there is none. */
   served(client?: Partial<ClientOffer>, listenerId?: string): readonly string[];
 }
 
-/** What a scan is called with besides. */
+/** Further arguments of a scan. */
 export interface Occasion extends Pick<InProcessWorkerInput, 'invoker' | 'bus'> {
   readonly probe?: Probe;
   readonly trigger?: string;

@@ -2,7 +2,7 @@
  * The functions as s.yaml declares them, for the emulated platform: names, timeouts, sizes, variables, asynchronous settings and triggers are
  * those that are deployed.
  *
- * Takes the rendered file (`renderSYaml` of scripts/check-s-yaml.ts). The EventBridge trigger is off, as deployed, and left out.
+ * Takes the rendered file (`renderSYaml` of scripts/check-s-yaml/render.ts). The EventBridge trigger is off, as deployed, and left out.
  */
 import path from 'node:path';
 import type { z } from 'zod';

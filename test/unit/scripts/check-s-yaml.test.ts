@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { problemsOfSYaml } from '../../../scripts/check-s-yaml/problems.ts';
+import { allVariablesSet, renderSYaml } from '../../../scripts/check-s-yaml/render.ts';
 import { withVariables } from '../../../scripts/check-s-yaml/variables.ts';
-import { allVariablesSet, problemsOfSYaml, renderSYaml } from '../../../scripts/check-s-yaml.ts';
 import { configVariables, loadConfig } from '../../../shared/config/config.ts';
 import { parseCommand } from '../../../shared/service/commands/parse-command.ts';
 
@@ -26,13 +27,13 @@ const render = async (env: Readonly<Record<string, string>>) => (await renderSYa
 const resourcesOf = (rendered: Rendered) => Object.values(rendered.resources);
 
 describe('s.yaml', () => {
-  /** With nothing set. */
+  /** Without variables. */
   let rendered: Rendered;
   beforeAll(async () => {
     rendered = await render({});
   });
 
-  it('is correct with nothing set, and then only plans', () => {
+  it('is correct without variables, and then only plans', () => {
     expect(problemsOfSYaml(rendered)).toEqual([]);
     const targets = { ROTATE_FUNCTION: 'cert-rotator-rotate', SCAN_FUNCTION: 'cert-rotator-scan' };
     for (const { props } of resourcesOf(rendered))
@@ -137,7 +138,7 @@ describe('s.yaml', () => {
     [
       'a variable that no function reads',
       (props) => Object.assign(props['environmentVariables'] ?? {}, { RENEW: '1' }),
-      'RENEW is read by no function',
+      'RENEW is not read by any function',
     ],
     [
       'a reserved variable',
@@ -151,7 +152,7 @@ describe('s.yaml', () => {
       'WEBHOOK_SECRET is a secret of another function',
     ],
     [
-      'a name that nothing is deployed under',
+      'a function name that is not deployed',
       (props) => Object.assign(props['environmentVariables'] ?? {}, { ROTATE_FUNCTION: 'other' }),
       'ROTATE_FUNCTION is not cert-rotator-rotate',
     ],
@@ -163,7 +164,7 @@ describe('s.yaml', () => {
     [
       'a URL for every function',
       (props) => Object.assign(props, { triggers: [anHttpTrigger] }),
-      'rotate: has an HTTP trigger and does not check its caller',
+      'rotate: has an HTTP trigger and does not authenticate callers',
     ],
     [
       'an EventBridge trigger before others',
@@ -188,12 +189,12 @@ describe('s.yaml', () => {
       (props) => Object.assign(props, { triggers: [aTimer('0 7 * * *')] }),
       'cronExpression',
     ],
-  ])('would be refused with %s', (_, spoil, said) => {
+  ])('is refused with %s', (_, spoil, problem) => {
     const spoilt = structuredClone(rendered);
 
     for (const { props } of resourcesOf(spoilt)) spoil(props);
 
-    expect(problemsOfSYaml(spoilt).join('\n')).toContain(said);
+    expect(problemsOfSYaml(spoilt).join('\n')).toContain(problem);
   });
 });
 

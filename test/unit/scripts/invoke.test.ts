@@ -19,8 +19,8 @@ const environment = (env: Readonly<Record<string, string>>) => ({
   ...env,
 });
 
-/** Every other function has something of the platform before it: a bus, or an HTTP trigger. */
-const elsewhere = readdirSync(fileURLToPath(new URL('../../../functions', import.meta.url)))
+/** Functions that need a bus or an HTTP trigger in front of them. */
+const onPlatformOnly = readdirSync(fileURLToPath(new URL('../../../functions', import.meta.url)))
   .map((file) => path.basename(file, '.ts'))
   .filter((name) => !['scan', 'rotate'].includes(name));
 
@@ -43,20 +43,20 @@ describe('npm run invoke', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  it('explains itself', async () => {
+  it('prints help', async () => {
     const { status, stdout } = await runCommand('invoke', ['--help'], environment({}));
 
     expect(status).toBe(0);
     expect(stdout).toContain('--event <JSON|@file>');
   });
 
-  it('says what stands in here for each function that it does not run', async () => {
+  it('names the alternative to each function that it does not run', async () => {
     const [{ stdout }, ...others] = await Promise.all([
       invoke(['--help']),
-      ...elsewhere.map((name) => invoke([name])),
+      ...onPlatformOnly.map((name) => invoke([name])),
     ]);
 
-    for (const name of elsewhere) expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+    for (const name of onPlatformOnly) expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
     for (const { status, stderr } of others) {
       expect(status).toBe(2);
       expect(stderr).toContain('Allowed choices are scan, rotate.');
@@ -94,7 +94,7 @@ describe('npm run invoke', () => {
     expect(stderr).toContain('InvalidEvent: ');
   });
 
-  it('says what to do when there are no credentials on this machine', async () => {
+  it('explains how to set credentials if this machine has none', async () => {
     const { status, stderr } = await invoke(['scan'], { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true' });
 
     expect(status).toBe(1);
@@ -102,7 +102,7 @@ describe('npm run invoke', () => {
     expect(stderr).toContain('ALIBABA_CLOUD_ACCESS_KEY_ID');
   });
 
-  it('tells the ledger what a person has decided', async () => {
+  it("records an operator's decision in the ledger", async () => {
     const env = { ...credentials, LEDGER: pathToFileURL(path.join(directory, 'ledger')).href };
 
     const text = await invoke(['rotate', '--event', '{"pause":true}'], env);

@@ -19,7 +19,7 @@ function ledger(args: readonly string[], LEDGER?: string): Promise<Ended> {
   return runBundled('ledger', args, environment(LEDGER));
 }
 
-/** alb-1 is rotated, alb-2 rolled back (and its certificate held back), alb-3 left open by a worker that was killed. */
+/** alb-1 is rotated, alb-2 rolled back (and its certificate quarantined), alb-3 left open by a worker that was killed. */
 async function rotateThree(world: World, store: LedgerStore): Promise<string> {
   const certificates = ['one', 'two', 'three'].map((name) => {
     const names = [`${name}.example.com`];
@@ -52,12 +52,12 @@ describe('npm run ledger', () => {
     directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-ledger-command-'));
     url = pathToFileURL(directory).href;
     store = createFileLedger({ directory, newId: randomUUID });
-    // Lately enough for leases and quarantines to hold when the command looks; rotations under virtual time run ahead of the real one.
+    // Recent enough for leases and quarantines to last; rotations under virtual time run ahead of the real one.
     held = await rotateThree(createWorld({ startMs: Date.now() - 10 * MINUTE_MS }), store);
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  it('explains itself, with examples', async () => {
+  it('prints help with examples', async () => {
     const [all, one] = await Promise.all([
       runCommand('ledger', ['--help'], environment()),
       ledger(['release', '--help']),
@@ -85,23 +85,23 @@ describe('npm run ledger', () => {
     }
   });
 
-  it('refuses a ledger in memory, since there is nothing to look at', async () => {
+  it('refuses a ledger in memory, since there is nothing to show', async () => {
     const [text, json] = await Promise.all([ledger(['open']), ledger(['pause', '--json'], 'memory:')]);
 
     expect(text).toMatchObject({ status: 1, stdout: '' });
-    expect(text.stderr).toContain('there is nothing to look at. Set LEDGER to');
+    expect(text.stderr).toContain('there is nothing to show. Set LEDGER to');
     expect(json.status).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'InvalidConfiguration' } });
   });
 
-  it('needs credentials for a ledger in OSS, and says where to get them', async () => {
+  it('needs credentials for a ledger in OSS', async () => {
     const { status, stderr } = await ledger(['open'], 'oss://bucket/prefix');
 
     expect(status).toBe(1);
     expect(stderr).toContain('CredentialsMissing: ');
   });
 
-  it('shows how replacements ended, for people and as one JSON document', async () => {
+  it('shows outcomes of replacements, for people and as one JSON document', async () => {
     const [text, json] = await Promise.all([ledger(['history'], url), ledger(['history', '--json'], url)]);
 
     expect([text.status, json.status]).toEqual([0, 0]);
@@ -118,7 +118,7 @@ describe('npm run ledger', () => {
     });
   });
 
-  it('tells what happened on one load balancer', async () => {
+  it('shows the entries of one load balancer', async () => {
     const { stdout } = await ledger(['history', '-l', 'alb-2'], url);
 
     const words = [
@@ -134,7 +134,7 @@ describe('npm run ledger', () => {
     expect(stdout).not.toContain('alb-1');
   });
 
-  it('shows what is open and who holds it until when', async () => {
+  it('shows open changes with the holder and the end of the lease', async () => {
     const [text, json] = await Promise.all([ledger(['open'], url), ledger(['open', '--json'], url)]);
 
     expect(text.stdout).toMatch(/held until[\s\S]*in \d+ minutes[\s\S]*rotation rotation-3/);
@@ -143,7 +143,7 @@ describe('npm run ledger', () => {
     });
   });
 
-  it('refuses to abandon what a worker may still be at, and what is unknown', async () => {
+  it('refuses to abandon a rotation whose lease still holds, and an unknown one', async () => {
     const before = await store.read(loadBalancerLog('cn-hangzhou', 'alb-3'), 1);
 
     const [held, unknown] = await Promise.all([
@@ -158,7 +158,7 @@ describe('npm run ledger', () => {
     expect(await store.read(loadBalancerLog('cn-hangzhou', 'alb-3'), 1)).toEqual(before);
   });
 
-  it('shows what is held back, and releases it', async () => {
+  it('shows quarantined certificates, and releases them', async () => {
     const before = await ledger(['quarantine'], url);
     const released = await ledger(['release', held], url);
     const again = await ledger(['release', held, '--json'], url);
@@ -178,12 +178,12 @@ describe('npm run ledger', () => {
     const resumed = await ledger(['resume', '--json'], url);
 
     expect(paused).toMatchObject({ status: 0, stdout: expect.stringContaining('Rotations are paused') });
-    expect(paused.stderr).toContain(`Told to ${url}`);
+    expect(paused.stderr).toContain(`Recorded in ${url}`);
     expect(between.stdout).toContain('Paused: ');
     expect(JSON.parse(resumed.stdout)).toMatchObject({ action: 'resume', changed: true });
   });
 
-  it('looks at a ledger that nobody has written to without making it', async () => {
+  it('shows an empty ledger without creating it', async () => {
     const place = path.join(directory, 'nowhere');
 
     const { status, stdout } = await ledger(['history'], pathToFileURL(place).href);

@@ -1,7 +1,7 @@
 /** The functions of this project, as they are deployed, against the emulated cloud: own processes, own credentials, own policies. */
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { buildFunctions } from '../../../../scripts/build.ts';
+import { buildFunctions } from '../../../../scripts/build/functions.ts';
 import type { ScanReport } from '../../../../shared/core/reports/scan-report.ts';
 import { cloudVariables } from '../../../emulator/cloud-variables.ts';
 import { type Emulator, LEDGER_BUCKET, startEmulator } from '../../../emulator/emulator.ts';

@@ -1,4 +1,4 @@
-/** `npm run bench` as a process; what it measures is not measured here. */
+/** `npm run bench` as a process; nothing is measured here. */
 import { describe, expect, it } from 'vitest';
 import { benches } from '../../../../scripts/bench/benches.ts';
 import { runBundled, runCommand } from '../../../support/command.ts';
@@ -14,7 +14,7 @@ describe('npm run bench', () => {
     expect(Object.keys(benches).filter((name) => !stderr.includes(name))).toEqual([]);
   });
 
-  it('lists the names, too, when it is asked for help', async () => {
+  it('lists the names in its help, too', async () => {
     const { status, stdout } = await runCommand('bench', ['--help'], process.env);
 
     expect(status).toBe(0);

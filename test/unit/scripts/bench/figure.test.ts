@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineOf, median } from '../../../../scripts/bench/figure.ts';
+import { formatFigure, median } from '../../../../scripts/bench/figure.ts';
 
 describe('the median', () => {
   it.each([
@@ -29,7 +29,7 @@ describe('a figure', () => {
   it('is one JSON line with its reference, their ratio and the machine', () => {
     const measurement = { figure: 'rate', value: 250, unit: 'handshakes/s', reference: 200 };
 
-    const line = lineOf('probe', measurement, machine);
+    const line = formatFigure('probe', measurement, machine);
 
     expect(line).not.toContain('\n');
     expect(JSON.parse(line)).toEqual({
@@ -45,14 +45,14 @@ describe('a figure', () => {
     });
   });
 
-  it('has no ratio where there is nothing to compare it with', () => {
-    const line = lineOf('size', { figure: 'bundle', value: 1, unit: 'MB', reference: null }, machine);
+  it('has no ratio without a reference', () => {
+    const line = formatFigure('size', { figure: 'bundle', value: 1, unit: 'MB', reference: null }, machine);
 
     expect(JSON.parse(line)).toMatchObject({ reference: null, ratio: null });
   });
 
-  it('is written with four digits, and its ratio is that of what was measured', () => {
-    const line = lineOf('x', { figure: 'f', value: 10.0049, unit: 's', reference: 3.00049 }, machine);
+  it('is written with four digits, and its ratio is that of the unrounded values', () => {
+    const line = formatFigure('x', { figure: 'f', value: 10.0049, unit: 's', reference: 3.00049 }, machine);
 
     expect(JSON.parse(line)).toMatchObject({ value: 10, reference: 3, ratio: 3.334 });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { medianRates } from '../../../../scripts/bench/rounds.ts';
 
-/** A clock that goes on only while somebody works. */
+/** A clock that advances only during work. */
 function aBench() {
   let nowMs = 0;
   const done: string[] = [];
@@ -16,12 +16,12 @@ function aBench() {
       },
     };
   };
-  const settings = { times: 2, inFlight: 1, now: () => nowMs, say: () => undefined };
+  const settings = { times: 2, inFlight: 1, now: () => nowMs, print: () => undefined };
   return { contender, settings, done };
 }
 
 describe('rates of two contenders', () => {
-  it('are measured in turns, after a round that warms up', async () => {
+  it('are measured in turns, after a warm-up round', async () => {
     const { contender, settings, done } = aBench();
 
     await medianRates([contender('a', []), contender('b', [])], { ...settings, rounds: 1 });
@@ -29,7 +29,7 @@ describe('rates of two contenders', () => {
     expect(done).toEqual(['a0', 'a1', 'b0', 'b1', 'a0', 'a1', 'b0', 'b1']);
   });
 
-  it('are medians over the rounds, without the one that warms up', async () => {
+  it('are medians over the rounds without the warm-up round', async () => {
     const { contender, settings } = aBench();
     const ours = contender('ours', [1_000, 10, 500, 20]);
     const theirs = contender('theirs', [1, 5, 4, 8]);
@@ -39,7 +39,7 @@ describe('rates of two contenders', () => {
     expect(rates).toEqual([50, 200]);
   });
 
-  it('are those of as many pieces of work in flight as were asked for, and no more', async () => {
+  it('keep the given number of pieces of work in flight, and no more', async () => {
     let inFlight = 0;
     let most = 0;
     const once = async () => {
@@ -54,13 +54,13 @@ describe('rates of two contenders', () => {
       times: 20,
       inFlight: 4,
       now: () => 0,
-      say: () => undefined,
+      print: () => undefined,
     });
 
     expect(most).toBe(4);
   });
 
-  it('are not given where a piece of work failed', async () => {
+  it('reject if a piece of work failed', async () => {
     const { settings } = aBench();
     const once = () => Promise.reject(new Error('no certificate'));
 

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bundle, buildFunctions } from '../../../../scripts/build.ts';
+import { type Bundle, buildFunctions } from '../../../../scripts/build/functions.ts';
 import { functionNames } from '../../../../scripts/common/functions.ts';
 import type { OpenServer } from '../../../emulator/http/open-server.ts';
 import { startEmptyAlb } from '../../../support/empty-alb.ts';
 import { findSecrets } from '../../../support/secret-finder.ts';
 
-/** Calls a handler as the platform does: CommonJS, a Buffer, a context; the outcome goes to stdout. */
+/** Calls a handler as the platform does (CommonJS, a Buffer, a context) and prints the result on stdout. */
 const caller = `
   const { handler } = require(process.argv[1]);
   handler(Buffer.from(process.argv[2]), JSON.parse(process.argv[3])).then(
@@ -31,7 +31,7 @@ const context = {
 };
 
 describe('the bundles', () => {
-  /** Outside the repository: there is no node_modules to fall back to. */
+  /** Outside the repository, so that no node_modules is found. */
   let directory: string;
   let bundles: readonly Bundle[];
   let alb: OpenServer;
@@ -46,7 +46,7 @@ describe('the bundles', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  /** `answer` is what the handler resolved to, `failure` the message it was rejected with. */
+  /** `answer`: the value that the handler resolved to; `failure`: the message that it rejected with. */
   async function call(name: string, event: string, env: Readonly<Record<string, string>> = {}) {
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
@@ -57,7 +57,7 @@ describe('the bundles', () => {
     return { ...outcome, stdout, stderr };
   }
 
-  it('are one for each function, with a package.json that says CommonJS', async () => {
+  it('exist for each function, with a package.json that declares CommonJS', async () => {
     expect(bundles.map((bundle) => bundle.function)).toEqual(functionNames());
     for (const { function: name } of bundles) {
       expect(JSON.parse(await readFile(path.join(directory, name, 'package.json'), 'utf8'))).toEqual({
@@ -66,7 +66,7 @@ describe('the bundles', () => {
     }
   });
 
-  it('are far smaller than what Function Compute takes', () => {
+  it('are far smaller than the limit of Function Compute', () => {
     for (const { bytes } of bundles) {
       expect(bytes).toBeGreaterThan(100_000);
       // 100 MB is the limit of the smaller regions; ten times the present size would be a mistake.
@@ -74,7 +74,7 @@ describe('the bundles', () => {
     }
   });
 
-  it('load in plain node and refuse what is not JSON', async () => {
+  it('load in plain Node.js and refuse an event that is not JSON', async () => {
     for (const name of functionNames()) {
       const { failure, stderr } = await call(name, 'rotate please');
 

@@ -1,5 +1,5 @@
 /**
- * Asynchronous invocation as it is deployed: bundled as the functions are, without node_modules, in a process of its own.
+ * Asynchronous invocation as deployed: bundled like the functions, without node_modules, in a separate process.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bundleOptions } from '../../../../scripts/build.ts';
+import { bundleOptions } from '../../../../scripts/build/functions.ts';
 import { systemClock } from '../../../../shared/service/platform/edge.ts';
 import { startFunctionCompute } from '../../../emulator/function-compute/start.ts';
 
@@ -19,7 +19,7 @@ const credentials = {
   securityToken: 'token of the bundle',
 };
 
-/** Asks for an invocation of each target it is told, and prints what it was told. */
+/** Invokes each given target, and prints the answers. */
 const program = `
   import { createInvoker } from './shared/cloud/invoke.ts';
   import { parseEndpoints } from './shared/config/endpoints.ts';

@@ -1,5 +1,5 @@
 /**
- * The ledger in OSS as it is deployed: bundled as the functions are, without node_modules, in a process of its own.
+ * The ledger in OSS as deployed: bundled like the functions, without node_modules, in a separate process.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,12 +9,12 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bundleOptions } from '../../../../scripts/build.ts';
+import { bundleOptions } from '../../../../scripts/build/functions.ts';
 import { anObjectWorld, BUCKET, ossCredentials } from '../../../contract/ledger/kinds.ts';
 import { anEntry, LOG } from '../../../contract/ledger/ledger-store.ts';
 import { startObjectFront } from '../../../emulator/oss/http.ts';
 
-/** Appends what it is told, and prints what it reads. */
+/** Appends the given entry, and prints the entries that it reads. */
 const program = `
   import { parseEndpoints } from './shared/config/endpoints.ts';
   import { parseLedgerLocation } from './shared/config/ledger-location.ts';

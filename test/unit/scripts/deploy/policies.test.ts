@@ -1,4 +1,4 @@
-/** What each function may do, as the files that are deployed say it: enough, and no more. */
+/** The deployed policies grant each function exactly the rights that it needs. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
@@ -22,7 +22,7 @@ const may = (name: string, action: string, resource: string): boolean =>
   isAllowed(parsePolicy(renderPolicy(name, values)), action, resource);
 
 const loadBalancer = 'acs:alb:cn-hangzhou:1234567890123456:loadbalancer/alb-1';
-/** As the ledger names it in its bucket. */
+/** As the ledger names its objects. */
 const entryOf = (log: string): string =>
   `acs:oss:oss-cn-hangzhou:1234567890123456:ledger/rotations/${folderOf(log)}/${entryName(1)}`;
 const entry = entryOf('rotations/cn-hangzhou/alb-1');
@@ -31,7 +31,7 @@ const bucket = 'acs:oss:oss-cn-hangzhou:1234567890123456:ledger';
 const bus = 'acs:eventbridge:cn-hangzhou:1234567890123456:eventbus/certificates';
 const functionOf = (name: string): string => `acs:fc:cn-hangzhou:1234567890123456:functions/${name}`;
 
-/** Right, resource, and who has it. */
+/** Right, resource, and the functions that have it. */
 const rights: readonly (readonly [string, string, readonly string[]])[] = [
   ['alb:DescribeRegions', '*', ['scan', 'webhook']],
   ['alb:ListLoadBalancers', '*', ['scan']],
@@ -67,11 +67,11 @@ const rights: readonly (readonly [string, string, readonly string[]])[] = [
   ['fc:InvokeFunction', functionOf('cert-rotator-rotate'), ['scan']],
   ['fc:InvokeFunction', functionOf('cert-rotator-rotate-vpc'), ['scan']],
   ['fc:InvokeFunction', functionOf('cert-rotator-scan'), ['rotate', 'certificate-issued', 'webhook']],
-  ['fc:InvokeFunction', functionOf('somebody-elses'), []],
+  ['fc:InvokeFunction', functionOf('other'), []],
 ];
 
 describe('the policies of the functions', () => {
-  it('are one for each function', () => {
+  it('exist for each function', async () => {
     const files = readdirSync(directory).filter((file) => file.endsWith('.json'));
 
     expect(files.sort()).toEqual(functionNames().map((name) => `${name}.json`));
@@ -116,7 +116,7 @@ describe('the policies of the functions', () => {
     },
   );
 
-  it('are explained, right by right', () => {
+  it('have a table that explains every right', () => {
     const text = readFileSync(new URL('README.md', directory), 'utf8');
     for (const name of functionNames())
       for (const { Action } of parsePolicy(renderPolicy(name, values)).Statement)
@@ -142,7 +142,7 @@ describe('the policies of the functions', () => {
     },
   );
 
-  it('cover the whole bucket where the ledger has no folder', () => {
+  it('cover the whole bucket if the ledger has no folder', () => {
     const policy = parsePolicy(renderPolicy('status', { ...values, folder: '' }));
 
     expect(isAllowed(policy, 'oss:GetObject', 'acs:oss:oss-cn-hangzhou:1:ledger/a/1.json')).toBe(true);
@@ -159,7 +159,7 @@ describe('npm run policies', () => {
     });
   const given = ['--account', '1234567890123456', '--bucket', 'ledger', '--folder', 'rotations'];
 
-  it('prints what RAM takes, for one function or for all', () => {
+  it('prints the policy of one function or of all', () => {
     const expected = { ...values, bus: 'cert-rotator' };
     const all = run(...given);
     const one = run(...given, '--function', 'status');
@@ -170,7 +170,7 @@ describe('npm run policies', () => {
     expect(JSON.parse(one.stdout)).toEqual(renderPolicy('status', expected));
   });
 
-  it('ends with 2, says why and prints no policy where a value is wrong', () => {
+  it('ends with 2, a reason and no policy if a value is wrong', () => {
     const { status, stdout, stderr } = run(...given, '--prefix', 'all*');
 
     expect(status).toBe(2);

@@ -49,7 +49,7 @@ const asked = () => ['--address', address, '--name', 'www.example.com', '--key-t
 const withColons = (digest: string) => digest.toUpperCase().match(/../g)?.join(':') ?? '';
 
 describe('npm run probe', () => {
-  it('says which certificate was seen, and ends with 0', async () => {
+  it('shows the served certificate, and ends with 0', async () => {
     const { status, stdout } = await runCommand('probe', [...asked(), '--ca', caFile, '--json'], process.env);
 
     expect(status).toBe(0);
@@ -64,7 +64,7 @@ describe('npm run probe', () => {
     });
   });
 
-  it('says whether it is the expected one, with the digest as people copy it', async () => {
+  it('compares it with the expected digest, with colons and in capitals, too', async () => {
     const { status, stdout } = await probe(...asked(), '--expect', withColons(material.facts.sha256));
 
     expect(status).toBe(0);
@@ -72,7 +72,7 @@ describe('npm run probe', () => {
     expect(stdout).toContain('chain-not-trusted');
   });
 
-  it('ends with 1 where another one is served, or none of that key type', async () => {
+  it('ends with 1 if another certificate is served, or none of that key type', async () => {
     const other = await probe(...asked(), '--expect', 'ab'.repeat(32), '--json');
     const none = await probe('--address', address, '--key-type', 'RSA', '--json');
 
@@ -82,40 +82,40 @@ describe('npm run probe', () => {
   });
 
   it.each([
-    { what: 'no address', args: ['--key-type', 'RSA'], says: '--address' },
+    { what: 'no address', args: ['--key-type', 'RSA'], message: '--address' },
     {
       what: 'a name for an address',
       args: ['--address', 'localhost:443', '--key-type', 'RSA'],
-      says: 'IP address',
+      message: 'IP address',
     },
     {
       what: 'SM2 over TLS',
       args: ['--address', '127.0.0.1:1', '--key-type', 'SM2', '--protocol', 'tls'],
-      says: 'tlcp',
+      message: 'tlcp',
     },
     {
       what: 'half a digest',
       args: ['--address', '127.0.0.1:1', '--key-type', 'RSA', '--expect', 'ab'],
-      says: '64 hex',
+      message: '64 hex',
     },
     {
-      what: 'a CA file that is none',
+      what: 'a CA file without PEM',
       args: ['--address', '127.0.0.1:1', '--key-type', 'RSA', '--ca', 'package.json'],
-      says: 'no PEM',
+      message: 'no PEM',
     },
     {
       what: 'a CA file with a certificate that cannot be read',
       args: ['--address', '127.0.0.1:1', '--key-type', 'RSA', '--ca', '{broken}'],
-      says: 'Certificate 1 of the extra CA cannot be read',
+      message: 'Certificate 1 of the extra CA cannot be read',
     },
-  ])('refuses $what with 2, and says what it expected', async ({ args, says }) => {
+  ])('refuses $what with 2, and names what is expected', async ({ args, message }) => {
     const { status, stderr } = await probe(...args.map((arg) => arg.replace('{broken}', brokenCaFile)));
 
     expect(status).toBe(2);
-    expect(stderr).toContain(says);
+    expect(stderr).toContain(message);
   });
 
-  it('ends with 3 where nobody listens', async () => {
+  it('ends with 3 if nothing listens there', async () => {
     const closed = tls.createServer();
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
     const { port } = closed.address() as AddressInfo;

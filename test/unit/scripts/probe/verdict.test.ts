@@ -1,6 +1,6 @@
-/** One word for which certificate it was; a timeout or a reset is never a wrong one. */
+/** One verdict on the served certificate; a timeout or a reset is never a wrong certificate. */
 import { describe, expect, it } from 'vitest';
-import { type Expectation, judge } from '../../../../scripts/probe/verdict.ts';
+import { type Expectation, verdictOf } from '../../../../scripts/probe/verdict.ts';
 import type { Observation } from '../../../../shared/core/proof/observation.ts';
 import { aCertificate, idOf, NOW_MS } from '../../../support/builders.ts';
 import { aLeaf, noCertificate, seen, silence } from '../../../support/observations.ts';
@@ -31,30 +31,30 @@ describe('an observation is', () => {
     ['unreachable', unproved, undefined],
     ['not-checkable', gquic, undefined],
   ])('%s', (kind, observation, certificateId) => {
-    expect(judge(observation, expectation, NOW_MS)).toMatchObject({ kind, certificateId });
+    expect(verdictOf(observation, expectation, NOW_MS)).toMatchObject({ kind, certificateId });
   });
 
   it('a match by either leaf of a pair', () => {
     const pair = seen(aCertificate({ id: 9 }), { encryptionLeaf: aLeaf(fresh) });
 
-    expect(judge(pair, expectation, NOW_MS).kind).toBe('match');
+    expect(verdictOf(pair, expectation, NOW_MS).kind).toBe('match');
   });
 
   it('a match that was recognised before, though CAS has forgotten it', () => {
     const gone = aCertificate({ id: 8 });
     const recognised = { [gone.sha256 ?? '']: { kind: 'known', certificateId: idOf(2) } } as const;
 
-    expect(judge(seen(gone), { ...expectation, recognised }, NOW_MS).kind).toBe('match');
+    expect(verdictOf(seen(gone), { ...expectation, recognised }, NOW_MS).kind).toBe('match');
   });
 
-  it('a match with something to say, which the message has, too', () => {
-    const verdict = judge(seen(fresh), { ...expectation, serverName: 'shop.example.org' }, NOW_MS);
+  it('a match with findings, which are in the message, too', () => {
+    const verdict = verdictOf(seen(fresh), { ...expectation, serverName: 'shop.example.org' }, NOW_MS);
 
     expect(verdict).toMatchObject({ kind: 'match', findings: [{ code: 'name-mismatch' }] });
     expect(verdict.message).toContain('shop.example.org');
   });
 
-  it('nothing to find anything about where nothing was served', () => {
-    expect(judge(silence, expectation, NOW_MS).findings).toEqual([]);
+  it('without findings if no certificate was served', () => {
+    expect(verdictOf(silence, expectation, NOW_MS).findings).toEqual([]);
   });
 });

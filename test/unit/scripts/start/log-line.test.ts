@@ -11,7 +11,7 @@ const line = (text: string) => ({
 const logged = (fields: object) => line(JSON.stringify({ level: 'info', function: 'rotate', ...fields }));
 
 describe('a line of a function', () => {
-  it('is a step of a rotation where it says where and when', () => {
+  it('is a step of a rotation if it has a place and a time', () => {
     const step = {
       atMs: 1,
       region: 'cn-hangzhou',
@@ -23,19 +23,19 @@ describe('a line of a function', () => {
     expect(readLogLine(logged(step))).toEqual(step);
   });
 
-  it('is shown where it is an error, with the reason', () => {
-    const error = { level: 'error', message: 'could not look', error: { message: 'ALB was silent.' } };
+  it('is shown with its reason if it is an error', () => {
+    const error = { level: 'error', message: 'scan failed', error: { message: 'ALB was silent.' } };
 
-    expect(readLogLine(logged(error))).toBe('cert-rotator-rotate: could not look: ALB was silent.');
+    expect(readLogLine(logged(error))).toBe('cert-rotator-rotate: scan failed: ALB was silent.');
   });
 
-  it('is shown as it is where nobody logged it: a crash', () => {
+  it('is shown as it is if it is not a log line: a crash', () => {
     expect(readLogLine(line('FATAL ERROR: out of memory'))).toBe(
       'cert-rotator-rotate: FATAL ERROR: out of memory',
     );
   });
 
-  it('is left out where it is of no interest', () => {
+  it('is left out otherwise', () => {
     expect(readLogLine(logged({ message: 'scan', report: {} }))).toBeUndefined();
     expect(readLogLine(line(''))).toBeUndefined();
   });

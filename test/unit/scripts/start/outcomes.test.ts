@@ -1,9 +1,8 @@
-/** What the demonstration makes of what the service and the cloud say. */
-
+/** The demonstration's rounds, summaries, latest outcomes and surprises. */
 import { describe, expect, it } from 'vitest';
+import { latestOutcomes } from '../../../../scripts/start/latest-outcomes.ts';
 import { roundsOf } from '../../../../scripts/start/pipeline.ts';
-import { toldEvents } from '../../../../scripts/start/platform-summary.ts';
-import { latestOutcomes } from '../../../../scripts/start/recorded-outcomes.ts';
+import { summariseEvents } from '../../../../scripts/start/platform-summary.ts';
 import { tooFewKills, unexpectedListeners, unexpectedOutcomes } from '../../../../scripts/start/surprises.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { LastOutcome } from '../../../../shared/core/records/last-outcomes.ts';
@@ -44,23 +43,23 @@ function recorded(change: Partial<LastOutcome>): ReadonlyMap<string, LastOutcome
   return new Map([[`${planned.listenerId} ${planned.oldCertificateId}`, outcome]]);
 }
 
-describe('what came of a certificate', () => {
-  it('is what the ledger has of its change, whatever workers have said', () => {
-    const said = { ...planned, outcome: 'blocked', reason: 'in-progress' } as const;
+describe('the latest outcome of a certificate', () => {
+  it('is the outcome of its change in the ledger, whatever workers have reported', () => {
+    const reported = { ...planned, outcome: 'blocked', reason: 'in-progress' } as const;
 
-    expect(latestOutcomes([planned], recorded({}), [said])).toEqual([
+    expect(latestOutcomes([planned], recorded({}), [reported])).toEqual([
       { ...planned, ...verified, newCertificateId: id('3') },
     ]);
   });
 
-  it('is what was said of it last where there was no change', () => {
+  it('is the last report where there was no change', () => {
     const first = { ...planned, reason: 'in-progress' };
     const last = { ...planned, reason: 'quota' };
 
     expect(latestOutcomes([planned], new Map(), [first, last])).toEqual([last]);
   });
 
-  it('is not what somebody says who was asked about another one', () => {
+  it('ignores reports of workers that were asked about another certificate', () => {
     const last = { ...planned, outcome: 'nothing-to-do', reason: 'not-asked-for' } as const;
 
     expect(latestOutcomes([planned], new Map(), [last])).toEqual([planned]);
@@ -88,7 +87,7 @@ const loadBalancer: FleetLoadBalancer = {
 };
 const fleet = { loadBalancers: [loadBalancer], issued: [] };
 
-/** One new certificate takes the place of both. */
+/** One new certificate replaces both. */
 const done: readonly OutcomeRow[] = [
   { ...planned, ...verified },
   { ...planned, ...verified, slot: 'additional', oldCertificateId: id('5') },
@@ -122,7 +121,7 @@ function stateWith(...ids: readonly string[]): StateView {
 }
 
 describe('a surprise', () => {
-  it('is nothing where every outcome is as the fleet promises', () => {
+  it('is nothing where every outcome is as the fleet expects', () => {
     expect(unexpectedOutcomes(fleet, done)).toEqual([]);
   });
 
@@ -136,7 +135,7 @@ describe('a surprise', () => {
     expect(unexpectedOutcomes(fleet, [{ ...first, reason: 'soaking' }])).toHaveLength(2);
   });
 
-  it('is a listener on which something else hangs than the outcomes say', () => {
+  it('is a listener with other certificates attached than the outcomes say', () => {
     expect(unexpectedListeners(fleet, done, stateWith('2-cn-hangzhou'))).toEqual([]);
     expect(unexpectedListeners(fleet, done, stateWith('2-cn-hangzhou', '5-cn-hangzhou'))).toEqual([
       'lsn-shop: expected 2-cn-hangzhou as the default and [], found 2-cn-hangzhou as the default and [5-cn-hangzhou]',
@@ -169,7 +168,7 @@ describe('many events of issued certificates', () => {
   });
 });
 
-describe('what the service has told', () => {
+describe('the summary of published events', () => {
   const published = (id: string, source: string) => ({
     atMs: 0,
     bus: 'cert-rotator',
@@ -184,20 +183,20 @@ describe('what the service has told', () => {
     },
   });
 
-  it('is each of its own events, once', () => {
-    const told = toldEvents([
+  it("has each of the service's own events once", () => {
+    const summaries = summariseEvents([
       published('one', 'cert-rotator'),
       published('other', 'cert-pipeline'),
       published('one', 'cert-rotator'),
     ]);
 
-    expect(told.map(({ id, summary }) => [id, summary])).toEqual([['one', 'lsn-shop is verified.']]);
+    expect(summaries.map(({ id, summary }) => [id, summary])).toEqual([['one', 'lsn-shop is verified.']]);
   });
 });
 
 describe('a demonstration with kills', () => {
-  it('has shown nothing where the work was over before the last of them', () => {
+  it('reports a surprise where the work ended before the last of them', () => {
     expect(tooFewKills(4, 4)).toEqual([]);
-    expect(tooFewKills(4, 2)).toEqual(['only 2 of 4 kills came in the middle of the work']);
+    expect(tooFewKills(4, 2)).toEqual(['only 2 of 4 kills happened during the work']);
   });
 });

@@ -15,12 +15,12 @@ const NAME = 'www.example.com';
 const TARGETS = 6;
 
 let pki: Pki;
-let stranger: Pki;
+let otherPki: Pki;
 let model: FakeModel;
 let dataPlane: DataPlane;
 
 beforeAll(async () => {
-  [pki, stranger] = await Promise.all([createPki(), createPki({ name: 'Stranger' })]);
+  [pki, otherPki] = await Promise.all([createPki(), createPki({ name: 'Other CA' })]);
 });
 
 beforeEach(async () => {
@@ -53,7 +53,7 @@ const history = () => [
   })),
 ];
 
-/** A first round, whatever `between` does, and a last round. */
+/** A first round, then `between`, then a last round. */
 async function visitAround(between: () => unknown, input = anInput()): Promise<Figures> {
   const visitor = createVisitor(visitorInput.parse(input), async () => history());
   await visitor.firstRound();
@@ -62,7 +62,7 @@ async function visitAround(between: () => unknown, input = anInput()): Promise<F
 }
 
 describe('a visitor', () => {
-  it('has nothing to complain of in a fleet that serves good certificates, replaced or not', async () => {
+  it('reports no failure in a fleet that serves valid certificates, replaced or not', async () => {
     const figures = await visitAround(() => {
       model.certificates = { 'zone-a': [aMaterial(pki, 'RSA', NAME), aMaterial(pki, 'ECC', NAME)] };
     });
@@ -77,7 +77,7 @@ describe('a visitor', () => {
     });
   });
 
-  it('keeps visiting until it is told to stop', async () => {
+  it('keeps visiting until the stop signal', async () => {
     const visitor = createVisitor(visitorInput.parse(anInput()), async () => history());
     const stop = new AbortController();
     await visitor.firstRound();
@@ -90,7 +90,7 @@ describe('a visitor', () => {
     expect(await visitor.lastRound()).toMatchObject({ failed: 0, targets: TARGETS });
   });
 
-  it('notices a leaf that does not cover the asked name', async () => {
+  it('notices a leaf that does not cover the requested name', async () => {
     const figures = await visitAround(() => {
       model.certificates = { 'zone-a': [aMaterial(pki, 'RSA', NAME), aMaterial(pki, 'ECC', 'other.test')] };
     });
@@ -112,11 +112,11 @@ describe('a visitor', () => {
     });
 
     expect(figures.failures.map(({ problem }) => problem)).toContainEqual(
-      expect.stringContaining('ended at'),
+      expect.stringContaining('expired at'),
     );
   });
 
-  it('judges dates by the emulated clock', async () => {
+  it('checks dates against the emulated clock', async () => {
     const inHundredDays = anInput({ clockOffsetMs: 100 * DAY_MS });
     const visitor = createVisitor(visitorInput.parse(anInput()), async () => history());
     await visitor.firstRound();
@@ -128,7 +128,7 @@ describe('a visitor', () => {
 
   it('notices a leaf of an unknown CA', async () => {
     const figures = await visitAround(() => {
-      model.certificates = { 'zone-a': [aMaterial(stranger, 'RSA', NAME), aMaterial(stranger, 'ECC', NAME)] };
+      model.certificates = { 'zone-a': [aMaterial(otherPki, 'RSA', NAME), aMaterial(otherPki, 'ECC', NAME)] };
     });
 
     expect(figures.failed).toBe(TARGETS);
@@ -137,10 +137,10 @@ describe('a visitor', () => {
 
   it('notices a chain whose intermediate is missing', async () => {
     const now = { notBeforeMs: Date.now() - DAY_MS, notAfterMs: Date.now() + DAY_MS };
-    const bare = pki.issue({ names: [NAME], keyType: 'RSA', omitIntermediate: true, ...now });
+    const withoutIntermediate = pki.issue({ names: [NAME], keyType: 'RSA', omitIntermediate: true, ...now });
 
     const figures = await visitAround(() => {
-      model.certificates = { 'zone-a': [bare, aMaterial(pki, 'ECC', NAME)] };
+      model.certificates = { 'zone-a': [withoutIntermediate, aMaterial(pki, 'ECC', NAME)] };
     });
 
     expect(figures.failures.map(({ problem }) => problem)).toContainEqual(expect.stringContaining('CA'));
@@ -164,8 +164,8 @@ describe('a visitor', () => {
     expect(figures.failures.map(({ target }) => target.split(' ').at(-1))).toEqual(['rsa', 'rsa']);
   });
 
-  it('asks for nothing that was not there at the start', async () => {
-    model.certificates = { 'zone-a': [aMaterial(stranger, 'ECC', 'other.test')] };
+  it('requires nothing that was missing at the start', async () => {
+    model.certificates = { 'zone-a': [aMaterial(otherPki, 'ECC', 'other.test')] };
 
     const figures = await visitAround(() => undefined);
 
@@ -174,7 +174,7 @@ describe('a visitor', () => {
 });
 
 describe('a visitor and injected faults', () => {
-  it('counts them apart, and asks again what was cut in the first round', async () => {
+  it('counts them separately, and repeats visits that were cut in the first round', async () => {
     model.faults = ['reset', 'none', 'reset', 'silent'];
 
     const figures = await visitAround(
@@ -194,7 +194,7 @@ describe('a visitor and injected faults', () => {
     });
   });
 
-  it('counts a reset that the history does not know as a failure', async () => {
+  it('counts a reset that is not in the history as a failure', async () => {
     const visitor = createVisitor(visitorInput.parse(anInput()), async () => []);
     await visitor.firstRound();
 
@@ -216,7 +216,7 @@ describe('a visitor and injected faults', () => {
     expect(await visitor.lastRound()).toMatchObject({ failed: 1, injected: 0 });
   });
 
-  it('counts what it cannot explain as failed when the history is out of reach at the end', async () => {
+  it('counts unexplained cuts as failed if the history is unavailable at the end', async () => {
     const visitor = createVisitor(visitorInput.parse(anInput()), () =>
       Promise.reject(new Error('no control')),
     );

@@ -106,7 +106,7 @@ describe('a cloud that does not answer', () => {
     const answer = await webhook.sendSigned({ loadBalancerId: 'alb-one' });
 
     expect(answer.body).not.toMatch(/1234567890123456|Grant/);
-    expect(webhook.logLines.join()).toContain('said the cloud');
+    expect(webhook.logLines.join()).toContain('The cloud refused the call');
   });
 });
 
@@ -147,7 +147,7 @@ describe('a platform that does not take the work', () => {
       hint: expect.stringContaining('operator'),
     });
     expect(answer.body).not.toContain('ending it again');
-    expect(webhook.logLines.join()).toContain('said the cloud');
+    expect(webhook.logLines.join()).toContain('The cloud refused the call');
   });
 
   it.each(['throttled', 'unavailable', 'invalid-answer'] as const)(

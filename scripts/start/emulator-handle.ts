@@ -1,5 +1,5 @@
 /**
- * The embedded cloud with the service in it, as the demonstration sees it: a process, its APIs, and its control endpoint.
+ * The emulator with the service deployed in it, as the demonstration uses it: a process, its APIs and its control endpoint.
  */
 import type { Progress } from '../../shared/core/reports/progress.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
@@ -13,48 +13,51 @@ import { readLogLine } from './log-line.ts';
 import { type Process, startEmulatorProcess } from './processes.ts';
 import type { ProgressView } from './progress.ts';
 
-export type ReadyCloud = EmulatorReady & { readonly service: DeployedService };
+export type ReadyEmulator = EmulatorReady & { readonly service: DeployedService };
 
-export interface EmbeddedCloud {
-  readonly ready: ReadyCloud;
+export interface EmulatorHandle {
+  readonly ready: ReadyEmulator;
   readonly process: Process;
-  /** As a person does, and waits. */
+  /** Invokes a function as the console does, and waits for its answer. */
   readonly invoke: Invoke;
-  /** By file in functions/. */
+  /** The deployed name of a file in functions/. */
   nameOf(file: string): string;
-  /** As the clock of the platform does. */
+  /** Fires the timer of scan. */
   fireTimer(): Promise<void>;
-  /** Until no function runs or waits, and no event is on its way to one. */
+  /** Waits until no function runs or is queued, and no event is waiting for delivery. */
   idle(): Promise<void>;
   invocations(): Promise<readonly InvocationView[]>;
-  /** What workers have said since, in the order in which they began. @param afterSeq of invocations */
+  /**
+   * Reports of the workers invoked since, in the order of their start.
+   * @param afterSeq sequence number of an invocation
+   */
   workerReports(afterSeq: number): Promise<readonly RotationReport[]>;
   events(): Promise<readonly PublishedEvent[]>;
   state(): Promise<StateView>;
   history(kind: 'call'): Promise<unknown>;
-  /** On the clock of the cloud. */
-  pass(durationMs: number): Promise<number>;
-  /** All instances of all functions, at once. */
+  /** Advances the emulator's clock; resolves to its new time. */
+  advance(durationMs: number): Promise<number>;
+  /** Kills all instances of all functions at once. */
   killInstances(): Promise<void>;
-  /** Each line of progress of a worker, as it is logged. */
+  /** Calls `receive` with each progress line of a worker, as it is logged. */
   onProgress(receive: (progress: Progress) => void): void;
 }
 
-export async function startCloud(
+export async function startEmulatorWithService(
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
   progress: ProgressView,
-): Promise<EmbeddedCloud> {
+): Promise<EmulatorHandle> {
   const receivers: ((progress: Progress) => void)[] = [(one) => progress.show(one)];
   const emulator = await startEmulatorProcess([...args, '--service', JSON.stringify(variables)], (line) => {
-    const said = readLogLine(JSON.parse(line) as LogLine);
-    if (typeof said === 'string') progress.say(said);
-    else if (said !== undefined) for (const receive of receivers) receive(said);
+    const shown = readLogLine(JSON.parse(line) as LogLine);
+    if (typeof shown === 'string') progress.print(shown);
+    else if (shown !== undefined) for (const receive of receivers) receive(shown);
   });
   const { service, ...ready } = emulator.ready;
   if (service === undefined) throw new Error('The emulator was started without the service.');
-  const ask = askerOf(ready.control);
-  const invocations = () => ask<readonly InvocationView[]>('GET', '/invocations');
+  const request = createControlClient(ready.control);
+  const invocations = () => request<readonly InvocationView[]>('GET', '/invocations');
   const nameOf = (file: string): string => {
     const deployed = service.functions[file];
     if (deployed === undefined) throw new Error(`There is no function ${file}.`);
@@ -66,20 +69,21 @@ export async function startCloud(
     invoke: createConsole(ready),
     nameOf,
     fireTimer: async () => {
-      await ask('POST', '/timers', { function: nameOf('scan') });
+      await request('POST', '/timers', { function: nameOf('scan') });
     },
     idle: async () => {
-      while (!(await ask<{ readonly idle: boolean }>('GET', '/idle')).idle);
+      while (!(await request<{ readonly idle: boolean }>('GET', '/idle')).idle);
     },
     invocations,
-    workerReports: async (afterSeq) => reportsIn(await invocations(), nameOf('rotate'), afterSeq),
+    workerReports: async (afterSeq) => reportsOf(await invocations(), nameOf('rotate'), afterSeq),
     events: async () =>
-      (await ask<{ readonly published: readonly PublishedEvent[] }>('GET', '/events')).published,
-    state: () => ask<StateView>('GET', '/state'),
-    history: (kind) => ask('GET', `/history?kind=${kind}`),
-    pass: async (advanceMs) => (await ask<{ readonly nowMs: number }>('POST', '/clock', { advanceMs })).nowMs,
+      (await request<{ readonly published: readonly PublishedEvent[] }>('GET', '/events')).published,
+    state: () => request<StateView>('GET', '/state'),
+    history: (kind) => request('GET', `/history?kind=${kind}`),
+    advance: async (advanceMs) =>
+      (await request<{ readonly nowMs: number }>('POST', '/clock', { advanceMs })).nowMs,
     killInstances: async () => {
-      await ask('POST', '/kills', {});
+      await request('POST', '/kills', {});
     },
     onProgress: (receive) => {
       receivers.push(receive);
@@ -87,19 +91,19 @@ export async function startCloud(
   };
 }
 
-function askerOf(control: string) {
+function createControlClient(control: string) {
   return async <Answer>(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> => {
     const response = await fetch(`${control}${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} of the cloud's control endpoint: ${answer}`);
+    if (!response.ok) throw new Error(`${method} ${path} of the emulator's control endpoint: ${answer}`);
     return JSON.parse(answer) as Answer;
   };
 }
 
-function reportsIn(
+function reportsOf(
   invocations: readonly InvocationView[],
   functionKey: string,
   afterSeq: number,

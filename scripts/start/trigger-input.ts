@@ -1,10 +1,10 @@
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
-import type { EmbeddedCloud } from './cloud.ts';
+import type { EmulatorHandle } from './emulator-handle.ts';
 import type { ProgressView } from './progress.ts';
 
-export interface Triggering {
-  readonly cloud: EmbeddedCloud;
-  /** What the first look said: an event is about a certificate that it may name. */
+export interface TriggerInput {
+  readonly emulator: EmulatorHandle;
+  /** Reports of the first plan: they name the load balancers that use a certificate. */
   readonly planned: readonly RotationReport[];
   readonly progress: ProgressView;
 }

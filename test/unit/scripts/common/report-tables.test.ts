@@ -1,7 +1,8 @@
-/** Tables for people: what they have to copy must be there as a whole. */
+/** Tables for people: ids that people copy are never cut off. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { approvalOf, outcomeTable, table, width, withRest } from '../../../../scripts/common/tables.ts';
+import { approvalLine, outcomeTable } from '../../../../scripts/common/report-tables.ts';
+import { table, width, withRest } from '../../../../scripts/common/table.ts';
 import { openText, quarantineText } from '../../../../scripts/ledger/tables.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 
@@ -12,11 +13,11 @@ const loadBalancerId = 'alb-o9ulmq5hgn68jkx2v0q3';
 const place = { region: 'ap-southeast-1', loadBalancerId };
 
 describe('a table', () => {
-  it('cuts off no word, and takes the room for it from the last column', () => {
+  it('cuts off no word, and takes the width for it from the last column', () => {
     const view = table(['id', 'why'], withRest([10]));
     view.push([rotationId, 'a sentence '.repeat(20)]);
 
-    // Where CI is set there are colours, which take no room.
+    // With CI set there are colours, which take no room.
     const lines = stripVTControlCharacters(view.toString()).split('\n');
 
     expect(lines.join('\n')).toContain(` ${rotationId} `);
@@ -25,7 +26,7 @@ describe('a table', () => {
 
   it.each([
     [
-      'what is open',
+      'open changes',
       openText(
         {
           loadBalancers: [
@@ -52,7 +53,7 @@ describe('a table', () => {
       [rotationId, certificateId, listenerId, loadBalancerId],
     ],
     [
-      'what is held back',
+      'quarantined certificates',
       quarantineText(
         {
           paused: false,
@@ -75,7 +76,7 @@ describe('a table', () => {
       [certificateId, loadBalancerId],
     ],
     [
-      'what came of rotations',
+      'outcomes of rotations',
       outcomeTable([
         {
           ...place,
@@ -93,25 +94,29 @@ describe('a table', () => {
       ]),
       [listenerId],
     ],
-  ])('of %s has whole ids', (_, text, ids) => {
+  ])('of %s shows ids in full', (_, text, ids) => {
     for (const id of ids) expect(text).toContain(id);
     expect(text).not.toContain('…');
   });
 });
 
-describe('the last word on the plan of a load balancer', () => {
+describe('the line after the plan of a load balancer', () => {
   const planned = (...decisions: readonly ('rotate' | 'blocked' | 'nothing-to-do')[]) =>
-    approvalOf({ ...place, hash: 'a'.repeat(64), replacements: decisions.map((decision) => ({ decision })) });
+    approvalLine({
+      ...place,
+      hash: 'a'.repeat(64),
+      replacements: decisions.map((decision) => ({ decision })),
+    });
 
-  it('is how to have exactly this done', () => {
+  it('names the command that carries out exactly this plan', () => {
     expect(planned('blocked', 'rotate')).toBe(
-      `${loadBalancerId}: to do exactly this, {"region":"ap-southeast-1","loadBalancerId":"${loadBalancerId}","plan":"${'a'.repeat(64)}"}`,
+      `${loadBalancerId}: to carry out exactly this plan, send {"region":"ap-southeast-1","loadBalancerId":"${loadBalancerId}","plan":"${'a'.repeat(64)}"}`,
     );
   });
 
-  it('is not that there is nothing to do where something is blocked', () => {
+  it('does not say "nothing to do" when something is blocked', () => {
     expect(planned('blocked', 'nothing-to-do')).toBe(
-      `${loadBalancerId}: nothing can be done now; the table says what is blocked, and why.`,
+      `${loadBalancerId}: nothing can be done now; the table shows what is blocked and why.`,
     );
     expect(planned('nothing-to-do')).toBe(`${loadBalancerId}: nothing to do.`);
   });

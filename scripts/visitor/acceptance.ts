@@ -1,6 +1,5 @@
 /**
- * Would a visitor have been content with this handshake? Complete, for the asked name, within its dates, and signed by the fleet's
- * own authority.
+ * Acceptance of a handshake by a client: completed, valid for the requested name, within its dates, and signed by the fleet's own authority.
  */
 import { X509Certificate } from 'node:crypto';
 import type { HandshakeOutcome } from './handshake.ts';
@@ -12,24 +11,24 @@ export interface Problem {
   readonly message: string;
 }
 
-export type Judge = (
+export type AcceptanceCheck = (
   outcome: HandshakeOutcome,
   serverName: string | undefined,
   nowMs: number,
 ) => readonly Problem[];
 
-/** `caPem`: the only trusted roots. */
-export function createJudge(caPem: string): Judge {
+/** @param caPem the only trusted roots */
+export function createAcceptanceCheck(caPem: string): AcceptanceCheck {
   const pems = caPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   const roots = pems.map((pem) => new X509Certificate(pem));
   // Signatures do not change: each chain is verified once.
-  const verdicts = new Map<string, boolean>();
+  const verified = new Map<string, boolean>();
 
   function isTrusted(chain: readonly X509Certificate[]): boolean {
     const key = chain.map((certificate) => certificate.fingerprint256).join();
-    const verdict = verdicts.get(key) ?? leadsToRoot(chain, roots);
-    verdicts.set(key, verdict);
-    return verdict;
+    const trusted = verified.get(key) ?? chainsToRoot(chain, roots);
+    verified.set(key, trusted);
+    return trusted;
   }
 
   return (outcome, serverName, nowMs) => {
@@ -53,20 +52,21 @@ function nameProblems(leaf: X509Certificate, serverName: string | undefined): Pr
 }
 
 function dateProblems(leaf: X509Certificate, nowMs: number): Problem[] {
-  if (nowMs < Date.parse(leaf.validFrom)) return [problem('dates', leaf, `begins at ${leaf.validFrom}`)];
-  if (nowMs > Date.parse(leaf.validTo)) return [problem('dates', leaf, `ended at ${leaf.validTo}`)];
+  if (nowMs < Date.parse(leaf.validFrom))
+    return [problem('dates', leaf, `is not valid before ${leaf.validFrom}`)];
+  if (nowMs > Date.parse(leaf.validTo)) return [problem('dates', leaf, `expired at ${leaf.validTo}`)];
   return [];
 }
 
-/** From the leaf up, each certificate signed by the next one, until a root has signed. Dates of authorities are not looked at. */
-function leadsToRoot(chain: readonly X509Certificate[], roots: readonly X509Certificate[]): boolean {
-  const signed = (certificate: X509Certificate, issuer: X509Certificate) =>
+/** Whether each certificate, from the leaf up, is signed by another one of the chain until one is signed by a root. Ignores the authorities' dates. */
+function chainsToRoot(chain: readonly X509Certificate[], roots: readonly X509Certificate[]): boolean {
+  const isSignedBy = (certificate: X509Certificate, issuer: X509Certificate) =>
     issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
   let [current, ...others] = chain;
   while (current) {
     const subject: X509Certificate = current;
-    if (roots.some((root) => signed(subject, root))) return true;
-    current = others.find((candidate) => signed(subject, candidate));
+    if (roots.some((root) => isSignedBy(subject, root))) return true;
+    current = others.find((candidate) => isSignedBy(subject, candidate));
     others = others.filter((candidate) => candidate !== current);
   }
   return false;

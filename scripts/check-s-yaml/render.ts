@@ -1,0 +1,54 @@
+/**
+ * Renders s.yaml with the Serverless Devs CLI. Nothing is deployed and nothing leaves this machine. The CLI writes into HOME, so it gets a
+ * temporary one.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { configVariables } from '../../shared/config/config.ts';
+import { functionNames } from '../common/functions.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+export const sYaml = path.join(root, 's.yaml');
+
+/** Rendering takes half a second. */
+const RENDER_TIMEOUT_MS = 60_000;
+
+/** The result of `s preview` with these variables and no others. */
+export async function renderSYaml(env: Readonly<Record<string, string>>, file = sYaml): Promise<unknown> {
+  const home = await mkdtemp(path.join(tmpdir(), 'cert-rotator-s-'));
+  try {
+    const cli = path.join(root, 'node_modules/@serverless-devs/s/bin/s');
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [cli, 'preview', '-t', file, '-o', 'json'],
+      {
+        cwd: root,
+        env: { ...env, PATH: process.env['PATH'], HOME: home },
+        timeout: RENDER_TIMEOUT_MS,
+      },
+    );
+    // Warnings may precede the document.
+    return JSON.parse(stdout.slice(stdout.indexOf('\n{') + 1));
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** A value for every variable: a misspelled `${env(...)}` then shows as a missing value. */
+export const allVariablesSet: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(configVariables.map(({ name, example }) => [name, example])),
+  REGION: 'ap-southeast-1',
+  PREFIX: 'my-rotator',
+  ...Object.fromEntries(
+    functionNames().map((name) => [
+      `${name.toUpperCase().replaceAll('-', '_')}_ROLE`,
+      `acs:ram::1234567890123456:role/my-${name}`,
+    ]),
+  ),
+  CRON: 'CRON_TZ=Asia/Shanghai 0 30 * * * *',
+};

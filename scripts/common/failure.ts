@@ -1,0 +1,32 @@
+/** How commands report a failure. */
+import process from 'node:process';
+import { RotatorError } from '../../shared/base/errors.ts';
+import { sentences } from '../../shared/service/platform/function-compute.ts';
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Prints the failure on stderr, with `json` also as one JSON document on stdout, and sets exit status 1. */
+export function printFailure(error: unknown, json: boolean | undefined): void {
+  const { code, message, hint } = asRotatorError(error);
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
+  process.stderr.write(formatFailure(error));
+  process.exitCode = 1;
+}
+
+/** The message, the hint, and the cause unless the message contains it. */
+export function formatFailure(error: unknown): string {
+  const { message, hint, cause } = asRotatorError(error);
+  const text = hint === undefined || message.includes(hint) ? message : sentences(message, hint);
+  const because = cause instanceof Error && !message.includes(cause.message) ? [cause.message] : [];
+  return [text, ...because.map((reason) => `Because: ${reason}`)].map((line) => `${line}\n`).join('');
+}
+
+function asRotatorError(error: unknown): RotatorError {
+  return error instanceof RotatorError ? error : new RotatorError('Unexpected', messageOf(error));
+}
