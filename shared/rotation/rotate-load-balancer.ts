@@ -8,14 +8,14 @@
 
 import { RotatorError } from '../base/errors.ts';
 import { type NamedListener, notAmong, unknownOnLoadBalancer } from '../cloud/inventory/named-listeners.ts';
-import type { Look } from '../cloud/inventory/read-load-balancer.ts';
+import type { LoadBalancerReading } from '../cloud/inventory/read-load-balancer.ts';
 import type { Listener } from '../core/model/listener.ts';
 import { worstOutcome } from '../core/model/outcomes.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import type { OutcomeRow } from '../core/reports/outcome-row.ts';
 import { outcomeRows, planView } from '../core/reports/plan-view.ts';
 import type { RotationReport } from '../core/reports/rotation-report.ts';
-import type { RotationInput } from './rotation-input.ts';
+import type { RotationInput } from './run/rotation.ts';
 import { lookAndPlan, work } from './session.ts';
 import type { Planned } from './session-context.ts';
 
@@ -26,7 +26,7 @@ export class PlanChanged extends RotatorError {
       'PlanChanged',
       `the plan asked for is ${asked}; what would be done now is ${found}. Nothing was changed.`,
       {
-        hint: 'Look at the new plan, and approve that one if it is right.',
+        hint: 'LoadBalancerReading at the new plan, and approve that one if it is right.',
       },
     );
     this.name = 'PlanChanged';
@@ -59,7 +59,7 @@ function toNamed({ listenerId, protocol, port }: Listener): NamedListener {
 
 interface Finished {
   readonly startedAtMs: number;
-  readonly look: Look;
+  readonly look: LoadBalancerReading;
   readonly plan: Plan;
   readonly rows: readonly OutcomeRow[];
   /** Something was done, or tried. */

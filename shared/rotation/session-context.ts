@@ -4,12 +4,12 @@
 
 import { MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import { CloudError } from '../cloud/errors.ts';
-import type { Look } from '../cloud/inventory/read-load-balancer.ts';
+import type { LoadBalancerReading } from '../cloud/inventory/read-load-balancer.ts';
 import type { Certificate, CertificateId } from '../core/model/certificate.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import type { RotationRecord } from '../ledger/rotation-record.ts';
-import type { RotationContext } from './context.ts';
-import type { RotationInput } from './rotation-input.ts';
+import type { RotationContext } from './run/context.ts';
+import type { RotationInput } from './run/rotation.ts';
 import { createGatekeeper } from './waves/gatekeeper.ts';
 
 /** For requests that are under way when the platform ends the holder, and for clocks that differ. */
@@ -18,7 +18,7 @@ const LEASE_MARGIN_MS = 15 * SECOND_MS + 5 * MINUTE_MS;
 const LEASE_WITHOUT_DEADLINE_MS = 60 * MINUTE_MS;
 
 export interface Planned {
-  readonly look: Look;
+  readonly look: LoadBalancerReading;
   readonly plan: Plan;
 }
 
@@ -73,7 +73,7 @@ export function contextFor(
 /** A CAS that does not answer says nothing against a certificate that it described some minutes ago. */
 async function lookUpAgain(
   { freshCatalog }: RotationInput,
-  { known }: Look,
+  { known }: LoadBalancerReading,
   certificateId: CertificateId,
 ): Promise<Certificate | undefined> {
   try {

@@ -5,7 +5,7 @@
  */
 
 import { CloudError } from '../cloud/errors.ts';
-import { type Look, lookAt } from '../cloud/inventory/read-load-balancer.ts';
+import { type LoadBalancerReading, readLoadBalancer } from '../cloud/inventory/read-load-balancer.ts';
 import type { Certificate, CertificateId } from '../core/model/certificate.ts';
 import { replacementKey } from '../core/model/replacement-key.ts';
 import type { Change } from '../core/planning/change.ts';
@@ -17,20 +17,20 @@ import {
   loadBalancerReducer,
 } from '../core/records/load-balancer-log.ts';
 import type { OpenChange } from '../core/records/open-change.ts';
-import type { ChangeOutcome, Settled } from '../core/reports/change-outcome.ts';
+import type { ChangeOutcome, Recovered } from '../core/reports/change-outcome.ts';
 import type { OutcomeRow } from '../core/reports/outcome-row.ts';
 import { outcomeRows } from '../core/reports/plan-view.ts';
 import { LedgerLost } from '../ledger/errors.ts';
 import { viewLog } from '../ledger/log.ts';
 import { LedgerUnavailable, openRotationRecord, type RotationRecord } from '../ledger/rotation-record.ts';
-import { carryOut, settledOutcome } from './changes/carry-out.ts';
-import { resumeChange } from './changes/resume.ts';
-import { LEASE_POLL_INTERVAL_MS } from './limits.ts';
+import { carryOut, recoveredOutcome } from './changes/carry-out.ts';
+import { recoverChange } from './changes/recover-change.ts';
 import { tell } from './notifying/publish.ts';
 import { workLeft } from './notifying/work-left.ts';
-import { resumedRows } from './resumed-rows.ts';
+import { recoveredRows } from './recovered-rows.ts';
 import { revertedByOthers } from './reverted.ts';
-import type { RotationInput } from './rotation-input.ts';
+import { LEASE_POLL_INTERVAL_MS } from './run/limits.ts';
+import type { RotationInput } from './run/rotation.ts';
 import { contextFor, leaseUntilMs, type Planned } from './session-context.ts';
 
 export interface Done extends Planned {
@@ -42,7 +42,7 @@ export interface Done extends Planned {
 
 /** @param state of the load balancer's log; read here where it is not at hand, and done without where it cannot be read */
 export async function lookAndPlan(input: RotationInput, state?: LoadBalancerState): Promise<Planned> {
-  const look = await lookAt(input);
+  const look = await readLoadBalancer(input);
   const known = state ?? (await viewState(input, look));
   const planInput = { ...look.planInput, reverted: revertedByOthers(known, input.clock.now()) };
   return { look: { ...look, planInput }, plan: planLoadBalancer(planInput) };
@@ -50,7 +50,7 @@ export async function lookAndPlan(input: RotationInput, state?: LoadBalancerStat
 
 async function viewState(
   { store, loadBalancerId }: RotationInput,
-  { planInput }: Look,
+  { planInput }: LoadBalancerReading,
 ): Promise<LoadBalancerState> {
   const { region } = planInput.live.loadBalancer;
   try {
@@ -198,7 +198,7 @@ async function settleAndCarryOut(
   record: RotationRecord,
   first: Planned,
 ): Promise<Done> {
-  const settled = new Map<string, Settled>();
+  const settled = new Map<string, Recovered>();
   const opened = record.state.open;
   for (const one of opened) {
     const outcome = await settle(input, record, first, one);
@@ -216,9 +216,13 @@ async function settleAndCarryOut(
         exactly: planHash !== undefined,
         settled,
       })
-    : endedAs(planned.plan, (change) => settledOutcome(settled, change) ?? notApproved);
-  const rows = withSettled(opened, settled, ended, outcomeRows(planned.plan, ended));
-  return { ...planned, rows: [...rows, ...resumedRows(planned.plan, opened, settled, rows)], started: true };
+    : endedAs(planned.plan, (change) => recoveredOutcome(settled, change) ?? notApproved);
+  const rows = withRecovered(opened, settled, ended, outcomeRows(planned.plan, ended));
+  return {
+    ...planned,
+    rows: [...rows, ...recoveredRows(planned.plan, opened, settled, rows)],
+    started: true,
+  };
 }
 
 const notApproved: ChangeOutcome = {
@@ -242,7 +246,7 @@ async function settle(
       ...before.map(({ certificateId }) => certificateId),
     ]);
     const context = contextFor(input, record, { ...first, look: { ...first.look, known } });
-    const outcome = await resumeChange(context, first.plan.live, open, isEmergency(first.plan, change));
+    const outcome = await recoverChange(context, first.plan.live, open, isEmergency(first.plan, change));
     if (outcome && change.newCertificateId) await context.gatekeeper.leave(change.newCertificateId, outcome);
     return outcome;
   } catch (error) {
@@ -261,9 +265,9 @@ function isEmergency({ decisions }: Plan, { listenerId, replaces }: Change): boo
 }
 
 /** How what was settled ended is news even where the new plan has another word for the slot. */
-function withSettled(
+function withRecovered(
   opened: readonly OpenChange[],
-  settled: ReadonlyMap<string, Settled>,
+  settled: ReadonlyMap<string, Recovered>,
   ended: ReadonlyMap<string, ChangeOutcome>,
   rows: readonly OutcomeRow[],
 ): readonly OutcomeRow[] {
@@ -289,7 +293,7 @@ function withSettled(
 /** Certificates of an open change that hang on no listener any more. */
 async function withNamed(
   { catalog }: RotationInput,
-  { known }: Look,
+  { known }: LoadBalancerReading,
   ids: readonly CertificateId[],
 ): Promise<ReadonlyMap<CertificateId, Certificate>> {
   const all = new Map(known);

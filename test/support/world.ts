@@ -17,7 +17,7 @@ import type { ScanReport } from '../../shared/core/reports/scan-report.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { rotateLoadBalancer } from '../../shared/rotation/rotate-load-balancer.ts';
-import type { RotationInput } from '../../shared/rotation/rotation-input.ts';
+import type { RotationInput } from '../../shared/rotation/run/rotation.ts';
 import type { Command } from '../../shared/service/commands/command.ts';
 import { scan } from '../../shared/service/scan/scan.ts';
 import { CloudModel } from '../emulator/model/cloud-model.ts';

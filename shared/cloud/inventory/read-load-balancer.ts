@@ -13,7 +13,7 @@ import type { PlanInput, PlanPolicy, PlanSelection } from '../../core/planning/d
 import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../../core/planning/left-alone.ts';
 import type { AlbApi } from '../alb-api.ts';
 import type { Catalog } from '../catalog.ts';
-import { type InventoriedLoadBalancer, readCaCertificates, readLoadBalancer } from './inventory.ts';
+import { type InventoriedLoadBalancer, readCaCertificates, readInventory } from './inventory.ts';
 import { type NamedListener, withoutCertificates } from './named-listeners.ts';
 
 /** What the operator decided, from the configuration. */
@@ -28,7 +28,7 @@ export interface RotationSettings {
   readonly soakMs: number;
 }
 
-export interface LookInput {
+export interface ReadingInput {
   readonly alb: AlbApi;
   readonly catalog: Catalog;
   readonly clock: Clock;
@@ -37,7 +37,7 @@ export interface LookInput {
   readonly settings: RotationSettings;
 }
 
-export interface Look {
+export interface LoadBalancerReading {
   readonly planInput: PlanInput;
   /** Of the load balancer, of protocols without certificates. */
   readonly otherListeners: readonly NamedListener[];
@@ -46,9 +46,9 @@ export interface Look {
   readonly notes: readonly string[];
 }
 
-export async function lookAt(input: LookInput): Promise<Look> {
+export async function readLoadBalancer(input: ReadingInput): Promise<LoadBalancerReading> {
   const { alb, catalog, clock, settings, selection, loadBalancerId } = input;
-  const live = await readLoadBalancer(alb, catalog, loadBalancerId);
+  const live = await readInventory(alb, catalog, loadBalancerId);
   const attached = live.listeners.flatMap((listener) =>
     listener.attached.flatMap(({ certificate }) => certificate ?? []),
   );
@@ -69,7 +69,7 @@ export async function lookAt(input: LookInput): Promise<Look> {
   };
 }
 
-export interface SeenLoadBalancer {
+export interface PlanSources {
   readonly live: InventoriedLoadBalancer;
   readonly candidates: readonly Certificate[];
   readonly nowMs: number;
@@ -78,7 +78,7 @@ export interface SeenLoadBalancer {
 }
 
 /** The question for the planner, but for what the ledger knows of the past. Pure. */
-export function planInputOf({ live, candidates, nowMs, settings, selection }: SeenLoadBalancer): PlanInput {
+export function planInputOf({ live, candidates, nowMs, settings, selection }: PlanSources): PlanInput {
   return {
     live,
     candidates,

@@ -45,7 +45,7 @@ export function covers(
 }
 
 /** What is covered before and not after. `retiredNames` may go. */
-export function baredNames(
+export function uncoveredNames(
   before: readonly AttachedCertificate[],
   after: readonly AttachedCertificate[],
   nowMs: number,

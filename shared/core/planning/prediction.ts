@@ -48,7 +48,10 @@ const readings: readonly (readonly Criterion[])[] = [
 ];
 
 /** Every certificate that some reading allows; empty: the client gets none (it accepts no key type that is there). */
-export function served(attached: readonly AttachedCertificate[], client: Client): ReadonlySet<CertificateId> {
+export function predictServed(
+  attached: readonly AttachedCertificate[],
+  client: Client,
+): ReadonlySet<CertificateId> {
   const usable = attached.filter(
     ({ certificate }) => certificate === undefined || client.keyTypes.includes(certificate.keyType),
   );

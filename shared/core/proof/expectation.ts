@@ -1,7 +1,7 @@
 import type { CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import { namesCover } from '../model/names.ts';
-import { served } from '../planning/prediction.ts';
+import { predictServed } from '../planning/prediction.ts';
 import type { FindingCode } from './findings.ts';
 import { type Answer, type IdentityMethod, isOneOf, type RecognisedLeaves, sameAnswer } from './identity.ts';
 import type { ProbeTarget } from './observation.ts';
@@ -89,10 +89,10 @@ function expectationOf(
   baseline: Answer,
 ): Expectation {
   const client = { serverName: target.serverName, keyTypes: [target.keyType] };
-  const predicted = served(attached, client);
+  const predicted = predictServed(attached, client);
   const wasOld =
     isOneOf(baseline, olds) ||
-    (baseline.kind === 'unknown' && [...served(before, client)].some((id) => olds.has(id)));
+    (baseline.kind === 'unknown' && [...predictServed(before, client)].some((id) => olds.has(id)));
   const allowed = new Set(predicted);
   if (wasOld && replacement) allowed.add(replacement);
   if (baseline.kind === 'known' && (!wasOld || !written)) allowed.add(baseline.certificateId);

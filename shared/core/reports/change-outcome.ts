@@ -15,7 +15,7 @@ export interface ChangeOutcome extends Reason<RecordedReason> {
 }
 
 /** A change that an earlier run had begun, and how this one ended it. */
-export interface Settled {
+export interface Recovered {
   readonly change: Change;
   readonly outcome: ChangeOutcome;
 }

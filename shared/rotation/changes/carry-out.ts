@@ -4,7 +4,7 @@
 import type { Catalog } from '../../cloud/catalog.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { readListenerState } from '../../cloud/inventory/inventory.ts';
-import type { Look } from '../../cloud/inventory/read-load-balancer.ts';
+import type { LoadBalancerReading } from '../../cloud/inventory/read-load-balancer.ts';
 import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../../core/model/listener.ts';
 import { replacementKey } from '../../core/model/replacement-key.ts';
@@ -12,21 +12,21 @@ import { type Change, changeKey } from '../../core/planning/change.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
 import { sameSlots } from '../../core/planning/steps.ts';
-import type { ChangeOutcome, Settled } from '../../core/reports/change-outcome.ts';
+import type { ChangeOutcome, Recovered } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
-import type { RotationContext } from '../context.ts';
+import type { RotationContext } from '../run/context.ts';
 import { executeChange } from './execute-change.ts';
 import { slotOf } from './write.ts';
 
 export interface CarryOutInput {
   readonly context: RotationContext;
   readonly catalog: Catalog;
-  readonly look: Look;
+  readonly look: LoadBalancerReading;
   readonly plan: Plan;
   /** The caller approved exactly this plan: a change that would now take other steps is not made. */
   readonly exactly: boolean;
   /** How changes ended that an earlier run had begun, by `changeKey`: they are not begun again in this one. */
-  readonly settled: ReadonlyMap<string, Settled>;
+  readonly settled: ReadonlyMap<string, Recovered>;
 }
 
 /** How each replacement ended, by `replacementKey`. */
@@ -35,7 +35,7 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
   let planInput = input.look.planInput;
   for (const planned of input.plan.changes) {
     const outcome = await guarded(input.context, planned, async () => {
-      const settled = settledOutcome(input.settled, planned);
+      const settled = recoveredOutcome(input.settled, planned);
       if (settled) return settled;
       const waits = siblingOutcome(input.plan, planned, ended);
       if (waits) return waits;
@@ -67,8 +67,8 @@ interface Ended extends ChangeOutcome {
  *
  * @returns `undefined`: nothing of the kind was settled
  */
-export function settledOutcome(
-  settled: ReadonlyMap<string, Settled>,
+export function recoveredOutcome(
+  settled: ReadonlyMap<string, Recovered>,
   planned: Change,
 ): ChangeOutcome | undefined {
   const found = settled.get(changeKey(planned));

@@ -23,10 +23,10 @@ import type { Baseline } from '../../core/proof/expectation.ts';
 import type { Proof } from '../../core/proof/proof.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
-import type { RotationContext } from '../context.ts';
-import { STEP_TIMEOUT_MS } from '../limits.ts';
 import { baselineRemark, silentBaseline, takeBaseline } from '../proving/baseline.ts';
 import { prove } from '../proving/prove.ts';
+import type { RotationContext } from '../run/context.ts';
+import { STEP_TIMEOUT_MS } from '../run/limits.ts';
 import { rollBack } from './roll-back.ts';
 import { attemptWrite } from './write.ts';
 

@@ -23,9 +23,9 @@ import {
 import type { Baseline } from '../../core/proof/expectation.ts';
 import type { Failure } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
-import type { RotationContext } from '../context.ts';
-import { ROLLBACK_MINIMUM_LIFE_MS } from '../limits.ts';
 import { proveOldServed, proveRestored } from '../proving/prove.ts';
+import type { RotationContext } from '../run/context.ts';
+import { ROLLBACK_MINIMUM_LIFE_MS } from '../run/limits.ts';
 import { attemptWrite } from './write.ts';
 
 export interface RollBackInput {

@@ -22,7 +22,7 @@ import {
   type WriteStep,
 } from '../../core/planning/steps.ts';
 import { LedgerUnavailable, type RotationRecord } from '../../ledger/rotation-record.ts';
-import type { RotationContext } from '../context.ts';
+import type { RotationContext } from '../run/context.ts';
 import {
   LOST_ANSWER_GRACE_MS,
   MAX_ATTEMPTS,
@@ -30,7 +30,7 @@ import {
   NEW_CERTIFICATE_WAIT_MS,
   POLL_INTERVAL_MS,
   STEP_TIMEOUT_MS,
-} from '../limits.ts';
+} from '../run/limits.ts';
 
 export type WriteResult =
   /** The listener shows the new state. `byUs`: through a write of this call; otherwise it was so before. */

@@ -8,9 +8,9 @@ import type { Plan } from '../../core/planning/plan.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 import type { Progress } from '../../core/reports/progress.ts';
 import type { RotationRecord } from '../../ledger/rotation-record.ts';
-import type { RotationInput } from '../rotation-input.ts';
+import type { RotationInput } from '../run/rotation.ts';
 import { isTimeToSend, sortOut } from './outbox.ts';
-import { newsOf } from './work-left.ts';
+import { pendingAnnouncements } from './work-left.ts';
 
 export interface Told {
   readonly plan: Plan;
@@ -24,7 +24,10 @@ export async function tell(
 ): Promise<void> {
   const { bus, clock, selection } = input;
   if (!bus) return;
-  const announcements = newsOf({ plan, state: record.state, selection, nowMs: clock.now() }, rows);
+  const announcements = pendingAnnouncements(
+    { plan, state: record.state, selection, nowMs: clock.now() },
+    rows,
+  );
   if (announcements.length > 0) await record.note({ kind: 'announced', data: { announcements } });
   const offered = record.state.outbox;
   if (!isTimeToSend(record.state, clock.now())) return;

@@ -10,7 +10,7 @@ import { keyOfRow } from '../../core/model/replacement-key.ts';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 
-export function untoldRows(
+export function unpublishedRows(
   { region, loadBalancerId }: Pick<LoadBalancer, 'region' | 'loadBalancerId'>,
   { outcomes }: Pick<LoadBalancerState, 'outcomes'>,
   rows: readonly OutcomeRow[],

@@ -11,7 +11,7 @@ import { publicationsFor } from '../../core/reports/events/outcome-event.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 import { outcomeRows } from '../../core/reports/plan-view.ts';
 import { isTimeToSend } from './outbox.ts';
-import { untoldRows } from './unpublished.ts';
+import { unpublishedRows } from './unpublished.ts';
 
 export type WorkLeft =
   /** The plan has changes. */
@@ -40,17 +40,17 @@ export function workLeft(question: WorkQuestion): readonly WorkLeft[] {
   const work: WorkLeft[] = [];
   if (plan.changes.length > 0) work.push('changes');
   if (state.open.length > 0) work.push('open-changes');
-  if (tells && newsOf(question, outcomeRows(plan, new Map())).length > 0) work.push('news');
+  if (tells && pendingAnnouncements(question, outcomeRows(plan, new Map())).length > 0) work.push('news');
   if (tells && isTimeToSend(state, question.nowMs)) work.push('unsent-events');
   return work;
 }
 
 /** What is to be told of these outcomes, and of earlier ones that nobody was told of. */
-export function newsOf(
+export function pendingAnnouncements(
   { plan, state, selection, nowMs }: Omit<WorkQuestion, 'tells'>,
   rows: readonly OutcomeRow[],
 ): readonly Publication[] {
-  const untold = untoldRows(plan.live.loadBalancer, state, rows, nowMs);
+  const untold = unpublishedRows(plan.live.loadBalancer, state, rows, nowMs);
   const told = isNarrowed(selection) ? rows.filter((row) => !isOnlyPlanned(plan, row)) : rows;
   return publicationsFor([...told, ...untold], state.announced, nowMs);
 }

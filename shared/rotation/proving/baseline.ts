@@ -2,7 +2,7 @@ import type { Certificate, CertificateId } from '../../core/model/certificate.ts
 import type { KeyType } from '../../core/model/key-types.ts';
 import type { Listener } from '../../core/model/listener.ts';
 import type { Change } from '../../core/planning/change.ts';
-import { served } from '../../core/planning/prediction.ts';
+import { predictServed } from '../../core/planning/prediction.ts';
 import type { Baseline, BaselineTarget } from '../../core/proof/expectation.ts';
 import {
   type Answer,
@@ -14,12 +14,12 @@ import {
 } from '../../core/proof/identity.ts';
 import type { ProbeTarget } from '../../core/proof/observation.ts';
 import { describeTarget } from '../../core/proof/proof.ts';
-import type { SettledTarget } from '../../core/proof/seen.ts';
+import type { StableTarget } from '../../core/proof/seen.ts';
 import { commonFindings, leavesOf } from '../../core/proof/served-chain.ts';
 import { probeTargets } from '../../core/proof/targets.ts';
-import type { RotationContext } from '../context.ts';
-import { BASELINE_TIMEOUT_MS } from '../limits.ts';
-import { settleTargets } from './stabilise.ts';
+import type { RotationContext } from '../run/context.ts';
+import { BASELINE_TIMEOUT_MS } from '../run/limits.ts';
+import { stabiliseTargets } from './stabilise.ts';
 
 export type BaselineResult =
   | { readonly kind: 'taken'; readonly baseline: Baseline }
@@ -36,8 +36,8 @@ export async function takeBaseline(
 ): Promise<BaselineResult> {
   const targets = targetsOf(context, listener, change);
   const attached = listener.attached.flatMap(({ certificate }) => (certificate ? [certificate] : []));
-  const settle = (method: IdentityMethod): Promise<readonly SettledTarget[]> =>
-    settleTargets(targets, {
+  const settle = (method: IdentityMethod): Promise<readonly StableTarget[]> =>
+    stabiliseTargets(targets, {
       probe: context.probe,
       clock: context.clock,
       timeoutMs: BASELINE_TIMEOUT_MS,
@@ -71,7 +71,7 @@ export async function takeBaseline(
   };
 }
 
-function recognisedLeaves(settled: readonly SettledTarget[]): RecognisedLeaves {
+function recognisedLeaves(settled: readonly StableTarget[]): RecognisedLeaves {
   return Object.fromEntries(
     settled.flatMap(({ answer, observation }) =>
       answer.kind === 'known' && observation.kind === 'certificate'
@@ -81,7 +81,7 @@ function recognisedLeaves(settled: readonly SettledTarget[]): RecognisedLeaves {
   );
 }
 
-function recorded({ target, answer, observation, agreeing }: SettledTarget, nowMs: number): BaselineTarget {
+function recorded({ target, answer, observation, agreeing }: StableTarget, nowMs: number): BaselineTarget {
   if (observation.kind !== 'certificate') return { target, answer, ...nothingKnown };
   // What only some nodes did wrong is not excused.
   const findings = commonFindings(agreeing, target.serverName, nowMs);
@@ -105,7 +105,7 @@ export function silentBaseline(context: RotationContext, listener: Listener, cha
 function unidentified(
   listener: Listener,
   change: Change,
-  settled: readonly SettledTarget[],
+  settled: readonly StableTarget[],
 ): string | undefined {
   const own = new Set([
     ...change.replaces.map(({ certificateId }) => certificateId),
@@ -113,7 +113,7 @@ function unidentified(
     ...(change.newCertificateId ? [change.newCertificateId] : []),
   ]);
   const stranger = settled.find(({ target, answer }) => {
-    const predicted = served(listener.attached, {
+    const predicted = predictServed(listener.attached, {
       serverName: target.serverName,
       keyTypes: [target.keyType],
     });
@@ -143,7 +143,7 @@ function identityMessage({ listenerId }: Listener): string {
   return `What ${listenerId} serves matches neither the SHA-256 nor the serial number, dates and names that CAS gives for the certificates attached to it. Nothing was changed: a proof would mean nothing.`;
 }
 
-function unreachableMessage({ listenerId }: Listener, settled: readonly SettledTarget[]): string {
+function unreachableMessage({ listenerId }: Listener, settled: readonly StableTarget[]): string {
   const codes = [
     ...new Set(settled.map(({ answer }) => (answer.kind === 'unknown' ? answer.code : answer.kind))),
   ];

@@ -8,10 +8,10 @@ import type { Listener, LiveLoadBalancer, LoadBalancer } from '../../core/model/
 import { type Answer, answerOf, calibrate, describeAnswer } from '../../core/proof/identity.ts';
 import type { Probe, ProbeTarget } from '../../core/proof/observation.ts';
 import { describeTarget } from '../../core/proof/proof.ts';
-import type { SettledTarget } from '../../core/proof/seen.ts';
+import type { StableTarget } from '../../core/proof/seen.ts';
 import { probeTargets } from '../../core/proof/targets.ts';
 import type { LookedAt } from '../../core/reports/rotation-report.ts';
-import { settleTargets } from './stabilise.ts';
+import { stabiliseTargets } from './stabilise.ts';
 
 export interface LookAtServedInput {
   readonly live: LiveLoadBalancer;
@@ -31,7 +31,7 @@ const LOOK_TIMEOUT_MS = 6_000;
 /** More say no more. */
 const MAX_DIFFERENCES = 10;
 
-export async function lookAtServed(input: LookAtServedInput): Promise<Readonly<Record<string, LookedAt>>> {
+export async function observeServed(input: LookAtServedInput): Promise<Readonly<Record<string, LookedAt>>> {
   const { loadBalancer, listeners } = input.live;
   const wanted = listeners.filter(({ listenerId }) => input.listenerIds.has(listenerId));
   const seen = await pMap(
@@ -48,7 +48,7 @@ async function lookAtOne(
   listener: Listener,
 ): Promise<LookedAt> {
   const attached = listener.attached.flatMap(({ certificate }) => certificate ?? []);
-  const settled = await settleTargets(targetsOf(loadBalancer, listener, network), {
+  const settled = await stabiliseTargets(targetsOf(loadBalancer, listener, network), {
     probe,
     clock,
     timeoutMs: LOOK_TIMEOUT_MS,
@@ -104,6 +104,6 @@ function differs(answer: Answer, allKnown: boolean): boolean {
   return answer.kind === 'absent' || (answer.kind === 'other' && allKnown);
 }
 
-function inWords({ target, answer }: SettledTarget): string {
+function inWords({ target, answer }: StableTarget): string {
   return `${describeTarget(target)}: ${describeAnswer(answer)}`;
 }

@@ -14,10 +14,10 @@ import {
 } from '../../core/proof/expectation.ts';
 import { type Answer, answerOf, isOneOf } from '../../core/proof/identity.ts';
 import type { Observation, ProbeTarget } from '../../core/proof/observation.ts';
-import { judgeProof, type Proof } from '../../core/proof/proof.ts';
-import type { RotationContext } from '../context.ts';
+import { evaluateProof, type Proof } from '../../core/proof/proof.ts';
+import type { RotationContext } from '../run/context.ts';
 import { silentBaseline } from './baseline.ts';
-import { settleTargets } from './stabilise.ts';
+import { stabiliseTargets } from './stabilise.ts';
 
 export interface ProveInput {
   readonly context: RotationContext;
@@ -117,7 +117,7 @@ async function judge(
     expected.map((expectation) => [expectation.target, expectation]),
   );
   const known = [...context.known.values()];
-  const settled = await settleTargets([...byTarget.keys()], {
+  const settled = await stabiliseTargets([...byTarget.keys()], {
     probe: context.probe,
     clock: context.clock,
     timeoutMs: context.proofTimeoutMs,
@@ -139,9 +139,9 @@ async function judge(
   });
   const results = settled.flatMap((one) => {
     const expectation = byTarget.get(one.target);
-    return expectation ? [{ expectation, settled: one }] : [];
+    return expectation ? [{ expectation, stable: one }] : [];
   });
-  return judgeProof(results, how.zones, context.clock.now());
+  return evaluateProof(results, how.zones, context.clock.now());
 }
 
 /**

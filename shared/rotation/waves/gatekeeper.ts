@@ -20,7 +20,7 @@ import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { LedgerStore } from '../../ledger/ledger.ts';
 import { openLog, viewLog } from '../../ledger/log.ts';
 import { racing } from '../../ledger/racing.ts';
-import { SOAK_PATIENCE_MS } from '../limits.ts';
+import { SOAK_PATIENCE_MS } from '../run/limits.ts';
 import { gateFor, mustSayThatItWaits } from './waves.ts';
 
 export interface Gatekeeper {

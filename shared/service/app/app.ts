@@ -11,7 +11,7 @@ import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import { openLedger } from '../../ledger/open.ts';
 import { createProbe } from '../../probe/all.ts';
-import { LEASE_PATIENCE_MS } from '../../rotation/limits.ts';
+import { LEASE_PATIENCE_MS } from '../../rotation/run/limits.ts';
 import type { Command, OperatorCommand } from '../commands/command.ts';
 import { operate } from '../operator/operator.ts';
 import type { OperatorReport } from '../operator/operator-report.ts';

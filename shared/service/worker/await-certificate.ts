@@ -8,7 +8,7 @@ import { SECOND_MS } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { type CertificateId, type Partition, parseCertificateId } from '../../core/model/certificate.ts';
-import { NEW_CERTIFICATE_WAIT_MS } from '../../rotation/limits.ts';
+import { NEW_CERTIFICATE_WAIT_MS } from '../../rotation/run/limits.ts';
 import type { Command } from '../commands/command.ts';
 import type { Worker } from './worker.ts';
 

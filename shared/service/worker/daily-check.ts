@@ -9,13 +9,13 @@
 import { DAY_MS, MINUTE_MS } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
 import type { Catalog } from '../../cloud/catalog.ts';
-import { readLoadBalancer } from '../../cloud/inventory/inventory.ts';
+import { readInventory } from '../../cloud/inventory/inventory.ts';
 import { leftAloneByListener } from '../../cloud/inventory/read-load-balancer.ts';
 import type { Config } from '../../config/config.ts';
 import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import { lastLooks, type Served, writeLook } from '../../ledger/daily-check-store.ts';
-import { lookAtServed } from '../../rotation/proving/observe-served.ts';
+import { observeServed } from '../../rotation/proving/observe-served.ts';
 import type { Command } from '../commands/command.ts';
 import { coversWholeLoadBalancers } from '../commands/narrowing.ts';
 import { settingsOf } from './settings.ts';
@@ -61,8 +61,8 @@ export async function lookOnceADay(
     const lastAtMs = (await lastLooks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
     if (!isLookDue({ config, command, lastAtMs, nowMs })) return undefined;
     if (nowMs + TIME_TO_LOOK_MS > worker.deadlineMs) return undefined;
-    const live = await readLoadBalancer(worker.cloud.alb(region), catalog, loadBalancerId);
-    const served = await lookAtServed({
+    const live = await readInventory(worker.cloud.alb(region), catalog, loadBalancerId);
+    const served = await observeServed({
       live,
       listenerIds: listenersToLookAt(live, config),
       probe: worker.probe,

@@ -11,7 +11,7 @@ import {
 } from '../../../shared/core/records/load-balancer-log.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { viewLog } from '../../../shared/ledger/log.ts';
-import type { RotationInput } from '../../../shared/rotation/rotation-input.ts';
+import type { RotationInput } from '../../../shared/rotation/run/rotation.ts';
 import type { World } from '../../support/world.ts';
 
 class Crashed extends Error {}

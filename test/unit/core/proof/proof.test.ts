@@ -13,8 +13,8 @@ import {
 import { findingsOf } from '../../../../shared/core/proof/findings.ts';
 import { type Answer, answerOf, describeAnswer } from '../../../../shared/core/proof/identity.ts';
 import type { Observation, ProbeTarget } from '../../../../shared/core/proof/observation.ts';
-import { describeTarget, judgeProof } from '../../../../shared/core/proof/proof.ts';
-import type { SettledTarget } from '../../../../shared/core/proof/seen.ts';
+import { describeTarget, evaluateProof } from '../../../../shared/core/proof/proof.ts';
+import type { StableTarget } from '../../../../shared/core/proof/seen.ts';
 import { leavesOf } from '../../../../shared/core/proof/served-chain.ts';
 import { createPki } from '../../../emulator/pki/pki.ts';
 import { aCertificate, anAttached, idOf, NOW_MS } from '../../../support/builders.ts';
@@ -50,7 +50,7 @@ const zones = ['cn-hangzhou-a', 'cn-hangzhou-b'];
 const both = [anAttached(fallback, 'default'), anAttached(old), anAttached(fresh)];
 const onlyFresh = [anAttached(fallback, 'default'), anAttached(fresh)];
 
-function settledAt(target: ProbeTarget, observation: Observation): SettledTarget & BaselineTarget {
+function stableAt(target: ProbeTarget, observation: Observation): StableTarget & BaselineTarget {
   const findings =
     observation.kind === 'certificate'
       ? findingsOf(observation, target.serverName, NOW_MS).map(({ code }) => code)
@@ -85,7 +85,7 @@ const oldInBothZones: Case['before'] = [
 /** The proof that `after` gives, in the order of the targets that have an expectation. */
 function proof({ before = oldInBothZones, after, attached = onlyFresh, written = true, ...rest }: Case) {
   const expected = expectations({
-    baseline: (before ?? []).map(([target, observation]) => settledAt(target, observation)),
+    baseline: (before ?? []).map(([target, observation]) => stableAt(target, observation)),
     olds: rest.olds ?? new Set([idOf(2)]),
     replacement: 'replacement' in rest ? rest.replacement : idOf(3),
     before: both,
@@ -96,9 +96,9 @@ function proof({ before = oldInBothZones, after, attached = onlyFresh, written =
   });
   const results = expected.map((expectation, index) => ({
     expectation,
-    settled: settledAt(expectation.target, after[index] ?? silence),
+    stable: stableAt(expectation.target, after[index] ?? silence),
   }));
-  return judgeProof(results, rest.zones ?? zones, NOW_MS);
+  return evaluateProof(results, rest.zones ?? zones, NOW_MS);
 }
 
 describe('of the targets without an answer', () => {
@@ -184,10 +184,10 @@ describe('a final proof fails', () => {
   });
 
   it('when one of several handshakes that agree on the leaf had a chain that is not trusted', () => {
-    const good = settledAt(zoneA, seen(fresh));
-    const bad = settledAt(zoneA, seen(fresh, untrusted));
+    const good = stableAt(zoneA, seen(fresh));
+    const bad = stableAt(zoneA, seen(fresh, untrusted));
     const [expectation] = expectations({
-      baseline: [settledAt(zoneA, seen(old))],
+      baseline: [stableAt(zoneA, seen(old))],
       olds: new Set([idOf(2)]),
       replacement: idOf(3),
       before: both,
@@ -197,9 +197,9 @@ describe('a final proof fails', () => {
       askSilent: false,
     });
     if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
-    const settled = { ...good, agreeing: [...bad.agreeing, ...good.agreeing] };
+    const stable = { ...good, agreeing: [...bad.agreeing, ...good.agreeing] };
 
-    expect(judgeProof([{ expectation, settled }], ['cn-hangzhou-a'], NOW_MS)).toMatchObject({
+    expect(evaluateProof([{ expectation, stable }], ['cn-hangzhou-a'], NOW_MS)).toMatchObject({
       kind: 'failed',
       reason: 'chain-not-trusted',
     });
@@ -241,7 +241,7 @@ describe('a final proof fails', () => {
 
 describe('a final proof proves nothing', () => {
   it('when there is nothing to probe', () => {
-    expect(judgeProof([], [], NOW_MS)).toMatchObject({ kind: 'unproved', reason: 'proof-inconclusive' });
+    expect(evaluateProof([], [], NOW_MS)).toMatchObject({ kind: 'unproved', reason: 'proof-inconclusive' });
   });
 
   it('when the baseline saw a certificate nowhere', () => {
@@ -275,7 +275,7 @@ describe('a final proof proves nothing', () => {
       [zoneB, silence],
     ] as const;
     const expected = expectations({
-      baseline: before.map(([target, observation]) => settledAt(target, observation)),
+      baseline: before.map(([target, observation]) => stableAt(target, observation)),
       olds: new Set([idOf(2)]),
       replacement: idOf(3),
       before: both,
@@ -285,10 +285,10 @@ describe('a final proof proves nothing', () => {
       askSilent: true,
     });
     const judged = (inZoneB: Observation) =>
-      judgeProof(
+      evaluateProof(
         expected.map((expectation) => ({
           expectation,
-          settled: settledAt(expectation.target, expectation.optional ? inZoneB : seen(fresh)),
+          stable: stableAt(expectation.target, expectation.optional ? inZoneB : seen(fresh)),
         })),
         zones,
         NOW_MS,
@@ -301,7 +301,7 @@ describe('a final proof proves nothing', () => {
   it('where an address that was silent before gives the old certificate: a node has not followed', () => {
     const other = aTarget({ address: '192.0.2.9' });
     const expected = expectations({
-      baseline: [settledAt(zoneA, seen(old)), settledAt(other, silence)],
+      baseline: [stableAt(zoneA, seen(old)), stableAt(other, silence)],
       olds: new Set([idOf(2)]),
       replacement: idOf(3),
       before: both,
@@ -311,10 +311,10 @@ describe('a final proof proves nothing', () => {
       askSilent: true,
     });
     const judged = (there: Observation) =>
-      judgeProof(
+      evaluateProof(
         expected.map((expectation) => ({
           expectation,
-          settled: settledAt(expectation.target, expectation.optional ? there : seen(fresh)),
+          stable: stableAt(expectation.target, expectation.optional ? there : seen(fresh)),
         })),
         ['cn-hangzhou-a'],
         NOW_MS,
@@ -389,8 +389,8 @@ describe('after an expired twin was taken off', () => {
     });
     if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
     const handshake = { observation: after, answer: withEcc(after) };
-    const settled = { target: eccTarget, ...handshake, agreeing: [handshake], handshakes: 3 };
-    return judgeProof([{ expectation, settled }], ['cn-hangzhou-a'], NOW_MS);
+    const stable = { target: eccTarget, ...handshake, agreeing: [handshake], handshakes: 3 };
+    return evaluateProof([{ expectation, stable }], ['cn-hangzhou-a'], NOW_MS);
   };
 
   it('clients of its key type may be left without a certificate', () => {
@@ -414,7 +414,7 @@ describe('after an expired twin was taken off', () => {
 
 describe('while a change spreads', () => {
   const [expectation] = expectations({
-    baseline: [settledAt(zoneA, seen(old))],
+    baseline: [stableAt(zoneA, seen(old))],
     olds: new Set([idOf(2)]),
     replacement: idOf(3),
     before: both,

@@ -2,15 +2,15 @@
  * What the parts of one rotation share: the ports it may use, the settings it obeys, and what it works on.
  */
 
-import type { Clock } from '../base/clock.ts';
-import type { AlbApi } from '../cloud/alb-api.ts';
-import type { Certificate, CertificateId } from '../core/model/certificate.ts';
-import type { KeyType } from '../core/model/key-types.ts';
-import type { Listener, ListenerProtocol, LoadBalancer } from '../core/model/listener.ts';
-import type { Reason } from '../core/model/reasons.ts';
-import type { Probe } from '../core/proof/observation.ts';
-import type { RotationRecord } from '../ledger/rotation-record.ts';
-import type { Gatekeeper } from './waves/gatekeeper.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { AlbApi } from '../../cloud/alb-api.ts';
+import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
+import type { KeyType } from '../../core/model/key-types.ts';
+import type { Listener, ListenerProtocol, LoadBalancer } from '../../core/model/listener.ts';
+import type { Reason } from '../../core/model/reasons.ts';
+import type { Probe } from '../../core/proof/observation.ts';
+import type { RotationRecord } from '../../ledger/rotation-record.ts';
+import type { Gatekeeper } from '../waves/gatekeeper.ts';
 
 export interface RotationContext {
   readonly alb: AlbApi;

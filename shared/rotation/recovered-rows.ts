@@ -1,15 +1,15 @@
 import { keyOfRow, replacementKey } from '../core/model/replacement-key.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import type { OpenChange } from '../core/records/open-change.ts';
-import type { Settled } from '../core/reports/change-outcome.ts';
+import type { Recovered } from '../core/reports/change-outcome.ts';
 import type { OutcomeRow } from '../core/reports/outcome-row.ts';
 import { protocolAndPort } from '../core/reports/outcome-row.ts';
 
 /** Rows for what an earlier run had begun and this one has settled, where the plan has no row for it any more. */
-export function resumedRows(
+export function recoveredRows(
   plan: Plan,
   opened: readonly OpenChange[],
-  settled: ReadonlyMap<string, Settled>,
+  settled: ReadonlyMap<string, Recovered>,
   rows: readonly OutcomeRow[],
 ): readonly OutcomeRow[] {
   const { region, loadBalancerId } = plan.live.loadBalancer;

@@ -1,12 +1,12 @@
-import type { Catalog } from '../cloud/catalog.ts';
-import type { EventBusApi } from '../cloud/event-bus-api.ts';
-import type { LookInput } from '../cloud/inventory/read-load-balancer.ts';
-import type { Probe } from '../core/proof/observation.ts';
-import type { OnProgress } from '../core/reports/progress.ts';
-import type { LedgerStore } from '../ledger/ledger.ts';
-import type { OthersMayFollow } from './waves/gatekeeper.ts';
+import type { Catalog } from '../../cloud/catalog.ts';
+import type { EventBusApi } from '../../cloud/event-bus-api.ts';
+import type { ReadingInput } from '../../cloud/inventory/read-load-balancer.ts';
+import type { Probe } from '../../core/proof/observation.ts';
+import type { OnProgress } from '../../core/reports/progress.ts';
+import type { LedgerStore } from '../../ledger/ledger.ts';
+import type { OthersMayFollow } from '../waves/gatekeeper.ts';
 
-export interface RotationInput extends LookInput {
+export interface RotationInput extends ReadingInput {
   readonly mode: 'plan' | 'apply';
   /** Run exactly the plan with this hash, or stop. */
   readonly planHash: string | undefined;

@@ -1,5 +1,5 @@
 /** Every limit of a rotation, with its unit and its reason. */
-import { MINUTE_MS, SECOND_MS } from '../base/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../base/clock.ts';
 
 /** How long a worker waits for another one that is at work on its load balancer; a rotation takes one or two minutes as a rule. */
 export const LEASE_PATIENCE_MS = 10 * MINUTE_MS;

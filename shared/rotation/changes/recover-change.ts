@@ -15,9 +15,9 @@ import { type Baseline, NEIGHBOUR_LEFT } from '../../core/proof/expectation.ts';
 import type { Answer } from '../../core/proof/identity.ts';
 import type { OpenChange, RollingBack } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
-import type { RotationContext } from '../context.ts';
-import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from '../limits.ts';
 import { nothingKnown } from '../proving/baseline.ts';
+import type { RotationContext } from '../run/context.ts';
+import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from '../run/limits.ts';
 import {
   endChange,
   hasWritten,
@@ -34,7 +34,7 @@ import { settledState } from './write.ts';
 const REPLACEMENT_UNFIT = 'replacement-unfit';
 
 /** @returns how it ended; `undefined`: nothing of it is left (it had not begun, or somebody else has changed the listener since), plan anew. */
-export async function resumeChange(
+export async function recoverChange(
   context: RotationContext,
   live: LiveLoadBalancer,
   open: OpenChange,
