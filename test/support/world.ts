@@ -6,10 +6,10 @@
  */
 
 import type { Environment } from '../../shared/base/environment.ts';
+import type { AlbApi } from '../../shared/cloud/alb-api.ts';
+import { sharedCatalogs } from '../../shared/cloud/catalogs.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
-import type { RotationSettings } from '../../shared/cloud/inventory/read-load-balancer.ts';
-import { type CertificateId, partitionOfRegion } from '../../shared/core/model/certificate.ts';
-import type { PlanPolicy } from '../../shared/core/planning/decision.ts';
+import type { CertificateId } from '../../shared/core/model/certificate.ts';
 import type { Probe } from '../../shared/core/proof/observation.ts';
 import type { Progress } from '../../shared/core/reports/progress.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
@@ -17,7 +17,8 @@ import type { ScanReport } from '../../shared/core/reports/scan-report.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { rotateLoadBalancer } from '../../shared/rotation/rotate-load-balancer.ts';
-import type { RotationInput } from '../../shared/rotation/run/rotation.ts';
+import type { Ports } from '../../shared/rotation/run/ports.ts';
+import type { Invocation, RotationSettings } from '../../shared/rotation/run/rotation.ts';
 import type { Command } from '../../shared/service/commands/command.ts';
 import { scan } from '../../shared/service/scan/scan.ts';
 import { CloudModel } from '../emulator/model/cloud-model.ts';
@@ -40,13 +41,17 @@ export interface WorldOptions {
   readonly knobs?: Partial<Knobs>;
   /** `NOW_MS` unless said. */
   readonly startMs?: number;
-  readonly settings?: WorldSettings;
+  readonly settings?: Partial<RotationSettings>;
   /** Latency of calls; none unless said. */
   readonly wire?: InProcessOptions;
 }
 
-export interface WorldSettings extends Partial<Omit<RotationSettings, 'policy'>> {
-  readonly policy?: Partial<PlanPolicy>;
+/** Parts of the service that a test replaces for one rotation. */
+export interface Replaced extends Partial<Omit<Ports, 'cloud' | 'catalogs'>>, Partial<Invocation> {
+  /** In every region. */
+  readonly alb?: AlbApi;
+  readonly settings?: RotationSettings;
+  readonly patienceMs?: number;
 }
 
 /** What it is, and where CAS differs or has more to say. */
@@ -79,10 +84,10 @@ export interface World extends Cloud {
   /** In cn-hangzhou with two zones unless said; listeners are HTTPS and get the ids `lsn-1`, `lsn-2`... */
   loadBalancer(wanted: WorldLoadBalancer): string;
   /** MODE=apply on the first load balancer unless said. `replaced` stands in for parts of the service. */
-  rotate(command?: Command, replaced?: Partial<RotationInput>): Promise<RotationReport>;
+  rotate(command?: Command, replaced?: Replaced): Promise<RotationReport>;
   /** MODE=apply in every region unless said; `env` is the service's environment. */
   scan(command?: Command, env?: Environment, occasion?: Occasion): Promise<ScanReport>;
-  settings(changed?: WorldSettings): RotationSettings;
+  settings(changed?: Partial<RotationSettings>): RotationSettings;
   /** What hangs on a listener, the default first: `default 1-cn-hangzhou`, `additional 2-cn-hangzhou`. */
   attached(listenerId?: string): readonly string[];
   /** Every write that reached ALB, carried out or refused. */
@@ -115,16 +120,17 @@ export function createWorld(options: WorldOptions = {}): World {
 
   const openCloud = (): Cloud => inProcessCloud({ model, clock, seed, ...(wire ? { wire } : {}) });
 
-  const settings: World['settings'] = ({ policy, ...changed } = {}) => ({
-    selection: { include: [], exclude: [] },
-    window: 'always',
+  const settings: World['settings'] = (changed = {}) => ({
+    ...usualPolicy,
+    include: [],
+    exclude: [],
+    maintenanceWindow: 'always',
     unprovable: 'block',
     proofTimeoutMs: 180_000,
-    network: 'by-address-type',
+    probeNetwork: 'by-address-type',
     soakMs: 0,
     ...options.settings,
     ...changed,
-    policy: { ...usualPolicy, ...options.settings?.policy, ...policy },
   });
 
   const writes = (): readonly CallEntry[] => model.history.calls().filter(({ write }) => write);
@@ -181,30 +187,38 @@ export function createWorld(options: WorldOptions = {}): World {
       const found = all.find((one) => one.loadBalancerId === command.loadBalancerId) ?? all[0];
       const { loadBalancerId = found?.loadBalancerId ?? '' } = command;
       const region = command.region ?? found?.region ?? 'cn-hangzhou';
-      const cloud = openCloud();
+      const opened = openCloud();
       rotations += 1;
+      const { alb, settings: obeyed = settings(), patienceMs = 0, ...others } = replaced;
+      const { requestId = `request-${rotations}`, retryCount = 0, deadlineMs, ...ports } = others;
+      const cloud = alb === undefined ? opened : { ...opened, alb: () => alb };
       return rotateLoadBalancer({
-        alb: cloud.alb(region),
-        catalog: cloud.catalog(partitionOfRegion(region)),
-        freshCatalog: () => cloud.catalog(partitionOfRegion(region)),
-        clock,
-        loadBalancerId,
-        selection: {
-          force: command.force ?? false,
-          certificateId: command.certificateId as CertificateId | undefined,
-          listenerIds: command.listenerIds,
+        ports: {
+          clock,
+          cloud,
+          catalogs: sharedCatalogs(cloud),
+          probe,
+          store,
+          bus: undefined,
+          onProgress: (one) => progress.push(one),
+          onOthersMayFollow: () => undefined,
+          ...ports,
         },
-        settings: settings(),
-        mode: command.mode ?? 'apply',
-        planHash: command.plan,
-        probe,
-        store,
-        bus: undefined,
+        settings: obeyed,
+        invocation: { requestId, retryCount, deadlineMs },
+        request: {
+          region,
+          loadBalancerId,
+          mode: command.mode ?? 'apply',
+          selection: {
+            force: command.force ?? false,
+            certificateId: command.certificateId as CertificateId | undefined,
+            listenerIds: command.listenerIds,
+          },
+          planHash: command.plan,
+          patienceMs,
+        },
         rotationId: `rotation-${rotations}`,
-        invocation: { requestId: `request-${rotations}`, retryCount: 0 },
-        deadlineMs: undefined,
-        onProgress: (one) => progress.push(one),
-        ...replaced,
       });
     },
 

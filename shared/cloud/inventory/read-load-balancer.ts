@@ -1,6 +1,6 @@
 /**
  * Reads everything a plan needs of one load balancer: the listeners as they are live, what CAS holds that may replace something, and
- * why some of it is left alone. Reads only. A list that cannot be read to its end fails the look: a plan is never made from a part.
+ * why some of it is left alone. Reads only. A list that cannot be read to its end fails the reading: a plan is never made from a part.
  */
 
 import type { Clock } from '../../base/clock.ts';
@@ -16,16 +16,9 @@ import type { Catalog } from '../catalog.ts';
 import { type InventoriedLoadBalancer, readCaCertificates, readInventory } from './inventory.ts';
 import { type NamedListener, withoutCertificates } from './named-listeners.ts';
 
-/** What the operator decided, from the configuration. */
-export interface RotationSettings {
-  readonly policy: PlanPolicy;
-  readonly selection: Selection;
-  readonly window: MaintenanceWindow;
-  readonly unprovable: 'block' | 'rotate';
-  readonly proofTimeoutMs: number;
-  readonly network: 'by-address-type' | 'public' | 'vpc';
-  /** Between the first load balancer that took a new certificate and the others. */
-  readonly soakMs: number;
+/** What the operator decided, as far as a plan rests on it. */
+export interface ReadingSettings extends PlanPolicy, Selection {
+  readonly maintenanceWindow: MaintenanceWindow;
 }
 
 export interface ReadingInput {
@@ -34,7 +27,7 @@ export interface ReadingInput {
   readonly clock: Clock;
   readonly loadBalancerId: string;
   readonly selection: PlanSelection;
-  readonly settings: RotationSettings;
+  readonly settings: ReadingSettings;
 }
 
 export interface LoadBalancerReading {
@@ -73,7 +66,7 @@ export interface PlanSources {
   readonly live: InventoriedLoadBalancer;
   readonly candidates: readonly Certificate[];
   readonly nowMs: number;
-  readonly settings: RotationSettings;
+  readonly settings: ReadingSettings;
   readonly selection: PlanSelection;
 }
 
@@ -83,11 +76,11 @@ export function planInputOf({ live, candidates, nowMs, settings, selection }: Pl
     live,
     candidates,
     nowMs,
-    policy: settings.policy,
+    policy: settings,
     selection,
-    leftAlone: leftAloneByListener(live, settings.selection),
+    leftAlone: leftAloneByListener(live, settings),
     detailsUnavailable: live.detailsUnavailable,
-    windowOpen: isWithinWindow(settings.window, nowMs),
+    windowOpen: isWithinWindow(settings.maintenanceWindow, nowMs),
     noProbe,
     reverted: new Map(),
     quotaExhausted: false,

@@ -1,14 +1,18 @@
-import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
+/**
+ * What a listener serves before a change: every target is asked until its answers agree, and what identifies a certificate is calibrated.
+ *
+ * Decides whether there is something to compare with. Never decides whether a change goes on without it.
+ */
+import type { Certificate } from '../../core/model/certificate.ts';
 import type { KeyType } from '../../core/model/key-types.ts';
 import type { Listener } from '../../core/model/listener.ts';
-import type { Change } from '../../core/planning/change.ts';
 import { predictServed } from '../../core/planning/prediction.ts';
+import { certificatesOf, type RunningChange } from '../../core/planning/running-change.ts';
 import type { Baseline, BaselineTarget } from '../../core/proof/expectation.ts';
 import {
   type Answer,
   answerOf,
   calibrate,
-  type IdentityMethod,
   isBarelyDescribed,
   type RecognisedLeaves,
 } from '../../core/proof/identity.ts';
@@ -31,49 +35,45 @@ export type BaselineResult =
 /** What every target of the change answers before the first step. */
 export async function takeBaseline(
   context: RotationContext,
-  listener: Listener,
-  change: Change,
+  running: RunningChange,
 ): Promise<BaselineResult> {
-  const targets = targetsOf(context, listener, change);
+  const { listener } = running;
+  const { probe, clock } = context.ports;
   const attached = listener.attached.flatMap(({ certificate }) => (certificate ? [certificate] : []));
-  const settle = (method: IdentityMethod): Promise<readonly StableTarget[]> =>
-    stabiliseTargets(targets, {
-      probe: context.probe,
-      clock: context.clock,
-      timeoutMs: BASELINE_TIMEOUT_MS,
-      answerOf: (observation) => answerOf(observation, attached, method),
-      isAcceptable: () => false,
-      mayPass: () => false,
-    });
-  let settled = await settle('sha256');
-  const observations = settled.map(({ observation }) => observation);
-  if (!settled.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other')) {
-    return { kind: 'unreachable', message: unreachableMessage(listener, settled) };
+  const bySha256 = await stabiliseTargets(targetsOf(context, running), {
+    probe,
+    clock,
+    timeoutMs: BASELINE_TIMEOUT_MS,
+    answerOf: (observation) => answerOf(observation, attached, 'sha256'),
+    isAcceptable: () => false,
+    mayPass: () => false,
+  });
+  if (!bySha256.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other')) {
+    return { kind: 'unreachable', message: unreachableMessage(listener, bySha256) };
   }
+  const observations = bySha256.map(({ observation }) => observation);
   const method = calibrate(observations, attached);
-  if (method === 'serial') {
-    settled = settled.map((one) => ({ ...one, answer: answerOf(one.observation, attached, 'serial') }));
-  }
-  const stranger = method && unidentified(listener, change, settled);
-  if (!method || stranger)
-    return { kind: 'identity-unknown', message: stranger ?? identityMessage(listener) };
-  const barelyDescribed = attached.filter(isBarelyDescribed).map(({ certificateId }) => certificateId);
-  const leaves = recognisedLeaves(settled);
-  const nowMs = context.clock.now();
+  if (!method) return { kind: 'identity-unknown', message: identityMessage(listener) };
+  const seen =
+    method === 'sha256'
+      ? bySha256
+      : bySha256.map((one) => ({ ...one, answer: answerOf(one.observation, attached, method) }));
+  if (hasUnidentified(running, seen)) return { kind: 'identity-unknown', message: identityMessage(listener) };
+  const nowMs = clock.now();
   return {
     kind: 'taken',
     baseline: {
-      targets: settled.map((one) => recorded(one, nowMs)),
+      targets: seen.map((one) => recorded(one, nowMs)),
       method,
-      leaves,
-      barelyDescribed,
+      leaves: recognisedLeaves(seen),
+      barelyDescribed: attached.filter(isBarelyDescribed).map(({ certificateId }) => certificateId),
     },
   };
 }
 
-function recognisedLeaves(settled: readonly StableTarget[]): RecognisedLeaves {
+function recognisedLeaves(seen: readonly StableTarget[]): RecognisedLeaves {
   return Object.fromEntries(
-    settled.flatMap(({ answer, observation }) =>
+    seen.flatMap(({ answer, observation }) =>
       answer.kind === 'known' && observation.kind === 'certificate'
         ? [[observation.leaf.sha256, answer] as const]
         : [],
@@ -95,31 +95,26 @@ export const nothingKnown = {
 } as const satisfies Pick<BaselineTarget, 'findings' | 'leaves'>;
 
 /** Nothing was seen before the change: every target is one that was silent. */
-export function silentBaseline(context: RotationContext, listener: Listener, change: Change): Baseline {
+export function silentBaseline(context: RotationContext, running: RunningChange): Baseline {
   const answer: Answer = { kind: 'unknown', code: 'NO_BASELINE' };
-  const targets = targetsOf(context, listener, change).map((target) => ({ target, answer, ...nothingKnown }));
+  const targets = targetsOf(context, running).map((target) => ({ target, answer, ...nothingKnown }));
   return { targets, method: 'sha256', leaves: {}, barelyDescribed: [] };
 }
 
-/** A target that only certificates of this change can explain, and that answers with something unknown: they cannot be told apart. */
-function unidentified(
-  listener: Listener,
-  change: Change,
-  settled: readonly StableTarget[],
-): string | undefined {
+/** A target that only certificates of this change can explain, and that answers with something unknown: they cannot be distinguished. */
+function hasUnidentified({ listener, change }: RunningChange, seen: readonly StableTarget[]): boolean {
   const own = new Set([
     ...change.replaces.map(({ certificateId }) => certificateId),
-    // Attached already, by somebody else or by a run that was cut short.
+    // Attached already, by another writer or by a run that was cut short.
     ...(change.newCertificateId ? [change.newCertificateId] : []),
   ]);
-  const stranger = settled.find(({ target, answer }) => {
+  return seen.some(({ target, answer }) => {
     const predicted = predictServed(listener.attached, {
       serverName: target.serverName,
       keyTypes: [target.keyType],
     });
     return answer.kind === 'other' && predicted.size > 0 && [...predicted].every((id) => own.has(id));
   });
-  return stranger && identityMessage(listener);
 }
 
 /** What a person should know of a proof that rests on this baseline; empty where there is nothing to add. */
@@ -143,28 +138,23 @@ function identityMessage({ listenerId }: Listener): string {
   return `What ${listenerId} serves matches neither the SHA-256 nor the serial number, dates and names that CAS gives for the certificates attached to it. Nothing was changed: a proof would mean nothing.`;
 }
 
-function unreachableMessage({ listenerId }: Listener, settled: readonly StableTarget[]): string {
+function unreachableMessage({ listenerId }: Listener, seen: readonly StableTarget[]): string {
   const codes = [
-    ...new Set(settled.map(({ answer }) => (answer.kind === 'unknown' ? answer.code : answer.kind))),
+    ...new Set(seen.map(({ answer }) => (answer.kind === 'unknown' ? answer.code : answer.kind))),
   ];
   return `No address of ${listenerId} answered a handshake (${codes.join(', ') || 'no address in an Active zone'}), so nothing could be proved. Run the function where the addresses are reachable (PROBE_NETWORK, ROTATE_FUNCTION), or set UNPROVABLE=rotate.`;
 }
 
 /** Every Active zone address × every name of the certificates that come and go (and no SNI) × every key type present that a probe exists for. */
-function targetsOf(context: RotationContext, listener: Listener, change: Change): readonly ProbeTarget[] {
-  const ids: readonly CertificateId[] = [
-    ...change.replaces.map(({ certificateId }) => certificateId),
-    ...(change.newCertificateId ? [change.newCertificateId] : []),
-  ];
-  const certificates = ids
-    .map((id) => context.known.get(id))
-    .filter((certificate) => certificate !== undefined);
+function targetsOf(context: RotationContext, running: RunningChange): readonly ProbeTarget[] {
+  const { listener } = running;
+  const certificates = certificatesOf(running);
   return probeTargets({
     loadBalancer: context.loadBalancer,
     listener,
     names: [...new Set(certificates.flatMap(namesOf))],
     keyTypes: keyTypesOf(context, listener, certificates),
-    network: context.network,
+    probeNetwork: context.settings.probeNetwork,
   });
 }
 

@@ -1,6 +1,6 @@
 /**
  * Asks every target with fresh handshakes until its answers agree. A VIP is a cluster of nodes that follow the control plane at their own
- * pace, so one handshake says little: only several in a row that agree settle a target.
+ * pace, so one handshake says little: only several in a row that agree make its answer stable.
  *
  * Decides nothing about right and wrong: the caller says which answers it would accept, and which bad ones may still pass (`old` while the
  * change spreads). Never rejects for what it sees.
@@ -35,10 +35,10 @@ export async function stabiliseTargets(
   targets: readonly ProbeTarget[],
   options: StabiliseOptions,
 ): Promise<readonly StableTarget[]> {
-  return Promise.all(targets.map((target) => settleTarget(target, options)));
+  return Promise.all(targets.map((target) => stabiliseTarget(target, options)));
 }
 
-async function settleTarget(target: ProbeTarget, options: StabiliseOptions): Promise<StableTarget> {
+async function stabiliseTarget(target: ProbeTarget, options: StabiliseOptions): Promise<StableTarget> {
   const { probe, clock, timeoutMs } = options;
   const giveUpAtMs = clock.now() + timeoutMs;
   let recent: readonly Seen[] = [];
@@ -53,7 +53,7 @@ async function settleTarget(target: ProbeTarget, options: StabiliseOptions): Pro
     if (answer.kind !== 'unknown') recent = [...recent, seen].slice(-AGREEING_AFTER_FLAPPING);
     flaps ||= hasFlapped(target, recent, options);
     const needed = flaps ? AGREEING_AFTER_FLAPPING : AGREEING_HANDSHAKES;
-    const verdict = settled(target, recent, needed, options);
+    const verdict = stableAnswer(target, recent, needed, options);
     if (verdict) return { target, ...verdict, handshakes };
     if (clock.now() >= giveUpAtMs) {
       const word = lastWord(target, latest, seen, options);
@@ -75,7 +75,7 @@ function hasFlapped(target: ProbeTarget, recent: readonly Seen[], options: Stabi
 }
 
 /** The last handshakes are all acceptable, or agree on something that will not pass by itself. */
-function settled(
+function stableAnswer(
   target: ProbeTarget,
   recent: readonly Seen[],
   needed: number,

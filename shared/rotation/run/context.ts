@@ -1,36 +1,48 @@
 /**
- * What the parts of one rotation share: the ports it may use, the settings it obeys, and what it works on.
+ * A rotation that has the lease: its record in the ledger, and the load balancer as it was read.
  */
-
-import type { Clock } from '../../base/clock.ts';
-import type { AlbApi } from '../../cloud/alb-api.ts';
+import type { LoadBalancerReading } from '../../cloud/inventory/read-load-balancer.ts';
 import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
 import type { KeyType } from '../../core/model/key-types.ts';
-import type { Listener, ListenerProtocol, LoadBalancer } from '../../core/model/listener.ts';
+import type { ListenerProtocol, LoadBalancer } from '../../core/model/listener.ts';
 import type { Reason } from '../../core/model/reasons.ts';
-import type { Probe } from '../../core/proof/observation.ts';
+import type { Plan } from '../../core/planning/plan.ts';
 import type { RotationRecord } from '../../ledger/rotation-record.ts';
-import type { Gatekeeper } from '../waves/gatekeeper.ts';
+import type { Rotation } from './rotation.ts';
 
-export interface RotationContext {
-  readonly alb: AlbApi;
-  readonly probe: Probe;
-  readonly clock: Clock;
+/** A plan, and the reading that it was made from. */
+export interface Planned {
+  readonly reading: LoadBalancerReading;
+  readonly plan: Plan;
+}
+
+export interface RotationContext extends Rotation {
   readonly record: RotationRecord;
-  readonly gatekeeper: Gatekeeper;
-  readonly rotationId: string;
   readonly loadBalancer: LoadBalancer;
-  /** What hung on each listener when the run began: nodes that follow late may serve it long after it has left. */
+  /** By listener, when the run began: nodes that follow late may serve such a certificate long after it has left. */
   readonly attachedAtStart: ReadonlyMap<string, readonly CertificateId[]>;
   /** Everything known of certificates that may be met on the listeners. */
   readonly known: ReadonlyMap<CertificateId, Certificate>;
-  /** What CAS says right now, or said last if it does not answer; `undefined`: it has no such certificate. */
-  readonly lookup: (certificateId: CertificateId) => Promise<Certificate | undefined>;
   readonly noProbe: (protocol: ListenerProtocol, keyType: KeyType) => Reason | undefined;
-  readonly proofTimeoutMs: number;
-  readonly network: 'public' | 'vpc';
-  readonly unprovable: 'block' | 'rotate';
-  /** When the worker is ended by its platform; `undefined`: never. */
-  readonly deadlineMs: number | undefined;
-  readonly onProgress: (listener: Pick<Listener, 'listenerId'>, message: string) => void;
+}
+
+export function contextFor(
+  rotation: Rotation,
+  record: RotationRecord,
+  { reading, plan }: Planned,
+): RotationContext {
+  const { loadBalancer, listeners } = plan.live;
+  return {
+    ...rotation,
+    record,
+    loadBalancer,
+    attachedAtStart: new Map(
+      listeners.map(({ listenerId, attached }) => [
+        listenerId,
+        attached.map(({ certificateId }) => certificateId),
+      ]),
+    ),
+    known: reading.known,
+    noProbe: reading.planInput.noProbe,
+  };
 }

@@ -17,7 +17,7 @@ const ASK_AGAIN_MS = 5 * SECOND_MS;
 
 /** Rejects with `CertificateNotFound`. Where CAS does not answer, the look itself will say so. */
 export async function awaitCertificate(
-  { cloud, edge: { clock }, logger }: Pick<Worker, 'cloud' | 'edge' | 'logger'>,
+  { cloud, clock, logger }: Pick<Worker, 'cloud' | 'clock' | 'logger'>,
   { certificateId }: Command,
 ): Promise<void> {
   const parsed = certificateId === undefined ? undefined : parseCertificateId(certificateId);

@@ -1,11 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
+import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { AttachedCertificate } from '../../../../shared/core/model/listener.ts';
+import { startChange } from '../../../../shared/core/planning/running-change.ts';
 import {
   type BaselineTarget,
-  type ExpectationInput,
-  expectations,
+  type Expectation,
+  expectAfterStep,
   isAllowed,
   isNotYet,
   NEIGHBOUR_LEFT,
@@ -17,7 +19,7 @@ import { describeTarget, evaluateProof } from '../../../../shared/core/proof/pro
 import type { StableTarget } from '../../../../shared/core/proof/seen.ts';
 import { leavesOf } from '../../../../shared/core/proof/served-chain.ts';
 import { createPki } from '../../../emulator/pki/pki.ts';
-import { aCertificate, anAttached, idOf, NOW_MS } from '../../../support/builders.ts';
+import { aCertificate, aListener, anAttached, idOf, NOW_MS } from '../../../support/builders.ts';
 import { aTarget, noCertificate, seen, silence } from '../../../support/observations.ts';
 
 const fallback = aCertificate({ id: 1, names: ['fallback.com'] });
@@ -67,13 +69,46 @@ function stableAt(target: ProbeTarget, observation: Observation): StableTarget &
   };
 }
 
+interface Circumstances {
+  readonly baseline: readonly BaselineTarget[];
+  readonly olds: ReadonlySet<CertificateId>;
+  readonly replacement: CertificateId | undefined;
+  readonly before: readonly AttachedCertificate[];
+  readonly attached: readonly AttachedCertificate[];
+  readonly earlier: ReadonlySet<CertificateId>;
+  readonly askSilent: boolean;
+}
+
+/** After steps that left `attached` on a listener that held `before`. */
+function expectationsOf(given: Circumstances): readonly Expectation[] {
+  const { before, attached, olds, replacement: newCertificateId, ...rest } = given;
+  const change = {
+    listenerId: 'lsn-1',
+    protocol: 'HTTPS',
+    keyType: 'RSA',
+    newCertificateId,
+    replaces: [...olds].map((certificateId) => ({ certificateId, slot: 'additional' as const })),
+    steps: [],
+    needsSlot: false,
+    gap: false,
+  } as const;
+  const known = new Map(
+    attached.flatMap(({ certificateId, certificate }) =>
+      certificate ? [[certificateId, certificate] as const] : [],
+    ),
+  );
+  const running = startChange(change, aListener({ attached: before }), known);
+  return expectAfterStep({ running, slots: attached, ...rest });
+}
+
 interface Case {
   readonly before?: readonly (readonly [ProbeTarget, Observation])[];
   readonly after: readonly Observation[];
   readonly attached?: readonly AttachedCertificate[];
-  readonly written?: boolean;
-  readonly olds?: ExpectationInput['olds'];
-  readonly replacement?: ExpectationInput['replacement'];
+  /** The listener before the first step. */
+  readonly began?: readonly AttachedCertificate[];
+  readonly olds?: ReadonlySet<CertificateId>;
+  readonly replacement?: CertificateId | undefined;
   readonly zones?: readonly string[];
 }
 
@@ -83,14 +118,13 @@ const oldInBothZones: Case['before'] = [
 ];
 
 /** The proof that `after` gives, in the order of the targets that have an expectation. */
-function proof({ before = oldInBothZones, after, attached = onlyFresh, written = true, ...rest }: Case) {
-  const expected = expectations({
+function proof({ before = oldInBothZones, after, attached = onlyFresh, ...rest }: Case) {
+  const expected = expectationsOf({
     baseline: (before ?? []).map(([target, observation]) => stableAt(target, observation)),
     olds: rest.olds ?? new Set([idOf(2)]),
     replacement: 'replacement' in rest ? rest.replacement : idOf(3),
-    before: both,
+    before: rest.began ?? both,
     attached,
-    written,
     earlier: new Set([idOf(1), idOf(2)]),
     askSilent: false,
   });
@@ -104,13 +138,12 @@ function proof({ before = oldInBothZones, after, attached = onlyFresh, written =
 describe('of the targets without an answer', () => {
   it('those whose neighbour left are asked again, those that were silent are not', () => {
     const asked = (code: string) =>
-      expectations({
+      expectationsOf({
         baseline: [{ target: zoneA, answer: { kind: 'unknown', code }, findings: [], leaves: [] }],
         olds: new Set([idOf(2)]),
         replacement: idOf(3),
         before: [anAttached(old)],
         attached: onlyFresh,
-        written: true,
         earlier: new Set(),
         askSilent: false,
       });
@@ -186,13 +219,12 @@ describe('a final proof fails', () => {
   it('when one of several handshakes that agree on the leaf had a chain that is not trusted', () => {
     const good = stableAt(zoneA, seen(fresh));
     const bad = stableAt(zoneA, seen(fresh, untrusted));
-    const [expectation] = expectations({
+    const [expectation] = expectationsOf({
       baseline: [stableAt(zoneA, seen(old))],
       olds: new Set([idOf(2)]),
       replacement: idOf(3),
       before: both,
       attached: onlyFresh,
-      written: true,
       earlier: new Set(),
       askSilent: false,
     });
@@ -274,13 +306,12 @@ describe('a final proof proves nothing', () => {
       [zoneA, seen(old)],
       [zoneB, silence],
     ] as const;
-    const expected = expectations({
+    const expected = expectationsOf({
       baseline: before.map(([target, observation]) => stableAt(target, observation)),
       olds: new Set([idOf(2)]),
       replacement: idOf(3),
       before: both,
       attached: onlyFresh,
-      written: true,
       earlier: new Set([idOf(1), idOf(2)]),
       askSilent: true,
     });
@@ -300,13 +331,12 @@ describe('a final proof proves nothing', () => {
 
   it('where an address that was silent before gives the old certificate: a node has not followed', () => {
     const other = aTarget({ address: '192.0.2.9' });
-    const expected = expectations({
+    const expected = expectationsOf({
       baseline: [stableAt(zoneA, seen(old)), stableAt(other, silence)],
       olds: new Set([idOf(2)]),
       replacement: idOf(3),
       before: both,
       attached: onlyFresh,
-      written: true,
       earlier: new Set([idOf(1), idOf(2)]),
       askSilent: true,
     });
@@ -346,26 +376,28 @@ describe('an intermediate proof', () => {
       anAttached(aCertificate({ id: 3, daysLeft: 46, lifetimeDays: 47 })),
     ];
 
-    expect(proof({ attached, after: [seen(old), seen(fresh)], zones: [] }).kind).toBe('proved');
+    expect(
+      proof({ began: attached.slice(0, 2), attached, after: [seen(old), seen(fresh)], zones: [] }).kind,
+    ).toBe('proved');
   });
 
   it('refuses old, where every reading predicts new', () => {
     const weaker = aCertificate({ id: 2, daysLeft: 9, lifetimeDays: 300, keySizeBits: 1024 });
     const attached = [anAttached(fallback, 'default'), anAttached(weaker), anAttached(fresh)];
 
-    expect(proof({ attached, after: [seen(old), seen(fresh)], zones: [] })).toMatchObject({
+    expect(
+      proof({ began: attached.slice(0, 2), attached, after: [seen(old), seen(fresh)], zones: [] }),
+    ).toMatchObject({
       reason: 'served-old',
     });
   });
 
   it('accepts old before the first write of this rotation, whatever the readings predict', () => {
-    expect(proof({ attached: both, written: false, after: [seen(old), seen(old)], zones: [] }).kind).toBe(
-      'proved',
-    );
+    expect(proof({ attached: both, after: [seen(old), seen(old)], zones: [] }).kind).toBe('proved');
   });
 
   it('is no proof of the end: old does not stand for new in a zone', () => {
-    expect(proof({ attached: both, written: false, after: [seen(old), seen(fresh)] })).toMatchObject({
+    expect(proof({ attached: both, after: [seen(old), seen(fresh)] })).toMatchObject({
       reason: 'zone-not-proved',
     });
   });
@@ -377,13 +409,12 @@ describe('after an expired twin was taken off', () => {
   const withEcc = (observation: Observation): Answer =>
     answerOf(observation, [...certificates, ecc], 'sha256');
   const result = (attached: readonly AttachedCertificate[], after: Observation) => {
-    const [expectation] = expectations({
+    const [expectation] = expectationsOf({
       baseline: [{ target: eccTarget, answer: withEcc(seen(ecc)), findings: [], leaves: [] }],
       olds: new Set([idOf(5)]),
       replacement: undefined,
       before: [anAttached(fallback, 'default'), anAttached(ecc, 'additional')],
       attached,
-      written: true,
       earlier: new Set([idOf(1), idOf(5)]),
       askSilent: false,
     });
@@ -413,13 +444,12 @@ describe('after an expired twin was taken off', () => {
 });
 
 describe('while a change spreads', () => {
-  const [expectation] = expectations({
+  const [expectation] = expectationsOf({
     baseline: [stableAt(zoneA, seen(old))],
     olds: new Set([idOf(2)]),
     replacement: idOf(3),
     before: both,
     attached: onlyFresh,
-    written: true,
     earlier: new Set([idOf(1), idOf(2)]),
     askSilent: false,
   });
