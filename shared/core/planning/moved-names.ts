@@ -30,7 +30,7 @@ function movedBy(listener: Listener, change: Change, candidates: readonly Certif
   const replaced = new Set(change.replaces.map(({ certificateId }) => certificateId));
   return namesConcerned(replacement.names, listener).flatMap((name) => {
     const serverName = concreteName(name, namesOn(listener));
-    // Whoever takes several key types may be moved from another line, too.
+    // A client that takes several key types may be moved from another line, too.
     const clients = keyTypeFacts[replacement.keyType].clients.map((keyTypes) => ({ serverName, keyTypes }));
     const from = clients
       .map((client) => ({

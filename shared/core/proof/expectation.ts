@@ -18,13 +18,13 @@ import type { ProbeTarget } from './observation.ts';
 export interface BaselineTarget {
   readonly target: ProbeTarget;
   readonly answer: Answer;
-  /** What there was to say of the chain then: nobody is blamed for it later. */
+  /** What there was to say of the chain then: it fails no later proof. */
   readonly findings: readonly FindingCode[];
   /** SHA-256 of the leaf; of both leaves with TLCP. */
   readonly leaves: readonly string[];
 }
 
-/** What every target of a change answered before the first step, and how certificates were told apart. */
+/** What every target of a change answered before the first step, and how certificates were distinguished. */
 export interface Baseline {
   readonly targets: readonly BaselineTarget[];
   readonly method: IdentityMethod;
@@ -55,7 +55,7 @@ export interface Expectation {
   readonly mustCarryName: boolean;
 }
 
-/** Code of a target that did answer before, with a certificate that somebody has taken off since: what it is to serve now, nobody saw. */
+/** Code of a target that did answer before, with a certificate that was taken off since: what it is to serve now was never seen. */
 export const NEIGHBOUR_LEFT = 'NEIGHBOUR_LEFT';
 
 export interface AfterStep {

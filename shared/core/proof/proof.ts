@@ -1,5 +1,5 @@
 /**
- * The judgement on what was seen after a step: proved, failed, or not provable. Pure; the handshakes are stabilise.ts's business.
+ * Evaluates what was seen after a step: proved, failed, or not provable. Pure; stabilise.ts makes the handshakes.
  *
  * The expectation is the baseline with the old certificates replaced by the new one, within what any reading of ALB's order allows. What
  * was absent or unknown in the baseline fails nothing. A proof of the final state needs at least one stable match in every Active
@@ -34,7 +34,7 @@ export function evaluateProof(
     const failure = failureOf(expectation, stable, nowMs);
     if (failure) return failure;
   }
-  // Whoever was silent before fails nothing, but to show what hangs there no more is not to have followed yet.
+  // A target that was silent before fails nothing; but one that shows what is no longer attached has not followed yet.
   const unstable = results.filter(({ expectation, stable }) =>
     expectation.optional
       ? isNotYet(expectation, stable.answer) && !isAllowed(expectation, stable.answer)
@@ -48,7 +48,7 @@ export function evaluateProof(
     return {
       kind: 'unproved',
       reason: 'proof-inconclusive',
-      message: `${unstable.length} of ${results.length} targets did not settle: ${where}.`,
+      message: `${unstable.length} of ${results.length} targets gave no stable answer: ${where}.`,
     };
   }
   const unproved = activeZones.filter(

@@ -43,7 +43,7 @@ export interface SentWriteQuestion {
 }
 
 export type Effect =
-  /** `byUs`: unless its job has failed, and somebody else did the same. */
+  /** `byUs`: unless its job has failed, and another writer did the same. */
   | { readonly kind: 'done'; readonly byUs: boolean }
   /** Its job has succeeded, and the listener is as before: another writer put it back, and is not overruled. */
   | { readonly kind: 'undone'; readonly problem: string }
@@ -84,7 +84,7 @@ export async function awaitEffect(
     }
     if (job?.status === 'Processing' || clock.now() < graceEndsAtMs) continue;
     if (job) {
-      const problem = `ALB says that job ${job.jobId} succeeded, and ${listenerId} is as before: somebody else has put it back.`;
+      const problem = `ALB says that job ${job.jobId} succeeded, and ${listenerId} is as before: another writer has put it back.`;
       return { kind: 'undone', problem };
     }
     return { kind: 'silence', problem: jobId ? `nothing is known of job ${jobId}` : '' };

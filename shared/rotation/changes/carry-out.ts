@@ -74,7 +74,7 @@ export function recoveredOutcome(
   return {
     outcome: 'blocked',
     reason: 'plan-changed',
-    message: `An earlier change to ${planned.newCertificateId ?? 'this listener'} has just ended ${found.outcome.outcome} (${found.outcome.reason}). The next scan looks again.`,
+    message: `An earlier change to ${planned.newCertificateId ?? 'this listener'} has just ended ${found.outcome.outcome} (${found.outcome.reason}). The next scan plans it again.`,
   };
 }
 
@@ -164,7 +164,7 @@ function notAnyMore(again: Plan, planned: Change): ChangeOutcome {
       outcome: 'blocked',
       reason: 'changed-by-others',
       message:
-        'Somebody else took the old certificate off the listener meanwhile. The next scan looks again.',
+        'Another writer took the old certificate off the listener meanwhile. The next scan plans it again.',
     };
   }
   if (left.decision === 'rotate') {

@@ -2,7 +2,7 @@
  * Recovers a change that an earlier worker began: finds out from the listener how far it got, and finishes it or takes it back.
  *
  * The listener is believed; the ledger says what was meant, what was there before, and whether a proof had failed. Decides nothing until
- * the listener has left `Configuring`. A listener that is at no point of the change was changed by somebody else: it is left alone.
+ * the listener has left `Configuring`. A listener that is at no point of the change was changed by another writer: it is left alone.
  */
 
 import type { CertificateId } from '../../core/model/certificate.ts';
@@ -29,7 +29,7 @@ import { runSteps } from './run-steps.ts';
 /** CAS took it back: no proof has failed, so nothing is held against a certificate. */
 const REPLACEMENT_UNFIT = 'replacement-unfit';
 
-/** @returns how it ended; `undefined`: nothing of it is left (it had not begun, or somebody else has changed the listener since), plan anew. */
+/** @returns how it ended; `undefined`: nothing of it is left (it had not begun, or another writer has changed the listener since), plan again. */
 export async function recoverChange(
   context: RotationContext,
   live: LiveLoadBalancer,
@@ -127,7 +127,7 @@ function withoutMovedNeighbours(
   };
 }
 
-/** Nothing is left of what was seen before, and a step is still to come that needs a proof first: begun anew, there is one. */
+/** Nothing is left of what was seen before, and a step is still to come that needs a proof first: begun again, there is one. */
 function isObsolete(run: ChangeRun, open: OpenChange, point: Point): boolean {
   const { running, baseline } = run;
   const sees = (one: Baseline | undefined): boolean =>
@@ -148,7 +148,7 @@ interface Point extends State {
   readonly next: number;
 }
 
-/** @param sent the steps that it may have done itself: the others were done by somebody else */
+/** @param sent the steps that it may have done itself: the others were done by another writer */
 function pointOf(
   steps: readonly Step[],
   before: readonly SlotEntry[],
@@ -206,7 +206,7 @@ function neighboursChanged(listenerId: string): ChangeOutcome {
   return {
     outcome: 'blocked',
     reason: 'changed-by-others',
-    message: `What ${listenerId} served before came from certificates that have been taken off since. The change is planned anew.`,
+    message: `What ${listenerId} served before came from certificates that have been taken off since. The change is planned again.`,
   };
 }
 
@@ -214,6 +214,6 @@ function changedByOthers(listenerId: string): ChangeOutcome {
   return {
     outcome: 'blocked',
     reason: 'changed-by-others',
-    message: `${listenerId} is as no step of the open change leaves it: somebody else has changed it since. It is planned anew.`,
+    message: `${listenerId} is as no step of the open change leaves it: another writer has changed it since. It is planned again.`,
   };
 }

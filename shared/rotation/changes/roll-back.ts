@@ -103,7 +103,7 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
     return {
       outcome: 'blocked',
       reason: 'changed-by-others',
-      message: `${failure.message} Not rolled back further: somebody else has changed the listener since.`,
+      message: `${failure.message} Not rolled back further: another writer has changed the listener since.`,
     };
   }
   if (kept.length > 0) return keptByOthers(input);
@@ -125,7 +125,7 @@ function keptByOthers({ failure, state: { kept } }: RollBackInput): ChangeOutcom
   return {
     outcome: 'blocked',
     reason: 'changed-by-others',
-    message: `${failure.message} Not rolled back: ${steps}, since somebody else has changed the listener after it.`,
+    message: `${failure.message} Not rolled back: ${steps}, since another writer has changed the listener after it.`,
   };
 }
 

@@ -139,7 +139,7 @@ async function endedEarly(run: ChangeRun, state: State, why: Reason): Promise<Ch
   }
   const next =
     why.reason === 'changed-by-others' || run.running.change.gap
-      ? 'The next run looks at what is there then.'
+      ? 'The next run decides by what is there then.'
       : 'Every name stays covered; the next run goes on.';
   return {
     outcome: 'changed-unproved',

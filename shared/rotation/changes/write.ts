@@ -56,7 +56,7 @@ export async function performWrite(context: Writer, write: Write): Promise<Write
     if (error instanceof LedgerUnavailable) return notDone('ledger-unavailable', error.message, flight);
     if (!(error instanceof CloudError)) throw error;
     if (error.kind === 'not-found') {
-      return { kind: 'conflict', message: `Somebody else deleted ${write.listenerId}: ${error.message}` };
+      return { kind: 'conflict', message: `Another writer deleted ${write.listenerId}: ${error.message}` };
     }
     return notDone('cloud-unavailable', error.message, flight);
   }
@@ -115,7 +115,7 @@ function busyWaitMs(refusals: number, retryAfterMs: number | undefined): number 
   return Math.max(retryAfterMs ?? 0, Math.min(POLL_INTERVAL_MS * 2 ** refusals, MAX_BUSY_WAIT_MS));
 }
 
-/** A refusal may mean that the state is already as wanted, or that somebody else has changed it; only the listener can tell. */
+/** A refusal may mean that the state is already as wanted, or that another writer has changed it; only the listener shows which. */
 async function refusalResult(
   context: Writer,
   write: Write,
@@ -142,5 +142,5 @@ function notDone(reason: ReasonIn<'stopped'>, message: string, { open: mayHappen
 function conflictMessage({ listenerId, before }: Write, slots: readonly SlotEntry[]): string {
   const list = (entries: readonly SlotEntry[]): string =>
     entries.map(({ certificateId, slot }) => `${certificateId} (${slot})`).join(', ');
-  return `Somebody else changed ${listenerId}: it holds ${list(slots)}; this rotation left ${list(before)}.`;
+  return `Another writer changed ${listenerId}: it holds ${list(slots)}; this rotation left ${list(before)}.`;
 }

@@ -29,7 +29,7 @@ export type BaselineResult =
   | { readonly kind: 'taken'; readonly baseline: Baseline }
   /** No target answered with a certificate. */
   | { readonly kind: 'unreachable'; readonly message: string }
-  /** What is served cannot be told to be what is attached. */
+  /** What is served cannot be identified as what is attached. */
   | { readonly kind: 'identity-unknown'; readonly message: string };
 
 /** What every target of the change answers before the first step. */
@@ -123,13 +123,13 @@ export function baselineRemark({ targets, method, barelyDescribed }: Baseline): 
   const example = silent[0] && describeTarget(silent[0].target);
   return [
     method === 'serial'
-      ? ' Certificates were told apart by serial number, dates and names, since no SHA-256 that CAS gives is that of a leaf that is served.'
+      ? ' Certificates were distinguished by serial number, dates and names, since no SHA-256 that CAS gives is that of a leaf that is served.'
       : '',
     barelyDescribed.length > 0
-      ? ` ${barelyDescribed.join(', ')} was recognised by dates and names alone: of a revoked certificate CAS tells no more.`
+      ? ` ${barelyDescribed.join(', ')} was recognised by dates and names alone: CAS says no more of a revoked certificate.`
       : '',
     example
-      ? ` Silent before the change and therefore not judged: ${silent.length} of ${targets.length} targets, for example ${example}.`
+      ? ` Silent before the change and therefore not compared: ${silent.length} of ${targets.length} targets, for example ${example}.`
       : '',
   ].join('');
 }
