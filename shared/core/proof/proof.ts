@@ -48,7 +48,7 @@ export function evaluateProof(
     return {
       kind: 'unproved',
       reason: 'proof-inconclusive',
-      message: `${unstable.length} of ${results.length} targets gave no stable answer: ${where}.`,
+      message: `${unstable.length} of ${results.length} targets did not become stable: ${where}.`,
     };
   }
   const unproved = activeZones.filter(

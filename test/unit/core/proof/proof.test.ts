@@ -354,7 +354,7 @@ describe('a final proof proves nothing', () => {
     expect(judged(seen(old))).toMatchObject({
       kind: 'unproved',
       reason: 'proof-inconclusive',
-      message: expect.stringContaining('1 of 2 targets gave no stable answer'),
+      message: expect.stringContaining('1 of 2 targets did not become stable'),
     });
     for (const there of [silence, seen(fresh), stranger])
       expect(judged(there)).toMatchObject({ kind: 'proved' });
