@@ -1,12 +1,15 @@
-/** `npm run simulate -- --mutants`: each patch on a copy of the tree, and seeds until a checker objects. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+/** `npm run simulate -- --mutants`: the simulation of each spoilt product, seed after seed, until a checker objects. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import pMap from 'p-map';
 import type { SeedResult } from '../../test/simulation/figures.ts';
-import { type Mutant, mutants } from '../../test/simulation/mutants/index.ts';
+import { mutants } from '../../test/simulation/mutants/index.ts';
+import type { Mutant } from '../../test/simulation/mutants/mutant.ts';
+import { type Mutate, mutator } from './mutate.ts';
 import { runPart } from './processes.ts';
+import { bundleSpoilt, productSources, SPOILT_SCRIPT } from './spoilt.ts';
 
 export interface MutantsReport {
   readonly mutants: number;
@@ -26,7 +29,8 @@ export interface MutantsInput {
 
 export async function runMutants(input: MutantsInput): Promise<MutantsReport> {
   const chosen = mutants.filter(({ name }) => input.only === undefined || name === input.only);
-  const results = await pMap(chosen, (mutant) => hunt(input, mutant), { concurrency: input.atOnce });
+  const mutate = mutator(productSources(input.root));
+  const results = await pMap(chosen, (mutant) => hunt(input, mutant, mutate), { concurrency: input.atOnce });
   const catches = results.flatMap(({ name, by }) => (by ? [{ name, ...by }] : []));
   return {
     mutants: chosen.length,
@@ -36,20 +40,21 @@ export async function runMutants(input: MutantsInput): Promise<MutantsReport> {
   };
 }
 
+const HEALTHY_SCRIPT = 'scripts/simulate/seeds.ts';
+
 interface Catch {
   readonly seed: number;
   readonly checker: string;
 }
 
-async function hunt(input: MutantsInput, mutant: Mutant) {
-  const { root, start, seeds } = input;
-  const copy = copyTree(root);
+async function hunt({ root, start, seeds }: MutantsInput, mutant: Mutant, mutate: Mutate) {
+  const directory = mkdtempSync(path.join(tmpdir(), 'mutant-'));
   try {
-    applyMutant(copy, mutant);
+    await bundleSpoilt(root, directory, mutate(mutant));
     for (let from = start; from < start + seeds; ) {
-      const by = await firstCatch(copy, from, start + seeds - 1);
+      const by = await firstCatch(directory, SPOILT_SCRIPT, from, start + seeds - 1);
       // What fails without the mutant, too, proves nothing.
-      if (by && (await firstCatch(root, by.seed, by.seed))?.checker === by.checker) {
+      if (by && (await firstCatch(root, HEALTHY_SCRIPT, by.seed, by.seed))?.checker === by.checker) {
         from = by.seed + 1;
         continue;
       }
@@ -60,15 +65,20 @@ async function hunt(input: MutantsInput, mutant: Mutant) {
     }
     return { name: mutant.name, by: undefined };
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 
-async function firstCatch(root: string, first: number, last: number): Promise<Catch | undefined> {
+async function firstCatch(
+  root: string,
+  script: string,
+  first: number,
+  last: number,
+): Promise<Catch | undefined> {
   let by: Catch | undefined;
   await runPart({
     root,
-    script: 'scripts/simulate/seeds.ts',
+    script,
     args: [...[first, last, 1].map(String), 'stop'],
     onLine: (line) => {
       const { seed, violations } = line as SeedResult;
@@ -77,38 +87,4 @@ async function firstCatch(root: string, first: number, last: number): Promise<Ca
     },
   });
   return by;
-}
-
-function copyTree(root: string): string {
-  const copy = mkdtempSync(path.join(tmpdir(), 'mutant-'));
-  for (const part of [
-    'functions',
-    'shared',
-    'test',
-    'scripts',
-    'types',
-    'package.json',
-    'package-lock.json',
-    'tsconfig.json',
-  ]) {
-    if (existsSync(path.join(root, part)))
-      cpSync(path.join(root, part), path.join(copy, part), { recursive: true });
-  }
-  symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
-  return copy;
-}
-
-function applyMutant(root: string, { name, patches }: Mutant): void {
-  for (const { file, find, replace } of patches) {
-    const where = path.join(root, file);
-    const source = readFileSync(where, 'utf8');
-    if (source.split(find).length !== 2)
-      throw new Error(
-        `The mutant "${name}" does not fit: its text is in ${file} ${source.split(find).length - 1} times.`,
-      );
-    writeFileSync(
-      where,
-      source.replace(find, () => replace),
-    );
-  }
 }

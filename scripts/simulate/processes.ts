@@ -5,7 +5,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 
 export interface PartInput {
-  /** Where the project is. */
+  /** Where the project is, or a bundle of it. */
   readonly root: string;
   /** Relative to the root. */
   readonly script: string;
@@ -17,8 +17,8 @@ export interface PartInput {
 const manyShortLives = ['--max-semi-space-size=32', '--single-threaded-gc'] as const;
 
 /**
- * A part that ends by itself with another status than 0 has failed, and so has the command. Never through run.mjs: a copy of the tree must
- * not install anything into the dependencies that it shares.
+ * A part that ends by itself with another status than 0 has failed, and so has the command. Never through run.mjs: a bundle in a
+ * directory of its own must not install anything into the dependencies that it shares.
  */
 export async function runPart({ root, script, args, onLine }: PartInput): Promise<void> {
   const child: ChildProcess = spawn(

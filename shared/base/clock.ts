@@ -1,6 +1,6 @@
 /**
- * Time and chance as the rest of the code sees them: passed in, never ambient, so that tests and the simulation can
- * move the one and repeat the other. The real ones are made in `edge.ts` only.
+ * Time and randomness are passed in, never ambient, so that tests and the simulation can set the clock and repeat the random
+ * numbers. Only `edge.ts` creates the real ones.
  */
 
 /** All times are milliseconds since the epoch, UTC. */

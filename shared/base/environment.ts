@@ -1,4 +1,4 @@
-/** Variables as a process has them. */
+/** The environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `FC_FUNCTION_NAME` is set by the platform and, like every `FC_` name, cannot be set by users. */

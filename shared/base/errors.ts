@@ -1,13 +1,13 @@
 /**
- * The base of every error that a person can act on.
+ * The base class of every error that an operator can act on.
  *
- * `code` is PascalCase, documented in docs/errors.md and stable; the message says what happened with the numbers and begins
- * with the code, so that it survives platforms that keep only the message; `hint` says what to do about it.
+ * `code` is PascalCase, stable and documented in docs/errors.md. The message says what happened, with the numbers, and begins with
+ * the code, since some platforms keep only the message. `hint` says what to do.
  */
 export interface ErrorOptions {
-  /** What the person who reads this should do. */
+  /** What the operator should do. */
   readonly hint?: string;
-  /** Whether trying the same thing again, unchanged, can succeed. */
+  /** Whether the same call, repeated unchanged, can succeed. */
   readonly retryable?: boolean;
   readonly cause?: unknown;
 }
@@ -31,7 +31,7 @@ export class RotatorError extends Error {
   }
 }
 
-/** What a caller sent cannot be understood. Nothing was read or changed. */
+/** The event that a caller sent is not valid. Nothing was read or changed. */
 export class InvalidEvent extends RotatorError {
   constructor(message: string, options: ErrorOptions = {}) {
     super('InvalidEvent', message, options);

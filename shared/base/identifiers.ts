@@ -1,6 +1,6 @@
 /**
- * The forms of ids that people and events give us. They are checked before use because some become part of a host name
- * (`alb.<region>.aliyuncs.com`): nothing with a dot, a slash or an `@` gets through.
+ * Patterns of ids that come from operators and events. They are checked before use because some become part of a host name
+ * (`alb.<region>.aliyuncs.com`): a dot, a slash or an `@` is refused.
  */
 
 /** For example `cn-hangzhou`, `ap-southeast-1`, `cn-shanghai-finance-1`. */
@@ -15,15 +15,15 @@ export const listenerIdPattern = /^ls[nr]-[a-z0-9][a-z0-9-]{0,59}$/;
 /** For example `vpc-bp15zckdt37pq72zvw3`. */
 export const vpcIdPattern = /^vpc-[a-z0-9][a-z0-9-]{0,59}$/;
 
-/** Names of functions (Function Compute 3.0). Services of 2.0 follow the same rule with up to 128 characters. */
+/** Name of a function (Function Compute 3.0). Names of services (2.0) follow the same rule with up to 128 characters. */
 export const functionNamePattern = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 export const serviceNamePattern = /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/;
 
-/** Ours: a UUID in production. It is compared, never used in a name. */
+/** Id of a rotation, made by this service: a UUID in production. It is compared, never used in a name. */
 export const rotationIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
-/** Of an account: digits only. It becomes part of a host name. */
+/** Id of an account: digits only. It becomes part of a host name. */
 export const accountPattern = /^\d{5,20}$/;
 
-/** Of an asynchronous invocation (Function Compute). */
+/** Id of an asynchronous invocation (Function Compute). */
 export const taskIdPattern = /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/;

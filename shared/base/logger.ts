@@ -1,8 +1,8 @@
 /**
- * The log: one JSON object a line, with `level`, `time`, `message` and the fields given. It decides nothing about secrets field by
- * field: every finished line goes through the redactor (redact.ts) before it reaches the sink, whatever path a value took into it.
+ * The log: one JSON object per line with `level`, `time`, `message` and the given fields. Secrets are not filtered field by field:
+ * every finished line passes through the redactor (redact.ts) before it reaches the sink.
  *
- * Written synchronously and without worker threads, since Function Compute freezes an instance as soon as it has answered.
+ * Lines are written synchronously and without worker threads, because Function Compute freezes an instance as soon as it has answered.
  */
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import type { Clock } from './clock.ts';
@@ -17,7 +17,7 @@ export interface Logger {
   readonly debug: LogMethod;
   readonly info: LogMethod;
   readonly warn: LogMethod;
-  /** Put the error itself into the fields: `{ error }`. Its code, hint, stack and causes are written. */
+  /** Pass the error itself in the fields, as `{ error }`. Its code, hint, stack and causes are written. */
   readonly error: LogMethod;
   /** A logger that adds these fields to each of its lines. */
   child(fields: LogFields): Logger;
@@ -25,7 +25,7 @@ export interface Logger {
 
 export interface LoggerOptions {
   readonly level: LogLevel;
-  /** Gets one line without its line break. */
+  /** Receives one line without its line break. */
   readonly sink: (line: string) => void;
   readonly secrets: readonly Secret[];
   readonly clock: Pick<Clock, 'now'>;
@@ -60,7 +60,7 @@ function wrap(log: PinoLogger): Logger {
   };
 }
 
-/** Fields of these names would hide what the logger itself writes. */
+/** Fields with these names would hide those that the logger itself writes. */
 const reserved: ReadonlySet<string> = new Set(['level', 'time', 'message']);
 
 function plainFields(fields: LogFields): Record<string, unknown> {
@@ -70,10 +70,10 @@ function plainFields(fields: LogFields): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
-/** Deeper nesting is not read in a log. */
+/** Deeper nesting is unreadable in a log. */
 const MAX_DEPTH = 10;
 
-/** Data that JSON can show: errors with their causes, no functions, no bytes, no cycles. Never throws. */
+/** Converts a value to JSON data: errors with their causes, no functions, bytes or cycles. Never throws. */
 function toPlain(value: unknown, path: readonly object[]): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;

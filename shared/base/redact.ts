@@ -1,17 +1,18 @@
 /**
- * Takes secrets out of text, by what they are and not by where they stand.
+ * Removes secrets from text by their content, wherever they are in it:
  *
- * Removed are: every registered secret in the forms in which it usually travels (as it is, escaped for JSON, percent-encoded,
- * base64 at any alignment, hex), private keys in PEM (also without their frame, also spread over a list of lines), and values that are
- * secret by their label: `authorization`, security tokens, access key secrets, signatures. What is encrypted or compressed is
- * not seen. Ids of access keys are kept: they are needed to find out which credentials were used.
+ * - every registered secret in its usual encodings: plain, escaped for JSON, percent-encoded, base64 at any alignment, hex;
+ * - private keys in PEM, also without the BEGIN and END lines, also split over a list of lines;
+ * - values with a secret label: `authorization`, security tokens, access key secrets, signatures.
+ *
+ * Secrets that are encrypted or compressed are not found. Ids of access keys are kept: they show which credentials were used.
  */
 import { REDACTED, type Secret } from './secret.ts';
 
 export interface Redactor {
   /** Any text: a message, a stack, a body. */
   readonly text: (text: string) => string;
-  /** A line of JSON; the answer is a line of JSON with the same structure. */
+  /** A line of JSON; returns a line of JSON with the same structure. */
   readonly json: (line: string) => string;
 }
 
@@ -41,18 +42,18 @@ function isSecretLabel(label: string): boolean {
   return secretLabels.has(label.toLowerCase().replace(/[^a-z0-9]/g, ''));
 }
 
-/** To the end of the text where the end mark is missing: a cut-off key is still most of a key. */
+/** Matches to the end of the text where the END line is missing: a truncated key is still most of a key. */
 const pemPrivateKey =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
 
 /**
- * The first bytes of a private key in DER, in base64: PKCS #8 for RSA, for EC and SM2, for Ed25519; PKCS #1 for RSA; SEC 1 for curves
- * of 256 (SM2, too) and 384 bits. What stands before them is the length.
+ * The first bytes of a private key in DER, in base64, after its length: PKCS #8 for RSA, for EC and SM2, for Ed25519; PKCS #1 for
+ * RSA; SEC 1 for curves of 256 bits (including SM2) and 384 bits.
  */
-const bareKey =
+const keyWithoutFrame =
   /\bM[A-Za-z0-9+/]{1,8}(?:IBADANBgkqhkiG9w0BAQEFAAS|AgEAMBMGByqGSM49AgE|CAQAwBQYDK2Vw|IBAAKCA[QgI]EA|cCAQEEI|kAgEBBDA)[A-Za-z0-9+/=\s\\]*/g;
 
-/** `Authorization: ACS3-HMAC-SHA256 ...` to the end of the line or string, however the quotes around it are escaped. */
+/** `Authorization: ACS3-HMAC-SHA256 ...` to the end of the line or string, with any escaping of the quotes around it. */
 const headerInText =
   /((?:proxy-)?authorization|x-(?:acs|fc|oss)-security-token|x-rotator-signature)(["'\\]*\s*[:=]\s*["'\\]*|["'\\]+\s*,\s*["'\\]+)[^"'\\\r\n]+/gi;
 
@@ -64,20 +65,20 @@ function redactText(text: string, registered: RegExp | undefined): string {
   const known = registered ? text.replace(registered, REDACTED) : text;
   return known
     .replace(pemPrivateKey, REDACTED)
-    .replace(bareKey, REDACTED)
+    .replace(keyWithoutFrame, REDACTED)
     .replace(headerInText, `$1$2${REDACTED}`)
     .replace(labelInText, `$1$2${REDACTED}`);
 }
 
-/** One pattern for all forms of all secrets, longest first; `undefined` where there is nothing to look for. */
+/** One pattern for all encodings of all secrets, longest first; `undefined` where there are no secrets. */
 function registeredPattern(secrets: readonly string[]): RegExp | undefined {
-  const forms = new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf));
+  const forms = new Set(secrets.filter((secret) => secret !== '').flatMap(encodingsOf));
   if (forms.size === 0) return undefined;
   const byLength = [...forms].sort((left, right) => right.length - left.length);
   return new RegExp(byLength.map(patternOf).join('|'), 'g');
 }
 
-function formsOf(secret: string): string[] {
+function encodingsOf(secret: string): string[] {
   const escaped = JSON.stringify(secret).slice(1, -1);
   const percent = encodeURIComponent(secret);
   return [
@@ -85,20 +86,20 @@ function formsOf(secret: string): string[] {
     escaped,
     JSON.stringify(escaped).slice(1, -1),
     percent,
-    // RFC 3986, as signatures want it, and the form encoding of browsers.
+    // RFC 3986 encoding, as signatures require, and the form encoding of browsers.
     percent.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`),
     new URLSearchParams([['', secret]]).toString().slice(1),
     encodeURIComponent(percent),
     Buffer.from(secret).toString('hex'),
-    ...base64Forms(secret),
+    ...base64Encodings(secret),
   ];
 }
 
-/** Shorter pieces would be found in innocent text. */
+/** Shorter pieces would match harmless text. */
 const MIN_BASE64_CHARACTERS = 8;
 
-/** The characters that stand only for the secret, for each of the three ways in which it can lie in a longer text. */
-function base64Forms(secret: string): string[] {
+/** The base64 characters that encode only the secret, for each of its three possible alignments in a longer text. */
+function base64Encodings(secret: string): string[] {
   const bytes = Buffer.from(secret);
   return [0, 1, 2].flatMap((offset) => {
     const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
@@ -108,7 +109,7 @@ function base64Forms(secret: string): string[] {
   });
 }
 
-/** Literal, but the two hex digits after a percent sign in either case. */
+/** Matches literally, except that the two hex digits after a percent sign match in either case. */
 function patternOf(form: string): string {
   const literal = form.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
   return literal.replace(/%([0-9A-F]{2})/g, (_, digits: string) => `%${eitherCase(digits)}`);
@@ -118,17 +119,17 @@ function eitherCase(digits: string): string {
   return digits.replace(/[A-F]/g, (digit) => `[${digit}${digit.toLowerCase()}]`);
 }
 
-/** Structure first, so that nothing spread over several values is missed; then the whole line as text. */
+/** Walks the structure, so that a secret split over several values is found. */
 function redactJson(line: string, redact: (text: string) => string): string {
-  const walk = new Walk(redact);
-  return JSON.stringify(walk.value(JSON.parse(line) as unknown));
+  const redactor = new JsonRedactor(redact);
+  return JSON.stringify(redactor.value(JSON.parse(line) as unknown));
 }
 
 const pemBegin = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/;
 const pemEnd = /-----END [A-Z0-9 ]*PRIVATE KEY-----/;
 
-/** Visits the values of one line in order and remembers whether it is inside a private key that spans several of them. */
-class Walk {
+/** Visits the values of one line in order and tracks whether it is inside a private key that spans several of them. */
+class JsonRedactor {
   readonly #redact: (text: string) => string;
   #insideKey = false;
 
@@ -157,7 +158,7 @@ class Walk {
     if (isSplitSecret(values, this.#redact)) return [REDACTED];
     return values.map((value, index) => {
       const label = values[index - 1];
-      // Raw headers are a flat list of names and values.
+      // Raw headers are a flat list of alternating names and values.
       const secret = typeof value === 'string' && typeof label === 'string' && isSecretLabel(label);
       return secret ? REDACTED : this.value(value);
     });
@@ -172,7 +173,7 @@ class Walk {
   }
 }
 
-/** Pieces that are harmless one by one and a secret together. */
+/** Whether pieces that are harmless one by one form a secret together. */
 function isSplitSecret(values: readonly unknown[], redact: (text: string) => string): boolean {
   if (values.length < 2 || !values.every((value) => typeof value === 'string')) return false;
   if (values.some((value) => redact(value) !== value)) return false;

@@ -1,10 +1,10 @@
 /**
- * A value that must never be printed. Whatever prints, logs, serialises or concatenates it gets `[redacted]`; only `reveal()`
- * gives the value, so that every use is easy to find. It protects against carelessness, not against code that wants to know.
+ * A value that must never be printed. Printing, logging, serialising or concatenating it gives `[redacted]`. Only `reveal()`
+ * returns the value, so that every use is easy to find. It protects against mistakes, not against hostile code.
  */
 import { inspect } from 'node:util';
 
-/** What stands where a secret stood. */
+/** Replaces a secret in text. */
 export const REDACTED = '[redacted]';
 
 export class Secret {
@@ -14,7 +14,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself. Call it where it is used (signing, comparing), never to keep or to show it. */
+  /** The value itself. Call this where the value is used (signing, comparing), never to store or show it. */
   reveal(): string {
     return this.#value;
   }

@@ -1,9 +1,9 @@
 /**
- * The environment, read once per invocation and turned into one validated, typed value. Nothing else reads variables.
+ * The environment, read once per invocation and converted to one validated, typed value. No other module reads variables.
  *
- * An empty variable counts as missing, since s.yaml passes `${env('X', '')}` for each. Everything that is wrong is reported at
- * once, in one `InvalidConfiguration` that names the variables, what was given (never for secrets) and what was expected.
- * What needs the network to be judged (does the bucket exist, may the role do this) is not judged here.
+ * An empty variable counts as missing, since s.yaml passes `${env('X', '')}` for each. All errors are reported together, in one
+ * `InvalidConfiguration` with the variables, the given values (never those of secrets) and the expected ones. Nothing that needs the
+ * network is checked here, for example whether the bucket exists or the role has a permission.
  */
 
 import { type Environment, isFunctionCompute } from '../base/environment.ts';
@@ -21,37 +21,37 @@ import { configVariables, environment, type ParsedEnvironment, type VariableName
 export { configVariables } from './variables.ts';
 
 export interface Config {
-  /** `'own'`: only the region of the function, since a role usually reaches no further. */
+  /** `'own'`: only the region of the function. */
   readonly regions: Regions;
-  /** `plan` by default: a fresh deployment shows what it would do before it may do it. */
+  /** `plan` by default: a new deployment shows what it would do before it is allowed to. */
   readonly mode: 'plan' | 'apply';
-  /** Milliseconds of remaining life. 30 days: time for four weekly looks by people after the last automatic try. */
+  /** Milliseconds of remaining lifetime. 30 days leave time for operators to react where rotation fails. */
   readonly renewBeforeMs: number;
-  /** Share of the lifetime, between 0 and 1. A third: 47-day certificates are due after a month, not from birth. */
+  /** Fraction of the lifetime, between 0 and 1. A third: a 47-day certificate is due after a month, not from the start. */
   readonly lifetimeFraction: number;
   /** Empty: everything. */
   readonly include: readonly Selector[];
-  /** Wins over `include`. */
+  /** Takes precedence over `include`. */
   readonly exclude: readonly Selector[];
   /** Normalised names (core/model/names.ts). */
   readonly retiredNames: readonly string[];
   readonly maintenanceWindow: MaintenanceWindow;
-  /** Milliseconds. One hour: long enough for clients of the first load balancer to complain. */
+  /** One hour: long enough for faults to show at the clients of the first load balancer. */
   readonly soakMs: number;
   readonly probeNetwork: 'by-address-type' | 'public' | 'vpc';
-  /** Milliseconds. Three minutes: zones follow a change one after the other, usually within one. */
+  /** Three minutes: zones apply a change one after another, usually within one minute. */
   readonly proofTimeoutMs: number;
   readonly unprovable: 'block' | 'rotate';
   readonly allowGap: boolean;
   readonly allowWeakerKey: boolean;
   readonly dropExpiredTwin: boolean;
-  /** PEM, one certificate each. */
+  /** PEM texts of one certificate each. */
   readonly extraCa: readonly string[];
   readonly ledger: LedgerLocation;
   readonly rotateFunction: RotateTargets;
   /** `undefined`: only the timer starts scan. */
   readonly scanFunction: FunctionTarget | undefined;
-  /** `undefined`: no events go out. */
+  /** `undefined`: no events are published. */
   readonly eventBus: string | undefined;
   /** Empty: the webhook is off. */
   readonly webhookSecrets: readonly Secret[];
@@ -70,44 +70,46 @@ export interface Config {
 /** @throws InvalidConfiguration naming every variable that is wrong. */
 export function loadConfig(env: Environment): Config {
   const texts = Object.fromEntries(
-    configVariables.map((each) => [each.name, textOf(env, each.name) ?? each.default]),
+    configVariables.map((each) => [each.name, givenText(env, each.name) ?? each.default]),
   );
   const parsed = (isFunctionCompute(env) ? onPlatform : elsewhere).safeParse(texts);
   if (parsed.success) return toConfig(parsed.data);
   throw new InvalidConfiguration(
-    listProblems(parsed.error.issues.map((issue) => describe(env, String(issue.path[0]), issue.message))),
+    listProblems(
+      parsed.error.issues.map((issue) => describeProblem(env, String(issue.path[0]), issue.message)),
+    ),
     { hint: 'Correct the variables (in s.yaml or the console) and try again. Nothing was read or changed.' },
   );
 }
 
-/** `undefined` for missing, empty and blank ones. */
-function textOf(env: Environment, name: VariableName): string | undefined {
+/** The value of a variable; `undefined` where it is missing, empty or blank. */
+function givenText(env: Environment, name: VariableName): string | undefined {
   const text = env[name]?.trim();
   return text === '' ? undefined : text;
 }
 
-/** Rules about two variables; each is asked only when both could be read. */
+/** Rules about two variables. A rule is checked only where both variables are valid. */
 function withCrossChecks(isOnPlatform: boolean) {
   return environment
     .refine(({ SOAK, RENEW_BEFORE }) => SOAK < RENEW_BEFORE, {
       path: ['SOAK'],
       message:
-        'it is not shorter than RENEW_BEFORE: the last load balancers would get their certificate too late',
-      when: ({ issues }) => noneAbout(issues, ['SOAK', 'RENEW_BEFORE']),
+        'it is not shorter than RENEW_BEFORE: the last load balancers would get the new certificate too late',
+      when: ({ issues }) => areAllValid(issues, ['SOAK', 'RENEW_BEFORE']),
     })
     .refine(({ MODE, LEDGER }) => !(MODE === 'apply' && LEDGER.kind === 'memory' && isOnPlatform), {
       path: ['LEDGER'],
       message:
-        'with MODE=apply on Function Compute it would be lost with the instance, and with it what a half-done rotation intended',
-      when: ({ issues }) => noneAbout(issues, ['MODE', 'LEDGER']),
+        'with MODE=apply on Function Compute it would be lost with the instance, and with it the intents of unfinished rotations',
+      when: ({ issues }) => areAllValid(issues, ['MODE', 'LEDGER']),
     });
 }
 
-/** Made once: a schema is compiled when it is used first. */
+/** Created once, since a schema is compiled at its first use. */
 const onPlatform = withCrossChecks(true);
 const elsewhere = withCrossChecks(false);
 
-function noneAbout(
+function areAllValid(
   issues: readonly { readonly path?: readonly PropertyKey[] | undefined }[],
   names: readonly VariableName[],
 ): boolean {
@@ -115,11 +117,11 @@ function noneAbout(
 }
 
 /** For example: `MODE is "aply": it is none of plan, apply; expected plan or apply, for example MODE=plan` */
-function describe(env: Environment, name: string, problem: string): string {
+function describeProblem(env: Environment, name: string, problem: string): string {
   const variable = configVariables.find((each) => each.name === name);
   if (!variable) return `${name}: ${problem}`;
-  const text = textOf(env, variable.name) ?? variable.default;
-  // An address may hold a password: one that is refused for it must not be shown.
+  const text = givenText(env, variable.name) ?? variable.default;
+  // An address that is refused because of a password in it must not be shown.
   const hidden = variable.secret === true || text.includes('@');
   const given = hidden ? 'is set but wrong (not shown)' : `is ${JSON.stringify(shorten(text))}`;
   return `${name} ${given}: ${problem}; expected ${variable.expected}, for example ${name}=${variable.example}`;

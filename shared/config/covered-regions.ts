@@ -1,8 +1,8 @@
 /**
- * Which regions the service looks after (`REGIONS`), and the refusal of any other that a caller names.
+ * The regions that the service covers (`REGIONS`), and the refusal of any other region in a request.
  *
- * A region becomes part of the host name of ALB's endpoint, and what runs there may write. What a caller names is therefore only compared
- * with what the operator has chosen. Rotate alone takes any: only scan and people call it.
+ * A region becomes part of the host name of an ALB endpoint to which signed requests are sent. So a region in a request is only compared
+ * with the regions that the operator has configured. Only rotate accepts any region: its callers are scan and operators.
  */
 
 import { RotatorError } from '../base/errors.ts';
@@ -10,9 +10,9 @@ import type { Regions } from './values.ts';
 
 export interface RegionsOfService {
   readonly regions: Regions;
-  /** The function's own. */
+  /** The region of the function. */
   readonly ownRegion: string;
-  /** Asked only for `all`. */
+  /** Called only for `all`. */
   describeRegions(): Promise<readonly string[]>;
 }
 
@@ -24,7 +24,7 @@ export async function coveredRegions({
   return regions === 'all' ? describeRegions() : chosenRegions(regions, ownRegion);
 }
 
-/** Without asking ALB: where the operator wants all, any region may be one. @returns `undefined`: it is, or may be, covered */
+/** Makes no call to ALB: with `all`, any region may be covered. @returns `undefined` where the region is or may be covered */
 export function refusalOfRegion(
   region: string | undefined,
   { regions, ownRegion }: Omit<RegionsOfService, 'describeRegions'>,
@@ -41,7 +41,7 @@ function chosenRegions(regions: Exclude<Regions, 'all'>, ownRegion: string): rea
 export function regionNotCovered(region: string, covered: readonly string[]): RotatorError {
   return new RotatorError(
     'RegionNotCovered',
-    `the service does not look after ${region}, only after ${covered.join(', ')}. Nothing was read there or changed.`,
-    { hint: 'Check the region; the operator of the service adds one to REGIONS.' },
+    `the service does not cover ${region}, only ${covered.join(', ')}. Nothing was read or changed there.`,
+    { hint: 'Check the region; the operator of the service can add it to REGIONS.' },
   );
 }

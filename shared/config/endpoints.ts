@@ -1,7 +1,7 @@
 /**
- * Overrides of the cloud's addresses: for an emulator on this machine, or for VPC endpoints.
+ * Addresses that replace those of the cloud: for an emulator on this machine, or for VPC endpoints.
  *
- * Requests carry credentials, so plain http is taken only for a loopback address; everything else must be https.
+ * Requests contain credentials, so plain http is accepted only for a loopback address.
  */
 
 import { regionPattern } from '../base/identifiers.ts';
@@ -12,11 +12,11 @@ const parseOrigin: Parser<string> = (text) => {
   if (!URL.canParse(text)) return refuse('it is not a URL');
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    return refuse('it begins with neither http:// nor https://');
-  if (url.username !== '' || url.password !== '') return refuse('it holds a user name or password');
+    return refuse('it does not begin with http:// or https://');
+  if (url.username !== '' || url.password !== '') return refuse('it contains a user name or password');
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return refuse('it has a path or query');
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
-    return refuse(`plain http to ${url.hostname} would show credentials and answers to the network`);
+    return refuse(`plain http to ${url.hostname} would expose credentials and answers to the network`);
   return accept(url.origin);
 };
 

@@ -1,6 +1,4 @@
-/**
- * LEDGER: where the record of rotations is kept. Only parsed here; whether this version can open it is the app's business.
- */
+/** LEDGER: where the record of rotations is kept. The location is only parsed here, not opened. */
 import { fileURLToPath } from 'node:url';
 import type { LedgerLocation } from '../ledger/location.ts';
 import { accept, type Parser, refuse } from './parsed.ts';
@@ -9,7 +7,7 @@ export const parseLedgerLocation: Parser<LedgerLocation> = (text) => {
   if (text === 'memory:') return accept({ kind: 'memory' });
   if (text.startsWith('oss://')) return parseOss(text);
   if (text.startsWith('file:')) return parseFile(text);
-  return refuse('it begins with none of oss://, file:///, memory:');
+  return refuse('it does not begin with oss://, file:/// or memory:');
 };
 
 const parseOss: Parser<LedgerLocation> = (text) => {
@@ -19,7 +17,7 @@ const parseOss: Parser<LedgerLocation> = (text) => {
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket))
     return refuse(`"${bucket}" is not the name of a bucket`);
   if (!/^[A-Za-z0-9._/-]{0,512}$/.test(prefix) || prefix.split('/').includes('..'))
-    return refuse('the prefix holds something else than letters, digits and . _ - /');
+    return refuse('the prefix contains characters other than letters, digits and . _ - /');
   return accept({ kind: 'oss', bucket, prefix });
 };
 

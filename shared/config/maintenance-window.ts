@@ -1,8 +1,8 @@
 /**
- * MAINTENANCE_WINDOW: text to windows (core/model/maintenance-window.ts).
+ * MAINTENANCE_WINDOW: parses windows (core/model/maintenance-window.ts).
  *
- * A window that could never be met is refused when it is read, not discovered when a certificate has expired (seen in
- * cert-manager, issue 9146).
+ * A window that no scan could meet is refused here, so that it is not discovered when a certificate has expired (as in cert-manager,
+ * issue 9146).
  */
 import { HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import {
@@ -14,10 +14,10 @@ import {
 } from '../core/model/maintenance-window.ts';
 import { accept, listItems, type Parsed, type Parser, refuse } from './parsed.ts';
 
-/** Scan looks once an hour (s.yaml): a shorter window could fall between two looks for ever. */
+/** Scan runs once an hour (s.yaml): a shorter window could always fall between two scans. */
 export const MIN_WINDOW_MS = HOUR_MS;
 
-/** For example `Mon-Fri 10:00-17:00 Asia/Shanghai`; several are separated by commas; `always` or nothing for no limit. */
+/** For example `Mon-Fri 10:00-17:00 Asia/Shanghai`; several are separated by commas. `always` or an empty text: no limit. */
 export const parseMaintenanceWindow: Parser<MaintenanceWindow> = (text) => {
   const items = listItems(text);
   if (items.length === 0 || text === 'always') return accept('always');
@@ -50,7 +50,7 @@ function parseSpan(item: string): Parsed<WindowSpan> {
   return accept({ days, fromMinute, toMinute, timeZone });
 }
 
-/** `Fri-Mon` goes over the end of the week. */
+/** The days from `first` to `last`, also across the end of the week (`Fri-Mon`). */
 function daysBetween(first: string, last: string): readonly Weekday[] | undefined {
   const index = (day: string) => weekdays.findIndex((known) => known.toLowerCase() === day.toLowerCase());
   const from = index(first);

@@ -1,6 +1,6 @@
 /**
- * What a parser of one variable answers: the value, or what is wrong with the text (a fragment of a sentence, without the
- * text itself where that is secret). Parsers are pure and never throw.
+ * The result of parsing a variable: its value, or a description of the problem. The description is part of a sentence and never contains
+ * the text of a secret. Parsers are pure and never throw.
  */
 export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -16,7 +16,7 @@ export function refuse(problem: string): { readonly ok: false; readonly problem:
   return { ok: false, problem };
 }
 
-/** The items of a comma list; spaces around them and empty items (a trailing comma) are ignored. */
+/** The items of a comma list, without surrounding spaces and empty items (after a trailing comma). */
 export function listItems(text: string): string[] {
   return text
     .split(',')
@@ -24,7 +24,7 @@ export function listItems(text: string): string[] {
     .filter((item) => item !== '');
 }
 
-/** Parses every item; the first wrong one decides. */
+/** Parses every item of a comma list and returns the first problem, if any. */
 export function parseEach<Value>(text: string, parse: Parser<Value>): Parsed<readonly Value[]> {
   const values: Value[] = [];
   for (const item of listItems(text)) {

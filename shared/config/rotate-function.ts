@@ -1,8 +1,8 @@
 /**
  * ROTATE_FUNCTION: which function rotates which load balancer.
  *
- * A load balancer that only a function inside its VPC can probe needs a worker of its own there, so targets can be given by VPC
- * and by region; the most telling one wins.
+ * Some load balancers can be probed only by a function in their VPC. So functions can be given by VPC and by region; the most specific
+ * one applies.
  */
 import { functionNamePattern, regionPattern, serviceNamePattern, vpcIdPattern } from '../base/identifiers.ts';
 import type { FunctionTarget } from '../cloud/invoke-api.ts';
@@ -14,7 +14,7 @@ export interface RotateTargets {
   readonly otherwise: FunctionTarget | undefined;
 }
 
-/** By VPC, else by region, else the one for all; `undefined`: scan rotates by itself. */
+/** The function for the VPC, else for the region, else for everything; `undefined`: scan rotates the load balancer itself. */
 export function rotateTargetFor(
   targets: RotateTargets,
   loadBalancer: { readonly region: string; readonly vpcId?: string | undefined },
@@ -37,7 +37,7 @@ const parseTarget: Parser<FunctionTarget> = (text) => {
   return accept({ service, functionName });
 };
 
-/** One function for everything; empty: none. */
+/** One function; empty: none. */
 export const parseFunction: Parser<FunctionTarget | undefined> = (text) =>
   text === '' ? accept(undefined) : parseTarget(text);
 

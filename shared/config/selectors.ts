@@ -1,7 +1,6 @@
 /**
- * INCLUDE and EXCLUDE: which load balancers and listeners an operator means, by id or by tag.
- *
- * A tag value cannot hold a comma here, since the list is separated by commas.
+ * INCLUDE and EXCLUDE: load balancers and listeners, by id or by tag. The value of a tag cannot contain a comma, since the list is
+ * separated by commas.
  */
 import { listenerIdPattern, loadBalancerIdPattern } from '../base/identifiers.ts';
 import type { Selector } from '../core/model/selector.ts';

@@ -1,6 +1,4 @@
-/**
- * Parsers of the simple values: durations, fractions, switches, choices, regions, names.
- */
+/** Parsers of simple values: durations, fractions, switches, choices, regions, names, secrets. */
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import { regionPattern } from '../base/identifiers.ts';
@@ -15,7 +13,7 @@ export interface DurationLimits {
   readonly maxMs: number;
 }
 
-/** `180s`, `5m`, `1h`, `30d` to milliseconds. One number and one unit; no unit is refused, since it would be a guess. */
+/** Parses `180s`, `5m`, `1h` or `30d` to milliseconds. A number without a unit is refused. */
 export function durationBetween(limits: DurationLimits): Parser<number> {
   return (text) => {
     const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*([smhd])$/.exec(text);
@@ -27,7 +25,7 @@ export function durationBetween(limits: DurationLimits): Parser<number> {
   };
 }
 
-/** `1/3` or `0.33`: more than 0 and less than 1, since 0 would never be due and 1 always. */
+/** Parses `1/3` or `0.33`. With 0 a certificate would never be due, with 1 always. */
 export const parseFraction: Parser<number> = (text) => {
   const match = /^(\d+(?:\.\d+)?)(?:\s*\/\s*(\d+(?:\.\d+)?))?$/.exec(text);
   if (!match) return refuse('it is not a fraction');
@@ -36,7 +34,7 @@ export const parseFraction: Parser<number> = (text) => {
   return accept(fraction);
 };
 
-/** `true` or `false`, nothing else: a switch that allows more must not be thrown by a spelling mistake. */
+/** Accepts only `true` and `false`: a switch that permits more must not be turned on by a spelling mistake. */
 export const parseSwitch: Parser<boolean> = (text) => {
   if (text === 'true') return accept(true);
   if (text === 'false') return accept(false);
@@ -68,10 +66,10 @@ export const parseNames: Parser<readonly string[]> = (text) =>
     return name === undefined ? refuse(`"${item}" is not a DNS name`) : accept(name);
   });
 
-/** The name of a custom event bus. EventBridge keeps `default` for the events of Alibaba Cloud itself. */
+/** The name of a custom event bus. EventBridge reserves `default` for the events of Alibaba Cloud. */
 export const parseEventBus: Parser<string | undefined> = (text) => {
   if (text === '') return accept(undefined);
-  if (text === 'default') return refuse('the default bus takes no events of your own');
+  if (text === 'default') return refuse('the default bus does not accept custom events');
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,126}$/.test(text)) return refuse('it is not the name of an event bus');
   return accept(text);
 };
@@ -79,7 +77,7 @@ export const parseEventBus: Parser<string | undefined> = (text) => {
 /** HMAC-SHA256 is as strong as its key up to 32 bytes (RFC 2104 section 3 advises against shorter ones). */
 export const MIN_SECRET_BYTES = 32;
 
-/** Two during a change of the secret: senders with the old one and with the new one are both believed. */
+/** Several secrets are accepted while a secret is being changed: senders may use the old or the new one. */
 export const parseSecrets: Parser<readonly Secret[]> = (text) =>
   parseEach(text, (item) => {
     const bytes = Buffer.byteLength(item, 'utf8');

@@ -1,6 +1,6 @@
 /**
- * Every environment variable this project reads, in one table: its default, how its text becomes a value, and what a person
- * is told about it. config.ts turns it into `Config`; the README's table and s.yaml are checked against it.
+ * Every environment variable of the service: its default, its parser and its documentation. config.ts converts the values to `Config`.
+ * Tests compare docs/configuration.md, the READMEs and s.yaml with this table.
  */
 import { z } from 'zod';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
@@ -23,14 +23,14 @@ import {
 } from './values.ts';
 
 export interface VariableDetails {
-  /** The text that stands for a missing or empty variable; it goes through the same parser. */
+  /** The text that is parsed where the variable is missing or empty. */
   readonly default: string;
-  /** One line for the README. */
+  /** One line for docs/configuration.md. */
   readonly meaning: string;
-  /** What the text must be; a fragment that follows "expected". */
+  /** The valid texts, as the end of a sentence: "expected ...". */
   readonly expected: string;
   readonly example: string;
-  /** The text is never shown, not even when it is wrong. */
+  /** The text is never shown, even where it is wrong. */
   readonly secret?: boolean;
 }
 
@@ -55,7 +55,7 @@ function flag(meaning: string) {
 function endpoint(service: string, example: string) {
   return variable(parseEndpoints, {
     default: '',
-    meaning: `Address of ${service} instead of the cloud's: one URL, or a comma list \`region=url\`. Plain http only on this machine`,
+    meaning: `Replaces the address of ${service}: one URL, or a comma list \`region=url\`. Plain http only on this machine`,
     expected: 'https://host, or http://127.0.0.1:port on this machine, or a comma list region=url',
     example,
   });
@@ -64,93 +64,91 @@ function endpoint(service: string, example: string) {
 export const environment = z.object({
   REGIONS: variable(parseRegions, {
     default: '',
-    meaning: "Regions to look at: a comma list, or `all`. Empty: the function's own region",
+    meaning: 'Regions that the service covers: a comma list, or `all`. Empty: the region of the function',
     expected: 'region ids separated by commas, or all',
     example: 'cn-hangzhou,ap-southeast-1',
   }),
   MODE: variable(oneOf(['plan', 'apply']), {
     default: 'plan',
-    meaning: '`plan` only reads and reports; `apply` lets it change listeners',
+    meaning: '`plan` only reads and reports; `apply` allows changes to listeners',
     expected: 'plan or apply',
     example: 'plan',
   }),
   RENEW_BEFORE: variable(durationBetween({ minMs: HOUR_MS, maxMs: 3650 * DAY_MS }), {
     default: '30d',
     meaning:
-      'A certificate is due when less than this remains (or less than LIFETIME_FRACTION; the smaller decides)',
+      'A certificate is due when less than this time remains (or less than LIFETIME_FRACTION; the smaller limit applies)',
     expected: 'a duration from 1h to 3650d with one of the units s, m, h, d',
     example: '30d',
   }),
   LIFETIME_FRACTION: variable(parseFraction, {
     default: '1/3',
     meaning:
-      'A certificate is due when less than this share of its lifetime remains, so that short ones are not due from birth',
+      'A certificate is due when less than this fraction of its lifetime remains, so that short-lived certificates are not always due',
     expected: 'a fraction between 0 and 1',
     example: '1/3',
   }),
   INCLUDE: variable(parseSelectors, {
     default: '',
     meaning:
-      'Look only at these load balancers and listeners: ids and `tag:key=value`, a comma list. Empty: at all',
+      'Process only these load balancers and listeners: ids and `tag:key=value`, a comma list. Empty: all',
     expected: 'ids of load balancers or listeners and tag:key=value, separated by commas',
     example: 'alb-o9ulmq5hgn68jk,tag:team=web',
   }),
   EXCLUDE: variable(parseSelectors, {
     default: '',
-    meaning: 'Never touch these, even where INCLUDE names them: ids and `tag:key=value`, a comma list',
+    meaning: 'Never change these, even where INCLUDE names them: ids and `tag:key=value`, a comma list',
     expected: 'ids of load balancers or listeners and tag:key=value, separated by commas',
     example: 'lsn-o4u54y73wq7b,tag:rotate=never',
   }),
   RETIRED_NAMES: variable(parseNames, {
     default: '',
-    meaning: 'Names that a new certificate need not carry any more, a comma list',
+    meaning: 'Names that a new certificate need not cover any more, a comma list',
     expected: 'DNS names separated by commas',
     example: 'old.example.com,*.legacy.example.com',
   }),
   MAINTENANCE_WINDOW: variable(parseMaintenanceWindow, {
     default: 'always',
-    meaning:
-      'When rotations may start, at least an hour long; several are separated by commas. Emergencies ignore it',
+    meaning: 'When rotations may start: windows of at least an hour, a comma list. Ignored for emergencies',
     expected: 'days from-to time-zone (at least an hour), or always',
     example: 'Mon-Fri 10:00-17:00 Asia/Shanghai',
   }),
   SOAK: variable(durationBetween({ minMs: 0, maxMs: 30 * DAY_MS }), {
     default: '1h',
-    meaning: 'How long a new certificate serves on its first load balancer before the others get it',
+    meaning: 'How long a new certificate is served by its first load balancer before the others get it',
     expected: 'a duration from 0s to 30d with one of the units s, m, h, d',
     example: '1h',
   }),
   PROBE_NETWORK: variable(oneOf(['by-address-type', 'public', 'vpc']), {
     default: 'by-address-type',
-    meaning:
-      'Which addresses are probed: `public`, `vpc`, or those that the load balancer is meant to be reached by',
+    meaning: 'Which addresses are probed: `public`, `vpc`, or those of the address type of the load balancer',
     expected: 'by-address-type, public or vpc',
     example: 'vpc',
   }),
   PROOF_TIMEOUT: variable(durationBetween({ minMs: SECOND_MS, maxMs: 15 * MINUTE_MS }), {
     default: '180s',
-    meaning: 'How long one target may take until its answers settle',
+    meaning: 'How long the answers of one target may take to stabilise',
     expected: 'a duration from 1s to 15m with one of the units s, m, h, d',
     example: '180s',
   }),
   UNPROVABLE: variable(oneOf(['block', 'rotate']), {
     default: 'block',
     meaning:
-      'What to do with a listener that no probe can reach: `block`, or `rotate` without proof and say so',
+      'What to do where no probe can reach a listener: `block`, or `rotate` without proof and report that',
     expected: 'block or rotate',
     example: 'block',
   }),
   ALLOW_GAP: flag(
-    'Where no slot is free, take the old certificate off before the new one is on: its names are bare meanwhile',
+    'Where no slot is free, remove the old certificate before the new one is attached; its names are uncovered meanwhile',
   ),
   ALLOW_WEAKER_KEY: flag('Accept a new certificate whose key is shorter than the old one'),
   DROP_EXPIRED_TWIN: flag(
-    'Take off an expired certificate without replacement where another key type covers all its names',
+    'Remove an expired certificate without replacement where certificates of another key type cover all its names',
   ),
   EXTRA_CA: variable(parseExtraCa, {
     default: '',
     meaning:
-      'PEM of private roots that served chains may end in (Function Compute allows 4 KB for all variables together)',
+      'PEM of private roots that a served chain may end in (Function Compute allows 4 KB for all variables together)',
     expected: 'one or more PEM certificates, without private key',
     example: '-----BEGIN CERTIFICATE-----\\n...\\n-----END CERTIFICATE-----',
     secret: true,
@@ -171,13 +169,13 @@ export const environment = z.object({
   SCAN_FUNCTION: variable(parseFunction, {
     default: '',
     meaning:
-      'The function that scans, for those who wake it: the webhook, certificate-issued events and workers that have finished a wave. Empty: nobody does, and the timer finds what they would have said',
+      'The scan function that the webhook, certificate-issued events and workers at the end of a wave start. Empty: only the timer starts scans',
     expected: 'a function name or service/function',
     example: 'cert-rotator-scan',
   }),
   EVENT_BUS: variable(parseEventBus, {
     default: '',
-    meaning: 'Name of the custom event bus that outcomes are published to. Empty: none are',
+    meaning: 'Name of the custom event bus that events are published to. Empty: no events',
     expected: 'the name of a custom event bus',
     example: 'cert-rotator',
   }),
@@ -199,7 +197,7 @@ export const environment = z.object({
   }),
   LOG_LEVEL: variable(oneOf(['debug', 'info', 'warn', 'error']), {
     default: 'info',
-    meaning: 'The least level that is logged; one JSON object a line on stderr',
+    meaning: 'Minimum log level. The log is one JSON object per line on stderr',
     expected: 'debug, info, warn or error',
     example: 'info',
   }),
@@ -217,7 +215,7 @@ export interface ConfigVariable extends VariableDetails {
   readonly name: VariableName;
 }
 
-/** In the order in which a reader should meet them. */
+/** In the order of the documentation. */
 export const configVariables: readonly ConfigVariable[] = Object.entries(environment.shape).map(
   ([name, schema]) => {
     const description = details.get(schema);

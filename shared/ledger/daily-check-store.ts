@@ -1,30 +1,30 @@
 /**
- * What the daily looks saw, kept by whoever looked for whoever scans next: a log of one entry for each look,
- * `looks/<region>/<load balancer>/<time>`. When a load balancer was looked at last is in the names alone.
+ * The results of the daily checks, written by workers and read by the next scan. Each check is a log of one entry,
+ * `looks/<region>/<load balancer>/<time>-<run>`, so the names alone show when a load balancer was last checked.
  */
 import type { Clock } from '../base/clock.ts';
-import type { LookedAt } from '../core/reports/rotation-report.ts';
+import type { ServedRecord } from '../core/reports/rotation-report.ts';
 import { LEDGER_FORMAT, type LedgerStore } from './ledger.ts';
 
-export type Served = Readonly<Record<string, LookedAt>>;
+export type ServedRecords = Readonly<Record<string, ServedRecord>>;
 
-export interface LastLook {
+export interface LastDailyCheck {
   readonly loadBalancerId: string;
   readonly atMs: number;
   readonly log: string;
 }
 
-/** Kept, with the newest: a scan may be about to read the one before. */
-const KEPT_LOOKS = 2;
+/** Checks kept for each load balancer, including the newest: a scan may be about to read the previous one. */
+const KEPT_CHECKS = 2;
 
-/** The last look at each load balancer of the region, or at one of them. */
-export async function lastLooks(
+/** The last check of each load balancer of the region, or of one load balancer. */
+export async function lastDailyChecks(
   store: LedgerStore,
   region: string,
   loadBalancerId?: string,
-): Promise<ReadonlyMap<string, LastLook>> {
+): Promise<ReadonlyMap<string, LastDailyCheck>> {
   const logs = await store.logs(prefixOf(region, loadBalancerId));
-  // Sorted: the last one of a load balancer wins.
+  // The logs are sorted, so the newest of a load balancer wins.
   return new Map(
     logs.flatMap((log) => {
       const [, , id = '', time = ''] = log.split('/');
@@ -34,21 +34,21 @@ export async function lastLooks(
   );
 }
 
-/** By listener. Empty where the log is gone. */
-export async function readLook(store: LedgerStore, { log }: LastLook): Promise<Served> {
+/** By listener id. Empty where the log was dropped meanwhile. */
+export async function readDailyCheck(store: LedgerStore, { log }: LastDailyCheck): Promise<ServedRecords> {
   const [entry] = await store.read(log, 1);
-  return entry?.kind === 'looked' ? (entry.data as { readonly served: Served }).served : {};
+  return entry?.kind === 'looked' ? (entry.data as { readonly served: ServedRecords }).served : {};
 }
 
-export interface LookWriter {
+export interface DailyCheckWriter {
   readonly clock: Pick<Clock, 'now'>;
   readonly holder: string;
 }
 
-export async function writeLook(
+export async function writeDailyCheck(
   store: LedgerStore,
-  { region, loadBalancerId, served }: { region: string; loadBalancerId: string; served: Served },
-  { clock, holder }: LookWriter,
+  { region, loadBalancerId, served }: { region: string; loadBalancerId: string; served: ServedRecords },
+  { clock, holder }: DailyCheckWriter,
 ): Promise<void> {
   const prefix = prefixOf(region, loadBalancerId);
   const atMs = clock.now();
@@ -63,7 +63,7 @@ export async function writeLook(
   } as const;
   await store.append(log, 1, entry);
   const older = (await store.logs(prefix)).filter((one) => one < log);
-  for (const one of older.slice(0, Math.max(0, older.length - (KEPT_LOOKS - 1)))) {
+  for (const one of older.slice(0, Math.max(0, older.length - (KEPT_CHECKS - 1)))) {
     await store.drop(one, Number.POSITIVE_INFINITY);
   }
 }

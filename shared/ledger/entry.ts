@@ -1,14 +1,14 @@
 /**
- * An entry as text, the same in every store: one line of JSON that also says where it belongs, so that one that was copied to another
- * place, or edited, is not believed.
+ * An entry as text, the same in every store: one line of JSON that includes its log and number, so that an entry that was copied to
+ * another place is detected.
  */
 import { z } from 'zod';
 import { LedgerDamaged, LedgerEntryTooLarge, LedgerFormatUnknown } from './errors.ts';
 import { LEDGER_FORMAT, type LedgerEntry, type LedgerRecord } from './ledger.ts';
 
 /**
- * Most entries are a few kilobytes. A change that is begun carries its baseline (150 KB for 100 names in three zones), and a checkpoint
- * carries that of every open change.
+ * Most entries are a few kilobytes. The start of a change includes its baseline (150 KB for 100 names in three zones), and a checkpoint
+ * includes the baseline of every open change.
  */
 export const MAX_ENTRY_BYTES = 4 * 1024 * 1024;
 
@@ -31,21 +31,21 @@ export function encodeEntry(log: string, n: number, entry: LedgerEntry): string 
   return text;
 }
 
-/** The version is looked at first: of an unknown one nothing else is believed. */
+/** Checks the format version first: nothing else is read from an entry of an unknown version. */
 export function decodeEntry(log: string, n: number, text: string): LedgerRecord {
   const value = parseJson(log, n, text);
   const format: unknown =
     typeof value === 'object' && value !== null ? Reflect.get(value, 'format') : undefined;
-  if (format === undefined) throw new LedgerDamaged(log, n, 'has no format: it is no entry of a ledger');
+  if (format === undefined) throw new LedgerDamaged(log, n, 'has no format: it is not an entry of a ledger');
   if (format !== LEDGER_FORMAT) throw new LedgerFormatUnknown(log, n, format);
   const parsed = stored.safeParse(value);
   if (!parsed.success) {
     const fields = parsed.error.issues.map(({ path }) => path.join('.'));
-    throw new LedgerDamaged(log, n, `is not complete: ${fields.join(', ')}`);
+    throw new LedgerDamaged(log, n, `has missing or wrong fields: ${fields.join(', ')}`);
   }
   const { log: itsLog, ...record } = parsed.data;
   if (itsLog !== log || record.n !== n)
-    throw new LedgerDamaged(log, n, `says that it is entry ${record.n} of ${itsLog}`);
+    throw new LedgerDamaged(log, n, `contains entry ${record.n} of ${itsLog}`);
   return record;
 }
 

@@ -1,10 +1,10 @@
 /**
- * What can go wrong with the ledger, for the person who must act. docs/errors.md has a section for each.
+ * Errors of the ledger. Each has a section in docs/errors.md.
  */
 import { RotatorError } from '../base/errors.ts';
 import { LEDGER_FORMAT } from './ledger.ts';
 
-/** Somebody else wrote the entry that this worker was about to write: it must stop. */
+/** Another worker wrote the entry that this one was about to write. This one must stop. */
 export class LedgerLost extends RotatorError {
   constructor(log: string, n: number, holder: string) {
     super('LedgerLost', `Entry ${n} of ${log} was written by another worker (${holder}).`, {
@@ -16,12 +16,12 @@ export class LedgerLost extends RotatorError {
 
 export interface LedgerUnavailableDetails {
   readonly hint?: string | undefined;
-  /** Whether the same call may succeed later by itself. */
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean;
   readonly cause?: unknown;
 }
 
-/** The store does not answer, or refuses. An entry that was being appended may have been written. */
+/** The store does not answer, or refuses the call. An entry that was being appended may have been written. */
 export class LedgerUnavailable extends RotatorError {
   constructor(message: string, { hint, retryable, cause }: LedgerUnavailableDetails) {
     super('LedgerUnavailable', message, { retryable, ...(hint === undefined ? {} : { hint }), cause });
@@ -29,7 +29,7 @@ export class LedgerUnavailable extends RotatorError {
   }
 }
 
-/** An entry was written by a version that this one does not know. */
+/** An entry has a format that this version does not know. */
 export class LedgerFormatUnknown extends RotatorError {
   constructor(log: string, n: number, format: unknown) {
     super(
@@ -41,17 +41,17 @@ export class LedgerFormatUnknown extends RotatorError {
   }
 }
 
-/** An entry is missing, or is not what a ledger writes. */
+/** An entry is missing or invalid. */
 export class LedgerDamaged extends RotatorError {
   constructor(log: string, n: number, problem: string) {
     super('LedgerDamaged', `Entry ${n} of ${log} ${problem}.`, {
-      hint: 'Look for whoever deleted or edited entries (a person, a lifecycle rule, a synchronisation). If what is left cannot be trusted, point LEDGER at a new, empty place: live listeners are read in any case.',
+      hint: 'Find out what deleted or edited entries (a person, a lifecycle rule, a synchronisation). If the remaining entries cannot be trusted, point LEDGER at a new, empty place: live listeners are read in any case.',
     });
     this.name = 'LedgerDamaged';
   }
 }
 
-/** An entry is larger than any that makes sense. */
+/** An entry exceeds the size limit. */
 export class LedgerEntryTooLarge extends RotatorError {
   constructor(log: string, n: number, bytes: number, maxBytes: number) {
     super(
@@ -63,7 +63,7 @@ export class LedgerEntryTooLarge extends RotatorError {
   }
 }
 
-/** Where versioning is or was on, OSS ignores the header that the ledger rests on. */
+/** In a bucket whose versioning is or was enabled, OSS ignores the header that the ledger relies on. */
 export class LedgerBucketVersioned extends RotatorError {
   constructor(bucket: string, state: 'enabled' | 'suspended') {
     super(

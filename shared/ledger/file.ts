@@ -1,13 +1,13 @@
 /**
- * The ledger as files: a folder for each log, a file for each entry (names.ts). For a person's machine, a server, or a network file
- * system that several functions mount.
+ * The ledger as files: one folder per log, one file per entry (names.ts). For a developer's machine, a server, or a network file system
+ * that several functions mount.
  *
- * An entry is written to a file of another name, brought to the disk, and only then linked under its own name, which fails where the
- * name is taken: no reader ever sees half an entry, and of any number of processes exactly one gets the number. A process that is killed
- * on the way leaves at most a file that begins with a dot, which nobody reads and which blocks nobody. `append` returns after the folder
- * is on the disk too, so that an intent outlives a power cut.
+ * An entry is written to a temporary file, synced to disk, and only then linked under its own name. Linking fails where the name exists,
+ * so no reader sees a partial entry, and exactly one of any number of processes gets a number. A process that is killed before the link
+ * leaves at most a file that begins with a dot, which is never read and blocks no writer. `append` returns after the folder is synced,
+ * too, so that an intent survives a power failure.
  *
- * Assumes a file system with hard links (every usual one of Linux and macOS, and NFS) on which fsync does what it says.
+ * Assumes a file system with hard links (the usual ones of Linux and macOS, and NFS) and a reliable fsync.
  */
 import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
@@ -17,9 +17,9 @@ import { entryName, entryNumber, folderOf, logOf } from './names.ts';
 import { createLedgerStore, type EntryStorage } from './store.ts';
 
 export interface FileLedgerOptions {
-  /** Absolute. Made when the first entry is written. */
+  /** Absolute. Created with the first entry. */
   readonly directory: string;
-  /** Different for every process and every call: the names of unfinished files are made of it. */
+  /** Unique across processes and calls: it names the temporary files. */
   readonly newId: () => string;
 }
 
@@ -30,7 +30,7 @@ export function createFileLedger(options: FileLedgerOptions): LedgerStore {
 function createFileStorage({ directory, newId }: FileLedgerOptions): EntryStorage {
   const fileOf = (log: string, n: number): string => path.join(directory, folderOf(log), entryName(n));
   const numbers = async (log: string, from: number): Promise<readonly number[]> => {
-    const names = (await readdir(path.join(directory, folderOf(log))).catch(none)) ?? [];
+    const names = (await readdir(path.join(directory, folderOf(log))).catch(undefinedIfMissing)) ?? [];
     return names
       .flatMap((name) => entryNumber(name) ?? [])
       .filter((n) => n >= from)
@@ -45,23 +45,23 @@ function createFileStorage({ directory, newId }: FileLedgerOptions): EntryStorag
         await writeWhole(unfinished, text);
         if (!(await linkUnlessTaken(unfinished, file))) return 'exists';
       } finally {
-        await unlink(unfinished).catch(none);
+        await unlink(unfinished).catch(undefinedIfMissing);
       }
       await syncFolder(path.dirname(file));
       return 'created';
     },
-    get: async (log, n) => readFile(fileOf(log, n), 'utf8').catch(none),
+    get: async (log, n) => readFile(fileOf(log, n), 'utf8').catch(undefinedIfMissing),
     numbers,
     async logs(prefix) {
       const found: string[] = [];
-      for (const folder of (await readdir(directory).catch(none)) ?? []) {
+      for (const folder of (await readdir(directory).catch(undefinedIfMissing)) ?? []) {
         const log = logOf(folder);
         if (log?.startsWith(prefix) && (await numbers(log, 1)).length > 0) found.push(log);
       }
       return found;
     },
     async remove(log, n) {
-      await unlink(fileOf(log, n)).catch(none);
+      await unlink(fileOf(log, n)).catch(undefinedIfMissing);
     },
   });
 }
@@ -91,7 +91,7 @@ async function linkUnlessTaken(unfinished: string, file: string): Promise<boolea
   }
 }
 
-/** The names in a folder reach the disk with the folder, not with the files. */
+/** Syncing a file does not sync its name; syncing its folder does. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
@@ -101,7 +101,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function none(error: unknown): undefined {
+function undefinedIfMissing(error: unknown): undefined {
   if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
   throw error;
 }
@@ -111,7 +111,7 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** Whatever the file system refuses is trouble with the ledger; anything else is a mistake of the caller and passes. */
+/** Turns errors of the file system into `LedgerUnavailable`. Other errors are mistakes of the caller and pass through. */
 function guarded(storage: EntryStorage): EntryStorage {
   const guard = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     try {
@@ -133,15 +133,15 @@ function guarded(storage: EntryStorage): EntryStorage {
 const hints: Readonly<Record<string, string>> = {
   EACCES: 'Let this user write to the folder that LEDGER names.',
   EROFS: 'The file system is read-only: point LEDGER at another place.',
-  ENOSPC: 'The disk is full: make room.',
-  EDQUOT: 'The quota of the disk is used up: make room.',
-  EPERM: 'The file system may have no hard links: point LEDGER at another one.',
-  ENOTSUP: 'The file system has no hard links: point LEDGER at another one.',
+  ENOSPC: 'The disk is full: free some space.',
+  EDQUOT: 'The disk quota is used up: free some space.',
+  EPERM: 'The file system may not support hard links: point LEDGER at another one.',
+  ENOTSUP: 'The file system does not support hard links: point LEDGER at another one.',
 };
 
 function unavailable(error: Error): LedgerUnavailable {
   const code = codeOf(error) ?? '';
-  return new LedgerUnavailable(`The folder of the ledger does not work: ${error.message}.`, {
+  return new LedgerUnavailable(`The folder of the ledger cannot be used: ${error.message}.`, {
     retryable: !(code in hints),
     hint: hints[code],
     cause: error,

@@ -1,20 +1,20 @@
 /**
- * The record of what was meant, done and seen: append-only logs with one primitive.
+ * The record of intents, results and observations: append-only logs with one primitive.
  *
- * `append(log, n, entry)` creates entry n or finds that there is one: of any number of writers exactly one gets number n. Everything
- * else (leases, resume, waves, quarantine) is made of it. Entry numbers start at 1, leave no gaps and never restart.
+ * `append(log, n, entry)` creates entry n unless it exists: of any number of writers exactly one gets number n. Leases, recovery, waves
+ * and quarantine are all built on it. Entry numbers start at 1, have no gaps and never restart.
  *
- * Every entry carries a format version; a reader that meets another one stops, since it cannot know what was intended.
+ * Every entry has a format version. A reader stops at an unknown version, since it cannot know what was intended.
  *
- * A store never decides what an entry means, never merges, never overwrites. Two kinds of trouble are told apart everywhere: *lost*,
- * somebody else wrote entry n (an answer, not an error, at this level), and *unavailable*, the store does not answer (`LedgerUnavailable`):
- * then nobody knows whether the entry was written, and only the same entry, nonce and all, may be appended there again.
+ * A store never interprets, merges or overwrites entries. Two failures are distinguished everywhere: *lost*, another writer wrote entry n
+ * (a result, not an error, at this level), and *unavailable*, the store does not answer (`LedgerUnavailable`). In the second case the entry
+ * may have been written, so only the same entry with the same nonce may be appended with that number.
  */
 export const LEDGER_FORMAT = 1;
 
 /**
- * An entry whose number is a multiple of this is a checkpoint: it carries the state that the entries before it lead to, and reading
- * starts at the newest one. 100 entries are some four rotations, and are read in a fraction of a second.
+ * An entry whose number is a multiple of this is a checkpoint: it contains the state after all entries before it, and reading starts at
+ * the newest checkpoint. 100 entries are about four rotations and are read in a fraction of a second.
  */
 export const CHECKPOINT_EVERY = 100;
 
@@ -26,9 +26,9 @@ export function newestCheckpoint(last: number): number {
 export interface LedgerEntry {
   readonly format: typeof LEDGER_FORMAT;
   readonly atMs: number;
-  /** Who wrote it: the id of one run of the worker. */
+  /** The id of the run of a worker that wrote the entry. */
   readonly holder: string;
-  /** Different for each thing that a holder writes, the same when it writes the same thing again. */
+  /** Different for each entry of a holder, and the same when the holder appends the same entry again. */
   readonly nonce: string;
   readonly kind: string;
   /** JSON-safe, no secrets. */
@@ -40,30 +40,30 @@ export interface LedgerRecord extends LedgerEntry {
   readonly n: number;
 }
 
-/** `by` is the entry that has the number: another holder's, or another one of the same holder. */
+/** `by` is the entry that has the number: of another holder, or another entry of the same holder. */
 export type Append = { readonly appended: true } | { readonly appended: false; readonly by: LedgerRecord };
 
 export interface LedgerStore {
   /**
-   * An entry that is there already with the same holder and nonce counts as appended: it is this one, whose answer was lost.
+   * An existing entry with the same holder and nonce counts as appended: it is the same entry, whose answer was lost.
    *
-   * Assumes that `n` follows the last entry that the caller has read or written. Rejects with `LedgerUnavailable`,
-   * `LedgerEntryTooLarge`, or, for an entry in the way that cannot be read, `LedgerFormatUnknown` or `LedgerDamaged`.
+   * Assumes that `n` follows the last entry that the caller has read or written. Rejects with `LedgerUnavailable`, with
+   * `LedgerEntryTooLarge`, or, where entry n exists and cannot be read, with `LedgerFormatUnknown` or `LedgerDamaged`.
    */
   append(log: string, n: number, entry: LedgerEntry): Promise<Append>;
   /**
-   * The entries in order, without gaps; empty for a log that nobody has written to.
+   * The entries in order, without gaps; empty for a log without entries. Dropped entries are left out.
    *
-   * @param from the first number wanted; left out: from the newest checkpoint on. Where older entries were dropped, what is left.
+   * @param from the first number to read; by default the newest checkpoint
    */
   read(log: string, from?: number): Promise<readonly LedgerRecord[]>;
-  /** The names of the logs that have entries and begin so, sorted. */
+  /** The sorted names of the logs that have entries and begin with `prefix`. */
   logs(prefix: string): Promise<readonly string[]>;
   /**
    * Deletes the entries before `before`, oldest first.
    *
-   * A dropped number can be written again by whoever still believes that the log ends there. So only logs may go that nobody will append to:
-   * a finished scan, a look.
+   * A dropped number can be written again by a writer that read the log earlier. So only logs that are complete may be dropped: scans
+   * and daily checks.
    */
   drop(log: string, before: number): Promise<void>;
 }

@@ -1,15 +1,15 @@
 /**
- * One log, opened by one run of the worker: read from the newest checkpoint on, reduced to a state, and written to in order.
+ * One log, opened by one run of a worker: read from the newest checkpoint, reduced to a state, and appended to in order.
  *
- * Writes the checkpoints itself: an entry whose number is a multiple of `CHECKPOINT_EVERY` carries the state instead of news. Stops with
- * `LedgerLost` when somebody else has written. After `LedgerUnavailable` it may be used again: if what was being written has arrived
- * after all, it is part of the log, and the next entry comes after it.
+ * It writes the checkpoints itself: an entry whose number is a multiple of `CHECKPOINT_EVERY` contains the state. It rejects with
+ * `LedgerLost` when another writer has appended. It can be used again after `LedgerUnavailable`: if the entry was written after all,
+ * it is part of the log, and the next entry follows it.
  *
- * Never decides what an entry means: that is the reducer's. Never deletes one: a number that is free again could be written again by somebody
- * who read the log before, and two would believe that they hold it. Reading begins at the newest checkpoint, however long a log is.
+ * It never interprets entries: the reducer does. It never deletes entries: a writer that read the log earlier could write a free number
+ * again, and two workers would then believe that they hold the lease.
  */
 import type { Clock } from '../base/clock.ts';
-import type { KindOfEntry, LogReducer } from '../core/records/reducer.ts';
+import type { AnyEntry, LogReducer } from '../core/records/reducer.ts';
 import { LedgerDamaged, LedgerLost } from './errors.ts';
 import {
   CHECKPOINT_EVERY,
@@ -21,12 +21,12 @@ import {
 
 export const CHECKPOINT_KIND = 'checkpoint';
 
-export interface LogInput<State, Entry extends KindOfEntry> {
+export interface LogInput<State, Entry extends AnyEntry> {
   readonly store: LedgerStore;
   readonly log: string;
   readonly reducer: LogReducer<State, Entry>;
   readonly clock: Pick<Clock, 'now'>;
-  /** Different for each run of the worker, also when the platform repeats an invocation. */
+  /** Different for each run of a worker, also when the platform repeats an invocation. */
   readonly holder: string;
 }
 
@@ -37,19 +37,19 @@ export interface LogView<State> {
 }
 
 export interface OpenLog<State, Entry> extends LogView<State> {
-  /** In the order of calling, also when the calls overlap. Checkpoints come by themselves. */
+  /** Appends in the order of the calls, also when they overlap. Checkpoints are written automatically. */
   append(entry: Exclude<Entry, { readonly kind: typeof CHECKPOINT_KIND }>): Promise<void>;
 }
 
-/** Where a log stands, for whoever only looks. */
-export type ViewLog = <State, Entry extends KindOfEntry>(
+/** Reads the present state of a log. */
+export type ViewLog = <State, Entry extends AnyEntry>(
   store: LedgerStore,
   log: string,
   reducer: LogReducer<State, Entry>,
 ) => Promise<LogView<State>>;
 
-/** Reads the log from its newest checkpoint on. */
-export async function viewLog<State, Entry extends KindOfEntry>(
+/** Reads the log from its newest checkpoint. */
+export async function viewLog<State, Entry extends AnyEntry>(
   store: LedgerStore,
   log: string,
   reducer: LogReducer<State, Entry>,
@@ -57,8 +57,8 @@ export async function viewLog<State, Entry extends KindOfEntry>(
   return viewOf(log, reducer, await store.read(log));
 }
 
-/** @param records of a whole log, from its newest checkpoint on */
-export function viewOf<State, Entry extends KindOfEntry>(
+/** @param records all records of the log, from its newest checkpoint */
+export function viewOf<State, Entry extends AnyEntry>(
   log: string,
   reducer: LogReducer<State, Entry>,
   records: readonly LedgerRecord[],
@@ -71,8 +71,8 @@ export function viewOf<State, Entry extends KindOfEntry>(
   return continued(log, reducer, { state: reducer.initial, next: start }, records);
 }
 
-/** @param records those that came since `view` */
-export function continued<State, Entry extends KindOfEntry>(
+/** @param records the records that were appended after `view` */
+export function continued<State, Entry extends AnyEntry>(
   log: string,
   reducer: LogReducer<State, Entry>,
   view: LogView<State>,
@@ -82,23 +82,23 @@ export function continued<State, Entry extends KindOfEntry>(
   return { state, next: (records.at(-1)?.n ?? view.next - 1) + 1 };
 }
 
-export async function openLog<State, Entry extends KindOfEntry>(
+export async function openLog<State, Entry extends AnyEntry>(
   input: LogInput<State, Entry>,
 ): Promise<OpenLog<State, Entry>> {
   const { store, log, reducer, clock, holder } = input;
   let { state, next } = await viewLog(store, log, reducer);
   let written = 0;
-  /** Nonces of entries that nobody can say were written or not. */
-  const unsettled = new Set<string>();
+  /** Nonces of entries that may or may not have been written. */
+  const uncertain = new Set<string>();
   let lastInLine: Promise<unknown> = Promise.resolve();
 
   const accept = (record: LedgerRecord): void => {
     state = reduce(log, reducer, state, record);
     next = record.n + 1;
-    unsettled.delete(record.nonce);
+    uncertain.delete(record.nonce);
   };
 
-  async function writeNext({ kind, data }: KindOfEntry): Promise<void> {
+  async function writeNext({ kind, data }: AnyEntry): Promise<void> {
     for (;;) {
       const isCheckpoint = next % CHECKPOINT_EVERY === 0;
       written += 1;
@@ -111,9 +111,9 @@ export async function openLog<State, Entry extends KindOfEntry>(
         kind: isCheckpoint ? CHECKPOINT_KIND : kind,
         data: isCheckpoint ? state : data,
       };
-      unsettled.add(record.nonce);
+      uncertain.add(record.nonce);
       const result = await store.append(log, next, record);
-      if (!result.appended && !(result.by.holder === holder && unsettled.has(result.by.nonce)))
+      if (!result.appended && !(result.by.holder === holder && uncertain.has(result.by.nonce)))
         throw new LedgerLost(log, next, result.by.holder);
       accept(result.appended ? record : result.by);
       if (result.appended && !isCheckpoint) return;
@@ -129,21 +129,21 @@ export async function openLog<State, Entry extends KindOfEntry>(
     },
     append(entry) {
       const turn = lastInLine.then(() => writeNext(entry));
-      // Whoever is next in line does not inherit a failure.
+      // A failed append does not fail the next one.
       lastInLine = turn.catch(() => undefined);
       return turn;
     },
   };
 }
 
-export function reduce<State, Entry extends KindOfEntry>(
+export function reduce<State, Entry extends AnyEntry>(
   log: string,
   reducer: LogReducer<State, Entry>,
   state: State,
   { n, kind, data, holder, atMs }: LedgerRecord,
 ): State {
   if ((n % CHECKPOINT_EVERY === 0) !== (kind === CHECKPOINT_KIND))
-    throw new LedgerDamaged(log, n, `is of kind ${kind}, which does not go with its number`);
-  // The format version says that this version knows how to read it.
+    throw new LedgerDamaged(log, n, `is of kind ${kind}, which does not match its number`);
+  // The format version was checked, so this version can read the data.
   return reducer.reduce(state, { entry: { kind, data } as Entry, holder, atMs });
 }

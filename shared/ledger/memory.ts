@@ -1,5 +1,5 @@
 /**
- * The ledger in memory: for a single run, for tests, and for planning. It ends with the process.
+ * The ledger in memory: for a single run, for tests and for planning. It ends with the process.
  */
 import type { LedgerStore } from './ledger.ts';
 import { createLedgerStore, type EntryStorage } from './store.ts';
@@ -8,7 +8,7 @@ export function createMemoryLedger(): LedgerStore {
   return createLedgerStore(createMemoryStorage());
 }
 
-/** Keeps texts, not objects: what is read back is what any other store would give. */
+/** Keeps texts, not objects, so that reading gives the same as any other store. */
 export function createMemoryStorage(): EntryStorage {
   const logs = new Map<string, Map<number, string>>();
   const entriesOf = (log: string): Map<number, string> => logs.get(log) ?? new Map();

@@ -1,21 +1,21 @@
 /**
- * How logs and entries are called where they are stored: as files or objects, readable for people, sortable, the same in each store.
+ * The names of logs and entries as files or objects: readable, sortable, and the same in each store.
  *
- * A log is one folder: `rotations/cn-hangzhou/alb-1` becomes `rotations~cn-hangzhou~alb-1`. Everything but lower-case letters, digits,
- * dots, hyphens and slashes is written as `_` and its bytes in hex, capitals too, since some file systems do not tell them apart; so no
- * name leads out of its folder, is hidden, or meets another one. An entry is `00000017.json`.
+ * A log is one folder: `rotations/cn-hangzhou/alb-1` becomes `rotations~cn-hangzhou~alb-1`. Every byte that is not a lower-case letter,
+ * digit, dot, hyphen or slash is written as `_` and two hex digits. This includes capital letters, since some file systems ignore case.
+ * So no name leaves its folder, is hidden, or collides with another one. An entry is `00000017.json`.
  */
 
 /** File systems allow 255 bytes. */
 const MAX_FOLDER_LENGTH = 200;
 
-/** Digits of an entry's name, so that the order of names is the order of numbers. */
+/** Digits in the name of an entry. They are padded, so that the order of names is the order of numbers. */
 const NUMBER_DIGITS = 8;
 
-/** Hundred million entries: at a rotation an hour enough for centuries. */
+/** A hundred million entries: enough for centuries at one rotation an hour. */
 export const MAX_ENTRY_NUMBER = 10 ** NUMBER_DIGITS - 1;
 
-/** @throws RangeError for names that cannot be told apart or stored: a mistake of the caller */
+/** @throws RangeError for a name that cannot be stored or is not well-formed: a mistake of the caller */
 export function folderOf(log: string): string {
   const folder = beginningOfFolder(log);
   if (folder === '') throw new RangeError('A log needs a name.');
@@ -25,7 +25,7 @@ export function folderOf(log: string): string {
   return folder;
 }
 
-/** What the folders of all logs begin with whose names begin with `prefix`. */
+/** The beginning of the folder of every log whose name begins with `prefix`. */
 export function beginningOfFolder(prefix: string): string {
   const text = [...Buffer.from(prefix)].map(escaped).join('');
   return text.replace(/^\./, '_2e');
@@ -37,7 +37,7 @@ function escaped(byte: number): string {
   return /[a-z0-9.-]/.test(character) ? character : `_${byte.toString(16).padStart(2, '0')}`;
 }
 
-/** `undefined`: no log has such a folder. */
+/** The log that is stored in `folder`; `undefined` for the name of any other folder. */
 export function logOf(folder: string): string | undefined {
   if (!/^(?:[a-z0-9~-]|_[0-9a-f]{2})(?:[a-z0-9.~-]|_[0-9a-f]{2})*$/.test(folder)) return undefined;
   const bytes = folder.match(/_[0-9a-f]{2}|./g)?.map((part) => {
@@ -49,11 +49,11 @@ export function logOf(folder: string): string | undefined {
 
 export function entryName(n: number): string {
   if (!Number.isInteger(n) || n < 1 || n > MAX_ENTRY_NUMBER)
-    throw new RangeError(`${n} is not the number of an entry.`);
+    throw new RangeError(`${n} is not a valid entry number.`);
   return `${String(n).padStart(NUMBER_DIGITS, '0')}.json`;
 }
 
-/** `undefined`: not an entry; whatever else lies there is left alone. */
+/** The number of the entry in a file; `undefined` for any other file, which is ignored. */
 export function entryNumber(name: string): number | undefined {
   const digits = /^(\d+)\.json$/.exec(name)?.[1];
   const n = digits?.length === NUMBER_DIGITS ? Number(digits) : 0;

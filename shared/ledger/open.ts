@@ -1,5 +1,5 @@
 /**
- * Opens the ledger that the configuration names. Nothing is read, written or checked yet: the first call does.
+ * Opens the ledger at the configured location. Nothing is read, written or checked before the first call.
  */
 import type { Clock, Random } from '../base/clock.ts';
 import type { CloudCredentials } from '../base/credentials.ts';
@@ -17,7 +17,7 @@ import { createOssLedger } from './oss.ts';
 export interface LedgerOpening {
   readonly location: LedgerLocation;
   readonly credentials: CloudCredentials;
-  /** The one that the function runs in, and with it the bucket. */
+  /** The region of the function and of the bucket. */
   readonly region: string;
   /** Whether this runs inside Alibaba Cloud. */
   readonly internal: boolean;
@@ -48,7 +48,7 @@ function openOssLedger(
   const override = endpointFor(endpoint, region);
   const client = createOssClient({ place: { bucket, region, internal, override }, credentials });
   const onRetry: ResilienceOptions['onRetry'] = ({ method, attempt, waitMs, error }) =>
-    logger.debug('trying the ledger again', { method, attempt, waitMs, error });
+    logger.debug('retrying the ledger', { method, attempt, waitMs, error });
   const objects = resilientObjectStore(createObjectStoreApi(client, bucket), { clock, random, onRetry });
   return createOssLedger({ objects, prefix });
 }

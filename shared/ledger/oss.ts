@@ -1,12 +1,12 @@
 /**
- * The ledger as objects of one OSS bucket: `<prefix>/<folder of the log>/<number>.json` (names.ts). For functions, which share nothing else.
+ * The ledger as objects of one OSS bucket: `<prefix>/<folder of the log>/<number>.json` (names.ts). For functions, which share no disk.
  *
- * Rests on `x-oss-forbid-overwrite`, which OSS carries out atomically: others had 64 processes write the same object 300 times over and
- * saw one winner each time. It does nothing in a bucket whose versioning is on or was ever on, so such a bucket is refused before the
- * first entry is read or written; who switches it on later is found out by the next invocation.
+ * Relies on `x-oss-forbid-overwrite`, which OSS applies atomically: in a published test 64 processes wrote the same object 300 times,
+ * with one winner each time. The header has no effect in a bucket whose versioning is or ever was enabled. Such a bucket is refused
+ * before the first entry is read or written; versioning that is enabled later is detected by the next invocation.
  *
- * An upload whose answer was lost is repeated (object-store.ts); it then meets itself, which store.ts finds out by holder and nonce. Also
- * one that arrives long after everybody has given up changes nothing but what its own holder meant to write.
+ * An upload whose answer was lost is repeated (object-store.ts). The repetition finds the first upload, and store.ts recognises it by
+ * holder and nonce. An upload that arrives very late either writes what its own holder intended, or changes nothing.
  *
  * Sources: "PutObject", OSS API reference (2025); apache/paimon pull request 9715 (2026-09).
  */
@@ -19,9 +19,9 @@ import { beginningOfFolder, entryName, entryNumber, folderOf, logOf } from './na
 import { createLedgerStore, type EntryStorage } from './store.ts';
 
 export interface OssLedgerOptions {
-  /** With retry around it. */
+  /** Has to retry by itself. */
   readonly objects: ObjectStoreApi;
-  /** Without a slash at either end; may be empty. */
+  /** Without leading or trailing slash; may be empty. */
   readonly prefix: string;
 }
 
@@ -32,10 +32,10 @@ export function createOssLedger(options: OssLedgerOptions): LedgerStore {
 function createOssStorage({ objects, prefix }: OssLedgerOptions): EntryStorage {
   const root = prefix === '' ? '' : `${prefix}/`;
   const folderKey = (log: string): string => `${root}${folderOf(log)}/`;
-  const keyOf = (log: string, n: number): string => `${folderKey(log)}${entryName(n)}`;
+  const entryKey = (log: string, n: number): string => `${folderKey(log)}${entryName(n)}`;
 
   let checked: Promise<void> | undefined;
-  /** Asked once; asked again where there was no answer. */
+  /** Reads the state of versioning once, and again only after a failure. */
   const requireUnversioned = (): Promise<void> => {
     checked ??= refuseVersioned(objects).catch((error: unknown) => {
       checked = undefined;
@@ -53,11 +53,11 @@ function createOssStorage({ objects, prefix }: OssLedgerOptions): EntryStorage {
     }
   };
   return {
-    create: (log, n, text) => guard(() => createOrReadBack(objects, keyOf(log, n), text)),
-    get: (log, n) => guard(() => objects.get(keyOf(log, n))),
+    create: (log, n, text) => guard(() => createOrReadBack(objects, entryKey(log, n), text)),
+    get: (log, n) => guard(() => objects.get(entryKey(log, n))),
     numbers: (log, from) =>
       guard(async () => {
-        const startAfter = from > 1 ? keyOf(log, from - 1) : undefined;
+        const startAfter = from > 1 ? entryKey(log, from - 1) : undefined;
         const names = await namesIn(objects, { prefix: folderKey(log), startAfter }, 'keys');
         return names.flatMap((name) => entryNumber(name) ?? []).sort((left, right) => left - right);
       }),
@@ -67,7 +67,7 @@ function createOssStorage({ objects, prefix }: OssLedgerOptions): EntryStorage {
         const folders = await namesIn(objects, request, 'prefixes');
         return folders.flatMap((folder) => logOf(folder) ?? []);
       }),
-    remove: (log, n) => guard(() => objects.delete(keyOf(log, n))),
+    remove: (log, n) => guard(() => objects.delete(entryKey(log, n))),
   };
 }
 
@@ -76,7 +76,7 @@ async function refuseVersioned(objects: ObjectStoreApi): Promise<void> {
   if (state !== 'never') throw new LedgerBucketVersioned(objects.bucket, state);
 }
 
-/** Where even repeating did not bring an answer, a look may: what is there was written, by whomever. */
+/** Where no repetition got an answer, reading the object shows whether it exists. */
 async function createOrReadBack(
   objects: ObjectStoreApi,
   key: string,
@@ -92,7 +92,7 @@ async function createOrReadBack(
   }
 }
 
-/** The last part of every key or prefix, from all pages. */
+/** The last part of every key or prefix on all pages. */
 async function namesIn(
   objects: ObjectStoreApi,
   request: Omit<ObjectListRequest, 'nextToken'>,
@@ -110,7 +110,7 @@ async function namesIn(
 }
 
 function unavailable(error: CloudError, bucket: string, root: string): LedgerUnavailable {
-  return new LedgerUnavailable(`The bucket of the ledger does not work: ${error.message}`, {
+  return new LedgerUnavailable(`The bucket of the ledger cannot be used: ${error.message}`, {
     retryable: error.retryable,
     hint: hintFor(error, bucket, root),
     cause: error,
@@ -128,7 +128,7 @@ function hintFor(
     hint === undefined &&
     (kind === 'invalid-answer' || (kind === 'unavailable' && httpStatus === undefined))
   )
-    return `If it lasts, check the way from here to OSS: the network (VPC, NAT gateway, proxy), the region of the bucket ${bucket}, which LEDGER names (the function's own, unless OSS_ENDPOINT is that of another), and OSS_ENDPOINT itself.`;
+    return `If it persists, check the connection to OSS: the network (VPC, NAT gateway, proxy), the region of the bucket ${bucket} in LEDGER (it must be the region of the function, unless OSS_ENDPOINT is the endpoint of another region), and OSS_ENDPOINT.`;
   if (kind !== 'denied' || cloudCode !== 'AccessDenied') return hint;
   const resource = /Object$/.test(action) ? `${bucket}/${root}*` : bucket;
   return `Grant the function's role oss:${action} on acs:oss:*:*:${resource}, and check that the bucket is in this region.`;

@@ -1,11 +1,11 @@
 /**
- * Several runs write to the same log: whoever loses the race for an entry reads again and decides again.
+ * Several runs append to the same log: a run that loses the race for an entry reads the log and decides again.
  *
- * Only for decisions that may be made anew from what is read. A worker that writes to listeners stops instead (rotation-record.ts).
+ * Only for decisions that can be repeated. A worker that changes listeners stops instead (rotation-record.ts).
  */
 import { LedgerLost } from './errors.ts';
 
-/** Each lost race means that another run got its entry in; ten in a row do not happen to an honest ledger. */
+/** Each lost race means that another run appended an entry. Ten in a row show that the ledger does not work. */
 const MAX_RACES = 10;
 
 /** @param attempt opens the log, decides, appends */

@@ -1,8 +1,7 @@
 /**
- * All logs of one kind, each reduced to where it stands. Only reads.
+ * The present states of all logs of one kind. Only reads.
  *
- * A log that is damaged, or of a version this one does not know, does not hide the others: it is named. A ledger that does not answer
- * rejects: then nothing is known.
+ * A log that is damaged or has an unknown format is reported as unreadable beside the others. Rejects where the ledger does not answer.
  */
 import pMap from 'p-map';
 import {
@@ -19,7 +18,7 @@ import { LedgerDamaged, LedgerFormatUnknown } from './errors.ts';
 import type { LedgerStore } from './ledger.ts';
 import { type ViewLog, viewLog } from './log.ts';
 
-/** Each reads its entries eight at a time. */
+/** Each log reads eight entries at a time. */
 const LOGS_AT_ONCE = 4;
 
 export interface Unreadable {
@@ -46,8 +45,8 @@ export interface RecordedCertificate {
 }
 
 /**
- * @param only the id of one load balancer; left out: all
- * @param view how a log is read; whoever asks often remembers (view-memory.ts)
+ * @param only the id of one load balancer; by default all
+ * @param view how a log is read; a frequent caller passes a view memory (view-memory.ts)
  */
 export async function recordedLoadBalancers(
   store: LedgerStore,
@@ -55,14 +54,14 @@ export async function recordedLoadBalancers(
   view: ViewLog = viewLog,
 ): Promise<Recorded<RecordedLoadBalancer>> {
   const logs = await store.logs('rotations/');
-  const places = logs.flatMap((log) => placeOf(log) ?? []);
-  return readAll(
+  const places = logs.flatMap((log) => regionAndId(log) ?? []);
+  return readEach(
     places.filter(({ loadBalancerId }) => only === undefined || loadBalancerId === only),
     async (place) => ({ ...place, state: (await view(store, place.log, loadBalancerReducer)).state }),
   );
 }
 
-/** @param isWanted left out: each that there ever was, and no log is ever deleted */
+/** @param isWanted by default every certificate that was ever recorded, since no log is deleted */
 export async function recordedCertificates(
   store: LedgerStore,
   isWanted: (certificateId: string) => boolean = () => true,
@@ -70,7 +69,7 @@ export async function recordedCertificates(
 ): Promise<Recorded<RecordedCertificate>> {
   const prefix = certificateLog('');
   const logs = await store.logs(prefix);
-  return readAll(
+  return readEach(
     logs
       .map((log) => ({ log, certificateId: log.slice(prefix.length) }))
       .filter(({ certificateId }) => isWanted(certificateId)),
@@ -81,12 +80,12 @@ export async function recordedCertificates(
   );
 }
 
-function placeOf(log: string): Omit<RecordedLoadBalancer, 'state'> | undefined {
+function regionAndId(log: string): Omit<RecordedLoadBalancer, 'state'> | undefined {
   const [, region = '', loadBalancerId = ''] = log.split('/');
   return loadBalancerLog(region, loadBalancerId) === log ? { log, region, loadBalancerId } : undefined;
 }
 
-async function readAll<Place extends { readonly log: string }, Item>(
+async function readEach<Place extends { readonly log: string }, Item>(
   places: readonly Place[],
   read: (place: Place) => Promise<Item>,
 ): Promise<Recorded<Item>> {

@@ -1,9 +1,9 @@
 /**
- * What one worker writes into the log of its load balancer, as it happens (load-balancer-log.ts): the claim, each change that is begun, the
- * intent before each write, its result after it, each proof, how each change ended.
+ * The log of a load balancer (load-balancer-log.ts) as one worker writes it: its claim, the start of each change, the intent before each
+ * write and the result after it, each proof, the end of each change.
  *
- * The intent is written before the call it announces: whoever reads the record after a crash knows what may have happened, and asks the
- * listener what did.
+ * An intent is recorded before its call. After a crash the next worker knows which calls may have been made, and reads the live listener
+ * to find out which had an effect.
  */
 import type { Clock } from '../base/clock.ts';
 import {
@@ -21,12 +21,12 @@ export { LedgerUnavailable } from './errors.ts';
 export type RotationEntry = Exclude<LoadBalancerEntry, { readonly kind: 'checkpoint' }>;
 
 export interface RotationRecord {
-  /** What follows from everything written so far, by whoever wrote it. */
+  /** The state after every entry so far, whichever worker wrote it. */
   readonly state: LoadBalancerState;
-  /** Rejects with `LedgerUnavailable`: what it announces must not be done. */
+  /** Records an intent. Rejects with `LedgerUnavailable`: the intended call must then not be made. */
   write(entry: RotationEntry): Promise<void>;
-  /** For what has happened anyway: an unavailable ledger does not undo it. Rejects only where another worker has taken over. */
-  note(entry: RotationEntry): Promise<void>;
+  /** Records what has already happened, so an unavailable ledger is ignored. Rejects only where another worker has taken over. */
+  writeBestEffort(entry: RotationEntry): Promise<void>;
 }
 
 export interface RotationRecordInput {
@@ -52,7 +52,7 @@ export async function openRotationRecord(input: RotationRecordInput): Promise<Ro
       return log.state;
     },
     write: (entry) => log.append(entry),
-    async note(entry) {
+    async writeBestEffort(entry) {
       try {
         await log.append(entry);
       } catch (error) {

@@ -1,18 +1,18 @@
 /**
- * Where the snapshots of scans are kept: each in a log of its own, `scans/<region>/<begun at>-<scan>`, in parts that are far below the
- * largest entry. The last entry says that it is complete; without it (the scan died in the middle) an older snapshot stays in force.
+ * The snapshots of scans: each in its own log, `scans/<region>/<start time>-<scan>`, split into entries far below the size limit. The last
+ * entry marks the snapshot as complete; without it (the scan died) the previous snapshot stays valid.
  *
- * Scans that run at the same time write different logs. Old logs go; nobody appends to them.
+ * Scans that run at the same time write different logs. Old logs are dropped; no writer appends to them.
  */
 import type { Clock } from '../base/clock.ts';
 import type { ScanSnapshot, SnapshotRow } from '../core/reports/scan-snapshot.ts';
 import { LedgerDamaged, LedgerLost } from './errors.ts';
 import { LEDGER_FORMAT, type LedgerRecord, type LedgerStore } from './ledger.ts';
 
-/** Characters of JSON in one entry: some thousand rows; entries may have four times as many. */
+/** Characters of JSON in one entry: about a thousand rows, a quarter of the size limit. */
 const PART_CHARACTERS = 1024 * 1024;
 
-/** Of each region, with the newest. */
+/** Scans kept for each region, including the newest. */
 export const KEPT_SCANS = 3;
 
 const PREFIX = 'scans/';
@@ -27,7 +27,7 @@ type ScanEntry =
   | {
       readonly kind: 'scan-completed';
       readonly data: Pick<ScanSnapshot, 'finishedAtMs' | 'failures'> & {
-        /** To be compared with what was read. */
+        /** The number of rows, compared when the snapshot is read. */
         readonly rows: number;
         readonly served: number;
       };
@@ -39,7 +39,7 @@ export interface ScanWriter {
   readonly holder: string;
 }
 
-/** Rejects with `LedgerUnavailable`; what was written until then is not complete and counts for nothing. */
+/** Rejects with `LedgerUnavailable`; the incomplete snapshot is then ignored. */
 export async function writeScan(
   store: LedgerStore,
   snapshot: ScanSnapshot,
@@ -56,7 +56,7 @@ export async function writeScan(
   await dropOlder(store, snapshot.region, log);
 }
 
-/** The newest complete one of each region, in the order of the regions. */
+/** The newest complete snapshot of each region, in the order of the regions. */
 export async function latestScans(store: LedgerStore): Promise<readonly ScanSnapshot[]> {
   const logs = await store.logs(PREFIX);
   const regions = new Set(logs.flatMap((log) => log.split('/')[1] ?? []));
@@ -118,7 +118,7 @@ function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   return parts;
 }
 
-/** `undefined`: it is not complete, or was being dropped. */
+/** `undefined` where it is incomplete or is being dropped. */
 async function readScan(store: LedgerStore, log: string): Promise<ScanSnapshot | undefined> {
   try {
     return snapshotOf(await store.read(log, 1));
@@ -129,7 +129,7 @@ async function readScan(store: LedgerStore, log: string): Promise<ScanSnapshot |
 }
 
 function snapshotOf(records: readonly LedgerRecord[]): ScanSnapshot | undefined {
-  // The format version says that this version knows how to read them.
+  // The format version was checked, so this version can read the data.
   const entries = records.map(({ kind, data }) => ({ kind, data }) as ScanEntry);
   const head = entries[0];
   const end = entries.at(-1);
@@ -141,7 +141,7 @@ function snapshotOf(records: readonly LedgerRecord[]): ScanSnapshot | undefined 
   return { ...head.data, finishedAtMs, failures, rows, served: Object.fromEntries(served) };
 }
 
-/** Never the one that was just completed, whatever the clocks of other scans say. */
+/** Never drops the snapshot that was just completed, even where the clocks of other scans differ. */
 async function dropOlder(store: LedgerStore, region: string, own: string): Promise<void> {
   const older = (await store.logs(prefixOf(region))).filter((log) => log < own);
   for (const log of older.slice(0, Math.max(0, older.length - (KEPT_SCANS - 1)))) {

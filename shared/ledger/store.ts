@@ -1,6 +1,6 @@
 /**
- * The ledger over anything that can create a text under a name that is not taken, read it, list names and delete. Whatever is common
- * to memory, files and OSS is decided here, once: whose entry is in the way, where reading starts, that nothing is missing.
+ * The ledger on top of any storage that can create a text under an unused name, read it, list names and delete. It contains what memory,
+ * files and OSS have in common: whose entry has a number, where reading starts, and that no entry is missing.
  */
 import pMap from 'p-map';
 import { decodeEntry, encodeEntry } from './entry.ts';
@@ -8,9 +8,9 @@ import { LedgerDamaged } from './errors.ts';
 import { type Append, type LedgerRecord, type LedgerStore, newestCheckpoint } from './ledger.ts';
 import { entryName, folderOf } from './names.ts';
 
-/** Every method rejects with `LedgerUnavailable` where the place does not answer. */
+/** Every method rejects with `LedgerUnavailable` where the storage does not answer. */
 export interface EntryStorage {
-  /** Whole or not at all, for readers too. `exists` says nothing about who wrote it: it may be this very call, tried again. */
+  /** Atomic, for readers too. `exists` does not say who wrote the text: a retry finds the text of its own first attempt. */
   create(log: string, n: number, text: string): Promise<'created' | 'exists'>;
   get(log: string, n: number): Promise<string | undefined>;
   /** Ascending. */
@@ -19,7 +19,7 @@ export interface EntryStorage {
   remove(log: string, n: number): Promise<void>;
 }
 
-/** Entries read at a time: enough to hide latency, too few to be throttled. */
+/** Entries read in parallel: enough to hide latency, too few to be throttled. */
 const READS_IN_FLIGHT = 8;
 
 export function createLedgerStore(storage: EntryStorage): LedgerStore {
@@ -29,7 +29,7 @@ export function createLedgerStore(storage: EntryStorage): LedgerStore {
       const created = await storage.create(log, n, encodeEntry(log, n, entry));
       if (created === 'created') return { appended: true };
       const text = await storage.get(log, n);
-      if (text === undefined) throw new LedgerDamaged(log, n, 'was there and is gone');
+      if (text === undefined) throw new LedgerDamaged(log, n, 'existed and was deleted');
       const by = decodeEntry(log, n, text);
       const isOurs = by.holder === entry.holder && by.nonce === entry.nonce;
       return isOurs ? { appended: true } : { appended: false, by };
@@ -46,25 +46,25 @@ export function createLedgerStore(storage: EntryStorage): LedgerStore {
     },
     logs: async (prefix) => [...(await storage.logs(prefix))].sort(),
     async drop(log, before) {
-      // One after the other: whatever ends this in the middle leaves a log without gaps.
+      // One after another: if this is interrupted, the log has no gaps.
       for (const n of await storage.numbers(log, 1)) if (n < before) await storage.remove(log, n);
     },
   };
 }
 
-/** What one store cannot hold none takes: a mistake shows in every test. */
+/** Every store refuses a name that any store cannot hold, so that tests of any store find the mistake. */
 function requireNames(log: string, n: number): void {
   folderOf(log);
   entryName(n);
 }
 
-/** Entry n is only ever written after entry n - 1. */
+/** Entry n is always written after entry n - 1. */
 function requireNoGaps(log: string, numbers: readonly number[]): void {
   const missing = numbers.findIndex((n, index) => index > 0 && n !== (numbers[index - 1] ?? 0) + 1);
   if (missing > 0) throw new LedgerDamaged(log, (numbers[missing - 1] ?? 0) + 1, 'is missing');
 }
 
-/** What was dropped while it was being read was the oldest. */
+/** Leading entries may have been dropped while they were being read; any other missing entry is damage. */
 function decodeAll(
   log: string,
   texts: readonly { readonly n: number; readonly text: string | undefined }[],

@@ -1,19 +1,19 @@
 /**
- * Where logs stood when they were last looked at: whoever looks again and again reads only what was written since.
+ * Remembers the state of each log that was read, so that a frequent reader reads only the entries that were appended since.
  *
- * Rests on entries never changing and a log never shrinking. That it is still the same log is seen by its last entry, which is read again
- * each time: somebody may have emptied the ledger by hand. Keeps one state for each log, and nothing of its entries.
+ * Assumes that entries never change and that a log never shrinks. The last known entry is read again each time, because an operator may
+ * have emptied the ledger by hand. Keeps one state per log and none of its entries.
  */
 import type { LedgerRecord } from './ledger.ts';
 import { continued, type LogView, type ViewLog, viewOf } from './log.ts';
 
 interface Seen {
   readonly view: LogView<unknown>;
-  /** What the last entry is known by. */
+  /** Identifies the last entry. */
   readonly last: Pick<LedgerRecord, 'n' | 'holder' | 'nonce' | 'atMs'>;
 }
 
-/** A log is always viewed with the same reducer. */
+/** Assumes that a log is always read with the same reducer. */
 export function createViewMemory(): ViewLog {
   const seen = new Map<string, Seen>();
   return async (store, log, reducer) => {
@@ -25,13 +25,13 @@ export function createViewMemory(): ViewLog {
       ? continued(log, reducer, before.view as LogView<typeof reducer.initial>, records.slice(1))
       : viewOf(log, reducer, records);
     const last = records.at(-1);
-    if (last) seen.set(log, { view, last: nameOf(last) });
+    if (last) seen.set(log, { view, last: identityOf(last) });
     else seen.delete(log);
     return view;
   };
 }
 
-function nameOf({ n, holder, nonce, atMs }: LedgerRecord): Seen['last'] {
+function identityOf({ n, holder, nonce, atMs }: LedgerRecord): Seen['last'] {
   return { n, holder, nonce, atMs };
 }
 

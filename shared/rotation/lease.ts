@@ -74,7 +74,7 @@ export async function claim(rotation: Rotation, record: RotationRecord): Promise
 /** A worker that has taken over needs no release from us. */
 export async function release(record: RotationRecord): Promise<void> {
   try {
-    await record.note({ kind: 'released', data: {} });
+    await record.writeBestEffort({ kind: 'released', data: {} });
   } catch (error) {
     if (!(error instanceof LedgerLost)) throw error;
   }

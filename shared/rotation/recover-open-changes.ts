@@ -6,7 +6,7 @@
 import { CloudError } from '../cloud/errors.ts';
 import { type Certificate, type CertificateId, partitionOfRegion } from '../core/model/certificate.ts';
 import type { OpenChange } from '../core/records/open-change.ts';
-import type { ChangeOutcome, Recovered } from '../core/reports/change-outcome.ts';
+import type { ChangeOutcome, RecoveredChange } from '../core/reports/change-outcome.ts';
 import type { RotationRecord } from '../ledger/rotation-record.ts';
 import { isEmergency } from './changes/is-emergency.ts';
 import { recoverChange } from './changes/recover-change.ts';
@@ -19,8 +19,8 @@ export async function recoverOpenChanges(
   rotation: Rotation,
   record: RotationRecord,
   planned: Planned,
-): Promise<ReadonlyMap<string, Recovered>> {
-  const recovered = new Map<string, Recovered>();
+): Promise<ReadonlyMap<string, RecoveredChange>> {
+  const recovered = new Map<string, RecoveredChange>();
   for (const open of record.state.open) {
     const outcome = await recoverOne(rotation, record, planned, open);
     if (outcome) recovered.set(open.key, { change: open.change, outcome });

@@ -4,7 +4,7 @@
 import { keyOfRow, replacementKey } from '../core/model/replacement-key.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import type { OpenChange } from '../core/records/open-change.ts';
-import type { ChangeOutcome, Recovered } from '../core/reports/change-outcome.ts';
+import type { ChangeOutcome, RecoveredChange } from '../core/reports/change-outcome.ts';
 import { type OutcomeRow, protocolAndPort } from '../core/reports/outcome-row.ts';
 import { outcomeRows } from '../core/reports/plan-view.ts';
 
@@ -12,7 +12,7 @@ import { outcomeRows } from '../core/reports/plan-view.ts';
 export function rowsWithRecovered(
   plan: Plan,
   opened: readonly OpenChange[],
-  recovered: ReadonlyMap<string, Recovered>,
+  recovered: ReadonlyMap<string, RecoveredChange>,
   ended: ReadonlyMap<string, ChangeOutcome>,
 ): readonly OutcomeRow[] {
   const rows = withRecovered(opened, recovered, ended, outcomeRows(plan, ended));
@@ -21,7 +21,7 @@ export function rowsWithRecovered(
 
 function withRecovered(
   opened: readonly OpenChange[],
-  recovered: ReadonlyMap<string, Recovered>,
+  recovered: ReadonlyMap<string, RecoveredChange>,
   ended: ReadonlyMap<string, ChangeOutcome>,
   rows: readonly OutcomeRow[],
 ): readonly OutcomeRow[] {
@@ -48,7 +48,7 @@ function withRecovered(
 function additionalRows(
   plan: Plan,
   opened: readonly OpenChange[],
-  recovered: ReadonlyMap<string, Recovered>,
+  recovered: ReadonlyMap<string, RecoveredChange>,
   rows: readonly OutcomeRow[],
 ): readonly OutcomeRow[] {
   const { region, loadBalancerId } = plan.live.loadBalancer;

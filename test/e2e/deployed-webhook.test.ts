@@ -48,7 +48,7 @@ describe('the deployed webhook', () => {
     });
     expect(service.writes()).toBe(0);
     expect(service.platform.history.invocations(service.nameOf('scan'))).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('rotates one load balancer when it is asked for one', async () => {
     const service = await aService();
@@ -57,7 +57,7 @@ describe('the deployed webhook', () => {
 
     expect(service.outcomes()).toEqual([expect.stringContaining('lsn-blog-https')]);
     expect(service.writes()).toBe(1);
-  }, 120_000);
+  });
 
   it('cannot raise the mode of a service that only plans', async () => {
     const service = await aService({ environment: { MODE: 'plan' } });
@@ -66,5 +66,5 @@ describe('the deployed webhook', () => {
 
     expect(answer).toMatchObject({ status: 409, body: { code: 'ServiceInPlanMode' } });
     expect(service.writes()).toBe(0);
-  }, 120_000);
+  });
 });

@@ -11,15 +11,22 @@ import { readLedger } from '../../scripts/start/ledger.ts';
 import { lookAtFleet } from '../../scripts/start/show-plan.ts';
 import { triggers } from '../../scripts/start/triggers.ts';
 import { emulatedBundles } from '../support/deployed-service.ts';
+import { cloudTimeScale } from '../support/time-scale.ts';
 
 const silent = { say: () => undefined, show: () => undefined, done: () => undefined };
 
 describe('npm run emulator -- --service', () => {
   let cloud: EmbeddedCloud;
   beforeAll(async () => {
-    const options = ['--calm', '--time-scale', '25', '--bundles', await emulatedBundles()];
+    const options = [
+      '--calm',
+      '--time-scale',
+      String(cloudTimeScale()),
+      '--bundles',
+      await emulatedBundles(),
+    ];
     cloud = await startCloud(options, { MODE: 'plan' }, silent);
-  }, 120_000);
+  });
   afterAll(() => cloud?.process.end());
 
   it('has a plan of every load balancer, and has changed nothing', async () => {
@@ -36,27 +43,23 @@ describe('npm run emulator -- --service', () => {
     expect(rows).toHaveLength(attached.length);
     expect((await callsOf(cloud)).writeCalls).toBe(0);
     expect(await readLedger(cloud.ready)).toMatchObject({ open: [] });
-  }, 120_000);
+  });
 
-  it.each(['timer', 'webhook', 'console'] as const)(
-    'is woken by its %s',
-    async (trigger) => {
-      const before = (await cloud.invocations()).length;
+  it.each(['timer', 'webhook', 'console'] as const)('is woken by its %s', async (trigger) => {
+    const before = (await cloud.invocations()).length;
 
-      await triggers[trigger]({ cloud, planned: [], progress: silent });
-      await cloud.idle();
+    await triggers[trigger]({ cloud, planned: [], progress: silent });
+    await cloud.idle();
 
-      const after = (await cloud.invocations()).slice(before);
-      expect(new Set(after.map(({ functionKey, outcome }) => `${functionKey} ${outcome}`))).toEqual(
-        new Set([
-          // The service only plans: scan's own plans are the answer.
-          'cert-rotator-scan succeeded',
-          ...(trigger === 'webhook' ? ['cert-rotator-webhook succeeded'] : []),
-        ]),
-      );
-    },
-    120_000,
-  );
+    const after = (await cloud.invocations()).slice(before);
+    expect(new Set(after.map(({ functionKey, outcome }) => `${functionKey} ${outcome}`))).toEqual(
+      new Set([
+        // The service only plans: scan's own plans are the answer.
+        'cert-rotator-scan succeeded',
+        ...(trigger === 'webhook' ? ['cert-rotator-webhook succeeded'] : []),
+      ]),
+    );
+  });
 
   it('is woken by events of issued certificates, one scan for each', async () => {
     const before = (await cloud.invocations()).length;
@@ -75,7 +78,7 @@ describe('npm run emulator -- --service', () => {
     );
     expect(woken).toHaveLength(issued.length);
     expect(fleet.issued).toHaveLength(19);
-  }, 120_000);
+  });
 
   it('shows the status page to whoever has the token, and to nobody else', async () => {
     const { functions, statusToken } = cloud.ready.service;
@@ -88,7 +91,7 @@ describe('npm run emulator -- --service', () => {
     expect(refused.status).toBe(401);
     const { certificates } = (await shown.json()) as { certificates: readonly unknown[] };
     expect(certificates.length).toBeGreaterThan(20);
-  }, 60_000);
+  });
 
   it('does not tell what callers sent, nor what the status page gave them', async () => {
     const { webhookSecret, statusToken, functions } = cloud.ready.service;
@@ -107,7 +110,7 @@ describe('npm run emulator -- --service', () => {
     expect(told).not.toContain(webhookSecret);
     expect(told).not.toContain(statusToken);
     expect(told).not.toMatch(/X-Rotator-Signature|Authorization/i);
-  }, 60_000);
+  });
 
   it('fails what runs when its instances are killed', async () => {
     const asked = cloud.invoke(cloud.nameOf('scan'), { mode: 'plan' });
@@ -117,7 +120,7 @@ describe('npm run emulator -- --service', () => {
 
     expect((await asked).failure).toMatch(/exited unexpectedly/);
     await cloud.idle();
-  }, 60_000);
+  });
 
   it('refuses requests to the control endpoint that it does not understand', async () => {
     const post = (to: string, body: unknown) =>
@@ -135,23 +138,19 @@ describe('a wrong variable', () => {
     ['{"MODUS":"apply"}', 'MODUS is no variable of the service'],
     ['{"MODE":1}', 'The value of MODE is no text'],
     ['apply', 'Expected a JSON object'],
-  ] as const)(
-    '%s is refused',
-    async (variables, said) => {
-      const root = path.resolve(import.meta.dirname, '../..');
-      const child = spawn(
-        process.execPath,
-        ['--import', 'tsx', 'test/emulator/main.ts', '--service', variables],
-        { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] },
-      );
-      let text = '';
-      child.stderr.on('data', (chunk) => {
-        text += String(chunk);
-      });
+  ] as const)('%s is refused', async (variables, said) => {
+    const root = path.resolve(import.meta.dirname, '../..');
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'test/emulator/main.ts', '--service', variables],
+      { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    let text = '';
+    child.stderr.on('data', (chunk) => {
+      text += String(chunk);
+    });
 
-      expect(await once(child, 'exit')).toEqual([2, null]);
-      expect(text).toContain(said);
-    },
-    60_000,
-  );
+    expect(await once(child, 'exit')).toEqual([2, null]);
+    expect(text).toContain(said);
+  });
 });

@@ -27,7 +27,7 @@ describe('the deployed service', () => {
     ]);
     expect(service.writes()).toBe(1);
     expect(service.outcomes()).toEqual([expect.stringContaining('verified (proved)')]);
-  }, 120_000);
+  });
 
   it('rotates by itself in scan where no worker is named', async () => {
     const service = await aService({ ROTATE_FUNCTION: '' });
@@ -38,5 +38,5 @@ describe('the deployed service', () => {
     expect(platform.history.invocations(nameOf('rotate'))).toEqual([]);
     const writers = emulator.model.history.calls().filter(({ write }) => write);
     expect(writers.map(({ caller }) => platform.functionOf(caller))).toEqual([nameOf('scan')]);
-  }, 120_000);
+  });
 });

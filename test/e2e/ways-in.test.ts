@@ -89,7 +89,7 @@ describe('the fleet', () => {
     await service.timer();
 
     expect(service.writes()).toBe(writesOfTimer);
-  }, 120_000);
+  });
 
   it('ends the same when certificates are announced by events', async () => {
     const service = await aService();
@@ -98,7 +98,7 @@ describe('the fleet', () => {
 
     expect(endOf(service)).toEqual(expected);
     expect(service.platform.history.invocations(service.nameOf('certificate-issued'))).toHaveLength(3);
-  }, 120_000);
+  });
 
   it('ends the same, with no more writes, when every event is delivered three times', async () => {
     const service = await aService();
@@ -108,7 +108,7 @@ describe('the fleet', () => {
     expect(endOf(service)).toEqual(expected);
     expect(service.writes()).toBe(writesOfTimer);
     expect(service.platform.history.invocations(service.nameOf('certificate-issued'))).toHaveLength(9);
-  }, 120_000);
+  });
 
   it('ends the same when every event is dropped and only the timer is left', async () => {
     const service = await aService();
@@ -120,7 +120,7 @@ describe('the fleet', () => {
 
     expect(untouched).toBe(0);
     expect(endOf(service)).toEqual(expected);
-  }, 120_000);
+  });
 
   it('ends the same when a pipeline asks the webhook', async () => {
     const service = await aService();
@@ -129,7 +129,7 @@ describe('the fleet', () => {
 
     expect(answer).toMatchObject({ status: 202, body: { id: expect.any(String) } });
     expect(endOf(service)).toEqual(expected);
-  }, 120_000);
+  });
 
   it('ends the same when a person tests scan in the console', async () => {
     const service = await aService();
@@ -138,7 +138,7 @@ describe('the fleet', () => {
 
     expect(endOf(service)).toEqual(expected);
     expect(service.writes()).toBe(writesOfTimer);
-  }, 120_000);
+  });
 });
 
 describe('the roles of the functions', () => {
@@ -158,7 +158,7 @@ describe('the roles of the functions', () => {
       return grantedTo(name).flatMap((action) => (used.has(action) ? [] : [`${name} ${action}`]));
     });
     expect(unused).toEqual(['rotate oss:DeleteObject']);
-  }, 120_000);
+  });
 });
 
 /** What a function has called by its own role. Whom it has invoked the platform does not record: see `grantedTo`. */

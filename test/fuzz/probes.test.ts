@@ -5,12 +5,11 @@ import { emptyTally, type FuzzTarget, fuzzOnce, processorMs } from './tally.ts';
 import { createFuzzTargets } from './targets.ts';
 
 const RUNS = 200;
-const PATIENCE_MS = 60_000;
 
 const namesAndTargets = createFuzzTargets(1).map((target) => [target.name, target] as const);
 
 describe.each(namesAndTargets)('broken handshakes over %s', (name, target) => {
-  it('crash nothing, hang nothing, and prove nothing that was not sent', { timeout: PATIENCE_MS }, () => {
+  it('crash nothing, hang nothing, and prove nothing that was not sent', () => {
     const tally = emptyTally();
 
     const problems = Array.from({ length: RUNS }, (_, run) =>

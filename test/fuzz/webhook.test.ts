@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { emptyWebhookTally, fuzzWebhookOnce } from './webhook.ts';
 
 const RUNS = 1_000;
-const PATIENCE_MS = 60_000;
 
 async function fuzz(seed: number, runs: number) {
   const tally = emptyWebhookTally();
@@ -16,9 +15,7 @@ async function fuzz(seed: number, runs: number) {
 }
 
 describe('hostile requests to the webhook', () => {
-  it('crash nothing, start nothing that was not signed, and leave nothing in the log', {
-    timeout: PATIENCE_MS,
-  }, async () => {
+  it('crash nothing, start nothing that was not signed, and leave nothing in the log', async () => {
     const { tally, problems } = await fuzz(1, RUNS);
 
     expect(problems).toEqual([]);

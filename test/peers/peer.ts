@@ -162,7 +162,7 @@ async function startOnce(file: string, request: PeerRequest): Promise<RunningPee
 }
 
 const ASK_AGAIN_MS = 50;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 function untilListening(
   child: ChildProcess,

@@ -128,7 +128,7 @@ gtlsserver.describe('the QUIC probe and gtlsserver', () => {
 
     const seen = verdicts.filter((verdict) => verdict === ecc.facts.sha256).length;
     expect(seen, JSON.stringify(verdicts)).toBeGreaterThanOrEqual(LOSSY_SEEN);
-  }, 240_000);
+  });
 });
 
 caddy.describe('the QUIC probe and caddy', () => {

@@ -11,6 +11,7 @@ import { emulatedEdge } from '../emulator/function-compute/start.ts';
 import { type ServiceCloud, type ServiceCloudOptions, startServiceCloud } from '../emulator/service-cloud.ts';
 import { madeOnce } from './made-once.ts';
 import { onFreePort } from './started-service.ts';
+import { cloudTimeScale } from './time-scale.ts';
 
 /** Made for tests; nobody has ever used it. */
 export const DEPLOYED_SECRET = 'a webhook secret of thirty-two bytes';
@@ -56,7 +57,7 @@ export interface WebhookAnswer {
 export async function startDeployedService(options: ServiceCloudOptions): Promise<DeployedService> {
   const cloud = await startServiceCloud({
     calm: true,
-    timeScale: 25,
+    timeScale: cloudTimeScale(),
     bundles: await emulatedBundles(),
     ...options,
     ...(options.fleet === undefined ? {} : { fleet: await onFreePort(options.fleet) }),

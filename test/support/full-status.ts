@@ -13,7 +13,7 @@ import {
   aDueRow,
   aRow,
   aScan,
-  lookedAt,
+  aServedRecord,
   recordChange,
   recordControl,
   recordFailedProof,
@@ -153,9 +153,9 @@ export async function aFullStatus(nowMs: number): Promise<StatusSource> {
       finishedAtMs: nowMs - 10 * MINUTE_MS,
       rows,
       served: {
-        'lsn-pay': lookedAt({ atMs: nowMs - 5 * HOUR_MS, targets: 8, asExpected: 8 }),
-        'lsn-shop': lookedAt({ atMs: nowMs - 5 * HOUR_MS, targets: 8, asExpected: 8 }),
-        'lsn-gov': lookedAt({
+        'lsn-pay': aServedRecord({ atMs: nowMs - 5 * HOUR_MS, targets: 8, asExpected: 8 }),
+        'lsn-shop': aServedRecord({ atMs: nowMs - 5 * HOUR_MS, targets: 8, asExpected: 8 }),
+        'lsn-gov': aServedRecord({
           atMs: nowMs - 5 * HOUR_MS,
           targets: 6,
           asExpected: 4,

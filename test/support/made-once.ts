@@ -5,7 +5,7 @@ import path from 'node:path';
 import { inject } from 'vitest';
 
 const LOOK_AGAIN_MS = 50;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 240_000;
 
 /**
  * @param make fills the directory, and must not depend on where it lies: it is moved when it is complete

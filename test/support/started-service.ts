@@ -15,9 +15,7 @@ import type { FunctionContext } from '../../shared/service/platform/function-com
 import { cloudVariables } from '../emulator/cloud-variables.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/emulator.ts';
 import type { FleetSpec, LoadBalancerSpec } from '../emulator/fleet/fleet.ts';
-
-/** A rotation of some seconds takes a fraction of one; a handshake still has four tenths of a real second. */
-const TIME_SCALE = 25;
+import { cloudTimeScale } from './time-scale.ts';
 
 export interface Invocation {
   readonly env?: Environment;
@@ -39,7 +37,7 @@ export async function startService(
   options: EmulatorOptions & { readonly fleet: FleetSpec },
 ): Promise<StartedService> {
   const fleet = await onFreePort(options.fleet);
-  const emulator = await startEmulator({ timeScale: TIME_SCALE, ...options, fleet });
+  const emulator = await startEmulator({ timeScale: cloudTimeScale(), ...options, fleet });
   const logLines: string[] = [];
   const clock = scaledClock(emulator.timeScale);
   const edgeWith = ({ env, onProgress = () => undefined }: Invocation): Edge => ({

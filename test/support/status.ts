@@ -13,7 +13,7 @@ import {
   loadBalancerLog,
   loadBalancerReducer,
 } from '../../shared/core/records/load-balancer-log.ts';
-import type { LookedAt, ScanSnapshot, SnapshotRow } from '../../shared/core/reports/scan-snapshot.ts';
+import type { ScanSnapshot, ServedRecord, SnapshotRow } from '../../shared/core/reports/scan-snapshot.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { openLog } from '../../shared/ledger/log.ts';
 import type { HttpRequest } from '../../shared/service/platform/http-trigger.ts';
@@ -96,7 +96,7 @@ export function aScan(fields: Partial<ScanSnapshot> = {}): ScanSnapshot {
   };
 }
 
-export function lookedAt(fields: Partial<LookedAt> = {}): LookedAt {
+export function aServedRecord(fields: Partial<ServedRecord> = {}): ServedRecord {
   return { atMs: NOW_MS - 5 * HOUR_MS, targets: 4, asExpected: 4, silent: 0, differences: [], ...fields };
 }
 

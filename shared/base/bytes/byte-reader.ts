@@ -1,6 +1,6 @@
 /**
- * Reads the presentation language of TLS (RFC 8446 section 3), which TLCP and QUIC share: big-endian numbers, and vectors with their
- * length in front. Every length is checked against what is there.
+ * Reads the presentation language of TLS (RFC 8446 section 3), which TLCP and QUIC also use: big-endian numbers, and vectors that
+ * start with their length. Every length is checked against the bytes that remain.
  */
 import { MalformedBytes } from './violation.ts';
 
@@ -22,7 +22,7 @@ export class ByteReader {
 
   take(length: number): Buffer {
     if (length < 0 || length > this.remaining) {
-      throw new MalformedBytes(`${length} bytes are announced, but only ${this.remaining} are left.`);
+      throw new MalformedBytes(`A length of ${length} bytes is given, but only ${this.remaining} remain.`);
     }
     this.#position += length;
     return this.#bytes.subarray(this.#position - length, this.#position);
@@ -32,7 +32,7 @@ export class ByteReader {
     return this.take(lengthBytes).readUIntBE(0, lengthBytes);
   }
 
-  /** A vector whose length takes `lengthBytes`, to be read on. */
+  /** Reads a vector whose length takes `lengthBytes`. @returns a reader of its content */
   vector(lengthBytes: 1 | 2 | 3): ByteReader {
     return new ByteReader(this.opaque(lengthBytes));
   }
@@ -42,14 +42,14 @@ export class ByteReader {
     return this.take(this.number(lengthBytes));
   }
 
-  /** Everything that is left, as numbers of two bytes. */
+  /** Reads the remaining bytes as numbers of two bytes. */
   numbers16(): number[] {
     const numbers: number[] = [];
     while (this.remaining > 0) numbers.push(this.number(2));
     return numbers;
   }
 
-  /** Nothing may be left over. */
+  /** @throws MalformedBytes where bytes remain */
   end(): void {
     if (this.remaining > 0) throw new MalformedBytes(`${this.remaining} bytes are left over.`);
   }

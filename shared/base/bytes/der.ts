@@ -1,6 +1,6 @@
 /**
- * Reads elements of DER (ITU-T X.690 section 8.1). Enough to find the parts of a certificate that OpenSSL has parsed already and
- * that Node does not show; asn1js would do the same for 165 kB in every bundle.
+ * Reads elements of DER (ITU-T X.690 section 8.1): enough to find the parts of a certificate that OpenSSL has parsed already and
+ * that Node does not expose. asn1js does the same, but would add 165 kB to every bundle.
  */
 import { ByteReader } from './byte-reader.ts';
 import { MalformedBytes } from './violation.ts';
@@ -13,10 +13,10 @@ export interface DerElement {
 }
 
 const LONG_LENGTH = 0x80;
-/** Three bytes of length are 16 MB. */
+/** Three bytes allow a length of 16 MB. */
 const MAX_LENGTH_BYTES = 3;
 
-/** Throws MalformedBytes where a length points past the end, is not given, or takes too many bytes. */
+/** @throws MalformedBytes where a length points past the end, is indefinite, or takes too many bytes */
 export function readDer(reader: ByteReader): DerElement {
   const tag = reader.take(1);
   const first = reader.take(1);
@@ -24,7 +24,7 @@ export function readDer(reader: ByteReader): DerElement {
   if (short < LONG_LENGTH) return element(tag, first, reader.take(short));
   const lengthBytes = short - LONG_LENGTH;
   if (lengthBytes === 0 || lengthBytes > MAX_LENGTH_BYTES)
-    throw new MalformedBytes(`${lengthBytes} bytes of length.`);
+    throw new MalformedBytes(`A DER length of ${lengthBytes} bytes is not supported.`);
   const rest = reader.take(lengthBytes);
   return element(tag, Buffer.concat([first, rest]), reader.take(rest.readUIntBE(0, lengthBytes)));
 }
@@ -33,7 +33,7 @@ function element(tag: Buffer, length: Buffer, content: Buffer): DerElement {
   return { tag: tag.readUInt8(), content, raw: Buffer.concat([tag, length, content]) };
 }
 
-/** The elements of the SEQUENCE that the bytes are; none where they are not DER. */
+/** The elements of the SEQUENCE in `bytes`; none where `bytes` are not DER. */
 export function elementsIn(bytes: Buffer): readonly DerElement[] {
   try {
     const content = new ByteReader(readDer(new ByteReader(bytes)).content);

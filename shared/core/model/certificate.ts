@@ -1,15 +1,14 @@
 /**
- * What a certificate is to this project: what CAS says of it, checked and put into one form.
+ * A certificate as the service knows it: the data of CAS, validated and normalised.
  *
- * A certificate here never has a private key, and never a PEM: CAS is not asked for either. Whatever CAS did not say is
- * `undefined` or `'unknown'`, never an empty list: an empty list once read as "covers nothing" detached live certificates
- * elsewhere.
+ * It never contains a private key or a PEM: neither is requested from CAS. Data that CAS did not give is `undefined` or `'unknown'`,
+ * never an empty list: another project read an empty list as "covers nothing" and detached live certificates.
  */
 import type { KeyType } from './key-types.ts';
 
 /**
- * The identity ALB and CAS share: `<number>-<partition>`, for example `10741304-cn-hangzhou`. Ids of any other form (legacy
- * ones exist) are kept as opaque text: they can be compared, but not looked up.
+ * The id that ALB and CAS share: `<number>-<partition>`, for example `10741304-cn-hangzhou`. Ids of any other form (legacy ones
+ * exist) are kept as opaque text: they can be compared, but CAS cannot be asked for them.
  */
 export type CertificateId = string & { readonly __brand: 'CertificateId' };
 
@@ -17,15 +16,15 @@ export type CertificateId = string & { readonly __brand: 'CertificateId' };
 export type Partition = 'cn-hangzhou' | 'ap-southeast-1';
 
 export interface ParsedCertificateId {
-  /** The number CAS knows the certificate by. */
+  /** The id of the certificate in CAS. */
   readonly number: number;
-  /** As written in the id; not always one of the two known partitions. */
+  /** As given in the id; not always one of the two known partitions. */
   readonly partition: string;
 }
 
 /**
- * DNS names, normalised (see names.ts), at least one. `'unknown'` where CAS did not say: such a certificate covers nothing,
- * matches nothing and replaces nothing.
+ * At least one DNS name, normalised (names.ts). `'unknown'` where CAS gave none: such a certificate covers no name, matches no name
+ * and replaces no certificate.
  */
 export type CertificateNames = readonly [string, ...string[]] | 'unknown';
 
@@ -37,11 +36,11 @@ export interface Certificate {
   readonly keyType: KeyType;
   readonly keySizeBits: number | undefined;
   readonly notBeforeMs: number;
-  /** First millisecond at which it is no longer valid is `notAfterMs + 1`. */
+  /** The last millisecond at which it is valid. */
   readonly notAfterMs: number;
-  /** SHA-256 of the leaf's DER, 64 lower-case hex digits; for SM2 of one of the two leaves. */
+  /** SHA-256 of the leaf's DER, 64 lower-case hex digits; for SM2, that of one of the two leaves. */
   readonly sha256: string | undefined;
-  /** Lower-case hex without leading zeros: compare as an integer, since CAS pads it. */
+  /** Lower-case hex without leading zeros, since CAS pads it. */
   readonly serialNumber: string | undefined;
   readonly issuer: string | undefined;
   readonly revoked: boolean;
@@ -58,7 +57,7 @@ export function parseCertificateId(certificateId: string): ParsedCertificateId |
   return { number: Number(match[1]), partition: match[2] };
 }
 
-/** The only way to make an id from a CAS number: with its partition, never bare. */
+/** The id of a certificate of CAS. A number without its partition is never used as an id. */
 export function certificateIdOf(number: number, partition: string): CertificateId {
   return `${number}-${partition}` as CertificateId;
 }

@@ -1,6 +1,6 @@
 /**
- * Events as they go out on the bus and as the ledger keeps them until the bus has taken them. Flat, with a short summary: templates of
- * notification rules can pick fields, not loop. No PEM, no secrets.
+ * Events as they are published on the bus, and as the ledger keeps them until the bus has accepted them. They are flat and have a short
+ * summary, because templates of notification rules can select fields but not loop. They contain no PEM and no secrets.
  */
 import { createHash } from 'node:crypto';
 import { outcomes, type PublishedOutcome } from './outcomes.ts';
@@ -13,7 +13,7 @@ export type EventType =
   | 'certrotator:Scan:Completed';
 
 export interface RotatorEvent {
-  /** The same change of state has the same id, however often it is sent: 40 hex digits. */
+  /** 40 hex digits. An event that is sent again has the same id. */
   readonly id: string;
   readonly source: typeof EVENT_SOURCE;
   readonly type: EventType;
@@ -23,18 +23,18 @@ export interface RotatorEvent {
   readonly data: Readonly<Record<string, string | number | null>>;
 }
 
-/** An event with the state it publishes, which is remembered so that it is not published again. */
+/** An event with the state that it publishes. The state is recorded so that it is not published again. */
 export interface Publication {
-  /** What the state is of: a replacement (`replacementKey`), or a certificate on a listener. */
+  /** Identifies the subject of the state: a replacement (`replacementKey`), or a certificate on a listener. */
   readonly key: string;
   readonly state: string;
   readonly event: RotatorEvent;
 }
 
-/** The state that was published last, by `Publication.key`. */
+/** The last published state, by `Publication.key`. */
 export type PublishedStates = Readonly<Record<string, string>>;
 
-/** The same identity has the same id: 40 hex digits, as every bus takes them. */
+/** Derives an event id from what identifies the event. */
 export function eventIdOf(identity: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 40);
 }

@@ -1,24 +1,24 @@
 /**
- * The key types of certificates, and every fact about one that decisions need. Pure data.
+ * The key types of certificates, and every fact about them that decisions need.
  *
- * A new key type is an entry here; the compiler then asks for the words of CAS (cloud/cas-fields.ts), for how a served key is
- * recognised (probe/x509/key-type.ts) and, over TLS, for what a probe offers (probe/handshake/key-type-offers.ts). Whether the
- * facts hold of ALB is never checked here: docs/cloud-facts.md has the sources.
+ * A new key type is an entry here. The compiler then requires the terms of CAS (cloud/cas-fields.ts), how a served key is recognised
+ * (probe/x509/key-type.ts) and, over TLS, what a probe offers (probe/handshake/key-type-offers.ts). Sources for the facts are in
+ * docs/cloud-facts.md.
  */
 
-/** Separate lines: a certificate only ever replaces one of its own key type. */
+/** A certificate replaces only certificates of its own key type. */
 export type KeyType = 'RSA' | 'ECC' | 'SM2';
 
 export interface KeyTypeFacts {
-  /** The handshake in which an HTTPS listener serves such a certificate. */
+  /** The protocol of the handshake in which an HTTPS listener serves such a certificate. */
   readonly overTcp: 'tls' | 'tlcp';
   /** Whether a QUIC listener can serve it. QUIC is TLS 1.3 (RFC 9001), and TLCP runs over TCP only. */
   readonly overQuic: boolean;
-  /** The kinds of clients that can get it, each by the key types it accepts. */
+  /** The kinds of clients that can receive it, each given by the key types that it accepts. */
   readonly clients: readonly (readonly KeyType[])[];
-  /** ALB serves the highest rank among the key types that a client accepts, whatever else the certificates differ in. */
+  /** Among the key types that a client accepts, ALB serves the one with the highest rank; no other difference matters. */
   readonly rank: number;
-  /** Whether additional slots, too, serve clients that no certificate matches by name; the default slot always does. */
+  /** Whether additional certificates serve clients whose name no certificate matches. The default certificate always does. */
   readonly servedWithoutMatch: boolean;
 }
 
@@ -49,10 +49,10 @@ const facts = {
 
 type Facts = typeof facts;
 
-/** Those that a TLS client can get. */
+/** The key types that a TLS client can receive. */
 export type TlsKeyType = { [Type in KeyType]: Facts[Type]['overTcp'] extends 'tls' ? Type : never }[KeyType];
 
-/** Those that a QUIC client can get. */
+/** The key types that a QUIC client can receive. */
 export type QuicKeyType = { [Type in KeyType]: Facts[Type]['overQuic'] extends true ? Type : never }[KeyType];
 
 export const keyTypeFacts: Readonly<Record<KeyType, KeyTypeFacts>> = facts;
@@ -67,7 +67,7 @@ export const quicKeyTypes = keyTypes.filter(
   (keyType): keyType is QuicKeyType => keyTypeFacts[keyType].overQuic,
 );
 
-/** The other key types that some of its clients accept as well. Clients of RSA and ECC prefer ECC; SM2 has no twin. */
+/** The other key types that some of its clients accept, too. SM2 has none. */
 export function twinsOf(keyType: KeyType): readonly KeyType[] {
   const accepted = keyTypeFacts[keyType].clients.flat();
   return keyTypes.filter((other) => other !== keyType && accepted.includes(other));

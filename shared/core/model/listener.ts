@@ -1,18 +1,18 @@
 /**
- * Load balancers and listeners as they are live, in ALB's own words, with what CAS says of each attached certificate.
+ * Live load balancers and listeners in ALB's own terms, with the data of CAS for each attached certificate.
  */
 import type { Certificate, CertificateId } from './certificate.ts';
 
-/** The protocols whose listeners carry certificates. */
+/** The protocols whose listeners have certificates. */
 export type ListenerProtocol = 'HTTPS' | 'QUIC';
 
-/** The place a certificate has on a listener. There is always exactly one default; additionals come and go. */
+/** The position of a certificate on a listener: exactly one default certificate, and any number of additional ones. */
 export type Slot = 'default' | 'additional';
 
 export interface AttachedCertificate {
   readonly certificateId: CertificateId;
   readonly slot: Slot;
-  /** `undefined`: CAS has no such certificate (deleted, another account's, a legacy id), or would not say. */
+  /** `undefined`: CAS has no such certificate (deleted, of another account, a legacy id), or did not give its details. */
   readonly certificate: Certificate | undefined;
 }
 
@@ -22,13 +22,13 @@ export interface Listener {
   readonly listenerId: string;
   readonly protocol: ListenerProtocol;
   readonly port: number;
-  /** `Provisioning`, `Running`, `Configuring`, `Stopped`; kept as text since ALB may add others. */
+  /** `Provisioning`, `Running`, `Configuring` or `Stopped`; kept as text since ALB may add others. */
   readonly status: string;
   readonly description: string;
   /** The QUIC listener that an HTTPS listener advertises. */
   readonly quicListenerId: string | undefined;
   readonly mutualTls: boolean;
-  /** The default first, then the additional ones in the order ALB lists them. */
+  /** The default certificate first, then the additional ones in ALB's order. */
   readonly attached: readonly AttachedCertificate[];
 }
 
@@ -40,7 +40,7 @@ export interface ZoneAddress {
 
 export interface Zone {
   readonly zoneId: string;
-  /** `Active` is the only status in which a zone must serve. */
+  /** A zone must serve only while it is `Active`. */
   readonly status: string;
   readonly addresses: readonly ZoneAddress[];
 }
@@ -59,7 +59,7 @@ export interface LoadBalancer {
   readonly zones: readonly Zone[];
 }
 
-/** One load balancer as it was read, with all its HTTPS and QUIC listeners. */
+/** A load balancer as it was read, with all its HTTPS and QUIC listeners. */
 export interface LiveLoadBalancer {
   readonly loadBalancer: LoadBalancer;
   readonly listeners: readonly Listener[];

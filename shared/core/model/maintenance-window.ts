@@ -1,8 +1,8 @@
 /**
- * Maintenance windows: when a rotation may start. Resume, roll back, proof and emergencies ignore them; that is for the caller.
+ * Maintenance windows: when a rotation may start. Recovery, rollback, proof and emergencies ignore them; the caller decides that.
  *
- * Windows are local times of a named time zone, so they follow daylight saving time. A window that crosses midnight belongs to
- * the day on which it begins.
+ * Windows are local times of a named time zone, so they follow daylight saving time. A window that crosses midnight belongs to the
+ * day on which it begins.
  */
 export const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -10,15 +10,15 @@ const weekdayNames: readonly string[] = weekdays;
 
 export interface WindowSpan {
   readonly days: readonly Weekday[];
-  /** Minutes after local midnight; from inclusive. Not after 23:59. */
+  /** Minutes after local midnight, inclusive; less than 1440. */
   readonly fromMinute: number;
-  /** Exclusive, at most 1440. Not greater than `fromMinute`: the window ends on the next day. */
+  /** Exclusive, at most 1440. Where it is less than `fromMinute`, the window ends on the next day. */
   readonly toMinute: number;
   /** IANA name, for example `Asia/Shanghai`. */
   readonly timeZone: string;
 }
 
-/** Open while any of the spans is. */
+/** Open while at least one span is open. */
 export type MaintenanceWindow = 'always' | readonly WindowSpan[];
 
 export const MINUTES_A_DAY = 1440;

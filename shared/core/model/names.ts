@@ -1,15 +1,15 @@
 /**
- * DNS names as certificates carry them, in one normal form, and which name covers which (RFC 6125 section 6.4, RFC 9525).
+ * DNS names of certificates: their normal form, and which name covers which (RFC 6125 section 6.4, RFC 9525).
  *
- * Normal form: lower case, A-labels (punycode), no trailing dot. A wildcard is the whole leftmost label and stands for exactly
- * one label: `*.a.com` covers `www.a.com`, not `a.com`, not `x.www.a.com`.
+ * Normal form: lower case, A-labels (punycode), no trailing dot. A wildcard is the whole leftmost label and matches exactly one
+ * label: `*.a.com` covers `www.a.com`, but neither `a.com` nor `x.www.a.com`.
  */
 import { domainToASCII } from 'node:url';
 import type { CertificateNames } from './certificate.ts';
 
 /** RFC 1035 section 2.3.4: a name has at most 253 characters in text form, a label at most 63. */
 const MAX_NAME_LENGTH = 253;
-/** The URL host parser behind `domainToASCII` stops at some of these and decodes others: `a.com/x` is not the name `a.com`. */
+/** The URL host parser in `domainToASCII` stops at some of these characters and decodes others: `a.com/x` would become `a.com`. */
 const notInANamePattern = /[/?#\\%@:\s]/;
 const labelPattern = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
@@ -21,7 +21,7 @@ export function normaliseName(name: string): string | undefined {
   const ascii = domainToASCII(wildcard ? trimmed.slice(2) : trimmed).toLowerCase();
   if (ascii === '' || ascii.length > MAX_NAME_LENGTH) return undefined;
   const labels = ascii.split('.');
-  // A last label of digits alone is an address, not a name (the WHATWG parser turns `1.2.3` into one).
+  // A name whose last label is numeric is an IP address (the WHATWG parser turns `1.2.3` into one).
   if (/^\d+$/.test(labels.at(-1) ?? '') || !labels.every((label) => labelPattern.test(label)))
     return undefined;
   return wildcard ? `*.${ascii}` : ascii;
@@ -39,8 +39,8 @@ export function isWildcard(name: string): boolean {
 }
 
 /**
- * Whether a certificate name covers a wanted name. Both normalised. A wanted wildcard is covered only by the same wildcard: no
- * set of exact names stands for all that a wildcard stands for.
+ * Whether a certificate name covers a wanted name. Both are normalised. A wanted wildcard is covered only by the same wildcard: no
+ * set of exact names covers every name that a wildcard covers.
  */
 export function nameCovers(certificateName: string, wanted: string): boolean {
   if (certificateName === wanted) return true;
@@ -54,7 +54,7 @@ export function namesCover(names: CertificateNames, wanted: string): boolean {
   return names !== 'unknown' && names.some((name) => nameCovers(name, wanted));
 }
 
-/** A concrete name to ask for: a wildcard with a label that none of `taken` uses; any other name as it is. */
+/** A name that a probe can send: a wildcard gets a label that is not among `taken`; any other name is unchanged. */
 export function concreteName(name: string, taken: readonly string[]): string {
   if (!isWildcard(name)) return name;
   const suffix = name.slice(1);
@@ -64,7 +64,7 @@ export function concreteName(name: string, taken: readonly string[]): string {
   }
 }
 
-/** Two known lists with the same names. Unknown equals nothing, not even unknown. */
+/** Whether two known lists hold the same names. An unknown list equals no other, not even an unknown one. */
 export function sameNames(left: CertificateNames, right: CertificateNames): boolean {
   if (left === 'unknown' || right === 'unknown') return false;
   return left.length === right.length && left.every((name) => right.includes(name));

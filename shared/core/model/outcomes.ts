@@ -1,30 +1,30 @@
 /**
- * How a replacement can end, in one table, from best to worst: what it means, and everything that depends on it.
+ * Every outcome of a replacement, from best to worst, with everything that depends on it.
  */
 
 export interface OutcomeFacts {
-  /** The last part of the type of its event; `null`: no event is published for it. */
+  /** The last part of its event type; `null`: no event is published. */
   readonly event: 'Verified' | 'RolledBack' | 'Unproved' | 'Blocked' | null;
-  /** The change stays open: what is attached to the listener has not been proved, so the next run proves it first. */
+  /** The change stays open: the state of the listener is not proved, so the next run proves it first. */
   readonly staysOpen: boolean;
-  /** The certificate was tried on the load balancer and did not hold: it is held back from there. */
+  /** The new certificate failed on this load balancer and is quarantined there. */
   readonly holdsBack: boolean;
 }
 
 export const outcomes = {
   /** Not due. */
   'nothing-to-do': { event: null, staysOpen: false, holdsBack: false },
-  /** Due, and it would be replaced; the mode is `plan`, so nothing was done. */
+  /** Due, and it would be replaced in mode `apply`; the mode is `plan`, so nothing was changed. */
   planned: { event: null, staysOpen: false, holdsBack: false },
-  /** The new certificate was seen in real handshakes in every Active zone, later than the last write. */
+  /** Handshakes after the last write received the new certificate in every Active zone. */
   verified: { event: 'Verified', staysOpen: false, holdsBack: false },
-  /** Due, but not changed (or not further), for the reason given. */
+  /** Due, but not changed, or not changed completely, for the given reason. */
   blocked: { event: 'Blocked', staysOpen: false, holdsBack: false },
-  /** The proof failed, the old state was restored, and that was proved. */
+  /** The proof failed; the old state was restored and proved. */
   'rolled-back': { event: 'RolledBack', staysOpen: false, holdsBack: true },
-  /** The listener was changed, but what it serves could not be proved. */
+  /** The listener was changed, but the result could not be proved. */
   'changed-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true },
-  /** The proof failed and the old state could not be restored, or not be proved. */
+  /** The proof failed, and the old state could not be restored or could not be proved. */
   'rollback-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true },
 } as const satisfies Record<string, OutcomeFacts>;
 
@@ -45,7 +45,7 @@ export function isOutcome(text: string): text is Outcome {
   return Object.hasOwn(outcomes, text);
 }
 
-/** The outcome of a load balancer is the worst of its replacements; without any there was nothing to do. */
+/** The outcome of a load balancer: the worst outcome of its replacements. */
 export function worstOutcome(all: readonly Outcome[]): Outcome {
   const worst = Math.max(0, ...all.map((outcome) => outcomesFromBestToWorst.indexOf(outcome)));
   return outcomesFromBestToWorst[worst] ?? 'nothing-to-do';

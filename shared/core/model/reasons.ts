@@ -1,47 +1,47 @@
 /**
- * Every reason code of decisions and outcomes, in one table: what it is about, who has to act, how urgent that is, and whether it
- * ends by itself.
+ * Every reason code of decisions and outcomes: its group, who has to act, how urgent that is, and whether it ends by itself.
  *
- * The union of codes and every subset that behaviour depends on are derived from the table, so a code without an entry does not
- * compile. Messages stay where the decision is made. docs/reasons.md explains each code to a person; a test compares the two.
+ * The union of codes, and every subset that behaviour depends on, are derived from this table, so a code without an entry does not
+ * compile. The message of a reason is written where the decision is made. docs/reasons.md explains each code to operators; a test
+ * compares it with this table.
  */
 
 export interface ReasonFacts {
   readonly group: ReasonGroup;
-  /** Who has to act before it can end well: `none` where the service goes on by itself. */
+  /** Who has to act; `none` where the service continues by itself. */
   readonly actor: 'none' | 'operator' | 'issuer' | 'other-writer';
-  /** How soon: `now` where clients are, or may soon be, affected. */
+  /** How soon to act: `now` where clients are affected, or may soon be. */
   readonly urgency: 'none' | 'routine' | 'soon' | 'now';
-  /** Time, or the next run, ends it without anything being changed by a person. */
+  /** Time or the next run ends it; no operator has to change anything. */
   readonly endsByItself: boolean;
 }
 
 export type ReasonGroup =
-  /** Nothing is to be done. */
+  /** No change is needed. */
   | 'nothing-to-do'
-  /** Why a certificate is to be replaced. */
+  /** The certificate has to be replaced. */
   | 'due'
-  /** The operator or the state of the listener keeps the service away. */
+  /** The operator has excluded it, or the state of the listener or load balancer does not allow a change. */
   | 'left-alone'
-  /** Only says "later": no event is published for it. */
+  /** The change is only delayed: no event is published for it. */
   | 'waiting'
-  /** A rule of the service, or an operator, holds the change back. */
+  /** A rule of the service, or an operator, prevents the change. */
   | 'held-back'
-  /** Too little is known of an attached certificate. */
+  /** Too little is known about an attached certificate. */
   | 'not-described'
-  /** No certificate of CAS can take the place, though one may come near. */
+  /** No certificate of CAS can replace it. */
   | 'no-replacement'
-  /** The candidate is simply another certificate; such a candidate is passed over in silence. */
+  /** The candidate is an unrelated certificate: reports do not mention it. */
   | 'unrelated'
-  /** Nothing could be proved, so nothing was written. */
+  /** The result could not be proved, so nothing was changed. */
   | 'not-provable'
-  /** A change was stopped before its end, without a failed proof. */
+  /** A change stopped before its end, without a failed proof. */
   | 'stopped'
-  /** What a proof found. */
+  /** The result of a proof. */
   | 'proof'
-  /** What a proof found wrong with the chain or the leaf that is served. */
+  /** The proof found a fault in the served chain or leaf. */
   | 'chain'
-  /** How a change ended otherwise. */
+  /** Any other end of a change. */
   | 'ended';
 
 const nothing = { actor: 'none', urgency: 'none', endsByItself: true } as const;
@@ -137,7 +137,7 @@ export const reasons = {
   'no-good-snapshot': { group: 'ended', ...operatorNow },
 } as const satisfies Record<string, ReasonFacts>;
 
-/** kebab-case; each has a section in docs/reasons.md. */
+/** kebab-case; each code has a section in docs/reasons.md. */
 export type ReasonCode = keyof typeof reasons;
 
 /** The codes of one group, as a type: `ReasonIn<'left-alone'>`. */
@@ -145,12 +145,10 @@ export type ReasonIn<Group extends ReasonGroup> = {
   [Code in ReasonCode]: (typeof reasons)[Code]['group'] extends Group ? Code : never;
 }[ReasonCode];
 
-/**
- * A code as it was recorded, by this or another version: an unknown one is kept as text and never fails anything.
- */
+/** A code as this or another version recorded it. An unknown code is kept as text and never causes an error. */
 export type RecordedReason = ReasonCode | (string & Record<never, never>);
 
-/** A code with its sentence for a person, which holds the names and numbers. */
+/** A code with a sentence for operators, which contains the names and numbers. */
 export interface Reason<Code extends RecordedReason = ReasonCode> {
   readonly reason: Code;
   readonly message: string;
@@ -160,7 +158,7 @@ export function isReasonCode(text: string): text is ReasonCode {
   return Object.hasOwn(reasons, text);
 }
 
-/** Whether a code belongs to a group; a code that is not known belongs to none. */
+/** Whether a code belongs to a group. An unknown code belongs to none. */
 export function isReasonIn<Group extends ReasonGroup>(
   group: Group,
   reason: string,
@@ -168,12 +166,12 @@ export function isReasonIn<Group extends ReasonGroup>(
   return isReasonCode(reason) && reasons[reason].group === group;
 }
 
-/** Codes that older versions recorded under another name. */
+/** Codes that older versions recorded under another name, with their present name. */
 const renamed: Readonly<Record<string, ReasonCode>> = {
   'not-begun': 'not-started',
 };
 
-/** What is read from the ledger or a snapshot, under its present name. */
+/** The present name of a code that was read from the ledger or a snapshot. */
 export function recordedReason(text: string): RecordedReason {
   return (Object.hasOwn(renamed, text) ? renamed[text] : undefined) ?? text;
 }

@@ -1,11 +1,11 @@
 import type { CertificateId } from './certificate.ts';
 
-/** Identifies one replacement: the listener, and the certificate that is to be replaced there. The form the ledger uses. */
+/** Identifies a replacement: the listener, and the certificate that is replaced there. The ledger stores this text. */
 export function replacementKey(listenerId: string, oldCertificateId: CertificateId): string {
   return `${listenerId} ${oldCertificateId}`;
 }
 
-/** The key of the replacement that a row of a report or a snapshot is about. */
+/** The key of the replacement that a row of a report or a snapshot describes. */
 export function keyOfRow(row: {
   readonly listenerId: string;
   readonly oldCertificateId: CertificateId;

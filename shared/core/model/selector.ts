@@ -1,17 +1,17 @@
 export type Selector =
   | { readonly kind: 'load-balancer'; readonly loadBalancerId: string }
   | { readonly kind: 'listener'; readonly listenerId: string }
-  /** Tags are those of the load balancer. */
+  /** A tag of the load balancer. */
   | { readonly kind: 'tag'; readonly key: string; readonly value: string };
 
-/** What selectors are matched against. `listenerId` is absent where a whole load balancer is meant. */
+/** A listener, or a load balancer where `listenerId` is absent. */
 export interface Selectable {
   readonly loadBalancerId: string;
   readonly listenerId?: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Whether one of the selectors means this load balancer or listener. A load balancer's id or tag means its listeners, too. */
+/** Whether one of the selectors matches. The id or a tag of a load balancer matches its listeners, too. */
 export function selects(selectors: readonly Selector[], target: Selectable): boolean {
   return selectors.some((selector) => {
     if (selector.kind === 'load-balancer') return selector.loadBalancerId === target.loadBalancerId;

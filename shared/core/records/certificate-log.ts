@@ -1,11 +1,11 @@
 /**
- * The log of one new certificate: its trial on a first load balancer, its proof, its failures. Pure: entries in, state out.
+ * The log of one new certificate: its trial on a first load balancer (the pilot), its first proof, its failures.
  */
 import type { LogReducer } from './reducer.ts';
 
 export interface Trial {
   readonly loadBalancerId: string;
-  /** The pilot's lease: when it has ended, another load balancer may be the pilot. */
+  /** The lease of the pilot: once it has ended, another load balancer may become the pilot. */
   readonly untilMs: number;
 }
 
@@ -13,25 +13,25 @@ export interface Trial {
 export interface FailedProof {
   readonly loadBalancerId: string;
   readonly atMs: number;
-  /** How often it failed there. */
+  /** How many times it failed there. */
   readonly times: number;
 }
 
 export interface CertificateState {
   readonly trial: Trial | undefined;
-  /** Load balancers that were the pilot in this round and came to no verdict: the role goes round. */
+  /** Load balancers that were the pilot in this round and reached no verdict; the others go first. */
   readonly gaveUp: readonly string[];
-  /** Load balancers that would have tried it, had another one not been at it. */
+  /** Load balancers that wait for the verdict of a pilot. */
   readonly waiting: readonly { readonly loadBalancerId: string; readonly atMs: number }[];
-  /** Where and when it was first proved; the others follow after the soak. */
+  /** Where and when it was first proved. The other load balancers follow after the soak. */
   readonly proven: { readonly loadBalancerId: string; readonly atMs: number } | undefined;
-  /** Since the last release. */
+  /** Since quarantine was last released. */
   readonly failures: readonly FailedProof[];
 }
 
 export type CertificateEntry =
   | { readonly kind: 'trial'; readonly data: Trial }
-  /** The trial ended without a verdict: the role of pilot is free again. */
+  /** The trial ended without a verdict: another load balancer may become the pilot. */
   | { readonly kind: 'trial-ended'; readonly data: { readonly loadBalancerId: string } }
   | { readonly kind: 'waiting'; readonly data: { readonly loadBalancerId: string } }
   | { readonly kind: 'proven'; readonly data: { readonly loadBalancerId: string } }
@@ -74,10 +74,10 @@ export function reduceCertificate(
       return {
         ...endTrial(state, entry.data.loadBalancerId),
         gaveUp: [],
-        // Nobody waits for a pilot any more. What the others are told by is that they did (gatekeeper.ts), so it must happen once.
+        // The first proof ends the wait. The gatekeeper wakes the load balancers that were waiting, so the list must be cleared once.
         waiting: [],
         proven: state.proven ?? { ...entry.data, atMs },
-        // What failed there has healed: it is held against the certificate no longer.
+        // A proof on the same load balancer cancels its earlier failures.
         failures: state.failures.filter((one) => one.loadBalancerId !== entry.data.loadBalancerId),
       };
     case 'failed': {
@@ -93,7 +93,7 @@ export function reduceCertificate(
   }
 }
 
-/** A pilot that died has given up, too. Whoever tries it again begins another round. */
+/** A pilot that died has given up, too. A pilot that already gave up in this round begins the next one. */
 function beginTrial(state: CertificateState, trial: Trial): CertificateState {
   const { loadBalancerId } = trial;
   const died = state.trial && state.trial.loadBalancerId !== loadBalancerId ? state.trial : undefined;

@@ -1,5 +1,5 @@
 /**
- * The log of what concerns everything: paused or not, and the failed proofs that the breaker counts. Pure: entries in, state out.
+ * The log that applies to every load balancer: the pause, and the failed proofs that the breaker counts.
  */
 import { DAY_MS } from '../../base/clock.ts';
 import type { LogReducer } from './reducer.ts';
@@ -17,7 +17,7 @@ export type ControlEntry =
 
 export const emptyControl: ControlState = { paused: false, failures: [] };
 
-/** Load balancers with a failed proof within a day: at so many something is wrong with more than one certificate. */
+/** The breaker opens with failed proofs on this many load balancers in one window: the fault is then not in one certificate. */
 export const BREAKER_LOAD_BALANCERS = 3;
 export const BREAKER_WINDOW_MS = DAY_MS;
 
@@ -36,7 +36,7 @@ export function reduceControl(
     case 'paused':
       return { ...state, paused: true };
     case 'resumed':
-      // Whoever resumes has looked: the breaker starts counting again.
+      // An operator who resumes has checked the failures: the breaker starts counting again.
       return { paused: false, failures: [] };
     case 'proof-failed': {
       const recent = state.failures.filter((failure) => atMs - failure.atMs < BREAKER_WINDOW_MS);
@@ -47,7 +47,7 @@ export function reduceControl(
   }
 }
 
-/** New rotations stop, except in an emergency. */
+/** While the breaker is open no rotation starts, except in an emergency. */
 export function breakerIsOpen({ failures }: ControlState, nowMs: number): boolean {
   const recent = failures.filter(({ atMs }) => nowMs - atMs < BREAKER_WINDOW_MS);
   return new Set(recent.map(({ loadBalancerId }) => loadBalancerId)).size >= BREAKER_LOAD_BALANCERS;

@@ -1,5 +1,5 @@
 /**
- * How each replacement of a load balancer ended last: what is recorded when a change ends, and for how long. Pure.
+ * The last outcome of each replacement of a load balancer: what is recorded when a change ends, and how long it is kept.
  */
 import { DAY_MS } from '../../base/clock.ts';
 import type { CertificateId } from '../model/certificate.ts';
@@ -10,7 +10,7 @@ import { replacementKey } from '../model/replacement-key.ts';
 import type { Change } from '../planning/change.ts';
 import type { Failure, OpenChange } from './open-change.ts';
 
-/** How a replacement ended last. */
+/** The last outcome of a replacement. */
 export interface LastOutcome extends Pick<Change, 'protocol' | 'keyType'>, Failure {
   readonly listenerId: string;
   readonly slot: Slot;
@@ -19,7 +19,7 @@ export interface LastOutcome extends Pick<Change, 'protocol' | 'keyType'>, Failu
   readonly outcome: Outcome;
   readonly atMs: number;
   readonly rotationId: string;
-  /** How often this very replacement has been verified: more than once means that another writer put the old one back. */
+  /** How many times this replacement was verified. More than once: another writer attached the old certificate again. */
   readonly timesVerified: number;
 }
 
@@ -27,12 +27,12 @@ export interface LastOutcome extends Pick<Change, 'protocol' | 'keyType'>, Failu
 export type LastOutcomes = Readonly<Record<string, LastOutcome>>;
 
 /**
- * Longer than any public certificate lasts: to put back what was replaced so long ago is to attach an expired one. Without an end the
- * state would grow with every certificate that ever was, until no checkpoint takes it any more.
+ * Longer than any public certificate is valid: a certificate that was replaced so long ago has expired. Without a limit the state
+ * would grow with every replacement until it no longer fits into a checkpoint.
  */
 export const OUTCOMES_LAST_MS = 400 * DAY_MS;
 
-/** Each replacement of a change ends as the change does, unless another change has replaced it meanwhile. */
+/** Records the outcome of a change for each of its replacements, except those that another change has verified meanwhile. */
 export function withEnded(
   outcomes: LastOutcomes,
   { change, rotationId, startedAtMs }: OpenChange,
@@ -44,7 +44,7 @@ export function withEnded(
   for (const { certificateId, slot } of replaces) {
     const key = replacementKey(listenerId, certificateId);
     const before = ended[key];
-    // Another change has replaced it since this one began, and this one has done nothing: what it says of the slot is history.
+    // Another change was verified after this one began, and this one changed nothing: its outcome is outdated.
     const isOvertaken = outcome === 'blocked' && before?.outcome === 'verified' && before.atMs >= startedAtMs;
     if (isOvertaken) continue;
     const timesBefore = before?.newCertificateId === newCertificateId ? (before?.timesVerified ?? 0) : 0;
@@ -66,14 +66,14 @@ export function withEnded(
   return ended;
 }
 
-/** The keys of outcomes that are too old to be kept. */
+/** The keys of outcomes that are too old to keep. */
 export function outdatedKeys(outcomes: LastOutcomes, nowMs: number): ReadonlySet<string> {
   return new Set(
     Object.entries(outcomes).flatMap(([key, { atMs }]) => (nowMs - atMs > OUTCOMES_LAST_MS ? [key] : [])),
   );
 }
 
-/** As a checkpoint has them, with their reasons under their present names. */
+/** Outcomes of a checkpoint, which may have been written by an older version, with the present names of their reasons. */
 export function withPresentReasons(outcomes: LastOutcomes): LastOutcomes {
   return Object.fromEntries(
     Object.entries(outcomes).map(([key, one]) => [key, { ...one, reason: recordedReason(one.reason) }]),

@@ -1,8 +1,8 @@
 /**
- * The log of one load balancer: who works on it, which changes are open, what came of them. Pure: entries in, state out.
+ * The log of one load balancer: its lease, its open changes, how they ended, and the events to publish.
  *
- * The entries are the record, the state is what follows from them; a checkpoint holds the state so that reading can start there. The
- * listener is believed, the entries say what was meant: nothing here says what hangs on a listener now.
+ * The state is derived from the entries; a checkpoint holds the state so that reading can start there. The entries record what was
+ * intended. Only the live listener shows what is attached now.
  */
 import type { Publication, PublishedStates, RotatorEvent } from '../model/event.ts';
 import { type Outcome, outcomes } from '../model/outcomes.ts';
@@ -20,10 +20,10 @@ import {
 } from './open-change.ts';
 import type { LogReducer, Written } from './reducer.ts';
 
-/** The right to write to the listeners of the load balancer, until a moment at which its holder has surely ended. */
+/** The right to change the listeners of the load balancer. By `untilMs` its holder has ended in any case. */
 export interface Lease {
   readonly holder: string;
-  /** Of the invocation: an asynchronous retry of it takes the lease over at once. */
+  /** The request id of the invocation: an asynchronous retry of it takes over the lease at once. */
   readonly requestId: string;
   readonly untilMs: number;
 }
@@ -32,11 +32,11 @@ export interface LoadBalancerState {
   readonly lease: Lease | undefined;
   readonly open: readonly OpenChange[];
   readonly outcomes: LastOutcomes;
-  /** The state of each replacement that was published last. */
+  /** The last published state of each replacement. */
   readonly announced: PublishedStates;
-  /** Events that the bus has not taken yet. */
+  /** Events that the bus has not accepted yet. */
   readonly outbox: readonly RotatorEvent[];
-  /** When the bus last did not take what it had been offered for a day. */
+  /** When events were last given up because the bus had not accepted them for a day. */
   readonly notTakenAtMs: number | undefined;
 }
 
@@ -55,7 +55,7 @@ export type LoadBalancerEntry =
         readonly listenerId: string;
         readonly step: WriteStep;
         readonly clientToken: string;
-        /** Steps that must follow for no name to stay bare. */
+        /** Steps that must follow, or names stay uncovered. */
         readonly announces: readonly Step[];
       };
     }
@@ -82,14 +82,14 @@ export type LoadBalancerEntry =
       readonly data: Failure & {
         readonly key: string;
         readonly outcome: Outcome;
-        /** The listener with the old state, where that is back and only its proof is missing. */
+        /** The restored listener, where only the proof of the old state is missing. */
         readonly restored?: readonly SlotEntry[];
       };
     }
   | { readonly kind: 'abandoned'; readonly data: { readonly rotationId: string } }
   | { readonly kind: 'announced'; readonly data: { readonly announcements: readonly Publication[] } }
   | { readonly kind: 'published'; readonly data: { readonly ids: readonly string[] } }
-  /** The bus has not taken events for a day. These are not sent any more; what is left is, once a day. */
+  /** The bus has accepted no events for a day. These are not sent again; the remaining ones are, once a day. */
   | { readonly kind: 'given-up'; readonly data: { readonly ids: readonly string[] } }
   | { readonly kind: 'checkpoint'; readonly data: LoadBalancerState };
 
@@ -123,14 +123,14 @@ export function reduceLoadBalancer(
     case 'change-started': {
       const { baseline, ...data } = entry.data;
       const started = openedChange({ ...data, baseline: baseline ?? undefined }, atMs);
-      return { ...state, open: [...without(state.open, started.key), started] };
+      return { ...state, open: [...withoutChange(state.open, started.key), started] };
     }
     case 'rolling-back':
-      return changed(state, entry.data.key, (open) => ({ ...open, rollingBack: entry.data }));
+      return updateChange(state, entry.data.key, (open) => ({ ...open, rollingBack: entry.data }));
     case 'restored':
-      return changed(state, entry.data.key, (open) => ({ ...open, restored: entry.data.slots }));
+      return updateChange(state, entry.data.key, (open) => ({ ...open, restored: entry.data.slots }));
     case 'change-ended':
-      return ended(state, entry.data, atMs);
+      return endChange(state, entry.data, atMs);
     case 'abandoned':
       return { ...state, open: state.open.filter(({ rotationId }) => rotationId !== entry.data.rotationId) };
     case 'announced':
@@ -142,9 +142,9 @@ export function reduceLoadBalancer(
     case 'checkpoint':
       return { ...entry.data, outcomes: withPresentReasons(entry.data.outcomes) };
     case 'intent':
-      return onListener(state, entry.data.listenerId, (open) => withIntent(open, entry.data, atMs));
+      return updateOnListener(state, entry.data.listenerId, (open) => withIntent(open, entry.data, atMs));
     case 'result':
-      return onListener(state, entry.data.listenerId, (open) => withResult(open, entry.data.result));
+      return updateOnListener(state, entry.data.listenerId, (open) => withResult(open, entry.data.result));
     case 'proof':
       return state;
   }
@@ -163,11 +163,11 @@ function withoutEvents({ outbox }: LoadBalancerState, ids: readonly string[]): L
   return outbox.filter(({ id }) => !ids.includes(id));
 }
 
-function without(open: readonly OpenChange[], key: string): readonly OpenChange[] {
+function withoutChange(open: readonly OpenChange[], key: string): readonly OpenChange[] {
   return open.filter((one) => one.key !== key);
 }
 
-function changed(
+function updateChange(
   state: LoadBalancerState,
   key: string,
   change: (open: OpenChange) => OpenChange,
@@ -175,7 +175,7 @@ function changed(
   return { ...state, open: state.open.map((one) => (one.key === key ? change(one) : one)) };
 }
 
-function ended(
+function endChange(
   state: LoadBalancerState,
   end: Extract<LoadBalancerEntry, { kind: 'change-ended' }>['data'],
   atMs: number,
@@ -187,12 +187,12 @@ function ended(
   return {
     ...state,
     open: outcomes[outcome].staysOpen
-      ? changed(state, key, (open) => ({
+      ? updateChange(state, key, (open) => ({
           ...open,
           restored: restored ?? open.restored,
           unproved: { reason, message },
         })).open
-      : without(state.open, key),
+      : withoutChange(state.open, key),
     outcomes: withEnded(omit(state.outcomes, outdated), one, end, atMs),
     announced: omit(state.announced, outdated),
   };
@@ -205,8 +205,8 @@ function omit<Value>(
   return Object.fromEntries(Object.entries(all).filter(([key]) => !keys.has(key)));
 }
 
-/** One change at a time is under way on a listener. */
-function onListener(
+/** Only one change at a time is running on a listener. */
+function updateOnListener(
   state: LoadBalancerState,
   listenerId: string,
   change: (open: OpenChange) => OpenChange,
@@ -217,7 +217,7 @@ function onListener(
   };
 }
 
-/** Whether another worker may be at work: until the lease ends, or unless this is a retry of the very invocation that held it. */
+/** Whether another worker may be running: the lease has not ended, and this is not a retry of the invocation that took it. */
 export function isHeldByOther(
   { lease }: LoadBalancerState,
   self: { readonly holder: string; readonly requestId: string; readonly retryCount: number },

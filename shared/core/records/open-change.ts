@@ -1,6 +1,6 @@
 /**
- * A change that was begun and has not ended: all that is needed to finish or to undo it, and which of its writes may have taken effect.
- * Pure. The listener is believed; what is here only says what was intended.
+ * A change that has started and not ended: everything that is needed to finish or undo it, and which of its writes may have taken effect.
+ * It records what was intended; only the live listener shows what happened.
  */
 import type { Reason, RecordedReason } from '../model/reasons.ts';
 import type { Change } from '../planning/change.ts';
@@ -9,55 +9,54 @@ import type { Baseline } from '../proof/expectation.ts';
 
 export type Failure = Reason<RecordedReason>;
 
-/** A change that was begun: all that is needed to finish it or to undo it. */
 export interface OpenChange {
   readonly key: string;
   readonly rotationId: string;
   readonly change: Change;
   /** What was attached to the listener before the first step. */
   readonly before: readonly SlotEntry[];
-  /** `undefined`: nothing could be seen, and an emergency or UNPROVABLE=rotate let it go on. */
+  /** `undefined`: no target answered, and the change continued because of an emergency or UNPROVABLE=rotate. */
   readonly baseline: Baseline | undefined;
   readonly startedAtMs: number;
-  /** Set once a proof has failed, or a gap could not be closed. */
+  /** Set once a proof has failed or a gap could not be closed. */
   readonly rollingBack: RollingBack | undefined;
-  /** All that was to be undone is undone: the listener as it was then. Only the proof is left. */
+  /** The listener once everything was undone; only the proof of it is missing. */
   readonly restored: readonly SlotEntry[] | undefined;
-  /** Its writes that were sent, not refused, and not seen to end without effect: no other step of it can be its own doing. */
+  /** The writes that were sent, were not refused and may have taken effect. Any other step was not done by this change. */
   readonly sent: readonly SentWrite[];
-  /** Its intent is recorded, its answer is not: it may have been sent. */
+  /** The write whose intent is recorded but whose answer is not: it may have been sent. */
   readonly unanswered: SentWrite | undefined;
-  /** When its last intent was recorded: soon after, an unchanged listener does not show that nothing was sent. */
+  /** When the last intent was recorded. Shortly afterwards an unchanged listener does not prove that no write was sent. */
   readonly lastIntentAtMs: number | undefined;
-  /** It ended without a proof; the next worker proves it first. */
+  /** Set once it has ended without a proof; the next worker proves it first. */
   readonly unproved: Failure | undefined;
 }
 
 export interface SentWrite {
   readonly step: WriteStep;
-  /** Another token for the same step is another attempt; there is none before the earlier one was seen to end without effect. */
+  /** Each attempt at a step has its own token. A new attempt starts only after the previous one ended without effect. */
   readonly clientToken: string;
 }
 
-/** The old state is back, and was not proved yet. */
+/** The old state was restored and is not proved yet. */
 export interface Restored {
   readonly key: string;
-  /** The listener as it was then. */
+  /** The restored listener. */
   readonly slots: readonly SlotEntry[];
 }
 
 export interface RollingBack extends Failure {
-  /** Its own writes that are to be undone, in the order they were made. */
+  /** The writes of this change that have to be undone, in the order they were made. */
   readonly done: readonly WriteStep[];
-  /** Its own writes that stay, since another writer did a later step of it. */
+  /** The writes of this change that stay, because another writer did a later step of it. */
   readonly kept: readonly WriteStep[];
-  /** The listener as all of this left it. */
+  /** The listener after these writes. */
   readonly slots: readonly SlotEntry[];
-  /** No proof had failed: it only puts back what made room for a new certificate that could not be put on. */
+  /** No proof failed: it only reattaches the certificate that was removed to free a slot for one that could not be attached. */
   readonly restoresCover: boolean;
 }
 
-/** A change as it is when it begins. */
+/** A change at its start. */
 export function openedChange(
   started: Pick<OpenChange, 'key' | 'rotationId' | 'change' | 'before' | 'baseline'>,
   startedAtMs: number,
@@ -74,15 +73,15 @@ export function openedChange(
   };
 }
 
-/** The results after which a write may have taken effect. */
+/** Results after which a write may have taken effect. */
 const unsureResults: ReadonlySet<string> = new Set(['accepted', 'unavailable', 'invalid-answer']);
 
-/** @param result as recorded */
-export function mayHaveHappened(result: string): boolean {
+/** Whether a write may have taken effect. @param result as recorded */
+export function mayHaveTakenEffect(result: string): boolean {
   return unsureResults.has(result);
 }
 
-/** The intent of a write is recorded: it may be sent from now on. */
+/** Records the intent of a write: it may be sent from now on. */
 export function withIntent(open: OpenChange, { step, clientToken }: SentWrite, atMs: number): OpenChange {
   return {
     ...open,
@@ -94,11 +93,11 @@ export function withIntent(open: OpenChange, { step, clientToken }: SentWrite, a
   };
 }
 
-/** The answer to the write whose intent was recorded last. */
+/** Records the answer to the write whose intent was recorded last. */
 export function withResult(open: OpenChange, result: string): OpenChange {
   return {
     ...open,
-    sent: mayHaveHappened(result) ? withWrite(open.sent, open.unanswered) : open.sent,
+    sent: mayHaveTakenEffect(result) ? withWrite(open.sent, open.unanswered) : open.sent,
     unanswered: undefined,
   };
 }

@@ -1,33 +1,33 @@
 /**
- * The log of what scan itself has told of a region: which threshold of days left the bus has taken for each certificate on a listener. Pure:
- * entries in, state out.
+ * The log of the expiry events that scan has published for a region: the last threshold of days left that the bus has accepted, for each
+ * certificate on a listener.
  *
- * What was told, never what is to be told: that follows from the certificates of the next scan, and so cannot pile up or grow old here.
+ * It never holds pending events: the next scan derives those from the certificates, so none can accumulate or become outdated here.
  */
 import type { PublishedStates } from '../model/event.ts';
 import type { LogReducer } from './reducer.ts';
 
-export interface ToldState {
-  /** What the bus took last, by `Publication.key`. */
+export interface PublishedState {
+  /** The last state that the bus accepted, by `Publication.key`. */
   readonly announced: PublishedStates;
 }
 
-export type ToldEntry =
-  | { readonly kind: 'told'; readonly data: ToldState }
-  /** Certificates that are long gone need not be remembered. */
+export type PublishedEntry =
+  | { readonly kind: 'told'; readonly data: PublishedState }
+  /** Removes certificates that were removed or expired long ago. */
   | { readonly kind: 'forgotten'; readonly data: { readonly keys: readonly string[] } }
-  | { readonly kind: 'checkpoint'; readonly data: ToldState };
+  | { readonly kind: 'checkpoint'; readonly data: PublishedState };
 
-export const toldReducer: LogReducer<ToldState, ToldEntry> = {
+export const publishedReducer: LogReducer<PublishedState, PublishedEntry> = {
   initial: { announced: {} },
-  reduce: (state, { entry }) => reduceTold(state, entry),
+  reduce: (state, { entry }) => reducePublished(state, entry),
 };
 
-export function toldLog(region: string): string {
+export function publishedLog(region: string): string {
   return `told/${region}`;
 }
 
-export function reduceTold(state: ToldState, entry: ToldEntry): ToldState {
+export function reducePublished(state: PublishedState, entry: PublishedEntry): PublishedState {
   switch (entry.kind) {
     case 'told':
       return { announced: { ...state.announced, ...entry.data.announced } };

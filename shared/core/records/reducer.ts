@@ -1,17 +1,18 @@
+/** An entry with its writer and time. */
 export interface Written<Entry> {
   readonly entry: Entry;
   readonly holder: string;
   readonly atMs: number;
 }
 
-export interface KindOfEntry {
+export interface AnyEntry {
   readonly kind: string;
   readonly data: unknown;
 }
 
-/** What the entries of a log are and what follows from them; `Entry` includes `{ kind: 'checkpoint', data: State }`. */
-export interface LogReducer<State, Entry extends KindOfEntry> {
+/** Derives the state of a log from its entries. `Entry` includes `{ kind: 'checkpoint', data: State }`. */
+export interface LogReducer<State, Entry extends AnyEntry> {
   readonly initial: State;
-  /** Without effects. A checkpoint replaces the state. States are JSON-safe. */
+  /** Pure. A checkpoint replaces the state. States are JSON-safe. */
   reduce(state: State, written: Written<Entry>): State;
 }

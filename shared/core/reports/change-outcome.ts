@@ -3,19 +3,19 @@ import type { Reason, RecordedReason } from '../model/reasons.ts';
 import type { Change } from '../planning/change.ts';
 import type { SlotEntry } from '../planning/steps.ts';
 
-/** How a change ended; every replacement it was made for ends the same way. */
+/** How a change ended. All its replacements have the same outcome. */
 export interface ChangeOutcome extends Reason<RecordedReason> {
   readonly outcome: Outcome;
-  /** ALB refused for lack of a free slot: the change may be planned again in another way. Nothing was changed. */
+  /** ALB refused because no slot was free: nothing was changed, and the change may be planned again in another way. */
   readonly quota?: boolean;
-  /** What was served was seen to be wrong. */
+  /** A handshake received a wrong certificate. */
   readonly proofFailed?: boolean;
-  /** The old state is back, and this is the listener with it; only its proof is missing. */
+  /** The restored listener; only the proof of the old state is missing. */
   readonly restored?: readonly SlotEntry[];
 }
 
-/** A change that an earlier run had begun, and how this one ended it. */
-export interface Recovered {
+/** A change that an earlier run started, and how this run ended it. */
+export interface RecoveredChange {
   readonly change: Change;
   readonly outcome: ChangeOutcome;
 }

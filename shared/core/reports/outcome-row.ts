@@ -4,13 +4,13 @@ import type { Listener, ListenerProtocol, Slot } from '../model/listener.ts';
 import type { Outcome } from '../model/outcomes.ts';
 import type { RecordedReason } from '../model/reasons.ts';
 
-/** One row per certificate of every HTTPS and QUIC listener. */
+/** The outcome of one certificate on one HTTPS or QUIC listener. */
 export interface OutcomeRow {
   readonly region: string;
   readonly loadBalancerId: string;
   readonly listenerId: string;
   readonly protocol: ListenerProtocol;
-  /** `null` where the listener is known from the record only, which does not hold its port. */
+  /** `null` where the listener is known only from the ledger, which does not record its port. */
   readonly port: number | null;
   readonly slot: Slot;
   /** `unknown` where CAS does not have the certificate. */
@@ -18,13 +18,13 @@ export interface OutcomeRow {
   readonly oldCertificateId: CertificateId;
   readonly newCertificateId: CertificateId | null;
   readonly outcome: Outcome;
-  /** kebab-case; listed in docs/reasons.md. */
+  /** See docs/reasons.md. */
   readonly reason: RecordedReason;
-  /** One sentence for a person, with the names and numbers. */
+  /** One sentence for operators, with the names and numbers. */
   readonly message: string;
 }
 
-/** @param listener `undefined` where it is no longer on the load balancer */
+/** @param listener `undefined` where the load balancer no longer has it */
 export function protocolAndPort(
   listener: Listener | undefined,
   recordedProtocol: ListenerProtocol,

@@ -1,5 +1,5 @@
 /**
- * Plans and outcomes as reports show them: one row per certificate of every HTTPS and QUIC listener. Pure.
+ * Plans and outcomes as reports show them: one row per certificate of every HTTPS and QUIC listener.
  */
 import type { CertificateId } from '../model/certificate.ts';
 import { worstOutcome } from '../model/outcomes.ts';
@@ -13,7 +13,7 @@ import type { ChangeOutcome } from './change-outcome.ts';
 import { type OutcomeRow, protocolAndPort } from './outcome-row.ts';
 import type { PlanView, ReplacementView, RotationReport } from './rotation-report.ts';
 
-/** @param policy when a certificate is due, as the plan was made with */
+/** @param policy the policy that the plan was made with */
 export function planView(plan: Plan, policy: DuePolicy): PlanView {
   const { region, loadBalancerId } = plan.live.loadBalancer;
   return {
@@ -42,7 +42,7 @@ function replacementView(plan: Plan, policy: DuePolicy, decision: Decision): Rep
   };
 }
 
-/** A plan that nobody carries out, and that was made without looking at more than it needs. */
+/** The report of a plan that is not carried out. */
 export function planReport(plan: Plan, policy: DuePolicy, nowMs: number): RotationReport {
   const view = planView(plan, policy);
   const outcomes = outcomeRows(plan, new Map());
@@ -59,7 +59,7 @@ export function planReport(plan: Plan, policy: DuePolicy, nowMs: number): Rotati
   };
 }
 
-/** @param ended how the changes that were carried out ended, by `replacementKey` */
+/** @param ended the outcomes of the executed changes, by `replacementKey` */
 export function outcomeRows(plan: Plan, ended: ReadonlyMap<string, ChangeOutcome>): readonly OutcomeRow[] {
   return plan.decisions.map((decision): OutcomeRow => {
     const head = rowHead(plan, decision);

@@ -1,4 +1,4 @@
-/** What happens, while it happens. For people who watch; nothing is decided by it. */
+/** A progress message while a rotation runs. For information only: no decision depends on it. */
 export interface Progress {
   readonly atMs: number;
   readonly region: string;
@@ -6,7 +6,7 @@ export interface Progress {
   readonly listenerId: string | null;
   /** One line, for example `lsn-1: associate 2-cn-hangzhou`. */
   readonly message: string;
-  /** Its level in the log; `info` unless said. */
+  /** The level of the log line; `info` by default. */
   readonly severity?: Severity;
 }
 

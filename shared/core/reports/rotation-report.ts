@@ -1,5 +1,5 @@
 /**
- * What a rotation says of itself: outcomes, reasons, reports and live progress. Plain data, JSON-safe, without secrets.
+ * The report of a rotation: its plan and its outcomes. Plain JSON data without secrets.
  */
 
 import type { Outcome } from '../model/outcomes.ts';
@@ -7,7 +7,7 @@ import type { ReasonIn } from '../model/reasons.ts';
 import type { StepView } from '../planning/steps.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 
-/** One slot of one listener, the certificate in it, and the certificate that takes its place. */
+/** One slot of a listener, the certificate in it, and the certificate that replaces it. */
 export interface ReplacementView extends Omit<OutcomeRow, 'outcome'> {
   readonly due: ReasonIn<'due'> | null;
   readonly emergency: boolean;
@@ -15,7 +15,7 @@ export interface ReplacementView extends Omit<OutcomeRow, 'outcome'> {
   readonly names: readonly string[];
   /** When the old certificate expires; `null` where unknown. */
   readonly notAfterMs: number | null;
-  /** When it becomes due, or became; `null` where its dates are unknown. */
+  /** When it becomes or became due; `null` where its dates are unknown. */
   readonly dueAtMs: number | null;
   readonly decision: 'rotate' | 'blocked' | 'nothing-to-do';
   readonly steps: readonly StepView[];
@@ -25,23 +25,23 @@ export interface ReplacementView extends Omit<OutcomeRow, 'outcome'> {
 export interface PlanView {
   readonly region: string;
   readonly loadBalancerId: string;
-  /** 64 hex digits. The same live state and the same decisions have the same hash; a command may name it. */
+  /** 64 hex digits. The same live state and decisions give the same hash; a command may require it. */
   readonly hash: string;
   readonly replacements: readonly ReplacementView[];
-  /** What a person should know besides: names that move to another certificate, a change of issuer, certificates unknown to CAS. */
+  /** Further information for operators: names that move to another certificate, a change of issuer, certificates unknown to CAS. */
   readonly notes: readonly string[];
 }
 
-/** What handshakes of the daily look at everything said of a listener. */
-export interface LookedAt {
+/** What the handshakes of the daily check observed on one listener. */
+export interface ServedRecord {
   readonly atMs: number;
-  /** Targets (zone address, name, key type) that were asked. */
+  /** Number of targets (zone address, name, key type) that were probed. */
   readonly targets: number;
-  /** Targets that answered with one of the attached certificates. */
+  /** Number of targets that served an attached certificate. */
   readonly asExpected: number;
-  /** Targets that gave no answer. */
+  /** Number of targets that did not answer. */
   readonly silent: number;
-  /** Targets that served something else, for people; empty is good. */
+  /** Descriptions of the targets that served something else. */
   readonly differences: readonly string[];
 }
 
@@ -49,13 +49,13 @@ export interface RotationReport {
   readonly mode: 'plan' | 'apply';
   readonly region: string;
   readonly loadBalancerId: string;
-  /** Empty where nothing was started. */
+  /** Empty where no rotation was started. */
   readonly rotationId: string;
   readonly outcome: Outcome;
   readonly plan: PlanView;
   readonly outcomes: readonly OutcomeRow[];
-  /** What the daily look saw, by listener; absent where it was not its turn. */
-  readonly served?: Readonly<Record<string, LookedAt>>;
+  /** The results of the daily check by listener id; absent where no check was due. */
+  readonly served?: Readonly<Record<string, ServedRecord>>;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
 }

@@ -1,16 +1,16 @@
 import type { RotationReport } from './rotation-report.ts';
 
-/** What scan did about one load balancer. */
+/** What scan did for one load balancer. */
 export interface ScannedLoadBalancer {
   readonly region: string;
   readonly loadBalancerId: string;
-  /** Its HTTPS and QUIC listeners, each once. */
+  /** Its HTTPS and QUIC listeners, without duplicates. */
   readonly listenerIds: readonly string[];
-  /** Why somebody has to work on it (docs/rotation.md); empty where nothing is to be done, and where scan rotates everything by itself. */
+  /** Why it needs a worker (docs/rotation.md); empty where it needs none, and where scan rotates everything itself. */
   readonly work: readonly string[];
-  /** `planned`: the service only plans, and scan's own plan is the answer. `failed`: see `failures`. */
+  /** `planned`: the mode is plan, and scan's own plan is the result. `failed`: see `failures`. */
   readonly done: 'nothing' | 'planned' | 'rotated-here' | 'worker-asked' | 'failed';
-  /** Who was asked; `null` where nobody was. */
+  /** The worker that was invoked; `null` where none was. */
   readonly worker: AskedWorker | null;
 }
 
@@ -18,7 +18,7 @@ export interface AskedWorker {
   /** `name`, or `service/name`. */
   readonly function: string;
   readonly taskId: string;
-  /** `already-accepted`: it had been asked before on the same occasion, which is as good. */
+  /** `already-accepted`: the platform had already accepted an invocation for the same occasion. */
   readonly answer: 'accepted' | 'already-accepted';
 }
 
@@ -26,11 +26,11 @@ export interface ScanReport {
   readonly mode: 'plan' | 'apply';
   readonly regions: readonly string[];
   readonly loadBalancers: readonly ScannedLoadBalancer[];
-  /** Of load balancers that scan rotated, or planned, by itself. */
+  /** The reports of load balancers that scan rotated or planned itself. */
   readonly rotations: readonly RotationReport[];
-  /** What a person should know besides. */
+  /** Further information for operators. */
   readonly notes: readonly string[];
-  /** Load balancers or regions that could not be looked at. Everything else was. */
+  /** Load balancers and regions that could not be read. All others were. */
   readonly failures: readonly {
     readonly region: string;
     readonly loadBalancerId: string | null;

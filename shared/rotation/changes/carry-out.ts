@@ -8,7 +8,7 @@ import { type Change, changeKey } from '../../core/planning/change.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
 import { sameSlots } from '../../core/planning/steps.ts';
-import type { ChangeOutcome, Recovered } from '../../core/reports/change-outcome.ts';
+import type { ChangeOutcome, RecoveredChange } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { Planned, RotationContext } from '../run/context.ts';
 import { reportProgress } from '../run/rotation.ts';
@@ -22,7 +22,7 @@ export interface CarryOutInput extends Planned {
   /** The caller approved exactly this plan: a change that would now take other steps is not made. */
   readonly exactly: boolean;
   /** How changes ended that an earlier run had begun, by `changeKey`: they are not begun again in this one. */
-  readonly recovered: ReadonlyMap<string, Recovered>;
+  readonly recovered: ReadonlyMap<string, RecoveredChange>;
 }
 
 /** How each replacement ended, by `replacementKey`. */
@@ -65,7 +65,7 @@ interface Ended extends ChangeOutcome {
  * @returns `undefined`: nothing of the kind was recovered
  */
 export function recoveredOutcome(
-  recovered: ReadonlyMap<string, Recovered>,
+  recovered: ReadonlyMap<string, RecoveredChange>,
   planned: Change,
 ): ChangeOutcome | undefined {
   const found = recovered.get(changeKey(planned));

@@ -67,7 +67,7 @@ export async function endChange(
   ended: ChangeOutcome,
 ): Promise<ChangeOutcome> {
   const outcome = { ...ended, message: `${ended.message}${baseline ? baselineRemark(baseline) : ''}` };
-  await record.note({
+  await record.writeBestEffort({
     kind: 'change-ended',
     data: {
       key: changeKey(change),

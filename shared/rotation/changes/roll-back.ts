@@ -52,7 +52,7 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
   }
   const what = restoresCover ? 'restoring the old certificate' : 'proof failed, rolling back';
   reportProgress(context, listenerId, `${what}: ${failure.message}`);
-  await context.record.note({
+  await context.record.writeBestEffort({
     kind: 'rolling-back',
     data: {
       key: changeKey(change),
@@ -107,7 +107,7 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
     };
   }
   if (kept.length > 0) return keptByOthers(input);
-  await context.record.note({ kind: 'restored', data: { key: changeKey(change), slots } });
+  await context.record.writeBestEffort({ kind: 'restored', data: { key: changeKey(change), slots } });
   return proveOldState(input, slots);
 }
 

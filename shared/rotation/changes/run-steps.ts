@@ -79,7 +79,7 @@ async function proveState(
   const askSilent = recovered && final;
   const proof = await proveAfterStep(context, { running, baseline, slots, final, askSilent });
   const message = proof.kind === 'proved' ? `${proof.handshakes} handshakes` : proof.message;
-  await context.record.note({ kind: 'proof', data: { listenerId, proof: proof.kind, message } });
+  await context.record.writeBestEffort({ kind: 'proof', data: { listenerId, proof: proof.kind, message } });
   return proof;
 }
 

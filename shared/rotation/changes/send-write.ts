@@ -51,9 +51,9 @@ export async function sendWrite(
   const { record } = context;
   const { listenerId, step, intends: announces, restores } = write;
   const intent = { kind: 'intent', data: { listenerId, step, clientToken, announces } } as const;
-  await (restores ? record.note(intent) : record.write(intent));
+  await (restores ? record.writeBestEffort(intent) : record.write(intent));
   const result = async (result: string, message: string): Promise<void> =>
-    record.note({ kind: 'result', data: { listenerId, clientToken, result, message } });
+    record.writeBestEffort({ kind: 'result', data: { listenerId, clientToken, result, message } });
   try {
     const { jobId } = await callAlb(context, write, clientToken);
     await result('accepted', `job ${jobId}`);

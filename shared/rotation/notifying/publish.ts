@@ -28,13 +28,13 @@ export async function publishOutcomes(
     { plan, state: record.state, selection, nowMs: clock.now() },
     rows,
   );
-  if (announcements.length > 0) await record.note({ kind: 'announced', data: { announcements } });
+  if (announcements.length > 0) await record.writeBestEffort({ kind: 'announced', data: { announcements } });
   const offered = record.state.outbox;
   if (!isTimeToSend(record.state, clock.now())) return;
   const taken = new Set<string>();
   try {
     for (const id of await bus.publish(offered)) taken.add(id);
-    if (taken.size > 0) await record.note({ kind: 'published', data: { ids: [...taken] } });
+    if (taken.size > 0) await record.writeBestEffort({ kind: 'published', data: { ids: [...taken] } });
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     reportProgress(rotation, null, `events were not taken and are sent again: ${error.message}`, 'warn');
@@ -42,7 +42,7 @@ export async function publishOutcomes(
   const complete = isNarrowed(selection) ? undefined : rows;
   const { overdue, history } = sortOut(record.state.outbox, complete, clock.now());
   if (overdue.length === 0) return;
-  await record.note({ kind: 'given-up', data: { ids: history.map(({ id }) => id) } });
+  await record.writeBestEffort({ kind: 'given-up', data: { ids: history.map(({ id }) => id) } });
   const which = overdue.map(({ type, subject }) => `${type} about ${subject}`).join(', ');
   reportProgress(
     rotation,

@@ -9,7 +9,7 @@ import type { ProbeTarget } from '../../core/proof/observation.ts';
 import { describeTarget } from '../../core/proof/proof.ts';
 import type { StableTarget } from '../../core/proof/seen.ts';
 import { probeTargets } from '../../core/proof/targets.ts';
-import type { LookedAt } from '../../core/reports/rotation-report.ts';
+import type { ServedRecord } from '../../core/reports/rotation-report.ts';
 import type { Ports } from '../run/ports.ts';
 import type { RotationSettings } from '../run/rotation.ts';
 import { stabiliseTargets } from './stabilise.ts';
@@ -29,7 +29,7 @@ export async function observeServed(
   { probeNetwork }: Pick<RotationSettings, 'probeNetwork'>,
   live: LiveLoadBalancer,
   listenerIds: ReadonlySet<string>,
-): Promise<Readonly<Record<string, LookedAt>>> {
+): Promise<Readonly<Record<string, ServedRecord>>> {
   const wanted = live.listeners.filter(({ listenerId }) => listenerIds.has(listenerId));
   const observed = await pMap(
     wanted,
@@ -46,7 +46,7 @@ async function observeListener(
   { probe, clock }: Pick<Ports, 'probe' | 'clock'>,
   listener: Listener,
   targets: readonly ProbeTarget[],
-): Promise<LookedAt> {
+): Promise<ServedRecord> {
   const attached = listener.attached.flatMap(({ certificate }) => certificate ?? []);
   const stable = await stabiliseTargets(targets, {
     probe,

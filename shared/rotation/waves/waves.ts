@@ -45,7 +45,7 @@ export interface Closed extends Reason {
 
 export function gateFor(question: GateQuestion): Gate {
   const { certificate, emergency, loadBalancerId } = question;
-  const quarantine = quarantineOf(question);
+  const quarantine = quarantineReason(question);
   if (quarantine) return { kind: 'closed', ...quarantine };
   if (emergency) return { kind: 'open' };
   const stopped = stoppedFor(question);
@@ -122,7 +122,7 @@ function stoppedFor({ control, nowMs }: GateQuestion): Reason | undefined {
   return undefined;
 }
 
-function quarantineOf({
+function quarantineReason({
   certificate,
   loadBalancerId,
   certificateId,

@@ -15,7 +15,7 @@ import {
   type WriteStep,
 } from '../../core/planning/steps.ts';
 import type { LoadBalancerEntry } from '../../core/records/load-balancer-log.ts';
-import { mayHaveHappened, type OpenChange } from '../../core/records/open-change.ts';
+import { mayHaveTakenEffect, type OpenChange } from '../../core/records/open-change.ts';
 import type { LedgerRecord } from '../../ledger/ledger.ts';
 import type { LeftOnListener } from './operator-report.ts';
 
@@ -83,7 +83,7 @@ function along(
   if (sameRun.some(({ kind, data }) => kind === 'proof' && data.listenerId === listenerId))
     return { slots: applyStep(slots, step), unsure: undefined };
   const result = sameRun.find(({ kind, data }) => kind === 'result' && data.listenerId === listenerId);
-  const refused = result?.kind === 'result' && !mayHaveHappened(result.data.result);
+  const refused = result?.kind === 'result' && !mayHaveTakenEffect(result.data.result);
   return { slots, unsure: refused ? undefined : step };
 }
 

@@ -10,7 +10,7 @@ import { MINUTE_MS } from '../../base/clock.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import type { EventBusApi } from '../../cloud/event-bus-api.ts';
 import type { Publication } from '../../core/model/event.ts';
-import { type ToldEntry, toldLog, toldReducer } from '../../core/records/published-log.ts';
+import { type PublishedEntry, publishedLog, publishedReducer } from '../../core/records/published-log.ts';
 import { expiringEvents, stillExpiring } from '../../core/reports/events/expiring-event.ts';
 import { type ScanWork, scanCompletedEvent } from '../../core/reports/events/scan-completed-event.ts';
 import type { ScanSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
@@ -62,7 +62,7 @@ async function tellThresholds(input: TellInput, bus: EventBusApi): Promise<void>
   const { worker, snapshot, rows, note } = input;
   const { store, clock, deadlineMs, logger } = worker;
   const { region } = snapshot;
-  const { announced } = (await viewLog(store, toldLog(region), toldReducer)).state;
+  const { announced } = (await viewLog(store, publishedLog(region), publishedReducer)).state;
   const nowMs = clock.now();
   const kept = stillExpiring(snapshot.rows, announced, nowMs);
   const keys = Object.keys(announced).filter((key) => !Object.hasOwn(kept, key));
@@ -96,10 +96,10 @@ function inParts(announcements: readonly Publication[]): readonly (readonly Publ
 /** Whoever else writes meanwhile has told as well: both are right. */
 function write(
   { worker: { store, clock }, holder, snapshot: { region } }: TellInput,
-  entry: Exclude<ToldEntry, { kind: 'checkpoint' }>,
+  entry: Exclude<PublishedEntry, { kind: 'checkpoint' }>,
 ): Promise<void> {
   return racing(async () => {
-    const log = await openLog({ store, log: toldLog(region), reducer: toldReducer, clock, holder });
+    const log = await openLog({ store, log: publishedLog(region), reducer: publishedReducer, clock, holder });
     await log.append(entry);
   });
 }

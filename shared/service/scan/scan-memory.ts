@@ -5,8 +5,13 @@
 
 import { RotatorError } from '../../base/errors.ts';
 import { CloudError } from '../../cloud/errors.ts';
-import { type ScanSnapshot, SERVED_LASTS_MS } from '../../core/reports/scan-snapshot.ts';
-import { type LastLook, lastLooks, readLook, type Served } from '../../ledger/daily-check-store.ts';
+import { type ScanSnapshot, SERVED_RECORD_MAX_AGE_MS } from '../../core/reports/scan-snapshot.ts';
+import {
+  type LastDailyCheck,
+  lastDailyChecks,
+  readDailyCheck,
+  type ServedRecords,
+} from '../../ledger/daily-check-store.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import { latestScans, writeScan } from '../../ledger/scan-store.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -14,7 +19,7 @@ import type { Worker } from '../worker/worker.ts';
 export interface RegionMemory {
   readonly last: ScanSnapshot | undefined;
   /** When each load balancer was looked at last, by its id. */
-  readonly looks: ReadonlyMap<string, LastLook>;
+  readonly looks: ReadonlyMap<string, LastDailyCheck>;
 }
 
 export interface ScanMemory {
@@ -32,7 +37,7 @@ export async function recallScans(
     const found = new Map<string, RegionMemory>();
     for (const region of regions) {
       const last = snapshots.find((snapshot) => snapshot.region === region);
-      found.set(region, { last, looks: await lastLooks(worker.store, region) });
+      found.set(region, { last, looks: await lastDailyChecks(worker.store, region) });
     }
     return found;
   });
@@ -45,13 +50,13 @@ export async function servedNow(
   region: string,
   last: ScanSnapshot | undefined,
   listenerIds: ReadonlySet<string>,
-): Promise<Served> {
-  const oldestMs = clock.now() - SERVED_LASTS_MS;
+): Promise<ServedRecords> {
+  const oldestMs = clock.now() - SERVED_RECORD_MAX_AGE_MS;
   const served = new Map(Object.entries(last?.served ?? {}));
-  for (const look of (await lastLooks(store, region)).values()) {
+  for (const look of (await lastDailyChecks(store, region)).values()) {
     // A worker may have looked while the last scan was being written.
     if (last !== undefined && look.atMs < last.startedAtMs) continue;
-    for (const [listenerId, seen] of Object.entries(await readLook(store, look)))
+    for (const [listenerId, seen] of Object.entries(await readDailyCheck(store, look)))
       served.set(listenerId, seen);
   }
   return Object.fromEntries(

@@ -14,7 +14,7 @@ import type { Config } from '../../config/config.ts';
 import { partitionOfRegion } from '../../core/model/certificate.ts';
 import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
-import { lastLooks, type Served, writeLook } from '../../ledger/daily-check-store.ts';
+import { lastDailyChecks, type ServedRecords, writeDailyCheck } from '../../ledger/daily-check-store.ts';
 import { observeServed } from '../../rotation/proving/observe-served.ts';
 import type { Command } from '../commands/command.ts';
 import { coversWholeLoadBalancers } from '../commands/narrowing.ts';
@@ -51,18 +51,18 @@ export async function lookOnceADay(
   worker: Worker,
   command: Command,
   report: RotationReport,
-): Promise<Served | undefined> {
+): Promise<ServedRecords | undefined> {
   const { clock, newId, cloud, catalogs, store, logger, config } = worker;
   const { region, loadBalancerId } = report;
   try {
     const nowMs = clock.now();
-    const lastAtMs = (await lastLooks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
+    const lastAtMs = (await lastDailyChecks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
     if (!isLookDue({ config, command, lastAtMs, nowMs })) return undefined;
     if (nowMs + TIME_TO_LOOK_MS > worker.deadlineMs) return undefined;
     const catalog = catalogs(partitionOfRegion(region));
     const live = await readInventory(cloud.alb(region), catalog, loadBalancerId);
     const served = await observeServed(worker, config, live, listenersToLookAt(live, config));
-    await writeLook(store, { region, loadBalancerId, served }, { clock, holder: newId() });
+    await writeDailyCheck(store, { region, loadBalancerId, served }, { clock, holder: newId() });
     for (const [listenerId, { differences }] of Object.entries(served)) {
       if (differences.length > 0) {
         logger.warn('what is served is not what is attached', {

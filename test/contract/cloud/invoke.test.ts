@@ -233,8 +233,8 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
   });
 
   it.each([
-    ['for ever', { timeoutMs: 100 }, 6],
-    ['longer than somebody has patience', { patience: { timeoutMs: 100, untilMs: 0 } }, 1],
+    ['for ever', { timeoutMs: 1_000 }, 6],
+    ['longer than somebody has patience', { patience: { timeoutMs: 1_000, untilMs: 0 } }, 1],
   ])('does not wait %s', async (_howLong, limits, attempts) => {
     const { url, seen } = await impostor(() => 'hang');
 

@@ -160,7 +160,7 @@ describe('the adapter to EventBridge', () => {
   });
 
   it('gives up on a server that never answers', async () => {
-    const { bus, model } = await openBus({ timeoutMs: 200 });
+    const { bus, model } = await openBus({ timeoutMs: 1_000 });
     model.inject({ kind: 'put-events', answer: 'hang', times: 10 });
 
     const error = await rejectionOf(bus.publish([eventOf('one')]));

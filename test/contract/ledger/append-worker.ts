@@ -1,8 +1,8 @@
 /**
  * A process that appends to a ledger in files as fast as it can, for file-ledger-processes.test.ts.
  *
- * Usage: append-worker.ts <directory> <log> <holder> <last number>. Sends `"ready"` and begins at the first message that it gets.
- * Goes on until somebody has written the last number; reports every number that it won as `{"won":n}` and ends with status 0.
+ * Usage: append-worker.ts <directory> <log> <holder> <last number>. Sends `"ready"` and starts at the first message it receives.
+ * Continues until the last number is written; reports every number that it won as `{"won":n}` and exits with status 0.
  */
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
@@ -17,7 +17,7 @@ await new Promise((resolve) => process.once('message', resolve));
 
 let next = 1;
 while (next <= Number(last)) {
-  // Large enough that a write that is not atomic would be seen half done.
+  // Large enough for a reader to notice a write that is not atomic.
   const data = holder.repeat(4_000);
   const entry = {
     format: LEDGER_FORMAT,

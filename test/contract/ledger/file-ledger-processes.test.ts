@@ -1,6 +1,5 @@
 /**
- * The ledger in files with real processes, since what it promises is about processes: exactly one gets each number, and one that is
- * killed in the middle stops nobody.
+ * The ledger in files with real processes: exactly one process gets each number, and a killed process does not block the others.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -21,14 +20,14 @@ interface Worker {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
 
-describe('processes that append to the same files', { timeout: 60_000 }, () => {
+describe('processes that append to the same files', () => {
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-processes-'));
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  /** All of them begin at the same moment. Victims would go on for ever. */
+  /** Starts all workers at the same time. Victims run until they are killed. */
   async function startAll(victims: readonly string[] = []): Promise<readonly Worker[]> {
     const script = await bundled('test/contract/ledger/append-worker.ts');
     const workers = HOLDERS.map((holder) =>
@@ -48,7 +47,7 @@ describe('processes that append to the same files', { timeout: 60_000 }, () => {
       if (message !== 'ready') won.push(message.won);
     });
     const ended = new Promise<Awaited<Worker['ended']>>((resolve) => {
-      // Not `exit`: the last messages may still be on their way.
+      // Not `exit`: the last messages may arrive after it.
       child.once('close', (code, signal) => resolve({ code, signal }));
     });
     return { holder, process: child, won, ended };
@@ -65,7 +64,7 @@ describe('processes that append to the same files', { timeout: 60_000 }, () => {
     const workers = await startAll();
     let readings = 0;
     const reading = (async () => {
-      // Readers meanwhile see whole entries only: anything else is thrown by the store.
+      // Meanwhile readers get complete entries only: the store rejects any other.
       while ((await entries()).length < LAST) readings += 1;
     })();
 
@@ -82,12 +81,12 @@ describe('processes that append to the same files', { timeout: 60_000 }, () => {
     expect((await readdir(path.join(directory, 'rotations~cn-hangzhou~alb-1'))).length).toBe(LAST);
   });
 
-  it('go on when some of them are killed in the middle', async () => {
+  it('continue when some of them are killed', async () => {
     const workers = await startAll(['a', 'b']);
     const victims = workers.filter(({ holder }) => ['a', 'b'].includes(holder));
     const enough = new Promise((resolve) => {
-      const look = () => workers.reduce((sum, { won }) => sum + won.length, 0) >= 10 && resolve(undefined);
-      for (const { process: child } of workers) child.on('message', look);
+      const check = () => workers.reduce((sum, { won }) => sum + won.length, 0) >= 10 && resolve(undefined);
+      for (const { process: child } of workers) child.on('message', check);
     });
     await enough;
 
@@ -100,7 +99,7 @@ describe('processes that append to the same files', { timeout: 60_000 }, () => {
     expect(written.filter(({ whole }) => !whole)).toEqual([]);
     for (const { holder, won } of workers) {
       const has = written.filter((entry) => entry.holder === holder).map(({ n }) => n);
-      // Whoever was killed may have won more than it could tell.
+      // A killed worker may have won more numbers than it reported.
       expect(has.slice(0, won.length)).toEqual(won);
     }
   });

@@ -1,6 +1,4 @@
-/**
- * Every implementation of the ledger, as the tests open it. The clock jumps over every wait.
- */
+/** Every implementation of the ledger. The clock jumps over every wait. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -86,7 +84,7 @@ export function anObjectWorld(
   return { clock, model, history };
 }
 
-/** As open.ts puts them together, with chance from a fixed number. */
+/** As open.ts combines them, with a fixed random number. */
 export function resilient(api: ObjectStoreApi, clock: ResilienceOptions['clock']): ObjectStoreApi {
   return resilientObjectStore(api, { clock, random: () => 0.5 });
 }

@@ -1,15 +1,13 @@
-/**
- * What every ledger does, wherever it keeps its entries. A new implementation costs a line in the table of ledger-store.test.ts.
- */
+/** The contract of every ledger. A new implementation needs one line in `ledgerKinds` (kinds.ts). */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MAX_ENTRY_BYTES } from '../../../shared/ledger/entry.ts';
 import { LEDGER_FORMAT, type LedgerEntry, type LedgerStore } from '../../../shared/ledger/ledger.ts';
 
 export interface OpenedLedgers {
-  /** Another holder's view of the same place: nothing is shared with the first but the place itself. */
   readonly store: LedgerStore;
+  /** The ledger of another holder: it shares only the storage with `store`. */
   readonly other: LedgerStore;
-  /** Puts a text where entry n would be, past the ledger. */
+  /** Writes a text in the place of entry n, bypassing the ledger. */
   plant(log: string, n: number, text: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,7 +19,7 @@ export interface LedgerKind {
 
 let nonces = 0;
 
-/** Says something new unless a nonce is given. */
+/** A new entry, unless a nonce is given. */
 export function anEntry(wanted: Partial<LedgerEntry> = {}): LedgerEntry {
   nonces += 1;
   return {
@@ -52,7 +50,7 @@ export function ledgerContract({ name, open }: LedgerKind): void {
   };
 
   describe(`a ledger: ${name}`, () => {
-    it('gives back what was appended, with its number, to every holder', async () => {
+    it('returns an appended entry with its number to every holder', async () => {
       const { store, other } = await opened();
       const entry = anEntry({ data: { names: ['*.例え.example', '"\\ \u0000'], missing: null } });
 
@@ -70,7 +68,7 @@ export function ledgerContract({ name, open }: LedgerKind): void {
       await store.drop(LOG, 10);
     });
 
-    it('lets exactly one of many writers append the same entry, and shows the others whose it is', async () => {
+    it('lets exactly one of many writers append the same entry, and returns that entry to the others', async () => {
       const { store, other } = await opened();
       const writers = Array.from({ length: 12 }, (_, index) => anEntry({ holder: `worker-${index}` }));
 
@@ -97,19 +95,19 @@ export function ledgerContract({ name, open }: LedgerKind): void {
       expect(await other.read(LOG)).toEqual([{ ...first, n: 1 }]);
     });
 
-    it('takes the same entry again for done, and keeps it once', async () => {
+    it('treats the same entry appended again as done, and keeps it once', async () => {
       const { store, other } = await opened();
       const entry = anEntry();
       await store.append(LOG, 1, entry);
 
-      // The time may be another one: holder and nonce decide.
+      // The time may differ: holder and nonce decide.
       expect(await other.append(LOG, 1, { ...entry, atMs: entry.atMs + 1 })).toEqual({ appended: true });
 
       expect(await store.read(LOG)).toEqual([{ ...entry, n: 1 }]);
     });
 
     it.each([
-      ['another thing of the same holder', { holder: 'worker-1', nonce: 'b' }],
+      ['another entry of the same holder', { holder: 'worker-1', nonce: 'b' }],
       ['the same nonce of another holder', { holder: 'worker-2', nonce: 'a' }],
     ])('does not mistake %s for its own', async (_, next) => {
       const { store } = await opened();
@@ -129,7 +127,7 @@ export function ledgerContract({ name, open }: LedgerKind): void {
       expect(await other.read(LOG, 13)).toEqual([]);
     });
 
-    it('reads from the newest checkpoint on where no number is said', async () => {
+    it('reads from the newest checkpoint by default', async () => {
       const { store } = await opened();
       await fill(store, LOG, 99);
 
@@ -138,7 +136,7 @@ export function ledgerContract({ name, open }: LedgerKind): void {
       expect((await store.read(LOG)).map(({ n }) => n)).toEqual([100, 101, 102]);
     });
 
-    it('drops what is old, and numbers never restart', async () => {
+    it('drops old entries, and numbers never restart', async () => {
       const { store, other } = await opened();
       await fill(store, LOG, 6);
 
@@ -163,7 +161,7 @@ export function ledgerContract({ name, open }: LedgerKind): void {
       });
     });
 
-    it('keeps logs apart and lists them by their beginning, also more than a page of them', async () => {
+    it('keeps logs separate and lists them by prefix, also more than one page of them', async () => {
       const { store, other } = await opened();
       const logs = Array.from({ length: 7 }, (_, index) => `rotations/cn-hangzhou/alb-${index + 1}`);
       for (const log of [...logs, 'rotations', 'certificates/1-cn-hangzhou'])
@@ -175,7 +173,7 @@ export function ledgerContract({ name, open }: LedgerKind): void {
       for (const log of logs) expect(await other.read(log)).toMatchObject([{ data: log }]);
     });
 
-    it('stores logs with any name, and none outside its place', async () => {
+    it('stores logs with any name, and none outside its folder', async () => {
       const { store, other } = await opened();
       const logs = [
         ...['../../outside', '..', '.', './a', '/a', 'a/', 'a//b', 'a\\b', 'C:\\a', '.hidden', 'a.json'],
@@ -234,7 +232,7 @@ export function ledgerContract({ name, open }: LedgerKind): void {
     });
 
     it.each([
-      ['a newer version', '{"format":2,"anything":"else"}', 'LedgerFormatUnknown'],
+      ['of a newer version', '{"format":2,"anything":"else"}', 'LedgerFormatUnknown'],
       ['something without a version', '{"hello":"world"}', 'LedgerDamaged'],
       ['half an entry', '{"format":1,"log":"ro', 'LedgerDamaged'],
       ['nothing', '', 'LedgerDamaged'],
@@ -248,7 +246,7 @@ export function ledgerContract({ name, open }: LedgerKind): void {
         `{"format":1,"log":"${LOG}","n":7,"atMs":1,"holder":"a","nonce":"1","kind":"a","data":null}`,
         'LedgerDamaged',
       ],
-    ])('stops whoever reads or meets an entry of %s', async (_, text, code) => {
+    ])('rejects reading and appending where an entry is %s', async (_, text, code) => {
       const { store, plant } = await opened();
       await fill(store, LOG, 1);
       await plant(LOG, 2, text);

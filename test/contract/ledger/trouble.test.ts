@@ -1,6 +1,4 @@
-/**
- * The ledger in OSS when OSS, the network or the account make trouble: in process and over HTTP through the unmodified ali-oss.
- */
+/** The ledger in OSS when OSS, the network or the account fail: in process and over HTTP through the unmodified ali-oss. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ObjectStoreApi } from '../../../shared/cloud/object-store-api.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
@@ -22,7 +20,7 @@ import { anEntry, fill, LOG } from './ledger-store.ts';
 
 interface Scene extends ObjectWorld {
   readonly store: LedgerStore;
-  /** Of another holder, with its own connections. */
+  /** The ledger of another holder, with its own connections. */
   readonly other: LedgerStore;
   inject(fault: Omit<ObjectFault, 'kind'>): void;
 }
@@ -45,7 +43,7 @@ const fronts: readonly Front[] = [
     async open({ model }, bucket) {
       const front = await startObjectFront({ model, credentials: [ossCredentials] });
       onTestFinished(() => front.close());
-      return () => overHttp(front.url, { bucket, timeoutMs: 300 });
+      return () => overHttp(front.url, { bucket, timeoutMs: 3_000 });
     },
   },
 ];
@@ -68,7 +66,7 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
   }
 
   it.each(['reset', 'hang', 'html', 'empty'] as const)(
-    'takes an append whose answer was lost (%s) for done, and exactly one entry exists',
+    'treats an append whose answer was lost (%s) as done, and exactly one entry exists',
     async (answer) => {
       const { store, other, inject, model, history } = await aScene();
       inject({ action: 'PutObject', answer, effect: true });
@@ -87,7 +85,7 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
     },
   );
 
-  it('tells an append that lost the race although its own answer was lost', async () => {
+  it('reports an append that lost the race, although its own answer was lost', async () => {
     const { store, other, inject } = await aScene();
     const theirs = anEntry({ holder: 'worker-2' });
     await other.append(LOG, 1, theirs);
@@ -96,16 +94,16 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
     expect(await store.append(LOG, 1, anEntry())).toEqual({ appended: false, by: { ...theirs, n: 1 } });
   });
 
-  it('finds its entry by looking where no upload is ever answered', async () => {
+  it('finds its entry by reading where no upload gets an answer', async () => {
     const { store, inject } = await aScene();
     inject({ action: 'PutObject', answer: 'reset', effect: true, times: 100 });
 
     expect(await store.append(LOG, 1, anEntry())).toEqual({ appended: true });
   });
 
-  it('lets an upload that arrives late change nothing', async () => {
+  it('is not changed by an upload that arrives after the entry of another holder', async () => {
     const { store, other, model, clock } = await aScene();
-    // It is on its way for longer than anybody waits; then another holder comes and is first.
+    // The upload takes longer than any caller waits; then another holder writes the entry first.
     model.knobs = { ...model.knobs, lateUploads: 1, lateByMs: [600_000, 600_000] };
     await expect(store.append(LOG, 1, anEntry())).rejects.toMatchObject({ code: 'LedgerUnavailable' });
     model.knobs = { ...model.knobs, lateUploads: 0 };
@@ -117,7 +115,7 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
     expect(await store.read(LOG)).toEqual([{ ...theirs, n: 1 }]);
   });
 
-  it('takes an upload that arrives late, before anybody else comes, for its holder’s', async () => {
+  it('accepts an upload that arrives late, but before any other, as the entry of its holder', async () => {
     const { store, other, model, clock } = await aScene();
     model.knobs = { ...model.knobs, lateUploads: 1, lateByMs: [600_000, 600_000] };
     const entry = anEntry();
@@ -135,10 +133,10 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
     ['errors of the server', { answer: 'error', status: 500, code: 'InternalError' }],
     ['throttling', { answer: 'error', status: 503, code: 'TotalQpsLimitExceeded' }],
     ['a broken network', { answer: 'reset' }],
-    ['a proxy in the way', { answer: 'html', status: 502 }],
-    ['a proxy that says yes', { answer: 'html', status: 200 }],
-    ['a proxy that says no', { answer: 'empty', status: 404 }],
-  ])('rides out %s', async (_, fault) => {
+    ['a proxy that answers 502', { answer: 'html', status: 502 }],
+    ['a proxy that answers 200', { answer: 'html', status: 200 }],
+    ['a proxy that answers 404', { answer: 'empty', status: 404 }],
+  ])('retries through %s', async (_, fault) => {
     const { store, other, inject } = await aScene();
     inject({ ...fault, times: 2 });
     await fill(store, LOG, 2);
@@ -160,7 +158,7 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
       /ServiceUnavailable/,
     ],
     ['a broken network', { answer: 'reset' }, true, /PutObject failed with ResponseError/],
-    ['a proxy that says yes', { answer: 'html', status: 200 }, false, /whoever answered was not OSS/],
+    ['a proxy that answers 200', { answer: 'html', status: 200 }, false, /whoever answered was not OSS/],
     ['missing permission', { answer: 'error', status: 403, code: 'AccessDenied' }, false, /AccessDenied/],
     ['an unpaid bill', { answer: 'error', status: 403, code: 'UserDisable' }, false, /UserDisable/],
     [
@@ -184,15 +182,15 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
 
   it.each<[string, Omit<ObjectFault, 'kind'>]>([
     ['no answer', { answer: 'reset' }],
-    ['whoever answers for it', { answer: 'html', status: 200 }],
-  ])('says what to look at where the way to OSS is the trouble: %s', async (_, fault) => {
+    ['an answer that is not from OSS', { answer: 'html', status: 200 }],
+  ])('says what to check where the connection to OSS fails: %s', async (_, fault) => {
     const { store, inject } = await aScene();
     inject({ ...fault, times: 100 });
 
     await expect(store.read(LOG)).rejects.toMatchObject({
       code: 'LedgerUnavailable',
       hint: expect.stringMatching(
-        /^If it lasts, check the way from here to OSS: .*VPC.*region of the bucket ledger, which LEDGER names.*OSS_ENDPOINT/,
+        /^If it persists, check the connection to OSS: .*VPC.*region of the bucket ledger in LEDGER.*OSS_ENDPOINT/,
       ),
     });
   });
@@ -226,7 +224,7 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
     expect(new Set(history.objects().map(({ action }) => action))).toEqual(new Set(['GetBucketVersioning']));
   });
 
-  it('would let two writers have the same entry in such a bucket', async () => {
+  it('would let two writers write the same entry in such a bucket', async () => {
     const { model, clock } = await aScene();
     const api = resilient((await front.open({ model, clock } as ObjectWorld, BUCKET))(), clock);
     model.setVersioning(BUCKET, 'Suspended');
@@ -236,7 +234,7 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
     expect(await api.versioning()).toBe('suspended');
   });
 
-  it('asks for the versioning once, and again where it got no answer', async () => {
+  it('reads the state of versioning once, and again after a failure', async () => {
     const { store, inject, history } = await aScene();
     inject({ action: 'GetBucketVersioning', answer: 'error', status: 403, code: 'AccessDenied' });
 
@@ -284,7 +282,7 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
     });
   });
 
-  it('keeps secrets out of what it throws', async () => {
+  it('throws errors without secrets', async () => {
     const { store, inject } = await aScene();
     inject({ action: 'PutObject', answer: 'error', status: 403, code: 'SignatureDoesNotMatch' });
 
@@ -295,7 +293,7 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
       expect(text).not.toContain(secret);
   });
 
-  it('has one winner for each entry, whatever the network does', async () => {
+  it('has one winner for each entry under any network fault', async () => {
     for (let seed = 1; seed <= 15; seed += 1) {
       const world = anObjectWorld({ seed, hostile: true, knobs: { lostCalls: 0.3, lateUploads: 0.2 } });
       const api = await front.open(world, BUCKET);

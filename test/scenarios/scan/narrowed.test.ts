@@ -155,9 +155,7 @@ describe('a command that names a region', () => {
 
       await expect(
         world.scan({ certificateId: renewed, region: 'cn-shanghai' }, { REGIONS }),
-      ).rejects.toThrow(
-        'RegionNotCovered: the service does not look after cn-shanghai, only after cn-hangzhou.',
-      );
+      ).rejects.toThrow('RegionNotCovered: the service does not cover cn-shanghai, only cn-hangzhou.');
 
       expect(world.model.history.calls()).toEqual([]);
       expect(world.attached()).toEqual([`default ${old}`]);

@@ -115,7 +115,6 @@ describe('one of ten load balancers that fails for good', () => {
       const ofTheTenth = bus.events.filter(({ data }) => data['oldCertificateId'] === bad);
       expect(ofTheTenth.map(({ type }) => type)).toEqual(['certrotator:Rotation:RolledBack']);
     },
-    120_000,
   );
 
   it('is told of once where nothing can replace it', async () => {

@@ -26,7 +26,7 @@ const pems = [
   keys.ec.export({ type: 'sec1', format: 'pem' }).toString(),
   keys.ed.export({ type: 'pkcs8', format: 'pem' }).toString(),
 ];
-/** Lines from the middle of the keys: whoever finds one has found the key. */
+/** Lines from the middle of the keys: one of them is enough to recover most of a key. */
 const keyLines = pems.flatMap((pem) =>
   pem.split('\n').filter((line) => line.length >= 32 && !line.includes('-----')),
 );
@@ -49,9 +49,9 @@ function expectClean(lines: readonly string[]): void {
   expect(findSecrets(text, [...secrets, ...keyLines])).toEqual([]);
 }
 
-/** Every form in which something secret may lie in a text. */
+/** Every encoding in which a secret may occur in a text. */
 const disguises: readonly (readonly [string, (secret: string) => string])[] = [
-  ['as it is', (secret) => secret],
+  ['in plain text', (secret) => secret],
   ['in the middle of a sentence', (secret) => `before ${secret} after`],
   ['as JSON in a string', (secret) => JSON.stringify({ value: secret })],
   ['as JSON in JSON in a string', (secret) => JSON.stringify({ body: JSON.stringify({ value: secret }) })],
@@ -134,7 +134,7 @@ describe('log', () => {
     ]);
   });
 
-  it('leaves out what is below its level', () => {
+  it('leaves out messages below its level', () => {
     const { logger, lines } = aLogger({ level: 'warn' });
 
     logger.debug('no');
@@ -177,7 +177,7 @@ describe('log', () => {
     ]);
   });
 
-  it('survives what cannot be shown', () => {
+  it('writes values that JSON cannot show', () => {
     const { logger, parsed } = aLogger();
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
@@ -204,7 +204,7 @@ describe('log', () => {
   });
 
   describe.each(paths)('through %s', (_, log) => {
-    it.each(disguises)('no registered secret gets out %s', (_disguise, disguise) => {
+    it.each(disguises)('no registered secret is written %s', (_disguise, disguise) => {
       const { logger, lines } = aLogger();
 
       for (const secret of secrets) log(logger, disguise(secret));
@@ -212,7 +212,7 @@ describe('log', () => {
       expectClean(lines);
     });
 
-    it('no private key gets out', () => {
+    it('no private key is written', () => {
       const { logger, lines } = aLogger();
 
       for (const pem of pems) {
@@ -225,7 +225,7 @@ describe('log', () => {
     });
   });
 
-  it('no private key gets out without its frame', () => {
+  it('no private key without its BEGIN and END lines is written', () => {
     const { logger, lines } = aLogger();
 
     for (const pem of pems) logger.info('m', { key: pem.replace(/-----[^-]+-----/g, '').trim() });
@@ -243,10 +243,10 @@ describe('log', () => {
     ['a header in JSON in text', { text: '{"authorization":"FC LTAI:0badc0de0badc0de"}' }],
     ['raw headers in JSON in text', { text: '["authorization","FC LTAI:0badc0de0badc0de"]' }],
     ['a signature in an URL', { url: 'https://alb/?Action=X&Signature=0badc0de0badc0de%3D&Version=1' }],
-    ['a token nobody registered', { credentials: { SecurityToken: '0badc0de0badc0de' } }],
+    ['a token that was not registered', { credentials: { SecurityToken: '0badc0de0badc0de' } }],
     ['a token in text', { text: 'x-acs-security-token: 0badc0de0badc0de' }],
     ['an access key secret in text', { text: '{"AccessKeySecret":"0badc0de0badc0de"}' }],
-  ])('takes out what its label says is secret: %s', (_, fields) => {
+  ])('removes a value with a secret label: %s', (_, fields) => {
     const { logger, lines } = aLogger();
 
     logger.info('call', fields);
@@ -255,7 +255,7 @@ describe('log', () => {
     expect(lines[0]).not.toContain('0badc0de');
   });
 
-  it('keeps what helps: ids of keys, request ids, fingerprints, certificates', () => {
+  it('keeps ids of keys, request ids, fingerprints and certificates', () => {
     const { logger, lines } = aLogger();
     const fields = {
       accessKeyId: 'LTAI5tExample',
@@ -272,7 +272,7 @@ describe('log', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject(fields);
   });
 
-  it('writes valid JSON and no secret whatever surrounds it', () => {
+  it('writes valid JSON and no secret, for any surrounding text', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string(), fc.constantFrom(...secrets), (value, around, secret) => {
         const { logger, lines } = aLogger();
@@ -285,7 +285,7 @@ describe('log', () => {
     );
   });
 
-  it('redacts nothing when there is nothing to redact', () => {
+  it('changes nothing in text without secrets', () => {
     const { text } = createRedactor([new Secret('')]);
 
     expect(text('a plain sentence')).toBe('a plain sentence');
@@ -302,11 +302,11 @@ describe('the finder of secrets', () => {
       expect(findSecrets(JSON.stringify(secret.match(/[\s\S]{1,5}/g)), secrets)).not.toEqual([]);
   });
 
-  it('finds private keys that nobody told it of', () => {
+  it('finds private keys that were not registered', () => {
     for (const pem of pems) expect(findSecrets(JSON.stringify({ pem }), [])).not.toEqual([]);
   });
 
-  it('finds one that went past the redactor', () => {
+  it('finds a secret that bypassed the redactor', () => {
     const { logger, lines } = aLogger({ secrets: [] });
 
     logger.info('signed', { with: accessKeySecret });
@@ -318,13 +318,13 @@ describe('the finder of secrets', () => {
     expect(findSecrets('{"message":"rotated 20741377-cn-hangzhou","sha256":"abab"}', secrets)).toEqual([]);
   });
 
-  it('refuses to look for something that would be found by accident', () => {
+  it('refuses a secret so short that it would match by accident', () => {
     expect(() => findSecrets('text', ['short'])).toThrow('too short');
   });
 });
 
 describe('a secret', () => {
-  it('shows itself only when asked for its value', () => {
+  it('is shown only by reveal()', () => {
     const secret = new Secret(accessKeySecret);
 
     expect(

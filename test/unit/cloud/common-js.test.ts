@@ -28,7 +28,7 @@ const found = [
 describe('an SDK in CommonJS', () => {
   it('is found by commands that run from source with tsx', async () => {
     expect(await loadedWith(['--import', 'tsx'])).toEqual(found);
-  }, 60_000);
+  });
 
   it('is found as Node.js gives it', async () => {
     const { commonJs } = await import('../../../shared/cloud/common-js.ts');

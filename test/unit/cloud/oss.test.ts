@@ -74,7 +74,7 @@ describe('the client', () => {
     const server = await serve(() => undefined);
     onTestFinished(() => server.close());
 
-    expect(await cloudError(overHttp(server.origin, { timeoutMs: 100 }).get('key'))).toMatchObject({
+    expect(await cloudError(overHttp(server.origin, { timeoutMs: 1_000 }).get('key'))).toMatchObject({
       kind: 'unavailable',
       cloudCode: 'ResponseTimeoutError',
       effectUnknown: true,
@@ -101,7 +101,7 @@ describe('the client', () => {
     const server = await serve((_request, response) => void answer(response));
     onTestFinished(() => server.close());
 
-    const { message } = await cloudError(overHttp(server.origin, { timeoutMs: 200 }).get('key'));
+    const { message } = await cloudError(overHttp(server.origin, { timeoutMs: 1_000 }).get('key'));
 
     expect(message).not.toMatch(/socket(Handled|Count)|keepalive|agent status|headers: /);
   });

@@ -1,4 +1,4 @@
-/** The configuration as a whole: what is said of a wrong one, what it never shows, and what its values mean. */
+/** The configuration as a whole: its error messages, what they never show, and the meaning of its values. */
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { endpointFor } from '../../../shared/cloud/endpoints.ts';
@@ -8,26 +8,26 @@ import { selects } from '../../../shared/core/model/selector.ts';
 import { aPrivateKey, aSecret, complaint } from './row.ts';
 
 describe('configuration', () => {
-  it('reports everything that is wrong at once', () => {
-    const said = complaint({ MODE: 'aply', SOAK: '1', LEDGER: 'x', LOG_LEVEL: 'info' });
+  it('reports all errors together', () => {
+    const message = complaint({ MODE: 'aply', SOAK: '1', LEDGER: 'x', LOG_LEVEL: 'info' });
 
-    expect(said).toContain('InvalidConfiguration: 3 variables are wrong.');
-    expect(said).toContain('MODE is "aply"');
-    expect(said).toContain('SOAK is "1"');
-    expect(said).toContain('LEDGER is "x"');
-    expect(said).not.toContain('LOG_LEVEL');
+    expect(message).toContain('InvalidConfiguration: 3 variables are wrong.');
+    expect(message).toContain('MODE is "aply"');
+    expect(message).toContain('SOAK is "1"');
+    expect(message).toContain('LEDGER is "x"');
+    expect(message).not.toContain('LOG_LEVEL');
   });
 
-  it('never shows a secret, not even a wrong one', () => {
-    const said = complaint({
+  it('never shows a secret, even an invalid one', () => {
+    const message = complaint({
       WEBHOOK_SECRET: 'hunter2-hunter2',
       EXTRA_CA: aPrivateKey,
       ALB_ENDPOINT: 'https://user:hunter2@example.com',
     });
 
-    expect(said).toContain('3 variables are wrong');
-    expect(said).not.toContain('hunter2');
-    expect(said).not.toContain(aPrivateKey.slice(30, 60));
+    expect(message).toContain('3 variables are wrong');
+    expect(message).not.toContain('hunter2');
+    expect(message).not.toContain(aPrivateKey.slice(30, 60));
   });
 
   it('does not print the webhook secret with the rest of the configuration', () => {
@@ -40,25 +40,25 @@ describe('configuration', () => {
   it('refuses to apply on Function Compute with a ledger that ends with the instance', () => {
     const functionCompute = { FC_FUNCTION_NAME: 'cert-rotator-rotate', MODE: 'apply' };
 
-    const said = complaint(functionCompute);
+    const message = complaint(functionCompute);
 
-    expect(said).toContain('LEDGER is "memory:": with MODE=apply on Function Compute it would be lost');
+    expect(message).toContain('LEDGER is "memory:": with MODE=apply on Function Compute it would be lost');
     expect(complaint({ ...functionCompute, LEDGER: 'oss://bucket/prefix' })).toBe('nothing');
     expect(complaint({ ...functionCompute, MODE: 'plan' })).toBe('nothing');
     expect(complaint({ MODE: 'apply' })).toBe('nothing');
   });
 
-  it('does not guess about two variables when one of them cannot be read', () => {
+  it('checks no rule about two variables when one of them is invalid', () => {
     expect(complaint({ RENEW_BEFORE: 'soon', SOAK: '30d' })).not.toContain('SOAK');
   });
 
-  it('ignores variables that are not its own', () => {
+  it('ignores other variables', () => {
     expect(loadConfig({ PATH: '/usr/bin', RENEW: '1' })).toEqual(loadConfig({}));
   });
 });
 
-describe('what configured values mean', () => {
-  it('takes the endpoint of the region before the one for all', () => {
+describe('the meaning of configured values', () => {
+  it('prefers the endpoint of the region to the general one', () => {
     const { alb } = loadConfig({
       ALB_ENDPOINT: 'cn-hangzhou=http://127.0.0.1:1,https://alb.example.com',
     }).endpoints;
@@ -69,7 +69,7 @@ describe('what configured values mean', () => {
     expect(endpointFor(loadConfig({}).endpoints.cas, 'cn-hangzhou')).toBeUndefined();
   });
 
-  it('takes the worker in the VPC before the one of the region before the one for all', () => {
+  it('prefers the function of the VPC to that of the region, and that to the general one', () => {
     const targets = loadConfig({ ROTATE_FUNCTION: 'vpc-1=in-vpc,cn-beijing=there,rotate' }).rotateFunction;
 
     expect(rotateTargetFor(targets, { region: 'cn-beijing', vpcId: 'vpc-1' })?.functionName).toBe('in-vpc');

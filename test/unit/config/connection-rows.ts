@@ -1,4 +1,4 @@
-/** Variables that say where the service keeps its record, whom it talks to, who may talk to it, and what it logs. */
+/** The variables for the ledger, other functions and services, secrets, the log and endpoints. */
 import type { Config } from '../../../shared/config/config.ts';
 import { aSecret, type Row, type Rows } from './row.ts';
 
@@ -7,7 +7,7 @@ const noEndpoint = { everywhere: undefined, byRegion: {} };
 const endpointRow = (read: (config: Config) => unknown): Row => ({
   read,
   fallback: noEndpoint,
-  taken: [
+  accepted: [
     ['http://127.0.0.1:8080', everywhere('http://127.0.0.1:8080')],
     ['http://127.9.9.9:1/', everywhere('http://127.9.9.9:1')],
     ['http://localhost:8080', everywhere('http://localhost:8080')],
@@ -22,12 +22,12 @@ const endpointRow = (read: (config: Config) => unknown): Row => ({
     ],
   ],
   refused: [
-    ['http://10.0.0.1:80', 'plain http to 10.0.0.1 would show credentials'],
+    ['http://10.0.0.1:80', 'plain http to 10.0.0.1 would expose credentials'],
     ['http://127.0.0.1.example.com', 'plain http to 127.0.0.1.example.com'],
     ['http://0.0.0.0:80', 'plain http to 0.0.0.0'],
     ['cn-hangzhou=http://example.com', 'plain http to example.com'],
     ['127.0.0.1:8080', 'it is not a URL'],
-    ['ftp://127.0.0.1', 'it begins with neither http:// nor https://'],
+    ['ftp://127.0.0.1', 'it does not begin with http:// or https://'],
     ['http://127.0.0.1:8080/path', 'it has a path or query'],
     ['http://127.0.0.1:1,http://127.0.0.1:2', 'it has two addresses without a region'],
     ['cn-hangzhou=http://127.0.0.1:1,cn-hangzhou=http://127.0.0.1:2', 'it names cn-hangzhou twice'],
@@ -38,24 +38,24 @@ export const connectionRows = {
   LEDGER: {
     read: (config) => config.ledger,
     fallback: { kind: 'memory' },
-    taken: [
+    accepted: [
       ['memory:', { kind: 'memory' }],
       ['file:///var/lib/cert%20rotator', { kind: 'file', directory: '/var/lib/cert rotator' }],
       ['oss://my-bucket', { kind: 'oss', bucket: 'my-bucket', prefix: '' }],
       ['oss://my-bucket/a/b/', { kind: 'oss', bucket: 'my-bucket', prefix: 'a/b' }],
     ],
     refused: [
-      ['s3://bucket', 'it begins with none of oss://, file:///, memory:'],
-      ['/var/lib', 'it begins with none of'],
+      ['s3://bucket', 'it does not begin with oss://, file:/// or memory:'],
+      ['/var/lib', 'it does not begin with'],
       ['file://relative/path', 'it is not an absolute path after file://'],
       ['oss://My_Bucket/a', '"My_Bucket" is not the name of a bucket'],
-      ['oss://my-bucket/../other', 'the prefix holds something else'],
+      ['oss://my-bucket/../other', 'the prefix contains characters other than'],
     ],
   },
   ROTATE_FUNCTION: {
     read: (config) => config.rotateFunction,
     fallback: { byVpc: {}, byRegion: {}, otherwise: undefined },
-    taken: [
+    accepted: [
       ['rotate', { byVpc: {}, byRegion: {}, otherwise: { service: undefined, functionName: 'rotate' } }],
       ['certs/rotate', { byVpc: {}, byRegion: {}, otherwise: { service: 'certs', functionName: 'rotate' } }],
       [
@@ -79,7 +79,7 @@ export const connectionRows = {
   SCAN_FUNCTION: {
     read: (config) => config.scanFunction,
     fallback: undefined,
-    taken: [
+    accepted: [
       ['scan', { service: undefined, functionName: 'scan' }],
       ['certs/scan', { service: 'certs', functionName: 'scan' }],
     ],
@@ -91,16 +91,16 @@ export const connectionRows = {
   EVENT_BUS: {
     read: (config) => config.eventBus,
     fallback: undefined,
-    taken: [['cert-rotator', 'cert-rotator']],
+    accepted: [['cert-rotator', 'cert-rotator']],
     refused: [
-      ['default', 'the default bus takes no events of your own'],
+      ['default', 'the default bus does not accept custom events'],
       ['my bus', 'it is not the name of an event bus'],
     ],
   },
   WEBHOOK_SECRET: {
     read: (config) => config.webhookSecrets.map((secret) => secret.reveal()),
     fallback: [],
-    taken: [
+    accepted: [
       [aSecret, [aSecret]],
       [`${aSecret}, ${'b'.repeat(40)}`, [aSecret, 'b'.repeat(40)]],
       ['密'.repeat(11), ['密'.repeat(11)]],
@@ -113,13 +113,13 @@ export const connectionRows = {
   STATUS_TOKEN: {
     read: (config) => config.statusTokens.map((token) => token.reveal()),
     fallback: [],
-    taken: [[`${aSecret}, ${'b'.repeat(40)}`, [aSecret, 'b'.repeat(40)]]],
+    accepted: [[`${aSecret}, ${'b'.repeat(40)}`, [aSecret, 'b'.repeat(40)]]],
     refused: [['short', 'a secret of 5 bytes is too short']],
   },
   LOG_LEVEL: {
     read: (config) => config.logLevel,
     fallback: 'info',
-    taken: [['debug', 'debug']],
+    accepted: [['debug', 'debug']],
     refused: [['verbose', 'it is none of debug, info, warn, error']],
   },
   ALB_ENDPOINT: endpointRow((config) => config.endpoints.alb),

@@ -1,4 +1,4 @@
-/** Variables that say what is rotated, when, and what counts as proof. */
+/** The variables for what is rotated, when, and with which proof. */
 import { rootCertificates } from 'node:tls';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/base/clock.ts';
 import type { Config } from '../../../shared/config/config.ts';
@@ -10,7 +10,7 @@ const anotherRoot = rootCertificates[1] ?? '';
 const switchRow = (read: (config: Config) => boolean): Row => ({
   read,
   fallback: false,
-  taken: [
+  accepted: [
     ['true', true],
     ['false', false],
   ],
@@ -24,7 +24,7 @@ export const rotationRows = {
   REGIONS: {
     read: (config) => config.regions,
     fallback: 'own',
-    taken: [
+    accepted: [
       ['all', 'all'],
       ['cn-hangzhou', ['cn-hangzhou']],
       [' cn-hangzhou , ap-southeast-1, cn-hangzhou,', ['cn-hangzhou', 'ap-southeast-1']],
@@ -38,7 +38,7 @@ export const rotationRows = {
   MODE: {
     read: (config) => config.mode,
     fallback: 'plan',
-    taken: [
+    accepted: [
       ['plan', 'plan'],
       ['apply', 'apply'],
     ],
@@ -47,7 +47,7 @@ export const rotationRows = {
   RENEW_BEFORE: {
     read: (config) => config.renewBeforeMs,
     fallback: 30 * DAY_MS,
-    taken: [
+    accepted: [
       ['14d', 14 * DAY_MS],
       ['36h', 36 * HOUR_MS],
       ['1.5d', 36 * HOUR_MS],
@@ -63,7 +63,7 @@ export const rotationRows = {
   LIFETIME_FRACTION: {
     read: (config) => config.lifetimeFraction,
     fallback: 1 / 3,
-    taken: [
+    accepted: [
       ['1/4', 0.25],
       ['0.5', 0.5],
       ['1 / 2', 0.5],
@@ -80,7 +80,7 @@ export const rotationRows = {
   INCLUDE: {
     read: (config) => config.include,
     fallback: [],
-    taken: [
+    accepted: [
       [
         'alb-1,lsn-2,tag:team=web front',
         [
@@ -98,19 +98,19 @@ export const rotationRows = {
   EXCLUDE: {
     read: (config) => config.exclude,
     fallback: [],
-    taken: [['tag:a:b=', [{ kind: 'tag', key: 'a:b', value: '' }]]],
+    accepted: [['tag:a:b=', [{ kind: 'tag', key: 'a:b', value: '' }]]],
     refused: [['alb-1;alb-2', 'is neither']],
   },
   RETIRED_NAMES: {
     read: (config) => config.retiredNames,
     fallback: [],
-    taken: [['Old.Example.com., *.münchen.example', ['old.example.com', '*.xn--mnchen-3ya.example']]],
+    accepted: [['Old.Example.com., *.münchen.example', ['old.example.com', '*.xn--mnchen-3ya.example']]],
     refused: [['https://old.example.com', 'is not a DNS name']],
   },
   MAINTENANCE_WINDOW: {
     read: (config) => config.maintenanceWindow,
     fallback: 'always',
-    taken: [
+    accepted: [
       ['always', 'always'],
       [
         'Mon-Fri 10:00-17:00 Asia/Shanghai',
@@ -145,7 +145,7 @@ export const rotationRows = {
   SOAK: {
     read: (config) => config.soakMs,
     fallback: HOUR_MS,
-    taken: [
+    accepted: [
       ['0s', 0],
       ['5m', 5 * MINUTE_MS],
       ['2d', 2 * DAY_MS],
@@ -159,7 +159,7 @@ export const rotationRows = {
   PROBE_NETWORK: {
     read: (config) => config.probeNetwork,
     fallback: 'by-address-type',
-    taken: [
+    accepted: [
       ['public', 'public'],
       ['vpc', 'vpc'],
     ],
@@ -168,7 +168,7 @@ export const rotationRows = {
   PROOF_TIMEOUT: {
     read: (config) => config.proofTimeoutMs,
     fallback: 180 * SECOND_MS,
-    taken: [
+    accepted: [
       ['5m', 5 * MINUTE_MS],
       ['90s', 90 * SECOND_MS],
     ],
@@ -180,7 +180,7 @@ export const rotationRows = {
   UNPROVABLE: {
     read: (config) => config.unprovable,
     fallback: 'block',
-    taken: [['rotate', 'rotate']],
+    accepted: [['rotate', 'rotate']],
     refused: [['allow', 'it is none of block, rotate']],
   },
   ALLOW_GAP: switchRow((config) => config.allowGap),
@@ -189,18 +189,18 @@ export const rotationRows = {
   EXTRA_CA: {
     read: (config) => config.extraCa.map((pem) => pem.replaceAll('\n', '')),
     fallback: [],
-    taken: [
+    accepted: [
       [`${aRoot}\n${anotherRoot}\n`, [aRoot, anotherRoot].map((pem) => pem.replaceAll('\n', ''))],
       [aRoot.replaceAll('\n', '\\n'), [aRoot.replaceAll('\n', '')]],
     ],
     refused: [
-      [`${aRoot}\n${aPrivateKey}`, 'it holds a private key'],
-      ['/etc/ssl/ca.pem', 'it holds no PEM certificate'],
+      [`${aRoot}\n${aPrivateKey}`, 'it contains a private key'],
+      ['/etc/ssl/ca.pem', 'it contains no PEM certificate'],
       [
         `${aRoot}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----`,
         'certificate 2 of 2 cannot be read',
       ],
-      [`${aRoot}\n-----BEGIN CERTIFICATE-----\nAAAA`, 'it holds something else than certificates'],
+      [`${aRoot}\n-----BEGIN CERTIFICATE-----\nAAAA`, 'it contains something other than certificates'],
     ],
   },
 } satisfies Rows;

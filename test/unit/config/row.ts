@@ -1,4 +1,4 @@
-/** A row of the tables of variables: which texts one takes, and which it refuses; and how to hear what is said of a wrong one. */
+/** A row in the tables of variables: the texts that a variable accepts and refuses. */
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Environment } from '../../../shared/base/environment.ts';
@@ -6,11 +6,12 @@ import { InvalidConfiguration } from '../../../shared/base/errors.ts';
 import { type Config, loadConfig } from '../../../shared/config/config.ts';
 import type { VariableName } from '../../../shared/config/variables.ts';
 
-/** For each variable: texts that are taken with the value they become, and texts that are refused with what is said. */
 export interface Row {
   readonly read: (config: Config) => unknown;
   readonly fallback: unknown;
-  readonly taken: readonly (readonly [text: string, value: unknown])[];
+  /** Accepted texts with their values. */
+  readonly accepted: readonly (readonly [text: string, value: unknown])[];
+  /** Refused texts with a part of the message. */
   readonly refused: readonly (readonly [text: string, reason: string])[];
 }
 
@@ -21,7 +22,7 @@ export const aPrivateKey = generateKeyPairSync('ed25519')
   .toString();
 export const aSecret = 'a'.repeat(32);
 
-/** What is said about a wrong environment. */
+/** The message for an invalid environment; `nothing` for a valid one. */
 export function complaint(env: Environment): string {
   try {
     loadConfig(env);

@@ -1,4 +1,4 @@
-/** Each variable by itself: its default, the texts it takes, the texts it refuses, and its example. */
+/** Each variable: its default, the texts it accepts, the texts it refuses, and its example. */
 import { describe, expect, it } from 'vitest';
 import { configVariables, loadConfig } from '../../../shared/config/config.ts';
 import type { VariableName } from '../../../shared/config/variables.ts';
@@ -6,7 +6,7 @@ import { connectionRows } from './connection-rows.ts';
 import { rotationRows } from './rotation-rows.ts';
 import { complaint, type Row } from './row.ts';
 
-/** Every variable has a row: one that is missing is an error of its type. */
+/** A variable without a row is a type error. */
 const rows: Readonly<Record<VariableName, Row>> = { ...rotationRows, ...connectionRows };
 
 const named = configVariables.map((variable) => ({ ...variable, row: rows[variable.name] }));
@@ -17,21 +17,21 @@ describe('configuration', () => {
       expect(row.read(loadConfig(env))).toEqual(row.fallback);
   });
 
-  it.each(named)('$name becomes the value that was meant', ({ name, row }) => {
-    for (const [text, value] of row.taken)
+  it.each(named)('$name is parsed to its value', ({ name, row }) => {
+    for (const [text, value] of row.accepted)
       expect(row.read(loadConfig({ [name]: ` ${text} ` }))).toEqual(value);
   });
 
   it.each(named)(
-    '$name is refused with what was wrong, what was expected and an example',
+    '$name is refused with the problem, the expected form and an example',
     ({ name, row, ...variable }) => {
       for (const [text, reason] of row.refused) {
-        const said = complaint({ [name]: text });
+        const message = complaint({ [name]: text });
 
-        expect(said).toMatch(new RegExp(`^InvalidConfiguration: ${name} `));
-        expect(said).toContain(reason);
-        expect(said).toContain(`expected ${variable.expected}`);
-        expect(said).toContain(`for example ${name}=${variable.example}`);
+        expect(message).toMatch(new RegExp(`^InvalidConfiguration: ${name} `));
+        expect(message).toContain(reason);
+        expect(message).toContain(`expected ${variable.expected}`);
+        expect(message).toContain(`for example ${name}=${variable.example}`);
       }
     },
   );

@@ -134,7 +134,7 @@ describe('certificate-issued', () => {
     ])('asks nobody where he has left it out (REGIONS=$REGIONS)', async ({ REGIONS, region }) => {
       const error = await rejectionOf(deliver(inRegion(region), { env: { REGIONS } }));
 
-      expect(error.message).toMatch(new RegExp(`^RegionNotCovered: .*does not look after ${region}, only`));
+      expect(error.message).toMatch(new RegExp(`^RegionNotCovered: .*does not cover ${region}, only`));
       expect(invoker.invocations).toEqual([]);
     });
 

@@ -94,4 +94,4 @@ describe('a cloud made for somebody with little patience', () => {
 });
 
 const impatient: typeof createCloud = (input) =>
-  createCloud({ ...input, patience: { untilMs: 0, timeoutMs: 100 } });
+  createCloud({ ...input, patience: { untilMs: 0, timeoutMs: 2_000 } });

@@ -1,47 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import { lastLooks, readLook, writeLook } from '../../../shared/ledger/daily-check-store.ts';
+import {
+  lastDailyChecks,
+  readDailyCheck,
+  writeDailyCheck,
+} from '../../../shared/ledger/daily-check-store.ts';
 import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
 import { NOW_MS } from '../../support/builders.ts';
-import { lookedAt } from '../../support/status.ts';
+import { aServedRecord } from '../../support/status.ts';
 
 const REGION = 'cn-hangzhou';
 
 function aStore() {
   const store = createMemoryLedger();
   const write = (loadBalancerId: string, atMs: number, targets = 4) =>
-    writeLook(
+    writeDailyCheck(
       store,
-      { region: REGION, loadBalancerId, served: { 'lsn-1': lookedAt({ atMs, targets }) } },
+      { region: REGION, loadBalancerId, served: { 'lsn-1': aServedRecord({ atMs, targets }) } },
       { clock: { now: () => atMs }, holder: `run-${atMs}` },
     );
   return { store, write };
 }
 
-describe('what a daily look saw', () => {
-  it('is read back, the newest of each load balancer', async () => {
+describe('the result of a daily check', () => {
+  it('is read for each load balancer, the newest one', async () => {
     const { store, write } = aStore();
     await write('alb-1', NOW_MS, 1);
     await write('alb-1', NOW_MS + 1, 2);
     await write('alb-2', NOW_MS, 3);
 
-    const looks = await lastLooks(store, REGION);
+    const checks = await lastDailyChecks(store, REGION);
 
-    expect([...looks].map(([id, { atMs }]) => [id, atMs])).toEqual([
+    expect([...checks].map(([id, { atMs }]) => [id, atMs])).toEqual([
       ['alb-1', NOW_MS + 1],
       ['alb-2', NOW_MS],
     ]);
-    const [first] = looks.values();
-    expect(first && (await readLook(store, first))).toMatchObject({ 'lsn-1': { targets: 2 } });
+    const [first] = checks.values();
+    expect(first && (await readDailyCheck(store, first))).toMatchObject({ 'lsn-1': { targets: 2 } });
   });
 
-  it('is of the load balancer that is asked for, not of one whose id begins so', async () => {
+  it('is that of the given load balancer, not of one whose id begins with the same characters', async () => {
     const { store, write } = aStore();
     await write('alb-11', NOW_MS);
 
-    expect([...(await lastLooks(store, REGION, 'alb-1'))]).toEqual([]);
+    expect([...(await lastDailyChecks(store, REGION, 'alb-1'))]).toEqual([]);
   });
 
-  it('is kept with the one before it, which a scan may be about to read, and no older one', async () => {
+  it('is kept with the previous one, which a scan may be about to read, and no older one', async () => {
     const { store, write } = aStore();
     await write('alb-2', NOW_MS);
     for (let day = 0; day < 9; day++) await write('alb-1', NOW_MS + day);
@@ -51,12 +55,12 @@ describe('what a daily look saw', () => {
     expect(await store.logs(`looks/${REGION}/alb-2/`)).toHaveLength(1);
   });
 
-  it('is nothing where its log was dropped meanwhile', async () => {
+  it('is empty where its log was dropped meanwhile', async () => {
     const { store, write } = aStore();
     await write('alb-1', NOW_MS);
-    const [look] = (await lastLooks(store, REGION)).values();
-    await store.drop(look?.log ?? '', Number.POSITIVE_INFINITY);
+    const [check] = (await lastDailyChecks(store, REGION)).values();
+    await store.drop(check?.log ?? '', Number.POSITIVE_INFINITY);
 
-    expect(look && (await readLook(store, look))).toEqual({});
+    expect(check && (await readDailyCheck(store, check))).toEqual({});
   });
 });

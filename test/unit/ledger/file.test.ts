@@ -19,7 +19,7 @@ describe('the ledger in files', () => {
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  it('can be read by people: a folder for each log, a line of JSON for each entry', async () => {
+  it('is readable: a folder for each log, a line of JSON for each entry', async () => {
     const store = createFileLedger({ directory, newId });
     await store.append(LOG, 1, anEntry({ holder: 'worker-1', nonce: '1', data: { step: 'associate' } }));
     await store.append(LOG, 2, anEntry());
@@ -31,7 +31,7 @@ describe('the ledger in files', () => {
     );
   });
 
-  it('is for its owner only', async () => {
+  it('is accessible to its owner only', async () => {
     await createFileLedger({ directory: path.join(directory, 'new'), newId }).append(LOG, 1, anEntry());
 
     const made = path.join(directory, 'new', 'rotations~cn-hangzhou~alb-1');
@@ -39,7 +39,7 @@ describe('the ledger in files', () => {
     expect((await stat(path.join(made, '00000001.json'))).mode & 0o777).toBe(0o600);
   });
 
-  it('passes over what a killed process left, and everything else that is no entry', async () => {
+  it('ignores the file that a killed process left, and every other file that is not an entry', async () => {
     const store = createFileLedger({ directory, newId });
     await store.append(LOG, 1, anEntry());
     for (const name of ['.abc.unfinished', '1.json', '00000002.json.bak', 'notes.txt', '000000002.json'])
@@ -53,7 +53,7 @@ describe('the ledger in files', () => {
     expect(await store.append(LOG, 2, anEntry())).toEqual({ appended: true });
   });
 
-  it.skipIf(process.getuid?.() === 0)('is unavailable where it may not write', async () => {
+  it.skipIf(process.getuid?.() === 0)('is unavailable without permission to write', async () => {
     await chmod(directory, 0o500);
 
     await expect(createFileLedger({ directory, newId }).append(LOG, 1, anEntry())).rejects.toMatchObject({
@@ -70,7 +70,7 @@ describe('the ledger in files', () => {
       createFileLedger({ directory: file, newId }).append(LOG, 1, anEntry()),
     ).rejects.toMatchObject({
       code: 'LedgerUnavailable',
-      message: expect.stringContaining('The folder of the ledger does not work: '),
+      message: expect.stringContaining('The folder of the ledger cannot be used: '),
     });
   });
 });

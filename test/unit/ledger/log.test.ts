@@ -31,21 +31,21 @@ function aWorld(store: LedgerStore = createMemoryLedger()) {
   return { store, clock, open };
 }
 
-/** Appends are carried out, or not, and then nobody hears of it. */
+/** Appends are executed, or not, and get no answer. */
 function withTrouble(store: LedgerStore, trouble: ('carried-out' | 'not-carried-out')[]): LedgerStore {
   return {
     ...store,
     async append(log, n, entry) {
       const now = trouble.shift();
       if (now !== 'not-carried-out') await store.append(log, n, entry);
-      if (now !== undefined) throw new LedgerUnavailable('nobody answers', { retryable: true });
+      if (now !== undefined) throw new LedgerUnavailable('no answer', { retryable: true });
       return store.append(log, n, entry);
     },
   };
 }
 
 describe('a log', () => {
-  it('begins with the initial state and follows its own entries', async () => {
+  it('starts with the initial state and applies its own entries', async () => {
     const { open, store } = aWorld();
     const log = await open('a');
 
@@ -57,7 +57,7 @@ describe('a log', () => {
     expect(await viewLog(store, LOG, sum)).toEqual({ state: { total: 7, holders: ['a'] }, next: 3 });
   });
 
-  it('writes the state as every hundredth entry, and the next holder starts there', async () => {
+  it('writes the state as every hundredth entry, and the next holder starts reading there', async () => {
     const { open, store } = aWorld();
     const log = await open('a');
     for (let written = 1; written <= 200; written += 1) await log.append({ kind: 'added', data: 1 });
@@ -80,7 +80,7 @@ describe('a log', () => {
     expect((await store.read(LOG)).map(({ data }) => data)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('is lost when somebody else has written, and stays so', async () => {
+  it('is lost once another worker has written, and stays lost', async () => {
     const { open } = aWorld();
     const [one, two] = [await open('a'), await open('b')];
     await two.append({ kind: 'added', data: 1 });
@@ -93,7 +93,7 @@ describe('a log', () => {
     expect(one.state.total).toBe(0);
   });
 
-  it('is lost to another one at a checkpoint, too', async () => {
+  it('is lost to another worker at a checkpoint, too', async () => {
     const { open } = aWorld();
     const first = await open('a');
     for (let written = 1; written <= 99; written += 1) await first.append({ kind: 'added', data: 1 });
@@ -109,13 +109,13 @@ describe('a log', () => {
     [['not-carried-out'], [2], 2],
     [['not-carried-out', 'carried-out'], [2], 2],
     [['carried-out', 'carried-out'], [1, 2], 3],
-  ] as const)('goes on after it was unavailable: %j', async (trouble, data, total) => {
+  ] as const)('can be used after it was unavailable: %j', async (trouble, data, total) => {
     const inner = createMemoryLedger();
     const { open } = aWorld(withTrouble(inner, [...trouble]));
     const log = await open('a');
 
     await expect(log.append({ kind: 'added', data: 1 })).rejects.toMatchObject({ code: 'LedgerUnavailable' });
-    // With a second trouble the second one fails as well, and is written again.
+    // With a second failure the second append fails as well and is repeated.
     await log.append({ kind: 'added', data: 2 }).catch(() => log.append({ kind: 'added', data: 2 }));
 
     const written = (await inner.read(LOG)).map((record) => record.data);
@@ -125,9 +125,9 @@ describe('a log', () => {
   });
 
   it.each([
-    ['a checkpoint that is none', 100, 'added'],
+    ['an ordinary entry where a checkpoint should be', 100, 'added'],
     ['a checkpoint where none should be', 3, 'checkpoint'],
-  ])('stops at %s', async (_, n, kind) => {
+  ])('is damaged by %s', async (_, n, kind) => {
     const { open, store } = aWorld();
     const log = await open('a');
     for (let written = 1; written < n; written += 1) await log.append({ kind: 'added', data: 1 });
@@ -136,7 +136,7 @@ describe('a log', () => {
     await expect(open('b')).rejects.toMatchObject({ code: 'LedgerDamaged' });
   });
 
-  it('stops where its checkpoint was deleted', async () => {
+  it('is damaged where its checkpoint was deleted', async () => {
     const { open, store } = aWorld();
     const log = await open('a');
     for (let written = 1; written <= 150; written += 1) await log.append({ kind: 'added', data: 1 });
@@ -157,7 +157,7 @@ describe('old entries', () => {
     );
   });
 
-  it('are not needed by whoever opens the log: reading begins at the newest checkpoint', async () => {
+  it('are not needed to open the log: reading starts at the newest checkpoint', async () => {
     const { open, store } = aWorld();
     const log = await open('a');
     for (let written = 1; written <= 330; written += 1) await log.append({ kind: 'added', data: 1 });

@@ -9,7 +9,7 @@ import { aSnapshot } from '../core/reports/events/builders.ts';
 
 const clock = { now: () => NOW_MS };
 
-/** The n-th entry of every log is not written: the scan dies there. */
+/** The scan dies before it writes entry n of a log. */
 function dyingAt(store: LedgerStore, n: number): LedgerStore {
   return {
     ...store,
@@ -21,7 +21,7 @@ function dyingAt(store: LedgerStore, n: number): LedgerStore {
 }
 
 describe('a snapshot', () => {
-  it('is read back as it was written', async () => {
+  it('is read as it was written', async () => {
     const store = createMemoryLedger();
     const snapshot = aSnapshot({
       firstAtMs: NOW_MS - 1,
@@ -35,7 +35,7 @@ describe('a snapshot', () => {
     expect(await latestScans(store)).toEqual([snapshot]);
   });
 
-  it('that is larger than an entry may be is kept in parts, whole and in order', async () => {
+  it('that exceeds the size limit of an entry is stored in parts, complete and in order', async () => {
     const store = createMemoryLedger();
     const rows = Array.from({ length: 3_000 }, (_, n) =>
       aRow({ listenerId: `lsn-${n}`, message: 'x'.repeat(2_000) }),
@@ -49,7 +49,7 @@ describe('a snapshot', () => {
     expect(read?.rows.map(({ listenerId }) => listenerId)).toEqual(rows.map(({ listenerId }) => listenerId));
   });
 
-  it('of each region is the newest one, whoever wrote first', async () => {
+  it('of each region is the newest one, in any order of writing', async () => {
     const store = createMemoryLedger();
     const newer = aSnapshot({ startedAtMs: NOW_MS + 1 });
     const other = aSnapshot({ region: 'ap-southeast-1' });
@@ -59,7 +59,7 @@ describe('a snapshot', () => {
     expect(await latestScans(store)).toEqual([other, newer]);
   });
 
-  it('that says that its region could not be listed is newer than the one whose times it carries on', async () => {
+  it('of a region that could not be listed is newer than the snapshot whose times it repeats', async () => {
     const store = createMemoryLedger();
     const seen = aSnapshot({ rows: [aRow()] });
     const failed = { ...seen, notListedAtMs: NOW_MS + 2 };
@@ -68,12 +68,12 @@ describe('a snapshot', () => {
       await writeScan(store, snapshot, { clock, holder: `scan-${n}` });
     expect(await latestScans(store)).toEqual([failedAgain]);
 
-    const mended = aSnapshot({ startedAtMs: NOW_MS + 4 });
-    await writeScan(store, mended, { clock, holder: 'a' });
-    expect(await latestScans(store)).toEqual([mended]);
+    const listed = aSnapshot({ startedAtMs: NOW_MS + 4 });
+    await writeScan(store, listed, { clock, holder: 'a' });
+    expect(await latestScans(store)).toEqual([listed]);
   });
 
-  it.each([1, 2, 3, 4])('that died before entry %i leaves the older one in force', async (n) => {
+  it.each([1, 2, 3, 4])('whose scan died before entry %i leaves the previous one valid', async (n) => {
     const store = createMemoryLedger();
     const older = aSnapshot({ rows: [aRow()] });
     await writeScan(store, older, { clock, holder: 'scan-1' });
@@ -90,7 +90,7 @@ describe('a snapshot', () => {
     expect(await latestScans(store)).toEqual([older]);
   });
 
-  it('that is being dropped while it is read leaves the newer one, and is no damage', async () => {
+  it('that is dropped while it is read is ignored, and is not reported as damaged', async () => {
     const store = createMemoryLedger();
     await writeScan(store, aSnapshot({ rows: [aRow()] }), { clock, holder: 'scan-1' });
     const [log = ''] = await store.logs('scans/');
@@ -99,7 +99,7 @@ describe('a snapshot', () => {
     expect(await latestScans(store)).toEqual([]);
   });
 
-  it('makes older ones go, of its own region only, and never itself', async () => {
+  it('drops older ones of its own region only, and never itself', async () => {
     const store = createMemoryLedger();
     await writeScan(store, aSnapshot({ region: 'ap-southeast-1' }), { clock, holder: 'other' });
     for (let n = 0; n < 10; n++)
@@ -110,7 +110,7 @@ describe('a snapshot', () => {
     expect((await latestScans(store)).map(({ startedAtMs }) => startedAtMs)).toEqual([NOW_MS, NOW_MS + 9]);
   });
 
-  it('of two scans at the same moment hides neither', async () => {
+  it('is stored even where another scan has the same time', async () => {
     const store = createMemoryLedger();
     await Promise.all(
       ['a', 'b'].map((holder) => writeScan(store, aSnapshot({ rows: [aRow()] }), { clock, holder })),

@@ -1,4 +1,4 @@
-/** Whoever looks at a log again and again reads only what was written since. */
+/** A frequent reader of a log reads only the entries that were appended since. */
 import { describe, expect, it } from 'vitest';
 import type { LogReducer } from '../../../shared/core/records/reducer.ts';
 import { CHECKPOINT_EVERY, LEDGER_FORMAT, type LedgerStore } from '../../../shared/ledger/ledger.ts';
@@ -38,8 +38,8 @@ async function add(store: LedgerStore, count: number, log = 'a'): Promise<void> 
   for (let n = 0; n < count; n++) await open.append({ kind: 'added', data: open.next });
 }
 
-describe('a memory of what was seen', () => {
-  it('reads a log once, and later its last entry and what came since', async () => {
+describe('a view memory', () => {
+  it('reads a log once, and later its last known entry and the entries after it', async () => {
     const { store, read } = counting();
     const view = createViewMemory();
     await add(store, 5);
@@ -56,7 +56,7 @@ describe('a memory of what was seen', () => {
   });
 
   it.each([1, 3, CHECKPOINT_EVERY - 1, CHECKPOINT_EVERY, 2 * CHECKPOINT_EVERY + 3])(
-    'says the same as reading anew, with %d more entries each time',
+    'gives the same as reading the whole log, with %d more entries each time',
     async (count) => {
       const { store } = counting();
       const view = createViewMemory();
@@ -69,7 +69,7 @@ describe('a memory of what was seen', () => {
     },
   );
 
-  it('keeps logs apart', async () => {
+  it('keeps logs separate', async () => {
     const store = createMemoryLedger();
     const view = createViewMemory();
     await add(store, 2, 'a');
@@ -81,7 +81,7 @@ describe('a memory of what was seen', () => {
     }
   });
 
-  it('forgets a log that somebody has emptied, and one that was begun anew since', async () => {
+  it('discards the state of a log that was emptied, and of one that was emptied and started again', async () => {
     const view = createViewMemory();
     const first = createMemoryLedger();
     await add(first, 5);
@@ -92,13 +92,13 @@ describe('a memory of what was seen', () => {
     await view(first, 'a', sum);
     const second = createMemoryLedger();
     await add(second, 7);
-    const anew = createMemoryLedger();
-    await add(anew, 3);
+    const third = createMemoryLedger();
+    await add(third, 3);
     expect((await view(second, 'a', sum)).state).toHaveLength(7);
-    expect((await view(anew, 'a', sum)).state).toHaveLength(3);
+    expect((await view(third, 'a', sum)).state).toHaveLength(3);
   });
 
-  it('is as strict as reading anew: what is damaged is said each time, and nothing of it is kept', async () => {
+  it('rejects each time while an entry is damaged, and keeps nothing of it', async () => {
     const { store, storage } = counting();
     const view = createViewMemory();
     await add(store, 2);

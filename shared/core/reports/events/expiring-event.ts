@@ -1,9 +1,8 @@
 /**
- * What is told as time runs out for a certificate on a listener: one event when the days left cross 30, 14, 7, 3, 1 and 0, whatever the
- * rotation does meanwhile. Pure.
+ * Expiry events: one when the days left of a certificate on a listener cross 30, 14, 7, 3, 1 and 0, whatever the rotation does meanwhile.
  *
- * Level-triggered: a scan that comes late tells only the lowest threshold that was crossed. Another certificate in the slot is another
- * story, and so is the same id with a later end. A certificate whose end is unknown is not told of.
+ * Level-triggered: a late scan publishes only the lowest threshold that was crossed. The thresholds start again for another certificate
+ * in the slot, and for the same id with a later expiry. A certificate whose expiry is unknown gets no event.
  */
 
 import { DAY_MS } from '../../../base/clock.ts';
@@ -17,49 +16,49 @@ import {
 import { inDays } from '../../planning/due.ts';
 import type { SnapshotRow } from '../scan-snapshot.ts';
 
-/** Days left, the last one first. 0: it has expired. */
+/** Days left, in ascending order. 0: it has expired. */
 export const EXPIRY_THRESHOLDS_DAYS = [0, 1, 3, 7, 14, 30] as const;
 
-/** More names would make the message of a notification unreadable. */
+/** More names would make a notification unreadable. */
 const MAX_NAMES = 10;
 
 type DatedRow = SnapshotRow & { readonly notAfterMs: number };
 
 /**
- * @param announced what was told before: the `state` of earlier announcements by their `key`
+ * @param published the states that were published before
  * @returns at most one for each certificate on each listener, in the order of the rows
  */
 export function expiringEvents(
   rows: readonly SnapshotRow[],
-  announced: PublishedStates,
+  published: PublishedStates,
   nowMs: number,
 ): readonly Publication[] {
-  const told = new Map<string, string>(Object.entries(announced));
+  const states = new Map<string, string>(Object.entries(published));
   return rows.filter(isDated).flatMap((row) => {
     const threshold = lowestCrossed(row.notAfterMs, nowMs);
     if (threshold === undefined) return [];
-    const key = keyOf(row);
-    const before = readState(told.get(key));
+    const key = publicationKey(row);
+    const before = readState(states.get(key));
     if (before?.notAfterMs === row.notAfterMs && before.threshold <= threshold) return [];
     const state = `${threshold} ${row.notAfterMs}`;
-    // The same certificate may be in two slots of a listener: it is told of once.
-    told.set(key, state);
+    // A certificate in two slots of a listener gets one event.
+    states.set(key, state);
     return [{ key, state, event: eventOf(row, threshold, nowMs) }];
   });
 }
 
 /**
- * What must be remembered of `announced`, so that it does not grow with every certificate that ever was: those in `rows`, and those that
- * are missing there but have not been expired for 30 days (their listener may only have been out of sight).
+ * The published states to keep, so that they do not grow with every certificate: those of certificates in `rows`, and those of missing
+ * certificates until 30 days after their expiry, since a listener may be missing only for a while.
  */
 export function stillExpiring(
   rows: readonly SnapshotRow[],
-  announced: PublishedStates,
+  published: PublishedStates,
   nowMs: number,
 ): PublishedStates {
-  const present = new Set(rows.map(keyOf));
+  const present = new Set(rows.map(publicationKey));
   return Object.fromEntries(
-    Object.entries(announced).filter(([key, state]) => {
+    Object.entries(published).filter(([key, state]) => {
       return present.has(key) || nowMs - (readState(state)?.notAfterMs ?? 0) < 30 * DAY_MS;
     }),
   );
@@ -74,7 +73,7 @@ function lowestCrossed(notAfterMs: number, nowMs: number): number | undefined {
   return EXPIRY_THRESHOLDS_DAYS.find((days) => (days === 0 ? leftMs < 0 : leftMs <= days * DAY_MS));
 }
 
-function keyOf({ listenerId, oldCertificateId }: SnapshotRow): string {
+function publicationKey({ listenerId, oldCertificateId }: SnapshotRow): string {
   return `expiring ${listenerId} ${oldCertificateId}`;
 }
 
@@ -89,7 +88,7 @@ function eventOf(row: DatedRow, threshold: number, nowMs: number): RotatorEvent 
   const { notAfterMs, decision, reason } = row;
   const leftMs = notAfterMs - nowMs;
   return {
-    // Not of the moment: whoever forgot that it was told tells it again under the same id.
+    // Without the time: a scan that lost the published states publishes the event again under the same id.
     id: eventIdOf(['expiring', region, listenerId, certificateId, notAfterMs, threshold]),
     source: EVENT_SOURCE,
     type: 'certrotator:Certificate:Expiring',

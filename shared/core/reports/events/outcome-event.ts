@@ -1,8 +1,7 @@
 /**
- * What other systems and people are told of a rotation: one event for each change of state of a replacement, never one for each scan that
- * finds the same. Pure. What is told of time that passes and of scans stands beside it: expiring-event.ts, scan-completed-event.ts.
+ * Outcome events: one for each change of state of a replacement, not one for each scan that finds the same state.
  *
- * Flat, with a short summary: templates of notification rules can pick fields, not loop. No PEM, no secrets.
+ * Events of expiry and of scans are in expiring-event.ts and scan-completed-event.ts.
  */
 import {
   EVENT_SOURCE,
@@ -18,10 +17,10 @@ import { keyOfRow } from '../../model/replacement-key.ts';
 import type { OutcomeRow } from '../outcome-row.ts';
 
 /**
- * One announcement for each row whose state is not the one that was told last.
+ * One publication for each row whose state differs from its last published state.
  *
- * What follows from a failure that was told is no news: neither the quarantine after it, nor the next try after the quarantine where that
- * ends the same way. One load balancer that fails for good is told of once.
+ * A quarantine that follows a published failure is not published, and neither is the same failure after the quarantine. So a load
+ * balancer that fails permanently causes one event.
  */
 export function publicationsFor(
   rows: readonly OutcomeRow[],
@@ -40,7 +39,7 @@ export function publicationsFor(
   });
 }
 
-/** What was told is that this very certificate was tried here and did not hold. */
+/** Whether the published state is a failure of this new certificate. */
 function isFailureWith(state: string | undefined, newCertificateId: string | null): boolean {
   const [outcome = '', , tried = ''] = state?.split(' ') ?? [];
   return isOutcome(outcome) && outcomes[outcome].holdsBack && tried === newCertificateId;

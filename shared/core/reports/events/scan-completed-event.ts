@@ -1,15 +1,12 @@
-/**
- * The heartbeat: one event for each region of each scan, with counts. Whoever waits for it in vain knows that nothing looks any more.
- * Pure.
- */
+/** The heartbeat: one event with counts for each region of each scan. Its absence shows that the service no longer scans. */
 import { EVENT_SOURCE, eventIdOf, type RotatorEvent } from '../../model/event.ts';
 import type { ScanSnapshot, SnapshotRow } from '../scan-snapshot.ts';
 
-/** What was set to work after the look, beyond what the snapshot knows. */
+/** The work that scan started after the snapshot. */
 export interface ScanWork {
-  /** Load balancers that scan worked on by itself. */
+  /** Load balancers that scan rotated itself. */
   readonly rotatedHere: number;
-  /** Load balancers for which a worker was asked, also where the platform had been asked before. */
+  /** Load balancers for which a worker was invoked, including invocations that the platform had already accepted. */
   readonly workersAsked: number;
 }
 
@@ -65,8 +62,8 @@ function summaryOf(
   const { certificates, listeners, due, blocked, emergencies, differences, failures } = counts;
   const parts = [`${certificates} certificates on ${listeners} listeners, ${due} due, ${blocked} blocked`];
   if (emergencies) parts.push(`${emergencies} in an emergency`);
-  if (differences) parts.push(`${differences} served otherwise than attached`);
-  if (failures) parts.push(`${failures} could not be looked at`);
+  if (differences) parts.push(`${differences} serving an unexpected certificate`);
+  if (failures) parts.push(`${failures} could not be read`);
   const until = earliestMs === null ? '' : ` The first expires at ${new Date(earliestMs).toISOString()}.`;
   return `${region} (${mode}): ${parts.join(', ')}.${until}`;
 }

@@ -9,9 +9,9 @@ import { DAY_MS, HOUR_MS } from '../../../base/clock.ts';
 import { replacementKey } from '../../../core/model/replacement-key.ts';
 import type { LastOutcome } from '../../../core/records/last-outcomes.ts';
 import {
-  type LookedAt,
   type ScanSnapshot,
-  SERVED_LASTS_MS,
+  SERVED_RECORD_MAX_AGE_MS,
+  type ServedRecord,
   type SnapshotRow,
 } from '../../../core/reports/scan-snapshot.ts';
 import type { Unreadable } from '../../../ledger/recorded.ts';
@@ -62,7 +62,7 @@ export interface OutcomeView extends Omit<LastOutcome, 'newCertificateId'> {
 }
 
 /** What handshakes of the daily look said of a listener. */
-export interface ServedView extends LookedAt {
+export interface ServedView extends ServedRecord {
   readonly region: string;
   readonly loadBalancerId: string;
   readonly listenerId: string;
@@ -202,7 +202,7 @@ function servedViews({ region, rows, served }: ScanSnapshot, nowMs: number): rea
   return Object.entries(served).flatMap(([listenerId, looked]): ServedView[] => {
     const loadBalancerId = loadBalancerOf.get(listenerId);
     // The listener is gone since it was looked at, or the snapshot has grown old.
-    if (loadBalancerId === undefined || nowMs - looked.atMs >= SERVED_LASTS_MS) return [];
+    if (loadBalancerId === undefined || nowMs - looked.atMs >= SERVED_RECORD_MAX_AGE_MS) return [];
     return [{ ...looked, region, loadBalancerId, listenerId, asItShouldBe: isAsItShouldBe(looked) }];
   });
 }
@@ -210,7 +210,7 @@ function servedViews({ region, rows, served }: ScanSnapshot, nowMs: number): rea
 /** What is wrong first, then what is unknown. */
 const lookOrder: readonly ServedView['asItShouldBe'][] = [false, null, true];
 
-function isAsItShouldBe({ targets, asExpected, differences }: LookedAt): boolean | null {
+function isAsItShouldBe({ targets, asExpected, differences }: ServedRecord): boolean | null {
   if (targets === 0) return null;
   return asExpected === targets && differences.length === 0;
 }

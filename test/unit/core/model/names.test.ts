@@ -114,13 +114,13 @@ describe('cover', () => {
     expect(nameCovers(certificateName, wanted)).toBe(covered);
   });
 
-  it('is given by any name of the list', () => {
+  it('is provided by any name of the list', () => {
     expect(namesCover(['a.com', '*.a.com'], 'www.a.com')).toBe(true);
     expect(namesCover(['a.com', 'b.com'], 'www.a.com')).toBe(false);
   });
 });
 
-describe('a name to ask for', () => {
+describe('the name that a probe sends', () => {
   it('is an exact name itself', () => {
     expect(concreteName('www.a.com', ['www.a.com'])).toBe('www.a.com');
   });

@@ -1,18 +1,18 @@
-/** Codes are closed inside, and open to what older and newer versions have recorded. */
+/** Reason codes that older and newer versions have recorded. */
 import { describe, expect, it } from 'vitest';
 import { isReasonIn, recordedReason } from '../../../../shared/core/model/reasons.ts';
 
 describe('a reason that was recorded', () => {
   it.each([
-    ['by this version is itself', 'quota', 'quota'],
-    ['under its earlier name has its present one', 'not-begun', 'not-started'],
+    ['by this version is unchanged', 'quota', 'quota'],
+    ['under an earlier name gets its present name', 'not-begun', 'not-started'],
     ['by a newer version is kept as text', 'lost-in-orbit', 'lost-in-orbit'],
-    ['under the name of a member of every object is kept as text', 'constructor', 'constructor'],
+    ['and equals the name of an object property is kept as text', 'constructor', 'constructor'],
   ])('%s', (_title, text, expected) => {
     expect(recordedReason(text)).toBe(expected);
   });
 
-  it('belongs to its group only, and to none where it is not known', () => {
+  it('belongs only to its own group, and to none where it is unknown', () => {
     expect(isReasonIn('left-alone', 'excluded')).toBe(true);
     expect(isReasonIn('waiting', 'excluded')).toBe(false);
     expect(isReasonIn('waiting', 'lost-in-orbit')).toBe(false);

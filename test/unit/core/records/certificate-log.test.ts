@@ -26,13 +26,13 @@ describe('the log of a new certificate', () => {
     expect(certificateLog('7-cn-hangzhou')).not.toBe(certificateLog('8-cn-hangzhou'));
   });
 
-  it('knows its pilot until the trial ends', () => {
+  it('records its pilot until the trial ends', () => {
     expect(stateAfter(trial('alb-1')).trial).toEqual({ loadBalancerId: 'alb-1', untilMs: 9_000_000 });
     expect(stateAfter(trial('alb-1'), { kind: 'trial-ended', ...on('alb-1') }).trial).toBeUndefined();
   });
 
   it.each(['trial-ended', 'proven', 'failed'] as const)(
-    'keeps the trial of one load balancer when another one says %s',
+    'keeps the trial of one load balancer when another one writes %s',
     (kind) => {
       const state = stateAfter(trial('alb-1'), { kind, ...on('alb-2') });
 
@@ -40,7 +40,7 @@ describe('the log of a new certificate', () => {
     },
   );
 
-  it('lets the role of pilot go round', () => {
+  it('passes the role of pilot to each load balancer in turn', () => {
     const gaveUp = (id: string): CertificateEntry => ({ kind: 'trial-ended', ...on(id) });
     const round = [trial('alb-1'), gaveUp('alb-1'), trial('alb-2'), gaveUp('alb-2')];
 
@@ -49,12 +49,12 @@ describe('the log of a new certificate', () => {
     expect(stateAfter(...round, trial('alb-3')).gaveUp).toEqual(['alb-1', 'alb-2']);
   });
 
-  it('takes a pilot that died for one that gave up', () => {
+  it('treats a pilot that died as one that gave up', () => {
     expect(stateAfter(trial('alb-1'), trial('alb-2')).gaveUp).toEqual(['alb-1']);
     expect(stateAfter(trial('alb-1'), trial('alb-1')).gaveUp).toEqual([]);
   });
 
-  it('knows who waits, since when, and that nobody does once it was proved', () => {
+  it('records which load balancers wait and since when, and none once it was proved', () => {
     const waits = (id: string): CertificateEntry => ({ kind: 'waiting', ...on(id) });
     const both = [waits('alb-1'), waits('alb-2'), waits('alb-1')];
 
@@ -69,7 +69,7 @@ describe('the log of a new certificate', () => {
     });
   });
 
-  it('remembers where and when it was proved first, and no later proof', () => {
+  it('records where and when it was first proved, and no later proof', () => {
     const state = stateAfter(
       trial('alb-1'),
       { kind: 'proven', ...on('alb-1') },
@@ -79,7 +79,7 @@ describe('the log of a new certificate', () => {
     expect(state).toMatchObject({ trial: undefined, proven: { loadBalancerId: 'alb-1', atMs: 120_000 } });
   });
 
-  it('counts failures on each load balancer and keeps the time of the last', () => {
+  it('counts failures on each load balancer and keeps the time of the last one', () => {
     const failed = (id: string): CertificateEntry => ({ kind: 'failed', ...on(id) });
 
     const state = stateAfter(failed('alb-1'), failed('alb-2'), failed('alb-1'));
@@ -90,7 +90,7 @@ describe('the log of a new certificate', () => {
     ]);
   });
 
-  it('forgets failures where it was proved since, and only there', () => {
+  it('removes the failures of a load balancer where it was proved later, and no others', () => {
     const failed = (id: string): CertificateEntry => ({ kind: 'failed', ...on(id) });
 
     const state = stateAfter(failed('alb-1'), failed('alb-2'), { kind: 'proven', ...on('alb-1') });
@@ -98,7 +98,7 @@ describe('the log of a new certificate', () => {
     expect(state.failures).toEqual([{ loadBalancerId: 'alb-2', atMs: 120_000, times: 1 }]);
   });
 
-  it('forgets failures when it is released, but not its proof', () => {
+  it('removes failures when it is released, but not its proof', () => {
     const state = stateAfter(
       { kind: 'proven', ...on('alb-1') },
       { kind: 'failed', ...on('alb-2') },

@@ -26,7 +26,7 @@ describe('the breaker', () => {
     expect(breakerIsOpen(three, 2 * HOUR_MS)).toBe(true);
   });
 
-  it('stays closed however often one load balancer fails', () => {
+  it('stays closed however many times one load balancer fails', () => {
     const state = stateAfter(...[0, 1, 2, 3, 4].map((hour) => failed('alb-1', hour * HOUR_MS)));
 
     expect(breakerIsOpen(state, 5 * HOUR_MS)).toBe(false);
@@ -39,7 +39,7 @@ describe('the breaker', () => {
     expect(breakerIsOpen(state, DAY_MS)).toBe(false);
   });
 
-  it('counts from the beginning when somebody resumes', () => {
+  it('starts counting again when an operator resumes', () => {
     const state = stateAfter(failed('alb-1', 0), failed('alb-2', 0), failed('alb-3', 0), {
       entry: { kind: 'resumed', data: {} },
       atMs: 1,
@@ -49,7 +49,7 @@ describe('the breaker', () => {
   });
 });
 
-describe('the log of what concerns everything', () => {
+describe('the control log', () => {
   it('is paused until it is resumed', () => {
     const paused = stateAfter({ entry: { kind: 'paused', data: {} }, atMs: 0 });
 
@@ -57,7 +57,7 @@ describe('the log of what concerns everything', () => {
     expect(reduceControl(paused, { entry: { kind: 'resumed', data: {} }, atMs: 1 }).paused).toBe(false);
   });
 
-  it('keeps no failures that nobody counts any more', () => {
+  it('removes failures that are too old to count', () => {
     const state = stateAfter(failed('alb-1', 0), failed('alb-2', DAY_MS));
 
     expect(state.failures).toEqual([{ loadBalancerId: 'alb-2', atMs: DAY_MS }]);

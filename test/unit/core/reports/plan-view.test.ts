@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { worstOutcome } from '../../../../shared/core/model/outcomes.ts';
 import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
 import type { ChangeOutcome } from '../../../../shared/core/reports/change-outcome.ts';
@@ -31,7 +30,7 @@ describe('the plan as a report shows it', () => {
     expect(view).toMatchObject({ region: 'cn-hangzhou', loadBalancerId: 'alb-1', hash: plan.hash });
   });
 
-  it('has one row for each certificate, with the decision and why', () => {
+  it('has one row for each certificate, with the decision and its reason', () => {
     expect(
       view.replacements.map(({ oldCertificateId, decision, reason }) => [oldCertificateId, decision, reason]),
     ).toEqual([
@@ -42,7 +41,7 @@ describe('the plan as a report shows it', () => {
     ]);
   });
 
-  it('shows what a person needs of a rotation', () => {
+  it('shows the details of a rotation', () => {
     expect(view.replacements[1]).toMatchObject({
       listenerId: 'lsn-1',
       protocol: 'HTTPS',
@@ -64,7 +63,7 @@ describe('the plan as a report shows it', () => {
     });
   });
 
-  it('has no steps for what is not rotated, and says "unknown" for what CAS does not know', () => {
+  it('has no steps for certificates that are not rotated, and "unknown" for data that CAS does not have', () => {
     expect(view.replacements[0]).toMatchObject({
       keyType: 'unknown',
       names: [],
@@ -76,11 +75,11 @@ describe('the plan as a report shows it', () => {
     expect(view.replacements[2]?.steps).toEqual([]);
   });
 
-  it('says where an expiry that nothing is done about is an emergency', () => {
+  it('marks an expired certificate without a replacement as an emergency', () => {
     expect(view.replacements[3]).toMatchObject({ due: 'expired', emergency: true });
   });
 
-  it('is JSON: nothing is lost on the way', () => {
+  it('is unchanged by JSON', () => {
     expect(JSON.parse(JSON.stringify(view))).toEqual(view);
   });
 });
@@ -92,7 +91,7 @@ describe('the outcome of each replacement', () => {
     message: 'Proved by 12 handshakes.',
   };
 
-  it('is how its change ended', () => {
+  it('is the outcome of its change', () => {
     const rows = outcomeRows(plan, new Map([[replacementKey('lsn-1', idOf(2)), verified]]));
 
     expect(rows.map(({ outcome, reason }) => [outcome, reason])).toEqual([
@@ -103,32 +102,13 @@ describe('the outcome of each replacement', () => {
     ]);
   });
 
-  it('is "not done" for what was planned and not carried out, never verified', () => {
+  it('is "planned" for a change that was not carried out', () => {
     expect(outcomeRows(plan, new Map())[1]).toMatchObject({ outcome: 'planned', reason: 'expires-soon' });
   });
 
-  it('of one listener is not taken for that of another one with the same certificate', () => {
+  it('is separate for each listener with the same certificate', () => {
     const rows = outcomeRows(plan, new Map([[replacementKey('lsn-2', idOf(2)), verified]]));
 
     expect(rows[1]).toMatchObject({ outcome: 'planned' });
-  });
-});
-
-describe('the outcome of a load balancer', () => {
-  it.each([
-    ['nothing-to-do, where nothing was looked at', [], 'nothing-to-do'],
-    ['planned, where the rest had nothing to do', ['nothing-to-do', 'planned'], 'planned'],
-    ['blocked, where another one was only planned', ['planned', 'blocked'], 'blocked'],
-    ['verified, where the rest had nothing to do', ['nothing-to-do', 'verified'], 'verified'],
-    ['blocked, where one was', ['verified', 'blocked', 'nothing-to-do'], 'blocked'],
-    ['rolled back, where one was', ['rolled-back', 'blocked'], 'rolled-back'],
-    ['unproved, where a change could not be proved', ['changed-unproved', 'rolled-back'], 'changed-unproved'],
-    [
-      'unproved, where a roll back could not be proved',
-      ['rollback-unproved', 'changed-unproved'],
-      'rollback-unproved',
-    ],
-  ] as const)('is %s', (_title, outcomes, worst) => {
-    expect(worstOutcome(outcomes)).toBe(worst);
   });
 });

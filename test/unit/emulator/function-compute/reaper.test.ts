@@ -33,7 +33,7 @@ describe('the reaper', () => {
     // What it sees of a parent that was killed: the end of its input.
     reaper.close();
 
-    await expect.poll(() => isAlive(watched), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isAlive(watched)).toBe(false);
     expect(isAlive(forgotten)).toBe(true);
   });
 
@@ -52,6 +52,6 @@ describe('the reaper', () => {
 
     owner.kill('SIGKILL');
 
-    await expect.poll(() => isAlive(watched), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isAlive(watched)).toBe(false);
   });
 });

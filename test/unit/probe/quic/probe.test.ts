@@ -144,7 +144,7 @@ describe('a QUIC probe', () => {
   it('asks again while nobody answers, and gives up at its deadline', async () => {
     const { port, received } = await startUdp(() => undefined);
 
-    const seen = await aProbe({ timeoutMs: 700 })(aTarget({ port }));
+    const seen = await aProbe({ timeoutMs: 2_000 })(aTarget({ port }));
 
     expect(seen).toEqual({ kind: 'unreachable', code: 'QUIC_NO_ANSWER' });
     expect(received.length).toBeGreaterThanOrEqual(2);
@@ -175,7 +175,7 @@ describe('a QUIC probe', () => {
       return protectPacket(initialKeys(packet.destinationId).server, header, packetNumber, onlyPadding);
     });
 
-    const seen = await aProbe({ timeoutMs: 1_500 })(aTarget({ port }));
+    const seen = await aProbe({ timeoutMs: 3_000 })(aTarget({ port }));
 
     expect(seen.kind).toBe('unreachable');
     // It went on asking: the number had to be acknowledged each time.

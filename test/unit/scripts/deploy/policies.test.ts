@@ -174,7 +174,7 @@ describe('npm run policies', () => {
       Object.fromEntries(functionsWithPolicy.map((name) => [name, renderPolicy(name, expected)])),
     );
     expect(JSON.parse(one.stdout)).toEqual(renderPolicy('status', expected));
-  }, 30_000);
+  });
 
   it('ends with 2, says why and prints no policy where a value is wrong', () => {
     const { status, stdout, stderr } = run(...given, '--prefix', 'all*');
@@ -182,5 +182,5 @@ describe('npm run policies', () => {
     expect(status).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain('error: --prefix is "all*"; expected');
-  }, 30_000);
+  });
 });

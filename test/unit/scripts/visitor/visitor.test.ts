@@ -181,7 +181,7 @@ describe('a visitor and injected faults', () => {
       () => {
         model.faults = ['none', 'slow'];
       },
-      anInput({ timeoutMs: 2_000 }),
+      anInput({ timeoutMs: 5_000 }),
     );
 
     expect(figures).toEqual({

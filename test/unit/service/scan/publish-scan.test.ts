@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../shared/base/clock.ts';
 import { CloudError } from '../../../../shared/cloud/errors.ts';
 import { createMemoryBus, type EventBusApi } from '../../../../shared/cloud/event-bus-api.ts';
-import { toldLog, toldReducer } from '../../../../shared/core/records/published-log.ts';
+import { publishedLog, publishedReducer } from '../../../../shared/core/records/published-log.ts';
 import type { SnapshotRow } from '../../../../shared/core/reports/scan-snapshot.ts';
 import type { LedgerStore } from '../../../../shared/ledger/ledger.ts';
 import { viewLog } from '../../../../shared/ledger/log.ts';
@@ -82,7 +82,7 @@ describe('thousands of certificates that cross a threshold at once', () => {
     expect(new Set(expiringIn(bus).map(({ id }) => id)).size).toBe(5_000);
     expect(expiringIn(bus)).toHaveLength(5_000);
     expect(notes).toEqual([]);
-    const entries = await store.read(toldLog(REGION), 1);
+    const entries = await store.read(publishedLog(REGION), 1);
     expect(entries.length).toBeGreaterThan(5);
     for (const entry of entries) expect(JSON.stringify(entry).length).toBeLessThan(1024 * 1024);
   });
@@ -117,7 +117,7 @@ describe('thousands of certificates that cross a threshold at once', () => {
       await tell(rows, { publish: async () => [] });
       await clock.advance(HOUR_MS);
     }
-    expect(await store.read(toldLog(REGION), 1)).toEqual([]);
+    expect(await store.read(publishedLog(REGION), 1)).toEqual([]);
     const bus = createMemoryBus();
 
     await tell(rows, bus);
@@ -158,7 +158,7 @@ describe('a bus that stops answering in the middle', () => {
 
 describe('the log of what was told', () => {
   const toldIn = async (store: LedgerStore) =>
-    Object.keys((await viewLog(store, toldLog(REGION), toldReducer)).state.announced);
+    Object.keys((await viewLog(store, publishedLog(REGION), publishedReducer)).state.announced);
 
   it('forgets a certificate that hangs nowhere and has been expired for a month, and no other', async () => {
     const { store, clock, tell } = aTeller();
@@ -180,7 +180,7 @@ describe('the log of what was told', () => {
   it('that is damaged is an error in the log, and the heart beats on', async () => {
     const { store, notes, logLines, tell } = aTeller();
     const entry = { format: 1, atMs: NOW_MS, holder: 'x', nonce: '1', kind: 'told', data: {} } as const;
-    await store.append(toldLog(REGION), 2, entry);
+    await store.append(publishedLog(REGION), 2, entry);
     const bus = createMemoryBus();
 
     await tell(rowsExpiringIn(1, 29), bus);
@@ -219,6 +219,6 @@ describe('an event that the bus refuses for good', () => {
 
     expect(offered).toEqual([idOf(1), idOf(1)]);
     expect(taken).toEqual([7, 14, 0]);
-    expect(await store.read(toldLog(REGION), 1)).toHaveLength(2);
+    expect(await store.read(publishedLog(REGION), 1)).toHaveLength(2);
   });
 });

@@ -12,7 +12,7 @@ import {
   aDueRow,
   aRow,
   aScan,
-  lookedAt,
+  aServedRecord,
   recordChange,
   recordFailedProof,
 } from '../../../support/status.ts';
@@ -70,9 +70,9 @@ describe('metrics', () => {
   it('say what the daily look found, and nothing of listeners that nobody looked at or could ask', async () => {
     const rows = ['lsn-1', 'lsn-2', 'lsn-3', 'lsn-4'].map((listenerId) => aRow({ listenerId }));
     const served = {
-      'lsn-1': lookedAt(),
-      'lsn-2': lookedAt({ asExpected: 3, silent: 1 }),
-      'lsn-3': lookedAt({ targets: 0, asExpected: 0 }),
+      'lsn-1': aServedRecord(),
+      'lsn-2': aServedRecord({ asExpected: 3, silent: 1 }),
+      'lsn-3': aServedRecord({ targets: 0, asExpected: 0 }),
     };
 
     const samples = samplesOf(await metricsOf([aScan({ rows, served })]));
@@ -87,8 +87,8 @@ describe('metrics', () => {
   it('say nothing of looks that are two days old, however old the scan is that knew of them', async () => {
     const rows = ['lsn-1', 'lsn-2'].map((listenerId) => aRow({ listenerId }));
     const served = {
-      'lsn-1': lookedAt({ atMs: NOW_MS - 48 * HOUR_MS }),
-      'lsn-2': lookedAt({ atMs: NOW_MS - 48 * HOUR_MS + 1 }),
+      'lsn-1': aServedRecord({ atMs: NOW_MS - 48 * HOUR_MS }),
+      'lsn-2': aServedRecord({ atMs: NOW_MS - 48 * HOUR_MS + 1 }),
     };
 
     const samples = samplesOf(await metricsOf([aScan({ rows, served })]));

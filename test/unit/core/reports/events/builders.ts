@@ -1,10 +1,10 @@
-/** What events are made of, for tests: outcomes and snapshots of scans. Rows of snapshots: test/support/status.ts. */
+/** Outcomes and snapshots of scans, which events are made from. Rows of snapshots are in test/support/status.ts. */
 import { MINUTE_MS } from '../../../../../shared/base/clock.ts';
 import type { OutcomeRow } from '../../../../../shared/core/reports/outcome-row.ts';
 import type { ScanSnapshot } from '../../../../../shared/core/reports/scan-snapshot.ts';
 import { idOf, NOW_MS } from '../../../../support/builders.ts';
 
-/** It has seen nothing. */
+/** A snapshot of an empty region. */
 export function aSnapshot(fields: Partial<ScanSnapshot> = {}): ScanSnapshot {
   return {
     region: 'cn-hangzhou',
@@ -18,7 +18,7 @@ export function aSnapshot(fields: Partial<ScanSnapshot> = {}): ScanSnapshot {
   };
 }
 
-/** Blocked, for want of a slot. */
+/** Blocked, because no slot is free. */
 export function anOutcomeRow(fields: Partial<OutcomeRow> = {}): OutcomeRow {
   return {
     region: 'cn-hangzhou',

@@ -14,19 +14,20 @@ function rowWith(daysLeft: number, fields: Partial<SnapshotRow> = {}): SnapshotR
   return aRow({ notAfterMs: NOW_MS + daysLeft * DAY_MS, ...fields });
 }
 
-function tell(rows: readonly SnapshotRow[], announced: PublishedStates = {}, nowMs = NOW_MS) {
-  return expiringEvents(rows, announced, nowMs);
+function publish(rows: readonly SnapshotRow[], published: PublishedStates = {}, nowMs = NOW_MS) {
+  return expiringEvents(rows, published, nowMs);
 }
 
-function remember(...[rows, announced = {}, nowMs]: Parameters<typeof tell>): PublishedStates {
-  const told = tell(rows, announced, nowMs).map(({ key, state }) => [key, state]);
-  return { ...announced, ...Object.fromEntries(told) };
+function publishedAfter(...[rows, published = {}, nowMs]: Parameters<typeof publish>): PublishedStates {
+  const states = publish(rows, published, nowMs).map(({ key, state }) => [key, state]);
+  return { ...published, ...Object.fromEntries(states) };
 }
 
-const thresholdsOf = (told: ReturnType<typeof tell>) => told.map(({ event }) => event.data['thresholdDays']);
+const thresholdsOf = (events: ReturnType<typeof publish>) =>
+  events.map(({ event }) => event.data['thresholdDays']);
 
-describe('a certificate that nears its end', () => {
-  it('is told of flat, with a summary that a person understands', () => {
+describe('a certificate that expires soon', () => {
+  it('is published with flat fields and a readable summary', () => {
     const row = rowWith(6.5, {
       names: ['a.example.com', 'b.example.com', 'c.example.com', 'd.example.com'],
       decision: 'blocked',
@@ -34,7 +35,7 @@ describe('a certificate that nears its end', () => {
       message: 'No free slot.',
     });
 
-    expect(tell([row]).map(({ event }) => event)).toEqual([
+    expect(publish([row]).map(({ event }) => event)).toEqual([
       {
         id: expect.stringMatching(/^[0-9a-f]{40}$/),
         source: 'cert-rotator',
@@ -75,51 +76,53 @@ describe('a certificate that nears its end', () => {
     [-0.001, 0],
     [-400, 0],
   ])('with %s days left has crossed %s', (daysLeft, threshold) => {
-    expect(thresholdsOf(tell([rowWith(daysLeft)]))).toEqual(threshold === undefined ? [] : [threshold]);
+    expect(thresholdsOf(publish([rowWith(daysLeft)]))).toEqual(threshold === undefined ? [] : [threshold]);
   });
 
-  it('is told of once at each threshold as the days pass, however often somebody looks', () => {
+  it('is published once at each threshold, however many scans there are', () => {
     const row = rowWith(31);
-    let announced: PublishedStates = {};
-    const told: unknown[] = [];
+    let published: PublishedStates = {};
+    const thresholds: unknown[] = [];
     for (let hours = 0; hours < 40 * 24; hours += 1) {
       const nowMs = NOW_MS + (hours * DAY_MS) / 24;
-      told.push(...thresholdsOf(tell([row], announced, nowMs)));
-      announced = remember([row], announced, nowMs);
+      thresholds.push(...thresholdsOf(publish([row], published, nowMs)));
+      published = publishedAfter([row], published, nowMs);
     }
 
-    expect(told).toEqual([...EXPIRY_THRESHOLDS_DAYS].reverse());
+    expect(thresholds).toEqual([...EXPIRY_THRESHOLDS_DAYS].reverse());
   });
 
-  it('is told of only at the lowest threshold when nobody looked for long', () => {
-    expect(thresholdsOf(tell([rowWith(2)], remember([rowWith(2)], {}, NOW_MS - 20 * DAY_MS)))).toEqual([3]);
+  it('is published only at the lowest threshold after a long time without scans', () => {
+    expect(
+      thresholdsOf(publish([rowWith(2)], publishedAfter([rowWith(2)], {}, NOW_MS - 20 * DAY_MS))),
+    ).toEqual([3]);
   });
 
-  it('is not told of at a higher threshold after a clock was set back', () => {
+  it('is not published at a higher threshold after a clock was set back', () => {
     const row = rowWith(2);
 
-    expect(tell([row], remember([row]), NOW_MS - 10 * DAY_MS)).toEqual([]);
+    expect(publish([row], publishedAfter([row]), NOW_MS - 10 * DAY_MS)).toEqual([]);
   });
 
-  it('starts anew with another certificate, on another listener, and with a later end', () => {
-    const announced = remember([rowWith(2)]);
+  it('starts again with another certificate, on another listener, and with a later expiry', () => {
+    const published = publishedAfter([rowWith(2)]);
 
-    expect(thresholdsOf(tell([rowWith(29, { oldCertificateId: idOf(2) })], announced))).toEqual([30]);
-    expect(thresholdsOf(tell([rowWith(2, { listenerId: 'lsn-2' })], announced))).toEqual([3]);
-    expect(thresholdsOf(tell([rowWith(29)], announced))).toEqual([30]);
+    expect(thresholdsOf(publish([rowWith(29, { oldCertificateId: idOf(2) })], published))).toEqual([30]);
+    expect(thresholdsOf(publish([rowWith(2, { listenerId: 'lsn-2' })], published))).toEqual([3]);
+    expect(thresholdsOf(publish([rowWith(29)], published))).toEqual([30]);
   });
 
-  it('is told of once where it is in two slots of a listener', () => {
-    expect(tell([rowWith(2), rowWith(2, { slot: 'additional' })])).toHaveLength(1);
+  it('is published once where it is in two slots of a listener', () => {
+    expect(publish([rowWith(2), rowWith(2, { slot: 'additional' })])).toHaveLength(1);
   });
 
-  it('is not told of where its end is unknown: that is not the same as soon', () => {
-    expect(tell([aRow({ notAfterMs: null })])).toEqual([]);
+  it('is not published where its expiry is unknown', () => {
+    expect(publish([aRow({ notAfterMs: null })])).toEqual([]);
   });
 
-  it('has the same id whoever tells it, and another one at each threshold', () => {
+  it('has the same id from every scan, and a different one at each threshold', () => {
     const row = rowWith(31);
-    const idAt = (days: number, id = row) => tell([id], {}, NOW_MS + days * DAY_MS)[0]?.event.id;
+    const idAt = (days: number, id = row) => publish([id], {}, NOW_MS + days * DAY_MS)[0]?.event.id;
 
     expect(idAt(2)).toBe(idAt(3));
     expect(new Set([idAt(2), idAt(18), idAt(40), idAt(2, rowWith(31, { listenerId: 'lsn-2' }))]).size).toBe(
@@ -128,19 +131,19 @@ describe('a certificate that nears its end', () => {
   });
 });
 
-describe('what was told of expiry', () => {
+describe('a published expiry', () => {
   const gone = rowWith(2, { listenerId: 'lsn-gone' });
 
-  it('is remembered while the certificate is there, however long it has expired', () => {
+  it('is kept while the certificate is attached, however long ago it expired', () => {
     const old = rowWith(-400);
 
-    expect(stillExpiring([old], remember([old]), NOW_MS)).toEqual(remember([old]));
+    expect(stillExpiring([old], publishedAfter([old]), NOW_MS)).toEqual(publishedAfter([old]));
   });
 
-  it('is remembered for a while where a listener was out of sight, and then forgotten', () => {
-    const announced = remember([gone]);
+  it('is kept for a while where the listener is missing, and then removed', () => {
+    const published = publishedAfter([gone]);
 
-    expect(stillExpiring([], announced, NOW_MS + 31 * DAY_MS)).toEqual(announced);
-    expect(stillExpiring([], announced, NOW_MS + 33 * DAY_MS)).toEqual({});
+    expect(stillExpiring([], published, NOW_MS + 31 * DAY_MS)).toEqual(published);
+    expect(stillExpiring([], published, NOW_MS + 33 * DAY_MS)).toEqual({});
   });
 });

@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import type { PublishedStates } from '../../../../../shared/core/model/event.ts';
 import { publicationsFor } from '../../../../../shared/core/reports/events/outcome-event.ts';
 import type { OutcomeRow } from '../../../../../shared/core/reports/outcome-row.ts';
 import { idOf, NOW_MS } from '../../../../support/builders.ts';
 import { anOutcomeRow } from './builders.ts';
 
-function announce(changed: Partial<OutcomeRow> = {}, announced: Readonly<Record<string, string>> = {}) {
-  return publicationsFor([anOutcomeRow(changed)], announced, NOW_MS);
+function publish(changed: Partial<OutcomeRow> = {}, published: PublishedStates = {}) {
+  return publicationsFor([anOutcomeRow(changed)], published, NOW_MS);
 }
 
-/** What is remembered once it was told. */
-function remembered(changed: Partial<OutcomeRow> = {}): Readonly<Record<string, string>> {
-  return Object.fromEntries(announce(changed).map(({ key, state }) => [key, state]));
+/** The states that are recorded once the outcome was published. */
+function publishedAfter(changed: Partial<OutcomeRow> = {}): PublishedStates {
+  return Object.fromEntries(publish(changed).map(({ key, state }) => [key, state]));
 }
 
 describe('an outcome', () => {
-  it('is told flat, with a summary that a person understands', () => {
-    expect(announce().map(({ event }) => event)).toEqual([
+  it('is published with flat fields and a readable summary', () => {
+    expect(publish().map(({ event }) => event)).toEqual([
       {
         id: expect.stringMatching(/^[0-9a-f]{40}$/),
         source: 'cert-rotator',
@@ -46,7 +47,7 @@ describe('an outcome', () => {
     { outcome: 'rollback-unproved', type: 'Unproved' },
     { outcome: 'blocked', type: 'Blocked' },
   ] as const)('$outcome is an event of type $type', ({ outcome, type }) => {
-    expect(announce({ outcome })[0]?.event.type).toBe(`certrotator:Rotation:${type}`);
+    expect(publish({ outcome })[0]?.event.type).toBe(`certrotator:Rotation:${type}`);
   });
 
   it.each([
@@ -56,12 +57,12 @@ describe('an outcome', () => {
     { outcome: 'planned', reason: 'expires-soon' },
     { outcome: 'blocked', reason: 'soaking' },
     { outcome: 'blocked', reason: 'waiting-for-pilot' },
-  ] as const)('$outcome ($reason) is no news', (changed) => {
-    expect(announce(changed)).toEqual([]);
+  ] as const)('$outcome ($reason) is not published', (changed) => {
+    expect(publish(changed)).toEqual([]);
   });
 
-  it('is not told again while nothing has changed, whatever its message says', () => {
-    expect(announce({ message: 'Still no free slot.' }, remembered())).toEqual([]);
+  it('is not published again while only its message changes', () => {
+    expect(publish({ message: 'Still no free slot.' }, publishedAfter())).toEqual([]);
   });
 
   it.each<{ what: string; changed: Partial<OutcomeRow> }>([
@@ -69,23 +70,23 @@ describe('an outcome', () => {
     { what: 'another reason', changed: { reason: 'unreachable' } },
     { what: 'another new certificate', changed: { newCertificateId: idOf(3) } },
     { what: 'another certificate in the slot', changed: { oldCertificateId: idOf(9) } },
-  ])('is told again with $what', ({ changed }) => {
-    expect(announce(changed, remembered())).toHaveLength(1);
+  ])('is published again with $what', ({ changed }) => {
+    expect(publish(changed, publishedAfter())).toHaveLength(1);
   });
 
   it.each(['rolled-back', 'changed-unproved', 'rollback-unproved'] as const)(
-    'is not told again when a quarantine follows on %s, nor when the next try ends the same way',
+    'is not published again when a quarantine follows %s, nor when the next attempt ends the same way',
     (outcome) => {
       const failed = { outcome, reason: 'served-other' } as const;
 
-      expect(announce({ reason: 'quarantined' }, remembered(failed))).toEqual([]);
-      expect(announce(failed, remembered(failed))).toEqual([]);
+      expect(publish({ reason: 'quarantined' }, publishedAfter(failed))).toEqual([]);
+      expect(publish(failed, publishedAfter(failed))).toEqual([]);
     },
   );
 
   it.each<{ what: string; changed: Partial<OutcomeRow>; before: Partial<OutcomeRow> }>([
     {
-      what: 'a quarantine that comes from elsewhere',
+      what: 'a quarantine that was caused elsewhere',
       changed: { reason: 'quarantined' },
       before: { reason: 'quota' },
     },
@@ -95,7 +96,7 @@ describe('an outcome', () => {
       before: { outcome: 'rolled-back', reason: 'served-other' },
     },
     {
-      what: 'something else in the way after a failure',
+      what: 'another reason for blocking after a failure',
       changed: { reason: 'quota' },
       before: { outcome: 'rolled-back', reason: 'served-other' },
     },
@@ -105,21 +106,24 @@ describe('an outcome', () => {
       before: { outcome: 'rolled-back', reason: 'served-other' },
     },
     {
-      what: 'a try that went well after all',
+      what: 'a successful attempt after a failure',
       changed: { outcome: 'verified', reason: 'proved' },
       before: { outcome: 'rolled-back', reason: 'served-other' },
     },
-  ])('is told: $what', ({ changed, before }) => {
-    expect(announce(changed, remembered(before))).toHaveLength(1);
+  ])('is published: $what', ({ changed, before }) => {
+    expect(publish(changed, publishedAfter(before))).toHaveLength(1);
   });
 
-  it('has the same id for the same change of state, and another one for each other', () => {
-    const idWith = (changed: Partial<OutcomeRow> = {}, before = {}) => announce(changed, before)[0]?.event.id;
+  it('has the same id for the same change of state, and a different one for any other', () => {
+    const idWith = (changed: Partial<OutcomeRow> = {}, before = {}) => publish(changed, before)[0]?.event.id;
 
     expect(idWith()).toBe(idWith());
     expect(
-      new Set([idWith(), idWith({ listenerId: 'lsn-2' }), idWith({}, remembered({ reason: 'unreachable' }))])
-        .size,
+      new Set([
+        idWith(),
+        idWith({ listenerId: 'lsn-2' }),
+        idWith({}, publishedAfter({ reason: 'unreachable' })),
+      ]).size,
     ).toBe(3);
   });
 });

@@ -26,7 +26,7 @@ const snapshot = aSnapshot({
 });
 
 describe('the heartbeat of a scan', () => {
-  it('counts what was seen and what was set to work, flat', () => {
+  it('counts what was seen and the work that was started', () => {
     expect(scanCompletedEvent(snapshot, { rotatedHere: 0, workersAsked: 2 })).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{40}$/),
       source: 'cert-rotator',
@@ -52,19 +52,19 @@ describe('the heartbeat of a scan', () => {
         workersAsked: 2,
         earliestNotAfter: '2026-06-02T00:00:00.000Z',
         summary:
-          'cn-hangzhou (apply): 3 certificates on 2 listeners, 1 due, 1 blocked, 1 in an emergency, 2 served otherwise than attached, 1 could not be looked at. The first expires at 2026-06-02T00:00:00.000Z.',
+          'cn-hangzhou (apply): 3 certificates on 2 listeners, 1 due, 1 blocked, 1 in an emergency, 2 serving an unexpected certificate, 1 could not be read. The first expires at 2026-06-02T00:00:00.000Z.',
       },
     });
   });
 
-  it('is sent where there is nothing to see, too, and claims no date', () => {
+  it('is sent for an empty region, too, without an expiry date', () => {
     const { data } = scanCompletedEvent(aSnapshot());
 
     expect(data['earliestNotAfter']).toBeNull();
     expect(data['summary']).toBe('cn-hangzhou (apply): 0 certificates on 0 listeners, 0 due, 0 blocked.');
   });
 
-  it('has the same id when it is sent again, and another one for another scan or region', () => {
+  it('has the same id when it is sent again, and a different one for another scan or region', () => {
     const others = [
       aSnapshot(),
       aSnapshot({ region: 'cn-beijing' }),

@@ -13,7 +13,7 @@ import {
   aDueRow,
   aRow,
   aScan,
-  lookedAt,
+  aServedRecord,
   recordChange,
   recordControl,
   recordFailedProof,
@@ -169,11 +169,11 @@ describe('the status', () => {
   it('puts listeners that do not serve what is attached before the others, and forgets those that are gone', async () => {
     const rows = ['a', 'b', 'c', 'd'].map((name) => aRow({ listenerId: `lsn-${name}` }));
     const served = {
-      'lsn-a': lookedAt(),
-      'lsn-b': lookedAt({ asExpected: 3, silent: 1 }),
-      'lsn-c': lookedAt({ differences: ['192.0.2.1 serves something else'] }),
-      'lsn-d': lookedAt({ targets: 0, asExpected: 0 }),
-      'lsn-gone': lookedAt(),
+      'lsn-a': aServedRecord(),
+      'lsn-b': aServedRecord({ asExpected: 3, silent: 1 }),
+      'lsn-c': aServedRecord({ differences: ['192.0.2.1 serves something else'] }),
+      'lsn-d': aServedRecord({ targets: 0, asExpected: 0 }),
+      'lsn-gone': aServedRecord(),
     };
 
     const model = await modelOf([aScan({ rows, served })]);
@@ -219,7 +219,7 @@ describe('the status', () => {
     await recordChange(store, { oldId: 2, newId: 12, atMs: NOW_MS, ended: 'open' });
 
     const model = await modelOf(
-      [aScan({ rows: [aDueRow(), aRow({ id: 2 })], served: { 'lsn-1': lookedAt() } })],
+      [aScan({ rows: [aDueRow(), aRow({ id: 2 })], served: { 'lsn-1': aServedRecord() } })],
       store,
     );
 

@@ -13,7 +13,7 @@ import {
   aBlockedRow,
   aRow,
   aScan,
-  lookedAt,
+  aServedRecord,
   recordChange,
   recordControl,
   recordFailedProof,
@@ -76,7 +76,7 @@ describe('the page', () => {
       region: HOSTILE,
       rows: [row, aRow({ id: 2, listenerId: 'lsn-2' })],
       failures: [{ region: HOSTILE, loadBalancerId: HOSTILE, code: HOSTILE, message: HOSTILE }],
-      served: { [HOSTILE]: lookedAt({ differences: [HOSTILE] }) },
+      served: { [HOSTILE]: aServedRecord({ differences: [HOSTILE] }) },
     });
 
     for (const language of languages) {

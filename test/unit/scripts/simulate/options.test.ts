@@ -1,7 +1,7 @@
 /** The options of `npm run simulate`: what would prove nothing is refused, not run. */
 import process from 'node:process';
 import { describe, expect, it, vi } from 'vitest';
-import { readOptions } from '../../../scripts/simulate/options.ts';
+import { readOptions } from '../../../../scripts/simulate/options.ts';
 
 /** What it ends with, and what it says; no end: the options. */
 function read(...argv: readonly string[]) {

@@ -1,0 +1,94 @@
+/**
+ * Applies a mutant to the sources of the product. A function that is absent or has a namesake, and a text that is not found exactly once
+ * in its body, is an error: a mutant that changes nothing would look as if it had been missed.
+ */
+import type { BodyChange, Mutant } from '../../test/simulation/mutants/mutant.ts';
+import { type FoundFunction, functionsIn } from './functions.ts';
+
+/** Source texts by file. */
+export type Sources = ReadonlyMap<string, string>;
+
+/** @returns the files that the mutant changes, with their new text */
+export type Mutate = (mutant: Mutant) => Sources;
+
+interface Place extends FoundFunction {
+  readonly file: string;
+}
+
+interface Edit {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly replace: string;
+}
+
+/** Reads the sources once, for any number of mutants. */
+export function mutator(sources: Sources): Mutate {
+  const places = [...sources].flatMap(([file, source]) =>
+    functionsIn(source).map((one): Place => ({ ...one, file })),
+  );
+  return ({ name, changes }) => {
+    const edits = changes.map((change) => editFor(name, change, places, sources));
+    const changed = new Map<string, string>();
+    // The last place first: the offsets of the others stay right.
+    for (const { file, start, end, replace } of edits.toSorted((left, right) => right.start - left.start)) {
+      const source = changed.get(file) ?? sources.get(file) ?? '';
+      changed.set(file, source.slice(0, start) + replace + source.slice(end));
+    }
+    return changed;
+  };
+}
+
+function editFor(
+  mutant: string,
+  { functionName, find, replace }: BodyChange,
+  places: readonly Place[],
+  sources: Sources,
+): Edit {
+  const named = places.filter(({ name }) => name === functionName);
+  const [place] = named;
+  if (!place) throw new Error(`The mutant "${mutant}" does not fit: no function is named ${functionName}.`);
+  const { file, start, end } = place;
+  if (named.length > 1) {
+    const files = named.map((one) => one.file).join(', ');
+    throw new Error(
+      `The mutant "${mutant}" does not fit: ${named.length} functions are named ${functionName} (${files}).`,
+    );
+  }
+  const body = (sources.get(file) ?? '').slice(start, end);
+  const matches = matchesIn(body, find);
+  const [match] = matches;
+  if (!match || matches.length > 1)
+    throw new Error(
+      `The mutant "${mutant}" does not fit: ${functionName} (${file}) holds this text ${matches.length} times, not once: ${find}`,
+    );
+  return { file, start: start + match.start, end: start + match.end, replace };
+}
+
+function matchesIn(text: string, wanted: string): readonly { start: number; end: number }[] {
+  const { kept, offsets } = squeeze(text);
+  const { kept: sought } = squeeze(wanted);
+  const matches: { start: number; end: number }[] = [];
+  for (let at = kept.indexOf(sought); at !== -1; at = kept.indexOf(sought, at + 1)) {
+    const [start = 0, last = 0] = [offsets[at], offsets[at + sought.length - 1]];
+    matches.push({ start, end: last + 1 });
+  }
+  return matches;
+}
+
+/** Leaves out what a formatter adds and removes: whitespace, and commas before a closing bracket. Inside strings, too: both sides lose it. */
+function squeeze(text: string): { readonly kept: string; readonly offsets: readonly number[] } {
+  const kept: string[] = [];
+  const offsets: number[] = [];
+  for (let offset = 0; offset < text.length; offset += 1) {
+    const character = text.charAt(offset);
+    if (/\s/.test(character)) continue;
+    if (/[)\]}]/.test(character) && kept.at(-1) === ',') {
+      kept.pop();
+      offsets.pop();
+    }
+    kept.push(character);
+    offsets.push(offset);
+  }
+  return { kept: kept.join(''), offsets };
+}

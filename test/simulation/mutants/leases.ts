@@ -1,0 +1,14 @@
+/** Workers that ignore each other, or what a dead one left open. */
+import { inBody, type Mutant, mutant } from './mutant.ts';
+
+export const leaseMutants: readonly Mutant[] = [
+  mutant('lease not checked', inBody('isHeldByOther', 'nowMs >= lease.untilMs', 'nowMs > 0')),
+  mutant(
+    'a retry waits for its own lease',
+    inBody('isHeldByOther', 'self.retryCount > 0', 'self.retryCount < 0'),
+  ),
+  mutant(
+    'open rotations not resumed',
+    inBody('recoverOpenChanges', 'of record.state.open', 'of record.state.open.slice(0, 0)'),
+  ),
+];

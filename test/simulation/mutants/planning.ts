@@ -1,0 +1,19 @@
+/** Wrong answers to what is there, what replaces what, and in which steps. */
+import { inBody, type Mutant, mutant } from './mutant.ts';
+
+export const planningMutants: readonly Mutant[] = [
+  mutant(
+    'empty names match',
+    inBody('namesCover', "names !== 'unknown' &&", "names === 'unknown' ||"),
+    inBody('candidate-names-unknown', "candidate.names === 'unknown'", 'false'),
+  ),
+  mutant(
+    'RSA replaced by ECC',
+    inBody('other-key-type', 'current.keyType === candidate.keyType', "candidate.keyType !== 'SM2'"),
+  ),
+  mutant(
+    'return early when already attached',
+    inBody('finishAdditional', '[proveNewOrOld, ...removeAdditionals(question), proveNew]', '[proveNew]'),
+  ),
+  mutant('first page only', inBody('readAll', 'if (nextToken === undefined)', 'if (nextToken !== null)')),
+];

@@ -1,0 +1,38 @@
+/** A new certificate that goes too early, too late or to too few; wake-ups that are missing, early or endless. */
+import { inBody, type Mutant, mutant } from './mutant.ts';
+
+const WAKES_OTHERS = "verdict.kind === 'proven' && after.proven && othersWait(before, loadBalancerId)";
+
+export const waveMutants: readonly Mutant[] = [
+  mutant('quarantine that never ends', inBody('quarantineReason', '|| nowMs >= heldUntilMs(own)', '')),
+  mutant(
+    'wake-up without a finished change',
+    inBody(
+      'createGatekeeper',
+      WAKES_OTHERS,
+      "othersWait(before, loadBalancerId) || verdict.kind !== 'proven'",
+    ),
+    inBody('createGatekeeper', 'after.proven.atMs', '(after.proven?.atMs ?? ports.clock.now())'),
+  ),
+  mutant('a finished wave that wakes no worker', inBody('createGatekeeper', WAKES_OTHERS, 'false')),
+  mutant(
+    'a worker that comes during the soak waits for the timer',
+    inBody('createGatekeeper', 'if (gate.opensAtMs !== undefined)', 'if (false)'),
+  ),
+  mutant(
+    'wake-up during the soak',
+    inBody('wakeOthers', '...(delaySeconds === undefined ? {} : { delaySeconds })', '...{}'),
+  ),
+  mutant(
+    'every worker wakes scan on its own',
+    inBody('wakeOthers', 'wakeTaskId(certificateId, atMs)', 'wakeTaskId(certificateId, worker.clock.now())'),
+  ),
+  mutant(
+    'wake-ups that go round',
+    inBody(
+      'rotate',
+      'await wakeOthers(worker,',
+      "if (worker.config.scanFunction) waits.set('1-cn-hangzhou', worker.clock.now());\nawait wakeOthers(worker,",
+    ),
+  ),
+];

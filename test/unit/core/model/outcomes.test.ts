@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { worstOutcome } from '../../../../shared/core/model/outcomes.ts';
+
+describe('the outcome of a load balancer', () => {
+  it.each([
+    ['nothing-to-do, where it has no replacements', [], 'nothing-to-do'],
+    ['planned, where the others had nothing to do', ['nothing-to-do', 'planned'], 'planned'],
+    ['blocked, where another one was planned', ['planned', 'blocked'], 'blocked'],
+    ['verified, where the others had nothing to do', ['nothing-to-do', 'verified'], 'verified'],
+    ['blocked, where one was', ['verified', 'blocked', 'nothing-to-do'], 'blocked'],
+    ['rolled back, where one was', ['rolled-back', 'blocked'], 'rolled-back'],
+    ['unproved, where a change could not be proved', ['changed-unproved', 'rolled-back'], 'changed-unproved'],
+    [
+      'unproved, where a rollback could not be proved',
+      ['rollback-unproved', 'changed-unproved'],
+      'rollback-unproved',
+    ],
+  ] as const)('is %s', (_title, outcomes, worst) => {
+    expect(worstOutcome(outcomes)).toBe(worst);
+  });
+});

@@ -1,0 +1,139 @@
+/** The outcomes of replacements as the log of their load balancer keeps them. */
+import { describe, expect, it } from 'vitest';
+import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
+import { OUTCOMES_LAST_MS } from '../../../../shared/core/records/last-outcomes.ts';
+import {
+  emptyLoadBalancer,
+  type LoadBalancerEntry,
+  type LoadBalancerState,
+  reduceLoadBalancer,
+} from '../../../../shared/core/records/load-balancer-log.ts';
+import { idOf } from '../../../support/builders.ts';
+import { ended, event, started, startedWith, stateAfter, stored } from './builders.ts';
+
+const key = replacementKey('lsn-1', idOf(1));
+
+const lastOutcome = (...entries: readonly LoadBalancerEntry[]) => stateAfter(...entries).outcomes[key];
+
+describe('the last outcome of a replacement', () => {
+  it('is found by the certificate that was replaced', () => {
+    expect(lastOutcome(started, ended('rolled-back'))).toMatchObject({
+      outcome: 'rolled-back',
+      newCertificateId: idOf(2),
+      atMs: 2,
+      timesVerified: 0,
+    });
+  });
+
+  it('counts how many times the replacement was verified, whatever happened in between', () => {
+    const last = lastOutcome(
+      ...[started, ended('verified')],
+      ...[started, ended('nothing-to-do')],
+      ...[started, ended('verified')],
+    );
+
+    expect(last?.timesVerified).toBe(2);
+  });
+
+  it('starts counting again with another new certificate', () => {
+    const other = startedWith({ newCertificateId: idOf(3) });
+
+    const last = lastOutcome(started, ended('verified'), other, ended('verified'));
+
+    expect(last).toMatchObject({ newCertificateId: idOf(3), timesVerified: 1 });
+  });
+
+  it('is not changed by a change that did nothing and was overtaken by another one', () => {
+    const other = startedWith({ newCertificateId: idOf(3) }, 'two');
+    const otherVerified = ended('verified', 'proved', 'two');
+
+    expect(lastOutcome(started, other, otherVerified, ended('blocked'))).toMatchObject({
+      outcome: 'verified',
+      newCertificateId: idOf(3),
+    });
+    // Here another writer has attached the old certificate again, and the change began after that.
+    expect(lastOutcome(other, otherVerified, started, ended('blocked'))).toMatchObject({
+      outcome: 'blocked',
+    });
+    expect(lastOutcome(started, other, otherVerified, ended('rolled-back'))).toMatchObject({
+      outcome: 'rolled-back',
+    });
+  });
+});
+
+describe('the reason of a recorded outcome', () => {
+  it.each([
+    {
+      title: 'has its present name where an older version recorded another',
+      text: 'not-begun',
+      reason: 'not-started',
+    },
+    {
+      title: 'is kept as text where a newer version recorded it',
+      text: 'lost-in-orbit',
+      reason: 'lost-in-orbit',
+    },
+  ])('$title', ({ text, reason }) => {
+    expect(lastOutcome(started, ended('nothing-to-do', text))).toMatchObject({ reason, message: 'because' });
+  });
+
+  it.each([
+    { title: 'has its present name in an old checkpoint, too', text: 'not-begun', reason: 'not-started' },
+    {
+      title: 'is kept as text in a checkpoint of a newer version, too',
+      text: 'lost-in-orbit',
+      reason: 'lost-in-orbit',
+    },
+  ])('$title', ({ text, reason }) => {
+    const { outcomes, ...others } = stored(stateAfter(started, ended('nothing-to-do')));
+    const checkpoint = {
+      ...others,
+      outcomes: Object.fromEntries(
+        Object.entries(outcomes).map(([id, one]) => [id, { ...one, reason: text }]),
+      ),
+    };
+
+    expect(lastOutcome({ kind: 'checkpoint', data: checkpoint })).toEqual({ ...outcomes[key], reason });
+  });
+});
+
+describe('old outcomes', () => {
+  /** A verified and published replacement of certificate n, all at one time. */
+  const rotated = (state: LoadBalancerState, n: number, atMs: number): LoadBalancerState => {
+    const oldId = idOf(n);
+    const entries: readonly LoadBalancerEntry[] = [
+      startedWith({ replaces: [{ certificateId: oldId, slot: 'default' }] }),
+      ended('verified'),
+      {
+        kind: 'announced',
+        data: {
+          announcements: [{ key: `lsn-1 ${oldId}`, state: 'verified proved', event: event(String(n)) }],
+        },
+      },
+    ];
+    return entries.reduce(
+      (before, entry) => reduceLoadBalancer(before, { entry, holder: 'worker-1', atMs }),
+      state,
+    );
+  };
+
+  it('are removed with their published states once another change ends, and no sooner', () => {
+    const first = rotated(emptyLoadBalancer, 1, 0);
+    const keys = ({ outcomes, announced }: LoadBalancerState) => [outcomes, announced].map(Object.keys);
+    const [one, two] = [1, 2].map((n) => replacementKey('lsn-1', idOf(n)));
+
+    expect(keys(rotated(first, 2, OUTCOMES_LAST_MS))).toEqual([
+      [one, two],
+      [one, two],
+    ]);
+    expect(keys(rotated(first, 2, OUTCOMES_LAST_MS + 1))).toEqual([[two], [two]]);
+  });
+
+  it('do not make the state grow for ever', () => {
+    let state = emptyLoadBalancer;
+    for (let month = 1; month <= 240; month++) state = rotated(state, month, month * (OUTCOMES_LAST_MS / 12));
+
+    expect(Object.keys(state.outcomes)).toHaveLength(13);
+    expect(Object.keys(state.announced)).toHaveLength(13);
+  });
+});
