@@ -6,13 +6,14 @@
  *
  * Usage: npm run build [-- --json]. Exit status 0: as it should be, 1: not, 2: wrong option.
  */
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { functionNames } from './common/functions.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -21,12 +22,6 @@ export interface Bundle {
   /** Relative to the repository. */
   readonly file: string;
   readonly bytes: number;
-}
-
-/** Every file of functions/ is a function. */
-export async function functionNames(): Promise<readonly string[]> {
-  const files = await readdir(path.join(root, 'functions'));
-  return files.filter((file) => file.endsWith('.ts')).map((file) => path.basename(file, '.ts'));
 }
 
 export interface BuildChoices {
@@ -43,10 +38,11 @@ export async function buildFunctions(
   { edge }: BuildChoices = {},
 ): Promise<readonly Bundle[]> {
   await rm(outputDirectory, { recursive: true, force: true });
-  const names = await functionNames();
   const plugins =
     edge === undefined ? [] : [insteadOf(path.join(root, 'shared/service/platform/edge.ts'), edge)];
-  return Promise.all(names.map((name) => buildFunction(name, path.join(outputDirectory, name), plugins)));
+  return Promise.all(
+    functionNames().map((name) => buildFunction(name, path.join(outputDirectory, name), plugins)),
+  );
 }
 
 /** Whoever imports `original` gets `replacement`, but for the replacement itself. */

@@ -4,11 +4,11 @@
  * The real component checks weakly (unknown keys pass, so a misspelled `timeout` deploys with 3 seconds), hence a schema of our
  * own. Rendering writes into HOME, so it gets a temporary one. Nothing is deployed and nothing leaves this machine.
  *
- * Usage: npm run check:yaml [-- --json]. Exit status 0: as it should be, 1: not, 2: wrong option.
+ * Usage: npm run check:yaml [-- --write] [--json]. Exit status 0: as it should be, 1: not, 2: wrong option.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -17,17 +17,23 @@ import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { configVariables } from '../shared/config/config.ts';
 import { type FunctionProps, projectSchema } from './check-s-yaml/schema.ts';
+import {
+  calledFunctions,
+  functionsWithUrl,
+  isOfAnotherFunction,
+  variablesOf,
+  withVariables,
+} from './check-s-yaml/variables.ts';
+import { functionNames } from './common/functions.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const sYaml = path.join(root, 's.yaml');
 
 /** Measured: half a second. */
 const RENDER_TIMEOUT_MS = 60_000;
 
 /** What `s preview` makes of a file with these variables and no others. */
-export async function renderSYaml(
-  env: Readonly<Record<string, string>>,
-  file = path.join(root, 's.yaml'),
-): Promise<unknown> {
+export async function renderSYaml(env: Readonly<Record<string, string>>, file = sYaml): Promise<unknown> {
   const home = await mkdtemp(path.join(tmpdir(), 'cert-rotator-s-'));
   try {
     const cli = path.join(root, 'node_modules/@serverless-devs/s/bin/s');
@@ -65,30 +71,23 @@ export function problemsOfSYaml(rendered: unknown, env: Readonly<Record<string, 
   ];
 }
 
-/** Secrets go to the one function that reads them, the other variables to all. */
-const secretOf: Readonly<Record<string, string>> = { WEBHOOK_SECRET: 'webhook', STATUS_TOKEN: 'status' };
+/** Other functions call these with task ids, so that no work is done twice; the platform keeps the ids only in task mode. */
+const functionsWithTaskIds: ReadonlySet<string> = new Set(calledFunctions.values());
 
-/** Anybody may call an HTTP trigger: only functions that check their caller have one. */
-const functionsWithUrl: ReadonlySet<string> = new Set(['webhook', 'status']);
-
-/** Function Compute keeps task ids only for functions in task mode. */
-const functionsWithTaskIds: ReadonlySet<string> = new Set(['scan', 'rotate']);
-
-/** Without a limit anybody who knows the URL could occupy the account's instances, and scans would take the read quota from each other. */
-const limited: ReadonlySet<string> = new Set(['scan', 'rotate', ...functionsWithUrl]);
+/**
+ * Without a limit, any caller who knows the URL could occupy the account's instances, and scans would take the read quota from each
+ * other.
+ */
+const limited: ReadonlySet<string> = new Set([...functionsWithTaskIds, ...functionsWithUrl]);
 
 /** What the schema cannot know: this repository. */
 function problemsOfFunction(name: string, props: FunctionProps): string[] {
   const passed = Object.keys(props.environmentVariables);
-  const known = configVariables
-    .map((variable): string => variable.name)
-    .filter((variable) => (secretOf[variable] ?? name) === name);
+  const known = variablesOf(name);
   const hasUrl = props.triggers?.some(({ triggerType }) => triggerType === 'http') ?? false;
   const policy = `scripts/deploy/policies/${name}.json`;
   return [
-    ...(existsSync(path.join(root, 'functions', `${name}.ts`))
-      ? []
-      : [`${name}: there is no functions/${name}.ts`]),
+    ...(functionNames().includes(name) ? [] : [`${name}: there is no functions/${name}.ts`]),
     ...(existsSync(path.join(root, policy)) ? [] : [`${name}: there is no ${policy}`]),
     ...(props.code === `./dist/${name}` ? [] : [`${name}: code is ${props.code}, expected ./dist/${name}`]),
     ...(hasUrl === functionsWithUrl.has(name)
@@ -105,12 +104,12 @@ function problemsOfFunction(name: string, props: FunctionProps): string[] {
       .filter((each) => !known.includes(each))
       .map(
         (each) =>
-          `${name}: ${each} is ${each in secretOf ? 'a secret of another function' : 'read by nobody'}`,
+          `${name}: ${each} is ${isOfAnotherFunction(each, name) ? 'a secret of another function' : 'read by no function'}`,
       ),
   ];
 }
 
-/** Unless somebody says otherwise the functions call each other by the names they are deployed under. */
+/** Unless a variable says otherwise, the functions call each other by the names they are deployed under. */
 function problemsOfTargets(
   resources: readonly (readonly [string, { readonly props: FunctionProps }])[],
   env: Readonly<Record<string, string>>,
@@ -118,8 +117,9 @@ function problemsOfTargets(
   const nameOf = (wanted: string): string | undefined =>
     resources.find(([name]) => name === wanted)?.[1].props.functionName;
   return resources.flatMap(([name, { props }]) =>
-    Object.entries({ ROTATE_FUNCTION: nameOf('rotate'), SCAN_FUNCTION: nameOf('scan') })
+    [...calledFunctions]
       .filter(([variable]) => env[variable] === undefined)
+      .map(([variable, called]) => [variable, nameOf(called)] as const)
       .filter(([variable, expected]) => props.environmentVariables[variable] !== expected)
       .map(([variable, expected]) => `${name}: ${variable} is not ${expected ?? 'the name of a function'}`),
   );
@@ -130,21 +130,25 @@ export const allVariablesSet: Readonly<Record<string, string>> = {
   ...Object.fromEntries(configVariables.map(({ name, example }) => [name, example])),
   REGION: 'ap-southeast-1',
   PREFIX: 'my-rotator',
-  ROTATE_ROLE: 'acs:ram::1234567890123456:role/my-rotate',
-  SCAN_ROLE: 'acs:ram::1234567890123456:role/my-scan',
-  WEBHOOK_ROLE: 'acs:ram::1234567890123456:role/my-webhook',
-  STATUS_ROLE: 'acs:ram::1234567890123456:role/my-status',
-  CERTIFICATE_ISSUED_ROLE: 'acs:ram::1234567890123456:role/my-certificate-issued',
+  ...Object.fromEntries(
+    functionNames().map((name) => [
+      `${name.toUpperCase().replaceAll('-', '_')}_ROLE`,
+      `acs:ram::1234567890123456:role/my-${name}`,
+    ]),
+  ),
   CRON: 'CRON_TZ=Asia/Shanghai 0 30 * * * *',
 };
 
 async function main(): Promise<void> {
   const options = new Command('npm run check:yaml --')
     .description('Renders s.yaml offline, with defaults and with every variable set, and checks it strictly.')
+    .option('--write', 'first write the variables of shared/config/variables.ts into s.yaml')
     .option('--json', 'print one JSON document')
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .parse()
-    .opts<{ json?: boolean }>();
+    .opts<{ write?: boolean; json?: boolean }>();
+  const text = await readFile(sYaml, 'utf8');
+  if (options.write) await writeFile(sYaml, withVariables(text));
   const cases = {
     defaults: {},
     'another PREFIX': { PREFIX: 'staging' },

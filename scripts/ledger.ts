@@ -159,39 +159,34 @@ function parseRotation(text: string): string {
 async function openStore(options: Options): Promise<LedgerStore> {
   const config = loadConfig(process.env);
   const { ledger: location } = config;
-  switch (location.kind) {
-    case 'memory':
-      throw new InvalidConfiguration(
-        'LEDGER is "memory:" or empty: such a ledger ends with its process, and there is nothing to look at.',
-        {
-          hint: 'Set LEDGER to the place that your functions use, such as LEDGER=oss://my-bucket/cert-rotator or LEDGER=file:///var/lib/cert-rotator.',
-        },
-      );
-    case 'file':
-      return createFileLedger({ directory: location.directory, newId: randomUUID });
-    case 'oss': {
-      const credentials = credentialsOf({ credentials: await findCredentials() });
-      const { accessKeySecret, securityToken } = credentials;
-      // Loaded only when it is needed: files need no SDK.
-      const { openLedger } = await import('../shared/ledger/open.ts');
-      return openLedger({
-        location,
-        credentials,
-        region: ownRegion(options.region, config),
-        internal: isFunctionCompute(process.env),
-        endpoint: config.endpoints.oss,
-        clock: systemClock,
-        random: Math.random,
-        newId: randomUUID,
-        logger: createLogger({
-          level: config.logLevel,
-          sink: (line) => process.stderr.write(`${line}\n`),
-          secrets: securityToken ? [accessKeySecret, securityToken] : [accessKeySecret],
-          clock: systemClock,
-        }),
-      });
-    }
-  }
+  if (location.kind === 'memory')
+    throw new InvalidConfiguration(
+      'LEDGER is "memory:" or empty: such a ledger ends with its process, and there is nothing to look at.',
+      {
+        hint: 'Set LEDGER to the place that your functions use, such as LEDGER=oss://my-bucket/cert-rotator or LEDGER=file:///var/lib/cert-rotator.',
+      },
+    );
+  // Files need neither credentials nor the SDKs, which are loaded only below.
+  if (location.kind === 'file') return createFileLedger({ directory: location.directory, newId: randomUUID });
+  const credentials = credentialsOf({ credentials: await findCredentials() });
+  const { accessKeySecret, securityToken } = credentials;
+  const { openLedger } = await import('../shared/ledger/open.ts');
+  return openLedger({
+    location,
+    credentials,
+    region: ownRegion(options.region, config),
+    internal: isFunctionCompute(process.env),
+    endpoint: config.endpoints.oss,
+    clock: systemClock,
+    random: Math.random,
+    newId: randomUUID,
+    logger: createLogger({
+      level: config.logLevel,
+      sink: (line) => process.stderr.write(`${line}\n`),
+      secrets: securityToken ? [accessKeySecret, securityToken] : [accessKeySecret],
+      clock: systemClock,
+    }),
+  });
 }
 
 async function telling({ json }: Options, work: () => Promise<string>): Promise<void> {

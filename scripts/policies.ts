@@ -6,7 +6,8 @@
  */
 import process from 'node:process';
 import { Command, Option } from 'commander';
-import { type FunctionWithPolicy, functionsWithPolicy, renderPolicy } from './deploy/policies.ts';
+import { functionNames } from './common/functions.ts';
+import { renderPolicy } from './deploy/policies.ts';
 
 interface Options {
   readonly account: string;
@@ -14,7 +15,7 @@ interface Options {
   readonly folder: string;
   readonly bus: string;
   readonly prefix: string;
-  readonly function?: FunctionWithPolicy;
+  readonly function?: string;
 }
 
 const program = new Command('npm run --silent policies --')
@@ -28,7 +29,7 @@ const program = new Command('npm run --silent policies --')
     new Option(
       '--function <name>',
       'only the policy of this function; all of them, by name, unless said',
-    ).choices(functionsWithPolicy),
+    ).choices(functionNames()),
   )
   .option('--json', 'print one JSON document (it always does)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
@@ -37,7 +38,7 @@ const { function: only, ...values } = program.opts<Options>();
 try {
   const policies =
     only === undefined
-      ? Object.fromEntries(functionsWithPolicy.map((name) => [name, renderPolicy(name, values)]))
+      ? Object.fromEntries(functionNames().map((name) => [name, renderPolicy(name, values)]))
       : renderPolicy(only, values);
   process.stdout.write(`${JSON.stringify(policies, undefined, 2)}\n`);
 } catch (error) {

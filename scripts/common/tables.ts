@@ -3,7 +3,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { Outcome } from '../../shared/core/model/outcomes.ts';
+import { type Outcome, type OutcomeSeverity, outcomes } from '../../shared/core/model/outcomes.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
 import type { ScannedLoadBalancer } from '../../shared/core/reports/scan-report.ts';
@@ -76,15 +76,18 @@ export function withRest(widths: readonly number[]): readonly number[] {
   return [...widths, Math.max(LEAST_LAST_WIDTH, width() - used - borders)];
 }
 
-export const colorOf: Readonly<Record<Outcome, (text: string) => string>> = {
-  verified: colors.green,
-  'nothing-to-do': colors.dim,
+const colorOfSeverity: Readonly<Record<OutcomeSeverity, (text: string) => string>> = {
+  none: colors.dim,
   planned: colors.cyan,
-  blocked: colors.yellow,
-  'rolled-back': colors.magenta,
-  'changed-unproved': colors.red,
-  'rollback-unproved': colors.red,
+  success: colors.green,
+  waiting: colors.yellow,
+  reverted: colors.magenta,
+  open: colors.red,
 };
+
+export function colored(outcome: Outcome): string {
+  return colorOfSeverity[outcomes[outcome].severity](outcome);
+}
 
 export function planTable(plans: readonly PlanView[]): string {
   const rows = plans.flatMap(({ replacements }) => replacements);
@@ -147,25 +150,25 @@ function doneOf({ done, work, worker }: Pick<ScannedLoadBalancer, 'done' | 'work
   return `${colors.green('handed')} to ${worker.function}${again}${why}\n${worker.taskId}`;
 }
 
-export function outcomeTable(outcomes: readonly OutcomeRow[]): string {
+export function outcomeTable(all: readonly OutcomeRow[]): string {
   const view = table(['listener', 'slot', 'old', 'new', 'outcome'], withRest([20, 12, 18, 18]));
-  const shown = outcomes.filter(({ outcome }) => outcome !== 'nothing-to-do');
+  const shown = all.filter(({ outcome }) => outcome !== 'nothing-to-do');
   for (const row of shown) {
     view.push([
       row.listenerId,
       `${row.slot}\n${row.keyType}`,
       shortId(row.oldCertificateId),
       row.newCertificateId ? shortId(row.newCertificateId) : '',
-      `${colorOf[row.outcome](row.outcome)} (${row.reason})\n${row.message}`,
+      `${colored(row.outcome)} (${row.reason})\n${row.message}`,
     ]);
   }
-  return [view.toString(), counts(outcomes)].join('\n');
+  return [view.toString(), counts(all)].join('\n');
 }
 
-function counts(outcomes: readonly OutcomeRow[]): string {
+function counts(rows: readonly OutcomeRow[]): string {
   const number = new Map<Outcome, number>();
-  for (const { outcome } of outcomes) number.set(outcome, (number.get(outcome) ?? 0) + 1);
-  return [...number].map(([outcome, count]) => `${count} ${colorOf[outcome](outcome)}`).join(', ');
+  for (const { outcome } of rows) number.set(outcome, (number.get(outcome) ?? 0) + 1);
+  return [...number].map(([outcome, count]) => `${count} ${colored(outcome)}`).join(', ');
 }
 
 export function visitorTable({ total, failed, injected, targets, minPerTarget }: Figures): string {

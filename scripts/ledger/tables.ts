@@ -7,7 +7,7 @@ import type {
   OpenView,
   QuarantineView,
 } from '../../shared/service/operator/operator-views.ts';
-import { colorOf, table, withRest } from '../common/tables.ts';
+import { colored, table, withRest } from '../common/tables.ts';
 
 const AT_WIDTH = 22;
 
@@ -25,7 +25,7 @@ export function historyText({ loadBalancers }: HistoryView, nowMs: number): stri
       row.listenerId,
       `${row.oldCertificateId}\n${row.newCertificateId ?? 'nothing'}`,
       when(row.atMs, nowMs),
-      `${colorOf[row.outcome](row.outcome)} (${row.reason})\n${row.message}\nrotation ${row.rotationId}`,
+      `${colored(row.outcome)} (${row.reason})\n${row.message}\nrotation ${row.rotationId}`,
     ]);
   }
   const parts = [rows.length > 0 ? outcomes.toString() : 'No rotation is recorded.'];

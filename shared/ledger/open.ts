@@ -1,5 +1,6 @@
 /**
- * Opens the ledger at the configured location. Nothing is read, written or checked before the first call.
+ * Opens the ledger at one of the kinds of location. Nothing is read, written or checked before the first call.
+ * Parsing the text of LEDGER is the task of config/ledger-location.ts.
  */
 import type { Clock, Random } from '../base/clock.ts';
 import type { CloudCredentials } from '../base/credentials.ts';
@@ -10,9 +11,15 @@ import { createOssClient } from '../cloud/oss.ts';
 import type { ResilienceOptions } from '../cloud/resilient.ts';
 import { createFileLedger } from './file.ts';
 import type { LedgerStore } from './ledger.ts';
-import type { LedgerLocation } from './location.ts';
 import { createMemoryLedger } from './memory.ts';
 import { createOssLedger } from './oss.ts';
+
+export type LedgerLocation =
+  /** Ends with the process. */
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'file'; readonly directory: string }
+  /** `prefix` has no slash at either end; it may be empty. */
+  | { readonly kind: 'oss'; readonly bucket: string; readonly prefix: string };
 
 export interface LedgerOpening {
   readonly location: LedgerLocation;

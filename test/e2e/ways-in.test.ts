@@ -2,7 +2,8 @@
  * One fleet, every way in. Whatever asks for it, the same rotations happen and no others: an event is a reason to look and no more.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type FunctionWithPolicy, functionsWithPolicy, renderPolicy } from '../../scripts/deploy/policies.ts';
+import { functionNames } from '../../scripts/common/functions.ts';
+import { renderPolicy } from '../../scripts/deploy/policies.ts';
 import { KEPT_SCANS } from '../../shared/ledger/scan-store.ts';
 import type { FleetSpec, LoadBalancerSpec } from '../emulator/fleet/fleet.ts';
 import type { ObjectAction } from '../emulator/oss/wire.ts';
@@ -153,7 +154,7 @@ describe('the roles of the functions', () => {
       headers: { Authorization: `Bearer ${service.service.statusToken}` },
     });
 
-    const unused = functionsWithPolicy.flatMap((name) => {
+    const unused = functionNames().flatMap((name) => {
       const used = actionsOf(service, service.nameOf(name));
       return grantedTo(name).flatMap((action) => (used.has(action) ? [] : [`${name} ${action}`]));
     });
@@ -182,7 +183,7 @@ function actionsOf({ emulator, platform }: DeployedService, functionKey: string)
   );
 }
 
-function grantedTo(name: FunctionWithPolicy): readonly string[] {
+function grantedTo(name: string): readonly string[] {
   const values = { account: ACCOUNT_ID, prefix: 'a', bucket: 'bucket', folder: '', bus: 'a' };
   return parsePolicy(renderPolicy(name, values))
     .Statement.flatMap(({ Action }) => Action)

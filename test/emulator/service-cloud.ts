@@ -11,12 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildFunctions } from '../../scripts/build.ts';
 import { renderSYaml } from '../../scripts/check-s-yaml.ts';
-import {
-  type FunctionWithPolicy,
-  functionsWithPolicy,
-  type PolicyValues,
-  renderPolicy,
-} from '../../scripts/deploy/policies.ts';
+import { type PolicyValues, renderPolicy } from '../../scripts/deploy/policies.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
 import { cloudVariables } from './cloud-variables.ts';
 import { type Emulator, type EmulatorOptions, EVENT_BUS, LEDGER_BUCKET, startEmulator } from './emulator.ts';
@@ -47,7 +42,7 @@ export interface ServiceCloud {
   /** What whoever talks to it needs to know. */
   readonly service: DeployedService;
   /** The name under which a function is deployed, by its file in functions/: `scan` to `cert-rotator-scan`. */
-  nameOf(file: FunctionWithPolicy): string;
+  nameOf(file: string): string;
   /** Resolves when no function runs or waits, and no event is on its way to one. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -75,7 +70,7 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
     region: project.region,
     ...(onLog === undefined ? {} : { onLog }),
   });
-  const nameOf = (file: FunctionWithPolicy): string => {
+  const nameOf = (file: string): string => {
     const declared = project.functions[file];
     if (declared === undefined) throw new Error(`s.yaml has no function ${file}.`);
     return declared.name;
@@ -177,9 +172,7 @@ function laidOver(
 
 /** Where scan rotates by itself it needs the rights of both. */
 function roleOf(file: string, values: PolicyValues, scanRotates: boolean): Policy {
-  const own = functionsWithPolicy.find((name) => name === file);
-  if (own === undefined) throw new Error(`${file} has no policy in scripts/deploy/policies/.`);
-  const files: readonly FunctionWithPolicy[] = own === 'scan' && scanRotates ? ['scan', 'rotate'] : [own];
+  const files = file === 'scan' && scanRotates ? ['scan', 'rotate'] : [file];
   const statements = files.flatMap((name) => parsePolicy(renderPolicy(name, values)).Statement);
   return { Version: '1', Statement: statements };
 }

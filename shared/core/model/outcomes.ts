@@ -9,23 +9,28 @@ export interface OutcomeFacts {
   readonly staysOpen: boolean;
   /** The new certificate failed on this load balancer and is quarantined there. */
   readonly holdsBack: boolean;
+  /** Tables are coloured by it. No decision depends on it. */
+  readonly severity: OutcomeSeverity;
 }
+
+/** `reverted`: it failed, and nothing is left to do at once. `open`: it failed, and the listener is not as it should be. */
+export type OutcomeSeverity = 'none' | 'planned' | 'success' | 'waiting' | 'reverted' | 'open';
 
 export const outcomes = {
   /** Not due. */
-  'nothing-to-do': { event: null, staysOpen: false, holdsBack: false },
+  'nothing-to-do': { event: null, staysOpen: false, holdsBack: false, severity: 'none' },
   /** Due, and it would be replaced in mode `apply`; the mode is `plan`, so nothing was changed. */
-  planned: { event: null, staysOpen: false, holdsBack: false },
+  planned: { event: null, staysOpen: false, holdsBack: false, severity: 'planned' },
   /** Handshakes after the last write received the new certificate in every Active zone. */
-  verified: { event: 'Verified', staysOpen: false, holdsBack: false },
+  verified: { event: 'Verified', staysOpen: false, holdsBack: false, severity: 'success' },
   /** Due, but not changed, or not changed completely, for the given reason. */
-  blocked: { event: 'Blocked', staysOpen: false, holdsBack: false },
+  blocked: { event: 'Blocked', staysOpen: false, holdsBack: false, severity: 'waiting' },
   /** The proof failed; the old state was restored and proved. */
-  'rolled-back': { event: 'RolledBack', staysOpen: false, holdsBack: true },
+  'rolled-back': { event: 'RolledBack', staysOpen: false, holdsBack: true, severity: 'reverted' },
   /** The listener was changed, but the result could not be proved. */
-  'changed-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true },
+  'changed-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true, severity: 'open' },
   /** The proof failed, and the old state could not be restored or could not be proved. */
-  'rollback-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true },
+  'rollback-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true, severity: 'open' },
 } as const satisfies Record<string, OutcomeFacts>;
 
 export type Outcome = keyof typeof outcomes;

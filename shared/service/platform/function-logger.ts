@@ -24,7 +24,8 @@ export function loggerFor(
   }).child({ requestId, function: name });
 }
 
-/** The secrets of the configuration. */
-export function secretsOf({ webhookSecrets, statusTokens }: Config): readonly Secret[] {
-  return [...webhookSecrets, ...statusTokens];
+/** Every secret of the configuration, whichever variable it comes from. */
+export function secretsOf(config: Config): readonly Secret[] {
+  const values: readonly unknown[] = Object.values(config);
+  return values.flat().filter((value) => value instanceof Secret);
 }

@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withVariables } from '../../../scripts/check-s-yaml/variables.ts';
 import { allVariablesSet, problemsOfSYaml, renderSYaml } from '../../../scripts/check-s-yaml.ts';
 import { configVariables, loadConfig } from '../../../shared/config/config.ts';
 import { parseCommand } from '../../../shared/service/commands/parse-command.ts';
@@ -59,9 +60,23 @@ describe('s.yaml', () => {
         region: 'ap-southeast-1',
         role: `acs:ram::1234567890123456:role/my-${name}`,
       });
-      for (const { name: variable, example } of configVariables.filter(({ name: one }) => !isSecret(one)))
+      for (const { name: variable, example } of configVariables.filter(
+        ({ onlyFor }) => onlyFor === undefined,
+      ))
         expect(props.environmentVariables[variable]).toBe(example);
     }
+  });
+
+  it('has the variables of the table, in its order, as `npm run check:yaml -- --write` writes them', async () => {
+    const text = await readFile(new URL('../../../s.yaml', import.meta.url), 'utf8');
+    const outdated = text
+      .replace(/^ *SOAK: .*\n/m, '')
+      .replace("env('MODE', 'plan')", "env('MODE', 'apply')")
+      .replace(/^( *)(STATUS_TOKEN): .*$/m, '$1GONE: 1');
+
+    expect(outdated).not.toBe(text);
+    expect(withVariables(outdated)).toBe(text);
+    expect(withVariables(text)).toBe(text);
   });
 
   it('gives each secret to the one function that reads it', () => {
@@ -120,9 +135,9 @@ describe('s.yaml', () => {
       'MODE is not passed',
     ],
     [
-      'a variable that nobody reads',
+      'a variable that no function reads',
       (props) => Object.assign(props['environmentVariables'] ?? {}, { RENEW: '1' }),
-      'RENEW is read by nobody',
+      'RENEW is read by no function',
     ],
     [
       'a reserved variable',
@@ -181,10 +196,6 @@ describe('s.yaml', () => {
     expect(problemsOfSYaml(spoilt).join('\n')).toContain(said);
   });
 });
-
-function isSecret(name: string): boolean {
-  return name === 'WEBHOOK_SECRET' || name === 'STATUS_TOKEN';
-}
 
 const anHttpTrigger = {
   triggerName: 'open',

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bundle, buildFunctions, functionNames } from '../../../../scripts/build.ts';
+import { type Bundle, buildFunctions } from '../../../../scripts/build.ts';
+import { functionNames } from '../../../../scripts/common/functions.ts';
 import type { OpenServer } from '../../../emulator/http/open-server.ts';
 import { startEmptyAlb } from '../../../support/empty-alb.ts';
 import { findSecrets } from '../../../support/secret-finder.ts';
@@ -57,7 +58,7 @@ describe('the bundles', () => {
   }
 
   it('are one for each function, with a package.json that says CommonJS', async () => {
-    expect(bundles.map((bundle) => bundle.function)).toEqual(await functionNames());
+    expect(bundles.map((bundle) => bundle.function)).toEqual(functionNames());
     for (const { function: name } of bundles) {
       expect(JSON.parse(await readFile(path.join(directory, name, 'package.json'), 'utf8'))).toEqual({
         type: 'commonjs',
@@ -74,7 +75,7 @@ describe('the bundles', () => {
   });
 
   it('load in plain node and refuse what is not JSON', async () => {
-    for (const name of await functionNames()) {
+    for (const name of functionNames()) {
       const { failure, stderr } = await call(name, 'rotate please');
 
       expect(failure).toMatch(/^InvalidEvent: /);

@@ -1,0 +1,62 @@
+/**
+ * Which variables s.yaml passes to which function, and how it writes them: read from the tables of config/variables.ts and from the
+ * folder functions/, so that a new function or variable needs no line here.
+ *
+ * Assumes that a variable `X_FUNCTION` holds the name of the function x, which other functions call.
+ */
+import { parseDocument } from 'yaml';
+import { type ConfigVariable, configVariables } from '../../shared/config/variables.ts';
+import { functionNames } from '../common/functions.ts';
+
+/** What `name` gets: the variables for all functions, and those for it alone. */
+export function variablesOf(name: string): readonly string[] {
+  return configVariables.filter(({ onlyFor = name }) => onlyFor === name).map((variable) => variable.name);
+}
+
+/** A secret of another function is never passed. */
+export function isOfAnotherFunction(variable: string, name: string): boolean {
+  return configVariables.some((each) => each.name === variable && (each.onlyFor ?? name) !== name);
+}
+
+/** An HTTP trigger takes requests from any caller. Only a function with a secret of its own can check who calls. */
+export const functionsWithUrl: ReadonlySet<string> = new Set(
+  configVariables.flatMap(({ secret, onlyFor }) => (secret && onlyFor !== undefined ? [onlyFor] : [])),
+);
+
+/** Called by other functions. By variable. */
+export const calledFunctions: ReadonlyMap<string, string> = new Map(
+  configVariables.flatMap(({ name }) => {
+    const called = /^(\w+)_FUNCTION$/.exec(name)?.[1];
+    return called === undefined ? [] : [[name, called.toLowerCase().replaceAll('_', '-')] as const];
+  }),
+);
+
+/** The text of s.yaml with the variables of the table, and everything else as it is. */
+export function withVariables(text: string): string {
+  const document = parseDocument(text);
+  const write = (place: readonly string[], variables: readonly ConfigVariable[]): void => {
+    const lines = Object.fromEntries(variables.map((variable) => [variable.name, expressionOf(variable)]));
+    if (variables.length > 0) document.setIn(place, document.createNode(lines));
+    else document.deleteIn(place);
+  };
+  write(
+    ['template', 'base', 'environmentVariables'],
+    configVariables.filter(({ onlyFor }) => onlyFor === undefined),
+  );
+  for (const name of functionNames().filter((each) => document.hasIn(['resources', each])))
+    write(
+      ['resources', name, 'props', 'environmentVariables'],
+      configVariables.filter(({ onlyFor }) => onlyFor === name),
+    );
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** What was set where it is deployed, or the default: for a function that others call, the name it is deployed under. */
+function expressionOf({ name, default: fallback }: ConfigVariable): string {
+  const isName = calledFunctions.has(name);
+  return `\${env('${name}', ${isName ? `vars.${inCamelCase(name)}` : `'${fallback}'`})}`;
+}
+
+function inCamelCase(variable: string): string {
+  return variable.toLowerCase().replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}

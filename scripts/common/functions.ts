@@ -1,0 +1,13 @@
+/** The functions of this repository: every file of functions/ is one. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const directory = new URL('../../functions/', import.meta.url);
+
+/** By name. */
+export function functionNames(): readonly string[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => path.basename(file, '.ts'))
+    .sort();
+}
