@@ -29,7 +29,7 @@ function decisionOf({ plan }: RotationReport): string {
   return plan.replacements.map(({ decision, reason }) => `${decision} (${reason})`).join();
 }
 
-const neverOpen = { window: [] };
+const neverOpen = { maintenanceWindow: [] };
 
 describe('a threshold in time (powertools-lambda-typescript)', () => {
   it.each([
@@ -98,7 +98,7 @@ describe('a threshold in time (powertools-lambda-typescript)', () => {
     },
   ])('changes what happens: the minute at which the window $threshold', async ({ atMs, before, after }) => {
     const window = parseMaintenanceWindow('Mon-Fri 10:00-17:00 Asia/Shanghai');
-    const settings = window.ok ? { window: window.value } : {};
+    const settings = window.ok ? { maintenanceWindow: window.value } : {};
     const world = aWorldWith({ daysLeft: 9, lifetimeDays: 200 }, { settings });
     await world.clock.advance(atMs - 1);
 

@@ -73,7 +73,7 @@ describe.each(readings)(
     });
 
     it('are old and new of one extra, and the old one with its longer key is served until it leaves', async () => {
-      const world = createWorld({ knobs, settings: { policy: { allowWeakerKey: true } } });
+      const world = createWorld({ knobs, settings: { allowWeakerKey: true } });
       const main = world.certificate({ names: ['example.com'], daysLeft: 90 });
       const old = world.certificate({ names: ['www.example.com'], keySizeBits: 4096, daysLeft: 9 });
       const renewed = world.certificate({ names: ['www.example.com'], keySizeBits: 2048, lifetimeDays: 250 });

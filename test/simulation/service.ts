@@ -10,6 +10,7 @@ import { createLogger, type LogFields, type Logger } from '../../shared/base/log
 import { createAlbApi } from '../../shared/cloud/alb.ts';
 import { createCasApi } from '../../shared/cloud/cas.ts';
 import { type ContentCache, createCatalog } from '../../shared/cloud/catalog.ts';
+import { sharedCatalogs } from '../../shared/cloud/catalogs.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
 import type { InvokeApi } from '../../shared/cloud/invoke-api.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
@@ -106,11 +107,14 @@ function contextOf({ execution, timeoutMs }: ServiceInput): FunctionContext {
 
 function workerOf(input: ServiceInput, edge: Edge, config: Config): Worker {
   const { outside, invocation } = input;
+  const cloud = cloudFor(input);
   return {
-    edge,
+    clock: edge.clock,
+    newId: edge.newId,
     config,
     context: contextOf(input),
-    cloud: cloudFor(input),
+    cloud,
+    catalogs: sharedCatalogs(cloud),
     logger: listening(input, loggerFor(input, edge, config)),
     store: createLedgerStore(gatedStorage(outside, invocation)),
     invoker: invokerOf(input),

@@ -8,6 +8,7 @@ import { createLogger } from '../../shared/base/logger.ts';
 import { createAlbApi } from '../../shared/cloud/alb.ts';
 import { createCasApi } from '../../shared/cloud/cas.ts';
 import { type ContentCache, createCatalog } from '../../shared/cloud/catalog.ts';
+import { sharedCatalogs } from '../../shared/cloud/catalogs.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
 import type { EventBusApi } from '../../shared/cloud/event-bus-api.ts';
 import { createMemoryInvoker, type InvokeApi } from '../../shared/cloud/invoke-api.ts';
@@ -15,7 +16,6 @@ import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/
 import { type Config, loadConfig } from '../../shared/config/config.ts';
 import type { Probe } from '../../shared/core/proof/observation.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
-import { dialDirectly } from '../../shared/probe/handshake/dial.ts';
 import type { Edge } from '../../shared/service/platform/edge.ts';
 import type { FunctionContext } from '../../shared/service/platform/function-compute.ts';
 import type { Worker } from '../../shared/service/worker/worker.ts';
@@ -67,13 +67,15 @@ export function inProcessWorker({
   bus,
   ...edge
 }: InProcessWorkerInput): Worker {
-  const { clock, env, logSink: sink, onProgress } = edge;
+  const { clock, env, newId, logSink: sink, onProgress } = edge;
   const config = configOf(env);
   return {
-    edge: { ...edge, random: () => 0.5, dial: dialDirectly },
+    clock,
+    newId,
     config,
     context: invocationContext,
     cloud,
+    catalogs: sharedCatalogs(cloud),
     logger: createLogger({ level: config.logLevel, sink, secrets: [], clock }),
     store,
     invoker: invoker ?? createMemoryInvoker(),

@@ -5,10 +5,10 @@
  * The same seed and the same calls give the same history. Calm by default, so that a test shows only the faults it is about.
  */
 import type { Environment } from '../../shared/base/environment.ts';
+import type { AlbApi } from '../../shared/cloud/alb-api.ts';
+import { sharedCatalogs } from '../../shared/cloud/catalogs.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
-import type { RotationSettings } from '../../shared/cloud/inventory/read-load-balancer.ts';
-import { type CertificateId, partitionOfRegion } from '../../shared/core/model/certificate.ts';
-import type { PlanPolicy } from '../../shared/core/planning/decision.ts';
+import type { CertificateId } from '../../shared/core/model/certificate.ts';
 import type { Probe } from '../../shared/core/proof/observation.ts';
 import type { Progress } from '../../shared/core/reports/progress.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
@@ -16,7 +16,8 @@ import type { ScanReport } from '../../shared/core/reports/scan-report.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { rotateLoadBalancer } from '../../shared/rotation/rotate-load-balancer.ts';
-import type { RotationInput } from '../../shared/rotation/rotation-input.ts';
+import type { Ports } from '../../shared/rotation/run/ports.ts';
+import type { Invocation, RotationSettings } from '../../shared/rotation/run/rotation.ts';
 import type { Command } from '../../shared/service/commands/command.ts';
 import { scan } from '../../shared/service/scan/scan.ts';
 import { CloudModel } from '../emulator/model/cloud-model.ts';
@@ -39,13 +40,17 @@ export interface WorldOptions {
   readonly knobs?: Partial<Knobs>;
   /** Default: `NOW_MS`. */
   readonly startMs?: number;
-  readonly settings?: WorldSettings;
+  readonly settings?: Partial<RotationSettings>;
   /** Latency of calls; default: none. */
   readonly wire?: InProcessOptions;
 }
 
-export interface WorldSettings extends Partial<Omit<RotationSettings, 'policy'>> {
-  readonly policy?: Partial<PlanPolicy>;
+/** Parts of the service that a test replaces for one rotation. */
+export interface Replaced extends Partial<Omit<Ports, 'cloud' | 'catalogs'>>, Partial<Invocation> {
+  /** In every region. */
+  readonly alb?: AlbApi;
+  readonly settings?: RotationSettings;
+  readonly patienceMs?: number;
 }
 
 /** The certificate, and the fields in which CAS differs or has more. */
@@ -78,10 +83,10 @@ export interface World extends Cloud {
   /** Default: in cn-hangzhou with two zones; listeners are HTTPS and get the ids `lsn-1`, `lsn-2`... */
   loadBalancer(wanted: WorldLoadBalancer): string;
   /** Default: MODE=apply on the first load balancer. `replaced` overrides parts of the service. */
-  rotate(command?: Command, replaced?: Partial<RotationInput>): Promise<RotationReport>;
+  rotate(command?: Command, replaced?: Replaced): Promise<RotationReport>;
   /** Default: MODE=apply in every region; `env` is the service's environment. */
   scan(command?: Command, env?: Environment, occasion?: Occasion): Promise<ScanReport>;
-  settings(changed?: WorldSettings): RotationSettings;
+  settings(changed?: Partial<RotationSettings>): RotationSettings;
   /** Certificates attached to a listener, the default first: `default 1-cn-hangzhou`, `additional 2-cn-hangzhou`. */
   attached(listenerId?: string): readonly string[];
   /** All writes that reached ALB, with or without effect. */
@@ -114,16 +119,17 @@ export function createWorld(options: WorldOptions = {}): World {
 
   const openCloud = (): Cloud => inProcessCloud({ model, clock, seed, ...(wire ? { wire } : {}) });
 
-  const settings: World['settings'] = ({ policy, ...changed } = {}) => ({
-    selection: { include: [], exclude: [] },
-    window: 'always',
+  const settings: World['settings'] = (changed = {}) => ({
+    ...usualPolicy,
+    include: [],
+    exclude: [],
+    maintenanceWindow: 'always',
     unprovable: 'block',
     proofTimeoutMs: 180_000,
-    network: 'by-address-type',
+    probeNetwork: 'by-address-type',
     soakMs: 0,
     ...options.settings,
     ...changed,
-    policy: { ...usualPolicy, ...options.settings?.policy, ...policy },
   });
 
   const writes = (): readonly CallEntry[] => model.history.calls().filter(({ write }) => write);
@@ -180,30 +186,38 @@ export function createWorld(options: WorldOptions = {}): World {
       const found = all.find((one) => one.loadBalancerId === command.loadBalancerId) ?? all[0];
       const { loadBalancerId = found?.loadBalancerId ?? '' } = command;
       const region = command.region ?? found?.region ?? 'cn-hangzhou';
-      const cloud = openCloud();
+      const opened = openCloud();
       rotations += 1;
+      const { alb, settings: obeyed = settings(), patienceMs = 0, ...others } = replaced;
+      const { requestId = `request-${rotations}`, retryCount = 0, deadlineMs, ...ports } = others;
+      const cloud = alb === undefined ? opened : { ...opened, alb: () => alb };
       return rotateLoadBalancer({
-        alb: cloud.alb(region),
-        catalog: cloud.catalog(partitionOfRegion(region)),
-        freshCatalog: () => cloud.catalog(partitionOfRegion(region)),
-        clock,
-        loadBalancerId,
-        selection: {
-          force: command.force ?? false,
-          certificateId: command.certificateId as CertificateId | undefined,
-          listenerIds: command.listenerIds,
+        ports: {
+          clock,
+          cloud,
+          catalogs: sharedCatalogs(cloud),
+          probe,
+          store,
+          bus: undefined,
+          onProgress: (one) => progress.push(one),
+          onOthersMayFollow: () => undefined,
+          ...ports,
         },
-        settings: settings(),
-        mode: command.mode ?? 'apply',
-        planHash: command.plan,
-        probe,
-        store,
-        bus: undefined,
+        settings: obeyed,
+        invocation: { requestId, retryCount, deadlineMs },
+        request: {
+          region,
+          loadBalancerId,
+          mode: command.mode ?? 'apply',
+          selection: {
+            force: command.force ?? false,
+            certificateId: command.certificateId as CertificateId | undefined,
+            listenerIds: command.listenerIds,
+          },
+          planHash: command.plan,
+          patienceMs,
+        },
         rotationId: `rotation-${rotations}`,
-        invocation: { requestId: `request-${rotations}`, retryCount: 0 },
-        deadlineMs: undefined,
-        onProgress: (one) => progress.push(one),
-        ...replaced,
       });
     },
 

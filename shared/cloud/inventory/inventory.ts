@@ -69,7 +69,7 @@ export async function listLoadBalancers(
 }
 
 /** One load balancer with all its HTTPS and QUIC listeners, in the order of their ports. */
-export async function readLoadBalancer(
+export async function readInventory(
   alb: AlbApi,
   catalog: Pick<Catalog, 'lookup'>,
   loadBalancerId: string,

@@ -1,6 +1,6 @@
 /**
  * Reads everything a plan needs of one load balancer: the listeners as they are live, what CAS holds that may replace something, and
- * why some of it is left alone. Reads only. A list that cannot be read to its end fails the look: a plan is never made from a part.
+ * why some of it is left alone. Reads only. A list that cannot be read to its end fails the reading: a plan is never made from a part.
  */
 
 import type { Clock } from '../../base/clock.ts';
@@ -13,31 +13,24 @@ import type { PlanInput, PlanPolicy, PlanSelection } from '../../core/planning/d
 import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../../core/planning/left-alone.ts';
 import type { AlbApi } from '../alb-api.ts';
 import type { Catalog } from '../catalog.ts';
-import { type InventoriedLoadBalancer, readCaCertificates, readLoadBalancer } from './inventory.ts';
+import { type InventoriedLoadBalancer, readCaCertificates, readInventory } from './inventory.ts';
 import { type NamedListener, withoutCertificates } from './named-listeners.ts';
 
-/** What the operator decided, from the configuration. */
-export interface RotationSettings {
-  readonly policy: PlanPolicy;
-  readonly selection: Selection;
-  readonly window: MaintenanceWindow;
-  readonly unprovable: 'block' | 'rotate';
-  readonly proofTimeoutMs: number;
-  readonly network: 'by-address-type' | 'public' | 'vpc';
-  /** Between the first load balancer that took a new certificate and the others. */
-  readonly soakMs: number;
+/** What the operator decided, as far as a plan rests on it. */
+export interface ReadingSettings extends PlanPolicy, Selection {
+  readonly maintenanceWindow: MaintenanceWindow;
 }
 
-export interface LookInput {
+export interface ReadingInput {
   readonly alb: AlbApi;
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly loadBalancerId: string;
   readonly selection: PlanSelection;
-  readonly settings: RotationSettings;
+  readonly settings: ReadingSettings;
 }
 
-export interface Look {
+export interface LoadBalancerReading {
   readonly planInput: PlanInput;
   /** Of the load balancer, of protocols without certificates. */
   readonly otherListeners: readonly NamedListener[];
@@ -46,9 +39,9 @@ export interface Look {
   readonly notes: readonly string[];
 }
 
-export async function lookAt(input: LookInput): Promise<Look> {
+export async function readLoadBalancer(input: ReadingInput): Promise<LoadBalancerReading> {
   const { alb, catalog, clock, settings, selection, loadBalancerId } = input;
-  const live = await readLoadBalancer(alb, catalog, loadBalancerId);
+  const live = await readInventory(alb, catalog, loadBalancerId);
   const attached = live.listeners.flatMap((listener) =>
     listener.attached.flatMap(({ certificate }) => certificate ?? []),
   );
@@ -69,25 +62,25 @@ export async function lookAt(input: LookInput): Promise<Look> {
   };
 }
 
-export interface SeenLoadBalancer {
+export interface PlanSources {
   readonly live: InventoriedLoadBalancer;
   readonly candidates: readonly Certificate[];
   readonly nowMs: number;
-  readonly settings: RotationSettings;
+  readonly settings: ReadingSettings;
   readonly selection: PlanSelection;
 }
 
 /** The question for the planner, but for what the ledger knows of the past. Pure. */
-export function planInputOf({ live, candidates, nowMs, settings, selection }: SeenLoadBalancer): PlanInput {
+export function planInputOf({ live, candidates, nowMs, settings, selection }: PlanSources): PlanInput {
   return {
     live,
     candidates,
     nowMs,
-    policy: settings.policy,
+    policy: settings,
     selection,
-    leftAlone: leftAloneByListener(live, settings.selection),
+    leftAlone: leftAloneByListener(live, settings),
     detailsUnavailable: live.detailsUnavailable,
-    windowOpen: isWithinWindow(settings.window, nowMs),
+    windowOpen: isWithinWindow(settings.maintenanceWindow, nowMs),
     noProbe,
     reverted: new Map(),
     quotaExhausted: false,

@@ -9,7 +9,7 @@ import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { KeyType } from '../model/key-types.ts';
 import type { AttachedCertificate, Listener, ListenerProtocol } from '../model/listener.ts';
 import type { Reason } from '../model/reasons.ts';
-import { baredNames } from './cover.ts';
+import { uncoveredNames } from './cover.ts';
 import { isExpired } from './due.ts';
 import { dissociateSteps, proveNew, proveNewOrOld, type SlotEntry, type Step } from './steps.ts';
 
@@ -82,9 +82,9 @@ function promote(question: ChangeQuestion, from: CertificateId): ChangeResult {
   const without = listener.attached.filter(
     ({ certificateId }) => certificateId !== replacement.certificateId,
   );
-  const bared = baredNames(listener.attached, without, nowMs, retiredNames);
-  if (bared.length > 0) {
-    const names = bared.map(({ name, keyType }) => `${name} (${keyType})`).join(', ');
+  const uncovered = uncoveredNames(listener.attached, without, nowMs, retiredNames);
+  if (uncovered.length > 0) {
+    const names = uncovered.map(({ name, keyType }) => `${name} (${keyType})`).join(', ');
     return {
       kind: 'blocked',
       reason: 'would-uncover',

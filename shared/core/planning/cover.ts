@@ -1,8 +1,8 @@
 /**
- * Which names a listener covers with which key type, and what a change would bare. Pure.
+ * Which names a listener covers with which key type, and what a change would leave uncovered. Pure.
  *
  * Only valid certificates with known names cover anything. Used by the plan before every step that removes something, and by the
- * property tests as the law the plan must keep.
+ * property tests as the invariant the plan must keep.
  */
 
 import type { KeyType } from '../model/key-types.ts';
@@ -45,7 +45,7 @@ export function covers(
 }
 
 /** What is covered before and not after. `retiredNames` may go. */
-export function baredNames(
+export function uncoveredNames(
   before: readonly AttachedCertificate[],
   after: readonly AttachedCertificate[],
   nowMs: number,

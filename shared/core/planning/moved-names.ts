@@ -8,7 +8,7 @@ import type { Listener } from '../model/listener.ts';
 import { concreteName, nameCovers } from '../model/names.ts';
 import { withDetails } from './attached-details.ts';
 import type { Change } from './change.ts';
-import { served } from './prediction.ts';
+import { predictServed } from './prediction.ts';
 import { applyStep } from './steps.ts';
 
 export function movedNames(
@@ -30,10 +30,13 @@ function movedBy(listener: Listener, change: Change, candidates: readonly Certif
   const replaced = new Set(change.replaces.map(({ certificateId }) => certificateId));
   return namesConcerned(replacement.names, listener).flatMap((name) => {
     const serverName = concreteName(name, namesOn(listener));
-    // Whoever takes several key types may be moved from another line, too.
+    // A client that takes several key types may be moved from another line, too.
     const clients = keyTypeFacts[replacement.keyType].clients.map((keyTypes) => ({ serverName, keyTypes }));
     const from = clients
-      .map((client) => ({ today: served(listener.attached, client), tomorrow: served(after, client) }))
+      .map((client) => ({
+        today: predictServed(listener.attached, client),
+        tomorrow: predictServed(after, client),
+      }))
       .find(
         ({ today, tomorrow }) =>
           today.size > 0 &&

@@ -2,12 +2,12 @@
  * Which certificate does ALB serve? A pure prediction from the attached certificates.
  *
  * Never used as proof: only a handshake is. Two sources disagree on the order, and some of their words can be read in two ways, so
- * the answer is the *set* of certificates that any of the readings allows; whoever uses it must be right under each of them.
+ * the answer is the *set* of certificates that any of the readings allows; callers must be right under each of them.
  * Assumes the list is complete (all pages). A certificate without details, or without known names, may shadow anything and is in every set.
  *
  * Sources: "Certificate matching logic", ALB manual, Manage certificates (2026-03-30): exact name over wildcard, ECC over RSA, SHA over
  * MD5, longer key, longest remaining validity. The other reading (docs/cloud-facts.md): ECC over RSA, additional over default, longer
- * validity. MD5 is left out: no CA has signed with it for years, and CAS does not tell.
+ * validity. MD5 is left out: no CA has signed with it for years, and CAS does not say.
  */
 
 import type { Certificate, CertificateId } from '../model/certificate.ts';
@@ -48,7 +48,10 @@ const readings: readonly (readonly Criterion[])[] = [
 ];
 
 /** Every certificate that some reading allows; empty: the client gets none (it accepts no key type that is there). */
-export function served(attached: readonly AttachedCertificate[], client: Client): ReadonlySet<CertificateId> {
+export function predictServed(
+  attached: readonly AttachedCertificate[],
+  client: Client,
+): ReadonlySet<CertificateId> {
   const usable = attached.filter(
     ({ certificate }) => certificate === undefined || client.keyTypes.includes(certificate.keyType),
   );

@@ -1,15 +1,15 @@
 /**
- * The judgement on what was seen after a step: proved, failed, or not provable. Pure; the handshakes are stabilise.ts's business.
+ * Evaluates what was seen after a step: proved, failed, or not provable. Pure; stabilise.ts makes the handshakes.
  *
  * The expectation is the baseline with the old certificates replaced by the new one, within what any reading of ALB's order allows. What
- * was absent or unknown in the baseline fails nothing. A proof of the final state needs at least one settled match in every Active
+ * was absent or unknown in the baseline fails nothing. A proof of the final state needs at least one stable match in every Active
  * zone; an empty set proves nothing.
  */
 import type { Reason, ReasonIn } from '../model/reasons.ts';
 import { type Expectation, isAllowed, isNotYet } from './expectation.ts';
 import { type Answer, describeAnswer, sameAnswer } from './identity.ts';
 import type { ProbeTarget } from './observation.ts';
-import type { SettledTarget } from './seen.ts';
+import type { StableTarget } from './seen.ts';
 import { chainFailure, chainRemarks } from './served-chain.ts';
 
 export type Proof =
@@ -24,40 +24,40 @@ export type Proof =
   | ({ readonly kind: 'unproved' } & Reason<ReasonIn<'proof' | 'not-provable'>>);
 
 /** @param activeZones zones that must each show a match; empty for an intermediate proof. */
-export function judgeProof(
-  results: readonly { readonly expectation: Expectation; readonly settled: SettledTarget }[],
+export function evaluateProof(
+  results: readonly { readonly expectation: Expectation; readonly stable: StableTarget }[],
   activeZones: readonly string[],
   nowMs: number,
 ): Proof {
   const required = results.filter(({ expectation }) => !expectation.optional);
-  for (const { expectation, settled } of required) {
-    const failure = failureOf(expectation, settled, nowMs);
+  for (const { expectation, stable } of required) {
+    const failure = failureOf(expectation, stable, nowMs);
     if (failure) return failure;
   }
-  // Whoever was silent before fails nothing, but to show what hangs there no more is not to have followed yet.
-  const unsettled = results.filter(({ expectation, settled }) =>
+  // A target that was silent before fails nothing; but one that shows what is no longer attached has not followed yet.
+  const unstable = results.filter(({ expectation, stable }) =>
     expectation.optional
-      ? isNotYet(expectation, settled.answer) && !isAllowed(expectation, settled.answer)
-      : settled.answer.kind === 'unknown',
+      ? isNotYet(expectation, stable.answer) && !isAllowed(expectation, stable.answer)
+      : stable.answer.kind === 'unknown',
   );
-  if ((required.length === 0 && activeZones.length === 0) || results.length === 0 || unsettled.length > 0) {
-    const [first] = unsettled;
+  if ((required.length === 0 && activeZones.length === 0) || results.length === 0 || unstable.length > 0) {
+    const [first] = unstable;
     const where = first
-      ? `${describeTarget(first.settled.target)} gives ${describeAnswer(first.settled.answer)}`
+      ? `${describeTarget(first.stable.target)} gives ${describeAnswer(first.stable.answer)}`
       : 'there is nothing to probe';
     return {
       kind: 'unproved',
       reason: 'proof-inconclusive',
-      message: `${unsettled.length} of ${results.length} targets did not settle: ${where}.`,
+      message: `${unstable.length} of ${results.length} targets did not become stable: ${where}.`,
     };
   }
   const unproved = activeZones.filter(
     (zoneId) =>
       !results.some(
-        ({ expectation, settled }) =>
-          settled.target.zoneId === zoneId &&
-          expectation.isMatch(settled.answer) &&
-          chainFailure(expectation, settled, nowMs) === undefined,
+        ({ expectation, stable }) =>
+          stable.target.zoneId === zoneId &&
+          expectation.isMatch(stable.answer) &&
+          chainFailure(expectation, stable, nowMs) === undefined,
       ),
   );
   if (unproved.length > 0) {
@@ -67,13 +67,13 @@ export function judgeProof(
       message: `The new certificate was not seen in zone ${unproved.join(', ')}.`,
     };
   }
-  const handshakes = results.reduce((sum, { settled }) => sum + settled.handshakes, 0);
-  const remarks = results.flatMap(({ expectation, settled }) => chainRemarks(expectation, settled, nowMs));
+  const handshakes = results.reduce((sum, { stable }) => sum + stable.handshakes, 0);
+  const remarks = results.flatMap(({ expectation, stable }) => chainRemarks(expectation, stable, nowMs));
   return { kind: 'proved', handshakes, zones: activeZones, remarks: [...new Set(remarks)] };
 }
 
-function failureOf(expectation: Expectation, settled: SettledTarget, nowMs: number): Proof | undefined {
-  const { target, answer } = settled;
+function failureOf(expectation: Expectation, stable: StableTarget, nowMs: number): Proof | undefined {
+  const { target, answer } = stable;
   if (answer.kind === 'unknown') return undefined;
   const where = describeTarget(target);
   if (!isAllowed(expectation, answer)) {
@@ -84,7 +84,7 @@ function failureOf(expectation: Expectation, settled: SettledTarget, nowMs: numb
       message: `${where} serves ${describeAnswer(answer)}; expected ${wanted}.`,
     };
   }
-  const failure = chainFailure(expectation, settled, nowMs);
+  const failure = chainFailure(expectation, stable, nowMs);
   return (
     failure && {
       kind: 'failed',

@@ -1,7 +1,7 @@
 import type { Answer } from './identity.ts';
 import type { Observation, ProbeTarget } from './observation.ts';
 
-export interface SettledTarget {
+export interface StableTarget {
   readonly target: ProbeTarget;
   /** `unknown` where no conclusive answers agreed in time. */
   readonly answer: Answer;

@@ -9,14 +9,14 @@ import type { Reason, ReasonIn } from '../model/reasons.ts';
 import type { Expectation } from './expectation.ts';
 import { type Finding, type FindingCode, findingsOf, type Served } from './findings.ts';
 import { isOneOf, sameAnswer } from './identity.ts';
-import type { Seen, SettledTarget } from './seen.ts';
+import type { Seen, StableTarget } from './seen.ts';
 
 export function chainFailure(
   expectation: Expectation,
-  settled: SettledTarget,
+  stable: StableTarget,
   nowMs: number,
 ): Reason<ReasonIn<'proof' | 'chain'>> | undefined {
-  for (const seen of settled.agreeing) {
+  for (const seen of stable.agreeing) {
     const failure = failureOf(expectation, seen, nowMs);
     if (failure) return failure;
   }
@@ -48,10 +48,10 @@ function failureOf(
 /** What fails nothing, and what a person should know. */
 export function chainRemarks(
   expectation: Expectation,
-  settled: SettledTarget,
+  stable: StableTarget,
   nowMs: number,
 ): readonly string[] {
-  return settled.agreeing
+  return stable.agreeing
     .flatMap((seen) => newFindings(expectation, seen, nowMs))
     .filter(({ code }) => code === 'ca-expires-first')
     .map(({ message }) => message);

@@ -15,8 +15,8 @@ export interface ProbeTargetsRequest {
   /** Normalised names of the certificates concerned, wildcards included. */
   readonly names: readonly string[];
   readonly keyTypes: readonly KeyType[];
-  /** By address type where it is not given: Internet load balancers are reached in public, Intranet ones in their VPC. */
-  readonly network?: 'public' | 'vpc' | undefined;
+  /** By address type: Internet load balancers are reached in public, Intranet ones have no other address than in their VPC. */
+  readonly probeNetwork: 'by-address-type' | 'public' | 'vpc';
 }
 
 /** In the order zone, address, name (no SNI first), key type; no two alike. */
@@ -34,9 +34,12 @@ export function probeTargets(request: ProbeTargetsRequest): ProbeTarget[] {
   return targets;
 }
 
-function addressesOf(request: ProbeTargetsRequest): readonly { zoneId: string; address: string }[] {
-  const { loadBalancer } = request;
-  const network = request.network ?? (loadBalancer.addressType === 'Internet' ? 'public' : 'vpc');
+function addressesOf({
+  loadBalancer,
+  probeNetwork,
+}: ProbeTargetsRequest): readonly { zoneId: string; address: string }[] {
+  const byAddressType = loadBalancer.addressType === 'Internet' ? 'public' : 'vpc';
+  const network = probeNetwork === 'by-address-type' ? byAddressType : probeNetwork;
   const active = loadBalancer.zones.filter((zone) => zone.status === 'Active');
   const found = active.flatMap(({ zoneId, addresses }) =>
     [...new Set(addresses.filter((entry) => entry.network === network).map((entry) => entry.address))].map(

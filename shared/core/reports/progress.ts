@@ -7,7 +7,9 @@ export interface Progress {
   /** One line, for example `lsn-1: associate 2-cn-hangzhou`. */
   readonly message: string;
   /** The level of the log line; `info` by default. */
-  readonly severity?: 'info' | 'warn' | 'error';
+  readonly severity?: Severity;
 }
+
+export type Severity = 'info' | 'warn' | 'error';
 
 export type OnProgress = (progress: Progress) => void;

@@ -1,12 +1,8 @@
 /**
  * Carries out the changes of a plan, one after the other, each on a listener that has just been read again.
  */
-import type { Catalog } from '../../cloud/catalog.ts';
 import { CloudError } from '../../cloud/errors.ts';
-import { readListenerState } from '../../cloud/inventory/inventory.ts';
-import type { Look } from '../../cloud/inventory/read-load-balancer.ts';
-import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
-import type { AttachedCertificate, Listener } from '../../core/model/listener.ts';
+import type { CertificateId } from '../../core/model/certificate.ts';
 import { replacementKey } from '../../core/model/replacement-key.ts';
 import { type Change, changeKey } from '../../core/planning/change.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
@@ -14,36 +10,37 @@ import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
 import { sameSlots } from '../../core/planning/steps.ts';
 import type { ChangeOutcome, RecoveredChange } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
-import type { RotationContext } from '../context.ts';
+import type { Planned, RotationContext } from '../run/context.ts';
+import { reportProgress } from '../run/rotation.ts';
+import { createGatekeeper, type Gatekeeper } from '../waves/gatekeeper.ts';
 import { executeChange } from './execute-change.ts';
-import { slotOf } from './write.ts';
+import { isEmergency } from './is-emergency.ts';
+import { refreshListener } from './refresh-listener.ts';
 
-export interface CarryOutInput {
+export interface CarryOutInput extends Planned {
   readonly context: RotationContext;
-  readonly catalog: Catalog;
-  readonly look: Look;
-  readonly plan: Plan;
   /** The caller approved exactly this plan: a change that would now take other steps is not made. */
   readonly exactly: boolean;
   /** How changes ended that an earlier run had begun, by `changeKey`: they are not begun again in this one. */
-  readonly settled: ReadonlyMap<string, RecoveredChange>;
+  readonly recovered: ReadonlyMap<string, RecoveredChange>;
 }
 
 /** How each replacement ended, by `replacementKey`. */
 export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string, ChangeOutcome>> {
   const ended = new Map<string, ChangeOutcome>();
-  let planInput = input.look.planInput;
+  const gatekeeper = createGatekeeper(input.context);
+  let { planInput } = input.reading;
   for (const planned of input.plan.changes) {
     const outcome = await guarded(input.context, planned, async () => {
-      const settled = settledOutcome(input.settled, planned);
-      if (settled) return settled;
+      const recovered = recoveredOutcome(input.recovered, planned);
+      if (recovered) return recovered;
       const waits = siblingOutcome(input.plan, planned, ended);
       if (waits) return waits;
-      planInput = await refresh(input, planInput, planned.listenerId);
-      const first = await runPlanned(input, planInput, planned);
-      // A plan that was approved has no other steps; and for the next change ALB is asked anew, since this one may free a slot.
+      planInput = await refreshListener(input.context, planInput, planned.listenerId);
+      const first = await runPlanned(input, gatekeeper, planInput, planned);
+      // A plan that was approved has no other steps; and for the next change ALB is asked again, since this one may free a slot.
       if (!first.quota || input.exactly) return first;
-      return runPlanned(input, { ...planInput, quotaExhausted: true }, planned);
+      return runPlanned(input, gatekeeper, { ...planInput, quotaExhausted: true }, planned);
     });
     for (const { certificateId } of planned.replaces) {
       const isOther = outcome.others?.without.has(certificateId) ?? false;
@@ -65,19 +62,19 @@ interface Ended extends ChangeOutcome {
  * What an earlier run had begun is not begun again in this one. How that ended says nothing of other old certificates, though the new one is
  * the same: those have their turn now, or after what is still wrong.
  *
- * @returns `undefined`: nothing of the kind was settled
+ * @returns `undefined`: nothing of the kind was recovered
  */
-export function settledOutcome(
-  settled: ReadonlyMap<string, RecoveredChange>,
+export function recoveredOutcome(
+  recovered: ReadonlyMap<string, RecoveredChange>,
   planned: Change,
 ): ChangeOutcome | undefined {
-  const found = settled.get(changeKey(planned));
+  const found = recovered.get(changeKey(planned));
   if (!found || sameSlots(found.change.replaces, planned.replaces)) return found?.outcome;
   if (found.outcome.outcome === 'verified') return undefined;
   return {
     outcome: 'blocked',
     reason: 'plan-changed',
-    message: `An earlier change to ${planned.newCertificateId ?? 'this listener'} has just ended ${found.outcome.outcome} (${found.outcome.reason}). The next scan looks again.`,
+    message: `An earlier change to ${planned.newCertificateId ?? 'this listener'} has just ended ${found.outcome.outcome} (${found.outcome.reason}). The next scan plans it again.`,
   };
 }
 
@@ -89,12 +86,12 @@ async function guarded(
 ): Promise<Ended> {
   try {
     const outcome = await run();
-    context.onProgress({ listenerId }, `${outcome.outcome} (${outcome.reason})`);
+    reportProgress(context, listenerId, `${outcome.outcome} (${outcome.reason})`);
     return outcome;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     const reason = error.kind === 'not-found' ? 'changed-by-others' : 'cloud-unavailable';
-    context.onProgress({ listenerId }, `blocked (${reason}): ${error.message}`);
+    reportProgress(context, listenerId, `blocked (${reason}): ${error.message}`);
     return { outcome: 'blocked', reason, message: error.message };
   }
 }
@@ -102,10 +99,11 @@ async function guarded(
 /** Plans again from what is known now, and runs the change if it is still the one that was planned. */
 async function runPlanned(
   { context, exactly }: CarryOutInput,
+  gatekeeper: Gatekeeper,
   planInput: PlanInput,
   planned: Change,
 ): Promise<Ended> {
-  const again = planLoadBalancer({ ...planInput, nowMs: context.clock.now() });
+  const again = planLoadBalancer({ ...planInput, nowMs: context.ports.clock.now() });
   const change = again.changes.find((one) => isSameChange(one, planned));
   const listener = again.live.listeners.find(({ listenerId }) => listenerId === planned.listenerId);
   if (!change || !listener) return notAnyMore(again, planned);
@@ -116,13 +114,8 @@ async function runPlanned(
       message: 'The listener is no longer as it was when the plan was approved.',
     };
   }
-  const emergency = again.decisions.some(
-    ({ listenerId, attached, due }) =>
-      listenerId === change.listenerId &&
-      due?.emergency === true &&
-      change.replaces.some(({ certificateId }) => certificateId === attached.certificateId),
-  );
-  const outcome = await throughGate(context, change, emergency, () =>
+  const emergency = isEmergency(again, change);
+  const outcome = await throughGate(gatekeeper, change, emergency, () =>
     executeChange(context, listener, change, emergency),
   );
   const left = planned.replaces.filter(
@@ -133,9 +126,9 @@ async function runPlanned(
   return { ...outcome, others: { without, outcome: notAnyMore(again, { ...planned, replaces: left }) } };
 }
 
-/** Waves, quarantine, breaker, pause: asked before, told after. */
+/** Waves, quarantine, breaker, pause: asked before a change, and given its outcome after it. */
 async function throughGate(
-  { gatekeeper }: RotationContext,
+  gatekeeper: Gatekeeper,
   { newCertificateId }: Change,
   emergency: boolean,
   execute: () => Promise<ChangeOutcome>,
@@ -171,7 +164,7 @@ function notAnyMore(again: Plan, planned: Change): ChangeOutcome {
       outcome: 'blocked',
       reason: 'changed-by-others',
       message:
-        'Somebody else took the old certificate off the listener meanwhile. The next scan looks again.',
+        'Another writer took the old certificate off the listener meanwhile. The next scan plans it again.',
     };
   }
   if (left.decision === 'rotate') {
@@ -211,37 +204,4 @@ function siblingOutcome(
     .map(({ certificateId }) => ended.get(replacementKey(theirs.listenerId, certificateId)))
     .filter((outcome) => outcome?.outcome !== 'verified');
   return open.length === 0 ? undefined : waits(open[0]?.reason ?? 'not carried out yet');
-}
-
-/** The plan input with one listener as it is now. */
-async function refresh(
-  { context, catalog, look }: CarryOutInput,
-  planInput: PlanInput,
-  id: string,
-): Promise<PlanInput> {
-  const { certificates } = await readListenerState(context.alb, id);
-  const slots = certificates.map(slotOf);
-  const listeners: Listener[] = [];
-  for (const listener of planInput.live.listeners) {
-    if (listener.listenerId !== id || sameSlots(listener.attached, slots)) listeners.push(listener);
-    else listeners.push({ ...listener, attached: await withCertificates(slots, look.known, catalog) });
-  }
-  return { ...planInput, live: { ...planInput.live, listeners } };
-}
-
-async function withCertificates(
-  slots: readonly Pick<AttachedCertificate, 'certificateId' | 'slot'>[],
-  known: ReadonlyMap<CertificateId, Certificate>,
-  catalog: Catalog,
-): Promise<readonly AttachedCertificate[]> {
-  const attached: AttachedCertificate[] = [];
-  for (const slot of slots) {
-    let certificate = known.get(slot.certificateId);
-    if (!certificate) {
-      const found = await catalog.lookup(slot.certificateId);
-      certificate = found.kind === 'known' ? found.certificate : undefined;
-    }
-    attached.push({ ...slot, certificate });
-  }
-  return attached;
 }

@@ -2,61 +2,47 @@
  * Back to the state before a change, after a failed proof: undoes this rotation's own steps in reverse, and proves the old state.
  *
  * Only to something better: what it returns to must be in CAS, not revoked, and valid for at least another hour. Only what is its own:
- * each step is undone only while the listener still is as that step left it. Otherwise the new certificate stays, loudly.
+ * each step is undone only while the listener still is as that step left it. Otherwise the new certificate stays, and the outcome says so.
  *
  * The same way back restores the cover where a change took the old certificates off on purpose and could not put the new one on. There
  * the alternative is nothing at all, so whatever was there is better; and while it is there, the next run finds it and goes on.
  */
-
 import type { CertificateId } from '../../core/model/certificate.ts';
-import type { Listener } from '../../core/model/listener.ts';
-import { type Change, changeKey } from '../../core/planning/change.ts';
+import { changeKey } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
-import {
-  applyStep,
-  describeStep,
-  type SlotEntry,
-  sameSlots,
-  undoStep,
-  type WriteStep,
-} from '../../core/planning/steps.ts';
-import type { Baseline } from '../../core/proof/expectation.ts';
+import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/steps.ts';
 import type { Failure } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
-import type { RotationContext } from '../context.ts';
-import { ROLLBACK_MINIMUM_LIFE_MS } from '../limits.ts';
 import { proveOldServed, proveRestored } from '../proving/prove.ts';
-import { attemptWrite } from './write.ts';
+import { ROLLBACK_MINIMUM_LIFE_MS } from '../run/limits.ts';
+import { reportProgress } from '../run/rotation.ts';
+import type { ChangeRun, State } from './change-run.ts';
+import { lookUpAgain } from './look-up-again.ts';
+import { performWrite } from './write.ts';
 
-export interface RollBackInput {
-  readonly context: RotationContext;
-  readonly listener: Listener;
-  readonly change: Change;
-  /** `undefined`: nothing could be seen before the change either. */
-  readonly baseline: Baseline | undefined;
-  /** This rotation's own writes that can be undone, in the order they were made. */
-  readonly done: readonly WriteStep[];
-  /** Its own writes before somebody else did one of its steps: no longer its own to undo. */
-  readonly kept: readonly WriteStep[];
-  /** The listener as the last of them left it. */
-  readonly slots: readonly SlotEntry[];
+export interface RollBackInput extends Pick<ChangeRun, 'context' | 'running' | 'baseline'> {
+  /** The change as far as it got. */
+  readonly state: State;
   /** Why the proof failed, or why the new certificate could not be put on. */
   readonly failure: Failure;
   /** Neither the old nor the new certificate is on the listener. */
   readonly restoresCover: boolean;
-  /** Where an earlier worker had got to with undoing. */
-  readonly live?: readonly SlotEntry[];
+  /** Where an earlier worker had got to with undoing; `undefined`: none had begun. */
+  readonly live: readonly SlotEntry[] | undefined;
 }
 
-/** Whatever comes of it, the proof has failed, unless it only restores the cover. */
+/** However it ends, the proof has failed, unless it only restores the cover. */
 export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
   return { ...(await goBack(input)), proofFailed: !input.restoresCover };
 }
 
 async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
-  const { context, listener, failure, done, kept } = input;
+  const { context, running, failure, restoresCover, live } = input;
+  const { change } = running;
+  const { listenerId } = running.listener;
+  const { done, kept } = input.state;
   if (done.length === 0) return kept.length > 0 ? keptByOthers(input) : nothingToUndo(input);
-  const unfit = input.restoresCover ? undefined : await unfitToReturnTo(input);
+  const unfit = restoresCover ? undefined : await unfitToReturnTo(input);
   if (unfit) {
     return {
       outcome: 'changed-unproved',
@@ -64,36 +50,37 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
       message: `${failure.message} The change stays, since there is nothing better to return to: ${unfit}`,
     };
   }
-  const what = input.restoresCover ? 'restoring the old certificate' : 'proof failed, rolling back';
-  context.onProgress(listener, `${what}: ${failure.message}`);
+  const what = restoresCover ? 'restoring the old certificate' : 'proof failed, rolling back';
+  reportProgress(context, listenerId, `${what}: ${failure.message}`);
   await context.record.writeBestEffort({
     kind: 'rolling-back',
     data: {
-      key: changeKey(input.change),
+      key: changeKey(change),
       reason: failure.reason,
       message: failure.message,
       done,
       kept,
-      slots: input.slots,
-      restoresCover: input.restoresCover,
+      slots: input.state.slots,
+      restoresCover,
     },
   });
-  let slots = input.slots;
-  let resumed = input.live === undefined;
+  let { slots } = input.state;
+  let caughtUp = live === undefined;
   const undos = done.toReversed().flatMap(undoStep);
   for (const [index, undo] of undos.entries()) {
-    resumed ||= input.live !== undefined && sameSlots(slots, input.live);
-    if (!resumed) {
+    caughtUp ||= live !== undefined && sameSlots(slots, live);
+    if (!caughtUp) {
       slots = applyStep(slots, undo);
       continue;
     }
-    context.onProgress(listener, `undo: ${describeStep(undo).text}`);
-    const result = await attemptWrite(context, listener, {
+    reportProgress(context, listenerId, `undo: ${describeStep(undo).text}`);
+    const result = await performWrite(context, {
+      listenerId,
       step: undo,
-      stepKey: `${changeKey(input.change)}/undo/${index}`,
+      stepKey: `${changeKey(change)}/undo/${index}`,
       before: slots,
-      // What made room for the new one makes room for the old one, too: between the two the names are bare again.
-      announces: input.change.gap ? undos.slice(index + 1) : [],
+      // What made room for the new one makes room for the old one, too: between the two the names are uncovered again.
+      intends: change.gap ? undos.slice(index + 1) : [],
       restores: true,
     });
     if (result.kind === 'conflict') {
@@ -112,15 +99,15 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
     }
     slots = applyStep(slots, undo);
   }
-  if (!resumed && !sameSlots(slots, input.live ?? slots)) {
+  if (!caughtUp && !sameSlots(slots, live ?? slots)) {
     return {
       outcome: 'blocked',
       reason: 'changed-by-others',
-      message: `${failure.message} Not rolled back further: somebody else has changed the listener since.`,
+      message: `${failure.message} Not rolled back further: another writer has changed the listener since.`,
     };
   }
   if (kept.length > 0) return keptByOthers(input);
-  await context.record.writeBestEffort({ kind: 'restored', data: { key: changeKey(input.change), slots } });
+  await context.record.writeBestEffort({ kind: 'restored', data: { key: changeKey(change), slots } });
   return proveOldState(input, slots);
 }
 
@@ -133,29 +120,23 @@ function nothingToUndo({ failure }: RollBackInput): ChangeOutcome {
 }
 
 /** The listener is not as our earlier steps left it, and never will be again. */
-function keptByOthers({ failure, kept }: RollBackInput): ChangeOutcome {
+function keptByOthers({ failure, state: { kept } }: RollBackInput): ChangeOutcome {
   const steps = kept.map((step) => `"${describeStep(step).text}"`).join(', ');
   return {
     outcome: 'blocked',
     reason: 'changed-by-others',
-    message: `${failure.message} Not rolled back: ${steps}, since somebody else has changed the listener after it.`,
+    message: `${failure.message} Not rolled back: ${steps}, since another writer has changed the listener after it.`,
   };
 }
 
 /** @param slots the listener as it is now: the old state, as far as it was ours to restore */
 export async function proveOldState(
-  {
-    context,
-    listener,
-    change,
-    baseline,
-    failure,
-  }: Pick<RollBackInput, 'context' | 'listener' | 'change' | 'baseline' | 'failure'>,
+  { context, running, baseline, failure }: Omit<RollBackInput, 'state' | 'restoresCover' | 'live'>,
   slots: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
   const proof = baseline
-    ? await proveRestored(context, listener, baseline, slots)
-    : await proveOldServed(context, listener, change, slots);
+    ? await proveRestored(context, running, baseline, slots)
+    : await proveOldServed(context, running, slots);
   if (proof.kind === 'proved') {
     return {
       outcome: 'rolled-back',
@@ -174,9 +155,9 @@ export async function proveOldState(
 /** Why an old certificate is nothing to return to; asked of CAS again, since the plan is minutes old. */
 async function unfitToReturnTo(input: RollBackInput): Promise<string | undefined> {
   const { context } = input;
-  const nowMs = context.clock.now();
+  const nowMs = context.ports.clock.now();
   for (const certificateId of returnsTo(input)) {
-    const certificate = await context.lookup(certificateId);
+    const certificate = await lookUpAgain(context, certificateId);
     if (!certificate) return `${certificateId} is no longer in CAS.`;
     if (!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS) {
       return `${certificateId} is revoked, expired or about to expire.`;
@@ -186,7 +167,7 @@ async function unfitToReturnTo(input: RollBackInput): Promise<string | undefined
 }
 
 /** What the undoing brings back; where it only takes the new one off again, the old ones that are still there. */
-function returnsTo({ done, change }: RollBackInput): readonly CertificateId[] {
+function returnsTo({ state: { done }, running: { change } }: RollBackInput): readonly CertificateId[] {
   const broughtBack = done.flatMap(undoStep).flatMap((undo) => {
     if (undo.kind === 'update-default') return [undo.to];
     return undo.kind === 'associate' ? [undo.certificateId] : [];

@@ -2,7 +2,7 @@
  * When events are offered to the bus again that it has not taken, and which of them are history. Pure.
  *
  * For a day with every run. After that once a day, and only what still holds: a bus that never takes anything must not keep workers coming
- * all the time, nor get the news of months once it is mended; but what is wrong then is told then.
+ * all the time, nor get the events of months once it works again; but what is wrong then is published then.
  */
 
 import { DAY_MS } from '../../base/clock.ts';
@@ -25,7 +25,7 @@ export interface NotTaken {
   readonly history: readonly RotatorEvent[];
 }
 
-/** @param rows of everything on the load balancer; `undefined`: not everything was looked at, so nothing is history yet */
+/** @param rows of everything on the load balancer; `undefined`: not everything was planned, so nothing is history yet */
 export function sortOut(
   outbox: readonly RotatorEvent[],
   rows: readonly OutcomeRow[] | undefined,
@@ -47,7 +47,7 @@ function isYoung(nowMs: number): (event: RotatorEvent) => boolean {
   return ({ timeMs }) => nowMs - timeMs < DAY_MS;
 }
 
-/** What it tells of. */
+/** The replacement that the event is about. */
 function keyOf({ data }: RotatorEvent): string {
   return `${data['listenerId']} ${data['oldCertificateId']}`;
 }

@@ -1,30 +1,33 @@
 /**
- * How others are told of what came of a rotation: to the ledger first, then to the bus. What the bus does not take is sent again by later
- * runs, under the same id (outbox.ts).
+ * Publishes what came of a rotation: to the ledger first, then to the bus. What the bus does not take is sent again by later runs, under the
+ * same id (outbox.ts).
  */
 import { CloudError } from '../../cloud/errors.ts';
 import { isNarrowed } from '../../core/planning/decision.ts';
 import type { Plan } from '../../core/planning/plan.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
-import type { Progress } from '../../core/reports/progress.ts';
 import type { RotationRecord } from '../../ledger/rotation-record.ts';
-import type { RotationInput } from '../rotation-input.ts';
+import { type Rotation, reportProgress } from '../run/rotation.ts';
 import { isTimeToSend, sortOut } from './outbox.ts';
-import { newsOf } from './work-left.ts';
+import { pendingPublications } from './work-left.ts';
 
-export interface Told {
+export interface Outcomes {
   readonly plan: Plan;
   readonly rows: readonly OutcomeRow[];
 }
 
-export async function tell(
-  input: RotationInput,
+export async function publishOutcomes(
+  rotation: Rotation,
   record: RotationRecord,
-  { plan, rows }: Told,
+  { plan, rows }: Outcomes,
 ): Promise<void> {
-  const { bus, clock, selection } = input;
+  const { bus, clock } = rotation.ports;
+  const { selection } = rotation.request;
   if (!bus) return;
-  const announcements = newsOf({ plan, state: record.state, selection, nowMs: clock.now() }, rows);
+  const announcements = pendingPublications(
+    { plan, state: record.state, selection, nowMs: clock.now() },
+    rows,
+  );
   if (announcements.length > 0) await record.writeBestEffort({ kind: 'announced', data: { announcements } });
   const offered = record.state.outbox;
   if (!isTimeToSend(record.state, clock.now())) return;
@@ -34,25 +37,17 @@ export async function tell(
     if (taken.size > 0) await record.writeBestEffort({ kind: 'published', data: { ids: [...taken] } });
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    say(input, `events were not taken and are sent again: ${error.message}`);
+    reportProgress(rotation, null, `events were not taken and are sent again: ${error.message}`, 'warn');
   }
-  const looked = isNarrowed(selection) ? undefined : rows;
-  const { overdue, history } = sortOut(record.state.outbox, looked, clock.now());
+  const complete = isNarrowed(selection) ? undefined : rows;
+  const { overdue, history } = sortOut(record.state.outbox, complete, clock.now());
   if (overdue.length === 0) return;
   await record.writeBestEffort({ kind: 'given-up', data: { ids: history.map(({ id }) => id) } });
   const which = overdue.map(({ type, subject }) => `${type} about ${subject}`).join(', ');
-  say(
-    input,
+  reportProgress(
+    rotation,
+    null,
     `the bus has not taken ${overdue.length} events for a day, ${history.length} of which are given up; the others are sent once a day: ${which}`,
     'error',
   );
-}
-
-function say(
-  { clock, alb, loadBalancerId, onProgress }: RotationInput,
-  message: string,
-  severity: Progress['severity'] = 'warn',
-): void {
-  const place = { region: alb.region, loadBalancerId, listenerId: null };
-  onProgress({ atMs: clock.now(), ...place, message, severity });
 }

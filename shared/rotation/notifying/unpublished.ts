@@ -1,7 +1,7 @@
 /**
- * Outcomes that nobody was told of, since the run that wrote them down died before it could tell: rows for the next run to tell. Pure.
+ * Outcomes that were never published, since the run that wrote them down died before it could: rows for the next run to publish. Pure.
  *
- * Only what is in no row of the present plan: that one has fresher news of the slot. And only for a day, so that a bus that is configured
+ * Only what is in no row of the present plan: that one knows more of the slot. And only for a day, so that a bus that is configured
  * later does not get the history of years.
  */
 import { DAY_MS } from '../../base/clock.ts';
@@ -10,7 +10,7 @@ import { keyOfRow } from '../../core/model/replacement-key.ts';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 
-export function untoldRows(
+export function unpublishedRows(
   { region, loadBalancerId }: Pick<LoadBalancer, 'region' | 'loadBalancerId'>,
   { outcomes }: Pick<LoadBalancerState, 'outcomes'>,
   rows: readonly OutcomeRow[],

@@ -1,5 +1,5 @@
 /**
- * What there is to do for a worker at one load balancer. Pure; the same answer for the worker himself and for scan, which decides whether to
+ * What there is to do for a worker at one load balancer. Pure; the same answer for the worker itself and for scan, which decides whether to
  * send one.
  */
 
@@ -11,14 +11,14 @@ import { publicationsFor } from '../../core/reports/events/outcome-event.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 import { outcomeRows } from '../../core/reports/plan-view.ts';
 import { isTimeToSend } from './outbox.ts';
-import { untoldRows } from './unpublished.ts';
+import { unpublishedRows } from './unpublished.ts';
 
 export type WorkLeft =
   /** The plan has changes. */
   | 'changes'
   /** An earlier run has left changes open, or without proof. */
   | 'open-changes'
-  /** Something is blocked, or was done, that nobody has been told of. */
+  /** Something is blocked, or was done, and not published yet. */
   | 'news'
   /** The bus has not taken all events yet, and it is time to offer them again. */
   | 'unsent-events';
@@ -29,30 +29,30 @@ export interface WorkQuestion {
   readonly state: LoadBalancerState;
   /** What the plan was narrowed to. */
   readonly selection: PlanSelection;
-  /** There is a bus to tell. */
-  readonly tells: boolean;
+  /** There is a bus. */
+  readonly publishes: boolean;
   readonly nowMs: number;
 }
 
 /** Empty: a worker would do nothing. */
 export function workLeft(question: WorkQuestion): readonly WorkLeft[] {
-  const { plan, state, tells } = question;
+  const { plan, state, publishes } = question;
   const work: WorkLeft[] = [];
   if (plan.changes.length > 0) work.push('changes');
   if (state.open.length > 0) work.push('open-changes');
-  if (tells && newsOf(question, outcomeRows(plan, new Map())).length > 0) work.push('news');
-  if (tells && isTimeToSend(state, question.nowMs)) work.push('unsent-events');
+  if (publishes && pendingPublications(question, outcomeRows(plan, new Map())).length > 0) work.push('news');
+  if (publishes && isTimeToSend(state, question.nowMs)) work.push('unsent-events');
   return work;
 }
 
-/** What is to be told of these outcomes, and of earlier ones that nobody was told of. */
-export function newsOf(
-  { plan, state, selection, nowMs }: Omit<WorkQuestion, 'tells'>,
+/** What is to be published of these outcomes, and of earlier ones that never were. */
+export function pendingPublications(
+  { plan, state, selection, nowMs }: Omit<WorkQuestion, 'publishes'>,
   rows: readonly OutcomeRow[],
 ): readonly Publication[] {
-  const untold = untoldRows(plan.live.loadBalancer, state, rows, nowMs);
-  const told = isNarrowed(selection) ? rows.filter((row) => !isOnlyPlanned(plan, row)) : rows;
-  return publicationsFor([...told, ...untold], state.announced, nowMs);
+  const unpublished = unpublishedRows(plan.live.loadBalancer, state, rows, nowMs);
+  const current = isNarrowed(selection) ? rows.filter((row) => !isOnlyPlanned(plan, row)) : rows;
+  return publicationsFor([...current, ...unpublished], state.announced, nowMs);
 }
 
 /** The plan says so, and nothing was tried. */

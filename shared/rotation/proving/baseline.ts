@@ -1,79 +1,79 @@
-import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
+/**
+ * What a listener serves before a change: every target is asked until its answers agree, and what identifies a certificate is calibrated.
+ *
+ * Decides whether there is something to compare with. Never decides whether a change goes on without it.
+ */
+import type { Certificate } from '../../core/model/certificate.ts';
 import type { KeyType } from '../../core/model/key-types.ts';
 import type { Listener } from '../../core/model/listener.ts';
-import type { Change } from '../../core/planning/change.ts';
-import { served } from '../../core/planning/prediction.ts';
+import { predictServed } from '../../core/planning/prediction.ts';
+import { certificatesOf, type RunningChange } from '../../core/planning/running-change.ts';
 import type { Baseline, BaselineTarget } from '../../core/proof/expectation.ts';
 import {
   type Answer,
   answerOf,
   calibrate,
-  type IdentityMethod,
   isBarelyDescribed,
   type RecognisedLeaves,
 } from '../../core/proof/identity.ts';
 import type { ProbeTarget } from '../../core/proof/observation.ts';
 import { describeTarget } from '../../core/proof/proof.ts';
-import type { SettledTarget } from '../../core/proof/seen.ts';
+import type { StableTarget } from '../../core/proof/seen.ts';
 import { commonFindings, leavesOf } from '../../core/proof/served-chain.ts';
 import { probeTargets } from '../../core/proof/targets.ts';
-import type { RotationContext } from '../context.ts';
-import { BASELINE_TIMEOUT_MS } from '../limits.ts';
-import { settleTargets } from './stabilise.ts';
+import type { RotationContext } from '../run/context.ts';
+import { BASELINE_TIMEOUT_MS } from '../run/limits.ts';
+import { stabiliseTargets } from './stabilise.ts';
 
 export type BaselineResult =
   | { readonly kind: 'taken'; readonly baseline: Baseline }
   /** No target answered with a certificate. */
   | { readonly kind: 'unreachable'; readonly message: string }
-  /** What is served cannot be told to be what is attached. */
+  /** What is served cannot be identified as what is attached. */
   | { readonly kind: 'identity-unknown'; readonly message: string };
 
 /** What every target of the change answers before the first step. */
 export async function takeBaseline(
   context: RotationContext,
-  listener: Listener,
-  change: Change,
+  running: RunningChange,
 ): Promise<BaselineResult> {
-  const targets = targetsOf(context, listener, change);
+  const { listener } = running;
+  const { probe, clock } = context.ports;
   const attached = listener.attached.flatMap(({ certificate }) => (certificate ? [certificate] : []));
-  const settle = (method: IdentityMethod): Promise<readonly SettledTarget[]> =>
-    settleTargets(targets, {
-      probe: context.probe,
-      clock: context.clock,
-      timeoutMs: BASELINE_TIMEOUT_MS,
-      answerOf: (observation) => answerOf(observation, attached, method),
-      isAcceptable: () => false,
-      mayPass: () => false,
-    });
-  let settled = await settle('sha256');
-  const observations = settled.map(({ observation }) => observation);
-  if (!settled.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other')) {
-    return { kind: 'unreachable', message: unreachableMessage(listener, settled) };
+  const bySha256 = await stabiliseTargets(targetsOf(context, running), {
+    probe,
+    clock,
+    timeoutMs: BASELINE_TIMEOUT_MS,
+    answerOf: (observation) => answerOf(observation, attached, 'sha256'),
+    isAcceptable: () => false,
+    mayPass: () => false,
+  });
+  if (!bySha256.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other')) {
+    return { kind: 'unreachable', message: unreachableMessage(listener, bySha256) };
   }
+  const observations = bySha256.map(({ observation }) => observation);
   const method = calibrate(observations, attached);
-  if (method === 'serial') {
-    settled = settled.map((one) => ({ ...one, answer: answerOf(one.observation, attached, 'serial') }));
-  }
-  const stranger = method && unidentified(listener, change, settled);
-  if (!method || stranger)
-    return { kind: 'identity-unknown', message: stranger ?? identityMessage(listener) };
-  const barelyDescribed = attached.filter(isBarelyDescribed).map(({ certificateId }) => certificateId);
-  const leaves = recognisedLeaves(settled);
-  const nowMs = context.clock.now();
+  if (!method) return { kind: 'identity-unknown', message: identityMessage(listener) };
+  const seen =
+    method === 'sha256'
+      ? bySha256
+      : bySha256.map((one) => ({ ...one, answer: answerOf(one.observation, attached, method) }));
+  if (hasUnidentified(running, seen)) return { kind: 'identity-unknown', message: identityMessage(listener) };
+  const nowMs = clock.now();
   return {
     kind: 'taken',
     baseline: {
-      targets: settled.map((one) => recorded(one, nowMs)),
+      targets: seen.map((one) => recorded(one, nowMs)),
       method,
-      leaves,
-      barelyDescribed,
+      leaves: recognisedLeaves(seen),
+      barelyDescribed: attached.filter(isBarelyDescribed).map(({ certificateId }) => certificateId),
     },
   };
 }
 
-function recognisedLeaves(settled: readonly SettledTarget[]): RecognisedLeaves {
+function recognisedLeaves(seen: readonly StableTarget[]): RecognisedLeaves {
   return Object.fromEntries(
-    settled.flatMap(({ answer, observation }) =>
+    seen.flatMap(({ answer, observation }) =>
       answer.kind === 'known' && observation.kind === 'certificate'
         ? [[observation.leaf.sha256, answer] as const]
         : [],
@@ -81,7 +81,7 @@ function recognisedLeaves(settled: readonly SettledTarget[]): RecognisedLeaves {
   );
 }
 
-function recorded({ target, answer, observation, agreeing }: SettledTarget, nowMs: number): BaselineTarget {
+function recorded({ target, answer, observation, agreeing }: StableTarget, nowMs: number): BaselineTarget {
   if (observation.kind !== 'certificate') return { target, answer, ...nothingKnown };
   // What only some nodes did wrong is not excused.
   const findings = commonFindings(agreeing, target.serverName, nowMs);
@@ -95,31 +95,26 @@ export const nothingKnown = {
 } as const satisfies Pick<BaselineTarget, 'findings' | 'leaves'>;
 
 /** Nothing was seen before the change: every target is one that was silent. */
-export function silentBaseline(context: RotationContext, listener: Listener, change: Change): Baseline {
+export function silentBaseline(context: RotationContext, running: RunningChange): Baseline {
   const answer: Answer = { kind: 'unknown', code: 'NO_BASELINE' };
-  const targets = targetsOf(context, listener, change).map((target) => ({ target, answer, ...nothingKnown }));
+  const targets = targetsOf(context, running).map((target) => ({ target, answer, ...nothingKnown }));
   return { targets, method: 'sha256', leaves: {}, barelyDescribed: [] };
 }
 
-/** A target that only certificates of this change can explain, and that answers with something unknown: they cannot be told apart. */
-function unidentified(
-  listener: Listener,
-  change: Change,
-  settled: readonly SettledTarget[],
-): string | undefined {
+/** A target that only certificates of this change can explain, and that answers with something unknown: they cannot be distinguished. */
+function hasUnidentified({ listener, change }: RunningChange, seen: readonly StableTarget[]): boolean {
   const own = new Set([
     ...change.replaces.map(({ certificateId }) => certificateId),
-    // Attached already, by somebody else or by a run that was cut short.
+    // Attached already, by another writer or by a run that was cut short.
     ...(change.newCertificateId ? [change.newCertificateId] : []),
   ]);
-  const stranger = settled.find(({ target, answer }) => {
-    const predicted = served(listener.attached, {
+  return seen.some(({ target, answer }) => {
+    const predicted = predictServed(listener.attached, {
       serverName: target.serverName,
       keyTypes: [target.keyType],
     });
     return answer.kind === 'other' && predicted.size > 0 && [...predicted].every((id) => own.has(id));
   });
-  return stranger && identityMessage(listener);
 }
 
 /** What a person should know of a proof that rests on this baseline; empty where there is nothing to add. */
@@ -128,13 +123,13 @@ export function baselineRemark({ targets, method, barelyDescribed }: Baseline): 
   const example = silent[0] && describeTarget(silent[0].target);
   return [
     method === 'serial'
-      ? ' Certificates were told apart by serial number, dates and names, since no SHA-256 that CAS gives is that of a leaf that is served.'
+      ? ' Certificates were distinguished by serial number, dates and names, since no SHA-256 that CAS gives is that of a leaf that is served.'
       : '',
     barelyDescribed.length > 0
-      ? ` ${barelyDescribed.join(', ')} was recognised by dates and names alone: of a revoked certificate CAS tells no more.`
+      ? ` ${barelyDescribed.join(', ')} was recognised by dates and names alone: CAS says no more of a revoked certificate.`
       : '',
     example
-      ? ` Silent before the change and therefore not judged: ${silent.length} of ${targets.length} targets, for example ${example}.`
+      ? ` Silent before the change and therefore not compared: ${silent.length} of ${targets.length} targets, for example ${example}.`
       : '',
   ].join('');
 }
@@ -143,28 +138,23 @@ function identityMessage({ listenerId }: Listener): string {
   return `What ${listenerId} serves matches neither the SHA-256 nor the serial number, dates and names that CAS gives for the certificates attached to it. Nothing was changed: a proof would mean nothing.`;
 }
 
-function unreachableMessage({ listenerId }: Listener, settled: readonly SettledTarget[]): string {
+function unreachableMessage({ listenerId }: Listener, seen: readonly StableTarget[]): string {
   const codes = [
-    ...new Set(settled.map(({ answer }) => (answer.kind === 'unknown' ? answer.code : answer.kind))),
+    ...new Set(seen.map(({ answer }) => (answer.kind === 'unknown' ? answer.code : answer.kind))),
   ];
   return `No address of ${listenerId} answered a handshake (${codes.join(', ') || 'no address in an Active zone'}), so nothing could be proved. Run the function where the addresses are reachable (PROBE_NETWORK, ROTATE_FUNCTION), or set UNPROVABLE=rotate.`;
 }
 
 /** Every Active zone address × every name of the certificates that come and go (and no SNI) × every key type present that a probe exists for. */
-function targetsOf(context: RotationContext, listener: Listener, change: Change): readonly ProbeTarget[] {
-  const ids: readonly CertificateId[] = [
-    ...change.replaces.map(({ certificateId }) => certificateId),
-    ...(change.newCertificateId ? [change.newCertificateId] : []),
-  ];
-  const certificates = ids
-    .map((id) => context.known.get(id))
-    .filter((certificate) => certificate !== undefined);
+function targetsOf(context: RotationContext, running: RunningChange): readonly ProbeTarget[] {
+  const { listener } = running;
+  const certificates = certificatesOf(running);
   return probeTargets({
     loadBalancer: context.loadBalancer,
     listener,
     names: [...new Set(certificates.flatMap(namesOf))],
     keyTypes: keyTypesOf(context, listener, certificates),
-    network: context.network,
+    probeNetwork: context.settings.probeNetwork,
   });
 }
 

@@ -3,67 +3,65 @@
  * each name of each attached certificate. For reports: a rotation proves by its own rules (prove.ts).
  */
 import pMap from 'p-map';
-import type { Clock } from '../../base/clock.ts';
 import type { Listener, LiveLoadBalancer, LoadBalancer } from '../../core/model/listener.ts';
 import { type Answer, answerOf, calibrate, describeAnswer } from '../../core/proof/identity.ts';
-import type { Probe, ProbeTarget } from '../../core/proof/observation.ts';
+import type { ProbeTarget } from '../../core/proof/observation.ts';
 import { describeTarget } from '../../core/proof/proof.ts';
-import type { SettledTarget } from '../../core/proof/seen.ts';
+import type { StableTarget } from '../../core/proof/seen.ts';
 import { probeTargets } from '../../core/proof/targets.ts';
 import type { ServedRecord } from '../../core/reports/rotation-report.ts';
-import { settleTargets } from './stabilise.ts';
+import type { Ports } from '../run/ports.ts';
+import type { RotationSettings } from '../run/rotation.ts';
+import { stabiliseTargets } from './stabilise.ts';
 
-export interface LookAtServedInput {
-  readonly live: LiveLoadBalancer;
-  /** Others are not asked. */
-  readonly listenerIds: ReadonlySet<string>;
-  readonly probe: Probe;
-  readonly clock: Clock;
-  readonly network: 'by-address-type' | 'public' | 'vpc';
-}
-
-/** Listeners looked at side by side; `probe` limits its handshakes by itself. */
+/** Listeners observed side by side; `probe` limits its handshakes by itself. */
 const LISTENERS_AT_ONCE = 4;
 
 /** Three handshakes a second apart, and some more for those that were cut. */
-const LOOK_TIMEOUT_MS = 6_000;
+const OBSERVATION_TIMEOUT_MS = 6_000;
 
 /** More say no more. */
 const MAX_DIFFERENCES = 10;
 
-export async function lookAtServed(
-  input: LookAtServedInput,
+/** @param listenerIds others are not asked */
+export async function observeServed(
+  ports: Pick<Ports, 'probe' | 'clock'>,
+  { probeNetwork }: Pick<RotationSettings, 'probeNetwork'>,
+  live: LiveLoadBalancer,
+  listenerIds: ReadonlySet<string>,
 ): Promise<Readonly<Record<string, ServedRecord>>> {
-  const { loadBalancer, listeners } = input.live;
-  const wanted = listeners.filter(({ listenerId }) => input.listenerIds.has(listenerId));
-  const seen = await pMap(
+  const wanted = live.listeners.filter(({ listenerId }) => listenerIds.has(listenerId));
+  const observed = await pMap(
     wanted,
-    async (listener) => [listener.listenerId, await lookAtOne(input, loadBalancer, listener)] as const,
+    async (listener) => {
+      const targets = targetsOf(live.loadBalancer, listener, probeNetwork);
+      return [listener.listenerId, await observeListener(ports, listener, targets)] as const;
+    },
     { concurrency: LISTENERS_AT_ONCE },
   );
-  return Object.fromEntries(seen);
+  return Object.fromEntries(observed);
 }
 
-async function lookAtOne(
-  { probe, clock, network }: LookAtServedInput,
-  loadBalancer: LoadBalancer,
+async function observeListener(
+  { probe, clock }: Pick<Ports, 'probe' | 'clock'>,
   listener: Listener,
+  targets: readonly ProbeTarget[],
 ): Promise<ServedRecord> {
   const attached = listener.attached.flatMap(({ certificate }) => certificate ?? []);
-  const settled = await settleTargets(targetsOf(loadBalancer, listener, network), {
+  const stable = await stabiliseTargets(targets, {
     probe,
     clock,
-    timeoutMs: LOOK_TIMEOUT_MS,
+    timeoutMs: OBSERVATION_TIMEOUT_MS,
     answerOf: (observation) => answerOf(observation, attached, 'sha256'),
     isAcceptable: (_, answer) => answer.kind === 'known',
     mayPass: () => false,
   });
   const bySerial =
     calibrate(
-      settled.map(({ observation }) => observation),
+      stable.map(({ observation }) => observation),
       attached,
     ) === 'serial';
-  const answers = settled.map((one) => ({
+  const answers = stable.map((one) => ({
     ...one,
     answer: bySerial ? answerOf(one.observation, attached, 'serial') : one.answer,
   }));
@@ -75,7 +73,7 @@ async function lookAtOne(
     targets: answers.length,
     asExpected: answers.filter(({ answer }) => answer.kind === 'known').length,
     silent: answers.filter(({ answer }) => answer.kind === 'unknown').length,
-    differences: different.slice(0, MAX_DIFFERENCES).map(inWords),
+    differences: different.slice(0, MAX_DIFFERENCES).map(describe),
   };
 }
 
@@ -83,7 +81,7 @@ async function lookAtOne(
 function targetsOf(
   loadBalancer: LoadBalancer,
   listener: Listener,
-  network: LookAtServedInput['network'],
+  probeNetwork: RotationSettings['probeNetwork'],
 ): readonly ProbeTarget[] {
   const targets = listener.attached.flatMap(({ certificate, slot }) => {
     if (!certificate) return [];
@@ -92,7 +90,7 @@ function targetsOf(
       listener,
       names: certificate.names === 'unknown' ? [] : certificate.names,
       keyTypes: [certificate.keyType],
-      network: network === 'by-address-type' ? undefined : network,
+      probeNetwork,
     });
     return slot === 'default' ? all : all.filter(({ serverName }) => serverName !== undefined);
   });
@@ -106,6 +104,6 @@ function differs(answer: Answer, allKnown: boolean): boolean {
   return answer.kind === 'absent' || (answer.kind === 'other' && allKnown);
 }
 
-function inWords({ target, answer }: SettledTarget): string {
+function describe({ target, answer }: StableTarget): string {
   return `${describeTarget(target)}: ${describeAnswer(answer)}`;
 }

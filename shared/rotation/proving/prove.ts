@@ -1,33 +1,32 @@
 /**
- * Takes the baseline of a change and proves the listener after a step: joins targets, handshakes (stabilise.ts) and judgement (proof.ts).
+ * Proves a listener by handshakes: takes the expectations (core/proof/expectation.ts), asks (stabilise.ts), and has the answers evaluated
+ * (core/proof/proof.ts). Never changes anything, and never decides what a failed proof leads to.
  */
-import type { AttachedCertificate, Listener } from '../../core/model/listener.ts';
-import { withDetails } from '../../core/planning/attached-details.ts';
-import type { Change } from '../../core/planning/change.ts';
+import type { CertificateId } from '../../core/model/certificate.ts';
+import type { Listener } from '../../core/model/listener.ts';
+import type { RunningChange } from '../../core/planning/running-change.ts';
 import type { SlotEntry } from '../../core/planning/steps.ts';
 import {
   type Baseline,
   type Expectation,
-  expectations,
+  expectAfterStep,
+  expectOldServed,
+  expectRestored,
   isAllowed,
   isNotYet,
 } from '../../core/proof/expectation.ts';
 import { type Answer, answerOf, isOneOf } from '../../core/proof/identity.ts';
 import type { Observation, ProbeTarget } from '../../core/proof/observation.ts';
-import { judgeProof, type Proof } from '../../core/proof/proof.ts';
-import type { RotationContext } from '../context.ts';
+import { evaluateProof, type Proof } from '../../core/proof/proof.ts';
+import type { RotationContext } from '../run/context.ts';
 import { silentBaseline } from './baseline.ts';
-import { settleTargets } from './stabilise.ts';
+import { stabiliseTargets } from './stabilise.ts';
 
-export interface ProveInput {
-  readonly context: RotationContext;
-  readonly listener: Listener;
-  readonly change: Change;
+export interface StepProof {
+  readonly running: RunningChange;
   readonly baseline: Baseline;
   /** The listener as it is now. */
   readonly slots: readonly SlotEntry[];
-  /** Whether it differs from what it was before, whoever did that. */
-  readonly written: boolean;
   /** Every Active zone must show the new certificate. */
   readonly final: boolean;
   /** Ask those again that were silent in the baseline. */
@@ -35,95 +34,75 @@ export interface ProveInput {
 }
 
 /** Proves the state after the steps so far. */
-export async function prove(input: ProveInput): Promise<Proof> {
-  const { context, listener, change, baseline } = input;
-  const expected = expectations({
-    baseline: baseline.targets,
-    olds: new Set(change.replaces.map(({ certificateId }) => certificateId)),
-    replacement: change.newCertificateId,
-    before: listener.attached,
-    attached: details(context, listener, input.slots),
-    written: input.written,
-    askSilent: input.askSilent,
-    earlier: new Set([
-      ...listener.attached.map(({ certificateId }) => certificateId),
-      ...(context.attachedAtStart.get(listener.listenerId) ?? []),
-    ]),
-  });
-  return judge(context, baseline, expected, {
-    zones: input.final ? activeZones(context) : [],
+export async function proveAfterStep(context: RotationContext, step: StepProof): Promise<Proof> {
+  const { running, baseline, slots, final, askSilent } = step;
+  const earlier = attachedEarlier(context, running.listener);
+  const expected = expectAfterStep({ running, baseline: baseline.targets, slots, earlier, askSilent });
+  return askAndEvaluate(context, baseline, {
+    expected,
+    zones: final ? activeZones(context) : [],
     mayPass: isNotYet,
   });
 }
 
 /**
- * Proves that the old certificate is served again where nobody had seen what was served before: in every Active zone somewhere.
+ * Proves that the old certificate is served again where what was served before is not known: in every Active zone somewhere.
  *
  * @param slots the listener as it is now
  */
 export async function proveOldServed(
   context: RotationContext,
-  listener: Listener,
-  change: Change,
+  running: RunningChange,
   slots: readonly SlotEntry[],
 ): Promise<Proof> {
-  const baseline = silentBaseline(context, listener, change);
-  const expected = expectations({
-    baseline: baseline.targets,
-    olds: new Set(),
-    replacement: change.replaces[0]?.certificateId,
-    before: listener.attached,
-    attached: details(context, listener, slots),
-    written: true,
-    askSilent: true,
-    earlier: new Set(),
+  const baseline = silentBaseline(context, running);
+  return askAndEvaluate(context, baseline, {
+    expected: expectOldServed(running, baseline.targets, slots),
+    zones: activeZones(context),
+    mayPass: () => true,
   });
-  return judge(context, baseline, expected, { zones: activeZones(context), mayPass: () => true });
 }
 
 /** Proves that what was served before the first step is served again. @param slots the listener as it is now */
 export async function proveRestored(
   context: RotationContext,
-  listener: Listener,
+  running: RunningChange,
   baseline: Baseline,
   slots: readonly SlotEntry[],
 ): Promise<Proof> {
-  const expected = expectations({
-    baseline: baseline.targets,
-    olds: new Set(),
-    replacement: undefined,
-    before: listener.attached,
-    attached: details(context, listener, slots),
-    written: false,
-    askSilent: false,
-    earlier: new Set(),
-  }).map((expectation) => ({ ...expectation, isMatch: () => true }));
-  const zones = [...new Set(expected.map(({ target }) => target.zoneId))];
-  // Whatever the change brought may still be served until every node has followed back.
-  return judge(context, baseline, expected, { zones, mayPass: () => true });
+  const expected = expectRestored(running, baseline.targets, slots);
+  return askAndEvaluate(context, baseline, {
+    expected,
+    zones: [...new Set(expected.map(({ target }) => target.zoneId))],
+    // What the change brought may still be served until every node has followed back.
+    mayPass: () => true,
+  });
 }
 
-async function judge(
-  context: RotationContext,
+interface Demand {
+  readonly expected: readonly Expectation[];
+  /** Zones that must each show a match. */
+  readonly zones: readonly string[];
+  /** Answers that are not allowed, but may pass while the change spreads. */
+  readonly mayPass: (expectation: Expectation, answer: Answer) => boolean;
+}
+
+async function askAndEvaluate(
+  { ports: { probe, clock }, settings, known }: RotationContext,
   baseline: Baseline,
-  expected: readonly Expectation[],
-  how: {
-    /** Zones that must each show a match. */
-    readonly zones: readonly string[];
-    readonly mayPass: (expectation: Expectation, answer: Answer) => boolean;
-  },
+  { expected, zones, mayPass }: Demand,
 ): Promise<Proof> {
   const byTarget = new Map<ProbeTarget, Expectation>(
     expected.map((expectation) => [expectation.target, expectation]),
   );
-  const known = [...context.known.values()];
-  const settled = await settleTargets([...byTarget.keys()], {
-    probe: context.probe,
-    clock: context.clock,
-    timeoutMs: context.proofTimeoutMs,
+  const certificates = [...known.values()];
+  const stable = await stabiliseTargets([...byTarget.keys()], {
+    probe,
+    clock,
+    timeoutMs: settings.proofTimeoutMs,
     answerOf: (observation) =>
-      asStranger(
-        answerOf(observation, known, baseline.method, baseline.leaves),
+      asUnknown(
+        answerOf(observation, certificates, baseline.method, baseline.leaves),
         observation,
         baseline,
         expected,
@@ -135,20 +114,20 @@ async function judge(
           : isAllowed(expectation, answer),
       ),
     mayPass: (target, answer) =>
-      test(byTarget, target, (expectation) => expectation.optional || how.mayPass(expectation, answer)),
+      test(byTarget, target, (expectation) => expectation.optional || mayPass(expectation, answer)),
   });
-  const results = settled.flatMap((one) => {
+  const results = stable.flatMap((one) => {
     const expectation = byTarget.get(one.target);
-    return expectation ? [{ expectation, settled: one }] : [];
+    return expectation ? [{ expectation, stable: one }] : [];
   });
-  return judgeProof(results, how.zones, context.clock.now());
+  return evaluateProof(results, zones, clock.now());
 }
 
 /**
- * What hangs here under an id that CAS does not know was a stranger in the baseline. It is one still where CAS has the same leaf under
- * another id, too, that has no business here.
+ * A certificate that is attached under an id unknown to CAS was unknown in the baseline. It still is where CAS has the same leaf under
+ * another id that is not expected here.
  */
-function asStranger(
+function asUnknown(
   answer: Answer,
   observation: Observation,
   { targets }: Baseline,
@@ -156,13 +135,13 @@ function asStranger(
 ): Answer {
   if (answer.kind !== 'known' || observation.kind !== 'certificate') return answer;
   const { sha256 } = observation.leaf;
-  const wasStranger = targets.some(
+  const wasUnknown = targets.some(
     ({ answer: before }) => before.kind === 'other' && before.sha256 === sha256,
   );
-  const hasBusiness = expected.some(
+  const isExpected = expected.some(
     ({ allowed, passing }) => isOneOf(answer, allowed) || isOneOf(answer, passing),
   );
-  return wasStranger && !hasBusiness ? { kind: 'other', sha256 } : answer;
+  return wasUnknown && !isExpected ? { kind: 'other', sha256 } : answer;
 }
 
 function test(
@@ -174,14 +153,17 @@ function test(
   return expectation !== undefined && predicate(expectation);
 }
 
-function activeZones({ loadBalancer }: RotationContext): readonly string[] {
-  return loadBalancer.zones.filter(({ status }) => status === 'Active').map(({ zoneId }) => zoneId);
+/** What was attached to the listener at some time since the run began. */
+function attachedEarlier(
+  { attachedAtStart }: RotationContext,
+  { listenerId, attached }: Listener,
+): ReadonlySet<CertificateId> {
+  return new Set([
+    ...attached.map(({ certificateId }) => certificateId),
+    ...(attachedAtStart.get(listenerId) ?? []),
+  ]);
 }
 
-function details(
-  context: RotationContext,
-  listener: Listener,
-  slots: readonly SlotEntry[],
-): readonly AttachedCertificate[] {
-  return withDetails(slots, listener.attached, [...context.known.values()]);
+function activeZones({ loadBalancer }: RotationContext): readonly string[] {
+  return loadBalancer.zones.filter(({ status }) => status === 'Active').map(({ zoneId }) => zoneId);
 }

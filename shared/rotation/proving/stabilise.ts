@@ -1,6 +1,6 @@
 /**
  * Asks every target with fresh handshakes until its answers agree. A VIP is a cluster of nodes that follow the control plane at their own
- * pace, so one handshake says little: only several in a row that agree settle a target.
+ * pace, so one handshake says little: only several in a row that agree make its answer stable.
  *
  * Decides nothing about right and wrong: the caller says which answers it would accept, and which bad ones may still pass (`old` while the
  * change spreads). Never rejects for what it sees.
@@ -8,7 +8,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Answer, sameAnswer } from '../../core/proof/identity.ts';
 import type { Observation, Probe, ProbeTarget } from '../../core/proof/observation.ts';
-import type { Seen, SettledTarget } from '../../core/proof/seen.ts';
+import type { Seen, StableTarget } from '../../core/proof/seen.ts';
 
 /** Fresh handshakes in a row that must agree. */
 export const AGREEING_HANDSHAKES = 3;
@@ -19,7 +19,7 @@ export const AGREEING_AFTER_FLAPPING = 10;
 /** Between two handshakes with the same target, so that three of them span two seconds of a change that spreads. */
 export const PROBE_INTERVAL_MS = 1_000;
 
-export interface SettleOptions {
+export interface StabiliseOptions {
   /** Limits by itself how many handshakes are in flight; all targets are asked at once. */
   readonly probe: Probe;
   readonly clock: Clock;
@@ -31,14 +31,14 @@ export interface SettleOptions {
   readonly mayPass: (target: ProbeTarget, answer: Answer) => boolean;
 }
 
-export async function settleTargets(
+export async function stabiliseTargets(
   targets: readonly ProbeTarget[],
-  options: SettleOptions,
-): Promise<readonly SettledTarget[]> {
-  return Promise.all(targets.map((target) => settleTarget(target, options)));
+  options: StabiliseOptions,
+): Promise<readonly StableTarget[]> {
+  return Promise.all(targets.map((target) => stabiliseTarget(target, options)));
 }
 
-async function settleTarget(target: ProbeTarget, options: SettleOptions): Promise<SettledTarget> {
+async function stabiliseTarget(target: ProbeTarget, options: StabiliseOptions): Promise<StableTarget> {
   const { probe, clock, timeoutMs } = options;
   const giveUpAtMs = clock.now() + timeoutMs;
   let recent: readonly Seen[] = [];
@@ -53,7 +53,7 @@ async function settleTarget(target: ProbeTarget, options: SettleOptions): Promis
     if (answer.kind !== 'unknown') recent = [...recent, seen].slice(-AGREEING_AFTER_FLAPPING);
     flaps ||= hasFlapped(target, recent, options);
     const needed = flaps ? AGREEING_AFTER_FLAPPING : AGREEING_HANDSHAKES;
-    const verdict = settled(target, recent, needed, options);
+    const verdict = stableAnswer(target, recent, needed, options);
     if (verdict) return { target, ...verdict, handshakes };
     if (clock.now() >= giveUpAtMs) {
       const word = lastWord(target, latest, seen, options);
@@ -64,7 +64,7 @@ async function settleTarget(target: ProbeTarget, options: SettleOptions): Promis
 }
 
 /** A good answer and then a bad one: nodes behind the address differ, and luck alone can string a few good ones together. */
-function hasFlapped(target: ProbeTarget, recent: readonly Seen[], options: SettleOptions): boolean {
+function hasFlapped(target: ProbeTarget, recent: readonly Seen[], options: StabiliseOptions): boolean {
   const [before, last] = recent.slice(-2);
   return (
     before !== undefined &&
@@ -75,12 +75,12 @@ function hasFlapped(target: ProbeTarget, recent: readonly Seen[], options: Settl
 }
 
 /** The last handshakes are all acceptable, or agree on something that will not pass by itself. */
-function settled(
+function stableAnswer(
   target: ProbeTarget,
   recent: readonly Seen[],
   needed: number,
-  options: SettleOptions,
-): Omit<SettledTarget, 'target' | 'handshakes'> | undefined {
+  options: StabiliseOptions,
+): Omit<StableTarget, 'target' | 'handshakes'> | undefined {
   const last = recent.at(-1);
   const good = recent.slice(-needed);
   if (!last || recent.length < AGREEING_HANDSHAKES) return undefined;
@@ -96,7 +96,7 @@ function settled(
  * Out of time: the worst of the last handshakes, since one stale node is enough to serve a wrong certificate. An answer from before they
  * fell silent is not held against the target: what was not yet then may be long since.
  */
-function lastWord(target: ProbeTarget, latest: readonly Seen[], last: Seen, options: SettleOptions): Seen {
+function lastWord(target: ProbeTarget, latest: readonly Seen[], last: Seen, options: StabiliseOptions): Seen {
   const unwanted = latest.findLast(
     ({ answer }) => answer.kind !== 'unknown' && !options.isAcceptable(target, answer),
   );

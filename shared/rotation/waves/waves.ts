@@ -1,5 +1,5 @@
 /**
- * May this load balancer take this new certificate now? Pilot and soak, quarantine, breaker, pause: asked before a change, told after it.
+ * May this load balancer take this new certificate now? Pilot and soak, quarantine, breaker, pause: asked before a change, recorded after it.
  *
  * Pure. A new certificate is tried on one load balancer first; the others follow a soak after it was verified there. A failed proof
  * holds the load balancer back for a while, and a second load balancer's makes it global. An emergency overrides pilot, soak, breaker and
@@ -13,12 +13,12 @@ import { BREAKER_LOAD_BALANCERS, breakerIsOpen, type ControlState } from '../../
 
 /** After the first failed proof on a load balancer; each further one doubles it. */
 export const QUARANTINE_FIRST_MS = 6 * HOUR_MS;
-/** A try a week costs little and notices that somebody has mended the cause. */
+/** A try a week costs little and notices that the cause is gone. */
 export const QUARANTINE_LONGEST_MS = 7 * 24 * HOUR_MS;
 /** So many load balancers with a failed proof, and it is the certificate, not the load balancer. */
 export const GLOBAL_QUARANTINE_LOAD_BALANCERS = 2;
 
-/** Whoever waits and is not heard of again (deleted, excluded, rotated by hand) keeps nobody waiting for longer; scans may be a day apart. */
+/** A load balancer that waits and does not come again (deleted, excluded, rotated by hand) keeps no other waiting for longer; scans may be a day apart. */
 export const TURN_MS = 25 * HOUR_MS;
 
 export interface GateQuestion {
@@ -33,7 +33,7 @@ export interface GateQuestion {
 
 export type Gate =
   | { readonly kind: 'open' }
-  /** Nobody has tried it: this load balancer may be the first. */
+  /** It was not tried yet: this load balancer may be the first. */
   | { readonly kind: 'pilot' }
   | Closed;
 
@@ -97,7 +97,7 @@ export function mustSayThatItWaits(
 
 function afterProof(question: GateQuestion, proven: NonNullable<CertificateState['proven']>): Gate {
   const openAtMs = proven.atMs + question.soakMs;
-  // Without a soak nobody waits, also where this clock is behind that of the proof.
+  // Without a soak none waits, also where this clock is behind that of the proof.
   const isOver = question.soakMs === 0 || question.nowMs >= openAtMs;
   if (proven.loadBalancerId === question.loadBalancerId || isOver) return { kind: 'open' };
   return {
@@ -145,11 +145,11 @@ function quarantineReason({
 
 /** Where a failed proof still holds a certificate back. */
 export interface HeldBack extends FailedProof {
-  /** `undefined`: until somebody releases it, on every load balancer. */
+  /** `undefined`: until an operator releases it, on every load balancer. */
   readonly untilMs: number | undefined;
 }
 
-/** What `gateFor` refuses now, for whoever wants to know beforehand. Empty: it is held back nowhere. */
+/** What `gateFor` refuses now, for those that ask beforehand. Empty: it is held back nowhere. */
 export function heldBack({ failures }: CertificateState, nowMs: number): readonly HeldBack[] {
   if (failures.length >= GLOBAL_QUARANTINE_LOAD_BALANCERS) {
     return failures.map((failure) => ({ ...failure, untilMs: undefined }));

@@ -3,6 +3,7 @@
  */
 import pLimit from 'p-limit';
 import { SECOND_MS } from '../../base/clock.ts';
+import { sharedCatalogs } from '../../cloud/catalogs.ts';
 import { createCloud } from '../../cloud/cloud.ts';
 import { createEventBus } from '../../cloud/event-bus.ts';
 import { createInvoker } from '../../cloud/invoke.ts';
@@ -11,7 +12,7 @@ import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import { openLedger } from '../../ledger/open.ts';
 import { createProbe } from '../../probe/all.ts';
-import { LEASE_PATIENCE_MS } from '../../rotation/limits.ts';
+import { LEASE_PATIENCE_MS } from '../../rotation/run/limits.ts';
 import type { Command, OperatorCommand } from '../commands/command.ts';
 import { operate } from '../operator/operator.ts';
 import type { OperatorReport } from '../operator/operator-report.ts';
@@ -20,7 +21,7 @@ import { type Opening, openPlatform, type ProbeInput } from '../platform/open-pl
 import { scan } from '../scan/scan.ts';
 import { awaitCertificate } from '../worker/await-certificate.ts';
 import { rotate } from '../worker/rotate.ts';
-import { catalogs, type Worker } from '../worker/worker.ts';
+import type { Worker } from '../worker/worker.ts';
 
 export interface App {
   /** @param trigger what set it off (service/commands/trigger.ts) */
@@ -49,12 +50,15 @@ export function createApp(opening: Opening): App {
     probe: (input: ProbeInput) =>
       atMost(PROBES_IN_FLIGHT, createProbe({ ...input, timeoutMs: PROBE_TIMEOUT_MS })),
   });
+  const cloud = open.cloud();
   return appOf({
-    edge,
+    clock: edge.clock,
+    newId: edge.newId,
     config,
     context,
     logger,
-    cloud: open.cloud(),
+    cloud,
+    catalogs: sharedCatalogs(cloud),
     store: open.ledger(),
     invoker: open.invoker(),
     // Without a bus nothing is kept for it.
@@ -77,7 +81,7 @@ export function appOf(worker: Worker): App {
     },
     rotate: async (command) => {
       await awaitCertificate(worker, command);
-      return rotate(worker, command, catalogs(worker.cloud), LEASE_PATIENCE_MS);
+      return rotate(worker, command, LEASE_PATIENCE_MS);
     },
     operate: (command) => operate(worker, command),
   };

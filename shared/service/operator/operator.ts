@@ -145,7 +145,7 @@ export function carryOutCommand(operator: Operator, command: OperatorCommand): P
 
 /** An operator's command as an invocation of a function. */
 export async function operate(
-  { config, edge, store, logger }: Pick<Worker, 'config' | 'edge' | 'store' | 'logger'>,
+  { config, clock, newId, store, logger }: Pick<Worker, 'config' | 'clock' | 'newId' | 'store' | 'logger'>,
   command: OperatorCommand,
 ): Promise<OperatorReport> {
   if (config.ledger.kind === 'memory') {
@@ -153,7 +153,7 @@ export async function operate(
       hint: 'Set LEDGER to the oss:// or file:/// place where the rotations are recorded.',
     });
   }
-  const operator: Operator = { store, clock: edge.clock, holder: operatorHolder(edge.newId) };
+  const operator: Operator = { store, clock, holder: operatorHolder(newId) };
   const report = await carryOutCommand(operator, command);
   logger.info('operator', { report });
   return report;

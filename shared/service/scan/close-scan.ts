@@ -46,7 +46,7 @@ async function closeRegion(input: CloseInput, region: string): Promise<readonly 
   if (isOfEverything(worker.config, command)) await leaveAndTell(input, { region, rows, done });
   // Of a region that could not be listed nobody knows; scan fails for it anyway.
   if (modeOf(worker.config, command) === 'plan' || !wasListed) return [];
-  const nowMs = worker.edge.clock.now();
+  const nowMs = worker.clock.now();
   return unresolvedEmergencies({ rows, outcomes, forgetful: memory === undefined, nowMs });
 }
 
@@ -71,12 +71,12 @@ async function leaveAndTell(input: CloseInput, closed: ClosedRegion): Promise<vo
     mode: modeOf(worker.config, command),
     ...(last ? { firstAtMs: last.firstAtMs ?? last.startedAtMs } : {}),
     startedAtMs,
-    finishedAtMs: worker.edge.clock.now(),
+    finishedAtMs: worker.clock.now(),
     rows,
     failures: input.failures.filter((one) => one.region === region),
     served: served ?? {},
   };
-  const holder = worker.edge.newId();
+  const holder = worker.newId();
   // Whoever remembers nothing cannot say again what was seen before.
   if (wasListed || memory !== undefined) {
     const kept = wasListed ? snapshot : notListed(snapshot, last);

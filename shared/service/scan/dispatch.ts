@@ -16,9 +16,8 @@ import { rowsOfPlan } from '../../core/reports/snapshot-rows.ts';
 import type { Command } from '../commands/command.ts';
 import { isRoutine } from '../commands/narrowing.ts';
 import { rotate } from '../worker/rotate.ts';
-import { settingsOf } from '../worker/settings.ts';
 import { rotateTaskId } from '../worker/task-id.ts';
-import type { Catalogs, Worker } from '../worker/worker.ts';
+import type { Worker } from '../worker/worker.ts';
 import type { Scope } from './scope.ts';
 import type { LookedOver } from './survey-region.ts';
 
@@ -29,7 +28,6 @@ export interface HandOutInput {
   readonly scope: Scope;
   /** service/commands/trigger.ts */
   readonly trigger: string;
-  readonly catalogs: Catalogs;
   readonly failed: (region: string, loadBalancerId: string | null, error: unknown) => void;
 }
 
@@ -55,7 +53,7 @@ async function handOutOne(input: HandOutInput, one: LookedOver): Promise<HandedO
   const { region, failed } = input;
   const { listed, listenerIds, work, error } = one;
   const { loadBalancerId } = listed;
-  const rows = one.plan && rowsOfPlan(one.plan, settingsOf(input.worker.config).policy);
+  const rows = one.plan && rowsOfPlan(one.plan, input.worker.config);
   const scanned = { region, loadBalancerId, listenerIds, work, worker: null };
   if (error !== undefined) failed(region, loadBalancerId, error);
   if (work.length === 0) {
@@ -75,8 +73,8 @@ async function handOutOne(input: HandOutInput, one: LookedOver): Promise<HandedO
 }
 
 /** As a worker would report and log it. */
-function ownPlan({ worker: { config, edge, logger } }: HandOutInput, plan: Plan): RotationReport {
-  const report = planReport(plan, settingsOf(config).policy, edge.clock.now());
+function ownPlan({ worker: { config, clock, logger } }: HandOutInput, plan: Plan): RotationReport {
+  const report = planReport(plan, config, clock.now());
   logger.info('rotation', { report });
   return report;
 }
@@ -85,11 +83,11 @@ async function getItDone(
   input: HandOutInput,
   { listed }: LookedOver,
 ): Promise<Pick<ScannedLoadBalancer, 'done' | 'worker'> & Pick<HandedOut, 'rotation'>> {
-  const { worker, region, scope, catalogs } = input;
+  const { worker, region, scope } = input;
   const { loadBalancerId, vpcId } = listed;
   const target = rotateTargetFor(worker.config.rotateFunction, { region, vpcId });
   if (target === undefined) {
-    const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId), catalogs);
+    const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId));
     return { done: 'rotated-here', worker: null, rotation };
   }
   const asked = await invokeWorker(input, loadBalancerId, target);

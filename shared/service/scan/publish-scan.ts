@@ -60,10 +60,10 @@ export async function tellScan(input: TellInput): Promise<void> {
 /** Rejects with `CloudError` where the bus does not answer, and where the ledger does not. */
 async function tellThresholds(input: TellInput, bus: EventBusApi): Promise<void> {
   const { worker, snapshot, rows, note } = input;
-  const { store, edge, deadlineMs, logger } = worker;
+  const { store, clock, deadlineMs, logger } = worker;
   const { region } = snapshot;
   const { announced } = (await viewLog(store, publishedLog(region), publishedReducer)).state;
-  const nowMs = edge.clock.now();
+  const nowMs = clock.now();
   const kept = stillExpiring(snapshot.rows, announced, nowMs);
   const keys = Object.keys(announced).filter((key) => !Object.hasOwn(kept, key));
   if (keys.length > 0) await write(input, { kind: 'forgotten', data: { keys } });
@@ -71,7 +71,7 @@ async function tellThresholds(input: TellInput, bus: EventBusApi): Promise<void>
   const wanted = expiringEvents(rows, announced, nowMs);
   let told = 0;
   for (const part of inParts(wanted)) {
-    if (edge.clock.now() + TIME_TO_TELL_MS > deadlineMs) break;
+    if (clock.now() + TIME_TO_TELL_MS > deadlineMs) break;
     const ids = new Set(await bus.publish(part.map(({ event }) => event)));
     const taken = part.filter(({ event }) => ids.has(event.id));
     told += taken.length;
@@ -95,11 +95,10 @@ function inParts(announcements: readonly Publication[]): readonly (readonly Publ
 
 /** Whoever else writes meanwhile has told as well: both are right. */
 function write(
-  { worker: { store, edge }, holder, snapshot: { region } }: TellInput,
+  { worker: { store, clock }, holder, snapshot: { region } }: TellInput,
   entry: Exclude<PublishedEntry, { kind: 'checkpoint' }>,
 ): Promise<void> {
   return racing(async () => {
-    const { clock } = edge;
     const log = await openLog({ store, log: publishedLog(region), reducer: publishedReducer, clock, holder });
     await log.append(entry);
   });

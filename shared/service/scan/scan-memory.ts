@@ -46,12 +46,12 @@ export async function recallScans(
 
 /** Looks that are newer than the last snapshot are read, the others are in it. @param listenerIds those that there are */
 export async function servedNow(
-  { store, edge }: Worker,
+  { store, clock }: Worker,
   region: string,
   last: ScanSnapshot | undefined,
   listenerIds: ReadonlySet<string>,
 ): Promise<ServedRecords> {
-  const oldestMs = edge.clock.now() - SERVED_RECORD_MAX_AGE_MS;
+  const oldestMs = clock.now() - SERVED_RECORD_MAX_AGE_MS;
   const served = new Map(Object.entries(last?.served ?? {}));
   for (const look of (await lastDailyChecks(store, region)).values()) {
     // A worker may have looked while the last scan was being written.
@@ -65,7 +65,7 @@ export async function servedNow(
 }
 
 export async function keepScan(worker: Worker, snapshot: ScanSnapshot, holder: string): Promise<void> {
-  await writeScan(worker.store, snapshot, { clock: worker.edge.clock, holder });
+  await writeScan(worker.store, snapshot, { clock: worker.clock, holder });
 }
 
 /** @returns `undefined` where the ledger would not */

@@ -19,15 +19,8 @@ import { LedgerUnavailable } from '../../ledger/errors.ts';
 import { recordedLoadBalancers } from '../../ledger/recorded.ts';
 import type { Command } from '../commands/command.ts';
 import { rotate } from '../worker/rotate.ts';
-import { selectionOf } from '../worker/settings.ts';
-import {
-  type Catalogs,
-  catalogs,
-  isUnknownLoadBalancer,
-  modeOf,
-  unknownLoadBalancer,
-  type Worker,
-} from '../worker/worker.ts';
+import { selectionOf } from '../worker/selection.ts';
+import { isUnknownLoadBalancer, modeOf, unknownLoadBalancer, type Worker } from '../worker/worker.ts';
 import { closeScan } from './close-scan.ts';
 import { type HandedOut, handOut } from './dispatch.ts';
 import { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
@@ -45,7 +38,6 @@ interface Scanning {
   readonly worker: Worker;
   readonly command: Command;
   readonly trigger: string;
-  readonly catalogs: Catalogs;
   readonly failures: ScanReport['failures'][number][];
   readonly notes: string[];
   readonly startedAtMs: number;
@@ -92,10 +84,9 @@ function begin(worker: Worker, command: Command, trigger: string): Scanning {
     worker,
     command,
     trigger,
-    catalogs: catalogs(worker.cloud),
     failures,
     notes: [],
-    startedAtMs: worker.edge.clock.now(),
+    startedAtMs: worker.clock.now(),
     wasListed: (region) => !failures.some((one) => one.region === region && one.loadBalancerId === null),
     failed: (region, loadBalancerId, error) => {
       worker.logger.error('could not look', { region, loadBalancerId, error });
@@ -192,7 +183,7 @@ async function rotateOne(
   const { worker, failed } = scanning;
   const scanned = { region, loadBalancerId, work: [], worker: null };
   try {
-    const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId), scanning.catalogs);
+    const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId));
     return {
       scanned: { ...scanned, listenerIds: listenersOf(rotation), done: 'rotated-here' },
       rotation,

@@ -22,8 +22,8 @@ import { revertedByOthers } from '../../rotation/reverted.ts';
 import type { Command } from '../commands/command.ts';
 import { isRoutine } from '../commands/narrowing.ts';
 import { isLookDue, listenersToLookAt } from '../worker/daily-check.ts';
-import { selectionOf, settingsOf } from '../worker/settings.ts';
-import { type Catalogs, unknownLoadBalancer, type Worker } from '../worker/worker.ts';
+import { selectionOf } from '../worker/selection.ts';
+import { unknownLoadBalancer, type Worker } from '../worker/worker.ts';
 import type { RegionMemory } from './scan-memory.ts';
 import type { Scope } from './scope.ts';
 
@@ -42,7 +42,6 @@ export interface LookOverInput {
   readonly region: string;
   readonly command: Command;
   readonly scope: Scope;
-  readonly catalogs: Catalogs;
   /** What the ledger knows of a load balancer of the region; `undefined`: nothing. */
   readonly stateOf: (loadBalancerId: string) => LoadBalancerState | undefined;
   /** `undefined`: nothing is known of earlier scans. */
@@ -59,9 +58,9 @@ export interface RegionLook {
 const PLANS_AT_ONCE = 8;
 
 export async function lookOver(input: LookOverInput): Promise<RegionLook> {
-  const { worker, region, command, scope, catalogs } = input;
+  const { worker, region, command, scope } = input;
   const alb = worker.cloud.alb(region);
-  const catalog = catalogs(partitionOfRegion(region));
+  const catalog = worker.catalogs(partitionOfRegion(region));
   const { loadBalancerId } = command;
   let surveyed: readonly SurveyedLoadBalancer[];
   try {
@@ -112,7 +111,7 @@ function workOfUnread(
   listed: ListedLoadBalancer,
   error: unknown,
 ): readonly string[] {
-  if (leftAloneLoadBalancer(listed, settingsOf(config).selection)) return [];
+  if (leftAloneLoadBalancer(listed, config)) return [];
   if (!isOverburdened(error)) return ['not-read'];
   return stateOf(listed.loadBalancerId)?.open.length ? ['open-changes'] : [];
 }
@@ -138,13 +137,13 @@ async function lookOverOne(
 
 /** CAS is asked for replacements only where something is due: nothing else in a plan rests on them. */
 async function planFor(
-  { worker: { config, edge }, region, command, catalogs }: LookOverInput,
+  { worker: { config, clock, catalogs }, region, command }: LookOverInput,
   live: InventoriedLoadBalancer,
   state: LoadBalancerState,
 ): Promise<Plan> {
-  const nowMs = edge.clock.now();
+  const nowMs = clock.now();
   const selection = selectionOf(command);
-  const seen = { live, nowMs, settings: settingsOf(config), selection };
+  const seen = { live, nowMs, settings: config, selection };
   const reverted = revertedByOthers(state, nowMs);
   const withNothing = planLoadBalancer({ ...planInputOf({ ...seen, candidates: [] }), reverted });
   if (!withNothing.decisions.some(({ due }) => due !== undefined)) return withNothing;
@@ -156,13 +155,13 @@ async function planFor(
 }
 
 function workOf(
-  { worker: { bus, config, edge }, command, memory }: LookOverInput,
+  { worker: { bus, config, clock }, command, memory }: LookOverInput,
   plan: Plan,
   state: LoadBalancerState,
 ): readonly string[] {
-  const nowMs = edge.clock.now();
+  const nowMs = clock.now();
   const selection = selectionOf(command);
-  const work = workLeft({ plan, state, selection, tells: bus !== undefined, nowMs });
+  const work = workLeft({ plan, state, selection, publishes: bus !== undefined, nowMs });
   const lastAtMs = memory && lastLookAtMs(memory, plan.live.loadBalancer.loadBalancerId, nowMs);
   const mustLook =
     lastAtMs !== undefined &&

@@ -8,7 +8,7 @@ import { SECOND_MS } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { type CertificateId, type Partition, parseCertificateId } from '../../core/model/certificate.ts';
-import { NEW_CERTIFICATE_WAIT_MS } from '../../rotation/limits.ts';
+import { NEW_CERTIFICATE_WAIT_MS } from '../../rotation/run/limits.ts';
 import type { Command } from '../commands/command.ts';
 import type { Worker } from './worker.ts';
 
@@ -17,7 +17,7 @@ const ASK_AGAIN_MS = 5 * SECOND_MS;
 
 /** Rejects with `CertificateNotFound`. Where CAS does not answer, the look itself will say so. */
 export async function awaitCertificate(
-  { cloud, edge: { clock }, logger }: Pick<Worker, 'cloud' | 'edge' | 'logger'>,
+  { cloud, clock, logger }: Pick<Worker, 'cloud' | 'clock' | 'logger'>,
   { certificateId }: Command,
 ): Promise<void> {
   const parsed = certificateId === undefined ? undefined : parseCertificateId(certificateId);

@@ -8,17 +8,16 @@
 
 import { DAY_MS, MINUTE_MS } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
-import type { Catalog } from '../../cloud/catalog.ts';
-import { readLoadBalancer } from '../../cloud/inventory/inventory.ts';
+import { readInventory } from '../../cloud/inventory/inventory.ts';
 import { leftAloneByListener } from '../../cloud/inventory/read-load-balancer.ts';
 import type { Config } from '../../config/config.ts';
+import { partitionOfRegion } from '../../core/model/certificate.ts';
 import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import { lastDailyChecks, type ServedRecords, writeDailyCheck } from '../../ledger/daily-check-store.ts';
-import { lookAtServed } from '../../rotation/proving/observe-served.ts';
+import { observeServed } from '../../rotation/proving/observe-served.ts';
 import type { Command } from '../commands/command.ts';
 import { coversWholeLoadBalancers } from '../commands/narrowing.ts';
-import { settingsOf } from './settings.ts';
 import type { Worker } from './worker.ts';
 
 /** Less than a day, so that a scan an hour does not drift to another hour every day. */
@@ -43,7 +42,7 @@ export function isLookDue({ config, command, lastAtMs, nowMs }: LookQuestion): b
 
 /** What is left alone is not asked either, and cannot answer in part. */
 export function listenersToLookAt(live: LiveLoadBalancer, config: Config): ReadonlySet<string> {
-  const leftAlone = leftAloneByListener(live, settingsOf(config).selection);
+  const leftAlone = leftAloneByListener(live, config);
   return new Set(live.listeners.map(({ listenerId }) => listenerId).filter((id) => !leftAlone.has(id)));
 }
 
@@ -52,28 +51,18 @@ export async function lookOnceADay(
   worker: Worker,
   command: Command,
   report: RotationReport,
-  catalog: Catalog,
 ): Promise<ServedRecords | undefined> {
-  const { edge, store, logger, config } = worker;
+  const { clock, newId, cloud, catalogs, store, logger, config } = worker;
   const { region, loadBalancerId } = report;
   try {
-    const nowMs = edge.clock.now();
+    const nowMs = clock.now();
     const lastAtMs = (await lastDailyChecks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
     if (!isLookDue({ config, command, lastAtMs, nowMs })) return undefined;
     if (nowMs + TIME_TO_LOOK_MS > worker.deadlineMs) return undefined;
-    const live = await readLoadBalancer(worker.cloud.alb(region), catalog, loadBalancerId);
-    const served = await lookAtServed({
-      live,
-      listenerIds: listenersToLookAt(live, config),
-      probe: worker.probe,
-      clock: edge.clock,
-      network: config.probeNetwork,
-    });
-    await writeDailyCheck(
-      store,
-      { region, loadBalancerId, served },
-      { clock: edge.clock, holder: edge.newId() },
-    );
+    const catalog = catalogs(partitionOfRegion(region));
+    const live = await readInventory(cloud.alb(region), catalog, loadBalancerId);
+    const served = await observeServed(worker, config, live, listenersToLookAt(live, config));
+    await writeDailyCheck(store, { region, loadBalancerId, served }, { clock, holder: newId() });
     for (const [listenerId, { differences }] of Object.entries(served)) {
       if (differences.length > 0) {
         logger.warn('what is served is not what is attached', {

@@ -44,7 +44,7 @@ export async function wakeOthers(
   const { scanFunction: target } = worker.config;
   if (!target) return;
   for (const [certificateId, fromMs] of waits) {
-    const { atMs, delaySeconds } = wakeTime(fromMs, worker.edge.clock.now());
+    const { atMs, delaySeconds } = wakeTime(fromMs, worker.clock.now());
     // Without a region: a certificate serves in all regions of its partition.
     const command: Command = { certificateId };
     const invocation: Invocation = {

@@ -1,50 +1,24 @@
 /**
- * What scan and rotate work with during one invocation.
+ * What scan and rotate work with during one invocation: the ports of a rotation, and what only the service needs.
  */
 
 import { RotatorError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
-import type { Catalog } from '../../cloud/catalog.ts';
-import type { Cloud } from '../../cloud/cloud.ts';
-import type { EventBusApi } from '../../cloud/event-bus-api.ts';
 import type { InvokeApi } from '../../cloud/invoke-api.ts';
 import type { Config } from '../../config/config.ts';
-import type { Partition } from '../../core/model/certificate.ts';
-import type { Probe } from '../../core/proof/observation.ts';
-import type { OnProgress } from '../../core/reports/progress.ts';
-import type { LedgerStore } from '../../ledger/ledger.ts';
+import type { Ports } from '../../rotation/run/ports.ts';
 import type { Command } from '../commands/command.ts';
-import type { Edge } from '../platform/edge.ts';
 import type { FunctionContext } from '../platform/function-compute.ts';
 
-export interface Worker {
-  readonly edge: Edge;
+export interface Worker extends Omit<Ports, 'onOthersMayFollow'> {
   readonly config: Config;
   readonly context: FunctionContext;
-  readonly cloud: Cloud;
   readonly logger: Logger;
-  readonly store: LedgerStore;
+  readonly newId: () => string;
   /** Asks other functions to run. Asked for nothing where no function is configured. */
   readonly invoker: InvokeApi;
-  /** `undefined`: no events go out. */
-  readonly bus: EventBusApi | undefined;
   /** When the platform ends this invocation. */
   readonly deadlineMs: number;
-  readonly probe: Probe;
-  readonly onProgress: OnProgress;
-}
-
-/** A catalog for each partition. */
-export type Catalogs = (partition: Partition) => Catalog;
-
-/** One catalog per partition for a whole scan: CAS is listed once, not once per load balancer. */
-export function catalogs(cloud: Cloud): Catalogs {
-  const made = new Map<Partition, Catalog>();
-  return (partition) => {
-    const catalog = made.get(partition) ?? cloud.catalog(partition);
-    made.set(partition, catalog);
-    return catalog;
-  };
 }
 
 /** A caller may lower `apply` to `plan`, never raise it. */

@@ -20,7 +20,7 @@ interface Case {
 
 const full = {
   loadBalancer: { certificateQuota: 1 },
-  settings: { policy: { allowGap: true } },
+  settings: { allowGap: true },
 } as const;
 
 const cases: readonly Case[] = [
@@ -115,7 +115,7 @@ const successors = [
   },
   {
     who: 'a retry of the same invocation, at once',
-    run: (world: World) => world.rotate({}, { invocation: { requestId: 'the-same', retryCount: 1 } }),
+    run: (world: World) => world.rotate({}, { requestId: 'the-same', retryCount: 1 }),
   },
 ];
 
@@ -123,12 +123,12 @@ const invocation = { requestId: 'the-same', retryCount: 0 } as const;
 
 describe.each(cases)('a run that dies while it replaces $what', ({ build, outcome, gap = false }) => {
   it.each(successors)('at any of its writes leaves nothing behind for $who', async ({ run }) => {
-    const moments = await countEffects(build().world, { invocation });
+    const moments = await countEffects(build().world, invocation);
     expect(moments).toBeGreaterThan(15);
 
     for (let moment = 1; moment <= moments; moment++) {
       const { world, olds, end } = build();
-      const { died, effects } = await runAndDie(world, (_, count) => count === moment, { invocation });
+      const { died, effects } = await runAndDie(world, (_, count) => count === moment, invocation);
       const where = `${effects.at(-1)?.when} ${effects.at(-1)?.what} (${moment} of ${moments})`;
 
       const report = await run(world);

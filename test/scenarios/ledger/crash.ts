@@ -11,8 +11,8 @@ import {
 } from '../../../shared/core/records/load-balancer-log.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { viewLog } from '../../../shared/ledger/log.ts';
-import type { RotationInput } from '../../../shared/rotation/rotation-input.ts';
-import type { World } from '../../support/world.ts';
+
+import type { Replaced, World } from '../../support/world.ts';
 
 class Crashed extends Error {}
 
@@ -83,11 +83,11 @@ export function mortal(world: World, crashAt: CrashAt) {
     if (last?.what === 'result' && last.when === 'after') reach({ what: 'handshake', when: 'before' });
     return alive(() => world.probe(target));
   };
-  return { effects, input: { alb: mortalAlb, store, probe } satisfies Partial<RotationInput> };
+  return { effects, input: { alb: mortalAlb, store, probe } satisfies Replaced };
 }
 
 /** Runs until it dies. */
-export async function runAndDie(world: World, crashAt: CrashAt, replaced: Partial<RotationInput> = {}) {
+export async function runAndDie(world: World, crashAt: CrashAt, replaced: Replaced = {}) {
   const { effects, input } = mortal(world, crashAt);
   try {
     await world.rotate({}, { ...replaced, ...input });
@@ -99,7 +99,7 @@ export async function runAndDie(world: World, crashAt: CrashAt, replaced: Partia
 }
 
 /** How many moments there are at which a run can die. */
-export async function countEffects(world: World, replaced: Partial<RotationInput> = {}): Promise<number> {
+export async function countEffects(world: World, replaced: Replaced = {}): Promise<number> {
   const { effects } = await runAndDie(world, () => false, replaced);
   return effects.length;
 }

@@ -117,10 +117,10 @@ describe('a retry of the same invocation', () => {
     { what: 'does not if it is no retry', requestId: 'one', retryCount: 0, outcome: 'blocked (in-progress)' },
   ])('$what', async ({ requestId, retryCount, outcome }) => {
     const { world, old } = aDueDefault();
-    const first = { invocation: { requestId: 'one', retryCount: 0 } };
+    const first = { requestId: 'one', retryCount: 0 };
     await runAndDie(world, ({ what }) => what === 'update-default', first);
 
-    const report = await world.rotate({}, { invocation: { requestId, retryCount } });
+    const report = await world.rotate({}, { requestId, retryCount });
 
     expect(outcomesOf(report)).toContain(`${old}: ${outcome}`);
   });

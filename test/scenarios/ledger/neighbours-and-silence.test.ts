@@ -45,7 +45,7 @@ describe('a change that ended unproved', () => {
   });
 
   it('and only took an expired certificate off is verified once the silent zone answers', async () => {
-    const world = createWorld({ settings: { policy: { dropExpiredTwin: true } } });
+    const world = createWorld({ settings: { dropExpiredTwin: true } });
     const main = world.certificate({ names: ['a.example.com', 'b.example.com'] });
     const expired = world.certificate({ names: ['b.example.com'], keyType: 'ECC', daysLeft: -3 });
     world.loadBalancer({ listeners: [{ default: main, additional: [expired] }] });

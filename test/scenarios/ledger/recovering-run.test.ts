@@ -39,10 +39,11 @@ describe('a run that settles', () => {
     const { world, main, renewed } = aDueDefault();
     world.model.inject({ kind: 'slow-configuring', durationMs: 2 * MINUTE_MS, times: 1 });
     await runAndDie(world, rightAfter('update-default'), {
-      invocation: { requestId: 'same', retryCount: 0 },
+      requestId: 'same',
+      retryCount: 0,
     });
 
-    const report = await world.rotate({}, { invocation: { requestId: 'same', retryCount: 1 } });
+    const report = await world.rotate({}, { requestId: 'same', retryCount: 1 });
 
     expect(report.outcome).toBe('verified');
     expect(carriedOut(world)).toEqual([`update-default ${renewed}`]);
@@ -66,10 +67,10 @@ describe('a run that settles', () => {
       ...world.store,
       append: (...entry) => (dead ? Promise.reject(new Error('died')) : world.store.append(...entry)),
     };
-    const first = { alb: slowAlb, store, invocation: { requestId: 'same', retryCount: 0 } };
+    const first = { alb: slowAlb, store, requestId: 'same', retryCount: 0 };
     await expect(world.rotate({}, first)).rejects.toThrow('died');
 
-    const report = await world.rotate({}, { invocation: { requestId: 'same', retryCount: 1 } });
+    const report = await world.rotate({}, { requestId: 'same', retryCount: 1 });
 
     expect(outcomesOf(report)).toContain(`${old}: rolled-back (served-other)`);
     expect(carriedOut(world)).toEqual([`update-default ${renewed}`, `update-default ${old}`]);

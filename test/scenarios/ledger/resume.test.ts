@@ -9,7 +9,7 @@ import { blind } from './fleets.ts';
 
 const full = {
   loadBalancer: { certificateQuota: 1 },
-  settings: { policy: { allowGap: true } },
+  settings: { allowGap: true },
 } as const;
 
 describe('a bad certificate whose run died right after the write, before the proof', () => {

@@ -115,16 +115,16 @@ describe('the network that is probed', () => {
   it.each([
     {
       case: 'an Internet load balancer without private addresses, probed in its VPC',
-      network: 'vpc' as const,
+      probeNetwork: 'vpc' as const,
       type: 'Internet' as const,
     },
     {
       case: 'an Intranet load balancer, probed in public',
-      network: 'public' as const,
+      probeNetwork: 'public' as const,
       type: 'Intranet' as const,
     },
-  ])('without an address leaves nothing to prove: $case', async ({ network, type: addressType }) => {
-    const { world, old } = aDueDefault({ settings: { network }, loadBalancer: { addressType } });
+  ])('without an address leaves nothing to prove: $case', async ({ probeNetwork, type: addressType }) => {
+    const { world, old } = aDueDefault({ settings: { probeNetwork }, loadBalancer: { addressType } });
 
     const report = await world.rotate();
 
@@ -144,7 +144,7 @@ describe('the network that is probed', () => {
 
   it('with an address in one zone only leaves the other zone unproved', async () => {
     const { world, old } = aDueDefault({
-      settings: { network: 'vpc' },
+      settings: { probeNetwork: 'vpc' },
       loadBalancer: { zones: [{ ...zoneA, intranetAddress: '10.0.0.1' }, zoneB] },
     });
 

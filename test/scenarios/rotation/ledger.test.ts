@@ -159,7 +159,7 @@ describe('a record that cannot be written', () => {
   it('in an open gap only restores the cover', async () => {
     const { world, main, old } = aDueAdditional({
       loadBalancer: { certificateQuota: 1 },
-      settings: { policy: { allowGap: true } },
+      settings: { allowGap: true },
     });
     const { store } = watched(world, () => carriedOut(world).length > 0);
 

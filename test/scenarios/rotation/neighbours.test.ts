@@ -32,7 +32,7 @@ describe('one of three replacements that fails its proof', () => {
 });
 
 describe('an expired certificate whose names its twin covers', () => {
-  const dropTwins = { settings: { policy: { dropExpiredTwin: true } } } as const;
+  const dropTwins = { settings: { dropExpiredTwin: true } } as const;
   const ecc = { keyType: 'ECC', daysLeft: -1 } as const;
 
   it('is taken off where the operator wants that, and clients are proved to meet the twin', async () => {
@@ -149,7 +149,7 @@ describe('what is left alone', () => {
   it.each(listenersOnly)(
     'is a listener, where $why: its neighbour is rotated',
     async ({ reason, include = [], exclude = [], listener = {} }) => {
-      const world = createWorld({ settings: { selection: { include, exclude } } });
+      const world = createWorld({ settings: { include, exclude } });
       const old = world.certificate({ daysLeft: 9 });
       const renewed = world.certificate();
       world.loadBalancer({ listeners: [{ default: old, ...listener }, { default: old }] });
@@ -166,7 +166,7 @@ describe('what is left alone', () => {
   it.each(wholeLoadBalancers)(
     'is a load balancer, where $why, even in an emergency and with force',
     async ({ reason, include = [], exclude = [], loadBalancer = {} }) => {
-      const world = createWorld({ settings: { selection: { include, exclude } } });
+      const world = createWorld({ settings: { include, exclude } });
       const old = world.certificate({ daysLeft: 1 });
       world.certificate();
       world.loadBalancer({ ...loadBalancer, listeners: [{ default: old }] });

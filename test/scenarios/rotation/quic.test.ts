@@ -70,9 +70,9 @@ describe('a QUIC listener', () => {
 
   it('waits where its sibling is not to be changed and keeps the old certificate', async () => {
     const { world, old, rotate } = siblings();
-    const selection = { include: [], exclude: [{ kind: 'listener', listenerId: 'lsn-https' } as const] };
+    const exclude = [{ kind: 'listener', listenerId: 'lsn-https' } as const];
 
-    const report = await rotate({ settings: world.settings({ selection }) });
+    const report = await rotate({ settings: world.settings({ exclude }) });
 
     expect([...outcomesOf(report)].sort()).toEqual([
       `${old}: blocked (excluded)`,

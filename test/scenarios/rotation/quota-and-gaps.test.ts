@@ -7,7 +7,7 @@ import { aDueAdditional, notAsDescribed, type StoryOptions } from './stories.ts'
 
 const associate = 'AssociateAdditionalCertificatesWithListener';
 const full = { loadBalancer: { certificateQuota: 1 } } as const;
-const allowGap = { settings: { policy: { allowGap: true } } } as const;
+const allowGap = { settings: { allowGap: true } } as const;
 const expired = { old: { names: ['shop.example.com'], daysLeft: -1 } } as const;
 
 /** The whole record of the load balancer. */

@@ -25,7 +25,7 @@ export function brokenRules(
     ...writesWhileConfiguring(world),
     ...tokensUsedTwice(world),
     ...(gap || blind ? [] : dissociatedUnproved(world)),
-    ...(gap ? [] : baredNames(world)),
+    ...(gap ? [] : uncoveredNames(world)),
     ...reports.flatMap((report) => verifiedUnseen(world, report)),
   ];
 }
@@ -83,7 +83,7 @@ function isUndo(call: CallEntry, earlier: readonly CallEntry[]): boolean {
 }
 
 /** Names that a valid certificate covered before a change of a listener, and none of that key type after it. */
-function baredNames(world: World): readonly string[] {
+function uncoveredNames(world: World): readonly string[] {
   const listeners = new Set(world.model.history.changes().map(({ listenerId }) => listenerId));
   return [...listeners].flatMap((listenerId) => {
     const settled = changesOf(world, listenerId).filter(({ status }) => status === 'Running');

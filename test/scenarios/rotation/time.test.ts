@@ -73,7 +73,7 @@ describe('a deadline that is near', () => {
 describe('a gap', () => {
   const full = {
     loadBalancer: { certificateQuota: 1 },
-    settings: { policy: { allowGap: true } },
+    settings: { allowGap: true },
   } as const;
 
   it('is not opened without the time to close it again', async () => {

@@ -1,7 +1,6 @@
 /** The daily look: whom it asks, what it says, when it is a worker's turn, and when he has no time for it. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
-import { partitionOfRegion } from '../../../shared/core/model/certificate.ts';
 import { latestScans } from '../../../shared/ledger/scan-store.ts';
 import { LOOK_EVERY_MS, lookOnceADay } from '../../../shared/service/worker/daily-check.ts';
 import { inProcessWorker } from '../../support/in-process-service.ts';
@@ -99,8 +98,7 @@ async function aWorkerAtItsEnd() {
       logSink: () => undefined,
       onProgress: () => undefined,
     });
-    const catalog = world.catalog(partitionOfRegion('cn-hangzhou'));
-    return lookOnceADay({ ...worker, deadlineMs: clock.now() + timeLeftMs }, {}, report, catalog);
+    return lookOnceADay({ ...worker, deadlineMs: clock.now() + timeLeftMs }, {}, report);
   };
   return { world, look };
 }

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, SECOND_MS } from '../../../shared/base/clock.ts';
 import { taskIdPattern } from '../../../shared/base/identifiers.ts';
+import { sharedCatalogs } from '../../../shared/cloud/catalogs.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createMemoryInvoker, type Invocation, type InvokeApi } from '../../../shared/cloud/invoke-api.ts';
 import type { Command } from '../../../shared/service/commands/command.ts';
 import { rotate } from '../../../shared/service/worker/rotate.ts';
-import { catalogs } from '../../../shared/service/worker/worker.ts';
 import { inProcessCloud, inProcessWorker } from '../../support/in-process-service.ts';
 import type { World } from '../../support/world.ts';
 import { aFleet, certificateNews, heldAt } from '../ledger/fleets.ts';
@@ -58,7 +58,10 @@ async function rotateIn(
     logSink: () => undefined,
     onProgress: () => undefined,
   });
-  return rotate({ ...worker, context: { ...worker.context, requestId: name } }, command, catalogs(cloud));
+  return rotate(
+    { ...worker, context: { ...worker.context, requestId: name }, catalogs: sharedCatalogs(cloud) },
+    command,
+  );
 }
 
 const at = (loadBalancerId: string): Command => ({ region: 'cn-hangzhou', loadBalancerId });

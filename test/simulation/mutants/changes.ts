@@ -5,8 +5,8 @@ export const changeMutants: readonly Mutant[] = [
   mutant('dissociate before proof', inBody('runSteps', 'if (!baseline)', 'if (!baseline || !isLast)')),
   mutant(
     'no wait for Running',
-    inBody('settledState', 'if (state.settled)', 'if (true)'),
-    inBody('awaitEffect', 'if (!state.settled) continue;', ''),
+    inBody('awaitRunning', 'if (state.running)', 'if (true)'),
+    inBody('awaitEffect', 'if (!state.running) continue;', ''),
   ),
   mutant(
     'a failed job ignored',
@@ -30,8 +30,8 @@ export const changeMutants: readonly Mutant[] = [
   ),
   mutant(
     'an unreachable zone counted as proved',
-    inBody('judgeProof', '|| unsettled.length > 0', ''),
-    inBody('judgeProof', 'unproved.length > 0', 'unproved.length > activeZones.length'),
+    inBody('evaluateProof', '|| unstable.length > 0', ''),
+    inBody('evaluateProof', 'unproved.length > 0', 'unproved.length > activeZones.length'),
   ),
   mutant(
     'roll back to the wrong id',
@@ -39,7 +39,7 @@ export const changeMutants: readonly Mutant[] = [
       'goBack',
       'done.toReversed().flatMap(undoStep)',
       `done.toReversed().flatMap(undoStep).map((undo) => {
-        const wrong = input.listener.attached.find(({ slot }) => slot === 'additional')?.certificateId;
+        const wrong = running.listener.attached.find(({ slot }) => slot === 'additional')?.certificateId;
         return undo.kind === 'update-default' ? { ...undo, to: wrong ?? undo.to } : undo;
       })`,
     ),
@@ -56,8 +56,8 @@ export const changeMutants: readonly Mutant[] = [
     'roll back that undoes a foreign change',
     inBody(
       'writeUntilShown',
-      '!sameSlots(state.slots, input.before)',
-      '!input.restores && !sameSlots(state.slots, input.before)',
+      '!sameSlots(state.slots, before)',
+      '!restores && !sameSlots(state.slots, before)',
     ),
   ),
 ];

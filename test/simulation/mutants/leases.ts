@@ -9,6 +9,6 @@ export const leaseMutants: readonly Mutant[] = [
   ),
   mutant(
     'open rotations not resumed',
-    inBody('settleAndCarryOut', 'record.state.open;', 'record.state.open.slice(0, 0);'),
+    inBody('recoverOpenChanges', 'of record.state.open', 'of record.state.open.slice(0, 0)'),
   ),
 ];

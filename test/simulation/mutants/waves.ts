@@ -12,7 +12,7 @@ export const waveMutants: readonly Mutant[] = [
       WAKES_OTHERS,
       "othersWait(before, loadBalancerId) || verdict.kind !== 'proven'",
     ),
-    inBody('createGatekeeper', 'after.proven.atMs', '(after.proven?.atMs ?? clock.now())'),
+    inBody('createGatekeeper', 'after.proven.atMs', '(after.proven?.atMs ?? ports.clock.now())'),
   ),
   mutant('a finished wave that wakes no worker', inBody('createGatekeeper', WAKES_OTHERS, 'false')),
   mutant(
@@ -25,18 +25,14 @@ export const waveMutants: readonly Mutant[] = [
   ),
   mutant(
     'every worker wakes scan on its own',
-    inBody(
-      'wakeOthers',
-      'wakeTaskId(certificateId, atMs)',
-      'wakeTaskId(certificateId, worker.edge.clock.now())',
-    ),
+    inBody('wakeOthers', 'wakeTaskId(certificateId, atMs)', 'wakeTaskId(certificateId, worker.clock.now())'),
   ),
   mutant(
     'wake-ups that go round',
     inBody(
       'rotate',
       'await wakeOthers(worker,',
-      "if (worker.config.scanFunction) waits.set('1-cn-hangzhou', edge.clock.now());\nawait wakeOthers(worker,",
+      "if (worker.config.scanFunction) waits.set('1-cn-hangzhou', worker.clock.now());\nawait wakeOthers(worker,",
     ),
   ),
 ];

@@ -3,8 +3,8 @@ import type { Catalog } from '../../../../shared/cloud/catalog.ts';
 import {
   listLoadBalancers,
   readCaCertificates,
+  readInventory,
   readListenerState,
-  readLoadBalancer,
 } from '../../../../shared/cloud/inventory/inventory.ts';
 import type { Certificate, CertificateId } from '../../../../shared/core/model/certificate.ts';
 import { cloudError, rejection } from '../fakes.ts';
@@ -56,7 +56,7 @@ describe('a load balancer', () => {
       ],
     });
 
-    const live = await readLoadBalancer(alb, aCatalog(), 'alb-1');
+    const live = await readInventory(alb, aCatalog(), 'alb-1');
 
     expect(live.listeners.map(({ listenerId }) => listenerId)).toEqual([
       'lsn-100',
@@ -75,7 +75,7 @@ describe('a load balancer', () => {
     ];
     const alb = anAlb({ listeners: [aListener({}, certificates)] });
 
-    const live = await readLoadBalancer(alb, aCatalog(), 'alb-1');
+    const live = await readInventory(alb, aCatalog(), 'alb-1');
 
     expect(live.listeners[0]?.attached.map(({ certificateId, slot }) => [certificateId, slot])).toEqual([
       ['1-cn-hangzhou', 'default'],
@@ -92,7 +92,7 @@ describe('a load balancer', () => {
       listeners: [aListener({ listenerId: 'lsn-1' }), aListener({ listenerId: 'lsn-2', listenerPort: 444 })],
     });
 
-    await readLoadBalancer(alb, catalog, 'alb-1');
+    await readInventory(alb, catalog, 'alb-1');
 
     expect(catalog.asked).toEqual(['1-cn-hangzhou']);
   });
@@ -102,7 +102,7 @@ describe('a load balancer', () => {
     const certificates = [defaultOne, aCertificate('2-cn-hangzhou'), aCertificate('3-cn-hangzhou')];
     const alb = anAlb({ listeners: [aListener({}, certificates)] });
 
-    const live = await readLoadBalancer(alb, catalog, 'alb-1');
+    const live = await readInventory(alb, catalog, 'alb-1');
 
     expect(live.listeners[0]?.attached.map(({ certificate }) => certificate?.certificateId)).toEqual([
       '1-cn-hangzhou',
@@ -119,7 +119,7 @@ describe('a load balancer', () => {
   ])('is not believed with a running listener that has %s', async (_, certificates) => {
     const alb = anAlb({ listeners: [aListener({}, certificates)] });
 
-    const error = await cloudError(readLoadBalancer(alb, aCatalog(), 'alb-1'));
+    const error = await cloudError(readInventory(alb, aCatalog(), 'alb-1'));
 
     expect(error.kind).toBe('invalid-answer');
   });
@@ -128,7 +128,7 @@ describe('a load balancer', () => {
     const swapping = [defaultOne, aCertificate('2-cn-hangzhou', { isDefault: true, status: 'Associating' })];
     const alb = anAlb({ listeners: [aListener({ listenerStatus: 'Configuring' }, swapping)] });
 
-    const live = await readLoadBalancer(alb, aCatalog(), 'alb-1');
+    const live = await readInventory(alb, aCatalog(), 'alb-1');
 
     expect(live.listeners[0]?.status).toBe('Configuring');
   });
@@ -140,7 +140,7 @@ describe('a load balancer', () => {
       getListenerAttribute: async () => Promise.reject(new Error('the second page failed')),
     };
 
-    expect(await rejection(readLoadBalancer(broken, aCatalog(), 'alb-1'))).toMatchObject({
+    expect(await rejection(readInventory(broken, aCatalog(), 'alb-1'))).toMatchObject({
       message: 'the second page failed',
     });
   });
@@ -148,7 +148,7 @@ describe('a load balancer', () => {
   it('does not take listeners of another one', async () => {
     const alb = anAlb({ listeners: [aListener({ loadBalancerId: 'alb-2' })] });
 
-    const error = await cloudError(readLoadBalancer(alb, aCatalog(), 'alb-1'));
+    const error = await cloudError(readInventory(alb, aCatalog(), 'alb-1'));
 
     expect(error.kind).toBe('invalid-answer');
   });
@@ -163,7 +163,7 @@ describe('addresses', () => {
 
   async function addressesOf(changes: Parameters<typeof aLoadBalancer>[0]) {
     const alb = anAlb({ loadBalancers: [aLoadBalancer({ zoneMappings: [zone], ...changes })] });
-    const { loadBalancer } = await readLoadBalancer(alb, aCatalog(), 'alb-1');
+    const { loadBalancer } = await readInventory(alb, aCatalog(), 'alb-1');
     return loadBalancer.zones[0]?.addresses;
   }
 
@@ -234,7 +234,7 @@ describe('CA certificates', () => {
     const ca = aCertificate('139a00604bd-cn-east-hangzhou', { certificateType: 'Ca' });
     const alb = anAlb({ listeners: [aListener({ caEnabled: true }, [defaultOne, ca])] });
 
-    const live = await readLoadBalancer(alb, aCatalog(), 'alb-1');
+    const live = await readInventory(alb, aCatalog(), 'alb-1');
     const cas = await readCaCertificates(alb, 'lsn-1');
 
     expect(live.listeners[0]).toMatchObject({ mutualTls: true, attached: [{ slot: 'default' }] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baredNames, coveredNames, covers } from '../../../../shared/core/planning/cover.ts';
+import { coveredNames, covers, uncoveredNames } from '../../../../shared/core/planning/cover.ts';
 import {
   aCertificate,
   anAttached,
@@ -50,22 +50,24 @@ describe('a listener covers', () => {
 
 describe('a change bares', () => {
   it('the names of the certificate that leaves', () => {
-    expect(baredNames([rsa, ecc], [rsa], NOW_MS, [])).toEqual([{ name: 'www.a.com', keyType: 'ECC' }]);
+    expect(uncoveredNames([rsa, ecc], [rsa], NOW_MS, [])).toEqual([{ name: 'www.a.com', keyType: 'ECC' }]);
   });
 
   it('no name that another certificate of the same key type covers', () => {
-    expect(baredNames([rsa, wildcard], [wildcard], NOW_MS, [])).toEqual([{ name: 'a.com', keyType: 'RSA' }]);
+    expect(uncoveredNames([rsa, wildcard], [wildcard], NOW_MS, [])).toEqual([
+      { name: 'a.com', keyType: 'RSA' },
+    ]);
   });
 
   it('the wildcard itself, although every exact name that was attached stays covered', () => {
-    expect(baredNames([rsa, wildcard], [rsa], NOW_MS, [])).toEqual([{ name: '*.a.com', keyType: 'RSA' }]);
+    expect(uncoveredNames([rsa, wildcard], [rsa], NOW_MS, [])).toEqual([{ name: '*.a.com', keyType: 'RSA' }]);
   });
 
   it('no retired name', () => {
-    expect(baredNames([rsa], [], NOW_MS, ['www.a.com', 'a.com'])).toEqual([]);
+    expect(uncoveredNames([rsa], [], NOW_MS, ['www.a.com', 'a.com'])).toEqual([]);
   });
 
   it('nothing by taking an expired certificate off', () => {
-    expect(baredNames([anAttached(aCertificate({ daysLeft: -1 }))], [], NOW_MS, [])).toEqual([]);
+    expect(uncoveredNames([anAttached(aCertificate({ daysLeft: -1 }))], [], NOW_MS, [])).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import type { AttachedCertificate } from '../../../../shared/core/model/listener
 import { namesCover } from '../../../../shared/core/model/names.ts';
 import { withDetails } from '../../../../shared/core/planning/attached-details.ts';
 import type { Change } from '../../../../shared/core/planning/change.ts';
-import { baredNames, covers } from '../../../../shared/core/planning/cover.ts';
+import { covers, uncoveredNames } from '../../../../shared/core/planning/cover.ts';
 import type { PlanInput } from '../../../../shared/core/planning/decision.ts';
 import { isExpired, isValid, whyDue } from '../../../../shared/core/planning/due.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
@@ -99,7 +99,7 @@ describe('every plan, whatever hangs on the listeners', () => {
         for (const { change, attached, isLast } of walk(world, changes)) {
           if (change.gap && !isLast) continue;
           const before = attachedOf(input, change.listenerId);
-          const bared = baredNames(before, attached, NOW_MS, input.policy.retiredNames);
+          const bared = uncoveredNames(before, attached, NOW_MS, input.policy.retiredNames);
           expect(bared, JSON.stringify(change.steps)).toEqual([]);
         }
       }),
@@ -119,7 +119,7 @@ describe('every plan, whatever hangs on the listeners', () => {
           const arrived = attached.some(({ certificateId }) => certificateId === change.newCertificateId);
           const expired = step.certificateIds.every((id) => isExpired(detailsOf(world, id), NOW_MS));
           expect(arrived || expired).toBe(true);
-          expect(baredNames(before, attached, NOW_MS, world.policy.retiredNames)).toEqual([]);
+          expect(uncoveredNames(before, attached, NOW_MS, world.policy.retiredNames)).toEqual([]);
         }
       }),
       runs,

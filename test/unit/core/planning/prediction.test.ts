@@ -4,7 +4,7 @@ import type { Certificate } from '../../../../shared/core/model/certificate.ts';
 import type { KeyType } from '../../../../shared/core/model/key-types.ts';
 import type { AttachedCertificate } from '../../../../shared/core/model/listener.ts';
 import { nameCovers } from '../../../../shared/core/model/names.ts';
-import { served } from '../../../../shared/core/planning/prediction.ts';
+import { predictServed } from '../../../../shared/core/planning/prediction.ts';
 import { aCertificate, anAttached, anUnknownAttached } from '../../../support/builders.ts';
 
 const international: readonly KeyType[] = ['RSA', 'ECC'];
@@ -14,7 +14,7 @@ function numbersServed(
   serverName: string | undefined,
   keyTypes: readonly KeyType[] = international,
 ): readonly number[] {
-  return [...served(attached, { serverName, keyTypes })]
+  return [...predictServed(attached, { serverName, keyTypes })]
     .map((id) => Number.parseInt(id, 10))
     .sort((a, b) => a - b);
 }
@@ -182,7 +182,7 @@ describe('on every listener', () => {
   it('the set holds what each source would pick, and is never empty where a certificate matches', () => {
     fc.assert(
       fc.property(anyListener, anyClient, (attached, client) => {
-        const set = served(attached, client);
+        const set = predictServed(attached, client);
 
         const matches = matchesOf(attached, client.serverName, client.keyTypes);
         for (const reading of [seedReading, otherReading]) {
@@ -198,7 +198,7 @@ describe('on every listener', () => {
   it('the set holds only what is attached and of a key type that the client accepts', () => {
     fc.assert(
       fc.property(anyListener, anyClient, (attached, client) => {
-        for (const id of served(attached, client)) {
+        for (const id of predictServed(attached, client)) {
           const one = attached.find(({ certificateId }) => certificateId === id);
           expect(client.keyTypes).toContain(one?.certificate?.keyType);
         }
@@ -209,7 +209,9 @@ describe('on every listener', () => {
   it('the set does not depend on the order of the list', () => {
     fc.assert(
       fc.property(anyListener, anyClient, (attached, client) => {
-        expect(new Set(served([...attached].reverse(), client))).toEqual(new Set(served(attached, client)));
+        expect(new Set(predictServed([...attached].reverse(), client))).toEqual(
+          new Set(predictServed(attached, client)),
+        );
       }),
     );
   });

@@ -1,11 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
+import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { AttachedCertificate } from '../../../../shared/core/model/listener.ts';
+import { startChange } from '../../../../shared/core/planning/running-change.ts';
 import {
   type BaselineTarget,
-  type ExpectationInput,
-  expectations,
+  type Expectation,
+  expectAfterStep,
   isAllowed,
   isNotYet,
   NEIGHBOUR_LEFT,
@@ -13,11 +15,11 @@ import {
 import { findingsOf } from '../../../../shared/core/proof/findings.ts';
 import { type Answer, answerOf, describeAnswer } from '../../../../shared/core/proof/identity.ts';
 import type { Observation, ProbeTarget } from '../../../../shared/core/proof/observation.ts';
-import { describeTarget, judgeProof } from '../../../../shared/core/proof/proof.ts';
-import type { SettledTarget } from '../../../../shared/core/proof/seen.ts';
+import { describeTarget, evaluateProof } from '../../../../shared/core/proof/proof.ts';
+import type { StableTarget } from '../../../../shared/core/proof/seen.ts';
 import { leavesOf } from '../../../../shared/core/proof/served-chain.ts';
 import { createPki } from '../../../emulator/pki/pki.ts';
-import { aCertificate, anAttached, idOf, NOW_MS } from '../../../support/builders.ts';
+import { aCertificate, aListener, anAttached, idOf, NOW_MS } from '../../../support/builders.ts';
 import { aTarget, noCertificate, seen, silence } from '../../../support/observations.ts';
 
 const fallback = aCertificate({ id: 1, names: ['fallback.com'] });
@@ -50,7 +52,7 @@ const zones = ['cn-hangzhou-a', 'cn-hangzhou-b'];
 const both = [anAttached(fallback, 'default'), anAttached(old), anAttached(fresh)];
 const onlyFresh = [anAttached(fallback, 'default'), anAttached(fresh)];
 
-function settledAt(target: ProbeTarget, observation: Observation): SettledTarget & BaselineTarget {
+function stableAt(target: ProbeTarget, observation: Observation): StableTarget & BaselineTarget {
   const findings =
     observation.kind === 'certificate'
       ? findingsOf(observation, target.serverName, NOW_MS).map(({ code }) => code)
@@ -67,13 +69,46 @@ function settledAt(target: ProbeTarget, observation: Observation): SettledTarget
   };
 }
 
+interface Circumstances {
+  readonly baseline: readonly BaselineTarget[];
+  readonly olds: ReadonlySet<CertificateId>;
+  readonly replacement: CertificateId | undefined;
+  readonly before: readonly AttachedCertificate[];
+  readonly attached: readonly AttachedCertificate[];
+  readonly earlier: ReadonlySet<CertificateId>;
+  readonly askSilent: boolean;
+}
+
+/** After steps that left `attached` on a listener that held `before`. */
+function expectationsOf(given: Circumstances): readonly Expectation[] {
+  const { before, attached, olds, replacement: newCertificateId, ...rest } = given;
+  const change = {
+    listenerId: 'lsn-1',
+    protocol: 'HTTPS',
+    keyType: 'RSA',
+    newCertificateId,
+    replaces: [...olds].map((certificateId) => ({ certificateId, slot: 'additional' as const })),
+    steps: [],
+    needsSlot: false,
+    gap: false,
+  } as const;
+  const known = new Map(
+    attached.flatMap(({ certificateId, certificate }) =>
+      certificate ? [[certificateId, certificate] as const] : [],
+    ),
+  );
+  const running = startChange(change, aListener({ attached: before }), known);
+  return expectAfterStep({ running, slots: attached, ...rest });
+}
+
 interface Case {
   readonly before?: readonly (readonly [ProbeTarget, Observation])[];
   readonly after: readonly Observation[];
   readonly attached?: readonly AttachedCertificate[];
-  readonly written?: boolean;
-  readonly olds?: ExpectationInput['olds'];
-  readonly replacement?: ExpectationInput['replacement'];
+  /** The listener before the first step. */
+  readonly began?: readonly AttachedCertificate[];
+  readonly olds?: ReadonlySet<CertificateId>;
+  readonly replacement?: CertificateId | undefined;
   readonly zones?: readonly string[];
 }
 
@@ -83,34 +118,32 @@ const oldInBothZones: Case['before'] = [
 ];
 
 /** The proof that `after` gives, in the order of the targets that have an expectation. */
-function proof({ before = oldInBothZones, after, attached = onlyFresh, written = true, ...rest }: Case) {
-  const expected = expectations({
-    baseline: (before ?? []).map(([target, observation]) => settledAt(target, observation)),
+function proof({ before = oldInBothZones, after, attached = onlyFresh, ...rest }: Case) {
+  const expected = expectationsOf({
+    baseline: (before ?? []).map(([target, observation]) => stableAt(target, observation)),
     olds: rest.olds ?? new Set([idOf(2)]),
     replacement: 'replacement' in rest ? rest.replacement : idOf(3),
-    before: both,
+    before: rest.began ?? both,
     attached,
-    written,
     earlier: new Set([idOf(1), idOf(2)]),
     askSilent: false,
   });
   const results = expected.map((expectation, index) => ({
     expectation,
-    settled: settledAt(expectation.target, after[index] ?? silence),
+    stable: stableAt(expectation.target, after[index] ?? silence),
   }));
-  return judgeProof(results, rest.zones ?? zones, NOW_MS);
+  return evaluateProof(results, rest.zones ?? zones, NOW_MS);
 }
 
 describe('of the targets without an answer', () => {
   it('those whose neighbour left are asked again, those that were silent are not', () => {
     const asked = (code: string) =>
-      expectations({
+      expectationsOf({
         baseline: [{ target: zoneA, answer: { kind: 'unknown', code }, findings: [], leaves: [] }],
         olds: new Set([idOf(2)]),
         replacement: idOf(3),
         before: [anAttached(old)],
         attached: onlyFresh,
-        written: true,
         earlier: new Set(),
         askSilent: false,
       });
@@ -184,22 +217,21 @@ describe('a final proof fails', () => {
   });
 
   it('when one of several handshakes that agree on the leaf had a chain that is not trusted', () => {
-    const good = settledAt(zoneA, seen(fresh));
-    const bad = settledAt(zoneA, seen(fresh, untrusted));
-    const [expectation] = expectations({
-      baseline: [settledAt(zoneA, seen(old))],
+    const good = stableAt(zoneA, seen(fresh));
+    const bad = stableAt(zoneA, seen(fresh, untrusted));
+    const [expectation] = expectationsOf({
+      baseline: [stableAt(zoneA, seen(old))],
       olds: new Set([idOf(2)]),
       replacement: idOf(3),
       before: both,
       attached: onlyFresh,
-      written: true,
       earlier: new Set(),
       askSilent: false,
     });
     if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
-    const settled = { ...good, agreeing: [...bad.agreeing, ...good.agreeing] };
+    const stable = { ...good, agreeing: [...bad.agreeing, ...good.agreeing] };
 
-    expect(judgeProof([{ expectation, settled }], ['cn-hangzhou-a'], NOW_MS)).toMatchObject({
+    expect(evaluateProof([{ expectation, stable }], ['cn-hangzhou-a'], NOW_MS)).toMatchObject({
       kind: 'failed',
       reason: 'chain-not-trusted',
     });
@@ -241,7 +273,7 @@ describe('a final proof fails', () => {
 
 describe('a final proof proves nothing', () => {
   it('when there is nothing to probe', () => {
-    expect(judgeProof([], [], NOW_MS)).toMatchObject({ kind: 'unproved', reason: 'proof-inconclusive' });
+    expect(evaluateProof([], [], NOW_MS)).toMatchObject({ kind: 'unproved', reason: 'proof-inconclusive' });
   });
 
   it('when the baseline saw a certificate nowhere', () => {
@@ -274,21 +306,20 @@ describe('a final proof proves nothing', () => {
       [zoneA, seen(old)],
       [zoneB, silence],
     ] as const;
-    const expected = expectations({
-      baseline: before.map(([target, observation]) => settledAt(target, observation)),
+    const expected = expectationsOf({
+      baseline: before.map(([target, observation]) => stableAt(target, observation)),
       olds: new Set([idOf(2)]),
       replacement: idOf(3),
       before: both,
       attached: onlyFresh,
-      written: true,
       earlier: new Set([idOf(1), idOf(2)]),
       askSilent: true,
     });
     const judged = (inZoneB: Observation) =>
-      judgeProof(
+      evaluateProof(
         expected.map((expectation) => ({
           expectation,
-          settled: settledAt(expectation.target, expectation.optional ? inZoneB : seen(fresh)),
+          stable: stableAt(expectation.target, expectation.optional ? inZoneB : seen(fresh)),
         })),
         zones,
         NOW_MS,
@@ -300,21 +331,20 @@ describe('a final proof proves nothing', () => {
 
   it('where an address that was silent before gives the old certificate: a node has not followed', () => {
     const other = aTarget({ address: '192.0.2.9' });
-    const expected = expectations({
-      baseline: [settledAt(zoneA, seen(old)), settledAt(other, silence)],
+    const expected = expectationsOf({
+      baseline: [stableAt(zoneA, seen(old)), stableAt(other, silence)],
       olds: new Set([idOf(2)]),
       replacement: idOf(3),
       before: both,
       attached: onlyFresh,
-      written: true,
       earlier: new Set([idOf(1), idOf(2)]),
       askSilent: true,
     });
     const judged = (there: Observation) =>
-      judgeProof(
+      evaluateProof(
         expected.map((expectation) => ({
           expectation,
-          settled: settledAt(expectation.target, expectation.optional ? there : seen(fresh)),
+          stable: stableAt(expectation.target, expectation.optional ? there : seen(fresh)),
         })),
         ['cn-hangzhou-a'],
         NOW_MS,
@@ -324,7 +354,7 @@ describe('a final proof proves nothing', () => {
     expect(judged(seen(old))).toMatchObject({
       kind: 'unproved',
       reason: 'proof-inconclusive',
-      message: expect.stringContaining('1 of 2 targets did not settle'),
+      message: expect.stringContaining('1 of 2 targets did not become stable'),
     });
     for (const there of [silence, seen(fresh), stranger])
       expect(judged(there)).toMatchObject({ kind: 'proved' });
@@ -346,26 +376,28 @@ describe('an intermediate proof', () => {
       anAttached(aCertificate({ id: 3, daysLeft: 46, lifetimeDays: 47 })),
     ];
 
-    expect(proof({ attached, after: [seen(old), seen(fresh)], zones: [] }).kind).toBe('proved');
+    expect(
+      proof({ began: attached.slice(0, 2), attached, after: [seen(old), seen(fresh)], zones: [] }).kind,
+    ).toBe('proved');
   });
 
   it('refuses old, where every reading predicts new', () => {
     const weaker = aCertificate({ id: 2, daysLeft: 9, lifetimeDays: 300, keySizeBits: 1024 });
     const attached = [anAttached(fallback, 'default'), anAttached(weaker), anAttached(fresh)];
 
-    expect(proof({ attached, after: [seen(old), seen(fresh)], zones: [] })).toMatchObject({
+    expect(
+      proof({ began: attached.slice(0, 2), attached, after: [seen(old), seen(fresh)], zones: [] }),
+    ).toMatchObject({
       reason: 'served-old',
     });
   });
 
   it('accepts old before the first write of this rotation, whatever the readings predict', () => {
-    expect(proof({ attached: both, written: false, after: [seen(old), seen(old)], zones: [] }).kind).toBe(
-      'proved',
-    );
+    expect(proof({ attached: both, after: [seen(old), seen(old)], zones: [] }).kind).toBe('proved');
   });
 
   it('is no proof of the end: old does not stand for new in a zone', () => {
-    expect(proof({ attached: both, written: false, after: [seen(old), seen(fresh)] })).toMatchObject({
+    expect(proof({ attached: both, after: [seen(old), seen(fresh)] })).toMatchObject({
       reason: 'zone-not-proved',
     });
   });
@@ -377,20 +409,19 @@ describe('after an expired twin was taken off', () => {
   const withEcc = (observation: Observation): Answer =>
     answerOf(observation, [...certificates, ecc], 'sha256');
   const result = (attached: readonly AttachedCertificate[], after: Observation) => {
-    const [expectation] = expectations({
+    const [expectation] = expectationsOf({
       baseline: [{ target: eccTarget, answer: withEcc(seen(ecc)), findings: [], leaves: [] }],
       olds: new Set([idOf(5)]),
       replacement: undefined,
       before: [anAttached(fallback, 'default'), anAttached(ecc, 'additional')],
       attached,
-      written: true,
       earlier: new Set([idOf(1), idOf(5)]),
       askSilent: false,
     });
     if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
     const handshake = { observation: after, answer: withEcc(after) };
-    const settled = { target: eccTarget, ...handshake, agreeing: [handshake], handshakes: 3 };
-    return judgeProof([{ expectation, settled }], ['cn-hangzhou-a'], NOW_MS);
+    const stable = { target: eccTarget, ...handshake, agreeing: [handshake], handshakes: 3 };
+    return evaluateProof([{ expectation, stable }], ['cn-hangzhou-a'], NOW_MS);
   };
 
   it('clients of its key type may be left without a certificate', () => {
@@ -413,13 +444,12 @@ describe('after an expired twin was taken off', () => {
 });
 
 describe('while a change spreads', () => {
-  const [expectation] = expectations({
-    baseline: [settledAt(zoneA, seen(old))],
+  const [expectation] = expectationsOf({
+    baseline: [stableAt(zoneA, seen(old))],
     olds: new Set([idOf(2)]),
     replacement: idOf(3),
     before: both,
     attached: onlyFresh,
-    written: true,
     earlier: new Set([idOf(1), idOf(2)]),
     askSilent: false,
   });

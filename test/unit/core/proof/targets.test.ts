@@ -30,6 +30,7 @@ function targetsOf(request: Partial<ProbeTargetsRequest> & { addressType?: LoadB
     listener: { protocol: 'HTTPS', port: 443 },
     names: ['www.a.com'],
     keyTypes: ['RSA'],
+    probeNetwork: 'by-address-type',
     ...request,
   });
 }
@@ -82,8 +83,8 @@ describe('probeTargets', () => {
       distinct(targetsOf(request).map((target) => target.address));
 
     expect(addresses({ addressType: 'Intranet' })).toEqual(['10.0.0.1', '10.0.0.2']);
-    expect(addresses({ addressType: 'Internet', network: 'vpc' })).toEqual(['10.0.0.1', '10.0.0.2']);
-    expect(addresses({ addressType: 'Intranet', network: 'public' })).toContain('203.0.113.2');
+    expect(addresses({ addressType: 'Internet', probeNetwork: 'vpc' })).toEqual(['10.0.0.1', '10.0.0.2']);
+    expect(addresses({ addressType: 'Intranet', probeNetwork: 'public' })).toContain('203.0.113.2');
   });
 
   it('speaks TLS for RSA and ECC, TLCP for SM2, and QUIC on QUIC listeners, which have no SM2', () => {

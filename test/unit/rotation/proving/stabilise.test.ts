@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SECOND_MS } from '../../../../shared/base/clock.ts';
 import { type Answer, answerOf } from '../../../../shared/core/proof/identity.ts';
 import type { Observation, Probe, ProbeTarget } from '../../../../shared/core/proof/observation.ts';
-import { settleTargets } from '../../../../shared/rotation/proving/stabilise.ts';
+import { stabiliseTargets } from '../../../../shared/rotation/proving/stabilise.ts';
 import { aCertificate, idOf, NOW_MS } from '../../../support/builders.ts';
 import { handClock } from '../../../support/hand-clock.ts';
 import { aTarget, noCertificate, scripted, seen, silence } from '../../../support/observations.ts';
@@ -18,7 +18,7 @@ const known = (id: number): Answer => ({ kind: 'known', certificateId: idOf(id) 
 /** Certificate 2 is wanted, 1 is what was there before. */
 async function settleAll(targets: readonly ProbeTarget[], probe: Probe, timeoutMs = 180 * SECOND_MS) {
   const clock = handClock(NOW_MS);
-  const settled = await settleTargets(targets, {
+  const settled = await stabiliseTargets(targets, {
     probe,
     clock,
     timeoutMs,

@@ -7,7 +7,7 @@ import {
   coversWholeRegions,
   isRoutine,
 } from '../../../../shared/service/commands/narrowing.ts';
-import { selectionOf } from '../../../../shared/service/worker/settings.ts';
+import { selectionOf } from '../../../../shared/service/worker/selection.ts';
 
 const narrowsThePlan = (command: Command) => isNarrowed(selectionOf(command));
 

@@ -17,7 +17,7 @@ function asking(answers: readonly (Lookup | Error)[]) {
   const clock = handClock(NOW_MS);
   const asked: string[] = [];
   const worker = {
-    edge: { clock },
+    clock,
     logger: createLogger({ level: 'error', sink: () => undefined, secrets: [], clock }),
     cloud: {
       catalog: (partition: string) => ({

@@ -1,10 +1,10 @@
 /** Every limit of a rotation, with its unit and its reason. */
-import { MINUTE_MS, SECOND_MS } from '../base/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../base/clock.ts';
 
 /** How long a worker waits for another one that is at work on its load balancer; a rotation takes one or two minutes as a rule. */
 export const LEASE_PATIENCE_MS = 10 * MINUTE_MS;
 
-/** Whoever comes so shortly before the end of a soak waits for it: scan is woken a little early (service/worker/wake-scan.ts), and clocks differ. */
+/** A worker that comes so shortly before the end of a soak waits for it: scan is woken a little early (service/worker/wake-scan.ts), and clocks differ. */
 export const SOAK_PATIENCE_MS = MINUTE_MS;
 
 /** Reads the ledger only. */
@@ -19,7 +19,7 @@ export const STEP_TIMEOUT_MS = 5 * MINUTE_MS;
 /** Attempts at one write, each with its own ClientToken, each only after a re-read has shown that the last one had no effect. */
 export const MAX_ATTEMPTS = 3;
 
-/** A certificate that CAS has only just issued may not be known to ALB yet. How long that takes nobody says; others wait seconds. */
+/** A certificate that CAS has only just issued may not be known to ALB yet. How long that takes is not documented; other tools wait seconds. */
 export const NEW_CERTIFICATE_WAIT_MS = 2 * MINUTE_MS;
 
 /** After an answer was lost, an accepted write shows within seconds; until then its absence says nothing. */

@@ -1,40 +1,36 @@
 /**
- * Settles a change that an earlier worker began: finds out from the listener how far it got, and finishes it or takes it back.
+ * Recovers a change that an earlier worker began: finds out from the listener how far it got, and finishes it or takes it back.
  *
  * The listener is believed; the ledger says what was meant, what was there before, and whether a proof had failed. Decides nothing until
- * the listener has left `Configuring`. A listener that is at no point of the change was changed by somebody else: it is left alone.
+ * the listener has left `Configuring`. A listener that is at no point of the change was changed by another writer: it is left alone.
  */
 
 import type { CertificateId } from '../../core/model/certificate.ts';
-import type { Listener, LiveLoadBalancer } from '../../core/model/listener.ts';
-import { withDetails } from '../../core/planning/attached-details.ts';
+import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import type { Change } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
+import { restartChange } from '../../core/planning/running-change.ts';
 import { type SlotEntry, type Step, sameSlots, sameStep, type WriteStep } from '../../core/planning/steps.ts';
 import { type Baseline, NEIGHBOUR_LEFT } from '../../core/proof/expectation.ts';
 import type { Answer } from '../../core/proof/identity.ts';
 import type { OpenChange, RollingBack } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
-import type { RotationContext } from '../context.ts';
-import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from '../limits.ts';
 import { nothingKnown } from '../proving/baseline.ts';
-import {
-  endChange,
-  hasWritten,
-  isBare,
-  type Run,
-  runSteps,
-  type State,
-  stateAfter,
-} from './execute-change.ts';
+import type { RotationContext } from '../run/context.ts';
+import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from '../run/limits.ts';
+import { reportProgress } from '../run/rotation.ts';
+import { awaitRunning } from './await-listener.ts';
+import { type ChangeRun, hasWritten, isUncovered, type State, stateAfter } from './change-run.ts';
+import { endChange } from './execute-change.ts';
+import { lookUpAgain } from './look-up-again.ts';
 import { proveOldState, rollBack } from './roll-back.ts';
-import { settledState } from './write.ts';
+import { runSteps } from './run-steps.ts';
 
-/** CAS took it back: no proof has failed, so nothing is held against anybody. */
+/** CAS took it back: no proof has failed, so nothing is held against a certificate. */
 const REPLACEMENT_UNFIT = 'replacement-unfit';
 
-/** @returns how it ended; `undefined`: nothing of it is left (it had not begun, or somebody else has changed the listener since), plan anew. */
-export async function resumeChange(
+/** @returns how it ended; `undefined`: nothing of it is left (it had not begun, or another writer has changed the listener since), plan again. */
+export async function recoverChange(
   context: RotationContext,
   live: LiveLoadBalancer,
   open: OpenChange,
@@ -43,7 +39,7 @@ export async function resumeChange(
   const { change } = open;
   const found = live.listeners.find(({ listenerId }) => listenerId === change.listenerId);
   const ended = (outcome: ChangeOutcome): Promise<ChangeOutcome> =>
-    endChange({ context, change, baseline: open.baseline }, outcome);
+    endChange(context, change, open.baseline, outcome);
   if (!found) {
     return ended({
       outcome: 'blocked',
@@ -51,24 +47,19 @@ export async function resumeChange(
       message: `${change.listenerId} is gone.`,
     });
   }
-  context.onProgress(found, 'settling what an earlier run has left open');
+  reportProgress(context, change.listenerId, 'recovering what an earlier run has left open');
   await graceOf(context, open);
-  const state = await settledState(
-    { alb: context.alb, clock: context.clock, listenerId: change.listenerId },
-    context.clock.now() + STEP_TIMEOUT_MS,
-  );
-  if (state.kind === 'not-settled') {
+  const giveUpAtMs = context.ports.clock.now() + STEP_TIMEOUT_MS;
+  const state = await awaitRunning(context, change.listenerId, giveUpAtMs);
+  if (state.kind === 'not-running') {
     return ended({ outcome: 'changed-unproved', reason: 'listener-not-ready', message: state.message });
   }
   const before = rebased(change, open.before, state.slots);
   const baseline = open.baseline && withoutMovedNeighbours(change, open.baseline, open.before, state.slots);
-  const listener: Listener = {
-    ...found,
-    attached: withDetails(before, found.attached, [...context.known.values()]),
-  };
   // Without a baseline it went on unproved then, and does so now.
-  const mayGoOnUnproved = emergency || baseline === undefined || context.unprovable === 'rotate';
-  const run: Run = { context, listener, change, baseline, mayGoOnUnproved, resumed: true };
+  const mayGoOnUnproved = emergency || baseline === undefined || context.settings.unprovable === 'rotate';
+  const running = restartChange(change, found, before, context.known);
+  const run: ChangeRun = { context, running, baseline, mayGoOnUnproved, recovered: true };
   if (open.restored && !sameSlots(rebased(change, open.restored, state.slots), state.slots)) {
     await ended(changedByOthers(change.listenerId));
     return undefined;
@@ -136,17 +127,17 @@ function withoutMovedNeighbours(
   };
 }
 
-/** Nothing is left of what was seen before, and a step is still to come that needs a proof first: begun anew, there is one. */
-function isObsolete(run: Run, open: OpenChange, point: Point): boolean {
-  const { change, baseline } = run;
+/** Nothing is left of what was seen before, and a step is still to come that needs a proof first: begun again, there is one. */
+function isObsolete(run: ChangeRun, open: OpenChange, point: Point): boolean {
+  const { running, baseline } = run;
   const sees = (one: Baseline | undefined): boolean =>
     one?.targets.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other') ?? false;
-  const writesAhead = change.steps.slice(point.next).some(({ kind }) => kind !== 'prove');
-  return sees(open.baseline) && !sees(baseline) && writesAhead && !isBare(run, point);
+  const writesAhead = running.change.steps.slice(point.next).some(({ kind }) => kind !== 'prove');
+  return sees(open.baseline) && !sees(baseline) && writesAhead && !isUncovered(run, point);
 }
 
-/** A write whose answer nobody heard may have been taken and not show yet. */
-async function graceOf({ clock }: RotationContext, { lastIntentAtMs }: OpenChange): Promise<void> {
+/** A write whose answer was lost may have been taken and not show yet. */
+async function graceOf({ ports: { clock } }: RotationContext, { lastIntentAtMs }: OpenChange): Promise<void> {
   const leftMs = lastIntentAtMs === undefined ? 0 : lastIntentAtMs + LOST_ANSWER_GRACE_MS - clock.now();
   if (leftMs > 0) await clock.sleep(Math.min(leftMs, LOST_ANSWER_GRACE_MS));
 }
@@ -157,7 +148,7 @@ interface Point extends State {
   readonly next: number;
 }
 
-/** @param sent the steps that it may have done itself: the others were done by somebody else */
+/** @param sent the steps that it may have done itself: the others were done by another writer */
 function pointOf(
   steps: readonly Step[],
   before: readonly SlotEntry[],
@@ -176,23 +167,19 @@ function pointOf(
 }
 
 /** Only while what was attached is still fit: hours may have passed. */
-async function goOn(run: Run, point: Point): Promise<ChangeOutcome> {
-  const { context, listener, change, baseline } = run;
-  const { newCertificateId } = change;
-  const replacement = newCertificateId && (await context.lookup(newCertificateId));
-  if (newCertificateId && !(replacement && isValid(replacement, context.clock.now()))) {
+async function goOn(run: ChangeRun, point: Point): Promise<ChangeOutcome> {
+  const { context, running } = run;
+  const { newCertificateId } = running.change;
+  const replacement = newCertificateId && (await lookUpAgain(context, newCertificateId));
+  if (newCertificateId && !(replacement && isValid(replacement, context.ports.clock.now()))) {
     const message = `${newCertificateId} was revoked, has expired or was deleted from CAS before the change was finished.`;
     const undone = await rollBack({
-      context,
-      listener,
-      change,
-      baseline,
-      done: point.done,
-      kept: point.kept,
-      slots: point.slots,
+      ...run,
+      state: point,
       failure: { reason: REPLACEMENT_UNFIT, message },
-      // Where neither is on the listener, whatever was there is better.
-      restoresCover: isBare(run, point),
+      // Where neither is on the listener, what was there is better.
+      restoresCover: isUncovered(run, point),
+      live: undefined,
     });
     return { ...undone, proofFailed: false };
   }
@@ -200,29 +187,16 @@ async function goOn(run: Run, point: Point): Promise<ChangeOutcome> {
 }
 
 async function goOnBack(
-  { context, listener, change, baseline }: Run,
+  run: ChangeRun,
   { unproved, restored }: OpenChange,
   { reason, message, done, kept, slots, restoresCover }: RollingBack,
   live: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
   const failure = { reason, message };
+  const state = { done, kept, slots: rebased(run.running.change, slots, live) };
   const undone: ChangeOutcome = restored
-    ? {
-        ...(await proveOldState({ context, listener, change, baseline, failure }, live)),
-        proofFailed: !restoresCover,
-      }
-    : await rollBack({
-        context,
-        listener,
-        change,
-        baseline,
-        done,
-        kept,
-        slots: rebased(change, slots, live),
-        failure,
-        restoresCover,
-        live,
-      });
+    ? { ...(await proveOldState({ ...run, failure }, live)), proofFailed: !restoresCover }
+    : await rollBack({ ...run, state, failure, restoresCover, live });
   // One failed proof counts once, by the worker that saw how its roll back ended.
   const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
   return { ...undone, proofFailed: counts };
@@ -232,7 +206,7 @@ function neighboursChanged(listenerId: string): ChangeOutcome {
   return {
     outcome: 'blocked',
     reason: 'changed-by-others',
-    message: `What ${listenerId} served before came from certificates that have been taken off since. The change is planned anew.`,
+    message: `What ${listenerId} served before came from certificates that have been taken off since. The change is planned again.`,
   };
 }
 
@@ -240,6 +214,6 @@ function changedByOthers(listenerId: string): ChangeOutcome {
   return {
     outcome: 'blocked',
     reason: 'changed-by-others',
-    message: `${listenerId} is as no step of the open change leaves it: somebody else has changed it since. It is planned anew.`,
+    message: `${listenerId} is as no step of the open change leaves it: another writer has changed it since. It is planned again.`,
   };
 }

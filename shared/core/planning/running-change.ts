@@ -1,0 +1,83 @@
+/**
+ * A change under way, with its certificates. The ledger keeps only its ids (`Change`): details are looked up once, here. Pure.
+ *
+ * Assumes that `known` has everything that was read of CAS. A certificate that CAS does not describe stays without details; nothing is
+ * concluded from that here.
+ */
+import type { Certificate, CertificateId } from '../model/certificate.ts';
+import type { AttachedCertificate, Listener } from '../model/listener.ts';
+import { withDetails } from './attached-details.ts';
+import type { Change } from './change.ts';
+import { covers } from './cover.ts';
+import type { SlotEntry } from './steps.ts';
+
+export interface RunningChange {
+  /** The form of the ledger: ids only. */
+  readonly change: Change;
+  /** The listener before the first step. */
+  readonly listener: Listener;
+  /** `undefined`: nothing takes the place of the old ones, or CAS does not describe it. */
+  readonly replacement: Certificate | undefined;
+  /** In the order of `change.replaces`. */
+  readonly olds: readonly AttachedCertificate[];
+  /** Everything that may be met on the listener while the change is under way. */
+  readonly certificates: readonly Certificate[];
+}
+
+export function startChange(
+  change: Change,
+  listener: Listener,
+  known: ReadonlyMap<CertificateId, Certificate>,
+): RunningChange {
+  const certificates = [...known.values()];
+  return {
+    change,
+    listener,
+    replacement: change.newCertificateId === undefined ? undefined : known.get(change.newCertificateId),
+    olds: withDetails(change.replaces, listener.attached, certificates),
+    certificates,
+  };
+}
+
+/** A change that an earlier run began. @param before what was attached before its first step */
+export function restartChange(
+  change: Change,
+  listener: Listener,
+  before: readonly SlotEntry[],
+  known: ReadonlyMap<CertificateId, Certificate>,
+): RunningChange {
+  const attached = withDetails(before, listener.attached, [...known.values()]);
+  return startChange(change, { ...listener, attached }, known);
+}
+
+/** The certificates that come and go, as far as CAS describes them. */
+export function certificatesOf({ olds, replacement }: RunningChange): readonly Certificate[] {
+  return [...olds.map(({ certificate }) => certificate), replacement].filter(
+    (certificate) => certificate !== undefined,
+  );
+}
+
+/** The slots of the listener at some point of the change, with details. */
+export function attachedIn(
+  { listener, certificates }: RunningChange,
+  slots: readonly SlotEntry[],
+): readonly AttachedCertificate[] {
+  return withDetails(slots, listener.attached, certificates);
+}
+
+/** An old one has left on purpose, the new one has not come, and nothing else in `slots` covers its names. */
+export function leavesUncovered(running: RunningChange, slots: readonly SlotEntry[], nowMs: number): boolean {
+  const { change, olds } = running;
+  const isThere = (id: CertificateId | undefined): boolean =>
+    slots.some(({ certificateId }) => certificateId === id);
+  if (!change.gap || isThere(change.newCertificateId)) return false;
+  const attached = attachedIn(running, slots);
+  return olds
+    .filter(({ certificateId }) => !isThere(certificateId))
+    .some(({ certificate }) => {
+      // Without its names something may be missing.
+      if (!certificate || certificate.names === 'unknown') return true;
+      const { names, keyType } = certificate;
+      return names.some((name) => !covers(attached, { name, keyType }, nowMs));
+    });
+}

@@ -1,0 +1,12 @@
+import type { Change } from '../../core/planning/change.ts';
+import type { Plan } from '../../core/planning/plan.ts';
+
+/** One of the certificates that the change replaces is an emergency by this plan. */
+export function isEmergency({ decisions }: Plan, { listenerId, replaces }: Change): boolean {
+  return decisions.some(
+    (one) =>
+      one.due?.emergency === true &&
+      one.listenerId === listenerId &&
+      replaces.some(({ certificateId }) => certificateId === one.attached.certificateId),
+  );
+}

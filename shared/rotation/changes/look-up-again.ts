@@ -1,0 +1,22 @@
+import { CloudError } from '../../cloud/errors.ts';
+import { type Certificate, type CertificateId, partitionOfRegion } from '../../core/model/certificate.ts';
+import type { RotationContext } from '../run/context.ts';
+
+/**
+ * What CAS says right now, or said last if it does not answer: silence says nothing against a certificate that it described some minutes ago.
+ *
+ * @returns `undefined`: CAS has no such certificate
+ */
+export async function lookUpAgain(
+  { ports: { cloud }, request: { region }, known }: Pick<RotationContext, 'ports' | 'request' | 'known'>,
+  certificateId: CertificateId,
+): Promise<Certificate | undefined> {
+  try {
+    const found = await cloud.catalog(partitionOfRegion(region)).lookup(certificateId);
+    if (found.kind === 'missing') return undefined;
+    return found.kind === 'known' ? found.certificate : known.get(certificateId);
+  } catch (error) {
+    if (error instanceof CloudError) return known.get(certificateId);
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * The steps of a change, one after the other, each waited for and proved → verified; or back to where it began.
+ *
+ * A failed proof rolls back. A step that cannot be completed is no failed proof: what is done stays where no name is uncovered (new and old
+ * both attached) and goes on next time. What cannot be seen is not called verified.
+ */
+import type { Reason } from '../../core/model/reasons.ts';
+import { changeKey } from '../../core/planning/change.ts';
+import { describeStep, type ProveStep, type Step, type WriteStep } from '../../core/planning/steps.ts';
+import type { Baseline } from '../../core/proof/expectation.ts';
+import type { Proof } from '../../core/proof/proof.ts';
+import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
+import { silentBaseline } from '../proving/baseline.ts';
+import { proveAfterStep } from '../proving/prove.ts';
+import { reportProgress } from '../run/rotation.ts';
+import {
+  type ChangeRun,
+  hasWritten,
+  isUncovered,
+  type State,
+  stateAfter,
+  timeLeftFor,
+} from './change-run.ts';
+import { rollBack } from './roll-back.ts';
+import { performWrite } from './write.ts';
+
+/** Carries out the steps from `from` on; what came before them is in `begun`. */
+export async function runSteps(run: ChangeRun, begun: State, from: number): Promise<ChangeOutcome> {
+  const { steps } = run.running.change;
+  let state = begun;
+  let proof: Proof = {
+    kind: 'unproved',
+    reason: 'unreachable',
+    message: 'no address answered before, so there was nothing to compare with.',
+  };
+  for (const [index, step] of [...steps.entries()].slice(from)) {
+    if (step.kind === 'prove') {
+      const isLast = index === steps.length - 1;
+      const baseline = run.baseline ?? (run.recovered ? silentBaseline(run.context, run.running) : undefined);
+      if (!baseline) continue;
+      proof = await proveState(run, baseline, state, step, isLast);
+      if (proof.kind === 'failed') {
+        return rollBack({ ...run, baseline, state, failure: proof, restoresCover: false, live: undefined });
+      }
+      if (proof.kind === 'unproved' && !isLast && !run.mayGoOnUnproved) return stoppedUnproved(state, proof);
+      continue;
+    }
+    const written = await writeStep(run, state, step, index);
+    if (written.kind === 'ended') return written.outcome;
+    state = written.state;
+  }
+  if (proof.kind === 'proved') {
+    return {
+      outcome: 'verified',
+      reason: 'proved',
+      message: `Proved by real handshakes in every Active zone (${proof.zones.join(', ')}).${remarksOf(proof.remarks)}`,
+    };
+  }
+  return {
+    outcome: 'changed-unproved',
+    reason: proof.reason,
+    message: `The listener was changed, but not proved: ${proof.message}`,
+  };
+}
+
+function remarksOf(remarks: readonly string[]): string {
+  return remarks.length === 0 ? '' : ` But: ${remarks.join('; ')}.`;
+}
+
+async function proveState(
+  { context, running, recovered }: ChangeRun,
+  baseline: Baseline,
+  { slots }: State,
+  step: ProveStep,
+  final: boolean,
+): Promise<Proof> {
+  const { listenerId } = running.listener;
+  reportProgress(context, listenerId, describeStep(step).text);
+  const askSilent = recovered && final;
+  const proof = await proveAfterStep(context, { running, baseline, slots, final, askSilent });
+  const message = proof.kind === 'proved' ? `${proof.handshakes} handshakes` : proof.message;
+  await context.record.writeBestEffort({ kind: 'proof', data: { listenerId, proof: proof.kind, message } });
+  return proof;
+}
+
+/** Old and new are both attached: the next run finishes it. */
+function stoppedUnproved(state: State, proof: Reason): ChangeOutcome {
+  if (!hasWritten(state)) return { outcome: 'blocked', reason: proof.reason, message: proof.message };
+  return {
+    outcome: 'changed-unproved',
+    reason: proof.reason,
+    message: `Stopped with new and old attached: ${proof.message}`,
+  };
+}
+
+type Written =
+  | { readonly kind: 'went'; readonly state: State }
+  | { readonly kind: 'ended'; readonly outcome: ChangeOutcome };
+
+async function writeStep(run: ChangeRun, state: State, step: WriteStep, index: number): Promise<Written> {
+  const { context, running } = run;
+  const { change } = running;
+  const { listenerId } = running.listener;
+  if (!timeLeftFor(run, state, index)) {
+    const message = "Too little of the function's time is left for another step and its roll back.";
+    return { kind: 'ended', outcome: await endedEarly(run, state, { reason: 'out-of-time', message }) };
+  }
+  reportProgress(context, listenerId, describeStep(step).text);
+  const result = await performWrite(context, {
+    listenerId,
+    step,
+    stepKey: `${changeKey(change)}/${index}`,
+    before: state.slots,
+    intends: change.gap ? change.steps.slice(index + 1) : [],
+    restores: false,
+  });
+  switch (result.kind) {
+    case 'done':
+      return { kind: 'went', state: stateAfter(state, step, result.byUs) };
+    case 'conflict': {
+      const why = { reason: 'changed-by-others', message: result.message } as const;
+      return { kind: 'ended', outcome: await endedEarly(run, state, why) };
+    }
+    case 'not-done': {
+      // What may still take effect counts as done: the listener is no longer known to be as it was.
+      const left = result.mayHappen ? stateAfter(state, step, true) : state;
+      const ended = await endedEarly(run, left, result);
+      const again = result.quota && !hasWritten(state);
+      return { kind: 'ended', outcome: again ? { ...ended, quota: true } : ended };
+    }
+  }
+}
+
+/** What is done stays, unless the change opened a gap: then the cover is restored first. */
+async function endedEarly(run: ChangeRun, state: State, why: Reason): Promise<ChangeOutcome> {
+  if (!hasWritten(state)) return { outcome: 'blocked', reason: why.reason, message: why.message };
+  if (isUncovered(run, state)) {
+    return rollBack({ ...run, state, failure: why, restoresCover: true, live: undefined });
+  }
+  const next =
+    why.reason === 'changed-by-others' || run.running.change.gap
+      ? 'The next run decides by what is there then.'
+      : 'Every name stays covered; the next run goes on.';
+  return {
+    outcome: 'changed-unproved',
+    reason: why.reason,
+    message: `Stopped after ${describeLast([...state.kept, ...state.done])}: ${why.message} ${next}`,
+  };
+}
+
+function describeLast(done: readonly Step[]): string {
+  const last = done.at(-1);
+  return last ? `"${describeStep(last).text}"` : 'nothing';
+}

@@ -1,0 +1,86 @@
+/**
+ * The lease of one load balancer: one worker at a time. Waits for it, claims it, releases it.
+ *
+ * The lease is a claim in the load balancer's log; a retry of the invocation that holds it takes it over. Without a ledger there is none.
+ */
+import { isHeldByOther } from '../core/records/load-balancer-log.ts';
+import type { ChangeOutcome } from '../core/reports/change-outcome.ts';
+import { LedgerLost } from '../ledger/errors.ts';
+import { LedgerUnavailable, openRotationRecord, type RotationRecord } from '../ledger/rotation-record.ts';
+import { leaseUntilMs } from './run/lease-end.ts';
+import { LEASE_POLL_INTERVAL_MS } from './run/limits.ts';
+import { type Rotation, reportProgress } from './run/rotation.ts';
+
+/** Most of the worker's time must be left when its turn comes. */
+export function patienceEndsAtMs({ ports: { clock }, invocation, request }: Rotation): number {
+  const { deadlineMs } = invocation;
+  const { patienceMs } = request;
+  const nowMs = clock.now();
+  const quarterMs = deadlineMs === undefined ? patienceMs : (deadlineMs - nowMs) / 4;
+  return nowMs + Math.min(patienceMs, quarterMs);
+}
+
+/** Opens the record as soon as no other worker holds the lease, or patience is at its end. */
+export async function openInTurn(
+  rotation: Rotation,
+  giveUpAtMs: number,
+): Promise<RotationRecord | LedgerUnavailable> {
+  const { clock } = rotation.ports;
+  for (let reported = false; ; reported = true) {
+    const record = await open(rotation);
+    if (record instanceof LedgerUnavailable) return record;
+    if (!isHeld(rotation, record) || clock.now() >= giveUpAtMs) return record;
+    if (!reported) reportProgress(rotation, null, 'another run is at work here: waiting for its end');
+    await clock.sleep(LEASE_POLL_INTERVAL_MS);
+  }
+}
+
+async function open({
+  ports: { store, clock },
+  request: { region, loadBalancerId },
+  rotationId: holder,
+}: Rotation): Promise<RotationRecord | LedgerUnavailable> {
+  try {
+    return await openRotationRecord({ store, clock, holder, region, loadBalancerId });
+  } catch (error) {
+    if (error instanceof LedgerUnavailable) return error;
+    throw error;
+  }
+}
+
+/** @returns why not */
+export async function claim(rotation: Rotation, record: RotationRecord): Promise<ChangeOutcome | undefined> {
+  const { requestId } = rotation.invocation;
+  if (isHeld(rotation, record)) {
+    const until = new Date(record.state.lease?.untilMs ?? 0).toISOString();
+    return {
+      outcome: 'blocked',
+      reason: 'in-progress',
+      message: `Another run is at work here, at the latest until ${until}.`,
+    };
+  }
+  try {
+    await record.write({ kind: 'claimed', data: { requestId, untilMs: leaseUntilMs(rotation) } });
+    return undefined;
+  } catch (error) {
+    if (error instanceof LedgerUnavailable) {
+      return { outcome: 'blocked', reason: 'ledger-unavailable', message: error.message };
+    }
+    if (!(error instanceof LedgerLost)) throw error;
+    return { outcome: 'blocked', reason: 'in-progress', message: 'Another run has just begun to work here.' };
+  }
+}
+
+/** A worker that has taken over needs no release from us. */
+export async function release(record: RotationRecord): Promise<void> {
+  try {
+    await record.writeBestEffort({ kind: 'released', data: {} });
+  } catch (error) {
+    if (!(error instanceof LedgerLost)) throw error;
+  }
+}
+
+function isHeld({ ports, invocation, rotationId: holder }: Rotation, { state }: RotationRecord): boolean {
+  const { requestId, retryCount } = invocation;
+  return isHeldByOther(state, { holder, requestId, retryCount }, ports.clock.now());
+}

@@ -1,0 +1,68 @@
+/**
+ * Recovers what earlier runs have left open, before anything new is planned: each change is finished, taken back, or left for the next run.
+ *
+ * A change that cannot be recovered now, since the cloud does not answer, stays open and leaves the others alone.
+ */
+import { CloudError } from '../cloud/errors.ts';
+import { type Certificate, type CertificateId, partitionOfRegion } from '../core/model/certificate.ts';
+import type { OpenChange } from '../core/records/open-change.ts';
+import type { ChangeOutcome, RecoveredChange } from '../core/reports/change-outcome.ts';
+import type { RotationRecord } from '../ledger/rotation-record.ts';
+import { isEmergency } from './changes/is-emergency.ts';
+import { recoverChange } from './changes/recover-change.ts';
+import { contextFor, type Planned } from './run/context.ts';
+import type { Rotation } from './run/rotation.ts';
+import { createGatekeeper } from './waves/gatekeeper.ts';
+
+/** By `changeKey`; a change of which nothing is left is not among them. */
+export async function recoverOpenChanges(
+  rotation: Rotation,
+  record: RotationRecord,
+  planned: Planned,
+): Promise<ReadonlyMap<string, RecoveredChange>> {
+  const recovered = new Map<string, RecoveredChange>();
+  for (const open of record.state.open) {
+    const outcome = await recoverOne(rotation, record, planned, open);
+    if (outcome) recovered.set(open.key, { change: open.change, outcome });
+  }
+  return recovered;
+}
+
+async function recoverOne(
+  rotation: Rotation,
+  record: RotationRecord,
+  { reading, plan }: Planned,
+  open: OpenChange,
+): Promise<ChangeOutcome | undefined> {
+  const { change, before } = open;
+  const { newCertificateId } = change;
+  try {
+    const known = await knownWith(rotation, reading.known, [
+      ...(newCertificateId ? [newCertificateId] : []),
+      ...before.map(({ certificateId }) => certificateId),
+    ]);
+    const context = contextFor(rotation, record, { reading: { ...reading, known }, plan });
+    const outcome = await recoverChange(context, plan.live, open, isEmergency(plan, change));
+    if (outcome && newCertificateId) await createGatekeeper(rotation).leave(newCertificateId, outcome);
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return { outcome: 'changed-unproved', reason: 'cloud-unavailable', message: error.message };
+  }
+}
+
+/** With certificates of an open change that are attached to no listener any more. */
+async function knownWith(
+  { ports: { catalogs }, request: { region } }: Rotation,
+  known: ReadonlyMap<CertificateId, Certificate>,
+  ids: readonly CertificateId[],
+): Promise<ReadonlyMap<CertificateId, Certificate>> {
+  const catalog = catalogs(partitionOfRegion(region));
+  const all = new Map(known);
+  for (const id of ids) {
+    if (all.has(id)) continue;
+    const found = await catalog.lookup(id);
+    if (found.kind === 'known') all.set(id, found.certificate);
+  }
+  return all;
+}

@@ -1,0 +1,16 @@
+/**
+ * What a plan is narrowed to by a command. Pure.
+ */
+
+import type { CertificateId } from '../../core/model/certificate.ts';
+import type { PlanSelection } from '../../core/planning/decision.ts';
+import type { Command } from '../commands/command.ts';
+import type { PlanField } from '../commands/narrowing.ts';
+
+export function selectionOf({ force, certificateId, listenerIds }: Command): PlanSelection {
+  return {
+    force: force ?? false,
+    certificateId: certificateId as CertificateId | undefined,
+    listenerIds,
+  } satisfies Record<PlanField, unknown>;
+}
