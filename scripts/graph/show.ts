@@ -54,20 +54,13 @@ export function withSection(page: string, graph: Graph): string {
 
 function sectionOf(graph: Graph): string {
   const rooms = withoutShortcuts(arrowsBetween(graph, (file) => roomOf(file) ?? 'outside'));
-  const arrows = [...rooms].flatMap(([room, targets]) =>
+  const topDown = [...rooms].toSorted(([a], [b]) => layerOf(b) - layerOf(a));
+  const arrows = topDown.flatMap(([room, targets]) =>
     [...targets].map((target) => `  ${room} --> ${target}`),
   );
   const rows = folderRows(graph).map(
     ({ folder, imports }) => `| \`${folder}\` | ${imports.join(', ') || 'nothing'} |`,
   );
-  return [
-    '```mermaid',
-    'flowchart TD',
-    ...arrows,
-    '```',
-    '',
-    '| folder | imports |',
-    '|---|---|',
-    ...rows,
-  ].join('\n');
+  const lines = ['| folder | imports |', '|---|---|', ...rows];
+  return ['```mermaid', 'flowchart TD', ...arrows, '```', '', ...lines].join('\n');
 }
