@@ -1,18 +1,18 @@
 /**
- * The frame of every probe: one hard deadline over everything it does, times counted from its beginning, and whatever goes wrong is
- * an observation.
+ * What every probe has around its handshakes: one hard deadline, times counted from the start, and an observation for every
+ * error.
  */
 import type { Clock } from '../../base/clock.ts';
 import type { Observation } from '../../core/proof/observation.ts';
 
 export interface Attempt {
-  /** Aborted when the time is over. */
+  /** Aborted when the time is up. */
   readonly deadline: AbortSignal;
   /** Milliseconds since the probe began. */
   readonly elapsed: () => number;
 }
 
-/** Never rejects. That `observe` ends at the deadline is its own business. */
+/** Never rejects. Does not cut `observe` off: `observe` itself must end at the deadline. */
 export async function attempt(
   clock: Clock,
   timeoutMs: number,
@@ -30,12 +30,12 @@ export async function attempt(
   } catch (error) {
     return { kind: 'unreachable', code: codeOf(error) };
   } finally {
-    // A reason of our own: Node would make an exception with a stack for each probe.
+    // With no reason given, Node would create an exception with a stack for each probe.
     done.abort('done');
   }
 }
 
-/** As Node and OpenSSL name it, where they do. */
+/** The code that Node or OpenSSL gave the error, otherwise its message. */
 export function codeOf(error: unknown): string {
   if (typeof error === 'string') return error;
   if (!(error instanceof Error)) return 'PROBE_FAILED';

@@ -1,5 +1,6 @@
 /**
- * Where a zone address is dialled. Identity everywhere but in tests on systems that have only one loopback address.
+ * Maps the address of a zone to the address that is dialled. They differ only in tests, on systems with a single loopback
+ * address.
  */
 export type Dial = (address: string, port: number) => { readonly host: string; readonly port: number };
 

@@ -1,32 +1,32 @@
 /**
- * What a client of TLS or QUIC offers so that the server has only certificates of one key type to choose from. Data: the TLS
- * probe takes OpenSSL's names, the QUIC probe the numbers of TLS 1.3. TLCP has one key type and needs no choice.
+ * What a TLS or QUIC client offers so that the server can choose only certificates of one key type. Data only: the TLS probe uses
+ * OpenSSL names, the QUIC probe the numbers of TLS 1.3. TLCP has one key type and needs no offers.
  */
 import type { TlsKeyType } from '../../core/model/key-types.ts';
 
-/** A signature scheme of TLS 1.3 (RFC 8446 section 4.2.3) by which a key of this type signs a handshake. */
+/** A signature scheme of TLS 1.3 (RFC 8446 section 4.2.3) for keys of this type. */
 export interface SignatureScheme {
   readonly id: number;
   readonly hash: 'sha256' | 'sha384' | 'sha512';
-  /** The kind of key as node:crypto names it. */
+  /** The key type in the terms of node:crypto. */
   readonly key: 'rsa' | 'ec';
   /** RSA signs with PSS padding in TLS 1.3. */
   readonly padding?: 'pss';
-  /** TLS 1.3 ties each ECDSA scheme to one curve; the name is OpenSSL's. */
+  /** TLS 1.3 ties each ECDSA scheme to one curve. The name is the one that OpenSSL uses. */
   readonly curve?: string;
 }
 
 export interface KeyTypeOffer {
-  /** Cipher suites up to TLS 1.2 that need such a certificate; those of TLS 1.3 say nothing about it. */
+  /** Cipher suites up to TLS 1.2 that require a certificate of this type. TLS 1.3 suites do not depend on it. */
   readonly suites: readonly string[];
   /** Signature algorithms of TLS 1.2 and 1.3. */
   readonly signatures: readonly string[];
   readonly schemes: readonly SignatureScheme[];
-  /** Schemes that TLS 1.3 allows in certificates only. */
+  /** Schemes that TLS 1.3 allows only for signatures on certificates. */
   readonly chainSchemeIds: readonly number[];
 }
 
-/** The order of the entries is the order in an offer of all of them. */
+/** The open offer lists the key types in this order. */
 export const keyTypeOffers: Readonly<Record<TlsKeyType, KeyTypeOffer>> = {
   ECC: {
     suites: [
@@ -38,7 +38,7 @@ export const keyTypeOffers: Readonly<Record<TlsKeyType, KeyTypeOffer>> = {
       'ECDHE-ECDSA-AES128-SHA',
       'ECDHE-ECDSA-AES256-SHA',
     ],
-    // SHA-1 comes last: only old servers need it, and OpenSSL has no other name for it.
+    // SHA-1 comes last because only old servers need it. OpenSSL has no other name for it.
     signatures: ['ecdsa_secp256r1_sha256', 'ecdsa_secp384r1_sha384', 'ecdsa_secp521r1_sha512', 'ECDSA+SHA1'],
     schemes: [
       { id: 0x0403, hash: 'sha256', key: 'ec', curve: 'prime256v1' },
@@ -56,7 +56,7 @@ export const keyTypeOffers: Readonly<Record<TlsKeyType, KeyTypeOffer>> = {
       'ECDHE-RSA-AES256-SHA384',
       'ECDHE-RSA-AES128-SHA',
       'ECDHE-RSA-AES256-SHA',
-      // Last, since without a key exchange of its own the server signs nothing (RFC 5246 section 7.4.3).
+      // Last, because without an ephemeral key exchange the server signs nothing (RFC 5246 section 7.4.3).
       'AES128-GCM-SHA256',
       'AES256-GCM-SHA384',
       'AES128-SHA256',
@@ -83,7 +83,7 @@ export const keyTypeOffers: Readonly<Record<TlsKeyType, KeyTypeOffer>> = {
   },
 };
 
-/** `open` takes any certificate: it distinguishes "no such key type" from "no agreement at all". */
+/** `open` accepts any certificate. It distinguishes "no certificate of this key type" from "no agreement at all". */
 export function offersFor(keyType: TlsKeyType | 'open'): readonly KeyTypeOffer[] {
   return keyType === 'open' ? Object.values(keyTypeOffers) : [keyTypeOffers[keyType]];
 }

@@ -1,55 +1,55 @@
 /**
- * What every probe does with a target, whatever it speaks: refuse what it cannot ask, and believe that there is no certificate only when
- * the server has said so twice.
+ * The sequence that every probe follows for a target: refuse a target that it cannot probe, and report `absent` only when the
+ * server has confirmed it.
  *
- * `absent` needs alert handshake_failure (40) to an offer of one key type, and then either a certificate of another key type or the
- * same alert to an offer of all. The second alert may also mean that there is no common cipher suite; but as all usual ones were
- * offered, no client gets a certificate there either.
+ * `absent` needs alert handshake_failure (40) to an offer of one key type, and then either a certificate of another key type or
+ * the same alert to an offer of all key types. The second alert may also mean that there is no common cipher suite. But the offer
+ * includes all usual suites, so no ordinary client gets a certificate there either.
  */
 import { isIP } from 'node:net';
 import type { KeyType } from '../../core/model/key-types.ts';
 import type { Observation, ProbeProtocol, ProbeTarget } from '../../core/proof/observation.ts';
 
-export interface Asking<Type extends KeyType> {
+export interface ProbeSteps<Type extends KeyType> {
   readonly target: ProbeTarget;
   readonly protocol: ProbeProtocol;
   readonly keyTypes: readonly Type[];
-  /** Of an observation that is `unreachable`: whether it is alert handshake_failure. */
+  /** Whether the code of an `unreachable` observation means alert handshake_failure. */
   readonly isHandshakeFailure: (code: string) => boolean;
-  /** One handshake. `open`: any key type is welcome; a protocol that has only one asks the same again. */
-  readonly ask: (offer: Type | 'open') => Promise<Observation>;
+  /** Performs one handshake. `open` accepts any key type. A protocol with a single key type repeats the same handshake. */
+  readonly handshake: (offer: Type | 'open') => Promise<Observation>;
 }
 
-/** Rejects only where `ask` does. */
-export async function observe<Type extends KeyType>(asking: Asking<Type>): Promise<Observation> {
-  const { target, protocol, ask } = asking;
-  const keyType = asking.keyTypes.find((type) => type === target.keyType);
+/** Rejects only if `handshake` does. */
+export async function observe<Type extends KeyType>(steps: ProbeSteps<Type>): Promise<Observation> {
+  const { target, protocol, handshake } = steps;
+  const keyType = steps.keyTypes.find((type) => type === target.keyType);
   if (target.protocol !== protocol || keyType === undefined) return unreachable('PROBE_PROTOCOL');
-  // Node would look a name up, and read an empty text as localhost.
+  // Node would resolve a name, and treats an empty text as localhost.
   if (isIP(target.address) === 0) return unreachable('PROBE_ADDRESS');
-  const pinned = await ask(keyType);
-  const code = handshakeFailure(pinned, asking);
+  const pinned = await handshake(keyType);
+  const code = handshakeFailureCode(pinned, steps);
   if (code === undefined) return pinned;
-  const open = await ask('open');
-  if (handshakeFailure(open, asking) !== undefined) return { kind: 'absent', code };
-  // The asked key type after all: the pinned offer was too narrow, or the listener has just changed.
+  const open = await handshake('open');
+  if (handshakeFailureCode(open, steps) !== undefined) return { kind: 'absent', code };
+  // The requested key type after all: the first offer was too narrow, or the listener has just changed.
   if (open.kind !== 'certificate' || open.keyType === keyType) return open;
   return { kind: 'absent', code };
 }
 
-function handshakeFailure(
+function handshakeFailureCode(
   observation: Observation,
-  { isHandshakeFailure }: Pick<Asking<KeyType>, 'isHandshakeFailure'>,
+  { isHandshakeFailure }: Pick<ProbeSteps<KeyType>, 'isHandshakeFailure'>,
 ): string | undefined {
-  const isOne = observation.kind === 'unreachable' && isHandshakeFailure(observation.code);
-  return isOne ? observation.code : undefined;
+  const isFailure = observation.kind === 'unreachable' && isHandshakeFailure(observation.code);
+  return isFailure ? observation.code : undefined;
 }
 
 export function unreachable(code: string): Observation {
   return { kind: 'unreachable', code };
 }
 
-/** `undefined`: no server_name is sent. An address must not be sent as one (RFC 6066 section 3). */
+/** `undefined`: no server_name is sent. RFC 6066 section 3 forbids an address as server_name. */
 export function serverNameToSend({ serverName }: ProbeTarget): string | undefined {
   return serverName && isIP(serverName) === 0 ? serverName : undefined;
 }

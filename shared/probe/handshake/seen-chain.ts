@@ -1,4 +1,7 @@
-/** What TLS and QUIC show: a chain with one leaf, of a key of any type that TLS has. Pure. TLCP has two leaves and its own rules. */
+/**
+ * From the chain that a TLS or QUIC server sent to an observation: one leaf, of any key type of TLS. Pure. TLCP has two leaves
+ * and its own rules.
+ */
 import type { X509Certificate } from 'node:crypto';
 import type { Observation, ProbeTimings } from '../../core/proof/observation.ts';
 import type { ChainVerdict } from '../x509/chain.ts';
@@ -9,7 +12,7 @@ import { unreachable } from './observe.ts';
 export interface SeenChain {
   /** As sent, leaf first. */
   readonly chain: readonly X509Certificate[];
-  /** Asked only where the leaf is one that can be judged. */
+  /** Called only if the leaf can be read. */
   readonly trustOf: (chain: readonly X509Certificate[]) => ChainVerdict;
   readonly protocolVersion: string;
   readonly possessionProved: boolean;

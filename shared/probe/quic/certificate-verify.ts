@@ -9,18 +9,18 @@ const CONTEXT = Buffer.concat([
   Buffer.from('TLS 1.3, server CertificateVerify\0', 'latin1'),
 ]);
 
-/** What the server signs; `hash` covers everything up to Certificate. */
+/** The content that the server signs. `hash` covers all messages up to Certificate. */
 export function signedContent(hash: Buffer): Buffer {
   return Buffer.concat([CONTEXT, hash]);
 }
 
-/** As node:crypto takes a key that signs or verifies by this scheme. */
+/** The key in the form that node:crypto needs to sign or verify with this scheme. */
 export function signingKey(scheme: SignatureScheme, key: KeyObject) {
   if (scheme.padding === undefined) return { key };
   return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
 }
 
-/** Whether a key can sign by this scheme. */
+/** Whether a key can be used with this scheme. */
 export function fits(scheme: SignatureScheme, key: KeyObject): boolean {
   return key.asymmetricKeyType === scheme.key && key.asymmetricKeyDetails?.namedCurve === scheme.curve;
 }
@@ -36,7 +36,7 @@ export function provesPossession(
     const key = leaf.publicKey;
     return fits(scheme, key) && verify(scheme.hash, signedContent(hash), signingKey(scheme, key), signature);
   } catch {
-    // A key that OpenSSL does not know, or a signature that is none: nothing is proved.
+    // OpenSSL does not know the key, or the signature is malformed: nothing is proved.
     return false;
   }
 }

@@ -4,7 +4,7 @@ export interface CipherSuite {
   readonly hash: 'sha256' | 'sha384';
   readonly hashBytes: number;
   readonly aead: 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305';
-  /** Of the AEAD and of header protection alike. */
+  /** The same for the AEAD and for header protection. */
   readonly keyBytes: number;
 }
 
@@ -16,7 +16,7 @@ export const aes128GcmSha256: CipherSuite = {
   keyBytes: 16,
 };
 
-/** In the order in which a probe offers them. */
+/** In the order of the offer. */
 export const cipherSuites: readonly CipherSuite[] = [
   aes128GcmSha256,
   { id: 0x1302, hash: 'sha384', hashBytes: 48, aead: 'aes-256-gcm', keyBytes: 32 },

@@ -1,8 +1,9 @@
 /**
- * ClientHello (RFC 8446 section 4.1.2) with what QUIC adds to it (RFC 9001 section 8): ALPN, transport parameters, and no session id.
+ * ClientHello (RFC 8446 section 4.1.2) with the additions for QUIC (RFC 9001 section 8): ALPN, transport parameters, and no
+ * session id.
  *
- * Both lists of signature algorithms are there: the first one picks the certificate (section 4.2.3), the second one would else forbid
- * chains that another kind of key has signed.
+ * Both lists of signature algorithms are sent. The first selects the certificate (section 4.2.3). Without the second, the first
+ * would also forbid chains signed with another key type.
  */
 import { uint, vector } from '../../base/bytes/byte-writer.ts';
 import { cipherSuites } from './cipher-suite.ts';
@@ -93,8 +94,8 @@ function parameter(id: number, value: Buffer): Buffer {
 }
 
 /**
- * Transport parameters of a client (RFC 9000 section 18.2). The limits are for streams that never come; some servers refuse a client
- * that allows no unidirectional ones, since HTTP/3 needs three (RFC 9114 section 6.2).
+ * Transport parameters of a client (RFC 9000 section 18.2). The limits concern streams that are never opened. Unidirectional
+ * streams are allowed because HTTP/3 needs three (RFC 9114 section 6.2), and some servers refuse a client without them.
  */
 export function clientTransportParameters(sourceId: Buffer): Buffer {
   const kilobytes = (count: number) => varint(count * 1024);

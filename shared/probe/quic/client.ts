@@ -1,9 +1,9 @@
 /**
- * One handshake as a client: datagrams and the time go in, datagrams and an outcome come out. No sockets, no timers: whoever calls
- * sends what `takeDatagrams` gives and calls `wake` at `wakeAtMs`.
+ * One handshake as a client: datagrams and times in, datagrams and an outcome out. No sockets and no timers: the caller sends the
+ * datagrams of `takeDatagrams` and calls `wake` at `wakeAtMs`.
  *
- * Whatever cannot be attributed to the server is dropped in silence (RFC 9000 section 5.2.1): broken and foreign packets, other
- * versions, wrong connection ids. What the server itself says against the protocol ends the handshake.
+ * Packets that cannot be attributed to the server are dropped silently (RFC 9000 section 5.2.1): broken and foreign packets,
+ * other versions, wrong connection ids. A violation of the protocol by the server itself ends the handshake.
  */
 import type { X509Certificate } from 'node:crypto';
 import { ProtocolViolation } from '../../base/bytes/violation.ts';
@@ -36,30 +36,30 @@ export interface QuicClientOptions {
 /** RFC 9000 section 20.1. */
 const NO_ERROR = 0x00;
 const PROTOCOL_VIOLATION = 0x0a;
-/** RFC 9001 section 4.8: a TLS alert is an error code from here on. */
+/** RFC 9001 section 4.8: the error code of a TLS alert is this number plus the alert. */
 const CRYPTO_ERROR = 0x0100;
 
-/** RFC 9000 section 7.2: at least eight bytes that nobody can guess. */
+/** RFC 9000 section 7.2: at least eight unpredictable bytes. */
 const CONNECTION_ID_BYTES = 8;
-/** A longer token would leave too little of a datagram for ClientHello; usual are fewer than a hundred bytes. */
+/** A longer token would leave too little of a datagram for ClientHello. Tokens usually have fewer than a hundred bytes. */
 const MAX_TOKEN_BYTES = 600;
-/** Handshake packets that come before ServerHello. */
+/** Handshake packets that arrive before ServerHello. */
 const MAX_EARLY_PACKETS = 16;
-/** Far more than a handshake takes under heavy loss; a limit so that nobody keeps a probe busy. */
+/** Far more than a handshake needs under heavy loss. Limits how long a peer can keep a probe working. */
 const MAX_DATAGRAMS = 1_000;
 
 export class QuicClient {
   readonly #tls: TlsClient;
   readonly #transport: Transport;
   readonly #sourceId: Buffer;
-  /** Of the first Initial packet: Version Negotiation and Retry must know it. */
+  /** From the first Initial packet: Version Negotiation and Retry must repeat it. */
   readonly #originalDestinationId: Buffer;
   readonly #timeout = new ProbeTimeout();
   #stage: 'fresh' | 'retried' | 'answered' = 'fresh';
   #early: readonly ProtectedPacket[] = [];
   #datagramsReceived = 0;
   #outcome: HandshakeOutcome | undefined;
-  #farewell: Buffer | undefined;
+  #closeDatagram: Buffer | undefined;
 
   constructor({ serverName, offer, randomBytes }: QuicClientOptions, nowMs: number) {
     this.#sourceId = randomBytes(CONNECTION_ID_BYTES);
@@ -86,27 +86,27 @@ export class QuicClient {
     return this.#outcome;
   }
 
-  /** Whether anything came that only the server can have sent, or somebody who saw our first datagram. */
+  /** Whether a packet came that could be sent only by the server, or by an observer of our first datagram. */
   get isAnswered(): boolean {
     return this.#stage !== 'fresh';
   }
 
-  /** As sent, leaf first; empty before Certificate has come. */
+  /** As sent, leaf first. Empty before Certificate has come. */
   get chain(): readonly X509Certificate[] {
     return this.#tls.chain;
   }
 
-  /** When to call `wake`; `undefined`: there is nothing to repeat any more. */
+  /** When to call `wake`; `undefined`: there is nothing left to repeat. */
   get wakeAtMs(): number | undefined {
     return this.#outcome ? undefined : this.#timeout.dueAtMs;
   }
 
-  /** What must be sent now, in this order; after the outcome at most a farewell, once. */
+  /** The datagrams to send now, in this order. After the outcome this is at most one CONNECTION_CLOSE, returned once. */
   takeDatagrams(): readonly Buffer[] {
     if (this.#outcome) {
-      const farewell = this.#farewell;
-      this.#farewell = undefined;
-      return farewell ? [farewell] : [];
+      const datagram = this.#closeDatagram;
+      this.#closeDatagram = undefined;
+      return datagram ? [datagram] : [];
     }
     const datagrams: Buffer[] = [];
     for (let next = this.#transport.nextDatagram(); next; next = this.#transport.nextDatagram()) {
@@ -119,23 +119,23 @@ export class QuicClient {
     if (!this.#outcome && this.#timeout.expire(nowMs)) this.#transport.probe();
   }
 
-  /** The deadline has come. */
+  /** Called at the deadline. */
   giveUp(): void {
-    this.#settle({ kind: 'failed', code: this.isAnswered ? 'PROBE_TIMEOUT' : 'QUIC_NO_ANSWER' }, NO_ERROR);
+    this.#finish({ kind: 'failed', code: this.isAnswered ? 'PROBE_TIMEOUT' : 'QUIC_NO_ANSWER' }, NO_ERROR);
   }
 
   receive(datagram: Buffer, nowMs: number): void {
     if (this.#outcome) return;
     this.#datagramsReceived += 1;
     if (this.#datagramsReceived > MAX_DATAGRAMS) {
-      this.#settle({ kind: 'failed', code: 'QUIC_TOO_MANY_DATAGRAMS' }, NO_ERROR);
+      this.#finish({ kind: 'failed', code: 'QUIC_TOO_MANY_DATAGRAMS' }, NO_ERROR);
       return;
     }
     try {
       for (const packet of parseDatagram(datagram)) this.#receivePacket(packet, nowMs);
     } catch (error) {
       if (!(error instanceof ProtocolViolation)) throw error;
-      this.#settle({ kind: 'failed', code: 'QUIC_PROTOCOL' }, PROTOCOL_VIOLATION);
+      this.#finish({ kind: 'failed', code: 'QUIC_PROTOCOL' }, PROTOCOL_VIOLATION);
     }
   }
 
@@ -146,14 +146,14 @@ export class QuicClient {
     else this.#receiveProtected(packet, nowMs);
   }
 
-  /** RFC 9000 section 6.2: ignored after any other packet, and where it lists the version that was offered. */
+  /** RFC 9000 section 6.2: ignored after any other packet, and if it lists the version that was offered. */
   #negotiate(sourceId: Buffer, versions: readonly number[]): void {
     if (this.#stage !== 'fresh' || !sourceId.equals(this.#originalDestinationId)) return;
     if (versions.length === 0 || versions.includes(QUIC_V1)) return;
     this.#outcome = { kind: 'other-versions', versions };
   }
 
-  /** RFC 9000 section 17.2.5.2: the first one only, before any other packet, with a tag that fits and a token. */
+  /** RFC 9000 section 17.2.5.2: only the first Retry counts, before any other packet, with a valid tag and a token. */
   #retry({ sourceId, token, bytes }: Extract<Packet, { kind: 'retry' }>, nowMs: number): void {
     const usable = token.length > 0 && token.length <= MAX_TOKEN_BYTES;
     if (this.#stage !== 'fresh' || !usable || sourceId.equals(this.#originalDestinationId)) return;
@@ -178,7 +178,7 @@ export class QuicClient {
       if (this.#early.length < MAX_EARLY_PACKETS) this.#early = [...this.#early, packet];
       return;
     }
-    // RFC 9000 section 7.2: once the server has said its connection id, it stays.
+    // RFC 9000 section 7.2: the connection id that the server has chosen stays.
     if (this.#stage === 'answered' && !packet.sourceId.equals(this.#transport.remoteId)) return;
     const opened = this.#transport.open(packet);
     if (!opened) return;
@@ -187,7 +187,7 @@ export class QuicClient {
     this.#timeout.restart(nowMs);
     const { closedWith } = this.#transport.receive(packet.level, opened);
     this.#readMessages(packet.level, nowMs);
-    // Nothing is said to somebody who has closed (RFC 9000 section 10.2.2).
+    // A peer that has closed gets no answer (RFC 9000 section 10.2.2).
     if (closedWith !== undefined) this.#outcome ??= { kind: 'failed', code: closeCode(closedWith) };
   }
 
@@ -195,17 +195,17 @@ export class QuicClient {
     const { incoming } = this.#transport.spaces[level];
     for (let message = incoming.nextMessage(); message; message = incoming.nextMessage()) {
       const event = this.#tls.receive(level, message);
-      if (event) this.#follow(event, nowMs);
+      if (event) this.#handle(event, nowMs);
       if (this.#outcome) return;
     }
   }
 
-  #follow(event: TlsEvent, nowMs: number): void {
+  #handle(event: TlsEvent, nowMs: number): void {
     if (event.kind === 'retry') {
       this.#transport.spaces.initial.write(event.hello);
     } else if (event.kind === 'finished') {
       const { possessionProved } = event;
-      this.#settle({ kind: 'complete', chain: this.#tls.chain, possessionProved }, NO_ERROR);
+      this.#finish({ kind: 'complete', chain: this.#tls.chain, possessionProved }, NO_ERROR);
     } else {
       const { suite, secrets } = event;
       this.#transport.spaces.handshake.keys = {
@@ -218,11 +218,11 @@ export class QuicClient {
     }
   }
 
-  /** A polite end (RFC 9000 section 10.2), where the server is known to be there. */
-  #settle(outcome: HandshakeOutcome, errorCode: number): void {
+  /** Closes the connection (RFC 9000 section 10.2) if the server has answered. */
+  #finish(outcome: HandshakeOutcome, errorCode: number): void {
     if (this.#outcome) return;
     this.#outcome = outcome;
-    if (this.#stage === 'answered') this.#farewell = this.#transport.closeDatagram(errorCode);
+    if (this.#stage === 'answered') this.#closeDatagram = this.#transport.closeDatagram(errorCode);
   }
 }
 

@@ -1,9 +1,7 @@
-/**
- * The CRYPTO data of one level on its way out: what must be sent, what is under way, what has arrived (RFC 9002 sections 2 and 6).
- */
+/** Outgoing CRYPTO data of one level: data still to be sent, data in flight and data acknowledged (RFC 9002 sections 2 and 6). */
 import { type Range, RangeSet } from './range-set.ts';
 
-/** RFC 9002 section 6.1.1, kPacketThreshold: a packet is lost once one is acknowledged that was sent so much later. */
+/** RFC 9002 section 6.1.1, kPacketThreshold: a packet is lost once a packet sent this much later is acknowledged. */
 const PACKET_THRESHOLD = 3;
 
 export class CryptoSender {
@@ -11,7 +9,7 @@ export class CryptoSender {
   readonly #pending = new RangeSet();
   readonly #acknowledged = new RangeSet();
   /** By packet number. */
-  readonly #underWay = new Map<number, Range>();
+  readonly #inFlight = new Map<number, Range>();
 
   write(data: Buffer): void {
     const start = this.#data.length;
@@ -23,11 +21,11 @@ export class CryptoSender {
     return this.#pending.ranges.length > 0;
   }
 
-  get isUnderWay(): boolean {
-    return this.#underWay.size > 0;
+  get isInFlight(): boolean {
+    return this.#inFlight.size > 0;
   }
 
-  /** Takes the first piece of what must be sent. */
+  /** Takes the first range that must be sent. */
   take(maxBytes: number): Range | undefined {
     const [first] = this.#pending.ranges;
     if (!first) return undefined;
@@ -41,32 +39,32 @@ export class CryptoSender {
   }
 
   sent(packetNumber: number, piece: Range): void {
-    this.#underWay.set(packetNumber, piece);
+    this.#inFlight.set(packetNumber, piece);
   }
 
   acknowledge(packets: readonly Range[]): void {
     const largest = Math.max(...packets.map(({ end }) => end - 1));
-    for (const [packetNumber, piece] of this.#underWay) {
+    for (const [packetNumber, piece] of this.#inFlight) {
       if (packets.some(({ start, end }) => start <= packetNumber && packetNumber < end)) {
-        this.#underWay.delete(packetNumber);
+        this.#inFlight.delete(packetNumber);
         this.#acknowledged.add(piece);
         this.#pending.remove(piece);
       }
     }
-    for (const [packetNumber, piece] of this.#underWay) {
+    for (const [packetNumber, piece] of this.#inFlight) {
       if (packetNumber > largest - PACKET_THRESHOLD) continue;
-      this.#underWay.delete(packetNumber);
+      this.#inFlight.delete(packetNumber);
       this.#sendAgain(piece);
     }
   }
 
-  /** Everything that has not arrived goes out again; should it arrive after all, that still counts. */
+  /** Sends everything again that is not acknowledged. A late acknowledgement of the first copy still counts. */
   sendAgain(): void {
-    for (const piece of this.#underWay.values()) this.#sendAgain(piece);
+    for (const piece of this.#inFlight.values()) this.#sendAgain(piece);
   }
 
   #sendAgain(piece: Range): void {
     this.#pending.add(piece);
-    for (const arrived of this.#acknowledged.ranges) this.#pending.remove(arrived);
+    for (const acknowledged of this.#acknowledged.ranges) this.#pending.remove(acknowledged);
   }
 }

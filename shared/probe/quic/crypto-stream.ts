@@ -1,13 +1,13 @@
 /**
- * The CRYPTO stream of one level (RFC 9000 sections 7.5 and 19.6): frames in any order, repeated and overlapping, become handshake
- * messages (RFC 8446 section 4) one after the other.
+ * The incoming CRYPTO stream of one level (RFC 9000 sections 7.5 and 19.6). Frames may come in any order, repeated and
+ * overlapping; handshake messages (RFC 8446 section 4) come out one after the other.
  */
 import { ProtocolViolation } from '../../base/bytes/violation.ts';
 import { type Range, RangeSet } from './range-set.ts';
 
-/** Ten times what a long chain takes; a limit so that nobody fills the memory. */
+/** Ten times the size of a long chain. Limits the memory that a peer can use. */
 export const MAX_CRYPTO_BYTES = 1 << 16;
-/** More gaps than any loss makes; a limit so that nobody wastes the processor with single bytes. */
+/** More gaps than loss can cause. Limits the processor time that a peer can use by sending single bytes. */
 const MAX_GAPS = 256;
 const MESSAGE_HEADER_BYTES = 4;
 
@@ -29,13 +29,13 @@ export class CryptoStream {
       throw new ProtocolViolation('CRYPTO data has too many gaps.');
   }
 
-  /** The next message with its header, once all of it is there. */
+  /** The next complete message with its header. */
   nextMessage(): Buffer | undefined {
     const available = this.#availableEnd() - this.#position;
     if (available < MESSAGE_HEADER_BYTES) return undefined;
     const length = MESSAGE_HEADER_BYTES + this.#bytes.readUIntBE(this.#position + 1, 3);
     if (this.#position + length > MAX_CRYPTO_BYTES) {
-      throw new ProtocolViolation(`A handshake message of ${length} bytes is announced.`);
+      throw new ProtocolViolation(`A handshake message of ${length} bytes is too long.`);
     }
     if (available < length) return undefined;
     this.#position += length;

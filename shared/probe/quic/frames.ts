@@ -1,6 +1,6 @@
 /**
- * Frames of Initial and Handshake packets (RFC 9000 section 19). Only PADDING, PING, ACK, CRYPTO and CONNECTION_CLOSE of the
- * transport may be in them (section 12.4).
+ * Frames of Initial and Handshake packets (RFC 9000 section 19). Only PADDING, PING, ACK, CRYPTO and the CONNECTION_CLOSE of the
+ * transport are allowed in them (section 12.4).
  */
 import { ByteReader } from '../../base/bytes/byte-reader.ts';
 import { ProtocolViolation } from '../../base/bytes/violation.ts';
@@ -21,7 +21,7 @@ export type Frame =
   | { readonly kind: 'crypto'; readonly offset: number; readonly data: Buffer }
   | { readonly kind: 'close'; readonly errorCode: number };
 
-/** All frames of a payload but PADDING. */
+/** All frames of a payload except PADDING. */
 export function parseFrames(payload: Buffer): readonly Frame[] {
   if (payload.length === 0) throw new ProtocolViolation('A packet has no frames.');
   const reader = new ByteReader(payload);
@@ -45,7 +45,7 @@ function parseFrame(type: number, reader: ByteReader): Frame {
     case CONNECTION_CLOSE: {
       const errorCode = readVarint(reader);
       readVarint(reader); // frame type
-      reader.take(readVarint(reader)); // reason, which nobody checks: left out
+      reader.take(readVarint(reader)); // reason phrase: unauthenticated text, not used
       return { kind: 'close', errorCode };
     }
     default:
@@ -75,7 +75,7 @@ function ackRange(highest: number, below: number): Range {
 
 export const pingFrame = Buffer.of(PING);
 
-/** `received` in ascending order, at least one. Handshake packets are acknowledged at once: the delay is 0. */
+/** `received` is in ascending order and not empty. Handshake packets are acknowledged at once, so the delay is 0. */
 export function ackFrame(received: readonly Range[]): Buffer {
   const [highest, ...others] = received.toReversed();
   if (!highest) throw new RangeError('There is nothing to acknowledge.');
@@ -92,7 +92,7 @@ export function cryptoFrame(offset: number, data: Buffer): Buffer {
   return Buffer.concat([varint(CRYPTO), varint(offset), varint(data.length), data]);
 }
 
-/** Type, offset and length at their longest. */
+/** The maximum size of type, offset and length. */
 export const CRYPTO_FRAME_OVERHEAD = 1 + 4 + 2;
 
 export function closeFrame(errorCode: number): Buffer {

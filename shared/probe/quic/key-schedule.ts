@@ -1,5 +1,5 @@
 /**
- * The key schedule of TLS 1.3 (RFC 8446 section 7.1) as far as a handshake needs it: from the shared secret to the handshake traffic
+ * The key schedule of TLS 1.3 (RFC 8446 section 7.1), limited to a handshake: from the shared secret to the handshake traffic
  * secrets and Finished.
  */
 import { createHmac } from 'node:crypto';
@@ -46,7 +46,10 @@ export interface HandshakeSecrets {
   readonly server: Buffer;
 }
 
-/** client_ and server_handshake_traffic_secret; `helloHash` covers ClientHello and ServerHello. No pre-shared key. */
+/**
+ * client_handshake_traffic_secret and server_handshake_traffic_secret, without a pre-shared key. `helloHash` covers ClientHello
+ * and ServerHello.
+ */
 export function handshakeSecrets(
   suite: CipherSuite,
   sharedSecret: Buffer,

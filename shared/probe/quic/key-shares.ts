@@ -1,9 +1,8 @@
 /**
- * The ephemeral keys of one handshake (RFC 8446 section 4.2.8). X25519 and P-256 are sent at once, so that hardly any server needs to
- * ask for another one (HelloRetryRequest); P-384 and P-521 are there for those that do.
+ * The ephemeral keys of one handshake (RFC 8446 section 4.2.8). X25519 and P-256 are sent at once, so that few servers need to
+ * ask for another group (HelloRetryRequest). P-384 and P-521 are available for those that do.
  *
- * Where the random bytes come from is said by whoever asks: with the same bytes the keys are the same, and a recorded handshake can be
- * read again.
+ * The caller provides the random bytes. The same bytes give the same keys, so that a recorded handshake can be decrypted again.
  */
 import { createECDH, createPrivateKey, createPublicKey, diffieHellman, type ECDH } from 'node:crypto';
 import { ProtocolViolation } from '../../base/bytes/violation.ts';
@@ -14,7 +13,7 @@ export const SECP256R1 = 0x0017;
 export const SECP384R1 = 0x0018;
 export const SECP521R1 = 0x0019;
 
-/** What supported_groups says, in the order of preference. */
+/** The content of supported_groups, in order of preference. */
 export const supportedGroups: readonly number[] = [X25519, SECP256R1, SECP384R1, SECP521R1];
 const groupsSentAtOnce: readonly number[] = [X25519, SECP256R1];
 
@@ -26,12 +25,14 @@ export interface KeyShare {
 }
 
 export interface KeyShares {
-  /** In the order of preference. */
+  /** In order of preference. */
   readonly shares: readonly KeyShare[];
-  /** Throws ProtocolViolation where the peer's key is none of a group that was sent. */
+  /** Throws ProtocolViolation if `peerKey` is not a key of `group`, or if `group` was not sent. */
   sharedSecret(group: number, peerKey: Buffer): Buffer;
-  /** A share of this group alone (section 4.1.4). Throws ProtocolViolation where it is not supported, or was sent already. */
-  insteadOf(group: number): KeyShares;
+  /**
+   * Key shares of this group only (section 4.1.4). Throws ProtocolViolation if the group is not supported, or was already sent.
+   */
+  retryWith(group: number): KeyShares;
 }
 
 export function createKeyShares(
@@ -43,22 +44,23 @@ export function createKeyShares(
     shares: pairs,
     sharedSecret(group, peerKey) {
       const pair = pairs.find((one) => one.group === group);
-      if (!pair) throw new ProtocolViolation(`${named(group)} was not sent.`);
+      if (!pair) throw new ProtocolViolation(`${groupName(group)} was not sent.`);
       try {
         return pair.agree(peerKey);
       } catch (cause) {
-        throw new ProtocolViolation('The key share is no key of its group.', { cause });
+        throw new ProtocolViolation('The key share is not a key of its group.', { cause });
       }
     },
-    insteadOf(group) {
-      if (!supportedGroups.includes(group)) throw new ProtocolViolation(`${named(group)} was not offered.`);
-      if (groups.includes(group)) throw new ProtocolViolation(`${named(group)} was sent already.`);
+    retryWith(group) {
+      if (!supportedGroups.includes(group))
+        throw new ProtocolViolation(`${groupName(group)} was not offered.`);
+      if (groups.includes(group)) throw new ProtocolViolation(`${groupName(group)} was sent already.`);
       return createKeyShares(randomBytes, [group]);
     },
   };
 }
 
-function named(group: number): string {
+function groupName(group: number): string {
   return `Group 0x${group.toString(16)}`;
 }
 
@@ -70,10 +72,10 @@ function createPair(group: number, randomBytes: RandomBytes): KeyPair {
   const curve = curves.get(group);
   if (curve) return curvePair(group, curve, randomBytes);
   if (group === X25519) return x25519Pair(randomBytes);
-  throw new RangeError(`There are no keys for ${named(group)}.`);
+  throw new RangeError(`There are no keys for ${groupName(group)}.`);
 }
 
-/** PrivateKeyInfo and SubjectPublicKeyInfo of X25519 up to the keys themselves (RFC 8410 sections 7 and 4). */
+/** The DER of PrivateKeyInfo and SubjectPublicKeyInfo of X25519 before the key itself (RFC 8410 sections 7 and 4). */
 const X25519_PRIVATE_PREFIX = Buffer.from('302e020100300506032b656e04220420', 'hex');
 const X25519_PUBLIC_PREFIX = Buffer.from('302a300506032b656e032100', 'hex');
 const X25519_BYTES = 32;
@@ -96,7 +98,7 @@ function x25519Pair(randomBytes: RandomBytes): KeyPair {
 }
 
 interface Curve {
-  /** OpenSSL's. */
+  /** The name that OpenSSL uses. */
   readonly name: string;
   readonly bits: number;
 }
@@ -113,11 +115,14 @@ function curvePair(group: number, { name, bits }: Curve, randomBytes: RandomByte
   return { group, key: ecdh.getPublicKey(), agree: (peerKey) => ecdh.computeSecret(peerKey) };
 }
 
-/** Hardly any number of that many bits is 0, or the order of the curve or more; of a second try nobody has ever heard. */
-const TRIES = 8;
+/**
+ * A random number of this many bits is almost never 0 or at least the order of the curve. Even a second try is extremely
+ * unlikely.
+ */
+const MAX_TRIES = 8;
 
 function setPrivateKey(ecdh: ECDH, bits: number, randomBytes: RandomBytes): void {
-  for (let left = TRIES; ; left -= 1) {
+  for (let left = MAX_TRIES; ; left -= 1) {
     const number = randomBytes(Math.ceil(bits / 8));
     number.writeUInt8(number.readUInt8(0) & (0xff >> ((8 - (bits % 8)) % 8)), 0);
     try {

@@ -1,13 +1,13 @@
 /**
- * When to speak again (RFC 9002 section 6.2, probe timeout): nothing has come for so long that something must have been lost.
+ * When to send again (RFC 9002 section 6.2, probe timeout): after a silence so long that a packet must have been lost.
  *
- * Simpler than the RFC, since a handshake sends a handful of datagrams: round trips are not measured, and the pause doubles only up
- * to a second. At one packet in five lost each way, the RFC's own pauses (1, 2, 4 s) would leave one handshake in fifty unanswered
- * within ten seconds; these leave one in ten thousand.
+ * Simpler than the RFC, because a handshake sends a handful of datagrams: round trips are not measured, and the pause doubles
+ * only up to one second. If one packet in five is lost each way, the pauses of the RFC (1, 2, 4 s) would leave one handshake in
+ * fifty unanswered within ten seconds; these leave one in ten thousand.
  */
 const FIRST_TIMEOUT_MS = 250;
 const LONGEST_TIMEOUT_MS = 1_000;
-/** Whoever has not answered so many probes in a row is not there. */
+/** A peer that has not answered this many probes in a row is considered unreachable. */
 const MAX_PROBES = 30;
 
 export class ProbeTimeout {
@@ -19,7 +19,7 @@ export class ProbeTimeout {
     return this.#dueAtMs;
   }
 
-  /** Something was sent for the first time, or something new has come. */
+  /** Called when new data was sent or received. */
   restart(nowMs: number): void {
     this.#probes = 0;
     this.#dueAtMs = nowMs + FIRST_TIMEOUT_MS;
@@ -29,7 +29,7 @@ export class ProbeTimeout {
     this.#dueAtMs = undefined;
   }
 
-  /** Whether it is time for a probe; the next one is due later. */
+  /** Whether a probe is due now. If so, schedules the next one. */
   expire(nowMs: number): boolean {
     if (this.#dueAtMs === undefined || nowMs < this.#dueAtMs) return false;
     this.#probes += 1;

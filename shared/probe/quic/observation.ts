@@ -1,4 +1,4 @@
-/** What a probe says of a handshake's outcome. Pure. */
+/** From the outcome of a handshake to an observation. Pure. */
 import type { X509Certificate } from 'node:crypto';
 import type { Observation, ProbeTimings } from '../../core/proof/observation.ts';
 import { observationOfChain } from '../handshake/seen-chain.ts';

@@ -1,6 +1,6 @@
 /**
- * One packet number space (RFC 9000 section 12.3): the keys of its level, what was received and must be acknowledged (section 13.2),
- * and what must be sent.
+ * One packet number space (RFC 9000 section 12.3): the keys of its level, the packets to acknowledge (section 13.2), and the data
+ * to send.
  */
 import { ProtocolViolation } from '../../base/bytes/violation.ts';
 import { CryptoSender } from './crypto-sender.ts';
@@ -10,9 +10,9 @@ import type { ProtectedPacket } from './packet.ts';
 import { type OpenedPacket, openPacket, type PacketKeys } from './protection.ts';
 import { type Range, RangeSet } from './range-set.ts';
 
-/** RFC 9000 section 13.2.3: older ranges are forgotten, so that an ACK stays small. */
+/** RFC 9000 section 13.2.3: older ranges are dropped to keep an ACK small. */
 const MAX_ACK_RANGES = 32;
-/** Less room than this is left for padding. */
+/** A smaller rest of a datagram is filled with padding. */
 const MIN_PAYLOAD_BYTES = 64;
 
 export interface SpaceKeys {
@@ -20,7 +20,7 @@ export interface SpaceKeys {
   readonly receive: PacketKeys;
 }
 
-/** What goes into one packet. */
+/** The content of one packet. */
 export interface OutgoingPayload {
   readonly bytes: Buffer;
   readonly crypto: Range | undefined;
@@ -38,7 +38,7 @@ export class PacketSpace {
   #ackDue = false;
   #pingDue = false;
 
-  /** `undefined` before there are any, and after they were discarded (RFC 9001 section 4.9). */
+  /** `undefined` before the keys are available, and after they were discarded (RFC 9001 section 4.9). */
   get keys(): SpaceKeys | undefined {
     return this.#keys;
   }
@@ -47,7 +47,7 @@ export class PacketSpace {
     this.#keys = keys;
   }
 
-  /** `undefined`: not for us, broken, or a packet that was here before. */
+  /** `undefined`: not for us, broken, or received before. */
   open({ bytes, numberOffset }: ProtectedPacket): OpenedPacket | undefined {
     if (!this.#keys) return undefined;
     const opened = openPacket(this.#keys.receive, bytes, numberOffset, this.#largestReceived);
@@ -77,10 +77,10 @@ export class PacketSpace {
   }
 
   get awaitsAck(): boolean {
-    return this.#outgoing.isUnderWay;
+    return this.#outgoing.isInFlight;
   }
 
-  /** RFC 9002 section 6.2.4: something must go out that makes the peer answer; old data where there is any. */
+  /** RFC 9002 section 6.2.4: sends data that the peer must acknowledge, preferably data sent before. */
   probe(): void {
     this.#outgoing.sendAgain();
     this.#pingDue ||= !this.#outgoing.hasPending;
@@ -90,7 +90,7 @@ export class PacketSpace {
     this.#outgoing.sendAgain();
   }
 
-  /** `undefined` where nothing needs to be sent, or where it would not fit. */
+  /** `undefined` if nothing needs to be sent, or if it would not fit. */
   takePayload(maxBytes: number): OutgoingPayload | undefined {
     const due = this.#ackDue || this.#pingDue || this.#outgoing.hasPending;
     if (!this.#keys || !due || maxBytes < MIN_PAYLOAD_BYTES) return undefined;
@@ -106,7 +106,7 @@ export class PacketSpace {
     return { bytes: Buffer.concat(frames), crypto, ackEliciting };
   }
 
-  /** The number of the next packet, which now carries `payload`. */
+  /** Assigns the next packet number to `payload`. */
   takeNumber(payload?: OutgoingPayload): number {
     const packetNumber = this.#nextNumber;
     this.#nextNumber += 1;

@@ -1,6 +1,6 @@
 /**
- * Packet headers of QUIC v1 (RFC 9000 section 17.2) and of no version at all (RFC 8999): what stands in clear before a packet's
- * protection is removed.
+ * Packet headers of QUIC v1 (RFC 9000 section 17.2) and the version-independent ones (RFC 8999): the fields that are readable
+ * before packet protection is removed.
  *
  * Packets with a short header carry application data. A handshake needs none of them.
  */
@@ -11,13 +11,13 @@ import { readVarint, varint } from './varint.ts';
 
 export const QUIC_V1 = 1;
 
-/** RFC 9000 section 17.2: longer connection ids do not exist in version 1. */
+/** RFC 9000 section 17.2: the longest connection id of version 1. */
 const MAX_CONNECTION_ID_BYTES = 20;
 export const AEAD_TAG_BYTES = 16;
 
 export type Level = 'initial' | 'handshake';
 
-/** Long packet types (RFC 9000 table 5), by their two bits. */
+/** Long packet types (RFC 9000 table 5). */
 const INITIAL = 0;
 const ZERO_RTT = 1;
 const RETRY = 3;
@@ -30,9 +30,9 @@ interface ConnectionIds {
 export interface ProtectedPacket extends ConnectionIds {
   readonly kind: 'protected';
   readonly level: Level;
-  /** From its first byte to the last one of its payload. */
+  /** The whole packet, from its first byte to the end of its payload. */
   readonly bytes: Buffer;
-  /** Where the packet number begins. */
+  /** The offset of the packet number. */
   readonly numberOffset: number;
 }
 
@@ -42,8 +42,8 @@ export type Packet =
   | (ConnectionIds & { readonly kind: 'retry'; readonly token: Buffer; readonly bytes: Buffer });
 
 /**
- * The packets of a datagram that concern a handshake, in their order (RFC 9000 section 12.2: packets may be coalesced). What cannot
- * be read ends the list: without a length nobody knows where the next packet would begin.
+ * The packets of a datagram that belong to a handshake, in their order (RFC 9000 section 12.2: packets may be coalesced). An
+ * unreadable packet ends the list: without its length the start of the next packet is unknown.
  */
 export function parseDatagram(datagram: Buffer): readonly Packet[] {
   const packets: Packet[] = [];
@@ -68,7 +68,7 @@ function parsePacket(bytes: Buffer): { packet: Packet | undefined; length: numbe
   const version = reader.number(4);
   const ids = { destinationId: reader.opaque(1), sourceId: reader.opaque(1) };
   if (version === 0) {
-    return { packet: { kind: 'version-negotiation', ...ids, versions: versionsIn(reader) }, length: whole };
+    return { packet: { kind: 'version-negotiation', ...ids, versions: readVersions(reader) }, length: whole };
   }
   // The fixed bit is always set (RFC 9000 section 17.2).
   if (version !== QUIC_V1 || (first & 0x40) === 0) return { packet: undefined, length: whole };
@@ -93,15 +93,15 @@ function parsePacket(bytes: Buffer): { packet: Packet | undefined; length: numbe
   };
 }
 
-function versionsIn(reader: ByteReader): number[] {
+function readVersions(reader: ByteReader): number[] {
   const versions: number[] = [];
   while (reader.remaining > 0) versions.push(reader.number(4));
   return versions;
 }
 
-/** Packet numbers are written in four bytes: a handshake saves nothing by fewer. */
+/** Packet numbers take four bytes: a handshake gains nothing from shorter ones. */
 const NUMBER_BYTES = 4;
-/** A length of two bytes holds whatever a datagram does. */
+/** Two bytes are enough for the length of any datagram. */
 const LENGTH_BYTES = 2;
 
 export interface HeaderFields extends ConnectionIds {
@@ -110,22 +110,22 @@ export interface HeaderFields extends ConnectionIds {
   readonly token: Buffer;
 }
 
-/** Everything of a packet but its payload. */
+/** The size of a packet without its payload. */
 export function packetOverhead(fields: HeaderFields): number {
-  return headerStart(fields).length + LENGTH_BYTES + NUMBER_BYTES + AEAD_TAG_BYTES;
+  return headerBeforeLength(fields).length + LENGTH_BYTES + NUMBER_BYTES + AEAD_TAG_BYTES;
 }
 
 /** A long header with its packet number, before header protection. */
 export function encodeHeader(fields: HeaderFields, packetNumber: number, payloadBytes: number): Buffer {
   const length = NUMBER_BYTES + payloadBytes + AEAD_TAG_BYTES;
   return Buffer.concat([
-    headerStart(fields),
+    headerBeforeLength(fields),
     uint(length + 0x4000, LENGTH_BYTES),
     uint(packetNumber, NUMBER_BYTES),
   ]);
 }
 
-function headerStart({ level, destinationId, sourceId, token }: HeaderFields): Buffer {
+function headerBeforeLength({ level, destinationId, sourceId, token }: HeaderFields): Buffer {
   const type = level === 'initial' ? 0xc0 : 0xe0;
   return Buffer.concat([
     uint(type + NUMBER_BYTES - 1, 1),

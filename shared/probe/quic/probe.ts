@@ -2,10 +2,9 @@
  * Which RSA or ECC certificate does a QUIC listener serve? One fresh handshake of QUIC v1 and HTTP/3 with one address, over UDP,
  * within one hard deadline.
  *
- * This file is the edge: sockets and the clock. What is said on the wire is decided in `client.ts`. It never looks up a name and
- * never rejects.
+ * This file handles sockets and the clock; `client.ts` implements the protocol. It never resolves a name and never rejects.
  *
- * `absent` needs the server's own word twice (`../handshake/observe.ts`).
+ * `absent` needs two answers of the server (`../handshake/observe.ts`).
  */
 import { randomBytes } from 'node:crypto';
 import dgram from 'node:dgram';
@@ -16,24 +15,22 @@ import { attempt, codeOf } from '../handshake/attempt.ts';
 import { dialDirectly } from '../handshake/dial.ts';
 import { observe, serverNameToSend, unreachable } from '../handshake/observe.ts';
 import type { ProbeOptions } from '../handshake/probe-options.ts';
-import { trustIn } from '../x509/roots.ts';
+import { createTrust } from '../x509/roots.ts';
 import { QuicClient } from './client.ts';
 import { observationOf, type VerifyTrust } from './observation.ts';
 import type { QuicOfferName } from './signature-schemes.ts';
 
-/** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
+/** Throws InvalidConfiguration if `extraCaPem` holds no certificate. The probe itself never rejects. */
 export function createQuicProbe(options: ProbeOptions): Probe {
-  const { verify: trustOf } = trustIn(options.extraCaPem ?? []);
+  const { verify: trustOf } = createTrust(options.extraCaPem ?? []);
   return (target) =>
     attempt(options.clock, options.timeoutMs, ({ deadline, elapsed }) => {
-      const ask = (offer: QuicOfferName) =>
-        handshake({ ...options, trustOf, target, offer, elapsed, deadline });
       return observe({
         target,
         protocol: 'quic',
         keyTypes: quicKeyTypes,
         isHandshakeFailure: (code) => code === HANDSHAKE_FAILURE,
-        ask,
+        handshake: (offer) => connect({ ...options, trustOf, target, offer, elapsed, deadline }),
       });
     });
 }
@@ -49,7 +46,7 @@ interface HandshakeRequest extends ProbeOptions {
   readonly deadline: AbortSignal;
 }
 
-function handshake(request: HandshakeRequest): Promise<Observation> {
+function connect(request: HandshakeRequest): Promise<Observation> {
   const { target, offer, clock, elapsed, deadline } = request;
   const { host, port } = (request.dial ?? dialDirectly)(target.address, target.port);
   const family = isIP(host);
@@ -59,21 +56,21 @@ function handshake(request: HandshakeRequest): Promise<Observation> {
     const client = new QuicClient({ serverName: serverNameToSend(target), offer, randomBytes }, clock.now());
     let connectedMs: number | undefined;
     let pause = new AbortController();
-    let settled = false;
+    let finished = false;
 
-    const settle = (finish: () => void) => {
-      if (settled) return;
-      settled = true;
+    const end = (conclude: () => void) => {
+      if (finished) return;
+      finished = true;
       pause.abort();
       deadline.removeEventListener('abort', onDeadline);
-      finish();
+      conclude();
     };
     const fail = (error: unknown) =>
-      settle(() => {
+      end(() => {
         socket.close();
         resolve(unreachable(codeOf(error)));
       });
-    /** Nothing that happens later, by a timer or a packet, may end the process. */
+    /** Turns exceptions in later callbacks into an observation; otherwise they would end the process. */
     const guarded = (act: () => void) => {
       try {
         act();
@@ -81,22 +78,22 @@ function handshake(request: HandshakeRequest): Promise<Observation> {
         fail(error);
       }
     };
-    /** Sends what must be sent, ends where there is an outcome, and sleeps until the next repetition otherwise. */
-    const follow = () => {
-      if (settled) return;
+    /** Sends the pending datagrams. Ends if there is an outcome, otherwise sleeps until the next retransmission. */
+    const advance = () => {
+      if (finished) return;
       if (client.isAnswered) connectedMs ??= elapsed();
       const datagrams = client.takeDatagrams();
       const { outcome } = client;
       if (!outcome) {
         for (const datagram of datagrams) socket.send(datagram, (error) => error && fail(error));
-        rest();
+        sleepUntilWake();
         return;
       }
-      settle(() => {
+      end(() => {
         const finishedMs = elapsed();
-        const [farewell] = datagrams;
-        // Whether the farewell arrives is of no interest.
-        if (farewell) socket.send(farewell, () => socket.close());
+        const [closeDatagram] = datagrams;
+        // It does not matter whether this datagram arrives.
+        if (closeDatagram) socket.send(closeDatagram, () => socket.close());
         else socket.close();
         try {
           resolve(
@@ -107,7 +104,7 @@ function handshake(request: HandshakeRequest): Promise<Observation> {
         }
       });
     };
-    const rest = () => {
+    const sleepUntilWake = () => {
       pause.abort();
       pause = new AbortController();
       const { wakeAtMs } = client;
@@ -116,7 +113,7 @@ function handshake(request: HandshakeRequest): Promise<Observation> {
         () =>
           guarded(() => {
             client.wake(clock.now());
-            follow();
+            advance();
           }),
         () => undefined,
       );
@@ -124,20 +121,20 @@ function handshake(request: HandshakeRequest): Promise<Observation> {
     const onDeadline = () =>
       guarded(() => {
         client.giveUp();
-        follow();
+        advance();
       });
 
-    // Stays after the end, so that late errors go nowhere.
+    // Stays attached after the end, so that late errors are ignored.
     socket.on('error', fail);
     socket.on('message', (datagram) =>
       guarded(() => {
         client.receive(datagram, clock.now());
-        follow();
+        advance();
       }),
     );
     deadline.addEventListener('abort', onDeadline);
     if (deadline.aborted) onDeadline();
-    // The callback gets the error where there is one, whatever its type says.
-    else socket.connect(port, host, (error?: Error) => (error ? fail(error) : guarded(follow)));
+    // The callback receives an error if there is one, contrary to its type.
+    else socket.connect(port, host, (error?: Error) => (error ? fail(error) : guarded(advance)));
   });
 }

@@ -1,7 +1,7 @@
 /**
- * Packet protection (RFC 9001 section 5): the AEAD over payload and header, the mask over the header, and the tag of Retry.
+ * Packet protection (RFC 9001 section 5): the AEAD over payload and header, the header mask, and the integrity tag of Retry.
  *
- * Made of node:crypto alone. The QUIC libraries of npm are native, and their binaries want a newer C library (glibc 2.34) than the
+ * Uses node:crypto only. The QUIC libraries on npm are native, and their binaries need a newer C library (glibc 2.34) than the
  * Node.js runtime of Function Compute has (2.28).
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
@@ -12,7 +12,7 @@ import { aes128GcmSha256, type CipherSuite } from './cipher-suite.ts';
 import { hkdfExpandLabel, hkdfExtract } from './key-schedule.ts';
 import { AEAD_TAG_BYTES } from './packet.ts';
 
-/** Of one direction at one level. */
+/** The keys for one direction of one level. */
 export interface PacketKeys {
   readonly suite: CipherSuite;
   readonly key: Buffer;
@@ -34,7 +34,7 @@ export function packetKeys(suite: CipherSuite, trafficSecret: Buffer): PacketKey
 
 const INITIAL_SALT = Buffer.from('38762cf7f55934b34d179ae6a4c80cadccbb7f0a', 'hex');
 
-/** RFC 9001 section 5.2: from the destination connection id of the client's first Initial packet, or of the one after a Retry. */
+/** RFC 9001 section 5.2. `destinationId` is that of the client's first Initial packet, or of the first one after a Retry. */
 export function initialKeys(destinationId: Buffer): { client: PacketKeys; server: PacketKeys } {
   const secret = hkdfExtract('sha256', INITIAL_SALT, destinationId);
   const keysOf = (label: string) =>
@@ -42,7 +42,7 @@ export function initialKeys(destinationId: Buffer): { client: PacketKeys; server
   return { client: keysOf('client in'), server: keysOf('server in') };
 }
 
-/** RFC 9001 section 5.3: the packet number in network order, in the last bytes of the IV. */
+/** RFC 9001 section 5.3: the packet number in network order, combined by XOR with the last bytes of the IV. */
 function nonceOf(iv: Buffer, packetNumber: number): Buffer {
   const nonce = Buffer.from(iv);
   let left = packetNumber;
@@ -53,21 +53,21 @@ function nonceOf(iv: Buffer, packetNumber: number): Buffer {
   return nonce;
 }
 
-/** RFC 9001 section 5.4.2: four bytes after the first one of the packet number, as if it had four bytes. */
+/** RFC 9001 section 5.4.2: the sample starts four bytes after the start of the packet number, whatever its length. */
 const SAMPLE_OFFSET = 4;
 const SAMPLE_BYTES = 16;
 
 /** Five bytes (RFC 9001 sections 5.4.3 and 5.4.4). */
 function headerMask({ suite, headerKey }: PacketKeys, sample: Buffer): Buffer {
   if (suite.aead === 'chacha20-poly1305') {
-    // The sample is a counter, little-endian, and a nonce: just what OpenSSL takes as IV.
+    // The sample is a little-endian counter and a nonce: the form in which OpenSSL takes the IV.
     return createCipheriv('chacha20', headerKey, sample).update(Buffer.alloc(5));
   }
   const block = createCipheriv(suite.keyBytes === 16 ? 'aes-128-ecb' : 'aes-256-ecb', headerKey, null);
   return block.update(sample).subarray(0, 5);
 }
 
-/** Long headers hide four bits of their first byte, short ones five (RFC 9001 section 5.4.1). */
+/** Four bits of the first byte are protected in long headers, five in short ones (RFC 9001 section 5.4.1). */
 function applyMaskToFirst(packet: Buffer, mask: Buffer): void {
   const first = packet[0] ?? 0;
   packet[0] = first ^ ((mask[0] ?? 0) & ((first & 0x80) === 0 ? 0x1f : 0x0f));
@@ -79,7 +79,10 @@ function applyMaskToNumber(packet: Buffer, mask: Buffer, offset: number, length:
   }
 }
 
-/** `header` ends with the packet number, of the length that its first byte says; number and payload have four bytes at least. */
+/**
+ * `header` ends with the packet number, whose length is in the first byte. Packet number and payload have at least four bytes
+ * together.
+ */
 export function protectPacket(
   keys: PacketKeys,
   header: Buffer,
@@ -98,7 +101,7 @@ export function protectPacket(
 
 function createAead({ suite, key }: PacketKeys, nonce: Buffer, header: Buffer, plaintextLength: number) {
   const options = { authTagLength: AEAD_TAG_BYTES };
-  // Node's types tell GCM from ChaCha20-Poly1305; the calls are the same.
+  // The types of Node distinguish GCM from ChaCha20-Poly1305; the calls are the same.
   const cipher =
     suite.aead === 'chacha20-poly1305'
       ? createCipheriv(suite.aead, key, nonce, options)
@@ -117,8 +120,8 @@ export interface OpenedPacket {
 }
 
 /**
- * `undefined` where the packet is too short or was not protected with these keys: such packets are dropped in silence (RFC 9001
- * section 5.5). `largestNumber`: of the packets received so far, -1 before the first one.
+ * `undefined` if the packet is too short or was not protected with these keys: such packets are dropped silently (RFC 9001
+ * section 5.5). `largestNumber` is the largest packet number received so far, or -1.
  */
 export function openPacket(
   keys: PacketKeys,
@@ -138,7 +141,7 @@ export function openPacket(
   const packetNumber = decodePacketNumber(truncated, numberBytes, largestNumber);
   const payload = decrypt(keys, packetNumber, packet.subarray(0, headerBytes), packet.subarray(headerBytes));
   if (!payload) return undefined;
-  // RFC 9000 sections 17.2 and 17.3.1: only whoever has the keys can have set the reserved bits.
+  // RFC 9000 sections 17.2 and 17.3.1: only a holder of the keys can have set the reserved bits.
   if ((first & ((first & 0x80) === 0 ? 0x18 : 0x0c)) !== 0) {
     throw new ProtocolViolation('The reserved bits of a packet are set.');
   }
@@ -161,12 +164,12 @@ function decrypt(keys: PacketKeys, packetNumber: number, header: Buffer, body: B
     decipher.final();
     return payload;
   } catch {
-    // The tag does not fit; Node has no other error here.
+    // The tag is wrong. Node has no other error here.
     return undefined;
   }
 }
 
-/** RFC 9000 appendix A.3: the number nearest to the next one that ends so. */
+/** RFC 9000 appendix A.3: of the numbers that end in these bytes, the nearest to the expected one. */
 export function decodePacketNumber(truncated: number, numberBytes: number, largestNumber: number): number {
   const expected = largestNumber + 1;
   const window = 2 ** (8 * numberBytes);
@@ -179,7 +182,7 @@ export function decodePacketNumber(truncated: number, numberBytes: number, large
 const RETRY_KEY = Buffer.from('be0c690b9f66575a1d766b54e368c84e', 'hex');
 const RETRY_NONCE = Buffer.from('461599d35d632bf2239825bb', 'hex');
 
-/** RFC 9001 section 5.8. `packet` without its tag. */
+/** RFC 9001 section 5.8. `packet` is without its tag. */
 export function retryIntegrityTag(originalDestinationId: Buffer, packet: Buffer): Buffer {
   const cipher = createCipheriv('aes-128-gcm', RETRY_KEY, RETRY_NONCE, { authTagLength: AEAD_TAG_BYTES });
   cipher.setAAD(Buffer.concat([vector(1, originalDestinationId), packet]));

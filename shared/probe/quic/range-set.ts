@@ -1,4 +1,4 @@
-/** Disjoint ranges of whole numbers in ascending order: bytes of a stream, numbers of packets. `end` is not part of a range. */
+/** Disjoint ranges of integers in ascending order: bytes of a stream, packet numbers. `end` is exclusive. */
 export interface Range {
   readonly start: number;
   readonly end: number;
@@ -15,7 +15,7 @@ export class RangeSet {
     return this.#ranges.some(({ start, end }) => start <= value && value < end);
   }
 
-  /** What touches or overlaps becomes one range. */
+  /** Adjacent and overlapping ranges become one. */
   add(range: Range): void {
     if (range.start >= range.end) return;
     const before = this.#ranges.filter(({ end }) => end < range.start);
@@ -36,7 +36,7 @@ export class RangeSet {
     );
   }
 
-  /** Forgets the lowest ranges. */
+  /** Drops the lowest ranges. */
   keepHighest(count: number): void {
     this.#ranges = this.#ranges.slice(-count);
   }

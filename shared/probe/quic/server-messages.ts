@@ -1,6 +1,6 @@
 /**
- * Reads what a server says in a handshake (RFC 8446 sections 4.1.3, 4.1.4, 4.3, 4.4.2 and 4.4.3): every length is checked, and nothing may
- * be left over.
+ * Reads the handshake messages of a server (RFC 8446 sections 4.1.3, 4.1.4, 4.3, 4.4.2 and 4.4.3). Every length is checked, and
+ * no bytes may remain.
  */
 import { createHash, type X509Certificate } from 'node:crypto';
 import { ByteReader } from '../../base/bytes/byte-reader.ts';
@@ -26,7 +26,7 @@ const NO_COMPRESSION = 0;
 
 export type ServerHello =
   | { readonly kind: 'hello'; readonly suite: CipherSuite; readonly group: number; readonly keyShare: Buffer }
-  /** HelloRetryRequest: the server wants a key share of another group, or to see its cookie again, or both (section 4.1.4). */
+  /** HelloRetryRequest: the server wants a key share of another group, or its cookie returned, or both (section 4.1.4). */
   | {
       readonly kind: 'retry';
       readonly suite: CipherSuite;
@@ -34,7 +34,7 @@ export type ServerHello =
       readonly cookie: Buffer | undefined;
     };
 
-/** RFC 8446 section 4.2: no type comes twice. */
+/** RFC 8446 section 4.2: each type occurs at most once. */
 function readExtensions(list: ByteReader): ReadonlyMap<number, ByteReader> {
   const extensions = new Map<number, ByteReader>();
   while (list.remaining > 0) {
@@ -50,33 +50,33 @@ export function readServerHello(body: Buffer): ServerHello {
   const legacyVersion = reader.number(2);
   const isRetry = reader.take(32).equals(helloRetryRandom);
   if (reader.opaque(1).length > 0)
-    throw new ProtocolViolation('A session id comes back that was never sent.');
+    throw new ProtocolViolation('ServerHello has a session id, but none was sent.');
   const suiteId = reader.number(2);
   const suite = cipherSuites.find(({ id }) => id === suiteId);
   if (!suite) throw new ProtocolViolation(`Cipher suite 0x${suiteId.toString(16)} was not offered.`);
   const compression = reader.number(1);
   const extensions = readExtensions(reader.vector(2));
   reader.end();
-  const version = only(extensions.get(extensionTypes.supportedVersions), (content) => content.number(2));
+  const version = readWhole(extensions.get(extensionTypes.supportedVersions), (content) => content.number(2));
   if (legacyVersion !== TLS_1_2 || compression !== NO_COMPRESSION || version !== TLS_1_3) {
-    throw new ProtocolViolation('ServerHello is not one of TLS 1.3.');
+    throw new ProtocolViolation('ServerHello is not for TLS 1.3.');
   }
   const share = extensions.get(extensionTypes.keyShare);
   if (isRetry) {
     return {
       kind: 'retry',
       suite,
-      group: only(share, (content) => content.number(2)),
-      cookie: only(extensions.get(extensionTypes.cookie), (content) => content.opaque(2)),
+      group: readWhole(share, (content) => content.number(2)),
+      cookie: readWhole(extensions.get(extensionTypes.cookie), (content) => content.opaque(2)),
     };
   }
-  const keyShare = only(share, (content) => ({ group: content.number(2), keyShare: content.opaque(2) }));
+  const keyShare = readWhole(share, (content) => ({ group: content.number(2), keyShare: content.opaque(2) }));
   if (!keyShare) throw new ProtocolViolation('ServerHello has no key share.');
   return { kind: 'hello', suite, ...keyShare };
 }
 
-/** What `read` takes, which must be all there is. */
-function only<Value>(
+/** The value that `read` returns. It must consume all of `content`. */
+function readWhole<Value>(
   content: ByteReader | undefined,
   read: (content: ByteReader) => Value,
 ): Value | undefined {
@@ -86,14 +86,14 @@ function only<Value>(
   return value;
 }
 
-/** RFC 8446 section 4.3.1. What it says is of no interest, but that it can be read. */
+/** RFC 8446 section 4.3.1. The content does not matter here, but it must be readable. */
 export function readEncryptedExtensions(body: Buffer): void {
   const reader = new ByteReader(body);
   readExtensions(reader.vector(2));
   reader.end();
 }
 
-/** RFC 8446 section 4.3.2. A probe has no certificate to send. */
+/** RFC 8446 section 4.3.2. A probe sends no certificate. */
 export function readCertificateRequest(body: Buffer): void {
   const reader = new ByteReader(body);
   requireNoContext(reader);
@@ -112,7 +112,7 @@ export function readCertificates(body: Buffer): readonly X509Certificate[] {
     if (certificates.length === MAX_CERTIFICATES)
       throw new ProtocolViolation(`There are more than ${MAX_CERTIFICATES} certificates.`);
     const certificate = parseCertificate(entries.opaque(3));
-    if (!certificate) throw new ProtocolViolation('What is sent as a certificate is none.');
+    if (!certificate) throw new ProtocolViolation('A certificate cannot be read.');
     certificates.push(certificate);
     readExtensions(entries.vector(2));
   }
@@ -120,9 +120,9 @@ export function readCertificates(body: Buffer): readonly X509Certificate[] {
   return certificates;
 }
 
-/** certificate_request_context is for requests after the handshake; in it, there is none. */
+/** certificate_request_context is empty during the handshake; only later requests have one. */
 function requireNoContext(reader: ByteReader): void {
-  if (reader.opaque(1).length > 0) throw new ProtocolViolation('A context is sent where there is none.');
+  if (reader.opaque(1).length > 0) throw new ProtocolViolation('certificate_request_context is not empty.');
 }
 
 export interface CertificateVerify {

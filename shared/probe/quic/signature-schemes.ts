@@ -1,4 +1,4 @@
-/** The signature schemes that a QUIC probe offers, by the key type of the certificate that they need. */
+/** The signature schemes that a QUIC probe offers, by the key type of the certificate. */
 import type { QuicKeyType } from '../../core/model/key-types.ts';
 import { offersFor, type SignatureScheme } from '../handshake/key-type-offers.ts';
 
@@ -10,7 +10,7 @@ export function offeredSchemes(offer: QuicOfferName): readonly SignatureScheme[]
 
 export const signatureSchemes: readonly SignatureScheme[] = offeredSchemes('open');
 
-/** For the signatures in the chain: any, so that an ECC leaf under an RSA authority is not held back. */
+/** For the signatures in the chain: all schemes, so that an ECC leaf signed by an RSA authority is served, too. */
 export const chainSchemeIds: readonly number[] = [
   ...signatureSchemes.map(({ id }) => id),
   ...offersFor('open').flatMap((offer) => offer.chainSchemeIds),

@@ -1,9 +1,10 @@
 /**
- * The client's side of a TLS 1.3 handshake over QUIC (RFC 9001 section 4), up to the server's Finished: there everything is known
- * that a probe asks. It sends nothing but its ClientHello, and another one where the server asks for it (HelloRetryRequest).
+ * The client side of a TLS 1.3 handshake over QUIC (RFC 9001 section 4), up to the Finished of the server. At that point
+ * everything is known that a probe needs. It sends only its ClientHello, and another one if the server asks for it
+ * (HelloRetryRequest).
  *
- * Which application protocol the server took, and whether its transport parameters name the right connection ids (RFC 9000 section
- * 7.3), says nothing about the certificate and is not looked at.
+ * It ignores the application protocol that the server selected, and does not check the connection ids in its transport parameters
+ * (RFC 9000 section 7.3): neither says anything about the certificate.
  */
 import { timingSafeEqual, type X509Certificate } from 'node:crypto';
 import { ProtocolViolation } from '../../base/bytes/violation.ts';
@@ -25,13 +26,13 @@ import { messageHash, transcriptHash } from './transcript.ts';
 
 export type TlsEvent =
   | { readonly kind: 'handshake-keys'; readonly suite: CipherSuite; readonly secrets: HandshakeSecrets }
-  /** The server wants another ClientHello, which must be sent. */
+  /** The server requires another ClientHello, which must be sent. */
   | { readonly kind: 'retry'; readonly hello: Buffer }
   | { readonly kind: 'finished'; readonly possessionProved: boolean };
 
 type MessageType = (typeof messageTypes)[keyof typeof messageTypes];
 
-/** What may come next, in a handshake without resumption (RFC 8446 section 2). */
+/** The message types allowed next, in a handshake without resumption (RFC 8446 section 2). */
 const successors: Readonly<Record<number, readonly MessageType[]>> = {
   [messageTypes.serverHello]: [messageTypes.encryptedExtensions],
   [messageTypes.encryptedExtensions]: [messageTypes.certificateRequest, messageTypes.certificate],
@@ -43,16 +44,16 @@ const successors: Readonly<Record<number, readonly MessageType[]>> = {
 const MESSAGE_HEADER_BYTES = 4;
 
 export class TlsClient {
-  /** The first one. */
+  /** The first ClientHello. */
   readonly hello: Buffer;
   #request: ClientHelloRequest;
   #messages: Buffer[];
-  /** The suite of HelloRetryRequest, once there was one. */
+  /** The cipher suite of HelloRetryRequest, if there was one. */
   #retriedWith: CipherSuite | undefined;
   #expected: readonly MessageType[] = [messageTypes.serverHello];
   #agreed: { readonly suite: CipherSuite; readonly secrets: HandshakeSecrets } | undefined;
   #chain: readonly X509Certificate[] = [];
-  #signatureFits = false;
+  #signatureValid = false;
 
   constructor(request: ClientHelloRequest) {
     this.#request = request;
@@ -60,12 +61,12 @@ export class TlsClient {
     this.#messages = [this.hello];
   }
 
-  /** As sent, leaf first; empty before Certificate has come. */
+  /** As sent, leaf first. Empty before Certificate has come. */
   get chain(): readonly X509Certificate[] {
     return this.#chain;
   }
 
-  /** `message` with its header. Throws ProtocolViolation. */
+  /** `message` includes its header. Throws ProtocolViolation. */
   receive(level: Level, message: Buffer): TlsEvent | undefined {
     const expected = this.#expected.find((type) => type === message[0]);
     const levelOfType = expected === messageTypes.serverHello ? 'initial' : 'handshake';
@@ -79,7 +80,7 @@ export class TlsClient {
 
   #read(type: MessageType, body: Buffer, message: Buffer): TlsEvent | undefined {
     if (type === messageTypes.serverHello) return this.#agree(body, message);
-    const { suite, secrets } = this.#agreed ?? missingKeys();
+    const { suite, secrets } = this.#agreed ?? failWithoutKeys();
     // Signature and Finished cover everything before them (RFC 8446 section 4.4).
     const hash = transcriptHash(suite.hash, this.#messages);
     this.#messages.push(message);
@@ -88,18 +89,18 @@ export class TlsClient {
     if (type === messageTypes.certificate) this.#chain = readCertificates(body);
     const [leaf] = this.#chain;
     if (type === messageTypes.certificateVerify) {
-      this.#signatureFits = leaf !== undefined && provesPossession(leaf, readCertificateVerify(body), hash);
+      this.#signatureValid = leaf !== undefined && provesPossession(leaf, readCertificateVerify(body), hash);
     }
     if (type !== messageTypes.finished) return undefined;
     const verifyData = finishedVerifyData(suite, secrets.server, hash);
-    const finishedFits = verifyData.length === body.length && timingSafeEqual(verifyData, body);
-    return { kind: 'finished', possessionProved: this.#signatureFits && finishedFits };
+    const finishedValid = verifyData.length === body.length && timingSafeEqual(verifyData, body);
+    return { kind: 'finished', possessionProved: this.#signatureValid && finishedValid };
   }
 
   #agree(body: Buffer, message: Buffer): TlsEvent {
     const serverHello = readServerHello(body);
     if (this.#retriedWith && serverHello.suite !== this.#retriedWith) {
-      throw new ProtocolViolation('ServerHello has another cipher suite than HelloRetryRequest.');
+      throw new ProtocolViolation('ServerHello and HelloRetryRequest have different cipher suites.');
     }
     if (serverHello.kind === 'retry') return this.#retry(serverHello, message);
     const { suite, group, keyShare } = serverHello;
@@ -118,7 +119,7 @@ export class TlsClient {
     this.#retriedWith = suite;
     this.#request = {
       ...this.#request,
-      keyShares: group === undefined ? keyShares : keyShares.insteadOf(group),
+      keyShares: group === undefined ? keyShares : keyShares.retryWith(group),
       cookie,
     };
     const hello = encodeClientHello(this.#request);
@@ -127,6 +128,6 @@ export class TlsClient {
   }
 }
 
-function missingKeys(): never {
+function failWithoutKeys(): never {
   throw new ProtocolViolation('There is no ServerHello yet.');
 }

@@ -1,4 +1,4 @@
-/** Transcript-Hash (RFC 8446 section 4.4.1): over every handshake message so far, headers included. */
+/** Transcript-Hash (RFC 8446 section 4.4.1) over every handshake message so far, headers included. */
 import { createHash } from 'node:crypto';
 import type { CipherSuite } from './cipher-suite.ts';
 import { handshakeMessage } from './client-hello.ts';
@@ -12,7 +12,7 @@ export function transcriptHash(hash: CipherSuite['hash'], messages: readonly Buf
 /** HandshakeType message_hash. */
 const MESSAGE_HASH = 254;
 
-/** What stands for the first ClientHello once there is a HelloRetryRequest. */
+/** Replaces the first ClientHello in the transcript after a HelloRetryRequest. */
 export function messageHash(hash: CipherSuite['hash'], clientHello: Buffer): Buffer {
   return handshakeMessage(MESSAGE_HASH, transcriptHash(hash, [clientHello]));
 }

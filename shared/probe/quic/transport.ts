@@ -1,14 +1,14 @@
 /**
- * The half of a handshake that clients and servers have in common: both packet number spaces, and the way from frames to datagrams.
+ * The parts of a handshake that clients and servers share: both packet number spaces, and the assembly of datagrams from frames.
  *
- * It never decides what to send: it sends what was written, acknowledges what came, and repeats what was lost.
+ * It never decides what to send. It sends the data that was written, acknowledges the packets that came, and repeats lost data.
  */
 import { closeFrame, parseFrames } from './frames.ts';
 import { encodeHeader, type Level, type ProtectedPacket, packetOverhead } from './packet.ts';
 import { type OutgoingPayload, PacketSpace } from './packet-space.ts';
 import { type OpenedPacket, protectPacket } from './protection.ts';
 
-/** RFC 9000 section 14.1: the smallest size that every path carries, and to which datagrams with Initial packets are padded. */
+/** RFC 9000 section 14.1: every path carries datagrams of this size, and datagrams with Initial packets are padded to it. */
 export const DATAGRAM_BYTES = 1200;
 
 export interface TransportOptions {
@@ -17,9 +17,9 @@ export interface TransportOptions {
   readonly remoteId: Buffer;
 }
 
-/** What a packet said. */
+/** The information from a packet that the caller needs. */
 export interface Receipt {
-  /** Of CONNECTION_CLOSE; `undefined`: the connection goes on. */
+  /** The error code of CONNECTION_CLOSE; `undefined`: the connection continues. */
   readonly closedWith: number | undefined;
 }
 
@@ -37,7 +37,7 @@ export class Transport {
   };
   readonly #role: TransportOptions['role'];
   readonly #localId: Buffer;
-  /** Changes once, when the peer has said its own (RFC 9000 section 7.2), and with Retry. */
+  /** Changes when the peer chooses its own id (RFC 9000 section 7.2), and with Retry. */
   remoteId: Buffer;
   /** From Retry. */
   token: Buffer = Buffer.alloc(0);
@@ -48,7 +48,7 @@ export class Transport {
     this.remoteId = remoteId;
   }
 
-  /** `undefined`: the packet is dropped in silence. Throws ProtocolViolation. */
+  /** `undefined`: the packet is dropped silently. Throws ProtocolViolation. */
   open(packet: ProtectedPacket): OpenedPacket | undefined {
     return this.spaces[packet.level].open(packet);
   }
@@ -68,7 +68,7 @@ export class Transport {
     for (const level of levels) this.spaces[level].probe();
   }
 
-  /** The next datagram that must be sent, with a packet of each level where there is something to say (section 12.2). */
+  /** The next datagram to send, with one packet of each level that has something to send (section 12.2). */
   nextDatagram(): Buffer | undefined {
     let room = DATAGRAM_BYTES;
     const packets: OutgoingPacket[] = [];
@@ -82,7 +82,7 @@ export class Transport {
     return packets.length > 0 ? this.#assemble(packets, room) : undefined;
   }
 
-  /** CONNECTION_CLOSE at the highest level (RFC 9000 section 10.2.3); `undefined` where there are no keys at all. */
+  /** CONNECTION_CLOSE at the highest level (RFC 9000 section 10.2.3); `undefined` if there are no keys. */
   closeDatagram(errorCode: number): Buffer | undefined {
     const level = levels.findLast((one) => this.spaces[one].keys);
     if (!level) return undefined;
@@ -99,7 +99,7 @@ export class Transport {
     return { level, destinationId: this.remoteId, sourceId: this.#localId, token: this.token };
   }
 
-  /** PADDING goes into the last packet, so that the whole datagram is protected. */
+  /** PADDING goes into the last packet, because all bytes of a datagram must be protected. */
   #assemble(packets: readonly OutgoingPacket[], room: number): Buffer {
     const needsPadding = packets.some(
       ({ level, payload }) => level === 'initial' && (this.#role === 'client' || payload.ackEliciting),

@@ -2,7 +2,7 @@
 import type { ByteReader } from '../../base/bytes/byte-reader.ts';
 import { uint } from '../../base/bytes/byte-writer.ts';
 
-/** Values up to 2^62 - 1. Those above 2^53 lose their last bits, and are too large for any use here. */
+/** Values up to 2^62 - 1. Values above 2^53 lose their last bits; no such value is valid here. */
 export function readVarint(reader: ByteReader): number {
   const first = reader.number(1);
   let value = first & 0x3f;
@@ -10,7 +10,7 @@ export function readVarint(reader: ByteReader): number {
   return value;
 }
 
-/** In as few bytes as it needs. An acknowledgement repeats whatever number the peer has chosen. */
+/** The shortest encoding. All lengths are needed, because an acknowledgement repeats any number that the peer has chosen. */
 export function varint(value: number): Buffer {
   if (value < 0x40) return uint(value, 1);
   if (value < 0x4000) return uint(value + 0x4000, 2);

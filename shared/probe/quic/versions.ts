@@ -1,6 +1,6 @@
-/** Versions of QUIC as people write them. */
+/** Readable names of QUIC versions. */
 
-/** RFC 9000 section 15: 0x?a?a?a?a stand for no version, so that clients get used to unknown ones. */
+/** RFC 9000 section 15: 0x?a?a?a?a are reserved versions, sent so that clients learn to ignore unknown ones. */
 function isReserved(version: number): boolean {
   return (
     uintHex(version)
@@ -9,7 +9,7 @@ function isReserved(version: number): boolean {
   );
 }
 
-/** Versions of gQUIC are four letters: Q046. Others are numbers: 0xff00001d is draft 29. */
+/** gQUIC versions are four letters, for example Q046. Others are numbers: 0xff00001d is draft 29. */
 export function versionName(version: number): string {
   const letters = Buffer.from(uintHex(version), 'hex').toString('latin1');
   return /^[QT]\d{3}$/.test(letters) ? letters : `0x${uintHex(version)}`;
@@ -19,7 +19,7 @@ function uintHex(version: number): string {
   return version.toString(16).padStart(8, '0');
 }
 
-/** Enough to tell what a server speaks. */
+/** Enough to show which versions a server supports. */
 const MAX_VERSIONS = 20;
 
 export function versionNames(versions: readonly number[]): readonly string[] {

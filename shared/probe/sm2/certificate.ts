@@ -1,6 +1,6 @@
 /**
- * What Node does not tell of an SM2 certificate: its key, and whether another certificate's key signed it. Node parses these
- * certificates and compares names and key usage, but gives the key no type and cannot verify the signature.
+ * The parts of an SM2 certificate that Node cannot read: its key, and whether another key signed it. Node parses these
+ * certificates and compares names and key usage, but has no name for the key type and cannot verify the signature.
  */
 import type { X509Certificate } from 'node:crypto';
 import { type DerElement, elementsIn } from '../../base/bytes/der.ts';
@@ -13,28 +13,28 @@ const SIGNATURE_ALGORITHM = Buffer.from('06082a811ccf55018375', 'hex');
 
 const BIT_STRING = 0x03;
 
-/** The point that is the key, as the certificate has it; `undefined` for a key on another curve or of another kind. */
+/** The public key point as encoded in the certificate; `undefined` for a key of another curve or type. */
 export function sm2KeyOf(certificate: X509Certificate): Uint8Array | undefined {
   const [algorithm, key] = elementsIn(certificate.publicKey.export({ type: 'spki', format: 'der' }));
-  return algorithm?.raw.equals(KEY_ALGORITHM) ? wholeBytes(key) : undefined;
+  return algorithm?.raw.equals(KEY_ALGORITHM) ? bitStringBytes(key) : undefined;
 }
 
 /**
- * For `verifyChain`: whether the key of `issuer` made the signature on `certificate`, whatever kind of key it is. Lengths that only
- * BER has, and Node lets pass, are no signature here.
+ * For `verifyChain`: whether `certificate` was signed with the key of `issuer`, which may be of any type. Node accepts lengths
+ * that are valid only in BER; here they are no signature.
  */
 export function signedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   const publicKey = sm2KeyOf(issuer);
   if (!publicKey) return certificate.verify(issuer.publicKey);
   const [tbsCertificate, algorithm, signatureValue] = elementsIn(certificate.raw);
-  const signature = wholeBytes(signatureValue);
+  const signature = bitStringBytes(signatureValue);
   const oid = algorithm?.content.subarray(0, SIGNATURE_ALGORITHM.length);
   if (!tbsCertificate || !signature || !oid?.equals(SIGNATURE_ALGORITHM)) return false;
   return verifySm2({ publicKey, message: tbsCertificate.raw, signature });
 }
 
-/** Of a BIT STRING; `undefined` where it has unused bits, which its first byte counts. */
-function wholeBytes(element: DerElement | undefined): Buffer | undefined {
+/** The content of a BIT STRING; `undefined` if it has unused bits, which its first byte counts. */
+function bitStringBytes(element: DerElement | undefined): Buffer | undefined {
   if (element?.tag !== BIT_STRING || element.content[0] !== 0) return undefined;
   return element.content.subarray(1);
 }

@@ -1,10 +1,10 @@
 /**
- * Verifies SM2 signatures with SM3 (GB/T 32918.2 section 7, as an ASN.1 structure: GB/T 35276). Public data only: nothing here is
- * secret, so nothing needs constant time.
+ * Verifies SM2 signatures with SM3 (GB/T 32918.2 section 7; as an ASN.1 structure: GB/T 35276). All data are public, so constant
+ * time is not needed.
  *
- * Node has SM3 and the curve, but verifies SM2 only for an empty user id, which nobody signs with. The arithmetic of the curve and the
- * strict DER of (r, s) are those of @noble/curves, in version 1 since version 2 needs Node 20.19; the dozen lines of SM2 itself are
- * ours. sm-crypto-v2 has them, too, and three times the size: it brings SM3, SM4 and key exchange along.
+ * Node has SM3 and the curve, but verifies SM2 only for an empty user id, which is not used in practice. The curve arithmetic and
+ * the strict DER of (r, s) come from @noble/curves, version 1 because version 2 needs Node 20.19. The dozen lines of SM2 itself
+ * are ours. sm-crypto-v2 includes them, too, but is three times the size: it also contains SM3, SM4 and key exchange.
  */
 import { createHash } from 'node:crypto';
 import { DER, weierstrassN } from '@noble/curves/abstract/weierstrass.js';
@@ -27,14 +27,14 @@ const { Fp, Fn } = Point;
 const USER_ID = Buffer.from('1234567812345678', 'ascii');
 
 export interface Sm2Signature {
-  /** The signer's key: a point in either of its encodings. */
+  /** The public key of the signer: a point in either encoding. */
   readonly publicKey: Uint8Array;
   readonly message: Uint8Array;
   /** DER: SEQUENCE of INTEGER r and INTEGER s. */
   readonly signature: Uint8Array;
 }
 
-/** `false` for bytes that are no key or no signature, too; never throws. */
+/** Also `false` for bytes that are no key or no signature. Never throws. */
 export function verifySm2({ publicKey, message, signature }: Sm2Signature): boolean {
   try {
     const key = Point.fromBytes(publicKey);
@@ -46,7 +46,7 @@ export function verifySm2({ publicKey, message, signature }: Sm2Signature): bool
     if (sum.is0()) return false;
     return Fn.create(digest(key, message) + sum.x) === r;
   } catch {
-    // The library throws at what is no point and no DER: a signature that cannot be read proves nothing.
+    // The library throws if the bytes are no point or no DER. A signature that cannot be read proves nothing.
     return false;
   }
 }

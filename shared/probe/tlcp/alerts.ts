@@ -1,4 +1,4 @@
-/** The alert protocol, of GB/T 38636-2020 as of TLS (RFC 5246 section 7.2): two bytes, level and description. */
+/** The alert protocol, the same in GB/T 38636-2020 and in TLS (RFC 5246 section 7.2): two bytes, level and description. */
 import { encodeRecord, recordTypes } from './records.ts';
 import { TlcpViolation } from './violation.ts';
 
@@ -19,15 +19,15 @@ export function readAlert(content: Buffer): Alert {
     description === undefined ||
     (level !== levels.warning && level !== levels.fatal)
   ) {
-    throw new TlcpViolation('TLCP_MALFORMED', 'An alert that is none.');
+    throw new TlcpViolation('TLCP_MALFORMED', 'An alert is malformed.');
   }
-  // close_notify is a warning that nothing follows, whatever its level says.
+  // close_notify ends the connection, whatever its level.
   const fatal = level === levels.fatal || description === alertDescriptions.closeNotify;
   return { fatal, description };
 }
 
-/** How a client leaves in the middle of a handshake (RFC 5246 section 7.2.2): user_canceled, then close_notify. */
-export const farewell: Buffer = Buffer.concat(
+/** How a client ends a handshake early (RFC 5246 section 7.2.2): user_canceled, then close_notify. */
+export const closeAlerts: Buffer = Buffer.concat(
   [alertDescriptions.userCanceled, alertDescriptions.closeNotify].map((description) =>
     encodeRecord(recordTypes.alert, Buffer.of(levels.warning, description)),
   ),

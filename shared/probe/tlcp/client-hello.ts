@@ -1,8 +1,8 @@
 /**
  * The ClientHello of a probe (GB/T 38636-2020, ClientHello).
  *
- * It has no extension but server_name: some servers close the connection at any that they do not know. It has no ECDHE suite either:
- * these demand a client certificate, and a probe has none.
+ * Its only extension is server_name, because some servers close the connection at any extension that they do not know. It offers
+ * no ECDHE suite, because these require a client certificate, and a probe has none.
  */
 import { uint, vector } from '../../base/bytes/byte-writer.ts';
 import { encodeMessage, messageTypes } from './messages.ts';
@@ -17,12 +17,12 @@ const NO_COMPRESSION = Buffer.of(0);
 const SERVER_NAME_EXTENSION = 0;
 const HOST_NAME = 0;
 
-/** As the standard has it: seconds since 1970, then 28 random bytes. */
+/** As defined in the standard: seconds since 1970, then 28 random bytes. */
 export function clientRandom(nowMs: number, randomBytes: (count: number) => Buffer): Buffer {
   return Buffer.concat([uint(Math.floor(nowMs / 1000) % 2 ** 32, 4), randomBytes(RANDOM_BYTES)]);
 }
 
-/** The record as it is sent; without the extension where there is no name. */
+/** The complete record. It has no extension if there is no name. */
 export function encodeClientHello(random: Buffer, serverName: string | undefined): Buffer {
   const body = Buffer.concat([
     uint(TLCP_VERSION, 2),

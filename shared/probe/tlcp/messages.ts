@@ -1,4 +1,7 @@
-/** Handshake messages (GB/T 38636-2020, handshake protocol): type, length of three bytes, body; however records have split them. */
+/**
+ * Handshake messages (GB/T 38636-2020, handshake protocol): type, three bytes of length, body. A message may be split over
+ * several records.
+ */
 import { ByteReader } from '../../base/bytes/byte-reader.ts';
 import { uint, vector } from '../../base/bytes/byte-writer.ts';
 
@@ -23,8 +26,8 @@ export function encodeMessage(type: number, body: Buffer): Buffer {
 }
 
 /**
- * Takes the contents of handshake records, gives every message that is complete. A message that announces more than any server may send
- * is waited for in vain: the record layer counts the bytes.
+ * Collects the contents of handshake records and yields every complete message. There is no limit here for the length that a
+ * message declares: the record layer limits the total number of bytes.
  */
 export class MessageReader {
   #pending = Buffer.alloc(0);

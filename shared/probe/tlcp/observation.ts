@@ -1,6 +1,4 @@
-/**
- * What a server's flight shows. Pure: the verdict on a chain is passed in.
- */
+/** From the flight of a server to an observation. Pure: the verdict on a chain is passed in. */
 import type { X509Certificate } from 'node:crypto';
 import type { Observation, ProbeTimings } from '../../core/proof/observation.ts';
 import { unreachable } from '../handshake/observe.ts';
@@ -10,21 +8,21 @@ import { hasDates, parseCertificate, readServedLeaf } from '../x509/served-leaf.
 import { provesPossession } from './possession.ts';
 import type { ServerFlight } from './server-flight.ts';
 
-export interface FlightCircumstances {
+export interface FlightContext {
   readonly clientRandom: Buffer;
-  /** Of one leaf with its chain. */
+  /** The verdict on one leaf with its chain. */
   readonly trustOf: (chain: readonly X509Certificate[]) => ChainVerdict;
   readonly timings: ProbeTimings;
 }
 
-export function observationOf(flight: ServerFlight, circumstances: FlightCircumstances): Observation {
+export function observationOf(flight: ServerFlight, context: FlightContext): Observation {
   const { certificates, serverRandom, signature } = flight;
-  const { clientRandom, trustOf, timings } = circumstances;
+  const { clientRandom, trustOf, timings } = context;
   const chain = certificates.flatMap((der) => parseCertificate(der) ?? []);
   if (chain.length !== certificates.length) return unreachable('PROBE_BAD_CERTIFICATE');
   const [signing, encryption, ...others] = chain;
   if (!signing) return unreachable('PROBE_NO_CERTIFICATE');
-  // Where there is only one leaf, its issuer comes second.
+  // If there is only one leaf, the second certificate is its issuer.
   if (!encryption || encryption.ca) return unreachable('TLCP_NO_ENCRYPTION_CERTIFICATE');
   if (keyTypeOf(signing) !== 'SM2' || keyTypeOf(encryption) !== 'SM2') return unreachable('PROBE_KEY_TYPE');
   const [leaf, encryptionLeaf] = [readServedLeaf(signing), readServedLeaf(encryption)];
@@ -48,7 +46,7 @@ export function observationOf(flight: ServerFlight, circumstances: FlightCircums
   };
 }
 
-/** Clients check both leaves. */
+/** Clients check both leaves, so the worse verdict counts. */
 function worst(signing: ChainVerdict, encryption: ChainVerdict): ChainVerdict {
   return signing.trusted ? encryption : signing;
 }

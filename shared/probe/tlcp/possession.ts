@@ -1,8 +1,8 @@
 /**
  * Does the server hold the key of its signing certificate? With the ECC suites ServerKeyExchange signs both randoms and the
- * encryption certificate with its length in front (GB/T 38636-2020, ServerKeyExchange), so that an old signature is of no use.
+ * encryption certificate, preceded by its length (GB/T 38636-2020, ServerKeyExchange). A recorded signature is therefore useless.
  *
- * Nothing is proved of the encryption key: that would take the rest of the handshake.
+ * This does not prove possession of the encryption key: that would take the rest of the handshake.
  */
 import type { X509Certificate } from 'node:crypto';
 import { vector } from '../../base/bytes/byte-writer.ts';

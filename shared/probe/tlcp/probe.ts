@@ -1,13 +1,14 @@
 /**
- * Which pair of SM2 certificates does a listener serve? The first half of a TLCP handshake (GB/T 38636-2020) with one address: what the
- * server sends in plain text, up to the proof that it holds its signing key. Then the probe says that it leaves. No data is sent, all
- * within one hard deadline.
+ * Which pair of SM2 certificates does a listener serve? The first half of a TLCP handshake (GB/T 38636-2020) with one address:
+ * the plain text that the server sends, up to the proof that it holds its signing key. The probe then closes the connection with
+ * alerts. It sends no data and ends at one hard deadline.
  *
- * This is the only part of the TLCP probe that touches a socket. It never looks up a name and never rejects.
+ * This is the only file of the TLCP probe that opens a socket. It never resolves a name and never rejects.
  *
- * `absent` needs alert handshake_failure (40) from two handshakes in a row. It may also mean that there is no common cipher suite; but
- * as both suites without a client certificate were offered, no ordinary client gets a certificate there either. A server that closes
- * without a word does not speak TLCP at all, or was just restarted: that is `unreachable`.
+ * `absent` needs alert handshake_failure (40) from two handshakes in a row. It may also mean that there is no common cipher
+ * suite. But the probe offers both suites that work without a client certificate, so no ordinary client gets a certificate there
+ * either. A server that closes the connection without an alert does not speak TLCP at all, or has just restarted: that is
+ * `unreachable`.
  */
 import { randomBytes } from 'node:crypto';
 import net from 'node:net';
@@ -16,16 +17,16 @@ import { type Attempt, attempt, codeOf } from '../handshake/attempt.ts';
 import { dialDirectly } from '../handshake/dial.ts';
 import { observe, serverNameToSend, unreachable } from '../handshake/observe.ts';
 import type { ProbeOptions } from '../handshake/probe-options.ts';
-import { trustIn } from '../x509/roots.ts';
-import { farewell } from './alerts.ts';
+import { createTrust } from '../x509/roots.ts';
+import { closeAlerts } from './alerts.ts';
 import { clientRandom, encodeClientHello } from './client-hello.ts';
 import { observationOf } from './observation.ts';
 import { type ServerFlight, ServerFlightReader } from './server-flight.ts';
 
-/** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
+/** Throws InvalidConfiguration if `extraCaPem` holds no certificate. The probe itself never rejects. */
 export function createTlcpProbe(options: ProbeOptions): Probe {
   const { clock, timeoutMs, dial = dialDirectly, extraCaPem = [] } = options;
-  const { verify } = trustIn(extraCaPem);
+  const { verify } = createTrust(extraCaPem);
 
   return (target) =>
     attempt(clock, timeoutMs, (current) =>
@@ -34,8 +35,8 @@ export function createTlcpProbe(options: ProbeOptions): Probe {
         protocol: 'tlcp',
         keyTypes: ['SM2'],
         isHandshakeFailure: (code) => code === 'TLCP_ALERT_40',
-        // There is one key type only, so that the open offer is the same hello once more.
-        ask: () => handshakeWith(target, current),
+        // TLCP has one key type, so the open offer repeats the same ClientHello.
+        handshake: () => handshakeWith(target, current),
       }),
     );
 
@@ -67,34 +68,34 @@ type HandshakeOutcome =
   | { readonly flight: ServerFlight; readonly connectedMs: number }
   | { readonly flight?: undefined; readonly code: string };
 
-/** Rejects only where Node refuses to connect at all, to a port that cannot be, for example. */
+/** Rejects only if Node refuses to connect at all, for example to an impossible port. */
 function handshake({ host, port, hello, deadline, elapsed }: HandshakeRequest): Promise<HandshakeOutcome> {
   return new Promise((resolve) => {
     const socket = net.connect({ host, port, noDelay: true });
     const reader = new ServerFlightReader();
     let connectedMs = 0;
-    const settle = (outcome: HandshakeOutcome) => {
+    const finish = (outcome: HandshakeOutcome) => {
       deadline.removeEventListener('abort', onDeadline);
       socket.off('data', onData);
-      // A polite end where there was a flight; listeners stay, so that late errors go nowhere.
-      if (outcome.flight) socket.write(farewell);
+      // Closes in an orderly way if a flight was read. The listeners stay attached, so that late errors are ignored.
+      if (outcome.flight) socket.write(closeAlerts);
       if (outcome.flight) socket.destroySoon();
       else socket.destroy();
       resolve(outcome);
     };
-    const onDeadline = () => settle({ code: 'PROBE_TIMEOUT' });
+    const onDeadline = () => finish({ code: 'PROBE_TIMEOUT' });
     const onData = (bytes: Buffer) => {
       const reading = reader.read(bytes);
-      if (reading.kind === 'complete') settle({ flight: reading.flight, connectedMs });
-      if (reading.kind === 'failed') settle({ code: reading.code });
+      if (reading.kind === 'complete') finish({ flight: reading.flight, connectedMs });
+      if (reading.kind === 'failed') finish({ code: reading.code });
     };
     socket.once('connect', () => {
       connectedMs = elapsed();
       socket.write(hello);
     });
     socket.on('data', onData);
-    socket.on('error', (error) => settle({ code: codeOf(error) }));
-    socket.on('close', () => settle({ code: 'PROBE_CLOSED' }));
+    socket.on('error', (error) => finish({ code: codeOf(error) }));
+    socket.on('close', () => finish({ code: 'PROBE_CLOSED' }));
     deadline.addEventListener('abort', onDeadline);
     if (deadline.aborted) onDeadline();
   });

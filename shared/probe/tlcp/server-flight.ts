@@ -1,9 +1,9 @@
 /**
- * Reads what a server answers to a ClientHello (GB/T 38636-2020, handshake protocol): ServerHello, Certificate, ServerKeyExchange, perhaps
- * CertificateRequest, ServerHelloDone, all of it in plain text.
+ * Reads the answer of a server to a ClientHello (GB/T 38636-2020, handshake protocol): ServerHello, Certificate,
+ * ServerKeyExchange, optionally CertificateRequest, ServerHelloDone, all in plain text.
  *
- * Bytes in, a reading out: no sockets, no clock. It says what was sent, in the order and within the sizes that are allowed; whether
- * the certificates and the signature are any good is for `observation.ts`.
+ * Bytes in, a reading out: no sockets, no clock. It checks order and sizes. `observation.ts` evaluates the certificates and the
+ * signature.
  */
 import { MalformedBytes } from '../../base/bytes/violation.ts';
 import { readAlert } from './alerts.ts';
@@ -29,15 +29,15 @@ export interface ServerFlight {
 }
 
 export type FlightReading =
-  /** Well so far, but more bytes must come. */
+  /** Valid so far, but incomplete. */
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'complete'; readonly flight: ServerFlight }
-  /** The server ended the handshake, or broke its rules. */
+  /** The server ended the handshake, or violated the protocol. */
   | { readonly kind: 'failed'; readonly code: string };
 
 const { serverHello, certificate, serverKeyExchange, certificateRequest, serverHelloDone } = messageTypes;
 
-/** What may come first, second and so on. */
+/** The message types allowed at each position. */
 const order: readonly (readonly number[])[] = [
   [serverHello],
   [certificate],
@@ -52,12 +52,12 @@ export class ServerFlightReader {
   readonly #received: HandshakeMessage[] = [];
   #reading: FlightReading = { kind: 'incomplete' };
 
-  /** Whether a Certificate message has come, whole and in its place; not yet whether it can be read. */
+  /** Whether a complete Certificate message has come at its position. It may still be unreadable. */
   get hasCertificate(): boolean {
     return this.#received.some(({ type }) => type === certificate);
   }
 
-  /** Never throws. A flight that is complete, or has failed, stays so whatever comes later. */
+  /** Never throws. Bytes after a complete or failed flight do not change the result. */
   read(bytes: Uint8Array): FlightReading {
     if (this.#reading.kind === 'incomplete') this.#reading = this.#readOn(bytes);
     return this.#reading;
@@ -80,7 +80,7 @@ export class ServerFlightReader {
   #readRecord({ type, content }: TlcpRecord): FlightReading {
     if (type === recordTypes.alert) {
       const { fatal, description } = readAlert(content);
-      // A warning is only that: unrecognized_name (112) comes before the certificate that is served all the same.
+      // A warning does not end the handshake: a server may send unrecognized_name (112) before its certificate.
       return fatal ? { kind: 'failed', code: `TLCP_ALERT_${description}` } : { kind: 'incomplete' };
     }
     for (const message of this.#messages.read(content)) {
@@ -88,14 +88,14 @@ export class ServerFlightReader {
         throw new TlcpViolation('TLCP_UNEXPECTED', `Message ${message.type} in the wrong place.`);
       }
       this.#received.push(message);
-      if (message.type === serverHelloDone) return { kind: 'complete', flight: flightOf(this.#received) };
+      if (message.type === serverHelloDone) return { kind: 'complete', flight: readFlight(this.#received) };
     }
     return { kind: 'incomplete' };
   }
 }
 
-/** Of messages in their order. */
-function flightOf(messages: readonly HandshakeMessage[]): ServerFlight {
+/** `messages` are complete and in their order. */
+function readFlight(messages: readonly HandshakeMessage[]): ServerFlight {
   const bodies = new Map(messages.map(({ type, body }) => [type, body]));
   const bodyOf = (type: number) => bodies.get(type) ?? Buffer.alloc(0);
   const { random, cipherSuite } = readServerHello(bodyOf(serverHello));

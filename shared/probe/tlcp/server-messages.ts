@@ -1,6 +1,6 @@
 /**
- * The bodies of a server's messages (GB/T 38636-2020). Every length is checked, and nothing may be left over; MalformedBytes
- * and TlcpViolation say so.
+ * The bodies of the messages of a server (GB/T 38636-2020). Every length is checked, and no bytes may remain; otherwise
+ * MalformedBytes or TlcpViolation is thrown.
  */
 import { ByteReader } from '../../base/bytes/byte-reader.ts';
 import { MalformedBytes } from '../../base/bytes/violation.ts';
@@ -35,7 +35,7 @@ export function readServerHello(body: Buffer): ServerHello {
   return { random, cipherSuite };
 }
 
-/** Some servers echo server_name, empty. What they say does not matter here, but that it can be read. */
+/** Some servers return an empty server_name. The content does not matter here, but it must be readable. */
 function readExtensions(list: ByteReader): void {
   while (list.remaining > 0) {
     list.number(2);
@@ -58,7 +58,7 @@ export function readCertificates(body: Buffer): readonly Buffer[] {
   return certificates;
 }
 
-/** Handshake protocol, ServerKeyExchange: with the ECC suites, nothing but the signature. */
+/** Handshake protocol, ServerKeyExchange: with the ECC suites it holds only the signature. */
 export function readSignature(body: Buffer): Buffer {
   const reader = new ByteReader(body);
   const signature = reader.opaque(2);
@@ -66,7 +66,7 @@ export function readSignature(body: Buffer): Buffer {
   return signature;
 }
 
-/** Handshake protocol, CertificateRequest: types of certificates, then names of authorities. A probe has none of them to send. */
+/** Handshake protocol, CertificateRequest: types of certificates, then names of authorities. A probe sends no certificate. */
 export function readCertificateRequest(body: Buffer): void {
   const reader = new ByteReader(body);
   reader.vector(1);

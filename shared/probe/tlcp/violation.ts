@@ -1,4 +1,4 @@
-/** What the peer sent breaks the rules of TLCP or our limits. `code` is what the observation says. */
+/** The peer violated TLCP or one of our limits. `code` becomes the code of the observation. */
 export class TlcpViolation extends Error {
   override readonly name = 'TlcpViolation';
   readonly code: string;

@@ -1,14 +1,14 @@
 /**
- * What a TLS probe offers, so that the server has only certificates of one key type to choose from.
+ * The offer of a TLS probe. The server can choose only certificates of one key type.
  *
- * Both lists are needed. TLS 1.2 (RFC 5246 section 7.4.1.4.1) and TLS 1.3 (RFC 8446 section 4.2.3) choose the certificate by the
- * signature algorithms; TLS 1.0 and 1.1 have none, and there the suite names the key type; the suites of TLS 1.3 say nothing
- * about it. One offer therefore asks the same question of every version.
+ * Both lists are needed. TLS 1.2 (RFC 5246 section 7.4.1.4.1) and TLS 1.3 (RFC 8446 section 4.2.3) select the certificate by
+ * signature algorithm. TLS 1.0 and 1.1 have no signature algorithms; there the cipher suite determines the key type. TLS 1.3
+ * suites do not depend on the key type. One offer is therefore equivalent in every version.
  */
 import type { TlsKeyType } from '../../core/model/key-types.ts';
 import { offersFor } from '../handshake/key-type-offers.ts';
 
-/** As node:tls takes them: OpenSSL's names, in lists separated by colons. */
+/** In the form of node:tls: OpenSSL names, separated by colons. */
 export interface TlsOffer {
   readonly ciphers: string;
   readonly sigalgs: string;
@@ -19,8 +19,8 @@ export type TlsOfferName = TlsKeyType | 'open';
 const tls13Suites = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'];
 
 /**
- * Level 0 opens TLS 1.0 and 1.1, which some listeners still have. It weakens nothing: a probe sends no data, and judges the
- * certificate apart from the handshake.
+ * SECLEVEL=0 allows TLS 1.0 and 1.1, which some listeners still use. This is no weakness: a probe sends no data, and the
+ * certificate is evaluated separately from the handshake.
  */
 export function tlsOffer(name: TlsOfferName): TlsOffer {
   const offers = offersFor(name);

@@ -1,13 +1,14 @@
 /**
- * Which certificate of a key type that TLS has (RSA, ECC) does a listener serve? One fresh handshake over TLS 1.0 to 1.3 with one address, never resumed,
- * no data sent, within one hard deadline.
+ * Which certificate of a TLS key type (RSA, ECC) does a listener serve? One fresh handshake over TLS 1.0 to 1.3 with one address.
+ * It is never resumed, sends no data, and ends at one hard deadline.
  *
- * This is one of the few places in shared/ that touch sockets. It never looks up a name and never rejects.
+ * This is one of the few files in shared/ that open sockets. It never resolves a name and never rejects.
  *
- * `absent` needs the server's own word twice: alert handshake_failure (40) to an offer of one key type, and then either a
+ * `absent` needs two answers of the server: alert handshake_failure (40) to an offer of one key type, and then either a
  * certificate of another key type or the same alert to an offer of both. The second alert may also mean that there is no common
- * cipher suite (RFC 5246 section 7.4.1.3, RFC 8446 section 4.1.1), but as all usual ones were offered, no client gets a certificate
- * there either. No common version is another alert, protocol_version (70), and is never `absent`.
+ * cipher suite (RFC 5246 section 7.4.1.3, RFC 8446 section 4.1.1). But the offer includes all usual suites, so no ordinary client
+ * gets a certificate there either. Without a common version the server sends another alert, protocol_version (70), which never
+ * means `absent`.
  */
 import type { X509Certificate } from 'node:crypto';
 import net from 'node:net';
@@ -20,14 +21,14 @@ import { observe, serverNameToSend, unreachable } from '../handshake/observe.ts'
 import type { ProbeOptions } from '../handshake/probe-options.ts';
 import { observationOfChain } from '../handshake/seen-chain.ts';
 import { type ChainVerdict, nearestValidMs } from '../x509/chain.ts';
-import { type Trust, trustIn } from '../x509/roots.ts';
+import { createTrust, type Trust } from '../x509/roots.ts';
 import { MAX_CERTIFICATES } from '../x509/served-leaf.ts';
 import { type TlsOfferName, tlsOffer } from './offers.ts';
 
-/** Throws InvalidConfiguration where `extraCaPem` holds no certificate; the probe itself never rejects. */
+/** Throws InvalidConfiguration if `extraCaPem` holds no certificate. The probe itself never rejects. */
 export function createTlsProbe(options: ProbeOptions): Probe {
   const { clock, timeoutMs, dial = dialDirectly, extraCaPem = [] } = options;
-  const trust = trustIn(extraCaPem);
+  const trust = createTrust(extraCaPem);
   return (target) =>
     attempt(clock, timeoutMs, ({ deadline, elapsed }) =>
       observe({
@@ -35,31 +36,32 @@ export function createTlsProbe(options: ProbeOptions): Probe {
         protocol: 'tls',
         keyTypes: tlsKeyTypes,
         isHandshakeFailure: (code) => handshakeFailureAlert.test(code),
-        ask: async (offer) => {
+        handshake: async (offer) => {
           const context = contextFor(offer, extraCaPem);
-          return observationOf(await handshake({ target, dial, trust, context, deadline, elapsed }));
+          return observationOf(await connect({ target, dial, trust, context, deadline, elapsed }));
         },
       }),
     );
 }
 
-/** OpenSSL 3.0 says SSLV3_ALERT_…, 3.2 and later SSL/TLS_ALERT_…. */
+/** OpenSSL 3.0 names it SSLV3_ALERT_…, 3.2 and later SSL/TLS_ALERT_…. */
 const handshakeFailureAlert = /ALERT_HANDSHAKE_FAILURE$/;
 
 interface HandshakeResult {
-  /** As sent, leaf first; empty where none came. */
+  /** As sent, leaf first. Empty if none came. */
   readonly chain: readonly X509Certificate[];
   readonly trust: ChainVerdict;
   readonly protocolVersion: string;
   readonly possessionProved: boolean;
   readonly timings: ProbeTimings;
-  /** Why the handshake ended early; `undefined` where it is complete. */
+  /** Why the handshake ended early; `undefined` if it is complete. */
   readonly code: string | undefined;
 }
 
 /**
- * A server that demands a client certificate gets none from a probe. It may refuse before the handshake is complete
- * (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2.4), with one of these; what it served until then still counts.
+ * A probe sends no client certificate, even if the server requires one. The server may then refuse with one of these alerts
+ * before the handshake is complete (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2.4). The certificate it served until then still
+ * counts.
  */
 const clientCertificateAlert =
   /ALERT_(HANDSHAKE_FAILURE|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_REQUIRED)$/;
@@ -82,7 +84,7 @@ interface HandshakeRequest {
   readonly elapsed: () => number;
 }
 
-function handshake({
+function connect({
   target,
   dial,
   trust,
@@ -97,17 +99,17 @@ function handshake({
       // An empty name sends no server_name.
       servername: serverNameToSend(target) ?? '',
       secureContext: context,
-      // The verdict on the chain is read, not enforced; whether the name fits is judged elsewhere.
+      // The verdict on the chain is read, not enforced. Whether the name matches is decided elsewhere.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
     });
-    socket.getPeerCertificate = withoutReading;
-    let settled = false;
+    socket.getPeerCertificate = emptyPeerCertificate;
+    let finished = false;
     let keyExchanged = false;
     let connectedMs: number | undefined;
-    const settle = (code: string | undefined) => {
-      if (settled) return;
-      settled = true;
+    const finish = (code: string | undefined) => {
+      if (finished) return;
+      finished = true;
       deadline.removeEventListener('abort', onDeadline);
       try {
         const finishedMs = elapsed();
@@ -116,33 +118,34 @@ function handshake({
       } catch (error) {
         reject(error);
       }
-      // A polite end where there was a handshake; listeners stay, so that late errors go nowhere.
+      // Closes a complete handshake in an orderly way. The listeners stay attached, so that late errors are ignored.
       if (code === undefined) socket.destroySoon();
       else socket.destroy();
       if (code !== undefined) tcp.destroy();
     };
-    const onDeadline = () => settle('PROBE_TIMEOUT');
-    // Written once the secrets exist, hence after the server's signature was checked. In TLS 1.3 other lines come earlier.
+    const onDeadline = () => finish('PROBE_TIMEOUT');
+    // This line is written once the secrets exist, hence after the signature of the server was checked. TLS 1.3 writes other
+    // lines earlier.
     socket.on('keylog', (line: Buffer) => {
       keyExchanged ||= line.toString('latin1', 0, 14) === 'CLIENT_RANDOM ';
     });
     tcp.once('connect', () => {
       connectedMs = elapsed();
     });
-    socket.once('secureConnect', () => settle(undefined));
-    socket.on('error', (error) => settle(codeOf(error)));
-    tcp.on('error', (error) => settle(codeOf(error)));
-    socket.on('close', () => settle('PROBE_CLOSED'));
+    socket.once('secureConnect', () => finish(undefined));
+    socket.on('error', (error) => finish(codeOf(error)));
+    tcp.on('error', (error) => finish(codeOf(error)));
+    socket.on('close', () => finish('PROBE_CLOSED'));
     deadline.addEventListener('abort', onDeadline);
     if (deadline.aborted) onDeadline();
   });
 }
 
 /**
- * In place of the getter that Node calls to tell checkServerIdentity about the whole chain. Here that function does not look at it, and
- * telling it was a third of all work of a handshake. takeChain uses the other getter.
+ * Replaces the getter that Node calls to pass the whole chain to checkServerIdentity. Here that function ignores the chain, and
+ * building it took a third of the time of a handshake. takeChain uses the other getter.
  */
-function withoutReading(): tls.DetailedPeerCertificate {
+function emptyPeerCertificate(): tls.DetailedPeerCertificate {
   return {} as tls.DetailedPeerCertificate;
 }
 
@@ -154,7 +157,7 @@ function resultOf(
 ): Omit<HandshakeResult, 'timings'> {
   const chain = takeChain(socket);
   const complete = code === undefined;
-  // Without an ephemeral exchange the server signs nothing: its key is proved only by a complete handshake.
+  // Without an ephemeral key exchange the server signs nothing: only a complete handshake proves its key.
   const signed = keyExchanged && chain.length > 0 && socket.getCipher().name.startsWith('ECDHE-');
   return {
     chain,
@@ -166,9 +169,9 @@ function resultOf(
 }
 
 /**
- * The certificates exactly as sent, and not many more than are allowed. The getter takes the leaf out of OpenSSL's own list: it works
- * once, and no other getter works after it (nodejs/node#65579). The other one, getPeerCertificate, sorts the chain and adds roots that
- * were never sent.
+ * The certificates exactly as sent, at most one more than allowed. The getter removes the leaf from the list inside OpenSSL: it
+ * works once, and no other getter works afterwards (nodejs/node#65579). The alternative, getPeerCertificate, sorts the chain and
+ * adds roots that were never sent.
  */
 function takeChain(socket: tls.TLSSocket): readonly X509Certificate[] {
   const chain: X509Certificate[] = [];
@@ -183,14 +186,17 @@ function takeChain(socket: tls.TLSSocket): readonly X509Certificate[] {
 function verdictOf(socket: tls.TLSSocket, chain: readonly X509Certificate[], trust: Trust): ChainVerdict {
   const [leaf] = chain;
   const nowMs = Date.now();
-  // OpenSSL tells one problem only, and the dates of a leaf hide what else is wrong.
+  // OpenSSL reports a single problem, and a problem with the dates of the leaf hides all others.
   if (leaf && nearestValidMs(leaf, nowMs) !== nowMs) return trust.verify(chain);
   return socket.authorized
     ? { trusted: true }
     : { trusted: false, problem: codeOf(socket.authorizationError) };
 }
 
-/** A context with many roots takes 30 ms to make and holds no session: one for each offer and set of roots, when it is needed, for ever. */
+/**
+ * A context with many roots takes 30 ms to create and holds no session. It is created once per offer and set of roots, at the
+ * first use, and kept.
+ */
 const contextCache = new Map<string, tls.SecureContext>();
 
 function contextFor(offer: TlsOfferName, extraCaPem: readonly string[]): tls.SecureContext {

@@ -1,8 +1,8 @@
 /**
- * Which roots are trusted: those that Node brings along, and those of EXTRA_CA.
+ * The trusted roots: those that Node includes, and those of EXTRA_CA.
  *
- * Dates are judged by the machine's own clock, by every probe alike: where a TLS handshake is complete OpenSSL does so itself and can be
- * told no other time. The clock that probes are given counts deadlines and durations.
+ * Every probe compares dates with the clock of the machine. OpenSSL does so itself for a complete TLS handshake and cannot be
+ * given another time. The clock in the options of a probe measures only deadlines and durations.
  */
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
@@ -11,20 +11,20 @@ import { signedBy } from '../sm2/certificate.ts';
 import { type ChainVerdict, verifyChain } from './chain.ts';
 
 export interface Trust {
-  /** `chain` leaf first. Never throws. */
+  /** `chain` is leaf first. Never throws. */
   readonly verify: (chain: readonly X509Certificate[]) => ChainVerdict;
 }
 
 /**
- * The system's roots and these. Throws InvalidConfiguration where a text holds no certificate, or one that cannot be read: OpenSSL would
- * pass over it, and every chain would look untrusted.
+ * The system's roots plus `extraCaPem`. Throws InvalidConfiguration if a text holds no certificate, or one that cannot be read:
+ * OpenSSL would skip it, and every chain would appear untrusted.
  */
-export function trustIn(extraCaPem: readonly string[]): Trust {
+export function createTrust(extraCaPem: readonly string[]): Trust {
   const extra = extraCaPem.flatMap(parsePems);
   return { verify: (chain) => verifyChain(chain, [...systemRoots(), ...extra], Date.now(), { signedBy }) };
 }
 
-/** Parsing more than a hundred takes a while, and they never change: once, and only when they are asked for. */
+/** Parsing more than a hundred roots takes a while, and they never change: parsed once, at the first use. */
 let parsedSystemRoots: readonly X509Certificate[] | undefined;
 
 function systemRoots(): readonly X509Certificate[] {
@@ -32,7 +32,7 @@ function systemRoots(): readonly X509Certificate[] {
   return parsedSystemRoots;
 }
 
-/** From each BEGIN to the next, so that one without an end is noticed, too. */
+/** Splits before each BEGIN, so that a block without an END is noticed, too. */
 const blockStart = /(?=-----BEGIN CERTIFICATE-----)/;
 
 /** Throws InvalidConfiguration. */

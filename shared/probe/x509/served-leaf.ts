@@ -1,18 +1,21 @@
 /**
- * Reads what this project wants to know off a served certificate. Says what is written there, never whether it is right.
+ * Reads the fields of a served certificate that this project uses. It reports what the certificate says, never whether it is
+ * right.
  *
- * Node gives the alternative names as one line of text, in which a hostile name once could pretend to be several
- * (CVE-2021-44532). Since then Node quotes every entry that has a quote, a comma or a control character in it. No DNS name has, so
- * that whatever is quoted can be passed over whole. An ASN.1 library would do the same for some hundred kilobytes in every bundle.
+ * Node gives the alternative names as one line of text. A hostile name could once pose as several in it (CVE-2021-44532). Since
+ * then Node quotes every entry that contains a quote, a comma or a control character. No DNS name contains one, so quoted entries
+ * are skipped. An ASN.1 library would do the same, for some hundred kilobytes in every bundle.
  */
 import { X509Certificate } from 'node:crypto';
 import { normaliseName } from '../../core/model/names.ts';
 import type { ServedLeaf } from '../../core/proof/observation.ts';
 
-/** Longer than any sane chain; a limit on what a hostile server can make us keep. */
+/** Longer than any sensible chain. Limits the memory that a hostile server can use. */
 export const MAX_CERTIFICATES = 20;
 
-/** `undefined` for bytes that are no certificate. Node takes PEM, too, and passes over bytes after the end: neither is DER as sent. */
+/**
+ * `undefined` for bytes that are no certificate. Node also accepts PEM, and ignores bytes after the end: neither is DER as sent.
+ */
 export function parseCertificate(der: Buffer): X509Certificate | undefined {
   try {
     const certificate = new X509Certificate(der);
@@ -22,13 +25,13 @@ export function parseCertificate(der: Buffer): X509Certificate | undefined {
   }
 }
 
-/** One entry: a kind, a colon, and a value that is a JSON string or has neither quotes nor commas. */
+/** One entry: a type, a colon, and a value that is either a JSON string or free of quotes and commas. */
 const alternativeNamePattern = /([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/gy;
 
-/** A dNSName is ASCII and holds A-labels (RFC 5280 section 4.2.1.6); a path, a port or a user beside it makes it none. */
+/** A dNSName is ASCII and holds A-labels (RFC 5280 section 4.2.1.6). A text with a path, a port or a user is no dNSName. */
 const dnsNamePattern = /^[A-Za-z0-9*._-]+$/;
 
-/** dNSName entries of a subjectAltName as Node writes it, normalised. Entries that are no DNS names are left out. */
+/** The dNSName entries of a subjectAltName as Node formats it, normalised. Other entries are left out. */
 export function dnsNamesOf(subjectAltName: string | undefined): readonly string[] {
   const names = [...(subjectAltName ?? '').matchAll(alternativeNamePattern)].flatMap(
     ([, kind, value = '']) =>
@@ -48,7 +51,7 @@ export function readServedLeaf(certificate: X509Certificate): ServedLeaf {
   };
 }
 
-/** Whether both dates can be read: a hostile certificate may say anything there, and OpenSSL parses it all the same. */
+/** Whether both dates can be read. A hostile certificate may hold anything there, and OpenSSL parses it all the same. */
 export function hasDates({ notBeforeMs, notAfterMs }: ServedLeaf): boolean {
   return !Number.isNaN(notBeforeMs) && !Number.isNaN(notAfterMs);
 }

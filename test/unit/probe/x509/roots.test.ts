@@ -4,7 +4,7 @@ import { InvalidConfiguration } from '../../../../shared/base/errors.ts';
 import { createQuicProbe } from '../../../../shared/probe/quic/probe.ts';
 import { createTlcpProbe } from '../../../../shared/probe/tlcp/probe.ts';
 import { createTlsProbe } from '../../../../shared/probe/tls/probe.ts';
-import { trustIn } from '../../../../shared/probe/x509/roots.ts';
+import { createTrust } from '../../../../shared/probe/x509/roots.ts';
 import { systemClock } from '../../../../shared/service/platform/edge.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
 import { certificatesIn, issueNow } from '../../../support/probing.ts';
@@ -46,14 +46,16 @@ describe('an extra CA', () => {
         ({ ca }, index) => ca || index === 0,
       );
 
-      expect(trustIn([pki.roots[keyType]]).verify(chain)).toEqual({ trusted: true });
-      expect(trustIn([]).verify(chain)).toMatchObject({ trusted: false });
+      expect(createTrust([pki.roots[keyType]]).verify(chain)).toEqual({ trusted: true });
+      expect(createTrust([]).verify(chain)).toMatchObject({ trusted: false });
     },
   );
 
   it('may be several in one text', () => {
     const chain = certificatesIn(issueNow(pki, { keyType: 'ECC' }).chainPem);
 
-    expect(trustIn([`a comment\n${pki.roots.RSA}${pki.roots.ECC}`]).verify(chain)).toEqual({ trusted: true });
+    expect(createTrust([`a comment\n${pki.roots.RSA}${pki.roots.ECC}`]).verify(chain)).toEqual({
+      trusted: true,
+    });
   });
 });
