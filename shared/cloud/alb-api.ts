@@ -1,15 +1,15 @@
 /**
- * The narrow interface to ALB (OpenAPI `Alb`, version 2020-06-16): only the calls this service needs, in ALB's own words,
- * every answer already checked. SDK types never appear here.
+ * The narrow interface to ALB (OpenAPI `Alb`, version 2020-06-16): only the calls that this service needs, in the terms of ALB.
+ * Every answer is already checked. SDK types never appear here.
  *
- * One method is one HTTP call, so that retry, limits and fault injection can be wrapped around each; `paging.ts` reads lists to
- * their end. Every method rejects with a `CloudError` (errors.ts).
+ * One method is one HTTP call, so that retry, rate limits and fault injection can wrap each call. `paging.ts` reads lists to the
+ * end. Every method rejects with a `CloudError` (errors.ts).
  *
- * Source: SDK @alicloud/alb20200616 and the API pages; grades in docs/cloud-facts.md.
+ * Source: SDK @alicloud/alb20200616 and the API pages; docs/cloud-facts.md grades each fact.
  */
 import type { CertificateId } from '../core/model/certificate.ts';
 
-/** A page of a list. `nextToken` is absent on the last one. */
+/** A page of a list. `nextToken` is `undefined` on the last one. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextToken: string | undefined;
@@ -65,7 +65,7 @@ export interface ListenerAttribute extends ListenerSummary {
   readonly caEnabled: boolean;
 }
 
-/** How a certificate hangs on a listener. ALB spells the last one `Diassociating`; both spellings are read. */
+/** The state of a certificate on a listener. ALB spells the last one `Diassociating`; both spellings are read. */
 export type AssociationStatus = 'Associating' | 'Associated' | 'Dissociating';
 
 export interface ListenerCertificate {
@@ -82,10 +82,10 @@ export interface AsyncJob {
   readonly errorMessage: string | undefined;
 }
 
-/** Every write carries a token: ALB answers a repeated token with the first answer instead of writing twice. */
+/** Every write has a token: ALB answers a repeated token with the first answer instead of writing twice. */
 export interface WriteRequest {
   readonly listenerId: string;
-  /** At most 64 ASCII characters; the same for the same write, different for every other. */
+  /** At most 64 ASCII characters. The same for the same write, different for every other. */
   readonly clientToken: string;
 }
 
@@ -96,7 +96,7 @@ export interface WriteAnswer {
 
 export interface AlbApi {
   readonly region: string;
-  /** The ids of every region that has ALB; no endpoint lists load balancers of more than its own. */
+  /** The ids of every region with ALB. Each endpoint lists only the load balancers of its own region. */
   describeRegions(): Promise<readonly string[]>;
   listLoadBalancers(
     request: PageRequest & { readonly loadBalancerIds?: readonly string[] },
@@ -112,7 +112,7 @@ export interface AlbApi {
     request: PageRequest & { readonly listenerId: string; readonly certificateType: 'Server' | 'Ca' },
   ): Promise<Page<ListenerCertificate>>;
   listAsynJobs(request: PageRequest & { readonly jobIds: readonly string[] }): Promise<Page<AsyncJob>>;
-  /** Replaces the default: the old one leaves the listener. */
+  /** Replaces the default certificate. The old one is removed from the listener. */
   updateListenerAttribute(
     request: WriteRequest & { readonly certificateId: CertificateId },
   ): Promise<WriteAnswer>;
@@ -124,12 +124,12 @@ export interface AlbApi {
   ): Promise<WriteAnswer>;
 }
 
-/** The calls that change something; everything else only reads. */
+/** The calls that write. All others only read. */
 export const albWrites: ReadonlySet<keyof AlbApi> = new Set<keyof AlbApi>([
   'updateListenerAttribute',
   'associateAdditionalCertificatesWithListener',
   'dissociateAdditionalCertificatesFromListener',
 ]);
 
-/** The largest page ALB gives. */
+/** The largest page that ALB returns. */
 export const ALB_MAX_RESULTS = 100;

@@ -1,8 +1,9 @@
 /**
- * What ALB promises to answer, as far as this service reads it (SDK @alicloud/alb20200616, response models; camelCase).
+ * The documented answers of ALB, limited to the fields that this service reads (SDK @alicloud/alb20200616, response models;
+ * camelCase).
  *
- * Required here is what a decision rests on. Optional is what ALB leaves out when there is nothing to say: names, descriptions,
- * tags, IPv6. Statuses that decide nothing by themselves are kept as text, since ALB may add others.
+ * Fields that decisions depend on are required. Fields that ALB leaves out when they have no value are optional: names,
+ * descriptions, tags, IPv6. Statuses that decide nothing by themselves are kept as text, since ALB may add others.
  */
 import { z } from 'zod';
 import type { AssociationStatus } from './alb-api.ts';
@@ -27,9 +28,9 @@ const loadBalancer = z.object({
   loadBalancerId: requiredText,
   loadBalancerName: z.string().default(''),
   loadBalancerStatus: requiredText,
-  /** Misspelt by ALB. Absent means that it is not known to be `Normal`, so the load balancer is left alone. */
+  /** Misspelt by ALB. If absent, the status is not known to be `Normal`, so the load balancer is left alone. */
   loadBalancerBussinessStatus: z.string().optional(),
-  /** The right spelling, should ALB ever mend it. */
+  /** The correct spelling, in case ALB ever fixes it. */
   loadBalancerBusinessStatus: z.string().optional(),
   loadBalancerEdition: z.string().default('Unknown'),
   addressType: z.enum(['Internet', 'Intranet']),
@@ -66,7 +67,7 @@ const listener = z.object({
     .optional(),
 });
 
-/** ALB writes `Diassociating`; its prose says `Dissociating`. */
+/** ALB sends `Diassociating`; its documentation says `Dissociating`. */
 const associationStatus = z
   .enum(['Associating', 'Associated', 'Dissociating', 'Diassociating'])
   .transform((status): AssociationStatus => (status === 'Diassociating' ? 'Dissociating' : status));

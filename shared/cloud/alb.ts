@@ -1,9 +1,9 @@
 /**
- * ALB over a wire: from ALB's words to the narrow interface, every answer checked.
+ * `AlbApi` over a wire: translates requests and answers, and checks every answer.
  *
- * Never retries, waits or limits (retry.ts, limiter.ts), and reads one page a call (paging.ts). Refuses by itself only what ALB
- * is known to misunderstand: too many certificates in one call, and ids without their CAS region (ALB takes a bare number when
- * it associates and does not find it when it dissociates).
+ * Never retries, waits or limits (retry.ts, limiter.ts), and reads one page per call (paging.ts). It refuses only requests that
+ * ALB is known to mishandle: too many certificates in one call, and ids without their CAS region (ALB accepts a plain number when
+ * it associates, and does not find it when it dissociates).
  */
 import type { z } from 'zod';
 import type { CertificateId } from '../core/model/certificate.ts';
@@ -21,7 +21,7 @@ import type {
 } from './alb-api.ts';
 import type { ListenerAnswer, LoadBalancerAnswer, PageAnswer, ZoneMappingAnswer } from './alb-schemas.ts';
 import * as schemas from './alb-schemas.ts';
-import { ask, itemsOf } from './answer.ts';
+import { callChecked, itemsOf } from './answer.ts';
 import { invalidAnswer } from './error-mapping.ts';
 import { CloudError } from './errors.ts';
 import type { AlbWire } from './wire.ts';
@@ -30,14 +30,14 @@ type Fields = Readonly<Record<string, unknown>>;
 
 export function createAlbApi(wire: AlbWire, region: string): AlbApi {
   function call<Answer>(action: string, request: Fields, schema: z.ZodType<Answer>): Promise<Answer> {
-    return ask(wire, { product: 'alb', action }, withoutUndefined(request), schema);
+    return callChecked(wire, { product: 'alb', action }, withoutUndefined(request), schema);
   }
 
   async function writeCertificates(
     action: string,
     { listenerId, clientToken, certificateIds }: WriteRequest & { certificateIds: readonly CertificateId[] },
   ): Promise<WriteAnswer> {
-    refuseIds(action, certificateIds);
+    requireWellFormedIds(action, certificateIds);
     const certificates = certificateIds.map((certificateId) => ({ certificateId }));
     return call(action, { listenerId, clientToken, certificates }, schemas.writeAnswer);
   }
@@ -52,14 +52,14 @@ export function createAlbApi(wire: AlbWire, region: string): AlbApi {
 
     async listLoadBalancers(request) {
       const answer = await call('ListLoadBalancers', { ...request }, schemas.loadBalancersPage);
-      const page = pageOf('ListLoadBalancers', 'LoadBalancers', request, answer, answer.loadBalancers);
+      const page = toPage('ListLoadBalancers', 'LoadBalancers', request, answer, answer.loadBalancers);
       return { ...page, items: page.items.map(toLoadBalancer) };
     },
 
     async getLoadBalancerAttribute(loadBalancerId) {
       const action = 'GetLoadBalancerAttribute';
       const answer = await call(action, { loadBalancerId }, schemas.loadBalancerAttribute);
-      mustBe(action, 'LoadBalancerId', loadBalancerId, answer.loadBalancerId);
+      requireSameId(action, 'LoadBalancerId', loadBalancerId, answer.loadBalancerId);
       return {
         ...toLoadBalancer(answer),
         ipv6AddressType: answer.ipv6AddressType,
@@ -69,27 +69,27 @@ export function createAlbApi(wire: AlbWire, region: string): AlbApi {
 
     async listListeners(request) {
       const answer = await call('ListListeners', { ...request }, schemas.listenersPage);
-      const page = pageOf('ListListeners', 'Listeners', request, answer, answer.listeners);
+      const page = toPage('ListListeners', 'Listeners', request, answer, answer.listeners);
       return { ...page, items: page.items.map(toListener) };
     },
 
     async getListenerAttribute(listenerId) {
       const action = 'GetListenerAttribute';
       const answer = await call(action, { listenerId }, schemas.listenerAttribute);
-      mustBe(action, 'ListenerId', listenerId, answer.listenerId);
+      requireSameId(action, 'ListenerId', listenerId, answer.listenerId);
       return { ...toListener(answer), caEnabled: answer.caEnabled };
     },
 
     async listListenerCertificates(request) {
       const action = 'ListListenerCertificates';
       const answer = await call(action, { ...request }, schemas.listenerCertificatesPage);
-      const page = pageOf(action, 'Certificates', request, answer, answer.certificates);
+      const page = toPage(action, 'Certificates', request, answer, answer.certificates);
       return { ...page, items: page.items.map((item) => toListenerCertificate(action, request, item)) };
     },
 
     async listAsynJobs(request) {
       const answer = await call('ListAsynJobs', { ...request }, schemas.jobsPage);
-      const page = pageOf('ListAsynJobs', 'Jobs', request, answer, answer.jobs);
+      const page = toPage('ListAsynJobs', 'Jobs', request, answer, answer.jobs);
       return { ...page, items: page.items.map(({ id, ...job }) => ({ ...job, jobId: id })) };
     },
 
@@ -107,12 +107,12 @@ export function createAlbApi(wire: AlbWire, region: string): AlbApi {
   };
 }
 
-/** The SDK would send `undefined` for some of its fields as text. */
+/** The SDK sends `undefined` as text in some fields. */
 function withoutUndefined(request: Fields): Fields {
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
 }
 
-function pageOf<Item>(
+function toPage<Item>(
   action: string,
   field: string,
   request: PageRequest,
@@ -150,7 +150,7 @@ function toZoneMapping(answer: ZoneMappingAnswer): ZoneMapping {
   };
 }
 
-/** ALB's own example of an IPv6 address ends in `/56`. */
+/** IPv6 addresses in the examples of ALB end in `/56`. */
 function withoutPrefixLength(address: string | undefined): string | undefined {
   return address?.replace(/\/\d+$/, '');
 }
@@ -178,7 +178,7 @@ function toListenerCertificate(
   answer: CertificateAnswer,
 ): ListenerCertificate {
   const certificateType = answer.certificateType ?? request.certificateType;
-  // Which server certificate is the default decides every step; a CA certificate has no such rank.
+  // Every step depends on which server certificate is the default. CA certificates have no default.
   if (answer.isDefault === undefined && certificateType === 'Server')
     throw invalidAnswer(action, 'the answer is not what the API promises (IsDefault is missing)');
   return {
@@ -189,12 +189,12 @@ function toListenerCertificate(
   };
 }
 
-/** An answer about something else than was asked is not believed. */
-function mustBe(action: string, field: string, asked: string, answered: string): void {
-  if (asked !== answered) throw invalidAnswer(action, `${field} is not the one that was asked for`);
+/** Rejects an answer about another object than the requested one. */
+function requireSameId(action: string, field: string, requested: string, answered: string): void {
+  if (requested !== answered) throw invalidAnswer(action, `${field} is not the requested one`);
 }
 
-function refuseIds(action: string, certificateIds: readonly CertificateId[]): void {
+function requireWellFormedIds(action: string, certificateIds: readonly CertificateId[]): void {
   const refuse = (cloudCode: string, message: string): never => {
     throw new CloudError(message, { kind: 'refused', action, cloudCode });
   };
@@ -204,6 +204,7 @@ function refuseIds(action: string, certificateIds: readonly CertificateId[]): vo
       'WrongNumberOfCertificates',
       `${length} certificates in one call; 1 to ${MAX_CERTIFICATES_PER_CALL} are allowed`,
     );
-  const bare = certificateIds.find((certificateId) => /^\d+$/.test(certificateId));
-  if (bare !== undefined) refuse('BareCertificateId', `certificate id ${bare} lacks its CAS region`);
+  const withoutRegion = certificateIds.find((certificateId) => /^\d+$/.test(certificateId));
+  if (withoutRegion !== undefined)
+    refuse('BareCertificateId', `certificate id ${withoutRegion} lacks its CAS region`);
 }

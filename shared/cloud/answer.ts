@@ -1,12 +1,12 @@
 /**
- * One call over a wire with its answer checked against a schema. What is missing is unknown, never empty: a required field that
- * is not there makes the whole answer invalid, and nothing in it is believed. Fields nobody asked for are dropped here.
+ * One call over a wire, its answer checked against a schema. A missing value is unknown, never empty: if a required field is
+ * missing, the whole answer is invalid and none of it is used. Fields that the schema does not name are dropped.
  */
 import { z } from 'zod';
 import { type CallContext, invalidAnswer, toCloudError } from './error-mapping.ts';
 import type { Wire } from './wire.ts';
 
-export async function ask<Answer>(
+export async function callChecked<Answer>(
   wire: Wire,
   context: CallContext,
   request: Readonly<Record<string, unknown>>,
@@ -30,10 +30,10 @@ async function send(
   }
 }
 
-/** More would only repeat the first ones. */
+/** More problems would only repeat the first ones. */
 const MAX_PROBLEMS = 3;
 
-/** Where and what was expected; never what was found, since that could be anything. */
+/** Names the field and what was expected, never the value found, since that could be anything. */
 function describeProblems(error: z.ZodError): string {
   const problems = error.issues
     .slice(0, MAX_PROBLEMS)
@@ -47,27 +47,27 @@ function requestIdOf(answer: unknown): string | undefined {
   return withRequestId.safeParse(answer).data?.requestId;
 }
 
-/** A field that must be there and not empty. */
+/** A field that must be present and not empty. */
 export const requiredText = z.string().min(1);
 
-/** A whole number, also where it comes as text; CAS is not of one mind about ids. */
+/** A whole number, also as text: CAS sends ids in both forms. */
 export const wholeNumber = z
   .union([z.number(), z.string().regex(/^\d{1,16}$/)])
   .transform(Number)
   .pipe(z.int().nonnegative());
 
 export interface ListAnswer<Item> {
-  /** The field the items are in. */
+  /** The name of the list field. */
   readonly field: string;
   readonly items: readonly Item[] | undefined;
   readonly totalCount: number | undefined;
-  /** True where the answer says that more will follow, or continues an earlier page. */
+  /** Whether the answer announces further pages, or continues an earlier page. */
   readonly partOfMore: boolean;
 }
 
 /**
- * The items of a page, or an error where the answer contradicts itself: a list that is absent is empty only if the answer also
- * says that there is nothing (TotalCount 0), and an empty list is no answer if it says there is something.
+ * The items of a page, or an error if the answer contradicts itself: a missing list is empty only if TotalCount is 0, and an
+ * empty list is invalid if TotalCount is greater.
  */
 export function itemsOf<Item>(action: string, list: ListAnswer<Item>): readonly Item[] {
   if (list.items === undefined) {

@@ -1,6 +1,6 @@
 /**
- * `{"CertificateId": 1, "Tags": [{"TagKey": "a"}]}` to `{ certificateId: 1, tags: [{ tagKey: 'a' }] }`, as the SDK's models do
- * for the actions they know. Fields that are null are left out: CAS means the same by both.
+ * Converts `{"CertificateId": 1, "Tags": [{"TagKey": "a"}]}` to `{ certificateId: 1, tags: [{ tagKey: 'a' }] }`, as the SDK does
+ * for the actions that it knows. Null fields are left out: CAS uses null and absence alike.
  */
 export function camelise(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelise);

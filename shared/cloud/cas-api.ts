@@ -1,9 +1,9 @@
 /**
  * The narrow interface to Certificate Management Service (OpenAPI `cas`, version 2020-04-07), one per partition.
  *
- * Reads only, and never a private key: `listUserCertificateOrder` (OrderType CERT) for ids, names and SHA-256,
- * `getCertificateDetail` for key type, size, exact dates, status and whether the private key exists. The older action for
- * details, which can return keys and PEM, is not part of it. Every method rejects with a `CloudError`.
+ * It only reads, and never a private key: `listUserCertificateOrder` (OrderType CERT) gives ids, names and SHA-256;
+ * `getCertificateDetail` gives key type, key size, exact dates, status and whether the private key exists. The older action for
+ * details, which can return keys and PEM, is not included. Every method rejects with a `CloudError`.
  */
 import type { KeyType } from '../core/model/key-types.ts';
 
@@ -12,7 +12,7 @@ export interface CertificateOrder {
   readonly certificateId: number;
   readonly instanceId: string | undefined;
   readonly name: string | undefined;
-  /** As CAS gives them (not normalised); `undefined` where the field is missing or empty. */
+  /** As CAS sends them, not normalised. `undefined` if the field is missing or empty. */
   readonly names: readonly string[] | undefined;
   /** 64 lower-case hex digits. */
   readonly sha256: string | undefined;
@@ -43,8 +43,8 @@ export interface OrderPage {
 export interface CasApi {
   readonly partition: string;
   /**
-   * Certificates issued or uploaded. Without `status` CAS leaves expired ones out; with `EXPIRED` it gives only those.
-   * @param request.currentPage 1-based
+   * Certificates issued or uploaded. Without `status` CAS leaves expired ones out; with `EXPIRED` it returns only those. @param
+   * request.currentPage from 1
    */
   listUserCertificateOrder(request: {
     readonly currentPage: number;

@@ -1,10 +1,10 @@
 /**
- * Single fields of CAS answers, from the spellings that were seen to one form. Pure. What cannot be read is `undefined`
+ * Normalises single fields of CAS answers, from all spellings that CAS is known to use. Pure. An unreadable value is `undefined`
  * (unknown), never a guess.
  */
 import { type KeyType, keyTypes } from '../core/model/key-types.ts';
 
-/** `Sans` and `Domain` are comma lists. Empty text says nothing about the names. */
+/** `Sans` and `Domain` are comma-separated lists. In an empty text the names are unknown. */
 export function namesFromText(text: string | undefined): readonly string[] | undefined {
   return nonEmpty((text ?? '').split(/[,\s]+/));
 }
@@ -27,7 +27,7 @@ export function serialFromText(text: string | undefined): string | undefined {
   return hex.replace(/^0+(?=.)/, '');
 }
 
-/** How CAS writes each key type. */
+/** The spellings of each key type in CAS. */
 const keyTypePatterns: Readonly<Record<KeyType, RegExp>> = {
   RSA: /^RSA([-_ ]?\d+)?$/i,
   ECC: /^(ECC|ECDSA|EC)([-_ ]?P?-?\d+)?$/i,
@@ -40,14 +40,17 @@ export function keyTypeFromText(text: string | undefined): KeyType | undefined {
   return keyTypes.find((keyType) => keyTypePatterns[keyType].test(algorithm));
 }
 
-/** The size as its own field, or else at the end of the algorithm (`RSA_2048`). */
+/** The key size from its own field, otherwise from the end of the algorithm (`RSA_2048`). */
 export function keySizeFrom(keySize: number | undefined, algorithm: string | undefined): number | undefined {
   if (keySize !== undefined && keySize > 0) return keySize;
   const size = /^[a-z]+[-_ ]?p?-?(\d{3,5})$/i.exec((algorithm ?? '').trim())?.[1];
   return size === undefined ? undefined : Number(size);
 }
 
-/** No certificate of a web server is older, or lives longer. Seconds read as milliseconds (1970) and 14 digits fall outside. */
+/**
+ * No certificate of a web server is older, or lives longer. Seconds mistaken for milliseconds (1970) and values of 14 digits are
+ * outside this range.
+ */
 const EARLIEST_MS = Date.UTC(1995, 0, 1);
 const LATEST_MS = Date.UTC(2100, 0, 1);
 
@@ -56,7 +59,7 @@ export interface Validity {
   readonly notAfterMs: number | undefined;
 }
 
-/** Milliseconds since the epoch. Where the two contradict each other neither is believed. */
+/** Milliseconds since the epoch. If the two dates contradict each other, both are unknown. */
 export function validityFrom(notBefore: number | undefined, notAfter: number | undefined): Validity {
   const notBeforeMs = plausible(notBefore);
   const notAfterMs = plausible(notAfter);

@@ -1,12 +1,12 @@
 /**
- * CAS over a wire: from CAS's words to the narrow interface, every answer checked.
+ * `CasApi` over a wire: translates requests and answers, and checks every answer.
  *
- * Never asks for a private key and never reads one: neither action returns keys or PEM, and the schemas below do not name such
- * fields, so that they are dropped even where CAS sends them. Dates are read from the fields in milliseconds only; `StartDate`
- * and `EndDate` have neither hour nor zone.
+ * Never requests or reads a private key: neither action returns keys or PEM, and the schemas below have no such fields, so that
+ * such fields would be dropped if CAS sent them. Dates are read only from the fields in milliseconds; `StartDate` and `EndDate`
+ * have neither time nor time zone.
  */
 import { z } from 'zod';
-import { ask, itemsOf, wholeNumber } from './answer.ts';
+import { callChecked, itemsOf, wholeNumber } from './answer.ts';
 import type { CasApi, CertificateDetail, CertificateOrder } from './cas-api.ts';
 import {
   keySizeFrom,
@@ -20,17 +20,17 @@ import {
 import { invalidAnswer } from './error-mapping.ts';
 import type { CasWire } from './wire.ts';
 
-/** Unknown where it is empty or no text, without spoiling the rest of the answer. */
+/** An empty value or one that is no text is unknown. It does not invalidate the rest of the answer. */
 const optionalText = z
   .string()
   .optional()
   .catch(undefined)
   .transform((text) => (text === '' ? undefined : text));
 
-/** A flag that some answers carry as text. Anything else is unknown. */
+/** Some answers carry this flag as text. Anything else is unknown. */
 const optionalFlag = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined);
 
-/** Likewise for dates and sizes. */
+/** For dates and sizes. Anything else than a whole number is unknown. */
 const optionalNumber = wholeNumber.optional().catch(undefined);
 
 const order = z.object({
@@ -76,7 +76,7 @@ export function createCasApi(wire: CasWire, partition: string): CasApi {
         showSize,
         ...(status === undefined ? {} : { status }),
       };
-      const answer = await ask(wire, { product: 'cas', action }, request, ordersPage);
+      const answer = await callChecked(wire, { product: 'cas', action }, request, ordersPage);
       const items = itemsOf(action, {
         field: 'CertificateOrderList',
         items: answer.certificateOrderList,
@@ -88,16 +88,21 @@ export function createCasApi(wire: CasWire, partition: string): CasApi {
 
     async getCertificateDetail(certificateId) {
       const action = 'GetCertificateDetail';
-      const answer = await ask(wire, { product: 'cas', action }, { certificateId }, certificateDetail);
-      mustBeAbout(action, certificateId, answer.certificateId);
+      const answer = await callChecked(
+        wire,
+        { product: 'cas', action },
+        { certificateId },
+        certificateDetail,
+      );
+      requireSameId(action, certificateId, answer.certificateId);
       return toDetail(answer);
     },
   };
 }
 
-function mustBeAbout(action: string, asked: number, answered: number): void {
-  if (asked !== answered)
-    throw invalidAnswer(action, `the answer is about certificate ${answered}, not ${asked}`);
+function requireSameId(action: string, requested: number, answered: number): void {
+  if (requested !== answered)
+    throw invalidAnswer(action, `the answer is about certificate ${answered}, not ${requested}`);
 }
 
 function toOrder(answer: z.output<typeof order>): CertificateOrder {
@@ -116,7 +121,7 @@ function toDetail(answer: z.output<typeof certificateDetail>): CertificateDetail
   return {
     certificateId: answer.certificateId,
     instanceId: answer.instanceId,
-    // SubjectAlternativeNames is documented but was found empty in practice; Domain lists every name.
+    // SubjectAlternativeNames is documented but was empty in practice. Domain lists every name.
     names: nonEmpty(answer.subjectAlternativeNames) ?? namesFromText(answer.domain),
     keyType: keyTypeFromText(answer.algorithm),
     keySizeBits: keySizeFrom(answer.keySize, answer.algorithm),

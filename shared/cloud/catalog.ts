@@ -1,12 +1,12 @@
 /**
- * What CAS knows in one partition, as `Certificate` objects. Made anew for every plan: within one plan CAS is asked once for each
- * thing, and no status outlives it.
+ * The certificates in one CAS partition, as `Certificate` objects. A new catalog is created for every plan. Within one plan each
+ * CAS call is made once, and no status is kept for the next plan.
  *
- * Names and SHA-256 come from the list, everything else from the details. What is under an id never changes in CAS, so content
- * is remembered in `cache` and fills gaps that later answers leave; status, existence and the private key are asked every time.
+ * Names and SHA-256 come from the list, all other fields from the details. The content of an id never changes in CAS, so it is
+ * kept in `cache` and fills gaps in later answers. Status, existence and the private key are read every time.
  *
- * Never reads keys or PEM, and never says "does not exist" where CAS merely would not answer: passing faults reject (the whole
- * plan is made later), a refusal is `details-unavailable`.
+ * Never reads keys or PEM. Never reports a certificate as missing because CAS failed to answer: temporary failures reject (the
+ * plan is made again later), a refusal is `details-unavailable`.
  */
 import pMap from 'p-map';
 import {
@@ -22,9 +22,9 @@ import { readAllNumbered } from './paging.ts';
 
 export type Lookup =
   | { readonly kind: 'known'; readonly certificate: Certificate }
-  /** Deleted, another account's, another partition's, or an id that CAS cannot know. */
+  /** Deleted, in another account or partition, or not a possible CAS id. */
   | { readonly kind: 'missing'; readonly message: string }
-  /** CAS would not say: no permission, no such action here, or an answer without the essential fields. */
+  /** CAS returned no usable details: no permission, no such action, or an answer without the essential fields. */
   | { readonly kind: 'details-unavailable'; readonly message: string };
 
 export interface UnreadableCandidate {
@@ -33,24 +33,27 @@ export interface UnreadableCandidate {
 }
 
 export interface Catalog {
-  /** Every certificate that is valid by CAS's account, in the order of their ids. */
+  /** Every certificate that is valid according to CAS, ordered by id. */
   candidates(): Promise<readonly Certificate[]>;
-  /** Those that share a name with `names` (normalised), directly or by a wildcard; few calls even in a large account. */
+  /**
+   * Valid certificates that share a name with `names` (normalised), directly or by a wildcard. Takes few calls even in a large
+   * account.
+   */
   candidatesFor(names: readonly string[]): Promise<readonly Certificate[]>;
   /** One certificate, valid or not. */
   lookup(certificateId: CertificateId): Promise<Lookup>;
-  /** Candidates of the calls so far that were left out because their details could not be read. */
+  /** Candidates that earlier calls left out because their details could not be read. */
   unreadableCandidates(): readonly UnreadableCandidate[];
 }
 
-/** What never changes under an id. Fields nobody gave are absent. JSON-safe. */
+/** The fields of a certificate that never change. Unknown fields are absent. JSON-safe. */
 export type CertificateContent = {
   readonly [Field in Exclude<ContentField, 'names'>]?: NonNullable<Certificate[Field]>;
 } & { readonly names?: readonly [string, ...string[]] };
 
 type ContentField = Exclude<keyof Certificate, 'certificateId' | 'revoked' | 'privateKeyPresent'>;
 
-/** A `Map` will do; one that is kept saves gaps from turning up again in the next invocation. */
+/** A `Map` is enough. If it is kept for the next invocation, gaps stay filled. */
 export interface ContentCache {
   get(certificateId: CertificateId): CertificateContent | undefined;
   set(certificateId: CertificateId, content: CertificateContent): void;
@@ -61,10 +64,10 @@ export interface CatalogOptions {
   readonly cache: ContentCache;
 }
 
-/** The default of ListUserCertificateOrder; larger pages work for some, but no maximum is documented. */
+/** The default page size of ListUserCertificateOrder. Larger pages work for some accounts, but no maximum is documented. */
 const PAGE_SIZE = 50;
 
-/** Enough to keep the rate limiter busy at CAS's usual 100 to 200 ms an answer. */
+/** Enough to use the full rate limit: CAS usually answers in 100 to 200 ms. */
 const DETAILS_AT_ONCE = 4;
 
 export function createCatalog({ cas, cache }: CatalogOptions): Catalog {
@@ -73,7 +76,7 @@ export function createCatalog({ cas, cache }: CatalogOptions): Catalog {
   const lookups = new Map<number, () => Promise<Lookup>>();
   const unreadable = new Map<CertificateId, string>();
 
-  /** The entry in a list; the list of expired ones is asked for only where the SHA-256 is known from nowhere else. */
+  /** The list entry of a certificate. The list of expired certificates is read only if the SHA-256 is not known otherwise. */
   async function findOrder(
     number: number,
     sha256: string | undefined,
@@ -86,10 +89,10 @@ export function createCatalog({ cas, cache }: CatalogOptions): Catalog {
   async function read(number: number): Promise<Lookup> {
     const id = certificateIdOf(number, cas.partition);
     const detail = await readDetail(cas, number);
-    if (detail instanceof CloudError) return explain(id, detail);
+    if (detail instanceof CloudError) return failedLookup(id, detail);
     const known = cache.get(id);
     const order = await findOrder(number, known?.sha256);
-    const content = merge(order, detail, known);
+    const content = mergeContent(order, detail, known);
     cache.set(id, content);
     return toLookup(id, content, detail);
   }
@@ -126,7 +129,7 @@ export function createCatalog({ cas, cache }: CatalogOptions): Catalog {
     async lookup(certificateId) {
       const parsed = parseCertificateId(certificateId);
       if (parsed === undefined || !Number.isSafeInteger(parsed.number))
-        return { kind: 'missing', message: `${certificateId} is not an id that CAS gives.` };
+        return { kind: 'missing', message: `${certificateId} is not a valid CAS certificate id.` };
       if (parsed.partition !== cas.partition)
         return { kind: 'missing', message: `${certificateId} is not in the partition ${cas.partition}.` };
       return lookUpNumber(parsed.number);
@@ -138,11 +141,11 @@ export function createCatalog({ cas, cache }: CatalogOptions): Catalog {
   };
 }
 
-/** Runs `ask` at most once at a time and remembers what it brought; a failure is not remembered. */
-function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+/** Runs `load` at most once at a time and keeps its result. A failure is not kept. */
+function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
   let answer: Promise<Value> | undefined;
   return () => {
-    answer ??= ask().catch((error: unknown) => {
+    answer ??= load().catch((error: unknown) => {
       answer = undefined;
       throw error;
     });
@@ -169,14 +172,14 @@ async function listOrders(
   return new Map(inOrder.map((order) => [order.certificateId, order]));
 }
 
-/** Where the list gives no names the details may. */
+/** If the list has no names, the details may have some. */
 function mayShareName(order: CertificateOrder, wanted: readonly string[]): boolean {
   const names = normaliseNames(order.names);
   if (names === 'unknown') return true;
   return names.some((name) => wanted.some((other) => nameCovers(name, other) || nameCovers(other, name)));
 }
 
-/** The details, or an error that says something about this one certificate. Everything else rejects. */
+/** The details, or an error that concerns this certificate alone. All other errors reject. */
 async function readDetail(cas: CasApi, number: number): Promise<CertificateDetail | CloudError> {
   try {
     return await cas.getCertificateDetail(number);
@@ -186,14 +189,17 @@ async function readDetail(cas: CasApi, number: number): Promise<CertificateDetai
   }
 }
 
-function explain(id: CertificateId, error: CloudError): Lookup {
+function failedLookup(id: CertificateId, error: CloudError): Lookup {
   if (error.kind === 'not-found') return { kind: 'missing', message: `CAS has no certificate ${id}.` };
   const hint = error.hint === undefined ? '' : ` ${error.hint}`;
-  return { kind: 'details-unavailable', message: `CAS would not describe ${id}: ${error.message}${hint}` };
+  return {
+    kind: 'details-unavailable',
+    message: `CAS returned no details of ${id}: ${error.message}${hint}`,
+  };
 }
 
-/** New answers first; what they leave out is taken from what was known before. */
-function merge(
+/** New answers have priority. Missing fields are taken from the known content. */
+function mergeContent(
   order: CertificateOrder | undefined,
   detail: CertificateDetail,
   known: CertificateContent | undefined,

@@ -1,5 +1,6 @@
 /**
- * The cloud for one invocation: clients with retry and limits around them, made from its credentials, one per region and partition.
+ * The cloud clients of one invocation, with retry and rate limits. They use its credentials; there is one per region or
+ * partition.
  */
 
 import type { Clock, Random } from '../base/clock.ts';
@@ -18,7 +19,7 @@ import { createAlbWire, createCasWire } from './sdk.ts';
 
 export interface Cloud {
   alb(region: string): AlbApi;
-  /** A catalog that has asked CAS nothing yet. Content that never changes is remembered between catalogs. */
+  /** A new catalog that has read nothing yet. All catalogs share the cache of content that never changes. */
   catalog(partition: Partition): Catalog;
 }
 
@@ -28,7 +29,7 @@ export interface CloudInput {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** Where somebody waits for an answer who has less time than a worker. */
+  /** Limits for a caller that waits for the answer and has less time than a worker. */
   readonly patience?: Patience;
 }
 
@@ -52,7 +53,7 @@ export function createCloud(input: CloudInput): Cloud {
       error: Error;
     }) => logger.debug('trying again', { method, attempt, waitMs, error }),
   };
-  const cas = remembered((partition: Partition): CasApi => {
+  const cas = memoised((partition: Partition): CasApi => {
     const override = endpointFor(endpoints.cas, partition);
     const endpoint = override === undefined ? casEndpoint(partition) : parseEndpoint(override);
     return resilientCas(
@@ -63,7 +64,7 @@ export function createCloud(input: CloudInput): Cloud {
   });
   const cache: ContentCache = new Map<CertificateId, never>();
   return {
-    alb: remembered((region: string): AlbApi => {
+    alb: memoised((region: string): AlbApi => {
       const override = endpointFor(endpoints.alb, region);
       const endpoint = override === undefined ? albEndpoint(region) : parseEndpoint(override);
       return resilientAlb(
@@ -76,7 +77,7 @@ export function createCloud(input: CloudInput): Cloud {
   };
 }
 
-function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+function memoised<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new Map<Key, Value>();
   return (key) => {
     const value = made.get(key) ?? make(key);

@@ -1,9 +1,10 @@
 /**
- * SDKs that were compiled to CommonJS from an ES module, as `import()` gives them. Node.js puts all that such a module exports into
- * `default`; loaders that follow its `__esModule` mark (tsx, with which commands run from source) give it as it is. Types know the former.
+ * Imports of SDKs that were compiled from an ES module to CommonJS. Node.js puts all exports of such a module into `default`.
+ * Loaders that honour its `__esModule` mark (tsx, which runs commands from source) return the exports themselves. The types
+ * describe the former.
  */
 
-/** @returns what the SDK exports, with its client as `default` */
+/** @returns the exports of the SDK, with its client as `default` */
 export function commonJs<Module extends object>(imported: { readonly default: Module }): Module {
   return 'default' in imported.default ? imported.default : (imported as unknown as Module);
 }

@@ -1,25 +1,25 @@
 /**
- * Where ALB, CAS, EventBridge and Function Compute answer: the cloud's own endpoints, or an override from the configuration.
+ * The endpoints of ALB, CAS, EventBridge and Function Compute: those of the cloud, or an override from the configuration.
  *
- * Requests carry credentials: plain http is for this machine only. `config/endpoints.ts` says so in an operator's words; it is
- * checked again here, at the last gate before a client is made.
+ * Requests carry credentials, so plain http is allowed for loopback hosts only. `config/endpoints.ts` already checks this and
+ * reports it to the operator; the check is repeated here, before a client is created.
  */
 import { InvalidConfiguration } from '../base/errors.ts';
 import { regionPattern } from '../base/identifiers.ts';
 
 export interface Endpoint {
   readonly protocol: 'HTTP' | 'HTTPS';
-  /** Host, with the port where it is not the default one. */
+  /** The host, with the port if it is not the default. */
   readonly host: string;
 }
 
-/** ALB has no central endpoint: every region is asked on its own. `override` is an origin, for example `http://127.0.0.1:8080`. */
+/** ALB has no central endpoint: every region is read on its own. `override` is an origin, for example `http://127.0.0.1:8080`. */
 export function albEndpoint(region: string, override?: string): Endpoint {
   if (override !== undefined) return parseEndpoint(override);
   return { protocol: 'HTTPS', host: `alb.${checkedRegion(region)}.aliyuncs.com` };
 }
 
-/** The mainland partition has the endpoint without region. */
+/** The endpoint of the mainland partition has no region. */
 export function casEndpoint(partition: string, override?: string): Endpoint {
   if (override !== undefined) return parseEndpoint(override);
   const host =
@@ -27,7 +27,10 @@ export function casEndpoint(partition: string, override?: string): Endpoint {
   return { protocol: 'HTTPS', host };
 }
 
-/** An account's own host. From inside Alibaba Cloud `internal` needs no way to the Internet. `account` as `accountPattern` has it. */
+/**
+ * Each account has its own host. From inside Alibaba Cloud, `internal` works without Internet access. `account` matches
+ * `accountPattern`.
+ */
 export function invokeEndpoint(account: string, region: string, internal: boolean): Endpoint {
   const host = `${account}.${checkedRegion(region)}${internal ? '-internal' : ''}.fc.aliyuncs.com`;
   return { protocol: 'HTTPS', host };
@@ -36,11 +39,11 @@ export function invokeEndpoint(account: string, region: string, internal: boolea
 export interface EventBridgePlace {
   readonly accountId: string;
   readonly region: string;
-  /** The address inside the VPC of the region. */
+  /** Use the address inside the VPC of the region. */
   readonly internal: boolean;
 }
 
-/** Every account has a host of its own. */
+/** Each account has its own host. */
 export function eventBridgeEndpoint(
   { accountId, region, internal }: EventBridgePlace,
   override?: string,
@@ -54,7 +57,7 @@ export function eventBridgeEndpoint(
   return { protocol: 'HTTPS', host: `${accountId}.eventbridge.${where}.aliyuncs.com` };
 }
 
-/** It becomes part of a host name, and some regions come from a caller. */
+/** The region becomes part of a host name, and some regions come from a caller. */
 function checkedRegion(region: string): string {
   if (regionPattern.test(region)) return region;
   throw new InvalidConfiguration(`"${region}" is not the name of a region`, {
@@ -90,13 +93,13 @@ export function isLoopback(hostname: string): boolean {
 }
 
 export interface EndpointOverride {
-  /** For every region that is not named; `undefined`: the cloud's own address. */
+  /** For every region without its own entry. `undefined`: the endpoint of the cloud. */
   readonly everywhere: string | undefined;
   /** Keys are region ids; for CAS the partitions `cn-hangzhou` and `ap-southeast-1`. */
   readonly byRegion: Readonly<Record<string, string>>;
 }
 
-/** `undefined`: use the cloud's own address. Always an origin without a trailing slash. */
+/** `undefined`: use the endpoint of the cloud. Otherwise an origin without a trailing slash. */
 export function endpointFor(override: EndpointOverride, region: string): string | undefined {
   return Object.hasOwn(override.byRegion, region) ? override.byRegion[region] : override.everywhere;
 }

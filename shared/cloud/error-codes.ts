@@ -1,9 +1,10 @@
 /**
- * Which kind of failure a code of ALB, CAS, their gateway, OSS, EventBridge or Function Compute is, and what a person can do about it.
+ * Maps the error codes of ALB, CAS, their gateway, OSS, EventBridge and Function Compute to a kind of failure and a hint for the
+ * operator.
  *
- * Sources: error tables of the API pages; retry lists of terraform-provider-alicloud and of the ALB Ingress Controller. Codes
- * come first and the HTTP status only where no rule knows the code: `InvalidAction.NotFound` is a 404 and means anything but
- * "the certificate was deleted".
+ * Sources: error tables of the API pages; retry lists of terraform-provider-alicloud and of the ALB Ingress Controller. The HTTP
+ * status counts only if no rule matches the code: `InvalidAction.NotFound` is a 404, but does not mean that the certificate was
+ * deleted.
  */
 import type { CloudErrorKind } from './errors.ts';
 
@@ -19,10 +20,10 @@ const CLOCK_HINT = 'Set the clock of this machine: it differs from the cloud’s
 const CREDENTIALS_HINT =
   'Check the credentials: inside Function Compute the role of the function, elsewhere the environment.';
 
-/** The first rule that knows the code decides. */
+/** The first rule that matches the code decides. */
 const codeRules: readonly CodeRule[] = [
   { codes: /Throttling|FlowControl/i, kind: 'throttled' },
-  // OSS says 503 for each of them: TotalQpsLimitExceeded, UploadTrafficRateLimitExceeded, ActiveRequestLimitExceeded...
+  // OSS sends 503 with each of these: TotalQpsLimitExceeded, UploadTrafficRateLimitExceeded, ActiveRequestLimitExceeded...
   { codes: /^\w+LimitExceeded$/, kind: 'throttled' },
   {
     codes: /^(Resource)?QuotaExceeded/,
@@ -43,9 +44,9 @@ const codeRules: readonly CodeRule[] = [
   {
     codes: /^UserDisable$/,
     kind: 'denied',
-    hint: 'Look for overdue payment or a security lock of the account.',
+    hint: 'Check the account for overdue payment or a security lock.',
   },
-  // The gateway, not the product: this endpoint does not have the action (or the version). Never "not found".
+  // From the gateway, not the product: this endpoint does not offer the action or the version. Never "not found".
   {
     codes: /^(InvalidAction|InvalidApi|InvalidVersion|InvalidProduct|InvalidRegion|Unsupported)/,
     kind: 'refused',
@@ -54,21 +55,21 @@ const codeRules: readonly CodeRule[] = [
   {
     codes: /^IncorrectBusinessStatus/,
     kind: 'busy',
-    hint: 'If it lasts: look for overdue payment or a security lock of the load balancer.',
+    hint: 'If it persists, check the load balancer for overdue payment or a security lock.',
   },
   { codes: /^(IncorrectStatus|ResourceInConfiguring|Conflict\.Acl|LockFailed)/, kind: 'busy' },
   { codes: /^(VipStatusNotSupport|SystemBusy|IdempotenceProcessing)$/, kind: 'busy' },
   { codes: /^OperationFailed\.ResourceGroupStatusCheckFail$/, kind: 'busy' },
-  // Internal numbers that leak out as codes; terraform-provider-alicloud retries these four.
+  // Internal numbers that appear as codes. terraform-provider-alicloud retries these four.
   { codes: /^-(22001|22031|21020|21013)$/, kind: 'busy' },
-  // The nonce was seen before: something between here and the cloud sent the request twice, so the first one may have worked.
+  // The nonce was used before: an intermediary sent the request twice, so the first one may have succeeded.
   { codes: /^SignatureNonceUsed/, kind: 'unavailable' },
   { codes: /^(ServiceUnavailable|InternalError|Client\.Timeout|RequestTimeout$)/i, kind: 'unavailable' },
   { codes: /^(Forbidden|NoPermission|AuthenticationFailed|AccessDenied)/, kind: 'denied' },
   { codes: /^(ResourceNotFound|NotFound)|NotFound$/, kind: 'not-found' },
 ];
 
-/** Text that the SDK or a proxy leaves where a code should be: whoever answered was not the API. */
+/** The SDK or a proxy put this text in place of a code: the answer did not come from the API. */
 function isNoCode(code: string): boolean {
   return code === '' || code === 'undefined' || code === 'null';
 }
@@ -85,7 +86,7 @@ export function kindOfCode(code: string, httpStatus: number | undefined): CloudE
   return 'refused';
 }
 
-/** What the reader can do, where there is anything to do. */
+/** A hint for the operator, if there is anything to do. */
 export function hintFor(
   product: CloudProduct,
   action: string,
@@ -98,7 +99,7 @@ export function hintFor(
   return undefined;
 }
 
-/** RAM calls CAS `yundun-cert`. */
+/** RAM names CAS `yundun-cert`. */
 const ramPrefixes: Readonly<Record<CloudProduct, string>> = {
   alb: 'alb',
   cas: 'yundun-cert',

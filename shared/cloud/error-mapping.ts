@@ -1,9 +1,9 @@
 /**
- * From whatever a wire rejects with (SDK errors, network errors, parse errors) to one `CloudError`.
+ * Converts any error of a wire (SDK errors, network errors, parse errors) to a `CloudError`.
  *
- * Decides the kind of failure; never decides whether to try again (retry.ts). What is not understood counts as `unavailable`: no
- * usable answer, so a write may have been carried out. The original error is not kept as `cause`: SDK errors can hold the whole
- * request with its signature. Messages are cleaned of URLs, keys, tokens and signatures.
+ * It decides the kind of failure, never whether to retry (retry.ts). An unknown error counts as `unavailable`: there was no
+ * usable answer, so a write may have been carried out. The original error is not kept as `cause`, because SDK errors can contain
+ * the whole request with its signature. URLs, keys, tokens and signatures are removed from messages.
  */
 import { type CloudProduct, hintFor, kindOfCode } from './error-codes.ts';
 import { CloudError } from './errors.ts';
@@ -14,7 +14,7 @@ export interface CallContext {
   readonly action: string;
 }
 
-/** HTTP 200 with something else than the API promises. `problem` names fields, never values. */
+/** An answer with HTTP 200 that differs from the API documentation. `problem` names fields, never values. */
 export function invalidAnswer(action: string, problem: string, requestId?: string): CloudError {
   return new CloudError(problem, { kind: 'invalid-answer', action, cloudCode: 'InvalidAnswer', requestId });
 }
@@ -36,7 +36,7 @@ interface SeenError {
   readonly httpStatus: number | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
-  /** Node's mark of a system call that failed. */
+  /** Set by Node if a system call failed. */
   readonly syscall: string | undefined;
 }
 
@@ -44,22 +44,23 @@ interface SeenError {
 function readError(error: unknown): SeenError {
   const fields = asRecord(error);
   const data = asRecord(fields['data']);
-  const message = textOf(data['Message']) ?? textOf(fields['message']) ?? String(error);
+  const message = nonEmptyText(data['Message']) ?? nonEmptyText(fields['message']) ?? String(error);
   return {
-    name: textOf(fields['name']) ?? 'Error',
-    code: textOf(fields['code']),
+    name: nonEmptyText(fields['name']) ?? 'Error',
+    code: nonEmptyText(fields['code']),
     message,
-    httpStatus: numberOf(fields['statusCode']) ?? numberOf(data['statusCode']) ?? statusInText(message),
-    requestId: textOf(data['RequestId']) ?? textOf(fields['requestId']),
-    retryAfterMs: numberOf(fields['retryAfter']),
-    syscall: textOf(fields['syscall']),
+    httpStatus:
+      finiteNumber(fields['statusCode']) ?? finiteNumber(data['statusCode']) ?? statusInText(message),
+    requestId: nonEmptyText(data['RequestId']) ?? nonEmptyText(fields['requestId']),
+    retryAfterMs: finiteNumber(fields['retryAfter']),
+    syscall: nonEmptyText(fields['syscall']),
   };
 }
 
-/** Timeouts, sockets, HTML instead of JSON, and answers that the SDK's models could not hold. */
+/** Timeouts, socket errors, HTML instead of JSON, and answers that do not match the models of the SDK. */
 function notAnApiAnswer(error: unknown, seen: SeenError, context: CallContext): CloudError | undefined {
   if (seen.name.startsWith('RequestTimeout')) return noUsableAnswer('RequestTimeout', seen, context);
-  // A body that is not JSON: the SDK drops its HTTP status, so even a 4xx of a proxy looks like this.
+  // A body that is not JSON. The SDK drops its HTTP status, so even a 4xx of a proxy ends here.
   if (error instanceof SyntaxError) return noUsableAnswer('NotJson', seen, context);
   if (/^type of .* is mismatch|^can not cast to Map|^expect: array/.test(seen.message))
     return invalidAnswer(context.action, cleanMessage(seen.message), seen.requestId);
@@ -72,7 +73,7 @@ function notAnApiAnswer(error: unknown, seen: SeenError, context: CallContext): 
 const networkCodes =
   /^(E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_|NOTFOUND|PROTO)|ERR_|HPE_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
-/** An answer of the API itself: it has a code. */
+/** An error answer of the API itself. It has a code. */
 function refusal(seen: SeenError, context: CallContext): CloudError | undefined {
   if (seen.code === undefined) return undefined;
   const kind = kindOfCode(seen.code, seen.httpStatus);
@@ -96,17 +97,17 @@ function noUsableAnswer(cloudCode: string, seen: SeenError, context: CallContext
   });
 }
 
-/** The gateway explains a wrong signature by printing the text it signed, headers and all. */
+/** The gateway explains a wrong signature by repeating the signed text, headers included. */
 function messageFor(code: string, message: string): string {
   return /^(SignatureDoesNotMatch|IncompleteSignature)/.test(code)
     ? 'The signature of the request was not accepted.'
     : cleanMessage(message);
 }
 
-/** Enough for the longest message of the error tables, too little for a page of HTML. */
+/** Enough for the longest message in the error tables, too short for a page of HTML. */
 const MAX_MESSAGE_LENGTH = 400;
 
-/** Without URLs, and without anything that is named like a secret. */
+/** Removes URLs and everything that is named like a secret. */
 export function cleanMessage(message: string): string {
   return message
     .replace(/\bhttps?:\/\/\S+/gi, '<url>')
@@ -119,7 +120,7 @@ export function cleanMessage(message: string): string {
     .slice(0, MAX_MESSAGE_LENGTH);
 }
 
-/** The SDK and others write `code: 503, …` into the message. */
+/** The SDK and others put `code: 503, …` into the message. */
 function statusInText(message: string): number | undefined {
   const status = /\bcode: ([45]\d\d)\b/.exec(message)?.[1];
   return status === undefined ? undefined : Number(status);
@@ -129,11 +130,11 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function textOf(value: unknown): string | undefined {
+function nonEmptyText(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function numberOf(value: unknown): number | undefined {
+function finiteNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

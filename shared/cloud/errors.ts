@@ -1,17 +1,16 @@
-/**
- * What went wrong in a call to the cloud, in the project's own words, with the cloud's code and request id.
- */
+/** A failed call to the cloud: the kind of failure, the code and the request id. */
 import { RotatorError } from '../base/errors.ts';
 
 /**
- * - `throttled`: refused for its rate, nothing happened; try again after `retryAfterMs`.
- * - `busy`: refused because of a passing state (a listener that is configuring, a request with the same token in flight).
+ * - `throttled`: over the rate limit, nothing happened; try again after `retryAfterMs`.
+ * - `busy`: refused because of a temporary state (a listener in Configuring, a request with the same token in progress).
  * - `unavailable`: no usable answer (5xx, timeout, reset, not JSON). A write may have happened.
- * - `not-found`: 404, or a code that says so.
+ * - `not-found`: 404, or a code with that meaning.
  * - `quota`: `QuotaExceeded.*`.
- * - `denied`: missing permission or bad credentials.
- * - `invalid-answer`: HTTP 200 whose body is not what the API promises: nothing in it is believed. A write may have happened.
- * - `refused`: any other refusal; nothing happened and asking again will not help.
+ * - `denied`: missing permission or invalid credentials.
+ * - `invalid-answer`: HTTP 200 with a body that differs from the API documentation; none of it is used. A write may have
+ *   happened.
+ * - `refused`: any other refusal. Nothing happened, and a retry will not help.
  */
 export type CloudErrorKind =
   | 'throttled'
@@ -27,7 +26,7 @@ export interface CloudErrorDetails {
   readonly kind: CloudErrorKind;
   /** For example `AssociateAdditionalCertificatesWithListener`. */
   readonly action: string;
-  /** The cloud's own code, for example `IncorrectStatus.Listener`; our own where the cloud gave none. */
+  /** The code of the cloud, for example `IncorrectStatus.Listener`; our own if the cloud gave none. */
   readonly cloudCode: string;
   readonly httpStatus?: number | undefined;
   readonly requestId?: string | undefined;
@@ -36,14 +35,14 @@ export interface CloudErrorDetails {
   readonly cause?: unknown;
 }
 
-/** Kinds after which the same call, unchanged, may succeed. */
+/** Kinds of failure after which the same call may succeed. */
 const retryableKinds: ReadonlySet<CloudErrorKind> = new Set<CloudErrorKind>([
   'throttled',
   'busy',
   'unavailable',
 ]);
 
-/** Kinds after which nobody can say whether a write was carried out. */
+/** Kinds of failure after which a write may or may not have been carried out. */
 const ambiguousKinds: ReadonlySet<CloudErrorKind> = new Set<CloudErrorKind>([
   'unavailable',
   'invalid-answer',
@@ -73,7 +72,7 @@ export class CloudError extends RotatorError {
     this.retryAfterMs = details.retryAfterMs;
   }
 
-  /** True when a write that ended so may have been carried out: read before you write again. */
+  /** Whether a write that failed like this may have been carried out. Read before writing again. */
   get effectUnknown(): boolean {
     return ambiguousKinds.has(this.kind);
   }

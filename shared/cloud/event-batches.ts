@@ -1,8 +1,8 @@
 /**
- * Outcome events in the form EventBridge takes (CloudEvents 1.0), checked, and packed into calls. Pure.
+ * Checks outcome events, converts them to the format of EventBridge (CloudEvents 1.0) and packs them into calls. Pure.
  *
- * The SDK checks nothing and EventBridge refuses a whole call for one event that is too large, so it is done here. Limits are the older
- * and smaller ones of those documented: 16 events in a call, 64 KB for an event, and no more for a call either.
+ * The SDK checks nothing, and EventBridge refuses a whole call if one event is too large. The limits are the older and smaller
+ * ones of those documented: 16 events per call, 64 KB per event, and also 64 KB per call.
  *
  * Sources: "PutEvents" and "Limits", EventBridge manual (2026-03).
  */
@@ -13,7 +13,7 @@ import type { RotatorEvent } from '../core/model/event.ts';
 export const MAX_EVENTS_PER_CALL = 16;
 export const MAX_CALL_BYTES = 64 * 1024;
 
-/** The attributes as they travel. */
+/** An event as it is sent. */
 export interface CloudEvent {
   readonly id: string;
   readonly source: string;
@@ -27,18 +27,18 @@ export interface CloudEvent {
   readonly aliyuneventbusname: string;
 }
 
-/** EventBridge would never take this event, however often it is sent. */
+/** EventBridge would refuse this event every time. */
 export class EventNotSendable extends RotatorError {
   constructor(event: RotatorEvent, problem: string) {
     super('EventNotSendable', `the event ${event.type} about ${event.subject.slice(0, 120)} ${problem}.`, {
-      hint: 'It was left out and is not sent again; the others were. What it tells is in the reports and in the ledger. Please report it.',
+      hint: 'The event was left out and will not be sent again; the other events were sent. The reports and the ledger have its content. Please report this.',
     });
     this.name = 'EventNotSendable';
   }
 }
 
 export interface Packed {
-  /** In the order given, each within the limits. */
+  /** In the order given; each batch is within the limits. */
   readonly batches: readonly (readonly CloudEvent[])[];
   readonly unsendable: readonly { readonly event: RotatorEvent; readonly error: EventNotSendable }[];
 }
@@ -50,7 +50,7 @@ export function pack(events: readonly RotatorEvent[], bus: string): Packed {
   for (const event of events) {
     const sent = toCloudEvent(event, bus);
     const size = Buffer.byteLength(JSON.stringify(sent));
-    const problem = problemOf(event) ?? tooLarge(size);
+    const problem = invalidField(event) ?? tooLarge(size);
     if (problem !== undefined) {
       unsendable.push({ event, error: new EventNotSendable(event, problem) });
       continue;
@@ -87,8 +87,8 @@ function tooLarge(bytes: number): string | undefined {
   return `has ${bytes} bytes; EventBridge takes at most ${MAX_CALL_BYTES - 2}`;
 }
 
-/** The rules of PutEvents; what is ours to choose is checked, too, since an old ledger may hold it. */
-function problemOf({ id, source, type, subject, timeMs }: RotatorEvent): string | undefined {
+/** The rules of PutEvents. Fields that we choose are checked, too, since an old ledger may hold other values. */
+function invalidField({ id, source, type, subject, timeMs }: RotatorEvent): string | undefined {
   if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/.test(id))
     return 'has an id that is not 1 to 128 letters, digits and hyphens';
   if (!/^[\w.:/-]{1,128}$/.test(source) || source.startsWith('acs.'))

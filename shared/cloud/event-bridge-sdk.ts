@@ -1,12 +1,12 @@
 /**
- * The unmodified @alicloud/eventbridge client for one account and region. The only file that knows it.
+ * The unmodified @alicloud/eventbridge client for one account and region. No other file imports it.
  *
- * What its source (1.3.2, `dist/client.js`) does and is worked around here: it speaks plain http unless told otherwise; it takes data
- * only as a Buffer; it asks the credential three times, so it gets a fixed one for each invocation; it gives up after 3 s unless told
- * otherwise; its own repetition never happens; a refusal's code is lost where the body spells it `Code`. It neither checks what it sends
- * nor what it gets: event-batches.ts and event-bus.ts do.
+ * Properties of its source (1.3.2, `dist/client.js`) that are handled here: it uses plain http by default; it takes data only as
+ * a Buffer; it reads the credentials three times, so it gets fixed ones for each invocation; its default timeout is 3 s; its own
+ * retries never happen; it loses the code of a refusal if the body spells it `Code`. It checks neither requests nor answers:
+ * event-batches.ts and event-bus.ts do.
  *
- * It is loaded at the first call: most invocations have nothing to tell.
+ * It is loaded at the first call, because most invocations publish nothing.
  */
 import { SECOND_MS } from '../base/clock.ts';
 import type { CloudCredentials } from '../base/credentials.ts';
@@ -18,16 +18,16 @@ import type { CloudEvent } from './event-batches.ts';
 
 export const PUT_EVENTS = 'PutEvents';
 
-/** A healthy call takes some tens of milliseconds. */
+/** A normal call takes some tens of milliseconds. */
 export const EVENT_BUS_TIMEOUT_MS = 10 * SECOND_MS;
 
-/** One call; its answer is not checked. Rejects with a `CloudError`. */
+/** One call, whose answer is not checked. Rejects with a `CloudError`. */
 export type PutEvents = (events: readonly CloudEvent[]) => Promise<unknown>;
 
 export interface EventBridgeOptions {
   readonly endpoint: Endpoint;
   readonly region: string;
-  /** Those of one invocation; short-lived, so clients are made anew for each. */
+  /** The short-lived credentials of one invocation, so clients are created for each invocation. */
   readonly credentials: CloudCredentials;
   /** Default `EVENT_BUS_TIMEOUT_MS`. */
   readonly timeoutMs?: number;
@@ -53,7 +53,7 @@ async function load({ endpoint, region, credentials, timeoutMs = EVENT_BUS_TIMEO
     accessKeySecret: credentials.accessKeySecret.reveal(),
     securityToken: credentials.securityToken?.reveal(),
     endpoint: endpoint.host,
-    // Never left to the SDK. Plain http comes out of parseEndpoint for loopback hosts only.
+    // Always set, because the default of the SDK is plain http. parseEndpoint allows that for loopback hosts only.
     protocol: endpoint.protocol,
     regionId: region,
     connectTimeout: timeoutMs,
@@ -67,8 +67,8 @@ function fieldsOf({ aliyuneventbusname, data, ...attributes }: CloudEvent): Reco
 }
 
 /**
- * A refusal has its body in `data`, in either spelling, and no HTTP status. Everything else (a page of a proxy, a reset, a timeout) is as
- * with the other SDKs.
+ * A refusal has its body in `data`, in either spelling, and no HTTP status. All other errors (HTML from a proxy, a reset, a
+ * timeout) are mapped as for the other SDKs.
  */
 function eventBridgeError(error: unknown): CloudError {
   const context = { product: 'eventbridge', action: PUT_EVENTS } as const;

@@ -1,18 +1,16 @@
-/**
- * The narrow interface to an event bus: events out, each accepted or not. Adapters live in shared/cloud.
- */
+/** The narrow interface to an event bus: publishes events and reports which were accepted. Adapters live in shared/cloud. */
 import type { RotatorEvent } from '../core/model/event.ts';
 
 export interface EventBusApi {
   /**
-   * Sending an event again, with its id, is harmless: consumers take (source, id) for one event.
-   * @returns the ids that need not be offered again: the bus has taken the event, or it can never be sent, which is in the log then.
-   * Rejects with a `CloudError` when nothing can be said of any.
+   * Publishing an event again, with its id, is harmless: consumers identify an event by (source, id).
+   * @returns the ids that need not be published again: the bus has accepted the event, or can never accept it, which is logged.
+   * Rejects with a `CloudError` if the state of every event is unknown.
    */
   publish(events: readonly RotatorEvent[]): Promise<readonly string[]>;
 }
 
-/** For tests, and where no bus is configured but somebody wants to see. */
+/** For tests. */
 export function createMemoryBus(): EventBusApi & { readonly events: readonly RotatorEvent[] } {
   const events: RotatorEvent[] = [];
   return {

@@ -1,10 +1,10 @@
 /**
- * `EventBusApi` over EventBridge: packs, sends, repeats where that can help, checks each answer, and says which events need not be sent
- * again.
+ * `EventBusApi` over EventBridge: packs, sends, retries where that can help, checks each answer, and reports which events need
+ * not be sent again.
  *
- * Sending again is harmless, since an event keeps its id. An event that EventBridge can never take is left out with an error in the log
- * and counts as settled: it must not stand in the way of those behind it, now or later. A call that is refused as a whole is taken apart,
- * so that one event which EventBridge dislikes for a reason of its own does not hold back its neighbours.
+ * Sending again is harmless, since an event keeps its id. An event that EventBridge can never accept is logged as an error and
+ * reported as finished, so that it never blocks later events. If a call is refused as a whole, its events are sent one by one, so
+ * that one event cannot hold back the others.
  */
 import { z } from 'zod';
 import { type Clock, type Random, SECOND_MS } from '../base/clock.ts';
@@ -36,7 +36,10 @@ export interface EventBusInput extends EventBridgePlace {
   readonly timeoutMs?: number;
 }
 
-/** What is not taken now is sent by the next run, and the worker that tells holds a lease: less patience than for a read. */
+/**
+ * Events that are not accepted now are sent by the next run, and the publishing worker holds a lease: shorter limits than for a
+ * read.
+ */
 const MAX_ATTEMPTS = 4;
 const RETRY_TIME_LIMIT_MS = 20 * SECOND_MS;
 
@@ -54,7 +57,7 @@ export function createEventBus(input: EventBusInput): EventBusApi {
 
 export type EventBusParts = Pick<EventBusInput, 'bus' | 'clock' | 'random' | 'logger'>;
 
-/** Over one call of whatever kind. */
+/** Over any implementation of the call. */
 export function createEventBusOver(
   putEvents: PutEvents,
   { bus, clock, random, logger }: EventBusParts,
@@ -72,27 +75,27 @@ export function createEventBusOver(
     },
   );
 
-  /** @returns the ids that were taken */
+  /** @returns the ids that were accepted */
   async function send(batch: readonly CloudEvent[]): Promise<readonly string[]> {
-    const { taken, failed } = await calls.send(batch);
+    const { accepted, failed } = await calls.send(batch);
     for (const { id, type, code, message } of failed)
-      logger.warn('EventBridge did not take an event', { eventId: id, type, code, reason: message });
-    return taken;
+      logger.warn('EventBridge did not accept an event', { eventId: id, type, code, reason: message });
+    return accepted;
   }
 
-  async function sendApart(batch: readonly CloudEvent[], refusal: CloudError): Promise<readonly string[]> {
-    const taken: string[] = [];
+  async function sendOneByOne(batch: readonly CloudEvent[], refusal: CloudError): Promise<readonly string[]> {
+    const accepted: string[] = [];
     for (const event of batch) {
       try {
-        taken.push(...(await send([event])));
+        accepted.push(...(await send([event])));
       } catch (error) {
         if (!isRefusal(error)) throw error;
-        logger.warn('EventBridge did not take an event', { eventId: event.id, type: event.type, error });
+        logger.warn('EventBridge did not accept an event', { eventId: event.id, type: event.type, error });
       }
     }
-    // Not one of them: it is not about the events.
-    if (taken.length === 0) throw refusal;
-    return taken;
+    // All were refused, so the reason is not in the events.
+    if (accepted.length === 0) throw refusal;
+    return accepted;
   }
 
   return {
@@ -100,23 +103,23 @@ export function createEventBusOver(
       const { batches, unsendable } = pack(events, bus);
       for (const { event, error } of unsendable)
         logger.error('an event can never be sent', { eventId: event.id, type: event.type, error });
-      const settled = unsendable.map(({ event }) => event.id);
+      const finished = unsendable.map(({ event }) => event.id);
       for (const batch of batches) {
         try {
-          settled.push(...(await send(batch).catch((error) => apart(error, batch))));
+          finished.push(...(await send(batch).catch((error) => retryOneByOne(error, batch))));
         } catch (error) {
-          if (!(error instanceof CloudError) || settled.length === 0) throw error;
-          logger.warn('events were not taken and are sent again', { error });
+          if (!(error instanceof CloudError) || finished.length === 0) throw error;
+          logger.warn('events were not accepted and are sent again', { error });
           break;
         }
       }
-      return settled;
+      return finished;
     },
   };
 
-  function apart(error: unknown, batch: readonly CloudEvent[]): Promise<readonly string[]> {
+  function retryOneByOne(error: unknown, batch: readonly CloudEvent[]): Promise<readonly string[]> {
     if (!isRefusal(error) || batch.length === 1) throw error;
-    return sendApart(batch, error);
+    return sendOneByOne(batch, error);
   }
 }
 
@@ -137,7 +140,7 @@ const answerSchema = z.object({
 });
 
 interface Sent {
-  readonly taken: readonly string[];
+  readonly accepted: readonly string[];
   readonly failed: readonly {
     readonly id: string;
     readonly type: string;
@@ -146,7 +149,7 @@ interface Sent {
   }[];
 }
 
-/** HTTP 200 says nothing: entries fail one by one, and the SDK takes any answer for a good one. */
+/** HTTP 200 is not enough: entries fail one by one, and the SDK accepts any answer. */
 function readAnswer(answer: unknown, events: readonly CloudEvent[]): Sent {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) throw invalidAnswer(PUT_EVENTS, 'the answer is not what the API promises');
@@ -159,15 +162,15 @@ function readAnswer(answer: unknown, events: readonly CloudEvent[]): Sent {
       requestId,
     );
   const ids = new Set(events.map(({ id }) => id));
-  const taken: string[] = [];
+  const accepted: string[] = [];
   const failed: Sent['failed'][number][] = [];
   for (const [index, { id, type }] of events.entries()) {
-    // By id where the answer repeats our ids, else by position; never another event's entry.
+    // By id if the answer repeats our ids, otherwise by position. Never the entry of another event.
     const atIndex = entryList[index];
     const entry =
       entryList.find(({ eventId }) => eventId === id) ??
       (ids.has(atIndex?.eventId ?? '') ? undefined : atIndex);
-    if (entry && !isFailure(entry)) taken.push(id);
+    if (entry && !isFailure(entry)) accepted.push(id);
     else
       failed.push({
         id,
@@ -176,7 +179,7 @@ function readAnswer(answer: unknown, events: readonly CloudEvent[]): Sent {
         message: cleanMessage(entry?.errorMessage ?? ''),
       });
   }
-  return { taken, failed };
+  return { accepted, failed };
 }
 
 function isFailure({ errorCode }: { readonly errorCode?: string | null | undefined }): boolean {

@@ -1,11 +1,11 @@
 /**
- * Asynchronous invocation of functions that live in a service of Function Compute 2.0, through the unmodified @alicloud/fc2. The only file
- * that knows it; a function without a service cannot be named in its API.
+ * Asynchronous invocation of functions in a service of Function Compute 2.0, through the unmodified @alicloud/fc2. No other file
+ * imports it. Its API cannot name a function without a service.
  *
- * What it must be protected from:
- * - without `secure` it talks plain http;
- * - it sends a security token only where the access key id begins with `STS`, and drops it in silence otherwise: refused here;
- * - a refusal has no status but in the text of its message, and no code where the body is not that of version 2016-08-15;
+ * Properties of the SDK that are handled here:
+ * - without `secure` it uses plain http;
+ * - it sends a security token only if the access key id begins with `STS`, and drops it silently otherwise: refused here;
+ * - a refusal has its status only in the text of its message, and no code if the body is not that of version 2016-08-15;
  * - it never retries.
  *
  * Loaded at the first call, like fc3.ts. Sources: @alicloud/fc2 2.6.6 `lib/client.js`, read and run on loopback.
@@ -36,14 +36,14 @@ async function load(options: InvokeWireOptions): Promise<InvokeWire> {
   if (token !== undefined && !credentials.accessKeyId.startsWith('STS'))
     throw refused(
       'TokenWouldBeDropped',
-      'these temporary credentials have an access key id that does not begin with STS, and @alicloud/fc2 would leave their token out',
+      'these temporary credentials have an access key id that does not begin with STS, and @alicloud/fc2 would drop their token',
       'Take the function out of its Function Compute 2.0 service and name it without one, or use other credentials.',
     );
   if (accountId === undefined)
     throw refused(
       'AccountUnknown',
-      'a function in a Function Compute 2.0 service is called with the id of its account, which nobody said',
-      'Outside Function Compute, name the account: npm run invoke -- --account <id>.',
+      'a call to a function in a Function Compute 2.0 service needs the account id, which is unknown',
+      'Outside Function Compute, specify the account: npm run invoke -- --account <id>.',
     );
   const { default: Client } = await import('@alicloud/fc2');
   const client = new Client(accountId, {
@@ -52,7 +52,7 @@ async function load(options: InvokeWireOptions): Promise<InvokeWire> {
     securityToken: token,
     region,
     endpoint: `${endpoint.protocol.toLowerCase()}://${endpoint.host}`,
-    // The endpoint says so already; this holds should it ever be left out.
+    // The endpoint already includes the protocol; this applies if it is ever left out.
     secure: endpoint.protocol === 'HTTPS',
     timeout: timeoutMs,
   });
@@ -68,7 +68,7 @@ async function load(options: InvokeWireOptions): Promise<InvokeWire> {
         .catch((error: unknown) => {
           throw withStatus(error);
         });
-      // Of an accepted invocation the SDK does not give the status.
+      // The SDK does not report the status of an accepted invocation.
       requireAccepted({
         status: undefined,
         headers,
@@ -84,7 +84,7 @@ function refused(cloudCode: string, message: string, hint: string): CloudError {
 
 const refusalPattern = / failed with (\d{3})\. requestid: ([^,]*), message: (.*)\.$/s;
 
-/** Its status, request id and message out of the text; errors of the network stay as they are. */
+/** Extracts status, request id and message from the text. Network errors stay unchanged. */
 function withStatus(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const [, status, requestId, message] = refusalPattern.exec(error.message) ?? [];

@@ -1,8 +1,10 @@
 /**
- * Asynchronous invocation of functions of Function Compute 3.0, through the unmodified @alicloud/fc20230330. The only file that knows it.
+ * Asynchronous invocation of functions of Function Compute 3.0, through the unmodified @alicloud/fc20230330. No other file
+ * imports it.
  *
- * Loaded at the first call: it takes longer to load than an invocation that wakes nobody lasts. Its `connectTimeout` also ends the wait for
- * the first byte of the answer, so both timeouts are set. A body that is not JSON surfaces as a bare SyntaxError, whatever the status.
+ * Loaded at the first call, because loading takes longer than a whole invocation that calls no function. Its `connectTimeout`
+ * also limits the wait for the first byte of the answer, so both timeouts are set. A body that is not JSON causes a plain
+ * SyntaxError, whatever the status.
  *
  * Sources: @alicloud/fc20230330 4.7.6, read and run on loopback; "InvokeFunction", Function Compute manual.
  */
@@ -46,14 +48,14 @@ async function load({ endpoint, credentials, timeoutMs }: InvokeWireOptions): Pr
         xFcAsyncTaskId: taskId,
         commonHeaders: delayHeader(invocation),
       });
-      // Only fields are read of the runtime options, and all of them have defaults in the client's configuration.
+      // The client only reads fields of the runtime options, and its configuration has defaults for all of them.
       const answer = await client.invokeFunctionWithOptions(
         target.functionName,
         request,
         headers,
         {} as Runtime,
       );
-      // The connection is free for the next call only when the body was read.
+      // The connection can be reused only after the body was read.
       const body = answer.body === undefined ? '' : await text(answer.body);
       requireAccepted({ status: answer.statusCode, headers: answer.headers, body });
     },

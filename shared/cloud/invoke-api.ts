@@ -1,5 +1,6 @@
 /**
- * The narrow interface to Function Compute's asynchronous invocation. Adapters live beside it; nothing of their SDKs leaves them.
+ * The narrow interface to Function Compute's asynchronous invocation. The adapters are in this folder; their SDK types stay in
+ * them.
  */
 import type { Clock, Random } from '../base/clock.ts';
 import type { CloudCredentials } from '../base/credentials.ts';
@@ -12,45 +13,45 @@ export interface Invocation {
   /** JSON; at most 128 KB, the platform's limit for asynchronous invocations. */
   readonly payload: string;
   /**
-   * What makes this piece of work unique: `^[A-Za-z_][A-Za-z0-9_-]{0,127}$`. The platform refuses the same id again, for as long as it
-   * remembers it (up to seven days), even where the first one failed for good.
+   * Identifies this piece of work: `^[A-Za-z_][A-Za-z0-9_-]{0,127}$`. The platform refuses a repeated id for as long as it
+   * remembers it (up to seven days), even if the first invocation failed permanently.
    */
   readonly taskId: string;
-  /** Later by so many whole seconds, 1 to `MAX_DELAY_SECONDS`; at once where it is left out. */
+  /** The delay in whole seconds, 1 to `MAX_DELAY_SECONDS`. Without it, the function is invoked at once. */
   readonly delaySeconds?: number;
 }
 
-/** Of a deferred invocation. The platform's manual once includes the whole hour and once does not. */
+/** The maximum delay of an invocation. The manual includes the full hour in one place and excludes it in another. */
 export const MAX_DELAY_SECONDS = 3_599;
 
 export interface InvokeApi {
   /**
-   * Asks for an invocation and does not wait for its end.
-   * @returns `already-accepted`: the platform has had this task id before (HTTP 409), which is as good.
-   * Rejects with a `CloudError`.
+   * Requests an invocation and does not wait for its end.
+   * @returns `already-accepted`: the platform has already accepted this task id (HTTP 409), which also counts as success. Rejects
+   * with a `CloudError`.
    */
   invokeAsync(invocation: Invocation): Promise<'accepted' | 'already-accepted'>;
 }
 
-/** What an adapter is made from, in each invocation anew. */
+/** The input of an adapter, which is created for each invocation. */
 export interface InvokerInput {
   readonly credentials: CloudCredentials;
   /** `config.endpoints.invoke` */
   readonly endpoint: EndpointOverride;
   readonly region: string;
   readonly accountId: string;
-  /** The address inside the VPC of the region. */
+  /** Use the address inside the VPC of the region. */
   readonly internal: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** Where somebody waits for an answer who has less time than a worker. */
+  /** Limits for a caller that waits for the answer and has less time than a worker. */
   readonly patience?: Patience;
 }
 
 export type MakeInvoker = (input: InvokerInput) => InvokeApi;
 
-/** For tests, with the platform's refusal of repeated task ids. */
+/** For tests. Refuses repeated task ids like the platform. */
 export function createMemoryInvoker(): InvokeApi & { readonly invocations: readonly Invocation[] } {
   const invocations: Invocation[] = [];
   return {
@@ -64,7 +65,7 @@ export function createMemoryInvoker(): InvokeApi & { readonly invocations: reado
 }
 
 export interface FunctionTarget {
-  /** Only for functions that still live in a service of Function Compute 2.0. */
+  /** Only for functions in a service of Function Compute 2.0. */
   readonly service: string | undefined;
   readonly functionName: string;
 }

@@ -1,9 +1,9 @@
 /**
- * The seam below `InvokeApi`: one asynchronous invocation, sent once. The adapters of the two SDKs stand behind it (`fc3.ts`, `fc2.ts`);
- * checks, retry and the choice between them are in `invoke.ts`.
+ * The layer below `InvokeApi`: one asynchronous invocation, sent once. `fc3.ts` and `fc2.ts` implement it with the two SDKs;
+ * `invoke.ts` checks, retries and chooses between them.
  *
- * Rejects with whatever went wrong; `error-mapping.ts` reads it. A repeated task id is a refusal with status 409: the code of Function
- * Compute 3.0 for it is not documented.
+ * Rejects with any error; `error-mapping.ts` converts it. A repeated task id is a refusal with status 409: the code that Function
+ * Compute 3.0 uses for it is not documented.
  */
 import { z } from 'zod';
 import type { CloudCredentials } from '../base/credentials.ts';
@@ -17,9 +17,9 @@ export interface InvokeWire {
 
 export interface InvokeWireOptions {
   readonly endpoint: Endpoint;
-  /** Those of one invocation; short-lived, so clients are made anew for each. */
+  /** The short-lived credentials of one invocation, so clients are created for each invocation. */
   readonly credentials: CloudCredentials;
-  /** Digits. `undefined` where nobody said it: only an endpoint of its own can be called then. */
+  /** Digits. If `undefined`, only an overridden endpoint can be called. */
   readonly accountId: string | undefined;
   readonly region: string;
   readonly timeoutMs: number;
@@ -27,19 +27,22 @@ export interface InvokeWireOptions {
 
 export const INVOKE_ACTION = 'InvokeFunction';
 
-/** The header of a deferred invocation, which neither SDK has a name for; none where it is to run at once. */
+/** The header of a delayed invocation, for which neither SDK has a field; empty for an immediate one. */
 export function delayHeader({ delaySeconds }: Invocation): Readonly<Record<string, string>> {
   return delaySeconds === undefined ? {} : { 'x-fc-async-delay': String(delaySeconds) };
 }
 
-/** What an accepted invocation answers. Without these headers somebody else answered: a proxy, a login page. */
+/** The headers of an accepted invocation. If they are missing, the answer came from elsewhere: a proxy, a login page. */
 const acceptedSchema = z.object({
   'x-fc-request-id': z.string().min(1),
-  // Only a synchronous invocation has one: the platform did not see the header that asks for an asynchronous one.
+  // Only synchronous invocations have it. Then the platform did not see the header that requests an asynchronous one.
   'x-fc-error-type': z.undefined().optional(),
 });
 
-/** Must be 202 where the SDK tells, an empty body, and headers of Function Compute. @throws CloudError `invalid-answer` */
+/**
+ * Requires status 202 (if the SDK reports it), an empty body, and headers of Function Compute. @throws CloudError
+ * `invalid-answer`
+ */
 export function requireAccepted(answer: {
   readonly status: number | undefined;
   readonly headers: unknown;
@@ -52,5 +55,5 @@ export function requireAccepted(answer: {
     const fields = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
     throw invalidAnswer(INVOKE_ACTION, `headers are missing or unexpected: ${fields}`);
   }
-  if (body !== '') throw invalidAnswer(INVOKE_ACTION, 'an accepted invocation came with a body');
+  if (body !== '') throw invalidAnswer(INVOKE_ACTION, 'the answer to an accepted invocation has a body');
 }

@@ -1,9 +1,10 @@
 /**
- * The invoker of one invocation: made from its credentials, it asks other functions to run and does not wait for them.
+ * The invoker of one invocation: with the credentials of that invocation it requests invocations of other functions, and does not
+ * wait for them.
  *
- * Functions of Function Compute 3.0 are called through fc3.ts, those in a service of 2.0 (`service/function`) through fc2.ts. Every attempt
- * has a limit, and every failure that may pass is tried again, answers that were lost included: the platform refuses a task id that it has
- * had before, so that a second attempt after a first that arrived is told 409, which is success.
+ * Functions of Function Compute 3.0 are called through fc3.ts, functions in a service of 2.0 (`service/function`) through fc2.ts.
+ * Every attempt has a time limit. Every temporary failure is retried, lost answers included: the platform refuses a repeated task
+ * id, so if the first attempt did arrive, the second is answered with 409, which is success.
  */
 import { SECOND_MS } from '../base/clock.ts';
 import { accountPattern, taskIdPattern } from '../base/identifiers.ts';
@@ -17,17 +18,17 @@ import { INVOKE_ACTION, type InvokeWire } from './invoke-wire.ts';
 import { withRetry } from './retry.ts';
 
 export interface InvokerChoices extends InvokerInput {
-  /** Default that of `patience`, else `INVOKE_TIMEOUT_MS`. */
+  /** Default: `patience.timeoutMs`, otherwise `INVOKE_TIMEOUT_MS`. */
   readonly timeoutMs?: number;
 }
 
 /** The platform's limit for asynchronous invocations. */
 export const MAX_PAYLOAD_BYTES = 128 * 1024;
 
-/** Accepting takes a tenth of a second as a rule. */
+/** A normal call takes a tenth of a second. */
 export const INVOKE_TIMEOUT_MS = 15 * SECOND_MS;
 
-/** Nothing is loaded, checked or sent before the first invocation. */
+/** Loads, checks and sends nothing before the first invocation. */
 export function createInvoker(input: InvokerChoices): InvokeApi {
   const { clock, random, logger, patience } = input;
   let wires: Wires | undefined;
@@ -38,7 +39,7 @@ export function createInvoker(input: InvokerChoices): InvokeApi {
       return send(wire, invocation);
     },
   };
-  const patient = withRetry(once, {
+  const retrying = withRetry(once, {
     clock,
     random,
     untilMs: patience?.untilMs,
@@ -50,7 +51,7 @@ export function createInvoker(input: InvokerChoices): InvokeApi {
   return {
     async invokeAsync(invocation) {
       requireSendable(invocation);
-      return patient.invokeAsync(invocation);
+      return retrying.invokeAsync(invocation);
     },
   };
 }
@@ -63,18 +64,21 @@ interface Wires {
 function makeWires(input: InvokerChoices): Wires {
   const { credentials, region, timeoutMs = input.patience?.timeoutMs ?? INVOKE_TIMEOUT_MS } = input;
   const accountId = accountPattern.test(input.accountId) ? input.accountId : undefined;
-  const options = { endpoint: endpointOf(input, accountId), credentials, accountId, region, timeoutMs };
+  const options = { endpoint: chooseEndpoint(input, accountId), credentials, accountId, region, timeoutMs };
   return { fc3: createFc3Wire(options), fc2: createFc2Wire(options) };
 }
 
-function endpointOf({ endpoint, region, internal }: InvokerInput, accountId: string | undefined): Endpoint {
+function chooseEndpoint(
+  { endpoint, region, internal }: InvokerInput,
+  accountId: string | undefined,
+): Endpoint {
   const override = endpointFor(endpoint, region);
   if (override !== undefined) return parseEndpoint(override);
   if (accountId === undefined)
     throw refused(
       'AccountUnknown',
-      'functions are called at the address of their account, and nobody said its id',
-      'Outside Function Compute, name the account: npm run invoke -- --account <id>.',
+      'a call to a function needs the account id, which is unknown',
+      'Outside Function Compute, specify the account: npm run invoke -- --account <id>.',
     );
   return invokeEndpoint(accountId, region, internal);
 }
@@ -90,7 +94,7 @@ async function send(wire: InvokeWire, invocation: Invocation): Promise<'accepted
   }
 }
 
-/** What the platform would refuse anyway is a defect here: said before anything is sent. */
+/** The platform would refuse these. They are defects of this service, so they are reported before anything is sent. */
 function requireSendable({ payload, taskId, delaySeconds = 1 }: Invocation): void {
   if (!taskIdPattern.test(taskId))
     throw refused('InvalidTaskId', `"${taskId.slice(0, 200)}" does not match ${taskIdPattern.source}`);
@@ -103,7 +107,7 @@ function requireSendable({ payload, taskId, delaySeconds = 1 }: Invocation): voi
   if (!Number.isInteger(delaySeconds) || delaySeconds < 1 || delaySeconds > MAX_DELAY_SECONDS)
     throw refused(
       'InvalidDelay',
-      `an invocation is put off by 1 to ${MAX_DELAY_SECONDS} whole seconds, not by ${delaySeconds}`,
+      `an invocation can be delayed by 1 to ${MAX_DELAY_SECONDS} whole seconds, not by ${delaySeconds}`,
     );
 }
 

@@ -1,9 +1,9 @@
 /**
- * Keeps calls under the rate the cloud allows an account: a sliding window over all calls of a kind.
+ * Keeps calls below the rate limits of an account: a sliding window over all calls of a kind.
  *
- * One limiter is shared by every client of an account in this process. Other processes are not seen, so a limit stays below the
- * cloud's and throttling is still met and waited out (retry.ts). Own code, since the known libraries (p-throttle, bottleneck)
- * run on real timers and could not be moved by a test's clock.
+ * All clients of an account in this process share one limiter. Other processes are not counted, so the limits are lower than
+ * those of the cloud, and throttling can still occur (retry.ts). Own code, because the known libraries (p-throttle, bottleneck)
+ * use real timers and ignore the clock of a test.
  */
 import { type Clock, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import { type MethodName, wrapMethods } from './wrap.ts';
@@ -13,23 +13,26 @@ export interface Rate {
   readonly intervalMs: number;
 }
 
-/** ALB: 200 writes to listeners in 60 s per account, for every tool the account uses; we leave a quarter to the others. */
+/** ALB allows 200 writes to listeners in 60 s per account, for all tools together. A quarter is left to other tools. */
 export const ALB_WRITE_RATE: Rate = { limit: 150, intervalMs: MINUTE_MS };
 
 /**
- * ALB's reads: no limit is documented; 20/s an action is the least that was met. Workers read at the same time, and what is refused all the
- * same is asked again (retry.ts). 15/s in small portions: fifteen at once would meet the next fifteen where the network delays some.
+ * Reads from ALB: no limit is documented; 20/s per action is the lowest observed. Several workers read at the same time, and a
+ * throttled call is retried (retry.ts). 15/s, in small portions: a burst of fifteen could coincide with the next one if the
+ * network delays some calls.
  */
 export const ALB_READ_RATE: Rate = { limit: 3, intervalMs: 200 };
 
 /** CAS: ListUserCertificateOrder 10/s per account. */
 export const CAS_LIST_RATE: Rate = { limit: 8, intervalMs: SECOND_MS };
 
-/** CAS: no limit is documented for GetCertificateDetail; a fifth of the 100/s that its older sibling is documented to allow. */
+/**
+ * CAS: no limit is documented for GetCertificateDetail. This is a fifth of the 100/s documented for the older action for details.
+ */
 export const CAS_DETAIL_RATE: Rate = { limit: 20, intervalMs: SECOND_MS };
 
 export interface Limiter {
-  /** Resolves, in the order of asking, when one more call is allowed. */
+  /** Resolves when one more call is allowed, in the order of the calls to `acquire`. */
   acquire(): Promise<void>;
 }
 
@@ -38,14 +41,14 @@ export interface LimiterOptions extends Rate {
 }
 
 export function createLimiter({ limit, intervalMs, clock }: LimiterOptions): Limiter {
-  /** When the calls of the last interval were let through, oldest first. */
+  /** The times of the calls in the last interval, oldest first. */
   const passedAtMs: number[] = [];
-  let lastInLine: Promise<unknown> = Promise.resolve();
+  let lastTurn: Promise<unknown> = Promise.resolve();
 
   async function pass(): Promise<void> {
     for (;;) {
       const nowMs = clock.now();
-      // The clock was set back: what was let through later than now was let through by now.
+      // If the clock was set back, calls recorded in the future count as made now.
       for (let last = passedAtMs.length - 1; (passedAtMs[last] ?? 0) > nowMs; last -= 1)
         passedAtMs[last] = nowMs;
       while (passedAtMs[0] !== undefined && passedAtMs[0] <= nowMs - intervalMs) passedAtMs.shift();
@@ -60,15 +63,15 @@ export function createLimiter({ limit, intervalMs, clock }: LimiterOptions): Lim
 
   return {
     acquire() {
-      const turn = lastInLine.then(pass);
-      // Whoever is next in line does not inherit a failure.
-      lastInLine = turn.catch(() => undefined);
+      const turn = lastTurn.then(pass);
+      // A failure does not affect the next call.
+      lastTurn = turn.catch(() => undefined);
       return turn;
     },
   };
 }
 
-/** Limits belong inside retry, so that each attempt counts: `withRetry(withLimits(api, …), …)`. */
+/** Limits must be inside retry, so that every attempt counts: `withRetry(withLimits(api, …), …)`. */
 export function withLimits<Api extends object>(
   api: Api,
   limiterOf: (method: MethodName<Api>) => Limiter | undefined,

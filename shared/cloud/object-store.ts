@@ -1,9 +1,9 @@
 /**
- * `ObjectStoreApi` over a client with the methods of ali-oss: asks, checks the answer, and turns what goes wrong into a `CloudError`.
+ * `ObjectStoreApi` over a client with the methods of ali-oss: checks every answer and converts every error to a `CloudError`.
  *
- * ali-oss believes any answer with a good status: an upload that a proxy answered with a page of its own counts as stored, a listing
- * without content as an empty bucket, and any 404 without a body as a missing object. So nothing is believed that lacks the request id
- * of OSS, or whose parts do not agree.
+ * ali-oss accepts any answer with a good status: an upload that a proxy answered with an HTML page counts as stored, a listing
+ * without content as an empty bucket, and any 404 without a body as a missing object. Therefore an answer is rejected if it has
+ * no request id of OSS, or if its parts contradict each other.
  */
 import { SECOND_MS } from '../base/clock.ts';
 import { cleanMessage, invalidAnswer, toCloudError } from './error-mapping.ts';
@@ -12,7 +12,7 @@ import type { ObjectPage, ObjectStoreApi, VersioningState } from './object-store
 import type { ResilienceOptions } from './resilient.ts';
 import { withRetry } from './retry.ts';
 
-/** What is used of the client of ali-oss 6; the emulator's store without sockets has the same face. */
+/** The used methods of the ali-oss 6 client. The in-process store of the emulator implements the same interface. */
 export interface OssClient {
   put(
     key: string,
@@ -33,15 +33,15 @@ export interface OssListing extends OssAnswer {
   readonly objects: readonly { readonly name: string }[];
   readonly prefixes: readonly string[] | null;
   readonly isTruncated: boolean;
-  /** NaN where the answer had none. */
+  /** NaN if the answer had none. */
   readonly keyCount: number;
   readonly nextContinuationToken: string | null;
 }
 
-/** The largest page OSS gives; its default is 100. */
+/** The largest page that OSS returns. Its default is 100. */
 const MAX_KEYS = 1_000;
 
-/** How long one call may take to connect, and then to answer: a healthy one takes some tens of milliseconds. */
+/** The time limit to connect, and then again to answer. A normal call takes some tens of milliseconds. */
 export const OSS_CALL_TIMEOUT_MS = 10 * SECOND_MS;
 
 export function createObjectStoreApi(client: OssClient, bucket: string): ObjectStoreApi {
@@ -50,7 +50,7 @@ export function createObjectStoreApi(client: OssClient, bucket: string): ObjectS
     async putIfAbsent(key, body) {
       const headers = { 'x-oss-forbid-overwrite': 'true' };
       try {
-        await ask('PutObject', () =>
+        await checkedAnswer('PutObject', () =>
           client.put(key, Buffer.from(body), { headers, mime: 'application/json' }),
         );
         return 'created';
@@ -61,7 +61,7 @@ export function createObjectStoreApi(client: OssClient, bucket: string): ObjectS
     },
     async get(key) {
       try {
-        const { content } = await ask('GetObject', () => client.get(key));
+        const { content } = await checkedAnswer('GetObject', () => client.get(key));
         if (!Buffer.isBuffer(content)) throw invalidAnswer('GetObject', 'the answer has no content');
         return content.toString('utf8');
       } catch (error) {
@@ -77,33 +77,38 @@ export function createObjectStoreApi(client: OssClient, bucket: string): ObjectS
         ...(startAfter === undefined || nextToken !== undefined ? {} : { 'start-after': startAfter }),
         ...(nextToken === undefined ? {} : { 'continuation-token': nextToken }),
       };
-      return pageOf(await ask('ListObjects', () => client.listV2(query)));
+      return toPage(await checkedAnswer('ListObjects', () => client.listV2(query)));
     },
     async delete(key) {
-      await ask('DeleteObject', () => client.delete(key));
+      await checkedAnswer('DeleteObject', () => client.delete(key));
     },
     async versioning() {
       const action = 'GetBucketVersioning';
-      return versioningOf(await ask(action, () => client.getBucketVersioning(bucket)));
+      return toVersioningState(await checkedAnswer(action, () => client.getBucketVersioning(bucket)));
     },
   };
 }
 
-/** Every call may be repeated, uploads too: they create or meet what is there. So lost answers are tried again here. */
+/**
+ * Every call may be repeated, uploads included, because an upload never overwrites. So calls whose answer was lost are retried.
+ */
 export function resilientObjectStore(api: ObjectStoreApi, options: ResilienceOptions): ObjectStoreApi {
   return withRetry(api, { ...options, isWrite: () => false });
 }
 
-async function ask<Answer extends OssAnswer>(action: string, call: () => Promise<Answer>): Promise<Answer> {
+async function checkedAnswer<Answer extends OssAnswer>(
+  action: string,
+  call: () => Promise<Answer>,
+): Promise<Answer> {
   const answer = await call().catch((error: unknown) => {
     throw ossError(error, action);
   });
   const requestId: unknown = answer.res.headers['x-oss-request-id'];
   if (typeof requestId === 'string' && requestId !== '') return answer;
-  throw invalidAnswer(action, 'the answer has no request id: whoever answered was not OSS');
+  throw invalidAnswer(action, 'the answer has no request id, so it did not come from OSS');
 }
 
-function pageOf({ objects, prefixes, isTruncated, keyCount, nextContinuationToken }: OssListing): ObjectPage {
+function toPage({ objects, prefixes, isTruncated, keyCount, nextContinuationToken }: OssListing): ObjectPage {
   const keys = objects.map(({ name }) => name);
   if (keyCount !== keys.length + (prefixes?.length ?? 0))
     throw invalidAnswer('ListObjects', 'the number of keys does not agree with KeyCount');
@@ -113,8 +118,12 @@ function pageOf({ objects, prefixes, isTruncated, keyCount, nextContinuationToke
   return { keys, prefixes: prefixes ?? [], nextToken: isTruncated ? nextToken : undefined };
 }
 
-/** OSS leaves the status out where versioning was never switched on. */
-function versioningOf({ versionStatus }: { readonly versionStatus?: string | undefined }): VersioningState {
+/** OSS leaves the status out if versioning was never enabled. */
+function toVersioningState({
+  versionStatus,
+}: {
+  readonly versionStatus?: string | undefined;
+}): VersioningState {
   switch (versionStatus) {
     case undefined:
       return 'never';
@@ -131,12 +140,15 @@ function isRefusal(error: unknown, code: string): boolean {
   return error instanceof CloudError && error.cloudCode === code;
 }
 
-/** urllib, below ali-oss, appends the request, the state of its agent with all sockets, and the headers of the answer to every message. */
+/**
+ * urllib, which ali-oss uses, appends the request, the state of all sockets of its agent and the headers of the answer to every
+ * message.
+ */
 function withoutSocketState(message: string): string {
   return message.replace(/, [A-Z]+ https?:\/\/\S+ -?\d+ \(connected: [\s\S]*$/, '');
 }
 
-/** ali-oss: `code` and `requestId` come from the body of a refusal; network trouble has a negative status or none. */
+/** `code` and `requestId` come from the body of a refusal. Network errors have a negative status or none. */
 function ossError(error: unknown, action: string): CloudError {
   const { name, message, code, status, requestId } = error as Readonly<Record<string, unknown>>;
   const httpStatus = typeof status === 'number' && status > 0 ? status : undefined;

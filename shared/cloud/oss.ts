@@ -1,14 +1,14 @@
 /**
- * The unmodified ali-oss client for one bucket, and where it finds OSS. The only file that knows ali-oss.
+ * The unmodified ali-oss client for one bucket, and the address of OSS. No other file imports ali-oss.
  *
- * It signs with version 4: buckets made since September 2025 take nothing older. That needs the region of the bucket, which is the
- * region of the function unless `OSS_ENDPOINT` names another region's endpoint.
+ * It signs with version 4: buckets created since September 2025 accept nothing older. Version 4 needs the region of the bucket,
+ * which is the region of the function unless `OSS_ENDPOINT` names the endpoint of another region.
  *
- * ali-oss writes the bucket into the name of the host (`bucket.oss-cn-hangzhou.aliyuncs.com`). Where the endpoint is an IP address it
- * connects there and sends that name in the Host header only; `localhost` it would turn into `bucket.localhost`, which few systems
- * resolve, so 127.0.0.1 stands in for it.
+ * ali-oss makes the bucket part of the host name (`bucket.oss-cn-hangzhou.aliyuncs.com`). If the endpoint is an IP address, it
+ * connects there and sends that name only in the Host header. It would change `localhost` to `bucket.localhost`, which few
+ * systems resolve, so 127.0.0.1 is used instead.
  *
- * It is loaded at the first call: it takes longer to load than most invocations that never touch the ledger last.
+ * It is loaded at the first call, because loading takes longer than most invocations that do not use the ledger.
  *
  * Sources: "Guidelines for upgrading V1 signatures to V4 signatures", OSS manual (2024-12-21); ali-oss 6.23 `createRequest.js`,
  * `getReqUrl.js`, `initOptions.js`.
@@ -22,9 +22,9 @@ import { OSS_CALL_TIMEOUT_MS, type OssClient } from './object-store.ts';
 
 export interface OssPlace {
   readonly bucket: string;
-  /** The one that the function runs in. */
+  /** The region that the function runs in. */
   readonly region: string;
-  /** Whether OSS is asked from inside Alibaba Cloud: the internal endpoint costs no traffic and needs no way to the Internet. */
+  /** Use the internal endpoint, from inside Alibaba Cloud: it costs no traffic and works without Internet access. */
   readonly internal: boolean;
   /** An origin, for example `http://127.0.0.1:8080`. */
   readonly override: string | undefined;
@@ -58,7 +58,7 @@ export function ossAddress({ region, internal, override }: Omit<OssPlace, 'bucke
 
 export interface OssClientOptions {
   readonly place: OssPlace;
-  /** Those of one invocation; short-lived, so clients are made anew for each. */
+  /** The short-lived credentials of one invocation, so clients are created for each invocation. */
   readonly credentials: CloudCredentials;
   /** Default `OSS_CALL_TIMEOUT_MS`. */
   readonly timeoutMs?: number;
@@ -88,7 +88,7 @@ async function load(options: OssClientOptions, { endpoint, region }: OssAddress)
     accessKeyId: credentials.accessKeyId,
     accessKeySecret: credentials.accessKeySecret.reveal(),
     ...(token === undefined ? {} : { stsToken: token }),
-    // Never used, since no way to refresh is given; without it ali-oss writes a warning to stderr, which is the log's.
+    // Never used, since no refresh function is given. Without it ali-oss writes a warning to stderr, which belongs to the log.
     refreshSTSTokenInterval: DAY_MS,
     bucket: place.bucket,
     endpoint,
@@ -98,6 +98,6 @@ async function load(options: OssClientOptions, { endpoint, region }: OssAddress)
     authorizationV4: true,
     timeout: timeoutMs,
   });
-  // Its types lack getBucketVersioning and some fields of answers; all answers are checked by object-store.ts.
+  // The types of ali-oss lack getBucketVersioning and some fields of answers. object-store.ts checks all answers.
   return client as unknown as OssClient;
 }

@@ -1,11 +1,11 @@
 /**
- * Reads lists to their end, or not at all: a page that fails fails the whole list, since a guard fed with part of a list is no
- * guard. What changes while pages are read is met with de-duplication; the latest copy of an item is the one that counts.
+ * Reads lists completely or not at all: a page that fails fails the whole list, because checks on a partial list are worthless.
+ * Items that move between pages while they are read are de-duplicated; the latest copy counts.
  */
 import type { Page } from './alb-api.ts';
 import { invalidAnswer } from './error-mapping.ts';
 
-/** 100,000 items at 100 a page: more than any quota allows, so a list that is longer never ends. */
+/** 100,000 items at 100 per page: more than any quota allows, so a longer list would never end. */
 export const MAX_PAGES = 1_000;
 
 export interface TokenPages<Item> {
@@ -26,7 +26,7 @@ export async function readAll<Item>({ action, fetchPage, idOf }: TokenPages<Item
     nextToken = page.nextToken;
     if (nextToken === undefined) return [...found.values()];
     if (tokens.has(nextToken))
-      throw invalidAnswer(action, 'the list leads back to a page that was read before');
+      throw invalidAnswer(action, 'the list returns to a page that was already read');
     tokens.add(nextToken);
   } while (tokens.size < MAX_PAGES);
   throw invalidAnswer(action, `the list has more than ${MAX_PAGES} pages`);
@@ -45,13 +45,13 @@ export interface NumberedPages<Item> {
   idOf(item: Item): string;
 }
 
-/** A list that changes during every one of so many readings is taken as it was found. */
+/** If the list changes during each of these readings, the result so far is used. */
 const MAX_READINGS = 3;
 
 /**
- * Reads numbered pages whose order is not documented. What is inserted or deleted meanwhile moves items across page borders, so
- * that one comes twice or never; a total that changed, or that was not reached, shows it, and the list is read again and the
- * findings are added up. Whatever was deleted meanwhile may still be in the result.
+ * Reads numbered pages in an undocumented order. Insertions and deletions meanwhile move items across page borders, so that an
+ * item appears twice or never. A total that changed or was not reached reveals this. The list is then read again, and the results
+ * are combined. They may include items that were deleted meanwhile.
  */
 export async function readAllNumbered<Item>(pages: NumberedPages<Item>): Promise<readonly Item[]> {
   const found = new Map<string, Item>();
@@ -62,7 +62,7 @@ export async function readAllNumbered<Item>(pages: NumberedPages<Item>): Promise
   return [...found.values()];
 }
 
-/** Adds to `found`; true where nothing hints at a change meanwhile. */
+/** Adds to `found`. Returns true if nothing indicates a change meanwhile. */
 async function readOnce<Item>(pages: NumberedPages<Item>, found: Map<string, Item>): Promise<boolean> {
   const seen = new Set<string>();
   const totals = new Set<number>();
@@ -74,7 +74,7 @@ async function readOnce<Item>(pages: NumberedPages<Item>, found: Map<string, Ite
       seen.add(pages.idOf(item));
       found.set(pages.idOf(item), item);
     }
-    // A short page alone ends nothing: the server may give fewer a page than it was asked for.
+    // A short page alone does not end the list: the server may return fewer items per page than requested.
     const complete = items.length < pages.pageSize && seen.size >= totalCount;
     const nothingNew = seen.size === before;
     if (complete || nothingNew) return totals.size === 1 && seen.size >= totalCount;

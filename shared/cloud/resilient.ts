@@ -1,6 +1,4 @@
-/**
- * The one order in which limits and retry go around ALB and CAS: limits inside, so that every attempt counts.
- */
+/** Wraps ALB and CAS in rate limits and retry, in that order, so that every attempt counts against the limits. */
 import type { Clock } from '../base/clock.ts';
 import { type AlbApi, albWrites } from './alb-api.ts';
 import type { CasApi } from './cas-api.ts';
@@ -17,16 +15,16 @@ import {
 } from './limiter.ts';
 import { type RetryOptions, withRetry } from './retry.ts';
 
-/** One per account: its regions and partitions share the rates. */
+/** One set per account: its regions and partitions share the rates. */
 export interface AccountLimiters {
   readonly albWrites: Limiter;
-  /** Each action that reads has a rate of its own. */
+  /** Each reading action has its own rate. */
   readonly albReads: (action: string) => Limiter;
   readonly casLists: Limiter;
   readonly casDetails: Limiter;
 }
 
-/** What an account without raised quotas may do, with room for its other tools. */
+/** The rates of an account without raised quotas, with a reserve for other tools. */
 export const defaultRates: Readonly<Record<keyof AccountLimiters, Rate>> = {
   albWrites: ALB_WRITE_RATE,
   albReads: ALB_READ_RATE,
@@ -37,13 +35,13 @@ export const defaultRates: Readonly<Record<keyof AccountLimiters, Rate>> = {
 export function createAccountLimiters(clock: Clock, rates = defaultRates): AccountLimiters {
   return {
     albWrites: createLimiter({ ...rates.albWrites, clock }),
-    albReads: byAction({ ...rates.albReads, clock }),
+    albReads: limiterByAction({ ...rates.albReads, clock }),
     casLists: createLimiter({ ...rates.casLists, clock }),
     casDetails: createLimiter({ ...rates.casDetails, clock }),
   };
 }
 
-function byAction(options: LimiterOptions): (action: string) => Limiter {
+function limiterByAction(options: LimiterOptions): (action: string) => Limiter {
   const made = new Map<string, Limiter>();
   return (action) => {
     const limiter = made.get(action) ?? createLimiter(options);

@@ -1,41 +1,42 @@
 /**
- * Tries a call again where that is safe and can help. Wraps any narrow interface.
+ * Retries a call if that is safe and can help. Wraps any narrow interface.
  *
  * Reads: after `throttled`, `busy`, `unavailable`, and a few times after `invalid-answer`.
  *
- * Writes: never here. They are thrown to the executor, which waits, reads the listener again and decides anew:
- * - `throttled`, `SystemBusy`: nothing happened. But while this would wait somebody else may change the listener, and a write that was
- *   made for the state before would undo what they did;
- * - `IncorrectStatus.*`, `ResourceInConfiguring.*`, `VipStatusNotSupport`, `Conflict.*`, `LockFailed`: somebody is changing it right now;
- * - `unavailable` and `invalid-answer` (timeout, reset, 5xx, odd body): the write may have been carried out. Only a look at the
- *   listener tells.
+ * Writes are never retried here. Their errors go to the executor, which waits, reads the listener again and decides again:
+ * - `throttled`, `SystemBusy`: nothing happened. But during a wait another writer may change the listener, and a write planned
+ *   for the earlier state would undo that change;
+ * - `IncorrectStatus.*`, `ResourceInConfiguring.*`, `VipStatusNotSupport`, `Conflict.*`, `LockFailed`: another writer is changing
+ *   it now;
+ * - `unavailable` and `invalid-answer` (timeout, reset, 5xx, unexpected body): the write may have been carried out. Only reading
+ *   the listener shows it.
  *
- * Waiting is full-jitter exponential back-off ("Exponential Backoff And Jitter", AWS Architecture Blog): 0 to 2, 4, 8, 10, 10 s;
- * where the cloud names a time, that time first. All of it passes through the clock, so that a virtual one works: p-retry counts
- * attempts and its own waits are 0, for which it sets no timer (p-retry 7 `index.js`: `if (finalDelay > 0)`).
+ * Waiting is full-jitter exponential back-off ("Exponential Backoff And Jitter", AWS Architecture Blog): 0 to 2, 4, 8, 10, 10 s,
+ * added to the time that the cloud asks for, if any. All waiting uses the given clock, so that a virtual one works. p-retry only
+ * counts attempts; its own waits are 0, for which it sets no timer (p-retry 7 `index.js`: `if (finalDelay > 0)`).
  */
 import pRetry from 'p-retry';
 import { type Clock, type Random, SECOND_MS } from '../base/clock.ts';
 import { CloudError } from './errors.ts';
 import { type MethodName, wrapMethods } from './wrap.ts';
 
-/** With waits of 2, 4, 8, 10 and 10 s at most this rides out half a minute, as terraform-provider-alicloud does. */
+/** With waits of at most 2, 4, 8, 10 and 10 s this covers outages of half a minute, like terraform-provider-alicloud. */
 export const MAX_ATTEMPTS = 6;
 
-/** A body that is wrong three times in a row is not a passing fault. */
+/** A body that is wrong three times in a row is not a temporary fault. */
 export const MAX_INVALID_ANSWERS = 3;
 
-/** No attempt starts later than this after the first: the worker has a deadline, and others wait for the answer. */
+/** No attempt starts later than this after the first: the worker has a deadline, and other parts wait for the answer. */
 export const RETRY_TIME_LIMIT_MS = 60 * SECOND_MS;
 
 export const FIRST_BACKOFF_MS = 2 * SECOND_MS;
 export const MAX_BACKOFF_MS = 10 * SECOND_MS;
 
-/** Of somebody who waits for an answer that takes several calls. */
+/** The limits of a caller that waits for several calls. */
 export interface Patience {
-  /** No attempt is repeated later than this, whichever call it belongs to. */
+  /** No call is retried after this time. */
   readonly untilMs: number;
-  /** For one attempt: for its connection, and for each pause of the answer. */
+  /** For one attempt: to connect, and for each pause of the answer. */
   readonly timeoutMs: number;
 }
 
@@ -53,11 +54,11 @@ export interface RetryOptions<Api> {
   readonly isWrite: (method: MethodName<Api>) => boolean;
   readonly maxAttempts?: number;
   readonly timeLimitMs?: number;
-  /** A moment that ends it earlier, the same for all calls. */
+  /** An earlier end, the same for all calls. */
   readonly untilMs?: number | undefined;
-  /** For the log; nothing is decided by it. */
+  /** For the log only. */
   readonly onRetry?: (retry: Retry) => void;
-  /** Ends the waiting; a call that is under way is not cut off. */
+  /** Ends the waiting. A call in progress is not aborted. */
   readonly signal?: AbortSignal;
 }
 

@@ -1,9 +1,9 @@
 /**
- * Wires over the unmodified Alibaba Cloud SDKs. The only file that knows SDK types; none of them leaves it.
+ * Wires over the unmodified Alibaba Cloud SDKs for ALB and CAS. SDK types stay in this file.
  *
- * The SDKs are CommonJS with `exports.default`: from an ES module the import is `module.exports`, and the class its `default`.
- * They neither retry (no `retryOptions` are set) nor check answers; both is done above. `GetCertificateDetail` is not in version
- * 3.0.0 of the CAS SDK and goes through its generic call.
+ * The SDKs are CommonJS with `exports.default`: from an ES module the import is `module.exports`, with the class as its
+ * `default`. They neither retry (no `retryOptions` are set) nor check answers; the layers above do both. Version 3.0.0 of the CAS
+ * SDK lacks `GetCertificateDetail`, which therefore uses its generic call.
  */
 import alb from '@alicloud/alb20200616';
 import cas from '@alicloud/cas20200407';
@@ -17,15 +17,15 @@ import type { AlbWire, CasWire, Wire } from './wire.ts';
 
 export interface SdkOptions {
   readonly endpoint: Endpoint;
-  /** Those of one invocation; short-lived, so wires are made anew for each. */
+  /** The short-lived credentials of one invocation, so wires are created for each invocation. */
   readonly credentials: CloudCredentials;
   /** Default `CALL_TIMEOUT_MS`. */
   readonly timeoutMs?: number;
 }
 
 /**
- * How long one call may take. The SDK's own 3 s were too short for CAS (users report `ReadTimeout(3000)`). It is set as both
- * timeouts, since `connectTimeout` of this SDK also ends the wait for the first byte of the answer.
+ * The time limit of one call. The SDK's default of 3 s was too short for CAS (users report `ReadTimeout(3000)`). Both timeouts
+ * are set to it, since `connectTimeout` of this SDK also limits the wait for the first byte of the answer.
  */
 export const CALL_TIMEOUT_MS = 15 * SECOND_MS;
 
@@ -79,7 +79,7 @@ const casCalls: Calls<CasClient> = {
   },
 };
 
-/** A call that the typed client does not have. The body comes as CAS sent it. */
+/** A call that the typed client does not have. Returns the body as CAS sent it. */
 async function callGenerically(
   client: CasClient,
   action: string,
@@ -96,21 +96,21 @@ async function callGenerically(
     reqBodyType: 'formData',
     bodyType: 'json',
   });
-  // Only fields are read of the runtime options, and all of them have defaults in the client's configuration.
+  // The client only reads fields of the runtime options, and its configuration has defaults for all of them.
   const runtime = {} as Parameters<CasClient['callApi']>[2];
   const answer = await client.callApi(params, new openApi.$OpenApiUtil.OpenApiRequest({ query }), runtime);
   return answer['body'];
 }
 
 export function createAlbWire(options: SdkOptions): AlbWire {
-  return wireOver(new alb.default(configOf(options)), albCalls);
+  return wireOver(new alb.default(sdkConfig(options)), albCalls);
 }
 
 export function createCasWire(options: SdkOptions): CasWire {
-  return wireOver(new cas.default(configOf(options)), casCalls);
+  return wireOver(new cas.default(sdkConfig(options)), casCalls);
 }
 
-function configOf({ endpoint, credentials, timeoutMs = CALL_TIMEOUT_MS }: SdkOptions) {
+function sdkConfig({ endpoint, credentials, timeoutMs = CALL_TIMEOUT_MS }: SdkOptions) {
   return new openApi.$OpenApiUtil.Config({
     accessKeyId: credentials.accessKeyId,
     accessKeySecret: credentials.accessKeySecret.reveal(),

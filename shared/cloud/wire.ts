@@ -1,23 +1,23 @@
 /**
- * The seam below the narrow interfaces: one call, an action by name, request and answer as the SDK's models have them
- * (camelCase). `sdk.ts` puts the real SDK behind it, the emulator a model, a test a function.
+ * The layer below the narrow interfaces: one call by the name of its action, with request and answer in the form of the SDK
+ * models (camelCase). `sdk.ts` implements it with the real SDK, the emulator with a model, a test with a function.
  *
- * A wire decides nothing: it neither checks nor retries, and it rejects with whatever went wrong. `error-mapping.ts` reads SDK
- * errors, network errors and the `WireError` below; anything else counts as "no usable answer".
+ * A wire decides nothing: it neither checks nor retries, and rejects with any error. `error-mapping.ts` converts SDK errors,
+ * network errors and the `WireError` below; any other error means "no usable answer".
  */
 export interface Wire {
   /**
    * @param action for example `ListListeners`
-   * @param request the fields of the SDK's request model, for example `{ listenerId, maxResults }`
-   * @returns the fields of the SDK's response body model; nothing in it is believed before it is checked
+   * @param request the fields of the SDK request model, for example `{ listenerId, maxResults }`
+   * @returns the fields of the SDK response body model, not yet checked
    */
   call(action: string, request: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
-/** Speaks OpenAPI `Alb`, version 2020-06-16, of one region. */
+/** OpenAPI `Alb`, version 2020-06-16, of one region. */
 export type AlbWire = Wire;
 
-/** Speaks OpenAPI `cas`, version 2020-04-07, of one partition. */
+/** OpenAPI `cas`, version 2020-04-07, of one partition. */
 export type CasWire = Wire;
 
 export interface WireErrorDetails {
@@ -25,11 +25,11 @@ export interface WireErrorDetails {
   readonly code: string;
   readonly statusCode: number;
   readonly requestId?: string;
-  /** As in the header `x-acs-retry-after`. */
+  /** From the header `x-acs-retry-after`. */
   readonly retryAfterMs?: number;
 }
 
-/** A refusal as a wire without SDK (emulator, tests) reports it. */
+/** A refusal by a wire without SDK (emulator, tests). */
 export class WireError extends Error {
   readonly code: string;
   readonly statusCode: number;

@@ -1,7 +1,7 @@
 /**
- * Puts something around every method of a narrow interface (`AlbApi`, `CasApi`), whichever implementation it is.
+ * Wraps every method of a narrow interface (`AlbApi`, `CasApi`) with the same function.
  *
- * Assumes what these interfaces promise: every method returns a promise; everything else is a plain value, read once.
+ * Assumes that every method returns a promise, and that every other member is a plain value that can be read once.
  */
 
 /** The names of the methods of an interface. */
@@ -26,7 +26,7 @@ export function wrapMethods<Api extends object>(api: Api, around: Around<Api>): 
   return Object.fromEntries(members) as Api;
 }
 
-/** Own members and those of the classes it is made from. */
+/** Includes inherited members. */
 function memberNames(api: object): readonly string[] {
   const names = new Set<string>();
   for (

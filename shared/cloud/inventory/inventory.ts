@@ -1,9 +1,9 @@
 /**
- * Reads load balancers and their listeners as they are now, with what CAS says of every attached certificate.
+ * Reads load balancers and their listeners as they are now, with the CAS data of every attached certificate.
  *
- * Reads everything or fails: all pages, all listeners; never a partial picture. Decides nothing about what it found
- * (left-alone.ts, certificates/). Assumes that the APIs retry what can be retried. Reading takes several calls, so the picture
- * may be torn by a change meanwhile: whoever writes reads the listener again before.
+ * Reads all pages and all listeners, or fails; never returns part of the data. It makes no decisions about the data
+ * (left-alone.ts and the planner do). Assumes that the APIs retry temporary failures. Reading takes several calls, so a change
+ * meanwhile can make the data inconsistent: every writer reads the listener again before it writes.
  */
 import pMap from 'p-map';
 import type { CertificateId } from '../../core/model/certificate.ts';
@@ -26,43 +26,45 @@ import { invalidAnswer } from '../error-mapping.ts';
 import { readAll } from '../paging.ts';
 import { type ListedLoadBalancer, toListedLoadBalancer, toLoadBalancer } from './load-balancer.ts';
 
-/** A live load balancer, and what could not be said of it. */
+/** A live load balancer, with the certificates whose details are unavailable. */
 export interface InventoriedLoadBalancer extends LiveLoadBalancer {
-  /** Attached certificates whose details CAS would not give, with the reason; certificates that do not exist are not here. */
+  /**
+   * Attached certificates for which CAS returned no details, with the reason. Certificates that do not exist are not included.
+   */
   readonly detailsUnavailable: ReadonlyMap<CertificateId, string>;
 }
 
-/** With the listeners that carry no certificates: they exist, too. */
+/** Includes the listeners that have no certificates. */
 export interface WholeLoadBalancer extends InventoriedLoadBalancer {
   readonly otherListeners: readonly ListenerSummary[];
 }
 
-/** What is on a listener right now. For whoever has just written, and waits. */
+/** The state of a listener right now, for a writer that waits for its change. */
 export interface ListenerState {
   /** `Provisioning`, `Running`, `Configuring`, `Stopped`; kept as text. */
   readonly status: string;
-  /** True when nothing is under way: Running, every certificate Associated, exactly one default. */
-  readonly settled: boolean;
+  /** No change is in progress: Running, every certificate Associated, exactly one default. */
+  readonly ready: boolean;
   /** Server certificates, the default first, then the additional ones in the order ALB lists them. */
   readonly certificates: readonly ListenerCertificate[];
 }
 
-/** Listeners read at the same time: the rates of ALB's read calls are not documented, and 50 listeners should not burst. */
+/** Listeners read at the same time. Rates of the read calls are not documented, and 50 listeners should not cause a burst. */
 const LISTENERS_AT_ONCE = 4;
 
-export interface OnlyLoadBalancers {
-  /** Left out: all. */
+export interface LoadBalancerFilter {
+  /** Default: all. */
   readonly loadBalancerIds?: readonly string[];
 }
 
-/** Every load balancer of the region, whatever its state. */
+/** All load balancers of the region, in any state. */
 export async function listLoadBalancers(
   alb: AlbApi,
-  only: OnlyLoadBalancers = {},
+  filter: LoadBalancerFilter = {},
 ): Promise<readonly ListedLoadBalancer[]> {
   const summaries = await readAll<LoadBalancerSummary>({
     action: 'ListLoadBalancers',
-    fetchPage: (nextToken) => alb.listLoadBalancers({ maxResults: ALB_MAX_RESULTS, nextToken, ...only }),
+    fetchPage: (nextToken) => alb.listLoadBalancers({ maxResults: ALB_MAX_RESULTS, nextToken, ...filter }),
     idOf: ({ loadBalancerId }) => loadBalancerId,
   });
   return summaries.map((summary) => toListedLoadBalancer(alb.region, summary));
@@ -97,18 +99,21 @@ export async function readInventory(
 }
 
 /**
- * The state of one listener, for polling: never fails because a change is under way. The status is read before the certificates:
- * where a change begins between the two, ALB refuses a write that rests on them, or the list already shows it.
+ * The state of one listener, for polling. Never fails because a change is in progress. The status is read before the
+ * certificates: if a change begins between the two, the list already shows it, or ALB refuses a write based on the list.
  */
 export async function readListenerState(alb: AlbApi, listenerId: string): Promise<ListenerState> {
   const { listenerStatus: status } = await alb.getListenerAttribute(listenerId);
   const certificates = await readCertificates(alb, listenerId, 'Server');
   const allAssociated = certificates.every((certificate) => certificate.status === 'Associated');
-  const settled = status === 'Running' && allAssociated && countDefaults(certificates) === 1;
-  return { status, settled, certificates };
+  const ready = status === 'Running' && allAssociated && countDefaults(certificates) === 1;
+  return { status, ready, certificates };
 }
 
-/** The CA certificates that a mutual TLS listener trusts. Their content is not in CAS under these ids; only ids are known. */
+/**
+ * The CA certificates that a mutual TLS listener trusts. Only their ids are known: CAS does not have their content under these
+ * ids.
+ */
 export async function readCaCertificates(
   alb: AlbApi,
   listenerId: string,
@@ -119,11 +124,11 @@ export async function readCaCertificates(
 /** Listeners of every protocol. */
 export async function listListeners(
   alb: AlbApi,
-  only: OnlyLoadBalancers = {},
+  filter: LoadBalancerFilter = {},
 ): Promise<readonly ListenerSummary[]> {
   return readAll<ListenerSummary>({
     action: 'ListListeners',
-    fetchPage: (nextToken) => alb.listListeners({ maxResults: ALB_MAX_RESULTS, nextToken, ...only }),
+    fetchPage: (nextToken) => alb.listListeners({ maxResults: ALB_MAX_RESULTS, nextToken, ...filter }),
     idOf: ({ listenerId }) => listenerId,
   });
 }
@@ -131,7 +136,10 @@ export async function listListeners(
 async function listOwnListeners(alb: AlbApi, loadBalancerId: string): Promise<readonly ListenerSummary[]> {
   const listeners = await listListeners(alb, { loadBalancerIds: [loadBalancerId] });
   if (listeners.some((listener) => listener.loadBalancerId !== loadBalancerId))
-    throw invalidAnswer('ListListeners', `there are listeners of others than ${loadBalancerId}`);
+    throw invalidAnswer(
+      'ListListeners',
+      `the list includes listeners of other load balancers than ${loadBalancerId}`,
+    );
   return listeners;
 }
 
@@ -144,7 +152,7 @@ export async function readCertificates(
     action: 'ListListenerCertificates',
     fetchPage: (nextToken) =>
       alb.listListenerCertificates({ maxResults: ALB_MAX_RESULTS, nextToken, listenerId, certificateType }),
-    // An id in both slots is a contradiction to be noticed, not a copy.
+    // An id in both slots is a contradiction to report, not a copy.
     idOf: ({ certificateId, isDefault }) => `${isDefault ? 'default' : 'additional'} ${certificateId}`,
   });
   const wanted = certificates.filter((certificate) => certificate.certificateType === certificateType);
@@ -167,12 +175,15 @@ async function readListener(alb: AlbApi, summary: CertificateListener): Promise<
   const { listenerId, listenerProtocol: protocol } = summary;
   const certificates = await readCertificates(alb, listenerId, 'Server');
   const attribute = await alb.getListenerAttribute(listenerId);
-  // While a listener is being configured nobody knows what the list shows of a default swap; it is left alone anyway.
-  if (attribute.listenerStatus === 'Running') refuseOddSlots(listenerId, certificates);
+  // While a listener is Configuring, it is unknown what the list shows of a default swap. Such a listener is left alone anyway.
+  if (attribute.listenerStatus === 'Running') requireConsistentSlots(listenerId, certificates);
   return { attribute, protocol, certificates };
 }
 
-export function refuseOddSlots(listenerId: string, certificates: readonly ListenerCertificate[]): void {
+export function requireConsistentSlots(
+  listenerId: string,
+  certificates: readonly ListenerCertificate[],
+): void {
   const action = 'ListListenerCertificates';
   const defaults = countDefaults(certificates);
   if (defaults !== 1)
@@ -229,7 +240,7 @@ export function toAttached(
   };
 }
 
-/** HTTPS before QUIC on the same port; then by id, so that the same state always reads the same. */
+/** HTTPS before QUIC on the same port, then by id, so that the same state always gives the same order. */
 export function byPort(left: Listener, right: Listener): number {
   return (
     left.port - right.port ||

@@ -1,11 +1,9 @@
-/**
- * From ALB's answers to a load balancer with the addresses that its zones serve on. Pure.
- */
+/** Converts the answers of ALB to a load balancer with the addresses of its zones. Pure. */
 
 import type { LoadBalancer, Zone, ZoneAddress } from '../../core/model/listener.ts';
 import type { LoadBalancerAttribute, LoadBalancerSummary } from '../alb-api.ts';
 
-/** A load balancer as a list shows it: without zones. */
+/** A load balancer from a list, which has no zones. */
 export type ListedLoadBalancer = Omit<LoadBalancer, 'zones'>;
 
 export function toListedLoadBalancer(region: string, summary: LoadBalancerSummary): ListedLoadBalancer {
@@ -35,7 +33,10 @@ export function toLoadBalancer(region: string, attribute: LoadBalancerAttribute)
 
 type AddressEntry = LoadBalancerAttribute['zoneMappings'][number]['addresses'][number];
 
-/** An Internet load balancer has a public and a private address per zone, and both serve; an Intranet one only the private. */
+/**
+ * An Internet load balancer has a public and a private address per zone, and serves on both. An Intranet one has only the private
+ * address.
+ */
 function addressesOf(
   { addressType, ipv6AddressType }: LoadBalancerAttribute,
   entry: AddressEntry,
@@ -48,7 +49,7 @@ function addressesOf(
   return candidates.flatMap(([address, network]) => (address === undefined ? [] : [{ address, network }]));
 }
 
-/** ALB may name the private address of an Intranet load balancer in both fields. */
+/** ALB may return the private address of an Intranet load balancer in both fields. */
 function distinct(addresses: readonly ZoneAddress[]): readonly ZoneAddress[] {
   const byAddress = new Map<string, ZoneAddress>();
   for (const entry of addresses) if (!byAddress.has(entry.address)) byAddress.set(entry.address, entry);

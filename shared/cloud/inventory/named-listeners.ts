@@ -1,8 +1,8 @@
 /**
- * Listeners that a caller names. Pure.
+ * Checks the listeners that a caller names. Pure.
  *
- * One that does not exist is a misspelling, and to answer it with "nothing to do" would let the caller believe that all is well. One of
- * another protocol exists and has no certificates: that is said, and fails nothing.
+ * An unknown listener is an error, because the answer "nothing to do" would hide a misspelling. A listener of another protocol
+ * exists but has no certificates: the report says so, and it is no error.
  */
 
 import { RotatorError } from '../../base/errors.ts';
@@ -10,10 +10,10 @@ import type { ListenerSummary } from '../alb-api.ts';
 
 export type NamedListener = Pick<ListenerSummary, 'listenerId' | 'listenerProtocol' | 'listenerPort'>;
 
-/** More would make a message unreadable. */
+/** A longer list would make the message unreadable. */
 const MAX_LISTED = 10;
 
-/** Those of `listenerIds` that are none of `known`. */
+/** The ids of `listenerIds` that are not in `known`. */
 export function notAmong(
   listenerIds: readonly string[],
   known: readonly Pick<NamedListener, 'listenerId'>[],
@@ -27,17 +27,17 @@ export function unknownOnLoadBalancer(
   { region, loadBalancerId }: { readonly region: string; readonly loadBalancerId: string },
   known: readonly NamedListener[],
 ): RotatorError {
-  const has = known.length === 0 ? 'no listeners' : shortList(known.map(inWords));
+  const has = known.length === 0 ? 'no listeners' : shortList(known.map(describeListener));
   return unknownListener(
-    `there ${are(unknown)} on ${loadBalancerId} in ${region}, which has ${has}`,
-    'Check the ids. For a listener of another load balancer name that one, or none.',
+    `there ${noListenerPhrase(unknown)} on ${loadBalancerId} in ${region}, which has ${has}`,
+    'Check the ids. For a listener of another load balancer, name that load balancer, or none.',
   );
 }
 
 export function unknownInRegions(unknown: readonly string[], regions: readonly string[]): RotatorError {
   return unknownListener(
-    `there ${are(unknown)} in ${regions.join(', ')}`,
-    'Check the ids and the region; without a region scan asks all that the service covers (REGIONS).',
+    `there ${noListenerPhrase(unknown)} in ${regions.join(', ')}`,
+    'Check the ids and the region. Without a region, scan searches all regions of the service (REGIONS).',
   );
 }
 
@@ -46,14 +46,14 @@ function unknownListener(what: string, hint: string): RotatorError {
 }
 
 export function withoutCertificates({ listenerId, listenerProtocol }: NamedListener): string {
-  return `${listenerId} is a listener for ${listenerProtocol}, which has no certificates: there is nothing to do on it.`;
+  return `${listenerId} is a listener for ${listenerProtocol}, which has no certificates: there is nothing to do.`;
 }
 
-function are(unknown: readonly string[]): string {
+function noListenerPhrase(unknown: readonly string[]): string {
   return unknown.length === 1 ? `is no listener ${unknown[0]}` : `are no listeners ${shortList(unknown)}`;
 }
 
-function inWords({ listenerId, listenerProtocol, listenerPort }: NamedListener): string {
+function describeListener({ listenerId, listenerProtocol, listenerPort }: NamedListener): string {
   return `${listenerId} (${listenerProtocol}:${listenerPort})`;
 }
 

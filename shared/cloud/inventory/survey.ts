@@ -1,9 +1,10 @@
 /**
- * Reads all load balancers of a region with their certificates in as few calls as ALB allows: two lists, page by page, and one call for
- * each listener. A thousand listeners take little more than a thousand calls.
+ * Reads all load balancers of a region with their certificates in as few calls as ALB allows: two paged lists, and one call per
+ * listener. A thousand listeners take little more than a thousand calls.
  *
- * For whoever decides which load balancers need a closer look: what takes calls of its own (zones, mutual TLS) is not read. A load balancer
- * that cannot be read to its end is named with the reason and does not hide the others; a list that cannot be read to its end rejects.
+ * The result decides which load balancers are read in detail, so data that needs extra calls (zones, mutual TLS) is left out. A
+ * load balancer that cannot be read completely is reported with the reason and does not affect the others. A list that cannot be
+ * read completely rejects.
  */
 import pMap from 'p-map';
 import type { CertificateId } from '../../core/model/certificate.ts';
@@ -19,40 +20,40 @@ import {
   listLoadBalancers,
   lookUpAll,
   readCertificates,
-  refuseOddSlots,
+  requireConsistentSlots,
   toAttached,
 } from './inventory.ts';
 import type { ListedLoadBalancer } from './load-balancer.ts';
 
 export interface SurveyedLoadBalancer {
   readonly listed: ListedLoadBalancer;
-  /** Its HTTPS and QUIC listeners, also where they could not be read. */
+  /** Its HTTPS and QUIC listeners, also if they could not be read. */
   readonly listenerIds: readonly string[];
-  /** Without zones, and `mutualTls` is not known: it is false. */
+  /** `zones` is empty, and `mutualTls` is not known: it is false. */
   readonly seen:
     | { readonly kind: 'read'; readonly live: InventoriedLoadBalancer }
     | { readonly kind: 'failed'; readonly error: unknown };
 }
 
-/** Load balancers read at the same time; the limiter decides how fast. */
+/** Load balancers read at the same time. The rate limiter determines the speed. */
 const LOAD_BALANCERS_AT_ONCE = 8;
-/** A large one alone need not be read one listener after the other. */
+/** Listeners of one load balancer read at the same time. */
 const LISTENERS_AT_ONCE = 4;
 
 export interface SurveyInput {
   readonly alb: AlbApi;
   readonly catalog: Pick<Catalog, 'lookup'>;
-  /** Left out: all. */
+  /** Default: all. */
   readonly loadBalancerId?: string | undefined;
-  /** Of the others nothing is read. Left out: there are no others. */
+  /** Only these load balancers are read. Default: all. */
   readonly isMeant?: (loadBalancerId: string) => boolean;
 }
 
-/** In the order of their ids. */
+/** Ordered by id. */
 export async function surveyRegion(input: SurveyInput): Promise<readonly SurveyedLoadBalancer[]> {
   const { alb, loadBalancerId, isMeant = () => true } = input;
   const only = loadBalancerId === undefined ? {} : { loadBalancerIds: [loadBalancerId] };
-  // In this order every listener finds its load balancer, unless that was deleted meanwhile.
+  // Listeners are listed first, so that the load balancer of each is found unless it was deleted meanwhile.
   const listeners = (await listListeners(alb, only)).filter(carriesCertificates);
   const all = await listLoadBalancers(alb, only);
   const wanted = all.filter(
@@ -125,8 +126,8 @@ async function readServerCertificates(
   { listenerId, listenerStatus }: ListenerSummary,
 ): Promise<readonly ListenerCertificate[]> {
   const certificates = await readCertificates(alb, listenerId, 'Server');
-  // The status is from before: a change that has begun since shows as a listener that a worker had better look at.
-  if (listenerStatus === 'Running') refuseOddSlots(listenerId, certificates);
+  // The status was read earlier. If a change has begun since, this rejects, and the load balancer is read in detail.
+  if (listenerStatus === 'Running') requireConsistentSlots(listenerId, certificates);
   return certificates;
 }
 
@@ -142,7 +143,7 @@ function groupByLoadBalancer(
   return groups;
 }
 
-/** By code unit: the same on every machine. */
+/** By code unit: the same order on every machine. */
 function compare(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;

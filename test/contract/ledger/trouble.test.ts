@@ -158,7 +158,7 @@ describe.each(fronts)('a ledger in OSS, $name,', (front) => {
       /ServiceUnavailable/,
     ],
     ['a broken network', { answer: 'reset' }, true, /PutObject failed with ResponseError/],
-    ['a proxy that answers 200', { answer: 'html', status: 200 }, false, /whoever answered was not OSS/],
+    ['a proxy that answers 200', { answer: 'html', status: 200 }, false, /it did not come from OSS/],
     ['missing permission', { answer: 'error', status: 403, code: 'AccessDenied' }, false, /AccessDenied/],
     ['an unpaid bill', { answer: 'error', status: 403, code: 'UserDisable' }, false, /UserDisable/],
     [

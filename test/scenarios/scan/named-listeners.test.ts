@@ -186,7 +186,7 @@ describe('a listener that carries no certificates', () => {
     return world;
   }
 
-  const NOTE = 'lsn-http is a listener for HTTP, which has no certificates: there is nothing to do on it.';
+  const NOTE = 'lsn-http is a listener for HTTP, which has no certificates: there is nothing to do.';
 
   it.each<Command>([{ listenerIds: ['lsn-http'] }, { loadBalancerId: 'alb-1', listenerIds: ['lsn-http'] }])(
     'is known: scan says so, and has nothing to do (%j)',

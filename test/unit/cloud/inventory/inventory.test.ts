@@ -204,28 +204,28 @@ describe('the list of load balancers', () => {
 
 describe('the state of a listener', () => {
   it.each([
-    ['settled', true, 'Running', [defaultOne, aCertificate('2-cn-hangzhou')]],
-    ['not settled while it is Configuring', false, 'Configuring', [defaultOne]],
+    ['ready', true, 'Running', [defaultOne, aCertificate('2-cn-hangzhou')]],
+    ['not ready while it is Configuring', false, 'Configuring', [defaultOne]],
     [
-      'not settled while a certificate is coming',
+      'not ready while a certificate is coming',
       false,
       'Running',
       [defaultOne, aCertificate('2-cn-hangzhou', { status: 'Associating' })],
     ],
     [
-      'not settled while a certificate is leaving',
+      'not ready while a certificate is leaving',
       false,
       'Running',
       [defaultOne, aCertificate('2-cn-hangzhou', { status: 'Dissociating' })],
     ],
-    ['not settled without a default', false, 'Running', [aCertificate('2-cn-hangzhou')]],
-    ['not settled when stopped', false, 'Stopped', [defaultOne]],
-  ] as const)('is %s', async (_, settled, listenerStatus, certificates) => {
+    ['not ready without a default', false, 'Running', [aCertificate('2-cn-hangzhou')]],
+    ['not ready when stopped', false, 'Stopped', [defaultOne]],
+  ] as const)('is %s', async (_, ready, listenerStatus, certificates) => {
     const alb = anAlb({ listeners: [aListener({ listenerStatus }, certificates)] });
 
     const state = await readListenerState(alb, 'lsn-1');
 
-    expect(state).toEqual({ status: listenerStatus, settled, certificates });
+    expect(state).toEqual({ status: listenerStatus, ready, certificates });
   });
 });
 
