@@ -2,7 +2,7 @@ import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import type { SlotEntry } from './steps.ts';
 
-/** Puts details back onto slots, from what was attached before and from the candidates. */
+/** Adds certificate details to slots, from the certificates attached before and from the candidates. */
 export function withDetails(
   entries: readonly SlotEntry[],
   attached: readonly AttachedCertificate[],

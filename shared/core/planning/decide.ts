@@ -1,7 +1,7 @@
 /**
- * One attached certificate: leave it, block it, or want it replaced, and by what. Pure.
+ * Decides about one attached certificate: leave it, block it, or replace it, and by which certificate. Pure.
  *
- * The questions come in the order in which a person would ask them; the first answer is the reason.
+ * The checks are in the order in which an operator would make them. The first that applies gives the reason.
  */
 
 import type { Certificate, CertificateId } from '../model/certificate.ts';
@@ -13,22 +13,22 @@ import type { Decision, PlanInput } from './decision.ts';
 import { type Due, whyDue } from './due.ts';
 import { chooseReplacement } from './replaces.ts';
 
-/** A certificate with what it is to be replaced by, before changes are built from those that share a replacement. */
-export interface Wanted {
+/** A certificate and its replacement, before changes are built from certificates that share a replacement. */
+export interface PlannedReplacement {
   readonly attached: AttachedCertificate & { readonly certificate: Certificate };
   readonly due: Due;
   readonly replacement: Certificate;
   readonly notes: readonly string[];
 }
 
-/** The checks before a replacement is looked for, in the order in which a person would ask. */
-export function judge(
+/** A decision, or a replacement if one is due and possible. */
+export function decide(
   input: PlanInput,
   listener: Listener,
   attached: AttachedCertificate,
-): Decision | Wanted {
+): Decision | PlannedReplacement {
   const { nowMs, policy, selection } = input;
-  const decide = (decision: Decision['decision'], reason: Reason, due?: Due): Decision => ({
+  const toDecision = (decision: Decision['decision'], reason: Reason, due?: Due): Decision => ({
     listenerId: listener.listenerId,
     attached,
     due,
@@ -37,17 +37,17 @@ export function judge(
     ...reason,
   });
   if (selection.listenerIds && !selection.listenerIds.includes(listener.listenerId)) {
-    return decide('nothing-to-do', {
+    return toDecision('nothing-to-do', {
       reason: 'not-asked-for',
       message: `The command names other listeners than ${listener.listenerId}.`,
     });
   }
   const { certificate } = attached;
   const leftAlone = input.leftAlone.get(listener.listenerId);
-  if (!certificate) return decide('blocked', leftAlone ?? withoutDetails(input, attached.certificateId));
+  if (!certificate) return toDecision('blocked', leftAlone ?? withoutDetails(input, attached.certificateId));
   const due = whyDue(certificate, nowMs, policy, isForced(input, attached.certificateId));
   if (!due) {
-    return decide('nothing-to-do', {
+    return toDecision('nothing-to-do', {
       reason: 'not-due',
       message: `It lasts until ${new Date(certificate.notAfterMs).toISOString()}.`,
     });
@@ -57,11 +57,11 @@ export function judge(
     closedWindow(input, due) ??
     reverted(input, listener, attached, due) ??
     input.noProbe(listener.protocol, certificate.keyType);
-  if (obstacle) return decide('blocked', obstacle, due);
-  return findReplacement(input, listener, { ...attached, certificate }, due, decide);
+  if (obstacle) return toDecision('blocked', obstacle, due);
+  return findReplacement(input, listener, { ...attached, certificate }, due, toDecision);
 }
 
-/** `force` makes everything due but the certificate that the caller wants to see in place. */
+/** `force` makes every certificate due except the one that the caller wants to attach. */
 function isForced({ selection }: PlanInput, certificateId: CertificateId): boolean {
   return selection.force && selection.certificateId !== certificateId;
 }
@@ -82,7 +82,7 @@ function closedWindow({ windowOpen, selection }: PlanInput, due: Due): Reason | 
   if (windowOpen || due.emergency || selection.force) return undefined;
   return {
     reason: 'outside-window',
-    message: 'The maintenance window is closed; the next scan inside it goes on.',
+    message: 'The maintenance window is closed. The next scan inside it continues.',
   };
 }
 
@@ -95,16 +95,16 @@ function reverted(
   return emergency ? undefined : input.reverted.get(replacementKey(listenerId, certificateId));
 }
 
-type Decide = (decision: Decision['decision'], reason: Reason, due?: Due) => Decision;
+type ToDecision = (decision: Decision['decision'], reason: Reason, due?: Due) => Decision;
 
-/** The best replacement; where the best would have to leave the listener first and bare a name, the best that need not. */
+/** The best replacement. If it would have to leave the listener first and leave a name uncovered, the best one that need not. */
 function findReplacement(
   input: PlanInput,
   listener: Listener,
   attached: AttachedCertificate & { readonly certificate: Certificate },
   due: Due,
-  decide: Decide,
-): Decision | Wanted {
+  toDecision: ToDecision,
+): Decision | PlannedReplacement {
   const { selection, nowMs, policy } = input;
   let candidates = input.candidates.filter(
     ({ certificateId }) => selection.certificateId === undefined || certificateId === selection.certificateId,
@@ -115,7 +115,7 @@ function findReplacement(
       current: attached.certificate,
       candidates,
       others: lastingOthers(input, listener, attached),
-      // A default must be made of it, wherever it is.
+      // The replacement of a default must become the default, so a candidate in another slot is not in place.
       inPlace: attached.slot === 'default' ? [] : listener.attached.map(({ certificateId }) => certificateId),
       nowMs,
       policy,
@@ -124,8 +124,8 @@ function findReplacement(
     if (choice.kind === 'none') {
       const why = uncovering ?? choice;
       const isNear = uncovering !== undefined || choice.nearest !== undefined;
-      const notMeant = doesNotReplaceIt(selection, isNear ? why : undefined);
-      return notMeant ? decide('nothing-to-do', notMeant, due) : decide('blocked', why, due);
+      const unrelated = doesNotReplaceIt(selection, isNear ? why : undefined);
+      return unrelated ? toDecision('nothing-to-do', unrelated, due) : toDecision('blocked', why, due);
     }
     const trial = buildChange({
       ...changePolicy(input, listener),
@@ -141,24 +141,24 @@ function findReplacement(
 }
 
 /**
- * Whoever asks about one certificate is not told that others are blocked: that this one does not fit here says nothing about what else may.
- * Only who forces it has meant this place.
+ * If the caller names one certificate, a slot that it does not fit is not reported as blocked: another certificate may fit there.
+ * With `force` the caller meant this slot, so a near miss is reported.
  *
- * @param near why it nearly fits; `undefined`: it has nothing to do with it
+ * @param near why it nearly fits; `undefined`: it is unrelated
  */
 function doesNotReplaceIt(
   { certificateId, force }: PlanInput['selection'],
   near: Reason | undefined,
 ): Reason | undefined {
   if (certificateId === undefined || (force && near)) return undefined;
-  const said = `${certificateId} does not replace it`;
+  const statement = `${certificateId} does not replace it`;
   return {
     reason: 'not-asked-for',
-    message: near ? `${said} (${near.reason}): ${near.message}` : `${said}.`,
+    message: near ? `${statement} (${near.reason}): ${near.message}` : `${statement}.`,
   };
 }
 
-/** What may keep a name covered after a replacement: what is attached and not due itself, nor forced out with the rest. */
+/** The certificates that keep names covered after a replacement: attached, not due themselves, and not forced. */
 function lastingOthers(
   input: PlanInput,
   listener: Listener,
@@ -172,7 +172,7 @@ function lastingOthers(
   );
 }
 
-/** The part of the question that is the same for every change of a listener. */
+/** The part of the question that all changes of a listener share. */
 export function changePolicy(
   input: PlanInput,
   listener: Listener,

@@ -10,7 +10,7 @@ export interface PlanPolicy extends ReplacementPolicy {
   readonly dropExpiredTwin: boolean;
 }
 
-/** What a caller narrowed the plan to. */
+/** The part of the load balancer that the caller narrowed the plan to. */
 export interface PlanSelection {
   readonly force: boolean;
   readonly certificateId: CertificateId | undefined;
@@ -20,8 +20,8 @@ export interface PlanSelection {
 export const everything: PlanSelection = { force: false, certificateId: undefined, listenerIds: undefined };
 
 /**
- * Less, or more, is planned than what is due and all that may replace it. What such a plan finds blocked need not be blocked otherwise: it
- * answers its caller and is not published.
+ * Whether the plan differs from one for all due certificates with all candidates. What a narrowed plan blocks need not be blocked
+ * otherwise: it is reported to the caller and not published.
  */
 export function isNarrowed(selection: PlanSelection): boolean {
   const fields = Object.keys(everything) as (keyof PlanSelection)[];
@@ -30,18 +30,18 @@ export function isNarrowed(selection: PlanSelection): boolean {
 
 export interface PlanInput {
   readonly live: LiveLoadBalancer;
-  /** Certificates of CAS that may replace something. */
+  /** Certificates in CAS that may replace something. */
   readonly candidates: readonly Certificate[];
   readonly nowMs: number;
   readonly policy: PlanPolicy;
   readonly selection: PlanSelection;
   /** Why a listener is left alone, by its id. */
   readonly leftAlone: ReadonlyMap<string, Reason>;
-  /** Attached certificates that CAS would not describe, with its reason; of those not here it has no such certificate. */
+  /** Attached certificates for which CAS returned no details, with the reason. Others without details do not exist in CAS. */
   readonly detailsUnavailable: ReadonlyMap<CertificateId, string>;
-  /** A maintenance window, if any, is open. Emergencies and forced replacements do not ask. */
+  /** The maintenance window is open, or there is none. Emergencies and forced replacements ignore it. */
   readonly windowOpen: boolean;
-  /** Why nothing on such a listener can be proved; `undefined` where it can. */
+  /** Why no probe can prove such a listener; `undefined` if a probe can. */
   readonly noProbe: (protocol: ListenerProtocol, keyType: KeyType) => Reason | undefined;
   /** Replacements that another writer has reverted, by `replacementKey`. */
   readonly reverted: ReadonlyMap<string, Reason>;

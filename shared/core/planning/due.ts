@@ -1,14 +1,15 @@
-/**
- * When a certificate is due for replacement, and when that is an emergency. Pure; the clock is a parameter.
- */
+/** Decides when a certificate is due for replacement, and when that is an emergency. Pure; the time is a parameter. */
 import { DAY_MS, HOUR_MS } from '../../base/clock.ts';
 import type { Certificate } from '../model/certificate.ts';
 import type { ReasonIn } from '../model/reasons.ts';
 
 export interface DuePolicy {
-  /** Replace when less than this remains... */
+  /** Replace if less than this remains... */
   readonly renewBeforeMs: number;
-  /** ...or less than this share of the lifetime; the smaller one decides, so that 47-day certificates are not due from birth. */
+  /**
+   * ...or less than this fraction of the lifetime. The smaller of the two decides, so that 47-day certificates are not due from
+   * the start.
+   */
   readonly lifetimeFraction: number;
 }
 
@@ -19,7 +20,7 @@ export interface Due {
   readonly message: string;
 }
 
-/** However short the lifetime: a day is what a person needs to react. */
+/** A person needs a day to react, however short the lifetime. */
 const EMERGENCY_FLOOR_MS = 24 * HOUR_MS;
 const EMERGENCY_CEILING_MS = 3 * DAY_MS;
 const EMERGENCY_LIFETIME_FRACTION = 0.1;
@@ -38,14 +39,14 @@ export function dueThresholdMs(certificate: Certificate, policy: DuePolicy): num
   return Math.min(policy.renewBeforeMs, lifetimeMs * policy.lifetimeFraction);
 }
 
-/** At least a day, at most three, otherwise a tenth of the lifetime; never earlier than due. */
+/** A tenth of the lifetime, but at least one day and at most three; never earlier than due. */
 export function emergencyThresholdMs(certificate: Certificate, policy: DuePolicy): number {
   const lifetimeMs = certificate.notAfterMs - certificate.notBeforeMs;
   const wanted = Math.min(EMERGENCY_CEILING_MS, lifetimeMs * EMERGENCY_LIFETIME_FRACTION);
   return Math.min(dueThresholdMs(certificate, policy), Math.max(EMERGENCY_FLOOR_MS, wanted));
 }
 
-/** `undefined`: not due. The worst reason wins: revoked, expired, expires soon, forced. */
+/** `undefined`: not due. The most severe reason wins: revoked, expired, expires soon, forced. */
 export function whyDue(
   certificate: Certificate,
   nowMs: number,
@@ -75,7 +76,7 @@ export function whyDue(
   return undefined;
 }
 
-/** For people: `9 days`, `1 day`, `13 hours`. */
+/** For messages: `9 days`, `1 day`, `13 hours`. */
 export function inDays(durationMs: number): string {
   const days = Math.floor(durationMs / DAY_MS);
   if (days >= 1) return days === 1 ? '1 day' : `${days} days`;

@@ -1,6 +1,6 @@
 /**
- * RSA and ECC certificates for the same names are twins: clients that know both prefer ECC. When one has expired and nothing replaces it,
- * its twin covers the names, but the clients that prefer the expired one meet it all the same. Pure.
+ * RSA and ECC certificates for the same names are twins: clients that support both prefer ECC. If one expires and has no
+ * replacement, its twin still covers the names, but clients that prefer the expired one get it. Pure.
  */
 import type { Certificate } from '../model/certificate.ts';
 import { twinsOf } from '../model/key-types.ts';
@@ -9,7 +9,7 @@ import { type Change, dropExpiredTwin } from './change.ts';
 import { covers } from './cover.ts';
 import type { Decision, PlanInput } from './decision.ts';
 
-/** Refines the decisions of a listener: names the case, and takes the expired twin off where the operator wants that. */
+/** Refines the decisions of a listener: reports expired twins, and removes them if the operator has enabled that. */
 export function dropTwins(
   input: PlanInput,
   listener: Listener,
@@ -26,7 +26,7 @@ export function dropTwins(
       return {
         ...decision,
         reason: 'expired-twin',
-        message: `${certificate.certificateId} (${certificate.keyType}) has expired without a replacement while the other key type covers its names: clients that prefer ${certificate.keyType} meet the expired one. Issue a replacement, or set DROP_EXPIRED_TWIN.`,
+        message: `${certificate.certificateId} (${certificate.keyType}) has expired without a replacement while the other key type covers its names: clients that prefer ${certificate.keyType} get the expired one. Issue a replacement, or set DROP_EXPIRED_TWIN.`,
       };
     }
     drops.push(dropExpiredTwin(listener, { ...decision.attached, certificate }));
@@ -34,7 +34,7 @@ export function dropTwins(
       ...decision,
       decision: 'rotate',
       reason: 'expired-twin',
-      message: `${certificate.certificateId} (${certificate.keyType}) has expired without a replacement; it leaves, since the other key type covers its names.`,
+      message: `${certificate.certificateId} (${certificate.keyType}) has expired without a replacement. It is removed, because the other key type covers its names.`,
     };
   });
   return { drops, decisions: others };

@@ -1,28 +1,29 @@
 /**
- * Which load balancers and listeners are left alone, and why. Pure.
+ * Decides which load balancers and listeners are left alone, and why. Pure.
  *
- * The operator's own words come first: they are what he will look for. `undefined` means that nothing stands in the way.
+ * INCLUDE and EXCLUDE are checked first, because an operator looks for them first. `undefined` means that nothing prevents a
+ * rotation.
  */
 
 import type { Listener, LoadBalancer } from '../model/listener.ts';
 import type { Reason, ReasonIn } from '../model/reasons.ts';
 import { type Selector, selects } from '../model/selector.ts';
 
-/** What the operator chose (INCLUDE, EXCLUDE). */
+/** The selection by the operator (INCLUDE, EXCLUDE). */
 export interface Selection {
   /** Empty: everything. */
   readonly include: readonly Selector[];
-  /** Wins over `include`. */
+  /** Has priority over `include`. */
   readonly exclude: readonly Selector[];
 }
 
 export type LeftAlone = Reason<ReasonIn<'left-alone'>>;
 
-/** What a list of load balancers already tells. */
+/** The fields that a list of load balancers already includes. */
 export type LoadBalancerFacts = Pick<LoadBalancer, 'loadBalancerId' | 'status' | 'businessStatus' | 'tags'>;
 export type ListenerFacts = Pick<Listener, 'listenerId' | 'status' | 'description'>;
 
-/** Why it is left alone, in a sentence for a person; `undefined` where the check finds nothing. */
+/** The message why it is left alone; `undefined` if the check does not apply. */
 type LoadBalancerCheck = (loadBalancer: LoadBalancerFacts, selection: Selection) => string | undefined;
 type ListenerCheck = (
   listener: ListenerFacts,
@@ -41,7 +42,7 @@ export const loadBalancerChecks = {
     return selector && `${loadBalancerId} is excluded by ${describeSelector(selector)}.`;
   },
 
-  /** A listener named in `include` may be one of this load balancer's: that is decided once its listeners are known. */
+  /** A listener in `include` may belong to this load balancer: that is decided when its listeners are known. */
   'not-included': ({ loadBalancerId, tags }, { include }) => {
     const mayBeInside = include.some(({ kind }) => kind === 'listener');
     if (include.length === 0 || mayBeInside || selects(include, { loadBalancerId, tags })) return undefined;
@@ -65,7 +66,7 @@ export const loadBalancerChecks = {
       : `The business status of ${loadBalancerId} is ${businessStatus}, not Normal (overdue payment, or a security lock).`,
 } as const satisfies { readonly [Code in ReasonIn<'left-alone'>]?: LoadBalancerCheck };
 
-/** Asked about the listener only; its load balancer has checks of its own. */
+/** Checks of the listener alone. Its load balancer has its own checks. */
 export const listenerChecks = {
   excluded: ({ listenerId }, { loadBalancerId, tags }, { exclude }) => {
     const selector = exclude.find((one) => selects([one], { loadBalancerId, listenerId, tags }));
@@ -79,7 +80,7 @@ export const listenerChecks = {
 
   'owned-by-ingress-controller': ({ listenerId, description }) =>
     description.startsWith(INGRESS_DESCRIPTION)
-      ? `${listenerId} belongs to the ALB Ingress Controller (its description begins ${INGRESS_DESCRIPTION}); change the certificate in Kubernetes.`
+      ? `${listenerId} belongs to the ALB Ingress Controller (its description begins with ${INGRESS_DESCRIPTION}); change the certificate in Kubernetes.`
       : undefined,
 
   'listener-not-running': ({ listenerId, status }) =>
@@ -93,7 +94,7 @@ export function leftAloneLoadBalancer(
   return firstRefusal<LoadBalancerCheck>(loadBalancerChecks, (check) => check(loadBalancer, selection));
 }
 
-/** Asks for the listener only; its load balancer is asked about with `leftAloneLoadBalancer`. */
+/** Checks the listener alone. `leftAloneLoadBalancer` checks its load balancer. */
 export function leftAloneListener(
   listener: ListenerFacts,
   loadBalancer: LoadBalancerFacts,
@@ -104,20 +105,20 @@ export function leftAloneListener(
 
 function firstRefusal<Check>(
   checks: { readonly [Code in ReasonIn<'left-alone'>]?: Check },
-  ask: (check: Check) => string | undefined,
+  run: (check: Check) => string | undefined,
 ): LeftAlone | undefined {
   for (const [reason, check] of Object.entries(checks) as readonly (readonly [
     LeftAlone['reason'],
     Check,
   ])[]) {
-    const message = ask(check);
+    const message = run(check);
     if (message !== undefined) return { reason, message };
   }
   return undefined;
 }
 
 function notIncluded(id: string, include: readonly Selector[]): string {
-  return `${id} is in none of the included: ${include.map(describeSelector).join(', ')}.`;
+  return `${id} matches none of the included selectors: ${include.map(describeSelector).join(', ')}.`;
 }
 
 function describeSelector(selector: Selector): string {

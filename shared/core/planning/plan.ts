@@ -1,15 +1,15 @@
 /**
- * The plan of one load balancer: for every certificate of every listener a decision with its reason, and the ordered changes.
+ * The plan of one load balancer: a decision with its reason for every certificate of every listener, and the ordered changes.
  *
- * Pure: (live state, what CAS holds, policy, clock) → plan. The same artefact serves dry run, approval by its hash, and execution.
- * Never calls anything; never relies on a prediction of what ALB serves. Assumes that lists are complete; whoever reads them must
- * fail rather than hand over a part.
+ * Pure: (live state, CAS certificates, policy, time) → plan. The same plan is used for a dry run, for approval by its hash, and
+ * for execution. Never depends on a prediction of what ALB serves. Assumes that lists are complete: a caller that cannot read a
+ * whole list must fail.
  */
 import { createHash } from 'node:crypto';
 import type { CertificateId } from '../model/certificate.ts';
 import type { Listener, LiveLoadBalancer } from '../model/listener.ts';
 import { buildChange, type Change } from './change.ts';
-import { changePolicy, judge, type Wanted } from './decide.ts';
+import { changePolicy, decide, type PlannedReplacement } from './decide.ts';
 import type { Decision, PlanInput } from './decision.ts';
 import { dropTwins } from './expired-twin.ts';
 import { movedNames } from './moved-names.ts';
@@ -17,7 +17,7 @@ import { movedNames } from './moved-names.ts';
 export interface Plan {
   readonly live: LiveLoadBalancer;
   readonly decisions: readonly Decision[];
-  /** In the order in which they are carried out. */
+  /** In the order of execution. */
   readonly changes: readonly Change[];
   readonly notes: readonly string[];
   readonly hash: string;
@@ -44,11 +44,11 @@ export function planLoadBalancer(input: PlanInput): Plan {
     decisions: plans.flatMap((plan) => plan.decisions),
     changes,
     notes,
-    hash: hashOf(live, changes),
+    hash: planHash(live, changes),
   };
 }
 
-/** ALB promises no order; the same state listed in another one must give the same plan and the same hash. */
+/** ALB guarantees no order. The same state listed in another order must give the same plan and the same hash. */
 function inFixedOrder(live: LiveLoadBalancer): LiveLoadBalancer {
   const byId = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
   const listeners = live.listeners.map((listener) => ({
@@ -67,7 +67,7 @@ function inFixedOrder(live: LiveLoadBalancer): LiveLoadBalancer {
   };
 }
 
-/** HTTPS before QUIC, since QUIC follows its sibling; what needs no free slot before what does; otherwise by port. */
+/** HTTPS before QUIC, because QUIC follows its HTTPS sibling; then changes that need no free slot first; otherwise by port. */
 function inOrder(changes: readonly Change[]): readonly Change[] {
   const rank = (change: Change): number => Number(change.protocol === 'QUIC') * 2 + Number(change.needsSlot);
   return [...changes].sort((left, right) => rank(left) - rank(right));
@@ -75,17 +75,17 @@ function inOrder(changes: readonly Change[]): readonly Change[] {
 
 function planListener(input: PlanInput, listener: Listener): ListenerPlan {
   const decisions: Decision[] = [];
-  let wanted: readonly Wanted[] = [];
+  let planned: readonly PlannedReplacement[] = [];
   for (const attached of listener.attached) {
-    const judged = judge(input, listener, attached);
-    if ('replacement' in judged) wanted = [...wanted, judged];
-    else decisions.push(judged);
+    const decided = decide(input, listener, attached);
+    if ('replacement' in decided) planned = [...planned, decided];
+    else decisions.push(decided);
   }
-  const taking = wanted.filter((one) => takesAPlace(one, wanted));
-  decisions.push(...taking.map((one) => staysFor(listener, one)));
-  wanted = wanted.filter((one) => !taking.includes(one));
+  const replacing = planned.filter((one) => replacesAnother(one, planned));
+  decisions.push(...replacing.map((one) => keepAsReplacement(listener, one)));
+  planned = planned.filter((one) => !replacing.includes(one));
   const changes: Change[] = [];
-  for (const olds of groupByReplacement(wanted)) {
+  for (const olds of groupByReplacement(planned)) {
     const built = buildGroup(input, listener, olds);
     if (built.change) changes.push(built.change);
     decisions.push(...built.decisions);
@@ -94,30 +94,32 @@ function planListener(input: PlanInput, listener: Listener): ListenerPlan {
   return {
     decisions: sortAsAttached(listener, twins.decisions),
     changes: [...twins.drops, ...changes],
-    notes: wanted.flatMap(({ notes }) => notes),
+    notes: planned.flatMap(({ notes }) => notes),
   };
 }
 
-/** Forced, like all others, and yet the best there is for one of them. */
-function takesAPlace({ attached }: Wanted, wanted: readonly Wanted[]): boolean {
-  return wanted.some(({ replacement }) => replacement.certificateId === attached.certificateId);
+/** A forced certificate that is also the best replacement of another one. */
+function replacesAnother({ attached }: PlannedReplacement, planned: readonly PlannedReplacement[]): boolean {
+  return planned.some(({ replacement }) => replacement.certificateId === attached.certificateId);
 }
 
-function staysFor(listener: Listener, { attached, due }: Wanted): Decision {
+function keepAsReplacement(listener: Listener, { attached, due }: PlannedReplacement): Decision {
   return {
     listenerId: listener.listenerId,
     attached,
     due,
     decision: 'nothing-to-do',
     reason: 'takes-over',
-    message: `${attached.certificateId} takes the place of another certificate in this plan. Force again to replace it, too.`,
+    message: `${attached.certificateId} replaces another certificate in this plan. Force again to replace it, too.`,
     newCertificateId: undefined,
   };
 }
 
-function groupByReplacement(wanted: readonly Wanted[]): readonly (readonly [Wanted, ...Wanted[]])[] {
-  const groups = new Map<CertificateId, [Wanted, ...Wanted[]]>();
-  for (const one of wanted) {
+function groupByReplacement(
+  planned: readonly PlannedReplacement[],
+): readonly (readonly [PlannedReplacement, ...PlannedReplacement[]])[] {
+  const groups = new Map<CertificateId, [PlannedReplacement, ...PlannedReplacement[]]>();
+  for (const one of planned) {
     const group = groups.get(one.replacement.certificateId);
     if (group) group.push(one);
     else groups.set(one.replacement.certificateId, [one]);
@@ -128,7 +130,7 @@ function groupByReplacement(wanted: readonly Wanted[]): readonly (readonly [Want
 function buildGroup(
   input: PlanInput,
   listener: Listener,
-  group: readonly [Wanted, ...Wanted[]],
+  group: readonly [PlannedReplacement, ...PlannedReplacement[]],
 ): { readonly change: Change | undefined; readonly decisions: readonly Decision[] } {
   const { replacement } = group[0];
   const built = buildChange({
@@ -157,13 +159,13 @@ function buildGroup(
 }
 
 function sortAsAttached(listener: Listener, decisions: readonly Decision[]): readonly Decision[] {
-  const place = ({ attached }: Decision): number =>
+  const position = ({ attached }: Decision): number =>
     listener.attached.findIndex(({ certificateId }) => certificateId === attached.certificateId);
-  return [...decisions].sort((left, right) => place(left) - place(right));
+  return [...decisions].sort((left, right) => position(left) - position(right));
 }
 
-/** What was seen of the listeners that change, and what is to be done: nothing else may alter the hash. */
-function hashOf({ loadBalancer, listeners }: LiveLoadBalancer, changes: readonly Change[]): string {
+/** Covers the state of the listeners that change and the changes themselves. Nothing else may affect the hash. */
+function planHash({ loadBalancer, listeners }: LiveLoadBalancer, changes: readonly Change[]): string {
   const touched = new Set(changes.map(({ listenerId }) => listenerId));
   const basis = listeners
     .filter(({ listenerId }) => touched.has(listenerId))

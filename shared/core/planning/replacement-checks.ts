@@ -1,6 +1,6 @@
 /**
- * Whether one certificate may take another one's place. Decisions are data: a list of small pure checks, each with a reason and a message a
- * person can act on. Never decides when (due.ts) or which of several (replaces.ts).
+ * Decides whether one certificate may replace another. A list of small pure checks, each with a reason and a message that an
+ * operator can act on. Does not decide when (due.ts), or which of several (replaces.ts).
  */
 
 import { type Certificate, parseCertificateId } from '../model/certificate.ts';
@@ -11,29 +11,29 @@ import { type DuePolicy, isExpired, isValid, whyDue } from './due.ts';
 
 export interface ReplacementPolicy extends DuePolicy {
   readonly allowWeakerKey: boolean;
-  /** Names that a new certificate need not carry, normalised. */
+  /** Names that a new certificate need not cover, normalised. */
   readonly retiredNames: readonly string[];
 }
 
 export interface ReplacementQuestion {
   readonly current: Certificate;
   readonly candidate: Certificate;
-  /** What hangs on the listener besides `current`: it may keep names covered. */
+  /** Other certificates attached to the listener: they may keep names covered. */
   readonly others: readonly AttachedCertificate[];
   readonly nowMs: number;
   readonly policy: ReplacementPolicy;
-  /** The caller forces this very candidate: it need not expire later. */
+  /** The caller forces this candidate: it need not expire later. */
   readonly forced: boolean;
 }
 
 export type CheckResult = { readonly ok: true } | ({ readonly ok: false } & Reason<ReplacementRefusal>);
 
-/** What is wrong with the candidate, in a sentence for a person; `undefined` where the check passes. */
+/** The message why the candidate is refused; `undefined` if the check passes. */
 export type ReplacementCheck = (question: ReplacementQuestion) => string | undefined;
 
 /**
- * Every check must pass for `candidate` to replace `current`. The key is the reason of a refusal, the order of the keys is the order of the
- * checks: what makes a candidate unrelated comes first, what a person can mend last.
+ * Every check must pass for `candidate` to replace `current`. The key is the reason of a refusal. The checks run in this order:
+ * first those that make a candidate unrelated, last those that an operator can fix.
  */
 export const replacementChecks = {
   /** A certificate in cn-hangzhou cannot be attached to an ALB that reads ap-southeast-1. */
@@ -44,7 +44,7 @@ export const replacementChecks = {
     return `${candidate.certificateId} is not in the CAS partition of ${current.certificateId}.`;
   },
 
-  /** RSA, ECC and SM2 are separate lines: one must never push out the other. */
+  /** RSA, ECC and SM2 are separate lines: one must never replace another. */
   'other-key-type': ({ current, candidate }) =>
     current.keyType === candidate.keyType
       ? undefined
@@ -68,7 +68,7 @@ export const replacementChecks = {
   'candidate-revoked': ({ candidate }) =>
     candidate.revoked ? `${candidate.certificateId} is revoked.` : undefined,
 
-  /** An expired certificate once went live elsewhere. */
+  /** Another tool once deployed an expired certificate. */
   'candidate-expired': ({ candidate, nowMs }) =>
     isExpired(candidate, nowMs)
       ? `${candidate.certificateId} expired at ${iso(candidate.notAfterMs)}.`
@@ -79,13 +79,13 @@ export const replacementChecks = {
       ? undefined
       : `${candidate.certificateId} is valid from ${iso(candidate.notBeforeMs)}.`,
 
-  /** One that is itself due would have to be replaced at once. */
+  /** A candidate that is itself due would have to be replaced at once. */
   'candidate-due': ({ candidate, nowMs, policy }) =>
     whyDue(candidate, nowMs, policy, false)
       ? `${candidate.certificateId} is itself due: it expires at ${iso(candidate.notAfterMs)}.`
       : undefined,
 
-  /** ALB refuses a certificate whose key CAS does not hold. Where CAS does not say, nothing is risked. */
+  /** ALB refuses a certificate whose key CAS does not hold. If CAS does not say, the candidate is refused as well. */
   'candidate-without-private-key': ({ candidate }) => {
     if (candidate.privateKeyPresent === true) return undefined;
     const state = candidate.privateKeyPresent === false ? 'does not hold' : 'does not say whether it holds';
@@ -106,7 +106,7 @@ export const replacementChecks = {
     return `${missing.join(', ')} ${verb} on ${current.certificateId} but not on ${candidate.certificateId}. Issue a certificate with every name, or list what is no longer needed in RETIRED_NAMES.`;
   },
 
-  /** Other certificates may keep the old names covered; the replacement must still carry at least one of them itself. */
+  /** Other certificates may keep the old names covered, but the replacement must cover at least one itself. */
   'no-common-name': ({ current, candidate }) =>
     current.names !== 'unknown' && current.names.some((name) => namesCover(candidate.names, name))
       ? undefined
@@ -116,7 +116,7 @@ export const replacementChecks = {
 /** The reasons for which a candidate can be refused. */
 export type ReplacementRefusal = keyof typeof replacementChecks;
 
-/** The first check that does not pass decides. */
+/** The first check that fails decides. */
 export function checkReplacement(question: ReplacementQuestion): CheckResult {
   for (const [reason, check] of entries) {
     const message = check(question);
@@ -130,7 +130,7 @@ const entries = Object.entries(replacementChecks) as readonly (readonly [
   ReplacementCheck,
 ])[];
 
-/** Names of `current` that would be covered by nothing after the replacement. */
+/** Names of `current` that no certificate would cover after the replacement. */
 export function namesLost({
   current,
   candidate,

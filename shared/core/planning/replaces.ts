@@ -1,7 +1,7 @@
 /**
- * What replaces what: which of several certificates takes another one's place best, or why none does. Pure.
+ * Chooses the best of several replacements for a certificate, or gives the reason why there is none. Pure.
  *
- * Never decides when (due.ts) or in which order (core/planning/plan.ts). Assumes that the certificates come from one complete reading of CAS.
+ * Does not decide when (due.ts), or in which order (plan.ts). Assumes that all certificates come from one complete read of CAS.
  */
 import {
   type Certificate,
@@ -24,51 +24,54 @@ export type Choice =
 
 export interface ChoiceQuestion extends Omit<ReplacementQuestion, 'candidate'> {
   readonly candidates: readonly Certificate[];
-  /** Candidates that the old one needs only to leave to: attached already, and in no need to move. */
+  /** Candidates that are already attached and can stay in their slot: only the old certificate has to be removed. */
   readonly inPlace: readonly CertificateId[];
 }
 
 /** The best certificate to replace `current`, or why there is none. */
 export function chooseReplacement(question: ChoiceQuestion): Choice {
   const { current, candidates } = question;
-  const judged = candidates
+  const checked = candidates
     .filter((candidate) => candidate.certificateId !== current.certificateId)
     .map((candidate) => ({ candidate, result: checkReplacement({ ...question, candidate }) }));
-  const [best] = judged
+  const [best] = checked
     .filter(({ result }) => result.ok)
     .map(({ candidate }) => candidate)
     .sort((left, right) => preference(question, left, right));
   if (best) return { kind: 'chosen', candidate: best, notes: notesOn(current, best) };
-  return nearestMiss(question, judged);
+  return nearestMiss(question, checked);
 }
 
 /**
- * Negative when `left` is preferred: same instance, equal names, same issuer, later notAfter, higher id.
+ * Negative if `left` is preferred. The preference is: same instance, equal names, same issuer, later notAfter, higher id.
  *
- * Before that comes what keeps the choice the same when a rotation is cut short half-way. What carries every name itself may replace the
- * old one whatever else is attached, so it goes first. Of the rest, which is fit only while others keep names covered, what is in
- * place already goes first: once the chosen one is attached, it keeps names covered for those that were refused before.
+ * Two criteria come first; they keep the choice the same if a rotation is interrupted. A candidate that covers every name itself
+ * comes first, because it does not depend on the other attached certificates. The others are suitable only while other
+ * certificates keep names covered. Of those, one that is already in place comes first: once attached, it also keeps names covered
+ * for candidates that were refused before.
  */
 function preference(question: ChoiceQuestion, left: Certificate, right: Certificate): number {
   const { current, inPlace } = question;
-  const [leftCarries, rightCarries] = [carriesAll(question, left), carriesAll(question, right)];
+  const [leftCoversAll, rightCoversAll] = [coversAll(question, left), coversAll(question, right)];
   return (
-    first(leftCarries, rightCarries) ||
-    (leftCarries ? 0 : first(inPlace.includes(left.certificateId), inPlace.includes(right.certificateId))) ||
-    first(sameInstance(current, left), sameInstance(current, right)) ||
-    first(sameNames(current.names, left.names), sameNames(current.names, right.names)) ||
-    first(left.issuer === current.issuer, right.issuer === current.issuer) ||
+    preferTrue(leftCoversAll, rightCoversAll) ||
+    (leftCoversAll
+      ? 0
+      : preferTrue(inPlace.includes(left.certificateId), inPlace.includes(right.certificateId))) ||
+    preferTrue(sameInstance(current, left), sameInstance(current, right)) ||
+    preferTrue(sameNames(current.names, left.names), sameNames(current.names, right.names)) ||
+    preferTrue(left.issuer === current.issuer, right.issuer === current.issuer) ||
     right.notAfterMs - left.notAfterMs ||
-    numberOf(right) - numberOf(left)
+    casNumber(right) - casNumber(left)
   );
 }
 
-/** Without help from what else is attached; retired names do not count. */
-function carriesAll({ current, policy }: ChoiceQuestion, candidate: Certificate): boolean {
+/** Without the other attached certificates. Retired names do not count. */
+function coversAll({ current, policy }: ChoiceQuestion, candidate: Certificate): boolean {
   return namesLost({ current, candidate, others: [], nowMs: 0, policy, forced: false }).length === 0;
 }
 
-function first(left: boolean, right: boolean): number {
+function preferTrue(left: boolean, right: boolean): number {
   return Number(right) - Number(left);
 }
 
@@ -76,20 +79,20 @@ function sameInstance(current: Certificate, other: Certificate): boolean {
   return current.instanceId !== undefined && current.instanceId === other.instanceId;
 }
 
-function numberOf(certificate: Certificate): number {
+function casNumber(certificate: Certificate): number {
   return parseCertificateId(certificate.certificateId)?.number ?? 0;
 }
 
 function notesOn(current: Certificate, chosen: Certificate): readonly string[] {
   if (current.issuer === undefined || chosen.issuer === undefined || current.issuer === chosen.issuer)
     return [];
-  return [`The issuer changes from "${current.issuer}" to "${chosen.issuer}": tell clients that pin it.`];
+  return [`The issuer changes from "${current.issuer}" to "${chosen.issuer}": inform clients that pin it.`];
 }
 
-/** The one that would be preferred if it passed, among those that share a name: its reason is what a person can mend. */
+/** The preferred candidate among the refused ones that share a name. An operator can act on its reason. */
 function nearestMiss(
   question: ChoiceQuestion,
-  judged: readonly { readonly candidate: Certificate; readonly result: CheckResult }[],
+  checked: readonly { readonly candidate: Certificate; readonly result: CheckResult }[],
 ): Choice {
   const { current } = question;
   if (current.names === 'unknown') {
@@ -100,7 +103,7 @@ function nearestMiss(
       nearest: undefined,
     };
   }
-  const misses = judged.flatMap(({ candidate, result }) =>
+  const misses = checked.flatMap(({ candidate, result }) =>
     !result.ok && !isReasonIn('unrelated', result.reason) && shareName(current.names, candidate.names)
       ? [{ candidate, result }]
       : [],

@@ -1,10 +1,14 @@
+/**
+ * The steps of a rotation as data: their effect on the certificates of a listener, how to undo them, and their description. Pure;
+ * write.ts calls ALB.
+ */
 import type { CertificateId } from '../model/certificate.ts';
 import type { Slot } from '../model/listener.ts';
 
-/** ALB refuses more than 15 ids a call (the prose says 20; the API metadata says 15). 10 is what others found safe. */
+/** ALB refuses more than 15 ids per call (the documentation says 20, the API metadata 15). Other tools found 10 safe. */
 export const MAX_CERTIFICATES_PER_CALL = 10;
 
-/** One step as the plan shows it. */
+/** A step as the plan shows it. */
 export interface StepView {
   readonly kind: 'associate' | 'dissociate' | 'update-default' | 'prove';
   readonly certificateIds: readonly CertificateId[];
@@ -12,13 +16,7 @@ export interface StepView {
   readonly text: string;
 }
 
-/**
- * The steps a rotation is made of, as data: what each does to the certificates of a listener, how it is undone, and its words.
- *
- * Pure. Nothing here calls ALB; write.ts does.
- */
-
-/** A certificate in its slot, as the steps see a listener. */
+/** A certificate in its slot. */
 export interface SlotEntry {
   readonly certificateId: CertificateId;
   readonly slot: Slot;
@@ -32,7 +30,7 @@ export type WriteStep =
 
 export interface ProveStep {
   readonly kind: 'prove';
-  /** `new-or-old`: what is to be removed next may still be served, where a reading of ALB's order predicts it. */
+  /** `new-or-old`: the certificate to be removed next may still be served, if a reading of the order of ALB predicts it. */
   readonly accept: 'new' | 'new-or-old';
 }
 
@@ -53,7 +51,7 @@ export function dissociateSteps(certificateIds: readonly CertificateId[]): reado
   return steps;
 }
 
-/** What hangs on the listener after the step, the default first. */
+/** The slots of the listener after the step, the default first. */
 export function applyStep(attached: readonly SlotEntry[], step: Step): readonly SlotEntry[] {
   switch (step.kind) {
     case 'prove':
@@ -71,7 +69,7 @@ export function applyStep(attached: readonly SlotEntry[], step: Step): readonly 
   }
 }
 
-/** The writes that lead back from after the step to before it. */
+/** The writes that undo the step. */
 export function undoStep(step: WriteStep): readonly WriteStep[] {
   switch (step.kind) {
     case 'associate':
@@ -83,7 +81,7 @@ export function undoStep(step: WriteStep): readonly WriteStep[] {
   }
 }
 
-/** Whether two readings of a listener hold the same certificates in the same slots, in whatever order ALB listed them. */
+/** Whether two reads of a listener have the same certificates in the same slots, in any order. */
 export function sameSlots(left: readonly SlotEntry[], right: readonly SlotEntry[]): boolean {
   const key = ({ certificateId, slot }: SlotEntry): string => `${slot} ${certificateId}`;
   const [leftKeys, rightKeys] = [left.map(key).sort(), right.map(key).sort()];

@@ -1,8 +1,9 @@
 /**
- * What a person should know of a chain that was served, besides which certificate it is. Pure; the time is passed in.
+ * Findings about a served chain that an operator should know, apart from the identity of the certificate. Pure; the time is a
+ * parameter.
  *
- * A finding is no verdict: a listener may have served an incomplete chain for years. What counts is what was not there before
- * (core/proof/proof.ts compares with the baseline).
+ * A finding alone does not fail a proof: a listener may have served an incomplete chain for years. Only findings that are not in
+ * the baseline count (core/proof/proof.ts).
  */
 import { X509Certificate } from 'node:crypto';
 import { elementsIn } from '../../base/bytes/der.ts';
@@ -11,23 +12,23 @@ import type { ReasonIn } from '../model/reasons.ts';
 import type { Observation, ServedLeaf } from './observation.ts';
 
 /**
- * - `name-mismatch`: the name that was asked for is not on the leaf (RFC 6125 section 6.4)
- * - `chain-incomplete`: the leaf's issuer is neither among what was sent nor trusted by itself
- * - `weak-signature`: signed with MD5 or SHA-1; clients refuse that
- * - `pair-mismatch`: TLCP (GB/T 38636-2020): the signing and the encryption certificate are not for the same names, or not of the same issuer
- * - `ca-expires-first`: a CA certificate that was sent expires before the leaf does; it fails nothing
+ * - `name-mismatch`: the requested name is not on the leaf (RFC 6125 section 6.4)
+ * - `chain-incomplete`: the issuer of the leaf was neither sent nor is it trusted by itself
+ * - `weak-signature`: signed with MD5 or SHA-1, which clients refuse
+ * - `pair-mismatch`: TLCP (GB/T 38636-2020): signing and encryption certificate differ in their names or their issuer
+ * - `ca-expires-first`: a CA certificate in the chain expires before the leaf; this never fails a proof
  */
 export type FindingCode = ReasonIn<'chain'> | 'ca-expires-first';
 
 export interface Finding {
   readonly code: FindingCode;
-  /** For people. */
+  /** For operators. */
   readonly message: string;
 }
 
 export type Served = Extract<Observation, { kind: 'certificate' }>;
 
-/** @param serverName `undefined`: no name was asked for, so none can be missing */
+/** @param serverName `undefined`: no name was requested, so none can be missing */
 export function findingsOf(
   served: Served,
   serverName: string | undefined,
@@ -96,14 +97,14 @@ function caFindings({ leaf, chain }: Served): readonly Finding[] {
     }));
 }
 
-/** DER of the object identifiers (RFC 3279 section 2.2), with who has them. */
+/** The DER of the object identifiers (RFC 3279 section 2.2), with their hash functions. */
 const weakSignatures: ReadonlyMap<string, string> = new Map([
   ['2a864886f70d010104', 'MD5'],
   ['2a864886f70d010105', 'SHA-1'],
   ['2a8648ce3d0401', 'SHA-1'],
 ]);
 
-/** Of a root nobody looks at the signature. */
+/** A root's own signature is never checked. */
 function signatureFindings({ chain }: Served): readonly Finding[] {
   return chain.flatMap((der) => {
     const certificate = parse(der);
@@ -121,7 +122,7 @@ function signatureFindings({ chain }: Served): readonly Finding[] {
   });
 }
 
-/** What cannot be read is left to whoever verified the chain. */
+/** `undefined` if it cannot be read. The verification of the chain reports that. */
 function parse(der: Uint8Array): X509Certificate | undefined {
   try {
     return new X509Certificate(der);

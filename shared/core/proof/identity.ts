@@ -1,18 +1,19 @@
 /**
- * Which certificate of CAS is the leaf that was served? Pure.
+ * Identifies the served leaf as a certificate in CAS. Pure.
  *
- * CAS gives a SHA-256 for each certificate; that it is the SHA-256 of the leaf's DER is an inference, so the baseline calibrates it: where
- * at least one served leaf equals an attached certificate's SHA-256, only that counts. Where none does, identity is serial number + dates +
- * names, and the report says so. A listener on which neither holds is not touched.
+ * CAS gives a SHA-256 for each certificate. That it is the SHA-256 of the DER of the leaf is an inference, so the baseline
+ * calibrates it: if at least one served leaf matches the SHA-256 of an attached certificate, only the SHA-256 counts. If none
+ * matches, a certificate is identified by serial number, dates and names, and the report says so. If neither works on a listener,
+ * it is not changed.
  *
- * Revoked certificates are in no list of CAS, and its details have neither digest nor serial number: such a one is recognised by dates and
- * names alone, and the report says so, too. Otherwise no revoked certificate could ever be replaced.
+ * Revoked certificates are in no list of CAS, and their details include neither digest nor serial number. They are identified by
+ * dates and names alone, and the report says so, too. Otherwise no revoked certificate could ever be replaced.
  */
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import { normaliseNames, sameNames } from '../model/names.ts';
 import type { Observation, ServedLeaf } from './observation.ts';
 
-/** What it takes to recognise a certificate. */
+/** The fields that identify a certificate. */
 export type Recognisable = Pick<
   Certificate,
   'certificateId' | 'sha256' | 'serialNumber' | 'names' | 'notBeforeMs' | 'notAfterMs' | 'revoked'
@@ -20,10 +21,10 @@ export type Recognisable = Pick<
 
 export type IdentityMethod = 'sha256' | 'serial';
 
-/** What a handshake says, in terms of certificates that are known. */
+/** The result of a handshake, in terms of known certificates. */
 export type Answer =
   | KnownAnswer
-  /** A certificate that is none of the known ones. */
+  /** A certificate that is not known. */
   | { readonly kind: 'other'; readonly sha256: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly code: string };
@@ -31,14 +32,14 @@ export type Answer =
 export interface KnownAnswer {
   readonly kind: 'known';
   readonly certificateId: CertificateId;
-  /** Other ids of the same leaf: CAS takes one and the same certificate more than once. */
+  /** Other ids of the same leaf: CAS accepts the same certificate more than once. */
   readonly copies?: readonly CertificateId[];
 }
 
-/** CAS gives dates to the second. */
+/** CAS gives dates in whole seconds. */
 const DATE_TOLERANCE_MS = 1_000;
 
-/** Leaves that were recognised before, by SHA-256: what they are stays true when CAS has forgotten the certificate. */
+/** Leaves recognised before, by SHA-256. They stay valid after CAS has deleted the certificate. */
 export type RecognisedLeaves = Readonly<Record<string, KnownAnswer>>;
 
 export function answerOf(
@@ -50,14 +51,14 @@ export function answerOf(
   if (observation.kind === 'absent') return { kind: 'absent' };
   if (observation.kind === 'unreachable' || observation.kind === 'not-checkable')
     return { kind: 'unknown', code: observation.code };
-  // A certificate without proof of possession is a copy anybody can send.
+  // Anyone can send a copy of a certificate; only proof of possession shows that it is served.
   if (!observation.possessionProved) return { kind: 'unknown', code: 'possession-not-proved' };
   const before = recognised[observation.leaf.sha256];
   for (const leaf of leavesOf(observation)) {
     const ids = known
       .filter((candidate) => isLeafOf(leaf, candidate, method))
       .map((candidate) => candidate.certificateId);
-    // It goes by the ids that CAS has forgotten, too.
+    // Includes the ids that CAS has deleted.
     const all = ids.length > 0 && before ? new Set([...ids, ...idsOf(before)]) : ids;
     const [certificateId, ...copies] = all;
     if (certificateId === undefined) continue;
@@ -66,7 +67,7 @@ export function answerOf(
   return before ?? { kind: 'other', sha256: observation.leaf.sha256 };
 }
 
-/** The method that identifies at least one served leaf as one of the attached certificates; `undefined`: neither does. */
+/** The method that identifies at least one served leaf as an attached certificate; `undefined`: neither does. */
 export function calibrate(
   observations: readonly Observation[],
   attached: readonly Recognisable[],
@@ -80,12 +81,12 @@ export function calibrate(
   return isServed('sha256', attached.filter(isBarelyDescribed)) ? 'sha256' : undefined;
 }
 
-/** Revoked, and neither digest nor serial number is known. */
+/** Whether it is revoked, with neither digest nor serial number known. */
 export function isBarelyDescribed({ revoked, sha256, serialNumber }: Recognisable): boolean {
   return revoked && sha256 === undefined && serialNumber === undefined;
 }
 
-/** The signing leaf first; for SM2 also the encryption leaf, since CAS gives the SHA-256 of one of the two. */
+/** The signing leaf first. For SM2 also the encryption leaf, because CAS gives the SHA-256 of one of the two. */
 function leavesOf(observation: Observation): readonly ServedLeaf[] {
   if (observation.kind !== 'certificate') return [];
   return observation.encryptionLeaf ? [observation.leaf, observation.encryptionLeaf] : [observation.leaf];
@@ -109,7 +110,7 @@ function sameContent(leaf: ServedLeaf, certificate: Recognisable): boolean {
   );
 }
 
-/** Whether a certificate was served that goes by one of these ids. */
+/** Whether the answer is a certificate with one of these ids. */
 export function isOneOf(answer: Answer, ids: ReadonlySet<CertificateId>): boolean {
   return answer.kind === 'known' && idsOf(answer).some((id) => ids.has(id));
 }
@@ -129,7 +130,7 @@ export function sameAnswer(left: Answer, right: Answer): boolean {
   }
 }
 
-/** For people. */
+/** For messages. */
 export function describeAnswer(answer: Answer): string {
   switch (answer.kind) {
     case 'known':

@@ -1,8 +1,8 @@
 /**
- * What a probe asks and what it can answer. A probe is one fresh handshake with one address: no resumption, no DNS, no proxy.
+ * The question and the answer of a probe. A probe is one fresh handshake with one address: no resumption, no DNS, no proxy.
  *
- * An observation says what was seen, never whether it is right: that is for the proof of a change (`core/proof/proof.ts`), and for
- * `verdict.ts` where one handshake is judged by itself.
+ * An observation reports what was seen, never whether it is right. The proof of a change (`core/proof/proof.ts`) evaluates it, or
+ * `verdict.ts` for a single handshake.
  */
 import type { KeyType } from '../model/key-types.ts';
 
@@ -16,17 +16,17 @@ export interface ProbeTarget {
   readonly protocol: ProbeProtocol;
   /** `undefined`: no SNI is sent. */
   readonly serverName: string | undefined;
-  /** The only key type the probe offers to accept. */
+  /** The only key type that the probe offers. */
   readonly keyType: KeyType;
 }
 
-/** The leaf as it was served (RFC 5280). */
+/** The served leaf (RFC 5280). */
 export interface ServedLeaf {
   /** SHA-256 of the DER, 64 lower-case hex digits. */
   readonly sha256: string;
   /** Lower-case hex without leading zeros. */
   readonly serialNumber: string;
-  /** dNSName entries of subjectAltName, normalised; empty where there are none. */
+  /** dNSName entries of subjectAltName, normalised. Empty if there are none. */
   readonly names: readonly string[];
   readonly issuer: string;
   readonly notBeforeMs: number;
@@ -35,23 +35,23 @@ export interface ServedLeaf {
 
 /** Milliseconds since the probe began. */
 export interface ProbeTimings {
-  /** The transport was there; with QUIC: the first packet came back. */
+  /** The connection was established; with QUIC: the first packet came back. */
   readonly connectedMs: number;
-  /** Everything that the observation says was known. */
+  /** The whole observation was known. */
   readonly finishedMs: number;
 }
 
 export type Observation =
   | {
       readonly kind: 'certificate';
-      /** Of the leaf that was served; whatever was asked for. */
+      /** The key type of the served leaf, which may differ from the requested one. */
       readonly keyType: KeyType;
       readonly leaf: ServedLeaf;
       /** SM2 only: the encryption certificate. */
       readonly encryptionLeaf?: ServedLeaf;
       /** DER of every certificate, exactly as sent, leaf first. */
       readonly chain: readonly Uint8Array[];
-      /** Whether the chain leads to a trusted root (system roots plus EXTRA_CA), and if not why. */
+      /** Whether the chain leads to a trusted root (system roots plus EXTRA_CA), and the problem if not. */
       readonly trust: { readonly trusted: true } | { readonly trusted: false; readonly problem: string };
       /** For example `TLSv1.3`, `TLCP`, `QUIC v1`. */
       readonly protocolVersion: string;
@@ -59,12 +59,12 @@ export type Observation =
       readonly possessionProved: boolean;
       readonly timings: ProbeTimings;
     }
-  /** The server positively has no certificate of this key type for this name (alert handshake_failure, confirmed). */
+  /** The server confirmed that it has no certificate of this key type for this name (alert handshake_failure, confirmed). */
   | { readonly kind: 'absent'; readonly code: string }
-  /** It answers, and speaks nothing that a probe could check: gQUIC, for example. */
+  /** The server answers, but with a protocol that no probe supports, for example gQUIC. */
   | { readonly kind: 'not-checkable'; readonly code: string; readonly versions: readonly string[] }
   /** Nothing can be concluded: refused, reset, timed out, not TLS. Never a wrong certificate. */
   | { readonly kind: 'unreachable'; readonly code: string };
 
-/** Never rejects: what cannot be reached is an observation, too. */
+/** Never rejects: an unreachable address is an observation, too. */
 export type Probe = (target: ProbeTarget) => Promise<Observation>;

@@ -67,7 +67,7 @@ describe('the plan notes', () => {
     );
 
     expect(found).toEqual([
-      'The issuer changes from "CN=Test CA" to "CN=Other CA": tell clients that pin it.',
+      'The issuer changes from "CN=Test CA" to "CN=Other CA": inform clients that pin it.',
     ]);
   });
 

@@ -243,7 +243,7 @@ describe('of several certificates the best is', () => {
     const choice = choose({}, [{ id: 2, issuer: 'CN=Other CA' }]);
 
     expect(choice).toMatchObject({
-      notes: ['The issuer changes from "CN=Test CA" to "CN=Other CA": tell clients that pin it.'],
+      notes: ['The issuer changes from "CN=Test CA" to "CN=Other CA": inform clients that pin it.'],
     });
   });
 
