@@ -1,5 +1,5 @@
 /**
- * One suite, two fronts: what the emulated cloud does and refuses is the same in process and over HTTP through the unmodified SDKs.
+ * One suite, two fronts: the emulator accepts and refuses the same calls in process and over HTTP through the unmodified SDKs.
  */
 import { describe } from 'vitest';
 import { frontKinds } from './fronts.ts';
@@ -11,7 +11,7 @@ import { tokensAndLimits } from './scenarios/tokens.ts';
 import { trouble } from './scenarios/trouble.ts';
 import { albWrites } from './scenarios/writes.ts';
 
-describe.each(frontKinds)('the emulated cloud $name', (kind) => {
+describe.each(frontKinds)('the emulator $name', (kind) => {
   albReads(kind);
   albWrites(kind);
   tokensAndLimits(kind);

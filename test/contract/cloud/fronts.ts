@@ -1,7 +1,7 @@
 /**
- * The two fronts of the emulated cloud, behind one face: in-process, and over HTTP through the unmodified SDKs.
+ * The two fronts of the emulator behind one interface: in process, and over HTTP through the unmodified SDKs.
  *
- * Both take camelCase requests and give camelCase bodies, and both reject with errors that have `code` and `statusCode`.
+ * Both take camelCase requests and return camelCase bodies. Both reject with errors that have `code` and `statusCode`.
  */
 import alb from '@alicloud/alb20200616';
 import cas from '@alicloud/cas20200407';
@@ -50,7 +50,7 @@ async function openHttp(model: CloudModel): Promise<Front> {
   };
 }
 
-/** The configuration every SDK client of the tests has. `overrides` win. */
+/** The configuration of every SDK client in the tests. `overrides` have priority. */
 export function configFor(url: string | undefined, overrides: Record<string, unknown> = {}) {
   if (url === undefined) throw new Error('The front has no such endpoint.');
   return new openApi.$OpenApiUtil.Config({
@@ -94,7 +94,7 @@ export function casWire(url: string | undefined, overrides: Record<string, unkno
 
 type GenericClient = InstanceType<typeof cas.default> | InstanceType<typeof alb.default>;
 
-/** Actions that this version of the SDK does not have. */
+/** Actions that this version of the SDK lacks. */
 async function callGenerically(
   client: GenericClient,
   action: string,

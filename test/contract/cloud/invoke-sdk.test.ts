@@ -1,6 +1,6 @@
 /**
- * InvokeFunction of the emulated platform as the unmodified SDKs see it, beyond what this project asks of it: answers that are waited for,
- * functions that fail, qualifiers, logs, clocks that differ.
+ * InvokeFunction of the emulator as the unmodified SDKs see it, beyond what this project uses: synchronous answers, failing
+ * functions, qualifiers, logs, wrong clocks.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -95,7 +95,7 @@ describe.each([
     );
   });
 
-  it('of a function that fails has succeeded, and says so in a header', async () => {
+  it('of a function that fails is answered with 200 and a header that reports the failure', async () => {
     const { headers, body } = await invoke(await aPlatform(), 'fail');
 
     expect(headers['x-fc-error-type']).toBe('UnhandledInvocationError');

@@ -1,6 +1,6 @@
 /**
- * What both adapters of `InvokeApi` promise, through their unmodified SDKs, against the emulated platform: signatures, tokens and policies
- * are checked there.
+ * The contract of both adapters of `InvokeApi`, through their unmodified SDKs, against the emulator, which checks signatures,
+ * tokens and policies.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -43,7 +43,7 @@ function inputFor(url: string, changes: Partial<InvokerChoices> = {}): InvokerCh
     region: 'cn-hangzhou',
     accountId: '1234567890123456',
     internal: false,
-    // Waits between attempts are over at once.
+    // Waits between attempts end at once.
     clock: handClock(0),
     random: () => 0.5,
     logger: createLogger({ level: 'error', sink: () => undefined, secrets: [], clock: systemClock }),
@@ -60,7 +60,7 @@ async function failureOf(promise: Promise<unknown>): Promise<CloudError> {
   throw new Error(`Expected a CloudError, got ${String(error)}`);
 }
 
-/** A server that is no Function Compute. Counts what it was asked. */
+/** A server that is not Function Compute. Counts the requests. */
 async function impostor(
   answer: (attempt: number) => { status: number; headers?: object; body: string } | 'hang',
 ) {
@@ -122,7 +122,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     ]);
   });
 
-  it('of a task id that the platform has had is as good', async () => {
+  it('of a task id that the platform has already accepted counts as success', async () => {
     const invocation = { target, payload: '{}', taskId: anId() };
     await invoker.invokeAsync(invocation);
 
@@ -134,7 +134,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     ]);
   });
 
-  it('runs later where it is put off, and only once it is due', async () => {
+  it('runs later if it is delayed, and not before it is due', async () => {
     const clock = handClock(0, { sleepingMovesTime: false });
     const later = await startFunctionCompute({ callers, clock });
     onTestFinished(() => later.close());
@@ -161,7 +161,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
   });
 
   it.each([0, -1, 1.5, 3_600, Number.NaN])(
-    'refuses to be put off by %d seconds without asking anybody',
+    'refuses a delay of %d seconds without sending a request',
     async (delaySeconds) => {
       const before = platform.history.submissions().length;
       const asked = invoker.invokeAsync({ target, payload: '{}', taskId: anId(), delaySeconds });
@@ -171,7 +171,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     },
   );
 
-  it('takes 128 KB and refuses more without asking anybody', async () => {
+  it('accepts 128 KB and refuses more without sending a request', async () => {
     const most = { target, payload: 'x'.repeat(128 * 1024), taskId: anId() };
     const tooMuch = { target, payload: `${most.payload}x`, taskId: anId() };
 
@@ -184,7 +184,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
   });
 
   it.each(['', '1st', 'a b', 'x'.repeat(129)])(
-    'refuses the task id "%s" without asking anybody',
+    'refuses the task id "%s" without sending a request',
     async (taskId) => {
       const before = platform.history.submissions().length;
 
@@ -234,7 +234,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
 
   it.each([
     ['for ever', { timeoutMs: 1_000 }, 6],
-    ['longer than somebody has patience', { patience: { timeoutMs: 1_000, untilMs: 0 } }, 1],
+    ['longer than the caller can wait', { patience: { timeoutMs: 1_000, untilMs: 0 } }, 1],
   ])('does not wait %s', async (_howLong, limits, attempts) => {
     const { url, seen } = await impostor(() => 'hang');
 
@@ -257,7 +257,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
       },
     ],
     ['a login page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Log in</html>' }],
-    ['acceptance by somebody else', { status: 202, headers: {}, body: '' }],
+    ['acceptance by another server', { status: 202, headers: {}, body: '' }],
   ])('does not take %s for acceptance', async (_what, answer) => {
     const { url } = await impostor(() => answer);
 
@@ -343,7 +343,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
 });
 
 describe('asynchronous invocation through @alicloud/fc2', () => {
-  it('refuses temporary credentials whose token the SDK would leave out', async () => {
+  it('refuses temporary credentials whose token the SDK would drop', async () => {
     const { url, seen } = await impostor(() => 'hang');
     const credentials = { ...inputFor('').credentials, accessKeyId: 'LTAI.NotSts' };
     const target = { service: 'certificates', functionName: 'rotate' };

@@ -1,11 +1,9 @@
-/**
- * Certificates that exist on paper only: facts without bytes. Enough wherever nobody shakes hands.
- */
+/** Certificates without bytes: only their data. Enough for every test without handshakes. */
 import { createHash } from 'node:crypto';
 import { DAY_MS } from '../../../shared/base/clock.ts';
 import type { CertificateFacts, CertificateMaterial } from '../../emulator/model/types.ts';
 
-/** Where every scenario begins. */
+/** The start time of every scenario. */
 export const START_MS = Date.UTC(2026, 10, 21, 9, 0, 0);
 
 let made = 0;

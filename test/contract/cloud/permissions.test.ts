@@ -1,6 +1,6 @@
 /**
- * What a caller with a policy may do in the emulated cloud: what it allows, and otherwise 403 in each product's own words. Callers without one
- * may do everything.
+ * What a policy allows a caller in the emulator. Everything else is answered with 403 in the format of each product. Callers
+ * without a policy may call everything.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Secret } from '../../../shared/base/secret.ts';

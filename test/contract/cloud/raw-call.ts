@@ -1,6 +1,6 @@
 /**
- * Calls made by hand, for what the SDK clients never send: old dates, used nonces, GET, tampered parameters. Signed with the SDK's own
- * functions, so that the emulator's copy of the schemes is not checked against itself.
+ * Calls that the SDK clients never send: old dates, used nonces, GET, changed parameters. They are signed with functions of the
+ * SDK, so that the emulator is not tested against its own copy of the signing schemes.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import openApi from '@alicloud/openapi-core';
@@ -15,7 +15,7 @@ export interface HeaderCall {
   readonly url: string;
   readonly action: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** Laid over the headers before signing. */
+  /** Overrides headers before signing. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Added to the query after signing. */
   readonly smuggled?: Readonly<Record<string, string>>;

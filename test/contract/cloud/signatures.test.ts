@@ -1,6 +1,6 @@
 /**
- * Who may call: the HTTP front computes every signature again, in the header style of today's SDKs and in the parameter style of older
- * ones.
+ * Authentication: the HTTP front verifies every signature, in the header style of current SDKs and in the parameter style of
+ * older ones.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type HttpFrontOptions, startHttpFront } from '../../emulator/http/front.ts';
@@ -160,7 +160,7 @@ describe('signatures', () => {
 });
 
 describe('the older way of signing', () => {
-  it('lets the SDK in when it is told to sign so', async () => {
+  it('accepts the SDK if it is configured to sign like this', async () => {
     const { front, model } = await openFront();
     model.addCertificate({ partition: 'cn-hangzhou', material: aMaterial() });
     const wire = casWire(front.endpoints.cas['cn-hangzhou'], { signatureAlgorithm: 'v2' });

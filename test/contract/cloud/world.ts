@@ -1,6 +1,4 @@
-/**
- * A small fleet and the verbs the scenarios are told in.
- */
+/** A small fleet, and the actions of the scenarios. */
 import { onTestFinished } from 'vitest';
 import type { Wire } from '../../../shared/cloud/wire.ts';
 import { CloudModel } from '../../emulator/model/cloud-model.ts';
@@ -12,7 +10,7 @@ import { aMaterial, type PaperCertificate, START_MS } from './material.ts';
 /** The longest a job of the calm cloud takes, with its propagation. */
 export const SETTLED_MS = 10_000;
 
-/** The fields of answers that the scenarios look at. Nothing says that a given answer has them: that is what they find out. */
+/** The fields of answers that the scenarios check. An answer may lack any of them: that is what the scenarios test. */
 export interface Body {
   readonly jobId: string;
   readonly jobs: readonly Body[];
@@ -64,7 +62,7 @@ export interface Scene {
   dissociate(...certificateIds: readonly string[]): Promise<Body>;
   replaceDefault(certificateId: string): Promise<Body>;
   listed(): Promise<readonly Body[]>;
-  /** Lets everything that is under way come to its end. */
+  /** Waits until every operation in progress has ended. */
   settle(): void;
 }
 
@@ -74,7 +72,7 @@ export interface SceneOptions {
   readonly protocol?: 'HTTP' | 'HTTPS' | 'QUIC';
 }
 
-/** One HTTPS listener with one default certificate on a Standard load balancer in cn-hangzhou. Calm unless said. */
+/** One HTTPS listener with one default certificate on a Standard load balancer in cn-hangzhou. Without faults by default. */
 export async function openScene(kind: FrontKind, options: SceneOptions = {}): Promise<Scene> {
   const clock = handClock(START_MS);
   const model = new CloudModel({

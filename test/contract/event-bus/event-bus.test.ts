@@ -1,6 +1,6 @@
 /**
- * One suite for every `EventBusApi`: in memory, and over EventBridge with the unmodified SDK. What follows it is about the adapter alone: each
- * defect of the SDK, and each way in which EventBridge refuses, loses or half takes what it is sent.
+ * One suite for every `EventBusApi`: in memory, and over EventBridge with the unmodified SDK. The second part tests the adapter
+ * alone: each defect of the SDK, and each way in which EventBridge refuses, loses or partly accepts events.
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryBus, type EventBusApi } from '../../../shared/cloud/event-bus-api.ts';
@@ -35,7 +35,7 @@ const subjects: readonly (readonly [string, () => Promise<Subject>])[] = [
 ];
 
 describe.each(subjects)('a bus, %s', (_, makeSubject) => {
-  it('takes an event and says so by its id', async () => {
+  it('accepts an event and returns its id', async () => {
     const { bus, arrivedIds } = await makeSubject();
 
     expect(await bus.publish([eventOf('one')])).toEqual(['one']);
@@ -50,7 +50,7 @@ describe.each(subjects)('a bus, %s', (_, makeSubject) => {
     expect(arrivedIds()).toEqual(ids);
   });
 
-  it('has nothing to do where there is nothing to tell', async () => {
+  it('does nothing if there are no events', async () => {
     const { bus, arrivedIds } = await makeSubject();
 
     expect(await bus.publish([])).toEqual([]);
@@ -169,7 +169,7 @@ describe('the adapter to EventBridge', () => {
     expect(model.calls().length).toBeGreaterThan(1);
   });
 
-  it('tells what it could send before it failed', async () => {
+  it('returns the ids that it could send before it failed', async () => {
     const { bus, model, logged } = await openBus();
     model.inject({ kind: 'put-events', answer: 'error', mentions: '"event-16"', times: 10, status: 500 });
 
@@ -179,7 +179,7 @@ describe('the adapter to EventBridge', () => {
     expect(logged().at(-1)).toMatchObject({ level: 'warn', error: { kind: 'unavailable' } });
   });
 
-  it('takes a refused call apart, so that one event does not hold back its neighbours', async () => {
+  it('sends the events of a refused call one by one, so that one event does not hold back the others', async () => {
     const { bus, model } = await openBus();
     model.inject({
       kind: 'put-events',
@@ -237,7 +237,7 @@ describe('the adapter to EventBridge', () => {
     expect(error.message).not.toContain('the secret of the events');
   });
 
-  it('says nothing was taken where the bus does not exist', async () => {
+  it('reports no event as accepted if the bus does not exist', async () => {
     const { bus, logged } = await openBus({ bus: 'missing' });
 
     expect(await bus.publish([eventOf('one')])).toEqual([]);

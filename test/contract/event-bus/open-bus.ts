@@ -1,4 +1,4 @@
-/** The bus adapter with the unmodified SDK, before an emulated EventBridge of its own; no pause between attempts takes real time. */
+/** The bus adapter with the unmodified SDK, against its own emulated EventBridge. Pauses between attempts take no real time. */
 
 import { createLogger } from '../../../shared/base/logger.ts';
 import { Secret } from '../../../shared/base/secret.ts';
@@ -32,7 +32,7 @@ export interface BusOptions {
   readonly knobs?: Partial<EventKnobs>;
   readonly timeoutMs?: number;
   readonly authorize?: Authorize;
-  /** What the caller has, laid over what EventBridge knows. */
+  /** The credentials of the caller, as overrides of those that EventBridge knows. */
   readonly credentials?: Partial<Record<keyof typeof known, string | undefined>>;
 }
 

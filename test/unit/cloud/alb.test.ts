@@ -230,7 +230,7 @@ describe('certificates of a listener', () => {
   });
 
   it.each([
-    ['an association status nobody knows', { status: 'Hanging' }],
+    ['an unknown association status', { status: 'Hanging' }],
     ['no word on whether it is the default', { isDefault: undefined }],
     ['an empty id', { certificateId: '' }],
   ])('does not believe a certificate with %s', async (_, changes) => {

@@ -52,7 +52,7 @@ async function detailOf(answer: unknown) {
 }
 
 describe('the list of certificates', () => {
-  it('asks for certificates, since CAS lists package quotas to whoever does not', async () => {
+  it('requests certificates, because CAS lists package quotas by default', async () => {
     const answer = { certificateOrderList: [], totalCount: 0 };
     const { cas, wire } = casAnswering('ListUserCertificateOrder', answer);
 

@@ -1,4 +1,4 @@
-/** What a catalog remembers of earlier answers, and what it always asks anew. */
+/** Which answers a catalog keeps, and which it always reads again. */
 import { describe, expect, it } from 'vitest';
 import { aCatalog, aDetail, anOrder, failing, id, SHA_256 } from './fake-cas.ts';
 import { aCloudError, cloudError } from './fakes.ts';

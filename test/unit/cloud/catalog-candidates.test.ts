@@ -1,4 +1,4 @@
-/** The certificates of CAS that may take the place of another one. */
+/** The certificates in CAS that may replace another one. */
 import { describe, expect, it } from 'vitest';
 import type { CasApi } from '../../../shared/cloud/cas-api.ts';
 import { createCatalog } from '../../../shared/cloud/catalog.ts';
@@ -16,7 +16,7 @@ describe('candidates', () => {
     expect(candidates[0]?.certificateId).toBe('1-cn-hangzhou');
   });
 
-  it('for some names are described only where they share one of them', async () => {
+  it('for some names are read in detail only if they share one of them', async () => {
     const { catalog, calls } = aCatalog({
       valid: [
         anOrder(1, { names: ['other.example.org'] }),
@@ -37,7 +37,7 @@ describe('candidates', () => {
     expect(calls).not.toContain('detail 1');
   });
 
-  it('for some names are described where the list does not tell their names', async () => {
+  it('for some names are read in detail if the list has no names for them', async () => {
     const { catalog } = aCatalog({ valid: [anOrder(1, { names: undefined })] });
 
     const candidates = await catalog.candidatesFor(['a.example.com']);
@@ -54,7 +54,7 @@ describe('candidates', () => {
     expect(catalog.unreadableCandidates()).toMatchObject([{ certificateId: '1-cn-hangzhou' }]);
   });
 
-  it('are left out without a word where they were deleted meanwhile', async () => {
+  it('are left out silently if they were deleted meanwhile', async () => {
     const { catalog } = aCatalog(failing('not-found'));
 
     expect(await catalog.candidates()).toEqual([]);

@@ -1,4 +1,4 @@
-/** What CAS knows of a certificate that is attached, and when it is missing rather than unknown. */
+/** The lookup of an attached certificate, and when it is missing rather than unknown. */
 import { describe, expect, it } from 'vitest';
 import { aCatalog, aDetail, anOrder, failing, id, SHA_256 } from './fake-cas.ts';
 import { cloudError } from './fakes.ts';
@@ -79,9 +79,9 @@ describe('a certificate that is attached', () => {
   it.each([
     ['it is in the other partition, where the same number is another certificate', '1-ap-southeast-1'],
     ['its id is a legacy one', '12315790212_166f8204689_1714763408_70998'],
-    ['its id is a bare number', '24664588'],
+    ['its id is a number without partition', '24664588'],
     ['its number is too large to be one', '9999999999999999-cn-hangzhou'],
-  ])('is missing, without asking CAS, when %s', async (_, certificateId) => {
+  ])('is missing, without a call to CAS, when %s', async (_, certificateId) => {
     const { catalog, calls } = aCatalog({ valid: [anOrder(1)] });
 
     const found = await catalog.lookup(id(certificateId));
@@ -91,7 +91,7 @@ describe('a certificate that is attached', () => {
   });
 
   it.each(['denied', 'refused', 'invalid-answer'] as const)(
-    'is not called missing when CAS would not describe it: %s',
+    'is not called missing when CAS returns no details: %s',
     async (kind) => {
       const { catalog } = aCatalog(failing(kind));
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
-/** What is said of the EventBridge and Function Compute SDKs in a process that loads TypeScript by `loader`. */
+/** The exports of the EventBridge and Function Compute SDKs in a process that loads TypeScript with `loader`. */
 async function loadedWith(loader: readonly string[]): Promise<unknown> {
   const script = `
     const { commonJs } = await import('./shared/cloud/common-js.ts');

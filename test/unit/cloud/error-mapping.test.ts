@@ -109,7 +109,7 @@ describe('failures without an answer', () => {
   });
 });
 
-describe('what the reader is told', () => {
+describe('the message', () => {
   it.each([
     [albRead, 'alb:ListListeners'],
     [casRead, 'yundun-cert:GetCertificateDetail'],
@@ -119,7 +119,7 @@ describe('what the reader is told', () => {
     expect(error.hint).toContain(permission);
   });
 
-  it('names the way out where an endpoint lacks the action', () => {
+  it('says what to do if an endpoint lacks the action', () => {
     const error = toCloudError(
       new WireError('no', { code: 'InvalidAction.NotFound', statusCode: 404 }),
       casRead,
@@ -143,7 +143,7 @@ describe('what the reader is told', () => {
     expect(cleanMessage(text)).not.toContain('deadbeef');
   });
 
-  it('does not repeat what the gateway signed when it did not like a signature', () => {
+  it('does not repeat the text that the gateway signed when it refuses a signature', () => {
     const error = toCloudError(
       new WireError('server string to sign is: POST x-acs-security-token:deadbeef', {
         code: 'SignatureDoesNotMatch',

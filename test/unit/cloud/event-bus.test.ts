@@ -1,4 +1,4 @@
-/** What the adapter believes of an answer, with answers that no emulator gives; and what it says on the wire. */
+/** Which answers the adapter accepts, with answers that no emulator gives; and what it sends. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -46,7 +46,7 @@ describe('an answer of EventBridge', () => {
     ['one entry too many', answerOf(0, [good('a'), good('b'), good('c')])],
     ['a count that its entries contradict', answerOf(1, [good('a'), good('b')])],
     ['failures that it does not count', answerOf(0, [good('a'), bad('b')])],
-  ])('with %s is not believed: nothing counts as taken', async (_, answer) => {
+  ])('with %s is rejected: no event counts as accepted', async (_, answer) => {
     const error = await rejectionOf(publishWith(answer, ['a', 'b']));
 
     expect(error).toBeInstanceOf(CloudError);
@@ -61,13 +61,13 @@ describe('an answer of EventBridge', () => {
     expect(await publishWith(answerOf(1, [bad(''), { errorCode: '' }]), ['a', 'b'])).toEqual(['b']);
   });
 
-  it('never lends one event the success of another', async () => {
+  it('never counts the success of one event for another', async () => {
     expect(await publishWith(answerOf(0, [good('a'), good('a')]), ['a', 'b'])).toEqual(['a']);
   });
 });
 
 describe('a call to EventBridge', () => {
-  it('is encrypted from its first byte, though the SDK would rather not', async () => {
+  it('is encrypted from its first byte, although the SDK uses plain http by default', async () => {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

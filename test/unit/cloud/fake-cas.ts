@@ -1,4 +1,4 @@
-/** A CAS made by hand, with what it lists and describes, and a catalog of it. */
+/** A fake CAS with its list and details, and a catalog of it. */
 
 import type { CasApi, CertificateDetail, CertificateOrder } from '../../../shared/cloud/cas-api.ts';
 import { type CertificateContent, createCatalog } from '../../../shared/cloud/catalog.ts';
@@ -45,7 +45,7 @@ interface FakeCas {
   detail(certificateId: number): CertificateDetail;
 }
 
-/** A CAS made by hand. Certificates are described as `aDetail` does unless told otherwise. */
+/** A fake CAS. Certificates have the details of `aDetail` by default. */
 export function aCas(changes: Partial<FakeCas> = {}) {
   const { valid, expired, detail }: FakeCas = { valid: [], expired: [], detail: aDetail, ...changes };
   const calls: string[] = [];

@@ -1,6 +1,4 @@
-/**
- * Hand-made stand-ins for these tests: a clock that jumps over every wait, wires that answer from a table, and small HTTP servers.
- */
+/** Fakes for these tests: a clock that skips every wait, wires that answer from a table, and small HTTP servers. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Clock } from '../../../shared/base/clock.ts';
 import { CloudError, type CloudErrorDetails } from '../../../shared/cloud/errors.ts';
@@ -39,7 +37,7 @@ export interface TableWire extends Wire {
   readonly calls: readonly WireCall[];
 }
 
-/** Answers from a table; a function may look at the request, and may throw. */
+/** Answers from a table. A function receives the request, and may throw. */
 export function aWire(
   answers: Readonly<Record<string, (request: Readonly<Record<string, unknown>>) => unknown>>,
 ): TableWire {
@@ -55,7 +53,7 @@ export function aWire(
   };
 }
 
-/** What a promise rejects with. */
+/** The error that a promise rejects with. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => {

@@ -4,7 +4,7 @@ import { ossAddress } from '../../../shared/cloud/oss.ts';
 import { ossCredentials, overHttp } from '../../contract/ledger/kinds.ts';
 import { cloudError, serve } from './fakes.ts';
 
-describe('where OSS is asked', () => {
+describe('the address of OSS', () => {
   it.each([
     [
       'inside Alibaba Cloud',
@@ -81,7 +81,7 @@ describe('the client', () => {
     });
   });
 
-  it('says that nobody listens, and nothing of its sockets', async () => {
+  it('reports a refused connection, and nothing of its sockets', async () => {
     expect(await cloudError(overHttp('http://127.0.0.1:1').get('key'))).toMatchObject({
       kind: 'unavailable',
       cloudCode: 'RequestError',

@@ -9,7 +9,7 @@ interface TestApi {
   write(token: string): Promise<string>;
 }
 
-/** Fails as told, then succeeds; half of every back-off is waited. */
+/** Fails with the given errors, then succeeds. Half of every back-off is waited. */
 function anApi(
   failures: readonly Partial<CloudErrorDetails>[],
   options: { timeLimitMs?: number; untilMs?: number } = {},
@@ -110,7 +110,7 @@ describe('reads', () => {
     expect(left).toHaveLength(4);
   });
 
-  it('tell the log what failed and how long they wait', async () => {
+  it('log what failed and how long they wait', async () => {
     const { api, retries } = anApi([{ kind: 'unavailable', cloudCode: 'ECONNRESET' }]);
 
     await api.read();

@@ -1,6 +1,4 @@
-/**
- * The real SDKs against small servers on loopback that answer oddly.
- */
+/** The real SDKs against small servers on loopback that send unusual answers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../shared/base/secret.ts';
@@ -224,7 +222,7 @@ describe('refusals', () => {
     expect(error).toMatchObject({ kind: 'throttled', retryAfterMs: 2_500 });
   });
 
-  it('tell a deleted certificate from an action that does not exist', async () => {
+  it('distinguish a deleted certificate from an action that does not exist', async () => {
     const deleted = await cloudAnswering(
       json(404, { Code: 'NotFound', Message: 'The certificate is gone.' }),
     );
@@ -311,7 +309,7 @@ describe('answers that are not believed', () => {
     ['with something else than a list', { Listeners: { '1': {} }, RequestId: 'r-1' }],
     ['with a listener that has no port', { Listeners: [{ ListenerId: 'lsn-1' }] }],
     ['with a listener of another make', { Listeners: ['lsn-1'] }],
-    ['that are an error in the dress of a success', { Code: 'SystemBusy', Message: 'come back later' }],
+    ['that are an error with status 200', { Code: 'SystemBusy', Message: 'come back later' }],
   ])('are those %s', async (_, body) => {
     const { alb } = await cloudAnswering(json(200, body));
 

@@ -1,6 +1,6 @@
 /**
- * Servers to probe: Node's own TLS server, and peers that are no TLS servers at all. Each listens on a free port of 127.0.0.1 and is
- * gone after the test. Programs of other people are in test/peers.
+ * Servers to probe: Node's own TLS server, and peers that are no TLS servers at all. Each listens on a free port of 127.0.0.1 and
+ * is stopped after the test. Programs of other projects are in test/peers.
  */
 import net from 'node:net';
 import tls from 'node:tls';
@@ -71,7 +71,7 @@ export async function startTamperingProxy(port: number, tamper: (bytes: Buffer) 
   });
 }
 
-/** Nobody listens there: the port was free a moment ago. */
+/** A port without a listener: it was free a moment ago. */
 export async function closedPort(): Promise<number> {
   const server = net.createServer();
   const port = await listen(server);

@@ -1,4 +1,4 @@
-/** What CAS tells while things change: copies that lag, renewals, pages that shift. */
+/** The answers of CAS while certificates change: delayed copies, renewals, shifting pages. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../../../shared/base/clock.ts';
 import type { FrontKind } from '../fronts.ts';

@@ -1,4 +1,4 @@
-/** What becomes of certificates that are uploaded to CAS. */
+/** Uploads of certificates to CAS. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
@@ -39,7 +39,7 @@ export function casUploadScenarios(kind: FrontKind): void {
       expect(detail).toMatchObject({ domain: 'new.example.com', algorithm: 'ECC', keySize: 256 });
     });
 
-    it('refuses a name twice and takes a content twice', async () => {
+    it('refuses a repeated name and accepts repeated content', async () => {
       const scene = await openScene(kind);
       const material = issue('new.example.com');
       const upload = (name: string) =>

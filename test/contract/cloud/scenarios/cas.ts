@@ -1,4 +1,4 @@
-/** What CAS tells of certificates, in its own forms, and what it withholds. */
+/** The answers of CAS about certificates, in its own formats, and what it leaves out. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
 import type { FrontKind } from '../fronts.ts';
@@ -9,7 +9,7 @@ const CERT = { orderType: 'CERT' };
 
 export function casScenarios(kind: FrontKind): void {
   describe('CAS', () => {
-    it('lists orders, which have no certificate id, to whoever forgets the order type', async () => {
+    it('lists orders without certificate ids if the order type is missing', async () => {
       const scene = await openScene(kind);
       scene.certificate({ uploaded: false });
 
@@ -151,7 +151,7 @@ export function casScenarios(kind: FrontKind): void {
       expect(one.certificateId).toBe(latest);
     });
 
-    it('tells issued, about to expire, expired and revoked certificates apart', async () => {
+    it('distinguishes issued, expiring, expired and revoked certificates', async () => {
       const scene = await openScene(kind);
       const statusOf = async (id: string) => {
         const certificateId = Number(id.split('-')[0]);

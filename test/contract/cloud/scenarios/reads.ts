@@ -1,4 +1,4 @@
-/** What ALB tells about load balancers, listeners, certificates and jobs. */
+/** The answers of ALB about load balancers, listeners, certificates and jobs. */
 import { describe, expect, it } from 'vitest';
 import type { FrontKind } from '../fronts.ts';
 import { openScene, refusal } from '../world.ts';
@@ -66,7 +66,7 @@ export function albReads(kind: FrontKind): void {
       ]);
     });
 
-    it('shows CA certificates apart from server certificates', async () => {
+    it('lists CA certificates separately from server certificates', async () => {
       const scene = await openScene(kind);
       const listenerId = scene.model.addListener({
         loadBalancerId: scene.loadBalancerId,
@@ -93,7 +93,7 @@ export function albReads(kind: FrontKind): void {
       expect(scene.model.endpoints()[0]?.protocol).toBe('QUIC');
     });
 
-    it('gives 20 entries where MaxResults is not said, and an opaque token until the last page', async () => {
+    it('returns 20 entries if MaxResults is missing, and an opaque token until the last page', async () => {
       const scene = await openScene(kind);
       const ids = Array.from({ length: 24 }, () => scene.certificate());
       scene.model.setAttached(scene.listenerId, {

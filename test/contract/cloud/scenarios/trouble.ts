@@ -1,4 +1,4 @@
-/** Trouble on request: the bad days of networks, jobs and colleagues. */
+/** Faults on request: failing networks, failing jobs and other writers. */
 import { describe, expect, it } from 'vitest';
 import type { FrontKind } from '../fronts.ts';
 import { openScene, refusal } from '../world.ts';
@@ -76,7 +76,7 @@ export function trouble(kind: FrontKind): void {
       expect(await scene.listed()).toHaveLength(1);
     });
 
-    it('can answer 200 with something else than was promised', async () => {
+    it('can answer 200 with another body than documented', async () => {
       const scene = await openScene(kind);
       scene.model.inject({ kind: 'answer', answer: 'strange', action: 'ListListenerCertificates' });
 
@@ -117,7 +117,7 @@ export function trouble(kind: FrontKind): void {
       expect(jobs.jobs[0]?.status).toBe('Failed');
     });
 
-    it('goes on serving a certificate that was removed from CAS, but attaches it no more', async () => {
+    it('continues to serve a certificate that was removed from CAS, but no longer attaches it', async () => {
       const scene = await openScene(kind);
       const next = scene.certificate();
       scene.model.inject({ kind: 'certificate-removed', certificateId: scene.defaultId, afterWrites: 1 });
@@ -148,7 +148,7 @@ export function trouble(kind: FrontKind): void {
       expect(scene.model.endpoints()).toEqual([]);
     });
 
-    it('lets somebody else edit the listener as soon as it is no longer being configured', async () => {
+    it('lets another writer change the listener as soon as it is no longer Configuring', async () => {
       const scene = await openScene(kind);
       const theirs = scene.certificate();
       const ours = scene.certificate();

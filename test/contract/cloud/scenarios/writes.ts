@@ -95,7 +95,7 @@ export function albWrites(kind: FrontKind): void {
       expect(['ResourceInConfiguring.Listener', 'VipStatusNotSupport']).toContain(refused.code);
     });
 
-    it('stays Configuring for a while after the job has succeeded, when told so', async () => {
+    it('stays Configuring for a while after the job has succeeded, if configured so', async () => {
       const scene = await openScene(kind, { knobs: { configuringAfterJobMs: [2_000, 2_000] } });
 
       const { jobId } = await scene.associate(scene.certificate());
@@ -145,7 +145,7 @@ export function albWrites(kind: FrontKind): void {
       }
     });
 
-    it('refuses to dissociate the default, a stranger, and the right certificate by its bare number', async () => {
+    it('refuses to dissociate the default, an unattached certificate, and an attached one by its number alone', async () => {
       const scene = await openScene(kind);
       const additional = scene.certificate();
       scene.model.setAttached(scene.listenerId, {
@@ -162,7 +162,7 @@ export function albWrites(kind: FrontKind): void {
       }
     });
 
-    it('takes a bare number when it associates in cn-hangzhou, and lists it with its suffix', async () => {
+    it('accepts a number without suffix when it associates in cn-hangzhou, and lists it with its suffix', async () => {
       const scene = await openScene(kind);
       const added = scene.certificate();
 

@@ -1,6 +1,4 @@
-/**
- * A load balancer made by hand: an `AlbApi` that answers from plain data, a few items a page.
- */
+/** A fake load balancer: an `AlbApi` that answers from plain data, with a few items per page. */
 
 import type {
   AlbApi,

@@ -27,7 +27,7 @@ function known(certificateId: CertificateId): Certificate {
   };
 }
 
-/** Knows every certificate but those named. */
+/** Knows every certificate except those given. */
 function aCatalog(unknown: Record<string, 'missing' | 'details-unavailable'> = {}) {
   const asked: string[] = [];
   const catalog: Pick<Catalog, 'lookup'> & { readonly asked: readonly string[] } = {
@@ -97,7 +97,7 @@ describe('a load balancer', () => {
     expect(catalog.asked).toEqual(['1-cn-hangzhou']);
   });
 
-  it('keeps deleted certificates, and tells them from those CAS would not describe', async () => {
+  it('keeps deleted certificates, and distinguishes them from those without details', async () => {
     const catalog = aCatalog({ '2-cn-hangzhou': 'missing', '3-cn-hangzhou': 'details-unavailable' });
     const certificates = [defaultOne, aCertificate('2-cn-hangzhou'), aCertificate('3-cn-hangzhou')];
     const alb = anAlb({ listeners: [aListener({}, certificates)] });
@@ -230,7 +230,7 @@ describe('the state of a listener', () => {
 });
 
 describe('CA certificates', () => {
-  it('are read apart from server certificates', async () => {
+  it('are read separately from server certificates', async () => {
     const ca = aCertificate('139a00604bd-cn-east-hangzhou', { certificateType: 'Ca' });
     const alb = anAlb({ listeners: [aListener({ caEnabled: true }, [defaultOne, ca])] });
 

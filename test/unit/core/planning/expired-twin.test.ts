@@ -35,7 +35,7 @@ function planFor({ main, twin, candidates = [], drop = false }: Case) {
 }
 
 describe('an expired twin without replacement', () => {
-  it('is blocked as an emergency: clients that prefer it meet it', () => {
+  it('is blocked as an emergency: clients that prefer it get it', () => {
     const { plan, decision } = planFor({});
 
     expect(decision).toMatchObject({ decision: 'blocked', reason: 'expired-twin', due: { emergency: true } });

@@ -23,7 +23,7 @@ const byListener = (listenerId: string): Selector => ({ kind: 'listener', listen
 const byTag = (key: string, value: string): Selector => ({ kind: 'tag', key, value });
 
 describe('a load balancer', () => {
-  it('is looked after when nothing stands in the way', () => {
+  it('is rotated when nothing prevents it', () => {
     expect(leftAloneLoadBalancer(aLoadBalancer(), everything)).toBeUndefined();
   });
 
@@ -31,7 +31,7 @@ describe('a load balancer', () => {
     ['it is not Active', { status: 'Configuring' }, everything, 'load-balancer-not-active'],
     ['it is locked', { businessStatus: 'Abnormal' }, everything, 'business-status-abnormal'],
     [
-      'nobody knows whether it is locked',
+      'it is unknown whether it is locked',
       { businessStatus: 'Unknown' },
       everything,
       'business-status-abnormal',
@@ -73,7 +73,7 @@ describe('a load balancer', () => {
     ['its id is included', {}, [byId('alb-1')]],
     ['its tag is included', { tags: { env: 'prod' } }, [byTag('env', 'prod')]],
     ['a listener is included that may be one of its own', {}, [byListener('lsn-9')]],
-  ])('is looked after when %s', (_, changes, include) => {
+  ])('is rotated when %s', (_, changes, include) => {
     expect(leftAloneLoadBalancer(aLoadBalancer(changes), { include, exclude: [] })).toBeUndefined();
   });
 
@@ -83,7 +83,7 @@ describe('a load balancer', () => {
     expect(leftAloneLoadBalancer(aLoadBalancer({ tags: { env: 'prod' } }), selection)).toBeUndefined();
   });
 
-  it('tells the operator which of his own words excludes it', () => {
+  it('names the selector that excludes it', () => {
     const selection = { include: [], exclude: [byTag('env', 'test')] };
 
     const answer = leftAloneLoadBalancer(
@@ -118,7 +118,7 @@ describe('a listener', () => {
     ['it is included', [byListener('lsn-1')]],
     ['its load balancer is included', [byId('alb-1')]],
     ['nothing in particular is included', []],
-  ])('is looked after when %s', (_, include) => {
+  ])('is rotated when %s', (_, include) => {
     expect(leftAloneListener(aListener(), aLoadBalancer(), { include, exclude: [] })).toBeUndefined();
   });
 });

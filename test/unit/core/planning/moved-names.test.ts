@@ -26,7 +26,7 @@ describe('the plan notes', () => {
     expect(found).toEqual(['lsn-1: b.com (RSA) may move from 4-cn-hangzhou to 3-cn-hangzhou.']);
   });
 
-  it('a name that moves from the default, which answered for want of a better one', () => {
+  it('a name that moves from the default, which was served because no other certificate matched', () => {
     const found = notes([healthyDefault, due], [aCertificate({ id: 3, names: ['a.com', 'new.com'] })]);
 
     expect(found).toEqual(['lsn-1: new.com (RSA) may move from 1-cn-hangzhou to 3-cn-hangzhou.']);

@@ -115,8 +115,8 @@ describe('nothing is to be done because', () => {
 describe('a due certificate is blocked because', () => {
   it.each<[string, string, CertificateFields, PlanInputFields]>([
     ['CAS holds nothing for it', 'no-replacement', {}, { candidates: [] }],
-    ['nobody knows its names', 'names-unknown', { names: [] }, {}],
-    ['nobody knows the names of what may replace it', 'no-replacement', {}, only({ names: [] })],
+    ['its names are unknown', 'names-unknown', { names: [] }, {}],
+    ['the names of its replacement are unknown', 'no-replacement', {}, only({ names: [] })],
     ['its renewal lacks a name', 'names-not-covered', { names: ['www.example.com', 'b.com'] }, {}],
     ['its renewal is itself due', 'candidate-due', {}, only({ daysLeft: 20 })],
     ['its renewal is revoked', 'candidate-revoked', {}, only({ revoked: true })],
@@ -173,7 +173,7 @@ describe('a due certificate is blocked because', () => {
     expect(decision).toMatchObject({ decision: 'blocked', reason: 'names-not-covered' });
   });
 
-  it('CAS would not describe it, with the reason of CAS', () => {
+  it('CAS returned no details of it, with the reason of CAS', () => {
     const listener = aListener({ attached: [anUnknownAttached(7, 'default')] });
 
     const { decisions } = planLoadBalancer(
@@ -189,7 +189,7 @@ describe('a due certificate is blocked because', () => {
 });
 
 describe('an opt-in of the operator', () => {
-  it('RETIRED_NAMES lets a name go that nobody needs any more', () => {
+  it('RETIRED_NAMES lets a name go that is no longer needed', () => {
     const decision = decisionOn(
       { names: ['www.example.com', 'b.com'] },
       { policy: { retiredNames: ['b.com'] } },

@@ -94,11 +94,11 @@ describe('a client gets', () => {
     expect(numbersServed([fallback, later, longer], 'www.example.com')).toEqual([2, 3]);
   });
 
-  it('perhaps one without details, since nobody knows its names', () => {
+  it('perhaps one without details, since its names are unknown', () => {
     expect(numbersServed([fallback, exact, anUnknownAttached(9)], 'www.a.com')).toEqual([2, 9]);
   });
 
-  it('perhaps one whose names CAS does not tell, and never one of a key type it does not accept', () => {
+  it('perhaps one whose names CAS does not give, and never one of a key type it does not accept', () => {
     const silent = anAttached(aCertificate({ id: 9, names: [] }));
 
     expect(numbersServed([fallback, exact, silent], 'www.a.com')).toEqual([2, 9]);
@@ -112,7 +112,7 @@ describe('a client gets', () => {
   });
 });
 
-/** The manual's order, written down once more in another way: a tournament of pairs. */
+/** The order of the manual, implemented in another way: a tournament of pairs. */
 function seedReading(left: Match, right: Match): boolean {
   if (left.exact !== right.exact) return left.exact;
   if (left.ecc !== right.ecc) return left.ecc;
@@ -120,7 +120,7 @@ function seedReading(left: Match, right: Match): boolean {
   return left.certificate.notAfterMs >= right.certificate.notAfterMs;
 }
 
-/** The other source's order. */
+/** The order of the other source. */
 function otherReading(left: Match, right: Match): boolean {
   if (left.ecc !== right.ecc) return left.ecc;
   if (left.additional !== right.additional) return left.additional;

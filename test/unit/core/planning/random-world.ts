@@ -1,6 +1,6 @@
 /**
- * Random load balancers for the property tests: certificates whose names overlap, in every state a certificate can be in, on one or two
- * listeners, with whatever CAS holds besides.
+ * Random load balancers for the property tests: certificates with overlapping names, in every possible state, on one or two
+ * listeners, and further certificates in CAS.
  */
 import fc from 'fast-check';
 import type { Certificate } from '../../../../shared/core/model/certificate.ts';
@@ -21,7 +21,7 @@ export interface World {
   readonly candidates: readonly Certificate[];
   readonly policy: PlanPolicy;
   readonly selection: PlanSelection;
-  /** How many additional certificates the load balancer may have; as many as it has means that none fits in. */
+  /** The quota of additional certificates. If it equals their number, none can be added. */
   readonly slots: number;
 }
 

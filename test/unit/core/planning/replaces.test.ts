@@ -43,7 +43,7 @@ describe('a certificate replaces', () => {
     ['one of another issuer', { new: { issuer: 'CN=Other CA' } }],
     ['one with a key as strong', { old: { keySizeBits: 3072 }, new: { keySizeBits: 3072 } }],
     ['one with a weaker key', { new: { keySizeBits: 4096 } }],
-    ['one whose key size nobody knows', { old: { keySizeBits: undefined }, new: { keySizeBits: undefined } }],
+    ['one whose key size is unknown', { old: { keySizeBits: undefined }, new: { keySizeBits: undefined } }],
     [
       'one with a stronger key, when the operator accepts that',
       { old: { keySizeBits: 4096 }, policy: { allowWeakerKey: true } },
@@ -77,12 +77,12 @@ describe('a certificate replaces', () => {
 describe('a certificate does not replace', () => {
   it.each<[string, string, Case]>([
     ['one of another partition', 'other-partition', { new: { id: '2-ap-southeast-1' } }],
-    ['one whose partition it does not tell', 'other-partition', { new: { id: 'legacy_166f82' } }],
+    ['one whose partition is unknown', 'other-partition', { new: { id: 'legacy_166f82' } }],
     ['an RSA one when it is ECC', 'other-key-type', { new: { keyType: 'ECC' } }],
     ['an ECC one when it is RSA', 'other-key-type', { old: { keyType: 'ECC' } }],
     ['an SM2 one when it is ECC', 'other-key-type', { old: { keyType: 'SM2' }, new: { keyType: 'ECC' } }],
     ['one that lasts as long', 'expires-no-later', { old: { daysLeft: 300 } }],
-    ['one whose names nobody knows', 'names-unknown', { old: { names: [] } }],
+    ['one whose names are unknown', 'names-unknown', { old: { names: [] } }],
     ['anything while its own names are unknown', 'candidate-names-unknown', { new: { names: [] } }],
     ['anything once it is revoked', 'candidate-revoked', { new: { revoked: true } }],
     [
@@ -173,18 +173,18 @@ describe('of several certificates the best is', () => {
 
   it.each<[string, CertificateFields, CertificateFields, CertificateFields]>([
     [
-      'that of the same CAS instance, rather than one with equal names',
+      'the one of the same CAS instance, rather than one with equal names',
       { instanceId: 'cas-1' },
       { instanceId: 'cas-1', names: superset },
       { instanceId: 'cas-2' },
     ],
     [
-      'that with equal names, rather than the same issuer',
+      'the one with equal names, rather than the same issuer',
       {},
       { issuer: 'CN=Other CA' },
       { names: superset },
     ],
-    ['that of the same issuer, rather than the longest', {}, {}, { issuer: 'CN=Other CA', daysLeft: 390 }],
+    ['the one of the same issuer, rather than the longest', {}, {}, { issuer: 'CN=Other CA', daysLeft: 390 }],
     ['the longest, rather than the highest id', {}, { daysLeft: 320 }, {}],
   ])('%s', (_title, old, better, worse) => {
     const better2 = { ...better, id: 2 };
@@ -207,7 +207,7 @@ describe('of several certificates the best is', () => {
     expect(choice).toMatchObject({ candidate: { certificateId: idOf(3) } });
   });
 
-  it('that which carries every name itself, rather than one of the same instance that needs others to keep a name covered', () => {
+  it('the one that covers every name itself, rather than one of the same instance that needs others to keep a name covered', () => {
     const choice = choose(
       { names: ab, instanceId: 'cas-1' },
       [
@@ -220,7 +220,7 @@ describe('of several certificates the best is', () => {
     expect(choice).toMatchObject({ candidate: { certificateId: idOf(2) } });
   });
 
-  it('that which is in place, among those that need others to keep a name covered', () => {
+  it('the one in place, among those that need others to keep a name covered', () => {
     const [a, b] = [
       aCertificate({ id: 2, names: ['a.com'] }),
       aCertificate({ id: 3, names: ['b.com'], daysLeft: 350 }),
@@ -239,7 +239,7 @@ describe('of several certificates the best is', () => {
     expect(choose({}, [{ id: 1 }])).toMatchObject({ kind: 'none', reason: 'no-replacement' });
   });
 
-  it('told with a note when the issuer changes', () => {
+  it('reported with a note when the issuer changes', () => {
     const choice = choose({}, [{ id: 2, issuer: 'CN=Other CA' }]);
 
     expect(choice).toMatchObject({
@@ -247,7 +247,7 @@ describe('of several certificates the best is', () => {
     });
   });
 
-  it('told without a note when an issuer is unknown', () => {
+  it('reported without a note when an issuer is unknown', () => {
     expect(choose({ issuer: undefined }, [{ id: 2 }])).toMatchObject({ notes: [] });
   });
 });
@@ -270,7 +270,7 @@ describe('where nothing replaces a certificate, the reason is', () => {
     ],
     ['that the renewal is itself due', 'candidate-due', [{ id: 2, daysLeft: 20 }]],
     [
-      'what is wrong with the one with equal names, not with a distant relative',
+      'what is wrong with the one with equal names, not with a less similar one',
       'candidate-without-private-key',
       [
         { id: 2, privateKeyPresent: false },

@@ -90,7 +90,7 @@ describe('two readings of a listener', () => {
   const twin: SlotEntry = { certificateId: two, slot: 'additional' };
 
   it.each<[string, readonly SlotEntry[], readonly SlotEntry[], boolean]>([
-    ['agree in whatever order they list', listener, [...listener].reverse(), true],
+    ['agree in any order', listener, [...listener].reverse(), true],
     [
       'differ by one certificate more',
       listener,

@@ -1,4 +1,4 @@
-/** What is said of a chain besides which certificate it is. */
+/** The findings about a chain, apart from the identity of its certificate. */
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
@@ -73,11 +73,11 @@ describe('a chain', () => {
     expect(codes(one, undefined, NOW_MS + 91 * DAY_MS)).toEqual(['certificate-expired']);
   });
 
-  it('without the intermediate is incomplete, not of a stranger', () => {
+  it('without the intermediate is incomplete, not of an unknown authority', () => {
     expect(codes(served({ omitIntermediate: true }))).toEqual(['chain-incomplete']);
   });
 
-  it('under a root that nobody trusts is complete all the same', () => {
+  it('under an untrusted root is still complete', () => {
     expect(codes(served({}, []))).toEqual(['chain-not-trusted']);
   });
 
@@ -113,7 +113,7 @@ describe('a chain', () => {
     expect(codes({ ...signing, encryptionLeaf: other.leaf })).toEqual(['pair-mismatch']);
   });
 
-  it('that cannot be read is left to whoever verified it', () => {
+  it('that cannot be read has no findings: its verification reports that', () => {
     const garbage = { ...served(), chain: [new Uint8Array([1, 2, 3])] };
 
     expect(codes(garbage)).toEqual([]);

@@ -36,7 +36,7 @@ describe('by SHA-256 a handshake answers', () => {
     expect(ask(observation)).toEqual({ kind: 'known', certificateId: idOf(2) });
   });
 
-  it('with every id that the leaf goes by, those that CAS has forgotten since it was recognised included', () => {
+  it('with every id of the leaf, including those that CAS has deleted since it was recognised', () => {
     const copy = { ...fresh, certificateId: idOf(3) };
     const sha256 = fresh.sha256 ?? '';
     const known = { kind: 'known', certificateId: idOf(3) } as const;
@@ -91,7 +91,7 @@ describe('by serial number a handshake answers', () => {
   });
 });
 
-describe('the baseline finds that certificates are told apart', () => {
+describe('the baseline finds that certificates are identified', () => {
   it('by SHA-256, where one served leaf has the digest of an attached one', () => {
     expect(calibrate([silence, seen(fresh, { leaf: { sha256: other } }), seen(old)], [old])).toBe('sha256');
   });
@@ -138,7 +138,7 @@ describe('answers', () => {
     }
   });
 
-  it('are told in words', () => {
+  it('are described in words', () => {
     expect(answers.map(describeAnswer)).toEqual([
       '1-cn-hangzhou',
       '2-cn-hangzhou',

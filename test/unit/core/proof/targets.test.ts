@@ -78,7 +78,7 @@ describe('probeTargets', () => {
     ]);
   });
 
-  it('reaches Internet load balancers in public and Intranet ones in their VPC, unless told otherwise', () => {
+  it('reaches Internet load balancers in public and Intranet ones in their VPC, unless configured otherwise', () => {
     const addresses = (request: Parameters<typeof targetsOf>[0]) =>
       distinct(targetsOf(request).map((target) => target.address));
 

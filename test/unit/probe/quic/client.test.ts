@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const serving = (material: CertificateMaterial) => () => ({ kind: 'serve', material }) as const;
 
-/** SHA-256 of the leaf where the handshake is complete and the key is proved; else what came out. */
+/** The SHA-256 of the leaf if the handshake is complete and the key is proved; otherwise the outcome. */
 function provedLeaf(outcome: HandshakeOutcome): unknown {
   if (outcome.kind !== 'complete' || !outcome.possessionProved) return outcome;
   return outcome.chain[0]?.fingerprint256.replaceAll(':', '').toLowerCase();
@@ -110,7 +110,7 @@ describe('a QUIC handshake that comes to nothing', () => {
     expect(tookMs).toBe(3_000);
   });
 
-  it('sends only so much to somebody who is not there', () => {
+  it('sends a limited number of datagrams to an unreachable server', () => {
     const { outcome, sent, tookMs } = converse({
       answer: serving(ecc),
       network: () => [],
@@ -137,7 +137,7 @@ describe('a QUIC handshake that comes to nothing', () => {
   });
 });
 
-/** A small generator of its own, so that a run can be repeated (Numerical Recipes). */
+/** A small generator, so that a run can be repeated (Numerical Recipes). */
 function chance(seed: number): () => number {
   let state = seed;
   return () => {
@@ -160,7 +160,7 @@ function badNetwork(seed: number, loss: number): Network {
 }
 
 describe('a QUIC handshake on a bad network', () => {
-  it('comes to the same end whatever is lost, late, doubled, turned round or taken apart', () => {
+  it('has the same outcome whatever is lost, late, duplicated, reordered or split', () => {
     fc.assert(
       fc.property(fc.nat(), fc.constantFrom('RSA', 'ECC'), (seed, offer) => {
         const material = offer === 'RSA' ? rsa : ecc;
@@ -202,7 +202,7 @@ describe('a QUIC handshake on a bad network', () => {
     expect(tookMs).toBe(100);
   });
 
-  it('is not disturbed by datagrams in which somebody has changed a byte', () => {
+  it('is not disturbed by datagrams with a changed byte', () => {
     fc.assert(
       fc.property(fc.nat({ max: 1199 }), fc.integer({ min: 1, max: 255 }), (position, change) => {
         const network: Network = (bytes, direction, index) => {

@@ -67,13 +67,13 @@ describe('a CRYPTO stream', () => {
     expect(messagesOf(stream)).toEqual([message]);
   });
 
-  it('is no memory for everything that somebody sends', () => {
+  it('limits the memory that a peer can use', () => {
     expect(() => new CryptoStream().receive(MAX_CRYPTO_BYTES - 1, Buffer.of(1))).not.toThrow();
     expect(() => new CryptoStream().receive(MAX_CRYPTO_BYTES, Buffer.of(1))).toThrow(ProtocolViolation);
     expect(() => new CryptoStream().receive(2 ** 62, Buffer.of(1))).toThrow(ProtocolViolation);
   });
 
-  it('refuses a message that is announced longer than it may be', () => {
+  it('refuses a message that declares too great a length', () => {
     const stream = new CryptoStream();
 
     stream.receive(0, Buffer.of(11, 1, 0, 0));

@@ -1,4 +1,4 @@
-/** What may come before anything is encrypted for good: Version Negotiation, Retry, forged Initial packets. */
+/** Packets before the handshake keys: Version Negotiation, Retry, forged Initial packets. */
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -57,7 +57,7 @@ function aRetry({ first }: Started, token: string, sourceId: Buffer = NEW_ID): B
   return Buffer.concat([packet, retryIntegrityTag(first.destinationId, packet)]);
 }
 
-/** An Initial packet of the server with any payload: its keys are known to whoever saw the client's first packet. */
+/** An Initial packet of the server with any payload. Anyone who saw the first packet of the client can derive its keys. */
 function anInitial({ first }: Started, payload: Buffer, packetNumber = 0, sourceId = NEW_ID): Buffer {
   const fields = {
     level: 'initial',
@@ -170,7 +170,7 @@ describe('Retry', () => {
   });
 });
 
-describe('Initial packets of somebody who breaks the protocol', () => {
+describe('Initial packets that violate the protocol', () => {
   it.each([
     ['a frame that is not allowed', hex('0800')],
     ['a message that is not ServerHello', cryptoFrame(0, hex('0b000000'))],
@@ -224,7 +224,7 @@ describe('Initial packets of somebody who breaks the protocol', () => {
     expect(started.client.isAnswered).toBe(false);
   });
 
-  it('are dropped where the server has said another connection id before', () => {
+  it('are dropped where the server has already chosen another connection id', () => {
     const started = start();
 
     started.client.receive(anInitial(started, hex('01')), 1);

@@ -70,7 +70,7 @@ describe('the key schedule of TLS 1.3: the handshake of RFC 8448 section 3', () 
   });
 });
 
-describe('what the server of RFC 8448 says', () => {
+describe('the flight of the server of RFC 8448', () => {
   it('is read off its ServerHello', () => {
     expect(readServerHello(body(serverHello))).toEqual({
       kind: 'hello',

@@ -1,6 +1,4 @@
-/**
- * A client and a server with a network between them, in virtual time: what the network does to each datagram is the test's choice.
- */
+/** A client and a server with a network between them, in virtual time. The test decides what happens to each datagram. */
 import { randomBytes } from 'node:crypto';
 import { type HandshakeOutcome, QuicClient } from '../../../../shared/probe/quic/client.ts';
 import { parseDatagram } from '../../../../shared/probe/quic/packet.ts';
@@ -10,7 +8,9 @@ import { type QuicAnswer, QuicConnection } from '../../../emulator/dataplane/qui
 
 export type Direction = 'to server' | 'to client';
 
-/** When each copy of a datagram arrives, in milliseconds from now; none: it is lost. It may change or split the bytes. */
+/**
+ * When each copy of a datagram arrives, in milliseconds from now. None means that it is lost. It may change or split the bytes.
+ */
 export type Network = (
   datagram: Buffer,
   direction: Direction,
@@ -21,7 +21,7 @@ const DELAY_MS = 10;
 
 export const goodNetwork: Network = (bytes) => [{ afterMs: DELAY_MS, bytes }];
 
-/** The packets of a datagram, each in a datagram of its own; the client pads nothing away. */
+/** The packets of a datagram, each in its own datagram. Padding stays inside the packets. */
 export function packetsOf(datagram: Buffer): readonly Buffer[] {
   return parseDatagram(datagram).flatMap((packet) => (packet.kind === 'protected' ? [packet.bytes] : []));
 }
@@ -43,7 +43,7 @@ export interface Conversation {
   readonly serverIsOver: boolean;
 }
 
-/** Runs until there is an outcome and everything that is under way has arrived. */
+/** Runs until there is an outcome and all datagrams in flight have arrived. */
 export function converse(setting: Setting): Conversation {
   const { network = goodNetwork, timeoutMs = 10_000 } = setting;
   const client = new QuicClient(

@@ -1,4 +1,4 @@
-/** The edge: real sockets and the clock. What is said on them is tested with the pure core. */
+/** The edge: real sockets and the clock. The protocol is tested with the pure core. */
 import dgram from 'node:dgram';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { vector } from '../../../../shared/base/bytes/byte-writer.ts';
@@ -38,7 +38,7 @@ async function startServer(material: CertificateMaterial, host = '127.0.0.1') {
   return { port: server.port, model };
 }
 
-/** Answers every datagram as it is told, with nothing where `answer` gives nothing. */
+/** Answers every datagram with `answer`, or not at all if `answer` returns nothing. */
 async function startUdp(
   answer: (datagram: Buffer) => Buffer | undefined,
 ): Promise<{ port: number; received: Buffer[] }> {
@@ -117,7 +117,7 @@ describe('a QUIC probe', () => {
     },
   );
 
-  it('trusts the chain of a leaf that has expired: its dates are judged elsewhere', async () => {
+  it('trusts the chain of a leaf that has expired: its dates are evaluated elsewhere', async () => {
     const dates = { notBeforeMs: Date.now() - 9 * DAY_MS, notAfterMs: Date.now() - DAY_MS };
     const { port } = await startServer(issueNow(pki, dates));
 
@@ -126,7 +126,7 @@ describe('a QUIC probe', () => {
     expect(seen.trust).toEqual({ trusted: true });
   });
 
-  it('says which versions a server speaks that does not know QUIC v1', async () => {
+  it('reports the versions of a server that does not support QUIC v1', async () => {
     const { port } = await startUdp((datagram) => {
       const [packet] = parseDatagram(datagram);
       if (!packet) return undefined;
@@ -141,7 +141,7 @@ describe('a QUIC probe', () => {
     });
   });
 
-  it('asks again while nobody answers, and gives up at its deadline', async () => {
+  it('sends again while no answer comes, and gives up at its deadline', async () => {
     const { port, received } = await startUdp(() => undefined);
 
     const seen = await aProbe({ timeoutMs: 2_000 })(aTarget({ port }));
@@ -178,7 +178,7 @@ describe('a QUIC probe', () => {
     const seen = await aProbe({ timeoutMs: 3_000 })(aTarget({ port }));
 
     expect(seen.kind).toBe('unreachable');
-    // It went on asking: the number had to be acknowledged each time.
+    // It continued to send: the number had to be acknowledged each time.
     expect(received.length).toBeGreaterThanOrEqual(2);
   });
 

@@ -26,7 +26,7 @@ function onlyPacket(datagram: Buffer | undefined): ProtectedPacket {
   return packet;
 }
 
-/** What the receiver makes of the sender's next datagram. */
+/** The result of the sender's next datagram at the receiver. */
 function deliver(from: Transport, to: Transport) {
   const opened = to.open(onlyPacket(from.nextDatagram()));
   if (!opened) throw new Error('The packet does not open.');

@@ -30,7 +30,7 @@ function aClient(): TlsClient {
   });
 }
 
-/** What an honest server answers: ServerHello, then the messages of its flight in their order. */
+/** The answer of an honest server: ServerHello, then the messages of its flight in order. */
 function answerTo(hello: Buffer, before: readonly Buffer[] = []): { serverHello: Buffer; flight: Buffer[] } {
   const reading = readHelloMessage(hello);
   const made =
@@ -53,7 +53,7 @@ function answerTo(hello: Buffer, before: readonly Buffer[] = []): { serverHello:
   return { serverHello: made.serverHello, flight };
 }
 
-/** The last event. `change` is what a dishonest server makes of a message. */
+/** The last event. `change` is the modification that a dishonest server makes. */
 function run(change: (message: Buffer) => Buffer = (message) => message) {
   const client = aClient();
   const { serverHello, flight } = answerTo(client.hello);
@@ -67,12 +67,12 @@ function certificateOf(certificate: Buffer, extensions: Buffer = Buffer.alloc(0)
   return Buffer.concat([vector(1), vector(3, vector(3, certificate), vector(2, extensions))]);
 }
 
-/** The same with a byte behind what its body should hold. */
+/** The same message with a byte after the end of its body. */
 function longer(message: Buffer): Buffer {
   return handshakeMessage(message[0] ?? 0, Buffer.concat([message.subarray(4), hex('00')]));
 }
 
-/** With its last byte changed. */
+/** The same message with its last byte changed. */
 function broken(message: Buffer): Buffer {
   const copy = Buffer.from(message);
   copy[copy.length - 1] = (copy.at(-1) ?? 0) ^ 1;

@@ -42,7 +42,7 @@ describe('variable-length integers', () => {
 });
 
 describe('datagrams', () => {
-  it('are taken apart into their packets', () => {
+  it('are split into their packets', () => {
     const datagram = Buffer.concat([serverInitialPacket, clientInitialPacket, retryPacket]);
 
     const packets = parseDatagram(datagram);
@@ -142,13 +142,13 @@ describe('frames', () => {
 });
 
 describe('versions of QUIC', () => {
-  it('have the names that people know, once each, without those that stand for none', () => {
+  it('have their usual names, once each, without the reserved ones', () => {
     const versions = [0x51303436, 0x51303433, 0xff00001d, 0x1a2a3a4a, 0x51303436, 0x6b3343cf];
 
     expect(versionNames(versions)).toEqual(['Q046', 'Q043', '0xff00001d', '0x6b3343cf']);
   });
 
-  it('are not listed without end', () => {
+  it('are listed up to a limit', () => {
     expect(versionNames(Array.from({ length: 400 }, (_, index) => 0xff000000 + index))).toHaveLength(20);
   });
 });

@@ -70,7 +70,7 @@ describe('the key of a certificate', () => {
 });
 
 describe('an SM2 certificate', () => {
-  it('is signed by its issuer and by nobody else', () => {
+  it('is signed by its issuer and by no other', () => {
     const [signing, encryption, intermediate] = chainOf('SM2');
     if (!signing || !encryption || !intermediate) throw new Error('The chain is too short.');
 
@@ -81,7 +81,7 @@ describe('an SM2 certificate', () => {
     expect(signedBy(signing, rootOf('SM2', stranger))).toBe(false);
   });
 
-  it('is not signed by anybody once a byte of what was signed has changed', () => {
+  it('is signed by no authority once a byte of the signed part has changed', () => {
     const [leaf, , intermediate] = chainOf('SM2');
     if (!leaf || !intermediate) throw new Error('The chain is too short.');
     const bytes = Buffer.from(leaf.raw);
@@ -151,7 +151,7 @@ describe('verifyChain with SM2', () => {
     expect(checks).toBe(1);
   });
 
-  it('looks at each certificate once, however many issue each other', () => {
+  it('visits each certificate once, however many issue each other', () => {
     const key = keys.take('SM2');
     const many = Array.from({ length: 20 }, (_, index) => anAuthority(key, key, `1${index}`));
     let checks = 0;
@@ -172,7 +172,7 @@ describe('verifyChain with SM2', () => {
       anAuthority(key, key, `${10 + index}`),
     );
     let checks = 0;
-    /** Each is signed by the next one only, which comes last of all that have its name. */
+    /** Each is signed only by the next one, which comes after all others with the same name. */
     const counting = (certificate: X509Certificate, issuer: X509Certificate) => {
       checks += 1;
       return Number(issuer.serialNumber) === Number(certificate.serialNumber) + 1;

@@ -27,7 +27,7 @@ const example = {
   s: BigInt('0xB1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA'),
 };
 
-/** DER, written here anew: a non-negative INTEGER has a leading zero where its first bit is set. */
+/** An independent DER encoder: a non-negative INTEGER has a leading zero if its first bit is set. */
 function derInteger(value: bigint): Buffer {
   const digits = value.toString(16);
   const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');

@@ -25,7 +25,7 @@ const noDer: readonly Buffer[] = [Buffer.of(1), Buffer.of(2)];
 const { serverHello, certificate, serverKeyExchange, certificateRequest, serverHelloDone } = tlcpMessageTypes;
 const { alert, handshake } = tlcpRecordTypes;
 
-/** A flight that is well formed; its certificates and its signature need not be. */
+/** A well-formed flight. Its certificates and its signature may be invalid. */
 function bodiesOf(certificates: readonly Buffer[] = noDer): Map<number, Buffer> {
   const sign = () => Buffer.of(0x30, 0);
   return new Map(tlcpBodies({ clientRandom, serverRandom, cipherSuite: 0xe053, certificates, sign }));
@@ -94,7 +94,7 @@ describe('the flight of a server', () => {
     ['a record of more than 2^14 bytes', Buffer.of(22, 1, 1, 0x40, 1), 'TLCP_MALFORMED'],
     ['another message at first', inRecord(certificate, bodyOf(certificate)), 'TLCP_UNEXPECTED'],
     ['done at once', inRecord(serverHelloDone), 'TLCP_UNEXPECTED'],
-    ['a message that nobody knows', inRecord(99), 'TLCP_UNEXPECTED'],
+    ['an unknown message', inRecord(99), 'TLCP_UNEXPECTED'],
   ])('ends with %s', (_case, bytes, code) => {
     expect(verdictOn(bytes)).toBe(code);
   });

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 const TIMEOUT_MS = 10_000;
-/** For peers that never answer: nothing depends on how long it is, only on its end. */
+/** For peers that never answer. The tests depend only on its end, not on its length. */
 const SHORT_TIMEOUT_MS = 200;
 
 function probe(target: Partial<ProbeTarget>, timeoutMs = TIMEOUT_MS, clock: Clock = systemClock) {
@@ -35,7 +35,7 @@ type Answer = (socket: Socket, hello: ClientHello) => void;
 
 const serve: Answer = (socket, hello) => answerTlcp(socket, { hello, cipherSuite: 0xe013, material });
 
-/** Each connection gets the next answer, later ones the last. Gives the port and the hellos that came. */
+/** Each connection gets the next answer, later ones the last. Returns the port and the hellos received. */
 async function startTlcpServer(...answers: readonly Answer[]) {
   const hellos: ClientHello[] = [];
   const port = await startTcpServer((socket, index) => {
@@ -80,7 +80,7 @@ describe('a TLCP server', () => {
     expect(seen.possessionProved).toBe(true);
   });
 
-  it('is told the name that is asked for, and nothing where that is none or an address', async () => {
+  it('receives the requested name, and none if that is empty or an address', async () => {
     const { port, hellos } = await startTlcpServer(serve);
 
     for (const serverName of ['www.example.com', undefined, '', '192.0.2.1', '2001:db8::1']) {
@@ -103,7 +103,7 @@ describe('a TLCP server', () => {
     expect(first).not.toEqual(second);
   });
 
-  it('is left politely: user_canceled, close_notify, end', async () => {
+  it('is closed with user_canceled and close_notify', async () => {
     let goodbye: Promise<Buffer> | undefined;
     const { port } = await startTlcpServer((socket, hello) => {
       goodbye = received(socket);
@@ -116,7 +116,7 @@ describe('a TLCP server', () => {
     expect((await goodbye)?.toString('hex')).toBe(expected.toString('hex'));
   });
 
-  it('proves nothing when a byte of its signature has changed on the way', async () => {
+  it('proves nothing when a byte of its signature has changed in transit', async () => {
     const { port } = await startTlcpServer(serve);
     const proxy = await startTamperingProxy(port, breakSignature);
 
@@ -186,13 +186,13 @@ describe('a server without an SM2 certificate', () => {
 });
 
 describe('a peer that cannot be probed', () => {
-  it('is unreachable when nobody listens', async () => {
+  it('is unreachable when no process listens', async () => {
     const port = await closedPort();
 
     expect(await probe({ port })).toEqual({ kind: 'unreachable', code: 'ECONNREFUSED' });
   });
 
-  it('is unreachable when it closes without a word, as servers do that do not speak TLCP', async () => {
+  it('is unreachable when it closes without an alert, as servers without TLCP do', async () => {
     const port = await startTcpServer((socket) => socket.once('data', () => socket.end()));
 
     expect(await probe({ port })).toEqual({ kind: 'unreachable', code: 'PROBE_CLOSED' });
@@ -217,7 +217,7 @@ describe('a peer that cannot be probed', () => {
     expect(await probe({ port }, SHORT_TIMEOUT_MS)).toEqual({ kind: 'unreachable', code: 'PROBE_TIMEOUT' });
   });
 
-  it('is unreachable at the deadline when it keeps sending a little, which would keep an idle timer at bay', async () => {
+  it('is unreachable at the deadline when it keeps sending a little, which would reset an idle timer', async () => {
     const port = await startTcpServer((socket) => {
       // A handshake record of 16 kB that never ends.
       socket.write(Buffer.of(22, 1, 1, 0x40, 0));

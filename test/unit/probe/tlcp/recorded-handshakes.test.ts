@@ -17,7 +17,7 @@ const nowMs = Date.UTC(2026, 10, 22, 18);
 
 const trustedRoots = Object.values(roots).map((pem) => new X509Certificate(pem));
 
-/** Fed in pieces of this many bytes. */
+/** Read in pieces of this many bytes. */
 function read(bytes: Buffer, pieceBytes = bytes.length): FlightReading {
   const reader = new ServerFlightReader();
   for (let start = 0; start < bytes.length; start += pieceBytes) {

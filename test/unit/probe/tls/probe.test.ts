@@ -48,7 +48,7 @@ describe('a TLS probe of a server with an RSA and an ECC certificate', () => {
     await expect.poll(() => handshakes.map(({ resumed }) => resumed)).toEqual([false, false, false]);
   });
 
-  it('sends the name it is asked for, none without one, and never an address as a name', async () => {
+  it('sends the requested name, none if there is none, and never an address as a name', async () => {
     const { port, handshakes } = await startTlsServer([ecc]);
 
     for (const serverName of ['api.example.com', undefined, '192.0.2.1']) {
@@ -72,7 +72,7 @@ describe('a TLS probe of a server with an RSA and an ECC certificate', () => {
     expect(await aProbe()(aTarget(more))).toEqual({ kind: 'unreachable', code: 'PROBE_CHAIN_TOO_LONG' });
   });
 
-  it('dials where the dial says', async () => {
+  it('dials the address that `dial` returns', async () => {
     const { port } = await startTlsServer([ecc]);
     const dial = (address: string) => ({ host: address === '192.0.2.7' ? '127.0.0.1' : address, port });
     const probe = createTlsProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS, dial });
@@ -142,7 +142,7 @@ describe('what a TLS probe reads off a certificate', () => {
   it.each([
     ['has expired', { notBeforeMs: Date.now() - 9 * DAY_MS, notAfterMs: Date.now() - DAY_MS }],
     ['is not valid yet', { notBeforeMs: Date.now() + DAY_MS, notAfterMs: Date.now() + 9 * DAY_MS }],
-  ])('trusts the chain of a leaf that %s: its dates are judged elsewhere', async (_case, dates) => {
+  ])('trusts the chain of a leaf that %s: its dates are evaluated elsewhere', async (_case, dates) => {
     const { port } = await startTlsServer([issueNow(pki, dates)]);
 
     const seen = certificateIn(await aProbe()(aTarget({ port })));
@@ -150,7 +150,7 @@ describe('what a TLS probe reads off a certificate', () => {
     expect(seen.trust).toEqual({ trusted: true });
   });
 
-  it('does not mind a certificate for another name: names are judged elsewhere', async () => {
+  it('does not mind a certificate for another name: names are evaluated elsewhere', async () => {
     const { port } = await startTlsServer([ecc]);
 
     const seen = certificateIn(await aProbe()(aTarget({ port, serverName: 'other.example.org' })));

@@ -15,14 +15,14 @@ beforeAll(async () => {
 });
 
 const TIMEOUT_MS = 10_000;
-/** For peers that never answer: nothing depends on how long it is, only on its end. */
+/** For peers that never answer. The tests depend only on its end, not on its length. */
 const SHORT_TIMEOUT_MS = 200;
 
 const aProbe = (timeoutMs = TIMEOUT_MS) =>
   createTlsProbe({ clock: systemClock, timeoutMs, extraCaPem: [pki.rootPem] });
 
 describe('a peer that cannot be probed', () => {
-  it('is unreachable when nobody listens', async () => {
+  it('is unreachable when no process listens', async () => {
     const port = await closedPort();
 
     expect(await aProbe()(aTarget({ port }))).toEqual({ kind: 'unreachable', code: 'ECONNREFUSED' });
@@ -58,7 +58,7 @@ describe('a peer that cannot be probed', () => {
     expect(seen).toEqual({ kind: 'unreachable', code: 'PROBE_TIMEOUT' });
   });
 
-  it('is unreachable at the deadline when it keeps sending a little, which would keep an idle timer at bay', async () => {
+  it('is unreachable at the deadline when it keeps sending a little, which would reset an idle timer', async () => {
     const port = await startTcpServer((socket) => {
       // A handshake record of 16 kB (RFC 8446 section 5.1) that never ends.
       socket.write(Buffer.of(0x16, 0x03, 0x03, 0x40, 0));

@@ -43,9 +43,9 @@ describe('verifyChain', () => {
     expect(verifyChain(chain, parse(pki.rootPem), nowMs)).toEqual({ trusted: true });
   });
 
-  it('finds the path behind an impostor with the names of the real authority', () => {
+  it('finds the path behind a false authority with the names of the real one', () => {
     const [leaf, intermediate] = aChain();
-    // The same names, other keys: key identifiers differ, so that only OpenSSL's comparison tells them apart.
+    // The same names with other keys: key identifiers differ, so only the comparison of OpenSSL distinguishes them.
     const impostor = parse(
       stranger.issue({
         names: ['x.test'],
@@ -76,7 +76,7 @@ describe('verifyChain', () => {
     expect(verifyChain(chain, roots, issuerNotAfterMs + 1)).toEqual(untrusted('CERT_HAS_EXPIRED'));
   });
 
-  it('leaves the dates of the leaf to others, and judges the rest as of its lifetime', () => {
+  it('ignores the dates of the leaf, and checks the others within its lifetime', () => {
     const roots = parse(pki.rootPem);
     const longAgo = { notBeforeMs: Date.UTC(2001, 0, 1), notAfterMs: Date.UTC(2002, 0, 1) };
     const itsCa = { issuer: 'CA of long ago', issuerNotAfterMs: Date.UTC(2003, 0, 1) };
@@ -94,7 +94,7 @@ describe('verifyChain', () => {
     expect(verdict).toEqual(untrusted('CERT_SIGNATURE_FAILURE'));
   });
 
-  it('takes an issuer with a key that cannot be read for none that has signed', () => {
+  it('treats an issuer with an unreadable key as one that has signed nothing', () => {
     const unreadable = () => {
       throw new Error('unsupported');
     };

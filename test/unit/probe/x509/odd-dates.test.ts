@@ -1,4 +1,4 @@
-/** Certificates whose dates are none: OpenSSL parses them, and nothing that compares with them may be believed. */
+/** Certificates with invalid dates: OpenSSL parses them, and no comparison with their dates may be accepted. */
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { probeTable } from '../../../../scripts/probe/report.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
 const options = () => ({ clock: systemClock, timeoutMs: 10_000, extraCaPem: [pki.rootPem] });
 
 describe.each(dates)('a leaf with an odd %s', (which) => {
-  it('can be parsed, and says no date: the tests below are about something', () => {
+  it('can be parsed and has no date, so the tests below are meaningful', () => {
     const [leaf] = certificatesIn(withOddLeaf(ecc, which).chainPem);
 
     const date = which === 'notBefore' ? leaf?.validFrom : leaf?.validTo;
@@ -69,7 +69,7 @@ describe('a chain', () => {
       const odd = certificates.map((certificate, index) =>
         index === at ? new X509Certificate(withOddDate(certificate.raw, which)) : certificate,
       );
-      // Every signature is as good as it was: the dates alone decide.
+      // Every signature is still valid: only the dates decide.
       const verdict = verifyChain(odd, odd.slice(-1), Date.now(), { signedBy: () => true });
 
       expect(verdict, `certificate ${at}`).toEqual({ trusted: false, problem });

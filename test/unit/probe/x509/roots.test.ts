@@ -1,4 +1,4 @@
-/** EXTRA_CA, and who it is that is trusted with it and without. */
+/** EXTRA_CA, and which chains are trusted with and without it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InvalidConfiguration } from '../../../../shared/base/errors.ts';
 import { createQuicProbe } from '../../../../shared/probe/quic/probe.ts';
@@ -42,7 +42,7 @@ describe('an extra CA', () => {
     'is trusted with what it issued, and only with that: %s',
     (keyType) => {
       const chain = certificatesIn(issueNow(pki, { keyType }).chainPem).filter(
-        // An SM2 server has a second leaf, behind the first one.
+        // An SM2 server sends a second leaf after the first one.
         ({ ca }, index) => ca || index === 0,
       );
 
