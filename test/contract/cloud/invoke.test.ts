@@ -61,7 +61,7 @@ async function failureOf(promise: Promise<unknown>): Promise<CloudError> {
 }
 
 /** A server that is not Function Compute. Counts the requests. */
-async function impostor(
+async function otherServer(
   answer: (attempt: number) => { status: number; headers?: object; body: string } | 'hang',
 ) {
   const seen = { attempts: 0 };
@@ -164,9 +164,9 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     'refuses a delay of %d seconds without sending a request',
     async (delaySeconds) => {
       const before = platform.history.submissions().length;
-      const asked = invoker.invokeAsync({ target, payload: '{}', taskId: anId(), delaySeconds });
+      const attempted = invoker.invokeAsync({ target, payload: '{}', taskId: anId(), delaySeconds });
 
-      expect(await failureOf(asked)).toMatchObject({ kind: 'refused', cloudCode: 'InvalidDelay' });
+      expect(await failureOf(attempted)).toMatchObject({ kind: 'refused', cloudCode: 'InvalidDelay' });
       expect(platform.history.submissions()).toHaveLength(before);
     },
   );
@@ -218,7 +218,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
   });
 
   it('gives up on a platform that throttles for ever, and says so', async () => {
-    const { url, seen } = await impostor(() => ({
+    const { url, seen } = await otherServer(() => ({
       status: 429,
       headers: { 'content-type': 'application/json', 'x-fc-request-id': 'r' },
       body: JSON.stringify({ Code: 'ResourceThrottled', ErrorCode: 'ResourceThrottled', Message: 'no' }),
@@ -236,7 +236,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     ['for ever', { timeoutMs: 1_000 }, 6],
     ['longer than the caller can wait', { patience: { timeoutMs: 1_000, untilMs: 0 } }, 1],
   ])('does not wait %s', async (_howLong, limits, attempts) => {
-    const { url, seen } = await impostor(() => 'hang');
+    const { url, seen } = await otherServer(() => 'hang');
 
     const failure = await failureOf(
       createInvoker(inputFor(url, limits)).invokeAsync({ target, payload: '{}', taskId: anId() }),
@@ -259,7 +259,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     ['a login page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Log in</html>' }],
     ['acceptance by another server', { status: 202, headers: {}, body: '' }],
   ])('does not take %s for acceptance', async (_what, answer) => {
-    const { url } = await impostor(() => answer);
+    const { url } = await otherServer(() => answer);
 
     expect(
       await failureOf(createInvoker(inputFor(url)).invokeAsync({ target, payload: '{}', taskId: anId() })),
@@ -309,10 +309,10 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
   });
 
   it('of a function that does not exist is refused', async () => {
-    const nobody = { ...target, functionName: 'nobody' };
+    const missing = { ...target, functionName: 'missing' };
 
     expect(
-      await failureOf(invoker.invokeAsync({ target: nobody, payload: '{}', taskId: anId() })),
+      await failureOf(invoker.invokeAsync({ target: missing, payload: '{}', taskId: anId() })),
     ).toMatchObject({
       kind: 'not-found',
       cloudCode: 'FunctionNotFound',
@@ -344,7 +344,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
 
 describe('asynchronous invocation through @alicloud/fc2', () => {
   it('refuses temporary credentials whose token the SDK would drop', async () => {
-    const { url, seen } = await impostor(() => 'hang');
+    const { url, seen } = await otherServer(() => 'hang');
     const credentials = { ...inputFor('').credentials, accessKeyId: 'LTAI.NotSts' };
     const target = { service: 'certificates', functionName: 'rotate' };
 

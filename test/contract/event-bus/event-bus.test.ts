@@ -115,7 +115,7 @@ describe('the adapter to EventBridge', () => {
     expect(model.calls().map(({ taken }) => taken)).toEqual([2, 1]);
   });
 
-  it('leaves out an event that can never be sent, says so, and sends those behind it', async () => {
+  it('leaves out an event that can never be sent, logs it, and sends the later ones', async () => {
     const { bus, model, logged } = await openBus();
     const tooLarge = eventOf('large', { summary: 'x'.repeat(70_000) });
     const badId = eventOf('an id with blanks');
@@ -203,10 +203,10 @@ describe('the adapter to EventBridge', () => {
   });
 
   it('is refused where its role may not publish, and says which permission is missing', async () => {
-    const asked: unknown[] = [];
+    const calls: unknown[] = [];
     const { bus, model } = await openBus({
       authorize: (call) => {
-        asked.push(call);
+        calls.push(call);
         return false;
       },
     });
@@ -214,7 +214,7 @@ describe('the adapter to EventBridge', () => {
     const error = await rejectionOf(bus.publish([eventOf('one')]));
 
     expect(error).toMatchObject({ kind: 'denied', hint: expect.stringContaining('eventbridge:PutEvents') });
-    expect(asked[0]).toEqual({
+    expect(calls[0]).toEqual({
       caller: 'STS.EVENTS',
       action: 'eventbridge:PutEvents',
       resource: 'acs:eventbridge:cn-hangzhou:1234567890123456:eventbus/cert-rotator',
@@ -244,7 +244,7 @@ describe('the adapter to EventBridge', () => {
     expect(logged()).toMatchObject([{ level: 'warn', code: 'EventBusNotExist' }]);
   });
 
-  it('gets every event through a hostile EventBridge in the end, and none is lost', async () => {
+  it('delivers every event through a hostile EventBridge in the end, and loses none', async () => {
     const { bus, model } = await openBus({ hostile: true });
     const ids = Array.from({ length: 200 }, (_, index) => `event-${index}`);
     let left: readonly string[] = ids;

@@ -53,7 +53,7 @@ describe('regions', () => {
     expect(await alb.describeRegions()).toEqual(['cn-hangzhou', 'eu-central-1']);
   });
 
-  it('are not believed to be none where the list is missing', async () => {
+  it('are not taken for none where the list is missing', async () => {
     const { alb } = albAnswering('DescribeRegions', { requestId: 'r-1' });
 
     const error = await cloudError(alb.describeRegions());
@@ -99,8 +99,8 @@ describe('load balancers', () => {
     ['the addresses of an Active zone', { zoneMappings: [{ zoneId: 'a', status: 'Active' }] }],
     ['the status', { loadBalancerStatus: undefined }],
     ['a known address type', { addressType: 'Anycast' }],
-    ['the load balancer that was asked for', { loadBalancerId: 'alb-2' }],
-  ])('does not believe an answer without %s', async (_, changes) => {
+    ['the requested load balancer', { loadBalancerId: 'alb-2' }],
+  ])('rejects an answer without %s', async (_, changes) => {
     const { alb } = albAnswering('GetLoadBalancerAttribute', aLoadBalancerAnswer(changes));
 
     const error = await cloudError(alb.getLoadBalancerAttribute('alb-1'));
@@ -233,7 +233,7 @@ describe('certificates of a listener', () => {
     ['an unknown association status', { status: 'Hanging' }],
     ['no word on whether it is the default', { isDefault: undefined }],
     ['an empty id', { certificateId: '' }],
-  ])('does not believe a certificate with %s', async (_, changes) => {
+  ])('rejects a certificate with %s', async (_, changes) => {
     const answer = { certificates: [aCertificateAnswer(changes)] };
     const { alb } = albAnswering('ListListenerCertificates', answer);
 

@@ -103,7 +103,7 @@ describe('the list of certificates', () => {
       'an id on an entry',
       { certificateOrderList: [anOrderAnswer({ certificateId: undefined })], totalCount: 1 },
     ],
-  ])('does not believe an answer without %s', async (_, answer) => {
+  ])('rejects an answer without %s', async (_, answer) => {
     const { cas } = casAnswering('ListUserCertificateOrder', answer);
 
     const error = await cloudError(cas.listUserCertificateOrder({ currentPage: 1, showSize: 50 }));
@@ -144,7 +144,7 @@ describe('the details of a certificate', () => {
     ['fourteen digits, as in the documentation', 17321613180000, 17326613180000],
     ['in the wrong order', NOT_AFTER_MS, NOT_BEFORE_MS],
     ['no numbers', '2026-01-01', '2026-07-01'],
-  ])('does not believe dates that are %s', async (_, notBefore, notAfter) => {
+  ])('treats dates as unknown that are %s', async (_, notBefore, notAfter) => {
     const detail = await detailOf(aDetailAnswer({ notBefore, notAfter }));
 
     expect(detail).toMatchObject({ notBeforeMs: undefined, notAfterMs: undefined });
@@ -174,7 +174,7 @@ describe('the details of a certificate', () => {
     expect(detail).toMatchObject({ keyType: 'ECC', keySizeBits: 256, serialNumber: 'af' });
   });
 
-  it('does not believe an answer about another certificate', async () => {
+  it('rejects an answer about another certificate', async () => {
     const { cas } = casAnswering('GetCertificateDetail', aDetailAnswer({ certificateId: 7 }));
 
     const error = await cloudError(cas.getCertificateDetail(10741304));

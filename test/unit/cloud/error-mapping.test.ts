@@ -56,7 +56,7 @@ describe('codes', () => {
     expect(refusedWith(code, statusCode)).toMatchObject({ kind, cloudCode: code, httpStatus: statusCode });
   });
 
-  it('keeps the time after which the cloud wants to be asked again, and the request id', () => {
+  it('keeps the time after which the cloud allows a retry, and the request id', () => {
     const details = { code: 'Throttling.User', statusCode: 400, requestId: 'r-5', retryAfterMs: 1234 };
 
     const error = toCloudError(new WireError('slow down', details), albRead);

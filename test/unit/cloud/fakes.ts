@@ -47,7 +47,7 @@ export function aWire(
     async call(action, request) {
       calls.push({ action, request });
       const answer = answers[action];
-      if (answer === undefined) throw new Error(`nobody expected ${action}`);
+      if (answer === undefined) throw new Error(`unexpected call of ${action}`);
       return answer(request);
     },
   };

@@ -28,7 +28,7 @@ describe('lists with tokens', () => {
     expect(all.map(idOf)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('go on after an empty page that has a token', async () => {
+  it('continue after an empty page that has a token', async () => {
     const all = await read(async (token) =>
       token === undefined ? { items: [], nextToken: 'more' } : { items: items('a'), nextToken: undefined },
     );
@@ -120,7 +120,7 @@ describe('lists with page numbers', () => {
     expect(server.fetched).toEqual([1, 2, 3]);
   });
 
-  it('are read to the end although the server gives fewer a page than it was asked for', async () => {
+  it('are read to the end although the server returns fewer items per page than requested', async () => {
     const server = aServer({ ids: ['a', 'b', 'c', 'd', 'e'], pageLimit: 2 });
 
     expect(await readFrom(server, 50)).toEqual(['a', 'b', 'c', 'd', 'e']);

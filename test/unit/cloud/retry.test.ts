@@ -67,7 +67,7 @@ describe('reads', () => {
     expect(clock.waits).toEqual([1_000, 2_000, 4_000, 5_000, 5_000]);
   });
 
-  it('believe an odd answer when it has come three times', async () => {
+  it('give up when an invalid answer has come three times', async () => {
     const { api, left } = anApi(Array.from({ length: 9 }, () => ({ kind: 'invalid-answer' as const })));
 
     await rejection(api.read());

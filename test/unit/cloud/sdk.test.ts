@@ -303,7 +303,7 @@ describe('a slow answer', () => {
   });
 });
 
-describe('answers that are not believed', () => {
+describe('answers that are rejected', () => {
   it.each([
     ['without the list', { RequestId: 'r-1' }],
     ['with something else than a list', { Listeners: { '1': {} }, RequestId: 'r-1' }],

@@ -45,7 +45,7 @@ export function casScenarios(kind: FrontKind): void {
       expect(certificateOrderList[0]?.subjectAlternativeNames).toBeUndefined();
     });
 
-    it('hides expired certificates until they are asked for', async () => {
+    it('hides expired certificates unless they are requested', async () => {
       const scene = await openScene(kind);
       const expired = scene.certificate({ daysLeft: -1 });
       const number = Number(expired.split('-')[0]);

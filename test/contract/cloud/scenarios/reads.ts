@@ -5,7 +5,7 @@ import { openScene, refusal } from '../world.ts';
 
 export function albReads(kind: FrontKind): void {
   describe('reading from ALB', () => {
-    it('shows the zones and addresses of a load balancer only where it is asked for by id', async () => {
+    it('shows the zones and addresses of a load balancer only if it is requested by id', async () => {
       const scene = await openScene(kind);
 
       const list = await scene.call('ListLoadBalancers', { maxResults: 100 });
@@ -32,7 +32,7 @@ export function albReads(kind: FrontKind): void {
       ]);
     });
 
-    it('lists listeners without certificates, and names only the default where one is asked for', async () => {
+    it('lists listeners without certificates, and only the default if one listener is requested', async () => {
       const scene = await openScene(kind);
       scene.model.setAttached(scene.listenerId, {
         defaultCertificateId: scene.defaultId,

@@ -152,9 +152,9 @@ export function albWrites(kind: FrontKind): void {
         defaultCertificateId: scene.defaultId,
         additionalCertificateIds: [additional],
       });
-      const bare = additional.split('-')[0] ?? '';
+      const withoutRegion = additional.split('-')[0] ?? '';
 
-      for (const id of [scene.defaultId, scene.certificate(), bare]) {
+      for (const id of [scene.defaultId, scene.certificate(), withoutRegion]) {
         const refused = await refusal(scene.dissociate(id));
 
         expect(refused.code).toBe('ResourceNotAssociated.Certificate');

@@ -75,7 +75,7 @@ export function anAlb(changes: Partial<FakeAlb> = {}): AlbApi {
   };
   function listener(listenerId: string): FakeListener {
     const found = listeners.find(({ attribute }) => attribute.listenerId === listenerId);
-    if (found === undefined) throw new Error(`nobody made ${listenerId}`);
+    if (found === undefined) throw new Error(`there is no ${listenerId}`);
     return found;
   }
   function pageOf<Item>(items: readonly Item[], nextToken: string | undefined): Page<Item> {
@@ -92,7 +92,7 @@ export function anAlb(changes: Partial<FakeAlb> = {}): AlbApi {
     listLoadBalancers: async ({ nextToken }) => pageOf(loadBalancers, nextToken),
     async getLoadBalancerAttribute(loadBalancerId) {
       const found = loadBalancers.find((each) => each.loadBalancerId === loadBalancerId);
-      if (found === undefined) throw new Error(`nobody made ${loadBalancerId}`);
+      if (found === undefined) throw new Error(`there is no ${loadBalancerId}`);
       return found;
     },
     listListeners: async ({ nextToken }) =>

@@ -29,11 +29,11 @@ function known(certificateId: CertificateId): Certificate {
 
 /** Knows every certificate except those given. */
 function aCatalog(unknown: Record<string, 'missing' | 'details-unavailable'> = {}) {
-  const asked: string[] = [];
-  const catalog: Pick<Catalog, 'lookup'> & { readonly asked: readonly string[] } = {
-    asked,
+  const lookedUp: string[] = [];
+  const catalog: Pick<Catalog, 'lookup'> & { readonly lookedUp: readonly string[] } = {
+    lookedUp,
     async lookup(certificateId) {
-      asked.push(certificateId);
+      lookedUp.push(certificateId);
       const kind = unknown[certificateId];
       if (kind !== undefined) return { kind, message: `${kind}, says the test` };
       return { kind: 'known', certificate: known(certificateId) };
@@ -94,7 +94,7 @@ describe('a load balancer', () => {
 
     await readInventory(alb, catalog, 'alb-1');
 
-    expect(catalog.asked).toEqual(['1-cn-hangzhou']);
+    expect(catalog.lookedUp).toEqual(['1-cn-hangzhou']);
   });
 
   it('keeps deleted certificates, and distinguishes them from those without details', async () => {
@@ -116,7 +116,7 @@ describe('a load balancer', () => {
     ['no default', [aCertificate('1-cn-hangzhou')]],
     ['two defaults', [defaultOne, aCertificate('2-cn-hangzhou', { isDefault: true })]],
     ['a default that is an additional one, too', [defaultOne, aCertificate('1-cn-hangzhou')]],
-  ])('is not believed with a running listener that has %s', async (_, certificates) => {
+  ])('is rejected with a running listener that has %s', async (_, certificates) => {
     const alb = anAlb({ listeners: [aListener({}, certificates)] });
 
     const error = await cloudError(readInventory(alb, aCatalog(), 'alb-1'));

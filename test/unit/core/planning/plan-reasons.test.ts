@@ -92,7 +92,7 @@ describe('nothing is to be done because', () => {
     expect(decision).toMatchObject({ decision: 'nothing-to-do', reason: 'not-due' });
   });
 
-  it('the certificate, forced like all others, is the best there is for another one', () => {
+  it('the certificate, forced like all others, is the best replacement of another one', () => {
     const attached = [
       aCertificate({ id: 1, names: ['fallback.com'] }),
       aCertificate({ id: 2, daysLeft: 9, instanceId: 'cas-1' }),

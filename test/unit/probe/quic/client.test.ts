@@ -81,9 +81,9 @@ describe('a QUIC handshake on a good network', () => {
   });
 
   it('shows a certificate whose key the server does not have as not proved', () => {
-    const stranger = issueNow(pki, { keyType: 'ECC' });
+    const otherLeaf = issueNow(pki, { keyType: 'ECC' });
 
-    const { outcome } = converse({ answer: serving({ ...ecc, keyPem: stranger.keyPem }) });
+    const { outcome } = converse({ answer: serving({ ...ecc, keyPem: otherLeaf.keyPem }) });
 
     expect(outcome).toMatchObject({ kind: 'complete', possessionProved: false });
   });
@@ -94,7 +94,7 @@ describe('a QUIC handshake that comes to nothing', () => {
     ['alert handshake_failure', 'no-certificate', 'QUIC_TLS_ALERT_40'],
     ['CONNECTION_REFUSED', 'refuse', 'QUIC_CLOSED_0x2'],
     ['silence', 'silent', 'QUIC_NO_ANSWER'],
-  ] as const)('says so after %s', (_case, kind, code) => {
+  ] as const)('reports %s', (_case, kind, code) => {
     const { outcome } = converse({ answer: () => ({ kind }) });
 
     expect(outcome).toEqual({ kind: 'failed', code });

@@ -101,7 +101,7 @@ describe('Version Negotiation', () => {
     ['that lists QUIC v1', (started: Started) => aVersionNegotiation(started, 'ff00001d 00000001')],
     ['that lists nothing', (started: Started) => aVersionNegotiation(started, '')],
     ['for another connection', (started: Started) => aVersionNegotiation(started, '51303436', NEW_ID)],
-  ])('%s is ignored, and the handshake goes on', (_case, packet) => {
+  ])('%s is ignored, and the handshake continues', (_case, packet) => {
     const started = start();
 
     started.client.receive(packet(started), 1);
@@ -132,7 +132,7 @@ describe('Retry', () => {
     expect(second.bytes.includes('a token')).toBe(true);
     expect(second.bytes).toHaveLength(1200);
     const opened = openPacket(initialKeys(NEW_ID).client, second.bytes, second.numberOffset, 0);
-    // Packet numbers go on (RFC 9000 section 17.2.5.3).
+    // Packet numbers continue (RFC 9000 section 17.2.5.3).
     expect(opened?.packetNumber).toBe(1);
     expect(parseFrames(opened?.payload ?? Buffer.alloc(0))).toMatchObject([{ kind: 'crypto', offset: 0 }]);
     expect(started.client.outcome).toMatchObject({ kind: 'complete', possessionProved: true });
@@ -149,7 +149,7 @@ describe('Retry', () => {
       'with the old connection id',
       (started: Started) => aRetry(started, 'a token', started.first.destinationId),
     ],
-  ])('%s is ignored, and the handshake goes on', (_case, packet) => {
+  ])('%s is ignored, and the handshake continues', (_case, packet) => {
     const started = start();
 
     started.client.receive(packet(started), 1);
@@ -193,7 +193,7 @@ describe('Initial packets that violate the protocol', () => {
       fc
         .tuple(fc.nat({ max: 200 }), fc.uint8Array({ maxLength: 80 }))
         .map(([offset, data]) => cryptoFrame(offset, Buffer.from(data))),
-      // Something like a ServerHello.
+      // Similar to a ServerHello.
       fc
         .uint8Array({ minLength: 40, maxLength: 120 })
         .map((body) => cryptoFrame(0, Buffer.concat([hex('02'), vector(3, hex('0303'), Buffer.from(body))]))),
@@ -216,9 +216,9 @@ describe('Initial packets that violate the protocol', () => {
   it('are dropped where they do not name the connection', () => {
     const started = start();
     const { first } = started;
-    const stranger = { ...started, first: { ...first, sourceId: Buffer.from('stranger') } };
+    const otherConnection = { ...started, first: { ...first, sourceId: Buffer.from('other-id') } };
 
-    started.client.receive(anInitial(stranger, hex('0800')), 1);
+    started.client.receive(anInitial(otherConnection, hex('0800')), 1);
 
     expect(started.client.outcome).toBeUndefined();
     expect(started.client.isAnswered).toBe(false);

@@ -196,7 +196,7 @@ describe('a QUIC probe', () => {
     ['no address', { address: '' }, 'PROBE_ADDRESS'],
     ['TLS', { protocol: 'tls' }, 'PROBE_PROTOCOL'],
     ['SM2', { keyType: 'SM2' }, 'PROBE_PROTOCOL'],
-    ['a port that is none', { port: 70_000 }, 'ERR_SOCKET_BAD_PORT'],
+    ['an impossible port', { port: 70_000 }, 'ERR_SOCKET_BAD_PORT'],
   ] as const)('does not even try %s', async (_case, target, code) => {
     expect(await aProbe()(aTarget(target))).toEqual({ kind: 'unreachable', code });
   });

@@ -16,11 +16,11 @@ const startMs = Date.UTC(2026, 0, 1);
 const nowMs = startMs + DAY_MS;
 let keys: KeyPool;
 let pki: Pki;
-let stranger: Pki;
+let otherPki: Pki;
 
 beforeAll(async () => {
   keys = await createKeyPool({ 2048: 1 });
-  [pki, stranger] = await Promise.all([createPki({ keyPool: keys }), createPki({ keyPool: keys })]);
+  [pki, otherPki] = await Promise.all([createPki({ keyPool: keys }), createPki({ keyPool: keys })]);
 });
 
 function chainOf(keyType: KeyType, authority = pki): X509Certificate[] {
@@ -78,7 +78,7 @@ describe('an SM2 certificate', () => {
     expect(signedBy(encryption, intermediate)).toBe(true);
     expect(signedBy(intermediate, rootOf('SM2'))).toBe(true);
     expect(signedBy(signing, encryption)).toBe(false);
-    expect(signedBy(signing, rootOf('SM2', stranger))).toBe(false);
+    expect(signedBy(signing, rootOf('SM2', otherPki))).toBe(false);
   });
 
   it('is signed by no authority once a byte of the signed part has changed', () => {
@@ -133,7 +133,7 @@ describe('verifyChain with SM2', () => {
   });
 
   it('does not trust another root, even one of the same name', () => {
-    expect(verify(chainOf('SM2'), rootOf('SM2', stranger))).toMatchObject({ trusted: false });
+    expect(verify(chainOf('SM2'), rootOf('SM2', otherPki))).toMatchObject({ trusted: false });
   });
 
   it('ends at the first path that is trusted, however many there are', () => {

@@ -282,10 +282,10 @@ describe('what a flight shows', () => {
   });
 
   it('is not trusted where only the signing certificate leads to a root', async () => {
-    const stranger = await createPki();
+    const otherPki = await createPki();
     const request = { names: ['www.example.com'], keyType: 'SM2' } as const;
     const times = { notBeforeMs: startMs, notAfterMs: startMs + 90 * DAY_MS };
-    const [, foreign = encryption] = dersOf(stranger.issue({ ...request, ...times }).chainPem);
+    const [, foreign = encryption] = dersOf(otherPki.issue({ ...request, ...times }).chainPem);
 
     expect(observe([signing, foreign, intermediate])).toMatchObject({
       trust: { trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' },
@@ -310,7 +310,7 @@ describe('what a flight shows', () => {
     expect(observe([signing, ecc])).toEqual(other);
   });
 
-  it.each(['notBefore', 'notAfter'] as const)('is unreachable where the %s of a leaf is none', (which) => {
+  it.each(['notBefore', 'notAfter'] as const)('is unreachable where the %s of a leaf is invalid', (which) => {
     const bad = { kind: 'unreachable', code: 'PROBE_BAD_CERTIFICATE' };
 
     expect(observe([withOddDate(signing, which), encryption, intermediate])).toEqual(bad);

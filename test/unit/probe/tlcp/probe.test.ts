@@ -72,9 +72,9 @@ describe('a TLCP server', () => {
 
   it('is not trusted when its root is unknown', async () => {
     const { port } = await startTlcpServer(serve);
-    const stranger = createTlcpProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS });
+    const withoutRoot = createTlcpProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS });
 
-    const seen = certificateIn(await stranger(aTarget({ port, protocol: 'tlcp', keyType: 'SM2' })));
+    const seen = certificateIn(await withoutRoot(aTarget({ port, protocol: 'tlcp', keyType: 'SM2' })));
 
     expect(seen.trust).toEqual({ trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' });
     expect(seen.possessionProved).toBe(true);
@@ -147,7 +147,7 @@ describe('a TLCP server', () => {
 });
 
 describe('a server without an SM2 certificate', () => {
-  it('is believed once it has said so twice', async () => {
+  it('has none once it has said so twice', async () => {
     const { port, hellos } = await startTlcpServer(refuse);
 
     expect(await probe({ port })).toEqual({ kind: 'absent', code: 'TLCP_ALERT_40' });
@@ -155,13 +155,13 @@ describe('a server without an SM2 certificate', () => {
     expect(hellos[0]?.random).not.toEqual(hellos[1]?.random);
   });
 
-  it('is not believed when it serves one a moment later', async () => {
+  it('is not absent when it serves one in the second handshake', async () => {
     const { port } = await startTlcpServer(refuse, serve);
 
     expect(await probe({ port })).toMatchObject({ kind: 'certificate', possessionProved: true });
   });
 
-  it('is not believed when it says nothing the second time', async () => {
+  it('is not absent when it stays silent the second time', async () => {
     const { port } = await startTlcpServer(refuse, (socket) => socket.end());
 
     expect(await probe({ port })).toEqual({ kind: 'unreachable', code: 'PROBE_CLOSED' });
@@ -177,7 +177,7 @@ describe('a server without an SM2 certificate', () => {
     expect(hellos).toHaveLength(2);
   });
 
-  it('is only unreachable after any other alert, and not asked again', async () => {
+  it('is only unreachable after any other alert, and not probed again', async () => {
     const { port, hellos } = await startTlcpServer((socket) => socket.end(tlcpAlert('fatal', 80)));
 
     expect(await probe({ port })).toEqual({ kind: 'unreachable', code: 'TLCP_ALERT_80' });

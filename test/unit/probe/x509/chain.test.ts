@@ -7,10 +7,10 @@ import { createPki, type IssueRequest, type Pki } from '../../../emulator/pki/pk
 const startMs = Date.UTC(2026, 0, 1);
 const nowMs = startMs + 10 * DAY_MS;
 let pki: Pki;
-let stranger: Pki;
+let otherPki: Pki;
 
 beforeAll(async () => {
-  [pki, stranger] = await Promise.all([createPki(), createPki()]);
+  [pki, otherPki] = await Promise.all([createPki(), createPki()]);
 });
 
 function parse(pem: string): X509Certificate[] {
@@ -37,7 +37,7 @@ describe('verifyChain', () => {
 
   it('minds neither the order of the others nor certificates that do not belong there', () => {
     const [leaf, intermediate] = aChain();
-    const others = [...parse(pki.rootPem), ...parse(stranger.rootPem)];
+    const others = [...parse(pki.rootPem), ...parse(otherPki.rootPem)];
     const chain = [leaf, ...others, intermediate].filter((certificate) => certificate !== undefined);
 
     expect(verifyChain(chain, parse(pki.rootPem), nowMs)).toEqual({ trusted: true });
@@ -47,7 +47,7 @@ describe('verifyChain', () => {
     const [leaf, intermediate] = aChain();
     // The same names with other keys: key identifiers differ, so only the comparison of OpenSSL distinguishes them.
     const impostor = parse(
-      stranger.issue({
+      otherPki.issue({
         names: ['x.test'],
         keyType: 'ECC',
         notBeforeMs: startMs,
@@ -62,7 +62,7 @@ describe('verifyChain', () => {
   it('says that the issuer is missing for an unknown root, a missing intermediate, and no roots at all', () => {
     const missing = untrusted('UNABLE_TO_GET_ISSUER_CERT_LOCALLY');
 
-    expect(verifyChain(aChain(), parse(stranger.rootPem), nowMs)).toEqual(missing);
+    expect(verifyChain(aChain(), parse(otherPki.rootPem), nowMs)).toEqual(missing);
     expect(verifyChain(aChain({ omitIntermediate: true }), parse(pki.rootPem), nowMs)).toEqual(missing);
     expect(verifyChain(aChain(), [], nowMs)).toEqual(missing);
   });
@@ -88,7 +88,7 @@ describe('verifyChain', () => {
     );
   });
 
-  it('does not believe names without the signature', () => {
+  it('rejects matching names without the signature', () => {
     const verdict = verifyChain(aChain(), parse(pki.rootPem), nowMs, { signedBy: () => false });
 
     expect(verdict).toEqual(untrusted('CERT_SIGNATURE_FAILURE'));

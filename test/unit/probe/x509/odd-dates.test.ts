@@ -41,13 +41,13 @@ describe.each(dates)('a leaf with an odd %s', (which) => {
     expect(Date.parse(date ?? '2026-01-01')).toBeNaN();
   });
 
-  it('is no certificate that a TLS probe believes', async () => {
+  it('is no certificate for a TLS probe', async () => {
     const { port } = await startTlsServer([withOddLeaf(ecc, which)]);
 
     expect(await createTlsProbe(options())(aTarget({ port }))).toEqual(bad);
   });
 
-  it('is none that a QUIC probe believes', async () => {
+  it('is no certificate for a QUIC probe', async () => {
     const model = new FakeModel();
     model.certificates = { 'zone-a': [withOddLeaf(ecc, which)] };
     const endpoint = anEndpoint({ protocol: 'QUIC' });
