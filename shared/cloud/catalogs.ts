@@ -2,7 +2,7 @@ import type { Partition } from '../core/model/certificate.ts';
 import type { Catalog } from './catalog.ts';
 import type { Cloud } from './cloud.ts';
 
-/** A catalog for each partition. */
+/** The catalog of each partition. */
 export type Catalogs = (partition: Partition) => Catalog;
 
 /** One catalog per partition for a whole invocation: CAS is listed once, not once per load balancer. */

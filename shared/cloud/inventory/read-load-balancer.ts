@@ -1,6 +1,7 @@
 /**
- * Reads everything a plan needs of one load balancer: the listeners as they are live, what CAS holds that may replace something, and
- * why some of it is left alone. Reads only. A list that cannot be read to its end fails the reading: a plan is never made from a part.
+ * Reads everything that a plan needs of one load balancer: the live listeners, the certificates in CAS that may replace others,
+ * and why listeners are left alone. It only reads. If a list cannot be read to the end, the whole reading fails: a plan is never
+ * based on part of the data.
  */
 
 import type { Clock } from '../../base/clock.ts';
@@ -16,7 +17,7 @@ import type { Catalog } from '../catalog.ts';
 import { type InventoriedLoadBalancer, readCaCertificates, readInventory } from './inventory.ts';
 import { type NamedListener, withoutCertificates } from './named-listeners.ts';
 
-/** What the operator decided, as far as a plan rests on it. */
+/** The settings that a plan depends on. */
 export interface ReadingSettings extends PlanPolicy, Selection {
   readonly maintenanceWindow: MaintenanceWindow;
 }
@@ -32,9 +33,9 @@ export interface ReadingInput {
 
 export interface LoadBalancerReading {
   readonly planInput: PlanInput;
-  /** Of the load balancer, of protocols without certificates. */
+  /** Listeners of the load balancer with protocols that have no certificates. */
   readonly otherListeners: readonly NamedListener[];
-  /** Everything known of certificates that are attached or may be. */
+  /** All certificates that are attached or may be, with details. */
   readonly known: ReadonlyMap<CertificateId, Certificate>;
   readonly notes: readonly string[];
 }
@@ -70,7 +71,7 @@ export interface PlanSources {
   readonly selection: PlanSelection;
 }
 
-/** The question for the planner, but for what the ledger knows of the past. Pure. */
+/** The input of the planner, except for what the ledger adds. Pure. */
 export function planInputOf({ live, candidates, nowMs, settings, selection }: PlanSources): PlanInput {
   return {
     live,
@@ -101,7 +102,7 @@ export async function readCandidates(
   return asked.kind === 'known' ? [...candidates, asked.certificate] : candidates;
 }
 
-/** Why, by listener; the others are ours. */
+/** The reason for each listener that is left alone, by its id. */
 export function leftAloneByListener(
   { loadBalancer, listeners }: LiveLoadBalancer,
   rules: Selection,
@@ -115,23 +116,23 @@ export function leftAloneByListener(
   );
 }
 
-/** A rotation is only as good as its proof: where no probe can exist, nothing is changed. */
+/** A rotation needs a proof: without a possible probe nothing is changed. */
 export function noProbe(protocol: ListenerProtocol, keyType: KeyType): Reason | undefined {
   if (protocol !== 'QUIC' || keyTypeFacts[keyType].overQuic) return undefined;
   return {
     reason: 'no-sm2-over-quic',
-    message: `QUIC is TLS 1.3, which ${keyType} certificates are not for: no client can get this one here.`,
+    message: `QUIC uses TLS 1.3, which has no ${keyType} certificates: no client can get this one here.`,
   };
 }
 
-/** CA certificates of mutual TLS are shown and never changed: no probe can prove which clients a listener trusts. */
+/** CA certificates of mutual TLS are reported and never changed: no probe can prove which clients a listener trusts. */
 async function caNotes(alb: AlbApi, listeners: readonly Listener[]): Promise<readonly string[]> {
   const notes: string[] = [];
   for (const { listenerId } of listeners.filter(({ mutualTls }) => mutualTls)) {
     const ids = (await readCaCertificates(alb, listenerId)).map(({ certificateId }) => certificateId);
     if (ids.length > 0) {
       notes.push(
-        `${listenerId}: mutual TLS with CA certificate ${ids.join(', ')} (ca-by-hand): look after its expiry yourself.`,
+        `${listenerId}: mutual TLS with CA certificate ${ids.join(', ')} (ca-by-hand): watch its expiry yourself.`,
       );
     }
   }

@@ -1,9 +1,9 @@
 /**
- * The change of one listener that lets one new certificate take the place of one or more old ones: which steps, in which order.
+ * Builds the change of one listener that replaces one or more old certificates by one new certificate: the steps and their order.
  *
- * One function per row of the table in docs/rotation.md. Pure: decides from what is attached, never from what somebody meant to do.
- * The law it keeps: no name that is covered for a key type is without cover between two steps, unless the operator opted in, or it was
- * covered only by an expired certificate.
+ * One function per row of the table in docs/rotation.md. Pure: it depends on the attached certificates, never on what an earlier
+ * run intended. Invariant: between two steps every name stays covered for each key type, unless the operator opted in, or only an
+ * expired certificate covered it.
  */
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { KeyType } from '../model/key-types.ts';
@@ -17,17 +17,17 @@ export interface Change {
   readonly listenerId: string;
   readonly protocol: ListenerProtocol;
   readonly keyType: KeyType;
-  /** `undefined`: the old ones are taken off and nothing takes their place (an expired twin). */
+  /** `undefined`: the old certificates are removed without a replacement (an expired twin). */
   readonly newCertificateId: CertificateId | undefined;
   readonly replaces: readonly SlotEntry[];
   readonly steps: readonly Step[];
-  /** Holds a slot of the load balancer's quota more than before, at some point. */
+  /** Temporarily uses one more slot of the load balancer's quota than before. */
   readonly needsSlot: boolean;
-  /** Between two steps a name may be without cover: the operator opted in, or the old certificate has expired anyway. */
+  /** A name may be uncovered between two steps, because the operator opted in or the old certificate has expired. */
   readonly gap: boolean;
 }
 
-/** The same change in every run: what it brings, or where it brings nothing what it takes away. */
+/** The same for one change in every run. It names the new certificate, or the removed ones if there is no new one. */
 export function changeKey({ listenerId, newCertificateId, replaces }: Change): string {
   return `${listenerId}/${newCertificateId ?? `without ${replaces.map(({ certificateId }) => certificateId).join('+')}`}`;
 }
@@ -39,11 +39,11 @@ export type ChangeResult =
 export interface ChangeQuestion {
   readonly listener: Listener;
   readonly replacement: Certificate;
-  /** Attached certificates that `replacement` takes the place of, with details. */
+  /** The attached certificates that `replacement` replaces, with details. */
   readonly olds: readonly (AttachedCertificate & { readonly certificate: Certificate })[];
   readonly nowMs: number;
   readonly retiredNames: readonly string[];
-  /** ALB has answered that no additional certificate fits on this load balancer. */
+  /** ALB has answered that this load balancer has no free slot for an additional certificate. */
   readonly quotaExhausted: boolean;
   readonly allowGap: boolean;
 }
@@ -59,7 +59,7 @@ export function buildChange(question: ChangeQuestion): ChangeResult {
   return present ? finishAdditional(question) : replaceAdditional(question);
 }
 
-/** Default: one call swaps it. Old additionals that the same certificate replaces go afterwards. */
+/** Default: one call replaces it. Old additional certificates with the same replacement are removed afterwards. */
 function replaceDefault(question: ChangeQuestion, from: CertificateId): ChangeResult {
   const removals = removeAdditionals(question);
   return made(question, {
@@ -74,8 +74,8 @@ function replaceDefault(question: ChangeQuestion, from: CertificateId): ChangeRe
 }
 
 /**
- * The new certificate is an additional already, and must become the default. ALB does not take one certificate in both slots, so it
- * leaves the one before it enters the other: only where nothing depends on it meanwhile.
+ * The new certificate is already an additional one and must become the default. ALB does not accept one certificate in both
+ * slots, so it is removed first. That is allowed only if it covers nothing alone.
  */
 function promote(question: ChangeQuestion, from: CertificateId): ChangeResult {
   const { listener, replacement, nowMs, retiredNames } = question;
@@ -88,7 +88,7 @@ function promote(question: ChangeQuestion, from: CertificateId): ChangeResult {
     return {
       kind: 'blocked',
       reason: 'would-uncover',
-      message: `${replacement.certificateId} is an additional certificate of ${listener.listenerId}; it would have to leave before it can become the default, and ${names} would have no certificate meanwhile. Upload the same certificate once more: the copy can become the default directly.`,
+      message: `${replacement.certificateId} is an additional certificate of ${listener.listenerId}; it would have to be removed before it can become the default, and ${names} would have no certificate meanwhile. Upload the same certificate again: the copy can become the default directly.`,
     };
   }
   const removals = removeAdditionals(question);
@@ -104,7 +104,7 @@ function promote(question: ChangeQuestion, from: CertificateId): ChangeResult {
   });
 }
 
-/** Additional: the new one joins, is proved, and only then the old ones leave. */
+/** Additional: the new certificate is added and proved before the old ones are removed. */
 function replaceAdditional(question: ChangeQuestion): ChangeResult {
   const { replacement, olds, nowMs, quotaExhausted, allowGap, listener } = question;
   const associate: Step = { kind: 'associate', certificateId: replacement.certificateId };
@@ -120,10 +120,10 @@ function replaceAdditional(question: ChangeQuestion): ChangeResult {
     return {
       kind: 'blocked',
       reason: 'quota',
-      message: `${listener.loadBalancerId} has no free slot for an additional certificate, and rotation needs one for a moment. Raise the quota of additional certificates per ALB instance in Quota Center, or set ALLOW_GAP to remove the old one first.`,
+      message: `${listener.loadBalancerId} has no free slot for an additional certificate, and a rotation needs one temporarily. Raise the quota of additional certificates per ALB instance in Quota Center, or set ALLOW_GAP to remove the old one first.`,
     };
   }
-  // An expired one leaves a free slot and no gap: the others may stay until the new one is there.
+  // Removing an expired certificate frees a slot without a gap, so the others can stay until the new one is attached.
   const first = expired.length > 0 ? expired : olds;
   const rest = removeAdditionals({ olds: olds.filter((old) => !first.includes(old)) });
   return made(question, {
@@ -138,7 +138,10 @@ function replaceAdditional(question: ChangeQuestion): ChangeResult {
   });
 }
 
-/** The new one is attached already (a crashed rotation, a person, or CAS): being attached is not being done. */
+/**
+ * The new certificate is already attached (by an interrupted rotation, a person, or CAS). It is still proved before the old ones
+ * are removed.
+ */
 function finishAdditional(question: ChangeQuestion): ChangeResult {
   return made(question, {
     steps: [proveNewOrOld, ...removeAdditionals(question), proveNew],
@@ -147,7 +150,7 @@ function finishAdditional(question: ChangeQuestion): ChangeResult {
   });
 }
 
-/** An expired certificate whose names the other international key type covers: clients prefer ECC and would meet the expired one. */
+/** Removes an expired certificate whose names its twin covers: clients that prefer its key type would get the expired one. */
 export function dropExpiredTwin(
   listener: Listener,
   old: AttachedCertificate & { readonly certificate: Certificate },

@@ -1,8 +1,8 @@
 /**
- * Which names a listener covers with which key type, and what a change would leave uncovered. Pure.
+ * The names that a listener covers, per key type, and the names that a change would leave uncovered. Pure.
  *
- * Only valid certificates with known names cover anything. Used by the plan before every step that removes something, and by the
- * property tests as the invariant the plan must keep.
+ * Only valid certificates with known names cover anything. The plan uses this before every step that removes a certificate, and
+ * the property tests as the invariant of the plan.
  */
 
 import type { KeyType } from '../model/key-types.ts';
@@ -44,7 +44,7 @@ export function covers(
   );
 }
 
-/** What is covered before and not after. `retiredNames` may go. */
+/** The names that are covered before and not after, except `retiredNames`. */
 export function uncoveredNames(
   before: readonly AttachedCertificate[],
   after: readonly AttachedCertificate[],

@@ -1,6 +1,6 @@
 /**
- * Names that a change moves to the new certificate although they are served today by one that is not being replaced: allowed, but
- * a person should see it in the plan. Pure.
+ * Reports names that a change moves to the new certificate although a certificate that stays serves them today. This is allowed,
+ * but an operator should see it in the plan. Pure.
  */
 import type { Certificate } from '../model/certificate.ts';
 import { keyTypeFacts } from '../model/key-types.ts';
@@ -30,7 +30,7 @@ function movedBy(listener: Listener, change: Change, candidates: readonly Certif
   const replaced = new Set(change.replaces.map(({ certificateId }) => certificateId));
   return namesConcerned(replacement.names, listener).flatMap((name) => {
     const serverName = concreteName(name, namesOn(listener));
-    // A client that takes several key types may be moved from another line, too.
+    // A client that supports several key types may also move from a certificate of another key type.
     const clients = keyTypeFacts[replacement.keyType].clients.map((keyTypes) => ({ serverName, keyTypes }));
     const from = clients
       .map((client) => ({
@@ -51,7 +51,7 @@ function movedBy(listener: Listener, change: Change, candidates: readonly Certif
   });
 }
 
-/** The names of the new certificate, and those of others that it matches by a wildcard. */
+/** The names of the new certificate, and names of others that its wildcards match. */
 function namesConcerned(names: readonly string[], listener: Listener): readonly string[] {
   const matched = namesOn(listener).filter((name) => names.some((own) => nameCovers(own, name)));
   return [...new Set([...names, ...matched])];

@@ -1,13 +1,14 @@
 /**
  * Which certificate does ALB serve? A pure prediction from the attached certificates.
  *
- * Never used as proof: only a handshake is. Two sources disagree on the order, and some of their words can be read in two ways, so
- * the answer is the *set* of certificates that any of the readings allows; callers must be right under each of them.
- * Assumes the list is complete (all pages). A certificate without details, or without known names, may shadow anything and is in every set.
+ * Never used as proof: only a handshake is. Two sources disagree on the order, and parts of them are ambiguous. The result is
+ * therefore the *set* of certificates that any reading of the sources allows, and callers must be correct for each of them.
+ * Assumes that the list is complete (all pages). A certificate without details or without known names could take priority over
+ * any other, so it is in every set.
  *
- * Sources: "Certificate matching logic", ALB manual, Manage certificates (2026-03-30): exact name over wildcard, ECC over RSA, SHA over
- * MD5, longer key, longest remaining validity. The other reading (docs/cloud-facts.md): ECC over RSA, additional over default, longer
- * validity. MD5 is left out: no CA has signed with it for years, and CAS does not say.
+ * Sources: "Certificate matching logic", ALB manual, Manage certificates (2026-03-30): exact name over wildcard, ECC over RSA,
+ * SHA over MD5, longer key, longest remaining validity. The other source (docs/cloud-facts.md): ECC over RSA, additional over
+ * default, longer validity. MD5 is ignored: no CA has signed with it for years, and CAS does not report it.
  */
 
 import type { Certificate, CertificateId } from '../model/certificate.ts';
@@ -16,9 +17,9 @@ import type { AttachedCertificate } from '../model/listener.ts';
 import { namesCover } from '../model/names.ts';
 
 export interface Client {
-  /** `undefined`: sends no SNI. Normalised otherwise. */
+  /** `undefined`: sends no SNI. Otherwise normalised. */
   readonly serverName: string | undefined;
-  /** What the client can use: RSA and ECC for TLS, SM2 for TLCP. */
+  /** The key types that the client supports: RSA and ECC for TLS, SM2 for TLCP. */
   readonly keyTypes: readonly KeyType[];
 }
 
@@ -28,7 +29,7 @@ interface Match {
   readonly exact: boolean;
 }
 
-/** A criterion gives each match a number; the larger one wins. */
+/** A criterion rates each match. The largest value wins. */
 type Criterion = (match: Match) => number;
 
 const exactName: Criterion = ({ exact }) => Number(exact);
@@ -38,7 +39,7 @@ const expiresLast: Criterion = ({ certificate }) => certificate.notAfterMs;
 const longestLifetime: Criterion = ({ certificate }) => certificate.notAfterMs - certificate.notBeforeMs;
 const additionalFirst: Criterion = ({ attached }) => Number(attached.slot === 'additional');
 
-/** Each reading: criteria from the most to the least important. */
+/** Each reading lists its criteria from the most to the least important. */
 const readings: readonly (readonly Criterion[])[] = [
   [exactName, keyTypeRank, longerKey, expiresLast],
   [exactName, keyTypeRank, additionalFirst, expiresLast],
@@ -47,7 +48,7 @@ const readings: readonly (readonly Criterion[])[] = [
   [keyTypeRank, additionalFirst, longestLifetime],
 ];
 
-/** Every certificate that some reading allows; empty: the client gets none (it accepts no key type that is there). */
+/** Every certificate that any reading allows. Empty: the client gets none, because it supports none of the attached key types. */
 export function predictServed(
   attached: readonly AttachedCertificate[],
   client: Client,
@@ -78,7 +79,7 @@ function matchOf(attached: AttachedCertificate, serverName: string | undefined):
   return [{ attached, certificate, exact: certificate.names.includes(serverName) }];
 }
 
-/** What is left after each criterion has sent home all but its largest; several where they tie. */
+/** The matches with the largest value of each criterion in turn; several if they tie. */
 function best(matches: readonly Match[], criteria: readonly Criterion[]): readonly AttachedCertificate[] {
   let left = matches;
   for (const criterion of criteria) {

@@ -1,8 +1,8 @@
 /**
- * A change under way, with its certificates. The ledger keeps only its ids (`Change`): details are looked up once, here. Pure.
+ * A running change with its certificates. The ledger keeps only their ids (`Change`); details are looked up once, here. Pure.
  *
- * Assumes that `known` has everything that was read of CAS. A certificate that CAS does not describe stays without details; nothing is
- * concluded from that here.
+ * Assumes that `known` has everything that was read from CAS. A certificate that CAS does not describe has no details; no
+ * conclusion is drawn from that here.
  */
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../model/listener.ts';
@@ -12,15 +12,15 @@ import { covers } from './cover.ts';
 import type { SlotEntry } from './steps.ts';
 
 export interface RunningChange {
-  /** The form of the ledger: ids only. */
+  /** As in the ledger: ids only. */
   readonly change: Change;
   /** The listener before the first step. */
   readonly listener: Listener;
-  /** `undefined`: nothing takes the place of the old ones, or CAS does not describe it. */
+  /** `undefined`: there is no replacement, or CAS does not describe it. */
   readonly replacement: Certificate | undefined;
   /** In the order of `change.replaces`. */
   readonly olds: readonly AttachedCertificate[];
-  /** Everything that may be met on the listener while the change is under way. */
+  /** All certificates that may be on the listener during the change. */
   readonly certificates: readonly Certificate[];
 }
 
@@ -39,7 +39,7 @@ export function startChange(
   };
 }
 
-/** A change that an earlier run began. @param before what was attached before its first step */
+/** A change that an earlier run began. @param before the slots before its first step */
 export function restartChange(
   change: Change,
   listener: Listener,
@@ -50,14 +50,14 @@ export function restartChange(
   return startChange(change, { ...listener, attached }, known);
 }
 
-/** The certificates that come and go, as far as CAS describes them. */
+/** The certificates that are added and removed, if CAS describes them. */
 export function certificatesOf({ olds, replacement }: RunningChange): readonly Certificate[] {
   return [...olds.map(({ certificate }) => certificate), replacement].filter(
     (certificate) => certificate !== undefined,
   );
 }
 
-/** The slots of the listener at some point of the change, with details. */
+/** The given slots of the listener, with details. */
 export function attachedIn(
   { listener, certificates }: RunningChange,
   slots: readonly SlotEntry[],
@@ -65,7 +65,9 @@ export function attachedIn(
   return withDetails(slots, listener.attached, certificates);
 }
 
-/** An old one has left on purpose, the new one has not come, and nothing else in `slots` covers its names. */
+/**
+ * Whether an old certificate was removed on purpose, the new one is not attached, and nothing else in `slots` covers its names.
+ */
 export function leavesUncovered(running: RunningChange, slots: readonly SlotEntry[], nowMs: number): boolean {
   const { change, olds } = running;
   const isThere = (id: CertificateId | undefined): boolean =>
@@ -75,7 +77,7 @@ export function leavesUncovered(running: RunningChange, slots: readonly SlotEntr
   return olds
     .filter(({ certificateId }) => !isThere(certificateId))
     .some(({ certificate }) => {
-      // Without its names something may be missing.
+      // If its names are unknown, any of them may be uncovered.
       if (!certificate || certificate.names === 'unknown') return true;
       const { names, keyType } = certificate;
       return names.some((name) => !covers(attached, { name, keyType }, nowMs));

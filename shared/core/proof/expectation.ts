@@ -1,8 +1,8 @@
 /**
- * What each target must answer: after a step, and once the old state is back. Pure.
+ * The answers expected of each target: after a step, and once the old state is restored. Pure.
  *
- * Follows from the baseline and from what is attached, within what any reading of ALB's order allows (prediction.ts). Never says whether an
- * answer was seen (proof.ts does).
+ * They are derived from the baseline and the attached certificates, within what any reading of the order of ALB allows
+ * (prediction.ts). Does not say whether an answer was seen (proof.ts does).
  */
 import type { CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
@@ -14,48 +14,51 @@ import type { FindingCode } from './findings.ts';
 import { type Answer, type IdentityMethod, isOneOf, type RecognisedLeaves, sameAnswer } from './identity.ts';
 import type { ProbeTarget } from './observation.ts';
 
-/** What a target answered before the first step. JSON-safe: it is written to the ledger. */
+/** The answer of a target before the first step. JSON-safe: it is written to the ledger. */
 export interface BaselineTarget {
   readonly target: ProbeTarget;
   readonly answer: Answer;
-  /** What there was to say of the chain then: it fails no later proof. */
+  /** The findings about its chain at that time. They fail no later proof. */
   readonly findings: readonly FindingCode[];
-  /** SHA-256 of the leaf; of both leaves with TLCP. */
+  /** SHA-256 of the leaf, or of both leaves with TLCP. */
   readonly leaves: readonly string[];
 }
 
-/** What every target of a change answered before the first step, and how certificates were distinguished. */
+/** The answers of all targets of a change before the first step, and the method that identified the certificates. */
 export interface Baseline {
   readonly targets: readonly BaselineTarget[];
   readonly method: IdentityMethod;
   readonly leaves: RecognisedLeaves;
-  /** Recognised by dates and names alone. */
+  /** Identified by dates and names alone. */
   readonly barelyDescribed: readonly CertificateId[];
 }
 
-/** What one target must answer after a step. */
+/** The answer expected of one target after a step. */
 export interface Expectation {
   readonly target: ProbeTarget;
   readonly baseline: Answer;
-  /** `undefined`: nothing new has come. */
+  /** `undefined`: there is no new certificate. */
   readonly replacement: CertificateId | undefined;
   readonly allowed: ReadonlySet<CertificateId>;
-  /** Answers of a node that has not followed yet. */
+  /** Answers of a node that has not applied the change yet. */
   readonly passing: ReadonlySet<CertificateId>;
-  /** It was silent in the baseline: a match counts for its zone, anything else fails nothing. */
+  /** The target was silent in the baseline: a match counts for its zone, any other answer is no failure. */
   readonly optional: boolean;
-  /** The client may be left without a certificate: the only one of its key type was taken off on purpose. */
+  /** The client may get no certificate: the only one of its key type was removed on purpose. */
   readonly absentAllowed: boolean;
-  /** Whether any answer could be a match. */
+  /** Whether a match is possible. */
   readonly canMatch: boolean;
-  /** Answers that show that the change has arrived here; a subset of what is allowed. */
+  /** Whether the answer shows that the change has arrived at the target. Matches are a subset of the allowed answers. */
   readonly isMatch: (answer: Answer) => boolean;
   readonly before: Pick<BaselineTarget, 'findings' | 'leaves'>;
-  /** CAS says that the new certificate is for the name that is asked for. */
+  /** According to CAS, the new certificate covers the requested name. */
   readonly mustCarryName: boolean;
 }
 
-/** Code of a target that did answer before, with a certificate that was taken off since: what it is to serve now was never seen. */
+/**
+ * Code of a target that answered before, but with a certificate that has been removed since. The certificate it should serve now
+ * was never seen.
+ */
 export const NEIGHBOUR_LEFT = 'NEIGHBOUR_LEFT';
 
 export interface AfterStep {
@@ -64,13 +67,13 @@ export interface AfterStep {
   readonly baseline: readonly BaselineTarget[];
   /** The listener after the steps so far. */
   readonly slots: readonly SlotEntry[];
-  /** What was attached at some time since the run began: nodes that follow late may still serve it for a while. */
+  /** Certificates attached at any time since the run began: slow nodes may still serve them. */
   readonly earlier: ReadonlySet<CertificateId>;
-  /** Ask those again that were silent in the baseline, since an earlier run could not prove what it left. */
+  /** Probe targets again that were silent in the baseline, because an earlier run could not prove its result. */
   readonly askSilent: boolean;
 }
 
-/** After the steps so far: the new certificate instead of the old ones, and everything else as it was. */
+/** After the steps so far: the new certificate replaces the old ones, everything else is unchanged. */
 export function expectAfterStep({
   running,
   baseline,
@@ -91,7 +94,7 @@ export function expectAfterStep({
   });
 }
 
-/** The old certificate is served again, where what was served before is not known. @param baseline silent targets */
+/** The old certificate is served again, for targets whose earlier answer is unknown. @param baseline silent targets */
 export function expectOldServed(
   running: RunningChange,
   baseline: readonly BaselineTarget[],
@@ -110,7 +113,7 @@ export function expectOldServed(
   });
 }
 
-/** What was served before the first step is served again; any answer that is allowed is a match. */
+/** Every target serves the same certificate as before the first step again. Any allowed answer is a match. */
 export function expectRestored(
   running: RunningChange,
   baseline: readonly BaselineTarget[],
@@ -131,23 +134,23 @@ export function expectRestored(
 
 interface Circumstances {
   readonly baseline: readonly BaselineTarget[];
-  /** Certificates that leave. */
+  /** The certificates that are removed. */
   readonly olds: ReadonlySet<CertificateId>;
-  /** `undefined`: nothing takes their place. */
+  /** `undefined`: there is no replacement. */
   readonly replacement: CertificateId | undefined;
   /** The listener before the first step. */
   readonly before: readonly AttachedCertificate[];
   /** The listener now. */
   readonly attached: readonly AttachedCertificate[];
-  /** Whether the listener differs from what it was before, whatever changed it. */
+  /** Whether the listener differs from the state before, whatever changed it. */
   readonly written: boolean;
   readonly earlier: ReadonlySet<CertificateId>;
   readonly askSilent: boolean;
 }
 
 /**
- * For every target that answered with a certificate in the baseline; and for those that were silent, where they are asked again and can show
- * something. A target whose neighbour left is always asked again: it is not silent.
+ * For every target with a certificate in the baseline, and for silent targets that are probed again and can show a match. A
+ * target whose certificate another writer removed is always probed again: it was not silent.
  */
 function expectations(given: Circumstances): readonly Expectation[] {
   return given.baseline.flatMap((before) => {
@@ -210,7 +213,7 @@ export function isAllowed(expectation: Expectation, answer: Answer): boolean {
   }
 }
 
-/** What was there before may still be served while the change spreads. */
+/** Whether the answer is an earlier certificate, which may be served while the change spreads. */
 export function isNotYet(expectation: Expectation, answer: Answer): boolean {
   if (answer.kind === 'known') return isOneOf(answer, expectation.passing);
   return answer.kind === 'other' && sameAnswer(answer, expectation.baseline);

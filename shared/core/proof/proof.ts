@@ -1,9 +1,9 @@
 /**
- * Evaluates what was seen after a step: proved, failed, or not provable. Pure; stabilise.ts makes the handshakes.
+ * Evaluates the answers of the targets after a step: proved, failed, or not provable. Pure; stabilise.ts makes the handshakes.
  *
- * The expectation is the baseline with the old certificates replaced by the new one, within what any reading of ALB's order allows. What
- * was absent or unknown in the baseline fails nothing. A proof of the final state needs at least one stable match in every Active
- * zone; an empty set proves nothing.
+ * The expectation is the baseline with the old certificates replaced by the new one, within what any reading of the order of ALB
+ * allows. Targets that were absent or unknown in the baseline cannot fail. A proof of the final state needs at least one stable
+ * match in every Active zone. An empty set proves nothing.
  */
 import type { Reason, ReasonIn } from '../model/reasons.ts';
 import { type Expectation, isAllowed, isNotYet } from './expectation.ts';
@@ -17,7 +17,7 @@ export type Proof =
       readonly kind: 'proved';
       readonly handshakes: number;
       readonly zones: readonly string[];
-      /** What a person should know all the same. */
+      /** Findings that an operator should know although the proof holds. */
       readonly remarks: readonly string[];
     }
   | ({ readonly kind: 'failed' } & Reason<ReasonIn<'proof' | 'chain'>>)
@@ -34,7 +34,8 @@ export function evaluateProof(
     const failure = failureOf(expectation, stable, nowMs);
     if (failure) return failure;
   }
-  // A target that was silent before fails nothing; but one that shows what is no longer attached has not followed yet.
+  // A target that was silent before cannot fail. But if it shows a certificate that is no longer attached, it has not applied the
+  // change yet.
   const unstable = results.filter(({ expectation, stable }) =>
     expectation.optional
       ? isNotYet(expectation, stable.answer) && !isAllowed(expectation, stable.answer)

@@ -3,11 +3,11 @@ import type { Observation, ProbeTarget } from './observation.ts';
 
 export interface StableTarget {
   readonly target: ProbeTarget;
-  /** `unknown` where no conclusive answers agreed in time. */
+  /** `unknown` if no conclusive answers agreed in time. */
   readonly answer: Answer;
   /** The latest handshake that gave the answer. */
   readonly observation: Observation;
-  /** Every handshake that the answer rests on, the latest last: nodes may serve the same leaf with different chains. */
+  /** All handshakes that support the answer, the latest last. Nodes may serve the same leaf with different chains. */
   readonly agreeing: readonly Seen[];
   readonly handshakes: number;
 }

@@ -1,8 +1,7 @@
 /**
- * What is wrong with a chain that was served after a step, and was not before: part of the judgement in proof.ts. Pure.
+ * Problems of a served chain that did not exist before a step: part of the evaluation in proof.ts. Pure.
  *
- * A listener that has served an incomplete chain for years need not serve a better one because its certificate was renewed; but no renewal
- * may make anything worse.
+ * If a listener has served an incomplete chain for years, a renewal need not improve it. But no renewal may make a chain worse.
  */
 
 import type { Reason, ReasonIn } from '../model/reasons.ts';
@@ -38,14 +37,14 @@ function failureOf(
   if (!isNew || sameAnswer(answer, baseline) || observation.kind !== 'certificate') return undefined;
   const leaves = leavesOf(observation);
   const same = leaves.filter((sha256) => before.leaves.includes(sha256));
-  // Another upload of the same certificate has the same leaves, all of them.
+  // If all leaves are the same, it is another upload of the same certificate.
   const half = same.length < leaves.length ? same[0] : undefined;
   return half
     ? { reason: 'served-half', message: ` with one leaf of the old pair (SHA-256 ${half.slice(0, 16)}...).` }
     : undefined;
 }
 
-/** What fails nothing, and what a person should know. */
+/** Findings that fail no proof but that an operator should know. */
 export function chainRemarks(
   expectation: Expectation,
   stable: StableTarget,
@@ -57,12 +56,12 @@ export function chainRemarks(
     .map(({ message }) => message);
 }
 
-/** SHA-256 of every leaf that was served: two with TLCP. */
+/** SHA-256 of every served leaf: two with TLCP. */
 export function leavesOf({ leaf, encryptionLeaf }: Served): readonly string[] {
   return encryptionLeaf ? [leaf.sha256, encryptionLeaf.sha256] : [leaf.sha256];
 }
 
-/** Everything that each of these handshakes had to say of its chain. None of them saw one: nothing. */
+/** The findings that all of these handshakes have in common. Empty if none saw a chain. */
 export function commonFindings(
   agreeing: readonly Seen[],
   serverName: string | undefined,
@@ -76,7 +75,7 @@ export function commonFindings(
   return [...new Set(first)].filter((code) => others.every((codes) => codes.includes(code)));
 }
 
-/** What is said of the chain now, and was not said of the one before. */
+/** The findings that the baseline does not have. */
 function newFindings(
   { before, target }: Expectation,
   { observation }: Seen,
@@ -87,12 +86,12 @@ function newFindings(
   return findingsOf(observation, target.serverName, nowMs).filter(({ code }) => !excused.has(code));
 }
 
-/** Of a chain that was incomplete nobody knows whether it would have been trusted; one with a private root was complete all the same. */
+/** An incomplete chain may have hidden that it was not trusted, so it excuses both. A chain with a private root was complete. */
 function excusedBy(code: FindingCode): readonly FindingCode[] {
   return code === 'chain-incomplete' ? ['chain-incomplete', 'chain-not-trusted'] : [code];
 }
 
-/** A chain counts whichever certificate it belongs to; everything else only where it is the new one. */
+/** Problems of the chain count for every certificate, all others only for the new one. */
 function isFailure(code: FindingCode, isNew: boolean, { mustCarryName }: Expectation): boolean {
   switch (code) {
     case 'chain-incomplete':

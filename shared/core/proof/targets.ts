@@ -1,8 +1,8 @@
 /**
- * Which handshakes prove a listener? Pure: every address at which it must serve, every name a client may ask for, every key type
- * a client may accept.
+ * The targets of the handshakes that prove a listener. Pure: every address at which it must serve, every name that a client may
+ * request, every key type that a client may support.
  *
- * Nothing a caller sends ever becomes an address: they come only from the load balancer as it was read.
+ * Input of a caller never becomes an address: addresses come only from the load balancer as read.
  */
 import { type KeyType, keyTypeFacts, keyTypes } from '../model/key-types.ts';
 import type { Listener, LoadBalancer } from '../model/listener.ts';
@@ -15,11 +15,11 @@ export interface ProbeTargetsRequest {
   /** Normalised names of the certificates concerned, wildcards included. */
   readonly names: readonly string[];
   readonly keyTypes: readonly KeyType[];
-  /** By address type: Internet load balancers are reached in public, Intranet ones have no other address than in their VPC. */
+  /** `by-address-type`: Internet load balancers are probed at their public addresses, Intranet ones in their VPC. */
   readonly probeNetwork: 'by-address-type' | 'public' | 'vpc';
 }
 
-/** In the order zone, address, name (no SNI first), key type; no two alike. */
+/** Ordered by zone, address, name (no SNI first) and key type, without duplicates. */
 export function probeTargets(request: ProbeTargetsRequest): ProbeTarget[] {
   const { listener } = request;
   const wanted = keyTypes.filter((keyType) => request.keyTypes.includes(keyType));
@@ -49,19 +49,19 @@ function addressesOf({
   return found.sort((a, b) => compare(a.zoneId, b.zoneId) || compare(a.address, b.address));
 }
 
-/** By code unit: the same on every machine, unlike localeCompare. */
+/** By code unit: the same order on every machine, unlike localeCompare. */
 function compare(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;
 }
 
-/** A wildcard is asked for by a label that no exact name uses; no SNI tells what the default slot serves. */
+/** A wildcard is probed with a label that no exact name uses. A handshake without SNI shows the default. */
 function serverNamesOf(names: readonly string[]): readonly (string | undefined)[] {
   const concrete = names.map((name) => concreteName(name, names));
   return [undefined, ...[...new Set(concrete)].sort(compare)];
 }
 
-/** `undefined` where no client of the listener can get such a certificate. */
+/** `undefined` if no client of the listener can get such a certificate. */
 function protocolOf(listener: Pick<Listener, 'protocol'>, keyType: KeyType): ProbeProtocol | undefined {
   const { overQuic, overTcp } = keyTypeFacts[keyType];
   if (listener.protocol === 'QUIC') return overQuic ? 'quic' : undefined;

@@ -48,8 +48,8 @@ describe('a listener covers', () => {
   });
 });
 
-describe('a change bares', () => {
-  it('the names of the certificate that leaves', () => {
+describe('a change leaves uncovered', () => {
+  it('the names of the certificate that is removed', () => {
     expect(uncoveredNames([rsa, ecc], [rsa], NOW_MS, [])).toEqual([{ name: 'www.a.com', keyType: 'ECC' }]);
   });
 
@@ -67,7 +67,7 @@ describe('a change bares', () => {
     expect(uncoveredNames([rsa], [], NOW_MS, ['www.a.com', 'a.com'])).toEqual([]);
   });
 
-  it('nothing by taking an expired certificate off', () => {
+  it('nothing by removing an expired certificate', () => {
     expect(uncoveredNames([anAttached(aCertificate({ daysLeft: -1 }))], [], NOW_MS, [])).toEqual([]);
   });
 });

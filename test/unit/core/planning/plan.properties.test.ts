@@ -1,5 +1,6 @@
 /**
- * The laws of the plan, on random load balancers. Each law is checked by walking through the steps as ALB would carry them out.
+ * The invariants of the plan, on random load balancers. Each is checked after every step, with the effect that the step would
+ * have in ALB.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -74,7 +75,10 @@ function slotsOf({ listeners }: World): readonly string[] {
   );
 }
 
-/** What a run that finds a change cut short does first: one that removes before it adds cannot be told from the listener alone. */
+/**
+ * The first action of a run that finds an interrupted change. A change that removes before it adds cannot be recognised from the
+ * listener alone.
+ */
 function resumed(crashed: World, change: Change, done: number): World {
   const wrote = change.steps.slice(0, done).some(({ kind }) => kind !== 'prove');
   return change.gap && wrote ? withSlots(crashed, change.listenerId, change.steps.slice(done)) : crashed;
@@ -89,8 +93,8 @@ function detailsOf(world: World, id: CertificateId): Certificate {
   return found;
 }
 
-describe('every plan, whatever hangs on the listeners', () => {
-  it('leaves no covered name without cover between two steps, unless the operator opted in or retired the name', () => {
+describe('every plan, whatever is attached to the listeners', () => {
+  it('leaves no name uncovered between two steps, unless the operator opted in or retired the name', () => {
     fc.assert(
       fc.property(anyWorld, (world) => {
         const input = inputOf(world);
@@ -99,15 +103,15 @@ describe('every plan, whatever hangs on the listeners', () => {
         for (const { change, attached, isLast } of walk(world, changes)) {
           if (change.gap && !isLast) continue;
           const before = attachedOf(input, change.listenerId);
-          const bared = uncoveredNames(before, attached, NOW_MS, input.policy.retiredNames);
-          expect(bared, JSON.stringify(change.steps)).toEqual([]);
+          const uncovered = uncoveredNames(before, attached, NOW_MS, input.policy.retiredNames);
+          expect(uncovered, JSON.stringify(change.steps)).toEqual([]);
         }
       }),
       runs,
     );
   });
 
-  it('opens a gap only for ALLOW_GAP, or where what leaves has expired', () => {
+  it('opens a gap only for ALLOW_GAP, or where the removed certificate has expired', () => {
     fc.assert(
       fc.property(anyWorld, (world) => {
         const { changes, live } = planLoadBalancer(inputOf(world));
@@ -172,7 +176,7 @@ describe('every plan, whatever hangs on the listeners', () => {
     );
   });
 
-  it('comes to rest: what a finished plan leaves behind needs no further change', () => {
+  it('converges: the state after a finished plan needs no further change', () => {
     fc.assert(
       fc.property(anyWorld, (world) => {
         fc.pre(!world.selection.force || world.selection.certificateId !== undefined);
@@ -236,7 +240,7 @@ describe('every plan, whatever hangs on the listeners', () => {
     );
   });
 
-  it('proves before it dissociates what is still of use, proves at the end, and names at most ten ids a call', () => {
+  it('proves before it dissociates a certificate that is still needed, proves at the end, and names at most ten ids per call', () => {
     fc.assert(
       fc.property(anyWorld, (world) => {
         const { changes } = planLoadBalancer(inputOf(world));
@@ -257,7 +261,7 @@ describe('every plan, whatever hangs on the listeners', () => {
     );
   });
 
-  it('has the same hash and the same steps in whatever order ALB and CAS list things', () => {
+  it('has the same hash and the same steps in any order of the lists of ALB and CAS', () => {
     fc.assert(
       fc.property(anyWorld, fc.infiniteStream(fc.nat()), (world, numbers) => {
         const shuffle = <Item>(items: readonly Item[]): readonly Item[] =>

@@ -119,7 +119,7 @@ describe.each(lines)('on an %s listener, for %s', (protocol: ListenerProtocol, k
     ]);
   });
 
-  it('an additional does not become the default where a name would be bare meanwhile', () => {
+  it('an additional does not become the default where a name would be uncovered meanwhile', () => {
     const richer = certificate({ id: 4, names: ['www.example.com', 'only-here.com'] });
 
     const { changes, decisions } = plan([old, richer], { candidates: [richer] });
@@ -129,7 +129,7 @@ describe.each(lines)('on an %s listener, for %s', (protocol: ListenerProtocol, k
     expect(decisions[0]?.message).toContain(`only-here.com (${keyType})`);
   });
 
-  it('the default takes the next best certificate where the best would bare a name', () => {
+  it('the default takes the next best certificate where the best would leave a name uncovered', () => {
     const richer = certificate({ id: 4, names: ['www.example.com', 'only-here.com'], instanceId: 'cas-1' });
     const ofInstance = certificate({ id: 2, daysLeft: 9, instanceId: 'cas-1' });
 
@@ -227,7 +227,7 @@ describe('the hash of a plan', () => {
     ['when the steps come in another order', { quotaExhausted: true, policy: { allowGap: true } }],
     ['when nothing is to be done', { candidates: [] }],
     [
-      'when something else hangs on the listener',
+      'when something else is attached to the listener',
       { listeners: [aListener({ attached: attached.slice(0, 2) })] },
     ],
     [

@@ -105,7 +105,7 @@ describe('a client gets', () => {
     expect(numbersServed([fallback, ecc, silent], 'www.a.com', ['ECC'])).toEqual([4]);
   });
 
-  it('an expired one all the same: ALB takes nothing off by itself', () => {
+  it('an expired one, too: ALB removes nothing by itself', () => {
     expect(
       numbersServed([fallback, anAttached(aCertificate({ id: 2, daysLeft: -5 }))], 'www.example.com'),
     ).toEqual([2]);

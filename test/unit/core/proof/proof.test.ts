@@ -27,7 +27,7 @@ const old = aCertificate({ id: 2, daysLeft: 9 });
 const fresh = aCertificate({ id: 3 });
 const neighbour = aCertificate({ id: 4, names: ['b.com'] });
 const certificates = [fallback, old, fresh, neighbour];
-const stranger = seen(aCertificate({ id: 99 }));
+const unknownToCas = seen(aCertificate({ id: 99 }));
 const otherStranger = seen(aCertificate({ id: 98 }));
 const untrusted = { trust: { trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT' } } as const;
 
@@ -136,7 +136,7 @@ function proof({ before = oldInBothZones, after, attached = onlyFresh, ...rest }
 }
 
 describe('of the targets without an answer', () => {
-  it('those whose neighbour left are asked again, those that were silent are not', () => {
+  it('those whose certificate was removed are probed again, those that were silent are not', () => {
     const asked = (code: string) =>
       expectationsOf({
         baseline: [{ target: zoneA, answer: { kind: 'unknown', code }, findings: [], leaves: [] }],
@@ -174,10 +174,10 @@ describe('a final proof holds', () => {
     const before = [
       [zoneA, seen(old)],
       [zoneB, seen(old)],
-      [aTarget({ serverName: 'x.com' }), stranger],
+      [aTarget({ serverName: 'x.com' }), unknownToCas],
     ] as const;
 
-    expect(proof({ before, after: [seen(fresh), seen(fresh), stranger] }).kind).toBe('proved');
+    expect(proof({ before, after: [seen(fresh), seen(fresh), unknownToCas] }).kind).toBe('proved');
   });
 
   it.each<[string, Observation]>([
@@ -203,9 +203,9 @@ describe('a final proof holds', () => {
 describe('a final proof fails', () => {
   it.each<[string, string, Observation]>([
     ['the old certificate', 'served-old', seen(old)],
-    ['a neighbour, of which no reading of ALB’s order tells', 'served-other', seen(neighbour)],
+    ['a neighbour that no reading of ALB’s order predicts', 'served-other', seen(neighbour)],
     ['the default, although the new one has the name', 'served-other', seen(fallback)],
-    ['a certificate unknown to CAS', 'served-other', stranger],
+    ['a certificate unknown to CAS', 'served-other', unknownToCas],
     ['no certificate', 'served-none', noCertificate],
     [
       'the new certificate with a chain that is not trusted, where the old one was',
@@ -237,7 +237,7 @@ describe('a final proof fails', () => {
     });
   });
 
-  it('when the chain has lost its issuer, where the one before ended in a root that nobody knows', () => {
+  it('when the chain has lost its issuer, where the one before ended in an unknown root', () => {
     const before = [
       [zoneA, seen(old, untrusted)],
       [zoneB, seen(old, untrusted)],
@@ -253,7 +253,7 @@ describe('a final proof fails', () => {
   it('when another unknown certificate is served than before', () => {
     const before = [
       [zoneA, seen(old)],
-      [aTarget({ serverName: 'x.com' }), stranger],
+      [aTarget({ serverName: 'x.com' }), unknownToCas],
     ] as const;
 
     expect(proof({ before, after: [seen(fresh), otherStranger] })).toMatchObject({ reason: 'served-other' });
@@ -315,7 +315,7 @@ describe('a final proof proves nothing', () => {
       earlier: new Set([idOf(1), idOf(2)]),
       askSilent: true,
     });
-    const judged = (inZoneB: Observation) =>
+    const proofWith = (inZoneB: Observation) =>
       evaluateProof(
         expected.map((expectation) => ({
           expectation,
@@ -325,8 +325,8 @@ describe('a final proof proves nothing', () => {
         NOW_MS,
       );
 
-    expect(judged(seen(fresh))).toMatchObject({ kind: 'proved' });
-    expect(judged(seen(fresh, untrusted))).toMatchObject({ reason: 'zone-not-proved' });
+    expect(proofWith(seen(fresh))).toMatchObject({ kind: 'proved' });
+    expect(proofWith(seen(fresh, untrusted))).toMatchObject({ reason: 'zone-not-proved' });
   });
 
   it('where an address that was silent before gives the old certificate: a node has not followed', () => {
@@ -340,7 +340,7 @@ describe('a final proof proves nothing', () => {
       earlier: new Set([idOf(1), idOf(2)]),
       askSilent: true,
     });
-    const judged = (there: Observation) =>
+    const proofWith = (there: Observation) =>
       evaluateProof(
         expected.map((expectation) => ({
           expectation,
@@ -351,13 +351,13 @@ describe('a final proof proves nothing', () => {
       );
 
     expect(expected.map(({ optional }) => optional)).toEqual([false, true]);
-    expect(judged(seen(old))).toMatchObject({
+    expect(proofWith(seen(old))).toMatchObject({
       kind: 'unproved',
       reason: 'proof-inconclusive',
       message: expect.stringContaining('1 of 2 targets did not become stable'),
     });
-    for (const there of [silence, seen(fresh), stranger])
-      expect(judged(there)).toMatchObject({ kind: 'proved' });
+    for (const there of [silence, seen(fresh), unknownToCas])
+      expect(proofWith(there)).toMatchObject({ kind: 'proved' });
   });
 
   it('of an Active zone that no target belongs to', () => {
@@ -396,14 +396,14 @@ describe('an intermediate proof', () => {
     expect(proof({ attached: both, after: [seen(old), seen(old)], zones: [] }).kind).toBe('proved');
   });
 
-  it('is no proof of the end: old does not stand for new in a zone', () => {
+  it('is no final proof: the old certificate does not count as the new one in a zone', () => {
     expect(proof({ attached: both, after: [seen(old), seen(fresh)] })).toMatchObject({
       reason: 'zone-not-proved',
     });
   });
 });
 
-describe('after an expired twin was taken off', () => {
+describe('after an expired twin was removed', () => {
   const ecc = aCertificate({ id: 5, keyType: 'ECC', daysLeft: -3 });
   const eccTarget = aTarget({ keyType: 'ECC' });
   const withEcc = (observation: Observation): Answer =>
@@ -428,7 +428,7 @@ describe('after an expired twin was taken off', () => {
     expect(result([anAttached(fallback, 'default')], noCertificate).kind).toBe('proved');
   });
 
-  it('it must not be served any more', () => {
+  it('it must no longer be served', () => {
     expect(result([anAttached(fallback, 'default')], seen(ecc))).toMatchObject({ reason: 'served-old' });
   });
 
@@ -436,7 +436,7 @@ describe('after an expired twin was taken off', () => {
     expect(result([anAttached(fallback, 'default')], silence)).toMatchObject({ kind: 'unproved' });
   });
 
-  it('clients of its key type must not be left without, where another certificate can serve them', () => {
+  it('clients of its key type must get a certificate, where another one can serve them', () => {
     const eccDefault = anAttached(aCertificate({ id: 6, keyType: 'ECC', names: ['b.com'] }), 'default');
 
     expect(result([eccDefault], noCertificate)).toMatchObject({ reason: 'served-none' });
@@ -455,13 +455,13 @@ describe('while a change spreads', () => {
   });
   if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
 
-  it('only what hung on the listener before is "not yet"', () => {
+  it('only a certificate that was attached before is "not yet"', () => {
     const answers = [
       seen(old),
       seen(fallback),
       seen(fresh),
       seen(neighbour),
-      stranger,
+      unknownToCas,
       noCertificate,
       silence,
     ].map((observation) => answerOf(observation, certificates, 'sha256'));
