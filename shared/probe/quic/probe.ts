@@ -24,15 +24,15 @@ import type { QuicOfferName } from './signature-schemes.ts';
 export function createQuicProbe(options: ProbeOptions): Probe {
   const { verify: trustOf } = createTrust(options.extraCaPem ?? []);
   return (target) =>
-    attempt(options.clock, options.timeoutMs, ({ deadline, elapsed }) => {
-      return observe({
+    attempt(options.clock, options.timeoutMs, ({ deadline, elapsed }) =>
+      observe({
         target,
         protocol: 'quic',
         keyTypes: quicKeyTypes,
         isHandshakeFailure: (code) => code === HANDSHAKE_FAILURE,
         handshake: (offer) => connect({ ...options, trustOf, target, offer, elapsed, deadline }),
-      });
-    });
+      }),
+    );
 }
 
 const HANDSHAKE_FAILURE = 'QUIC_TLS_ALERT_40';
