@@ -11,10 +11,10 @@ import type { ScanSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot
 import type { Command } from '../commands/command.ts';
 import { coversWholeRegions } from '../commands/narrowing.ts';
 import { modeOf, type Worker } from '../worker/worker.ts';
-import type { HandedOut } from './dispatch.ts';
+import type { Dispatched } from './dispatch.ts';
 import { unresolvedEmergencies, withEmergencySince } from './emergencies.ts';
-import { tellScan } from './publish-scan.ts';
-import { keepScan, orNote, type ScanMemory, servedNow } from './scan-memory.ts';
+import { publishScan } from './publish-scan.ts';
+import { collectServed, keepScan, noteLedgerFailure, type ScanMemory } from './scan-memory.ts';
 
 export interface CloseInput {
   readonly worker: Worker;
@@ -23,7 +23,7 @@ export interface CloseInput {
   readonly regions: readonly string[];
   readonly wasListed: (region: string) => boolean;
   readonly memory: ScanMemory;
-  readonly done: readonly HandedOut[];
+  readonly done: readonly Dispatched[];
   readonly failures: ScanReport['failures'];
   readonly notes: string[];
 }
@@ -43,7 +43,7 @@ async function closeRegion(input: CloseInput, region: string): Promise<readonly 
   const before = memory?.last?.rows ?? [];
   const wasListed = input.wasListed(region);
   const rows = wasListed ? withEmergencySince(rowsOf(done, memory?.last), before, startedAtMs) : before;
-  if (isOfEverything(worker.config, command)) await leaveAndTell(input, { region, rows, done });
+  if (isFullScan(worker.config, command)) await keepAndPublish(input, { region, rows, done });
   // Of a region that could not be listed nobody knows; scan fails for it anyway.
   if (modeOf(worker.config, command) === 'plan' || !wasListed) return [];
   const nowMs = worker.clock.now();
@@ -53,10 +53,10 @@ async function closeRegion(input: CloseInput, region: string): Promise<readonly 
 interface ClosedRegion {
   readonly region: string;
   readonly rows: readonly SnapshotRow[];
-  readonly done: readonly HandedOut[];
+  readonly done: readonly Dispatched[];
 }
 
-async function leaveAndTell(input: CloseInput, closed: ClosedRegion): Promise<void> {
+async function keepAndPublish(input: CloseInput, closed: ClosedRegion): Promise<void> {
   const { worker, command, notes, startedAtMs } = input;
   const { region, rows, done } = closed;
   const note = (text: string): void => {
@@ -65,7 +65,9 @@ async function leaveAndTell(input: CloseInput, closed: ClosedRegion): Promise<vo
   const memory = input.memory.of(region);
   const last = memory?.last;
   const wasListed = input.wasListed(region);
-  const served = await orNote(worker, note, 'what is served is not known', () => servedOf(input, closed));
+  const served = await noteLedgerFailure(worker, note, 'what is served is not known', () =>
+    servedOf(input, closed),
+  );
   const snapshot: ScanSnapshot = {
     region,
     mode: modeOf(worker.config, command),
@@ -80,11 +82,13 @@ async function leaveAndTell(input: CloseInput, closed: ClosedRegion): Promise<vo
   // Whoever remembers nothing cannot say again what was seen before.
   if (wasListed || memory !== undefined) {
     const kept = wasListed ? snapshot : notListed(snapshot, last);
-    await orNote(worker, note, 'the status page shows an older scan', () => keepScan(worker, kept, holder));
+    await noteLedgerFailure(worker, note, 'the status page shows an older scan', () =>
+      keepScan(worker, kept, holder),
+    );
   }
   const outcomes = done.flatMap(({ rotation }) => rotation?.outcomes ?? []);
   const replaced = new Set(outcomes.filter(({ outcome }) => outcome === 'verified').map(keyOfRow));
-  await tellScan({
+  await publishScan({
     worker,
     holder,
     snapshot,
@@ -107,12 +111,12 @@ function notListed(snapshot: ScanSnapshot, last: ScanSnapshot | undefined): Scan
  * A plan that somebody asks for where the service applies is not what the service does: shown as the newest scan it would say that nothing is
  * rotated, and as a heartbeat that all is well.
  */
-function isOfEverything(config: Config, command: Command): boolean {
+function isFullScan(config: Config, command: Command): boolean {
   return modeOf(config, command) === config.mode && coversWholeRegions(command);
 }
 
 /** Of a load balancer that could not be read this time: what was seen of it last. */
-function rowsOf(done: readonly HandedOut[], last: ScanSnapshot | undefined): readonly SnapshotRow[] {
+function rowsOf(done: readonly Dispatched[], last: ScanSnapshot | undefined): readonly SnapshotRow[] {
   return done.flatMap(
     ({ rows, scanned }) =>
       rows ?? last?.rows.filter(({ loadBalancerId }) => loadBalancerId === scanned.loadBalancerId) ?? [],
@@ -127,5 +131,5 @@ function servedOf(
     ...done.flatMap(({ scanned }) => scanned.listenerIds),
     ...rows.map(({ listenerId }) => listenerId),
   ]);
-  return servedNow(worker, region, memory.of(region)?.last, listenerIds);
+  return collectServed(worker, region, memory.of(region)?.last, listenerIds);
 }

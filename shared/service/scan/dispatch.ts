@@ -19,9 +19,9 @@ import { rotate } from '../worker/rotate.ts';
 import { rotateTaskId } from '../worker/task-id.ts';
 import type { Worker } from '../worker/worker.ts';
 import type { Scope } from './scope.ts';
-import type { LookedOver } from './survey-region.ts';
+import type { PlannedLoadBalancer } from './survey-region.ts';
 
-export interface HandOutInput {
+export interface DispatchInput {
   readonly worker: Worker;
   readonly region: string;
   readonly command: Command;
@@ -31,7 +31,7 @@ export interface HandOutInput {
   readonly failed: (region: string, loadBalancerId: string | null, error: unknown) => void;
 }
 
-export interface HandedOut {
+export interface Dispatched {
   readonly scanned: ScannedLoadBalancer;
   /** Of what scan did, or planned, by itself. */
   readonly rotation: RotationReport | undefined;
@@ -42,14 +42,14 @@ export interface HandedOut {
 /** Requests to the platform, and rotations here, at the same time. */
 const AT_ONCE = 8;
 
-export async function handOut(
-  input: HandOutInput,
-  loadBalancers: readonly LookedOver[],
-): Promise<readonly HandedOut[]> {
-  return pMap(loadBalancers, (one) => handOutOne(input, one), { concurrency: AT_ONCE });
+export async function dispatch(
+  input: DispatchInput,
+  loadBalancers: readonly PlannedLoadBalancer[],
+): Promise<readonly Dispatched[]> {
+  return pMap(loadBalancers, (one) => dispatchOne(input, one), { concurrency: AT_ONCE });
 }
 
-async function handOutOne(input: HandOutInput, one: LookedOver): Promise<HandedOut> {
+async function dispatchOne(input: DispatchInput, one: PlannedLoadBalancer): Promise<Dispatched> {
   const { region, failed } = input;
   const { listed, listenerIds, work, error } = one;
   const { loadBalancerId } = listed;
@@ -64,7 +64,7 @@ async function handOutOne(input: HandOutInput, one: LookedOver): Promise<HandedO
     return { scanned: { ...scanned, done: 'planned' }, rotation: ownPlan(input, one.plan), rows };
   }
   try {
-    const { done, worker, rotation } = await getItDone(input, one);
+    const { done, worker, rotation } = await invokeOrRotate(input, one);
     return { scanned: { ...scanned, done, worker }, rotation, rows };
   } catch (thrown) {
     failed(region, loadBalancerId, thrown);
@@ -73,16 +73,16 @@ async function handOutOne(input: HandOutInput, one: LookedOver): Promise<HandedO
 }
 
 /** As a worker would report and log it. */
-function ownPlan({ worker: { config, clock, logger } }: HandOutInput, plan: Plan): RotationReport {
+function ownPlan({ worker: { config, clock, logger } }: DispatchInput, plan: Plan): RotationReport {
   const report = planReport(plan, config, clock.now());
   logger.info('rotation', { report });
   return report;
 }
 
-async function getItDone(
-  input: HandOutInput,
-  { listed }: LookedOver,
-): Promise<Pick<ScannedLoadBalancer, 'done' | 'worker'> & Pick<HandedOut, 'rotation'>> {
+async function invokeOrRotate(
+  input: DispatchInput,
+  { listed }: PlannedLoadBalancer,
+): Promise<Pick<ScannedLoadBalancer, 'done' | 'worker'> & Pick<Dispatched, 'rotation'>> {
   const { worker, region, scope } = input;
   const { loadBalancerId, vpcId } = listed;
   const target = rotateTargetFor(worker.config.rotateFunction, { region, vpcId });
@@ -95,7 +95,7 @@ async function getItDone(
 }
 
 async function invokeWorker(
-  { worker, region, scope, trigger }: HandOutInput,
+  { worker, region, scope, trigger }: DispatchInput,
   loadBalancerId: string,
   target: FunctionTarget,
 ): Promise<AskedWorker> {

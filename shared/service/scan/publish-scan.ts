@@ -17,9 +17,9 @@ import type { ScanSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot
 import { openLog, viewLog } from '../../ledger/log.ts';
 import { racing } from '../../ledger/racing.ts';
 import type { Worker } from '../worker/worker.ts';
-import { orNote } from './scan-memory.ts';
+import { noteLedgerFailure } from './scan-memory.ts';
 
-export interface TellInput {
+export interface PublishInput {
   readonly worker: Worker;
   readonly holder: string;
   readonly snapshot: ScanSnapshot;
@@ -30,12 +30,12 @@ export interface TellInput {
 }
 
 /** Announcements between two entries of the log: some 50 KB of an entry, and what a run that is cut off tells twice. */
-const ANNOUNCEMENTS_AT_ONCE = 500;
+const EVENTS_AT_ONCE = 500;
 
 /** Telling thousands takes minutes. What does not fit is for the next scan, which must not be kept from its end. */
-const TIME_TO_TELL_MS = 2 * MINUTE_MS;
+const PUBLISH_TIME_MS = 2 * MINUTE_MS;
 
-export async function tellScan(input: TellInput): Promise<void> {
+export async function publishScan(input: PublishInput): Promise<void> {
   const { worker, snapshot, note } = input;
   const { bus, logger } = worker;
   if (!bus) return;
@@ -47,8 +47,8 @@ export async function tellScan(input: TellInput): Promise<void> {
       note(`The bus did not take the events of ${region}; the log has its answers.`);
       return;
     }
-    await orNote(worker, note, 'days that run out are told of again, or by the next scan', () =>
-      tellThresholds(input, bus),
+    await noteLedgerFailure(worker, note, 'days that run out are told of again, or by the next scan', () =>
+      publishThresholds(input, bus),
     );
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
@@ -58,7 +58,7 @@ export async function tellScan(input: TellInput): Promise<void> {
 }
 
 /** Rejects with `CloudError` where the bus does not answer, and where the ledger does not. */
-async function tellThresholds(input: TellInput, bus: EventBusApi): Promise<void> {
+async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise<void> {
   const { worker, snapshot, rows, note } = input;
   const { store, clock, deadlineMs, logger } = worker;
   const { region } = snapshot;
@@ -71,7 +71,7 @@ async function tellThresholds(input: TellInput, bus: EventBusApi): Promise<void>
   const wanted = expiringEvents(rows, announced, nowMs);
   let told = 0;
   for (const part of inParts(wanted)) {
-    if (clock.now() + TIME_TO_TELL_MS > deadlineMs) break;
+    if (clock.now() + PUBLISH_TIME_MS > deadlineMs) break;
     const ids = new Set(await bus.publish(part.map(({ event }) => event)));
     const taken = part.filter(({ event }) => ids.has(event.id));
     told += taken.length;
@@ -88,14 +88,14 @@ async function tellThresholds(input: TellInput, bus: EventBusApi): Promise<void>
 }
 
 function inParts(announcements: readonly Publication[]): readonly (readonly Publication[])[] {
-  return Array.from({ length: Math.ceil(announcements.length / ANNOUNCEMENTS_AT_ONCE) }, (_, part) =>
-    announcements.slice(part * ANNOUNCEMENTS_AT_ONCE, (part + 1) * ANNOUNCEMENTS_AT_ONCE),
+  return Array.from({ length: Math.ceil(announcements.length / EVENTS_AT_ONCE) }, (_, part) =>
+    announcements.slice(part * EVENTS_AT_ONCE, (part + 1) * EVENTS_AT_ONCE),
   );
 }
 
 /** Whoever else writes meanwhile has told as well: both are right. */
 function write(
-  { worker: { store, clock }, holder, snapshot: { region } }: TellInput,
+  { worker: { store, clock }, holder, snapshot: { region } }: PublishInput,
   entry: Exclude<PublishedEntry, { kind: 'checkpoint' }>,
 ): Promise<void> {
   return racing(async () => {

@@ -27,12 +27,12 @@ export interface ScanMemory {
   of(region: string): RegionMemory | undefined;
 }
 
-export async function recallScans(
+export async function readScanMemory(
   worker: Worker,
   regions: readonly string[],
   note: (text: string) => void,
 ): Promise<ScanMemory> {
-  const memories = await orNote(worker, note, 'earlier scans are not known', async () => {
+  const memories = await noteLedgerFailure(worker, note, 'earlier scans are not known', async () => {
     const snapshots = await latestScans(worker.store);
     const found = new Map<string, RegionMemory>();
     for (const region of regions) {
@@ -45,7 +45,7 @@ export async function recallScans(
 }
 
 /** Looks that are newer than the last snapshot are read, the others are in it. @param listenerIds those that there are */
-export async function servedNow(
+export async function collectServed(
   { store, clock }: Worker,
   region: string,
   last: ScanSnapshot | undefined,
@@ -69,7 +69,7 @@ export async function keepScan(worker: Worker, snapshot: ScanSnapshot, holder: s
 }
 
 /** @returns `undefined` where the ledger would not */
-export async function orNote<Value>(
+export async function noteLedgerFailure<Value>(
   { logger }: Worker,
   note: (text: string) => void,
   consequence: string,

@@ -22,11 +22,11 @@ import { rotate } from '../worker/rotate.ts';
 import { selectionOf } from '../worker/selection.ts';
 import { isUnknownLoadBalancer, modeOf, unknownLoadBalancer, type Worker } from '../worker/worker.ts';
 import { closeScan } from './close-scan.ts';
-import { type HandedOut, handOut } from './dispatch.ts';
+import { type Dispatched, dispatch } from './dispatch.ts';
 import { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
-import { recallScans, type ScanMemory } from './scan-memory.ts';
+import { readScanMemory, type ScanMemory } from './scan-memory.ts';
 import { loadBalancerKey, type Scope, scopeOf } from './scope.ts';
-import { lookOver } from './survey-region.ts';
+import { surveyAndPlan } from './survey-region.ts';
 
 export { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 
@@ -56,9 +56,9 @@ export async function scan(
   const { failures, notes } = scanning;
   const regions = await regionsOf(worker, command);
   const scope = await scopeOf(scanning, regions);
-  const memory = await recallScans(worker, regions, (text) => notes.push(text));
-  const done = handsOut(config)
-    ? await scanAndHandOut(scanning, scope, memory)
+  const memory = await readScanMemory(worker, regions, (text) => notes.push(text));
+  const done = hasRotateFunction(config)
+    ? await surveyAndDispatch(scanning, scope, memory)
     : await rotateEverything(scanning, scope);
   const inEmergency = await closeScan({ ...scanning, regions, memory, done });
   // Who asks about one certificate or listener hears of that; the timer sees whether an emergency is left.
@@ -97,26 +97,26 @@ function begin(worker: Worker, command: Command, trigger: string): Scanning {
   };
 }
 
-function handsOut({ rotateFunction: { byVpc, byRegion, otherwise } }: Config): boolean {
+function hasRotateFunction({ rotateFunction: { byVpc, byRegion, otherwise } }: Config): boolean {
   return otherwise !== undefined || Object.keys(byVpc).length + Object.keys(byRegion).length > 0;
 }
 
-async function scanAndHandOut(
+async function surveyAndDispatch(
   scanning: Scanning,
   scope: Scope,
   memory: ScanMemory,
-): Promise<readonly HandedOut[]> {
+): Promise<readonly Dispatched[]> {
   const recorded = await readLedger(scanning, scope);
   const done = await pMap(scope.regions, async (region) => {
     const stateOf = (loadBalancerId: string) => recorded.get(loadBalancerKey(region, loadBalancerId));
-    const { loadBalancers, error } = await lookOver({
+    const { loadBalancers, error } = await surveyAndPlan({
       ...scanning,
       scope,
       region,
       stateOf,
       memory: memory.of(region),
     });
-    return { region, error, done: await handOut({ ...scanning, scope, region }, loadBalancers) };
+    return { region, error, done: await dispatch({ ...scanning, scope, region }, loadBalancers) };
   });
   return joined(scanning, done);
 }
@@ -163,7 +163,7 @@ async function readLedger(
 }
 
 /** No function is configured for anything: every load balancer is looked at properly at once. */
-async function rotateEverything(scanning: Scanning, scope: Scope): Promise<readonly HandedOut[]> {
+async function rotateEverything(scanning: Scanning, scope: Scope): Promise<readonly Dispatched[]> {
   const found = await pMap(scope.regions, async (region) => {
     try {
       return { region, error: undefined, done: await findLoadBalancers(scanning, scope, region) };
@@ -179,7 +179,7 @@ async function rotateOne(
   scanning: Scanning,
   scope: Scope,
   { region, loadBalancerId, name }: ListedLoadBalancer,
-): Promise<HandedOut> {
+): Promise<Dispatched> {
   const { worker, failed } = scanning;
   const scanned = { region, loadBalancerId, work: [], worker: null };
   try {

@@ -27,7 +27,7 @@ import { unknownLoadBalancer, type Worker } from '../worker/worker.ts';
 import type { RegionMemory } from './scan-memory.ts';
 import type { Scope } from './scope.ts';
 
-export interface LookedOver {
+export interface PlannedLoadBalancer {
   readonly listed: ListedLoadBalancer;
   readonly listenerIds: readonly string[];
   /** `undefined`: it could not be read. */
@@ -37,7 +37,7 @@ export interface LookedOver {
   readonly error: unknown;
 }
 
-export interface LookOverInput {
+export interface SurveyAndPlanInput {
   readonly worker: Worker;
   readonly region: string;
   readonly command: Command;
@@ -48,8 +48,8 @@ export interface LookOverInput {
   readonly memory: RegionMemory | undefined;
 }
 
-export interface RegionLook {
-  readonly loadBalancers: readonly LookedOver[];
+export interface PlannedRegion {
+  readonly loadBalancers: readonly PlannedLoadBalancer[];
   /** Why the region could not be listed; its load balancers may be named all the same. */
   readonly error: unknown;
 }
@@ -57,7 +57,7 @@ export interface RegionLook {
 /** Load balancers planned at the same time; what they wait for is CAS. */
 const PLANS_AT_ONCE = 8;
 
-export async function lookOver(input: LookOverInput): Promise<RegionLook> {
+export async function surveyAndPlan(input: SurveyAndPlanInput): Promise<PlannedRegion> {
   const { worker, region, command, scope } = input;
   const alb = worker.cloud.alb(region);
   const catalog = worker.catalogs(partitionOfRegion(region));
@@ -76,14 +76,14 @@ export async function lookOver(input: LookOverInput): Promise<RegionLook> {
   if (loadBalancerId !== undefined && surveyed.length === 0) {
     return { loadBalancers: [], error: unknownLoadBalancer(loadBalancerId, region) };
   }
-  const loadBalancers = await pMap(surveyed, (one) => lookOverOne(input, one), {
+  const loadBalancers = await pMap(surveyed, (one) => planSurveyed(input, one), {
     concurrency: PLANS_AT_ONCE,
   });
   return { loadBalancers, error: undefined };
 }
 
 /** Their listeners could not be listed; the names may still be had. */
-async function onlyNamed(input: LookOverInput): Promise<readonly LookedOver[]> {
+async function onlyNamed(input: SurveyAndPlanInput): Promise<readonly PlannedLoadBalancer[]> {
   const { worker, region, command, scope } = input;
   const { loadBalancerId } = command;
   const only = loadBalancerId === undefined ? {} : { loadBalancerIds: [loadBalancerId] };
@@ -98,16 +98,16 @@ async function onlyNamed(input: LookOverInput): Promise<readonly LookedOver[]> {
 }
 
 function unread(
-  input: LookOverInput,
+  input: SurveyAndPlanInput,
   listed: ListedLoadBalancer,
   listenerIds: readonly string[],
   error: unknown,
-): LookedOver {
+): PlannedLoadBalancer {
   return { listed, listenerIds, plan: undefined, work: workOfUnread(input, listed, error), error };
 }
 
 function workOfUnread(
-  { worker: { config }, stateOf }: LookOverInput,
+  { worker: { config }, stateOf }: SurveyAndPlanInput,
   listed: ListedLoadBalancer,
   error: unknown,
 ): readonly string[] {
@@ -121,10 +121,10 @@ function isOverburdened(error: unknown): boolean {
   return error instanceof CloudError && error.retryable;
 }
 
-async function lookOverOne(
-  input: LookOverInput,
+async function planSurveyed(
+  input: SurveyAndPlanInput,
   { listed, listenerIds, seen }: SurveyedLoadBalancer,
-): Promise<LookedOver> {
+): Promise<PlannedLoadBalancer> {
   if (seen.kind === 'failed') return unread(input, listed, listenerIds, seen.error);
   try {
     const state = input.stateOf(listed.loadBalancerId) ?? emptyLoadBalancer;
@@ -137,7 +137,7 @@ async function lookOverOne(
 
 /** CAS is asked for replacements only where something is due: nothing else in a plan rests on them. */
 async function planFor(
-  { worker: { config, clock, catalogs }, region, command }: LookOverInput,
+  { worker: { config, clock, catalogs }, region, command }: SurveyAndPlanInput,
   live: InventoriedLoadBalancer,
   state: LoadBalancerState,
 ): Promise<Plan> {
@@ -155,34 +155,34 @@ async function planFor(
 }
 
 function workOf(
-  { worker: { bus, config, clock }, command, memory }: LookOverInput,
+  { worker: { bus, config, clock }, command, memory }: SurveyAndPlanInput,
   plan: Plan,
   state: LoadBalancerState,
 ): readonly string[] {
   const nowMs = clock.now();
   const selection = selectionOf(command);
   const work = workLeft({ plan, state, selection, publishes: bus !== undefined, nowMs });
-  const lastAtMs = memory && lastLookAtMs(memory, plan.live.loadBalancer.loadBalancerId, nowMs);
-  const mustLook =
+  const lastAtMs = memory && lastDailyCheckAtMs(memory, plan.live.loadBalancer.loadBalancerId, nowMs);
+  const needsDailyCheck =
     lastAtMs !== undefined &&
     isLookDue({ config, command, lastAtMs, nowMs }) &&
     listenersToLookAt(plan.live, config).size > 0;
   const isSeen = work.includes('changes') || (config.mode === 'apply' && isRoutine(command));
   return [
     ...work,
-    ...(!isSeen && plan.decisions.some((one) => isWorthALook(plan, one)) ? ['due'] : []),
-    ...(mustLook ? ['daily-look'] : []),
+    ...(!isSeen && plan.decisions.some((one) => needsWorker(plan, one)) ? ['due'] : []),
+    ...(needsDailyCheck ? ['daily-look'] : []),
     ...(command.plan === undefined ? [] : ['asked-for']),
   ];
 }
 
 /** The first scans of a deployment have enough to do: what was never looked at is a day after the first one. */
-function lastLookAtMs({ looks, last }: RegionMemory, loadBalancerId: string, nowMs: number): number {
+function lastDailyCheckAtMs({ looks, last }: RegionMemory, loadBalancerId: string, nowMs: number): number {
   return looks.get(loadBalancerId)?.atMs ?? last?.firstAtMs ?? last?.startedAtMs ?? nowMs;
 }
 
 /** Due, and blocked by what was seen in passing: somebody looks properly, unless no look can change it. */
-function isWorthALook({ live }: Plan, { listenerId, due, decision, reason }: Decision): boolean {
+function needsWorker({ live }: Plan, { listenerId, due, decision, reason }: Decision): boolean {
   if (due === undefined || decision !== 'blocked' || reason === 'outside-window') return false;
   if (!isReasonIn('left-alone', reason)) return true;
   const listener = live.listeners.find((one) => one.listenerId === listenerId);

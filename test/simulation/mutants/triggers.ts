@@ -16,7 +16,7 @@ export const triggerMutants: readonly Mutant[] = [
   ),
   mutant(
     'only the first load balancer is dispatched',
-    inBody('handOut', 'pMap(loadBalancers,', 'pMap(loadBalancers.slice(0, 1),'),
+    inBody('dispatch', 'pMap(loadBalancers,', 'pMap(loadBalancers.slice(0, 1),'),
   ),
   mutant(
     'a plan that is asked for is carried out',

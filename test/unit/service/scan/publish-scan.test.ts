@@ -8,7 +8,7 @@ import type { SnapshotRow } from '../../../../shared/core/reports/scan-snapshot.
 import type { LedgerStore } from '../../../../shared/ledger/ledger.ts';
 import { viewLog } from '../../../../shared/ledger/log.ts';
 import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
-import { tellScan } from '../../../../shared/service/scan/publish-scan.ts';
+import { publishScan } from '../../../../shared/service/scan/publish-scan.ts';
 import { idOf, NOW_MS } from '../../../support/builders.ts';
 import { handClock } from '../../../support/hand-clock.ts';
 import { inProcessWorker } from '../../../support/in-process-service.ts';
@@ -55,7 +55,7 @@ function aTeller() {
         onProgress: () => undefined,
       });
       scans += 1;
-      return tellScan({
+      return publishScan({
         worker: { ...worker, deadlineMs: clock.now() + timeLeftMs },
         holder: `scan-${scans}`,
         snapshot: aSnapshot({ rows }),
