@@ -21,7 +21,7 @@ import { workLeft } from '../../rotation/notifying/work-left.ts';
 import { revertedByOthers } from '../../rotation/reverted.ts';
 import type { Command } from '../commands/command.ts';
 import { isRoutine } from '../commands/narrowing.ts';
-import { isLookDue, listenersToLookAt } from '../worker/daily-check.ts';
+import { isDailyCheckDue, listenersToCheck } from '../worker/daily-check.ts';
 import { selectionOf } from '../worker/selection.ts';
 import { unknownLoadBalancer, type Worker } from '../worker/worker.ts';
 import type { RegionMemory } from './scan-memory.ts';
@@ -165,8 +165,8 @@ function workOf(
   const lastAtMs = memory && lastDailyCheckAtMs(memory, plan.live.loadBalancer.loadBalancerId, nowMs);
   const needsDailyCheck =
     lastAtMs !== undefined &&
-    isLookDue({ config, command, lastAtMs, nowMs }) &&
-    listenersToLookAt(plan.live, config).size > 0;
+    isDailyCheckDue({ config, command, lastAtMs, nowMs }) &&
+    listenersToCheck(plan.live, config).size > 0;
   const isSeen = work.includes('changes') || (config.mode === 'apply' && isRoutine(command));
   return [
     ...work,

@@ -21,12 +21,12 @@ import { coversWholeLoadBalancers } from '../commands/narrowing.ts';
 import type { Worker } from './worker.ts';
 
 /** Less than a day, so that a scan an hour does not drift to another hour every day. */
-export const LOOK_EVERY_MS = DAY_MS - 30 * MINUTE_MS;
+export const DAILY_CHECK_EVERY_MS = DAY_MS - 30 * MINUTE_MS;
 
 /** What a look at a large load balancer may take. It is not worth being cut off for. */
-const TIME_TO_LOOK_MS = 3 * MINUTE_MS;
+const DAILY_CHECK_TIME_MS = 3 * MINUTE_MS;
 
-export interface LookQuestion {
+export interface DailyCheckInput {
   readonly config: Pick<Config, 'mode'>;
   readonly command: Command;
   /** `undefined`: never. */
@@ -35,19 +35,19 @@ export interface LookQuestion {
 }
 
 /** A plan makes no handshakes, and a command that somebody narrowed gets what it asks for and nothing else. */
-export function isLookDue({ config, command, lastAtMs, nowMs }: LookQuestion): boolean {
+export function isDailyCheckDue({ config, command, lastAtMs, nowMs }: DailyCheckInput): boolean {
   if (config.mode === 'plan' || !coversWholeLoadBalancers(command)) return false;
-  return lastAtMs === undefined || nowMs - lastAtMs >= LOOK_EVERY_MS;
+  return lastAtMs === undefined || nowMs - lastAtMs >= DAILY_CHECK_EVERY_MS;
 }
 
 /** What is left alone is not asked either, and cannot answer in part. */
-export function listenersToLookAt(live: LiveLoadBalancer, config: Config): ReadonlySet<string> {
+export function listenersToCheck(live: LiveLoadBalancer, config: Config): ReadonlySet<string> {
   const leftAlone = leftAloneByListener(live, config);
   return new Set(live.listeners.map(({ listenerId }) => listenerId).filter((id) => !leftAlone.has(id)));
 }
 
 /** @returns by listener; `undefined`: it was not its turn, or it could not be done, which is in the log then */
-export async function lookOnceADay(
+export async function dailyCheck(
   worker: Worker,
   command: Command,
   report: RotationReport,
@@ -57,11 +57,11 @@ export async function lookOnceADay(
   try {
     const nowMs = clock.now();
     const lastAtMs = (await lastDailyChecks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
-    if (!isLookDue({ config, command, lastAtMs, nowMs })) return undefined;
-    if (nowMs + TIME_TO_LOOK_MS > worker.deadlineMs) return undefined;
+    if (!isDailyCheckDue({ config, command, lastAtMs, nowMs })) return undefined;
+    if (nowMs + DAILY_CHECK_TIME_MS > worker.deadlineMs) return undefined;
     const catalog = catalogs(partitionOfRegion(region));
     const live = await readInventory(cloud.alb(region), catalog, loadBalancerId);
-    const served = await observeServed(worker, config, live, listenersToLookAt(live, config));
+    const served = await observeServed(worker, config, live, listenersToCheck(live, config));
     await writeDailyCheck(store, { region, loadBalancerId, served }, { clock, holder: newId() });
     for (const [listenerId, { differences }] of Object.entries(served)) {
       if (differences.length > 0) {

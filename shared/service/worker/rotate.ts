@@ -7,9 +7,9 @@ import { CloudError } from '../../cloud/errors.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import { rotateLoadBalancer } from '../../rotation/rotate-load-balancer.ts';
 import type { Command } from '../commands/command.ts';
-import { lookOnceADay } from './daily-check.ts';
+import { dailyCheck } from './daily-check.ts';
 import { selectionOf } from './selection.ts';
-import { wakeOthers } from './wake-scan.ts';
+import { wakeScan } from './wake-scan.ts';
 import { modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
 
 /** @param patienceMs how long it may wait for another worker; a scan that rotates by itself has others to go on with */
@@ -39,8 +39,8 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
       },
       rotationId: worker.newId(),
     });
-    await wakeOthers(worker, loadBalancerId, waits);
-    const served = await lookOnceADay(worker, command, report);
+    await wakeScan(worker, loadBalancerId, waits);
+    const served = await dailyCheck(worker, command, report);
     const all = served === undefined ? report : { ...report, served };
     logger.info('rotation', { report: all });
     return all;

@@ -36,7 +36,7 @@ export function wakeTime(fromMs: number, nowMs: number): WakeTime {
 }
 
 /** @param waits from when on a certificate may be had, by its id */
-export async function wakeOthers(
+export async function wakeScan(
   worker: Worker,
   loadBalancerId: string,
   waits: ReadonlyMap<string, number>,

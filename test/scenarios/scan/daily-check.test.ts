@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
 import { latestScans } from '../../../shared/ledger/scan-store.ts';
-import { LOOK_EVERY_MS, lookOnceADay } from '../../../shared/service/worker/daily-check.ts';
+import { DAILY_CHECK_EVERY_MS, dailyCheck } from '../../../shared/service/worker/daily-check.ts';
 import { inProcessWorker } from '../../support/in-process-service.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { silence } from '../rotation/stories.ts';
@@ -98,7 +98,7 @@ async function aWorkerAtItsEnd() {
       logSink: () => undefined,
       onProgress: () => undefined,
     });
-    return lookOnceADay({ ...worker, deadlineMs: clock.now() + timeLeftMs }, {}, report);
+    return dailyCheck({ ...worker, deadlineMs: clock.now() + timeLeftMs }, {}, report);
   };
   return { world, look };
 }
@@ -120,7 +120,7 @@ describe('a worker that has done its work', () => {
     const [log = ''] = await world.store.logs('looks/');
     const lookedAtMs = Number(/\/(\d+)-/.exec(log)?.[1]);
 
-    await world.clock.advance(lookedAtMs + LOOK_EVERY_MS - 1 - world.clock.now());
+    await world.clock.advance(lookedAtMs + DAILY_CHECK_EVERY_MS - 1 - world.clock.now());
     expect(await look(DAY_MS)).toBeUndefined();
     await world.clock.advance(1);
     expect(await look(DAY_MS)).toBeDefined();

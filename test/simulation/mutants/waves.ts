@@ -21,18 +21,18 @@ export const waveMutants: readonly Mutant[] = [
   ),
   mutant(
     'wake-up during the soak',
-    inBody('wakeOthers', '...(delaySeconds === undefined ? {} : { delaySeconds })', '...{}'),
+    inBody('wakeScan', '...(delaySeconds === undefined ? {} : { delaySeconds })', '...{}'),
   ),
   mutant(
     'every worker wakes scan on its own',
-    inBody('wakeOthers', 'wakeTaskId(certificateId, atMs)', 'wakeTaskId(certificateId, worker.clock.now())'),
+    inBody('wakeScan', 'wakeTaskId(certificateId, atMs)', 'wakeTaskId(certificateId, worker.clock.now())'),
   ),
   mutant(
     'wake-ups that go round',
     inBody(
       'rotate',
-      'await wakeOthers(worker,',
-      "if (worker.config.scanFunction) waits.set('1-cn-hangzhou', worker.clock.now());\nawait wakeOthers(worker,",
+      'await wakeScan(worker,',
+      "if (worker.config.scanFunction) waits.set('1-cn-hangzhou', worker.clock.now());\nawait wakeScan(worker,",
     ),
   ),
 ];
