@@ -7,7 +7,7 @@ import { describeStep } from '../../core/planning/steps.ts';
 import type { LoadBalancerEntry } from '../../core/records/load-balancer-log.ts';
 import type { LedgerRecord } from '../../ledger/ledger.ts';
 
-export function entryInWords({ kind, data, holder }: LedgerRecord): string {
+export function describeEntry({ kind, data, holder }: LedgerRecord): string {
   // The format version says that this version knows how to read it.
   const entry = { kind, data } as LoadBalancerEntry;
   switch (entry.kind) {
@@ -16,13 +16,13 @@ export function entryInWords({ kind, data, holder }: LedgerRecord): string {
     case 'released':
       return `released by ${holder}`;
     case 'change-started':
-      return `${entry.data.change.listenerId}: change started: ${changeInWords(entry.data.change)} (rotation ${entry.data.rotationId})`;
+      return `${entry.data.change.listenerId}: change started: ${describeChange(entry.data.change)} (rotation ${entry.data.rotationId})`;
     case 'intent':
       return `${entry.data.listenerId}: writes: ${describeStep(entry.data.step).text}`;
     case 'result':
-      return `${entry.data.listenerId}: ${resultInWords(entry.data)}`;
+      return `${entry.data.listenerId}: ${describeResult(entry.data)}`;
     case 'proof':
-      return `${entry.data.listenerId}: ${proofInWords(entry.data)}`;
+      return `${entry.data.listenerId}: ${describeProof(entry.data)}`;
     case 'rolling-back':
       return `${entry.data.key}: rolls back (${entry.data.reason}): ${entry.data.message}`;
     case 'restored':
@@ -42,18 +42,18 @@ export function entryInWords({ kind, data, holder }: LedgerRecord): string {
   }
 }
 
-export function changeInWords({ newCertificateId, replaces }: Change): string {
+export function describeChange({ newCertificateId, replaces }: Change): string {
   const olds = replaces.map(({ certificateId, slot }) => `${certificateId} (${slot})`).join(', ');
   return newCertificateId === undefined
     ? `${olds} is taken off`
     : `${newCertificateId} takes the place of ${olds}`;
 }
 
-function resultInWords({ result, message }: { readonly result: string; readonly message: string }): string {
+function describeResult({ result, message }: { readonly result: string; readonly message: string }): string {
   return result === 'accepted' ? `ALB took it (${message})` : `ALB did not take it (${result}): ${message}`;
 }
 
-function proofInWords({ proof, message }: { readonly proof: string; readonly message: string }): string {
+function describeProof({ proof, message }: { readonly proof: string; readonly message: string }): string {
   if (proof === 'proved') return `proved by ${message}`;
   return proof === 'failed' ? `proof failed: ${message}` : `not proved: ${message}`;
 }

@@ -27,7 +27,7 @@ import {
   type Unreadable,
 } from '../../ledger/recorded.ts';
 import { heldBack } from '../../rotation/waves/waves.ts';
-import { changeInWords, entryInWords } from './describe-entry.ts';
+import { describeChange, describeEntry } from './describe-entry.ts';
 
 export interface Question {
   /** Only this one; left out: all. */
@@ -81,7 +81,7 @@ async function entriesOf(store: LedgerStore, log: string): Promise<readonly Entr
   const records = await store.read(log, 1);
   return records.map((record) => {
     const { n, atMs, kind, holder } = record;
-    return { n, atMs, kind, holder, text: entryInWords(record) };
+    return { n, atMs, kind, holder, text: describeEntry(record) };
   });
 }
 
@@ -132,7 +132,7 @@ function viewOf({ rotationId, change, startedAtMs, rollingBack, unproved }: Open
   return {
     rotationId,
     listenerId: change.listenerId,
-    change: changeInWords(change),
+    change: describeChange(change),
     startedAtMs,
     state: stateOf({ rollingBack, unproved }),
     reason: trouble?.reason ?? null,
