@@ -86,7 +86,9 @@ describe('an event that is garbage', () => {
   it('is told apart from an unknown load balancer by scan, too', async () => {
     const error = await rejectionOf(service.scan({ loadBalancerId: 'alb-nowhere' }));
 
-    expect(error.message).toMatch(/^ScanIncomplete: 1 of 1 looks failed, .*UnknownLoadBalancer: /);
+    expect(error.message).toMatch(
+      /^ScanIncomplete: 1 of 1 load balancers or regions failed, .*UnknownLoadBalancer: /,
+    );
     expect(documented).toContain('ScanIncomplete');
     expect(service.emulator.model.history.calls().filter(({ write }) => write)).toEqual([]);
   });

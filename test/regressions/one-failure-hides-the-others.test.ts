@@ -22,7 +22,7 @@ describe('one failure among many (fc-certbot)', () => {
     const scanning = world.scan();
 
     await expect(scanning).rejects.toThrow(
-      'ScanIncomplete: 1 of 3 looks failed, the first at alb-2: CloudCallFailed: GetLoadBalancerAttribute',
+      'ScanIncomplete: 1 of 3 load balancers or regions failed, the first at alb-2: CloudCallFailed: GetLoadBalancerAttribute',
     );
     expect(['lsn-1', 'lsn-2', 'lsn-3'].flatMap((id) => world.attached(id))).toEqual([
       `default ${first?.renewed}`,
@@ -50,7 +50,9 @@ describe('one failure among many (fc-certbot)', () => {
 
     const scanning = world.scan();
 
-    await expect(scanning).rejects.toThrow('ScanIncomplete: 1 of 2 looks failed, the first at cn-hangzhou: ');
+    await expect(scanning).rejects.toThrow(
+      'ScanIncomplete: 1 of 2 load balancers or regions failed, the first at cn-hangzhou: ',
+    );
     expect(world.attached('lsn-2')).toEqual([`default ${renewed}`]);
   });
 

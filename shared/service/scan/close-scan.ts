@@ -1,8 +1,8 @@
 /**
- * What follows a scan: the snapshot is kept, what scan has to tell is told, and emergencies that nobody has ended are found.
+ * Closes a scan, region by region: keeps the snapshot, publishes the events of scan, and finds unresolved emergencies.
  *
- * Only a scan of everything in a region leaves a snapshot; a narrowed one would make the rest disappear. A region that could not be listed
- * leaves what was seen before, with the failure: what nobody can look at must not look well, or old news new.
+ * Only a scan that covers the whole region writes a snapshot: a narrowed one would remove all other rows. For a region that could not be
+ * listed the previous rows are kept, with the failure and the time of the previous scan, so that they look neither healthy nor new.
  */
 import type { Config } from '../../config/config.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
@@ -28,7 +28,7 @@ export interface CloseInput {
   readonly notes: string[];
 }
 
-/** @returns emergencies that no rotation has ended */
+/** @returns the unresolved emergencies */
 export async function closeScan(input: CloseInput): Promise<readonly SnapshotRow[]> {
   const unresolved: SnapshotRow[] = [];
   for (const region of input.regions) unresolved.push(...(await closeRegion(input, region)));
@@ -44,7 +44,7 @@ async function closeRegion(input: CloseInput, region: string): Promise<readonly 
   const wasListed = input.wasListed(region);
   const rows = wasListed ? withEmergencySince(rowsOf(done, memory?.last), before, startedAtMs) : before;
   if (isFullScan(worker.config, command)) await keepAndPublish(input, { region, rows, done });
-  // Of a region that could not be listed nobody knows; scan fails for it anyway.
+  // The state of a region that could not be listed is unknown; scan fails for it anyway.
   if (modeOf(worker.config, command) === 'plan' || !wasListed) return [];
   const nowMs = worker.clock.now();
   return unresolvedEmergencies({ rows, outcomes, forgetful: memory === undefined, nowMs });
@@ -79,7 +79,7 @@ async function keepAndPublish(input: CloseInput, closed: ClosedRegion): Promise<
     served: served ?? {},
   };
   const holder = worker.newId();
-  // Whoever remembers nothing cannot say again what was seen before.
+  // Without the previous snapshot there are no rows to keep for a region that could not be listed.
   if (wasListed || memory !== undefined) {
     const kept = wasListed ? snapshot : notListed(snapshot, last);
     await noteLedgerFailure(worker, note, 'the status page shows an older scan', () =>
@@ -101,21 +101,21 @@ async function keepAndPublish(input: CloseInput, closed: ClosedRegion): Promise<
   });
 }
 
-/** It counts as no scan: the times stay those of the one that saw the rows. */
+/** This does not count as a scan: the times stay those of the scan that read the rows. */
 function notListed(snapshot: ScanSnapshot, last: ScanSnapshot | undefined): ScanSnapshot {
   const { failures, served, startedAtMs } = snapshot;
   return { ...(last ?? snapshot), failures, served, notListedAtMs: startedAtMs };
 }
 
 /**
- * A plan that somebody asks for where the service applies is not what the service does: shown as the newest scan it would say that nothing is
- * rotated, and as a heartbeat that all is well.
+ * Covers whole regions in the configured mode. A plan that a caller requests from a service in apply mode is excluded: as the newest snapshot
+ * it would report that nothing is rotated, and its heartbeat would report a working service.
  */
 function isFullScan(config: Config, command: Command): boolean {
   return modeOf(config, command) === config.mode && coversWholeRegions(command);
 }
 
-/** Of a load balancer that could not be read this time: what was seen of it last. */
+/** A load balancer that could not be read this time keeps its previous rows. */
 function rowsOf(done: readonly Dispatched[], last: ScanSnapshot | undefined): readonly SnapshotRow[] {
   return done.flatMap(
     ({ rows, scanned }) =>

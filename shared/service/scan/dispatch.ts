@@ -1,8 +1,8 @@
 /**
- * Hands the work on a load balancer to the function that is configured for it, by an asynchronous invocation; where none is, scan does it by
- * itself. Each by itself: one that fails does not keep the others waiting.
+ * Dispatches the work on each load balancer to the rotate function that is configured for it, by an asynchronous invocation. Where none is
+ * configured, scan rotates the load balancer itself. A failure does not hold up the other load balancers.
  *
- * A service that only plans asks nobody when its timer fires: a worker could add nothing to the plan that scan has made.
+ * On a routine scan a service in plan mode invokes no worker: a worker could add nothing to the plan that scan has made.
  */
 import pMap from 'p-map';
 import type { FunctionTarget } from '../../cloud/invoke-api.ts';
@@ -33,13 +33,13 @@ export interface DispatchInput {
 
 export interface Dispatched {
   readonly scanned: ScannedLoadBalancer;
-  /** Of what scan did, or planned, by itself. */
+  /** `undefined`: scan neither rotated nor planned it itself. */
   readonly rotation: RotationReport | undefined;
-  /** Every certificate of every listener; `undefined`: it could not be read. */
+  /** Every certificate of every listener; `undefined`: the load balancer could not be read. */
   readonly rows: readonly SnapshotRow[] | undefined;
 }
 
-/** Requests to the platform, and rotations here, at the same time. */
+/** Concurrent invocations and rotations. */
 const AT_ONCE = 8;
 
 export async function dispatch(
@@ -72,7 +72,7 @@ async function dispatchOne(input: DispatchInput, one: PlannedLoadBalancer): Prom
   }
 }
 
-/** As a worker would report and log it. */
+/** Reported and logged as a worker would do it. */
 function ownPlan({ worker: { config, clock, logger } }: DispatchInput, plan: Plan): RotationReport {
   const report = planReport(plan, config, clock.now());
   logger.info('rotation', { report });
@@ -102,7 +102,7 @@ async function invokeWorker(
   const taskId = rotateTaskId(region, loadBalancerId, trigger);
   const wanted = scope.commandFor(region, loadBalancerId);
   const answer = await worker.invoker.invokeAsync({ target, payload: JSON.stringify(wanted), taskId });
-  worker.logger.info('asked a worker', {
+  worker.logger.info('invoked a worker', {
     region,
     loadBalancerId,
     function: functionNameOf(target),

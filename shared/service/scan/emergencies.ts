@@ -1,8 +1,8 @@
 /**
- * Which emergencies are unresolved after a scan: those must make it fail, so that the platform's own alarm rings. Pure.
+ * Decides which emergencies are unresolved after a scan. Scan fails for them, so that the platform's own alarm fires. Pure.
  *
- * What scan rotated by itself is resolved where it was verified. What it has handed to a worker gets time: it is unresolved where a scan
- * that long ago saw the same. What the operator wants left alone, or what serves nobody, is no emergency of ours.
+ * A certificate that scan rotated itself is resolved if the rotation was verified. A dispatched one is unresolved if the emergency was
+ * already seen `WORKER_TIME_MS` ago. Certificates that are left alone do not count.
  */
 import { MINUTE_MS } from '../../base/clock.ts';
 import { isReasonIn } from '../../core/model/reasons.ts';
@@ -10,10 +10,10 @@ import { keyOfRow } from '../../core/model/replacement-key.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 
-/** Most rotations take some minutes; with a scan an hour the second one that finds it says so. */
-export const WORKERS_CHANCE_MS = 30 * MINUTE_MS;
+/** A worker's time to end an emergency. Most rotations take some minutes; with hourly scans the second one that sees it fails. */
+export const WORKER_TIME_MS = 30 * MINUTE_MS;
 
-/** Each row in an emergency with the time of the first scan in a row that saw it so. */
+/** Adds to each row in an emergency the time of the first of the consecutive scans that saw it. */
 export function withEmergencySince(
   rows: readonly SnapshotRow[],
   before: readonly SnapshotRow[],
@@ -28,9 +28,9 @@ export function withEmergencySince(
 
 export interface EmergencyQuestion {
   readonly rows: readonly SnapshotRow[];
-  /** Of load balancers that scan rotated by itself. */
+  /** Of the load balancers that scan rotated itself. */
   readonly outcomes: readonly OutcomeRow[];
-  /** Nothing is known of earlier scans: nobody can say that a worker had no chance yet. */
+  /** Earlier scans are unknown, so a worker may already have had its time: every emergency counts. */
   readonly forgetful: boolean;
   readonly nowMs: number;
 }
@@ -42,8 +42,8 @@ export function unresolvedEmergencies(question: EmergencyQuestion): readonly Sna
     if (!row.emergency || row.decision === 'nothing-to-do' || isReasonIn('left-alone', row.reason))
       return false;
     const ended = outcomes.get(keyOfRow(row));
-    // Somebody else is at it: that is a worker, too.
+    // Another worker is rotating it, so it gets the time of a dispatched one.
     if (ended && ended.reason !== 'in-progress') return ended.outcome !== 'verified';
-    return forgetful || nowMs - (row.emergencySinceMs ?? nowMs) >= WORKERS_CHANCE_MS;
+    return forgetful || nowMs - (row.emergencySinceMs ?? nowMs) >= WORKER_TIME_MS;
   });
 }

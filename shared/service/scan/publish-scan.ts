@@ -1,9 +1,9 @@
 /**
- * What scan itself tells: its own heartbeat, and certificates whose days run out, once for each threshold.
+ * Publishes the events of scan: its heartbeat, and one event for each threshold of days left that a certificate has crossed.
  *
- * The heartbeat goes first and is not kept: one that comes late says nothing. A threshold goes to the bus first, then to the ledger: one that
- * the bus does not take, or that nobody could write down, is offered again by the next scan under the same id, unless a lower one has been
- * crossed meanwhile. Nothing waits anywhere, so nothing old is ever sent. Without the ledger only the heart beats.
+ * The heartbeat goes first and is not stored: a late one is worthless. A threshold event goes to the bus first, then to the ledger. If either
+ * fails, the next scan publishes it again with the same id, unless a lower threshold has been crossed in the meantime. There is no queue, so
+ * no outdated event is sent. Without the ledger only the heartbeat is published.
  */
 
 import { MINUTE_MS } from '../../base/clock.ts';
@@ -23,16 +23,16 @@ export interface PublishInput {
   readonly worker: Worker;
   readonly holder: string;
   readonly snapshot: ScanSnapshot;
-  /** Without those whose certificate this scan has just replaced. */
+  /** Without the certificates that this scan has just replaced. */
   readonly rows: readonly SnapshotRow[];
   readonly work: ScanWork;
   readonly note: (text: string) => void;
 }
 
-/** Announcements between two entries of the log: some 50 KB of an entry, and what a run that is cut off tells twice. */
+/** Events per log entry: about 50 KB. A run that is cut off publishes at most so many twice. */
 const EVENTS_AT_ONCE = 500;
 
-/** Telling thousands takes minutes. What does not fit is for the next scan, which must not be kept from its end. */
+/** Reserved for one part. Publishing thousands takes minutes; the rest is left to the next scan, so that this one ends in time. */
 const PUBLISH_TIME_MS = 2 * MINUTE_MS;
 
 export async function publishScan(input: PublishInput): Promise<void> {
@@ -43,21 +43,21 @@ export async function publishScan(input: PublishInput): Promise<void> {
   try {
     const heartbeat = scanCompletedEvent(snapshot, input.work);
     if (!(await bus.publish([heartbeat])).includes(heartbeat.id)) {
-      logger.error('the bus did not take the heartbeat, so it was offered nothing else', { region });
-      note(`The bus did not take the events of ${region}; the log has its answers.`);
+      logger.error('the bus rejected the heartbeat, so no other event was published', { region });
+      note(`The bus did not accept the events of ${region}; its answers are in the log.`);
       return;
     }
-    await noteLedgerFailure(worker, note, 'days that run out are told of again, or by the next scan', () =>
+    await noteLedgerFailure(worker, note, 'expiry events are published again, or by the next scan', () =>
       publishThresholds(input, bus),
     );
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    logger.error('events were not taken', { region, error });
-    note(`The bus did not take the events of ${region}: ${error.message}`);
+    logger.error('events were not published', { region, error });
+    note(`The bus did not accept the events of ${region}: ${error.message}`);
   }
 }
 
-/** Rejects with `CloudError` where the bus does not answer, and where the ledger does not. */
+/** Rejects with `CloudError` if the bus does not answer, with the ledger's error if the ledger does not. */
 async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise<void> {
   const { worker, snapshot, rows, note } = input;
   const { store, clock, deadlineMs, logger } = worker;
@@ -69,21 +69,19 @@ async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise
   if (keys.length > 0) await write(input, { kind: 'forgotten', data: { keys } });
 
   const wanted = expiringEvents(rows, announced, nowMs);
-  let told = 0;
+  let published = 0;
   for (const part of inParts(wanted)) {
     if (clock.now() + PUBLISH_TIME_MS > deadlineMs) break;
     const ids = new Set(await bus.publish(part.map(({ event }) => event)));
     const taken = part.filter(({ event }) => ids.has(event.id));
-    told += taken.length;
+    published += taken.length;
     if (taken.length === 0) continue;
     const states = Object.fromEntries(taken.map(({ key, state }) => [key, state]));
     await write(input, { kind: 'told', data: { announced: states } });
   }
-  if (told < wanted.length) {
-    logger.error('days that run out could not be told of', { region, told, wanted: wanted.length });
-    note(
-      `${wanted.length - told} certificates of ${region} whose days run out are told of by the next scan.`,
-    );
+  if (published < wanted.length) {
+    logger.error('expiry events could not be published', { region, published, wanted: wanted.length });
+    note(`${wanted.length - published} expiry events of ${region} are left to the next scan.`);
   }
 }
 
@@ -93,7 +91,7 @@ function inParts(announcements: readonly Publication[]): readonly (readonly Publ
   );
 }
 
-/** Whoever else writes meanwhile has told as well: both are right. */
+/** Repeated if another scan writes at the same time: the entries of both are valid. */
 function write(
   { worker: { store, clock }, holder, snapshot: { region } }: PublishInput,
   entry: Exclude<PublishedEntry, { kind: 'checkpoint' }>,

@@ -1,11 +1,11 @@
 /**
- * How scan fails, after it has done all it can: the platform's own alarm on failed invocations works without any bus.
+ * The errors of scan, thrown after all possible work is done: the platform's own alarm on failed invocations needs no event bus.
  */
 import { RotatorError } from '../../base/errors.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 
-/** What scan could not look at or not hand on. Everything else was done; the report is in the log. */
+/** Scan could not read some regions or load balancers, or could not get the work on them done. The rest was done; the report is in the log. */
 export class ScanIncomplete extends RotatorError {
   readonly report: ScanReport;
 
@@ -14,7 +14,7 @@ export class ScanIncomplete extends RotatorError {
     const all = report.loadBalancers.length + report.failures.filter(isOfRegion).length;
     super(
       'ScanIncomplete',
-      `${report.failures.length} of ${all} looks failed, the first at ${first?.loadBalancerId ?? first?.region ?? '?'}: ${first?.message ?? '?'}`,
+      `${report.failures.length} of ${all} load balancers or regions failed, the first at ${first?.loadBalancerId ?? first?.region ?? '?'}: ${first?.message ?? '?'}`,
       {
         hint: 'The others were done. Look for the line "scan" in the log for the whole report.',
         retryable: true,
@@ -29,10 +29,10 @@ function isOfRegion({ loadBalancerId }: ScanReport['failures'][number]): boolean
   return loadBalancerId === null;
 }
 
-/** How many are named in a message. */
+/** Certificates named in a message. */
 const MAX_NAMED = 5;
 
-/** Scan did all its work, and a certificate that is about to end, or has ended, is still there. */
+/** Scan did all its work, and a certificate that is about to expire, or has expired, is still attached. */
 export class UnresolvedEmergency extends RotatorError {
   readonly report: ScanReport;
 
@@ -43,7 +43,7 @@ export class UnresolvedEmergency extends RotatorError {
       'UnresolvedEmergency',
       `${rows.length} certificates are in an emergency that no rotation has ended: ${named}${more}`,
       {
-        hint: 'Act on the reasons now. Listeners that need no certificate any more can be named in EXCLUDE.',
+        hint: 'Act on the reasons now. Name listeners that no longer need a certificate in EXCLUDE.',
         retryable: true,
       },
     );

@@ -1,6 +1,8 @@
 /**
- * What scan remembers of a region from one time to the next, and leaves for the status page: the last snapshot, and what the daily looks saw.
- * A ledger that does not answer is no reason not to look: it is said, and the next scan remembers again.
+ * What scan reads from the ledger of earlier scans, and keeps there for the next one and the status page: the snapshot of each region, with
+ * what the daily checks observed.
+ *
+ * A failure of the ledger does not stop a scan: it is noted in the report and logged.
  */
 
 import { RotatorError } from '../../base/errors.ts';
@@ -18,12 +20,12 @@ import type { Worker } from '../worker/worker.ts';
 
 export interface RegionMemory {
   readonly last: ScanSnapshot | undefined;
-  /** When each load balancer was looked at last, by its id. */
-  readonly looks: ReadonlyMap<string, LastDailyCheck>;
+  /** The last daily check of each load balancer, by its id. */
+  readonly dailyChecks: ReadonlyMap<string, LastDailyCheck>;
 }
 
 export interface ScanMemory {
-  /** `undefined`: nothing can be known now. */
+  /** `undefined`: the ledger could not be read. */
   of(region: string): RegionMemory | undefined;
 }
 
@@ -37,14 +39,14 @@ export async function readScanMemory(
     const found = new Map<string, RegionMemory>();
     for (const region of regions) {
       const last = snapshots.find((snapshot) => snapshot.region === region);
-      found.set(region, { last, looks: await lastDailyChecks(worker.store, region) });
+      found.set(region, { last, dailyChecks: await lastDailyChecks(worker.store, region) });
     }
     return found;
   });
   return { of: (region) => memories?.get(region) };
 }
 
-/** Looks that are newer than the last snapshot are read, the others are in it. @param listenerIds those that there are */
+/** Reads the daily checks that are newer than the last snapshot; older ones are part of it. @param listenerIds the listeners that still exist */
 export async function collectServed(
   { store, clock }: Worker,
   region: string,
@@ -53,10 +55,10 @@ export async function collectServed(
 ): Promise<ServedRecords> {
   const oldestMs = clock.now() - SERVED_RECORD_MAX_AGE_MS;
   const served = new Map(Object.entries(last?.served ?? {}));
-  for (const look of (await lastDailyChecks(store, region)).values()) {
-    // A worker may have looked while the last scan was being written.
-    if (last !== undefined && look.atMs < last.startedAtMs) continue;
-    for (const [listenerId, seen] of Object.entries(await readDailyCheck(store, look)))
+  for (const check of (await lastDailyChecks(store, region)).values()) {
+    // Compared with the start: a worker may have checked while the last scan was running.
+    if (last !== undefined && check.atMs < last.startedAtMs) continue;
+    for (const [listenerId, seen] of Object.entries(await readDailyCheck(store, check)))
       served.set(listenerId, seen);
   }
   return Object.fromEntries(
@@ -68,7 +70,7 @@ export async function keepScan(worker: Worker, snapshot: ScanSnapshot, holder: s
   await writeScan(worker.store, snapshot, { clock: worker.clock, holder });
 }
 
-/** @returns `undefined` where the ledger would not */
+/** @returns `undefined` if the ledger failed, which is noted with its consequence */
 export async function noteLedgerFailure<Value>(
   { logger }: Worker,
   note: (text: string) => void,
@@ -79,8 +81,8 @@ export async function noteLedgerFailure<Value>(
     return await work();
   } catch (error) {
     if (!(error instanceof RotatorError) || error instanceof CloudError) throw error;
-    const why = error instanceof LedgerUnavailable ? 'The ledger did not answer' : 'The ledger is no use';
-    // A ledger that is silent comes back; one that is damaged, or cannot hold what it is given, needs a person.
+    const why = error instanceof LedgerUnavailable ? 'The ledger did not answer' : 'The ledger failed';
+    // An unavailable ledger recovers; a damaged one, or one that refuses an entry, needs a person.
     const level = error instanceof LedgerUnavailable ? 'warn' : 'error';
     logger[level]('scan goes on without the ledger', { consequence, error });
     note(`${why}, so ${consequence}: ${error.message}`);

@@ -1,8 +1,7 @@
 /**
- * Scan: finds every load balancer of the regions and sees to it that each is worked on that needs it: by a function of its own
- * (ROTATE_FUNCTION), or here.
+ * Scan: finds the load balancers of the regions and gets the work on each done: by an invocation of rotate (ROTATE_FUNCTION), or here.
  *
- * One that fails does not keep the others from being looked at: scan does all its work and then says what it could not do.
+ * A failure does not hold up other load balancers: scan does all possible work, then fails with the list of failures.
  */
 import pMap from 'p-map';
 import { RotatorError } from '../../base/errors.ts';
@@ -33,7 +32,7 @@ export { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 /** Mostly waiting for ALB: more at once would only queue at its write limit. */
 const LOAD_BALANCERS_AT_ONCE = 8;
 
-/** One scan under way. */
+/** One run of scan. */
 interface Scanning {
   readonly worker: Worker;
   readonly command: Command;
@@ -45,7 +44,7 @@ interface Scanning {
   readonly wasListed: (region: string) => boolean;
 }
 
-/** @param trigger what set it off (service/commands/trigger.ts): work that was handed out on the same occasion is not handed out again */
+/** @param trigger service/commands/trigger.ts: the platform refuses work that was already dispatched for the same trigger */
 export async function scan(
   worker: Worker,
   command: Command,
@@ -61,7 +60,7 @@ export async function scan(
     ? await surveyAndDispatch(scanning, scope, memory)
     : await rotateEverything(scanning, scope);
   const inEmergency = await closeScan({ ...scanning, regions, memory, done });
-  // Who asks about one certificate or listener hears of that; the timer sees whether an emergency is left.
+  // The answer to a narrowed command is about what it names; the timer's scan fails for other emergencies.
   const unresolved = isNarrowed(selectionOf(command)) ? [] : inEmergency;
   const report: ScanReport = {
     mode: modeOf(config, command),
@@ -89,7 +88,7 @@ function begin(worker: Worker, command: Command, trigger: string): Scanning {
     startedAtMs: worker.clock.now(),
     wasListed: (region) => !failures.some((one) => one.region === region && one.loadBalancerId === null),
     failed: (region, loadBalancerId, error) => {
-      worker.logger.error('could not look', { region, loadBalancerId, error });
+      worker.logger.error('a region or load balancer failed', { region, loadBalancerId, error });
       const code = error instanceof RotatorError ? error.code : 'Unexpected';
       const message = error instanceof Error ? error.message : String(error);
       failures.push({ region, loadBalancerId, code, message });
@@ -124,13 +123,13 @@ async function surveyAndDispatch(
 interface OfRegion<Item> {
   readonly region: string;
   readonly done: readonly Item[];
-  /** Why not everything could be looked at; `undefined`: it could. */
+  /** Why the region could not be read in full; `undefined`: it could. */
   readonly error: unknown;
 }
 
 /**
- * A load balancer that is asked for without its region is looked for in all of them. That the others do not have it is no failure where one
- * has.
+ * A load balancer that is named without its region is searched for in all regions. If one region has it, its absence from the others is no
+ * failure.
  */
 function joined<Item>({ failed }: Scanning, regions: readonly OfRegion<Item>[]): readonly Item[] {
   const all = regions.flatMap(({ done }) => done);
@@ -141,7 +140,7 @@ function joined<Item>({ failed }: Scanning, regions: readonly OfRegion<Item>[]):
   return all;
 }
 
-/** Without the ledger nothing of the past is known; what is due is seen all the same. */
+/** Without the ledger, open rotations are unknown, but due certificates are still found. */
 async function readLedger(
   { worker, command, notes, failures }: Scanning,
   scope: Scope,
@@ -162,7 +161,7 @@ async function readLedger(
   }
 }
 
-/** No function is configured for anything: every load balancer is looked at properly at once. */
+/** No rotate function is configured: every load balancer is rotated here. */
 async function rotateEverything(scanning: Scanning, scope: Scope): Promise<readonly Dispatched[]> {
   const found = await pMap(scope.regions, async (region) => {
     try {
@@ -215,7 +214,7 @@ async function findLoadBalancers(
   return found.filter(({ loadBalancerId }) => scope.includes(region, loadBalancerId));
 }
 
-/** @throws RotatorError RegionNotCovered: an event must not lead to where the operator does not want it */
+/** @throws RotatorError RegionNotCovered: a caller must not reach regions that the operator has left out */
 async function regionsOf(
   { config, context, cloud }: Worker,
   { region }: Command,

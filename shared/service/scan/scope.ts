@@ -1,9 +1,9 @@
 /**
- * What of the regions a command for scan is about. Where it names listeners they are looked for before anything is done: one that does not
- * exist is refused, and nothing was changed.
+ * Which regions and load balancers a command for scan covers. Named listeners are searched for before anything is done: a command that names
+ * an unknown listener is refused, and nothing is changed.
  *
- * A listener is unknown only where everything was listed that could have it: its load balancer if that is named, else every region. A region
- * that cannot be listed fails the scan, and what was found elsewhere is worked on.
+ * A listener is unknown only if everything that could hold it was listed: its load balancer if the command names it, else every region. A
+ * region that cannot be listed fails the scan; the listeners that were found in other regions are still worked on.
  */
 import pMap from 'p-map';
 import type { ListenerSummary } from '../../cloud/alb-api.ts';
@@ -19,10 +19,10 @@ import type { Command } from '../commands/command.ts';
 import type { Worker } from '../worker/worker.ts';
 
 export interface Scope {
-  /** Those in which there may be something to do. */
+  /** Regions in which there may be work. */
   readonly regions: readonly string[];
   includes(region: string, loadBalancerId: string): boolean;
-  /** What is asked of a load balancer that is included; of the named listeners its own, since whoever works there knows no others. */
+  /** The command for an included load balancer. It names only this load balancer's listeners: its worker would refuse the others as unknown. */
   commandFor(region: string, loadBalancerId: string): Command;
 }
 
@@ -78,12 +78,14 @@ async function findInRegions(
   );
   if (unknown.length > 0) {
     if (silent.length === 0) throw unknownInRegions(unknown, regions);
-    notes.push(`Not found: ${unknown.join(', ')}. Not listed, so they may be there: ${silent.join(', ')}.`);
+    notes.push(
+      `Not found: ${unknown.join(', ')}. They may be in regions that could not be listed: ${silent.join(', ')}.`,
+    );
   }
   return found.flat();
 }
 
-/** @returns `undefined`: the load balancer was found nowhere; what that means is seen by whoever looks for it next */
+/** @returns `undefined`: the load balancer was not found, or no region answered; the scan that follows reports which */
 async function findOnLoadBalancer(
   { worker }: ScopeInput,
   regions: readonly string[],

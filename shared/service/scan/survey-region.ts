@@ -1,9 +1,8 @@
 /**
- * Looks over a region for whoever hands work to others: every load balancer with its plan, made by the same rules as the worker's own, and
- * what there is to do. Reads only.
+ * Surveys a region for dispatch: reads every load balancer, plans it by the same rules as a worker, and lists its work. Reads only.
  *
- * What cannot be read is work, too: a worker looks for himself. Nobody is sent where the operator wants a load balancer left alone, nor
- * where the cloud throttles or does not answer: a worker for each would only ask it for more. What is open goes on all the same.
+ * A load balancer that cannot be read counts as work: a worker reads it itself. Exceptions: load balancers that are left alone, and those
+ * without open changes when the cloud throttles or does not answer, since a worker for each would add to its load.
  */
 import pMap from 'p-map';
 import { CloudError } from '../../cloud/errors.ts';
@@ -30,9 +29,9 @@ import type { Scope } from './scope.ts';
 export interface PlannedLoadBalancer {
   readonly listed: ListedLoadBalancer;
   readonly listenerIds: readonly string[];
-  /** `undefined`: it could not be read. */
+  /** `undefined`: the load balancer could not be read. */
   readonly plan: Plan | undefined;
-  /** Why somebody has to work on it. */
+  /** The reasons to send a worker; empty: none. */
   readonly work: readonly string[];
   readonly error: unknown;
 }
@@ -42,19 +41,19 @@ export interface SurveyAndPlanInput {
   readonly region: string;
   readonly command: Command;
   readonly scope: Scope;
-  /** What the ledger knows of a load balancer of the region; `undefined`: nothing. */
+  /** The recorded state of a load balancer of the region; `undefined`: none. */
   readonly stateOf: (loadBalancerId: string) => LoadBalancerState | undefined;
-  /** `undefined`: nothing is known of earlier scans. */
+  /** `undefined`: earlier scans are unknown. */
   readonly memory: RegionMemory | undefined;
 }
 
 export interface PlannedRegion {
   readonly loadBalancers: readonly PlannedLoadBalancer[];
-  /** Why the region could not be listed; its load balancers may be named all the same. */
+  /** Why the region could not be listed in full; its load balancers may be known all the same. */
   readonly error: unknown;
 }
 
-/** Load balancers planned at the same time; what they wait for is CAS. */
+/** Load balancers planned at the same time. They wait for CAS. */
 const PLANS_AT_ONCE = 8;
 
 export async function surveyAndPlan(input: SurveyAndPlanInput): Promise<PlannedRegion> {
@@ -71,7 +70,7 @@ export async function surveyAndPlan(input: SurveyAndPlanInput): Promise<PlannedR
       isMeant: (id) => scope.includes(region, id),
     });
   } catch (error) {
-    return { loadBalancers: isOverburdened(error) ? [] : await onlyNamed(input), error };
+    return { loadBalancers: isOverburdened(error) ? [] : await listUnread(input), error };
   }
   if (loadBalancerId !== undefined && surveyed.length === 0) {
     return { loadBalancers: [], error: unknownLoadBalancer(loadBalancerId, region) };
@@ -82,8 +81,8 @@ export async function surveyAndPlan(input: SurveyAndPlanInput): Promise<PlannedR
   return { loadBalancers, error: undefined };
 }
 
-/** Their listeners could not be listed; the names may still be had. */
-async function onlyNamed(input: SurveyAndPlanInput): Promise<readonly PlannedLoadBalancer[]> {
+/** The survey failed; the load balancers may still be listed without their listeners. */
+async function listUnread(input: SurveyAndPlanInput): Promise<readonly PlannedLoadBalancer[]> {
   const { worker, region, command, scope } = input;
   const { loadBalancerId } = command;
   const only = loadBalancerId === undefined ? {} : { loadBalancerIds: [loadBalancerId] };
@@ -92,7 +91,7 @@ async function onlyNamed(input: SurveyAndPlanInput): Promise<readonly PlannedLoa
     const meant = listed.filter((one) => scope.includes(region, one.loadBalancerId));
     return meant.map((one) => unread(input, one, [], undefined));
   } catch (error) {
-    worker.logger.warn('could not list the load balancers either', { region, error });
+    worker.logger.warn('the load balancers could not be listed either', { region, error });
     return [];
   }
 }
@@ -116,7 +115,7 @@ function workOfUnread(
   return stateOf(listed.loadBalancerId)?.open.length ? ['open-changes'] : [];
 }
 
-/** The cloud throttles, is busy or does not answer, after all repetitions: what helps is to ask it less, and later. */
+/** The cloud throttles, is busy or does not answer, after all retries: only fewer and later calls help. */
 function isOverburdened(error: unknown): boolean {
   return error instanceof CloudError && error.retryable;
 }
@@ -135,7 +134,7 @@ async function planSurveyed(
   }
 }
 
-/** CAS is asked for replacements only where something is due: nothing else in a plan rests on them. */
+/** Reads replacements from CAS only if a certificate is due: nothing else in a plan depends on them. */
 async function planFor(
   { worker: { config, clock, catalogs }, region, command }: SurveyAndPlanInput,
   live: InventoriedLoadBalancer,
@@ -167,21 +166,25 @@ function workOf(
     lastAtMs !== undefined &&
     isDailyCheckDue({ config, command, lastAtMs, nowMs }) &&
     listenersToCheck(plan.live, config).size > 0;
-  const isSeen = work.includes('changes') || (config.mode === 'apply' && isRoutine(command));
+  const needsNoReport = work.includes('changes') || (config.mode === 'apply' && isRoutine(command));
   return [
     ...work,
-    ...(!isSeen && plan.decisions.some((one) => needsWorker(plan, one)) ? ['due'] : []),
+    ...(!needsNoReport && plan.decisions.some((one) => needsWorker(plan, one)) ? ['due'] : []),
     ...(needsDailyCheck ? ['daily-look'] : []),
     ...(command.plan === undefined ? [] : ['asked-for']),
   ];
 }
 
-/** The first scans of a deployment have enough to do: what was never looked at is a day after the first one. */
-function lastDailyCheckAtMs({ looks, last }: RegionMemory, loadBalancerId: string, nowMs: number): number {
-  return looks.get(loadBalancerId)?.atMs ?? last?.firstAtMs ?? last?.startedAtMs ?? nowMs;
+/** A load balancer without a daily check counts as checked at the first scan, so that a new deployment does not check everything at once. */
+function lastDailyCheckAtMs(
+  { dailyChecks, last }: RegionMemory,
+  loadBalancerId: string,
+  nowMs: number,
+): number {
+  return dailyChecks.get(loadBalancerId)?.atMs ?? last?.firstAtMs ?? last?.startedAtMs ?? nowMs;
 }
 
-/** Due, and blocked by what was seen in passing: somebody looks properly, unless no look can change it. */
+/** Due, but blocked in the survey: a worker reads it again and reports, unless that cannot change the decision. */
 function needsWorker({ live }: Plan, { listenerId, due, decision, reason }: Decision): boolean {
   if (due === undefined || decision !== 'blocked' || reason === 'outside-window') return false;
   if (!isReasonIn('left-alone', reason)) return true;

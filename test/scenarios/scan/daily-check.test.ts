@@ -1,4 +1,4 @@
-/** The daily look: whom it asks, what it says, when it is a worker's turn, and when he has no time for it. */
+/** The daily check: which listeners it probes, what it reports, when it is due, and when a worker has no time for it. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
 import { latestScans } from '../../../shared/ledger/scan-store.ts';
@@ -8,10 +8,10 @@ import { createWorld, type World } from '../../support/world.ts';
 import { silence } from '../rotation/stories.ts';
 import { aLonelyOne, fanOut } from './stories.ts';
 
-describe('the daily look', () => {
+describe('the daily check', () => {
   const servedOf = async (world: World) => (await latestScans(world.store))[0]?.served ?? {};
 
-  it('asks every listener once a day what it serves, also where nothing is due', async () => {
+  it('probes every listener once a day, even if nothing is due', async () => {
     const world = aLonelyOne(300);
 
     for (let hour = 0; hour < 49; hour++) {
@@ -19,14 +19,14 @@ describe('the daily look', () => {
       await world.clock.advance(HOUR_MS);
     }
 
-    // Two zones, with and without the name, three handshakes each; three days begin.
+    // Two zones, with and without the name, three handshakes each, on three days.
     expect(world.handshakes()).toHaveLength(3 * 2 * 2 * 3);
     expect(await servedOf(world)).toMatchObject({
       'lsn-1': { targets: 4, asExpected: 4, silent: 0, differences: [] },
     });
   });
 
-  it('says what is served and not attached', async () => {
+  it('reports a served certificate that is not attached', async () => {
     const world = aLonelyOne(300);
     const stranger = world.certificate();
     const serves: World['probe'] = async (target) => {
@@ -46,7 +46,7 @@ describe('the daily look', () => {
     expect(world.logLines.join()).toContain('what is served is not what is attached');
   });
 
-  it('takes silence for silence', async () => {
+  it('reports addresses that do not answer as silent, not as different', async () => {
     const world = aLonelyOne(300);
     silence(world, 'cn-hangzhou-a');
 
@@ -55,7 +55,7 @@ describe('the daily look', () => {
     expect(await servedOf(world)).toMatchObject({ 'lsn-1': { asExpected: 2, silent: 2, differences: [] } });
   });
 
-  it('leaves alone what is excluded, and is no part of a plan or of a command that somebody narrowed', async () => {
+  it('skips excluded listeners, and is no part of a plan or of a narrowed command', async () => {
     const world = aLonelyOne(300);
 
     await world.scan({}, { EXCLUDE: 'alb-1' });
@@ -66,7 +66,7 @@ describe('the daily look', () => {
     expect(world.handshakes()).toHaveLength(0);
   });
 
-  it('is work for a worker, from the second day on, until he has looked', async () => {
+  it('is work for a worker from the second day on, until it is done', async () => {
     const world = aLonelyOne(300);
     const workAfter = async (durationMs: number) => {
       await world.clock.advance(durationMs);
@@ -86,7 +86,7 @@ async function aWorkerAtItsEnd() {
   const world = createWorld();
   world.loadBalancer({ listeners: [{ default: world.certificate({ daysLeft: 300 }) }] });
   const report = await world.rotate();
-  const look = (timeLeftMs: number) => {
+  const check = (timeLeftMs: number) => {
     const { clock, probe, store } = world;
     const worker = inProcessWorker({
       cloud: world,
@@ -100,29 +100,29 @@ async function aWorkerAtItsEnd() {
     });
     return dailyCheck({ ...worker, deadlineMs: clock.now() + timeLeftMs }, {}, report);
   };
-  return { world, look };
+  return { world, check };
 }
 
 describe('a worker that has done its work', () => {
-  it('does not begin a look that it may be cut off in', async () => {
-    const { world, look } = await aWorkerAtItsEnd();
+  it('does not start a check that could be cut off', async () => {
+    const { world, check } = await aWorkerAtItsEnd();
 
-    expect(await look(3 * MINUTE_MS - 1)).toBeUndefined();
+    expect(await check(3 * MINUTE_MS - 1)).toBeUndefined();
     expect(world.handshakes()).toEqual([]);
     expect(await world.store.logs('looks/')).toEqual([]);
 
-    expect(await look(3 * MINUTE_MS)).toMatchObject({ 'lsn-1': { targets: 4, asExpected: 4 } });
+    expect(await check(3 * MINUTE_MS)).toMatchObject({ 'lsn-1': { targets: 4, asExpected: 4 } });
   });
 
-  it('looks again half an hour before a day is over, and no earlier', async () => {
-    const { world, look } = await aWorkerAtItsEnd();
-    await look(DAY_MS);
+  it('checks again half an hour before a day is over, and no earlier', async () => {
+    const { world, check } = await aWorkerAtItsEnd();
+    await check(DAY_MS);
     const [log = ''] = await world.store.logs('looks/');
     const lookedAtMs = Number(/\/(\d+)-/.exec(log)?.[1]);
 
     await world.clock.advance(lookedAtMs + DAILY_CHECK_EVERY_MS - 1 - world.clock.now());
-    expect(await look(DAY_MS)).toBeUndefined();
+    expect(await check(DAY_MS)).toBeUndefined();
     await world.clock.advance(1);
-    expect(await look(DAY_MS)).toBeDefined();
+    expect(await check(DAY_MS)).toBeDefined();
   });
 });

@@ -1,4 +1,4 @@
-/** With ROTATE_FUNCTION, scan decides which load balancers need a worker and asks for one each; it changes nothing by itself. */
+/** With ROTATE_FUNCTION, scan decides which load balancers need a worker and invokes one for each; it changes nothing itself. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { taskIdPattern } from '../../../shared/base/identifiers.ts';
@@ -8,11 +8,11 @@ import type { World } from '../../support/world.ts';
 import { rightBefore, runAndDie } from '../ledger/crash.ts';
 import { aLonelyOne, asked, deny, fanOut, threeLoadBalancers } from './stories.ts';
 
-/** Due, and nothing can replace it. */
+/** Due, without a replacement. */
 const aBlockedOne = () => aLonelyOne(20);
 
 describe('scan with a function that rotates', () => {
-  it('asks for a worker for each load balancer that is due, and changes nothing', async () => {
+  it('invokes a worker for each load balancer that is due, and changes nothing', async () => {
     const world = threeLoadBalancers();
     const invoker = createMemoryInvoker();
 
@@ -31,7 +31,7 @@ describe('scan with a function that rotates', () => {
     expect(world.writes()).toEqual([]);
   });
 
-  it('passes on what the command narrows', async () => {
+  it('passes on the fields of a narrowed command', async () => {
     const world = threeLoadBalancers();
     const invoker = createMemoryInvoker();
     const command = {
@@ -61,7 +61,7 @@ describe('scan with a function that rotates', () => {
     ]);
   });
 
-  it('sends those in a VPC and those in a region to functions of their own', async () => {
+  it('uses the functions that are configured for a VPC or a region', async () => {
     const world = threeLoadBalancers();
     const invoker = createMemoryInvoker();
     const [, , third] = world.model.state().loadBalancers;
@@ -78,7 +78,7 @@ describe('scan with a function that rotates', () => {
     ]);
   });
 
-  it('rotates by itself what no function is configured for', async () => {
+  it('rotates load balancers itself that no function is configured for', async () => {
     const world = threeLoadBalancers();
     const invoker = createMemoryInvoker();
 
@@ -89,7 +89,7 @@ describe('scan with a function that rotates', () => {
     expect(report.rotations.map(({ outcome }) => outcome)).toEqual(['verified', 'verified']);
   });
 
-  it('leaves alone what the operator excludes, also where it cannot be read', async () => {
+  it('leaves excluded load balancers alone, even if they cannot be read', async () => {
     const world = threeLoadBalancers();
     const invoker = createMemoryInvoker();
     deny(world, 'ListListenerCertificates', 'lsn-1');
@@ -101,7 +101,7 @@ describe('scan with a function that rotates', () => {
     expect(invoker.invocations).toEqual([]);
   });
 
-  it('finds open work in the ledger where nothing is due any more', async () => {
+  it('finds open changes in the ledger when nothing is due any more', async () => {
     const world = threeLoadBalancers();
     await runAndDie(world, rightBefore('change-ended'));
     const invoker = createMemoryInvoker();
@@ -112,7 +112,7 @@ describe('scan with a function that rotates', () => {
     expect(report.loadBalancers[0]?.work).toContain('open-changes');
   });
 
-  it('asks for a worker where a blocked one has news', async () => {
+  it('invokes a worker when the event of a blocked certificate is unpublished', async () => {
     const world = aBlockedOne();
 
     const report = await world.scan({}, fanOut, { bus: createMemoryBus() });
@@ -121,8 +121,8 @@ describe('scan with a function that rotates', () => {
   });
 });
 
-describe('what is due and stays blocked', () => {
-  it('gets no worker an hour: one for its news, then one a day to look at what it serves', async () => {
+describe('a due certificate that stays blocked', () => {
+  it('gets no worker every hour: one for its event, then one a day for the daily check', async () => {
     const world = aBlockedOne();
     const bus = createMemoryBus();
     const work: string[] = [];
@@ -131,7 +131,7 @@ describe('what is due and stays blocked', () => {
       const invoker = createMemoryInvoker();
       const report = await world.scan({}, fanOut, { bus, invoker, trigger: `timer hourly ${hour}` });
       work.push(...report.loadBalancers.flatMap((one) => (one.work.length > 0 ? [one.work.join()] : [])));
-      // The platform runs whom scan has asked for.
+      // The platform runs the workers that scan has invoked.
       for (const { payload } of invoker.invocations) await world.scan(JSON.parse(payload), {}, { bus });
       await world.clock.advance(HOUR_MS);
     }
@@ -140,7 +140,7 @@ describe('what is due and stays blocked', () => {
   });
 
   it.each([{ mode: 'plan' }, { loadBalancerId: 'alb-1' }] as const)(
-    'gets one for whoever asks (%j)',
+    'gets one for a caller who asks (%j)',
     async (command) => {
       const report = await aBlockedOne().scan(command, fanOut);
 
@@ -155,7 +155,7 @@ describe('a task id', () => {
     return report.loadBalancers.flatMap(({ worker }) => worker?.taskId ?? []);
   };
 
-  it('is the same for the same occasion, and different for another one and for another load balancer', async () => {
+  it('is the same for the same trigger, and different for another trigger or load balancer', async () => {
     const world = threeLoadBalancers();
 
     const first = await idsOf(world, 'timer hourly 2026-01-01T00:00:00Z');
@@ -167,7 +167,7 @@ describe('a task id', () => {
     for (const id of [...first, ...later]) expect(id).toMatch(taskIdPattern);
   });
 
-  it('that the platform has had is success', async () => {
+  it('that the platform has already accepted counts as success', async () => {
     const world = threeLoadBalancers();
     const invoker = createMemoryInvoker();
     await world.scan({}, fanOut, { invoker, trigger: 'timer hourly 1' });

@@ -1,18 +1,18 @@
-/** What scan tells the bus: that it has run, and which certificates run out. */
+/** The events of scan: its heartbeat, and the certificates that expire. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../shared/base/clock.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createMemoryBus, type EventBusApi } from '../../../shared/cloud/event-bus-api.ts';
 import { aLonelyOne, fanOut, typesOf } from './stories.ts';
 
-const unanswered = new CloudError('nobody answers', {
+const unanswered = new CloudError('no answer', {
   kind: 'unavailable',
   action: 'PutEvents',
   cloudCode: 'none',
 });
 
-describe('what scan tells', () => {
-  it('is its heartbeat each time, and a certificate once for each threshold', async () => {
+describe('the events of scan', () => {
+  it('are a heartbeat each time, and one event for each threshold of a certificate', async () => {
     const world = aLonelyOne(29);
     const bus = createMemoryBus();
 
@@ -34,7 +34,7 @@ describe('what scan tells', () => {
     expect(thresholds).toEqual([30, 14]);
   });
 
-  it('is sent again, under the same id, where the bus did not take it', async () => {
+  it('are published again with the same id if the bus did not accept them', async () => {
     const world = aLonelyOne(29);
     const offered: string[] = [];
     const picky: EventBusApi = {
@@ -50,35 +50,32 @@ describe('what scan tells', () => {
     await world.scan({}, fanOut, { bus });
     await world.scan({}, fanOut, { bus });
 
-    expect(report.notes.join()).toContain('told of by the next scan');
-    expect(world.logLines.join()).toContain('days that run out could not be told of');
+    expect(report.notes.join()).toContain('left to the next scan');
+    expect(world.logLines.join()).toContain('expiry events could not be published');
     const sent = bus.events.filter(({ type }) => type.includes('Expiring')).map(({ id }) => id);
     expect(offered).toHaveLength(1);
     expect(sent).toEqual(offered);
   });
 
   it.each([
-    ['says nothing', () => Promise.reject(unanswered)],
-    ['takes nothing', async () => []],
-  ] as const)(
-    'is not kept for a bus that %s: it gets what is true once it is mended',
-    async (_case, publish) => {
-      const world = aLonelyOne(29);
-      for (let day = 0; day < 20; day++) {
-        const report = await world.scan({}, fanOut, { bus: { publish } });
-        expect(report.notes.join()).toContain('did not take the events');
-        await world.clock.advance(DAY_MS);
-      }
-      expect(await world.store.logs('told/')).toEqual([]);
-      const bus = createMemoryBus();
+    ['does not answer', () => Promise.reject(unanswered)],
+    ['accepts nothing', async () => []],
+  ] as const)('are not kept for a bus that %s: later it gets only current events', async (_case, publish) => {
+    const world = aLonelyOne(29);
+    for (let day = 0; day < 20; day++) {
+      const report = await world.scan({}, fanOut, { bus: { publish } });
+      expect(report.notes.join()).toContain('did not accept the events');
+      await world.clock.advance(DAY_MS);
+    }
+    expect(await world.store.logs('told/')).toEqual([]);
+    const bus = createMemoryBus();
 
-      await world.scan({}, fanOut, { bus });
+    await world.scan({}, fanOut, { bus });
 
-      expect(bus.events.flatMap(({ data }) => data['thresholdDays'] ?? [])).toEqual([14]);
-    },
-  );
+    expect(bus.events.flatMap(({ data }) => data['thresholdDays'] ?? [])).toEqual([14]);
+  });
 
-  it('is nothing of a certificate that this scan has replaced', async () => {
+  it('do not include a certificate that this scan has replaced', async () => {
     const world = aLonelyOne(9);
     world.certificate();
     const bus = createMemoryBus();
@@ -88,7 +85,7 @@ describe('what scan tells', () => {
     expect(typesOf(bus)).toEqual(['Rotation:Verified', 'Scan:Completed']);
   });
 
-  it('is nothing for a scan that was narrowed', async () => {
+  it('are not published by a narrowed scan', async () => {
     const world = aLonelyOne(29);
     const bus = createMemoryBus();
 

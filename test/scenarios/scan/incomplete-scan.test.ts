@@ -1,4 +1,4 @@
-/** What fails on the way to the workers: whoever can still be helped is, and then scan says what is missing. */
+/** Failures during dispatch: scan does the rest of the work, then fails with the list of failures. */
 import { describe, expect, it } from 'vitest';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createMemoryInvoker, type InvokeApi } from '../../../shared/cloud/invoke-api.ts';
@@ -6,8 +6,8 @@ import type { ScanIncomplete } from '../../../shared/service/scan/scan.ts';
 import { rightBefore, runAndDie } from '../ledger/crash.ts';
 import { asked, deny, fanOut, threeLoadBalancers } from './stories.ts';
 
-describe('what fails', () => {
-  it('an invocation that is refused: the others are asked for, and scan says which one is missing', async () => {
+describe('a scan fails', () => {
+  it('for a refused invocation, after the other workers were invoked, and names the load balancer', async () => {
     const world = threeLoadBalancers();
     const working = createMemoryInvoker();
     const invoker: InvokeApi = {
@@ -24,13 +24,13 @@ describe('what fails', () => {
     };
 
     await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow(
-      'ScanIncomplete: 1 of 3 looks failed, the first at alb-1: ',
+      'ScanIncomplete: 1 of 3 load balancers or regions failed, the first at alb-1: ',
     );
 
     expect(asked(working).map(([, command]) => command.loadBalancerId)).toEqual(['alb-3']);
   });
 
-  it('a load balancer that cannot be read: it gets a worker, and scan fails', async () => {
+  it('for a load balancer that cannot be read, after a worker was invoked for it', async () => {
     const world = threeLoadBalancers();
     const invoker = createMemoryInvoker();
     deny(world, 'ListListenerCertificates', 'lsn-2');
@@ -40,7 +40,7 @@ describe('what fails', () => {
     expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-1', 'alb-2', 'alb-3']);
   });
 
-  it('the list of listeners: every load balancer that is named gets a worker, and scan fails', async () => {
+  it('for listeners that cannot be listed, after a worker was invoked for every load balancer', async () => {
     const world = threeLoadBalancers();
     const invoker = createMemoryInvoker();
     deny(world, 'ListListeners');
@@ -56,7 +56,7 @@ describe('what fails', () => {
   ])('a cloud that $what', ({ status, code }) => {
     const trouble = { kind: 'answer', answer: 'error', status, code, times: 1000 } as const;
 
-    it('gets no worker that asks it for more, and scan fails', async () => {
+    it('gets no workers that would call it more often, and scan fails', async () => {
       const world = threeLoadBalancers();
       const invoker = createMemoryInvoker();
       world.model.inject({ ...trouble, action: 'ListListenerCertificates', mentions: 'lsn-1' });
@@ -72,7 +72,7 @@ describe('what fails', () => {
       expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-3']);
     });
 
-    it('is not asked for names either where the listeners cannot be listed', async () => {
+    it('is not asked for the load balancers either when the listeners cannot be listed', async () => {
       const world = threeLoadBalancers();
       const invoker = createMemoryInvoker();
       world.model.inject({ ...trouble, action: 'ListListeners' });
@@ -83,7 +83,7 @@ describe('what fails', () => {
       expect(world.model.history.calls().some(({ action }) => action === 'ListLoadBalancers')).toBe(false);
     });
 
-    it('keeps nobody from settling what an earlier run has left open', async () => {
+    it('does not keep a worker from recovering open changes of an earlier run', async () => {
       const world = threeLoadBalancers();
       await runAndDie(world, rightBefore('change-ended'));
       const invoker = createMemoryInvoker();
@@ -95,7 +95,7 @@ describe('what fails', () => {
     });
   });
 
-  it('an unknown load balancer: nobody is asked for', async () => {
+  it('for an unknown load balancer, without invoking a worker', async () => {
     const world = threeLoadBalancers();
     const invoker = createMemoryInvoker();
 

@@ -1,4 +1,4 @@
-/** Who names a listener that is not there hears of it; nothing was changed, and nobody is sent. */
+/** A command that names an unknown listener is refused: nothing is changed, and no worker is invoked. */
 import { describe, expect, it } from 'vitest';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
 import type { Command } from '../../../shared/service/commands/command.ts';
@@ -7,7 +7,7 @@ import { createWorld, type World } from '../../support/world.ts';
 import { rightBefore, runAndDie } from '../ledger/crash.ts';
 import { asked, fanOut, threeLoadBalancers } from './stories.ts';
 
-/** `lsn-1` on `alb-1` in cn-hangzhou and `lsn-2` on `alb-2` in cn-shanghai are due; a replacement is there for both. */
+/** `lsn-1` on `alb-1` in cn-hangzhou and `lsn-2` on `alb-2` in cn-shanghai are due; both have a replacement. */
 function twoRegions(): World {
   const world = createWorld();
   for (const [region, name] of [
@@ -23,7 +23,7 @@ function twoRegions(): World {
 
 const REGIONS = { REGIONS: 'cn-hangzhou,cn-shanghai' } as const;
 
-/** The first region that is asked for its listeners refuses, for good. */
+/** The first region whose listeners are listed refuses every time. */
 function firstRegionRefuses({ model }: World): void {
   const refusal = { kind: 'answer', answer: 'error', status: 403, code: 'Forbidden.RAM' } as const;
   model.inject({ ...refusal, action: 'ListListeners', times: 1 });
@@ -33,8 +33,8 @@ const verified = { outcome: 'verified' };
 
 describe('a listener that does not exist', () => {
   describe.each([
-    { who: 'scan that rotates by itself', env: {} },
-    { who: 'scan that hands out', env: fanOut },
+    { who: 'a scan that rotates itself', env: {} },
+    { who: 'a scan that dispatches', env: fanOut },
   ])('named to $who', ({ env }) => {
     it.each<[Command, string]>([
       [
@@ -63,7 +63,7 @@ describe('a listener that does not exist', () => {
       expect(invoker.invocations).toEqual([]);
     });
 
-    it('is looked for in all regions', async () => {
+    it('is searched for in all regions', async () => {
       await expect(
         twoRegions().scan({ listenerIds: ['lsn-2', 'lsn-nope'] }, { ...env, ...REGIONS }),
       ).rejects.toThrow(
@@ -71,13 +71,15 @@ describe('a listener that does not exist', () => {
       );
     });
 
-    it('is not the matter where its load balancer does not exist either', async () => {
+    it('is not the reported error if its load balancer does not exist either', async () => {
       const scan = threeLoadBalancers().scan({ loadBalancerId: 'alb-9', listenerIds: ['lsn-1'] }, env);
 
-      await expect(scan).rejects.toThrow(/^ScanIncomplete: 1 of 1 looks failed, .*UnknownLoadBalancer: /);
+      await expect(scan).rejects.toThrow(
+        /^ScanIncomplete: 1 of 1 load balancers or regions failed, .*UnknownLoadBalancer: /,
+      );
     });
 
-    it('is refused where the load balancer has no listeners at all', async () => {
+    it('is refused if the load balancer has no listeners at all', async () => {
       const world = threeLoadBalancers();
       const loadBalancerId = world.loadBalancer({ listeners: [] });
 
@@ -87,7 +89,7 @@ describe('a listener that does not exist', () => {
     });
   });
 
-  it.each(['plan', 'apply'] as const)('is refused by a worker, too, before it begins (%s)', async (mode) => {
+  it.each(['plan', 'apply'] as const)('is refused by a worker, too, before it starts (%s)', async (mode) => {
     const world = threeLoadBalancers();
     await runAndDie(world, rightBefore('change-ended'));
     const [writes, rotations] = [world.writes().length, await world.store.logs('')];
@@ -100,7 +102,7 @@ describe('a listener that does not exist', () => {
     expect(await world.store.logs('')).toEqual(rotations);
   });
 
-  it('may be where nobody could look: it is not called unknown, and what was found is rotated', async () => {
+  it('is not called unknown if a region could not be listed, and the listeners that were found are rotated', async () => {
     const world = twoRegions();
     firstRegionRefuses(world);
 
@@ -113,26 +115,28 @@ describe('a listener that does not exist', () => {
       report: {
         failures: [{ region: 'cn-hangzhou', loadBalancerId: null, code: 'CloudCallFailed' }],
         rotations: [{ loadBalancerId: 'alb-2', ...verified }],
-        notes: ['Not found: lsn-1. Not listed, so they may be there: cn-hangzhou.'],
+        notes: ['Not found: lsn-1. They may be in regions that could not be listed: cn-hangzhou.'],
       },
     });
   });
 });
 
 describe('a region that cannot be listed', () => {
-  it('gets no worker for every load balancer where only some listeners are meant', async () => {
+  it('does not get a worker for every load balancer when the command names listeners', async () => {
     const world = twoRegions();
     const invoker = createMemoryInvoker();
     firstRegionRefuses(world);
 
     await expect(
       world.scan({ listenerIds: ['lsn-1', 'lsn-2'] }, { ...fanOut, ...REGIONS }, { invoker }),
-    ).rejects.toThrow('ScanIncomplete: 1 of 2 looks failed, the first at cn-hangzhou: CloudCallFailed');
+    ).rejects.toThrow(
+      'ScanIncomplete: 1 of 2 load balancers or regions failed, the first at cn-hangzhou: CloudCallFailed',
+    );
 
     expect(asked(invoker).map(([, command]) => command.loadBalancerId)).toEqual(['alb-2']);
   });
 
-  it('gets the worker that is asked for by the id of its load balancer', async () => {
+  it('gets a worker for the load balancer that the command names', async () => {
     const world = twoRegions();
     const invoker = createMemoryInvoker();
     const command = { region: 'cn-hangzhou', loadBalancerId: 'alb-1', listenerIds: ['lsn-1'] };
@@ -145,7 +149,7 @@ describe('a region that cannot be listed', () => {
 });
 
 describe('listeners that are named without their load balancer', () => {
-  it('are found in whichever region they are', async () => {
+  it('are found in every region', async () => {
     const world = twoRegions();
 
     const report = await world.scan({ listenerIds: ['lsn-2'] }, REGIONS);
@@ -154,7 +158,7 @@ describe('listeners that are named without their load balancer', () => {
     expect(world.steps('lsn-1')).toEqual([]);
   });
 
-  it('go each to the worker of its load balancer, and nobody else is sent', async () => {
+  it('go each to the worker of its load balancer, and no other worker is invoked', async () => {
     const world = threeLoadBalancers();
     await runAndDie(world, rightBefore('change-ended'));
     const invoker = createMemoryInvoker();
@@ -169,7 +173,7 @@ describe('listeners that are named without their load balancer', () => {
     expect(report.loadBalancers.map(({ loadBalancerId }) => loadBalancerId)).toEqual(['alb-2', 'alb-3']);
   });
 
-  it('cost no reading of certificates elsewhere', async () => {
+  it('cause no reads of certificates on other load balancers', async () => {
     const world = threeLoadBalancers();
 
     await world.scan({ listenerIds: ['lsn-2'] }, fanOut);
@@ -189,7 +193,7 @@ describe('a listener that carries no certificates', () => {
   const NOTE = 'lsn-http is a listener for HTTP, which has no certificates: there is nothing to do.';
 
   it.each<Command>([{ listenerIds: ['lsn-http'] }, { loadBalancerId: 'alb-1', listenerIds: ['lsn-http'] }])(
-    'is known: scan says so, and has nothing to do (%j)',
+    'is not unknown: scan notes it, and has nothing to do (%j)',
     async (command) => {
       const world = withHttp();
 
@@ -200,7 +204,7 @@ describe('a listener that carries no certificates', () => {
     },
   );
 
-  it('keeps nobody from the others that are named', async () => {
+  it('does not hold up the other named listeners', async () => {
     const world = withHttp();
 
     const report = await world.scan({ listenerIds: ['lsn-http', 'lsn-1'] });
@@ -209,7 +213,7 @@ describe('a listener that carries no certificates', () => {
     expect(report.rotations).toMatchObject([{ loadBalancerId: 'alb-1', ...verified }]);
   });
 
-  it('is known to a worker, too', async () => {
+  it('is not unknown to a worker either', async () => {
     const report = await withHttp().rotate({ loadBalancerId: 'alb-1', listenerIds: ['lsn-http'] });
 
     expect(report.plan.notes).toEqual([NOTE]);

@@ -1,4 +1,4 @@
-/** A command about one certificate or one load balancer speaks of what it brought about, and raises no false alarm about everything else. */
+/** A narrowed command reports only what it names, and raises no alarm about anything else. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
@@ -8,7 +8,7 @@ import { fanOut } from './stories.ts';
 
 const NAMES = ['a.example.com', 'b.example.com'];
 
-/** `renewed` replaces what hangs on the only listener; `partial` lacks a name of it. */
+/** `renewed` can replace the certificate of the only listener; `partial` lacks one of its names. */
 function aNearMiss(daysLeft: number) {
   const world = createWorld();
   const old = world.certificate({ names: NAMES, daysLeft });
@@ -25,7 +25,7 @@ const outcomesOf = async (scan: ReturnType<World['scan']>) =>
   (await scan).rotations.flatMap(({ outcomes }) => outcomes.map(({ outcome, reason }) => [outcome, reason]));
 
 describe('a command about a certificate that nearly fits', () => {
-  it('has nothing to do, and tells nobody that anything is blocked', async () => {
+  it('has nothing to do, and publishes no blocked event', async () => {
     const { world, old, partial } = aNearMiss(9);
     const bus = createMemoryBus();
 
@@ -37,7 +37,7 @@ describe('a command about a certificate that nearly fits', () => {
     expect(world.attached()).toEqual([`default ${old}`]);
   });
 
-  it('sends no worker', async () => {
+  it('invokes no worker', async () => {
     const { world, partial } = aNearMiss(9);
     const invoker = createMemoryInvoker();
     const bus = createMemoryBus();
@@ -47,13 +47,13 @@ describe('a command about a certificate that nearly fits', () => {
     expect(invoker.invocations).toEqual([]);
   });
 
-  it('fails for no emergency that it was not asked about', async () => {
+  it('does not fail for other emergencies', async () => {
     const { world, partial } = aNearMiss(1);
 
     await world.scan({ certificateId: partial });
   });
 
-  it('is blocked where it is forced: that place was meant', async () => {
+  it('is reported as blocked when it is forced: the caller meant this listener', async () => {
     const { world, partial } = aNearMiss(9);
 
     expect(await outcomesOf(world.scan({ certificateId: partial, force: true }))).toEqual([
@@ -62,8 +62,8 @@ describe('a command about a certificate that nearly fits', () => {
   });
 });
 
-describe('a command that was narrowed', () => {
-  it('tells what it did', async () => {
+describe('a narrowed command', () => {
+  it('publishes what it did', async () => {
     const { world, renewed } = aNearMiss(9);
     const bus = createMemoryBus();
 
@@ -73,7 +73,7 @@ describe('a command that was narrowed', () => {
   });
 
   it.each([{ force: true }, { listenerIds: ['lsn-1'] }])(
-    'says in its report what it found blocked, and leaves the news to the timer (%j)',
+    'reports blocked certificates, and leaves their events to the timer (%j)',
     async (command) => {
       const world = createWorld();
       world.loadBalancer({ listeners: [{ default: world.certificate({ daysLeft: 20 }) }] });
@@ -89,7 +89,7 @@ describe('a command that was narrowed', () => {
   );
 
   it.each([{ force: true }, { listenerIds: ['lsn-1'] }])(
-    'leaves an emergency that nobody has ended to the timer, too (%j)',
+    'leaves unresolved emergencies to the timer, too (%j)',
     async (command) => {
       const world = createWorld();
       world.loadBalancer({ listeners: [{ default: world.certificate({ daysLeft: 1 }) }] });
@@ -101,7 +101,7 @@ describe('a command that was narrowed', () => {
   );
 });
 
-describe('what is forced', () => {
+describe('a forced rotation', () => {
   /** Two load balancers with a certificate that lasts, and another one to put in its place. */
   function lasting() {
     const world = createWorld();
@@ -113,7 +113,7 @@ describe('what is forced', () => {
     return { world, wanted, force, left };
   }
 
-  it('is forced by that scan alone: one that failed is not made up for by the timer, only by the same command', async () => {
+  it('is forced by that scan alone: after a failure the timer does not repeat it, only the same command does', async () => {
     const { world, force, left } = lasting();
     const refusal = { kind: 'answer', answer: 'error', status: 403, code: 'Forbidden.RAM' } as const;
     world.model.inject({ ...refusal, action: 'ListLoadBalancers', times: world.model.regions.length });
@@ -126,7 +126,7 @@ describe('what is forced', () => {
     expect(left()).toHaveLength(1);
   });
 
-  it('has to be forced again where it waited for the first load balancer', async () => {
+  it('has to be forced again if it waited for the first load balancer', async () => {
     const { world, wanted, force, left } = lasting();
     expect(await outcomesOf(force())).toContainEqual(['blocked', 'waiting-for-pilot']);
     await world.clock.advance(2 * HOUR_MS);
@@ -149,7 +149,7 @@ describe('a command that names a region', () => {
   }
 
   it.each(['cn-hangzhou', ''])(
-    'is refused where the operator has left it out (REGIONS=%s)',
+    'is refused if the operator has left the region out (REGIONS=%s)',
     async (REGIONS) => {
       const { world, old, renewed } = inShanghai();
 
@@ -163,7 +163,7 @@ describe('a command that names a region', () => {
   );
 
   it.each(['cn-hangzhou,cn-shanghai', 'all'])(
-    'is carried out there otherwise (REGIONS=%s)',
+    'is carried out in that region otherwise (REGIONS=%s)',
     async (REGIONS) => {
       const { world, renewed } = inShanghai();
 
@@ -177,7 +177,7 @@ describe('a command that names a region', () => {
 
 describe.each([
   { form: 'with a function that rotates', env: fanOut },
-  { form: 'that rotates by itself', env: {} },
+  { form: 'that rotates itself', env: {} },
 ])('a load balancer that is named without its region, to a scan of two regions $form', ({ env }) => {
   function twoRegions(): World {
     const world = createWorld();
@@ -187,20 +187,20 @@ describe.each([
   }
   const both = { ...env, REGIONS: 'cn-hangzhou,ap-southeast-1' };
 
-  it.each(['alb-1', 'alb-2'])('is found where it is, and the other region has not failed: %s', async (id) => {
+  it.each(['alb-1', 'alb-2'])('is found, and the other region does not count as failed: %s', async (id) => {
     const report = await twoRegions().scan({ loadBalancerId: id }, both);
 
     expect(report.loadBalancers.map(({ loadBalancerId }) => loadBalancerId)).toEqual([id]);
     expect(report.failures).toEqual([]);
   });
 
-  it('is unknown where none of them has it', async () => {
+  it('is unknown if neither region has it', async () => {
     await expect(twoRegions().scan({ loadBalancerId: 'alb-9' }, both)).rejects.toThrow(
-      /2 of 2 looks failed.*UnknownLoadBalancer/,
+      /2 of 2 load balancers or regions failed.*UnknownLoadBalancer/,
     );
   });
 
-  it('leaves the failure of a region that cannot be listed', async () => {
+  it('does not hide the failure of a region that cannot be listed', async () => {
     const world = twoRegions();
     world.model.inject({
       kind: 'answer',
@@ -212,7 +212,7 @@ describe.each([
     });
 
     await expect(world.scan({ loadBalancerId: 'alb-2' }, both)).rejects.toThrow(
-      /1 of 2 looks failed, the first at cn-hangzhou: CloudCallFailed/,
+      /1 of 2 load balancers or regions failed, the first at cn-hangzhou: CloudCallFailed/,
     );
   });
 });

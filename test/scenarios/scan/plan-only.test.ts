@@ -1,13 +1,13 @@
-/** A service that only plans says by itself what its timer finds, and asks for workers where somebody wants to see their plan. */
+/** A service in plan mode reports the plans of a routine scan itself, and invokes workers only for a caller's command. */
 import { describe, expect, it } from 'vitest';
 import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
 import { asked, fanOut, threeLoadBalancers } from './stories.ts';
 
-describe('a service that only plans', () => {
+describe('a service in plan mode', () => {
   const planning = { ...fanOut, MODE: 'plan' } as const;
 
-  it('asks for no workers when its timer fires: what it would do is in the report and in the log', async () => {
+  it('invokes no workers when its timer fires: the plans are in the report and in the log', async () => {
     const world = threeLoadBalancers();
     world.loadBalancer({ listeners: [{ default: world.certificate({ names: ['d.com'], daysLeft: 9 }) }] });
     const invoker = createMemoryInvoker();
@@ -46,7 +46,7 @@ describe('a service that only plans', () => {
     expect(rotations[0]?.plan).toEqual(plan);
   });
 
-  it('has workers look where somebody asks', async () => {
+  it('invokes workers for a caller', async () => {
     const world = threeLoadBalancers();
     const planned = await world.scan({}, planning);
     const certificateId = planned.rotations[0]?.outcomes[0]?.newCertificateId ?? '';

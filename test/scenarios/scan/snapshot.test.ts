@@ -1,4 +1,4 @@
-/** The snapshot that a scan leaves: what was seen, and what stays of it where nobody could look. */
+/** The snapshot that a scan writes: its rows, and the rows it keeps of what could not be read. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
@@ -30,7 +30,7 @@ describe('the snapshot', () => {
     expect(snapshot?.rows[0]?.loadBalancerName).toBe('shop');
   });
 
-  it('is not replaced by a scan that was narrowed', async () => {
+  it('is not replaced by a narrowed scan', async () => {
     const world = aLonelyOne(300);
     await world.scan();
     const before = await latestScans(world.store);
@@ -42,7 +42,7 @@ describe('the snapshot', () => {
     expect(await latestScans(world.store)).toEqual(before);
   });
 
-  it('keeps what was last seen of a load balancer that cannot be read', async () => {
+  it('keeps the previous rows of a load balancer that cannot be read', async () => {
     const world = aLonelyOne(300);
     await world.scan({}, fanOut);
     const [before] = await latestScans(world.store);
@@ -56,7 +56,7 @@ describe('the snapshot', () => {
   });
 
   it.each([{}, fanOut])(
-    'of a region that cannot be listed is the older one with the failure (%j)',
+    'of a region that cannot be listed is the previous one with the failure (%j)',
     async (env) => {
       const world = aLonelyOne(29);
       await world.scan({}, env);
@@ -96,7 +96,7 @@ describe('the snapshot', () => {
     },
   );
 
-  it('of a region that could never be listed says so, and does not look new', async () => {
+  it('of a region that could never be listed has the failure, and does not look new', async () => {
     const world = aLonelyOne(300);
     cannotList(world);
     const firstAtMs = world.clock.now();
@@ -111,7 +111,7 @@ describe('the snapshot', () => {
     ]);
   });
 
-  it('is not replaced by a failure where nobody could read what was seen before', async () => {
+  it('is not replaced by a failure if the previous one could not be read', async () => {
     const world = aLonelyOne(300);
     await world.scan({}, fanOut);
     const before = await latestScans(world.store);
@@ -132,7 +132,7 @@ describe('the snapshot', () => {
     expect(await latestScans(world.store)).toEqual(before);
   });
 
-  it('is not replaced by a plan that somebody asks for, which is no heartbeat either', async () => {
+  it('is not replaced by a plan that a caller requests, which publishes no heartbeat either', async () => {
     const world = aLonelyOne(300);
     await world.scan();
     const before = await latestScans(world.store);
@@ -145,7 +145,7 @@ describe('the snapshot', () => {
     expect(bus.events).toEqual([]);
   });
 
-  it('is left by a service that only plans, too', async () => {
+  it('is written by a service in plan mode, too', async () => {
     const world = aLonelyOne(300);
 
     await world.scan({ mode: 'plan' }, { MODE: 'plan' });
@@ -153,17 +153,14 @@ describe('the snapshot', () => {
     expect(await latestScans(world.store)).toMatchObject([{ mode: 'plan' }]);
   });
 
-  it.each([{}, fanOut])(
-    'is done without where the ledger does not answer, and that is said (%j)',
-    async (env) => {
-      const world = aLonelyOne(300);
-      const bus = createMemoryBus();
+  it.each([{}, fanOut])('is skipped if the ledger does not answer, which is noted (%j)', async (env) => {
+    const world = aLonelyOne(300);
+    const bus = createMemoryBus();
 
-      const report = await world.scan({}, env, { store: noLedger(), bus });
+    const report = await world.scan({}, env, { store: noLedger(), bus });
 
-      expect(report.notes.join(' ')).toContain('The ledger did not answer');
-      expect(report.loadBalancers).toHaveLength(1);
-      expect(typesOf(bus)).toEqual(['Scan:Completed']);
-    },
-  );
+    expect(report.notes.join(' ')).toContain('The ledger did not answer');
+    expect(report.loadBalancers).toHaveLength(1);
+    expect(typesOf(bus)).toEqual(['Scan:Completed']);
+  });
 });

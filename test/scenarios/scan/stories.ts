@@ -1,5 +1,5 @@
 /**
- * What the stories of scan begin with (load balancers, a function that rotates, troubles), and how they read who was asked and what was told.
+ * Setups for the stories of scan (load balancers, a rotate function, failures), and readers of the invocations and events.
  */
 
 import type { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
@@ -8,10 +8,10 @@ import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
-/** Scan asks this function for a worker instead of rotating by itself. */
+/** Scan invokes this function instead of rotating itself. */
 export const fanOut = { ROTATE_FUNCTION: 'cert-rotator-rotate' } as const;
 
-/** One load balancer whose only certificate has so much left; nothing can replace it. */
+/** One load balancer whose only certificate has this much time left and no replacement. */
 export function aLonelyOne(daysLeft: number): World {
   const world = createWorld();
   world.loadBalancer({ listeners: [{ default: world.certificate({ daysLeft }) }] });
@@ -32,7 +32,7 @@ export function threeLoadBalancers(): World {
   return world;
 }
 
-/** The service has no right to this action, from now on for good; with `mentions`, only where a call names it. */
+/** From now on the service lacks the permission for this action; with `mentions`, only for calls that contain it. */
 export function deny({ model }: World, action: string, mentions?: string): void {
   model.inject({
     kind: 'answer',
@@ -50,10 +50,10 @@ export const noLedger = (): LedgerStore => {
   return { append: refuse, read: refuse, logs: refuse, drop: refuse };
 };
 
-/** Who was asked for a worker, and with which command. */
+/** The invoked functions with their commands. */
 export const asked = ({ invocations }: ReturnType<typeof createMemoryInvoker>) =>
   invocations.map(({ target, payload }) => [target.functionName, JSON.parse(payload)]);
 
-/** What the bus was given: `Scan:Completed`. */
+/** The published event types, such as `Scan:Completed`. */
 export const typesOf = ({ events }: ReturnType<typeof createMemoryBus>) =>
   events.map(({ type }) => type.split(':').slice(1).join(':'));

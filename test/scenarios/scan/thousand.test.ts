@@ -1,4 +1,4 @@
-/** A large account: every listener is looked at once, in few calls, below the throttles of the cloud; and one that fails spoils nothing. */
+/** A large account: every listener is read once, in few calls, below the throttles of the cloud; a failing load balancer affects no other. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
 import { createMemoryBus, type EventBusApi } from '../../../shared/cloud/event-bus-api.ts';
@@ -33,7 +33,7 @@ const listenersOf = ({ loadBalancers }: ScanReport) =>
 const albCalls = (world: World) => world.model.history.calls().filter(({ product }) => product === 'alb');
 
 describe('scan of a thousand listeners', () => {
-  it('looks at each once, with at most 1.1 calls a listener, and is never throttled', async () => {
+  it('reads each once, with at most 1.1 calls per listener, and is never throttled', async () => {
     const world = aLargeAccount({ wire: { latencyMs: [50, 150] } });
     const invoker = createMemoryInvoker();
     const startedAtMs = world.clock.now();
@@ -49,7 +49,7 @@ describe('scan of a thousand listeners', () => {
     expect(world.clock.now() - startedAtMs).toBeLessThan(5 * MINUTE_MS);
   });
 
-  it('loses none where the cloud throttles one read in five', async () => {
+  it('loses none if the cloud throttles one read in five', async () => {
     const world = aLargeAccount({ wire: { latencyMs: [50, 150] }, knobs: { throttledReads: 0.2 } });
 
     const report = await world.scan({}, { ROTATE_FUNCTION: 'rotate' });
@@ -62,7 +62,7 @@ describe('scan of a thousand listeners', () => {
 type Functions = Readonly<Record<string, string>>;
 
 describe('three scans of a thousand listeners at the same time', () => {
-  it('may fail each other for the rate of reads, and send nobody to a load balancer that has no work', async () => {
+  it('may exceed the rate of reads together, but invoke no worker for a load balancer without work', async () => {
     const world = createWorld({ wire: { latencyMs: [50, 150] } });
     const healthy = world.certificate();
     for (let n = 0; n < LOAD_BALANCERS; n++) {
@@ -81,7 +81,7 @@ describe('three scans of a thousand listeners at the same time', () => {
   });
 });
 
-/** What scan hands out is done, as the platform does it, before the next hour. */
+/** The workers that scan has invoked run before the next hour, as on the platform. */
 async function fireTimer(world: World, hour: number, env: Functions, bus: EventBusApi): Promise<void> {
   const invoker = createMemoryInvoker();
   await world.scan({}, env, { bus, invoker, trigger: `timer hourly ${hour}` });
@@ -97,7 +97,7 @@ describe('one of ten load balancers that fails for good', () => {
     { days: 8, by: 'workers', env: { SOAK: '0s', ROTATE_FUNCTION: 'rotate' } },
     { days: 3, by: 'scan itself', env: { SOAK: '0s' } },
   ])(
-    'keeps none of the nine from being rotated, and is told of once in $days days of timers, by $by',
+    'does not hold up the other nine, and is published once in $days days of timers, by $by',
     async ({ days, env }) => {
       const { world, old, renewed } = aFleet({ size: 9 });
       const bad = world.certificate({ names: ['bad.example.com'], daysLeft: 20 });
@@ -117,7 +117,7 @@ describe('one of ten load balancers that fails for good', () => {
     },
   );
 
-  it('is told of once where nothing can replace it', async () => {
+  it('is published once if it has no replacement', async () => {
     const { world } = aFleet({ size: 9 });
     const lonely = world.certificate({ names: ['lonely.example.com'], daysLeft: 20 });
     world.loadBalancer({ listeners: [{ default: lonely }] });

@@ -1,10 +1,10 @@
-/** Emergencies that nobody has ended make scan fail, so that the platform's own alarm rings. */
+/** Unresolved emergencies make scan fail, so that the platform's own alarm fires. */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../shared/base/clock.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
 import { aLonelyOne, fanOut, noLedger } from './stories.ts';
 
-describe('an emergency that nobody has ended', () => {
+describe('an unresolved emergency', () => {
   it('makes scan fail once its work is done', async () => {
     const world = aLonelyOne(1);
     const other = world.certificate({ names: ['other.example.org'], daysLeft: 9 });
@@ -18,7 +18,7 @@ describe('an emergency that nobody has ended', () => {
     expect(world.attached('lsn-2')).toEqual([`default ${renewed}`]);
   });
 
-  it('is none where its rotation was verified, in plan mode, or where the operator wants it left alone', async () => {
+  it('does not exist after a verified rotation, in plan mode, or on what the operator leaves alone', async () => {
     const mended = aLonelyOne(1);
     mended.certificate();
     await mended.scan();
@@ -29,7 +29,7 @@ describe('an emergency that nobody has ended', () => {
     await world.scan({}, { ...fanOut, EXCLUDE: 'alb-1' });
   });
 
-  it('is given to a worker first; the scan that finds it again half an hour later fails', async () => {
+  it('is left to a worker first; the scan that finds it again half an hour later fails', async () => {
     const world = aLonelyOne(1);
     const invoker = createMemoryInvoker();
 
@@ -42,7 +42,7 @@ describe('an emergency that nobody has ended', () => {
     await expect(world.scan({}, fanOut, { invoker })).rejects.toThrow('UnresolvedEmergency');
   });
 
-  it('is one at once where nobody remembers earlier scans', async () => {
+  it('counts at once if earlier scans are unknown', async () => {
     const world = aLonelyOne(1);
 
     await expect(world.scan({}, fanOut, { store: noLedger() })).rejects.toThrow('UnresolvedEmergency');

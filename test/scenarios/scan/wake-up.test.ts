@@ -1,4 +1,4 @@
-/** A wave that has ended starts the next without waiting for the timer, soak or no soak, and no chain of such wake-ups goes round. */
+/** The end of a wave starts the next one without the timer, with or without a soak, and wake-ups do not form an endless chain. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, SECOND_MS } from '../../../shared/base/clock.ts';
 import { taskIdPattern } from '../../../shared/base/identifiers.ts';
@@ -15,7 +15,7 @@ const functions = { ROTATE_FUNCTION: 'rotate', SCAN_FUNCTION: 'scan', SOAK: '0s'
 
 type Functions = Readonly<Record<string, string>>;
 
-/** What the platform does: runs whatever was asked for when it is due, in turns, until nothing is left. @returns how often each function ran */
+/** Runs the invocations when they are due, as the platform does, until none is left. @returns the functions that ran */
 async function runAll(
   world: World,
   invoker: ReturnType<typeof createMemoryInvoker>,
@@ -66,7 +66,7 @@ async function rotateIn(
 
 const at = (loadBalancerId: string): Command => ({ region: 'cn-hangzhou', loadBalancerId });
 
-/** The pilot is at work while the others ask for the same certificate; then it ends. */
+/** The others ask for the same certificate while the pilot is working; then the pilot ends. */
 async function aWave(env: Functions, invoker: InvokeApi = createMemoryInvoker(), size = 3) {
   const { world, old, renewed } = aFleet({ size });
   const held = heldAt(world.store, 'change-started');
@@ -78,7 +78,7 @@ async function aWave(env: Functions, invoker: InvokeApi = createMemoryInvoker(),
 }
 
 describe('the first load balancer that has proved a new certificate', () => {
-  it('wakes scan for those that wait, and they follow without the timer', async () => {
+  it('wakes scan for those that wait, which follow without the timer', async () => {
     const invoker = createMemoryInvoker();
     const { world, renewed } = await aWave(functions, invoker);
 
@@ -95,7 +95,7 @@ describe('the first load balancer that has proved a new certificate', () => {
     for (const id of ['lsn-1', 'lsn-2', 'lsn-3']) expect(world.attached(id)).toEqual([`default ${renewed}`]);
   });
 
-  it('is the only one that does: those that follow prove it while others still have to, and wake nobody', async () => {
+  it('is the only one that wakes scan: those that follow do not, although others are still waiting', async () => {
     const invoker = createMemoryInvoker();
     const { world, old, renewed } = await aWave(functions, invoker, 4);
     const still: string[][] = [];
@@ -112,7 +112,7 @@ describe('the first load balancer that has proved a new certificate', () => {
     ]);
   });
 
-  it('wakes nobody where nobody waits', async () => {
+  it('does not wake scan if none waits', async () => {
     const { world } = aFleet();
     const invoker = createMemoryInvoker();
 
@@ -121,7 +121,7 @@ describe('the first load balancer that has proved a new certificate', () => {
     expect(invoker.invocations).toEqual([]);
   });
 
-  it('wakes nobody where only it has waited: an emergency ends its own waiting', async () => {
+  it('does not wake scan if only it has waited: an emergency ends its own waiting', async () => {
     const { world, renewed } = aFleet({ old: { daysLeft: 1 } });
     const invoker = createMemoryInvoker();
     await certificateNews(world, renewed, { kind: 'waiting', data: { loadBalancerId: 'alb-1' } });
@@ -132,7 +132,7 @@ describe('the first load balancer that has proved a new certificate', () => {
     expect(invoker.invocations).toEqual([]);
   });
 
-  it('wakes nobody where no function that scans is configured', async () => {
+  it('does not wake scan if no scan function is configured', async () => {
     const invoker = createMemoryInvoker();
 
     await aWave({ ...functions, SCAN_FUNCTION: '' }, invoker);
@@ -140,11 +140,11 @@ describe('the first load balancer that has proved a new certificate', () => {
     expect(invoker.invocations).toEqual([]);
   });
 
-  it('has done its work where the call fails: the timer makes up for it', async () => {
+  it('still succeeds if the call fails: the timer starts the next wave', async () => {
     const silent: InvokeApi = {
       invokeAsync: () =>
         Promise.reject(
-          new CloudError('nobody answers', {
+          new CloudError('no answer', {
             kind: 'unavailable',
             action: 'InvokeFunction',
             cloudCode: 'none',
@@ -163,7 +163,7 @@ describe('a wave with a soak', () => {
   const delays = ({ invocations }: ReturnType<typeof createMemoryInvoker>) =>
     invocations.map(({ delaySeconds }) => delaySeconds);
 
-  it('has scan wait for its end, and the others follow then without the timer', async () => {
+  it('delays scan until its end, and the others then follow without the timer', async () => {
     const invoker = createMemoryInvoker();
     const { world, old, renewed } = await aWave(soaking('1h'), invoker);
     const provedAtMs = world.clock.now();
@@ -183,7 +183,7 @@ describe('a wave with a soak', () => {
     expect(world.clock.now() - provedAtMs).toBeGreaterThanOrEqual(HOUR_MS);
   });
 
-  it('is waited for by whoever comes meanwhile, too, and all of them ask for the same scan', async () => {
+  it('also delays the workers that come meanwhile, and all of them request the same scan', async () => {
     const { world, old, renewed } = aFleet();
     const invoker = createMemoryInvoker();
     await rotateIn(world, at('alb-1'), invoker, soaking('1h'));
@@ -201,7 +201,7 @@ describe('a wave with a soak', () => {
     for (const id of ['lsn-2', 'lsn-3']) expect(world.attached(id)).toEqual([`default ${renewed}`]);
   });
 
-  it('that is longer than an invocation can be put off is gone through in stages', async () => {
+  it('that is longer than the largest delay of an invocation is split into stages', async () => {
     const invoker = createMemoryInvoker();
     const { world, renewed } = await aWave(soaking('3h'), invoker);
 
@@ -212,7 +212,7 @@ describe('a wave with a soak', () => {
     for (const id of ['lsn-2', 'lsn-3']) expect(world.attached(id)).toEqual([`default ${renewed}`]);
   });
 
-  it('is at its end for a worker that comes a few seconds early: it waits for the rest', async () => {
+  it('does not turn away a worker that comes a few seconds early: the worker waits for the rest', async () => {
     const invoker = createMemoryInvoker();
     const { world, renewed } = await aWave(soaking('1h'), invoker);
     await world.clock.sleep(HOUR_MS - 30 * SECOND_MS);

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS } from '../../../../shared/base/clock.ts';
 import type { OutcomeRow } from '../../../../shared/core/reports/outcome-row.ts';
 import {
   unresolvedEmergencies,
-  WORKERS_CHANCE_MS,
+  WORKER_TIME_MS,
   withEmergencySince,
 } from '../../../../shared/service/scan/emergencies.ts';
 import { NOW_MS } from '../../../support/builders.ts';
@@ -20,23 +20,23 @@ const unresolvedAt = (nowMs: number, ended?: Pick<OutcomeRow, 'outcome' | 'reaso
   }).length;
 
 describe('an emergency', () => {
-  it('that scan rotated by itself is resolved where that was verified, and only there', () => {
+  it('that scan rotated itself is resolved if the rotation was verified, and only then', () => {
     expect(unresolvedAt(NOW_MS + DAY_MS, { outcome: 'verified', reason: 'proved' })).toBe(0);
     expect(unresolvedAt(NOW_MS, { outcome: 'rolled-back', reason: 'served-other' })).toBe(1);
     expect(unresolvedAt(NOW_MS, { outcome: 'blocked', reason: 'no-replacement' })).toBe(1);
   });
 
-  it('on which a worker is at work while scan looks gets as much time as one that was handed out', () => {
+  it('that a worker is rotating during the scan gets as much time as a dispatched one', () => {
     const atWork = { outcome: 'blocked', reason: 'in-progress' } as const;
 
     for (const ended of [undefined, atWork]) {
       expect(unresolvedAt(NOW_MS, ended)).toBe(0);
-      expect(unresolvedAt(NOW_MS + WORKERS_CHANCE_MS - 1, ended)).toBe(0);
-      expect(unresolvedAt(NOW_MS + WORKERS_CHANCE_MS, ended)).toBe(1);
+      expect(unresolvedAt(NOW_MS + WORKER_TIME_MS - 1, ended)).toBe(0);
+      expect(unresolvedAt(NOW_MS + WORKER_TIME_MS, ended)).toBe(1);
     }
   });
 
-  it('begins anew where a scan saw it over', () => {
+  it('starts again after a scan without it', () => {
     const over = aDueRow({ daysLeft: 40 });
     const since = (before: readonly (typeof row)[]) =>
       withEmergencySince([row], before, NOW_MS + HOUR_MS)[0]?.emergencySinceMs;

@@ -1,4 +1,4 @@
-/** Days that run out on thousands of certificates at once: what goes to the bus, and what the log keeps of it. */
+/** Thousands of certificates cross a threshold at once: the events that are published, and the entries that are kept. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../shared/base/clock.ts';
 import { CloudError } from '../../../../shared/cloud/errors.ts';
@@ -42,7 +42,7 @@ function aTeller() {
     logLines,
     notes,
     tell(rows: readonly SnapshotRow[], bus: EventBusApi, timeLeftMs = DAY_MS) {
-      const unused = () => Promise.reject(new Error('nobody is asked'));
+      const unused = () => Promise.reject(new Error('unexpected call'));
       const worker = inProcessWorker({
         cloud: { alb: unused as never, catalog: unused as never },
         clock,
@@ -71,7 +71,7 @@ const expiringIn = ({ events }: ReturnType<typeof createMemoryBus>) =>
   events.filter(({ type }) => type.endsWith(':Expiring'));
 
 describe('thousands of certificates that cross a threshold at once', () => {
-  it('are told of once each, and no entry of the log comes near the largest one', async () => {
+  it('are published once each, and no log entry comes near the largest allowed size', async () => {
     const { store, notes, tell } = aTeller();
     const bus = createMemoryBus();
     const rows = rowsExpiringIn(5_000, 29);
@@ -87,7 +87,7 @@ describe('thousands of certificates that cross a threshold at once', () => {
     for (const entry of entries) expect(JSON.stringify(entry).length).toBeLessThan(1024 * 1024);
   });
 
-  it('are told of by the next scan as far as time runs out, which is an error in the log', async () => {
+  it('are left to the next scan when time runs out, which is logged as an error', async () => {
     const { clock, notes, logLines, tell } = aTeller();
     const bus = createMemoryBus();
     const slow: EventBusApi = {
@@ -103,14 +103,12 @@ describe('thousands of certificates that cross a threshold at once', () => {
     await tell(rows, bus);
 
     expect(first).toBe(1_000);
-    expect(notes).toEqual([
-      '200 certificates of cn-hangzhou whose days run out are told of by the next scan.',
-    ]);
+    expect(notes).toEqual(['200 expiry events of cn-hangzhou are left to the next scan.']);
     expect(logLines.join()).toContain('"level":"error"');
     expect(expiringIn(bus)).toHaveLength(1_200);
   });
 
-  it('do not fill the log while the bus is down, whatever they cross meanwhile', async () => {
+  it('do not fill the log while the bus is down, whichever thresholds they cross meanwhile', async () => {
     const { store, clock, tell } = aTeller();
     const rows = rowsExpiringIn(100, 31);
     for (let hour = 0; hour < 30 * 24; hour++) {
@@ -127,7 +125,7 @@ describe('thousands of certificates that cross a threshold at once', () => {
 });
 
 describe('a bus that stops answering in the middle', () => {
-  it('gets only the rest from the next scan, and is not taken for a ledger that does not answer', async () => {
+  it('gets only the rest from the next scan, and is not reported as a ledger that does not answer', async () => {
     const { notes, logLines, tell } = aTeller();
     const bus = createMemoryBus();
     let calls = 0;
@@ -135,7 +133,7 @@ describe('a bus that stops answering in the middle', () => {
       publish: async (events) => {
         calls += 1;
         if (calls <= 2) return bus.publish(events);
-        throw new CloudError('nobody answers', {
+        throw new CloudError('no answer', {
           kind: 'unavailable',
           action: 'PutEvents',
           cloudCode: 'none',
@@ -146,7 +144,7 @@ describe('a bus that stops answering in the middle', () => {
 
     await tell(rows, dying);
     expect(expiringIn(bus)).toHaveLength(500);
-    expect(notes.join()).toContain('The bus did not take the events of cn-hangzhou');
+    expect(notes.join()).toContain('The bus did not accept the events of cn-hangzhou');
     expect(notes.join()).not.toContain('ledger');
     expect(logLines.join()).toContain('"level":"error"');
     await tell(rows, bus);
@@ -156,11 +154,11 @@ describe('a bus that stops answering in the middle', () => {
   });
 });
 
-describe('the log of what was told', () => {
-  const toldIn = async (store: LedgerStore) =>
+describe('the log of published events', () => {
+  const publishedIn = async (store: LedgerStore) =>
     Object.keys((await viewLog(store, publishedLog(REGION), publishedReducer)).state.announced);
 
-  it('forgets a certificate that hangs nowhere and has been expired for a month, and no other', async () => {
+  it('forgets a certificate that is attached nowhere and expired a month ago, and no other', async () => {
     const { store, clock, tell } = aTeller();
     const bus = createMemoryBus();
     const [gone, stays] = rowsExpiringIn(2, 1);
@@ -168,16 +166,16 @@ describe('the log of what was told', () => {
     await tell([gone, stays], bus);
     await clock.advance(30 * DAY_MS);
     await tell([stays], bus);
-    expect(await toldIn(store)).toHaveLength(2);
+    expect(await publishedIn(store)).toHaveLength(2);
 
     await clock.advance(DAY_MS);
     await tell([stays], bus);
 
-    expect(await toldIn(store)).toEqual([`expiring ${stays.listenerId} ${stays.oldCertificateId}`]);
+    expect(await publishedIn(store)).toEqual([`expiring ${stays.listenerId} ${stays.oldCertificateId}`]);
     expect(expiringIn(bus).map(({ data }) => data['thresholdDays'])).toEqual([1, 1, 0]);
   });
 
-  it('that is damaged is an error in the log, and the heart beats on', async () => {
+  it('that is damaged is logged as an error, and the heartbeat is still published', async () => {
     const { store, notes, logLines, tell } = aTeller();
     const entry = { format: 1, atMs: NOW_MS, holder: 'x', nonce: '1', kind: 'told', data: {} } as const;
     await store.append(publishedLog(REGION), 2, entry);
@@ -186,13 +184,13 @@ describe('the log of what was told', () => {
     await tell(rowsExpiringIn(1, 29), bus);
 
     expect(bus.events.map(({ type }) => type)).toEqual(['certrotator:Scan:Completed']);
-    expect(notes.join()).toContain('The ledger is no use');
+    expect(notes.join()).toContain('The ledger failed');
     expect(logLines.join()).toContain('"level":"error"');
   });
 });
 
 describe('an event that the bus refuses for good', () => {
-  it('keeps no other from being told, and is overtaken by its own next threshold', async () => {
+  it('does not hold up other events, and is superseded by its next threshold', async () => {
     const { store, clock, tell } = aTeller();
     const taken: unknown[] = [];
     const offered: unknown[] = [];
