@@ -13,6 +13,8 @@ import { loadBalancerIdPattern, rotationIdPattern } from '../shared/base/identif
 import { parseCertificateId } from '../shared/core/model/certificate.ts';
 import type { LedgerStore } from '../shared/ledger/ledger.ts';
 import type { Unreadable } from '../shared/ledger/recorded.ts';
+import { history } from '../shared/service/operator/history.ts';
+import { openWork } from '../shared/service/operator/open-work.ts';
 import {
   abandon,
   type Operator,
@@ -22,7 +24,8 @@ import {
   resume,
 } from '../shared/service/operator/operator.ts';
 import type { OperatorReport } from '../shared/service/operator/operator-report.ts';
-import { history, openWork, type Question, quarantine } from '../shared/service/operator/operator-views.ts';
+import { quarantine } from '../shared/service/operator/quarantine.ts';
+import type { ViewFilter } from '../shared/service/operator/view-filter.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
@@ -72,7 +75,7 @@ interface Shown {
 function addView<View extends Shown>(
   name: string,
   description: string,
-  read: (store: LedgerStore, question: Question) => Promise<View>,
+  read: (store: LedgerStore, filter: ViewFilter) => Promise<View>,
   format: (view: View, nowMs: number) => string,
 ): void {
   subcommand(name, description)
@@ -115,13 +118,13 @@ addView(
 addView(
   'open',
   'open changes, and the lease of each load balancer: holder and expiry',
-  (store, question) => openWork(store, systemClock, question),
+  (store, filter) => openWork(store, systemClock, filter),
   openText,
 );
 addView(
   'quarantine',
   'quarantined certificates, the breaker, and whether rotations are paused',
-  (store, question) => quarantine(store, systemClock, question),
+  (store, filter) => quarantine(store, systemClock, filter),
   quarantineText,
 );
 recordsDecision(

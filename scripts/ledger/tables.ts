@@ -1,12 +1,9 @@
 /** Views of the ledger as tables for people. Each time is shown in UTC and relative to now. */
 import colors from 'picocolors';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
-import type {
-  HeldBackView,
-  HistoryView,
-  OpenView,
-  QuarantineView,
-} from '../../shared/service/operator/operator-views.ts';
+import type { HistoryView } from '../../shared/service/operator/history.ts';
+import type { OpenView } from '../../shared/service/operator/open-work.ts';
+import type { HeldBackView, QuarantineView } from '../../shared/service/operator/quarantine.ts';
 import { colored } from '../common/report-tables.ts';
 import { table, withRest } from '../common/table.ts';
 

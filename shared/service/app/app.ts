@@ -24,19 +24,19 @@ import { rotate } from '../worker/rotate.ts';
 import type { Worker } from '../worker/worker.ts';
 
 export interface App {
-  /** @param trigger what set it off (service/commands/trigger.ts) */
+  /** @param trigger service/commands/trigger.ts */
   scan(command: Command, trigger: string): Promise<ScanReport>;
   rotate(command: Command): Promise<RotationReport>;
   operate(command: OperatorCommand): Promise<OperatorReport>;
 }
 
-/** A simulation puts together another one. */
+/** Replaced by the simulation. */
 export type MakeApp = (opening: Opening) => App;
 
-/** More in flight only adds latency: one process does a few hundred handshakes a second. */
+/** More only add latency: one process does a few hundred handshakes a second. */
 const PROBES_IN_FLIGHT = 32;
 
-/** One handshake; a healthy one takes a few tens of milliseconds, across the world a second, on a starved machine several. */
+/** One handshake. It takes tens of milliseconds, between continents a second, on an overloaded machine several. */
 const PROBE_TIMEOUT_MS = 20 * SECOND_MS;
 
 export function createApp(opening: Opening): App {
@@ -61,7 +61,7 @@ export function createApp(opening: Opening): App {
     catalogs: sharedCatalogs(cloud),
     store: open.ledger(),
     invoker: open.invoker(),
-    // Without a bus nothing is kept for it.
+    // Without a bus no events are recorded.
     bus: open.bus(),
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: open.probe(),
@@ -87,7 +87,7 @@ export function appOf(worker: Worker): App {
   };
 }
 
-/** Handshakes take turns over all load balancers; the waits between them do not. */
+/** Limits the handshakes of all load balancers together, but not the waits between them. */
 function atMost(limit: number, probe: Probe): Probe {
   const turn = pLimit(limit);
   return (target) => turn(() => probe(target));

@@ -1,7 +1,7 @@
 /**
  * Carries out the commands of an operator (release, abandon, pause); every other event goes to the function itself.
  *
- * Only around functions that a person invokes by hand. The functions themselves refuse such a command, whatever its source.
+ * Only wraps functions that a person invokes by hand. The functions themselves refuse such a command from every source.
  */
 
 import { loadConfig } from '../../config/config.ts';

@@ -1,5 +1,5 @@
 /**
- * The entries of a load balancer's log as sentences, for people who want to know what happened. Nothing is decided by them.
+ * Describes the entries of a load balancer's log for people. Decides nothing.
  */
 
 import type { Change } from '../../core/planning/change.ts';
@@ -8,7 +8,7 @@ import type { LoadBalancerEntry } from '../../core/records/load-balancer-log.ts'
 import type { LedgerRecord } from '../../ledger/ledger.ts';
 
 export function describeEntry({ kind, data, holder }: LedgerRecord): string {
-  // The format version says that this version knows how to read it.
+  // Safe: the format version was checked when the entry was read.
   const entry = { kind, data } as LoadBalancerEntry;
   switch (entry.kind) {
     case 'claimed':
@@ -18,39 +18,39 @@ export function describeEntry({ kind, data, holder }: LedgerRecord): string {
     case 'change-started':
       return `${entry.data.change.listenerId}: change started: ${describeChange(entry.data.change)} (rotation ${entry.data.rotationId})`;
     case 'intent':
-      return `${entry.data.listenerId}: writes: ${describeStep(entry.data.step).text}`;
+      return `${entry.data.listenerId}: writing: ${describeStep(entry.data.step).text}`;
     case 'result':
       return `${entry.data.listenerId}: ${describeResult(entry.data)}`;
     case 'proof':
       return `${entry.data.listenerId}: ${describeProof(entry.data)}`;
     case 'rolling-back':
-      return `${entry.data.key}: rolls back (${entry.data.reason}): ${entry.data.message}`;
+      return `${entry.data.key}: rolling back (${entry.data.reason}): ${entry.data.message}`;
     case 'restored':
-      return `${entry.data.key}: the old state is back`;
+      return `${entry.data.key}: the old state is restored`;
     case 'change-ended':
       return `${entry.data.key}: ended ${entry.data.outcome} (${entry.data.reason}): ${entry.data.message}`;
     case 'abandoned':
       return `rotation ${entry.data.rotationId} was abandoned by ${holder}`;
     case 'announced':
-      return `to be told: ${entry.data.announcements.map(({ event }) => event.type).join(', ')}`;
+      return `to be published: ${entry.data.announcements.map(({ event }) => event.type).join(', ')}`;
     case 'published':
-      return `told: ${entry.data.ids.length} events`;
+      return `published: ${entry.data.ids.length} events`;
     case 'given-up':
-      return `not told, since the bus did not take them: ${entry.data.ids.length} events`;
+      return `given up, since the bus did not accept them: ${entry.data.ids.length} events`;
     case 'checkpoint':
-      return 'checkpoint: where everything stood';
+      return 'checkpoint of the state';
   }
 }
 
 export function describeChange({ newCertificateId, replaces }: Change): string {
   const olds = replaces.map(({ certificateId, slot }) => `${certificateId} (${slot})`).join(', ');
-  return newCertificateId === undefined
-    ? `${olds} is taken off`
-    : `${newCertificateId} takes the place of ${olds}`;
+  return newCertificateId === undefined ? `${olds} is removed` : `${newCertificateId} replaces ${olds}`;
 }
 
 function describeResult({ result, message }: { readonly result: string; readonly message: string }): string {
-  return result === 'accepted' ? `ALB took it (${message})` : `ALB did not take it (${result}): ${message}`;
+  return result === 'accepted'
+    ? `ALB accepted it (${message})`
+    : `ALB did not accept it (${result}): ${message}`;
 }
 
 function describeProof({ proof, message }: { readonly proof: string; readonly message: string }): string {

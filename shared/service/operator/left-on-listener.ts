@@ -1,9 +1,8 @@
 /**
- * What a listener holds after a change that nobody finished, as the record has it.
+ * The certificates of a listener after an unfinished change, according to the ledger. Pure.
  *
- * Pure, and only as good as the record: nobody looks at the listener here, and somebody else may have changed it since. Rests on a rule of
- * write.ts: a write is announced only once the listener shows what all steps before it have left. So the last announcement says what was
- * there, and only the write it announces may be in doubt.
+ * Never reads the listener, which somebody may have changed since. Relies on a rule of write.ts: the intent of a write is recorded only after
+ * the listener shows the effect of all steps before it. So the last intent determines what was attached, and only its own write is in doubt.
  */
 
 import {
@@ -19,10 +18,10 @@ import { mayHaveTakenEffect, type OpenChange } from '../../core/records/open-cha
 import type { LedgerRecord } from '../../ledger/ledger.ts';
 import type { LeftOnListener } from './operator-report.ts';
 
-/** @param records every entry of the load balancer's log that there is, in order */
+/** @param records all entries of the load balancer's log that still exist, in order */
 export function leftOnListener(open: OpenChange, records: readonly LedgerRecord[]): LeftOnListener {
   const { listenerId } = open.change;
-  // The format version says that this version knows how to read it.
+  // Safe: the format version was checked when the entry was read.
   const entries = records.map(({ kind, data }) => ({ kind, data }) as LoadBalancerEntry);
   const start = entries.findLastIndex(
     ({ kind, data }) =>
@@ -33,43 +32,46 @@ export function leftOnListener(open: OpenChange, records: readonly LedgerRecord[
       listenerId,
       attached: null,
       unsure: null,
-      message: `${listenerId}: the entries that say what was done were deleted; before the change it held ${describeSlots(open.before)}.`,
+      message: `${listenerId}: the entries of the change were deleted; before it the listener held ${describeSlots(open.before)}.`,
     };
   }
-  const { slots, unsure } = whereItStands(open, entries.slice(start));
-  const doubt = unsure ? ` "${describeStep(unsure).text}" was begun last, and may have taken effect.` : '';
+  const { slots, unsure } = slotsAfter(open, entries.slice(start));
+  const doubt = unsure ? ` The last write, "${describeStep(unsure).text}", may have taken effect.` : '';
   return {
     listenerId,
     attached: slots.map(describeSlot),
     unsure: unsure ? describeStep(unsure).text : null,
-    message: `${listenerId} holds ${describeSlots(slots)}, as far as the ledger knows.${doubt}`,
+    message: `${listenerId} holds ${describeSlots(slots)}, according to the ledger.${doubt}`,
   };
 }
 
-interface Standing {
+interface RecordedSlots {
   readonly slots: readonly SlotEntry[];
-  /** PublishedStates, and not seen to take effect. */
+  /** Intended, and its effect is unknown. */
   readonly unsure: WriteStep | undefined;
 }
 
-/** @param entries from the one on that began the change */
-function whereItStands({ key, change, before }: OpenChange, entries: readonly LoadBalancerEntry[]): Standing {
+/** @param entries starting with the one that started the change */
+function slotsAfter(
+  { key, change, before }: OpenChange,
+  entries: readonly LoadBalancerEntry[],
+): RecordedSlots {
   const writes = change.steps.filter((step) => step.kind !== 'prove');
   const back = entries.findLastIndex(({ kind, data }) => kind === 'rolling-back' && data.key === key);
-  const turn = entries[back];
-  if (turn?.kind !== 'rolling-back') return along(change.listenerId, before, writes, entries);
+  const rollback = entries[back];
+  if (rollback?.kind !== 'rolling-back') return slotsAfterSteps(change.listenerId, before, writes, entries);
   const restored = entries.findLast(({ kind, data }) => kind === 'restored' && data.key === key);
   if (restored?.kind === 'restored') return { slots: restored.data.slots, unsure: undefined };
-  const undos = turn.data.done.toReversed().flatMap(undoStep);
-  return along(change.listenerId, turn.data.slots, undos, entries.slice(back));
+  const undos = rollback.data.done.toReversed().flatMap(undoStep);
+  return slotsAfterSteps(change.listenerId, rollback.data.slots, undos, entries.slice(back));
 }
 
-function along(
+function slotsAfterSteps(
   listenerId: string,
   from: readonly SlotEntry[],
   steps: readonly WriteStep[],
   entries: readonly LoadBalancerEntry[],
-): Standing {
+): RecordedSlots {
   const at = entries.findLastIndex(({ kind, data }) => kind === 'intent' && data.listenerId === listenerId);
   const intent = entries[at];
   if (intent?.kind !== 'intent') return { slots: from, unsure: undefined };
@@ -77,7 +79,7 @@ function along(
   const index = steps.findIndex((one) => sameStep(one, step));
   const slots = steps.slice(0, Math.max(0, index)).reduce(applyStep, from);
   const since = entries.slice(at + 1);
-  // Another worker may have found the listener as it was before, and have proved that.
+  // A proof of a later worker may be of the state before this step.
   const takenOver = since.findIndex(({ kind }) => kind === 'claimed');
   const sameRun = takenOver < 0 ? since : since.slice(0, takenOver);
   if (sameRun.some(({ kind, data }) => kind === 'proof' && data.listenerId === listenerId))

@@ -1,8 +1,8 @@
 /**
- * What a person may tell the ledger: lift a quarantine, abandon what a rotation has left open, pause, resume.
+ * The commands of an operator: lift a quarantine, abandon the open changes of a rotation, pause, resume.
  *
- * Changes only what later runs may do: no listener is read or written here. What is so already is not written again. A lost race is read
- * again and decided again; while a worker holds the lease of a load balancer nothing of its work is taken away.
+ * They write to the ledger only, and so change what later runs do; no listener is read or written. A command that would change nothing writes
+ * nothing. After a lost race the ledger is read again. Changes are never abandoned while a worker holds the lease of their load balancer.
  */
 import type { Clock } from '../../base/clock.ts';
 import { InvalidConfiguration, RotatorError } from '../../base/errors.ts';
@@ -26,18 +26,18 @@ export interface Operator {
   readonly holder: string;
 }
 
-/** Who wrote an entry can be told from it: no worker is called so. */
+/** Distinguishes the entries of operators from those of workers. */
 export function operatorHolder(newId: () => string): string {
   return `operator-${newId()}`;
 }
 
-/** Nothing in the ledger is known by this id. Nothing was changed. */
+/** The ledger has no certificate with this id. Nothing was changed. */
 export class UnknownCertificate extends RotatorError {
   constructor(certificateId: string) {
     super(
       'UnknownCertificate',
       `no rotation to ${certificateId} is in the ledger, so it cannot be held back. Nothing was changed.`,
-      { hint: 'Check the id, and that LEDGER is the one of the functions; list what is held back.' },
+      { hint: 'Check the id, and that LEDGER is the one of the functions; list the held-back certificates.' },
     );
     this.name = 'UnknownCertificate';
   }
@@ -50,29 +50,32 @@ export class UnknownRotation extends RotatorError {
       unreadable.length === 0 ? '' : ` ${unreadable.map(({ log }) => log).join(', ')} could not be read.`;
     super(
       'UnknownRotation',
-      `the ledger has no open change of rotation ${rotationId}: it has ended, was abandoned, or never was.${unread} Nothing was changed.`,
-      { hint: 'Check the id, and that LEDGER is the one of the functions; list what is open.' },
+      `the ledger has no open change of rotation ${rotationId}: it has ended, was abandoned, or never existed.${unread} Nothing was changed.`,
+      { hint: 'Check the id, and that LEDGER is the one of the functions; list the open changes.' },
     );
     this.name = 'UnknownRotation';
   }
 }
 
-/** A worker is at it. Nothing was changed. */
+/** A worker holds the load balancer. Nothing was changed. */
 export class RotationInProgress extends RotatorError {
   constructor(rotationId: string, loadBalancerId: string, untilMs: number) {
     super(
       'RotationInProgress',
-      `a worker holds ${loadBalancerId} at the latest until ${new Date(untilMs).toISOString()}; rotation ${rotationId} may still end by itself. Nothing was changed.`,
-      { hint: 'Wait until then, look again, and abandon what is still open.', retryable: true },
+      `a worker holds ${loadBalancerId} until ${new Date(untilMs).toISOString()} at the latest; it may still finish rotation ${rotationId}. Nothing was changed.`,
+      {
+        hint: 'Wait until then, list the open changes, and abandon the rotation if it is still open.',
+        retryable: true,
+      },
     );
     this.name = 'RotationInProgress';
   }
 }
 
-/** Lifts the quarantine: the certificate may be tried everywhere again, as if no proof had failed. */
+/** Lifts the quarantine: the certificate may be used everywhere again, as if no proof had failed. */
 export async function release(operator: Operator, certificateId: string): Promise<OperatorReport> {
   const log = certificateLog(certificateId);
-  // A log that nobody has written to would be made by writing to it.
+  // Checked first: an append would create the log.
   if (!(await operator.store.logs(log)).includes(log)) throw new UnknownCertificate(certificateId);
   return racing(async () => {
     const open = await openLog({ ...operator, log, reducer: certificateReducer });
@@ -82,12 +85,12 @@ export async function release(operator: Operator, certificateId: string): Promis
     const where = failures.map(({ loadBalancerId }) => loadBalancerId).join(', ');
     return changed(
       'release',
-      `${certificateId} is released: its proof failed on ${where}, and it may be tried there again.`,
+      `${certificateId} is released: its proof failed on ${where}, and it may be used there again.`,
     );
   });
 }
 
-/** Forgets the open changes of a rotation. The listener stays as it is, and the next scan plans from what it sees there. */
+/** Forgets the open changes of a rotation. The listener stays as it is, and the next scan plans from its current state. */
 export async function abandon(operator: Operator, rotationId: string): Promise<OperatorReport> {
   const { items, unreadable } = await recordedLoadBalancers(operator.store);
   const found = items.find(({ state }) => state.open.some((one) => one.rotationId === rotationId));
@@ -109,21 +112,21 @@ async function abandonOn(
   const records = await operator.store.read(log, 1);
   const left = changes.map((change) => leftOnListener(change, records));
   await open.append({ kind: 'abandoned', data: { rotationId } });
-  const message = `Rotation ${rotationId} on ${loadBalancerId} (${region}) is abandoned: nobody finishes it or takes it back. ${left.map((one) => one.message).join(' ')} The next scan plans from what it sees there.`;
+  const message = `Rotation ${rotationId} on ${loadBalancerId} (${region}) is abandoned: no later run finishes or reverts it. ${left.map((one) => one.message).join(' ')} The next scan plans from the listener's current state.`;
   return { action: 'abandon', changed: true, message, left };
 }
 
-/** From now on nothing new is started but emergencies. What is under way goes on, and what is open is settled. */
+/** From now on only emergencies are started. Running rotations continue, and open changes are recovered. */
 export function pause(operator: Operator): Promise<OperatorReport> {
   return racing(async () => {
     const control = await openLog({ ...operator, log: CONTROL_LOG, reducer: controlReducer });
-    if (control.state.paused) return unchanged('pause', 'Rotations were paused already.');
+    if (control.state.paused) return unchanged('pause', 'Rotations were already paused.');
     await control.append({ kind: 'paused', data: {} });
-    return changed('pause', 'Rotations are paused: nothing new is started but emergencies.');
+    return changed('pause', 'Rotations are paused: only emergencies are started.');
   });
 }
 
-/** Ends the pause, and closes the breaker: whoever resumes has looked. */
+/** Ends the pause, and closes the breaker: an operator who resumes has found the cause of the failed proofs. */
 export function resume(operator: Operator): Promise<OperatorReport> {
   return racing(async () => {
     const control = await openLog({ ...operator, log: CONTROL_LOG, reducer: controlReducer });
@@ -132,7 +135,7 @@ export function resume(operator: Operator): Promise<OperatorReport> {
     await control.append({ kind: 'resumed', data: {} });
     return changed(
       'resume',
-      `Rotations go on${paused ? '' : ' (they were not paused)'}; the breaker counts failed proofs anew.`,
+      `Rotations continue${paused ? '' : ' (they were not paused)'}; the breaker counts failed proofs from zero.`,
     );
   });
 }
@@ -149,8 +152,8 @@ export async function operate(
   command: OperatorCommand,
 ): Promise<OperatorReport> {
   if (config.ledger.kind === 'memory') {
-    throw new InvalidConfiguration('LEDGER is "memory:": what is told to it ends with this process.', {
-      hint: 'Set LEDGER to the oss:// or file:/// place where the rotations are recorded.',
+    throw new InvalidConfiguration('LEDGER is "memory:": the command would be lost when this process ends.', {
+      hint: 'Set LEDGER to the oss:// or file:/// location where the rotations are recorded.',
     });
   }
   const operator: Operator = { store, clock, holder: operatorHolder(newId) };

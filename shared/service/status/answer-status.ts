@@ -7,7 +7,7 @@ import { loadBalancerIdPattern } from '../../base/identifiers.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { LedgerStore } from '../../ledger/ledger.ts';
 import type { ViewLog } from '../../ledger/log.ts';
-import { history } from '../operator/operator-views.ts';
+import { history } from '../operator/history.ts';
 import type { HttpAnswer, HttpRequest } from '../platform/http-trigger.ts';
 import {
   backToPage,

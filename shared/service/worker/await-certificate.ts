@@ -1,7 +1,7 @@
 /**
- * A command may name a certificate so soon after it was issued that CAS does not know it yet: it is asked again for a while.
+ * Waits until CAS knows the certificate of a command, which may have been issued a moment ago.
  *
- * ALB may follow later still; that is the concern of the write (rotation/changes/write.ts).
+ * ALB may know it even later; the write waits for that (rotation/changes/write.ts).
  */
 
 import { SECOND_MS } from '../../base/clock.ts';
@@ -15,7 +15,7 @@ import type { Worker } from './worker.ts';
 const partitions: readonly Partition[] = ['cn-hangzhou', 'ap-southeast-1'];
 const ASK_AGAIN_MS = 5 * SECOND_MS;
 
-/** Rejects with `CertificateNotFound`. Where CAS does not answer, the look itself will say so. */
+/** Rejects with `CertificateNotFound`. Resolves if CAS does not answer: the reading that follows reports that. */
 export async function awaitCertificate(
   { cloud, clock, logger }: Pick<Worker, 'cloud' | 'clock' | 'logger'>,
   { certificateId }: Command,
@@ -24,14 +24,14 @@ export async function awaitCertificate(
   if (parsed === undefined) return;
   const partition = partitions.find((one) => one === parsed.partition);
   if (partition === undefined)
-    throw new CertificateNotFound(`No ALB reads the partition of ${certificateId}.`);
+    throw new CertificateNotFound(`ALB cannot use certificates of the partition of ${certificateId}.`);
   const giveUpAtMs = clock.now() + NEW_CERTIFICATE_WAIT_MS;
   try {
     for (;;) {
       const found = await cloud.catalog(partition).lookup(certificateId as CertificateId);
       if (found.kind !== 'missing') return;
       if (clock.now() >= giveUpAtMs)
-        throw new CertificateNotFound(`${found.message} It was asked for two minutes.`);
+        throw new CertificateNotFound(`${found.message} CAS was asked for two minutes.`);
       logger.info('waiting for CAS to know the certificate', { certificateId });
       await clock.sleep(ASK_AGAIN_MS);
     }
@@ -41,9 +41,9 @@ export async function awaitCertificate(
 }
 
 export class CertificateNotFound extends RotatorError {
-  constructor(said: string) {
-    super('CertificateNotFound', `${said} Nothing was changed.`, {
-      hint: 'See whether the id is right, and whether the certificate is in this account. If it is new, try again, or leave it to the timer.',
+  constructor(message: string) {
+    super('CertificateNotFound', `${message} Nothing was changed.`, {
+      hint: 'Check the id, and that the certificate is in this account. If it is new, try again, or leave it to the timer.',
     });
     this.name = 'CertificateNotFound';
   }

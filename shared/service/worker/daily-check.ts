@@ -1,9 +1,9 @@
 /**
- * The daily look: every listener is asked once a day what it serves, also where nothing is due, and what differs from what is attached is
- * said. Nothing is changed by it, and nothing is decided.
+ * The daily check: probes every listener once a day, even if nothing is due, and reports where the served certificates differ from the
+ * attached ones. Changes nothing, and decides nothing.
  *
- * Whoever rotates a load balancer looks at it as well, since some can only be reached from inside their VPC: in the same invocation, after
- * its work, and only where the last look is a day old.
+ * The worker of a load balancer makes it, since some can only be reached from inside their VPC: in the same invocation, after its work, and
+ * only if the last check is a day old.
  */
 
 import { DAY_MS, MINUTE_MS } from '../../base/clock.ts';
@@ -20,10 +20,10 @@ import type { Command } from '../commands/command.ts';
 import { coversWholeLoadBalancers } from '../commands/narrowing.ts';
 import type { Worker } from './worker.ts';
 
-/** Less than a day, so that a scan an hour does not drift to another hour every day. */
+/** Less than a day, so that with hourly scans the check does not move to a later hour every day. */
 export const DAILY_CHECK_EVERY_MS = DAY_MS - 30 * MINUTE_MS;
 
-/** What a look at a large load balancer may take. It is not worth being cut off for. */
+/** Duration of the check of a large load balancer. Not started with less time left: a run that is cut off counts as failed. */
 const DAILY_CHECK_TIME_MS = 3 * MINUTE_MS;
 
 export interface DailyCheckInput {
@@ -34,19 +34,19 @@ export interface DailyCheckInput {
   readonly nowMs: number;
 }
 
-/** A plan makes no handshakes, and a command that somebody narrowed gets what it asks for and nothing else. */
+/** Not in plan mode, which makes no handshakes, nor for a narrowed command, which does only what it names. */
 export function isDailyCheckDue({ config, command, lastAtMs, nowMs }: DailyCheckInput): boolean {
   if (config.mode === 'plan' || !coversWholeLoadBalancers(command)) return false;
   return lastAtMs === undefined || nowMs - lastAtMs >= DAILY_CHECK_EVERY_MS;
 }
 
-/** What is left alone is not asked either, and cannot answer in part. */
+/** The listeners that are not left alone. */
 export function listenersToCheck(live: LiveLoadBalancer, config: Config): ReadonlySet<string> {
   const leftAlone = leftAloneByListener(live, config);
   return new Set(live.listeners.map(({ listenerId }) => listenerId).filter((id) => !leftAlone.has(id)));
 }
 
-/** @returns by listener; `undefined`: it was not its turn, or it could not be done, which is in the log then */
+/** @returns by listener; `undefined`: it was not due, there was no time, or it failed, which is logged */
 export async function dailyCheck(
   worker: Worker,
   command: Command,
@@ -65,7 +65,7 @@ export async function dailyCheck(
     await writeDailyCheck(store, { region, loadBalancerId, served }, { clock, holder: newId() });
     for (const [listenerId, { differences }] of Object.entries(served)) {
       if (differences.length > 0) {
-        logger.warn('what is served is not what is attached', {
+        logger.warn('the served certificates differ from the attached ones', {
           region,
           loadBalancerId,
           listenerId,
@@ -76,7 +76,7 @@ export async function dailyCheck(
     return served;
   } catch (error) {
     if (!(error instanceof RotatorError)) throw error;
-    logger.warn('the daily look could not be done', { region, loadBalancerId, error });
+    logger.warn('the daily check failed', { region, loadBalancerId, error });
     return undefined;
   }
 }

@@ -1,11 +1,11 @@
 /**
- * Whoever waits for a certificate goes on as soon as it may, and not only when the timer fires: scan is asked to run at the end of the soak.
+ * Requests a scan for the end of a soak, so that load balancers that wait for a certificate do not have to wait for the timer.
  *
- * Asked for by the worker that has proved a certificate for which others wait, and by each that comes during the soak; all of them ask for
- * the same invocation, by its task id, and the platform takes it once. It runs a little early (a worker waits for the rest of the soak,
- * rotation/waves/gatekeeper.ts). An invocation can be put off by an hour at most, so a longer soak is gone through in stages: those who still find
- * it soaking then ask for the next. No chain of such calls goes round: the stages are fixed moments, and after the last there is none. A
- * call that fails is made up for by the timer.
+ * The scan is requested by the worker that has proved a certificate for which others wait, and by every worker that starts during the soak.
+ * All of them use the same task id, so the platform accepts one. The scan runs a little early; its workers wait for the rest of the soak
+ * (rotation/waves/gatekeeper.ts). An invocation can be delayed by an hour at most, so a longer soak is split into stages: workers that find
+ * it unfinished request the next stage. The calls cannot form an endless chain: the stages are fixed times, and none follows the last. If a
+ * call fails, the timer starts the next wave.
  */
 import { SECOND_MS } from '../../base/clock.ts';
 import { CloudError } from '../../cloud/errors.ts';
@@ -14,20 +14,20 @@ import type { Command } from '../commands/command.ts';
 import { wakeTaskId } from './task-id.ts';
 import type { Worker } from './worker.ts';
 
-/** Before the end of the soak: the whole of an hour can be waited for, although the platform takes a second less. */
+/** How early the scan runs. With it a soak of an hour needs one stage, although the platform delays by less than an hour. */
 const LEAD_MS = 10 * SECOND_MS;
 
-/** From one stage to the next: so much less than the platform takes that a clock half a minute slow finds the next, not its own, ahead. */
+/** Between two stages. A minute below the largest delay: a worker whose clock is half a minute slow requests the next stage, not its own. */
 const STAGE_MS = (MAX_DELAY_SECONDS - 59) * SECOND_MS;
 
 export interface WakeTime {
-  /** The same for everybody who asks at about the same time. */
+  /** The same for all workers that ask at about the same time. */
   readonly atMs: number;
   /** `undefined`: at once. */
   readonly delaySeconds: number | undefined;
 }
 
-/** The last stage before `fromMs` that the platform can be asked for now. Pure. */
+/** The last stage before `fromMs` that can be requested now. Pure. */
 export function wakeTime(fromMs: number, nowMs: number): WakeTime {
   const lastMs = fromMs - LEAD_MS;
   const tooFarMs = lastMs - nowMs - MAX_DELAY_SECONDS * SECOND_MS;
@@ -35,7 +35,7 @@ export function wakeTime(fromMs: number, nowMs: number): WakeTime {
   return { atMs, delaySeconds: atMs > nowMs ? Math.ceil((atMs - nowMs) / SECOND_MS) : undefined };
 }
 
-/** @param waits from when on a certificate may be had, by its id */
+/** @param waits the end of the soak, by certificate id */
 export async function wakeScan(
   worker: Worker,
   loadBalancerId: string,
@@ -56,10 +56,10 @@ export async function wakeScan(
     const about = { certificateId, loadBalancerId, taskId: invocation.taskId, delaySeconds };
     try {
       const answer = await worker.invoker.invokeAsync(invocation);
-      worker.logger.info('asked for scan, for those that wait', { ...about, answer });
+      worker.logger.info('requested a scan for waiting load balancers', { ...about, answer });
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
-      worker.logger.warn('scan could not be asked for; the timer will find those that wait', {
+      worker.logger.warn('a scan for waiting load balancers could not be requested; the timer finds them', {
         ...about,
         error,
       });

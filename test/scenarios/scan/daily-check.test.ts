@@ -43,7 +43,7 @@ describe('the daily check', () => {
     expect(seen?.differences).toHaveLength(2);
     expect(seen?.differences[0]).toContain('cn-hangzhou-b');
     expect(await servedOf(world)).toEqual({ 'lsn-1': seen });
-    expect(world.logLines.join()).toContain('what is served is not what is attached');
+    expect(world.logLines.join()).toContain('the served certificates differ from the attached ones');
   });
 
   it('reports addresses that do not answer as silent, not as different', async () => {

@@ -15,13 +15,9 @@ import {
   type SnapshotRow,
 } from '../../../core/reports/scan-snapshot.ts';
 import type { Unreadable } from '../../../ledger/recorded.ts';
-import {
-  type OpenView,
-  openWorkOf,
-  outcomesOf,
-  type QuarantineView,
-  quarantineOf,
-} from '../../operator/operator-views.ts';
+import { outcomesOf } from '../../operator/history.ts';
+import { type OpenView, openWorkOf } from '../../operator/open-work.ts';
+import { type QuarantineView, quarantineOf } from '../../operator/quarantine.ts';
 import {
   type CertificateState,
   certificateState,

@@ -2,7 +2,7 @@
  * The pages that people see: the status, the history of a load balancer, the form to sign in, and what went wrong. Pure.
  */
 import type { RotatorError } from '../../../base/errors.ts';
-import type { HistoryView } from '../../operator/operator-views.ts';
+import type { HistoryView } from '../../operator/history.ts';
 import type { StatusModel } from '../model/status-model.ts';
 import { certificatesTable, stateButtons } from './certificates-table.ts';
 import { documentOf, otherLanguageLink, themeButton } from './document.ts';

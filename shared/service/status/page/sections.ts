@@ -1,7 +1,8 @@
 /**
  * The sections below the table of the status page, and their order. A section without content leaves nothing. Pure.
  */
-import type { OpenView, QuarantineView } from '../../operator/operator-views.ts';
+import type { OpenView } from '../../operator/open-work.ts';
+import type { QuarantineView } from '../../operator/quarantine.ts';
 import type { ScanView, ServedView, StatusModel } from '../model/status-model.ts';
 import { type Html, html } from './html.ts';
 import type { Language } from './language.ts';

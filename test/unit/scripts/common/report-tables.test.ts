@@ -37,7 +37,7 @@ describe('a table', () => {
                 {
                   rotationId,
                   listenerId,
-                  change: `${certificateId} takes the place of 1-ap-southeast-1 (default)`,
+                  change: `${certificateId} replaces 1-ap-southeast-1 (default)`,
                   startedAtMs: 0,
                   state: 'begun',
                   reason: null,

@@ -1,4 +1,4 @@
-/** What a person tells the ledger through a function: the deployed handlers around the real ledger, without any cloud. */
+/** An operator's commands through a function: the deployed handlers around the real ledger, without any cloud. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,7 +20,7 @@ const context: FunctionContext = {
   accountId: '1234567890123456',
 };
 
-describe('scan and rotate, told something by a person', () => {
+describe('scan and rotate, with a command of an operator', () => {
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(path.join(tmpdir(), 'cert-rotator-operator-'));
@@ -39,7 +39,7 @@ describe('scan and rotate, told something by a person', () => {
     );
   const entries = () => createFileLedger({ directory, newId: () => '1' }).read('control');
 
-  it('write it into the ledger and answer what they did', async () => {
+  it('write it to the ledger and return a report', async () => {
     const answers = [
       await tell({ pause: true }, createScanHandler),
       await tell({ pause: false }, createRotateHandler),
@@ -69,13 +69,13 @@ describe('scan and rotate, told something by a person', () => {
     expect(await createFileLedger({ directory, newId: () => '1' }).logs('')).toEqual([]);
   });
 
-  it('refuse it where the ledger ends with the process', async () => {
+  it('refuse it if the ledger is in memory', async () => {
     const error = await rejectionOf(tell({ pause: true }, createScanHandler, 'memory:'));
 
     expect(error.message).toContain('InvalidConfiguration: LEDGER is "memory:"');
   });
 
-  it('leave every other event to the function', async () => {
+  it('pass every other event to the function', async () => {
     const error = await rejectionOf(tell({ mode: 'aply' }, createRotateHandler));
 
     expect(error.message).toContain('mode is "aply"');

@@ -46,14 +46,14 @@ const beginning = {
 
 const opened = reduceLoadBalancer(emptyLoadBalancer, { entry: beginning, holder: 'w', atMs: 0 }).open;
 
-type Said = readonly [kind: LoadBalancerEntry['kind'], data: Readonly<Record<string, unknown>>];
+type EntryPart = readonly [kind: LoadBalancerEntry['kind'], data: Readonly<Record<string, unknown>>];
 
-const started: Said = [beginning.kind, beginning.data];
-const begins = (step: WriteStep, listenerId = 'lsn-1'): Said => ['intent', { listenerId, step }];
-const result = (text: string): Said => ['result', { listenerId: 'lsn-1', result: text }];
-const proof: Said = ['proof', { listenerId: 'lsn-1', proof: 'proved' }];
-const claimed: Said = ['claimed', {}];
-const back: Said = [
+const started: EntryPart = [beginning.kind, beginning.data];
+const begins = (step: WriteStep, listenerId = 'lsn-1'): EntryPart => ['intent', { listenerId, step }];
+const result = (text: string): EntryPart => ['result', { listenerId: 'lsn-1', result: text }];
+const proof: EntryPart = ['proof', { listenerId: 'lsn-1', proof: 'proved' }];
+const claimed: EntryPart = ['claimed', {}];
+const back: EntryPart = [
   'rolling-back',
   {
     key: changeKey(change),
@@ -63,9 +63,9 @@ const back: Said = [
   },
 ];
 
-const restored: Said = ['restored', { key: changeKey(change), slots: beginning.data.before }];
+const restored: EntryPart = ['restored', { key: changeKey(change), slots: beginning.data.before }];
 
-function left(...entries: readonly Said[]): string {
+function left(...entries: readonly EntryPart[]): string {
   const records = entries.map(
     ([kind, data], index): LedgerRecord => ({
       ...{ format: LEDGER_FORMAT, n: index + 1, atMs: 0, holder: 'w', nonce: '1', kind, data },
@@ -81,42 +81,42 @@ function left(...entries: readonly Said[]): string {
 const asBefore = 'default 1, additional 2';
 const both = 'default 1, additional 2, additional 3';
 
-describe('what is left on a listener', () => {
-  it.each<readonly [string, string, readonly Said[]]>([
-    ['is what was there, where nothing was written', asBefore, [started]],
-    ['has a write that was proved', both, [started, begins(associate), result('accepted'), proof]],
+describe('the certificates left on a listener', () => {
+  it.each<readonly [string, string, readonly EntryPart[]]>([
+    ['are the old certificates, if nothing was written', asBefore, [started]],
+    ['include a proved write', both, [started, begins(associate), result('accepted'), proof]],
     [
-      'has a write that another one follows',
+      'include a write that is followed by another',
       `${both}; dissociate ${old}?`,
       [started, begins(associate), begins(dissociate)],
     ],
     [
-      'is in doubt of a write without answer',
+      'are unsure about a write without a result',
       `${asBefore}; associate ${renewed}?`,
       [started, begins(associate)],
     ],
     [
-      'is in doubt of a write that was only taken',
+      'are unsure about a write that was only accepted',
       `${asBefore}; associate ${renewed}?`,
       [started, begins(associate), result('accepted')],
     ],
-    ['has no write that was refused', asBefore, [started, begins(associate), result('refused')]],
+    ['do not include a refused write', asBefore, [started, begins(associate), result('refused')]],
     [
-      'is in doubt where only a later worker has proved something',
+      'are unsure if only a later worker has a proof',
       `${both}; dissociate ${old}?`,
       [started, begins(associate), proof, begins(dissociate), result('unavailable'), claimed, proof],
     ],
-    ['has what a failed proof was about', both, [started, begins(associate), proof, back]],
+    ['include a write whose proof failed', both, [started, begins(associate), proof, back]],
     [
-      'is in doubt of an undoing without answer',
+      'are unsure about an undo without a result',
       `${both}; dissociate ${renewed}?`,
       [started, begins(associate), proof, back, begins(undo)],
     ],
-    ['is as before after an undoing that was proved', asBefore, [started, back, begins(undo), proof]],
-    ['is what was restored', asBefore, [started, back, begins(undo), restored, claimed]],
-    ['has nothing to do with other listeners', asBefore, [started, begins(associate, 'lsn-2')]],
-    ['has nothing to do with an earlier change', asBefore, [started, begins(associate), proof, started]],
-    ['is not known where the entries were deleted', 'unknown', [begins(associate), proof]],
+    ['are the old ones after a proved undo', asBefore, [started, back, begins(undo), proof]],
+    ['are the restored ones', asBefore, [started, back, begins(undo), restored, claimed]],
+    ['ignore other listeners', asBefore, [started, begins(associate, 'lsn-2')]],
+    ['ignore an earlier change', asBefore, [started, begins(associate), proof, started]],
+    ['are unknown if the entries were deleted', 'unknown', [begins(associate), proof]],
   ])('%s', (_, expected, entries) => {
     expect(left(...entries)).toBe(expected);
   });

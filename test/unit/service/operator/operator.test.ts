@@ -5,6 +5,7 @@ import { InvalidConfiguration } from '../../../../shared/base/errors.ts';
 import { CONTROL_LOG, controlReducer } from '../../../../shared/core/records/control-log.ts';
 import { loadBalancerLog, loadBalancerReducer } from '../../../../shared/core/records/load-balancer-log.ts';
 import { openLog } from '../../../../shared/ledger/log.ts';
+import { openWork } from '../../../../shared/service/operator/open-work.ts';
 import {
   abandon,
   carryOutCommand,
@@ -16,14 +17,14 @@ import {
   UnknownCertificate,
   UnknownRotation,
 } from '../../../../shared/service/operator/operator.ts';
-import { openWork, quarantine } from '../../../../shared/service/operator/operator-views.ts';
+import { quarantine } from '../../../../shared/service/operator/quarantine.ts';
 import { aDueDefault, notAsDescribed } from '../../../scenarios/rotation/stories.ts';
 import { inProcessWorker } from '../../../support/in-process-service.ts';
 import { outcomesOf } from '../../../support/in-words.ts';
 import { crashed, entriesOf, operatorOf, overtaken } from './stories.ts';
 
 describe('release', () => {
-  it('lets a certificate be tried again that was held back', async () => {
+  it('lets a held-back certificate be used again', async () => {
     const { world, old, renewed } = aDueDefault({ renewed: notAsDescribed });
     const first = await world.rotate();
     const held = await world.rotate();
@@ -49,7 +50,7 @@ describe('release', () => {
     expect(await entriesOf(world)).toBe(before);
   });
 
-  it('refuses a certificate that no rotation was about, and writes nothing', async () => {
+  it('refuses a certificate without a recorded rotation, and writes nothing', async () => {
     const { world, old } = aDueDefault();
 
     await expect(release(operatorOf(world), old)).rejects.toThrow(UnknownCertificate);
@@ -60,18 +61,18 @@ describe('release', () => {
 });
 
 describe('abandon', () => {
-  it('is refused while the lease of the worker holds, and says until when', async () => {
+  it('is refused while the lease of the worker holds; the error has its end', async () => {
     const { world } = await crashed();
     const before = await entriesOf(world);
 
     const refused = abandon(operatorOf(world), 'rotation-1');
 
     await expect(refused).rejects.toThrow(RotationInProgress);
-    await expect(refused).rejects.toThrow(/alb-1 at the latest until 2026-06-01T01:\d\d:/);
+    await expect(refused).rejects.toThrow(/alb-1 until 2026-06-01T01:\d\d:\S+ at the latest/);
     expect(await entriesOf(world)).toBe(before);
   });
 
-  it('forgets what is open once the lease has ended, and says what is left on the listener', async () => {
+  it('forgets the open changes once the lease has ended, and reports what is left on the listener', async () => {
     const { world, main, old, renewed } = await crashed();
     await world.clock.advance(2 * HOUR_MS);
 
@@ -85,14 +86,14 @@ describe('abandon', () => {
         listenerId: 'lsn-1',
         attached: [`default ${main}`, `additional ${old}`],
         unsure: `associate ${renewed}`,
-        message: `lsn-1 holds default ${main}, additional ${old}, as far as the ledger knows. "associate ${renewed}" was begun last, and may have taken effect.`,
+        message: `lsn-1 holds default ${main}, additional ${old}, according to the ledger. The last write, "associate ${renewed}", may have taken effect.`,
       },
     ]);
     expect(open.loadBalancers.flatMap(({ changes }) => changes)).toEqual([]);
     expect(outcomesOf(next)).toContain(`${old}: verified (proved)`);
   });
 
-  it('leaves the listener alone', async () => {
+  it('does not change the listener', async () => {
     const { world } = await crashed();
     await world.clock.advance(2 * HOUR_MS);
     const before = world.model.history.entries().length;
@@ -115,7 +116,7 @@ describe('abandon', () => {
     expect(await entriesOf(world)).toBe(before);
   });
 
-  it('leaves the change to a worker that comes in between', async () => {
+  it('leaves the change to a worker that claims the load balancer in between', async () => {
     const { world } = await crashed();
     await world.clock.advance(2 * HOUR_MS);
     const { clock } = world;
@@ -141,7 +142,7 @@ describe('abandon', () => {
 });
 
 describe('pause and resume', () => {
-  it('keep anything new from being started until they end', async () => {
+  it('stop new rotations, and start them again', async () => {
     const { world, old } = aDueDefault();
 
     const paused = await pause(operatorOf(world));
@@ -155,7 +156,7 @@ describe('pause and resume', () => {
     expect(outcomesOf(after)).toContain(`${old}: verified (proved)`);
   });
 
-  it('write nothing where it is so already', async () => {
+  it('write nothing if nothing changes', async () => {
     const { world } = aDueDefault();
 
     const first = await resume(operatorOf(world));
@@ -166,7 +167,7 @@ describe('pause and resume', () => {
     expect(await entriesOf(world)).toBe(1);
   });
 
-  it('are tried again where somebody else wrote first', async () => {
+  it('are repeated if another writer was first', async () => {
     const { world } = aDueDefault();
     const { clock } = world;
     const store = overtaken(world.store, async () => {
@@ -186,7 +187,7 @@ describe('pause and resume', () => {
     ]);
   });
 
-  it('close the breaker, which otherwise closes a day after the failure that is one too many', async () => {
+  it('close the breaker, which otherwise closes a day after the first of its failures', async () => {
     const { world } = aDueDefault();
     const { clock, store } = world;
     const control = await openLog({ store, log: CONTROL_LOG, reducer: controlReducer, clock, holder: 'w' });
@@ -210,7 +211,7 @@ describe('pause and resume', () => {
 });
 
 describe('an operator command of a function', () => {
-  it('is carried out by the name of its field', async () => {
+  it('is selected by its field', async () => {
     const { world } = aDueDefault();
     const operator = operatorOf(world);
 
@@ -224,7 +225,7 @@ describe('an operator command of a function', () => {
     await expect(carryOutCommand(operator, { abandon: 'r' })).rejects.toThrow(UnknownRotation);
   });
 
-  it('is refused where nothing would remember it, and otherwise logged', async () => {
+  it('is refused if the ledger is in memory, and otherwise logged', async () => {
     const { world } = aDueDefault();
     const lines: string[] = [];
     const workerWith = (LEDGER: string) =>

@@ -1,4 +1,4 @@
-/** What the stories of the operator begin with: somebody who types, and a worker that was killed. */
+/** Setups for the tests of the operator's commands: an operator, and a worker that was killed. */
 import { LedgerUnavailable } from '../../../../shared/ledger/errors.ts';
 import type { LedgerStore } from '../../../../shared/ledger/ledger.ts';
 import type { Operator } from '../../../../shared/service/operator/operator.ts';
@@ -9,7 +9,7 @@ export function operatorOf({ store, clock }: World, replaced: Partial<Operator> 
   return { store, clock, holder: 'operator-1', ...replaced };
 }
 
-/** A rotation whose ledger is gone after its first write, as if the worker had been killed there. */
+/** A rotation whose ledger fails after its first write, as if the worker had been killed then. */
 export async function crashed() {
   const story = aDueAdditional();
   const { world } = story;
@@ -21,14 +21,14 @@ export async function crashed() {
   return story;
 }
 
-/** How many entries there are in all logs together. */
+/** The number of entries in all logs together. */
 export async function entriesOf({ store }: World): Promise<number> {
   const logs = await store.logs('');
   const read = await Promise.all(logs.map((each) => store.read(each, 1)));
   return read.flat().length;
 }
 
-/** Somebody else writes first, once. */
+/** Another writer is first, once. */
 export function overtaken(store: LedgerStore, other: () => Promise<void>): LedgerStore {
   let left = 1;
   return {

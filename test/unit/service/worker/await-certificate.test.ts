@@ -1,4 +1,4 @@
-/** A command that names a certificate which CAS has only just issued, or never will. */
+/** A command that names a certificate that CAS does not know yet, or never will. */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../../shared/base/clock.ts';
 import { createLogger } from '../../../../shared/base/logger.ts';
@@ -12,7 +12,7 @@ import { rejectionOf } from '../../../support/started-service.ts';
 const missing: Lookup = { kind: 'missing', message: 'CAS has no certificate.' };
 const known: Lookup = { kind: 'known', certificate: aCertificate({ id: 7 }) };
 
-/** CAS as it answers, one time after the other; the last answer stays. */
+/** The answers of CAS in order; the last one is repeated. */
 function asking(answers: readonly (Lookup | Error)[]) {
   const clock = handClock(NOW_MS);
   const asked: string[] = [];
@@ -40,7 +40,7 @@ function asking(answers: readonly (Lookup | Error)[]) {
 }
 
 describe('a command', () => {
-  it('that names no certificate waits for none', async () => {
+  it('that names no certificate does not wait', async () => {
     const cas = asking([missing]);
 
     await cas.done();
@@ -48,7 +48,7 @@ describe('a command', () => {
     expect(cas.asked).toEqual([]);
   });
 
-  it('goes on at once where CAS knows the certificate', async () => {
+  it('continues at once if CAS knows the certificate', async () => {
     const cas = asking([known]);
 
     await cas.done(idOf(7));
@@ -57,7 +57,7 @@ describe('a command', () => {
     expect(cas.waitedMs()).toBe(0);
   });
 
-  it('waits for a certificate that CAS does not know yet, with a fresh look each time', async () => {
+  it('waits for a certificate that CAS does not know yet, with a fresh catalog each time', async () => {
     const cas = asking([missing, missing, known]);
 
     await cas.done(idOf(7));
@@ -66,7 +66,7 @@ describe('a command', () => {
     expect(cas.waitedMs()).toBe(10_000);
   });
 
-  it('fails clearly where CAS still does not know it after two minutes', async () => {
+  it('fails if CAS still does not know it after two minutes', async () => {
     const cas = asking([missing]);
 
     const error = await rejectionOf(cas.done(idOf(7)));
@@ -75,7 +75,7 @@ describe('a command', () => {
     expect(cas.waitedMs()).toBe(2 * MINUTE_MS);
   });
 
-  it('leaves it to the look where CAS does not answer', async () => {
+  it('continues if CAS does not answer: the reading that follows reports that', async () => {
     const silent = new CloudError('nobody there', {
       kind: 'unavailable',
       action: 'GetCertificateDetail',
@@ -88,7 +88,7 @@ describe('a command', () => {
     expect(cas.asked).toHaveLength(2);
   });
 
-  it('fails at once where no certificate of an ALB can have such an id', async () => {
+  it('fails at once for an id that no certificate of an ALB can have', async () => {
     const cas = asking([known]);
 
     const error = await rejectionOf(cas.done('7-us-west-1'));

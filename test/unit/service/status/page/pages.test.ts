@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ScanSnapshot } from '../../../../../shared/core/reports/scan-snapshot.ts';
 import { createMemoryLedger } from '../../../../../shared/ledger/memory.ts';
-import { history } from '../../../../../shared/service/operator/operator-views.ts';
+import { history } from '../../../../../shared/service/operator/history.ts';
 import { readStatus } from '../../../../../shared/service/status/model/reading.ts';
 import { STALE_AFTER_MS, statusModel } from '../../../../../shared/service/status/model/status-model.ts';
 import { html } from '../../../../../shared/service/status/page/html.ts';

@@ -1,0 +1,57 @@
+/**
+ * The recorded outcomes and entries of load balancers, for people. Only reads; JSON-safe, without secrets.
+ *
+ * A log that cannot be read is listed as unreadable and does not hide the others.
+ */
+import type { LastOutcome } from '../../core/records/last-outcomes.ts';
+import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
+import type { LedgerStore } from '../../ledger/ledger.ts';
+import { recordedLoadBalancers, type Unreadable } from '../../ledger/recorded.ts';
+import { describeEntry } from './describe-entry.ts';
+import type { LoadBalancerPlace, ViewFilter } from './view-filter.ts';
+
+export interface EntryView {
+  readonly n: number;
+  readonly atMs: number;
+  readonly kind: string;
+  readonly holder: string;
+  readonly text: string;
+}
+
+export interface HistoryView {
+  readonly loadBalancers: readonly (LoadBalancerPlace & {
+    /** The last outcome of each replacement, newest first. */
+    readonly outcomes: readonly LastOutcome[];
+    /** In order, as far back as they are kept; empty unless the filter names a load balancer. */
+    readonly entries: readonly EntryView[];
+  })[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+export async function history(store: LedgerStore, filter: ViewFilter = {}): Promise<HistoryView> {
+  const { loadBalancerId } = filter;
+  const { items, unreadable } = await recordedLoadBalancers(store, loadBalancerId);
+  const loadBalancers: HistoryView['loadBalancers'][number][] = [];
+  for (const { region, loadBalancerId: id, log, state } of items) {
+    loadBalancers.push({
+      region,
+      loadBalancerId: id,
+      outcomes: outcomesOf(state),
+      entries: loadBalancerId === undefined ? [] : await entriesOf(store, log),
+    });
+  }
+  return { loadBalancers, unreadable };
+}
+
+/** Newest first. */
+export function outcomesOf({ outcomes }: Pick<LoadBalancerState, 'outcomes'>): readonly LastOutcome[] {
+  return Object.values(outcomes).sort((left, right) => right.atMs - left.atMs);
+}
+
+async function entriesOf(store: LedgerStore, log: string): Promise<readonly EntryView[]> {
+  const records = await store.read(log, 1);
+  return records.map((record) => {
+    const { n, atMs, kind, holder } = record;
+    return { n, atMs, kind, holder, text: describeEntry(record) };
+  });
+}

@@ -1,0 +1,130 @@
+/**
+ * The pause, the breaker and the held-back certificates of the ledger, for people. Only reads; JSON-safe, without secrets.
+ *
+ * A log that cannot be read is listed as unreadable and does not hide the others.
+ */
+import type { Clock } from '../../base/clock.ts';
+import type { RecordedReason } from '../../core/model/reasons.ts';
+import {
+  BREAKER_WINDOW_MS,
+  breakerIsOpen,
+  CONTROL_LOG,
+  type ControlState,
+  controlReducer,
+} from '../../core/records/control-log.ts';
+import type { LedgerStore } from '../../ledger/ledger.ts';
+import { viewLog } from '../../ledger/log.ts';
+import {
+  type Recorded,
+  type RecordedCertificate,
+  type RecordedLoadBalancer,
+  recordedCertificates,
+  recordedLoadBalancers,
+  type Unreadable,
+} from '../../ledger/recorded.ts';
+import { heldBack } from '../../rotation/waves/waves.ts';
+import type { ViewFilter } from './view-filter.ts';
+
+export interface HeldBackView {
+  readonly certificateId: string;
+  /** The load balancer on which its proof failed. */
+  readonly loadBalancerId: string;
+  readonly failedAtMs: number;
+  readonly times: number;
+  /** `null`: held back on every load balancer, until an operator releases it. */
+  readonly untilMs: number | null;
+  /** The reason of the failed proof; `null`: its outcome is no longer recorded. */
+  readonly reason: RecordedReason | null;
+  readonly message: string | null;
+}
+
+export interface QuarantineView {
+  readonly paused: boolean;
+  readonly breaker: {
+    readonly open: boolean;
+    /** When it closes without a command; `null` while it is closed. */
+    readonly untilMs: number | null;
+    /** Load balancers with a failed proof within a day. */
+    readonly loadBalancerIds: readonly string[];
+  };
+  readonly heldBack: readonly HeldBackView[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+interface QuarantineInput {
+  readonly control: ControlState;
+  readonly certificates: Recorded<RecordedCertificate>;
+  readonly loadBalancers: Recorded<RecordedLoadBalancer>;
+  readonly nowMs: number;
+}
+
+/** @param filter with a load balancer: the certificates that are held back on it, which includes those held back everywhere */
+export async function quarantine(
+  store: LedgerStore,
+  clock: Pick<Clock, 'now'>,
+  { loadBalancerId }: ViewFilter = {},
+): Promise<QuarantineView> {
+  const nowMs = clock.now();
+  const { state: control } = await viewLog(store, CONTROL_LOG, controlReducer);
+  const certificates = await recordedCertificates(store);
+  const all = quarantineOf({
+    control,
+    certificates,
+    loadBalancers: await recordedLoadBalancers(store),
+    nowMs,
+  });
+  return {
+    ...all,
+    heldBack: all.heldBack.filter(
+      (one) => loadBalancerId === undefined || one.untilMs === null || one.loadBalancerId === loadBalancerId,
+    ),
+  };
+}
+
+/** Pure. */
+export function quarantineOf({
+  control,
+  certificates,
+  loadBalancers,
+  nowMs,
+}: QuarantineInput): QuarantineView {
+  const held = certificates.items.flatMap(({ certificateId, state }) =>
+    heldBack(state, nowMs).map(({ loadBalancerId: id, atMs, times, untilMs }) => ({
+      certificateId,
+      loadBalancerId: id,
+      failedAtMs: atMs,
+      times,
+      untilMs: untilMs ?? null,
+      ...failureOf(loadBalancers.items, id, certificateId),
+    })),
+  );
+  return {
+    paused: control.paused,
+    breaker: breakerOf(control, nowMs),
+    heldBack: held,
+    unreadable: [...certificates.unreadable, ...loadBalancers.unreadable],
+  };
+}
+
+function failureOf(
+  recorded: readonly RecordedLoadBalancer[],
+  loadBalancerId: string,
+  certificateId: string,
+): Pick<HeldBackView, 'reason' | 'message'> {
+  const outcome = recorded
+    .filter((one) => one.loadBalancerId === loadBalancerId)
+    .flatMap(({ state }) => Object.values(state.outcomes))
+    .find((one) => one.newCertificateId === certificateId && one.outcome !== 'verified');
+  return { reason: outcome?.reason ?? null, message: outcome?.message ?? null };
+}
+
+function breakerOf(control: ControlState, nowMs: number): QuarantineView['breaker'] {
+  const recent = control.failures.filter(({ atMs }) => nowMs - atMs < BREAKER_WINDOW_MS);
+  const ends = recent.map(({ atMs }) => atMs + BREAKER_WINDOW_MS).sort((left, right) => left - right);
+  const open = breakerIsOpen(control, nowMs);
+  return {
+    open,
+    untilMs: open ? (ends.find((endMs) => !breakerIsOpen(control, endMs)) ?? null) : null,
+    loadBalancerIds: [...new Set(recent.map(({ loadBalancerId }) => loadBalancerId))].sort(),
+  };
+}
