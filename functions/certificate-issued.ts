@@ -1,5 +1,5 @@
 /**
- * Certificate-issued: EventBridge says that there are new certificates, and a scan is requested for each.
+ * Certificate-issued: receives events about new certificates from EventBridge, and requests a scan for each.
  *
  * The event is one CloudEvent or a batch of them (shared/service/certificate-issued/parse-certificate-issued.ts).
  */

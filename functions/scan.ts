@@ -1,5 +1,5 @@
 /**
- * Scan: reads every load balancer and plans what is due, or does it. Called by the timer, by other functions and by people.
+ * Scan: reads every load balancer, and plans or carries out what is due. Called by the timer, by other functions and by people.
  *
  * An empty event covers everything. Any other event is a command (shared/service/commands/command.ts).
  */

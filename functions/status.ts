@@ -1,8 +1,8 @@
 /**
- * Status: a page for people, JSON for programs and metrics for Prometheus, made of the ledger and the newest scans. Reads only.
+ * Status: a page for people, JSON for programs and metrics for Prometheus, from the ledger and the newest scans. Reads only.
  *
- * Its HTTP trigger has no authentication of the platform (docs/status.md): readers show STATUS_TOKEN. A reader who may see nothing learns
- * nothing of what is wrong inside; that is in the log.
+ * Its HTTP trigger does not use the authentication of the platform (docs/status.md): readers present STATUS_TOKEN. Failures are explained in
+ * the log only, since the reader may not be signed in.
  */
 import { openLedger } from '../shared/ledger/open.ts';
 import { latestScans } from '../shared/ledger/scan-store.ts';
@@ -19,7 +19,7 @@ export function createStatusHandler(
   edge: Edge,
   readScans: LatestScans = latestScans,
 ): FunctionHandler<HttpAnswer> {
-  // Of the instance, for all of its requests: a Prometheus comes every minute.
+  // Kept for all requests of the instance: Prometheus scrapes every minute.
   const view = createViewMemory();
   return httpHandler(edge, {
     makers: { ledger: openLedger },

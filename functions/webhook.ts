@@ -1,7 +1,7 @@
 /**
- * Webhook: a signed command from a pipeline that has issued a certificate. Requests a scan, and does nothing else.
+ * Webhook: receives a signed command, for example from a pipeline that has issued a certificate. Requests a scan, and does nothing else.
  *
- * Its HTTP trigger has no authentication of the platform (docs/webhook.md): senders sign with WEBHOOK_SECRET.
+ * Its HTTP trigger does not use the authentication of the platform (docs/webhook.md): senders sign with WEBHOOK_SECRET.
  */
 import { SECOND_MS } from '../shared/base/clock.ts';
 import { type CloudInput, createCloud } from '../shared/cloud/cloud.ts';
@@ -21,10 +21,10 @@ export interface WebhookConnections {
   readonly makeCloud?: (input: CloudInput) => { alb(region: string): AlbReader };
 }
 
-/** A sender waits half a minute at most, as a rule. No call is repeated later than this after the request came. */
+/** No call is repeated later than this after the request arrived: most senders wait at most half a minute. */
 export const RETRY_TIME_LIMIT_MS = 10 * SECOND_MS;
 
-/** The calls made here take a tenth of a second as a rule. */
+/** The calls of the webhook usually take a tenth of a second. */
 export const CALL_TIMEOUT_MS = 5 * SECOND_MS;
 
 export function createWebhookHandler(

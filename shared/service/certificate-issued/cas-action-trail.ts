@@ -2,8 +2,8 @@
  * SPECULATIVE: what an upload of a certificate to CAS might look like as an ActionTrail event on the default bus. Pure.
  *
  * No document says that CAS is a source of EventBridge; the names follow the grammar of other services, and the fields are those of
- * ActionTrail's own records. So nothing depends on it: no rule is deployed for it, and whatever does not look like this is ignored, not
- * refused. Such an event may hold the certificate's PEM, perhaps more: nothing of it is ever logged or quoted.
+ * ActionTrail's own records. So nothing depends on it: no rule is deployed for it, and an event of another form is ignored, not refused. Such
+ * an event may hold the certificate's PEM, perhaps more: nothing of it is ever logged or quoted.
  *
  * Sources: "Event types", EventBridge manual; "Structure of an ActionTrail event", ActionTrail manual (2026-04).
  */
@@ -30,7 +30,7 @@ const uploadSchema = z.object({
   }),
 });
 
-/** The id of the certificate that was uploaded; `undefined`: it tells of something else. */
+/** The id of the uploaded certificate; `undefined`: the event is about something else. */
 export function certificateOfUpload(data: unknown): string | undefined {
   const upload = uploadSchema.safeParse(data);
   if (!upload.success) return undefined;

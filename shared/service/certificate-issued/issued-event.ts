@@ -1,8 +1,8 @@
 /**
- * Reads one CloudEvent of certificate-issued: the scan that it asks for, nothing, or what is wrong with it. Pure.
+ * Reads one CloudEvent of certificate-issued: a command for scan, an event of another type, or a malformed event. Pure.
  *
- * Fields that are not known are ignored, as CloudEvents demand; `mode` is one of them, so an event can neither raise nor lower it. What is
- * known is held against the rules for commands (parse-command.ts).
+ * Unknown fields are ignored, as CloudEvents requires; `mode` is one of them, so an event can neither raise nor lower it. Known fields are
+ * validated like those of commands (parse-command.ts).
  */
 import { z } from 'zod';
 import { commandSchema, quote } from '../commands/parse-command.ts';
@@ -11,7 +11,7 @@ import { CAS_ACTION_TRAIL_TYPE_PREFIX, certificateOfUpload } from './cas-action-
 /** What a certificate pipeline publishes after it has uploaded a certificate to CAS. */
 export const CERTIFICATE_ISSUED_TYPE = 'certpipeline:Certificate:Issued';
 
-/** A command for scan, and no more of one than an event may give. */
+/** The fields of a command for scan that an event may set. */
 export interface IssuedCommand {
   readonly certificateId: string;
   readonly region?: string;
@@ -28,7 +28,7 @@ export type ReadEvent =
       readonly kind: 'wanted';
       readonly event: EventName;
       readonly command: IssuedCommand;
-      /** When it was made, else when the bus took it; `undefined`: it does not say in any known form. */
+      /** When it was created, else when the bus accepted it; `undefined`: no time in a known form. */
       readonly timeMs: number | undefined;
     }
   | { readonly kind: 'other'; readonly type: string }
@@ -41,7 +41,7 @@ const nameSchema = z.object({ source: name, id: name });
 const { certificateId, region, force } = commandSchema.shape;
 const dataSchema = z.object({ certificateId: certificateId.unwrap(), region, force });
 
-/** @param item parsed JSON; a text is taken for JSON of its own, as some sources deliver it */
+/** @param item parsed JSON; a string is parsed as JSON again, since some sources deliver it so */
 export function readIssuedEvent(item: unknown): ReadEvent {
   const event = typeof item === 'string' ? jsonOrUndefined(item) : item;
   if (!isObject(event)) return malformed(`is ${kindOf(item)}, not a CloudEvent`);
@@ -66,7 +66,7 @@ export function readIssuedEvent(item: unknown): ReadEvent {
   return { kind: 'wanted', event: { source, id }, command, timeMs };
 }
 
-/** @returns what is wrong, in words, where it is no command */
+/** @returns the problem as text if it is no command */
 function readCommand(data: unknown): IssuedCommand | string {
   if (!isObject(data))
     return `has ${kindOf(data)} for data; expected {"certificateId":"20741377-cn-hangzhou"}`;
@@ -87,7 +87,7 @@ function readCommand(data: unknown): IssuedCommand | string {
   };
 }
 
-/** Producers that hand their SDK a text instead of an object, or another content type, end up with the latter two forms. */
+/** A producer that gives its SDK a string or another content type sends the data as a string or as `data_base64`. */
 function dataOf({ data, data_base64 }: Readonly<Record<string, unknown>>): unknown {
   if (typeof data === 'string') return jsonOrUndefined(data) ?? data;
   if (data === undefined && typeof data_base64 === 'string')
@@ -96,8 +96,8 @@ function dataOf({ data, data_base64 }: Readonly<Record<string, unknown>>): unkno
 }
 
 /**
- * RFC 3339, and the forms that were seen where it is promised: `PRC` or `Asia/Shanghai` for a zone, or none (then UTC is meant).
- * `undefined` for everything else: it only decides how often a scan is requested.
+ * RFC 3339, and the deviations that were seen in events: `PRC` or `Asia/Shanghai` as the zone, or no zone (read as UTC).
+ * `undefined` for everything else: the time only decides how often a scan is requested.
  */
 export function parseEventTime(time: unknown): number | undefined {
   if (typeof time !== 'string') return undefined;
@@ -111,7 +111,7 @@ export function parseEventTime(time: unknown): number | undefined {
   return Number.isFinite(timeMs) ? timeMs : undefined;
 }
 
-/** What is no event of ours is not quoted: it may be anything. */
+/** Other values are described, not quoted: they may hold anything. */
 function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';

@@ -1,10 +1,10 @@
 /**
- * Parses what arrives at certificate-issued into requests for scans. Pure. Throws nothing but InvalidEvent.
+ * Parses a delivery to certificate-issued into requests for scans. Pure. Throws only InvalidEvent.
  *
- * EventBridge delivers one CloudEvent, or a list of them, or a list of JSON texts with one each; at least once, in any order. An event only
- * says "scan for this certificate now", so equal requests are made once: the same event by its source and id, another event about the same
- * certificate by the task id, which holds for the day on which the event was made. What is malformed does not hold up the rest: it is
- * returned beside the requests, to be refused after they were made.
+ * EventBridge delivers one CloudEvent, a list of them, or a list of JSON strings with one each; at least once, in any order. An event only
+ * means "scan for this certificate now", so equal requests are made once: a repeated event is recognised by its source and id, another event
+ * about the same certificate on the same day by the task id. Malformed events do not hold up the others: they are returned beside the
+ * requests, to be refused after the requests were made.
  */
 import { createHash } from 'node:crypto';
 import { DAY_MS } from '../../base/clock.ts';
@@ -14,30 +14,30 @@ import { type EventName, type IssuedCommand, readIssuedEvent } from './issued-ev
 /** The largest batch that EventBridge's documents name. */
 export const MAX_ISSUED_BYTES = 1024 * 1024;
 
-/** Of what is malformed; more would only make the message longer. */
+/** Malformed events described in a message; more would only make it longer. */
 const MAX_NAMED = 5;
 
 export interface ScanRequest {
   readonly command: IssuedCommand;
-  /** The same for every event that asks for the same on the same day. */
+  /** The same for all events with the same command on the same day. */
   readonly taskId: string;
-  /** That ask for it; at least one. */
+  /** The events that request it; at least one. */
   readonly events: readonly EventName[];
 }
 
 export interface CertificatesIssued {
   readonly scanRequests: readonly ScanRequest[];
-  /** Types of events that are none of ours, each once. */
+  /** Types of events of other services, each once. */
   readonly otherTypes: readonly string[];
-  /** What cannot be understood, in one error for all of it. */
+  /** One error for all malformed events. */
   readonly malformed: InvalidEvent | undefined;
 }
 
-/** @throws InvalidEvent where it is not even a list of anything */
+/** @throws InvalidEvent if the delivery is too large, or not JSON */
 export function parseCertificateIssued(event: Uint8Array): CertificatesIssued {
   const value = parseJson(event);
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const asked: Asked[] = [];
+  const wanted: WantedScan[] = [];
   const otherTypes = new Set<string>();
   const problems: string[] = [];
   for (const [index, item] of items.entries()) {
@@ -47,28 +47,32 @@ export function parseCertificateIssued(event: Uint8Array): CertificatesIssued {
         `${items.length === 1 ? 'the event' : `event ${index + 1} of ${items.length}`} ${read.problem}`,
       );
     else if (read.kind === 'other') otherTypes.add(read.type);
-    else asked.push({ ...read, period: periodOf(read.event, read.timeMs) });
+    else wanted.push({ ...read, period: periodOf(read.event, read.timeMs) });
   }
-  return { scanRequests: distinctRequests(asked), otherTypes: [...otherTypes], malformed: refusal(problems) };
+  return {
+    scanRequests: distinctRequests(wanted),
+    otherTypes: [...otherTypes],
+    malformed: refusal(problems),
+  };
 }
 
-interface Asked {
+interface WantedScan {
   readonly event: EventName;
   readonly command: IssuedCommand;
-  /** For how long the same command is the same request. */
+  /** Equal commands are one request within the same period. */
   readonly period: string;
 }
 
-/** The day of the event, not of its delivery, which may be another one each time. Where it has no time, the event itself. */
+/** The day of the event, not of its delivery, which may be repeated on a later day. An event without a time is its own period. */
 function periodOf({ source, id }: EventName, timeMs: number | undefined): string {
   return JSON.stringify(timeMs === undefined ? [source, id] : [Math.floor(timeMs / DAY_MS)]);
 }
 
-function distinctRequests(asked: readonly Asked[]): readonly ScanRequest[] {
+function distinctRequests(wanted: readonly WantedScan[]): readonly ScanRequest[] {
   const byEvent = new Set<string>();
   const byTask = new Map<string, { command: IssuedCommand; period: string; events: EventName[] }>();
-  for (const { event, command, period } of asked) {
-    // An id that was used again for another certificate is no reason to leave that one alone.
+  for (const { event, command, period } of wanted) {
+    // With the command: a source may use an id again for another certificate.
     const sameEvent = JSON.stringify([event.source, event.id, identityOf(command)]);
     if (byEvent.has(sameEvent)) continue;
     byEvent.add(sameEvent);
@@ -97,7 +101,7 @@ function identityOf({ certificateId, region, force }: IssuedCommand): readonly u
   return [certificateId, region ?? null, force ?? false];
 }
 
-/** As Function Compute takes it: `[A-Za-z_][A-Za-z0-9_-]{0,127}`. */
+/** Function Compute accepts `[A-Za-z_][A-Za-z0-9_-]{0,127}`. */
 function taskIdOf(command: IssuedCommand, period: string): string {
   const identity = JSON.stringify([...identityOf(command), period]);
   return `issued_${createHash('sha256').update(identity).digest('hex').slice(0, 40)}`;
@@ -108,19 +112,19 @@ function refusal(problems: readonly string[]): InvalidEvent | undefined {
   const named = problems.slice(0, MAX_NAMED).join('. ');
   const more = problems.length > MAX_NAMED ? `. And ${problems.length - MAX_NAMED} more` : '';
   return new InvalidEvent(
-    `${named}${more}. Nothing was requested because of ${problems.length === 1 ? 'it' : 'them'}; whatever else was delivered with it has been seen to. Correct what publishes it; the timer finds the certificate in any case.`,
+    `${named}${more}. No scan was requested for ${problems.length === 1 ? 'it' : 'them'}; the other events of the delivery were processed. Correct the publisher; the timer finds the certificate in any case.`,
   );
 }
 
 function parseJson(event: Uint8Array): unknown {
   if (event.byteLength > MAX_ISSUED_BYTES)
     throw new InvalidEvent(
-      `the event has ${event.byteLength} bytes; at most ${MAX_ISSUED_BYTES} are taken. Nothing was read or changed; deliver smaller batches.`,
+      `the event has ${event.byteLength} bytes; at most ${MAX_ISSUED_BYTES} are accepted. Nothing was read or changed; deliver smaller batches.`,
     );
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(event));
   } catch (cause) {
-    // It is not quoted, and neither is the parser, which quotes: it may be an ActionTrail event with a certificate in it.
+    // Neither the event nor the parser's message, which quotes it, is repeated: it may be an ActionTrail event with a certificate in it.
     const what = cause instanceof SyntaxError ? 'not JSON' : 'not UTF-8 text';
     throw new InvalidEvent(
       `the event is ${what}; expected a CloudEvent or a list of them. Nothing was read or changed. To request a scan by hand, invoke scan.`,

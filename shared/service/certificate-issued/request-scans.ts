@@ -1,9 +1,9 @@
 /**
- * Requests a scan for each certificate that events have named. Nothing else happens here: an event can bring about a scan and no more, and
- * what that scan may change is decided by its own configuration.
+ * Requests a scan for each certificate that events have named. An event can cause a scan and nothing else; the configuration of scan decides
+ * what that scan may change.
  *
- * Every scan is requested before anything is refused: what is malformed, or names a region that the operator has left out. A batch that is
- * delivered again costs little: the platform knows the task ids.
+ * All scans are requested before malformed events, and those for a region that the operator has left out, are refused. A batch that is
+ * delivered again costs little: the platform already has the task ids.
  */
 import pMap from 'p-map';
 import { RotatorError } from '../../base/errors.ts';
@@ -15,7 +15,7 @@ import type { CertificatesIssued, ScanRequest } from './parse-certificate-issued
 
 export interface IssuedReport {
   readonly requests: readonly RequestedScan[];
-  /** Types of events that were delivered here and are none of ours. */
+  /** Types of delivered events of other services. */
   readonly ignoredTypes: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export interface RequestedScan {
   readonly region: string | null;
   readonly force: boolean;
   readonly taskId: string;
-  /** `already-accepted`: an earlier event has requested the same. */
+  /** `already-accepted`: an earlier event has requested the same scan. */
   readonly answer: 'accepted' | 'already-accepted';
 }
 
@@ -38,13 +38,13 @@ export interface RequestPorts {
 /** Enough for any batch; the platform's rate for invocations is far higher. */
 const REQUESTS_AT_ONCE = 8;
 
-/** Of the log line of a request. */
+/** In the log line of a request. */
 const MAX_LOGGED_EVENTS = 10;
 
 const MAX_LOGGED_TYPE_CHARACTERS = 128;
 
 /**
- * @throws CloudError where a scan could not be requested, so that the events are delivered again
+ * @throws CloudError if a scan could not be requested, so that the events are delivered again
  * @throws RotatorError ScanFunctionNotConfigured, RegionNotCovered, InvalidEvent
  */
 export async function requestScans(issued: CertificatesIssued, ports: RequestPorts): Promise<IssuedReport> {
@@ -70,7 +70,7 @@ export async function requestScans(issued: CertificatesIssued, ports: RequestPor
   };
 }
 
-/** A failed call may succeed when the events are delivered again, so it goes first; what is refused now is refused then, too. */
+/** Failed calls go first: they may succeed when the events are delivered again. Refused events are refused then, too. */
 function throwFirst(failures: readonly unknown[], refused: readonly RotatorError[], logger: Logger): void {
   for (const error of failures) logger.error('a scan could not be requested', { error });
   const errors = [...failures, ...refused];
@@ -115,7 +115,7 @@ function outcomeOf(request: Promise<RequestedScan>): Promise<Outcome> {
 
 function scanFunctionOf({ scanFunction }: RequestPorts['config']): FunctionTarget {
   if (scanFunction) return scanFunction;
-  throw new RotatorError('ScanFunctionNotConfigured', 'there is no function to hand the event to.', {
+  throw new RotatorError('ScanFunctionNotConfigured', 'no scan function is configured for the event.', {
     hint: 'Set SCAN_FUNCTION to the name of the scan function, for example SCAN_FUNCTION=cert-rotator-scan, or remove the rule that delivers events here. Nothing was changed; the timer finds the certificate in any case.',
   });
 }

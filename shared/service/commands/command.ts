@@ -1,5 +1,5 @@
 /**
- * What a caller may ask for. Parsed by `parseCommand`; every field is optional and unknown fields are refused.
+ * A caller's command. Parsed by `parseCommand`; every field is optional and unknown fields are refused.
  *
  * An empty command covers everything.
  */
@@ -11,20 +11,20 @@ export interface Command {
   readonly listenerIds?: readonly string[];
   /** Only replacements by this certificate. */
   readonly certificateId?: string;
-  /** Makes due and ignores windows; never overrides checks. */
+  /** Certificates count as due, and windows are ignored; checks are never overridden. */
   readonly force?: boolean;
   /** Run exactly the plan with this hash, or stop. */
   readonly plan?: string;
 }
 
 /**
- * A command of an operator to the ledger: it changes what later runs may do, and no listener. One field and no other; parsed by
- * `parseOperatorCommand`, only where a person types it.
+ * An operator's command to the ledger. It changes what later runs may do, and no listener. Has exactly one field; parsed by
+ * `parseOperatorCommand`, only in functions that a person invokes.
  */
 export type OperatorCommand =
   /** Lifts the quarantine of this certificate. */
   | { readonly release: string }
-  /** Drops what the rotation with this id has left open: no later run finishes or reverts it. */
+  /** Drops the open changes of the rotation with this id: no later run finishes or reverts them. */
   | { readonly abandon: string }
   /** `true`: only emergencies are started. `false`: rotations are started again, and the breaker counts from zero. */
   | { readonly pause: boolean };

@@ -17,7 +17,7 @@ export type Narrowing =
   | 'mode'
   | 'approval';
 
-/** A field that is added to `Command` does not compile until it stands here. */
+/** A new field of `Command` does not compile until it is listed here. */
 export const narrowings = {
   region: 'regions',
   loadBalancerId: 'load-balancers',
@@ -36,19 +36,19 @@ type FieldThatNarrows<Some extends Narrowing> = {
 export type PlanField = FieldThatNarrows<'listeners' | 'certificates' | 'due'>;
 
 /**
- * The timer's command, or one that only names a region. Its caller does not wait for the answer about one load balancer: a worker could only
- * repeat every hour what scan has seen of what is due and blocked.
+ * The timer's command, or one that only names a region. No caller waits for an answer about one load balancer, so scan sends no worker only
+ * to report a due certificate as blocked: it would repeat that every hour.
  */
 export function isRoutine(command: Command): boolean {
   return narrowsOnly(command, ['regions']);
 }
 
-/** Everything in the regions of the command is covered, as the configuration says, whatever its mode. */
+/** Covers everything in its regions, by the configuration alone, in either mode. */
 export function coversWholeRegions(command: Command): boolean {
   return narrowsOnly(command, ['regions', 'mode']);
 }
 
-/** Everything on each load balancer of the command is covered, as the configuration says. */
+/** Covers everything on each of its load balancers, by the configuration alone. */
 export function coversWholeLoadBalancers(command: Command): boolean {
   return narrowsOnly(command, ['regions', 'load-balancers']);
 }

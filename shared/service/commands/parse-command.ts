@@ -1,10 +1,10 @@
 /**
- * What arrives at scan and rotate, turned into a `Command`. Decides only whether the event can be understood; whether the
- * load balancer exists, or may be touched, is for those who look.
+ * Parses the events of scan and rotate into a `Command`. Decides only whether the event is well-formed; whether the load balancer exists, or
+ * may be changed, is decided by scan and rotate.
  *
- * A timer wraps its payload (a string) in an object of its own; a person, a script and the fan-out send the command itself.
- * Unknown fields are refused: a misspelled `loadBalancerId` must not mean "all of them". What only a person may ask for (release, abandon,
- * pause) has a parser of its own, so that whoever takes commands from elsewhere refuses it. Never throws anything but InvalidEvent.
+ * A timer wraps its payload (a string) in an object of its own; people, scripts and scan send the command itself. Unknown fields are refused:
+ * a misspelled `loadBalancerId` must not mean "all of them". The commands of an operator (release, abandon, pause) have a parser of their
+ * own, so that every other source of commands refuses them. Throws only InvalidEvent.
  */
 import { z } from 'zod';
 import { InvalidEvent } from '../../base/errors.ts';
@@ -17,7 +17,7 @@ import {
 import { parseCertificateId } from '../../core/model/certificate.ts';
 import type { Command, OperatorCommand } from './command.ts';
 
-/** What Function Compute takes for an asynchronous invocation and for a timer's payload. A command is far smaller. */
+/** The limit of Function Compute for asynchronous invocations and timer payloads. A command is far smaller. */
 export const MAX_EVENT_BYTES = 128 * 1024;
 
 /** As many listeners as the largest load balancer can have (quota of the Standard edition). */
@@ -32,7 +32,7 @@ const certificateId = z
     error: 'expected a certificate id with its partition such as "20741377-cn-hangzhou", not a bare number',
   });
 
-/** The fields that a caller may set, whatever brings them. */
+/** The fields that a caller may set, from every source. */
 export const commandSchema = z.strictObject({
   mode: z.enum(['plan', 'apply'], { error: 'expected "plan" or "apply"' }).optional(),
   region: text(regionPattern, 'a region id such as "cn-hangzhou"').optional(),
@@ -55,7 +55,7 @@ export const commandSchema = z.strictObject({
   ).optional(),
 });
 
-/** Each stands alone. */
+/** Each has exactly one field. */
 const operatorSchemas = {
   release: z.strictObject({ release: certificateId }),
   abandon: z.strictObject({
@@ -75,13 +75,13 @@ const timerSchema = z.strictObject({
 });
 
 export interface ParseOptions {
-  /** Who is asked. Rotate works on one load balancer; scan finds them itself. */
+  /** Rotate needs a load balancer; scan finds them itself. */
   readonly function: 'scan' | 'rotate';
-  /** `refused` where no timer can be the sender: its envelope is then an object with unknown fields. Understood by default. */
+  /** `refused`: no timer can be the sender, so its envelope is an object with unknown fields. Default: accepted. */
   readonly timers?: 'refused';
 }
 
-/** @throws InvalidEvent naming the field, what was given, what was expected and what to do. */
+/** @throws InvalidEvent with the field, its value, the expected value and what to do. */
 export function parseCommand(event: Uint8Array, options: ParseOptions): Command {
   const value = parseJson(decode(event), 'the event');
   const fromTimer = options.timers !== 'refused' && isTimerEvent(value);
@@ -90,7 +90,7 @@ export function parseCommand(event: Uint8Array, options: ParseOptions): Command 
   return withoutUndefined(command);
 }
 
-/** `undefined`: it is something else, for `parseCommand`. @throws InvalidEvent as that does. */
+/** `undefined`: no operator's command; `parseCommand` parses it. @throws InvalidEvent as that does. */
 export function parseOperatorCommand(event: Uint8Array): OperatorCommand | undefined {
   const value = parseJson(decode(event), 'the event');
   const field = operatorFieldOf(value);
@@ -98,7 +98,7 @@ export function parseOperatorCommand(event: Uint8Array): OperatorCommand | undef
   const others = Object.keys(value as object).filter((name) => name !== field);
   if (others.length > 0)
     throw new InvalidEvent(
-      `${field} stands next to ${others.map((name) => quote(name)).join(', ')}; such a command has no other field. Nothing was read or changed; send it alone.`,
+      `${field} is combined with ${others.map((name) => quote(name)).join(', ')}; such a command has no other field. Nothing was read or changed; send it alone.`,
     );
   return checked<z.ZodType<OperatorCommand>>(operatorSchemas[field], value, 'the command');
 }
@@ -108,7 +108,7 @@ function operatorFieldOf(value: unknown): keyof typeof operatorSchemas | undefin
   return operatorFields.find((field) => Object.hasOwn(value, field));
 }
 
-/** Whoever can make a timer or an event could else lift a quarantine without anybody looking. */
+/** Otherwise a timer or an event could lift a quarantine that no person has looked into. */
 function refuseOperatorCommand(value: unknown, what: string): void {
   const field = operatorFieldOf(value);
   if (field === undefined) return;
@@ -120,17 +120,17 @@ function refuseOperatorCommand(value: unknown, what: string): void {
 function decode(event: Uint8Array): string {
   if (event.byteLength > MAX_EVENT_BYTES)
     throw new InvalidEvent(
-      `the event has ${event.byteLength} bytes; at most ${MAX_EVENT_BYTES} are taken. Name fewer listeners, or leave listenerIds out.`,
+      `the event has ${event.byteLength} bytes; at most ${MAX_EVENT_BYTES} are accepted. Name fewer listeners, or leave listenerIds out.`,
     );
   try {
-    // Also takes off a byte order mark.
+    // Also removes a byte order mark.
     return new TextDecoder('utf-8', { fatal: true }).decode(event);
   } catch (cause) {
     throw new InvalidEvent('the event is not UTF-8 text. Send a command as JSON.', { cause });
   }
 }
 
-/** `undefined` for empty text. What surrounds JSON is left to JSON: it knows fewer blanks than a text does. */
+/** `undefined` for blank text. Other text is not trimmed: JSON allows fewer kinds of white space. */
 function parseJson(json: string, what: string): unknown {
   if (json.trim() === '') return undefined;
   try {
@@ -189,7 +189,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 const MAX_QUOTED_CHARACTERS = 80;
 
-/** Enough of it to be recognised. */
+/** Cut, but long enough to be recognised. */
 export function quote(value: unknown): string {
   const json = stringify(value);
   return json.length > MAX_QUOTED_CHARACTERS ? `${json.slice(0, MAX_QUOTED_CHARACTERS)}...` : json;
@@ -199,7 +199,7 @@ function stringify(value: unknown): string {
   try {
     return JSON.stringify(value) ?? 'missing';
   } catch {
-    // JSON.parse takes any depth, JSON.stringify does not.
+    // JSON.parse accepts any depth, JSON.stringify does not.
     return 'nested too deeply';
   }
 }
@@ -208,7 +208,7 @@ function requireTarget(command: Parsed, options: ParseOptions): void {
   if (command.loadBalancerId !== undefined) return;
   if (options.function === 'rotate')
     throw new InvalidEvent(
-      'loadBalancerId is missing; rotate works on one load balancer. Send its id and region, such as {"region":"cn-hangzhou","loadBalancerId":"alb-o9ulmq5hgn68jk"}, or use scan to look at all.',
+      'loadBalancerId is missing; rotate works on one load balancer. Send its id and region, such as {"region":"cn-hangzhou","loadBalancerId":"alb-o9ulmq5hgn68jk"}, or use scan for all.',
     );
   if (command.plan !== undefined)
     throw new InvalidEvent(
@@ -216,7 +216,7 @@ function requireTarget(command: Parsed, options: ParseOptions): void {
     );
 }
 
-/** A field is there or it is not: `undefined` is neither. */
+/** A field with the value `undefined` counts as absent. */
 function withoutUndefined(command: Parsed): Command {
   return Object.fromEntries(Object.entries(command).filter(([, value]) => value !== undefined));
 }

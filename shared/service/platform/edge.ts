@@ -1,6 +1,6 @@
 /**
- * Where the real world comes in: time, chance, ids, environment, sockets and the log's file. The only module that may touch them;
- * everything else gets an `Edge` or a part of it, so that tests and the simulation can put their own world in its place.
+ * The real clock, randomness, ids, environment, sockets and log output. The only module that may access them; all other code gets an `Edge`
+ * or a part of it, so that tests and the simulation can replace them.
  */
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
@@ -15,7 +15,7 @@ export interface Edge {
   readonly env: Environment;
   readonly dial: Dial;
   readonly newId: () => string;
-  /** Takes one line without its line break. */
+  /** Writes one line, given without its line break. */
   readonly logSink: (line: string) => void;
   readonly onProgress: OnProgress;
 }
@@ -66,7 +66,7 @@ function pause(durationMs: number, signal: AbortSignal | undefined): Promise<voi
 }
 
 /**
- * Virtual time that starts at the real now and runs `scale` times as fast: with 60, a pause of three minutes takes three seconds.
+ * Virtual time that starts at the real time and runs `scale` times as fast: with 60, a pause of three minutes takes three seconds.
  * For demonstrations; nothing outside this process may depend on it (certificates and signatures know only real time).
  */
 export function scaledClock(scale: number, base: Clock = systemClock): Clock {

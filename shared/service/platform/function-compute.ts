@@ -1,5 +1,5 @@
 /**
- * What Function Compute gives a function besides the event, and how long it lets it run.
+ * The context that Function Compute passes to a function, its deadline, and the errors of a handler.
  *
  * Assumes the Node.js 20 runtime of Function Compute 3.0: the handler's promise is the answer, one request at a time per
  * instance, nothing runs after the answer. Nothing here talks to the cloud.
@@ -14,7 +14,7 @@ import { Secret } from '../../base/secret.ts';
 
 export interface FunctionContext {
   readonly requestId: string;
-  /** Temporary, of the function's role; the fields are absent where the function has none. */
+  /** Temporary, of the function's role; the fields are absent if the function has no role. */
   readonly credentials?: {
     readonly accessKeyId?: string;
     readonly accessKeySecret?: string;
@@ -40,7 +40,7 @@ export interface FunctionContext {
   readonly retryCount?: number;
 }
 
-/** The function that the platform calls. `event` is a Buffer whatever triggered it. */
+/** The function that the platform calls. `event` is a Buffer for every trigger. */
 export type FunctionHandler<Answer> = (event: Buffer, context: FunctionContext) => Promise<Answer>;
 
 /** The moment at which the platform ends this invocation. */
@@ -59,7 +59,7 @@ export class CredentialsMissing extends RotatorError {
   }
 }
 
-/** Credentials of this invocation. Never from the environment there: it keeps those of the instance's first minute. */
+/** Credentials of this invocation. Never from the environment, which keeps those of the instance's start. */
 export function credentialsOf(context: Pick<FunctionContext, 'credentials'>): CloudCredentials {
   const { accessKeyId, accessKeySecret, securityToken } = context.credentials ?? {};
   if (!accessKeyId || !accessKeySecret)
@@ -72,8 +72,8 @@ export function credentialsOf(context: Pick<FunctionContext, 'credentials'>): Cl
 }
 
 /**
- * Runs a handler's work. What it throws leaves as an Error whose message begins with the code and ends with the hint, because the
- * platform keeps only the message, and without any secret, because the platform logs it and gives it to the caller.
+ * Runs a handler's work. It rejects with an Error whose message starts with the code and ends with the hint, since the platform keeps only
+ * the message, and holds no secret, since the platform logs it and returns it to the caller.
  */
 export async function answering<Answer>(
   context: Pick<FunctionContext, 'credentials'>,
@@ -95,17 +95,17 @@ function rejection(error: unknown, redact: (text: string) => string): RotatorErr
   const hint = known
     ? error.hint
     : 'This is a defect of alb-cert-rotator: please report it with the log of this request.';
-  const left = new RotatorError(code, redact(sentences(message, hint)), {
+  const rejected = new RotatorError(code, redact(sentences(message, hint)), {
     retryable: known && error.retryable,
     ...(hint === undefined ? {} : { hint: redact(hint) }),
   });
-  left.name = known ? error.name : 'RotatorError';
+  rejected.name = known ? error.name : 'RotatorError';
   if (error instanceof Error && error.stack)
-    left.stack = redact(error.stack.replace(error.message, left.message));
-  return left;
+    rejected.stack = redact(error.stack.replace(error.message, rejected.message));
+  return rejected;
 }
 
-/** What happened, and then what to do about it. */
+/** The message, then the hint. */
 export function sentences(message: string, hint: string | undefined): string {
   if (hint === undefined) return message;
   return /[.!?]$/.test(message) ? `${message} ${hint}` : `${message}. ${hint}`;

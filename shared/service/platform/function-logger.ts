@@ -1,5 +1,5 @@
 /**
- * The log of one invocation: every line says which invocation and which function it comes from, and none has a secret in it.
+ * The log of one invocation: every line has its request id and function, and no secret.
  */
 
 import { createLogger, type Logger, type LogLevel } from '../../base/logger.ts';
@@ -8,7 +8,7 @@ import type { Config } from '../../config/config.ts';
 import type { Edge } from './edge.ts';
 import type { FunctionContext } from './function-compute.ts';
 
-/** @param secrets those of the configuration; the invocation's own credentials are added */
+/** @param secrets of the configuration; the credentials of the invocation are added */
 export function loggerFor(
   edge: Pick<Edge, 'logSink' | 'clock'>,
   { requestId, credentials, function: { name } }: FunctionContext,

@@ -1,8 +1,8 @@
 /**
- * A function behind an HTTP trigger: from the event to the answer.
+ * A handler behind an HTTP trigger: reads the request, opens the platform, and returns the answer.
  *
- * Every request is answered, whatever it holds and whatever fails, a wrong configuration included. Only an event that is no HTTP request is
- * rejected. What the answer says is decided by the function.
+ * Every request is answered, also after a failure or with an invalid configuration. Only an event that is not an HTTP request is rejected. The
+ * function decides the content of the answer.
  */
 import type { Logger } from '../../base/logger.ts';
 import { createRedactor } from '../../base/redact.ts';
@@ -15,10 +15,10 @@ import { type Makers, openPlatform, type Platform, type Ports } from './open-pla
 
 export interface HttpFunction<Given extends Makers> {
   readonly makers: Given;
-  /** `undefined`: that of the clients. */
+  /** `undefined`: the default of the clients. */
   readonly patience: RequestPatience | undefined;
   answer(request: HttpRequest, platform: Platform & Ports<Given>): Promise<HttpAnswer>;
-  /** Answers instead of what `answer` or the configuration has thrown. */
+  /** The answer if `answer` or the configuration has thrown. */
   failed(error: unknown, failed: FailedRequest): HttpAnswer;
 }
 
@@ -31,7 +31,7 @@ export interface RequestPatience {
 export interface FailedRequest {
   readonly request: HttpRequest;
   readonly logger: Logger;
-  /** Takes the secrets of the configuration out of a text. */
+  /** Removes the secrets of the configuration from a text. */
   readonly redact: (text: string) => string;
 }
 
@@ -49,7 +49,7 @@ async function answerTo<Given extends Makers>(
   { makers, patience, answer, failed }: HttpFunction<Given>,
 ): Promise<HttpAnswer> {
   const startedAtMs = edge.clock.now();
-  // Until the configuration is known.
+  // Used until the configuration is loaded.
   let failing: FailedRequest = {
     request,
     logger: loggerFor(edge, context, 'info', []),

@@ -1,9 +1,9 @@
 /**
- * What an HTTP trigger of Function Compute gives a function, and what it takes back. Pure.
+ * The requests and answers of an HTTP trigger of Function Compute. Pure.
  *
  * The body is the bytes as they were sent, so that a signature over them can be checked. Header names arrive in any case, repeated ones
- * joined with commas. The platform may also hand over a call of its own invocation API as an HTTP event, with the caller's Authorization
- * among the headers: an event is never logged whole.
+ * joined with commas. The platform may also deliver a call of its own invocation API as an HTTP event, with the caller's Authorization among
+ * the headers: an event is never logged whole.
  *
  * Source: "HTTP trigger overview" and "Invoke a function with HTTP triggers", Function Compute manual (2026-04).
  */
@@ -19,7 +19,7 @@ export interface HttpRequest {
   readonly headers: ReadonlyMap<string, string>;
   readonly query: ReadonlyMap<string, string>;
   readonly body: Buffer;
-  /** Of the caller, as the platform saw it. For the log only. */
+  /** The caller's address according to the platform. For the log only. */
   readonly sourceIp: string | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** Something else than an address is worth no line in the log, and no failure. */
+/** Any other value is dropped, without failing the request. */
 const sourceIp = z
   .string()
   .regex(/^[0-9A-Fa-f:.]{2,45}$/)
@@ -45,12 +45,12 @@ const eventSchema = z.object({
   requestContext: z.object({ http: z.object({ method: z.string(), path: z.string(), sourceIp }) }),
 });
 
-/** @throws InvalidEvent where it is no HTTP request: invoked from the console, for example. */
+/** @throws InvalidEvent for an event that is no HTTP request, for example from the console. */
 export function readHttpRequest(event: Uint8Array): HttpRequest {
   const parsed = eventSchema.safeParse(parseJson(event));
   if (!parsed.success)
     throw new InvalidEvent(
-      'the event is no HTTP request. This function is called through its HTTP trigger; to look or rotate by hand invoke scan or rotate.',
+      'the event is no HTTP request. This function is called through its HTTP trigger; by hand, invoke scan or rotate.',
     );
   const { headers, queryParameters, body, isBase64Encoded, requestContext } = parsed.data;
   return {
@@ -63,7 +63,7 @@ export function readHttpRequest(event: Uint8Array): HttpRequest {
   };
 }
 
-/** Names that differ only in case are one header, sent more than once: neither hides the other. */
+/** Names that differ only in case are one header that was sent more than once: their values are joined. */
 function byLowerCaseName(headers: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   const joined = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) {

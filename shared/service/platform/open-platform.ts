@@ -1,9 +1,9 @@
 /**
  * Opens the platform for one invocation: its log, and the ports that its function needs.
  *
- * A function names its ports by giving their makers, so that its bundle holds no client that it never uses. A port is made at its first use
- * and then kept for the invocation: a request that is refused costs no client. Nothing is kept for the next invocation, whose credentials
- * are others. Never calls the cloud itself.
+ * A function selects its ports by passing their makers, so that its bundle holds no client that it never uses. A port is made at its first
+ * use and kept for the invocation: a refused request needs no client. Nothing is kept for the next invocation, which has other credentials.
+ * Never calls the cloud itself.
  */
 import type { Clock, Random } from '../../base/clock.ts';
 import type { CloudCredentials } from '../../base/credentials.ts';
@@ -23,11 +23,11 @@ export interface Opening {
   readonly edge: Edge;
   readonly context: FunctionContext;
   readonly config: Config;
-  /** Only where the caller waits for the answer. */
+  /** Only if the caller waits for the answer. */
   readonly patience?: Patience;
 }
 
-/** What each port is made from. `undefined`: the configuration has none. */
+/** The input of each maker. `undefined`: the port is not configured. */
 export interface PortInputs {
   readonly invoker: InvokerInput;
   readonly ledger: LedgerOpening;
@@ -45,9 +45,9 @@ export type Makers = {
 };
 
 /**
- * One port for each maker. `bus` gives `undefined` where no bus is configured.
+ * One port for each maker. `bus` returns `undefined` if no bus is configured.
  *
- * All but the probe throw CredentialsMissing where the invocation has no credentials.
+ * All but the probe throw CredentialsMissing if the invocation has no credentials.
  */
 export type Ports<Given extends Makers> = {
   readonly [Name in keyof Given & keyof PortInputs]: () =>
@@ -85,7 +85,7 @@ export function openPlatform<Given extends Makers>(opening: Opening, makers: Giv
       extraCaPem: config.extraCa,
     })),
   };
-  // The compiler cannot see that a port is there wherever its maker was given.
+  // The compiler cannot infer that a port exists if its maker was given.
   return { ...opening, logger, ...ports } as Platform & Ports<Given>;
 }
 
@@ -97,7 +97,7 @@ interface CallInput {
   readonly patience?: Patience;
 }
 
-/** What every client goes by. */
+/** Common to all clients. */
 function callInput({ edge, context, patience }: Opening, logger: Logger): CallInput {
   const { clock, random } = edge;
   return {
@@ -109,7 +109,7 @@ function callInput({ edge, context, patience }: Opening, logger: Logger): CallIn
   };
 }
 
-/** Where the function lives. */
+/** The account and region of the function. */
 function homeInput({ edge, context: { region, accountId } }: Opening) {
   return { region, accountId, internal: isFunctionCompute(edge.env) };
 }

@@ -1,8 +1,8 @@
 /**
- * The answer to the sender. Every error that can come of a request has a status here; any other error is a defect, and 500.
+ * The answer to the sender. Every error that a request can cause has a status here; any other error is a defect, with status 500.
  *
- * What concerns only the operator (configuration, rights, the cloud's own words) stays in the log: senders are no operators, and before
- * the signature is checked they are unknown.
+ * Details for the operator (configuration, permissions, messages of the cloud) stay in the log: senders are not operators, and are unknown
+ * before the signature is checked.
  */
 import { SECOND_MS } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
@@ -10,21 +10,21 @@ import { CloudError } from '../../cloud/errors.ts';
 import { type HttpAnswer, jsonAnswer } from '../platform/http-trigger.ts';
 import { SIGNATURE_HEADER } from './signature.ts';
 
-interface Saying {
+interface Wording {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Instead of the error's own words, which are for the operator. */
+  /** Replaces the error's own message, which is for the operator. */
   readonly instead?: { readonly message: string; readonly hint: string };
 }
 
-const operatorsBusiness: Saying['instead'] = {
+const forOperators: Wording['instead'] = {
   message: 'the service is not set up correctly. Nothing was started.',
-  hint: 'Its operator finds what is wrong in the log of this function.',
+  hint: 'Its operator finds the cause in the log of this function.',
 };
 
-const unauthorized: Saying = { statusCode: 401, headers: { 'WWW-Authenticate': SIGNATURE_HEADER } };
+const unauthorized: Wording = { statusCode: 401, headers: { 'WWW-Authenticate': SIGNATURE_HEADER } };
 
-const sayings: Readonly<Record<string, Saying>> = {
+const wordings: Readonly<Record<string, Wording>> = {
   InvalidEvent: { statusCode: 400 },
   RegionNotCovered: { statusCode: 400 },
   UnknownLoadBalancer: { statusCode: 400 },
@@ -36,21 +36,21 @@ const sayings: Readonly<Record<string, Saying>> = {
   BodyTooLarge: { statusCode: 413 },
   WebhookNotConfigured: { statusCode: 503 },
   ScanFunctionNotConfigured: { statusCode: 503 },
-  InvalidConfiguration: { statusCode: 503, instead: operatorsBusiness },
-  CredentialsMissing: { statusCode: 503, instead: operatorsBusiness },
+  InvalidConfiguration: { statusCode: 503, instead: forOperators },
+  CredentialsMissing: { statusCode: 503, instead: forOperators },
   CloudCallFailed: {
     statusCode: 503,
     instead: {
-      message: 'a call to the cloud failed, and the command may not have been handed on.',
+      message: 'a call to the cloud failed, and the command may not have been passed on.',
       hint: 'Sending it again is safe in any case. If it lasts, the operator of the service finds the cause in the log of this function.',
     },
   },
 };
 
-/** A right that is missing, a function that does not exist: refused the same way until the operator has changed that. */
-const refusedByTheCloud: Saying = { statusCode: 503, instead: operatorsBusiness };
+/** A missing permission or function: every request fails in the same way until the operator has corrected that. */
+const refusedByTheCloud: Wording = { statusCode: 503, instead: forOperators };
 
-const defect: Saying = {
+const defect: Wording = {
   statusCode: 500,
   instead: {
     message: 'this is a defect of alb-cert-rotator.',
@@ -58,13 +58,13 @@ const defect: Saying = {
   },
 };
 
-/** Long enough for a throttled minute to end, short enough for the timestamp to be still good. */
+/** Long enough for throttling to end, short enough for the timestamp to be still valid. */
 const RETRY_AFTER_MS = 30 * SECOND_MS;
 
 export interface Refusal {
   readonly code: string;
   readonly answer: HttpAnswer;
-  /** Whether the operator should read the log: the error itself belongs there. */
+  /** The operator has to act: the error is logged. */
   readonly operators: boolean;
 }
 
@@ -72,11 +72,11 @@ export function acceptance(id: string): HttpAnswer {
   return jsonAnswer(202, { id });
 }
 
-/** @param redact takes secrets out of what the error says */
+/** @param redact removes secrets from the text of the error */
 export function refusalOf(error: unknown, redact: (text: string) => string): Refusal {
-  const known = error instanceof RotatorError && Object.hasOwn(sayings, error.code) ? error : undefined;
+  const known = error instanceof RotatorError && Object.hasOwn(wordings, error.code) ? error : undefined;
   const code = known?.code ?? 'Unexpected';
-  const { statusCode, headers, instead } = isRefusal(error) ? refusedByTheCloud : (sayings[code] ?? defect);
+  const { statusCode, headers, instead } = isRefusal(error) ? refusedByTheCloud : (wordings[code] ?? defect);
   const message = instead?.message ?? known?.messageWithoutCode ?? '';
   const hint = instead?.hint ?? known?.hint;
   const body = { code, message: redact(message), ...(hint === undefined ? {} : { hint: redact(hint) }) };
@@ -87,7 +87,7 @@ export function refusalOf(error: unknown, redact: (text: string) => string): Ref
   };
 }
 
-/** Nothing happened, and the same request would end the same way. */
+/** Nothing was started, and the same request would fail again. */
 function isRefusal(error: unknown): boolean {
   return error instanceof CloudError && !error.retryable && !error.effectUnknown;
 }

@@ -1,8 +1,8 @@
 /**
- * Checks that what a command names exists: regions that the service covers, load balancers that ALB knows.
+ * Checks that the region of a command is covered by the service, and that its load balancer exists.
  *
- * A region becomes part of the host name of ALB's endpoint. What a sender names is therefore only compared with the regions of the service
- * (its own, `REGIONS`, or those that ALB lists), and no other region is called.
+ * A region becomes part of the host name of ALB's endpoint. A sender's region is therefore only compared with the regions of the service (its
+ * own, `REGIONS`, or those that ALB lists), and no other region is called.
  */
 import pMap from 'p-map';
 import { RotatorError } from '../../base/errors.ts';
@@ -14,23 +14,23 @@ import type { Command } from '../commands/command.ts';
 
 export type AlbReader = Pick<AlbApi, 'describeRegions' | 'getLoadBalancerAttribute'>;
 
-export interface Premises {
+export interface LocateInput {
   readonly regions: Config['regions'];
   readonly ownRegion: string;
   alb(region: string): AlbReader;
 }
 
-/** All of ALB's, which are about thirty: the sender waits for the slowest of them, and not for several in turn. */
+/** Above the number of ALB's regions (about thirty): the sender waits only for the slowest one. */
 const REGIONS_AT_ONCE = 40;
 
 /**
  * @returns the command, with the region of its load balancer
- * @throws RotatorError RegionNotCovered, UnknownLoadBalancer; CloudError where ALB does not say
+ * @throws RotatorError RegionNotCovered, UnknownLoadBalancer; CloudError if ALB does not answer
  */
-export async function locate(command: Command, premises: Premises): Promise<Command> {
+export async function locate(command: Command, input: LocateInput): Promise<Command> {
   const { region, loadBalancerId } = command;
   if (region === undefined && loadBalancerId === undefined) return command;
-  const { regions, ownRegion, alb } = premises;
+  const { regions, ownRegion, alb } = input;
   const covered = await coveredRegions({
     regions,
     ownRegion,
@@ -38,29 +38,29 @@ export async function locate(command: Command, premises: Premises): Promise<Comm
   });
   if (region !== undefined && !covered.includes(region)) throw regionNotCovered(region, covered);
   if (loadBalancerId === undefined) return command;
-  const asked = region === undefined ? covered : [region];
-  return { ...command, region: await regionOf(loadBalancerId, asked, premises) };
+  const candidates = region === undefined ? covered : [region];
+  return { ...command, region: await regionOf(loadBalancerId, candidates, input) };
 }
 
-/** One region that does not answer hides no load balancer that another one has. */
+/** A region that does not answer fails the search only if no other region has the load balancer. */
 async function regionOf(
   loadBalancerId: string,
-  asked: readonly string[],
-  { alb }: Premises,
+  regions: readonly string[],
+  { alb }: LocateInput,
 ): Promise<string> {
-  const looks = await pMap(
-    asked,
-    async (region) => ({ region, said: await hasLoadBalancer(alb(region), loadBalancerId) }),
+  const answers = await pMap(
+    regions,
+    async (region) => ({ region, found: await hasLoadBalancer(alb(region), loadBalancerId) }),
     { concurrency: REGIONS_AT_ONCE },
   );
-  const home = looks.find(({ said }) => said === true);
+  const home = answers.find(({ found }) => found === true);
   if (home) return home.region;
-  const silent = looks.map(({ said }) => said).find((said) => said instanceof CloudError);
-  if (silent) throw silent;
+  const failure = answers.map(({ found }) => found).find((found) => found instanceof CloudError);
+  if (failure) throw failure;
   throw new RotatorError(
     'UnknownLoadBalancer',
-    `there is no load balancer ${loadBalancerId} in ${asked.join(', ')}. Nothing was changed.`,
-    { hint: 'Check the id and the region; without a region all that the service covers are asked.' },
+    `there is no load balancer ${loadBalancerId} in ${regions.join(', ')}. Nothing was changed.`,
+    { hint: 'Check the id and the region; without a region all regions of the service are searched.' },
   );
 }
 

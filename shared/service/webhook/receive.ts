@@ -1,8 +1,9 @@
 /**
- * Receives one request: checks its signature, its command, and that what it names exists. Then requests a scan, asynchronously.
+ * Receives one request: checks its signature and its command, and that the region and load balancer it names exist. Then requests a scan,
+ * asynchronously.
  *
- * The order matters. Before the signature is checked no call is made, and the answer says no more of the service than whether it has a
- * webhook. Assumes nothing of the answer's reader: a sender may have the platform run this later, and then there is none.
+ * The order matters. Before the signature is checked no call is made, and the answer reveals only whether the webhook is on. Does not rely on
+ * the answer being read: a sender may have the platform run this later, and then no one reads it.
  */
 import type { Clock } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
@@ -34,27 +35,27 @@ export async function receive(request: HttpRequest, reception: Reception): Promi
     });
   requireSize(request.body);
   const timestamp = requireSignature(request, config.webhookSecrets, reception.clock.now());
-  const asked = readWebhookCommand(request.body, config.mode);
+  const given = readWebhookCommand(request.body, config.mode);
   if (config.scanFunction === undefined)
-    throw new RotatorError('ScanFunctionNotConfigured', 'there is no function to hand the command to.', {
+    throw new RotatorError('ScanFunctionNotConfigured', 'no scan function is configured for the command.', {
       hint: 'The operator of the service sets SCAN_FUNCTION to the name of the scan function.',
     });
-  const command = await locate(asked, { regions: config.regions, ownRegion, alb });
+  const command = await locate(given, { regions: config.regions, ownRegion, alb });
   const taskId = webhookTaskId(timestamp, request.body);
-  const said = await reception.invoker().invokeAsync({
+  const answer = await reception.invoker().invokeAsync({
     target: config.scanFunction,
     payload: JSON.stringify(command),
     taskId,
   });
-  if (said === 'accepted') return taskId;
+  if (answer === 'accepted') return taskId;
   throw new RotatorError('AlreadyAccepted', `this request was accepted before, as ${taskId}.`, {
-    hint: 'After a time-out this is success. To have the same work done again, sign it anew.',
+    hint: 'After a time-out this is success. To have the same work done again, sign it again with a new timestamp.',
   });
 }
 
 function requirePost({ method }: HttpRequest): void {
   if (method === 'POST') return;
-  throw new RotatorError('MethodNotAllowed', 'the webhook takes POST only.', {
+  throw new RotatorError('MethodNotAllowed', 'the webhook accepts only POST.', {
     hint: 'Send the command as the body of a POST.',
   });
 }

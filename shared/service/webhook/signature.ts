@@ -1,9 +1,9 @@
 /**
- * Checks that a sender knows the secret, and signed now. Pure.
+ * Checks that a sender knows the secret, and has signed just now. Pure.
  *
  * `X-Rotator-Timestamp: <seconds since 1970>` and `X-Rotator-Signature: v1=<hex>`, where hex is HMAC-SHA256 over the timestamp as sent, a
  * dot, and the bytes of the body. The timestamp is all digits, so nothing can be moved across the dot. Several signatures are separated
- * by commas, and those of other versions are passed over: a sender may sign twice while it changes its secret or its scheme.
+ * by commas, and other versions are skipped: a sender may sign twice while it changes its secret or its scheme.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { MINUTE_MS, SECOND_MS } from '../../base/clock.ts';
@@ -14,10 +14,10 @@ import type { HttpRequest } from '../platform/http-trigger.ts';
 export const TIMESTAMP_HEADER = 'X-Rotator-Timestamp';
 export const SIGNATURE_HEADER = 'X-Rotator-Signature';
 
-/** Clocks of build machines drift, and requests wait in queues. What is older than this cannot be played back. */
+/** Clocks of build machines drift, and requests wait in queues. An older request cannot be replayed. */
 export const TOLERANCE_MS = 5 * MINUTE_MS;
 
-/** Two secrets signed with twice, and room. Each costs a comparison with every secret. */
+/** Two secrets in two versions, and some spare. Each signature is compared with every secret. */
 export const MAX_SIGNATURES = 8;
 
 type Signed = Pick<HttpRequest, 'headers' | 'body'>;
@@ -27,7 +27,7 @@ export function signatureOf(secret: Secret, timestamp: string, body: Uint8Array)
 }
 
 /**
- * Cheap questions first; nobody learns which secret was wrong, or by how much.
+ * Cheap checks first. Neither the answer nor its timing reveals which secret was wrong, or by how much.
  * @returns the timestamp as it was sent
  * @throws RotatorError InvalidTimestamp, InvalidSignature
  */
@@ -37,7 +37,7 @@ export function requireSignature(request: Signed, secrets: readonly Secret[], no
   let matches = 0;
   for (const secret of secrets) {
     const expected = signatureOf(secret, timestamp, request.body);
-    // Never ended early: how long it takes says nothing about which one was right.
+    // Never stops early: the time does not reveal which one matched.
     for (const each of given) matches += timingSafeEqual(each, expected) ? 1 : 0;
   }
   if (matches > 0) return timestamp;
@@ -78,8 +78,8 @@ function signaturesIn(header: string | undefined): readonly Buffer[] {
 }
 
 /**
- * What makes a request unique for the platform: what was signed, and nothing else. Another spelling of the signature, one more of them, or
- * another secret gives the same id, so it is no way to have the same work done twice.
+ * The task id of a request. It depends only on the signed content: another spelling of the signature, an additional signature or another
+ * secret gives the same id, so a captured request cannot be run twice.
  */
 export function webhookTaskId(timestamp: string, body: Uint8Array): string {
   return `webhook-${createHash('sha256').update(`${timestamp}.`).update(body).digest('hex')}`;

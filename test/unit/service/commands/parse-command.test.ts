@@ -158,7 +158,7 @@ describe('an event that is not understood', () => {
   it('is refused when it is too large, with the numbers', () => {
     const message = complaint(`{"region":"${'x'.repeat(MAX_EVENT_BYTES)}"}`);
 
-    expect(message).toContain(`has ${MAX_EVENT_BYTES + 13} bytes; at most 131072 are taken`);
+    expect(message).toContain(`has ${MAX_EVENT_BYTES + 13} bytes; at most 131072 are accepted`);
   });
 
   it('is refused when it is not UTF-8', () => {
@@ -213,9 +213,9 @@ describe('what a person tells the ledger', () => {
   });
 
   it.each<readonly [string, unknown, string]>([
-    ['another field beside it', { pause: true, mode: 'plan' }, 'pause stands next to "mode"'],
-    ['two of its kind', { release: '1-cn-hangzhou', pause: true }, 'release stands next to "pause"'],
-    ['an unknown field beside it', { abandon: 'r-1', forced: 1 }, 'abandon stands next to "forced"'],
+    ['another field beside it', { pause: true, mode: 'plan' }, 'pause is combined with "mode"'],
+    ['two of its kind', { release: '1-cn-hangzhou', pause: true }, 'release is combined with "pause"'],
+    ['an unknown field beside it', { abandon: 'r-1', forced: 1 }, 'abandon is combined with "forced"'],
     ['pause as text', { pause: 'true' }, 'pause is "true", expected true or false'],
     [
       'a bare certificate number',
