@@ -63,7 +63,7 @@ installed.describe('the status page in Chromium', () => {
 
     await page.locator('input[name=token]').fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    expect(await page.getByRole('alert').textContent()).toBe('This is not the token.');
+    expect(await page.getByRole('alert').textContent()).toBe('The token is wrong.');
     await page.locator('input[name=token]').fill(STATUS_TOKEN);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.locator('#rows').waitFor();

@@ -1,5 +1,5 @@
 /**
- * One request for the status, from the path to the answer. Reads the ledger and nothing else, and only for a reader who is signed in.
+ * Answers one request for the status. Reads only the ledger, and only for a reader who is signed in.
  */
 import type { Clock } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
@@ -39,7 +39,7 @@ export interface StatusPorts {
   /** Called only for a reader who is signed in. */
   readonly openStore: () => LedgerStore;
   readonly latestScans: LatestScans;
-  /** Left out: every log is read again for each request. */
+  /** Default: every log is read again for each request. */
   readonly view?: ViewLog;
   readonly coverage: Coverage;
   readonly clock: Pick<Clock, 'now'>;
@@ -47,7 +47,7 @@ export interface StatusPorts {
 
 export interface StatusAnswer {
   readonly answer: HttpAnswer;
-  /** What was answered instead of the status, for the log. */
+  /** The refusal, for the log. */
   readonly refused: StatusRefused | undefined;
 }
 
@@ -70,7 +70,7 @@ const viewRoutes: Readonly<Record<string, Route>> = {
   '/history': historyOf,
 };
 
-/** For everyone: signing in and out. */
+/** For readers who are not signed in, too. */
 const signInRoutes: Readonly<Record<string, { readonly get?: Route; readonly post: Route }>> = {
   '/sign-in': {
     get: ({ language }) => htmlAnswer(200, signInPage(language, { wrong: false })),

@@ -1,5 +1,5 @@
 /**
- * Status answers over HTTP: which form is wanted, and the headers that each form needs. Pure.
+ * The HTTP answers of the status: which format a request wants, and the headers of each format. Pure.
  */
 import { InvalidConfiguration } from '../../base/errors.ts';
 import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../platform/http-trigger.ts';
@@ -46,7 +46,7 @@ export function dataAnswer(value: unknown): HttpAnswer {
   return jsonAnswer(200, value, commonHeaders);
 }
 
-/** Back to the page, wherever the function is mounted. */
+/** Redirects to the page by a relative path: the function may be mounted anywhere. */
 export function backToPage(language: Language, cookie: string): HttpAnswer {
   return {
     statusCode: 303,
@@ -67,19 +67,19 @@ export function refusalAnswer(refused: StatusRefused, request: HttpRequest, lang
   return htmlAnswer(statusCode, page, headers);
 }
 
-/** To a defect or a wrong configuration. The reader may be anyone: the answer holds a code, and says where the rest is. */
+/** For a defect or an invalid configuration. The reader may be unknown: the answer holds only the code and a pointer to the log. */
 export function failureAnswer(error: unknown): HttpAnswer {
   const [statusCode, code] =
     error instanceof InvalidConfiguration ? ([503, error.code] as const) : ([500, 'Unexpected'] as const);
   return jsonAnswer(statusCode, { code, message: 'the status cannot be shown.', hint: 'The log says why.' });
 }
 
-/** A browser says that it takes HTML; whatever else names JSON, or nothing, is a machine. */
+/** Browsers accept HTML; programs accept JSON, or do not say. */
 export function wantsPage({ headers }: HttpRequest): boolean {
   return (headers.get('accept') ?? '').includes('text/html');
 }
 
-/** Like the answer to GET, without its body. */
+/** The answer to HEAD. */
 export function withoutBody(answer: HttpAnswer): HttpAnswer {
   return { ...answer, body: '', isBase64Encoded: false };
 }

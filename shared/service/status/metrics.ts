@@ -1,8 +1,8 @@
 /**
- * The status as Prometheus text (exposition format 0.0.4). Pure. What each metric means is in its HELP line and in docs/status.md.
+ * The status as Prometheus text (exposition format 0.0.4). Pure. The HELP lines and docs/status.md describe each metric.
  *
- * `probe_*` are names that blackbox_exporter made common, so that alerts people already have fit. They say what the rotator knows (the
- * dates CAS gives, the daily look), not what one handshake from Prometheus saw. `instance` names the listener: scrape with `honor_labels`.
+ * The `probe_*` names are those of blackbox_exporter, so that existing alerts apply. Their values come from the rotator (the dates of CAS, the
+ * daily check), not from a handshake by Prometheus. `instance` names the listener: scrape with `honor_labels`.
  */
 
 import { SECOND_MS } from '../../base/clock.ts';
@@ -35,12 +35,12 @@ function metricsOf(model: StatusModel): readonly Metric[] {
     ...scanMetrics(model),
     {
       name: 'cert_rotator_certificates',
-      help: 'Certificates in slots of listeners, by state: each is in one, the most urgent that is true of it.',
+      help: 'Certificates in slots of listeners, by state: each counts once, under its most urgent state.',
       samples: certificateStates.map((state) => ({ labels: { state }, value: model.counts[state] })),
     },
     {
       name: 'cert_rotator_blocked',
-      help: 'Certificates that are due and that the newest scan could not have replaced, by reason.',
+      help: 'Due certificates whose replacement was blocked in the newest scan, by reason.',
       samples: tally(
         model.certificates.filter(({ decision, state }) => decision === 'blocked' && state !== 'replaced'),
         ({ reason }) => ({ reason }),
@@ -48,7 +48,7 @@ function metricsOf(model: StatusModel): readonly Metric[] {
     },
     {
       name: 'cert_rotator_open_rotations',
-      help: 'Rotations that were begun and have not ended, by state: begun, rolling-back, unproved.',
+      help: 'Changes that were started and have not ended, by state: begun, rolling-back, unproved.',
       samples: (['begun', 'rolling-back', 'unproved'] as const).map((state) => ({
         labels: { state },
         value: model.open.flatMap(({ changes }) => changes).filter((change) => change.state === state).length,
@@ -56,55 +56,55 @@ function metricsOf(model: StatusModel): readonly Metric[] {
     },
     {
       name: 'cert_rotator_last_outcomes',
-      help: 'Replacements by how each ended last, of all that the ledger remembers.',
+      help: 'Recorded replacements by their last outcome.',
       samples: outcomesFromBestToWorst.filter(isPublished).map((outcome) => ({
         labels: { outcome },
         value: model.outcomes.filter((one) => one.outcome === outcome).length,
       })),
     },
-    single('cert_rotator_paused', '1 while a person has paused rotations.', Number(model.paused)),
+    single('cert_rotator_paused', '1 while rotations are paused by an operator.', Number(model.paused)),
     single(
       'cert_rotator_breaker_open',
-      '1 while nothing new is started, since proofs failed on several load balancers within a day.',
+      '1 while only emergencies are started, since proofs failed on several load balancers within a day.',
       Number(model.breaker.open),
     ),
     single(
       'cert_rotator_quarantined',
-      'New certificates that are held back somewhere, since a proof of theirs failed.',
+      'New certificates that are held back on a load balancer or everywhere, after a failed proof.',
       new Set(model.heldBack.map(({ certificateId }) => certificateId)).size,
     ),
     single(
       'cert_rotator_unreadable_logs',
-      'Logs of the ledger that cannot be read: what they would say is missing here.',
+      'Logs of the ledger that cannot be read: their content is missing from the other metrics.',
       model.unreadable.length,
     ),
   ];
 }
 
-/** Of the certificates attached at the newest scan, less those replaced since. */
+/** About the certificates that were attached at the newest scan and have not been replaced since. */
 function listenerMetrics({ certificates, served }: StatusModel): readonly Metric[] {
   const left = certificates.filter(({ state }) => state !== 'replaced');
   return [
     {
       name: 'probe_ssl_earliest_cert_expiry',
-      help: 'Earliest expiry (Unix seconds) of the certificates of this key type on this listener, as CAS gives it.',
+      help: 'Earliest expiry (Unix seconds) of the certificates of this key type on this listener, according to CAS.',
       samples: earliest(left, ({ notAfterMs }) => notAfterMs),
     },
     {
       name: 'cert_rotator_cert_due_timestamp_seconds',
-      help: 'Earliest moment (Unix seconds) at which a certificate of this key type on this listener is, or was, due for replacement.',
+      help: 'Earliest time (Unix seconds) at which a certificate of this key type on this listener is, or was, due for replacement.',
       samples: earliest(left, ({ dueAtMs }) => dueAtMs),
     },
     {
       name: 'probe_success',
-      help: '1 if at the last daily look every address answered every name and key type with an attached certificate, 0 if not.',
+      help: '1 if at the last daily check every address served an attached certificate for every name and key type, 0 if not.',
       samples: served
         .filter(({ asItShouldBe }) => asItShouldBe !== null)
         .map((one) => ({ labels: listenerLabels(one), value: Number(one.asItShouldBe) })),
     },
     {
       name: 'cert_rotator_look_timestamp_seconds',
-      help: 'When (Unix seconds) the listener was last looked at by handshakes.',
+      help: 'Time (Unix seconds) of the last daily check of the listener.',
       samples: served.map((one) => ({ labels: listenerLabels(one), value: one.atMs / SECOND_MS })),
     },
   ];
@@ -114,7 +114,7 @@ function scanMetrics({ scans }: StatusModel): readonly Metric[] {
   return [
     {
       name: 'cert_rotator_scan_timestamp_seconds',
-      help: 'When (Unix seconds) the newest scan of the region ended that could list it, or else when that was tried first.',
+      help: 'End (Unix seconds) of the newest scan that could list the region, or else of the first attempt.',
       samples: scans.map(({ region, finishedAtMs }) => ({
         labels: { region },
         value: finishedAtMs / SECOND_MS,
@@ -122,24 +122,24 @@ function scanMetrics({ scans }: StatusModel): readonly Metric[] {
     },
     {
       name: 'cert_rotator_scan_failures',
-      help: 'Load balancers that the newest scan of the region could not look at; 1 where the whole region failed.',
+      help: 'Load balancers that failed in the newest scan of the region; 1 if the whole region failed.',
       samples: scans.map(({ region, failures }) => ({ labels: { region }, value: failures.length })),
     },
     {
       name: 'cert_rotator_listeners',
-      help: 'Listeners that the newest scan of the region saw.',
+      help: 'Listeners with certificates in the newest scan of the region.',
       samples: scans.map(({ region, listeners }) => ({ labels: { region }, value: listeners })),
     },
   ];
 }
 
-interface Place {
+interface ListenerPlace {
   readonly region: string;
   readonly loadBalancerId: string;
   readonly listenerId: string;
 }
 
-function listenerLabels({ region, loadBalancerId, listenerId }: Place): Labels {
+function listenerLabels({ region, loadBalancerId, listenerId }: ListenerPlace): Labels {
   return {
     instance: `${region}/${loadBalancerId}/${listenerId}`,
     region,
@@ -148,7 +148,7 @@ function listenerLabels({ region, loadBalancerId, listenerId }: Place): Labels {
   };
 }
 
-/** One sample for each listener and key type; none where every moment is unknown. */
+/** One sample for each listener and key type; none if all times are unknown. */
 function earliest(
   certificates: readonly CertificateView[],
   momentOf: (one: CertificateView) => number | null,
@@ -179,7 +179,7 @@ function single(name: string, help: string, value: number): Metric {
   return { name, help, samples: [{ labels: {}, value }] };
 }
 
-/** A metric without samples is left out: HELP alone says nothing. */
+/** A metric without samples is omitted. */
 function metricText({ name, help, samples }: Metric): string {
   if (samples.length === 0) return '';
   const lines = samples.map(({ labels, value }) => `${name}${labelsText(labels)} ${value}\n`);

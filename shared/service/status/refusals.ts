@@ -1,5 +1,5 @@
 /**
- * Why a request for the status is not answered with the status, each with the HTTP status that says so. docs/errors.md explains the codes.
+ * The refusals of requests for the status, with their HTTP status. docs/errors.md explains the codes.
  */
 import { RotatorError } from '../../base/errors.ts';
 import type { HttpAnswer } from '../platform/http-trigger.ts';
@@ -33,14 +33,14 @@ export const statusUnauthorized = () =>
     new RotatorError('StatusUnauthorized', 'the token is missing or wrong, or the session has ended.', {
       hint: 'Send the header `Authorization: Bearer <STATUS_TOKEN>`, or sign in with a browser.',
     }),
-    // A browser has no prompt for a bearer token: people get the form.
+    // Browsers have no prompt for a bearer token: they get the sign-in form.
     { statusCode: 401, headers: { 'WWW-Authenticate': 'Bearer realm="alb-cert-rotator"' } },
   );
 
 export const statusNotFound = (known: readonly string[]) =>
   new StatusRefused(
-    new RotatorError('StatusNotFound', 'there is nothing under this path.', {
-      hint: `There are ${known.join(', ')}.`,
+    new RotatorError('StatusNotFound', 'this path does not exist.', {
+      hint: `Use one of: ${known.join(', ')}.`,
     }),
     { statusCode: 404 },
   );
@@ -49,13 +49,13 @@ export const statusMethodNotAllowed = (allowed: string) =>
   new StatusRefused(
     new RotatorError(
       'StatusMethodNotAllowed',
-      `this path takes ${allowed} only: nothing can be changed here.`,
+      `this path accepts only ${allowed}: the status is read-only.`,
       {
-        hint: 'Rotations are asked for through the webhook or the functions scan and rotate.',
+        hint: 'To rotate, use the webhook or the functions scan and rotate.',
       },
     ),
     { statusCode: 405, headers: { Allow: allowed } },
   );
 
-/** The ledger does not answer, or cannot be read: nothing is known, and nothing may be shown. */
+/** The ledger does not answer, or cannot be read: an empty status would be misleading. */
 export const statusUnavailable = (error: RotatorError) => new StatusRefused(error, { statusCode: 503 });

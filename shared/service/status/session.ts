@@ -1,19 +1,19 @@
 /**
- * Which requests may read the status: those with a token in a header, for machines, or with a cookie that was given for a token, for people.
- * Pure; the clock is a parameter.
+ * Decides which requests may read the status: programs send a token in a header, browsers a cookie that was issued for a token. Pure; the clock
+ * is a parameter.
  *
- * The cookie holds a moment at which it ends and an HMAC of that, made with the token: it cannot be turned back into the token, cannot be
- * prolonged, and is void as soon as its token is. Nothing is kept on the server; before its end only a new token ends a session.
+ * The cookie holds its expiry time and an HMAC of it with the token as key: it does not reveal the token, cannot be extended, and becomes
+ * invalid with its token. The server keeps no sessions, so a session ends only by expiry or by a new token.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { DAY_MS, SECOND_MS } from '../../base/clock.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { HttpRequest } from '../platform/http-trigger.ts';
 
-/** A screen on a wall asks once a week. */
+/** A wall display has to sign in once a week. */
 export const SESSION_MS = 7 * DAY_MS;
 
-/** `__Host-`: browsers take it over TLS only, for this very host, and no other host can set it. */
+/** `__Host-`: browsers accept it over TLS only, for this exact host, and no other host can set it. */
 export const COOKIE_NAME = '__Host-cert-rotator-status';
 
 const COOKIE_ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Strict';
@@ -24,7 +24,7 @@ export function isSignedIn(request: HttpRequest, tokens: readonly Secret[], nowM
   return cookiesOf(request).some((cookie) => isSession(cookie, tokens, nowMs));
 }
 
-/** Takes as long for every token, right or wrong, whatever its length. */
+/** Takes the same time for every given token, right or wrong, of any length. */
 export function matchingToken(given: string, tokens: readonly Secret[]): Secret | undefined {
   const digest = sha256(given);
   const same = tokens.filter((token) => timingSafeEqual(digest, sha256(token.reveal())));

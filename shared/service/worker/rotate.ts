@@ -1,5 +1,5 @@
 /**
- * Rotate: one load balancer, for a command that names it.
+ * Rotate: rotates the load balancer of a command, then wakes scan for others that wait, and makes the daily check.
  */
 
 import { RotatorError } from '../../base/errors.ts';
@@ -12,7 +12,7 @@ import { selectionOf } from './selection.ts';
 import { wakeScan } from './wake-scan.ts';
 import { modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
 
-/** @param patienceMs how long it may wait for another worker; a scan that rotates by itself has others to go on with */
+/** @param patienceMs how long to wait for another worker; 0 in a scan that rotates itself, which continues with other load balancers */
 export async function rotate(worker: Worker, command: Command, patienceMs = 0): Promise<RotationReport> {
   const { config, context, logger } = worker;
   const region = command.region ?? context.region;

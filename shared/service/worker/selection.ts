@@ -1,5 +1,5 @@
 /**
- * What a plan is narrowed to by a command. Pure.
+ * The selection of a plan from the fields of a command. Pure.
  */
 
 import type { CertificateId } from '../../core/model/certificate.ts';

@@ -1,5 +1,5 @@
 /**
- * What scan and rotate work with during one invocation: the ports of a rotation, and what only the service needs.
+ * The ports and settings of scan and rotate during one invocation.
  */
 
 import { RotatorError } from '../../base/errors.ts';
@@ -15,7 +15,7 @@ export interface Worker extends Omit<Ports, 'onOthersMayFollow'> {
   readonly context: FunctionContext;
   readonly logger: Logger;
   readonly newId: () => string;
-  /** Asks other functions to run. Asked for nothing where no function is configured. */
+  /** Invokes other functions. Not used if none is configured. */
   readonly invoker: InvokeApi;
   /** When the platform ends this invocation. */
   readonly deadlineMs: number;
@@ -31,7 +31,7 @@ export function unknownLoadBalancer(loadBalancerId: string, region: string): Rot
     'UnknownLoadBalancer',
     `there is no load balancer ${loadBalancerId} in ${region}. Nothing was changed.`,
     {
-      hint: "Check the id and the region; without a region rotate means the function's own, and scan all of REGIONS.",
+      hint: "Check the id and the region; without a region, rotate uses the function's own and scan all of REGIONS.",
     },
   );
 }

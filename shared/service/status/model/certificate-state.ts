@@ -1,5 +1,5 @@
 /**
- * In which of a few states a certificate of a listener is, for people and metrics: the worst that is true of it. Pure.
+ * The state of a certificate of a listener, for people and metrics: the most urgent one that applies. Pure.
  */
 import type { LastOutcome } from '../../../core/records/last-outcomes.ts';
 import type { SnapshotRow } from '../../../core/reports/scan-snapshot.ts';
@@ -8,11 +8,11 @@ import type { SnapshotRow } from '../../../core/reports/scan-snapshot.ts';
  * From most to least urgent.
  *
  * - `expired`, `revoked`: clients refuse it.
- * - `emergency`: hours or few days are left.
- * - `blocked`: due, and not replaced, or not provably, for the reason given.
+ * - `emergency`: hours or a few days are left.
+ * - `blocked`: due, and not replaced or not proved to be, for the given reason.
  * - `due`: will be replaced, or would be if the mode were `apply`.
- * - `unknown`: its expiry is not known.
- * - `replaced`: the scan still saw it; since then its replacement was verified.
+ * - `unknown`: its expiry is unknown.
+ * - `replaced`: its replacement was verified after the scan.
  * - `ok`: nothing to do.
  */
 export const certificateStates = [
@@ -28,7 +28,7 @@ export const certificateStates = [
 
 export type CertificateState = (typeof certificateStates)[number];
 
-/** @param since how a replacement ended since the scan began */
+/** @param since the outcome of a replacement that ended after the scan started */
 export function certificateState(
   row: Pick<SnapshotRow, 'due' | 'emergency' | 'decision' | 'notAfterMs'>,
   nowMs: number,

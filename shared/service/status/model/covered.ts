@@ -1,6 +1,6 @@
 /**
- * Which regions the status shows: those that the service covers now. What the ledger has of others (a region that was taken out of
- * REGIONS, or that another service scans) would stay stale for ever, and its alerts would never end. Pure.
+ * Selects the regions that the status shows: those that the service covers now. The snapshots of other regions (removed from REGIONS, or
+ * scanned by another service) would stay stale forever, and their alerts would never end. Pure.
  */
 import { DAY_MS } from '../../../base/clock.ts';
 import type { Regions } from '../../../config/values.ts';
@@ -12,7 +12,7 @@ export interface Coverage {
   readonly ownRegion: string;
 }
 
-/** With `all` no variable says that a region is gone: it is shown for so long after the last scan that tried. */
+/** With `all` the configuration does not tell which regions are gone: a region is shown for this time after the last scan that tried it. */
 export const UNTRIED_IS_SHOWN_MS = 14 * DAY_MS;
 
 export function coveredScans(

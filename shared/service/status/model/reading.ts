@@ -1,8 +1,8 @@
 /**
- * Everything the status page is made of, read from the ledger once: the newest scan of each region, and where every log stands.
+ * Reads everything that the status shows from the ledger, once: the newest scan of each region, and the state of every log.
  *
- * Only reads. Rejects where the ledger does not answer, or the log that concerns everything cannot be read: then nothing is known, and
- * nothing may be shown. A damaged log of one load balancer or certificate is named and hides no other.
+ * Only reads. Rejects if the ledger does not answer, or if its control log cannot be read: an empty status would be misleading. A damaged log
+ * of one load balancer or certificate is listed and hides no other.
  */
 import { CONTROL_LOG, type ControlState, controlReducer } from '../../../core/records/control-log.ts';
 import type { ScanSnapshot } from '../../../core/reports/scan-snapshot.ts';
@@ -41,7 +41,7 @@ export async function readStatus(
   return { scans, loadBalancers, certificates, control };
 }
 
-/** New certificates that a load balancer tried last, or would try next. Others that were held back before matter no more. */
+/** The new certificates that a load balancer used last, or would use next. Others that were held back before no longer matter. */
 function namedIn(
   scans: readonly ScanSnapshot[],
   loadBalancers: readonly RecordedLoadBalancer[],

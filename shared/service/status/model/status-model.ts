@@ -1,8 +1,8 @@
 /**
- * What the status page, its JSON and its metrics show, made of what was read from the ledger. Pure; the clock is a parameter.
+ * The model of the status page, its JSON and its metrics, from a reading of the ledger. Pure; the clock is a parameter.
  *
- * The model is the JSON document: plain data, JSON-safe, without secrets, described in docs/status.md. A change that takes a
- * field away, or gives it another meaning, raises `STATUS_FORMAT`; new fields may come at any time. Names of times end with `Ms`: milliseconds since 1970, UTC.
+ * The model is the JSON document: plain data, JSON-safe, without secrets, described in docs/status.md. A change that removes a field, or
+ * changes its meaning, raises `STATUS_FORMAT`; new fields may be added at any time. Names of times end with `Ms`: milliseconds since 1970, UTC.
  */
 
 import { DAY_MS, HOUR_MS } from '../../../base/clock.ts';
@@ -33,21 +33,21 @@ export const STALE_AFTER_MS = 3 * HOUR_MS;
 
 export interface ScanView
   extends Pick<ScanSnapshot, 'region' | 'mode' | 'startedAtMs' | 'finishedAtMs' | 'failures'> {
-  /** Since the region was last seen; a scan that could not list it sees nothing. */
+  /** Since the last scan that could list the region. */
   readonly ageMs: number;
   readonly stale: boolean;
-  /** When the newest scan began, where it could not list the region: `failures` are its own, all else is of the scan before. */
+  /** Start of the newest scan if it could not list the region: `failures` are of that scan, everything else is of the one before. */
   readonly notListedAtMs: number | null;
   readonly listeners: number;
   readonly certificates: number;
 }
 
-/** One certificate in one slot of one listener, as the newest scan saw it. */
+/** One certificate in one slot of one listener, at the newest scan. */
 export interface CertificateView extends SnapshotRow {
   readonly state: CertificateState;
-  /** Days until it expires, rounded down; negative once it has expired, `null` where unknown. */
+  /** Days until it expires, rounded down; negative once it has expired, `null`: unknown. */
   readonly daysLeft: number | null;
-  /** How its last replacement ended, if that was since the scan began: a scan that rotates by itself saw the listener before it did. */
+  /** Its last outcome, if it ended after the scan started: a scan that rotates itself reads the listener before it does. */
   readonly since: OutcomeView | null;
 }
 
@@ -57,12 +57,12 @@ export interface OutcomeView extends Omit<LastOutcome, 'newCertificateId'> {
   readonly newCertificateId: string | null;
 }
 
-/** What handshakes of the daily look said of a listener. */
+/** The record of the daily check of a listener. */
 export interface ServedView extends ServedRecord {
   readonly region: string;
   readonly loadBalancerId: string;
   readonly listenerId: string;
-  /** Every target answered with a certificate that is attached; `null` where there was none that could be asked. */
+  /** Every target served an attached certificate; `null`: there was no target. */
   readonly asItShouldBe: boolean | null;
 }
 
@@ -72,17 +72,17 @@ export interface StatusModel {
   /** By region; empty before the first scan. */
   readonly scans: readonly ScanView[];
   readonly counts: Readonly<Record<CertificateState, number>>;
-  /** The most urgent first. */
+  /** Most urgent first. */
   readonly certificates: readonly CertificateView[];
   readonly open: OpenView['loadBalancers'];
-  /** How each replacement ended last, the newest first. */
+  /** The last outcome of each replacement, newest first. */
   readonly outcomes: readonly OutcomeView[];
   readonly paused: boolean;
   readonly breaker: QuarantineView['breaker'];
   readonly heldBack: QuarantineView['heldBack'];
-  /** Those that are not as they should be first. */
+  /** Listeners with differences first. */
   readonly served: readonly ServedView[];
-  /** Logs that could not be read: what they would say is missing here. */
+  /** Logs that could not be read: their content is missing here. */
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -114,7 +114,9 @@ export function statusModel(reading: StatusReading, nowMs: number): StatusModel 
     heldBack,
     served: scans
       .flatMap((scan) => servedViews(scan, nowMs))
-      .sort((left, right) => lookOrder.indexOf(left.asItShouldBe) - lookOrder.indexOf(right.asItShouldBe)),
+      .sort(
+        (left, right) => servedOrder.indexOf(left.asItShouldBe) - servedOrder.indexOf(right.asItShouldBe),
+      ),
     unreadable: [...loadBalancers.unreadable, ...recorded.unreadable],
   };
 }
@@ -195,16 +197,16 @@ function outcomeView(
 
 function servedViews({ region, rows, served }: ScanSnapshot, nowMs: number): readonly ServedView[] {
   const loadBalancerOf = new Map(rows.map(({ listenerId, loadBalancerId }) => [listenerId, loadBalancerId]));
-  return Object.entries(served).flatMap(([listenerId, looked]): ServedView[] => {
+  return Object.entries(served).flatMap(([listenerId, record]): ServedView[] => {
     const loadBalancerId = loadBalancerOf.get(listenerId);
-    // The listener is gone since it was looked at, or the snapshot has grown old.
-    if (loadBalancerId === undefined || nowMs - looked.atMs >= SERVED_RECORD_MAX_AGE_MS) return [];
-    return [{ ...looked, region, loadBalancerId, listenerId, asItShouldBe: isAsItShouldBe(looked) }];
+    // The listener is gone since the check, or the snapshot is old.
+    if (loadBalancerId === undefined || nowMs - record.atMs >= SERVED_RECORD_MAX_AGE_MS) return [];
+    return [{ ...record, region, loadBalancerId, listenerId, asItShouldBe: isAsItShouldBe(record) }];
   });
 }
 
-/** What is wrong first, then what is unknown. */
-const lookOrder: readonly ServedView['asItShouldBe'][] = [false, null, true];
+/** Differences first, then unknown. */
+const servedOrder: readonly ServedView['asItShouldBe'][] = [false, null, true];
 
 function isAsItShouldBe({ targets, asExpected, differences }: ServedRecord): boolean | null {
   if (targets === 0) return null;

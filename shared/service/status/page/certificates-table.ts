@@ -13,10 +13,10 @@ import { historyLink } from './outcomes.ts';
 import { type Texts, texts } from './texts.ts';
 import { type Wording, wordingFor } from './wording.ts';
 
-/** Bars are full from here on: far enough for what is due at 30 days, near enough for 47-day certificates. */
+/** Bars are full from this on: long enough for certificates that are due at 30 days, short enough for 47-day certificates. */
 const FULL_BAR_DAYS = 90;
 
-/** More are folded. */
+/** Further names are folded. */
 const NAMES_SHOWN = 3;
 
 export function stateButtons({ counts }: StatusModel, language: Language): Html {
@@ -60,7 +60,7 @@ function daysCell({ daysLeft, notAfterMs, dueAtMs }: CertificateView, { text }: 
   return html`${daysLeft} ${dayIn(notAfterMs)}${barOf(daysLeft, dueAtMs === null ? null : (notAfterMs - dueAtMs) / DAY_MS)}`;
 }
 
-/** Lengths are attributes: a style of its own would need a hole in the page's policy. */
+/** Lengths are attributes: inline styles would need an exception in the page's policy. */
 function barOf(daysLeft: number, dueDays: number | null): Html {
   const within = (days: number) => Math.round(Math.min(FULL_BAR_DAYS, Math.max(0, days)));
   return html`<svg class="bar" viewBox="0 0 ${FULL_BAR_DAYS} 6" preserveAspectRatio="none" aria-hidden="true"><rect width="${within(daysLeft)}" height="6"/>${dueDays !== null && html`<path d="M${within(dueDays)} 0v6"/>`}</svg>`;

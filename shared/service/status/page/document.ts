@@ -1,5 +1,5 @@
 /**
- * The frame of every status page: head, style, script, and the policy that lets a browser use these and nothing else. Pure.
+ * The frame of every status page: head, style, script, and the policy that allows only these in the browser. Pure.
  */
 import { createHash } from 'node:crypto';
 import { type Html, Html as HtmlText, html } from './html.ts';
@@ -8,7 +8,7 @@ import { pageScript, REFRESH_SECONDS } from './script.ts';
 import { pageStyle } from './style.ts';
 import { texts } from './texts.ts';
 
-/** By hash, not by nonce: both are constants. Nothing is fetched from anywhere else, and no other page may frame this one. */
+/** By hash, not by nonce: style and script are constants. Nothing is fetched from other hosts, and no other page may frame this one. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   `script-src '${hashOf(pageScript)}'`,
@@ -30,7 +30,7 @@ const script = new HtmlText(`<script>${pageScript}</script>`);
 export interface DocumentParts {
   readonly language: Language;
   readonly title: string;
-  /** Load it again by itself: `without-script`, where the script does not do it better. */
+  /** Reload automatically; `without-script`: only if the script, which refreshes the page, cannot run. */
   readonly reload: 'never' | 'always' | 'without-script';
   readonly body: Html;
 }

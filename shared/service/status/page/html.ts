@@ -1,7 +1,7 @@
 /**
  * HTML from templates in which every value is escaped, so that no text from outside can become markup. Values are texts, numbers, other
- * templates and lists of them; `undefined`, `null` and `false` leave nothing. Attributes must be quoted. Nothing here can be put
- * into a script or a style: those are constants of their own (script.ts, style.ts).
+ * templates and lists of them; `undefined`, `null` and `false` are omitted. Attributes must be quoted. Not for scripts and styles: these are
+ * constants (script.ts, style.ts).
  */
 export class Html {
   readonly text: string;
@@ -36,6 +36,6 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 function escapeHtml(text: string): string {
-  // Most texts need nothing: looking is much cheaper than replacing.
+  // Most texts need no escaping: testing is much cheaper than replacing.
   return !/[&<>"']/.test(text) ? text : text.replace(/[&<>"']/g, (character) => escapes[character] ?? '');
 }

@@ -1,5 +1,5 @@
 /**
- * In which language a person reads, and how moments and durations are said there. Pure.
+ * The language of a reader, and the wording of times and durations in it. Pure.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../base/clock.ts';
 import type { HttpRequest } from '../../platform/http-trigger.ts';
@@ -8,7 +8,7 @@ import { type Html, html } from './html.ts';
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
-/** What the address says, else what the browser prefers, else English. */
+/** The language in the address, else the browser's preference, else English. */
 export function languageOf({ query, headers }: Pick<HttpRequest, 'query' | 'headers'>): Language {
   const asked = languages.find((language) => language === query.get('lang'));
   return asked ?? preferred(headers.get('accept-language') ?? '') ?? 'en';
@@ -40,7 +40,7 @@ const formats = Object.fromEntries(
   languages.map((language) => [language, new Intl.RelativeTimeFormat(language, { numeric: 'always' })]),
 ) as Record<Language, Intl.RelativeTimeFormat>;
 
-/** Whole units, rounded towards now: nothing is said to be older, or further, than it is. */
+/** Whole units, rounded towards now: never older, or further away, than it is. */
 function distance(language: Language, differenceMs: number): string {
   const size = Math.abs(differenceMs);
   const [unit, unitMs] =

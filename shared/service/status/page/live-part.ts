@@ -1,6 +1,6 @@
 /**
- * A part of the page that is replaced where a newer page has another version of it. The server says which version it is: a browser that
- * had to compare the parts themselves would be busy with nothing else. Pure.
+ * A part of the page that the script replaces when a newer page has another version of it. The server computes the version, since comparing
+ * large parts would keep the browser busy. Pure.
  */
 import { createHash } from 'node:crypto';
 import { Html } from './html.ts';

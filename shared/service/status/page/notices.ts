@@ -1,5 +1,5 @@
 /**
- * The notices above the table of the status page: what a reader should see first. A notice that does not apply leaves nothing. Pure.
+ * The notices above the table of the status page. A notice that does not apply is omitted. Pure.
  */
 import type { StatusModel } from '../model/status-model.ts';
 import { type Html, html } from './html.ts';

@@ -1,6 +1,5 @@
 /**
- * How replacements ended: the table of outcomes, the history section that holds one for each load balancer, and the link to a load balancer's
- * own page. Pure.
+ * The table of outcomes, the history section with one table for each load balancer, and the link to a load balancer's own page. Pure.
  */
 import type { OutcomeView, StatusModel } from '../model/status-model.ts';
 import { type Html, html } from './html.ts';
@@ -16,7 +15,7 @@ export function historySection({ outcomes }: StatusModel, wording: Wording): Htm
   );
 }
 
-/** The newest outcome stands in the summary. */
+/** The summary has the newest outcome. */
 function loadBalancerHistory(
   loadBalancerId: string,
   outcomes: readonly OutcomeView[],

@@ -1,5 +1,5 @@
 /**
- * The pages that people see: the status, the history of a load balancer, the form to sign in, and what went wrong. Pure.
+ * The pages for people: the status, the history of a load balancer, the sign-in form, and the error page. Pure.
  */
 import type { RotatorError } from '../../../base/errors.ts';
 import type { HistoryView } from '../../operator/history.ts';
@@ -32,7 +32,7 @@ ${livePart('div id="sections"', sections(model, language))}</main>
   });
 }
 
-/** With what is wrong first: it is all that a tab in the background shows. */
+/** Problems first: a background tab shows only the beginning. */
 function titleOf({ counts, scans }: StatusModel, title: string): string {
   const urgent = counts.expired + counts.revoked + counts.emergency + counts.blocked;
   const stale = scans.length === 0 || scans.some((scan) => scan.stale);
@@ -80,7 +80,7 @@ export function signInPage(language: Language, { wrong }: { readonly wrong: bool
   });
 }
 
-/** Says what is wrong, and never anything that could be taken for a status. */
+/** Shows the error, and nothing that could be mistaken for a status. */
 export function problemPage(error: RotatorError, language: Language): string {
   return documentOf({
     language,

@@ -1,8 +1,8 @@
 /**
- * What the page does in the browser: filter, search, sort, light and dark, refresh. Plain JavaScript in a constant: the page's policy names
- * its hash, and nothing else may run. Without it the page shows everything, in order of urgency, and is loaded again every minute.
+ * The script of the page: filter, search, sort, light and dark, refresh. Plain JavaScript in a constant: the page's policy has its hash, and no
+ * other script may run. Without it the page shows everything, in order of urgency, and is reloaded every minute.
  *
- * What the person has chosen is in the fragment of the address, so that it can be bookmarked and never reaches the server.
+ * The reader's choices are in the fragment of the address, so that they can be bookmarked and never reach the server.
  */
 export const REFRESH_SECONDS = 60;
 
@@ -10,7 +10,7 @@ export const pageScript = `(() => {
 'use strict';
 const root = document.documentElement;
 const themes = ['', 'light', 'dark'];
-// Where a browser keeps nothing, the choice lasts as long as the page.
+// If the browser stores nothing, the choice lasts as long as the page.
 const stored = { get() { try { return localStorage.getItem('theme') } catch { return '' } }, set(theme) { try { localStorage.setItem('theme', theme) } catch { return } } };
 const show = (theme) => { if (theme) root.dataset.theme = theme; else delete root.dataset.theme };
 show(themes.includes(stored.get()) ? stored.get() : '');
@@ -86,7 +86,7 @@ document.addEventListener('DOMContentLoaded', () => {
     }
   });
 
-  // A part is only touched where it changed, so that nothing flickers and what is open or has the focus stays so.
+  // Only changed parts are replaced, so that nothing flickers, and open details and the focus stay.
   const replacePart = (part, fresh) => {
     if (!fresh || part.dataset.live === fresh.dataset.live) return false;
     part.dataset.live = fresh.dataset.live;

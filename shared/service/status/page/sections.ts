@@ -1,5 +1,5 @@
 /**
- * The sections below the table of the status page, and their order. A section without content leaves nothing. Pure.
+ * The sections below the table of the status page, and their order. A section without content is omitted. Pure.
  */
 import type { OpenView } from '../../operator/open-work.ts';
 import type { QuarantineView } from '../../operator/quarantine.ts';
@@ -62,7 +62,7 @@ function heldBackCertificate(one: QuarantineView['heldBack'][number], { text, mo
   return html`<li><code>${certificateId}</code> ${historyLink(loadBalancerId)}: ${times} ${text.failedTimes} (${moment(failedAtMs)}), ${until}${reasonLine(one)}</li>`;
 }
 
-/** Only listeners that do not serve what is attached are listed; the others are counted. */
+/** Lists only listeners with differences; the others are counted. */
 function servedSection({ served, scans }: StatusModel, wording: Wording): Html | false {
   const { text } = wording;
   if (scans.length === 0) return false;

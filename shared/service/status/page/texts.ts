@@ -1,5 +1,5 @@
 /**
- * Every text of the status page, in each of its languages. Messages of reasons come from the ledger and are English.
+ * Every text of the status page, in each language. Messages of reasons come from the ledger and are in English.
  */
 import type { CertificateState } from '../model/certificate-state.ts';
 import type { Language } from './language.ts';
@@ -72,7 +72,7 @@ const en: Texts = {
   signIn: 'Sign in',
   signInAbout: 'Enter the token that the service was deployed with (STATUS_TOKEN).',
   token: 'Token',
-  wrongToken: 'This is not the token.',
+  wrongToken: 'The token is wrong.',
   search: 'Search',
   searchHint: 'name, listener, load balancer, certificate, reason',
   shown: 'shown',
@@ -101,25 +101,24 @@ const en: Texts = {
   since: 'Since the scan',
   noScan: 'No scan yet.',
   noScanAbout:
-    'The timer starts one every hour; invoke the function scan to have one now. Until then nobody knows what hangs on the listeners.',
-  noCertificates: 'The scan saw no certificate on any HTTPS or QUIC listener.',
+    'The timer starts one every hour; invoke the function scan to start one now. Until then the certificates of the listeners are unknown.',
+  noCertificates: 'The scan found no certificates on HTTPS or QUIC listeners.',
   stale:
-    'The newest scan is old: what follows may be outdated. Is the timer on, and does scan end without an error?',
-  failures: 'The scan could not look at everything',
-  paused: 'Rotations are paused by a person. Emergencies go on.',
-  breakerOpen:
-    'Nothing new is started: proofs failed on several load balancers within a day. Emergencies go on.',
-  breakerUntil: 'Closes by itself',
-  unreadable: 'These logs of the ledger cannot be read; what they would say is missing here',
+    'The newest scan is old: this page may be outdated. Check that the timer is on, and that scan ends without an error.',
+  failures: 'The scan could not process everything',
+  paused: 'Rotations are paused by an operator. Only emergencies are started.',
+  breakerOpen: 'Only emergencies are started: proofs failed on several load balancers within a day.',
+  breakerUntil: 'Closes automatically',
+  unreadable: 'These logs of the ledger cannot be read; their content is missing here',
   refreshFailed: 'This page could not be refreshed. What you see is old.',
   certificates: 'Certificates',
   open: 'Open rotations',
-  openStates: { begun: 'under way', 'rolling-back': 'rolling back', unproved: 'not proved' },
-  leaseHolds: 'a worker is at it until',
-  leaseEnded: 'its worker is gone; the next one takes it up',
+  openStates: { begun: 'in progress', 'rolling-back': 'rolling back', unproved: 'not proved' },
+  leaseHolds: 'a worker holds the lease until',
+  leaseEnded: 'its worker is gone; the next one takes over',
   heldBack: 'Held back',
   heldUntil: 'until',
-  heldUntilReleased: 'everywhere, until a person releases it',
+  heldUntilReleased: 'everywhere, until an operator releases it',
   failedTimes: 'failed proofs',
   served: 'What is served',
   servedGood: 'listeners serve what is attached to them',
@@ -127,8 +126,8 @@ const en: Texts = {
   targets: 'as expected',
   silent: 'silent',
   history: 'Last outcomes',
-  historyAll: 'everything the ledger has',
-  historyNothing: 'The ledger has nothing of this load balancer.',
+  historyAll: 'all entries in the ledger',
+  historyNothing: 'The ledger has no entries for this load balancer.',
   back: 'Back',
   scans: 'Scans',
   scanned: 'scanned',

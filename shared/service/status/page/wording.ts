@@ -1,4 +1,4 @@
-/** The words of one page: its texts in the reader's language, and moments as seen from now. Pure. */
+/** The wording of one page: its texts in the reader's language, and times relative to now. Pure. */
 import type { Html } from './html.ts';
 import { type Language, momentIn } from './language.ts';
 import { type Texts, texts } from './texts.ts';

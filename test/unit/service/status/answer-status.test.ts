@@ -206,7 +206,7 @@ describe('a person with a browser', () => {
 
       expect(answer).toMatchObject({ statusCode: 401, code: 'StatusUnauthorized' });
       expect(answer.headers['Set-Cookie']).toBeUndefined();
-      expect(answer.body).toContain('This is not the token.');
+      expect(answer.body).toContain('The token is wrong.');
     },
   );
 
@@ -285,7 +285,7 @@ describe('the history of a load balancer', () => {
     const of = (loadBalancerId: string) =>
       ask('/history', { ...bearer, ...browser, query: { loadBalancerId } });
 
-    expect((await of('alb-unknown')).body).toContain('The ledger has nothing of this load balancer.');
+    expect((await of('alb-unknown')).body).toContain('The ledger has no entries for this load balancer.');
     for (const id of ['', '../control', '<b>']) expect(await of(id), id).toMatchObject({ statusCode: 404 });
   });
 });
