@@ -1,4 +1,4 @@
-/** What certificate-issued does with what EventBridge delivers: the handler around an invoker that refuses repeated task ids. */
+/** Deliveries of EventBridge to certificate-issued: the handler around an invoker that refuses repeated task ids. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createCertificateIssuedHandler } from '../../../functions/certificate-issued.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
@@ -56,7 +56,7 @@ describe('certificate-issued', () => {
     })(Buffer.from(JSON.stringify(event)), context);
   const logged = () => log.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
 
-  it('requests a scan for the certificate, in words that scan understands', async () => {
+  it('requests a scan for the certificate, with a command that scan accepts', async () => {
     const report = await deliver(issued('1-cn-hangzhou'));
 
     expect(invoker.invocations).toMatchObject([
@@ -88,7 +88,7 @@ describe('certificate-issued', () => {
     ]);
   });
 
-  it('asks once, however often the event is delivered', async () => {
+  it('requests one scan, however often the event is delivered', async () => {
     const first = await deliver(issued('1-cn-hangzhou'));
     const again = await deliver([issued('1-cn-hangzhou'), JSON.stringify(issued('1-cn-hangzhou', 'resent'))]);
 
@@ -97,7 +97,7 @@ describe('certificate-issued', () => {
     expect(again.requests).toMatchObject([{ answer: 'already-accepted' }]);
   });
 
-  it('asks for the good events of a batch before it refuses the others', async () => {
+  it('requests scans for the valid events of a batch before it refuses the others', async () => {
     const batch = [issued('1-cn-hangzhou'), issued('a bare name'), issued('2-cn-hangzhou')];
 
     const error = await rejectionOf(deliver(batch));
@@ -120,7 +120,7 @@ describe('certificate-issued', () => {
       { REGIONS: 'cn-shanghai,cn-beijing', region: 'cn-beijing' },
       { REGIONS: 'all', region: 'eu-central-1' },
     ])(
-      'requests a scan there where the operator has chosen it (REGIONS=$REGIONS)',
+      'requests a scan in that region if the operator has included it (REGIONS=$REGIONS)',
       async ({ REGIONS, region }) => {
         await deliver(inRegion(region), { env: { REGIONS } });
 
@@ -131,14 +131,14 @@ describe('certificate-issued', () => {
     it.each([
       { REGIONS: '', region: 'cn-shanghai' },
       { REGIONS: 'cn-shanghai', region: 'cn-hangzhou' },
-    ])('asks nobody where he has left it out (REGIONS=$REGIONS)', async ({ REGIONS, region }) => {
+    ])('requests nothing if the operator has left it out (REGIONS=$REGIONS)', async ({ REGIONS, region }) => {
       const error = await rejectionOf(deliver(inRegion(region), { env: { REGIONS } }));
 
       expect(error.message).toMatch(new RegExp(`^RegionNotCovered: .*does not cover ${region}, only`));
       expect(invoker.invocations).toEqual([]);
     });
 
-    it('sees to the others of its batch, and logs what else is refused', async () => {
+    it('processes the others of its batch, and logs the other refusals', async () => {
       const batch = [inRegion('cn-shanghai'), issued('bad'), inRegion('cn-hangzhou', '2-cn-hangzhou')];
 
       const error = await rejectionOf(deliver(batch));
@@ -151,7 +151,7 @@ describe('certificate-issued', () => {
     });
   });
 
-  it('ignores events of other types and says so', async () => {
+  it('ignores events of other types, and logs that', async () => {
     const report = await deliver({ ...issued('1-cn-hangzhou'), type: 'oss:ObjectCreated:PutObject' });
 
     expect(report).toEqual({ requests: [], ignoredTypes: ['oss:ObjectCreated:PutObject'] });
@@ -161,7 +161,7 @@ describe('certificate-issued', () => {
     ]);
   });
 
-  it('asks for the others where one cannot be asked for, and then fails so that it is delivered again', async () => {
+  it('requests the other scans if one request fails, and then fails so that the events are delivered again', async () => {
     const unavailable = new CloudError('no answer', {
       kind: 'unavailable',
       action: 'InvokeFunction',
@@ -185,19 +185,19 @@ describe('certificate-issued', () => {
       'events were refused',
     ]);
 
-    // Delivered again, when it can be asked: nothing was lost.
+    // Delivered again when the platform answers: nothing was lost.
     await rejectionOf(deliver(batch));
     expect(invoker.invocations).toHaveLength(2);
   });
 
-  it('refuses to work without SCAN_FUNCTION, and says what to do', async () => {
+  it('fails without SCAN_FUNCTION, and says what to do', async () => {
     const error = await rejectionOf(deliver(issued('1-cn-hangzhou'), { env: { SCAN_FUNCTION: '' } }));
 
     expect(error.message).toMatch(/^ScanFunctionNotConfigured: .*Set SCAN_FUNCTION to the name/);
     expect(inputs).toEqual([]);
   });
 
-  it('refuses garbage before it calls anybody', async () => {
+  it('refuses garbage before any call', async () => {
     const error = await rejectionOf(deliver('garbage'));
 
     expect(error.message).toMatch(/^InvalidEvent: the event is a text/);

@@ -54,7 +54,7 @@ describe('the function status', () => {
     };
   };
 
-  it('shows what is in the ledger', async () => {
+  it('shows the content of the ledger', async () => {
     const store = createFileLedger({ directory, newId: () => '1' });
     await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS, ended: 'verified' });
 
@@ -68,7 +68,7 @@ describe('the function status', () => {
     expect(lines).toEqual([]);
   });
 
-  it('shows what was written since its last request', async () => {
+  it('shows entries that were written since its last request', async () => {
     const store = createFileLedger({ directory, newId: () => '1' });
     const request = anInstance();
     const outcomes = async () =>
@@ -82,7 +82,7 @@ describe('the function status', () => {
     expect(await outcomes()).toBe(2);
   });
 
-  it('shows the newest scan that is complete, as scan leaves it', async () => {
+  it('shows the newest complete scan, as scan writes it', async () => {
     const store = createFileLedger({ directory, newId: () => '1' });
     const write = (holder: string, rows: ScanSnapshot['rows'], startedAtMs: number) =>
       writeScan(store, aScan({ rows, startedAtMs }), { clock: { now: () => startedAtMs }, holder });
@@ -98,7 +98,7 @@ describe('the function status', () => {
     ]);
   });
 
-  it('shows no region that the service does not look after', async () => {
+  it('shows no region that the service does not cover', async () => {
     const scans = async () =>
       ['ap-southeast-1', 'cn-hangzhou', 'cn-shanghai'].map((region) =>
         aScan({ region, rows: [aRow({ region })] }),
@@ -117,7 +117,7 @@ describe('the function status', () => {
     expect((await call('/metrics', { REGIONS: 'cn-hangzhou' }, scans)).body).not.toContain('cn-shanghai');
   });
 
-  it('says that nobody has scanned where the ledger is empty', async () => {
+  it('says that there is no scan yet if the ledger is empty', async () => {
     expect(JSON.parse((await call('/status.json', {}, latestScans)).body)).toMatchObject({ scans: [] });
   });
 
@@ -130,7 +130,7 @@ describe('the function status', () => {
     ['a wrong configuration', { MODE: 'aply' }, undefined, 503, 'InvalidConfiguration'],
     ['a defect', {}, () => Promise.reject(new TypeError('secret detail')), 500, 'Unexpected'],
   ] as const)(
-    'tells nobody more than the code of %s, and logs the rest',
+    'answers only the code of %s, and logs the rest',
     async (_case, env, scans, statusCode, code) => {
       const answer = await call('/', env, scans);
 
@@ -144,7 +144,7 @@ describe('the function status', () => {
     },
   );
 
-  it('logs no token, whatever it refuses', async () => {
+  it('logs no token when it refuses a request', async () => {
     await call('/nothing-here');
     await call('/', { MODE: 'aply' });
     await call('/', {}, () => Promise.reject(new Error(`with ${STATUS_TOKEN}`)));
@@ -153,7 +153,7 @@ describe('the function status', () => {
     expect(findSecrets(lines.join('\n'), [STATUS_TOKEN, 'the-secret-of-the-key'])).toEqual([]);
   });
 
-  it('refuses what is no HTTP request', async () => {
+  it('refuses an event that is no HTTP request', async () => {
     const handler = createStatusHandler(systemEdge(), async () => []);
 
     await expect(handler(Buffer.from('{"mode":"plan"}'), context)).rejects.toThrow(/^InvalidEvent: /);

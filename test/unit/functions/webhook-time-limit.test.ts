@@ -1,4 +1,4 @@
-/** How long a sender waits at most, through the real clients, while nobody answers as they should. The clock is moved by hand. */
+/** The longest wait of a sender, through the real clients, while the cloud fails or does not answer. The clock is moved by hand. */
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CALL_TIMEOUT_MS, RETRY_TIME_LIMIT_MS } from '../../../functions/webhook.ts';
@@ -10,7 +10,7 @@ import { NOW_MS } from '../../support/builders.ts';
 import { handClock } from '../../support/hand-clock.ts';
 import { aWebhook } from '../../support/webhook.ts';
 
-/** A cloud that answers everything alike, or takes the connection and says nothing. */
+/** A cloud that gives every call the same answer, or accepts the connection and does not answer. */
 async function aCloudThat(answers: 'throttles' | 'hangs') {
   const seen = { attempts: 0 };
   const server = createServer((request, response) => {
@@ -25,7 +25,7 @@ async function aCloudThat(answers: 'throttles' | 'hangs') {
   return { seen, env: { ALB_ENDPOINT: url, INVOKE_ENDPOINT: url } };
 }
 
-/** Waits of 2, 4, 8 and 10 s, nearly. */
+/** Waits of almost 2, 4, 8 and 10 s. */
 const random = () => 0.999;
 
 describe('a sender of the webhook', () => {
@@ -45,7 +45,7 @@ describe('a sender of the webhook', () => {
     expect(clock.now() - NOW_MS).toBeLessThanOrEqual(RETRY_TIME_LIMIT_MS);
   });
 
-  it('does not wait for the platform as long again as for ALB', async () => {
+  it('does not wait for the platform after the time for ALB is used up', async () => {
     const { seen, env } = await aCloudThat('throttles');
     const clock = handClock(NOW_MS);
     const connections = { makeInvoker: createInvoker };
@@ -57,7 +57,7 @@ describe('a sender of the webhook', () => {
     expect(clock.now() - NOW_MS).toBeLessThanOrEqual(RETRY_TIME_LIMIT_MS);
   });
 
-  it('has one limit for whatever it asks for, and a short one for each attempt', async () => {
+  it('has one limit for all calls together, and a short one for each attempt', async () => {
     const given: (Patience | undefined)[] = [];
     const webhook = aWebhook({
       connections: {
@@ -81,7 +81,7 @@ describe('a sender of the webhook', () => {
   });
 });
 
-describe('a cloud made for somebody with little patience', () => {
+describe('a cloud with a short timeout', () => {
   it('gives up a call that hangs', async () => {
     const { seen, env } = await aCloudThat('hangs');
     const input = { env, connections: { makeCloud: impatient } };

@@ -1,8 +1,8 @@
-/** An upload to CAS as an event of ActionTrail might tell of it. */
+/** An upload to CAS as an ActionTrail event, in the form that is assumed for it. */
 import { describe, expect, it } from 'vitest';
 import { commandsOf, issued, one, parse } from './issued-events.ts';
 
-describe('an ActionTrail event of CAS, which nobody has seen yet', () => {
+describe('an ActionTrail event of CAS, in its assumed form', () => {
   const trail = (data: unknown) =>
     issued(data, { id: 'trail-1', source: 'acs.cas', type: 'cas:ActionTrail:ApiCall' });
   const upload = {
@@ -13,12 +13,12 @@ describe('an ActionTrail event of CAS, which nobody has seen yet', () => {
     responseElements: { CertId: 896521 },
   };
 
-  it('of an upload requests a scan for what was uploaded', () => {
+  it('of an upload requests a scan for the uploaded certificate', () => {
     expect(commandsOf(trail(upload))).toEqual([one]);
     expect(commandsOf(trail({ ...upload, responseElements: { CertId: '896521' } }))).toEqual([one]);
   });
 
-  it('knows the partition of CAS from the region', () => {
+  it('has the partition of its region', () => {
     expect(commandsOf(trail({ ...upload, acsRegion: 'eu-central-1' }))).toEqual([
       { certificateId: '896521-ap-southeast-1' },
     ]);

@@ -1,4 +1,4 @@
-/** Events of issued certificates as the bus delivers them, and what is made of them. */
+/** Builders of issued events as the bus delivers them. */
 import {
   type CertificatesIssued,
   parseCertificateIssued,
@@ -7,7 +7,7 @@ import {
 export const parse = (event: unknown): CertificatesIssued =>
   parseCertificateIssued(Buffer.from(typeof event === 'string' ? event : JSON.stringify(event)));
 
-/** As the bus delivers it, with attributes of its own. */
+/** As the bus delivers it, with the attributes that it adds. */
 export const issued = (data: unknown, attributes: Readonly<Record<string, unknown>> = {}) => ({
   id: 'issued-1',
   source: 'cert-pipeline',

@@ -1,4 +1,4 @@
-/** The task id under which scan is asked, and the time that it goes by: what makes a repeated delivery harmless. */
+/** The task id of a requested scan, and the time it depends on: they make a repeated delivery harmless. */
 import { describe, expect, it } from 'vitest';
 import { parseEventTime } from '../../../../shared/service/certificate-issued/issued-event.ts';
 import { issued, one, other, taskIdsOf } from './issued-events.ts';
@@ -7,7 +7,7 @@ describe('the task id', () => {
   const idOf = (data: unknown, attributes?: Readonly<Record<string, unknown>>) =>
     taskIdsOf(issued(data, attributes))[0];
 
-  it('is one that Function Compute takes', () => {
+  it('is valid for Function Compute', () => {
     expect(idOf(one)).toMatch(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/);
   });
 
@@ -22,7 +22,7 @@ describe('the task id', () => {
     expect(idOf(one, { id: 'issued-2', time: '2026-11-22T00:30:00+08:00' })).toBe(idOf(one));
   });
 
-  it('is another one on a later day, for another certificate, another region, or with force', () => {
+  it('is different on a later day, for another certificate, another region, or with force', () => {
     const ids = [
       idOf(one),
       idOf(one, { time: '2026-11-22T00:00:00Z' }),
@@ -34,14 +34,14 @@ describe('the task id', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('goes by when the bus took the event where the event has no time', () => {
+  it('uses the time at which the bus accepted an event without a time', () => {
     const taken = { time: undefined, aliyunpublishtime: '2026-11-21T01:00:00Z' };
 
     expect(idOf(one, taken)).toBe(idOf(one));
     expect(idOf(one, { ...taken, aliyunpublishtime: '2026-11-22T01:00:00Z' })).not.toBe(idOf(one));
   });
 
-  it('goes by source and id where nothing has a time', () => {
+  it('uses source and id if there is no time at all', () => {
     const timeless = { time: undefined, aliyunpublishtime: undefined };
 
     expect(idOf(one, timeless)).toBe(idOf(one, timeless));

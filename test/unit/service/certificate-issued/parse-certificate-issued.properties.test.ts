@@ -1,11 +1,11 @@
-/** Whatever the bus delivers, in whatever order and however often. */
+/** Arbitrary deliveries, in any order and any number. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidEvent } from '../../../../shared/base/errors.ts';
 import { parseCertificateIssued } from '../../../../shared/service/certificate-issued/parse-certificate-issued.ts';
 import { issued, one, taskIdsOf } from './issued-events.ts';
 
-describe('whatever arrives', () => {
+describe('any delivery', () => {
   const taskId = /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/;
 
   function check(event: Uint8Array): void {
@@ -21,15 +21,15 @@ describe('whatever arrives', () => {
     }
   }
 
-  it('is understood or refused with InvalidEvent: bytes', () => {
+  it('is parsed or refused with InvalidEvent: bytes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), check));
   });
 
-  it('is understood or refused with InvalidEvent: JSON of any form', () => {
+  it('is parsed or refused with InvalidEvent: JSON of any form', () => {
     fc.assert(fc.property(fc.json(), (json) => check(Buffer.from(json))));
   });
 
-  it('is understood or refused with InvalidEvent: events with anything in their fields', () => {
+  it('is parsed or refused with InvalidEvent: events with any values in their fields', () => {
     const types = fc.constantFrom('certpipeline:Certificate:Issued', 'cas:ActionTrail:ApiCall', 'x');
     const data = fc.record(
       {
@@ -63,7 +63,7 @@ describe('whatever arrives', () => {
     );
   });
 
-  it('is refused however deep it is nested', () => {
+  it('is refused at any depth of nesting', () => {
     check(Buffer.from('['.repeat(200_000)));
     check(Buffer.from(`${'['.repeat(200_000)}${']'.repeat(200_000)}`));
     check(
@@ -76,7 +76,7 @@ describe('whatever arrives', () => {
     );
   });
 
-  it('requests the same scans in whatever order and however often it is delivered', () => {
+  it('requests the same scans in any order and any number', () => {
     const events = fc.array(
       fc.record({
         id: fc.constantFrom('a', 'b', 'c', 'd'),
@@ -86,7 +86,7 @@ describe('whatever arrives', () => {
       }),
       { minLength: 1, maxLength: 8 },
     );
-    // The time belongs to the event.
+    // The time is part of the event.
     const toEvent = ({ id, ...data }: { id: string }) =>
       issued(data, { id, time: `2026-11-${id < 'c' ? 20 : 21}T09:00:00Z` });
     const shuffled = events.chain((list) =>

@@ -1,4 +1,4 @@
-/** What a delivery of the bus asks for: one event or a batch, whole, malformed, or none of ours. */
+/** The scans that a delivery requests: one event or a batch, valid, malformed, or of another type. */
 import { describe, expect, it } from 'vitest';
 import { InvalidEvent } from '../../../../shared/base/errors.ts';
 import {
@@ -26,7 +26,7 @@ describe('an event of an issued certificate', () => {
     });
   });
 
-  it('may say in which region, and that the certificate is wanted now', () => {
+  it('may name a region, and force the rotation', () => {
     const data = { ...one, region: 'cn-shanghai', force: true };
 
     expect(commandsOf(issued(data))).toEqual([data]);
@@ -40,13 +40,13 @@ describe('an event of an issued certificate', () => {
     ['with its data as Base64', issued(undefined, { data_base64: btoa(JSON.stringify(one)) })],
     ['with null for what it does not say', issued({ ...one, region: null, force: null })],
     ['with force set to false', issued({ ...one, force: false })],
-    ['with a time that nobody understands', issued(one, { time: 'yesterday', aliyunpublishtime: 7 })],
+    ['with a time in an unknown form', issued(one, { time: 'yesterday', aliyunpublishtime: 7 })],
   ])('is understood %s', (_, event) => {
     expect(parse(event)).toMatchObject({ scanRequests: [{ command: one }], malformed: undefined });
     expect(commandsOf(event)).toEqual([one]);
   });
 
-  it('cannot say how the service works: mode and whatever else it holds are ignored', () => {
+  it('cannot change the mode: it and other unknown fields are ignored', () => {
     expect(commandsOf(issued({ ...one, mode: 'apply', loadBalancerId: 'alb-1', pause: true }))).toEqual([
       one,
     ]);
@@ -101,7 +101,7 @@ describe('an event of an issued certificate', () => {
     expect(refusalOf(event)).toContain(complaint);
   });
 
-  it('is never quoted where it is no JSON: it may hold a certificate', () => {
+  it('is never quoted if it is not JSON: it may hold a certificate', () => {
     expect(refusalOf('-----BEGIN SOMETHING SECRET-----')).not.toContain('BEGIN');
     expect(complaintOf(['-----BEGIN SOMETHING SECRET-----'])).not.toContain('BEGIN');
   });
@@ -121,23 +121,23 @@ describe('a batch of events', () => {
     ]);
   });
 
-  it('asks once for an event that is in it twice, in whatever form', () => {
+  it('requests one scan for an event that it holds twice, in any form', () => {
     const again = { ...issued(one), time: '2026-12-24T09:00:00Z' };
 
     expect(commandsOf([issued(one), JSON.stringify(issued(one)), again])).toEqual([one]);
   });
 
-  it('tells sources apart: each numbers its events by itself', () => {
+  it('distinguishes sources: each has its own ids', () => {
     const events = [issued(one), issued(other, { source: 'another-pipeline' })];
 
     expect(commandsOf(events)).toEqual([one, other]);
   });
 
-  it('requests scans for both certificates where an id was used twice', () => {
+  it('requests scans for both certificates if an id was used twice', () => {
     expect(commandsOf([issued(one), issued(other)])).toEqual([one, other]);
   });
 
-  it('leaves out a request that is part of a wider one on the same day', () => {
+  it('omits a request that is part of a wider one on the same day', () => {
     const narrow = { ...one, region: 'cn-shanghai' };
     const forced = { ...one, force: true };
     const events = [narrow, one, forced].map((data, index) => issued(data, { id: `issued-${index}` }));
@@ -153,7 +153,7 @@ describe('a batch of events', () => {
     expect(commandsOf(events)).toEqual([forcedThere, one, one]);
   });
 
-  it('has its good events understood beside malformed ones and those of other types', () => {
+  it('has its valid events parsed beside malformed ones and those of other types', () => {
     const events = [
       issued({ certificateId: '1' }, { id: 'bad' }),
       issued(one),
@@ -169,7 +169,7 @@ describe('a batch of events', () => {
     expect(malformed?.message).toMatch(/event 1 of 5 is wrong: .*id "bad".*event 5 of 5 is a text/);
   });
 
-  it('names the first five that are malformed and counts the rest', () => {
+  it('describes the first five malformed events, and counts the rest', () => {
     const message = complaintOf(Array.from({ length: 5_000 }, () => 7));
 
     expect(message).toContain('event 5 of 5000 is a number, not a CloudEvent. And 4995 more.');

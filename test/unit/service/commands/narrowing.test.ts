@@ -1,4 +1,4 @@
-/** Is a command narrowed? Each field alone, and each question. */
+/** Each field of a command alone, with the answer to each question about narrowing. */
 import { describe, expect, it } from 'vitest';
 import { isNarrowed } from '../../../../shared/core/planning/decision.ts';
 import type { Command } from '../../../../shared/service/commands/command.ts';

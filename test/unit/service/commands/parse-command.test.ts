@@ -38,7 +38,7 @@ const timer = (payload?: unknown) => ({
   ...(payload === undefined ? {} : { payload }),
 });
 
-describe('an event that is understood', () => {
+describe('a valid event', () => {
   it.each([
     ['nothing at all', ''],
     ['white space', ' \n'],
@@ -51,7 +51,7 @@ describe('an event that is understood', () => {
     expect(parse(event)).toEqual({});
   });
 
-  it('is a command as typed', () => {
+  it('is a command, as a person types it', () => {
     expect(parse(whole)).toEqual(whole);
     expect(parse(whole, 'rotate')).toEqual(whole);
   });
@@ -67,12 +67,12 @@ describe('an event that is understood', () => {
     expect(parse('\ufeff{"mode":"plan"}')).toEqual({ mode: 'plan' });
   });
 
-  it('needs no region for rotate: that of the function is meant', () => {
+  it('needs no region for rotate, which uses that of the function', () => {
     expect(parse({ loadBalancerId: 'alb-1' }, 'rotate')).toEqual({ loadBalancerId: 'alb-1' });
   });
 });
 
-describe('an event that is not understood', () => {
+describe('an invalid event', () => {
   it.each<readonly [string, unknown, string]>([
     ['not JSON', 'rotate please', 'the event is not JSON: "rotate please"'],
     ['behind a blank that JSON does not know', '\f{}', 'the event is not JSON'],
@@ -140,14 +140,14 @@ describe('an event that is not understood', () => {
     expect(message).toContain(said);
   });
 
-  it('is refused when rotate is not told which load balancer', () => {
+  it('is refused if rotate gets no load balancer', () => {
     for (const event of ['', '{}', { region: 'cn-hangzhou' }, timer()])
       expect(complaint(event, 'rotate')).toContain(
         'InvalidEvent: loadBalancerId is missing; rotate works on one load balancer. Send its id and region',
       );
   });
 
-  it('is refused with everything that is wrong at once', () => {
+  it('is refused with all problems at once', () => {
     const message = complaint({ mode: 'x', force: 1, extra: true });
 
     expect(message).toContain('mode is "x"');
@@ -167,20 +167,20 @@ describe('an event that is not understood', () => {
     );
   });
 
-  it('is refused when it is nested so deeply that it cannot even be shown', () => {
+  it('is refused if it is nested too deeply to be quoted', () => {
     const deep = `${'['.repeat(60_000)}${']'.repeat(60_000)}`;
 
     expect(complaint(deep)).toContain('the command is nested too deeply');
     expect(complaint(`{"mode":${deep}}`)).toContain('mode is nested too deeply, expected "plan" or "apply"');
   });
 
-  it('is quoted only as far as it takes to recognise it', () => {
+  it('is quoted in part, enough to be recognised', () => {
     expect(complaint('x'.repeat(5_000)).length).toBeLessThan(400);
     expect(complaint({ mode: 'x'.repeat(5_000) }).length).toBeLessThan(400);
   });
 });
 
-describe('what a person tells the ledger', () => {
+describe('a command of an operator', () => {
   const operator = (event: unknown) =>
     parseOperatorCommand(Buffer.from(typeof event === 'string' ? event : JSON.stringify(event)));
   const refusal = (event: unknown): string => {
@@ -230,7 +230,7 @@ describe('what a person tells the ledger', () => {
     expect(refusal(event)).toContain(said);
   });
 
-  it('is refused in the payload of a timer, since no person stands behind it', () => {
+  it('is refused in the payload of a timer, which no person sends', () => {
     for (const command of [{ pause: true }, { release: '1-cn-hangzhou' }, { abandon: 'r', mode: 'plan' }]) {
       const event = timer(JSON.stringify(command));
 
@@ -243,7 +243,7 @@ describe('what a person tells the ledger', () => {
     );
   });
 
-  it('is refused by whoever takes commands only', () => {
+  it('is refused by the parser of other commands', () => {
     expect(complaint({ pause: true })).toContain('the command has the field pause');
     expect(complaint({ pause: true }, 'rotate')).toContain('Nothing was read or changed');
   });
@@ -286,7 +286,7 @@ describe('any event at all', () => {
     );
   });
 
-  it('gives back every correct command unchanged', () => {
+  it('returns every valid command unchanged', () => {
     const id = fc.stringMatching(/^[a-z0-9]{1,20}$/);
     const commands = fc.record(
       {

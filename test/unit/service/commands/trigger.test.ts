@@ -4,7 +4,7 @@ import { triggerOf } from '../../../../shared/service/commands/trigger.ts';
 const context = { requestId: 'request-7' };
 const timer = (fields: object): Uint8Array => Buffer.from(JSON.stringify(fields));
 
-describe('what set an invocation off', () => {
+describe('the trigger of an invocation', () => {
   it('is the time and the name of a timer, whatever its request', () => {
     const event = timer({ triggerTime: '2026-01-01T00:00:00Z', triggerName: 'hourly', payload: '' });
 

@@ -11,7 +11,7 @@ describe('the real clock', () => {
     vi.useRealTimers();
   });
 
-  it('sleeps as long as it is told', async () => {
+  it('sleeps for the given time', async () => {
     const done = vi.fn();
     const sleep = systemClock.sleep(MINUTE_MS).then(done);
 
@@ -101,7 +101,7 @@ describe('the scaled clock', () => {
   });
 });
 
-describe('the real world', () => {
+describe('the system edge', () => {
   it('writes one line at a time on stderr', () => {
     const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 
@@ -111,7 +111,7 @@ describe('the real world', () => {
     write.mockRestore();
   });
 
-  it('gives a new id each time and dials what it is told', () => {
+  it('gives a new id each time, and dials the given address', () => {
     const edge = systemEdge();
 
     expect(edge.newId()).not.toBe(edge.newId());

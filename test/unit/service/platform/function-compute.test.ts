@@ -13,7 +13,7 @@ const credentials = {
   securityToken: 'token/of+it==',
 };
 
-/** How the platform would see the failure of a handler. */
+/** The failure of a handler as the platform sees it. */
 async function rejectionOf(error: unknown): Promise<RotatorError> {
   const caught = await answering({ credentials }, () => Promise.reject(error)).catch(
     (reason: unknown) => reason,
@@ -22,7 +22,7 @@ async function rejectionOf(error: unknown): Promise<RotatorError> {
   return caught;
 }
 
-describe('what Function Compute gives', () => {
+describe('the context of Function Compute', () => {
   it('ends the invocation after the timeout of the function', () => {
     const context = { function: { name: 'scan', handler: 'index.handler', memory: 512, timeout: 60 } };
 
@@ -55,7 +55,7 @@ describe('what Function Compute gives', () => {
   });
 });
 
-describe('what leaves a handler', () => {
+describe('the result of a handler', () => {
   it('is the answer', async () => {
     await expect(answering({ credentials }, () => Promise.resolve(7))).resolves.toBe(7);
   });
@@ -81,7 +81,7 @@ describe('what leaves a handler', () => {
     );
   });
 
-  it('is called unexpected when nobody foresaw it', async () => {
+  it('is called unexpected if it is no known error', async () => {
     expect((await rejectionOf(new TypeError('x is not a function'))).message).toMatch(
       /^Unexpected: x is not a function\. This is a defect/,
     );

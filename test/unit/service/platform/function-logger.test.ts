@@ -3,7 +3,7 @@ import { configVariables, loadConfig } from '../../../../shared/config/config.ts
 import { secretsOf } from '../../../../shared/service/platform/function-logger.ts';
 
 describe('the secrets of the configuration', () => {
-  it('are those of every variable that one function alone gets, so that none is forgotten in the log', () => {
+  it('include every variable that only one function gets, so that none appears in the log', () => {
     const names = configVariables
       .filter(({ secret, onlyFor }) => secret && onlyFor !== undefined)
       .map(({ name }) => name);

@@ -1,4 +1,4 @@
-/** A function behind an HTTP trigger: what it is given, and what happens when it or its configuration fails. */
+/** A handler behind an HTTP trigger: its ports, and its answers when it or its configuration fails. */
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '../../../../shared/base/environment.ts';
 import { type Edge, systemEdge } from '../../../../shared/service/platform/edge.ts';
@@ -53,7 +53,7 @@ describe('a function behind an HTTP trigger', () => {
     });
   });
 
-  it('answers where its configuration is wrong', async () => {
+  it('answers if its configuration is invalid', async () => {
     const { handle, lines, failures } = aFunction({ env: { MODE: 'aply' } });
 
     expect(await handle(httpEvent({}))).toMatchObject({ statusCode: 500 });
@@ -61,7 +61,7 @@ describe('a function behind an HTTP trigger', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('has the secrets of its configuration taken out of what it says of a failure', async () => {
+  it('removes the secrets of its configuration from the answer to a failure', async () => {
     const failsWith = new Error(`something with ${secret}`);
     const { handle, failures } = aFunction({ env: { WEBHOOK_SECRET: secret }, failsWith });
 

@@ -47,7 +47,7 @@ describe('an HTTP event', () => {
     ['192.0.2.1', '192.0.2.1'],
     ['2001:db8::1', '2001:db8::1'],
     ['192.0.2.1\nsomething', undefined],
-    ['nobody', undefined],
+    ['no address', undefined],
     [7, undefined],
     [undefined, undefined],
   ])('says who called, where that is an address: %j', (sourceIp, read) => {

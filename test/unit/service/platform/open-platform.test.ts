@@ -1,4 +1,4 @@
-/** What a function gets from one opening of the platform: ports made at their first use, from the invocation and its configuration. */
+/** The opened platform of a function: ports are made at their first use, from the invocation and its configuration. */
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '../../../../shared/base/environment.ts';
 import { createCloud } from '../../../../shared/cloud/cloud.ts';
@@ -62,7 +62,7 @@ describe('an opened platform', () => {
     expect(inputs[0]).not.toHaveProperty('patience');
   });
 
-  it('gives its patience to every client', () => {
+  it('passes its patience to every client', () => {
     const patience = { untilMs: 1, timeoutMs: 2 };
     const given: unknown[] = [];
     const { cloud } = openPlatform(
@@ -80,14 +80,14 @@ describe('an opened platform', () => {
     expect(given).toEqual([patience]);
   });
 
-  it('has no event bus where none is configured', () => {
+  it('has no event bus if none is configured', () => {
     expect(openPlatform(anOpening().opening, { bus: createEventBus }).bus()).toBeUndefined();
 
     const { opening } = anOpening({ env: { EVENT_BUS: 'certificates' } });
     expect(openPlatform(opening, { bus: createEventBus }).bus()).toBeDefined();
   });
 
-  it('asks for credentials only where a port needs them', () => {
+  it('needs credentials only for a port that uses them', () => {
     const { opening } = anOpening({ context: { credentials: {} } });
 
     const { cloud } = openPlatform(opening, { cloud: createCloud });

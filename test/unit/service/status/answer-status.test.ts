@@ -75,7 +75,7 @@ describe('a request for the status', () => {
     expect(await ask('/metrics', { authorization })).toMatchObject({ statusCode: 401 });
   });
 
-  it('takes the old token and the new one while they are being changed', async () => {
+  it('accepts the old token and the new one during a change', async () => {
     const tokens = [new Secret(STATUS_TOKEN), new Secret(NEXT_TOKEN)];
 
     for (const token of [STATUS_TOKEN, NEXT_TOKEN])
@@ -84,7 +84,7 @@ describe('a request for the status', () => {
       });
   });
 
-  it('is told that the page is off where there is no token at all', async () => {
+  it('is refused with the reason if no token is configured', async () => {
     for (const authorization of ['', 'Bearer ', 'Bearer undefined'])
       expect(await ask('/', { authorization }, { tokens: [] })).toMatchObject({
         statusCode: 503,
@@ -93,7 +93,7 @@ describe('a request for the status', () => {
   });
 
   it.each(['/', '/status.json', '/metrics', '/history'])(
-    'changes nothing: %s takes GET and HEAD only',
+    'is read-only: %s accepts only GET and HEAD',
     async (path) => {
       for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
         const answer = await ask(path, { ...bearer, method });
@@ -114,7 +114,7 @@ describe('a request for the status', () => {
     },
   );
 
-  it('has no body when only the head is asked for', async () => {
+  it('has no body in the answer to HEAD', async () => {
     const get = await ask('/status.json', bearer);
     const head = await ask('/status.json', { ...bearer, method: 'HEAD' });
 
@@ -122,7 +122,7 @@ describe('a request for the status', () => {
     expect(await ask('/status.json', { method: 'HEAD' })).toMatchObject({ statusCode: 401, body: '' });
   });
 
-  it('gets a page that says so where the ledger does not answer, and never an empty table', async () => {
+  it('gets an error page if the ledger does not answer, and never an empty table', async () => {
     const latestScans = () =>
       Promise.reject(new LedgerUnavailable('OSS does not answer.', { retryable: true, hint: 'Try later.' }));
 
@@ -141,13 +141,13 @@ describe('a request for the status', () => {
     });
   });
 
-  it('lets through what is a defect of its own', async () => {
+  it('rejects with defects, for the caller to answer', async () => {
     const latestScans = () => Promise.reject(new TypeError('a defect'));
 
     await expect(ask('/', bearer, { latestScans })).rejects.toThrow(TypeError);
   });
 
-  it('is kept by no cache, and nothing foreign may run, load or frame a page', async () => {
+  it('is not cached, and other sites cannot run, load or frame a page', async () => {
     const { headers } = await ask('/', { ...bearer, ...browser });
 
     expect(headers).toMatchObject({
@@ -161,7 +161,7 @@ describe('a request for the status', () => {
     expect(policy).not.toContain('unsafe');
   });
 
-  it('is answered in the language of the address, else of the browser', async () => {
+  it('is answered in the language of its address, else of the browser', async () => {
     const titled = async (request: object, query = {}) =>
       /<html lang="([^"]+)"/.exec((await ask('/', { ...bearer, ...browser, ...request, query })).body)?.[1];
 
@@ -174,14 +174,14 @@ describe('a request for the status', () => {
 });
 
 describe('a person with a browser', () => {
-  it('is shown a form to sign in', async () => {
+  it('gets a sign-in form', async () => {
     const answer = await ask('/', browser);
 
     expect(answer.statusCode).toBe(401);
     expect(answer.body).toContain('<form method="post" action="sign-in?lang=en">');
   });
 
-  it('gets a cookie for the token that is not the token, and sees the page with it', async () => {
+  it('gets a cookie that does not hold the token, and the page with it', async () => {
     const answer = await ask('/sign-in', {
       method: 'POST',
       body: `token=${STATUS_TOKEN}`,
@@ -210,7 +210,7 @@ describe('a person with a browser', () => {
     },
   );
 
-  it('finds nothing of the token in any answer', async () => {
+  it('finds no part of the token in any answer', async () => {
     const cookie = await signedIn();
     const answers = [
       await ask('/', { ...browser, cookie }),
@@ -229,7 +229,7 @@ describe('a person with a browser', () => {
     expect(await at(NOW_MS + SESSION_MS)).toMatchObject({ statusCode: 401 });
   });
 
-  it('cannot prolong a session, nor make one', async () => {
+  it('cannot extend or forge a session', async () => {
     const cookie = await signedIn();
     const [until = '', signature = ''] = cookie.slice(COOKIE_NAME.length + 1).split('.');
     const forged = [
@@ -248,7 +248,7 @@ describe('a person with a browser', () => {
       });
   });
 
-  it('is signed out once the token is another one, and when asking for it', async () => {
+  it('is signed out by a new token, and on request', async () => {
     const cookie = await signedIn();
 
     expect(await ask('/', { ...browser, cookie }, { tokens: [new Secret(NEXT_TOKEN)] })).toMatchObject({
@@ -260,7 +260,7 @@ describe('a person with a browser', () => {
 });
 
 describe('the history of a load balancer', () => {
-  it('is shown in words, the newest first, as a page and as JSON', async () => {
+  it('is shown newest first, as a page and as JSON', async () => {
     const store = createMemoryLedger();
     await recordChange(store, {
       loadBalancerId: 'alb-7',
@@ -281,7 +281,7 @@ describe('the history of a load balancer', () => {
     });
   });
 
-  it('says that there is none, and refuses what is no id', async () => {
+  it('may be empty, and is refused for an invalid id', async () => {
     const of = (loadBalancerId: string) =>
       ask('/history', { ...bearer, ...browser, query: { loadBalancerId } });
 

@@ -1,4 +1,4 @@
-/** docs/status.md is held against what the status really says. */
+/** Compares docs/status.md with the status. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { metricsText } from '../../../../shared/service/status/metrics.ts';
@@ -20,7 +20,7 @@ async function fullModel(): Promise<StatusModel> {
   return statusModel(await readStatus(store, latestScans), NOW_MS);
 }
 
-/** Names of fields at any depth; what stands below `counts` are states. */
+/** Names of fields at any depth; those below `counts` are states. */
 function fieldsOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(fieldsOf);
   if (typeof value !== 'object' || value === null) return [];

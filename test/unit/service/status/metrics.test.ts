@@ -56,7 +56,7 @@ describe('metrics', () => {
     );
   });
 
-  it('alert nobody about a certificate that was replaced since the scan', async () => {
+  it('do not include a certificate that was replaced since the scan', async () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS, ended: 'verified' });
 
@@ -67,7 +67,7 @@ describe('metrics', () => {
     expect(samplesOf(text).get('cert_rotator_certificates{state="replaced"}')).toBe(1);
   });
 
-  it('say what the daily look found, and nothing of listeners that nobody looked at or could ask', async () => {
+  it('have the results of the daily check, without listeners that were not or could not be checked', async () => {
     const rows = ['lsn-1', 'lsn-2', 'lsn-3', 'lsn-4'].map((listenerId) => aRow({ listenerId }));
     const served = {
       'lsn-1': aServedRecord(),
@@ -84,7 +84,7 @@ describe('metrics', () => {
     ]);
   });
 
-  it('say nothing of looks that are two days old, however old the scan is that knew of them', async () => {
+  it('do not include checks that are two days old, however old the scan is', async () => {
     const rows = ['lsn-1', 'lsn-2'].map((listenerId) => aRow({ listenerId }));
     const served = {
       'lsn-1': aServedRecord({ atMs: NOW_MS - 48 * HOUR_MS }),
@@ -98,7 +98,7 @@ describe('metrics', () => {
     expect(ofLooks.filter((name) => name.includes('lsn-1'))).toEqual([]);
   });
 
-  it('count what is blocked by reason, what is open, and what is held back', async () => {
+  it('count blocked certificates by reason, open changes, and held-back certificates', async () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 7, newId: 17, atMs: NOW_MS, ended: 'open' });
     await recordChange(store, {
@@ -125,7 +125,7 @@ describe('metrics', () => {
     });
   });
 
-  it('of a region that cannot be listed count that as a failure, while the time of its scan stands still', async () => {
+  it('count a region that cannot be listed as a failure, and keep the time of its last scan', async () => {
     const failures = [
       { region: 'cn-hangzhou', loadBalancerId: null, code: 'CloudCallFailed', message: 'No.' },
     ];

@@ -1,4 +1,4 @@
-/** What the webhook asks of the cloud, and what it says when the cloud does not answer. */
+/** The calls of the webhook to the cloud, and its answers when the cloud fails. */
 import { describe, expect, it } from 'vitest';
 import type { InvokeApi } from '../../../../shared/cloud/invoke-api.ts';
 import type { HttpAnswer } from '../../../../shared/service/platform/http-trigger.ts';
@@ -12,7 +12,7 @@ const loadBalancers = { 'cn-hangzhou': ['alb-one'], 'cn-beijing': ['alb-two'], '
 const REGIONS = 'cn-hangzhou,cn-beijing';
 
 describe('the load balancer of a command', () => {
-  it('is looked for where the function runs, unless the service covers more', async () => {
+  it('is searched for in the region of the function, unless the service covers more', async () => {
     const own = aWebhook({ loadBalancers });
     const several = aWebhook({ loadBalancers, env: { REGIONS } });
 
@@ -25,7 +25,7 @@ describe('the load balancer of a command', () => {
     });
   });
 
-  it('is looked for only in the region that is named', async () => {
+  it('is searched for only in the region that the command names', async () => {
     const webhook = aWebhook({ loadBalancers, env: { REGIONS } });
 
     const answer = await webhook.sendSigned({ loadBalancerId: 'alb-two', region: 'cn-hangzhou' });
@@ -35,7 +35,7 @@ describe('the load balancer of a command', () => {
     expect(webhook.invocations).toEqual([]);
   });
 
-  it('is looked for in all regions of ALB where the service covers all', async () => {
+  it('is searched for in all regions of ALB if the service covers all', async () => {
     const webhook = aWebhook({ loadBalancers, env: { REGIONS: 'all' } });
 
     await webhook.sendSigned({ loadBalancerId: 'alb-three' });
@@ -60,7 +60,7 @@ describe('the load balancer of a command', () => {
 });
 
 describe('the region of a command', () => {
-  it('is refused when the service does not cover it, without asking there', async () => {
+  it('is refused if the service does not cover it, without a call to it', async () => {
     const webhook = aWebhook({ loadBalancers });
 
     const answer = await webhook.sendSigned({ region: 'cn-beijing', loadBalancerId: 'alb-two' });
@@ -69,7 +69,7 @@ describe('the region of a command', () => {
     expect([webhook.asked, webhook.invocations]).toEqual([[], []]);
   });
 
-  it('may stand without a load balancer', async () => {
+  it('may be given without a load balancer', async () => {
     const webhook = aWebhook({ loadBalancers, env: { REGIONS } });
 
     expect((await webhook.sendSigned({ region: 'cn-beijing' })).statusCode).toBe(202);
@@ -78,18 +78,21 @@ describe('the region of a command', () => {
 });
 
 describe('a cloud that does not answer', () => {
-  it.each(['throttled', 'busy', 'unavailable'] as const)('is 503, to be tried again: %s', async (kind) => {
-    const webhook = aWebhook({ albFails: { 'cn-hangzhou': kind } });
+  it.each(['throttled', 'busy', 'unavailable'] as const)(
+    'is answered with 503 and Retry-After: %s',
+    async (kind) => {
+      const webhook = aWebhook({ albFails: { 'cn-hangzhou': kind } });
 
-    const answer = await webhook.sendSigned({ loadBalancerId: 'alb-one' });
+      const answer = await webhook.sendSigned({ loadBalancerId: 'alb-one' });
 
-    expect(said(answer)).toEqual([503, 'CloudCallFailed']);
-    expect(Number(answer.headers['Retry-After'])).toBeGreaterThan(0);
-    expect(webhook.invocations).toEqual([]);
-  });
+      expect(said(answer)).toEqual([503, 'CloudCallFailed']);
+      expect(Number(answer.headers['Retry-After'])).toBeGreaterThan(0);
+      expect(webhook.invocations).toEqual([]);
+    },
+  );
 
   it.each(['denied', 'refused', 'invalid-answer', 'quota'] as const)(
-    'is 503 without a promise when repeating does not help: %s',
+    'is answered with 503 without Retry-After if repeating does not help: %s',
     async (kind) => {
       const webhook = aWebhook({ albFails: { 'cn-hangzhou': kind } });
 
@@ -100,7 +103,7 @@ describe('a cloud that does not answer', () => {
     },
   );
 
-  it('keeps its own words for the log', async () => {
+  it('has its own message only in the log', async () => {
     const webhook = aWebhook({ albFails: { 'cn-hangzhou': 'denied' } });
 
     const answer = await webhook.sendSigned({ loadBalancerId: 'alb-one' });
@@ -110,7 +113,7 @@ describe('a cloud that does not answer', () => {
   });
 });
 
-describe('a platform that does not take the work', () => {
+describe('a platform that does not accept the invocation', () => {
   const failing = (...kinds: Parameters<typeof cloudError>[0][]): InvokeApi => ({
     async invokeAsync() {
       const kind = kinds.shift();
@@ -119,7 +122,7 @@ describe('a platform that does not take the work', () => {
     },
   });
 
-  it('is 503, and the same request may come again', async () => {
+  it('is answered with 503, and the same request may be sent again', async () => {
     const webhook = aWebhook({ invoker: failing('unavailable') });
 
     const first = await webhook.sendSigned({});
@@ -127,7 +130,7 @@ describe('a platform that does not take the work', () => {
 
     expect(said(first)).toEqual([503, 'CloudCallFailed']);
     expect(first.headers).toHaveProperty('Retry-After');
-    // It had taken it, and only its answer was lost.
+    // The invocation was accepted, and only the answer was lost.
     expect(said(second)).toEqual([409, 'AlreadyAccepted']);
   });
 
@@ -151,7 +154,7 @@ describe('a platform that does not take the work', () => {
   });
 
   it.each(['throttled', 'unavailable', 'invalid-answer'] as const)(
-    'promises that sending it again is safe, since nobody knows what it took: %s',
+    'is answered with a hint that sending again is safe, since the effect is unknown: %s',
     async (kind) => {
       const answer = await aWebhook({ invoker: failing(kind) }).sendSigned({});
 
@@ -162,7 +165,7 @@ describe('a platform that does not take the work', () => {
     },
   );
 
-  it('is 500 when it breaks in a way that nobody has thought of, and nothing of that is told', async () => {
+  it('is answered with 500 after an unexpected error, without details', async () => {
     const webhook = aWebhook({
       invoker: {
         invokeAsync: () => Promise.reject(new TypeError('undefined is not a function')),

@@ -1,4 +1,4 @@
-/** The examples of docs/webhook.md, run as they stand there, against the webhook behind a gateway of its own. */
+/** The examples of docs/webhook.md, run unchanged against the webhook behind a gateway of its own. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { findCommand } from '../../../peers/peer.ts';
 import { startHttpTrigger } from '../../../support/http-trigger.ts';
 import { aWebhook, OLD_SECRET, SECRET, type Webhook } from '../../../support/webhook.ts';
 
-/** Fence → what runs it, and what it calls. */
+/** Language of the code block → the command that runs it, and the programs it needs. */
 const examples = [
   { fence: 'bash', command: 'bash', needs: ['bash', 'openssl', 'curl', 'sed'] },
   { fence: 'python', command: 'python3', needs: ['python3'] },
@@ -30,7 +30,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** With these variables and no others: a proxy of this machine is none of the example's business. */
+/** With these variables and no others, so that a proxy of this machine is not used. */
 function run(command: string, file: string, env: Readonly<Record<string, string>>): Promise<Ended> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(command, [file], { env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -21,7 +21,7 @@ interface Setup {
   readonly nowMs?: number;
 }
 
-/** The code with which it is refused; otherwise the timestamp. */
+/** The code of the refusal; otherwise the timestamp. */
 function check(setup: Setup = {}): string {
   const signed = sign(BODY);
   const { body = BODY, secrets = [SECRET], nowMs = NOW_MS } = setup;
@@ -48,7 +48,7 @@ const right = sign(BODY)['X-Rotator-Signature'];
 const rightBy = (secret: string) => sign(BODY, NOW_SECONDS, secret)['X-Rotator-Signature'];
 
 describe('a signature', () => {
-  it('is what HMAC-SHA256 makes of the timestamp, a dot and the body, with the secret as text', () => {
+  it('is the HMAC-SHA256 of the timestamp, a dot and the body, with the secret as text', () => {
     // With OpenSSL 3: printf '1700000000.{}' | openssl dgst -sha256 -hmac '0123456789abcdef0123456789abcdef'
     const known = signatureOf(
       new Secret('0123456789abcdef0123456789abcdef'),
@@ -59,7 +59,7 @@ describe('a signature', () => {
     expect(known).toBe('417adf36b901772f658597a76d329694e335e65fc0849d7715c3ca33406309b5');
   });
 
-  it('is taken when it is right, in either case, and beside others', () => {
+  it('is accepted in either case, and beside others', () => {
     expect(check()).toBe(String(NOW_SECONDS));
     expect(check({ signature: right.toUpperCase().replace('V1', 'v1') })).toBe(String(NOW_SECONDS));
     expect(check({ signature: `${OTHER}, ${right}` })).toBe(String(NOW_SECONDS));
@@ -94,7 +94,7 @@ describe('a signature', () => {
     expect(check({ timestamp: String(NOW_SECONDS + 1) })).toBe('InvalidSignature');
   });
 
-  it('is refused where its sender has left out the dot or signed milliseconds', () => {
+  it('is refused if the sender has left out the dot, or signed milliseconds', () => {
     const undotted = createHmac('sha256', SECRET).update(`${NOW_SECONDS}${BODY}`).digest('hex');
 
     expect(check({ signature: `v1=${undotted}` })).toBe('InvalidSignature');
@@ -105,7 +105,7 @@ describe('a signature', () => {
 describe('a timestamp', () => {
   const MINUTES_5 = 300;
 
-  it.each([-MINUTES_5, 0, MINUTES_5])('is taken %i seconds from now', (seconds) => {
+  it.each([-MINUTES_5, 0, MINUTES_5])('is accepted %i seconds from now', (seconds) => {
     expect(check({ nowMs: NOW_MS - seconds * 1000 })).toBe(String(NOW_SECONDS));
   });
 
@@ -133,11 +133,11 @@ describe('a timestamp', () => {
 });
 
 describe('the task id of a request', () => {
-  it('has the form that the platform takes', () => {
+  it('has the form that the platform accepts', () => {
     expect(webhookTaskId('1700000000', Buffer.from(BODY))).toMatch(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/);
   });
 
-  it('is another one for another time and for another body', () => {
+  it('is different for another time and for another body', () => {
     const ids = [
       webhookTaskId('1700000000', Buffer.from(BODY)),
       webhookTaskId('1700000001', Buffer.from(BODY)),

@@ -1,4 +1,4 @@
-/** The webhook function as the platform calls it: an HTTP event in, an HTTP answer out, and what happened in between. */
+/** The webhook function as the platform calls it: HTTP events, HTTP answers, and the invocations in between. */
 import { describe, expect, it } from 'vitest';
 import type { HttpAnswer } from '../../../../shared/service/platform/http-trigger.ts';
 import { MAX_BODY_BYTES } from '../../../../shared/service/webhook/command.ts';
@@ -13,7 +13,7 @@ const said = (answer: HttpAnswer) => [answer.statusCode, bodyOf(answer)['code']]
 const BODY = '{"loadBalancerId":"alb-one"}';
 
 describe('a request to the webhook', () => {
-  it('is handed to scan, asynchronously, and answered with the id of the work', async () => {
+  it('is passed to scan, asynchronously, and answered with the task id', async () => {
     const webhook = aWebhook();
 
     const answer = await webhook.sendSigned({ loadBalancerId: 'alb-one', force: true, mode: 'apply' });
@@ -52,7 +52,7 @@ describe('a request to the webhook', () => {
     expect((await aWebhook().send({ headers, body: BODY })).statusCode).toBe(202);
   });
 
-  it('may arrive in base64, and is signed over its bytes all the same', async () => {
+  it('may arrive in base64, with the signature over its bytes', async () => {
     const webhook = aWebhook();
 
     const answer = await webhook.send({ headers: sign(BODY), body: BODY, base64: true });
@@ -86,12 +86,12 @@ describe('a request to the webhook', () => {
   });
 });
 
-describe('a request to the webhook is refused, and nothing is asked of anybody,', () => {
+describe('a request to the webhook is refused, without any call,', () => {
   it.each([
     ['without a signature', { headers: {}, body: BODY }, 401, 'InvalidTimestamp'],
     ['with a wrong signature', { headers: sign('{}'), body: BODY }, 401, 'InvalidSignature'],
     [
-      'with the signature of a stranger',
+      'with a signature by another secret',
       { headers: sign(BODY, NOW_SECONDS, OLD_SECRET), body: BODY },
       401,
       'InvalidSignature',
@@ -103,7 +103,7 @@ describe('a request to the webhook is refused, and nothing is asked of anybody,'
       'InvalidTimestamp',
     ],
     [
-      'with one ahead of time',
+      'with a timestamp in the future',
       { headers: sign(BODY, NOW_SECONDS + 301), body: BODY },
       401,
       'InvalidTimestamp',
@@ -145,13 +145,13 @@ describe('a request to the webhook is refused, and nothing is asked of anybody,'
     expect([webhook.asked, webhook.invocations]).toEqual([[], []]);
   });
 
-  it('when its bytes are no text, in base64 or not', async () => {
+  it('if its bytes are not text, in base64 or not', async () => {
     const body = Buffer.from([0x7b, 0xff, 0x7d]);
 
     expect(said(await aWebhook().send({ headers: sign(body), body }))).toEqual([400, 'InvalidEvent']);
   });
 
-  it('over 64 KB, before anything is computed over it', async () => {
+  it('if it is over 64 KB, before its signature is computed', async () => {
     const command = (bytes: number) => `{}${' '.repeat(bytes - 2)}`;
     const webhook = aWebhook();
 
@@ -161,7 +161,7 @@ describe('a request to the webhook is refused, and nothing is asked of anybody,'
     expect(said(unsigned)).toEqual([413, 'BodyTooLarge']);
   });
 
-  it('when it asks for apply and the service only plans; plan may always be asked for', async () => {
+  it('if it asks for apply and the service only plans; plan is always allowed', async () => {
     const webhook = aWebhook({ env: { MODE: 'plan' } });
 
     expect(said(await webhook.sendSigned({ mode: 'apply' }))).toEqual([409, 'ServiceInPlanMode']);
@@ -171,8 +171,8 @@ describe('a request to the webhook is refused, and nothing is asked of anybody,'
   });
 });
 
-describe('a request that comes again', () => {
-  it('is refused by its id, and nothing is started twice', async () => {
+describe('a repeated request', () => {
+  it('is refused with its id, and nothing is started twice', async () => {
     const webhook = aWebhook();
     const first = await webhook.send({ headers: sign(BODY), body: BODY });
 
@@ -183,7 +183,7 @@ describe('a request that comes again', () => {
     expect(webhook.invocations).toHaveLength(1);
   });
 
-  it('is no other one with its signature in upper case, beside others, or by another secret', async () => {
+  it('is recognised with its signature in upper case, beside others, or by another secret', async () => {
     const webhook = aWebhook({ env: { WEBHOOK_SECRET: `${SECRET},${OLD_SECRET}` } });
     const { 'X-Rotator-Signature': signature, ...rest } = sign(BODY);
     const old = sign(BODY, NOW_SECONDS, OLD_SECRET)['X-Rotator-Signature'];
@@ -197,7 +197,7 @@ describe('a request that comes again', () => {
     expect(webhook.invocations).toHaveLength(1);
   });
 
-  it('is a new one when it was signed anew', async () => {
+  it('is a new request if it was signed with a new timestamp', async () => {
     const webhook = aWebhook();
     await webhook.send({ headers: sign(BODY), body: BODY });
 
@@ -223,26 +223,26 @@ describe('the service behind the webhook', () => {
     expect(webhook.invocations).toEqual([]);
   });
 
-  it('keeps what is wrong with its configuration to its log', async () => {
+  it('explains an invalid configuration only in its log', async () => {
     const webhook = aWebhook({ env: { MODE: 'perhaps' } });
 
     expect((await webhook.sendSigned({})).body).not.toContain('perhaps');
     expect(webhook.logLines.join()).toContain('perhaps');
   });
 
-  it('says 503 without credentials of its own', async () => {
+  it('answers 503 without credentials', async () => {
     const webhook = aWebhook({ context: { credentials: {} } });
 
     expect(said(await webhook.sendSigned({}))).toEqual([503, 'CredentialsMissing']);
   });
 
-  it('says nothing about itself to those who have no signature', async () => {
+  it('reveals nothing about itself to senders without a signature', async () => {
     const webhook = aWebhook({ env: { SCAN_FUNCTION: '', MODE: 'plan' } });
 
     expect(said(await webhook.send({ body: '{"mode":"apply"}' }))).toEqual([401, 'InvalidTimestamp']);
   });
 
-  it('answers a wrong signature alike, whatever the body and however many secrets there are', async () => {
+  it('gives every wrong signature the same answer, for any body and number of secrets', async () => {
     const headers = sign('another body');
     const two = aWebhook({ env: { WEBHOOK_SECRET: `${SECRET},${OLD_SECRET}` } });
 
@@ -281,7 +281,7 @@ describe('the log of the webhook', () => {
       expect(log).not.toContain(secret);
   });
 
-  it('has nothing of a body that is refused, though the sender is told what is wrong with it', async () => {
+  it('has no part of a refused body, although the answer describes the problem', async () => {
     const webhook = aWebhook();
 
     const answer = await webhook.sendSigned({ region: 'a-word-of-the-sender!' });

@@ -37,7 +37,7 @@ describe('the state of a certificate', () => {
     expect(certificateState(row, NOW_MS)).toBe(state);
   });
 
-  it('is that it is replaced once a newer replacement was verified, and blocked once one failed', () => {
+  it('is `replaced` after a newer replacement was verified, and `blocked` after one failed', () => {
     const row = aDueRow({ emergency: false });
 
     expect(certificateState(row, NOW_MS, { outcome: 'verified' })).toBe('replaced');
@@ -47,14 +47,14 @@ describe('the state of a certificate', () => {
 });
 
 describe('the status', () => {
-  it('says that nobody has scanned, and holds no rows then', async () => {
+  it('has no scans and no rows before the first scan', async () => {
     const model = await modelOf([]);
 
     expect(model.scans).toEqual([]);
     expect(model.certificates).toEqual([]);
   });
 
-  it('has the most urgent first, then what expires first', async () => {
+  it('has the most urgent first, then the earliest expiry', async () => {
     const rows = [
       aRow({ id: 1, daysLeft: 200 }),
       aDueRow({ id: 2, daysLeft: 20 }),
@@ -71,7 +71,7 @@ describe('the status', () => {
     expect(counts).toMatchObject({ expired: 1, blocked: 1, due: 2, ok: 1, revoked: 0 });
   });
 
-  it('rounds days down, and below zero away from it', async () => {
+  it('rounds days down, also below zero', async () => {
     const rows = [
       aRow({ id: 1, daysLeft: 1.9 }),
       aRow({ id: 2, daysLeft: -0.1 }),
@@ -87,7 +87,7 @@ describe('the status', () => {
     });
   });
 
-  it('calls a scan stale once three of the timer are missing', async () => {
+  it('calls a scan stale after three missing scans of the timer', async () => {
     const scan = aScan();
     const at = async (ageMs: number) =>
       (await modelOf([scan], createMemoryLedger(), scan.finishedAtMs + ageMs)).scans[0];
@@ -96,7 +96,7 @@ describe('the status', () => {
     expect(await at(STALE_AFTER_MS + 1)).toMatchObject({ stale: true });
   });
 
-  it('calls a region stale that cannot be listed, however often that is tried', async () => {
+  it('calls a region stale that cannot be listed, however often scan tries', async () => {
     const finishedAtMs = NOW_MS - STALE_AFTER_MS - 1;
 
     const { scans } = await modelOf([aScan({ finishedAtMs, notListedAtMs: NOW_MS })]);
@@ -104,11 +104,11 @@ describe('the status', () => {
     expect(scans).toMatchObject([{ stale: true, finishedAtMs, notListedAtMs: NOW_MS }]);
   });
 
-  it('lets the ledger correct what the scan saw, but only by what is newer', async () => {
+  it('updates the scan from the ledger, but only with newer outcomes', async () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS - 5 * MINUTE_MS, ended: 'verified' });
     await recordChange(store, { oldId: 2, newId: 12, atMs: NOW_MS - 5 * HOUR_MS, ended: 'verified' });
-    // By the scan itself, which had seen the listener before.
+    // By the scan itself, which had read the listener before.
     await recordChange(store, { oldId: 3, newId: 13, atMs: NOW_MS - 11 * MINUTE_MS, ended: 'verified' });
 
     const { certificates, outcomes } = await modelOf(
@@ -128,7 +128,7 @@ describe('the status', () => {
     ]);
   });
 
-  it('shows what is open, held back, paused and stopped', async () => {
+  it('shows open changes, held-back certificates, the pause and the breaker', async () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS - MINUTE_MS, ended: 'open' });
     const undone = { oldId: 2, newId: 12, atMs: NOW_MS - HOUR_MS } as const;
@@ -156,7 +156,7 @@ describe('the status', () => {
     ]);
   });
 
-  it('shows what is held back and would be the next to come, and not what nothing asks for any more', async () => {
+  it('shows held-back certificates that would be used next, and not those that no longer matter', async () => {
     const store = createMemoryLedger();
     for (const newId of [11, 12, 13]) await recordFailedProof(store, { newId, atMs: NOW_MS - HOUR_MS });
     const rows = [11, 12].map((id) => aDueRow({ id: id - 10, newCertificateId: idOf(id) }));
@@ -166,7 +166,7 @@ describe('the status', () => {
     expect(heldBack.map(({ certificateId }) => certificateId)).toEqual(['11-cn-hangzhou', '12-cn-hangzhou']);
   });
 
-  it('puts listeners that do not serve what is attached before the others, and forgets those that are gone', async () => {
+  it('puts listeners with differences first, and omits those that are gone', async () => {
     const rows = ['a', 'b', 'c', 'd'].map((name) => aRow({ listenerId: `lsn-${name}` }));
     const served = {
       'lsn-a': aServedRecord(),
@@ -186,7 +186,7 @@ describe('the status', () => {
     ]);
   });
 
-  it('names a log that cannot be read, and shows the others', async () => {
+  it('lists a log that cannot be read, and shows the others', async () => {
     const storage = createMemoryStorage();
     const store = createLedgerStore(storage);
     await recordChange(store, {
@@ -204,7 +204,7 @@ describe('the status', () => {
     expect(model.outcomes).toHaveLength(1);
   });
 
-  it('is not made of a ledger that does not answer', async () => {
+  it('is rejected if the ledger does not answer', async () => {
     const silent = {
       ...createMemoryLedger(),
       logs: () => Promise.reject(new LedgerUnavailable('no answer', { retryable: true })),
@@ -213,7 +213,7 @@ describe('the status', () => {
     await expect(modelOf([aScan()], silent)).rejects.toThrow(/^LedgerUnavailable: /);
   });
 
-  it('is plain data: as JSON it says the same', async () => {
+  it('is plain data: it survives JSON', async () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS, ended: 'verified' });
     await recordChange(store, { oldId: 2, newId: 12, atMs: NOW_MS, ended: 'open' });

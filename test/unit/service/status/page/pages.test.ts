@@ -36,13 +36,13 @@ describe('a template', () => {
     );
   });
 
-  it('leaves out what is not there, but not zero', () => {
+  it('omits absent values, but not zero', () => {
     expect(html`${undefined}${null}${false}${0}${''}`.text).toBe('0');
   });
 });
 
 describe('the page', () => {
-  it('lets no text from outside become markup, wherever it stands', async () => {
+  it('escapes text from outside everywhere', async () => {
     const store = createMemoryLedger();
     await recordChange(store, {
       oldId: 2,
@@ -99,12 +99,12 @@ describe('the page', () => {
     expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
   });
 
-  it('says so when nobody has scanned yet', async () => {
+  it('says that there is no scan yet', async () => {
     expect(await pageOf([])).toContain('No scan yet.');
     expect(await pageOf([], createMemoryLedger(), 'zh')).toContain('尚未扫描。');
   });
 
-  it('says loudly that a scan is old, in the title, too', async () => {
+  it('warns of an old scan, in the title, too', async () => {
     const fresh = await pageOf([aScan()]);
     const old = await pageOf([aScan({ finishedAtMs: NOW_MS - STALE_AFTER_MS - 1 })]);
 
@@ -114,7 +114,7 @@ describe('the page', () => {
     expect(old).toContain(texts.en.stale);
   });
 
-  it('names a region that could not be listed, and does not say that it has no certificates', async () => {
+  it('lists a region that could not be listed, and does not claim that it has no certificates', async () => {
     const failures = [
       { region: 'cn-hangzhou', loadBalancerId: null, code: 'CloudCallFailed', message: 'No.' },
     ];
@@ -127,7 +127,7 @@ describe('the page', () => {
     expect(await pageOf([aScan({ rows: [] })])).toContain(texts.en.noCertificates);
   });
 
-  it('says that rotations are paused, or stopped by failed proofs', async () => {
+  it('shows that rotations are paused, or stopped by failed proofs', async () => {
     const store = createMemoryLedger();
     await recordControl(store, { kind: 'paused', data: {} }, NOW_MS);
     for (const loadBalancerId of ['alb-1', 'alb-2', 'alb-3'])
@@ -140,7 +140,7 @@ describe('the page', () => {
     expect(page).toContain('alb-1, alb-2, alb-3');
   });
 
-  it('has a bar as long as the days that are left, and the line where it becomes due', async () => {
+  it('has a bar for the days left, and a line where a certificate becomes due', async () => {
     const page = await pageOf([
       aScan({
         rows: [aRow({ daysLeft: 47 }), aRow({ id: 2, daysLeft: 400 }), aRow({ id: 3, daysLeft: -5 })],
