@@ -159,7 +159,7 @@ describe('a platform that does not accept the invocation', () => {
       const answer = await aWebhook({ invoker: failing(kind) }).sendSigned({});
 
       expect(bodyOf(answer)).toMatchObject({
-        message: expect.stringContaining('may not have been handed on'),
+        message: expect.stringContaining('may not have been passed on'),
         hint: expect.stringContaining('Sending it again is safe'),
       });
     },

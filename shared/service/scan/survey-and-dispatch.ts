@@ -1,0 +1,53 @@
+/**
+ * Scan with a rotate function: surveys and plans every region, then dispatches the work.
+ */
+import pMap from 'p-map';
+import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
+import { LedgerUnavailable } from '../../ledger/errors.ts';
+import { recordedLoadBalancers } from '../../ledger/recorded.ts';
+import { type Dispatched, dispatch } from './dispatch.ts';
+import type { ScanMemory } from './scan-memory.ts';
+import { collectItems, type Scanning } from './scanning.ts';
+import { loadBalancerKey, type Scope } from './scope.ts';
+import { surveyAndPlan } from './survey-region.ts';
+
+export async function surveyAndDispatch(
+  scanning: Scanning,
+  scope: Scope,
+  memory: ScanMemory,
+): Promise<readonly Dispatched[]> {
+  const recorded = await readStates(scanning, scope);
+  const done = await pMap(scope.regions, async (region) => {
+    const stateOf = (loadBalancerId: string) => recorded.get(loadBalancerKey(region, loadBalancerId));
+    const { loadBalancers, error } = await surveyAndPlan({
+      ...scanning,
+      scope,
+      region,
+      stateOf,
+      memory: memory.of(region),
+    });
+    return { region, error, done: await dispatch({ ...scanning, scope, region }, loadBalancers) };
+  });
+  return collectItems(scanning, done);
+}
+
+/** Without the ledger, open rotations are unknown, but due certificates are still found. */
+async function readStates(
+  { worker, command, notes, failures }: Scanning,
+  scope: Scope,
+): Promise<ReadonlyMap<string, LoadBalancerState>> {
+  try {
+    const { items, unreadable } = await recordedLoadBalancers(worker.store, command.loadBalancerId);
+    for (const { log, code, message } of unreadable) {
+      const [, region = '', loadBalancerId = ''] = log.split('/');
+      if (scope.regions.includes(region) && scope.includes(region, loadBalancerId))
+        failures.push({ region, loadBalancerId, code, message });
+    }
+    return new Map(items.map((one) => [loadBalancerKey(one.region, one.loadBalancerId), one.state]));
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    worker.logger.warn('scan goes on without the ledger', { error });
+    notes.push(`The ledger did not answer, so open rotations are not known: ${error.message}`);
+    return new Map();
+  }
+}
