@@ -1,5 +1,5 @@
 /**
- * Is a command narrowed? One table says what each field of a command narrows or changes, and every question about that is answered from it.
+ * Is a command narrowed? One table has what each field of a command narrows or changes; every question is answered from it.
  *
  * Assumes a parsed command: a field is absent or it has a value. `force: false` is the same as no `force`. Pure.
  */

@@ -1,7 +1,7 @@
 /**
  * The certificates of a listener after an unfinished change, according to the ledger. Pure.
  *
- * Never reads the listener, which somebody may have changed since. Relies on a rule of write.ts: the intent of a write is recorded only after
+ * Never reads the listener, which may have been changed since. Relies on a rule of write.ts: the intent of a write is recorded only after
  * the listener shows the effect of all steps before it. So the last intent determines what was attached, and only its own write is in doubt.
  */
 

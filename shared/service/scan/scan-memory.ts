@@ -84,7 +84,7 @@ export async function noteLedgerFailure<Value>(
     const why = error instanceof LedgerUnavailable ? 'The ledger did not answer' : 'The ledger failed';
     // An unavailable ledger recovers; a damaged one, or one that refuses an entry, needs a person.
     const level = error instanceof LedgerUnavailable ? 'warn' : 'error';
-    logger[level]('scan goes on without the ledger', { consequence, error });
+    logger[level]('scan continues without the ledger', { consequence, error });
     note(`${why}, so ${consequence}: ${error.message}`);
     return undefined;
   }

@@ -46,7 +46,7 @@ async function readStates(
     return new Map(items.map((one) => [loadBalancerKey(one.region, one.loadBalancerId), one.state]));
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
-    worker.logger.warn('scan goes on without the ledger', { error });
+    worker.logger.warn('scan continues without the ledger', { error });
     notes.push(`The ledger did not answer, so open rotations are not known: ${error.message}`);
     return new Map();
   }

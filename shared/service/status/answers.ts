@@ -74,7 +74,7 @@ export function failureAnswer(error: unknown): HttpAnswer {
   return jsonAnswer(statusCode, { code, message: 'the status cannot be shown.', hint: 'The log says why.' });
 }
 
-/** Browsers accept HTML; programs accept JSON, or do not say. */
+/** Browsers accept HTML; programs name JSON, or nothing. */
 export function wantsPage({ headers }: HttpRequest): boolean {
   return (headers.get('accept') ?? '').includes('text/html');
 }

@@ -92,7 +92,7 @@ function isRefusal(error: unknown): boolean {
   return error instanceof CloudError && !error.retryable && !error.effectUnknown;
 }
 
-/** Only where the same request, unchanged, may succeed. */
+/** Only if the same request may succeed later. */
 function retryAfter(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof CloudError) || !error.retryable) return {};
   return { 'Retry-After': String(Math.ceil((error.retryAfterMs ?? RETRY_AFTER_MS) / SECOND_MS)) };

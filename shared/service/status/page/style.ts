@@ -1,9 +1,9 @@
 /**
- * The style of every status page. A constant: the page's policy names its hash, and nothing else may style anything.
+ * The style of every status page. A constant: the page's policy has its hash, and allows no other style.
  *
- * Rows of the large table are grids of their own, so that a browser lays out those only that are seen; roles say that it is a table
- * all the same. Colours have a contrast of at least 4.5 to 1 on their ground, light and dark. On a narrow screen each row of a table becomes a card.
- * The dot before a state is for the eye; it is never read aloud, and the state is always said in words.
+ * Each row of the large table is a grid, so that a browser lays out only the visible rows; ARIA roles mark it as a table. Colours have a
+ * contrast of at least 4.5 to 1, light and dark. On a narrow screen each row becomes a card. The dot before a state is not read aloud: the
+ * state is always written out.
  */
 export const pageStyle = `
 :root{color-scheme:light dark;--bg:light-dark(#fff,#14171c);--fg:light-dark(#1c2128,#e4e8ee);--muted:light-dark(#596270,#9aa5b4);
