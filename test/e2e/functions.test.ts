@@ -16,9 +16,11 @@ describe('the deployed service', () => {
   it('finishes a rotation whose worker was killed in the middle', async () => {
     const service = await aService();
     const { platform, nameOf } = service;
-    platform.inject({ kind: 'instance-killed', function: nameOf('rotate'), afterMs: 20_000 });
 
-    await service.timer();
+    const finished = service.timer();
+    await expect.poll(() => service.writes(), { interval: 5 }).toBe(1);
+    await platform.killInstances(nameOf('rotate'));
+    await finished;
 
     const runs = platform.history.invocations(nameOf('rotate'));
     expect(runs.map(({ attempt, outcome }) => [attempt, outcome])).toEqual([
