@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** They mostly wait, or work for long: begun last they would run alone. In the order of how long they take. */
 const LONG = [
-  'e2e/ways-in',
+  'e2e/triggers',
   'simulation/simulation',
   'scenarios/scan/thousand',
   'e2e/deployed-webhook',

@@ -6,7 +6,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { judge } from '../test/simulation/checkers/index.ts';
+import { checkRun } from '../test/simulation/checkers/index.ts';
 import type { PlanResult } from '../test/simulation/crash-points.ts';
 import type { SeedResult } from '../test/simulation/figures.ts';
 import { runSeed } from '../test/simulation/simulate.ts';
@@ -42,7 +42,7 @@ function wallSeconds(): number {
 
 async function trace(seed: number): Promise<number> {
   const result = await runSeed(seed);
-  const violations = judge(result);
+  const violations = checkRun(result);
   const verdict = violations.map(
     ({ checker, atMs, about, message }) =>
       `VIOLATION ${new Date(atMs).toISOString()} ${checker} ${about}: ${message}`,

@@ -1,4 +1,4 @@
-/** The service as s.yaml deploys it: what may happen to its functions besides the usual course (ways-in.test.ts). */
+/** The service as s.yaml deploys it: what may happen to its functions besides the usual course (triggers.test.ts). */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DeployedService, startDeployedService } from '../support/deployed-service.ts';
 import { fleetOf } from '../support/started-service.ts';

@@ -1,46 +1,46 @@
-/** Each law against histories that break it, written by hand: nothing here runs the product. */
+/** Each checker reads hand-written histories that violate its invariant. Nothing here runs the product. */
 import { describe, expect, it } from 'vitest';
 import { breaches } from './breaches/index.ts';
-import { asksForScan, aWave } from './breaches/waves.ts';
-import { tellCauses } from './checkers/causes.ts';
+import { aWave, requestScan } from './breaches/waves.ts';
+import { causesOf } from './checkers/causes.ts';
 import type { Checker } from './checkers/checker.ts';
 import { checkers } from './checkers/index.ts';
-import { tellStory } from './checkers/story.ts';
+import { timelinesOf } from './checkers/timelines.ts';
 import { aHistory, DUE, FRESH, LASTING, type Scribe } from './hand-written.ts';
 
-function law(name: string): Checker {
+function checkerNamed(name: string): Checker {
   const found = checkers.find((one) => one.name === name);
-  if (!found) throw new Error(`No law ${name}.`);
+  if (!found) throw new Error(`There is no checker ${name}.`);
   return found;
 }
 
-function broken(name: string, write: (scribe: Scribe) => void): readonly string[] {
-  return brokenBy(name, aHistory(write));
+function violationsOf(name: string, write: (scribe: Scribe) => void): readonly string[] {
+  return violationsIn(name, aHistory(write));
 }
 
-function brokenBy(name: string, { truth, happenings }: ReturnType<typeof aHistory>): readonly string[] {
+function violationsIn(name: string, { truth, history }: ReturnType<typeof aHistory>): readonly string[] {
   const endMs = truth.startMs + 10_000_000;
   const evidence = {
     truth,
-    happenings,
+    history,
     calmFromMs: truth.startMs,
     calmFrom: 0,
     endMs,
-    story: tellStory(happenings),
-    causes: tellCauses(happenings),
+    timelines: timelinesOf(history),
+    causes: causesOf(history),
   };
-  return law(name)
+  return checkerNamed(name)
     .check(evidence)
     .map(({ message }) => message);
 }
 
-/** As it should be: looked, associated, proved, dissociated, proved, told. */
+/** Read, associated, proved, dissociated, proved, published. */
 function properRotation(scribe: Scribe): void {
   scribe.claim('w1');
-  scribe.look('w1');
+  scribe.read('w1');
   scribe.write('w1', 'associate', FRESH);
   scribe.handshakes('w1', DUE);
-  scribe.look('w1');
+  scribe.read('w1');
   scribe.write('w1', 'dissociate', DUE);
   scribe.handshakes('w1', FRESH);
   scribe.report('w1', 'verified');
@@ -49,79 +49,79 @@ function properRotation(scribe: Scribe): void {
 }
 
 describe('checkers', () => {
-  it.each(checkers.map(({ name }) => name))('find nothing wrong with a proper rotation: %s', (name) => {
-    expect(broken(name, properRotation)).toEqual([]);
+  it.each(checkers.map(({ name }) => name))('finds no violation in a proper rotation: %s', (name) => {
+    expect(violationsOf(name, properRotation)).toEqual([]);
   });
 
-  it.each(breaches)('object with %s to %s', (name, _, write) => {
-    expect(broken(name, write)).not.toEqual([]);
+  it.each(breaches)('%s reports %s', (name, _, write) => {
+    expect(violationsOf(name, write)).not.toEqual([]);
   });
 
-  it('object with nothing-is-deleted to a certificate deleted from CAS', () => {
-    const { truth, happenings } = aHistory((s) => s.look('w1'));
-    const deleted = happenings.map((one) =>
+  it('nothing-is-deleted reports a certificate that is deleted from CAS', () => {
+    const { truth, history } = aHistory((s) => s.read('w1'));
+    const deleted = history.map((one) =>
       one.kind === 'call'
         ? { ...one, product: 'cas' as const, action: 'DeleteUserCertificate', write: true }
         : one,
     );
 
-    expect(brokenBy('nothing-is-deleted', { truth, happenings: deleted })).not.toEqual([]);
+    expect(violationsIn('nothing-is-deleted', { truth, history: deleted })).not.toEqual([]);
   });
 
-  it('have a history each that they object to', () => {
-    const objected = new Set([...breaches.map(([name]) => name), 'nothing-is-deleted']);
+  it('each report at least one of the hand-written histories', () => {
+    const reporting = new Set([...breaches.map(([name]) => name), 'nothing-is-deleted']);
 
-    expect(checkers.map(({ name }) => name).filter((name) => !objected.has(name))).toEqual([]);
+    expect(checkers.map(({ name }) => name).filter((name) => !reporting.has(name))).toEqual([]);
   });
 
-  it('let the retry of a dead worker claim at once, and nobody else', () => {
+  it('let a retry of the invocation claim the lease of its dead worker at once, and no other worker', () => {
     const again = (retryCount: number) => (s: Scribe) => {
       const submission = s.trigger('rotate');
       s.run('w1', submission);
       s.claim('w1');
-      s.ends('w1', 'crashed');
+      s.end('w1', 'crashed');
       s.run('w2', submission, retryCount);
       s.claim('w2');
     };
 
-    expect(broken('leases-are-kept', again(1))).toEqual([]);
-    expect(broken('leases-are-kept', again(0))).not.toEqual([]);
+    expect(violationsOf('leases-are-kept', again(1))).toEqual([]);
+    expect(violationsOf('leases-are-kept', again(0))).not.toEqual([]);
   });
 
-  it('take what somebody has forced for due, and only that', () => {
+  it('treat only forced replacements as due', () => {
     const forced = (listenerIds: readonly string[]) => (s: Scribe) => {
       s.trigger('rotate', { command: { force: true, listenerIds } });
       s.state([{ certificateId: FRESH, isDefault: true }]);
-      s.look('w1');
+      s.read('w1');
       s.write('w1', 'associate', LASTING);
     };
 
-    expect(broken('nothing-bad-attached', forced(['lsn-1']))).toEqual([]);
-    expect(broken('nothing-bad-attached', forced(['lsn-2']))).not.toEqual([]);
+    expect(violationsOf('nothing-bad-attached', forced(['lsn-1']))).toEqual([]);
+    expect(violationsOf('nothing-bad-attached', forced(['lsn-2']))).not.toEqual([]);
   });
 
-  it('do not count the same event delivered twice', () => {
+  it('do not count the second delivery of an event', () => {
     const twice = (scribe: Scribe): void => {
       scribe.event('event-1', 'verified');
       scribe.event('event-1', 'verified');
     };
 
-    expect(broken('told-once', twice)).toEqual([]);
+    expect(violationsOf('published-once', twice)).toEqual([]);
   });
 
   it.each([
-    ['at once where there is no soak', 0, [0]],
-    ['at its end', 3_600_000, [3_590_000]],
-    ['at each stage of a long one', 10_800_000, [170_000, 3_540_000]],
-  ])('let those that wait be woken %s', (_, soakMs, delays) => {
+    ['at once if there is no soak', 0, [0]],
+    ['at the end of the soak', 3_600_000, [3_590_000]],
+    ['at each stage of a long soak', 10_800_000, [170_000, 3_540_000]],
+  ])('accept a wake-up %s', (_, soakMs, delays) => {
     const history = (s: Scribe): void => {
       s.soak(soakMs);
       aWave(s);
-      for (const delayMs of delays) asksForScan(s, 'w1', delayMs);
-      s.ends('w1', 'finished');
+      for (const delayMs of delays) requestScan(s, 'w1', delayMs);
+      s.end('w1', 'finished');
     };
 
-    expect(broken('wake-ups-follow-proofs', history)).toEqual([]);
-    expect(broken('waves-go-on', history)).toEqual([]);
+    expect(violationsOf('wake-ups-follow-proofs', history)).toEqual([]);
+    expect(violationsOf('waves-continue', history)).toEqual([]);
   });
 });

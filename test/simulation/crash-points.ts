@@ -1,10 +1,10 @@
 /**
- * Crash at every call: the plan of each kind is carried out once to count its external calls, and then once for each call and each kind of
- * trouble, that one call meeting it. Whatever happens, the next timer ticks must bring the same end.
+ * Crash points: each kind of plan is carried out once to count its external calls, then once for each call and each fate, with only that call
+ * affected. The timer ticks that follow must always lead to the same final state.
  */
 import { HOUR_MS } from '../../shared/base/clock.ts';
 import type { Violation } from './checkers/checker.ts';
-import { judge } from './checkers/index.ts';
+import { checkRun } from './checkers/index.ts';
 import { createDraw } from './draw.ts';
 import { type ExternalCall, type Fate, fateOfOne } from './fates.ts';
 import type { CertificateTruth, Fleet, OperatorTruth } from './fleet.ts';
@@ -30,9 +30,9 @@ interface PlanKind {
   readonly attached: readonly [string, ...string[]];
   readonly quota?: number;
   readonly operator?: Partial<OperatorTruth>;
-  /** Scan hands it to a worker. */
+  /** Scan dispatches a worker for it. */
   readonly deployed?: boolean;
-  /** What hangs there in the end, the default first, in whatever order. */
+  /** Certificates attached in the end: the default first, then the others in any order. */
   readonly end: readonly string[];
 }
 
@@ -87,7 +87,7 @@ export const planKinds: readonly PlanKind[] = [
     end: ['rsa'],
   },
   {
-    name: 'additional, handed to a worker',
+    name: 'additional, dispatched to a worker',
     certificates: [{ key: 'default', names: ['d.example'] }, { key: 'a', ...old }, { key: 'b' }],
     attached: ['default', 'a'],
     deployed: true,
@@ -104,15 +104,15 @@ export const planKinds: readonly PlanKind[] = [
   },
 ];
 
-const troubles: readonly Fate[] = ['crash-before', 'crash-after', 'error', 'timeout', 'stale'];
+const fates: readonly Fate[] = ['crash-before', 'crash-after', 'error', 'timeout', 'stale'];
 
 export interface CrashPointsInput {
-  /** This part of all runs... */
+  /** Index of this part of all runs. */
   readonly part: number;
-  /** ...of so many. */
+  /** Number of parts. */
   readonly parts: number;
   readonly kinds?: readonly PlanKind[];
-  /** Only every so many calls; 1 unless said. */
+  /** Test only every `stride`-th call. Default 1. */
   readonly stride?: number;
 }
 
@@ -127,7 +127,7 @@ export async function* runCrashPoints({
     const failed: PlanResult['failed'][number][] = [];
     let runs = 0;
     for (let call = 1 + part * stride; call <= calls; call += parts * stride) {
-      for (const fate of troubles) {
+      for (const fate of fates) {
         const { violations, met } = await runOnce(kind, call, fate);
         runs += 1;
         const at = met ? `${met.worker} ${met.port} ${met.name}` : 'nowhere';
@@ -138,7 +138,7 @@ export async function* runCrashPoints({
   }
 }
 
-/** Of the worker that carries the plan out, and of the scan that sends it. */
+/** Calls of the worker that carries out the plan, and of the scan that dispatches it. */
 async function countCalls(kind: PlanKind): Promise<number> {
   let calls = 0;
   const scenario = scenarioOf(kind);
@@ -146,9 +146,9 @@ async function countCalls(kind: PlanKind): Promise<number> {
     if (worker === 'w1' || (kind.deployed === true && worker === 'w2')) calls += 1;
     return 'ordinary';
   });
-  const problems = [...judge(run), ...endProblems(kind, run)];
+  const problems = [...checkRun(run), ...endProblems(kind, run)];
   if (problems.length > 0)
-    throw new Error(`${kind.name} fails without any trouble: ${JSON.stringify(problems[0])}`);
+    throw new Error(`${kind.name} fails without any fault: ${JSON.stringify(problems[0])}`);
   return calls;
 }
 
@@ -161,20 +161,20 @@ export async function runOnce(
   readonly met: ExternalCall | undefined;
   readonly run: Run;
 }> {
-  const { fates, met } = fateOfOne(call, fate);
-  const run = await runScenario(scenarioOf(kind), createDraw(1), fates);
-  return { violations: [...judge(run), ...endProblems(kind, run)], met: met(), run };
+  const { fates: fatesOfRun, met } = fateOfOne(call, fate);
+  const run = await runScenario(scenarioOf(kind), createDraw(1), fatesOfRun);
+  return { violations: [...checkRun(run), ...endProblems(kind, run)], met: met(), run };
 }
 
 function endProblems(kind: PlanKind, run: Run): readonly Violation[] {
-  const last = run.happenings.findLast((one) => one.kind === 'change' && one.status === 'Running');
-  // Every plan here has steps: a listener that nobody has changed was not rotated.
+  const last = run.history.findLast((one) => one.kind === 'change' && one.status === 'Running');
+  // Every plan here has steps, so an unchanged listener was not rotated.
   if (last?.kind !== 'change')
     return [{ checker: 'same-end', atMs: run.endMs, about: 'lsn-1', message: 'nothing was ever changed' }];
-  const keyOf = (id: string): string => run.truth.certificates.get(id)?.key ?? id;
+  const certificateKey = (id: string): string => run.truth.certificates.get(id)?.key ?? id;
   const found = [...last.attached]
     .sort((left, right) => Number(right.isDefault) - Number(left.isDefault))
-    .map(({ certificateId }) => keyOf(certificateId));
+    .map(({ certificateId }) => certificateKey(certificateId));
   const [defaultKey, ...additional] = found;
   const [wantedDefault, ...wanted] = kind.end;
   if (defaultKey === wantedDefault && additional.sort().join() === [...wanted].sort().join()) return [];

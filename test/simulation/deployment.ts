@@ -1,13 +1,11 @@
-/**
- * The service of one run as the platform runs it: what is set off becomes invocations, and each of them a worker in circumstances of its own.
- */
+/** The deployed service of one run: a trigger becomes invocations, and each invocation becomes a worker with its own circumstances. */
 import type { Draw } from './draw.ts';
 import type { Fates } from './fates.ts';
 import type { BuiltFleet } from './fleet.ts';
-import type { Recorder } from './happenings.ts';
 import { createInvocation } from './invocation.ts';
 import { createPlatform, type Execution } from './platform.ts';
 import type { Outside } from './ports.ts';
+import type { Recorder } from './run-history.ts';
 import {
   type Circumstances,
   calmCircumstances,
@@ -17,22 +15,22 @@ import {
   WEBHOOK_SECRET,
 } from './scenario.ts';
 import { runFunction } from './service.ts';
-import { type Occasion, send } from './ways-in.ts';
+import { type Occasion, send } from './triggers.ts';
 
-/** What becomes of calls and workers at a time. */
-export interface Weather {
+/** The faults that calls and workers currently meet. */
+export interface Conditions {
   readonly fates: Fates;
   readonly rates: Rates;
   readonly circumstances: () => Circumstances;
 }
 
-export function calmWeather(fates: Fates): Weather {
+export function calmConditions(fates: Fates): Conditions {
   return { fates, rates: noRates, circumstances: () => calmCircumstances };
 }
 
 export interface Service {
-  set(occasion: Occasion): void;
-  /** Invocations that wait or run. */
+  fire(occasion: Occasion): void;
+  /** Number of invocations that wait or run. */
   pending(): number;
 }
 
@@ -41,10 +39,10 @@ interface ServiceSetup {
   readonly outside: Outside;
   readonly draw: Draw;
   readonly built: BuiltFleet;
-  readonly weather: () => Weather;
+  readonly conditions: () => Conditions;
 }
 
-export function startService({ scenario, outside, draw, built, weather }: ServiceSetup): Service {
+export function startService({ scenario, outside, draw, built, conditions }: ServiceSetup): Service {
   const { time, recorder } = outside;
   const [shortest, longest] = scenario.latencyMs;
   let workers = 0;
@@ -53,7 +51,7 @@ export function startService({ scenario, outside, draw, built, weather }: Servic
     workers += 1;
     const name = `w${workers}`;
     const { functionName, submission, requestId, retryCount } = execution;
-    const circumstances = weather().circumstances();
+    const circumstances = conditions().circumstances();
     const started = { functionName, submission, requestId, retryCount };
     recorder.record({ kind: 'execution', atMs: time.now(), worker: name, ...started });
     noteClock(recorder, time.now(), name, circumstances);
@@ -61,9 +59,9 @@ export function startService({ scenario, outside, draw, built, weather }: Servic
       name,
       time,
       recorder,
-      fates: weather().fates,
+      fates: conditions().fates,
       circumstances,
-      // Probes of one moment stay together: hundreds of them would only make the run longer.
+      // Probes started together end together: hundreds of different latencies would only prolong the run.
       latencyOf: (port) => (port === 'probe' ? shortest : draw.within([shortest, longest], 'latency', name)),
     });
     return runFunction({
@@ -77,10 +75,10 @@ export function startService({ scenario, outside, draw, built, weather }: Servic
       keepsLog: scenario.keepsLog,
     });
   };
-  const platform = createPlatform({ time, recorder, draw, rates: () => weather().rates, run });
+  const platform = createPlatform({ time, recorder, draw, rates: () => conditions().rates, run });
   return {
     pending: () => platform.pending(),
-    set(occasion) {
+    fire(occasion) {
       triggers += 1;
       const trigger = `t${triggers}`;
       const sent = send(occasion, {
@@ -90,17 +88,17 @@ export function startService({ scenario, outside, draw, built, weather }: Servic
         reportedPlan: (loadBalancerId) => reportedPlan(recorder, loadBalancerId),
       });
       const { functionName, event, waits, command, mustBeRefused } = sent;
-      const what = { way: occasion.way, occasion: sent.occasion, command, mustBeRefused };
-      recorder.record({ kind: 'trigger', atMs: time.now(), trigger, ...what });
-      const asked = { functionName, event, taskId: undefined, by: trigger };
-      if (waits) platform.invoke(asked);
-      else platform.submit(asked);
+      const details = { source: occasion.source, occasion: sent.occasion, command, mustBeRefused };
+      recorder.record({ kind: 'trigger', atMs: time.now(), trigger, ...details });
+      const request = { functionName, event, taskId: undefined, by: trigger };
+      if (waits) platform.invoke(request);
+      else platform.submit(request);
     },
   };
 }
 
-function reportedPlan({ happenings }: Recorder, loadBalancerId: string): string | undefined {
-  const last = happenings.findLast(
+function reportedPlan({ history }: Recorder, loadBalancerId: string): string | undefined {
+  const last = history.findLast(
     (one) => one.kind === 'report' && one.report.loadBalancerId === loadBalancerId,
   );
   return last?.kind === 'report' ? last.report.plan.hash : undefined;

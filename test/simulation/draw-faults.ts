@@ -1,4 +1,4 @@
-/** Which trouble comes at which time, drawn from the seed: faults of the cloud, edits of others, outages of the ledger. */
+/** Draws the faults of a run and their times from the seed: faults of the cloud, edits by another writer, outages of the ledger. */
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Draw } from './draw.ts';
 import type { Fleet } from './fleet.ts';
@@ -89,7 +89,7 @@ export function drawFaults(draw: Draw, fleet: Fleet, startMs: number, hours: num
       fleet.certificates.flatMap(({ key, misdescribed }) => (misdescribed === 'no' ? [] : [key])),
     );
     for (let index = 0; index < count; index += 1) {
-      // What goes wrong and is undone is where somebody else's edit hurts most.
+      // An edit by another writer does most harm where a change fails and is rolled back.
       const trapped = listeners.filter(({ attached }) => attached.some((key) => traps.has(`${key} new`)));
       const listener = draw.happens(0.6, 'edit where it hurts')
         ? (trapped[draw.within([0, Math.max(0, trapped.length - 1)], 'trapped listener')] ?? anyListener())

@@ -1,14 +1,15 @@
 /**
- * A small random fleet: sites with RSA and ECC lines in every state of their life, on one to four load balancers that may share them.
+ * Draws a small fleet: sites with RSA and ECC certificates in every state of their lifetime, on one to three load balancers that may share
+ * them.
  *
- * Deals out the cases that matter, not what is common: most certificates are due, many successors are good, some are traps.
+ * It favours difficult cases over common ones: most certificates are due, many successors are good, some cannot be proved.
  */
 import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { Draw } from './draw.ts';
 import type { CertificateTruth, Fleet, ListenerTruth, LoadBalancerTruth } from './fleet.ts';
 
 export interface FleetWishes {
-  /** Nothing that cannot be rotated. */
+  /** Only certificates that can be rotated. */
   readonly onlyGood?: boolean;
   /** Three load balancers wait for the same certificate. */
   readonly wave?: boolean;
@@ -181,7 +182,7 @@ function drawLine(
   return { key, keyType, successor };
 }
 
-/** The default first. A successor that hangs there already, and now and then a second certificate for a part of the names. */
+/** The default first. Adds some successors that are already attached, and at times a second certificate for some of the names. */
 function attachedFor(
   draw: Draw,
   sites: readonly Site[],

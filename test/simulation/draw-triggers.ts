@@ -1,12 +1,12 @@
 /**
- * Who asks for a look, when, and how often. The timer fires every hour (now and then it fails); in between comes whatever the form of the
- * service has a way in for, doubled, late and out of order. A form that is not deployed has the timer and a person.
+ * Draws the triggers of a run. The timer fires every hour and sometimes fails. Between its ticks come the other triggers of the service,
+ * some of them doubled, late or out of order. A service that is not deployed has only the timer and an operator.
  */
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Draw } from './draw.ts';
 import type { Fleet, LoadBalancerTruth } from './fleet.ts';
 import type { Issue, Trigger } from './scenario.ts';
-import { type Flaw, type Occasion, timerAt, type Way, type Wish } from './ways-in.ts';
+import { type Flaw, type Occasion, type TriggerSource, timerAt, type Wish } from './triggers.ts';
 
 export interface TriggersInput {
   readonly draw: Draw;
@@ -20,7 +20,7 @@ export interface TriggersInput {
 export function drawTriggers(input: TriggersInput): readonly Trigger[] {
   const { draw, startMs, hours } = input;
   const untilMs = startMs + hours * HOUR_MS;
-  const triggers: Trigger[] = input.deployed ? [...drawNews(input)] : [];
+  const triggers: Trigger[] = input.deployed ? [...drawIssueTriggers(input)] : [];
   for (let hour = 0; hour < hours; hour += 1) {
     const atMs = startMs + hour * HOUR_MS;
     if (hour === 0 || !draw.happens(0.1, 'timer fails'))
@@ -32,12 +32,12 @@ export function drawTriggers(input: TriggersInput): readonly Trigger[] {
       triggers.push(...drawExtra(input, extraAtMs, timerAt(atMs)));
     }
   }
-  // What is later than that would be trouble in the calm.
+  // A later trigger would disturb the calm phase.
   return triggers.map((one) => ({ ...one, atMs: Math.min(one.atMs, untilMs - SECOND_MS) }));
 }
 
-/** What a pipeline says when it has issued a certificate: to the bus, to the webhook, or to nobody. */
-function* drawNews({ draw, issues }: TriggersInput): Generator<Trigger> {
+/** A pipeline that issues a certificate may publish an event, call the webhook, do both, or neither. */
+function* drawIssueTriggers({ draw, issues }: TriggersInput): Generator<Trigger> {
   for (const { atMs, key } of issues) {
     const wish = { certificate: key };
     if (draw.happens(0.7, 'event of an issue')) yield* drawEvent(draw, atMs, wish);
@@ -50,10 +50,13 @@ function drawExtra(
   atMs: number,
   hourly: Occasion,
 ): readonly Trigger[] {
-  const way = deployed
-    ? draw.pick<Way>(['timer', 'event', 'event', 'webhook', 'webhook', 'console', 'console'], 'way in')
-    : draw.pick<Way>(['timer', 'timer', 'console'], 'way in');
-  switch (way) {
+  const source = deployed
+    ? draw.pick<TriggerSource>(
+        ['timer', 'event', 'event', 'webhook', 'webhook', 'console', 'console'],
+        'way in',
+      )
+    : draw.pick<TriggerSource>(['timer', 'timer', 'console'], 'way in');
+  switch (source) {
     case 'timer':
       return [{ atMs, extra: true, occasion: draw.happens(0.5, 'timer again') ? hourly : timerAt(atMs) }];
     case 'event': {
@@ -76,7 +79,7 @@ function drawExtra(
       const wish = drawWish(draw, fleet);
       const isForOne = wish.loadBalancerId !== undefined && draw.happens(0.7, 'asks rotate');
       const functionName = isForOne ? 'rotate' : 'scan';
-      return [{ atMs, extra: true, occasion: { way: 'console', functionName, wish } }];
+      return [{ atMs, extra: true, occasion: { source: 'console', functionName, wish } }];
     }
   }
 }
@@ -84,7 +87,7 @@ function drawExtra(
 function* drawEvent(
   draw: Draw,
   madeAtMs: number,
-  wish: Extract<Occasion, { way: 'event' }>['wish'],
+  wish: Extract<Occasion, { source: 'event' }>['wish'],
 ): Generator<Trigger> {
   const id = `event-${draw.within([0, 999_999_999], 'event id')}`;
   const shape = draw.pick(
@@ -98,21 +101,21 @@ function* drawEvent(
       'how late the event',
     );
     const atMs = madeAtMs + draw.within([0, lateMs], 'event delivered');
-    yield { atMs, extra: true, occasion: { way: 'event', id, madeAtMs, shape, wish } };
+    yield { atMs, extra: true, occasion: { source: 'event', id, madeAtMs, shape, wish } };
   }
 }
 
-/** Now and then it is sent again as it was, by a sender that had no answer or by somebody who listened. */
+/** Half of the requests are sent again unchanged: by a sender that got no answer, or by an attacker who recorded them. */
 function* drawRequest(draw: Draw, atMs: number, wish: Wish, flaw: Flaw): Generator<Trigger> {
   const signedAtMs = atMs - draw.within([0, 10 * SECOND_MS], 'sent after it was signed');
-  const occasion: Occasion = { way: 'webhook', signedAtMs, flaw, wish };
+  const occasion: Occasion = { source: 'webhook', signedAtMs, flaw, wish };
   yield { atMs, extra: true, occasion };
   if (!draw.happens(0.5, 'request again')) return;
   const againMs = draw.pick([SECOND_MS, MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS], 'request again after');
   yield { atMs: atMs + againMs, extra: true, occasion };
 }
 
-/** What a person or a pipeline asks for: mostly something narrow. */
+/** The command of an operator or a pipeline: usually a narrow one. */
 function drawWish(draw: Draw, fleet: Fleet): Wish {
   const loadBalancer = anyOf(draw, fleet.loadBalancers, 'wished load balancer');
   const force = draw.happens(0.2, 'wish forces') ? { force: true } : {};
@@ -130,21 +133,21 @@ function drawWish(draw: Draw, fleet: Fleet): Wish {
       return { ...mode, ...force, certificate: anyCertificate(draw, fleet) };
     case 'plan': {
       const plan = draw.pick(['reported', 'reported', 'made-up'], 'which plan');
-      return loadBalancer ? { ...placeOf(loadBalancer), plan } : {};
+      return loadBalancer ? { ...regionAndId(loadBalancer), plan } : {};
     }
     case 'listeners': {
       const listeners = loadBalancer?.listeners ?? [];
       const chosen = listeners.filter((_, index) => index === 0 || draw.happens(0.5, 'wished listener'));
       if (!loadBalancer || chosen.length === 0) return mode;
       const listenerIds = chosen.map(({ listenerId }) => listenerId);
-      return { ...mode, ...force, ...placeOf(loadBalancer), listenerIds };
+      return { ...mode, ...force, ...regionAndId(loadBalancer), listenerIds };
     }
     case 'load balancer':
-      return { ...mode, ...force, ...(loadBalancer ? placeOf(loadBalancer) : {}) };
+      return { ...mode, ...force, ...(loadBalancer ? regionAndId(loadBalancer) : {}) };
   }
 }
 
-function placeOf({ region, loadBalancerId }: LoadBalancerTruth): Pick<Wish, 'region' | 'loadBalancerId'> {
+function regionAndId({ region, loadBalancerId }: LoadBalancerTruth): Pick<Wish, 'region' | 'loadBalancerId'> {
   return { region, loadBalancerId };
 }
 

@@ -1,4 +1,4 @@
-/** Chance for the simulation, from one seed: a stream of its own for each purpose, so that one draw more here changes nothing there. */
+/** Random values from one seed. Each purpose has its own stream, so an additional draw for one purpose does not change another. */
 import { RandomStreams, type Range } from '../emulator/model/random.ts';
 
 export interface Draw {

@@ -1,5 +1,5 @@
 /**
- * What becomes of each external call of a worker. Either chance decides (a run from a seed) or one call is singled out (crash points).
+ * The fate of each external call of a worker: drawn at random (a run from a seed), or ordinary for all calls but one (crash points).
  */
 import type { Draw } from './draw.ts';
 import type { Outage, Rates } from './scenario.ts';
@@ -12,13 +12,13 @@ export type Fate =
   | 'crash-before'
   /** The call takes effect, and the worker ends before it has the answer. */
   | 'crash-after'
-  /** Refused without effect. */
+  /** The call is refused without effect. */
   | 'error'
-  /** Takes effect, and the answer never comes. */
+  /** The call takes effect, and its answer is lost. */
   | 'timeout'
-  /** The answer is what it was some time ago. */
+  /** The answer is outdated. */
   | 'stale'
-  /** Somebody else does the same, or something else, just before. */
+  /** Another writer edits the listener just before the call. */
   | 'foreign-before';
 
 export interface ExternalCall {
@@ -33,12 +33,12 @@ export type Fates = (call: ExternalCall) => Fate;
 
 export const ordinary: Fates = () => 'ordinary';
 
-/** There are hundreds of handshakes, and somebody else has better things to do. */
-const MOST_EDITS_DURING_PROOFS = 4;
+/** A proof makes hundreds of handshakes; without a limit another writer would edit the listener without end. */
+const MAX_EDITS_DURING_PROOFS = 4;
 
-/** Trouble on top of what the emulator does by itself. */
+/** Faults in addition to those of the emulator. */
 export function fatesFromRates(draw: Draw, rates: Rates, outages: readonly Outage[]): Fates {
-  let editsLeft = MOST_EDITS_DURING_PROOFS;
+  let editsLeft = MAX_EDITS_DURING_PROOFS;
   return ({ port, write, atMs }) => {
     if (draw.happens(rates.crash, 'crash', port))
       return draw.pick(['crash-before', 'crash-after'], 'crash kind');
@@ -67,7 +67,7 @@ export function fatesFromRates(draw: Draw, rates: Rates, outages: readonly Outag
   };
 }
 
-/** Exactly one call, counted over the whole run, meets a fate of its own. */
+/** Only the call with this number, counted over the whole run, has a fate other than `ordinary`. */
 export function fateOfOne(
   index: number,
   fate: Fate,

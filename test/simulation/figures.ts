@@ -1,16 +1,16 @@
-/** What a run was made of, in numbers; and the verdict on it. Plain JSON, so that it travels between processes. */
+/** The counts and violations of one run. Plain JSON, so that it can be sent between processes. */
 import { HOUR_MS } from '../../shared/base/clock.ts';
 import type { Violation } from './checkers/checker.ts';
-import { judge } from './checkers/index.ts';
+import { checkRun } from './checkers/index.ts';
 import { type Run, runSeed } from './simulate.ts';
 
 export interface SeedResult {
   readonly seed: number;
   readonly violations: readonly Violation[];
-  /** Replacements that were carried out, whatever came of them. */
+  /** Replacements that were carried out, with any outcome. */
   readonly rotations: number;
   readonly crashes: number;
-  /** How often each kind of trouble was met. */
+  /** Count of each kind of fault that occurred. */
   readonly faults: Readonly<Record<string, number>>;
   readonly simulatedHours: number;
 }
@@ -25,7 +25,7 @@ const carriedOut: ReadonlySet<string> = new Set([
 export async function resultOfSeed(seed: number): Promise<SeedResult> {
   try {
     const run = await runSeed(seed);
-    return resultOf(run, judge(run));
+    return resultOf(run, checkRun(run));
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const violation = { checker: 'no-surprises', atMs: 0, about: 'the simulation', message };
@@ -34,18 +34,19 @@ export async function resultOfSeed(seed: number): Promise<SeedResult> {
 }
 
 export function resultOf(run: Run, violations: readonly Violation[]): SeedResult {
-  const { happenings, scenario, endMs } = run;
+  const { history, scenario, endMs } = run;
   const faults = new Map<string, number>();
   const count = (what: string): void => {
     faults.set(what, (faults.get(what) ?? 0) + 1);
   };
   let rotations = 0;
   let crashes = 0;
-  for (const one of happenings) {
-    if (one.kind === 'fault' && one.what !== 'trouble ends') count(one.what);
+  for (const one of history) {
+    if (one.kind === 'fault' && one.what !== 'faults end') count(one.what);
     if ((one.kind === 'call' || one.kind === 'handshake') && one.fault !== undefined) count(one.fault);
     if (one.kind === 'worker' && one.what === 'out-of-time') count('out of time');
-    if (one.kind === 'trigger') count(one.mustBeRefused ? `${one.way}, to be refused` : `by ${one.way}`);
+    if (one.kind === 'trigger')
+      count(one.mustBeRefused ? `${one.source}, to be refused` : `by ${one.source}`);
     if (one.kind === 'submission' && one.verdict === 'already-accepted') count('asked again');
     if (one.kind === 'submission' && one.deliveries > 1) count('delivered twice');
     if (one.kind === 'submission' && one.taskId?.startsWith('wake-')) count('woken');

@@ -1,13 +1,13 @@
 /**
- * The ground truth of a run: which certificates exist, what hangs where at the start, and what the operator allows. Checkers compare the
- * history with this; nothing of it comes from the product.
+ * The ground truth of a run: the certificates, what is attached at the start, and what the operator allows. Checkers compare the history with
+ * it. None of it comes from the product.
  */
 import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
 import { fakeMaterial } from '../support/fake-material.ts';
 
 export interface CertificateTruth {
-  /** A name for people and for the plan of the fleet. */
+  /** Name of the certificate in the fleet and in traces. */
   readonly key: string;
   readonly keyType: KeyType;
   readonly names: readonly string[];
@@ -15,11 +15,11 @@ export interface CertificateTruth {
   readonly lifetimeDays: number;
   readonly region: string;
   /**
-   * `sha256`: CAS gives another certificate's digest and serial number. `names`: CAS promises a name that is not on it. `nameless`: CAS
-   * does not say which names it has.
+   * `sha256`: CAS reports the digest and serial number of another certificate. `names`: CAS lists a name that the certificate does not have.
+   * `nameless`: CAS lists no names.
    */
   readonly misdescribed: 'no' | 'sha256' | 'names' | 'nameless';
-  /** The key of the certificate that this one is another upload of. */
+  /** Key of the certificate of which this one is a second upload. */
   readonly copyOf: string | undefined;
 }
 
@@ -53,41 +53,41 @@ export interface OperatorTruth {
   readonly soakMs: number;
 }
 
-/** A certificate as it is, under the id that CAS gave it. */
+/** A certificate with the id that CAS assigned. */
 export interface KnownCertificate extends CertificateTruth {
   readonly certificateId: string;
-  /** Of what is served. */
+  /** Of the served leaf. */
   readonly sha256: string;
   readonly notBeforeMs: number;
   readonly notAfterMs: number;
-  /** What CAS says; what anybody could know. */
+  /** Names as CAS lists them, which is all that the service can know. */
   readonly describedNames: readonly string[];
 }
 
 export interface Truth {
-  /** Scan has a function of its own for each load balancer. */
+  /** Scan dispatches one invocation of rotate for each load balancer. */
   readonly deployed: boolean;
   readonly startMs: number;
   readonly fleet: Fleet;
   readonly operator: OperatorTruth;
   readonly certificates: ReadonlyMap<string, KnownCertificate>;
-  /** Texts that must appear nowhere. */
+  /** Texts that must not appear in any output. */
   readonly secrets: readonly string[];
 }
 
-/** What a private key would look like if one ever leaked. */
+/** Replaces private keys, so that a leak can be found. */
 export const KEY_MARKER = 'PRIVATE-KEY-OF';
 
 export interface BuiltFleet {
-  /** `undefined`: it is not there yet. */
+  /** `undefined`: the certificate has not been issued yet. */
   readonly idOf: (key: string) => string | undefined;
-  /** By id; grows when one is issued. */
+  /** By id; includes certificates that are issued during the run. */
   readonly certificates: ReadonlyMap<string, KnownCertificate>;
-  /** Puts one into CAS that was not there from the start. ALB knows it so much later. */
+  /** Adds a certificate to CAS during the run. ALB finds it `visibleAfterMs` later. */
   readonly issue: (key: string, visibleAfterMs: number) => string;
 }
 
-/** Puts the fleet into the emulated cloud. @param later keys of certificates that are issued later */
+/** Adds the fleet to the emulator. @param later keys of certificates that are issued later */
 export function buildFleet(
   model: CloudModel,
   fleet: Fleet,

@@ -1,19 +1,19 @@
-/** Histories by hand, for the tests of the checkers: one listener, two zones, an RSA certificate that is due and what might replace it. */
+/** Hand-written histories for the tests of the checkers: one listener, two zones, a due RSA certificate and its candidates. */
 
 import type { CertificateId } from '../../shared/core/model/certificate.ts';
 import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { Outcome } from '../../shared/core/model/outcomes.ts';
-import type { Hanging } from './checkers/story.ts';
+import type { Attachment } from './checkers/timelines.ts';
 import type { CertificateTruth, KnownCertificate, Truth } from './fleet.ts';
-import type { Happening, SubmissionHappening, TriggerHappening, WorkerHappening } from './happenings.ts';
 import type { FunctionName } from './platform.ts';
+import type { RunEntry, SubmissionEntry, TriggerEntry, WorkerEntry } from './run-history.ts';
 import { START_MS } from './scenario.ts';
 
 export const DEFAULT = '1-cn-hangzhou';
 export const DUE = '2-cn-hangzhou';
 export const FRESH = '3-cn-hangzhou';
 export const OTHER_KEY = '4-cn-hangzhou';
-/** As good as the fresh one, and a little longer. */
+/** As good as `FRESH`, and valid five days longer. */
 export const LASTING = '5-cn-hangzhou';
 
 const DAY_MS = 86_400_000;
@@ -26,15 +26,15 @@ const actions = {
 } as const;
 
 export interface Scribe {
-  look(worker: string): void;
-  /** Accepted and carried out. */
+  read(worker: string): void;
+  /** A write that ALB accepts and carries out. */
   write(worker: string, kind: keyof typeof actions, certificateId: string, token?: string): void;
-  state(hanging: readonly Hanging[]): void;
-  foreign(hanging: readonly Hanging[]): void;
-  /** Three with each of these zones, for the name that is due. */
+  state(attached: readonly Attachment[]): void;
+  foreign(attached: readonly Attachment[]): void;
+  /** Three handshakes with each of these zones, for the name of the due certificate. */
   handshakes(worker: string, certificateId: string, where?: readonly string[]): void;
   append(worker: string, entryKind: string, data: object, log?: string): void;
-  /** The operator's SOAK; none unless said. */
+  /** Sets the operator's SOAK. Default 0. */
   soak(soakMs: number): void;
   claim(worker: string): void;
   release(worker: string): void;
@@ -42,34 +42,34 @@ export interface Scribe {
   event(id: string, outcome: Outcome, reason?: string): void;
   daysLeft(id: string, thresholdDays: number): void;
   log(worker: string, line: string): void;
-  /** It asks for this function at once. @returns the submission */
-  trigger(functionName: FunctionName, also?: Partial<TriggerHappening>): string;
-  /** Accepted unless said. @returns the submission */
-  submit(by: string, functionName: FunctionName, also?: Partial<SubmissionHappening>): string;
+  /** Invokes this function at once. @returns the submission */
+  trigger(functionName: FunctionName, also?: Partial<TriggerEntry>): string;
+  /** `also` may say that it is refused. @returns the submission */
+  submit(by: string, functionName: FunctionName, also?: Partial<SubmissionEntry>): string;
   run(worker: string, submission: string, retryCount?: number): void;
-  ends(worker: string, what: WorkerHappening['what']): void;
+  end(worker: string, what: WorkerEntry['what']): void;
   answer(worker: string, statusCode: number): void;
 }
 
-export function aHistory(tell: (scribe: Scribe) => void): {
+export function aHistory(write: (scribe: Scribe) => void): {
   readonly truth: Truth;
-  readonly happenings: readonly Happening[];
+  readonly history: readonly RunEntry[];
 } {
-  const happenings: Happening[] = [];
-  let hanging: readonly Hanging[] = [
+  const history: RunEntry[] = [];
+  let attached: readonly Attachment[] = [
     { certificateId: DEFAULT, isDefault: true },
     { certificateId: DUE, isDefault: false },
   ];
   let entries = 0;
   let soakMs = 0;
   const where = { region: 'cn-hangzhou', loadBalancerId: 'alb-1', listenerId: 'lsn-1' };
-  const now = () => ({ seq: happenings.length, atMs: START_MS + happenings.length * 1_000 });
+  const now = () => ({ seq: history.length, atMs: START_MS + history.length * 1_000 });
   const change = (what: string, status: string): void => {
-    const attached = hanging.map((one) => ({ ...one, status: 'Associated' }));
-    happenings.push({ kind: 'change', ...now(), ...where, what, status, attached });
+    const associated = attached.map((one) => ({ ...one, status: 'Associated' }));
+    history.push({ kind: 'change', ...now(), ...where, what, status, attached: associated });
   };
   const call = (worker: string, action: string, params: object, write: boolean): void => {
-    const jobId = write ? `job-${happenings.length}` : undefined;
+    const jobId = write ? `job-${history.length}` : undefined;
     const answer = {
       requestId: '',
       status: 200,
@@ -80,7 +80,7 @@ export function aHistory(tell: (scribe: Scribe) => void): {
       fault: undefined,
     };
     const asked = { ListenerId: 'lsn-1', ...params };
-    happenings.push({
+    history.push({
       kind: 'call',
       ...now(),
       product: 'alb',
@@ -92,11 +92,11 @@ export function aHistory(tell: (scribe: Scribe) => void): {
     });
   };
   const scribe: Scribe = {
-    look(worker) {
+    read(worker) {
       call(worker, 'ListListenerCertificates', {}, false);
       call(worker, 'GetListenerAttribute', {}, false);
     },
-    write(worker, kind, certificateId, token = `token-${happenings.length}`) {
+    write(worker, kind, certificateId, token = `token-${history.length}`) {
       change('write-accepted', 'Configuring');
       call(
         worker,
@@ -104,16 +104,16 @@ export function aHistory(tell: (scribe: Scribe) => void): {
         { ClientToken: token, Certificates: [{ CertificateId: certificateId }] },
         true,
       );
-      const others = hanging.filter((one) => one.certificateId !== certificateId);
-      hanging = kind === 'associate' ? [...others, { certificateId, isDefault: false }] : others;
+      const others = attached.filter((one) => one.certificateId !== certificateId);
+      attached = kind === 'associate' ? [...others, { certificateId, isDefault: false }] : others;
       change('running', 'Running');
     },
     state(next) {
-      hanging = next;
+      attached = next;
       change('running', 'Running');
     },
     foreign(next) {
-      hanging = next;
+      attached = next;
       change('foreign-edit', 'Running');
     },
     handshakes(worker, certificateId, only = zones) {
@@ -126,7 +126,7 @@ export function aHistory(tell: (scribe: Scribe) => void): {
           client: worker,
           fault: undefined,
         } as const;
-        happenings.push({
+        history.push({
           kind: 'handshake',
           ...now(),
           ...where,
@@ -139,7 +139,7 @@ export function aHistory(tell: (scribe: Scribe) => void): {
     },
     append(worker, entryKind, data, log = LOG) {
       entries += 1;
-      happenings.push({
+      history.push({
         kind: 'append',
         atMs: now().atMs,
         worker,
@@ -187,7 +187,7 @@ export function aHistory(tell: (scribe: Scribe) => void): {
         startedAtMs: 0,
         finishedAtMs: atMs,
       } as const;
-      happenings.push({ kind: 'report', atMs, worker, report });
+      history.push({ kind: 'report', atMs, worker, report });
     },
     event(id, outcome, reasonCode = 'reason') {
       const data = {
@@ -197,28 +197,28 @@ export function aHistory(tell: (scribe: Scribe) => void): {
         outcome,
         reasonCode,
       };
-      happenings.push({ kind: 'event', atMs: now().atMs, worker: 'w1', id, type: '', data, taken: true });
+      history.push({ kind: 'event', atMs: now().atMs, worker: 'w1', id, type: '', data, taken: true });
     },
     daysLeft(id, thresholdDays) {
       const data = { listenerId: 'lsn-1', certificateId: DUE, notAfter: 'soon', thresholdDays };
-      happenings.push({ kind: 'event', atMs: now().atMs, worker: 'w1', id, type: '', data, taken: true });
+      history.push({ kind: 'event', atMs: now().atMs, worker: 'w1', id, type: '', data, taken: true });
     },
     soak: (ms) => {
       soakMs = ms;
     },
-    log: (worker, line) => happenings.push({ kind: 'log', atMs: now().atMs, worker, line }),
+    log: (worker, line) => history.push({ kind: 'log', atMs: now().atMs, worker, line }),
     trigger(functionName, also = {}) {
-      const trigger = `t${happenings.length}`;
-      happenings.push({
-        ...{ kind: 'trigger', atMs: now().atMs, trigger, way: 'timer', occasion: 'timer 1', command: {} },
+      const trigger = `t${history.length}`;
+      history.push({
+        ...{ kind: 'trigger', atMs: now().atMs, trigger, source: 'timer', occasion: 'timer 1', command: {} },
         mustBeRefused: undefined,
         ...also,
       });
       return scribe.submit(trigger, functionName);
     },
     submit(by, functionName, also = {}) {
-      const submission = `s${happenings.length}`;
-      happenings.push({
+      const submission = `s${history.length}`;
+      history.push({
         ...{ kind: 'submission', atMs: now().atMs, submission, by, functionName, event: '{}', delayMs: 0 },
         ...{ taskId: undefined, verdict: 'accepted', deliveries: 1 },
         ...also,
@@ -226,17 +226,17 @@ export function aHistory(tell: (scribe: Scribe) => void): {
       return submission;
     },
     run(worker, submission, retryCount = 0) {
-      const asked = happenings.find((one) => one.kind === 'submission' && one.submission === submission);
+      const asked = history.find((one) => one.kind === 'submission' && one.submission === submission);
       const functionName = asked?.kind === 'submission' ? asked.functionName : 'scan';
       const started = { submission, functionName, requestId: submission, retryCount };
-      happenings.push({ kind: 'execution', atMs: now().atMs, worker, ...started });
+      history.push({ kind: 'execution', atMs: now().atMs, worker, ...started });
     },
-    ends: (worker, what) => happenings.push({ kind: 'worker', atMs: now().atMs, worker, what, message: '' }),
-    answer: (worker, statusCode) => happenings.push({ kind: 'answer', atMs: now().atMs, worker, statusCode }),
+    end: (worker, what) => history.push({ kind: 'worker', atMs: now().atMs, worker, what, message: '' }),
+    answer: (worker, statusCode) => history.push({ kind: 'answer', atMs: now().atMs, worker, statusCode }),
   };
   change('added', 'Running');
-  tell(scribe);
-  return { truth: { ...truth, operator: { ...truth.operator, soakMs } }, happenings };
+  write(scribe);
+  return { truth: { ...truth, operator: { ...truth.operator, soakMs } }, history };
 }
 
 function certificate(

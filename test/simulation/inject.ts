@@ -1,10 +1,10 @@
-/** What happens to the cloud at its time, whatever the service does: faults, other people, new certificates, and the end of all trouble. */
+/** Injects faults, edits by another writer and new certificates at their times, and ends all faults. */
 import { calm } from '../emulator/model/knobs.ts';
 import type { BuiltFleet } from './fleet.ts';
 import type { Outside } from './ports.ts';
 import type { TimedFault } from './scenario.ts';
 
-export function endTrouble({ model, recorder, time, answers }: Outside): void {
+export function endFaults({ model, recorder, time, answers }: Outside): void {
   model.clearFaults();
   model.setKnobs({
     ...calm,
@@ -12,7 +12,7 @@ export function endTrouble({ model, recorder, time, answers }: Outside): void {
     exactBeforeWildcard: model.knobs.exactBeforeWildcard,
   });
   answers.clear();
-  recorder.record({ kind: 'fault', atMs: time.now(), worker: '', what: 'trouble ends', about: '' });
+  recorder.record({ kind: 'fault', atMs: time.now(), worker: '', what: 'faults end', about: '' });
 }
 
 export function issue({ recorder, time }: Outside, certificateId: string): void {

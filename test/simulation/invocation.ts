@@ -1,17 +1,17 @@
 /**
- * One run of the service on the function platform: it has a clock of its own, a deadline at which it ends wherever it is, and ports to the
- * outside through which everything it does can be seen, delayed or cut off.
+ * One invocation of the service on the function platform. It has its own clock, a deadline at which the platform ends it, and ports through
+ * which each external call can be observed, delayed or cut off.
  *
- * Once it has ended it never makes another call: whatever it still waits for never comes. Requests that were sent before may arrive.
+ * An ended invocation makes no further call: its pending promises never resolve. Requests that it has already sent may still arrive.
  */
 import { type Clock, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Fate, Fates, Port } from './fates.ts';
-import type { Recorder, WorkerHappening } from './happenings.ts';
+import type { Recorder, WorkerEntry } from './run-history.ts';
 import type { Circumstances } from './scenario.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** How long a client waits for an answer that never comes. */
-const PATIENCE_MS = 10 * SECOND_MS;
+/** How long a client waits for a lost answer. */
+const CLIENT_TIMEOUT_MS = 10 * SECOND_MS;
 
 export interface InvocationInput {
   readonly name: string;
@@ -33,12 +33,12 @@ export interface CallInput<Value> {
 export interface Invocation {
   readonly name: string;
   readonly clock: Clock;
-  /** On its own clock. */
+  /** On the invocation's clock. */
   readonly deadlineMs: number;
   isAlive(): boolean;
   external<Value>(call: CallInput<Value>): Promise<Value>;
-  /** Resolves when it ends, by itself or not. */
-  readonly ended: Promise<Exclude<WorkerHappening['what'], 'started'>>;
+  /** Resolves when the invocation ends, for any reason. */
+  readonly ended: Promise<Exclude<WorkerEntry['what'], 'started'>>;
   finish(what: 'finished' | 'failed', message: string): void;
 }
 
@@ -89,9 +89,9 @@ export function createInvocation(input: InvocationInput): Invocation {
     }
     const latencyMs = input.latencyOf(port);
     if (latencyMs > 0) await time.sleep(latencyMs / 2);
-    const outcome = await settle(() => run(fate === 'crash-after' ? 'ordinary' : fate));
+    const outcome = await outcomeOf(() => run(fate === 'crash-after' ? 'ordinary' : fate));
     if (fate === 'crash-after') end('crashed', `after ${port} ${callName}`);
-    const waitMs = fate === 'timeout' ? PATIENCE_MS : latencyMs / 2;
+    const waitMs = fate === 'timeout' ? CLIENT_TIMEOUT_MS : latencyMs / 2;
     if (waitMs > 0 && alive) await time.sleep(waitMs);
     if (!alive) return never();
     if ('error' in outcome) throw outcome.error;
@@ -109,9 +109,9 @@ export function createInvocation(input: InvocationInput): Invocation {
   };
 }
 
-type Settled<Value> = { readonly value: Value } | { readonly error: Error };
+type CallOutcome<Value> = { readonly value: Value } | { readonly error: Error };
 
-async function settle<Value>(run: () => Value | Promise<Value>): Promise<Settled<Value>> {
+async function outcomeOf<Value>(run: () => Value | Promise<Value>): Promise<CallOutcome<Value>> {
   try {
     return { value: await run() };
   } catch (error) {
@@ -119,7 +119,7 @@ async function settle<Value>(run: () => Value | Promise<Value>): Promise<Settled
   }
 }
 
-/** What a dead worker waits for. */
+/** A dead worker waits for this promise forever. */
 function never<Value>(): Promise<Value> {
   return new Promise<Value>(() => undefined);
 }

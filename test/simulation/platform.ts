@@ -1,12 +1,12 @@
 /**
- * The function platform in virtual time: takes invocations, refuses a task id that it has had, runs them later, repeats those that fail,
- * delivers some twice and gives up those that waited too long. The values are those of s.yaml.
+ * The function platform in virtual time. It accepts invocations, refuses a repeated task id, starts invocations later, retries failed ones,
+ * delivers some twice, and drops those that have waited too long. The values are those of s.yaml.
  *
- * Assumes that a failed invocation is repeated only once every execution of it has ended, those of a second delivery included.
+ * Assumes that a failed invocation is retried only after all of its executions have ended, including those of a second delivery.
  */
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Draw } from './draw.ts';
-import type { Recorder, SubmissionHappening } from './happenings.ts';
+import type { Recorder, SubmissionEntry } from './run-history.ts';
 import type { Rates } from './scenario.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -20,23 +20,23 @@ export interface Execution {
   readonly retryCount: number;
 }
 
-export interface Asked {
+export interface InvocationRequest {
   readonly functionName: FunctionName;
   readonly event: string;
-  /** `undefined`: whatever comes is new. */
+  /** `undefined`: repeated requests are not recognised. */
   readonly taskId: string | undefined;
-  /** Put off by so much. */
+  /** Delay before it starts. Default 0. */
   readonly delayMs?: number;
-  /** The trigger or the worker that asks. */
+  /** The trigger or the worker that requests it. */
   readonly by: string;
 }
 
 export interface Platform {
-  /** As an asynchronous invocation. */
-  submit(asked: Asked): 'accepted' | 'already-accepted';
-  /** At once, and never again: whoever asks waits for the answer. */
-  invoke(asked: Asked): void;
-  /** What waits and what runs; what was put off counts from when it is due. */
+  /** Accepts an asynchronous invocation. */
+  submit(request: InvocationRequest): 'accepted' | 'already-accepted';
+  /** Runs a synchronous invocation once, without retries. */
+  invoke(request: InvocationRequest): void;
+  /** Number of invocations that wait or run. A delayed one counts from its due time. */
   pending(): number;
 }
 
@@ -44,9 +44,9 @@ export interface PlatformInput {
   readonly time: VirtualTime;
   readonly recorder: Recorder;
   readonly draw: Draw;
-  /** Of this moment. */
+  /** The current rates. */
   readonly rates: () => Pick<Rates, 'deliveredTwice' | 'startedLate'>;
-  /** Resolves when the worker has ended, however. */
+  /** Resolves when the worker has ended, for any reason. */
   readonly run: (execution: Execution) => Promise<'finished' | 'failed'>;
 }
 
@@ -63,8 +63,8 @@ const settings: Readonly<Record<FunctionName, Settings>> = {
   webhook: { retries: 0, maxAgeMs: 5 * MINUTE_MS, taskMode: false },
 };
 
-/** Ten times what was seen over thousands of seeds: what goes round in circles comes to an end, and a checker says so. */
-export const MOST_SUBMISSIONS = 2_000;
+/** Ten times the most seen over thousands of seeds. It ends an endless loop, which a checker then reports. */
+export const MAX_SUBMISSIONS = 2_000;
 
 export function createPlatform(input: PlatformInput): Platform {
   const { time, recorder, draw } = input;
@@ -73,26 +73,26 @@ export function createPlatform(input: PlatformInput): Platform {
   let submissions = 0;
 
   const write = (
-    asked: Asked,
-    verdict: SubmissionHappening['verdict'],
+    request: InvocationRequest,
+    verdict: SubmissionEntry['verdict'],
     deliveries: number,
-  ): SubmissionHappening => {
+  ): SubmissionEntry => {
     submissions += 1;
-    const happening: SubmissionHappening = {
+    const entry: SubmissionEntry = {
       ...{ kind: 'submission', atMs: time.now(), submission: `s${submissions}` },
-      ...{ delayMs: 0, ...asked, verdict, deliveries },
+      ...{ delayMs: 0, ...request, verdict, deliveries },
     };
-    recorder.record(happening);
-    return happening;
+    recorder.record(entry);
+    return entry;
   };
 
-  const execute = async (one: SubmissionHappening, retryCount: number): Promise<'finished' | 'failed'> => {
+  const execute = async (one: SubmissionEntry, retryCount: number): Promise<'finished' | 'failed'> => {
     const { submission, functionName, event } = one;
     return input.run({ submission, functionName, event, requestId: `request-${submission}`, retryCount });
   };
 
-  /** @returns `expired`: it waited for too long, and is never run */
-  const deliver = async (one: SubmissionHappening): Promise<'finished' | 'failed' | 'expired'> => {
+  /** @returns `expired`: it waited too long and is never run */
+  const deliver = async (one: SubmissionEntry): Promise<'finished' | 'failed' | 'expired'> => {
     await time.sleep(drawDelay(draw, input.rates().startedLate));
     if (time.now() - one.atMs <= settings[one.functionName].maxAgeMs) return execute(one, 0);
     const about = `${one.functionName} ${one.submission}`;
@@ -100,7 +100,7 @@ export function createPlatform(input: PlatformInput): Platform {
     return 'expired';
   };
 
-  const runToItsEnd = async (one: SubmissionHappening): Promise<void> => {
+  const runToItsEnd = async (one: SubmissionEntry): Promise<void> => {
     const { retries, maxAgeMs } = settings[one.functionName];
     const ends = await Promise.all(Array.from({ length: one.deliveries }, () => deliver(one)));
     let hasFailed = ends.includes('failed');
@@ -120,24 +120,24 @@ export function createPlatform(input: PlatformInput): Platform {
 
   return {
     pending: () => pending,
-    invoke(asked) {
-      const one = write(asked, 'accepted', 1);
+    invoke(request) {
+      const one = write(request, 'accepted', 1);
       begin(() => execute(one, 0));
     },
-    submit(asked) {
-      const { functionName, taskId } = asked;
+    submit(request) {
+      const { functionName, taskId } = request;
       if (settings[functionName].taskMode && taskId !== undefined) {
         const task = `${functionName} ${taskId}`;
         if (tasks.has(task)) {
-          write(asked, 'already-accepted', 0);
+          write(request, 'already-accepted', 0);
           return 'already-accepted';
         }
         tasks.add(task);
       }
       const isTwice = draw.happens(input.rates().deliveredTwice, 'delivered twice');
-      const one = write(asked, 'accepted', isTwice ? 2 : 1);
+      const one = write(request, 'accepted', isTwice ? 2 : 1);
       const start = (): void => begin(() => runToItsEnd(one));
-      if (submissions > MOST_SUBMISSIONS) return 'accepted';
+      if (submissions > MAX_SUBMISSIONS) return 'accepted';
       if (one.delayMs === 0) start();
       else time.at(one.atMs + one.delayMs, start);
       return 'accepted';
@@ -145,7 +145,7 @@ export function createPlatform(input: PlatformInput): Platform {
   };
 }
 
-/** Mostly a moment. Late is a matter of minutes, sometimes of hours. */
+/** Usually at most two seconds; a late start takes minutes, sometimes hours. */
 function drawDelay(draw: Draw, late: number): number {
   if (!draw.happens(late, 'starts late')) return draw.within([50, 2 * SECOND_MS], 'start delay');
   return draw.within([0, draw.pick([10 * MINUTE_MS, HOUR_MS, 7 * HOUR_MS], 'how late')], 'late by');

@@ -1,6 +1,6 @@
 /**
- * The outside world of one worker: the emulator's wires, the data plane, the ledger's storage, the bus and the function platform, each behind the
- * worker's gate (invocation.ts), so that any call can fail, be lost, or be the last.
+ * The ports of one worker: ALB and CAS, the data plane, the ledger's storage, the bus and the function platform. Each call goes through the
+ * worker's invocation (invocation.ts), so that it can fail, be lost, or be the last.
  */
 
 import { SECOND_MS } from '../../shared/base/clock.ts';
@@ -16,10 +16,10 @@ import type { CloudModel } from '../emulator/model/cloud-model.ts';
 import { inProcessAlbWire, inProcessCasWire } from '../emulator/model/in-process.ts';
 import type { DataPlaneEndpoint } from '../emulator/model/types.ts';
 import { fakeObservation } from '../support/model-probe.ts';
-import type { Recorder } from './happenings.ts';
 import type { Invocation } from './invocation.ts';
-import { editFirst, editMeanwhile } from './others.ts';
+import { editFirst, editMeanwhile } from './other-writer.ts';
 import type { FunctionName, Platform } from './platform.ts';
+import type { Recorder } from './run-history.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export interface Outside {
@@ -27,14 +27,14 @@ export interface Outside {
   readonly time: VirtualTime;
   readonly recorder: Recorder;
   readonly storage: EntryStorage;
-  /** Ids of events that the bus has taken. */
+  /** Ids of the events that the bus has accepted. */
   readonly taken: Set<string>;
-  /** The last answer to each read, for stale ones. */
+  /** The last answer to each read, from which stale answers are given. */
   readonly answers: Map<string, { readonly atMs: number; readonly answer: unknown }>;
   readonly endpoints: EndpointFinder;
 }
 
-/** Replicas are seconds behind, not hours. */
+/** Replicas lag by seconds, not by hours. */
 const MAX_STALENESS_MS = 30_000;
 
 export function gatedWire(
@@ -114,7 +114,7 @@ export function gatedProbe(outside: Outside, invocation: Invocation): Probe {
     });
 }
 
-/** Listening sockets do not change within a millisecond, and a proof asks for hundreds of them at once. */
+/** Caches the endpoints of one millisecond: a proof asks for hundreds of them at once. */
 export class EndpointFinder {
   private atMs = Number.NaN;
   private byAddress = new Map<string, DataPlaneEndpoint>();
@@ -216,7 +216,7 @@ export function gatedBus({ recorder, time, taken }: Outside, invocation: Invocat
   };
 }
 
-/** The functions of the service have their own names here: ROTATE_FUNCTION=rotate. */
+/** Functions are named by their file, as in ROTATE_FUNCTION=rotate. */
 export function gatedPlatform(platform: Platform, invocation: Invocation): InvokeApi {
   return {
     invokeAsync: ({ target, payload, taskId, delaySeconds = 0 }) =>

@@ -1,7 +1,7 @@
 /**
- * What happens in one run, as data: fleet, operator, knobs, triggers, faults at their times, and how often calls go wrong.
+ * One run as data: fleet, operator, knobs, triggers, faults at their times, and the rates at which calls fail.
  *
- * Drawn from the seed before anything runs. Each kind of trouble is on in about half of the seeds, so that some runs have only one of them.
+ * Drawn from the seed before the run starts. Each kind of fault is present in about half of the seeds, so that some runs have only one kind.
  */
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Fault } from '../emulator/model/faults.ts';
@@ -11,7 +11,7 @@ import { drawFaults, drawOutages } from './draw-faults.ts';
 import { drawFleet } from './draw-fleet.ts';
 import { drawTriggers } from './draw-triggers.ts';
 import type { Fleet, OperatorTruth } from './fleet.ts';
-import type { Occasion } from './ways-in.ts';
+import type { Occasion } from './triggers.ts';
 
 /** Probabilities per call. */
 export interface Rates {
@@ -21,47 +21,47 @@ export interface Rates {
   readonly busUnavailable: number;
   readonly busAnswerLost: number;
   readonly staleRead: number;
-  /** Somebody else edits the listener between the last look and the write. */
+  /** Another writer edits the listener between the last read and the write. */
   readonly foreignBeforeWrite: number;
-  /** Or while it is looked at, whether that is before a change or in the middle of it. */
+  /** Another writer edits the listener while it is probed. */
   readonly foreignDuringProof: number;
-  /** The platform does not answer whoever asks for an invocation. */
+  /** The platform does not answer a request for an invocation. */
   readonly platformUnavailable: number;
   readonly platformAnswerLost: number;
   /** An accepted invocation is run twice. */
   readonly deliveredTwice: number;
-  /** It is run minutes or hours later, or never, since it has become too old. */
+  /** An accepted invocation starts minutes or hours late, or never because it is too old. */
   readonly startedLate: number;
 }
 
-/** Something that asks for a look. */
+/** A trigger at its time. */
 export interface Trigger {
   readonly atMs: number;
   readonly occasion: Occasion;
-  /** An extra one, besides the timer on the hour. */
+  /** Not the hourly timer. */
   readonly extra: boolean;
 }
 
-/** A certificate that is not there from the start. */
+/** A certificate that is issued during the run. */
 export interface Issue {
   readonly atMs: number;
-  /** Of the certificate. */
+  /** Key of the certificate. */
   readonly key: string;
-  /** ALB knows it only so much later. */
+  /** ALB finds it this much later than CAS. */
   readonly visibleAfterMs: number;
 }
 
-/** What one worker finds itself in. */
+/** Time limit and clock of one worker. */
 export interface Circumstances {
-  /** How long the platform lets it run. */
+  /** The platform ends the worker after this time. */
   readonly timeoutMs: number;
-  /** What the worker's clock is ahead of the cloud's; negative: behind. */
+  /** Worker clock minus cloud clock. */
   readonly clockOffsetMs: number;
-  /** After a while its clock is set to another offset. */
+  /** The clock changes to another offset after `afterMs`. */
   readonly clockJump: { readonly afterMs: number; readonly offsetMs: number } | undefined;
 }
 
-/** `key`s of certificates instead of ids. */
+/** Certificates are named by key, not by id. */
 export type TimedFault =
   | { readonly atMs: number; readonly kind: 'cloud'; readonly fault: Fault }
   | {
@@ -78,7 +78,7 @@ export type TimedFault =
       readonly default: string | undefined;
       readonly associate: readonly string[];
       readonly dissociate: readonly string[];
-      /** So many writes later, and then after so long: in the middle of a proof, for example. */
+      /** Happens `afterMs` after this many further writes, for example during a proof. */
       readonly afterWrites: number | undefined;
       readonly afterMs: number;
     };
@@ -96,17 +96,17 @@ export interface Scenario {
   readonly env: Readonly<Record<string, string>>;
   readonly knobs: Partial<Knobs>;
   readonly rates: Rates;
-  /** By function, with a function of its own for each load balancer; else scan rotates by itself. */
+  /** Scan dispatches rotate for each load balancer; otherwise scan rotates by itself. */
   readonly deployed: boolean;
   readonly triggers: readonly Trigger[];
   readonly issues: readonly Issue[];
   readonly faults: readonly TimedFault[];
   readonly ledgerOutages: readonly Outage[];
-  /** No trouble any more from here on. */
+  /** End of all faults. */
   readonly calmFromMs: number;
   /** Virtual latency of calls. */
   readonly latencyMs: readonly [number, number];
-  /** So long without a write, and nothing more is expected to happen by itself. */
+  /** The run ends after this many hours without a write. */
   readonly quietHours: number;
   /** Log lines are kept and searched for secrets. */
   readonly keepsLog: boolean;
@@ -154,7 +154,7 @@ export function environmentOf(
 export function drawScenario(seed: number, draw: Draw): Scenario {
   const startMs = START_MS + draw.within([0, 23], 'start') * HOUR_MS;
   const deployed = draw.happens(1 / 3, 'deployed');
-  // The first that has proved a certificate wakes scan for those that wait, mostly without a soak.
+  // The first load balancer that has proved the certificate requests a scan for the others, usually without a soak.
   const wave = deployed && draw.happens(0.25, 'wave');
   const fleet = drawFleet(draw, { wave });
   const operator: OperatorTruth = {
@@ -182,7 +182,7 @@ export function drawScenario(seed: number, draw: Draw): Scenario {
     ledgerOutages: drawOutages(draw, startMs, hours),
     calmFromMs,
     latencyMs: [draw.pick([0, 10, 10], 'shortest latency'), draw.pick([10, 60, 400], 'longest latency')],
-    // Longer than a day: breaker and reverted slots wait for one.
+    // Longer than a day, since the breaker and reverted slots wait for one.
     quietHours: 26,
     keepsLog,
   };
@@ -252,7 +252,7 @@ export const calmCircumstances: Circumstances = {
   clockJump: undefined,
 };
 
-/** What hangs nowhere yet may be issued only now. */
+/** Only certificates that are not attached at the start can be issued later. */
 function drawIssues(draw: Draw, fleet: Fleet, startMs: number, hours: number): readonly Issue[] {
   if (!draw.happens(0.4, 'certificates are issued')) return [];
   const attached = new Set(

@@ -1,6 +1,6 @@
 /**
- * The product as one worker runs it: the real handler of a function, with its own adapters, retry, limits and catalogs over the ports of this
- * simulation. The only module here that knows how a worker is put together.
+ * Runs the real handler of a function, with the real adapters, retry, limits and catalogs, over the ports of the simulation. No other module
+ * here knows how a worker is composed.
  */
 import { createCertificateIssuedHandler } from '../../functions/certificate-issued.ts';
 import { createRotateHandler } from '../../functions/rotate.ts';
@@ -39,7 +39,7 @@ export interface ServiceInput {
   readonly keepsLog: boolean;
 }
 
-/** Runs a function once, to its end or to that of its worker. Rejects where the product failed without a code of its own. */
+/** Runs a function once, until it or its worker ends. Rejects if the product throws an error without a documented code. */
 export async function runFunction(input: ServiceInput): Promise<'finished' | 'failed'> {
   const { invocation } = input;
   const work = handle(input).then(
@@ -115,7 +115,7 @@ function workerOf(input: ServiceInput, edge: Edge, config: Config): Worker {
     context: contextOf(input),
     cloud,
     catalogs: sharedCatalogs(cloud),
-    logger: listening(input, loggerFor(input, edge, config)),
+    logger: recordingReports(input, loggerFor(input, edge, config)),
     store: createLedgerStore(gatedStorage(outside, invocation)),
     invoker: invokerOf(input),
     bus: gatedBus(outside, invocation),
@@ -125,7 +125,7 @@ function workerOf(input: ServiceInput, edge: Edge, config: Config): Worker {
   };
 }
 
-/** Where nobody reads the log none is written: it costs a tenth of the time. */
+/** Logs only if the log is checked: logging takes a tenth of the run time. */
 function loggerFor({ keepsLog }: ServiceInput, edge: Edge, config: Config): Logger {
   const { webhookSecrets: secrets, logLevel: level } = config;
   return keepsLog ? createLogger({ level, sink: edge.logSink, secrets, clock: edge.clock }) : silent;
@@ -134,7 +134,7 @@ function loggerFor({ keepsLog }: ServiceInput, edge: Edge, config: Config): Logg
 const nothing = (): void => undefined;
 const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing, child: () => silent };
 
-/** Tries again as the real one does: the task id makes that safe. */
+/** Retries as the real invoker does; the task id makes a retry safe. */
 function invokerOf({ platform, invocation, random }: ServiceInput): InvokeApi {
   const { clock } = invocation;
   return withRetry(gatedPlatform(platform, invocation), { clock, random, isWrite: () => false });
@@ -173,8 +173,8 @@ function record({ outside, invocation, keepsLog }: ServiceInput, line: string): 
   outside.recorder.record({ kind: 'log', atMs, worker: invocation.name, line });
 }
 
-/** Reports go to the log; here they are caught on their way, before they are text. */
-function listening(input: ServiceInput, logger: Logger): Logger {
+/** Records each report when it is logged, before it becomes text. */
+function recordingReports(input: ServiceInput, logger: Logger): Logger {
   const { outside, invocation } = input;
   const info = (message: string, fields: LogFields = {}): void => {
     if (message === 'rotation' && invocation.isAlive()) {
@@ -183,5 +183,5 @@ function listening(input: ServiceInput, logger: Logger): Logger {
     }
     if (input.keepsLog) logger.info(message, fields);
   };
-  return { ...logger, info, child: () => listening(input, logger) };
+  return { ...logger, info, child: () => recordingReports(input, logger) };
 }

@@ -1,34 +1,34 @@
 /**
- * One run: trouble for some virtual hours, then none, and the timer until everything is as it should be. The same scenario gives the same
- * history to the last line.
+ * One run: some virtual hours with faults, then calm with only the timer until nothing is written for `quietHours`. The same scenario always
+ * gives the same history.
  */
 import { HOUR_MS } from '../../shared/base/clock.ts';
 import { createMemoryStorage } from '../../shared/ledger/memory.ts';
 import { CloudModel } from '../emulator/model/cloud-model.ts';
 import { calm } from '../emulator/model/knobs.ts';
-import { calmWeather, type Service, startService, type Weather } from './deployment.ts';
+import { type Conditions, calmConditions, type Service, startService } from './deployment.ts';
 import { createDraw, type Draw } from './draw.ts';
 import { type Fates, fatesFromRates, ordinary } from './fates.ts';
 import { buildFleet, KEY_MARKER, type Truth } from './fleet.ts';
-import { createRecorder, type Happening, type Recorder } from './happenings.ts';
-import { endTrouble, inject, issue } from './inject.ts';
+import { endFaults, inject, issue } from './inject.ts';
 import { EndpointFinder, type Outside } from './ports.ts';
+import { createRecorder, type Recorder, type RunEntry } from './run-history.ts';
 import { drawCircumstances, drawScenario, type Scenario, WEBHOOK_SECRET } from './scenario.ts';
+import { timerAt } from './triggers.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
-import { timerAt } from './ways-in.ts';
 
 export interface Run {
   readonly scenario: Scenario;
   readonly truth: Truth;
-  readonly happenings: readonly Happening[];
-  /** When the trouble was over. */
+  readonly history: readonly RunEntry[];
+  /** When the faults ended. */
   readonly calmFromMs: number;
-  /** Index into the happenings. */
+  /** Index into the history at which the calm begins. */
   readonly calmFrom: number;
   readonly endMs: number;
 }
 
-/** When calm begins the timer goes on hourly, later it may be sparse: nothing depends on how often it fires. */
+/** The timer fires hourly at first, then less often: nothing depends on its interval. */
 const calmTicksMs: readonly number[] = [
   ...[0, 1, 2, 4, 7, 12, 19, 27, 38, 54, 72, 96].map((hour) => hour * HOUR_MS),
 ];
@@ -39,7 +39,7 @@ export function runSeed(seed: number): Promise<Run> {
 }
 
 export async function runScenario(scenario: Scenario, draw: Draw, chosen?: Fates): Promise<Run> {
-  const { startMs, seed, fleet, env, rates, operator, calmFromMs: troubleUntilMs } = scenario;
+  const { startMs, seed, fleet, env, rates, operator, calmFromMs: faultsUntilMs } = scenario;
   const time = createVirtualTime(startMs);
   const model = new CloudModel({
     clock: time,
@@ -68,22 +68,22 @@ export async function runScenario(scenario: Scenario, draw: Draw, chosen?: Fates
     secrets: [KEY_MARKER, WEBHOOK_SECRET],
   };
   const fates = chosen ?? fatesFromRates(draw, rates, scenario.ledgerOutages);
-  let weather: Weather = { fates, rates, circumstances: () => drawCircumstances(draw) };
-  if (troubleUntilMs <= startMs) weather = calmWeather(fates);
-  const service = startService({ scenario, outside, draw, built, weather: () => weather });
-  for (const trigger of scenario.triggers) time.at(trigger.atMs, () => service.set(trigger.occasion));
+  let conditions: Conditions = { fates, rates, circumstances: () => drawCircumstances(draw) };
+  if (faultsUntilMs <= startMs) conditions = calmConditions(fates);
+  const service = startService({ scenario, outside, draw, built, conditions: () => conditions });
+  for (const trigger of scenario.triggers) time.at(trigger.atMs, () => service.fire(trigger.occasion));
   for (const fault of scenario.faults) time.at(fault.atMs, () => inject(outside, fault, built.idOf));
   for (const { atMs, key, visibleAfterMs } of scenario.issues)
     time.at(atMs, () => issue(outside, built.issue(key, visibleAfterMs)));
-  await passUntil(time, troubleUntilMs);
+  await passUntil(time, faultsUntilMs);
   await time.runUntil(() => service.pending() === 0);
-  endTrouble(outside);
-  weather = calmWeather(chosen ?? ordinary);
+  endFaults(outside);
+  conditions = calmConditions(chosen ?? ordinary);
   const calmFromMs = time.now();
   recorder.catchUp();
-  const calmFrom = recorder.happenings.length;
+  const calmFrom = recorder.history.length;
   await runCalm(time, recorder, scenario.quietHours, service);
-  return { scenario, truth, happenings: recorder.happenings, calmFromMs, calmFrom, endMs: time.now() };
+  return { scenario, truth, history: recorder.history, calmFromMs, calmFrom, endMs: time.now() };
 }
 
 function regions(env: Readonly<Record<string, string>>): readonly string[] {
@@ -98,7 +98,7 @@ async function passUntil(time: VirtualTime, atMs: number): Promise<void> {
   await time.runUntil(() => there);
 }
 
-/** Until nothing has been written for so long. */
+/** Runs until nothing has been written for `quietHours`. */
 async function runCalm(
   time: VirtualTime,
   recorder: Recorder,
@@ -108,12 +108,12 @@ async function runCalm(
   const fromMs = time.now();
   let lastWriteMs = fromMs;
   for (const afterMs of calmTicksMs) {
-    const before = recorder.happenings.length;
+    const before = recorder.history.length;
     await passUntil(time, fromMs + afterMs);
-    service.set(timerAt(time.now()));
+    service.fire(timerAt(time.now()));
     await time.runUntil(() => service.pending() === 0);
     recorder.catchUp();
-    const wrote = recorder.happenings.slice(before).some((one) => one.kind === 'call' && one.write);
+    const wrote = recorder.history.slice(before).some((one) => one.kind === 'call' && one.write);
     if (wrote) lastWriteMs = time.now();
     if (time.now() - lastWriteMs >= quietHours * HOUR_MS) return;
   }

@@ -1,38 +1,37 @@
 /**
- * The simulation as part of every test run: some seeds that are always the same, and some that never are. A failure names its seed; to see
- * what happened: `npm run simulate -- --seed N --trace`.
+ * Part of every test run: some fixed seeds and some random ones. A failure names its seed; `npm run simulate -- --seed N --trace` shows the
+ * history.
  */
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { judge } from './checkers/index.ts';
+import { checkRun } from './checkers/index.ts';
 import { planKinds, runCrashPoints } from './crash-points.ts';
 import { resultOfSeed } from './figures.ts';
 import { runSeed } from './simulate.ts';
 import { traceOf } from './trace.ts';
 
 const FIXED_SEEDS = 12;
-/** Others each time: what nobody has thought of yet. */
 const RANDOM_SEEDS = 8;
-/** Crash points of every so many calls; `npm run simulate -- --crash-points` takes them all. */
+/** Only every 47th call is a crash point here; `npm run simulate -- --crash-points` tests all of them. */
 const STRIDE = 47;
 
 describe('simulation', () => {
-  it(`keeps every law with the first ${FIXED_SEEDS} seeds`, async () => {
+  it(`violates no invariant with the first ${FIXED_SEEDS} seeds`, async () => {
     for (let seed = 1; seed <= FIXED_SEEDS; seed += 1) await expectNoViolations(seed);
   });
 
-  it(`keeps every law with ${RANDOM_SEEDS} seeds that are others each time`, async () => {
+  it(`violates no invariant with ${RANDOM_SEEDS} random seeds`, async () => {
     for (let count = 0; count < RANDOM_SEEDS; count += 1) await expectNoViolations(randomInt(1, 2 ** 31));
   });
 
-  it('tells the same story to the last line when the same seed runs twice', async () => {
+  it('gives the same trace when the same seed runs twice', async () => {
     const [once, again] = [await runSeed(8), await runSeed(8)];
 
     expect(traceOf(again)).toEqual(traceOf(once));
-    expect(judge(again)).toEqual(judge(once));
+    expect(checkRun(again)).toEqual(checkRun(once));
   });
 
-  it.each(planKinds)('converges whatever happens at some of the calls of: $name', async (kind) => {
+  it.each(planKinds)('reaches the same end after any fault at one of the calls: $name', async (kind) => {
     for await (const { runs, failed } of runCrashPoints({
       part: 0,
       parts: 1,

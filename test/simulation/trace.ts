@@ -1,9 +1,9 @@
-/** A run as lines of text, the same for the same seed to the last line: for people who look for the cause of a failure. */
+/** A run as lines of text, to find the cause of a failure. The same seed always gives the same lines. */
 import { SECOND_MS } from '../../shared/base/clock.ts';
-import type { Happening } from './happenings.ts';
+import type { RunEntry } from './run-history.ts';
 import type { Run } from './simulate.ts';
 
-export function traceOf({ truth, scenario, happenings }: Run): readonly string[] {
+export function traceOf({ truth, scenario, history }: Run): readonly string[] {
   const { knobs, rates, env, operator, triggers, issues, faults, ledgerOutages } = scenario;
   return [
     `seed ${scenario.seed}, start ${iso(scenario.startMs)}, calm from ${iso(scenario.calmFromMs)}`,
@@ -18,7 +18,7 @@ export function traceOf({ truth, scenario, happenings }: Run): readonly string[]
     ...triggers.map((one) => `trigger ${JSON.stringify(one)}`),
     ...issues.map((one) => `issue ${JSON.stringify(one)}`),
     ...faults.map((one) => `fault ${JSON.stringify(one)}`),
-    ...happenings.map(lineOf),
+    ...history.map(lineOf),
   ];
 }
 
@@ -26,14 +26,14 @@ function iso(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 
-function lineOf(one: Happening): string {
-  return `${iso(one.atMs)} ${textOf(one)}`;
+function lineOf(one: RunEntry): string {
+  return `${iso(one.atMs)} ${describeEntry(one)}`;
 }
 
-function textOf(one: Happening): string {
+function describeEntry(one: RunEntry): string {
   switch (one.kind) {
     case 'trigger':
-      return `${one.trigger} TRIGGER ${one.way} ${one.occasion}${one.mustBeRefused ? ` [${one.mustBeRefused}]` : ''} ${JSON.stringify(one.command)}`;
+      return `${one.trigger} TRIGGER ${one.source} ${one.occasion}${one.mustBeRefused ? ` [${one.mustBeRefused}]` : ''} ${JSON.stringify(one.command)}`;
     case 'submission':
       return `${one.by} asks for ${one.functionName} ${one.submission} ${one.verdict}${one.deliveries > 1 ? ` ${one.deliveries} times` : ''} ${one.taskId ?? '-'}${one.delayMs > 0 ? ` in ${one.delayMs / SECOND_MS} s` : ''} ${one.event.slice(0, 200)}`;
     case 'execution':

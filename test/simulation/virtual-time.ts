@@ -1,8 +1,8 @@
 /**
- * Time that passes only when nobody has anything left to do: an event queue with many sleepers and one fixed order.
+ * Virtual time: a queue of scheduled callbacks in a fixed order.
  *
- * Everything that is awake runs to its next wait; then time jumps to the earliest of what is scheduled. What is due at the same millisecond
- * happens in the order in which it was scheduled. No timer of Node.js is ever set. Never decides what happens; never goes back.
+ * Every task that is ready runs until it waits; then time jumps to the earliest scheduled callback. Callbacks of the same millisecond run in
+ * the order in which they were scheduled. Never sets a timer of Node.js; never goes back.
  */
 import type { Clock } from '../../shared/base/clock.ts';
 
@@ -14,11 +14,11 @@ interface Scheduled {
 }
 
 export interface VirtualTime extends Clock {
-  /** @returns takes it back */
+  /** @returns a function that cancels it */
   at(atMs: number, run: () => void): () => void;
-  /** Lets time pass until `isDone`; it is asked whenever everybody waits. Rejects with what `fail` was told. */
+  /** Advances time until `isDone`, which is called whenever all tasks wait. Rejects with the error passed to `fail`. */
   runUntil(isDone: () => boolean): Promise<void>;
-  /** For what nobody waits for: a defect of the simulation, or one that it has found. */
+  /** Reports an error of a promise that is not awaited. */
   readonly fail: (error: unknown) => void;
 }
 
@@ -62,12 +62,12 @@ export function createVirtualTime(startMs: number): VirtualTime {
     },
     async runUntil(isDone) {
       for (;;) {
-        // An immediate runs after every promise that is ready: nobody who is awake is left behind.
+        // An immediate runs after all promises that are ready, so no task is still running.
         await new Promise<void>((resolve) => setImmediate(resolve));
         if (failure) throw failure.error;
         if (isDone()) return;
         const next = pop(queue);
-        if (!next) throw new Error('Everybody waits, and nothing will ever happen.');
+        if (!next) throw new Error('All tasks wait, and nothing is scheduled.');
         nowMs = next.atMs;
         if (!next.cancelled) next.run();
         while (queue[0] && queue[0].atMs === nowMs) {
@@ -83,7 +83,7 @@ function isBefore(left: Scheduled, right: Scheduled): boolean {
   return left.atMs < right.atMs || (left.atMs === right.atMs && left.order < right.order);
 }
 
-/** A binary heap: the earliest first. */
+/** Inserts into a binary heap with the earliest item first. */
 function push(heap: Scheduled[], item: Scheduled): void {
   heap.push(item);
   let index = heap.length - 1;

@@ -1,5 +1,5 @@
-/** A history, written by hand, that a law must object to. */
+/** A hand-written history that violates an invariant. */
 import type { Scribe } from '../hand-written.ts';
 
-/** `history` ends the sentence "object with the law to ...". */
-export type Breach = readonly [law: string, history: string, write: (scribe: Scribe) => void];
+/** `history` completes the sentence "<checker> reports ...". */
+export type Breach = readonly [checker: string, history: string, write: (scribe: Scribe) => void];

@@ -1,4 +1,4 @@
-/** Histories that break the laws of checkers/commands.ts: how far a command reaches, and retries. */
+/** Histories that violate the invariants of checkers/commands.ts: how far a command reaches, and retries. */
 import { FRESH } from '../hand-written.ts';
 import type { Breach } from './breach.ts';
 
@@ -26,7 +26,7 @@ export const commandsBreaches: readonly Breach[] = [
       const submission = s.trigger('rotate');
       s.run('w1', submission);
       s.claim('w1');
-      s.ends('w1', 'crashed');
+      s.end('w1', 'crashed');
       s.run('w2', submission, 1);
       s.report('w2', 'blocked', 'in-progress');
     },

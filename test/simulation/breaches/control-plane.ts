@@ -1,4 +1,4 @@
-/** Histories that break the laws of checkers/control-plane.ts: the order of calls and what a listener holds. */
+/** Histories that violate the invariants of checkers/control-plane.ts: the order of calls and which certificates are attached. */
 import { DUE, FRESH } from '../hand-written.ts';
 import type { Breach } from './breach.ts';
 
@@ -9,18 +9,18 @@ export const controlPlaneBreaches: readonly Breach[] = [
     (s) => s.state([{ certificateId: DUE, isDefault: false }]),
   ],
   [
-    'no-name-bare',
-    'the last certificate for a name taken off',
+    'no-name-uncovered',
+    'a write that detaches the last certificate for a name',
     (s) => {
-      s.look('w1');
+      s.read('w1');
       s.write('w1', 'dissociate', DUE);
     },
   ],
   [
     'never-while-configuring',
-    'a write without a look since the last one',
+    'a write without a read since the previous write',
     (s) => {
-      s.look('w1');
+      s.read('w1');
       s.write('w1', 'associate', FRESH);
       s.write('w1', 'dissociate', DUE);
     },
@@ -29,9 +29,9 @@ export const controlPlaneBreaches: readonly Breach[] = [
     'tokens-are-used-once',
     'one token for two requests',
     (s) => {
-      s.look('w1');
+      s.read('w1');
       s.write('w1', 'associate', FRESH, 'token');
-      s.look('w1');
+      s.read('w1');
       s.write('w1', 'dissociate', DUE, 'token');
     },
   ],

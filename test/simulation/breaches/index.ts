@@ -1,4 +1,4 @@
-/** Every history that breaks a law. */
+/** All hand-written histories that violate an invariant. */
 import type { Breach } from './breach.ts';
 import { commandsBreaches } from './commands.ts';
 import { controlPlaneBreaches } from './control-plane.ts';

@@ -1,8 +1,8 @@
-/** Histories that break the laws of checkers/liveness.ts: what has to happen in the end, and what is told how often. */
+/** Histories that violate the invariants of checkers/liveness.ts: what must happen in the end, and how often events are published. */
 import type { Breach } from './breach.ts';
 
 export const livenessBreaches: readonly Breach[] = [
-  ['rotated-and-clean', 'a due certificate that stays although it could be replaced', (s) => s.look('w1')],
+  ['rotated-and-clean', 'a due certificate that stays although it could be replaced', (s) => s.read('w1')],
   [
     'nothing-stays-open',
     'a change without an end',
@@ -10,48 +10,48 @@ export const livenessBreaches: readonly Breach[] = [
   ],
   [
     'dead-leases-end',
-    'a change that a worker has died with, and a lease that ended long ago',
+    'an open change of a dead worker whose lease ended long ago',
     (s) => {
       s.append('w1', 'claimed', { untilMs: Date.UTC(2020, 0, 1) });
       s.append('w1', 'change-started', { key: 'k', change: { listenerId: 'lsn-1' } });
-      s.ends('w1', 'crashed');
+      s.end('w1', 'crashed');
     },
   ],
   [
-    'told-once',
-    'the same state told twice',
+    'published-once',
+    'the same state published twice',
     (s) => {
       s.event('event-1', 'verified');
       s.event('event-2', 'verified');
     },
   ],
   [
-    'told-once',
-    'a quarantine after the failure that brought it about',
+    'published-once',
+    'a quarantine published after the failure that caused it',
     (s) => {
       s.event('event-1', 'rolled-back');
       s.event('event-2', 'blocked', 'quarantined');
     },
   ],
   [
-    'told-once',
-    'an outcome that nobody is told of',
+    'published-once',
+    'an outcome that is never published',
     (s) => {
       s.event('event-1', 'blocked');
       s.report('w1', 'verified');
     },
   ],
   [
-    'days-told-once',
-    'the same threshold told twice',
+    'thresholds-published-once',
+    'the same threshold published twice',
     (s) => {
       s.daysLeft('event-1', 7);
       s.daysLeft('event-2', 7);
     },
   ],
   [
-    'days-told-once',
-    'more days left than were told before',
+    'thresholds-published-once',
+    'a higher threshold after a lower one',
     (s) => {
       s.daysLeft('event-1', 3);
       s.daysLeft('event-2', 7);

@@ -1,4 +1,4 @@
-/** Histories that break the laws of checkers/platform.ts: invocations and what sets off what. */
+/** Histories that violate the invariants of checkers/platform.ts: invocations and what causes them. */
 import type { Breach } from './breach.ts';
 
 export const platformBreaches: readonly Breach[] = [
@@ -12,7 +12,7 @@ export const platformBreaches: readonly Breach[] = [
   ],
   [
     'tasks-run-once',
-    'an invocation that runs twice though it was delivered once',
+    'an invocation that was delivered once and runs twice',
     (s) => {
       const submission = s.trigger('rotate');
       s.run('w1', submission);
@@ -21,17 +21,17 @@ export const platformBreaches: readonly Breach[] = [
   ],
   [
     'tasks-run-once',
-    'a retry of what has not failed',
+    'a retry of an invocation that has not failed',
     (s) => {
       const submission = s.trigger('rotate');
       s.run('w1', submission);
-      s.ends('w1', 'finished');
+      s.end('w1', 'finished');
       s.run('w2', submission, 1);
     },
   ],
   [
-    'occasions-count-once',
-    'a timer that came twice and had the same load balancer worked on twice',
+    'repeated-triggers-act-once',
+    'a repeated timer event that dispatches the same load balancer twice',
     (s) => {
       for (const worker of ['w1', 'w2']) {
         s.run(worker, s.trigger('scan'));
@@ -40,32 +40,32 @@ export const platformBreaches: readonly Breach[] = [
     },
   ],
   [
-    'strangers-change-nothing',
-    'a forged request that had scan asked',
+    'forged-requests-change-nothing',
+    'a forged request that invokes scan',
     (s) => {
-      s.run('w1', s.trigger('webhook', { way: 'webhook', mustBeRefused: 'unsigned' }));
+      s.run('w1', s.trigger('webhook', { source: 'webhook', mustBeRefused: 'unsigned' }));
       s.submit('w1', 'scan');
     },
   ],
   [
-    'strangers-change-nothing',
-    'a forged request that was welcome',
+    'forged-requests-change-nothing',
+    'a forged request that is answered with success',
     (s) => {
-      s.run('w1', s.trigger('webhook', { way: 'webhook', mustBeRefused: 'unsigned' }));
+      s.run('w1', s.trigger('webhook', { source: 'webhook', mustBeRefused: 'unsigned' }));
       s.answer('w1', 202);
     },
   ],
   [
-    'work-is-handed-out',
-    'a scan that sends nobody to what is due',
+    'work-is-dispatched',
+    'a scan that does not dispatch a due load balancer',
     (s) => {
       s.run('w1', s.trigger('scan'));
-      s.ends('w1', 'finished');
+      s.end('w1', 'finished');
     },
   ],
   [
     'chains-end',
-    'scans that set off one another',
+    'scans that invoke each other',
     (s) => {
       s.run('w1', s.trigger('scan'));
       s.run('w2', s.submit('w1', 'rotate'));

@@ -1,13 +1,13 @@
-/** Histories that break the laws of checkers/replacing.ts: what may take the place of what. */
+/** Histories that violate the invariants of checkers/replacing.ts: which certificate may replace which. */
 import { DUE, OTHER_KEY } from '../hand-written.ts';
 import type { Breach } from './breach.ts';
 
 export const replacingBreaches: readonly Breach[] = [
   [
     'only-replaced-leaves',
-    'something taken off that nothing replaces',
+    'a certificate detached without a replacement',
     (s) => {
-      s.look('w1');
+      s.read('w1');
       s.write('w1', 'dissociate', DUE);
     },
   ],
@@ -15,7 +15,7 @@ export const replacingBreaches: readonly Breach[] = [
     'nothing-bad-attached',
     'an ECC certificate attached for an RSA one',
     (s) => {
-      s.look('w1');
+      s.read('w1');
       s.write('w1', 'associate', OTHER_KEY);
     },
   ],

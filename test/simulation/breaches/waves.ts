@@ -1,4 +1,4 @@
-/** Histories that break the laws of checkers/waves.ts: what starts the next wave, and when. */
+/** Histories that violate the invariants of checkers/waves.ts: what starts the next wave, and when. */
 import { FRESH, type Scribe } from '../hand-written.ts';
 import type { Breach } from './breach.ts';
 
@@ -9,7 +9,7 @@ function workers(s: Scribe, ...names: readonly string[]): void {
   for (const name of names) s.run(name, s.trigger('rotate'));
 }
 
-function tellsThat(
+function appendToCertificate(
   s: Scribe,
   worker: string,
   kind: 'waiting' | 'trial' | 'proven',
@@ -18,33 +18,33 @@ function tellsThat(
   s.append(worker, kind, { loadBalancerId }, `certificates/${FRESH}`);
 }
 
-/** alb-2 waits for the pilot, alb-1, which proves the certificate. */
+/** alb-2 waits for the pilot alb-1, which proves the certificate. */
 export function aWave(s: Scribe): void {
   workers(s, 'w1', 'w2');
-  tellsThat(s, 'w1', 'trial', 'alb-1');
-  tellsThat(s, 'w2', 'waiting', 'alb-2');
-  tellsThat(s, 'w1', 'proven', 'alb-1');
+  appendToCertificate(s, 'w1', 'trial', 'alb-1');
+  appendToCertificate(s, 'w2', 'waiting', 'alb-2');
+  appendToCertificate(s, 'w1', 'proven', 'alb-1');
 }
 
-export function asksForScan(s: Scribe, worker: string, delayMs = 0): void {
+export function requestScan(s: Scribe, worker: string, delayMs = 0): void {
   s.submit(worker, 'scan', { event, delayMs });
 }
 
 export const wavesBreaches: readonly Breach[] = [
   [
     'wake-ups-follow-proofs',
-    'a wake-up by a worker that has proved nothing',
+    'a wake-up by a worker that has proved no certificate',
     (s) => {
       workers(s, 'w1');
-      asksForScan(s, 'w1');
+      requestScan(s, 'w1');
     },
   ],
   [
     'wake-ups-follow-proofs',
-    'a wake-up by somebody else where there is no soak',
+    'a wake-up by a worker other than the prover, without a soak',
     (s) => {
       aWave(s);
-      asksForScan(s, 'w2');
+      requestScan(s, 'w2');
     },
   ],
   [
@@ -52,17 +52,17 @@ export const wavesBreaches: readonly Breach[] = [
     'two wake-ups for one proof',
     (s) => {
       aWave(s);
-      asksForScan(s, 'w1');
-      asksForScan(s, 'w1');
+      requestScan(s, 'w1');
+      requestScan(s, 'w1');
     },
   ],
   [
     'wake-ups-follow-proofs',
-    'a wake-up in the middle of the soak',
+    'a wake-up during the soak',
     (s) => {
       s.soak(HOUR_MS);
       aWave(s);
-      asksForScan(s, 'w1');
+      requestScan(s, 'w1');
     },
   ],
   [
@@ -71,25 +71,25 @@ export const wavesBreaches: readonly Breach[] = [
     (s) => {
       s.soak(HOUR_MS);
       aWave(s);
-      asksForScan(s, 'w1', 2 * HOUR_MS);
+      requestScan(s, 'w1', 2 * HOUR_MS);
     },
   ],
   [
-    'waves-go-on',
-    'a proof after which nobody tells those that wait',
+    'waves-continue',
+    'a proof after which no scan is requested for the waiting load balancers',
     (s) => {
       aWave(s);
-      s.ends('w1', 'finished');
+      s.end('w1', 'finished');
     },
   ],
   [
-    'waves-go-on',
-    'a worker that comes during the soak and leaves it to the timer',
+    'waves-continue',
+    'a worker that finds the certificate soaking and requests no scan',
     (s) => {
       s.soak(HOUR_MS);
       workers(s, 'w1');
       s.report('w1', 'blocked', 'soaking');
-      s.ends('w1', 'finished');
+      s.end('w1', 'finished');
     },
   ],
 ];

@@ -1,4 +1,4 @@
-/** Histories that break the laws of checkers/workers.ts: leases, secrets and how much a worker may do. */
+/** Histories that violate the invariants of checkers/workers.ts: leases, secrets and the number of calls. */
 import { FRESH } from '../hand-written.ts';
 import type { Breach } from './breach.ts';
 
@@ -8,7 +8,7 @@ export const workersBreaches: readonly Breach[] = [
     'a write after another worker has claimed the load balancer',
     (s) => {
       s.claim('w1');
-      s.look('w1');
+      s.read('w1');
       s.claim('w2');
       s.write('w1', 'associate', FRESH);
     },
@@ -21,10 +21,10 @@ export const workersBreaches: readonly Breach[] = [
       s.claim('w2');
     },
   ],
-  ['no-secrets', 'a key in the log', (s) => s.log('w1', 'PRIVATE-KEY-OF somebody')],
+  ['no-secrets', 'a key in the log', (s) => s.log('w1', 'PRIVATE-KEY-OF a certificate')],
   [
     'calls-are-bounded',
-    'a worker that writes the same again and again',
+    'a worker that repeats the same write without end',
     (s) => {
       for (let count = 0; count <= 60; count += 1) s.write('w1', 'associate', FRESH);
     },

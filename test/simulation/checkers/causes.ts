@@ -1,34 +1,28 @@
 /**
- * What led to what: which trigger is behind a worker, through which submissions. Shared by the checkers; decides nothing.
+ * Finds the trigger of each worker, and the submissions between them. Shared by the checkers; decides nothing.
  */
-import type {
-  ExecutionHappening,
-  Happening,
-  SubmissionHappening,
-  TriggerHappening,
-  WorkerHappening,
-} from '../happenings.ts';
+import type { ExecutionEntry, RunEntry, SubmissionEntry, TriggerEntry, WorkerEntry } from '../run-history.ts';
 
-export interface Told<One> {
+export interface Indexed<One> {
   readonly index: number;
   readonly one: One;
 }
 
 export interface Causes {
-  readonly triggers: ReadonlyMap<string, Told<TriggerHappening>>;
-  readonly submissions: ReadonlyMap<string, Told<SubmissionHappening>>;
+  readonly triggers: ReadonlyMap<string, Indexed<TriggerEntry>>;
+  readonly submissions: ReadonlyMap<string, Indexed<SubmissionEntry>>;
   /** By worker. */
-  readonly executions: ReadonlyMap<string, Told<ExecutionHappening>>;
-  /** By worker; missing: it still ran when the history ended. */
-  readonly ends: ReadonlyMap<string, Told<WorkerHappening>>;
+  readonly executions: ReadonlyMap<string, Indexed<ExecutionEntry>>;
+  /** By worker. A worker that still ran when the history ended is absent. */
+  readonly ends: ReadonlyMap<string, Indexed<WorkerEntry>>;
 }
 
-export function tellCauses(happenings: readonly Happening[]): Causes {
-  const triggers = new Map<string, Told<TriggerHappening>>();
-  const submissions = new Map<string, Told<SubmissionHappening>>();
-  const executions = new Map<string, Told<ExecutionHappening>>();
-  const ends = new Map<string, Told<WorkerHappening>>();
-  for (const [index, one] of happenings.entries()) {
+export function causesOf(history: readonly RunEntry[]): Causes {
+  const triggers = new Map<string, Indexed<TriggerEntry>>();
+  const submissions = new Map<string, Indexed<SubmissionEntry>>();
+  const executions = new Map<string, Indexed<ExecutionEntry>>();
+  const ends = new Map<string, Indexed<WorkerEntry>>();
+  for (const [index, one] of history.entries()) {
     if (one.kind === 'trigger') triggers.set(one.trigger, { index, one });
     if (one.kind === 'submission') submissions.set(one.submission, { index, one });
     if (one.kind === 'execution') executions.set(one.worker, { index, one });
@@ -37,29 +31,29 @@ export function tellCauses(happenings: readonly Happening[]): Causes {
   return { triggers, submissions, executions, ends };
 }
 
-/** What this worker runs. */
-export function submissionOf(causes: Causes, worker: string): SubmissionHappening | undefined {
+/** The submission that this worker runs. */
+export function submissionOf(causes: Causes, worker: string): SubmissionEntry | undefined {
   return causes.submissions.get(causes.executions.get(worker)?.one.submission ?? '')?.one;
 }
 
-/** From what the worker runs back to what the trigger asked for. */
-export function chainBehind(causes: Causes, worker: string): readonly SubmissionHappening[] {
-  const chain: SubmissionHappening[] = [];
+/** The submissions from this worker's own back to the one of the trigger. */
+export function chainBehind(causes: Causes, worker: string): readonly SubmissionEntry[] {
+  const chain: SubmissionEntry[] = [];
   for (let one = submissionOf(causes, worker); one; one = submissionOf(causes, one.by)) chain.push(one);
   return chain;
 }
 
-export function triggerBehind(causes: Causes, worker: string): TriggerHappening | undefined {
+export function triggerBehind(causes: Causes, worker: string): TriggerEntry | undefined {
   return causes.triggers.get(chainBehind(causes, worker).at(-1)?.by ?? '')?.one;
 }
 
-/** A worker that had rotated asked scan to look for others. */
-export function isWakeUp(causes: Causes, { functionName, by }: SubmissionHappening): boolean {
+/** A scan that a rotating worker requested for other load balancers. */
+export function isWakeUp(causes: Causes, { functionName, by }: SubmissionEntry): boolean {
   const asking = causes.executions.get(by)?.one.functionName;
   return functionName === 'scan' && (asking === 'rotate' || asking === 'scan');
 }
 
-/** What a submission asks for. */
+/** The load balancer and certificate that a submission names. */
 export function commandIn(event: string): {
   readonly loadBalancerId?: string;
   readonly certificateId?: string;

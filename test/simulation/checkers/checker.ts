@@ -1,27 +1,27 @@
 /**
- * What a checker is: reads the history of a run and the ground truth, and says what must never have happened. Knows nothing of the product.
+ * A checker reads the history of a run and the ground truth, and reports violations of one invariant. It knows nothing of the product.
  */
 import type { KnownCertificate, Truth } from '../fleet.ts';
-import type { Happening } from '../happenings.ts';
+import type { RunEntry } from '../run-history.ts';
 import type { Causes } from './causes.ts';
-import type { Story } from './story.ts';
+import type { Timelines } from './timelines.ts';
 
 export interface Violation {
   readonly checker: string;
   readonly atMs: number;
-  /** The listener, load balancer or worker it is about. */
+  /** The listener, load balancer or worker concerned. */
   readonly about: string;
   readonly message: string;
 }
 
 export interface Evidence {
   readonly truth: Truth;
-  readonly happenings: readonly Happening[];
-  /** The same history, told per listener. */
-  readonly story: Story;
-  /** And told by what set it off. */
+  readonly history: readonly RunEntry[];
+  /** The history by listener. */
+  readonly timelines: Timelines;
+  /** The history by trigger. */
   readonly causes: Causes;
-  /** From when on, and from which happening on, there was no trouble any more. */
+  /** Time and index of the first entry after the faults ended. */
   readonly calmFromMs: number;
   readonly calmFrom: number;
   readonly endMs: number;
@@ -29,8 +29,7 @@ export interface Evidence {
 
 export interface Checker {
   readonly name: string;
-  /** One sentence: what must hold. */
-  readonly law: string;
+  readonly invariant: string;
   readonly check: (evidence: Evidence) => readonly Violation[];
 }
 
@@ -38,7 +37,7 @@ export const DAY_MS = 86_400_000;
 export const HOUR_MS = 3_600_000;
 export const MINUTE_MS = 60_000;
 
-/** Any two clocks differ by so much at most. */
+/** Maximum difference between any two clocks. */
 export const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 export function namePatternCovers(pattern: string, name: string): boolean {
@@ -50,12 +49,12 @@ export function namePatternCovers(pattern: string, name: string): boolean {
   );
 }
 
-/** Whether a client that asks for `name` (or for something under it, if it is a wildcard) is served by one of these names. */
+/** Whether one of these names covers `name`, which may be a wildcard itself. */
 export function namesCover(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) => namePatternCovers(pattern, name));
 }
 
-/** The operator's defaults: 30 days or a third of the lifetime, whichever is less. */
+/** The default of the service: 30 days or a third of the lifetime, whichever is less. */
 export function isDue(certificate: KnownCertificate, atMs: number): boolean {
   const lifetimeMs = certificate.notAfterMs - certificate.notBeforeMs;
   return certificate.notAfterMs - atMs <= Math.min(30 * DAY_MS, lifetimeMs / 3);

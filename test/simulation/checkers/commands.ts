@@ -1,20 +1,21 @@
-/** Laws about what a command may bring about, and about who goes on where a worker has died. */
+/** Invariants about the effect of a command, and about the worker that continues after another one died. */
 import type { Command } from '../../../shared/service/commands/command.ts';
-import type { Happening } from '../happenings.ts';
+import type { RunEntry } from '../run-history.ts';
 import { type Causes, isWakeUp, submissionOf } from './causes.ts';
 import type { Checker, Evidence, Violation } from './checker.ts';
 import { violation } from './control-plane.ts';
 
 export const commandsStayNarrow: Checker = {
   name: 'commands-stay-narrow',
-  law: 'Who asks for a plan changes nothing; who names a load balancer, listeners or a certificate begins no change of anything else.',
-  check: ({ causes, happenings, story }) =>
-    happenings.flatMap((one): readonly Violation[] => {
+  invariant:
+    'A command with mode plan changes nothing. A command that names a load balancer, listeners or a certificate starts changes of these only.',
+  check: ({ causes, history, timelines }) =>
+    history.flatMap((one): readonly Violation[] => {
       const worker = one.kind === 'append' ? one.worker : one.kind === 'call' ? one.caller : undefined;
       const begun = worker === undefined ? undefined : begunBy(one);
       const command = begun && commandOf(causes, worker ?? '');
       if (!begun || !command) return [];
-      const loadBalancerId = story.listeners.get(begun.listenerId)?.loadBalancerId;
+      const loadBalancerId = timelines.listeners.get(begun.listenerId)?.loadBalancerId;
       const problem = tooWide(command, { ...begun, loadBalancerId });
       const text = `${worker} changes ${begun.listenerId} ${problem}`;
       return problem ? [violation('commands-stay-narrow', one.atMs, begun.listenerId, text)] : [];
@@ -23,11 +24,11 @@ export const commandsStayNarrow: Checker = {
 
 interface Begun {
   readonly listenerId: string;
-  /** Of a change that is begun; a write may also go on with what others have begun. */
+  /** Set where a change starts. `undefined` for a write, which may continue a change that another worker started. */
   readonly change: { readonly newCertificateId?: string } | undefined;
 }
 
-function begunBy(one: Happening): Begun | undefined {
+function begunBy(one: RunEntry): Begun | undefined {
   if (one.kind === 'call' && one.write)
     return { listenerId: String(one.params['ListenerId'] ?? ''), change: undefined };
   if (one.kind !== 'append' || one.entryKind !== 'change-started' || !one.written) return undefined;
@@ -40,17 +41,18 @@ function tooWide(
   { listenerId, loadBalancerId, change }: Begun & { readonly loadBalancerId: string | undefined },
 ): string | undefined {
   const { mode, loadBalancerId: named, listenerIds, certificateId } = command;
-  if (mode === 'plan') return 'though only a plan was asked for';
-  if (named !== undefined && loadBalancerId !== named) return `though only ${named} was named`;
+  if (mode === 'plan') return 'although the command has mode plan';
+  if (named !== undefined && loadBalancerId !== named) return `although only ${named} was named`;
   if (!change) return undefined;
-  if (listenerIds && !listenerIds.includes(listenerId)) return `though only ${listenerIds.join()} were named`;
+  if (listenerIds && !listenerIds.includes(listenerId))
+    return `although only ${listenerIds.join()} were named`;
   const isAnother = certificateId !== undefined && change.newCertificateId !== certificateId;
   return isAnother
-    ? `with ${change.newCertificateId ?? 'nothing'} though ${certificateId} was named`
+    ? `with ${change.newCertificateId ?? 'nothing'} although ${certificateId} was named`
     : undefined;
 }
 
-/** What the trigger asked for; a wake-up asks for itself. */
+/** The command of the trigger, or of the wake-up if there is one. */
 function commandOf(causes: Causes, worker: string): Command | undefined {
   const submission = submissionOf(causes, worker);
   if (!submission) return undefined;
@@ -60,11 +62,11 @@ function commandOf(causes: Causes, worker: string): Command | undefined {
 
 export const retriesTakeOver: Checker = {
   name: 'retries-take-over',
-  law: 'A retry does not wait for the lease that its own invocation held when it died.',
-  check: ({ causes, happenings }) => {
+  invariant: 'A retry does not wait for the lease that its own invocation held when it died.',
+  check: ({ causes, history }) => {
     const violations: Violation[] = [];
     const holders = new Map<string, string>();
-    for (const [index, one] of happenings.entries()) {
+    for (const [index, one] of history.entries()) {
       if (one.kind === 'append' && one.written && one.log.startsWith('rotations/')) {
         if (one.entryKind === 'claimed') holders.set(one.log, one.worker);
         if (one.entryKind === 'released') holders.delete(one.log);

@@ -1,52 +1,53 @@
-/** Laws about what hangs on a listener and about how it is written to. */
+/** Invariants about the certificates of a listener and about the writes to it. */
 import { type Checker, type Evidence, isInDate, namesCover, type Violation } from './checker.ts';
-import { couldNotKnow, type ListenerStory, type State, type Write, wasPutOnByUs } from './story.ts';
+import { couldNotKnow, type ListenerTimeline, type State, type Write, wasAttachedByUs } from './timelines.ts';
 
 export const alwaysADefault: Checker = {
   name: 'always-a-default',
-  law: 'A listener never lacks a default certificate.',
-  check: ({ happenings }) =>
-    happenings.flatMap((one) =>
+  invariant: 'Every listener always has a default certificate.',
+  check: ({ history }) =>
+    history.flatMap((one) =>
       one.kind === 'change' && one.what !== 'deleted' && !one.attached.some(({ isDefault }) => isDefault)
         ? [violation('always-a-default', one.atMs, one.listenerId, `no default after ${one.what}`)]
         : [],
     ),
 };
 
-export const noNameBare: Checker = {
-  name: 'no-name-bare',
-  law: 'No write of ours takes the last valid certificate from a name, for its key type, unless the operator allows a gap and the quota forces it.',
+export const noNameUncovered: Checker = {
+  name: 'no-name-uncovered',
+  invariant:
+    'No write of the service detaches the last valid certificate of a key type for a name, unless the operator allows a gap and the quota requires it.',
   check: (evidence) =>
-    [...evidence.story.listeners.values()].flatMap((listener) => {
+    [...evidence.timelines.listeners.values()].flatMap((listener) => {
       const violations: Violation[] = [];
       const [first] = listener.states;
       let guarded = first ? covered(evidence, first, first.atMs) : new Map<string, string>();
       for (const [position, state] of listener.states.entries()) {
         const before = listener.states[position - 1];
         if (!before || typeof state.cause === 'string') {
-          // A name that only a certificate of ours brought is ours to take away again.
-          const theirs = state.hanging.filter(
-            ({ certificateId }) => !wasPutOnByUs(listener, state, certificateId),
+          // The service may detach a certificate that it attached itself, even if only that one covers a name.
+          const theirs = state.attached.filter(
+            ({ certificateId }) => !wasAttachedByUs(listener, state, certificateId),
           );
-          // What somebody else took the cover from is guarded no more.
-          const left = covered(evidence, state, state.atMs, 'spoilt ones, too');
+          // A name that another writer left uncovered is no longer guarded.
+          const left = covered(evidence, state, state.atMs, 'including spoilt');
           guarded = new Map([
             ...[...guarded].filter(([name]) => left.has(name)),
-            ...covered(evidence, { ...state, hanging: theirs }, state.atMs),
+            ...covered(evidence, { ...state, attached: theirs }, state.atMs),
           ]);
           continue;
         }
         const had = covered(evidence, before, state.atMs);
-        const has = covered(evidence, state, state.atMs, 'spoilt ones, too');
-        const bare = [...had.keys()].filter((name) => !has.has(name) && guarded.has(name));
-        if (bare.length === 0 || couldNotKnow(listener, state.cause)) continue;
+        const has = covered(evidence, state, state.atMs, 'including spoilt');
+        const uncovered = [...had.keys()].filter((name) => !has.has(name) && guarded.has(name));
+        if (uncovered.length === 0 || couldNotKnow(listener, state.cause)) continue;
         if (isAllowedGap(evidence, listener, state.cause)) continue;
         violations.push(
           violation(
-            'no-name-bare',
+            'no-name-uncovered',
             state.atMs,
             listener.listenerId,
-            `${describe(state.cause)} left ${bare.join(', ')} bare`,
+            `${describe(state.cause)} left ${uncovered.join(', ')} uncovered`,
           ),
         );
       }
@@ -55,21 +56,21 @@ export const noNameBare: Checker = {
 };
 
 /**
- * `keyType name` of every name that a valid certificate covers. Whether one that was revoked or deleted from CAS still covers anything is a
- * matter of taste: who loses it loses nothing, who relies on it is not blamed.
+ * `keyType name` of every name that a valid certificate covers. A spoilt certificate (revoked or removed from CAS) counts only after a write:
+ * detaching it is no violation, and neither is relying on it.
  */
 function covered(
-  { truth, story }: Evidence,
+  { truth, timelines }: Evidence,
   state: State,
   atMs: number,
-  which: 'good ones' | 'spoilt ones, too' = 'good ones',
+  which: 'unspoilt' | 'including spoilt' = 'unspoilt',
 ): Map<string, string> {
   const names = new Map<string, string>();
-  const valid = state.hanging.flatMap(({ certificateId }) => {
+  const valid = state.attached.flatMap(({ certificateId }) => {
     const certificate = truth.certificates.get(certificateId);
     return certificate &&
       isInDate(certificate, atMs) &&
-      (which !== 'good ones' || !story.spoiltAtMs.has(certificateId))
+      (which !== 'unspoilt' || !timelines.spoiltAtMs.has(certificateId))
       ? [certificate]
       : [];
   });
@@ -84,12 +85,12 @@ function covered(
 }
 
 function isAllowedGap(
-  { truth, happenings }: Evidence,
-  listener: ListenerStory,
+  { truth, history }: Evidence,
+  listener: ListenerTimeline,
   { index, kind }: Write,
 ): boolean {
   if (!truth.operator.allowGap || kind !== 'dissociate') return false;
-  const refused = happenings.findLastIndex(
+  const refused = history.findLastIndex(
     (one, at) => at < index && one.kind === 'call' && one.write && one.code.startsWith('QuotaExceeded'),
   );
   return refused >= 0 && listener.loadBalancerId !== '';
@@ -97,9 +98,10 @@ function isAllowedGap(
 
 export const neverWhileConfiguring: Checker = {
   name: 'never-while-configuring',
-  law: 'Every write follows a look at the listener by the same worker, since its last write, that showed it Running.',
-  check: ({ story }) =>
-    [...story.listeners.values()].flatMap((listener) =>
+  invariant:
+    'Before every write the same worker has read the listener since its last write, and it was Running.',
+  check: ({ timelines }) =>
+    [...timelines.listeners.values()].flatMap((listener) =>
       listener.writes.flatMap((write) => {
         const { readStatus: read, atMs, listenerId } = write;
         if (!read || !write.readCertificates)
@@ -108,7 +110,7 @@ export const neverWhileConfiguring: Checker = {
               'never-while-configuring',
               atMs,
               listenerId,
-              `${describe(write)} without a look before`,
+              `${describe(write)} without a read before`,
             ),
           ];
         if (!read.stale && read.configuring)
@@ -117,16 +119,16 @@ export const neverWhileConfiguring: Checker = {
               'never-while-configuring',
               atMs,
               listenerId,
-              `${describe(write)} though it was seen to be Configuring`,
+              `${describe(write)} although the listener was seen Configuring`,
             ),
           ];
-        if (atMs - read.atMs > MAX_LOOK_AGE_MS)
+        if (atMs - read.atMs > MAX_READ_AGE_MS)
           return [
             violation(
               'never-while-configuring',
               atMs,
               listenerId,
-              `${describe(write)} on a look that is ${atMs - read.atMs} ms old`,
+              `${describe(write)} on a read that is ${atMs - read.atMs} ms old`,
             ),
           ];
         return [];
@@ -134,15 +136,16 @@ export const neverWhileConfiguring: Checker = {
     ),
 };
 
-/** Between the look and the write lies one entry in the ledger, perhaps after a pause for the rate limit. */
-const MAX_LOOK_AGE_MS = 60_000;
+/** Between read and write there is one ledger entry, and possibly a pause for the rate limit. */
+const MAX_READ_AGE_MS = 60_000;
 
 export const tokensAreUsedOnce: Checker = {
   name: 'tokens-are-used-once',
-  law: 'A ClientToken stands for one request: the same token never goes with another listener, action or certificate.',
-  check: ({ story }) => {
+  invariant:
+    'A ClientToken identifies one request: it is never reused for another listener, action or certificate.',
+  check: ({ timelines }) => {
     const meanings = new Map<string, string>();
-    return [...story.listeners.values()].flatMap((listener) =>
+    return [...timelines.listeners.values()].flatMap((listener) =>
       listener.writes.flatMap((write) => {
         const meaning = `${write.listenerId} ${write.kind} ${write.ids.join()}`;
         const before = meanings.get(write.token) ?? meaning;

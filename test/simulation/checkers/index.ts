@@ -1,26 +1,37 @@
-/** Every law, and the one way to judge a run. */
+/** All checkers, and the function that applies them to a run. */
 import type { Run } from '../simulate.ts';
-import { tellCauses } from './causes.ts';
+import { causesOf } from './causes.ts';
 import type { Checker, Violation } from './checker.ts';
 import { commandsStayNarrow, retriesTakeOver } from './commands.ts';
-import { alwaysADefault, neverWhileConfiguring, noNameBare, tokensAreUsedOnce } from './control-plane.ts';
-import { daysToldOnce, deadLeasesEnd, nothingStaysOpen, rotatedAndClean, toldOnce } from './liveness.ts';
+import {
+  alwaysADefault,
+  neverWhileConfiguring,
+  noNameUncovered,
+  tokensAreUsedOnce,
+} from './control-plane.ts';
+import {
+  deadLeasesEnd,
+  nothingStaysOpen,
+  publishedOnce,
+  rotatedAndClean,
+  thresholdsPublishedOnce,
+} from './liveness.ts';
 import {
   chainsEnd,
-  occasionsCountOnce,
-  strangersChangeNothing,
+  forgedRequestsChangeNothing,
+  repeatedTriggersActOnce,
   tasksRunOnce,
-  workIsHandedOut,
+  workIsDispatched,
 } from './platform.ts';
 import { foreignChangesStay, proofBeforeRemoval, rolledBackIsBack, verifiedWasSeen } from './proofs.ts';
 import { nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
-import { tellStory } from './story.ts';
-import { wakeUpsFollowProofs, wavesGoOn } from './waves.ts';
+import { timelinesOf } from './timelines.ts';
+import { wakeUpsFollowProofs, wavesContinue } from './waves.ts';
 import { callsAreBounded, leasesAreKept, noSecrets, nothingIsDeleted, oneWriterAtATime } from './workers.ts';
 
 export const checkers: readonly Checker[] = [
   alwaysADefault,
-  noNameBare,
+  noNameUncovered,
   proofBeforeRemoval,
   onlyReplacedLeaves,
   nothingBadAttached,
@@ -37,21 +48,21 @@ export const checkers: readonly Checker[] = [
   rotatedAndClean,
   nothingStaysOpen,
   deadLeasesEnd,
-  toldOnce,
-  daysToldOnce,
+  publishedOnce,
+  thresholdsPublishedOnce,
   tasksRunOnce,
-  occasionsCountOnce,
-  strangersChangeNothing,
-  workIsHandedOut,
+  repeatedTriggersActOnce,
+  forgedRequestsChangeNothing,
+  workIsDispatched,
   wakeUpsFollowProofs,
-  wavesGoOn,
+  wavesContinue,
   chainsEnd,
   commandsStayNarrow,
   retriesTakeOver,
 ];
 
-export function judge({ truth, happenings, calmFromMs, calmFrom, endMs }: Run): readonly Violation[] {
-  const told = { story: tellStory(happenings), causes: tellCauses(happenings) };
-  const evidence = { truth, happenings, calmFromMs, calmFrom, endMs, ...told };
+export function checkRun({ truth, history, calmFromMs, calmFrom, endMs }: Run): readonly Violation[] {
+  const derived = { timelines: timelinesOf(history), causes: causesOf(history) };
+  const evidence = { truth, history, calmFromMs, calmFrom, endMs, ...derived };
   return checkers.flatMap(({ check }) => check(evidence));
 }

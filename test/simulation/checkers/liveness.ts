@@ -1,7 +1,7 @@
-/** Laws about the end: once the trouble is over, everything that can be rotated is, and everybody who must know has been told once. */
+/** Invariants about the end of a run: every certificate that can be rotated is rotated, and each outcome is published once. */
 import type { OutcomeRow } from '../../../shared/core/reports/outcome-row.ts';
 import type { KnownCertificate } from '../fleet.ts';
-import type { EventHappening } from '../happenings.ts';
+import type { EventEntry } from '../run-history.ts';
 import {
   type Checker,
   type Evidence,
@@ -12,32 +12,33 @@ import {
   type Violation,
 } from './checker.ts';
 import { violation } from './control-plane.ts';
-import { holds, type ListenerStory, type State } from './story.ts';
+import { holds, type ListenerTimeline, type State } from './timelines.ts';
 
 export const rotatedAndClean: Checker = {
   name: 'rotated-and-clean',
-  law: 'Every certificate that was due and has a good replacement is gone in the end, from whatever point, and whatever became of others.',
+  invariant:
+    'In the end every due certificate that has a good replacement has been replaced, whatever happened to other certificates.',
   check: (evidence) =>
-    [...evidence.story.listeners.values()].flatMap((listener) => {
+    [...evidence.timelines.listeners.values()].flatMap((listener) => {
       const state = listener.states.at(-1);
       if (!state || listener.foreignFrom.length > 0) return [];
-      return state.hanging.flatMap(({ certificateId, isDefault }): readonly Violation[] => {
+      return state.attached.flatMap(({ certificateId, isDefault }): readonly Violation[] => {
         const old = evidence.truth.certificates.get(certificateId);
         if (!old || !isDue(old, evidence.calmFromMs)) return [];
         const good = goodReplacements(evidence, old);
         const [first] = good;
         if (!first || isExcused(evidence, listener, state, old, good, isDefault)) return [];
-        const text = `${certificateId} (${old.key}) still hangs there; ${first.certificateId} could have replaced it`;
+        const text = `${certificateId} (${old.key}) is still attached; ${first.certificateId} could have replaced it`;
         return [violation('rotated-and-clean', evidence.endMs, listener.listenerId, text)];
       });
     }),
 };
 
-/** Something hangs there at this point of the history that was due when calm began and can be replaced. */
-export function isReplaceable(evidence: Evidence, listener: ListenerStory, index: number): boolean {
+/** Whether at this index a certificate is attached that was due when the calm began and can be replaced. */
+export function isReplaceable(evidence: Evidence, listener: ListenerTimeline, index: number): boolean {
   const state = listener.states.findLast((one) => one.index < index);
   if (!state || listener.foreignFrom.length > 0) return false;
-  return state.hanging.some(({ certificateId, isDefault }) => {
+  return state.attached.some(({ certificateId, isDefault }) => {
     const old = evidence.truth.certificates.get(certificateId);
     if (!old || !isDue(old, evidence.calmFromMs)) return false;
     const good = goodReplacements(evidence, old);
@@ -45,12 +46,12 @@ export function isReplaceable(evidence: Evidence, listener: ListenerStory, index
   });
 }
 
-/** Those that carry every name by themselves; empty where one that looks as good is a trap. */
+/** Certificates that cover every name alone. Empty if one of them cannot be proved, since the service may choose it. */
 function goodReplacements(
-  { truth, story, calmFromMs, endMs }: Evidence,
+  { truth, timelines, calmFromMs, endMs }: Evidence,
   old: KnownCertificate,
 ): readonly KnownCertificate[] {
-  const looksGood = [...truth.certificates.values()].filter(
+  const candidates = [...truth.certificates.values()].filter(
     (one) =>
       one.certificateId !== old.certificateId &&
       one.region === old.region &&
@@ -61,38 +62,38 @@ function goodReplacements(
       old.describedNames.every((name) => namesCover(one.describedNames, name)),
   );
   if (
-    looksGood.some(
-      ({ misdescribed, certificateId }) => misdescribed !== 'no' || story.spoiltAtMs.has(certificateId),
+    candidates.some(
+      ({ misdescribed, certificateId }) => misdescribed !== 'no' || timelines.spoiltAtMs.has(certificateId),
     )
   )
     return [];
-  return looksGood;
+  return candidates;
 }
 
-/** What the operator has to settle. */
+/** Whether only the operator can resolve it. */
 function isExcused(
   evidence: Evidence,
-  listener: ListenerStory,
+  listener: ListenerTimeline,
   state: State,
   old: KnownCertificate,
   good: readonly KnownCertificate[],
   isDefault: boolean,
 ): boolean {
-  const { truth, story } = evidence;
-  if (story.spoiltAtMs.has(old.certificateId) && old.misdescribed !== 'no') return true;
-  // Deleted in CAS: nobody can say what it was.
-  if (story.spoiltAtMs.has(old.certificateId)) return true;
-  // A QUIC listener follows its HTTPS sibling, and waits as long as that keeps anything that is due.
+  const { truth, timelines } = evidence;
+  if (timelines.spoiltAtMs.has(old.certificateId) && old.misdescribed !== 'no') return true;
+  // Deleted from CAS: the service cannot know which certificate it was.
+  if (timelines.spoiltAtMs.has(old.certificateId)) return true;
+  // A QUIC listener follows its HTTPS sibling, and waits while a certificate of the sibling is due.
   if (waitsForSibling(evidence, listener)) return true;
-  // What is served cannot be told to be what hangs there.
+  // The served certificate cannot be identified as the attached one.
   if (
-    state.hanging.some(
+    state.attached.some(
       ({ certificateId }) => truth.certificates.get(certificateId)?.misdescribed === 'sha256',
     )
   )
     return true;
-  // It would have to leave before it can become the default.
-  if (isDefault && good.some(({ certificateId }) => holds(state.hanging, certificateId))) return true;
+  // It would have to be detached before it can become the default.
+  if (isDefault && good.some(({ certificateId }) => holds(state.attached, certificateId))) return true;
   const loadBalancer = truth.fleet.loadBalancers.find(
     (one) => one.loadBalancerId === listener.loadBalancerId,
   );
@@ -100,21 +101,24 @@ function isExcused(
   return failedOnTwo(evidence, good);
 }
 
-function waitsForSibling({ truth, story, calmFromMs }: Evidence, { listenerId }: ListenerStory): boolean {
+function waitsForSibling(
+  { truth, timelines, calmFromMs }: Evidence,
+  { listenerId }: ListenerTimeline,
+): boolean {
   const sibling = truth.fleet.loadBalancers
     .flatMap(({ listeners }) => listeners)
     .find(({ quicListenerId }) => quicListenerId === listenerId);
-  const hanging = story.listeners.get(sibling?.listenerId ?? '')?.states.at(-1)?.hanging ?? [];
-  return hanging.some(({ certificateId }) => {
+  const attached = timelines.listeners.get(sibling?.listenerId ?? '')?.states.at(-1)?.attached ?? [];
+  return attached.some(({ certificateId }) => {
     const certificate = truth.certificates.get(certificateId);
     return !certificate || isDue(certificate, calmFromMs) || certificate.misdescribed !== 'no';
   });
 }
 
-/** Two load balancers could not prove it: an operator must release it. */
-function failedOnTwo({ happenings }: Evidence, good: readonly KnownCertificate[]): boolean {
+/** The proof failed on two load balancers, so an operator must release the certificate. */
+function failedOnTwo({ history }: Evidence, good: readonly KnownCertificate[]): boolean {
   const failed = new Map<string, Set<string>>();
-  for (const one of happenings) {
+  for (const one of history) {
     if (one.kind !== 'append' || one.entryKind !== 'failed' || !one.written) continue;
     const { loadBalancerId = '' }: { loadBalancerId?: string } = Object(one.data);
     const places = failed.get(one.log) ?? new Set();
@@ -125,10 +129,11 @@ function failedOnTwo({ happenings }: Evidence, good: readonly KnownCertificate[]
 
 export const nothingStaysOpen: Checker = {
   name: 'nothing-stays-open',
-  law: 'Every change that was begun comes to an end: what was attached or made default is verified, or undone, or told of.',
-  check: ({ happenings, endMs, story, truth }) => {
+  invariant:
+    'Every change that was started ends: what was attached or made the default is verified, rolled back, or published.',
+  check: ({ history, endMs, timelines, truth }) => {
     const open = new Map<string, { readonly log: string; readonly listenerId: string }>();
-    for (const one of happenings) {
+    for (const one of history) {
       if (one.kind !== 'append' || !one.written) continue;
       const data: { key?: string; outcome?: string; rotationId?: string; change?: { listenerId?: string } } =
         Object(one.data);
@@ -139,40 +144,40 @@ export const nothingStaysOpen: Checker = {
       if (one.entryKind === 'abandoned') open.clear();
     }
     return [...open].flatMap(([key, { listenerId }]) => {
-      const listener = story.listeners.get(listenerId);
-      // Who edits one listener may take the slot that another one needs.
-      const isEdited = [...story.listeners.values()].some(
+      const listener = timelines.listeners.get(listenerId);
+      // An edit by another writer on one listener may take the slot that another listener needs.
+      const isEdited = [...timelines.listeners.values()].some(
         ({ loadBalancerId, foreignFrom }) =>
           loadBalancerId === listener?.loadBalancerId && foreignFrom.length > 0,
       );
       const isHard =
         isEdited ||
-        listener?.states.some(({ hanging }) =>
-          hanging.some(
+        listener?.states.some(({ attached }) =>
+          attached.some(
             ({ certificateId }) =>
-              story.spoiltAtMs.has(certificateId) ||
+              timelines.spoiltAtMs.has(certificateId) ||
               truth.certificates.get(certificateId)?.misdescribed !== 'no',
           ),
         );
       return isHard
         ? []
-        : [violation('nothing-stays-open', endMs, listenerId, `${key} was begun and has no end`)];
+        : [violation('nothing-stays-open', endMs, listenerId, `${key} was started and has not ended`)];
     });
   },
 };
 
 export const deadLeasesEnd: Checker = {
   name: 'dead-leases-end',
-  law: 'What a dead worker held is taken over by the first worker that comes after its lease has ended, if there is anything left to do.',
-  check: ({ happenings, endMs }) => {
+  invariant: 'The first worker after the lease of a dead worker has ended takes over its open changes.',
+  check: ({ history, endMs }) => {
     const dead = new Set(
-      happenings.flatMap((one) =>
+      history.flatMap((one) =>
         one.kind === 'worker' && (one.what === 'crashed' || one.what === 'out-of-time') ? [one.worker] : [],
       ),
     );
     const open = new Map<string, number>();
     const held = new Map<string, { readonly worker: string; readonly untilMs: number }>();
-    for (const one of happenings) {
+    for (const one of history) {
       if (one.kind !== 'append' || !one.written || !one.log.startsWith('rotations/')) continue;
       const { untilMs = 0 }: { untilMs?: number } = Object(one.data);
       if (one.entryKind === 'claimed') held.set(one.log, { worker: one.worker, untilMs });
@@ -186,7 +191,7 @@ export const deadLeasesEnd: Checker = {
               'dead-leases-end',
               endMs,
               log,
-              `${worker} died with it; nobody came after ${new Date(untilMs).toISOString()}`,
+              `${worker} died while it held the lease; no worker took over after ${new Date(untilMs).toISOString()}`,
             ),
           ]
         : [],
@@ -194,41 +199,49 @@ export const deadLeasesEnd: Checker = {
   },
 };
 
-/** Answers that only say "later" are no news. */
+/** Reasons that only delay a replacement are not published. */
 const later: ReadonlySet<string> = new Set(['in-progress', 'outside-window', 'soaking', 'waiting-for-pilot']);
 
-export const toldOnce: Checker = {
-  name: 'told-once',
-  law: 'Each change of state of a replacement reaches the bus exactly once by its id, two tellings in a row differ, no quarantine is told after its failure, and in the end the last state has been told, or the failure that it follows from.',
+export const publishedOnce: Checker = {
+  name: 'published-once',
+  invariant:
+    'Each change of state of a replacement is published exactly once by its id. Two consecutive events of a replacement differ, no quarantine is published after the failure that caused it, and in the end the last state, or that failure, has been published.',
   check: (evidence) => {
-    const { happenings, endMs, calmFrom } = evidence;
-    const told = new Map<string, EventHappening>();
+    const { history, endMs, calmFrom } = evidence;
+    const published = new Map<string, EventEntry>();
     const seen = new Set<string>();
     const violations: Violation[] = [];
-    if (!happenings.some((one) => one.kind === 'event')) return [];
-    for (const one of happenings) {
+    if (!history.some((one) => one.kind === 'event')) return [];
+    for (const one of history) {
       if (one.kind !== 'event' || !one.taken || seen.has(one.id)) continue;
       seen.add(one.id);
-      // What scan tells of itself and of days that run out has a law of its own.
+      // Events of scan and of expiry are checked by another invariant.
       if (one.data['outcome'] === undefined) continue;
       const key = `${String(one.data['listenerId'])} ${String(one.data['oldCertificateId'])}`;
-      const before = told.get(key);
+      const before = published.get(key);
       if (before && stateOf(before) === stateOf(one))
-        violations.push(violation('told-once', one.atMs, key, `told twice in a row: ${stateOf(one)}`));
+        violations.push(
+          violation('published-once', one.atMs, key, `published twice in a row: ${stateOf(one)}`),
+        );
       if (
         before &&
         one.data['reasonCode'] === 'quarantined' &&
         isFailureOf(before, one.data['newCertificateId'])
       )
         violations.push(
-          violation('told-once', one.atMs, key, `no news after ${stateOf(before)}: ${stateOf(one)}`),
+          violation(
+            'published-once',
+            one.atMs,
+            key,
+            `no change of state after ${stateOf(before)}: ${stateOf(one)}`,
+          ),
         );
-      told.set(key, one);
+      published.set(key, one);
     }
     const last = new Map<string, OutcomeRow>();
-    for (const [index, one] of happenings.entries()) {
+    for (const [index, one] of history.entries()) {
       if (one.kind !== 'report' || index < calmFrom) continue;
-      // What was in the way and no longer is may have gone untold: whoever saw it was not the one at work.
+      // A `blocked` that has ended may be unpublished: the worker that saw it did not hold the lease.
       for (const [key, { loadBalancerId, outcome }] of last)
         if (outcome === 'blocked' && loadBalancerId === one.report.loadBalancerId) last.delete(key);
       for (const row of one.report.outcomes) {
@@ -243,16 +256,16 @@ export const toldOnce: Checker = {
       }
     }
     for (const [key, { outcome, reason, newCertificateId }] of last) {
-      const event = told.get(key);
+      const event = published.get(key);
       const state = `${outcome} ${reason} ${newCertificateId ?? ''}`;
       if (reason === 'quarantined' && event && isFailureOf(event, newCertificateId)) continue;
       if (!event || stateOf(event) !== state)
         violations.push(
           violation(
-            'told-once',
+            'published-once',
             endMs,
             key,
-            `in the end "${state}", told "${event ? stateOf(event) : 'nothing'}"`,
+            `in the end "${state}", published "${event ? stateOf(event) : 'nothing'}"`,
           ),
         );
     }
@@ -260,13 +273,14 @@ export const toldOnce: Checker = {
   },
 };
 
-export const daysToldOnce: Checker = {
-  name: 'days-told-once',
-  law: 'Of each certificate on a listener each threshold of days left is told at most once, and never a higher one after a lower one.',
-  check: ({ happenings }) => {
+export const thresholdsPublishedOnce: Checker = {
+  name: 'thresholds-published-once',
+  invariant:
+    'For each certificate on a listener each threshold of days left is published at most once, and never a higher one after a lower one.',
+  check: ({ history }) => {
     const lowest = new Map<string, number>();
     const seen = new Set<string>();
-    return happenings.flatMap((one) => {
+    return history.flatMap((one) => {
       const threshold = one.kind === 'event' ? one.data['thresholdDays'] : undefined;
       if (one.kind !== 'event' || !one.taken || seen.has(one.id) || typeof threshold !== 'number') return [];
       seen.add(one.id);
@@ -275,17 +289,24 @@ export const daysToldOnce: Checker = {
       const before = lowest.get(key);
       lowest.set(key, threshold);
       if (before === undefined || threshold < before) return [];
-      return [violation('days-told-once', one.atMs, key, `told ${threshold} days after ${before} days`)];
+      return [
+        violation(
+          'thresholds-published-once',
+          one.atMs,
+          key,
+          `published ${threshold} days after ${before} days`,
+        ),
+      ];
     });
   },
 };
 
-/** That the certificate is held back here follows from the failure, and is no news after it. */
-function isFailureOf({ data }: EventHappening, newCertificateId: unknown): boolean {
+/** The quarantine follows from this failure, so it is not published. */
+function isFailureOf({ data }: EventEntry, newCertificateId: unknown): boolean {
   const failed = ['rolled-back', 'changed-unproved', 'rollback-unproved'].includes(String(data['outcome']));
   return failed && data['newCertificateId'] === newCertificateId;
 }
 
-function stateOf({ data }: EventHappening): string {
+function stateOf({ data }: EventEntry): string {
   return `${String(data['outcome'])} ${String(data['reasonCode'])} ${String(data['newCertificateId'] ?? '')}`;
 }

@@ -1,14 +1,15 @@
-/** Laws about what the platform is asked for: nothing twice for one occasion, nothing forgotten, nothing for a stranger, and never in circles. */
-import type { SubmissionHappening } from '../happenings.ts';
+/** Invariants about invocations: none is repeated for one trigger, none is missing, none follows from a forged request, and no chain is endless. */
+import type { SubmissionEntry } from '../run-history.ts';
 import { type Causes, chainBehind, commandIn, submissionOf, triggerBehind } from './causes.ts';
 import { type Checker, type Evidence, MINUTE_MS, type Violation } from './checker.ts';
 import { violation } from './control-plane.ts';
 import { isReplaceable } from './liveness.ts';
-import { mostWakeUps } from './waves.ts';
+import { maxWakeUps } from './waves.ts';
 
 export const tasksRunOnce: Checker = {
   name: 'tasks-run-once',
-  law: 'An accepted task is run once: besides the deliveries that the platform says it doubled, and a retry after a failure. Its id is never accepted again.',
+  invariant:
+    'An accepted task runs once, apart from doubled deliveries and retries after a failure. Its id is never accepted again.',
   check: ({ causes }) => {
     const violations: Violation[] = [];
     const accepted = new Set<string>();
@@ -27,9 +28,11 @@ export const tasksRunOnce: Checker = {
       runs.set(run, count);
       const asked = causes.submissions.get(submission)?.one;
       if (count > (retryCount === 0 ? (asked?.deliveries ?? 0) : 1))
-        violations.push(violation('tasks-run-once', atMs, worker, `${run} runs for the ${count}. time`));
+        violations.push(violation('tasks-run-once', atMs, worker, `${run} runs ${count} times`));
       if (retryCount > 0 && !hasFailed(causes, submission, index))
-        violations.push(violation('tasks-run-once', atMs, worker, `${run}, and nothing had failed`));
+        violations.push(
+          violation('tasks-run-once', atMs, worker, `${run}, although no execution had failed`),
+        );
     }
     return violations;
   },
@@ -42,9 +45,9 @@ function hasFailed({ executions, ends }: Causes, submission: string, before: num
   });
 }
 
-export const occasionsCountOnce: Checker = {
-  name: 'occasions-count-once',
-  law: 'What comes twice (a timer, an event, a request) has the same work accepted once.',
+export const repeatedTriggersActOnce: Checker = {
+  name: 'repeated-triggers-act-once',
+  invariant: 'A repeated timer, event or request has the same work accepted once.',
   check: ({ causes }) => {
     const violations: Violation[] = [];
     const seen = new Map<string, string>();
@@ -54,7 +57,12 @@ export const occasionsCountOnce: Checker = {
       const before = seen.get(path);
       if (before !== undefined)
         violations.push(
-          violation('occasions-count-once', one.atMs, one.by, `${path} was accepted as ${before} already`),
+          violation(
+            'repeated-triggers-act-once',
+            one.atMs,
+            one.by,
+            `${path} was accepted as ${before} already`,
+          ),
         );
       seen.set(path, one.submission);
     }
@@ -62,8 +70,8 @@ export const occasionsCountOnce: Checker = {
   },
 };
 
-/** The occasion, and what was asked for on the way from it. */
-function pathTo(causes: Causes, submission: SubmissionHappening): string {
+/** The occasion, and the invocations that led from it to this submission. */
+function pathTo(causes: Causes, submission: SubmissionEntry): string {
   const { by, functionName, event } = submission;
   const trigger = causes.triggers.get(by)?.one;
   if (trigger) return `${trigger.occasion} > ${functionName}`;
@@ -73,29 +81,29 @@ function pathTo(causes: Causes, submission: SubmissionHappening): string {
   return `${behind ? pathTo(causes, behind) : by} > ${functionName} ${what}`;
 }
 
-/** Two stages of a soak are two occasions; what is put off to about the same moment is one. */
-function aboutWhen({ atMs, delayMs }: SubmissionHappening): string {
+/** Two stages of a soak count separately; invocations delayed to about the same time count as one. */
+function aboutWhen({ atMs, delayMs }: SubmissionEntry): string {
   return delayMs === 0 ? '' : `at ${Math.round((atMs + delayMs) / (10 * MINUTE_MS))}`;
 }
 
-export const strangersChangeNothing: Checker = {
-  name: 'strangers-change-nothing',
-  law: 'A request that is forged, or played back too late, is refused before anybody is asked anything.',
-  check: ({ causes, happenings }) =>
-    happenings.flatMap((one): readonly Violation[] => {
+export const forgedRequestsChangeNothing: Checker = {
+  name: 'forged-requests-change-nothing',
+  invariant: 'A request that is forged, or replayed too late, is refused before any call is made.',
+  check: ({ causes, history }) =>
+    history.flatMap((one): readonly Violation[] => {
       const [worker, what] = doneBy(one);
       const trigger = worker === undefined ? undefined : triggerBehind(causes, worker);
       if (trigger?.mustBeRefused === undefined || what === undefined) return [];
       const text = `${what} because of ${trigger.trigger}, which is ${trigger.mustBeRefused}`;
-      return [violation('strangers-change-nothing', one.atMs, worker ?? '', text)];
+      return [violation('forged-requests-change-nothing', one.atMs, worker ?? '', text)];
     }),
 };
 
-/** Who did it, and what it was; no words for what a stranger may bring about. */
-function doneBy(one: Evidence['happenings'][number]): readonly [worker?: string, what?: string | undefined] {
+/** The worker and its action; no action for what even a forged request may cause. */
+function doneBy(one: Evidence['history'][number]): readonly [worker?: string, what?: string | undefined] {
   switch (one.kind) {
     case 'submission':
-      return [one.by, `asked for ${one.functionName}`];
+      return [one.by, `invoked ${one.functionName}`];
     case 'call':
       return [one.caller, one.action];
     case 'append':
@@ -107,9 +115,10 @@ function doneBy(one: Evidence['happenings'][number]): readonly [worker?: string,
   }
 }
 
-export const workIsHandedOut: Checker = {
-  name: 'work-is-handed-out',
-  law: 'In calm each scan that the timer has set off sends a worker to every load balancer on which something is due that can be replaced.',
+export const workIsDispatched: Checker = {
+  name: 'work-is-dispatched',
+  invariant:
+    'In the calm each scan of the timer dispatches every load balancer that has a due and replaceable certificate.',
   check: (evidence) => {
     const { causes, calmFrom, truth } = evidence;
     if (!truth.deployed) return [];
@@ -117,18 +126,20 @@ export const workIsHandedOut: Checker = {
     return [...causes.executions.values()].flatMap(({ index, one }): readonly Violation[] => {
       const { worker, functionName, atMs } = one;
       const end = causes.ends.get(worker)?.one.what;
-      const isBySuchATimer = chainBehind(causes, worker).length === 1;
+      const isByTimer = chainBehind(causes, worker).length === 1;
       const hasWorked = end === 'finished' || end === 'failed';
-      if (functionName !== 'scan' || index < calmFrom || !isBySuchATimer || !hasWorked) return [];
-      const sent = new Set(
+      if (functionName !== 'scan' || index < calmFrom || !isByTimer || !hasWorked) return [];
+      const dispatched = new Set(
         submissions
           .filter(({ by, verdict }) => by === worker && verdict === 'accepted')
           .map(({ event }) => commandIn(event).loadBalancerId),
       );
-      return [...evidence.story.listeners.values()]
-        .filter((listener) => !sent.has(listener.loadBalancerId) && isReplaceable(evidence, listener, index))
+      return [...evidence.timelines.listeners.values()]
+        .filter(
+          (listener) => !dispatched.has(listener.loadBalancerId) && isReplaceable(evidence, listener, index),
+        )
         .map(({ listenerId, loadBalancerId }) =>
-          violation('work-is-handed-out', atMs, listenerId, `${worker} sent nobody to ${loadBalancerId}`),
+          violation('work-is-dispatched', atMs, listenerId, `${worker} did not dispatch ${loadBalancerId}`),
         );
     });
   },
@@ -136,7 +147,8 @@ export const workIsHandedOut: Checker = {
 
 export const chainsEnd: Checker = {
   name: 'chains-end',
-  law: 'What one trigger sets off comes to an end: at most one scan, and for each certificate one more at each stage of its soak.',
+  invariant:
+    'One trigger causes at most one scan, and for each certificate one more at each stage of its soak.',
   check: ({ causes, truth, endMs }) => {
     const scans = new Map<string, number>();
     for (const { one } of causes.submissions.values()) {
@@ -145,10 +157,10 @@ export const chainsEnd: Checker = {
         causes.triggers.get(one.by)?.one.trigger ?? triggerBehind(causes, one.by)?.trigger ?? '';
       scans.set(trigger, (scans.get(trigger) ?? 0) + 1);
     }
-    const most = 1 + truth.fleet.certificates.length * mostWakeUps(truth.operator.soakMs);
+    const most = 1 + truth.fleet.certificates.length * maxWakeUps(truth.operator.soakMs);
     return [...scans].flatMap(([trigger, count]) =>
       count > most
-        ? [violation('chains-end', endMs, trigger, `${count} scans came of it, at most ${most} should`)]
+        ? [violation('chains-end', endMs, trigger, `it caused ${count} scans, more than ${most}`)]
         : [],
     );
   },

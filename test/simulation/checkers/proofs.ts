@@ -1,4 +1,4 @@
-/** Laws about what must have been seen, in handshakes, before something leaves and before something is called verified or rolled back. */
+/** Invariants about the handshakes that must precede the removal of a certificate, and an outcome of verified or rolled-back. */
 import type { HandshakeEntry } from '../../emulator/model/history.ts';
 import {
   type Checker,
@@ -11,18 +11,26 @@ import {
   type Violation,
 } from './checker.ts';
 import { describe, violation } from './control-plane.ts';
-import { couldNotKnow, holds, type ListenerStory, sameHanging, type Write, wasPutOnByUs } from './story.ts';
+import {
+  couldNotKnow,
+  holds,
+  type ListenerTimeline,
+  sameAttached,
+  type Write,
+  wasAttachedByUs,
+} from './timelines.ts';
 
-/** So many conclusive answers at least before anything is concluded. */
+/** Minimum number of conclusive answers for a proof. */
 const HANDSHAKES = 3;
-/** Hours of crashes may lie between the baseline of a change and the worker that finishes it. */
+/** Crashes may delay the worker that finishes a change by hours after its baseline. */
 const BASELINE_AGE_MS = 8 * HOUR_MS;
 
 export const proofBeforeRemoval: Checker = {
   name: 'proof-before-removal',
-  law: 'Before a certificate that still serves is taken off, every Active zone was asked for its names after the last change, and gave nothing but what hangs there.',
+  invariant:
+    'Before a valid certificate is detached, every Active zone was probed for its names after the last change, and served only attached certificates.',
   check: (evidence) =>
-    [...evidence.story.listeners.values()].flatMap((listener) =>
+    [...evidence.timelines.listeners.values()].flatMap((listener) =>
       listener.writes.flatMap((write) => {
         if (write.kind !== 'dissociate' || !write.accepted || couldNotKnow(listener, write)) return [];
         return write.ids.flatMap((id) => removalProblems(evidence, listener, write, id));
@@ -32,18 +40,19 @@ export const proofBeforeRemoval: Checker = {
 
 function removalProblems(
   evidence: Evidence,
-  listener: ListenerStory,
+  listener: ListenerTimeline,
   write: Write,
   id: string,
 ): readonly Violation[] {
   const { truth } = evidence;
   const old = truth.certificates.get(id);
-  if (!old || !isInDate(old, write.atMs + CLOCK_TOLERANCE_MS) || wasPutOnByUs(listener, write, id)) return [];
+  if (!old || !isInDate(old, write.atMs + CLOCK_TOLERANCE_MS) || wasAttachedByUs(listener, write, id))
+    return [];
   const isPromoted = old.notAfterMs - write.atMs > 30 * DAY_MS;
   if (isPromoted || truth.operator.allowGap) return [];
   const problems: Violation[] = [];
   const allowed = new Set(
-    write.before.hanging.map(({ certificateId }) => truth.certificates.get(certificateId)?.sha256),
+    write.before.attached.map(({ certificateId }) => truth.certificates.get(certificateId)?.sha256),
   );
   const since = between(listener, asBeforeSince(listener, write), write.index).filter(
     ({ client }) => client === write.worker,
@@ -61,7 +70,7 @@ function removalProblems(
     const last = lastByTarget(own);
     const wrong = last.find(({ sha256 }) => !allowed.has(sha256));
     if (wrong) {
-      const text = `${describe(write)} though ${zoneId} answered ${wrong.serverName ?? ''} with something else`;
+      const text = `${describe(write)} although ${zoneId} served another certificate for ${wrong.serverName ?? ''}`;
       problems.push(violation('proof-before-removal', write.atMs, listener.listenerId, text));
     }
     if (own.length >= HANDSHAKES || mayBeSilent(evidence, listener, write, zoneId, old.notAfterMs)) continue;
@@ -71,23 +80,23 @@ function removalProblems(
   return problems;
 }
 
-/** What others did and undid while it was looked at leaves no trace: whoever looks finds the listener as it was. */
-function asBeforeSince({ states }: ListenerStory, { before }: Write): number {
+/** Start of the current state. An edit by another writer that was undone since does not count: a reader cannot see it. */
+function asBeforeSince({ states }: ListenerTimeline, { before }: Write): number {
   const at = states.indexOf(before);
   const ours = states.findLastIndex(({ cause }, index) => index <= at && cause !== 'foreign');
-  return states.find((state, index) => index >= ours && sameHanging(state, before))?.index ?? before.index;
+  return states.find((state, index) => index >= ours && sameAttached(state, before))?.index ?? before.index;
 }
 
-/** Where nothing answered before the change, silence stops nobody; in an emergency, or where the operator says so, neither does it later. */
+/** Silence is accepted where the zone was silent before the change, in an emergency, or if the operator allows it. */
 function mayBeSilent(
-  { truth, story }: Evidence,
-  listener: ListenerStory,
+  { truth, timelines }: Evidence,
+  listener: ListenerTimeline,
   write: Write,
   zoneId: string,
   notAfterMs: number,
 ): boolean {
   if (truth.operator.goesOnUnproved || notAfterMs - write.atMs < 3 * DAY_MS + HOUR_MS) return true;
-  if (write.ids.some((id) => story.spoiltAtMs.has(id))) return true;
+  if (write.ids.some((id) => timelines.spoiltAtMs.has(id))) return true;
   const faults = listener.handshakes.filter(
     ({ index, entry }) =>
       index < write.index &&
@@ -100,17 +109,18 @@ function mayBeSilent(
 
 export const verifiedWasSeen: Checker = {
   name: 'verified-was-seen',
-  law: 'Verified is said only where every Active zone gave the new certificate, later than the last write for it, and gave the old one to nobody after that.',
+  invariant:
+    'A replacement is reported as verified only if every Active zone served the new certificate after the last write for it, and did not serve the old one after that.',
   check: (evidence) => {
-    const { happenings, truth, story } = evidence;
-    return happenings.flatMap((one, index): readonly Violation[] => {
+    const { history, truth, timelines } = evidence;
+    return history.flatMap((one, index): readonly Violation[] => {
       if (one.kind !== 'report') return [];
       return one.report.outcomes.flatMap((row) => {
-        const listener = story.listeners.get(row.listenerId);
+        const listener = timelines.listeners.get(row.listenerId);
         if (row.outcome !== 'verified' || !listener) return [];
         const ids = [row.oldCertificateId, ...(row.newCertificateId ? [row.newCertificateId] : [])];
         const fromIndex = lastChangeFor(evidence, listener, one.worker, ids, index);
-        const untilIndex = saidAt(
+        const untilIndex = endedAt(
           evidence,
           one.worker,
           `${row.listenerId}/${row.newCertificateId ?? `without ${row.oldCertificateId}`}`,
@@ -127,9 +137,9 @@ export const verifiedWasSeen: Checker = {
           const shown = here.filter(({ sha256 }) =>
             newSha === undefined ? sha256 !== oldSha : sha256 === newSha,
           );
-          if (shown.length === 0) return [`${zoneId} never showed it`];
+          if (shown.length === 0) return [`${zoneId} never served it`];
           const still = oldSha !== newSha && lastByTarget(here).some(({ sha256 }) => sha256 === oldSha);
-          return still ? [`${zoneId} still gives the old one`] : [];
+          return still ? [`${zoneId} still serves the old one`] : [];
         });
         return problems.map((problem) =>
           violation(
@@ -144,9 +154,9 @@ export const verifiedWasSeen: Checker = {
   },
 };
 
-/** When the worker said so in the ledger; what it saw later, while it was at something else, is not held against it. */
-function saidAt({ happenings }: Evidence, worker: string, key: string, beforeIndex: number): number {
-  const said = happenings.findLastIndex(
+/** Index at which the worker ended the change in the ledger. Handshakes after that belong to other changes. */
+function endedAt({ history }: Evidence, worker: string, key: string, beforeIndex: number): number {
+  const ended = history.findLastIndex(
     (one, index) =>
       index < beforeIndex &&
       one.kind === 'append' &&
@@ -154,25 +164,25 @@ function saidAt({ happenings }: Evidence, worker: string, key: string, beforeInd
       one.entryKind === 'change-ended' &&
       Reflect.get(Object(one.data), 'key') === key,
   );
-  return said < 0 ? beforeIndex : said;
+  return ended < 0 ? beforeIndex : ended;
 }
 
-/** The last write about these certificates or the state it led to, or the start of the worker. */
+/** Index of the last write of these certificates, of the state that it led to, or of the start of the worker; whichever is latest. */
 function lastChangeFor(
-  { happenings }: Evidence,
-  listener: ListenerStory,
+  { history }: Evidence,
+  listener: ListenerTimeline,
   worker: string,
   ids: readonly string[],
   beforeIndex: number,
 ): number {
-  const started = happenings.findIndex(
+  const started = history.findIndex(
     (one) => one.kind === 'worker' && one.worker === worker && one.what === 'started',
   );
   const state = listener.states.findLast(
     ({ index, cause }) =>
       index < beforeIndex && typeof cause !== 'string' && cause.ids.some((id) => ids.includes(id)),
   );
-  // A write that only repeats what somebody else has just done leaves no state of its own, taken or refused.
+  // A write that repeats an edit by another writer produces no state.
   const write = listener.writes.findLast(
     (one) => one.index < beforeIndex && one.ids.some((id) => ids.includes(id)),
   );
@@ -181,12 +191,13 @@ function lastChangeFor(
 
 export const rolledBackIsBack: Checker = {
   name: 'rolled-back-is-back',
-  law: 'Rolled-back is said only after ALB took a write; then the old certificate is in its slot again and the new one is where it was before.',
-  check: ({ happenings, story }) =>
-    happenings.flatMap((one, index): readonly Violation[] => {
+  invariant:
+    'A replacement is reported as rolled-back only after ALB accepted a write; then the old certificate is in its slot again and the new one where it was before.',
+  check: ({ history, timelines }) =>
+    history.flatMap((one, index): readonly Violation[] => {
       if (one.kind !== 'report') return [];
       return one.report.outcomes.flatMap((row) => {
-        const listener = story.listeners.get(row.listenerId);
+        const listener = timelines.listeners.get(row.listenerId);
         if (row.outcome !== 'rolled-back' || !listener) return [];
         const ids = [row.oldCertificateId, row.newCertificateId ?? ''];
         const now = listener.states.findLast((state) => state.index < index);
@@ -195,7 +206,7 @@ export const rolledBackIsBack: Checker = {
         );
         const snapshot = listener.states[ours];
         if (!now || !snapshot || snapshot.cause === 'foreign') return [];
-        // Its end may come so late that nobody can tell whether it was undone or never took effect.
+        // Without an accepted write there was nothing to roll back.
         const wasTaken = listener.writes.some(
           ({ index: at, accepted, ids: written }) =>
             at < index && accepted && written.some((id) => ids.includes(id)),
@@ -206,19 +217,19 @@ export const rolledBackIsBack: Checker = {
               'rolled-back-is-back',
               one.atMs,
               row.listenerId,
-              `${ids.join(' ')} by ${one.worker}: no write was ever taken`,
+              `${ids.join(' ')} by ${one.worker}: no write was accepted`,
             ),
           ];
-        const isBack = now.hanging.some(
+        const isBack = now.attached.some(
           ({ certificateId, isDefault }) =>
             certificateId === row.oldCertificateId && isDefault === (row.slot === 'default'),
         );
         const left =
           row.newCertificateId !== null &&
-          holds(now.hanging, row.newCertificateId) &&
-          !holds(snapshot.hanging, row.newCertificateId);
+          holds(now.attached, row.newCertificateId) &&
+          !holds(snapshot.attached, row.newCertificateId);
         if (isBack && !left) return [];
-        const text = `${ids.join(' ')} by ${one.worker}: ${isBack ? 'the new one is still there' : 'the old one is not where it was'}`;
+        const text = `${ids.join(' ')} by ${one.worker}: ${isBack ? 'the new one is still attached' : 'the old one is not in its slot'}`;
         return [violation('rolled-back-is-back', one.atMs, row.listenerId, text)];
       });
     }),
@@ -226,19 +237,20 @@ export const rolledBackIsBack: Checker = {
 
 export const foreignChangesStay: Checker = {
   name: 'foreign-changes-stay',
-  law: 'What we undo is our own: never once somebody else has changed the listener after our last write, and we could see it.',
-  check: ({ story, truth }) =>
-    [...story.listeners.values()].flatMap((listener) =>
+  invariant:
+    'The service undoes only its own steps, and none after it could see that another writer has changed the listener.',
+  check: ({ timelines, truth }) =>
+    [...timelines.listeners.values()].flatMap((listener) =>
       listener.writes.flatMap((write, position) => {
         const last = listener.writes
           .slice(0, position)
           .findLast(({ accepted, worker }) => accepted && worker === write.worker);
         if (!last || !write.accepted || couldNotKnow(listener, write)) return [];
         const left = listener.states.find(({ cause }) => cause === last);
-        const others = listener.states.some(
+        const isEdited = listener.states.some(
           ({ cause, index }) => cause === 'foreign' && index > last.index && index < write.index,
         );
-        const isAsLeft = left !== undefined && sameHanging(left, write.before);
+        const isAsLeft = left !== undefined && sameAttached(left, write.before);
         const undoes =
           (last.kind === 'associate' &&
             write.kind === 'dissociate' &&
@@ -249,13 +261,13 @@ export const foreignChangesStay: Checker = {
           (last.kind === 'update' &&
             write.kind === 'update' &&
             isOlder(truth.certificates, write.ids[0], last.ids[0]));
-        if (!others || isAsLeft || !undoes) return [];
+        if (!isEdited || isAsLeft || !undoes) return [];
         return [
           violation(
             'foreign-changes-stay',
             write.atMs,
             listener.listenerId,
-            `${describe(write)} on top of somebody else's change`,
+            `${describe(write)} after an edit by another writer`,
           ),
         ];
       }),
@@ -271,7 +283,7 @@ function isOlder(
   return one !== undefined && other !== undefined && one.notAfterMs < other.notAfterMs;
 }
 
-function between(listener: ListenerStory, from: number, until: number): readonly HandshakeEntry[] {
+function between(listener: ListenerTimeline, from: number, until: number): readonly HandshakeEntry[] {
   return listener.handshakes.flatMap(({ index, entry }) => (index > from && index < until ? [entry] : []));
 }
 
@@ -284,7 +296,7 @@ function lastByTarget(entries: readonly HandshakeEntry[]): readonly HandshakeEnt
 
 function activeZones(
   { truth }: Evidence,
-  { loadBalancerId }: ListenerStory,
+  { loadBalancerId }: ListenerTimeline,
 ): readonly { readonly zoneId: string }[] {
   const loadBalancer = truth.fleet.loadBalancers.find((one) => one.loadBalancerId === loadBalancerId);
   return loadBalancer?.zones.filter(({ active }) => active) ?? [];

@@ -1,5 +1,4 @@
-/** Laws about which certificate may come, which may leave, and what must have been seen before it leaves. */
-import type { Command } from '../../../shared/service/commands/command.ts';
+/** Invariants about which certificate may be attached and which may be detached. */
 import type { KnownCertificate } from '../fleet.ts';
 import {
   type Checker,
@@ -12,28 +11,31 @@ import {
   type Violation,
 } from './checker.ts';
 import { describe, violation } from './control-plane.ts';
+import { couldNotKnow, type ListenerTimeline, type Write, wasAttachedByUs } from './timelines.ts';
 import {
-  couldNotKnow,
-  type Hanging,
-  holds,
-  type ListenerStory,
-  type Write,
-  wasOvertaken,
-  wasPutOnByUs,
-} from './story.ts';
+  forcesBefore,
+  isKnownToBeSpoilt,
+  known,
+  needsReplacing,
+  wasDoneByOtherWriterFirst,
+  wasEverDetachedByUs,
+  wasIntended,
+  wasRefusedForQuota,
+  wasToBeDetached,
+} from './write-facts.ts';
 
-type Judge = (evidence: Evidence, listener: ListenerStory, write: Write) => string | undefined;
+type WriteCheck = (evidence: Evidence, listener: ListenerTimeline, write: Write) => string | undefined;
 
-function overWrites(name: string, law: string, judge: Judge): Checker {
+function checkWrites(name: string, invariant: string, problemOf: WriteCheck): Checker {
   return {
     name,
-    law,
+    invariant,
     check: (evidence) =>
-      [...evidence.story.listeners.values()].flatMap((listener) =>
+      [...evidence.timelines.listeners.values()].flatMap((listener) =>
         listener.writes.flatMap((write): readonly Violation[] => {
-          if (!write.accepted || couldNotKnow(listener, write) || wasDoneByOthersFirst(listener, write))
+          if (!write.accepted || couldNotKnow(listener, write) || wasDoneByOtherWriterFirst(listener, write))
             return [];
-          const problem = judge(evidence, listener, write);
+          const problem = problemOf(evidence, listener, write);
           return problem
             ? [violation(name, write.atMs, listener.listenerId, `${describe(write)}: ${problem}`)]
             : [];
@@ -42,76 +44,29 @@ function overWrites(name: string, law: string, judge: Judge): Checker {
   };
 }
 
-/**
- * A write of ours did what somebody else had just done: we take for our own what is not, and cannot know better. That it was told something
- * old is no excuse for what came later.
- */
-function wasDoneByOthersFirst(listener: ListenerStory, write: Write): boolean {
-  return (
-    listener.writes.some(
-      (earlier) => earlier.index < write.index && earlier.accepted && wasOvertaken(listener, earlier),
-    ) || wasUnseen(listener, write)
-  );
-}
-
-/** What a write of ours led to was gone before anybody of ours could see it: it looks as if it had had no effect. */
-function wasUnseen({ states, looks }: ListenerStory, { index: until }: Write): boolean {
-  return states.some((state, position) => {
-    const next = states[position + 1];
-    return (
-      typeof state.cause !== 'string' &&
-      next?.cause === 'foreign' &&
-      next.index < until &&
-      !looks.some((look) => look > state.index && look < next.index)
-    );
-  });
-}
-
-interface AnnouncedStep {
-  readonly kind?: string;
-  readonly certificateId?: string;
-  readonly from?: string;
-  readonly to?: string;
-}
-
-/** Another worker of ours wrote down that it was about to do so, and died: whether it did nobody can know. */
-function wasAnnounced(
-  { happenings }: Evidence,
-  { listenerId }: ListenerStory,
-  write: Write,
-  isSo: (step: AnnouncedStep) => boolean,
-): boolean {
-  return happenings.some((one, index) => {
-    if (index > write.index || one.kind !== 'append' || one.entryKind !== 'intent' || !one.written)
-      return false;
-    const data: { listenerId?: string; step?: AnnouncedStep } = Object(one.data);
-    return one.worker !== write.worker && data.listenerId === listenerId && isSo(data.step ?? {});
-  });
-}
-
-export const nothingBadAttached = overWrites(
+export const nothingBadAttached = checkWrites(
   'nothing-bad-attached',
-  'What is attached takes the place of a certificate that is due: same key type, every name, valid and lasting. What is put back is still good.',
+  'An attached certificate replaces a due one: same key type, every name, valid and not due itself. A certificate that is attached again is still fit.',
   (evidence, listener, write) => {
     if (write.kind === 'dissociate') return undefined;
     const certificate = evidence.truth.certificates.get(write.ids[0] ?? '');
-    if (!certificate) return 'nobody knows it';
+    if (!certificate) return 'CAS does not have it';
     const id = certificate.certificateId;
-    const wasToLeave = wasAnnounced(
+    const wasToLeave = wasIntended(
       evidence,
       listener,
       write,
       ({ kind, certificateId, from }) => from === id || (kind === 'dissociate' && certificateId === id),
     );
-    if (wasToLeave || wasEverTakenOffByUs(listener, write, id))
+    if (wasToLeave || wasEverDetachedByUs(listener, write, id))
       return unfitToReturn(evidence, listener, write, certificate);
     return unfitToReplace(evidence, listener, write, certificate);
   },
 );
 
-export const onlyReplacedLeaves = overWrites(
+export const onlyReplacedLeaves = checkWrites(
   'only-replaced-leaves',
-  'What is taken off is due and another valid certificate of the same key type holds its names; or we had put it on ourselves.',
+  'A detached certificate is due and another valid certificate of its key type covers its names, or the service had attached it.',
   (evidence, listener, write) => {
     if (write.kind !== 'dissociate') return undefined;
     for (const id of write.ids) {
@@ -122,66 +77,29 @@ export const onlyReplacedLeaves = overWrites(
   },
 );
 
-/** Even if somebody else has put it on and taken it off again since: nobody can tell whose turn was the last. */
-function wasEverTakenOffByUs({ states }: ListenerStory, { index }: Write, id: string): boolean {
-  return states.some((state, position) => {
-    const before = states[position - 1];
-    return (
-      state.index < index &&
-      typeof state.cause !== 'string' &&
-      before !== undefined &&
-      holds(before.hanging, id) &&
-      !holds(state.hanging, id)
-    );
-  });
-}
-
-function known({ truth }: Evidence, hanging: readonly Hanging[]): readonly KnownCertificate[] {
-  return hanging.flatMap(({ certificateId }) => truth.certificates.get(certificateId) ?? []);
-}
-
-/** Removed or revoked, and the writer has asked CAS about it since. */
-export function isKnownToBeSpoilt(
-  { story, happenings }: Evidence,
-  write: Write,
-  certificate: KnownCertificate,
-): boolean {
-  const spoiltAtMs = story.surelySpoiltAtMs.get(certificate.certificateId);
-  if (spoiltAtMs === undefined) return false;
-  const number = certificate.certificateId.split('-')[0];
-  return happenings.some(
-    (one, index) =>
-      index < write.index &&
-      one.kind === 'call' &&
-      one.caller === write.worker &&
-      one.atMs > spoiltAtMs &&
-      one.product === 'cas' &&
-      String(one.params['CertificateId']) === number,
-  );
-}
-
-/** Why a certificate is nothing to go back to. */
-export function unfitToReturn(
+/** Why a roll back must not attach this certificate. */
+function unfitToReturn(
   evidence: Evidence,
-  listener: ListenerStory,
+  listener: ListenerTimeline,
   write: Write,
   certificate: KnownCertificate,
 ): string | undefined {
   if (restoresCover(evidence, listener, write, certificate)) return undefined;
   if (certificate.notAfterMs - write.atMs < HOUR_MS - CLOCK_TOLERANCE_MS)
-    return 'it has expired, or is about to, and was put back';
-  if (isKnownToBeSpoilt(evidence, write, certificate)) return 'it was removed or revoked, and was put back';
+    return 'it has expired, or is about to, and was attached again';
+  if (isKnownToBeSpoilt(evidence, write, certificate))
+    return 'it was removed or revoked, and was attached again';
   return undefined;
 }
 
-/** Nothing else holds its names: whatever was there is better than nothing. */
+/** No other attached certificate covers its names, so even an unfit one is better than none. */
 function restoresCover(
   evidence: Evidence,
-  _: ListenerStory,
+  _: ListenerTimeline,
   write: Write,
   certificate: KnownCertificate,
 ): boolean {
-  const others = known(evidence, write.before.hanging).filter(
+  const others = known(evidence, write.before.attached).filter(
     (one) => one.keyType === certificate.keyType && one.certificateId !== certificate.certificateId,
   );
   return !certificate.describedNames.every((name) =>
@@ -191,7 +109,7 @@ function restoresCover(
 
 function unfitToReplace(
   evidence: Evidence,
-  listener: ListenerStory,
+  listener: ListenerTimeline,
   write: Write,
   certificate: KnownCertificate,
 ): string | undefined {
@@ -201,24 +119,24 @@ function unfitToReplace(
   if (isKnownToBeSpoilt(evidence, write, certificate)) return 'it was removed or revoked';
   const gone = listener.states
     .filter(({ index }) => index < write.index)
-    .flatMap(({ hanging }) => hanging)
+    .flatMap(({ attached }) => attached)
     .filter(
       ({ certificateId }) =>
-        wasEverTakenOffByUs(listener, write, certificateId) ||
-        wasToBeTakenOff(listener, write, certificateId),
+        wasEverDetachedByUs(listener, write, certificateId) ||
+        wasToBeDetached(listener, write, certificateId),
     );
-  const present = known(evidence, write.before.hanging);
+  const present = known(evidence, write.before.attached);
   const targets =
     write.kind === 'update'
       ? known(
           evidence,
-          write.before.hanging.filter(({ isDefault }) => isDefault),
+          write.before.attached.filter(({ isDefault }) => isDefault),
         )
       : [...present, ...known(evidence, gone)];
   const due = targets.filter((old) => needsReplacing(evidence, write, old));
-  if (due.length === 0) return 'nothing there is due';
+  if (due.length === 0) return 'no attached certificate is due';
   const same = due.filter((old) => old.keyType === certificate.keyType);
-  if (same.length === 0) return `it is ${certificate.keyType}; what is due is not`;
+  if (same.length === 0) return `it is ${certificate.keyType}; the due one is not`;
   const fitting = same.filter((old) => {
     const others = present.filter(
       (one) => one.keyType === old.keyType && one.certificateId !== old.certificateId && isInDate(one, atMs),
@@ -226,7 +144,7 @@ function unfitToReplace(
     const lasts =
       certificate.notAfterMs > old.notAfterMs ||
       !isInDate(old, atMs) ||
-      evidence.story.spoiltAtMs.has(old.certificateId) ||
+      evidence.timelines.spoiltAtMs.has(old.certificateId) ||
       forcesBefore(evidence, write).some(({ certificateId }) => certificateId === certificate.certificateId);
     const carries = old.describedNames.some((name) => namesCover(certificate.describedNames, name));
     const lost = old.describedNames.filter(
@@ -236,40 +154,14 @@ function unfitToReplace(
     );
     return lasts && carries && lost.length === 0;
   });
-  return fitting.length > 0 ? undefined : 'it does not carry the names of what is due, or lasts no longer';
-}
-
-/** The writer came to take it off, and somebody else had just done so. */
-function wasToBeTakenOff(listener: ListenerStory, { index, worker }: Write, id: string): boolean {
-  return listener.writes.some(
-    (one) => one.index < index && one.worker === worker && one.kind === 'dissociate' && one.ids.includes(id),
-  );
-}
-
-function needsReplacing(evidence: Evidence, write: Write, certificate: KnownCertificate): boolean {
-  return (
-    isDue(certificate, write.atMs + CLOCK_TOLERANCE_MS) ||
-    evidence.story.spoiltAtMs.has(certificate.certificateId) ||
-    forcesBefore(evidence, write).length > 0
-  );
-}
-
-/** What somebody has forced here by now; whoever finishes it later need not be the worker that was asked. */
-function forcesBefore(
-  { causes }: Evidence,
-  { index, listenerId, loadBalancerId }: Write,
-): readonly Command[] {
-  return [...causes.triggers.values()].flatMap(({ index: at, one: { command, mustBeRefused } }) => {
-    const isHere = [undefined, loadBalancerId].includes(command.loadBalancerId);
-    const isThis = command.listenerIds === undefined || command.listenerIds.includes(listenerId);
-    const counts = at < index && command.force === true && mustBeRefused === undefined;
-    return counts && isHere && isThis ? [command] : [];
-  });
+  return fitting.length > 0
+    ? undefined
+    : 'it does not cover the names of the due one, or does not expire later';
 }
 
 function whyNotLeave(
   evidence: Evidence,
-  listener: ListenerStory,
+  listener: ListenerTimeline,
   write: Write,
   id: string,
 ): string | undefined {
@@ -277,15 +169,15 @@ function whyNotLeave(
   const old = truth.certificates.get(id);
   if (!old) return 'is unknown';
   const { atMs } = write;
-  const stay = known(evidence, write.before.hanging).filter((one) => !write.ids.includes(one.certificateId));
+  const stay = known(evidence, write.before.attached).filter((one) => !write.ids.includes(one.certificateId));
   const line = stay.filter((one) => one.keyType === old.keyType && isInDate(one, atMs));
   const carried = old.describedNames.every((name) =>
     line.some((one) => namesCover(one.describedNames, name)),
   );
-  // An old one that we had put back leaves again as any old one does.
+  // An old certificate that the service attached again is detached like any other.
   const isOurs =
-    wasPutOnByUs(listener, write, id) ||
-    wasAnnounced(evidence, listener, write, (step) => step.to === id || step.certificateId === id);
+    wasAttachedByUs(listener, write, id) ||
+    wasIntended(evidence, listener, write, (step) => step.to === id || step.certificateId === id);
   if (isOurs && !isDue(old, atMs + CLOCK_TOLERANCE_MS)) return whyNotUndo(evidence, listener, write, old);
   const due = needsReplacing(evidence, write, old);
   const fresh = line.some(
@@ -302,17 +194,17 @@ function whyNotLeave(
   )
     return undefined;
   if (!isDue(old, atMs) && isToBecomeDefault(evidence, write, old)) return undefined;
-  return due ? 'is due, but nothing there takes its place' : 'is not due';
+  return due ? 'is due, but no attached certificate replaces it' : 'is not due';
 }
 
-/** What is left after taking our own one off again must still be good. */
+/** Detaching a certificate of the service must leave a fit old one. */
 function whyNotUndo(
   evidence: Evidence,
-  listener: ListenerStory,
+  listener: ListenerTimeline,
   write: Write,
   ours: KnownCertificate,
 ): string | undefined {
-  const olds = known(evidence, write.before.hanging).filter(
+  const olds = known(evidence, write.before.attached).filter(
     (one) =>
       one.keyType === ours.keyType &&
       one.certificateId !== ours.certificateId &&
@@ -327,14 +219,7 @@ function whyNotUndo(
       : undefined,
   );
   if (problems.includes(undefined)) return undefined;
-  return `was taken off again from ${listener.listenerId} though only ${problems.join(', ')} is left, which is no good`;
-}
-
-function wasRefusedForQuota({ happenings }: Evidence, write: Write): boolean {
-  return happenings.some(
-    (one, index) =>
-      index < write.index && one.kind === 'call' && one.write && one.code.startsWith('QuotaExceeded'),
-  );
+  return `was detached again from ${listener.listenerId} although only ${problems.join(', ')} is left, which is unfit`;
 }
 
 function hasTwin(old: KnownCertificate, stay: readonly KnownCertificate[], atMs: number): boolean {
@@ -342,11 +227,11 @@ function hasTwin(old: KnownCertificate, stay: readonly KnownCertificate[], atMs:
   return old.describedNames.every((name) => twins.some((one) => namesCover(one.describedNames, name)));
 }
 
-/** It leaves the additional slot to enter the default one, whose certificate is due. */
+/** It moves from an additional slot to the default slot, whose certificate is due. */
 function isToBecomeDefault(evidence: Evidence, write: Write, certificate: KnownCertificate): boolean {
   return known(
     evidence,
-    write.before.hanging.filter(({ isDefault }) => isDefault),
+    write.before.attached.filter(({ isDefault }) => isDefault),
   ).some(
     (one) =>
       one.keyType === certificate.keyType &&

@@ -1,18 +1,19 @@
-/** Laws about who may work where and how much, and about what must never be written down. */
-import type { AppendHappening } from '../happenings.ts';
+/** Invariants about leases, the number of calls, and what must never be recorded. */
+import type { AppendEntry } from '../run-history.ts';
 import { type Checker, CLOCK_TOLERANCE_MS, type Evidence, type Violation } from './checker.ts';
 import { violation } from './control-plane.ts';
 
 export const oneWriterAtATime: Checker = {
   name: 'one-writer-at-a-time',
-  law: 'Whoever writes to a load balancer wrote the newest entry of its log; once another worker has written there, the first never writes again.',
-  check: ({ happenings }) => {
+  invariant:
+    'A worker writes to a load balancer only if it appended the newest entry of its log, and never again after another worker has written.',
+  check: ({ history }) => {
     const violations: Violation[] = [];
-    const newest = new Map<string, AppendHappening>();
+    const newest = new Map<string, AppendEntry>();
     const lastWriter = new Map<string, string>();
     const former = new Map<string, Set<string>>();
     const loadBalancerOf = new Map<string, string>();
-    for (const one of happenings) {
+    for (const one of history) {
       if (one.kind === 'change') loadBalancerOf.set(one.listenerId, one.loadBalancerId);
       if (one.kind === 'append' && one.written) {
         const loadBalancerId = /^rotations\/.*\/([^/]+)$/.exec(one.log)?.[1];
@@ -28,7 +29,7 @@ export const oneWriterAtATime: Checker = {
             'one-writer-at-a-time',
             one.atMs,
             loadBalancerId,
-            `${one.action} by ${worker}; the newest entry of the log is by ${owner ?? 'nobody'}`,
+            `${one.action} by ${worker}; the newest entry of the log is by ${owner ?? 'no worker'}`,
           ),
         );
       const before = lastWriter.get(loadBalancerId);
@@ -52,11 +53,12 @@ export const oneWriterAtATime: Checker = {
 
 export const leasesAreKept: Checker = {
   name: 'leases-are-kept',
-  law: 'A load balancer is claimed by one worker at a time: the next claim comes after the release, or after the lease has ended, or by the retry of an invocation that is dead.',
-  check: ({ happenings, causes }) => {
+  invariant:
+    'One worker at a time holds the lease of a load balancer: the next claim follows the release or the end of the lease, or is by a retry of the dead invocation.',
+  check: ({ history, causes }) => {
     const violations: Violation[] = [];
     const held = new Map<string, { readonly worker: string; readonly untilMs: number }>();
-    for (const [index, one] of happenings.entries()) {
+    for (const [index, one] of history.entries()) {
       if (one.kind !== 'append' || !one.written || !one.log.startsWith('rotations/')) continue;
       if (one.entryKind === 'released') held.delete(one.log);
       if (one.entryKind !== 'claimed') continue;
@@ -78,7 +80,7 @@ export const leasesAreKept: Checker = {
   },
 };
 
-/** The same invocation again, after the worker before it was gone. */
+/** A retry of the same invocation, after its previous worker had ended. */
 function isRetryOf(
   { executions, ends }: Evidence['causes'],
   worker: string,
@@ -94,10 +96,10 @@ function isRetryOf(
 
 export const noSecrets: Checker = {
   name: 'no-secrets',
-  law: 'No private key and no secret is in any log line, ledger entry, event or report.',
-  check: ({ happenings, truth }) =>
-    happenings.flatMap((one) => {
-      const text = textOf(one);
+  invariant: 'No log line, ledger entry, event or report contains a private key or a secret.',
+  check: ({ history, truth }) =>
+    history.flatMap((one) => {
+      const text = outputText(one);
       const secret = text === undefined ? undefined : truth.secrets.find((each) => text.includes(each));
       return secret
         ? [violation('no-secrets', one.atMs, one.kind, `"${secret.slice(0, 14)}..." in ${one.kind}`)]
@@ -105,7 +107,7 @@ export const noSecrets: Checker = {
     }),
 };
 
-function textOf(one: Evidence['happenings'][number]): string | undefined {
+function outputText(one: Evidence['history'][number]): string | undefined {
   switch (one.kind) {
     case 'log':
       return one.line;
@@ -122,20 +124,20 @@ function textOf(one: Evidence['happenings'][number]): string | undefined {
   }
 }
 
-/** Twice what was seen over thousands of seeds: a loop shows, a large fleet does not. */
+/** Twice the most seen over thousands of seeds: a loop exceeds it, a large fleet does not. */
 const MAX_WRITES_PER_LISTENER = 60;
 const MAX_READS_PER_WORKER = 8_000;
 const MAX_APPENDS_PER_WORKER = 2_000;
 
 export const callsAreBounded: Checker = {
   name: 'calls-are-bounded',
-  law: 'Whatever goes wrong, one run of a worker makes a bounded number of calls.',
-  check: ({ happenings, endMs }) => {
+  invariant: 'One run of a worker makes a bounded number of calls under all faults.',
+  check: ({ history, endMs }) => {
     const counts = new Map<string, number>();
     const count = (key: string): void => {
       counts.set(key, (counts.get(key) ?? 0) + 1);
     };
-    for (const one of happenings) {
+    for (const one of history) {
       if (one.kind === 'append') count(`appends ${one.worker}`);
       if (one.kind === 'call')
         count(one.write ? `writes ${one.caller} ${String(one.params['ListenerId'])}` : `reads ${one.caller}`);
@@ -156,9 +158,9 @@ export const callsAreBounded: Checker = {
 
 export const nothingIsDeleted: Checker = {
   name: 'nothing-is-deleted',
-  law: 'No certificate is ever deleted from CAS.',
-  check: ({ happenings }) =>
-    happenings.flatMap((one) =>
+  invariant: 'No certificate is ever deleted from CAS.',
+  check: ({ history }) =>
+    history.flatMap((one) =>
       one.kind === 'call' && one.product === 'cas' && one.write
         ? [violation('nothing-is-deleted', one.atMs, one.caller, one.action)]
         : [],

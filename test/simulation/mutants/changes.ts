@@ -1,4 +1,4 @@
-/** Steps that are carried out, proved or undone wrongly. */
+/** Defects in carrying out, proving and undoing steps. */
 import { inBody, type Mutant, mutant } from './mutant.ts';
 
 export const changeMutants: readonly Mutant[] = [

@@ -1,4 +1,4 @@
-/** Every known way to spoil the product, one at a time: if the checkers notice none of them, they prove nothing. */
+/** Known defects, planted one at a time. The checkers must detect each of them. */
 import { changeMutants } from './changes.ts';
 import { leaseMutants } from './leases.ts';
 import type { Mutant } from './mutant.ts';

@@ -1,4 +1,4 @@
-/** Workers that ignore each other, or what a dead one left open. */
+/** Defects in leases and in the recovery of open changes. */
 import { inBody, type Mutant, mutant } from './mutant.ts';
 
 export const leaseMutants: readonly Mutant[] = [

@@ -1,4 +1,4 @@
-/** Wrong answers to what is there, what replaces what, and in which steps. */
+/** Defects in reading lists, in choosing replacements and in ordering steps. */
 import { inBody, type Mutant, mutant } from './mutant.ts';
 
 export const planningMutants: readonly Mutant[] = [

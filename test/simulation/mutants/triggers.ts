@@ -1,4 +1,4 @@
-/** One occasion that has its work done twice, or not everywhere. */
+/** Defects that repeat the work of a trigger, or leave out a part of it. */
 import { inBody, type Mutant, mutant } from './mutant.ts';
 
 export const triggerMutants: readonly Mutant[] = [
@@ -7,11 +7,11 @@ export const triggerMutants: readonly Mutant[] = [
     inBody('rotateTaskId', '[region, loadBalancerId, trigger]', '[region, loadBalancerId]'),
   ),
   mutant(
-    'a timer that comes twice has two task ids',
+    'a repeated timer event has two task ids',
     inBody('triggerOf', 'if (!parsed.success)', 'if (!parsed.success || requestId)'),
   ),
   mutant(
-    'an event asks again each time',
+    'a repeated event has a new task id each time',
     inBody('taskIdOf', '[...identityOf(command), period]', '[...identityOf(command), period, Math.random()]'),
   ),
   mutant(
@@ -19,7 +19,7 @@ export const triggerMutants: readonly Mutant[] = [
     inBody('dispatch', 'pMap(loadBalancers,', 'pMap(loadBalancers.slice(0, 1),'),
   ),
   mutant(
-    'a plan that is asked for is carried out',
+    'a command with mode plan is carried out',
     inBody(
       'invokeWorker',
       'scope.commandFor(region, loadBalancerId)',

@@ -1,4 +1,4 @@
-/** A new certificate that goes too early, too late or to too few; wake-ups that are missing, early or endless. */
+/** Defects in the gate of waves, and wake-ups that are missing, early or endless. */
 import { inBody, type Mutant, mutant } from './mutant.ts';
 
 const WAKES_OTHERS = "verdict.kind === 'proven' && after.proven && othersWait(before, loadBalancerId)";
@@ -16,7 +16,7 @@ export const waveMutants: readonly Mutant[] = [
   ),
   mutant('a finished wave that wakes no worker', inBody('createGatekeeper', WAKES_OTHERS, 'false')),
   mutant(
-    'a worker that comes during the soak waits for the timer',
+    'a worker that finds a certificate soaking waits for the timer',
     inBody('createGatekeeper', 'if (gate.opensAtMs !== undefined)', 'if (false)'),
   ),
   mutant(
@@ -24,11 +24,11 @@ export const waveMutants: readonly Mutant[] = [
     inBody('wakeScan', '...(delaySeconds === undefined ? {} : { delaySeconds })', '...{}'),
   ),
   mutant(
-    'every worker wakes scan on its own',
+    'every worker has its own task id to wake scan',
     inBody('wakeScan', 'wakeTaskId(certificateId, atMs)', 'wakeTaskId(certificateId, worker.clock.now())'),
   ),
   mutant(
-    'wake-ups that go round',
+    'wake-ups that cause each other',
     inBody(
       'rotate',
       'await wakeScan(worker,',

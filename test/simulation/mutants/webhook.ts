@@ -1,4 +1,4 @@
-/** Requests that are taken without being checked, or taken twice. */
+/** Defects that accept unchecked or repeated requests. */
 import { inBody, type Mutant, mutant } from './mutant.ts';
 
 export const webhookMutants: readonly Mutant[] = [
@@ -11,7 +11,7 @@ export const webhookMutants: readonly Mutant[] = [
     inBody('requireTimestamp', 'if (Math.abs(aheadMs) <= TOLERANCE_MS)', 'if (true)'),
   ),
   mutant(
-    'task id of a request does not depend on what was signed',
+    'task id of a request does not depend on the signed body',
     inBody('webhookTaskId', '.update(body)', '.update(String(Math.random()))'),
   ),
 ];

@@ -106,7 +106,7 @@ describe('the mutants of the product', () => {
   it.each([
     'lease not checked',
     'task id does not depend on the trigger',
-    'a timer that comes twice has two task ids',
+    'a repeated timer event has two task ids',
   ])('still fit when their functions are moved to another file and reformatted: %s', (name) => {
     const one = mutants.filter((each) => each.name === name);
     const [{ functionName, replace } = neverLate] = one.flatMap(({ changes }) => changes);

@@ -1,9 +1,9 @@
 /**
- * The ways into the service, as data that is drawn from the seed, and what each of them sends when its time has come: the timer, CloudEvents
- * of a certificate pipeline, signed requests (and forged ones), commands that a person types.
+ * The triggers of the service as data, and the event that each sends: the timer, CloudEvents of a certificate pipeline, signed and forged
+ * requests to the webhook, commands in the console.
  *
- * An event may come twice, late or in another form; a request may be played back. Whether a request may have any effect is decided here, by
- * how it was made, and not by the product.
+ * Events may be repeated, late or in another form; requests may be replayed. This module decides from how a request was made whether the
+ * service must refuse it; it does not ask the product.
  */
 import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Command } from '../../shared/service/commands/command.ts';
@@ -11,12 +11,12 @@ import { httpEvent } from '../support/http-trigger.ts';
 import { sign } from '../support/webhook.ts';
 import type { FunctionName } from './platform.ts';
 
-export type Way = 'timer' | 'event' | 'webhook' | 'console';
+export type TriggerSource = 'timer' | 'event' | 'webhook' | 'console';
 
-/** A command, with the key of a certificate instead of its id. */
+/** A command that names a certificate by its key instead of its id. */
 export interface Wish extends Omit<Command, 'certificateId' | 'plan'> {
   readonly certificate?: string;
-  /** The hash of the plan that was reported last for the load balancer, or one that never was. */
+  /** `reported`: the hash of the last reported plan of the load balancer. `made-up`: a hash of no plan. */
   readonly plan?: 'reported' | 'made-up';
 }
 
@@ -25,41 +25,41 @@ export type EventShape = 'object' | 'list' | 'texts' | 'data-as-text' | 'with-ot
 export type Flaw = 'none' | 'other-secret' | 'other-body' | 'unsigned' | 'signed-long-ago';
 
 export type Occasion =
-  | { readonly way: 'timer'; readonly triggerTime: string }
+  | { readonly source: 'timer'; readonly triggerTime: string }
   | {
-      readonly way: 'event';
+      readonly source: 'event';
       readonly id: string;
       readonly madeAtMs: number;
       readonly shape: EventShape;
       readonly wish: Pick<Wish, 'certificate' | 'region' | 'force'>;
     }
-  | { readonly way: 'webhook'; readonly signedAtMs: number; readonly flaw: Flaw; readonly wish: Wish }
-  | { readonly way: 'console'; readonly functionName: 'scan' | 'rotate'; readonly wish: Wish };
+  | { readonly source: 'webhook'; readonly signedAtMs: number; readonly flaw: Flaw; readonly wish: Wish }
+  | { readonly source: 'console'; readonly functionName: 'scan' | 'rotate'; readonly wish: Wish };
 
 export interface Sent {
   readonly functionName: FunctionName;
   readonly event: string;
-  /** Whoever asks waits for the answer. */
+  /** The caller waits for the answer. */
   readonly waits: boolean;
   readonly occasion: string;
   readonly command: Command;
   readonly mustBeRefused: string | undefined;
 }
 
-export interface Surroundings {
+export interface SendContext {
   readonly nowMs: number;
   readonly webhookSecret: string;
-  /** `undefined`: there is no such certificate yet. */
+  /** `undefined`: the certificate has not been issued yet. */
   readonly idOf: (key: string) => string | undefined;
   readonly reportedPlan: (loadBalancerId: string) => string | undefined;
 }
 
 export function timerAt(atMs: number): Occasion {
-  return { way: 'timer', triggerTime: new Date(atMs).toISOString() };
+  return { source: 'timer', triggerTime: new Date(atMs).toISOString() };
 }
 
-export function send(occasion: Occasion, surroundings: Surroundings): Sent {
-  switch (occasion.way) {
+export function send(occasion: Occasion, context: SendContext): Sent {
+  switch (occasion.source) {
     case 'timer': {
       const { triggerTime } = occasion;
       const event = { triggerTime, triggerName: 'hourly', payload: '{}' };
@@ -69,7 +69,7 @@ export function send(occasion: Occasion, surroundings: Surroundings): Sent {
       };
     }
     case 'event': {
-      const command = commandOf(occasion.wish, surroundings);
+      const command = commandOf(occasion.wish, context);
       return {
         ...{
           functionName: 'certificate-issued',
@@ -81,24 +81,24 @@ export function send(occasion: Occasion, surroundings: Surroundings): Sent {
       };
     }
     case 'console': {
-      const command = commandOf(occasion.wish, surroundings);
+      const command = commandOf(occasion.wish, context);
       const { functionName } = occasion;
       return {
         ...{ functionName, event: JSON.stringify(command), waits: true, command },
-        ...{ occasion: `console ${surroundings.nowMs} ${functionName}`, mustBeRefused: undefined },
+        ...{ occasion: `console ${context.nowMs} ${functionName}`, mustBeRefused: undefined },
       };
     }
     case 'webhook':
-      return request(occasion, surroundings);
+      return request(occasion, context);
   }
 }
 
-/** Nobody has ever issued it. */
+/** An id that no certificate has. */
 const NO_CERTIFICATE = '99999999-cn-hangzhou';
 
 const NO_PLAN = '0'.repeat(64);
 
-function commandOf({ certificate, plan, ...rest }: Wish, { idOf, reportedPlan }: Surroundings): Command {
+function commandOf({ certificate, plan, ...rest }: Wish, { idOf, reportedPlan }: SendContext): Command {
   return {
     ...rest,
     ...(certificate === undefined ? {} : { certificateId: idOf(certificate) ?? NO_CERTIFICATE }),
@@ -108,7 +108,7 @@ function commandOf({ certificate, plan, ...rest }: Wish, { idOf, reportedPlan }:
   };
 }
 
-function cloudEvents({ id, madeAtMs, shape }: Extract<Occasion, { way: 'event' }>, data: Command): string {
+function cloudEvents({ id, madeAtMs, shape }: Extract<Occasion, { source: 'event' }>, data: Command): string {
   const event = {
     ...{ specversion: '1.0', id, source: 'pipeline.example', type: 'certpipeline:Certificate:Issued' },
     ...{
@@ -122,7 +122,7 @@ function cloudEvents({ id, madeAtMs, shape }: Extract<Occasion, { way: 'event' }
     case 'texts':
       return JSON.stringify([JSON.stringify(event)]);
     case 'with-others':
-      // The malformed one makes the function fail after it has asked, so the batch comes again.
+      // The malformed item makes the function fail after it has requested the scan, so the batch is delivered again.
       return JSON.stringify([
         { ...event, id: `${id}-other`, type: 'oss:Object:Created' },
         event,
@@ -133,17 +133,17 @@ function cloudEvents({ id, madeAtMs, shape }: Extract<Occasion, { way: 'event' }
   }
 }
 
-/** Five minutes are allowed, and the receiver's clock may be off by half of that. */
+/** The tolerance is five minutes, and the receiver's clock may be wrong by half of that. */
 const SURELY_TOO_OLD_MS = 8 * MINUTE_MS;
 
 const LONG_AGO_MS = 20 * MINUTE_MS;
 
 function request(
-  { signedAtMs, flaw, wish }: Extract<Occasion, { way: 'webhook' }>,
-  surroundings: Surroundings,
+  { signedAtMs, flaw, wish }: Extract<Occasion, { source: 'webhook' }>,
+  context: SendContext,
 ): Sent {
-  const { nowMs, webhookSecret } = surroundings;
-  const command = commandOf(wish, surroundings);
+  const { nowMs, webhookSecret } = context;
+  const command = commandOf(wish, context);
   const body = JSON.stringify(command);
   const atMs = flaw === 'signed-long-ago' ? signedAtMs - LONG_AGO_MS : signedAtMs;
   const timestamp = Math.floor(atMs / SECOND_MS);
@@ -151,7 +151,7 @@ function request(
   const signed = sign(flaw === 'other-body' ? `${body} ` : body, timestamp, secret);
   const { 'X-Rotator-Timestamp': stamp } = signed;
   const headers = flaw === 'unsigned' ? { 'X-Rotator-Timestamp': stamp } : signed;
-  const tooOld = nowMs - atMs >= SURELY_TOO_OLD_MS ? 'played back too late' : undefined;
+  const tooOld = nowMs - atMs >= SURELY_TOO_OLD_MS ? 'replayed too late' : undefined;
   return {
     ...{ functionName: 'webhook', event: httpEvent({ headers, body }).toString(), waits: true, command },
     occasion: `webhook ${timestamp} ${body}`,

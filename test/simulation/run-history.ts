@@ -1,8 +1,8 @@
 /**
- * The history of one run: every call, handshake, change, ledger append, event and report, in the order in which they happened. What the
- * checkers judge; they see nothing else but the fleet.
+ * The history of one run: every call, handshake, change, ledger append, event and report, in order. Checkers read this history and the fleet,
+ * and nothing else.
  *
- * Times are the cloud's, never a worker's own.
+ * Times are those of the cloud's clock, never of a worker's clock.
  */
 
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
@@ -10,10 +10,10 @@ import type { Command } from '../../shared/service/commands/command.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
 import type { CallEntry, ChangeEntry, HandshakeEntry } from '../emulator/model/history.ts';
 import type { FunctionName } from './platform.ts';
-import type { Way } from './ways-in.ts';
+import type { TriggerSource } from './triggers.ts';
 
-/** An attempt to write an entry of the ledger. `written`: it is there now, whatever the worker was told. */
-export interface AppendHappening {
+/** An attempt to append to the ledger. `written`: the entry exists, even if the worker got an error. */
+export interface AppendEntry {
   readonly kind: 'append';
   readonly atMs: number;
   readonly worker: string;
@@ -26,19 +26,19 @@ export interface AppendHappening {
   readonly fault: string | undefined;
 }
 
-/** An event that was offered to the bus. */
-export interface EventHappening {
+/** An event that was sent to the bus. */
+export interface EventEntry {
   readonly kind: 'event';
   readonly atMs: number;
   readonly worker: string;
   readonly id: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** The bus has it, whatever the worker was told. */
+  /** The bus accepted it, even if the worker got an error. */
   readonly taken: boolean;
 }
 
-export interface WorkerHappening {
+export interface WorkerEntry {
   readonly kind: 'worker';
   readonly atMs: number;
   readonly worker: string;
@@ -46,48 +46,48 @@ export interface WorkerHappening {
   readonly message: string;
 }
 
-export interface ReportHappening {
+export interface ReportEntry {
   readonly kind: 'report';
   readonly atMs: number;
   readonly worker: string;
   readonly report: RotationReport;
 }
 
-export interface LogHappening {
+export interface LogEntry {
   readonly kind: 'log';
   readonly atMs: number;
   readonly worker: string;
   readonly line: string;
 }
 
-/** What the simulation did to the cloud or to a call, besides what the emulator records of itself. */
-export interface FaultHappening {
+/** A fault that the simulation injected. The emulator records its own faults in its entries. */
+export interface FaultEntry {
   readonly kind: 'fault';
   readonly atMs: number;
-  /** Empty: not at a call of a worker. */
+  /** Empty: the fault did not occur at a call of a worker. */
   readonly worker: string;
   readonly what: string;
-  /** The listener, load balancer, certificate or log it is about. */
+  /** The listener, load balancer, certificate or log that is affected. */
   readonly about: string;
 }
 
-/** Something that sets off work: the timer, an event, a request to the webhook, a person. */
-export interface TriggerHappening {
+/** A trigger: the timer, an event, a request to the webhook, or a command in the console. */
+export interface TriggerEntry {
   readonly kind: 'trigger';
   readonly atMs: number;
-  /** `t1`, `t2`, ...: what comes twice has two. */
+  /** `t1`, `t2`, ...: a repeated trigger has two ids. */
   readonly trigger: string;
-  readonly way: Way;
-  /** The same for what comes twice. */
+  readonly source: TriggerSource;
+  /** Equal for both deliveries of a repeated trigger. */
   readonly occasion: string;
-  /** What it asks for, if it may ask. */
+  /** The requested work, if the trigger is authorized. */
   readonly command: Command;
-  /** Forged, or played back too late: nothing may come of it. */
+  /** Why the service must refuse it: forged, or replayed too late. */
   readonly mustBeRefused: string | undefined;
 }
 
-/** An invocation that was asked of the platform, by a trigger or by a worker. */
-export interface SubmissionHappening {
+/** A request to the platform to invoke a function, by a trigger or by a worker. */
+export interface SubmissionEntry {
   readonly kind: 'submission';
   readonly atMs: number;
   readonly submission: string;
@@ -95,15 +95,15 @@ export interface SubmissionHappening {
   readonly functionName: FunctionName;
   readonly event: string;
   readonly taskId: string | undefined;
-  /** Put off by so much; 0: at once. */
+  /** Delay before the platform starts it. */
   readonly delayMs: number;
   readonly verdict: 'accepted' | 'already-accepted';
-  /** How often the platform delivers it; a retry after a failure is no delivery of its own. */
+  /** How often the platform delivers it. A retry after a failure does not count. */
   readonly deliveries: number;
 }
 
-/** A worker begins to run what was submitted. */
-export interface ExecutionHappening {
+/** A worker starts a submitted invocation. */
+export interface ExecutionEntry {
   readonly kind: 'execution';
   readonly atMs: number;
   readonly worker: string;
@@ -113,56 +113,56 @@ export interface ExecutionHappening {
   readonly retryCount: number;
 }
 
-/** What the sender of a request was told. */
-export interface AnswerHappening {
+/** The answer to a request. */
+export interface AnswerEntry {
   readonly kind: 'answer';
   readonly atMs: number;
   readonly worker: string;
   readonly statusCode: number;
 }
 
-export type Happening =
-  | TriggerHappening
-  | SubmissionHappening
-  | ExecutionHappening
-  | AnswerHappening
+export type RunEntry =
+  | TriggerEntry
+  | SubmissionEntry
+  | ExecutionEntry
+  | AnswerEntry
   | CallEntry
   | HandshakeEntry
   | ChangeEntry
-  | AppendHappening
-  | EventHappening
-  | WorkerHappening
-  | ReportHappening
-  | LogHappening
-  | FaultHappening;
+  | AppendEntry
+  | EventEntry
+  | WorkerEntry
+  | ReportEntry
+  | LogEntry
+  | FaultEntry;
 
-type Own = Exclude<Happening, CallEntry | HandshakeEntry | ChangeEntry>;
+type Own = Exclude<RunEntry, CallEntry | HandshakeEntry | ChangeEntry>;
 
 export interface Recorder {
-  readonly happenings: readonly Happening[];
-  record(happening: Own): void;
-  /** Takes over what the emulator has recorded by now. */
+  readonly history: readonly RunEntry[];
+  record(entry: Own): void;
+  /** Copies the entries that the emulator has recorded since the last call. */
   catchUp(): void;
 }
 
 export function createRecorder(model: CloudModel): Recorder {
-  const happenings: Happening[] = [];
+  const history: RunEntry[] = [];
   let taken = 0;
   const catchUp = (): void => {
-    // Asking lets everything happen that is due.
+    // This call makes the emulator carry out every change that is due.
     model.nextChangeAtMs();
     const entries = model.history.entries();
     for (; taken < entries.length; taken += 1) {
       const entry = entries[taken];
-      if (entry && entry.kind !== 'object') happenings.push(entry);
+      if (entry && entry.kind !== 'object') history.push(entry);
     }
   };
   return {
-    happenings,
+    history,
     catchUp,
-    record(happening) {
+    record(entry) {
       catchUp();
-      happenings.push(happening);
+      history.push(entry);
     },
   };
 }
