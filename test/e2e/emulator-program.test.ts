@@ -135,8 +135,8 @@ describe('npm run emulator -- --service', () => {
 
 describe('a wrong variable', () => {
   it.each([
-    ['{"MODUS":"apply"}', 'MODUS is no variable of the service'],
-    ['{"MODE":1}', 'The value of MODE is no text'],
+    ['{"MODUS":"apply"}', 'MODUS is not a variable of the service'],
+    ['{"MODE":1}', 'The value of MODE is not text'],
     ['apply', 'Expected a JSON object'],
   ] as const)('%s is refused', async (variables, said) => {
     const root = path.resolve(import.meta.dirname, '../..');

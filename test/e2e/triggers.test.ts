@@ -23,7 +23,9 @@ function loadBalancer(name: string, ...certificates: readonly [string, ...string
   return { region: 'cn-hangzhou', name, listeners: [{ protocol: 'HTTPS', port: 1_024, attached }] };
 }
 
-/** Two load balancers share a certificate, so one of them is the pilot; another has its own, and an additional one of the other key type. */
+/**
+ * Two load balancers share a certificate, so one of them is the pilot; another has its own, and an additional one of the other key type.
+ */
 const fleet: FleetSpec = {
   certificates: {
     shared: { names: ['shared.example'], keyType: 'RSA', daysLeft: 9 },

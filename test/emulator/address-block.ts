@@ -1,7 +1,7 @@
 /**
- * Loopback addresses for one emulator: several run side by side (a test beside a demonstration), and every zone address belongs to one of them.
+ * Loopback addresses for one emulator: several emulators can run side by side, and each zone address belongs to only one of them.
  *
- * A block is claimed by listening on its first address; the claim ends with the process, however it ends.
+ * An emulator claims a block by listening on its first address. The claim ends with the process.
  */
 import net from 'node:net';
 
@@ -9,11 +9,11 @@ import net from 'node:net';
 const FIRST_BLOCK = 16;
 const LAST_BLOCK = 240;
 const BLOCK_STEP = 8;
-/** Only a claim: nobody ever connects. */
+/** The port that claims a block; it accepts no requests. */
 const CLAIM_PORT = 61_616;
 
 export interface AddressBlock {
-  /** The second number of its addresses. */
+  /** Second number of the block's addresses. */
   readonly first: number;
   release(): Promise<void>;
 }
@@ -24,10 +24,10 @@ export async function claimAddressBlock(): Promise<AddressBlock> {
     if (claim === 'no-such-address') return { first, release: async () => undefined };
     if (claim !== 'taken') return { first, release: () => close(claim) };
   }
-  throw new Error('Every block of loopback addresses is taken: too many emulators run at once.');
+  throw new Error('All blocks of loopback addresses are in use: too many emulators run at once.');
 }
 
-/** Where only 127.0.0.1 exists, zone addresses are names for ports (dataplane/loopback.ts) and need no claim. */
+/** Where only 127.0.0.1 exists, zone addresses are mapped to ports (dataplane/loopback.ts) and need no claim. */
 function listen(address: string): Promise<net.Server | 'taken' | 'no-such-address'> {
   const server = net.createServer((socket) => socket.destroy());
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 /**
- * The environment variables with which the service finds the embedded cloud instead of Alibaba Cloud.
+ * The environment variables that direct the service to the emulator instead of Alibaba Cloud.
  */
 import type { EmulatorReady } from './emulator.ts';
 

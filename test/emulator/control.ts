@@ -1,9 +1,10 @@
 /**
- * The emulator's control endpoint: what a test or a person asks of the cloud itself, not of its APIs. Plain HTTP on loopback, no
+ * The emulator's control endpoint, for requests of tests and operators that are not part of the cloud's APIs. Plain HTTP on loopback, no
  * credentials.
  *
  * GET /state, GET /history (`?kind=call|handshake|change|object`, `?faults=only`), GET /events, POST /faults (a fault of model/faults.ts,
- * oss/faults.ts or eventbridge/faults.ts), POST /clock (`{"advanceMs": n}`). Where the service is deployed, too: service-control.ts.
+ * oss/faults.ts or eventbridge/faults.ts), POST /clock (`{"advanceMs": n}`). service-control.ts adds requests where the service is
+ * deployed.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
@@ -17,7 +18,7 @@ import { objectFaultSchema } from './oss/faults.ts';
 import type { ObjectStoreModel } from './oss/object-store-model.ts';
 import { answerForService, type ServiceControl } from './service-control.ts';
 
-/** A fault is a few hundred bytes. */
+/** A fault has a few hundred bytes. */
 const MAX_BODY_BYTES = 64 * 1024;
 
 const clockSchema = z.strictObject({ advanceMs: z.number().int().min(0) });
@@ -76,14 +77,14 @@ async function respond(
         readJson(request),
       );
       if (answer !== undefined) return send(response, 200, answer);
-      return send(response, 404, { error: `There is no ${request.method} ${pathname} here.` });
+      return send(response, 404, { error: `There is no ${request.method} ${pathname}.` });
     }
   }
 }
 
 type Cloud = Pick<ControlOptions, 'model' | 'objects' | 'events' | 'service'>;
 
-/** The kind says for whom it is; only then it is read, so that the complaint is about the right fields. */
+/** The kind selects the schema, so that errors name the fields of that schema. */
 function inject({ model, objects, events, service }: Cloud, fault: unknown): void {
   const kind = kindSchema.safeParse(fault).data?.kind;
   if (kind === 'object-store') objects.inject(objectFaultSchema.parse(fault));

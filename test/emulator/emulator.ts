@@ -1,6 +1,6 @@
 /**
- * The embedded cloud, started: control planes over HTTP, an object store, an event bus, a data plane that speaks TLS on one loopback address
- * per zone, a control endpoint, and a fleet. Everything on loopback; nothing survives `close`.
+ * Starts the emulator: control planes over HTTP, an object store, an event bus, a data plane that speaks TLS on one loopback address per
+ * zone, a control endpoint, and a fleet. Everything is on loopback and ends with `close`.
  */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../shared/base/clock.ts';
@@ -26,16 +26,16 @@ import { isAllowed } from './ram/policy.ts';
 import type { DeployedService, ServiceControl } from './service-control.ts';
 
 export interface EmulatorOptions {
-  /** Makes a run repeatable: every draw of the model comes from it. 1 unless said. */
+  /** Seed of every random value, so that a run can be repeated. 1 by default. */
   readonly seed?: number;
-  /** Only what every client must live with; hostile unless said. */
+  /** No random faults; hostile by default. */
   readonly calm?: boolean;
-  /** How much faster than real time the cloud lives: its delays are divided by it. 20 unless said. */
+  /** How much faster than real time the emulator's clock runs. 20 by default. */
   readonly timeScale?: number;
   readonly knobs?: Partial<Knobs>;
   readonly objectKnobs?: Partial<ObjectKnobs>;
   readonly eventKnobs?: Partial<EventKnobs>;
-  /** The demonstration's unless said. */
+  /** The fleet of the demonstration by default. */
   readonly fleet?: FleetSpec;
 }
 
@@ -56,35 +56,35 @@ export interface EmulatorReady {
     readonly oss: string;
     /** For every region; it has the buses `default` and `EVENT_BUS`. */
     readonly eventbridge: string;
-    /** Function Compute, where the service is deployed, too (service-cloud.ts). */
+    /** Function Compute, if the service is deployed (service-cloud.ts). */
     readonly invoke?: string;
   };
-  /** Temporary ones, as Function Compute gives them. */
+  /** Temporary credentials, as Function Compute provides them. */
   readonly credentials: EmulatorCredentials;
   readonly caPem: string;
   readonly control: string;
   readonly timeScale: number;
-  /** `address:port` to a port of 127.0.0.1, where the system has no other loopback addresses; empty elsewhere. */
+  /** Maps `address:port` to a port of 127.0.0.1 where no other loopback address exists; empty elsewhere. */
   readonly dial: Readonly<Record<string, number>>;
   readonly fleet: Fleet;
-  /** The deployed service, where there is one (service-cloud.ts). */
+  /** The service, if it is deployed (service-cloud.ts). */
   readonly service?: DeployedService;
 }
 
 export interface Emulator extends EmulatorReady {
   readonly model: CloudModel;
   readonly objects: ObjectStoreModel;
-  /** Every part of the cloud follows it. */
+  /** The clock of every part of the emulator. */
   readonly clock: Clock;
-  /** Who may call; grows and shrinks with the instances of functions. */
+  /** Known callers; changes as instances of functions start and end. */
   readonly callers: FrontCredentials[];
   readonly events: EventBridgeModel;
-  /** From now on the control endpoint knows it, too. */
+  /** Adds the deployed service to the control endpoint. */
   attach(service: ServiceControl): void;
   close(): Promise<void>;
 }
 
-/** What whoever starts the cloud may know of it, as plain data. */
+/** The public data of a started emulator. */
 export function readyOf(emulator: EmulatorReady): EmulatorReady {
   const { endpoints, credentials, caPem, control, timeScale, dial, fleet } = emulator;
   return { endpoints, credentials, caPem, control, timeScale, dial, fleet };
@@ -96,7 +96,7 @@ export const LEDGER_BUCKET = 'ledger';
 /** The custom bus that exists from the start, without rules. */
 export const EVENT_BUS = 'cert-rotator';
 
-/** How often the data plane looks whether listeners came or went. */
+/** Interval at which the data plane checks for added and removed listeners. */
 const SYNC_INTERVAL_MS = 500;
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -129,7 +129,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     credentials: callers,
     base: options.calm ? calmEvents : hostileEvents,
     ...(options.eventKnobs === undefined ? {} : { knobs: options.eventKnobs }),
-    // Functions that rules name are called once there are any: `events.connect`.
+    // Rules can call functions after `events.connect`.
     authorize: ({ caller, action, resource }) => {
       const policy = callers.find(({ accessKeyId }) => accessKeyId === caller)?.policy;
       return policy === undefined || isAllowed(policy, action, resource);
@@ -178,14 +178,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-/** An address that cannot be opened is said and tried again; the rest of the cloud goes on. */
+/** Reports an address that cannot be opened, and retries it. */
 function follow(dataPlane: DataPlane): void {
   dataPlane.sync().catch((error: unknown) => {
     process.stderr.write(`data plane: ${error instanceof Error ? error.message : String(error)}\n`);
   });
 }
 
-/** A clock that can also be pushed forward, for POST /clock. */
+/** A clock that POST /clock can advance. */
 function movableClock(base: Clock): Clock & { advance(durationMs: number): void } {
   let aheadMs = 0;
   return {
@@ -197,7 +197,7 @@ function movableClock(base: Clock): Clock & { advance(durationMs: number): void 
   };
 }
 
-/** Made anew for every start; the shapes are those of Function Compute. */
+/** New at every start, in the form of Function Compute's credentials. */
 function temporaryCredentials(): EmulatorCredentials {
   return {
     accessKeyId: `STS.${randomBytes(12).toString('hex')}`,

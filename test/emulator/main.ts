@@ -1,9 +1,9 @@
 /**
- * The embedded cloud as a program: `npm run emulator`. Its first line on stdout, once everything listens, is one JSON object that says where
- * and with which credentials (EmulatorReady in emulator.ts). SIGTERM and SIGINT end it with status 0.
+ * The emulator as a program: `npm run emulator`. Its first line on stdout, once everything listens, is a JSON object with its addresses and
+ * credentials (EmulatorReady in emulator.ts). SIGTERM and SIGINT end it with status 0.
  *
- * With `--service` the whole service is deployed in it, and every further line on stdout is one JSON object for a line that a function has
- * written (LogLine in function-compute/api.ts).
+ * With `--service` the whole service is deployed in it, and each further line on stdout is a JSON object with one log line of a function
+ * (LogLine in function-compute/api.ts).
  */
 import process from 'node:process';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -29,10 +29,10 @@ const options = new Command('npm run --silent emulator --')
   .description(
     'ALB, CAS, OSS and EventBridge on loopback, with a fleet whose listeners answer real TLS handshakes. Hostile unless --calm.',
   )
-  .option('--seed <number>', 'draws of the emulated cloud come from it', parseCount, 1)
+  .option('--seed <number>', 'seed of all random values', parseCount, 1)
   .option('--calm', 'no throttling, no lost answers, no cut handshakes')
-  .option('--time-scale <number>', 'cloud delays are divided by it', parseScale, 20)
-  .option('--listeners <number>', 'at least so many listeners', parseCount, 0)
+  .option('--time-scale <number>', 'divides the delays of the cloud', parseScale, 20)
+  .option('--listeners <number>', 'minimum number of listeners', parseCount, 0)
   .addOption(
     new Option('--selection <order>', 'which certificate is served when several match')
       .choices(['seed', 'additional-first'])
@@ -45,7 +45,7 @@ const options = new Command('npm run --silent emulator --')
   )
   .option(
     '--bundles <directory>',
-    'absolute; functions that were built for an emulated cloud, instead of building them',
+    'absolute path of functions that were built for the emulator; built at the start by default',
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
@@ -62,13 +62,13 @@ function parseVariables(text: string): Variables {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new InvalidArgumentError('Expected a JSON object, for example {"MODE":"apply"}.');
   for (const [name, each] of Object.entries(value)) {
-    if (!known.has(name)) throw new InvalidArgumentError(`${name} is no variable of the service.`);
-    if (typeof each !== 'string') throw new InvalidArgumentError(`The value of ${name} is no text.`);
+    if (!known.has(name)) throw new InvalidArgumentError(`${name} is not a variable of the service.`);
+    if (typeof each !== 'string') throw new InvalidArgumentError(`The value of ${name} is not text.`);
   }
   return value as Variables;
 }
 
-function say(line: object): void {
+function printLine(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
@@ -86,7 +86,7 @@ async function start(cloud: EmulatorOptions, environment: Variables | undefined)
     ...cloud,
     environment,
     ...(options.bundles === undefined ? {} : { bundles: options.bundles }),
-    onLog: say,
+    onLog: printLine,
   });
   const ready = readyOf(emulator);
   return { ready: { ...ready, endpoints: { ...ready.endpoints, invoke: platform.url }, service }, close };
@@ -103,11 +103,11 @@ const { ready, close } = await start(
   options.service,
 );
 
-say(ready);
+printLine(ready);
 
 let ending = false;
 
-/** Ctrl-C in a terminal comes from there and from whoever has started this. */
+/** With Ctrl-C the signal comes both from the terminal and from the parent process. */
 function end(): void {
   if (ending) return;
   ending = true;
@@ -116,6 +116,6 @@ function end(): void {
     () => process.exit(1),
   );
 }
-// Forked by a demonstration that has gone.
+// The parent demonstration has ended.
 process.once('disconnect', end);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);

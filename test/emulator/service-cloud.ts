@@ -1,9 +1,9 @@
 /**
- * The whole service in the embedded cloud: every function of s.yaml deployed on the emulated Function Compute, each in processes of its own,
- * with a role of its own that may do what its policy file says; the ledger in the emulated OSS; outcome events on the emulated EventBridge,
- * and a rule there that takes events of issued certificates to the function that waits for them (docs/notifications.md).
+ * Deploys the whole service in the emulator: every function of s.yaml in its own processes on Function Compute, with the role of its policy
+ * file; the ledger in OSS; outcome events on EventBridge, with a rule that delivers events of issued certificates to their function
+ * (docs/notifications.md).
  *
- * What is deployed is what ships, but for shared/service/platform/edge.ts: the bundles live on the cloud's clock.
+ * The bundles are those that ship, except for shared/service/platform/edge.ts: they use the emulator's clock.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -25,13 +25,15 @@ import { ACCOUNT_ID } from './ram/resources.ts';
 import type { DeployedService } from './service-control.ts';
 
 export interface ServiceCloudOptions extends EmulatorOptions {
-  /** Laid over the variables of s.yaml and of the cloud: MODE, SOAK, WEBHOOK_SECRET ... A function gets those that s.yaml passes to it. */
+  /**
+   * Overrides the variables of s.yaml and of the emulator: MODE, SOAK, WEBHOOK_SECRET ... A function gets those that s.yaml passes to it.
+   */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether timers fire by themselves; `false` unless said: `platform.fireTimer` does it. */
+  /** Whether timers fire on schedule. `false` by default: only `platform.fireTimer` fires them. */
   readonly timers?: boolean;
-  /** Bundles built with `emulatedEdge`, by name; built for this cloud unless said. */
+  /** Bundles built with `emulatedEdge`, by name; built at the start by default. */
   readonly bundles?: string;
-  /** How events of issued certificates are handed over; `object` unless said. */
+  /** Form in which events of issued certificates are delivered; `object` by default. */
   readonly deliveryShape?: DeliveryShape;
   readonly onLog?: (line: LogLine) => void;
 }
@@ -39,16 +41,16 @@ export interface ServiceCloudOptions extends EmulatorOptions {
 export interface ServiceCloud {
   readonly emulator: Emulator;
   readonly platform: FunctionCompute;
-  /** What whoever talks to it needs to know. */
+  /** Addresses and secrets for its callers. */
   readonly service: DeployedService;
-  /** The name under which a function is deployed, by its file in functions/: `scan` to `cert-rotator-scan`. */
+  /** The deployed name of a function by its file in functions/: `scan` to `cert-rotator-scan`. */
   nameOf(file: string): string;
-  /** Resolves when no function runs or waits, and no event is on its way to one. */
+  /** Resolves when no function runs or waits, and no event is being delivered. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Of the ledger, in its bucket. */
+/** Folder of the ledger in its bucket. */
 export const LEDGER_FOLDER = 'rotations';
 
 export async function startServiceCloud(options: ServiceCloudOptions = {}): Promise<ServiceCloud> {
@@ -107,7 +109,7 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
   for (const [file, spec] of Object.entries(project.functions))
     await platform.deploy({
       ...spec,
-      environment: laidOver(spec.environment, variables),
+      environment: withOverrides(spec.environment, variables),
       role: { policy: roleOf(file, values, variables['ROTATE_FUNCTION'] === '') },
       triggers: spec.triggers.map((trigger) =>
         trigger.type === 'timer' && !timers ? { ...trigger, enable: false } : trigger,
@@ -118,8 +120,8 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
     do {
       await platform.idle();
       await events.deliverDue();
-      // What was delivered just now is an invocation by then.
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      // A delivered event becomes an invocation meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
     } while (events.nextDeliveryAtMs() !== undefined || isBusy(platform));
   };
   emulator.attach({ platform, idle });
@@ -137,7 +139,7 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
   };
 }
 
-const LOOK_AGAIN_MS = 20;
+const POLL_INTERVAL_MS = 20;
 
 function isBusy({ history }: FunctionCompute): boolean {
   return history.submissions().some(({ state }) => state === 'waiting' || state === 'running');
@@ -160,8 +162,8 @@ function newSecret(): string {
   return randomBytes(32).toString('hex');
 }
 
-/** As `s deploy` would with these variables set: what s.yaml does not pass to a function does not reach it. */
-function laidOver(
+/** As `s deploy` does with these variables set: a function gets only those that s.yaml passes to it. */
+function withOverrides(
   declared: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
@@ -170,7 +172,7 @@ function laidOver(
   );
 }
 
-/** Where scan rotates by itself it needs the rights of both. */
+/** If scan rotates by itself it needs the rights of both functions. */
 function roleOf(file: string, values: PolicyValues, scanRotates: boolean): Policy {
   const files = file === 'scan' && scanRotates ? ['scan', 'rotate'] : [file];
   const statements = files.flatMap((name) => parsePolicy(renderPolicy(name, values)).Statement);

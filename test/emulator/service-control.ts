@@ -1,6 +1,6 @@
 /**
- * What the control endpoint tells and does where the service is deployed in the cloud: things that a person does in the console of Function
- * Compute, or that the platform does by itself.
+ * Requests of the control endpoint for a deployed service: actions of an operator in the console of Function Compute, or of the platform
+ * itself.
  *
  * GET /invocations, GET /idle (waits, at most `LONGEST_WAIT_MS`), POST /timers (`{"function": "cert-rotator-scan"}`), POST /kills
  * (`{"function"?: "cert-rotator-rotate"}`: all instances end at once).
@@ -14,31 +14,31 @@ export interface ServiceControl {
   idle(): Promise<void>;
 }
 
-/** Part of what is said once everything listens. */
+/** The deployed service in `EmulatorReady`. */
 export interface DeployedService {
-  /** By file in functions/: the name it is deployed under, and the address of its HTTP trigger, without a trailing slash. */
+  /** By file in functions/: the deployed name, and the address of its HTTP trigger without a trailing slash. */
   readonly functions: Readonly<Record<string, { readonly name: string; readonly url?: string }>>;
   /** `oss://bucket/prefix` */
   readonly ledger: string;
   readonly eventBus: string;
-  /** Made anew at each start unless it was given: toys of an embedded cloud, as its credentials are. */
+  /** New at each start unless given; valid in this emulator only. */
   readonly webhookSecret: string;
   readonly statusToken: string;
 }
 
-/** Without the event, which may hold headers of a caller, and without the log, which was told line by line. */
+/** Without the event, which may contain headers of a caller, and without the log, which is printed line by line. */
 export interface InvocationView extends Omit<Invocation, 'event' | 'log' | 'answer'> {
-  /** What the function gave back; of an HTTP trigger nothing, since it may hold a session. */
+  /** The result of the function; omitted for an HTTP trigger, since it may contain a session. */
   readonly answer: string | undefined;
 }
 
-/** Whoever waits longer asks again. */
+/** A client that waits longer must repeat the request. */
 export const LONGEST_WAIT_MS = 20_000;
 
 const timerSchema = z.strictObject({ function: z.string().min(1), timer: z.string().min(1).optional() });
 const killsSchema = z.strictObject({ function: z.string().min(1).optional() });
 
-/** @returns `undefined` where there is no such request. @throws what is wrong with it */
+/** @returns `undefined` if there is no such request. @throws an Error with its problem */
 export async function answerForService(
   service: ServiceControl | undefined,
   request: string,
@@ -67,7 +67,7 @@ function viewOf({ event: _event, log: _log, answer, ...view }: Invocation): Invo
   return { ...view, answer: view.source === 'http' ? undefined : answer };
 }
 
-/** @returns whether it came in time */
+/** @returns whether `work` ended in time */
 async function within(durationMs: number, work: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {

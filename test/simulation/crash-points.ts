@@ -1,6 +1,6 @@
 /**
- * Crash points: each kind of plan is carried out once to count its external calls, then once for each call and each fate, with only that call
- * affected. The timer ticks that follow must always lead to the same final state.
+ * Crash points: each kind of plan is carried out once to count its external calls, then once for each call and each fate, with only that
+ * call affected. The timer ticks that follow must always lead to the same final state.
  */
 import { HOUR_MS } from '../../shared/base/clock.ts';
 import type { Violation } from './checkers/checker.ts';

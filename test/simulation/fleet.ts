@@ -1,6 +1,6 @@
 /**
- * The ground truth of a run: the certificates, what is attached at the start, and what the operator allows. Checkers compare the history with
- * it. None of it comes from the product.
+ * The ground truth of a run: the certificates, what is attached at the start, and what the operator allows. Checkers compare the history
+ * with it. None of it comes from the product.
  */
 import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
@@ -15,8 +15,8 @@ export interface CertificateTruth {
   readonly lifetimeDays: number;
   readonly region: string;
   /**
-   * `sha256`: CAS reports the digest and serial number of another certificate. `names`: CAS lists a name that the certificate does not have.
-   * `nameless`: CAS lists no names.
+   * `sha256`: CAS reports the digest and serial number of another certificate. `names`: CAS lists a name that the certificate does not
+   * have. `nameless`: CAS lists no names.
    */
   readonly misdescribed: 'no' | 'sha256' | 'names' | 'nameless';
   /** Key of the certificate of which this one is a second upload. */

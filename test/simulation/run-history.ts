@@ -1,6 +1,6 @@
 /**
- * The history of one run: every call, handshake, change, ledger append, event and report, in order. Checkers read this history and the fleet,
- * and nothing else.
+ * The history of one run: every call, handshake, change, ledger append, event and report, in order. Checkers read this history and the
+ * fleet, and nothing else.
  *
  * Times are those of the cloud's clock, never of a worker's clock.
  */

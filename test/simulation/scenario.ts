@@ -1,7 +1,8 @@
 /**
  * One run as data: fleet, operator, knobs, triggers, faults at their times, and the rates at which calls fail.
  *
- * Drawn from the seed before the run starts. Each kind of fault is present in about half of the seeds, so that some runs have only one kind.
+ * Drawn from the seed before the run starts. Each kind of fault is present in about half of the seeds, so that some runs have only one
+ * kind.
  */
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Fault } from '../emulator/model/faults.ts';

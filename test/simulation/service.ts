@@ -1,6 +1,6 @@
 /**
- * Runs the real handler of a function, with the real adapters, retry, limits and catalogs, over the ports of the simulation. No other module
- * here knows how a worker is composed.
+ * Runs the real handler of a function, with the real adapters, retry, limits and catalogs, over the ports of the simulation. No other
+ * module here knows how a worker is composed.
  */
 import { createCertificateIssuedHandler } from '../../functions/certificate-issued.ts';
 import { createRotateHandler } from '../../functions/rotate.ts';

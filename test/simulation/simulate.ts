@@ -1,6 +1,6 @@
 /**
- * One run: some virtual hours with faults, then calm with only the timer until nothing is written for `quietHours`. The same scenario always
- * gives the same history.
+ * One run: some virtual hours with faults, then calm with only the timer until nothing is written for `quietHours`. The same scenario
+ * always gives the same history.
  */
 import { HOUR_MS } from '../../shared/base/clock.ts';
 import { createMemoryStorage } from '../../shared/ledger/memory.ts';

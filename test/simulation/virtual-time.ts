@@ -1,8 +1,8 @@
 /**
  * Virtual time: a queue of scheduled callbacks in a fixed order.
  *
- * Every task that is ready runs until it waits; then time jumps to the earliest scheduled callback. Callbacks of the same millisecond run in
- * the order in which they were scheduled. Never sets a timer of Node.js; never goes back.
+ * Every task that is ready runs until it waits; then time jumps to the earliest scheduled callback. Callbacks of the same millisecond run
+ * in the order in which they were scheduled. Never sets a timer of Node.js; never goes back.
  */
 import type { Clock } from '../../shared/base/clock.ts';
 

@@ -15,7 +15,7 @@ import { createInvoker, type InvokerChoices } from '../../../shared/cloud/invoke
 import type { FunctionTarget, InvokeApi } from '../../../shared/cloud/invoke-api.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
 import type { FunctionCompute } from '../../emulator/function-compute/api.ts';
-import { keyOf } from '../../emulator/function-compute/spec.ts';
+import { functionKeyOf } from '../../emulator/function-compute/spec.ts';
 import { startFunctionCompute } from '../../emulator/function-compute/start.ts';
 import type { FrontCredentials } from '../../emulator/http/credentials.ts';
 import { openServer } from '../../emulator/http/open-server.ts';
@@ -79,7 +79,7 @@ async function otherServer(
 }
 
 describe.each(adapters)('asynchronous invocation through $name', ({ target }) => {
-  const key = keyOf({
+  const key = functionKeyOf({
     name: target.functionName,
     ...(target.service === undefined ? {} : { service: target.service }),
   });

@@ -1,5 +1,5 @@
 /**
- * Which certificates can a client use? By its ClientHello, as a server decides it: TLS 1.3 by signature algorithms alone
+ * Finds which key types a client accepts, from its ClientHello: TLS 1.3 by signature algorithms alone
  * (RFC 8446 section 4.4.2.2), TLS 1.2 by these and the cipher suites (RFC 5246 section 7.4.2), older versions by the suites. A client
  * of TLCP accepts SM2 and nothing else.
  */
@@ -7,12 +7,12 @@ import type { KeyType } from '../../../shared/core/model/key-types.ts';
 import type { ClientHello } from './client-hello.ts';
 
 /**
- * ECC_SM4_GCM_SM3 and ECC_SM4_CBC_SM3 (GB/T 38636-2020), the preferred one first. The ECDHE suites want a client
- * certificate, which ALB does not ask for.
+ * ECC_SM4_GCM_SM3 and ECC_SM4_CBC_SM3 (GB/T 38636-2020), the preferred one first. The ECDHE suites need a client certificate, which
+ * ALB does not request.
  */
 const tlcpSuites: readonly number[] = [0xe053, 0xe013];
 
-/** `undefined`: the client offers none that would do without a certificate of its own. */
+/** `undefined`: every suite of the client needs a client certificate. */
 export function tlcpSuiteFor(hello: ClientHello): number | undefined {
   return tlcpSuites.find((suite) => hello.cipherSuites.includes(suite));
 }
@@ -32,13 +32,13 @@ const suites: Readonly<Record<TlsKeyType, ReadonlySet<number>>> = {
   ECC: new Set([0xc008, 0xc009, 0xc00a, 0xc023, 0xc024, 0xc02b, 0xc02c, 0xcca9]), // ECDHE_ECDSA
 };
 
-/** RFC 8446 section 4.2.3. An RSA key signs in TLS 1.3 with PSS only; PKCS#1 is there for certificates. */
+/** RFC 8446 section 4.2.3. In TLS 1.3 an RSA key signs with PSS only; PKCS#1 is for certificates. */
 const isRsaPss = (scheme: number) => scheme >= 0x0804 && scheme <= 0x0806;
 /** Before TLS 1.3 the second byte is the key: 1 for RSA, 3 for ECDSA (RFC 5246 section 7.4.1.4.1). */
 const isRsaPkcs1 = (scheme: number) => (scheme & 0xff) === 1 && scheme >> 8 <= 6;
 const isEcdsa = (scheme: number) => (scheme & 0xff) === 3 && scheme >> 8 <= 6;
 
-/** In a fixed order; empty where the client can use neither. */
+/** In a fixed order; empty if the client accepts none. */
 export function acceptedKeyTypes(hello: ClientHello): readonly KeyType[] {
   if (hello.protocol === 'tlcp') return tlcpSuiteFor(hello) ? ['SM2'] : [];
   const decide = decisionFor(hello);
@@ -58,7 +58,7 @@ function acceptedInTls13(hello: ClientHello, keyType: TlsKeyType): boolean {
 
 function acceptedInTls12(hello: ClientHello, keyType: TlsKeyType): boolean {
   if (!hasSuite(hello, keyType)) return false;
-  // Without the extension, SHA-1 with either key is meant.
+  // Without the extension the client accepts SHA-1 with both key types.
   if (!hello.signatureAlgorithms) return true;
   const fits = keyType === 'RSA' ? (scheme: number) => isRsaPss(scheme) || isRsaPkcs1(scheme) : isEcdsa;
   return hello.signatureAlgorithms.some(fits);

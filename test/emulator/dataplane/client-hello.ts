@@ -1,9 +1,9 @@
 /**
- * What does a client ask for? Reads the ClientHello (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2) off the first bytes of a
- * connection, before TLS itself sees them: node:tls tells a server the name, but not which certificates the client accepts. TLCP
+ * Reads the ClientHello (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2) from the first bytes of a connection, before node:tls does:
+ * node:tls gives a server the name, but not the certificates that the client accepts. TLCP
  * (GB/T 38636-2020, ClientHello) has the same form and a version of its own, so that one port can serve both.
  *
- * It decides nothing and answers nothing: that is for `accepted-key-types.ts` and the connection.
+ * It only reads: `accepted-key-types.ts` decides, and the connection answers.
  */
 import { ByteReader } from '../../../shared/base/bytes/byte-reader.ts';
 import { MalformedBytes } from '../../../shared/base/bytes/violation.ts';
@@ -13,7 +13,7 @@ export interface ClientHello {
   readonly random: Buffer;
   /** server_name (RFC 6066 section 3), lower case. */
   readonly serverName: string | undefined;
-  /** Highest first is usual, not certain. Without the extension: the one legacy version. */
+  /** Usually the highest first. Without the extension: the legacy version. */
   readonly versions: readonly number[];
   readonly cipherSuites: readonly number[];
   /** `undefined`: no signature_algorithms extension, as in TLS 1.0 and 1.1. */
@@ -24,9 +24,9 @@ export interface ClientHello {
 
 export type HelloReading =
   | { readonly kind: 'hello'; readonly hello: ClientHello }
-  /** Well so far, but more bytes must come. */
+  /** Well-formed so far, but more bytes are needed. */
   | { readonly kind: 'incomplete' }
-  /** Neither TLS nor TLCP, or broken. */
+  /** Neither TLS nor TLCP, or malformed. */
   | { readonly kind: 'malformed' };
 
 const HANDSHAKE_RECORD = 22;
@@ -36,7 +36,7 @@ const RECORD_HEADER_BYTES = 5;
 const HANDSHAKE_HEADER_BYTES = 4;
 /** RFC 8446 section 5.1. */
 const MAX_RECORD_BYTES = 1 << 14;
-/** Ten times what browsers send with post-quantum key shares; a limit so that nobody fills the memory. */
+/** Ten times what browsers send with post-quantum key shares. Limits memory use. */
 export const MAX_HELLO_BYTES = 1 << 14;
 
 const extensionTypes = {
@@ -46,7 +46,7 @@ const extensionTypes = {
   keyShare: 51,
 } as const;
 
-/** `bytes`: all that has come so far, from the start of the connection. */
+/** `bytes`: everything received since the start of the connection. */
 export function readClientHello(bytes: Buffer): HelloReading {
   try {
     return readRecords(bytes);
@@ -56,7 +56,7 @@ export function readClientHello(bytes: Buffer): HelloReading {
   }
 }
 
-/** A handshake message may come in several records (RFC 8446 section 5.1): their contents are joined. */
+/** A handshake message may be split into several records (RFC 8446 section 5.1): their contents are joined. */
 function readRecords(bytes: Buffer): HelloReading {
   const fragments: Buffer[] = [];
   const protocol = bytes.length >= 3 && bytes.readUInt16BE(1) === TLCP_VERSION ? 'tlcp' : 'tls';
@@ -65,7 +65,7 @@ function readRecords(bytes: Buffer): HelloReading {
     const type = records.number(1);
     const version = records.number(2);
     const length = records.number(2);
-    // TLS is major version 3 in every record, whatever the minor one says.
+    // Every TLS record has major version 3; the minor version varies.
     const fits = protocol === 'tlcp' ? version === TLCP_VERSION : version >> 8 === 3;
     if (type !== HANDSHAKE_RECORD || !fits) return { kind: 'malformed' };
     if (length === 0 || length > MAX_RECORD_BYTES) return { kind: 'malformed' };
@@ -73,12 +73,12 @@ function readRecords(bytes: Buffer): HelloReading {
     const message = readHelloMessage(Buffer.concat(fragments), protocol);
     if (message.kind !== 'incomplete') return message;
   }
-  // A first byte of anything but a handshake record will not become one.
+  // The first byte is not that of a handshake record.
   if (bytes.length > 0 && bytes[0] !== HANDSHAKE_RECORD) return { kind: 'malformed' };
   return bytes.length > MAX_HELLO_BYTES ? { kind: 'malformed' } : { kind: 'incomplete' };
 }
 
-/** Without records around it, as QUIC sends it (RFC 9001 section 4.1.3). Throws MalformedBytes. */
+/** Reads a ClientHello without records, as QUIC sends it (RFC 9001 section 4.1.3). Throws MalformedBytes. */
 export function readHelloMessage(handshake: Buffer, protocol: ClientHello['protocol'] = 'tls'): HelloReading {
   if (handshake.length < HANDSHAKE_HEADER_BYTES) return { kind: 'incomplete' };
   const header = new ByteReader(handshake);
@@ -109,7 +109,7 @@ function readBody(body: ByteReader, protocol: ClientHello['protocol']): ClientHe
   };
 }
 
-/** Old clients may send none at all (RFC 5246 section 7.4.1.2). */
+/** Old clients may send no extensions (RFC 5246 section 7.4.1.2). */
 function readExtensions(body: ByteReader): ReadonlyMap<number, ByteReader> {
   const found = new Map<number, ByteReader>();
   if (body.remaining === 0) return found;

@@ -1,8 +1,8 @@
 /**
  * One TCP connection to a zone address, as ALB would answer it: read the ClientHello, let the model choose the certificate by name
- * and key type, and hand the connection to TLS with that certificate alone, or answer in TLCP. Or fail in the way that the model wishes.
+ * and key type, and pass the connection to TLS with only that certificate, or answer in TLCP. Or fail as the model decides.
  *
- * Nothing is served after the handshake: visitors look at the certificate and go.
+ * Nothing is served after the handshake.
  */
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
@@ -13,11 +13,11 @@ import type { SecureContexts } from './secure-contexts.ts';
 import { tlcpAlert } from './tlcp-flight.ts';
 import { answerTlcp } from './tlcp-server.ts';
 
-/** A client that says nothing for so long is gone. It also ends what `silent` and `slow` leave open. */
+/** Closes idle connections, including those that the faults `silent` and `slow` leave open. */
 const IDLE_TIMEOUT_MS = 30_000;
-/** Slow enough that no client waits for the end, often enough that an idle timer never fires. */
+/** Too slow for any client to wait for the end, but often enough that no idle timer fires. */
 const DRIP_INTERVAL_MS = 200;
-/** No drip needs to outlast the patience of a client. */
+/** Longer than any client waits. */
 const MAX_DRIPS = 300;
 
 /** Fatal alert handshake_failure (RFC 5246 section 7.2, GB/T 38636-2020), in a record of the client's protocol. */
@@ -25,7 +25,7 @@ const handshakeFailure: Readonly<Record<ClientHello['protocol'], Buffer>> = {
   tls: Buffer.of(21, 3, 3, 0, 2, 2, 40),
   tlcp: tlcpAlert('fatal', 40),
 };
-/** The header of a handshake record of 16 kB, of which a `slow` connection then sends a byte now and then. */
+/** Header of a 16 kB handshake record, of which a `slow` connection then sends single bytes. */
 const endlessRecordHeader: Readonly<Record<ClientHello['protocol'], Buffer>> = {
   tls: Buffer.of(22, 3, 3, 0x40, 0),
   tlcp: Buffer.of(22, 1, 1, 0x40, 0),
@@ -43,7 +43,7 @@ export function serveConnection(
 ): void {
   socket.setTimeout(IDLE_TIMEOUT_MS, () => socket.destroy());
   socket.on('error', () => socket.destroy());
-  // Taken now: a socket that has been reset no longer knows its peer.
+  // Read now, since a reset socket no longer knows its peer.
   const client = `${socket.remoteAddress}:${socket.remotePort}`;
   const chunks: Buffer[] = [];
   const onReadable = () => {
@@ -61,21 +61,21 @@ export function serveConnection(
   socket.on('readable', onReadable);
 }
 
-interface Visit {
+interface Accepted {
   readonly socket: Socket;
-  /** `address:port`, as the client itself knows it. */
+  /** `address:port` of the client. */
   readonly client: string;
   readonly endpoint: DataPlaneEndpoint;
   readonly hello: ClientHello;
-  /** All that has come so far. */
+  /** Everything received so far. */
   readonly bytes: Buffer;
 }
 
-function answer(visit: Visit, { model, contexts }: ConnectionContext): void {
-  const { socket, client, endpoint, hello } = visit;
+function answer(accepted: Accepted, { model, contexts }: ConnectionContext): void {
+  const { socket, client, endpoint, hello } = accepted;
   const fault = model.handshakeFault(endpoint, client);
   if (fault !== 'none') {
-    failWith[fault](visit);
+    failWith[fault](accepted);
     return;
   }
   const offer: ClientOffer = { serverName: hello.serverName, keyTypes: acceptedKeyTypes(hello) };
@@ -83,25 +83,25 @@ function answer(visit: Visit, { model, contexts }: ConnectionContext): void {
   model.recordHandshake(endpoint, { client, offer, sha256: material?.facts.sha256 });
   const cipherSuite = tlcpSuiteFor(hello);
   if (!material) socket.end(handshakeFailure[hello.protocol]);
-  else if (hello.protocol === 'tls') startTls(visit, contexts.of(material));
+  else if (hello.protocol === 'tls') startTls(accepted, contexts.of(material));
   else if (cipherSuite) answerTlcp(socket, { hello, cipherSuite, material });
 }
 
-function startTls({ socket, bytes }: Visit, secureContext: tls.SecureContext): void {
+function startTls({ socket, bytes }: Accepted, secureContext: tls.SecureContext): void {
   socket.unshift(bytes);
   const secure = new tls.TLSSocket(socket, { isServer: true, secureContext });
   secure.on('error', () => secure.destroy());
-  // Reading is what notices that the client has gone.
+  // Only reading detects that the client has closed.
   secure.resume();
 }
 
-const failWith: Readonly<Record<'reset' | 'silent' | 'slow', (visit: Visit) => void>> = {
+const failWith: Readonly<Record<'reset' | 'silent' | 'slow', (accepted: Accepted) => void>> = {
   reset: ({ socket }) => socket.resetAndDestroy(),
   silent: ({ socket }) => socket.resume(),
   slow: drip,
 };
 
-function drip({ socket, hello }: Visit): void {
+function drip({ socket, hello }: Accepted): void {
   let sent = 0;
   socket.resume();
   socket.write(endlessRecordHeader[hello.protocol]);

@@ -1,6 +1,6 @@
 /**
- * Listens wherever the model says that an ALB listener listens, and follows it when listeners are added, stopped or deleted: a
- * stopped one refuses connections, as a closed port does.
+ * Listens at each endpoint of the model, and follows it when listeners are added, stopped or deleted. A stopped listener refuses
+ * connections, as a closed port does.
  *
  * HTTPS listeners are TCP servers, QUIC listeners UDP ones: both may have the same address and port.
  */
@@ -12,17 +12,17 @@ import { createSecureContexts } from './secure-contexts.ts';
 import { openTlsServer } from './tls-server.ts';
 
 export interface DataPlaneOptions {
-  /** Found out where absent. */
+  /** Detected if absent. */
   readonly loopback?: Loopback;
 }
 
 export interface DataPlane {
   /**
-   * `address:port` of an endpoint to the port of 127.0.0.1 that stands for it, over TCP and UDP alike; empty where addresses are
-   * real. Live.
+   * Maps `address:port` of an endpoint to a port of 127.0.0.1, for both TCP and UDP. Empty where the addresses exist. Updated with the
+   * model.
    */
   readonly dialMap: ReadonlyMap<string, number>;
-  /** Opens and closes servers until they agree with the model. Rejects where one cannot be opened; the others are open then. */
+  /** Opens and closes servers to match the model. Rejects if one cannot be opened; the others are open then. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface DataPlane {
 type Protocol = DataPlaneEndpoint['protocol'];
 
 interface OpenServer {
-  /** Of its address and port. */
+  /** Key of its address and port. */
   readonly key: string;
   readonly server: EndpointServer;
 }
@@ -39,7 +39,7 @@ function serverKey({ protocol, address, port }: DataPlaneEndpoint): string {
   return `${protocol} ${addressKey(address, port)}`;
 }
 
-/** Resolves once everything that the model wants listens. */
+/** Resolves once all endpoints of the model listen. */
 export async function startDataPlane(
   model: DataPlaneModel,
   options: DataPlaneOptions = {},
@@ -51,7 +51,7 @@ export async function startDataPlane(
 
   async function openServer(endpoint: DataPlaneEndpoint): Promise<void> {
     const key = addressKey(endpoint.address, endpoint.port);
-    // One number stands for both protocols: whoever dials does not say which one it is.
+    // TCP and UDP share one number, since a client that dials does not name the protocol.
     const at =
       loopback === 'whole-network'
         ? { host: endpoint.address, port: endpoint.port }
@@ -76,7 +76,7 @@ export async function startDataPlane(
     const gone = [...open].filter(([name]) => !wanted.has(name));
     await Promise.all(gone.map(([name, server]) => closeServer(name, server)));
     for (const [name, endpoint] of wanted) open.get(name)?.server.serve(endpoint);
-    // TCP first, so that UDP finds the number that is in use.
+    // TCP first, so that UDP can use the same number.
     const missing = [...wanted].filter(([name]) => !open.has(name)).map(([, endpoint]) => endpoint);
     const failures = [...(await openAll(missing, 'HTTPS')), ...(await openAll(missing, 'QUIC'))];
     if (failures.length > 0) throw new AggregateError(failures, `Cannot listen: ${failures.join('; ')}`);
@@ -91,7 +91,7 @@ export async function startDataPlane(
     return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   }
 
-  // One at a time: a listener that comes and goes quickly must not be opened twice.
+  // One at a time, so that a listener that changes quickly is not opened twice.
   let latest = Promise.resolve();
   let closed = false;
   const sync = () => {
@@ -101,7 +101,7 @@ export async function startDataPlane(
 
   async function close(): Promise<void> {
     closed = true;
-    // Whether the last sync worked has been told to whoever asked for it.
+    // The caller of the last sync got its error.
     await latest.catch(() => undefined);
     await Promise.all([...open].map(([name, server]) => closeServer(name, server)));
   }

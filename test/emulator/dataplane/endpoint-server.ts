@@ -1,11 +1,11 @@
-/** What listens at one address and port, over TCP or UDP. */
+/** A server at one address and port, over TCP or UDP. */
 import type { DataPlaneEndpoint } from '../model/types.ts';
 
 export interface EndpointServer {
   /** The port that it listens on. */
   readonly port: number;
-  /** The same address and port may become another listener's. */
+  /** Switches to another listener at the same address and port. */
   serve(endpoint: DataPlaneEndpoint): void;
-  /** Ends open connections, too. */
+  /** Also ends open connections. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * How zone addresses become sockets on one machine. Linux answers on all of 127.0.0.0/8, so that each zone has an address of its
- * own; elsewhere (macOS) only 127.0.0.1 exists, and a map says which of its ports stands for which zone address.
+ * Maps zone addresses to sockets on one machine. On Linux all of 127.0.0.0/8 is available, so each zone has its own address. Elsewhere
+ * (macOS) only 127.0.0.1 exists, and a map assigns a port of it to each zone address.
  */
 import net from 'node:net';
 import type { Dial } from '../../../shared/probe/handshake/dial.ts';
@@ -12,7 +12,7 @@ export const ONLY_ADDRESS = '127.0.0.1';
 /** An address of 127.0.0.0/8 that nothing else uses. */
 const TRIAL_ADDRESS = '127.93.71.3';
 
-/** Asked once: by trying to listen. */
+/** Detected once, by trying to listen. */
 export async function detectLoopback(): Promise<Loopback> {
   const server = net.createServer();
   return new Promise((resolve) => {
@@ -25,7 +25,7 @@ export function addressKey(address: string, port: number): string {
   return `${address}:${port}`;
 }
 
-/** Dials what is in the map on 127.0.0.1, anything else as it is. The map may grow later. */
+/** Dials addresses of the map on 127.0.0.1, and other addresses unchanged. The map may grow later. */
 export function addressMapDial(map: ReadonlyMap<string, number>): Dial {
   return (address, port) => {
     const mapped = map.get(addressKey(address, port));

@@ -1,8 +1,8 @@
 /**
- * One QUIC client at a zone address, as ALB would answer it: datagrams and the time go in, datagrams come out. It reads the
- * ClientHello, asks what to serve, and sends the server's flight until it has arrived. Nothing is served after that.
+ * The server side of one QUIC connection, as ALB would answer it. It takes datagrams and the time, and gives datagrams. It reads the
+ * ClientHello, asks which certificate to serve, and repeats the server's flight until it has arrived. Nothing is served after that.
  *
- * It stands on the probe's own packet layers; that these speak QUIC is for other peers to say (`test/peers`).
+ * It uses the probe's own packet layers; `test/peers` tests these against other implementations of QUIC.
  */
 
 import { ProtocolViolation } from '../../../shared/base/bytes/violation.ts';
@@ -20,20 +20,20 @@ const HANDSHAKE_FAILURE = 0x0128;
 const CONNECTION_REFUSED = 0x02;
 const PROTOCOL_VIOLATION = 0x0a;
 
-/** RFC 9000 section 8.1: until a client has shown that its address is its own. */
+/** RFC 9000 section 8.1: applies until the client's address is validated. */
 const AMPLIFICATION_LIMIT = 3;
 
 export type QuicAnswer =
-  /** `stallAfterHello`: ServerHello comes, and then nothing. */
+  /** `stallAfterHello`: only ServerHello is sent. */
   | { readonly kind: 'serve'; readonly material: CertificateMaterial; readonly stallAfterHello?: boolean }
   | { readonly kind: 'no-certificate' | 'refuse' | 'silent' };
 
 export interface QuicConnectionOptions {
-  /** Of the client's first Initial packet. */
+  /** Destination id of the client's first Initial packet. */
   readonly originalDestinationId: Buffer;
   readonly clientId: Buffer;
   readonly localId: Buffer;
-  /** Asked once, when all of the ClientHello has come. */
+  /** Called once, when the ClientHello is complete. */
   readonly answer: (hello: ClientHello) => QuicAnswer;
 }
 
@@ -45,9 +45,9 @@ export class QuicConnection {
   #bytesSent = 0;
   #addressValidated = false;
   #answered = false;
-  /** CONNECTION_CLOSE, sent again for whatever still comes (RFC 9000 section 10.2.1). */
-  #farewell: Buffer | undefined;
-  #farewellDue = false;
+  /** CONNECTION_CLOSE, sent again for each later packet (RFC 9000 section 10.2.1). */
+  #closePacket: Buffer | undefined;
+  #closePacketDue = false;
   #isOver = false;
 
   constructor(options: QuicConnectionOptions) {
@@ -63,7 +63,7 @@ export class QuicConnection {
   }
 
   get wakeAtMs(): number | undefined {
-    return this.#isOver || this.#farewell ? undefined : this.#timeout.dueAtMs;
+    return this.#isOver || this.#closePacket ? undefined : this.#timeout.dueAtMs;
   }
 
   wake(nowMs: number): void {
@@ -87,16 +87,16 @@ export class QuicConnection {
   }
 
   #takeNext(): Buffer | undefined {
-    if (!this.#farewell) return this.#transport.nextDatagram();
-    const due = this.#farewellDue;
-    this.#farewellDue = false;
-    return due ? this.#farewell : undefined;
+    if (!this.#closePacket) return this.#transport.nextDatagram();
+    const due = this.#closePacketDue;
+    this.#closePacketDue = false;
+    return due ? this.#closePacket : undefined;
   }
 
   receive(datagram: Buffer, nowMs: number): void {
     this.#bytesReceived += datagram.length;
-    this.#farewellDue = true;
-    if (this.#farewell) return;
+    this.#closePacketDue = true;
+    if (this.#closePacket) return;
     try {
       for (const packet of parseDatagram(datagram)) {
         if (packet.kind === 'protected') this.#receivePacket(packet, datagram.length, nowMs);
@@ -126,7 +126,7 @@ export class QuicConnection {
   #answer(helloMessage: Buffer): void {
     this.#answered = true;
     const reading = readHelloMessage(helloMessage);
-    if (reading.kind !== 'hello') throw new ProtocolViolation('The first message is no ClientHello.');
+    if (reading.kind !== 'hello') throw new ProtocolViolation('The first message is not a ClientHello.');
     const { hello } = reading;
     const answer = this.#options.answer(hello);
     if (answer.kind === 'silent') {
@@ -155,7 +155,7 @@ export class QuicConnection {
   }
 
   #close(errorCode: number): void {
-    this.#farewell = this.#transport.closeDatagram(errorCode);
-    this.#farewellDue = true;
+    this.#closePacket = this.#transport.closeDatagram(errorCode);
+    this.#closePacketDue = true;
   }
 }

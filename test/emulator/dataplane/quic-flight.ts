@@ -1,6 +1,5 @@
 /**
- * What a TLS 1.3 server answers to a ClientHello (RFC 8446 section 2), for QUIC: the whole flight up to its Finished, with one
- * certificate.
+ * The flight of a TLS 1.3 server after a ClientHello (RFC 8446 section 2), for QUIC: up to its Finished, with one certificate.
  */
 import { createPrivateKey, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { uint, vector } from '../../../shared/base/bytes/byte-writer.ts';
@@ -27,9 +26,9 @@ import type { ClientHello } from './client-hello.ts';
 
 export interface FlightRequest {
   readonly hello: ClientHello;
-  /** The same with its header, as it came. */
+  /** The ClientHello with its header, as received. */
   readonly helloMessage: Buffer;
-  /** What the transcript begins with where this is the second ClientHello (RFC 8446 section 4.4.1). */
+  /** Start of the transcript if this is the second ClientHello (RFC 8446 section 4.4.1). */
   readonly before?: readonly Buffer[];
   readonly material: CertificateMaterial;
   /** RFC 9000 section 18.2: ids that a server must repeat. */
@@ -46,7 +45,7 @@ export interface ServerFlight {
   readonly encrypted: Buffer;
 }
 
-/** `undefined`: there is no suite, no group or no signature that both have. */
+/** `undefined`: client and server have no common suite, group or signature algorithm. */
 export function makeFlight(request: FlightRequest): ServerFlight | undefined {
   const { hello, helloMessage, material } = request;
   const suite = hello.cipherSuites.map((id) => cipherSuites.find((known) => known.id === id)).find(Boolean);

@@ -1,6 +1,6 @@
 /**
- * A QUIC listener at one zone address: a UDP socket, and a connection for each client. The certificate is the model's choice, by name
- * and key type; so are the faults.
+ * A QUIC listener at one zone address: a UDP socket, and a connection for each client. The model chooses the certificate, by name and key
+ * type, and the faults.
  */
 import { randomBytes } from 'node:crypto';
 import dgram from 'node:dgram';
@@ -12,7 +12,7 @@ import type { ClientHello } from './client-hello.ts';
 import type { EndpointServer } from './endpoint-server.ts';
 import { type QuicAnswer, QuicConnection } from './quic-connection.ts';
 
-/** A client that says nothing for so long is gone. */
+/** A silent client is dropped after this time. */
 const IDLE_TIMEOUT_MS = 10_000;
 const CONNECTION_ID_BYTES = 8;
 
@@ -20,7 +20,7 @@ interface Client {
   readonly connection: QuicConnection;
   readonly address: string;
   readonly port: number;
-  /** Under which it is known: by the id that it chose for us, and by our own. */
+  /** Map keys of the client: its initial destination id, and the server's own id. */
   readonly keys: readonly string[];
   repeat?: NodeJS.Timeout | undefined;
   idle?: NodeJS.Timeout | undefined;
@@ -38,8 +38,8 @@ export async function openQuicServer(
   function accept(datagram: Buffer, from: dgram.RemoteInfo): Client | undefined {
     const [packet] = parseDatagram(datagram);
     if (packet?.kind !== 'protected') return undefined;
-    const keyOf = (id: Buffer) => `${from.address}:${from.port}/${id.toString('hex')}`;
-    const known = clients.get(keyOf(packet.destinationId));
+    const clientKey = (id: Buffer) => `${from.address}:${from.port}/${id.toString('hex')}`;
+    const known = clients.get(clientKey(packet.destinationId));
     if (known || packet.level !== 'initial') return known;
     const localId = randomBytes(CONNECTION_ID_BYTES);
     const connection = new QuicConnection({
@@ -48,7 +48,7 @@ export async function openQuicServer(
       localId,
       answer: (hello) => answer(hello, endpoint, model, `${from.address}:${from.port}`),
     });
-    const keys = [keyOf(packet.destinationId), keyOf(localId)];
+    const keys = [clientKey(packet.destinationId), clientKey(localId)];
     const client = { connection, address: from.address, port: from.port, keys };
     for (const key of keys) clients.set(key, client);
     return client;
@@ -62,7 +62,7 @@ export async function openQuicServer(
 
   function follow(client: Client): void {
     const { connection } = client;
-    // Where the client has gone, there is nobody to tell.
+    // Errors are ignored: the client may have closed.
     for (const datagram of connection.takeDatagrams()) {
       socket.send(datagram, client.port, client.address, () => undefined);
     }
@@ -100,7 +100,7 @@ export async function openQuicServer(
   };
 }
 
-/** `slow` is ServerHello without the rest; `reset` is CONNECTION_CLOSE, since UDP has no resets. */
+/** `slow` sends only ServerHello; `reset` sends CONNECTION_CLOSE, since UDP has no resets. */
 function answer(
   hello: ClientHello,
   endpoint: DataPlaneEndpoint,
@@ -123,7 +123,7 @@ function bind(socket: dgram.Socket, { host, port }: { host: string; port: number
     socket.once('error', reject);
     socket.bind({ address: host, port, exclusive: true }, () => {
       socket.off('error', reject);
-      // Clients that have gone are no error of the server's.
+      // A client that has closed is not an error of the server.
       socket.on('error', () => undefined);
       resolve(socket.address().port);
     });

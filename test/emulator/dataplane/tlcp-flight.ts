@@ -1,6 +1,6 @@
 /**
- * Writes what a TLCP server sends (GB/T 38636-2020, handshake protocol): enough of it for a client to know the certificates and that the
- * server holds the signing key. Written apart from the service's own reader, so that a mistake in one is not repeated in the other.
+ * Encodes the flight of a TLCP server (GB/T 38636-2020, handshake protocol): enough for a client to learn the certificates and to verify
+ * the signing key. It shares no code with the service's reader, so that a mistake in one is not repeated in the other.
  */
 
 export const tlcpRecordTypes = { alert: 21, handshake: 22 } as const;
@@ -37,7 +37,7 @@ export interface TlcpFlight {
   readonly cipherSuite: number;
   /** DER: signing certificate, encryption certificate, chain. */
   readonly certificates: readonly Uint8Array[];
-  /** With the key of the signing certificate. */
+  /** Signs with the key of the signing certificate. */
   readonly sign: (message: Uint8Array) => Uint8Array;
 }
 
@@ -58,7 +58,7 @@ export function tlcpBodies(flight: TlcpFlight): readonly (readonly [type: number
   ];
 }
 
-/** Each message in a record of its own, as OpenSSL sends them. */
+/** Puts each message into its own record, as OpenSSL does. */
 export function encodeTlcpFlight(flight: TlcpFlight): Buffer {
   const messages = tlcpBodies(flight).map(([type, body]) => tlcpMessage(type, body));
   return Buffer.concat(messages.map((message) => tlcpRecord(tlcpRecordTypes.handshake, message)));

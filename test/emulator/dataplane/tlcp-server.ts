@@ -1,6 +1,6 @@
 /**
- * Answers a TLCP ClientHello with the pair of an SM2 certificate. The handshake goes no further: visitors look at the certificates and
- * go, and whoever goes on is cut off.
+ * Answers a TLCP ClientHello with the certificate pair of an SM2 certificate. The handshake goes no further: the next data of the client
+ * ends the connection.
  */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
@@ -25,7 +25,7 @@ export function answerTlcp(socket: Socket, { hello, cipherSuite, material }: Tlc
       sign: sm2Signer(material.keyPem),
     }),
   );
-  // The client's goodbye, or the rest of its handshake.
+  // The client's close alert, or the rest of its handshake.
   socket.once('data', () => socket.end());
   socket.resume();
 }

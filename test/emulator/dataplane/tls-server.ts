@@ -1,4 +1,4 @@
-/** An HTTPS listener at one zone address: a TCP server that hands each connection on. */
+/** An HTTPS listener at one zone address: a TCP server that passes on each connection. */
 import net from 'node:net';
 import type { DataPlaneEndpoint } from '../model/types.ts';
 import { type ConnectionContext, serveConnection } from './connection.ts';

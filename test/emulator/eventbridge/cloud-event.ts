@@ -1,5 +1,5 @@
 /**
- * What PutEvents accepts as an event, and what the bus adds to it. Pure.
+ * Checks the events of PutEvents, and adds the attributes of the bus. Pure.
  *
  * Source: "PutEvents" and "Event attributes", EventBridge manual (A); the code of a refused entry is a guess (U).
  */
@@ -33,7 +33,7 @@ export type SentEvent = z.infer<typeof sentSchema>;
 /** As it arrives at a target. */
 export type BusEvent = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
 
-/** @returns the event, or what is wrong with it */
+/** @returns the event, or its problem */
 export function checkSent(entry: unknown): SentEvent | { readonly problem: string } {
   const parsed = sentSchema.safeParse(entry);
   if (parsed.success) return parsed.data;
@@ -46,7 +46,7 @@ export interface Publication {
   readonly region: string;
   readonly accountId: string;
   readonly atMs: number;
-  /** Both forms were seen in payloads. */
+  /** Both forms were seen in real payloads. */
   readonly publishTime: 'Z' | 'PRC';
 }
 

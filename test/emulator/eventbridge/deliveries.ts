@@ -1,8 +1,8 @@
 /**
- * From the bus to the targets: late, doubled, out of order, tried again, and given up.
+ * Delivers events from the bus to the targets: late, doubled, out of order, retried, and given up.
  *
- * Passive, as the rest of the emulator: whoever drives it calls `deliverDue`, and everything that is due by then sets out in the order of
- * time. A delivery succeeds when the target's promise resolves (for an asynchronous invocation: when it has been queued).
+ * Passive, as the rest of the emulator: a caller of `deliverDue` starts all deliveries that are due, in order of time. A delivery succeeds
+ * when the target's promise resolves (for an asynchronous invocation: when it has been queued).
  *
  * Source: "Retry policies and dead-letter queues", EventBridge manual (A).
  */
@@ -13,7 +13,7 @@ import type { DeliveryFault, EventFaults } from './faults.ts';
 import type { EventKnobs } from './knobs.ts';
 import type { Addressee, RetryStrategy } from './rules.ts';
 
-/** Calls a function with an event. Rejects where it could not be called, or (synchronously called) has failed. */
+/** Calls a function with an event. Rejects if it could not be called, or if a synchronous call has failed. */
 export type Deliver = (functionName: string, payload: Buffer) => Promise<unknown>;
 
 export interface DeliveryRecord {
@@ -23,10 +23,10 @@ export interface DeliveryRecord {
   readonly eventIds: readonly string[];
   /** 1 for the first. */
   readonly attempt: number;
-  /** `given-up`: it failed, and was the last attempt. */
+  /** `given-up`: the last attempt failed. */
   readonly outcome: 'delivered' | 'failed' | 'given-up';
   readonly problem: string | undefined;
-  /** What the emulator did on purpose, for example `random-double` or `injected-late`. */
+  /** The fault that the emulator injected, for example `random-double` or `injected-late`. */
   readonly fault: string | undefined;
 }
 
@@ -43,9 +43,9 @@ interface Parcel extends Addressee {
   readonly attempt: number;
   readonly fault: string | undefined;
   atMs: number;
-  /** Among parcels of the same moment. */
+  /** Order among parcels of the same time. */
   order: number;
-  /** Waits for another one to overtake it. */
+  /** Waits until another parcel overtakes it. */
   held: boolean;
 }
 
@@ -83,7 +83,7 @@ export class Deliveries {
     return this.dead;
   }
 
-  /** When the next one is due. */
+  /** When the next delivery is due. */
   nextAtMs(): number | undefined {
     return this.waiting.length === 0 ? undefined : Math.min(...this.waiting.map(({ atMs }) => atMs));
   }
@@ -104,7 +104,7 @@ export class Deliveries {
       once('random-double', random.within(deliveryMs, 'event delivery', functionName));
   }
 
-  /** Resolves when everything that had set out by then has arrived or failed. */
+  /** Resolves when all started deliveries have arrived or failed. */
   async deliverDue(): Promise<void> {
     const nowMs = this.options.clock.now();
     const due = this.waiting.filter(({ atMs }) => atMs <= nowMs).sort(byTime);
@@ -141,7 +141,7 @@ export class Deliveries {
       this.made.push({ atMs, rule, functionName, eventIds, attempt, outcome, problem, fault });
     };
     try {
-      if (!this.deliver) throw new Error('nobody is connected who could call functions');
+      if (!this.deliver) throw new Error('no caller of functions is connected');
       await this.deliver(functionName, payloadOf(parcel));
       record('delivered');
     } catch (error) {
@@ -153,7 +153,7 @@ export class Deliveries {
     }
   }
 
-  /** After the attempt with this number; `undefined`: that was the last one. */
+  /** Pause after the attempt with this number; `undefined`: it was the last one. */
   private pauseMs(strategy: RetryStrategy, attempt: number, functionName: string): number | undefined {
     const { random, knobs } = this.options;
     const seconds =
@@ -182,7 +182,7 @@ function isToSameTarget(left: Addressee, right: Addressee): boolean {
   return left.target === right.target;
 }
 
-/** First attempts to the same target, while there is room; the order is kept. */
+/** Batches first attempts to the same target up to its batch size, in order. */
 function inBatches(due: readonly Parcel[]): readonly Parcel[] {
   const parcels: Parcel[] = [];
   for (const parcel of due) {

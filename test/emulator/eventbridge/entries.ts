@@ -1,10 +1,10 @@
-/** The body of a PutEvents call, taken apart: what is refused as a whole, and what each entry is. Pure. */
+/** Parses the body of a PutEvents call: refuses the whole call, or checks each entry. Pure. */
 import { WireError } from '../model/wire.ts';
 import { checkSent, type SentEvent } from './cloud-event.ts';
 import type { EventKnobs } from './knobs.ts';
 
 export type Entry = {
-  /** As sent, whatever it is; empty where it is no text. */
+  /** The id as sent; empty if it is not text. */
   readonly eventId: string;
   /** The entry as JSON. */
   readonly text: string;
@@ -13,7 +13,7 @@ export type Entry = {
   | { readonly sent?: undefined; readonly problem: string }
 );
 
-/** @throws WireError: the whole call is refused, and nothing in it is taken */
+/** @throws WireError: the whole call is refused, and no event of it is accepted */
 export function readEntries(
   text: string,
   { eventsPerCall, eventBytes, callBytes }: Pick<EventKnobs, 'eventsPerCall' | 'eventBytes' | 'callBytes'>,

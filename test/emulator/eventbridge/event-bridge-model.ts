@@ -1,10 +1,10 @@
 /**
- * The emulated EventBridge behind its HTTP front: what is published, what is refused, and the trouble that networks and services make.
+ * The model of EventBridge behind its HTTP front: published and refused events, and faults of networks and services.
  *
- * Passive, as CloudModel: no timers; `deliverDue` lets everything happen that is due. The same seed and the same calls give the same
+ * Passive, as CloudModel: it has no timers; `deliverDue` starts the deliveries that are due. The same seed and the same calls give the same
  * answers. Assumes one account and one region; never checks signatures.
  *
- * Source: "PutEvents", EventBridge manual (A); what a refusal of the whole call is called is a guess (U).
+ * Source: "PutEvents", EventBridge manual (A); the code for a refusal of the whole call is a guess (U).
  */
 import type { Clock } from '../../../shared/base/clock.ts';
 import { RandomStreams } from '../model/random.ts';
@@ -17,7 +17,7 @@ import { type EventKnobs, hostileEvents } from './knobs.ts';
 import { answerBody, type EntryResult, injectedOutcome, json, refusal } from './outcomes.ts';
 import { Buses, type RuleSpec } from './rules.ts';
 
-/** Whether this caller may publish on this bus. */
+/** Decides whether this caller may publish on this bus. */
 export type Authorize = (call: {
   /** Access key id. */
   readonly caller: string;
@@ -30,15 +30,15 @@ export interface EventBridgeModelOptions {
   readonly seed: number;
   readonly region?: string;
   readonly accountId?: string;
-  /** `hostileEvents` unless said. */
+  /** `hostileEvents` by default. */
   readonly base?: EventKnobs;
   /** Laid over `base`. */
   readonly knobs?: Partial<EventKnobs>;
-  /** Everybody may unless said. */
+  /** Allows every caller by default. */
   readonly authorize?: Authorize | undefined;
 }
 
-/** An event as it was taken. One that is sent twice is here twice, with the same source and id. */
+/** An accepted event. An event that is sent twice is recorded twice, with the same source and id. */
 export interface PublishedEvent {
   readonly atMs: number;
   readonly bus: string;
@@ -54,7 +54,7 @@ export interface PutEventsRecord {
   readonly status: number;
   readonly taken: number;
   readonly failed: number;
-  /** What the emulator did on purpose, for example `random-lost-answer` or `injected-html`. */
+  /** The fault that the emulator injected, for example `random-lost-answer` or `injected-html`. */
   readonly fault: string | undefined;
 }
 
@@ -91,7 +91,7 @@ export class EventBridgeModel {
     this.buses.addBus(name);
   }
 
-  /** @throws Error where the rule is none */
+  /** @throws Error if the rule is invalid */
   addRule(rule: RuleSpec): void {
     this.buses.addRule(rule);
   }
@@ -100,7 +100,7 @@ export class EventBridgeModel {
     this.buses.removeRule(bus, name);
   }
 
-  /** Who calls functions from now on. */
+  /** Sets the caller of functions. */
   connect(deliver: Deliver | undefined): void {
     this.deliveries.connect(deliver);
   }
@@ -113,7 +113,7 @@ export class EventBridgeModel {
     this.faults.clear();
   }
 
-  /** Everything that was ever taken, in order. */
+  /** All accepted events, in order. */
   events(): readonly PublishedEvent[] {
     return this.taken;
   }
@@ -143,13 +143,13 @@ export class EventBridgeModel {
     return this.deliveries.nextAtMs();
   }
 
-  /** Lets every delivery set out that is due; resolves when they have arrived. */
+  /** Starts every delivery that is due; resolves when they have arrived or failed. */
   deliverDue(): Promise<void> {
     return this.deliveries.deliverDue();
   }
 
-  /** Lets time pass until nothing is left to deliver. For clocks that sleeping moves. */
-  async settle(): Promise<void> {
+  /** Sleeps until nothing is left to deliver. For clocks that advance by sleeping. */
+  async deliverAll(): Promise<void> {
     for (;;) {
       await this.deliverDue();
       const nextAtMs = this.nextDeliveryAtMs();
@@ -159,7 +159,7 @@ export class EventBridgeModel {
   }
 
   /**
-   * Puts an event on a bus past the API, as a service of the cloud does: `acs.` sources are its own. Attributes are not checked.
+   * Publishes an event without the API, as a service of the cloud does; its source may begin with `acs.`. Attributes are not checked.
    */
   emit(
     bus: string,
@@ -192,7 +192,7 @@ export class EventBridgeModel {
     return outcome;
   }
 
-  /** The answer to what was refused before it came here (signature, path), in this service's own form. */
+  /** The answer to a request that the front refused (signature, path), in the form of EventBridge. */
   refuse(error: WireError): WireOutcome {
     return this.refusalOf(error, this.requestId());
   }
@@ -255,7 +255,7 @@ export class EventBridgeModel {
     const { aliyuneventbusname: bus, ...event } = sent;
     if (!this.buses.has(bus)) return failed('EventBusNotExist', `The event bus ${bus} does not exist.`);
     if (fault && text.includes(fault.mentions ?? ''))
-      return failed(fault.code ?? 'ServiceUnavailable', 'Somebody asked for this failure.');
+      return failed(fault.code ?? 'ServiceUnavailable', 'This failure was injected.');
     if (this.random.happens(this.knobs.failedEntries, 'failed entry', bus))
       return failed('InternalError', 'The event could not be stored.');
     this.publish(bus, event, caller);

@@ -1,32 +1,32 @@
 /**
- * Trouble of the emulated EventBridge on request, as plain data; used up by the next calls or deliveries that match (`times`, 1 unless
- * said).
+ * Injected faults of EventBridge, as plain data. Each applies to the next `times` matching calls or deliveries (1 by default).
  */
 import { z } from 'zod';
 
 const callFault = z.strictObject({
   kind: z.literal('put-events'),
   /**
-   * `error`: refused with `status` and `code`. `throttle`: refused for its rate. `html`: a proxy's page with `status`. `reset`, `hang`: no
-   * answer. `strange`: HTTP 200 with a body that is none of PutEvents. `entries`: HTTP 200 in which every entry has failed with `code`.
+   * `error`: refused with `status` and `code`. `throttle`: refused because of its rate. `html`: a proxy's page with `status`. `reset`,
+   * `hang`: no answer. `strange`: HTTP 200 with an unexpected body. `entries`: HTTP 200 in which every entry has failed with `code`.
    */
   answer: z.enum(['error', 'throttle', 'html', 'reset', 'hang', 'strange', 'entries']),
   times: z.number().int().min(1).optional(),
-  /** Whether the events are taken before the call is answered so. Never for `error`, `throttle` and `entries`. */
+  /** Whether the events are accepted before this answer. Never for `error`, `throttle` and `entries`. */
   effect: z.boolean().optional(),
   status: z.number().int().min(200).max(599).optional(),
   code: z.string().optional(),
-  /** Only calls with an event whose JSON has this text in it; for `entries` only these events. */
+  /** Only calls with an event whose JSON contains this text; for `entries` only these events. */
   mentions: z.string().optional(),
 });
 
 const deliveryFault = z.strictObject({
   kind: z.literal('event-delivery'),
   /**
-   * `double`: made twice. `late`: `byMs` later. `overtaken`: after the next one to the same target, or after `byMs` where none comes.
+   * `double`: delivered twice. `late`: delivered `byMs` later. `overtaken`: after the next delivery to the same target, but at most `byMs`
+   * later.
    */
   how: z.enum(['double', 'late', 'overtaken']),
-  /** Virtual milliseconds; a minute unless said. */
+  /** Virtual milliseconds; a minute by default. */
   byMs: z.number().int().min(0).optional(),
   times: z.number().int().min(1).optional(),
   /** Only deliveries to this function. */
@@ -66,7 +66,7 @@ export class EventFaults {
     this.armed = [];
   }
 
-  /** The first that matches, used up by one. */
+  /** Takes one use of the first match. */
   private take<Fault extends EventFault>(isMeant: (fault: EventFault) => fault is Fault): Fault | undefined {
     for (const one of this.armed) {
       const { fault } = one;

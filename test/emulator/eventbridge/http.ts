@@ -1,8 +1,8 @@
 /**
- * The emulated EventBridge on loopback, for the unmodified @alicloud/eventbridge: `POST /openapi/putEvents`, its only call here. Buses and
- * rules are made on the model, as a deployment makes them in another API of the cloud.
+ * EventBridge on loopback, for the unmodified @alicloud/eventbridge. It serves only `POST /openapi/putEvents`. Buses and rules are added to
+ * the model directly.
  *
- * Deliveries set out by themselves while it is open, on the model's clock.
+ * While it is open it starts deliveries on the model's clock.
  */
 import { type FrontCredentials, Gatekeeper } from '../http/credentials.ts';
 import type { ReceivedRequest } from '../http/request.ts';
@@ -13,13 +13,13 @@ import { EventBridgeModel, type EventBridgeModelOptions } from './event-bridge-m
 import { verifyEventSignature } from './signature.ts';
 
 export interface EventBridgeOptions extends EventBridgeModelOptions {
-  /** Who may call; read at each call, so that callers may come and go. */
+  /** Known callers; read at each call, so that the list may change. */
   readonly credentials: readonly FrontCredentials[];
   /** Calls the functions that rules name. Without it every delivery fails. */
   readonly deliver?: Deliver | undefined;
-  /** `127.0.0.1` unless said. */
+  /** `127.0.0.1` by default. */
   readonly host?: string;
-  /** For tests of stale signatures. The real clock unless said. */
+  /** For tests of stale signatures. The real clock by default. */
   readonly wallClock?: () => number;
 }
 
@@ -30,8 +30,8 @@ export interface EventBridge {
   close(): Promise<void>;
 }
 
-/** In real time: the model's clock may be faster, and may be pushed. */
-const LOOK_FOR_DELIVERIES_MS = 20;
+/** In real time, since the model's clock may be faster and may be advanced. */
+const DELIVERY_INTERVAL_MS = 20;
 
 export async function startEventBridge(options: EventBridgeOptions): Promise<EventBridge> {
   const { credentials, host, wallClock = Date.now } = options;
@@ -39,7 +39,7 @@ export async function startEventBridge(options: EventBridgeOptions): Promise<Eve
   model.connect(options.deliver);
   const gatekeeper = new Gatekeeper(credentials, wallClock);
   const { url, close } = await serve((request) => inJson(handle(model, gatekeeper, request)), host);
-  const timer = setInterval(() => void model.deliverDue(), LOOK_FOR_DELIVERIES_MS);
+  const timer = setInterval(() => void model.deliverDue(), DELIVERY_INTERVAL_MS);
   return {
     url,
     model,
@@ -55,7 +55,7 @@ function handle(model: EventBridgeModel, gatekeeper: Gatekeeper, request: Receiv
     const { method, path, headers, body } = request;
     const caller = verifyEventSignature(request, gatekeeper);
     if (`${method} ${path}` !== 'POST /openapi/putEvents')
-      throw new WireError(404, 'InvalidAction.NotFound', 'This emulator does not know the operation.');
+      throw new WireError(404, 'InvalidAction.NotFound', 'The emulator does not support this operation.');
     if (!headers.get('content-type')?.startsWith('application/cloudevents-batch+json'))
       throw new WireError(
         400,

@@ -1,29 +1,32 @@
 /**
- * Every unpleasantness of the emulated EventBridge, with its default, its reason and how sure the fact behind it is. Grades and habits are
- * those of model/knobs.ts: hostile is the default, a test asks for calm.
+ * The knobs of EventBridge, with default, reason and certainty. Grades and conventions are those of model/knobs.ts: hostile is the default,
+ * and a test asks for calm.
  */
 import type { Range } from '../model/random.ts';
 
 export interface EventKnobs {
   /** Events in one call. A. */
   readonly eventsPerCall: number;
-  /** Bytes of one event: 64 KB in the older documents, 256 KB in the newer. A for both, U which one holds. */
+  /** Bytes of one event: 64 KB in the older documents, 256 KB in the newer. A for both, U which one applies. */
   readonly eventBytes: number;
   /** Bytes of one call: 256 KB in the older documents, 1 MB in the newer. */
   readonly callBytes: number;
-  /** Entries refused although nothing is wrong with them, under HTTP 200. That it happens is A, how often U. */
+  /** Share of valid entries that are refused, with HTTP 200. That it happens is A, how often U. */
   readonly failedEntries: number;
   /** Calls refused with `Throttling`. U. */
   readonly throttledCalls: number;
   /** Calls answered by a proxy's page with 502. U. */
   readonly failedCalls: number;
-  /** Calls that were carried out and whose answer is lost. U. */
+  /** Calls that are carried out and whose answer is lost. U. */
   readonly lostAnswers: number;
   /** How refusals spell their fields: `lower` (`code`, as the SDK reads them), `upper` (`Code`), or either. U. */
   readonly errorFields: 'lower' | 'upper' | 'any';
-  /** From the bus to the target, in virtual milliseconds, each by itself: so events overtake each other. Order is promised nowhere. A. */
+  /**
+   * From the bus to the target, in virtual milliseconds, drawn for each event, so that events overtake each other. No order is documented.
+   * A.
+   */
   readonly deliveryMs: Range;
-  /** Deliveries that are made twice. At least once is what is promised. A that it happens, U how often. */
+  /** Deliveries that are made twice. The documented guarantee is "at least once". A that it happens, U how often. */
   readonly doubledDeliveries: number;
   /** Form of `aliyunpublishtime`: with `Z`, with `PRC` (both seen), or either. B. */
   readonly publishTime: 'Z' | 'PRC' | 'any';
@@ -46,7 +49,7 @@ export const hostileEvents: EventKnobs = {
   retrySpeed: 1,
 };
 
-/** Only what every client must live with. */
+/** No random faults. */
 export const calmEvents: EventKnobs = {
   ...hostileEvents,
   failedEntries: 0,

@@ -1,8 +1,8 @@
-/** Answers of the emulated EventBridge, proper ones and others. */
+/** Answers of EventBridge: regular, refused and injected ones. */
 import { WireError, type WireOutcome } from '../model/wire.ts';
 import type { CallFault } from './faults.ts';
 
-/** What became of one entry of a call; without a code it was taken. */
+/** The result of one entry of a call; without a code it was accepted. */
 export interface EntryResult {
   readonly eventId: string;
   readonly code: string | undefined;
@@ -13,7 +13,7 @@ export function json(status: number, body: Record<string, unknown>): WireOutcome
   return { kind: 'json', status, headers: {}, body };
 }
 
-/** HTTP 200 whatever failed. A. */
+/** HTTP 200 even if entries failed. A. */
 export function answerBody(results: readonly EntryResult[], requestId: string, accountId: string) {
   return {
     RequestId: requestId,
@@ -58,6 +58,6 @@ export function injectedOutcome(
       return json(200, { Success: true });
     case 'error':
     case 'entries':
-      return refuse(new WireError(status ?? 500, code ?? 'InternalError', 'Somebody asked for this error.'));
+      return refuse(new WireError(status ?? 500, code ?? 'InternalError', 'This error was injected.'));
   }
 }

@@ -1,12 +1,12 @@
 /**
- * The language in which a rule says which events it wants. Pure.
+ * The event patterns of rules. Pure.
  *
- * An object: its fields are all to match, a list is to match in one of its expressions, and an expression is a value (exact, case-sensitive)
- * or a matcher: `prefix`, `suffix`, `contains`, `anything-but`, `numeric`, `cidr`, `exists`. `data` is looked into as deep as the pattern
- * goes. A field of the event that is a list matches when one of its items does. `{}` matches everything.
+ * A pattern is an object. All of its fields must match, and one expression of each list must match. An expression is a value (exact,
+ * case-sensitive) or a matcher: `prefix`, `suffix`, `contains`, `anything-but`, `numeric`, `cidr`, `exists`. Patterns for `data` can be
+ * nested. A list in the event matches if one of its items does. `{}` matches everything.
  *
  * Source: "Event patterns", EventBridge manual (A). That a field without a list around its value is refused, and that `anything-but`
- * needs the field to be there, is what the manual's examples and the language's model elsewhere say (C).
+ * requires the field to exist, follows from the manual's examples and from a similar language elsewhere (C).
  */
 import { z } from 'zod';
 
@@ -58,11 +58,11 @@ const patternSchema: z.ZodType<EventPattern> = z.lazy(() =>
   ),
 );
 
-/** @throws Error when it is no pattern */
+/** @throws Error if it is not a pattern */
 export function parsePattern(pattern: unknown): EventPattern {
   const parsed = patternSchema.safeParse(pattern);
   if (parsed.success) return parsed.data;
-  throw new Error(`This is no event pattern: ${z.prettifyError(parsed.error)}`);
+  throw new Error(`Not an event pattern: ${z.prettifyError(parsed.error)}`);
 }
 
 export function matches(pattern: EventPattern, event: unknown): boolean {
@@ -77,7 +77,7 @@ function isList(wanted: EventPattern[string]): wanted is readonly Expression[] {
   return Array.isArray(wanted);
 }
 
-/** `undefined`: it is not there. */
+/** `undefined`: the field is absent. */
 function fieldOf(event: unknown, field: string): unknown {
   if (typeof event !== 'object' || event === null || !Object.hasOwn(event, field)) return undefined;
   return Reflect.get(event, field);

@@ -1,35 +1,39 @@
 /**
- * Buses and their rules: which event goes to which target. Limits are the documented ones (A): 50 rules on a bus, 5 targets of a rule.
+ * Buses and their rules, which decide the targets of each event. Limits are the documented ones (A): 50 rules on a bus, 5 targets of a
+ * rule.
  */
 import { type EventPattern, matches, parsePattern } from './pattern.ts';
 
-/** One event, or a list of them, or a list of texts with one each. Event-driven delivery gives the first, streaming one of the others. */
+/**
+ * One event, a list of events, or a list of texts with one event each. Event-driven rules deliver the first, streaming rules one of the
+ * others.
+ */
 export type DeliveryShape = 'object' | 'array' | 'texts';
 
 export type RetryStrategy = 'BACKOFF_RETRY' | 'EXPONENTIAL_DECAY_RETRY';
 
 export interface TargetSpec {
   readonly functionName: string;
-  /** `object` unless said. */
+  /** `object` by default. */
   readonly shape?: DeliveryShape;
-  /** How many events that are due together go into one list; 1 unless said. */
+  /** Maximum number of events in one list; 1 by default. */
   readonly batch?: number;
-  /** `BACKOFF_RETRY` unless said, as in the cloud. */
+  /** `BACKOFF_RETRY` by default, as in the cloud. */
   readonly retry?: RetryStrategy;
-  /** Whether there is a queue for what could not be delivered. Without one it is dropped, as in the cloud. */
+  /** Whether undeliverable events go to a dead-letter queue. Without one they are dropped, as in the cloud. */
   readonly deadLetters?: boolean;
 }
 
 export interface RuleSpec {
-  /** `default` unless said. */
+  /** `default` by default. */
   readonly bus?: string;
   readonly name: string;
-  /** As JSON would give it; checked here. */
+  /** Parsed JSON; checked by the emulator. */
   readonly pattern: unknown;
   readonly targets: readonly TargetSpec[];
 }
 
-/** A target that wants an event. */
+/** A target of an event. */
 export interface Addressee {
   readonly rule: string;
   readonly target: Required<TargetSpec>;

@@ -1,10 +1,9 @@
 /**
- * Who calls EventBridge? The HMAC-SHA1 signature of its own scheme, computed again from what arrived; both spellings of the header are
- * taken (the SDK writes `acs:<key>:<signature>`, the documents `acs <key>:<signature>`). Checked on the wall clock, because SDKs sign with
- * it.
+ * Verifies calls to EventBridge by recomputing the HMAC-SHA1 signature of its own scheme. Both spellings of the header are accepted (the
+ * SDK writes `acs:<key>:<signature>`, the documents `acs <key>:<signature>`). Uses the wall clock, because SDKs sign with it.
  *
- * The text that is signed has the method, MD5, type and date, every `x-acs-` header, and the path with its query. It covers neither the
- * body nor the host. Source: code of @alicloud/eventbridge-util 1.0 (A).
+ * The signed text contains the method, MD5, type and date, every `x-acs-` header, and the path with its query. It covers neither the body
+ * nor the host. Source: code of @alicloud/eventbridge-util 1.0 (A).
  */
 import { createHmac } from 'node:crypto';
 import { equalText } from '../http/canonical.ts';

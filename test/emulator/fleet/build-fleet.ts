@@ -1,5 +1,5 @@
 /**
- * Puts a fleet into the cloud: issues its certificates, uploads them to the partitions whose listeners or successors need them, and adds
+ * Adds a fleet to the model: issues its certificates, uploads them to the partitions whose listeners or successors need them, and adds
  * load balancers and listeners.
  */
 import { createHash } from 'node:crypto';
@@ -41,14 +41,14 @@ export interface FleetLoadBalancer {
 
 export interface Fleet {
   readonly loadBalancers: readonly FleetLoadBalancer[];
-  /** Ids of those in CAS that a pipeline has issued to replace others, whether they are good for it or not. */
+  /** Ids of certificates in CAS that were issued to replace others, including unsuitable ones. */
   readonly issued: readonly string[];
 }
 
-/** Zones of every load balancer: two, as ALB asks for where the region has them. */
+/** Every load balancer has two zones, as ALB requires where the region has them. */
 const ZONES = ['a', 'b'] as const;
 
-/** How long ago a certificate with 200 days of life was issued when this many days are left. */
+/** Lifetime of a certificate, from which its issue date is computed. */
 const LIFETIME_DAYS = 200;
 
 /** @param firstBlock second number of the zone addresses (address-block.ts) */
@@ -89,7 +89,7 @@ function addressOf(firstBlock: number, loadBalancer: number, zone: number): stri
 
 type Upload = (key: string, partition: Partition) => string;
 
-/** The same certificate in two partitions is two certificates to CAS, and one to clients. */
+/** A certificate that is uploaded to two partitions has two ids in CAS; clients see one certificate. */
 function uploader(model: CloudModel, pki: Pki, spec: FleetSpec): Upload {
   const ids = new Map<string, string>();
   return (key, partition) => {
@@ -114,13 +114,13 @@ function issueRequest(
   model: CloudModel,
   { names, keyType, daysLeft, lifetimeDays = LIFETIME_DAYS }: CertificateSpec,
 ) {
-  // Whole seconds, as certificates have; half a day off midnight, so that date-only fields cannot pass for exact times.
+  // Whole seconds, as in certificates; half a day off midnight, so that date-only fields differ from exact times.
   const nowMs = Math.floor(model.clock.now() / 1_000) * 1_000;
   const notAfterMs = nowMs + daysLeft * DAY_MS + 11 * HOUR_MS;
   return { names, keyType, notBeforeMs: notAfterMs - lifetimeDays * DAY_MS, notAfterMs };
 }
 
-/** What CAS would say of another certificate with the same names and dates. */
+/** The facts of another certificate with the same names and dates. */
 function anotherCertificate({ sha256, serialNumber }: CertificateFacts): Partial<CertificateFacts> {
   const hash = createHash('sha256').update(`another ${sha256}`).digest('hex');
   return {

@@ -1,5 +1,5 @@
 /**
- * The fleet of the demonstration: every case that a person would want to see, each with what should come of it.
+ * The fleet of the demonstration: one example of each case, with its expected outcome.
  *
  * Two regions with their own partitions of CAS. Every certificate that is due and has a good replacement ends `verified`.
  */
@@ -77,7 +77,7 @@ const certificates: Readonly<Record<string, CertificateSpec>> = {
   'promote-new': rsa(199, 'promote.example'),
 };
 
-/** How an RSA+ECC pair with a wildcard beside it looks; also what larger fleets repeat. */
+/** An RSA+ECC pair with a wildcard; larger fleets repeat it. */
 function shop(region: string, name: string, of: (certificate: string) => string): LoadBalancerSpec {
   return {
     region,
@@ -105,7 +105,7 @@ const loadBalancers: readonly LoadBalancerSpec[] = [
       ),
     ],
   },
-  // One new certificate takes the place of the default and of an additional that would shadow it.
+  // One new certificate replaces the default and an additional certificate that would shadow it.
   {
     region: CHINA,
     name: 'api',
@@ -139,7 +139,7 @@ const loadBalancers: readonly LoadBalancerSpec[] = [
       { protocol: 'QUIC', port: PORT, attached: [asDefault('quic', verified)] },
     ],
   },
-  // Three lines for the same names; TLCP clients get the third.
+  // Three key types for the same names; TLCP clients get the third.
   {
     region: CHINA,
     name: 'bank',
@@ -163,7 +163,7 @@ const loadBalancers: readonly LoadBalancerSpec[] = [
       https(asDefault('legacy', verified), asAdditional('legacy-lost', blocked('certificate-not-in-cas'))),
     ],
   },
-  // A rotation died here between associate and dissociate.
+  // An earlier rotation died between associate and dissociate.
   {
     region: SINGAPORE,
     name: 'crashed',
@@ -181,7 +181,7 @@ const loadBalancers: readonly LoadBalancerSpec[] = [
     listeners: [https(asDefault('trap', { outcome: 'rolled-back', reason: 'served-other' }))],
   },
   { region: SINGAPORE, name: 'status', listeners: [https(asDefault('status', notDue))] },
-  // The new one hangs there as an additional already, and has to become the default.
+  // The new certificate is attached as an additional one already, and must become the default.
   {
     region: SINGAPORE,
     name: 'promote',
@@ -189,7 +189,7 @@ const loadBalancers: readonly LoadBalancerSpec[] = [
   },
 ];
 
-/** @param listeners how many listeners at least; what is missing is made up of more shops, each with names of its own. */
+/** @param listeners minimum number of listeners; further shops, each with its own names, are added to reach it */
 export function demoFleet(listeners = 0): FleetSpec {
   const own = loadBalancers.reduce((sum, { listeners }) => sum + listeners.length, 0);
   const more = Array.from({ length: Math.max(0, listeners - own) }, (_, index) => index + 2);

@@ -1,5 +1,5 @@
 /**
- * The words in which a fleet is described, and what each certificate of it should come to: so that a demonstration can be checked.
+ * Describes a fleet and the expected outcome of each certificate, so that a demonstration can be checked.
  */
 
 import type { KeyType } from '../../../shared/core/model/key-types.ts';
@@ -10,13 +10,13 @@ import type { Outcome } from '../../../shared/core/model/outcomes.ts';
 export interface CertificateSpec {
   readonly names: readonly string[];
   readonly keyType: KeyType;
-  /** Negative: expired so long ago. */
+  /** Negative: days since expiry. */
   readonly daysLeft: number;
-  /** From issue to expiry. 200 unless said: the longest that CAs issue since March 2026. */
+  /** From issue to expiry. 200 by default: the longest that CAs issue since March 2026. */
   readonly lifetimeDays?: number;
-  /** CAS says another SHA-256 and serial number than ALB serves; names, dates and chain are as they should be. */
+  /** CAS reports another SHA-256 and serial number than ALB serves; names, dates and chain are correct. */
   readonly misdescribed?: boolean;
-  /** ALB serves it, CAS no longer has it. */
+  /** ALB serves the certificate, but CAS no longer has it. */
   readonly deletedFromCas?: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface AttachedSpec extends Expected {
 
 export interface ListenerSpec {
   readonly protocol: 'HTTPS' | 'QUIC';
-  /** At least 1024, so that nobody needs to be root. */
+  /** At least 1024, so that root is not needed. */
   readonly port: number;
   readonly attached: readonly AttachedSpec[];
   /** This HTTPS listener advertises the QUIC listener of the same load balancer. */
@@ -46,7 +46,7 @@ export interface LoadBalancerSpec {
   readonly name: string;
   readonly edition?: 'Basic' | 'Standard' | 'StandardWithWaf';
   readonly tags?: Readonly<Record<string, string>>;
-  /** Additional certificates that fit on it; the edition's default unless said. */
+  /** Quota of additional certificates; that of the edition by default. */
   readonly certificateQuota?: number;
   readonly listeners: readonly ListenerSpec[];
 }

@@ -1,5 +1,5 @@
 /**
- * The emulated Function Compute as its users see it; `start.ts` starts it.
+ * The interface of the emulated Function Compute; `start.ts` starts it.
  *
  *     const cloud = await startEmulator({ ... });
  *     const platform = await startFunctionCompute({ callers: cloud.callers, clock: cloud.clock, timeScale, dial: cloud.dial });
@@ -9,7 +9,7 @@
  *     platform.history.invocations('cert-rotator-scan');
  *     await platform.close();
  *
- * A function is called by its key everywhere here: `name`, or `service/name` for one in a service of Function Compute 2.0.
+ * Functions are identified by a key: `name`, or `service/name` for a function in a service of Function Compute 2.0.
  */
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { FrontCredentials } from '../http/credentials.ts';
@@ -18,45 +18,45 @@ import type { InvocationHistory } from './history.ts';
 import type { FunctionSpec } from './spec.ts';
 
 export interface FunctionComputeOptions {
-  /** Deployed in this order before anything is called. More may follow with `deploy`. */
+  /** Deployed in this order at the start. `deploy` adds more. */
   readonly functions?: readonly FunctionSpec[];
   /**
-   * Who may call the cloud: the list that its other fronts have, too. Each instance adds temporary credentials of its own, with the
-   * policy of its role, and takes them away when it ends.
+   * Known callers, shared with the other fronts. Each instance adds temporary credentials with the policy of its role, and removes them
+   * when it ends.
    */
   readonly callers: FrontCredentials[];
-  /** The cloud's. Timeouts, retries, timers and the age of events follow it. */
+  /** The emulator's clock, for timeouts, retries, timers and the age of events. */
   readonly clock: Clock;
   /**
-   * How fast the clock runs, 1 unless said. Another scale needs bundles that were built for it (`buildFunctions` with `emulatedEdge`):
-   * those that ship live in real time.
+   * How fast the clock runs, 1 by default. Another scale needs bundles that were built with `emulatedEdge` (`buildFunctions`): shipped
+   * bundles run in real time.
    */
   readonly timeScale?: number;
-  /** `address:port` to a port of 127.0.0.1, where the system has no other loopback addresses. Needs the same bundles. */
+  /** Maps `address:port` to a port of 127.0.0.1 where no other loopback address exists. Needs bundles with `emulatedEdge`. */
   readonly dial?: Readonly<Record<string, number>>;
-  /** `cn-hangzhou` unless said. */
+  /** `cn-hangzhou` by default. */
   readonly region?: string;
-  /** Every line that an instance writes to stdout or stderr, as it comes. */
+  /** Called with every line that an instance writes to stdout or stderr. */
   readonly onLog?: (line: LogLine) => void;
-  /** For tests of stale signatures. The real clock unless said. */
+  /** For tests of stale signatures. The real clock by default. */
   readonly wallClock?: () => number;
 }
 
 export interface LogLine {
   readonly functionKey: string;
   readonly instanceId: string;
-  /** Of the invocation that was running; `undefined` while the instance starts. */
+  /** Id of the running invocation; `undefined` while the instance starts. */
   readonly requestId: string | undefined;
   readonly text: string;
 }
 
-/** What an invocation that was waited for answers. A function that failed has answered, too. */
+/** The answer of a synchronous invocation. A failed function also answers. */
 export interface InvocationAnswer {
   readonly requestId: string;
   /** The header `x-fc-error-type`; `undefined`: the function succeeded. */
   readonly errorType: ErrorType | undefined;
   readonly body: Buffer;
-  /** What it wrote to stdout and stderr. */
+  /** Output to stdout and stderr. */
   readonly log: string;
 }
 
@@ -71,21 +71,21 @@ export interface FunctionCompute {
   readonly url: string;
   readonly history: InvocationHistory;
 
-  /** Adds a function, or replaces it: its instances end, and what they were doing fails. */
+  /** Adds or replaces a function. Instances of a replaced function end, and their invocations fail. */
   deploy(spec: FunctionSpec): Promise<void>;
 
-  /** The address of the function's HTTP trigger, without a trailing slash. Throws where it has none. */
+  /** Address of the function's HTTP trigger, without a trailing slash. @throws if it has none */
   httpUrl(functionKey: string): string;
 
   /**
    * Invokes and waits, as "Test function" in the console does.
-   * @param event exactly the bytes that are handed over
+   * @param event the exact bytes that the handler gets
    */
   invoke(functionKey: string, event: string | Uint8Array): Promise<InvocationAnswer>;
 
   /**
-   * Invokes and does not wait, as an event bus does. Rejects with a `WireError` what the platform refuses: an event above 128 KB, an
-   * unknown function, a wrong task id or delay.
+   * Invokes and does not wait, as an event bus does. Rejects with a `WireError` if the platform refuses: an event above 128 KB, an unknown
+   * function, an invalid task id or delay.
    */
   submit(
     functionKey: string,
@@ -93,21 +93,21 @@ export interface FunctionCompute {
     options?: { readonly taskId?: string; readonly delay?: string },
   ): SubmissionVerdict;
 
-  /** Fires a timer now, whatever its schedule says, and does not wait. `trigger` is needed where there are several. */
+  /** Fires a timer now, independent of its schedule, and does not wait. `trigger` is needed if there are several. */
   fireTimer(functionKey: string, trigger?: string): SubmissionVerdict;
 
-  /** @throws ZodError where it is no fault */
+  /** @throws ZodError if it is not a fault */
   inject(fault: InvocationFaultInput): void;
 
-  /** Kills all instances of a function (of all functions, where none is named); the next request starts a new one. */
+  /** Kills all instances of one function, or of all functions; the next request starts a new instance. */
   killInstances(functionKey?: string): Promise<void>;
 
-  /** Which function an access key id of the cloud's history belongs to; also after its instance has ended. */
+  /** The function that an access key id of the history belongs to, also after its instance has ended. */
   functionOf(accessKeyId: string): string | undefined;
 
-  /** Resolves when nothing waits, runs or is to be repeated. Timers that will fire later do not count, nor what was put off and is not due. */
+  /** Resolves when no invocation waits, runs or will be retried. Future timers and delayed invocations that are not due do not count. */
   idle(): Promise<void>;
 
-  /** Kills every instance; what waits is given up. */
+  /** Kills every instance and gives up waiting invocations. */
   close(): Promise<void>;
 }

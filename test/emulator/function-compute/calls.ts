@@ -1,5 +1,5 @@
 /**
- * How an invocation begins, whichever way it came: waited for, or accepted for later. Both ways in over HTTP and the direct one meet here.
+ * Starts synchronous and asynchronous invocations, from both HTTP fronts and from direct calls.
  */
 import { WireError } from '../model/wire.ts';
 import type { InvocationAnswer, SubmissionVerdict } from './api.ts';
@@ -42,7 +42,7 @@ export class Calls {
     return target;
   }
 
-  /** Rejects with a WireError where as many instances run as may. */
+  /** Rejects with a WireError if the maximum number of instances runs. */
   async invoke(key: string, { event, source, requestId = newRequestId() }: Call): Promise<InvocationAnswer> {
     const target = this.target(key);
     if (!target.takeRoom())

@@ -1,5 +1,5 @@
 /**
- * One deployed function and its instances: finds or starts one, runs one invocation on it, writes down what came of it.
+ * One deployed function and its instances: finds or starts an instance, runs one invocation on it, and records the result.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Clock, HOUR_MS, SECOND_MS } from '../../../shared/base/clock.ts';
@@ -14,7 +14,7 @@ import type { Reaper } from './reaper.ts';
 import type { RuntimeAnswer } from './runtime-messages.ts';
 import type { FunctionSettings } from './spec.ts';
 
-/** What every function shares. */
+/** Shared by all functions. */
 export interface Platform {
   readonly clock: Clock;
   readonly wallClock: () => number;
@@ -27,7 +27,7 @@ export interface Platform {
   readonly reaper: Reaper;
   readonly runtimeFile: string;
   readonly onLog: (line: LogLine) => void;
-  /** Access key id to function, for ever. */
+  /** Access key id to function; entries are never removed. */
   readonly owners: Map<string, string>;
 }
 
@@ -47,7 +47,7 @@ const CREDENTIALS_LIFETIME_MS = 36 * HOUR_MS;
 type Running = ReturnType<InvocationHistory['begin']>;
 interface Held {
   readonly instance: Instance;
-  /** What it is running: its lines go there. */
+  /** The running invocation, which gets the log lines. */
   record: Running | undefined;
 }
 
@@ -63,7 +63,7 @@ export class DeployedFunction {
     this.platform = platform;
   }
 
-  /** Room for one invocation, which `execute` gives back; `false`: as many run as may. */
+  /** Reserves capacity for one invocation, which `execute` releases; `false`: the maximum is reached. */
   takeRoom(): boolean {
     if (this.busy >= this.settings.reservedConcurrency) return false;
     this.busy += 1;
@@ -75,9 +75,9 @@ export class DeployedFunction {
     try {
       const warm = this.takeIdle();
       const held = warm ?? this.open();
-      const { bytes: _, ...said } = request;
+      const { bytes: _, ...recorded } = request;
       const record = this.platform.history.begin({
-        ...said,
+        ...recorded,
         functionKey: this.settings.key,
         instanceId: held.instance.id,
         cold: warm === undefined,
@@ -102,7 +102,7 @@ export class DeployedFunction {
     }
   }
 
-  /** Another version of it: instances of the one before end. */
+  /** Replaces the version of the function; instances of the previous version end. */
   async replace(settings: FunctionSettings): Promise<void> {
     this.settings = settings;
     await this.killInstances();
@@ -197,7 +197,7 @@ export class DeployedFunction {
     if (index >= 0) callers.splice(index, 1);
   }
 
-  /** Registered with the whole cloud; its key id begins with `STS.`, as the SDK of Function Compute 2.0 demands. */
+  /** Known to all fronts. The key id begins with `STS.`, as the SDK of Function Compute 2.0 requires. */
   private credentials(): FrontCredentials | undefined {
     const { role, key } = this.settings;
     if (role === undefined) return undefined;
@@ -234,7 +234,7 @@ const outcomes: Readonly<Record<ErrorType | 'none', Outcome>> = {
   InitializationError: 'initialization-failed',
 };
 
-/** The words are recalled, not documented (C). */
+/** The message is not documented (C). */
 function timedOutAfter(seconds: number): Ending {
   const errorMessage = `Function timed out after ${seconds} seconds`;
   return { outcome: 'timed-out', answer: platformError(errorMessage) };

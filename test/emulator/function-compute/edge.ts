@@ -1,8 +1,8 @@
 /**
- * Takes the place of shared/service/platform/edge.ts in bundles that are built for the emulated cloud (`buildFunctions` with `emulatedEdge`): the cloud's
- * clock instead of the system's, and the data plane's ports where the system has no loopback addresses but one.
+ * Replaces shared/service/platform/edge.ts in bundles for the emulator (`buildFunctions` with `emulatedEdge`): it uses the emulator's
+ * clock, and the data plane's ports where only one loopback address exists.
  *
- * Reads what the runtime sets in the environment of the instance. Signatures and certificates still know real time only.
+ * Reads variables that the runtime sets in the instance. Signatures and certificates still use real time.
  */
 import process from 'node:process';
 import type { Clock } from '../../../shared/base/clock.ts';
@@ -11,23 +11,22 @@ import { CLOCK_VARIABLE, DIAL_VARIABLE } from './runtime-messages.ts';
 
 export * from '../../../shared/service/platform/edge.ts';
 
-/** What the platform said last about its time. */
+/** The platform's time at the start of the invocation. */
 interface Instant {
   readonly virtualMs: number;
   readonly realMs: number;
   readonly scale: number;
 }
 
-let said = '';
+let lastText = '';
 let instant: Instant | undefined;
 
-/** Said anew for every invocation, so that an instance that was frozen does not lag behind. */
+/** The runtime sets it for every invocation, so that a frozen instance does not lag behind. */
 function current(): Instant {
   const text = process.env[CLOCK_VARIABLE] ?? '';
-  if (instant === undefined || text !== said) {
-    if (text === '')
-      throw new Error(`${CLOCK_VARIABLE} is missing: this bundle runs in the emulated cloud only.`);
-    said = text;
+  if (instant === undefined || text !== lastText) {
+    if (text === '') throw new Error(`${CLOCK_VARIABLE} is missing: this bundle runs in the emulator only.`);
+    lastText = text;
     instant = JSON.parse(text) as Instant;
   }
   return instant;

@@ -1,6 +1,6 @@
 /**
- * Calls signed as the SDK of Function Compute 2.0 does: `Authorization: FC <key id>:<base64 of hmac-sha256>`, computed again from what
- * arrived. The body is covered through `content-md5`, which is the base64 of the hash in hexadecimal letters.
+ * Verifies calls that the SDK of Function Compute 2.0 has signed, by recomputing `Authorization: FC <key id>:<base64 of hmac-sha256>`. The
+ * body is covered by `content-md5`, the base64 of the hash in hexadecimal letters.
  *
  * Source: `composeStringToSign` of @alicloud/fc2 2.6.6 `lib/helper.js`; "Signature authentication", Function Compute 2.0 manual.
  */
@@ -34,7 +34,7 @@ export function verifyFcSignature(request: ReceivedRequest, gatekeeper: Gatekeep
   return accessKeyId;
 }
 
-/** The real one prints what it signed; this one does not, so that no log holds a token. */
+/** The real platform prints the signed text; the emulator does not, so that no log contains a token. */
 function wrong(): WireError {
   return new WireError(403, 'SignatureNotMatch', 'The request signature we calculated does not match.');
 }

@@ -1,27 +1,27 @@
 /**
- * What the emulated Function Compute was asked, and what came of it: for tests and for the demonstration. Events are kept as they came, so
- * nothing here may be printed whole where a caller's headers are in them.
+ * The submissions and invocations of the emulated Function Compute, for tests and the demonstration. Events are kept unchanged, so they
+ * must not be printed: they may contain headers of a caller.
  */
 
-/** Where an invocation came from. `direct`: from the test, or from an event bus. */
+/** Origin of an invocation. `direct`: a test or an event bus. */
 export type Source = 'api' | 'http' | 'timer' | 'direct';
 
-/** An asynchronous invocation that was asked for. */
+/** A request for an asynchronous invocation. */
 export interface Submission {
   readonly seq: number;
   /** `name`, or `service/name`. */
   readonly functionKey: string;
   readonly source: Source;
   readonly atMs: number;
-  /** Repeated for every attempt. Empty where it was refused. */
+  /** The same for every attempt. Empty if it was refused. */
   readonly requestId: string;
-  /** Only of functions in task mode; without one of its own the request id is it. */
+  /** Only for functions in task mode; the request id by default. */
   readonly taskId: string | undefined;
   readonly event: string;
-  /** From when on it may run; `atMs` where nobody asked for later. */
+  /** Earliest time to run; `atMs` without a delay. */
   readonly dueAtMs: number;
   readonly verdict: 'accepted' | 'already-accepted' | 'refused';
-  /** Of a refusal. */
+  /** Code of a refusal. */
   readonly code: string | undefined;
   readonly state: 'refused' | 'waiting' | 'running' | 'succeeded' | 'failed' | 'expired';
 }
@@ -33,7 +33,7 @@ export type Outcome =
   /** `callback(error)`. */
   | 'failed-by-callback'
   | 'timed-out'
-  /** The instance is gone: crashed, exited, killed. */
+  /** The instance crashed, exited or was killed. */
   | 'exited'
   | 'initialization-failed';
 
@@ -48,16 +48,16 @@ export interface Invocation {
   /** 0 for the first one; `context.retryCount`. */
   readonly attempt: number;
   readonly instanceId: string;
-  /** The instance was started for it. */
+  /** The instance was started for this invocation. */
   readonly cold: boolean;
   readonly event: string;
   readonly startedAtMs: number;
-  /** `undefined`: it is running. */
+  /** `undefined`: still running. */
   readonly endedAtMs: number | undefined;
   readonly outcome: Outcome | undefined;
-  /** What the function gave back, or the platform's words about its error. */
+  /** The result of the function, or the platform's error. */
   readonly answer: string | undefined;
-  /** What it wrote to stdout and stderr. */
+  /** Output to stdout and stderr. */
   readonly log: string;
 }
 
@@ -68,7 +68,7 @@ export class InvocationHistory {
   private readonly submissionList: Mutable<Submission>[] = [];
   private nextSeq = 1;
 
-  /** In the order in which they began. */
+  /** In order of their start. */
   invocations(functionKey?: string): readonly Invocation[] {
     return this.invocationList.filter((one) => functionKey === undefined || one.functionKey === functionKey);
   }
@@ -77,7 +77,7 @@ export class InvocationHistory {
     return this.submissionList.filter((one) => functionKey === undefined || one.functionKey === functionKey);
   }
 
-  /** What is returned is the record itself: whoever runs it writes down how it goes. */
+  /** Returns the record itself, which the caller updates. */
   begin(invocation: Omit<Invocation, 'seq'>): Mutable<Invocation> {
     const record = { ...invocation, seq: this.nextSeq };
     this.nextSeq += 1;

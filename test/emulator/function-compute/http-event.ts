@@ -1,7 +1,7 @@
 /**
- * What an HTTP trigger makes of a request, and of what the function gives back. Pure.
+ * Converts between HTTP and the event and result of a function with an HTTP trigger. Pure.
  *
- * Header names arrive in canonical case, repeated headers and parameters joined with commas, bodies that are no text as base64.
+ * Header names are in canonical case, repeated headers and parameters are joined with commas, and binary bodies are base64.
  * Sources: "HTTP trigger overview" and "Invoke a function with HTTP triggers", Function Compute manual (2026-04); e2e `evt.json` of fc3.
  */
 import { isUtf8 } from 'node:buffer';
@@ -84,10 +84,10 @@ const replySchema = z.object({
   body: z.string().default(''),
 });
 
-/** The platform's own business: a function that sets them is not heard. */
+/** Headers that the platform sets; those of a function are ignored. */
 const ofTheConnection = /^(?:content-length|transfer-encoding|connection|keep-alive|date)$/i;
 
-/** What is no full answer is sent as it is, as JSON with status 200 (C). */
+/** A result that is not an HTTP answer is sent unchanged, as JSON with status 200 (C). */
 export function httpReply(answer: Buffer): HttpReply {
   const parsed = replySchema.safeParse(parseJson(answer));
   if (!parsed.success) return { status: 200, headers: { 'content-type': 'application/json' }, body: answer };

@@ -1,8 +1,8 @@
 /**
- * The address of one HTTP trigger with authType `anonymous`: whoever knows it may call.
+ * The address of one HTTP trigger with authType `anonymous`: any caller may use it.
  *
- * A caller may add `X-Fc-Invocation-Type: Async` (and a task id): it is told 202, and the function runs later. What a caller sees of a
- * function that fails is not documented: 502 here (U). A method that the trigger does not list is refused with 405 (U).
+ * With `X-Fc-Invocation-Type: Async` (and an optional task id) the answer is 202, and the function runs later. The answer for a failed
+ * function is not documented; here it is 502 (U). A method that the trigger does not list is refused with 405 (U).
  */
 import type { Clock } from '../../../shared/base/clock.ts';
 import { WireError } from '../model/wire.ts';
@@ -41,7 +41,7 @@ async function answer(
 ): Promise<Answer> {
   const { method, headers, body } = request;
   if (!trigger.methods.includes(method))
-    throw new WireError(405, 'MethodNotAllowed', `The trigger does not take ${method}.`);
+    throw new WireError(405, 'MethodNotAllowed', `The trigger does not accept ${method}.`);
   // For example `cert-rotator-webhook-abcdefghij.cn-hangzhou.fcapp.run`.
   const domain = `${functionKey.replaceAll('/', '-')}.${region}.fcapp.run`;
   const event = httpEvent(

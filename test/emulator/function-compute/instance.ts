@@ -1,8 +1,8 @@
 /**
- * One instance of a function: a process that runs one request at a time, and is stopped (SIGSTOP) between two of them. What code does after
- * its answer therefore waits for the next request, or never happens.
+ * One instance of a function: a process that runs one request at a time and is stopped (SIGSTOP) between requests. Work after the answer
+ * therefore continues with the next request, or never.
  *
- * Linux and macOS: Windows cannot stop a process.
+ * Linux and macOS only: Windows cannot stop a process.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import process from 'node:process';
@@ -33,7 +33,7 @@ export interface InstanceOptions {
 export class Instance {
   readonly id: string;
   readonly credentials: FrontCredentials | undefined;
-  /** Resolves when its process is gone and everything it wrote has been read. */
+  /** Resolves when its process has ended and all of its output has been read. */
   readonly ended: Promise<void>;
   private readonly child: ChildProcess;
   private receive: (message: RuntimeMessage | undefined) => void = () => undefined;
@@ -60,7 +60,7 @@ export class Instance {
     if (pid !== undefined) reaper.watch(pid);
     readLines(this.child, options.onLine);
     this.child.on('message', (message: RuntimeMessage) => this.receive(message));
-    // A message that cannot be delivered any more: `close` follows.
+    // A message could not be delivered; `close` follows.
     this.child.on('error', () => undefined);
     this.ended = new Promise((resolve) => {
       this.child.once('close', () => {
@@ -82,10 +82,10 @@ export class Instance {
   async run(message: InvokeMessage): Promise<RuntimeAnswer | 'exited'> {
     const answered = this.nextMessage();
     this.child.kill('SIGCONT');
-    // A process that is just ending fails here as well as in `close`.
+    // A process that is ending also emits `close`.
     if (!this.gone) this.child.send(message, () => undefined);
     const answer = await answered;
-    // What it wrote before its answer lies in pipes that are read in the same turn of the loop, or in the next one.
+    // Output before the answer is read from pipes in this turn of the event loop or the next one.
     for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     return answer === undefined || answer.type === 'ready' ? 'exited' : answer.answer;
   }
@@ -111,7 +111,7 @@ export class Instance {
   }
 }
 
-/** What the handler gets, made anew for every invocation. Sources: "Context", Function Compute manual. */
+/** The context of the handler, new for every invocation. Source: "Context", Function Compute manual. */
 export function contextOf(
   { settings, credentials, region, accountId }: Omit<InstanceOptions, 'onLine' | 'reaper'>,
   { requestId, retryCount }: { readonly requestId: string; readonly retryCount: number },
@@ -140,7 +140,7 @@ export function contextOf(
   };
 }
 
-/** Nothing of this process's own: what a function sees is what was deployed. Sources: "Environment variables", Function Compute manual. */
+/** Contains only deployed variables, and none of this process. Source: "Environment variables", Function Compute manual. */
 function environmentOf(options: InstanceOptions): Record<string, string> {
   const { id, settings, credentials, region, accountId, dial } = options;
   return {

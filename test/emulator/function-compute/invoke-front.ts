@@ -1,9 +1,9 @@
 /**
  * InvokeFunction over HTTP, for the unmodified SDKs, in both versions of the API: `/2023-03-30/functions/{name}/invocations`, signed with
- * ACS3-HMAC-SHA256, and `/2016-08-15/services/{service}[.{qualifier}]/functions/{name}/invocations`, signed as fc-signature.ts says.
+ * ACS3-HMAC-SHA256, and `/2016-08-15/services/{service}[.{qualifier}]/functions/{name}/invocations`, verified by fc-signature.ts.
  *
- * Signatures are checked on the wall clock, because the SDKs sign with it. A function that fails has answered: status 200 and
- * `x-fc-error-type`. Which code version 2023-03-30 has for a repeated task id is not documented (U); its status is 409.
+ * Signatures are checked on the wall clock, because the SDKs sign with it. A failed function also answers: status 200 and
+ * `x-fc-error-type`. The code of version 2023-03-30 for a repeated task id is not documented (U); its status is 409.
  */
 import { Gatekeeper } from '../http/credentials.ts';
 import { verifyHeaderSignature } from '../http/header-signature.ts';
@@ -17,7 +17,7 @@ import type { InvocationFaults } from './faults.ts';
 import { verifyFcSignature } from './fc-signature.ts';
 import { newRequestId } from './queue.ts';
 import { type Answer, type OpenServer, openServer, type Reply } from './server.ts';
-import { keyOf } from './spec.ts';
+import { functionKeyOf } from './spec.ts';
 
 export interface InvokeFrontOptions extends Pick<FunctionComputeOptions, 'callers'> {
   readonly calls: Calls;
@@ -67,8 +67,8 @@ async function answer(
   requestId: string,
 ): Promise<Answer> {
   if (route === undefined)
-    throw new WireError(404, 'PathNotSupported', 'This emulator knows invocations only.');
-  if (request.method !== 'POST') throw new WireError(405, 'MethodNotAllowed', 'Invocations are POST.');
+    throw new WireError(404, 'PathNotSupported', 'The emulator supports invocations only.');
+  if (request.method !== 'POST') throw new WireError(405, 'MethodNotAllowed', 'Invocations need POST.');
   const caller =
     route.version === '2016-08-15'
       ? verifyFcSignature(request, gatekeeper)
@@ -77,10 +77,10 @@ async function answer(
   const permission = functionPermission(options.region, { service, functionName });
   requirePolicy(gatekeeper.caller(caller), permission.action, permission.resource);
   const { calls, faults } = options;
-  const key = keyOf({ name: functionName, ...(service === undefined ? {} : { service }) });
+  const key = functionKeyOf({ name: functionName, ...(service === undefined ? {} : { service }) });
   calls.target(key);
-  const trouble = troubleFor(faults, key);
-  if (trouble !== undefined) return trouble;
+  const injected = injectedReply(faults, key);
+  if (injected !== undefined) return injected;
   if (isAsynchronous(request.headers)) return accept(options, key, route, request, requestId);
   const given = await calls.invoke(key, { event: request.body, source: 'api', requestId });
   return {
@@ -97,7 +97,7 @@ async function answer(
   };
 }
 
-/** Any caller may ask for it, of a trigger, too. */
+/** Any caller may request it, also of a trigger. */
 export function isAsynchronous(headers: ReadonlyMap<string, string>): boolean {
   return headers.get('x-fc-invocation-type')?.toLowerCase() === 'async';
 }
@@ -134,7 +134,7 @@ export function accepted(given: { readonly requestId: string; readonly taskId: s
   return { status: 202, headers, body: '' };
 }
 
-function troubleFor(faults: InvocationFaults, key: string): Reply | undefined {
+function injectedReply(faults: InvocationFaults, key: string): Reply | undefined {
   if (faults.take('throttled', key) !== undefined)
     throw new WireError(429, 'ResourceThrottled', 'the request is throttled');
   if (faults.take('internal-error', key) !== undefined)

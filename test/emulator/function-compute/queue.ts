@@ -1,10 +1,10 @@
 /**
- * Asynchronous invocations: accepted at once, run later, repeated when they fail.
+ * Asynchronous invocations: accepted at once, run later, retried if they fail.
  *
- * A function that has no room (reserved concurrency) keeps the event waiting, with waits that double from half a second; that costs no
- * attempt. A failed attempt costs one. An event that has become too old is given up. Task ids are remembered for seven days and refused
- * with 409 meanwhile, whatever became of the first one; a function that is not in task mode ignores them (U). One that was put off
- * (`x-fc-async-delay`) ages from when it was accepted, and any other delay than the manual's is refused (U).
+ * If the function has no free capacity (reserved concurrency) the event waits, with pauses that double from half a second; this does not
+ * count as an attempt. An event that is too old is given up. A task id is remembered for seven days and refused with 409 meanwhile,
+ * whatever the result of the first invocation; a function that is not in task mode ignores task ids (U). A delayed event
+ * (`x-fc-async-delay`) ages from its acceptance, and a delay outside the documented range is refused (U).
  *
  * Sources: "Retry policies" and "Asynchronous tasks", Function Compute manual (2026-04).
  */
@@ -21,9 +21,9 @@ import type { InvocationHistory, Source } from './history.ts';
 /** 128 KB, for asynchronous invocations. */
 const MAX_EVENT_BYTES = 128 * 1024;
 const FIRST_WAIT_MS = SECOND_MS / 2;
-/** The manual names none; longer ones would only make tests slow. U. */
+/** The manual states no maximum; longer pauses would only slow down tests. U. */
 const LONGEST_WAIT_MS = MINUTE_MS;
-/** Before a failed attempt is repeated. U. */
+/** Pause before a retry. U. */
 const RETRY_PAUSE_MS = SECOND_MS;
 const TASKS_REMEMBERED_MS = 7 * DAY_MS;
 
@@ -31,9 +31,9 @@ export interface Asked {
   readonly event: Uint8Array;
   readonly taskId: string | undefined;
   readonly source: Source;
-  /** As the caller wrote it: whole seconds, above 0 and below 3,600. */
+  /** As sent by the caller: whole seconds, above 0 and below 3,600. */
   readonly delay?: string | undefined;
-  /** Where it is part of the event already. */
+  /** Set if it is part of the event. */
   readonly requestId?: string;
 }
 
@@ -48,7 +48,7 @@ export class AsyncQueue {
   private readonly history: InvocationHistory;
   private readonly faults: InvocationFaults;
   private readonly closing = new AbortController();
-  /** By function and task id: when it was accepted. */
+  /** Time of acceptance by function and task id. */
   private readonly tasks = new Map<string, number>();
   private readonly pending = new Set<Promise<void>>();
   private putOff = 0;
@@ -61,11 +61,11 @@ export class AsyncQueue {
     this.clock = options.clock;
     this.history = options.history;
     this.faults = options.faults;
-    // Everything that waits listens to it.
+    // Every waiting invocation adds a listener.
     setMaxListeners(0, this.closing.signal);
   }
 
-  /** @throws WireError for what the platform refuses, but for a repeated task id */
+  /** @throws WireError if the platform refuses, except for a repeated task id */
   submit(
     target: DeployedFunction,
     { event, taskId, source, delay, requestId = newRequestId() }: Asked,
@@ -115,12 +115,12 @@ export class AsyncQueue {
     return { verdict: 'accepted', requestId, taskId: itsTask };
   }
 
-  /** What waits, runs or is to be repeated; what was put off counts from when it is due. */
+  /** Number of invocations that wait, run or will be retried. A delayed one counts from its due time. */
   get size(): number {
     return this.pending.size - this.putOff;
   }
 
-  /** Gives up what waits; what runs is ended by whoever owns the instances. */
+  /** Gives up waiting invocations. The owner of the instances ends the running ones. */
   async close(): Promise<void> {
     this.closing.abort();
     await Promise.all(this.pending);
@@ -131,7 +131,7 @@ export class AsyncQueue {
     return acceptedAtMs !== undefined && this.clock.now() - acceptedAtMs < TASKS_REMEMBERED_MS;
   }
 
-  /** Never rejects: a defect of the emulator is written down as a failure and said. */
+  /** Never rejects: a defect of the emulator is recorded and reported as a failure. */
   private async work(
     target: DeployedFunction,
     record: Running,
@@ -180,10 +180,10 @@ export class AsyncQueue {
     }
   }
 
-  /** `false`: the event has become too old meanwhile. */
+  /** `false`: the event has become too old. */
   private async takeRoom(target: DeployedFunction, record: Running): Promise<boolean> {
     const latestMs = record.atMs + target.settings.maxAsyncEventAgeSeconds * SECOND_MS;
-    // Accepted first, run later: also where there is room.
+    // Acceptance always precedes the run, also with free capacity.
     await new Promise((resolve) => setImmediate(resolve));
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
       this.closing.signal.throwIfAborted();

@@ -1,15 +1,15 @@
 /**
- * Ends frozen instances should this process end without closing the emulator: a process that is stopped cannot notice that its parent has
- * gone, and would stay for ever.
+ * Kills frozen instances if this process ends without closing the emulator: a stopped process cannot notice that its parent has ended, and
+ * would remain forever.
  *
- * A shell in a session of its own that is told which processes there are; when its input ends it kills those that are left.
+ * It is a shell in its own session that reads process ids from its input; when the input ends it kills the remaining ones.
  */
 import { spawn } from 'node:child_process';
 
 export interface Reaper {
-  /** To be killed when this process has gone. */
+  /** Adds a process to kill when this process ends. */
   watch(pid: number): void;
-  /** It has ended: its number may become another process's. */
+  /** Removes an ended process, since its id may be reused. */
   forget(pid: number): void;
   close(): void;
 }
@@ -26,7 +26,7 @@ for one in $pids; do kill -9 "$one" 2>/dev/null; done`;
 
 export function startReaper(): Reaper {
   const shell = spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-  // Its end may come before ours (a machine that shuts down): then nobody reads any more, which harms nothing.
+  // The shell may end first, for example at a shutdown; the error is harmless.
   shell.stdin.on('error', () => undefined);
   shell.on('error', (error) => {
     process.stderr.write(`Frozen instances will outlive a crash of the emulator: ${error.message}\n`);

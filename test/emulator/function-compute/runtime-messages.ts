@@ -1,5 +1,5 @@
 /**
- * What the platform and the process of an instance say to each other.
+ * The messages between the platform and the process of an instance.
  */
 import type { ErrorType } from './api.ts';
 
@@ -8,7 +8,7 @@ export interface RuntimeArguments {
   readonly codeDirectory: string;
   readonly handler: string;
   readonly initializer: string | undefined;
-  /** Of the initializer's context. */
+  /** Context of the initializer. */
   readonly context: Record<string, unknown>;
 }
 
@@ -20,7 +20,7 @@ export interface InvokeMessage {
 }
 
 export interface RuntimeAnswer {
-  /** `undefined`: it succeeded. */
+  /** `undefined`: success. */
   readonly errorType: ErrorType | undefined;
   readonly body: Uint8Array;
 }
@@ -30,8 +30,8 @@ export type RuntimeMessage =
   | { readonly type: 'not-ready'; readonly answer: RuntimeAnswer }
   | { readonly type: 'answer'; readonly answer: RuntimeAnswer };
 
-/** `{"virtualMs","realMs","scale"}`, set anew for each invocation; read by edge.ts in bundles of the emulated build. */
+/** `{"virtualMs","realMs","scale"}`, set for each invocation; read by edge.ts in bundles for the emulator. */
 export const CLOCK_VARIABLE = 'EMULATED_CLOCK';
 
-/** `{"address:port": port}`; read by edge.ts, too. */
+/** `{"address:port": port}`; also read by edge.ts. */
 export const DIAL_VARIABLE = 'EMULATED_DIAL';

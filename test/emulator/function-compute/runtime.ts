@@ -1,10 +1,10 @@
 /**
- * The process of an instance: the Node.js 20 runtime of Function Compute 3.0, as far as a handler can tell.
+ * The process of an instance: it behaves to a handler like the Node.js 20 runtime of Function Compute 3.0.
  *
- * Loads the code package, calls the initializer once, then one handler after the other: `(event, context, callback)`, where the promise and
- * the callback race and the first one wins. Anything that the code leaves running goes on until the platform freezes the process.
+ * Loads the code package, calls the initializer once, then the handler for one request after the other: `(event, context, callback)`. The
+ * first of promise and callback is the answer. Pending work of the code continues until the platform freezes the process.
  *
- * Bundled and forked by instance.ts; imports nothing but Node.js at run time. Sources: "Request handlers", "Error handling" and "Context",
+ * Bundled and forked by instance.ts; imports only Node.js modules at run time. Sources: "Request handlers", "Error handling" and "Context",
  * Function Compute manual; believed to hold for Node.js 20 where only older runtimes are documented (B).
  */
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
@@ -27,10 +27,10 @@ type Method = (...parameters: unknown[]) => unknown;
 const args = JSON.parse(process.argv[2] ?? '{}') as RuntimeArguments;
 let handler: Method;
 
-/** What is larger is compiled once for all instances. */
+/** Larger bundles are compiled once for all instances. */
 const BUNDLE_BYTES = 500_000;
 
-function say(message: RuntimeMessage): void {
+function sendMessage(message: RuntimeMessage): void {
   process.send?.(message);
 }
 
@@ -47,14 +47,17 @@ async function load(reference: string): Promise<Method> {
   return method as Method;
 }
 
-/** CommonJS is required, not imported: to import it Node.js reads it twice, which takes longer than to run it. */
+/** CommonJS is required, not imported: an import makes Node.js read the file twice, which takes longer than running it. */
 async function loadModule(script: string): Promise<Record<string, unknown> | undefined> {
   if (script.endsWith('.mjs') || packageType() === 'module') return await import(pathToFileURL(script).href);
   const isBundle = statSync(script).size > BUNDLE_BYTES;
   return isBundle ? runCompiled(script) : createRequire(script)(script);
 }
 
-/** As `require` runs it. The first instance leaves beside it what V8 made of it: to compile megabytes takes longer than to run them. */
+/**
+ * Runs a script as `require` does. The first instance stores V8's code cache beside it, since compiling megabytes takes longer than running
+ * them.
+ */
 function runCompiled(filename: string): Record<string, unknown> | undefined {
   const cache = `${filename}.${statSync(filename).mtimeMs}.compiled`;
   const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
@@ -67,9 +70,9 @@ function runCompiled(filename: string): Record<string, unknown> | undefined {
   script
     .runInThisContext()
     .call(module.exports, module.exports, createRequire(filename), module, filename, path.dirname(filename));
-  // V8 takes nothing that another version or other options have made.
+  // V8 rejects the cache of another version or of other options.
   if (cachedData === undefined || script.cachedDataRejected) {
-    // Whole or not at all: others read it meanwhile, and this process may be killed.
+    // Written atomically: other instances read it, and this process may be killed.
     writeFileSync(`${cache}.${process.pid}`, script.createCachedData());
     renameSync(`${cache}.${process.pid}`, cache);
   }
@@ -86,26 +89,26 @@ async function start(): Promise<void> {
     handler = await load(args.handler);
     if (args.initializer !== undefined) {
       const initialize = await load(args.initializer);
-      const failure = await settle((callback) => initialize(args.context, callback));
+      const failure = await firstAnswer((callback) => initialize(args.context, callback));
       if (failure.errorType !== undefined) {
-        say({ type: 'not-ready', answer: { ...failure, errorType: 'InitializationError' } });
+        sendMessage({ type: 'not-ready', answer: { ...failure, errorType: 'InitializationError' } });
         return;
       }
     }
-    say({ type: 'ready' });
+    sendMessage({ type: 'ready' });
   } catch (error) {
-    say({ type: 'not-ready', answer: unhandled(error) });
+    sendMessage({ type: 'not-ready', answer: unhandled(error) });
   }
 }
 
-/** The first of promise and callback; a value that is no promise says nothing, the callback is still to come. */
-function settle(call: (callback: Callback) => unknown): Promise<RuntimeAnswer> {
+/** The first of promise and callback. A result that is not a promise is ignored; the callback follows. */
+function firstAnswer(call: (callback: Callback) => unknown): Promise<RuntimeAnswer> {
   return new Promise((resolve) => {
     const answer = (make: () => RuntimeAnswer): void => {
       try {
         resolve(make());
       } catch (error) {
-        // What cannot be serialised.
+        // The result cannot be serialised.
         resolve(unhandled(error));
       }
     };
@@ -142,7 +145,7 @@ function handled(error: unknown): RuntimeAnswer {
   return { errorType: 'HandledInvocationError', body: errorBody(error, 'FunctionHandledError') };
 }
 
-/** @param otherwise the type of what is no Error */
+/** @param otherwise the type for a value that is not an Error */
 function errorBody(error: unknown, otherwise: string): Uint8Array {
   const body =
     error instanceof Error
@@ -174,9 +177,9 @@ process.once('disconnect', () => process.exit(1));
 process.on('message', ({ event, context, clock }: InvokeMessage) => {
   process.env[CLOCK_VARIABLE] = clock;
   const full = { ...context, logger: loggerFor(context.requestId) };
-  settle((callback) => handler(Buffer.from(event), full, callback)).then(
-    (answer) => say({ type: 'answer', answer }),
-    (error: unknown) => say({ type: 'answer', answer: unhandled(error) }),
+  firstAnswer((callback) => handler(Buffer.from(event), full, callback)).then(
+    (answer) => sendMessage({ type: 'answer', answer }),
+    (error: unknown) => sendMessage({ type: 'answer', answer: unhandled(error) }),
   );
 });
 await start();

@@ -1,6 +1,6 @@
 /**
- * The functions as s.yaml declares them, for the emulated platform: names, timeouts, sizes, variables, asynchronous settings and triggers are
- * those that are deployed.
+ * Reads the functions of s.yaml for the emulated platform, with the deployed names, timeouts, sizes, variables, asynchronous settings and
+ * triggers.
  *
  * Takes the rendered file (`renderSYaml` of scripts/check-s-yaml/render.ts). The EventBridge trigger is off, as deployed, and left out.
  */
@@ -11,15 +11,15 @@ import type { FunctionSpec, TriggerSpec } from './spec.ts';
 
 export interface Project {
   readonly region: string;
-  /** Begins the names of the functions. */
+  /** Prefix of the function names. */
   readonly prefix: string;
-  /** By resource, which is the name of the file in functions/. Roles are not in s.yaml. */
+  /** By resource, which is the file name in functions/. s.yaml does not declare roles. */
   readonly functions: Readonly<Record<string, DeclaredFunction>>;
 }
 
 export type DeclaredFunction = FunctionSpec & Required<Pick<FunctionSpec, 'environment' | 'triggers'>>;
 
-/** @param bundles the directory that stands for `./dist`. @throws ZodError where the file says what may not be deployed */
+/** @param bundles the directory to use instead of `./dist`. @throws ZodError if the file is invalid */
 export function projectOf(rendered: unknown, bundles: string): Project {
   const { vars, resources } = projectSchema.parse(rendered);
   const functions = Object.entries(resources).map(

@@ -1,7 +1,7 @@
 /**
- * When a timer fires: cron expressions as Function Compute takes them. Pure.
+ * Computes when a timer fires, from the cron expressions of Function Compute. Pure.
  *
- * Six fields (seconds first), in UTC unless `CRON_TZ=` comes before them; or `@every 10m`, from one firing to the next.
+ * Six fields (seconds first), in UTC unless `CRON_TZ=` precedes them; or `@every 10m`, counted from the last firing.
  * Source: "Time triggers", Function Compute manual.
  */
 import { Cron } from 'croner';
@@ -9,7 +9,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/base/clock.ts';
 
 const units: Readonly<Record<string, number>> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS };
 
-/** @returns the first moment after `afterMs`. @throws where the expression is wrong, or never comes true again */
+/** @returns the first time after `afterMs`. @throws if the expression is invalid or never matches again */
 export function nextFiring(expression: string, afterMs: number): number {
   const [, count, unit] = /^@every (\d+)([smh])$/.exec(expression) ?? [];
   if (count !== undefined) return afterMs + Number(count) * (units[unit ?? ''] ?? Number.NaN);

@@ -1,5 +1,5 @@
 /**
- * A small HTTP server on loopback, as both fronts of Function Compute need one.
+ * A small HTTP server on loopback for both fronts of Function Compute.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -41,7 +41,7 @@ export async function openServer(answer: (received: Received) => Promise<Answer>
         response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
         response.end(body);
       })
-      // Only a bug in the emulator (or a broken connection) comes here: say so instead of hanging.
+      // Only a bug in the emulator or a broken connection causes this; answer instead of hanging.
       .catch((error: unknown) => {
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
         response.end(`emulator failed: ${error instanceof Error ? error.stack : String(error)}`);

@@ -1,5 +1,5 @@
 /**
- * What a function of the emulated Function Compute is, as s.yaml would say it.
+ * The specification of a function, as in s.yaml.
  *
  * Defaults are those of the platform. Durations count on the emulator's clock.
  */
@@ -7,29 +7,29 @@ import type { PolicyHolder } from '../ram/policy.ts';
 
 export interface FunctionSpec {
   readonly name: string;
-  /** Only for a function that still lives in a service of Function Compute 2.0. */
+  /** Only for a function in a service of Function Compute 2.0. */
   readonly service?: string;
-  /** Absolute. What lies there is the code package: `index.js` (or `index.mjs`), and a package.json that says what it is. */
+  /** Absolute path of the code package: `index.js` or `index.mjs`, and a package.json with its type. */
   readonly codeDirectory: string;
-  /** `file.method`; `index.handler` unless said. */
+  /** `file.method`; `index.handler` by default. */
   readonly handler?: string;
   /** `file.method`, called once per instance before the first request. */
   readonly initializer?: string;
-  /** 3 unless said. An instance that has not answered by then is killed. */
+  /** 3 by default. An instance that exceeds it is killed. */
   readonly timeoutSeconds?: number;
-  /** 512 unless said. The limit of the heap. */
+  /** Limit of the heap; 512 by default. */
   readonly memoryMb?: number;
-  /** The variables of the function. Nothing of this process's own environment reaches it. */
+  /** Variables of the function, which inherits none from this process. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Without one the context has no credentials. A role without a policy may do everything. */
+  /** Without a role the context has no credentials. A role without a policy may do everything. */
   readonly role?: PolicyHolder;
-  /** Whether task ids are known, and refused the second time. `false` unless said. */
+  /** Whether the function is in task mode, which refuses repeated task ids. `false` by default. */
   readonly asyncTask?: boolean;
-  /** How often a failed asynchronous invocation is repeated: 0 to 8, 3 unless said. */
+  /** Retries of a failed asynchronous invocation: 0 to 8, 3 by default. */
   readonly maxAsyncRetryAttempts?: number;
-  /** How long an asynchronous invocation may wait; 86 400 unless said. */
+  /** Maximum age of an asynchronous invocation; 86,400 by default. */
   readonly maxAsyncEventAgeSeconds?: number;
-  /** How many instances there may be at a time; 100 unless said. */
+  /** Maximum number of instances; 100 by default. */
   readonly reservedConcurrency?: number;
   readonly triggers?: readonly TriggerSpec[];
 }
@@ -39,28 +39,28 @@ export interface TimerTrigger {
   readonly name: string;
   /** Six fields, UTC; `CRON_TZ=Asia/Shanghai 0 0 3 * * *`; `@every 10m`. */
   readonly cron: string;
-  /** `false`: it fires only when `fireTimer` says so. `true` unless said. */
+  /** `false`: it fires only by `fireTimer`. `true` by default. */
   readonly enable?: boolean;
-  /** Handed over as text inside the event. */
+  /** Passed as text inside the event. */
   readonly payload?: string;
 }
 
 export interface HttpTrigger {
   readonly type: 'http';
   readonly name: string;
-  /** Only `anonymous`: whoever knows the address may call. */
+  /** Only `anonymous`: any caller may use the address. */
   readonly authType: 'anonymous';
   readonly methods: readonly string[];
 }
 
 export type TriggerSpec = TimerTrigger | HttpTrigger;
 
-/** How a function is called inside the emulator: `name`, or `service/name`. */
-export function keyOf({ service, name }: Pick<FunctionSpec, 'service' | 'name'>): string {
+/** Key of a function in the emulator: `name`, or `service/name`. */
+export function functionKeyOf({ service, name }: Pick<FunctionSpec, 'service' | 'name'>): string {
   return service === undefined ? name : `${service}/${name}`;
 }
 
-/** With the platform's defaults filled in. */
+/** A specification with the platform's defaults. */
 export interface FunctionSettings extends FunctionSpec {
   readonly key: string;
   readonly handler: string;
@@ -86,6 +86,6 @@ export function withDefaults(spec: FunctionSpec): FunctionSettings {
     reservedConcurrency: 100,
     triggers: [],
     ...spec,
-    key: keyOf(spec),
+    key: functionKeyOf(spec),
   };
 }

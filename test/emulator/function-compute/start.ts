@@ -118,7 +118,7 @@ function timersOf({ triggers }: FunctionSettings): readonly TimerTrigger[] {
   return triggers.filter((trigger) => trigger.type === 'timer');
 }
 
-/** Instances run plain node, which does not know TypeScript. */
+/** Bundled, because instances run plain Node.js without TypeScript. */
 async function buildRuntime(directory: string): Promise<string> {
   const outfile = path.join(directory, 'runtime.mjs');
   const entry = fileURLToPath(new URL('runtime.ts', import.meta.url));
@@ -134,5 +134,5 @@ async function buildRuntime(directory: string): Promise<string> {
   return outfile;
 }
 
-/** For `buildFunctions`: bundles that live in the emulated cloud, whatever its scale. */
+/** For `buildFunctions`: makes bundles that run in the emulator at any time scale. */
 export const emulatedEdge = fileURLToPath(new URL('edge.ts', import.meta.url));

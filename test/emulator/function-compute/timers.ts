@@ -1,12 +1,11 @@
 /**
- * Timer triggers on the emulator's clock. A timer that was due several times while the clock jumped fires once, as a platform that was
- * away would.
+ * Timer triggers on the emulator's clock. A timer that was due several times during a clock jump fires once.
  */
 import { type Clock, MINUTE_MS } from '../../../shared/base/clock.ts';
 import { nextFiring } from './schedule.ts';
 import type { TimerTrigger } from './spec.ts';
 
-/** The event of a timer: its payload is text inside JSON. `atMs` is when it was due. */
+/** The event of a timer, with its payload as text. `atMs` is its due time. */
 export function timerEvent({ name, payload = '' }: TimerTrigger, atMs: number): Buffer {
   const triggerTime = new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
   return Buffer.from(JSON.stringify({ triggerTime, triggerName: name, payload }));
@@ -16,7 +15,7 @@ export interface Timers {
   stop(): void;
 }
 
-/** No longer at a time: a clock that is pushed forward wakes nobody who sleeps. */
+/** Maximum sleep: advancing the clock wakes no sleeper. */
 const LONGEST_SLEEP_MS = MINUTE_MS;
 
 export function startTimers(
@@ -34,7 +33,7 @@ export function startTimers(
     }
   };
   for (const trigger of triggers) {
-    // A wrong expression is refused when the function is deployed.
+    // An invalid expression is refused at deployment.
     nextFiring(trigger.cron, clock.now());
     if (trigger.enable === false) continue;
     run(trigger).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 /**
- * What the platform refuses to deploy. Sources: "Limits", "Environment variables" and "Time triggers", Function Compute manual.
+ * Finds what the platform refuses to deploy. Sources: "Limits", "Environment variables" and "Time triggers", Function Compute manual.
  */
 import { existsSync } from 'node:fs';
 import { functionNamePattern, serviceNamePattern } from '../../../shared/base/identifiers.ts';
@@ -8,7 +8,7 @@ import type { FunctionSettings, TriggerSpec } from './spec.ts';
 
 const MAX_ENVIRONMENT_BYTES = 4096;
 
-/** @throws Error that names the function and what is wrong with it */
+/** @throws Error that names the function and its problem */
 export function requireDeployable(settings: FunctionSettings): void {
   const [problem] = problemsOf(settings);
   if (problem !== undefined) throw new Error(`${settings.key} cannot be deployed: ${problem}.`);
@@ -16,8 +16,8 @@ export function requireDeployable(settings: FunctionSettings): void {
 
 function* problemsOf(settings: FunctionSettings): Generator<string> {
   const { name, service, codeDirectory, handler, timeoutSeconds, memoryMb, triggers } = settings;
-  if (!functionNamePattern.test(name)) yield 'its name is none';
-  if (service !== undefined && !serviceNamePattern.test(service)) yield 'the name of its service is none';
+  if (!functionNamePattern.test(name)) yield 'its name is invalid';
+  if (service !== undefined && !serviceNamePattern.test(service)) yield 'the name of its service is invalid';
   if (!existsSync(codeDirectory)) yield `there is no ${codeDirectory}`;
   if (!/^[^.]+\.\w+$/.test(handler)) yield `its handler "${handler}" is not file.method`;
   if (!isWhole(timeoutSeconds, 1, 86_400)) yield 'timeoutSeconds is not 1 to 86400';

@@ -1,9 +1,9 @@
 /**
- * The pieces that both signature schemes of the cloud are made of.
+ * Functions that both signature schemes of the cloud use.
  */
 import { timingSafeEqual } from 'node:crypto';
 
-/** RFC 3986: encodeURIComponent leaves five characters alone that the cloud encodes. */
+/** RFC 3986: the cloud encodes five characters that encodeURIComponent does not. */
 export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

@@ -1,5 +1,5 @@
 /**
- * The callers a front knows, and the checks that do not depend on how a call is signed: key, token, time, nonce.
+ * The known callers of a front, and the checks that are independent of the signature scheme: key, token, time, nonce.
  *
  * Codes of the gateway are the same for every product (B).
  */
@@ -7,17 +7,17 @@ import { WireError } from '../model/wire.ts';
 import type { PolicyHolder } from '../ram/policy.ts';
 import { equalText } from './canonical.ts';
 
-/** The list may grow and shrink while a front runs: roles come and go. */
+/** The list of callers may change while a front runs. */
 export interface FrontCredentials extends PolicyHolder {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
-  /** STS: must then come with every call. */
+  /** If set, every call must carry it (STS). */
   readonly securityToken?: string;
   /** On the front's wall clock. */
   readonly expiresAtMs?: number;
 }
 
-/** How old (or young) a call may be. 15 minutes. B. */
+/** Maximum difference between the time of a call and the clock. 15 minutes. B. */
 const MAX_SKEW_MS = 15 * 60_000;
 
 export class Gatekeeper {
@@ -30,7 +30,7 @@ export class Gatekeeper {
     this.now = now;
   }
 
-  /** The caller of that key id. Temporary credentials also need their token, which may have expired. */
+  /** Finds the caller of a key id. Temporary credentials also need their unexpired token. */
   identify(accessKeyId: string, securityToken: string | undefined): FrontCredentials {
     const known = this.caller(accessKeyId);
     if (known.securityToken === undefined) return known;
@@ -46,7 +46,7 @@ export class Gatekeeper {
     return known;
   }
 
-  /** A caller that has been identified. */
+  /** Finds a caller that was identified before. */
   caller(accessKeyId: string): FrontCredentials {
     const known = this.credentials.find((candidate) => candidate.accessKeyId === accessKeyId);
     if (!known) throw new WireError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
@@ -59,7 +59,7 @@ export class Gatekeeper {
     throw new WireError(400, 'InvalidTimeStamp.Expired', 'Specified time stamp or date value is expired.');
   }
 
-  /** After the signature has been found right: a forged call must not burn a nonce. */
+  /** Called after the signature is verified, so that a forged call uses up no nonce. */
   useNonce(nonce: string): void {
     const nowMs = this.now();
     for (const [used, atMs] of this.nonces) {
@@ -73,7 +73,7 @@ export class Gatekeeper {
   }
 }
 
-/** The real gateway prints what it signed; this one does not, so that no log holds a token. */
+/** The real gateway prints the signed text; the emulator does not, so that no log contains a token. */
 export function wrongSignature(): WireError {
   return new WireError(400, 'SignatureDoesNotMatch', 'Specified signature does not match our calculation.');
 }

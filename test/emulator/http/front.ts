@@ -14,13 +14,13 @@ import { inJson, serve } from './serve.ts';
 
 export interface HttpFrontOptions {
   readonly model: CloudModel;
-  /** Who may call. */
+  /** Known callers. */
   readonly credentials: readonly FrontCredentials[];
-  /** `127.0.0.1` unless said. */
+  /** `127.0.0.1` by default. */
   readonly host?: string;
-  /** Those of the model unless said. Regions added to the model later have no port. */
+  /** The regions of the model by default. Regions that are added later have no port. */
   readonly regions?: readonly string[];
-  /** For tests of stale signatures. The real clock unless said. */
+  /** For tests of stale signatures. The real clock by default. */
   readonly wallClock?: () => number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * One HTTP request to one endpoint of the cloud: who calls, which action, which parameters, may they; then the model answers.
+ * Handles one HTTP request to one endpoint: finds caller, action and parameters, checks the permission, and lets the model answer.
  */
 import type { CloudModel } from '../model/cloud-model.ts';
 import { missingParameter } from '../model/params.ts';
@@ -12,14 +12,14 @@ import { allParameters, protocolParameters, verifyParameterSignature } from './p
 import { nest } from './parameters.ts';
 import type { ReceivedRequest } from './request.ts';
 
-/** What a port stands for. */
+/** The product and scope of a port. */
 export interface FrontEndpoint {
   readonly product: Product;
   /** Region for ALB, partition for CAS. */
   readonly scope: string;
 }
 
-/** The only versions this emulator speaks. */
+/** The supported API versions. */
 const versions: Readonly<Record<Product, string>> = { alb: '2020-06-16', cas: '2020-04-07' };
 
 export function handle(
@@ -50,13 +50,13 @@ export function handle(
   }
 }
 
-/** B: the gateway's answer where RAM says no. */
+/** The gateway's answer if RAM denies the call. B. */
 function forbidden({ message }: NotPermitted, endpoint: FrontEndpoint): WireOutcome {
   const error = new WireError(403, 'NoPermission', message);
   return refusalOutcome(error, { ...endpoint, requestId: 'REFUSED-AT-THE-GATE' });
 }
 
-/** Only from where the signature covers it: the older scheme does not sign headers. */
+/** Reads only signed places: the older scheme does not sign headers. */
 function commonParameter(
   request: ReceivedRequest,
   headerSigned: boolean,

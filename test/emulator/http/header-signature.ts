@@ -1,5 +1,5 @@
 /**
- * Calls signed in the header: `ACS3-HMAC-SHA256`, as the current SDKs do. The signature is computed again from what arrived.
+ * Verifies calls signed in the header with `ACS3-HMAC-SHA256`, as the current SDKs do, by recomputing the signature.
  */
 import { createHash, createHmac } from 'node:crypto';
 import { missingParameter } from '../model/params.ts';
@@ -12,7 +12,7 @@ const ALGORITHM = 'ACS3-HMAC-SHA256';
 const headerPattern =
   /^ACS3-HMAC-SHA256 Credential=([^,]+),\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/;
 
-/** Headers without which a signature would leave the call open to change. */
+/** Headers that must be signed, so that the call cannot be changed. */
 const mustBeSigned = [
   'host',
   'x-acs-action',

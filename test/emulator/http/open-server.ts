@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 export interface OpenServer {
   /** `http://host:port` */
   readonly url: string;
-  /** Also ends the connections that are still open: some were never to be answered. */
+  /** Also ends open connections: some are never answered. */
   close(): Promise<void>;
 }
 

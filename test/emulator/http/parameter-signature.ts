@@ -1,6 +1,6 @@
 /**
- * Calls signed in their parameters: HMAC-SHA1, as older SDKs, Terraform and scripts do. Parameters come from the query and from a
- * form body; the signature covers both.
+ * Verifies calls signed in their parameters with HMAC-SHA1, as older SDKs, Terraform and scripts do. The signature covers the parameters of
+ * the query and of a form body.
  */
 import { createHmac } from 'node:crypto';
 import { missingParameter } from '../model/params.ts';
@@ -9,7 +9,7 @@ import { canonicalQuery, equalText, percentEncode } from './canonical.ts';
 import { type Gatekeeper, wrongSignature } from './credentials.ts';
 import type { ReceivedRequest } from './request.ts';
 
-/** Names that belong to the protocol, not to the action. */
+/** Parameters of the protocol, not of the action. */
 export const protocolParameters: ReadonlySet<string> = new Set([
   'Action',
   'Version',

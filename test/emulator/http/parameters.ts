@@ -1,5 +1,5 @@
 /**
- * From the flattened parameters of RPC calls to nested ones: `Certificates.1.CertificateId=x` becomes
+ * Converts the flattened parameters of RPC calls to nested ones: `Certificates.1.CertificateId=x` becomes
  * `{ Certificates: [{ CertificateId: 'x' }] }`. Positions begin at 1 and only their order counts. A.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What a front has read of an HTTP request before it judges it.
+ * Reads an HTTP request of a front.
  */
 import type { IncomingMessage } from 'node:http';
 
@@ -15,7 +15,7 @@ export interface ReceivedRequest {
   readonly body: Buffer;
 }
 
-/** Larger bodies are not read to their end: no call here needs as much. */
+/** Larger bodies are refused: no call needs as much. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 export async function receive(message: IncomingMessage): Promise<ReceivedRequest> {

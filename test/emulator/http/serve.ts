@@ -1,5 +1,5 @@
 /**
- * Serves an API of the emulated cloud on loopback: reads the whole request, and sends what the API says to it. Knows no API.
+ * Serves one API of the emulator on loopback: reads the whole request and sends the reply. Independent of the API.
  */
 import { createServer, type ServerResponse } from 'node:http';
 import type { WireOutcome } from '../model/wire.ts';
@@ -16,12 +16,12 @@ export type Reply =
     }
   | { readonly kind: 'cut'; readonly how: 'reset' | 'hang' };
 
-/** @param host `127.0.0.1` unless said */
+/** @param host `127.0.0.1` by default */
 export function serve(replyTo: (request: ReceivedRequest) => Reply, host?: string): Promise<OpenServer> {
   const server = createServer((message, response) => {
     receive(message)
       .then((request) => send(response, replyTo(request)))
-      // Only a bug in the emulator (or a broken connection) comes here: say so instead of hanging.
+      // Only a bug in the emulator or a broken connection causes this; answer instead of hanging.
       .catch((error: unknown) => {
         response.writeHead(500, { 'content-type': 'text/plain' });
         response.end(`emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
@@ -41,7 +41,7 @@ function send(response: ServerResponse, reply: Reply): void {
   response.end(body);
 }
 
-/** As the APIs that speak JSON send it, also where a fault has made it something else. */
+/** The reply of a JSON API, also if a fault has replaced the body. */
 export function inJson(outcome: WireOutcome): Reply {
   if (outcome.kind === 'cut') return outcome;
   return {

@@ -1,5 +1,5 @@
 /**
- * What an API action is: one file each under alb/ and cas/, named after it.
+ * An API action. Each action has its own file in alb/ or cas/.
  */
 import type { Params } from './params.ts';
 import type { Product, WireBody } from './wire.ts';
@@ -17,8 +17,8 @@ export interface ActionContext {
 export interface Action {
   readonly product: Product;
   readonly name: string;
-  /** Changes something: limited, sometimes lost, recorded as a write. */
+  /** Writes have their own rate limit, may be lost, and are recorded as writes. */
   readonly write: boolean;
-  /** Answers without the RequestId, or throws a `WireError`. */
+  /** Returns the answer without the RequestId, or throws a `WireError`. */
   readonly run: (context: ActionContext) => WireBody;
 }

@@ -1,6 +1,6 @@
 /**
- * What will change by itself, in the order of time. There are no timers: whoever looks at the model first lets everything happen
- * that is due by then, each thing at its own moment. So the model works under a real clock, a scaled one and a virtual one.
+ * The scheduled changes, in order of time. There are no timers: each access to the model first carries out all changes that are due, each
+ * at its own time. So the model works with a real, a scaled and a virtual clock.
  */
 
 interface Item {
@@ -25,7 +25,7 @@ export class Agenda {
     this.items.splice(index, 0, item);
   }
 
-  /** Runs everything due at `nowMs`, including what that itself schedules. A clock that went back makes nothing undone. */
+  /** Runs every change due at `nowMs`, including changes that these schedule. A clock that goes back undoes nothing. */
   advance(nowMs: number): void {
     for (;;) {
       const next = this.items[0];
@@ -35,7 +35,7 @@ export class Agenda {
     }
   }
 
-  /** When the next change is due; a simulation may jump there. */
+  /** When the next change is due. */
   nextAtMs(): number | undefined {
     return this.items[0]?.atMs;
   }

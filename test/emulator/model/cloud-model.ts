@@ -1,18 +1,17 @@
 /**
- * The emulated cloud: ALB and CAS as one state machine, behind two fronts (http/ and in-process.ts), and the certificates its data
+ * The model of the cloud: ALB and CAS as one state machine behind two fronts (http/ and in-process.ts), and the certificates that the data
  * plane serves.
  *
- * Passive: it has no timers. Whatever changes by itself (jobs, association, propagation) happens when somebody looks, at the time
- * it was due on the clock that was passed in; so it works under a real clock, a scaled one and a virtual one. The same seed and the
- * same calls give the same answers.
+ * Passive: it has no timers. Each access first carries out the changes that are due (jobs, association, propagation), each at its own time;
+ * so it works with a real, a scaled and a virtual clock. The same seed and the same calls give the same answers.
  *
- * Assumes one account. Never checks signatures: that is a front's business.
+ * Assumes one account. Never checks signatures: the fronts do.
  */
 import type { Clock } from '../../../shared/base/clock.ts';
+import { inject, removeCertificate } from './applied-faults.ts';
 import { endpoints, type HandshakeFault, handshakeFault, recordHandshake, select } from './data-plane.ts';
 import { dispatch, type Limits } from './dispatch.ts';
 import type { Fault } from './faults.ts';
-import { inject, removeCertificate } from './happenings.ts';
 import type { History } from './history.ts';
 import { hostile, type Knobs } from './knobs.ts';
 import { RateWindow } from './limits.ts';
@@ -36,7 +35,7 @@ export interface CloudModelOptions {
   readonly seed: number;
   /** Laid over `base`. */
   readonly knobs?: Partial<Knobs>;
-  /** `hostile` unless said. */
+  /** `hostile` by default. */
   readonly base?: Knobs;
   /** Regions that exist even without load balancers. */
   readonly regions?: readonly string[];
@@ -84,23 +83,23 @@ export class CloudModel implements DataPlaneModel {
     return dispatch(this.world, this.limits, call);
   }
 
-  /** Trouble on request; see faults.ts. */
+  /** Injects a fault; see faults.ts. */
   inject(fault: Fault): void {
-    inject(this.world, fault, this.world.settle());
+    inject(this.world, fault, this.world.advance());
   }
 
-  /** Takes back what waits, and lets stale zones follow again. What has happened stays. */
+  /** Removes waiting faults and ends stale zones. Faults that have happened remain. */
   clearFaults(kind?: Fault['kind']): void {
     this.world.faults.clear(kind);
     if (kind === undefined || kind === 'zone-stale' || kind === 'node-stale') this.world.staleZones.clear();
   }
 
-  /** From now on; what is under way keeps its times. */
+  /** Changes in progress keep their times. */
   setKnobs(knobs: Partial<Knobs>): void {
     this.world.knobs = { ...this.world.knobs, ...knobs };
   }
 
-  /** Where a listener belongs; `undefined` where there is none of that id. */
+  /** The load balancer of a listener; `undefined`: there is no such listener. */
   loadBalancerOf(listenerId: string): string | undefined {
     return this.world.listeners.get(listenerId)?.loadBalancerId;
   }
@@ -117,12 +116,12 @@ export class CloudModel implements DataPlaneModel {
     return addCertificate(this.world, setup);
   }
 
-  /** From CAS; listeners go on serving it. */
+  /** Removes a certificate from CAS; listeners continue to serve it. */
   removeCertificate(certificateId: string): void {
-    removeCertificate(this.world, certificateId, this.world.settle());
+    removeCertificate(this.world, certificateId, this.world.advance());
   }
 
-  /** Puts certificates on a listener at once, without a job. */
+  /** Sets the certificates of a listener at once, without a job. */
   setAttached(
     listenerId: string,
     setup: Pick<ListenerSetup, 'defaultCertificateId' | 'additionalCertificateIds'>,
@@ -130,21 +129,21 @@ export class CloudModel implements DataPlaneModel {
     setAttached(this.world, listenerId, setup);
   }
 
-  /** Zones come, go and change status. */
+  /** Replaces the zones of a load balancer. */
   setZones(loadBalancerId: string, zones: readonly ZoneSetup[]): void {
-    this.world.settle();
+    this.world.advance();
     const loadBalancer = this.world.loadBalancers.get(loadBalancerId);
     if (!loadBalancer) throw new Error(`No load balancer ${loadBalancerId}.`);
     loadBalancer.zones = zones;
   }
 
-  /** When the next change by itself is due; a simulation may move its clock there. */
+  /** When the next scheduled change is due. */
   nextChangeAtMs(): number | undefined {
-    this.world.settle();
+    this.world.advance();
     return this.world.agenda.nextAtMs();
   }
 
-  /** A view for people and the control endpoint: JSON, without secrets. */
+  /** The state as JSON, without secrets. */
   state(): StateView {
     return stateView(this.world);
   }

@@ -1,7 +1,7 @@
 /**
- * The data plane as the control plane would have it: where to listen, and which certificate each zone serves now.
+ * The data plane's view of the model: where to listen, and which certificate each zone serves.
  *
- * A zone follows the control plane at its own time, its nodes at theirs; a stale zone (or node) goes on serving what it served.
+ * Each zone and each of its nodes follows the control plane after its own delay; a stale zone or node does not follow.
  */
 import type { KeyType } from '../../../shared/core/model/key-types.ts';
 import { listenerStatus } from './listener-view.ts';
@@ -13,14 +13,14 @@ import type { World } from './world.ts';
 export type HandshakeFault = ReturnType<DataPlaneModel['handshakeFault']>;
 
 export function endpoints(world: World): readonly DataPlaneEndpoint[] {
-  world.settle();
+  world.advance();
   return [...world.listeners.values()].flatMap((listener) => {
     const loadBalancer = world.loadBalancers.get(listener.loadBalancerId);
     return loadBalancer ? endpointsOf(loadBalancer, listener) : [];
   });
 }
 
-/** A locked instance does not serve (B); zones that are not active need not (A). */
+/** A locked instance does not serve (B); inactive zones need not (A). */
 function endpointsOf(
   loadBalancer: LoadBalancerRecord,
   listener: ListenerRecord,
@@ -55,14 +55,14 @@ export function select(
   endpoint: DataPlaneEndpoint,
   offer: ClientOffer,
 ): CertificateMaterial | undefined {
-  const nowMs = world.settle();
+  const nowMs = world.advance();
   const listener = world.listeners.get(endpoint.listenerId);
   if (!listener) return undefined;
   const attached = servedAt(world, listener, endpoint, nowMs);
   return selectCertificate(attached, offer, world.knobs)?.certificate.material;
 }
 
-/** What the node that takes this connection has. */
+/** The state of the node that gets this connection. */
 function servedAt(
   world: World,
   listener: ListenerRecord,
@@ -90,9 +90,9 @@ function frozenAtMs(
   return stale.wholeZone || node === 0 ? stale.sinceMs : undefined;
 }
 
-/** First what was asked for, then chance. */
+/** Injected faults come before random ones. */
 export function handshakeFault(world: World, endpoint: DataPlaneEndpoint, client: string): HandshakeFault {
-  const nowMs = world.settle();
+  const nowMs = world.advance();
   const injected = world.faults.take(
     'handshake',
     ({ listenerId, zoneId }) =>
@@ -119,7 +119,7 @@ export function recordHandshake(
     serverName: seen.offer.serverName,
     keyTypes: seen.offer.keyTypes,
     sha256: seen.sha256,
-    atMs: world.settle(),
+    atMs: world.advance(),
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * One API call from beginning to end, in the order of the cloud: does the action exist, is the caller too fast, then the action
- * itself; and around it what networks and gateways do on a bad day.
+ * One API call, in the order of the cloud: unknown action, rate limit, then the action itself; with the faults of networks and gateways
+ * around it.
  */
 import type { Action } from './action.ts';
 import { albActions } from './alb/actions.ts';
@@ -13,7 +13,7 @@ import { refusalOutcome, type WireBody, type WireCall, WireError, type WireOutco
 import type { World } from './world.ts';
 
 export interface Limits {
-  /** Writes to ALB: a limit of the account, over all regions. */
+  /** Writes to ALB; one limit per account over all regions. */
   readonly albWrites: RateWindow;
   /** By action. */
   readonly albReads: Map<string, RateWindow>;
@@ -32,7 +32,7 @@ interface Result {
 }
 
 export function dispatch(world: World, limits: Limits, call: WireCall): WireOutcome {
-  const nowMs = world.settle();
+  const nowMs = world.advance();
   const requestId = world.random.uuid('request id', `${call.product}/${call.action}`);
   const action = actions.get(`${call.product}/${call.action}`);
   const result = carryOut(world, limits, call, action, requestId, nowMs);
@@ -129,7 +129,7 @@ function ended(outcome: WireOutcome, answer: string): Result {
   return { outcome, tookEffect: false, fault: `injected-${answer}`, jobId: undefined };
 }
 
-/** What a call is about, so that its luck does not depend on calls about other things. */
+/** The resource of a call. Random values are drawn per resource, so that calls for other resources do not change them. */
 function entityOf({ action, params, scope }: WireCall): string {
   const about =
     params['ListenerId'] ?? params['LoadBalancerId'] ?? params['CertificateId'] ?? params['CertId'] ?? scope;

@@ -1,34 +1,34 @@
 /**
- * Trouble on request. A fault is plain data, so that a test, the control endpoint and the simulation say it in the same words.
+ * Injected faults, as plain data for tests, the control endpoint and the simulation.
  *
- * Faults that hit calls or writes are used up by the next matching ones (`times`, 1 unless said). Faults that happen to the cloud
- * itself happen now, after some time, or after a number of accepted writes: in the middle of somebody's rotation.
+ * Faults of calls or writes apply to the next `times` matching ones (1 by default). Changes of the cloud itself happen at once, after some
+ * time, or after a number of accepted writes, for example in the middle of a rotation.
  */
 import { z } from 'zod';
 
 const count = z.number().int().min(1);
 const milliseconds = z.number().int().min(0);
 
-/** When something happens to the cloud. With `afterWrites` it waits for that many accepted writes, then for `afterMs`. */
+/** When the fault happens: after `afterWrites` accepted writes, and then after `afterMs`. */
 const occasion = {
   afterMs: milliseconds.optional(),
   afterWrites: count.optional(),
 };
 
-/** How a call is answered instead of properly. */
+/** An answer that replaces the regular one. */
 const answerFault = z.object({
   kind: z.literal('answer'),
   product: z.enum(['alb', 'cas']).optional(),
   action: z.string().optional(),
-  /** Only calls with this text among their parameters, for example a listener id. */
+  /** Only calls whose parameters contain this text, for example a listener id. */
   mentions: z.string().optional(),
   times: count.optional(),
   /**
    * `error`: refused with `code`. `throttle`: `Throttling.User`. `html`: 5xx with an HTML body. `reset`, `hang`: no answer.
-   * `strange`: 200 with a body that is not what the API promises.
+   * `strange`: 200 with an unexpected body.
    */
   answer: z.enum(['error', 'throttle', 'html', 'reset', 'hang', 'strange']),
-  /** Whether the call is carried out before it is answered so. Never for `error` and `throttle`. */
+  /** Whether the call is carried out before this answer. Never for `error` and `throttle`. */
   effect: z.boolean().optional(),
   status: z.number().int().min(400).max(599).optional(),
   code: z.string().optional(),
@@ -36,7 +36,7 @@ const answerFault = z.object({
   retryAfterMs: milliseconds.optional(),
 });
 
-/** Writes whose job fails: the listener keeps its old configuration. */
+/** Fails the jobs of writes: the listener keeps its old configuration. */
 const jobFailsFault = z.object({
   kind: z.literal('job-fails'),
   action: z.string().optional(),
@@ -46,7 +46,7 @@ const jobFailsFault = z.object({
   errorMessage: z.string().optional(),
 });
 
-/** Writes after which the listener stays `Configuring` for that long. */
+/** Keeps the listener `Configuring` for that long after a write. */
 const slowConfiguringFault = z.object({
   kind: z.literal('slow-configuring'),
   listenerId: z.string().optional(),
@@ -54,7 +54,7 @@ const slowConfiguringFault = z.object({
   durationMs: milliseconds,
 });
 
-/** A zone (or one of its nodes) stops following the control plane, until cleared or for a while. */
+/** A zone or one of its nodes does not follow the control plane, for a time or until cleared. */
 const staleFault = z.object({
   kind: z.enum(['zone-stale', 'node-stale']),
   loadBalancerId: z.string(),
@@ -88,7 +88,7 @@ const businessStatusFault = z.object({
   ...occasion,
 });
 
-/** Somebody else edits a listener: as a job of their own, or at once. Waits while the listener is being configured. */
+/** Another writer edits a listener, by its own job or at once. Waits while the listener is Configuring. */
 const foreignEditFault = z.object({
   kind: z.literal('foreign-edit'),
   listenerId: z.string(),
@@ -99,18 +99,18 @@ const foreignEditFault = z.object({
   ...occasion,
 });
 
-/** Optional fields that CAS or ALB leave out, wherever they are in the answer. */
+/** Optional fields that CAS or ALB omit, at any depth of the answer. */
 const missingFieldsFault = z.object({
   kind: z.literal('missing-fields'),
   product: z.enum(['alb', 'cas']),
   action: z.string().optional(),
   fields: z.array(z.string()).min(1).readonly(),
-  /** Leave them empty instead of out. */
+  /** The fields are empty instead of absent. */
   empty: z.boolean().optional(),
   times: count.optional(),
 });
 
-/** Handshakes that go wrong. */
+/** Handshakes that fail. */
 const handshakeFault = z.object({
   kind: z.literal('handshake'),
   listenerId: z.string().optional(),
@@ -141,7 +141,7 @@ interface Armed {
   left: number;
 }
 
-/** The faults that wait for a call, a write or a handshake. */
+/** The faults that wait for a matching call, write or handshake. */
 export class FaultBoard {
   private armed: Armed[] = [];
 
@@ -149,7 +149,7 @@ export class FaultBoard {
     this.armed.push({ fault, left: times });
   }
 
-  /** The first fault of that kind that matches, used up by one. */
+  /** Takes one use of the first matching fault of that kind. */
   take<Kind extends Fault['kind']>(
     kind: Kind,
     matches: (fault: FaultOf<Kind>) => boolean,
@@ -163,7 +163,7 @@ export class FaultBoard {
     return undefined;
   }
 
-  /** Counts an accepted write and gives back the faults whose turn has come. */
+  /** Counts an accepted write and returns the faults that are now due. */
   afterWrite(concerns: (fault: Fault) => boolean): readonly Fault[] {
     const ripe: Fault[] = [];
     for (const item of this.armed) {

@@ -1,7 +1,7 @@
 /**
- * Everything that happened, in order: what checkers read after a run. They judge the history, never the code under test.
+ * The history of a run, in order. Checkers evaluate it, never the code under test.
  *
- * Never holds a secret: keys and certificates in parameters are replaced by their length before they get here.
+ * Contains no secret: keys and certificates in parameters are replaced by their length.
  */
 import type { Product } from './wire.ts';
 
@@ -21,10 +21,10 @@ export interface CallEntry {
   /** `OK`, the cloud's code, or `AnswerLost`, `NotJson`. */
   readonly code: string;
   readonly write: boolean;
-  /** A write that was carried out, whatever the client was told. */
+  /** A write that was carried out, even if the client got an error. */
   readonly tookEffect: boolean;
   readonly jobId: string | undefined;
-  /** What the emulator did on purpose, for example `random-throttle` or `injected-lost-answer`. */
+  /** The fault that the emulator injected, for example `random-throttle` or `injected-lost-answer`. */
   readonly fault: string | undefined;
 }
 
@@ -43,12 +43,12 @@ export interface HandshakeEntry {
   readonly client: string;
   readonly serverName: string | undefined;
   readonly keyTypes: readonly string[];
-  /** Of the certificate that was served; `undefined`: none. */
+  /** Of the served certificate; `undefined`: none. */
   readonly sha256: string | undefined;
   readonly fault: string | undefined;
 }
 
-/** A change of a listener on the control plane, whoever made it. */
+/** A change of a listener on the control plane, by any writer. */
 export interface ChangeEntry {
   readonly kind: 'change';
   readonly seq: number;
@@ -74,7 +74,7 @@ export interface ObjectEntry {
   /** For example `PutObject`. */
   readonly action: string;
   readonly bucket: string;
-  /** Empty for calls about the bucket. */
+  /** Empty for calls to the bucket itself. */
   readonly key: string;
   readonly caller: string;
   readonly requestId: string;
@@ -83,9 +83,9 @@ export interface ObjectEntry {
   /** `OK`, the code of OSS, or `AnswerLost`, `NotOss`. */
   readonly code: string;
   readonly write: boolean;
-  /** An upload or deletion that was carried out, whatever the client was told. */
+  /** An upload or deletion that was carried out, even if the client got an error. */
   readonly tookEffect: boolean;
-  /** What the emulator did on purpose, for example `random-lost-answer`, `late-upload-arrived` or `injected-reset`. */
+  /** The fault that the emulator injected, for example `random-lost-answer`, `late-upload-arrived` or `injected-reset`. */
   readonly fault: string | undefined;
 }
 
@@ -124,7 +124,7 @@ export class History {
     return this.recorded.filter((entry) => entry.kind === 'object');
   }
 
-  /** Forgets the past; numbers go on. For long simulations. */
+  /** Removes all entries; numbers continue. For long simulations. */
   clear(): void {
     this.recorded.length = 0;
   }
@@ -140,7 +140,7 @@ const secretParameters: ReadonlySet<string> = new Set([
   'SecurityToken',
 ]);
 
-/** Parameters without what must never be written down (UploadUserCertificate sends keys). */
+/** Parameters without secrets (UploadUserCertificate sends keys). */
 export function withoutSecrets(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) =>

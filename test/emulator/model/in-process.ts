@@ -1,8 +1,7 @@
 /**
- * The cloud without sockets: the same calls and the same refusals as through the SDK, for simulations that run for days of virtual
- * time. A request goes in and an answer comes out as the SDK's models have them; failures look like the SDK's errors.
+ * ALB and CAS without sockets, for simulations over days of virtual time. Requests, answers and errors have the form of the SDK's.
  *
- * Assumes the caller is authenticated. Without `latencyMs` a call takes no time at all.
+ * Assumes the caller is authenticated. Without `latencyMs` a call takes no time.
  */
 import type { Wire } from '../../../shared/cloud/wire.ts';
 import type { CloudModel } from './cloud-model.ts';
@@ -10,11 +9,11 @@ import { RandomStreams, type Range } from './random.ts';
 import type { Product, WireBody, WireOutcome } from './wire.ts';
 
 export interface InProcessOptions {
-  /** Who calls, for the history. */
+  /** Name of the caller in the history. */
   readonly caller?: string;
-  /** How long a call takes on the model's clock: half of it before the cloud sees it. None unless said. */
+  /** Duration of a call on the model's clock, half of it before the call takes effect. None by default. */
   readonly latencyMs?: Range;
-  /** How long a client waits for an answer that never comes. 0 unless said. */
+  /** How long a client waits for a lost answer. 0 by default. */
   readonly lostAfterMs?: number;
 }
 
@@ -44,7 +43,7 @@ function inProcessWire(model: CloudModel, product: Product, scope: string, optio
   };
 }
 
-/** `{ listenerId, certificates: [{ certificateId: 1 }] }` to the wire's words, every leaf as text. */
+/** Converts `{ listenerId, certificates: [{ certificateId: 1 }] }` to wire names, with every leaf as text. */
 function pascalise(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(pascalise);
   if (typeof value !== 'object' || value === null) return String(value);
@@ -56,7 +55,7 @@ function pascalise(value: unknown): unknown {
   return wire;
 }
 
-/** Names the SDK's models leave as they are. */
+/** Names that the SDK's models do not convert. */
 function keepsItsName(name: string): boolean {
   return name === 'DNSName' || name.startsWith('XForwarded');
 }
@@ -69,7 +68,7 @@ function camelise(value: unknown): unknown {
   return model;
 }
 
-/** There are some hundred names, and a simulation asks for them millions of times. */
+/** Cache: a simulation converts a few hundred names millions of times. */
 const modelNames = new Map<string, string>();
 
 function modelName(name: string): string {
@@ -89,7 +88,7 @@ function bodyOrThrow(outcome: WireOutcome, action: string): unknown {
   throw new SdkLikeError(outcome.status, outcome.headers, outcome.body);
 }
 
-/** What the SDK throws when an answer does not come. */
+/** The SDK's error for a lost answer. */
 class RequestTimeoutError extends Error {
   constructor(action: string) {
     super(`ReadTimeout: ${action} failed.`);

@@ -1,14 +1,14 @@
 /**
- * Asynchronous changes: a write is accepted at once, its job is `Processing` for a while, then the listener stays `Configuring` for
- * a little longer, and each zone begins to serve the new state at its own time after the job has ended.
+ * Asynchronous changes: a write is accepted at once, its job is `Processing` for a time, then the listener stays `Configuring` a little
+ * longer, and each zone starts to serve the new state after its own delay.
  *
- * A failed job leaves the listener as it was (assumed; nothing says so: U).
+ * A failed job leaves the listener unchanged (an undocumented assumption: U).
  */
 import { attachedViews, listenerStatus } from './listener-view.ts';
 import type { Attached, CaConfiguration, JobRecord, ListenerRecord, PendingChange } from './records.ts';
 import type { World } from './world.ts';
 
-/** What the listener is to become. */
+/** The target of a change of a listener. */
 export interface Change {
   readonly apiName: string;
   readonly target: readonly Attached[];
@@ -29,7 +29,7 @@ export function recordChange(world: World, listener: ListenerRecord, what: strin
   });
 }
 
-/** Puts the listener into `Configuring`. Assumes that every check has passed and that nothing is under way. */
+/** Sets the listener to `Configuring`. Assumes that all checks have passed and no change is in progress. */
 export function startChange(
   world: World,
   listener: ListenerRecord,
@@ -59,7 +59,7 @@ export function startChange(
   return job;
 }
 
-/** Ends a change under way without success, for example because its listener was deleted. */
+/** Ends a change in progress without success, for example because its listener was deleted. */
 export function abandonChange(world: World, listener: ListenerRecord, reason: string, atMs: number): void {
   const { pending } = listener;
   if (!pending) return;
@@ -146,8 +146,8 @@ function finishChange(world: World, listener: ListenerRecord, pending: PendingCh
 }
 
 /**
- * Hands a new state to the data plane: each zone, and each node in it, follows at its own time. The newest state that has arrived is
- * served, so a slow older one is skipped and nothing goes back.
+ * Publishes a new state to the data plane: each zone and each of its nodes follows after its own delay. A node serves the newest state that
+ * has arrived, so it never returns to an older one.
  */
 export function publish(
   world: World,
@@ -171,5 +171,5 @@ export function publish(
   if (listener.versions.length > MAX_VERSIONS) listener.versions.shift();
 }
 
-/** Far more states than can be on their way at once; older ones are served nowhere unless a zone has been stale that long. */
+/** Far more states than can be in propagation at once; only a zone that has been stale for long would serve an older one. */
 const MAX_VERSIONS = 200;

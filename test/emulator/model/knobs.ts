@@ -1,26 +1,25 @@
 /**
- * Every unpleasantness of the emulated cloud, with its default, its reason and how sure the fact behind it is.
+ * The knobs of ALB, CAS and their gateway, with default, reason and certainty.
  *
- * Hostile is the default: a test asks for calm, not for trouble. Grades: A official, B several independent sources, C one weak
- * source or an analogue, U unknown (a guess that must stay switchable). Durations are virtual milliseconds. What happens only on
- * request is not here but in faults.ts.
+ * Hostile is the default, and a test asks for calm. Grades: A official, B several independent sources, C one weak source or an analogue, U
+ * unknown (a guess that must stay switchable). Durations are virtual milliseconds. Injected faults are in faults.ts.
  */
 import type { Range } from './random.ts';
 
 /** Knobs of ALB's control plane. */
 export interface ControlPlaneKnobs {
-  /** How long the job of a write is `Processing`. 5-10 s. Seen in logs and said by a developer of the provider: A-. */
+  /** How long the job of a write is `Processing`: 5-10 s. Seen in logs and confirmed by a developer of the provider: A-. */
   readonly jobDurationMs: Range;
   /**
-   * How long a listener stays `Configuring` after its job has ended. Hostile 0-2 s: others wrote again as soon as the job had
-   * succeeded and were refused, so a step is complete when the listener shows it. Derived: U.
+   * How long a listener stays `Configuring` after its job has ended. Hostile 0-2 s: other tools were refused when they wrote right after
+   * the job had succeeded, so a step is complete only when the listener shows it. Derived: U.
    */
   readonly configuringAfterJobMs: Range;
-  /** Part of the refusals while `Configuring` that use `ResourceInConfiguring.Listener` or `VipStatusNotSupport`. Codes A, share U. */
+  /** Share of the refusals while `Configuring` that use `ResourceInConfiguring.Listener` or `VipStatusNotSupport`. Codes A, share U. */
   readonly otherBusyCodes: number;
-  /** Entries on a page, whatever MaxResults says: clients that read only one page have detached live certificates. Cap U. */
+  /** Maximum entries on a page, also above it in MaxResults: clients that read only one page have detached live certificates. Cap U. */
   readonly pageCap: number;
-  /** Largest number of certificates in one call: 15 in the API metadata (A), though the prose says 20. */
+  /** Maximum number of certificates in one call: 15 in the API metadata (A), 20 in the manual. */
   readonly certificatesPerCall: number;
   /** Default quotas of additional certificates per instance, summed over its listeners, by edition. A. */
   readonly certificateQuota: Readonly<Record<string, number>>;
@@ -34,11 +33,11 @@ export interface ControlPlaneKnobs {
   readonly updateToSameDefault: 'accept' | 'refuse';
   /** Ids without suffix in Update and Associate: accepted for cn-hangzhou in the past. Dissociate never takes them (A). B. */
   readonly bareIds: 'accept' | 'refuse';
-  /** What the list shows during a swap of the default: unknown, so hostile draws one of the three each time. U. */
+  /** What the list shows while the default is replaced: unknown, so hostile draws one of the three each time. U. */
   readonly defaultSwapView: 'old' | 'new' | 'both' | 'any';
   /** Writes to a `Stopped` listener: `IncorrectStatus.Listener`, or carried out. U. */
   readonly stoppedListener: 'refuse' | 'accept';
-  /** Attaching an expired certificate: nothing says that the API refuses. U. */
+  /** Attaching an expired certificate: no document says that the API refuses it. U. */
   readonly expiredCertificate: 'accept' | 'refuse';
   /** How long a ClientToken is remembered. U: a day. */
   readonly clientTokenLifetimeMs: number;
@@ -46,13 +45,13 @@ export interface ControlPlaneKnobs {
 
 /** Knobs of the data plane. */
 export interface DataPlaneKnobs {
-  /** From the end of the job until a zone serves the new state, each zone by itself. Hostile 0-30 s, calm 0-3 s. U. */
+  /** From the end of the job until a zone serves the new state, drawn for each zone. Hostile 0-30 s, calm 0-3 s. U. */
   readonly propagationMs: Range;
-  /** Machines behind one zone address; each follows at its own time within its zone's. Hostile 2, so that answers flap. U. */
+  /** Machines behind one zone address, each with its own delay within that of the zone. Hostile 2, so that answers alternate. U. */
   readonly nodesPerZone: number;
-  /** Handshakes that are reset, never answered or slow: 2 %, so that unreachable is told apart from wrong. Derived. */
+  /** Handshakes that are reset, never answered or slow: 2 %, so that clients must distinguish unreachable from wrong. Derived. */
   readonly handshakeFaults: number;
-  /** The manual's order, or the order known to ALB's own support. The manual is A, the other A-. */
+  /** The order of the manual (A), or the order stated by ALB's support (A-). */
   readonly selection: 'seed' | 'additional-first';
   /** For `additional-first` only: whether an exact name comes before everything else. U. */
   readonly exactBeforeWildcard: boolean;
@@ -64,15 +63,15 @@ export interface GatewayKnobs {
   readonly throttledReads: number;
   /** Writes refused at random with `Throttling.User`: 5 %. */
   readonly throttledWrites: number;
-  /** Part of the throttling answers that carry `x-acs-retry-after`. The SDK reads it (A); that ALB sends it is U. */
+  /** Share of the throttling answers that carry `x-acs-retry-after`. The SDK reads it (A); that ALB sends it is U. */
   readonly retryAfterHeader: number;
-  /** Writes that took effect but whose answer is lost: 2 %. Networks are like that. */
+  /** Writes that take effect and whose answer is lost: 2 %. */
   readonly lostAnswers: number;
-  /** Writes to ALB an account may do in 60 s: 200. A. */
+  /** Writes to ALB per account in 60 s: 200. A. */
   readonly writesPerMinute: number;
-  /** Reads of ALB an account may do in a second, each action by itself. Nothing is documented; 20 is low. U. */
+  /** Reads of ALB per account and action in a second. Not documented; 20 is low. U. */
   readonly albReadsPerSecond: number;
-  /** ListUserCertificateOrder calls an account may do in a second: 10. A. */
+  /** ListUserCertificateOrder calls per account in a second: 10. A. */
   readonly casListsPerSecond: number;
 }
 
@@ -80,15 +79,15 @@ export interface GatewayKnobs {
 export interface CasKnobs {
   /** Largest page of the CAS lists: the documented maximum is unknown for one of them, 100 for the others. Hostile 10. U. */
   readonly casPageCap: number;
-  /** From an upload until CAS lists it and ALB can attach it. Others sleep half a second. U. */
+  /** From an upload until CAS lists it and ALB can attach it. Other tools wait half a second. U. */
   readonly visibilityMs: Range;
   /** Refusal of a repeated name. Both codes were reported. U. */
   readonly nameTakenCode: 'NameRepeat' | 'NameAlreadyExist';
   /** ListInstances, GetInstanceDetail, ListCertificates and GetCertificateDetail exist for this account. A (existence). */
   readonly instanceApis: boolean;
-  /** How old the copy is that ListCloudResources answers from. That it lags B, the time U. */
+  /** Age of the copy that ListCloudResources reads. That it lags B, the time U. */
   readonly cloudResourcesLagMs: number;
-  /** What `FingerPrint` of the newer calls is. U: the documents say only "public key fingerprint". */
+  /** Digest in `FingerPrint` of the newer calls. U: the documents say only "public key fingerprint". */
   readonly fingerPrint: 'sha1' | 'sha256';
 }
 
@@ -131,7 +130,7 @@ export const hostile: Knobs = {
   fingerPrint: 'sha1',
 };
 
-/** Only what every client must live with: states, jobs, quotas, limits. Nothing at random but the order of zones. */
+/** Only states, jobs, quotas and limits. Nothing is random except the order of zones. */
 export const calm: Knobs = {
   ...hostile,
   jobDurationMs: [5_000, 5_000],

@@ -1,5 +1,5 @@
 /**
- * How a listener looks from outside while a change is under way: its status, and each certificate with its association status.
+ * The visible state of a listener during a change: its status, and each certificate with its association status.
  */
 import type { Attached, CaConfiguration, ListenerRecord } from './records.ts';
 
@@ -27,7 +27,7 @@ function view({ certificate, isDefault }: Attached, status: WireAssociationStatu
   return { certificateId: certificate.certificateId, isDefault, status };
 }
 
-/** The default first, then the additional ones in the order they came. */
+/** The default first, then the additional certificates in the order of their association. */
 export function attachedViews(listener: ListenerRecord): readonly AttachedView[] {
   const { pending, attached } = listener;
   if (!pending) return attached.map((item) => view(item, 'Associated'));
@@ -50,7 +50,7 @@ export function caView(listener: ListenerRecord): CaConfiguration {
   return listener.pending?.targetCa ?? listener.ca;
 }
 
-/** Additional certificates of a listener that count against the quota: coming, there, and not yet gone. */
+/** Additional certificates that count against the quota: being associated, associated, and being dissociated. */
 export function additionalCount(listener: ListenerRecord): number {
   return attachedViews(listener).filter(({ isDefault }) => !isDefault).length;
 }

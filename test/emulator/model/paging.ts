@@ -1,6 +1,6 @@
 /**
- * Pages of ALB's lists: MaxResults 1 to 100 (20 unless said), an opaque NextToken that is absent at the end, TotalCount over all
- * pages. A; what a bad token answers is U.
+ * Pages of ALB's lists: MaxResults 1 to 100 (20 by default), an opaque NextToken that is absent at the end, TotalCount over all
+ * pages. A; the answer to an invalid token is U.
  */
 import type { Params } from './params.ts';
 import { illegalParameter, type WireBody } from './wire.ts';
@@ -34,7 +34,7 @@ export function page(params: Params, items: readonly WireBody[], field: string, 
   };
 }
 
-/** Pages of CAS: numbered from 1, with the size that was used in the answer. */
+/** Pages of CAS: numbered from 1; the answer states the page size that was used. */
 export function numberedPage(
   params: Params,
   items: readonly WireBody[],

@@ -2,7 +2,7 @@
  * Reads the parameters of a call. Unknown parameters are ignored, as the cloud does (Terraform sends `RegionId` everywhere);
  * missing or illegal ones are refused.
  *
- * Assumes nothing about types: over HTTP every leaf is text, and in-process callers are turned into text as well.
+ * Every leaf is text: over HTTP by nature, and in-process calls are converted.
  */
 import { illegalParameter, WireError } from './wire.ts';
 
@@ -17,7 +17,7 @@ export class Params {
     this.raw = raw;
   }
 
-  /** `undefined` where absent or empty: the gateway does not tell these apart. */
+  /** `undefined` if absent or empty: the gateway does not distinguish them. */
   text(name: string): string | undefined {
     const value = this.raw[name];
     if (value === undefined || value === null || value === '') return undefined;
@@ -55,7 +55,7 @@ export class Params {
     return choice;
   }
 
-  /** `undefined` where absent, so that "no filter" and "an empty filter" stay one case. */
+  /** `undefined` if absent, so that an empty filter equals no filter. */
   list(name: string): readonly string[] | undefined {
     const items = this.items(name)?.map((item) => {
       if (typeof item === 'object') throw illegalParameter(name);
@@ -64,7 +64,7 @@ export class Params {
     return items && items.length > 0 ? items : undefined;
   }
 
-  /** `[1,2]` as one text, as the SDK writes some lists; without sockets it still is a list. */
+  /** `[1,2]` as one text, as the SDK encodes some lists; in-process it is a list. */
   numbers(name: string): readonly number[] | undefined {
     const value = this.raw[name];
     const items = Array.isArray(value)
@@ -98,7 +98,7 @@ export class Params {
   }
 }
 
-/** As the gateway says it. Grade A/B. */
+/** The refusal of the gateway. Grade A/B. */
 export function missingParameter(name: string): WireError {
   return new WireError(400, `Missing${name}`, `${name} is mandatory for this action.`);
 }

@@ -1,8 +1,8 @@
 /**
- * Chance from a seed, one stream per purpose and entity.
+ * Random values from a seed, with one stream per purpose and entity.
  *
- * A single stream would make every outcome depend on how concurrent HTTP requests happen to interleave. Here the third job of
- * listener L always lasts as long for the same seed, whatever anybody else does meanwhile.
+ * With a single stream every value would depend on how concurrent HTTP requests interleave. Here the third job of a listener always takes
+ * the same time for the same seed, independent of other calls.
  */
 import { uniformFloat32 } from 'pure-rand/distribution/uniformFloat32';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
@@ -16,7 +16,7 @@ export type Range = readonly [min: number, max: number];
 /** The first outputs of xoroshiro128+ hardly depend on a small seed. */
 const WARM_UP_DRAWS = 8;
 
-/** FNV-1a, 32 bits: spreads texts over the seeds of generators. */
+/** FNV-1a, 32 bits: derives generator seeds from texts. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
@@ -53,7 +53,7 @@ export class RandomStreams {
     return items[this.within([0, items.length - 1], purpose, entity)] ?? items[0];
   }
 
-  /** Letters and digits, as ids of the cloud are made. */
+  /** Letters and digits, as in ids of the cloud. */
   token(length: number, purpose: string, entity: string): string {
     const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
     const stream = this.stream(purpose, entity);
@@ -64,7 +64,7 @@ export class RandomStreams {
     return text;
   }
 
-  /** Upper-case hex in the groups of a UUID, as request ids are written. */
+  /** Upper-case hex in the groups of a UUID, as in request ids. */
   uuid(purpose: string, entity: string): string {
     const stream = this.stream(purpose, entity);
     const groups = [8, 4, 4, 4, 12].map((length) => {

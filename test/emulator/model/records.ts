@@ -1,16 +1,16 @@
 /**
- * What the emulated cloud remembers. Plain records, changed only by the modules of this folder.
+ * The state records of the model. Only modules of this folder change them.
  */
 import type { Partition } from '../../../shared/core/model/certificate.ts';
 import type { CertificateFacts, CertificateMaterial } from './types.ts';
 
 export interface ZoneSetup {
   readonly zoneId: string;
-  /** The address clients reach: public for Internet instances, private for Intranet ones. */
+  /** The address for clients: public for Internet instances, private for Intranet instances. */
   readonly address: string;
-  /** `Active` unless said; only active zones serve. */
+  /** `Active` by default; only active zones serve. */
   readonly status?: string;
-  /** Internet instances have a private address as well, which serves too. */
+  /** Internet instances also serve on a private address. */
   readonly intranetAddress?: string;
   readonly ipv6Address?: string;
 }
@@ -32,7 +32,7 @@ export interface LoadBalancerRecord {
   readonly createdAtMs: number;
 }
 
-/** A certificate as the cloud knows it. Removing it from CAS does not take it from the listeners that serve it. */
+/** A certificate of the cloud. Listeners continue to serve it after it is removed from CAS. */
 export interface CertificateRecord {
   /** The CAS number; 0 for ids of another form. */
   readonly number: number;
@@ -41,12 +41,12 @@ export interface CertificateRecord {
   readonly instanceId: string;
   readonly name: string;
   readonly material: CertificateMaterial;
-  /** What CAS says of it; where it differs from the material, CAS is wrong. */
+  /** The description in CAS; where it differs from the material, CAS is wrong. */
   readonly described: CertificateFacts;
   readonly uploaded: boolean;
   revoked: boolean;
   readonly privateKeyPresent: boolean;
-  /** CAS has never heard of some certificates that listeners serve (another account's, legacy ids). */
+  /** False: listeners serve it, but CAS does not have it (another account, legacy ids). */
   readonly knownToCas: boolean;
   readonly visibleAtMs: number;
   removedAtMs: number | undefined;
@@ -73,12 +73,12 @@ export interface JobRecord {
   errorMessage: string | undefined;
 }
 
-/** A change under way: what the listener shows until it is `Running` again. */
+/** A change in progress: what the listener shows until it is `Running` again. */
 export interface PendingChange {
   readonly job: JobRecord;
   readonly endsAtMs: number;
   readonly readyAtMs: number;
-  /** What it will have if the job succeeds. */
+  /** The certificates if the job succeeds. */
   readonly target: readonly Attached[];
   readonly targetCa: CaConfiguration;
   readonly targetDescription: string;
@@ -90,10 +90,10 @@ export interface CaConfiguration {
   readonly certificateIds: readonly string[];
 }
 
-/** One state of a listener on the data plane, with the moment each node of each zone begins to serve it. */
+/** One state of a listener on the data plane, with the time at which each node of each zone starts to serve it. */
 export interface ServedVersion {
   readonly attached: readonly Attached[];
-  /** By zone id, one entry a node. Zones that are not listed serve it from `sinceMs`. */
+  /** By zone id, one entry per node. Zones that are not listed serve it from `sinceMs`. */
   readonly nodesFromMs: ReadonlyMap<string, readonly number[]>;
   readonly sinceMs: number;
 }
@@ -107,7 +107,7 @@ export interface ListenerRecord {
   readonly quicListenerId: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
   description: string;
-  /** The status it has when nothing is under way. */
+  /** The status while no change is in progress. */
   restingStatus: string;
   attached: readonly Attached[];
   ca: CaConfiguration;

@@ -1,11 +1,10 @@
 /**
- * Which of the attached certificates ALB serves to a client: the emulator's own copy of the rules, on purpose not shared with the
- * service under test, which only predicts.
+ * Selects the certificate that ALB serves to a client. Deliberately shares no code with the prediction of the service under test.
  *
- * Two readings exist. `seed` is the manual's ("Certificate matching logic", Manage certificates, 2026-03-30; A): exact name over
- * wildcard, ECC over RSA, SHA over MD5, longer key, longest remaining validity; no match or no name: the default.
- * `additional-first` is what ALB's own support knows (A-): ECC over RSA, additional over default, later expiry. MD5 is not
- * modelled: the material carries no signature hash and no CA has used it for years.
+ * There are two readings of the rules. `seed` is the manual's ("Certificate matching logic", Manage certificates, 2026-03-30; A): exact
+ * name over wildcard, ECC over RSA, SHA over MD5, longer key, longest remaining validity; no match or no name: the default.
+ * `additional-first` is the answer of ALB's support (A-): ECC over RSA, additional over default, later expiry. MD5 is not modelled: the
+ * material carries no signature hash and no CA has used it for years.
  */
 import type { DataPlaneKnobs } from './knobs.ts';
 import type { Attached } from './records.ts';
@@ -13,7 +12,7 @@ import type { ClientOffer } from './types.ts';
 
 export type SelectionKnobs = Pick<DataPlaneKnobs, 'selection' | 'exactBeforeWildcard'>;
 
-/** `undefined`: nothing that the client could use; a handshake failure. */
+/** `undefined`: no certificate that the client accepts; a handshake failure. */
 export function selectCertificate(
   attached: readonly Attached[],
   offer: ClientOffer,
@@ -30,8 +29,8 @@ export function selectCertificate(
 }
 
 /**
- * The default if the client can use it. A TLCP client of a listener with an international default gets the SM2 certificate that lasts
- * longest: TLCP clients often send no name, and SM2 certificates sit in additional slots (guess, U).
+ * The default if the client accepts it. Otherwise a TLCP client gets the SM2 certificate with the latest expiry: TLCP clients often send no
+ * name, and SM2 certificates are in additional slots (guess, U).
  */
 function withoutMatch(usable: readonly Attached[]): Attached | undefined {
   const sm2 = usable.filter(({ certificate }) => certificate.material.facts.keyType === 'SM2');
@@ -49,7 +48,7 @@ function byNotAfter(left: Attached, right: Attached): number {
   return right.certificate.material.facts.notAfterMs - left.certificate.material.facts.notAfterMs;
 }
 
-/** Negative: `left` wins. Ties are broken by additional first, then by the higher number, so that the answer is stable. */
+/** Negative: `left` wins. Ties: additional first, then the higher number, so that the result is deterministic. */
 function compare(left: Attached, right: Attached, serverName: string, knobs: SelectionKnobs): number {
   const a = left.certificate.material.facts;
   const b = right.certificate.material.facts;

@@ -1,6 +1,5 @@
 /**
- * Builds a fleet: what exists before anybody calls. Not part of any API, and nothing here is checked as an API would: a test may
- * build what ALB would refuse.
+ * Sets up load balancers, listeners and certificates without the API and its checks: a test may create what ALB would refuse.
  */
 import {
   certificateIdOf,
@@ -16,9 +15,9 @@ export interface LoadBalancerSetup {
   readonly region: string;
   readonly id?: string;
   readonly name?: string;
-  /** `Standard` unless said. */
+  /** `Standard` by default. */
   readonly edition?: string;
-  /** `Internet` unless said. */
+  /** `Internet` by default. */
   readonly addressType?: 'Internet' | 'Intranet';
   readonly ipv6AddressType?: 'Internet' | 'Intranet';
   readonly tags?: Readonly<Record<string, string>>;
@@ -41,37 +40,37 @@ export interface ListenerSetup {
   readonly caEnabled?: boolean;
   readonly caCertificateIds?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
-  /** `Running` unless said. */
+  /** `Running` by default. */
   readonly status?: string;
 }
 
 export interface CertificateSetup {
   readonly partition: Partition;
   readonly material: CertificateMaterial;
-  /** Only to build ids of another form (legacy ones): the next number of the partition unless said. */
+  /** Only for ids of another form (legacy). The next number of the partition by default. */
   readonly certificateId?: string;
   readonly instanceId?: string;
   readonly name?: string;
-  /** What CAS says, where it differs from the material. */
+  /** The description in CAS, where it differs from the material. */
   readonly described?: Partial<CertificateFacts>;
   readonly uploaded?: boolean;
   readonly revoked?: boolean;
-  /** True unless said. */
+  /** True by default. */
   readonly privateKeyPresent?: boolean;
-  /** False: ALB serves it, but CAS has never heard of it (another account's). */
+  /** False: ALB serves it, but CAS does not have it (another account). */
   readonly knownToCas?: boolean;
-  /** From now until CAS lists it and ALB finds it. 0 unless said. */
+  /** Delay until CAS lists it and ALB finds it. 0 by default. */
   readonly visibleAfterMs?: number;
 }
 
-/** First number of each partition: their number spaces are separate. */
+/** First number of each partition, since their number ranges are separate. */
 const firstNumber: Readonly<Record<Partition, number>> = {
   'cn-hangzhou': 20_741_300,
   'ap-southeast-1': 10_304_100,
 };
 
 export function addLoadBalancer(world: World, setup: LoadBalancerSetup): string {
-  const nowMs = world.settle();
+  const nowMs = world.advance();
   const loadBalancerId = setup.id ?? `alb-${world.random.token(18, 'id', 'load balancer')}`;
   world.regions.add(setup.region);
   world.loadBalancers.set(loadBalancerId, {
@@ -93,7 +92,7 @@ export function addLoadBalancer(world: World, setup: LoadBalancerSetup): string 
 }
 
 export function addListener(world: World, setup: ListenerSetup): string {
-  const nowMs = world.settle();
+  const nowMs = world.advance();
   const loadBalancer = world.loadBalancers.get(setup.loadBalancerId);
   if (!loadBalancer)
     throw new Error(`No load balancer ${setup.loadBalancerId}: add it before its listeners.`);
@@ -119,7 +118,7 @@ export function addListener(world: World, setup: ListenerSetup): string {
     versions: [],
   };
   world.listeners.set(listenerId, listener);
-  // It has been there for long: every zone serves it.
+  // Every zone serves the initial state.
   listener.versions.push({ attached: listener.attached, nodesFromMs: new Map(), sinceMs: -Infinity });
   world.history.record({
     kind: 'change',
@@ -149,13 +148,13 @@ function attachedOf(world: World, setup: ListenerSetup): readonly Attached[] {
   return [attach(setup.defaultCertificateId, true), ...additional];
 }
 
-/** Puts certificates on a listener at once, without a job: for tests that need a state nobody reached by the API. */
+/** Sets the certificates of a listener at once, without a job, for tests that need a state which the API cannot reach. */
 export function setAttached(
   world: World,
   listenerId: string,
   setup: Pick<ListenerSetup, 'defaultCertificateId' | 'additionalCertificateIds'>,
 ): void {
-  const nowMs = world.settle();
+  const nowMs = world.advance();
   const listener = world.listeners.get(listenerId);
   if (!listener) throw new Error(`No listener ${listenerId}.`);
   listener.attached = attachedOf(world, {
@@ -168,7 +167,7 @@ export function setAttached(
 }
 
 export function addCertificate(world: World, setup: CertificateSetup): string {
-  const nowMs = world.settle();
+  const nowMs = world.advance();
   const { partition, material } = setup;
   const number =
     setup.certificateId === undefined
@@ -198,7 +197,7 @@ export function addCertificate(world: World, setup: CertificateSetup): string {
   return certificateId;
 }
 
-/** Every upload has an instance of its own; bought certificates belong to a subscription. */
+/** Every upload has its own instance; bought certificates belong to a subscription. */
 function instanceIdFor(world: World, uploaded: boolean, partition: string): string {
   const token = world.random.token(6, 'instance id', partition);
   return uploaded ? `cas-upload-${token}` : `cas_dv-cn-${token}`;

@@ -1,5 +1,5 @@
 /**
- * The whole state as JSON, for people, tests and the control endpoint. No PEM, no keys.
+ * The whole state as JSON, for tests and the control endpoint. Contains no PEM and no keys.
  */
 import { type AttachedView, attachedViews, listenerStatus } from './listener-view.ts';
 import type { ZoneSetup } from './records.ts';
@@ -39,14 +39,14 @@ export interface StateView {
   readonly nowMs: number;
   readonly loadBalancers: readonly LoadBalancerView[];
   readonly certificates: readonly CertificateView[];
-  /** Those that wait for a call, a write or a handshake. */
+  /** Faults that wait for a call, a write or a handshake. */
   readonly faults: readonly unknown[];
-  /** `loadBalancerId/zoneId` of zones that do not follow, wholly or in part. */
+  /** `loadBalancerId/zoneId` of zones with a stale node. */
   readonly staleZones: readonly string[];
 }
 
 export function stateView(world: World): StateView {
-  const nowMs = world.settle();
+  const nowMs = world.advance();
   return {
     nowMs,
     loadBalancers: [...world.loadBalancers.values()].map((loadBalancer) => ({

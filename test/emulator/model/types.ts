@@ -1,10 +1,9 @@
 /**
- * The seams inside the emulator: what the control plane (model/), the certificate factory (pki/), the data plane (dataplane/)
- * and the fleet (fleet/) know of each other.
+ * The interfaces between the control plane (model/), the certificate factory (pki/), the data plane (dataplane/) and the fleet (fleet/).
  */
 import type { KeyType } from '../../../shared/core/model/key-types.ts';
 
-/** What can be read off a leaf certificate. */
+/** The contents of a leaf certificate. */
 export interface CertificateFacts {
   /** dNSName entries. */
   readonly names: readonly string[];
@@ -31,7 +30,7 @@ export interface CertificateMaterial {
   readonly encryptionKeyPem?: string;
 }
 
-/** Where a listener is reachable: one zone address and port. */
+/** One zone address and port of a listener. */
 export interface DataPlaneEndpoint {
   readonly region: string;
   readonly loadBalancerId: string;
@@ -42,18 +41,18 @@ export interface DataPlaneEndpoint {
   readonly port: number;
 }
 
-/** What a client says before it gets a certificate. */
+/** What a client offers before it gets a certificate. */
 export interface ClientOffer {
   readonly serverName: string | undefined;
   /** Key types the client accepts. TLS clients offer RSA and/or ECC; TLCP clients offer SM2. */
   readonly keyTypes: readonly KeyType[];
 }
 
-/** What the data plane asks of the model. */
+/** The interface of the model for the data plane. */
 export interface DataPlaneModel {
-  /** Every address and port that should be listening now. Changes when listeners are added, stopped or deleted. */
+  /** All addresses and ports that should listen now. */
   endpoints(): readonly DataPlaneEndpoint[];
-  /** What ALB would serve at this endpoint now, following the control plane with the zone's delay; `undefined`: no such certificate. */
+  /** The certificate that ALB serves at this endpoint now, with the zone's delay; `undefined`: none fits. */
   select(endpoint: DataPlaneEndpoint, offer: ClientOffer): CertificateMaterial | undefined;
   /** A fault for this handshake, drawn from the seed and the knobs; recorded in the history. */
   handshakeFault(endpoint: DataPlaneEndpoint, client: string): 'none' | 'reset' | 'silent' | 'slow';

@@ -1,27 +1,27 @@
 /**
- * What travels between a client and the emulated cloud, without any transport: plain objects in the cloud's own PascalCase.
+ * The calls and answers between a client and the model, independent of the transport: plain objects with the cloud's PascalCase names.
  *
- * A refusal is thrown as a `WireError` inside the model and comes out of `CloudModel.call` as an outcome; nothing but a bug in
- * the emulator makes `call` itself throw.
+ * The model throws refusals as `WireError`, and `CloudModel.call` returns them as outcomes. `call` itself throws only for a bug in the
+ * emulator.
  */
 
 export type Product = 'alb' | 'cas';
 
-/** One call as a client meant it, already authenticated. */
+/** One authenticated call. */
 export interface WireCall {
   readonly product: Product;
-  /** Region for ALB, partition for CAS: what the endpoint stands for. */
+  /** Region for ALB, partition for CAS. */
   readonly scope: string;
   readonly action: string;
-  /** Nested, PascalCase, every leaf as text: flattening belongs to the HTTP front. */
+  /** Nested, PascalCase, every leaf as text. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** Who calls, for the history: an access key id or a name. Never a secret. */
+  /** Access key id or name of the caller, for the history. Never a secret. */
   readonly caller: string;
 }
 
 export type WireBody = Record<string, unknown>;
 
-/** What comes back. `cut`: the connection ends (or hangs) without an answer; a write may have taken effect. */
+/** The result of a call. `cut`: the connection ends (or hangs) without an answer; a write may have taken effect. */
 export type WireOutcome =
   | {
       readonly kind: 'json';
@@ -37,7 +37,7 @@ export type WireOutcome =
     }
   | { readonly kind: 'cut'; readonly how: 'reset' | 'hang' };
 
-/** The body of a refusal, as every product of the cloud gives it. */
+/** The body of a refusal, equal for all products of the cloud. */
 export interface WireErrorBody extends WireBody {
   readonly Code: string;
   readonly Message: string;
@@ -61,13 +61,13 @@ export class WireError extends Error {
   }
 }
 
-/** The host names the real cloud uses; they appear in errors and in DescribeRegions. */
+/** The host names of the real cloud, for errors and DescribeRegions. */
 export function hostOf(product: Product, scope: string): string {
   if (product === 'cas') return scope === 'cn-hangzhou' ? 'cas.aliyuncs.com' : `cas.${scope}.aliyuncs.com`;
   return `alb.${scope}.aliyuncs.com`;
 }
 
-/** The answer a refusal becomes. */
+/** Converts a refusal to an answer. */
 export function refusalOutcome(
   error: WireError,
   context: { readonly product: Product; readonly scope: string; readonly requestId: string },

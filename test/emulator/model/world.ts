@@ -1,7 +1,7 @@
 /**
- * The state of the emulated cloud and the few things every action needs: time, chance, knobs, faults, history.
+ * The state of the model and the parts that every action needs: clock, random values, knobs, faults, history.
  *
- * Holds state, decides nothing. `nowMs` is always the clock's; what changes by itself is on the agenda.
+ * Holds state and decides nothing. Scheduled changes are on the agenda.
  */
 import type { Clock } from '../../../shared/base/clock.ts';
 import { Agenda } from './agenda.ts';
@@ -11,18 +11,18 @@ import type { Knobs } from './knobs.ts';
 import { RandomStreams } from './random.ts';
 import type { CertificateRecord, JobRecord, ListenerRecord, LoadBalancerRecord } from './records.ts';
 
-/** What was answered to a ClientToken. */
+/** The answer to a ClientToken. */
 export interface RememberedToken {
   readonly signature: string;
   readonly job: JobRecord;
   readonly atMs: number;
 }
 
-/** A zone that does not follow: what it serves is what it served at `sinceMs`. */
+/** A zone that does not follow: it serves the state of `sinceMs`. */
 export interface StaleZone {
   readonly sinceMs: number;
   readonly untilMs: number | undefined;
-  /** All of its nodes, or only the first. */
+  /** All nodes, or only the first. */
   readonly wholeZone: boolean;
 }
 
@@ -56,8 +56,8 @@ export class World {
     this.regions = new Set(options.regions);
   }
 
-  /** Lets everything happen that is due, and says what time it is. */
-  settle(): number {
+  /** Carries out all changes that are due. @returns the current time */
+  advance(): number {
     const nowMs = this.clock.now();
     this.agenda.advance(nowMs);
     return nowMs;

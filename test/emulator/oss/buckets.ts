@@ -1,8 +1,8 @@
 /**
- * Buckets and what OSS does with objects in them; no chance, no trouble, no transport.
+ * Buckets and the operations on their objects, without faults and transport.
  *
- * Strongly consistent, as OSS is (A): whoever comes later sees it. `x-oss-forbid-overwrite` works only where versioning was never on (A);
- * old versions are not kept, since nobody here reads them.
+ * Strongly consistent, as OSS is (A). `x-oss-forbid-overwrite` works only if versioning was never on (A). Old versions are not kept, since
+ * no caller reads them.
  */
 import { createHash } from 'node:crypto';
 import { invalidArgument, noSuchBucket, noSuchKey, ObjectError } from './wire.ts';
@@ -11,7 +11,7 @@ export type Versioning = 'Enabled' | 'Suspended' | undefined;
 
 export interface StoredObject {
   readonly body: Buffer;
-  /** With quotes, as OSS writes it: MD5 in capitals. */
+  /** MD5 in upper case with quotes, as OSS writes it. */
   readonly etag: string;
   readonly modifiedMs: number;
   readonly contentType: string;
@@ -19,7 +19,7 @@ export interface StoredObject {
 
 export interface Bucket {
   readonly name: string;
-  /** `undefined`: calls for any region are taken. */
+  /** `undefined`: calls for any region are accepted. */
   readonly region: string | undefined;
   versioning: Versioning;
   readonly objects: Map<string, StoredObject>;

@@ -1,5 +1,5 @@
 /**
- * Trouble of the emulated OSS on request, as plain data; used up by the next calls that match (`times`, 1 unless said).
+ * Injected faults of OSS, as plain data. Each applies to the next `times` matching calls (1 by default).
  */
 import { z } from 'zod';
 import { type ObjectAction, type ObjectCall, objectActions } from './wire.ts';
@@ -7,15 +7,15 @@ import { type ObjectAction, type ObjectCall, objectActions } from './wire.ts';
 export const objectFaultSchema = z.object({
   kind: z.literal('object-store'),
   action: z.enum(objectActions).optional(),
-  /** Only calls about a key with this text in it. */
+  /** Only calls whose key contains this text. */
   mentions: z.string().optional(),
   times: z.number().int().min(1).optional(),
   /**
    * `error`: refused with `status` and `code`. `reset`, `hang`: no answer. `html`: a proxy's page with `status` instead of OSS.
-   * `empty`: `status` without body and without the headers of OSS.
+   * `empty`: `status` without a body and without the headers of OSS.
    */
   answer: z.enum(['error', 'reset', 'hang', 'html', 'empty']),
-  /** Whether the call is carried out before it is answered so. Never for `error`. */
+  /** Whether the call is carried out before this answer. Never for `error`. */
   effect: z.boolean().optional(),
   status: z.number().int().min(200).max(599).optional(),
   code: z.string().optional(),
@@ -30,7 +30,7 @@ export class ObjectFaults {
     this.armed.push({ fault, left: fault.times ?? 1 });
   }
 
-  /** The first that matches, used up by one. */
+  /** Takes one use of the first match. */
   take(call: { readonly action: ObjectAction } & Pick<ObjectCall, 'key' | 'query'>): ObjectFault | undefined {
     const about = `${call.key} ${call.query.get('prefix') ?? ''}`;
     const found = this.armed.find(

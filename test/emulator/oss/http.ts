@@ -1,6 +1,6 @@
 /**
- * The emulated OSS on loopback, for the unmodified ali-oss: one port for every bucket and region, since the bucket travels in the Host
- * header (`bucket.oss-cn-hangzhou.aliyuncs.com`, also with `-internal`). An address with the bucket in its path is refused, as OSS does.
+ * OSS on loopback, for the unmodified ali-oss. One port serves all buckets and regions, since the Host header names the bucket
+ * (`bucket.oss-cn-hangzhou.aliyuncs.com`, also with `-internal`). As in OSS, an address with the bucket in its path is refused.
  */
 import type { FrontCredentials } from '../http/credentials.ts';
 import type { OpenServer } from '../http/open-server.ts';
@@ -16,9 +16,9 @@ import { type ObjectAction, ObjectError, type ObjectOutcome } from './wire.ts';
 export interface ObjectFrontOptions {
   readonly model: ObjectStoreModel;
   readonly credentials: readonly FrontCredentials[];
-  /** `127.0.0.1` unless said. */
+  /** `127.0.0.1` by default. */
   readonly host?: string;
-  /** For tests of stale signatures. The real clock unless said. */
+  /** For tests of stale signatures. The real clock by default. */
   readonly wallClock?: () => number;
 }
 
@@ -89,7 +89,7 @@ function actionOf({ method, query }: ReceivedRequest, key: string): ObjectAction
     const other = [...query.keys()].find((name) => !listParameters.has(name));
     if (other === undefined) return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
   }
-  throw new ObjectError(501, 'NotImplemented', 'This emulator does not know the operation.');
+  throw new ObjectError(501, 'NotImplemented', 'The emulator does not support this operation.');
 }
 
 const listParameters: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 /**
- * OSS without sockets, for simulations that run for days of virtual time: a client with the methods and the errors of ali-oss, so that the
- * service's own checks, error mapping and retry are in play. Assumes the caller is authenticated.
+ * OSS without sockets, for simulations over days of virtual time: a client with the methods and errors of ali-oss, so that the service's
+ * checks, error mapping and retry are used. Assumes the caller is authenticated.
  */
 import { createObjectStoreApi, type OssClient, type OssListing } from '../../../shared/cloud/object-store.ts';
 import type { ObjectStoreApi } from '../../../shared/cloud/object-store-api.ts';
@@ -10,11 +10,11 @@ import type { ObjectAction, ObjectCall, ObjectOutcome } from './wire.ts';
 import type { XmlElement } from './xml.ts';
 
 export interface InProcessObjectsOptions {
-  /** Who calls, for the history. */
+  /** Name of the caller in the history. */
   readonly caller?: string;
-  /** How long a call takes on the model's clock: half of it before OSS sees it. None unless said. */
+  /** Duration of a call on the model's clock, half of it before the call takes effect. None by default. */
   readonly latencyMs?: Range;
-  /** How long a client waits for an answer that never comes. 0 unless said. */
+  /** How long a client waits for a lost answer. 0 by default. */
   readonly lostAfterMs?: number;
 }
 
@@ -68,7 +68,7 @@ export function inProcessOssClient(
     delete: async (key) => ({ res: await call('DeleteObject', { key }) }),
     async getBucketVersioning() {
       const res = await call('GetBucketVersioning', {});
-      return { res, versionStatus: textOf(res.document?.['Status']) };
+      return { res, versionStatus: textOrUndefined(res.document?.['Status']) };
     },
   };
 }
@@ -85,11 +85,11 @@ function listing(res: Answered): OssListing {
     prefixes: texts('CommonPrefixes', 'Prefix'),
     isTruncated: document['IsTruncated'] === true,
     keyCount: Number(document['KeyCount'] ?? Number.NaN),
-    nextContinuationToken: textOf(document['NextContinuationToken']) ?? null,
+    nextContinuationToken: textOrUndefined(document['NextContinuationToken']) ?? null,
   };
 }
 
-function textOf(value: unknown): string | undefined {
+function textOrUndefined(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
@@ -101,11 +101,11 @@ function answerOrThrow(outcome: ObjectOutcome): Answered {
   if (outcome.status < 300) return outcome;
   const { status, document, body } = outcome;
   if (document) {
-    const code = textOf(document['Code']);
-    const requestId = textOf(document['RequestId']);
+    const code = textOrUndefined(document['Code']);
+    const requestId = textOrUndefined(document['RequestId']);
     throw new OssLikeError(String(document['Message']), { name: `${code}Error`, code, status, requestId });
   }
-  // ali-oss takes every 404 without a body for a missing object.
+  // ali-oss treats every 404 without a body as a missing object.
   if (body.length === 0 && status === 404)
     throw new OssLikeError('Object not exists', { name: 'NoSuchKeyError', code: 'NoSuchKey', status });
   throw new OssLikeError(`unknow request error, status: ${status}`, { name: 'UnknownError', status });

@@ -1,23 +1,23 @@
 /**
- * Every unpleasantness of the emulated OSS, with its default, its reason and how sure the fact behind it is. Grades and habits are those
- * of model/knobs.ts: hostile is the default, a test asks for calm.
+ * The knobs of OSS, with default, reason and certainty. Grades and conventions are those of model/knobs.ts: hostile is the default, and a
+ * test asks for calm.
  */
 import type { Range } from '../model/random.ts';
 
 export interface ObjectKnobs {
-  /** Keys on a page, whatever `max-keys` says. OSS gives up to 1,000 (A); that it may give fewer is U. */
+  /** Maximum keys on a page, also above it in `max-keys`. OSS returns up to 1,000 (A); that it may return fewer is U. */
   readonly listCap: number;
   /** Calls refused with a 503 whose code ends in `LimitExceeded`. Codes A, share U. */
   readonly throttledCalls: number;
   /** Calls refused with `InternalError` (500) or `ServiceUnavailable` (503). Codes A, share U. */
   readonly failedCalls: number;
-  /** Uploads and deletions that were carried out or refused, and whose answer is lost. Networks are like that. U. */
+  /** Uploads and deletions whose answer is lost, with or without effect. U. */
   readonly lostCalls: number;
-  /** Uploads whose answer is lost and that take effect only later, when somebody else may have been there. U. */
+  /** Uploads whose answer is lost and that take effect later, possibly after another writer. U. */
   readonly lateUploads: number;
-  /** How much later, in virtual milliseconds. U. */
+  /** Delay of a late upload, in virtual milliseconds. U. */
   readonly lateByMs: Range;
-  /** Signatures of version 1: refused for new buckets and accounts since 2025 (A), taken for older ones. */
+  /** Signatures of version 1: refused for new buckets and accounts since 2025 (A), accepted for older ones. */
   readonly signatureV1: 'accept' | 'refuse';
 }
 
@@ -31,7 +31,7 @@ export const hostileObjects: ObjectKnobs = {
   signatureV1: 'accept',
 };
 
-/** Only what every client must live with. */
+/** No random faults. */
 export const calmObjects: ObjectKnobs = {
   ...hostileObjects,
   listCap: 1_000,

@@ -1,5 +1,5 @@
 /**
- * Both listings of OSS. Keys come in the order of their bytes; keys that share a beginning up to the delimiter come once. A.
+ * Both list operations of OSS. Keys are ordered by bytes; keys with a common prefix up to the delimiter are listed once. A.
  */
 import type { Bucket, StoredObject } from './buckets.ts';
 import { invalidArgument } from './wire.ts';
@@ -18,7 +18,7 @@ interface Found {
   readonly last: string | undefined;
 }
 
-/** @param cap keys on a page, whatever is asked for */
+/** @param cap maximum keys on a page */
 export function listObjects(bucket: Bucket, query: Query, cap: number): XmlElement {
   const marker = query.get('marker') ?? '';
   const maxKeys = maxKeysOf(query);
@@ -107,7 +107,7 @@ function maxKeysOf(query: Query): number {
   return maxKeys;
 }
 
-/** Not a key: who takes it for one is found out. */
+/** Differs from a key, so that a client cannot use it as one. */
 function encodeToken(key: string): string {
   return Buffer.from(`after:${key}`).toString('base64');
 }

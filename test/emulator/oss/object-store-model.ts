@@ -1,9 +1,9 @@
 /**
- * The emulated OSS behind two fronts, http.ts and in-process.ts: buckets, objects, and the trouble that networks and services make.
+ * The model of OSS behind two fronts, http.ts and in-process.ts: buckets, objects, and faults of networks and services.
  *
- * Passive, as CloudModel: no timers; what arrives late takes effect when somebody calls after its time. The same seed and the same calls
- * give the same answers. Assumes one account; never checks signatures. What happened is recorded in the history that it is given, in one
- * order with the calls to ALB and CAS.
+ * Passive, as CloudModel: it has no timers; a late upload takes effect at the first call after its time. The same seed and the same calls
+ * give the same answers. Assumes one account; never checks signatures. It records into the given history, in one order with the calls to
+ * ALB and CAS.
  */
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { History } from '../model/history.ts';
@@ -20,7 +20,7 @@ export interface ObjectStoreModelOptions {
   readonly clock: Clock;
   readonly seed: number;
   readonly history: History;
-  /** `hostileObjects` unless said. */
+  /** `hostileObjects` by default. */
   readonly base?: ObjectKnobs;
   /** Laid over `base`. */
   readonly knobs?: Partial<ObjectKnobs>;
@@ -63,7 +63,7 @@ export class ObjectStoreModel {
     this.buckets.get(name).versioning = versioning;
   }
 
-  /** Puts a text there past the API, over whatever is there. */
+  /** Writes a text without the API, over an existing one. */
   plant(name: string, key: string, text: string): void {
     const headers = new Map([['content-type', 'application/json']]);
     putObject(this.buckets.get(name), { key, body: Buffer.from(text), headers, nowMs: this.clock.now() });
@@ -79,13 +79,13 @@ export class ObjectStoreModel {
 
   /** The texts of a bucket by key, for tests and the control endpoint. */
   contents(name: string): Readonly<Record<string, string>> {
-    this.settle();
+    this.applyLateUploads();
     const { objects } = this.buckets.get(name);
     return Object.fromEntries([...objects].sort().map(([key, { body }]) => [key, body.toString()]));
   }
 
   state() {
-    this.settle();
+    this.applyLateUploads();
     return {
       buckets: this.buckets.all().map(({ name, region, versioning, objects }) => ({
         name,
@@ -97,7 +97,7 @@ export class ObjectStoreModel {
     };
   }
 
-  /** Where a bucket is; a bucket without region takes calls for any. @throws ObjectError */
+  /** Region of a bucket; a bucket without a region accepts calls for any. @throws ObjectError */
   regionOf(name: string): string | undefined {
     return this.buckets.get(name).region;
   }
@@ -108,7 +108,7 @@ export class ObjectStoreModel {
 
   /** One call of an authenticated caller. Refusals are outcomes; only a bug in the emulator throws. */
   call(call: ObjectCall): ObjectOutcome {
-    this.settle();
+    this.applyLateUploads();
     const requestId = this.requestId();
     const { outcome, tookEffect, fault } = this.carryOut(call, requestId);
     this.history.record({
@@ -136,9 +136,9 @@ export class ObjectStoreModel {
         tookEffect: false,
         fault: `injected-${injected.answer}`,
       };
-    const trouble = injected ? undefined : this.trouble(call);
-    if (trouble)
-      return { outcome: refusal(trouble.error, requestId), tookEffect: false, fault: trouble.fault };
+    const failure = injected ? undefined : this.randomFailure(call);
+    if (failure)
+      return { outcome: refusal(failure.error, requestId), tookEffect: false, fault: failure.fault };
     if (!injected && call.action === 'PutObject' && this.happens('lateUploads', call)) {
       const lateByMs = this.random.within(this.knobs.lateByMs, 'late by', call.key);
       this.onTheirWay.push({ atMs: this.clock.now() + lateByMs, call });
@@ -211,7 +211,9 @@ export class ObjectStoreModel {
     }
   }
 
-  private trouble(call: ObjectCall): { readonly error: ObjectError; readonly fault: string } | undefined {
+  private randomFailure(
+    call: ObjectCall,
+  ): { readonly error: ObjectError; readonly fault: string } | undefined {
     if (this.happens('throttledCalls', call)) {
       const codes = ['TotalQpsLimitExceeded', 'ActiveRequestLimitExceeded'] as const;
       const code = this.random.pick(codes, 'throttling code', call.key);
@@ -239,8 +241,8 @@ export class ObjectStoreModel {
     return this.random.happens(this.knobs[knob], knob, `${action}/${key}${query.get('prefix') ?? ''}`);
   }
 
-  /** Uploads that were given up for lost arrive, and are judged then. */
-  private settle(): void {
+  /** Applies late uploads that are due. */
+  private applyLateUploads(): void {
     const nowMs = this.clock.now();
     const due = this.onTheirWay
       .filter(({ atMs }) => atMs <= nowMs)

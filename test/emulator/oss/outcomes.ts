@@ -1,5 +1,5 @@
 /**
- * Answers of the emulated OSS that do not depend on what is stored: refusals, and what is answered on request.
+ * Answers of OSS that do not depend on stored objects: refusals and injected answers.
  */
 import type { ObjectFault } from './faults.ts';
 import { ObjectError, type ObjectOutcome } from './wire.ts';
@@ -16,7 +16,7 @@ export function ossHeaders(requestId: string): Readonly<Record<string, string>> 
   return { server: 'AliyunOSS', 'x-oss-request-id': requestId };
 }
 
-/** The answer a refusal becomes; the HTTP front uses it for what it refuses itself. */
+/** Converts a refusal to an answer; also used by the HTTP front for its own refusals. */
 export function refusal(error: ObjectError, requestId: string): ObjectOutcome {
   const { status, code, message } = error;
   const document = { Code: code, Message: message, RequestId: requestId, HostId: 'oss.aliyuncs.com' };
@@ -33,7 +33,7 @@ export function injectedOutcome({ answer, status, code }: ObjectFault, requestId
   switch (answer) {
     case 'error':
       return refusal(
-        new ObjectError(status ?? 500, code ?? 'InternalError', 'Somebody asked for this error.'),
+        new ObjectError(status ?? 500, code ?? 'InternalError', 'This error was injected.'),
         requestId,
       );
     case 'reset':

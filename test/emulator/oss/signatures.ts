@@ -1,6 +1,6 @@
 /**
- * Who calls OSS? Signatures in the header, of version 4 and of version 1, computed again from what arrived. Both cover the bucket, which
- * travels in the Host header. Checked on the wall clock, because SDKs sign with it.
+ * Verifies calls to OSS by recomputing their header signatures, version 4 and version 1. Both cover the bucket of the Host header. Uses the
+ * wall clock, because SDKs sign with it.
  *
  * Sources: "Include a V4 signature in the Authorization header" and "Include a V1 signature in the Authorization header", OSS manual.
  */
@@ -15,7 +15,7 @@ export interface SignedRequest {
   readonly bucket: string;
   /** Decoded. */
   readonly key: string;
-  /** From the Host header; `undefined` where it names none. */
+  /** From the Host header; `undefined` if it names none. */
   readonly region: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface SignatureRules {
   readonly acceptV1: boolean;
 }
 
-/** How old (or young) a call may be. 15 minutes. A. */
+/** Maximum difference between the time of a call and the clock. 15 minutes. A. */
 const MAX_SKEW_MS = 15 * 60_000;
 
 /** @returns the access key id of the caller */
@@ -85,7 +85,7 @@ function verifyV4(
   return accessKeyId;
 }
 
-/** A parameter without a value is signed without the equals sign. */
+/** A parameter without a value has no equals sign in the signed text. */
 function canonicalQuery(query: ReadonlyMap<string, string>): string {
   return [...query]
     .map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)
@@ -102,7 +102,7 @@ function canonicalHeaders({ headers }: ReceivedRequest, additional: readonly str
     .join('');
 }
 
-/** Parameters that version 1 signs; the others travel unsigned. */
+/** Parameters that version 1 signs; the others are unsigned. */
 const signedParameters =
   /^(acl|append|bucketInfo|comp|continuation-token|cors|delete|encryption|lifecycle|location|logging|objectMeta|partNumber|policy|position|referer|response-[a-z-]+|restore|security-token|stat|symlink|tagging|uploadId|uploads|versionId|versioning|versions|website|worm|x-oss-[a-z-]+)$/;
 
@@ -168,7 +168,7 @@ function checkTime(atMs: number, { now }: SignatureRules): void {
   );
 }
 
-/** OSS prints what it signed; this one does not, so that no log holds a token. */
+/** OSS prints the signed text; the emulator does not, so that no log contains a token. */
 function requireEqual(expected: string, given: string): void {
   if (equalText(expected, given)) return;
   throw new ObjectError(

@@ -1,5 +1,5 @@
 /**
- * What travels between a client and the emulated OSS, without any transport.
+ * The calls and answers between a client and the model of OSS, independent of the transport.
  */
 import type { XmlElement } from './xml.ts';
 
@@ -15,17 +15,17 @@ export const objectActions = [
 
 export type ObjectAction = (typeof objectActions)[number];
 
-/** One call as a client meant it, already authenticated. */
+/** One authenticated call. */
 export interface ObjectCall {
   readonly action: ObjectAction;
   readonly bucket: string;
-  /** Empty for calls about the bucket. */
+  /** Empty for calls to the bucket itself. */
   readonly key: string;
   readonly query: ReadonlyMap<string, string>;
   /** Lower-case names. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
-  /** Who calls, for the history: an access key id or a name. Never a secret. */
+  /** Access key id or name of the caller, for the history. Never a secret. */
   readonly caller: string;
 }
 
@@ -36,7 +36,7 @@ export type ObjectOutcome =
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: Buffer;
-      /** What the body says, where it is XML. */
+      /** The content of an XML body. */
       readonly document?: XmlElement;
     }
   | { readonly kind: 'cut'; readonly how: 'reset' | 'hang' };

@@ -1,5 +1,5 @@
 /**
- * Bodies as OSS writes them.
+ * XML bodies of OSS.
  */
 
 export interface XmlElement {
@@ -13,18 +13,18 @@ export function xmlDocument(root: string, content: XmlElement): Buffer {
   return Buffer.from(`${DECLARATION}${inner === '' ? `<${root}/>` : `<${root}>${inner}</${root}>`}\n`);
 }
 
-/** A list becomes one element for each of its items, as OSS writes `Contents` and `CommonPrefixes`. */
+/** A list becomes one element per item, as in `Contents` and `CommonPrefixes`. */
 function elements(content: XmlElement): string {
   return Object.entries(content)
     .flatMap(([name, value]) => {
       if (value === undefined) return [];
       const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-      return values.map((one) => `<${name}>${textOf(one)}</${name}>`);
+      return values.map((one) => `<${name}>${xmlText(one)}</${name}>`);
     })
     .join('');
 }
 
-function textOf(value: unknown): string {
+function xmlText(value: unknown): string {
   if (typeof value === 'object' && value !== null) return elements(value as XmlElement);
   return String(value)
     .replaceAll('&', '&amp;')

@@ -1,8 +1,8 @@
 /**
- * Writes X.509 certificates (RFC 5280) as DER, for every key type alike: the issuer's key decides how it is signed.
+ * Writes X.509 certificates (RFC 5280) of every key type as DER. The issuer's key determines the signature algorithm.
  *
- * Strict on purpose (`openssl verify -x509_strict` accepts what this makes): a fixture that only lenient clients accept would
- * prove nothing about strict ones.
+ * `openssl verify -x509_strict` accepts the certificates: fixtures that only lenient clients accept would prove nothing about strict
+ * clients.
  */
 import { createHash } from 'node:crypto';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
@@ -37,7 +37,7 @@ import {
 } from '@peculiar/asn1-x509';
 import type { CertificateKey } from './keys.ts';
 
-/** What the certificate's key may be used for. SM2 splits a server's certificate into one that signs and one that encrypts. */
+/** Allowed use of the certificate's key. An SM2 server has one certificate to sign and one to encrypt. */
 export type CertificatePurpose = 'ca' | 'server' | 'sign-only' | 'encrypt-only';
 
 const keyUsages: Readonly<Record<CertificatePurpose, number>> = {
@@ -50,10 +50,10 @@ const keyUsages: Readonly<Record<CertificatePurpose, number>> = {
 export interface CertificateRequest {
   readonly subject: string;
   readonly key: CertificateKey;
-  /** The subject itself for a root. */
+  /** The subject itself, for a root. */
   readonly issuer: { readonly subject: string; readonly key: CertificateKey };
   readonly purpose: CertificatePurpose;
-  /** dNSName entries, written as they are: a test may want odd ones. */
+  /** dNSName entries, written unchanged: a test may use invalid ones. */
   readonly names: readonly string[];
   /** Hex, at most 20 bytes (RFC 5280 section 4.1.2.2). */
   readonly serialNumber: string;
@@ -61,7 +61,7 @@ export interface CertificateRequest {
   readonly notAfterMs: number;
 }
 
-/** RFC 5280 appendix A.1: ub-common-name. Longer names are still in subjectAltName, the only place where clients look. */
+/** RFC 5280 appendix A.1: ub-common-name. Longer names are only in subjectAltName, which is what clients read. */
 const MAX_COMMON_NAME_CHARACTERS = 64;
 
 function nameOf(commonName: string): Name {
@@ -73,7 +73,7 @@ function nameOf(commonName: string): Name {
   return new Name([new RelativeDistinguishedName([attribute])]);
 }
 
-/** RFC 5280 section 4.2.1.2, method (1), over the whole SubjectPublicKeyInfo: any unique value will do. */
+/** RFC 5280 section 4.2.1.2, method (1), over the whole SubjectPublicKeyInfo: any unique value is allowed. */
 function keyIdentifierOf(key: CertificateKey): Uint8Array {
   return createHash('sha1').update(key.publicKeyDer).digest();
 }

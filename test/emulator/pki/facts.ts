@@ -1,6 +1,6 @@
 /**
- * Reads what a certificate says off its DER. The emulator believes only this, never what it asked for: a certificate whose
- * facts and bytes differ would make every later comparison worthless.
+ * Reads the facts of a certificate from its DER. The emulator uses only these, never the request: facts that differ from the bytes would
+ * make every comparison worthless.
  */
 import { createHash } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
@@ -23,7 +23,7 @@ const curves: Readonly<Record<string, { readonly keyType: KeyType; readonly keyS
   '06082a811ccf5501822d': { keyType: 'SM2', keySizeBits: 256 },
 };
 
-/** The modulus is the first INTEGER of the RSAPublicKey (RFC 8017 appendix A.1.1); DER gives it in as few bytes as it needs. */
+/** The modulus is the first INTEGER of the RSAPublicKey (RFC 8017 appendix A.1.1); DER uses as few bytes as possible. */
 function rsaModulusBits(publicKey: Uint8Array): number {
   const bytes = Buffer.from(publicKey);
   // SEQUENCE and INTEGER, each with a two-byte length: true of every modulus from 256 bytes to 64 kB.
@@ -34,7 +34,7 @@ function rsaModulusBits(publicKey: Uint8Array): number {
   return (bytes.readUInt16BE(6) - padding) * 8;
 }
 
-function keyOf(info: SubjectPublicKeyInfo): { keyType: KeyType; keySizeBits: number } {
+function keyFacts(info: SubjectPublicKeyInfo): { keyType: KeyType; keySizeBits: number } {
   if (info.algorithm.algorithm === RSA_OID) {
     return { keyType: 'RSA', keySizeBits: rsaModulusBits(new Uint8Array(info.subjectPublicKey)) };
   }
@@ -57,7 +57,7 @@ export function readFacts(der: Uint8Array): CertificateFacts {
     : [];
   return {
     names: names.map((name) => name.dNSName).filter((name) => name !== undefined),
-    ...keyOf(tbs.subjectPublicKeyInfo),
+    ...keyFacts(tbs.subjectPublicKeyInfo),
     notBeforeMs: tbs.validity.notBefore.getTime().getTime(),
     notAfterMs: tbs.validity.notAfter.getTime().getTime(),
     sha256: createHash('sha256').update(der).digest('hex'),

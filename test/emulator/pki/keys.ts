@@ -1,8 +1,8 @@
 /**
- * Keys that can sign certificates: RSA, ECC and SM2 behind one interface. Made at run time, never written to disk.
+ * Keys that sign certificates: RSA, ECC and SM2 behind one interface. Generated at run time, never written to disk.
  *
- * RSA keys take 0.1 to 0.5 s each, so that a fleet of hundreds of certificates would take minutes: a pool of them is made in
- * parallel once and handed out in turn. Two certificates may therefore share an RSA key; ECC and SM2 keys are always fresh.
+ * An RSA key takes 0.1 to 0.5 s, so hundreds of them would take minutes. A pool of RSA keys is therefore generated in parallel and used in
+ * turn: two certificates may share an RSA key. ECC and SM2 keys are always new.
  */
 import { constants, generateKeyPair, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -17,12 +17,12 @@ export interface CertificateKey {
   readonly privateKeyPem: string;
   /** DER of the SubjectPublicKeyInfo. */
   readonly publicKeyDer: Uint8Array;
-  /** How what this key signs is labelled. */
+  /** Algorithm identifier of its signatures. */
   readonly signatureAlgorithm: AlgorithmIdentifier;
   sign(message: Uint8Array): Uint8Array;
 }
 
-/** GB/T 35276: the user id that everybody signs SM2 certificates with. OpenSSL's own default, an empty one, is rejected. */
+/** GB/T 35276: the usual user id for SM2 signatures of certificates. OpenSSL's default, an empty id, is rejected. */
 export const SM2_USER_ID = '1234567812345678';
 
 /** DER of NULL: RSA signature algorithms carry it (RFC 4055 section 5), ECDSA and SM2 ones carry nothing (RFC 5758). */
@@ -79,8 +79,7 @@ function eccKey(keySizeBits: number): CertificateKey {
 }
 
 /**
- * Node makes SM2 keys under the name of a curve, but cannot sign with the usual user id (it uses an empty one): only the
- * signature is the library's.
+ * Node generates SM2 keys as keys of a curve, but cannot sign with the usual user id (it uses an empty one), so a library signs.
  */
 function sm2Key(): CertificateKey {
   const pair = generateKeyPairSync('ec', { namedCurve: 'SM2' });
@@ -98,7 +97,7 @@ function sm2Key(): CertificateKey {
 /** ECPrivateKey (RFC 5915 section 3) begins with version 1 and the scalar at its full length of 32 bytes. */
 const SM2_SCALAR_FOLLOWS = Buffer.from('0201010420', 'hex');
 
-/** Signs with a key as PKCS#8, such as certificates are uploaded with, and the usual user id. */
+/** Signs with a PKCS#8 key and the usual user id. */
 export function sm2Signer(privateKeyPem: string): (message: Uint8Array) => Uint8Array {
   const der = Buffer.from(privateKeyPem.replace(/-----[^-]+-----/g, ''), 'base64');
   const position = der.indexOf(SM2_SCALAR_FOLLOWS);
@@ -115,18 +114,18 @@ export function sm2Signer(privateKeyPem: string): (message: Uint8Array) => Uint8
 
 const generateAsync = promisify(generateKeyPair);
 
-/** How many RSA keys of each size to make in advance. */
+/** Number of RSA keys of each size to generate in advance. */
 export type KeyPoolSizes = Readonly<Record<number, number>>;
 
 export interface KeyPool {
-  /** RSA keys come from the pool in turn; a size that is not in it is made at once, slowly, and kept. */
+  /** RSA keys come from the pool in turn. A size that is not in the pool is generated synchronously, and kept. */
   take(keyType: KeyType, keySizeBits?: number): CertificateKey;
 }
 
-/** Three keys are enough that neighbouring certificates differ; more only cost start-up time. */
+/** With three keys neighbouring certificates have different keys; more would only take start-up time. */
 const defaultPoolSizes: KeyPoolSizes = { 2048: 3 };
 
-/** Makes the RSA keys of a pool, as many at a time as there are threads for it. */
+/** Generates the RSA keys of a pool in parallel. */
 export async function createKeyPool(sizes: KeyPoolSizes = defaultPoolSizes): Promise<KeyPool> {
   const ready = new Map<number, CertificateKey[]>();
   const made = Object.entries(sizes).map(async ([size, count]) => {

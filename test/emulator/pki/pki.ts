@@ -1,8 +1,7 @@
 /**
- * A certificate authority at run time: for each key type a root and intermediates, and leaves under them.
+ * A certificate authority with a root, intermediates and leaves for each key type.
  *
- * It issues whatever is asked for, the expired and the wrong included; what is right is for the code under test to find out.
- * Keys and certificates live only in memory.
+ * It issues any requested certificate, including expired and invalid ones. Keys and certificates exist only in memory.
  */
 import { randomBytes } from 'node:crypto';
 import type { KeyType } from '../../../shared/core/model/key-types.ts';
@@ -20,26 +19,26 @@ export interface IssueRequest {
   readonly notAfterMs: number;
   /** Hex, at most 20 bytes; random where absent. For SM2 the encryption certificate's is always random. */
   readonly serialNumber?: string;
-  /** Common name of the intermediate that signs; made on first use, so that a test can change the issuer. */
+  /** Common name of the signing intermediate, which is created on first use. */
   readonly issuer?: string;
-  /** When that intermediate expires, where it is made for this. */
+  /** Expiry of the intermediate, if it is created for this request. */
   readonly issuerNotAfterMs?: number;
-  /** Leaves the intermediate out of the chain: clients that know only the root cannot verify it. */
+  /** Omits the intermediate from the chain, so that clients that have only the root cannot verify it. */
   readonly omitIntermediate?: boolean;
 }
 
 export interface Pki {
   /** The trusted root of each key type. */
   readonly roots: Readonly<Record<KeyType, string>>;
-  /** All roots, one after the other. */
+  /** All roots, concatenated. */
   readonly rootPem: string;
   issue(request: IssueRequest): CertificateMaterial;
 }
 
 export interface PkiOptions {
-  /** Shared between PKIs, since making RSA keys is what takes the time. */
+  /** May be shared between PKIs, since generating RSA keys is slow. */
   readonly keyPool?: KeyPool;
-  /** Tells the authorities of two PKIs apart. */
+  /** Distinguishes the authorities of two PKIs. */
   readonly name?: string;
 }
 
@@ -49,11 +48,11 @@ interface Authority {
   readonly certificatePem: string;
 }
 
-/** Authorities outlive every clock that a test may set. 2049 is the last year of UTCTime (RFC 5280 section 4.1.2.5). */
+/** Authorities are valid at every time that a test may set. 2049 is the last year of UTCTime (RFC 5280 section 4.1.2.5). */
 const AUTHORITY_NOT_BEFORE_MS = Date.UTC(2000, 0, 1);
 const AUTHORITY_NOT_AFTER_MS = Date.UTC(2049, 11, 31, 23, 59, 59);
 
-/** 16 random bytes with the first bit clear and the second one set: positive, and never shorter than it looks. */
+/** 16 random bytes with the first bit clear and the second bit set: positive, and always of full length. */
 function randomSerialNumber(): string {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;

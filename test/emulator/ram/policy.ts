@@ -1,8 +1,9 @@
 /**
- * RAM policies as the emulated cloud enforces them: may this caller do that to this resource?
+ * Evaluates RAM policies: whether a caller may perform an action on a resource.
  *
- * Knows what the policies of this project use: version 1, Allow and Deny, lists or single texts, `*` and `?` in actions and resources.
- * Anything else (conditions, NotAction, NotResource) is refused when the policy is read: a policy half understood would grant too much.
+ * Supports only what the policies of this project use: version 1, Allow and Deny, lists or single texts, `*` and `?` in actions and
+ * resources. Anything else (conditions, NotAction, NotResource) is refused when the policy is read, because ignoring it could grant too
+ * much.
  *
  * Source: "Policy structure and syntax" and "Policy evaluation process", RAM manual.
  */
@@ -25,12 +26,12 @@ const policySchema = z.strictObject({
 
 export type Policy = Readonly<z.infer<typeof policySchema>>;
 
-/** Who calls. Without a policy everything is allowed: a person, a test. */
+/** A caller. Without a policy everything is allowed, as for an operator or a test. */
 export interface PolicyHolder {
   readonly policy?: Policy;
 }
 
-/** @throws ZodError where it is no policy that this can judge */
+/** @throws ZodError if the policy is invalid or unsupported */
 export function parsePolicy(document: unknown): Policy {
   return policySchema.parse(document);
 }
@@ -50,7 +51,7 @@ export function isAllowed(policy: Policy, action: string, resource: string): boo
   );
 }
 
-/** Each front turns it into a 403 of its own product. */
+/** Each front converts it to a 403 of its product. */
 export class NotPermitted extends Error {
   readonly action: string;
   readonly resource: string;

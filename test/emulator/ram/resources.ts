@@ -1,14 +1,14 @@
 /**
- * Which action and which resource of RAM a call to the emulated cloud is.
+ * Finds the RAM action and resource of a call.
  *
- * CAS knows operations only. ALB limits changes to a load balancer, which a listener belongs to; lists concern the whole account.
+ * CAS has only operations. For ALB the resource of a change is the load balancer of the listener; lists concern the whole account.
  * Sources: the authorization tables of the API pages of ALB, CAS and OSS (docs/cloud-facts.md).
  */
 import type { CloudModel } from '../model/cloud-model.ts';
 import type { WireCall } from '../model/wire.ts';
 import type { ObjectAction } from '../oss/wire.ts';
 
-/** The one account of the emulated cloud. */
+/** The only account of the emulator. */
 export const ACCOUNT_ID = '1234567890123456';
 
 export interface Permission {
@@ -40,7 +40,7 @@ const objectPermissions: Readonly<Record<ObjectAction, string>> = {
   GetBucketVersioning: 'oss:GetBucketVersioning',
 };
 
-/** @param region `undefined` where the address names none */
+/** @param region `undefined` if the address names none */
 export function objectPermission(
   action: ObjectAction,
   place: { readonly bucket: string; readonly key: string; readonly region: string | undefined },

@@ -1,4 +1,6 @@
-/** Histories that violate the invariants of checkers/proofs.ts: what must be proved before a certificate is detached, and what is reported. */
+/**
+ * Histories that violate the invariants of checkers/proofs.ts: what must be proved before a certificate is detached, and what is reported.
+ */
 import { DUE, FRESH, OTHER_KEY } from '../hand-written.ts';
 import type { Breach } from './breach.ts';
 

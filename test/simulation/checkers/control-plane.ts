@@ -56,8 +56,8 @@ export const noNameUncovered: Checker = {
 };
 
 /**
- * `keyType name` of every name that a valid certificate covers. A spoilt certificate (revoked or removed from CAS) counts only after a write:
- * detaching it is no violation, and neither is relying on it.
+ * `keyType name` of every name that a valid certificate covers. A spoilt certificate (revoked or removed from CAS) counts only after a
+ * write: detaching it is no violation, and neither is relying on it.
  */
 function covered(
   { truth, timelines }: Evidence,

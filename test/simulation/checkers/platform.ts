@@ -1,4 +1,7 @@
-/** Invariants about invocations: none is repeated for one trigger, none is missing, none follows from a forged request, and no chain is endless. */
+/**
+ * Invariants about invocations: none is repeated for one trigger, none is missing, none follows from a forged request, and no chain is
+ * endless.
+ */
 import type { SubmissionEntry } from '../run-history.ts';
 import { type Causes, chainBehind, commandIn, submissionOf, triggerBehind } from './causes.ts';
 import { type Checker, type Evidence, MINUTE_MS, type Violation } from './checker.ts';

@@ -5,8 +5,8 @@ import { CLOCK_TOLERANCE_MS, type Evidence, isDue } from './checker.ts';
 import { type Attachment, holds, type ListenerTimeline, type Write, wasOvertaken } from './timelines.ts';
 
 /**
- * An earlier write of the service repeated an edit that another writer had just made, so the service takes that edit for its own. An outdated
- * answer to an earlier read is no excuse.
+ * An earlier write of the service repeated an edit that another writer had just made, so the service takes that edit for its own. An
+ * outdated answer to an earlier read is no excuse.
  */
 export function wasDoneByOtherWriterFirst(listener: ListenerTimeline, write: Write): boolean {
   return (

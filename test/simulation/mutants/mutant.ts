@@ -1,6 +1,6 @@
 /**
- * A mutant plants a known defect: it replaces text in the bodies of named functions. A function may be moved or reformatted; renaming it is an
- * error (scripts/simulate/mutate.ts).
+ * A mutant plants a known defect: it replaces text in the bodies of named functions. A function may be moved or reformatted; renaming it is
+ * an error (scripts/simulate/mutate.ts).
  */
 export interface BodyChange {
   /** A top-level function, or a method of a top-level object or class. Only one in shared/ has this name. */

@@ -159,7 +159,7 @@ describe('the event of a pipeline in docs/notifications.md', () => {
       requests.push(...asked);
     });
     for (const one of events) model.emit('cert-rotator', one as BusEvent);
-    await model.settle();
+    await model.deliverAll();
     return requests;
   }
 

@@ -1,4 +1,4 @@
-/** The actions of ALB (version 2020-06-16) that this emulator knows; any other is refused. */
+/** The supported actions of ALB (version 2020-06-16); any other is refused. */
 import type { Action } from '../action.ts';
 import { associateAdditionalCertificatesWithListener } from './associate-additional-certificates-with-listener.ts';
 import { describeRegions } from './describe-regions.ts';

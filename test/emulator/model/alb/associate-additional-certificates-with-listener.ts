@@ -1,5 +1,5 @@
 /**
- * AssociateAdditionalCertificatesWithListener: all of them or none.
+ * AssociateAdditionalCertificatesWithListener attaches all certificates of the call, or none.
  */
 import type { ActionContext } from '../action.ts';
 import type { Attached, ListenerRecord } from '../records.ts';

@@ -8,7 +8,7 @@ import type { Attached, ListenerRecord, LoadBalancerRecord } from '../records.ts
 import { illegalParameter, WireError } from '../wire.ts';
 import type { World } from '../world.ts';
 
-/** The ids of a call: at least one, at most 15 (A from the metadata; the words of the refusal are A-). */
+/** The ids of a call: at least one, at most 15 (A from the metadata; the message of the refusal is A-). */
 export function requireCertificateIds(context: ActionContext): readonly string[] {
   const ids = context.params.objects('Certificates').map((item) => item.required('CertificateId'));
   if (ids.length === 0) throw missingParameter('Certificates');
@@ -38,7 +38,7 @@ export function notAssociated(certificateId: string): WireError {
   );
 }
 
-/** Additional certificates are counted over all listeners of the instance; the same one on two listeners counts twice. A. */
+/** Counts additional certificates over all listeners of the instance; a certificate on two listeners counts twice. A. */
 export function certificateQuota(
   world: World,
   loadBalancer: LoadBalancerRecord,

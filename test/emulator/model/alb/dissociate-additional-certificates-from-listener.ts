@@ -1,6 +1,6 @@
 /**
  * DissociateAdditionalCertificatesFromListener: only by the full id (real logs, A), never the default (rule A, code U). The certificate
- * need not exist in CAS any more.
+ * need not exist in CAS.
  */
 import { find, notAssociated, requireCertificateIds } from './certificate-list.ts';
 import { requireTls } from './lookup.ts';

@@ -1,4 +1,4 @@
-/** ListAsynJobs: newest first, kept for ever (the real retention is unknown). */
+/** ListAsynJobs: newest first, kept forever (the real retention is unknown). */
 import type { Action } from '../action.ts';
 import { page } from '../paging.ts';
 import type { JobRecord } from '../records.ts';

@@ -1,4 +1,4 @@
-/** ListLoadBalancers: those of one region, with filters; no zones. */
+/** ListLoadBalancers: the load balancers of one region, with filters; without zones. */
 import type { Action } from '../action.ts';
 import { page } from '../paging.ts';
 import type { Params } from '../params.ts';
@@ -32,7 +32,7 @@ function filterOf(params: Params): (loadBalancer: LoadBalancerRecord) => boolean
     tags(loadBalancer.tags);
 }
 
-/** Every tag must be there; a tag without value matches any value. */
+/** Every tag must be present; a tag without value matches any value. */
 export function tagFilter(params: Params): (tags: Readonly<Record<string, string>>) => boolean {
   const wanted = params.objects('Tag').map((tag) => ({ key: tag.required('Key'), value: tag.text('Value') }));
   return (tags) => wanted.every(({ key, value }) => key in tags && (value ?? tags[key]) === tags[key]);

@@ -1,5 +1,5 @@
 /**
- * A listener as ALB describes it. ListListeners says nothing of certificates; GetListenerAttribute names only the default.
+ * A listener as ALB describes it. ListListeners has no certificates; GetListenerAttribute has only the default.
  */
 import { attachedViews, caView, listenerStatus } from '../listener-view.ts';
 import type { ListenerRecord } from '../records.ts';

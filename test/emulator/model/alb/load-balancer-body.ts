@@ -20,7 +20,7 @@ export function loadBalancerBody(loadBalancer: LoadBalancerRecord): WireBody {
     LoadBalancerName: loadBalancer.name,
     LoadBalancerEdition: loadBalancer.edition,
     LoadBalancerStatus: loadBalancer.status,
-    // Misspelled so on the wire.
+    // The misspelling is ALB's.
     LoadBalancerBussinessStatus: loadBalancer.businessStatus,
     ...(lockType ? { LoadBalancerOperationLocks: [{ LockType: lockType, LockReason: 'injected' }] } : {}),
     AddressType: loadBalancer.addressType,

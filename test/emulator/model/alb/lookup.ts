@@ -1,5 +1,5 @@
 /**
- * Finds what a call names, or refuses with ALB's own words. A resource of another region does not exist here.
+ * Finds the resource that a call names, or refuses with ALB's error. A resource of another region does not exist here.
  */
 import { partitionOfRegion } from '../../../../shared/core/model/certificate.ts';
 import type { ActionContext } from '../action.ts';
@@ -21,7 +21,7 @@ export function requireListener(context: ActionContext): ListenerRecord {
   return found;
 }
 
-/** Certificate calls make no sense on an HTTP listener. A. */
+/** Refuses certificate calls on an HTTP listener. A. */
 export function requireTls(listener: ListenerRecord): void {
   if (listener.protocol !== 'HTTP') return;
   throw new WireError(
@@ -33,7 +33,7 @@ export function requireTls(listener: ListenerRecord): void {
 
 /**
  * The certificate that an ALB of `region` finds in CAS under this id, or a refusal. Only the partition of the region counts;
- * revoked certificates are found (nothing says otherwise), those without private key are not (C).
+ * revoked certificates are found (no document denies it), those without private key are not (C).
  */
 export function requireCertificate(
   world: World,
@@ -42,8 +42,8 @@ export function requireCertificate(
   nowMs: number,
 ): CertificateRecord {
   const partition = partitionOfRegion(region);
-  const bare = /^\d+$/.test(certificateId);
-  const allowed = bare && world.knobs.bareIds === 'accept' && partition === 'cn-hangzhou';
+  const hasNoSuffix = /^\d+$/.test(certificateId);
+  const allowed = hasNoSuffix && world.knobs.bareIds === 'accept' && partition === 'cn-hangzhou';
   const found = world.certificates.get(allowed ? `${certificateId}-${partition}` : certificateId);
   const usable =
     found?.partition === partition &&

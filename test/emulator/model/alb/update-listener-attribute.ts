@@ -1,6 +1,6 @@
 /**
  * UpdateListenerAttribute: replaces the one default certificate, and the old one leaves the listener (B). Absent parameters mean
- * unchanged. Attributes that have nothing to do with certificates are accepted and forgotten, except the description.
+ * unchanged. Attributes unrelated to certificates are accepted and ignored, except the description.
  */
 import type { ActionContext } from '../action.ts';
 import type { Params } from '../params.ts';
@@ -22,7 +22,7 @@ function targetOf(context: ActionContext, listener: ListenerRecord): readonly At
   if (id === undefined) return listener.attached;
   requireTls(listener);
   if (ids.length > 1) {
-    // The prose allows 20, every known caller sends one, and the sister product refuses more. C.
+    // The manual allows 20, every known caller sends one, and NLB refuses more. C.
     throw new WireError(
       400,
       'IllegalParamSize.certificateIds',

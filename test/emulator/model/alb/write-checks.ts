@@ -1,9 +1,9 @@
 /**
- * What every write to a listener goes through before and after its own checks, in the order of the cloud: token, existence, state;
- * then the action's own; then DryRun; then the job.
+ * The checks of every write to a listener, in the order of the cloud: token, existence, state, then the checks of the action, then DryRun,
+ * then the job.
  */
 import type { Action, ActionContext } from '../action.ts';
-import { applyRipeFaults } from '../happenings.ts';
+import { applyDueFaults } from '../applied-faults.ts';
 import { type Change, startChange } from '../jobs.ts';
 import { listenerStatus } from '../listener-view.ts';
 import type { JobRecord, ListenerRecord } from '../records.ts';
@@ -14,7 +14,7 @@ import { requireListener } from './lookup.ts';
 /** Older pages of the API: at most 64 ASCII characters. B. */
 const tokenPattern = /^[\x20-\x7e]{1,64}$/;
 
-/** A write to a listener, from the checks of its own to what the listener is to become. */
+/** Makes an action that writes to a listener, from its own checks and the resulting attachments. */
 export function listenerWrite(
   name: string,
   plan: (context: ActionContext, listener: ListenerRecord) => Omit<Change, 'apiName'>,
@@ -32,13 +32,13 @@ export function listenerWrite(
       if (context.params.flag('DryRun') === true) throw dryRunPassed();
       const job = startChange(context.world, listener, { ...change, apiName: name }, context.nowMs);
       remember(context, name, job);
-      applyRipeFaults(context.world, listener, context.nowMs);
+      applyDueFaults(context.world, listener, context.nowMs);
       return { JobId: job.jobId };
     },
   };
 }
 
-/** One mutation at a time, on a load balancer in order. A. */
+/** One change at a time, and only on a load balancer with status Normal. A. */
 export function requireSteady(world: World, listener: ListenerRecord): void {
   const loadBalancer = world.loadBalancers.get(listener.loadBalancerId);
   if (loadBalancer && loadBalancer.businessStatus !== 'Normal') {
@@ -80,7 +80,7 @@ function dryRunPassed(): WireError {
   return new WireError(400, 'DryRunOperation', 'Request validation has been passed with DryRun flag set.');
 }
 
-/** The same token with other parameters is another request. Keys are sorted: their order on the wire means nothing. */
+/** A repeated token with other parameters is refused. Keys are sorted, since their order has no meaning. */
 function signatureOf(context: ActionContext, name: string): string {
   const entries = Object.entries(context.params.raw)
     .filter(([key]) => key !== 'ClientToken')

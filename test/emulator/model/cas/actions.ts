@@ -1,4 +1,4 @@
-/** The actions of CAS (version 2020-04-07) that this emulator knows; any other is refused. */
+/** The supported actions of CAS (version 2020-04-07); any other is refused. */
 import type { Action } from '../action.ts';
 import { deleteUserCertificate } from './delete-user-certificate.ts';
 import { getCertificateDetail } from './get-certificate-detail.ts';

@@ -1,12 +1,12 @@
 /**
- * Which certificates CAS knows at this endpoint, and what state each is in.
+ * The certificates that CAS has at this endpoint, and their states.
  */
 import { DAY_MS } from '../../../../shared/base/clock.ts';
 import type { ActionContext } from '../action.ts';
 import type { CertificateRecord } from '../records.ts';
 import { WireError } from '../wire.ts';
 
-/** "About to expire" in the words of CAS: it renews on its own when less than 30 days are left. A for the renewal, C for the state. */
+/** "About to expire" in CAS: it renews certificates with less than 30 days left. A for the renewal, C for the state. */
 const WILL_EXPIRE_MS = 30 * DAY_MS;
 
 export type CertificateState = 'issued' | 'willExpire' | 'expired' | 'revoked';
@@ -39,7 +39,7 @@ export function requireNumbered(context: ActionContext, parameter: string): Cert
   return found;
 }
 
-/** Keyword: fuzzy over names and ids. */
+/** Keyword search in names and ids. */
 export function mentions(certificate: CertificateRecord, keyword: string | undefined): boolean {
   if (keyword === undefined) return true;
   const texts = [certificate.name, certificate.instanceId, ...certificate.described.names];

@@ -1,9 +1,9 @@
 /**
- * DeleteUserCertificate: uploads at any time, even where a listener uses them (the documents only warn); bought ones when expired or
- * revoked (rule A, code C).
+ * DeleteUserCertificate: deletes uploads at any time, even if a listener uses them (the documents only warn), and bought certificates if
+ * expired or revoked (rule A, code C).
  */
 import type { Action } from '../action.ts';
-import { removeCertificate } from '../happenings.ts';
+import { removeCertificate } from '../applied-faults.ts';
 import { WireError } from '../wire.ts';
 import { requireNumbered, stateOf } from './certificate-state.ts';
 

@@ -1,5 +1,5 @@
 /**
- * How CAS writes things down. Each form is a trap that others fell into.
+ * The text formats of CAS. Other tools have misread each of them.
  */
 import type { CertificateRecord } from '../records.ts';
 import type { WireBody } from '../wire.ts';
@@ -9,7 +9,7 @@ export function wireDate(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
 }
 
-/** With a leading zero: compare as an integer. B. */
+/** CAS adds a leading zero, so clients must compare as integers. B. */
 export function wireSerial(serialNumber: string): string {
   return `0${serialNumber}`;
 }

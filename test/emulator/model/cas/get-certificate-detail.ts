@@ -1,4 +1,4 @@
-/** GetCertificateDetail: one certificate by its number; the least that a reader needs, and nothing secret. */
+/** GetCertificateDetail: one certificate by its number, without secrets. */
 import type { Action } from '../action.ts';
 import { requireInstanceApis, requireNumbered } from './certificate-state.ts';
 import { detailBody } from './detail-body.ts';

@@ -1,6 +1,6 @@
 /**
- * ListInstances and GetInstanceDetail: subscriptions, each with the certificate issued last. Successive certificates of one
- * subscription share its InstanceId; uploads have one each and are no subscriptions.
+ * ListInstances and GetInstanceDetail: subscriptions, each with its latest certificate. The certificates of one subscription share its
+ * InstanceId; each upload has its own and is not a subscription.
  */
 import type { Action, ActionContext } from '../action.ts';
 import { numberedPage } from '../paging.ts';

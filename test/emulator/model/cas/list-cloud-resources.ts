@@ -1,5 +1,5 @@
 /**
- * ListCloudResources: what CAS believes to be bound where. A copy that is made now and then, so it lags; ask ALB for the truth.
+ * ListCloudResources: the bindings that CAS has recorded. CAS copies them periodically, so they lag behind ALB.
  * Shape A (times are milliseconds as text, listeners carry their port); that it lags B, by how much U.
  */
 import type { Action, ActionContext } from '../action.ts';
@@ -32,7 +32,7 @@ export const listCloudResources: Action = {
   },
 };
 
-/** As they were when the copy was made. */
+/** The bindings at the time of the copy. */
 function bindings({ world, scope, nowMs }: ActionContext, listener: ListenerRecord): readonly WireBody[] {
   const copiedAtMs = nowMs - world.knobs.cloudResourcesLagMs;
   const version = listener.versions.findLast(({ sinceMs }) => sinceMs <= copiedAtMs);
@@ -41,7 +41,7 @@ function bindings({ world, scope, nowMs }: ActionContext, listener: ListenerReco
     .map(({ certificate, isDefault }) => ({
       CloudName: 'aliyun',
       CloudProduct: 'ALB',
-      // The official sample ends with a line break, too.
+      // The line break is in the official sample.
       CloudRegion: `${listener.region}\n`,
       RegionId: listener.region,
       InstanceId: listener.loadBalancerId,

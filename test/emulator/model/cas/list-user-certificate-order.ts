@@ -1,6 +1,6 @@
 /**
  * ListUserCertificateOrder: certificates only with OrderType CERT or UPLOAD, and then only valid ones unless Status says otherwise.
- * Without OrderType it lists orders, which are no certificates. A. `ISSUED` and `WILLEXPIRED` are disjoint here (U).
+ * Without OrderType it lists orders instead of certificates. A. `ISSUED` and `WILLEXPIRED` are disjoint here (U).
  */
 import type { Action, ActionContext } from '../action.ts';
 import { numberedPage } from '../paging.ts';
@@ -55,7 +55,7 @@ function matchesStatus(certificate: CertificateRecord, status: string | undefine
   }
 }
 
-/** Orders have no CertificateId. One for each certificate that was bought. */
+/** One order for each bought certificate. Orders have no CertificateId. */
 function orders(context: ActionContext): readonly WireBody[] {
   return certificatesIn(context)
     .filter((certificate) => !certificate.uploaded)

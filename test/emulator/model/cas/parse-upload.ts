@@ -1,5 +1,5 @@
 /**
- * Reads an uploaded PEM chain with its key. Refusals use codes from weak sources (C); that a bad upload is refused is certain.
+ * Reads an uploaded PEM chain with its key. That a bad upload is refused is certain; the codes are from weak sources (C).
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFacts } from '../../pki/facts.ts';

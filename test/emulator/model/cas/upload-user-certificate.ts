@@ -1,6 +1,6 @@
 /**
- * UploadUserCertificate: names are unique per account, contents are not (the same certificate twice gets two numbers). SM2 pairs are
- * refused: nothing here needs them uploaded over the API.
+ * UploadUserCertificate: names are unique per account, contents are not (a certificate that is uploaded twice gets two numbers). SM2
+ * pairs are refused: no test uploads them over the API.
  */
 import type { Partition } from '../../../../shared/core/model/certificate.ts';
 import type { Action, ActionContext } from '../action.ts';
@@ -33,7 +33,7 @@ export const uploadUserCertificate: Action = {
   },
 };
 
-/** Also against certificates that are not listed yet. */
+/** Also checks certificates that are not listed yet. */
 function requireFreeName({ world, scope }: ActionContext, name: string): void {
   const taken = [...world.certificates.values()].some(
     (certificate) =>

@@ -50,7 +50,7 @@ describe('a rule with a function behind it', () => {
     const model = modelWith();
 
     model.emit('certificates', issued('a'));
-    await model.settle();
+    await model.deliverAll();
 
     expect(delivered).toMatchObject([
       {
@@ -72,7 +72,7 @@ describe('a rule with a function behind it', () => {
     const model = modelWith({}, { publishTime: 'PRC' });
 
     model.emit('certificates', issued('a'));
-    await model.settle();
+    await model.deliverAll();
 
     expect(delivered[0]?.event).toMatchObject({ aliyunpublishtime: '2026-11-21T17:00:00.000PRC' });
   });
@@ -82,7 +82,7 @@ describe('a rule with a function behind it', () => {
 
     model.emit('certificates', issued('a', 'certpipeline:Certificate:Ordered'));
     model.emit('default', issued('b'));
-    await model.settle();
+    await model.deliverAll();
 
     expect(delivered).toEqual([]);
     expect(model.events()).toHaveLength(2);
@@ -95,7 +95,7 @@ describe('a rule with a function behind it', () => {
     const model = modelWith({ shape, batch: 2 });
 
     for (const id of ['a', 'b', 'c']) model.emit('certificates', issued(id));
-    await model.settle();
+    await model.deliverAll();
 
     const batches = delivered.map(({ event }) => (event as unknown[]).map((item) => read(item).id));
     expect(batches).toEqual([['a', 'b'], ['c']]);
@@ -109,7 +109,7 @@ describe('a rule with a function behind it', () => {
       model.connect(async (_, payload) => requests.push(...parseCertificateIssued(payload).scanRequests));
 
       model.emit('certificates', issued('a'));
-      await model.settle();
+      await model.deliverAll();
 
       expect(requests).toMatchObject([{ command: { certificateId: '1-cn-hangzhou' } }]);
     },
@@ -120,7 +120,7 @@ describe('a rule with a function behind it', () => {
     failing = 10;
 
     model.emit('certificates', issued('a'));
-    await model.settle();
+    await model.deliverAll();
 
     const times = model.deliveryRecords().map(({ atMs }) => atMs);
     const pauses = times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0));
@@ -139,7 +139,7 @@ describe('a rule with a function behind it', () => {
     failing = 3;
 
     model.emit('certificates', issued('a'));
-    await model.settle();
+    await model.deliverAll();
 
     expect(idsOf()).toEqual(['a']);
     expect(model.deliveryRecords().at(-1)).toMatchObject({ attempt: 4, outcome: 'delivered' });
@@ -150,7 +150,7 @@ describe('a rule with a function behind it', () => {
     failing = 1_000;
 
     model.emit('certificates', issued('a'));
-    await model.settle();
+    await model.deliverAll();
 
     expect(model.deliveryRecords()).toHaveLength(177);
     expect((clock.now() - startMs) / 3_600_000).toBeCloseTo(23.9, 0);
@@ -162,7 +162,7 @@ describe('a rule with a function behind it', () => {
 
     model.emit('certificates', issued('a'));
     model.emit('certificates', issued('b'));
-    await model.settle();
+    await model.deliverAll();
 
     expect(idsOf().length + model.deadLetters().length).toBe(2);
     for (const { event, problem } of model.deadLetters()) {
@@ -175,15 +175,15 @@ describe('a rule with a function behind it', () => {
     const model = modelWith();
     model.inject({ kind: 'event-delivery', how: 'double' });
     model.emit('certificates', issued('twice'));
-    await model.settle();
+    await model.deliverAll();
     model.inject({ kind: 'event-delivery', how: 'late', byMs: 3_600_000 });
     model.emit('certificates', issued('late'));
-    await model.settle();
+    await model.deliverAll();
     model.inject({ kind: 'event-delivery', how: 'overtaken' });
     model.emit('certificates', issued('first'));
     await model.deliverDue();
     model.emit('certificates', issued('second'));
-    await model.settle();
+    await model.deliverAll();
 
     expect(idsOf()).toEqual(['twice', 'twice', 'late', 'second', 'first']);
     expect(delivered[2]?.atMs).toBe(3_600_000);
@@ -194,7 +194,7 @@ describe('a rule with a function behind it', () => {
     const model = modelWith();
     model.inject({ kind: 'event-delivery', how: 'overtaken', byMs: 5_000 });
     model.emit('certificates', issued('alone'));
-    await model.settle();
+    await model.deliverAll();
 
     expect(delivered).toMatchObject([{ atMs: 5_000 }]);
   });
@@ -204,7 +204,7 @@ describe('a rule with a function behind it', () => {
     const sent = Array.from({ length: 40 }, (_, index) => `event-${index}`);
 
     for (const id of sent) model.emit('certificates', issued(id));
-    await model.settle();
+    await model.deliverAll();
 
     expect(new Set(idsOf())).toEqual(new Set(sent));
     expect(idsOf().length).toBeGreaterThan(sent.length);
@@ -218,23 +218,23 @@ describe('a rule with a function behind it', () => {
       delivered = [];
       const model = modelWith({}, { deliveryMs: [0, 20_000], doubledDeliveries: 0.3 });
       for (let index = 0; index < 20; index += 1) model.emit('certificates', issued(`event-${index}`));
-      await model.settle();
+      await model.deliverAll();
       runs.push(delivered);
     }
 
     expect(runs[0]).toEqual(runs[1]);
   });
 
-  it('says that nobody is connected, rather than delivering into nothing', async () => {
+  it('reports that no caller of functions is connected', async () => {
     const model = modelWith();
     model.connect(undefined);
 
     model.emit('certificates', issued('a'));
-    await model.settle();
+    await model.deliverAll();
 
     expect(model.deliveryRecords().at(-1)).toMatchObject({
       outcome: 'given-up',
-      problem: expect.stringContaining('nobody is connected'),
+      problem: expect.stringContaining('no caller of functions is connected'),
     });
   });
 });
@@ -248,7 +248,7 @@ describe('a rule', () => {
     ['without a proper name', { name: 'a b', pattern: {}, targets }, 'not the name of a rule'],
     ['without targets', { name: 'a', pattern: {}, targets: [] }, '1 to 5 targets'],
     ['with six targets', { name: 'a', pattern: {}, targets: Array(6).fill(targets[0]) }, '1 to 5 targets'],
-    ['with a pattern that is none', { name: 'a', pattern: { source: 'x' }, targets }, 'no event pattern'],
+    ['with a pattern that is none', { name: 'a', pattern: { source: 'x' }, targets }, 'Not an event pattern'],
   ])('cannot be made %s', (_, rule, complaint) => {
     expect(() => model().addRule(rule)).toThrow(complaint);
   });

@@ -83,7 +83,7 @@ describe('an event pattern', () => {
     ['text', 'cert-rotator'],
     ['a list', [{ source: ['x'] }]],
   ])('is refused where it is %s', (_, pattern) => {
-    expect(() => parsePattern(pattern)).toThrow('This is no event pattern');
+    expect(() => parsePattern(pattern)).toThrow('Not an event pattern');
   });
 
   it('that holds the values of an event matches it, whatever they are', () => {

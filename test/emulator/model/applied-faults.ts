@@ -1,5 +1,5 @@
 /**
- * Faults that happen to the cloud itself: certificates that vanish, listeners deleted under a rotation, somebody else's edits.
+ * Applies faults that change the cloud itself: removed certificates, deleted listeners, edits by another writer.
  */
 import { certificateQuota, find } from './alb/certificate-list.ts';
 import type { Fault, FaultOf } from './faults.ts';
@@ -8,7 +8,7 @@ import { additionalCount } from './listener-view.ts';
 import type { Attached, ListenerRecord } from './records.ts';
 import type { World } from './world.ts';
 
-/** Arms a fault, or lets it happen at its time. */
+/** Arms a fault, or schedules it. */
 export function inject(world: World, fault: Fault, nowMs: number): void {
   if ('afterWrites' in fault && fault.afterWrites !== undefined) {
     world.faults.arm(fault, fault.afterWrites);
@@ -19,8 +19,8 @@ export function inject(world: World, fault: Fault, nowMs: number): void {
   else happen(world, fault, nowMs);
 }
 
-/** After an accepted write: what was waiting for this many of them. */
-export function applyRipeFaults(world: World, listener: ListenerRecord, nowMs: number): void {
+/** After an accepted write, applies the faults that waited for this number of writes. */
+export function applyDueFaults(world: World, listener: ListenerRecord, nowMs: number): void {
   const ripe = world.faults.afterWrite((fault) => {
     if ('listenerId' in fault) return fault.listenerId === listener.listenerId;
     if ('loadBalancerId' in fault) return fault.loadBalancerId === listener.loadBalancerId;
@@ -48,7 +48,7 @@ function happen(world: World, fault: Fault, atMs: number): void {
       setBusinessStatus(world, fault);
       break;
     case 'foreign-edit':
-      editByOthers(world, fault, atMs);
+      editByOtherWriter(world, fault, atMs);
       break;
     case 'zone-stale':
     case 'node-stale':
@@ -63,7 +63,7 @@ function happen(world: World, fault: Fault, atMs: number): void {
   }
 }
 
-/** Listeners go on serving it. */
+/** Listeners continue to serve it. */
 export function removeCertificate(world: World, certificateId: string, atMs: number): void {
   const certificate = world.certificates.get(certificateId);
   if (certificate) certificate.removedAtMs ??= atMs;
@@ -95,11 +95,11 @@ function setBusinessStatus(world: World, fault: FaultOf<'business-status'>): voi
   loadBalancer.lockType = fault.status === 'Normal' ? undefined : (fault.lockType ?? 'FinancialLocked');
 }
 
-function editByOthers(world: World, fault: FaultOf<'foreign-edit'>, atMs: number): void {
+function editByOtherWriter(world: World, fault: FaultOf<'foreign-edit'>, atMs: number): void {
   const listener = world.listeners.get(fault.listenerId);
   if (!listener) return;
   if (listener.pending) {
-    world.agenda.schedule(listener.pending.readyAtMs, (laterMs) => editByOthers(world, fault, laterMs));
+    world.agenda.schedule(listener.pending.readyAtMs, (laterMs) => editByOtherWriter(world, fault, laterMs));
     return;
   }
   const target = editedList(world, listener, fault);
@@ -114,7 +114,7 @@ function editByOthers(world: World, fault: FaultOf<'foreign-edit'>, atMs: number
   recordChange(world, listener, 'foreign-edit', atMs);
 }
 
-/** Then ALB refuses others, too. */
+/** ALB also refuses another writer then. */
 function exceedsQuota(world: World, listener: ListenerRecord, target: readonly Attached[]): boolean {
   const loadBalancer = world.loadBalancers.get(listener.loadBalancerId);
   if (!loadBalancer) return false;
@@ -123,7 +123,7 @@ function exceedsQuota(world: World, listener: ListenerRecord, target: readonly A
   return adding > 0 && usage + adding > limit;
 }
 
-/** Unknown ids are left out: whoever edits could not have named them either. */
+/** Omits unknown ids, which another writer could not attach either. */
 function editedList(
   world: World,
   listener: ListenerRecord,
