@@ -1,4 +1,4 @@
-/** The listener that most of these stories begin with: a default that lasts, and an extra that is due and has its replacement in CAS. */
+/** A listener with a default that is not due, and a due extra certificate whose replacement is in CAS. */
 import type { CertificateId } from '../../shared/core/model/certificate.ts';
 import { createWorld, type World, type WorldOptions } from '../support/world.ts';
 

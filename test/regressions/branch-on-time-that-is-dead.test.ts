@@ -2,7 +2,7 @@
  * powertools-lambda-typescript (idempotency): a time stamp was compared with `getUTCMilliseconds()`, a number from 0 to 999. The branch was
  * dead, and its test passed because it made the same mistake.
  *
- * Here time comes from one clock that is passed in; this test moves it over every threshold and sees the behaviour change.
+ * Here time comes from one clock that is passed in. This test moves it past each threshold and checks that the behaviour changes.
  */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
@@ -14,7 +14,7 @@ import { createWorld, type World, type WorldOptions } from '../support/world.ts'
 /** 2026-06-01 is a Monday. */
 const mondayMs = Date.UTC(2026, 5, 1);
 
-/** A listener with one certificate, and one in CAS that may take its place: far better in every respect, and good for years. */
+/** A listener with one certificate, and a replacement in CAS that is valid for years. */
 function aWorldWith(
   old: { readonly daysLeft: number; readonly lifetimeDays: number },
   options: WorldOptions = {},

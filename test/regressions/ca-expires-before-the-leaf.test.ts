@@ -1,7 +1,8 @@
 /**
- * Venafi's `ExpiringChain`: a CA certificate in the chain expires before the leaf does, so that a certificate that looks good for months is none.
+ * Venafi's `ExpiringChain`: a CA certificate in the chain expires before the leaf does, so that a certificate that seems valid for months
+ * fails earlier.
  *
- * Here the outcome says so when the new chain is first seen.
+ * Here the outcome reports it when the new chain is first observed.
  */
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +12,7 @@ import { aDueDefault, probeThat } from '../scenarios/rotation/stories.ts';
 import { NOW_MS } from '../support/builders.ts';
 
 describe('a CA certificate that expires before the leaf (ExpiringChain of Venafi)', () => {
-  it('is pointed out, once, and which one', async () => {
+  it('is reported once, with its subject', async () => {
     const { world, old, renewed } = aDueDefault();
     const { chainPem } = (await createPki()).issue({
       names: ['www.example.com'],

@@ -1,8 +1,8 @@
 /**
- * certimate 827 and 1283, certd, dnsmgr: certificate ids were sent bare, or with the region of the load balancer, or always with
- * `-cn-hangzhou`, which is wrong on the international site; and ids in different forms were compared as text.
+ * certimate 827 and 1283, certd, dnsmgr: certificate ids were sent without a region, or with the region of the load balancer, or always
+ * with `-cn-hangzhou`, which is wrong on the international site; and ids in different forms were compared as text.
  *
- * Here an id always carries the partition of CAS that the load balancer reads, and so do comparisons.
+ * Here every id has the suffix of the CAS partition that the load balancer reads, and ids are compared with it.
  */
 import { describe, expect, it } from 'vitest';
 import type { CertificateId } from '../../shared/core/model/certificate.ts';
@@ -37,7 +37,7 @@ describe('the id of a certificate (certimate 827 and 1283, certd, dnsmgr)', () =
   );
 
   it.each(sites)(
-    'is recognised on a listener in $region: what is attached already is not attached again',
+    'is recognised on a listener in $region: an attached certificate is not attached again',
     async ({ region, partition }) => {
       const world = createWorld();
       const shop = world.certificate({ partition, names: ['shop.example.com'], daysLeft: 90 });
@@ -52,7 +52,7 @@ describe('the id of a certificate (certimate 827 and 1283, certd, dnsmgr)', () =
     },
   );
 
-  it('is kept as it is where ALB lists a bare one: nobody guesses its partition, and its neighbours are rotated', async () => {
+  it('without a suffix in the list of ALB is left attached, since its partition is unknown, and its neighbours are rotated', async () => {
     const world = createWorld();
     const shop = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });
     const renewed = world.certificate({ names: ['shop.example.com'] });
@@ -72,7 +72,7 @@ describe('the id of a certificate (certimate 827 and 1283, certd, dnsmgr)', () =
     expect(world.attached()).toEqual([`default ${renewed}`, `additional ${legacy}`]);
   });
 
-  it('is refused before it is sent where it is bare', async () => {
+  it('without a suffix is refused before it is sent', async () => {
     const world = createWorld();
     const shop = world.certificate();
     world.loadBalancer({ listeners: [{ default: shop }] });

@@ -1,7 +1,7 @@
 /**
  * acmebot 355, flatcar 988: after a renewal the server sent no intermediate any more, and some clients refused the certificate.
  *
- * Here the chain that is served is held against the one before: it must not have become incomplete.
+ * Here the served chain is compared with the previous one: it must not have become incomplete.
  */
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { aDueDefault, probeThat } from '../scenarios/rotation/stories.ts';
 import { NOW_MS } from '../support/builders.ts';
 import { outcomesOf } from '../support/in-words.ts';
 
-/** Only the leaf, as a server sends it that has nothing else. */
+/** Only the leaf, as a server without intermediates sends it. */
 async function aLonelyLeaf(): Promise<Uint8Array> {
   const { chainPem } = (await createPki()).issue({
     names: ['www.example.com'],
@@ -24,7 +24,7 @@ async function aLonelyLeaf(): Promise<Uint8Array> {
 }
 
 describe('a chain without its intermediate (acmebot 355, flatcar 988)', () => {
-  it('is rolled back where the chain before was complete', async () => {
+  it('is rolled back if the previous chain was complete', async () => {
     const { world, main, old, renewed } = aDueDefault();
     const leaf = await aLonelyLeaf();
     const probe = probeThat(world, (seen, sha256) =>
@@ -39,7 +39,7 @@ describe('a chain without its intermediate (acmebot 355, flatcar 988)', () => {
     expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
   });
 
-  it('is never called proved where the old certificate had expired, with a complete chain', async () => {
+  it('is never reported as proved, even if the old certificate with its complete chain had expired', async () => {
     const { world, main, old, renewed } = aDueDefault({ old: { daysLeft: -3 } });
     const leaf = await aLonelyLeaf();
     const probe = probeThat(world, (seen, sha256) =>
@@ -53,11 +53,11 @@ describe('a chain without its intermediate (acmebot 355, flatcar 988)', () => {
     const row = report.outcomes.find(({ oldCertificateId }) => oldCertificateId === old);
     expect(row).toMatchObject({ outcome: 'changed-unproved', reason: 'no-good-snapshot' });
     expect(row?.message).toContain('its issuer was not sent');
-    // An expired certificate is nothing to return to.
+    // A roll back to an expired certificate is not possible.
     expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
   });
 
-  it('stays where it was no better before', async () => {
+  it('stays if the previous chain was incomplete, too', async () => {
     const { world, old } = aDueDefault();
     const leaf = await aLonelyLeaf();
     const probe = probeThat(world, (seen) =>

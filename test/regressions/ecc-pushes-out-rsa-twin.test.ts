@@ -2,7 +2,7 @@
  * certimate (uploader and deployer for ALB): the key algorithm was not compared, so deploying an ECC certificate detached its RSA twin and
  * every client without ECC was locked out.
  *
- * Here RSA and ECC are separate lines: a certificate replaces only its own.
+ * Here a certificate replaces only certificates of its own key type.
  */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../support/in-words.ts';
@@ -33,7 +33,7 @@ describe('a new ECC certificate for the names of an RSA one (certimate)', () => 
     expect(world.served({ serverName: 'shop.example.com', keyTypes: ['RSA'] })).toEqual([rsa, rsa]);
   });
 
-  it('does not take the place of an RSA default', async () => {
+  it('does not replace an RSA default', async () => {
     const world = createWorld();
     const rsa = world.certificate({ names, keyType: 'RSA', daysLeft: 9 });
     world.certificate({ names, keyType: 'ECC' });

@@ -1,7 +1,7 @@
 /**
  * certbot 5869: an expired certificate was pushed live as the new one.
  *
- * Here a replacement is valid now and not due itself, whoever asks for it and however bad the old one is.
+ * Here a replacement must be valid now and not due itself, for every caller and every state of the old certificate.
  */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../shared/base/clock.ts';
@@ -9,7 +9,7 @@ import { outcomesOf } from '../support/in-words.ts';
 import { createWorld } from '../support/world.ts';
 
 describe('an expired certificate (certbot 5869)', () => {
-  it('is not taken although it expired later than the old one', async () => {
+  it('is not chosen although it expired later than the old one', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: -9 });
     const expired = world.certificate({ daysLeft: -1 });
@@ -21,7 +21,7 @@ describe('an expired certificate (certbot 5869)', () => {
     expect(world.writes()).toEqual([]);
   });
 
-  it('is not taken even when a caller forces this very one', async () => {
+  it('is not chosen even if a caller forces this certificate', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 90 });
     const expired = world.certificate({ daysLeft: -1 });
@@ -33,7 +33,7 @@ describe('an expired certificate (certbot 5869)', () => {
     expect(world.writes()).toEqual([]);
   });
 
-  it('is not taken when it was good at the last look and has expired since', async () => {
+  it('is not chosen if it has expired since the last run', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 9 });
     world.certificate({ daysLeft: 60 });

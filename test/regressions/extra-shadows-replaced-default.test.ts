@@ -13,7 +13,7 @@ describe.each(['seed', 'additional-first'] as const)(
   (selection) => {
     const www = { serverName: 'www.example.com' };
 
-    it('goes together with the default, so that clients by name get the new one, too', async () => {
+    it('is replaced together with the default, so that clients with a name also get the new one', async () => {
       const world = createWorld({ knobs: { selection } });
       const old = world.certificate({ names: ['www.example.com', 'example.com'], daysLeft: 9 });
       const extra = world.certificate({ names: ['www.example.com'], daysLeft: 14 });
@@ -28,7 +28,7 @@ describe.each(['seed', 'additional-first'] as const)(
       expect(world.served()).toEqual([renewed, renewed]);
     });
 
-    it('goes even where it is the very certificate of the default under another id', async () => {
+    it('is replaced even if it is the certificate of the default under another id', async () => {
       const world = createWorld({ knobs: { selection } });
       const old = world.certificate({ daysLeft: 9 });
       const extra = world.certificate({ copyOf: old });
@@ -41,7 +41,7 @@ describe.each(['seed', 'additional-first'] as const)(
       expect(world.served(www)).toEqual([renewed, renewed]);
     });
 
-    it('stays where it lasts, and the default is proved by clients that send no name', async () => {
+    it('stays if it is not due, and the default is proved by clients that send no name', async () => {
       const world = createWorld({ knobs: { selection } });
       const old = world.certificate({ daysLeft: 9 });
       const extra = world.certificate({ daysLeft: 120 });

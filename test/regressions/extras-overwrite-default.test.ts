@@ -1,13 +1,13 @@
 /**
  * certimate 347: to update an extra certificate the listener's default was overwritten with it.
  *
- * Here the default is written only where the default itself is replaced.
+ * Here the default is written only if the default itself is replaced.
  */
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../support/world.ts';
 
 describe('the update of extra certificates (certimate 347)', () => {
-  it('leaves the default as it is, on the listener and for clients that send no name', async () => {
+  it('leaves the default unchanged, on the listener and for clients that send no name', async () => {
     const world = createWorld();
     const main = world.certificate({ names: ['example.com'], daysLeft: 90 });
     const shop = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });

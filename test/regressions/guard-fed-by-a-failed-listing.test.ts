@@ -2,7 +2,7 @@
  * Infisical (ELB sync): the listing that feeds the guard stood in an empty `catch`; when it failed, the guard had nothing to object to and
  * passed.
  *
- * Here a list that cannot be read to its end stops the work: no plan is made from a part, and nothing is written.
+ * Here an incomplete list stops the run: no plan is made from a part of it, and nothing is written.
  */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../support/in-words.ts';
@@ -49,7 +49,7 @@ describe('a guard whose listing fails (Infisical)', () => {
   });
 
   it.each(['ListListenerCertificates', 'GetListenerAttribute'])(
-    'stops a rotation that has begun where it is, with old and new attached: %s',
+    'stops a started rotation with old and new attached: %s',
     async (action) => {
       const world = createWorld();
       const main = world.certificate({ names: ['example.com'], daysLeft: 90 });

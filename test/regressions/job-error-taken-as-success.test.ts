@@ -1,14 +1,14 @@
 /**
  * certimate (`aliyun-cas-deploy`): a job that ended with `error` was treated like one that succeeded.
  *
- * Here a step is complete when the listener shows it. A failed job is a failed step: it is tried again, and then reported.
+ * Here a step is complete when the listener shows it. A failed job is a failed step, which is retried and then reported.
  */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../support/in-words.ts';
 import { anExtraThatIsDue } from './an-extra-that-is-due.ts';
 
 describe('a job that fails (certimate)', () => {
-  it('is no success: the old certificate stays, and the report says what ALB said', async () => {
+  it('is not a success: the old certificate stays, and the report has the message of ALB', async () => {
     const { world, main, old } = anExtraThatIsDue();
     world.model.inject({
       kind: 'job-fails',
@@ -27,7 +27,7 @@ describe('a job that fails (certimate)', () => {
     expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
   });
 
-  it('is tried again as a new request, and the rotation goes on when that succeeds', async () => {
+  it('is retried as a new request, and the rotation continues if that succeeds', async () => {
     const { world, main, old, renewed } = anExtraThatIsDue();
     world.model.inject({ kind: 'job-fails', times: 1 });
 
@@ -39,7 +39,7 @@ describe('a job that fails (certimate)', () => {
     expect(new Set(tokens).size).toBe(3);
   });
 
-  it('that detaches is reported as unfinished, and finished by the next run', async () => {
+  it('to detach a certificate is reported as unfinished, and the next run finishes the change', async () => {
     const { world, main, old, renewed } = anExtraThatIsDue();
     world.model.inject({
       kind: 'job-fails',

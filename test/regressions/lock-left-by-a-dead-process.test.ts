@@ -1,8 +1,8 @@
 /**
- * Traefik 2671 (and the reason for the time stamps in certmagic's file locks): a process that died while it held the lock left it behind, and
- * nobody renewed anything until a person deleted it.
+ * Traefik 2671 (and the reason for the time stamps in certmagic's file locks): a process that died while it held the lock left it behind,
+ * and no certificate was renewed until an operator deleted it.
  *
- * Here a lock is a lease: it has an end from the start, which is that of its holder, and whoever comes after it finishes the work.
+ * Here a lock is a lease that ends with the deadline of its holder, and the next worker finishes the work.
  */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
@@ -10,7 +10,7 @@ import { runAndDie } from '../scenarios/ledger/crash.ts';
 import { anExtraThatIsDue } from './an-extra-that-is-due.ts';
 
 describe('a lock that a dead process has left behind (Traefik 2671)', () => {
-  it('keeps others away for as long as the process could have lived, and not a run longer', async () => {
+  it('keeps other workers out only for as long as the process could have run', async () => {
     const { world, main, old, renewed } = anExtraThatIsDue();
     const deadlineMs = world.clock.now() + HOUR_MS;
     const { died } = await runAndDie(world, ({ what, when }) => what === 'associate' && when === 'after', {

@@ -32,7 +32,7 @@ describe('names that are missing from the answers of CAS (certimate 1323)', () =
     expect(world.attached()).toEqual([`default ${shop}`, `additional ${blog}`]);
   });
 
-  it('keep a certificate from being taken as a replacement', async () => {
+  it('keep a certificate from being chosen as a replacement', async () => {
     const world = createWorld();
     const shop = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });
     world.certificate({ names: ['shop.example.com'], described: { names: [] } });

@@ -1,8 +1,8 @@
 /**
- * certimate (uploader and deployer for ALB): where the new certificate was attached already the run returned at once, before the step that
+ * certimate (uploader and deployer for ALB): if the new certificate was attached already, the run returned at once, before the step that
  * detaches; so a run that died between the two was never finished by a later one.
  *
- * Here being attached is not being done: what is there is proved, and the old one leaves.
+ * Here an attached certificate is still proved, and the old one is detached.
  */
 import { describe, expect, it } from 'vitest';
 import { anExtraThatIsDue } from './an-extra-that-is-due.ts';
@@ -25,7 +25,7 @@ describe('a new certificate that is attached while the old one is still there (c
     expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
   });
 
-  it('is finished where a person attached it by hand', async () => {
+  it('is finished if an operator attached it by hand', async () => {
     const { world, main, old, renewed } = anExtraThatIsDue();
     world.model.setAttached('lsn-1', {
       defaultCertificateId: main,

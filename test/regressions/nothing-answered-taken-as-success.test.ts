@@ -1,14 +1,14 @@
 /**
  * Lemur (CloudFront): where the certificate was missing the plugin returned nothing, and nothing was recorded as success.
  *
- * Here an answer without its content is no answer, silence proves nothing, and an empty set of handshakes proves nothing either.
+ * Here an answer without content is an error, and neither silence nor an empty set of handshakes is a proof.
  */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../support/in-words.ts';
 import { createWorld } from '../support/world.ts';
 
 describe('an answer with nothing in it (Lemur)', () => {
-  it('to a write that had no effect is no success', async () => {
+  it('to a write without effect is not a success', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 9 });
     world.certificate();
@@ -26,7 +26,7 @@ describe('an answer with nothing in it (Lemur)', () => {
     expect(world.attached()).toEqual([`default ${old}`]);
   });
 
-  it('to a write that had its effect all the same is not repeated: the listener is asked', async () => {
+  it('to a write that took effect does not cause a repetition: the listener is read', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 9 });
     const renewed = world.certificate();
@@ -45,7 +45,7 @@ describe('an answer with nothing in it (Lemur)', () => {
     expect(world.steps()).toEqual([`update-default ${renewed}`]);
   });
 
-  it('from a list of what hangs on a listener is not read as "nothing"', async () => {
+  it('to a list of attached certificates is not read as an empty list', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 9 });
     world.certificate();
@@ -66,8 +66,8 @@ describe('an answer with nothing in it (Lemur)', () => {
   });
 
   it.each([
-    { nothing: 'every handshake stays without an answer', zones: 'Active', reason: 'unreachable' },
-    { nothing: 'there is no address to shake hands with', zones: 'Shifted', reason: 'unreachable' },
+    { nothing: 'no handshake gets an answer', zones: 'Active', reason: 'unreachable' },
+    { nothing: 'no zone has an address', zones: 'Shifted', reason: 'unreachable' },
   ])('is never called verified: $nothing', async ({ zones: status, reason }) => {
     const world = createWorld({ settings: { unprovable: 'rotate' } });
     const old = world.certificate({ daysLeft: 9 });
@@ -82,7 +82,7 @@ describe('an answer with nothing in it (Lemur)', () => {
     expect(world.attached()).toEqual([`default ${renewed}`]);
   });
 
-  it('is not proof when the listener falls silent after the change', async () => {
+  it('is not a proof if the listener does not answer after the change', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 9 });
     const renewed = world.certificate();

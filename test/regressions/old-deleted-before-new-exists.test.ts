@@ -1,7 +1,8 @@
 /**
  * fc-certbot: the old certificate was deleted before the new one existed; when the second half failed, nothing was left.
  *
- * Here the old one leaves only after the new one was seen in handshakes in every zone, and no name is without a certificate in between.
+ * Here the old certificate is detached only after handshakes in every zone have shown the new one, and no name is left uncovered in
+ * between.
  */
 import { describe, expect, it } from 'vitest';
 import { hostile } from '../emulator/model/knobs.ts';
@@ -9,7 +10,7 @@ import { outcomesOf } from '../support/in-words.ts';
 import type { World } from '../support/world.ts';
 import { anExtraThatIsDue } from './an-extra-that-is-due.ts';
 
-/** What hung on the listener after each of its changes. */
+/** The attached certificates after each change of the listener. */
 function statesOf(world: World): readonly (readonly string[])[] {
   return world.model.history
     .changes()
@@ -20,7 +21,7 @@ function statesOf(world: World): readonly (readonly string[])[] {
 
 describe('the old certificate (fc-certbot)', () => {
   it.each([1, 2, 3])(
-    'never leaves before the new one is there, in a hostile cloud with seed %i',
+    'is never detached before the new one is attached, in a hostile cloud with seed %i',
     async (seed) => {
       const { world, old, renewed } = anExtraThatIsDue({ base: hostile, seed });
 
@@ -33,7 +34,7 @@ describe('the old certificate (fc-certbot)', () => {
     },
   );
 
-  it('leaves only after handshakes with every zone since the new one joined', async () => {
+  it('is detached only after handshakes with every zone since the new one was attached', async () => {
     const { world, old, renewed } = anExtraThatIsDue();
 
     await world.rotate();

@@ -1,7 +1,7 @@
 /**
- * fc-certbot: all work hung on one `Promise.all`, so that one failure ended the run and the results of the others were lost.
+ * fc-certbot: all work was in one `Promise.all`, so one failure ended the run and the other results were lost.
  *
- * Here a load balancer that fails does not keep the others from being rotated, nor a listener its neighbours; and what failed is said.
+ * Here the failure of one load balancer or listener does not keep the others from being rotated, and it is reported.
  */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../support/in-words.ts';
@@ -10,7 +10,7 @@ import { createWorld } from '../support/world.ts';
 const refused = { kind: 'answer', answer: 'error', status: 403, code: 'Forbidden.RAM' } as const;
 
 describe('one failure among many (fc-certbot)', () => {
-  it('of a load balancer leaves the others rotated, their reports in the log, and scan ends with an error that names it', async () => {
+  it('of a load balancer does not keep the others from being rotated and logged, and scan ends with an error that names it', async () => {
     const world = createWorld();
     const [first, second, third] = ['a.example.com', 'b.example.com', 'c.example.com'].map((name) => {
       const old = world.certificate({ names: [name], daysLeft: 9 });
@@ -37,7 +37,7 @@ describe('one failure among many (fc-certbot)', () => {
     expect(line.report.failures).toMatchObject([{ loadBalancerId: 'alb-2', code: 'CloudCallFailed' }]);
   });
 
-  it('of a region leaves the load balancers of the others rotated', async () => {
+  it('of a region does not keep load balancers of other regions from being rotated', async () => {
     const world = createWorld();
     const renewedBy = (region: string, partition: 'cn-hangzhou' | 'ap-southeast-1'): string => {
       const old = world.certificate({ partition, daysLeft: 9 });
@@ -56,7 +56,7 @@ describe('one failure among many (fc-certbot)', () => {
     expect(world.attached('lsn-2')).toEqual([`default ${renewed}`]);
   });
 
-  it('of a listener leaves its neighbours on the same load balancer rotated', async () => {
+  it('of a listener does not keep its neighbours on the same load balancer from being rotated', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 9 });
     const renewed = world.certificate();
@@ -77,7 +77,7 @@ describe('one failure among many (fc-certbot)', () => {
     ]);
   });
 
-  it('of a reading in the middle of a rotation leaves the neighbours rotated, too', async () => {
+  it('of a read during a rotation does not keep the neighbours from being rotated', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 9 });
     world.certificate();
@@ -88,7 +88,7 @@ describe('one failure among many (fc-certbot)', () => {
       ...alb,
       getListenerAttribute: (listenerId) => {
         if (listenerId === 'lsn-1') readings += 1;
-        // The first reading is the plan's.
+        // The first read is for the plan.
         if (listenerId === 'lsn-1' && readings > 1)
           world.model.inject({ ...refused, action: 'GetListenerAttribute' });
         return alb.getListenerAttribute(listenerId);

@@ -1,7 +1,7 @@
 /**
  * AllinSSL (`ali_test.go`): real certificates with their private keys were committed as test fixtures.
  *
- * Here keys are made when they are needed and never written down; this test reads every file of the repository to make sure.
+ * Here keys are generated when they are needed and never stored. This test reads every file of the repository.
  */
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
@@ -14,7 +14,7 @@ import { findSecrets } from '../support/secret-finder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Containers of keys, whatever is inside. */
+/** File names of key containers. */
 const keyFile = /\.(key|p8|p12|pfx|jks|keystore|ppk)$/i;
 
 /** Tracked files, and those that the next commit would add. */
@@ -24,7 +24,7 @@ async function filesOfTheRepository(): Promise<readonly string[]> {
   return stdout.split('\0').filter((name) => name !== '');
 }
 
-/** Its patterns would find themselves. */
+/** This file is excluded, since its patterns match themselves. */
 const finder = 'test/support/secret-finder.ts';
 
 function withoutPatterns(source: string): string {
@@ -34,7 +34,7 @@ function withoutPatterns(source: string): string {
 /** One sentence for each finding; empty where there is no key. */
 function keysIn(name: string, content: Buffer): readonly string[] {
   const text = name === finder ? withoutPatterns(content.toString('latin1')) : content.toString('latin1');
-  // A file in DER is one long run of what base64 would show.
+  // A DER file is searched as base64.
   const views = [text, ...(text.includes('\0') ? [content.toString('base64')] : [])];
   const found = views.flatMap((view) => findSecrets(view, []));
   return [...found, ...(keyFile.test(name) ? ['a file of keys by its name'] : [])].map(

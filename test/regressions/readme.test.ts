@@ -20,7 +20,7 @@ describe('the table of borrowed defects', () => {
     expect(named.toSorted()).toEqual(files.toSorted());
   });
 
-  it('quotes lines that are where it says', async () => {
+  it('quotes lines that its files contain', async () => {
     const quotes = (await rows()).flatMap((row) => {
       const match = /\| `(shared\/[\w/.-]+)`[^:]*: `([^`]+)` \|/.exec(row);
       return match?.[1] && match[2] ? [{ file: match[1], line: match[2] }] : [];
@@ -32,7 +32,7 @@ describe('the table of borrowed defects', () => {
       if (!source.includes(line)) missing.push(`${file}: ${line}`);
     }
 
-    // All but the one that guards the repository itself.
+    // All rows except the one that guards the repository itself.
     expect(quotes).toHaveLength((await rows()).length - 1);
     expect(missing).toEqual([]);
   });

@@ -1,14 +1,14 @@
 /**
  * certd 700 and 347: one and the same certificate was uploaded more than once, and the tool took the ids for different certificates.
  *
- * Here handshakes show a certificate, and every id of it in CAS is right.
+ * Here a handshake proves the certificate under each of its ids in CAS.
  */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../support/in-words.ts';
 import { createWorld } from '../support/world.ts';
 
 describe('one certificate under two ids (certd 700 and 347)', () => {
-  it('is proved by its handshakes, under whichever id it was attached', async () => {
+  it('is proved by its handshakes, under any of its ids', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 9 });
     const renewed = world.certificate();
@@ -21,7 +21,7 @@ describe('one certificate under two ids (certd 700 and 347)', () => {
     expect(world.attached()).toEqual([`default ${again}`]);
   });
 
-  it('becomes the default by its copy where it must not leave its place as an extra', async () => {
+  it('becomes the default through its copy if it must stay attached as an extra', async () => {
     const world = createWorld();
     const old = world.certificate({ names: ['example.com'], daysLeft: 9 });
     const renewed = world.certificate({ names: ['example.com', 'shop.example.com'] });

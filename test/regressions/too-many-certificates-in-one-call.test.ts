@@ -1,14 +1,14 @@
 /**
- * certimate 1240: more certificates in one call than ALB takes; the whole call was refused and nothing was ever cleaned up.
+ * certimate 1240: one call had more certificates than ALB accepts; the whole call was refused and no old certificate was ever removed.
  *
- * Here a call names at most ten.
+ * Here a call names at most ten certificates.
  */
 import { describe, expect, it } from 'vitest';
 import { certificateIdsOf } from '../support/in-words.ts';
 import { createWorld } from '../support/world.ts';
 
 describe('more old certificates than one call can name (certimate 1240)', () => {
-  it('leave the listener in calls of at most ten', async () => {
+  it('are detached in calls of at most ten', async () => {
     const world = createWorld({ knobs: { certificatesPerCall: 10 } });
     const names = Array.from({ length: 22 }, (_, index) => `shop${index}.example.com`);
     const main = world.certificate({ names: ['example.com'], daysLeft: 90 });

@@ -2,8 +2,8 @@
  * aws-load-balancer-controller 2983, Lemur PR 3385: two certificates of a listener match the host, and the tool guessed wrongly which of
  * them is served.
  *
- * The manual of ALB and its support disagree on the order, too. Here the outcome is right whichever of them is right: predictions only say
- * what would be no surprise, and handshakes say what is served.
+ * The manual of ALB and its support also disagree on the order. Here the outcome is correct under both readings: predictions only tell
+ * which answers are expected, and handshakes show what is served.
  */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../support/in-words.ts';
@@ -38,7 +38,7 @@ describe.each(readings)(
       expect(world.served(www)).toEqual([wanted, wanted]);
     });
 
-    it('are told apart when only the default is due: whoever serves the host before serves it after, or its replacement does', async () => {
+    it('are distinguished if only the default is due: the certificate that serves the host, or its replacement, still serves it', async () => {
       const world = createWorld({ knobs });
       const exact = world.certificate({ names: ['www.example.com'], daysLeft: 9 });
       const wildcard = world.certificate({ names: ['*.example.com'], daysLeft: 120 });
@@ -58,7 +58,7 @@ describe.each(readings)(
       expect(world.served()).toEqual([newExact, newExact]);
     });
 
-    it('are replaced by one together, the exact default and the wildcard extra, though the extra is served until it leaves', async () => {
+    it('are both replaced by one certificate, the exact default and the wildcard extra, although the extra is served until it is detached', async () => {
       const world = createWorld({ knobs });
       const exact = world.certificate({ names: ['www.example.com'], daysLeft: 9 });
       const wildcard = world.certificate({ names: ['*.example.com'], daysLeft: 12 });
@@ -72,7 +72,7 @@ describe.each(readings)(
       expect(world.served(www)).toEqual([renewed, renewed]);
     });
 
-    it('are old and new of one extra, and the old one with its longer key is served until it leaves', async () => {
+    it('are the old and the new extra, and the old one with its longer key is served until it is detached', async () => {
       const world = createWorld({ knobs, settings: { allowWeakerKey: true } });
       const main = world.certificate({ names: ['example.com'], daysLeft: 90 });
       const old = world.certificate({ names: ['www.example.com'], keySizeBits: 4096, daysLeft: 9 });
@@ -86,7 +86,7 @@ describe.each(readings)(
       expect(world.served(www)).toEqual([renewed, renewed]);
     });
 
-    it('are told apart when RSA and ECC twins match, too: each line is proved by clients of its own', async () => {
+    it('are distinguished if RSA and ECC twins also match: each key type is proved by its own clients', async () => {
       const world = createWorld({ knobs });
       const names = ['www.example.com'];
       const rsa = world.certificate({ names, keyType: 'RSA', daysLeft: 9 });

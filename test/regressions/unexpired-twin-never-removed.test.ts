@@ -1,15 +1,15 @@
 /**
- * certimate 1211: only expired certificates were detached. The old twin, replaced in time and hence never expired when somebody looked,
- * stayed; so did the next one, until the quota refused the newest.
+ * certimate 1211: only expired certificates were detached. An old twin that was replaced in time had not expired yet and stayed; so did the
+ * next one, until the quota refused a new certificate.
  *
- * Here what was replaced leaves, however long it would last.
+ * Here a replaced certificate is detached, independent of its expiry.
  */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../shared/base/clock.ts';
 import { createWorld } from '../support/world.ts';
 
 describe('an old twin that has not expired yet (certimate 1211)', () => {
-  it('leaves the listener in each of five generations, so that the quota is never reached', async () => {
+  it('is detached in each of five generations, so that the quota is never reached', async () => {
     const world = createWorld();
     const main = world.certificate({ names: ['example.com'], daysLeft: 3_000, lifetimeDays: 3_000 });
     const first = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });

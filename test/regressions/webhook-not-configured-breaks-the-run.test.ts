@@ -1,14 +1,14 @@
 /**
  * appservice-acmebot 176: where no webhook was configured, the run that renews certificates failed.
  *
- * Here the webhook is one way in among several. Without a secret it is off, says so, and nothing else notices.
+ * Here the webhook is one of several triggers. Without a secret it is off and answers so, and nothing else is affected.
  */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../support/in-words.ts';
 import { aWebhook, NOW_SECONDS, sign } from '../support/webhook.ts';
 import { createWorld } from '../support/world.ts';
 
-/** As s.yaml, the console and people write "none". */
+/** Values that mean "not set" in s.yaml, in the console and in practice. */
 const unset = [
   { WEBHOOK_SECRET: undefined, SCAN_FUNCTION: undefined },
   { WEBHOOK_SECRET: '', SCAN_FUNCTION: '' },
@@ -38,12 +38,15 @@ describe('a webhook that is not configured (appservice-acmebot 176)', () => {
     expect([webhook.asked, webhook.invocations]).toEqual([[], []]);
   });
 
-  it.each(['', ' ', 'undefined', 'null'])('is not open to whoever signs with nothing: %j', async (secret) => {
-    const webhook = aWebhook({ env: { WEBHOOK_SECRET: '' } });
+  it.each(['', ' ', 'undefined', 'null'])(
+    'does not accept a request signed with an empty secret: %j',
+    async (secret) => {
+      const webhook = aWebhook({ env: { WEBHOOK_SECRET: '' } });
 
-    const answer = await webhook.send({ headers: sign('{}', NOW_SECONDS, secret), body: '{}' });
+      const answer = await webhook.send({ headers: sign('{}', NOW_SECONDS, secret), body: '{}' });
 
-    expect(answer.statusCode).toBe(503);
-    expect(webhook.invocations).toEqual([]);
-  });
+      expect(answer.statusCode).toBe(503);
+      expect(webhook.invocations).toEqual([]);
+    },
+  );
 });

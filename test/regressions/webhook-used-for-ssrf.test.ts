@@ -1,9 +1,9 @@
 /**
- * Lemur (changelog of 1.9): a URL that a user could give was called by the server, so that it could be used to reach what only the server
+ * Lemur (changelog of 1.9): the server called a URL that a user had given, so that a user could reach addresses that only the server
  * reaches.
  *
- * Here nothing that a sender writes, even with the right secret, becomes a host, an endpoint or an address to probe: load balancers are looked
- * for in the regions of the service, and the addresses that are probed are those that ALB and DNS give for them.
+ * Here no text of a sender, even with the right secret, becomes a host, an endpoint or an address to probe: load balancers are searched in
+ * the regions of the service, and only addresses from ALB and DNS are probed.
  */
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../shared/service/commands/command.ts';
@@ -12,7 +12,7 @@ import { createWorld, type World } from '../support/world.ts';
 
 const ADDRESS = '100.100.100.200';
 
-/** What the webhook has handed on is what scan gets. */
+/** Runs scan with the payloads that the webhook has sent. */
 async function scanAsAsked(world: World, payloads: readonly string[]): Promise<void> {
   for (const payload of payloads) await world.scan(JSON.parse(payload) as Command);
 }
@@ -38,7 +38,7 @@ const hosts = [
   'cn-hangzhou\r\nHost: evil.example',
 ];
 
-describe('a sender of the webhook who wants the service to call somebody else (Lemur 1.9)', () => {
+describe('a sender of the webhook who wants the service to call another host (Lemur 1.9)', () => {
   it.each(
     ['region', 'loadBalancerId', 'certificateId', 'plan'].flatMap((field) =>
       hosts.map((host) => ({ field, host })),
@@ -48,7 +48,7 @@ describe('a sender of the webhook who wants the service to call somebody else (L
 
     const answer = await webhook.sendSigned({ loadBalancerId: 'alb-1', [field]: host });
 
-    // By its form alone, before anybody compares it with what there is.
+    // Refused by its form, before it is compared with the regions.
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'InvalidEvent' });
     expect([webhook.asked, webhook.invocations, webhook.madeFrom]).toEqual([[], [], []]);
   });
@@ -74,7 +74,7 @@ describe('a sender of the webhook who wants the service to call somebody else (L
     expect([webhook.asked, webhook.invocations]).toEqual([[], []]);
   });
 
-  it('is refused with a region that is well formed and not of the service: it would be part of a host name', async () => {
+  it('is refused with a well-formed region that the service does not cover, since it would become part of a host name', async () => {
     const webhook = aWebhook({ loadBalancers });
 
     const answer = await webhook.sendSigned({ region: 'xx-evil', loadBalancerId: 'alb-1' });
@@ -83,7 +83,7 @@ describe('a sender of the webhook who wants the service to call somebody else (L
     expect(webhook.asked).toEqual([]);
   });
 
-  it('gets nothing by the headers, the path or the query of the request', async () => {
+  it('gains nothing with the headers, the path or the query of the request', async () => {
     const body = '{"loadBalancerId":"alb-1"}';
     const usual = aWebhook({ loadBalancers });
     await usual.send({ headers: sign(body), body });
@@ -105,7 +105,7 @@ describe('a sender of the webhook who wants the service to call somebody else (L
     expect(webhook.asked).toEqual(['cn-hangzhou']);
   });
 
-  it('has only addresses of the load balancer probed when the command is taken', async () => {
+  it("causes probes of the load balancer's addresses only, if the command is accepted", async () => {
     const world = aDueWorld();
     const webhook = aWebhook({ loadBalancers });
 

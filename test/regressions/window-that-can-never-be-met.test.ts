@@ -1,7 +1,7 @@
 /**
  * cert-manager issue 9146: a window that could never be met was accepted, so nothing was ever renewed. A property test found it.
  *
- * Here such a window is refused when it is read; what is accepted opens for one of the hourly scans of every week.
+ * Here such a window is refused when it is parsed. An accepted window is open for at least one hourly scan of every week.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ import { isWithinWindow, weekdays } from '../../shared/core/model/maintenance-wi
 const timeOfDay = fc
   .tuple(fc.nat(23), fc.nat(59))
   .map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
-/** None of them changes its clock in the week that is looked at. */
+/** Time zones without a clock change in the tested week. */
 const timeZone = fc.constantFrom(
   'UTC',
   'Asia/Shanghai',
@@ -25,7 +25,7 @@ const weekStartMs = Date.parse('2026-01-05T00:00:00Z');
 
 describe('a maintenance window that can never be met (cert-manager 9146)', () => {
   it.each(['Mon-Fri 10:00-10:00 UTC', 'Mon-Fri 10:10-11:00 UTC', 'Mon 24:00-24:00 UTC'])(
-    'is refused when it is read: %s',
+    'is refused when it is parsed: %s',
     (window) => {
       expect(() => loadConfig({ MAINTENANCE_WINDOW: window })).toThrow(
         'InvalidConfiguration: MAINTENANCE_WINDOW is',
@@ -33,7 +33,7 @@ describe('a maintenance window that can never be met (cert-manager 9146)', () =>
     },
   );
 
-  it('does not exist among those that are accepted, at whatever minute of the hour scan looks', () => {
+  it('is never accepted, for any minute of the hour at which scan runs', () => {
     let accepted = 0;
     fc.assert(
       fc.property(

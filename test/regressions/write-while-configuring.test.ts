@@ -1,8 +1,8 @@
 /**
- * certimate 1215: the call that detaches followed the one that attaches at once, and ALB refused it with `IncorrectStatus.Listener`
+ * certimate 1215: the detaching call followed the attaching call immediately, and ALB refused it with `IncorrectStatus.Listener`
  * because the listener was still `Configuring`. The old certificates piled up.
  *
- * Here nothing is sent to a listener before it is seen to be Running and to show the step before.
+ * Here the next call is sent only after a read shows the listener Running, with the previous step done.
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../shared/base/clock.ts';
@@ -26,7 +26,7 @@ describe('a listener that is still Configuring after a write (certimate 1215)', 
     expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
   });
 
-  it('is waited for when ALB still lists the old default as if nothing had happened', async () => {
+  it('is waited for if ALB still lists the old default', async () => {
     const knobs = { defaultSwapView: 'old', configuringAfterJobMs: [MINUTE_MS, MINUTE_MS] } as const;
     const world = createWorld({ knobs });
     const old = world.certificate({ daysLeft: 9 });
@@ -40,7 +40,7 @@ describe('a listener that is still Configuring after a write (certimate 1215)', 
     expect(world.attached()).toEqual([`default ${renewed}`]);
   });
 
-  it('is left alone while somebody else changes it, and rotated by the next look', async () => {
+  it('is left alone while another writer changes it, and rotated by the next run', async () => {
     const { world, main, old } = anExtraThatIsDue();
     const theirs = world.certificate({ names: ['theirs.example.com'], daysLeft: 90 });
     world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', associate: [theirs] });
