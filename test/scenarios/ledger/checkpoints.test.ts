@@ -1,4 +1,4 @@
-/** Logs of more than a hundred entries: reading starts at a checkpoint, and nothing is forgotten there. */
+/** Logs of more than a hundred entries: a read starts at a checkpoint, which loses no state. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
@@ -6,7 +6,7 @@ import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
 import { notAsDescribed } from '../rotation/stories.ts';
 import { ledgerOf, rightAfter, runAndDie } from './crash.ts';
-import { aFleet, blind, certificateNews } from './fleets.ts';
+import { aFleet, appendCertificateEntries, blind } from './fleets.ts';
 
 async function entriesOf({ store }: World, log: string) {
   const entries = await store.read(log, 1);
@@ -17,7 +17,7 @@ async function entriesOf({ store }: World, log: string) {
 }
 
 describe('after more than a hundred entries', () => {
-  it('an open change can still be settled, and numbers go on', async () => {
+  it('an open change can still be recovered, and numbers continue', async () => {
     const { world, old } = aFleet({ size: 1, renewed: notAsDescribed });
     const log = 'rotations/cn-hangzhou/alb-1';
     await runAndDie(world, rightAfter('update-default'));
@@ -34,13 +34,13 @@ describe('after more than a hundred entries', () => {
     expect((await ledgerOf(world)).open).toEqual([]);
   });
 
-  it('a quarantine holds', async () => {
+  it('a quarantine is kept', async () => {
     const { world, old, renewed } = aFleet({ renewed: notAsDescribed });
     await world.rotate();
     await world.rotate({ loadBalancerId: 'alb-2' });
     const trial = { loadBalancerId: 'alb-9', untilMs: 0 };
     for (let times = 0; times < 60; times++) {
-      await certificateNews(
+      await appendCertificateEntries(
         world,
         renewed,
         { kind: 'trial', data: trial },
@@ -55,7 +55,7 @@ describe('after more than a hundred entries', () => {
     expect(outcomesOf(report)).toEqual([`${old}: blocked (quarantined)`]);
   });
 
-  it('what was told is not told again, and what was verified is known', async () => {
+  it('published outcomes are not published again, and verified ones are known', async () => {
     const { world, old } = aFleet({ size: 1 });
     const bus = createMemoryBus();
     await world.rotate({}, { bus });
@@ -71,7 +71,7 @@ describe('after more than a hundred entries', () => {
       additionalCertificateIds: [],
     });
 
-    // Each of them writes that it came and went.
+    // Each run appends its claim and its release.
     for (let scan = 0; scan < 60; scan++) await world.rotate({}, { bus, probe: blind });
 
     expect((await entriesOf(world, 'rotations/cn-hangzhou/alb-1')).checkpoints.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-/** A run dies before or after any of its writes; whoever comes next brings the load balancer to the same end. */
+/** A run dies before or after one of its writes; the next run always reaches the same final state. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { createWorld, type World } from '../../support/world.ts';
@@ -11,7 +11,7 @@ interface Case {
   readonly build: () => {
     readonly world: World;
     readonly olds: readonly string[];
-    /** What must hang there in the end. */
+    /** The certificates that must be attached in the end. */
     readonly end: readonly string[];
   };
   readonly outcome: 'verified' | 'rolled-back';
@@ -104,7 +104,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** The next run after the lease of the dead one, or the platform's own retry of the same invocation, at once. */
+/** The next run after the lease of the dead run has ended, or an immediate retry of the same invocation by the platform. */
 const successors = [
   {
     who: 'the next run after its lease',
@@ -122,7 +122,7 @@ const successors = [
 const invocation = { requestId: 'the-same', retryCount: 0 } as const;
 
 describe.each(cases)('a run that dies while it replaces $what', ({ build, outcome, gap = false }) => {
-  it.each(successors)('at any of its writes leaves nothing behind for $who', async ({ run }) => {
+  it.each(successors)('at any of its writes is fully recovered by $who', async ({ run }) => {
     const moments = await countEffects(build().world, invocation);
     expect(moments).toBeGreaterThan(15);
 

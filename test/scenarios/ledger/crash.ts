@@ -1,6 +1,6 @@
 /**
- * A run that dies: at one of its writes, to ALB or to the ledger, before it was carried out or after. From then on nothing answers it any
- * more, and nobody tidies up after it.
+ * A run that dies before or after one of its writes to ALB or to the ledger. After that no call of the run is answered, and it releases
+ * nothing.
  */
 import { HOUR_MS } from '../../../shared/base/clock.ts';
 import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
@@ -16,7 +16,7 @@ import type { Replaced, World } from '../../support/world.ts';
 
 class Crashed extends Error {}
 
-/** What a run does to the outside, in words: `update-default`, `change-started`, `first handshake`. */
+/** An external effect of a run: `update-default`, `change-started`, `first handshake`. */
 export interface Effect {
   readonly what: string;
   readonly when: 'before' | 'after';
@@ -24,22 +24,22 @@ export interface Effect {
 
 export type CrashAt = (effect: Effect, count: number) => boolean;
 
-/** Before the first effect of this name: it is not carried out any more. */
+/** Dies before the first effect of this name, which does not take place. */
 export const rightBefore =
   (wanted: string): CrashAt =>
   ({ what, when }) =>
     when === 'before' && what === wanted;
 
-/** After the first effect of this name: it was carried out, and nothing else is. */
+/** Dies after the first effect of this name, which is the last to take place. */
 export const rightAfter =
   (wanted: string): CrashAt =>
   ({ what, when }) =>
     when === 'after' && what === wanted;
 
-/** So long after it died, the lease of a run without a deadline has surely ended. */
+/** After this time the lease of a run without a deadline has ended. */
 export const LEASE_ENDED_MS = 2 * HOUR_MS;
 
-/** Parts of the service that die together. `effects` are those that were reached. */
+/** Ports of the service that fail together. `effects` are those that were reached. */
 export function mortal(world: World, crashAt: CrashAt) {
   const effects: Effect[] = [];
   let dead = false;
@@ -78,7 +78,7 @@ export function mortal(world: World, crashAt: CrashAt) {
     append: (log, n, entry) => through(entry.kind, () => world.store.append(log, n, entry)),
   };
   const probe: Probe = async (target) => {
-    // In the middle of a proof: once something was written.
+    // During a proof: after the first write.
     const last = effects.at(-1);
     if (last?.what === 'result' && last.when === 'after') reach({ what: 'handshake', when: 'before' });
     return alive(() => world.probe(target));
@@ -98,7 +98,7 @@ export async function runAndDie(world: World, crashAt: CrashAt, replaced: Replac
   return { died: false, effects };
 }
 
-/** How many moments there are at which a run can die. */
+/** Number of points at which a run can die. */
 export async function countEffects(world: World, replaced: Replaced = {}): Promise<number> {
   const { effects } = await runAndDie(world, () => false, replaced);
   return effects.length;

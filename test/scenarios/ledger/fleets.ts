@@ -1,4 +1,4 @@
-/** Several load balancers that wait for the same new certificate, and runs that are held up on the way. */
+/** Several load balancers that wait for the same new certificate, and runs that are suspended. */
 import type { CertificateId } from '../../../shared/core/model/certificate.ts';
 import type { Probe } from '../../../shared/core/proof/observation.ts';
 import {
@@ -17,7 +17,7 @@ export interface FleetOptions extends WorldOptions {
   readonly renewed?: WorldCertificate;
 }
 
-/** `alb-1`, `alb-2`... with one listener each (`lsn-1`...), and the same due default on all. */
+/** `alb-1`, `alb-2`... with one listener each (`lsn-1`...), and the same due default. */
 export function aFleet({ size = 3, old, renewed, ...options }: FleetOptions = {}) {
   const world = createWorld(options);
   const due = world.certificate({ daysLeft: 20, ...old });
@@ -26,7 +26,7 @@ export function aFleet({ size = 3, old, renewed, ...options }: FleetOptions = {}
   return { world, old: due, renewed: next };
 }
 
-/** Nothing answers. */
+/** No handshake is answered. */
 export const blind: Probe = async () => ({ kind: 'unreachable', code: 'ECONNRESET' });
 
 function signal() {
@@ -37,7 +37,7 @@ function signal() {
   return { promise, resolve: () => resolve() };
 }
 
-/** A store that holds up the entry of this kind until it is let go: the worker stands still meanwhile. */
+/** A store that suspends the worker at the first entry of this kind, until it is released. */
 export function heldAt(store: LedgerStore, kind: string) {
   const reached = signal();
   const letGo = signal();
@@ -54,13 +54,16 @@ export function heldAt(store: LedgerStore, kind: string) {
   return { store: held, reached: reached.promise, letGo: () => letGo.resolve() };
 }
 
-/** What an operator writes down. */
-export async function decree({ store, clock }: World, entry: Exclude<ControlEntry, { kind: 'checkpoint' }>) {
+/** Appends an entry of the operator. */
+export async function appendControlEntry(
+  { store, clock }: World,
+  entry: Exclude<ControlEntry, { kind: 'checkpoint' }>,
+) {
   const log = await openLog({ store, clock, log: CONTROL_LOG, reducer: controlReducer, holder: 'operator' });
   await log.append(entry);
 }
 
-export async function certificateNews(
+export async function appendCertificateEntries(
   { store, clock }: World,
   certificateId: CertificateId,
   ...entries: readonly Exclude<CertificateEntry, { kind: 'checkpoint' }>[]

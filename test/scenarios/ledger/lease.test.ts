@@ -1,4 +1,4 @@
-/** One worker at a time on a load balancer, and one that was overtaken writes no more. */
+/** Only one worker at a time works on a load balancer, and a worker that lost its lease writes nothing. */
 import { describe, expect, it } from 'vitest';
 import { type Clock, HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
@@ -8,7 +8,7 @@ import { aDueAdditional, aDueDefault, notAsDescribed } from '../rotation/stories
 import { kindsIn, ledgerOf, runAndDie } from './crash.ts';
 import { heldAt } from './fleets.ts';
 
-/** The platform ends the holder at its deadline; requests under way and clocks that differ come on top. */
+/** The platform ends the holder at its deadline; pending requests and clock differences extend the lease. */
 const MARGIN_MS = 5 * MINUTE_MS + 15_000;
 
 function slow({ clock }: World, skewMs: number): Clock {
@@ -16,7 +16,7 @@ function slow({ clock }: World, skewMs: number): Clock {
 }
 
 describe('a second worker', () => {
-  it('is told that a run is in progress, and writes nothing anywhere', async () => {
+  it('reports that a run is in progress, and writes nothing', async () => {
     const { world, old } = aDueAdditional();
     const held = heldAt(world.store, 'proof');
     const first = world.rotate({}, { store: held.store });
@@ -32,7 +32,7 @@ describe('a second worker', () => {
     expect(outcomesOf(await first)).toContain(`${old}: verified (proved)`);
   });
 
-  it('that began at the same moment is told so, too', async () => {
+  it('that started at the same time also reports it', async () => {
     const { world, old } = aDueDefault();
 
     const both = await Promise.all([world.rotate(), world.rotate()]);
@@ -60,7 +60,7 @@ describe('a second worker', () => {
     expect(outcomesOf(report)).toContain(`${old}: ${outcome}`);
   });
 
-  it('that may wait has its turn when the first has ended', async () => {
+  it('that may wait works after the first has ended', async () => {
     const { world, main, old } = aDueAdditional();
     const held = heldAt(world.store, 'proof');
     const first = world.rotate({}, { store: held.store });
@@ -96,7 +96,7 @@ describe('a second worker', () => {
     expect(world.clock.now() - nowMs).toBeLessThan(untilMs + MINUTE_MS);
   });
 
-  it('finds a free load balancer after a run that ended', async () => {
+  it('can claim the load balancer after a run that has ended', async () => {
     const { world } = aDueDefault();
 
     await world.rotate();
@@ -126,26 +126,29 @@ describe('a retry of the same invocation', () => {
   });
 });
 
-describe('a worker that stood still until another one had taken over', () => {
-  it.each(['intent', 'result', 'proof'])('makes no further write (held up at its first %s)', async (kind) => {
-    const { world, main, old, renewed } = aDueAdditional();
-    const held = heldAt(world.store, kind);
-    const first = world.rotate({}, { store: held.store });
-    await held.reached;
-    await world.clock.advance(2 * HOUR_MS);
-    const second = await world.rotate();
-    const writes = world.writes().length;
+describe('a worker that was suspended until another one had taken over', () => {
+  it.each(['intent', 'result', 'proof'])(
+    'makes no further write (suspended at its first %s)',
+    async (kind) => {
+      const { world, main, old, renewed } = aDueAdditional();
+      const held = heldAt(world.store, kind);
+      const first = world.rotate({}, { store: held.store });
+      await held.reached;
+      await world.clock.advance(2 * HOUR_MS);
+      const second = await world.rotate();
+      const writes = world.writes().length;
 
-    held.letGo();
-    await expect(first).rejects.toThrow(/^LedgerLost/);
+      held.letGo();
+      await expect(first).rejects.toThrow(/^LedgerLost/);
 
-    expect(outcomesOf(second)).toContain(`${old}: verified (proved)`);
-    expect(world.writes()).toHaveLength(writes);
-    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
-    expect(brokenRules(world, [second])).toEqual([]);
-  });
+      expect(outcomesOf(second)).toContain(`${old}: verified (proved)`);
+      expect(world.writes()).toHaveLength(writes);
+      expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+      expect(brokenRules(world, [second])).toEqual([]);
+    },
+  );
 
-  it('does not roll back what the other one has settled', async () => {
+  it('does not roll back a change that the other worker has recovered', async () => {
     const { world, old } = aDueDefault({ renewed: notAsDescribed });
     const held = heldAt(world.store, 'rolling-back');
     const first = world.rotate({}, { store: held.store });
@@ -163,7 +166,7 @@ describe('a worker that stood still until another one had taken over', () => {
 });
 
 describe('workers whose clocks differ by five minutes', () => {
-  it.each([-5, 5])('keep apart while the first may be at work (%i minutes)', async (minutes) => {
+  it.each([-5, 5])('exclude each other while the first may be working (%i minutes)', async (minutes) => {
     const { world, old } = aDueAdditional();
     const deadlineMs = world.clock.now() + 20 * MINUTE_MS;
     const held = heldAt(world.store, 'proof');
@@ -178,7 +181,7 @@ describe('workers whose clocks differ by five minutes', () => {
     await first;
   });
 
-  it.each([-5, 5])('settle what the other one left (%i minutes)', async (minutes) => {
+  it.each([-5, 5])('recover the open change of the other worker (%i minutes)', async (minutes) => {
     const { world, old } = aDueDefault();
     await runAndDie(world, ({ what }) => what === 'update-default');
     await world.clock.advance(2 * HOUR_MS);

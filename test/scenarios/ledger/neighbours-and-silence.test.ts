@@ -1,4 +1,4 @@
-/** An open change is settled although its neighbours have moved on, and although nobody answered when it was made. */
+/** An open change is recovered although its neighbours have changed since, and although no handshake was answered when it was made. */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
@@ -8,7 +8,7 @@ import { aDueDefault, silence } from '../rotation/stories.ts';
 const zoneB = 'cn-hangzhou-b';
 
 describe('a change that ended unproved', () => {
-  it('is proved by a later run, although another certificate of the listener was rotated since', async () => {
+  it('is proved by a later run, although another certificate of the listener was rotated meanwhile', async () => {
     const world = createWorld();
     const first = world.certificate({ names: ['a.example.com'], daysLeft: 9 });
     const second = world.certificate({ names: ['b.example.com'], daysLeft: 9 });
@@ -29,7 +29,7 @@ describe('a change that ended unproved', () => {
     expect(brokenRules(world, [unproved, neighbour, report])).toEqual([]);
   });
 
-  it('since a zone was silent before and after is verified once that zone answers', async () => {
+  it('because a zone did not answer is verified once that zone answers', async () => {
     const { world, old } = aDueDefault();
     silence(world, zoneB);
     const unproved = await world.rotate();
@@ -44,7 +44,7 @@ describe('a change that ended unproved', () => {
     expect(brokenRules(world, [unproved, again, report])).toEqual([]);
   });
 
-  it('and only took an expired certificate off is verified once the silent zone answers', async () => {
+  it('and only detached an expired certificate is verified once the silent zone answers', async () => {
     const world = createWorld({ settings: { dropExpiredTwin: true } });
     const main = world.certificate({ names: ['a.example.com', 'b.example.com'] });
     const expired = world.certificate({ names: ['b.example.com'], keyType: 'ECC', daysLeft: -3 });
@@ -60,7 +60,7 @@ describe('a change that ended unproved', () => {
     expect(world.attached()).toEqual([`default ${main}`]);
   });
 
-  it('since no address answered at all is undone where the new one was revoked since, and the old one is proved', async () => {
+  it('because no address answered is rolled back if the new certificate was revoked meanwhile, and the old one is proved', async () => {
     const { world, main, old, renewed } = aDueDefault({ settings: { unprovable: 'rotate' } });
     silence(world);
     const unproved = await world.rotate();
@@ -74,7 +74,7 @@ describe('a change that ended unproved', () => {
     expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
   });
 
-  it('since no address answered at all is verified once they answer', async () => {
+  it('because no address answered is verified once they answer', async () => {
     const { world, old } = aDueDefault({ settings: { unprovable: 'rotate' } });
     silence(world, 'cn-hangzhou-a');
     silence(world, zoneB);

@@ -1,4 +1,4 @@
-/** Outcomes reach the bus once for each change of state, however often it is looked at and whatever the bus does. */
+/** Outcomes are published once for each change of state, independent of the number of runs and of faults of the bus. */
 
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../shared/base/clock.ts';
@@ -11,31 +11,31 @@ import { notAsDescribed } from '../rotation/stories.ts';
 import { kindsIn, ledgerOf, rightAfter, runAndDie } from './crash.ts';
 import { aFleet } from './fleets.ts';
 
-const told = ({ events }: { readonly events: readonly RotatorEvent[] }) =>
+const published = ({ events }: { readonly events: readonly RotatorEvent[] }) =>
   events.map(({ type, data }) => `${type.split(':').at(-1)} ${data['reasonCode']}`);
 
 const silentBus: EventBusApi = {
   publish: () =>
     Promise.reject(
-      new CloudError('nobody answers', { kind: 'unavailable', action: 'PutEvents', cloudCode: 'none' }),
+      new CloudError('no answer', { kind: 'unavailable', action: 'PutEvents', cloudCode: 'none' }),
     ),
 };
 
 describe('a failure', () => {
-  it('is told once, however many scans find it', async () => {
+  it('is published once, however many scans find it', async () => {
     const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
     const bus = createMemoryBus();
 
     for (let scan = 0; scan < 5; scan++) await world.rotate({}, { bus });
 
-    expect(told(bus)).toEqual(['Blocked no-replacement']);
+    expect(published(bus)).toEqual(['Blocked no-replacement']);
     expect(bus.events[0]).toMatchObject({
       source: 'cert-rotator',
       subject: 'acs:alb:cn-hangzhou::listener/lsn-1',
     });
   });
 
-  it('is told once, though it is held back, tried again and held back anew', async () => {
+  it('is published once, although it is quarantined, tried again and quarantined again', async () => {
     const { world } = aFleet({ size: 1, renewed: notAsDescribed });
     const bus = createMemoryBus();
 
@@ -45,10 +45,10 @@ describe('a failure', () => {
     }
 
     expect(world.steps()).toHaveLength(4);
-    expect(told(bus)).toEqual(['RolledBack served-other']);
+    expect(published(bus)).toEqual(['RolledBack served-other']);
   });
 
-  it('is told again after each change of state, each time as an event of its own', async () => {
+  it('is published again after each change of state, with a new event id', async () => {
     const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
     const bus = createMemoryBus();
     await world.rotate({}, { bus });
@@ -58,7 +58,7 @@ describe('a failure', () => {
     world.certificate(notAsDescribed);
     await world.rotate({}, { bus });
 
-    expect(told(bus)).toEqual([
+    expect(published(bus)).toEqual([
       'Blocked no-replacement',
       'RolledBack served-other',
       'RolledBack served-other',
@@ -66,7 +66,7 @@ describe('a failure', () => {
     expect(new Set(bus.events.map(({ id }) => id)).size).toBe(3);
   });
 
-  it('that is over is told, too', async () => {
+  it('that has ended is also published', async () => {
     const { world, old } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
     const bus = createMemoryBus();
     await world.rotate({}, { bus });
@@ -75,12 +75,12 @@ describe('a failure', () => {
     const report = await world.rotate({}, { bus });
 
     expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`]);
-    expect(told(bus)).toEqual(['Blocked no-replacement', 'Verified proved']);
+    expect(published(bus)).toEqual(['Blocked no-replacement', 'Verified proved']);
   });
 });
 
-describe('what is no news', () => {
-  it('is not told: nothing to do, and waiting', async () => {
+describe('an outcome without a change of state', () => {
+  it('is not published: nothing to do, and waiting', async () => {
     const { world } = aFleet({ size: 2, settings: { soakMs: 3 * DAY_MS } });
     await world.rotate();
     await world.clock.advance(DAY_MS);
@@ -111,7 +111,7 @@ describe('a bus that is down', () => {
     expect((await ledgerOf(world)).outbox).toEqual([]);
   });
 
-  /** Every second hour it takes nothing; in between it does not answer. */
+  /** The bus refuses all events every second hour, and does not answer in between. */
   async function aWeekOfSilence(world: World): Promise<readonly string[]> {
     const offered: string[] = [];
     const misspelled: EventBusApi = {
@@ -129,7 +129,7 @@ describe('a bus that is down', () => {
   const errorsIn = ({ progress }: World) =>
     progress.filter(({ severity }) => severity === 'error').map(({ message }) => message);
 
-  it('is offered what still holds all day long, then once a day, and is told when it is mended', async () => {
+  it('gets current events again for a day and then once a day, and accepts them when it works again', async () => {
     const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
 
     const offered = await aWeekOfSilence(world);
@@ -150,7 +150,7 @@ describe('a bus that is down', () => {
     expect(bus.events.map(({ id }) => id)).toEqual([offered[0]]);
   });
 
-  it('is not told what is over and done with: that is given up after a day', async () => {
+  it('does not get events that are no longer current: these are given up after a day', async () => {
     const { world } = aFleet({ size: 1 });
 
     const offered = await aWeekOfSilence(world);
@@ -162,7 +162,7 @@ describe('a bus that is down', () => {
     expect((await ledgerOf(world)).outbox).toEqual([]);
   });
 
-  it('is told the last of several states of the same replacement, once it is mended', async () => {
+  it('gets the last of several states of a replacement when it works again', async () => {
     const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
     await world.rotate({}, { bus: silentBus });
     world.certificate(notAsDescribed);
@@ -176,11 +176,11 @@ describe('a bus that is down', () => {
 
     await world.rotate({}, { bus });
 
-    expect(told(bus).slice(0, 1)).toEqual(['RolledBack served-other']);
-    expect(told(bus)).not.toContain('Blocked no-replacement');
+    expect(published(bus).slice(0, 1)).toEqual(['RolledBack served-other']);
+    expect(published(bus)).not.toContain('Blocked no-replacement');
   });
 
-  it('is told what is older than a day, too, where it takes it: nobody came in between', async () => {
+  it('accepts an event older than a day, if no run was in between', async () => {
     const { world } = aFleet({ size: 1, renewed: { names: ['elsewhere.example.com'] } });
     const bus = createMemoryBus();
     await world.rotate({}, { bus: silentBus });
@@ -188,11 +188,11 @@ describe('a bus that is down', () => {
 
     await world.rotate({}, { bus });
 
-    expect(told(bus)).toEqual(['Blocked no-replacement']);
+    expect(published(bus)).toEqual(['Blocked no-replacement']);
     expect(world.progress.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
-  it('is no reason for a run to fail, and the progress says so', async () => {
+  it('does not make a run fail, and the progress log reports it', async () => {
     const { world, old } = aFleet({ size: 1 });
 
     const report = await world.rotate({}, { bus: silentBus });
@@ -203,7 +203,7 @@ describe('a bus that is down', () => {
     );
   });
 
-  it('that takes some of the events gets only the others again', async () => {
+  it('that accepts some of the events gets only the others again', async () => {
     const { world } = aFleet({ size: 0, renewed: { names: ['elsewhere.example.com'] } });
     const due = ['a', 'b', 'c'].map((name) =>
       world.certificate({ names: [`${name}.example.org`], daysLeft: 5 }),
@@ -224,7 +224,7 @@ describe('a bus that is down', () => {
 });
 
 describe('a run that dies after a change has ended', () => {
-  it('leaves its outcome to the next run to tell, once', async () => {
+  it('leaves its outcome to the next run, which publishes it once', async () => {
     const { world } = aFleet({ size: 1 });
     const bus = createMemoryBus();
     await runAndDie(world, rightAfter('change-ended'), { bus });
@@ -233,12 +233,12 @@ describe('a run that dies after a change has ended', () => {
     const reports = [await world.rotate({}, { bus }), await world.rotate({}, { bus })];
 
     expect(reports.map(({ outcome }) => outcome)).toEqual(['nothing-to-do', 'nothing-to-do']);
-    expect(told(bus)).toEqual(['Verified proved']);
+    expect(published(bus)).toEqual(['Verified proved']);
   });
 });
 
 describe('without a bus', () => {
-  it('nothing is kept for one', async () => {
+  it('no event is kept', async () => {
     const { world } = aFleet({ size: 1, renewed: notAsDescribed });
 
     await world.rotate();

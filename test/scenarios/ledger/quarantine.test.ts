@@ -1,11 +1,11 @@
-/** A certificate whose proof failed is held back: here for a while, and everywhere after a second load balancer. */
+/** A certificate whose proof failed is quarantined: on that load balancer for some hours, and everywhere after a second failure. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
 import { carriedOut } from '../rotation/rules.ts';
 import { notAsDescribed } from '../rotation/stories.ts';
-import { aFleet, certificateNews, decree } from './fleets.ts';
+import { aFleet, appendCertificateEntries, appendControlEntry } from './fleets.ts';
 
 const failed = 'rolled-back (served-other)';
 const held = 'blocked (quarantined)';
@@ -24,7 +24,7 @@ describe('a certificate whose proof failed', () => {
     expect(ends).toEqual(expected.map((end) => `${old}: ${end}`));
   });
 
-  it('is tried on one other load balancer; if it fails there, too, nowhere any more', async () => {
+  it('is tried on one other load balancer; if it also fails there, it is not tried again', async () => {
     const { world, old } = aFleet({ renewed: notAsDescribed });
 
     const ends = [
@@ -41,7 +41,7 @@ describe('a certificate whose proof failed', () => {
     expect(world.attached('lsn-3')).toEqual([`default ${old}`]);
   });
 
-  it('is held back in an emergency, too', async () => {
+  it('is also quarantined in an emergency', async () => {
     const { world, old } = aFleet({ renewed: notAsDescribed, old: { daysLeft: 1.5 } });
 
     await world.rotate();
@@ -51,18 +51,18 @@ describe('a certificate whose proof failed', () => {
     expect(carriedOut(world)).toHaveLength(2);
   });
 
-  it('is tried again everywhere once it is released', async () => {
+  it('is tried again everywhere once an operator releases it', async () => {
     const { world, old, renewed } = aFleet({ renewed: notAsDescribed });
     await world.rotate();
     await world.rotate({ loadBalancerId: 'alb-2' });
 
-    await certificateNews(world, renewed, { kind: 'quarantine-released', data: {} });
+    await appendCertificateEntries(world, renewed, { kind: 'quarantine-released', data: {} });
     const report = await world.rotate({ loadBalancerId: 'alb-3' });
 
     expect(outcomesOf(report)).toEqual([`${old}: ${failed}`]);
   });
 
-  it('makes way for a newer one, which nobody holds back', async () => {
+  it('is replaced by a newer certificate, which is not quarantined', async () => {
     const { world, old } = aFleet({ renewed: notAsDescribed });
     await world.rotate();
     await world.rotate({ loadBalancerId: 'alb-2' });
@@ -76,7 +76,7 @@ describe('a certificate whose proof failed', () => {
 });
 
 describe('certificates that fail again and again', () => {
-  it('stop nothing else: only a first failure counts for the breaker', async () => {
+  it('do not open the breaker, which counts only first failures', async () => {
     const world = createWorld();
     const hopeless = [0, 1, 2].map((index) => {
       const names = [`shop${index}.example.org`];
@@ -98,7 +98,7 @@ describe('certificates that fail again and again', () => {
 
     const report = await world.rotate({ loadBalancerId: 'alb-4' });
 
-    // Three of them twice, there and back; and the good one.
+    // Three changes and their roll backs, and the successful one.
     expect(carriedOut(world)).toHaveLength(13);
     expect(hopeless.map((_, index) => world.attached(`lsn-${index + 1}`))).toEqual(
       hopeless.map((one) => [`default ${one}`]),
@@ -108,7 +108,7 @@ describe('certificates that fail again and again', () => {
 });
 
 describe('three load balancers with a failed proof within a day', () => {
-  /** Each has a certificate of its own; the first three new ones are unfit. The last old one is as good as expired. */
+  /** Each has its own certificate; the proofs of the first three new ones fail. The last old one has almost expired. */
   async function threeFailures() {
     const world = createWorld();
     const olds = [20, 20, 20, 20, 1].map((daysLeft, index) => {
@@ -122,7 +122,7 @@ describe('three load balancers with a failed proof within a day', () => {
     return { world, calm: `${olds[3]}:`, urgent: `${olds[4]}:` };
   }
 
-  it('stop what is new, but no emergency', async () => {
+  it('stop new changes, but no emergency', async () => {
     const { world, calm, urgent } = await threeFailures();
 
     const stopped = await world.rotate({ loadBalancerId: 'alb-4' });
@@ -134,12 +134,12 @@ describe('three load balancers with a failed proof within a day', () => {
 
   it.each([
     { end: 'a day later', wait: DAY_MS, resume: false },
-    { end: 'when somebody who has looked resumes', wait: 0, resume: true },
+    { end: 'when an operator resumes', wait: 0, resume: true },
   ])('let it go on $end', async ({ wait, resume }) => {
     const { world, calm } = await threeFailures();
 
     await world.clock.advance(wait);
-    if (resume) await decree(world, { kind: 'resumed', data: {} });
+    if (resume) await appendControlEntry(world, { kind: 'resumed', data: {} });
     const report = await world.rotate({ loadBalancerId: 'alb-4' });
 
     expect(outcomesOf(report)).toEqual([`${calm} verified (proved)`]);

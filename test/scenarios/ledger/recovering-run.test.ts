@@ -1,4 +1,4 @@
-/** A run that settles what an earlier one has left open: what it waits for first, and what becomes of the rest of its work. */
+/** A run that recovers the open changes of an earlier one: what it waits for first, and the effect on its other changes. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
@@ -8,14 +8,14 @@ import { brokenRules, carriedOut } from '../rotation/rules.ts';
 import { aDueAdditional, aDueDefault, notAsDescribed } from '../rotation/stories.ts';
 import { LEASE_ENDED_MS, ledgerOf, rightAfter, runAndDie } from './crash.ts';
 
-const silentCloud = new CloudError('nobody answers', {
+const silentCloud = new CloudError('no answer', {
   kind: 'unavailable',
   action: 'GetListenerAttribute',
   cloudCode: 'none',
 });
 
-describe('a run that settles one replacement', () => {
-  it('does not take another one by the same new certificate for done', async () => {
+describe('a run that recovers one replacement', () => {
+  it('does not treat another one by the same new certificate as done', async () => {
     const world = createWorld();
     const names = ['www.example.com', 'example.com'];
     const main = world.certificate({ names, daysLeft: 40 });
@@ -34,8 +34,8 @@ describe('a run that settles one replacement', () => {
   });
 });
 
-describe('a run that settles', () => {
-  it('waits until a listener has left Configuring before it decides anything', async () => {
+describe('a run that recovers', () => {
+  it('decides only after the listener has left Configuring', async () => {
     const { world, main, renewed } = aDueDefault();
     world.model.inject({ kind: 'slow-configuring', durationMs: 2 * MINUTE_MS, times: 1 });
     await runAndDie(world, rightAfter('update-default'), {
@@ -51,7 +51,7 @@ describe('a run that settles', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('does not take a write for unsent that the listener does not show yet', async () => {
+  it('does not treat a write as unsent if the listener does not show it yet', async () => {
     const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
     const alb = world.alb('cn-hangzhou');
     let dead = false;
@@ -77,7 +77,7 @@ describe('a run that settles', () => {
     expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
   });
 
-  it('is not kept from the rest of its work by a listener that ALB does not answer for', async () => {
+  it('continues with other listeners if ALB does not answer for one', async () => {
     const { world, main, renewed } = aDueDefault();
     const due = world.certificate({ names: ['second.example.org'], daysLeft: 5 });
     const next = world.certificate({ names: ['second.example.org'] });
@@ -96,7 +96,7 @@ describe('a run that settles', () => {
     const failing: typeof alb = {
       ...alb,
       getListenerAttribute: async (listenerId) => {
-        // The look is the first, the settling the second.
+        // The first read is for the plan, the second for the recovery.
         if (listenerId === 'lsn-1' && ++asked === 2) throw silentCloud;
         return alb.getListenerAttribute(listenerId);
       },
@@ -112,7 +112,7 @@ describe('a run that settles', () => {
     expect(brokenRules(world, [report, after])).toEqual([]);
   });
 
-  it('does not carry out another plan than the approved one, though what it settled has changed the plan', async () => {
+  it('carries out only the approved plan, although the recovery has changed the plan', async () => {
     const { world, old } = aDueAdditional();
     await runAndDie(world, rightAfter('associate'));
     await world.clock.advance(LEASE_ENDED_MS);
@@ -120,7 +120,7 @@ describe('a run that settles', () => {
     const due = world.certificate({ names: ['second.example.org'], daysLeft: 5 });
     world.certificate({ names: ['second.example.org'] });
     const approve = plan.hash;
-    // Comes in after the plan was approved, while the open change is settled.
+    // Added after the plan was approved, during the recovery of the open change.
     const probe: typeof world.probe = async (target) => {
       if (!world.attached('lsn-1').includes(`additional ${due}`) && world.attached('lsn-2').length === 0) {
         world.model.addListener({

@@ -1,4 +1,4 @@
-/** What an earlier run has left open, and somebody else has changed the listener since: what is theirs stays. */
+/** Open changes of an earlier run on a listener that another writer has edited since: those edits stay. */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
@@ -6,8 +6,8 @@ import { brokenRules, carriedOut } from '../rotation/rules.ts';
 import { aDueAdditional, aDueDefault, notAsDescribed } from '../rotation/stories.ts';
 import { LEASE_ENDED_MS, ledgerOf, rightAfter, runAndDie } from './crash.ts';
 
-describe('somebody else who changed the listener in between', () => {
-  it('is left alone: nothing is undone, and it is planned for what is there now', async () => {
+describe('another writer that edited the listener in between', () => {
+  it('keeps its edit: nothing is undone, and the next plan is made for the current state', async () => {
     const { world, main, old, renewed } = aDueAdditional();
     const theirs = world.certificate({ names: ['theirs.example.com'] });
     await runAndDie(world, rightAfter('associate'));
@@ -26,7 +26,7 @@ describe('somebody else who changed the listener in between', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('and put the old default back keeps it that way until it is planned again', async () => {
+  it('and restored the old default keeps it until the next plan', async () => {
     const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
     await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(LEASE_ENDED_MS);
@@ -44,7 +44,7 @@ describe('somebody else who changed the listener in between', () => {
     expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
   });
 
-  it('and replaced a neighbour is no reason to undo what is ours: the neighbour’s old answers are not asked for', async () => {
+  it('and replaced a neighbour does not cause a roll back: the old certificate of the neighbour is not expected', async () => {
     const { world, main, old, renewed } = aDueAdditional();
     const theirs = world.certificate({ names: ['theirs.example.com'], keyType: 'ECC' });
     await runAndDie(world, rightAfter('dissociate'));
@@ -61,7 +61,7 @@ describe('somebody else who changed the listener in between', () => {
     expect((await ledgerOf(world)).open).toEqual([]);
   });
 
-  it('and deleted a neighbour in CAS does not make it a stranger: it is known by what it served before', async () => {
+  it('and deleted a neighbour from CAS does not make it unknown: it is identified by what it served before', async () => {
     const { world, main, old, renewed } = aDueAdditional();
     await runAndDie(world, rightAfter('associate'));
     await world.clock.advance(LEASE_ENDED_MS);
@@ -73,7 +73,7 @@ describe('somebody else who changed the listener in between', () => {
     expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
   });
 
-  it('and had put the new one on before we could keeps it: a later run undoes no step that was not ours', async () => {
+  it('and attached the new certificate before the service did keeps it: a later run undoes only steps of the service', async () => {
     const { world, main, old, renewed } = aDueAdditional({
       old: { names: ['shop.example.com', 'pay.example.com'] },
       renewed: { described: { names: ['shop.example.com', 'pay.example.com'] } },
@@ -101,7 +101,7 @@ describe('somebody else who changed the listener in between', () => {
     expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`, `additional ${old}`]);
   });
 
-  it('and put the new one on again after the old state was back is not fought', async () => {
+  it('and attached the new certificate again after the roll back keeps it', async () => {
     const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
     await runAndDie(world, rightAfter('restored'));
     await world.clock.advance(LEASE_ENDED_MS);
@@ -115,7 +115,7 @@ describe('somebody else who changed the listener in between', () => {
     expect((await ledgerOf(world)).open).toEqual([]);
   });
 
-  it('and deleted the listener ends the change; the other listeners go on', async () => {
+  it('and deleted the listener ends the change; the other listeners continue', async () => {
     const { world, main } = aDueDefault();
     await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(LEASE_ENDED_MS);

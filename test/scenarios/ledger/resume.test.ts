@@ -1,4 +1,4 @@
-/** What an earlier run has left open is settled first, from what the ledger says was meant and what the listener shows. */
+/** A run first recovers open changes of an earlier one, from the intents in the ledger and the state of the listener. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
@@ -13,7 +13,7 @@ const full = {
 } as const;
 
 describe('a bad certificate whose run died right after the write, before the proof', () => {
-  it('is rolled back by the next run, which compares with the baseline of the first', async () => {
+  it('is rolled back by the next run, which uses the baseline of the first', async () => {
     const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
     await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(LEASE_ENDED_MS);
@@ -28,7 +28,7 @@ describe('a bad certificate whose run died right after the write, before the pro
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('counts as one failed proof, however many runs its roll back takes', async () => {
+  it('counts as one failed proof, however many runs the roll back needs', async () => {
     const { world, old, renewed } = aDueDefault({ renewed: notAsDescribed });
     await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(LEASE_ENDED_MS);
@@ -44,7 +44,7 @@ describe('a bad certificate whose run died right after the write, before the pro
   });
 });
 
-describe('a new certificate that was taken back in between', () => {
+describe('a new certificate that was detached in between', () => {
   it.each([
     { how: 'revoked', happen: 'certificate-revoked' },
     { how: 'deleted', happen: undefined },
@@ -60,12 +60,12 @@ describe('a new certificate that was taken back in between', () => {
     expect(outcomesOf(report)).toContain(`${old}: rolled-back (replacement-unfit)`);
     expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
     expect((await ledgerOf(world)).open).toEqual([]);
-    // No proof has failed: nothing is held against a load balancer.
+    // No proof has failed, so no failure is recorded.
     expect(await kindsIn(world, 'control')).toEqual([]);
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('while both were off to make room: the old one comes back, however little of its time is left', async () => {
+  it('while both were detached to free a slot: the old one is attached again, even shortly before its expiry', async () => {
     const { world, main, old, renewed } = aDueAdditional({
       ...full,
       old: { names: ['shop.example.com'], daysLeft: 2.5 / 24, lifetimeDays: 90 },
@@ -82,7 +82,7 @@ describe('a new certificate that was taken back in between', () => {
 });
 
 describe('a change that ended without a proof', () => {
-  it('is proved by the next run even though nothing is due any more', async () => {
+  it('is proved by the next run although nothing is due', async () => {
     const { world, old } = aDueDefault();
     await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(LEASE_ENDED_MS);
@@ -97,7 +97,7 @@ describe('a change that ended without a proof', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('is rolled back once its proof is seen to fail', async () => {
+  it('is rolled back once its proof fails', async () => {
     const { world, main, old } = aDueDefault({ renewed: notAsDescribed });
     await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(LEASE_ENDED_MS);
@@ -110,7 +110,7 @@ describe('a change that ended without a proof', () => {
     expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
   });
 
-  it('stays open while nothing can be seen, and says so each time', async () => {
+  it('stays open while no handshake is answered, and is reported each time', async () => {
     const { world, old } = aDueDefault();
     await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(LEASE_ENDED_MS);

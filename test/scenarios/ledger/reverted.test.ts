@@ -1,4 +1,4 @@
-/** Somebody puts the old certificate back after it was replaced and verified. */
+/** Another writer attaches the old certificate again after it was replaced and verified. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
@@ -10,8 +10,8 @@ async function putBack(world: World, old: string): Promise<void> {
   await world.clock.advance(HOUR_MS);
 }
 
-describe('an old certificate that somebody has put back', () => {
-  it('is not fought over: it is replaced once more after a day, and then left', async () => {
+describe('an old certificate that another writer has attached again', () => {
+  it('is replaced once more after a day, and then left attached', async () => {
     const { world, old, renewed } = aFleet({ size: 1 });
     await world.rotate();
 
@@ -31,7 +31,7 @@ describe('an old certificate that somebody has put back', () => {
     expect(world.attached()).toEqual([`default ${old}`]);
   });
 
-  it('is replaced in an emergency, whoever wanted it', async () => {
+  it('is replaced in an emergency', async () => {
     const { world, old, renewed } = aFleet({ size: 1 });
     await world.rotate();
     await putBack(world, old);
@@ -43,7 +43,7 @@ describe('an old certificate that somebody has put back', () => {
     expect(world.attached()).toEqual([`default ${renewed}`]);
   });
 
-  it('is shown as such by a plan, too', async () => {
+  it('is also reported by a plan', async () => {
     const { world, old } = aFleet({ size: 1 });
     await world.rotate();
     await putBack(world, old);

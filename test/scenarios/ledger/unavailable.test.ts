@@ -1,4 +1,4 @@
-/** A ledger that does not answer: nothing new starts, and nobody loses what was known. */
+/** A ledger that does not answer: no new change starts, and no state is lost. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
@@ -9,11 +9,11 @@ import { kindsIn, ledgerOf, rightAfter, runAndDie } from './crash.ts';
 import { aFleet } from './fleets.ts';
 
 function silent(store: LedgerStore, about: (log: string, kind: string) => boolean): LedgerStore {
-  const nobody = () => Promise.reject(new LedgerUnavailable('nobody answers', { retryable: true }));
+  const noAnswer = () => Promise.reject(new LedgerUnavailable('no answer', { retryable: true }));
   return {
     ...store,
-    read: (log, from) => (about(log, 'read') ? nobody() : store.read(log, from)),
-    append: (log, n, entry) => (about(log, entry.kind) ? nobody() : store.append(log, n, entry)),
+    read: (log, from) => (about(log, 'read') ? noAnswer() : store.read(log, from)),
+    append: (log, n, entry) => (about(log, entry.kind) ? noAnswer() : store.append(log, n, entry)),
   };
 }
 
@@ -33,7 +33,7 @@ describe('a ledger that does not answer', () => {
     expect(world.writes()).toEqual([]);
   });
 
-  it('does not keep anybody from planning', async () => {
+  it('does not prevent plans', async () => {
     const { world, renewed } = aFleet({ size: 1 });
 
     const report = await world.rotate({ mode: 'plan' }, { store: silent(world.store, () => true) });
@@ -41,7 +41,7 @@ describe('a ledger that does not answer', () => {
     expect(report.plan.replacements[0]).toMatchObject({ decision: 'rotate', newCertificateId: renewed });
   });
 
-  it('leaves an open change for later', async () => {
+  it('leaves an open change to a later run', async () => {
     const { world, old } = aFleet({ size: 1 });
     await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(2 * HOUR_MS);
@@ -56,7 +56,7 @@ describe('a ledger that does not answer', () => {
 });
 
 describe('an entry that was written although its answer was lost', () => {
-  it('is known as its own: the run goes on, and nothing is written twice', async () => {
+  it('is recognised by its run, which continues and writes nothing twice', async () => {
     const { world, old } = aFleet({ size: 1 });
     const lost = new Set<string>();
     const store: LedgerStore = {

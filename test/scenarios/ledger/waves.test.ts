@@ -1,14 +1,14 @@
-/** A new certificate is tried on one load balancer first; the others follow after the soak. */
+/** A new certificate is first tried on one load balancer; the others follow after the soak. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { rightAfter, runAndDie } from './crash.ts';
-import { aFleet, blind, decree, heldAt } from './fleets.ts';
+import { aFleet, appendControlEntry, blind, heldAt } from './fleets.ts';
 
 const soak = { settings: { soakMs: HOUR_MS } } as const;
 
 describe('a new certificate for several load balancers', () => {
-  it('is tried on the first; the others wait for it, then for the soak, then follow', async () => {
+  it('is tried on the first; the others wait for its proof and for the soak, then follow', async () => {
     const { world, old } = aFleet(soak);
     const held = heldAt(world.store, 'change-started');
     const pilot = world.rotate({}, { store: held.store });
@@ -30,7 +30,7 @@ describe('a new certificate for several load balancers', () => {
     expect(later.flatMap(outcomesOf)).toEqual([`${old}: verified (proved)`, `${old}: verified (proved)`]);
   });
 
-  it('does not wait for the soak on the other listeners of the pilot', async () => {
+  it('is used on the other listeners of the pilot without a soak', async () => {
     const { world, old } = aFleet({ size: 0, ...soak });
     world.loadBalancer({ listeners: [{ default: old }, { default: old }] });
 
@@ -39,7 +39,7 @@ describe('a new certificate for several load balancers', () => {
     expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`, `${old}: verified (proved)`]);
   });
 
-  it('waits for nobody in an emergency', async () => {
+  it('does not wait in an emergency', async () => {
     const { world, old } = aFleet({ ...soak, old: { daysLeft: -1 } });
     const held = heldAt(world.store, 'change-started');
     const pilot = world.rotate({}, { store: held.store });
@@ -52,7 +52,7 @@ describe('a new certificate for several load balancers', () => {
     await pilot;
   });
 
-  it('does not hold up another new certificate on the same load balancer', async () => {
+  it('does not delay another new certificate on the same load balancer', async () => {
     const { world, old } = aFleet({ ...soak, size: 1 });
     const other = world.certificate({ names: ['other.example.org'], daysLeft: 9 });
     world.certificate({ names: ['other.example.org'] });
@@ -66,7 +66,7 @@ describe('a new certificate for several load balancers', () => {
 });
 
 describe('a pilot', () => {
-  it('that cannot be proved passes the role on', async () => {
+  it('that cannot be proved is replaced by another pilot', async () => {
     const { world, old } = aFleet(soak);
 
     const pilot = await world.rotate({}, { probe: blind });
@@ -76,7 +76,7 @@ describe('a pilot', () => {
     expect(outcomesOf(other)).toEqual([`${old}: verified (proved)`]);
   });
 
-  it('that never comes to a verdict does not keep the role from those that wait', async () => {
+  it('that reaches no verdict is replaced by a waiting load balancer', async () => {
     const { world, old } = aFleet({ size: 2, ...soak });
     const held = heldAt(world.store, 'trial-ended');
     const tries = world.rotate({}, { probe: blind, store: held.store });
@@ -94,7 +94,7 @@ describe('a pilot', () => {
     expect(outcomesOf(other)).toEqual([`${old}: verified (proved)`]);
   });
 
-  it('that dies keeps the role as long as its lease', async () => {
+  it('that dies keeps its role until its lease ends', async () => {
     const { world, old } = aFleet(soak);
     await runAndDie(world, ({ what }) => what === 'change-started');
 
@@ -106,19 +106,19 @@ describe('a pilot', () => {
     expect(outcomesOf(after)).toEqual([`${old}: verified (proved)`]);
   });
 
-  it('that dies and is settled by its next run is the pilot all the same', async () => {
+  it('that dies and is recovered by its next run is still the pilot', async () => {
     const { world, old } = aFleet(soak);
     await runAndDie(world, rightAfter('update-default'));
     await world.clock.advance(2 * HOUR_MS);
 
-    const settled = await world.rotate();
+    const recovered = await world.rotate();
     const other = await world.rotate({ loadBalancerId: 'alb-2' });
 
-    expect(outcomesOf(settled)).toContain(`${old}: verified (proved)`);
+    expect(outcomesOf(recovered)).toContain(`${old}: verified (proved)`);
     expect(outcomesOf(other)).toEqual([`${old}: blocked (soaking)`]);
   });
 
-  it('that is changed unproved is enough where the operator said UNPROVABLE=rotate, after the soak', async () => {
+  it('that is changed without a proof is sufficient after the soak with UNPROVABLE=rotate', async () => {
     const { world, old } = aFleet({ settings: { soakMs: HOUR_MS, unprovable: 'rotate' } });
 
     const pilot = await world.rotate({}, { probe: blind });
@@ -132,25 +132,25 @@ describe('a pilot', () => {
   });
 });
 
-describe('an operator who pauses', () => {
-  it('stops what is new until it is resumed', async () => {
+describe('a pause by an operator', () => {
+  it('stops new changes until it is resumed', async () => {
     const { world, old } = aFleet();
-    await decree(world, { kind: 'paused', data: {} });
+    await appendControlEntry(world, { kind: 'paused', data: {} });
 
     const paused = await world.rotate();
-    await decree(world, { kind: 'resumed', data: {} });
+    await appendControlEntry(world, { kind: 'resumed', data: {} });
     const resumed = await world.rotate();
 
     expect(outcomesOf(paused)).toEqual([`${old}: blocked (paused)`]);
     expect(outcomesOf(resumed)).toEqual([`${old}: verified (proved)`]);
   });
 
-  it('stops no emergency, and nothing that is open', async () => {
+  it('stops no emergency and no open change', async () => {
     const { world, old } = aFleet({ old: { daysLeft: 1 } });
     const calm = aFleet();
     await runAndDie(calm.world, rightAfter('update-default'));
     await calm.world.clock.advance(2 * HOUR_MS);
-    for (const each of [world, calm.world]) await decree(each, { kind: 'paused', data: {} });
+    for (const each of [world, calm.world]) await appendControlEntry(each, { kind: 'paused', data: {} });
 
     const emergency = await world.rotate();
     const open = await calm.world.rotate();

@@ -1,4 +1,4 @@
-/** What can be seen before the first step decides whether there is one. */
+/** The baseline before the first step decides whether that step is made. */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
@@ -6,7 +6,7 @@ import { brokenRules, carriedOut } from './rules.ts';
 import { aDueAdditional, aDueDefault, silence, zoneA, zoneB } from './stories.ts';
 
 describe('a listener that does not answer', () => {
-  it('is left as it is, and the outcome says how to go on', async () => {
+  it('is left unchanged, and the outcome tells how to continue', async () => {
     const { world, main, old } = aDueDefault();
     silence(world);
 
@@ -34,7 +34,7 @@ describe('a listener that does not answer', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('loses no name even so: the new one is on before the old one leaves', async () => {
+  it('leaves no name uncovered: the new certificate is attached before the old one is detached', async () => {
     const { world, main, old, renewed } = aDueAdditional({ settings: { unprovable: 'rotate' } });
     silence(world);
 
@@ -46,7 +46,7 @@ describe('a listener that does not answer', () => {
     expect(brokenRules(world, [report], { blind: true })).toEqual([]);
   });
 
-  it('keeps no other listener of the load balancer from being rotated', async () => {
+  it('does not keep other listeners of the load balancer from being rotated', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 9 });
     const renewed = world.certificate();
@@ -60,7 +60,7 @@ describe('a listener that does not answer', () => {
   });
 });
 
-describe('a zone of two', () => {
+describe('one of two zones', () => {
   it('that never answers leaves the change unproved, and the message names it', async () => {
     const { world, main, old, renewed } = aDueDefault();
     silence(world, zoneB.zoneId);
@@ -74,7 +74,7 @@ describe('a zone of two', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('that falls silent after the first step stops an additional one with both attached', async () => {
+  it('that stops answering after the first step stops the change with both certificates attached', async () => {
     const { world, main, old, renewed } = aDueAdditional();
     const alb = world.alb('cn-hangzhou');
     const silencing: typeof alb = {
@@ -98,7 +98,7 @@ describe('a zone of two', () => {
   });
 
   it.each(['Shifted', 'Stopped'])(
-    'that is %s is not asked, and the other one is proof enough',
+    'that is %s is not probed, and the other one is sufficient for the proof',
     async (status) => {
       const { world, old } = aDueDefault({ loadBalancer: { zones: [zoneA, { ...zoneB, status }] } });
 
@@ -134,7 +134,7 @@ describe('the network that is probed', () => {
     expect(world.writes()).toEqual([]);
   });
 
-  it('is the VPC of an Intranet load balancer by itself', async () => {
+  it('is the VPC by default for an Intranet load balancer', async () => {
     const { world, old } = aDueDefault({ loadBalancer: { addressType: 'Intranet' } });
 
     const report = await world.rotate();

@@ -1,4 +1,6 @@
-/** Somebody else does one of our steps a moment before us. What is theirs is theirs; what came before it is no longer ours to undo. */
+/**
+ * Another writer makes one of the service's steps just before the service does. The service does not undo that step, nor any earlier one.
+ */
 import { describe, expect, it } from 'vitest';
 import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
 import type { Fault } from '../../emulator/model/faults.ts';
@@ -8,7 +10,7 @@ import { aDueAdditional, aDueDefault, notAsDescribed, type Story } from './stori
 
 type Edit = Pick<Extract<Fault, { kind: 'foreign-edit' }>, 'default' | 'associate' | 'dissociate'>;
 
-/** The same write as ours, by somebody else, between our last look and our write; only the first time. */
+/** The same write by another writer, between the last read and the write of the service; only the first time. */
 function justBefore({ world }: Story, edits: Partial<Record<keyof AlbApi, Edit>>): AlbApi {
   const alb = world.alb('cn-hangzhou');
   const done = new Set<string>();
@@ -35,15 +37,15 @@ function justBefore({ world }: Story, edits: Partial<Record<keyof AlbApi, Edit>>
   };
 }
 
-/** CAS promises a name that is not on it: noticed once the old certificate has left, and no sooner. */
+/** CAS lists a name that the certificate lacks, which is noticed only after the old certificate is detached. */
 const lacksAName = {
   names: ['shop.example.com'],
   described: { names: ['shop.example.com', 'pay.example.com'] },
 };
 const oldWithBoth = { names: ['shop.example.com', 'pay.example.com'], daysLeft: 9 };
 
-describe('the old certificate is taken off by somebody else, and the proof fails', () => {
-  it('nothing is undone on top of that: the new certificate is all that is left', async () => {
+describe('the old certificate is detached by another writer, and the proof fails', () => {
+  it('nothing is undone after that: only the new certificate is attached', async () => {
     const story = aDueAdditional({ old: oldWithBoth, renewed: lacksAName });
     const { world, main, old, renewed } = story;
     const alb = justBefore(story, { dissociateAdditionalCertificatesFromListener: { dissociate: [old] } });
@@ -60,8 +62,8 @@ describe('the old certificate is taken off by somebody else, and the proof fails
   });
 });
 
-describe('the new certificate is put on by somebody else, and the proof fails', () => {
-  it('only the old one is put back: the new one stays, since it is theirs', async () => {
+describe('the new certificate is attached by another writer, and the proof fails', () => {
+  it('only the old one is attached again: the new one stays, since the other writer attached it', async () => {
     const story = aDueAdditional({ old: oldWithBoth, renewed: lacksAName });
     const { world, main, old, renewed } = story;
     const alb = justBefore(story, { associateAdditionalCertificatesWithListener: { associate: [renewed] } });
@@ -75,8 +77,8 @@ describe('the new certificate is put on by somebody else, and the proof fails', 
   });
 });
 
-describe('our job fails, and somebody else makes the same change meanwhile', () => {
-  it('it is theirs: where the proof fails it is not undone', async () => {
+describe('a job fails, and another writer makes the same change meanwhile', () => {
+  it('it belongs to the other writer: it is not undone if the proof fails', async () => {
     const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
     world.model.inject({ kind: 'job-fails', times: 1 });
     world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', default: renewed, afterWrites: 1 });
@@ -89,8 +91,8 @@ describe('our job fails, and somebody else makes the same change meanwhile', () 
   });
 });
 
-describe('the default is changed by somebody else as we meant to', () => {
-  it('it is verified only once nobody is given the old one any more', async () => {
+describe('the default is changed by another writer to the planned certificate', () => {
+  it('it is verified only once no zone serves the old one', async () => {
     const story = aDueDefault({ knobs: { propagationMs: [20_000, 20_000], updateToSameDefault: 'refuse' } });
     const { world, old, renewed } = story;
     const alb = justBefore(story, { updateListenerAttribute: { default: renewed } });

@@ -1,4 +1,4 @@
-/** What is served after a step is not what it should be: back to where it began, and proved again. */
+/** The served certificate after a step is wrong: the change is rolled back, and the old state is proved. */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../shared/base/clock.ts';
 import type { CertificateId } from '../../../shared/core/model/certificate.ts';
@@ -7,9 +7,9 @@ import type { World } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';
 import { aDueAdditional, aDueDefault, notAsDescribed, probeThat, zoneB } from './stories.ts';
 
-/** CAS describes it by the digest of something else: whatever is served, it is not what was promised. */
+/** CAS describes it by the digest of another certificate, so its proof always fails. */
 
-/** From now on every node serves the certificate without its intermediate. */
+/** Every node serves the certificate without its intermediate. */
 function withoutIntermediate(world: World, certificateId: CertificateId) {
   return probeThat(world, (seen, sha256) =>
     seen.kind === 'certificate' && seen.leaf.sha256 === sha256(certificateId)
@@ -18,8 +18,8 @@ function withoutIntermediate(world: World, certificateId: CertificateId) {
   );
 }
 
-describe('a new certificate that is not what CAS describes', () => {
-  it('is taken out of the default slot again, and the old one is proved to be served', async () => {
+describe('a new certificate that differs from its description in CAS', () => {
+  it('is removed from the default slot again, and the old one is proved', async () => {
     const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
 
     const report = await world.rotate();
@@ -32,7 +32,7 @@ describe('a new certificate that is not what CAS describes', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('is taken off again where it was an additional one, while the old one never left', async () => {
+  it('is detached again if it was an additional one, and the old one stays attached all the time', async () => {
     const { world, main, old, renewed } = aDueAdditional({
       renewed: { names: ['shop.example.com'], ...notAsDescribed },
     });
@@ -46,7 +46,7 @@ describe('a new certificate that is not what CAS describes', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('that somebody else had attached already is nothing to dissociate the old one for: nothing is written', async () => {
+  it('that another writer had attached already causes no write', async () => {
     const { world, main, old, renewed } = aDueAdditional({
       renewed: { names: ['shop.example.com'], ...notAsDescribed },
     });
@@ -63,7 +63,7 @@ describe('a new certificate that is not what CAS describes', () => {
 });
 
 describe('a chain', () => {
-  it('that is not trusted where the old one was is rolled back', async () => {
+  it('that is not trusted is rolled back if the old one was trusted', async () => {
     const { world, main, old, renewed } = aDueDefault();
 
     const report = await world.rotate({}, { probe: withoutIntermediate(world, renewed) });
@@ -74,7 +74,7 @@ describe('a chain', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('that was not trusted before need not be trusted after', async () => {
+  it('need not be trusted if the old one was not', async () => {
     const { world, old } = aDueDefault();
     const probe = probeThat(world, (seen) =>
       seen.kind === 'certificate' ? { ...seen, trust: { trusted: false, problem: 'private root' } } : seen,
@@ -87,7 +87,7 @@ describe('a chain', () => {
 });
 
 describe('a zone that goes on serving the old certificate', () => {
-  it('for two minutes is waited for: old is not yet', async () => {
+  it('for two minutes is waited for: it may still change', async () => {
     const { world, old, renewed } = aDueDefault();
     const stale = { kind: 'zone-stale', loadBalancerId: 'alb-1', zoneId: zoneB.zoneId } as const;
     world.model.inject({ ...stale, forMs: 2 * MINUTE_MS });
@@ -99,7 +99,7 @@ describe('a zone that goes on serving the old certificate', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('by one of its two nodes only is found out, and the change is undone', async () => {
+  it('on one of its two nodes is detected, and the change is rolled back', async () => {
     const { world, main, old } = aDueDefault({ knobs: { nodesPerZone: 2 } });
     world.model.inject({ kind: 'node-stale', loadBalancerId: 'alb-1', zoneId: zoneB.zoneId });
 
@@ -110,7 +110,7 @@ describe('a zone that goes on serving the old certificate', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('for longer than PROOF_TIMEOUT is not called verified: the change is undone, and the old one proved', async () => {
+  it('for longer than PROOF_TIMEOUT is not verified: the change is rolled back, and the old certificate is proved', async () => {
     const { world, main, old } = aDueDefault();
     world.model.inject({ kind: 'zone-stale', loadBalancerId: 'alb-1', zoneId: zoneB.zoneId });
 
@@ -123,7 +123,7 @@ describe('a zone that goes on serving the old certificate', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('does not stop an additional one from joining, but brings the old one back when it should be gone', async () => {
+  it('does not prevent an additional certificate from being attached, but causes a roll back after the old one was detached', async () => {
     const { world, main, old } = aDueAdditional();
     world.model.inject({ kind: 'zone-stale', loadBalancerId: 'alb-1', zoneId: zoneB.zoneId });
 
@@ -136,8 +136,8 @@ describe('a zone that goes on serving the old certificate', () => {
   });
 });
 
-describe('a zone that does not follow back', () => {
-  it('leaves the roll back unproved, although the listener is as it was', async () => {
+describe('a zone that does not follow the roll back', () => {
+  it('leaves the roll back unproved, although the listener is restored', async () => {
     const { world, main, old } = aDueDefault({ renewed: notAsDescribed });
     const alb = world.alb('cn-hangzhou');
     const freezing: typeof alb = {

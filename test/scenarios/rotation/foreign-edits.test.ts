@@ -1,4 +1,4 @@
-/** Somebody else changes the listener at the same time: never written over. */
+/** Another writer edits the listener at the same time: its edits are never overwritten. */
 import { describe, expect, it } from 'vitest';
 import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
 import { outcomesOf } from '../../support/in-words.ts';
@@ -6,7 +6,7 @@ import { createWorld, type World } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';
 import { aDueAdditional, aDueDefault } from './stories.ts';
 
-/** Something happens after the plan was made, before the listener is read again. */
+/** Calls `happen` after the plan was made, before the listener is read again. */
 function afterThePlan(world: World, happen: () => void): AlbApi {
   const alb = world.alb('cn-hangzhou');
   let readings = 0;
@@ -20,7 +20,7 @@ function afterThePlan(world: World, happen: () => void): AlbApi {
   };
 }
 
-/** Something happens while the baseline is taken. */
+/** Calls `happen` while the baseline is taken. */
 function duringTheBaseline(world: World, happen: () => void): World['probe'] {
   let happened = false;
   return (target) => {
@@ -30,8 +30,8 @@ function duringTheBaseline(world: World, happen: () => void): World['probe'] {
   };
 }
 
-describe('an edit between the plan and the reading that confirms it', () => {
-  it('that has nothing to do with the change is planned in', async () => {
+describe('an edit between the plan and the read that confirms it', () => {
+  it('that is unrelated to the change is included in the plan', async () => {
     const { world, main, old, renewed } = aDueAdditional();
     const theirs = world.certificate({ names: ['theirs.example.com'] });
     const alb = afterThePlan(world, () =>
@@ -45,7 +45,7 @@ describe('an edit between the plan and the reading that confirms it', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('that attaches the new certificate leaves the rest to be done', async () => {
+  it('that attaches the new certificate leaves the other steps to the service', async () => {
     const { world, old, renewed } = aDueAdditional();
     const alb = afterThePlan(world, () =>
       world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', associate: [renewed], instant: true }),
@@ -58,7 +58,7 @@ describe('an edit between the plan and the reading that confirms it', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('that takes the old certificate off ends the change, and nothing is written', async () => {
+  it('that detaches the old certificate ends the change, and nothing is written', async () => {
     const { world, main, old } = aDueAdditional();
     const alb = afterThePlan(world, () =>
       world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', dissociate: [old], instant: true }),
@@ -95,7 +95,7 @@ describe('an edit between the plan and the reading that confirms it', () => {
     expect(brokenRules(world, [first, next])).toEqual([]);
   });
 
-  it('stops a plan that was approved by its hash, whatever the edit was', async () => {
+  it('stops a plan that was approved by its hash, for every kind of edit', async () => {
     const { world, old, renewed } = aDueAdditional();
     const { plan } = await world.rotate({ mode: 'plan' });
     const alb = afterThePlan(world, () =>
@@ -139,7 +139,7 @@ describe('an edit while the baseline is taken', () => {
 
     const report = await world.rotate({}, { probe });
 
-    // Whether the baseline or the reading before the write meets it first.
+    // Either the baseline or the read before the write meets it first.
     expect(report.outcomes.find(({ oldCertificateId }) => oldCertificateId === old)?.outcome).toBe('blocked');
     expect(world.writes()).toEqual([]);
     expect(world.attached()).toEqual([`default ${theirs}`, `additional ${main}`]);
@@ -179,7 +179,7 @@ describe('an edit while a write waits', () => {
 });
 
 describe('an edit between two steps', () => {
-  it('stops the change with old and new attached, and keeps what was done by others', async () => {
+  it('stops the change with old and new attached, and keeps the edit', async () => {
     const { world, main, old, renewed } = aDueAdditional();
     const theirs = world.certificate({ names: ['theirs.example.com'] });
     world.model.inject({
@@ -209,7 +209,7 @@ describe('an edit between two steps', () => {
 });
 
 describe('a certificate that is issued while a rotation is under way', () => {
-  it('does not disturb it: the planned one is carried through', async () => {
+  it('does not change it: the planned certificate is used', async () => {
     const { world, main, old, renewed } = aDueDefault();
     const probe = duringTheBaseline(world, () => world.certificate({ daysLeft: 195 }));
 

@@ -1,4 +1,4 @@
-/** Every case of the table in docs/rotation.md that can be proved today, on calm and on bad days. */
+/** Every case of the table in docs/rotation.md that can be proved, in a calm and in a hostile cloud. */
 import { describe, expect, it } from 'vitest';
 import type { CertificateId } from '../../../shared/core/model/certificate.ts';
 import { calm, hostile } from '../../emulator/model/knobs.ts';
@@ -7,11 +7,11 @@ import { createWorld, type World, type WorldOptions } from '../../support/world.
 import { brokenRules, carriedOut } from './rules.ts';
 
 interface Expected {
-  /** What was due, in the order of the rows. */
+  /** The due certificates, in the order of the rows. */
   readonly due: readonly CertificateId[];
   readonly steps: readonly string[];
   readonly attached: readonly string[];
-  /** What a client gets in the end. */
+  /** The certificate that a client gets in the end. */
   readonly serves: readonly (readonly [string, 'RSA' | 'ECC', CertificateId])[];
   readonly gap?: boolean;
 }
@@ -225,8 +225,8 @@ describe.each(cases)('$what', ({ arrange }) => {
   });
 });
 
-describe('what is not due', () => {
-  it('is left alone, on a listener where something else is replaced', async () => {
+describe('a certificate that is not due', () => {
+  it('is left alone on a listener where another one is replaced', async () => {
     const world = createWorld({ base: hostile, seed: 3 });
     const kept = world.certificate({ daysLeft: 100 });
     const old = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });
@@ -240,7 +240,7 @@ describe('what is not due', () => {
     expect(world.attached()).toContain(`default ${kept}`);
   });
 
-  it('keeps a rotation from starting, so that nothing is written to ALB or to the record', async () => {
+  it('starts no rotation, so nothing is written to ALB or to the ledger', async () => {
     const world = createWorld();
     const kept = world.certificate({ daysLeft: 100 });
     world.loadBalancer({ listeners: [{ default: kept }] });

@@ -1,15 +1,15 @@
-/** A proof is only as good as the knowledge of which certificate was served. */
+/** A proof needs to identify the served certificate. */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
 import { brokenRules } from './rules.ts';
 import { aDueAdditional, aDueDefault } from './stories.ts';
 
-/** Not the digest of any leaf. */
+/** A digest of no leaf. */
 const otherDigest = (digit: string) => ({ described: { sha256: digit.repeat(64) } });
 
 describe('a CAS whose SHA-256 is not that of the leaf', () => {
-  it('is met by serial number, dates and names, and the outcome says so', async () => {
+  it('is replaced by serial number, dates and names, and the outcome reports it', async () => {
     const world = createWorld();
     const main = world.certificate({ names: ['example.com'], ...otherDigest('a') });
     const old = world.certificate({ names: ['shop.example.com'], daysLeft: 9, ...otherDigest('b') });
@@ -23,7 +23,7 @@ describe('a CAS whose SHA-256 is not that of the leaf', () => {
     expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
   });
 
-  it('and whose serial number is not the leaf’s either leaves nothing to prove with: nothing is written', async () => {
+  it('and whose serial number also differs allows no proof: nothing is written', async () => {
     const wrong = (digit: string) => ({ described: { sha256: digit.repeat(64), serialNumber: digit } });
     const { world, main, old } = aDueDefault({ old: { daysLeft: 9, ...wrong('b') }, renewed: wrong('c') });
     world.model.setAttached('lsn-1', { defaultCertificateId: old });
@@ -36,7 +36,7 @@ describe('a CAS whose SHA-256 is not that of the leaf', () => {
   });
 
   it.each(['rotate', 'block'] as const)(
-    'and whose serial number is not the leaf’s either stops even an emergency with UNPROVABLE=%s',
+    'and whose serial number also differs stops even an emergency with UNPROVABLE=%s',
     async (unprovable) => {
       const world = createWorld({ settings: { unprovable } });
       const old = world.certificate({
@@ -53,7 +53,7 @@ describe('a CAS whose SHA-256 is not that of the leaf', () => {
     },
   );
 
-  it('is not trusted for the old one where it is right for the others', async () => {
+  it('is not trusted for the old certificate if it is correct for the others', async () => {
     const { world, old } = aDueAdditional({
       old: { names: ['shop.example.com'], daysLeft: 9, ...otherDigest('b') },
     });
@@ -65,8 +65,8 @@ describe('a CAS whose SHA-256 is not that of the leaf', () => {
   });
 });
 
-describe('a certificate that CAS tells little of', () => {
-  it('because it is revoked is recognised by dates and names, and the outcome says so', async () => {
+describe('a certificate that CAS describes incompletely', () => {
+  it('because it is revoked is identified by dates and names, and the outcome reports it', async () => {
     const { world, main, old, renewed } = aDueDefault({ old: { daysLeft: 100, revoked: true } });
 
     const report = await world.rotate();
@@ -77,7 +77,7 @@ describe('a certificate that CAS tells little of', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('because it is another account’s keeps its place, and the others are replaced', async () => {
+  it('because it belongs to another account stays attached, and the others are replaced', async () => {
     const world = createWorld();
     const foreign = world.certificate({ names: ['theirs.example.com'], knownToCas: false });
     const old = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });

@@ -1,4 +1,4 @@
-/** A step that cannot be completed is no failed proof: what is done stays where no name is bare, and the next run goes on. */
+/** A step that cannot be completed is not a failed proof: completed steps stay if every name is covered, and the next run continues. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
 import { hostile } from '../../emulator/model/knobs.ts';
@@ -10,7 +10,7 @@ const dissociate = 'DissociateAdditionalCertificatesFromListener';
 const associate = 'AssociateAdditionalCertificatesWithListener';
 
 describe('a job that fails three times', () => {
-  it('blocks the change where it was the first write, and nothing has changed', async () => {
+  it('blocks the change if it was the first write, and nothing has changed', async () => {
     const { world, main, old } = aDueDefault();
     world.model.inject({ kind: 'job-fails', times: 3, errorCode: 'Internal', errorMessage: 'It broke.' });
 
@@ -23,7 +23,7 @@ describe('a job that fails three times', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('is no success where ALB calls it one and the listener does not show it: it is not repeated either', async () => {
+  it('is not a success if only ALB reports success and the listener does not show it; it is not repeated either', async () => {
     const { world, main, old } = aDueDefault();
     world.model.inject({ kind: 'job-fails', times: 3 });
     const alb = world.alb('cn-hangzhou');
@@ -47,7 +47,7 @@ describe('a job that fails three times', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('leaves old and new attached where the new one had come, and the next run finishes', async () => {
+  it('leaves old and new attached if the new one was attached before, and the next run finishes', async () => {
     const { world, main, old, renewed } = aDueAdditional();
     world.model.inject({ kind: 'job-fails', action: dissociate, times: 3 });
 
@@ -81,7 +81,7 @@ describe('a job that fails three times', () => {
 });
 
 describe('throttling', () => {
-  it('for ever ends the step after its time, with a bounded number of calls', async () => {
+  it('without end ends the step at its time limit, with a bounded number of calls', async () => {
     const { world, main, old } = aDueDefault();
     for (const action of everyWrite) {
       world.model.inject({ kind: 'answer', action, answer: 'throttle', times: 100_000 });
@@ -97,7 +97,7 @@ describe('throttling', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('waits as long as the cloud asks', async () => {
+  it('is followed by the pause that the cloud requests', async () => {
     const { world, old } = aDueDefault();
     world.model.inject({
       kind: 'answer',
@@ -126,7 +126,7 @@ describe('a listener that stays Configuring', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('for an hour after the first write is not called unchanged, since it may still change', async () => {
+  it('for an hour after the first write is not reported as unchanged, since it may still change', async () => {
     const { world, main, old, renewed } = aDueDefault();
     world.model.inject({ kind: 'slow-configuring', durationMs: HOUR_MS, times: 1 });
 
@@ -140,7 +140,7 @@ describe('a listener that stays Configuring', () => {
   });
 });
 
-describe('a listener that goes away in the middle', () => {
+describe('a listener that is deleted during a change', () => {
   it.each([
     {
       what: 'deleted while the new one is coming',
@@ -167,14 +167,14 @@ describe('a listener that goes away in the middle', () => {
       ended: 'changed-unproved (proof-inconclusive)',
     },
   ] as const)(
-    'ends its own change only, and the outcome says how: $what',
+    'ends only its own change, and the outcome reports how: $what',
     async ({ kind, afterMs, ended }) => {
       const { world, old } = aDueAdditional();
       const due = world.certificate({ daysLeft: 9 });
       const next = world.certificate();
       const setup = { loadBalancerId: 'alb-1', protocol: 'HTTPS', port: 9_443 } as const;
       world.model.addListener({ id: 'lsn-2', ...setup, defaultCertificateId: due });
-      // The neighbour, which needs no free slot, goes first.
+      // The neighbour goes first, since it needs no free slot.
       world.model.inject({ kind: `listener-${kind}`, listenerId: 'lsn-1', afterWrites: 1, afterMs });
 
       const report = await world.rotate();
@@ -204,7 +204,7 @@ describe('a listener that goes away in the middle', () => {
   });
 });
 
-describe('a certificate that CAS shows and ALB does not find yet', () => {
+describe('a certificate that CAS lists and ALB does not find yet', () => {
   const notFound = (status: 400 | 404, times: number) =>
     ({
       kind: 'answer',
@@ -226,7 +226,7 @@ describe('a certificate that CAS shows and ALB does not find yet', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('is left to the next run after two minutes; nothing is undone, and nothing is held against it', async () => {
+  it('is left to the next run after two minutes; nothing is undone, and no failure is recorded', async () => {
     const { world, main, old, renewed } = aDueAdditional();
     world.model.inject(notFound(400, 100));
     const startedAtMs = world.clock.now();
@@ -252,24 +252,21 @@ describe('answers that are lost', () => {
     { answer: 'hang' as const },
     { answer: 'html' as const },
     { answer: 'strange' as const },
-  ])(
-    'on every write ($answer), though it took effect, lead to one effective write each',
-    async ({ answer }) => {
-      const { world, main, old, renewed } = aDueAdditional();
-      world.model.inject({ kind: 'answer', action: associate, answer, effect: true, times: 1 });
-      world.model.inject({ kind: 'answer', action: dissociate, answer, effect: true, times: 1 });
+  ])('on every write ($answer) that took effect cause no second effect', async ({ answer }) => {
+    const { world, main, old, renewed } = aDueAdditional();
+    world.model.inject({ kind: 'answer', action: associate, answer, effect: true, times: 1 });
+    world.model.inject({ kind: 'answer', action: dissociate, answer, effect: true, times: 1 });
 
-      const report = await world.rotate();
+    const report = await world.rotate();
 
-      expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
-      expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
-      expect(world.writes()).toHaveLength(2);
-      expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
-      expect(brokenRules(world, [report])).toEqual([]);
-    },
-  );
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(carriedOut(world)).toEqual([`associate ${renewed}`, `dissociate ${old}`]);
+    expect(world.writes()).toHaveLength(2);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
 
-  it('before the write took effect lead to the same request once more', async () => {
+  it('before the write took effect cause the same request again', async () => {
     const { world, old, renewed } = aDueAdditional();
     world.model.inject({ kind: 'answer', action: associate, answer: 'reset', times: 2 });
 
@@ -282,7 +279,7 @@ describe('answers that are lost', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('for a write whose job then fails lead to a new request, not to its stale answer', async () => {
+  it('for a write whose job then fails cause a new request instead of the repeated answer', async () => {
     const { world, old, renewed } = aDueDefault();
     world.model.inject({ kind: 'job-fails', times: 1 });
     world.model.inject({ kind: 'answer', action: 'UpdateListenerAttribute', answer: 'reset', effect: true });
@@ -296,7 +293,7 @@ describe('answers that are lost', () => {
 });
 
 describe('a role that may not read jobs', () => {
-  it('still rotates: the listener says when a step is complete', async () => {
+  it('still rotates: the listener shows when a step is complete', async () => {
     const { world, old } = aDueAdditional({ base: hostile, seed: 5 });
     world.model.inject({
       kind: 'answer',
@@ -314,8 +311,8 @@ describe('a role that may not read jobs', () => {
   });
 });
 
-describe('a cloud that falls silent after a write was taken', () => {
-  it('is not reported as if nothing had changed', async () => {
+describe('a cloud that stops answering after it accepted a write', () => {
+  it('is not reported as unchanged', async () => {
     const { world, main, old, renewed } = aDueDefault();
     const alb = world.alb('cn-hangzhou');
     const silent: typeof alb = {

@@ -1,4 +1,4 @@
-/** The record: intent before call, call before result; and what happens where it cannot be written. */
+/** The ledger of a rotation: intent before call, call before result; and the effect of a ledger that cannot be written. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
@@ -11,7 +11,7 @@ import { aDueAdditional, aDueDefault, notAsDescribed } from './stories.ts';
 interface Written {
   readonly kind: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** How far the history of the cloud had come. */
+  /** Length of the cloud's history at that time. */
   readonly seq: number;
 }
 
@@ -19,7 +19,7 @@ function unavailable(message: string): LedgerUnavailable {
   return new LedgerUnavailable(message, { retryable: true });
 }
 
-/** A store that remembers when each entry came, and is unavailable while `broken` says so. */
+/** A store that records when each entry was appended, and is unavailable while `broken` returns true. */
 function watched(world: World, broken: (entry: { readonly kind: string }) => boolean = () => false) {
   const written: Written[] = [];
   const append: LedgerStore['append'] = (log, n, entry) => {
@@ -53,7 +53,7 @@ describe('the record of a rotation', () => {
     }
   });
 
-  it('has an intent for each attempt, each with a token of its own', async () => {
+  it('has an intent for each attempt, each with its own token', async () => {
     const { world } = aDueDefault();
     const { written, store } = watched(world);
     world.model.inject({ kind: 'job-fails', times: 2 });
@@ -64,7 +64,7 @@ describe('the record of a rotation', () => {
     expect(new Set(intents.map(({ data }) => data['clientToken'])).size).toBe(3);
   });
 
-  it('has every outcome, also those of changes that were undone', async () => {
+  it('has every outcome, also of changes that were rolled back', async () => {
     const { world } = aDueDefault({ renewed: notAsDescribed });
     const { written, store } = watched(world);
 
@@ -77,7 +77,7 @@ describe('the record of a rotation', () => {
 });
 
 describe('a record that cannot be written', () => {
-  it('from the beginning starts nothing; the plan is in the report all the same', async () => {
+  it('from the beginning prevents every change; the plan is still in the report', async () => {
     const { world, main, old, renewed } = aDueDefault();
     const { store } = watched(world, () => true);
 
@@ -90,7 +90,7 @@ describe('a record that cannot be written', () => {
     expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
   });
 
-  it('nor read starts nothing', async () => {
+  it('or read prevents every change', async () => {
     const { world, old } = aDueDefault();
     const store: LedgerStore = {
       ...world.store,
@@ -103,7 +103,7 @@ describe('a record that cannot be written', () => {
     expect(world.writes()).toEqual([]);
   });
 
-  it('when the first intent is due leaves every listener as it is', async () => {
+  it('at the first intent leaves every listener unchanged', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 9 });
     world.certificate();
@@ -127,14 +127,14 @@ describe('a record that cannot be written', () => {
     const next = await world.rotate();
 
     expect(outcomesOf(first)).toContain(`${old}: changed-unproved (ledger-unavailable)`);
-    // The record still says that the first run is at work, until its lease has ended.
+    // In the ledger the first run is working until its lease ends.
     expect(outcomesOf(meanwhile)).toContain(`${old}: blocked (in-progress)`);
     expect(between).toEqual([`default ${main}`, `additional ${old}`, `additional ${renewed}`]);
     expect(outcomesOf(next)).toContain(`${old}: verified (proved)`);
     expect(brokenRules(world, [first, next])).toEqual([]);
   });
 
-  it('after the last write changes nothing of what was proved', async () => {
+  it('after the last write does not change the proved outcome', async () => {
     const { world, old } = aDueDefault();
     const { store } = watched(world, () => world.writes().length > 0);
 
@@ -144,7 +144,7 @@ describe('a record that cannot be written', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('does not keep a change from being undone whose proof failed', async () => {
+  it('does not prevent the roll back of a change whose proof failed', async () => {
     const { world, main, old, renewed } = aDueDefault({ renewed: notAsDescribed });
     const { store } = watched(world, () => world.writes().length > 0);
 
@@ -156,7 +156,7 @@ describe('a record that cannot be written', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('in an open gap only restores the cover', async () => {
+  it('in an open gap allows only the step that covers the names again', async () => {
     const { world, main, old } = aDueAdditional({
       loadBalancer: { certificateQuota: 1 },
       settings: { allowGap: true },
@@ -173,7 +173,7 @@ describe('a record that cannot be written', () => {
 });
 
 describe('a record that another worker writes to', () => {
-  it('stops this one at once, before its next write', async () => {
+  it('stops this worker before its next write', async () => {
     const { world, main, old, renewed } = aDueAdditional();
     const log = 'rotations/cn-hangzhou/alb-1';
     let intruded = false;

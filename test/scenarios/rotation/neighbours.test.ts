@@ -1,4 +1,4 @@
-/** Several replacements on one load balancer: each ends for itself; what is to be left alone is left alone. */
+/** Several replacements on one load balancer: each has its own outcome, and excluded listeners are left alone. */
 import { describe, expect, it } from 'vitest';
 import type { Selector } from '../../../shared/core/model/selector.ts';
 import { outcomesOf } from '../../support/in-words.ts';
@@ -35,7 +35,7 @@ describe('an expired certificate whose names its twin covers', () => {
   const dropTwins = { settings: { dropExpiredTwin: true } } as const;
   const ecc = { keyType: 'ECC', daysLeft: -1 } as const;
 
-  it('is taken off where the operator wants that, and clients are proved to meet the twin', async () => {
+  it('is detached if the operator allows it, and the twin is proved for its clients', async () => {
     const world = createWorld(dropTwins);
     const rsa = world.certificate({ names: ['example.com'] });
     const gone = world.certificate({ names: ['example.com'], ...ecc });
@@ -49,7 +49,7 @@ describe('an expired certificate whose names its twin covers', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('stays where the operator did not ask for that', async () => {
+  it('stays attached without the permission of the operator', async () => {
     const world = createWorld();
     const rsa = world.certificate({ names: ['example.com'] });
     const gone = world.certificate({ names: ['example.com'], ...ecc });
@@ -86,7 +86,7 @@ describe('an expired certificate whose names its twin covers', () => {
 });
 
 describe('a listener with mutual TLS', () => {
-  it('is rotated; its CA certificate is left alone, and a note says so', async () => {
+  it('is rotated; its CA certificate is left alone, and a note reports it', async () => {
     const world = createWorld();
     const ca = world.certificate({ names: ['ca.example.com'], daysLeft: 3 });
     const old = world.certificate({ daysLeft: 9 });
@@ -108,7 +108,7 @@ interface LeftAlone {
   readonly reason: string;
   readonly include?: readonly Selector[];
   readonly exclude?: readonly Selector[];
-  /** Of the load balancer: then its listeners are all left alone. */
+  /** Reasons of the load balancer, for which all of its listeners are left alone. */
   readonly loadBalancer?: Partial<WorldLoadBalancer>;
   readonly listener?: Partial<WorldListener>;
 }

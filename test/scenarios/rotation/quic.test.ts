@@ -25,7 +25,7 @@ function listenersInOrder(world: World): readonly unknown[] {
 }
 
 describe('a QUIC listener', () => {
-  it('is changed and proved by itself, after its sibling was verified', async () => {
+  it('is changed and proved after its sibling was verified', async () => {
     const { world, old, renewed, rotate } = siblings();
 
     const report = await rotate();
@@ -49,7 +49,7 @@ describe('a QUIC listener', () => {
     { why: 'could not be reached', silent: true, https: 'blocked (unreachable)' },
     { why: 'could not be changed', jobsFail: true, https: 'blocked (step-not-completed)' },
   ])(
-    'waits where its sibling $why, and nothing is written to it',
+    'waits if its sibling $why, and nothing is written to it',
     async ({ renewed, silent, jobsFail, https }) => {
       const { world, old, rotate } = siblings(renewed);
       if (silent)
@@ -68,7 +68,7 @@ describe('a QUIC listener', () => {
     },
   );
 
-  it('waits where its sibling is not to be changed and keeps the old certificate', async () => {
+  it('waits if its sibling is left alone with the old certificate', async () => {
     const { world, old, rotate } = siblings();
     const exclude = [{ kind: 'listener', listenerId: 'lsn-https' } as const];
 
@@ -81,7 +81,7 @@ describe('a QUIC listener', () => {
     expect(world.writes()).toEqual([]);
   });
 
-  it('goes on where its sibling has the new certificate from an earlier run', async () => {
+  it('is rotated if its sibling has the new certificate from an earlier run', async () => {
     const { world, old, renewed, rotate } = siblings();
     world.model.setAttached('lsn-https', { defaultCertificateId: renewed });
 
@@ -91,7 +91,7 @@ describe('a QUIC listener', () => {
     expect(world.attached('lsn-quic')).toEqual([`default ${renewed}`]);
   });
 
-  it('never holds up HTTPS: what fails on it leaves its sibling verified', async () => {
+  it('never delays HTTPS: its failure leaves the sibling verified', async () => {
     const { world, old, renewed, rotate } = siblings();
     world.model.inject({ kind: 'handshake', how: 'silent', listenerId: 'lsn-quic', times: 1_000_000 });
 
@@ -104,7 +104,7 @@ describe('a QUIC listener', () => {
     expect(world.attached('lsn-https')).toEqual([`default ${renewed}`]);
   });
 
-  it('keeps an SM2 certificate that somebody put there: no client can get it, and nothing could prove a change', async () => {
+  it('keeps an SM2 certificate that another writer attached: no client can get it, so no change could be proved', async () => {
     const { world, rotate } = siblings();
     const sm2 = world.certificate({ keyType: 'SM2', daysLeft: 9 });
     world.certificate({ keyType: 'SM2' });

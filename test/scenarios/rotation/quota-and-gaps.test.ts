@@ -1,4 +1,4 @@
-/** No free slot: blocked, or a gap that was allowed, announced, and is closed again whatever happens in it. */
+/** No free slot: blocked, or a gap that is allowed, recorded before it opens, and always closed again. */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
@@ -10,7 +10,7 @@ const full = { loadBalancer: { certificateQuota: 1 } } as const;
 const allowGap = { settings: { allowGap: true } } as const;
 const expired = { old: { names: ['shop.example.com'], daysLeft: -1 } } as const;
 
-/** The whole record of the load balancer. */
+/** The whole log of the load balancer. */
 async function recordOf({
   store,
 }: ReturnType<typeof createWorld>): Promise<readonly { kind: string; data: unknown }[]> {
@@ -18,7 +18,7 @@ async function recordOf({
 }
 
 describe('a load balancer without a free slot', () => {
-  it('blocks the change, and the outcome names the way out', async () => {
+  it('blocks the change, and the outcome names the remedy', async () => {
     const { world, main, old } = aDueAdditional(full);
 
     const report = await world.rotate();
@@ -61,7 +61,7 @@ describe('a load balancer without a free slot', () => {
     expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
   });
 
-  it('is filled by the change that frees a slot first, whatever its port', async () => {
+  it('is first used by the change that frees a slot, independent of its port', async () => {
     const world = createWorld();
     const main = world.certificate({ names: ['example.com'] });
     const old = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });
@@ -89,7 +89,7 @@ describe('a load balancer without a free slot', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('is asked anew for the next change: one that made room for itself may have made more', async () => {
+  it('is checked again for the next change, since the previous one may have freed more slots', async () => {
     const world = createWorld();
     const main = world.certificate({ names: ['example.com'] });
     const gone = [1, 2].map((n) => world.certificate({ names: [`n${n}.example.org`], daysLeft: -n }));
@@ -112,7 +112,7 @@ describe('a load balancer without a free slot', () => {
   });
 });
 
-describe('a new certificate that cannot be put on while the gap is open', () => {
+describe('a new certificate that cannot be attached while the gap is open', () => {
   it.each([
     {
       why: 'its jobs fail',
@@ -157,7 +157,7 @@ describe('a new certificate that cannot be put on while the gap is open', () => 
     { left: 'half an hour', old: { names: ['shop.example.com'], daysLeft: 0.5 / 24 }, options: allowGap },
     { left: 'nothing: it has expired', ...expired, options: {} },
   ])(
-    'gives way even to an old one with $left left, since the next run finds it there and goes on',
+    'is replaced even by an old one with $left left, since the next run finds that one attached and continues',
     async ({ old: due, options }) => {
       const { world, main, old, renewed } = aDueAdditional({ ...full, ...options, old: due });
       const alb = world.alb('cn-hangzhou');
@@ -182,7 +182,7 @@ describe('a new certificate that cannot be put on while the gap is open', () => 
     },
   );
 
-  it('gives way to an expired old one even where the worker dies while it puts that back', async () => {
+  it('is replaced by an expired old one even if the worker dies while it attaches that one', async () => {
     const { world, main, old, renewed } = aDueAdditional({ ...full, ...expired });
     const alb = world.alb('cn-hangzhou');
     const dying: typeof alb = {
@@ -198,18 +198,18 @@ describe('a new certificate that cannot be put on while the gap is open', () => 
     };
 
     await expect(world.rotate({}, { alb: dying })).rejects.toThrow('the process has died');
-    const bare = world.attached();
+    const uncovered = world.attached();
     const next = await world.rotate();
     const last = await world.rotate();
 
-    expect(bare).toEqual([`default ${main}`]);
+    expect(uncovered).toEqual([`default ${main}`]);
     expect(outcomesOf(next)).toContain(`${old}: rolled-back (step-not-completed)`);
     expect(outcomesOf(last)).toContain(`${old}: verified (proved)`);
     expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
     expect(brokenRules(world, [next, last], { gap: true })).toEqual([]);
   });
 
-  it('is said loudly where the old one cannot be put back either', async () => {
+  it('is logged as an error if the old one cannot be attached again either', async () => {
     const { world, main, old } = aDueAdditional({ ...full, ...allowGap });
     const alb = world.alb('cn-hangzhou');
     const failing: typeof alb = {
@@ -227,7 +227,7 @@ describe('a new certificate that cannot be put on while the gap is open', () => 
     expect(world.attached()).toEqual([`default ${main}`]);
   });
 
-  it('is made up for where the first write was taken and its end was not seen', async () => {
+  it('is compensated for if the first write was accepted and its end was not observed', async () => {
     const { world, main, old } = aDueAdditional({ ...full, ...allowGap });
     world.model.inject({ kind: 'slow-configuring', durationMs: 8 * 60_000, times: 1 });
 
@@ -240,7 +240,7 @@ describe('a new certificate that cannot be put on while the gap is open', () => 
 });
 
 describe('a failed proof after a gap', () => {
-  it('goes back through the same gap, which is announced again', async () => {
+  it('is rolled back through the same gap, which is recorded again', async () => {
     const unfit = { names: ['shop.example.com'], ...notAsDescribed };
     const { world, main, old, renewed } = aDueAdditional({ ...full, ...allowGap, renewed: unfit });
 

@@ -1,16 +1,16 @@
-/** The way back is a rotation, too: only to something better, only over its own steps, and it can fail. */
+/** A roll back: only to a fit certificate, only of the service's own steps, and it can fail. */
 import { describe, expect, it } from 'vitest';
 import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { brokenRules, carriedOut } from './rules.ts';
 import { aDueAdditional, aDueDefault, notAsDescribed, type Story } from './stories.ts';
 
-/** Its proof always fails: CAS describes it by the digest of something else. */
+/** Its proof always fails: CAS describes it by the digest of another certificate. */
 const unfitDefault = (options: Parameters<typeof aDueDefault>[0] = {}) =>
   aDueDefault({ ...options, renewed: notAsDescribed });
 const unfitAdditional = () => aDueAdditional({ renewed: { names: ['shop.example.com'], ...notAsDescribed } });
 
-/** Something happens when the new certificate has come. */
+/** Calls `happen` once the new certificate is attached. */
 function onceChanged({ world, renewed }: Story, happen: () => void): AlbApi {
   const alb = world.alb('cn-hangzhou');
   let happened = false;
@@ -26,7 +26,7 @@ function onceChanged({ world, renewed }: Story, happen: () => void): AlbApi {
   };
 }
 
-describe('where there is nothing better to return to, the new certificate stays and the outcome says so', () => {
+describe('without a fit certificate to return to, the new certificate stays and the outcome reports it', () => {
   it.each([
     {
       why: 'the old one was deleted in CAS meanwhile',
@@ -63,8 +63,8 @@ describe('where there is nothing better to return to, the new certificate stays 
   });
 });
 
-describe('a CAS that does not answer when it is asked once more', () => {
-  it('says nothing against the old certificate: it is brought back', async () => {
+describe('a CAS that does not answer when it is read again', () => {
+  it('does not prevent the return of the old certificate', async () => {
     const story = unfitDefault();
     const { world, main, old } = story;
     const silentCas = () =>
@@ -77,7 +77,7 @@ describe('a CAS that does not answer when it is asked once more', () => {
   });
 });
 
-describe('somebody else who edits the listener before the roll back', () => {
+describe('another writer that edits the listener before the roll back', () => {
   it.each([
     { how: 'sets another default', edit: (theirs: string) => ({ default: theirs }), reached: 'default' },
     {
@@ -109,7 +109,7 @@ describe('somebody else who edits the listener before the roll back', () => {
 });
 
 describe('a roll back whose write', () => {
-  it('is refused for good leaves the new certificate on, and says that nothing is as it should be', async () => {
+  it('is refused permanently leaves the new certificate attached, and the outcome reports it', async () => {
     const story = unfitDefault();
     const { world, main, old, renewed } = story;
     const alb = onceChanged(story, () =>
@@ -131,7 +131,7 @@ describe('a roll back whose write', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('is throttled for a while is repeated until it is done', async () => {
+  it('is throttled for a time is repeated until it succeeds', async () => {
     const story = unfitAdditional();
     const { world, main, old } = story;
     const alb = onceChanged(story, () =>
@@ -150,7 +150,7 @@ describe('a roll back whose write', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('fails as a job is repeated as a new request', async () => {
+  it('has a failed job is repeated as a new request', async () => {
     const story = unfitAdditional();
     const { world, main, old } = story;
     world.model.inject({
@@ -167,13 +167,13 @@ describe('a roll back whose write', () => {
   });
 });
 
-describe('a step that somebody else had done before it was ours to do', () => {
-  it('is not what the plan was made for: nothing is written, and the next run plans for it', async () => {
+describe('a step that another writer made before the service did', () => {
+  it('invalidates the plan: nothing is written, and the next run plans for the new state', async () => {
     const { world, main, old, renewed } = unfitAdditional();
     const alb = world.alb('cn-hangzhou');
     const racing: AlbApi = {
       ...alb,
-      // Between the reading that the plan is confirmed by and the one before the write, somebody attaches the same certificate.
+      // Between the read that confirms the plan and the read before the write, another writer attaches the same certificate.
       listListenerCertificates: (request) => {
         if (world.handshakes().length > 0 && world.attached().length === 2) {
           world.model.setAttached('lsn-1', {

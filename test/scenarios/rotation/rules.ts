@@ -1,6 +1,6 @@
 /**
- * What no rotation may ever do, whatever happens to it: judged from the history of the emulated cloud alone, never from what the service
- * says it did. Deliberately knows nothing of the product's own planning; only names are compared as the product compares them.
+ * Rules for every rotation, checked against the history of the emulator only, never against reports of the service. Deliberately shares no
+ * code with the product's planning, except the comparison of names.
  */
 import { nameCovers } from '../../../shared/core/model/names.ts';
 import type { RotationReport } from '../../../shared/core/reports/rotation-report.ts';
@@ -9,13 +9,13 @@ import { certificateIdsOf, stepOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
 
 export interface RulesOptions {
-  /** The operator opted in, or the old certificate had expired: a name may be bare for a while. */
+  /** A name may be uncovered for a time: the operator allowed it, or the old certificate had expired. */
   readonly gap?: boolean;
-  /** No address answers: nothing can be looked at. */
+  /** No address answers, so nothing can be observed. */
   readonly blind?: boolean;
 }
 
-/** One sentence for each breach; empty: all was as it must be. */
+/** @returns one sentence for each broken rule */
 export function brokenRules(
   world: World,
   reports: readonly RotationReport[],
@@ -30,13 +30,13 @@ export function brokenRules(
   ];
 }
 
-/** A write to a listener that shows `Configuring`, whether ALB refused it or not. */
+/** Writes to a listener in `Configuring`, including those that ALB refused. */
 function writesWhileConfiguring(world: World): readonly string[] {
   const seenJobs = new Set<string>();
   return world.writes().flatMap((call) => {
     const first = call.jobId !== undefined && !seenJobs.has(call.jobId);
     if (call.jobId !== undefined) seenJobs.add(call.jobId);
-    // The change that an accepted write begins is recorded before the call itself.
+    // The change of an accepted write is recorded before the call itself.
     const earlier = changesOf(world, listenerOf(call)).filter(({ seq }) => seq < call.seq);
     const before = first
       ? earlier.slice(
@@ -48,7 +48,7 @@ function writesWhileConfiguring(world: World): readonly string[] {
   });
 }
 
-/** One ClientToken for two different writes. */
+/** ClientTokens that were used for two different writes. */
 function tokensUsedTwice(world: World): readonly string[] {
   const writes = new Map<unknown, string>();
   return world.writes().flatMap((call) => {
@@ -60,7 +60,7 @@ function tokensUsedTwice(world: World): readonly string[] {
   });
 }
 
-/** A certificate that left before anybody had looked at what is served since the last write. */
+/** Certificates that were detached without a handshake since the last write. */
 function dissociatedUnproved(world: World): readonly string[] {
   const writes = world.writes().filter(({ tookEffect }) => tookEffect);
   return writes.flatMap((call, index) => {
@@ -76,19 +76,19 @@ function dissociatedUnproved(world: World): readonly string[] {
   });
 }
 
-/** Takes off what this service itself had put on. */
+/** Whether the write detaches a certificate that the service itself had attached. */
 function isUndo(call: CallEntry, earlier: readonly CallEntry[]): boolean {
   const own = earlier.filter(({ action }) => action.startsWith('Associate')).flatMap(certificateIdsOf);
   return certificateIdsOf(call).every((id) => own.includes(id));
 }
 
-/** Names that a valid certificate covered before a change of a listener, and none of that key type after it. */
+/** Names that a valid certificate of a key type covered before a change of a listener, and none after it. */
 function uncoveredNames(world: World): readonly string[] {
   const listeners = new Set(world.model.history.changes().map(({ listenerId }) => listenerId));
   return [...listeners].flatMap((listenerId) => {
-    const settled = changesOf(world, listenerId).filter(({ status }) => status === 'Running');
-    return settled.flatMap((change, index) => {
-      const before = settled[index - 1];
+    const completed = changesOf(world, listenerId).filter(({ status }) => status === 'Running');
+    return completed.flatMap((change, index) => {
+      const before = completed[index - 1];
       if (!before || change.what === 'foreign-edit') return [];
       const now = coverOf(world, change);
       return [...coverOf(world, { ...before, atMs: change.atMs })]
@@ -119,7 +119,7 @@ function coversLine(line: string, wanted: string): boolean {
   return keyType === wantedType && nameCovers(name, wantedName);
 }
 
-/** Reported as verified, although no handshake since the last write met the new certificate in every Active zone. */
+/** Replacements reported as verified without a handshake in every Active zone that shows the new certificate since the last write. */
 function verifiedUnseen(world: World, { loadBalancerId, outcomes }: RotationReport): readonly string[] {
   const { certificates, loadBalancers } = world.model.state();
   const zones = loadBalancers.find((one) => one.loadBalancerId === loadBalancerId)?.zones ?? [];
@@ -128,7 +128,7 @@ function verifiedUnseen(world: World, { loadBalancerId, outcomes }: RotationRepo
     .flatMap(({ listenerId, newCertificateId }) => {
       const ids = certificates.filter(({ certificateId }) => certificateId === newCertificateId);
       const writes = world.writes().filter((call) => call.tookEffect && listenerOf(call) === listenerId);
-      // What another replacement on the same listener wrote later does not concern this one.
+      // Later writes for another replacement on the same listener are ignored.
       const own = writes.findLast((call) => concerns(call, outcomes, newCertificateId));
       return zones
         .filter(({ status = 'Active' }) => status === 'Active')
@@ -148,7 +148,7 @@ function verifiedUnseen(world: World, { loadBalancerId, outcomes }: RotationRepo
     });
 }
 
-/** The write brings the new certificate in, or takes one of those off whose place it takes. */
+/** Whether the write attaches the new certificate or detaches one of those that it replaces. */
 function concerns(call: CallEntry, outcomes: RotationReport['outcomes'], newId: string | null): boolean {
   const olds = outcomes.filter((row) => row.newCertificateId === newId).map((row) => row.oldCertificateId);
   return certificateIdsOf(call).some((id) => id === newId || olds.some((old) => old === id));
@@ -162,7 +162,7 @@ function listenerOf({ params }: CallEntry): string {
   return String(params['ListenerId']);
 }
 
-/** Writes that ALB carried out, each once, however often it was asked: `associate 1-cn-hangzhou`. */
+/** Writes that ALB carried out, without repeated requests: `associate 1-cn-hangzhou`. */
 export function carriedOut(world: World): readonly string[] {
   const seen = new Set<string>();
   return world.writes().flatMap((call) => {

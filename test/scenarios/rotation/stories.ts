@@ -1,13 +1,11 @@
-/**
- * The listeners that the scenarios begin with. Names say what is where; everything that a scenario is not about is healthy.
- */
+/** The initial listeners of the scenarios. Everything that a scenario does not mention is healthy. */
 import type { CertificateId } from '../../../shared/core/model/certificate.ts';
 import type { Observation, Probe } from '../../../shared/core/proof/observation.ts';
 import { createWorld, type World, type WorldCertificate, type WorldOptions } from '../../support/world.ts';
 
 export interface Story {
   readonly world: World;
-  /** Lasts, and is no business of the rotation. */
+  /** A certificate that is not due. */
   readonly main: CertificateId;
   readonly old: CertificateId;
   readonly renewed: CertificateId;
@@ -19,7 +17,7 @@ export interface StoryOptions extends WorldOptions {
   readonly loadBalancer?: Omit<Parameters<World['loadBalancer']>[0], 'listeners'>;
 }
 
-/** The default of the only listener is due, and CAS has its replacement. `main` is an additional one. */
+/** One listener with a due default, whose replacement is in CAS, and the additional certificate `main`. */
 export function aDueDefault({ old, renewed, loadBalancer, ...options }: StoryOptions = {}): Story {
   const world = createWorld(options);
   const main = world.certificate({ names: ['other.example.com'] });
@@ -29,7 +27,7 @@ export function aDueDefault({ old, renewed, loadBalancer, ...options }: StoryOpt
   return { world, main, old: due, renewed: next };
 }
 
-/** An additional one of the only listener is due, and CAS has its replacement. `main` is the default. */
+/** One listener with the default `main` and a due additional certificate, whose replacement is in CAS. */
 export function aDueAdditional({ old, renewed, loadBalancer, ...options }: StoryOptions = {}): Story {
   const world = createWorld(options);
   const main = world.certificate({ names: ['example.com'] });
@@ -39,19 +37,19 @@ export function aDueAdditional({ old, renewed, loadBalancer, ...options }: Story
   return { world, main, old: due, renewed: next };
 }
 
-/** A certificate that CAS describes by the digest of another one: every proof of it fails. */
+/** A certificate that CAS describes by the digest of another one, so every proof of it fails. */
 export const notAsDescribed = { described: { sha256: 'e'.repeat(64) } } as const;
 
 export const zoneA = { zoneId: 'cn-hangzhou-a', address: '127.16.1.1' } as const;
 export const zoneB = { zoneId: 'cn-hangzhou-b', address: '127.16.1.2' } as const;
 
-/** Nothing answers in the zone, from now on for good. */
+/** From now on no handshake in the zone is answered. */
 export function silence(world: World, zoneId?: string): void {
   const fault = { kind: 'handshake', how: 'reset', times: 1_000_000 } as const;
   world.model.inject(zoneId === undefined ? fault : { ...fault, zoneId });
 }
 
-/** A probe that sees things otherwise once they are as told. */
+/** A probe with other observations once a condition holds. */
 export function probeThat(
   world: World,
   sees: (seen: Observation, sha256: (id: CertificateId) => string) => Observation,
@@ -61,7 +59,7 @@ export function probeThat(
   return async (target) => sees(await world.probe(target), sha256);
 }
 
-/** Every write is answered so from now on. */
+/** From now on every write gets this answer. */
 export const everyWrite = [
   'UpdateListenerAttribute',
   'AssociateAdditionalCertificatesWithListener',

@@ -1,4 +1,4 @@
-/** The worker knows when its platform ends it, and stops only where no name is bare. */
+/** The worker knows its deadline, and stops only where every name is covered. */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
@@ -25,7 +25,7 @@ describe('a deadline that is near', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
-  it('stops in the middle where old and new are both attached, and the next run finishes', async () => {
+  it('stops the change while old and new are both attached, and the next run finishes it', async () => {
     const { world, main, old, renewed } = aDueAdditional();
 
     const first = await world.rotate({}, endsIn(world, 16.5));
@@ -39,7 +39,7 @@ describe('a deadline that is near', () => {
     expect(brokenRules(world, [first, next])).toEqual([]);
   });
 
-  it('lets the change that is under way finish, and starts no other', async () => {
+  it('lets the current change finish, and starts no other', async () => {
     const world = createWorld();
     const old = world.certificate({ daysLeft: 9 });
     const renewed = world.certificate();
@@ -52,7 +52,7 @@ describe('a deadline that is near', () => {
     expect(['lsn-1', 'lsn-2'].flatMap(world.attached)).toEqual([`default ${renewed}`, `default ${old}`]);
   });
 
-  it('does not keep a roll back from being made', async () => {
+  it('does not prevent a roll back', async () => {
     const { world, main, old } = aDueDefault({ renewed: notAsDescribed });
     const alb = world.alb('cn-hangzhou');
     const slow: typeof alb = {
@@ -76,7 +76,7 @@ describe('a gap', () => {
     settings: { allowGap: true },
   } as const;
 
-  it('is not opened without the time to close it again', async () => {
+  it('is not opened without enough time to close it again', async () => {
     const { world, main, old } = aDueAdditional(full);
 
     const report = await world.rotate({}, endsIn(world, 25));
@@ -86,7 +86,7 @@ describe('a gap', () => {
     expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
   });
 
-  it('that is open is closed with the new certificate, however little time is left', async () => {
+  it('that is open is closed with the new certificate, even shortly before the deadline', async () => {
     const { world, main, old, renewed } = aDueAdditional(full);
     const alb = world.alb('cn-hangzhou');
     const slow: typeof alb = {

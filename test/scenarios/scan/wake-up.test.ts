@@ -9,7 +9,7 @@ import type { Command } from '../../../shared/service/commands/command.ts';
 import { rotate } from '../../../shared/service/worker/rotate.ts';
 import { inProcessCloud, inProcessWorker } from '../../support/in-process-service.ts';
 import type { World } from '../../support/world.ts';
-import { aFleet, certificateNews, heldAt } from '../ledger/fleets.ts';
+import { aFleet, appendCertificateEntries, heldAt } from '../ledger/fleets.ts';
 
 const functions = { ROTATE_FUNCTION: 'rotate', SCAN_FUNCTION: 'scan', SOAK: '0s' } as const;
 
@@ -124,7 +124,7 @@ describe('the first load balancer that has proved a new certificate', () => {
   it('does not wake scan if only it has waited: an emergency ends its own waiting', async () => {
     const { world, renewed } = aFleet({ old: { daysLeft: 1 } });
     const invoker = createMemoryInvoker();
-    await certificateNews(world, renewed, { kind: 'waiting', data: { loadBalancerId: 'alb-1' } });
+    await appendCertificateEntries(world, renewed, { kind: 'waiting', data: { loadBalancerId: 'alb-1' } });
 
     const { outcome } = await rotateIn(world, at('alb-1'), invoker, functions);
 
