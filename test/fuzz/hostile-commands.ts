@@ -1,10 +1,10 @@
 /**
- * Bodies for the webhook: commands as they should be, and what somebody who knows the secret might send instead. Each is signed afterwards, so
- * it reaches whatever lies behind the signature.
+ * Bodies for the webhook: valid commands, and hostile ones of a sender who knows the secret. Each is signed afterwards, so it passes the
+ * check of the signature.
  */
 import type { Chance } from './mutate.ts';
 
-/** In every text that a hostile body brings along: it must never come out again in a log, a host name or a call. */
+/** Part of every hostile text. It must not appear in a log, a host name or a call. */
 export const MARK = 'fuzz-4711';
 
 export const KNOWN: Readonly<Record<string, readonly string[]>> = {
@@ -24,20 +24,20 @@ const fields: Readonly<Record<string, readonly Json[]>> = {
   plan: ['a'.repeat(64)],
 };
 
-/** One that may well be refused, but only for what it asks. */
+/** A well-formed command, which may be refused only for its content. */
 export function aCommand(chance: Chance): Readonly<Record<string, Json>> {
   const chosen = Object.entries(fields).filter(([name]) => chance.happens(name === 'plan' ? 0.1 : 0.4));
   return Object.fromEntries(chosen.map(([name, values]) => [name, chance.pick(values)]));
 }
 
-/** One that the service of the fuzzer must take. */
+/** A command that the service under test must accept. */
 export function anHonestCommand(chance: Chance): Readonly<Record<string, Json>> {
   const region = chance.pick(Object.keys(KNOWN));
   const loadBalancerId = chance.pick(KNOWN[region] ?? []);
   return chance.pick([{}, { loadBalancerId }, { region }, { region, loadBalancerId, force: true }]);
 }
 
-/** What would be an address, a host or an endpoint if anybody took it for one. */
+/** Texts that would become an address, a host or an endpoint if used unchecked. */
 const addresses = [
   `${MARK}.example.com`,
   `http://100.100.100.200/latest/meta-data/${MARK}`,
@@ -52,7 +52,7 @@ const addresses = [
   `file:///etc/passwd#${MARK}`,
 ];
 
-const strangers: readonly Json[] = [
+const hostileValues: readonly Json[] = [
   null,
   0,
   -1,
@@ -90,7 +90,7 @@ const bodies = {
   asItIs: (command) => JSON.stringify(command),
   spaced: (command, chance) => ' '.repeat(chance.within(0, 5)) + JSON.stringify(command, null, 2),
   wrongValue: (command, chance) =>
-    withField(command, chance.pick(Object.keys(fields)), chance.pick(strangers)),
+    withField(command, chance.pick(Object.keys(fields)), chance.pick(hostileValues)),
   address: (command, chance) =>
     withField(
       command,
@@ -98,7 +98,7 @@ const bodies = {
       chance.pick(addresses),
     ),
   unknownField: (command, chance) =>
-    withField(command, chance.pick(extras), chance.pick([...strangers, command])),
+    withField(command, chance.pick(extras), chance.pick([...hostileValues, command])),
   twice: (command, chance) => {
     const [first, second] = [chance.pick(addresses), chance.pick(Object.keys(KNOWN))];
     const twice = `"region":${JSON.stringify(first)},"region":${JSON.stringify(second)}`;
@@ -110,7 +110,7 @@ const bodies = {
       'listenerIds',
       Array.from({ length: chance.pick([0, 1, 100, 101, 3_000]) }, (_, index) => `lsn-${index}`),
     ),
-  notAnObject: (command, chance) => JSON.stringify(chance.pick([...strangers, [command]])),
+  notAnObject: (command, chance) => JSON.stringify(chance.pick([...hostileValues, [command]])),
   deep: (_command, chance) => {
     const depth = chance.pick([10, 1_000, 30_000]);
     return chance.happens(0.5)
@@ -142,14 +142,14 @@ const bodies = {
 } satisfies Record<string, Twist>;
 
 function withField(command: Readonly<Record<string, Json>>, name: string, value: Json): string {
-  // Not `{ ...command, [name]: value }`: `__proto__` is to arrive as a field.
+  // Not `{ ...command, [name]: value }`: `__proto__` must become a field.
   const members = [...Object.entries(command).filter(([other]) => other !== name), [name, value] as const];
   return `{${members.map(([key, inner]) => `${JSON.stringify(key)}:${JSON.stringify(inner)}`).join(',')}}`;
 }
 
 export interface HostileBody {
   readonly bytes: Buffer;
-  /** What was done, for the tally. */
+  /** Name of the mutation, for the tally. */
   readonly how: string;
 }
 
@@ -157,7 +157,7 @@ export function hostileBody(chance: Chance): HostileBody {
   const how = chance.pick(Object.keys(bodies) as (keyof typeof bodies)[]);
   const bytes = Buffer.from(bodies[how](aCommand(chance), chance));
   if (bytes.length === 0 || !chance.happens(0.15)) return { bytes, how };
-  // Not only what a program would write: bytes that are no text, and texts that are nearly JSON.
+  // Also binary bytes and almost valid JSON.
   for (let count = chance.within(1, 4); count > 0; count -= 1)
     bytes.writeUInt8(chance.within(0, 255), chance.within(0, bytes.length - 1));
   return { bytes, how: `${how}, bytes changed` };

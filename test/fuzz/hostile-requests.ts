@@ -1,6 +1,6 @@
 /**
- * Requests to the webhook as the platform hands them over. Some are signed and then left alone; some are forged by somebody who does not know
- * the secret but has seen a request; some are no HTTP events at all.
+ * Requests to the webhook as the platform passes them on. Some are signed and unchanged; some are forged by an attacker who has seen a
+ * request but does not know the secret; some are not HTTP events.
  */
 import { createHash, createHmac } from 'node:crypto';
 import { httpEvent } from '../support/http-trigger.ts';
@@ -10,9 +10,9 @@ import type { Chance } from './mutate.ts';
 
 export interface HostileRequest {
   readonly event: Buffer;
-  /** `honest`: must be accepted. `signed`: by somebody with a secret, whatever it holds. */
+  /** `honest`: must be accepted. `signed`: signed with a secret, with any body. */
   readonly kind: 'honest' | 'signed' | 'forged' | 'envelope';
-  /** What was done, for the tally. */
+  /** Name of the mutation, for the tally. */
   readonly how: string;
 }
 
@@ -45,7 +45,7 @@ function signed(chance: Chance): HostileRequest {
   return { kind: 'signed', how, event: httpEvent({ method, headers, body: bytes, ...base64 }) };
 }
 
-/** Ways to write the same headers, and headers beside them that mean nothing. */
+/** Spellings of the same headers, with additional headers that have no meaning. */
 function spelled(headers: Readonly<Record<string, string>>, chance: Chance): Record<string, string> {
   const name = chance.pick([
     (text: string) => text,
@@ -63,7 +63,7 @@ function spelled(headers: Readonly<Record<string, string>>, chance: Chance): Rec
   return { ...beside, ...written };
 }
 
-/** What a forger starts from: a request that was seen, in time. */
+/** The recorded request from which a forgery is made. */
 interface Seen {
   readonly timestamp: string;
   readonly signature: string;
@@ -132,7 +132,7 @@ const forgeries = {
     ),
     body,
   }),
-  /** The dot is what keeps the two apart. */
+  /** The dot separates timestamp and body. */
   acrossTheDot: ({ timestamp, signature, body }, chance) =>
     chance.happens(0.5)
       ? { headers: headersOf(timestamp.slice(0, -1), signature), body: `${timestamp.slice(-1)}.${body}` }
@@ -201,7 +201,7 @@ const forgeries = {
     ]),
     body,
   }),
-  /** One more header of that name, in another case: neither may hide the other. */
+  /** A second header of that name in another case. */
   headersTwice: ({ timestamp, signature, body }, chance) => {
     const moved = String(Number(timestamp) + 1);
     return {
@@ -211,7 +211,7 @@ const forgeries = {
       body,
     };
   },
-  /** What is text is said to be base64: other bytes come out. */
+  /** Declares text as base64, which decodes to other bytes. */
   encodingChanged: ({ timestamp, signature, body }, chance) => ({
     headers: headersOf(timestamp, signature),
     body: chance.happens(0.5) ? Buffer.from(body).toString('base64') : Buffer.from(body, 'base64'),
@@ -231,7 +231,7 @@ function forged(chance: Chance): HostileRequest {
   return { kind: 'forged', how, event: httpEvent(forgeries[how](seen, chance)) };
 }
 
-/** The event around the request: broken, or of another shape. */
+/** A broken event, or one of another shape, around the request. */
 function envelope(chance: Chance): HostileRequest {
   const event = httpEvent({ headers: sign('{}', inTime(chance)), body: '{}' });
   const whole = JSON.parse(event.toString()) as Record<string, unknown>;

@@ -1,6 +1,6 @@
 /**
- * Ways to break a handshake along its structure: lengths that lie, messages and certificates that change places, come twice, come from
- * another handshake or not at all; bits that flip; an end that comes too soon.
+ * Mutations of a handshake along its structure: wrong lengths; messages and certificates that are reordered, repeated, missing or from
+ * another handshake; flipped bits; a premature end.
  */
 import { RandomStreams } from '../emulator/model/random.ts';
 
@@ -21,7 +21,7 @@ export function chanceFrom(seed: number, purpose: string): (run: number) => Chan
       within,
       pick: (items) => {
         const item = items[within(0, items.length - 1)];
-        if (item === undefined) throw new Error('There is nothing to pick from.');
+        if (item === undefined) throw new Error('The list to pick from is empty.');
         return item;
       },
     };
@@ -61,13 +61,13 @@ export function encode(messages: readonly Message[]): Buffer {
 export interface Broken {
   /** With headers. */
   readonly handshake: Buffer;
-  /** What was done, for the tally. */
+  /** Name of the mutation, for the tally. */
   readonly how: string;
 }
 
 type Break = (messages: readonly Message[], chance: Chance, others: readonly Message[]) => Buffer;
 
-/** Where the numbers are that say how long something is: message headers, and those in front of vectors in the bodies. */
+/** Positions of length fields: those of message headers, and of vectors in the bodies. */
 function lengthFields(
   messages: readonly Message[],
 ): readonly { readonly at: number; readonly bytes: number }[] {
@@ -88,10 +88,10 @@ function lengthFields(
 const SERVER_HELLO = 2;
 const CERTIFICATE = 11;
 
-/** Every place in a Certificate body that could be the length of the list or of an entry. */
+/** Positions in a Certificate body that may be the length of the list or of an entry. */
 function certificateLengths(body: Buffer): readonly number[] {
   const places: number[] = [];
-  // TLS 1.3 has a context in front, TLCP has not.
+  // Only TLS 1.3 begins with a context.
   for (const first of [0, 1]) {
     for (let at = first + 3; at + 3 <= body.length; ) {
       places.push(at);
@@ -134,7 +134,7 @@ const rearrange: Break = (messages, chance, others) => {
 const spliceCertificates: Break = (messages, chance, others) => {
   const at = messages.findIndex(({ type }) => type === CERTIFICATE);
   const body = messages[at]?.body;
-  const strangers = others.flatMap(({ type, body: theirs }) =>
+  const foreignEntries = others.flatMap(({ type, body: theirs }) =>
     type === CERTIFICATE ? entriesOf(theirs) : [],
   );
   const entries = body && entriesOf(body);
@@ -145,17 +145,17 @@ const spliceCertificates: Break = (messages, chance, others) => {
     entries.toSpliced(first, 1),
     entries.with(first, entries[second] ?? Buffer.alloc(0)).with(second, entries[first] ?? Buffer.alloc(0)),
     entries.toSpliced(second, 0, entries[first] ?? Buffer.alloc(0)),
-    strangers.length > 0 ? entries.with(first, chance.pick(strangers)) : entries,
+    foreignEntries.length > 0 ? entries.with(first, chance.pick(foreignEntries)) : entries,
   ]);
   return encode(messages.with(at, { type: CERTIFICATE, body: withEntries(body, changed) }));
 };
 
-/** TLS 1.3 begins with the length of a context, which is 0; the list of TLCP is never longer than 65,535, so its first byte is 0, too. */
+/** TLS 1.3 begins with the length of a context, which is 0. The list of TLCP is at most 65,535 bytes long, so its first byte is also 0. */
 function isTls13(body: Buffer): boolean {
   return body.length > 4 && body.readUIntBE(0, 3) !== body.length - 3;
 }
 
-/** Each with its length in front; in TLS 1.3 with its extensions behind. */
+/** Entries with their length; in TLS 1.3 also with their extensions. */
 function entriesOf(body: Buffer): readonly Buffer[] {
   const tls13 = isTls13(body);
   const entries: Buffer[] = [];
@@ -193,12 +193,12 @@ const truncate: Break = (messages, chance) => {
   return handshake.subarray(0, chance.within(0, handshake.length - 1));
 };
 
-/** Only how it is cut into records, or into frames, changes: it is as good as before. */
+/** Changes only the division into records or frames, so the handshake stays valid. */
 const leaveAlone: Break = (messages) => encode(messages);
 
 const breaks = { lieAboutLength, rearrange, spliceCertificates, flipBit, insertBytes, truncate, leaveAlone };
 
-/** @param others messages of other handshakes, to take parts from */
+/** @param others messages of other handshakes, from which parts are taken */
 export function breakHandshake(
   messages: readonly Message[],
   chance: Chance,
@@ -208,7 +208,7 @@ export function breakHandshake(
   return { handshake: Buffer.from(breaks[how](messages, chance, others)), how };
 }
 
-/** In pieces of whatever sizes. */
+/** Splits the bytes into pieces of random sizes. */
 export function piecesOf(bytes: Buffer, chance: Chance): readonly Buffer[] {
   const largest = chance.pick([1, 7, 100, 1_500, bytes.length + 1]);
   const pieces: Buffer[] = [];

@@ -1,4 +1,4 @@
-/** Some runs of the fuzzer in every test run; `npm run fuzz -- probes --runs 200000` makes more. */
+/** A small number of fuzzer runs in every test run; `npm run fuzz -- probes --runs 200000` makes more. */
 import { describe, expect, it } from 'vitest';
 import { chanceFrom } from './mutate.ts';
 import { emptyTally, type FuzzTarget, fuzzOnce, processorMs } from './tally.ts';
@@ -9,7 +9,7 @@ const RUNS = 200;
 const namesAndTargets = createFuzzTargets(1).map((target) => [target.name, target] as const);
 
 describe.each(namesAndTargets)('broken handshakes over %s', (name, target) => {
-  it('crash nothing, hang nothing, and prove nothing that was not sent', () => {
+  it('cause no crash and no hang, and prove only certificates that were sent', () => {
     const tally = emptyTally();
 
     const problems = Array.from({ length: RUNS }, (_, run) =>
@@ -18,12 +18,12 @@ describe.each(namesAndTargets)('broken handshakes over %s', (name, target) => {
 
     expect(problems).toEqual([]);
     expect(tally.reachedCertificate / RUNS).toBeGreaterThan(0.2);
-    // Some are cut otherwise and nothing else: those are as good as ever.
+    // Those that are only divided differently stay valid.
     expect(tally.matches).toBeGreaterThan(0);
     expect(tally.matches).toBeLessThan(RUNS * 0.7);
   });
 
-  it('come out the same with the same seed, read anew', () => {
+  it('have the same outcomes with the same seed', () => {
     const outcomes = (one: FuzzTarget | undefined) =>
       Array.from({ length: 50 }, (_, run) => one?.run(one.chanceOf(run)));
     const again = createFuzzTargets(1).find((one) => one.name === name);
@@ -38,7 +38,7 @@ describe('the fuzzer', () => {
   const chanceOf = chanceFrom(1, 'test');
   const honest = { kind: 'incomplete', reachedCertificate: false, problem: undefined } as const;
 
-  it('notices what hangs, by the clock that it is given', () => {
+  it('reports a hang, by the given clock', () => {
     let nowMs = 0;
     const slow = (tookMs: number): FuzzTarget => ({
       name: 'slow',
@@ -53,7 +53,7 @@ describe('the fuzzer', () => {
     expect(fuzzOnce(slow(2_000), 0, emptyTally(), () => nowMs)).toBeUndefined();
   });
 
-  it('notices what crashes', () => {
+  it('reports a crash', () => {
     const crashing: FuzzTarget = {
       name: 'crashing',
       chanceOf,

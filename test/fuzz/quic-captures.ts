@@ -9,10 +9,10 @@ import type { QuicOfferName } from '../../shared/probe/quic/signature-schemes.ts
 import { TlsClient } from '../../shared/probe/quic/tls-client.ts';
 
 /**
- * Handshakes that real QUIC servers made, as they came over UDP, and what is in them. The client's random bytes come from the seed that is
- * recorded with each: with the same bytes it has the same keys and reads the same datagrams again, in every process.
+ * Recorded handshakes of real QUIC servers: the datagrams and their contents. The client's random bytes come from the seed of each
+ * recording, so that it has the same keys and can read the same datagrams again.
  *
- * A change of the ClientHello makes the recordings unreadable, and the loader says so: record them again (`record-quic.ts`).
+ * A change of the ClientHello makes the recordings unreadable, and the loader reports it: record them again (`record-quic.ts`).
  */
 import recorded from '../fixtures/quic-handshakes.json' with { type: 'json' };
 
@@ -38,7 +38,7 @@ export interface QuicCapture {
   readonly recording: Recording;
   readonly datagrams: readonly Buffer[];
   readonly packets: readonly ClearPacket[];
-  /** Of the server, by level. */
+  /** Keys of the server by level. */
   readonly keys: Readonly<Record<Level, PacketKeys>>;
   /** Handshake messages of each level, with their headers. */
   readonly messages: Readonly<Record<Level, readonly Buffer[]>>;
@@ -46,10 +46,10 @@ export interface QuicCapture {
   readonly leaf: string;
 }
 
-/** More than any handshake takes. */
+/** More random bytes than any handshake needs. */
 const RANDOM_BYTES = 4_096;
 
-/** The same bytes, one after the other, for the same seed. */
+/** Returns the same sequence of bytes for the same seed. */
 export function randomBytesFrom(seed: string): (length: number) => Buffer {
   const all = createHash('shake256', { outputLength: RANDOM_BYTES }).update(seed).digest();
   let at = 0;
@@ -60,7 +60,7 @@ export function randomBytesFrom(seed: string): (length: number) => Buffer {
   };
 }
 
-/** The TLS client of the recorded handshake; takes its random bytes in the same order as `QuicClient`. */
+/** The TLS client of the recorded handshake. It draws random bytes in the same order as `QuicClient`. */
 export function tlsClientOf({ seed, serverName, offer }: Recording): {
   readonly tls: TlsClient;
   readonly originalDestinationId: Buffer;
@@ -113,7 +113,7 @@ function open(recording: Recording): QuicCapture {
   const [leaf] = tls.chain;
   const { initial, handshake } = keys;
   if (!proved || !leaf || !initial || !handshake) {
-    throw new Error(`${recording.name} cannot be read any more: record it again (test/fuzz/record-quic.ts).`);
+    throw new Error(`${recording.name} can no longer be read: record it again (test/fuzz/record-quic.ts).`);
   }
   const sha256 = createHash('sha256').update(leaf.raw).digest('hex');
   return { recording, datagrams, packets, keys: { initial, handshake }, messages, leaf: sha256 };

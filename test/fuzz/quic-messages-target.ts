@@ -1,4 +1,4 @@
-/** What is fuzzed: how the QUIC probe reads a server's TLS 1.3 messages, from ServerHello and HelloRetryRequest to Finished. */
+/** Fuzz target: the QUIC probe's reader of TLS 1.3 messages, from ServerHello and HelloRetryRequest to Finished. */
 
 import { ProtocolViolation } from '../../shared/base/bytes/violation.ts';
 import { CryptoStream } from '../../shared/probe/quic/crypto-stream.ts';
@@ -16,7 +16,7 @@ import {
 import { type QuicCapture, tlsClientOf } from './quic-captures.ts';
 import type { FuzzTarget } from './tally.ts';
 
-/** How often it is the messages before encryption that are broken: few of those handshakes get any further. */
+/** Share of runs that break the messages before encryption; few of those handshakes continue. */
 const BREAK_INITIAL = 0.25;
 
 export function quicMessagesTarget(seed: number, captures: readonly QuicCapture[]): FuzzTarget {
@@ -54,13 +54,13 @@ export function quicMessagesTarget(seed: number, captures: readonly QuicCapture[
   };
 }
 
-/** Until there are keys, or a verdict. @returns what came of it in a word */
+/** Feeds messages until there are keys or a verdict. @returns the outcome in one word */
 function feed(tls: TlsClient, level: Level, bytes: Buffer, chance: Chance, read: Buffer[]): string {
   const stream = new CryptoStream();
   let offset = 0;
   for (const piece of piecesOf(bytes, chance)) {
     stream.receive(offset, piece);
-    // Now and then a frame comes twice.
+    // Some frames are repeated.
     if (chance.happens(0.05)) stream.receive(offset, piece);
     offset += piece.length;
     for (let message = stream.nextMessage(); message; message = stream.nextMessage()) {

@@ -1,7 +1,7 @@
 /**
- * What is fuzzed: the QUIC probe's client with everything below TLS. Datagrams come broken, in another order, twice, from another
- * handshake; packets have odd numbers, headers and frames, and still the protection of the server, since anybody can make Initial packets
- * and a hostile server all of them; Retry and Version Negotiation come from strangers.
+ * Fuzz target: the QUIC probe's client below TLS. Datagrams are broken, reordered, repeated or from another handshake. Packets have unusual
+ * numbers, headers and frames with valid protection, since any attacker can make Initial packets, and a hostile server all packets. Retry
+ * and Version Negotiation come from attackers.
  */
 import { createHash } from 'node:crypto';
 import { uint, vector } from '../../shared/base/bytes/byte-writer.ts';
@@ -47,7 +47,7 @@ function kindOf(outcome: HandshakeOutcome): string {
   return outcome.possessionProved ? 'match' : 'not-proved';
 }
 
-/** Nothing may be taken as proved but the leaf of the recording: nobody else could sign this client's handshake. */
+/** Only the leaf of the recording may be proved: no other key could sign this client's handshake. */
 function problemOf(outcome: HandshakeOutcome, { leaf }: QuicCapture): string | undefined {
   if (outcome.kind !== 'complete' || !outcome.possessionProved) return undefined;
   const seen = createHash('sha256')
@@ -58,7 +58,7 @@ function problemOf(outcome: HandshakeOutcome, { leaf }: QuicCapture): string | u
 
 const leaveAlone: Break = ({ datagrams }) => datagrams;
 
-/** Bits, lengths and ends, wherever they are; most often in a header. */
+/** Changes bits, lengths and ends, most often in a header. */
 const breakBytes: Break = ({ datagrams }, chance) => {
   const at = chance.within(0, datagrams.length - 1);
   const datagram = Buffer.from(datagrams[at] ?? Buffer.alloc(0));
@@ -81,7 +81,7 @@ const breakBytes: Break = ({ datagrams }, chance) => {
 };
 
 const rearrange: Break = ({ datagrams }, chance, captures) => {
-  const strangers = captures.flatMap((one) => one.datagrams);
+  const foreignDatagrams = captures.flatMap((one) => one.datagrams);
   const at = chance.within(0, datagrams.length - 1);
   const other = chance.within(0, datagrams.length - 1);
   const [one, two] = [datagrams[at] ?? Buffer.alloc(0), datagrams[other] ?? Buffer.alloc(0)];
@@ -89,13 +89,13 @@ const rearrange: Break = ({ datagrams }, chance, captures) => {
     () => datagrams.toSpliced(at, 1),
     () => datagrams.toSpliced(other, 0, one),
     () => datagrams.with(at, two).with(other, one),
-    () => datagrams.toSpliced(at, 0, chance.pick(strangers)),
+    () => datagrams.toSpliced(at, 0, chance.pick(foreignDatagrams)),
     () => datagrams.with(at, Buffer.concat([one, two])),
     () => Array.from({ length: chance.within(1_000, 1_010) }, () => one),
   ])();
 };
 
-/** Each packet in a datagram of its own, protected as the server does it; a Retry as it came. */
+/** Puts each packet into its own datagram with the server's protection; a Retry stays unchanged. */
 function protectedAgain(
   { datagrams, packets, keys }: QuicCapture,
   change: (packet: ClearPacket, index: number) => ClearPacket,
@@ -115,7 +115,7 @@ const breakNumber: Break = (capture, chance) => {
   const at = chance.within(0, capture.packets.length - 1);
   const numbers = [0, 1, 2, 255, 65_536, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, chance.within(0, 0xffff)];
   const packetNumber = chance.pick(numbers);
-  // All of them may have odd numbers, too, as long as they grow.
+  // Packet numbers may skip, as long as they grow.
   const all = chance.happens(0.3);
   return protectedAgain(capture, (packet, index) => {
     if (all) return { ...packet, packetNumber: (packetNumber + index) % 2 ** 32 };
@@ -135,7 +135,7 @@ const breakHeader: Break = (capture, chance) => {
       return kind === 0 ? { ...packet, sourceId: id } : { ...packet, destinationId: id };
     },
     (header, index) => {
-      // The length of the packet number stays: it says where the header ends.
+      // The length of the packet number stays, since it marks the end of the header.
       if (index === at && kind === 2) header.writeUInt8((first & 0xfc) | (header.readUInt8(0) & 3), 0);
       return header;
     },
@@ -169,7 +169,7 @@ function brokenPayload(payload: Buffer, chance: Chance): Buffer {
   }
 }
 
-/** PADDING, PING, both ACKs, CRYPTO, CONNECTION_CLOSE, or what has no place in a handshake. */
+/** PADDING, PING, both ACKs, CRYPTO, CONNECTION_CLOSE, or a frame that is not allowed in a handshake. */
 function frameOf(chance: Chance): Buffer {
   const type = chance.pick([0x00, 0x01, 0x02, 0x03, 0x06, 0x06, 0x1c, chance.within(0, 0x40)]);
   const numbers = Array.from({ length: chance.within(0, 6) }, () => oddVarint(chance));
@@ -180,7 +180,7 @@ function frameOf(chance: Chance): Buffer {
   ]);
 }
 
-/** Of any length, and often as large or as small as can be (RFC 9000 section 16). */
+/** A varint of any length, often the largest or smallest value (RFC 9000 section 16). */
 function oddVarint(chance: Chance): Buffer {
   const lengthBits = chance.within(0, 3);
   const fill = chance.pick([0, 0, 1, 0xff, chance.within(0, 255)]);
@@ -193,7 +193,7 @@ function bytesOf(chance: Chance): Buffer {
   return Buffer.from(Array.from({ length: chance.within(1, 40) }, () => chance.within(0, 255)));
 }
 
-/** Before the server has its say: with a tag that fits or not, and a token of any length. */
+/** A Retry before the server's first packet, with a valid or invalid tag, and a token of any length. */
 const forgeRetry: Break = ({ datagrams, packets, recording }, chance) => {
   const { originalDestinationId } = tlsClientOf(recording);
   const clientId = packets[0]?.destinationId ?? Buffer.alloc(0);

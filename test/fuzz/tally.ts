@@ -1,12 +1,12 @@
-/** One run of the fuzzer: break, read, and hold what comes of it against what may. */
+/** One run of the fuzzer: mutates and reads a handshake, and compares the outcome with the allowed ones. */
 import process from 'node:process';
 import type { Chance } from './mutate.ts';
 
 export interface Outcome {
-  /** `match`, or in a word why not. */
+  /** `match`, or the reason in one word. */
   readonly kind: string;
   readonly reachedCertificate: boolean;
-  /** What must never be; `undefined`: nothing of the kind. */
+  /** The failure; `undefined`: none. */
   readonly problem: string | undefined;
 }
 
@@ -28,10 +28,10 @@ export function emptyTally(): FuzzTally {
   return { runs: 0, reachedCertificate: 0, matches: 0, outcomes: {}, slowestMs: 0 };
 }
 
-/** A handshake is read in milliseconds; what takes seconds is as good as a hang. */
+/** A handshake is read in milliseconds, so seconds count as a hang. */
 const HANG_MS = 2_000;
 
-/** Of this process: a machine that is busy with other things makes no run longer. */
+/** Processor time of this process, which does not depend on the load of the machine. */
 export function processorMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
@@ -39,7 +39,7 @@ export function processorMs(): number {
 
 /**
  * @param now processor time, in milliseconds
- * @returns what must never be
+ * @returns the failure
  */
 export function fuzzOnce(
   target: FuzzTarget,

@@ -1,4 +1,4 @@
-/** Everything that is fuzzed; here, the reader of a TLCP server's flight, as the probe uses it. All of it starts from recordings. */
+/** All fuzz targets, and the target for the reader of a TLCP server's flight. All of them mutate recordings. */
 import { createHash, X509Certificate } from 'node:crypto';
 import { type Expectation, verdictOf } from '../../scripts/probe/verdict.ts';
 import { certificateIdOf } from '../../shared/core/model/certificate.ts';
@@ -70,7 +70,7 @@ function tlcpTarget(seed: number): FuzzTarget {
   };
 }
 
-/** Whoever expects the signing certificate of the capture. */
+/** An expectation of the signing certificate of the capture. */
 function expectationOf(messages: readonly Message[]): Expectation {
   const honest = honestFlight(messages);
   const sha256 = createHash('sha256')
@@ -98,11 +98,11 @@ function expectationOf(messages: readonly Message[]): Expectation {
 
 function honestFlight(messages: readonly Message[]): ServerFlight {
   const honest = new ServerFlightReader().read(recordOf(HANDSHAKE, encode(messages)));
-  if (honest.kind !== 'complete') throw new Error('The capture itself cannot be read.');
+  if (honest.kind !== 'complete') throw new Error('The capture cannot be read.');
   return honest.flight;
 }
 
-/** Both leaves, the signature and what it covers must be those of the capture. */
+/** Both leaves, the signature and the signed data must be those of the capture. */
 function whyNotOfTheCapture(flight: ServerFlight, messages: readonly Message[]): string | undefined {
   const { certificates, signature, serverRandom } = honestFlight(messages);
   const same = (left: Buffer | undefined, right: Buffer | undefined): boolean =>
@@ -113,7 +113,7 @@ function whyNotOfTheCapture(flight: ServerFlight, messages: readonly Message[]):
   return same(flight.signature, signature) ? undefined : 'a match by another signature';
 }
 
-/** The handshake messages in these records, up to where there are none any more. */
+/** The handshake messages in these records, up to the first record of another type. */
 function handshakeIn(bytes: Buffer): Buffer {
   const fragments: Buffer[] = [];
   for (let rest = bytes; rest.length > RECORD_HEADER_BYTES; ) {
@@ -129,7 +129,7 @@ function recordOf(type: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.of(type, 1, 1, content.length >> 8, content.length & 0xff), content]);
 }
 
-/** In records of whatever sizes; now and then with an alert between, a length that lies, or an end that comes too soon. */
+/** Splits into records of random sizes; some with an alert in between, a wrong length or a premature end. */
 function inRecords(handshake: Buffer, chance: Chance): Buffer {
   const records: Buffer[] = [];
   const largest = chance.pick([40, 1_000, 16_384]);

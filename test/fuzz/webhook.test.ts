@@ -1,4 +1,4 @@
-/** Some runs of the fuzzer in every test run; `npm run fuzz -- webhook --runs 100000` makes more. */
+/** A small number of fuzzer runs in every test run; `npm run fuzz -- webhook --runs 100000` makes more. */
 import { describe, expect, it } from 'vitest';
 import { emptyWebhookTally, fuzzWebhookOnce } from './webhook.ts';
 
@@ -15,13 +15,13 @@ async function fuzz(seed: number, runs: number) {
 }
 
 describe('hostile requests to the webhook', () => {
-  it('crash nothing, start nothing that was not signed, and leave nothing in the log', async () => {
+  it('cause no crash, start nothing without a signature, and leave nothing in the log', async () => {
     const { tally, problems } = await fuzz(1, RUNS);
 
     expect(problems).toEqual([]);
     expect(tally.pastSignature / RUNS).toBeGreaterThan(0.2);
     expect(tally.replays).toBeGreaterThan(0);
-    // Every refusal that a request can cause was met.
+    // Every possible refusal has occurred.
     for (const answer of [
       ...['202', '400 InvalidEvent', '400 UnknownLoadBalancer', '400 RegionNotCovered'],
       ...['401 InvalidSignature', '401 InvalidTimestamp', '405 MethodNotAllowed'],
@@ -30,7 +30,7 @@ describe('hostile requests to the webhook', () => {
       expect(tally.answers, answer).toHaveProperty([answer]);
   });
 
-  it('come out the same with the same seed', async () => {
+  it('have the same outcomes with the same seed', async () => {
     expect(await fuzz(7, 50)).toEqual(await fuzz(7, 50));
     expect(await fuzz(7, 50)).not.toEqual(await fuzz(8, 50));
   });

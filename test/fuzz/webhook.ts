@@ -1,8 +1,8 @@
 /**
- * One run of the webhook against one hostile request, and what may come of it.
+ * Runs the webhook with one hostile request, and checks the outcome.
  *
- * Whether a request was signed is computed here a second time, from the event as the platform hands it over and without a line of the product;
- * whatever gets further than that, starts anything, or is thrown is a failure.
+ * The signature is verified here independently of the product, from the event as the platform passes it on. It is a failure if the webhook
+ * accepts an unsigned request, starts anything for it, or throws.
  */
 import { createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
@@ -15,14 +15,14 @@ import { type Chance, chanceFrom } from './mutate.ts';
 
 export interface WebhookTally {
   runs: number;
-  /** Validly signed, in time, and understood as such: what is behind the signature has seen them. */
+  /** Requests with a valid signature in time, which the parser of commands has read. */
   pastSignature: number;
   /** Sent a second time, after the first was accepted. */
   replays: number;
   readonly kinds: Record<string, number>;
   /** `<status> <code>`, or `rejected`. */
   readonly answers: Record<string, number>;
-  /** What was done to those that were accepted. */
+  /** Mutations of the accepted requests. */
   readonly accepted: Record<string, number>;
 }
 
@@ -34,7 +34,7 @@ const TOLERANCE_SECONDS = 300;
 const BEFORE_THE_SIGNATURE = [401, 405, 413];
 const STATUSES = [202, 400, 409, ...BEFORE_THE_SIGNATURE];
 
-/** @returns what must never be */
+/** @returns the failure */
 export async function fuzzWebhookOnce(
   seed: number,
   run: number,
@@ -50,8 +50,8 @@ export async function fuzzWebhookOnce(
   try {
     const answer = await answerOf(webhook, request);
     return (
-      judge({ answer, webhook, request, mode }, tally) ??
-      (await judgeReplay(answer, webhook, request, chance, tally))
+      problemOf({ answer, webhook, request, mode }, tally) ??
+      (await replayProblem(answer, webhook, request, chance, tally))
     );
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -81,7 +81,7 @@ interface Happened {
   readonly mode: 'plan' | 'apply';
 }
 
-function judge({ answer, webhook, request, mode }: Happened, tally: WebhookTally): string | undefined {
+function problemOf({ answer, webhook, request, mode }: Happened, tally: WebhookTally): string | undefined {
   const { kind, how, event } = request;
   const failed = (what: string) => `${kind}, ${how}: ${what}; ${answer?.statusCode} ${answer?.body}`;
   if (!answer) {
@@ -117,7 +117,7 @@ function judge({ answer, webhook, request, mode }: Happened, tally: WebhookTally
 
 const FIELDS = ['mode', 'region', 'loadBalancerId', 'listenerIds', 'certificateId', 'force', 'plan'];
 
-/** The work is what was sent, with the region that was found, and nothing else. */
+/** The payload must be the sent command with the region that was found. */
 function whyNotWhatWasSent(
   { target, payload, taskId }: Invocation,
   body: Buffer,
@@ -127,7 +127,7 @@ function whyNotWhatWasSent(
   const started = JSON.parse(payload) as Readonly<Record<string, unknown>>;
   const { region, loadBalancerId } = started;
   if (target.functionName !== 'cert-rotator-scan') return `another function: ${target.functionName}`;
-  if (`${payload}${taskId}`.includes(MARK)) return `handed on: ${payload}`;
+  if (`${payload}${taskId}`.includes(MARK)) return `sent on: ${payload}`;
   if (Object.keys(sent).some((field) => !FIELDS.includes(field)))
     return `an unknown field was taken: ${payload}`;
   if (!isDeepStrictEqual(started, region === undefined ? sent : { ...sent, region }))
@@ -155,7 +155,7 @@ function whyNotSilent(webhook: Webhook, event: Buffer, answer: HttpAnswer): stri
     : undefined;
 }
 
-async function judgeReplay(
+async function replayProblem(
   first: HttpAnswer | undefined,
   webhook: Webhook,
   request: HostileRequest,
@@ -194,7 +194,7 @@ function bodyIn(event: Buffer): Buffer {
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }
 
-/** By somebody who knows one of the secrets, over these bytes, in time. */
+/** Whether these bytes are signed in time with one of the secrets. */
 function isSigned(event: Buffer): boolean {
   const timestamp = headerOf(event, 'x-rotator-timestamp');
   if (!/^[0-9]+$/.test(timestamp) || Math.abs(Number(timestamp) - NOW_SECONDS) > TOLERANCE_SECONDS)

@@ -4,15 +4,15 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { peer } from './peer.ts';
 
-/** Debian's wrapper calls it the same. */
+/** Also the name of Debian's wrapper. */
 export const installed = peer('chromium', { args: ['--version'], says: /^Chrom/m });
 
-/** For what should be there at once; less than a test may take, so that it says what was missing. */
+/** Shorter than the time limit of a test, so that the error names the missing element. */
 const WAIT_MS = 10_000;
 
 export async function startChromium(): Promise<Browser> {
-  if (installed.file === undefined) throw new Error('There is no chromium here.');
-  // Its sandbox refuses to run as root, as which tests run in containers; it only opens pages of this machine.
+  if (installed.file === undefined) throw new Error('chromium is not installed.');
+  // The sandbox refuses to run as root, as in containers; the browser opens only local pages.
   return chromium.launch({
     executablePath: installed.file,
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
@@ -21,12 +21,12 @@ export async function startChromium(): Promise<Browser> {
 
 export interface WatchedPage {
   readonly page: Page;
-  /** Errors of scripts, whatever the policy of the page stopped, and requests to anywhere but its own server. Empty is good. */
+  /** Script errors, violations of the page's policy, and requests to other servers. Must be empty. */
   readonly troubles: readonly string[];
   close(): Promise<void>;
 }
 
-/** A page in a profile of its own, which nobody has used before. */
+/** A page in a new profile. */
 export async function openPage(
   browser: Browser,
   ownUrl: string,
@@ -37,7 +37,7 @@ export async function openPage(
   page.setDefaultTimeout(WAIT_MS);
   const troubles: string[] = [];
   page.on('console', (message) => {
-    // The form to sign in comes with 401, which Chromium calls an error.
+    // The sign-in form has status 401, which Chromium logs as an error.
     if (message.type() !== 'error' || /status of 401/.test(message.text())) return;
     troubles.push(message.text());
   });

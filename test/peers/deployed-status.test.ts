@@ -1,10 +1,10 @@
-/** The status page as the demonstration leaves it open: the deployed function behind its HTTP trigger, in a real browser. */
+/** The status page of the demonstration: the deployed function behind its HTTP trigger, in a real browser. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type DeployedService, startDeployedService } from '../support/deployed-service.ts';
 import { fleetOf } from '../support/started-service.ts';
 import { installed, openPage, startChromium } from './chromium.ts';
 
-// A browser on a machine that does other things takes its time.
+// A browser on a loaded machine is slow.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 installed.describe('the deployed status page in Chromium', () => {
@@ -16,7 +16,7 @@ installed.describe('the deployed status page in Chromium', () => {
     await service?.close();
   });
 
-  it('takes the token, keeps the session on plain http of this machine, and shows what the last scan saw', async () => {
+  it('accepts the token, keeps the session on plain http of localhost, and shows the results of the last scan', async () => {
     await service.timer();
     const { functions, statusToken } = service.service;
     const url = `${functions['status']?.url}/`;

@@ -13,9 +13,9 @@ export interface VirtualServer {
 
 export interface NginxSetup {
   readonly versions: readonly TlsVersion[];
-  /** The first one answers whoever names none of them. */
+  /** The first one answers clients without a known name. */
   readonly servers: readonly [VirtualServer, ...VirtualServer[]];
-  /** PEM of the roots of clients; where it is given, a client certificate is demanded. */
+  /** PEM of the roots of clients; if given, a client certificate is required. */
   readonly clientCa?: string;
 }
 
@@ -46,12 +46,12 @@ export function nginxWith({ versions, servers, clientCa }: NginxSetup): PeerRequ
       ${demand}
       ${blocks.join('\n')}
     }`;
-  // nginx has opened its sockets when it tells how it will watch them.
+  // nginx logs its event method after it has opened its sockets.
   const args = ['-e', 'stderr', '-p', '{folder}', '-c', '{folder}/nginx.conf'];
   return { files, args, listening: /using the "\w+" event method/ };
 }
 
-/** Elsewhere only root may write. */
+/** Other folders are writable only by root. */
 const temporaryFolders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   .map((kind) => `${kind}_temp_path {folder}/${kind};`)
   .join(' ');

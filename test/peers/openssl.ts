@@ -1,9 +1,9 @@
-/** `openssl s_server`: what can be told to behave like a server that no other program will be any more. */
+/** `openssl s_server`, which supports old and unusual settings that other servers refuse. */
 import { spawnSync } from 'node:child_process';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 import { HOST, type PeerRequest, peer } from './peer.ts';
 
-/** LibreSSL goes by the same name, and OpenSSL before version 3 has other words for some failures. */
+/** LibreSSL has the same command name, and OpenSSL before version 3 has other messages for some failures. */
 export const openssl = peer('openssl', { args: ['version'], says: /^OpenSSL [3-9]/ });
 
 export interface OpensslSetup {
@@ -11,7 +11,7 @@ export interface OpensslSetup {
   readonly certificates: readonly CertificateMaterial[];
   /** `-tls1_2` and the like. */
   readonly options: readonly string[];
-  /** PEM of the roots of clients; where it is given, a handshake without a client certificate fails. */
+  /** PEM of the roots of clients; if given, a handshake without a client certificate fails. */
   readonly clientCa?: string;
 }
 

@@ -1,13 +1,13 @@
-/** The helper that runs peers, with Node itself as the program. */
+/** Tests the helper that runs peers, with Node.js as the program. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
-import { findCommand, HOST, isOne, judgePresence, startPeer } from './peer.ts';
+import { decidePresence, findCommand, HOST, isOne, startPeer } from './peer.ts';
 
-/** Tells everybody who connects where its folder is. */
+/** Sends the path of its folder to every client. */
 const server = `
   import net from 'node:net';
   const listener = net.createServer((socket) => socket.end(process.argv[2]));
@@ -27,15 +27,15 @@ function read(port: number): Promise<string> {
 }
 
 describe('a peer that is not installed', () => {
-  it('is found nowhere, and its tests are left out', () => {
+  it('is not found, and its tests are skipped', () => {
     const file = findCommand('no-such-program', process.env['PATH'] ?? '');
 
     expect(file).toBeUndefined();
-    expect(judgePresence(file, undefined)).toBe('leave-out');
+    expect(decidePresence(file, undefined)).toBe('leave-out');
   });
 
-  it('makes its tests fail where peers are required', () => {
-    expect(judgePresence(undefined, '1')).toBe('fail');
+  it('makes its tests fail if peers are required', () => {
+    expect(decidePresence(undefined, '1')).toBe('fail');
   });
 });
 
@@ -43,21 +43,21 @@ describe('a peer that is installed', () => {
   const folder = path.dirname(process.execPath);
   const command = path.basename(process.execPath);
 
-  it('is found on the PATH, and its tests run whether peers are required or not', () => {
+  it('is found on the PATH, and its tests run, required or not', () => {
     const file = findCommand(command, `${path.join(folder, 'nowhere')}${path.delimiter}${folder}`);
 
     expect(file).toBe(process.execPath);
-    expect([judgePresence(file, undefined), judgePresence(file, '1')]).toEqual(['run', 'run']);
+    expect([decidePresence(file, undefined), decidePresence(file, '1')]).toEqual(['run', 'run']);
   });
 
-  it('is told from another program of its name by what it says of itself', () => {
+  it('is distinguished from another program of its name by its output', () => {
     const args = ['--version'];
 
     expect(isOne(process.execPath, { args, says: /^v\d+\./ })).toBe(true);
     expect(isOne(process.execPath, { args, says: /^LibreSSL/ })).toBe(false);
   });
 
-  it('listens on a port of its own, finds its files, and leaves nothing behind', async () => {
+  it('listens on its own port, finds its files, and removes them at the end', async () => {
     const running = await startPeer(process.execPath, {
       files: { 'server.mjs': server },
       args: ['{folder}/server.mjs', '{folder}'],
@@ -73,7 +73,7 @@ describe('a peer that is installed', () => {
     await expect(read(running.port)).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('says what it wrote when it ends before it listens', async () => {
+  it('has its output in the error if it ends before it listens', async () => {
     const starting = startPeer(process.execPath, {
       files: {},
       args: ['-e', 'console.error("no such certificate")'],

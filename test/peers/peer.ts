@@ -1,9 +1,8 @@
 /**
- * Programs that other people wrote, as servers to test against: what this project believes about a protocol is worth little as long as
- * only its own code agrees with it.
+ * Independent programs as servers to test against, since code that is only tested against itself may share its mistakes.
  *
- * They come from the operating system. Where one is not installed its tests are left out, and the run says which and how to install it;
- * with REQUIRE_PEERS=1 they fail instead, so that nobody takes a run without peers for one with them.
+ * They are packages of the operating system. If one is not installed its tests are skipped, and the output tells how to install it. With
+ * REQUIRE_PEERS=1 they fail instead, so that a run without peers cannot be mistaken for a complete one.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
@@ -29,10 +28,10 @@ const packages = {
 export type PeerCommand = keyof typeof packages;
 
 export interface PeerRequest {
-  /** Written into a folder of the peer's own. */
+  /** Files for the peer's own folder. */
   readonly files: Readonly<Record<string, string>>;
   readonly args: readonly string[];
-  /** Names may have folders in them. In files and arguments `{port}` and `{folder}` stand for where the peer is to listen and where its files are. */
+  /** Names may contain folders. In files and arguments `{port}` and `{folder}` are replaced by the port and the folder of the peer. */
   readonly listening: RegExp | ((port: number) => Promise<boolean>);
 }
 
@@ -43,15 +42,15 @@ export interface RunningPeer {
 }
 
 export interface Peer {
-  /** Where it is, for those who start it in their own way. */
+  /** Path of the program, for tests that start it themselves. */
   readonly file: string | undefined;
-  /** As vitest's, for tests that need the peer. */
+  /** Like vitest's `describe`, for tests that need the peer. */
   describe(title: string, tests: () => void): void;
-  /** Starts it, and waits until what it writes says that it listens, or somebody who has asked it. */
+  /** Starts the peer, and waits until its output or a check shows that it listens. */
   start(request: PeerRequest): Promise<RunningPeer>;
 }
 
-/** What a program of that name must write to be the one that is meant: macOS has another `openssl`. */
+/** Expected output that identifies the program: macOS has another `openssl`. */
 export interface Identity {
   readonly args: readonly string[];
   readonly says: RegExp;
@@ -64,19 +63,19 @@ export function peer(command: PeerCommand, identity?: Identity): Peer {
   return {
     file,
     describe: (title, tests) => {
-      const verdict = judgePresence(file, process.env['REQUIRE_PEERS']);
+      const verdict = decidePresence(file, process.env['REQUIRE_PEERS']);
       if (verdict === 'run') describe(title, tests);
       else if (verdict === 'fail') describe(title, () => failFor(command, install));
       else leaveOut(`${title} (left out: there is no ${command} here; ${install})`, tests);
     },
     start: (request) => {
-      if (!file) throw new Error(`There is no ${command} here; ${install}`);
+      if (!file) throw new Error(`${command} is not installed; ${install}`);
       return startPeer(file, request);
     },
   };
 }
 
-export function judgePresence(
+export function decidePresence(
   file: string | undefined,
   required: string | undefined,
 ): 'run' | 'fail' | 'leave-out' {
@@ -90,7 +89,7 @@ function failFor(command: PeerCommand, install: string): void {
   });
 }
 
-/** vitest only counts what is left out: the reason has to be written by hand. */
+/** vitest only counts skipped tests, so the reason is printed here. */
 function leaveOut(title: string, tests: () => void): void {
   process.stderr.write(`${title}\n`);
   describe.skipIf(true)(title, tests);
@@ -101,7 +100,7 @@ export function isOne(file: string, { args, says }: Identity): boolean {
   return says.test(`${stdout}${stderr}`);
 }
 
-/** Debian keeps servers where only root's PATH leads. */
+/** Debian installs servers in folders that only root's PATH contains. */
 const serverFolders = ['/usr/local/sbin', '/usr/sbin'];
 
 export function findCommand(command: string, searchPath: string): string | undefined {
@@ -114,12 +113,12 @@ function isProgram(file: string): boolean {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();
   } catch {
-    // Not there, or not ours to run: the next folder may have it.
+    // Absent or not executable: try the next folder.
     return false;
   }
 }
 
-/** Between looking for a free port and listening on it another program may take it. */
+/** Another program may take the free port before the peer listens on it. */
 const ATTEMPTS = 3;
 
 export async function startPeer(file: string, request: PeerRequest): Promise<RunningPeer> {
@@ -161,7 +160,7 @@ async function startOnce(file: string, request: PeerRequest): Promise<RunningPee
   }
 }
 
-const ASK_AGAIN_MS = 50;
+const POLL_INTERVAL_MS = 50;
 const PATIENCE_MS = 60_000;
 
 function untilListening(
@@ -171,13 +170,13 @@ function untilListening(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';
-    // Reading goes on for as long as it lives: a full pipe would stop it.
+    // The output is read until the end, since a full pipe would block the program.
     const read = (bytes: Buffer) => {
       output += bytes.toString();
       if (listening instanceof RegExp && listening.test(output)) resolve();
     };
-    const ask = async (isListening: (port: number) => Promise<boolean>) => {
-      for (const untilMs = Date.now() + PATIENCE_MS; Date.now() < untilMs; await pause(ASK_AGAIN_MS)) {
+    const waitUntilListening = async (isListening: (port: number) => Promise<boolean>) => {
+      for (const untilMs = Date.now() + PATIENCE_MS; Date.now() < untilMs; await pause(POLL_INTERVAL_MS)) {
         if (await isListening(port)) return resolve();
       }
       reject(new Error(`${child.spawnfile} does not answer: ${output}`));
@@ -186,7 +185,7 @@ function untilListening(
     child.stderr?.on('data', read);
     child.once('error', reject);
     child.once('close', () => reject(new Error(`${child.spawnfile} ended before it listened: ${output}`)));
-    if (!(listening instanceof RegExp)) ask(listening).catch(reject);
+    if (!(listening instanceof RegExp)) waitUntilListening(listening).catch(reject);
   });
 }
 
@@ -195,6 +194,6 @@ async function freePort(): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
+  if (address === null || typeof address === 'string') throw new Error('The system assigned no port.');
   return address.port;
 }

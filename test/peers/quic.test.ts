@@ -1,4 +1,4 @@
-/** The QUIC probe against servers that others wrote: gtlsserver (ngtcp2 with GnuTLS) and caddy (quic-go). */
+/** The QUIC probe against independent servers: gtlsserver (ngtcp2 with GnuTLS) and caddy (quic-go). */
 import process from 'node:process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Observation, ProbeTarget } from '../../shared/core/proof/observation.ts';
@@ -10,9 +10,9 @@ import { issueNow } from '../support/probing.ts';
 import { HOST, peer, type RunningPeer } from './peer.ts';
 
 const RUNS = 100;
-/** Each takes seconds: PEERS_FULL=1 makes all of them, as CI does. Of a hundred one may run out of time. */
+/** Each takes seconds; PEERS_FULL=1, as in CI, runs all of them. One of a hundred may exceed the time limit. */
 const [LOSSY_SEEN, LOSSY_RUNS] = process.env['PEERS_FULL'] === '1' ? [99, 100] : [20, 20];
-/** How many lossy handshakes may be under way at once: they mostly wait. */
+/** Number of concurrent lossy handshakes, which mostly wait. */
 const AT_ONCE = 10;
 const TIMEOUT_MS = 10_000;
 
@@ -36,11 +36,11 @@ afterAll(async () => {
   await Promise.all(running.map((one) => one.stop()));
 });
 
-/** As GnuTLS writes priorities. */
+/** GnuTLS priority strings. */
 const onlyGroup = (group: string) => `--groups=-GROUP-ALL:+GROUP-${group}`;
 const onlyCipher = (cipher: string) => `--ciphers=NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+${cipher}`;
 
-function ask(port: number, target: Partial<ProbeTarget> = {}): Promise<Observation> {
+function probe(port: number, target: Partial<ProbeTarget> = {}): Promise<Observation> {
   return createQuicProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS, extraCaPem: [pki.rootPem] })({
     zoneId: 'zone-a',
     address: HOST,
@@ -52,15 +52,15 @@ function ask(port: number, target: Partial<ProbeTarget> = {}): Promise<Observati
   });
 }
 
-/** The digest of a leaf that is proved and trusted; else what was seen. */
+/** The digest of a proved and trusted leaf, or the observation. */
 function verdictOn(seen: Observation): unknown {
   const good = seen.kind === 'certificate' && seen.trust.trusted && seen.possessionProved;
   return good ? seen.leaf.sha256 : seen;
 }
 
-/** A closed port refuses; anything else is an answer. */
+/** A closed port refuses; any other result is an answer. */
 async function isListening(port: number): Promise<boolean> {
-  const seen = await ask(port);
+  const seen = await probe(port);
   return !(seen.kind === 'unreachable' && seen.code === 'ECONNREFUSED');
 }
 
@@ -88,7 +88,7 @@ gtlsserver.describe('the QUIC probe and gtlsserver', () => {
     const port = await serve(material());
 
     const verdicts: unknown[] = [];
-    for (let run = 0; run < RUNS; run += 1) verdicts.push(verdictOn(await ask(port, { keyType })));
+    for (let run = 0; run < RUNS; run += 1) verdicts.push(verdictOn(await probe(port, { keyType })));
 
     expect(verdicts).toEqual(Array.from({ length: RUNS }, () => material().facts.sha256));
   });
@@ -104,13 +104,13 @@ gtlsserver.describe('the QUIC probe and gtlsserver', () => {
   ])('sees the certificate of a server %s', async (_case, options) => {
     const port = await serve(ecc384, ...options);
 
-    expect(verdictOn(await ask(port))).toBe(ecc384.facts.sha256);
+    expect(verdictOn(await probe(port))).toBe(ecc384.facts.sha256);
   });
 
-  it('says absent where the server has the other key type only', async () => {
+  it('observes absent if the server has only the other key type', async () => {
     const port = await serve(rsa);
 
-    expect(await ask(port)).toEqual({ kind: 'absent', code: 'QUIC_TLS_ALERT_40' });
+    expect(await probe(port)).toEqual({ kind: 'absent', code: 'QUIC_TLS_ALERT_40' });
   });
 
   it(`sees the certificate in ${LOSSY_SEEN} of ${LOSSY_RUNS} handshakes where a fifth of all packets is lost each way`, async () => {
@@ -120,7 +120,7 @@ gtlsserver.describe('the QUIC probe and gtlsserver', () => {
     const worker = async () => {
       while (left > 0) {
         left -= 1;
-        verdicts.push(verdictOn(await ask(port)));
+        verdicts.push(verdictOn(await probe(port)));
       }
     };
 
@@ -135,7 +135,7 @@ caddy.describe('the QUIC probe and caddy', () => {
   let port: number;
 
   beforeAll(async () => {
-    // Each file is a chain and its key: caddy takes all that are in a folder.
+    // Each file has a chain and its key; caddy loads all files of a folder.
     const bundles = [rsa, ecc].map(({ chainPem, keyPem, facts }) => [
       `bundles/${facts.keyType}.pem`,
       chainPem + keyPem,
@@ -168,17 +168,17 @@ https://www.example.com:{port} {
     ['ECC', () => ecc],
   ] as const)(`sees the %s certificate ${RUNS} times of ${RUNS}`, async (keyType, material) => {
     const verdicts: unknown[] = [];
-    for (let run = 0; run < RUNS; run += 1) verdicts.push(verdictOn(await ask(port, { keyType })));
+    for (let run = 0; run < RUNS; run += 1) verdicts.push(verdictOn(await probe(port, { keyType })));
 
     expect(verdicts).toEqual(Array.from({ length: RUNS }, () => material().facts.sha256));
   });
 
   it('sees the default certificate without a name', async () => {
-    expect(verdictOn(await ask(port, { serverName: undefined }))).toBe(ecc.facts.sha256);
+    expect(verdictOn(await probe(port, { serverName: undefined }))).toBe(ecc.facts.sha256);
   });
 
-  it('concludes nothing from alert 80, with which caddy meets names that it does not serve', async () => {
-    expect(await ask(port, { serverName: 'other.example.com' })).toEqual({
+  it('concludes nothing from alert 80, which caddy sends for unknown names', async () => {
+    expect(await probe(port, { serverName: 'other.example.com' })).toEqual({
       kind: 'unreachable',
       code: 'QUIC_TLS_ALERT_80',
     });

@@ -1,4 +1,4 @@
-/** The status page as a person uses it, in a real browser. */
+/** The status page in a real browser. */
 import { writeFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
@@ -10,7 +10,7 @@ import { aDueRow, aScan, recordChange, STATUS_TOKEN } from '../support/status.ts
 import { type StatusServer, startStatusServer } from '../support/status-server.ts';
 import { installed, openPage, startChromium, type WatchedPage } from './chromium.ts';
 
-// A browser on a machine that does other things takes its time.
+// A browser on a loaded machine is slow.
 vi.setConfig({ testTimeout: 60_000 });
 
 const PHONE = { width: 390, height: 844 };
@@ -79,7 +79,7 @@ installed.describe('the status page in Chromium', () => {
     expect(await page.locator('#rows').count()).toBe(0);
   });
 
-  it('shows what is wrong before everything else', async () => {
+  it('shows problems first', async () => {
     const page = await signIn();
 
     expect(await page.title()).toBe('? (4) Certificates');
@@ -92,7 +92,7 @@ installed.describe('the status page in Chromium', () => {
     );
   });
 
-  it('searches, filters by state, and keeps the choice in its address', async () => {
+  it('searches, filters by state, and keeps the selection in its address', async () => {
     const page = await signIn();
 
     await page.keyboard.press('/');
@@ -113,7 +113,7 @@ installed.describe('the status page in Chromium', () => {
     expect(await rows(page).count()).toBe(2);
   });
 
-  it('sorts by any column, up and down, by keyboard, too', async () => {
+  it('sorts by any column, in both directions, also by keyboard', async () => {
     const page = await signIn();
     const sorted = (values: readonly number[]) => values.toSorted((left, right) => left - right);
     const known = async () => (await days(page)).filter((value) => !Number.isNaN(value));
@@ -132,7 +132,7 @@ installed.describe('the status page in Chromium', () => {
     expect((await days(page)).slice(0, 4)).toEqual([-2, 2, 9, 21]);
   });
 
-  it('is light or dark as the system is, or as the person says, and remembers that', async () => {
+  it('is light or dark as the system or the user prefers, and remembers the choice', async () => {
     const page = await signIn('', { colorScheme: 'dark' });
     const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
     const dark = 'rgb(20, 23, 28)';
@@ -151,7 +151,7 @@ installed.describe('the status page in Chromium', () => {
     expect(await ground()).toBe(light);
   });
 
-  it('speaks Chinese to whoever prefers it, and English when asked', async () => {
+  it('is in Chinese for browsers that prefer it, and in English on request', async () => {
     const page = await signIn('', { locale: 'zh-CN' });
 
     expect(await page.locator('h1').textContent()).toBe('证书');
@@ -161,7 +161,7 @@ installed.describe('the status page in Chromium', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
   });
 
-  it('fits a phone: nothing sticks out, and every cell of a row is there', async () => {
+  it('fits a phone: nothing overflows, and every cell of a row is visible', async () => {
     for (const locale of ['en-GB', 'zh-CN']) {
       const page = await signIn('', { viewport: PHONE, locale, isMobile: true, hasTouch: true });
 
@@ -173,7 +173,7 @@ installed.describe('the status page in Chromium', () => {
     }
   });
 
-  it('refreshes by itself without losing what the person has chosen', async () => {
+  it('refreshes automatically without losing the selection', async () => {
     const page = await signIn();
     await page.clock.install();
     await page.reload();
@@ -202,7 +202,7 @@ installed.describe('the status page in Chromium', () => {
     expect(await page.locator('th[data-sort=days]').getAttribute('aria-sort')).toBe('ascending');
   });
 
-  it('says so when it cannot refresh, keeps what it has, and recovers', async () => {
+  it('reports that it cannot refresh, keeps its content, and recovers', async () => {
     const page = await signIn();
     await page.clock.install();
     await page.reload();
@@ -218,7 +218,7 @@ installed.describe('the status page in Chromium', () => {
     forgive(/ERR_INTERNET_DISCONNECTED/);
   });
 
-  it('shows a page that says so where the ledger does not answer', async () => {
+  it('shows an error page if the ledger does not answer', async () => {
     const page = await signIn();
     const silent = new LedgerUnavailable('OSS does not answer.', { retryable: true });
     server.show({ ...full, latestScans: () => Promise.reject(silent) });
@@ -229,7 +229,7 @@ installed.describe('the status page in Chromium', () => {
     forgive(/status of 503/);
   });
 
-  it('runs nothing that a name brings along', async () => {
+  it('runs no script from a name', async () => {
     const page = await signIn();
     const hostile = `<img src="${server.url}x" onerror="document.title='caught'"><script>document.title='caught'</script>`;
     const row = aDueRow({
@@ -260,14 +260,14 @@ installed.describe('the status page in Chromium', () => {
 
   // `SCREENSHOT=1 npx vitest run test/peers/status-page.test.ts` makes the picture of the documents anew.
   if (process.env['SCREENSHOT'] === '1') {
-    it('has its picture taken', async () => {
+    it('can be saved as a screenshot', async () => {
       const page = await signIn('', { viewport: { width: 1100, height: 900 } });
 
       await writeFile(new URL('../../docs/images/status.png', import.meta.url), await page.screenshot());
     });
   }
 
-  /** What the browser had to say of a trouble that the test made. */
+  /** Removes browser errors that the test has caused deliberately. */
   function forgive(expected: RegExp): void {
     const troubles = (watched?.troubles ?? []) as string[];
     expect(troubles.some((text) => expected.test(text))).toBe(true);

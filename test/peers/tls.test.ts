@@ -1,4 +1,4 @@
-/** The TLS probe against servers that other people wrote: nginx, and the one that OpenSSL has for tests. */
+/** The TLS probe against independent servers: nginx and `openssl s_server`. */
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createTlsProbe } from '../../shared/probe/tls/probe.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
 const TIMEOUT_MS = 10_000;
 const trusting = () =>
   createTlsProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS, extraCaPem: [pki.rootPem] });
-const trustingNobodyElse = () => createTlsProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS });
+const trustingPublicRoots = () => createTlsProbe({ clock: systemClock, timeoutMs: TIMEOUT_MS });
 
 /** Until the end of the test. */
 async function startFor(program: Peer, request: PeerRequest): Promise<number> {
@@ -51,7 +51,7 @@ function dersOf(chainPem: string): readonly Buffer[] {
 }
 
 nginx.describe(
-  'nginx with an RSA and an ECC certificate for a name, and others for whoever names none',
+  'nginx with an RSA and an ECC certificate for a name, and others for clients without a name',
   () => {
     describe.each([
       { versions: ['TLSv1.2'] },
@@ -75,7 +75,7 @@ nginx.describe(
         { asked: 'another name', serverName: 'other.example.net', pair: () => standard },
         { asked: 'no name', serverName: undefined, pair: () => standard },
       ])(
-        'serves the certificate of either key type to whoever asks for $asked',
+        'serves the certificate of either key type to clients that ask for $asked',
         async ({ serverName, pair }) => {
           const probe = trusting();
 
@@ -117,7 +117,7 @@ nginx.describe('nginx with one certificate', () => {
     },
   );
 
-  it('is not trusted when it leaves the intermediate out', async () => {
+  it('is not trusted if it omits the intermediate', async () => {
     const alone = issueNow(pki, { keyType: 'RSA', omitIntermediate: true });
     const servers = [{ name: 'www.example.com', certificates: [alone] }] as const;
     const port = await startNginx({ versions: ['TLSv1.2', 'TLSv1.3'], servers });
@@ -128,16 +128,16 @@ nginx.describe('nginx with one certificate', () => {
     expect(seen.trust).toEqual({ trusted: false, problem: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
   });
 
-  it('is not trusted when nobody knows its root', async () => {
+  it('is not trusted if its root is unknown', async () => {
     const servers = [{ name: 'www.example.com', certificates: [www.RSA] }] as const;
     const port = await startNginx({ versions: ['TLSv1.2', 'TLSv1.3'], servers });
 
-    const seen = certificateIn(await trustingNobodyElse()(aTarget({ port, keyType: 'RSA' })));
+    const seen = certificateIn(await trustingPublicRoots()(aTarget({ port, keyType: 'RSA' })));
 
     expect(seen.trust).toEqual({ trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' });
   });
 
-  it('is seen with its chain as sent: in the wrong order, and with what does not belong to it', async () => {
+  it('is observed with its chain as sent: in the wrong order, and with unrelated certificates', async () => {
     const [leaf = '', intermediate = ''] = www.ECC.chainPem.split(/(?<=END CERTIFICATE-----\n)/);
     const chainPem = [leaf, pki.roots.RSA, pki.roots.ECC, intermediate].join('');
     const servers = [{ name: 'www.example.com', certificates: [{ ...www.ECC, chainPem }] }] as const;
@@ -150,7 +150,7 @@ nginx.describe('nginx with one certificate', () => {
   });
 });
 
-nginx.describe('nginx that demands a client certificate', () => {
+nginx.describe('nginx that requires a client certificate', () => {
   it.each(['TLSv1.2', 'TLSv1.3'] as const)('shows its own and proves its key over %s', async (version) => {
     const port = await startNginx({
       versions: [version],
@@ -174,7 +174,7 @@ openssl.describe('openssl s_server', () => {
     { version: 'TLSv1.2', option: '-tls1_2' },
     { version: 'TLSv1.3', option: '-tls1_3' },
   ])('over $version, where it still speaks it', ({ version, option }) => {
-    /** TLS 1.0 and 1.1 sign with SHA-1, which OpenSSL does at its lowest level only. */
+    /** TLS 1.0 and 1.1 sign with SHA-1, which OpenSSL allows only at its lowest level. */
     const options = [option, '-cipher', 'ALL:@SECLEVEL=0'];
 
     it.skipIf(!opensslSpeaks(option))('serves the certificate of either key type', async () => {
@@ -203,7 +203,7 @@ openssl.describe('openssl s_server', () => {
   });
 });
 
-openssl.describe('openssl s_server that insists on a client certificate', () => {
+openssl.describe('openssl s_server that requires a client certificate', () => {
   it.each(['-tls1_2', '-tls1_3'])('shows its own, proves its key and is trusted with %s', async (version) => {
     const port = await startOpenssl({
       certificates: [www.RSA, www.ECC],
@@ -220,19 +220,19 @@ openssl.describe('openssl s_server that insists on a client certificate', () => 
     }
   });
 
-  it.each(['-tls1_2', '-tls1_3'])('is not trusted with %s when nobody knows its root', async (version) => {
+  it.each(['-tls1_2', '-tls1_3'])('is not trusted with %s if its root is unknown', async (version) => {
     const port = await startOpenssl({
       certificates: [www.RSA],
       options: [version],
       clientCa: pki.rootPem,
     });
 
-    const seen = certificateIn(await trustingNobodyElse()(aTarget({ port, keyType: 'RSA' })));
+    const seen = certificateIn(await trustingPublicRoots()(aTarget({ port, keyType: 'RSA' })));
 
     expect(seen.trust).toEqual({ trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' });
   });
 
-  it('proves nothing when it signs nothing', async () => {
+  it('has no proof of its key with RSA key exchange, since it signs nothing', async () => {
     const port = await startOpenssl({
       certificates: [www.RSA],
       options: ['-tls1_2', '-cipher', 'AES128-GCM-SHA256'],
@@ -246,7 +246,7 @@ openssl.describe('openssl s_server that insists on a client certificate', () => 
   });
 });
 
-openssl.describe('openssl s_server that signs nothing and takes whoever comes', () => {
+openssl.describe('openssl s_server with RSA key exchange and without a client certificate', () => {
   it('proves its key with a complete handshake', async () => {
     const options = ['-tls1_2', '-cipher', 'AES128-GCM-SHA256'];
     const port = await startOpenssl({ certificates: [www.RSA], options });
