@@ -1,4 +1,4 @@
-/** The webhook as it is deployed: who cannot move it, and what it moves. */
+/** The deployed webhook: requests that it refuses, and the rotations that it starts. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ServiceCloudOptions } from '../emulator/service-cloud.ts';
 import { type DeployedService, signed, startDeployedService } from '../support/deployed-service.ts';
@@ -14,7 +14,7 @@ async function aService(options: ServiceCloudOptions = {}): Promise<DeployedServ
 }
 
 describe('the deployed webhook', () => {
-  it('is not moved by anybody who cannot sign, by anything old, and by anything again', async () => {
+  it('refuses requests that are unsigned, old or repeated', async () => {
     const service = await aService();
     const now = () => Math.floor(service.emulator.clock.now() / 1_000);
     const plan = JSON.stringify({ mode: 'plan' });
@@ -50,7 +50,7 @@ describe('the deployed webhook', () => {
     expect(service.platform.history.invocations(service.nameOf('scan'))).toHaveLength(1);
   });
 
-  it('rotates one load balancer when it is asked for one', async () => {
+  it('rotates one load balancer if the command names one', async () => {
     const service = await aService();
 
     await service.webhook({ loadBalancerId: service.emulator.fleet.loadBalancers[1]?.loadBalancerId });

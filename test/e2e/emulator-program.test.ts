@@ -45,7 +45,7 @@ describe('npm run emulator -- --service', () => {
     expect(await readLedger(emulator.ready)).toMatchObject({ open: [] });
   });
 
-  it.each(['timer', 'webhook', 'console'] as const)('is woken by its %s', async (trigger) => {
+  it.each(['timer', 'webhook', 'console'] as const)('starts a scan by its %s', async (trigger) => {
     const before = (await emulator.invocations()).length;
 
     await triggers[trigger]({ emulator, planned: [], progress: silent });
@@ -54,14 +54,14 @@ describe('npm run emulator -- --service', () => {
     const after = (await emulator.invocations()).slice(before);
     expect(new Set(after.map(({ functionKey, outcome }) => `${functionKey} ${outcome}`))).toEqual(
       new Set([
-        // The service only plans: scan's own plans are the answer.
+        // The service has MODE=plan, so scan answers with its own plans.
         'cert-rotator-scan succeeded',
         ...(trigger === 'webhook' ? ['cert-rotator-webhook succeeded'] : []),
       ]),
     );
   });
 
-  it('is woken by events of issued certificates, one scan for each', async () => {
+  it('starts one scan for each event of an issued certificate', async () => {
     const before = (await emulator.invocations()).length;
 
     const { fleet } = emulator.ready;
@@ -72,7 +72,7 @@ describe('npm run emulator -- --service', () => {
     await emulator.idle();
 
     const after = (await emulator.invocations()).slice(before);
-    // On a slow machine the platform ends some of them, and repeats them.
+    // On a slow machine the platform ends some of them and retries them.
     const woken = after.filter(
       ({ functionKey, attempt }) => functionKey === 'cert-rotator-certificate-issued' && attempt === 0,
     );
@@ -80,7 +80,7 @@ describe('npm run emulator -- --service', () => {
     expect(fleet.issued).toHaveLength(19);
   });
 
-  it('shows the status page to whoever has the token, and to nobody else', async () => {
+  it('shows the status page only to callers with the token', async () => {
     const { functions, statusToken } = emulator.ready.service;
     const url = `${functions['status']?.url}/status.json`;
     const headers = { Authorization: `Bearer ${statusToken}` };
@@ -93,7 +93,7 @@ describe('npm run emulator -- --service', () => {
     expect(certificates.length).toBeGreaterThan(20);
   });
 
-  it('does not tell what callers sent, nor what the status page gave them', async () => {
+  it('does not reveal requests of callers or answers of the status page', async () => {
     const { webhookSecret, statusToken, functions } = emulator.ready.service;
     const signedIn = await fetch(`${functions['status']?.url}/sign-in`, {
       method: 'POST',
@@ -103,16 +103,16 @@ describe('npm run emulator -- --service', () => {
     });
     const session = /=([^;]+);/.exec(signedIn.headers.get('set-cookie') ?? '')?.[1];
 
-    const told = JSON.stringify(await emulator.invocations());
+    const views = JSON.stringify(await emulator.invocations());
 
     expect(session).toMatch(/^\d+\./);
-    expect(told).not.toContain(session);
-    expect(told).not.toContain(webhookSecret);
-    expect(told).not.toContain(statusToken);
-    expect(told).not.toMatch(/X-Rotator-Signature|Authorization/i);
+    expect(views).not.toContain(session);
+    expect(views).not.toContain(webhookSecret);
+    expect(views).not.toContain(statusToken);
+    expect(views).not.toMatch(/X-Rotator-Signature|Authorization/i);
   });
 
-  it('fails what runs when its instances are killed', async () => {
+  it('fails running invocations if their instances are killed', async () => {
     const asked = emulator.invoke(emulator.nameOf('scan'), { mode: 'plan' });
     await expect.poll(async () => (await emulator.invocations()).at(-1)?.outcome).toBeUndefined();
 
@@ -122,11 +122,11 @@ describe('npm run emulator -- --service', () => {
     await emulator.idle();
   });
 
-  it('refuses requests to the control endpoint that it does not understand', async () => {
+  it('refuses invalid requests to the control endpoint', async () => {
     const post = (to: string, body: unknown) =>
       fetch(`${emulator.ready.control}${to}`, { method: 'POST', body: JSON.stringify(body) });
 
-    expect((await post('/timers', { function: 'nobody' })).status).toBe(400);
+    expect((await post('/timers', { function: 'unknown' })).status).toBe(400);
     expect((await post('/kills', { funktion: 'cert-rotator-scan' })).status).toBe(400);
     expect((await post('/faults', { kind: 'instance-killed', afterMs: -1 })).status).toBe(400);
     expect((await post('/nothing', {})).status).toBe(404);

@@ -1,4 +1,4 @@
-/** The service as s.yaml deploys it: what may happen to its functions besides the usual course (triggers.test.ts). */
+/** The service as s.yaml deploys it: a killed worker, and scan without a worker. The triggers are in triggers.test.ts. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DeployedService, startDeployedService } from '../support/deployed-service.ts';
 import { fleetOf } from '../support/started-service.ts';
@@ -13,7 +13,7 @@ async function aService(environment: Readonly<Record<string, string>> = {}): Pro
 }
 
 describe('the deployed service', () => {
-  it('finishes a rotation whose worker was killed in the middle', async () => {
+  it('finishes a rotation whose worker was killed during it', async () => {
     const service = await aService();
     const { platform, nameOf } = service;
 
@@ -31,7 +31,7 @@ describe('the deployed service', () => {
     expect(service.outcomes()).toEqual([expect.stringContaining('verified (proved)')]);
   });
 
-  it('rotates by itself in scan where no worker is named', async () => {
+  it('rotates in scan without ROTATE_FUNCTION', async () => {
     const service = await aService({ ROTATE_FUNCTION: '' });
     const { platform, nameOf, emulator } = service;
 

@@ -1,5 +1,5 @@
 /**
- * Garbage in, a documented error out, and nothing changed: what scan and rotate do with events that nobody should send.
+ * scan and rotate answer invalid events with a documented error, and change nothing.
  */
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ type Case = readonly [what: string, event: unknown];
 const garbage: readonly Case[] = [
   ['text', 'rotate everything, please'],
   ['half a JSON document', '{"loadBalancerId":'],
-  ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80])],
+  ['binary bytes', Buffer.from([0xff, 0xfe, 0x00, 0x80])],
   ['a number', '7'],
   ['a text in JSON', '"alb-one"'],
   ['a list', [target]],
@@ -21,13 +21,13 @@ const garbage: readonly Case[] = [
   ['a field in the wrong case', { loadbalancerid: 'alb-one' }],
   ['a load balancer that is a list', { loadBalancerId: ['alb-one'] }],
   ['a load balancer that is an address', { loadBalancerId: '169.254.169.254' }],
-  ['listeners that are no list', { ...target, listenerIds: 'lsn-one-https' }],
+  ['listeners that are not a list', { ...target, listenerIds: 'lsn-one-https' }],
   ['no listener at all', { ...target, listenerIds: [] }],
   ['force as text', { ...target, force: 'yes' }],
   ['a mode that does not exist', { ...target, mode: 'force' }],
-  ['a bare certificate number', { ...target, certificateId: '20741377' }],
+  ['a certificate number without a region', { ...target, certificateId: '20741377' }],
   ['a certificate as a number', { ...target, certificateId: 20_741_377 }],
-  ['a hash that is none', { ...target, plan: 'latest' }],
+  ['an invalid hash', { ...target, plan: 'latest' }],
   ['a region that is a URL', { ...target, region: 'https://example.com' }],
   ['null where an id should be', { loadBalancerId: null }],
   ['a huge event', JSON.stringify(target).padEnd(MAX_EVENT_BYTES + 1)],
@@ -36,11 +36,11 @@ const garbage: readonly Case[] = [
 ];
 
 const withoutTarget: readonly Case[] = [
-  ['nothing where a command is needed', ''],
+  ['an empty event', ''],
   ['a command without a target', {}],
 ];
 
-describe('an event that is garbage', () => {
+describe('an invalid event', () => {
   let service: StartedService;
   let documented: readonly string[];
   beforeAll(async () => {
@@ -50,7 +50,7 @@ describe('an event that is garbage', () => {
   });
   afterAll(() => service.close());
 
-  it.each(garbage)('is refused by scan before it calls anybody: %s', async (_, event) => {
+  it.each(garbage)('is refused by scan before any call: %s', async (_, event) => {
     const before = service.emulator.model.history.entries().length;
 
     const error = await rejectionOf(service.scan(event));
@@ -59,21 +59,18 @@ describe('an event that is garbage', () => {
     expect(service.emulator.model.history.entries()).toHaveLength(before);
   });
 
-  it.each([...garbage, ...withoutTarget])(
-    'is refused by rotate before it calls anybody: %s',
-    async (_, event) => {
-      const before = service.emulator.model.history.entries().length;
+  it.each([...garbage, ...withoutTarget])('is refused by rotate before any call: %s', async (_, event) => {
+    const before = service.emulator.model.history.entries().length;
 
-      const error = await rejectionOf(service.rotate(event));
+    const error = await rejectionOf(service.rotate(event));
 
-      expect(error.message).toMatch(/^InvalidEvent: /);
-      expect(service.emulator.model.history.entries()).toHaveLength(before);
-    },
-  );
+    expect(error.message).toMatch(/^InvalidEvent: /);
+    expect(service.emulator.model.history.entries()).toHaveLength(before);
+  });
 
   it.each([
     ['an unknown load balancer', { loadBalancerId: 'alb-nowhere' }, {}, 'UnknownLoadBalancer'],
-    ['a plan that nobody made', { ...target, plan: '0'.repeat(64) }, {}, 'PlanChanged'],
+    ['the hash of an unknown plan', { ...target, plan: '0'.repeat(64) }, {}, 'PlanChanged'],
     ['a setting that is wrong', target, { MODE: 'aply' }, 'InvalidConfiguration'],
   ])('or the like ends with a documented code and changes nothing: %s', async (_, event, env, code) => {
     const error = await rejectionOf(service.rotate(event, { env }));
@@ -83,7 +80,7 @@ describe('an event that is garbage', () => {
     expect(service.emulator.model.history.calls().filter(({ write }) => write)).toEqual([]);
   });
 
-  it('is told apart from an unknown load balancer by scan, too', async () => {
+  it('and an unknown load balancer have different errors in scan, too', async () => {
     const error = await rejectionOf(service.scan({ loadBalancerId: 'alb-nowhere' }));
 
     expect(error.message).toMatch(

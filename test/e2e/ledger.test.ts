@@ -1,5 +1,5 @@
 /**
- * Rotations whose record is kept where LEDGER says: through the functions, with sockets, files and ali-oss.
+ * Rotations with their ledger at the location of LEDGER: through the functions, with sockets, files and ali-oss.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ describe('the record of a rotation', () => {
       .calls()
       .filter(({ write, params }) => write && JSON.stringify(params).includes(`lsn-${name}`));
 
-  it('is kept in OSS: the intent is there before ALB is asked to change anything', async () => {
+  it('is kept in OSS: the intent exists before the first write to ALB', async () => {
     expect(await rotate('one', `oss://${LEDGER_BUCKET}/e2e`)).toEqual(['verified (proved)']);
 
     const stored = Object.entries(service.emulator.objects.contents(LEDGER_BUCKET)).filter(([key]) =>
@@ -59,13 +59,13 @@ describe('the record of a rotation', () => {
     expect(entries.every((name) => /^\d{8}\.json$/.test(name))).toBe(true);
   });
 
-  it('has to be possible: with a bucket that does not exist nothing is changed', async () => {
+  it('is required: with a bucket that does not exist nothing is changed', async () => {
     expect(await rotate('three', 'oss://no-such-bucket/e2e')).toEqual(['blocked (ledger-unavailable)']);
 
     expect(writesTo('three')).toEqual([]);
   });
 
-  it('has to be safe: with a bucket that has versions nothing is changed', async () => {
+  it('must be safe: with a versioned bucket nothing is changed', async () => {
     service.emulator.objects.addBucket('with-versions', { versioning: 'Suspended' });
 
     await expect(rotate('four', 'oss://with-versions/e2e')).rejects.toThrow(/^LedgerBucketVersioned: /);

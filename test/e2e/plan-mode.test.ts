@@ -1,5 +1,5 @@
 /**
- * A plan writes nothing, whoever asks for it; and a plan that was approved by its hash is what is carried out, or nothing is.
+ * A plan writes nothing, for every trigger. A command with the hash of a plan carries out exactly this plan, or nothing.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OnProgress } from '../../shared/core/reports/progress.ts';
@@ -45,7 +45,7 @@ describe('plan mode', () => {
     expect(writes()).toEqual([]);
   });
 
-  it('gives a hash, and the plan with this hash is carried out as it was shown', async () => {
+  it('gives a hash, and the plan with this hash is carried out as shown', async () => {
     const planned = await service.rotate({ ...target, mode: 'plan' });
 
     const report = await service.rotate({ ...target, plan: planned.plan.hash });
@@ -60,7 +60,7 @@ describe('plan mode', () => {
     expect(attachedTo('lsn-one-https')).toEqual([replacement?.newCertificateId]);
   });
 
-  it('gives a hash that is refused when somebody has edited the listener meanwhile', async () => {
+  it('gives a hash that is refused if another writer has edited the listener meanwhile', async () => {
     const planned = await service.rotate({ ...target, mode: 'plan' });
     const [theirs = ''] = attachedTo('lsn-two-https');
     const edit = { kind: 'foreign-edit', listenerId: 'lsn-one-https', associate: [theirs] } as const;
@@ -72,7 +72,7 @@ describe('plan mode', () => {
     expect(writes()).toEqual([]);
   });
 
-  it('gives a hash that holds for what is seen just before the first write, too', async () => {
+  it('gives a hash that is also checked against the state just before the first write', async () => {
     const planned = await service.rotate({ ...target, mode: 'plan' });
     const [theirs = ''] = attachedTo('lsn-two-https');
     const edit = { kind: 'foreign-edit', listenerId: 'lsn-one-https', default: theirs } as const;

@@ -1,27 +1,27 @@
 /**
- * Nothing that leaves a full run holds a private key, the access key secret or the security token: not the log at its most talkative, not
- * the errors, not the reports; nor does what the embedded cloud tells of itself.
+ * No output of a full run contains a private key, the access key secret or the security token: not the debug log, the errors or the
+ * reports, and not the history and state of the emulator.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findSecrets } from '../support/secret-finder.ts';
 import { fleetOf, rejectionOf, type StartedService, startService } from '../support/started-service.ts';
 
-/** Everything a person or a machine could read of an error. */
+/** All text of an error. */
 function allOf(error: Error): string {
   return [error.message, error.stack, String(error.cause), JSON.stringify(error), String(error)].join('\n');
 }
 
-/** A hostile cloud may leave a scan incomplete; that is told, too. */
+/** The report, or the error: a hostile cloud may leave a scan incomplete. */
 function told(answer: Promise<unknown>): Promise<string> {
   return answer.then((report) => JSON.stringify(report), allOf);
 }
 
-describe('what a full run in a hostile cloud leaves behind', () => {
+describe('the output of a full run in a hostile cloud', () => {
   let service: StartedService;
   let secrets: readonly string[];
   const wrongSecret = 'not-the-secret-of-this-key-0123456789';
-  /** By where it was found. */
+  /** By origin. */
   const texts: Record<string, string> = {};
 
   beforeAll(async () => {
@@ -54,7 +54,7 @@ describe('what a full run in a hostile cloud leaves behind', () => {
   });
   afterAll(() => service.close());
 
-  it('is a lot, so that there is something to search: writes, retries, refusals and proofs', () => {
+  it('contains writes, retries, refusals and proofs, so that the search is meaningful', () => {
     const log = texts['the log'] ?? '';
 
     expect(service.emulator.model.history.calls().some(({ tookEffect }) => tookEffect)).toBe(true);
@@ -68,7 +68,7 @@ describe('what a full run in a hostile cloud leaves behind', () => {
   });
 
   it.each(['the log', 'the reports', 'the errors', 'the history of the cloud', 'the state of the cloud'])(
-    'holds no secret: %s',
+    'contains no secret: %s',
     (where) => {
       const text = texts[where] ?? '';
 
@@ -77,7 +77,7 @@ describe('what a full run in a hostile cloud leaves behind', () => {
     },
   );
 
-  it('would be found to hold one that was planted in the middle of it', () => {
+  it('is searched completely: a planted secret is found', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const log = texts['the log'] ?? '';

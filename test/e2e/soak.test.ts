@@ -1,4 +1,4 @@
-/** A soak in the deployed service: the others follow at its end, although the timer never fires again. */
+/** A soak in the deployed service: the other load balancers follow at its end without a further timer. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { FleetSpec } from '../emulator/fleet/fleet.ts';
@@ -12,7 +12,7 @@ function sharedFleet(): FleetSpec {
 }
 
 describe('a soak', () => {
-  it('ends with a scan that the first worker has asked for, and the other load balancer follows', async () => {
+  it('ends with a scan that the first worker has requested, and the other load balancer follows', async () => {
     const service = await startDeployedService({
       fleet: sharedFleet(),
       environment: { SOAK: '3m' },

@@ -1,5 +1,5 @@
 /**
- * An SM2 certificate in the embedded cloud, from CAS to the handshake: what CAS holds is what TLCP clients get in every zone.
+ * An SM2 certificate in the emulator, from CAS to the handshake: TLCP clients get the certificate of CAS in every zone.
  */
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -103,7 +103,7 @@ describe('a listener with an SM2 certificate beside an RSA one', () => {
     return material;
   }
 
-  it('serves over TLCP the very pair that CAS holds, in every zone, with a name and without', async () => {
+  it('serves the pair of CAS over TLCP, in every zone, with a name and without', async () => {
     const { chainPem, keyPem, encryptionKeyPem } = issuedPair();
     const [signing, encryption] = chainPem.split(/(?<=-----END CERTIFICATE-----\n?)(?=-----BEGIN)/);
     const pair = [signing, encryption].map((pem) => new X509Certificate(String(pem)));
@@ -125,7 +125,7 @@ describe('a listener with an SM2 certificate beside an RSA one', () => {
     expect(keyPem).not.toBe(encryptionKeyPem);
   });
 
-  it('differs from one that has none: that is said twice, and recorded', async () => {
+  it('differs from one without: the probe observes the absence twice, and both handshakes are recorded', async () => {
     const [zone] = zonesOf('alb-plain');
     if (!zone) throw new Error('There is no zone.');
 

@@ -1,5 +1,5 @@
 /**
- * One fleet, every way in. Whatever asks for it, the same rotations happen and no others: an event is a reason to look and no more.
+ * One fleet and every trigger. Every trigger leads to the same rotations: an event only causes a scan.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { functionNames } from '../../scripts/common/functions.ts';
@@ -23,9 +23,7 @@ function loadBalancer(name: string, ...certificates: readonly [string, ...string
   return { region: 'cn-hangzhou', name, listeners: [{ protocol: 'HTTPS', port: 1_024, attached }] };
 }
 
-/**
- * Two load balancers share a certificate, so one of them is the pilot; another has its own, and an additional one of the other key type.
- */
+/** Two load balancers share a certificate, so one is the pilot. A third has its own, and an additional one of another key type. */
 const fleet: FleetSpec = {
   certificates: {
     shared: { names: ['shared.example'], keyType: 'RSA', daysLeft: 9 },
@@ -52,17 +50,17 @@ async function aService(options: ServiceCloudOptions = {}): Promise<DeployedServ
 const endOf = (service: DeployedService) => ({
   attached: service.attached(),
   outcomes: service.outcomes(),
-  told: service
+  published: service
     .events('certrotator:Rotation:Verified')
     .map((event) => event['subject'])
     .sort(),
 });
 
-/** What the timer alone comes to: every other way in must come to the same. */
+/** The result of the timer alone, which every other trigger must reach. */
 let expected: ReturnType<typeof endOf>;
 let writesOfTimer: number;
 
-/** Only workers write, each work has an id of its own, and nobody wants a right that the role has not. */
+/** Only workers write, each invocation has its own task id, and no call lacks a permission. */
 function expectWorkers({ platform, emulator, nameOf }: DeployedService): void {
   const { history } = platform;
   const writers = emulator.model.history.calls().filter(({ write }) => write);
@@ -76,7 +74,7 @@ function expectWorkers({ platform, emulator, nameOf }: DeployedService): void {
 }
 
 describe('the fleet', () => {
-  it('is rotated when the timer fires, the second load balancer as soon as the first has proved the certificate; the next timer changes nothing', async () => {
+  it('is rotated by the timer, the second load balancer as soon as the first has proved the certificate; the next timer changes nothing', async () => {
     const service = await aService();
 
     await service.timer();
@@ -84,8 +82,8 @@ describe('the fleet', () => {
     expected = endOf(service);
     writesOfTimer = service.writes();
     expect(expected.outcomes).toEqual(Array(4).fill(expect.stringContaining(': verified (proved)')));
-    expect(expected.told).toHaveLength(4);
-    // A default is one write, an additional one two.
+    expect(expected.published).toHaveLength(4);
+    // A default takes one write, an additional certificate two.
     expect(writesOfTimer).toBe(5);
     expectWorkers(service);
 
@@ -94,7 +92,7 @@ describe('the fleet', () => {
     expect(service.writes()).toBe(writesOfTimer);
   });
 
-  it('ends the same when certificates are announced by events', async () => {
+  it('ends the same if events report issued certificates', async () => {
     const service = await aService();
 
     await service.issued(renewed.map(service.certificateId));
@@ -103,7 +101,7 @@ describe('the fleet', () => {
     expect(service.platform.history.invocations(service.nameOf('certificate-issued'))).toHaveLength(3);
   });
 
-  it('ends the same, with no more writes, when every event is delivered three times', async () => {
+  it('ends the same, without further writes, if every event is delivered three times', async () => {
     const service = await aService();
 
     await service.issued(renewed.map(service.certificateId), 3);
@@ -113,7 +111,7 @@ describe('the fleet', () => {
     expect(service.platform.history.invocations(service.nameOf('certificate-issued'))).toHaveLength(9);
   });
 
-  it('ends the same when every event is dropped and only the timer is left', async () => {
+  it('ends the same if every event is dropped and only the timer fires', async () => {
     const service = await aService();
     service.emulator.events.removeRule('cert-rotator', 'certificates-issued');
     await service.issued(renewed.map(service.certificateId));
@@ -125,7 +123,7 @@ describe('the fleet', () => {
     expect(endOf(service)).toEqual(expected);
   });
 
-  it('ends the same when a pipeline asks the webhook', async () => {
+  it('ends the same if a pipeline calls the webhook', async () => {
     const service = await aService();
 
     const answer = await service.webhook({});
@@ -134,7 +132,7 @@ describe('the fleet', () => {
     expect(endOf(service)).toEqual(expected);
   });
 
-  it('ends the same when a person tests scan in the console', async () => {
+  it('ends the same if an operator tests scan in the console', async () => {
     const service = await aService();
 
     await service.console({});
@@ -145,11 +143,11 @@ describe('the fleet', () => {
 });
 
 describe('the roles of the functions', () => {
-  it('have no right that is never used, but the one to clear away looks of days ago', async () => {
+  it('have no unused permission, except to delete scan requests of earlier days', async () => {
     const service = await aService({ environment: { REGIONS: 'all' } });
     const [loadBalancer] = service.emulator.model.state().loadBalancers;
 
-    // More than are kept.
+    // More than the service keeps.
     for (let scans = 0; scans <= KEPT_SCANS; scans += 1) await service.timer();
     await service.webhook({ loadBalancerId: loadBalancer?.loadBalancerId });
     await fetch(service.platform.httpUrl(service.nameOf('status')), {
@@ -164,7 +162,7 @@ describe('the roles of the functions', () => {
   });
 });
 
-/** What a function has called by its own role. Whom it has invoked the platform does not record: see `grantedTo`. */
+/** Actions that a function has called with its role. The platform does not record its invocations: see `grantedTo`. */
 function actionsOf({ emulator, platform }: DeployedService, functionKey: string): ReadonlySet<string> {
   const calls = emulator.model.history.entries().flatMap((entry) => {
     if (entry.kind === 'call')

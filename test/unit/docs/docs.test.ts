@@ -1,4 +1,4 @@
-/** What the documents say is held against the source: whoever changes the one is told about the other. */
+/** Compares the documents with the source, so that a change of one without the other fails. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -54,7 +54,7 @@ function withoutCode(text: string): string {
   return text.replace(/^ *```[\s\S]*?^ *```$/gm, '');
 }
 
-/** As GitHub makes anchors of headings. */
+/** The anchor that GitHub makes of a heading. */
 function anchorOf(heading: string): string {
   const text = heading.replace(/^#+ /, '').toLowerCase();
   return text.replace(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-');
@@ -131,7 +131,7 @@ describe('docs/reasons.md', () => {
     expect([...sections].sort()).toEqual(Object.keys(reasons).sort());
   });
 
-  it('says of every reason who has to act, how soon, and whether it ends by itself', () => {
+  it('has for every reason who must act, how soon, and whether it ends by itself', () => {
     const rows = Object.entries(reasons).map(([code, { actor, urgency, endsByItself }]) => [
       `\`${code}\``,
       actor,
@@ -145,7 +145,7 @@ describe('docs/reasons.md', () => {
     ]);
   });
 
-  it('says in each section what to do', () => {
+  it('has a remedy in each section', () => {
     const parts = text.split(/^### /m).slice(1);
 
     for (const part of parts) expect(part).toContain('**What to do:**');
@@ -216,7 +216,7 @@ describe('CHANGELOG.md', () => {
 describe.each(documents)('%s', (document) => {
   const text = read(document);
 
-  it('has links that lead somewhere', () => {
+  it('has links with existing targets', () => {
     const links = all(withoutCode(text), /\]\(([^)]+)\)/g).filter((link) => !/^https?:/.test(link));
     const broken = links.filter((link) => {
       const [file = '', anchor] = link.split('#');

@@ -34,7 +34,7 @@ describe('docs/errors.md', () => {
     expect([...(await sections()).keys()].sort()).toEqual(['Unexpected', ...codes].sort().filter(isFirst));
   });
 
-  it('says in each section what to do', async () => {
+  it('has a remedy in each section', async () => {
     for (const [code, text] of await sections()) expect(text, code).toMatch(/what to do/i);
   });
 });

@@ -1,4 +1,4 @@
-/** What docs/notifications.md shows is held against the events that the code makes, with the embedded EventBridge's own matcher. */
+/** Compares docs/notifications.md with the events that the code makes, using the pattern matcher of the emulator. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -61,7 +61,7 @@ const scanned = (failures: number) => {
   );
 };
 
-/** Everything the rotator can say, by a name for what it is. */
+/** All kinds of events of the rotator, by name. */
 const said: Readonly<Record<string, readonly RotatorEvent[]>> = {
   Verified: rotationEvent('verified'),
   RolledBack: rotationEvent('rolled-back'),
@@ -73,7 +73,7 @@ const said: Readonly<Record<string, readonly RotatorEvent[]>> = {
   ScanFailed: [scanned(1)],
 };
 
-/** As it reaches the bus. */
+/** The form in which an event reaches the bus. */
 const sent = Object.entries(said).flatMap(([name, events]) =>
   pack(events, 'cert-rotator').batches.flatMap((batch) => batch.map((event) => ({ name, event }))),
 );
@@ -104,24 +104,24 @@ describe('docs/notifications.md', () => {
     }
   });
 
-  it('has patterns that match what the text above them says, and nothing else', () => {
+  it('has patterns that match exactly the events named in the text above them', () => {
     expect(patterns.map(namesMatchedBy)).toEqual([
       ['RolledBack', 'ChangedUnproved', 'RollbackUnproved', 'Blocked'],
       ['Expiring0', 'Expiring1', 'Expiring3', 'Expiring7'],
       ['ScanFailed'],
       Object.keys(said),
       ['Verified'],
-      // What a pipeline says.
+      // The event of a pipeline.
       [],
     ]);
   });
 
-  it('has templates whose paths lead to text or numbers in each event that a person is told of', () => {
+  it('has templates whose paths lead to text or numbers in each event that notifies an operator', () => {
     const templates = targets.flat().filter(({ Form }) => Form !== 'CONSTANT');
-    const told = sent.filter(({ name }) => !['Verified', 'ScanCompleted', 'ScanFailed'].includes(name));
+    const notified = sent.filter(({ name }) => !['Verified', 'ScanCompleted', 'ScanFailed'].includes(name));
 
     expect(templates).toHaveLength(3);
-    for (const { event } of told)
+    for (const { event } of notified)
       for (const parameter of templates)
         expect(rendered(parameter, event)).not.toMatch(/undefined|null|\$\{/);
   });
@@ -142,7 +142,7 @@ describe('docs/notifications.md', () => {
 describe('the event of a pipeline in docs/notifications.md', () => {
   const [event] = taken;
 
-  /** What certificate-issued gets for it, through the rule of the page. */
+  /** The requests of certificate-issued for these events, through the rule of the page. */
   async function delivered(...events: readonly unknown[]) {
     const model = new EventBridgeModel({ clock: handClock(NOW_MS), seed: 1, base: calmEvents });
     const requests: ScanRequest[] = [];
@@ -175,12 +175,12 @@ describe('the event of a pipeline in docs/notifications.md', () => {
     ]);
   });
 
-  it('may have force, and may do without what the page says can be left out', async () => {
+  it('may have force, and may omit the fields that are optional on the page', async () => {
     const certificateId = '20741377-cn-hangzhou';
-    const bare = { ...event, id: 'bare', data: { certificateId } };
+    const minimal = { ...event, id: 'minimal', data: { certificateId } };
     const forced = { ...event, id: 'forced', data: { certificateId, force: true, mode: 'apply' } };
 
-    const requests = await delivered(bare, forced);
+    const requests = await delivered(minimal, forced);
 
     expect(requests.map(({ command }) => command)).toEqual([
       { certificateId },
@@ -188,7 +188,7 @@ describe('the event of a pipeline in docs/notifications.md', () => {
     ]);
   });
 
-  it('has beside it what to type where a forced scan has failed: the same command', () => {
+  it('is followed by the command to type if a forced scan has failed: the same one', () => {
     const forced = { ...event, data: { certificateId: '20741377-cn-hangzhou', force: true } };
     const [request] = parseCertificateIssued(Buffer.from(JSON.stringify(forced))).scanRequests;
     const typed = [...page.matchAll(/`(\{"certificateId":[^`]+\})`/g)].map(([, text = '']) => text);
@@ -198,7 +198,7 @@ describe('the event of a pipeline in docs/notifications.md', () => {
     ]);
   });
 
-  it('requests the same scan all day, under whatever id, and for another one the next day', async () => {
+  it('requests the same scan all day with any event id, and another one the next day', async () => {
     const requests = await delivered(
       event,
       event,
@@ -214,7 +214,7 @@ describe('the event of a pipeline in docs/notifications.md', () => {
   it('does not come through the rule under another source or type', async () => {
     expect(
       await delivered(
-        { ...event, source: 'somebody-else' },
+        { ...event, source: 'another-source' },
         { ...event, type: 'certpipeline:Certificate:Revoked' },
       ),
     ).toEqual([]);
@@ -225,7 +225,7 @@ describe('the event of a pipeline in docs/notifications.md', () => {
   });
 });
 
-/** As the manual says of `JSONPATH` and `TEMPLATE`; only paths of names. */
+/** Renders `JSONPATH` and `TEMPLATE` as the manual describes; supports only paths of names. */
 function rendered({ Form, Value, Template = '' }: Parameter, event: unknown): string {
   if (Form === 'JSONPATH') return String(valueAt(event, Value));
   const paths = JSON.parse(Value) as Readonly<Record<string, string>>;

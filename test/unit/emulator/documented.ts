@@ -1,4 +1,4 @@
-/** What docs/emulator.md says of knobs and faults, and what it should say. Every API of the embedded cloud has a section with its own. */
+/** The documented and the actual knobs and faults. Every API of the emulator has its own section in docs/emulator.md. */
 import { readFileSync } from 'node:fs';
 import type { ZodType } from 'zod';
 import { rowsOf } from '../../support/documents.ts';
@@ -16,8 +16,8 @@ export function documentedKnob(heading: string, name: string): readonly (string 
   return [hostile, calm === 'the same' ? hostile : calm];
 }
 
-/** As a value stands in the document. */
-export function knobInWords(value: object | string | number | boolean): string {
+/** A value in the form of the document. */
+export function describeKnob(value: object | string | number | boolean): string {
   if (Array.isArray(value)) return value.join('..');
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'object') return `\`${value}\``;
@@ -31,8 +31,8 @@ export function documentedFields(heading: string, kind: string): readonly string
   return rowOf(heading, kind)[1]?.split(', ').sort();
 }
 
-/** As the fields of a fault stand in the document, without its kind. */
-export function fieldsInWords(shape: Readonly<Record<string, ZodType>>): readonly string[] {
+/** The fields of a fault in the form of the document, without its kind. */
+export function describeFields(shape: Readonly<Record<string, ZodType>>): readonly string[] {
   return Object.entries(shape)
     .filter(([name]) => name !== 'kind')
     .map(([name, field]) => (field.safeParse(undefined).success ? `\`${name}?\`` : `\`${name}\``))

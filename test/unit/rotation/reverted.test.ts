@@ -26,7 +26,7 @@ function reverted(last: Partial<LastOutcome>) {
   return revertedByOthers({ ...emptyLoadBalancer, outcomes: { [KEY]: outcome } }, NOW_MS).get(KEY);
 }
 
-describe('what somebody has put back', () => {
+describe('a certificate that another writer has attached again', () => {
   it.each([
     { what: 'is left for a day', last: { atMs: NOW_MS - DAY_MS + 1 }, left: true },
     { what: 'is replaced once more after a day', last: { atMs: NOW_MS - DAY_MS }, left: false },
@@ -45,7 +45,7 @@ describe('what somebody has put back', () => {
     expect(reverted(last)?.reason).toBe(left ? 'reverted-by-others' : undefined);
   });
 
-  it('is said with the time at which it is replaced once more, or that it stays', () => {
+  it('has a message with the time of the next replacement, or that it stays', () => {
     expect(reverted({})?.message).toContain('once more at 2026-06-02T00:00:00.000Z');
     expect(reverted({ timesVerified: 2 })?.message).toContain('It stays so until an emergency');
   });

@@ -6,7 +6,7 @@ import { acceptedKeyTypes } from '../../../emulator/dataplane/accepted-key-types
 import { type ClientHello, readClientHello } from '../../../emulator/dataplane/client-hello.ts';
 import { recordedHandshake } from '../../../support/recorded-tlcp.ts';
 
-/** The first flight that a real client sends. */
+/** The first flight of a real client. */
 async function realHello(options: tls.ConnectionOptions = {}): Promise<Buffer> {
   const server = net.createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 describe('readClientHello', () => {
-  it('reads what a real client says', () => {
+  it('reads the hello of a real client', () => {
     const reading = readClientHello(hello);
 
     expect(reading).toMatchObject({
@@ -54,7 +54,7 @@ describe('readClientHello', () => {
     expect(new Set(readings)).toEqual(new Set(['incomplete']));
   });
 
-  it('joins a message that comes in several records', () => {
+  it('joins a message from several records', () => {
     const body = hello.subarray(5);
     const record = (part: Buffer) =>
       Buffer.concat([Buffer.of(22, 3, 1, part.length >> 8, part.length & 255), part]);
@@ -98,7 +98,7 @@ describe('readClientHello', () => {
     expect(readClientHello(bytes).kind).toBe('malformed');
   });
 
-  it('never throws, whatever is broken', () => {
+  it('never throws for broken bytes', () => {
     const damage = fc.array(fc.tuple(fc.nat({ max: 600 }), fc.nat({ max: 255 })), { maxLength: 4 });
 
     fc.assert(
@@ -149,7 +149,7 @@ describe('acceptedKeyTypes', () => {
     ['TLCP', { protocol: 'tlcp', cipherSuites: [ECDHE_SM4, ECC_SM4_CBC] }, ['SM2']],
     ['TLCP with a certificate of its own only', { protocol: 'tlcp', cipherSuites: [ECDHE_SM4] }, []],
     ['suites of TLCP in TLS', { cipherSuites: [ECC_SM4_CBC] }, []],
-    ['suites that nobody knows', { cipherSuites: [0x5600] }, []],
+    ['unknown suites', { cipherSuites: [0x5600] }, []],
   ])('%s', (_case, change, expected) => {
     expect(acceptedKeyTypes(aHello(change))).toEqual(expected);
   });

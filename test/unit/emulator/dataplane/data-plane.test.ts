@@ -77,7 +77,7 @@ describe('data plane: which certificate', () => {
     },
   );
 
-  it('is told that ordinary clients accept both key types and that some send no name', async () => {
+  it('is selected for both key types of ordinary clients, and without a name if they send none', async () => {
     const dataPlane = await start();
 
     await handshake(dataPlane.dialMap.get('127.10.0.1:443') ?? 0, {});
@@ -85,7 +85,7 @@ describe('data plane: which certificate', () => {
     expect(model.offers).toEqual([{ serverName: undefined, keyTypes: ['RSA', 'ECC'] }]);
   });
 
-  it('is none, said by alert handshake_failure, where the model has none', async () => {
+  it('is none, with alert handshake_failure, if the model has none', async () => {
     model.certificates = { 'zone-a': [ecc] };
     const dataPlane = await start();
 
@@ -114,7 +114,7 @@ describe('data plane: which certificate', () => {
 });
 
 describe('data plane: listeners', () => {
-  it('come and go with the model', async () => {
+  it('follow the model', async () => {
     const dataPlane = await start();
     const added = anEndpoint({ zoneId: 'zone-b', address: '127.10.0.2', port: 8443 });
 
@@ -149,7 +149,7 @@ describe('data plane: listeners', () => {
     expect(await probe(dataPlane)).toEqual({ kind: 'unreachable', code: 'ECONNREFUSED' });
   });
 
-  it('are left alone by a sync that finds no change', async () => {
+  it('are not changed by a sync without a change of the model', async () => {
     const dataPlane = await start();
     const before = [...dataPlane.dialMap];
 
@@ -158,7 +158,7 @@ describe('data plane: listeners', () => {
     expect([...dataPlane.dialMap]).toEqual(before);
   });
 
-  it('have real addresses where the whole loopback network is there', async (context) => {
+  it('have real addresses if the whole loopback network exists', async (context) => {
     if ((await detectLoopback()) === 'one-address') return context.skip('Only 127.0.0.1 is there.');
     const address = '127.10.0.9';
     const port = await freePort(address);
@@ -171,7 +171,7 @@ describe('data plane: listeners', () => {
     expect(await probe(dataPlane, { address, port })).toBe(ecc.facts.sha256);
   });
 
-  it('say which one cannot be opened', async () => {
+  it('that cannot be opened are named in the error', async () => {
     const address = '127.0.0.1';
     const occupied = net.createServer();
     const port = await listen(occupied, address);
@@ -201,7 +201,7 @@ describe('data plane: faults', () => {
     expect(model.handshakes.map((handshake) => handshake.fault)).toEqual([fault, 'none']);
   });
 
-  it('are recorded with the address that the client knows as its own', async () => {
+  it('are recorded with the local address of the client', async () => {
     const dataPlane = await start();
     const { host, port } = addressMapDial(dataPlane.dialMap)('127.10.0.1', 443);
     const socket = tls.connect({ host, port, rejectUnauthorized: false });
@@ -212,7 +212,7 @@ describe('data plane: faults', () => {
     expect(model.handshakes).toEqual([{ client: own, fault: 'none' }]);
   });
 
-  it('do not come from clients that speak neither TLS nor TLCP: these are just closed', async () => {
+  it('are not recorded for clients that speak neither TLS nor TLCP: these are only closed', async () => {
     const dataPlane = await start();
     const { host, port } = addressMapDial(dataPlane.dialMap)('127.10.0.1', 443);
 
@@ -236,7 +236,7 @@ interface HandshakeOptions {
   readonly sigalgs?: string;
 }
 
-/** SHA-256 of the leaf, by a client that is not the product's. */
+/** SHA-256 of the leaf, observed by an independent client. */
 function handshake(port: number, { version, ciphers, sigalgs }: HandshakeOptions): Promise<string> {
   const socket = tls.connect({
     host: '127.0.0.1',

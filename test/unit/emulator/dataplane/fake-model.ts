@@ -1,5 +1,5 @@
 /**
- * The smallest model that a data plane can be tested with: endpoints and certificates set by hand, faults in a queue.
+ * A minimal model for tests of the data plane, with settable endpoints and certificates, and a queue of faults.
  */
 import { onTestFinished } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../../shared/base/clock.ts';
@@ -20,7 +20,7 @@ export interface HandshakeRecord {
 
 export class FakeModel implements DataPlaneModel {
   listening: DataPlaneEndpoint[] = [];
-  /** What an endpoint serves, by `zoneId`: the first one that fits. */
+  /** Certificates by `zoneId`; an endpoint serves the first one that fits. */
   certificates: Record<string, CertificateMaterial[]> = {};
   /** Faults of the next handshakes, in order; none when it is empty. */
   faults: HandshakeRecord['fault'][] = [];
@@ -78,7 +78,7 @@ export function aMaterial(pki: Pki, keyType: KeyType, name: string): Certificate
   });
 }
 
-/** Serves what the model says until the test is over: on one address only, so that zone addresses and ports can be any. */
+/** Serves the model until the end of the test, on one address only, so that any zone address and port can be used. */
 export async function servedBy(model: DataPlaneModel): Promise<DataPlane> {
   const dataPlane = await startDataPlane(model, { loopback: 'one-address' });
   onTestFinished(() => dataPlane.close());

@@ -62,7 +62,7 @@ describe('data plane: QUIC listeners', () => {
     expect(model.served).toEqual([rsa, ecc, otherEcc, ecc].map(({ facts }) => facts.sha256));
   });
 
-  it('say by alert 40 that there is none, which a probe asks twice before it says absent', async () => {
+  it('send alert 40 without a certificate, and a probe asks twice before it observes absent', async () => {
     model.certificates = { 'zone-a': [ecc] };
     const dataPlane = await start();
 
@@ -73,7 +73,7 @@ describe('data plane: QUIC listeners', () => {
     expect(model.offers.map(({ keyTypes }) => keyTypes)).toEqual([['RSA'], ['RSA', 'ECC']]);
   });
 
-  it('say the same where they have no certificate at all', async () => {
+  it('also send it if they have no certificate', async () => {
     model.certificates = {};
     const dataPlane = await start();
 
@@ -81,7 +81,7 @@ describe('data plane: QUIC listeners', () => {
     expect(model.served).toEqual([undefined, undefined]);
   });
 
-  it('are gone once they have stopped', async () => {
+  it('do not answer once they have stopped', async () => {
     const dataPlane = await start();
     const gone = { dialMap: new Map(dataPlane.dialMap) };
 
@@ -91,7 +91,7 @@ describe('data plane: QUIC listeners', () => {
     expect(await observe({ ...dataPlane, ...gone })).toEqual({ kind: 'unreachable', code: 'ECONNREFUSED' });
   });
 
-  it('have real addresses where the whole loopback network is there', async (context) => {
+  it('have real addresses if the whole loopback network exists', async (context) => {
     if ((await detectLoopback()) === 'one-address') return context.skip('Only 127.0.0.1 is there.');
     const address = '127.10.0.9';
     const port = 40_443;

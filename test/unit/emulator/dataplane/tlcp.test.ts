@@ -40,14 +40,14 @@ beforeEach(() => {
 
 const start = () => servedBy(model);
 
-interface Visit {
+interface ProbeOptions {
   readonly keyType?: KeyType;
   readonly serverName?: string | undefined;
   readonly timeoutMs?: number;
 }
 
-/** As the service would: over TLCP for SM2, over TLS for the rest. */
-function visit(dataPlane: DataPlane, options: Visit = {}): Promise<Observation> {
+/** Probes as the service does: over TLCP for SM2, over TLS for other key types. */
+function probeAs(dataPlane: DataPlane, options: ProbeOptions = {}): Promise<Observation> {
   const { keyType = 'SM2', timeoutMs = 10_000 } = options;
   const serverName = 'serverName' in options ? options.serverName : 'www.example.com';
   const create = keyType === 'SM2' ? createTlcpProbe : createTlsProbe;
@@ -64,7 +64,7 @@ describe('an HTTPS listener with an SM2 certificate', () => {
   it('serves the signing and the encryption certificate with their chain over TLCP, and proves the key', async () => {
     const dataPlane = await start();
 
-    const seen = certificateIn(await visit(dataPlane));
+    const seen = certificateIn(await probeAs(dataPlane));
 
     expect(seen.leaf.sha256).toBe(sm2.facts.sha256);
     expect(seen.leaf.names).toEqual(['www.example.com']);
@@ -76,13 +76,13 @@ describe('an HTTPS listener with an SM2 certificate', () => {
     expect(seen.protocolVersion).toBe('TLCP');
   });
 
-  it('goes on serving TLS clients on the same port', async () => {
+  it('continues to serve TLS clients on the same port', async () => {
     const dataPlane = await start();
 
     const seen = [
-      certificateIn(await visit(dataPlane, { keyType: 'RSA' })),
-      certificateIn(await visit(dataPlane, { keyType: 'SM2' })),
-      certificateIn(await visit(dataPlane, { keyType: 'ECC' })),
+      certificateIn(await probeAs(dataPlane, { keyType: 'RSA' })),
+      certificateIn(await probeAs(dataPlane, { keyType: 'SM2' })),
+      certificateIn(await probeAs(dataPlane, { keyType: 'ECC' })),
     ];
 
     expect(seen.map(({ leaf }) => leaf.sha256)).toEqual([
@@ -92,12 +92,12 @@ describe('an HTTPS listener with an SM2 certificate', () => {
     ]);
   });
 
-  it('tells the model the name and that SM2 is wanted, and records what it served', async () => {
+  it('passes the name and SM2 to the model, and records the served certificate', async () => {
     const dataPlane = await start();
 
-    const named = certificateIn(await visit(dataPlane, { serverName: 'other.example.com' }));
-    const nameless = certificateIn(await visit(dataPlane, { serverName: undefined }));
-    const address = certificateIn(await visit(dataPlane, { serverName: '192.0.2.1' }));
+    const named = certificateIn(await probeAs(dataPlane, { serverName: 'other.example.com' }));
+    const nameless = certificateIn(await probeAs(dataPlane, { serverName: undefined }));
+    const address = certificateIn(await probeAs(dataPlane, { serverName: '192.0.2.1' }));
 
     expect([named, nameless, address].map(({ leaf }) => leaf.sha256)).toEqual([
       otherSm2.facts.sha256,
@@ -112,11 +112,11 @@ describe('an HTTPS listener with an SM2 certificate', () => {
     expect(model.served).toEqual([otherSm2, sm2, sm2].map(({ facts }) => facts.sha256));
   });
 
-  it('says alert handshake_failure, twice to a probe, once its SM2 certificate has gone', async () => {
+  it('sends alert handshake_failure, twice to a probe, once its SM2 certificate is removed', async () => {
     model.certificates = { 'zone-a': [rsa, ecc] };
     const dataPlane = await start();
 
-    expect(await visit(dataPlane)).toEqual({ kind: 'absent', code: 'TLCP_ALERT_40' });
+    expect(await probeAs(dataPlane)).toEqual({ kind: 'absent', code: 'TLCP_ALERT_40' });
     expect(model.served).toEqual([undefined, undefined]);
   });
 
@@ -128,11 +128,11 @@ describe('an HTTPS listener with an SM2 certificate', () => {
     const dataPlane = await start();
     model.faults = [fault];
 
-    expect(await visit(dataPlane, { timeoutMs })).toEqual({ kind: 'unreachable', code });
-    expect(await visit(dataPlane)).toMatchObject({ leaf: { sha256: sm2.facts.sha256 } });
+    expect(await probeAs(dataPlane, { timeoutMs })).toEqual({ kind: 'unreachable', code });
+    expect(await probeAs(dataPlane)).toMatchObject({ leaf: { sha256: sm2.facts.sha256 } });
   });
 
-  it('closes once a client has said goodbye or goes on', async () => {
+  it('closes after the next data of the client', async () => {
     const dataPlane = await start();
     const { host, port } = addressMapDial(dataPlane.dialMap)('127.10.0.1', 443);
     const socket = net.connect({ host, port });
@@ -148,12 +148,12 @@ describe('an HTTPS listener with an SM2 certificate', () => {
   });
 });
 
-describe('a flight of the embedded cloud', () => {
+describe('a flight of the emulator', () => {
   /** Record and message headers, version, random, session id, suite and compression. */
   const HELLO_BYTES = 47;
   const alike = served.filter(({ expected }) => !expected?.clientCertificateRequested);
 
-  it.each(alike)('is byte for byte what a real server sends, but for the session id: $name', (handshake) => {
+  it.each(alike)('equals that of a real server except for the session id: $name', (handshake) => {
     const reading = new ServerFlightReader().read(handshake.serverBytes);
     if (reading.kind !== 'complete') throw new Error('The recorded flight is not complete.');
     const { signature, ...flight } = reading.flight;

@@ -1,4 +1,4 @@
-/** What a function meets behind a rule: the model with a clock that is moved by hand, and functions that are callbacks. */
+/** Deliveries to a function of a rule: the model with a manual clock, and callbacks as functions. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseCertificateIssued } from '../../../../shared/service/certificate-issued/parse-certificate-issued.ts';
 import { EventBridgeModel } from '../../../emulator/eventbridge/event-bridge-model.ts';
@@ -77,7 +77,7 @@ describe('a rule with a function behind it', () => {
     expect(delivered[0]?.event).toMatchObject({ aliyunpublishtime: '2026-11-21T17:00:00.000PRC' });
   });
 
-  it('gets nothing that the pattern does not want, and nothing from another bus', async () => {
+  it('gets no event that the pattern does not match, and none from another bus', async () => {
     const model = modelWith();
 
     model.emit('certificates', issued('a', 'certpipeline:Certificate:Ordered'));
@@ -115,7 +115,7 @@ describe('a rule with a function behind it', () => {
     },
   );
 
-  it('is called again three times, 10 to 20 seconds apart, and then the event is dropped', async () => {
+  it('is called three more times, 10 to 20 seconds apart, and then the event is dropped', async () => {
     const model = modelWith();
     failing = 10;
 
@@ -145,7 +145,7 @@ describe('a rule with a function behind it', () => {
     expect(model.deliveryRecords().at(-1)).toMatchObject({ attempt: 4, outcome: 'delivered' });
   });
 
-  it('is tried for a day with the other strategy', async () => {
+  it('is called for a day with the other strategy', async () => {
     const model = modelWith({ retry: 'EXPONENTIAL_DECAY_RETRY' });
     failing = 1_000;
 
@@ -156,7 +156,7 @@ describe('a rule with a function behind it', () => {
     expect((clock.now() - startMs) / 3_600_000).toBeCloseTo(23.9, 0);
   });
 
-  it('leaves what it never took in the dead-letter queue', async () => {
+  it('leaves undelivered events in the dead-letter queue', async () => {
     const model = modelWith({ deadLetters: true }, { retrySpeed: 1_000 });
     failing = 4;
 
@@ -190,7 +190,7 @@ describe('a rule with a function behind it', () => {
     expect(delivered[4]?.atMs).toBe(3_600_000);
   });
 
-  it('gets an event that nothing overtakes after a while', async () => {
+  it('gets a held event after a time if no other event overtakes it', async () => {
     const model = modelWith();
     model.inject({ kind: 'event-delivery', how: 'overtaken', byMs: 5_000 });
     model.emit('certificates', issued('alone'));
@@ -199,7 +199,7 @@ describe('a rule with a function behind it', () => {
     expect(delivered).toMatchObject([{ atMs: 5_000 }]);
   });
 
-  it('meets doubles and other orders by itself when the bus is hostile, and nothing is lost', async () => {
+  it('gets doubled and reordered events from a hostile bus, and no event is lost', async () => {
     const model = modelWith({}, { deliveryMs: [0, 20_000], doubledDeliveries: 0.3 });
     const sent = Array.from({ length: 40 }, (_, index) => `event-${index}`);
 
@@ -248,7 +248,7 @@ describe('a rule', () => {
     ['without a proper name', { name: 'a b', pattern: {}, targets }, 'not the name of a rule'],
     ['without targets', { name: 'a', pattern: {}, targets: [] }, '1 to 5 targets'],
     ['with six targets', { name: 'a', pattern: {}, targets: Array(6).fill(targets[0]) }, '1 to 5 targets'],
-    ['with a pattern that is none', { name: 'a', pattern: { source: 'x' }, targets }, 'Not an event pattern'],
+    ['with an invalid pattern', { name: 'a', pattern: { source: 'x' }, targets }, 'Not an event pattern'],
   ])('cannot be made %s', (_, rule, complaint) => {
     expect(() => model().addRule(rule)).toThrow(complaint);
   });

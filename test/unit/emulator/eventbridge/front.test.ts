@@ -1,4 +1,4 @@
-/** The HTTP front without the SDK: what is refused at the gate, and what becomes of entries that break the rules. */
+/** The HTTP front without the SDK: refused calls, and refused entries. */
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EventBridge, startEventBridge } from '../../../emulator/eventbridge/http.ts';
@@ -36,7 +36,7 @@ interface Sending {
   /** Between the scheme and the key id. */
   readonly separator?: ':' | ' ';
   readonly headers?: Readonly<Record<string, string>>;
-  /** Headers that are taken off after signing. */
+  /** Headers that are removed after signing. */
   readonly without?: readonly string[];
 }
 
@@ -88,16 +88,19 @@ describe('the front of EventBridge', () => {
     return { status: response.status, answer: (await response.json()) as Answer };
   }
 
-  it.each([':', ' '] as const)('takes a call whose authorization is written with "%s"', async (separator) => {
-    const { status, answer } = await send({ separator });
+  it.each([':', ' '] as const)(
+    'accepts a call whose authorization is written with "%s"',
+    async (separator) => {
+      const { status, answer } = await send({ separator });
 
-    expect(status).toBe(200);
-    expect(answer).toMatchObject({
-      FailedEntryCount: 0,
-      EntryList: [{ EventId: 'event-1', ErrorCode: null, ErrorMessage: null }],
-    });
-    expect(front.model.events()).toHaveLength(1);
-  });
+      expect(status).toBe(200);
+      expect(answer).toMatchObject({
+        FailedEntryCount: 0,
+        EntryList: [{ EventId: 'event-1', ErrorCode: null, ErrorMessage: null }],
+      });
+      expect(front.model.events()).toHaveLength(1);
+    },
+  );
 
   it.each<[string, Sending, number, string]>([
     ['no signature', { headers: { authorization: '' } }, 400, 'IncompleteSignature'],
@@ -135,7 +138,7 @@ describe('the front of EventBridge', () => {
     expect(front.model.events()).toEqual([]);
   });
 
-  it('takes a nonce once', async () => {
+  it('accepts a nonce once', async () => {
     const headers = { 'x-acs-signature-nonce': 'the same' };
 
     expect(await send({ headers })).toMatchObject({ status: 200 });
@@ -162,7 +165,7 @@ describe('the front of EventBridge', () => {
     expect(front.model.events().map(({ event }) => event.id)).toEqual(['good']);
   });
 
-  it('refuses a whole call of which one event goes to a forbidden bus', async () => {
+  it('refuses a whole call if one event is for a forbidden bus', async () => {
     await front.close();
     front = await startEventBridge({
       clock: handClock(nowMs),
@@ -180,7 +183,7 @@ describe('the front of EventBridge', () => {
     expect(front.model.events()).toEqual([]);
   });
 
-  it('delivers by itself while it is open', async () => {
+  it('delivers automatically while it is open', async () => {
     front.model.addRule({ bus: 'certificates', name: 'all', pattern: {}, targets: [{ functionName: 'x' }] });
     const arrived = new Promise<string>((resolve) => {
       front.model.connect(async (name) => resolve(name));

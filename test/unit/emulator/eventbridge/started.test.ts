@@ -1,4 +1,4 @@
-/** EventBridge as a part of the embedded cloud: its address, its credentials, and what the control endpoint shows and does. */
+/** EventBridge as a part of the emulator: its address, its credentials, and its requests of the control endpoint. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../../../../shared/base/logger.ts';
 import { Secret } from '../../../../shared/base/secret.ts';
@@ -8,7 +8,7 @@ import { eventOf } from '../../../contract/event-bus/open-bus.ts';
 import { type Emulator, EVENT_BUS, startEmulator } from '../../../emulator/emulator.ts';
 import { fleetOf } from '../../../support/started-service.ts';
 
-describe('the embedded cloud, started', () => {
+describe('the started emulator', () => {
   let cloud: Emulator;
   const delivered: string[] = [];
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe('the embedded cloud, started', () => {
     return { status: response.status, answer: (await response.json()) as Readonly<Record<string, unknown>> };
   };
 
-  it('takes events, shows them and delivers them', async () => {
+  it('accepts events, shows them and delivers them', async () => {
     await control('/faults', { kind: 'put-events', answer: 'entries' });
     const bus = busWithItsCredentials();
 
@@ -69,7 +69,7 @@ describe('the embedded cloud, started', () => {
     ['EventBridge', { kind: 'event-delivery', how: 'sideways' }],
     ['OSS', { kind: 'object-store', answer: 'sideways' }],
     ['ALB and CAS', { kind: 'answer', answer: 'sideways' }],
-    ['nobody', { kind: 'nothing' }],
+    ['an unknown kind', { kind: 'nothing' }],
   ])('refuses a fault of %s that is none', async (_, fault) => {
     expect(await control('/faults', fault)).toMatchObject({ status: 400 });
   });

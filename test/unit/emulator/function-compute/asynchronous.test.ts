@@ -1,10 +1,10 @@
-/** Asynchronous invocations: accepted now, run later, repeated when they fail, refused when they are known. */
+/** Asynchronous invocations: accepted at once, run later, retried if they fail, refused if their task id is repeated. */
 import { describe, expect, it } from 'vitest';
 import type { FunctionSpec } from '../../../emulator/function-compute/spec.ts';
 import { handClock } from '../../../support/hand-clock.ts';
 import { aPlatform, echo } from './fixture.ts';
 
-/** Fails as often as its event says, with the count that it was given. */
+/** Fails as many times as its event says, with the retry count in the error. */
 const failing = `exports.handler = async (event, { retryCount, requestId }) => {
   if (retryCount < Number(event)) throw new Error('attempt ' + retryCount);
   return retryCount + ' ' + requestId;
@@ -90,7 +90,7 @@ describe('an asynchronous invocation', () => {
     ]);
   });
 
-  it('is run twice when that is asked for', async () => {
+  it('is run twice on request', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(echo);
     platform.inject({ kind: 'delivered-twice', function: subject });
@@ -116,21 +116,21 @@ describe('an asynchronous invocation', () => {
     ]);
   });
 
-  it('of a function that nobody deployed is refused', async () => {
+  it('of an unknown function is refused', async () => {
     const platform = await aPlatform();
 
-    expect(() => platform.submit('nobody', '')).toThrow("function 'nobody' does not exist");
+    expect(() => platform.submit('unknown', '')).toThrow("function 'unknown' does not exist");
   });
 });
 
-describe('an invocation that is put off', () => {
+describe('a delayed invocation', () => {
   const byHand = async (spec: Partial<FunctionSpec> = {}) => {
     const clock = handClock(0, { sleepingMovesTime: false });
     const platform = await aPlatform({ clock, timeScale: 1 });
     return { clock, platform, subject: await platform.add(echo, spec) };
   };
 
-  it('runs when it is due, and nobody who waits for the platform to be idle waits for it', async () => {
+  it('runs when it is due, and does not count for an idle platform before that', async () => {
     const { clock, platform, subject } = await byHand();
 
     platform.submit(subject, 'later', { delay: '60' });
@@ -164,7 +164,7 @@ describe('an invocation that is put off', () => {
     expect(platform.history.invocations(subject)).toEqual([]);
   });
 
-  it.each(['0', '3600', '1.5', '-1', 'soon', ''])('cannot be put off by "%s"', async (delay) => {
+  it.each(['0', '3600', '1.5', '-1', 'soon', ''])('cannot be delayed by "%s"', async (delay) => {
     const { platform, subject } = await byHand();
 
     expect(() => platform.submit(subject, '', { delay })).toThrow('The delay must be above 0');
@@ -187,7 +187,7 @@ describe('a task id', () => {
     expect(platform.history.invocations(subject)).toHaveLength(2);
   });
 
-  it('is known to its own function only', async () => {
+  it('is known only to its function', async () => {
     const platform = await aPlatform();
     const one = await platform.add(echo, { asyncTask: true, name: 'one' });
     const two = await platform.add(echo, { asyncTask: true, name: 'two' });
@@ -196,7 +196,7 @@ describe('a task id', () => {
     expect(platform.submit(two, '', { taskId: 'same' }).verdict).toBe('accepted');
   });
 
-  it('means nothing where the function is not in task mode', async () => {
+  it('is ignored if the function is not in task mode', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(echo, { asyncTask: false });
 
@@ -245,7 +245,7 @@ describe('a function with reserved concurrency', () => {
       expect(run.startedAtMs).toBeGreaterThanOrEqual(runs[index - 1]?.endedAtMs ?? 0);
   });
 
-  it('refuses who would wait for an answer', async () => {
+  it('refuses synchronous invocations', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(slow, { reservedConcurrency: 1 });
     const first = platform.invoke(subject, '');
@@ -270,7 +270,7 @@ describe('a function with reserved concurrency', () => {
 });
 
 describe('a platform that is closed', () => {
-  it('gives up what waits and kills what runs', async () => {
+  it('gives up waiting invocations and kills running ones', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(
       `exports.handler = () => new Promise(() => setInterval(() => {}, 10));`,

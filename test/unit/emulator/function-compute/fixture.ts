@@ -1,5 +1,5 @@
 /**
- * A platform with functions written for one test each. Time runs fast: what waits a second of the platform's time waits for milliseconds.
+ * A platform with functions for single tests. Its clock is fast, so that a second of the platform takes milliseconds.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import type { FunctionSpec } from '../../../emulator/function-compute/spec.ts';
 import { startFunctionCompute } from '../../../emulator/function-compute/start.ts';
 import type { FrontCredentials } from '../../../emulator/http/credentials.ts';
 
-/** A handler that takes two seconds takes 40 milliseconds; a process starts in a few of the platform's seconds. */
+/** A handler of two seconds takes 40 milliseconds; a process starts within a few seconds of the platform. */
 export const TIME_SCALE = 50;
 
 export interface TestPlatform extends FunctionCompute {
@@ -47,5 +47,5 @@ export async function aPlatform(options: Partial<FunctionComputeOptions> = {}): 
   };
 }
 
-/** Its own event, back. */
+/** Returns its event. */
 export const echo = 'exports.handler = async (event) => event;';

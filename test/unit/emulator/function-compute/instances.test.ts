@@ -1,4 +1,4 @@
-/** What a handler meets: event, context, one request at a time, a frozen process between them; what its caller gets back. */
+/** The environment of a handler: event, context, one request at a time, a frozen process in between; and the answer to its caller. */
 import { describe, expect, it } from 'vitest';
 import type { InvocationAnswer } from '../../../emulator/function-compute/api.ts';
 import { aPlatform, echo } from './fixture.ts';
@@ -36,7 +36,7 @@ describe('a handler', () => {
     expect(idOf(first)).not.toBe(idOf(second));
   });
 
-  it('has no credentials where the function has no role', async () => {
+  it('has no credentials if the function has no role', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(
       `exports.handler = async (event, { credentials }) => ({ credentials, key: process.env.ALIBABA_CLOUD_ACCESS_KEY_ID });`,
@@ -133,7 +133,7 @@ describe('a handler that fails', () => {
     expect(await platform.invoke(subject, '')).toMatchObject({ errorType: 'UnhandledInvocationError' });
   });
 
-  it('because it exits is told about by the platform, and the next request gets another instance', async () => {
+  it('because it exits is reported by the platform, and the next request gets another instance', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(
       `exports.handler = async (event) => (event.length ? process.exit(0) : 'fine');`,
@@ -169,7 +169,7 @@ describe('a handler that fails', () => {
     expect(platform.history.invocations(subject).map(({ cold }) => cold)).toEqual([true, true]);
   });
 
-  it('because its code cannot be loaded says why', async () => {
+  it('because its code cannot be loaded reports the reason', async () => {
     const platform = await aPlatform();
     const missing = await platform.add('exports.other = 1;');
     const broken = await platform.add(`require('no-such-package');`, { name: 'broken' });
@@ -217,7 +217,7 @@ describe('an instance', () => {
     expect(new Set(instances).size).toBe(3);
   });
 
-  it('is frozen after its answer: what it left running goes on with the next request only', async () => {
+  it('is frozen after its answer: pending work continues only with the next request', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(
       `let ticks = 0;
@@ -283,7 +283,7 @@ describe('an instance', () => {
     expect(platform.functionOf(String(accessKeyId))).toBe(subject);
   });
 
-  it('is killed on request in the middle of an invocation', async () => {
+  it('is killed on request during an invocation', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(
       `exports.handler = async (event) =>

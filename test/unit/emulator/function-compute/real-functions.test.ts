@@ -1,4 +1,4 @@
-/** The functions of this project, as they are deployed, against the emulated cloud: own processes, own credentials, own policies. */
+/** The deployed functions of this project in the emulator, with their own processes, credentials and policies. */
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildFunctions } from '../../../../scripts/build/functions.ts';
@@ -76,7 +76,7 @@ describe('the scan function', () => {
     expect((JSON.parse(body.toString()) as ScanReport).failures).toEqual([]);
   });
 
-  it('runs as it ships, in real time', async () => {
+  it('runs in real time as shipped', async () => {
     const { platform } = await deployed({ bundles: 'shipping', timeScale: 1 }, { MODE: 'plan' });
 
     const { body, errorType } = await platform.invoke('cert-rotator-scan', '');

@@ -1,4 +1,4 @@
-/** A process that is stopped cannot see its parent go: somebody else must end it. */
+/** A stopped process cannot notice that its parent has ended, so the reaper kills it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
@@ -8,7 +8,7 @@ import { startReaper } from '../../../emulator/function-compute/reaper.ts';
 function aSleeper(): number {
   const child = spawn('sleep', ['600'], { stdio: 'ignore' });
   onTestFinished(() => void child.kill('SIGKILL'));
-  if (child.pid === undefined) throw new Error('There is no sleep here.');
+  if (child.pid === undefined) throw new Error('sleep is not installed.');
   child.kill('SIGSTOP');
   return child.pid;
 }
@@ -23,14 +23,14 @@ function isAlive(pid: number): boolean {
 }
 
 describe('the reaper', () => {
-  it('kills stopped processes when whoever started them is gone, but not those that were forgotten', async () => {
+  it('kills stopped processes if their parent has ended, except forgotten ones', async () => {
     const [watched, forgotten] = [aSleeper(), aSleeper()];
     const reaper = startReaper();
     reaper.watch(watched);
     reaper.watch(forgotten);
     reaper.forget(forgotten);
 
-    // What it sees of a parent that was killed: the end of its input.
+    // The end of its input shows that the parent was killed.
     reaper.close();
 
     await expect.poll(() => isAlive(watched)).toBe(false);

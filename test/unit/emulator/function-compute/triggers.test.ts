@@ -1,4 +1,4 @@
-/** How functions are woken: by a timer on the platform's clock, and over HTTP by whoever knows the address. */
+/** Triggers of functions: a timer on the platform's clock, and HTTP. */
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { nextFiring } from '../../../emulator/function-compute/schedule.ts';
@@ -45,7 +45,7 @@ describe('a timer', () => {
     });
   });
 
-  it('fires by itself on the platform’s clock', async () => {
+  it('fires on schedule on the platform’s clock', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(echo, { triggers: [timer({ cron: '*/10 * * * * *' })] });
 
@@ -57,7 +57,7 @@ describe('a timer', () => {
     expect([apartMs > 0, apartMs % 10_000]).toEqual([true, 0]);
   });
 
-  it('is named where there are several', async () => {
+  it('must be named if there are several', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(echo, {
       triggers: [timer({ enable: false }), timer({ name: 'daily', enable: false })],
@@ -72,7 +72,7 @@ describe('a timer', () => {
 const http = { type: 'http', name: 'http', authType: 'anonymous', methods: ['GET', 'POST'] } as const;
 
 describe('an HTTP trigger', () => {
-  it('hands over the request as an event, as the platform does', async () => {
+  it('passes the request as an event, as the platform does', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(echo, { triggers: [http] });
     const url = `${platform.httpUrl(subject)}/a%20b/c?x=1&x=2&y=%26`;
@@ -100,7 +100,7 @@ describe('an HTTP trigger', () => {
     });
   });
 
-  it('hands over bytes that are no text as base64', async () => {
+  it('passes binary bytes as base64', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(echo, { triggers: [http] });
     const bytes = Buffer.from([0xff, 0x00, 0xfe]);
@@ -110,7 +110,7 @@ describe('an HTTP trigger', () => {
     expect(await response.json()).toMatchObject({ isBase64Encoded: true, body: bytes.toString('base64') });
   });
 
-  it('answers with the status, headers and body that the function says', async () => {
+  it('answers with the status, headers and body of the function', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(
       `exports.handler = async () => ({
@@ -140,7 +140,7 @@ describe('an HTTP trigger', () => {
     expect(response.headers.get('x-fc-error-type')).toBe('UnhandledInvocationError');
   });
 
-  it('runs the function later where the caller asks for it, and knows its task id', async () => {
+  it('runs the function later on request, and recognises a repeated task id', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(echo, { triggers: [http], asyncTask: true });
     const ask = () =>
@@ -190,7 +190,7 @@ describe('an HTTP trigger', () => {
     });
   });
 
-  it('has an address only where there is a trigger', async () => {
+  it('has an address only for a function with a trigger', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(echo);
 

@@ -1,4 +1,4 @@
-/** The same seed gives the same cloud, however calls interleave; another seed gives another one. */
+/** The same seed gives the same random values, independent of the order of calls; another seed gives others. */
 import { describe, expect, it } from 'vitest';
 import { aMaterial } from '../../../contract/cloud/material.ts';
 import { hostile } from '../../../emulator/model/knobs.ts';
@@ -21,20 +21,20 @@ function jobTimes(fleet: Fleet, listenerId: string): readonly number[] {
 
 const quiet = { throttledReads: 0, throttledWrites: 0, lostAnswers: 0 };
 
-describe('chance', () => {
-  it('repeats itself for the same seed', () => {
+describe('random values', () => {
+  it('are equal for the same seed', () => {
     const run = () => jobTimes(aFleet(quiet, { base: hostile, seed: 3 }), 'lsn-fleet');
 
     expect(run()).toEqual(run());
   });
 
-  it('differs between seeds', () => {
+  it('differ between seeds', () => {
     const run = (seed: number) => jobTimes(aFleet(quiet, { base: hostile, seed }), 'lsn-fleet');
 
     expect(run(3)).not.toEqual(run(4));
   });
 
-  it('gives a listener the same luck whatever happens to others meanwhile', () => {
+  it('of a listener do not depend on other listeners', () => {
     const alone = aFleet(quiet, { base: hostile });
     const crowded = aFleet(quiet, { base: hostile });
     const other = crowded.model.addListener({
@@ -51,7 +51,7 @@ describe('chance', () => {
     expect(jobTimes(crowded, 'lsn-fleet')).toEqual(jobTimes(alone, 'lsn-fleet'));
   });
 
-  it('throttles and loses about as often as the knobs say', () => {
+  it('throttle and lose calls about as often as the knobs say', () => {
     const fleet = aFleet({}, { base: hostile });
     for (let call = 0; call < 1_000; call += 1) {
       fleet.write('GetListenerAttribute', { ListenerId: fleet.listenerId });
@@ -67,7 +67,7 @@ describe('chance', () => {
     expect(count('random-lost-answer')).toBeLessThan(45);
   });
 
-  it('draws evenly from the first draw on, whatever the seed', () => {
+  it('are uniform from the first draw on, for every seed', () => {
     const first = Array.from({ length: 200 }, (_, seed) => new RandomStreams(seed).unit('any', 'thing'));
 
     const mean = first.reduce((sum, value) => sum + value, 0) / first.length;

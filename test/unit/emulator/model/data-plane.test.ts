@@ -1,4 +1,4 @@
-/** How the data plane follows the control plane: late, zone by zone, node by node, or not at all. */
+/** The data plane follows the control plane with delays of zones and nodes, or not at all. */
 import { describe, expect, it } from 'vitest';
 import { aFleet, ZONES } from './fleet.ts';
 
@@ -33,7 +33,7 @@ describe('the data plane', () => {
     expect(Math.min(...switchedAt.values())).toBeGreaterThanOrEqual(5);
   });
 
-  it('flaps while the nodes of a zone follow one after the other, then agrees', () => {
+  it('alternates while the nodes of a zone follow one after the other, then is stable', () => {
     const fleet = aFleet({ nodesPerZone: 4, jobDurationMs: [0, 0], propagationMs: [20_000, 20_000] });
 
     fleet.replaceDefault(fleet.newId);
@@ -64,7 +64,7 @@ describe('the data plane', () => {
     expect(changes.length).toBeLessThanOrEqual(3);
   });
 
-  it('keeps one zone at the old state for as long as it is stale', () => {
+  it('keeps one zone at the old state while it is stale', () => {
     const fleet = aFleet({ propagationMs: [0, 0] });
     fleet.model.inject({ kind: 'zone-stale', loadBalancerId: fleet.loadBalancerId, zoneId: ZONES[1] });
 
@@ -78,7 +78,7 @@ describe('the data plane', () => {
     expect(healed).toEqual([fleet.newId, fleet.newId]);
   });
 
-  it('keeps one node of a zone at the old state when only that is stale', () => {
+  it('keeps one node of a zone at the old state while only the node is stale', () => {
     const fleet = aFleet({ nodesPerZone: 3, propagationMs: [0, 0] });
     fleet.model.inject({
       kind: 'node-stale',
@@ -99,7 +99,7 @@ describe('the data plane', () => {
     expect(new Set(after)).toEqual(new Set([fleet.newId]));
   });
 
-  it('goes on serving a certificate that is gone from CAS', () => {
+  it('continues to serve a certificate that was removed from CAS', () => {
     const fleet = aFleet();
 
     fleet.model.removeCertificate(fleet.oldId);
@@ -124,7 +124,7 @@ describe('the data plane', () => {
 });
 
 describe('handshakes', () => {
-  it('are written down with what was served', () => {
+  it('are recorded with the served certificate', () => {
     const fleet = aFleet();
     const offer = { serverName: 'shop.example.com', keyTypes: ['RSA'] } as const;
 

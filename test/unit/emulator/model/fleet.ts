@@ -13,10 +13,10 @@ export interface Fleet {
   readonly listenerId: string;
   readonly oldId: string;
   readonly newId: string;
-  /** Replaces the default, and says when the job ends. */
+  /** Replaces the default. @returns when the job ends */
   replaceDefault(certificateId: string): void;
   write(action: string, params: Record<string, unknown>): WireOutcome;
-  /** What each zone serves now, by certificate id. */
+  /** The id of the certificate that each zone serves. */
   served(zoneId: string): string | undefined;
   zone(zoneId: string): DataPlaneEndpoint;
 }

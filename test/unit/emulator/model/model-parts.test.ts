@@ -31,7 +31,7 @@ describe('flattened parameters', () => {
 });
 
 describe('the agenda', () => {
-  it('lets everything happen in the order of time, each at its own moment', () => {
+  it('runs all changes in order of time, each at its own time', () => {
     const agenda = new Agenda();
     const seen: string[] = [];
     agenda.schedule(20, (atMs) => seen.push(`late ${atMs}`));
@@ -60,7 +60,7 @@ describe('faults', () => {
     expect(faultSchema.safeParse({ ...fault, afterWrites: 0 }).success).toBe(false);
   });
 
-  it('hit only the calls they name, and only as often as they say', () => {
+  it('affect only matching calls, and only as often as specified', () => {
     const fleet = aFleet();
     fleet.model.inject({
       kind: 'answer',
@@ -76,7 +76,7 @@ describe('faults', () => {
     expect(get(fleet.listenerId)).toMatchObject({ status: 200 });
   });
 
-  it('can be taken back', () => {
+  it('can be removed', () => {
     const fleet = aFleet();
     fleet.model.inject({ kind: 'answer', answer: 'html' });
     fleet.model.inject({ kind: 'job-fails' });
@@ -89,7 +89,7 @@ describe('faults', () => {
 });
 
 describe('the model', () => {
-  it('is hostile unless calm is asked for', () => {
+  it('is hostile by default', () => {
     const model = new CloudModel({ clock: handClock(START_MS), seed: 1 });
 
     expect(model.knobs).toEqual(hostile);
@@ -110,7 +110,7 @@ describe('the model', () => {
     expect(JSON.stringify(state)).not.toContain('only paper');
   });
 
-  it('says when it will next change by itself', () => {
+  it('returns the time of the next scheduled change', () => {
     const fleet = aFleet({ jobDurationMs: [5_000, 5_000] });
 
     const before = fleet.model.nextChangeAtMs();
@@ -120,7 +120,7 @@ describe('the model', () => {
     expect(fleet.model.nextChangeAtMs()).toBe(START_MS + 5_000);
   });
 
-  it('writes down every step of a change', () => {
+  it('records every step of a change', () => {
     const fleet = aFleet({ configuringAfterJobMs: [1_000, 1_000] });
 
     fleet.replaceDefault(fleet.newId);
@@ -135,7 +135,7 @@ describe('the model', () => {
     ]);
   });
 
-  it('attaches what CAS never knew only when a test builds it so', () => {
+  it('attaches a certificate that CAS does not have only during setup', () => {
     const fleet = aFleet();
     const legacy = fleet.model.addCertificate({
       partition: 'cn-hangzhou',
@@ -159,7 +159,7 @@ describe('the model', () => {
 });
 
 describe('the in-process front', () => {
-  it('takes time on the model clock when told to', async () => {
+  it('takes time on the model clock if configured', async () => {
     const fleet = aFleet();
     const wire = inProcessAlbWire(fleet.model, 'cn-hangzhou', { latencyMs: [100, 100], lostAfterMs: 10_000 });
 

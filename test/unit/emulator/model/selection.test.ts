@@ -1,4 +1,4 @@
-/** Which certificate the emulated ALB serves, under both readings of the rules. */
+/** The certificate that ALB serves, under both readings of the rules. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
 import { aMaterial, type PaperCertificate, START_MS } from '../../../contract/cloud/material.ts';
@@ -48,8 +48,8 @@ function served(list: readonly Attached[], offer: ClientOffer, knobs: SelectionK
 describe('which certificate is served', () => {
   it.each([
     ['without a name', undefined],
-    ['for a name that nothing covers', 'other.example.org'],
-    ['for the bare domain of a wildcard', 'example.com'],
+    ['for an uncovered name', 'other.example.org'],
+    ['for the domain of a wildcard itself', 'example.com'],
     ['for two labels under a wildcard', 'a.b.example.com'],
   ])('is the default %s', (_when, serverName) => {
     const list = [byDefault('default'), additional('wildcard', { names: ['*.example.com'] })];
@@ -65,7 +65,7 @@ describe('which certificate is served', () => {
     expect(served(list, { serverName: undefined, keyTypes: ['ECC'] }, seed)).toBeUndefined();
   });
 
-  it('matches names whatever their case and with a final dot', () => {
+  it('matches names in any case and with a final dot', () => {
     const list = [byDefault('default', { names: ['x.example.com'] }), additional('additional')];
 
     expect(served(list, { ...shop, serverName: 'SHOP.example.com.' }, seed)).toBe('additional');
@@ -103,14 +103,14 @@ describe('which certificate is served', () => {
     expect(served(list, shop, additionalFirst)).toBe('lasting');
   });
 
-  it('is the one that lasts longer, wherever it is, in the manual; the additional one in the other reading', () => {
+  it('is the one with the later expiry in the manual, in any slot; the additional one in the other reading', () => {
     const list = [byDefault('new', { daysLeft: 90 }), additional('old', { daysLeft: 9 })];
 
     expect(served(list, shop, seed)).toBe('new');
     expect(served(list, shop, additionalFirst)).toBe('old');
   });
 
-  it('does not spare expired certificates', () => {
+  it('may be an expired certificate', () => {
     const list = [
       byDefault('rsa', { daysLeft: 90 }),
       additional('expired', { keyType: 'ECC', keySizeBits: 256, notAfterMs: START_MS - DAY_MS }),

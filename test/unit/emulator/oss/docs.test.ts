@@ -1,14 +1,14 @@
-/** What docs/emulator.md says of the emulated OSS is held against the source. */
+/** Compares docs/emulator.md on OSS with the source. */
 import { describe, expect, it } from 'vitest';
 import { objectFaultSchema } from '../../../emulator/oss/faults.ts';
 import { calmObjects, hostileObjects, type ObjectKnobs } from '../../../emulator/oss/knobs.ts';
 import { objectActions } from '../../../emulator/oss/wire.ts';
 import {
+  describeFields,
+  describeKnob,
   documentedFields,
   documentedKnob,
   emulatorDocument,
-  fieldsInWords,
-  knobInWords,
 } from '../documented.ts';
 
 describe('docs/emulator.md on OSS', () => {
@@ -16,15 +16,15 @@ describe('docs/emulator.md on OSS', () => {
     for (const name of Object.keys(hostileObjects) as (keyof ObjectKnobs)[])
       expect([name, ...documentedKnob('OSS', name)]).toEqual([
         name,
-        knobInWords(hostileObjects[name]),
-        knobInWords(calmObjects[name]),
+        describeKnob(hostileObjects[name]),
+        describeKnob(calmObjects[name]),
       ]);
   });
 
   it('has every field of the fault', () => {
     const { shape } = objectFaultSchema;
 
-    expect(documentedFields('Faults', shape.kind.value)).toEqual(fieldsInWords(shape));
+    expect(documentedFields('Faults', shape.kind.value)).toEqual(describeFields(shape));
   });
 
   it('has every operation', () => {

@@ -36,7 +36,7 @@ async function aFront(
   return { ...world, url: front.url, client };
 }
 
-/** What a call is refused with. */
+/** The refusal of a call. */
 async function refusal(call: Promise<unknown>): Promise<{ readonly code: string; readonly status: number }> {
   const error: unknown = await call.then(
     () => Promise.reject(new Error('it was not refused')),
@@ -48,7 +48,7 @@ async function refusal(call: Promise<unknown>): Promise<{ readonly code: string;
 const names = ['a', 'dir/b c+d', "dir/ü(1)*!~'.json", 'dir/sub/e&f=g?h#i', 'z%2F'];
 
 describe.each([true, false])('the emulated OSS, signatures of version 4: %s,', (authorizationV4) => {
-  it('stores, reads, lists and deletes for the unmodified client, whatever the names', async () => {
+  it('stores, reads, lists and deletes for the unmodified client, with unusual names', async () => {
     const { client, model } = await aFront();
     const oss = client({ authorizationV4 });
     for (const name of names) await oss.put(name, Buffer.from(`content of ${name}`));
@@ -67,7 +67,7 @@ describe.each([true, false])('the emulated OSS, signatures of version 4: %s,', (
     expect(model.contents(BUCKET)).toEqual({});
   });
 
-  it('takes permanent keys, which come without a token', async () => {
+  it('accepts permanent keys without a token', async () => {
     const { client } = await aFront();
     const { accessKeyId, accessKeySecret } = permanent;
     const oss = client({ accessKeyId, accessKeySecret, stsToken: undefined, authorizationV4 });
@@ -77,7 +77,7 @@ describe.each([true, false])('the emulated OSS, signatures of version 4: %s,', (
 
   it.each<[string, Partial<OSS.Options>, string]>([
     ['a wrong secret', { accessKeySecret: 'wrong' }, 'SignatureDoesNotMatch'],
-    ['an unknown key', { accessKeyId: 'nobody' }, 'InvalidAccessKeyId'],
+    ['an unknown key', { accessKeyId: 'unknown' }, 'InvalidAccessKeyId'],
     ['a missing token', { stsToken: undefined }, 'InvalidAccessKeyId'],
     ['another token', { stsToken: 'wrong' }, 'InvalidSecurityToken'],
     ['an expired token', { accessKeyId: 'STS.EXPIRED' }, 'SecurityTokenExpired'],
@@ -98,7 +98,7 @@ describe.each([true, false])('the emulated OSS, signatures of version 4: %s,', (
     });
   });
 
-  it('pages through both listings, however small the pages are', async () => {
+  it('pages through both lists with pages of any size', async () => {
     const { client, model } = await aFront({ knobs: { listCap: 2 } });
     const oss = client({ authorizationV4 });
     const keys = Array.from({ length: 7 }, (_, index) => `log/${index}`);
@@ -131,7 +131,7 @@ describe.each([true, false])('the emulated OSS, signatures of version 4: %s,', (
     ['an object that exists', { 'x-oss-forbid-overwrite': 'true' }, 409, 'FileAlreadyExists'],
     ['a header it cannot read', { 'x-oss-forbid-overwrite': 'yes' }, 400, 'InvalidArgument'],
     [
-      'content that was damaged on the way',
+      'content that was damaged in transit',
       { 'Content-MD5': 'AAAAAAAAAAAAAAAAAAAAAA==' },
       400,
       'InvalidDigest',
@@ -171,7 +171,7 @@ describe('the emulated OSS', () => {
     ).toMatchObject({ code: 'NoSuchKey' });
   });
 
-  it('says whether versioning is or was on', async () => {
+  it('reports whether versioning is or was on', async () => {
     const { client, model } = await aFront();
     const oss = client() as unknown as {
       getBucketVersioning(name: string): Promise<{ versionStatus?: string }>;
@@ -191,7 +191,7 @@ describe('the emulated OSS', () => {
     expect(await refusal(client({ authorizationV4: true }).get('a'))).toMatchObject({ code: 'NoSuchKey' });
   });
 
-  it('refuses calls without a signature and operations that it does not know', async () => {
+  it('refuses calls without a signature and unsupported operations', async () => {
     const { url, client } = await aFront();
     const host = `${BUCKET}.oss-cn-hangzhou.aliyuncs.com`;
     const { request } = await import('node:http');
@@ -210,7 +210,7 @@ describe('the emulated OSS', () => {
     const { client, history, model } = await aFront();
     const oss = client();
     model.inject({ kind: 'object-store', action: 'PutObject', answer: 'reset', effect: true });
-    await refusal(oss.put('a', Buffer.from('content that nobody needs to know')));
+    await refusal(oss.put('a', Buffer.from('confidential content')));
     await oss.get('a');
 
     expect(history.objects()).toMatchObject([
@@ -224,10 +224,10 @@ describe('the emulated OSS', () => {
       },
       { action: 'GetObject', key: 'a', code: 'OK', write: false, tookEffect: false },
     ]);
-    expect(JSON.stringify(history.entries())).not.toContain('nobody');
+    expect(JSON.stringify(history.entries())).not.toContain('confidential');
   });
 
-  it('does the same again for the same seed', async () => {
+  it('gives the same answers for the same seed', async () => {
     const run = () => {
       const { model, history, clock } = anObjectWorld({ seed: 7, hostile: true });
       for (let index = 0; index < 60; index += 1) {

@@ -42,7 +42,7 @@ function at<T>(list: readonly T[], index: number): T {
   return item;
 }
 
-/** What OpenSSL says of a chain at a time when it is valid. */
+/** The verdict of OpenSSL on a chain at a time when it is valid. */
 function opensslVerify(chainPem: string, rootPem: string): string {
   const file = (pem: string) => {
     const name = path.join(folder, randomBytes(6).toString('hex'));
@@ -87,7 +87,7 @@ describe('pki', () => {
     expect(signedWithUserId(signing, root)).toBe(false);
   });
 
-  it('says of a leaf what Node reads off it', () => {
+  it('reports the same facts of a leaf as Node', () => {
     const { facts, chainPem } = pki.issue(aRequest({ keyType: 'RSA', serialNumber: '0a1b2c' }));
 
     const leaf = at(certificatesOf(chainPem), 0);
@@ -112,14 +112,14 @@ describe('pki', () => {
     expect(at(certificatesOf(chainPem), 0).serialNumber).toBe('FF01');
   });
 
-  it('signs with another intermediate when a test asks for another issuer', () => {
+  it('signs with another intermediate for another issuer', () => {
     const material = pki.issue(aRequest({ issuer: 'Other CA G2' }));
 
     expect(material.facts.issuer).toBe('Other CA G2');
     expect(opensslVerify(material.chainPem, pki.roots.ECC)).toBe('ok');
   });
 
-  it('leaves out the intermediate when a test wants a chain that cannot be verified', () => {
+  it('can omit the intermediate, so that the chain cannot be verified', () => {
     const material = pki.issue(aRequest({ omitIntermediate: true }));
 
     expect(certificatesOf(material.chainPem)).toHaveLength(1);

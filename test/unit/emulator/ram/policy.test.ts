@@ -1,4 +1,4 @@
-/** RAM as the emulated cloud applies it: nothing is allowed that no statement allows, and a Deny always wins. */
+/** RAM policies in the emulator: only what a statement allows is allowed, and a Deny always wins. */
 import { describe, expect, it } from 'vitest';
 import {
   isAllowed,
@@ -38,7 +38,7 @@ describe('a policy', () => {
     expect(isAllowed(policyOf(allow('oss:*', pattern)), 'oss:GetObject', resource)).toBe(expected);
   });
 
-  it('that denies wins over all that allow', () => {
+  it('with a Deny overrides every Allow', () => {
     const policy = policyOf(allow('*', '*'), deny(['oss:Delete*'], '*'));
 
     expect(isAllowed(policy, 'oss:DeleteObject', 'x')).toBe(false);
@@ -60,7 +60,7 @@ describe('a caller', () => {
     expect(() => requirePolicy({}, 'alb:DeleteEverything', '*')).not.toThrow();
   });
 
-  it('with one that does not allow it is told what it lacks', () => {
+  it('with a policy that does not allow an action gets an error with the missing permission', () => {
     expect(() => requirePolicy({ policy: policyOf() }, 'alb:ListListeners', 'acs:alb:x')).toThrow(
       NotPermitted,
     );

@@ -17,29 +17,29 @@ const change = (...olds: readonly number[]): Change => ({
 });
 const verified: ChangeOutcome = { outcome: 'verified', reason: 'proved', message: '' };
 const failed: ChangeOutcome = { outcome: 'rolled-back', reason: 'served-other', message: '' };
-const settled = (made: Change, outcome: ChangeOutcome) =>
+const recovered = (made: Change, outcome: ChangeOutcome) =>
   new Map([[changeKey(made), { change: made, outcome }]]);
 
-describe('what an earlier run had begun and this one has ended', () => {
-  it('is the outcome of the same change', () => {
-    expect(recoveredOutcome(settled(change(1, 2), failed), change(2, 1))).toBe(failed);
+describe('a change that an earlier run started and this run has recovered', () => {
+  it('gives its outcome to the same change', () => {
+    expect(recoveredOutcome(recovered(change(1, 2), failed), change(2, 1))).toBe(failed);
   });
 
-  it('says nothing of a change by another new certificate, or on another listener', () => {
+  it('gives no outcome to a change by another new certificate, or on another listener', () => {
     const other = { ...change(1), newCertificateId: idOf(8) };
 
-    expect(recoveredOutcome(settled(other, verified), change(1))).toBeUndefined();
+    expect(recoveredOutcome(recovered(other, verified), change(1))).toBeUndefined();
     expect(
-      recoveredOutcome(settled({ ...change(1), listenerId: 'lsn-2' }, verified), change(1)),
+      recoveredOutcome(recovered({ ...change(1), listenerId: 'lsn-2' }, verified), change(1)),
     ).toBeUndefined();
   });
 
-  it.each([[[2]], [[1, 2]]])('never calls old certificates verified that it was not about: %j', (olds) => {
-    expect(recoveredOutcome(settled(change(1), verified), change(...olds))).toBeUndefined();
+  it.each([[[2]], [[1, 2]]])('never reports other old certificates as verified: %j', (olds) => {
+    expect(recoveredOutcome(recovered(change(1), verified), change(...olds))).toBeUndefined();
   });
 
-  it('keeps others waiting where it did not go well', () => {
-    expect(recoveredOutcome(settled(change(1), failed), change(1, 2))).toMatchObject({
+  it('makes other changes wait if it failed', () => {
+    expect(recoveredOutcome(recovered(change(1), failed), change(1, 2))).toMatchObject({
       outcome: 'blocked',
       reason: 'plan-changed',
     });

@@ -1,12 +1,12 @@
 /**
- * The nodes behind an address follow at their own pace; the changes of one run on the same listener do not wait for the last of them.
+ * The nodes behind an address follow after their own delays; the next change of a run on the same listener does not wait for all of them.
  */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../../../support/in-words.ts';
 import { createWorld, type World } from '../../../support/world.ts';
 
-describe('a node that follows late', () => {
-  it('is waited for when it still serves what an earlier change of the same run took off', async () => {
+describe('a late node', () => {
+  it('is waited for if it still serves a certificate that an earlier change of the same run detached', async () => {
     const world = createWorld();
     const old = world.certificate({ names: ['example.com'], daysLeft: 9 });
     const extra = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });
@@ -21,7 +21,7 @@ describe('a node that follows late', () => {
   });
 });
 
-/** For a minute after the first associate, clients without a name meet a node that has slept through the change of the default. */
+/** For a minute after the first associate, clients without a name reach a node that still serves the old default. */
 function withLateNode(world: World, old: string): World['probe'] {
   const sha256 = world.model.state().certificates.find(({ certificateId }) => certificateId === old)
     ?.facts.sha256;

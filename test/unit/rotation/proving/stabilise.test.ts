@@ -8,17 +8,17 @@ import { handClock } from '../../../support/hand-clock.ts';
 import { aTarget, noCertificate, scripted, seen, silence } from '../../../support/observations.ts';
 
 const certificates = [1, 2, 3].map((id) => aCertificate({ id }));
-const [old, fresh, stranger] = [1, 2, 3].map((id) => seen(aCertificate({ id }))) as [
+const [old, fresh, other] = [1, 2, 3].map((id) => seen(aCertificate({ id }))) as [
   Observation,
   Observation,
   Observation,
 ];
 const known = (id: number): Answer => ({ kind: 'known', certificateId: idOf(id) });
 
-/** Certificate 2 is wanted, 1 is what was there before. */
-async function settleAll(targets: readonly ProbeTarget[], probe: Probe, timeoutMs = 180 * SECOND_MS) {
+/** Certificate 2 is expected, 1 was attached before. */
+async function stabiliseAll(targets: readonly ProbeTarget[], probe: Probe, timeoutMs = 180 * SECOND_MS) {
   const clock = handClock(NOW_MS);
-  const settled = await stabiliseTargets(targets, {
+  const results = await stabiliseTargets(targets, {
     probe,
     clock,
     timeoutMs,
@@ -26,84 +26,88 @@ async function settleAll(targets: readonly ProbeTarget[], probe: Probe, timeoutM
     isAcceptable: (_target, answer) => answer.kind === 'known' && answer.certificateId === idOf(2),
     mayPass: (_target, answer) => answer.kind === 'known' && answer.certificateId === idOf(1),
   });
-  return { settled, tookMs: clock.now() - NOW_MS };
+  return { results, tookMs: clock.now() - NOW_MS };
 }
 
-async function settle(script: readonly Observation[], over?: readonly Observation[]) {
-  const { settled, tookMs } = await settleAll([aTarget()], scripted(script, over));
-  return { ...settled[0], tookMs };
+async function stabilise(script: readonly Observation[], over?: readonly Observation[]) {
+  const { results, tookMs } = await stabiliseAll([aTarget()], scripted(script, over));
+  return { ...results[0], tookMs };
 }
 
-describe('a target settles', () => {
-  it('after three handshakes that agree on what is wanted', async () => {
-    expect(await settle([fresh])).toMatchObject({ answer: known(2), handshakes: 3, tookMs: 2 * SECOND_MS });
+describe('a target is stable', () => {
+  it('after three handshakes that agree on the expected certificate', async () => {
+    expect(await stabilise([fresh])).toMatchObject({
+      answer: known(2),
+      handshakes: 3,
+      tookMs: 2 * SECOND_MS,
+    });
   });
 
-  it('once the old certificate is gone: old is not yet', async () => {
-    const result = await settle([old, old, old, old, fresh, fresh, fresh]);
+  it('only after the old certificate is no longer served', async () => {
+    const result = await stabilise([old, old, old, old, fresh, fresh, fresh]);
 
     expect(result).toMatchObject({ answer: known(2), handshakes: 7 });
   });
 
   it('only after ten good handshakes in a row, once a good one was followed by a bad one', async () => {
-    const result = await settle([old, fresh, old, fresh, fresh, fresh]);
+    const result = await stabilise([old, fresh, old, fresh, fresh, fresh]);
 
     expect(result).toMatchObject({ answer: known(2), handshakes: 13 });
   });
 
   it('although some handshakes in between were not answered: silence neither confirms nor contradicts', async () => {
-    expect(await settle([fresh, silence, fresh, silence, silence, fresh])).toMatchObject({
+    expect(await stabilise([fresh, silence, fresh, silence, silence, fresh])).toMatchObject({
       answer: known(2),
       handshakes: 6,
     });
   });
 
-  it('at once on a wrong certificate that three handshakes agree on', async () => {
-    expect(await settle([stranger])).toMatchObject({ answer: known(3), handshakes: 3 });
+  it('at once with a wrong certificate in three handshakes', async () => {
+    expect(await stabilise([other])).toMatchObject({ answer: known(3), handshakes: 3 });
   });
 
-  it('at once on the absence of a certificate that three handshakes agree on', async () => {
-    expect(await settle([noCertificate])).toMatchObject({ answer: { kind: 'absent' }, handshakes: 3 });
+  it('at once without a certificate in three handshakes', async () => {
+    expect(await stabilise([noCertificate])).toMatchObject({ answer: { kind: 'absent' }, handshakes: 3 });
   });
 
-  it('on what is wanted, when a wrong one was seen less than three times before', async () => {
-    expect(await settle([stranger, stranger, fresh])).toMatchObject({ answer: known(2), handshakes: 5 });
+  it('with the expected certificate, if a wrong one was observed less than three times before', async () => {
+    expect(await stabilise([other, other, fresh])).toMatchObject({ answer: known(2), handshakes: 5 });
   });
 });
 
 describe('at the timeout the answer is', () => {
   it('the old certificate, where it never left', async () => {
-    expect(await settle([old])).toMatchObject({ answer: known(1), tookMs: 180 * SECOND_MS });
+    expect(await stabilise([old])).toMatchObject({ answer: known(1), tookMs: 180 * SECOND_MS });
   });
 
   it('the old certificate, where one of two nodes still serves it', async () => {
-    expect(await settle([], [fresh, old])).toMatchObject({ answer: known(1), tookMs: 180 * SECOND_MS });
+    expect(await stabilise([], [fresh, old])).toMatchObject({ answer: known(1), tookMs: 180 * SECOND_MS });
   });
 
   it('the old certificate, where it alternates with silence', async () => {
-    expect(await settle([], [old, silence])).toMatchObject({ answer: known(1) });
+    expect(await stabilise([], [old, silence])).toMatchObject({ answer: known(1) });
   });
 
   it('unknown, where nothing ever answered', async () => {
-    expect(await settle([silence])).toMatchObject({ answer: { kind: 'unknown', code: 'ETIMEDOUT' } });
+    expect(await stabilise([silence])).toMatchObject({ answer: { kind: 'unknown', code: 'ETIMEDOUT' } });
   });
 
   it.each<[string, readonly Observation[]]>([
     ['the old certificate', [old]],
     ['the old certificate three times', [old, old, old]],
-    ['the wrong certificate once', [stranger]],
+    ['the wrong certificate once', [other]],
     ['the new certificate twice', [fresh, fresh]],
   ])(
-    'unknown, never wrong, where %s was seen at the beginning and nothing answered since',
+    'unknown, never wrong, if %s was observed first and no handshake was answered since',
     async (_title, script) => {
-      expect(await settle([...script, silence])).toMatchObject({ answer: { kind: 'unknown' } });
+      expect(await stabilise([...script, silence])).toMatchObject({ answer: { kind: 'unknown' } });
     },
   );
 
   it('unknown, where the first answers came too late to agree', async () => {
     const lateFresh = Array.from({ length: 179 }, () => silence);
 
-    expect(await settle([...lateFresh, fresh])).toMatchObject({
+    expect(await stabilise([...lateFresh, fresh])).toMatchObject({
       answer: { kind: 'unknown', code: 'too-few-handshakes' },
     });
   });
@@ -113,7 +117,7 @@ describe('at the timeout the answer is', () => {
       trust: { trusted: false, problem: 'CERT_HAS_EXPIRED' },
     });
 
-    expect((await settle([old, untrusted])).observation).toEqual(untrusted);
+    expect((await stabilise([old, untrusted])).observation).toEqual(untrusted);
   });
 });
 
@@ -122,25 +126,25 @@ describe('many targets', () => {
     aTarget({ address: `192.0.2.${index + 1}` }),
   );
 
-  it('settle each for itself, in the order in which they were given', async () => {
-    const { settled } = await settleAll(targets, async ({ address }) =>
-      address.endsWith('7') ? stranger : fresh,
+  it('become stable independently, and are returned in the given order', async () => {
+    const { results } = await stabiliseAll(targets, async ({ address }) =>
+      address.endsWith('7') ? other : fresh,
     );
 
-    expect(settled.map(({ target }) => target)).toEqual(targets);
+    expect(results.map(({ target }) => target)).toEqual(targets);
     expect(
-      settled.filter(({ answer }) => answer.kind === 'known' && answer.certificateId === idOf(3)),
+      results.filter(({ answer }) => answer.kind === 'known' && answer.certificateId === idOf(3)),
     ).toHaveLength(10);
   });
 
   it('share the whole time: a hundred stale ones take no longer than one', async () => {
-    const { settled, tookMs } = await settleAll(targets, async () => old);
+    const { results, tookMs } = await stabiliseAll(targets, async () => old);
 
-    expect(settled).toHaveLength(100);
+    expect(results).toHaveLength(100);
     expect(tookMs).toBe(180 * SECOND_MS);
   });
 
-  it('are no trouble where there are none', async () => {
-    expect((await settleAll([], scripted([fresh]))).settled).toEqual([]);
+  it('may be an empty list', async () => {
+    expect((await stabiliseAll([], scripted([fresh]))).results).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ const cases: readonly { says: string; asked: Partial<GateQuestion>; gate: string
     gate: 'pilot',
   },
   {
-    says: 'lets others wait for a pilot',
+    says: 'lets other load balancers wait for a pilot',
     asked: { certificate: trial('alb-2', 1) },
     gate: 'waiting-for-pilot',
   },
@@ -64,17 +64,17 @@ const cases: readonly { says: string; asked: Partial<GateQuestion>; gate: string
     gate: 'pilot',
   },
   {
-    says: 'lets one that gave up try again where nobody waits',
+    says: 'lets a load balancer that gave up try again if no other one waits',
     asked: { certificate: { ...emptyCertificate, gaveUp: ['alb-1'] } },
     gate: 'pilot',
   },
   {
-    says: 'lets whoever waits have a turn before one that gave up',
+    says: 'prefers waiting load balancers to one that gave up',
     asked: { certificate: queue(['alb-1'], ['alb-2', TURN_MS - 1]) },
     gate: 'waiting-for-pilot',
   },
   {
-    says: 'lets whoever waits have a turn before one that died as the pilot',
+    says: 'prefers waiting load balancers to one that died as the pilot',
     asked: { certificate: { ...queue([], ['alb-2', 0]), ...{ trial: trial('alb-1', 0).trial } } },
     gate: 'waiting-for-pilot',
   },
@@ -89,7 +89,7 @@ const cases: readonly { says: string; asked: Partial<GateQuestion>; gate: string
     gate: 'pilot',
   },
   {
-    says: 'lets those that have not had their turn try, whoever waits besides',
+    says: 'lets load balancers that have not tried yet try, even if others wait',
     asked: { certificate: queue(['alb-2'], ['alb-1', 0], ['alb-3', 0]) },
     gate: 'pilot',
   },
@@ -99,9 +99,13 @@ const cases: readonly { says: string; asked: Partial<GateQuestion>; gate: string
     gate: 'open',
   },
   { says: 'lets the pilot go on after its proof', asked: { certificate: proven('alb-1', 0) }, gate: 'open' },
-  { says: 'lets others soak', asked: { certificate: proven('alb-2', HOUR_MS - 1) }, gate: 'soaking' },
   {
-    says: 'lets others follow after the soak',
+    says: 'lets other load balancers wait during the soak',
+    asked: { certificate: proven('alb-2', HOUR_MS - 1) },
+    gate: 'soaking',
+  },
+  {
+    says: 'lets other load balancers follow after the soak',
     asked: { certificate: proven('alb-2', HOUR_MS) },
     gate: 'open',
   },
@@ -156,7 +160,7 @@ describe('the gate', () => {
     expect(found.kind === 'closed' ? found.reason : found.kind).toBe(gate);
   });
 
-  it.each(cases)('in an emergency only asks about quarantine: $says', ({ asked, gate }) => {
+  it.each(cases)('in an emergency checks only the quarantine: $says', ({ asked, gate }) => {
     const found = gateFor({ ...question, ...asked, emergency: true });
 
     expect(found.kind === 'closed' ? found.reason : found.kind).toBe(
@@ -166,7 +170,7 @@ describe('the gate', () => {
 });
 
 describe('a load balancer that waits', () => {
-  it('says so once, and again while its turn is kept', () => {
+  it('records it once, and again while its turn is reserved', () => {
     expect(mustSayThatItWaits(queue([]), 'alb-1', NOW_MS)).toBe(true);
     expect(mustSayThatItWaits(queue([], ['alb-2', 0]), 'alb-1', NOW_MS)).toBe(true);
     expect(mustSayThatItWaits(queue([], ['alb-1', TURN_MS / 2 - 1]), 'alb-1', NOW_MS)).toBe(false);
