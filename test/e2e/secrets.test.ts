@@ -13,7 +13,7 @@ function allOf(error: Error): string {
 }
 
 /** The report, or the error: a hostile cloud may leave a scan incomplete. */
-function told(answer: Promise<unknown>): Promise<string> {
+function reportOrError(answer: Promise<unknown>): Promise<string> {
   return answer.then((report) => JSON.stringify(report), allOf);
 }
 
@@ -31,9 +31,9 @@ describe('the output of a full run in a hostile cloud', () => {
     const throttled = { kind: 'answer', answer: 'throttle', times: 2 } as const;
     service.emulator.model.inject({ ...throttled, action: 'ListLoadBalancers' });
     const answers = [
-      await told(service.scan('', { env: { MODE: 'plan' } })),
-      await told(service.scan({ mode: 'apply' })),
-      await told(service.rotate({ loadBalancerId: 'alb-one', force: true })),
+      await reportOrError(service.scan('', { env: { MODE: 'plan' } })),
+      await reportOrError(service.scan({ mode: 'apply' })),
+      await reportOrError(service.rotate({ loadBalancerId: 'alb-one', force: true })),
     ];
     const wrongKey = { credentials: { ...credentials, accessKeySecret: wrongSecret } };
     const wrongToken = { credentials: { ...credentials, securityToken: `${credentials.securityToken}=` } };

@@ -258,7 +258,7 @@ installed.describe('the status page in Chromium', () => {
     await page.locator('#rows').waitFor();
   });
 
-  // `SCREENSHOT=1 npx vitest run test/peers/status-page.test.ts` makes the picture of the documents anew.
+  // `SCREENSHOT=1 npx vitest run test/peers/status-page.test.ts` makes the screenshot of the documents again.
   if (process.env['SCREENSHOT'] === '1') {
     it('can be saved as a screenshot', async () => {
       const page = await signIn('', { viewport: { width: 1100, height: 900 } });

@@ -10,17 +10,26 @@ function rowOf(heading: string, name: string): readonly string[] {
   return rowsOf(section).find(([cell]) => cell === `\`${name}\``) ?? [];
 }
 
+/** The knobs of one section as objects to compare: name to hostile and calm value. */
+export function knobsOf<Knobs extends object>(heading: string, hostile: Knobs, calm: Knobs) {
+  const names = Object.keys(hostile) as (keyof Knobs & string)[];
+  return {
+    documented: names.map((name) => [name, ...documentedKnob(heading, name)]),
+    actual: names.map((name) => [name, describeKnob(hostile[name]), describeKnob(calm[name])]),
+  };
+}
+
 /** The hostile value and the calm one. */
-export function documentedKnob(heading: string, name: string): readonly (string | undefined)[] {
+function documentedKnob(heading: string, name: string): readonly (string | undefined)[] {
   const [, hostile, calm] = rowOf(heading, name);
   return [hostile, calm === 'the same' ? hostile : calm];
 }
 
 /** A value in the form of the document. */
-export function describeKnob(value: object | string | number | boolean): string {
+function describeKnob(value: unknown): string {
   if (Array.isArray(value)) return value.join('..');
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'object') return `\`${value}\``;
+  if (typeof value !== 'object' || value === null) return `\`${value}\``;
   return Object.entries(value)
     .map((entry) => entry.join(' '))
     .join(', ');

@@ -3,23 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { albActions } from '../../../emulator/model/alb/actions.ts';
 import { casActions } from '../../../emulator/model/cas/actions.ts';
 import { faultSchema } from '../../../emulator/model/faults.ts';
-import { calm, hostile, type Knobs } from '../../../emulator/model/knobs.ts';
-import {
-  describeFields,
-  describeKnob,
-  documentedFields,
-  documentedKnob,
-  emulatorDocument,
-} from '../documented.ts';
+import { calm, hostile } from '../../../emulator/model/knobs.ts';
+import { describeFields, documentedFields, emulatorDocument, knobsOf } from '../documented.ts';
 
 describe('docs/emulator.md', () => {
   it('has every knob with its values', () => {
-    for (const name of Object.keys(hostile) as (keyof Knobs)[])
-      expect([name, ...documentedKnob('Knobs', name)]).toEqual([
-        name,
-        describeKnob(hostile[name]),
-        describeKnob(calm[name]),
-      ]);
+    const { documented, actual } = knobsOf('Knobs', hostile, calm);
+
+    expect(documented).toEqual(actual);
   });
 
   it('has every fault with its fields', () => {

@@ -1,24 +1,15 @@
 /** Compares docs/emulator.md on OSS with the source. */
 import { describe, expect, it } from 'vitest';
 import { objectFaultSchema } from '../../../emulator/oss/faults.ts';
-import { calmObjects, hostileObjects, type ObjectKnobs } from '../../../emulator/oss/knobs.ts';
+import { calmObjects, hostileObjects } from '../../../emulator/oss/knobs.ts';
 import { objectActions } from '../../../emulator/oss/wire.ts';
-import {
-  describeFields,
-  describeKnob,
-  documentedFields,
-  documentedKnob,
-  emulatorDocument,
-} from '../documented.ts';
+import { describeFields, documentedFields, emulatorDocument, knobsOf } from '../documented.ts';
 
 describe('docs/emulator.md on OSS', () => {
   it('has every knob with its values', () => {
-    for (const name of Object.keys(hostileObjects) as (keyof ObjectKnobs)[])
-      expect([name, ...documentedKnob('OSS', name)]).toEqual([
-        name,
-        describeKnob(hostileObjects[name]),
-        describeKnob(calmObjects[name]),
-      ]);
+    const { documented, actual } = knobsOf('OSS', hostileObjects, calmObjects);
+
+    expect(documented).toEqual(actual);
   });
 
   it('has every field of the fault', () => {
