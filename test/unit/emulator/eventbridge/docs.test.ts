@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventFaultSchema } from '../../../emulator/eventbridge/faults.ts';
 import { calmEvents, hostileEvents } from '../../../emulator/eventbridge/knobs.ts';
-import { describeFields, documentedFields, documentedKnob, knobsOf } from '../documented.ts';
+import { describeFields, documentedFields, knobsOf } from '../documented.ts';
 
 describe('docs/emulator.md on EventBridge', () => {
   it('has every knob with its values', () => {
