@@ -12,7 +12,7 @@ import { LEASE_POLL_INTERVAL_MS } from './run/limits.ts';
 import { type Rotation, reportProgress } from './run/rotation.ts';
 
 /** Most of the worker's time must be left when its turn comes. */
-export function patienceEndsAtMs({ ports: { clock }, invocation, request }: Rotation): number {
+export function waitEndsAtMs({ ports: { clock }, invocation, request }: Rotation): number {
   const { deadlineMs } = invocation;
   const { patienceMs } = request;
   const nowMs = clock.now();
@@ -21,7 +21,7 @@ export function patienceEndsAtMs({ ports: { clock }, invocation, request }: Rota
 }
 
 /** Opens the record as soon as no other worker holds the lease, or patience is at its end. */
-export async function openInTurn(
+export async function openWhenFree(
   rotation: Rotation,
   giveUpAtMs: number,
 ): Promise<RotationRecord | LedgerUnavailable> {

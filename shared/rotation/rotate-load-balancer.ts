@@ -15,7 +15,7 @@ import type { RotationReport } from '../core/reports/rotation-report.ts';
 import { readAndPlan } from './read-and-plan.ts';
 import type { Planned } from './run/context.ts';
 import type { Rotation } from './run/rotation.ts';
-import { work } from './session.ts';
+import { runSession } from './session.ts';
 
 /** The live state has moved on since the plan was approved. Nothing was changed. */
 export class PlanChanged extends RotatorError {
@@ -35,16 +35,16 @@ export async function rotateLoadBalancer(rotation: Rotation): Promise<RotationRe
   const startedAtMs = rotation.ports.clock.now();
   if (rotation.request.mode === 'plan') {
     const planned = await readAndPlan(rotation);
-    requireAsked(rotation, planned);
+    requireRequested(rotation, planned);
     const rows = outcomeRows(planned.plan, new Map());
     return report(rotation, startedAtMs, { ...planned, rows, started: false });
   }
-  const done = await work(rotation, (planned) => requireAsked(rotation, planned));
+  const done = await runSession(rotation, (planned) => requireRequested(rotation, planned));
   return report(rotation, startedAtMs, done);
 }
 
 /** @throws RotatorError UnknownListener, PlanChanged */
-function requireAsked({ request: { planHash, selection } }: Rotation, { reading, plan }: Planned): void {
+function requireRequested({ request: { planHash, selection } }: Rotation, { reading, plan }: Planned): void {
   const { live, hash } = plan;
   const known = [...live.listeners.map(toNamed), ...reading.otherListeners];
   const unknown = notAmong(selection.listenerIds ?? [], known);

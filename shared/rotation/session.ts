@@ -12,7 +12,7 @@ import type { OutcomeRow } from '../core/reports/outcome-row.ts';
 import { outcomeRows } from '../core/reports/plan-view.ts';
 import { LedgerUnavailable, type RotationRecord } from '../ledger/rotation-record.ts';
 import { carryOut, recoveredOutcome } from './changes/carry-out.ts';
-import { claim, openInTurn, patienceEndsAtMs, release } from './lease.ts';
+import { claim, openWhenFree, release, waitEndsAtMs } from './lease.ts';
 import { publishOutcomes } from './notifying/publish.ts';
 import { workLeft } from './notifying/work-left.ts';
 import { readAndPlan } from './read-and-plan.ts';
@@ -22,32 +22,32 @@ import { contextFor, type Planned } from './run/context.ts';
 import { LEASE_POLL_INTERVAL_MS } from './run/limits.ts';
 import type { Rotation } from './run/rotation.ts';
 
-export interface Done extends Planned {
+export interface SessionResult extends Planned {
   readonly rows: readonly OutcomeRow[];
   readonly started: boolean;
   /** Another worker holds the lease. */
-  readonly held: boolean;
+  readonly heldByOther: boolean;
 }
 
 /** Throws where what was asked for is not what there is: before anything is claimed or changed. */
 export type Approve = (planned: Planned) => void;
 
 /** Waits for its turn, but not for ever: what this worker was sent for may be something else than what the other one does. */
-export async function work(rotation: Rotation, approve: Approve): Promise<Done> {
+export async function runSession(rotation: Rotation, approve: Approve): Promise<SessionResult> {
   const { clock } = rotation.ports;
-  const giveUpAtMs = patienceEndsAtMs(rotation);
+  const giveUpAtMs = waitEndsAtMs(rotation);
   for (;;) {
-    const done = await workNow(rotation, await openInTurn(rotation, giveUpAtMs), approve);
-    if (!done.held || clock.now() >= giveUpAtMs) return done;
+    const done = await runOnce(rotation, await openWhenFree(rotation, giveUpAtMs), approve);
+    if (!done.heldByOther || clock.now() >= giveUpAtMs) return done;
     await clock.sleep(LEASE_POLL_INTERVAL_MS);
   }
 }
 
-async function workNow(
+async function runOnce(
   rotation: Rotation,
   record: RotationRecord | LedgerUnavailable,
   approve: Approve,
-): Promise<Done> {
+): Promise<SessionResult> {
   if (record instanceof LedgerUnavailable) {
     const planned = await readAndPlan(rotation, loadBalancerReducer.initial);
     approve(planned);
@@ -56,7 +56,7 @@ async function workNow(
   const planned = await readAndPlan(rotation, record.state);
   approve(planned);
   if (!hasWork(rotation, record, planned)) {
-    return { ...planned, rows: outcomeRows(planned.plan, new Map()), started: false, held: false };
+    return { ...planned, rows: outcomeRows(planned.plan, new Map()), started: false, heldByOther: false };
   }
   const refused = await claim(rotation, record);
   if (refused) return notStarted(planned, refused);
@@ -75,13 +75,17 @@ function hasWork({ ports, request }: Rotation, { state }: RotationRecord, { plan
   return workLeft({ plan, state, selection, publishes, nowMs: ports.clock.now() }).length > 0;
 }
 
-function notStarted(planned: Planned, outcome: ChangeOutcome): Done {
-  const ended = endedAs(planned.plan, () => outcome);
-  const held = outcome.reason === 'in-progress';
-  return { ...planned, rows: outcomeRows(planned.plan, ended), started: false, held };
+function notStarted(planned: Planned, outcome: ChangeOutcome): SessionResult {
+  const ended = outcomesByReplacement(planned.plan, () => outcome);
+  const heldByOther = outcome.reason === 'in-progress';
+  return { ...planned, rows: outcomeRows(planned.plan, ended), started: false, heldByOther };
 }
 
-async function recoverAndCarryOut(rotation: Rotation, record: RotationRecord, first: Planned): Promise<Done> {
+async function recoverAndCarryOut(
+  rotation: Rotation,
+  record: RotationRecord,
+  first: Planned,
+): Promise<SessionResult> {
   const opened = record.state.open;
   const recovered = await recoverOpenChanges(rotation, record, first);
   const planned = opened.length > 0 ? await readAndPlan(rotation, record.state) : first;
@@ -91,12 +95,12 @@ async function recoverAndCarryOut(rotation: Rotation, record: RotationRecord, fi
     ? await carryOut({
         ...planned,
         context: contextFor(rotation, record, planned),
-        exactly: planHash !== undefined,
+        exactPlan: planHash !== undefined,
         recovered,
       })
-    : endedAs(planned.plan, (change) => recoveredOutcome(recovered, change) ?? notApproved);
+    : outcomesByReplacement(planned.plan, (change) => recoveredOutcome(recovered, change) ?? notApproved);
   const rows = rowsWithRecovered(planned.plan, opened, recovered, ended);
-  return { ...planned, rows, started: true, held: false };
+  return { ...planned, rows, started: true, heldByOther: false };
 }
 
 const notApproved: ChangeOutcome = {
@@ -107,7 +111,7 @@ const notApproved: ChangeOutcome = {
 };
 
 /** By `replacementKey`. */
-function endedAs(
+function outcomesByReplacement(
   { changes }: Plan,
   outcomeOf: (change: Change) => ChangeOutcome,
 ): ReadonlyMap<string, ChangeOutcome> {

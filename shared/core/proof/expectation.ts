@@ -70,7 +70,7 @@ export interface AfterStep {
   /** Certificates attached at any time since the run began: slow nodes may still serve them. */
   readonly earlier: ReadonlySet<CertificateId>;
   /** Probe targets again that were silent in the baseline, because an earlier run could not prove its result. */
-  readonly askSilent: boolean;
+  readonly probeSilent: boolean;
 }
 
 /** After the steps so far: the new certificate replaces the old ones, everything else is unchanged. */
@@ -79,7 +79,7 @@ export function expectAfterStep({
   baseline,
   slots,
   earlier,
-  askSilent,
+  probeSilent,
 }: AfterStep): readonly Expectation[] {
   const { change, listener } = running;
   return expectations({
@@ -90,7 +90,7 @@ export function expectAfterStep({
     attached: attachedIn(running, slots),
     written: !sameSlots(slots, listener.attached),
     earlier,
-    askSilent,
+    probeSilent,
   });
 }
 
@@ -109,7 +109,7 @@ export function expectOldServed(
     attached: attachedIn(running, slots),
     written: true,
     earlier: new Set(),
-    askSilent: true,
+    probeSilent: true,
   });
 }
 
@@ -127,7 +127,7 @@ export function expectRestored(
     attached: attachedIn(running, slots),
     written: false,
     earlier: new Set(),
-    askSilent: false,
+    probeSilent: false,
   });
   return expected.map((expectation) => ({ ...expectation, isMatch: () => true }));
 }
@@ -145,7 +145,7 @@ interface Circumstances {
   /** Whether the listener differs from the state before, whatever changed it. */
   readonly written: boolean;
   readonly earlier: ReadonlySet<CertificateId>;
-  readonly askSilent: boolean;
+  readonly probeSilent: boolean;
 }
 
 /**
@@ -156,7 +156,7 @@ function expectations(given: Circumstances): readonly Expectation[] {
   return given.baseline.flatMap((before) => {
     const { answer } = before;
     if (answer.kind === 'known' || answer.kind === 'other') return [expectationOf(given, before, answer)];
-    if (answer.kind !== 'unknown' || !(given.askSilent || answer.code === NEIGHBOUR_LEFT)) return [];
+    if (answer.kind !== 'unknown' || !(given.probeSilent || answer.code === NEIGHBOUR_LEFT)) return [];
     const expectation = expectationOf(given, before, answer);
     return expectation.canMatch ? [expectation] : [];
   });

@@ -33,7 +33,7 @@ export async function awaitRunning(
   }
 }
 
-export interface SentWriteQuestion {
+export interface AwaitedWrite {
   readonly listenerId: string;
   /** What the write leads to. */
   readonly after: readonly SlotEntry[];
@@ -57,7 +57,7 @@ export type Effect =
 /** Until the listener shows the new state; or the job has ended, or the grace is over, without it. */
 export async function awaitEffect(
   reader: Reader,
-  { listenerId, after, jobId, giveUpAtMs }: SentWriteQuestion,
+  { listenerId, after, jobId, giveUpAtMs }: AwaitedWrite,
 ): Promise<Effect> {
   const { clock } = reader.ports;
   let graceEndsAtMs = clock.now() + LOST_ANSWER_GRACE_MS;

@@ -20,7 +20,7 @@ import { refreshListener } from './refresh-listener.ts';
 export interface CarryOutInput extends Planned {
   readonly context: RotationContext;
   /** The caller approved exactly this plan: a change that would now take other steps is not made. */
-  readonly exactly: boolean;
+  readonly exactPlan: boolean;
   /** How changes ended that an earlier run had begun, by `changeKey`: they are not begun again in this one. */
   readonly recovered: ReadonlyMap<string, RecoveredChange>;
 }
@@ -34,12 +34,12 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
     const outcome = await guarded(input.context, planned, async () => {
       const recovered = recoveredOutcome(input.recovered, planned);
       if (recovered) return recovered;
-      const waits = siblingOutcome(input.plan, planned, ended);
-      if (waits) return waits;
+      const blockedBySibling = siblingOutcome(input.plan, planned, ended);
+      if (blockedBySibling) return blockedBySibling;
       planInput = await refreshListener(input.context, planInput, planned.listenerId);
       const first = await runPlanned(input, gatekeeper, planInput, planned);
       // A plan that was approved has no other steps; and for the next change ALB is asked again, since this one may free a slot.
-      if (!first.quota || input.exactly) return first;
+      if (!first.quota || input.exactPlan) return first;
       return runPlanned(input, gatekeeper, { ...planInput, quotaExhausted: true }, planned);
     });
     for (const { certificateId } of planned.replaces) {
@@ -98,7 +98,7 @@ async function guarded(
 
 /** Plans again from what is known now, and runs the change if it is still the one that was planned. */
 async function runPlanned(
-  { context, exactly }: CarryOutInput,
+  { context, exactPlan }: CarryOutInput,
   gatekeeper: Gatekeeper,
   planInput: PlanInput,
   planned: Change,
@@ -106,8 +106,8 @@ async function runPlanned(
   const again = planLoadBalancer({ ...planInput, nowMs: context.ports.clock.now() });
   const change = again.changes.find((one) => isSameChange(one, planned));
   const listener = again.live.listeners.find(({ listenerId }) => listenerId === planned.listenerId);
-  if (!change || !listener) return notAnyMore(again, planned);
-  if (exactly && JSON.stringify(change.steps) !== JSON.stringify(planned.steps)) {
+  if (!change || !listener) return whyNoLongerPlanned(again, planned);
+  if (exactPlan && JSON.stringify(change.steps) !== JSON.stringify(planned.steps)) {
     return {
       outcome: 'blocked',
       reason: 'plan-changed',
@@ -115,7 +115,7 @@ async function runPlanned(
     };
   }
   const emergency = isEmergency(again, change);
-  const outcome = await throughGate(gatekeeper, change, emergency, () =>
+  const outcome = await executeThroughGate(gatekeeper, change, emergency, () =>
     executeChange(context, listener, change, emergency),
   );
   const left = planned.replaces.filter(
@@ -123,11 +123,14 @@ async function runPlanned(
   );
   if (left.length === 0) return outcome;
   const without = new Set(left.map(({ certificateId }) => certificateId));
-  return { ...outcome, others: { without, outcome: notAnyMore(again, { ...planned, replaces: left }) } };
+  return {
+    ...outcome,
+    others: { without, outcome: whyNoLongerPlanned(again, { ...planned, replaces: left }) },
+  };
 }
 
 /** Waves, quarantine, breaker, pause: asked before a change, and given its outcome after it. */
-async function throughGate(
+async function executeThroughGate(
   gatekeeper: Gatekeeper,
   { newCertificateId }: Change,
   emergency: boolean,
@@ -153,7 +156,7 @@ function isSameChange(one: Change, other: Change): boolean {
 }
 
 /** Why a change that was planned is not in the plan any more. */
-function notAnyMore(again: Plan, planned: Change): ChangeOutcome {
+function whyNoLongerPlanned(again: Plan, planned: Change): ChangeOutcome {
   const left = again.decisions.find(
     ({ listenerId, attached }) =>
       listenerId === planned.listenerId &&
@@ -185,23 +188,23 @@ function siblingOutcome(
 ): ChangeOutcome | undefined {
   if (change.protocol !== 'QUIC') return undefined;
   const sibling = live.listeners.find(({ quicListenerId }) => quicListenerId === change.listenerId);
-  const waits = (why: string): ChangeOutcome => ({
+  const blockedBySibling = (why: string): ChangeOutcome => ({
     outcome: 'blocked',
     reason: 'sibling-not-verified',
     message: `${sibling?.listenerId}, its HTTPS sibling, is not verified with ${change.newCertificateId ?? 'the change'} (${why}).`,
   });
-  const theirs = changes.find(
+  const siblingChange = changes.find(
     (one) => one.listenerId === sibling?.listenerId && one.newCertificateId === change.newCertificateId,
   );
-  if (!theirs) {
+  if (!siblingChange) {
     // Done before, another certificate altogether, or left as it is with what is to be replaced here.
     const kept = sibling?.attached.find(({ certificateId }) =>
       change.replaces.some((old) => old.certificateId === certificateId),
     );
-    return kept && waits(`it keeps ${kept.certificateId}`);
+    return kept && blockedBySibling(`it keeps ${kept.certificateId}`);
   }
-  const open = theirs.replaces
-    .map(({ certificateId }) => ended.get(replacementKey(theirs.listenerId, certificateId)))
+  const open = siblingChange.replaces
+    .map(({ certificateId }) => ended.get(replacementKey(siblingChange.listenerId, certificateId)))
     .filter((outcome) => outcome?.outcome !== 'verified');
-  return open.length === 0 ? undefined : waits(open[0]?.reason ?? 'not carried out yet');
+  return open.length === 0 ? undefined : blockedBySibling(open[0]?.reason ?? 'not carried out yet');
 }

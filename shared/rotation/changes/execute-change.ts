@@ -13,7 +13,7 @@ import { LedgerUnavailable } from '../../ledger/errors.ts';
 import { baselineRemark, takeBaseline } from '../proving/baseline.ts';
 import type { RotationContext } from '../run/context.ts';
 import { reportProgress } from '../run/rotation.ts';
-import type { ChangeRun } from './change-run.ts';
+import type { ChangeExecution } from './change-execution.ts';
 import { runSteps } from './run-steps.ts';
 
 export async function executeChange(
@@ -26,24 +26,24 @@ export async function executeChange(
   reportProgress(context, listener.listenerId, `baseline for ${purpose}`);
   const running = startChange(change, listener, context.known);
   const taken = await takeBaseline(context, running);
-  const mayGoOnUnproved = emergency || context.settings.unprovable === 'rotate';
+  const mayContinueUnproved = emergency || context.settings.unprovable === 'rotate';
   if (taken.kind === 'identity-unknown')
     return { outcome: 'blocked', reason: 'identity-unknown', message: taken.message };
-  if (taken.kind === 'unreachable' && !mayGoOnUnproved) {
+  if (taken.kind === 'unreachable' && !mayContinueUnproved) {
     return { outcome: 'blocked', reason: 'unreachable', message: taken.message };
   }
   const baseline = taken.kind === 'taken' ? taken.baseline : undefined;
-  const run: ChangeRun = { context, running, baseline, mayGoOnUnproved, recovered: false };
+  const execution: ChangeExecution = { context, running, baseline, mayContinueUnproved, recovered: false };
   const slots = slotsOf(listener);
-  const refused = await begin(run, slots);
+  const refused = await begin(execution, slots);
   if (refused) return refused;
-  const ended = await runSteps(run, { done: [], kept: [], slots }, 0);
+  const ended = await runSteps(execution, { done: [], kept: [], slots }, 0);
   return endChange(context, change, baseline, ended);
 }
 
 /** Writes down what is needed to finish or undo it, before anything is done. @returns why it cannot begin */
 async function begin(
-  { context, running: { change }, baseline }: ChangeRun,
+  { context, running: { change }, baseline }: ChangeExecution,
   before: readonly SlotEntry[],
 ): Promise<ChangeOutcome | undefined> {
   const { record, rotationId } = context;

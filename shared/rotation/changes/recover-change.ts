@@ -15,14 +15,20 @@ import { type Baseline, NEIGHBOUR_LEFT } from '../../core/proof/expectation.ts';
 import type { Answer } from '../../core/proof/identity.ts';
 import type { OpenChange, RollingBack } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
-import { nothingKnown } from '../proving/baseline.ts';
+import { chainNotSeen } from '../proving/baseline.ts';
 import type { RotationContext } from '../run/context.ts';
 import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from '../run/limits.ts';
 import { reportProgress } from '../run/rotation.ts';
 import { awaitRunning } from './await-listener.ts';
-import { type ChangeRun, hasWritten, isUncovered, type State, stateAfter } from './change-run.ts';
+import {
+  type ChangeExecution,
+  type ChangeState,
+  hasWritten,
+  isUncovered,
+  stateAfter,
+} from './change-execution.ts';
 import { endChange } from './execute-change.ts';
-import { lookUpAgain } from './look-up-again.ts';
+import { readCertificateAgain } from './read-certificate-again.ts';
 import { proveOldState, rollBack } from './roll-back.ts';
 import { runSteps } from './run-steps.ts';
 
@@ -48,25 +54,25 @@ export async function recoverChange(
     });
   }
   reportProgress(context, change.listenerId, 'recovering what an earlier run has left open');
-  await graceOf(context, open);
+  await awaitLostAnswer(context, open);
   const giveUpAtMs = context.ports.clock.now() + STEP_TIMEOUT_MS;
   const state = await awaitRunning(context, change.listenerId, giveUpAtMs);
   if (state.kind === 'not-running') {
     return ended({ outcome: 'changed-unproved', reason: 'listener-not-ready', message: state.message });
   }
   const before = rebased(change, open.before, state.slots);
-  const baseline = open.baseline && withoutMovedNeighbours(change, open.baseline, open.before, state.slots);
+  const baseline = open.baseline && withoutRemovedNeighbours(change, open.baseline, open.before, state.slots);
   // Without a baseline it went on unproved then, and does so now.
-  const mayGoOnUnproved = emergency || baseline === undefined || context.settings.unprovable === 'rotate';
+  const mayContinueUnproved = emergency || baseline === undefined || context.settings.unprovable === 'rotate';
   const running = restartChange(change, found, before, context.known);
-  const run: ChangeRun = { context, running, baseline, mayGoOnUnproved, recovered: true };
+  const execution: ChangeExecution = { context, running, baseline, mayContinueUnproved, recovered: true };
   if (open.restored && !sameSlots(rebased(change, open.restored, state.slots), state.slots)) {
     await ended(changedByOthers(change.listenerId));
     return undefined;
   }
-  if (open.rollingBack) return ended(await goOnBack(run, open, open.rollingBack, state.slots));
+  if (open.rollingBack) return ended(await continueRollBack(execution, open, open.rollingBack, state.slots));
   const sent = [...open.sent, ...(open.unanswered ? [open.unanswered] : [])];
-  const point = pointOf(
+  const point = reachedPoint(
     change.steps,
     before,
     state.slots,
@@ -76,7 +82,7 @@ export async function recoverChange(
     await ended(changedByOthers(change.listenerId));
     return undefined;
   }
-  if (isObsolete(run, open, point)) {
+  if (hasLostBaseline(execution, open, point)) {
     await ended(neighboursChanged(change.listenerId));
     return undefined;
   }
@@ -84,7 +90,7 @@ export async function recoverChange(
     await ended({ outcome: 'nothing-to-do', reason: 'not-started', message: 'Nothing of it had been done.' });
     return undefined;
   }
-  return ended(await goOn(run, point));
+  return ended(await continueChange(execution, point));
 }
 
 /** What was there before, with everything that the change does not touch as it is now: neighbours may have been rotated since. */
@@ -102,7 +108,7 @@ function rebased(
 }
 
 /** What was served by a certificate that has left since says nothing about what is to be served now. */
-function withoutMovedNeighbours(
+function withoutRemovedNeighbours(
   { newCertificateId, replaces }: Change,
   baseline: Baseline,
   before: readonly SlotEntry[],
@@ -121,41 +127,44 @@ function withoutMovedNeighbours(
     ...baseline,
     targets: baseline.targets.map((one) =>
       hasLeft(one.answer)
-        ? { target: one.target, answer: { kind: 'unknown', code: NEIGHBOUR_LEFT }, ...nothingKnown }
+        ? { target: one.target, answer: { kind: 'unknown', code: NEIGHBOUR_LEFT }, ...chainNotSeen }
         : one,
     ),
   };
 }
 
 /** Nothing is left of what was seen before, and a step is still to come that needs a proof first: begun again, there is one. */
-function isObsolete(run: ChangeRun, open: OpenChange, point: Point): boolean {
-  const { running, baseline } = run;
+function hasLostBaseline(execution: ChangeExecution, open: OpenChange, point: ReachedPoint): boolean {
+  const { running, baseline } = execution;
   const sees = (one: Baseline | undefined): boolean =>
     one?.targets.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other') ?? false;
   const writesAhead = running.change.steps.slice(point.next).some(({ kind }) => kind !== 'prove');
-  return sees(open.baseline) && !sees(baseline) && writesAhead && !isUncovered(run, point);
+  return sees(open.baseline) && !sees(baseline) && writesAhead && !isUncovered(execution, point);
 }
 
 /** A write whose answer was lost may have been taken and not show yet. */
-async function graceOf({ ports: { clock } }: RotationContext, { lastIntentAtMs }: OpenChange): Promise<void> {
+async function awaitLostAnswer(
+  { ports: { clock } }: RotationContext,
+  { lastIntentAtMs }: OpenChange,
+): Promise<void> {
   const leftMs = lastIntentAtMs === undefined ? 0 : lastIntentAtMs + LOST_ANSWER_GRACE_MS - clock.now();
   if (leftMs > 0) await clock.sleep(Math.min(leftMs, LOST_ANSWER_GRACE_MS));
 }
 
 /** How far along its steps a listener is. */
-interface Point extends State {
+interface ReachedPoint extends ChangeState {
   /** Index of the step that comes next. */
   readonly next: number;
 }
 
 /** @param sent the steps that it may have done itself: the others were done by another writer */
-function pointOf(
+function reachedPoint(
   steps: readonly Step[],
   before: readonly SlotEntry[],
   live: readonly SlotEntry[],
   sent: readonly WriteStep[],
-): Point | undefined {
-  let point: Point = { done: [], kept: [], slots: before, next: 0 };
+): ReachedPoint | undefined {
+  let point: ReachedPoint = { done: [], kept: [], slots: before, next: 0 };
   let reached = sameSlots(before, live) ? point : undefined;
   for (const [index, step] of steps.entries()) {
     if (step.kind === 'prove') continue;
@@ -167,36 +176,36 @@ function pointOf(
 }
 
 /** Only while what was attached is still fit: hours may have passed. */
-async function goOn(run: ChangeRun, point: Point): Promise<ChangeOutcome> {
-  const { context, running } = run;
+async function continueChange(execution: ChangeExecution, point: ReachedPoint): Promise<ChangeOutcome> {
+  const { context, running } = execution;
   const { newCertificateId } = running.change;
-  const replacement = newCertificateId && (await lookUpAgain(context, newCertificateId));
+  const replacement = newCertificateId && (await readCertificateAgain(context, newCertificateId));
   if (newCertificateId && !(replacement && isValid(replacement, context.ports.clock.now()))) {
     const message = `${newCertificateId} was revoked, has expired or was deleted from CAS before the change was finished.`;
     const undone = await rollBack({
-      ...run,
+      ...execution,
       state: point,
       failure: { reason: REPLACEMENT_UNFIT, message },
       // Where neither is on the listener, what was there is better.
-      restoresCover: isUncovered(run, point),
+      restoresCover: isUncovered(execution, point),
       live: undefined,
     });
     return { ...undone, proofFailed: false };
   }
-  return runSteps(run, point, point.next);
+  return runSteps(execution, point, point.next);
 }
 
-async function goOnBack(
-  run: ChangeRun,
+async function continueRollBack(
+  execution: ChangeExecution,
   { unproved, restored }: OpenChange,
   { reason, message, done, kept, slots, restoresCover }: RollingBack,
   live: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
   const failure = { reason, message };
-  const state = { done, kept, slots: rebased(run.running.change, slots, live) };
+  const state = { done, kept, slots: rebased(execution.running.change, slots, live) };
   const undone: ChangeOutcome = restored
-    ? { ...(await proveOldState({ ...run, failure }, live)), proofFailed: !restoresCover }
-    : await rollBack({ ...run, state, failure, restoresCover, live });
+    ? { ...(await proveOldState({ ...execution, failure }, live)), proofFailed: !restoresCover }
+    : await rollBack({ ...execution, state, failure, restoresCover, live });
   // One failed proof counts once, by the worker that saw how its roll back ended.
   const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
   return { ...undone, proofFailed: counts };

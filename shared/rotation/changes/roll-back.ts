@@ -16,13 +16,13 @@ import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { proveOldServed, proveRestored } from '../proving/prove.ts';
 import { ROLLBACK_MINIMUM_LIFE_MS } from '../run/limits.ts';
 import { reportProgress } from '../run/rotation.ts';
-import type { ChangeRun, State } from './change-run.ts';
-import { lookUpAgain } from './look-up-again.ts';
+import type { ChangeExecution, ChangeState } from './change-execution.ts';
+import { readCertificateAgain } from './read-certificate-again.ts';
 import { performWrite } from './write.ts';
 
-export interface RollBackInput extends Pick<ChangeRun, 'context' | 'running' | 'baseline'> {
+export interface RollBackInput extends Pick<ChangeExecution, 'context' | 'running' | 'baseline'> {
   /** The change as far as it got. */
-  readonly state: State;
+  readonly state: ChangeState;
   /** Why the proof failed, or why the new certificate could not be put on. */
   readonly failure: Failure;
   /** Neither the old nor the new certificate is on the listener. */
@@ -33,16 +33,16 @@ export interface RollBackInput extends Pick<ChangeRun, 'context' | 'running' | '
 
 /** However it ends, the proof has failed, unless it only restores the cover. */
 export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
-  return { ...(await goBack(input)), proofFailed: !input.restoresCover };
+  return { ...(await undoChange(input)), proofFailed: !input.restoresCover };
 }
 
-async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
+async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
   const { context, running, failure, restoresCover, live } = input;
   const { change } = running;
   const { listenerId } = running.listener;
   const { done, kept } = input.state;
-  if (done.length === 0) return kept.length > 0 ? keptByOthers(input) : nothingToUndo(input);
-  const unfit = restoresCover ? undefined : await unfitToReturnTo(input);
+  if (done.length === 0) return kept.length > 0 ? notRolledBack(input) : nothingToUndo(input);
+  const unfit = restoresCover ? undefined : await whyNotRestorable(input);
   if (unfit) {
     return {
       outcome: 'changed-unproved',
@@ -106,7 +106,7 @@ async function goBack(input: RollBackInput): Promise<ChangeOutcome> {
       message: `${failure.message} Not rolled back further: another writer has changed the listener since.`,
     };
   }
-  if (kept.length > 0) return keptByOthers(input);
+  if (kept.length > 0) return notRolledBack(input);
   await context.record.writeBestEffort({ kind: 'restored', data: { key: changeKey(change), slots } });
   return proveOldState(input, slots);
 }
@@ -120,7 +120,7 @@ function nothingToUndo({ failure }: RollBackInput): ChangeOutcome {
 }
 
 /** The listener is not as our earlier steps left it, and never will be again. */
-function keptByOthers({ failure, state: { kept } }: RollBackInput): ChangeOutcome {
+function notRolledBack({ failure, state: { kept } }: RollBackInput): ChangeOutcome {
   const steps = kept.map((step) => `"${describeStep(step).text}"`).join(', ');
   return {
     outcome: 'blocked',
@@ -153,11 +153,11 @@ export async function proveOldState(
 }
 
 /** Why an old certificate is nothing to return to; asked of CAS again, since the plan is minutes old. */
-async function unfitToReturnTo(input: RollBackInput): Promise<string | undefined> {
+async function whyNotRestorable(input: RollBackInput): Promise<string | undefined> {
   const { context } = input;
   const nowMs = context.ports.clock.now();
-  for (const certificateId of returnsTo(input)) {
-    const certificate = await lookUpAgain(context, certificateId);
+  for (const certificateId of restoredCertificates(input)) {
+    const certificate = await readCertificateAgain(context, certificateId);
     if (!certificate) return `${certificateId} is no longer in CAS.`;
     if (!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS) {
       return `${certificateId} is revoked, expired or about to expire.`;
@@ -167,7 +167,10 @@ async function unfitToReturnTo(input: RollBackInput): Promise<string | undefined
 }
 
 /** What the undoing brings back; where it only takes the new one off again, the old ones that are still there. */
-function returnsTo({ state: { done }, running: { change } }: RollBackInput): readonly CertificateId[] {
+function restoredCertificates({
+  state: { done },
+  running: { change },
+}: RollBackInput): readonly CertificateId[] {
   const broughtBack = done.flatMap(undoStep).flatMap((undo) => {
     if (undo.kind === 'update-default') return [undo.to];
     return undo.kind === 'associate' ? [undo.certificateId] : [];

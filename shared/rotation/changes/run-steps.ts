@@ -14,19 +14,23 @@ import { silentBaseline } from '../proving/baseline.ts';
 import { proveAfterStep } from '../proving/prove.ts';
 import { reportProgress } from '../run/rotation.ts';
 import {
-  type ChangeRun,
+  type ChangeExecution,
+  type ChangeState,
   hasWritten,
   isUncovered,
-  type State,
   stateAfter,
   timeLeftFor,
-} from './change-run.ts';
+} from './change-execution.ts';
 import { rollBack } from './roll-back.ts';
 import { performWrite } from './write.ts';
 
 /** Carries out the steps from `from` on; what came before them is in `begun`. */
-export async function runSteps(run: ChangeRun, begun: State, from: number): Promise<ChangeOutcome> {
-  const { steps } = run.running.change;
+export async function runSteps(
+  execution: ChangeExecution,
+  begun: ChangeState,
+  from: number,
+): Promise<ChangeOutcome> {
+  const { steps } = execution.running.change;
   let state = begun;
   let proof: Proof = {
     kind: 'unproved',
@@ -36,16 +40,26 @@ export async function runSteps(run: ChangeRun, begun: State, from: number): Prom
   for (const [index, step] of [...steps.entries()].slice(from)) {
     if (step.kind === 'prove') {
       const isLast = index === steps.length - 1;
-      const baseline = run.baseline ?? (run.recovered ? silentBaseline(run.context, run.running) : undefined);
+      const baseline =
+        execution.baseline ??
+        (execution.recovered ? silentBaseline(execution.context, execution.running) : undefined);
       if (!baseline) continue;
-      proof = await proveState(run, baseline, state, step, isLast);
+      proof = await proveState(execution, baseline, state, step, isLast);
       if (proof.kind === 'failed') {
-        return rollBack({ ...run, baseline, state, failure: proof, restoresCover: false, live: undefined });
+        return rollBack({
+          ...execution,
+          baseline,
+          state,
+          failure: proof,
+          restoresCover: false,
+          live: undefined,
+        });
       }
-      if (proof.kind === 'unproved' && !isLast && !run.mayGoOnUnproved) return stoppedUnproved(state, proof);
+      if (proof.kind === 'unproved' && !isLast && !execution.mayContinueUnproved)
+        return stoppedUnproved(state, proof);
       continue;
     }
-    const written = await writeStep(run, state, step, index);
+    const written = await writeStep(execution, state, step, index);
     if (written.kind === 'ended') return written.outcome;
     state = written.state;
   }
@@ -68,23 +82,23 @@ function remarksOf(remarks: readonly string[]): string {
 }
 
 async function proveState(
-  { context, running, recovered }: ChangeRun,
+  { context, running, recovered }: ChangeExecution,
   baseline: Baseline,
-  { slots }: State,
+  { slots }: ChangeState,
   step: ProveStep,
   final: boolean,
 ): Promise<Proof> {
   const { listenerId } = running.listener;
   reportProgress(context, listenerId, describeStep(step).text);
-  const askSilent = recovered && final;
-  const proof = await proveAfterStep(context, { running, baseline, slots, final, askSilent });
+  const probeSilent = recovered && final;
+  const proof = await proveAfterStep(context, { running, baseline, slots, final, probeSilent });
   const message = proof.kind === 'proved' ? `${proof.handshakes} handshakes` : proof.message;
   await context.record.writeBestEffort({ kind: 'proof', data: { listenerId, proof: proof.kind, message } });
   return proof;
 }
 
 /** Old and new are both attached: the next run finishes it. */
-function stoppedUnproved(state: State, proof: Reason): ChangeOutcome {
+function stoppedUnproved(state: ChangeState, proof: Reason): ChangeOutcome {
   if (!hasWritten(state)) return { outcome: 'blocked', reason: proof.reason, message: proof.message };
   return {
     outcome: 'changed-unproved',
@@ -94,16 +108,21 @@ function stoppedUnproved(state: State, proof: Reason): ChangeOutcome {
 }
 
 type Written =
-  | { readonly kind: 'went'; readonly state: State }
+  | { readonly kind: 'continued'; readonly state: ChangeState }
   | { readonly kind: 'ended'; readonly outcome: ChangeOutcome };
 
-async function writeStep(run: ChangeRun, state: State, step: WriteStep, index: number): Promise<Written> {
-  const { context, running } = run;
+async function writeStep(
+  execution: ChangeExecution,
+  state: ChangeState,
+  step: WriteStep,
+  index: number,
+): Promise<Written> {
+  const { context, running } = execution;
   const { change } = running;
   const { listenerId } = running.listener;
-  if (!timeLeftFor(run, state, index)) {
+  if (!timeLeftFor(execution, state, index)) {
     const message = "Too little of the function's time is left for another step and its roll back.";
-    return { kind: 'ended', outcome: await endedEarly(run, state, { reason: 'out-of-time', message }) };
+    return { kind: 'ended', outcome: await endedEarly(execution, state, { reason: 'out-of-time', message }) };
   }
   reportProgress(context, listenerId, describeStep(step).text);
   const result = await performWrite(context, {
@@ -116,15 +135,15 @@ async function writeStep(run: ChangeRun, state: State, step: WriteStep, index: n
   });
   switch (result.kind) {
     case 'done':
-      return { kind: 'went', state: stateAfter(state, step, result.byUs) };
+      return { kind: 'continued', state: stateAfter(state, step, result.byUs) };
     case 'conflict': {
       const why = { reason: 'changed-by-others', message: result.message } as const;
-      return { kind: 'ended', outcome: await endedEarly(run, state, why) };
+      return { kind: 'ended', outcome: await endedEarly(execution, state, why) };
     }
     case 'not-done': {
       // What may still take effect counts as done: the listener is no longer known to be as it was.
       const left = result.mayHappen ? stateAfter(state, step, true) : state;
-      const ended = await endedEarly(run, left, result);
+      const ended = await endedEarly(execution, left, result);
       const again = result.quota && !hasWritten(state);
       return { kind: 'ended', outcome: again ? { ...ended, quota: true } : ended };
     }
@@ -132,13 +151,17 @@ async function writeStep(run: ChangeRun, state: State, step: WriteStep, index: n
 }
 
 /** What is done stays, unless the change opened a gap: then the cover is restored first. */
-async function endedEarly(run: ChangeRun, state: State, why: Reason): Promise<ChangeOutcome> {
+async function endedEarly(
+  execution: ChangeExecution,
+  state: ChangeState,
+  why: Reason,
+): Promise<ChangeOutcome> {
   if (!hasWritten(state)) return { outcome: 'blocked', reason: why.reason, message: why.message };
-  if (isUncovered(run, state)) {
-    return rollBack({ ...run, state, failure: why, restoresCover: true, live: undefined });
+  if (isUncovered(execution, state)) {
+    return rollBack({ ...execution, state, failure: why, restoresCover: true, live: undefined });
   }
   const next =
-    why.reason === 'changed-by-others' || run.running.change.gap
+    why.reason === 'changed-by-others' || execution.running.change.gap
       ? 'The next run decides by what is there then.'
       : 'Every name stays covered; the next run goes on.';
   return {

@@ -41,15 +41,15 @@ export interface NotDone extends Reason<ReasonIn<'stopped'>> {
 /** What has become of the writes that were sent so far. */
 interface Flight {
   /** One may have taken effect: it was not seen to have none. */
-  taken: boolean;
+  mayHaveTakenEffect: boolean;
   /** Its end was not seen. */
-  open: boolean;
+  isPending: boolean;
 }
 
 type Writer = Pick<RotationContext, 'ports' | 'request' | 'record' | 'rotationId'>;
 
 export async function performWrite(context: Writer, write: Write): Promise<WriteResult> {
-  const flight: Flight = { taken: false, open: false };
+  const flight: Flight = { mayHaveTakenEffect: false, isPending: false };
   try {
     return await writeUntilShown(context, write, flight);
   } catch (error) {
@@ -76,7 +76,8 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
     const state = await awaitRunning(context, listenerId, giveUpAtMs);
     if (state.kind === 'not-running')
       return notDone('listener-not-ready', `${state.message} ${lastProblem}`, flight);
-    if (sameSlots(state.slots, after) && (sentAny || restores)) return { kind: 'done', byUs: flight.taken };
+    if (sameSlots(state.slots, after) && (sentAny || restores))
+      return { kind: 'done', byUs: flight.mayHaveTakenEffect };
     if (!sameSlots(state.slots, before))
       return { kind: 'conflict', message: conflictMessage(write, state.slots) };
     if (attempt > MAX_ATTEMPTS)
@@ -97,13 +98,13 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
       refusals += 1;
       continue;
     }
-    flight.open = true;
+    flight.isPending = true;
     const jobId = sent.kind === 'accepted' ? sent.jobId : undefined;
     const ended = await awaitEffect(context, { listenerId, after, jobId, giveUpAtMs });
-    if (ended.kind === 'done') return { kind: 'done', byUs: ended.byUs || flight.taken };
+    if (ended.kind === 'done') return { kind: 'done', byUs: ended.byUs || flight.mayHaveTakenEffect };
     if (ended.kind === 'undone') return { kind: 'conflict', message: ended.problem };
-    flight.open = ended.kind === 'pending';
-    flight.taken ||= ended.kind !== 'no-effect';
+    flight.isPending = ended.kind === 'pending';
+    flight.mayHaveTakenEffect ||= ended.kind !== 'no-effect';
     lastProblem = ended.problem || lastProblem;
     // Where the fate of the attempt is unknown the same token is sent again: if it was taken after all, ALB repeats its answer.
     if (ended.kind === 'no-effect') attempt += 1;
@@ -126,7 +127,7 @@ async function refusalResult(
   const state = await awaitRunning(context, write.listenerId, giveUpAtMs);
   if (state.kind === 'running') {
     if (sameSlots(state.slots, applyStep(write.before, write.step)))
-      return { kind: 'done', byUs: flight.taken };
+      return { kind: 'done', byUs: flight.mayHaveTakenEffect };
     if (!sameSlots(state.slots, write.before))
       return { kind: 'conflict', message: conflictMessage(write, state.slots) };
   }
@@ -134,7 +135,7 @@ async function refusalResult(
   return { ...notDone(quota ? 'quota' : 'step-refused', error.message, flight), quota };
 }
 
-function notDone(reason: ReasonIn<'stopped'>, message: string, { open: mayHappen }: Flight): NotDone {
+function notDone(reason: ReasonIn<'stopped'>, message: string, { isPending: mayHappen }: Flight): NotDone {
   const still = mayHappen ? ' The last write was taken and may still take effect.' : '';
   return { kind: 'not-done', reason, message: `${message}${still}`, quota: false, mayHappen };
 }

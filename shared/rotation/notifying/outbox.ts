@@ -15,35 +15,37 @@ type Outbox = Pick<LoadBalancerState, 'outbox' | 'notTakenAtMs'>;
 
 export function isTimeToSend({ outbox, notTakenAtMs }: Outbox, nowMs: number): boolean {
   if (outbox.length === 0) return false;
-  return notTakenAtMs === undefined || nowMs - notTakenAtMs >= DAY_MS || outbox.some(isYoung(nowMs));
+  return (
+    notTakenAtMs === undefined || nowMs - notTakenAtMs >= DAY_MS || outbox.some(isYoungerThanADay(nowMs))
+  );
 }
 
-export interface NotTaken {
+export interface OverdueEvents {
   /** For a day and longer. */
   readonly overdue: readonly RotatorEvent[];
   /** Those of them that say nothing of the present any more. */
-  readonly history: readonly RotatorEvent[];
+  readonly outdated: readonly RotatorEvent[];
 }
 
 /** @param rows of everything on the load balancer; `undefined`: not everything was planned, so nothing is history yet */
-export function sortOut(
+export function overdueEvents(
   outbox: readonly RotatorEvent[],
   rows: readonly OutcomeRow[] | undefined,
   nowMs: number,
-): NotTaken {
+): OverdueEvents {
   const present = new Set(
     rows
       ?.filter(({ outcome }) => outcome !== 'nothing-to-do')
       .map(({ listenerId, oldCertificateId }) => replacementKey(listenerId, oldCertificateId)),
   );
   const last = new Map(outbox.map((event) => [keyOf(event), event.id]));
-  const overdue = outbox.filter((event) => !isYoung(nowMs)(event));
+  const overdue = outbox.filter((event) => !isYoungerThanADay(nowMs)(event));
   const holds = (event: RotatorEvent): boolean =>
     present.has(keyOf(event)) && last.get(keyOf(event)) === event.id;
-  return { overdue, history: rows === undefined ? [] : overdue.filter((event) => !holds(event)) };
+  return { overdue, outdated: rows === undefined ? [] : overdue.filter((event) => !holds(event)) };
 }
 
-function isYoung(nowMs: number): (event: RotatorEvent) => boolean {
+function isYoungerThanADay(nowMs: number): (event: RotatorEvent) => boolean {
   return ({ timeMs }) => nowMs - timeMs < DAY_MS;
 }
 

@@ -8,7 +8,7 @@ import type { Plan } from '../../core/planning/plan.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 import type { RotationRecord } from '../../ledger/rotation-record.ts';
 import { type Rotation, reportProgress } from '../run/rotation.ts';
-import { isTimeToSend, sortOut } from './outbox.ts';
+import { isTimeToSend, overdueEvents } from './outbox.ts';
 import { pendingPublications } from './work-left.ts';
 
 export interface Outcomes {
@@ -40,14 +40,14 @@ export async function publishOutcomes(
     reportProgress(rotation, null, `events were not taken and are sent again: ${error.message}`, 'warn');
   }
   const complete = isNarrowed(selection) ? undefined : rows;
-  const { overdue, history } = sortOut(record.state.outbox, complete, clock.now());
+  const { overdue, outdated } = overdueEvents(record.state.outbox, complete, clock.now());
   if (overdue.length === 0) return;
-  await record.writeBestEffort({ kind: 'given-up', data: { ids: history.map(({ id }) => id) } });
+  await record.writeBestEffort({ kind: 'given-up', data: { ids: outdated.map(({ id }) => id) } });
   const which = overdue.map(({ type, subject }) => `${type} about ${subject}`).join(', ');
   reportProgress(
     rotation,
     null,
-    `the bus has not taken ${overdue.length} events for a day, ${history.length} of which are given up; the others are sent once a day: ${which}`,
+    `the bus has not taken ${overdue.length} events for a day, ${outdated.length} of which are given up; the others are sent once a day: ${which}`,
     'error',
   );
 }

@@ -82,14 +82,14 @@ function recognisedLeaves(seen: readonly StableTarget[]): RecognisedLeaves {
 }
 
 function recorded({ target, answer, observation, agreeing }: StableTarget, nowMs: number): BaselineTarget {
-  if (observation.kind !== 'certificate') return { target, answer, ...nothingKnown };
+  if (observation.kind !== 'certificate') return { target, answer, ...chainNotSeen };
   // What only some nodes did wrong is not excused.
   const findings = commonFindings(agreeing, target.serverName, nowMs);
   return { target, answer, findings, leaves: leavesOf(observation) };
 }
 
 /** Of a chain that was not seen nothing may be demanded. */
-export const nothingKnown = {
+export const chainNotSeen = {
   findings: ['chain-incomplete', 'name-mismatch'],
   leaves: [],
 } as const satisfies Pick<BaselineTarget, 'findings' | 'leaves'>;
@@ -97,7 +97,7 @@ export const nothingKnown = {
 /** Nothing was seen before the change: every target is one that was silent. */
 export function silentBaseline(context: RotationContext, running: RunningChange): Baseline {
   const answer: Answer = { kind: 'unknown', code: 'NO_BASELINE' };
-  const targets = targetsOf(context, running).map((target) => ({ target, answer, ...nothingKnown }));
+  const targets = targetsOf(context, running).map((target) => ({ target, answer, ...chainNotSeen }));
   return { targets, method: 'sha256', leaves: {}, barelyDescribed: [] };
 }
 

@@ -30,15 +30,15 @@ export interface StepProof {
   /** Every Active zone must show the new certificate. */
   readonly final: boolean;
   /** Ask those again that were silent in the baseline. */
-  readonly askSilent: boolean;
+  readonly probeSilent: boolean;
 }
 
 /** Proves the state after the steps so far. */
 export async function proveAfterStep(context: RotationContext, step: StepProof): Promise<Proof> {
-  const { running, baseline, slots, final, askSilent } = step;
+  const { running, baseline, slots, final, probeSilent } = step;
   const earlier = attachedEarlier(context, running.listener);
-  const expected = expectAfterStep({ running, baseline: baseline.targets, slots, earlier, askSilent });
-  return askAndEvaluate(context, baseline, {
+  const expected = expectAfterStep({ running, baseline: baseline.targets, slots, earlier, probeSilent });
+  return probeAndEvaluate(context, baseline, {
     expected,
     zones: final ? activeZones(context) : [],
     mayPass: isNotYet,
@@ -56,7 +56,7 @@ export async function proveOldServed(
   slots: readonly SlotEntry[],
 ): Promise<Proof> {
   const baseline = silentBaseline(context, running);
-  return askAndEvaluate(context, baseline, {
+  return probeAndEvaluate(context, baseline, {
     expected: expectOldServed(running, baseline.targets, slots),
     zones: activeZones(context),
     mayPass: () => true,
@@ -71,7 +71,7 @@ export async function proveRestored(
   slots: readonly SlotEntry[],
 ): Promise<Proof> {
   const expected = expectRestored(running, baseline.targets, slots);
-  return askAndEvaluate(context, baseline, {
+  return probeAndEvaluate(context, baseline, {
     expected,
     zones: [...new Set(expected.map(({ target }) => target.zoneId))],
     // What the change brought may still be served until every node has followed back.
@@ -79,7 +79,7 @@ export async function proveRestored(
   });
 }
 
-interface Demand {
+interface ProofRequirements {
   readonly expected: readonly Expectation[];
   /** Zones that must each show a match. */
   readonly zones: readonly string[];
@@ -87,10 +87,10 @@ interface Demand {
   readonly mayPass: (expectation: Expectation, answer: Answer) => boolean;
 }
 
-async function askAndEvaluate(
+async function probeAndEvaluate(
   { ports: { probe, clock }, settings, known }: RotationContext,
   baseline: Baseline,
-  { expected, zones, mayPass }: Demand,
+  { expected, zones, mayPass }: ProofRequirements,
 ): Promise<Proof> {
   const byTarget = new Map<ProbeTarget, Expectation>(
     expected.map((expectation) => [expectation.target, expectation]),

@@ -56,7 +56,7 @@ async function stabiliseTarget(target: ProbeTarget, options: StabiliseOptions): 
     const verdict = stableAnswer(target, recent, needed, options);
     if (verdict) return { target, ...verdict, handshakes };
     if (clock.now() >= giveUpAtMs) {
-      const word = lastWord(target, latest, seen, options);
+      const word = answerAtTimeout(target, latest, seen, options);
       return { target, ...word, agreeing: [word], handshakes };
     }
     await clock.sleep(PROBE_INTERVAL_MS);
@@ -96,7 +96,12 @@ function stableAnswer(
  * Out of time: the worst of the last handshakes, since one stale node is enough to serve a wrong certificate. An answer from before they
  * fell silent is not held against the target: what was not yet then may be long since.
  */
-function lastWord(target: ProbeTarget, latest: readonly Seen[], last: Seen, options: StabiliseOptions): Seen {
+function answerAtTimeout(
+  target: ProbeTarget,
+  latest: readonly Seen[],
+  last: Seen,
+  options: StabiliseOptions,
+): Seen {
   const unwanted = latest.findLast(
     ({ answer }) => answer.kind !== 'unknown' && !options.isAcceptable(target, answer),
   );

@@ -21,7 +21,7 @@ import { racing } from '../../ledger/racing.ts';
 import { leaseUntilMs } from '../run/lease-end.ts';
 import { SOAK_PATIENCE_MS } from '../run/limits.ts';
 import type { Rotation, RotationSettings } from '../run/rotation.ts';
-import { gateFor, mustSayThatItWaits } from './waves.ts';
+import { gateFor, mustRecordWaiting } from './waves.ts';
 
 export interface Gatekeeper {
   /** Why not; `undefined`: go. */
@@ -41,7 +41,7 @@ export function createGatekeeper(rotation: Rotation): Gatekeeper {
         const { log, gate } = await askWithPatience(rotation, certificateId, emergency);
         if (gate.kind === 'closed') {
           const waits = gate.reason === 'waiting-for-pilot';
-          if (waits && mustSayThatItWaits(log.state, loadBalancerId, ports.clock.now()))
+          if (waits && mustRecordWaiting(log.state, loadBalancerId, ports.clock.now()))
             await log.append({ kind: 'waiting', data: { loadBalancerId } });
           if (gate.opensAtMs !== undefined) ports.onOthersMayFollow(certificateId, gate.opensAtMs);
           return { reason: gate.reason, message: gate.message };
@@ -58,19 +58,19 @@ export function createGatekeeper(rotation: Rotation): Gatekeeper {
             kind: 'proof-failed',
             data: { loadBalancerId },
           };
-          await note(rotation, CONTROL_LOG, controlReducer, failed);
+          await appendEntry(rotation, CONTROL_LOG, controlReducer, failed);
         }
         const verdict: Exclude<CertificateEntry, { kind: 'checkpoint' }> = {
           kind: verdictOf(outcome, settings.unprovable),
           data: { loadBalancerId },
         };
-        const { before, after } = await note(
+        const { before, after } = await appendEntry(
           rotation,
           certificateLog(certificateId),
           certificateReducer,
           verdict,
         );
-        if (verdict.kind === 'proven' && after.proven && othersWait(before, loadBalancerId))
+        if (verdict.kind === 'proven' && after.proven && othersAreWaiting(before, loadBalancerId))
           ports.onOthersMayFollow(certificateId, after.proven.atMs + settings.soakMs);
       } catch (error) {
         // What has happened has happened: without its verdict the trial ends with its lease, and the next proof counts.
@@ -129,12 +129,12 @@ function verdictOf(
 }
 
 /** True for a first proof only: it ends all waiting (certificate-log.ts). A later one is let in, or finds it soaking. */
-function othersWait({ waiting }: CertificateState, loadBalancerId: string): boolean {
+function othersAreWaiting({ waiting }: CertificateState, loadBalancerId: string): boolean {
   return waiting.some((one) => one.loadBalancerId !== loadBalancerId);
 }
 
 /** @returns the state that the entry came upon, and the one that it made */
-async function note<State, Entry extends { readonly kind: string; readonly data: unknown }>(
+async function appendEntry<State, Entry extends { readonly kind: string; readonly data: unknown }>(
   rotation: Rotation,
   log: string,
   reducer: LogReducer<State, Entry>,

@@ -48,7 +48,7 @@ export function gateFor(question: GateQuestion): Gate {
   const quarantine = quarantineReason(question);
   if (quarantine) return { kind: 'closed', ...quarantine };
   if (emergency) return { kind: 'open' };
-  const stopped = stoppedFor(question);
+  const stopped = stopReason(question);
   if (stopped) return { kind: 'closed', ...stopped };
   if (certificate.proven) return afterProof(question, certificate.proven);
   if (
@@ -86,7 +86,7 @@ function nextInTurn({ certificate, loadBalancerId, nowMs }: GateQuestion): strin
 }
 
 /** Whether what is known of its waiting is too old to keep its turn. */
-export function mustSayThatItWaits(
+export function mustRecordWaiting(
   { waiting }: CertificateState,
   loadBalancerId: string,
   nowMs: number,
@@ -109,7 +109,7 @@ function afterProof(question: GateQuestion, proven: NonNullable<CertificateState
 }
 
 /** Why nothing new is started anywhere. */
-function stoppedFor({ control, nowMs }: GateQuestion): Reason | undefined {
+function stopReason({ control, nowMs }: GateQuestion): Reason | undefined {
   if (control.paused) {
     return { reason: 'paused', message: 'Rotations are paused by an operator; emergencies go on.' };
   }

@@ -36,7 +36,7 @@ export const changeMutants: readonly Mutant[] = [
   mutant(
     'roll back to the wrong id',
     inBody(
-      'goBack',
+      'undoChange',
       'done.toReversed().flatMap(undoStep)',
       `done.toReversed().flatMap(undoStep).map((undo) => {
         const wrong = running.listener.attached.find(({ slot }) => slot === 'additional')?.certificateId;
@@ -47,7 +47,7 @@ export const changeMutants: readonly Mutant[] = [
   mutant(
     'roll back into an expired certificate',
     inBody(
-      'unfitToReturnTo',
+      'whyNotRestorable',
       '!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS',
       'certificate.revoked',
     ),

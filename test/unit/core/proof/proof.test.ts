@@ -76,7 +76,7 @@ interface Circumstances {
   readonly before: readonly AttachedCertificate[];
   readonly attached: readonly AttachedCertificate[];
   readonly earlier: ReadonlySet<CertificateId>;
-  readonly askSilent: boolean;
+  readonly probeSilent: boolean;
 }
 
 /** After steps that left `attached` on a listener that held `before`. */
@@ -126,7 +126,7 @@ function proof({ before = oldInBothZones, after, attached = onlyFresh, ...rest }
     before: rest.began ?? both,
     attached,
     earlier: new Set([idOf(1), idOf(2)]),
-    askSilent: false,
+    probeSilent: false,
   });
   const results = expected.map((expectation, index) => ({
     expectation,
@@ -145,7 +145,7 @@ describe('of the targets without an answer', () => {
         before: [anAttached(old)],
         attached: onlyFresh,
         earlier: new Set(),
-        askSilent: false,
+        probeSilent: false,
       });
 
     expect(asked(NEIGHBOUR_LEFT)).toMatchObject([{ target: zoneA, optional: true }]);
@@ -226,7 +226,7 @@ describe('a final proof fails', () => {
       before: both,
       attached: onlyFresh,
       earlier: new Set(),
-      askSilent: false,
+      probeSilent: false,
     });
     if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
     const stable = { ...good, agreeing: [...bad.agreeing, ...good.agreeing] };
@@ -313,7 +313,7 @@ describe('a final proof proves nothing', () => {
       before: both,
       attached: onlyFresh,
       earlier: new Set([idOf(1), idOf(2)]),
-      askSilent: true,
+      probeSilent: true,
     });
     const proofWith = (inZoneB: Observation) =>
       evaluateProof(
@@ -338,7 +338,7 @@ describe('a final proof proves nothing', () => {
       before: both,
       attached: onlyFresh,
       earlier: new Set([idOf(1), idOf(2)]),
-      askSilent: true,
+      probeSilent: true,
     });
     const proofWith = (there: Observation) =>
       evaluateProof(
@@ -416,7 +416,7 @@ describe('after an expired twin was removed', () => {
       before: [anAttached(fallback, 'default'), anAttached(ecc, 'additional')],
       attached,
       earlier: new Set([idOf(1), idOf(5)]),
-      askSilent: false,
+      probeSilent: false,
     });
     if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
     const handshake = { observation: after, answer: withEcc(after) };
@@ -451,7 +451,7 @@ describe('while a change spreads', () => {
     before: both,
     attached: onlyFresh,
     earlier: new Set([idOf(1), idOf(2)]),
-    askSilent: false,
+    probeSilent: false,
   });
   if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
 

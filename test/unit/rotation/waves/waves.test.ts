@@ -5,7 +5,7 @@ import { emptyControl } from '../../../../shared/core/records/control-log.ts';
 import {
   type GateQuestion,
   gateFor,
-  mustSayThatItWaits,
+  mustRecordWaiting,
   TURN_MS,
 } from '../../../../shared/rotation/waves/waves.ts';
 
@@ -171,9 +171,9 @@ describe('the gate', () => {
 
 describe('a load balancer that waits', () => {
   it('records it once, and again while its turn is reserved', () => {
-    expect(mustSayThatItWaits(queue([]), 'alb-1', NOW_MS)).toBe(true);
-    expect(mustSayThatItWaits(queue([], ['alb-2', 0]), 'alb-1', NOW_MS)).toBe(true);
-    expect(mustSayThatItWaits(queue([], ['alb-1', TURN_MS / 2 - 1]), 'alb-1', NOW_MS)).toBe(false);
-    expect(mustSayThatItWaits(queue([], ['alb-1', TURN_MS / 2]), 'alb-1', NOW_MS)).toBe(true);
+    expect(mustRecordWaiting(queue([]), 'alb-1', NOW_MS)).toBe(true);
+    expect(mustRecordWaiting(queue([], ['alb-2', 0]), 'alb-1', NOW_MS)).toBe(true);
+    expect(mustRecordWaiting(queue([], ['alb-1', TURN_MS / 2 - 1]), 'alb-1', NOW_MS)).toBe(false);
+    expect(mustRecordWaiting(queue([], ['alb-1', TURN_MS / 2]), 'alb-1', NOW_MS)).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ import type { RotationContext } from '../run/context.ts';
  *
  * @returns `undefined`: CAS has no such certificate
  */
-export async function lookUpAgain(
+export async function readCertificateAgain(
   { ports: { cloud }, request: { region }, known }: Pick<RotationContext, 'ports' | 'request' | 'known'>,
   certificateId: CertificateId,
 ): Promise<Certificate | undefined> {
