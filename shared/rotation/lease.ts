@@ -1,7 +1,7 @@
 /**
- * The lease of one load balancer: one worker at a time. Waits for it, claims it, releases it.
+ * The lease of one load balancer, so that only one worker at a time changes it: waits for it, claims it, releases it.
  *
- * The lease is a claim in the load balancer's log; a retry of the invocation that holds it takes it over. Without a ledger there is none.
+ * The lease is an entry in the load balancer's log. A retry of the invocation that holds it takes it over. Without a ledger there is none.
  */
 import { isHeldByOther } from '../core/records/load-balancer-log.ts';
 import type { ChangeOutcome } from '../core/reports/change-outcome.ts';
@@ -11,7 +11,7 @@ import { leaseUntilMs } from './run/lease-end.ts';
 import { LEASE_POLL_INTERVAL_MS } from './run/limits.ts';
 import { type Rotation, reportProgress } from './run/rotation.ts';
 
-/** Most of the worker's time must be left when its turn comes. */
+/** Ends after a quarter of the worker's time at the latest, so that most of it is left for the work. */
 export function waitEndsAtMs({ ports: { clock }, invocation, request }: Rotation): number {
   const { deadlineMs } = invocation;
   const { patienceMs } = request;
@@ -20,7 +20,7 @@ export function waitEndsAtMs({ ports: { clock }, invocation, request }: Rotation
   return nowMs + Math.min(patienceMs, quarterMs);
 }
 
-/** Opens the record as soon as no other worker holds the lease, or patience is at its end. */
+/** Opens the record when no other worker holds the lease, at the latest at `giveUpAtMs`. */
 export async function openWhenFree(
   rotation: Rotation,
   giveUpAtMs: number,
@@ -30,7 +30,7 @@ export async function openWhenFree(
     const record = await open(rotation);
     if (record instanceof LedgerUnavailable) return record;
     if (!isHeld(rotation, record) || clock.now() >= giveUpAtMs) return record;
-    if (!reported) reportProgress(rotation, null, 'another run is at work here: waiting for its end');
+    if (!reported) reportProgress(rotation, null, 'another worker holds the lease: waiting for it to end');
     await clock.sleep(LEASE_POLL_INTERVAL_MS);
   }
 }
@@ -48,7 +48,7 @@ async function open({
   }
 }
 
-/** @returns why not */
+/** @returns why the lease could not be claimed */
 export async function claim(rotation: Rotation, record: RotationRecord): Promise<ChangeOutcome | undefined> {
   const { requestId } = rotation.invocation;
   if (isHeld(rotation, record)) {
@@ -56,7 +56,7 @@ export async function claim(rotation: Rotation, record: RotationRecord): Promise
     return {
       outcome: 'blocked',
       reason: 'in-progress',
-      message: `Another run is at work here, at the latest until ${until}.`,
+      message: `Another worker holds the lease of this load balancer, until ${until} at the latest.`,
     };
   }
   try {
@@ -67,11 +67,15 @@ export async function claim(rotation: Rotation, record: RotationRecord): Promise
       return { outcome: 'blocked', reason: 'ledger-unavailable', message: error.message };
     }
     if (!(error instanceof LedgerLost)) throw error;
-    return { outcome: 'blocked', reason: 'in-progress', message: 'Another run has just begun to work here.' };
+    return {
+      outcome: 'blocked',
+      reason: 'in-progress',
+      message: 'Another worker has just claimed the lease of this load balancer.',
+    };
   }
 }
 
-/** A worker that has taken over needs no release from us. */
+/** If another worker has taken the lease over, there is nothing to release. */
 export async function release(record: RotationRecord): Promise<void> {
   try {
     await record.writeBestEffort({ kind: 'released', data: {} });

@@ -12,7 +12,7 @@ import { revertedByOthers } from './reverted.ts';
 import type { Planned } from './run/context.ts';
 import type { Rotation } from './run/rotation.ts';
 
-/** @param state of the load balancer's log; read here where it is not at hand, and done without where it cannot be read */
+/** @param state of the load balancer's log; read here if absent, and treated as empty if the ledger does not answer */
 export async function readAndPlan(
   { ports, settings, request }: Pick<Rotation, 'ports' | 'settings' | 'request'>,
   state?: LoadBalancerState,

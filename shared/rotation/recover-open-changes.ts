@@ -1,7 +1,7 @@
 /**
- * Recovers what earlier runs have left open, before anything new is planned: each change is finished, taken back, or left for the next run.
+ * Recovers the open changes of earlier runs before anything new is planned: each one is finished, rolled back, or left for the next run.
  *
- * A change that cannot be recovered now, since the cloud does not answer, stays open and leaves the others alone.
+ * A change that cannot be recovered because the cloud does not answer stays open and does not affect the others.
  */
 import { CloudError } from '../cloud/errors.ts';
 import { type Certificate, type CertificateId, partitionOfRegion } from '../core/model/certificate.ts';
@@ -14,7 +14,7 @@ import { contextFor, type Planned } from './run/context.ts';
 import type { Rotation } from './run/rotation.ts';
 import { createGatekeeper } from './waves/gatekeeper.ts';
 
-/** By `changeKey`; a change of which nothing is left is not among them. */
+/** @returns the recovered changes by `changeKey`, without those that have to be planned again */
 export async function recoverOpenChanges(
   rotation: Rotation,
   record: RotationRecord,
@@ -51,7 +51,7 @@ async function recoverOne(
   }
 }
 
-/** With certificates of an open change that are attached to no listener any more. */
+/** Adds certificates of an open change that are no longer attached to any listener. */
 async function knownWith(
   { ports: { catalogs }, request: { region } }: Rotation,
   known: ReadonlyMap<CertificateId, Certificate>,

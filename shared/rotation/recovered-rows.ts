@@ -1,6 +1,4 @@
-/**
- * Rows of a report for changes that an earlier run had begun and this one has recovered. Pure.
- */
+/** Rows of a report for the changes that this run has recovered. Pure. */
 import { keyOfRow, replacementKey } from '../core/model/replacement-key.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import type { OpenChange } from '../core/records/open-change.ts';
@@ -8,7 +6,7 @@ import type { ChangeOutcome, RecoveredChange } from '../core/reports/change-outc
 import { type OutcomeRow, protocolAndPort } from '../core/reports/outcome-row.ts';
 import { outcomeRows } from '../core/reports/plan-view.ts';
 
-/** The rows of the plan as it ended, with everything that was recovered: also where the new plan has another word for the slot, or none. */
+/** The outcome rows of the plan. The outcome of a recovered change replaces the decision of the new plan, or is an additional row. */
 export function rowsWithRecovered(
   plan: Plan,
   opened: readonly OpenChange[],
@@ -38,13 +36,14 @@ function withRecovered(
   );
   return rows.map((row) => {
     const key = keyOfRow(row);
-    const { outcome: how, newCertificateId = null } = byReplacement.get(key) ?? {};
-    if (!how || ended.has(key)) return row;
-    return { ...row, newCertificateId, outcome: how.outcome, reason: how.reason, message: how.message };
+    const { outcome: recoveredAs, newCertificateId = null } = byReplacement.get(key) ?? {};
+    if (!recoveredAs || ended.has(key)) return row;
+    const { outcome, reason, message } = recoveredAs;
+    return { ...row, newCertificateId, outcome, reason, message };
   });
 }
 
-/** Where the plan has no row for it any more. */
+/** Rows for recovered replacements that the new plan does not contain. */
 function additionalRows(
   plan: Plan,
   opened: readonly OpenChange[],

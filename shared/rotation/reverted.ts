@@ -1,13 +1,14 @@
 /**
- * A slot that was verified and holds the old certificate again was put back by another writer. It is replaced once more after a day, in
- * case that was a mistake; then it stays, until an emergency. Pure.
+ * Replacements that another writer has reverted: they were verified, and the old certificate is attached again. Pure.
+ *
+ * Such a replacement is repeated once, after a day, in case that was a mistake. After that it is left alone until an emergency.
  */
 
 import { DAY_MS } from '../base/clock.ts';
 import type { Reason } from '../core/model/reasons.ts';
 import type { LoadBalancerState } from '../core/records/load-balancer-log.ts';
 
-/** Reasons by `<listener> <old certificate>`; they count only where the old certificate is attached again. */
+/** @returns reasons by `replacementKey`; they apply only if the old certificate is attached again */
 export function revertedByOthers(
   { outcomes }: LoadBalancerState,
   nowMs: number,
@@ -20,8 +21,8 @@ export function revertedByOthers(
       const next =
         timesVerified < 2
           ? `It is replaced once more at ${new Date(againAtMs).toISOString()}.`
-          : 'It stays so until an emergency.';
-      const message = `${newCertificateId} was verified here at ${new Date(atMs).toISOString()}, and another writer has put the old one back. ${next}`;
+          : 'It is left alone until an emergency.';
+      const message = `${newCertificateId} was verified here at ${new Date(atMs).toISOString()}, but another writer has restored the old certificate. ${next}`;
       return [[key, { reason: 'reverted-by-others', message }] as const];
     }),
   );

@@ -1,9 +1,8 @@
 /**
- * The rotation of one load balancer: recover what is open, plan, carry the plan out, report.
+ * Rotates one load balancer: recovers open changes, plans, carries the plan out, reports.
  *
- * The unit of work is a load balancer (its listeners share a quota); the unit of outcome is one replacement: a failure neither stops nor
- * undoes another one. A caller who asks for exactly one plan, by its hash, gets that plan or nothing. One worker at a time: the lease is a
- * claim in the load balancer's log.
+ * The unit of work is a load balancer, because its listeners share a quota. The unit of outcome is a replacement: a failed one neither stops
+ * nor undoes another one. If the caller names a plan by its hash, exactly that plan is carried out, or nothing.
  */
 import { RotatorError } from '../base/errors.ts';
 import { type NamedListener, notAmong, unknownOnLoadBalancer } from '../cloud/inventory/named-listeners.ts';
@@ -17,14 +16,14 @@ import type { Planned } from './run/context.ts';
 import type { Rotation } from './run/rotation.ts';
 import { runSession } from './session.ts';
 
-/** The live state has moved on since the plan was approved. Nothing was changed. */
+/** The live state has changed since the plan was approved. Nothing was written. */
 export class PlanChanged extends RotatorError {
-  constructor(asked: string, found: string) {
+  constructor(requested: string, current: string) {
     super(
       'PlanChanged',
-      `the plan asked for is ${asked}; what would be done now is ${found}. Nothing was changed.`,
+      `the requested plan is ${requested}, but the current plan is ${current}. Nothing was changed.`,
       {
-        hint: 'LoadBalancerReading at the new plan, and approve that one if it is right.',
+        hint: 'Read the current plan, and approve it if it is right.',
       },
     );
     this.name = 'PlanChanged';
@@ -58,7 +57,7 @@ function toNamed({ listenerId, protocol, port }: Listener): NamedListener {
 
 interface Finished extends Planned {
   readonly rows: readonly OutcomeRow[];
-  /** Something was done, or tried. */
+  /** A change was carried out, tried or recovered. */
   readonly started: boolean;
 }
 

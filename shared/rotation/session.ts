@@ -1,7 +1,8 @@
 /**
- * One worker's session with one load balancer: wait for the lease, claim it, recover what is open, plan, carry out, publish, release.
+ * One session of a worker with one load balancer: waits for the lease, claims it, recovers open changes, plans, carries out, publishes,
+ * releases.
  *
- * Without a ledger nothing new is started (the plan is made and reported all the same); while another worker holds the lease, nothing is.
+ * Without a ledger nothing is started, but the plan is made and reported. While another worker holds the lease, nothing is started either.
  */
 import { replacementKey } from '../core/model/replacement-key.ts';
 import type { Change } from '../core/planning/change.ts';
@@ -29,10 +30,10 @@ export interface SessionResult extends Planned {
   readonly heldByOther: boolean;
 }
 
-/** Throws where what was asked for is not what there is: before anything is claimed or changed. */
+/** Throws if the reading or the plan does not match the request. Called before anything is claimed or changed. */
 export type Approve = (planned: Planned) => void;
 
-/** Waits for its turn, but not for ever: what this worker was sent for may be something else than what the other one does. */
+/** Waits for the lease, since the work of this worker may differ from that of the holder, but not indefinitely. */
 export async function runSession(rotation: Rotation, approve: Approve): Promise<SessionResult> {
   const { clock } = rotation.ports;
   const giveUpAtMs = waitEndsAtMs(rotation);
@@ -107,10 +108,10 @@ const notApproved: ChangeOutcome = {
   outcome: 'blocked',
   reason: 'plan-changed',
   message:
-    'What an earlier run had left open was recovered first; what is left to do is another plan than the approved one.',
+    'Open changes of an earlier run were recovered first, and the remaining plan differs from the approved one.',
 };
 
-/** By `replacementKey`. */
+/** The outcome of each replacement of a plan, by `replacementKey`. */
 function outcomesByReplacement(
   { changes }: Plan,
   outcomeOf: (change: Change) => ChangeOutcome,

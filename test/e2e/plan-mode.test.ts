@@ -68,7 +68,7 @@ describe('plan mode', () => {
 
     const error = await rejectionOf(service.rotate({ ...target, plan: planned.plan.hash }));
 
-    expect(error.message).toMatch(/^PlanChanged: the plan asked for is [0-9a-f]{64}/);
+    expect(error.message).toMatch(/^PlanChanged: the requested plan is [0-9a-f]{64}/);
     expect(writes()).toEqual([]);
   });
 

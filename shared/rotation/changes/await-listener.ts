@@ -1,7 +1,7 @@
 /**
- * Waits for a listener: until it may be written to, and until it shows a write.
+ * Waits until a listener accepts writes, and until it shows the effect of a write. Writes nothing.
  *
- * The listener decides, never a job: a job only says sooner that a write has failed. Writes nothing.
+ * The listener is the only evidence of an effect. A job is read only because it reports a failed write earlier.
  */
 import type { AlbApi, AsyncJob, ListenerCertificate } from '../../cloud/alb-api.ts';
 import { CloudError } from '../../cloud/errors.ts';
@@ -16,7 +16,7 @@ export type RunningState =
   | { readonly kind: 'running'; readonly slots: readonly SlotEntry[] }
   | { readonly kind: 'not-running'; readonly message: string };
 
-/** Until the listener is Running and no certificate is on its way in or out. */
+/** Waits until the listener is Running and every certificate on it is Associated. */
 export async function awaitRunning(
   reader: Reader,
   listenerId: string,
@@ -35,7 +35,7 @@ export async function awaitRunning(
 
 export interface AwaitedWrite {
   readonly listenerId: string;
-  /** What the write leads to. */
+  /** The slots that the write should result in. */
   readonly after: readonly SlotEntry[];
   /** `undefined`: the answer was lost. */
   readonly jobId: string | undefined;
@@ -43,18 +43,18 @@ export interface AwaitedWrite {
 }
 
 export type Effect =
-  /** `byUs`: unless its job has failed, and another writer did the same. */
+  /** `byUs`: false if the job failed, so that another writer must have made the same change. */
   | { readonly kind: 'done'; readonly byUs: boolean }
-  /** Its job has succeeded, and the listener is as before: another writer put it back, and is not overruled. */
+  /** The job succeeded, but the listener is as before: another writer reverted the change. It is not made again. */
   | { readonly kind: 'undone'; readonly problem: string }
-  /** Its job has ended, and the listener is as before. */
+  /** The job failed, and the listener is as before. */
   | { readonly kind: 'no-effect'; readonly problem: string }
-  /** Nothing is known of a job, and nothing has happened for as long as an accepted write takes to show. */
+  /** No job is known, and the listener has not changed for as long as an accepted write takes to show. */
   | { readonly kind: 'silence'; readonly problem: string }
-  /** Out of time while it was under way. */
+  /** The time is up, and the write is still in progress. */
   | { readonly kind: 'pending'; readonly problem: string };
 
-/** Until the listener shows the new state; or the job has ended, or the grace is over, without it. */
+/** Waits until the listener shows the new state. Gives up when the job has failed, or when the grace period or the time is over. */
 export async function awaitEffect(
   reader: Reader,
   { listenerId, after, jobId, giveUpAtMs }: AwaitedWrite,
@@ -65,13 +65,13 @@ export async function awaitEffect(
   let underWay = true;
   while (clock.now() < giveUpAtMs) {
     await clock.sleep(POLL_INTERVAL_MS);
-    // The job first: once it has ended, the reading that follows is the last word.
+    // The job is read first: if it has ended, the reading after it is conclusive.
     const job = jobId === undefined ? undefined : await readJob(albOf(reader), jobId);
     const state = await readSlots(reader, listenerId);
     underWay = !state.running || job?.status === 'Processing';
     if (job?.status === 'Succeeded' && !succeeded) {
       succeeded = true;
-      // A reading may be a little behind.
+      // Readings may lag behind the job.
       graceEndsAtMs = clock.now() + LOST_ANSWER_GRACE_MS;
     }
     if (!state.running) continue;
@@ -84,10 +84,10 @@ export async function awaitEffect(
     }
     if (job?.status === 'Processing' || clock.now() < graceEndsAtMs) continue;
     if (job) {
-      const problem = `ALB says that job ${job.jobId} succeeded, and ${listenerId} is as before: another writer has put it back.`;
+      const problem = `ALB reports that job ${job.jobId} succeeded, but ${listenerId} is as before: another writer has reverted the change.`;
       return { kind: 'undone', problem };
     }
-    return { kind: 'silence', problem: jobId ? `nothing is known of job ${jobId}` : '' };
+    return { kind: 'silence', problem: jobId ? `ALB does not report job ${jobId}` : '' };
   }
   return {
     kind: underWay ? 'pending' : 'silence',
@@ -95,7 +95,7 @@ export async function awaitEffect(
   };
 }
 
-/** Only says sooner that a write has failed, so a job that cannot be read stops nothing: the listener decides. */
+/** `undefined` if the job cannot be read: the listener alone then shows the effect. */
 async function readJob(alb: AlbApi, jobId: string): Promise<AsyncJob | undefined> {
   try {
     const { items } = await alb.listAsynJobs({ jobIds: [jobId], maxResults: 10, nextToken: undefined });

@@ -1,6 +1,4 @@
-/**
- * Carries out the changes of a plan, one after the other, each on a listener that has just been read again.
- */
+/** Carries out the changes of a plan one after another. Each change is planned again from a fresh reading of its listener. */
 import { CloudError } from '../../cloud/errors.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
 import { replacementKey } from '../../core/model/replacement-key.ts';
@@ -19,13 +17,13 @@ import { refreshListener } from './refresh-listener.ts';
 
 export interface CarryOutInput extends Planned {
   readonly context: RotationContext;
-  /** The caller approved exactly this plan: a change that would now take other steps is not made. */
+  /** The caller approved this plan by its hash: a change whose steps would now differ is not made. */
   readonly exactPlan: boolean;
-  /** How changes ended that an earlier run had begun, by `changeKey`: they are not begun again in this one. */
+  /** The outcomes of recovered changes, by `changeKey`. This run does not start them again. */
   readonly recovered: ReadonlyMap<string, RecoveredChange>;
 }
 
-/** How each replacement ended, by `replacementKey`. */
+/** @returns the outcome of each replacement, by `replacementKey` */
 export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string, ChangeOutcome>> {
   const ended = new Map<string, ChangeOutcome>();
   const gatekeeper = createGatekeeper(input.context);
@@ -38,31 +36,33 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
       if (blockedBySibling) return blockedBySibling;
       planInput = await refreshListener(input.context, planInput, planned.listenerId);
       const first = await runPlanned(input, gatekeeper, planInput, planned);
-      // A plan that was approved has no other steps; and for the next change ALB is asked again, since this one may free a slot.
+      // An approved plan has no alternative steps. `planInput` is not changed: this change may free a slot for the next one.
       if (!first.quota || input.exactPlan) return first;
       return runPlanned(input, gatekeeper, { ...planInput, quotaExhausted: true }, planned);
     });
     for (const { certificateId } of planned.replaces) {
-      const isOther = outcome.others?.without.has(certificateId) ?? false;
       ended.set(
         replacementKey(planned.listenerId, certificateId),
-        isOther && outcome.others ? outcome.others.outcome : outcome,
+        outcome.remaining?.certificateIds.has(certificateId) ? outcome.remaining.outcome : outcome,
       );
     }
   }
   return ended;
 }
 
-/** The outcome of the change as it was carried out, which may be about fewer certificates than were planned. */
+/** The outcome of a change. Planned again, the change may replace fewer certificates: the remaining ones have an outcome of their own. */
 interface Ended extends ChangeOutcome {
-  readonly others?: { readonly without: ReadonlySet<CertificateId>; readonly outcome: ChangeOutcome };
+  readonly remaining?: {
+    readonly certificateIds: ReadonlySet<CertificateId>;
+    readonly outcome: ChangeOutcome;
+  };
 }
 
 /**
- * What an earlier run had begun is not begun again in this one. How that ended says nothing of other old certificates, though the new one is
- * the same: those have their turn now, or after what is still wrong.
+ * The outcome of a planned change that was recovered in this run. A recovered change with the same new certificate but other old ones is a
+ * different change: the planned one is carried out now if the recovered one was verified, and blocked otherwise.
  *
- * @returns `undefined`: nothing of the kind was recovered
+ * @returns `undefined`: carry the change out
  */
 export function recoveredOutcome(
   recovered: ReadonlyMap<string, RecoveredChange>,
@@ -74,11 +74,11 @@ export function recoveredOutcome(
   return {
     outcome: 'blocked',
     reason: 'plan-changed',
-    message: `An earlier change to ${planned.newCertificateId ?? 'this listener'} has just ended ${found.outcome.outcome} (${found.outcome.reason}). The next scan plans it again.`,
+    message: `An earlier change to ${planned.newCertificateId ?? 'this listener'} has just ended as ${found.outcome.outcome} (${found.outcome.reason}). The next scan plans again.`,
   };
 }
 
-/** One change that cannot go on, since the cloud does not answer, leaves the others alone. */
+/** A failed call to the cloud ends only this change; the others continue. */
 async function guarded(
   context: RotationContext,
   { listenerId }: Change,
@@ -96,7 +96,7 @@ async function guarded(
   }
 }
 
-/** Plans again from what is known now, and runs the change if it is still the one that was planned. */
+/** Plans again, and carries the change out if the new plan still contains it. */
 async function runPlanned(
   { context, exactPlan }: CarryOutInput,
   gatekeeper: Gatekeeper,
@@ -111,7 +111,7 @@ async function runPlanned(
     return {
       outcome: 'blocked',
       reason: 'plan-changed',
-      message: 'The listener is no longer as it was when the plan was approved.',
+      message: 'The listener has changed since the plan was approved.',
     };
   }
   const emergency = isEmergency(again, change);
@@ -122,14 +122,12 @@ async function runPlanned(
     ({ certificateId }) => !change.replaces.some((one) => one.certificateId === certificateId),
   );
   if (left.length === 0) return outcome;
-  const without = new Set(left.map(({ certificateId }) => certificateId));
-  return {
-    ...outcome,
-    others: { without, outcome: whyNoLongerPlanned(again, { ...planned, replaces: left }) },
-  };
+  const certificateIds = new Set(left.map(({ certificateId }) => certificateId));
+  const why = whyNoLongerPlanned(again, { ...planned, replaces: left });
+  return { ...outcome, remaining: { certificateIds, outcome: why } };
 }
 
-/** Waves, quarantine, breaker, pause: asked before a change, and given its outcome after it. */
+/** Carries out the change if waves, quarantine, breaker and pause allow it, and reports its outcome to the gatekeeper. */
 async function executeThroughGate(
   gatekeeper: Gatekeeper,
   { newCertificateId }: Change,
@@ -149,13 +147,13 @@ async function executeThroughGate(
   return outcome;
 }
 
-/** The same new certificate on the same listener; where nothing takes their place, the same old ones. */
+/** The same new certificate on the same listener; without a new certificate, the same old ones. */
 function isSameChange(one: Change, other: Change): boolean {
   if (one.listenerId !== other.listenerId || one.newCertificateId !== other.newCertificateId) return false;
   return one.newCertificateId !== undefined || sameSlots(one.replaces, other.replaces);
 }
 
-/** Why a change that was planned is not in the plan any more. */
+/** Why the new plan no longer contains a planned change. */
 function whyNoLongerPlanned(again: Plan, planned: Change): ChangeOutcome {
   const left = again.decisions.find(
     ({ listenerId, attached }) =>
@@ -166,21 +164,20 @@ function whyNoLongerPlanned(again: Plan, planned: Change): ChangeOutcome {
     return {
       outcome: 'blocked',
       reason: 'changed-by-others',
-      message:
-        'Another writer took the old certificate off the listener meanwhile. The next scan plans it again.',
+      message: 'Another writer has removed the old certificate from the listener. The next scan plans again.',
     };
   }
   if (left.decision === 'rotate') {
     return {
       outcome: 'blocked',
       reason: 'plan-changed',
-      message: `${left.newCertificateId} would be better by now. The next scan does that.`,
+      message: `${left.newCertificateId} is now the better replacement. The next scan uses it.`,
     };
   }
   return { outcome: left.decision, reason: left.reason, message: left.message };
 }
 
-/** A QUIC listener follows its HTTPS sibling, once that one has been verified with the same certificate. */
+/** Blocks a change of a QUIC listener until its HTTPS sibling is verified with the same certificate. */
 function siblingOutcome(
   { live, changes }: Plan,
   change: Change,
@@ -191,17 +188,17 @@ function siblingOutcome(
   const blockedBySibling = (why: string): ChangeOutcome => ({
     outcome: 'blocked',
     reason: 'sibling-not-verified',
-    message: `${sibling?.listenerId}, its HTTPS sibling, is not verified with ${change.newCertificateId ?? 'the change'} (${why}).`,
+    message: `The HTTPS sibling ${sibling?.listenerId} is not verified with ${change.newCertificateId ?? 'the change'} (${why}).`,
   });
   const siblingChange = changes.find(
     (one) => one.listenerId === sibling?.listenerId && one.newCertificateId === change.newCertificateId,
   );
   if (!siblingChange) {
-    // Done before, another certificate altogether, or left as it is with what is to be replaced here.
+    // The sibling was changed before, has other certificates, or still has a certificate that is replaced here.
     const kept = sibling?.attached.find(({ certificateId }) =>
       change.replaces.some((old) => old.certificateId === certificateId),
     );
-    return kept && blockedBySibling(`it keeps ${kept.certificateId}`);
+    return kept && blockedBySibling(`it still has ${kept.certificateId}`);
   }
   const open = siblingChange.replaces
     .map(({ certificateId }) => ended.get(replacementKey(siblingChange.listenerId, certificateId)))

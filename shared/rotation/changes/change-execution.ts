@@ -1,6 +1,4 @@
-/**
- * Where a change under way is: what it has written, how it left the listener, and whether there is time for more.
- */
+/** A change that is being carried out: its writes so far, the resulting slots, and whether there is time for another step. */
 import { leavesUncovered, type RunningChange } from '../../core/planning/running-change.ts';
 import { applyStep, type SlotEntry, type Step, type WriteStep } from '../../core/planning/steps.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
@@ -10,23 +8,23 @@ import { STEP_TIMEOUT_MS } from '../run/limits.ts';
 export interface ChangeExecution {
   readonly context: RotationContext;
   readonly running: RunningChange;
-  /** `undefined`: nothing can be seen, and the operator or an emergency lets it go on all the same. */
+  /** `undefined`: no target answered, and the change continues because of UNPROVABLE=rotate or an emergency. */
   readonly baseline: Baseline | undefined;
-  /** An emergency, or UNPROVABLE=rotate: silence does not stop it. */
+  /** In an emergency, or with UNPROVABLE=rotate: continue even if no target answers. */
   readonly mayContinueUnproved: boolean;
-  /** An earlier run began it: what was silent then is asked again. */
+  /** An earlier run started the change: targets that were silent then are probed again. */
   readonly recovered: boolean;
 }
 
 export interface ChangeState {
-  /** Its own writes since another writer did one of its steps, if any did: those that can be undone. */
+  /** The writes of this change that can be undone: those after the last step that another writer made, if any. */
   readonly done: readonly WriteStep[];
-  /** Its own writes before that: the listener never was as they left it again, so they stay. */
+  /** The writes of this change before that step. They stay, since the state after them no longer exists. */
   readonly kept: readonly WriteStep[];
   readonly slots: readonly SlotEntry[];
 }
 
-/** After a step that the listener shows. What another writer did is theirs: a roll back leaves it alone. */
+/** The state after a step. A step that another writer made is not undone by a roll back, so neither are the writes before it. */
 export function stateAfter({ done, kept, slots }: ChangeState, step: WriteStep, byUs: boolean): ChangeState {
   const after = applyStep(slots, step);
   return byUs
@@ -38,7 +36,7 @@ export function hasWritten({ done, kept }: Pick<ChangeState, 'done' | 'kept'>): 
   return done.length + kept.length > 0;
 }
 
-/** Names of an old certificate have no certificate in this state. */
+/** Whether a removed old certificate leaves names without any certificate in this state. */
 export function isUncovered(
   { context, running }: Pick<ChangeExecution, 'context' | 'running'>,
   { slots }: Pick<ChangeState, 'slots'>,
@@ -47,8 +45,8 @@ export function isUncovered(
 }
 
 /**
- * Time for this step, for undoing it and all before it, and for two proofs. A gap is not opened without the time to close it again; once
- * it is open, nothing is gained by stopping.
+ * Whether there is time for this step, for undoing it and every step before it, and for two proofs. A gap is opened only if there is time
+ * to close it again. Once it is open, lack of time does not stop the change.
  */
 export function timeLeftFor(execution: ChangeExecution, state: ChangeState, index: number): boolean {
   const { invocation, ports, settings } = execution.context;

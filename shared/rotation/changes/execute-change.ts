@@ -1,7 +1,7 @@
 /**
- * One change as a transaction: baseline → steps (run-steps.ts) → its end in the ledger.
+ * One change as a transaction: the baseline, the steps (run-steps.ts), and the end recorded in the ledger.
  *
- * Decides whether the change begins. Nothing is written to ALB before the ledger has what is needed to finish or undo it.
+ * Decides whether the change starts. Nothing is written to ALB before the ledger holds everything needed to finish or undo the change.
  */
 import type { Listener } from '../../core/model/listener.ts';
 import { type Change, changeKey } from '../../core/planning/change.ts';
@@ -41,7 +41,7 @@ export async function executeChange(
   return endChange(context, change, baseline, ended);
 }
 
-/** Writes down what is needed to finish or undo it, before anything is done. @returns why it cannot begin */
+/** Records what is needed to finish or undo the change. @returns why the change cannot start */
 async function begin(
   { context, running: { change }, baseline }: ChangeExecution,
   before: readonly SlotEntry[],
@@ -59,7 +59,7 @@ async function begin(
   }
 }
 
-/** Writes down how it ended, with what a person should know of the proof. */
+/** Records the outcome, with remarks on the proof for operators. */
 export async function endChange(
   { record }: Pick<RotationContext, 'record'>,
   change: Change,

@@ -1,7 +1,7 @@
 import type { Change } from '../../core/planning/change.ts';
 import type { Plan } from '../../core/planning/plan.ts';
 
-/** One of the certificates that the change replaces is an emergency by this plan. */
+/** Whether the change replaces a certificate that is an emergency according to the plan. */
 export function isEmergency({ decisions }: Plan, { listenerId, replaces }: Change): boolean {
   return decisions.some(
     (one) =>

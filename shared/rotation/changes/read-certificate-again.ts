@@ -3,7 +3,7 @@ import { type Certificate, type CertificateId, partitionOfRegion } from '../../c
 import type { RotationContext } from '../run/context.ts';
 
 /**
- * What CAS says right now, or said last if it does not answer: silence says nothing against a certificate that it described some minutes ago.
+ * Reads a certificate from CAS again. If CAS does not answer, its details from the start of the run count.
  *
  * @returns `undefined`: CAS has no such certificate
  */

@@ -1,8 +1,8 @@
 /**
- * Recovers a change that an earlier worker began: finds out from the listener how far it got, and finishes it or takes it back.
+ * Recovers a change that an earlier run started: determines from the listener which steps were made, then continues or rolls back.
  *
- * The listener is believed; the ledger says what was meant, what was there before, and whether a proof had failed. Decides nothing until
- * the listener has left `Configuring`. A listener that is at no point of the change was changed by another writer: it is left alone.
+ * Decides from the live listener. The ledger only has the intended steps, the slots before them, and whether a proof failed. Decides nothing
+ * while the listener is `Configuring`. A listener that matches no point of the change was changed by another writer and is left alone.
  */
 
 import type { CertificateId } from '../../core/model/certificate.ts';
@@ -32,10 +32,10 @@ import { readCertificateAgain } from './read-certificate-again.ts';
 import { proveOldState, rollBack } from './roll-back.ts';
 import { runSteps } from './run-steps.ts';
 
-/** CAS took it back: no proof has failed, so nothing is held against a certificate. */
+/** CAS no longer has a usable new certificate. No proof has failed, so no certificate is quarantined. */
 const REPLACEMENT_UNFIT = 'replacement-unfit';
 
-/** @returns how it ended; `undefined`: nothing of it is left (it had not begun, or another writer has changed the listener since), plan again. */
+/** @returns the outcome; `undefined`: the change was not started, or another writer has changed the listener since; plan again */
 export async function recoverChange(
   context: RotationContext,
   live: LiveLoadBalancer,
@@ -50,10 +50,10 @@ export async function recoverChange(
     return ended({
       outcome: 'blocked',
       reason: 'changed-by-others',
-      message: `${change.listenerId} is gone.`,
+      message: `${change.listenerId} no longer exists.`,
     });
   }
-  reportProgress(context, change.listenerId, 'recovering what an earlier run has left open');
+  reportProgress(context, change.listenerId, 'recovering an open change of an earlier run');
   await awaitLostAnswer(context, open);
   const giveUpAtMs = context.ports.clock.now() + STEP_TIMEOUT_MS;
   const state = await awaitRunning(context, change.listenerId, giveUpAtMs);
@@ -62,7 +62,7 @@ export async function recoverChange(
   }
   const before = rebased(change, open.before, state.slots);
   const baseline = open.baseline && withoutRemovedNeighbours(change, open.baseline, open.before, state.slots);
-  // Without a baseline it went on unproved then, and does so now.
+  // Without a baseline the earlier run continued unproved, so this one does, too.
   const mayContinueUnproved = emergency || baseline === undefined || context.settings.unprovable === 'rotate';
   const running = restartChange(change, found, before, context.known);
   const execution: ChangeExecution = { context, running, baseline, mayContinueUnproved, recovered: true };
@@ -87,13 +87,17 @@ export async function recoverChange(
     return undefined;
   }
   if (!hasWritten(point)) {
-    await ended({ outcome: 'nothing-to-do', reason: 'not-started', message: 'Nothing of it had been done.' });
+    await ended({
+      outcome: 'nothing-to-do',
+      reason: 'not-started',
+      message: 'The change had not been started.',
+    });
     return undefined;
   }
   return ended(await continueChange(execution, point));
 }
 
-/** What was there before, with everything that the change does not touch as it is now: neighbours may have been rotated since. */
+/** The slots before the change, but with the present neighbours: certificates outside the change may have been rotated since. */
 function rebased(
   { newCertificateId, replaces }: Change,
   before: readonly SlotEntry[],
@@ -107,7 +111,7 @@ function rebased(
   return [...before.filter(isOwn), ...live.filter((entry) => !isOwn(entry))];
 }
 
-/** What was served by a certificate that has left since says nothing about what is to be served now. */
+/** Drops answers of removed certificates from the baseline: they do not show which certificate is expected now. */
 function withoutRemovedNeighbours(
   { newCertificateId, replaces }: Change,
   baseline: Baseline,
@@ -133,7 +137,7 @@ function withoutRemovedNeighbours(
   };
 }
 
-/** Nothing is left of what was seen before, and a step is still to come that needs a proof first: begun again, there is one. */
+/** Whether the baseline has no certificate left and writes remain that need a proof first. A new start takes a new baseline. */
 function hasLostBaseline(execution: ChangeExecution, open: OpenChange, point: ReachedPoint): boolean {
   const { running, baseline } = execution;
   const sees = (one: Baseline | undefined): boolean =>
@@ -142,7 +146,7 @@ function hasLostBaseline(execution: ChangeExecution, open: OpenChange, point: Re
   return sees(open.baseline) && !sees(baseline) && writesAhead && !isUncovered(execution, point);
 }
 
-/** A write whose answer was lost may have been taken and not show yet. */
+/** Waits until the effect of a write shows if its answer was lost but ALB accepted it. */
 async function awaitLostAnswer(
   { ports: { clock } }: RotationContext,
   { lastIntentAtMs }: OpenChange,
@@ -151,13 +155,13 @@ async function awaitLostAnswer(
   if (leftMs > 0) await clock.sleep(Math.min(leftMs, LOST_ANSWER_GRACE_MS));
 }
 
-/** How far along its steps a listener is. */
+/** The point of the change that the listener has reached. */
 interface ReachedPoint extends ChangeState {
-  /** Index of the step that comes next. */
+  /** Index of the next step. */
   readonly next: number;
 }
 
-/** @param sent the steps that it may have done itself: the others were done by another writer */
+/** @param sent the steps that this change may have made; another writer made all others */
 function reachedPoint(
   steps: readonly Step[],
   before: readonly SlotEntry[],
@@ -175,7 +179,7 @@ function reachedPoint(
   return reached;
 }
 
-/** Only while what was attached is still fit: hours may have passed. */
+/** Continues if the new certificate is still usable, and rolls back otherwise: hours may have passed. */
 async function continueChange(execution: ChangeExecution, point: ReachedPoint): Promise<ChangeOutcome> {
   const { context, running } = execution;
   const { newCertificateId } = running.change;
@@ -186,7 +190,7 @@ async function continueChange(execution: ChangeExecution, point: ReachedPoint): 
       ...execution,
       state: point,
       failure: { reason: REPLACEMENT_UNFIT, message },
-      // Where neither is on the listener, what was there is better.
+      // If neither old nor new is attached, restoring the old certificate is better.
       restoresCover: isUncovered(execution, point),
       live: undefined,
     });
@@ -206,7 +210,7 @@ async function continueRollBack(
   const undone: ChangeOutcome = restored
     ? { ...(await proveOldState({ ...execution, failure }, live)), proofFailed: !restoresCover }
     : await rollBack({ ...execution, state, failure, restoresCover, live });
-  // One failed proof counts once, by the worker that saw how its roll back ended.
+  // A failed proof counts once: in the run in which its roll back ended.
   const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
   return { ...undone, proofFailed: counts };
 }
@@ -215,7 +219,7 @@ function neighboursChanged(listenerId: string): ChangeOutcome {
   return {
     outcome: 'blocked',
     reason: 'changed-by-others',
-    message: `What ${listenerId} served before came from certificates that have been taken off since. The change is planned again.`,
+    message: `The certificates that ${listenerId} served before the change have been removed since. The change is planned again.`,
   };
 }
 
@@ -223,6 +227,6 @@ function changedByOthers(listenerId: string): ChangeOutcome {
   return {
     outcome: 'blocked',
     reason: 'changed-by-others',
-    message: `${listenerId} is as no step of the open change leaves it: another writer has changed it since. It is planned again.`,
+    message: `The certificates of ${listenerId} match no step of the open change: another writer has changed them since. The listener is planned again.`,
   };
 }

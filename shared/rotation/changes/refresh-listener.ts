@@ -8,7 +8,7 @@ import { slotOf } from './await-listener.ts';
 
 type Reader = Pick<RotationContext, 'ports' | 'request' | 'known'>;
 
-/** The plan input with one listener as it is now. */
+/** The plan input with a fresh reading of one listener. */
 export async function refreshListener(
   context: Reader,
   planInput: PlanInput,

@@ -1,11 +1,11 @@
 /**
- * Back to the state before a change, after a failed proof: undoes this rotation's own steps in reverse, and proves the old state.
+ * Rolls back a change after a failed proof: undoes its own steps in reverse order, and proves the old state.
  *
- * Only to something better: what it returns to must be in CAS, not revoked, and valid for at least another hour. Only what is its own:
- * each step is undone only while the listener still is as that step left it. Otherwise the new certificate stays, and the outcome says so.
+ * Rolls back only to certificates that CAS still has, that are not revoked, and that are valid for at least another hour. Undoes a step only
+ * while the listener is as that step left it. Otherwise the new certificate stays, and the outcome says so.
  *
- * The same way back restores the cover where a change took the old certificates off on purpose and could not put the new one on. There
- * the alternative is nothing at all, so whatever was there is better; and while it is there, the next run finds it and goes on.
+ * Also restores cover if a change with a gap has removed the old certificates and cannot attach the new one. Then any old certificate is
+ * better than none, even an expired one; the next run starts from there.
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
 import { changeKey } from '../../core/planning/change.ts';
@@ -21,17 +21,17 @@ import { readCertificateAgain } from './read-certificate-again.ts';
 import { performWrite } from './write.ts';
 
 export interface RollBackInput extends Pick<ChangeExecution, 'context' | 'running' | 'baseline'> {
-  /** The change as far as it got. */
+  /** The writes so far, and the slots after them. */
   readonly state: ChangeState;
-  /** Why the proof failed, or why the new certificate could not be put on. */
+  /** Why the proof failed, or why the new certificate could not be attached. */
   readonly failure: Failure;
-  /** Neither the old nor the new certificate is on the listener. */
+  /** Neither the old nor the new certificate is attached: any old certificate is restored. */
   readonly restoresCover: boolean;
-  /** Where an earlier worker had got to with undoing; `undefined`: none had begun. */
+  /** The slots that an earlier roll back of the change reached; `undefined`: there was none. */
   readonly live: readonly SlotEntry[] | undefined;
 }
 
-/** However it ends, the proof has failed, unless it only restores the cover. */
+/** The outcome counts as a failed proof, unless the roll back only restores cover. */
 export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
   return { ...(await undoChange(input)), proofFailed: !input.restoresCover };
 }
@@ -47,7 +47,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
     return {
       outcome: 'changed-unproved',
       reason: 'no-good-snapshot',
-      message: `${failure.message} The change stays, since there is nothing better to return to: ${unfit}`,
+      message: `${failure.message} The new certificate stays, because the old one cannot be restored: ${unfit}`,
     };
   }
   const what = restoresCover ? 'restoring the old certificate' : 'proof failed, rolling back';
@@ -79,7 +79,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
       step: undo,
       stepKey: `${changeKey(change)}/undo/${index}`,
       before: slots,
-      // What made room for the new one makes room for the old one, too: between the two the names are uncovered again.
+      // The new certificate is removed to make room for the old one: the names are uncovered between the two writes.
       intends: change.gap ? undos.slice(index + 1) : [],
       restores: true,
     });
@@ -119,7 +119,7 @@ function nothingToUndo({ failure }: RollBackInput): ChangeOutcome {
   };
 }
 
-/** The listener is not as our earlier steps left it, and never will be again. */
+/** Another writer made a later step: the steps before it cannot be undone. */
 function notRolledBack({ failure, state: { kept } }: RollBackInput): ChangeOutcome {
   const steps = kept.map((step) => `"${describeStep(step).text}"`).join(', ');
   return {
@@ -129,7 +129,7 @@ function notRolledBack({ failure, state: { kept } }: RollBackInput): ChangeOutco
   };
 }
 
-/** @param slots the listener as it is now: the old state, as far as it was ours to restore */
+/** @param slots the present slots: the old state, except for what another writer changed */
 export async function proveOldState(
   { context, running, baseline, failure }: Omit<RollBackInput, 'state' | 'restoresCover' | 'live'>,
   slots: readonly SlotEntry[],
@@ -152,7 +152,7 @@ export async function proveOldState(
   };
 }
 
-/** Why an old certificate is nothing to return to; asked of CAS again, since the plan is minutes old. */
+/** Why an old certificate cannot be restored. CAS is asked again, since the plan is minutes old. */
 async function whyNotRestorable(input: RollBackInput): Promise<string | undefined> {
   const { context } = input;
   const nowMs = context.ports.clock.now();
@@ -166,7 +166,7 @@ async function whyNotRestorable(input: RollBackInput): Promise<string | undefine
   return undefined;
 }
 
-/** What the undoing brings back; where it only takes the new one off again, the old ones that are still there. */
+/** The certificates that the roll back attaches again. If it only removes the new one: the old ones, which are still attached. */
 function restoredCertificates({
   state: { done },
   running: { change },

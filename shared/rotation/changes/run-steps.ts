@@ -1,8 +1,8 @@
 /**
- * The steps of a change, one after the other, each waited for and proved → verified; or back to where it began.
+ * Carries out the steps of a change one after another. Waits for the effect of each write, and proves where the change says so.
  *
- * A failed proof rolls back. A step that cannot be completed is no failed proof: what is done stays where no name is uncovered (new and old
- * both attached) and goes on next time. What cannot be seen is not called verified.
+ * A failed proof rolls back. A step that cannot be completed is not a failed proof: completed steps stay as long as no name is uncovered, and
+ * the next run continues. A change is `verified` only if the last proof succeeded.
  */
 import type { Reason } from '../../core/model/reasons.ts';
 import { changeKey } from '../../core/planning/change.ts';
@@ -24,7 +24,7 @@ import {
 import { rollBack } from './roll-back.ts';
 import { performWrite } from './write.ts';
 
-/** Carries out the steps from `from` on; what came before them is in `begun`. */
+/** @param begun the state before the first step to carry out @param from the index of that step */
 export async function runSteps(
   execution: ChangeExecution,
   begun: ChangeState,
@@ -35,7 +35,7 @@ export async function runSteps(
   let proof: Proof = {
     kind: 'unproved',
     reason: 'unreachable',
-    message: 'no address answered before, so there was nothing to compare with.',
+    message: 'no address answered before the change, so there was nothing to compare with.',
   };
   for (const [index, step] of [...steps.entries()].slice(from)) {
     if (step.kind === 'prove') {
@@ -78,7 +78,7 @@ export async function runSteps(
 }
 
 function remarksOf(remarks: readonly string[]): string {
-  return remarks.length === 0 ? '' : ` But: ${remarks.join('; ')}.`;
+  return remarks.length === 0 ? '' : ` Remarks: ${remarks.join('; ')}.`;
 }
 
 async function proveState(
@@ -97,7 +97,7 @@ async function proveState(
   return proof;
 }
 
-/** Old and new are both attached: the next run finishes it. */
+/** Old and new are both attached: the next run finishes the change. */
 function stoppedUnproved(state: ChangeState, proof: Reason): ChangeOutcome {
   if (!hasWritten(state)) return { outcome: 'blocked', reason: proof.reason, message: proof.message };
   return {
@@ -121,7 +121,7 @@ async function writeStep(
   const { change } = running;
   const { listenerId } = running.listener;
   if (!timeLeftFor(execution, state, index)) {
-    const message = "Too little of the function's time is left for another step and its roll back.";
+    const message = 'The function has too little time left for another step and its roll back.';
     return { kind: 'ended', outcome: await endedEarly(execution, state, { reason: 'out-of-time', message }) };
   }
   reportProgress(context, listenerId, describeStep(step).text);
@@ -141,7 +141,7 @@ async function writeStep(
       return { kind: 'ended', outcome: await endedEarly(execution, state, why) };
     }
     case 'not-done': {
-      // What may still take effect counts as done: the listener is no longer known to be as it was.
+      // A write that may still take effect counts as done: the slots may change.
       const left = result.mayHappen ? stateAfter(state, step, true) : state;
       const ended = await endedEarly(execution, left, result);
       const again = result.quota && !hasWritten(state);
@@ -150,7 +150,7 @@ async function writeStep(
   }
 }
 
-/** What is done stays, unless the change opened a gap: then the cover is restored first. */
+/** Completed steps stay, unless a name is uncovered: then cover is restored first. */
 async function endedEarly(
   execution: ChangeExecution,
   state: ChangeState,
@@ -162,8 +162,8 @@ async function endedEarly(
   }
   const next =
     why.reason === 'changed-by-others' || execution.running.change.gap
-      ? 'The next run decides by what is there then.'
-      : 'Every name stays covered; the next run goes on.';
+      ? 'The next run plans from the state that it finds.'
+      : 'Every name stays covered; the next run continues.';
   return {
     outcome: 'changed-unproved',
     reason: why.reason,

@@ -1,7 +1,7 @@
 /**
- * Sends one write to ALB, once: the intent into the ledger first, then the call, then its result.
+ * Sends one write to ALB, once: records the intent, makes the call, records the result.
  *
- * The ClientToken comes from (rotation, step, attempt). Says what the answer means for the write; never whether the listener shows it.
+ * Interprets the answer of ALB. Does not determine whether the listener shows the effect (await-listener.ts does).
  */
 import { createHash } from 'node:crypto';
 import type { WriteAnswer } from '../../cloud/alb-api.ts';
@@ -11,24 +11,24 @@ import type { RotationContext } from '../run/context.ts';
 
 export interface Write {
   readonly listenerId: string;
-  /** Which step of the rotation this is: the same write at another place is another write. */
+  /** Identifies the step within the rotation: the same write in another place has another key. */
   readonly stepKey: string;
   readonly step: WriteStep;
   /** Steps that must follow so that no name stays uncovered; recorded together with this one. */
   readonly intends: readonly Step[];
-  /** Restores what was there: done even where the ledger cannot be written to. */
+  /** The write restores an old certificate: it is sent even if the intent cannot be recorded. */
   readonly restores: boolean;
-  /** What must be attached to the listener when the write is sent. */
+  /** The slots that the listener must have when the write is sent. */
   readonly before: readonly SlotEntry[];
 }
 
-/** At most 64 characters; the same for the same attempt at the same step of the same rotation, and no other. */
+/** The ClientToken: 64 characters, identical only for the same attempt at the same step of the same rotation. */
 export function tokenOf(
   rotationId: string,
   { stepKey, step }: Pick<Write, 'stepKey' | 'step'>,
   attempt: number,
 ): string {
-  // The step itself is part of it: a change that is planned again may do something else at the same place.
+  // Includes the step, because a change that is planned again may have another step at the same place.
   const text = JSON.stringify([rotationId, stepKey, step, attempt]);
   return createHash('sha256').update(text).digest('hex');
 }
@@ -37,9 +37,9 @@ export type Sent =
   | { readonly kind: 'accepted'; readonly jobId: string; readonly problem: string }
   /** The answer was lost: it may have been accepted. */
   | { readonly kind: 'lost'; readonly problem: string }
-  /** Refused for a passing state: nothing happened. */
+  /** Refused because of a temporary state: nothing happened. */
   | { readonly kind: 'busy'; readonly problem: string; readonly retryAfterMs: number | undefined }
-  /** ALB does not find the certificate that is to be put on: perhaps not yet. Nothing happened. */
+  /** ALB does not know the new certificate, or does not know it yet. Nothing happened. */
   | { readonly kind: 'unknown-certificate'; readonly problem: string; readonly retryAfterMs: undefined }
   | { readonly kind: 'refused'; readonly error: CloudError };
 
@@ -62,7 +62,7 @@ export async function sendWrite(
     if (!(error instanceof CloudError)) throw error;
     await result(error.kind, error.message);
     if (error.effectUnknown) return { kind: 'lost', problem: error.message };
-    // "Already associated" and its like say what the listener will say, too: read it instead of believing the code.
+    // Codes such as "already associated" are not interpreted: the caller reads the listener.
     if (error.kind === 'busy' || error.kind === 'throttled')
       return { kind: 'busy', problem: error.message, retryAfterMs: error.retryAfterMs };
     if (error.cloudCode === 'ResourceNotFound.Certificate' && step.kind !== 'dissociate' && !restores)

@@ -1,11 +1,12 @@
 /**
- * One write to one listener, carried to its end: waits until the listener may be written to, writes once (send-write.ts), waits until the
- * listener shows the new state (await-listener.ts).
+ * Carries out one write on one listener: waits until the listener accepts writes, sends the write (send-write.ts), and waits until the
+ * listener shows its effect (await-listener.ts).
  *
- * The rules: one write in flight per listener; never while `Configuring`; re-read immediately before; the listener must be as the plan
- * left it; the step is complete when the listener shows it, never because a job says so; the attempt rises only after a re-read shows that
- * the previous one ended without effect. Never decides what to do about a step that cannot be completed; a cloud or a ledger that does not
- * answer is such a step, and no reason to reject.
+ * At most one write is in flight per listener, and none while it is `Configuring`. The listener is read immediately before the write and must
+ * have the expected slots. The write is complete when the listener shows its effect, whatever the job reports. The attempt number increases
+ * only after a reading has shown that the previous attempt ended without effect.
+ *
+ * Does not decide what follows if the write cannot be completed. Never rejects because the cloud or the ledger does not answer.
  */
 import { CloudError } from '../../cloud/errors.ts';
 import type { Reason, ReasonIn } from '../../core/model/reasons.ts';
@@ -23,26 +24,26 @@ import { awaitEffect, awaitRunning } from './await-listener.ts';
 import { sendWrite, tokenOf, type Write } from './send-write.ts';
 
 export type WriteResult =
-  /** The listener shows the new state. `byUs`: through a write of this call; otherwise it was so before. */
+  /** The listener shows the new state. `byUs`: a write of this call caused it. */
   | { readonly kind: 'done'; readonly byUs: boolean }
   | NotDone
-  /** The listener is not as this rotation left it. Nothing was written on top of that. */
+  /** The listener does not have the expected slots. Nothing was written to it in that state. */
   | { readonly kind: 'conflict'; readonly message: string };
 
-/** No other writer interfered, but it was not seen to happen. */
+/** The effect of the write was not seen, and no other writer has interfered. */
 export interface NotDone extends Reason<ReasonIn<'stopped'>> {
   readonly kind: 'not-done';
   /** ALB has no free slot. */
   readonly quota: boolean;
-  /** ALB took the write, and its end was not seen: it may still take effect. */
+  /** ALB accepted the write, and its end was not seen: it may still take effect. */
   readonly mayHappen: boolean;
 }
 
-/** What has become of the writes that were sent so far. */
+/** The writes that were sent so far. */
 interface Flight {
-  /** One may have taken effect: it was not seen to have none. */
+  /** At least one was not seen to end without effect. */
   mayHaveTakenEffect: boolean;
-  /** Its end was not seen. */
+  /** The end of the last one was not seen. */
   isPending: boolean;
 }
 
@@ -91,7 +92,11 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
     if (sent.kind === 'unknown-certificate') {
       unknownSinceMs ??= clock.now();
       if (clock.now() - unknownSinceMs >= NEW_CERTIFICATE_WAIT_MS)
-        return notDone('certificate-not-found', `ALB does not find it: ${sent.problem}`, flight);
+        return notDone(
+          'certificate-not-found',
+          `ALB does not know the new certificate: ${sent.problem}`,
+          flight,
+        );
     }
     if (sent.kind === 'busy' || sent.kind === 'unknown-certificate') {
       await clock.sleep(busyWaitMs(refusals, sent.retryAfterMs));
@@ -106,17 +111,17 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
     flight.isPending = ended.kind === 'pending';
     flight.mayHaveTakenEffect ||= ended.kind !== 'no-effect';
     lastProblem = ended.problem || lastProblem;
-    // Where the fate of the attempt is unknown the same token is sent again: if it was taken after all, ALB repeats its answer.
+    // If the result of the attempt is unknown, the same token is sent again: if ALB accepted it, ALB repeats its answer.
     if (ended.kind === 'no-effect') attempt += 1;
   }
 }
 
-/** Longer after each refusal in a row, and never shorter than the cloud asks. */
+/** Doubles with each refusal in a row; never shorter than the cloud asks for. */
 function busyWaitMs(refusals: number, retryAfterMs: number | undefined): number {
   return Math.max(retryAfterMs ?? 0, Math.min(POLL_INTERVAL_MS * 2 ** refusals, MAX_BUSY_WAIT_MS));
 }
 
-/** A refusal may mean that the state is already as wanted, or that another writer has changed it; only the listener shows which. */
+/** After a refusal the listener may have the new state already, or may have been changed by another writer: it is read again. */
 async function refusalResult(
   context: Writer,
   write: Write,
@@ -136,12 +141,12 @@ async function refusalResult(
 }
 
 function notDone(reason: ReasonIn<'stopped'>, message: string, { isPending: mayHappen }: Flight): NotDone {
-  const still = mayHappen ? ' The last write was taken and may still take effect.' : '';
+  const still = mayHappen ? ' ALB accepted the last write, which may still take effect.' : '';
   return { kind: 'not-done', reason, message: `${message}${still}`, quota: false, mayHappen };
 }
 
 function conflictMessage({ listenerId, before }: Write, slots: readonly SlotEntry[]): string {
   const list = (entries: readonly SlotEntry[]): string =>
     entries.map(({ certificateId, slot }) => `${certificateId} (${slot})`).join(', ');
-  return `Another writer changed ${listenerId}: it holds ${list(slots)}; this rotation left ${list(before)}.`;
+  return `Another writer changed ${listenerId}: it has ${list(slots)}; expected ${list(before)}.`;
 }

@@ -1,8 +1,8 @@
 /**
- * When events are offered to the bus again that it has not taken, and which of them are history. Pure.
+ * Decides when pending events are sent to the bus again, and which of them are outdated. Pure.
  *
- * For a day with every run. After that once a day, and only what still holds: a bus that never takes anything must not keep workers coming
- * all the time, nor get the events of months once it works again; but what is wrong then is published then.
+ * For a day an event is sent by every run. After that it is sent once a day, and only while it still describes the present state: a bus that
+ * never accepts events must not cause work in every scan, and must not receive months of old events once it works again.
  */
 
 import { DAY_MS } from '../../base/clock.ts';
@@ -21,13 +21,13 @@ export function isTimeToSend({ outbox, notTakenAtMs }: Outbox, nowMs: number): b
 }
 
 export interface OverdueEvents {
-  /** For a day and longer. */
+  /** Pending for a day or longer. */
   readonly overdue: readonly RotatorEvent[];
-  /** Those of them that say nothing of the present any more. */
+  /** The overdue events that no longer describe the present state. */
   readonly outdated: readonly RotatorEvent[];
 }
 
-/** @param rows of everything on the load balancer; `undefined`: not everything was planned, so nothing is history yet */
+/** @param rows all rows of the load balancer; `undefined`: the plan was narrowed, so no event is known to be outdated */
 export function overdueEvents(
   outbox: readonly RotatorEvent[],
   rows: readonly OutcomeRow[] | undefined,
@@ -38,10 +38,10 @@ export function overdueEvents(
       ?.filter(({ outcome }) => outcome !== 'nothing-to-do')
       .map(({ listenerId, oldCertificateId }) => replacementKey(listenerId, oldCertificateId)),
   );
-  const last = new Map(outbox.map((event) => [keyOf(event), event.id]));
+  const last = new Map(outbox.map((event) => [replacementKeyOf(event), event.id]));
   const overdue = outbox.filter((event) => !isYoungerThanADay(nowMs)(event));
   const holds = (event: RotatorEvent): boolean =>
-    present.has(keyOf(event)) && last.get(keyOf(event)) === event.id;
+    present.has(replacementKeyOf(event)) && last.get(replacementKeyOf(event)) === event.id;
   return { overdue, outdated: rows === undefined ? [] : overdue.filter((event) => !holds(event)) };
 }
 
@@ -49,7 +49,7 @@ function isYoungerThanADay(nowMs: number): (event: RotatorEvent) => boolean {
   return ({ timeMs }) => nowMs - timeMs < DAY_MS;
 }
 
-/** The replacement that the event is about. */
-function keyOf({ data }: RotatorEvent): string {
+/** The same text as `replacementKey`: the data of an event has no types. */
+function replacementKeyOf({ data }: RotatorEvent): string {
   return `${data['listenerId']} ${data['oldCertificateId']}`;
 }

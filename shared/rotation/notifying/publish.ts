@@ -1,6 +1,6 @@
 /**
- * Publishes what came of a rotation: to the ledger first, then to the bus. What the bus does not take is sent again by later runs, under the
- * same id (outbox.ts).
+ * Publishes the outcomes of a rotation: records the events in the ledger, then sends them to the bus. Later runs send the events that the bus
+ * has not accepted, under the same ids (outbox.ts).
  */
 import { CloudError } from '../../cloud/errors.ts';
 import { isNarrowed } from '../../core/planning/decision.ts';
@@ -24,20 +24,21 @@ export async function publishOutcomes(
   const { bus, clock } = rotation.ports;
   const { selection } = rotation.request;
   if (!bus) return;
-  const announcements = pendingPublications(
+  const publications = pendingPublications(
     { plan, state: record.state, selection, nowMs: clock.now() },
     rows,
   );
-  if (announcements.length > 0) await record.writeBestEffort({ kind: 'announced', data: { announcements } });
-  const offered = record.state.outbox;
+  if (publications.length > 0)
+    await record.writeBestEffort({ kind: 'announced', data: { announcements: publications } });
+  const pending = record.state.outbox;
   if (!isTimeToSend(record.state, clock.now())) return;
-  const taken = new Set<string>();
+  const accepted = new Set<string>();
   try {
-    for (const id of await bus.publish(offered)) taken.add(id);
-    if (taken.size > 0) await record.writeBestEffort({ kind: 'published', data: { ids: [...taken] } });
+    for (const id of await bus.publish(pending)) accepted.add(id);
+    if (accepted.size > 0) await record.writeBestEffort({ kind: 'published', data: { ids: [...accepted] } });
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    reportProgress(rotation, null, `events were not taken and are sent again: ${error.message}`, 'warn');
+    reportProgress(rotation, null, `events were not accepted and are sent again: ${error.message}`, 'warn');
   }
   const complete = isNarrowed(selection) ? undefined : rows;
   const { overdue, outdated } = overdueEvents(record.state.outbox, complete, clock.now());
@@ -47,7 +48,7 @@ export async function publishOutcomes(
   reportProgress(
     rotation,
     null,
-    `the bus has not taken ${overdue.length} events for a day, ${outdated.length} of which are given up; the others are sent once a day: ${which}`,
+    `the bus has not accepted ${overdue.length} events for a day, ${outdated.length} of which are given up; the others are sent once a day: ${which}`,
     'error',
   );
 }

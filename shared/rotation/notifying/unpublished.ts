@@ -1,8 +1,8 @@
 /**
- * Outcomes that were never published, since the run that wrote them down died before it could: rows for the next run to publish. Pure.
+ * Recorded outcomes that were never published, because the run that recorded them died before: rows for the next run to publish. Pure.
  *
- * Only what is in no row of the present plan: that one knows more of the slot. And only for a day, so that a bus that is configured
- * later does not get the history of years.
+ * Excludes replacements in the present rows, which are more recent, and outcomes older than a day: a bus that is configured later must not
+ * receive years of old outcomes.
  */
 import { DAY_MS } from '../../base/clock.ts';
 import type { LoadBalancer } from '../../core/model/listener.ts';

@@ -1,6 +1,7 @@
 /**
- * What there is to do for a worker at one load balancer. Pure; the same answer for the worker itself and for scan, which decides whether to
- * send one.
+ * Lists the work that a worker has on one load balancer. Pure.
+ *
+ * The worker and scan use the same list: scan invokes a worker only if there is work.
  */
 
 import type { Publication } from '../../core/model/event.ts';
@@ -16,25 +17,25 @@ import { unpublishedRows } from './unpublished.ts';
 export type WorkLeft =
   /** The plan has changes. */
   | 'changes'
-  /** An earlier run has left changes open, or without proof. */
+  /** An earlier run has left changes open or unproved. */
   | 'open-changes'
-  /** Something is blocked, or was done, and not published yet. */
+  /** There are outcomes to publish. */
   | 'news'
-  /** The bus has not taken all events yet, and it is time to offer them again. */
+  /** The bus has not accepted all events, and it is time to send them again. */
   | 'unsent-events';
 
 export interface WorkQuestion {
   readonly plan: Plan;
-  /** Of the load balancer's log. */
+  /** The state of the load balancer's log. */
   readonly state: LoadBalancerState;
-  /** What the plan was narrowed to. */
+  /** The part of the load balancer that the plan was narrowed to. */
   readonly selection: PlanSelection;
-  /** There is a bus. */
+  /** Whether a bus is configured. */
   readonly publishes: boolean;
   readonly nowMs: number;
 }
 
-/** Empty: a worker would do nothing. */
+/** @returns empty if there is no work */
 export function workLeft(question: WorkQuestion): readonly WorkLeft[] {
   const { plan, state, publishes } = question;
   const work: WorkLeft[] = [];
@@ -45,7 +46,7 @@ export function workLeft(question: WorkQuestion): readonly WorkLeft[] {
   return work;
 }
 
-/** What is to be published of these outcomes, and of earlier ones that never were. */
+/** The publications for these outcomes, and for earlier outcomes that were never published. */
 export function pendingPublications(
   { plan, state, selection, nowMs }: Omit<WorkQuestion, 'publishes'>,
   rows: readonly OutcomeRow[],
@@ -55,7 +56,7 @@ export function pendingPublications(
   return publicationsFor([...current, ...unpublished], state.announced, nowMs);
 }
 
-/** The plan says so, and nothing was tried. */
+/** Whether the row only repeats the decision of the plan: nothing was carried out. */
 function isOnlyPlanned({ decisions }: Plan, row: OutcomeRow): boolean {
   return decisions.some(
     ({ listenerId, attached, decision, reason }) =>

@@ -1,7 +1,7 @@
 /**
- * What a listener serves before a change: every target is asked until its answers agree, and what identifies a certificate is calibrated.
+ * Takes the baseline: the stable answer of every target before a change, and the method that identifies the served certificates.
  *
- * Decides whether there is something to compare with. Never decides whether a change goes on without it.
+ * Decides whether there is a baseline to compare with. Does not decide whether a change continues without one.
  */
 import type { Certificate } from '../../core/model/certificate.ts';
 import type { KeyType } from '../../core/model/key-types.ts';
@@ -29,10 +29,9 @@ export type BaselineResult =
   | { readonly kind: 'taken'; readonly baseline: Baseline }
   /** No target answered with a certificate. */
   | { readonly kind: 'unreachable'; readonly message: string }
-  /** What is served cannot be identified as what is attached. */
+  /** The served certificates cannot be identified as attached ones. */
   | { readonly kind: 'identity-unknown'; readonly message: string };
 
-/** What every target of the change answers before the first step. */
 export async function takeBaseline(
   context: RotationContext,
   running: RunningChange,
@@ -83,29 +82,29 @@ function recognisedLeaves(seen: readonly StableTarget[]): RecognisedLeaves {
 
 function recorded({ target, answer, observation, agreeing }: StableTarget, nowMs: number): BaselineTarget {
   if (observation.kind !== 'certificate') return { target, answer, ...chainNotSeen };
-  // What only some nodes did wrong is not excused.
+  // Findings that only some nodes showed are not part of the baseline.
   const findings = commonFindings(agreeing, target.serverName, nowMs);
   return { target, answer, findings, leaves: leavesOf(observation) };
 }
 
-/** Of a chain that was not seen nothing may be demanded. */
+/** For a chain that was not seen: it may have been incomplete, and its names are not known. */
 export const chainNotSeen = {
   findings: ['chain-incomplete', 'name-mismatch'],
   leaves: [],
 } as const satisfies Pick<BaselineTarget, 'findings' | 'leaves'>;
 
-/** Nothing was seen before the change: every target is one that was silent. */
+/** The baseline of a change for which nothing was seen: every target was silent. */
 export function silentBaseline(context: RotationContext, running: RunningChange): Baseline {
   const answer: Answer = { kind: 'unknown', code: 'NO_BASELINE' };
   const targets = targetsOf(context, running).map((target) => ({ target, answer, ...chainNotSeen }));
   return { targets, method: 'sha256', leaves: {}, barelyDescribed: [] };
 }
 
-/** A target that only certificates of this change can explain, and that answers with something unknown: they cannot be distinguished. */
+/** Whether a target that can only serve certificates of this change serves an unknown one: old and new could not be distinguished. */
 function hasUnidentified({ listener, change }: RunningChange, seen: readonly StableTarget[]): boolean {
   const own = new Set([
     ...change.replaces.map(({ certificateId }) => certificateId),
-    // Attached already, by another writer or by a run that was cut short.
+    // Already attached by another writer or by an interrupted run.
     ...(change.newCertificateId ? [change.newCertificateId] : []),
   ]);
   return seen.some(({ target, answer }) => {
@@ -117,25 +116,25 @@ function hasUnidentified({ listener, change }: RunningChange, seen: readonly Sta
   });
 }
 
-/** What a person should know of a proof that rests on this baseline; empty where there is nothing to add. */
+/** A remark for operators on proofs with this baseline; empty if there is none. */
 export function baselineRemark({ targets, method, barelyDescribed }: Baseline): string {
   const silent = targets.filter(({ answer }) => answer.kind === 'unknown');
   const example = silent[0] && describeTarget(silent[0].target);
   return [
     method === 'serial'
-      ? ' Certificates were distinguished by serial number, dates and names, since no SHA-256 that CAS gives is that of a leaf that is served.'
+      ? ' Certificates were identified by serial number, dates and names, because no served leaf has a SHA-256 that CAS reports.'
       : '',
     barelyDescribed.length > 0
-      ? ` ${barelyDescribed.join(', ')} was recognised by dates and names alone: CAS says no more of a revoked certificate.`
+      ? ` ${barelyDescribed.join(', ')} was identified by dates and names alone: CAS reports nothing else about a revoked certificate.`
       : '',
     example
-      ? ` Silent before the change and therefore not compared: ${silent.length} of ${targets.length} targets, for example ${example}.`
+      ? ` ${silent.length} of ${targets.length} targets did not answer before the change and were not compared, for example ${example}.`
       : '',
   ].join('');
 }
 
 function identityMessage({ listenerId }: Listener): string {
-  return `What ${listenerId} serves matches neither the SHA-256 nor the serial number, dates and names that CAS gives for the certificates attached to it. Nothing was changed: a proof would mean nothing.`;
+  return `The certificates that ${listenerId} serves match neither the SHA-256 nor the serial number, dates and names that CAS reports for the attached ones. Nothing was changed, because nothing could be proved.`;
 }
 
 function unreachableMessage({ listenerId }: Listener, seen: readonly StableTarget[]): string {
@@ -145,7 +144,7 @@ function unreachableMessage({ listenerId }: Listener, seen: readonly StableTarge
   return `No address of ${listenerId} answered a handshake (${codes.join(', ') || 'no address in an Active zone'}), so nothing could be proved. Run the function where the addresses are reachable (PROBE_NETWORK, ROTATE_FUNCTION), or set UNPROVABLE=rotate.`;
 }
 
-/** Every Active zone address × every name of the certificates that come and go (and no SNI) × every key type present that a probe exists for. */
+/** Every address of every Active zone × no SNI and every name of the old and new certificates × every key type present that has a probe. */
 function targetsOf(context: RotationContext, running: RunningChange): readonly ProbeTarget[] {
   const { listener } = running;
   const certificates = certificatesOf(running);

@@ -1,6 +1,6 @@
 /**
- * What every listener of a load balancer serves, against what is attached to it: one agreeing set of handshakes for each zone address and
- * each name of each attached certificate. For reports: a rotation proves by its own rules (prove.ts).
+ * Compares what the listeners of a load balancer serve with what is attached to them, at every zone address, for every name of each attached
+ * certificate. For reports only: a rotation proves by its own rules (prove.ts).
  */
 import pMap from 'p-map';
 import type { Listener, LiveLoadBalancer, LoadBalancer } from '../../core/model/listener.ts';
@@ -14,16 +14,16 @@ import type { Ports } from '../run/ports.ts';
 import type { RotationSettings } from '../run/rotation.ts';
 import { stabiliseTargets } from './stabilise.ts';
 
-/** Listeners observed side by side; `probe` limits its handshakes by itself. */
+/** Listeners observed at the same time. `probe` limits its handshakes itself. */
 const LISTENERS_AT_ONCE = 4;
 
-/** Three handshakes a second apart, and some more for those that were cut. */
+/** Enough for three handshakes a second apart, and for some that are repeated because they were cut. */
 const OBSERVATION_TIMEOUT_MS = 6_000;
 
-/** More say no more. */
+/** A longer list would not be more useful. */
 const MAX_DIFFERENCES = 10;
 
-/** @param listenerIds others are not asked */
+/** @param listenerIds the listeners to probe */
 export async function observeServed(
   ports: Pick<Ports, 'probe' | 'clock'>,
   { probeNetwork }: Pick<RotationSettings, 'probeNetwork'>,
@@ -65,7 +65,7 @@ async function observeListener(
     ...one,
     answer: bySerial ? answerOf(one.observation, attached, 'serial') : one.answer,
   }));
-  // What is served may be the one that CAS does not know.
+  // If CAS does not know an attached certificate, an unknown served certificate may be that one.
   const allKnown = attached.length === listener.attached.length;
   const different = answers.filter(({ answer }) => differs(answer, allKnown));
   return {
@@ -77,7 +77,7 @@ async function observeListener(
   };
 }
 
-/** Each certificate by its own names and key type; without a name only the default one. */
+/** Each certificate is probed with its own names and key type. Only the default one is probed without a name. */
 function targetsOf(
   loadBalancer: LoadBalancer,
   listener: Listener,

@@ -1,6 +1,6 @@
 /**
- * Proves a listener by handshakes: takes the expectations (core/proof/expectation.ts), asks (stabilise.ts), and has the answers evaluated
- * (core/proof/proof.ts). Never changes anything, and never decides what a failed proof leads to.
+ * Proves the state of a listener by handshakes: combines expectations (core/proof/expectation.ts), handshakes (stabilise.ts) and evaluation
+ * (core/proof/proof.ts). Never changes anything, and does not decide what follows from a failed proof.
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
 import type { Listener } from '../../core/model/listener.ts';
@@ -25,11 +25,11 @@ import { stabiliseTargets } from './stabilise.ts';
 export interface StepProof {
   readonly running: RunningChange;
   readonly baseline: Baseline;
-  /** The listener as it is now. */
+  /** The present slots of the listener. */
   readonly slots: readonly SlotEntry[];
   /** Every Active zone must show the new certificate. */
   readonly final: boolean;
-  /** Ask those again that were silent in the baseline. */
+  /** Probe targets again that were silent in the baseline. */
   readonly probeSilent: boolean;
 }
 
@@ -46,9 +46,9 @@ export async function proveAfterStep(context: RotationContext, step: StepProof):
 }
 
 /**
- * Proves that the old certificate is served again where what was served before is not known: in every Active zone somewhere.
+ * Without a baseline, proves that the old certificate is served again: by at least one target in every Active zone.
  *
- * @param slots the listener as it is now
+ * @param slots the present slots of the listener
  */
 export async function proveOldServed(
   context: RotationContext,
@@ -63,7 +63,7 @@ export async function proveOldServed(
   });
 }
 
-/** Proves that what was served before the first step is served again. @param slots the listener as it is now */
+/** Proves that every target serves what it served before the first step. @param slots the present slots of the listener */
 export async function proveRestored(
   context: RotationContext,
   running: RunningChange,
@@ -74,7 +74,7 @@ export async function proveRestored(
   return probeAndEvaluate(context, baseline, {
     expected,
     zones: [...new Set(expected.map(({ target }) => target.zoneId))],
-    // What the change brought may still be served until every node has followed back.
+    // Nodes may serve the new certificate until the roll back has reached all of them.
     mayPass: () => true,
   });
 }
@@ -83,7 +83,7 @@ interface ProofRequirements {
   readonly expected: readonly Expectation[];
   /** Zones that must each show a match. */
   readonly zones: readonly string[];
-  /** Answers that are not allowed, but may pass while the change spreads. */
+  /** Answers that are not allowed, but may change while the change spreads. */
   readonly mayPass: (expectation: Expectation, answer: Answer) => boolean;
 }
 
@@ -124,8 +124,8 @@ async function probeAndEvaluate(
 }
 
 /**
- * A certificate that is attached under an id unknown to CAS was unknown in the baseline. It still is where CAS has the same leaf under
- * another id that is not expected here.
+ * A certificate that is attached under an id unknown to CAS was unknown in the baseline. It stays unknown if CAS has the same leaf under an
+ * id that is not expected here.
  */
 function asUnknown(
   answer: Answer,
@@ -153,7 +153,7 @@ function test(
   return expectation !== undefined && predicate(expectation);
 }
 
-/** What was attached to the listener at some time since the run began. */
+/** Certificates that were attached to the listener at any time since the run began. */
 function attachedEarlier(
   { attachedAtStart }: RotationContext,
   { listenerId, attached }: Listener,

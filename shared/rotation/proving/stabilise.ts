@@ -1,33 +1,33 @@
 /**
- * Asks every target with fresh handshakes until its answers agree. A VIP is a cluster of nodes that follow the control plane at their own
- * pace, so one handshake says little: only several in a row that agree make its answer stable.
+ * Probes every target with fresh handshakes until its answer is stable. An address is a cluster of nodes that apply a change at different
+ * times, so one handshake proves little: several in a row must agree.
  *
- * Decides nothing about right and wrong: the caller says which answers it would accept, and which bad ones may still pass (`old` while the
- * change spreads). Never rejects for what it sees.
+ * Does not decide which answers are right: the caller names the acceptable ones, and those that may still change while a change spreads.
+ * Never rejects because of an answer.
  */
 import type { Clock } from '../../base/clock.ts';
 import { type Answer, sameAnswer } from '../../core/proof/identity.ts';
 import type { Observation, Probe, ProbeTarget } from '../../core/proof/observation.ts';
 import type { Seen, StableTarget } from '../../core/proof/seen.ts';
 
-/** Fresh handshakes in a row that must agree. */
+/** The number of fresh handshakes in a row that must agree. */
 export const AGREEING_HANDSHAKES = 3;
 
-/** Once a good answer was followed by a bad one: with one of two nodes stale, ten good ones in a row come by luck once in a thousand. */
+/** The number once a good answer was followed by a bad one. If one of two nodes is stale, ten good ones have a chance of 1 in 1,000. */
 export const AGREEING_AFTER_FLAPPING = 10;
 
-/** Between two handshakes with the same target, so that three of them span two seconds of a change that spreads. */
+/** The pause between two handshakes with the same target, so that three of them span two seconds. */
 export const PROBE_INTERVAL_MS = 1_000;
 
 export interface StabiliseOptions {
-  /** Limits by itself how many handshakes are in flight; all targets are asked at once. */
+  /** Limits the handshakes in flight itself: all targets are probed at the same time. */
   readonly probe: Probe;
   readonly clock: Clock;
-  /** How long a target may take. */
+  /** The time limit for each target. */
   readonly timeoutMs: number;
   readonly answerOf: (observation: Observation) => Answer;
   readonly isAcceptable: (target: ProbeTarget, answer: Answer) => boolean;
-  /** An answer that is not acceptable yet, but may become so while the change spreads. */
+  /** Whether an answer that is not acceptable may still change while the change spreads. */
   readonly mayPass: (target: ProbeTarget, answer: Answer) => boolean;
 }
 
@@ -48,22 +48,22 @@ async function stabiliseTarget(target: ProbeTarget, options: StabiliseOptions): 
     const observation = await probe(target);
     const answer = options.answerOf(observation);
     const seen: Seen = { answer, observation };
-    // Silence neither confirms nor contradicts: it does not count, and it does not make others start again.
+    // An inconclusive answer neither counts nor interrupts a series of agreeing ones.
     latest = [...latest, seen].slice(-AGREEING_HANDSHAKES);
     if (answer.kind !== 'unknown') recent = [...recent, seen].slice(-AGREEING_AFTER_FLAPPING);
     flaps ||= hasFlapped(target, recent, options);
     const needed = flaps ? AGREEING_AFTER_FLAPPING : AGREEING_HANDSHAKES;
-    const verdict = stableAnswer(target, recent, needed, options);
-    if (verdict) return { target, ...verdict, handshakes };
+    const stable = stableAnswer(target, recent, needed, options);
+    if (stable) return { target, ...stable, handshakes };
     if (clock.now() >= giveUpAtMs) {
-      const word = answerAtTimeout(target, latest, seen, options);
-      return { target, ...word, agreeing: [word], handshakes };
+      const atTimeout = answerAtTimeout(target, latest, seen, options);
+      return { target, ...atTimeout, agreeing: [atTimeout], handshakes };
     }
     await clock.sleep(PROBE_INTERVAL_MS);
   }
 }
 
-/** A good answer and then a bad one: nodes behind the address differ, and luck alone can string a few good ones together. */
+/** Whether a good answer was followed by a bad one: the nodes differ, and a few good answers in a row may be chance. */
 function hasFlapped(target: ProbeTarget, recent: readonly Seen[], options: StabiliseOptions): boolean {
   const [before, last] = recent.slice(-2);
   return (
@@ -74,7 +74,7 @@ function hasFlapped(target: ProbeTarget, recent: readonly Seen[], options: Stabi
   );
 }
 
-/** The last handshakes are all acceptable, or agree on something that will not pass by itself. */
+/** The stable answer: the last handshakes are all acceptable, or agree on an answer that will not change by itself. */
 function stableAnswer(
   target: ProbeTarget,
   recent: readonly Seen[],
@@ -93,8 +93,8 @@ function stableAnswer(
 }
 
 /**
- * Out of time: the worst of the last handshakes, since one stale node is enough to serve a wrong certificate. An answer from before they
- * fell silent is not held against the target: what was not yet then may be long since.
+ * The answer if the time is up: the worst of the last handshakes, since one stale node is enough to serve a wrong certificate. Earlier
+ * answers do not count: the change may have reached the node since.
  */
 function answerAtTimeout(
   target: ProbeTarget,
@@ -106,7 +106,7 @@ function answerAtTimeout(
     ({ answer }) => answer.kind !== 'unknown' && !options.isAcceptable(target, answer),
   );
   if (unwanted) return unwanted;
-  // Acceptable answers, but too few of them to agree.
+  // The answers were acceptable, but too few.
   return last.answer.kind === 'unknown'
     ? last
     : { answer: { kind: 'unknown', code: 'too-few-handshakes' }, observation: last.observation };

@@ -1,6 +1,4 @@
-/**
- * A rotation that has the lease: its record in the ledger, and the load balancer as it was read.
- */
+/** A rotation that holds the lease, with its record in the ledger and its reading of the load balancer. */
 import type { LoadBalancerReading } from '../../cloud/inventory/read-load-balancer.ts';
 import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
 import type { KeyType } from '../../core/model/key-types.ts';
@@ -10,7 +8,7 @@ import type { Plan } from '../../core/planning/plan.ts';
 import type { RotationRecord } from '../../ledger/rotation-record.ts';
 import type { Rotation } from './rotation.ts';
 
-/** A plan, and the reading that it was made from. */
+/** A plan, and the reading that it is based on. */
 export interface Planned {
   readonly reading: LoadBalancerReading;
   readonly plan: Plan;
@@ -19,9 +17,9 @@ export interface Planned {
 export interface RotationContext extends Rotation {
   readonly record: RotationRecord;
   readonly loadBalancer: LoadBalancer;
-  /** By listener, when the run began: nodes that follow late may serve such a certificate long after it has left. */
+  /** The certificates of each listener when the run began: slow nodes may serve them long after they were removed. */
   readonly attachedAtStart: ReadonlyMap<string, readonly CertificateId[]>;
-  /** Everything known of certificates that may be met on the listeners. */
+  /** The known details of all certificates that may be on the listeners. */
   readonly known: ReadonlyMap<CertificateId, Certificate>;
   readonly noProbe: (protocol: ListenerProtocol, keyType: KeyType) => Reason | undefined;
 }

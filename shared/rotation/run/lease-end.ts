@@ -1,12 +1,12 @@
 import { MINUTE_MS, SECOND_MS } from '../../base/clock.ts';
 import type { Rotation } from './rotation.ts';
 
-/** For requests that are under way when the platform ends the holder, and for clocks that differ. */
+/** Covers requests in flight when the platform ends the holder (15 s), and clock differences (5 min). */
 const LEASE_MARGIN_MS = 15 * SECOND_MS + 5 * MINUTE_MS;
-/** A worker without a deadline runs outside the platform: long enough for any rotation. */
+/** For a worker without a deadline, which runs outside the platform: long enough for any rotation. */
 const LEASE_WITHOUT_DEADLINE_MS = 60 * MINUTE_MS;
 
-/** By then the holder of the lease has surely ended. */
+/** The time at which the holder of the lease has ended in any case. */
 export function leaseUntilMs({ invocation: { deadlineMs }, ports: { clock } }: Rotation): number {
   return (deadlineMs ?? clock.now() + LEASE_WITHOUT_DEADLINE_MS) + LEASE_MARGIN_MS;
 }

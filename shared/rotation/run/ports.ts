@@ -1,7 +1,7 @@
 /**
- * Everything of the outside that a rotation may use. Passed whole; functions name the ports they need with `Pick<Ports, …>`.
+ * Everything outside of the process that a rotation uses. Passed whole; a function names the ports that it needs with `Pick<Ports, …>`.
  *
- * What depends on a region or a partition is a function of it. Settings and the invocation are no ports: they travel beside (rotation.ts).
+ * Ports that depend on a region or a partition are functions of it. Settings and the invocation are passed separately (rotation.ts).
  */
 import type { Clock } from '../../base/clock.ts';
 import type { Catalogs } from '../../cloud/catalogs.ts';
@@ -14,18 +14,18 @@ import type { LedgerStore } from '../../ledger/ledger.ts';
 
 export interface Ports {
   readonly clock: Clock;
-  /** `cloud.catalog` has asked CAS nothing yet: `catalogs` may be minutes old when a change is rolled back. */
+  /** `cloud.catalog` gives an empty catalog: the content of `catalogs` may be minutes old when a change is rolled back. */
   readonly cloud: Cloud;
-  /** Shared by everything that one invocation plans. */
+  /** Shared by all plans of one invocation. */
   readonly catalogs: Catalogs;
   readonly probe: Probe;
   readonly store: LedgerStore;
-  /** `undefined`: no events go out. */
+  /** `undefined`: no events are published. */
   readonly bus: EventBusApi | undefined;
   readonly onProgress: OnProgress;
-  /** Other load balancers wait for this certificate, and may have it from then on. */
+  /** Called if load balancers wait for a certificate, with the time from which they may use it. */
   readonly onOthersMayFollow: OthersMayFollow;
 }
 
-/** @param fromMs the end of the soak: in the future, or now where there is none */
+/** @param fromMs the end of the soak; now if there is no soak */
 export type OthersMayFollow = (certificateId: CertificateId, fromMs: number) => void;

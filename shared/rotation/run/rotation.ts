@@ -1,6 +1,4 @@
-/**
- * One rotation of one load balancer: what it may use, what it obeys, what it was asked for. Each is an object of its own, passed on as it is.
- */
+/** The input of one rotation of one load balancer: ports, settings, the invocation and the request. Each is passed on unchanged. */
 import type { ReadingSettings } from '../../cloud/inventory/read-load-balancer.ts';
 import type { PlanSelection } from '../../core/planning/decision.ts';
 import type { Severity } from '../../core/reports/progress.ts';
@@ -11,20 +9,20 @@ export interface Rotation {
   readonly settings: RotationSettings;
   readonly invocation: Invocation;
   readonly request: RotationRequest;
-  /** Unique per run: names it in the ledger and makes its ClientTokens its own. */
+  /** Unique for each run. Identifies it in the ledger, and makes its ClientTokens unique. */
   readonly rotationId: string;
 }
 
-/** What the operator decided, under the names of the configuration. */
+/** The operator's settings, under the names of the configuration. */
 export interface RotationSettings extends ReadingSettings {
   readonly unprovable: 'block' | 'rotate';
   readonly proofTimeoutMs: number;
   readonly probeNetwork: 'by-address-type' | 'public' | 'vpc';
-  /** Between the first load balancer that took a new certificate and the others. */
+  /** The time between the first proof of a new certificate and its use on other load balancers. */
   readonly soakMs: number;
 }
 
-/** The platform's words for it: a retry of an invocation takes over what the first try held. */
+/** The invocation as the platform identifies it: a retry takes over the lease of the first attempt. */
 export interface Invocation {
   readonly requestId: string;
   readonly retryCount: number;
@@ -37,9 +35,9 @@ export interface RotationRequest {
   readonly loadBalancerId: string;
   readonly mode: 'plan' | 'apply';
   readonly selection: PlanSelection;
-  /** Run exactly the plan with this hash, or stop. */
+  /** Carry out exactly the plan with this hash, or nothing. */
   readonly planHash: string | undefined;
-  /** How long it may wait for another worker that holds the lease; 0: not at all. */
+  /** How long to wait for another worker that holds the lease; 0: not at all. */
   readonly patienceMs: number;
 }
 

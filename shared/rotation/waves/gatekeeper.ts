@@ -1,7 +1,7 @@
 /**
- * Asks the ledger whether a new certificate may be taken (waves.ts decides), claims the role of pilot, and records how it went.
+ * Asks the ledger whether a load balancer may use a new certificate (waves.ts decides), claims the role of pilot, and records the verdict.
  *
- * Several workers ask at the same time: the one that loses the race for an entry reads again and asks again.
+ * Several workers may ask at the same time: a worker that loses the race for an entry reads again and decides again.
  */
 
 import type { CertificateId } from '../../core/model/certificate.ts';
@@ -24,13 +24,13 @@ import type { Rotation, RotationSettings } from '../run/rotation.ts';
 import { gateFor, mustRecordWaiting } from './waves.ts';
 
 export interface Gatekeeper {
-  /** Why not; `undefined`: go. */
+  /** @returns why the change must not start; `undefined`: it may start */
   enter(certificateId: CertificateId, emergency: boolean): Promise<Reason | undefined>;
-  /** After every change that was let in. */
+  /** Call after every change that was allowed to start. */
   leave(certificateId: CertificateId, outcome: ChangeOutcome): Promise<void>;
 }
 
-/** A trial ends with the lease of the worker that made it. */
+/** A trial ends with the lease of its worker at the latest. */
 export function createGatekeeper(rotation: Rotation): Gatekeeper {
   const { ports, settings, request } = rotation;
   const { loadBalancerId } = request;
@@ -73,14 +73,14 @@ export function createGatekeeper(rotation: Rotation): Gatekeeper {
         if (verdict.kind === 'proven' && after.proven && othersAreWaiting(before, loadBalancerId))
           ports.onOthersMayFollow(certificateId, after.proven.atMs + settings.soakMs);
       } catch (error) {
-        // What has happened has happened: without its verdict the trial ends with its lease, and the next proof counts.
+        // Without a recorded verdict the trial ends with its lease, and the next proof counts.
         if (!(error instanceof LedgerUnavailable)) throw error;
       }
     },
   };
 }
 
-/** Asks once, and once more where the end of a soak is near. */
+/** Waits for the end of a soak if it is near, and asks again. */
 async function askWithPatience(rotation: Rotation, certificateId: CertificateId, emergency: boolean) {
   const { clock } = rotation.ports;
   const { deadlineMs = Number.POSITIVE_INFINITY } = rotation.invocation;
@@ -109,7 +109,7 @@ async function askGate(rotation: Rotation, certificateId: CertificateId, emergen
   return { log, gate };
 }
 
-/** One that is tried again after its quarantine, and fails again, says nothing new about anything else. */
+/** Only the first failure on a load balancer counts for the breaker: a repeated one does not indicate a wider fault. */
 async function hasFailedBefore(
   { ports: { store }, request: { loadBalancerId } }: Rotation,
   certificateId: CertificateId,
@@ -118,7 +118,7 @@ async function hasFailedBefore(
   return state.failures.some((failure) => failure.loadBalancerId === loadBalancerId);
 }
 
-/** Where the operator goes on without proof, a change that could not be proved is trial enough. */
+/** With UNPROVABLE=rotate, a change that could not be proved counts as proven. */
 function verdictOf(
   outcome: ChangeOutcome,
   unprovable: RotationSettings['unprovable'],
@@ -128,12 +128,12 @@ function verdictOf(
   return outcome.outcome === 'verified' || isEnough ? 'proven' : 'trial-ended';
 }
 
-/** True for a first proof only: it ends all waiting (certificate-log.ts). A later one is let in, or finds it soaking. */
+/** True only at the first proof: it clears the list of waiting load balancers (certificate-log.ts). */
 function othersAreWaiting({ waiting }: CertificateState, loadBalancerId: string): boolean {
   return waiting.some((one) => one.loadBalancerId !== loadBalancerId);
 }
 
-/** @returns the state that the entry came upon, and the one that it made */
+/** @returns the state before and after the entry */
 async function appendEntry<State, Entry extends { readonly kind: string; readonly data: unknown }>(
   rotation: Rotation,
   log: string,

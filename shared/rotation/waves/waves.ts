@@ -1,9 +1,9 @@
 /**
- * May this load balancer take this new certificate now? Pilot and soak, quarantine, breaker, pause: asked before a change, recorded after it.
+ * Decides whether a load balancer may use a new certificate now: pilot and soak, quarantine, breaker, pause. Pure.
  *
- * Pure. A new certificate is tried on one load balancer first; the others follow a soak after it was verified there. A failed proof
- * holds the load balancer back for a while, and a second load balancer's makes it global. An emergency overrides pilot, soak, breaker and
- * pause, never a quarantine.
+ * A new certificate is tried on one load balancer first (the pilot). The others follow a soak after it was verified there. A failed proof
+ * quarantines the certificate on that load balancer for some time; a failed proof on a second one quarantines it everywhere. An emergency
+ * overrides pilot, soak, breaker and pause, never a quarantine.
  */
 
 import { HOUR_MS } from '../../base/clock.ts';
@@ -11,14 +11,14 @@ import type { Reason } from '../../core/model/reasons.ts';
 import type { CertificateState, FailedProof } from '../../core/records/certificate-log.ts';
 import { BREAKER_LOAD_BALANCERS, breakerIsOpen, type ControlState } from '../../core/records/control-log.ts';
 
-/** After the first failed proof on a load balancer; each further one doubles it. */
+/** The quarantine after the first failed proof on a load balancer. Each further one doubles it. */
 export const QUARANTINE_FIRST_MS = 6 * HOUR_MS;
-/** A try a week costs little and notices that the cause is gone. */
+/** One attempt a week costs little and shows whether the cause is removed. */
 export const QUARANTINE_LONGEST_MS = 7 * 24 * HOUR_MS;
-/** So many load balancers with a failed proof, and it is the certificate, not the load balancer. */
+/** If the proof failed on this many load balancers, the cause is the certificate, not the load balancer. */
 export const GLOBAL_QUARANTINE_LOAD_BALANCERS = 2;
 
-/** A load balancer that waits and does not come again (deleted, excluded, rotated by hand) keeps no other waiting for longer; scans may be a day apart. */
+/** A waiting load balancer that does not ask again (deleted, excluded) loses its turn after this time. Scans may be a day apart. */
 export const TURN_MS = 25 * HOUR_MS;
 
 export interface GateQuestion {
@@ -33,13 +33,13 @@ export interface GateQuestion {
 
 export type Gate =
   | { readonly kind: 'open' }
-  /** It was not tried yet: this load balancer may be the first. */
+  /** The certificate is not proven yet: this load balancer may try it. */
   | { readonly kind: 'pilot' }
   | Closed;
 
 export interface Closed extends Reason {
   readonly kind: 'closed';
-  /** Of a soak: when it ends. */
+  /** The end of the soak, if that is the reason. */
   readonly opensAtMs?: number;
 }
 
@@ -59,7 +59,7 @@ export function gateFor(question: GateQuestion): Gate {
     return {
       kind: 'closed',
       reason: 'waiting-for-pilot',
-      message: `${certificate.trial.loadBalancerId} tries ${question.certificateId} first; the others follow once it is verified there.`,
+      message: `${certificate.trial.loadBalancerId} tries ${question.certificateId} first; the other load balancers follow once it is verified there.`,
     };
   }
   const next = nextInTurn(question);
@@ -67,13 +67,13 @@ export function gateFor(question: GateQuestion): Gate {
     return {
       kind: 'closed',
       reason: 'waiting-for-pilot',
-      message: `${loadBalancerId} has tried ${question.certificateId} and came to no verdict; it is the turn of ${next}.`,
+      message: `${loadBalancerId} has tried ${question.certificateId} without a verdict; ${next} is next.`,
     };
   }
   return { kind: 'pilot' };
 }
 
-/** Who waits to be the pilot, where this load balancer has had its turn. Otherwise the same one would be the first again and again. */
+/** The next waiting load balancer, if this one has already been the pilot: otherwise the same one would be the pilot every time. */
 function nextInTurn({ certificate, loadBalancerId, nowMs }: GateQuestion): string | undefined {
   const { gaveUp, trial, waiting } = certificate;
   if (!gaveUp.includes(loadBalancerId) && trial?.loadBalancerId !== loadBalancerId) return undefined;
@@ -85,19 +85,19 @@ function nextInTurn({ certificate, loadBalancerId, nowMs }: GateQuestion): strin
   )?.loadBalancerId;
 }
 
-/** Whether what is known of its waiting is too old to keep its turn. */
+/** Whether the load balancer must record again that it waits, so that it keeps its turn. */
 export function mustRecordWaiting(
   { waiting }: CertificateState,
   loadBalancerId: string,
   nowMs: number,
 ): boolean {
-  const said = waiting.find((one) => one.loadBalancerId === loadBalancerId);
-  return !said || nowMs - said.atMs >= TURN_MS / 2;
+  const recorded = waiting.find((one) => one.loadBalancerId === loadBalancerId);
+  return !recorded || nowMs - recorded.atMs >= TURN_MS / 2;
 }
 
 function afterProof(question: GateQuestion, proven: NonNullable<CertificateState['proven']>): Gate {
   const openAtMs = proven.atMs + question.soakMs;
-  // Without a soak none waits, also where this clock is behind that of the proof.
+  // Without a soak no load balancer waits, even if this clock is behind the clock of the proof.
   const isOver = question.soakMs === 0 || question.nowMs >= openAtMs;
   if (proven.loadBalancerId === question.loadBalancerId || isOver) return { kind: 'open' };
   return {
@@ -108,15 +108,15 @@ function afterProof(question: GateQuestion, proven: NonNullable<CertificateState
   };
 }
 
-/** Why nothing new is started anywhere. */
+/** Why no rotation is started on any load balancer. */
 function stopReason({ control, nowMs }: GateQuestion): Reason | undefined {
   if (control.paused) {
-    return { reason: 'paused', message: 'Rotations are paused by an operator; emergencies go on.' };
+    return { reason: 'paused', message: 'An operator has paused rotations; only emergencies are started.' };
   }
   if (breakerIsOpen(control, nowMs)) {
     return {
       reason: 'breaker-open',
-      message: `The proof failed on ${BREAKER_LOAD_BALANCERS} load balancers within a day: nothing new is started but emergencies. Find the cause, then resume.`,
+      message: `The proof failed on ${BREAKER_LOAD_BALANCERS} load balancers within a day: only emergencies are started. Find the cause, then resume.`,
     };
   }
   return undefined;
@@ -143,13 +143,13 @@ function quarantineReason({
   };
 }
 
-/** Where a failed proof still holds a certificate back. */
+/** A load balancer on which a certificate is in quarantine. */
 export interface HeldBack extends FailedProof {
-  /** `undefined`: until an operator releases it, on every load balancer. */
+  /** `undefined`: quarantined on every load balancer until an operator releases it. */
   readonly untilMs: number | undefined;
 }
 
-/** What `gateFor` refuses now, for those that ask beforehand. Empty: it is held back nowhere. */
+/** The quarantines that `gateFor` would apply now; empty if there are none. */
 export function heldBack({ failures }: CertificateState, nowMs: number): readonly HeldBack[] {
   if (failures.length >= GLOBAL_QUARANTINE_LOAD_BALANCERS) {
     return failures.map((failure) => ({ ...failure, untilMs: undefined }));

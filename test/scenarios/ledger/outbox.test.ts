@@ -138,7 +138,7 @@ describe('a bus that is down', () => {
     expect(offered).toHaveLength(13 + 5);
     expect(new Set(errorsIn(world))).toEqual(
       new Set([
-        'the bus has not taken 1 events for a day, 0 of which are given up; the others are sent once a day: certrotator:Rotation:Blocked about acs:alb:cn-hangzhou::listener/lsn-1',
+        'the bus has not accepted 1 events for a day, 0 of which are given up; the others are sent once a day: certrotator:Rotation:Blocked about acs:alb:cn-hangzhou::listener/lsn-1',
       ]),
     );
     expect(errorsIn(world)).toHaveLength(6);
@@ -157,7 +157,7 @@ describe('a bus that is down', () => {
 
     expect(offered).toHaveLength(13);
     expect(errorsIn(world)).toEqual([
-      'the bus has not taken 1 events for a day, 1 of which are given up; the others are sent once a day: certrotator:Rotation:Verified about acs:alb:cn-hangzhou::listener/lsn-1',
+      'the bus has not accepted 1 events for a day, 1 of which are given up; the others are sent once a day: certrotator:Rotation:Verified about acs:alb:cn-hangzhou::listener/lsn-1',
     ]);
     expect((await ledgerOf(world)).outbox).toEqual([]);
   });
@@ -199,7 +199,7 @@ describe('a bus that is down', () => {
 
     expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`]);
     expect(world.progress.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining('events were not taken and are sent again: '),
+      expect.stringContaining('events were not accepted and are sent again: '),
     );
   });
 

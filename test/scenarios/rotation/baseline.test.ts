@@ -69,7 +69,7 @@ describe('one of two zones', () => {
 
     expect(outcomesOf(report)).toContain(`${old}: changed-unproved (zone-not-proved)`);
     expect(report.outcomes[0]?.message).toContain(zoneB.zoneId);
-    expect(report.outcomes[0]?.message).toContain('Silent before the change');
+    expect(report.outcomes[0]?.message).toContain('did not answer before the change');
     expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
     expect(brokenRules(world, [report])).toEqual([]);
   });

@@ -72,7 +72,7 @@ describe('a certificate that CAS describes incompletely', () => {
     const report = await world.rotate();
 
     expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
-    expect(report.outcomes[0]?.message).toContain(`${old} was recognised by dates and names alone`);
+    expect(report.outcomes[0]?.message).toContain(`${old} was identified by dates and names alone`);
     expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
     expect(brokenRules(world, [report])).toEqual([]);
   });
