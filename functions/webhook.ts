@@ -21,7 +21,7 @@ export interface WebhookConnections {
   readonly makeCloud?: (input: CloudInput) => { alb(region: string): AlbReader };
 }
 
-/** No call is repeated later than this after the request arrived: most senders wait at most half a minute. */
+/** Calls are repeated only until this long after the arrival of the request: most senders wait at most half a minute. */
 export const RETRY_TIME_LIMIT_MS = 10 * SECOND_MS;
 
 /** The calls of the webhook usually take a tenth of a second. */

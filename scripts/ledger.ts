@@ -55,7 +55,7 @@ Examples:
   npm run --silent ledger -- open --json`,
 );
 
-/** With the options that all subcommands share. */
+/** Adds a subcommand with the shared options. */
 function subcommand(name: string, description: string): Command {
   return program
     .command(name)
@@ -102,7 +102,7 @@ function recordsDecision(
       const store = await openStore(options);
       const operator: Operator = { store, clock: systemClock, holder: operatorHolder(randomUUID) };
       const report = await carryOut(operator, takesId ? String(args[0]) : '');
-      // Shows a wrong LEDGER: another ledger would accept the decision, too.
+      // Lets the operator notice a wrong LEDGER, which would accept the decision as well.
       if (report.changed) process.stderr.write(`Recorded in ${process.env['LEDGER']}\n`);
       return options.json ? JSON.stringify(report) : report.message;
     });

@@ -1,5 +1,5 @@
 /**
- * `npm run simulate`: runs the whole service against the emulator in virtual time; checkers evaluate only the history.
+ * `npm run simulate`: runs the whole service against the emulator in virtual time; checkers read only the recorded history.
  *
  * Exit status: 0 no violation (with --mutants: all were caught), 1 otherwise, 2 wrong option.
  */
@@ -18,7 +18,7 @@ import { createProgressPrinter, runPart } from './simulate/processes.ts';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const options = readOptions(process.argv.slice(2), (status) => process.exit(status));
 
-/** After so many seeds without a violation, `--mutants` reports a mutant as missed. */
+/** `--mutants` reports a mutant as missed after this many seeds without a violation. */
 const MAX_SEEDS_PER_MUTANT = 500;
 
 const startedAtMs = Date.now();

@@ -79,7 +79,7 @@ async function probeOnce(
     throw new Error('The probe saw another certificate.');
 }
 
-/** With the probe's offers and roots, in contexts that are created once. */
+/** A loop of plain handshakes with the probe's offers and roots, in contexts that are created once. */
 function plainLoop(port: number, rootPem: string): (index: number) => Promise<void> {
   const contexts = keyTypes.map((keyType) =>
     tls.createSecureContext({

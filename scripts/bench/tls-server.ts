@@ -1,4 +1,7 @@
-/** TLS server of the probe's bench, in a process of its own: receives certificates, reports its port, and serves handshakes until it is ended. */
+/**
+ * TLS server of the probe's bench, in a process of its own: receives certificates, reports its port, and serves handshakes
+ * until the parent disconnects.
+ */
 import process from 'node:process';
 import tls from 'node:tls';
 

@@ -1,5 +1,5 @@
 /**
- * Which variables s.yaml passes to which function, and how it writes them: read from the tables of config/variables.ts and from the
+ * The variables that s.yaml passes to each function, and how it writes them. Read from the tables of config/variables.ts and from the
  * folder functions/, so that a new function or variable needs no line here.
  *
  * Assumes that a variable `X_FUNCTION` holds the name of the function x, which other functions call.
@@ -8,7 +8,7 @@ import { parseDocument } from 'yaml';
 import { type ConfigVariable, configVariables } from '../../shared/config/variables.ts';
 import { functionNames } from '../common/functions.ts';
 
-/** What `name` gets: the variables for all functions, and those for it alone. */
+/** The variables of the function `name`: those for all functions, and those for it alone. */
 export function variablesOf(name: string): readonly string[] {
   return configVariables.filter(({ onlyFor = name }) => onlyFor === name).map((variable) => variable.name);
 }
@@ -23,7 +23,7 @@ export const functionsWithUrl: ReadonlySet<string> = new Set(
   configVariables.flatMap(({ secret, onlyFor }) => (secret && onlyFor !== undefined ? [onlyFor] : [])),
 );
 
-/** Called by other functions. By variable. */
+/** The functions that other functions call, by variable. */
 export const calledFunctions: ReadonlyMap<string, string> = new Map(
   configVariables.flatMap(({ name }) => {
     const called = /^(\w+)_FUNCTION$/.exec(name)?.[1];
@@ -51,7 +51,10 @@ export function withVariables(text: string): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-/** What was set where it is deployed, or the default: for a function that others call, the name it is deployed under. */
+/**
+ * The value in the environment of the deployment, or the default. The default of a function that others call is the name it is
+ * deployed under.
+ */
 function expressionOf({ name, default: fallback }: ConfigVariable): string {
   const isName = calledFunctions.has(name);
   return `\${env('${name}', ${isName ? `vars.${inCamelCase(name)}` : `'${fallback}'`})}`;

@@ -1,4 +1,4 @@
-/** How commands report a failure. */
+/** Reports a failure of a command. */
 import process from 'node:process';
 import { RotatorError } from '../../shared/base/errors.ts';
 import { sentences } from '../../shared/service/platform/function-compute.ts';

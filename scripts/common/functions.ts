@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const directory = new URL('../../functions/', import.meta.url);
 
-/** By name. */
+/** The names of the functions, sorted. */
 export function functionNames(): readonly string[] {
   return readdirSync(directory)
     .filter((file) => file.endsWith('.ts'))

@@ -61,7 +61,7 @@ export function approvalLine({ region, loadBalancerId, hash, replacements }: App
     : `${loadBalancerId}: nothing to do.`;
 }
 
-/** What scan did for each load balancer that has work. */
+/** The result of a scan for each load balancer that has work. */
 export function scanTable(loadBalancers: readonly ScannedLoadBalancer[]): string {
   const view = table(['region', 'load balancer', 'listeners', 'done'], withRest([18, 24, 11]));
   const shown = loadBalancers.filter(({ done }) => done !== 'nothing');

@@ -1,4 +1,4 @@
-/** What commands take from the machine they run on: the region and the credentials. */
+/** The region and the credentials that commands take from the machine they run on. */
 import credentials from '@alicloud/credentials';
 import { InvalidArgumentError } from 'commander';
 import { regionPattern } from '../../shared/base/identifiers.ts';

@@ -39,7 +39,7 @@ export function renderPolicy(name: string, values: PolicyValues): unknown {
     if (!pattern.test(value))
       throw new Error(`--${key} is ${JSON.stringify(value.slice(0, 80))}; expected ${expected}.`);
   }
-  // As LEDGER is read: with an extra slash the policy would grant rights on another folder.
+  // LEDGER is read in the same way: with an extra slash the policy would grant rights on another folder.
   const folder = values.folder.replace(/^\/+|\/+$/g, '');
   const filled: Readonly<Record<string, string>> = { ...values, folder: folder === '' ? '' : `${folder}/` };
   const text = readFileSync(new URL(`policies/${name}.json`, import.meta.url), 'utf8').replace(

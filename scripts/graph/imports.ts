@@ -1,5 +1,5 @@
 /**
- * Which file imports which: relative imports, `import type`, `export … from` and `import()` alike.
+ * Finds the imports between files: relative imports, `import type`, `export … from` and `import()` alike.
  *
  * Reads no files. Assumes formatted sources, so that statements begin a line.
  */
@@ -44,7 +44,7 @@ function importsOf(file: string, text: string): readonly Import[] {
     .map((specifier) => ({ file, specifier, target: path.posix.join(folderOf(file), specifier) }));
 }
 
-/** What each node imports besides itself, sorted by name. Every node of the graph has an entry. */
+/** The nodes that each node imports, without itself, sorted by name. Every node of the graph has an entry. */
 export type Arrows = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The graph between the folders, the rooms or the files, as `nodeOf` maps each file. */

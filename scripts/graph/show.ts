@@ -27,7 +27,7 @@ export function folderRows(graph: Graph): readonly FolderRow[] {
     }));
 }
 
-/** By layer, and inside shared/core by its own order. */
+/** The position of a folder: its layer, and inside shared/core its place in that order. */
 function rankOf(folder: string): number {
   const file = `${folder}/file.ts`;
   return layerOf(roomOf(file) ?? '') * 10 + coreOrder.indexOf(coreFolderOf(file) ?? '');
@@ -44,7 +44,7 @@ export function violationText({ message, imports }: Violation): string {
   return [message, ...(imports.length > 1 ? lines : [])].join('\n');
 }
 
-/** The page with the section as the graph has it now. @throws Error where the page has no such section */
+/** The page with the section as the graph has it now. @throws Error if the page has no such section */
 export function withSection(page: string, graph: Graph): string {
   const start = page.indexOf(BEGIN);
   const end = page.indexOf(END);

@@ -1,7 +1,7 @@
 /**
- * Which imports break the layout. Each violation names the imports that cause it.
+ * Finds the imports that break the layout. Each violation names the imports that cause it.
  *
- * Never reads files; never looks at names inside an import, so a type counts as much as a function.
+ * Never reads files; ignores the names inside an import, so the import of a type counts like that of a function.
  */
 import { circlesIn } from './circles.ts';
 import { arrowsBetween, type Graph, type Import } from './imports.ts';

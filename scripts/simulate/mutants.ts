@@ -15,7 +15,7 @@ export interface MutantsReport {
   readonly mutants: number;
   readonly caught: number;
   readonly missed: readonly string[];
-  /** What caught each of the others. */
+  /** The checker that caught each of the other mutants. */
   readonly catches: readonly { readonly name: string; readonly seed: number; readonly checker: string }[];
 }
 
@@ -53,7 +53,7 @@ async function hunt({ root, start, seeds }: MutantsInput, mutant: Mutant, mutate
     await bundleSpoilt(root, directory, mutate(mutant));
     for (let from = start; from < start + seeds; ) {
       const by = await firstCatch(directory, SPOILT_SCRIPT, from, start + seeds - 1);
-      // What fails without the mutant, too, proves nothing.
+      // A seed that also fails without the mutant proves nothing.
       if (by && (await firstCatch(root, HEALTHY_SCRIPT, by.seed, by.seed))?.checker === by.checker) {
         from = by.seed + 1;
         continue;

@@ -1,6 +1,6 @@
 /**
- * Applies a mutant to the sources of the product. A function that is absent or has a namesake, and a text that is not found exactly once
- * in its body, is an error: a mutant that changes nothing would look as if it had been missed.
+ * Applies a mutant to the sources of the product. Throws if the function is absent or its name is not unique, or if the text
+ * does not occur exactly once in its body: a mutant that changes nothing would be reported as missed.
  */
 import type { BodyChange, Mutant } from '../../test/simulation/mutants/mutant.ts';
 import { type FoundFunction, functionsIn } from './functions.ts';
@@ -30,7 +30,7 @@ export function mutator(sources: Sources): Mutate {
   return ({ name, changes }) => {
     const edits = changes.map((change) => editFor(name, change, places, sources));
     const changed = new Map<string, string>();
-    // The last place first: the offsets of the others stay right.
+    // From the last place to the first, so that the remaining offsets stay valid.
     for (const { file, start, end, replace } of edits.toSorted((left, right) => right.start - left.start)) {
       const source = changed.get(file) ?? sources.get(file) ?? '';
       changed.set(file, source.slice(0, start) + replace + source.slice(end));
@@ -76,7 +76,10 @@ function matchesIn(text: string, wanted: string): readonly { start: number; end:
   return matches;
 }
 
-/** Leaves out what a formatter adds and removes: whitespace, and commas before a closing bracket. Inside strings, too: both sides lose it. */
+/**
+ * Drops what a formatter adds or removes: whitespace, and commas before a closing bracket. Also inside strings, which is
+ * harmless because both texts are treated alike.
+ */
 function squeeze(text: string): { readonly kept: string; readonly offsets: readonly number[] } {
   const kept: string[] = [];
   const offsets: number[] = [];

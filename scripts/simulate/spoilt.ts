@@ -19,7 +19,7 @@ export function productSources(root: string): Sources {
   );
 }
 
-/** @param directory empty; @param changed what stands in the place of the sources, by absolute path */
+/** @param directory empty; @param changed texts that replace sources, by absolute path */
 export async function bundleSpoilt(root: string, directory: string, changed: Sources): Promise<void> {
   await build({
     absWorkingDir: root,

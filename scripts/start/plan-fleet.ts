@@ -1,6 +1,6 @@
 /**
- * Plans the whole fleet as an operator does before any change: scan is invoked in plan mode and its workers report their plans; where scan
- * found nothing to do, rotate is invoked directly. Nothing may be written.
+ * Plans the whole fleet as an operator does before any change: scan is invoked in plan mode and its workers report their plans;
+ * if scan found nothing to do, rotate is invoked directly. Nothing may be written.
  */
 import pMap from 'p-map';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';

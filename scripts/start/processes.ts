@@ -11,7 +11,7 @@ import type { EmulatorReady } from '../../test/emulator/emulator.ts';
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
-/** From SIGTERM to SIGKILL. */
+/** The time between SIGTERM and SIGKILL. */
 const END_TIMEOUT_MS = 5_000;
 
 export interface Process {

@@ -15,12 +15,12 @@ export const MIN_HANDSHAKES = 5_000;
 /** Fewest visits of one target: at the start, at the end and during its change. */
 const MIN_PER_TARGET = 5;
 
-/** A plan requests no write, not even one that fails. */
+/** In plan mode no write may be requested, not even one that fails. */
 export function writesInPlanMode({ writeCalls }: Calls): readonly string[] {
   return writeCalls === 0 ? [] : [`${writeCalls} writes were requested although the mode is plan`];
 }
 
-/** The work may end before the last kill; then the run has not shown that the service survives it. */
+/** If the work ends before the last kill, the run has not shown that the service survives all of them. */
 export function tooFewKills(wanted: number, done: number): readonly string[] {
   return done < wanted ? [`only ${done} of ${wanted} kills happened during the work`] : [];
 }
@@ -61,7 +61,7 @@ export function unexpectedOutcomes(
   );
 }
 
-/** Exactly the certificates that follow from the outcomes must be attached to each listener. */
+/** Each listener must have exactly the certificates that its outcomes imply. */
 export function unexpectedListeners(
   fleet: Pick<Fleet, 'loadBalancers'>,
   outcomes: readonly OutcomeRow[],
@@ -97,7 +97,7 @@ function attachedAfter(
   });
 }
 
-/** A certificate is in one slot only: the default slot if it replaced several. */
+/** A certificate that replaced several is in one slot only, which is the default slot if that is one of them. */
 function describeAttached(attached: readonly Attached[]): string {
   const [byDefault] = attached.filter(({ isDefault }) => isDefault);
   const others = new Set(attached.map(({ certificateId }) => certificateId));

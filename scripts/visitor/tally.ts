@@ -29,7 +29,7 @@ export interface Figures {
 const MAX_FAILURES = 20;
 
 interface Account {
-  /** Problems that existed at the start and are no failures later. */
+  /** Problems that existed at the start and do not count as failures later. */
   readonly tolerated: ReadonlySet<ProblemKind>;
   visits: number;
 }

@@ -42,7 +42,7 @@ function isSecretLabel(label: string): boolean {
   return secretLabels.has(label.toLowerCase().replace(/[^a-z0-9]/g, ''));
 }
 
-/** Matches to the end of the text where the END line is missing: a truncated key is still most of a key. */
+/** Matches to the end of the text if the END line is missing: a truncated key is still most of a key. */
 const pemPrivateKey =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
 
@@ -70,7 +70,7 @@ function redactText(text: string, registered: RegExp | undefined): string {
     .replace(labelInText, `$1$2${REDACTED}`);
 }
 
-/** One pattern for all encodings of all secrets, longest first; `undefined` where there are no secrets. */
+/** One pattern for all encodings of all secrets, longest first; `undefined` if there are no secrets. */
 function registeredPattern(secrets: readonly string[]): RegExp | undefined {
   const forms = new Set(secrets.filter((secret) => secret !== '').flatMap(encodingsOf));
   if (forms.size === 0) return undefined;

@@ -189,7 +189,7 @@ function toListenerCertificate(
   };
 }
 
-/** Rejects an answer about another object than the requested one. */
+/** Rejects an answer about an object other than the requested one. */
 function requireSameId(action: string, field: string, requested: string, answered: string): void {
   if (requested !== answered) throw invalidAnswer(action, `${field} is not the requested one`);
 }

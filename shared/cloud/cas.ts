@@ -1,9 +1,8 @@
 /**
  * `CasApi` over a wire: translates requests and answers, and checks every answer.
  *
- * Never requests or reads a private key: neither action returns keys or PEM, and the schemas below have no such fields, so that
- * such fields would be dropped if CAS sent them. Dates are read only from the fields in milliseconds; `StartDate` and `EndDate`
- * have neither time nor time zone.
+ * Never requests or reads a private key: neither action returns keys or PEM, and the schemas below would drop such fields.
+ * Dates are read only from the fields in milliseconds; `StartDate` and `EndDate` have neither time nor time zone.
  */
 import { z } from 'zod';
 import { callChecked, itemsOf, wholeNumber } from './answer.ts';
@@ -20,7 +19,7 @@ import {
 import { invalidAnswer } from './error-mapping.ts';
 import type { CasWire } from './wire.ts';
 
-/** An empty value or one that is no text is unknown. It does not invalidate the rest of the answer. */
+/** An empty value, or one that is not a text, is unknown. It does not invalidate the rest of the answer. */
 const optionalText = z
   .string()
   .optional()
@@ -30,7 +29,7 @@ const optionalText = z
 /** Some answers carry this flag as text. Anything else is unknown. */
 const optionalFlag = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined);
 
-/** For dates and sizes. Anything else than a whole number is unknown. */
+/** For dates and sizes. Anything other than a whole number is unknown. */
 const optionalNumber = wholeNumber.optional().catch(undefined);
 
 const order = z.object({

@@ -1,6 +1,6 @@
 /**
- * The cloud clients of one invocation, with retry and rate limits. They use its credentials; there is one per region or
- * partition.
+ * The cloud clients of one invocation, with its credentials, retry and rate limits: one ALB client per region, one CAS client
+ * per partition.
  */
 
 import type { Clock, Random } from '../base/clock.ts';

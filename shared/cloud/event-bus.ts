@@ -1,6 +1,6 @@
 /**
- * `EventBusApi` over EventBridge: packs, sends, retries where that can help, checks each answer, and reports which events need
- * not be sent again.
+ * `EventBusApi` over EventBridge: packs, sends, retries if that can help, checks each answer, and reports which events need not
+ * be sent again.
  *
  * Sending again is harmless, since an event keeps its id. An event that EventBridge can never accept is logged as an error and
  * reported as finished, so that it never blocks later events. If a call is refused as a whole, its events are sent one by one, so

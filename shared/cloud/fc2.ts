@@ -1,14 +1,14 @@
 /**
- * Asynchronous invocation of functions in a service of Function Compute 2.0, through the unmodified @alicloud/fc2. No other file
- * imports it. Its API cannot name a function without a service.
+ * Asynchronous invocation of functions in a service of Function Compute 2.0, through the unmodified @alicloud/fc2. No other
+ * file imports this SDK, whose API cannot name a function without a service.
  *
  * Properties of the SDK that are handled here:
  * - without `secure` it uses plain http;
- * - it sends a security token only if the access key id begins with `STS`, and drops it silently otherwise: refused here;
- * - a refusal has its status only in the text of its message, and no code if the body is not that of version 2016-08-15;
+ * - it drops a security token silently unless the access key id begins with `STS`: such credentials are refused here;
+ * - a refusal has its status only in the text of its message, and has no code unless the body is in the format of version 2016-08-15;
  * - it never retries.
  *
- * Loaded at the first call, like fc3.ts. Sources: @alicloud/fc2 2.6.6 `lib/client.js`, read and run on loopback.
+ * The SDK is loaded at the first call, as in fc3.ts. Sources: @alicloud/fc2 2.6.6 `lib/client.js`, read and run on loopback.
  */
 import { CloudError } from './errors.ts';
 import {

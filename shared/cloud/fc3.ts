@@ -1,10 +1,10 @@
 /**
  * Asynchronous invocation of functions of Function Compute 3.0, through the unmodified @alicloud/fc20230330. No other file
- * imports it.
+ * imports this SDK.
  *
- * Loaded at the first call, because loading takes longer than a whole invocation that calls no function. Its `connectTimeout`
- * also limits the wait for the first byte of the answer, so both timeouts are set. A body that is not JSON causes a plain
- * SyntaxError, whatever the status.
+ * The SDK is loaded at the first call, because loading takes longer than a whole invocation that calls no function. Its `connectTimeout`
+ * also limits the wait for the first byte of the answer, so both timeouts are set. A body that is not JSON causes a plain SyntaxError,
+ * whatever the status.
  *
  * Sources: @alicloud/fc20230330 4.7.6, read and run on loopback; "InvokeFunction", Function Compute manual.
  */

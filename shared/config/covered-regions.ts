@@ -24,7 +24,7 @@ export async function coveredRegions({
   return regions === 'all' ? describeRegions() : chosenRegions(regions, ownRegion);
 }
 
-/** Makes no call to ALB: with `all`, any region may be covered. @returns `undefined` where the region is or may be covered */
+/** Makes no call to ALB: with `all`, any region may be covered. @returns `undefined` if the region is or may be covered */
 export function refusalOfRegion(
   region: string | undefined,
   { regions, ownRegion }: Omit<RegionsOfService, 'describeRegions'>,

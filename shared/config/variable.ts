@@ -1,19 +1,19 @@
 /**
- * What one environment variable is, and the type that a table of them has once its texts are read. Knows no variable by name.
+ * The description of one environment variable, and the type of the values of a table of them. Names no variable.
  */
 import type { Parser } from './parsed.ts';
 
 export interface VariableDetails {
-  /** The text that stands for a missing or empty variable; it goes through the same parser. */
+  /** The text used for a missing or empty variable. It goes through the same parser. */
   readonly default: string;
   /** One line for the README. */
   readonly meaning: string;
-  /** What the text must be; a fragment that follows "expected". */
+  /** The expected text, as a fragment that follows "expected". */
   readonly expected: string;
   readonly example: string;
   /** The text is never shown, not even when it is wrong. */
   readonly secret?: boolean;
-  /** The one function that s.yaml passes it to: all of them, where there is none. */
+  /** The only function that s.yaml passes it to. Absent: all functions. */
   readonly onlyFor?: string;
 }
 

@@ -55,7 +55,7 @@ export const variables = {
     expected: 'plan or apply',
     example: 'plan',
   }),
-  /** Milliseconds of remaining lifetime. 30 days leave time for operators to react where rotation fails. */
+  /** Milliseconds of remaining lifetime. 30 days leave time for operators to react if a rotation fails. */
   renewBeforeMs: variable('RENEW_BEFORE', durationBetween({ minMs: HOUR_MS, maxMs: 3650 * DAY_MS }), {
     default: '30d',
     meaning:

@@ -34,7 +34,7 @@ export async function lastDailyChecks(
   );
 }
 
-/** By listener id. Empty where the log was dropped meanwhile. */
+/** By listener id. Empty if the log was dropped in the meantime. */
 export async function readDailyCheck(store: LedgerStore, { log }: LastDailyCheck): Promise<ServedRecords> {
   const [entry] = await store.read(log, 1);
   return entry?.kind === 'looked' ? (entry.data as { readonly served: ServedRecords }).served : {};

@@ -2,7 +2,7 @@
  * The ledger as files: one folder per log, one file per entry (names.ts). For a developer's machine, a server, or a network file system
  * that several functions mount.
  *
- * An entry is written to a temporary file, synced to disk, and only then linked under its own name. Linking fails where the name exists,
+ * An entry is written to a temporary file, synced to disk, and only then linked under its own name. Linking fails if the name exists,
  * so no reader sees a partial entry, and exactly one of any number of processes gets a number. A process that is killed before the link
  * leaves at most a file that begins with a dot, which is never read and blocks no writer. `append` returns after the folder is synced,
  * too, so that an intent survives a power failure.

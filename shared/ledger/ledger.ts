@@ -48,7 +48,7 @@ export interface LedgerStore {
    * An existing entry with the same holder and nonce counts as appended: it is the same entry, whose answer was lost.
    *
    * Assumes that `n` follows the last entry that the caller has read or written. Rejects with `LedgerUnavailable`, with
-   * `LedgerEntryTooLarge`, or, where entry n exists and cannot be read, with `LedgerFormatUnknown` or `LedgerDamaged`.
+   * `LedgerEntryTooLarge`, or, if entry n exists and cannot be read, with `LedgerFormatUnknown` or `LedgerDamaged`.
    */
   append(log: string, n: number, entry: LedgerEntry): Promise<Append>;
   /**

@@ -19,7 +19,7 @@ import { beginningOfFolder, entryName, entryNumber, folderOf, logOf } from './na
 import { createLedgerStore, type EntryStorage } from './store.ts';
 
 export interface OssLedgerOptions {
-  /** Has to retry by itself. */
+  /** Must retry failed calls itself. */
   readonly objects: ObjectStoreApi;
   /** Without leading or trailing slash; may be empty. */
   readonly prefix: string;
@@ -76,7 +76,7 @@ async function refuseVersioned(objects: ObjectStoreApi): Promise<void> {
   if (state !== 'never') throw new LedgerBucketVersioned(objects.bucket, state);
 }
 
-/** Where no repetition got an answer, reading the object shows whether it exists. */
+/** If no repetition got an answer, the object is read to find out whether it exists. */
 async function createOrReadBack(
   objects: ObjectStoreApi,
   key: string,

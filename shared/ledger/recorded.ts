@@ -1,7 +1,7 @@
 /**
  * The present states of all logs of one kind. Only reads.
  *
- * A log that is damaged or has an unknown format is reported as unreadable beside the others. Rejects where the ledger does not answer.
+ * A log that is damaged or has an unknown format is reported as unreadable beside the others. Rejects if the ledger does not answer.
  */
 import pMap from 'p-map';
 import {

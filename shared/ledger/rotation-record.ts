@@ -25,7 +25,7 @@ export interface RotationRecord {
   readonly state: LoadBalancerState;
   /** Records an intent. Rejects with `LedgerUnavailable`: the intended call must then not be made. */
   write(entry: RotationEntry): Promise<void>;
-  /** Records what has already happened, so an unavailable ledger is ignored. Rejects only where another worker has taken over. */
+  /** Records what has already happened, so an unavailable ledger is ignored. Rejects only if another worker has taken over. */
   writeBestEffort(entry: RotationEntry): Promise<void>;
 }
 

@@ -118,7 +118,7 @@ function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   return parts;
 }
 
-/** `undefined` where it is incomplete or is being dropped. */
+/** `undefined` if it is incomplete or is being dropped. */
 async function readScan(store: LedgerStore, log: string): Promise<ScanSnapshot | undefined> {
   try {
     return snapshotOf(await store.read(log, 1));
@@ -141,7 +141,7 @@ function snapshotOf(records: readonly LedgerRecord[]): ScanSnapshot | undefined 
   return { ...head.data, finishedAtMs, failures, rows, served: Object.fromEntries(served) };
 }
 
-/** Never drops the snapshot that was just completed, even where the clocks of other scans differ. */
+/** Never drops the snapshot that was just completed, even if the clocks of other scans differ. */
 async function dropOlder(store: LedgerStore, region: string, own: string): Promise<void> {
   const older = (await store.logs(prefixOf(region))).filter((log) => log < own);
   for (const log of older.slice(0, Math.max(0, older.length - (KEPT_SCANS - 1)))) {

@@ -8,7 +8,7 @@ import { LedgerDamaged } from './errors.ts';
 import { type Append, type LedgerRecord, type LedgerStore, newestCheckpoint } from './ledger.ts';
 import { entryName, folderOf } from './names.ts';
 
-/** Every method rejects with `LedgerUnavailable` where the storage does not answer. */
+/** Every method rejects with `LedgerUnavailable` if the storage does not answer. */
 export interface EntryStorage {
   /** Atomic, for readers too. `exists` does not say who wrote the text: a retry finds the text of its own first attempt. */
   create(log: string, n: number, text: string): Promise<'created' | 'exists'>;

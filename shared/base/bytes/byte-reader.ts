@@ -49,7 +49,7 @@ export class ByteReader {
     return numbers;
   }
 
-  /** @throws MalformedBytes where bytes remain */
+  /** @throws MalformedBytes if bytes remain */
   end(): void {
     if (this.remaining > 0) throw new MalformedBytes(`${this.remaining} bytes are left over.`);
   }

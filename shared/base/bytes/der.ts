@@ -16,7 +16,7 @@ const LONG_LENGTH = 0x80;
 /** Three bytes allow a length of 16 MB. */
 const MAX_LENGTH_BYTES = 3;
 
-/** @throws MalformedBytes where a length points past the end, is indefinite, or takes too many bytes */
+/** @throws MalformedBytes if a length points past the end, is indefinite, or takes too many bytes */
 export function readDer(reader: ByteReader): DerElement {
   const tag = reader.take(1);
   const first = reader.take(1);
@@ -33,7 +33,7 @@ function element(tag: Buffer, length: Buffer, content: Buffer): DerElement {
   return { tag: tag.readUInt8(), content, raw: Buffer.concat([tag, length, content]) };
 }
 
-/** The elements of the SEQUENCE in `bytes`; none where `bytes` are not DER. */
+/** The elements of the SEQUENCE in `bytes`; none if `bytes` are not DER. */
 export function elementsIn(bytes: Buffer): readonly DerElement[] {
   try {
     const content = new ByteReader(readDer(new ByteReader(bytes)).content);

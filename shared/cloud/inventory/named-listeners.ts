@@ -2,7 +2,7 @@
  * Checks the listeners that a caller names. Pure.
  *
  * An unknown listener is an error, because the answer "nothing to do" would hide a misspelling. A listener of another protocol
- * exists but has no certificates: the report says so, and it is no error.
+ * exists but has no certificates: the report says so, and it is not an error.
  */
 
 import { RotatorError } from '../../base/errors.ts';

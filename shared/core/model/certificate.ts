@@ -23,8 +23,8 @@ export interface ParsedCertificateId {
 }
 
 /**
- * At least one DNS name, normalised (names.ts). `'unknown'` where CAS gave none: such a certificate covers no name, matches no name
- * and replaces no certificate.
+ * At least one DNS name, normalised (names.ts). `'unknown'` if CAS gave none: such a certificate covers no name, matches no name and
+ * replaces no certificate.
  */
 export type CertificateNames = readonly [string, ...string[]] | 'unknown';
 

@@ -27,7 +27,7 @@ export function normaliseName(name: string): string | undefined {
   return wildcard ? `*.${ascii}` : ascii;
 }
 
-/** The distinct normal forms in alphabetical order; `'unknown'` where the list is missing, empty, or holds no DNS name. */
+/** The distinct normal forms in alphabetical order; `'unknown'` if the list is missing, empty, or holds no DNS name. */
 export function normaliseNames(names: readonly string[] | undefined): CertificateNames {
   const normal = (names ?? []).map(normaliseName).filter((name) => name !== undefined);
   const [first, ...rest] = [...new Set(normal)].sort();

@@ -8,9 +8,9 @@
 
 export interface ReasonFacts {
   readonly group: ReasonGroup;
-  /** Who has to act; `none` where the service continues by itself. */
+  /** Who has to act; `none` if the service continues by itself. */
   readonly actor: 'none' | 'operator' | 'issuer' | 'other-writer';
-  /** How soon to act: `now` where clients are affected, or may soon be. */
+  /** How soon to act: `now` if clients are affected, or may soon be. */
   readonly urgency: 'none' | 'routine' | 'soon' | 'now';
   /** Time or the next run ends it; no operator has to change anything. */
   readonly endsByItself: boolean;

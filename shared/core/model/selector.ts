@@ -4,7 +4,7 @@ export type Selector =
   /** A tag of the load balancer. */
   | { readonly kind: 'tag'; readonly key: string; readonly value: string };
 
-/** A listener, or a load balancer where `listenerId` is absent. */
+/** A listener, or a load balancer if `listenerId` is absent. */
 export interface Selectable {
   readonly loadBalancerId: string;
   readonly listenerId?: string;

@@ -46,7 +46,7 @@ export function emergencyThresholdMs(certificate: Certificate, policy: DuePolicy
   return Math.min(dueThresholdMs(certificate, policy), Math.max(EMERGENCY_FLOOR_MS, wanted));
 }
 
-/** `undefined`: not due. The most severe reason wins: revoked, expired, expires soon, forced. */
+/** @returns `undefined` if it is not due; otherwise the most severe reason: revoked, expired, expires soon, forced */
 export function whyDue(
   certificate: Certificate,
   nowMs: number,

@@ -66,7 +66,7 @@ function preference(question: ChoiceQuestion, left: Certificate, right: Certific
   );
 }
 
-/** Without the other attached certificates. Retired names do not count. */
+/** Whether the candidate covers every name without the other attached certificates. Retired names need not be covered. */
 function coversAll({ current, policy }: ChoiceQuestion, candidate: Certificate): boolean {
   return namesLost({ current, candidate, others: [], nowMs: 0, policy, forced: false }).length === 0;
 }

@@ -42,7 +42,7 @@ export interface Expectation {
   readonly allowed: ReadonlySet<CertificateId>;
   /** Answers of a node that has not applied the change yet. */
   readonly passing: ReadonlySet<CertificateId>;
-  /** The target was silent in the baseline: a match counts for its zone, any other answer is no failure. */
+  /** The target was silent in the baseline: a match counts for its zone, any other answer is not a failure. */
   readonly optional: boolean;
   /** The client may get no certificate: the only one of its key type was removed on purpose. */
   readonly absentAllowed: boolean;
@@ -73,7 +73,7 @@ export interface AfterStep {
   readonly probeSilent: boolean;
 }
 
-/** After the steps so far: the new certificate replaces the old ones, everything else is unchanged. */
+/** The answers expected after the steps so far: the new certificate replaces the old ones, everything else is unchanged. */
 export function expectAfterStep({
   running,
   baseline,
@@ -94,7 +94,10 @@ export function expectAfterStep({
   });
 }
 
-/** The old certificate is served again, for targets whose earlier answer is unknown. @param baseline silent targets */
+/**
+ * The answers expected if the old certificate is served again by targets whose earlier answer is unknown. @param baseline silent
+ * targets
+ */
 export function expectOldServed(
   running: RunningChange,
   baseline: readonly BaselineTarget[],
@@ -149,7 +152,7 @@ interface Circumstances {
 }
 
 /**
- * For every target with a certificate in the baseline, and for silent targets that are probed again and can show a match. A
+ * One expectation for every target with a certificate in the baseline, and for silent targets that are probed again and can show a match. A
  * target whose certificate another writer removed is always probed again: it was not silent.
  */
 function expectations(given: Circumstances): readonly Expectation[] {

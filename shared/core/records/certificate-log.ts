@@ -23,9 +23,9 @@ export interface CertificateState {
   readonly gaveUp: readonly string[];
   /** Load balancers that wait for the verdict of a pilot. */
   readonly waiting: readonly { readonly loadBalancerId: string; readonly atMs: number }[];
-  /** Where and when it was first proved. The other load balancers follow after the soak. */
+  /** The load balancer and the time of the first proof. The other load balancers follow after the soak. */
   readonly proven: { readonly loadBalancerId: string; readonly atMs: number } | undefined;
-  /** Since quarantine was last released. */
+  /** The failed proofs since the quarantine was last released. */
   readonly failures: readonly FailedProof[];
 }
 

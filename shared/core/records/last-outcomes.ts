@@ -27,7 +27,7 @@ export interface LastOutcome extends Pick<Change, 'protocol' | 'keyType'>, Failu
 export type LastOutcomes = Readonly<Record<string, LastOutcome>>;
 
 /**
- * Longer than any public certificate is valid: a certificate that was replaced so long ago has expired. Without a limit the state
+ * Longer than any public certificate is valid: a certificate that was replaced that long ago has expired. Without a limit the state
  * would grow with every replacement until it no longer fits into a checkpoint.
  */
 export const OUTCOMES_LAST_MS = 400 * DAY_MS;

@@ -82,7 +82,7 @@ export type LoadBalancerEntry =
       readonly data: Failure & {
         readonly key: string;
         readonly outcome: Outcome;
-        /** The restored listener, where only the proof of the old state is missing. */
+        /** The restored listener, if only the proof of the old state is missing. */
         readonly restored?: readonly SlotEntry[];
       };
     }

@@ -13,7 +13,7 @@ export interface OpenChange {
   readonly key: string;
   readonly rotationId: string;
   readonly change: Change;
-  /** What was attached to the listener before the first step. */
+  /** The slots of the listener before the first step. */
   readonly before: readonly SlotEntry[];
   /** `undefined`: no target answered, and the change continued because of an emergency or UNPROVABLE=rotate. */
   readonly baseline: Baseline | undefined;

@@ -3,7 +3,7 @@ import type { Reason, RecordedReason } from '../model/reasons.ts';
 import type { Change } from '../planning/change.ts';
 import type { SlotEntry } from '../planning/steps.ts';
 
-/** How a change ended. All its replacements have the same outcome. */
+/** The outcome of a change. All its replacements have the same outcome. */
 export interface ChangeOutcome extends Reason<RecordedReason> {
   readonly outcome: Outcome;
   /** ALB refused because no slot was free: nothing was changed, and the change may be planned again in another way. */

@@ -10,10 +10,10 @@ export interface OutcomeRow {
   readonly loadBalancerId: string;
   readonly listenerId: string;
   readonly protocol: ListenerProtocol;
-  /** `null` where the listener is known only from the ledger, which does not record its port. */
+  /** `null` if the listener is known only from the ledger, which does not record its port. */
   readonly port: number | null;
   readonly slot: Slot;
-  /** `unknown` where CAS does not have the certificate. */
+  /** `unknown` if CAS does not have the certificate. */
   readonly keyType: KeyType | 'unknown';
   readonly oldCertificateId: CertificateId;
   readonly newCertificateId: CertificateId | null;
@@ -24,7 +24,7 @@ export interface OutcomeRow {
   readonly message: string;
 }
 
-/** @param listener `undefined` where the load balancer no longer has it */
+/** @param listener `undefined` if the load balancer no longer has it */
 export function protocolAndPort(
   listener: Listener | undefined,
   recordedProtocol: ListenerProtocol,

@@ -11,11 +11,11 @@ import type { OutcomeRow } from './outcome-row.ts';
 export interface ReplacementView extends Omit<OutcomeRow, 'outcome'> {
   readonly due: ReasonIn<'due'> | null;
   readonly emergency: boolean;
-  /** Names on the old certificate; empty where unknown. */
+  /** Names on the old certificate; empty if unknown. */
   readonly names: readonly string[];
-  /** When the old certificate expires; `null` where unknown. */
+  /** When the old certificate expires; `null` if unknown. */
   readonly notAfterMs: number | null;
-  /** When it becomes or became due; `null` where its dates are unknown. */
+  /** When it becomes or became due; `null` if its dates are unknown. */
   readonly dueAtMs: number | null;
   readonly decision: 'rotate' | 'blocked' | 'nothing-to-do';
   readonly steps: readonly StepView[];
@@ -32,7 +32,7 @@ export interface PlanView {
   readonly notes: readonly string[];
 }
 
-/** What the handshakes of the daily check observed on one listener. */
+/** The observations of the daily check on one listener. */
 export interface ServedRecord {
   readonly atMs: number;
   /** Number of targets (zone address, name, key type) that were probed. */
@@ -49,12 +49,12 @@ export interface RotationReport {
   readonly mode: 'plan' | 'apply';
   readonly region: string;
   readonly loadBalancerId: string;
-  /** Empty where no rotation was started. */
+  /** Empty if no rotation was started. */
   readonly rotationId: string;
   readonly outcome: Outcome;
   readonly plan: PlanView;
   readonly outcomes: readonly OutcomeRow[];
-  /** The results of the daily check by listener id; absent where no check was due. */
+  /** The results of the daily check by listener id; absent if no check was due. */
   readonly served?: Readonly<Record<string, ServedRecord>>;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;

@@ -1,16 +1,16 @@
 import type { RotationReport } from './rotation-report.ts';
 
-/** What scan did for one load balancer. */
+/** The result of a scan for one load balancer. */
 export interface ScannedLoadBalancer {
   readonly region: string;
   readonly loadBalancerId: string;
   /** Its HTTPS and QUIC listeners, without duplicates. */
   readonly listenerIds: readonly string[];
-  /** Why it needs a worker (docs/rotation.md); empty where it needs none, and where scan rotates everything itself. */
+  /** Why it needs a worker (docs/rotation.md); empty if it needs none, and if scan rotates everything itself. */
   readonly work: readonly string[];
   /** `planned`: the mode is plan, and scan's own plan is the result. `failed`: see `failures`. */
   readonly done: 'nothing' | 'planned' | 'rotated-here' | 'worker-asked' | 'failed';
-  /** The worker that was invoked; `null` where none was. */
+  /** The worker that was invoked; `null` if none was. */
   readonly worker: AskedWorker | null;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What one scan saw, kept in the ledger for the status page and its metrics. Plain JSON data without secrets.
+ * The observations of one scan, kept in the ledger for the status page and its metrics. Plain JSON data without secrets.
  *
  * A page that read the cloud itself would compete with rotations for its rate limits and would need their permissions.
  */
@@ -16,7 +16,7 @@ export const SERVED_RECORD_MAX_AGE_MS = 2 * DAY_MS;
 export interface SnapshotRow extends Omit<ReplacementView, 'steps'> {
   readonly loadBalancerName: string | null;
   readonly listenerDescription: string | null;
-  /** When the first of the consecutive scans that found an emergency began; absent where there is none. */
+  /** When the first of the consecutive scans that found an emergency began; absent if there is none. */
   readonly emergencySinceMs?: number;
 }
 

@@ -1,6 +1,5 @@
 /**
- * What every probe has around its handshakes: one hard deadline, times counted from the start, and an observation for every
- * error.
+ * Wraps the handshakes of a probe: one hard deadline, times counted from the start, and an observation for every error.
  */
 import type { Clock } from '../../base/clock.ts';
 import type { Observation } from '../../core/proof/observation.ts';

@@ -1,5 +1,5 @@
 /**
- * What a TLS or QUIC client offers so that the server can choose only certificates of one key type. Data only: the TLS probe uses
+ * The offers of a TLS or QUIC client, so that the server can choose only certificates of one key type. Data only: the TLS probe uses
  * OpenSSL names, the QUIC probe the numbers of TLS 1.3. TLCP has one key type and needs no offers.
  */
 import type { TlsKeyType } from '../../core/model/key-types.ts';

@@ -1,5 +1,5 @@
 /**
- * When to send again (RFC 9002 section 6.2, probe timeout): after a silence so long that a packet must have been lost.
+ * Decides when to send again (RFC 9002 section 6.2, probe timeout): after a silence that is long enough to show a lost packet.
  *
  * Simpler than the RFC, because a handshake sends a handful of datagrams: round trips are not measured, and the pause doubles
  * only up to one second. If one packet in five is lost each way, the pauses of the RFC (1, 2, 4 s) would leave one handshake in

@@ -21,7 +21,7 @@ export function sm2KeyOf(certificate: X509Certificate): Uint8Array | undefined {
 
 /**
  * For `verifyChain`: whether `certificate` was signed with the key of `issuer`, which may be of any type. Node accepts lengths
- * that are valid only in BER; here they are no signature.
+ * that are valid only in BER; here such bytes are not a signature.
  */
 export function signedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   const publicKey = sm2KeyOf(issuer);

@@ -34,7 +34,7 @@ export interface Sm2Signature {
   readonly signature: Uint8Array;
 }
 
-/** Also `false` for bytes that are no key or no signature. Never throws. */
+/** Also `false` for bytes that are not a key or not a signature. Never throws. */
 export function verifySm2({ publicKey, message, signature }: Sm2Signature): boolean {
   try {
     const key = Point.fromBytes(publicKey);
@@ -46,7 +46,7 @@ export function verifySm2({ publicKey, message, signature }: Sm2Signature): bool
     if (sum.is0()) return false;
     return Fn.create(digest(key, message) + sum.x) === r;
   } catch {
-    // The library throws if the bytes are no point or no DER. A signature that cannot be read proves nothing.
+    // The library throws if the bytes are not a point or not DER. A signature that cannot be read proves nothing.
     return false;
   }
 }

@@ -19,7 +19,7 @@ export type TlsOfferName = TlsKeyType | 'open';
 const tls13Suites = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'];
 
 /**
- * SECLEVEL=0 allows TLS 1.0 and 1.1, which some listeners still use. This is no weakness: a probe sends no data, and the
+ * SECLEVEL=0 allows TLS 1.0 and 1.1, which some listeners still use. This does not weaken anything: a probe sends no data, and the
  * certificate is evaluated separately from the handshake.
  */
 export function tlsOffer(name: TlsOfferName): TlsOffer {

@@ -22,7 +22,7 @@ export interface ChainOptions {
 /** Longer than any public chain. The limit ends the walk over certificates that issued each other. */
 const MAX_PATH_LENGTH = 8;
 
-/** An honest chain needs one check per certificate, and a few more where an authority has changed its key but kept its name. */
+/** An honest chain needs one check per certificate, and a few more if an authority has changed its key but kept its name. */
 export const MAX_SIGNATURE_CHECKS = 30;
 
 const trusted: ChainVerdict = { trusted: true };
@@ -86,7 +86,10 @@ export function nearestValidMs({ validFrom, validTo }: X509Certificate, nowMs: n
   return Math.min(Math.max(nowMs, Date.parse(validFrom)), Date.parse(validTo));
 }
 
-/** A hostile certificate may hold anything as a date. OpenSSL parses it all the same, and no comparison with NaN is true. */
+/**
+ * A hostile certificate may hold anything as a date. OpenSSL parses such a certificate nevertheless, and no comparison with NaN
+ * is true.
+ */
 function dateProblem({ validFrom, validTo }: X509Certificate, atMs: number): string | undefined {
   const [notBeforeMs, notAfterMs] = [Date.parse(validFrom), Date.parse(validTo)];
   if (Number.isNaN(notBeforeMs)) return 'ERROR_IN_CERT_NOT_BEFORE_FIELD';

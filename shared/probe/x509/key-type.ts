@@ -13,7 +13,7 @@ const recognisers: Readonly<Record<KeyType, Recogniser>> = {
   SM2: (nodeType, certificate) => nodeType === undefined && sm2KeyOf(certificate) !== undefined,
 };
 
-/** `undefined` for a key of any other type, for example Ed25519, and for bytes that are no key. */
+/** `undefined` for a key of any other type, for example Ed25519, and for bytes that are not a key. */
 export function keyTypeOf(certificate: X509Certificate): KeyType | undefined {
   const nodeType = nodeTypeOf(certificate);
   return keyTypes.find((keyType) => recognisers[keyType](nodeType, certificate));

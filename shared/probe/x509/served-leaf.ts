@@ -14,7 +14,7 @@ import type { ServedLeaf } from '../../core/proof/observation.ts';
 export const MAX_CERTIFICATES = 20;
 
 /**
- * `undefined` for bytes that are no certificate. Node also accepts PEM, and ignores bytes after the end: neither is DER as sent.
+ * `undefined` for bytes that are not a certificate. Node also accepts PEM, and ignores bytes after the end: neither is DER as sent.
  */
 export function parseCertificate(der: Buffer): X509Certificate | undefined {
   try {
@@ -28,7 +28,7 @@ export function parseCertificate(der: Buffer): X509Certificate | undefined {
 /** One entry: a type, a colon, and a value that is either a JSON string or free of quotes and commas. */
 const alternativeNamePattern = /([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/gy;
 
-/** A dNSName is ASCII and holds A-labels (RFC 5280 section 4.2.1.6). A text with a path, a port or a user is no dNSName. */
+/** A dNSName is ASCII and holds A-labels (RFC 5280 section 4.2.1.6). A text with a path, a port or a user is not a dNSName. */
 const dnsNamePattern = /^[A-Za-z0-9*._-]+$/;
 
 /** The dNSName entries of a subjectAltName as Node formats it, normalised. Other entries are left out. */
@@ -51,7 +51,7 @@ export function readServedLeaf(certificate: X509Certificate): ServedLeaf {
   };
 }
 
-/** Whether both dates can be read. A hostile certificate may hold anything there, and OpenSSL parses it all the same. */
+/** Whether both dates can be read. A hostile certificate may hold anything there, and OpenSSL parses it nevertheless. */
 export function hasDates({ notBeforeMs, notAfterMs }: ServedLeaf): boolean {
   return !Number.isNaN(notBeforeMs) && !Number.isNaN(notAfterMs);
 }

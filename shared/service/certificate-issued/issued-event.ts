@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { commandSchema, quote } from '../commands/parse-command.ts';
 import { CAS_ACTION_TRAIL_TYPE_PREFIX, certificateOfUpload } from './cas-action-trail.ts';
 
-/** What a certificate pipeline publishes after it has uploaded a certificate to CAS. */
+/** The type of the event that a certificate pipeline publishes after it has uploaded a certificate to CAS. */
 export const CERTIFICATE_ISSUED_TYPE = 'certpipeline:Certificate:Issued';
 
 /** The fields of a command for scan that an event may set. */
@@ -66,7 +66,7 @@ export function readIssuedEvent(item: unknown): ReadEvent {
   return { kind: 'wanted', event: { source, id }, command, timeMs };
 }
 
-/** @returns the problem as text if it is no command */
+/** @returns the problem as text if it is not a command */
 function readCommand(data: unknown): IssuedCommand | string {
   if (!isObject(data))
     return `has ${kindOf(data)} for data; expected {"certificateId":"20741377-cn-hangzhou"}`;

@@ -2,9 +2,9 @@
  * Parses a delivery to certificate-issued into requests for scans. Pure. Throws only InvalidEvent.
  *
  * EventBridge delivers one CloudEvent, a list of them, or a list of JSON strings with one each; at least once, in any order. An event only
- * means "scan for this certificate now", so equal requests are made once: a repeated event is recognised by its source and id, another event
- * about the same certificate on the same day by the task id. Malformed events do not hold up the others: they are returned beside the
- * requests, to be refused after the requests were made.
+ * means "scan for this certificate now", so equal requests are made only once: a repeated event is recognised by its source and id, another
+ * event about the same certificate on the same day by the task id. Malformed events do not delay the others: they are returned with the
+ * requests, and refused after the requests were made.
  */
 import { createHash } from 'node:crypto';
 import { DAY_MS } from '../../base/clock.ts';
@@ -72,7 +72,7 @@ function distinctRequests(wanted: readonly WantedScan[]): readonly ScanRequest[]
   const byEvent = new Set<string>();
   const byTask = new Map<string, { command: IssuedCommand; period: string; events: EventName[] }>();
   for (const { event, command, period } of wanted) {
-    // With the command: a source may use an id again for another certificate.
+    // Includes the command, because a source may use an id again for another certificate.
     const sameEvent = JSON.stringify([event.source, event.id, identityOf(command)]);
     if (byEvent.has(sameEvent)) continue;
     byEvent.add(sameEvent);
@@ -87,7 +87,7 @@ function distinctRequests(wanted: readonly WantedScan[]): readonly ScanRequest[]
     .map(({ taskId, command, events }) => ({ taskId, command, events }));
 }
 
-/** The scan of `one` does all that the scan of `other` would do. Two that are equal have the same task id. */
+/** Whether the scan of `one` does everything that the scan of `other` would do. Equal requests are excluded: they have the same task id. */
 function includes(
   one: { readonly command: IssuedCommand; readonly period: string },
   other: { readonly command: IssuedCommand; readonly period: string },

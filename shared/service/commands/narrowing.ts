@@ -1,15 +1,16 @@
 /**
- * Is a command narrowed? One table has what each field of a command narrows or changes; every question is answered from it.
+ * Decides whether a command is narrowed. One table states what each field of a command narrows or changes; every question is answered from
+ * it.
  *
  * Assumes a parsed command: a field is absent or it has a value. `force: false` is the same as no `force`. Pure.
  */
 import type { Command } from './command.ts';
 
 export type Narrowing =
-  /** Which load balancers the command covers. */
+  /** The load balancers that the command covers. */
   | 'regions'
   | 'load-balancers'
-  /** What is planned on them: `PlanSelection`. */
+  /** The part of them that is planned: `PlanSelection`. */
   | 'listeners'
   | 'certificates'
   | 'due'

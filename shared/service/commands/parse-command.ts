@@ -90,7 +90,7 @@ export function parseCommand(event: Uint8Array, options: ParseOptions): Command 
   return withoutUndefined(command);
 }
 
-/** `undefined`: no operator's command; `parseCommand` parses it. @throws InvalidEvent as that does. */
+/** `undefined`: not an operator's command; `parseCommand` parses it. @throws InvalidEvent as that does. */
 export function parseOperatorCommand(event: Uint8Array): OperatorCommand | undefined {
   const value = parseJson(decode(event), 'the event');
   const field = operatorFieldOf(value);
@@ -108,7 +108,7 @@ function operatorFieldOf(value: unknown): keyof typeof operatorSchemas | undefin
   return operatorFields.find((field) => Object.hasOwn(value, field));
 }
 
-/** Otherwise a timer or an event could lift a quarantine that no person has looked into. */
+/** Otherwise a timer or an event could lift a quarantine that no operator has investigated. */
 function refuseOperatorCommand(value: unknown, what: string): void {
   const field = operatorFieldOf(value);
   if (field === undefined) return;

@@ -22,7 +22,7 @@ import type { OperatorReport } from './operator-report.ts';
 export interface Operator {
   readonly store: LedgerStore;
   readonly clock: Pick<Clock, 'now'>;
-  /** Of `operatorHolder`. */
+  /** Made by `operatorHolder`. */
   readonly holder: string;
 }
 
@@ -116,7 +116,7 @@ async function abandonOn(
   return { action: 'abandon', changed: true, message, left };
 }
 
-/** From now on only emergencies are started. Running rotations continue, and open changes are recovered. */
+/** Pauses: only emergencies are started from now on. Running rotations continue, and open changes are recovered. */
 export function pause(operator: Operator): Promise<OperatorReport> {
   return racing(async () => {
     const control = await openLog({ ...operator, log: CONTROL_LOG, reducer: controlReducer });

@@ -1,5 +1,5 @@
 /**
- * What the views of an operator have in common.
+ * The filter and the fields that the views of an operator share.
  */
 
 export interface ViewFilter {

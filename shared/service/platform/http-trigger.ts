@@ -45,7 +45,7 @@ const eventSchema = z.object({
   requestContext: z.object({ http: z.object({ method: z.string(), path: z.string(), sourceIp }) }),
 });
 
-/** @throws InvalidEvent for an event that is no HTTP request, for example from the console. */
+/** @throws InvalidEvent for an event that is not an HTTP request, for example from the console. */
 export function readHttpRequest(event: Uint8Array): HttpRequest {
   const parsed = eventSchema.safeParse(parseJson(event));
   if (!parsed.success)

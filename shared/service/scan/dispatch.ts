@@ -1,6 +1,6 @@
 /**
- * Dispatches the work on each load balancer to the rotate function that is configured for it, by an asynchronous invocation. Where none is
- * configured, scan rotates the load balancer itself. A failure does not hold up the other load balancers.
+ * Dispatches the work on each load balancer to the rotate function that is configured for it, by an asynchronous invocation. If
+ * none is configured, scan rotates the load balancer itself. A failure does not delay the other load balancers.
  *
  * On a routine scan a service in plan mode invokes no worker: a worker could add nothing to the plan that scan has made.
  */

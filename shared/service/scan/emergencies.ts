@@ -28,7 +28,7 @@ export function withEmergencySince(
 
 export interface EmergencyQuestion {
   readonly rows: readonly SnapshotRow[];
-  /** Of the load balancers that scan rotated itself. */
+  /** The outcomes on load balancers that scan rotated itself. */
   readonly outcomes: readonly OutcomeRow[];
   /** Earlier scans are unknown, so a worker may already have had its time: every emergency counts. */
   readonly forgetful: boolean;

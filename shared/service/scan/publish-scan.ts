@@ -23,13 +23,13 @@ export interface PublishInput {
   readonly worker: Worker;
   readonly holder: string;
   readonly snapshot: ScanSnapshot;
-  /** Without the certificates that this scan has just replaced. */
+  /** The rows without the certificates that this scan has just replaced. */
   readonly rows: readonly SnapshotRow[];
   readonly work: ScanWork;
   readonly note: (text: string) => void;
 }
 
-/** Events per log entry: about 50 KB. A run that is cut off publishes at most so many twice. */
+/** Events per log entry: about 50 KB. An interrupted run publishes at most this many twice. */
 const EVENTS_AT_ONCE = 500;
 
 /** Reserved for one part. Publishing thousands takes minutes; the rest is left to the next scan, so that this one ends in time. */

@@ -1,6 +1,6 @@
 /**
- * What scan reads from the ledger of earlier scans, and keeps there for the next one and the status page: the snapshot of each region, with
- * what the daily checks observed.
+ * Reads the results of earlier scans from the ledger, and keeps those of this scan for the next one and the status page: the
+ * snapshot of each region, with the records of the daily checks.
  *
  * A failure of the ledger does not stop a scan: it is noted in the report and logged.
  */

@@ -1,7 +1,7 @@
 /**
  * Scan: finds the load balancers of the regions and gets the work on each done: by an invocation of rotate (ROTATE_FUNCTION), or here.
  *
- * A failure does not hold up other load balancers: scan does all possible work, then fails with the list of failures.
+ * A failure does not delay other load balancers: scan does all possible work, then fails with the list of failures.
  */
 import type { Config } from '../../config/config.ts';
 import { coveredRegions, regionNotCovered } from '../../config/covered-regions.ts';

@@ -44,8 +44,8 @@ export interface RegionResult<Item> {
 }
 
 /**
- * A load balancer that is named without its region is searched for in all regions. If one region has it, its absence from the others is no
- * failure.
+ * A load balancer that is named without its region is searched for in all regions. If one region has it, its absence from the
+ * others is not a failure.
  */
 export function collectItems<Item>(
   { failed }: Scanning,

@@ -1,6 +1,6 @@
 /**
- * Which regions and load balancers a command for scan covers. Named listeners are searched for before anything is done: a command that names
- * an unknown listener is refused, and nothing is changed.
+ * The regions and load balancers that a command for scan covers. Named listeners are searched for before anything is done: a command that
+ * names an unknown listener is refused, and nothing is changed.
  *
  * A listener is unknown only if everything that could hold it was listed: its load balancer if the command names it, else every region. A
  * region that cannot be listed fails the scan; the listeners that were found in other regions are still worked on.

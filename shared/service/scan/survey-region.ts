@@ -49,7 +49,7 @@ export interface SurveyAndPlanInput {
 
 export interface PlannedRegion {
   readonly loadBalancers: readonly PlannedLoadBalancer[];
-  /** Why the region could not be listed in full; its load balancers may be known all the same. */
+  /** Why the region could not be listed in full; its load balancers may be known nevertheless. */
   readonly error: unknown;
 }
 

@@ -58,7 +58,7 @@ interface Asked extends StatusPorts {
 
 type Route = (asked: Asked) => Promise<HttpAnswer> | HttpAnswer;
 
-/** For readers who are signed in. */
+/** The routes for readers who are signed in. */
 const viewRoutes: Readonly<Record<string, Route>> = {
   '/': async (asked) => {
     const model = await modelOf(asked);
@@ -70,7 +70,7 @@ const viewRoutes: Readonly<Record<string, Route>> = {
   '/history': historyOf,
 };
 
-/** For readers who are not signed in, too. */
+/** The routes that are also open to readers who are not signed in. */
 const signInRoutes: Readonly<Record<string, { readonly get?: Route; readonly post: Route }>> = {
   '/sign-in': {
     get: ({ language }) => htmlAnswer(200, signInPage(language, { wrong: false })),

@@ -81,7 +81,7 @@ function metricsOf(model: StatusModel): readonly Metric[] {
   ];
 }
 
-/** About the certificates that were attached at the newest scan and have not been replaced since. */
+/** The metrics of certificates that were attached at the newest scan and have not been replaced since. */
 function listenerMetrics({ certificates, served }: StatusModel): readonly Metric[] {
   const left = certificates.filter(({ state }) => state !== 'replaced');
   return [

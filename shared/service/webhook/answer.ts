@@ -87,12 +87,12 @@ export function refusalOf(error: unknown, redact: (text: string) => string): Ref
   };
 }
 
-/** Nothing was started, and the same request would fail again. */
+/** Whether the cloud refused the call: nothing was started, and the same request would fail again. */
 function isRefusal(error: unknown): boolean {
   return error instanceof CloudError && !error.retryable && !error.effectUnknown;
 }
 
-/** Only if the same request may succeed later. */
+/** The header is sent only if the same request may succeed later. */
 function retryAfter(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof CloudError) || !error.retryable) return {};
   return { 'Retry-After': String(Math.ceil((error.retryAfterMs ?? RETRY_AFTER_MS) / SECOND_MS)) };

@@ -20,7 +20,7 @@ export interface LocateInput {
   alb(region: string): AlbReader;
 }
 
-/** Above the number of ALB's regions (about thirty): the sender waits only for the slowest one. */
+/** More than ALB has regions (about thirty), so that the sender waits only for the slowest one. */
 const REGIONS_AT_ONCE = 40;
 
 /**

@@ -34,7 +34,7 @@ export interface DailyCheckInput {
   readonly nowMs: number;
 }
 
-/** Not in plan mode, which makes no handshakes, nor for a narrowed command, which does only what it names. */
+/** Never due in plan mode, which makes no handshakes, nor for a narrowed command, which does only what it names. */
 export function isDailyCheckDue({ config, command, lastAtMs, nowMs }: DailyCheckInput): boolean {
   if (config.mode === 'plan' || !coversWholeLoadBalancers(command)) return false;
   return lastAtMs === undefined || nowMs - lastAtMs >= DAILY_CHECK_EVERY_MS;

@@ -12,7 +12,10 @@ export interface Coverage {
   readonly ownRegion: string;
 }
 
-/** With `all` the configuration does not tell which regions are gone: a region is shown for this time after the last scan that tried it. */
+/**
+ * With `all`, the configuration does not show which regions were removed: a region is shown for this long after the last scan that tried
+ * it.
+ */
 export const UNTRIED_IS_SHOWN_MS = 14 * DAY_MS;
 
 export function coveredScans(

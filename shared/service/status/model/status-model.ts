@@ -33,7 +33,7 @@ export const STALE_AFTER_MS = 3 * HOUR_MS;
 
 export interface ScanView
   extends Pick<ScanSnapshot, 'region' | 'mode' | 'startedAtMs' | 'finishedAtMs' | 'failures'> {
-  /** Since the last scan that could list the region. */
+  /** The time since the last scan that could list the region. */
   readonly ageMs: number;
   readonly stale: boolean;
   /** Start of the newest scan if it could not list the region: `failures` are of that scan, everything else is of the one before. */
@@ -199,7 +199,7 @@ function servedViews({ region, rows, served }: ScanSnapshot, nowMs: number): rea
   const loadBalancerOf = new Map(rows.map(({ listenerId, loadBalancerId }) => [listenerId, loadBalancerId]));
   return Object.entries(served).flatMap(([listenerId, record]): ServedView[] => {
     const loadBalancerId = loadBalancerOf.get(listenerId);
-    // The listener is gone since the check, or the snapshot is old.
+    // The listener was removed after the check, or the snapshot is old.
     if (loadBalancerId === undefined || nowMs - record.atMs >= SERVED_RECORD_MAX_AGE_MS) return [];
     return [{ ...record, region, loadBalancerId, listenerId, asItShouldBe: isAsItShouldBe(record) }];
   });

@@ -45,7 +45,7 @@ ${reload === 'always' && again}${reload === 'without-script' && html`<noscript>$
 `.text;
 }
 
-/** To the same page in the other language. */
+/** A link to the same page in the other language. */
 export function otherLanguageLink(language: Language, rest = ''): Html {
   const other = languages.find((one) => one !== language) ?? 'en';
   const { otherLanguage } = texts[language];

@@ -1,7 +1,7 @@
 /**
- * HTML from templates in which every value is escaped, so that no text from outside can become markup. Values are texts, numbers, other
- * templates and lists of them; `undefined`, `null` and `false` are omitted. Attributes must be quoted. Not for scripts and styles: these are
- * constants (script.ts, style.ts).
+ * HTML from templates in which every value is escaped, so that foreign text cannot become markup. Values are texts, numbers, other
+ * templates and lists of them; `undefined`, `null` and `false` are omitted. Attributes must be quoted. Not for scripts and styles:
+ * these are constants (script.ts, style.ts).
  */
 export class Html {
   readonly text: string;
