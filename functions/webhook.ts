@@ -46,9 +46,9 @@ export function createWebhookHandler(
       return acceptance(id);
     },
     failed: (error, { request, logger, redact }) => {
-      const { code, answer, operators } = refusalOf(error, redact);
+      const { code, answer, needsOperator } = refusalOf(error, redact);
       const fields = { code, statusCode: answer.statusCode, sourceIp: request.sourceIp };
-      if (operators) logger.error('webhook failed', { ...fields, error });
+      if (needsOperator) logger.error('webhook failed', { ...fields, error });
       else logger.warn('webhook refused', fields);
       return answer;
     },

@@ -64,7 +64,7 @@ function subcommand(name: string, description: string): Command {
     .option('--json', 'print one JSON document');
 }
 
-interface Shown {
+interface LedgerView {
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -72,7 +72,7 @@ interface Shown {
  * Adds a subcommand that shows a part of the ledger.
  * @param format the view as text for people
  */
-function addView<View extends Shown>(
+function addView<View extends LedgerView>(
   name: string,
   description: string,
   read: (store: LedgerStore, filter: ViewFilter) => Promise<View>,
@@ -82,16 +82,16 @@ function addView<View extends Shown>(
     .option('-l, --load-balancer <id>', 'only this one', parseLoadBalancer)
     .action((options: Options) =>
       printAnswer(options, async () => {
-        const shown = await read(await openStore(options), { loadBalancerId: options.loadBalancer });
-        if (shown.unreadable.length > 0) process.exitCode = 1;
-        for (const { log, message } of shown.unreadable) process.stderr.write(`${log}: ${message}\n`);
-        return options.json ? JSON.stringify(shown) : format(shown, systemClock.now());
+        const view = await read(await openStore(options), { loadBalancerId: options.loadBalancer });
+        if (view.unreadable.length > 0) process.exitCode = 1;
+        for (const { log, message } of view.unreadable) process.stderr.write(`${log}: ${message}\n`);
+        return options.json ? JSON.stringify(view) : format(view, systemClock.now());
       }),
     );
 }
 
 /** Makes a subcommand record a decision. */
-function recordsDecision(
+function recordDecision(
   command: Command,
   carryOut: (operator: Operator, id: string) => Promise<OperatorReport>,
 ): void {
@@ -127,7 +127,7 @@ addView(
   (store, filter) => quarantine(store, systemClock, filter),
   quarantineText,
 );
-recordsDecision(
+recordDecision(
   subcommand('release', 'lifts the quarantine of a certificate').argument(
     '<certificateId>',
     'such as 20741377-cn-hangzhou',
@@ -135,15 +135,15 @@ recordsDecision(
   ),
   release,
 );
-recordsDecision(
+recordDecision(
   subcommand(
     'abandon',
     'drops the open changes of a rotation: they are neither finished nor rolled back',
   ).argument('<rotationId>', 'as shown by "open"', parseRotation),
   abandon,
 );
-recordsDecision(subcommand('pause', 'no rotation is started except emergencies'), pause);
-recordsDecision(subcommand('resume', 'ends the pause and closes the breaker'), resume);
+recordDecision(subcommand('pause', 'no rotation is started except emergencies'), pause);
+recordDecision(subcommand('resume', 'ends the pause and closes the breaker'), resume);
 
 function parseLoadBalancer(text: string): string {
   if (loadBalancerIdPattern.test(text)) return text;

@@ -95,8 +95,8 @@ async function seeds(): Promise<number> {
         ]
       : [],
   );
-  const sum = (of: (result: SeedResult) => number): number =>
-    results.reduce((total, result) => total + of(result), 0);
+  const sum = (figureOf: (result: SeedResult) => number): number =>
+    results.reduce((total, result) => total + figureOf(result), 0);
   return print(
     {
       seeds: results.length,

@@ -3,7 +3,7 @@ import colors from 'picocolors';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { HistoryView } from '../../shared/service/operator/history.ts';
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
-import type { HeldBackView, QuarantineView } from '../../shared/service/operator/quarantine.ts';
+import type { QuarantinedCertificate, QuarantineView } from '../../shared/service/operator/quarantine.ts';
 import { colored } from '../common/report-tables.ts';
 import { table, withRest } from '../common/table.ts';
 
@@ -87,7 +87,7 @@ export function quarantineText({ paused, breaker, heldBack }: QuarantineView, no
   return [...state, view.toString()].join('\n');
 }
 
-function quarantineEnd({ untilMs }: HeldBackView, nowMs: number): string {
+function quarantineEnd({ untilMs }: QuarantinedCertificate, nowMs: number): string {
   return untilMs === null ? colors.red('released, on every load balancer') : when(untilMs, nowMs);
 }
 

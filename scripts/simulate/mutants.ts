@@ -1,4 +1,4 @@
-/** `npm run simulate -- --mutants`: the simulation of each spoilt product, seed after seed, until a checker objects. */
+/** `npm run simulate -- --mutants`: simulates each mutated product, one seed after another, until a checker reports a violation. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,8 +8,8 @@ import type { SeedResult } from '../../test/simulation/figures.ts';
 import { mutants } from '../../test/simulation/mutants/index.ts';
 import type { Mutant } from '../../test/simulation/mutants/mutant.ts';
 import { type Mutate, mutator } from './mutate.ts';
+import { bundleMutated, MUTATED_SCRIPT, productSources } from './mutated-bundle.ts';
 import { runPart } from './processes.ts';
-import { bundleSpoilt, productSources, SPOILT_SCRIPT } from './spoilt.ts';
 
 export interface MutantsReport {
   readonly mutants: number;
@@ -30,7 +30,9 @@ export interface MutantsInput {
 export async function runMutants(input: MutantsInput): Promise<MutantsReport> {
   const chosen = mutants.filter(({ name }) => input.only === undefined || name === input.only);
   const mutate = mutator(productSources(input.root));
-  const results = await pMap(chosen, (mutant) => hunt(input, mutant, mutate), { concurrency: input.atOnce });
+  const results = await pMap(chosen, (mutant) => simulateMutant(input, mutant, mutate), {
+    concurrency: input.atOnce,
+  });
   const catches = results.flatMap(({ name, by }) => (by ? [{ name, ...by }] : []));
   return {
     mutants: chosen.length,
@@ -47,12 +49,12 @@ interface Catch {
   readonly checker: string;
 }
 
-async function hunt({ root, start, seeds }: MutantsInput, mutant: Mutant, mutate: Mutate) {
+async function simulateMutant({ root, start, seeds }: MutantsInput, mutant: Mutant, mutate: Mutate) {
   const directory = mkdtempSync(path.join(tmpdir(), 'mutant-'));
   try {
-    await bundleSpoilt(root, directory, mutate(mutant));
+    await bundleMutated(root, directory, mutate(mutant));
     for (let from = start; from < start + seeds; ) {
-      const by = await firstCatch(directory, SPOILT_SCRIPT, from, start + seeds - 1);
+      const by = await firstCatch(directory, MUTATED_SCRIPT, from, start + seeds - 1);
       // A seed that also fails without the mutant proves nothing.
       if (by && (await firstCatch(root, HEALTHY_SCRIPT, by.seed, by.seed))?.checker === by.checker) {
         from = by.seed + 1;

@@ -66,11 +66,11 @@ function editFor(
 }
 
 function matchesIn(text: string, wanted: string): readonly { start: number; end: number }[] {
-  const { kept, offsets } = squeeze(text);
-  const { kept: sought } = squeeze(wanted);
+  const { text: searched, offsets } = withoutFormatting(text);
+  const { text: wantedText } = withoutFormatting(wanted);
   const matches: { start: number; end: number }[] = [];
-  for (let at = kept.indexOf(sought); at !== -1; at = kept.indexOf(sought, at + 1)) {
-    const [start = 0, last = 0] = [offsets[at], offsets[at + sought.length - 1]];
+  for (let at = searched.indexOf(wantedText); at !== -1; at = searched.indexOf(wantedText, at + 1)) {
+    const [start = 0, last = 0] = [offsets[at], offsets[at + wantedText.length - 1]];
     matches.push({ start, end: last + 1 });
   }
   return matches;
@@ -80,18 +80,18 @@ function matchesIn(text: string, wanted: string): readonly { start: number; end:
  * Drops what a formatter adds or removes: whitespace, and commas before a closing bracket. Also inside strings, which is
  * harmless because both texts are treated alike.
  */
-function squeeze(text: string): { readonly kept: string; readonly offsets: readonly number[] } {
-  const kept: string[] = [];
+function withoutFormatting(source: string): { readonly text: string; readonly offsets: readonly number[] } {
+  const characters: string[] = [];
   const offsets: number[] = [];
-  for (let offset = 0; offset < text.length; offset += 1) {
-    const character = text.charAt(offset);
+  for (let offset = 0; offset < source.length; offset += 1) {
+    const character = source.charAt(offset);
     if (/\s/.test(character)) continue;
-    if (/[)\]}]/.test(character) && kept.at(-1) === ',') {
-      kept.pop();
+    if (/[)\]}]/.test(character) && characters.at(-1) === ',') {
+      characters.pop();
       offsets.pop();
     }
-    kept.push(character);
+    characters.push(character);
     offsets.push(offset);
   }
-  return { kept: kept.join(''), offsets };
+  return { text: characters.join(''), offsets };
 }

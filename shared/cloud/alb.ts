@@ -180,7 +180,7 @@ function toListenerCertificate(
   const certificateType = answer.certificateType ?? request.certificateType;
   // Every step depends on which server certificate is the default. CA certificates have no default.
   if (answer.isDefault === undefined && certificateType === 'Server')
-    throw invalidAnswer(action, 'the answer is not what the API promises (IsDefault is missing)');
+    throw invalidAnswer(action, 'the answer does not match the API documentation (IsDefault is missing)');
   return {
     certificateId: answer.certificateId as CertificateId,
     certificateType,

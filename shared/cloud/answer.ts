@@ -38,7 +38,7 @@ function describeProblems(error: z.ZodError): string {
   const problems = error.issues
     .slice(0, MAX_PROBLEMS)
     .map((issue) => `${issue.path.map(String).join('.') || 'the answer'}: ${issue.message}`);
-  return `the answer is not what the API promises (${problems.join('; ')})`;
+  return `the answer does not match the API documentation (${problems.join('; ')})`;
 }
 
 const withRequestId = z.object({ requestId: z.string() });
@@ -72,7 +72,7 @@ export interface ListAnswer<Item> {
 export function itemsOf<Item>(action: string, list: ListAnswer<Item>): readonly Item[] {
   if (list.items === undefined) {
     if (list.totalCount === 0) return [];
-    throw invalidAnswer(action, `the answer is not what the API promises (${list.field} is missing)`);
+    throw invalidAnswer(action, `the answer does not match the API documentation (${list.field} is missing)`);
   }
   if (list.items.length === 0 && !list.partOfMore && (list.totalCount ?? 0) > 0)
     throw invalidAnswer(action, `${list.field} is empty although TotalCount is ${list.totalCount}`);

@@ -28,7 +28,7 @@ const codeRules: readonly CodeRule[] = [
   {
     codes: /^(Resource)?QuotaExceeded/,
     kind: 'quota',
-    hint: 'Raise the quota named in the message in Quota Center, or take certificates that are no longer needed off the load balancer.',
+    hint: 'Raise the quota named in the message in Quota Center, or remove certificates that are no longer needed from the load balancer.',
   },
   { codes: /^(InvalidTimeStamp|RequestTimeTooSkewed)/, kind: 'denied', hint: CLOCK_HINT },
   {

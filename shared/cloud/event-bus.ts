@@ -4,7 +4,7 @@
  *
  * Sending again is harmless, since an event keeps its id. An event that EventBridge can never accept is logged as an error and
  * reported as finished, so that it never blocks later events. If a call is refused as a whole, its events are sent one by one, so
- * that one event cannot hold back the others.
+ * that one event cannot delay the others.
  */
 import { z } from 'zod';
 import { type Clock, type Random, SECOND_MS } from '../base/clock.ts';
@@ -152,7 +152,7 @@ interface Sent {
 /** HTTP 200 is not enough: entries fail one by one, and the SDK accepts any answer. */
 function readAnswer(answer: unknown, events: readonly CloudEvent[]): Sent {
   const parsed = answerSchema.safeParse(answer);
-  if (!parsed.success) throw invalidAnswer(PUT_EVENTS, 'the answer is not what the API promises');
+  if (!parsed.success) throw invalidAnswer(PUT_EVENTS, 'the answer does not match the API documentation');
   const { requestId, failedEntryCount, entryList } = parsed.data;
   const failures = entryList.filter(isFailure);
   if (entryList.length !== events.length || failures.length !== failedEntryCount)

@@ -37,7 +37,7 @@ async function load(options: InvokeWireOptions): Promise<InvokeWire> {
     throw refused(
       'TokenWouldBeDropped',
       'these temporary credentials have an access key id that does not begin with STS, and @alicloud/fc2 would drop their token',
-      'Take the function out of its Function Compute 2.0 service and name it without one, or use other credentials.',
+      'Move the function out of its Function Compute 2.0 service and name it without one, or use other credentials.',
     );
   if (accountId === undefined)
     throw refused(

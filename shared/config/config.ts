@@ -40,7 +40,7 @@ function readVariables<Table extends Variables>(table: Table, env: Environment):
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [field, variable] of Object.entries(table)) {
-    const parsed = variable.parse(textOf(env, variable));
+    const parsed = variable.parse(textOrDefault(env, variable));
     if (parsed.ok) values[field] = parsed.value;
     else problems.push(describe(env, variable, parsed.problem));
   }
@@ -48,7 +48,7 @@ function readVariables<Table extends Variables>(table: Table, env: Environment):
 }
 
 /** The default for missing, empty and blank ones. */
-function textOf(env: Environment, variable: AnyVariable): string {
+function textOrDefault(env: Environment, variable: AnyVariable): string {
   const text = env[variable.name]?.trim() ?? '';
   return text === '' ? variable.default : text;
 }
@@ -79,7 +79,7 @@ function contradictions(values: Partial<ValuesOf<typeof variables>>, env: Enviro
 /** For example: `MODE is "aply": it is none of plan, apply; expected plan or apply, for example MODE=plan` */
 function describe(env: Environment, variable: AnyVariable, problem: string): string {
   const { name, expected, example } = variable;
-  const text = textOf(env, variable);
+  const text = textOrDefault(env, variable);
   // An address may hold a password: one that is refused for it must not be shown.
   const hidden = variable.secret === true || text.includes('@');
   const given = hidden ? 'is set but wrong (not shown)' : `is ${JSON.stringify(shorten(text))}`;

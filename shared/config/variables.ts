@@ -82,7 +82,7 @@ export const variables = {
   /** Takes precedence over `include`. */
   exclude: variable('EXCLUDE', parseSelectors, {
     default: '',
-    meaning: 'Never change these, even where INCLUDE names them: ids and `tag:key=value`, a comma list',
+    meaning: 'Never change these, even if INCLUDE names them: ids and `tag:key=value`, a comma list',
     expected: 'ids of load balancers or listeners and tag:key=value, separated by commas',
     example: 'lsn-o4u54y73wq7b,tag:rotate=never',
   }),
@@ -122,18 +122,18 @@ export const variables = {
   unprovable: variable('UNPROVABLE', oneOf(['block', 'rotate']), {
     default: 'block',
     meaning:
-      'What to do where no probe can reach a listener: `block`, or `rotate` without proof and report that',
+      'What to do if no probe can reach a listener: `block`, or `rotate` without proof and report that',
     expected: 'block or rotate',
     example: 'block',
   }),
   allowGap: flag(
     'ALLOW_GAP',
-    'Where no slot is free, remove the old certificate before the new one is attached; its names are uncovered meanwhile',
+    'If no slot is free, remove the old certificate before the new one is attached; its names are uncovered in the meantime',
   ),
   allowWeakerKey: flag('ALLOW_WEAKER_KEY', 'Accept a new certificate whose key is shorter than the old one'),
   dropExpiredTwin: flag(
     'DROP_EXPIRED_TWIN',
-    'Remove an expired certificate without replacement where certificates of another key type cover all its names',
+    'Remove an expired certificate without replacement if certificates of another key type cover all its names',
   ),
   /** PEM, one certificate each. */
   extraCa: variable('EXTRA_CA', parseExtraCa, {

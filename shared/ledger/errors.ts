@@ -8,7 +8,7 @@ import { LEDGER_FORMAT } from './ledger.ts';
 export class LedgerLost extends RotatorError {
   constructor(log: string, n: number, holder: string) {
     super('LedgerLost', `Entry ${n} of ${log} was written by another worker (${holder}).`, {
-      hint: 'Another run works here; this one stops. Nothing needs to be done.',
+      hint: 'Another worker is active there; this one stops. No action is needed.',
     });
     this.name = 'LedgerLost';
   }

@@ -68,7 +68,7 @@ async function answerOf(webhook: Webhook, { event }: HostileRequest): Promise<Ht
   try {
     return await webhook.handle(event);
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith('InvalidEvent: the event is no HTTP request'))
+    if (error instanceof Error && error.message.startsWith('InvalidEvent: the event is not an HTTP request'))
       return undefined;
     throw error;
   }

@@ -138,7 +138,7 @@ async function listOwnListeners(alb: AlbApi, loadBalancerId: string): Promise<re
   if (listeners.some((listener) => listener.loadBalancerId !== loadBalancerId))
     throw invalidAnswer(
       'ListListeners',
-      `the list includes listeners of other load balancers than ${loadBalancerId}`,
+      `the list includes listeners of load balancers other than ${loadBalancerId}`,
     );
   return listeners;
 }

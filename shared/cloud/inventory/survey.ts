@@ -46,19 +46,20 @@ export interface SurveyInput {
   /** Default: all. */
   readonly loadBalancerId?: string | undefined;
   /** Only these load balancers are read. Default: all. */
-  readonly isMeant?: (loadBalancerId: string) => boolean;
+  readonly isIncluded?: (loadBalancerId: string) => boolean;
 }
 
 /** Ordered by id. */
 export async function surveyRegion(input: SurveyInput): Promise<readonly SurveyedLoadBalancer[]> {
-  const { alb, loadBalancerId, isMeant = () => true } = input;
+  const { alb, loadBalancerId, isIncluded = () => true } = input;
   const only = loadBalancerId === undefined ? {} : { loadBalancerIds: [loadBalancerId] };
   // Listeners are listed first, so that the load balancer of each is found unless it was deleted meanwhile.
   const listeners = (await listListeners(alb, only)).filter(carriesCertificates);
   const all = await listLoadBalancers(alb, only);
   const wanted = all.filter(
     (one) =>
-      (loadBalancerId === undefined || one.loadBalancerId === loadBalancerId) && isMeant(one.loadBalancerId),
+      (loadBalancerId === undefined || one.loadBalancerId === loadBalancerId) &&
+      isIncluded(one.loadBalancerId),
   );
   const byLoadBalancer = groupByLoadBalancer(listeners);
   const inOrder = [...wanted].sort((left, right) => compare(left.loadBalancerId, right.loadBalancerId));

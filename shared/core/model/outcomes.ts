@@ -8,7 +8,7 @@ export interface OutcomeFacts {
   /** The change stays open: the state of the listener is not proved, so the next run proves it first. */
   readonly staysOpen: boolean;
   /** The new certificate failed on this load balancer and is quarantined there. */
-  readonly holdsBack: boolean;
+  readonly quarantines: boolean;
   /** Tables are coloured by it. No decision depends on it. */
   readonly severity: OutcomeSeverity;
 }
@@ -18,19 +18,19 @@ export type OutcomeSeverity = 'none' | 'planned' | 'success' | 'waiting' | 'reve
 
 export const outcomes = {
   /** Not due. */
-  'nothing-to-do': { event: null, staysOpen: false, holdsBack: false, severity: 'none' },
+  'nothing-to-do': { event: null, staysOpen: false, quarantines: false, severity: 'none' },
   /** Due, and it would be replaced in mode `apply`; the mode is `plan`, so nothing was changed. */
-  planned: { event: null, staysOpen: false, holdsBack: false, severity: 'planned' },
+  planned: { event: null, staysOpen: false, quarantines: false, severity: 'planned' },
   /** Handshakes after the last write received the new certificate in every Active zone. */
-  verified: { event: 'Verified', staysOpen: false, holdsBack: false, severity: 'success' },
+  verified: { event: 'Verified', staysOpen: false, quarantines: false, severity: 'success' },
   /** Due, but not changed, or not changed completely, for the given reason. */
-  blocked: { event: 'Blocked', staysOpen: false, holdsBack: false, severity: 'waiting' },
+  blocked: { event: 'Blocked', staysOpen: false, quarantines: false, severity: 'waiting' },
   /** The proof failed; the old state was restored and proved. */
-  'rolled-back': { event: 'RolledBack', staysOpen: false, holdsBack: true, severity: 'reverted' },
+  'rolled-back': { event: 'RolledBack', staysOpen: false, quarantines: true, severity: 'reverted' },
   /** The listener was changed, but the result could not be proved. */
-  'changed-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true, severity: 'open' },
+  'changed-unproved': { event: 'Unproved', staysOpen: true, quarantines: true, severity: 'open' },
   /** The proof failed, and the old state could not be restored or could not be proved. */
-  'rollback-unproved': { event: 'Unproved', staysOpen: true, holdsBack: true, severity: 'open' },
+  'rollback-unproved': { event: 'Unproved', staysOpen: true, quarantines: true, severity: 'open' },
 } as const satisfies Record<string, OutcomeFacts>;
 
 export type Outcome = keyof typeof outcomes;

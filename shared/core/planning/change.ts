@@ -62,7 +62,7 @@ export function buildChange(question: ChangeQuestion): ChangeResult {
 /** Default: one call replaces it. Old additional certificates with the same replacement are removed afterwards. */
 function replaceDefault(question: ChangeQuestion, from: CertificateId): ChangeResult {
   const removals = removeAdditionals(question);
-  return made(question, {
+  return changeResult(question, {
     steps: [
       { kind: 'update-default', from, to: question.replacement.certificateId },
       ...(removals.length > 0 ? [proveNewOrOld, ...removals] : []),
@@ -92,7 +92,7 @@ function promote(question: ChangeQuestion, from: CertificateId): ChangeResult {
     };
   }
   const removals = removeAdditionals(question);
-  return made(question, {
+  return changeResult(question, {
     steps: [
       ...dissociateSteps([replacement.certificateId]),
       { kind: 'update-default', from, to: replacement.certificateId },
@@ -109,7 +109,7 @@ function replaceAdditional(question: ChangeQuestion): ChangeResult {
   const { replacement, olds, nowMs, quotaExhausted, allowGap, listener } = question;
   const associate: Step = { kind: 'associate', certificateId: replacement.certificateId };
   if (!quotaExhausted) {
-    return made(question, {
+    return changeResult(question, {
       steps: [associate, proveNewOrOld, ...removeAdditionals(question), proveNew],
       needsSlot: true,
       gap: false,
@@ -126,7 +126,7 @@ function replaceAdditional(question: ChangeQuestion): ChangeResult {
   // Removing an expired certificate frees a slot without a gap, so the others can stay until the new one is attached.
   const first = expired.length > 0 ? expired : olds;
   const rest = removeAdditionals({ olds: olds.filter((old) => !first.includes(old)) });
-  return made(question, {
+  return changeResult(question, {
     steps: [
       ...removeAdditionals({ olds: first }),
       associate,
@@ -143,7 +143,7 @@ function replaceAdditional(question: ChangeQuestion): ChangeResult {
  * are removed.
  */
 function finishAdditional(question: ChangeQuestion): ChangeResult {
-  return made(question, {
+  return changeResult(question, {
     steps: [proveNewOrOld, ...removeAdditionals(question), proveNew],
     needsSlot: false,
     gap: false,
@@ -173,9 +173,9 @@ function removeAdditionals({ olds }: Pick<ChangeQuestion, 'olds'>): readonly Ste
   );
 }
 
-function made(
+function changeResult(
   { listener, replacement, olds }: ChangeQuestion,
-  how: Pick<Change, 'steps' | 'needsSlot' | 'gap'>,
+  parts: Pick<Change, 'steps' | 'needsSlot' | 'gap'>,
 ): ChangeResult {
   return {
     kind: 'change',
@@ -185,7 +185,7 @@ function made(
       keyType: replacement.keyType,
       newCertificateId: replacement.certificateId,
       replaces: olds.map(({ certificateId, slot }) => ({ certificateId, slot })),
-      ...how,
+      ...parts,
     },
   };
 }

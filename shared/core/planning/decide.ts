@@ -39,7 +39,7 @@ export function decide(
   if (selection.listenerIds && !selection.listenerIds.includes(listener.listenerId)) {
     return toDecision('nothing-to-do', {
       reason: 'not-asked-for',
-      message: `The command names other listeners than ${listener.listenerId}.`,
+      message: `The command names other listeners, not ${listener.listenerId}.`,
     });
   }
   const { certificate } = attached;

@@ -152,7 +152,7 @@ function buildGroup(
       ...common,
       decision: 'rotate',
       reason: due.reason,
-      message: `${due.message} ${replacement.certificateId} takes its place and lasts until ${new Date(replacement.notAfterMs).toISOString()}.`,
+      message: `${due.message} ${replacement.certificateId} replaces it and lasts until ${new Date(replacement.notAfterMs).toISOString()}.`,
     };
   });
   return { change: built.kind === 'change' ? built.change : undefined, decisions };

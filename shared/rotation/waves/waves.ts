@@ -144,13 +144,13 @@ function quarantineReason({
 }
 
 /** A load balancer on which a certificate is in quarantine. */
-export interface HeldBack extends FailedProof {
+export interface Quarantine extends FailedProof {
   /** `undefined`: quarantined on every load balancer until an operator releases it. */
   readonly untilMs: number | undefined;
 }
 
 /** The quarantines that `gateFor` would apply now; empty if there are none. */
-export function heldBack({ failures }: CertificateState, nowMs: number): readonly HeldBack[] {
+export function quarantines({ failures }: CertificateState, nowMs: number): readonly Quarantine[] {
   if (failures.length >= GLOBAL_QUARANTINE_LOAD_BALANCERS) {
     return failures.map((failure) => ({ ...failure, untilMs: undefined }));
   }

@@ -15,7 +15,7 @@ import { type EventName, type IssuedCommand, readIssuedEvent } from './issued-ev
 export const MAX_ISSUED_BYTES = 1024 * 1024;
 
 /** Malformed events described in a message; more would only make it longer. */
-const MAX_NAMED = 5;
+const MAX_DESCRIBED = 5;
 
 export interface ScanRequest {
   readonly command: IssuedCommand;
@@ -37,7 +37,7 @@ export interface CertificatesIssued {
 export function parseCertificateIssued(event: Uint8Array): CertificatesIssued {
   const value = parseJson(event);
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const wanted: WantedScan[] = [];
+  const requested: RequestedScan[] = [];
   const otherTypes = new Set<string>();
   const problems: string[] = [];
   for (const [index, item] of items.entries()) {
@@ -47,16 +47,16 @@ export function parseCertificateIssued(event: Uint8Array): CertificatesIssued {
         `${items.length === 1 ? 'the event' : `event ${index + 1} of ${items.length}`} ${read.problem}`,
       );
     else if (read.kind === 'other') otherTypes.add(read.type);
-    else wanted.push({ ...read, period: periodOf(read.event, read.timeMs) });
+    else requested.push({ ...read, period: periodOf(read.event, read.timeMs) });
   }
   return {
-    scanRequests: distinctRequests(wanted),
+    scanRequests: distinctRequests(requested),
     otherTypes: [...otherTypes],
-    malformed: refusal(problems),
+    malformed: errorFor(problems),
   };
 }
 
-interface WantedScan {
+interface RequestedScan {
   readonly event: EventName;
   readonly command: IssuedCommand;
   /** Equal commands are one request within the same period. */
@@ -68,10 +68,10 @@ function periodOf({ source, id }: EventName, timeMs: number | undefined): string
   return JSON.stringify(timeMs === undefined ? [source, id] : [Math.floor(timeMs / DAY_MS)]);
 }
 
-function distinctRequests(wanted: readonly WantedScan[]): readonly ScanRequest[] {
+function distinctRequests(requested: readonly RequestedScan[]): readonly ScanRequest[] {
   const byEvent = new Set<string>();
   const byTask = new Map<string, { command: IssuedCommand; period: string; events: EventName[] }>();
-  for (const { event, command, period } of wanted) {
+  for (const { event, command, period } of requested) {
     // Includes the command, because a source may use an id again for another certificate.
     const sameEvent = JSON.stringify([event.source, event.id, identityOf(command)]);
     if (byEvent.has(sameEvent)) continue;
@@ -107,12 +107,12 @@ function taskIdOf(command: IssuedCommand, period: string): string {
   return `issued_${createHash('sha256').update(identity).digest('hex').slice(0, 40)}`;
 }
 
-function refusal(problems: readonly string[]): InvalidEvent | undefined {
+function errorFor(problems: readonly string[]): InvalidEvent | undefined {
   if (problems.length === 0) return undefined;
-  const named = problems.slice(0, MAX_NAMED).join('. ');
-  const more = problems.length > MAX_NAMED ? `. And ${problems.length - MAX_NAMED} more` : '';
+  const described = problems.slice(0, MAX_DESCRIBED).join('. ');
+  const more = problems.length > MAX_DESCRIBED ? `. And ${problems.length - MAX_DESCRIBED} more` : '';
   return new InvalidEvent(
-    `${named}${more}. No scan was requested for ${problems.length === 1 ? 'it' : 'them'}; the other events of the delivery were processed. Correct the publisher; the timer finds the certificate in any case.`,
+    `${described}${more}. No scan was requested for ${problems.length === 1 ? 'it' : 'them'}; the other events of the delivery were processed. Correct the publisher; the timer finds the certificate in any case.`,
   );
 }
 

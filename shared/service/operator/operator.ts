@@ -36,8 +36,10 @@ export class UnknownCertificate extends RotatorError {
   constructor(certificateId: string) {
     super(
       'UnknownCertificate',
-      `no rotation to ${certificateId} is in the ledger, so it cannot be held back. Nothing was changed.`,
-      { hint: 'Check the id, and that LEDGER is the one of the functions; list the held-back certificates.' },
+      `no rotation to ${certificateId} is in the ledger, so it cannot be quarantined. Nothing was changed.`,
+      {
+        hint: 'Check the id, and that LEDGER is the one of the functions; list the quarantined certificates.',
+      },
     );
     this.name = 'UnknownCertificate';
   }
@@ -80,7 +82,7 @@ export async function release(operator: Operator, certificateId: string): Promis
   return racing(async () => {
     const open = await openLog({ ...operator, log, reducer: certificateReducer });
     const { failures } = open.state;
-    if (failures.length === 0) return unchanged('release', `${certificateId} was not held back.`);
+    if (failures.length === 0) return unchanged('release', `${certificateId} was not quarantined.`);
     await open.append({ kind: 'quarantine-released', data: {} });
     const where = failures.map(({ loadBalancerId }) => loadBalancerId).join(', ');
     return changed(

@@ -1,5 +1,5 @@
 /**
- * The pause, the breaker and the held-back certificates of the ledger, for people. Only reads; JSON-safe, without secrets.
+ * The pause, the breaker and the quarantined certificates of the ledger, for people. Only reads; JSON-safe, without secrets.
  *
  * A log that cannot be read is listed as unreadable and does not hide the others.
  */
@@ -22,16 +22,16 @@ import {
   recordedLoadBalancers,
   type Unreadable,
 } from '../../ledger/recorded.ts';
-import { heldBack } from '../../rotation/waves/waves.ts';
+import { quarantines } from '../../rotation/waves/waves.ts';
 import type { ViewFilter } from './view-filter.ts';
 
-export interface HeldBackView {
+export interface QuarantinedCertificate {
   readonly certificateId: string;
   /** The load balancer on which its proof failed. */
   readonly loadBalancerId: string;
   readonly failedAtMs: number;
   readonly times: number;
-  /** `null`: held back on every load balancer, until an operator releases it. */
+  /** `null`: quarantined on every load balancer, until an operator releases it. */
   readonly untilMs: number | null;
   /** The reason of the failed proof; `null`: its outcome is no longer recorded. */
   readonly reason: RecordedReason | null;
@@ -47,7 +47,7 @@ export interface QuarantineView {
     /** Load balancers with a failed proof within a day. */
     readonly loadBalancerIds: readonly string[];
   };
-  readonly heldBack: readonly HeldBackView[];
+  readonly heldBack: readonly QuarantinedCertificate[];
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -58,7 +58,7 @@ interface QuarantineInput {
   readonly nowMs: number;
 }
 
-/** @param filter with a load balancer: the certificates that are held back on it, which includes those held back everywhere */
+/** @param filter with a load balancer: the certificates that are quarantined on it, which includes those quarantined everywhere */
 export async function quarantine(
   store: LedgerStore,
   clock: Pick<Clock, 'now'>,
@@ -89,7 +89,7 @@ export function quarantineOf({
   nowMs,
 }: QuarantineInput): QuarantineView {
   const held = certificates.items.flatMap(({ certificateId, state }) =>
-    heldBack(state, nowMs).map(({ loadBalancerId: id, atMs, times, untilMs }) => ({
+    quarantines(state, nowMs).map(({ loadBalancerId: id, atMs, times, untilMs }) => ({
       certificateId,
       loadBalancerId: id,
       failedAtMs: atMs,
@@ -110,7 +110,7 @@ function failureOf(
   recorded: readonly RecordedLoadBalancer[],
   loadBalancerId: string,
   certificateId: string,
-): Pick<HeldBackView, 'reason' | 'message'> {
+): Pick<QuarantinedCertificate, 'reason' | 'message'> {
   const outcome = recorded
     .filter((one) => one.loadBalancerId === loadBalancerId)
     .flatMap(({ state }) => Object.values(state.outcomes))

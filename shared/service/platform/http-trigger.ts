@@ -50,7 +50,7 @@ export function readHttpRequest(event: Uint8Array): HttpRequest {
   const parsed = eventSchema.safeParse(parseJson(event));
   if (!parsed.success)
     throw new InvalidEvent(
-      'the event is no HTTP request. This function is called through its HTTP trigger; by hand, invoke scan or rotate.',
+      'the event is not an HTTP request. This function is called through its HTTP trigger; by hand, invoke scan or rotate.',
     );
   const { headers, queryParameters, body, isBase64Encoded, requestContext } = parsed.data;
   return {

@@ -16,7 +16,7 @@ export class ScanIncomplete extends RotatorError {
       'ScanIncomplete',
       `${report.failures.length} of ${all} load balancers or regions failed, the first at ${first?.loadBalancerId ?? first?.region ?? '?'}: ${first?.message ?? '?'}`,
       {
-        hint: 'The others were done. Look for the line "scan" in the log for the whole report.',
+        hint: 'The others were processed. The log line "scan" has the whole report.',
         retryable: true,
       },
     );
@@ -41,7 +41,7 @@ export class UnresolvedEmergency extends RotatorError {
     const more = rows.length > MAX_NAMED ? `; and ${rows.length - MAX_NAMED} more` : '';
     super(
       'UnresolvedEmergency',
-      `${rows.length} certificates are in an emergency that no rotation has ended: ${named}${more}`,
+      `${rows.length} certificates are in an emergency that no rotation has resolved: ${named}${more}`,
       {
         hint: 'Act on the reasons now. Name listeners that no longer need a certificate in EXCLUDE.',
         retryable: true,

@@ -67,7 +67,7 @@ export async function surveyAndPlan(input: SurveyAndPlanInput): Promise<PlannedR
       alb,
       catalog,
       loadBalancerId,
-      isMeant: (id) => scope.includes(region, id),
+      isIncluded: (id) => scope.includes(region, id),
     });
   } catch (error) {
     return { loadBalancers: isOverburdened(error) ? [] : await listUnread(input), error };
@@ -88,8 +88,8 @@ async function listUnread(input: SurveyAndPlanInput): Promise<readonly PlannedLo
   const only = loadBalancerId === undefined ? {} : { loadBalancerIds: [loadBalancerId] };
   try {
     const listed = await listLoadBalancers(worker.cloud.alb(region), only);
-    const meant = listed.filter((one) => scope.includes(region, one.loadBalancerId));
-    return meant.map((one) => unread(input, one, [], undefined));
+    const included = listed.filter((one) => scope.includes(region, one.loadBalancerId));
+    return included.map((one) => unread(input, one, [], undefined));
   } catch (error) {
     worker.logger.warn('the load balancers could not be listed either', { region, error });
     return [];

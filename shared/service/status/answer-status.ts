@@ -51,22 +51,22 @@ export interface StatusAnswer {
   readonly refused: StatusRefused | undefined;
 }
 
-interface Asked extends StatusPorts {
+interface StatusRequest extends StatusPorts {
   readonly request: HttpRequest;
   readonly language: Language;
 }
 
-type Route = (asked: Asked) => Promise<HttpAnswer> | HttpAnswer;
+type Route = (statusRequest: StatusRequest) => Promise<HttpAnswer> | HttpAnswer;
 
 /** The routes for readers who are signed in. */
 const viewRoutes: Readonly<Record<string, Route>> = {
-  '/': async (asked) => {
-    const model = await modelOf(asked);
-    const json = !wantsPage(asked.request) && asksForJson(asked.request);
-    return json ? dataAnswer(model) : htmlAnswer(200, statusPage(model, asked.language));
+  '/': async (statusRequest) => {
+    const model = await modelOf(statusRequest);
+    const json = !wantsPage(statusRequest.request) && asksForJson(statusRequest.request);
+    return json ? dataAnswer(model) : htmlAnswer(200, statusPage(model, statusRequest.language));
   },
-  '/status.json': async (asked) => dataAnswer(await modelOf(asked)),
-  '/metrics': async (asked) => metricsAnswer(metricsText(await modelOf(asked))),
+  '/status.json': async (statusRequest) => dataAnswer(await modelOf(statusRequest)),
+  '/metrics': async (statusRequest) => metricsAnswer(metricsText(await modelOf(statusRequest))),
   '/history': historyOf,
 };
 
@@ -92,8 +92,8 @@ export async function answerStatus(request: HttpRequest, ports: StatusPorts): Pr
   }
 }
 
-function route(asked: Asked): Promise<HttpAnswer> | HttpAnswer {
-  const { request, tokens, clock } = asked;
+function route(statusRequest: StatusRequest): Promise<HttpAnswer> | HttpAnswer {
+  const { request, tokens, clock } = statusRequest;
   const { path, method } = request;
   if (tokens.length === 0) throw statusNotConfigured();
   const reads = method === 'GET' || method === 'HEAD';
@@ -101,29 +101,29 @@ function route(asked: Asked): Promise<HttpAnswer> | HttpAnswer {
   if (signInRoute) {
     const answer = reads ? signInRoute.get : method === 'POST' ? signInRoute.post : undefined;
     if (!answer) throw statusMethodNotAllowed(signInRoute.get ? 'GET, HEAD, POST' : 'POST');
-    return answer(asked);
+    return answer(statusRequest);
   }
   const viewRoute = Object.hasOwn(viewRoutes, path) ? viewRoutes[path] : undefined;
   if (!viewRoute) throw statusNotFound([...Object.keys(viewRoutes), ...Object.keys(signInRoutes)]);
   if (!reads) throw statusMethodNotAllowed('GET, HEAD');
   if (!isSignedIn(request, tokens, clock.now())) throw statusUnauthorized();
-  return viewRoute(asked);
+  return viewRoute(statusRequest);
 }
 
-function signIn({ request, language, tokens, clock }: Asked): HttpAnswer {
+function signIn({ request, language, tokens, clock }: StatusRequest): HttpAnswer {
   const given = new URLSearchParams(request.body.toString('utf8')).get('token')?.trim() ?? '';
   const token = matchingToken(given, tokens);
   if (!token) throw statusUnauthorized();
   return backToPage(language, sessionCookie(token, clock.now()));
 }
 
-async function modelOf({ openStore, latestScans, view, coverage, clock }: Asked) {
+async function modelOf({ openStore, latestScans, view, coverage, clock }: StatusRequest) {
   const reading = await readStatus(openStore(), latestScans, view);
   const nowMs = clock.now();
   return statusModel({ ...reading, scans: coveredScans(reading.scans, coverage, nowMs) }, nowMs);
 }
 
-async function historyOf({ request, openStore, clock, language }: Asked): Promise<HttpAnswer> {
+async function historyOf({ request, openStore, clock, language }: StatusRequest): Promise<HttpAnswer> {
   const loadBalancerId = request.query.get('loadBalancerId') ?? '';
   if (!loadBalancerIdPattern.test(loadBalancerId)) throw statusNotFound(['/history?loadBalancerId=alb-...']);
   const view = await history(openStore(), { loadBalancerId });

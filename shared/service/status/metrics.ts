@@ -70,7 +70,7 @@ function metricsOf(model: StatusModel): readonly Metric[] {
     ),
     single(
       'cert_rotator_quarantined',
-      'New certificates that are held back on a load balancer or everywhere, after a failed proof.',
+      'New certificates that are quarantined on a load balancer or everywhere, after a failed proof.',
       new Set(model.heldBack.map(({ certificateId }) => certificateId)).size,
     ),
     single(

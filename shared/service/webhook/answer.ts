@@ -10,21 +10,21 @@ import { CloudError } from '../../cloud/errors.ts';
 import { type HttpAnswer, jsonAnswer } from '../platform/http-trigger.ts';
 import { SIGNATURE_HEADER } from './signature.ts';
 
-interface Wording {
+interface AnswerTemplate {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Replaces the error's own message, which is for the operator. */
-  readonly instead?: { readonly message: string; readonly hint: string };
+  readonly forSender?: { readonly message: string; readonly hint: string };
 }
 
-const forOperators: Wording['instead'] = {
+const notSetUp: AnswerTemplate['forSender'] = {
   message: 'the service is not set up correctly. Nothing was started.',
   hint: 'Its operator finds the cause in the log of this function.',
 };
 
-const unauthorized: Wording = { statusCode: 401, headers: { 'WWW-Authenticate': SIGNATURE_HEADER } };
+const unauthorized: AnswerTemplate = { statusCode: 401, headers: { 'WWW-Authenticate': SIGNATURE_HEADER } };
 
-const wordings: Readonly<Record<string, Wording>> = {
+const answers: Readonly<Record<string, AnswerTemplate>> = {
   InvalidEvent: { statusCode: 400 },
   RegionNotCovered: { statusCode: 400 },
   UnknownLoadBalancer: { statusCode: 400 },
@@ -36,23 +36,23 @@ const wordings: Readonly<Record<string, Wording>> = {
   BodyTooLarge: { statusCode: 413 },
   WebhookNotConfigured: { statusCode: 503 },
   ScanFunctionNotConfigured: { statusCode: 503 },
-  InvalidConfiguration: { statusCode: 503, instead: forOperators },
-  CredentialsMissing: { statusCode: 503, instead: forOperators },
+  InvalidConfiguration: { statusCode: 503, forSender: notSetUp },
+  CredentialsMissing: { statusCode: 503, forSender: notSetUp },
   CloudCallFailed: {
     statusCode: 503,
-    instead: {
+    forSender: {
       message: 'a call to the cloud failed, and the command may not have been passed on.',
-      hint: 'Sending it again is safe in any case. If it lasts, the operator of the service finds the cause in the log of this function.',
+      hint: 'Sending it again is safe in any case. If it persists, the operator of the service finds the cause in the log of this function.',
     },
   },
 };
 
 /** A missing permission or function: every request fails in the same way until the operator has corrected that. */
-const refusedByTheCloud: Wording = { statusCode: 503, instead: forOperators };
+const refusedByCloud: AnswerTemplate = { statusCode: 503, forSender: notSetUp };
 
-const defect: Wording = {
+const defect: AnswerTemplate = {
   statusCode: 500,
-  instead: {
+  forSender: {
     message: 'this is a defect of alb-cert-rotator.',
     hint: 'Please report it, with the log of this request.',
   },
@@ -65,7 +65,7 @@ export interface Refusal {
   readonly code: string;
   readonly answer: HttpAnswer;
   /** The operator has to act: the error is logged. */
-  readonly operators: boolean;
+  readonly needsOperator: boolean;
 }
 
 export function acceptance(id: string): HttpAnswer {
@@ -74,21 +74,23 @@ export function acceptance(id: string): HttpAnswer {
 
 /** @param redact removes secrets from the text of the error */
 export function refusalOf(error: unknown, redact: (text: string) => string): Refusal {
-  const known = error instanceof RotatorError && Object.hasOwn(wordings, error.code) ? error : undefined;
+  const known = error instanceof RotatorError && Object.hasOwn(answers, error.code) ? error : undefined;
   const code = known?.code ?? 'Unexpected';
-  const { statusCode, headers, instead } = isRefusal(error) ? refusedByTheCloud : (wordings[code] ?? defect);
-  const message = instead?.message ?? known?.messageWithoutCode ?? '';
-  const hint = instead?.hint ?? known?.hint;
+  const { statusCode, headers, forSender } = isRefusedByCloud(error)
+    ? refusedByCloud
+    : (answers[code] ?? defect);
+  const message = forSender?.message ?? known?.messageWithoutCode ?? '';
+  const hint = forSender?.hint ?? known?.hint;
   const body = { code, message: redact(message), ...(hint === undefined ? {} : { hint: redact(hint) }) };
   return {
     code,
     answer: jsonAnswer(statusCode, body, { ...headers, ...retryAfter(error) }),
-    operators: instead !== undefined,
+    needsOperator: forSender !== undefined,
   };
 }
 
 /** Whether the cloud refused the call: nothing was started, and the same request would fail again. */
-function isRefusal(error: unknown): boolean {
+function isRefusedByCloud(error: unknown): boolean {
   return error instanceof CloudError && !error.retryable && !error.effectUnknown;
 }
 

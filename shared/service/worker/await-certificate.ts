@@ -31,7 +31,7 @@ export async function awaitCertificate(
       const found = await cloud.catalog(partition).lookup(certificateId as CertificateId);
       if (found.kind !== 'missing') return;
       if (clock.now() >= giveUpAtMs)
-        throw new CertificateNotFound(`${found.message} CAS was asked for two minutes.`);
+        throw new CertificateNotFound(`${found.message} CAS was queried for two minutes.`);
       logger.info('waiting for CAS to know the certificate', { certificateId });
       await clock.sleep(ASK_AGAIN_MS);
     }

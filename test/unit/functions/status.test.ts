@@ -153,7 +153,7 @@ describe('the function status', () => {
     expect(findSecrets(lines.join('\n'), [STATUS_TOKEN, 'the-secret-of-the-key'])).toEqual([]);
   });
 
-  it('refuses an event that is no HTTP request', async () => {
+  it('refuses an event that is not an HTTP request', async () => {
     const handler = createStatusHandler(systemEdge(), async () => []);
 
     await expect(handler(Buffer.from('{"mode":"plan"}'), context)).rejects.toThrow(/^InvalidEvent: /);

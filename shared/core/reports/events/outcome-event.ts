@@ -42,7 +42,7 @@ export function publicationsFor(
 /** Whether the published state is a failure of this new certificate. */
 function isFailureWith(state: string | undefined, newCertificateId: string | null): boolean {
   const [outcome = '', , tried = ''] = state?.split(' ') ?? [];
-  return isOutcome(outcome) && outcomes[outcome].holdsBack && tried === newCertificateId;
+  return isOutcome(outcome) && outcomes[outcome].quarantines && tried === newCertificateId;
 }
 
 function eventOf(

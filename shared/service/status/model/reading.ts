@@ -41,7 +41,7 @@ export async function readStatus(
   return { scans, loadBalancers, certificates, control };
 }
 
-/** The new certificates that a load balancer used last, or would use next. Others that were held back before no longer matter. */
+/** The new certificates that a load balancer used last, or would use next. Others that were quarantined before no longer matter. */
 function namedIn(
   scans: readonly ScanSnapshot[],
   loadBalancers: readonly RecordedLoadBalancer[],

@@ -31,7 +31,7 @@ document.addEventListener('DOMContentLoaded', () => {
   let asServed = true;
   const collator = new Intl.Collator(undefined, { numeric: true });
   const columns = ['state', 'days', 'names', 'listener', 'certificate', 'reason'];
-  const keyOf = (row, by) => by === 'state' ? Number(row.dataset.i) : by === 'days' ? Number(row.dataset.d) : row.cells[columns.indexOf(by)].textContent;
+  const sortKey = (row, by) => by === 'state' ? Number(row.dataset.i) : by === 'days' ? Number(row.dataset.d) : row.cells[columns.indexOf(by)].textContent;
 
   const applyFilter = () => {
     const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
@@ -50,7 +50,7 @@ document.addEventListener('DOMContentLoaded', () => {
     if (!columns.includes(by)) return;
     const sign = sort.startsWith('-') ? -1 : 1;
     if (sort !== 'state' || !asServed) {
-      const keyed = [...find('#rows').rows].map((row) => ({ row, key: keyOf(row, by), i: Number(row.dataset.i) }));
+      const keyed = [...find('#rows').rows].map((row) => ({ row, key: sortKey(row, by), i: Number(row.dataset.i) }));
       keyed.sort((a, b) => sign * (typeof a.key === 'number' ? a.key - b.key : collator.compare(a.key, b.key)) || a.i - b.i);
       find('#rows').append(...keyed.map(({ row }) => row));
       asServed = false;

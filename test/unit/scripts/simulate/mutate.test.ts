@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { functionsIn } from '../../../../scripts/simulate/functions.ts';
 import { mutator } from '../../../../scripts/simulate/mutate.ts';
-import { productSources } from '../../../../scripts/simulate/spoilt.ts';
+import { productSources } from '../../../../scripts/simulate/mutated-bundle.ts';
 import { mutants } from '../../../simulation/mutants/index.ts';
 import { inBody, mutant } from '../../../simulation/mutants/mutant.ts';
 

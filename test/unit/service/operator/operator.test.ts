@@ -46,7 +46,7 @@ describe('release', () => {
 
     const report = await release(operatorOf(world), renewed);
 
-    expect(report).toMatchObject({ changed: false, message: expect.stringContaining('was not held back') });
+    expect(report).toMatchObject({ changed: false, message: expect.stringContaining('was not quarantined') });
     expect(await entriesOf(world)).toBe(before);
   });
 

@@ -71,7 +71,7 @@ describe('a function behind an HTTP trigger', () => {
     expect(failures.join()).not.toContain(secret);
   });
 
-  it('rejects an event that is no HTTP request', async () => {
+  it('rejects an event that is not an HTTP request', async () => {
     await expect(aFunction().handle(Buffer.from('{}'))).rejects.toThrow(/^InvalidEvent: /);
   });
 });

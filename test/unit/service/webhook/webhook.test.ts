@@ -255,7 +255,7 @@ describe('the service behind the webhook', () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   });
 
-  it('rejects an event that is no HTTP request', async () => {
+  it('rejects an event that is not an HTTP request', async () => {
     const rejection = await rejectionOf(aWebhook().handle(Buffer.from(BODY)));
 
     expect(rejection.message).toMatch(/^InvalidEvent: .*HTTP trigger/);

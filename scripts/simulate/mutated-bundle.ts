@@ -1,11 +1,11 @@
-/** The simulation of a spoilt product, as one file: the sources are changed while they are bundled, never on disk. */
+/** Bundles the simulation of a mutated product into one file. The sources are changed while they are bundled, never on disk. */
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Sources } from './mutate.ts';
 
-/** Relative to the directory that `bundleSpoilt` fills. */
-export const SPOILT_SCRIPT = 'seeds.mjs';
+/** Relative to the directory that `bundleMutated` fills. */
+export const MUTATED_SCRIPT = 'seeds.mjs';
 
 /** All of `shared/`, by absolute path. */
 export function productSources(root: string): Sources {
@@ -20,26 +20,26 @@ export function productSources(root: string): Sources {
 }
 
 /** @param directory empty; @param changed texts that replace sources, by absolute path */
-export async function bundleSpoilt(root: string, directory: string, changed: Sources): Promise<void> {
+export async function bundleMutated(root: string, directory: string, changed: Sources): Promise<void> {
   await build({
     absWorkingDir: root,
     entryPoints: [path.join(root, 'scripts/simulate/seeds.ts')],
-    outfile: path.join(directory, SPOILT_SCRIPT),
+    outfile: path.join(directory, MUTATED_SCRIPT),
     bundle: true,
     packages: 'external',
     platform: 'node',
     target: 'node20',
     format: 'esm',
     logLevel: 'error',
-    plugins: [insteadOfSources(changed)],
+    plugins: [replaceSources(changed)],
   });
   symlinkSync(path.join(root, 'node_modules'), path.join(directory, 'node_modules'));
 }
 
 /** A changed file that is not part of the bundle would be a mutant without effect. */
-function insteadOfSources(changed: Sources): Plugin {
+function replaceSources(changed: Sources): Plugin {
   return {
-    name: 'instead-of-sources',
+    name: 'replace-sources',
     setup({ onLoad, onEnd }) {
       const unused = new Set(changed.keys());
       onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
