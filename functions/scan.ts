@@ -8,7 +8,7 @@ import type { ScanReport } from '../shared/core/reports/scan-report.ts';
 import { createApp, type MakeApp } from '../shared/service/app/app.ts';
 import { withOperatorCommands } from '../shared/service/app/operator-handler.ts';
 import { parseCommand } from '../shared/service/commands/parse-command.ts';
-import { triggerOf } from '../shared/service/commands/trigger.ts';
+import { triggerIdOf } from '../shared/service/commands/trigger-id.ts';
 import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
 import { answering, type FunctionHandler } from '../shared/service/platform/function-compute.ts';
 
@@ -18,7 +18,7 @@ export function createScanHandler(edge: Edge, makeApp: MakeApp = createApp): Fun
       const command = parseCommand(event, { function: 'scan' });
       const config = loadConfig(edge.env);
       const app = makeApp({ edge, config, context });
-      return app.scan(command, triggerOf(event, context));
+      return app.scan(command, triggerIdOf(event, context));
     });
 }
 

@@ -7,7 +7,7 @@
  */
 import type { z } from 'zod';
 import type { CertificateId } from '../core/model/certificate.ts';
-import { MAX_CERTIFICATES_PER_CALL } from '../core/planning/steps.ts';
+import { MAX_CERTIFICATES_PER_CALL } from '../core/planning/step.ts';
 import type {
   AlbApi,
   ListenerCertificate,

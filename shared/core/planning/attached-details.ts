@@ -1,6 +1,6 @@
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
-import type { SlotEntry } from './steps.ts';
+import type { SlotEntry } from './step.ts';
 
 /** Adds certificate details to slots, from the certificates attached before and from the candidates. */
 export function withDetails(

@@ -8,10 +8,10 @@ import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../model/listener.ts';
 import type { Reason } from '../model/reasons.ts';
 import { replacementKey } from '../model/replacement-key.ts';
-import { buildChange, type ChangeQuestion } from './change.ts';
 import type { Decision, PlanInput } from './decision.ts';
 import { type Due, whyDue } from './due.ts';
 import { chooseReplacement } from './replaces.ts';
+import { buildChange, type ChangeQuestion } from './step-order.ts';
 
 /** A certificate and its replacement, before changes are built from certificates that share a replacement. */
 export interface PlannedReplacement {

@@ -2,12 +2,14 @@
  * RSA and ECC certificates for the same names are twins: clients that support both prefer ECC. If one expires and has no
  * replacement, its twin still covers the names, but clients that prefer the expired one get it. Pure.
  */
+
 import type { Certificate } from '../model/certificate.ts';
 import { twinsOf } from '../model/key-types.ts';
 import type { Listener } from '../model/listener.ts';
-import { type Change, dropExpiredTwin } from './change.ts';
+import type { Change } from './change.ts';
 import { covers } from './cover.ts';
 import type { Decision, PlanInput } from './decision.ts';
+import { dropExpiredTwin } from './step-order.ts';
 
 /** Refines the decisions of a listener: reports expired twins, and removes them if the operator has enabled that. */
 export function dropTwins(

@@ -9,7 +9,7 @@ import { concreteName, nameCovers } from '../model/names.ts';
 import { withDetails } from './attached-details.ts';
 import type { Change } from './change.ts';
 import { predictServed } from './prediction.ts';
-import { applyStep } from './steps.ts';
+import { applyStep } from './step.ts';
 
 export function movedNames(
   listeners: readonly Listener[],

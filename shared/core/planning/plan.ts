@@ -5,14 +5,16 @@
  * for execution. Never depends on a prediction of what ALB serves. Assumes that lists are complete: a caller that cannot read a
  * whole list must fail.
  */
+
 import { createHash } from 'node:crypto';
 import type { CertificateId } from '../model/certificate.ts';
 import type { Listener, LiveLoadBalancer } from '../model/listener.ts';
-import { buildChange, type Change } from './change.ts';
+import type { Change } from './change.ts';
 import { changePolicy, decide, type PlannedReplacement } from './decide.ts';
 import type { Decision, PlanInput } from './decision.ts';
 import { dropTwins } from './expired-twin.ts';
 import { movedNames } from './moved-names.ts';
+import { buildChange } from './step-order.ts';
 
 export interface Plan {
   readonly live: LiveLoadBalancer;

@@ -9,7 +9,7 @@ import type { AttachedCertificate, Listener } from '../model/listener.ts';
 import { withDetails } from './attached-details.ts';
 import type { Change } from './change.ts';
 import { covers } from './cover.ts';
-import type { SlotEntry } from './steps.ts';
+import type { SlotEntry } from './step.ts';
 
 export interface RunningChange {
   /** As in the ledger: ids only. */

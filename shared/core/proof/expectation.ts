@@ -9,7 +9,7 @@ import type { AttachedCertificate } from '../model/listener.ts';
 import { namesCover } from '../model/names.ts';
 import { predictServed } from '../planning/prediction.ts';
 import { attachedIn, type RunningChange } from '../planning/running-change.ts';
-import { type SlotEntry, sameSlots } from '../planning/steps.ts';
+import { type SlotEntry, sameSlots } from '../planning/step.ts';
 import type { FindingCode } from './findings.ts';
 import { type Answer, type IdentityMethod, isOneOf, type RecognisedLeaves, sameAnswer } from './identity.ts';
 import type { ProbeTarget } from './observation.ts';

@@ -6,7 +6,7 @@
  */
 import type { Publication, PublishedStates, RotatorEvent } from '../model/event.ts';
 import { type Outcome, outcomes } from '../model/outcomes.ts';
-import type { SlotEntry, Step, WriteStep } from '../planning/steps.ts';
+import type { SlotEntry, Step, WriteStep } from '../planning/step.ts';
 import type { Baseline } from '../proof/expectation.ts';
 import { type LastOutcomes, outdatedKeys, withEnded, withPresentReasons } from './last-outcomes.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import type { Reason, RecordedReason } from '../model/reasons.ts';
 import type { Change } from '../planning/change.ts';
-import { type SlotEntry, sameStep, type WriteStep } from '../planning/steps.ts';
+import { type SlotEntry, sameStep, type WriteStep } from '../planning/step.ts';
 import type { Baseline } from '../proof/expectation.ts';
 
 export type Failure = Reason<RecordedReason>;

@@ -1,7 +1,7 @@
 import type { Outcome } from '../model/outcomes.ts';
 import type { Reason, RecordedReason } from '../model/reasons.ts';
 import type { Change } from '../planning/change.ts';
-import type { SlotEntry } from '../planning/steps.ts';
+import type { SlotEntry } from '../planning/step.ts';
 
 /** The outcome of a change. All its replacements have the same outcome. */
 export interface ChangeOutcome extends Reason<RecordedReason> {

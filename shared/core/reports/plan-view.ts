@@ -8,7 +8,7 @@ import type { Change } from '../planning/change.ts';
 import type { Decision } from '../planning/decision.ts';
 import { type DuePolicy, dueThresholdMs } from '../planning/due.ts';
 import type { Plan } from '../planning/plan.ts';
-import { describeStep } from '../planning/steps.ts';
+import { describeStep } from '../planning/step.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import { type OutcomeRow, protocolAndPort } from './outcome-row.ts';
 import type { PlanView, ReplacementView, RotationReport } from './rotation-report.ts';

@@ -4,7 +4,7 @@
 
 import type { Outcome } from '../model/outcomes.ts';
 import type { ReasonIn } from '../model/reasons.ts';
-import type { StepView } from '../planning/steps.ts';
+import type { StepView } from '../planning/step.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 
 /** One slot of a listener, the certificate in it, and the certificate that replaces it. */

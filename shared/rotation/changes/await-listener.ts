@@ -6,7 +6,7 @@
 import type { AlbApi, AsyncJob, ListenerCertificate } from '../../cloud/alb-api.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { readListenerState } from '../../cloud/inventory/inventory.ts';
-import { type SlotEntry, sameSlots } from '../../core/planning/steps.ts';
+import { type SlotEntry, sameSlots } from '../../core/planning/step.ts';
 import { LOST_ANSWER_GRACE_MS, POLL_INTERVAL_MS } from '../run/limits.ts';
 import type { Rotation } from '../run/rotation.ts';
 

@@ -5,7 +5,7 @@ import { replacementKey } from '../../core/model/replacement-key.ts';
 import { type Change, changeKey } from '../../core/planning/change.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
-import { sameSlots } from '../../core/planning/steps.ts';
+import { sameSlots } from '../../core/planning/step.ts';
 import type { ChangeOutcome, RecoveredChange } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { Planned, RotationContext } from '../run/context.ts';

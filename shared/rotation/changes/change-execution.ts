@@ -1,6 +1,6 @@
 /** A change that is being carried out: its writes so far, the resulting slots, and whether there is time for another step. */
 import { leavesUncovered, type RunningChange } from '../../core/planning/running-change.ts';
-import { applyStep, type SlotEntry, type Step, type WriteStep } from '../../core/planning/steps.ts';
+import { applyStep, type SlotEntry, type Step, type WriteStep } from '../../core/planning/step.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
 import type { RotationContext } from '../run/context.ts';
 import { STEP_TIMEOUT_MS } from '../run/limits.ts';

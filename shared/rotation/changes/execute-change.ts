@@ -6,7 +6,7 @@
 import type { Listener } from '../../core/model/listener.ts';
 import { type Change, changeKey } from '../../core/planning/change.ts';
 import { startChange } from '../../core/planning/running-change.ts';
-import type { SlotEntry } from '../../core/planning/steps.ts';
+import type { SlotEntry } from '../../core/planning/step.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';

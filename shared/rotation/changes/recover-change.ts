@@ -10,7 +10,7 @@ import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import type { Change } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
 import { restartChange } from '../../core/planning/running-change.ts';
-import { type SlotEntry, type Step, sameSlots, sameStep, type WriteStep } from '../../core/planning/steps.ts';
+import { type SlotEntry, type Step, sameSlots, sameStep, type WriteStep } from '../../core/planning/step.ts';
 import { type Baseline, NEIGHBOUR_LEFT } from '../../core/proof/expectation.ts';
 import type { Answer } from '../../core/proof/identity.ts';
 import type { OpenChange, RollingBack } from '../../core/records/open-change.ts';

@@ -2,7 +2,7 @@ import { readListenerState } from '../../cloud/inventory/inventory.ts';
 import { type Certificate, type CertificateId, partitionOfRegion } from '../../core/model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../../core/model/listener.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
-import { type SlotEntry, sameSlots } from '../../core/planning/steps.ts';
+import { type SlotEntry, sameSlots } from '../../core/planning/step.ts';
 import type { RotationContext } from '../run/context.ts';
 import { slotOf } from './await-listener.ts';
 

@@ -10,7 +10,7 @@
 import type { CertificateId } from '../../core/model/certificate.ts';
 import { changeKey } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
-import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/steps.ts';
+import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/step.ts';
 import type { Failure } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { proveOldServed, proveRestored } from '../proving/prove.ts';

@@ -6,7 +6,7 @@
  */
 import type { Reason } from '../../core/model/reasons.ts';
 import { changeKey } from '../../core/planning/change.ts';
-import { describeStep, type ProveStep, type Step, type WriteStep } from '../../core/planning/steps.ts';
+import { describeStep, type ProveStep, type Step, type WriteStep } from '../../core/planning/step.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
 import type { Proof } from '../../core/proof/proof.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';

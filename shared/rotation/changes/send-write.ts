@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { WriteAnswer } from '../../cloud/alb-api.ts';
 import { CloudError } from '../../cloud/errors.ts';
-import type { SlotEntry, Step, WriteStep } from '../../core/planning/steps.ts';
+import type { SlotEntry, Step, WriteStep } from '../../core/planning/step.ts';
 import type { RotationContext } from '../run/context.ts';
 
 export interface Write {

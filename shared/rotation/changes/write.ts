@@ -10,7 +10,7 @@
  */
 import { CloudError } from '../../cloud/errors.ts';
 import type { Reason, ReasonIn } from '../../core/model/reasons.ts';
-import { applyStep, type SlotEntry, sameSlots } from '../../core/planning/steps.ts';
+import { applyStep, type SlotEntry, sameSlots } from '../../core/planning/step.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { RotationContext } from '../run/context.ts';
 import {

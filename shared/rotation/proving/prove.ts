@@ -5,7 +5,7 @@
 import type { CertificateId } from '../../core/model/certificate.ts';
 import type { Listener } from '../../core/model/listener.ts';
 import type { RunningChange } from '../../core/planning/running-change.ts';
-import type { SlotEntry } from '../../core/planning/steps.ts';
+import type { SlotEntry } from '../../core/planning/step.ts';
 import {
   type Baseline,
   type Expectation,

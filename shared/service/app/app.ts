@@ -24,8 +24,8 @@ import { rotate } from '../worker/rotate.ts';
 import type { Worker } from '../worker/worker.ts';
 
 export interface App {
-  /** @param trigger service/commands/trigger.ts */
-  scan(command: Command, trigger: string): Promise<ScanReport>;
+  /** @param triggerId service/commands/trigger-id.ts */
+  scan(command: Command, triggerId: string): Promise<ScanReport>;
   rotate(command: Command): Promise<RotationReport>;
   operate(command: OperatorCommand): Promise<OperatorReport>;
 }
@@ -75,9 +75,9 @@ export function createApp(opening: Opening): App {
 
 export function appOf(worker: Worker): App {
   return {
-    scan: async (command, trigger) => {
+    scan: async (command, triggerId) => {
       await awaitCertificate(worker, command);
-      return scan(worker, command, trigger);
+      return scan(worker, command, triggerId);
     },
     rotate: async (command) => {
       await awaitCertificate(worker, command);

@@ -3,7 +3,7 @@
  */
 
 import type { Change } from '../../core/planning/change.ts';
-import { describeStep } from '../../core/planning/steps.ts';
+import { describeStep } from '../../core/planning/step.ts';
 import type { LoadBalancerEntry } from '../../core/records/load-balancer-log.ts';
 import type { LedgerRecord } from '../../ledger/ledger.ts';
 

@@ -12,7 +12,7 @@ import {
   sameStep,
   undoStep,
   type WriteStep,
-} from '../../core/planning/steps.ts';
+} from '../../core/planning/step.ts';
 import type { LoadBalancerEntry } from '../../core/records/load-balancer-log.ts';
 import { mayHaveTakenEffect, type OpenChange } from '../../core/records/open-change.ts';
 import type { LedgerRecord } from '../../ledger/ledger.ts';

@@ -26,8 +26,8 @@ export interface DispatchInput {
   readonly region: string;
   readonly command: Command;
   readonly scope: Scope;
-  /** service/commands/trigger.ts */
-  readonly trigger: string;
+  /** service/commands/trigger-id.ts */
+  readonly triggerId: string;
   readonly failed: (region: string, loadBalancerId: string | null, error: unknown) => void;
 }
 
@@ -95,11 +95,11 @@ async function invokeOrRotate(
 }
 
 async function invokeWorker(
-  { worker, region, scope, trigger }: DispatchInput,
+  { worker, region, scope, triggerId }: DispatchInput,
   loadBalancerId: string,
   target: FunctionTarget,
 ): Promise<AskedWorker> {
-  const taskId = rotateTaskId(region, loadBalancerId, trigger);
+  const taskId = rotateTaskId(region, loadBalancerId, triggerId);
   const wanted = scope.commandFor(region, loadBalancerId);
   const answer = await worker.invoker.invokeAsync({ target, payload: JSON.stringify(wanted), taskId });
   worker.logger.info('invoked a worker', {

@@ -20,14 +20,14 @@ import { surveyAndDispatch } from './survey-and-dispatch.ts';
 
 export { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 
-/** @param trigger service/commands/trigger.ts: the platform refuses work that was already dispatched for the same trigger */
+/** @param triggerId service/commands/trigger-id.ts: the platform refuses work that was already dispatched for the same trigger */
 export async function scan(
   worker: Worker,
   command: Command,
-  trigger = `request ${worker.context.requestId}`,
+  triggerId = `request ${worker.context.requestId}`,
 ): Promise<ScanReport> {
   const { config, logger } = worker;
-  const scanning = beginScan(worker, command, trigger);
+  const scanning = beginScan(worker, command, triggerId);
   const { failures, notes } = scanning;
   const regions = await regionsOf(worker, command);
   const scope = await scopeOf(scanning, regions);

@@ -9,7 +9,7 @@ import { isUnknownLoadBalancer, type Worker } from '../worker/worker.ts';
 export interface Scanning {
   readonly worker: Worker;
   readonly command: Command;
-  readonly trigger: string;
+  readonly triggerId: string;
   readonly failures: ScanReport['failures'][number][];
   readonly notes: string[];
   readonly startedAtMs: number;
@@ -17,12 +17,12 @@ export interface Scanning {
   readonly wasListed: (region: string) => boolean;
 }
 
-export function beginScan(worker: Worker, command: Command, trigger: string): Scanning {
+export function beginScan(worker: Worker, command: Command, triggerId: string): Scanning {
   const failures: Scanning['failures'] = [];
   return {
     worker,
     command,
-    trigger,
+    triggerId,
     failures,
     notes: [],
     startedAtMs: worker.clock.now(),

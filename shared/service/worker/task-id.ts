@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 
-/** One load balancer, one trigger. @param trigger service/commands/trigger.ts */
-export function rotateTaskId(region: string, loadBalancerId: string, trigger: string): string {
-  return `rotate-${loadBalancerId}-${digest([region, loadBalancerId, trigger])}`;
+/** One load balancer, one trigger. @param triggerId service/commands/trigger-id.ts */
+export function rotateTaskId(region: string, loadBalancerId: string, triggerId: string): string {
+  return `rotate-${loadBalancerId}-${digest([region, loadBalancerId, triggerId])}`;
 }
 
 /** A delayed scan: the same for every worker that requests it. @param wakeAtMs service/worker/wake-scan.ts */

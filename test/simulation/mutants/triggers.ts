@@ -8,7 +8,7 @@ export const triggerMutants: readonly Mutant[] = [
   ),
   mutant(
     'a repeated timer event has two task ids',
-    inBody('triggerOf', 'if (!parsed.success)', 'if (!parsed.success || requestId)'),
+    inBody('triggerIdOf', 'if (!parsed.success)', 'if (!parsed.success || requestId)'),
   ),
   mutant(
     'a repeated event has a new task id each time',

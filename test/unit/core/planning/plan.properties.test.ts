@@ -18,7 +18,7 @@ import {
   MAX_CERTIFICATES_PER_CALL,
   type SlotEntry,
   type Step,
-} from '../../../../shared/core/planning/steps.ts';
+} from '../../../../shared/core/planning/step.ts';
 import { NOW_MS } from '../../../support/builders.ts';
 import { anyWorld, inputOf, type World, withSlots } from './random-world.ts';
 

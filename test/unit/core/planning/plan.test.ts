@@ -4,7 +4,7 @@ import type { KeyType } from '../../../../shared/core/model/key-types.ts';
 import type { ListenerProtocol } from '../../../../shared/core/model/listener.ts';
 import type { Change } from '../../../../shared/core/planning/change.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
-import { describeStep } from '../../../../shared/core/planning/steps.ts';
+import { describeStep } from '../../../../shared/core/planning/step.ts';
 import {
   aCertificate,
   aListener,

@@ -7,7 +7,7 @@ import type { Certificate } from '../../../../shared/core/model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../../../../shared/core/model/listener.ts';
 import { withDetails } from '../../../../shared/core/planning/attached-details.ts';
 import type { PlanInput, PlanPolicy, PlanSelection } from '../../../../shared/core/planning/decision.ts';
-import { applyStep, type Step } from '../../../../shared/core/planning/steps.ts';
+import { applyStep, type Step } from '../../../../shared/core/planning/step.ts';
 import {
   aCertificate,
   aListener,

@@ -2,7 +2,7 @@
 import type { RotatorEvent } from '../../../../shared/core/model/event.ts';
 import type { Outcome } from '../../../../shared/core/model/outcomes.ts';
 import type { Change } from '../../../../shared/core/planning/change.ts';
-import type { WriteStep } from '../../../../shared/core/planning/steps.ts';
+import type { WriteStep } from '../../../../shared/core/planning/step.ts';
 import {
   emptyLoadBalancer,
   type LoadBalancerEntry,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CertificateId, certificateIdOf } from '../../../../shared/core/model/certificate.ts';
 import { type Change, changeKey } from '../../../../shared/core/planning/change.ts';
-import { proveNew, proveNewOrOld, type WriteStep } from '../../../../shared/core/planning/steps.ts';
+import { proveNew, proveNewOrOld, type WriteStep } from '../../../../shared/core/planning/step.ts';
 import {
   emptyLoadBalancer,
   type LoadBalancerEntry,

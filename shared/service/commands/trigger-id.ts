@@ -9,7 +9,7 @@ import { z } from 'zod';
 const timer = z.object({ triggerTime: z.string().min(1), triggerName: z.string() });
 
 /** @param event as delivered; parse-command.ts decides whether it is well-formed */
-export function triggerOf(event: Uint8Array, { requestId }: { readonly requestId: string }): string {
+export function triggerIdOf(event: Uint8Array, { requestId }: { readonly requestId: string }): string {
   const parsed = timer.safeParse(jsonOf(event));
   if (!parsed.success) return `request ${requestId}`;
   return `timer ${parsed.data.triggerName} ${parsed.data.triggerTime}`;

@@ -10,7 +10,7 @@ import {
   sameSlots,
   undoStep,
   type WriteStep,
-} from '../../../../shared/core/planning/steps.ts';
+} from '../../../../shared/core/planning/step.ts';
 import { idOf } from '../../../support/builders.ts';
 
 const [one, two, three] = [idOf(1), idOf(2), idOf(3)];
