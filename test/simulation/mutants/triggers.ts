@@ -4,7 +4,7 @@ import { inBody, type Mutant, mutant } from './mutant.ts';
 export const triggerMutants: readonly Mutant[] = [
   mutant(
     'task id does not depend on the trigger',
-    inBody('rotateTaskId', '[region, loadBalancerId, trigger]', '[region, loadBalancerId]'),
+    inBody('rotateTaskId', '[region, loadBalancerId, triggerId]', '[region, loadBalancerId]'),
   ),
   mutant(
     'a repeated timer event has two task ids',
