@@ -25,7 +25,7 @@ export class RotatorError extends Error {
     this.retryable = options.retryable ?? false;
   }
 
-  /** The message as it was given, for answers in which the code stands by itself. */
+  /** The message without the code, for answers that have the code in a field of its own. */
   get messageWithoutCode(): string {
     return this.message.slice(`${this.code}: `.length);
   }

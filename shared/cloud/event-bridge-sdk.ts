@@ -1,12 +1,12 @@
 /**
- * The unmodified @alicloud/eventbridge client for one account and region. No other file imports it.
+ * The unmodified @alicloud/eventbridge client for one account and region. No other file imports this SDK.
  *
  * Properties of its source (1.3.2, `dist/client.js`) that are handled here: it uses plain http by default; it takes data only as
  * a Buffer; it reads the credentials three times, so it gets fixed ones for each invocation; its default timeout is 3 s; its own
  * retries never happen; it loses the code of a refusal if the body spells it `Code`. It checks neither requests nor answers:
  * event-batches.ts and event-bus.ts do.
  *
- * It is loaded at the first call, because most invocations publish nothing.
+ * The SDK is loaded at the first call, because most invocations publish nothing.
  */
 import { SECOND_MS } from '../base/clock.ts';
 import type { CloudCredentials } from '../base/credentials.ts';

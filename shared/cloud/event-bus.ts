@@ -37,8 +37,7 @@ export interface EventBusInput extends EventBridgePlace {
 }
 
 /**
- * Events that are not accepted now are sent by the next run, and the publishing worker holds a lease: shorter limits than for a
- * read.
+ * The limits are shorter than those of a read: the publishing worker holds a lease, and the next run sends events that were not accepted.
  */
 const MAX_ATTEMPTS = 4;
 const RETRY_TIME_LIMIT_MS = 20 * SECOND_MS;
@@ -57,7 +56,7 @@ export function createEventBus(input: EventBusInput): EventBusApi {
 
 export type EventBusParts = Pick<EventBusInput, 'bus' | 'clock' | 'random' | 'logger'>;
 
-/** Over any implementation of the call. */
+/** Creates the bus over any implementation of the call. */
 export function createEventBusOver(
   putEvents: PutEvents,
   { bus, clock, random, logger }: EventBusParts,

@@ -1,14 +1,14 @@
 /**
  * The unmodified ali-oss client for one bucket, and the address of OSS. No other file imports ali-oss.
  *
- * It signs with version 4: buckets created since September 2025 accept nothing older. Version 4 needs the region of the bucket,
+ * The client signs with version 4: buckets created since September 2025 accept nothing older. Version 4 needs the region of the bucket,
  * which is the region of the function unless `OSS_ENDPOINT` names the endpoint of another region.
  *
  * ali-oss makes the bucket part of the host name (`bucket.oss-cn-hangzhou.aliyuncs.com`). If the endpoint is an IP address, it
  * connects there and sends that name only in the Host header. It would change `localhost` to `bucket.localhost`, which few
  * systems resolve, so 127.0.0.1 is used instead.
  *
- * It is loaded at the first call, because loading takes longer than most invocations that do not use the ledger.
+ * ali-oss is loaded at the first call, because loading takes longer than most invocations that do not use the ledger.
  *
  * Sources: "Guidelines for upgrading V1 signatures to V4 signatures", OSS manual (2024-12-21); ali-oss 6.23 `createRequest.js`,
  * `getReqUrl.js`, `initOptions.js`.

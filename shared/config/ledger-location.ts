@@ -1,4 +1,4 @@
-/** LEDGER: where the record of rotations is kept. The location is only parsed here, not opened. */
+/** LEDGER: the location of the record of rotations. The location is only parsed here, not opened. */
 import { fileURLToPath } from 'node:url';
 import type { LedgerLocation } from '../ledger/open.ts';
 import { accept, type Parsed, type Parser, refuse } from './parsed.ts';

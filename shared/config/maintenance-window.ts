@@ -1,8 +1,8 @@
 /**
  * MAINTENANCE_WINDOW: parses windows (core/model/maintenance-window.ts).
  *
- * A window that no scan could meet is refused here, so that it is not discovered when a certificate has expired (as in cert-manager,
- * issue 9146).
+ * A window that no scan could meet is refused here: otherwise the mistake would show only when a certificate has expired (as in
+ * cert-manager, issue 9146).
  */
 import { HOUR_MS, MINUTE_MS } from '../base/clock.ts';
 import {

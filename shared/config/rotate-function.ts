@@ -1,5 +1,5 @@
 /**
- * ROTATE_FUNCTION: which function rotates which load balancer.
+ * ROTATE_FUNCTION: the function that rotates each load balancer.
  *
  * Some load balancers can be probed only by a function in their VPC. So functions can be given by VPC and by region; the most specific
  * one applies.

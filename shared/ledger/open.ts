@@ -1,6 +1,7 @@
 /**
- * Opens the ledger at one of the kinds of location. Nothing is read, written or checked before the first call.
- * Parsing the text of LEDGER is the task of config/ledger-location.ts.
+ * Opens the ledger in memory, in files or in OSS. Nothing is read, written or checked before the first call.
+ *
+ * config/ledger-location.ts parses the text of LEDGER.
  */
 import type { Clock, Random } from '../base/clock.ts';
 import type { CloudCredentials } from '../base/credentials.ts';
@@ -15,7 +16,7 @@ import { createMemoryLedger } from './memory.ts';
 import { createOssLedger } from './oss.ts';
 
 export type LedgerLocation =
-  /** Ends with the process. */
+  /** Lost when the process ends. */
   | { readonly kind: 'memory' }
   | { readonly kind: 'file'; readonly directory: string }
   /** `prefix` has no slash at either end; it may be empty. */

@@ -1,6 +1,6 @@
 /**
- * The ledger on top of any storage that can create a text under an unused name, read it, list names and delete. It contains what memory,
- * files and OSS have in common: whose entry has a number, where reading starts, and that no entry is missing.
+ * The ledger on top of any storage that can create a text under an unused name, read it, list names and delete. It contains the
+ * rules that memory, files and OSS share: which writer gets a number, where reading starts, and that no entry is missing.
  */
 import pMap from 'p-map';
 import { decodeEntry, encodeEntry } from './entry.ts';

@@ -12,7 +12,7 @@ export interface WindowSpan {
   readonly days: readonly Weekday[];
   /** Minutes after local midnight, inclusive; less than 1440. */
   readonly fromMinute: number;
-  /** Exclusive, at most 1440. Where it is less than `fromMinute`, the window ends on the next day. */
+  /** Exclusive, at most 1440. If it is less than `fromMinute`, the window ends on the next day. */
   readonly toMinute: number;
   /** IANA name, for example `Asia/Shanghai`. */
   readonly timeZone: string;

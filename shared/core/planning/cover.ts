@@ -1,8 +1,8 @@
 /**
  * The names that a listener covers, per key type, and the names that a change would leave uncovered. Pure.
  *
- * Only valid certificates with known names cover anything. The plan uses this before every step that removes a certificate, and
- * the property tests as the invariant of the plan.
+ * Only valid certificates with known names cover anything. Promotions are checked with it (step-order.ts), and the property tests
+ * use it for the invariant of the plan.
  */
 
 import type { KeyType } from '../model/key-types.ts';

@@ -1,3 +1,4 @@
+/** The input of the planner, and its decision about one attached certificate. */
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { KeyType } from '../model/key-types.ts';
 import type { AttachedCertificate, ListenerProtocol, LiveLoadBalancer } from '../model/listener.ts';
@@ -20,8 +21,8 @@ export interface PlanSelection {
 export const everything: PlanSelection = { force: false, certificateId: undefined, listenerIds: undefined };
 
 /**
- * Whether the plan differs from one for all due certificates with all candidates. What a narrowed plan blocks need not be blocked
- * otherwise: it is reported to the caller and not published.
+ * Whether the caller narrowed the plan. A certificate that is blocked in a narrowed plan may not be blocked in a full one, so
+ * its outcome is reported to the caller and not published.
  */
 export function isNarrowed(selection: PlanSelection): boolean {
   const fields = Object.keys(everything) as (keyof PlanSelection)[];

@@ -2,8 +2,8 @@
  * The plan of one load balancer: a decision with its reason for every certificate of every listener, and the ordered changes.
  *
  * Pure: (live state, CAS certificates, policy, time) → plan. The same plan is used for a dry run, for approval by its hash, and
- * for execution. Never depends on a prediction of what ALB serves. Assumes that lists are complete: a caller that cannot read a
- * whole list must fail.
+ * for execution. No decision or change depends on a prediction of what ALB serves; only notes do. Assumes that lists are
+ * complete: a caller that cannot read a whole list must fail.
  */
 
 import { createHash } from 'node:crypto';

@@ -1,8 +1,8 @@
 /**
  * A running change with its certificates. The ledger keeps only their ids (`Change`); details are looked up once, here. Pure.
  *
- * Assumes that `known` has everything that was read from CAS. A certificate that CAS does not describe has no details; no
- * conclusion is drawn from that here.
+ * Assumes that `known` has everything that was read from CAS. A certificate that CAS does not describe has no details; once it
+ * is removed, its names count as uncovered.
  */
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../model/listener.ts';

@@ -2,8 +2,8 @@
  * Findings about a served chain that an operator should know, apart from the identity of the certificate. Pure; the time is a
  * parameter.
  *
- * A finding alone does not fail a proof: a listener may have served an incomplete chain for years. Only findings that are not in
- * the baseline count (core/proof/proof.ts).
+ * A finding alone does not fail a proof: a listener may have served an incomplete chain for years. Only findings that are not
+ * in the baseline count (served-chain.ts).
  */
 import { X509Certificate } from 'node:crypto';
 import { elementsIn } from '../../base/bytes/der.ts';

@@ -24,9 +24,11 @@ export type IdentityMethod = 'sha256' | 'serial';
 /** The result of a handshake, in terms of known certificates. */
 export type Answer =
   | KnownAnswer
-  /** A certificate that is not known. */
+  /** A certificate that is not among the known ones. */
   | { readonly kind: 'other'; readonly sha256: string }
+  /** The server has no certificate for this client. */
   | { readonly kind: 'absent' }
+  /** No conclusive answer. */
   | { readonly kind: 'unknown'; readonly code: string };
 
 export interface KnownAnswer {

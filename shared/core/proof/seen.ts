@@ -1,3 +1,4 @@
+/** The handshakes with one target, in terms of known certificates: single answers, and the answer that became stable. */
 import type { Answer } from './identity.ts';
 import type { Observation, ProbeTarget } from './observation.ts';
 

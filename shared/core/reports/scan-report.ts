@@ -11,14 +11,14 @@ export interface ScannedLoadBalancer {
   /** `planned`: the mode is plan, and scan's own plan is the result. `failed`: see `failures`. */
   readonly done: 'nothing' | 'planned' | 'rotated-here' | 'worker-asked' | 'failed';
   /** The worker that was invoked; `null` if none was. */
-  readonly worker: AskedWorker | null;
+  readonly worker: InvokedWorker | null;
 }
 
-export interface AskedWorker {
+export interface InvokedWorker {
   /** `name`, or `service/name`. */
   readonly function: string;
   readonly taskId: string;
-  /** `already-accepted`: the platform had already accepted an invocation for the same occasion. */
+  /** `already-accepted`: the platform had already accepted an invocation for the same trigger. */
   readonly answer: 'accepted' | 'already-accepted';
 }
 

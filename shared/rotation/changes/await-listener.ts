@@ -16,7 +16,7 @@ export type RunningState =
   | { readonly kind: 'running'; readonly slots: readonly SlotEntry[] }
   | { readonly kind: 'not-running'; readonly message: string };
 
-/** Waits until the listener is Running and every certificate on it is Associated. */
+/** Waits until the listener is Running and every certificate on it is Associated, or the time is up. */
 export async function awaitRunning(
   reader: Reader,
   listenerId: string,

@@ -1,5 +1,5 @@
 /**
- * Carries out the steps of a change one after another. Waits for the effect of each write, and proves where the change says so.
+ * Carries out the steps of a change one after another. Waits for the effect of each write, and makes the proofs among the steps.
  *
  * A failed proof rolls back. A step that cannot be completed is not a failed proof: completed steps stay as long as no name is uncovered, and
  * the next run continues. A change is `verified` only if the last proof succeeded.

@@ -10,7 +10,7 @@ import { rotateTargetFor } from '../../config/rotate-function.ts';
 import type { Plan } from '../../core/planning/plan.ts';
 import { planReport } from '../../core/reports/plan-view.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
-import type { AskedWorker, ScannedLoadBalancer } from '../../core/reports/scan-report.ts';
+import type { InvokedWorker, ScannedLoadBalancer } from '../../core/reports/scan-report.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import { rowsOfPlan } from '../../core/reports/snapshot-rows.ts';
 import type { Command } from '../commands/command.ts';
@@ -90,15 +90,15 @@ async function invokeOrRotate(
     const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId));
     return { done: 'rotated-here', worker: null, rotation };
   }
-  const asked = await invokeWorker(input, loadBalancerId, target);
-  return { done: 'worker-asked', worker: asked, rotation: undefined };
+  const invoked = await invokeWorker(input, loadBalancerId, target);
+  return { done: 'worker-asked', worker: invoked, rotation: undefined };
 }
 
 async function invokeWorker(
   { worker, region, scope, triggerId }: DispatchInput,
   loadBalancerId: string,
   target: FunctionTarget,
-): Promise<AskedWorker> {
+): Promise<InvokedWorker> {
   const taskId = rotateTaskId(region, loadBalancerId, triggerId);
   const wanted = scope.commandFor(region, loadBalancerId);
   const answer = await worker.invoker.invokeAsync({ target, payload: JSON.stringify(wanted), taskId });
