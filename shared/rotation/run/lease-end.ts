@@ -1,3 +1,14 @@
+/**
+ * When a lease ends by itself.
+ *
+ *   claimed                      deadline of the function            end of the lease
+ *      |  the holder may write      |  margin: late requests, clocks    |
+ *      |----------------------------|-----------------------------------|-----------> time
+ *      |  other workers wait, then answer `blocked (in-progress)`       |  the next worker recovers what is open
+ *      |  a retry of the same invocation takes the lease over at once   |
+ *
+ * A worker that finishes releases the lease earlier.
+ */
 import { MINUTE_MS, SECOND_MS } from '../../base/clock.ts';
 import type { Rotation } from './rotation.ts';
 
