@@ -1,0 +1,196 @@
+import { X509Certificate } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../../../shared/base/clock.ts';
+import type { Observation } from '../../../../shared/core/proof/observation.ts';
+import { evaluateProof } from '../../../../shared/core/proof/proof.ts';
+import {
+  chainFailure,
+  chainRemarks,
+  commonFindings,
+  leavesOf,
+} from '../../../../shared/core/proof/served-chain.ts';
+import { createPki } from '../../../emulator/pki/pki.ts';
+import { idOf, NOW_MS } from '../../../support/builders.ts';
+import {
+  aLeaf,
+  aTarget,
+  noCertificate,
+  type SeenFields,
+  seen,
+  silence,
+} from '../../../support/observations.ts';
+import {
+  both,
+  expectationsOf,
+  fallback,
+  fresh,
+  old,
+  onlyFresh,
+  proof,
+  stableAt,
+  untrusted,
+  zoneA,
+  zoneB,
+} from './cases.ts';
+
+/** DER of a leaf whose issuer is nowhere. */
+let lonelyLeaf: Uint8Array;
+/** DER of a leaf and of its CA, which expires first. */
+let shortLivedChain: readonly Uint8Array[];
+
+beforeAll(async () => {
+  const pki = await createPki();
+  const leaf = {
+    names: ['www.example.com'],
+    keyType: 'ECC',
+    notBeforeMs: NOW_MS - DAY_MS,
+    notAfterMs: NOW_MS + 90 * DAY_MS,
+  } as const;
+  lonelyLeaf = new X509Certificate(pki.issue({ ...leaf, omitIntermediate: true }).chainPem).raw;
+  const { chainPem } = pki.issue({
+    ...leaf,
+    issuer: 'Short-lived CA',
+    issuerNotAfterMs: NOW_MS + 30 * DAY_MS,
+  });
+  const pems = chainPem.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g) ?? [];
+  shortLivedChain = pems.map((pem) => new X509Certificate(pem).raw);
+});
+
+/** The expectation of a target that served `before`, once the new certificate has replaced the old one. */
+function expectationAfter(before: Observation, target = zoneA) {
+  const [expectation] = expectationsOf({
+    baseline: [stableAt(target, before)],
+    olds: new Set([idOf(2)]),
+    replacement: idOf(3),
+    before: both,
+    attached: onlyFresh,
+    earlier: new Set(),
+    askSilent: false,
+  });
+  if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
+  return expectation;
+}
+
+describe('a proof holds', () => {
+  it('with a chain that is not trusted, where the old one was not either', () => {
+    const before = [[zoneA, seen(old, untrusted)]] as const;
+
+    expect(proof({ before, after: [seen(fresh, untrusted)], zones: ['cn-hangzhou-a'] }).kind).toBe('proved');
+  });
+});
+
+describe('a proof fails', () => {
+  it('when one of several handshakes that agree on the leaf had a chain that is not trusted', () => {
+    const good = stableAt(zoneA, seen(fresh));
+    const bad = stableAt(zoneA, seen(fresh, untrusted));
+    const expectation = expectationAfter(seen(old));
+    const stable = { ...good, agreeing: [...bad.agreeing, ...good.agreeing] };
+
+    expect(evaluateProof([{ expectation, stable }], ['cn-hangzhou-a'], NOW_MS)).toMatchObject({
+      kind: 'failed',
+      reason: 'chain-not-trusted',
+    });
+  });
+
+  it('when the chain has lost its issuer, where the one before ended in an unknown root', () => {
+    const before = [
+      [zoneA, seen(old, untrusted)],
+      [zoneB, seen(old, untrusted)],
+    ] as const;
+    const incomplete = seen(fresh, { ...untrusted, chain: [lonelyLeaf] });
+
+    expect(proof({ before, after: [seen(fresh, untrusted), incomplete] })).toMatchObject({
+      kind: 'failed',
+      reason: 'chain-incomplete',
+    });
+  });
+});
+
+describe('a served chain fails', () => {
+  const failure = (before: Observation, after: Observation) =>
+    chainFailure(expectationAfter(before), stableAt(zoneA, after), NOW_MS)?.reason;
+
+  it.each<[string, string, SeenFields]>([
+    ['has expired', 'certificate-expired', { leaf: { notAfterMs: NOW_MS - 1 } }],
+    ['is not valid yet', 'not-yet-valid', { leaf: { notBeforeMs: NOW_MS + 1 } }],
+    ['lacks the name that CAS lists', 'name-mismatch', { leaf: { names: ['other.com'] } }],
+    [
+      'is half of a pair',
+      'pair-mismatch',
+      { encryptionLeaf: aLeaf(fresh, { issuer: 'CN=Other CA', sha256: 'e'.repeat(64) }) },
+    ],
+  ])('where the new certificate %s, not where another one does', (_title, reason, fields) => {
+    expect(failure(seen(old), seen(fresh, fields))).toBe(reason);
+    expect(failure(seen(old), seen(fallback, fields))).toBeUndefined();
+  });
+
+  it('where it is not trusted, whichever certificate it is for', () => {
+    expect(failure(seen(old), seen(fallback, untrusted))).toBe('chain-not-trusted');
+  });
+
+  it('not for a trust that could not be seen before, because the chain was incomplete', () => {
+    const incomplete = seen(old, { ...untrusted, chain: [lonelyLeaf] });
+
+    expect(failure(incomplete, seen(fresh, untrusted))).toBeUndefined();
+  });
+
+  it('not for a name that CAS does not list either', () => {
+    const elsewhere = aTarget({ serverName: 'other.com' });
+    const expectation = expectationAfter(seen(old), elsewhere);
+
+    expect(chainFailure(expectation, stableAt(elsewhere, seen(fresh)), NOW_MS)).toBeUndefined();
+  });
+
+  it('where one leaf is new and the other one is of the old pair', () => {
+    const oldPair = seen(old, { encryptionLeaf: aLeaf(old, { sha256: 'c'.repeat(64) }) });
+    const half = seen(fresh, { encryptionLeaf: aLeaf(fresh, { sha256: 'c'.repeat(64) }) });
+    const pair = seen(fresh, { encryptionLeaf: aLeaf(fresh, { sha256: 'd'.repeat(64) }) });
+
+    expect(failure(oldPair, half)).toBe('served-half');
+    expect(failure(oldPair, pair)).toBeUndefined();
+  });
+
+  it('not where both leaves are the old ones: it is another upload of the same certificate', () => {
+    const expectation = expectationAfter(seen(old));
+    const before = { findings: [], leaves: leavesOf(seen(fresh)) };
+
+    expect(chainFailure({ ...expectation, before }, stableAt(zoneA, seen(fresh)), NOW_MS)).toBeUndefined();
+  });
+});
+
+describe('a remark', () => {
+  const remarks = (before: Observation) =>
+    chainRemarks(expectationAfter(before), stableAt(zoneA, seen(fresh, { chain: shortLivedChain })), NOW_MS);
+
+  it('names a CA certificate that expires before the leaf', () => {
+    expect(remarks(seen(old))).toEqual([expect.stringContaining('Short-lived CA')]);
+  });
+
+  it('is not made again where that was so before', () => {
+    const asLong = { notAfterMs: NOW_MS + 90 * DAY_MS };
+
+    expect(remarks(seen(old, { chain: shortLivedChain, leaf: asLong }))).toEqual([]);
+  });
+});
+
+describe('the findings that handshakes have in common', () => {
+  const common = (...observations: readonly Observation[]) =>
+    commonFindings(
+      observations.flatMap((observation) => stableAt(zoneA, observation).agreeing),
+      'www.example.com',
+      NOW_MS,
+    );
+
+  it('are those of every handshake that saw a chain', () => {
+    const wrongName = { leaf: { names: ['other.com'] } };
+
+    expect(common(seen(old, untrusted), silence, seen(old, { ...untrusted, ...wrongName }))).toEqual([
+      'chain-not-trusted',
+    ]);
+    expect(common(seen(old, untrusted), seen(old))).toEqual([]);
+  });
+
+  it('are none where no handshake saw a chain', () => {
+    expect(common(silence, noCertificate)).toEqual([]);
+  });
+});
