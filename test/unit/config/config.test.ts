@@ -1,10 +1,7 @@
-/** The configuration as a whole: its error messages, what they never show, and the meaning of its values. */
+/** The configuration as a whole: its error messages and what they never show. */
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { endpointFor } from '../../../shared/cloud/endpoints.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
-import { rotateTargetFor } from '../../../shared/config/rotate-function.ts';
-import { selects } from '../../../shared/core/model/selector.ts';
 import { aPrivateKey, aSecret, complaint } from './row.ts';
 
 describe('configuration', () => {
@@ -54,35 +51,5 @@ describe('configuration', () => {
 
   it('ignores other variables', () => {
     expect(loadConfig({ PATH: '/usr/bin', RENEW: '1' })).toEqual(loadConfig({}));
-  });
-});
-
-describe('the meaning of configured values', () => {
-  it('prefers the endpoint of the region to the general one', () => {
-    const { alb } = loadConfig({
-      ALB_ENDPOINT: 'cn-hangzhou=http://127.0.0.1:1,https://alb.example.com',
-    }).endpoints;
-
-    expect(endpointFor(alb, 'cn-hangzhou')).toBe('http://127.0.0.1:1');
-    expect(endpointFor(alb, 'cn-beijing')).toBe('https://alb.example.com');
-    expect(endpointFor(alb, 'constructor')).toBe('https://alb.example.com');
-    expect(endpointFor(loadConfig({}).endpoints.cas, 'cn-hangzhou')).toBeUndefined();
-  });
-
-  it('prefers the function of the VPC to that of the region, and that to the general one', () => {
-    const targets = loadConfig({ ROTATE_FUNCTION: 'vpc-1=in-vpc,cn-beijing=there,rotate' }).rotateFunction;
-
-    expect(rotateTargetFor(targets, { region: 'cn-beijing', vpcId: 'vpc-1' })?.functionName).toBe('in-vpc');
-    expect(rotateTargetFor(targets, { region: 'cn-beijing', vpcId: 'vpc-2' })?.functionName).toBe('there');
-    expect(rotateTargetFor(targets, { region: 'cn-hangzhou' })?.functionName).toBe('rotate');
-  });
-
-  it('selects by load balancer, by listener and by tag', () => {
-    const { include } = loadConfig({ INCLUDE: 'alb-1,lsn-2,tag:team=web' });
-
-    expect(selects(include, { loadBalancerId: 'alb-1', listenerId: 'lsn-9', tags: {} })).toBe(true);
-    expect(selects(include, { loadBalancerId: 'alb-9', listenerId: 'lsn-2', tags: {} })).toBe(true);
-    expect(selects(include, { loadBalancerId: 'alb-9', tags: { team: 'web' } })).toBe(true);
-    expect(selects(include, { loadBalancerId: 'alb-9', tags: { team: 'api' } })).toBe(false);
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { isFunctionCompute } from '../../../../shared/base/environment.ts';
 import { InvalidEvent, RotatorError } from '../../../../shared/base/errors.ts';
 import {
   answering,
@@ -27,12 +26,6 @@ describe('the context of Function Compute', () => {
     const context = { function: { name: 'scan', handler: 'index.handler', memory: 512, timeout: 60 } };
 
     expect(deadlineMs(context, 1_000)).toBe(61_000);
-  });
-
-  it('is recognised by a variable that users cannot set', () => {
-    expect(isFunctionCompute({ FC_FUNCTION_NAME: 'scan' })).toBe(true);
-    expect(isFunctionCompute({ FC_FUNCTION_NAME: '' })).toBe(false);
-    expect(isFunctionCompute({})).toBe(false);
   });
 
   it('holds credentials that do not show themselves', () => {
