@@ -1,49 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createAlbApi } from '../../../shared/cloud/alb.ts';
-import type { CertificateId } from '../../../shared/core/model/certificate.ts';
-import { aWire, cloudError } from './fakes.ts';
-
-const firstPage = { maxResults: 100, nextToken: undefined };
-const id = (text: string) => text as CertificateId;
-
-function aLoadBalancerAnswer(changes: Record<string, unknown> = {}) {
-  return {
-    requestId: 'r-1',
-    loadBalancerId: 'alb-1',
-    loadBalancerName: 'shop',
-    loadBalancerStatus: 'Active',
-    loadBalancerBussinessStatus: 'Normal',
-    loadBalancerEdition: 'Standard',
-    addressType: 'Internet',
-    tags: [{ key: 'team', value: 'web' }],
-    zoneMappings: [
-      {
-        zoneId: 'cn-hangzhou-a',
-        status: 'Active',
-        loadBalancerAddresses: [
-          { address: '47.0.0.1', intranetAddress: '10.0.1.181', ipv6Address: '2408:4000:39d:eb00::1/56' },
-        ],
-      },
-    ],
-    ...changes,
-  };
-}
-
-function aListenerAnswer(changes: Record<string, unknown> = {}) {
-  return {
-    listenerId: 'lsn-1',
-    loadBalancerId: 'alb-1',
-    listenerProtocol: 'HTTPS',
-    listenerPort: 443,
-    listenerStatus: 'Running',
-    ...changes,
-  };
-}
-
-function albAnswering(action: string, answer: unknown) {
-  const wire = aWire({ [action]: () => answer });
-  return { wire, alb: createAlbApi(wire, 'cn-hangzhou') };
-}
+import { aListenerAnswer, aLoadBalancerAnswer, albAnswering, firstPage } from './alb-answers.ts';
+import { cloudError } from './fakes.ts';
 
 describe('regions', () => {
   it('are given by their ids', async () => {
@@ -253,77 +210,5 @@ describe('certificates of a listener', () => {
     expect(page.items).toEqual([
       { certificateId: 'ca-1', certificateType: 'Ca', isDefault: false, status: 'Associated' },
     ]);
-  });
-});
-
-describe('jobs', () => {
-  it('refuses a job status that is neither under way, nor good, nor bad', async () => {
-    const { alb } = albAnswering('ListAsynJobs', { jobs: [{ id: 'job-1', status: 'Cancelled' }] });
-
-    const error = await cloudError(alb.listAsynJobs({ ...firstPage, jobIds: ['job-1'] }));
-
-    expect(error.kind).toBe('invalid-answer');
-  });
-
-  it('says why a job failed', async () => {
-    const job = { id: 'job-1', status: 'Failed', errorCode: '506', errorMessage: 'no luck' };
-    const { alb } = albAnswering('ListAsynJobs', { jobs: [job] });
-
-    const page = await alb.listAsynJobs({ ...firstPage, jobIds: ['job-1'] });
-
-    expect(page.items).toEqual([
-      { jobId: 'job-1', status: 'Failed', errorCode: '506', errorMessage: 'no luck' },
-    ]);
-  });
-});
-
-describe('writes', () => {
-  const write = { listenerId: 'lsn-1', clientToken: 'token-1' };
-
-  it('replaces the default with one certificate and a client token', async () => {
-    const { alb, wire } = albAnswering('UpdateListenerAttribute', { jobId: 'job-1' });
-
-    const answer = await alb.updateListenerAttribute({ ...write, certificateId: id('2-cn-hangzhou') });
-
-    expect(answer).toEqual({ jobId: 'job-1' });
-    expect(wire.calls[0]?.request).toEqual({
-      listenerId: 'lsn-1',
-      clientToken: 'token-1',
-      certificates: [{ certificateId: '2-cn-hangzhou' }],
-    });
-  });
-
-  it('never sends a certificate id without its CAS region', async () => {
-    const { alb, wire } = albAnswering('DissociateAdditionalCertificatesFromListener', { jobId: 'job-1' });
-    const certificateIds = [id('24664588')];
-
-    const error = await cloudError(
-      alb.dissociateAdditionalCertificatesFromListener({ ...write, certificateIds }),
-    );
-
-    expect(error).toMatchObject({ kind: 'refused', cloudCode: 'BareCertificateId' });
-    expect(wire.calls).toEqual([]);
-  });
-
-  it.each([0, 11])('never sends %i certificates in one call', async (count) => {
-    const { alb, wire } = albAnswering('AssociateAdditionalCertificatesWithListener', { jobId: 'job-1' });
-    const certificateIds = Array.from({ length: count }, (_, index) => id(`${index + 1}-cn-hangzhou`));
-
-    const error = await cloudError(
-      alb.associateAdditionalCertificatesWithListener({ ...write, certificateIds }),
-    );
-
-    expect(error.kind).toBe('refused');
-    expect(wire.calls).toEqual([]);
-  });
-
-  it('counts a write whose answer names no job as one that may have happened', async () => {
-    const { alb } = albAnswering('UpdateListenerAttribute', { requestId: 'r-1' });
-
-    const error = await cloudError(
-      alb.updateListenerAttribute({ ...write, certificateId: id('2-cn-hangzhou') }),
-    );
-
-    expect(error).toMatchObject({ kind: 'invalid-answer', effectUnknown: true });
   });
 });

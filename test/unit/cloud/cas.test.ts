@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createCasApi } from '../../../shared/cloud/cas.ts';
-import { keySizeFrom, keyTypeFromText, serialFromText } from '../../../shared/cloud/cas-fields.ts';
 import { aWire, cloudError } from './fakes.ts';
 
 const SHA_256 = 'AB'.repeat(32);
@@ -186,43 +185,5 @@ describe('the details of a certificate', () => {
     const detail = await detailOf(aDetailAnswer({ certificateId: '10741304' }));
 
     expect(detail.certificateId).toBe(10741304);
-  });
-});
-
-describe('spellings', () => {
-  it.each([
-    ['RSA', 'RSA'],
-    ['RSA_2048', 'RSA'],
-    ['rsa', 'RSA'],
-    ['ECC', 'ECC'],
-    ['ECC_256', 'ECC'],
-    ['EC', 'ECC'],
-    ['ECDSA', 'ECC'],
-    ['EC-P256', 'ECC'],
-    ['SM2', 'SM2'],
-    ['SHA256withRSA', undefined],
-    ['DSA', undefined],
-    ['', undefined],
-    [undefined, undefined],
-  ])('reads the algorithm %s as %s', (written, keyType) => {
-    expect(keyTypeFromText(written)).toBe(keyType);
-  });
-
-  it.each([
-    [4096, 'RSA_2048', 4096],
-    [undefined, 'RSA_2048', 2048],
-    [0, 'ECC_256', 256],
-    [undefined, 'SM2', undefined],
-  ])('reads the key size from %s and %s', (keySize, algorithm, expected) => {
-    expect(keySizeFrom(keySize, algorithm)).toBe(expected);
-  });
-
-  it.each([
-    ['00:AF', 'af'],
-    ['0000', '0'],
-    ['0x0a', 'a'],
-    ['not hex', undefined],
-  ])('reads the serial number %s as %s', (written, serial) => {
-    expect(serialFromText(written)).toBe(serial);
   });
 });

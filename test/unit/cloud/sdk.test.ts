@@ -1,53 +1,8 @@
-/** The real SDKs against small servers on loopback that send unusual answers. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
-import { Secret } from '../../../shared/base/secret.ts';
-import { createAlbApi } from '../../../shared/cloud/alb.ts';
-import { createCasApi } from '../../../shared/cloud/cas.ts';
-import { parseEndpoint } from '../../../shared/cloud/endpoints.ts';
-import { createAlbWire, createCasWire } from '../../../shared/cloud/sdk.ts';
+/** Requests, answers and refusals as the real SDKs send and receive them. */
+import { describe, expect, it } from 'vitest';
 import type { CertificateId } from '../../../shared/core/model/certificate.ts';
-import { cloudError, type Loopback, serve } from './fakes.ts';
-
-/** Made up for these tests. */
-const credentials = {
-  accessKeyId: 'test-key-id',
-  accessKeySecret: new Secret('test-key-secret'),
-  securityToken: new Secret('test-security-token'),
-};
-
-const servers: Loopback[] = [];
-
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-async function cloudAnswering(answer: Answer, timeoutMs?: number) {
-  const server = await serve(answer);
-  servers.push(server);
-  const endpoint = parseEndpoint(server.origin);
-  const options = { endpoint, credentials, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
-  return {
-    alb: createAlbApi(createAlbWire(options), 'cn-hangzhou'),
-    cas: createCasApi(createCasWire(options), 'cn-hangzhou'),
-    requests: server.requests,
-  };
-}
-
-function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
-  return (_, response) => {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(JSON.stringify(body));
-  };
-}
-
-function parametersOf(request: IncomingMessage | undefined): Record<string, string> {
-  return Object.fromEntries(new URL(request?.url ?? '/', 'http://host').searchParams);
-}
-
-const firstPage = { maxResults: 100, nextToken: undefined };
+import { cloudError } from './fakes.ts';
+import { cloudAnswering, firstPage, json, parametersOf } from './sdk-server.ts';
 
 describe('what is sent', () => {
   it('names the certificate, the listener and the token of a write', async () => {
@@ -232,89 +187,5 @@ describe('refusals', () => {
 
     expect((await cloudError(deleted.cas.getCertificateDetail(1))).kind).toBe('not-found');
     expect((await cloudError(noSuchAction.cas.getCertificateDetail(1))).kind).toBe('refused');
-  });
-});
-
-describe('no usable answer', () => {
-  it.each<[string, Answer]>([
-    [
-      'a page of HTML with status 503',
-      (_, response) => {
-        response.writeHead(503, { 'content-type': 'text/html' });
-        response.end('<html>busy</html>');
-      },
-    ],
-    [
-      'a page of HTML with status 200',
-      (_, response) => {
-        response.end('<html>log in</html>');
-      },
-    ],
-    ['an empty body', (_, response) => void response.end()],
-    ['null with status 500', json(500, null)],
-    ['a 404 of a proxy', json(404, { message: 'no route' })],
-    ['a reset connection', (request) => void request.socket.destroy()],
-    [
-      'a body that breaks off',
-      (request, response) => {
-        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
-        response.write('{"Listeners":[');
-        setImmediate(() => request.socket.destroy());
-      },
-    ],
-  ])('is %s: a write may have happened', async (_, answer) => {
-    const { alb } = await cloudAnswering(answer);
-
-    const error = await cloudError(alb.listListeners(firstPage));
-
-    expect(error).toMatchObject({ kind: 'unavailable', effectUnknown: true });
-    expect(error.message).not.toContain('127.0.0.1');
-  });
-
-  it.each<[string, Answer]>([
-    ['no answer at all', () => undefined],
-    [
-      'an answer that stops after its headers',
-      (_, response) => {
-        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
-        response.write('{');
-      },
-    ],
-  ])('ends the wait after the timeout: %s', async (_, answer) => {
-    const { alb } = await cloudAnswering(answer, 100);
-
-    const error = await cloudError(alb.listListeners(firstPage));
-
-    expect(error.kind).toBe('unavailable');
-    expect(error.message).not.toContain('test-');
-  });
-});
-
-describe('a slow answer', () => {
-  it('is waited for longer than the 3 s that the SDK would allow by itself', async () => {
-    const { alb } = await cloudAnswering((request, response) => {
-      const answer = () => json(200, { Listeners: [], TotalCount: 0 })(request, response);
-      setTimeout(answer, 3_200);
-    });
-
-    const page = await alb.listListeners(firstPage);
-
-    expect(page.items).toEqual([]);
-  });
-});
-
-describe('answers that are rejected', () => {
-  it.each([
-    ['without the list', { RequestId: 'r-1' }],
-    ['with something else than a list', { Listeners: { '1': {} }, RequestId: 'r-1' }],
-    ['with a listener that has no port', { Listeners: [{ ListenerId: 'lsn-1' }] }],
-    ['with a listener of another make', { Listeners: ['lsn-1'] }],
-    ['that are an error with status 200', { Code: 'SystemBusy', Message: 'come back later' }],
-  ])('are those %s', async (_, body) => {
-    const { alb } = await cloudAnswering(json(200, body));
-
-    const error = await cloudError(alb.listListeners(firstPage));
-
-    expect(error.kind).toBe('invalid-answer');
   });
 });

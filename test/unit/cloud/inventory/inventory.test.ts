@@ -1,46 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalog } from '../../../../shared/cloud/catalog.ts';
 import {
   listLoadBalancers,
   readCaCertificates,
   readInventory,
   readListenerState,
 } from '../../../../shared/cloud/inventory/inventory.ts';
-import type { Certificate, CertificateId } from '../../../../shared/core/model/certificate.ts';
 import { cloudError, rejection } from '../fakes.ts';
 import { aCertificate, aListener, aLoadBalancer, anAlb } from './fake-alb.ts';
-
-function known(certificateId: CertificateId): Certificate {
-  return {
-    certificateId,
-    instanceId: undefined,
-    names: ['a.example.com'],
-    keyType: 'RSA',
-    keySizeBits: 2048,
-    notBeforeMs: 0,
-    notAfterMs: 1,
-    sha256: undefined,
-    serialNumber: undefined,
-    issuer: undefined,
-    revoked: false,
-    privateKeyPresent: true,
-  };
-}
-
-/** Knows every certificate except those given. */
-function aCatalog(unknown: Record<string, 'missing' | 'details-unavailable'> = {}) {
-  const lookedUp: string[] = [];
-  const catalog: Pick<Catalog, 'lookup'> & { readonly lookedUp: readonly string[] } = {
-    lookedUp,
-    async lookup(certificateId) {
-      lookedUp.push(certificateId);
-      const kind = unknown[certificateId];
-      if (kind !== undefined) return { kind, message: `${kind}, says the test` };
-      return { kind: 'known', certificate: known(certificateId) };
-    },
-  };
-  return catalog;
-}
+import { aCatalog } from './fake-catalog.ts';
 
 const defaultOne = aCertificate('1-cn-hangzhou', { isDefault: true });
 
@@ -133,6 +100,18 @@ describe('a load balancer', () => {
     expect(live.listeners[0]?.status).toBe('Configuring');
   });
 
+  it('comes with the addresses of its zones', async () => {
+    const addresses = [{ address: '47.0.0.1', intranetAddress: undefined, ipv6Address: undefined }];
+    const zoneMappings = [{ zoneId: 'cn-hangzhou-a', status: 'Active', addresses }];
+    const alb = anAlb({ loadBalancers: [aLoadBalancer({ zoneMappings })] });
+
+    const { loadBalancer } = await readInventory(alb, aCatalog(), 'alb-1');
+
+    expect(loadBalancer.zones).toEqual([
+      { zoneId: 'cn-hangzhou-a', status: 'Active', addresses: [{ address: '47.0.0.1', network: 'public' }] },
+    ]);
+  });
+
   it('cannot be read in part', async () => {
     const alb = anAlb({ listeners: [aListener()] });
     const broken = {
@@ -151,42 +130,6 @@ describe('a load balancer', () => {
     const error = await cloudError(readInventory(alb, aCatalog(), 'alb-1'));
 
     expect(error.kind).toBe('invalid-answer');
-  });
-});
-
-describe('addresses', () => {
-  const zone = {
-    zoneId: 'cn-hangzhou-a',
-    status: 'Active',
-    addresses: [{ address: '47.0.0.1', intranetAddress: '10.0.0.1', ipv6Address: '2408::1' }],
-  };
-
-  async function addressesOf(changes: Parameters<typeof aLoadBalancer>[0]) {
-    const alb = anAlb({ loadBalancers: [aLoadBalancer({ zoneMappings: [zone], ...changes })] });
-    const { loadBalancer } = await readInventory(alb, aCatalog(), 'alb-1');
-    return loadBalancer.zones[0]?.addresses;
-  }
-
-  it('of an Internet load balancer are its public and its private ones', async () => {
-    expect(await addressesOf({ addressType: 'Internet', ipv6AddressType: 'Internet' })).toEqual([
-      { address: '47.0.0.1', network: 'public' },
-      { address: '10.0.0.1', network: 'vpc' },
-      { address: '2408::1', network: 'public' },
-    ]);
-  });
-
-  it('of an Intranet load balancer are private, and each comes once', async () => {
-    const twice = [{ address: '10.0.0.1', intranetAddress: '10.0.0.1', ipv6Address: undefined }];
-
-    expect(
-      await addressesOf({ addressType: 'Intranet', zoneMappings: [{ ...zone, addresses: twice }] }),
-    ).toEqual([{ address: '10.0.0.1', network: 'vpc' }]);
-  });
-
-  it('count as private where ALB does not say what kind its IPv6 is', async () => {
-    const addresses = await addressesOf({ addressType: 'Internet' });
-
-    expect(addresses?.[2]).toEqual({ address: '2408::1', network: 'vpc' });
   });
 });
 
