@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../../shared/base/clock.ts';
 import type { ScanSnapshot } from '../../../../../shared/core/reports/scan-snapshot.ts';
-import { LedgerUnavailable } from '../../../../../shared/ledger/errors.ts';
 import { createMemoryLedger, createMemoryStorage } from '../../../../../shared/ledger/memory.ts';
 import { createLedgerStore } from '../../../../../shared/ledger/store.ts';
-import { certificateState } from '../../../../../shared/service/status/model/certificate-state.ts';
 import { readStatus } from '../../../../../shared/service/status/model/reading.ts';
 import { STALE_AFTER_MS, statusModel } from '../../../../../shared/service/status/model/status-model.ts';
 import { idOf, NOW_MS } from '../../../../support/builders.ts';
@@ -22,29 +20,6 @@ import {
 async function modelOf(scans: readonly ScanSnapshot[], store = createMemoryLedger(), nowMs = NOW_MS) {
   return statusModel(await readStatus(store, async () => scans), nowMs);
 }
-
-describe('the state of a certificate', () => {
-  it.each([
-    ['ok', aRow()],
-    ['unknown', aRow({ notAfterMs: null, dueAtMs: null })],
-    ['due', aDueRow()],
-    ['blocked', aBlockedRow()],
-    ['emergency', aBlockedRow({ emergency: true })],
-    ['expired', aBlockedRow({ daysLeft: -1, due: 'expired', emergency: true })],
-    ['expired', aRow({ daysLeft: -1 })],
-    ['revoked', aDueRow({ due: 'revoked', emergency: true })],
-  ] as const)('is %s', (state, row) => {
-    expect(certificateState(row, NOW_MS)).toBe(state);
-  });
-
-  it('is `replaced` after a newer replacement was verified, and `blocked` after one failed', () => {
-    const row = aDueRow({ emergency: false });
-
-    expect(certificateState(row, NOW_MS, { outcome: 'verified' })).toBe('replaced');
-    expect(certificateState(row, NOW_MS, { outcome: 'rolled-back' })).toBe('blocked');
-    expect(certificateState(aRow({ daysLeft: -1 }), NOW_MS, { outcome: 'rolled-back' })).toBe('expired');
-  });
-});
 
 describe('the status', () => {
   it('has no scans and no rows before the first scan', async () => {
@@ -202,15 +177,6 @@ describe('the status', () => {
 
     expect(model.unreadable).toMatchObject([{ log: 'rotations/cn-hangzhou/alb-1', code: 'LedgerDamaged' }]);
     expect(model.outcomes).toHaveLength(1);
-  });
-
-  it('is rejected if the ledger does not answer', async () => {
-    const silent = {
-      ...createMemoryLedger(),
-      logs: () => Promise.reject(new LedgerUnavailable('no answer', { retryable: true })),
-    };
-
-    await expect(modelOf([aScan()], silent)).rejects.toThrow(/^LedgerUnavailable: /);
   });
 
   it('is plain data: it survives JSON', async () => {
