@@ -4,94 +4,26 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Certificate, CertificateId } from '../../../../shared/core/model/certificate.ts';
-import type { AttachedCertificate } from '../../../../shared/core/model/listener.ts';
+import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import { namesCover } from '../../../../shared/core/model/names.ts';
-import { withDetails } from '../../../../shared/core/planning/attached-details.ts';
-import type { Change } from '../../../../shared/core/planning/change.ts';
 import { covers, uncoveredNames } from '../../../../shared/core/planning/cover.ts';
-import type { PlanInput } from '../../../../shared/core/planning/decision.ts';
 import { isExpired, isValid, whyDue } from '../../../../shared/core/planning/due.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
-import {
-  applyStep,
-  MAX_CERTIFICATES_PER_CALL,
-  type SlotEntry,
-  type Step,
-} from '../../../../shared/core/planning/step.ts';
+import { MAX_CERTIFICATES_PER_CALL } from '../../../../shared/core/planning/steps.ts';
 import { NOW_MS } from '../../../support/builders.ts';
+import {
+  attachedOf,
+  converge,
+  detailsOf,
+  endState,
+  nextChange,
+  resumed,
+  slotsOf,
+  walk,
+} from './random-runs.ts';
 import { anyWorld, inputOf, type World, withSlots } from './random-world.ts';
 
 const runs = { numRuns: 1_000 } as const;
-
-function attachedOf(input: PlanInput, listenerId: string): readonly AttachedCertificate[] {
-  return input.live.listeners.find((listener) => listener.listenerId === listenerId)?.attached ?? [];
-}
-
-function afterSteps(
-  world: World,
-  before: readonly SlotEntry[],
-  steps: readonly Step[],
-): readonly AttachedCertificate[] {
-  const attached = world.listeners.flatMap((listener) => listener.attached);
-  return withDetails(steps.reduce(applyStep, before), attached, world.candidates);
-}
-
-/** The listener after each step of each of its changes, in the order of the plan. */
-function* walk(world: World, changes: readonly Change[]) {
-  const now = new Map<string, readonly AttachedCertificate[]>();
-  for (const change of changes) {
-    let attached = now.get(change.listenerId) ?? attachedOf(inputOf(world), change.listenerId);
-    for (const [index, step] of change.steps.entries()) {
-      attached = afterSteps(world, attached, [step]);
-      yield { change, attached, isLast: index === change.steps.length - 1, step };
-    }
-    now.set(change.listenerId, attached);
-  }
-}
-
-function endState(world: World, changes: readonly Change[]): World {
-  return changes.reduce((state, change) => withSlots(state, change.listenerId, change.steps), world);
-}
-
-/** Plans and carries out one change after the other until there is nothing left to do. */
-function converge(world: World): World {
-  let state = world;
-  for (let round = 0; round < 40; round++) {
-    const next = nextChange(state);
-    if (!next) return state;
-    state = withSlots(state, next.listenerId, next.steps);
-  }
-  throw new Error('The plan never comes to rest.');
-}
-
-function nextChange(world: World): Change | undefined {
-  return planLoadBalancer(inputOf(world)).changes[0];
-}
-
-function slotsOf({ listeners }: World): readonly string[] {
-  return listeners.map(({ listenerId, attached }) =>
-    [listenerId, ...attached.map(({ slot, certificateId }) => `${slot} ${certificateId}`).sort()].join(', '),
-  );
-}
-
-/**
- * The first action of a run that finds an interrupted change. A change that removes before it adds cannot be recognised from the
- * listener alone.
- */
-function resumed(crashed: World, change: Change, done: number): World {
-  const wrote = change.steps.slice(0, done).some(({ kind }) => kind !== 'prove');
-  return change.gap && wrote ? withSlots(crashed, change.listenerId, change.steps.slice(done)) : crashed;
-}
-
-function detailsOf(world: World, id: CertificateId): Certificate {
-  const found =
-    world.candidates.find(({ certificateId }) => certificateId === id) ??
-    world.listeners.flatMap(({ attached }) => attached).find(({ certificateId }) => certificateId === id)
-      ?.certificate;
-  if (!found) throw new Error(`${id} has no details: no plan may touch it.`);
-  return found;
-}
 
 describe('every plan, whatever is attached to the listeners', () => {
   it('leaves no name uncovered between two steps, unless the operator opted in or retired the name', () => {
