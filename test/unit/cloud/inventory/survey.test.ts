@@ -57,7 +57,7 @@ describe('the survey of a region', () => {
     expect(surveyed.map(({ listed }) => listed.loadBalancerId)).toEqual(['alb-2']);
   });
 
-  it('reads only what is meant', async () => {
+  it('reads only the included load balancers', async () => {
     const alb = anAlb({ loadBalancers: two, listeners });
     const read: string[] = [];
     await survey({
@@ -68,7 +68,7 @@ describe('the survey of a region', () => {
           return alb.listListenerCertificates(request);
         },
       },
-      isMeant: (id) => id === 'alb-2',
+      isIncluded: (id) => id === 'alb-2',
     });
 
     expect(read).toEqual(['lsn-c']);

@@ -9,7 +9,7 @@ import { namesCover } from '../../../../shared/core/model/names.ts';
 import { covers, uncoveredNames } from '../../../../shared/core/planning/cover.ts';
 import { isExpired, isValid, whyDue } from '../../../../shared/core/planning/due.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
-import { MAX_CERTIFICATES_PER_CALL } from '../../../../shared/core/planning/steps.ts';
+import { MAX_CERTIFICATES_PER_CALL } from '../../../../shared/core/planning/step.ts';
 import { NOW_MS } from '../../../support/builders.ts';
 import {
   attachedOf,

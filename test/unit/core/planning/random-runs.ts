@@ -5,7 +5,7 @@ import { withDetails } from '../../../../shared/core/planning/attached-details.t
 import type { Change } from '../../../../shared/core/planning/change.ts';
 import type { PlanInput } from '../../../../shared/core/planning/decision.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
-import { applyStep, type SlotEntry, type Step } from '../../../../shared/core/planning/steps.ts';
+import { applyStep, type SlotEntry, type Step } from '../../../../shared/core/planning/step.ts';
 import { inputOf, type World, withSlots } from './random-world.ts';
 
 export function attachedOf(input: PlanInput, listenerId: string): readonly AttachedCertificate[] {

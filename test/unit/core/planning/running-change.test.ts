@@ -8,7 +8,7 @@ import {
   restartChange,
   startChange,
 } from '../../../../shared/core/planning/running-change.ts';
-import type { SlotEntry } from '../../../../shared/core/planning/steps.ts';
+import type { SlotEntry } from '../../../../shared/core/planning/step.ts';
 import {
   aCertificate,
   aListener,

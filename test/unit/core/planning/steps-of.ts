@@ -1,5 +1,5 @@
 import type { Change } from '../../../../shared/core/planning/change.ts';
-import { describeStep } from '../../../../shared/core/planning/steps.ts';
+import { describeStep } from '../../../../shared/core/planning/step.ts';
 
 /** The steps of a change, with the numbers of the certificates instead of their ids. */
 export function stepsOf(change: Change | undefined): readonly string[] {

@@ -56,7 +56,7 @@ export interface Circumstances {
   readonly before: readonly AttachedCertificate[];
   readonly attached: readonly AttachedCertificate[];
   readonly earlier: ReadonlySet<CertificateId>;
-  readonly askSilent: boolean;
+  readonly probeSilent: boolean;
 }
 
 /** A change of a listener that held `before`. */
@@ -86,8 +86,8 @@ export function runningChange({
 
 /** After steps that left `attached` on a listener that held `before`. */
 export function expectationsOf(given: Circumstances): readonly Expectation[] {
-  const { attached: slots, baseline, earlier, askSilent } = given;
-  return expectAfterStep({ running: runningChange(given), slots, baseline, earlier, askSilent });
+  const { attached: slots, baseline, earlier, probeSilent } = given;
+  return expectAfterStep({ running: runningChange(given), slots, baseline, earlier, probeSilent });
 }
 
 export interface Case {
@@ -114,7 +114,7 @@ export function proof({ before = oldInBothZones, after, attached = onlyFresh, ..
     before: rest.began ?? both,
     attached,
     earlier: new Set([idOf(1), idOf(2)]),
-    askSilent: false,
+    probeSilent: false,
   });
   const results = expected.map((expectation, index) => ({
     expectation,

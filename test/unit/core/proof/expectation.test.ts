@@ -50,7 +50,7 @@ describe('of the targets without an answer', () => {
         before: [anAttached(old)],
         attached: onlyFresh,
         earlier: new Set(),
-        askSilent: false,
+        probeSilent: false,
       });
 
     expect(asked(NEIGHBOUR_LEFT)).toMatchObject([{ target: zoneA, optional: true }]);
@@ -66,7 +66,7 @@ describe('while a change spreads', () => {
     before: both,
     attached: onlyFresh,
     earlier: new Set([idOf(1), idOf(2)]),
-    askSilent: false,
+    probeSilent: false,
   });
   if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
 
@@ -97,7 +97,7 @@ describe('after a step', () => {
       before,
       attached,
       earlier: new Set(),
-      askSilent: false,
+      probeSilent: false,
     });
     return expectation;
   };

@@ -56,7 +56,7 @@ describe('after an expired twin was removed', () => {
       before: [anAttached(fallback, 'default'), anAttached(ecc, 'additional')],
       attached,
       earlier: new Set([idOf(1), idOf(5)]),
-      askSilent: false,
+      probeSilent: false,
     });
     if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
     const handshake = { observation: after, answer: withEcc(after) };

@@ -141,7 +141,7 @@ describe('a final proof proves nothing', () => {
       before: both,
       attached: onlyFresh,
       earlier: new Set([idOf(1), idOf(2)]),
-      askSilent: true,
+      probeSilent: true,
     });
     const proofWith = (inZoneB: Observation) =>
       evaluateProof(
@@ -166,7 +166,7 @@ describe('a final proof proves nothing', () => {
       before: both,
       attached: onlyFresh,
       earlier: new Set([idOf(1), idOf(2)]),
-      askSilent: true,
+      probeSilent: true,
     });
     const proofWith = (there: Observation) =>
       evaluateProof(

@@ -65,7 +65,7 @@ function expectationAfter(before: Observation, target = zoneA) {
     before: both,
     attached: onlyFresh,
     earlier: new Set(),
-    askSilent: false,
+    probeSilent: false,
   });
   if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
   return expectation;

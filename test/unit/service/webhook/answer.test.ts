@@ -7,8 +7,8 @@ import { aCloudError } from '../../cloud/fakes.ts';
 const asIs = (text: string) => text;
 
 function refused(error: unknown, redact = asIs) {
-  const { answer, code, operators } = refusalOf(error, redact);
-  return { ...answer, code, operators, body: JSON.parse(answer.body) as Record<string, string> };
+  const { answer, code, needsOperator } = refusalOf(error, redact);
+  return { ...answer, code, needsOperator, body: JSON.parse(answer.body) as Record<string, string> };
 }
 
 describe('an acceptance', () => {
@@ -36,7 +36,7 @@ describe('an error that the sender can act on', () => {
     expect(refused(new RotatorError(code, 'why', { hint: 'what to do' }))).toMatchObject({
       statusCode,
       code,
-      operators: false,
+      needsOperator: false,
       body: { code, message: 'why', hint: 'what to do' },
     });
   });
@@ -71,7 +71,7 @@ describe('an error that only the operator can act on', () => {
   ])('is answered without its message: %s', (_title, statusCode, code, error) => {
     const answer = refused(error);
 
-    expect(answer).toMatchObject({ statusCode, code, operators: true });
+    expect(answer).toMatchObject({ statusCode, code, needsOperator: true });
     expect(JSON.stringify(answer)).not.toContain('hunter2');
   });
 });
