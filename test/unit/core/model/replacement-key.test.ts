@@ -7,7 +7,7 @@ describe('the key of a replacement', () => {
     expect(replacementKey('lsn-1', idOf(2))).toBe('lsn-1 2-cn-hangzhou');
   });
 
-  it('is the same for a row, whatever certificate takes its place', () => {
+  it('is the same for a row, whatever certificate replaces it', () => {
     const row = { listenerId: 'lsn-1', oldCertificateId: idOf(2), newCertificateId: idOf(3) };
 
     expect(keyOfRow(row)).toBe(replacementKey('lsn-1', idOf(2)));

@@ -37,7 +37,7 @@ describe('a program', () => {
     expect(isIn({ authorization })).toBe(false);
   });
 
-  it('is judged by its token alone: a wrong one is not made good by a cookie', () => {
+  it('is refused with a wrong token, even beside a valid cookie', () => {
     expect(isIn({ authorization: 'Bearer wrong', cookie: cookieFor() })).toBe(false);
   });
 
