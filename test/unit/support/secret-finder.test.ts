@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findSecrets } from '../../support/secret-finder.ts';
-import { accessKeySecret, aLogger, disguises, pems, secrets } from './secrets.ts';
+import { accessKeySecret, aLogger, disguises, pems, secrets } from '../base/secrets.ts';
 
 describe('the finder of secrets', () => {
   it.each(disguises)('finds a secret %s', (_, disguise) => {
