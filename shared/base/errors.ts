@@ -29,6 +29,11 @@ export class RotatorError extends Error {
   get messageWithoutCode(): string {
     return this.message.slice(`${this.code}: `.length);
   }
+
+  /** For reports, which have no other place for the hint. */
+  get messageWithHint(): string {
+    return this.hint === undefined ? this.message : `${this.message} ${this.hint}`;
+  }
 }
 
 /** The event that a caller sent is not valid. Nothing was read or changed. */

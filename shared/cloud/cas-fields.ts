@@ -48,26 +48,30 @@ export function keySizeFrom(keySize: number | undefined, algorithm: string | und
 }
 
 /**
- * No certificate of a web server is older, or lives longer. Seconds mistaken for milliseconds (1970) and values of 14 digits are
+ * No certificate of a web server begins earlier or later. Seconds mistaken for milliseconds (1970) and values of 14 digits are
  * outside this range.
  */
 const EARLIEST_MS = Date.UTC(1995, 0, 1);
-const LATEST_MS = Date.UTC(2100, 0, 1);
+const LATEST_NOT_BEFORE_MS = Date.UTC(2100, 0, 1) - 1;
+/** RFC 5280 section 4.1.2.5: `99991231235959Z` stands for "no well-defined expiration date". */
+const LATEST_NOT_AFTER_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 export interface Validity {
   readonly notBeforeMs: number | undefined;
   readonly notAfterMs: number | undefined;
 }
 
-/** Milliseconds since the epoch. If the two dates contradict each other, both are unknown. */
+/** Milliseconds since the epoch. An implausible date is unknown; if the two contradict each other, both are. */
 export function validityFrom(notBefore: number | undefined, notAfter: number | undefined): Validity {
-  const notBeforeMs = plausible(notBefore);
-  const notAfterMs = plausible(notAfter);
+  const notBeforeMs = plausible(notBefore, LATEST_NOT_BEFORE_MS);
+  // An end in a distant century is believed only beside a beginning that can be: both may have a digit too many.
+  const hasOddBeginning = notBefore !== undefined && notBeforeMs === undefined;
+  const notAfterMs = plausible(notAfter, hasOddBeginning ? LATEST_NOT_BEFORE_MS : LATEST_NOT_AFTER_MS);
   if (notBeforeMs !== undefined && notAfterMs !== undefined && notBeforeMs >= notAfterMs)
     return { notBeforeMs: undefined, notAfterMs: undefined };
   return { notBeforeMs, notAfterMs };
 }
 
-function plausible(timeMs: number | undefined): number | undefined {
-  return timeMs !== undefined && timeMs >= EARLIEST_MS && timeMs < LATEST_MS ? timeMs : undefined;
+function plausible(timeMs: number | undefined, latestMs: number): number | undefined {
+  return timeMs !== undefined && timeMs >= EARLIEST_MS && timeMs <= latestMs ? timeMs : undefined;
 }

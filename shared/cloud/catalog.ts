@@ -27,23 +27,21 @@ export type Lookup =
   /** CAS returned no usable details: no permission, no such action, or an answer without the essential fields. */
   | { readonly kind: 'details-unavailable'; readonly message: string };
 
-export interface UnreadableCandidate {
-  readonly certificateId: CertificateId;
-  readonly message: string;
+export interface Candidates {
+  /** Valid according to CAS, ordered by id. */
+  readonly candidates: readonly Certificate[];
+  /** Listed as valid, but without readable details; with the reason. */
+  readonly unreadable: ReadonlyMap<CertificateId, string>;
 }
 
 export interface Catalog {
-  /** Every certificate that is valid according to CAS, ordered by id. */
-  candidates(): Promise<readonly Certificate[]>;
   /**
    * Valid certificates that share a name with `names` (normalised), directly or by a wildcard. Takes few calls even in a large
    * account.
    */
-  candidatesFor(names: readonly string[]): Promise<readonly Certificate[]>;
+  candidatesFor(names: readonly string[]): Promise<Candidates>;
   /** One certificate, valid or not. */
   lookup(certificateId: CertificateId): Promise<Lookup>;
-  /** Candidates that earlier calls left out because their details could not be read. */
-  unreadableCandidates(): readonly UnreadableCandidate[];
 }
 
 /** The fields of a certificate that never change. Unknown fields are absent. JSON-safe. */
@@ -74,7 +72,6 @@ export function createCatalog({ cas, cache }: CatalogOptions): Catalog {
   const validOrders = once(() => listOrders(cas, undefined));
   const expiredOrders = once(() => listOrders(cas, 'EXPIRED'));
   const lookups = new Map<number, () => Promise<Lookup>>();
-  const unreadable = new Map<CertificateId, string>();
 
   /** The list entry of a certificate. The list of expired certificates is read only if the SHA-256 is not known otherwise. */
   async function findOrder(
@@ -103,27 +100,21 @@ export function createCatalog({ cas, cache }: CatalogOptions): Catalog {
     return known();
   }
 
-  async function readCandidates(orders: readonly CertificateOrder[]): Promise<readonly Certificate[]> {
-    const read = await pMap(orders, ({ certificateId }) => lookUpNumber(certificateId), {
-      concurrency: DETAILS_AT_ONCE,
-    });
-    return read.flatMap((lookup, index) => {
-      if (lookup.kind === 'known') return [lookup.certificate];
-      const number = orders[index]?.certificateId;
-      if (lookup.kind === 'details-unavailable' && number !== undefined)
-        unreadable.set(certificateIdOf(number, cas.partition), lookup.message);
-      return [];
-    });
-  }
-
   return {
-    async candidates() {
-      return readCandidates([...(await validOrders()).values()]);
-    },
-
     async candidatesFor(names) {
-      const orders = [...(await validOrders()).values()];
-      return readCandidates(orders.filter((order) => mayShareName(order, names)));
+      const orders = [...(await validOrders()).values()].filter((order) => mayShareName(order, names));
+      const candidates: Certificate[] = [];
+      const unreadable = new Map<CertificateId, string>();
+      const lookups = await pMap(orders, ({ certificateId }) => lookUpNumber(certificateId), {
+        concurrency: DETAILS_AT_ONCE,
+      });
+      for (const [index, { certificateId }] of orders.entries()) {
+        const found = lookups[index];
+        if (found?.kind === 'known') candidates.push(found.certificate);
+        if (found?.kind === 'details-unavailable')
+          unreadable.set(certificateIdOf(certificateId, cas.partition), found.message);
+      }
+      return { candidates, unreadable };
     },
 
     async lookup(certificateId) {
@@ -133,10 +124,6 @@ export function createCatalog({ cas, cache }: CatalogOptions): Catalog {
       if (parsed.partition !== cas.partition)
         return { kind: 'missing', message: `${certificateId} is not in the partition ${cas.partition}.` };
       return lookUpNumber(parsed.number);
-    },
-
-    unreadableCandidates() {
-      return [...unreadable].map(([certificateId, message]) => ({ certificateId, message }));
     },
   };
 }

@@ -12,6 +12,8 @@ export type CloudProduct = 'alb' | 'cas' | 'oss' | 'fc' | 'eventbridge';
 
 interface CodeRule {
   readonly codes: RegExp;
+  /** Default: every product. */
+  readonly product?: CloudProduct;
   readonly kind: CloudErrorKind;
   readonly hint?: string;
 }
@@ -24,9 +26,11 @@ const CREDENTIALS_HINT =
 const codeRules: readonly CodeRule[] = [
   { codes: /Throttling|FlowControl/i, kind: 'throttled' },
   // OSS sends 503 with each of these: TotalQpsLimitExceeded, UploadTrafficRateLimitExceeded, ActiveRequestLimitExceeded...
-  { codes: /^\w+LimitExceeded$/, kind: 'throttled' },
+  { codes: /^\w+LimitExceeded$/, product: 'oss', kind: 'throttled' },
+  { codes: /(Qps|Rate|Request|Traffic|Concurrency)LimitExceeded$/i, kind: 'throttled' },
+  // Any other limit is on a number of things: waiting does not raise it.
   {
-    codes: /^(Resource)?QuotaExceeded/,
+    codes: /^(Resource)?QuotaExceeded|LimitExceeded/,
     kind: 'quota',
     hint: 'Raise the quota named in the message in Quota Center, or remove certificates that are no longer needed from the load balancer.',
   },
@@ -74,9 +78,13 @@ function isNoCode(code: string): boolean {
   return code === '' || code === 'undefined' || code === 'null';
 }
 
-export function kindOfCode(code: string, httpStatus: number | undefined): CloudErrorKind {
+export function kindOfCode(
+  product: CloudProduct,
+  code: string,
+  httpStatus: number | undefined,
+): CloudErrorKind {
   if (isNoCode(code)) return httpStatus === 429 ? 'throttled' : 'unavailable';
-  const rule = codeRules.find(({ codes }) => codes.test(code));
+  const rule = ruleFor(product, code);
   if (rule) return rule.kind;
   if (httpStatus === undefined) return 'refused';
   if (httpStatus >= 500) return 'unavailable';
@@ -86,6 +94,10 @@ export function kindOfCode(code: string, httpStatus: number | undefined): CloudE
   return 'refused';
 }
 
+function ruleFor(product: CloudProduct, code: string): CodeRule | undefined {
+  return codeRules.find((rule) => (rule.product ?? product) === product && rule.codes.test(code));
+}
+
 /** A hint for the operator, if there is anything to do. */
 export function hintFor(
   product: CloudProduct,
@@ -93,7 +105,7 @@ export function hintFor(
   code: string,
   kind: CloudErrorKind,
 ): string | undefined {
-  const hint = codeRules.find(({ codes }) => codes.test(code))?.hint;
+  const hint = ruleFor(product, code)?.hint;
   if (hint !== undefined) return hint;
   if (kind === 'denied') return `Grant the function's role the RAM action ${ramPrefixes[product]}:${action}.`;
   return undefined;

@@ -76,7 +76,7 @@ const networkCodes =
 /** An error answer of the API itself. It has a code. */
 function refusal(seen: SeenError, context: CallContext): CloudError | undefined {
   if (seen.code === undefined) return undefined;
-  const kind = kindOfCode(seen.code, seen.httpStatus);
+  const kind = kindOfCode(context.product, seen.code, seen.httpStatus);
   return new CloudError(messageFor(seen.code, seen.message), {
     kind,
     action: context.action,

@@ -97,7 +97,7 @@ async function readEach<Place extends { readonly log: string }, Item>(
         return [await read(place)];
       } catch (error) {
         if (!(error instanceof LedgerDamaged || error instanceof LedgerFormatUnknown)) throw error;
-        unreadable.push({ log: place.log, code: error.code, message: error.message });
+        unreadable.push({ log: place.log, code: error.code, message: error.messageWithHint });
         return [];
       }
     },

@@ -64,7 +64,7 @@ export async function claim(rotation: Rotation, record: RotationRecord): Promise
     return undefined;
   } catch (error) {
     if (error instanceof LedgerUnavailable) {
-      return { outcome: 'blocked', reason: 'ledger-unavailable', message: error.message };
+      return { outcome: 'blocked', reason: 'ledger-unavailable', message: error.messageWithHint };
     }
     if (!(error instanceof LedgerLost)) throw error;
     return {

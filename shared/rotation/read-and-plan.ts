@@ -1,5 +1,4 @@
 import { type LoadBalancerReading, readLoadBalancer } from '../cloud/inventory/read-load-balancer.ts';
-import { partitionOfRegion } from '../core/model/certificate.ts';
 import { planLoadBalancer } from '../core/planning/plan.ts';
 import {
   type LoadBalancerState,
@@ -21,7 +20,7 @@ export async function readAndPlan(
   const { clock, cloud, catalogs } = ports;
   const reading = await readLoadBalancer({
     alb: cloud.alb(region),
-    catalog: catalogs(partitionOfRegion(region)),
+    catalog: catalogs(region),
     clock,
     loadBalancerId,
     selection,

@@ -4,7 +4,7 @@
  * A change that cannot be recovered because the cloud does not answer stays open and does not affect the others.
  */
 import { CloudError } from '../cloud/errors.ts';
-import { type Certificate, type CertificateId, partitionOfRegion } from '../core/model/certificate.ts';
+import type { Certificate, CertificateId } from '../core/model/certificate.ts';
 import type { OpenChange } from '../core/records/open-change.ts';
 import type { ChangeOutcome, RecoveredChange } from '../core/reports/change-outcome.ts';
 import type { RotationRecord } from '../ledger/rotation-record.ts';
@@ -47,7 +47,7 @@ async function recoverOne(
     return outcome;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    return { outcome: 'changed-unproved', reason: 'cloud-unavailable', message: error.message };
+    return { outcome: 'changed-unproved', reason: 'cloud-unavailable', message: error.messageWithHint };
   }
 }
 
@@ -57,7 +57,7 @@ async function knownWith(
   known: ReadonlyMap<CertificateId, Certificate>,
   ids: readonly CertificateId[],
 ): Promise<ReadonlyMap<CertificateId, Certificate>> {
-  const catalog = catalogs(partitionOfRegion(region));
+  const catalog = catalogs(region);
   const all = new Map(known);
   for (const id of ids) {
     if (all.has(id)) continue;

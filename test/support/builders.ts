@@ -149,6 +149,7 @@ export function aPlanInput({
     selection: { ...everything, ...selection },
     leftAlone: new Map(),
     detailsUnavailable: new Map(),
+    unreadableCandidates: new Map(),
     windowOpen: true,
     noProbe: () => undefined,
     quotaExhausted: false,

@@ -13,7 +13,8 @@ import type { Reason } from '../../core/model/reasons.ts';
 import type { PlanInput, PlanPolicy, PlanSelection } from '../../core/planning/decision.ts';
 import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../../core/planning/left-alone.ts';
 import type { AlbApi } from '../alb-api.ts';
-import type { Catalog } from '../catalog.ts';
+import type { Candidates } from '../catalog.ts';
+import type { RegionCatalog } from '../catalogs.ts';
 import { type InventoriedLoadBalancer, readCaCertificates, readInventory } from './inventory.ts';
 import { type NamedListener, withoutCertificates } from './named-listeners.ts';
 
@@ -24,7 +25,7 @@ export interface ReadingSettings extends PlanPolicy, Selection {
 
 export interface ReadingInput {
   readonly alb: AlbApi;
-  readonly catalog: Catalog;
+  readonly catalog: RegionCatalog;
   readonly clock: Clock;
   readonly loadBalancerId: string;
   readonly selection: PlanSelection;
@@ -46,11 +47,11 @@ export async function readLoadBalancer(input: ReadingInput): Promise<LoadBalance
   const attached = live.listeners.flatMap((listener) =>
     listener.attached.flatMap(({ certificate }) => certificate ?? []),
   );
-  const candidates = await readCandidates(catalog, attached, selection);
+  const { candidates, unreadable } = await readCandidates(catalog, attached, selection);
   const { otherListeners } = live;
   return {
     otherListeners,
-    planInput: planInputOf({ live, candidates, nowMs: clock.now(), settings, selection }),
+    planInput: planInputOf({ live, candidates, unreadable, nowMs: clock.now(), settings, selection }),
     known: new Map(
       [...attached, ...candidates].map((certificate) => [certificate.certificateId, certificate]),
     ),
@@ -63,19 +64,26 @@ export async function readLoadBalancer(input: ReadingInput): Promise<LoadBalance
   };
 }
 
-export interface PlanSources {
+export interface PlanSources extends Candidates {
   readonly live: InventoriedLoadBalancer;
-  readonly candidates: readonly Certificate[];
   readonly nowMs: number;
   readonly settings: ReadingSettings;
   readonly selection: PlanSelection;
 }
 
 /** The input of the planner, except for what the ledger adds. Pure. */
-export function planInputOf({ live, candidates, nowMs, settings, selection }: PlanSources): PlanInput {
+export function planInputOf({
+  live,
+  candidates,
+  unreadable,
+  nowMs,
+  settings,
+  selection,
+}: PlanSources): PlanInput {
   return {
     live,
     candidates,
+    unreadableCandidates: unreadable,
     nowMs,
     policy: settings,
     selection,
@@ -89,17 +97,19 @@ export function planInputOf({ live, candidates, nowMs, settings, selection }: Pl
 }
 
 export async function readCandidates(
-  catalog: Catalog,
+  catalog: RegionCatalog,
   attached: readonly Certificate[],
   selection: PlanSelection,
-): Promise<readonly Certificate[]> {
-  const names = new Set(attached.flatMap(({ names }) => (names === 'unknown' ? [] : names)));
-  const candidates = await catalog.candidatesFor([...names]);
+): Promise<Candidates> {
+  const { candidates, unreadable } = await catalog.candidatesFor(attached);
   const { certificateId } = selection;
   if (certificateId === undefined || candidates.some((one) => one.certificateId === certificateId))
-    return candidates;
+    return { candidates, unreadable };
   const asked = await catalog.lookup(certificateId);
-  return asked.kind === 'known' ? [...candidates, asked.certificate] : candidates;
+  return {
+    candidates: asked.kind === 'known' ? [...candidates, asked.certificate] : candidates,
+    unreadable,
+  };
 }
 
 /** The reason for each listener that is left alone, by its id. */

@@ -13,7 +13,8 @@ import type { KeyType } from './key-types.ts';
 export type CertificateId = string & { readonly __brand: 'CertificateId' };
 
 /** The two data partitions of CAS. An ALB in any `cn-*` region reads cn-hangzhou, every other region reads ap-southeast-1. */
-export type Partition = 'cn-hangzhou' | 'ap-southeast-1';
+export type Partition = (typeof partitions)[number];
+export const partitions = ['cn-hangzhou', 'ap-southeast-1'] as const;
 
 export interface ParsedCertificateId {
   /** The id of the certificate in CAS. */
@@ -65,4 +66,13 @@ export function certificateIdOf(number: number, partition: string): CertificateI
 /** The partition of CAS whose certificates an ALB in `region` can use. */
 export function partitionOfRegion(region: string): Partition {
   return region.startsWith('cn-') ? 'cn-hangzhou' : 'ap-southeast-1';
+}
+
+/**
+ * The partition to look a certificate up in: the one that its id names. An id of another form can only be of the partition whose
+ * certificates an ALB in `region` normally uses.
+ */
+export function partitionOf(certificateId: CertificateId, region: string): Partition {
+  const named = parseCertificateId(certificateId)?.partition;
+  return partitions.find((partition) => partition === named) ?? partitionOfRegion(region);
 }

@@ -74,7 +74,7 @@ function withoutDetails({ detailsUnavailable }: PlanInput, certificateId: Certif
 function unknownToCas(certificateId: CertificateId): Reason {
   return {
     reason: 'certificate-not-in-cas',
-    message: `CAS has no certificate ${certificateId} in this account and partition (deleted, another account's, or a legacy id): its names and dates are unknown. Replace it by hand once.`,
+    message: `CAS has no certificate ${certificateId} in this account (deleted, another account's, or a legacy id): its names and dates are unknown. Replace it by hand once.`,
   };
 }
 

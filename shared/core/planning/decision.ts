@@ -33,6 +33,8 @@ export interface PlanInput {
   readonly live: LiveLoadBalancer;
   /** Certificates in CAS that may replace something. */
   readonly candidates: readonly Certificate[];
+  /** Certificates that CAS lists for these names and that could not be read, with the reason: they may be replacements, too. */
+  readonly unreadableCandidates: ReadonlyMap<CertificateId, string>;
   readonly nowMs: number;
   readonly policy: PlanPolicy;
   readonly selection: PlanSelection;

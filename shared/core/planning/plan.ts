@@ -35,19 +35,28 @@ export function planLoadBalancer(input: PlanInput): Plan {
   const live = inFixedOrder(input.live);
   const plans = live.listeners.map((listener) => planListener(input, listener));
   const changes = inOrder(plans.flatMap((plan) => plan.changes));
+  const decisions = plans.flatMap((plan) => plan.decisions);
+  const isAnyDue = decisions.some(({ due }) => due !== undefined);
   const notes = [
     ...new Set([
       ...plans.flatMap((plan) => plan.notes),
+      ...(isAnyDue ? unreadableNotes(input) : []),
       ...movedNames(live.listeners, changes, input.candidates),
     ]),
   ];
   return {
     live,
-    decisions: plans.flatMap((plan) => plan.decisions),
+    decisions,
     changes,
     notes,
     hash: planHash(live, changes),
   };
+}
+
+function unreadableNotes({ unreadableCandidates }: PlanInput): readonly string[] {
+  return [...unreadableCandidates].map(
+    ([certificateId, message]) => `${certificateId} is not considered as a replacement: ${message}`,
+  );
 }
 
 /** ALB guarantees no order. The same state listed in another order must give the same plan and the same hash. */

@@ -113,7 +113,7 @@ function nearestMiss(
     return {
       kind: 'none',
       reason: 'no-replacement',
-      message: `CAS holds no ${current.keyType} certificate for ${current.names.join(', ')} that lasts longer than ${current.certificateId}. Issue or upload one.`,
+      message: `CAS holds no ${current.keyType} certificate for ${current.names.join(', ')} that lasts longer than ${current.certificateId}. Issue or upload one.${otherKeyTypes(question)}`,
       nearest: undefined,
     };
   }
@@ -123,6 +123,23 @@ function nearestMiss(
     message: nearest.result.message,
     nearest: nearest.candidate,
   };
+}
+
+/** An ACME client that changed its key type leaves a certificate that would fit but for that. */
+function otherKeyTypes(question: ChoiceQuestion): string {
+  const { current, candidates } = question;
+  const fitting = candidates.filter(
+    (candidate) =>
+      candidate.keyType !== current.keyType &&
+      checkReplacement({
+        ...question,
+        candidate,
+        current: { ...current, keyType: candidate.keyType, keySizeBits: undefined },
+      }).ok,
+  );
+  if (fitting.length === 0) return '';
+  const found = fitting.map(({ certificateId, keyType }) => `${certificateId} (${keyType})`).join(', ');
+  return ` For these names CAS holds ${found}: a certificate of another key type does not replace this one. Add it beside this one, or issue an ${current.keyType} one.`;
 }
 
 function shareName(left: CertificateNames, right: CertificateNames): boolean {

@@ -91,8 +91,8 @@ async function guarded(
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     const reason = error.kind === 'not-found' ? 'changed-by-others' : 'cloud-unavailable';
-    reportProgress(context, listenerId, `blocked (${reason}): ${error.message}`);
-    return { outcome: 'blocked', reason, message: error.message };
+    reportProgress(context, listenerId, `blocked (${reason}): ${error.messageWithHint}`);
+    return { outcome: 'blocked', reason, message: error.messageWithHint };
   }
 }
 
@@ -140,7 +140,7 @@ async function executeThroughGate(
     if (closed) return { outcome: 'blocked', ...closed };
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
-    return { outcome: 'blocked', reason: 'ledger-unavailable', message: error.message };
+    return { outcome: 'blocked', reason: 'ledger-unavailable', message: error.messageWithHint };
   }
   const outcome = await execute();
   await gatekeeper.leave(newCertificateId, outcome);

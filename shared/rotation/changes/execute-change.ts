@@ -55,7 +55,7 @@ async function begin(
     return undefined;
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
-    return { outcome: 'blocked', reason: 'ledger-unavailable', message: error.message };
+    return { outcome: 'blocked', reason: 'ledger-unavailable', message: error.messageWithHint };
   }
 }
 

@@ -1,5 +1,5 @@
 import { CloudError } from '../../cloud/errors.ts';
-import { type Certificate, type CertificateId, partitionOfRegion } from '../../core/model/certificate.ts';
+import { type Certificate, type CertificateId, partitionOf } from '../../core/model/certificate.ts';
 import type { RotationContext } from '../run/context.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function readCertificateAgain(
   certificateId: CertificateId,
 ): Promise<Certificate | undefined> {
   try {
-    const found = await cloud.catalog(partitionOfRegion(region)).lookup(certificateId);
+    const found = await cloud.catalog(partitionOf(certificateId, region)).lookup(certificateId);
     if (found.kind === 'missing') return undefined;
     return found.kind === 'known' ? found.certificate : known.get(certificateId);
   } catch (error) {

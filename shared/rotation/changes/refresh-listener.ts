@@ -1,5 +1,5 @@
 import { readListenerState } from '../../cloud/inventory/inventory.ts';
-import { type Certificate, type CertificateId, partitionOfRegion } from '../../core/model/certificate.ts';
+import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../../core/model/listener.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
 import { type SlotEntry, sameSlots } from '../../core/planning/step.ts';
@@ -42,6 +42,6 @@ async function describe(
 ): Promise<Certificate | undefined> {
   const certificate = known.get(certificateId);
   if (certificate) return certificate;
-  const found = await catalogs(partitionOfRegion(region)).lookup(certificateId);
+  const found = await catalogs(region).lookup(certificateId);
   return found.kind === 'known' ? found.certificate : undefined;
 }

@@ -61,12 +61,12 @@ export async function sendWrite(
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     await result(error.kind, error.message);
-    if (error.effectUnknown) return { kind: 'lost', problem: error.message };
+    if (error.effectUnknown) return { kind: 'lost', problem: error.messageWithHint };
     // Codes such as "already associated" are not interpreted: the caller reads the listener.
     if (error.kind === 'busy' || error.kind === 'throttled')
-      return { kind: 'busy', problem: error.message, retryAfterMs: error.retryAfterMs };
+      return { kind: 'busy', problem: error.messageWithHint, retryAfterMs: error.retryAfterMs };
     if (error.cloudCode === 'ResourceNotFound.Certificate' && step.kind !== 'dissociate' && !restores)
-      return { kind: 'unknown-certificate', problem: error.message, retryAfterMs: undefined };
+      return { kind: 'unknown-certificate', problem: error.messageWithHint, retryAfterMs: undefined };
     return { kind: 'refused', error };
   }
 }

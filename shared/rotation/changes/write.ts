@@ -54,12 +54,16 @@ export async function performWrite(context: Writer, write: Write): Promise<Write
   try {
     return await writeUntilShown(context, write, flight);
   } catch (error) {
-    if (error instanceof LedgerUnavailable) return notDone('ledger-unavailable', error.message, flight);
+    if (error instanceof LedgerUnavailable)
+      return notDone('ledger-unavailable', error.messageWithHint, flight);
     if (!(error instanceof CloudError)) throw error;
     if (error.kind === 'not-found') {
-      return { kind: 'conflict', message: `Another writer deleted ${write.listenerId}: ${error.message}` };
+      return {
+        kind: 'conflict',
+        message: `Another writer deleted ${write.listenerId}: ${error.messageWithHint}`,
+      };
     }
-    return notDone('cloud-unavailable', error.message, flight);
+    return notDone('cloud-unavailable', error.messageWithHint, flight);
   }
 }
 
@@ -137,7 +141,7 @@ async function refusalResult(
       return { kind: 'conflict', message: conflictMessage(write, state.slots) };
   }
   const quota = error.kind === 'quota';
-  return { ...notDone(quota ? 'quota' : 'step-refused', error.message, flight), quota };
+  return { ...notDone(quota ? 'quota' : 'step-refused', error.messageWithHint, flight), quota };
 }
 
 function notDone(reason: ReasonIn<'stopped'>, message: string, { isPending: mayHappen }: Flight): NotDone {

@@ -38,7 +38,12 @@ export async function publishOutcomes(
     if (accepted.size > 0) await record.writeBestEffort({ kind: 'published', data: { ids: [...accepted] } });
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    reportProgress(rotation, null, `events were not accepted and are sent again: ${error.message}`, 'warn');
+    reportProgress(
+      rotation,
+      null,
+      `events were not accepted and are sent again: ${error.messageWithHint}`,
+      'warn',
+    );
   }
   const complete = isNarrowed(selection) ? undefined : rows;
   const { overdue, outdated } = overdueEvents(record.state.outbox, complete, clock.now());

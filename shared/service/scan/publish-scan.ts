@@ -53,7 +53,7 @@ export async function publishScan(input: PublishInput): Promise<void> {
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     logger.error('events were not published', { region, error });
-    note(`The bus did not accept the events of ${region}: ${error.message}`);
+    note(`The bus did not accept the events of ${region}: ${error.messageWithHint}`);
   }
 }
 

@@ -85,7 +85,7 @@ export async function noteLedgerFailure<Value>(
     // An unavailable ledger recovers; a damaged one, or one that refuses an entry, needs a person.
     const level = error instanceof LedgerUnavailable ? 'warn' : 'error';
     logger[level]('scan continues without the ledger', { consequence, error });
-    note(`${why}, so ${consequence}: ${error.message}`);
+    note(`${why}, so ${consequence}: ${error.messageWithHint}`);
     return undefined;
   }
 }

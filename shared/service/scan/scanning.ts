@@ -30,7 +30,12 @@ export function beginScan(worker: Worker, command: Command, triggerId: string): 
     failed: (region, loadBalancerId, error) => {
       worker.logger.error('a region or load balancer failed', { region, loadBalancerId, error });
       const code = error instanceof RotatorError ? error.code : 'Unexpected';
-      const message = error instanceof Error ? error.message : String(error);
+      const message =
+        error instanceof RotatorError
+          ? error.messageWithHint
+          : error instanceof Error
+            ? error.message
+            : String(error);
       failures.push({ region, loadBalancerId, code, message });
     },
   };

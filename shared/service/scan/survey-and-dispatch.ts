@@ -47,7 +47,7 @@ async function readStates(
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
     worker.logger.warn('scan continues without the ledger', { error });
-    notes.push(`The ledger did not answer, so open rotations are not known: ${error.message}`);
+    notes.push(`The ledger did not answer, so open rotations are not known: ${error.messageWithHint}`);
     return new Map();
   }
 }

@@ -10,7 +10,6 @@ import { type InventoriedLoadBalancer, listLoadBalancers } from '../../cloud/inv
 import type { ListedLoadBalancer } from '../../cloud/inventory/load-balancer.ts';
 import { planInputOf, readCandidates } from '../../cloud/inventory/read-load-balancer.ts';
 import { type SurveyedLoadBalancer, surveyRegion } from '../../cloud/inventory/survey.ts';
-import { partitionOfRegion } from '../../core/model/certificate.ts';
 import { isReasonIn } from '../../core/model/reasons.ts';
 import type { Decision } from '../../core/planning/decision.ts';
 import { leftAloneLoadBalancer } from '../../core/planning/left-alone.ts';
@@ -59,7 +58,7 @@ const PLANS_AT_ONCE = 8;
 export async function surveyAndPlan(input: SurveyAndPlanInput): Promise<PlannedRegion> {
   const { worker, region, command, scope } = input;
   const alb = worker.cloud.alb(region);
-  const catalog = worker.catalogs(partitionOfRegion(region));
+  const catalog = worker.catalogs(region);
   const { loadBalancerId } = command;
   let surveyed: readonly SurveyedLoadBalancer[];
   try {
@@ -144,13 +143,16 @@ async function planFor(
   const selection = selectionOf(command);
   const seen = { live, nowMs, settings: config, selection };
   const reverted = revertedByOthers(state, nowMs);
-  const withNothing = planLoadBalancer({ ...planInputOf({ ...seen, candidates: [] }), reverted });
+  const withNothing = planLoadBalancer({
+    ...planInputOf({ ...seen, candidates: [], unreadable: new Map() }),
+    reverted,
+  });
   if (!withNothing.decisions.some(({ due }) => due !== undefined)) return withNothing;
   const attached = live.listeners.flatMap((listener) =>
     listener.attached.flatMap(({ certificate }) => certificate ?? []),
   );
-  const candidates = await readCandidates(catalogs(partitionOfRegion(region)), attached, selection);
-  return planLoadBalancer({ ...planInputOf({ ...seen, candidates }), reverted });
+  const read = await readCandidates(catalogs(region), attached, selection);
+  return planLoadBalancer({ ...planInputOf({ ...seen, ...read }), reverted });
 }
 
 function workOf(

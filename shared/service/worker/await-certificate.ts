@@ -7,12 +7,11 @@
 import { SECOND_MS } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
 import { CloudError } from '../../cloud/errors.ts';
-import { type CertificateId, type Partition, parseCertificateId } from '../../core/model/certificate.ts';
+import { type CertificateId, parseCertificateId, partitions } from '../../core/model/certificate.ts';
 import { NEW_CERTIFICATE_WAIT_MS } from '../../rotation/run/limits.ts';
 import type { Command } from '../commands/command.ts';
 import type { Worker } from './worker.ts';
 
-const partitions: readonly Partition[] = ['cn-hangzhou', 'ap-southeast-1'];
 const ASK_AGAIN_MS = 5 * SECOND_MS;
 
 /** Rejects with `CertificateNotFound`. Resolves if CAS does not answer: the reading that follows reports that. */

@@ -11,7 +11,6 @@ import { RotatorError } from '../../base/errors.ts';
 import { readInventory } from '../../cloud/inventory/inventory.ts';
 import { leftAloneByListener } from '../../cloud/inventory/read-load-balancer.ts';
 import type { Config } from '../../config/config.ts';
-import { partitionOfRegion } from '../../core/model/certificate.ts';
 import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import { lastDailyChecks, type ServedRecords, writeDailyCheck } from '../../ledger/daily-check-store.ts';
@@ -59,7 +58,7 @@ export async function dailyCheck(
     const lastAtMs = (await lastDailyChecks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
     if (!isDailyCheckDue({ config, command, lastAtMs, nowMs })) return undefined;
     if (nowMs + DAILY_CHECK_TIME_MS > worker.deadlineMs) return undefined;
-    const catalog = catalogs(partitionOfRegion(region));
+    const catalog = catalogs(region);
     const live = await readInventory(cloud.alb(region), catalog, loadBalancerId);
     const served = await observeServed(worker, config, live, listenersToCheck(live, config));
     await writeDailyCheck(store, { region, loadBalancerId, served }, { clock, holder: newId() });

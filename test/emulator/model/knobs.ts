@@ -33,6 +33,8 @@ export interface ControlPlaneKnobs {
   readonly updateToSameDefault: 'accept' | 'refuse';
   /** Ids without suffix in Update and Associate: accepted for cn-hangzhou in the past. Dissociate never takes them (A). B. */
   readonly bareIds: 'accept' | 'refuse';
+  /** Certificates of the other CAS partition than the region's, as seen in cn-hongkong. U. */
+  readonly otherPartition: 'accept' | 'refuse';
   /** What the list shows while the default is replaced: unknown, so hostile draws one of the three each time. U. */
   readonly defaultSwapView: 'old' | 'new' | 'both' | 'any';
   /** Writes to a `Stopped` listener: `IncorrectStatus.Listener`, or carried out. U. */
@@ -106,6 +108,7 @@ export const hostile: Knobs = {
   promoteAdditional: 'refuse',
   updateToSameDefault: 'accept',
   bareIds: 'accept',
+  otherPartition: 'refuse',
   defaultSwapView: 'any',
   stoppedListener: 'refuse',
   expiredCertificate: 'accept',

@@ -96,6 +96,17 @@ describe('the two dates of a certificate', () => {
     expect(validityFrom(notBefore, notAfter)).toEqual(unknown);
   });
 
+  it.each([
+    ['that stands for no end at all', Date.UTC(9999, 11, 31, 23, 59, 59)],
+    ['of the next century', Date.UTC(2126, 0, 1)],
+  ])('may have an end %s', (_title, notAfter) => {
+    expect(validityFrom(from, notAfter)).toEqual({ notBeforeMs: from, notAfterMs: notAfter });
+  });
+
+  it('have no end after the year 9999', () => {
+    expect(validityFrom(from, Date.UTC(10_000, 0, 1)).notAfterMs).toBeUndefined();
+  });
+
   it('are known one by one where only one of them can be read', () => {
     expect(validityFrom(undefined, to)).toEqual({ notBeforeMs: undefined, notAfterMs: to });
     expect(validityFrom(from, 0)).toEqual({ notBeforeMs: from, notAfterMs: undefined });

@@ -7,7 +7,7 @@ describe('what is remembered', () => {
   it('is everything for the length of one plan', async () => {
     const { catalog, calls } = aCatalog({ valid: [anOrder(1)] });
 
-    await catalog.candidates();
+    await catalog.candidatesFor(['a.example.com']);
     await catalog.candidatesFor(['a.example.com']);
     await catalog.lookup(id('1-cn-hangzhou'));
 

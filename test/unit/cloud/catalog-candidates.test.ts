@@ -10,7 +10,7 @@ describe('candidates', () => {
     const numbers = Array.from({ length: 120 }, (_, index) => 120 - index);
     const { catalog } = aCatalog({ valid: numbers.map((number) => anOrder(number)) });
 
-    const candidates = await catalog.candidates();
+    const { candidates } = await catalog.candidatesFor(['a.example.com']);
 
     expect(candidates).toHaveLength(120);
     expect(candidates[0]?.certificateId).toBe('1-cn-hangzhou');
@@ -27,7 +27,7 @@ describe('candidates', () => {
       detail: (number) => aDetail(number, { names: undefined }),
     });
 
-    const candidates = await catalog.candidatesFor(['www.example.com', '*.shop.example.com']);
+    const { candidates } = await catalog.candidatesFor(['www.example.com', '*.shop.example.com']);
 
     expect(candidates.map(({ certificateId }) => certificateId)).toEqual([
       '2-cn-hangzhou',
@@ -40,7 +40,7 @@ describe('candidates', () => {
   it('for some names are read in detail if the list has no names for them', async () => {
     const { catalog } = aCatalog({ valid: [anOrder(1, { names: undefined })] });
 
-    const candidates = await catalog.candidatesFor(['a.example.com']);
+    const { candidates } = await catalog.candidatesFor(['a.example.com']);
 
     expect(candidates.map(({ certificateId }) => certificateId)).toEqual(['1-cn-hangzhou']);
   });
@@ -48,17 +48,16 @@ describe('candidates', () => {
   it('are left out, and named, where their details cannot be read', async () => {
     const { catalog } = aCatalog(failing('denied'));
 
-    const candidates = await catalog.candidates();
+    const { candidates, unreadable } = await catalog.candidatesFor(['a.example.com']);
 
     expect(candidates).toEqual([]);
-    expect(catalog.unreadableCandidates()).toMatchObject([{ certificateId: '1-cn-hangzhou' }]);
+    expect([...unreadable.keys()]).toEqual(['1-cn-hangzhou']);
   });
 
   it('are left out silently if they were deleted meanwhile', async () => {
     const { catalog } = aCatalog(failing('not-found'));
 
-    expect(await catalog.candidates()).toEqual([]);
-    expect(catalog.unreadableCandidates()).toEqual([]);
+    expect(await catalog.candidatesFor(['a.example.com'])).toEqual({ candidates: [], unreadable: new Map() });
   });
 
   it('are not known at all when the list fails', async () => {
@@ -71,6 +70,6 @@ describe('candidates', () => {
     };
     const catalog = createCatalog({ cas: broken, cache: new Map() });
 
-    expect((await cloudError(catalog.candidates())).kind).toBe('unavailable');
+    expect((await cloudError(catalog.candidatesFor(['a.example.com']))).kind).toBe('unavailable');
   });
 });

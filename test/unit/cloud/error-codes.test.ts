@@ -44,7 +44,7 @@ describe('a code', () => {
     ['refused', 'DryRunOperation', 400],
     ['refused', 'SDK.ValidateError', 400],
   ])('%s: %s with HTTP status %i', (kind, code, statusCode) => {
-    expect(kindOfCode(code, statusCode)).toBe(kind);
+    expect(kindOfCode('alb', code, statusCode)).toBe(kind);
   });
 
   it.each<[CloudErrorKind, string, number | undefined]>([
@@ -57,18 +57,30 @@ describe('a code', () => {
     ['throttled', '', 429],
     ['unavailable', 'null', 403],
   ])('%s: "%s" with HTTP status %s, which no rule names', (kind, code, statusCode) => {
-    expect(kindOfCode(code, statusCode)).toBe(kind);
+    expect(kindOfCode('alb', code, statusCode)).toBe(kind);
   });
 
   it.each<[CloudErrorKind, string]>([
     ['throttled', 'TotalQpsLimitExceeded'],
+    ['throttled', 'RequestLimitExceeded'],
+    ['quota', 'QuotaLimitExceeded'],
+    ['quota', 'CertificateLimitExceeded'],
     ['quota', 'ResourceQuotaExceeded.Listener'],
     ['busy', '-21013'],
     ['unavailable', 'RequestTimeout'],
     ['denied', 'RequestTimeTooSkewed'],
   ])('%s: %s, whatever the HTTP status is', (kind, code) => {
-    for (const status of [undefined, 400, 403]) expect(kindOfCode(code, status)).toBe(kind);
+    for (const status of [undefined, 400, 403]) expect(kindOfCode('alb', code, status)).toBe(kind);
   });
+});
+
+describe('a limit that OSS reports', () => {
+  it.each(['ActiveRequestLimitExceeded', 'UploadTrafficRateLimitExceeded', 'SomethingLimitExceeded'])(
+    'is one on a rate: %s',
+    (code) => {
+      expect(kindOfCode('oss', code, 503)).toBe('throttled');
+    },
+  );
 });
 
 describe('the hint', () => {
@@ -90,7 +102,7 @@ describe('the hint', () => {
     ['QuotaExceeded.CertificatesNum', 'Quota Center'],
     ['InvalidAction.NotFound', 'ALB_ENDPOINT'],
   ])('for %s says what to do about it, not which permission to grant', (code, hint) => {
-    expect(hintFor('alb', 'SomeAction', code, kindOfCode(code, 400))).toContain(hint);
+    expect(hintFor('alb', 'SomeAction', code, kindOfCode('alb', code, 400))).toContain(hint);
   });
 
   it('is none where there is nothing to do', () => {

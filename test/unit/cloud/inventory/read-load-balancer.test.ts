@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalog } from '../../../../shared/cloud/catalog.ts';
+import type { RegionCatalog } from '../../../../shared/cloud/catalogs.ts';
 import {
   leftAloneByListener,
   noProbe,
@@ -8,7 +8,7 @@ import {
   readCandidates,
   readLoadBalancer,
 } from '../../../../shared/cloud/inventory/read-load-balancer.ts';
-import type { Certificate } from '../../../../shared/core/model/certificate.ts';
+import type { Certificate, CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { KeyType } from '../../../../shared/core/model/key-types.ts';
 import type { ListenerProtocol } from '../../../../shared/core/model/listener.ts';
 import { everything, type PlanSelection } from '../../../../shared/core/planning/decision.ts';
@@ -26,16 +26,15 @@ const settings: ReadingSettings = {
 
 /** CAS with the given candidates; it knows every other certificate, too. */
 function catalogOf(candidates: readonly Certificate[] = []) {
-  const searched: (readonly string[])[] = [];
-  const catalog: Catalog & { readonly searched: readonly (readonly string[])[] } = {
+  const searched: CertificateId[][] = [];
+  const unreadable = new Map([[model.idOf(9), 'No details.']]);
+  const catalog: RegionCatalog & { readonly searched: readonly (readonly CertificateId[])[] } = {
     ...aCatalog({ '404-cn-hangzhou': 'missing' }),
     searched,
-    candidates: async () => candidates,
-    candidatesFor: async (names) => {
-      searched.push(names);
-      return candidates;
+    candidatesFor: async (attached) => {
+      searched.push(attached.map(({ certificateId }) => certificateId));
+      return { candidates, unreadable };
     },
-    unreadableCandidates: () => [],
   };
   return catalog;
 }
@@ -43,17 +42,17 @@ function catalogOf(candidates: readonly Certificate[] = []) {
 describe('the candidates', () => {
   const candidate = model.aCertificate({ id: 3 });
 
-  it('are searched by the names of the attached certificates, each once', async () => {
+  it('are searched for the attached certificates, and those that cannot be read are named', async () => {
     const catalog = catalogOf();
-    const attached = [
-      model.aCertificate({ id: 1, names: ['a.com', 'b.com'] }),
-      model.aCertificate({ id: 2, names: ['b.com'] }),
-      model.aCertificate({ id: 4, names: [] }),
-    ];
 
-    await readCandidates(catalog, attached, everything);
+    const found = await readCandidates(
+      catalog,
+      [1, 2].map((id) => model.aCertificate({ id })),
+      everything,
+    );
 
-    expect(catalog.searched).toEqual([['a.com', 'b.com']]);
+    expect(catalog.searched).toEqual([[model.idOf(1), model.idOf(2)]]);
+    expect([...found.unreadable]).toEqual([[model.idOf(9), 'No details.']]);
   });
 
   it.each<[string, number | undefined, readonly string[]]>([
@@ -66,7 +65,7 @@ describe('the candidates', () => {
 
     const found = await readCandidates(catalogOf([candidate]), [], { ...everything, certificateId });
 
-    expect(found.map((one) => one.certificateId)).toEqual(ids);
+    expect(found.candidates.map((one) => one.certificateId)).toEqual(ids);
   });
 });
 
@@ -111,6 +110,7 @@ describe('the input of a plan', () => {
       planInputOf({
         live: { loadBalancer: model.aLoadBalancer(), listeners: [], detailsUnavailable: new Map() },
         candidates: [],
+        unreadable: new Map(),
         nowMs,
         settings: { ...settings, maintenanceWindow: [monday] },
         selection: everything,

@@ -142,7 +142,7 @@ describe('a failure of the ledger', () => {
 
     expect(value).toBeUndefined();
     expect(levels).toEqual([level]);
-    expect(notes).toEqual([`The ledger ${words}, so nothing is kept: ${error.message}`]);
+    expect(notes).toEqual([`The ledger ${words}, so nothing is kept: ${error.messageWithHint}`]);
   });
 
   it.each([
