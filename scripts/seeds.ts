@@ -96,7 +96,7 @@ const runs = await pMap(
   },
   { concurrency: Math.max(1, options.atOnce) },
 );
-await rm(directory, { recursive: true, force: true });
+await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 const failed = runs.filter(({ problems }) => problems.length > 0);
 
 if (options.json) {

@@ -35,7 +35,8 @@ export async function renderSYaml(env: Readonly<Record<string, string>>, file = 
     // Warnings may precede the document.
     return JSON.parse(stdout.slice(stdout.indexOf('\n{') + 1));
   } finally {
-    await rm(home, { recursive: true, force: true });
+    // The CLI may leave a child process that still writes there.
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

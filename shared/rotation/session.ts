@@ -52,7 +52,11 @@ async function runOnce(
   if (record instanceof LedgerUnavailable) {
     const planned = await readAndPlan(rotation, loadBalancerReducer.initial);
     approve(planned);
-    return notStarted(planned, { outcome: 'blocked', reason: 'ledger-unavailable', message: record.message });
+    return notStarted(planned, {
+      outcome: 'blocked',
+      reason: 'ledger-unavailable',
+      message: record.messageWithHint,
+    });
   }
   const planned = await readAndPlan(rotation, record.state);
   approve(planned);

@@ -134,7 +134,8 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
     close: async () => {
       await platform.close();
       await emulator.close();
-      if (built !== undefined) await rm(built, { recursive: true, force: true });
+      if (built !== undefined)
+        await rm(built, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

@@ -149,7 +149,7 @@ async function startOnce(file: string, request: PeerRequest): Promise<RunningPee
   const stop = async () => {
     child.kill();
     await ended;
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   try {
     await untilListening(child, request.listening, port);

@@ -17,11 +17,11 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('runDirectory', directory);
   // In watch mode the sources have changed: everything has to be made again.
   project.onTestsRerun(async () => {
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     await mkdir(directory);
   });
 }
 
 export async function teardown(): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }

@@ -107,7 +107,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
       await Promise.all(calls.all().map((target) => target.killInstances()));
       await given;
       reaper.close();
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
