@@ -67,7 +67,11 @@ function describeUnfinished(
 ): string {
   return [
     ...(open.length > 0 ? [`rotations are open at ${open.join(', ')}`] : []),
-    ...unfinished.map(({ listenerId, reason }) => `${listenerId} waits (${reason})`),
+    ...new Set(
+      unfinished.map(({ listenerId, outcome, reason }) =>
+        outcome === 'planned' ? `${listenerId} is only planned` : `${listenerId} waits (${reason})`,
+      ),
+    ),
     ...(unsent.length > 0 ? [`the bus has not accepted all events of ${unsent.join(', ')}`] : []),
   ].join('; ');
 }
