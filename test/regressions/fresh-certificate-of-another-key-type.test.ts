@@ -23,6 +23,7 @@ describe('a fresh certificate of another key type (certbot 9635)', () => {
 
   it.each([
     { what: 'has expired', wanted: { daysLeft: -1 } },
+    { what: 'is due itself', wanted: { daysLeft: 20, lifetimeDays: 200 } },
     { what: 'is for other names', wanted: { names: ['blog.example.com'] } },
   ])('is not named if it $what', async ({ wanted }) => {
     const world = createWorld();
