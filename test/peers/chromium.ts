@@ -7,8 +7,11 @@ import { peer } from './peer.ts';
 /** Also the name of Debian's wrapper. */
 export const installed = peer('chromium', { args: ['--version'], says: /^Chrom/m });
 
-/** Shorter than the time limit of a test, so that the error names the missing element. */
-const WAIT_MS = 10_000;
+/**
+ * Shorter than the time limit of a test, so that the error names the missing element. A page that is ready is not waited for, so a
+ * long limit costs nothing: on a loaded machine a function that starts and a page that is drawn have taken more than ten seconds.
+ */
+const WAIT_MS = 60_000;
 
 export async function startChromium(): Promise<Browser> {
   if (installed.file === undefined) throw new Error('chromium is not installed.');

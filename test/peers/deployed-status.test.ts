@@ -5,7 +5,7 @@ import { fleetOf } from '../support/started-service.ts';
 import { installed, openPage, startChromium } from './chromium.ts';
 
 // A browser on a loaded machine is slow.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 installed.describe('the deployed status page in Chromium', () => {
   let service: DeployedService;

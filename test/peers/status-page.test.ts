@@ -11,7 +11,7 @@ import { type StatusServer, startStatusServer } from '../support/status-server.t
 import { installed, openPage, startChromium, type WatchedPage } from './chromium.ts';
 
 // A browser on a loaded machine is slow.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const PHONE = { width: 390, height: 844 };
 
