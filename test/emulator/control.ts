@@ -3,8 +3,8 @@
  * credentials.
  *
  * GET /state, GET /history (`?kind=call|handshake|change|object`, `?faults=only`), GET /events, POST /faults (a fault of model/faults.ts,
- * oss/faults.ts or eventbridge/faults.ts), POST /clock (`{"advanceMs": n}`). service-control.ts adds requests where the service is
- * deployed.
+ * oss/faults.ts or eventbridge/faults.ts), GET and POST /knobs (some knobs of model/knobs.ts), POST /clock (`{"advanceMs": n}`).
+ * service-control.ts adds requests where the service is deployed.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
@@ -14,6 +14,7 @@ import { invocationFaultSchema } from './function-compute/faults.ts';
 import { type OpenServer, openServer } from './http/open-server.ts';
 import type { CloudModel } from './model/cloud-model.ts';
 import { faultSchema } from './model/faults.ts';
+import { parseKnobs } from './model/knobs-schema.ts';
 import { objectFaultSchema } from './oss/faults.ts';
 import type { ObjectStoreModel } from './oss/object-store-model.ts';
 import { answerForService, type ServiceControl } from './service-control.ts';
@@ -31,6 +32,8 @@ export interface ControlOptions {
   readonly service: () => ServiceControl | undefined;
   readonly host: string;
   readonly advance: (durationMs: number) => void;
+  /** Opens and closes the addresses that a change of the model has added and removed. */
+  readonly syncDataPlane: () => Promise<void>;
 }
 
 export function startControl(options: ControlOptions): Promise<OpenServer> {
@@ -43,7 +46,7 @@ export function startControl(options: ControlOptions): Promise<OpenServer> {
 }
 
 async function respond(
-  { model, objects, events, service, advance }: ControlOptions,
+  { model, objects, events, service, advance, syncDataPlane }: ControlOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -66,11 +69,18 @@ async function respond(
       });
     case 'POST /faults':
       inject({ model, objects, events, service }, await readJson(request));
+      await syncDataPlane();
       return send(response, 200, {
         faults: [...model.state().faults, ...objects.state().faults, ...events.state().faults],
       });
+    case 'GET /knobs':
+      return send(response, 200, model.knobs);
+    case 'POST /knobs':
+      model.setKnobs(parseKnobs(await readJson(request)));
+      return send(response, 200, model.knobs);
     case 'POST /clock':
       advance(clockSchema.parse(await readJson(request)).advanceMs);
+      await syncDataPlane();
       return send(response, 200, { nowMs: model.clock.now() });
     default: {
       const answer = await answerForService(service(), `${request.method} ${pathname}`, () =>

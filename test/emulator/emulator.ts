@@ -79,6 +79,11 @@ export interface Emulator extends EmulatorReady {
   /** Known callers; changes as instances of functions start and end. */
   readonly callers: FrontCredentials[];
   readonly events: EventBridgeModel;
+  /**
+   * Opens and closes addresses as the model has them now. The data plane follows by itself within half a second; a test that has moved a
+   * zone or deleted a listener need not wait. Rejects if an address cannot be opened.
+   */
+  syncDataPlane(): Promise<void>;
   /** Adds the deployed service to the control endpoint. */
   attach(service: ServiceControl): void;
   close(): Promise<void>;
@@ -138,6 +143,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const events = eventBridge.model;
   events.addBus(EVENT_BUS);
   let service: ServiceControl | undefined;
+  const dataPlane = await startDataPlane(model);
   const control = await startControl({
     model,
     objects,
@@ -145,8 +151,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     service: () => service,
     host: '127.0.0.1',
     advance: clock.advance,
+    syncDataPlane: dataPlane.sync,
   });
-  const dataPlane = await startDataPlane(model);
   const timer = setInterval(() => follow(dataPlane), SYNC_INTERVAL_MS);
   return {
     endpoints: { ...front.endpoints, oss: objectFront.url, eventbridge: eventBridge.url },
@@ -154,13 +160,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     caPem: pki.rootPem,
     control: control.url,
     timeScale,
-    dial: Object.fromEntries(dataPlane.dialMap),
+    get dial() {
+      return Object.fromEntries(dataPlane.dialMap);
+    },
     fleet,
     model,
     objects,
     clock,
     callers,
     events,
+    syncDataPlane: dataPlane.sync,
     attach: (attached) => {
       service = attached;
     },

@@ -10,12 +10,14 @@ import { albReads } from './scenarios/reads.ts';
 import { tokensAndLimits } from './scenarios/tokens.ts';
 import { trouble } from './scenarios/trouble.ts';
 import { albWrites } from './scenarios/writes.ts';
+import { zonesAndAssociations } from './scenarios/zones.ts';
 
 describe.each(frontKinds)('the emulator $name', (kind) => {
   albReads(kind);
   albWrites(kind);
   tokensAndLimits(kind);
   trouble(kind);
+  zonesAndAssociations(kind);
   casScenarios(kind);
   casUploadScenarios(kind);
   casOverTimeScenarios(kind);

@@ -7,6 +7,7 @@ import { abandonChange, publish, recordChange, startChange } from './jobs.ts';
 import { additionalCount } from './listener-view.ts';
 import type { Attached, ListenerRecord } from './records.ts';
 import type { World } from './world.ts';
+import { changeZone } from './zones.ts';
 
 /** Arms a fault, or schedules it. */
 export function inject(world: World, fault: Fault, nowMs: number): void {
@@ -46,6 +47,12 @@ function happen(world: World, fault: Fault, atMs: number): void {
       break;
     case 'business-status':
       setBusinessStatus(world, fault);
+      break;
+    case 'zone-moved':
+    case 'zone-added':
+    case 'zone-removed':
+    case 'zone-without-addresses':
+      changeZone(world, fault);
       break;
     case 'foreign-edit':
       editByOtherWriter(world, fault, atMs);

@@ -30,7 +30,7 @@ function endpointsOf(
   const serving = status === 'Running' || status === 'Configuring';
   if (protocol === 'HTTP' || !serving || loadBalancer.businessStatus !== 'Normal') return [];
   return loadBalancer.zones
-    .filter((zone) => (zone.status ?? 'Active') === 'Active')
+    .filter((zone) => (zone.status ?? 'Active') === 'Active' && zone.withoutAddresses !== true)
     .flatMap((zone) =>
       [zone.address, zone.intranetAddress, zone.ipv6Address].flatMap((address) =>
         address === undefined

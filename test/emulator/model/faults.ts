@@ -54,6 +54,14 @@ const slowConfiguringFault = z.object({
   durationMs: milliseconds,
 });
 
+/** Keeps the certificates of a write `Associating` or `Diassociating` for that long after the listener is Running. */
+const slowAssociatingFault = z.object({
+  kind: z.literal('slow-associating'),
+  listenerId: z.string().optional(),
+  times: count.optional(),
+  durationMs: milliseconds,
+});
+
 /** A zone or one of its nodes does not follow the control plane, for a time or until cleared. */
 const staleFault = z.object({
   kind: z.enum(['zone-stale', 'node-stale']),
@@ -85,6 +93,23 @@ const businessStatusFault = z.object({
   loadBalancerId: z.string(),
   status: z.enum(['Normal', 'Abnormal']),
   lockType: z.string().optional(),
+  ...occasion,
+});
+
+/** A zone gets new addresses, or joins the load balancer. Without `address` one that no zone has. */
+const zoneAddressFault = z.object({
+  kind: z.enum(['zone-moved', 'zone-added']),
+  loadBalancerId: z.string(),
+  zoneId: z.string(),
+  address: z.string().optional(),
+  ...occasion,
+});
+
+/** A zone leaves the load balancer, or ALB lists it without an address; nothing answers at its old one. */
+const zoneLostFault = z.object({
+  kind: z.enum(['zone-removed', 'zone-without-addresses']),
+  loadBalancerId: z.string(),
+  zoneId: z.string(),
   ...occasion,
 });
 
@@ -123,11 +148,14 @@ export const faultSchema = z.discriminatedUnion('kind', [
   answerFault,
   jobFailsFault,
   slowConfiguringFault,
+  slowAssociatingFault,
   staleFault,
   certificateRemovedFault,
   certificateRevokedFault,
   listenerGoneFault,
   businessStatusFault,
+  zoneAddressFault,
+  zoneLostFault,
   foreignEditFault,
   missingFieldsFault,
   handshakeFault,

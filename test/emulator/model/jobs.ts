@@ -4,8 +4,15 @@
  *
  * A failed job leaves the listener unchanged (an undocumented assumption: U).
  */
-import { attachedViews, listenerStatus } from './listener-view.ts';
-import type { Attached, CaConfiguration, JobRecord, ListenerRecord, PendingChange } from './records.ts';
+import { attachedViews, holds, listenerStatus } from './listener-view.ts';
+import type {
+  Attached,
+  CaConfiguration,
+  JobRecord,
+  LateAssociation,
+  ListenerRecord,
+  PendingChange,
+} from './records.ts';
 import type { World } from './world.ts';
 
 /** The target of a change of a listener. */
@@ -138,11 +145,35 @@ function finishChange(world: World, listener: ListenerRecord, pending: PendingCh
   if (listener.pending !== pending) return;
   listener.pending = undefined;
   if (pending.job.status === 'Succeeded') {
+    associateLate(world, listener, pending, atMs);
     listener.attached = pending.target;
     listener.ca = pending.targetCa;
     listener.description = pending.targetDescription;
   }
   recordChange(world, listener, 'running', atMs);
+}
+
+/** The certificates that the change adds and removes stay in between for a time; a replaced default is gone at once. */
+function associateLate(world: World, listener: ListenerRecord, pending: PendingChange, atMs: number): void {
+  const slow = world.faults.take(
+    'slow-associating',
+    ({ listenerId }) => listenerId === undefined || listenerId === listener.listenerId,
+  );
+  const { knobs, random } = world;
+  const lagMs =
+    slow?.durationMs ?? random.within(knobs.associatingAfterRunningMs, 'association', listener.listenerId);
+  const late: LateAssociation = {
+    associating: pending.target.filter((item) => !holds(listener.attached, item)),
+    dissociating: listener.attached.filter((item) => !item.isDefault && !holds(pending.target, item)),
+  };
+  listener.late = undefined;
+  if (lagMs <= 0 || late.associating.length + late.dissociating.length === 0) return;
+  listener.late = late;
+  world.agenda.schedule(atMs + lagMs, (endMs) => {
+    if (listener.late !== late) return;
+    listener.late = undefined;
+    recordChange(world, listener, 'associated', endMs);
+  });
 }
 
 /**

@@ -15,6 +15,11 @@ export interface ControlPlaneKnobs {
    * the job had succeeded, so a step is complete only when the listener shows it. Derived: U.
    */
   readonly configuringAfterJobMs: Range;
+  /**
+   * How long a new certificate stays `Associating`, and a removed one `Diassociating`, after the listener is `Running` again. Both states
+   * are documented (A); that they outlast `Configuring` is U, so it is off unless a test asks.
+   */
+  readonly associatingAfterRunningMs: Range;
   /** Share of the refusals while `Configuring` that use `ResourceInConfiguring.Listener` or `VipStatusNotSupport`. Codes A, share U. */
   readonly otherBusyCodes: number;
   /** Maximum entries on a page, also above it in MaxResults: clients that read only one page have detached live certificates. Cap U. */
@@ -99,6 +104,7 @@ export interface Knobs extends ControlPlaneKnobs, DataPlaneKnobs, GatewayKnobs, 
 export const hostile: Knobs = {
   jobDurationMs: [5_000, 10_000],
   configuringAfterJobMs: [0, 2_000],
+  associatingAfterRunningMs: [0, 0],
   otherBusyCodes: 0.2,
   pageCap: 3,
   certificatesPerCall: 15,

@@ -16,7 +16,7 @@ export function listenerStatus(listener: ListenerRecord): string {
   return listener.pending ? 'Configuring' : listener.restingStatus;
 }
 
-function holds(list: readonly Attached[], wanted: Attached): boolean {
+export function holds(list: readonly Attached[], wanted: Attached): boolean {
   return list.some(
     ({ certificate, isDefault }) =>
       certificate.certificateId === wanted.certificate.certificateId && isDefault === wanted.isDefault,
@@ -30,12 +30,17 @@ function view({ certificate, isDefault }: Attached, status: WireAssociationStatu
 /** The default first, then the additional certificates in the order of their association. */
 export function attachedViews(listener: ListenerRecord): readonly AttachedView[] {
   const { pending, attached } = listener;
-  if (!pending) return attached.map((item) => view(item, 'Associated'));
+  const leaving = (listener.late?.dissociating ?? [])
+    .filter((item) => !holds(attached, item) && !(pending && holds(pending.target, item)))
+    .map((item) => view(item, 'Diassociating'));
+  const resting = (item: Attached): AttachedView =>
+    view(item, listener.late && holds(listener.late.associating, item) ? 'Associating' : 'Associated');
+  if (!pending) return [...attached.map(resting), ...leaving];
   const views: AttachedView[] = [];
   for (const item of attached) {
-    if (holds(pending.target, item)) views.push(view(item, 'Associated'));
+    if (holds(pending.target, item)) views.push(resting(item));
     else if (!item.isDefault) views.push(view(item, 'Diassociating'));
-    else if (pending.defaultSwapView === 'old') views.push(view(item, 'Associated'));
+    else if (pending.defaultSwapView === 'old') views.push(resting(item));
     else if (pending.defaultSwapView === 'both') views.push(view(item, 'Diassociating'));
   }
   for (const item of pending.target) {
@@ -43,6 +48,7 @@ export function attachedViews(listener: ListenerRecord): readonly AttachedView[]
     if (item.isDefault && pending.defaultSwapView === 'old') continue;
     views.push(view(item, 'Associating'));
   }
+  views.push(...leaving);
   return [...views.filter(({ isDefault }) => isDefault), ...views.filter(({ isDefault }) => !isDefault)];
 }
 

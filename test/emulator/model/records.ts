@@ -13,6 +13,8 @@ export interface ZoneSetup {
   /** Internet instances also serve on a private address. */
   readonly intranetAddress?: string;
   readonly ipv6Address?: string;
+  /** ALB lists the zone without an address, and nothing answers there. */
+  readonly withoutAddresses?: boolean;
 }
 
 export interface LoadBalancerRecord {
@@ -85,6 +87,12 @@ export interface PendingChange {
   readonly defaultSwapView: 'old' | 'new' | 'both';
 }
 
+/** Certificates whose association ends only after the listener is `Running` again. */
+export interface LateAssociation {
+  readonly associating: readonly Attached[];
+  readonly dissociating: readonly Attached[];
+}
+
 export interface CaConfiguration {
   readonly enabled: boolean;
   readonly certificateIds: readonly string[];
@@ -112,6 +120,7 @@ export interface ListenerRecord {
   attached: readonly Attached[];
   ca: CaConfiguration;
   pending: PendingChange | undefined;
+  late: LateAssociation | undefined;
   /** Oldest first. */
   versions: ServedVersion[];
 }

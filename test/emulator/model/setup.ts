@@ -115,6 +115,7 @@ export function addListener(world: World, setup: ListenerSetup): string {
     attached: attachedOf(world, setup),
     ca: { enabled: setup.caEnabled ?? false, certificateIds: setup.caCertificateIds ?? [] },
     pending: undefined,
+    late: undefined,
     versions: [],
   };
   world.listeners.set(listenerId, listener);

@@ -43,21 +43,23 @@ export function zoneMappingBody(loadBalancer: LoadBalancerRecord, zone: ZoneSetu
     ZoneId: zone.zoneId,
     VSwitchId: `vsw-${loadBalancer.loadBalancerId.slice(-12)}`,
     Status: status,
-    LoadBalancerAddresses: [
-      {
-        Address: zone.address,
-        ...(loadBalancer.addressType === 'Internet'
-          ? { AllocationId: `eip-${zone.zoneId}`, EipType: 'Common' }
-          : {}),
-        ...(zone.intranetAddress
-          ? {
-              IntranetAddress: zone.intranetAddress,
-              ...(status === 'Active' ? { IntranetAddressHcStatus: 'Healthy' } : {}),
-            }
-          : {}),
-        // The SDK's own example carries a prefix length.
-        ...(zone.ipv6Address ? { Ipv6Address: `${zone.ipv6Address}/56` } : {}),
-      },
-    ],
+    LoadBalancerAddresses: zone.withoutAddresses === true ? [] : [addressBody(loadBalancer, zone, status)],
+  };
+}
+
+function addressBody(loadBalancer: LoadBalancerRecord, zone: ZoneSetup, status: string): WireBody {
+  return {
+    Address: zone.address,
+    ...(loadBalancer.addressType === 'Internet'
+      ? { AllocationId: `eip-${zone.zoneId}`, EipType: 'Common' }
+      : {}),
+    ...(zone.intranetAddress
+      ? {
+          IntranetAddress: zone.intranetAddress,
+          ...(status === 'Active' ? { IntranetAddressHcStatus: 'Healthy' } : {}),
+        }
+      : {}),
+    // The SDK's own example carries a prefix length.
+    ...(zone.ipv6Address ? { Ipv6Address: `${zone.ipv6Address}/56` } : {}),
   };
 }
