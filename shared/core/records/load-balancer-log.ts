@@ -9,6 +9,7 @@ import { type Outcome, outcomes } from '../model/outcomes.ts';
 import type { SlotEntry, Step, WriteStep } from '../planning/step.ts';
 import type { Baseline } from '../proof/expectation.ts';
 import { type LastOutcomes, outdatedKeys, withEnded, withPresentReasons } from './last-outcomes.ts';
+import { cappedUntilMs, mayBeAtWork } from './lease.ts';
 import {
   type Failure,
   type OpenChange,
@@ -123,7 +124,10 @@ export function reduceLoadBalancer(
 ): LoadBalancerState {
   switch (entry.kind) {
     case 'claimed':
-      return { ...state, lease: { holder, ...entry.data } };
+      return {
+        ...state,
+        lease: { holder, ...entry.data, untilMs: cappedUntilMs(entry.data.untilMs, atMs) },
+      };
     case 'released':
       return state.lease?.holder === holder ? { ...state, lease: undefined } : state;
     case 'change-started': {
@@ -246,6 +250,6 @@ export function isHeldByOther(
   self: { readonly holder: string; readonly requestId: string; readonly retryCount: number },
   nowMs: number,
 ): boolean {
-  if (!lease || lease.holder === self.holder || nowMs >= lease.untilMs) return false;
+  if (!lease || lease.holder === self.holder || !mayBeAtWork(lease.untilMs, nowMs)) return false;
   return !(self.retryCount > 0 && lease.requestId === self.requestId);
 }
