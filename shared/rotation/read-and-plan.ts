@@ -7,7 +7,7 @@ import {
 } from '../core/records/load-balancer-log.ts';
 import { LedgerUnavailable } from '../ledger/errors.ts';
 import { viewLog } from '../ledger/log.ts';
-import { revertedByOthers } from './reverted.ts';
+import { withLedger } from './known-to-ledger.ts';
 import type { Planned } from './run/context.ts';
 import type { Rotation } from './run/rotation.ts';
 
@@ -27,7 +27,7 @@ export async function readAndPlan(
     settings,
   });
   const known = state ?? (await viewState({ ports, request }, reading));
-  const planInput = { ...reading.planInput, reverted: revertedByOthers(known, clock.now()) };
+  const planInput = withLedger(reading.planInput, known, clock.now());
   return { reading: { ...reading, planInput }, plan: planLoadBalancer(planInput) };
 }
 

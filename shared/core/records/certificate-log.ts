@@ -1,6 +1,7 @@
 /**
  * The log of one new certificate: its trial on a first load balancer (the pilot), its first proof, its failures.
  */
+import { cappedUntilMs } from './lease.ts';
 import type { LogReducer } from './reducer.ts';
 
 export interface Trial {
@@ -62,7 +63,7 @@ export function reduceCertificate(
 ): CertificateState {
   switch (entry.kind) {
     case 'trial':
-      return beginTrial(state, entry.data);
+      return beginTrial(state, { ...entry.data, untilMs: cappedUntilMs(entry.data.untilMs, atMs) });
     case 'trial-ended':
       return giveUp(endTrial(state, entry.data.loadBalancerId), entry.data.loadBalancerId);
     case 'waiting':

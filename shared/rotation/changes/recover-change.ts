@@ -28,6 +28,7 @@ import {
   stateAfter,
 } from './change-execution.ts';
 import { endChange } from './execute-change.ts';
+import { planAgain } from './plan-again.ts';
 import { readCertificateAgain } from './read-certificate-again.ts';
 import { proveOldState, rollBack } from './roll-back.ts';
 import { runSteps } from './run-steps.ts';
@@ -70,7 +71,10 @@ export async function recoverChange(
     await ended(changedByOthers(change.listenerId));
     return undefined;
   }
-  if (open.rollingBack) return ended(await continueRollBack(execution, open, open.rollingBack, state.slots));
+  if (open.rollingBack) {
+    const undone = await ended(await continueRollBack(execution, open, open.rollingBack, state.slots));
+    return (await planAgain(context, open, undone, emergency)) ? undefined : undone;
+  }
   const sent = [...open.sent, ...(open.unanswered ? [open.unanswered] : [])];
   const point = reachedPoint(
     change.steps,
@@ -201,15 +205,15 @@ async function continueChange(execution: ChangeExecution, point: ReachedPoint): 
 
 async function continueRollBack(
   execution: ChangeExecution,
-  { unproved, restored }: OpenChange,
+  { unproved, restored, rotationId }: OpenChange,
   { reason, message, done, kept, slots, restoresCover }: RollingBack,
   live: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
   const failure = { reason, message };
   const state = { done, kept, slots: rebased(execution.running.change, slots, live) };
   const undone: ChangeOutcome = restored
-    ? { ...(await proveOldState({ ...execution, failure }, live)), proofFailed: !restoresCover }
-    : await rollBack({ ...execution, state, failure, restoresCover, live });
+    ? { ...(await proveOldState({ ...execution, failure, rotationId }, live)), proofFailed: !restoresCover }
+    : await rollBack({ ...execution, state, failure, restoresCover, live, rotationId });
   // A failed proof counts once: in the run in which its roll back ended.
   const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
   return { ...undone, proofFailed: counts };

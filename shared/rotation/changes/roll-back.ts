@@ -29,6 +29,8 @@ export interface RollBackInput extends Pick<ChangeExecution, 'context' | 'runnin
   readonly restoresCover: boolean;
   /** The slots that an earlier roll back of the change reached; `undefined`: there was none. */
   readonly live: readonly SlotEntry[] | undefined;
+  /** The rotation that started the change, if it is not this one. */
+  readonly rotationId?: string;
 }
 
 /** The outcome counts as a failed proof, unless the roll back only restores cover. */
@@ -94,7 +96,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
       return {
         outcome: 'rollback-unproved',
         reason: result.reason,
-        message: `${failure.message} The old state could not be restored: ${result.message}`,
+        message: `${failure.message} The old state could not be restored: ${result.message} The next run continues the roll back.`,
       };
     }
     slots = applyStep(slots, undo);
@@ -108,7 +110,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
   }
   if (kept.length > 0) return notRolledBack(input);
   await context.record.writeBestEffort({ kind: 'restored', data: { key: changeKey(change), slots } });
-  return proveOldState(input, slots);
+  return proveOldState({ ...input, rotationId: input.rotationId ?? context.rotationId }, slots);
 }
 
 function nothingToUndo({ failure }: RollBackInput): ChangeOutcome {
@@ -129,9 +131,15 @@ function notRolledBack({ failure, state: { kept } }: RollBackInput): ChangeOutco
   };
 }
 
+export interface ProveOldStateInput extends Pick<ChangeExecution, 'context' | 'running' | 'baseline'> {
+  readonly failure: Failure;
+  /** The rotation that started the change. */
+  readonly rotationId: string;
+}
+
 /** @param slots the present slots: the old state, except for what another writer changed */
 export async function proveOldState(
-  { context, running, baseline, failure }: Omit<RollBackInput, 'state' | 'restoresCover' | 'live'>,
+  { context, running, baseline, failure, rotationId }: ProveOldStateInput,
   slots: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
   const proof = baseline
@@ -147,9 +155,14 @@ export async function proveOldState(
   return {
     outcome: 'rollback-unproved',
     reason: failure.reason,
-    message: `${failure.message} The old state was restored, but not proved: ${proof.message}`,
+    message: `${failure.message} The old state was restored, but not proved: ${proof.message} ${wayOut(rotationId)}`,
     restored: slots,
   };
+}
+
+/** How such a change ends if its proof never comes. */
+function wayOut(rotationId: string): string {
+  return `Each run proves it again. Once the old certificate is in an emergency, the change is dropped and the listener is planned again, once a day at most; to do so now: npm run ledger -- abandon ${rotationId}`;
 }
 
 /** Why an old certificate cannot be restored. CAS is asked again, since the plan is minutes old. */

@@ -10,6 +10,7 @@ import { HOUR_MS } from '../../base/clock.ts';
 import type { Reason } from '../../core/model/reasons.ts';
 import type { CertificateState, FailedProof } from '../../core/records/certificate-log.ts';
 import { BREAKER_LOAD_BALANCERS, breakerIsOpen, type ControlState } from '../../core/records/control-log.ts';
+import { mayBeAtWork } from '../../core/records/lease.ts';
 
 /** The quarantine after the first failed proof on a load balancer. Each further one doubles it. */
 export const QUARANTINE_FIRST_MS = 6 * HOUR_MS;
@@ -54,7 +55,7 @@ export function gateFor(question: GateQuestion): Gate {
   if (
     certificate.trial &&
     certificate.trial.loadBalancerId !== loadBalancerId &&
-    question.nowMs < certificate.trial.untilMs
+    mayBeAtWork(certificate.trial.untilMs, question.nowMs)
   ) {
     return {
       kind: 'closed',

@@ -8,15 +8,15 @@ import pMap from 'p-map';
 import { CloudError } from '../../cloud/errors.ts';
 import { type InventoriedLoadBalancer, listLoadBalancers } from '../../cloud/inventory/inventory.ts';
 import type { ListedLoadBalancer } from '../../cloud/inventory/load-balancer.ts';
-import { planInputOf, readCandidates } from '../../cloud/inventory/read-load-balancer.ts';
+import { type PlanSources, planInputOf, readCandidates } from '../../cloud/inventory/read-load-balancer.ts';
 import { type SurveyedLoadBalancer, surveyRegion } from '../../cloud/inventory/survey.ts';
 import { isReasonIn } from '../../core/model/reasons.ts';
 import type { Decision } from '../../core/planning/decision.ts';
 import { leftAloneLoadBalancer } from '../../core/planning/left-alone.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
 import { emptyLoadBalancer, type LoadBalancerState } from '../../core/records/load-balancer-log.ts';
+import { withLedger } from '../../rotation/known-to-ledger.ts';
 import { workLeft } from '../../rotation/notifying/work-left.ts';
-import { revertedByOthers } from '../../rotation/reverted.ts';
 import type { Command } from '../commands/command.ts';
 import { isRoutine } from '../commands/narrowing.ts';
 import { isDailyCheckDue, listenersToCheck } from '../worker/daily-check.ts';
@@ -142,17 +142,14 @@ async function planFor(
   const nowMs = clock.now();
   const selection = selectionOf(command);
   const seen = { live, nowMs, settings: config, selection };
-  const reverted = revertedByOthers(state, nowMs);
-  const withNothing = planLoadBalancer({
-    ...planInputOf({ ...seen, candidates: [], unreadable: new Map() }),
-    reverted,
-  });
+  const planWith = (read: Pick<PlanSources, 'candidates' | 'unreadable'>): Plan =>
+    planLoadBalancer(withLedger(planInputOf({ ...seen, ...read }), state, nowMs));
+  const withNothing = planWith({ candidates: [], unreadable: new Map() });
   if (!withNothing.decisions.some(({ due }) => due !== undefined)) return withNothing;
   const attached = live.listeners.flatMap((listener) =>
     listener.attached.flatMap(({ certificate }) => certificate ?? []),
   );
-  const read = await readCandidates(catalogs(region), attached, selection);
-  return planLoadBalancer({ ...planInputOf({ ...seen, ...read }), reverted });
+  return planWith(await readCandidates(catalogs(region), attached, selection));
 }
 
 function workOf(
