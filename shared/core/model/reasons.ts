@@ -124,6 +124,7 @@ export const reasons = {
   'served-other': { group: 'proof', ...operatorSoon },
   'served-none': { group: 'proof', ...operatorSoon },
   'served-half': { group: 'proof', ...issuer },
+  'names-lost': { group: 'proof', ...issuer },
 
   'name-mismatch': { group: 'chain', ...issuer },
   'certificate-expired': { group: 'chain', ...issuer },

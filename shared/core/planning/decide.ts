@@ -18,6 +18,8 @@ export interface PlannedReplacement {
   readonly attached: AttachedCertificate & { readonly certificate: Certificate };
   readonly due: Due;
   readonly replacement: Certificate;
+  /** Names of an expired certificate that nothing on the listener will cover. */
+  readonly missingNames: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -133,7 +135,8 @@ function findReplacement(
       olds: [attached],
     });
     if (trial.kind === 'change' || trial.reason !== 'would-uncover') {
-      return { attached, due, replacement: choice.candidate, notes: choice.notes };
+      const { candidate: replacement, missingNames, notes } = choice;
+      return { attached, due, replacement, missingNames, notes };
     }
     uncovering ??= trial;
     candidates = candidates.filter(({ certificateId }) => certificateId !== choice.candidate.certificateId);

@@ -57,4 +57,6 @@ export interface Decision extends Reason {
   readonly due: Due | undefined;
   readonly decision: 'rotate' | 'blocked' | 'nothing-to-do';
   readonly newCertificateId: CertificateId | undefined;
+  /** Names of an expired certificate that nothing on the listener will cover; absent if there are none. */
+  readonly missingNames?: readonly string[];
 }

@@ -13,6 +13,7 @@ import type { Change } from './change.ts';
 import { changePolicy, decide, type PlannedReplacement } from './decide.ts';
 import type { Decision, PlanInput } from './decision.ts';
 import { dropTwins } from './expired-twin.ts';
+import { missingRemark } from './missing-names.ts';
 import { movedNames } from './moved-names.ts';
 import { buildChange } from './step-order.ts';
 
@@ -149,12 +150,13 @@ function buildGroup(
     replacement,
     olds: group.map(({ attached }) => attached),
   });
-  const decisions = group.map(({ attached, due }): Decision => {
+  const decisions = group.map(({ attached, due, missingNames }): Decision => {
     const common = {
       listenerId: listener.listenerId,
       attached,
       due,
       newCertificateId: replacement.certificateId,
+      ...(missingNames.length > 0 ? { missingNames } : {}),
     };
     if (built.kind === 'blocked') {
       return { ...common, decision: 'blocked', reason: built.reason, message: built.message };
@@ -163,7 +165,7 @@ function buildGroup(
       ...common,
       decision: 'rotate',
       reason: due.reason,
-      message: `${due.message} ${replacement.certificateId} replaces it and lasts until ${new Date(replacement.notAfterMs).toISOString()}.`,
+      message: `${due.message} ${replacement.certificateId} replaces it and lasts until ${new Date(replacement.notAfterMs).toISOString()}.${missingRemark(missingNames)}`,
     };
   });
   return { change: built.kind === 'change' ? built.change : undefined, decisions };

@@ -11,6 +11,7 @@ import {
 } from '../model/certificate.ts';
 import { namesCover, sameNames } from '../model/names.ts';
 import { isReasonIn, type Reason } from '../model/reasons.ts';
+import { isExpired } from './due.ts';
 import {
   type CheckResult,
   checkReplacement,
@@ -19,7 +20,13 @@ import {
 } from './replacement-checks.ts';
 
 export type Choice =
-  | { readonly kind: 'chosen'; readonly candidate: Certificate; readonly notes: readonly string[] }
+  | {
+      readonly kind: 'chosen';
+      readonly candidate: Certificate;
+      /** Names of an expired certificate that nothing on the listener will cover. */
+      readonly missingNames: readonly string[];
+      readonly notes: readonly string[];
+    }
   | ({ readonly kind: 'none'; readonly nearest: Certificate | undefined } & Reason);
 
 export interface ChoiceQuestion extends Omit<ReplacementQuestion, 'candidate'> {
@@ -38,7 +45,10 @@ export function chooseReplacement(question: ChoiceQuestion): Choice {
     .filter(({ result }) => result.ok)
     .map(({ candidate }) => candidate)
     .sort((left, right) => preference(question, left, right));
-  if (best) return { kind: 'chosen', candidate: best, notes: notesOn(current, best) };
+  if (best) {
+    const missingNames = namesLost({ ...question, candidate: best });
+    return { kind: 'chosen', candidate: best, missingNames, notes: notesOn(current, best) };
+  }
   return nearestMiss(question, checked);
 }
 
@@ -49,12 +59,16 @@ export function chooseReplacement(question: ChoiceQuestion): Choice {
  * comes first, because it does not depend on the other attached certificates. The others are suitable only while other
  * certificates keep names covered. Of those, one that is already in place comes first: once attached, it also keeps names covered
  * for candidates that were refused before.
+ *
+ * Once the old certificate has expired, a candidate may lack some of its names. Of those, the one that lacks the fewest comes first.
  */
 function preference(question: ChoiceQuestion, left: Certificate, right: Certificate): number {
   const { current, inPlace } = question;
-  const [leftCoversAll, rightCoversAll] = [coversAll(question, left), coversAll(question, right)];
+  const [leftLost, rightLost] = [lostAlone(question, left), lostAlone(question, right)];
+  const [leftCoversAll, rightCoversAll] = [leftLost === 0, rightLost === 0];
   return (
     preferTrue(leftCoversAll, rightCoversAll) ||
+    (isExpired(current, question.nowMs) ? leftLost - rightLost : 0) ||
     (leftCoversAll
       ? 0
       : preferTrue(inPlace.includes(left.certificateId), inPlace.includes(right.certificateId))) ||
@@ -66,9 +80,9 @@ function preference(question: ChoiceQuestion, left: Certificate, right: Certific
   );
 }
 
-/** Whether the candidate covers every name without the other attached certificates. Retired names need not be covered. */
-function coversAll({ current, policy }: ChoiceQuestion, candidate: Certificate): boolean {
-  return namesLost({ current, candidate, others: [], nowMs: 0, policy, forced: false }).length === 0;
+/** How many names the candidate does not cover without the other attached certificates. Retired names need not be covered. */
+function lostAlone({ current, policy }: ChoiceQuestion, candidate: Certificate): number {
+  return namesLost({ current, candidate, others: [], nowMs: 0, policy }).length;
 }
 
 function preferTrue(left: boolean, right: boolean): number {

@@ -7,6 +7,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { elementsIn } from '../../base/bytes/der.ts';
+import { isAscii } from '../model/name-forms.ts';
 import { namesCover, normaliseNames, sameNames } from '../model/names.ts';
 import type { ReasonIn } from '../model/reasons.ts';
 import type { Observation, ServedLeaf } from './observation.ts';
@@ -50,7 +51,9 @@ function findingsOfLeaf(
   nowMs: number,
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  if (serverName !== undefined && !namesCover(normaliseNames(names), serverName))
+  // Clients compare A-labels: a name that the leaf has in another form matches nothing.
+  const carried = normaliseNames(names.filter(isAscii));
+  if (serverName !== undefined && !namesCover(carried, serverName))
     findings.push({
       code: 'name-mismatch',
       message: `it is for ${names.join(', ') || 'no name'}, not for ${serverName}`,

@@ -26,7 +26,7 @@ export interface ServedLeaf {
   readonly sha256: string;
   /** Lower-case hex without leading zeros. */
   readonly serialNumber: string;
-  /** dNSName entries of subjectAltName, normalised. Empty if there are none. */
+  /** Every entry of subjectAltName (core/model/name-forms.ts). Empty if there are none. */
   readonly names: readonly string[];
   readonly issuer: string;
   readonly notBeforeMs: number;

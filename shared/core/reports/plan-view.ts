@@ -37,6 +37,7 @@ function replacementView(plan: Plan, policy: DuePolicy, decision: Decision): Rep
     names: !certificate || certificate.names === 'unknown' ? [] : certificate.names,
     notAfterMs: certificate?.notAfterMs ?? null,
     dueAtMs: certificate ? certificate.notAfterMs - dueThresholdMs(certificate, policy) : null,
+    ...(decision.missingNames ? { missingNames: decision.missingNames } : {}),
     decision: decision.decision,
     steps: decision.decision === 'rotate' ? (change?.steps ?? []).map(describeStep) : [],
   };

@@ -52,6 +52,7 @@ export const baseline = fieldsOf<Baseline>({
   method: z.enum(['sha256', 'serial']),
   leaves: z.record(z.string(), knownAnswer),
   barelyDescribed: z.array(id),
+  names: z.record(z.string(), z.array(z.string())).optional(),
 });
 
 const rollingBackFields = {

@@ -16,6 +16,7 @@ import {
   isNotYet,
 } from '../../core/proof/expectation.ts';
 import { type Answer, answerOf, isOneOf } from '../../core/proof/identity.ts';
+import { keptNames } from '../../core/proof/kept-names.ts';
 import type { Observation, ProbeTarget } from '../../core/proof/observation.ts';
 import { evaluateProof, type Proof } from '../../core/proof/proof.ts';
 import type { RotationContext } from '../run/context.ts';
@@ -37,7 +38,16 @@ export interface StepProof {
 export async function proveAfterStep(context: RotationContext, step: StepProof): Promise<Proof> {
   const { running, baseline, slots, final, probeSilent } = step;
   const earlier = attachedEarlier(context, running.listener);
-  const expected = expectAfterStep({ running, baseline: baseline.targets, slots, earlier, probeSilent });
+  const { settings, ports } = context;
+  const kept = keptNames(running, baseline.names ?? {}, settings.retiredNames, ports.clock.now());
+  const expected = expectAfterStep({
+    running,
+    baseline: baseline.targets,
+    slots,
+    earlier,
+    probeSilent,
+    kept,
+  });
   return probeAndEvaluate(context, baseline, {
     expected,
     zones: final ? activeZones(context) : [],

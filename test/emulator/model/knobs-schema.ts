@@ -45,6 +45,7 @@ const knobShape = {
   nameTakenCode: z.enum(['NameRepeat', 'NameAlreadyExist']),
   instanceApis: z.boolean(),
   cloudResourcesLagMs: milliseconds,
+  ipNames: z.enum(['listed', 'omitted', 'unreadable']),
   fingerPrint: z.enum(['sha1', 'sha256']),
 } satisfies { readonly [Name in keyof Knobs]: z.ZodType<Knobs[Name]> };
 

@@ -94,6 +94,11 @@ export interface CasKnobs {
   readonly instanceApis: boolean;
   /** Age of the copy that ListCloudResources reads. That it lags B, the time U. */
   readonly cloudResourcesLagMs: number;
+  /**
+   * How CAS lists the IP addresses among the names of a certificate: as text, not at all, or as something that cannot be read. U: no
+   * document says it.
+   */
+  readonly ipNames: 'listed' | 'omitted' | 'unreadable';
   /** Digest in `FingerPrint` of the newer calls. U: the documents say only "public key fingerprint". */
   readonly fingerPrint: 'sha1' | 'sha256';
 }
@@ -136,6 +141,7 @@ export const hostile: Knobs = {
   nameTakenCode: 'NameRepeat',
   instanceApis: true,
   cloudResourcesLagMs: 300_000,
+  ipNames: 'listed',
   fingerPrint: 'sha1',
 };
 

@@ -5,6 +5,7 @@
  * clients.
  */
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import {
   AttributeTypeAndValue,
@@ -53,7 +54,7 @@ export interface CertificateRequest {
   /** The subject itself, for a root. */
   readonly issuer: { readonly subject: string; readonly key: CertificateKey };
   readonly purpose: CertificatePurpose;
-  /** dNSName entries, written unchanged: a test may use invalid ones. */
+  /** Entries of subjectAltName (`generalNameOf`), written unchanged: a test may use invalid ones. */
   readonly names: readonly string[];
   /** Hex, at most 20 bytes (RFC 5280 section 4.1.2.2). */
   readonly serialNumber: string;
@@ -82,6 +83,15 @@ function extension(extnID: string, critical: boolean, value: unknown): Extension
   return new Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) });
 }
 
+/** An address as iPAddress, `URI:`, `email:` and `dNSName=` by their type, everything else as dNSName. */
+function generalNameOf(name: string): GeneralName {
+  const [, kind, value = ''] = /^(URI:|email:|dNSName=)(.*)$/s.exec(name) ?? [];
+  if (kind === 'URI:') return new GeneralName({ uniformResourceIdentifier: value });
+  if (kind === 'email:') return new GeneralName({ rfc822Name: value });
+  if (kind === undefined && isIP(name) !== 0) return new GeneralName({ iPAddress: name });
+  return new GeneralName({ dNSName: kind === undefined ? name : value });
+}
+
 function extensionsOf(request: CertificateRequest): Extensions {
   const isCa = request.purpose === 'ca';
   const authority = new AuthorityKeyIdentifier({
@@ -95,7 +105,7 @@ function extensionsOf(request: CertificateRequest): Extensions {
   ];
   if (!isCa) extensions.push(extension(id_ce_extKeyUsage, false, new ExtendedKeyUsage([id_kp_serverAuth])));
   if (request.names.length > 0) {
-    const names = request.names.map((dNSName) => new GeneralName({ dNSName }));
+    const names = request.names.map(generalNameOf);
     extensions.push(extension(id_ce_subjectAltName, false, new SubjectAlternativeName(names)));
   }
   return new Extensions(extensions);

@@ -3,9 +3,11 @@
  * make every comparison worthless.
  */
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
   Certificate,
+  type GeneralName,
   id_ce_subjectAltName,
   type Name,
   SubjectAlternativeName,
@@ -48,6 +50,15 @@ function commonNameOf(name: Name): string {
   return attributes.find((attribute) => attribute.type === '2.5.4.3')?.value.toString() ?? '';
 }
 
+/** The inverse of `generalNameOf` in certificate-der.ts. Entries of kinds that it never writes are left out. */
+function textOf(name: GeneralName): string | undefined {
+  const { dNSName, iPAddress, uniformResourceIdentifier: uri, rfc822Name: email } = name;
+  if (dNSName !== undefined) return isIP(dNSName) === 0 ? dNSName : `dNSName=${dNSName}`;
+  if (iPAddress !== undefined) return iPAddress;
+  if (uri !== undefined) return `URI:${uri}`;
+  return email === undefined ? undefined : `email:${email}`;
+}
+
 /** The facts of a leaf. `issuer` is the issuer's common name, as CAS shows it. */
 export function readFacts(der: Uint8Array): CertificateFacts {
   const { tbsCertificate: tbs } = AsnConvert.parse(der, Certificate);
@@ -56,7 +67,7 @@ export function readFacts(der: Uint8Array): CertificateFacts {
     ? [...AsnConvert.parse(alternativeNames.extnValue.buffer, SubjectAlternativeName)]
     : [];
   return {
-    names: names.map((name) => name.dNSName).filter((name) => name !== undefined),
+    names: names.flatMap((name) => textOf(name) ?? []),
     ...keyFacts(tbs.subjectPublicKeyInfo),
     notBeforeMs: tbs.validity.notBefore.getTime().getTime(),
     notAfterMs: tbs.validity.notAfter.getTime().getTime(),

@@ -16,7 +16,7 @@ export function detailBody(world: World, certificate: CertificateRecord, nowMs: 
     CertificateSource: certificate.uploaded ? 'UPLOAD' : 'BUY',
     CertificateStatus: stateOf(certificate, nowMs),
     CommonName: described.names[0],
-    Domain: commaList(described.names),
+    Domain: commaList(described.names, world.knobs),
     ExistPrivateKey: certificate.privateKeyPresent,
     FingerPrint: described[world.knobs.fingerPrint].toUpperCase(),
     InstanceId: certificate.instanceId,

@@ -48,7 +48,7 @@ function bindings({ world, scope, nowMs }: ActionContext, listener: ListenerReco
       ListenerId: `${listener.listenerId}@${listener.port}`,
       ListenerPort: String(listener.port),
       DefaultResource: isDefault ? 1 : 0,
-      Domain: commaList(certificate.described.names),
+      Domain: commaList(certificate.described.names, world.knobs),
       CertId: certificate.number,
       CertName: certificate.name,
       CertStartTime: String(certificate.described.notBeforeMs),
