@@ -28,6 +28,9 @@ export interface ServedLeaf {
   readonly serialNumber: string;
   /** dNSName entries of subjectAltName, normalised. Empty if there are none. */
   readonly names: readonly string[];
+  /** How many entries of subjectAltName are not in `names`. */
+  readonly droppedNames?: number;
+  /** Empty if the issuer has no name. */
   readonly issuer: string;
   readonly notBeforeMs: number;
   readonly notAfterMs: number;

@@ -8,7 +8,9 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { normaliseName } from '../../core/model/names.ts';
+import { nameText } from '../../core/proof/chain-findings.ts';
 import type { ServedLeaf } from '../../core/proof/observation.ts';
+import { withDroppedNames } from './dropped-names.ts';
 
 /** Longer than any sensible chain. Limits the memory that a hostile server can use. */
 export const MAX_CERTIFICATES = 20;
@@ -40,15 +42,16 @@ export function dnsNamesOf(subjectAltName: string | undefined): readonly string[
   return [...new Set(names)];
 }
 
+/** Never throws, whatever the certificate holds. */
 export function readServedLeaf(certificate: X509Certificate): ServedLeaf {
-  return {
+  return withDroppedNames(certificate, {
     sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
     serialNumber: certificate.serialNumber.toLowerCase().replace(/^0+(?=.)/, ''),
     names: dnsNamesOf(certificate.subjectAltName),
-    issuer: certificate.issuer.replaceAll('\n', ', '),
+    issuer: nameText(certificate.issuer),
     notBeforeMs: Date.parse(certificate.validFrom),
     notAfterMs: Date.parse(certificate.validTo),
-  };
+  });
 }
 
 /** Whether both dates can be read. A hostile certificate may hold anything there, and OpenSSL parses it nevertheless. */
