@@ -131,6 +131,7 @@ export const reasons = {
   'not-yet-valid': { group: 'chain', ...issuer },
   'chain-incomplete': { group: 'chain', ...issuer },
   'chain-not-trusted': { group: 'chain', ...issuer },
+  'wrong-purpose': { group: 'chain', ...issuer },
   'weak-signature': { group: 'chain', ...issuer },
   'pair-mismatch': { group: 'chain', ...issuer },
 

@@ -28,6 +28,9 @@ export interface ServedLeaf {
   readonly serialNumber: string;
   /** Every entry of subjectAltName (core/model/name-forms.ts). Empty if there are none. */
   readonly names: readonly string[];
+  /** How many entries of subjectAltName are not in `names`. */
+  readonly droppedNames?: number;
+  /** Empty if the issuer has no name. */
   readonly issuer: string;
   readonly notBeforeMs: number;
   readonly notAfterMs: number;

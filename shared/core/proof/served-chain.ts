@@ -6,7 +6,8 @@
 
 import type { Reason, ReasonIn } from '../model/reasons.ts';
 import type { Expectation } from './expectation.ts';
-import { type Finding, type FindingCode, findingsOf, type Served } from './findings.ts';
+import { type Finding, type FindingCode, isRemark, type Served } from './finding.ts';
+import { findingsOf } from './findings.ts';
 import { isOneOf, sameAnswer } from './identity.ts';
 import { notCarried } from './kept-names.ts';
 import type { Seen, StableTarget } from './seen.ts';
@@ -70,7 +71,7 @@ export function chainRemarks(
 ): readonly string[] {
   const findings = stable.agreeing
     .flatMap((seen) => newFindings(expectation, seen, nowMs))
-    .filter(({ code }) => code === 'ca-expires-first')
+    .filter(({ code }) => isRemark(code))
     .map(({ message }) => message);
   return [...findings, ...stable.agreeing.flatMap((seen) => namesGone(expectation, seen))];
 }
@@ -115,6 +116,7 @@ function isFailure(code: FindingCode, isNew: boolean, { mustCarryName }: Expecta
   switch (code) {
     case 'chain-incomplete':
     case 'chain-not-trusted':
+    case 'wrong-purpose':
       return true;
     case 'name-mismatch':
       return isNew && mustCarryName;
@@ -124,6 +126,8 @@ function isFailure(code: FindingCode, isNew: boolean, { mustCarryName }: Expecta
     case 'weak-signature':
       return isNew;
     case 'ca-expires-first':
+    case 'wrong-order':
+    case 'names-dropped':
       return false;
   }
 }

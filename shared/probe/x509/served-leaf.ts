@@ -3,8 +3,10 @@
  * right.
  */
 import { X509Certificate } from 'node:crypto';
+import { nameText } from '../../core/proof/chain-findings.ts';
 import type { ServedLeaf } from '../../core/proof/observation.ts';
 import { alternativeNamesOf } from './alternative-names.ts';
+import { withDroppedNames } from './dropped-names.ts';
 
 /** Longer than any sensible chain. Limits the memory that a hostile server can use. */
 export const MAX_CERTIFICATES = 20;
@@ -21,15 +23,16 @@ export function parseCertificate(der: Buffer): X509Certificate | undefined {
   }
 }
 
+/** Never throws, whatever the certificate holds. */
 export function readServedLeaf(certificate: X509Certificate): ServedLeaf {
-  return {
+  return withDroppedNames(certificate, {
     sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
     serialNumber: certificate.serialNumber.toLowerCase().replace(/^0+(?=.)/, ''),
     names: alternativeNamesOf(certificate.subjectAltName),
-    issuer: certificate.issuer.replaceAll('\n', ', '),
+    issuer: nameText(certificate.issuer),
     notBeforeMs: Date.parse(certificate.validFrom),
     notAfterMs: Date.parse(certificate.validTo),
-  };
+  });
 }
 
 /** Whether both dates can be read. A hostile certificate may hold anything there, and OpenSSL parses it nevertheless. */
