@@ -73,7 +73,7 @@ function pairFindings({ leaf, encryptionLeaf }: Served): readonly Finding[] {
   return [{ code: 'pair-mismatch', message }];
 }
 
-function trustFindings({ trust, chain, encryptionLeaf }: Served): readonly Finding[] {
+function trustFindings({ trust, chain, encryptionLeaf, rootsDate }: Served): readonly Finding[] {
   if (trust.trusted) return [];
   const [leaf, ...others] = chain.map(parse);
   const issuers = encryptionLeaf ? others.slice(1) : others;
@@ -81,9 +81,10 @@ function trustFindings({ trust, chain, encryptionLeaf }: Served): readonly Findi
     leaf !== undefined &&
     !leaf.checkIssued(leaf) &&
     !issuers.some((issuer) => issuer && leaf.checkIssued(issuer));
+  const known = rootsDate === undefined ? '' : `; roots of ${rootsDate}, Node's and EXTRA_CA`;
   return isIncomplete
     ? [{ code: 'chain-incomplete', message: `its issuer was not sent (${trust.problem})` }]
-    : [{ code: 'chain-not-trusted', message: `its chain is not trusted (${trust.problem})` }];
+    : [{ code: 'chain-not-trusted', message: `its chain is not trusted (${trust.problem}${known})` }];
 }
 
 function caFindings({ leaf, chain }: Served): readonly Finding[] {
