@@ -61,7 +61,7 @@ function purposeFindings({ leaf, encryptionLeaf, leaves, trust }: Line): readonl
 /** The problems of a verifier that has found no issuer. */
 const missingIssuer = /^UNABLE_TO_(GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)$/;
 
-function trustFindings({ trust, leaves, others }: Line): readonly Finding[] {
+function trustFindings({ trust, leaves, others, rootsDate }: Line): readonly Finding[] {
   if (trust.trusted || trust.problem === INVALID_PURPOSE) return [];
   const [leaf] = leaves;
   const isIncomplete =
@@ -69,9 +69,10 @@ function trustFindings({ trust, leaves, others }: Line): readonly Finding[] {
     missingIssuer.test(trust.problem) &&
     !leaf.checkIssued(leaf) &&
     !others.some((issuer) => issuer && leaf.checkIssued(issuer));
+  const known = rootsDate === undefined ? '' : `; roots of ${rootsDate}, Node's and EXTRA_CA`;
   return isIncomplete
     ? [{ code: 'chain-incomplete', message: `its issuer was not sent (${trust.problem})` }]
-    : [{ code: 'chain-not-trusted', message: `its chain is not trusted (${trust.problem})` }];
+    : [{ code: 'chain-not-trusted', message: `its chain is not trusted (${trust.problem}${known})` }];
 }
 
 /**

@@ -54,8 +54,10 @@ export type Observation =
       readonly encryptionLeaf?: ServedLeaf;
       /** DER of every certificate, exactly as sent, leaf first. */
       readonly chain: readonly Uint8Array[];
-      /** Whether the chain leads to a trusted root (system roots plus EXTRA_CA), and the problem if not. */
+      /** Whether the chain leads to a trusted root (Node's roots, ours and EXTRA_CA), and the problem if not. */
       readonly trust: { readonly trusted: true } | { readonly trusted: false; readonly problem: string };
+      /** The day of the newest list of roots that the verdict rests on: `2026-10-22`. Absent if the probe does not say. */
+      readonly rootsDate?: string;
       /** For example `TLSv1.3`, `TLCP`, `QUIC v1`. */
       readonly protocolVersion: string;
       /** The server proved that it holds the leaf's private key. */

@@ -26,7 +26,7 @@ import { type ServerFlight, ServerFlightReader } from './server-flight.ts';
 /** Throws InvalidConfiguration if `extraCaPem` holds no certificate. The probe itself never rejects. */
 export function createTlcpProbe(options: ProbeOptions): Probe {
   const { clock, timeoutMs, dial = dialDirectly, extraCaPem = [] } = options;
-  const { verify } = createTrust(extraCaPem);
+  const { verify } = createTrust(extraCaPem, options.publicRoots);
 
   return (target) =>
     attempt(clock, timeoutMs, (current) =>

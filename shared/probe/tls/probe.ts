@@ -21,14 +21,15 @@ import { observe, serverNameToSend, unreachable } from '../handshake/observe.ts'
 import type { ProbeOptions } from '../handshake/probe-options.ts';
 import { observationOfChain } from '../handshake/seen-chain.ts';
 import { type ChainVerdict, nearestValidMs } from '../x509/chain.ts';
-import { createTrust, type Trust } from '../x509/roots.ts';
+import { createTrust, type PublicRoots, publicRoots, type Trust } from '../x509/roots.ts';
 import { MAX_CERTIFICATES } from '../x509/served-leaf.ts';
 import { type TlsOfferName, tlsOffer } from './offers.ts';
 
 /** Throws InvalidConfiguration if `extraCaPem` holds no certificate. The probe itself never rejects. */
 export function createTlsProbe(options: ProbeOptions): Probe {
   const { clock, timeoutMs, dial = dialDirectly, extraCaPem = [] } = options;
-  const trust = createTrust(extraCaPem);
+  const roots = options.publicRoots ?? publicRoots;
+  const trust = createTrust(extraCaPem, roots);
   return (target) =>
     attempt(clock, timeoutMs, ({ deadline, elapsed }) =>
       observe({
@@ -37,7 +38,7 @@ export function createTlsProbe(options: ProbeOptions): Probe {
         keyTypes: tlsKeyTypes,
         isHandshakeFailure: (code) => handshakeFailureAlert.test(code),
         handshake: async (offer) => {
-          const context = contextFor(offer, extraCaPem);
+          const context = contextFor(offer, roots, extraCaPem);
           return observationOf(await connect({ target, dial, trust, context, deadline, elapsed }));
         },
       }),
@@ -197,19 +198,24 @@ function verdictOf(socket: tls.TLSSocket, chain: readonly X509Certificate[], tru
  * A context with many roots takes 30 ms to create and holds no session. It is created once per offer and set of roots, at the
  * first use, and kept.
  */
-const contextCache = new Map<string, tls.SecureContext>();
+const contextCaches = new WeakMap<PublicRoots, Map<string, tls.SecureContext>>();
 
-function contextFor(offer: TlsOfferName, extraCaPem: readonly string[]): tls.SecureContext {
+function contextFor(
+  offer: TlsOfferName,
+  roots: PublicRoots,
+  extraCaPem: readonly string[],
+): tls.SecureContext {
+  const cache = contextCaches.get(roots) ?? new Map<string, tls.SecureContext>();
+  contextCaches.set(roots, cache);
   const key = [offer, ...extraCaPem].join('\n');
-  const context = contextCache.get(key) ?? makeContext(offer, extraCaPem);
-  contextCache.set(key, context);
+  const context = cache.get(key) ?? makeContext(offer, [...roots.pems(), ...extraCaPem]);
+  cache.set(key, context);
   return context;
 }
 
-function makeContext(offer: TlsOfferName, extraCaPem: readonly string[]): tls.SecureContext {
-  const ca = extraCaPem.length > 0 ? { ca: [...tls.rootCertificates, ...extraCaPem] } : {};
+function makeContext(offer: TlsOfferName, ca: string[]): tls.SecureContext {
   return tls.createSecureContext({
-    ...ca,
+    ca,
     ...tlsOffer(offer),
     minVersion: 'TLSv1',
     maxVersion: 'TLSv1.3',
