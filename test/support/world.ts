@@ -132,7 +132,8 @@ export function createWorld(options: WorldOptions = {}): World {
     ...changed,
   });
 
-  const writes = (): readonly CallEntry[] => model.history.calls().filter(({ write }) => write);
+  const writes = (): readonly CallEntry[] =>
+    model.history.calls().filter(({ product, write }) => product === 'alb' && write);
 
   return {
     model,

@@ -46,6 +46,8 @@ const knobShape = {
   instanceApis: z.boolean(),
   cloudResourcesLagMs: milliseconds,
   ipNames: z.enum(['listed', 'omitted', 'unreadable']),
+  usingProducts: z.enum(['filled', 'empty', 'missing']),
+  deploymentStartMs: range,
   fingerPrint: z.enum(['sha1', 'sha256']),
 } satisfies { readonly [Name in keyof Knobs]: z.ZodType<Knobs[Name]> };
 

@@ -99,6 +99,10 @@ export interface CasKnobs {
    * document says it.
    */
   readonly ipNames: 'listed' | 'omitted' | 'unreadable';
+  /** `UsingProductList`: what CAS has recorded, or nothing. That the cloud fills it for ALB is U. */
+  readonly usingProducts: 'filled' | 'empty' | 'missing';
+  /** From the start of a deployment job until CAS edits the listeners. U. */
+  readonly deploymentStartMs: Range;
   /** Digest in `FingerPrint` of the newer calls. U: the documents say only "public key fingerprint". */
   readonly fingerPrint: 'sha1' | 'sha256';
 }
@@ -142,6 +146,8 @@ export const hostile: Knobs = {
   instanceApis: true,
   cloudResourcesLagMs: 300_000,
   ipNames: 'listed',
+  usingProducts: 'filled',
+  deploymentStartMs: [0, 20_000],
   fingerPrint: 'sha1',
 };
 
@@ -162,4 +168,5 @@ export const calm: Knobs = {
   lostAnswers: 0,
   casPageCap: 100,
   visibilityMs: [0, 0],
+  deploymentStartMs: [0, 0],
 };
