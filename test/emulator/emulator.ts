@@ -147,7 +147,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   objects.addBucket(LEDGER_BUCKET);
   const pki = await createPki();
   const block = await claimAddressBlock();
-  const fleet = buildFleet(model, pki, spec, block.first);
+  const fleet = await buildFleet(model, pki, spec, block.first);
   const credentials = temporaryCredentials();
   const permanentCredentials = options.permanentCredentials ?? newPermanentCredentials();
   const callers: FrontCredentials[] = [credentials, permanentCredentials];
