@@ -7,7 +7,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../support/in-words.ts';
-import { createWorld, type World, type WorldOptions } from '../support/world.ts';
+import { createWorld, type World, type WorldCertificate, type WorldOptions } from '../support/world.ts';
 
 const name = 'api.example.net';
 const address = '203.0.113.5';
@@ -20,11 +20,11 @@ function aDefault(options: WorldOptions = {}, lost: string = address) {
   return { world, old, renewed };
 }
 
-function anAdditional(options: WorldOptions = {}) {
+function anAdditional(options: WorldOptions = {}, life: WorldCertificate = {}) {
   const world = createWorld(options);
   const main = world.certificate({ names: ['example.net'] });
   const old = world.certificate({ names: [name, address], daysLeft: 9 });
-  const renewed = world.certificate({ names: [name] });
+  const renewed = world.certificate({ names: [name], ...life });
   world.loadBalancer({ listeners: [{ default: main, additional: [old] }] });
   return { world, main, old, renewed };
 }
@@ -74,6 +74,25 @@ describe('an IP address that a renewal lacks (easy-rsa PR 317)', () => {
     expect(outcomesOf(report)).toContain(`${old}: rolled-back (names-lost)`);
     expect(world.steps()).toEqual([`associate ${renewed}`, `dissociate ${renewed}`]);
     expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
+  });
+
+  it('is found before the old certificate is removed, although the zones go on serving that one for a while', async () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const { world, main, old, renewed } = anAdditional(
+        {
+          seed,
+          knobs: { ipNames: 'omitted', propagationMs: [20_000, 30_000], selection: 'additional-first' },
+        },
+        // Shorter than the old one's: by one reading of the order of ALB the old one is served until it is removed.
+        { daysLeft: 89, lifetimeDays: 90 },
+      );
+
+      const report = await world.rotate();
+
+      expect(outcomesOf(report)).toContain(`${old}: rolled-back (names-lost)`);
+      expect(world.steps()).toEqual([`associate ${renewed}`, `dissociate ${renewed}`]);
+      expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
+    }
   });
 
   it.each(['listed', 'omitted'] as const)('may go if RETIRED_NAMES lists it (%s)', async (ipNames) => {

@@ -20,6 +20,8 @@ export interface KeptNames {
   readonly required: readonly string[];
   /** Names of an expired certificate, which covers nothing: if they are lost, a remark names them. */
   readonly wished: readonly string[];
+  /** CAS does not list all of them: only the leaf of the new certificate can tell whether it carries them. */
+  readonly onlyOnLeaf: boolean;
 }
 
 /** Names that certificates which stay on the listener cover, and retired names, need not be kept. */
@@ -43,9 +45,13 @@ export function keptNames(
   };
   const isGone = ({ certificate }: AttachedCertificate): boolean =>
     certificate !== undefined && isExpired(certificate, nowMs);
+  const required = [...new Set(olds.filter((old) => !isGone(old)).flatMap(namesOf))];
+  const isListed = (name: string): boolean =>
+    olds.some(({ certificate }) => certificate !== undefined && namesCover(certificate.names, name));
   return {
-    required: [...new Set(olds.filter((old) => !isGone(old)).flatMap(namesOf))],
+    required,
     wished: [...new Set(olds.filter(isGone).flatMap(namesOf))],
+    onlyOnLeaf: !required.every(isListed),
   };
 }
 
