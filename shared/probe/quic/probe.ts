@@ -31,6 +31,7 @@ export function createQuicProbe(options: ProbeOptions): Probe {
         keyTypes: quicKeyTypes,
         isHandshakeFailure: (code) => code === HANDSHAKE_FAILURE,
         handshake: (offer) => connect({ ...options, trustOf, target, offer, elapsed, deadline }),
+        askForGroups: () => connect({ ...options, trustOf, target, offer: 'groups', elapsed, deadline }),
       }),
     );
 }

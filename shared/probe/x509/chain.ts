@@ -33,7 +33,7 @@ function untrusted(problem: string): ChainVerdict {
   return { trusted: false, problem };
 }
 
-/** A certificate may be in several paths, and may be allowed in one and not in another. */
+/** A certificate that has led to a root may be in several paths: it may be allowed in one and not in another. */
 const MAX_STEPS = 100;
 
 /** `chain` is leaf first. Problems have the names that OpenSSL uses. Never throws. */
@@ -47,6 +47,9 @@ export function verifyChain(
   const [leaf, ...others] = chain;
   const signatures = new Map<string, boolean>();
   let checksLeft = MAX_SIGNATURE_CHECKS;
+  /** Those of the present path, and those that have led to no root: they would lead to none again. */
+  const tried = new Set<X509Certificate>();
+  let rootsReached = 0;
   let stepsLeft = MAX_STEPS;
   const atMs = leaf ? nearestValidMs(leaf, nowMs) : nowMs;
   return leaf ? walk([leaf]) : untrusted('NO_CERTIFICATE');
@@ -54,13 +57,27 @@ export function verifyChain(
   function walk(path: readonly [X509Certificate, ...X509Certificate[]]): ChainVerdict {
     const current = path.at(-1) ?? path[0];
     stepsLeft -= 1;
+    tried.add(current);
+    const rootsBefore = rootsReached;
+    const verdict = walkOn(path, current);
+    if (rootsReached > rootsBefore) tried.delete(current);
+    return verdict;
+  }
+
+  function walkOn(
+    path: readonly [X509Certificate, ...X509Certificate[]],
+    current: X509Certificate,
+  ): ChainVerdict {
     const problem = dateProblem(current, atMs);
     if (problem) return untrusted(problem);
-    if (roots.some((root) => sameCertificate(root, current))) return verdictOf(path);
+    if (roots.some((root) => sameCertificate(root, current))) {
+      rootsReached += 1;
+      return verdictOf(path);
+    }
     if (path.length >= MAX_PATH_LENGTH) return untrusted('CERT_CHAIN_TOO_LONG');
     let first: ChainVerdict | undefined;
     for (const issuer of issuersOf(current)) {
-      if (path.some((other) => sameCertificate(other, issuer))) continue;
+      if ([...tried].some((other) => sameCertificate(other, issuer))) continue;
       if (stepsLeft === 0 || !canCheck(issuer, current)) return first ?? untrusted('CERT_CHAIN_TOO_LONG');
       const verdict = hasSigned(issuer, current)
         ? walk([...path, issuer])
