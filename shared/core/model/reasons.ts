@@ -108,6 +108,7 @@ export const reasons = {
   quota: { group: 'stopped', ...operatorSoon },
   'changed-by-others': { group: 'stopped', ...otherWriter },
   'plan-changed': { group: 'stopped', ...passes },
+  'record-refused': { group: 'stopped', ...operatorSoon },
   'sibling-not-verified': { group: 'stopped', ...passes },
   'listener-not-ready': { group: 'stopped', ...passes },
   'step-not-completed': { group: 'stopped', ...passes },

@@ -16,11 +16,12 @@ import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { proveOldServed, proveRestored } from '../proving/prove.ts';
 import { ROLLBACK_MINIMUM_LIFE_MS } from '../run/limits.ts';
 import { reportProgress } from '../run/rotation.ts';
-import type { ChangeExecution, ChangeState } from './change-execution.ts';
+import { type ChangeExecution, type ChangeState, isUncovered } from './change-execution.ts';
 import { readCertificateAgain } from './read-certificate-again.ts';
 import { performWrite } from './write.ts';
 
-export interface RollBackInput extends Pick<ChangeExecution, 'context' | 'running' | 'baseline'> {
+export interface RollBackInput
+  extends Pick<ChangeExecution, 'context' | 'running' | 'baseline' | 'recovered' | 'neverBack'> {
   /** The writes so far, and the slots after them. */
   readonly state: ChangeState;
   /** Why the proof failed, or why the new certificate could not be attached. */
@@ -44,7 +45,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
   const { listenerId } = running.listener;
   const { done, kept } = input.state;
   if (done.length === 0) return kept.length > 0 ? notRolledBack(input) : nothingToUndo(input);
-  const unfit = restoresCover ? undefined : await whyNotRestorable(input);
+  const unfit = input.neverBack ?? (await whyNotRestorable(input));
   if (unfit) {
     return {
       outcome: 'changed-unproved',
@@ -165,13 +166,19 @@ function wayOut(rotationId: string): string {
   return `Each run proves it again. Once the old certificate is in an emergency, the change is dropped and the listener is planned again, once a day at most; to do so now: npm run ledger -- abandon ${rotationId}`;
 }
 
-/** Why an old certificate cannot be restored. CAS is asked again, since the plan is minutes old. */
+/**
+ * Why an old certificate cannot be restored. CAS is asked again, since the plan is minutes old. To restore cover, this run puts back whatever
+ * it has just removed. What only the ledger names has to exist and not to be revoked even then, and to be valid unless names are uncovered.
+ */
 async function whyNotRestorable(input: RollBackInput): Promise<string | undefined> {
   const { context } = input;
+  if (input.restoresCover && !input.recovered) return undefined;
+  const mayBeExpired = input.restoresCover && isUncovered(input, { slots: input.live ?? input.state.slots });
   const nowMs = context.ports.clock.now();
   for (const certificateId of restoredCertificates(input)) {
     const certificate = await readCertificateAgain(context, certificateId);
     if (!certificate) return `${certificateId} is no longer in CAS.`;
+    if (mayBeExpired && !certificate.revoked) continue;
     if (!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS) {
       return `${certificateId} is revoked, expired or about to expire.`;
     }
