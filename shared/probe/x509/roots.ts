@@ -4,7 +4,7 @@
  * Every probe compares dates with the clock of the machine. OpenSSL does so itself for a complete TLS handshake and cannot be
  * given another time. The clock in the options of a probe measures only deadlines and durations.
  */
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { InvalidConfiguration } from '../../base/errors.ts';
 import { signedBy } from '../sm2/certificate.ts';
@@ -22,6 +22,13 @@ export interface Trust {
 export function createTrust(extraCaPem: readonly string[]): Trust {
   const extra = extraCaPem.flatMap(parsePems);
   return { verify: (chain) => verifyChain(chain, [...systemRoots(), ...extra], Date.now(), { signedBy }) };
+}
+
+/** Identifies the trusted roots: it differs if a root is added or removed, not if they are given in another order. */
+export function rootsId(extraCaPem: readonly string[]): string {
+  const own = extraCaPem.flatMap(parsePems).map(({ fingerprint256 }) => fingerprint256);
+  const all = [...new Set([...tls.rootCertificates, ...own])].sort();
+  return createHash('sha256').update(all.join('\n')).digest('hex').slice(0, 16);
 }
 
 /** Parsing more than a hundred roots takes a while, and they never change: parsed once, at the first use. */
