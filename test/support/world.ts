@@ -99,7 +99,7 @@ export interface World extends Cloud {
 }
 
 /** Further arguments of a scan. */
-export interface Occasion extends Pick<InProcessWorkerInput, 'invoker' | 'bus'> {
+export interface Occasion extends Pick<InProcessWorkerInput, 'invoker' | 'bus' | 'roots'> {
   readonly probe?: Probe;
   readonly trigger?: string;
   readonly store?: LedgerStore;
@@ -199,6 +199,7 @@ export function createWorld(options: WorldOptions = {}): World {
           catalogs: sharedCatalogs(cloud),
           probe,
           store,
+          roots: 'roots-1',
           bus: undefined,
           onProgress: (one) => progress.push(one),
           onOthersMayFollow: () => undefined,

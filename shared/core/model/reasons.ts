@@ -74,8 +74,10 @@ export const reasons = {
   'outside-window': { group: 'waiting', ...passes },
   'waiting-for-pilot': { group: 'waiting', ...passes },
   soaking: { group: 'waiting', ...passes },
+  'after-failed-proof': { group: 'waiting', ...passes },
 
   quarantined: { group: 'held-back', ...operatorSoon },
+  'refused-by-alb': { group: 'held-back', ...operatorSoon },
   'breaker-open': { group: 'held-back', ...operatorSoon },
   paused: { group: 'held-back', ...operator },
   'reverted-by-others': { group: 'held-back', ...otherWriter },

@@ -56,6 +56,7 @@ export const baseline = fieldsOf<Baseline>({
 });
 
 const rollingBackFields = {
+  content: z.boolean().optional(),
   ...reason,
   done: z.array(writeStep),
   kept: z.array(writeStep),

@@ -3,23 +3,30 @@ import { z } from 'zod';
 import type {
   CertificateEntry,
   CertificateState,
+  ContentFailure,
+  ContentFault,
   FailedProof,
   Trial,
 } from '../../core/records/certificate-log.ts';
 import type { ControlEntry, ControlState } from '../../core/records/control-log.ts';
+import type { Refusal, Refusals } from '../../core/records/refusals.ts';
 import type { PublishedEntry, PublishedState } from '../../core/records/published-log.ts';
-import { count, fieldsOf, id, keyType, nothing, protocol, slot, timeMs } from './parts.ts';
+import { count, fieldsOf, id, keyType, nothing, protocol, reason, slot, timeMs } from './parts.ts';
 
 const trial = fieldsOf<Trial>({ loadBalancerId: id, untilMs: timeMs });
 const onLoadBalancer = z.object({ loadBalancerId: id });
 const onLoadBalancerAt = z.object({ loadBalancerId: id, atMs: timeMs });
+
+const contentFault = { ...reason, roots: z.string() };
+const refused = { code: z.string().min(1), message: z.string() };
 
 export const certificateEntries = {
   trial,
   'trial-ended': onLoadBalancer,
   waiting: onLoadBalancer,
   proven: onLoadBalancer,
-  failed: onLoadBalancer,
+  failed: z.object({ loadBalancerId: id, content: fieldsOf<ContentFault>(contentFault).optional() }),
+  refused: fieldsOf<Refusal>({ loadBalancerId: id, ...refused }),
   'quarantine-released': nothing,
   checkpoint: fieldsOf<CertificateState>({
     trial: trial.optional(),
@@ -27,6 +34,21 @@ export const certificateEntries = {
     waiting: z.array(onLoadBalancerAt),
     proven: onLoadBalancerAt.optional(),
     failures: z.array(fieldsOf<FailedProof>({ loadBalancerId: id, atMs: timeMs, times: count.min(1) })),
+    content: fieldsOf<ContentFailure>({ ...contentFault, loadBalancerId: id, atMs: timeMs }).optional(),
+    // An older version wrote none.
+    refusals: z
+      .array(
+        fieldsOf<Refusals>({
+          ...refused,
+          loadBalancerIds: z.array(id).min(1),
+          firstAtMs: timeMs,
+          lastAtMs: timeMs,
+          times: count.min(1),
+          countedAtMs: timeMs,
+        }),
+      )
+      .optional(),
+    releasedAtMs: timeMs.optional(),
   }),
 } as const satisfies Record<CertificateEntry['kind'], z.ZodType>;
 

@@ -48,7 +48,7 @@ export type Effect =
   /** The job succeeded, but the listener is as before: another writer reverted the change. It is not made again. */
   | { readonly kind: 'undone'; readonly problem: string }
   /** The job failed, and the listener is as before. */
-  | { readonly kind: 'no-effect'; readonly problem: string }
+  | { readonly kind: 'no-effect'; readonly problem: string; readonly code: string }
   /** No job is known, and the listener has not changed for as long as an accepted write takes to show. */
   | { readonly kind: 'silence'; readonly problem: string }
   /** The time is up, and the write is still in progress. */
@@ -79,6 +79,7 @@ export async function awaitEffect(
     if (job?.status === 'Failed') {
       return {
         kind: 'no-effect',
+        code: job.errorCode ?? 'no code',
         problem: `job ${job.jobId} failed with ${job.errorCode ?? 'no code'}: ${job.errorMessage ?? ''}`,
       };
     }

@@ -13,7 +13,7 @@ import { restartChange } from '../../core/planning/running-change.ts';
 import { type SlotEntry, sameSlots } from '../../core/planning/step.ts';
 import { type Baseline, NEIGHBOUR_LEFT } from '../../core/proof/expectation.ts';
 import type { Answer } from '../../core/proof/identity.ts';
-import type { OpenChange, RollingBack } from '../../core/records/open-change.ts';
+import type { OpenChange, RollBackCause, RollingBack } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { chainNotSeen } from '../proving/baseline.ts';
 import type { RotationContext } from '../run/context.ts';
@@ -27,7 +27,7 @@ import { planAgain } from './plan-again.ts';
 import { type ReachedPoint, reachedPoint } from './reached-point.ts';
 import { readCertificateAgain } from './read-certificate-again.ts';
 import { rebased } from './rebased.ts';
-import { proveOldState, rollBack } from './roll-back.ts';
+import { afterFailedProof, proveOldState, rollBack } from './roll-back.ts';
 import { runSteps } from './run-steps.ts';
 
 /** CAS no longer has a usable new certificate. No proof has failed, so no certificate is quarantined. */
@@ -186,13 +186,17 @@ async function continueChange(execution: ChangeExecution, point: ReachedPoint): 
 async function continueRollBack(
   execution: ChangeExecution,
   { unproved, restored, rotationId }: OpenChange,
-  { reason, message, done, kept, slots, restoresCover }: RollingBack,
+  { reason, message, content, done, kept, slots, restoresCover }: RollingBack,
   live: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
-  const failure = { reason, message };
+  const failure = { reason, message, ...(content === undefined ? {} : { content }) };
   const state = { done, kept, slots: rebased(execution.running.change, slots, live) };
   const undone: ChangeOutcome = restored
-    ? { ...(await proveOldState({ ...execution, failure, rotationId }, live)), proofFailed: !restoresCover }
+    ? afterRestoring(
+        await proveOldState({ ...execution, failure, rotationId }, live),
+        failure,
+        restoresCover,
+      )
     : await rollBack({ ...execution, state, failure, restoresCover, live, rotationId });
   // A failed proof counts once: in the run in which its roll back ended.
   const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
@@ -205,6 +209,10 @@ function recordRefused(listenerId: string, why: string): ChangeOutcome {
     reason: 'record-refused',
     message: `The ledger has an open change of ${listenerId} that this service would not make: ${why}. It is not carried out; the listener is planned again.`,
   };
+}
+
+function afterRestoring(undone: ChangeOutcome, failure: RollBackCause, restoresCover: boolean): ChangeOutcome {
+  return restoresCover ? { ...undone, proofFailed: false } : afterFailedProof(undone, failure);
 }
 
 function neighboursChanged(listenerId: string): ChangeOutcome {

@@ -11,7 +11,7 @@ import type { CertificateId } from '../../core/model/certificate.ts';
 import { changeKey } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
 import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/step.ts';
-import type { Failure } from '../../core/records/open-change.ts';
+import type { RollBackCause } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { proveOldServed, proveRestored } from '../proving/prove.ts';
 import { ROLLBACK_MINIMUM_LIFE_MS } from '../run/limits.ts';
@@ -25,7 +25,7 @@ export interface RollBackInput
   /** The writes so far, and the slots after them. */
   readonly state: ChangeState;
   /** Why the proof failed, or why the new certificate could not be attached. */
-  readonly failure: Failure;
+  readonly failure: RollBackCause;
   /** Neither the old nor the new certificate is attached: any old certificate is restored. */
   readonly restoresCover: boolean;
   /** The slots that an earlier roll back of the change reached; `undefined`: there was none. */
@@ -36,7 +36,17 @@ export interface RollBackInput
 
 /** The outcome counts as a failed proof, unless the roll back only restores cover. */
 export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
-  return { ...(await undoChange(input)), proofFailed: !input.restoresCover };
+  const undone = await undoChange(input);
+  return input.restoresCover ? { ...undone, proofFailed: false } : afterFailedProof(undone, input.failure);
+}
+
+/** A listener that another writer has changed may have shown a certificate of that writer: it proves nothing about the new one. */
+export function afterFailedProof(
+  undone: ChangeOutcome,
+  { reason, message, content }: RollBackCause,
+): ChangeOutcome {
+  const ofContent = content === true && undone.reason !== 'changed-by-others';
+  return { ...undone, proofFailed: true, ...(ofContent ? { content: { reason, message } } : {}) };
 }
 
 async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
@@ -61,6 +71,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
       key: changeKey(change),
       reason: failure.reason,
       message: failure.message,
+      ...(failure.content === undefined ? {} : { content: failure.content }),
       done,
       kept,
       slots: input.state.slots,
@@ -133,7 +144,7 @@ function notRolledBack({ failure, state: { kept } }: RollBackInput): ChangeOutco
 }
 
 export interface ProveOldStateInput extends Pick<ChangeExecution, 'context' | 'running' | 'baseline'> {
-  readonly failure: Failure;
+  readonly failure: RollBackCause;
   /** The rotation that started the change. */
   readonly rotationId: string;
 }

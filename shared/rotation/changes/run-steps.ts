@@ -148,7 +148,8 @@ async function writeStep(
       const left = result.mayHappen ? stateAfter(state, step, true) : state;
       const ended = await endedEarly(execution, left, result);
       const again = result.quota && !hasWritten(state);
-      return { kind: 'ended', outcome: again ? { ...ended, quota: true } : ended };
+      const refused = result.refused ? { refused: result.refused } : {};
+      return { kind: 'ended', outcome: { ...ended, ...refused, ...(again ? { quota: true } : {}) } };
     }
   }
 }

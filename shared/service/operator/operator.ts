@@ -83,13 +83,19 @@ export async function release(operator: Operator, certificateId: string): Promis
   if (!(await operator.store.logs(log)).includes(log)) throw new UnknownCertificate(certificateId);
   return racing(async () => {
     const open = await openLog({ ...operator, log, reducer: certificateReducer });
-    const { failures } = open.state;
-    if (failures.length === 0) return unchanged('release', `${certificateId} was not quarantined.`);
+    const { failures, refusals } = open.state;
+    if (failures.length + refusals.length === 0)
+      return unchanged('release', `${certificateId} was not quarantined.`);
     await open.append({ kind: 'quarantine-released', data: {} });
-    const where = failures.map(({ loadBalancerId }) => loadBalancerId).join(', ');
+    const failed = failures.map(({ loadBalancerId }) => loadBalancerId).join(', ');
+    const refused = refusals.map(({ code }) => code).join(', ');
+    const why = [
+      ...(failed === '' ? [] : [`its proof failed on ${failed}`]),
+      ...(refused === '' ? [] : [`ALB refused it (${refused})`]),
+    ];
     return changed(
       'release',
-      `${certificateId} is released: its proof failed on ${where}, and it may be used there again.`,
+      `${certificateId} is released: ${why.join(', ')}, and it may be used everywhere again.`,
     );
   });
 }
