@@ -3,6 +3,7 @@ import type { KeyType } from '../model/key-types.ts';
 import type { Listener, ListenerProtocol, Slot } from '../model/listener.ts';
 import type { Outcome } from '../model/outcomes.ts';
 import type { RecordedReason } from '../model/reasons.ts';
+import type { PassedOver } from '../planning/gates.ts';
 
 /** The outcome of one certificate on one HTTPS or QUIC listener. */
 export interface OutcomeRow {
@@ -17,6 +18,8 @@ export interface OutcomeRow {
   readonly keyType: KeyType | 'unknown';
   readonly oldCertificateId: CertificateId;
   readonly newCertificateId: CertificateId | null;
+  /** Better candidates that were passed over, and why; absent if there are none. */
+  readonly passedOver?: readonly PassedOver[];
   readonly outcome: Outcome;
   /** See docs/reasons.md. */
   readonly reason: RecordedReason;
@@ -30,4 +33,15 @@ export function protocolAndPort(
   recordedProtocol: ListenerProtocol,
 ): Pick<OutcomeRow, 'protocol' | 'port'> {
   return { protocol: listener?.protocol ?? recordedProtocol, port: listener?.port ?? null };
+}
+
+/** For people; empty if no candidate was passed over, or only the one that the message is about. */
+export function passedOverRemark({
+  newCertificateId,
+  passedOver = [],
+}: Pick<OutcomeRow, 'newCertificateId' | 'passedOver'>): string {
+  return passedOver
+    .filter(({ certificateId }) => certificateId !== newCertificateId)
+    .map(({ certificateId, reason, message }) => ` ${certificateId} is passed over (${reason}): ${message}`)
+    .join('');
 }

@@ -9,8 +9,8 @@ import type {
   Trial,
 } from '../../core/records/certificate-log.ts';
 import type { ControlEntry, ControlState } from '../../core/records/control-log.ts';
-import type { Refusal, Refusals } from '../../core/records/refusals.ts';
 import type { PublishedEntry, PublishedState } from '../../core/records/published-log.ts';
+import type { Refusal, Refusals } from '../../core/records/refusals.ts';
 import { count, fieldsOf, id, keyType, nothing, protocol, reason, slot, timeMs } from './parts.ts';
 
 const trial = fieldsOf<Trial>({ loadBalancerId: id, untilMs: timeMs });

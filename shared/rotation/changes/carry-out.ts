@@ -35,6 +35,7 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
   const gatekeeper = createGatekeeper(input.context, input.knowledge);
   let { planInput } = input.reading;
   for (const planned of input.plan.changes) {
+    if (isStillRollingBack(input.recovered, planned)) continue;
     const outcome = await guarded(input.context, planned, async () => {
       const recovered = recoveredOutcome(input.recovered, planned);
       if (recovered) return recovered;
@@ -57,6 +58,25 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
   }
   return ended;
 }
+
+/**
+ * Whether another change of the same certificates was rolled back in this run, or still is to be. The report shows its outcome; another
+ * replacement may have become the best one, and has to wait.
+ */
+function isStillRollingBack(
+  recovered: ReadonlyMap<string, RecoveredChange>,
+  { listenerId, newCertificateId, replaces }: Change,
+): boolean {
+  return [...recovered.values()].some(
+    ({ change, outcome }) =>
+      (endsOfRollBack.has(outcome.outcome) || outcome.proofFailed === true) &&
+      change.listenerId === listenerId &&
+      change.newCertificateId !== newCertificateId &&
+      change.replaces.some((old) => replaces.some((one) => one.certificateId === old.certificateId)),
+  );
+}
+
+const endsOfRollBack: ReadonlySet<string> = new Set(['rolled-back', 'rollback-unproved']);
 
 /** Clients of one listener meet at most one certificate in a run whose proof fails. */
 function afterFailedProof({ listenerId }: Change): ChangeOutcome {

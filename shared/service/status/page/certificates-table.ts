@@ -4,6 +4,7 @@
  * Kept small, since there may be thousands: the class of a row is its state, `data-i` its place by urgency, `data-d` its days.
  */
 import { DAY_MS } from '../../../base/clock.ts';
+import { passedOverRemark } from '../../../core/reports/outcome-row.ts';
 import { certificateStates } from '../model/certificate-state.ts';
 import type { CertificateView, StatusModel } from '../model/status-model.ts';
 import { foreign, type Html, html } from './html.ts';
@@ -83,7 +84,8 @@ function certificateCell({ slot, keyType, oldCertificateId, newCertificateId }: 
   return html`${keyType} <small>${slot}</small><br><code>${oldCertificateId}</code>${newCertificateId && html`<br><code>→ ${newCertificateId}</code>`}`;
 }
 
-function reasonCell({ reason, message, state, since }: CertificateView, { text, moment }: Wording): Html {
+function reasonCell(one: CertificateView, { text, moment }: Wording): Html {
+  const { reason, message, state, since } = one;
   if (state === 'ok') return html`<small><code>${reason}</code></small>`;
-  return html`<code>${reason}</code> ${message}${since && html`<br><small>${text.since}: <code>${since.outcome}</code> ${moment(since.atMs)}: <code>${since.reason}</code> ${since.message}</small>`}`;
+  return html`<code>${reason}</code> ${message}${passedOverRemark(one)}${since && html`<br><small>${text.since}: <code>${since.outcome}</code> ${moment(since.atMs)}: <code>${since.reason}</code> ${since.message}</small>`}`;
 }
