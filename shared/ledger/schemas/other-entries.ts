@@ -28,6 +28,7 @@ export const certificateEntries = {
   failed: z.object({ loadBalancerId: id, content: fieldsOf<ContentFault>(contentFault).optional() }),
   refused: fieldsOf<Refusal>({ loadBalancerId: id, ...refused }),
   'quarantine-released': nothing,
+  acknowledged: nothing,
   checkpoint: fieldsOf<CertificateState>({
     trial: trial.optional(),
     gaveUp: z.array(id),
@@ -49,6 +50,7 @@ export const certificateEntries = {
       )
       .optional(),
     releasedAtMs: timeMs.optional(),
+    acknowledgedAtMs: timeMs.optional(),
   }),
 } as const satisfies Record<CertificateEntry['kind'], z.ZodType>;
 

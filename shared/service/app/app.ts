@@ -67,6 +67,7 @@ export function createApp(opening: Opening): App {
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: open.probe(),
     roots: createKnownRoots(config.extraCa).id,
+    knownRoots: createKnownRoots(config.extraCa),
     onProgress: (progress) => {
       const { message, severity = 'info', ...where } = progress;
       logger[severity](message, where);
