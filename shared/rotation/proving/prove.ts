@@ -17,10 +17,12 @@ import {
 } from '../../core/proof/expectation.ts';
 import { type Answer, answerOf, isOneOf } from '../../core/proof/identity.ts';
 import { keptNames } from '../../core/proof/kept-names.ts';
+import { NEW_ADDRESS } from '../../core/proof/no-answer.ts';
 import type { Observation, ProbeTarget } from '../../core/proof/observation.ts';
 import { evaluateProof, type Proof } from '../../core/proof/proof.ts';
 import type { RotationContext } from '../run/context.ts';
 import { silentBaseline } from './baseline.ts';
+import { proveAtPresent } from './present.ts';
 import { stabiliseTargets } from './stabilise.ts';
 
 export interface StepProof {
@@ -36,22 +38,25 @@ export interface StepProof {
 
 /** Proves the state after the steps so far. */
 export async function proveAfterStep(context: RotationContext, step: StepProof): Promise<Proof> {
-  const { running, baseline, slots, final, probeSilent } = step;
+  const { running, slots, final, probeSilent } = step;
   const earlier = attachedEarlier(context, running.listener);
   const { settings, ports } = context;
-  const kept = keptNames(running, baseline.names ?? {}, settings.retiredNames, ports.clock.now());
-  const expected = expectAfterStep({
-    running,
-    baseline: baseline.targets,
-    slots,
-    earlier,
-    probeSilent,
-    kept,
-  });
-  return probeAndEvaluate(context, baseline, {
-    expected,
-    zones: final ? activeZones(context) : [],
-    mayPass: isNotYet,
+  const kept = keptNames(running, step.baseline.names ?? {}, settings.retiredNames, ports.clock.now());
+  return proveAtPresent(context, running, step.baseline, (now, { baseline }) => {
+    const expected = expectAfterStep({
+      running,
+      baseline: baseline.targets,
+      slots,
+      earlier,
+      probeSilent,
+      kept,
+    });
+    return probeAndEvaluate(now, baseline, {
+      // Between two steps a new address may show either certificate: only the last proof waits for the new one.
+      expected: final ? expected : expected.filter((one) => !isAtNewAddress(one)),
+      zones: final ? activeZones(now) : [],
+      mayPass: isNotYet,
+    });
   });
 }
 
@@ -65,28 +70,42 @@ export async function proveOldServed(
   running: RunningChange,
   slots: readonly SlotEntry[],
 ): Promise<Proof> {
-  const baseline = silentBaseline(context, running);
-  return probeAndEvaluate(context, baseline, {
-    expected: expectOldServed(running, baseline.targets, slots),
-    zones: activeZones(context),
-    mayPass: () => true,
-  });
+  return proveAtPresent(context, running, silentBaseline(context, running), (now, { baseline }) =>
+    probeAndEvaluate(now, baseline, {
+      expected: expectOldServed(running, baseline.targets, slots),
+      zones: activeZones(now),
+      mayPass: () => true,
+    }),
+  );
 }
 
-/** Proves that every target serves what it served before the first step. @param slots the present slots of the listener */
+/**
+ * Proves that every target serves what it served before the first step, and that new addresses serve the old certificate.
+ *
+ * @param slots the present slots of the listener
+ */
 export async function proveRestored(
   context: RotationContext,
   running: RunningChange,
-  baseline: Baseline,
+  recorded: Baseline,
   slots: readonly SlotEntry[],
 ): Promise<Proof> {
-  const expected = expectRestored(running, baseline.targets, slots);
-  return probeAndEvaluate(context, baseline, {
-    expected,
-    zones: [...new Set(expected.map(({ target }) => target.zoneId))],
-    // Nodes may serve the new certificate until the roll back has reached all of them.
-    mayPass: () => true,
+  return proveAtPresent(context, running, recorded, (now, { baseline }) => {
+    const expected = [
+      ...expectRestored(running, baseline.targets, slots),
+      ...expectOldServed(running, baseline.targets, slots).filter(isAtNewAddress),
+    ];
+    return probeAndEvaluate(now, baseline, {
+      expected,
+      zones: [...new Set(expected.map(({ target }) => target.zoneId))],
+      // Nodes may serve the new certificate until the roll back has reached all of them.
+      mayPass: () => true,
+    });
   });
+}
+
+function isAtNewAddress({ baseline }: Expectation): boolean {
+  return baseline.kind === 'unknown' && baseline.code === NEW_ADDRESS;
 }
 
 interface ProofRequirements {
@@ -124,13 +143,21 @@ async function probeAndEvaluate(
           : isAllowed(expectation, answer),
       ),
     mayPass: (target, answer) =>
-      test(byTarget, target, (expectation) => expectation.optional || mayPass(expectation, answer)),
+      test(byTarget, target, (expectation) =>
+        expectation.optional ? mayStillMatch(expectation, answer) : mayPass(expectation, answer),
+      ),
+    mayBeSilent: (target) => test(byTarget, target, ({ optional }) => optional),
   });
   const results = stable.flatMap((one) => {
     const expectation = byTarget.get(one.target);
     return expectation ? [{ expectation, stable: one }] : [];
   });
-  return evaluateProof(results, zones, clock.now());
+  return evaluateProof(results, zones, clock.now(), baseline.targets);
+}
+
+/** Not where clients got no certificate before and get none now. */
+function mayStillMatch({ baseline }: Expectation, answer: Answer): boolean {
+  return !(baseline.kind === 'absent' && answer.kind === 'absent');
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 import { isOutcome, isPublished, outcomes, type PublishedOutcome } from '../../model/outcomes.ts';
 import { isReasonIn } from '../../model/reasons.ts';
 import { keyOfRow } from '../../model/replacement-key.ts';
+import { summariseFamilies } from '../../proof/proof-extent.ts';
 import type { OutcomeRow } from '../outcome-row.ts';
 
 /**
@@ -90,7 +91,14 @@ function eventOf(
       newCertificateId,
       outcome,
       reasonCode: reason,
+      ...extentFields(row),
       summary: `${listenerId} ${slot} ${keyType}: ${outcome} (${reason}). ${message}`,
     },
   };
+}
+
+/** How much was proved, if it is `verified`. */
+function extentFields({ targets, matched, silent, byFamily }: OutcomeRow): RotatorEvent['data'] {
+  if (targets === undefined || matched === undefined || silent === undefined) return {};
+  return { targets, matched, silent, families: summariseFamilies(byFamily ?? {}) };
 }
