@@ -107,6 +107,7 @@ export const reasons = {
 
   'no-sm2-over-quic': { group: 'not-provable', ...operator },
   unreachable: { group: 'not-provable', ...operatorSoon },
+  'not-served': { group: 'not-provable', ...operatorSoon },
   'identity-unknown': { group: 'not-provable', ...operatorSoon },
 
   quota: { group: 'stopped', ...operatorSoon },

@@ -4,9 +4,10 @@ import type { Listener, ListenerProtocol, Slot } from '../model/listener.ts';
 import type { Outcome } from '../model/outcomes.ts';
 import type { RecordedReason } from '../model/reasons.ts';
 import type { PassedOver } from '../planning/gates.ts';
+import type { ProofExtent } from '../proof/proof-extent.ts';
 
-/** The outcome of one certificate on one HTTPS or QUIC listener. */
-export interface OutcomeRow {
+/** The outcome of one certificate on one HTTPS or QUIC listener. If it is `verified` in this run, with how much was proved. */
+export interface OutcomeRow extends Partial<ProofExtent> {
   readonly region: string;
   readonly loadBalancerId: string;
   readonly listenerId: string;

@@ -73,7 +73,12 @@ export function outcomeRows(plan: Plan, ended: ReadonlyMap<string, ChangeOutcome
     return {
       ...head,
       ...(outcome
-        ? { outcome: outcome.outcome, reason: outcome.reason, message: outcome.message }
+        ? {
+            outcome: outcome.outcome,
+            reason: outcome.reason,
+            message: outcome.message,
+            ...outcome.extent,
+          }
         : {
             outcome: 'planned',
             reason: decision.reason,

@@ -14,6 +14,7 @@ import {
 import { isOutcome, isPublished, outcomes, type PublishedOutcome } from '../../model/outcomes.ts';
 import { isReasonIn } from '../../model/reasons.ts';
 import { keyOfRow } from '../../model/replacement-key.ts';
+import { summariseFamilies } from '../../proof/proof-extent.ts';
 import { type OutcomeRow, passedOverRemark } from '../outcome-row.ts';
 
 /**
@@ -91,10 +92,17 @@ function eventOf(
       newCertificateId,
       outcome,
       reasonCode: reason,
+      ...extentFields(row),
       ...(passedOver.length > 0
         ? { passedOver: passedOver.map((one) => `${one.certificateId} (${one.reason})`).join(', ') }
         : {}),
       summary: `${listenerId} ${slot} ${keyType}: ${outcome} (${reason}). ${message}${passedOverRemark(row)}`,
     },
   };
+}
+
+/** How much was proved, if it is `verified`. */
+function extentFields({ targets, matched, silent, byFamily }: OutcomeRow): RotatorEvent['data'] {
+  if (targets === undefined || matched === undefined || silent === undefined) return {};
+  return { targets, matched, silent, families: summariseFamilies(byFamily ?? {}) };
 }
