@@ -107,8 +107,11 @@ function afterProof(question: GateQuestion, proven: NonNullable<CertificateState
   };
 }
 
-/** Why no rotation is started on any load balancer. */
-function stopReason({ control, nowMs }: GateQuestion): HeldBackReason | undefined {
+/** Why no rotation is started on any load balancer, except in an emergency. */
+export function stopReason({
+  control,
+  nowMs,
+}: Pick<GateQuestion, 'control' | 'nowMs'>): HeldBackReason | undefined {
   if (control.paused) {
     return { reason: 'paused', message: 'An operator has paused rotations; only emergencies are started.' };
   }

@@ -41,12 +41,17 @@ export async function readStatus(
   return { scans, loadBalancers, certificates, control };
 }
 
-/** The new certificates that a load balancer used last, or would use next. Others that were quarantined before no longer matter. */
+/** The new certificates that a load balancer used last, would use next, or passes over. Others that were quarantined before no longer matter. */
 function namedIn(
   scans: readonly ScanSnapshot[],
   loadBalancers: readonly RecordedLoadBalancer[],
 ): ReadonlySet<string> {
-  const wanted = scans.flatMap(({ rows }) => rows.map(({ newCertificateId }) => newCertificateId));
+  const wanted = scans.flatMap(({ rows }) =>
+    rows.flatMap(({ newCertificateId, passedOver = [] }) => [
+      newCertificateId,
+      ...passedOver.map(({ certificateId }) => certificateId),
+    ]),
+  );
   const tried = loadBalancers.flatMap(({ state: { outcomes, open } }) => [
     ...Object.values(outcomes).map(({ newCertificateId }) => newCertificateId),
     ...open.map(({ change }) => change.newCertificateId),

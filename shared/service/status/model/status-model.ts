@@ -6,6 +6,7 @@
  */
 
 import { DAY_MS, HOUR_MS } from '../../../base/clock.ts';
+import type { Reason } from '../../../core/model/reasons.ts';
 import { replacementKey } from '../../../core/model/replacement-key.ts';
 import type { LastOutcome } from '../../../core/records/last-outcomes.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type SnapshotRow,
 } from '../../../core/reports/scan-snapshot.ts';
 import type { Unreadable } from '../../../ledger/recorded.ts';
+import { stopReason } from '../../../rotation/waves/waves.ts';
 import { outcomesOf } from '../../operator/history.ts';
 import { type OpenView, openWorkOf } from '../../operator/open-work.ts';
 import { type QuarantineView, quarantineOf } from '../../operator/quarantine.ts';
@@ -94,7 +96,8 @@ export function statusModel(reading: StatusReading, nowMs: number): StatusModel 
       outcomesOf(state).map((one) => outcomeView({ region, loadBalancerId }, one)),
     )
     .sort((left, right) => right.atMs - left.atMs);
-  const certificates = certificateViews(scans, outcomes, nowMs);
+  const stopped = stopReason({ control, nowMs });
+  const certificates = certificateViews(scans, outcomes, stopped, nowMs);
   const { paused, breaker, heldBack } = quarantineOf({
     control,
     certificates: recorded,
@@ -141,12 +144,14 @@ function scanView(scan: ScanSnapshot, nowMs: number): ScanView {
 function certificateViews(
   scans: readonly ScanSnapshot[],
   outcomes: readonly OutcomeView[],
+  stopped: Reason | undefined,
   nowMs: number,
 ): readonly CertificateView[] {
   const byKey = new Map(outcomes.map((one) => [replacementKey(one.listenerId, one.oldCertificateId), one]));
   return scans
     .flatMap(({ rows, startedAtMs }) =>
-      rows.map((row): CertificateView => {
+      rows.map((scanned): CertificateView => {
+        const row = stopped ? heldBackNow(scanned, stopped) : scanned;
         const last = byKey.get(replacementKey(row.listenerId, row.oldCertificateId));
         const since = last && last.atMs >= startedAtMs ? last : null;
         return {
@@ -158,6 +163,11 @@ function certificateViews(
       }),
     )
     .sort(byUrgency);
+}
+
+/** Rotations were stopped after the scan that planned this one. */
+function heldBackNow(row: SnapshotRow, stopped: Reason): SnapshotRow {
+  return row.decision === 'rotate' && !row.emergency ? { ...row, decision: 'blocked', ...stopped } : row;
 }
 
 function daysLeft({ notAfterMs }: Pick<SnapshotRow, 'notAfterMs'>, nowMs: number): number | null {

@@ -103,6 +103,19 @@ describe('the status', () => {
     ]);
   });
 
+  it('never calls a certificate due while rotations are paused, except in an emergency', async () => {
+    const store = createMemoryLedger();
+    const rows = [aDueRow({ id: 1, daysLeft: 20 }), aDueRow({ id: 2, daysLeft: 1, emergency: true })];
+    await recordControl(store, { kind: 'paused', data: {} }, NOW_MS);
+
+    const { certificates } = await modelOf([aScan({ rows })], store);
+
+    expect(certificates.map(({ state, reason }) => `${state} ${reason}`)).toEqual([
+      'emergency expires-soon',
+      'blocked paused',
+    ]);
+  });
+
   it('shows open changes, held-back certificates, the pause and the breaker', async () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS - MINUTE_MS, ended: 'open' });
