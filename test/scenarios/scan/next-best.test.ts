@@ -7,15 +7,15 @@ import { createWorld, type Occasion, type World, type WorldCertificate } from '.
 import { aFleet, appendControlEntry, wrongInOneZone } from '../ledger/fleets.ts';
 import { notAsDescribed, probeThat } from '../rotation/stories.ts';
 
-/** An old certificate of 14 days, a bad one of ten years, and a good one of 89 days by another intermediate. */
+/** An old certificate of 14 days, a good one of 89 days, and one of 190 days with which nothing seems wrong before it is served. */
 function aBadOneBeside(bad: WorldCertificate = {}, size = 1) {
   const world = createWorld();
   const old = world.certificate({ daysLeft: 14, lifetimeDays: 90, issuer: 'CN=R10' });
   const good = world.certificate({ daysLeft: 89, lifetimeDays: 90, issuer: 'CN=R11' });
   const worse = world.certificate({
-    daysLeft: 3_649,
-    lifetimeDays: 3_650,
-    issuer: 'CN=www.example.com',
+    daysLeft: 190,
+    lifetimeDays: 200,
+    issuer: 'CN=R12',
     ...bad,
   });
   for (let n = 0; n < size; n++) world.loadBalancer({ listeners: [{ default: old }] });

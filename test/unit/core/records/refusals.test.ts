@@ -9,7 +9,7 @@ import {
 
 const refusal = { loadBalancerId: 'alb-1', code: 'Denied', message: 'no' } as const;
 
-function after(...timesMs: readonly number[]): readonly Refusals[] {
+function refusedAt(...timesMs: readonly number[]): readonly Refusals[] {
   return timesMs.reduce<readonly Refusals[]>((all, atMs) => withRefusal(all, refusal, atMs), []);
 }
 
@@ -25,11 +25,11 @@ describe('refusals of one certificate with one code', () => {
     ['the next one after that doubles the time', [0, 1, HOUR_MS, 2 * DAY_MS], 4 * DAY_MS],
     ['one after two weeks of silence is a first one', [0, 1, REFUSALS_FORGOTTEN_MS + 1], undefined],
   ])('%s', (_title, timesMs, untilMs) => {
-    expect(heldUntil(after(...timesMs))).toBe(untilMs);
+    expect(heldUntil(refusedAt(...timesMs))).toBe(untilMs);
   });
 
   it('hold it back for a week at most', () => {
-    let all = after(0, 1, HOUR_MS);
+    let all = refusedAt(0, 1, HOUR_MS);
     for (let n = 0; n < 10; n++) all = withRefusal(all, refusal, heldUntil(all) ?? 0);
 
     const [{ countedAtMs } = { countedAtMs: 0 }] = all;
@@ -37,7 +37,7 @@ describe('refusals of one certificate with one code', () => {
   });
 
   it('name every load balancer once, and are counted by their code', () => {
-    const elsewhere = withRefusal(after(0, 1), { ...refusal, loadBalancerId: 'alb-2' }, 2);
+    const elsewhere = withRefusal(refusedAt(0, 1), { ...refusal, loadBalancerId: 'alb-2' }, 2);
     const other = withRefusal(elsewhere, { ...refusal, code: 'Other' }, 3);
 
     expect(other).toMatchObject([
