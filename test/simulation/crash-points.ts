@@ -234,6 +234,7 @@ function scenarioOf(kind: PlanKind): Scenario {
     issues: [],
     faults: [],
     ledgerOutages: [],
+    cloudOutages: [],
     calmFromMs: START_MS,
     latencyMs: [20, 20],
     quietHours: 4,

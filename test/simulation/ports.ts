@@ -68,15 +68,10 @@ export function gatedWire(
             });
             return before.answer;
           }
-          if (fate === 'error')
-            model.inject({
-              kind: 'answer',
-              product,
-              action,
-              answer: 'error',
-              status: 503,
-              code: 'ServiceUnavailable',
-            });
+          if (invocation.credentialsHaveEnded())
+            refuseNext(model, product, action, { status: 400, code: 'InvalidSecurityToken.Expired' });
+          else if (fate === 'error')
+            refuseNext(model, product, action, { status: 503, code: 'ServiceUnavailable' });
           if (fate === 'foreign-before') editFirst(outside, action, request);
           if (fate === 'timeout')
             model.inject({ kind: 'answer', product, action, answer: 'hang', effect: true });
@@ -88,6 +83,15 @@ export function gatedWire(
   };
 }
 
+function refuseNext(
+  model: CloudModel,
+  product: 'alb' | 'cas',
+  action: string,
+  refusal: { readonly status: number; readonly code: string },
+): void {
+  model.inject({ kind: 'answer', product, action, answer: 'error', ...refusal });
+}
+
 export function gatedProbe(outside: Outside, invocation: Invocation): Probe {
   const { model, time, endpoints } = outside;
   return (target) =>
@@ -97,7 +101,12 @@ export function gatedProbe(outside: Outside, invocation: Invocation): Probe {
       write: false,
       async run(fate) {
         const endpoint = endpoints.find(target);
-        if (!endpoint || fate === 'error') return { kind: 'unreachable', code: 'ECONNREFUSED' };
+        if (!endpoint) {
+          const { address } = target;
+          outside.recorder.record({ kind: 'dial', atMs: time.now(), worker: invocation.name, address });
+          return { kind: 'unreachable', code: 'ECONNREFUSED' };
+        }
+        if (fate === 'error') return { kind: 'unreachable', code: 'ECONNREFUSED' };
         if (fate === 'foreign-before') editMeanwhile(outside, endpoint);
         const fault = fate === 'timeout' ? 'silent' : model.handshakeFault(endpoint, invocation.name);
         if (fault === 'reset') return { kind: 'unreachable', code: 'ECONNRESET' };

@@ -67,7 +67,7 @@ export async function runScenario(scenario: Scenario, draw: Draw, chosen?: Fates
     certificates: built.certificates,
     secrets: [KEY_MARKER, WEBHOOK_SECRET],
   };
-  const fates = chosen ?? fatesFromRates(draw, rates, scenario.ledgerOutages);
+  const fates = chosen ?? fatesFromRates(draw, rates, scenario);
   let conditions: Conditions = { fates, rates, circumstances: () => drawCircumstances(draw) };
   if (faultsUntilMs <= startMs) conditions = calmConditions(fates);
   const service = startService({ scenario, outside, draw, built, conditions: () => conditions });

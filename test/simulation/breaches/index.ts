@@ -8,6 +8,7 @@ import { proofsBreaches } from './proofs.ts';
 import { replacingBreaches } from './replacing.ts';
 import { wavesBreaches } from './waves.ts';
 import { workersBreaches } from './workers.ts';
+import { zonesBreaches } from './zones.ts';
 
 export const breaches: readonly Breach[] = [
   ...controlPlaneBreaches,
@@ -18,4 +19,5 @@ export const breaches: readonly Breach[] = [
   ...platformBreaches,
   ...wavesBreaches,
   ...commandsBreaches,
+  ...zonesBreaches,
 ];

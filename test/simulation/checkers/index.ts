@@ -9,6 +9,7 @@ import {
   noNameUncovered,
   tokensAreUsedOnce,
 } from './control-plane.ts';
+import { damagedEntriesNotCarriedOut } from './damage.ts';
 import {
   deadLeasesEnd,
   nothingStaysOpen,
@@ -28,6 +29,7 @@ import { nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
 import { timelinesOf } from './timelines.ts';
 import { wakeUpsFollowProofs, wavesContinue } from './waves.ts';
 import { callsAreBounded, leasesAreKept, noSecrets, nothingIsDeleted, oneWriterAtATime } from './workers.ts';
+import { onlyListedAddressesDialled } from './zones.ts';
 
 export const checkers: readonly Checker[] = [
   alwaysADefault,
@@ -59,6 +61,8 @@ export const checkers: readonly Checker[] = [
   chainsEnd,
   commandsStayNarrow,
   retriesTakeOver,
+  onlyListedAddressesDialled,
+  damagedEntriesNotCarriedOut,
 ];
 
 export function checkRun({ truth, history, calmFromMs, calmFrom, endMs }: Run): readonly Violation[] {
