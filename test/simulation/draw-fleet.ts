@@ -22,6 +22,11 @@ type Successor =
   | 'nameless'
   | 'bad'
   | 'bad-names'
+  /** A bad one that lasts longer, beside a good one. */
+  | 'good-and-bad'
+  | 'good-and-untrusted'
+  | 'good-and-refused'
+  | 'untrusted'
   | 'attached'
   | 'attached-and-copied';
 
@@ -121,7 +126,15 @@ function drawLine(
     [dueDays * 0.9, dueDays * 0.6, dueDays * 0.4, 1.2, 0.3, -3, lifetimeDays * 0.7],
     'age',
   );
-  const base = { region, names, keyType, lifetimeDays, misdescribed: 'no', copyOf: undefined } as const;
+  const base = {
+    region,
+    names,
+    keyType,
+    lifetimeDays,
+    misdescribed: 'no',
+    flaw: 'none',
+    copyOf: undefined,
+  } as const;
   certificates.push({ ...base, key, daysLeft });
   const successor: Successor = wishes.onlyGood
     ? 'good'
@@ -139,6 +152,10 @@ function drawLine(
           'nameless',
           'bad',
           'bad-names',
+          'good-and-bad',
+          'good-and-untrusted',
+          'good-and-refused',
+          'untrusted',
         ],
         'successor',
       );
@@ -166,6 +183,15 @@ function drawLine(
         misdescribed: names.length > 1 ? 'names' : 'sha256',
       });
       break;
+    case 'untrusted':
+      certificates.push({ ...base, key: newKey, daysLeft: freshDays, flaw: 'untrusted' });
+      break;
+    case 'good-and-bad':
+    case 'good-and-untrusted':
+    case 'good-and-refused':
+      certificates.push({ ...base, key: newKey, daysLeft: freshDays - 1 });
+      certificates.push({ ...base, ...flawOf(successor), key: `${newKey} bad`, daysLeft: freshDays });
+      break;
     default: {
       const extra = draw.happens(0.3, 'more names') ? [`more.${names[0]?.replace('*.', '') ?? ''}`] : [];
       certificates.push({ ...base, key: newKey, daysLeft: freshDays, names: [...names, ...extra] });
@@ -180,6 +206,17 @@ function drawLine(
     }
   }
   return { key, keyType, successor };
+}
+
+function flawOf(successor: 'good-and-bad' | 'good-and-untrusted' | 'good-and-refused') {
+  switch (successor) {
+    case 'good-and-bad':
+      return { misdescribed: 'sha256' } as const;
+    case 'good-and-untrusted':
+      return { flaw: 'untrusted' } as const;
+    case 'good-and-refused':
+      return { flaw: 'refused' } as const;
+  }
 }
 
 /** The default first. Adds some successors that are already attached, and at times a second certificate for some of the names. */

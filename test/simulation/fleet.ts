@@ -19,6 +19,8 @@ export interface CertificateTruth {
    * have. `nameless`: CAS lists no names.
    */
   readonly misdescribed: 'no' | 'sha256' | 'names' | 'nameless';
+  /** `untrusted`: no client trusts its chain. `refused`: ALB refuses to attach it, with a code of its own. */
+  readonly flaw: 'none' | 'untrusted' | 'refused';
   /** Key of the certificate of which this one is a second upload. */
   readonly copyOf: string | undefined;
 }
@@ -83,6 +85,10 @@ export interface BuiltFleet {
   readonly idOf: (key: string) => string | undefined;
   /** By id; includes certificates that are issued during the run. */
   readonly certificates: ReadonlyMap<string, KnownCertificate>;
+  /** By the digest of the served leaf. */
+  readonly isUntrusted: (sha256: string) => boolean;
+  /** By id. */
+  readonly isRefused: (certificateId: string) => boolean;
   /** Adds a certificate to CAS during the run. ALB finds it `visibleAfterMs` later. */
   readonly issue: (key: string, visibleAfterMs: number) => string;
 }
@@ -135,7 +141,14 @@ export function buildFleet(
       });
     }
   }
-  return { idOf: (key) => ids.get(key), certificates, issue };
+  return {
+    idOf: (key) => ids.get(key),
+    certificates,
+    isUntrusted: (sha256) =>
+      [...certificates.values()].some((one) => one.sha256 === sha256 && one.flaw === 'untrusted'),
+    isRefused: (certificateId) => certificates.get(certificateId)?.flaw === 'refused',
+    issue,
+  };
 }
 
 function addCertificate(

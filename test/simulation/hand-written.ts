@@ -44,7 +44,8 @@ export interface Scribe {
   soak(soakMs: number): void;
   claim(worker: string): void;
   release(worker: string): void;
-  report(worker: string, outcome: Outcome, reason?: string): void;
+  /** @param newCertificateId default: `FRESH` */
+  report(worker: string, outcome: Outcome, reason?: string, newCertificateId?: string): void;
   event(id: string, outcome: Outcome, reason?: string): void;
   daysLeft(id: string, thresholdDays: number): void;
   log(worker: string, line: string): void;
@@ -169,7 +170,7 @@ export function aHistory(write: (scribe: Scribe) => void): {
     },
     claim: (worker) => scribe.append(worker, 'claimed', { untilMs: START_MS + DAY_MS }),
     release: (worker) => scribe.append(worker, 'released', {}),
-    report(worker, outcome, reason = 'reason') {
+    report(worker, outcome, reason = 'reason', newCertificateId = FRESH) {
       const { atMs } = now();
       const row = {
         ...where,
@@ -178,7 +179,7 @@ export function aHistory(write: (scribe: Scribe) => void): {
         slot: 'additional',
         keyType: 'RSA',
         oldCertificateId: DUE as CertificateId,
-        newCertificateId: FRESH as CertificateId,
+        newCertificateId: newCertificateId as CertificateId,
         outcome,
         reason,
         message: '',
@@ -282,6 +283,7 @@ function certificate(
     lifetimeDays: 200,
     region: 'cn-hangzhou',
     misdescribed: 'no',
+    flaw: 'none',
     copyOf: undefined,
   };
   const notAfterMs = START_MS + daysLeft * DAY_MS;

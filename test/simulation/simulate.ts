@@ -58,6 +58,8 @@ export async function runScenario(scenario: Scenario, draw: Draw, chosen?: Fates
     taken: new Set(),
     answers: new Map(),
     endpoints: new EndpointFinder(model),
+    isUntrusted: built.isUntrusted,
+    isRefused: built.isRefused,
   };
   const truth: Truth = {
     deployed: scenario.deployed,

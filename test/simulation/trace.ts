@@ -11,8 +11,8 @@ export function traceOf({ truth, scenario, history }: Run): readonly string[] {
     `knobs ${JSON.stringify(knobs)}`,
     `rates ${JSON.stringify(rates)} outages of the ledger ${JSON.stringify(ledgerOutages)}, of the cloud ${JSON.stringify(cloudOutages)}`,
     ...[...truth.certificates.values()].map(
-      ({ certificateId, key, keyType, names, notAfterMs, misdescribed, copyOf }) =>
-        `certificate ${certificateId} "${key}" ${keyType} ${names.join(',')} until ${iso(notAfterMs)}${misdescribed === 'no' ? '' : ` misdescribed: ${misdescribed}`}${copyOf === undefined ? '' : ` copy of "${copyOf}"`}`,
+      ({ certificateId, key, keyType, names, notAfterMs, misdescribed, flaw, copyOf }) =>
+        `certificate ${certificateId} "${key}" ${keyType} ${names.join(',')} until ${iso(notAfterMs)}${misdescribed === 'no' ? '' : ` misdescribed: ${misdescribed}`}${flaw === 'none' ? '' : ` ${flaw}`}${copyOf === undefined ? '' : ` copy of "${copyOf}"`}`,
     ),
     ...truth.fleet.loadBalancers.map((one) => `load balancer ${JSON.stringify(one)}`),
     ...triggers.map((one) => `trigger ${JSON.stringify(one)}`),

@@ -1,5 +1,6 @@
 /** All hand-written histories that violate an invariant. */
 import type { Breach } from './breach.ts';
+import { candidatesBreaches } from './candidates.ts';
 import { commandsBreaches } from './commands.ts';
 import { controlPlaneBreaches } from './control-plane.ts';
 import { livenessBreaches } from './liveness.ts';
@@ -20,4 +21,5 @@ export const breaches: readonly Breach[] = [
   ...wavesBreaches,
   ...commandsBreaches,
   ...zonesBreaches,
+  ...candidatesBreaches,
 ];

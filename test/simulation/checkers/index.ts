@@ -1,5 +1,6 @@
 /** All checkers, and the function that applies them to a run. */
 import type { Run } from '../simulate.ts';
+import { noBadContentTwice, noOtherInItsPlace } from './candidates.ts';
 import { causesOf } from './causes.ts';
 import type { Checker, Violation } from './checker.ts';
 import { commandsStayNarrow, retriesTakeOver } from './commands.ts';
@@ -63,6 +64,8 @@ export const checkers: readonly Checker[] = [
   retriesTakeOver,
   onlyListedAddressesDialled,
   damagedEntriesNotCarriedOut,
+  noBadContentTwice,
+  noOtherInItsPlace,
 ];
 
 export function checkRun({ truth, history, calmFromMs, calmFrom, endMs }: Run): readonly Violation[] {

@@ -46,7 +46,10 @@ export function isReplaceable(evidence: Evidence, listener: ListenerTimeline, in
   });
 }
 
-/** Certificates that cover every name alone. Empty if one of them cannot be proved, since the service may choose it. */
+/**
+ * Certificates that cover every name alone and can be attached and proved. Empty if one of the candidates was removed or revoked, since
+ * the service may have chosen it before.
+ */
 function goodReplacements(
   { truth, timelines, calmFromMs, endMs }: Evidence,
   old: KnownCertificate,
@@ -61,13 +64,8 @@ function goodReplacements(
       !isDue(one, endMs) &&
       old.describedNames.every((name) => namesCover(one.describedNames, name)),
   );
-  if (
-    candidates.some(
-      ({ misdescribed, certificateId }) => misdescribed !== 'no' || timelines.spoiltAtMs.has(certificateId),
-    )
-  )
-    return [];
-  return candidates;
+  if (candidates.some(({ certificateId }) => timelines.spoiltAtMs.has(certificateId))) return [];
+  return candidates.filter(({ misdescribed, flaw }) => misdescribed === 'no' && flaw === 'none');
 }
 
 /** Whether only the operator can resolve it. */
