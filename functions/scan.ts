@@ -22,4 +22,4 @@ export function createScanHandler(edge: Edge, makeApp: MakeApp = createApp): Fun
     });
 }
 
-export const handler = withOperatorCommands(systemEdge(), createScanHandler);
+export const handler = withOperatorCommands(systemEdge(), createScanHandler, 'scan');

@@ -57,7 +57,7 @@ const program = createCommand(
 Examples:
   npm run invoke -- scan
   npm run invoke -- rotate --event '{"loadBalancerId":"alb-o9ulmq5hgn68jk","mode":"plan"}'
-  npm run invoke -- scan --event '{"pause":true}'
+  npm run invoke -- rotate --event '{"pause":true}'
 
 The other functions need the platform. Try what they do with:
   certificate-issued  scan with the certificate of its event: --event '{"certificateId":"20741377-cn-hangzhou"}'

@@ -2,7 +2,8 @@
  * `npm run probe`: one handshake with one address, as the service makes it, to debug a listener. Sends no application data.
  *
  * Exit status: 0 the expected certificate was served (without --expect: any), 1 another one, or none of that key type, 2 wrong option,
- * 3 no answer, or a protocol that cannot be checked.
+ * 3 no certificate, and nothing can be concluded from that: no answer, an alert (for example unrecognized_name for an unknown name), or a
+ * protocol that cannot be checked.
  */
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
@@ -30,6 +31,14 @@ interface Options {
   readonly json?: boolean;
 }
 
+const exitStatuses = `
+Exit status:
+  0  the expected certificate was served (without --expect: any)
+  1  another one was served, or the server has none of this key type
+  2  wrong option
+  3  no certificate, and nothing can be concluded: no answer, an alert (for example for an unknown name),
+     or a protocol, version or group that cannot be checked`;
+
 const command = createCommand(
   'npm run probe --',
   'Makes one handshake with one address; shows the served certificate and whether it is the expected one.',
@@ -46,10 +55,15 @@ const command = createCommand(
       'quic',
     ]),
   )
-  .option('--expect <sha256>', 'SHA-256 of the expected leaf, with or without colons', parseSha256)
+  .option(
+    '--expect <sha256>',
+    'SHA-256 of the expected leaf, with or without colons; for SM2 of either leaf, signing or encryption',
+    parseSha256,
+  )
   .option('--ca <file>', 'PEM file with additional trusted roots', readPem)
   .option('--timeout <seconds>', 'time limit of the handshake', parseSeconds, 10)
   .option('--json', 'print one JSON document')
+  .addHelpText('after', exitStatuses)
   .parse();
 const options = command.opts<Options>();
 const { overTcp, overQuic } = keyTypeFacts[options.keyType];

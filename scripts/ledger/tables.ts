@@ -71,9 +71,9 @@ export function quarantineText({ paused, breaker, heldBack }: QuarantineView, no
       ? `${colors.red('The breaker is open')} until ${inOneLine(breaker.untilMs ?? nowMs, nowMs)}, or until an operator resumes: ${counted}.`
       : `The breaker is closed: ${counted}.`,
   ];
-  if (heldBack.length === 0) return [...state, 'No certificate is quarantined.'].join('\n');
+  if (heldBack.length === 0) return [...state, 'No certificate is quarantined or refused.'].join('\n');
   const view = table(
-    ['certificate', 'proof failed', 'quarantined until', 'why'],
+    ['certificate', 'proof failed, or refused', 'passed over until', 'why'],
     withRest([22, 24, AT_WIDTH]),
   );
   for (const one of heldBack) {

@@ -66,7 +66,7 @@ function leafRows(
     [`${what} names`, names.join(', ') || 'none'],
     [`${what} SHA-256`, sha256],
     [`${what} serial`, serialNumber],
-    [`${what} issuer`, issuer],
+    [`${what} issuer`, issuer || 'without a name'],
     [`${what} valid`, `${formatDate(notBeforeMs)} to ${formatDate(notAfterMs)}`],
   ];
 }

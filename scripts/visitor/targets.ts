@@ -1,6 +1,7 @@
 /**
  * All targets of the visitor: every listener in every zone, with every name and with none, as a client that accepts RSA, ECC or both.
  */
+import { isIP } from 'node:net';
 import type { VisitorInput } from './input.ts';
 
 export type Accepts = 'rsa' | 'ecc' | 'both';
@@ -29,9 +30,10 @@ export function visitTargets(input: Pick<VisitorInput, 'targets'>): VisitTarget[
   return [...new Map(targets.map((target) => [target.label, target])).values()];
 }
 
-/** A wildcard is visited at a name that only the wildcard covers. */
+/** A wildcard is visited at a name that only the wildcard covers. A client of an IP address sends no name. */
 function concreteNames(names: readonly string[]): string[] {
-  return names.map((name) => {
+  const sent = names.filter((name) => /^[\w*.-]+$/.test(name) && isIP(name) === 0);
+  return sent.map((name) => {
     if (!name.startsWith('*.')) return name;
     let label = 'visitor';
     while (names.includes(label + name.slice(1))) label += 's';

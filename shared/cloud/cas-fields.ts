@@ -3,10 +3,27 @@
  * (unknown), never a guess.
  */
 import { type KeyType, keyTypes } from '../core/model/key-types.ts';
+import { isUnreadable, normaliseName } from '../core/model/name-forms.ts';
 
 /** `Sans` and `Domain` are comma-separated lists. In an empty text the names are unknown. */
 export function namesFromText(text: string | undefined): readonly string[] | undefined {
-  return nonEmpty((text ?? '').split(/[,\s]+/));
+  return nonEmpty((text ?? '').split(/[,;\n]/).flatMap(namesFromItem));
+}
+
+/** Blanks separate names, too, but belong to an entry that cannot be read: parts of it would be names that nothing carries. */
+function namesFromItem(item: string): readonly string[] {
+  const parts = item.trim().split(/\s+/);
+  return parts.some((part) => isUnreadable(normaliseName(part))) ? [item] : parts;
+}
+
+/** `SubjectAlternativeNames` is an array of texts. An entry that is something else is kept as an entry that cannot be read. */
+export function namesFromItems(items: readonly unknown[] | undefined): readonly string[] | undefined {
+  return nonEmpty(
+    (items ?? []).flatMap((item) => {
+      if (item === undefined || item === null) return [];
+      return typeof item === 'string' ? item : JSON.stringify(item);
+    }),
+  );
 }
 
 export function nonEmpty(names: readonly string[] | undefined): readonly string[] | undefined {

@@ -10,6 +10,7 @@ import type { CasApi, CertificateDetail, CertificateOrder } from './cas-api.ts';
 import {
   keySizeFrom,
   keyTypeFromText,
+  namesFromItems,
   namesFromText,
   nonEmpty,
   serialFromText,
@@ -52,7 +53,7 @@ const certificateDetail = z.object({
   instanceId: optionalText,
   algorithm: optionalText,
   keySize: optionalNumber,
-  subjectAlternativeNames: z.array(z.string()).optional().catch(undefined),
+  subjectAlternativeNames: z.array(z.unknown()).optional().catch(undefined),
   domain: optionalText,
   notBefore: optionalNumber,
   notAfter: optionalNumber,
@@ -120,8 +121,11 @@ function toDetail(answer: z.output<typeof certificateDetail>): CertificateDetail
   return {
     certificateId: answer.certificateId,
     instanceId: answer.instanceId,
-    // SubjectAlternativeNames is documented but was empty in practice. Domain lists every name.
-    names: nonEmpty(answer.subjectAlternativeNames) ?? namesFromText(answer.domain),
+    // SubjectAlternativeNames is documented but was empty in practice. Domain lists every name. What only one of them has counts.
+    names: nonEmpty([
+      ...(namesFromItems(answer.subjectAlternativeNames) ?? []),
+      ...(namesFromText(answer.domain) ?? []),
+    ]),
     keyType: keyTypeFromText(answer.algorithm),
     keySizeBits: keySizeFrom(answer.keySize, answer.algorithm),
     ...validityFrom(answer.notBefore, answer.notAfter),

@@ -191,10 +191,11 @@ function mergeContent(
   detail: CertificateDetail,
   known: CertificateContent | undefined,
 ): CertificateContent {
-  const names = [order?.names, detail.names].map(normaliseNames).find((candidate) => candidate !== 'unknown');
+  // An entry that one of the answers left out still belongs to the certificate.
+  const names = normaliseNames([...(order?.names ?? []), ...(detail.names ?? []), ...(known?.names ?? [])]);
   const fresh = {
     instanceId: detail.instanceId ?? order?.instanceId,
-    names,
+    names: names === 'unknown' ? undefined : names,
     keyType: detail.keyType,
     keySizeBits: detail.keySizeBits,
     notBeforeMs: detail.notBeforeMs,

@@ -3,7 +3,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import { regionPattern } from '../base/identifiers.ts';
 import { Secret } from '../base/secret.ts';
-import { normaliseName } from '../core/model/names.ts';
+import { normaliseName } from '../core/model/name-forms.ts';
 import { accept, listItems, type Parser, parseEach, refuse } from './parsed.ts';
 
 const unitsMs = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
@@ -60,11 +60,8 @@ export const parseRegions: Parser<Regions> = (text) => {
   return regions.ok ? accept([...new Set(regions.value)]) : regions;
 };
 
-export const parseNames: Parser<readonly string[]> = (text) =>
-  parseEach(text, (item) => {
-    const name = normaliseName(item);
-    return name === undefined ? refuse(`"${item}" is not a DNS name`) : accept(name);
-  });
+/** Any text is accepted: a name that cannot be read is named as reports show it. */
+export const parseNames: Parser<readonly string[]> = (text) => accept(listItems(text).map(normaliseName));
 
 /** The name of a custom event bus. EventBridge reserves `default` for the events of Alibaba Cloud. */
 export const parseEventBus: Parser<string | undefined> = (text) => {

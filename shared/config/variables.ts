@@ -89,9 +89,10 @@ export const variables = {
   /** Normalised names (core/model/names.ts). */
   retiredNames: variable('RETIRED_NAMES', parseNames, {
     default: '',
-    meaning: 'Names that a new certificate need not cover any more, a comma list',
-    expected: 'DNS names separated by commas',
-    example: 'old.example.com,*.legacy.example.com',
+    meaning:
+      'Names and IP addresses that a new certificate need not cover any more, as reports show them, a comma list',
+    expected: 'names and IP addresses separated by commas',
+    example: 'old.example.com,*.legacy.example.com,203.0.113.5',
   }),
   maintenanceWindow: variable('MAINTENANCE_WINDOW', parseMaintenanceWindow, {
     default: 'always',

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import type { ServedRecord } from '../core/reports/rotation-report.ts';
+import { checkData } from './check-data.ts';
 import { LEDGER_FORMAT, type LedgerStore } from './ledger.ts';
 
 export type ServedRecords = Readonly<Record<string, ServedRecord>>;
@@ -37,6 +38,7 @@ export async function lastDailyChecks(
 /** By listener id. Empty if the log was dropped in the meantime. */
 export async function readDailyCheck(store: LedgerStore, { log }: LastDailyCheck): Promise<ServedRecords> {
   const [entry] = await store.read(log, 1);
+  if (entry) checkData(log, entry);
   return entry?.kind === 'looked' ? (entry.data as { readonly served: ServedRecords }).served : {};
 }
 

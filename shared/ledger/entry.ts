@@ -12,11 +12,14 @@ import { LEDGER_FORMAT, type LedgerEntry, type LedgerRecord } from './ledger.ts'
  */
 export const MAX_ENTRY_BYTES = 4 * 1024 * 1024;
 
+/** The range of `Date`: later times cannot be written as text. */
+const LATEST_MS = 8.64e15;
+
 const stored = z.object({
   format: z.literal(LEDGER_FORMAT),
   log: z.string(),
   n: z.number().int().min(1),
-  atMs: z.number(),
+  atMs: z.number().min(0).max(LATEST_MS),
   holder: z.string(),
   nonce: z.string(),
   kind: z.string(),

@@ -29,15 +29,20 @@ export class LedgerUnavailable extends RotatorError {
   }
 }
 
-/** An entry has a format that this version does not know. */
+/** An entry has a format or a kind that this version does not know. */
 export class LedgerFormatUnknown extends RotatorError {
-  constructor(log: string, n: number, format: unknown) {
+  constructor(log: string, n: number, format: unknown, problem?: string) {
     super(
       'LedgerFormatUnknown',
-      `Entry ${n} of ${log} has format ${JSON.stringify(format)}; this version knows ${LEDGER_FORMAT}.`,
+      `Entry ${n} of ${log} ${problem ?? `has format ${JSON.stringify(format)}; this version knows ${LEDGER_FORMAT}`}.`,
       { hint: 'Deploy the newer version everywhere; do not go back to an older one with this ledger.' },
     );
     this.name = 'LedgerFormatUnknown';
+  }
+
+  static ofKind(log: string, n: number, kind: string): LedgerFormatUnknown {
+    const problem = `is of kind ${JSON.stringify(kind)}, which this version does not know`;
+    return new LedgerFormatUnknown(log, n, LEDGER_FORMAT, problem);
   }
 }
 

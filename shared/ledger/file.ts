@@ -4,30 +4,42 @@
  *
  * An entry is written to a temporary file, synced to disk, and only then linked under its own name. Linking fails if the name exists,
  * so no reader sees a partial entry, and exactly one of any number of processes gets a number. A process that is killed before the link
- * leaves at most a file that begins with a dot, which is never read and blocks no writer. `append` returns after the folder is synced,
- * too, so that an intent survives a power failure.
+ * leaves at most a file that begins with a dot, which is never read and blocks no writer. `append` returns after every folder that got a new
+ * name is synced, too, so that an intent survives a power failure.
  *
  * Assumes a file system with hard links (the usual ones of Linux and macOS, and NFS) and a reliable fsync.
  */
-import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
+import realFileSystem from 'node:fs/promises';
 import path from 'node:path';
 import { LedgerUnavailable } from './errors.ts';
 import type { LedgerStore } from './ledger.ts';
 import { entryName, entryNumber, folderOf, logOf } from './names.ts';
 import { createLedgerStore, type EntryStorage } from './store.ts';
 
+export type FileSystem = Pick<
+  typeof realFileSystem,
+  'link' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'unlink'
+>;
+
 export interface FileLedgerOptions {
   /** Absolute. Created with the first entry. */
   readonly directory: string;
   /** Unique across processes and calls: it names the temporary files. */
   readonly newId: () => string;
+  /** Default: the one of this machine. */
+  readonly fileSystem?: FileSystem;
 }
 
 export function createFileLedger(options: FileLedgerOptions): LedgerStore {
   return createLedgerStore(createFileStorage(options));
 }
 
-function createFileStorage({ directory, newId }: FileLedgerOptions): EntryStorage {
+function createFileStorage({
+  directory,
+  newId,
+  fileSystem = realFileSystem,
+}: FileLedgerOptions): EntryStorage {
+  const { readdir, readFile, unlink } = fileSystem;
   const fileOf = (log: string, n: number): string => path.join(directory, folderOf(log), entryName(n));
   const numbers = async (log: string, from: number): Promise<readonly number[]> => {
     const names = (await readdir(path.join(directory, folderOf(log))).catch(undefinedIfMissing)) ?? [];
@@ -39,16 +51,17 @@ function createFileStorage({ directory, newId }: FileLedgerOptions): EntryStorag
   return guarded({
     async create(log, n, text) {
       const file = fileOf(log, n);
-      await makeFolder(path.dirname(file));
+      await makeFolder(fileSystem, path.dirname(file));
       const unfinished = path.join(path.dirname(file), `.${newId()}.unfinished`);
       try {
-        await writeWhole(unfinished, text);
-        if (!(await linkUnlessTaken(unfinished, file))) return 'exists';
+        await writeWhole(fileSystem, unfinished, text);
+        const isCreated = await linkUnlessTaken(fileSystem, unfinished, file);
+        // Also if the name exists: the writer that linked it may not have synced it, and our own first attempt may have failed here.
+        await syncFolder(fileSystem, path.dirname(file));
+        return isCreated ? 'created' : 'exists';
       } finally {
         await unlink(unfinished).catch(undefinedIfMissing);
       }
-      await syncFolder(path.dirname(file));
-      return 'created';
     },
     get: async (log, n) => readFile(fileOf(log, n), 'utf8').catch(undefinedIfMissing),
     numbers,
@@ -66,12 +79,15 @@ function createFileStorage({ directory, newId }: FileLedgerOptions): EntryStorag
   });
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (made !== undefined) await syncFolder(path.dirname(made));
+/** Syncs the parent of each folder that it makes. */
+async function makeFolder(fileSystem: FileSystem, folder: string): Promise<void> {
+  const outermost = await fileSystem.mkdir(folder, { recursive: true, mode: 0o700 });
+  if (outermost === undefined) return;
+  for (let made = folder; made.length >= outermost.length; made = path.dirname(made))
+    await syncFolder(fileSystem, path.dirname(made));
 }
 
-async function writeWhole(file: string, text: string): Promise<void> {
+async function writeWhole({ open }: FileSystem, file: string, text: string): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
     await handle.writeFile(text);
@@ -81,7 +97,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
   }
 }
 
-async function linkUnlessTaken(unfinished: string, file: string): Promise<boolean> {
+async function linkUnlessTaken({ link }: FileSystem, unfinished: string, file: string): Promise<boolean> {
   try {
     await link(unfinished, file);
     return true;
@@ -92,7 +108,7 @@ async function linkUnlessTaken(unfinished: string, file: string): Promise<boolea
 }
 
 /** Syncing a file does not sync its name; syncing its folder does. */
-async function syncFolder(folder: string): Promise<void> {
+async function syncFolder({ open }: FileSystem, folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

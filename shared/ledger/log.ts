@@ -10,6 +10,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import type { AnyEntry, LogReducer } from '../core/records/reducer.ts';
+import { checkAll, checkData } from './check-data.ts';
 import { LedgerDamaged, LedgerLost } from './errors.ts';
 import {
   CHECKPOINT_EVERY,
@@ -78,6 +79,7 @@ export function continued<State, Entry extends AnyEntry>(
   view: LogView<State>,
   records: readonly LedgerRecord[],
 ): LogView<State> {
+  checkAll(log, records);
   const state = records.reduce((before, record) => reduce(log, reducer, before, record), view.state);
   return { state, next: (records.at(-1)?.n ?? view.next - 1) + 1 };
 }
@@ -115,6 +117,7 @@ export async function openLog<State, Entry extends AnyEntry>(
       const result = await store.append(log, next, record);
       if (!result.appended && !(result.by.holder === holder && uncertain.has(result.by.nonce)))
         throw new LedgerLost(log, next, result.by.holder);
+      if (!result.appended) checkData(log, result.by);
       accept(result.appended ? record : result.by);
       if (result.appended && !isCheckpoint) return;
     }
@@ -144,6 +147,6 @@ export function reduce<State, Entry extends AnyEntry>(
 ): State {
   if ((n % CHECKPOINT_EVERY === 0) !== (kind === CHECKPOINT_KIND))
     throw new LedgerDamaged(log, n, `is of kind ${kind}, which does not match its number`);
-  // The format version was checked, so this version can read the data.
+  // Format version and data were checked, so this version can read the data.
   return reducer.reduce(state, { entry: { kind, data } as Entry, holder, atMs });
 }

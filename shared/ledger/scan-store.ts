@@ -6,6 +6,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import type { ScanSnapshot, SnapshotRow } from '../core/reports/scan-snapshot.ts';
+import { checkAll } from './check-data.ts';
 import { LedgerDamaged, LedgerLost } from './errors.ts';
 import { LEDGER_FORMAT, type LedgerRecord, type LedgerStore } from './ledger.ts';
 
@@ -121,15 +122,16 @@ function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
 /** `undefined` if it is incomplete or is being dropped. */
 async function readScan(store: LedgerStore, log: string): Promise<ScanSnapshot | undefined> {
   try {
-    return snapshotOf(await store.read(log, 1));
+    return snapshotOf(log, await store.read(log, 1));
   } catch (error) {
     if (error instanceof LedgerDamaged) return undefined;
     throw error;
   }
 }
 
-function snapshotOf(records: readonly LedgerRecord[]): ScanSnapshot | undefined {
-  // The format version was checked, so this version can read the data.
+function snapshotOf(log: string, records: readonly LedgerRecord[]): ScanSnapshot | undefined {
+  checkAll(log, records);
+  // Safe: format version and data were checked.
   const entries = records.map(({ kind, data }) => ({ kind, data }) as ScanEntry);
   const head = entries[0];
   const end = entries.at(-1);

@@ -4,6 +4,7 @@ import type { ProbeOptions } from './handshake/probe-options.ts';
 import { createQuicProbe } from './quic/probe.ts';
 import { createTlcpProbe } from './tlcp/probe.ts';
 import { createTlsProbe } from './tls/probe.ts';
+import { mozillaRoots } from './x509/mozilla-roots.ts';
 
 /** Throws InvalidConfiguration if `extraCaPem` holds no certificate. The probe itself never rejects. */
 export function createProbe(options: ProbeOptions): Probe {
@@ -12,5 +13,10 @@ export function createProbe(options: ProbeOptions): Probe {
     tlcp: createTlcpProbe(options),
     quic: createQuicProbe(options),
   };
-  return (target) => probes[target.protocol](target);
+  return async (target) => {
+    const observation = await probes[target.protocol](target);
+    return observation.kind === 'certificate'
+      ? { ...observation, rootsDate: mozillaRoots.date }
+      : observation;
+  };
 }

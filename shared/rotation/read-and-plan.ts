@@ -1,5 +1,4 @@
 import { type LoadBalancerReading, readLoadBalancer } from '../cloud/inventory/read-load-balancer.ts';
-import { planLoadBalancer } from '../core/planning/plan.ts';
 import {
   type LoadBalancerState,
   loadBalancerLog,
@@ -7,14 +6,16 @@ import {
 } from '../core/records/load-balancer-log.ts';
 import { LedgerUnavailable } from '../ledger/errors.ts';
 import { viewLog } from '../ledger/log.ts';
-import { revertedByOthers } from './reverted.ts';
+import { withLedger } from './known-to-ledger.ts';
 import type { Planned } from './run/context.ts';
 import type { Rotation } from './run/rotation.ts';
+import { planWithLedger } from './waves/plan-with-ledger.ts';
+import { knowledgeReader, noKnowledge } from './waves/read-knowledge.ts';
 
-/** @param state of the load balancer's log; read here if absent, and treated as empty if the ledger does not answer */
+/** @param ledger the state of the load balancer's log, or why the ledger could not be read; read here if absent */
 export async function readAndPlan(
   { ports, settings, request }: Pick<Rotation, 'ports' | 'settings' | 'request'>,
-  state?: LoadBalancerState,
+  ledger?: LoadBalancerState | LedgerUnavailable,
 ): Promise<Planned> {
   const { region, loadBalancerId, selection } = request;
   const { clock, cloud, catalogs } = ports;
@@ -26,20 +27,27 @@ export async function readAndPlan(
     selection,
     settings,
   });
-  const known = state ?? (await viewState({ ports, request }, reading));
-  const planInput = { ...reading.planInput, reverted: revertedByOthers(known, clock.now()) };
-  return { reading: { ...reading, planInput }, plan: planLoadBalancer(planInput) };
+  const known = ledger ?? (await viewState({ ports, request }, reading));
+  const isKnown = !(known instanceof LedgerUnavailable);
+  const state = isKnown ? known : loadBalancerReducer.initial;
+  const { plan, planInput, knowledge } = await planWithLedger({
+    planInput: withLedger(reading.planInput, state, clock.now()),
+    readKnowledge: isKnown ? knowledgeReader(ports.store) : noKnowledge(known),
+    soakMs: settings.soakMs,
+    roots: ports.roots,
+  });
+  return { reading: { ...reading, planInput }, plan, knowledge };
 }
 
 async function viewState(
   { ports: { store }, request: { loadBalancerId } }: Pick<Rotation, 'ports' | 'request'>,
   { planInput }: LoadBalancerReading,
-): Promise<LoadBalancerState> {
+): Promise<LoadBalancerState | LedgerUnavailable> {
   const { region } = planInput.live.loadBalancer;
   try {
     return (await viewLog(store, loadBalancerLog(region, loadBalancerId), loadBalancerReducer)).state;
   } catch (error) {
-    if (error instanceof LedgerUnavailable) return loadBalancerReducer.initial;
+    if (error instanceof LedgerUnavailable) return error;
     throw error;
   }
 }

@@ -43,7 +43,8 @@ async function recoverOne(
     ]);
     const context = contextFor(rotation, record, { reading: { ...reading, known }, plan });
     const outcome = await recoverChange(context, plan.live, open, isEmergency(plan, change));
-    if (outcome && newCertificateId) await createGatekeeper(rotation).leave(newCertificateId, outcome);
+    if (outcome && newCertificateId)
+      await createGatekeeper(rotation, undefined).leave(newCertificateId, outcome);
     return outcome;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

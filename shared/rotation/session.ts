@@ -7,7 +7,6 @@
 import { replacementKey } from '../core/model/replacement-key.ts';
 import type { Change } from '../core/planning/change.ts';
 import type { Plan } from '../core/planning/plan.ts';
-import { loadBalancerReducer } from '../core/records/load-balancer-log.ts';
 import type { ChangeOutcome } from '../core/reports/change-outcome.ts';
 import type { OutcomeRow } from '../core/reports/outcome-row.ts';
 import { outcomeRows } from '../core/reports/plan-view.ts';
@@ -50,7 +49,7 @@ async function runOnce(
   approve: Approve,
 ): Promise<SessionResult> {
   if (record instanceof LedgerUnavailable) {
-    const planned = await readAndPlan(rotation, loadBalancerReducer.initial);
+    const planned = await readAndPlan(rotation, record);
     approve(planned);
     return notStarted(planned, {
       outcome: 'blocked',

@@ -16,6 +16,7 @@ import { demoFleet } from './fleet/demo-fleet.ts';
 import type { FleetSpec } from './fleet/fleet.ts';
 import type { FrontCredentials } from './http/credentials.ts';
 import { startHttpFront } from './http/front.ts';
+import { startHostNames } from './http/host-names.ts';
 import { CloudModel } from './model/cloud-model.ts';
 import { calm, hostile, type Knobs } from './model/knobs.ts';
 import { startObjectFront } from './oss/http.ts';
@@ -37,11 +38,19 @@ export interface EmulatorOptions {
   readonly eventKnobs?: Partial<EventKnobs>;
   /** The fleet of the demonstration by default. */
   readonly fleet?: FleetSpec;
+  /** The permanent key of the account; generated at each start by default. */
+  readonly permanentCredentials?: PermanentCredentials;
+  /** Answer the cloud's own host names over HTTPS, on this port of loopback; 0 for a free one. */
+  readonly hostNamesPort?: number;
 }
 
-export interface EmulatorCredentials {
+/** A key of a user, as clients have it that know no token. */
+export interface PermanentCredentials {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
+}
+
+export interface EmulatorCredentials extends PermanentCredentials {
   readonly securityToken: string;
 }
 
@@ -61,6 +70,10 @@ export interface EmulatorReady {
   };
   /** Temporary credentials, as Function Compute provides them. */
   readonly credentials: EmulatorCredentials;
+  /** A key without a token, for clients that know only such. Every front accepts both. */
+  readonly permanentCredentials: PermanentCredentials;
+  /** The cloud's own host names over HTTPS, if asked for (http/host-names.ts). */
+  readonly hostNames?: { readonly url: string; readonly proxy: string; readonly names: readonly string[] };
   readonly caPem: string;
   readonly control: string;
   readonly timeScale: number;
@@ -91,8 +104,19 @@ export interface Emulator extends EmulatorReady {
 
 /** The public data of a started emulator. */
 export function readyOf(emulator: EmulatorReady): EmulatorReady {
-  const { endpoints, credentials, caPem, control, timeScale, dial, fleet } = emulator;
-  return { endpoints, credentials, caPem, control, timeScale, dial, fleet };
+  const { endpoints, credentials, permanentCredentials, hostNames } = emulator;
+  const { caPem, control, timeScale, dial, fleet } = emulator;
+  return {
+    endpoints,
+    credentials,
+    permanentCredentials,
+    ...(hostNames === undefined ? {} : { hostNames }),
+    caPem,
+    control,
+    timeScale,
+    dial,
+    fleet,
+  };
 }
 
 /** The bucket that exists from the start, in every region, without versioning. */
@@ -123,9 +147,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   objects.addBucket(LEDGER_BUCKET);
   const pki = await createPki();
   const block = await claimAddressBlock();
-  const fleet = buildFleet(model, pki, spec, block.first);
+  const fleet = await buildFleet(model, pki, spec, block.first);
   const credentials = temporaryCredentials();
-  const callers: FrontCredentials[] = [credentials];
+  const permanentCredentials = options.permanentCredentials ?? newPermanentCredentials();
+  const callers: FrontCredentials[] = [credentials, permanentCredentials];
   const front = await startHttpFront({ model, credentials: callers });
   const objectFront = await startObjectFront({ model: objects, credentials: callers });
   const eventBridge = await startEventBridge({
@@ -153,10 +178,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     advance: clock.advance,
     syncDataPlane: dataPlane.sync,
   });
+  const endpoints = { ...front.endpoints, oss: objectFront.url, eventbridge: eventBridge.url };
+  const { hostNamesPort } = options;
+  const hostNames =
+    hostNamesPort === undefined
+      ? undefined
+      : await startHostNames({ fronts: endpoints, pki, port: hostNamesPort });
   const timer = setInterval(() => follow(dataPlane), SYNC_INTERVAL_MS);
   return {
-    endpoints: { ...front.endpoints, oss: objectFront.url, eventbridge: eventBridge.url },
+    endpoints,
     credentials,
+    permanentCredentials,
+    ...(hostNames === undefined
+      ? {}
+      : { hostNames: { url: hostNames.url, proxy: hostNames.proxy, names: hostNames.names } }),
     caPem: pki.rootPem,
     control: control.url,
     timeScale,
@@ -179,6 +214,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         front.close(),
         objectFront.close(),
         eventBridge.close(),
+        hostNames?.close(),
         control.close(),
         dataPlane.close(),
         block.release(),
@@ -212,5 +248,13 @@ function temporaryCredentials(): EmulatorCredentials {
     accessKeyId: `STS.${randomBytes(12).toString('hex')}`,
     accessKeySecret: randomBytes(24).toString('base64url'),
     securityToken: randomBytes(96).toString('base64'),
+  };
+}
+
+/** New at every start, in the form of the keys of RAM users. */
+function newPermanentCredentials(): PermanentCredentials {
+  return {
+    accessKeyId: `LTAI5t${randomBytes(9).toString('hex')}`,
+    accessKeySecret: randomBytes(15).toString('hex'),
   };
 }

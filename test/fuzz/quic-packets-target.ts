@@ -43,7 +43,7 @@ export function quicPacketsTarget(seed: number, captures: readonly QuicCapture[]
 
 function kindOf(outcome: HandshakeOutcome): string {
   if (outcome.kind === 'failed') return outcome.code.replace(/_(0x)?[0-9a-f]+$/, '');
-  if (outcome.kind === 'other-versions') return outcome.kind;
+  if (outcome.kind !== 'complete') return outcome.kind;
   return outcome.possessionProved ? 'match' : 'not-proved';
 }
 

@@ -1,6 +1,6 @@
 /** A listener with a default that is not due, and a due extra certificate whose replacement is in CAS. */
 import type { CertificateId } from '../../shared/core/model/certificate.ts';
-import { createWorld, type World, type WorldOptions } from '../support/world.ts';
+import { createWorld, type World, type WorldCertificate, type WorldOptions } from '../support/world.ts';
 
 export interface ExtraThatIsDue {
   readonly world: World;
@@ -9,11 +9,14 @@ export interface ExtraThatIsDue {
   readonly renewed: CertificateId;
 }
 
-export function anExtraThatIsDue(options: WorldOptions = {}): ExtraThatIsDue {
+export function anExtraThatIsDue(
+  options: WorldOptions = {},
+  replacement: WorldCertificate = {},
+): ExtraThatIsDue {
   const world = createWorld(options);
   const main = world.certificate({ names: ['example.com'], daysLeft: 90 });
   const old = world.certificate({ names: ['shop.example.com'], daysLeft: 9 });
-  const renewed = world.certificate({ names: ['shop.example.com'] });
+  const renewed = world.certificate({ names: ['shop.example.com'], ...replacement });
   world.loadBalancer({ listeners: [{ default: main, additional: [old] }] });
   return { world, main, old, renewed };
 }

@@ -121,6 +121,7 @@ function workerOf(input: ServiceInput, edge: Edge, config: Config): Worker {
     bus: gatedBus(outside, invocation),
     deadlineMs: invocation.deadlineMs,
     probe: gatedProbe(outside, invocation),
+    roots: 'roots-1',
     onProgress: () => undefined,
   };
 }

@@ -18,6 +18,7 @@ import type {
 import { normaliseNames } from '../../shared/core/model/names.ts';
 import { everything, type PlanInput, type PlanPolicy } from '../../shared/core/planning/decision.ts';
 import type { DuePolicy } from '../../shared/core/planning/due.ts';
+import { openGates } from '../../shared/core/planning/gates.ts';
 
 /** 2026-06-01T00:00:00Z. */
 export const NOW_MS = Date.UTC(2026, 5, 1);
@@ -154,6 +155,7 @@ export function aPlanInput({
     noProbe: () => undefined,
     quotaExhausted: false,
     reverted: new Map(),
+    gates: openGates,
     ...fields,
   };
 }

@@ -53,6 +53,8 @@ export interface InProcessWorkerInput
   readonly cloud: Cloud;
   readonly probe: Probe;
   readonly store: LedgerStore;
+  /** Identifies the trusted roots; default: always the same. */
+  readonly roots?: string;
   /** Default: one that records invocations in memory. */
   readonly invoker?: InvokeApi;
   /** Default: none. */
@@ -63,6 +65,7 @@ export function inProcessWorker({
   cloud,
   probe,
   store,
+  roots = 'roots-1',
   invoker,
   bus,
   ...edge
@@ -82,6 +85,7 @@ export function inProcessWorker({
     bus,
     deadlineMs: clock.now() + DAY_MS,
     probe,
+    roots,
     onProgress,
   };
 }

@@ -4,6 +4,7 @@
  * Chains are always trusted and possession is always proved: fake certificates have neither chain nor key.
  */
 import { type Clock, SECOND_MS } from '../../shared/base/clock.ts';
+import { normaliseNames } from '../../shared/core/model/names.ts';
 import type {
   Observation,
   Probe,
@@ -45,7 +46,9 @@ const versions: Readonly<Record<ProbeProtocol, string>> = { tls: 'TLSv1.3', tlcp
 /** The observation of a handshake that serves this certificate. */
 export function fakeObservation(facts: CertificateFacts, protocol: ProbeProtocol): Observation {
   const { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs, keyType } = facts;
-  const leaf = { sha256, serialNumber, names, issuer, notBeforeMs, notAfterMs };
+  const normal = normaliseNames(names);
+  const entries = normal === 'unknown' ? [] : normal;
+  const leaf = { sha256, serialNumber, names: entries, issuer, notBeforeMs, notAfterMs };
   return {
     kind: 'certificate',
     keyType,

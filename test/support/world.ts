@@ -99,7 +99,7 @@ export interface World extends Cloud {
 }
 
 /** Further arguments of a scan. */
-export interface Occasion extends Pick<InProcessWorkerInput, 'invoker' | 'bus'> {
+export interface Occasion extends Pick<InProcessWorkerInput, 'invoker' | 'bus' | 'roots'> {
   readonly probe?: Probe;
   readonly trigger?: string;
   readonly store?: LedgerStore;
@@ -132,7 +132,8 @@ export function createWorld(options: WorldOptions = {}): World {
     ...changed,
   });
 
-  const writes = (): readonly CallEntry[] => model.history.calls().filter(({ write }) => write);
+  const writes = (): readonly CallEntry[] =>
+    model.history.calls().filter(({ product, write }) => product === 'alb' && write);
 
   return {
     model,
@@ -198,6 +199,7 @@ export function createWorld(options: WorldOptions = {}): World {
           catalogs: sharedCatalogs(cloud),
           probe,
           store,
+          roots: 'roots-1',
           bus: undefined,
           onProgress: (one) => progress.push(one),
           onOthersMayFollow: () => undefined,

@@ -11,6 +11,7 @@ import type { Listener, ListenerProtocol, LiveLoadBalancer } from '../../core/mo
 import { isWithinWindow, type MaintenanceWindow } from '../../core/model/maintenance-window.ts';
 import type { Reason } from '../../core/model/reasons.ts';
 import type { PlanInput, PlanPolicy, PlanSelection } from '../../core/planning/decision.ts';
+import { openGates } from '../../core/planning/gates.ts';
 import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../../core/planning/left-alone.ts';
 import type { AlbApi } from '../alb-api.ts';
 import type { Candidates } from '../catalog.ts';
@@ -93,6 +94,7 @@ export function planInputOf({
     noProbe,
     reverted: new Map(),
     quotaExhausted: false,
+    gates: openGates,
   };
 }
 

@@ -24,8 +24,8 @@ export interface ParsedCertificateId {
 }
 
 /**
- * At least one DNS name, normalised (names.ts). `'unknown'` if CAS gave none: such a certificate covers no name, matches no name and
- * replaces no certificate.
+ * At least one entry, all normalised (name-forms.ts): DNS names, wildcards, IP addresses, and entries that cannot be read, as text.
+ * `'unknown'` if CAS gave none: such a certificate covers no name, matches no name and replaces no certificate.
  */
 export type CertificateNames = readonly [string, ...string[]] | 'unknown';
 

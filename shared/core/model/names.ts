@@ -1,41 +1,18 @@
 /**
- * DNS names of certificates: their normal form, and which name covers which (RFC 6125 section 6.4, RFC 9525).
+ * Names of certificates: lists of them, and which name covers which (RFC 6125 section 6.4, RFC 9525).
  *
- * Normal form: lower case, A-labels (punycode), no trailing dot. A wildcard is the whole leftmost label and matches exactly one
- * label: `*.a.com` covers `www.a.com`, but neither `a.com` nor `x.www.a.com`.
+ * Names are in normal form (name-forms.ts). A wildcard is the whole leftmost label and matches exactly one label: `*.a.com` covers
+ * `www.a.com`, but neither `a.com` nor `x.www.a.com`, and never an IP address. An entry that cannot be read is covered by an equal
+ * one only.
  */
-import { domainToASCII } from 'node:url';
 import type { CertificateNames } from './certificate.ts';
+import { formOf, isWildcard, normaliseName } from './name-forms.ts';
 
-/** RFC 1035 section 2.3.4: a name has at most 253 characters in text form, a label at most 63. */
-const MAX_NAME_LENGTH = 253;
-/** The URL host parser in `domainToASCII` stops at some of these characters and decodes others: `a.com/x` would become `a.com`. */
-const notInANamePattern = /[/?#\\%@:\s]/;
-const labelPattern = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
-
-/** The normal form, or `undefined` for text that is not a DNS name (an IP address, an e-mail address, an empty string). */
-export function normaliseName(name: string): string | undefined {
-  const trimmed = name.trim().replace(/\.$/, '');
-  if (notInANamePattern.test(trimmed)) return undefined;
-  const wildcard = trimmed.startsWith('*.');
-  const ascii = domainToASCII(wildcard ? trimmed.slice(2) : trimmed).toLowerCase();
-  if (ascii === '' || ascii.length > MAX_NAME_LENGTH) return undefined;
-  const labels = ascii.split('.');
-  // A name whose last label is numeric is an IP address (the WHATWG parser turns `1.2.3` into one).
-  if (/^\d+$/.test(labels.at(-1) ?? '') || !labels.every((label) => labelPattern.test(label)))
-    return undefined;
-  return wildcard ? `*.${ascii}` : ascii;
-}
-
-/** The distinct normal forms in alphabetical order; `'unknown'` if the list is missing, empty, or holds no DNS name. */
+/** The distinct normal forms in alphabetical order; `'unknown'` if the list is missing or has no entry. No entry is left out. */
 export function normaliseNames(names: readonly string[] | undefined): CertificateNames {
-  const normal = (names ?? []).map(normaliseName).filter((name) => name !== undefined);
+  const normal = (names ?? []).map(normaliseName).filter((name) => name !== '');
   const [first, ...rest] = [...new Set(normal)].sort();
   return first === undefined ? 'unknown' : [first, ...rest];
-}
-
-export function isWildcard(name: string): boolean {
-  return name.startsWith('*.');
 }
 
 /**
@@ -44,9 +21,10 @@ export function isWildcard(name: string): boolean {
  */
 export function nameCovers(certificateName: string, wanted: string): boolean {
   if (certificateName === wanted) return true;
-  if (!isWildcard(certificateName) || isWildcard(wanted)) return false;
+  if (!certificateName.startsWith('*.')) return false;
   const firstDot = wanted.indexOf('.');
-  return firstDot > 0 && wanted.slice(firstDot + 1) === certificateName.slice(2);
+  const isBelow = firstDot > 0 && wanted.slice(firstDot + 1) === certificateName.slice(2);
+  return isBelow && isWildcard(certificateName) && formOf(wanted) === 'dns' && !isWildcard(wanted);
 }
 
 /** Unknown names cover nothing. */
@@ -54,8 +32,12 @@ export function namesCover(names: CertificateNames, wanted: string): boolean {
   return names !== 'unknown' && names.some((name) => nameCovers(name, wanted));
 }
 
-/** A name that a probe can send: a wildcard gets a label that is not among `taken`; any other name is unchanged. */
-export function concreteName(name: string, taken: readonly string[]): string {
+/**
+ * The name that a client sends as SNI to be served for `name`: a wildcard gets a label that is not among `taken`. `undefined` for an
+ * IP address, which is no server_name (RFC 6066 section 3), and for an entry that cannot be read: its client sends none.
+ */
+export function concreteName(name: string, taken: readonly string[]): string | undefined {
+  if (formOf(name) !== 'dns') return undefined;
   if (!isWildcard(name)) return name;
   const suffix = name.slice(1);
   for (let attempt = 0; ; attempt++) {

@@ -74,8 +74,10 @@ export const reasons = {
   'outside-window': { group: 'waiting', ...passes },
   'waiting-for-pilot': { group: 'waiting', ...passes },
   soaking: { group: 'waiting', ...passes },
+  'after-failed-proof': { group: 'waiting', ...passes },
 
   quarantined: { group: 'held-back', ...operatorSoon },
+  'refused-by-alb': { group: 'held-back', ...operatorSoon },
   'breaker-open': { group: 'held-back', ...operatorSoon },
   paused: { group: 'held-back', ...operator },
   'reverted-by-others': { group: 'held-back', ...otherWriter },
@@ -108,6 +110,7 @@ export const reasons = {
   quota: { group: 'stopped', ...operatorSoon },
   'changed-by-others': { group: 'stopped', ...otherWriter },
   'plan-changed': { group: 'stopped', ...passes },
+  'record-refused': { group: 'stopped', ...operatorSoon },
   'sibling-not-verified': { group: 'stopped', ...passes },
   'listener-not-ready': { group: 'stopped', ...passes },
   'step-not-completed': { group: 'stopped', ...passes },
@@ -124,12 +127,14 @@ export const reasons = {
   'served-other': { group: 'proof', ...operatorSoon },
   'served-none': { group: 'proof', ...operatorSoon },
   'served-half': { group: 'proof', ...issuer },
+  'names-lost': { group: 'proof', ...issuer },
 
   'name-mismatch': { group: 'chain', ...issuer },
   'certificate-expired': { group: 'chain', ...issuer },
   'not-yet-valid': { group: 'chain', ...issuer },
   'chain-incomplete': { group: 'chain', ...issuer },
   'chain-not-trusted': { group: 'chain', ...issuer },
+  'wrong-purpose': { group: 'chain', ...issuer },
   'weak-signature': { group: 'chain', ...issuer },
   'pair-mismatch': { group: 'chain', ...issuer },
 

@@ -1,12 +1,14 @@
 /**
  * The names that a listener covers, per key type, and the names that a change would leave uncovered. Pure.
  *
- * Only valid certificates with known names cover anything. Promotions are checked with it (step-order.ts), and the property tests
+ * Only valid certificates with known names cover anything, and an IP address is covered only by a certificate that is served to
+ * clients that send no name. Promotions are checked with it (step-order.ts), and the property tests
  * use it for the invariant of the plan.
  */
 
-import type { KeyType } from '../model/key-types.ts';
+import { type KeyType, keyTypeFacts } from '../model/key-types.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
+import { isIpName } from '../model/name-forms.ts';
 import { namesCover } from '../model/names.ts';
 import { isValid } from './due.ts';
 
@@ -15,15 +17,29 @@ export interface CoveredName {
   readonly keyType: KeyType;
 }
 
+/** The names for which a client can get the certificate in this slot. Clients of an IP address send no name, and get the default. */
+export function servedNames({ slot, certificate }: AttachedCertificate): readonly string[] {
+  if (!certificate || certificate.names === 'unknown') return [];
+  const withoutName = slot === 'default' || keyTypeFacts[certificate.keyType].servedWithoutMatch;
+  return withoutName ? certificate.names : certificate.names.filter((name) => !isIpName(name));
+}
+
+/** Whether the certificate, if it is valid, serves clients of the name in this slot. */
+export function servesName(attached: AttachedCertificate, name: string): boolean {
+  const [first, ...rest] = servedNames(attached);
+  return first !== undefined && namesCover([first, ...rest], name);
+}
+
 /** Every name of every valid certificate, once per key type. */
 export function coveredNames(
   attached: readonly AttachedCertificate[],
   nowMs: number,
 ): readonly CoveredName[] {
   const seen = new Map<string, CoveredName>();
-  for (const { certificate } of attached) {
-    if (!certificate || certificate.names === 'unknown' || !isValid(certificate, nowMs)) continue;
-    for (const name of certificate.names) {
+  for (const one of attached) {
+    const { certificate } = one;
+    if (!certificate || !isValid(certificate, nowMs)) continue;
+    for (const name of servedNames(one)) {
       seen.set(`${certificate.keyType} ${name}`, { name, keyType: certificate.keyType });
     }
   }
@@ -36,11 +52,11 @@ export function covers(
   nowMs: number,
 ): boolean {
   return attached.some(
-    ({ certificate }) =>
-      certificate !== undefined &&
-      certificate.keyType === wanted.keyType &&
-      isValid(certificate, nowMs) &&
-      namesCover(certificate.names, wanted.name),
+    (one) =>
+      one.certificate !== undefined &&
+      one.certificate.keyType === wanted.keyType &&
+      isValid(one.certificate, nowMs) &&
+      servesName(one, wanted.name),
   );
 }
 

@@ -10,6 +10,7 @@ import type { Reason } from '../model/reasons.ts';
 import { replacementKey } from '../model/replacement-key.ts';
 import type { Decision, PlanInput } from './decision.ts';
 import { type Due, whyDue } from './due.ts';
+import type { HeldBackReason, PassedOver } from './gates.ts';
 import { chooseReplacement } from './replaces.ts';
 import { buildChange, type ChangeQuestion } from './step-order.ts';
 
@@ -18,7 +19,10 @@ export interface PlannedReplacement {
   readonly attached: AttachedCertificate & { readonly certificate: Certificate };
   readonly due: Due;
   readonly replacement: Certificate;
+  /** Names of an expired certificate that nothing on the listener will cover. */
+  readonly missingNames: readonly string[];
   readonly notes: readonly string[];
+  readonly passedOver: readonly PassedOver[];
 }
 
 /** A decision, or a replacement if one is due and possible. */
@@ -34,6 +38,7 @@ export function decide(
     due,
     decision,
     newCertificateId: undefined,
+    passedOver: [],
     ...reason,
   });
   if (selection.listenerIds && !selection.listenerIds.includes(listener.listenerId)) {
@@ -54,7 +59,6 @@ export function decide(
   }
   const obstacle =
     leftAlone ??
-    closedWindow(input, due) ??
     reverted(input, listener, attached, due) ??
     input.noProbe(listener.protocol, certificate.keyType);
   if (obstacle) return toDecision('blocked', obstacle, due);
@@ -78,8 +82,12 @@ function unknownToCas(certificateId: CertificateId): Reason {
   };
 }
 
-function closedWindow({ windowOpen, selection }: PlanInput, due: Due): Reason | undefined {
-  if (windowOpen || due.emergency || selection.force) return undefined;
+/** The window governs only the start of a change. The choice and the steps are the same inside and outside of it. */
+export function closedWindow(
+  { windowOpen, selection }: PlanInput,
+  emergency: boolean,
+): HeldBackReason | undefined {
+  if (windowOpen || emergency || selection.force) return undefined;
   return {
     reason: 'outside-window',
     message: 'The maintenance window is closed. The next scan inside it continues.',
@@ -120,7 +128,14 @@ function findReplacement(
       nowMs,
       policy,
       forced: selection.force && selection.certificateId !== undefined,
+      passedOver: (certificateId) => input.gates.passedOver(certificateId, due.emergency),
+      emergency: due.emergency,
     });
+    if (choice.kind === 'all-passed-over') {
+      const { reason, message, certificateId, passedOver } = choice;
+      const blocked = toDecision('blocked', uncovering ?? { reason, message }, due);
+      return { ...blocked, newCertificateId: certificateId, passedOver };
+    }
     if (choice.kind === 'none') {
       const why = uncovering ?? choice;
       const isNear = uncovering !== undefined || choice.nearest !== undefined;
@@ -133,7 +148,8 @@ function findReplacement(
       olds: [attached],
     });
     if (trial.kind === 'change' || trial.reason !== 'would-uncover') {
-      return { attached, due, replacement: choice.candidate, notes: choice.notes };
+      const { candidate: replacement, missingNames, notes, passedOver } = choice;
+      return { attached, due, replacement, missingNames, notes, passedOver };
     }
     uncovering ??= trial;
     candidates = candidates.filter(({ certificateId }) => certificateId !== choice.candidate.certificateId);

@@ -4,6 +4,7 @@ import type { KeyType } from '../model/key-types.ts';
 import type { AttachedCertificate, ListenerProtocol, LiveLoadBalancer } from '../model/listener.ts';
 import type { Reason } from '../model/reasons.ts';
 import type { Due } from './due.ts';
+import type { Gates, PassedOver } from './gates.ts';
 import type { ReplacementPolicy } from './replacement-checks.ts';
 
 export interface PlanPolicy extends ReplacementPolicy {
@@ -49,6 +50,8 @@ export interface PlanInput {
   /** Replacements that another writer has reverted, by `replacementKey`. */
   readonly reverted: ReadonlyMap<string, Reason>;
   readonly quotaExhausted: boolean;
+  /** What the ledger says about new certificates. */
+  readonly gates: Gates;
 }
 
 export interface Decision extends Reason {
@@ -56,5 +59,10 @@ export interface Decision extends Reason {
   readonly attached: AttachedCertificate;
   readonly due: Due | undefined;
   readonly decision: 'rotate' | 'blocked' | 'nothing-to-do';
+  /** If the decision is `blocked`: the certificate that is held back, or that would be the best one if it were not passed over. */
   readonly newCertificateId: CertificateId | undefined;
+  /** Names of an expired certificate that nothing on the listener will cover; absent if there are none. */
+  readonly missingNames?: readonly string[];
+  /** Better candidates that were passed over, the best first. */
+  readonly passedOver: readonly PassedOver[];
 }

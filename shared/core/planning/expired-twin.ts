@@ -5,9 +5,9 @@
 
 import type { Certificate } from '../model/certificate.ts';
 import { twinsOf } from '../model/key-types.ts';
-import type { Listener } from '../model/listener.ts';
+import type { AttachedCertificate, Listener } from '../model/listener.ts';
 import type { Change } from './change.ts';
-import { covers } from './cover.ts';
+import { covers, servedNames } from './cover.ts';
 import type { Decision, PlanInput } from './decision.ts';
 import { dropExpiredTwin } from './step-order.ts';
 
@@ -23,7 +23,7 @@ export function dropTwins(
     if (decision.decision !== 'blocked' || decision.due?.reason !== 'expired' || !certificate)
       return decision;
     if (decision.attached.slot === 'default' || !replacementMissing.has(decision.reason)) return decision;
-    if (!coveredByTwin(listener, certificate, input.nowMs)) return decision;
+    if (!coveredByTwin(listener, { ...decision.attached, certificate }, input.nowMs)) return decision;
     if (!input.policy.dropExpiredTwin) {
       return {
         ...decision,
@@ -44,10 +44,14 @@ export function dropTwins(
 
 const replacementMissing: ReadonlySet<string> = new Set(['no-replacement', 'names-not-covered']);
 
-function coveredByTwin(listener: Listener, expired: Certificate, nowMs: number): boolean {
-  if (expired.names === 'unknown') return false;
-  const twins = twinsOf(expired.keyType);
-  return expired.names.every((name) =>
+function coveredByTwin(
+  listener: Listener,
+  expired: AttachedCertificate & { readonly certificate: Certificate },
+  nowMs: number,
+): boolean {
+  if (expired.certificate.names === 'unknown') return false;
+  const twins = twinsOf(expired.certificate.keyType);
+  return servedNames(expired).every((name) =>
     twins.some((keyType) => covers(listener.attached, { name, keyType }, nowMs)),
   );
 }

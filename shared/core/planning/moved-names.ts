@@ -30,6 +30,8 @@ function movedBy(listener: Listener, change: Change, candidates: readonly Certif
   const replaced = new Set(change.replaces.map(({ certificateId }) => certificateId));
   return namesConcerned(replacement.names, listener).flatMap((name) => {
     const serverName = concreteName(name, namesOn(listener));
+    // Clients that send no name get the default, whatever its names are.
+    if (serverName === undefined) return [];
     // A client that supports several key types may also move from a certificate of another key type.
     const clients = keyTypeFacts[replacement.keyType].clients.map((keyTypes) => ({ serverName, keyTypes }));
     const from = clients

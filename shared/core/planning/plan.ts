@@ -9,19 +9,25 @@
 import { createHash } from 'node:crypto';
 import type { CertificateId } from '../model/certificate.ts';
 import type { Listener, LiveLoadBalancer } from '../model/listener.ts';
+import { isReasonIn } from '../model/reasons.ts';
 import type { Change } from './change.ts';
-import { changePolicy, decide, type PlannedReplacement } from './decide.ts';
+import { changePolicy, closedWindow, decide, type PlannedReplacement } from './decide.ts';
+import { type DecidedAtStart, decidedAtStart } from './decided-at-start.ts';
 import type { Decision, PlanInput } from './decision.ts';
 import { dropTwins } from './expired-twin.ts';
+import type { HeldBackReason } from './gates.ts';
+import { missingRemark } from './missing-names.ts';
 import { movedNames } from './moved-names.ts';
 import { buildChange } from './step-order.ts';
 
 export interface Plan {
   readonly live: LiveLoadBalancer;
   readonly decisions: readonly Decision[];
-  /** In the order of execution. */
+  /** In the order of execution. Includes changes that are held back: their decisions are `blocked`. */
   readonly changes: readonly Change[];
   readonly notes: readonly string[];
+  /** What can stop the changes that may start, and is not known yet. */
+  readonly decidedAtStart: readonly DecidedAtStart[];
   readonly hash: string;
 }
 
@@ -49,8 +55,24 @@ export function planLoadBalancer(input: PlanInput): Plan {
     decisions,
     changes,
     notes,
+    decidedAtStart: decidedAtStart(startingChanges(changes, decisions), input.gates),
     hash: planHash(live, changes),
   };
+}
+
+/** The changes that nothing holds back. */
+export function startingChanges(
+  changes: readonly Change[],
+  decisions: readonly Decision[],
+): readonly Change[] {
+  return changes.filter(({ listenerId, replaces }) =>
+    decisions.some(
+      (one) =>
+        one.decision === 'rotate' &&
+        one.listenerId === listenerId &&
+        replaces.some(({ certificateId }) => certificateId === one.attached.certificateId),
+    ),
+  );
 }
 
 function unreadableNotes({ unreadableCandidates }: PlanInput): readonly string[] {
@@ -123,6 +145,7 @@ function keepAsReplacement(listener: Listener, { attached, due }: PlannedReplace
     reason: 'takes-over',
     message: `${attached.certificateId} replaces another certificate in this plan. Force again to replace it, too.`,
     newCertificateId: undefined,
+    passedOver: [],
   };
 }
 
@@ -149,24 +172,40 @@ function buildGroup(
     replacement,
     olds: group.map(({ attached }) => attached),
   });
-  const decisions = group.map(({ attached, due }): Decision => {
+  const held = heldBack(input, group);
+  const decisions = group.map(({ attached, due, missingNames, passedOver }): Decision => {
     const common = {
       listenerId: listener.listenerId,
       attached,
       due,
       newCertificateId: replacement.certificateId,
+      ...(missingNames.length > 0 ? { missingNames } : {}),
+      passedOver,
     };
     if (built.kind === 'blocked') {
       return { ...common, decision: 'blocked', reason: built.reason, message: built.message };
     }
+    if (held) return { ...common, decision: 'blocked', ...held };
     return {
       ...common,
       decision: 'rotate',
       reason: due.reason,
-      message: `${due.message} ${replacement.certificateId} replaces it and lasts until ${new Date(replacement.notAfterMs).toISOString()}.`,
+      message: `${due.message} ${replacement.certificateId} replaces it and lasts until ${new Date(replacement.notAfterMs).toISOString()}.${missingRemark(missingNames)}`,
     };
   });
   return { change: built.kind === 'change' ? built.change : undefined, decisions };
+}
+
+/** Why the change must not start now. One emergency in the group is enough, since it is one change. */
+function heldBack(
+  input: PlanInput,
+  group: readonly [PlannedReplacement, ...PlannedReplacement[]],
+): HeldBackReason | undefined {
+  const emergency = group.some(({ due }) => due.emergency);
+  const byGate = input.gates.heldBack(group[0].replacement.certificateId, emergency);
+  const byWindow = closedWindow(input, emergency);
+  // An operator can act on a pause or an open breaker, not on the window.
+  return byGate && !isReasonIn('waiting', byGate.reason) ? byGate : (byWindow ?? byGate);
 }
 
 function sortAsAttached(listener: Listener, decisions: readonly Decision[]): readonly Decision[] {
@@ -175,7 +214,10 @@ function sortAsAttached(listener: Listener, decisions: readonly Decision[]): rea
   return [...decisions].sort((left, right) => position(left) - position(right));
 }
 
-/** Covers the state of the listeners that change and the changes themselves. Nothing else may affect the hash. */
+/**
+ * Covers the state of the listeners that change and the changes themselves. Nothing else may affect the hash: a change that is held back has
+ * the same hash as one that may start.
+ */
 function planHash({ loadBalancer, listeners }: LiveLoadBalancer, changes: readonly Change[]): string {
   const touched = new Set(changes.map(({ listenerId }) => listenerId));
   const basis = listeners

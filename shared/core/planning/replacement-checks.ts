@@ -7,6 +7,7 @@ import { type Certificate, parseCertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import { namesCover } from '../model/names.ts';
 import type { Reason, ReasonCode } from '../model/reasons.ts';
+import { servesName } from './cover.ts';
 import { type DuePolicy, isExpired, isValid, whyDue } from './due.ts';
 
 export interface ReplacementPolicy extends DuePolicy {
@@ -98,9 +99,10 @@ export const replacementChecks = {
     return `${candidate.certificateId} has a key of ${candidate.keySizeBits ?? 'unknown'} bits, ${current.certificateId} of ${current.keySizeBits}. Set ALLOW_WEAKER_KEY to accept that.`;
   },
 
+  /** An expired certificate covers nothing, so a candidate that lacks some of its names is better than none. */
   'names-not-covered': (question) => {
-    const { current, candidate } = question;
-    const missing = namesLost(question);
+    const { current, candidate, nowMs } = question;
+    const missing = isExpired(current, nowMs) ? [] : namesLost(question);
     if (missing.length === 0) return undefined;
     const verb = missing.length === 1 ? 'is' : 'are';
     return `${missing.join(', ')} ${verb} on ${current.certificateId} but not on ${candidate.certificateId}. Issue a certificate with every name, or list what is no longer needed in RETIRED_NAMES.`;
@@ -130,23 +132,21 @@ const entries = Object.entries(replacementChecks) as readonly (readonly [
   ReplacementCheck,
 ])[];
 
+export interface NamesQuestion
+  extends Pick<ReplacementQuestion, 'current' | 'candidate' | 'others' | 'nowMs'> {
+  readonly policy: Pick<ReplacementPolicy, 'retiredNames'>;
+}
+
 /** Names of `current` that no certificate would cover after the replacement. */
-export function namesLost({
-  current,
-  candidate,
-  others,
-  nowMs,
-  policy,
-}: ReplacementQuestion): readonly string[] {
+export function namesLost({ current, candidate, others, nowMs, policy }: NamesQuestion): readonly string[] {
   if (current.names === 'unknown') return [];
-  const keepers = others
-    .map((other) => other.certificate)
-    .filter((other) => other !== undefined)
-    .filter((other) => other.keyType === current.keyType && isValid(other, nowMs));
+  const keepers = others.filter(
+    ({ certificate }) => certificate?.keyType === current.keyType && isValid(certificate, nowMs),
+  );
   return current.names.filter(
     (name) =>
       !namesCover(candidate.names, name) &&
-      !keepers.some((keeper) => namesCover(keeper.names, name)) &&
+      !keepers.some((keeper) => servesName(keeper, name)) &&
       !policy.retiredNames.includes(name),
   );
 }

@@ -1,8 +1,12 @@
 /**
  * Chooses the best of several replacements for a certificate, or gives the reason why there is none. Pure.
  *
+ * A candidate that the ledger rules out is passed over: the next best one takes its place, and the answer names both. Outside an emergency
+ * the next best one must be worth a change, since the best one may become usable again.
+ *
  * Does not decide when (due.ts), or in which order (plan.ts). Assumes that all certificates come from one complete read of CAS.
  */
+import { DAY_MS } from '../../base/clock.ts';
 import {
   type Certificate,
   type CertificateId,
@@ -11,6 +15,8 @@ import {
 } from '../model/certificate.ts';
 import { namesCover, sameNames } from '../model/names.ts';
 import { isReasonIn, type Reason } from '../model/reasons.ts';
+import { isExpired } from './due.ts';
+import type { PassedOver, PassedOverReason } from './gates.ts';
 import {
   type CheckResult,
   checkReplacement,
@@ -19,14 +25,31 @@ import {
 } from './replacement-checks.ts';
 
 export type Choice =
-  | { readonly kind: 'chosen'; readonly candidate: Certificate; readonly notes: readonly string[] }
+  | {
+      readonly kind: 'chosen';
+      readonly candidate: Certificate;
+      /** Names of an expired certificate that nothing on the listener will cover. */
+      readonly missingNames: readonly string[];
+      readonly notes: readonly string[];
+      /** Better candidates, the best first. */
+      readonly passedOver: readonly PassedOver[];
+    }
+  /** Every suitable candidate is passed over; the reason is that of the best one. */
+  | ({ readonly kind: 'all-passed-over'; readonly passedOver: readonly PassedOver[] } & PassedOver)
   | ({ readonly kind: 'none'; readonly nearest: Certificate | undefined } & Reason);
 
 export interface ChoiceQuestion extends Omit<ReplacementQuestion, 'candidate'> {
   readonly candidates: readonly Certificate[];
   /** Candidates that are already attached and can stay in their slot: only the old certificate has to be removed. */
   readonly inPlace: readonly CertificateId[];
+  /** Why a candidate is passed over although it fits; `undefined`: it is not. */
+  readonly passedOver: (certificateId: CertificateId) => PassedOverReason | undefined;
+  readonly emergency: boolean;
 }
+
+/** A next best certificate must last longer than the old one by this time, or by a third of its own lifetime if that is less. */
+const WORTH_A_CHANGE_MS = 7 * DAY_MS;
+const WORTH_A_CHANGE_LIFETIME_FRACTION = 1 / 3;
 
 /** The best certificate to replace `current`, or why there is none. */
 export function chooseReplacement(question: ChoiceQuestion): Choice {
@@ -34,12 +57,48 @@ export function chooseReplacement(question: ChoiceQuestion): Choice {
   const checked = candidates
     .filter((candidate) => candidate.certificateId !== current.certificateId)
     .map((candidate) => ({ candidate, result: checkReplacement({ ...question, candidate }) }));
-  const [best] = checked
+  const suitable = checked
     .filter(({ result }) => result.ok)
     .map(({ candidate }) => candidate)
     .sort((left, right) => preference(question, left, right));
-  if (best) return { kind: 'chosen', candidate: best, notes: notesOn(current, best) };
-  return nearestMiss(question, checked);
+  return suitable.length > 0 ? bestUsable(question, suitable) : nearestMiss(question, checked);
+}
+
+/** @param suitable the best first; not empty */
+function bestUsable(question: ChoiceQuestion, suitable: readonly Certificate[]): Choice {
+  const { current, emergency } = question;
+  const all = suitable.map((candidate) => ({ candidate, why: question.passedOver(candidate.certificateId) }));
+  const usable = all.findIndex(
+    ({ candidate, why }, index) =>
+      !why &&
+      (emergency || all.slice(0, index).every((one) => !one.why) || isWorthAChange(current, candidate)),
+  );
+  // A refusal exposes nothing: without another candidate the refused one is tried again in an emergency.
+  const retried = emergency ? all.findIndex(({ why }) => why?.reason === 'refused-by-alb') : -1;
+  const index = usable >= 0 ? usable : retried;
+  const chosen = all[index]?.candidate;
+  const better = (index >= 0 ? all.slice(0, index) : all).flatMap(({ candidate: { certificateId }, why }) =>
+    why ? [{ ...why, certificateId }] : [],
+  );
+  if (chosen) {
+    const missingNames = namesLost({ ...question, candidate: chosen });
+    const notes = notesOn(current, chosen);
+    return { kind: 'chosen', candidate: chosen, missingNames, notes, passedOver: better };
+  }
+  const [best] = better;
+  if (!best) throw new Error('a candidate without a reason to pass it over was not chosen');
+  const shorter = all.flatMap(({ candidate, why }) => (why ? [] : [candidate.certificateId]));
+  const instead =
+    shorter.length === 0
+      ? ''
+      : ` ${shorter.join(', ')} does not take its place: it lasts hardly longer than ${current.certificateId}.`;
+  return { kind: 'all-passed-over', ...best, message: `${best.message}${instead}`, passedOver: better };
+}
+
+function isWorthAChange(current: Certificate, candidate: Certificate): boolean {
+  const lifetimeMs = candidate.notAfterMs - candidate.notBeforeMs;
+  const least = Math.min(WORTH_A_CHANGE_MS, lifetimeMs * WORTH_A_CHANGE_LIFETIME_FRACTION);
+  return candidate.notAfterMs - current.notAfterMs >= least;
 }
 
 /**
@@ -49,12 +108,16 @@ export function chooseReplacement(question: ChoiceQuestion): Choice {
  * comes first, because it does not depend on the other attached certificates. The others are suitable only while other
  * certificates keep names covered. Of those, one that is already in place comes first: once attached, it also keeps names covered
  * for candidates that were refused before.
+ *
+ * Once the old certificate has expired, a candidate may lack some of its names. Of those, the one that lacks the fewest comes first.
  */
 function preference(question: ChoiceQuestion, left: Certificate, right: Certificate): number {
   const { current, inPlace } = question;
-  const [leftCoversAll, rightCoversAll] = [coversAll(question, left), coversAll(question, right)];
+  const [leftLost, rightLost] = [lostAlone(question, left), lostAlone(question, right)];
+  const [leftCoversAll, rightCoversAll] = [leftLost === 0, rightLost === 0];
   return (
     preferTrue(leftCoversAll, rightCoversAll) ||
+    (isExpired(current, question.nowMs) ? leftLost - rightLost : 0) ||
     (leftCoversAll
       ? 0
       : preferTrue(inPlace.includes(left.certificateId), inPlace.includes(right.certificateId))) ||
@@ -66,9 +129,9 @@ function preference(question: ChoiceQuestion, left: Certificate, right: Certific
   );
 }
 
-/** Whether the candidate covers every name without the other attached certificates. Retired names need not be covered. */
-function coversAll({ current, policy }: ChoiceQuestion, candidate: Certificate): boolean {
-  return namesLost({ current, candidate, others: [], nowMs: 0, policy, forced: false }).length === 0;
+/** How many names the candidate does not cover without the other attached certificates. Retired names need not be covered. */
+function lostAlone({ current, policy }: ChoiceQuestion, candidate: Certificate): number {
+  return namesLost({ current, candidate, others: [], nowMs: 0, policy }).length;
 }
 
 function preferTrue(left: boolean, right: boolean): number {

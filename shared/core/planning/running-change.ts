@@ -8,7 +8,7 @@ import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../model/listener.ts';
 import { withDetails } from './attached-details.ts';
 import type { Change } from './change.ts';
-import { covers } from './cover.ts';
+import { covers, servedNames } from './cover.ts';
 import type { SlotEntry } from './step.ts';
 
 export interface RunningChange {
@@ -76,10 +76,11 @@ export function leavesUncovered(running: RunningChange, slots: readonly SlotEntr
   const attached = attachedIn(running, slots);
   return olds
     .filter(({ certificateId }) => !isThere(certificateId))
-    .some(({ certificate }) => {
+    .some((old) => {
+      const { certificate } = old;
       // If its names are unknown, any of them may be uncovered.
       if (!certificate || certificate.names === 'unknown') return true;
-      const { names, keyType } = certificate;
-      return names.some((name) => !covers(attached, { name, keyType }, nowMs));
+      const { keyType } = certificate;
+      return servedNames(old).some((name) => !covers(attached, { name, keyType }, nowMs));
     });
 }

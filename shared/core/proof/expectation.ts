@@ -12,6 +12,7 @@ import { attachedIn, type RunningChange } from '../planning/running-change.ts';
 import { type SlotEntry, sameSlots } from '../planning/step.ts';
 import type { FindingCode } from './findings.ts';
 import { type Answer, type IdentityMethod, isOneOf, type RecognisedLeaves, sameAnswer } from './identity.ts';
+import type { KeptNames, SeenNames } from './kept-names.ts';
 import type { ProbeTarget } from './observation.ts';
 
 /** The answer of a target before the first step. JSON-safe: it is written to the ledger. */
@@ -31,6 +32,8 @@ export interface Baseline {
   readonly leaves: RecognisedLeaves;
   /** Identified by dates and names alone. */
   readonly barelyDescribed: readonly CertificateId[];
+  /** Absent in a baseline of an older version. */
+  readonly names?: SeenNames;
 }
 
 /** The answer expected of one target after a step. */
@@ -53,6 +56,8 @@ export interface Expectation {
   readonly before: Pick<BaselineTarget, 'findings' | 'leaves'>;
   /** According to CAS, the new certificate covers the requested name. */
   readonly mustCarryName: boolean;
+  /** The names of the old certificates that the new leaf has to carry; absent if they need not be compared. */
+  readonly kept?: KeptNames;
 }
 
 /**
@@ -71,6 +76,7 @@ export interface AfterStep {
   readonly earlier: ReadonlySet<CertificateId>;
   /** Probe targets again that were silent in the baseline, because an earlier run could not prove its result. */
   readonly probeSilent: boolean;
+  readonly kept?: KeptNames;
 }
 
 /** The answers expected after the steps so far: the new certificate replaces the old ones, everything else is unchanged. */
@@ -80,6 +86,7 @@ export function expectAfterStep({
   slots,
   earlier,
   probeSilent,
+  kept,
 }: AfterStep): readonly Expectation[] {
   const { change, listener } = running;
   return expectations({
@@ -91,6 +98,7 @@ export function expectAfterStep({
     written: !sameSlots(slots, listener.attached),
     earlier,
     probeSilent,
+    ...(kept ? { kept } : {}),
   });
 }
 
@@ -149,6 +157,7 @@ interface Circumstances {
   readonly written: boolean;
   readonly earlier: ReadonlySet<CertificateId>;
   readonly probeSilent: boolean;
+  readonly kept?: KeptNames;
 }
 
 /**
@@ -166,7 +175,7 @@ function expectations(given: Circumstances): readonly Expectation[] {
 }
 
 function expectationOf(
-  { olds, replacement, before, attached, written, earlier }: Circumstances,
+  { olds, replacement, before, attached, written, earlier, kept }: Circumstances,
   { target, findings, leaves }: BaselineTarget,
   baseline: Answer,
 ): Expectation {
@@ -192,6 +201,7 @@ function expectationOf(
         ? wasOld && answer.kind !== 'unknown' && !isOneOf(answer, olds)
         : isOneOf(answer, new Set([replacement])),
     before: { findings, leaves },
+    ...(kept ? { kept } : {}),
     mustCarryName: attached.some(
       ({ certificateId, certificate }) =>
         certificateId === replacement &&

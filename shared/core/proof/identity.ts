@@ -10,7 +10,8 @@
  * dates and names alone, and the report says so, too. Otherwise no revoked certificate could ever be replaced.
  */
 import type { Certificate, CertificateId } from '../model/certificate.ts';
-import { normaliseNames, sameNames } from '../model/names.ts';
+import { formOf, isUnreadable } from '../model/name-forms.ts';
+import { normaliseNames } from '../model/names.ts';
 import type { Observation, ServedLeaf } from './observation.ts';
 
 /** The fields that identify a certificate. */
@@ -95,7 +96,7 @@ function leavesOf(observation: Observation): readonly ServedLeaf[] {
 }
 
 function isLeafOf(leaf: ServedLeaf, certificate: Recognisable, method: IdentityMethod): boolean {
-  if (isBarelyDescribed(certificate)) return sameContent(leaf, certificate);
+  if (isBarelyDescribed(certificate)) return sameContent(leaf, certificate) && sharesEntry(certificate, leaf);
   if (method === 'sha256') return certificate.sha256 !== undefined && certificate.sha256 === leaf.sha256;
   return (
     certificate.serialNumber !== undefined &&
@@ -108,8 +109,30 @@ function sameContent(leaf: ServedLeaf, certificate: Recognisable): boolean {
   return (
     Math.abs(certificate.notBeforeMs - leaf.notBeforeMs) <= DATE_TOLERANCE_MS &&
     Math.abs(certificate.notAfterMs - leaf.notAfterMs) <= DATE_TOLERANCE_MS &&
-    sameNames(certificate.names, normaliseNames(leaf.names))
+    describesNames(certificate, leaf)
   );
+}
+
+/**
+ * The DNS names must be the same. CAS may leave out IP addresses and may write other entries in its own words, so of those only
+ * addresses that it does give are compared.
+ */
+function describesNames({ names }: Recognisable, leaf: ServedLeaf): boolean {
+  if (names === 'unknown') return false;
+  const carried = entriesOf(leaf);
+  return (
+    names.every((name) => isUnreadable(name) || carried.includes(name)) &&
+    carried.every((name) => formOf(name) !== 'dns' || names.includes(name))
+  );
+}
+
+function sharesEntry({ names }: Recognisable, leaf: ServedLeaf): boolean {
+  return names !== 'unknown' && entriesOf(leaf).some((name) => names.includes(name));
+}
+
+function entriesOf({ names }: ServedLeaf): readonly string[] {
+  const entries = normaliseNames(names);
+  return entries === 'unknown' ? [] : entries;
 }
 
 /** Whether the answer is a certificate with one of these ids. */
@@ -117,7 +140,8 @@ export function isOneOf(answer: Answer, ids: ReadonlySet<CertificateId>): boolea
   return answer.kind === 'known' && idsOf(answer).some((id) => ids.has(id));
 }
 
-function idsOf({ certificateId, copies = [] }: KnownAnswer): readonly CertificateId[] {
+/** The id, and those of other uploads of the same leaf. */
+export function idsOf({ certificateId, copies = [] }: KnownAnswer): readonly CertificateId[] {
   return [certificateId, ...copies];
 }
 

@@ -26,8 +26,11 @@ export interface ServedLeaf {
   readonly sha256: string;
   /** Lower-case hex without leading zeros. */
   readonly serialNumber: string;
-  /** dNSName entries of subjectAltName, normalised. Empty if there are none. */
+  /** Every entry of subjectAltName (core/model/name-forms.ts). Empty if there are none. */
   readonly names: readonly string[];
+  /** How many entries of subjectAltName are not in `names`. */
+  readonly droppedNames?: number;
+  /** Empty if the issuer has no name. */
   readonly issuer: string;
   readonly notBeforeMs: number;
   readonly notAfterMs: number;
@@ -51,8 +54,10 @@ export type Observation =
       readonly encryptionLeaf?: ServedLeaf;
       /** DER of every certificate, exactly as sent, leaf first. */
       readonly chain: readonly Uint8Array[];
-      /** Whether the chain leads to a trusted root (system roots plus EXTRA_CA), and the problem if not. */
+      /** Whether the chain leads to a trusted root (Node's roots, ours and EXTRA_CA), and the problem if not. */
       readonly trust: { readonly trusted: true } | { readonly trusted: false; readonly problem: string };
+      /** The day of the newest list of roots that the verdict rests on: `2026-10-22`. Absent if the probe does not say. */
+      readonly rootsDate?: string;
       /** For example `TLSv1.3`, `TLCP`, `QUIC v1`. */
       readonly protocolVersion: string;
       /** The server proved that it holds the leaf's private key. */

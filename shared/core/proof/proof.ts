@@ -6,11 +6,14 @@
  * match in every Active zone. An empty set proves nothing.
  */
 import type { Reason, ReasonIn } from '../model/reasons.ts';
+import { isContentFault, type ProofResult } from './content-fault.ts';
 import { type Expectation, isAllowed, isNotYet } from './expectation.ts';
 import { type Answer, describeAnswer, sameAnswer } from './identity.ts';
 import type { ProbeTarget } from './observation.ts';
 import type { StableTarget } from './seen.ts';
 import { chainFailure, chainRemarks } from './served-chain.ts';
+
+type ProofFailure = Reason<ReasonIn<'proof' | 'chain'>>;
 
 export type Proof =
   | {
@@ -20,19 +23,25 @@ export type Proof =
       /** Findings that an operator should know although the proof holds. */
       readonly remarks: readonly string[];
     }
-  | ({ readonly kind: 'failed' } & Reason<ReasonIn<'proof' | 'chain'>>)
+  | ({
+      readonly kind: 'failed';
+      /** The certificate itself is wrong, not the place where it was attached (content-fault.ts). */
+      readonly content: boolean;
+    } & ProofFailure)
   | ({ readonly kind: 'unproved' } & Reason<ReasonIn<'proof' | 'not-provable'>>);
 
 /** @param activeZones zones that must each show a match; empty for an intermediate proof. */
 export function evaluateProof(
-  results: readonly { readonly expectation: Expectation; readonly stable: StableTarget }[],
+  results: readonly ProofResult[],
   activeZones: readonly string[],
   nowMs: number,
 ): Proof {
   const required = results.filter(({ expectation }) => !expectation.optional);
   for (const { expectation, stable } of required) {
     const failure = failureOf(expectation, stable, nowMs);
-    if (failure) return failure;
+    if (!failure) continue;
+    const content = isContentFault({ expectation, stable, reason: failure.reason }, required, nowMs);
+    return { kind: 'failed', content, ...failure };
   }
   // A target that was silent before cannot fail. But if it shows a certificate that is no longer attached, it has not applied the
   // change yet.
@@ -73,14 +82,13 @@ export function evaluateProof(
   return { kind: 'proved', handshakes, zones: activeZones, remarks: [...new Set(remarks)] };
 }
 
-function failureOf(expectation: Expectation, stable: StableTarget, nowMs: number): Proof | undefined {
+function failureOf(expectation: Expectation, stable: StableTarget, nowMs: number): ProofFailure | undefined {
   const { target, answer } = stable;
   if (answer.kind === 'unknown') return undefined;
   const where = describeTarget(target);
   if (!isAllowed(expectation, answer)) {
     const wanted = [...expectation.allowed].join(' or ') || 'no certificate';
     return {
-      kind: 'failed',
       reason: failureReason(expectation, answer),
       message: `${where} serves ${describeAnswer(answer)}; expected ${wanted}.`,
     };
@@ -88,7 +96,6 @@ function failureOf(expectation: Expectation, stable: StableTarget, nowMs: number
   const failure = chainFailure(expectation, stable, nowMs);
   return (
     failure && {
-      kind: 'failed',
       reason: failure.reason,
       message: `${where} serves ${describeAnswer(answer)}${failure.message}`,
     }

@@ -6,8 +6,10 @@
 
 import type { Reason, ReasonIn } from '../model/reasons.ts';
 import type { Expectation } from './expectation.ts';
-import { type Finding, type FindingCode, findingsOf, type Served } from './findings.ts';
+import { type Finding, type FindingCode, isRemark, type Served } from './finding.ts';
+import { findingsOf } from './findings.ts';
 import { isOneOf, sameAnswer } from './identity.ts';
+import { notCarried } from './kept-names.ts';
 import type { Seen, StableTarget } from './seen.ts';
 
 export function chainFailure(
@@ -34,7 +36,10 @@ function failureOf(
     (one): one is Finding & { code: ReasonIn<'chain'> } => isFailure(one.code, isNew, expectation),
   );
   if (finding) return { reason: finding.code, message: `, and ${finding.message}; that was not so before.` };
-  if (!isNew || sameAnswer(answer, baseline) || observation.kind !== 'certificate') return undefined;
+  if (!isNew || observation.kind !== 'certificate') return undefined;
+  const lost = notCarried(expectation.kept?.required ?? [], observation.leaf);
+  if (lost.length > 0) return { reason: 'names-lost', message: `${without(lost)}.` };
+  if (sameAnswer(answer, baseline)) return undefined;
   const leaves = leavesOf(observation);
   const same = leaves.filter((sha256) => before.leaves.includes(sha256));
   // If all leaves are the same, it is another upload of the same certificate.
@@ -44,16 +49,31 @@ function failureOf(
     : undefined;
 }
 
+function without(lost: readonly string[]): string {
+  return `, and its names are without ${lost.join(', ')}, which the old certificate carries (RETIRED_NAMES lists what is no longer needed)`;
+}
+
+/** Names of an expired certificate that the new leaf lacks. They fail no proof. */
+function namesGone({ replacement, kept }: Expectation, { answer, observation }: Seen): readonly string[] {
+  if (!replacement || !isOneOf(answer, new Set([replacement])) || observation.kind !== 'certificate')
+    return [];
+  const gone = notCarried(kept?.wished ?? [], observation.leaf);
+  return gone.length === 0
+    ? []
+    : [`${replacement} does not carry ${gone.join(', ')}, which the expired certificate did`];
+}
+
 /** Findings that fail no proof but that an operator should know. */
 export function chainRemarks(
   expectation: Expectation,
   stable: StableTarget,
   nowMs: number,
 ): readonly string[] {
-  return stable.agreeing
+  const findings = stable.agreeing
     .flatMap((seen) => newFindings(expectation, seen, nowMs))
-    .filter(({ code }) => code === 'ca-expires-first')
+    .filter(({ code }) => isRemark(code))
     .map(({ message }) => message);
+  return [...findings, ...stable.agreeing.flatMap((seen) => namesGone(expectation, seen))];
 }
 
 /** SHA-256 of every served leaf: two with TLCP. */
@@ -96,6 +116,7 @@ function isFailure(code: FindingCode, isNew: boolean, { mustCarryName }: Expecta
   switch (code) {
     case 'chain-incomplete':
     case 'chain-not-trusted':
+    case 'wrong-purpose':
       return true;
     case 'name-mismatch':
       return isNew && mustCarryName;
@@ -105,6 +126,8 @@ function isFailure(code: FindingCode, isNew: boolean, { mustCarryName }: Expecta
     case 'weak-signature':
       return isNew;
     case 'ca-expires-first':
+    case 'wrong-order':
+    case 'names-dropped':
       return false;
   }
 }

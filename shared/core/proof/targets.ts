@@ -55,9 +55,12 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-/** A wildcard is probed with a label that no exact name uses. A handshake without SNI shows the default. */
+/**
+ * A wildcard is probed with a label that no exact name uses. A handshake without SNI shows the default; it also asks for IP
+ * addresses and for what cannot be read.
+ */
 function serverNamesOf(names: readonly string[]): readonly (string | undefined)[] {
-  const concrete = names.map((name) => concreteName(name, names));
+  const concrete = names.flatMap((name) => concreteName(name, names) ?? []);
   return [undefined, ...[...new Set(concrete)].sort(compare)];
 }
 

@@ -1,7 +1,10 @@
 /**
- * The log of one new certificate: its trial on a first load balancer (the pilot), its first proof, its failures.
+ * The log of one new certificate: its trial on a first load balancer (the pilot), its first proof, its failures, its refusals by ALB.
  */
+import type { Reason, RecordedReason } from '../model/reasons.ts';
+import { cappedUntilMs } from './lease.ts';
 import type { LogReducer } from './reducer.ts';
+import { type Refusal, type Refusals, withRefusal } from './refusals.ts';
 
 export interface Trial {
   readonly loadBalancerId: string;
@@ -17,6 +20,17 @@ export interface FailedProof {
   readonly times: number;
 }
 
+/** What a proof has shown to be wrong with the certificate itself, wherever it is attached. */
+export interface ContentFault extends Reason<RecordedReason> {
+  /** The trusted roots of that time: other ones may trust the chain. */
+  readonly roots: string;
+}
+
+export interface ContentFailure extends ContentFault {
+  readonly loadBalancerId: string;
+  readonly atMs: number;
+}
+
 export interface CertificateState {
   readonly trial: Trial | undefined;
   /** Load balancers that were the pilot in this round and reached no verdict; the others go first. */
@@ -27,6 +41,12 @@ export interface CertificateState {
   readonly proven: { readonly loadBalancerId: string; readonly atMs: number } | undefined;
   /** The failed proofs since the quarantine was last released. */
   readonly failures: readonly FailedProof[];
+  /** The last one since then; `undefined`: none. */
+  readonly content: ContentFailure | undefined;
+  /** By code, since then or since ALB last accepted the certificate. */
+  readonly refusals: readonly Refusals[];
+  /** When an operator last released the certificate; `undefined`: never. */
+  readonly releasedAtMs: number | undefined;
 }
 
 export type CertificateEntry =
@@ -35,7 +55,13 @@ export type CertificateEntry =
   | { readonly kind: 'trial-ended'; readonly data: { readonly loadBalancerId: string } }
   | { readonly kind: 'waiting'; readonly data: { readonly loadBalancerId: string } }
   | { readonly kind: 'proven'; readonly data: { readonly loadBalancerId: string } }
-  | { readonly kind: 'failed'; readonly data: { readonly loadBalancerId: string } }
+  | {
+      readonly kind: 'failed';
+      /** `content` is absent if the certificate itself may be right. */
+      readonly data: { readonly loadBalancerId: string; readonly content?: ContentFault };
+    }
+  /** ALB has finally refused to attach the certificate. */
+  | { readonly kind: 'refused'; readonly data: Refusal }
   | { readonly kind: 'quarantine-released'; readonly data: Readonly<Record<string, never>> }
   | { readonly kind: 'checkpoint'; readonly data: CertificateState };
 
@@ -45,6 +71,9 @@ export const emptyCertificate: CertificateState = {
   waiting: [],
   proven: undefined,
   failures: [],
+  content: undefined,
+  refusals: [],
+  releasedAtMs: undefined,
 };
 
 export const certificateReducer: LogReducer<CertificateState, CertificateEntry> = {
@@ -62,7 +91,7 @@ export function reduceCertificate(
 ): CertificateState {
   switch (entry.kind) {
     case 'trial':
-      return beginTrial(state, entry.data);
+      return beginTrial(state, { ...entry.data, untilMs: cappedUntilMs(entry.data.untilMs, atMs) });
     case 'trial-ended':
       return giveUp(endTrial(state, entry.data.loadBalancerId), entry.data.loadBalancerId);
     case 'waiting':
@@ -79,18 +108,35 @@ export function reduceCertificate(
         proven: state.proven ?? { ...entry.data, atMs },
         // A proof on the same load balancer cancels its earlier failures.
         failures: state.failures.filter((one) => one.loadBalancerId !== entry.data.loadBalancerId),
+        content: state.content?.loadBalancerId === entry.data.loadBalancerId ? undefined : state.content,
+        refusals: [],
       };
-    case 'failed': {
-      const { loadBalancerId } = entry.data;
-      const times = (state.failures.find((one) => one.loadBalancerId === loadBalancerId)?.times ?? 0) + 1;
-      const others = state.failures.filter((one) => one.loadBalancerId !== loadBalancerId);
-      return { ...endTrial(state, loadBalancerId), failures: [...others, { loadBalancerId, atMs, times }] };
-    }
+    case 'failed':
+      return fail(state, entry.data, atMs);
+    case 'refused':
+      return { ...state, refusals: withRefusal(state.refusals, entry.data, atMs) };
     case 'quarantine-released':
-      return { ...state, failures: [] };
+      return { ...state, failures: [], content: undefined, refusals: [], releasedAtMs: atMs };
     case 'checkpoint':
-      return entry.data;
+      // An older version wrote a checkpoint with fewer fields.
+      return { ...emptyCertificate, ...entry.data };
   }
+}
+
+/** ALB has accepted a certificate whose proof failed, so it no longer counts as refused. */
+function fail(
+  state: CertificateState,
+  { loadBalancerId, content }: Extract<CertificateEntry, { kind: 'failed' }>['data'],
+  atMs: number,
+): CertificateState {
+  const times = (state.failures.find((one) => one.loadBalancerId === loadBalancerId)?.times ?? 0) + 1;
+  const others = state.failures.filter((one) => one.loadBalancerId !== loadBalancerId);
+  return {
+    ...endTrial(state, loadBalancerId),
+    failures: [...others, { loadBalancerId, atMs, times }],
+    content: content ? { ...content, loadBalancerId, atMs } : state.content,
+    refusals: [],
+  };
 }
 
 /** A pilot that died has given up, too. A pilot that already gave up in this round begins the next one. */

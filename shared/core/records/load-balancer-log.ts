@@ -9,6 +9,7 @@ import { type Outcome, outcomes } from '../model/outcomes.ts';
 import type { SlotEntry, Step, WriteStep } from '../planning/step.ts';
 import type { Baseline } from '../proof/expectation.ts';
 import { type LastOutcomes, outdatedKeys, withEnded, withPresentReasons } from './last-outcomes.ts';
+import { cappedUntilMs, mayBeAtWork } from './lease.ts';
 import {
   type Failure,
   type OpenChange,
@@ -18,6 +19,7 @@ import {
   withIntent,
   withResult,
 } from './open-change.ts';
+import { type PlannedAgain, withPlannedAgain } from './planned-again.ts';
 import type { LogReducer, Written } from './reducer.ts';
 
 /** The right to change the listeners of the load balancer. By `untilMs` its holder has ended in any case. */
@@ -38,6 +40,8 @@ export interface LoadBalancerState {
   readonly outbox: readonly RotatorEvent[];
   /** When events were last given up because the bus had not accepted them for a day. */
   readonly notTakenAtMs: number | undefined;
+  /** Changes that were dropped within a week, because their roll back could not be proved. */
+  readonly plannedAgain: readonly PlannedAgain[];
 }
 
 export type LoadBalancerEntry =
@@ -87,6 +91,8 @@ export type LoadBalancerEntry =
       };
     }
   | { readonly kind: 'abandoned'; readonly data: { readonly rotationId: string } }
+  /** The roll back was completed and could not be proved: the change is dropped, and the listener is planned again. */
+  | { readonly kind: 'planned-again'; readonly data: { readonly key: string; readonly rotationId: string } }
   | { readonly kind: 'announced'; readonly data: { readonly announcements: readonly Publication[] } }
   | { readonly kind: 'published'; readonly data: { readonly ids: readonly string[] } }
   /** The bus has accepted no events for a day. These are not sent again; the remaining ones are, once a day. */
@@ -100,6 +106,7 @@ export const emptyLoadBalancer: LoadBalancerState = {
   announced: {},
   outbox: [],
   notTakenAtMs: undefined,
+  plannedAgain: [],
 };
 
 export const loadBalancerReducer: LogReducer<LoadBalancerState, LoadBalancerEntry> = {
@@ -117,7 +124,10 @@ export function reduceLoadBalancer(
 ): LoadBalancerState {
   switch (entry.kind) {
     case 'claimed':
-      return { ...state, lease: { holder, ...entry.data } };
+      return {
+        ...state,
+        lease: { holder, ...entry.data, untilMs: cappedUntilMs(entry.data.untilMs, atMs) },
+      };
     case 'released':
       return state.lease?.holder === holder ? { ...state, lease: undefined } : state;
     case 'change-started': {
@@ -133,6 +143,8 @@ export function reduceLoadBalancer(
       return endChange(state, entry.data, atMs);
     case 'abandoned':
       return { ...state, open: state.open.filter(({ rotationId }) => rotationId !== entry.data.rotationId) };
+    case 'planned-again':
+      return dropToPlanAgain(state, entry.data.key, atMs);
     case 'announced':
       return withPublications(state, entry.data.announcements);
     case 'published':
@@ -140,7 +152,11 @@ export function reduceLoadBalancer(
     case 'given-up':
       return { ...state, outbox: withoutEvents(state, entry.data.ids), notTakenAtMs: atMs };
     case 'checkpoint':
-      return { ...entry.data, outcomes: withPresentReasons(entry.data.outcomes) };
+      return {
+        ...emptyLoadBalancer,
+        ...entry.data,
+        outcomes: withPresentReasons(entry.data.outcomes),
+      };
     case 'intent':
       return updateOnListener(state, entry.data.listenerId, (open) => withIntent(open, entry.data, atMs));
     case 'result':
@@ -198,6 +214,17 @@ function endChange(
   };
 }
 
+/** Only a change whose roll back was completed is dropped. */
+function dropToPlanAgain(state: LoadBalancerState, key: string, atMs: number): LoadBalancerState {
+  const dropped = state.open.find((one) => one.key === key && one.restored !== undefined);
+  if (!dropped) return state;
+  return {
+    ...state,
+    open: withoutChange(state.open, key),
+    plannedAgain: withPlannedAgain(state.plannedAgain, dropped, atMs),
+  };
+}
+
 function omit<Value>(
   all: Readonly<Record<string, Value>>,
   keys: ReadonlySet<string>,
@@ -223,6 +250,6 @@ export function isHeldByOther(
   self: { readonly holder: string; readonly requestId: string; readonly retryCount: number },
   nowMs: number,
 ): boolean {
-  if (!lease || lease.holder === self.holder || nowMs >= lease.untilMs) return false;
+  if (!lease || lease.holder === self.holder || !mayBeAtWork(lease.untilMs, nowMs)) return false;
   return !(self.retryCount > 0 && lease.requestId === self.requestId);
 }

@@ -9,6 +9,12 @@ import type { Baseline } from '../proof/expectation.ts';
 
 export type Failure = Reason<RecordedReason>;
 
+/** Why a change is rolled back. */
+export interface RollBackCause extends Failure {
+  /** The proof failed because of the certificate itself. */
+  readonly content?: boolean;
+}
+
 export interface OpenChange {
   readonly key: string;
   readonly rotationId: string;
@@ -45,7 +51,7 @@ export interface Restored {
   readonly slots: readonly SlotEntry[];
 }
 
-export interface RollingBack extends Failure {
+export interface RollingBack extends RollBackCause {
   /** The writes of this change that have to be undone, in the order they were made. */
   readonly done: readonly WriteStep[];
   /** The writes of this change that stay, because another writer did a later step of it. */

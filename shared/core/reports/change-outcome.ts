@@ -10,6 +10,10 @@ export interface ChangeOutcome extends Reason<RecordedReason> {
   readonly quota?: boolean;
   /** A handshake received a wrong certificate. */
   readonly proofFailed?: boolean;
+  /** The proof failed because of the certificate itself, not of the place where it was attached. */
+  readonly content?: Reason<RecordedReason>;
+  /** ALB has finally refused to attach the new certificate. */
+  readonly refused?: { readonly code: string; readonly message: string };
   /** The restored listener; only the proof of the old state is missing. */
   readonly restored?: readonly SlotEntry[];
 }

@@ -37,6 +37,7 @@ function replacementView(plan: Plan, policy: DuePolicy, decision: Decision): Rep
     names: !certificate || certificate.names === 'unknown' ? [] : certificate.names,
     notAfterMs: certificate?.notAfterMs ?? null,
     dueAtMs: certificate ? certificate.notAfterMs - dueThresholdMs(certificate, policy) : null,
+    ...(decision.missingNames ? { missingNames: decision.missingNames } : {}),
     decision: decision.decision,
     steps: decision.decision === 'rotate' ? (change?.steps ?? []).map(describeStep) : [],
   };
@@ -63,10 +64,11 @@ export function planReport(plan: Plan, policy: DuePolicy, nowMs: number): Rotati
 export function outcomeRows(plan: Plan, ended: ReadonlyMap<string, ChangeOutcome>): readonly OutcomeRow[] {
   return plan.decisions.map((decision): OutcomeRow => {
     const head = rowHead(plan, decision);
-    if (decision.decision !== 'rotate') {
+    const outcome = ended.get(replacementKey(decision.listenerId, decision.attached.certificateId));
+    // A change that the plan holds back may have been carried out: a soak may have ended since.
+    if (decision.decision !== 'rotate' && !outcome) {
       return { ...head, outcome: decision.decision, reason: decision.reason, message: decision.message };
     }
-    const outcome = ended.get(replacementKey(decision.listenerId, decision.attached.certificateId));
     return {
       ...head,
       ...(outcome

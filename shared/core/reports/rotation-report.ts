@@ -17,6 +17,8 @@ export interface ReplacementView extends Omit<OutcomeRow, 'outcome'> {
   readonly notAfterMs: number | null;
   /** When it becomes or became due; `null` if its dates are unknown. */
   readonly dueAtMs: number | null;
+  /** Names of an expired certificate that its replacement lacks and nothing on the listener covers; absent if there are none. */
+  readonly missingNames?: readonly string[];
   readonly decision: 'rotate' | 'blocked' | 'nothing-to-do';
   readonly steps: readonly StepView[];
 }

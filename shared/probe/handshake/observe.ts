@@ -3,8 +3,8 @@
  * server has confirmed it.
  *
  * `absent` needs alert handshake_failure (40) to an offer of one key type, and then either a certificate of another key type or
- * the same alert to an offer of all key types. The second alert may also mean that there is no common cipher suite. But the offer
- * includes all usual suites, so no ordinary client gets a certificate there either.
+ * the same alert to an offer that is as wide as that of ordinary clients. Where such clients offer something that a probe cannot,
+ * the server is asked for that, too: `not-checkable`.
  */
 import { isIP } from 'node:net';
 import type { KeyType } from '../../core/model/key-types.ts';
@@ -16,6 +16,10 @@ export interface ProbeSteps<Type extends KeyType> {
   readonly keyTypes: readonly Type[];
   /** Whether the code of an `unreachable` observation means alert handshake_failure. */
   readonly isHandshakeFailure: (code: string) => boolean;
+  /** Whether it means that the offer was too narrow, which is asked again with the open offer. Default: handshake_failure. */
+  readonly isRefusal?: (code: string) => boolean;
+  /** Asks for key exchange groups that the probe has no keys for. `not-checkable` if the server wants one of them. */
+  readonly askForGroups?: () => Promise<Observation | undefined>;
   /** Performs one handshake. `open` accepts any key type. A protocol with a single key type repeats the same handshake. */
   readonly handshake: (offer: Type | 'open') => Promise<Observation>;
 }
@@ -27,22 +31,31 @@ export async function observe<Type extends KeyType>(steps: ProbeSteps<Type>): Pr
   if (target.protocol !== protocol || keyType === undefined) return unreachable('PROBE_PROTOCOL');
   // Node would resolve a name, and treats an empty text as localhost.
   if (isIP(target.address) === 0) return unreachable('PROBE_ADDRESS');
+  const { isHandshakeFailure, isRefusal = isHandshakeFailure } = steps;
   const pinned = await handshake(keyType);
-  const code = handshakeFailureCode(pinned, steps);
+  const code = codeIf(isRefusal, pinned);
   if (code === undefined) return pinned;
   const open = await handshake('open');
-  if (handshakeFailureCode(open, steps) !== undefined) return { kind: 'absent', code };
+  if (codeIf(isHandshakeFailure, open) !== undefined) {
+    const groups = await steps.askForGroups?.();
+    return groups?.kind === 'not-checkable' ? groups : { kind: 'absent', code };
+  }
+  if (isOfAnotherKind(open, keyType)) return { kind: 'absent', code };
   // The requested key type after all: the first offer was too narrow, or the listener has just changed.
-  if (open.kind !== 'certificate' || open.keyType === keyType) return open;
-  return { kind: 'absent', code };
+  return open;
 }
 
-function handshakeFailureCode(
-  observation: Observation,
-  { isHandshakeFailure }: Pick<ProbeSteps<KeyType>, 'isHandshakeFailure'>,
-): string | undefined {
-  const isFailure = observation.kind === 'unreachable' && isHandshakeFailure(observation.code);
-  return isFailure ? observation.code : undefined;
+function isOfAnotherKind(open: Observation, keyType: KeyType): boolean {
+  if (open.kind === 'certificate') return open.keyType !== keyType;
+  return open.kind === 'unreachable' && open.code === OTHER_KEY_TYPE;
+}
+
+/** A certificate came, with a key of none of the key types. */
+export const OTHER_KEY_TYPE = 'PROBE_KEY_TYPE';
+
+/** The code of an unreachable target, if it has this meaning. */
+function codeIf(hasMeaning: (code: string) => boolean, observation: Observation): string | undefined {
+  return observation.kind === 'unreachable' && hasMeaning(observation.code) ? observation.code : undefined;
 }
 
 export function unreachable(code: string): Observation {

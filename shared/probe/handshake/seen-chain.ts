@@ -7,7 +7,7 @@ import type { Observation, ProbeTimings } from '../../core/proof/observation.ts'
 import type { ChainVerdict } from '../x509/chain.ts';
 import { keyTypeOf } from '../x509/key-type.ts';
 import { hasDates, readServedLeaf } from '../x509/served-leaf.ts';
-import { unreachable } from './observe.ts';
+import { OTHER_KEY_TYPE, unreachable } from './observe.ts';
 
 export interface SeenChain {
   /** As sent, leaf first. */
@@ -24,7 +24,7 @@ export function observationOfChain(seen: SeenChain): Observation {
   const [certificate] = chain;
   if (!certificate) return unreachable('PROBE_NO_CERTIFICATE');
   const keyType = keyTypeOf(certificate);
-  if (!keyType) return unreachable('PROBE_KEY_TYPE');
+  if (!keyType) return unreachable(OTHER_KEY_TYPE);
   const leaf = readServedLeaf(certificate);
   if (!hasDates(leaf)) return unreachable('PROBE_BAD_CERTIFICATE');
   return {

@@ -7,11 +7,11 @@
  */
 import { uint, vector } from '../../base/bytes/byte-writer.ts';
 import { cipherSuites } from './cipher-suite.ts';
-import { type KeyShares, supportedGroups } from './key-shares.ts';
+import type { KeyShares } from './key-shares.ts';
 import { chainSchemeIds, offeredSchemes, type QuicOfferName } from './signature-schemes.ts';
 import { varint } from './varint.ts';
 
-const CLIENT_HELLO = 1;
+export const CLIENT_HELLO = 1;
 export const TLS_1_2 = 0x0303;
 export const TLS_1_3 = 0x0304;
 
@@ -50,17 +50,17 @@ export function handshakeMessage(type: number, body: Buffer): Buffer {
   return Buffer.concat([uint(type, 1), vector(3, body)]);
 }
 
-function uint16s(values: readonly number[]): Buffer {
+export function uint16s(values: readonly number[]): Buffer {
   return Buffer.concat(values.map((value) => uint(value, 2)));
 }
 
 export function encodeClientHello(request: ClientHelloRequest): Buffer {
-  const { shares } = request.keyShares;
+  const { shares, offered } = request.keyShares;
   const schemeIds = offeredSchemes(request.offer).map(({ id }) => id);
   const types = extensionTypes;
   const extensions = [
     ...serverNameExtension(request.serverName),
-    extension(types.supportedGroups, vector(2, uint16s(supportedGroups))),
+    extension(types.supportedGroups, vector(2, uint16s(offered))),
     extension(types.signatureAlgorithms, vector(2, uint16s(schemeIds))),
     extension(types.signatureAlgorithmsCert, vector(2, uint16s(chainSchemeIds))),
     extension(types.alpn, vector(2, vector(1, HTTP_3))),
@@ -83,7 +83,7 @@ export function encodeClientHello(request: ClientHelloRequest): Buffer {
   return handshakeMessage(CLIENT_HELLO, body);
 }
 
-function serverNameExtension(serverName: string | undefined): readonly Buffer[] {
+export function serverNameExtension(serverName: string | undefined): readonly Buffer[] {
   if (serverName === undefined) return [];
   const hostName = Buffer.concat([uint(0, 1), vector(2, Buffer.from(serverName, 'latin1'))]);
   return [extension(extensionTypes.serverName, vector(2, hostName))];

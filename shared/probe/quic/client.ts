@@ -7,8 +7,9 @@
  */
 import type { X509Certificate } from 'node:crypto';
 import { ProtocolViolation } from '../../base/bytes/violation.ts';
+import { uncheckableGroups } from '../handshake/uncheckable-groups.ts';
 import { clientTransportParameters } from './client-hello.ts';
-import { createKeyShares } from './key-shares.ts';
+import { createKeyShares, groupsWithoutKeys, UncheckableGroup } from './key-shares.ts';
 import { ProbeTimeout } from './loss-recovery.ts';
 import { type Level, type Packet, type ProtectedPacket, parseDatagram, QUIC_V1 } from './packet.ts';
 import { initialKeys, packetKeys, retryIntegrityTag } from './protection.ts';
@@ -24,6 +25,8 @@ export type HandshakeOutcome =
     }
   /** Version Negotiation without QUIC v1. */
   | { readonly kind: 'other-versions'; readonly versions: readonly number[] }
+  /** The server wants a key of this group, and there is none. */
+  | { readonly kind: 'other-group'; readonly group: number }
   | { readonly kind: 'failed'; readonly code: string };
 
 export interface QuicClientOptions {
@@ -68,7 +71,8 @@ export class QuicClient {
       serverName,
       offer,
       random: randomBytes(32),
-      keyShares: createKeyShares(randomBytes),
+      keyShares:
+        offer === 'groups' ? groupsWithoutKeys([...uncheckableGroups.keys()]) : createKeyShares(randomBytes),
       transportParameters: clientTransportParameters(this.#sourceId),
     });
     this.#transport = new Transport({
@@ -135,6 +139,10 @@ export class QuicClient {
       for (const packet of parseDatagram(datagram)) this.#receivePacket(packet, nowMs);
     } catch (error) {
       if (!(error instanceof ProtocolViolation)) throw error;
+      if (error instanceof UncheckableGroup) {
+        this.#finish({ kind: 'other-group', group: error.group }, NO_ERROR);
+        return;
+      }
       this.#finish({ kind: 'failed', code: 'QUIC_PROTOCOL' }, PROTOCOL_VIOLATION);
     }
   }

@@ -22,7 +22,7 @@ import type { QuicOfferName } from './signature-schemes.ts';
 
 /** Throws InvalidConfiguration if `extraCaPem` holds no certificate. The probe itself never rejects. */
 export function createQuicProbe(options: ProbeOptions): Probe {
-  const { verify: trustOf } = createTrust(options.extraCaPem ?? []);
+  const { verify: trustOf } = createTrust(options.extraCaPem ?? [], options.publicRoots);
   return (target) =>
     attempt(options.clock, options.timeoutMs, ({ deadline, elapsed }) =>
       observe({
@@ -31,6 +31,7 @@ export function createQuicProbe(options: ProbeOptions): Probe {
         keyTypes: quicKeyTypes,
         isHandshakeFailure: (code) => code === HANDSHAKE_FAILURE,
         handshake: (offer) => connect({ ...options, trustOf, target, offer, elapsed, deadline }),
+        askForGroups: () => connect({ ...options, trustOf, target, offer: 'groups', elapsed, deadline }),
       }),
     );
 }

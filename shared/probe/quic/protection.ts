@@ -4,7 +4,7 @@
  * Uses node:crypto only. The QUIC libraries on npm are native, and their binaries need a newer C library (glibc 2.34) than the
  * Node.js runtime of Function Compute has (2.28).
  */
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { type CipherCCMOptions, createCipheriv, createDecipheriv } from 'node:crypto';
 import { ByteReader } from '../../base/bytes/byte-reader.ts';
 import { vector } from '../../base/bytes/byte-writer.ts';
 import { ProtocolViolation } from '../../base/bytes/violation.ts';
@@ -101,12 +101,22 @@ export function protectPacket(
 
 function createAead({ suite, key }: PacketKeys, nonce: Buffer, header: Buffer, plaintextLength: number) {
   const options = { authTagLength: AEAD_TAG_BYTES };
-  // The types of Node distinguish GCM from ChaCha20-Poly1305; the calls are the same.
-  const cipher =
-    suite.aead === 'chacha20-poly1305'
-      ? createCipheriv(suite.aead, key, nonce, options)
-      : createCipheriv(suite.aead, key, nonce, options);
-  return cipher.setAAD(header, { plaintextLength });
+  return aeadCipher(suite.aead, key, nonce, options).setAAD(header, { plaintextLength });
+}
+
+/** The types of Node distinguish GCM, CCM and ChaCha20-Poly1305; the calls are the same. */
+function aeadCipher(aead: CipherSuite['aead'], key: Buffer, nonce: Buffer, options: CipherCCMOptions) {
+  if (aead === 'chacha20-poly1305') return createCipheriv(aead, key, nonce, options);
+  return aead === 'aes-128-ccm'
+    ? createCipheriv(aead, key, nonce, options)
+    : createCipheriv(aead, key, nonce, options);
+}
+
+function aeadDecipher(aead: CipherSuite['aead'], key: Buffer, nonce: Buffer, options: CipherCCMOptions) {
+  if (aead === 'chacha20-poly1305') return createDecipheriv(aead, key, nonce, options);
+  return aead === 'aes-128-ccm'
+    ? createDecipheriv(aead, key, nonce, options)
+    : createDecipheriv(aead, key, nonce, options);
 }
 
 function sampleOf(packet: Buffer, numberOffset: number): Buffer {
@@ -153,14 +163,12 @@ function decrypt(keys: PacketKeys, packetNumber: number, header: Buffer, body: B
   const plaintextLength = body.length - AEAD_TAG_BYTES;
   const nonce = nonceOf(iv, packetNumber);
   const options = { authTagLength: AEAD_TAG_BYTES };
-  const decipher =
-    suite.aead === 'chacha20-poly1305'
-      ? createDecipheriv(suite.aead, key, nonce, options)
-      : createDecipheriv(suite.aead, key, nonce, options);
-  decipher.setAAD(header, { plaintextLength });
+  const decipher = aeadDecipher(suite.aead, key, nonce, options);
+  // CCM checks the tag in update: it must have it before.
   decipher.setAuthTag(body.subarray(plaintextLength));
-  const payload = decipher.update(body.subarray(0, plaintextLength));
+  decipher.setAAD(header, { plaintextLength });
   try {
+    const payload = decipher.update(body.subarray(0, plaintextLength));
     decipher.final();
     return payload;
   } catch {

@@ -2,10 +2,11 @@
 import type { QuicKeyType } from '../../core/model/key-types.ts';
 import { offersFor, type SignatureScheme } from '../handshake/key-type-offers.ts';
 
-export type QuicOfferName = QuicKeyType | 'open';
+/** `groups`: any certificate, but only groups without keys (uncheckable-groups.ts). It shows whether the server wants one of them. */
+export type QuicOfferName = QuicKeyType | 'open' | 'groups';
 
 export function offeredSchemes(offer: QuicOfferName): readonly SignatureScheme[] {
-  return offersFor(offer).flatMap(({ schemes }) => schemes);
+  return offersFor(offer === 'groups' ? 'open' : offer).flatMap(({ schemes }) => schemes);
 }
 
 export const signatureSchemes: readonly SignatureScheme[] = offeredSchemes('open');

@@ -1,8 +1,9 @@
 /**
  * The ClientHello of a probe (GB/T 38636-2020, ClientHello).
  *
- * Its only extension is server_name, because some servers close the connection at any extension that they do not know. It offers
- * no ECDHE suite, because these require a client certificate, and a probe has none.
+ * Its only extension is server_name, because some servers close the connection at any extension that they do not know. The ECDHE
+ * suites require a client certificate, and a probe has none: they are offered only to a server that has refused the others, to
+ * learn whether it has a certificate at all.
  */
 import { uint, vector } from '../../base/bytes/byte-writer.ts';
 import { encodeMessage, messageTypes } from './messages.ts';
@@ -10,6 +11,9 @@ import { encodeRecord, recordTypes, TLCP_VERSION } from './records.ts';
 
 /** ECC_SM4_GCM_SM3 and ECC_SM4_CBC_SM3; ALB calls the latter `ECC-SM2-WITH-SM4-SM3`. */
 export const offeredSuites: readonly number[] = [0xe053, 0xe013];
+
+/** ECDHE_SM4_GCM_SM3 and ECDHE_SM4_CBC_SM3. */
+export const ecdheSuites: readonly number[] = [0xe051, 0xe011];
 
 const RANDOM_BYTES = 28;
 const NO_SESSION = Buffer.alloc(0);
@@ -23,12 +27,16 @@ export function clientRandom(nowMs: number, randomBytes: (count: number) => Buff
 }
 
 /** The complete record. It has no extension if there is no name. */
-export function encodeClientHello(random: Buffer, serverName: string | undefined): Buffer {
+export function encodeClientHello(
+  random: Buffer,
+  serverName: string | undefined,
+  suites: readonly number[] = offeredSuites,
+): Buffer {
   const body = Buffer.concat([
     uint(TLCP_VERSION, 2),
     random,
     vector(1, NO_SESSION),
-    vector(2, ...offeredSuites.map((suite) => uint(suite, 2))),
+    vector(2, ...suites.map((suite) => uint(suite, 2))),
     vector(1, NO_COMPRESSION),
     ...(serverName ? [vector(2, serverNameExtension(serverName))] : []),
   ]);

@@ -7,6 +7,7 @@
  */
 import { MalformedBytes } from '../../base/bytes/violation.ts';
 import { readAlert } from './alerts.ts';
+import { offeredSuites } from './client-hello.ts';
 import { type HandshakeMessage, MessageReader, messageTypes } from './messages.ts';
 import { RecordReader, recordTypes, type TlcpRecord } from './records.ts';
 import {
@@ -15,6 +16,7 @@ import {
   readServerHello,
   readServerHelloDone,
   readSignature,
+  refuseEcdhe,
 } from './server-messages.ts';
 import { TlcpViolation } from './violation.ts';
 
@@ -47,10 +49,16 @@ const order: readonly (readonly number[])[] = [
 ];
 
 export class ServerFlightReader {
+  readonly #suites: readonly number[];
   readonly #records = new RecordReader();
   readonly #messages = new MessageReader();
   readonly #received: HandshakeMessage[] = [];
   #reading: FlightReading = { kind: 'incomplete' };
+
+  /** @param suites those of the ClientHello */
+  constructor(suites: readonly number[] = offeredSuites) {
+    this.#suites = suites;
+  }
 
   /** Whether a complete Certificate message has come at its position. It may still be unreadable. */
   get hasCertificate(): boolean {
@@ -88,6 +96,7 @@ export class ServerFlightReader {
         throw new TlcpViolation('TLCP_UNEXPECTED', `Message ${message.type} in the wrong place.`);
       }
       this.#received.push(message);
+      if (message.type === serverHello) refuseEcdhe(message.body, this.#suites);
       if (message.type === serverHelloDone) return { kind: 'complete', flight: readFlight(this.#received) };
     }
     return { kind: 'incomplete' };

@@ -5,7 +5,7 @@
 import { ByteReader } from '../../base/bytes/byte-reader.ts';
 import { MalformedBytes } from '../../base/bytes/violation.ts';
 import { MAX_CERTIFICATES } from '../x509/served-leaf.ts';
-import { offeredSuites } from './client-hello.ts';
+import { ecdheSuites, offeredSuites } from './client-hello.ts';
 import { TLCP_VERSION } from './records.ts';
 import { TlcpViolation } from './violation.ts';
 
@@ -34,6 +34,21 @@ export function readServerHello(body: Buffer): ServerHello {
   }
   return { random, cipherSuite };
 }
+
+/**
+ * The rest of the flight has another form with an ECDHE suite, and only a client with a certificate can go on: TlcpViolation with
+ * its own code, if the suite was offered.
+ */
+export function refuseEcdhe(body: Buffer, offered: readonly number[]): void {
+  const reader = new ByteReader(body);
+  reader.take(2 + RANDOM_BYTES);
+  reader.opaque(1);
+  const suite = reader.number(2);
+  if (ecdheSuites.includes(suite) && offered.includes(suite))
+    throw new TlcpViolation(TLCP_ECDHE, 'The server has chosen an ECDHE suite.');
+}
+
+export const TLCP_ECDHE = 'TLCP_ECDHE';
 
 /** Some servers return an empty server_name. The content does not matter here, but it must be readable. */
 function readExtensions(list: ByteReader): void {

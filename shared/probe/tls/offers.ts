@@ -16,7 +16,16 @@ export interface TlsOffer {
 
 export type TlsOfferName = TlsKeyType | 'open';
 
-const tls13Suites = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'];
+const tls13Suites = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_CCM_SHA256',
+  'TLS_AES_128_CCM_8_SHA256',
+];
+
+/** Everything that OpenSSL offers by default (`openssl ciphers`), for the open offer: suites that only few servers have. */
+const defaultSuites = 'DEFAULT';
 
 /**
  * SECLEVEL=0 allows TLS 1.0 and 1.1, which some listeners still use. This does not weaken anything: a probe sends no data, and the
@@ -24,8 +33,9 @@ const tls13Suites = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CH
  */
 export function tlsOffer(name: TlsOfferName): TlsOffer {
   const offers = offersFor(name);
+  const suites = name === 'open' ? [defaultSuites] : offers.flatMap((offer) => offer.suites);
   return {
-    ciphers: [...tls13Suites, ...offers.flatMap(({ suites }) => suites), '@SECLEVEL=0'].join(':'),
+    ciphers: [...tls13Suites, ...suites, '@SECLEVEL=0'].join(':'),
     sigalgs: offers.flatMap(({ signatures }) => signatures).join(':'),
   };
 }

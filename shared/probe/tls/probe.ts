@@ -6,11 +6,11 @@
  *
  * `absent` needs two answers of the server: alert handshake_failure (40) to an offer of one key type, and then either a
  * certificate of another key type or the same alert to an offer of both. The second alert may also mean that there is no common
- * cipher suite (RFC 5246 section 7.4.1.3, RFC 8446 section 4.1.1). But the offer includes all usual suites, so no ordinary client
- * gets a certificate there either. Without a common version the server sends another alert, protocol_version (70), which never
+ * cipher suite (RFC 5246 section 7.4.1.3, RFC 8446 section 4.1.1). But that offer is as wide as the default of OpenSSL, so no
+ * ordinary client gets a certificate there either. Without a common version the server sends another alert, protocol_version (70), which never
  * means `absent`.
  */
-import type { X509Certificate } from 'node:crypto';
+import { constants, type X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 import { tlsKeyTypes } from '../../core/model/key-types.ts';
@@ -21,14 +21,16 @@ import { observe, serverNameToSend, unreachable } from '../handshake/observe.ts'
 import type { ProbeOptions } from '../handshake/probe-options.ts';
 import { observationOfChain } from '../handshake/seen-chain.ts';
 import { type ChainVerdict, nearestValidMs } from '../x509/chain.ts';
-import { createTrust, type Trust } from '../x509/roots.ts';
+import { createTrust, type PublicRoots, publicRoots, type Trust } from '../x509/roots.ts';
 import { MAX_CERTIFICATES } from '../x509/served-leaf.ts';
+import { askForGroups } from './ask-for-groups.ts';
 import { type TlsOfferName, tlsOffer } from './offers.ts';
 
 /** Throws InvalidConfiguration if `extraCaPem` holds no certificate. The probe itself never rejects. */
 export function createTlsProbe(options: ProbeOptions): Probe {
   const { clock, timeoutMs, dial = dialDirectly, extraCaPem = [] } = options;
-  const trust = createTrust(extraCaPem);
+  const roots = options.publicRoots ?? publicRoots;
+  const trust = createTrust(extraCaPem, roots);
   return (target) =>
     attempt(clock, timeoutMs, ({ deadline, elapsed }) =>
       observe({
@@ -37,9 +39,10 @@ export function createTlsProbe(options: ProbeOptions): Probe {
         keyTypes: tlsKeyTypes,
         isHandshakeFailure: (code) => handshakeFailureAlert.test(code),
         handshake: async (offer) => {
-          const context = contextFor(offer, extraCaPem);
+          const context = contextFor(offer, roots, extraCaPem);
           return observationOf(await connect({ target, dial, trust, context, deadline, elapsed }));
         },
+        askForGroups: () => askForGroups(target, dial, deadline),
       }),
     );
 }
@@ -59,17 +62,24 @@ interface HandshakeResult {
 }
 
 /**
- * A probe sends no client certificate, even if the server requires one. The server may then refuse with one of these alerts
- * before the handshake is complete (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2.4). The certificate it served until then still
- * counts.
+ * A probe sends no client certificate, even if the server requires one. The server may then refuse with an alert before the
+ * handshake is complete (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2.4). The certificate it served until then still counts.
+ * Servers differ in their alerts: after the server has proved its key, any alert is such a refusal; before, only these are.
  */
 const clientCertificateAlert =
   /ALERT_(HANDSHAKE_FAILURE|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_REQUIRED)$/;
 
+/** Of the server: OpenSSL's own errors have other names. */
+const anyAlert = /^ERR_SSL_(SSLV3|TLSV1|TLSV13|SSL\/TLS)_ALERT_/;
+
+function isRefusal(code: string, possessionProved: boolean): boolean {
+  return clientCertificateAlert.test(code) || (possessionProved && anyAlert.test(code));
+}
+
 function observationOf(result: HandshakeResult): Observation {
-  const { code, chain, trust } = result;
+  const { code, chain, trust, possessionProved } = result;
   if (chain.length > MAX_CERTIFICATES) return unreachable('PROBE_CHAIN_TOO_LONG');
-  if (code !== undefined && !(chain.length > 0 && clientCertificateAlert.test(code)))
+  if (code !== undefined && !(chain.length > 0 && isRefusal(code, possessionProved)))
     return unreachable(code);
   return observationOfChain({ ...result, trustOf: () => trust });
 }
@@ -102,6 +112,8 @@ function connect({
       // The verdict on the chain is read, not enforced. Whether the name matches is decided elsewhere.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
+      // A short Diffie-Hellman key endangers no data: none is sent.
+      minDHSize: 1,
     });
     socket.getPeerCertificate = emptyPeerCertificate;
     let finished = false;
@@ -158,7 +170,7 @@ function resultOf(
   const chain = takeChain(socket);
   const complete = code === undefined;
   // Without an ephemeral key exchange the server signs nothing: only a complete handshake proves its key.
-  const signed = keyExchanged && chain.length > 0 && socket.getCipher().name.startsWith('ECDHE-');
+  const signed = keyExchanged && chain.length > 0 && /^(EC)?DHE-/.test(socket.getCipher().name);
   return {
     chain,
     trust: complete ? verdictOf(socket, chain, trust) : trust.verify(chain),
@@ -183,34 +195,45 @@ function takeChain(socket: tls.TLSSocket): readonly X509Certificate[] {
   return chain;
 }
 
+const UNNAMED_PROBLEM = 'UNSPECIFIED';
+
 function verdictOf(socket: tls.TLSSocket, chain: readonly X509Certificate[], trust: Trust): ChainVerdict {
   const [leaf] = chain;
   const nowMs = Date.now();
   // OpenSSL reports a single problem, and a problem with the dates of the leaf hides all others.
   if (leaf && nearestValidMs(leaf, nowMs) !== nowMs) return trust.verify(chain);
-  return socket.authorized
-    ? { trusted: true }
-    : { trusted: false, problem: codeOf(socket.authorizationError) };
+  if (socket.authorized) return { trusted: true };
+  const problem = codeOf(socket.authorizationError);
+  // Node has no name for many problems of OpenSSL.
+  const named = problem === UNNAMED_PROBLEM ? trust.verify(chain) : undefined;
+  return named && !named.trusted ? named : { trusted: false, problem };
 }
 
 /**
  * A context with many roots takes 30 ms to create and holds no session. It is created once per offer and set of roots, at the
  * first use, and kept.
  */
-const contextCache = new Map<string, tls.SecureContext>();
+const contextCaches = new WeakMap<PublicRoots, Map<string, tls.SecureContext>>();
 
-function contextFor(offer: TlsOfferName, extraCaPem: readonly string[]): tls.SecureContext {
+function contextFor(
+  offer: TlsOfferName,
+  roots: PublicRoots,
+  extraCaPem: readonly string[],
+): tls.SecureContext {
+  const cache = contextCaches.get(roots) ?? new Map<string, tls.SecureContext>();
+  contextCaches.set(roots, cache);
   const key = [offer, ...extraCaPem].join('\n');
-  const context = contextCache.get(key) ?? makeContext(offer, extraCaPem);
-  contextCache.set(key, context);
+  const context = cache.get(key) ?? makeContext(offer, [...roots.pems(), ...extraCaPem]);
+  cache.set(key, context);
   return context;
 }
 
-function makeContext(offer: TlsOfferName, extraCaPem: readonly string[]): tls.SecureContext {
-  const ca = extraCaPem.length > 0 ? { ca: [...tls.rootCertificates, ...extraCaPem] } : {};
+function makeContext(offer: TlsOfferName, ca: string[]): tls.SecureContext {
   return tls.createSecureContext({
-    ...ca,
+    ca,
     ...tlsOffer(offer),
+    // A probe never renegotiates and sends no data, so a server without RFC 5746 is no danger.
+    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
     minVersion: 'TLSv1',
     maxVersion: 'TLSv1.3',
   });

@@ -1,16 +1,18 @@
 /**
  * Does a chain lead to a trusted root? A path walk over the certificates as served (RFC 5280 section 6.1, the parts that matter
- * for servers: names, signatures, dates, CA flags). It is used for handshakes on which OpenSSL gave no verdict.
+ * for servers: names, signatures, dates, CA flags; path-checks.ts has the rest). It is used for handshakes on which OpenSSL gave no
+ * verdict.
  *
- * Certificates may come in any order, and several may have the name of the issuer. Each is tried once: if it led to no root
- * before, it would lead to none again. The walk ends at the first trusted path, and in any case after MAX_SIGNATURE_CHECKS. One
- * SM2 signature takes milliseconds to check, and a hostile chain of twenty certificates that all name each other would require
- * hundreds of checks.
+ * Certificates may come in any order, and several may have the name of the issuer. The walk ends at the first path that passes
+ * every check, and in any case after MAX_SIGNATURE_CHECKS signatures or MAX_STEPS certificates. One SM2 signature takes milliseconds
+ * to check, and a hostile chain of twenty certificates that all name each other would require hundreds of checks. Each pair is
+ * checked once.
  *
- * It never checks host names, revocation, name constraints or the dates of the leaf; findings.ts evaluates those dates. Whether a
- * chain is complete and trusted must not depend on whether its leaf has expired, so that a renewal cannot make the verdict worse.
+ * It never checks host names, policies, revocation or the dates of the leaf; findings.ts evaluates those dates. Whether a chain is
+ * complete and trusted must not depend on whether its leaf has expired, so that a renewal cannot make the verdict worse.
  */
 import type { X509Certificate } from 'node:crypto';
+import { pathProblem } from './path-checks.ts';
 
 export type ChainVerdict = { readonly trusted: true } | { readonly trusted: false; readonly problem: string };
 
@@ -31,7 +33,10 @@ function untrusted(problem: string): ChainVerdict {
   return { trusted: false, problem };
 }
 
-/** `chain` is leaf first; `roots` are trusted without further checks. Problems have the names that OpenSSL uses. Never throws. */
+/** A certificate that has led to a root may be in several paths: it may be allowed in one and not in another. */
+const MAX_STEPS = 100;
+
+/** `chain` is leaf first. Problems have the names that OpenSSL uses. Never throws. */
 export function verifyChain(
   chain: readonly X509Certificate[],
   roots: readonly X509Certificate[],
@@ -40,22 +45,40 @@ export function verifyChain(
 ): ChainVerdict {
   const signedBy = options.signedBy ?? ((certificate, issuer) => certificate.verify(issuer.publicKey));
   const [leaf, ...others] = chain;
-  const tried: X509Certificate[] = [];
+  const signatures = new Map<string, boolean>();
   let checksLeft = MAX_SIGNATURE_CHECKS;
+  /** Those of the present path, and those that have led to no root: they would lead to none again. */
+  const tried = new Set<X509Certificate>();
+  let rootsReached = 0;
+  let stepsLeft = MAX_STEPS;
   const atMs = leaf ? nearestValidMs(leaf, nowMs) : nowMs;
   return leaf ? walk([leaf]) : untrusted('NO_CERTIFICATE');
 
   function walk(path: readonly [X509Certificate, ...X509Certificate[]]): ChainVerdict {
     const current = path.at(-1) ?? path[0];
-    tried.push(current);
+    stepsLeft -= 1;
+    tried.add(current);
+    const rootsBefore = rootsReached;
+    const verdict = walkOn(path, current);
+    if (rootsReached > rootsBefore) tried.delete(current);
+    return verdict;
+  }
+
+  function walkOn(
+    path: readonly [X509Certificate, ...X509Certificate[]],
+    current: X509Certificate,
+  ): ChainVerdict {
     const problem = dateProblem(current, atMs);
     if (problem) return untrusted(problem);
-    if (roots.some((root) => sameCertificate(root, current))) return trusted;
+    if (roots.some((root) => sameCertificate(root, current))) {
+      rootsReached += 1;
+      return verdictOf(path);
+    }
     if (path.length >= MAX_PATH_LENGTH) return untrusted('CERT_CHAIN_TOO_LONG');
     let first: ChainVerdict | undefined;
     for (const issuer of issuersOf(current)) {
-      if (tried.some((other) => sameCertificate(other, issuer))) continue;
-      if (checksLeft === 0) return first ?? untrusted('CERT_CHAIN_TOO_LONG');
+      if ([...tried].some((other) => sameCertificate(other, issuer))) continue;
+      if (stepsLeft === 0 || !canCheck(issuer, current)) return first ?? untrusted('CERT_CHAIN_TOO_LONG');
       const verdict = hasSigned(issuer, current)
         ? walk([...path, issuer])
         : untrusted('CERT_SIGNATURE_FAILURE');
@@ -65,9 +88,22 @@ export function verifyChain(
     return first ?? untrusted('UNABLE_TO_GET_ISSUER_CERT_LOCALLY');
   }
 
-  /** Node parses a key only when it is used. A key that cannot be parsed has signed nothing. */
+  function canCheck(issuer: X509Certificate, certificate: X509Certificate): boolean {
+    return checksLeft > 0 || signatures.has(pairOf(issuer, certificate));
+  }
+
   function hasSigned(issuer: X509Certificate, certificate: X509Certificate): boolean {
+    const pair = pairOf(issuer, certificate);
+    const known = signatures.get(pair);
+    if (known !== undefined) return known;
     checksLeft -= 1;
+    const isSigned = verifies(issuer, certificate);
+    signatures.set(pair, isSigned);
+    return isSigned;
+  }
+
+  /** Node parses a key only when it is used. A key that cannot be parsed has signed nothing. */
+  function verifies(issuer: X509Certificate, certificate: X509Certificate): boolean {
     try {
       return signedBy(certificate, issuer);
     } catch {
@@ -79,6 +115,15 @@ export function verifyChain(
   function issuersOf(certificate: X509Certificate): readonly X509Certificate[] {
     return [...roots, ...others].filter((issuer) => issuer.ca && certificate.checkIssued(issuer));
   }
+}
+
+function verdictOf(path: readonly X509Certificate[]): ChainVerdict {
+  const problem = pathProblem(path);
+  return problem ? untrusted(problem) : trusted;
+}
+
+function pairOf(issuer: X509Certificate, certificate: X509Certificate): string {
+  return `${issuer.fingerprint256} ${certificate.fingerprint256}`;
 }
 
 /** Now, or the time nearest to now at which the certificate was valid. NaN if its dates cannot be read. */

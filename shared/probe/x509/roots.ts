@@ -1,14 +1,21 @@
 /**
- * The trusted roots: those that Node includes, and those of EXTRA_CA.
+ * The trusted roots: those that Node includes, the newest list of Mozilla's (mozilla-roots.ts), and those of EXTRA_CA.
  *
  * Every probe compares dates with the clock of the machine. OpenSSL does so itself for a complete TLS handshake and cannot be
  * given another time. The clock in the options of a probe measures only deadlines and durations.
  */
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { InvalidConfiguration } from '../../base/errors.ts';
+import {
+  type DistinguishedName,
+  mayBeSameName,
+  parseDistinguishedName,
+} from '../../core/model/distinguished-name.ts';
+import type { KnownRoots, RootName } from '../../core/model/known-roots.ts';
 import { signedBy } from '../sm2/certificate.ts';
 import { type ChainVerdict, verifyChain } from './chain.ts';
+import { mozillaRoots } from './mozilla-roots.ts';
 
 export interface Trust {
   /** `chain` is leaf first. Never throws. */
@@ -16,20 +23,82 @@ export interface Trust {
 }
 
 /**
- * The system's roots plus `extraCaPem`. Throws InvalidConfiguration if a text holds no certificate, or one that cannot be read:
+ * The public roots plus `extraCaPem`. Throws InvalidConfiguration if a text holds no certificate, or one that cannot be read:
  * OpenSSL would skip it, and every chain would appear untrusted.
+ * @param roots the public ones; only tests have others than the default
  */
-export function createTrust(extraCaPem: readonly string[]): Trust {
+export function createTrust(extraCaPem: readonly string[], roots: PublicRoots = publicRoots): Trust {
   const extra = extraCaPem.flatMap(parsePems);
-  return { verify: (chain) => verifyChain(chain, [...systemRoots(), ...extra], Date.now(), { signedBy }) };
+  return {
+    verify: (chain) => verifyChain(chain, [...roots.certificates(), ...extra], Date.now(), { signedBy }),
+  };
 }
 
-/** Parsing more than a hundred roots takes a while, and they never change: parsed once, at the first use. */
-let parsedSystemRoots: readonly X509Certificate[] | undefined;
+/** The same roots for the planner, which has no handshake yet. Throws as `createTrust` does. */
+export function createKnownRoots(
+  extraCaPem: readonly string[],
+  roots: PublicRoots = publicRoots,
+): KnownRoots {
+  const extra = extraCaPem.flatMap(parsePems);
+  const own = lazily(() => extra.map(identified));
+  const publicOnes = lazily(() => roots.certificates().map(identified));
+  return {
+    id: createHash('sha256')
+      .update([...roots.pems(), ...extra.map(({ fingerprint256 }) => fingerprint256)].sort().join('\n'))
+      .digest('hex')
+      .slice(0, 16),
+    date: mozillaRoots.date,
+    kindOf: (root) => {
+      if (own().some((one) => isRoot(one, root))) return 'extra';
+      return publicOnes().some((one) => isRoot(one, root)) ? 'public' : undefined;
+    },
+  };
+}
 
-function systemRoots(): readonly X509Certificate[] {
-  parsedSystemRoots ??= tls.rootCertificates.map((pem) => new X509Certificate(pem));
-  return parsedSystemRoots;
+interface IdentifiedRoot {
+  readonly name: DistinguishedName | undefined;
+  readonly sha256: string;
+}
+
+function identified({ subject, fingerprint256 }: X509Certificate): IdentifiedRoot {
+  return {
+    name: parseDistinguishedName(subject),
+    sha256: fingerprint256.replaceAll(':', '').toLowerCase(),
+  };
+}
+
+function isRoot(known: IdentifiedRoot, { subject, sha256 }: RootName): boolean {
+  if (known.sha256 === sha256) return true;
+  const name = parseDistinguishedName(subject);
+  return name !== undefined && known.name !== undefined && mayBeSameName(known.name, name);
+}
+
+export interface PublicRoots {
+  /** PEM of every root, each once. */
+  readonly pems: () => readonly string[];
+  readonly certificates: () => readonly X509Certificate[];
+}
+
+/**
+ * Node's roots and those of a newer list. Parsing more than a hundred roots takes a while, and they never change: parsed once, at the first
+ * use.
+ */
+export function publicRootsWith(newerPems: () => readonly string[]): PublicRoots {
+  const pems = lazily((): readonly string[] => {
+    const all = [...tls.rootCertificates, ...newerPems()];
+    return [...new Map(all.map((pem) => [pem.replace(/\s/g, ''), pem])).values()];
+  });
+  return { pems, certificates: lazily(() => pems().map((pem) => new X509Certificate(pem))) };
+}
+
+export const publicRoots = publicRootsWith(mozillaRoots.pems);
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Splits before each BEGIN, so that a block without an END is noticed, too. */

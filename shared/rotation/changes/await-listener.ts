@@ -5,7 +5,7 @@
  */
 import type { AlbApi, AsyncJob, ListenerCertificate } from '../../cloud/alb-api.ts';
 import { CloudError } from '../../cloud/errors.ts';
-import { readListenerState } from '../../cloud/inventory/inventory.ts';
+import { type ListenerState, readListenerState } from '../../cloud/inventory/inventory.ts';
 import { type SlotEntry, sameSlots } from '../../core/planning/step.ts';
 import { LOST_ANSWER_GRACE_MS, POLL_INTERVAL_MS } from '../run/limits.ts';
 import type { Rotation } from '../run/rotation.ts';
@@ -16,7 +16,7 @@ export type RunningState =
   | { readonly kind: 'running'; readonly slots: readonly SlotEntry[] }
   | { readonly kind: 'not-running'; readonly message: string };
 
-/** Waits until the listener is Running and every certificate on it is Associated, or the time is up. */
+/** Waits until no change of the listener is in progress (`ListenerState.ready`), or the time is up. */
 export async function awaitRunning(
   reader: Reader,
   listenerId: string,
@@ -24,10 +24,10 @@ export async function awaitRunning(
 ): Promise<RunningState> {
   const { clock } = reader.ports;
   for (;;) {
-    const state = await readSlots(reader, listenerId);
-    if (state.running) return { kind: 'running', slots: state.slots };
+    const state = await readListenerState(albOf(reader), listenerId);
+    if (state.ready) return { kind: 'running', slots: state.certificates.map(slotOf) };
     if (state.status === 'Stopped' || clock.now() >= giveUpAtMs) {
-      return { kind: 'not-running', message: `${listenerId} is ${state.status}, not Running.` };
+      return { kind: 'not-running', message: `${listenerId} ${whyNotReady(state)}.` };
     }
     await clock.sleep(POLL_INTERVAL_MS);
   }
@@ -48,7 +48,7 @@ export type Effect =
   /** The job succeeded, but the listener is as before: another writer reverted the change. It is not made again. */
   | { readonly kind: 'undone'; readonly problem: string }
   /** The job failed, and the listener is as before. */
-  | { readonly kind: 'no-effect'; readonly problem: string }
+  | { readonly kind: 'no-effect'; readonly problem: string; readonly code: string }
   /** No job is known, and the listener has not changed for as long as an accepted write takes to show. */
   | { readonly kind: 'silence'; readonly problem: string }
   /** The time is up, and the write is still in progress. */
@@ -67,18 +67,19 @@ export async function awaitEffect(
     await clock.sleep(POLL_INTERVAL_MS);
     // The job is read first: if it has ended, the reading after it is conclusive.
     const job = jobId === undefined ? undefined : await readJob(albOf(reader), jobId);
-    const state = await readSlots(reader, listenerId);
-    underWay = !state.running || job?.status === 'Processing';
+    const { ready, certificates } = await readListenerState(albOf(reader), listenerId);
+    underWay = !ready || job?.status === 'Processing';
     if (job?.status === 'Succeeded' && !succeeded) {
       succeeded = true;
       // Readings may lag behind the job.
       graceEndsAtMs = clock.now() + LOST_ANSWER_GRACE_MS;
     }
-    if (!state.running) continue;
-    if (sameSlots(state.slots, after)) return { kind: 'done', byUs: job?.status !== 'Failed' };
+    if (!ready) continue;
+    if (sameSlots(certificates.map(slotOf), after)) return { kind: 'done', byUs: job?.status !== 'Failed' };
     if (job?.status === 'Failed') {
       return {
         kind: 'no-effect',
+        code: job.errorCode ?? 'no code',
         problem: `job ${job.jobId} failed with ${job.errorCode ?? 'no code'}: ${job.errorMessage ?? ''}`,
       };
     }
@@ -106,13 +107,11 @@ async function readJob(alb: AlbApi, jobId: string): Promise<AsyncJob | undefined
   }
 }
 
-async function readSlots(reader: Reader, listenerId: string) {
-  const { status, certificates } = await readListenerState(albOf(reader), listenerId);
-  return {
-    status,
-    running: status === 'Running' && certificates.every((certificate) => certificate.status === 'Associated'),
-    slots: certificates.map(slotOf),
-  };
+function whyNotReady({ status, certificates }: ListenerState): string {
+  if (status !== 'Running') return `is ${status}, not Running`;
+  const moving = certificates.find((certificate) => certificate.status !== 'Associated');
+  if (moving) return `is Running, but ${moving.certificateId} is still ${moving.status}`;
+  return 'is Running, but does not have exactly one default certificate';
 }
 
 function albOf({ ports: { cloud }, request: { region } }: Reader): AlbApi {

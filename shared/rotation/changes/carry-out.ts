@@ -3,6 +3,7 @@ import { CloudError } from '../../cloud/errors.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
 import { replacementKey } from '../../core/model/replacement-key.ts';
 import { type Change, changeKey } from '../../core/planning/change.ts';
+import { closedWindow } from '../../core/planning/decide.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
 import { sameSlots } from '../../core/planning/step.ts';
@@ -26,7 +27,12 @@ export interface CarryOutInput extends Planned {
 /** @returns the outcome of each replacement, by `replacementKey` */
 export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string, ChangeOutcome>> {
   const ended = new Map<string, ChangeOutcome>();
-  const gatekeeper = createGatekeeper(input.context);
+  const failed = new Set(
+    [...input.recovered.values()]
+      .filter(({ outcome }) => outcome.proofFailed)
+      .map(({ change }) => change.listenerId),
+  );
+  const gatekeeper = createGatekeeper(input.context, input.knowledge);
   let { planInput } = input.reading;
   for (const planned of input.plan.changes) {
     const outcome = await guarded(input.context, planned, async () => {
@@ -34,12 +40,14 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
       if (recovered) return recovered;
       const blockedBySibling = siblingOutcome(input.plan, planned, ended);
       if (blockedBySibling) return blockedBySibling;
+      if (failed.has(planned.listenerId)) return afterFailedProof(planned);
       planInput = await refreshListener(input.context, planInput, planned.listenerId);
       const first = await runPlanned(input, gatekeeper, planInput, planned);
       // An approved plan has no alternative steps. `planInput` is not changed: this change may free a slot for the next one.
       if (!first.quota || input.exactPlan) return first;
       return runPlanned(input, gatekeeper, { ...planInput, quotaExhausted: true }, planned);
     });
+    if (outcome.proofFailed) failed.add(planned.listenerId);
     for (const { certificateId } of planned.replaces) {
       ended.set(
         replacementKey(planned.listenerId, certificateId),
@@ -48,6 +56,15 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
     }
   }
   return ended;
+}
+
+/** Clients of one listener meet at most one certificate in a run whose proof fails. */
+function afterFailedProof({ listenerId }: Change): ChangeOutcome {
+  return {
+    outcome: 'blocked',
+    reason: 'after-failed-proof',
+    message: `The proof of another change of ${listenerId} failed in this run. The next scan continues.`,
+  };
 }
 
 /** The outcome of a change. Planned again, the change may replace fewer certificates: the remaining ones have an outcome of their own. */
@@ -115,6 +132,9 @@ async function runPlanned(
     };
   }
   const emergency = isEmergency(again, change);
+  // The window governs the start. All other gates are asked again, by the gatekeeper: they may have opened or closed since the plan.
+  const closed = closedWindow(planInput, emergency);
+  if (closed) return { outcome: 'blocked', ...closed };
   const outcome = await executeThroughGate(gatekeeper, change, emergency, () =>
     executeChange(context, listener, change, emergency),
   );

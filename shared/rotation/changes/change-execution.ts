@@ -14,6 +14,8 @@ export interface ChangeExecution {
   readonly mayContinueUnproved: boolean;
   /** An earlier run started the change: targets that were silent then are probed again. */
   readonly recovered: boolean;
+  /** Why the certificates that the ledger names as the old ones must not be brought back. */
+  readonly neverBack?: string | undefined;
 }
 
 export interface ChangeState {

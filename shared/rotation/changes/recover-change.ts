@@ -10,26 +10,24 @@ import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import type { Change } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
 import { restartChange } from '../../core/planning/running-change.ts';
-import { type SlotEntry, type Step, sameSlots, sameStep, type WriteStep } from '../../core/planning/step.ts';
+import { type SlotEntry, sameSlots } from '../../core/planning/step.ts';
 import { type Baseline, NEIGHBOUR_LEFT } from '../../core/proof/expectation.ts';
 import type { Answer } from '../../core/proof/identity.ts';
-import type { OpenChange, RollingBack } from '../../core/records/open-change.ts';
+import type { OpenChange, RollBackCause, RollingBack } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { chainNotSeen } from '../proving/baseline.ts';
 import type { RotationContext } from '../run/context.ts';
 import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from '../run/limits.ts';
 import { reportProgress } from '../run/rotation.ts';
 import { awaitRunning } from './await-listener.ts';
-import {
-  type ChangeExecution,
-  type ChangeState,
-  hasWritten,
-  isUncovered,
-  stateAfter,
-} from './change-execution.ts';
+import { type ChangeExecution, hasWritten, isUncovered } from './change-execution.ts';
+import { mayCloseGap, whyForged, whyNeverBack, whyNotContinued } from './check-recovered.ts';
 import { endChange } from './execute-change.ts';
+import { planAgain } from './plan-again.ts';
+import { type ReachedPoint, reachedPoint } from './reached-point.ts';
 import { readCertificateAgain } from './read-certificate-again.ts';
-import { proveOldState, rollBack } from './roll-back.ts';
+import { rebased } from './rebased.ts';
+import { afterFailedProof, proveOldState, rollBack } from './roll-back.ts';
 import { runSteps } from './run-steps.ts';
 
 /** CAS no longer has a usable new certificate. No proof has failed, so no certificate is quarantined. */
@@ -65,12 +63,30 @@ export async function recoverChange(
   // Without a baseline the earlier run continued unproved, so this one does, too.
   const mayContinueUnproved = emergency || baseline === undefined || context.settings.unprovable === 'rotate';
   const running = restartChange(change, found, before, context.known);
-  const execution: ChangeExecution = { context, running, baseline, mayContinueUnproved, recovered: true };
+  const neverBack = whyNeverBack({ context, running }, state.slots);
+  const execution: ChangeExecution = {
+    context,
+    running,
+    baseline,
+    mayContinueUnproved,
+    recovered: true,
+    neverBack,
+  };
   if (open.restored && !sameSlots(rebased(change, open.restored, state.slots), state.slots)) {
     await ended(changedByOthers(change.listenerId));
     return undefined;
   }
-  if (open.rollingBack) return ended(await continueRollBack(execution, open, open.rollingBack, state.slots));
+  const refusal = whyForged(execution, open, state.slots);
+  const refused = async (why: string): Promise<undefined> => {
+    reportProgress(context, change.listenerId, `refused the open change of the ledger: ${why}`, 'error');
+    await ended(recordRefused(change.listenerId, why));
+    return undefined;
+  };
+  if (open.rollingBack) {
+    if (refusal) return refused(refusal);
+    const undone = await ended(await continueRollBack(execution, open, open.rollingBack, state.slots));
+    return (await planAgain(context, open, undone, emergency)) ? undefined : undone;
+  }
   const sent = [...open.sent, ...(open.unanswered ? [open.unanswered] : [])];
   const point = reachedPoint(
     change.steps,
@@ -94,21 +110,9 @@ export async function recoverChange(
     });
     return undefined;
   }
+  const unfit = refusal ?? whyNotContinued(execution, point);
+  if (unfit) return refused(unfit);
   return ended(await continueChange(execution, point));
-}
-
-/** The slots before the change, but with the present neighbours: certificates outside the change may have been rotated since. */
-function rebased(
-  { newCertificateId, replaces }: Change,
-  before: readonly SlotEntry[],
-  live: readonly SlotEntry[],
-): readonly SlotEntry[] {
-  const own = new Set<CertificateId | undefined>([
-    newCertificateId,
-    ...replaces.map(({ certificateId }) => certificateId),
-  ]);
-  const isOwn = ({ certificateId }: SlotEntry): boolean => own.has(certificateId);
-  return [...before.filter(isOwn), ...live.filter((entry) => !isOwn(entry))];
 }
 
 /** Drops answers of removed certificates from the baseline: they do not show which certificate is expected now. */
@@ -155,37 +159,17 @@ async function awaitLostAnswer(
   if (leftMs > 0) await clock.sleep(Math.min(leftMs, LOST_ANSWER_GRACE_MS));
 }
 
-/** The point of the change that the listener has reached. */
-interface ReachedPoint extends ChangeState {
-  /** Index of the next step. */
-  readonly next: number;
-}
-
-/** @param sent the steps that this change may have made; another writer made all others */
-function reachedPoint(
-  steps: readonly Step[],
-  before: readonly SlotEntry[],
-  live: readonly SlotEntry[],
-  sent: readonly WriteStep[],
-): ReachedPoint | undefined {
-  let point: ReachedPoint = { done: [], kept: [], slots: before, next: 0 };
-  let reached = sameSlots(before, live) ? point : undefined;
-  for (const [index, step] of steps.entries()) {
-    if (step.kind === 'prove') continue;
-    const byUs = sent.some((one) => sameStep(one, step));
-    point = { ...stateAfter(point, step, byUs), next: index + 1 };
-    if (sameSlots(point.slots, live)) reached = point;
-  }
-  return reached;
-}
-
 /** Continues if the new certificate is still usable, and rolls back otherwise: hours may have passed. */
 async function continueChange(execution: ChangeExecution, point: ReachedPoint): Promise<ChangeOutcome> {
   const { context, running } = execution;
   const { newCertificateId } = running.change;
   const replacement = newCertificateId && (await readCertificateAgain(context, newCertificateId));
-  if (newCertificateId && !(replacement && isValid(replacement, context.ports.clock.now()))) {
-    const message = `${newCertificateId} was revoked, has expired or was deleted from CAS before the change was finished.`;
+  const isUsable = replacement && isValid(replacement, context.ports.clock.now());
+  const leavesGap = isUncovered(execution, point) && !mayCloseGap(execution, point.slots);
+  if (newCertificateId && (!isUsable || leavesGap)) {
+    const message = isUsable
+      ? `${newCertificateId} no longer replaces the old certificates.`
+      : `${newCertificateId} was revoked, has expired or was deleted from CAS before the change was finished.`;
     const undone = await rollBack({
       ...execution,
       state: point,
@@ -201,18 +185,34 @@ async function continueChange(execution: ChangeExecution, point: ReachedPoint): 
 
 async function continueRollBack(
   execution: ChangeExecution,
-  { unproved, restored }: OpenChange,
-  { reason, message, done, kept, slots, restoresCover }: RollingBack,
+  { unproved, restored, rotationId }: OpenChange,
+  { reason, message, content, done, kept, slots, restoresCover }: RollingBack,
   live: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
-  const failure = { reason, message };
+  const failure = { reason, message, ...(content === undefined ? {} : { content }) };
   const state = { done, kept, slots: rebased(execution.running.change, slots, live) };
   const undone: ChangeOutcome = restored
-    ? { ...(await proveOldState({ ...execution, failure }, live)), proofFailed: !restoresCover }
-    : await rollBack({ ...execution, state, failure, restoresCover, live });
+    ? afterRestoring(
+        await proveOldState({ ...execution, failure, rotationId }, live),
+        failure,
+        restoresCover,
+      )
+    : await rollBack({ ...execution, state, failure, restoresCover, live, rotationId });
   // A failed proof counts once: in the run in which its roll back ended.
   const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
   return { ...undone, proofFailed: counts };
+}
+
+function recordRefused(listenerId: string, why: string): ChangeOutcome {
+  return {
+    outcome: 'blocked',
+    reason: 'record-refused',
+    message: `The ledger has an open change of ${listenerId} that this service would not make: ${why}. It is not carried out; the listener is planned again.`,
+  };
+}
+
+function afterRestoring(undone: ChangeOutcome, failure: RollBackCause, restoresCover: boolean): ChangeOutcome {
+  return restoresCover ? { ...undone, proofFailed: false } : afterFailedProof(undone, failure);
 }
 
 function neighboursChanged(listenerId: string): ChangeOutcome {

@@ -11,29 +11,42 @@ import type { CertificateId } from '../../core/model/certificate.ts';
 import { changeKey } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
 import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/step.ts';
-import type { Failure } from '../../core/records/open-change.ts';
+import type { RollBackCause } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { proveOldServed, proveRestored } from '../proving/prove.ts';
 import { ROLLBACK_MINIMUM_LIFE_MS } from '../run/limits.ts';
 import { reportProgress } from '../run/rotation.ts';
-import type { ChangeExecution, ChangeState } from './change-execution.ts';
+import { type ChangeExecution, type ChangeState, isUncovered } from './change-execution.ts';
 import { readCertificateAgain } from './read-certificate-again.ts';
 import { performWrite } from './write.ts';
 
-export interface RollBackInput extends Pick<ChangeExecution, 'context' | 'running' | 'baseline'> {
+export interface RollBackInput
+  extends Pick<ChangeExecution, 'context' | 'running' | 'baseline' | 'recovered' | 'neverBack'> {
   /** The writes so far, and the slots after them. */
   readonly state: ChangeState;
   /** Why the proof failed, or why the new certificate could not be attached. */
-  readonly failure: Failure;
+  readonly failure: RollBackCause;
   /** Neither the old nor the new certificate is attached: any old certificate is restored. */
   readonly restoresCover: boolean;
   /** The slots that an earlier roll back of the change reached; `undefined`: there was none. */
   readonly live: readonly SlotEntry[] | undefined;
+  /** The rotation that started the change, if it is not this one. */
+  readonly rotationId?: string;
 }
 
 /** The outcome counts as a failed proof, unless the roll back only restores cover. */
 export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
-  return { ...(await undoChange(input)), proofFailed: !input.restoresCover };
+  const undone = await undoChange(input);
+  return input.restoresCover ? { ...undone, proofFailed: false } : afterFailedProof(undone, input.failure);
+}
+
+/** A listener that another writer has changed may have shown a certificate of that writer: it proves nothing about the new one. */
+export function afterFailedProof(
+  undone: ChangeOutcome,
+  { reason, message, content }: RollBackCause,
+): ChangeOutcome {
+  const ofContent = content === true && undone.reason !== 'changed-by-others';
+  return { ...undone, proofFailed: true, ...(ofContent ? { content: { reason, message } } : {}) };
 }
 
 async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
@@ -42,7 +55,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
   const { listenerId } = running.listener;
   const { done, kept } = input.state;
   if (done.length === 0) return kept.length > 0 ? notRolledBack(input) : nothingToUndo(input);
-  const unfit = restoresCover ? undefined : await whyNotRestorable(input);
+  const unfit = input.neverBack ?? (await whyNotRestorable(input));
   if (unfit) {
     return {
       outcome: 'changed-unproved',
@@ -58,6 +71,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
       key: changeKey(change),
       reason: failure.reason,
       message: failure.message,
+      ...(failure.content === undefined ? {} : { content: failure.content }),
       done,
       kept,
       slots: input.state.slots,
@@ -94,7 +108,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
       return {
         outcome: 'rollback-unproved',
         reason: result.reason,
-        message: `${failure.message} The old state could not be restored: ${result.message}`,
+        message: `${failure.message} The old state could not be restored: ${result.message} The next run continues the roll back.`,
       };
     }
     slots = applyStep(slots, undo);
@@ -108,7 +122,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
   }
   if (kept.length > 0) return notRolledBack(input);
   await context.record.writeBestEffort({ kind: 'restored', data: { key: changeKey(change), slots } });
-  return proveOldState(input, slots);
+  return proveOldState({ ...input, rotationId: input.rotationId ?? context.rotationId }, slots);
 }
 
 function nothingToUndo({ failure }: RollBackInput): ChangeOutcome {
@@ -129,9 +143,15 @@ function notRolledBack({ failure, state: { kept } }: RollBackInput): ChangeOutco
   };
 }
 
+export interface ProveOldStateInput extends Pick<ChangeExecution, 'context' | 'running' | 'baseline'> {
+  readonly failure: RollBackCause;
+  /** The rotation that started the change. */
+  readonly rotationId: string;
+}
+
 /** @param slots the present slots: the old state, except for what another writer changed */
 export async function proveOldState(
-  { context, running, baseline, failure }: Omit<RollBackInput, 'state' | 'restoresCover' | 'live'>,
+  { context, running, baseline, failure, rotationId }: ProveOldStateInput,
   slots: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
   const proof = baseline
@@ -147,18 +167,29 @@ export async function proveOldState(
   return {
     outcome: 'rollback-unproved',
     reason: failure.reason,
-    message: `${failure.message} The old state was restored, but not proved: ${proof.message}`,
+    message: `${failure.message} The old state was restored, but not proved: ${proof.message} ${wayOut(rotationId)}`,
     restored: slots,
   };
 }
 
-/** Why an old certificate cannot be restored. CAS is asked again, since the plan is minutes old. */
+/** How such a change ends if its proof never comes. */
+function wayOut(rotationId: string): string {
+  return `Each run proves it again. Once the old certificate is in an emergency, the change is dropped and the listener is planned again, once a day at most; to do so now: npm run ledger -- abandon ${rotationId}`;
+}
+
+/**
+ * Why an old certificate cannot be restored. CAS is asked again, since the plan is minutes old. To restore cover, this run puts back whatever
+ * it has just removed. What only the ledger names has to exist and not to be revoked even then, and to be valid unless names are uncovered.
+ */
 async function whyNotRestorable(input: RollBackInput): Promise<string | undefined> {
   const { context } = input;
+  if (input.restoresCover && !input.recovered) return undefined;
+  const mayBeExpired = input.restoresCover && isUncovered(input, { slots: input.live ?? input.state.slots });
   const nowMs = context.ports.clock.now();
   for (const certificateId of restoredCertificates(input)) {
     const certificate = await readCertificateAgain(context, certificateId);
     if (!certificate) return `${certificateId} is no longer in CAS.`;
+    if (mayBeExpired && !certificate.revoked) continue;
     if (!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS) {
       return `${certificateId} is revoked, expired or about to expire.`;
     }

@@ -6,6 +6,7 @@
  */
 import type { Reason } from '../../core/model/reasons.ts';
 import { changeKey } from '../../core/planning/change.ts';
+import { missingAfter, missingRemark } from '../../core/planning/missing-names.ts';
 import { describeStep, type ProveStep, type Step, type WriteStep } from '../../core/planning/step.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
 import type { Proof } from '../../core/proof/proof.ts';
@@ -63,17 +64,19 @@ export async function runSteps(
     if (written.kind === 'ended') return written.outcome;
     state = written.state;
   }
+  const { ports, settings } = execution.context;
+  const missing = missingRemark(missingAfter(execution.running, settings.retiredNames, ports.clock.now()));
   if (proof.kind === 'proved') {
     return {
       outcome: 'verified',
       reason: 'proved',
-      message: `Proved by real handshakes in every Active zone (${proof.zones.join(', ')}).${remarksOf(proof.remarks)}`,
+      message: `Proved by real handshakes in every Active zone (${proof.zones.join(', ')}).${missing}${remarksOf(proof.remarks)}`,
     };
   }
   return {
     outcome: 'changed-unproved',
     reason: proof.reason,
-    message: `The listener was changed, but not proved: ${proof.message}`,
+    message: `The listener was changed, but not proved: ${proof.message}${missing}`,
   };
 }
 
@@ -145,7 +148,8 @@ async function writeStep(
       const left = result.mayHappen ? stateAfter(state, step, true) : state;
       const ended = await endedEarly(execution, left, result);
       const again = result.quota && !hasWritten(state);
-      return { kind: 'ended', outcome: again ? { ...ended, quota: true } : ended };
+      const refused = result.refused ? { refused: result.refused } : {};
+      return { kind: 'ended', outcome: { ...ended, ...refused, ...(again ? { quota: true } : {}) } };
     }
   }
 }

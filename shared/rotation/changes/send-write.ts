@@ -40,7 +40,12 @@ export type Sent =
   /** Refused because of a temporary state: nothing happened. */
   | { readonly kind: 'busy'; readonly problem: string; readonly retryAfterMs: number | undefined }
   /** ALB does not know the new certificate, or does not know it yet. Nothing happened. */
-  | { readonly kind: 'unknown-certificate'; readonly problem: string; readonly retryAfterMs: undefined }
+  | {
+      readonly kind: 'unknown-certificate';
+      readonly problem: string;
+      readonly code: string;
+      readonly retryAfterMs: undefined;
+    }
   | { readonly kind: 'refused'; readonly error: CloudError };
 
 export async function sendWrite(
@@ -66,7 +71,12 @@ export async function sendWrite(
     if (error.kind === 'busy' || error.kind === 'throttled')
       return { kind: 'busy', problem: error.messageWithHint, retryAfterMs: error.retryAfterMs };
     if (error.cloudCode === 'ResourceNotFound.Certificate' && step.kind !== 'dissociate' && !restores)
-      return { kind: 'unknown-certificate', problem: error.messageWithHint, retryAfterMs: undefined };
+      return {
+        kind: 'unknown-certificate',
+        problem: error.messageWithHint,
+        code: error.cloudCode,
+        retryAfterMs: undefined,
+      };
     return { kind: 'refused', error };
   }
 }

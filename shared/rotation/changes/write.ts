@@ -8,6 +8,7 @@
  *
  * Does not decide what follows if the write cannot be completed. Never rejects because the cloud or the ledger does not answer.
  */
+import { kindOfCode } from '../../cloud/error-codes.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import type { Reason, ReasonIn } from '../../core/model/reasons.ts';
 import { applyStep, type SlotEntry, sameSlots } from '../../core/planning/step.ts';
@@ -37,6 +38,8 @@ export interface NotDone extends Reason<ReasonIn<'stopped'>> {
   readonly quota: boolean;
   /** ALB accepted the write, and its end was not seen: it may still take effect. */
   readonly mayHappen: boolean;
+  /** ALB has finally refused to attach the new certificate. */
+  readonly refused?: { readonly code: string; readonly message: string };
 }
 
 /** The writes that were sent so far. */
@@ -76,6 +79,7 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
   let refusals = 0;
   let sentAny = false;
   let lastProblem = 'no attempt was made';
+  let lastFailedJob: string | undefined;
   let unknownSinceMs: number | undefined;
   for (;;) {
     const state = await awaitRunning(context, listenerId, giveUpAtMs);
@@ -85,8 +89,11 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
       return { kind: 'done', byUs: flight.mayHaveTakenEffect };
     if (!sameSlots(state.slots, before))
       return { kind: 'conflict', message: conflictMessage(write, state.slots) };
-    if (attempt > MAX_ATTEMPTS)
-      return notDone('step-not-completed', `${MAX_ATTEMPTS} attempts had no effect: ${lastProblem}`, flight);
+    if (attempt > MAX_ATTEMPTS) {
+      const message = `${MAX_ATTEMPTS} attempts had no effect: ${lastProblem}`;
+      const stopped = notDone('step-not-completed', message, flight);
+      return lastFailedJob === undefined ? stopped : withRefusal(stopped, write, lastFailedJob, lastProblem);
+    }
     if (clock.now() >= giveUpAtMs)
       return notDone('step-not-completed', `Out of time: ${lastProblem}`, flight);
     const sent = await sendWrite(context, write, tokenOf(context.rotationId, write, attempt));
@@ -95,12 +102,10 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
     lastProblem = sent.problem;
     if (sent.kind === 'unknown-certificate') {
       unknownSinceMs ??= clock.now();
-      if (clock.now() - unknownSinceMs >= NEW_CERTIFICATE_WAIT_MS)
-        return notDone(
-          'certificate-not-found',
-          `ALB does not know the new certificate: ${sent.problem}`,
-          flight,
-        );
+      if (clock.now() - unknownSinceMs >= NEW_CERTIFICATE_WAIT_MS) {
+        const message = `ALB does not know the new certificate: ${sent.problem}`;
+        return withRefusal(notDone('certificate-not-found', message, flight), write, sent.code, sent.problem);
+      }
     }
     if (sent.kind === 'busy' || sent.kind === 'unknown-certificate') {
       await clock.sleep(busyWaitMs(refusals, sent.retryAfterMs));
@@ -117,6 +122,7 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
     lastProblem = ended.problem || lastProblem;
     // If the result of the attempt is unknown, the same token is sent again: if ALB accepted it, ALB repeats its answer.
     if (ended.kind === 'no-effect') attempt += 1;
+    lastFailedJob = ended.kind === 'no-effect' && isFinal(ended.code) ? ended.code : undefined;
   }
 }
 
@@ -141,7 +147,24 @@ async function refusalResult(
       return { kind: 'conflict', message: conflictMessage(write, state.slots) };
   }
   const quota = error.kind === 'quota';
-  return { ...notDone(quota ? 'quota' : 'step-refused', error.messageWithHint, flight), quota };
+  const stopped = { ...notDone(quota ? 'quota' : 'step-refused', error.messageWithHint, flight), quota };
+  return error.kind === 'refused' ? withRefusal(stopped, write, error.cloudCode, error.message) : stopped;
+}
+
+/** Whether the code of a failed job says nothing about limits, permissions or a temporary state. */
+function isFinal(code: string): boolean {
+  return kindOfCode('alb', code, undefined) === 'refused';
+}
+
+/** Only a write that attaches the new certificate can be refused because of it, and only if the code says nothing else. */
+function withRefusal(
+  stopped: NotDone,
+  { step, restores }: Pick<Write, 'step' | 'restores'>,
+  code: string,
+  message: string,
+): NotDone {
+  if (restores || step.kind === 'dissociate') return stopped;
+  return { ...stopped, refused: { code, message } };
 }
 
 function notDone(reason: ReasonIn<'stopped'>, message: string, { isPending: mayHappen }: Flight): NotDone {

@@ -5,6 +5,7 @@
  */
 
 import type { Publication } from '../../core/model/event.ts';
+import type { Change } from '../../core/planning/change.ts';
 import { isNarrowed, type PlanSelection } from '../../core/planning/decision.ts';
 import type { Plan } from '../../core/planning/plan.ts';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
@@ -15,7 +16,7 @@ import { isTimeToSend } from './outbox.ts';
 import { unpublishedRows } from './unpublished.ts';
 
 export type WorkLeft =
-  /** The plan has changes. */
+  /** The plan has changes that may start, or for which a worker has to take its turn. */
   | 'changes'
   /** An earlier run has left changes open or unproved. */
   | 'open-changes'
@@ -39,11 +40,23 @@ export interface WorkQuestion {
 export function workLeft(question: WorkQuestion): readonly WorkLeft[] {
   const { plan, state, publishes } = question;
   const work: WorkLeft[] = [];
-  if (plan.changes.length > 0) work.push('changes');
+  if (plan.changes.some((change) => mayNeedWorker(plan, change))) work.push('changes');
   if (state.open.length > 0) work.push('open-changes');
   if (publishes && pendingPublications(question, outcomeRows(plan, new Map())).length > 0) work.push('news');
   if (publishes && isTimeToSend(state, question.nowMs)) work.push('unsent-events');
   return work;
+}
+
+/** A worker can do nothing about a pause, the breaker or the window. One that waits for a pilot or a soak records its turn. */
+const standstills: ReadonlySet<string> = new Set(['paused', 'breaker-open', 'outside-window']);
+
+function mayNeedWorker({ decisions }: Plan, { listenerId, replaces }: Change): boolean {
+  return decisions.some(
+    (one) =>
+      one.listenerId === listenerId &&
+      replaces.some(({ certificateId }) => certificateId === one.attached.certificateId) &&
+      !standstills.has(one.reason),
+  );
 }
 
 /** The publications for these outcomes, and for earlier outcomes that were never published. */

@@ -13,9 +13,11 @@ import {
   type Answer,
   answerOf,
   calibrate,
+  idsOf,
   isBarelyDescribed,
   type RecognisedLeaves,
 } from '../../core/proof/identity.ts';
+import type { SeenNames } from '../../core/proof/kept-names.ts';
 import type { ProbeTarget } from '../../core/proof/observation.ts';
 import { describeTarget } from '../../core/proof/proof.ts';
 import type { StableTarget } from '../../core/proof/seen.ts';
@@ -66,6 +68,7 @@ export async function takeBaseline(
       method,
       leaves: recognisedLeaves(seen),
       barelyDescribed: attached.filter(isBarelyDescribed).map(({ certificateId }) => certificateId),
+      names: seenNames(seen),
     },
   };
 }
@@ -75,6 +78,17 @@ function recognisedLeaves(seen: readonly StableTarget[]): RecognisedLeaves {
     seen.flatMap(({ answer, observation }) =>
       answer.kind === 'known' && observation.kind === 'certificate'
         ? [[observation.leaf.sha256, answer] as const]
+        : [],
+    ),
+  );
+}
+
+/** What CAS leaves out of the names of a certificate the served leaf tells. */
+function seenNames(seen: readonly StableTarget[]): SeenNames {
+  return Object.fromEntries(
+    seen.flatMap(({ answer, observation }) =>
+      answer.kind === 'known' && observation.kind === 'certificate'
+        ? idsOf(answer).map((certificateId) => [certificateId, observation.leaf.names] as const)
         : [],
     ),
   );

@@ -16,11 +16,12 @@ import {
   isNotYet,
 } from '../../core/proof/expectation.ts';
 import { type Answer, answerOf, isOneOf } from '../../core/proof/identity.ts';
+import { keptNames } from '../../core/proof/kept-names.ts';
 import type { Observation, ProbeTarget } from '../../core/proof/observation.ts';
 import { evaluateProof, type Proof } from '../../core/proof/proof.ts';
 import type { RotationContext } from '../run/context.ts';
 import { silentBaseline } from './baseline.ts';
-import { stabiliseTargets } from './stabilise.ts';
+import { PROBE_INTERVAL_MS, stabiliseTargets } from './stabilise.ts';
 
 export interface StepProof {
   readonly running: RunningChange;
@@ -37,12 +38,47 @@ export interface StepProof {
 export async function proveAfterStep(context: RotationContext, step: StepProof): Promise<Proof> {
   const { running, baseline, slots, final, probeSilent } = step;
   const earlier = attachedEarlier(context, running.listener);
-  const expected = expectAfterStep({ running, baseline: baseline.targets, slots, earlier, probeSilent });
-  return probeAndEvaluate(context, baseline, {
-    expected,
-    zones: final ? activeZones(context) : [],
-    mayPass: isNotYet,
+  const { settings, ports } = context;
+  const kept = keptNames(running, baseline.names ?? {}, settings.retiredNames, ports.clock.now());
+  const expected = expectAfterStep({
+    running,
+    baseline: baseline.targets,
+    slots,
+    earlier,
+    probeSilent,
+    kept,
   });
+  const required = { expected, zones: final ? activeZones(context) : [], mayPass: isNotYet };
+  const first = await probeAndEvaluate(context, baseline, required);
+  return !final && kept.onlyOnLeaf ? seeNewLeaf(context, baseline, required, first) : first.proof;
+}
+
+/**
+ * Waits until the new certificate is seen, before the old one is removed: only its leaf tells whether it carries what CAS leaves out.
+ * Some readings of the order of ALB never show it beside the old one, so it is not waited for without end.
+ */
+async function seeNewLeaf(
+  context: RotationContext,
+  baseline: Baseline,
+  required: ProofRequirements,
+  first: Evaluated,
+): Promise<Proof> {
+  const { clock } = context.ports;
+  const giveUpAtMs = clock.now() + context.settings.proofTimeoutMs;
+  let latest = first;
+  while (
+    latest.proof.kind === 'proved' &&
+    !latest.sawNew &&
+    required.expected.some(({ canMatch }) => canMatch)
+  ) {
+    const timeoutMs = giveUpAtMs - clock.now();
+    if (timeoutMs <= 0) break;
+    await clock.sleep(PROBE_INTERVAL_MS);
+    const next = await probeAndEvaluate(context, baseline, required, timeoutMs);
+    if (next.proof.kind === 'unproved') break;
+    latest = next;
+  }
+  return latest.proof;
 }
 
 /**
@@ -56,11 +92,12 @@ export async function proveOldServed(
   slots: readonly SlotEntry[],
 ): Promise<Proof> {
   const baseline = silentBaseline(context, running);
-  return probeAndEvaluate(context, baseline, {
+  const { proof } = await probeAndEvaluate(context, baseline, {
     expected: expectOldServed(running, baseline.targets, slots),
     zones: activeZones(context),
     mayPass: () => true,
   });
+  return proof;
 }
 
 /** Proves that every target serves what it served before the first step. @param slots the present slots of the listener */
@@ -71,12 +108,13 @@ export async function proveRestored(
   slots: readonly SlotEntry[],
 ): Promise<Proof> {
   const expected = expectRestored(running, baseline.targets, slots);
-  return probeAndEvaluate(context, baseline, {
+  const { proof } = await probeAndEvaluate(context, baseline, {
     expected,
     zones: [...new Set(expected.map(({ target }) => target.zoneId))],
     // Nodes may serve the new certificate until the roll back has reached all of them.
     mayPass: () => true,
   });
+  return proof;
 }
 
 interface ProofRequirements {
@@ -87,11 +125,18 @@ interface ProofRequirements {
   readonly mayPass: (expectation: Expectation, answer: Answer) => boolean;
 }
 
+interface Evaluated {
+  readonly proof: Proof;
+  /** A handshake received the new certificate. */
+  readonly sawNew: boolean;
+}
+
 async function probeAndEvaluate(
   { ports: { probe, clock }, settings, known }: RotationContext,
   baseline: Baseline,
   { expected, zones, mayPass }: ProofRequirements,
-): Promise<Proof> {
+  timeoutMs = settings.proofTimeoutMs,
+): Promise<Evaluated> {
   const byTarget = new Map<ProbeTarget, Expectation>(
     expected.map((expectation) => [expectation.target, expectation]),
   );
@@ -99,7 +144,7 @@ async function probeAndEvaluate(
   const stable = await stabiliseTargets([...byTarget.keys()], {
     probe,
     clock,
-    timeoutMs: settings.proofTimeoutMs,
+    timeoutMs,
     answerOf: (observation) =>
       asUnknown(
         answerOf(observation, certificates, baseline.method, baseline.leaves),
@@ -120,7 +165,10 @@ async function probeAndEvaluate(
     const expectation = byTarget.get(one.target);
     return expectation ? [{ expectation, stable: one }] : [];
   });
-  return evaluateProof(results, zones, clock.now());
+  const sawNew = results.some(({ expectation: { replacement }, stable: { agreeing } }) =>
+    agreeing.some(({ answer }) => replacement !== undefined && isOneOf(answer, new Set([replacement]))),
+  );
+  return { proof: evaluateProof(results, zones, clock.now()), sawNew };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { KeyType } from '../../core/model/key-types.ts';
 import type { ListenerProtocol, LoadBalancer } from '../../core/model/listener.ts';
 import type { Reason } from '../../core/model/reasons.ts';
 import type { Plan } from '../../core/planning/plan.ts';
+import type { LedgerKnowledge } from '../../core/records/ledger-knowledge.ts';
 import type { RotationRecord } from '../../ledger/rotation-record.ts';
 import type { Rotation } from './rotation.ts';
 
@@ -12,6 +13,8 @@ import type { Rotation } from './rotation.ts';
 export interface Planned {
   readonly reading: LoadBalancerReading;
   readonly plan: Plan;
+  /** What the ledger says about the candidates; `undefined`: none mattered. */
+  readonly knowledge: LedgerKnowledge | undefined;
 }
 
 export interface RotationContext extends Rotation {
@@ -27,7 +30,7 @@ export interface RotationContext extends Rotation {
 export function contextFor(
   rotation: Rotation,
   record: RotationRecord,
-  { reading, plan }: Planned,
+  { reading, plan }: Omit<Planned, 'knowledge'>,
 ): RotationContext {
   const { loadBalancer, listeners } = plan.live;
   return {

@@ -9,11 +9,10 @@
  *
  * A worker that finishes releases the lease earlier.
  */
-import { MINUTE_MS, SECOND_MS } from '../../base/clock.ts';
+import { MINUTE_MS } from '../../base/clock.ts';
+import { LEASE_MARGIN_MS } from '../../core/records/lease.ts';
 import type { Rotation } from './rotation.ts';
 
-/** Covers requests in flight when the platform ends the holder (15 s), and clock differences (5 min). */
-const LEASE_MARGIN_MS = 15 * SECOND_MS + 5 * MINUTE_MS;
 /** For a worker without a deadline, which runs outside the platform: long enough for any rotation. */
 const LEASE_WITHOUT_DEADLINE_MS = 60 * MINUTE_MS;
 

@@ -19,6 +19,8 @@ export interface Ports {
   /** Shared by all plans of one invocation. */
   readonly catalogs: Catalogs;
   readonly probe: Probe;
+  /** Identifies the roots that the probe trusts: other ones may trust a chain that these do not. */
+  readonly roots: string;
   readonly store: LedgerStore;
   /** `undefined`: no events are published. */
   readonly bus: EventBusApi | undefined;

@@ -13,6 +13,7 @@ import {
   certificateReducer,
 } from '../../core/records/certificate-log.ts';
 import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../core/records/control-log.ts';
+import { type LedgerKnowledge, otherCandidates } from '../../core/records/ledger-knowledge.ts';
 import type { LogReducer } from '../../core/records/reducer.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
@@ -30,15 +31,19 @@ export interface Gatekeeper {
   leave(certificateId: CertificateId, outcome: ChangeOutcome): Promise<void>;
 }
 
-/** A trial ends with the lease of its worker at the latest. */
-export function createGatekeeper(rotation: Rotation): Gatekeeper {
+/**
+ * A trial ends with the lease of its worker at the latest.
+ *
+ * @param knowledge what the plan knew of the other candidates; `undefined`: no change will enter
+ */
+export function createGatekeeper(rotation: Rotation, knowledge: LedgerKnowledge | undefined): Gatekeeper {
   const { ports, settings, request } = rotation;
   const { loadBalancerId } = request;
   const untilMs = leaseUntilMs(rotation);
   return {
     enter: (certificateId, emergency) =>
       racing(async () => {
-        const { log, gate } = await askWithPatience(rotation, certificateId, emergency);
+        const { log, gate } = await askWithPatience(rotation, certificateId, emergency, knowledge);
         if (gate.kind === 'closed') {
           const waits = gate.reason === 'waiting-for-pilot';
           if (waits && mustRecordWaiting(log.state, loadBalancerId, ports.clock.now()))
@@ -60,10 +65,13 @@ export function createGatekeeper(rotation: Rotation): Gatekeeper {
           };
           await appendEntry(rotation, CONTROL_LOG, controlReducer, failed);
         }
-        const verdict: Exclude<CertificateEntry, { kind: 'checkpoint' }> = {
-          kind: verdictOf(outcome, settings.unprovable),
-          data: { loadBalancerId },
-        };
+        if (outcome.refused) {
+          await appendEntry(rotation, certificateLog(certificateId), certificateReducer, {
+            kind: 'refused',
+            data: { loadBalancerId, ...outcome.refused },
+          });
+        }
+        const verdict = verdictOn(rotation, outcome);
         const { before, after } = await appendEntry(
           rotation,
           certificateLog(certificateId),
@@ -81,20 +89,30 @@ export function createGatekeeper(rotation: Rotation): Gatekeeper {
 }
 
 /** Waits for the end of a soak if it is near, and asks again. */
-async function askWithPatience(rotation: Rotation, certificateId: CertificateId, emergency: boolean) {
+async function askWithPatience(
+  rotation: Rotation,
+  certificateId: CertificateId,
+  emergency: boolean,
+  knowledge: LedgerKnowledge | undefined,
+) {
   const { clock } = rotation.ports;
   const { deadlineMs = Number.POSITIVE_INFINITY } = rotation.invocation;
-  const first = await askGate(rotation, certificateId, emergency);
+  const first = await askGate(rotation, certificateId, emergency, knowledge);
   if (first.gate.kind !== 'closed' || first.gate.opensAtMs === undefined) return first;
   const nowMs = clock.now();
   const leftMs = first.gate.opensAtMs - nowMs;
   if (leftMs > Math.min(SOAK_PATIENCE_MS, (deadlineMs - nowMs) / 4)) return first;
   await clock.sleep(leftMs);
-  return askGate(rotation, certificateId, emergency);
+  return askGate(rotation, certificateId, emergency, knowledge);
 }
 
-async function askGate(rotation: Rotation, certificateId: CertificateId, emergency: boolean) {
-  const { store, clock } = rotation.ports;
+async function askGate(
+  rotation: Rotation,
+  certificateId: CertificateId,
+  emergency: boolean,
+  knowledge: LedgerKnowledge | undefined,
+) {
+  const { store, clock, roots } = rotation.ports;
   const { loadBalancerId } = rotation.request;
   const { soakMs } = rotation.settings;
   const log = await openLog({
@@ -105,7 +123,18 @@ async function askGate(rotation: Rotation, certificateId: CertificateId, emergen
   const { state: control } = await viewLog(store, CONTROL_LOG, controlReducer);
   const nowMs = clock.now();
   const certificate = log.state;
-  const gate = gateFor({ loadBalancerId, certificateId, certificate, control, emergency, soakMs, nowMs });
+  const others = knowledge ? otherCandidates(knowledge, certificateId) : [];
+  const gate = gateFor({
+    loadBalancerId,
+    certificateId,
+    certificate,
+    others,
+    control,
+    emergency,
+    roots,
+    soakMs,
+    nowMs,
+  });
   return { log, gate };
 }
 
@@ -116,6 +145,17 @@ async function hasFailedBefore(
 ): Promise<boolean> {
   const { state } = await viewLog(store, certificateLog(certificateId), certificateReducer);
   return state.failures.some((failure) => failure.loadBalancerId === loadBalancerId);
+}
+
+function verdictOn(
+  { ports: { roots }, settings, request: { loadBalancerId } }: Rotation,
+  outcome: ChangeOutcome,
+): Exclude<CertificateEntry, { kind: 'checkpoint' }> {
+  const kind = verdictOf(outcome, settings.unprovable);
+  const { content } = outcome;
+  return kind === 'failed' && content
+    ? { kind, data: { loadBalancerId, content: { ...content, roots } } }
+    : { kind, data: { loadBalancerId } };
 }
 
 /** With UNPROVABLE=rotate, a change that could not be proved counts as proven. */

@@ -1,34 +1,26 @@
 /**
- * Decides whether a load balancer may use a new certificate now: pilot and soak, quarantine, breaker, pause. Pure.
+ * Decides whether a load balancer may use a new certificate now: quarantine and refusals (passed-over.ts), pause, breaker, pilot, soak. Pure.
  *
- * A new certificate is tried on one load balancer first (the pilot). The others follow a soak after it was verified there. A failed proof
- * quarantines the certificate on that load balancer for some time; a failed proof on a second one quarantines it everywhere. An emergency
+ * A new certificate is tried on one load balancer first (the pilot). The others follow a soak after it was verified there. An emergency
  * overrides pilot, soak, breaker and pause, never a quarantine.
+ *
+ * The planner asks it through `ledgerGates`, and the gatekeeper asks it again before the first write, so both decide the same.
  */
 
 import { HOUR_MS } from '../../base/clock.ts';
 import type { Reason } from '../../core/model/reasons.ts';
-import type { CertificateState, FailedProof } from '../../core/records/certificate-log.ts';
+import type { HeldBackReason, PassedOverReason } from '../../core/planning/gates.ts';
+import type { CertificateState } from '../../core/records/certificate-log.ts';
 import { BREAKER_LOAD_BALANCERS, breakerIsOpen, type ControlState } from '../../core/records/control-log.ts';
-
-/** The quarantine after the first failed proof on a load balancer. Each further one doubles it. */
-export const QUARANTINE_FIRST_MS = 6 * HOUR_MS;
-/** One attempt a week costs little and shows whether the cause is removed. */
-export const QUARANTINE_LONGEST_MS = 7 * 24 * HOUR_MS;
-/** If the proof failed on this many load balancers, the cause is the certificate, not the load balancer. */
-export const GLOBAL_QUARANTINE_LOAD_BALANCERS = 2;
+import { mayBeAtWork } from '../../core/records/lease.ts';
+import { type CandidateQuestion, whyPassedOver } from './passed-over.ts';
 
 /** A waiting load balancer that does not ask again (deleted, excluded) loses its turn after this time. Scans may be a day apart. */
 export const TURN_MS = 25 * HOUR_MS;
 
-export interface GateQuestion {
-  readonly loadBalancerId: string;
-  readonly certificateId: string;
-  readonly certificate: CertificateState;
+export interface GateQuestion extends CandidateQuestion {
   readonly control: ControlState;
-  readonly emergency: boolean;
   readonly soakMs: number;
-  readonly nowMs: number;
 }
 
 export type Gate =
@@ -37,16 +29,23 @@ export type Gate =
   | { readonly kind: 'pilot' }
   | Closed;
 
-export interface Closed extends Reason {
+/** Either the certificate is no candidate, or it is held back. */
+export interface Closed extends Reason<(PassedOverReason | HeldBackReason)['reason']> {
   readonly kind: 'closed';
   /** The end of the soak, if that is the reason. */
   readonly opensAtMs?: number;
 }
 
+export function isHeldBack(closed: Closed): closed is Closed & HeldBackReason {
+  return closed.reason !== 'quarantined' && closed.reason !== 'refused-by-alb';
+}
+
 export function gateFor(question: GateQuestion): Gate {
   const { certificate, emergency, loadBalancerId } = question;
-  const quarantine = quarantineReason(question);
-  if (quarantine) return { kind: 'closed', ...quarantine };
+  const passedOver = whyPassedOver(question);
+  // A refusal exposes nothing. In an emergency the planner takes a refused certificate only if there is no other one.
+  if (passedOver && !(emergency && passedOver.reason === 'refused-by-alb'))
+    return { kind: 'closed', ...passedOver };
   if (emergency) return { kind: 'open' };
   const stopped = stopReason(question);
   if (stopped) return { kind: 'closed', ...stopped };
@@ -54,7 +53,7 @@ export function gateFor(question: GateQuestion): Gate {
   if (
     certificate.trial &&
     certificate.trial.loadBalancerId !== loadBalancerId &&
-    question.nowMs < certificate.trial.untilMs
+    mayBeAtWork(certificate.trial.untilMs, question.nowMs)
   ) {
     return {
       kind: 'closed',
@@ -109,7 +108,7 @@ function afterProof(question: GateQuestion, proven: NonNullable<CertificateState
 }
 
 /** Why no rotation is started on any load balancer. */
-function stopReason({ control, nowMs }: GateQuestion): Reason | undefined {
+function stopReason({ control, nowMs }: GateQuestion): HeldBackReason | undefined {
   if (control.paused) {
     return { reason: 'paused', message: 'An operator has paused rotations; only emergencies are started.' };
   }
@@ -120,45 +119,4 @@ function stopReason({ control, nowMs }: GateQuestion): Reason | undefined {
     };
   }
   return undefined;
-}
-
-function quarantineReason({
-  certificate,
-  loadBalancerId,
-  certificateId,
-  nowMs,
-}: GateQuestion): Reason | undefined {
-  const { failures } = certificate;
-  if (failures.length >= GLOBAL_QUARANTINE_LOAD_BALANCERS) {
-    return {
-      reason: 'quarantined',
-      message: `The proof of ${certificateId} failed on ${failures.map((one) => one.loadBalancerId).join(', ')}. Release it once the cause is found, or issue a newer certificate.`,
-    };
-  }
-  const own = failures.find((failure) => failure.loadBalancerId === loadBalancerId);
-  if (!own || nowMs >= heldUntilMs(own)) return undefined;
-  return {
-    reason: 'quarantined',
-    message: `The proof of ${certificateId} failed here ${own.times} times, last at ${new Date(own.atMs).toISOString()}; it is tried again at ${new Date(heldUntilMs(own)).toISOString()}.`,
-  };
-}
-
-/** A load balancer on which a certificate is in quarantine. */
-export interface Quarantine extends FailedProof {
-  /** `undefined`: quarantined on every load balancer until an operator releases it. */
-  readonly untilMs: number | undefined;
-}
-
-/** The quarantines that `gateFor` would apply now; empty if there are none. */
-export function quarantines({ failures }: CertificateState, nowMs: number): readonly Quarantine[] {
-  if (failures.length >= GLOBAL_QUARANTINE_LOAD_BALANCERS) {
-    return failures.map((failure) => ({ ...failure, untilMs: undefined }));
-  }
-  return failures
-    .map((failure) => ({ ...failure, untilMs: heldUntilMs(failure) }))
-    .filter(({ untilMs }) => nowMs < untilMs);
-}
-
-function heldUntilMs({ atMs, times }: FailedProof): number {
-  return atMs + Math.min(QUARANTINE_LONGEST_MS, QUARANTINE_FIRST_MS * 2 ** (times - 1));
 }

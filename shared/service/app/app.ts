@@ -12,6 +12,7 @@ import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import { openLedger } from '../../ledger/open.ts';
 import { createProbe } from '../../probe/all.ts';
+import { createKnownRoots } from '../../probe/x509/roots.ts';
 import { LEASE_PATIENCE_MS } from '../../rotation/run/limits.ts';
 import type { Command, OperatorCommand } from '../commands/command.ts';
 import { operate } from '../operator/operator.ts';
@@ -65,6 +66,7 @@ export function createApp(opening: Opening): App {
     bus: open.bus(),
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: open.probe(),
+    roots: createKnownRoots(config.extraCa).id,
     onProgress: (progress) => {
       const { message, severity = 'info', ...where } = progress;
       logger[severity](message, where);

@@ -31,6 +31,8 @@ export function describeEntry({ kind, data, holder }: LedgerRecord): string {
       return `${entry.data.key}: ended ${entry.data.outcome} (${entry.data.reason}): ${entry.data.message}`;
     case 'abandoned':
       return `rotation ${entry.data.rotationId} was abandoned by ${holder}`;
+    case 'planned-again':
+      return `${entry.data.key}: dropped, since its roll back could not be proved in an emergency; the listener is planned again`;
     case 'announced':
       return `to be published: ${entry.data.announcements.map(({ event }) => event.type).join(', ')}`;
     case 'published':

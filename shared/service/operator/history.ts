@@ -5,7 +5,9 @@
  */
 import type { LastOutcome } from '../../core/records/last-outcomes.ts';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
-import type { LedgerStore } from '../../ledger/ledger.ts';
+import { checkData } from '../../ledger/check-data.ts';
+import { LedgerDamaged, LedgerFormatUnknown } from '../../ledger/errors.ts';
+import type { LedgerRecord, LedgerStore } from '../../ledger/ledger.ts';
 import { recordedLoadBalancers, type Unreadable } from '../../ledger/recorded.ts';
 import { describeEntry } from './describe-entry.ts';
 import type { LoadBalancerPlace, ViewFilter } from './view-filter.ts';
@@ -52,6 +54,17 @@ async function entriesOf(store: LedgerStore, log: string): Promise<readonly Entr
   const records = await store.read(log, 1);
   return records.map((record) => {
     const { n, atMs, kind, holder } = record;
-    return { n, atMs, kind, holder, text: describeEntry(record) };
+    return { n, atMs, kind, holder, text: textOf(log, record) };
   });
+}
+
+/** A damaged entry does not hide the others. */
+function textOf(log: string, record: LedgerRecord): string {
+  try {
+    checkData(log, record);
+  } catch (error) {
+    if (error instanceof LedgerDamaged || error instanceof LedgerFormatUnknown) return error.message;
+    throw error;
+  }
+  return describeEntry(record);
 }

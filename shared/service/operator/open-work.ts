@@ -6,6 +6,7 @@
  */
 import type { Clock } from '../../base/clock.ts';
 import type { RecordedReason } from '../../core/model/reasons.ts';
+import { mayBeAtWork } from '../../core/records/lease.ts';
 import type { OpenChange } from '../../core/records/open-change.ts';
 import type { LedgerStore } from '../../ledger/ledger.ts';
 import {
@@ -53,7 +54,9 @@ export function openWorkOf({ items, unreadable }: Recorded<RecordedLoadBalancer>
     .map(({ region, loadBalancerId: id, state: { lease, open } }) => ({
       region,
       loadBalancerId: id,
-      lease: lease ? { holder: lease.holder, untilMs: lease.untilMs, holds: nowMs < lease.untilMs } : null,
+      lease: lease
+        ? { holder: lease.holder, untilMs: lease.untilMs, holds: mayBeAtWork(lease.untilMs, nowMs) }
+        : null,
       changes: open.map(openChangeView),
     }));
   return { loadBalancers, unreadable };

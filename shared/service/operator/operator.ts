@@ -8,7 +8,9 @@ import type { Clock } from '../../base/clock.ts';
 import { InvalidConfiguration, RotatorError } from '../../base/errors.ts';
 import { certificateLog, certificateReducer } from '../../core/records/certificate-log.ts';
 import { CONTROL_LOG, controlReducer } from '../../core/records/control-log.ts';
+import { mayBeAtWork } from '../../core/records/lease.ts';
 import { loadBalancerReducer } from '../../core/records/load-balancer-log.ts';
+import { checkAll } from '../../ledger/check-data.ts';
 import type { LedgerStore } from '../../ledger/ledger.ts';
 import { openLog } from '../../ledger/log.ts';
 import { racing } from '../../ledger/racing.ts';
@@ -81,13 +83,19 @@ export async function release(operator: Operator, certificateId: string): Promis
   if (!(await operator.store.logs(log)).includes(log)) throw new UnknownCertificate(certificateId);
   return racing(async () => {
     const open = await openLog({ ...operator, log, reducer: certificateReducer });
-    const { failures } = open.state;
-    if (failures.length === 0) return unchanged('release', `${certificateId} was not quarantined.`);
+    const { failures, refusals } = open.state;
+    if (failures.length + refusals.length === 0)
+      return unchanged('release', `${certificateId} was not quarantined.`);
     await open.append({ kind: 'quarantine-released', data: {} });
-    const where = failures.map(({ loadBalancerId }) => loadBalancerId).join(', ');
+    const failed = failures.map(({ loadBalancerId }) => loadBalancerId).join(', ');
+    const refused = refusals.map(({ code }) => code).join(', ');
+    const why = [
+      ...(failed === '' ? [] : [`its proof failed on ${failed}`]),
+      ...(refused === '' ? [] : [`ALB refused it (${refused})`]),
+    ];
     return changed(
       'release',
-      `${certificateId} is released: its proof failed on ${where}, and it may be used there again.`,
+      `${certificateId} is released: ${why.join(', ')}, and it may be used everywhere again.`,
     );
   });
 }
@@ -109,9 +117,10 @@ async function abandonOn(
   const changes = open.state.open.filter((one) => one.rotationId === rotationId);
   if (changes.length === 0) throw new UnknownRotation(rotationId, []);
   const { lease } = open.state;
-  if (lease && operator.clock.now() < lease.untilMs)
+  if (lease && mayBeAtWork(lease.untilMs, operator.clock.now()))
     throw new RotationInProgress(rotationId, loadBalancerId, lease.untilMs);
   const records = await operator.store.read(log, 1);
+  checkAll(log, records);
   const left = changes.map((change) => leftOnListener(change, records));
   await open.append({ kind: 'abandoned', data: { rotationId } });
   const message = `Rotation ${rotationId} on ${loadBalancerId} (${region}) is abandoned: no later run finishes or reverts it. ${left.map((one) => one.message).join(' ')} The next scan plans from the listener's current state.`;

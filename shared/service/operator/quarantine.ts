@@ -1,5 +1,5 @@
 /**
- * The pause, the breaker and the quarantined certificates of the ledger, for people. Only reads; JSON-safe, without secrets.
+ * The pause, the breaker, and the quarantined and refused certificates of the ledger, for people. Only reads; JSON-safe, without secrets.
  *
  * A log that cannot be read is listed as unreadable and does not hide the others.
  */
@@ -22,18 +22,18 @@ import {
   recordedLoadBalancers,
   type Unreadable,
 } from '../../ledger/recorded.ts';
-import { quarantines } from '../../rotation/waves/waves.ts';
+import { quarantines, refusalsInForce } from '../../rotation/waves/passed-over.ts';
 import type { ViewFilter } from './view-filter.ts';
 
 export interface QuarantinedCertificate {
   readonly certificateId: string;
-  /** The load balancer on which its proof failed. */
+  /** The load balancer on which its proof failed, or that refused it. */
   readonly loadBalancerId: string;
   readonly failedAtMs: number;
   readonly times: number;
   /** `null`: quarantined on every load balancer, until an operator releases it. */
   readonly untilMs: number | null;
-  /** The reason of the failed proof; `null`: its outcome is no longer recorded. */
+  /** The reason of the failed proof, or `refused-by-alb`; `null`: its outcome is no longer recorded. */
   readonly reason: RecordedReason | null;
   readonly message: string | null;
 }
@@ -88,22 +88,52 @@ export function quarantineOf({
   loadBalancers,
   nowMs,
 }: QuarantineInput): QuarantineView {
-  const held = certificates.items.flatMap(({ certificateId, state }) =>
-    quarantines(state, nowMs).map(({ loadBalancerId: id, atMs, times, untilMs }) => ({
-      certificateId,
-      loadBalancerId: id,
-      failedAtMs: atMs,
-      times,
-      untilMs: untilMs ?? null,
-      ...failureOf(loadBalancers.items, id, certificateId),
-    })),
-  );
+  const held = certificates.items.flatMap((one) => [
+    ...quarantinesOf(one, loadBalancers.items, nowMs),
+    ...refusalsOf(one, nowMs),
+  ]);
   return {
     paused: control.paused,
     breaker: breakerOf(control, nowMs),
     heldBack: held,
     unreadable: [...certificates.unreadable, ...loadBalancers.unreadable],
   };
+}
+
+function quarantinesOf(
+  { certificateId, state }: RecordedCertificate,
+  loadBalancers: readonly RecordedLoadBalancer[],
+  nowMs: number,
+): readonly QuarantinedCertificate[] {
+  const { content } = state;
+  return quarantines(state, nowMs, undefined).map(({ loadBalancerId: id, atMs, times, untilMs }) => ({
+    certificateId,
+    loadBalancerId: id,
+    failedAtMs: atMs,
+    times,
+    untilMs: untilMs ?? null,
+    ...(content?.loadBalancerId === id
+      ? { reason: content.reason, message: content.message }
+      : failureOf(loadBalancers, id, certificateId)),
+  }));
+}
+
+function refusalsOf(
+  { certificateId, state }: RecordedCertificate,
+  nowMs: number,
+): readonly QuarantinedCertificate[] {
+  return refusalsInForce(state, nowMs).flatMap(
+    ({ loadBalancerIds, lastAtMs, times, untilMs, code, message }) =>
+      loadBalancerIds.map((loadBalancerId) => ({
+        certificateId,
+        loadBalancerId,
+        failedAtMs: lastAtMs,
+        times,
+        untilMs,
+        reason: 'refused-by-alb' as const,
+        message: `${code}: ${message}`,
+      })),
+  );
 }
 
 function failureOf(

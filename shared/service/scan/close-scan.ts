@@ -13,6 +13,7 @@ import { coversWholeRegions } from '../commands/narrowing.ts';
 import { modeOf, type Worker } from '../worker/worker.ts';
 import type { Dispatched } from './dispatch.ts';
 import { unresolvedEmergencies, withEmergencySince } from './emergencies.ts';
+import { withMissingNames } from './missing-names.ts';
 import { publishScan } from './publish-scan.ts';
 import { collectServed, keepScan, noteLedgerFailure, type ScanMemory } from './scan-memory.ts';
 
@@ -36,18 +37,30 @@ export async function closeScan(input: CloseInput): Promise<readonly SnapshotRow
 }
 
 async function closeRegion(input: CloseInput, region: string): Promise<readonly SnapshotRow[]> {
-  const { worker, command, startedAtMs } = input;
+  const { worker, command } = input;
   const memory = input.memory.of(region);
   const done = input.done.filter(({ scanned }) => scanned.region === region);
   const outcomes = done.flatMap(({ rotation }) => rotation?.outcomes ?? []);
   const before = memory?.last?.rows ?? [];
   const wasListed = input.wasListed(region);
-  const rows = wasListed ? withEmergencySince(rowsOf(done, memory?.last), before, startedAtMs) : before;
+  const rows = wasListed ? rowsNow(input, rowsOf(done, memory?.last), before) : before;
   if (isFullScan(worker.config, command)) await keepAndPublish(input, { region, rows, done });
   // The state of a region that could not be listed is unknown; scan fails for it anyway.
   if (modeOf(worker.config, command) === 'plan' || !wasListed) return [];
   const nowMs = worker.clock.now();
   return unresolvedEmergencies({ rows, outcomes, forgetful: memory === undefined, nowMs });
+}
+
+function rowsNow(
+  { worker, startedAtMs }: CloseInput,
+  rows: readonly SnapshotRow[],
+  before: readonly SnapshotRow[],
+): readonly SnapshotRow[] {
+  const { retiredNames } = worker.config;
+  return withMissingNames(withEmergencySince(rows, before, startedAtMs), before, {
+    retiredNames,
+    nowMs: startedAtMs,
+  });
 }
 
 interface ClosedRegion {

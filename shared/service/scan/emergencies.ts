@@ -2,7 +2,8 @@
  * Decides which emergencies are unresolved after a scan. Scan fails for them, so that the platform's own alarm fires. Pure.
  *
  * A certificate that scan rotated itself is resolved if the rotation was verified. A dispatched one is unresolved if the emergency was
- * already seen `WORKER_TIME_MS` ago. Certificates that are left alone do not count.
+ * already seen `WORKER_TIME_MS` ago. Certificates that are left alone do not count. Names that went with an expired certificate stay
+ * an emergency until something covers them (missing-names.ts).
  */
 import { MINUTE_MS } from '../../base/clock.ts';
 import { isReasonIn } from '../../core/model/reasons.ts';
@@ -39,11 +40,13 @@ export function unresolvedEmergencies(question: EmergencyQuestion): readonly Sna
   const { rows, forgetful, nowMs } = question;
   const outcomes = new Map(question.outcomes.map((row) => [keyOfRow(row), row]));
   return rows.filter((row) => {
+    const lacksNames = row.missingNames !== undefined;
+    if (lacksNames && row.decision !== 'rotate') return true;
     if (!row.emergency || row.decision === 'nothing-to-do' || isReasonIn('left-alone', row.reason))
       return false;
     const ended = outcomes.get(keyOfRow(row));
     // Another worker is rotating it, so it gets the time of a dispatched one.
-    if (ended && ended.reason !== 'in-progress') return ended.outcome !== 'verified';
+    if (ended && ended.reason !== 'in-progress') return ended.outcome !== 'verified' || lacksNames;
     return forgetful || nowMs - (row.emergencySinceMs ?? nowMs) >= WORKER_TIME_MS;
   });
 }

@@ -43,7 +43,7 @@ export class UnresolvedEmergency extends RotatorError {
       'UnresolvedEmergency',
       `${rows.length} certificates are in an emergency that no rotation has resolved: ${named}${more}`,
       {
-        hint: 'Act on the reasons now. Name listeners that no longer need a certificate in EXCLUDE.',
+        hint: 'Act on the reasons now. Name listeners that no longer need a certificate in EXCLUDE, and names that need none in RETIRED_NAMES.',
         retryable: true,
       },
     );
@@ -59,7 +59,9 @@ function describeRow({
   oldCertificateId,
   notAfterMs,
   reason,
+  missingNames = [],
 }: SnapshotRow): string {
   const end = notAfterMs === null ? '' : `, until ${new Date(notAfterMs).toISOString()}`;
-  return `${listenerId} ${slot} ${keyType} ${oldCertificateId}${end} (${reason})`;
+  const lacks = missingNames.length === 0 ? '' : `, nothing covers ${missingNames.join(', ')}`;
+  return `${listenerId} ${slot} ${keyType} ${oldCertificateId}${end} (${reason})${lacks}`;
 }

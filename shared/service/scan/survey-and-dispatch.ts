@@ -5,6 +5,7 @@ import pMap from 'p-map';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import { recordedLoadBalancers } from '../../ledger/recorded.ts';
+import { knowledgeReader, noKnowledge } from '../../rotation/waves/read-knowledge.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
 import type { ScanMemory } from './scan-memory.ts';
 import { collectItems, type Scanning } from './scanning.ts';
@@ -17,13 +18,20 @@ export async function surveyAndDispatch(
   memory: ScanMemory,
 ): Promise<readonly Dispatched[]> {
   const recorded = await readStates(scanning, scope);
+  // One reader for the whole scan: many load balancers have the same candidates.
+  const readKnowledge =
+    recorded instanceof LedgerUnavailable ? noKnowledge(recorded) : knowledgeReader(scanning.worker.store);
   const done = await pMap(scope.regions, async (region) => {
-    const stateOf = (loadBalancerId: string) => recorded.get(loadBalancerKey(region, loadBalancerId));
+    const stateOf = (loadBalancerId: string) =>
+      recorded instanceof LedgerUnavailable
+        ? undefined
+        : recorded.get(loadBalancerKey(region, loadBalancerId));
     const { loadBalancers, error } = await surveyAndPlan({
       ...scanning,
       scope,
       region,
       stateOf,
+      readKnowledge,
       memory: memory.of(region),
     });
     return { region, error, done: await dispatch({ ...scanning, scope, region }, loadBalancers) };
@@ -31,11 +39,11 @@ export async function surveyAndDispatch(
   return collectItems(scanning, done);
 }
 
-/** Without the ledger, open rotations are unknown, but due certificates are still found. */
+/** Without the ledger, open rotations and what is held back are unknown, but due certificates are still found. */
 async function readStates(
   { worker, command, notes, failures }: Scanning,
   scope: Scope,
-): Promise<ReadonlyMap<string, LoadBalancerState>> {
+): Promise<ReadonlyMap<string, LoadBalancerState> | LedgerUnavailable> {
   try {
     const { items, unreadable } = await recordedLoadBalancers(worker.store, command.loadBalancerId);
     for (const { log, code, message } of unreadable) {
@@ -47,7 +55,9 @@ async function readStates(
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
     worker.logger.warn('scan continues without the ledger', { error });
-    notes.push(`The ledger did not answer, so open rotations are not known: ${error.messageWithHint}`);
-    return new Map();
+    notes.push(
+      `The ledger did not answer, so open rotations are not known, nor what is held back: ${error.messageWithHint}`,
+    );
+    return error;
   }
 }

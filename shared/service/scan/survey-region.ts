@@ -8,15 +8,17 @@ import pMap from 'p-map';
 import { CloudError } from '../../cloud/errors.ts';
 import { type InventoriedLoadBalancer, listLoadBalancers } from '../../cloud/inventory/inventory.ts';
 import type { ListedLoadBalancer } from '../../cloud/inventory/load-balancer.ts';
-import { planInputOf, readCandidates } from '../../cloud/inventory/read-load-balancer.ts';
+import { type PlanSources, planInputOf, readCandidates } from '../../cloud/inventory/read-load-balancer.ts';
 import { type SurveyedLoadBalancer, surveyRegion } from '../../cloud/inventory/survey.ts';
 import { isReasonIn } from '../../core/model/reasons.ts';
-import type { Decision } from '../../core/planning/decision.ts';
+import type { Decision, PlanInput } from '../../core/planning/decision.ts';
 import { leftAloneLoadBalancer } from '../../core/planning/left-alone.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
 import { emptyLoadBalancer, type LoadBalancerState } from '../../core/records/load-balancer-log.ts';
+import { withLedger } from '../../rotation/known-to-ledger.ts';
 import { workLeft } from '../../rotation/notifying/work-left.ts';
-import { revertedByOthers } from '../../rotation/reverted.ts';
+import { planWithLedger } from '../../rotation/waves/plan-with-ledger.ts';
+import type { ReadKnowledge } from '../../rotation/waves/read-knowledge.ts';
 import type { Command } from '../commands/command.ts';
 import { isRoutine } from '../commands/narrowing.ts';
 import { isDailyCheckDue, listenersToCheck } from '../worker/daily-check.ts';
@@ -42,6 +44,8 @@ export interface SurveyAndPlanInput {
   readonly scope: Scope;
   /** The recorded state of a load balancer of the region; `undefined`: none. */
   readonly stateOf: (loadBalancerId: string) => LoadBalancerState | undefined;
+  /** What the ledger says about candidates. */
+  readonly readKnowledge: ReadKnowledge;
   /** `undefined`: earlier scans are unknown. */
   readonly memory: RegionMemory | undefined;
 }
@@ -133,26 +137,26 @@ async function planSurveyed(
   }
 }
 
-/** Reads replacements from CAS only if a certificate is due: nothing else in a plan depends on them. */
+/** Reads replacements from CAS, and about them from the ledger, only if a certificate is due: nothing else in a plan depends on them. */
 async function planFor(
-  { worker: { config, clock, catalogs }, region, command }: SurveyAndPlanInput,
+  { worker: { config, clock, catalogs, roots }, region, command, readKnowledge }: SurveyAndPlanInput,
   live: InventoriedLoadBalancer,
   state: LoadBalancerState,
 ): Promise<Plan> {
   const nowMs = clock.now();
   const selection = selectionOf(command);
   const seen = { live, nowMs, settings: config, selection };
-  const reverted = revertedByOthers(state, nowMs);
-  const withNothing = planLoadBalancer({
-    ...planInputOf({ ...seen, candidates: [], unreadable: new Map() }),
-    reverted,
-  });
+  const inputWith = (read: Pick<PlanSources, 'candidates' | 'unreadable'>): PlanInput =>
+    withLedger(planInputOf({ ...seen, ...read }), state, nowMs);
+  const withNothing = planLoadBalancer(inputWith({ candidates: [], unreadable: new Map() }));
   if (!withNothing.decisions.some(({ due }) => due !== undefined)) return withNothing;
   const attached = live.listeners.flatMap((listener) =>
     listener.attached.flatMap(({ certificate }) => certificate ?? []),
   );
   const read = await readCandidates(catalogs(region), attached, selection);
-  return planLoadBalancer({ ...planInputOf({ ...seen, ...read }), reverted });
+  const { soakMs } = config;
+  const { plan } = await planWithLedger({ planInput: inputWith(read), readKnowledge, soakMs, roots });
+  return plan;
 }
 
 function workOf(

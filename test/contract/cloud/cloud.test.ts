@@ -4,6 +4,7 @@
 import { describe } from 'vitest';
 import { frontKinds } from './fronts.ts';
 import { casScenarios } from './scenarios/cas.ts';
+import { casDeployments } from './scenarios/cas-deployments.ts';
 import { casOverTimeScenarios } from './scenarios/cas-over-time.ts';
 import { casUploadScenarios } from './scenarios/cas-uploads.ts';
 import { albReads } from './scenarios/reads.ts';
@@ -21,4 +22,5 @@ describe.each(frontKinds)('the emulator $name', (kind) => {
   casScenarios(kind);
   casUploadScenarios(kind);
   casOverTimeScenarios(kind);
+  casDeployments(kind);
 });

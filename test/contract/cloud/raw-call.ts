@@ -83,6 +83,25 @@ export async function parameterCall(call: ParameterCall): Promise<Answer> {
   return send(call.url, call.method, { ...query, Signature: signature }, headers, body);
 }
 
+/** A GET of a client that knows only a key and a secret, with the older signature. */
+export function signedUrl(
+  url: string | undefined,
+  key: { readonly accessKeyId: string; readonly accessKeySecret: string },
+  query: Readonly<Record<string, string>>,
+): string {
+  const signed = {
+    Format: 'json',
+    Timestamp: new Date().toISOString(),
+    SignatureNonce: randomUUID(),
+    SignatureMethod: 'HMAC-SHA1',
+    SignatureVersion: '1.0',
+    AccessKeyId: key.accessKeyId,
+    ...query,
+  };
+  const Signature = openApi.OpenApiUtil.getRPCSignature(signed, 'GET', key.accessKeySecret);
+  return `${url}/?${new URLSearchParams({ ...signed, Signature })}`;
+}
+
 async function send(
   url: string,
   method: string,

@@ -43,6 +43,8 @@ export interface Body {
   readonly cert: string;
   readonly key: string;
   readonly certId: number;
+  readonly contactList: readonly Body[];
+  readonly usingProductList: readonly string[] | undefined;
 }
 
 export interface Scene {

@@ -2,13 +2,14 @@
  * One TCP connection to a zone address, as ALB would answer it: read the ClientHello, let the model choose the certificate by name
  * and key type, and pass the connection to TLS with only that certificate, or answer in TLCP. Or fail as the model decides.
  *
- * Nothing is served after the handshake.
+ * After the handshake a request over HTTP gets a 503 (http-answer.ts); nothing else is served.
  */
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { ClientOffer, DataPlaneEndpoint, DataPlaneModel } from '../model/types.ts';
 import { acceptedKeyTypes, tlcpSuiteFor } from './accepted-key-types.ts';
 import { type ClientHello, readClientHello } from './client-hello.ts';
+import { answerHttp } from './http-answer.ts';
 import type { SecureContexts } from './secure-contexts.ts';
 import { tlcpAlert } from './tlcp-flight.ts';
 import { answerTlcp } from './tlcp-server.ts';
@@ -91,8 +92,7 @@ function startTls({ socket, bytes }: Accepted, secureContext: tls.SecureContext)
   socket.unshift(bytes);
   const secure = new tls.TLSSocket(socket, { isServer: true, secureContext });
   secure.on('error', () => secure.destroy());
-  // Only reading detects that the client has closed.
-  secure.resume();
+  answerHttp(secure);
 }
 
 const failWith: Readonly<Record<'reset' | 'silent' | 'slow', (accepted: Accepted) => void>> = {

@@ -5,23 +5,20 @@ import { constants } from 'node:crypto';
 import tls from 'node:tls';
 import type { CertificateMaterial } from '../model/types.ts';
 
-/** More than a fleet serves at once. The oldest context is dropped first. */
-const MAX_CONTEXTS = 1_000;
-
 export interface SecureContexts {
   of(material: CertificateMaterial): tls.SecureContext;
 }
 
-/** Caches contexts by leaf, since parsing chain and key takes longer than the handshake. */
+/**
+ * Keeps contexts, since parsing chain and key takes longer than the handshake. By upload, not by leaf: the same leaf can be uploaded again
+ * with another chain.
+ */
 export function createSecureContexts(): SecureContexts {
-  const known = new Map<string, tls.SecureContext>();
+  const known = new WeakMap<CertificateMaterial, tls.SecureContext>();
   return {
     of(material) {
-      const { sha256 } = material.facts;
-      const context = known.get(sha256) ?? makeContext(material);
-      known.set(sha256, context);
-      const [oldest] = known.keys();
-      if (known.size > MAX_CONTEXTS && oldest !== undefined) known.delete(oldest);
+      const context = known.get(material) ?? makeContext(material);
+      known.set(material, context);
       return context;
     },
   };

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { DAY_MS, HOUR_MS } from '../../../shared/base/clock.ts';
 import { type Partition, partitionOfRegion } from '../../../shared/core/model/certificate.ts';
 import type { CloudModel } from '../model/cloud-model.ts';
-import type { CertificateFacts } from '../model/types.ts';
+import type { CertificateFacts, CertificateMaterial } from '../model/types.ts';
 import type { Pki } from '../pki/pki.ts';
 import type {
   AttachedSpec,
@@ -52,8 +52,13 @@ const ZONES = ['a', 'b'] as const;
 const LIFETIME_DAYS = 200;
 
 /** @param firstBlock second number of the zone addresses (address-block.ts) */
-export function buildFleet(model: CloudModel, pki: Pki, spec: FleetSpec, firstBlock: number): Fleet {
-  const upload = uploader(model, pki, spec);
+export async function buildFleet(
+  model: CloudModel,
+  pki: Pki,
+  spec: FleetSpec,
+  firstBlock: number,
+): Promise<Fleet> {
+  const upload = uploader(model, spec, await issueWanted(model, pki, spec));
   const loadBalancers = spec.loadBalancers.map((loadBalancer, index) => {
     const partition = partitionOfRegion(loadBalancer.region);
     const zones = ZONES.map((letter, zone) => ({
@@ -89,15 +94,46 @@ function addressOf(firstBlock: number, loadBalancer: number, zone: number): stri
 
 type Upload = (key: string, partition: Partition) => string;
 
+/** The certificates that listeners or successors need, all at once: one after the other takes a minute for 1,000 listeners. */
+async function issueWanted(
+  model: CloudModel,
+  pki: Pki,
+  spec: FleetSpec,
+): Promise<ReadonlyMap<string, CertificateMaterial>> {
+  const attached = spec.loadBalancers.flatMap(({ region, listeners }) =>
+    listeners.flatMap((listener) =>
+      listener.attached.map(({ certificate }) => ({
+        key: certificate,
+        partition: partitionOfRegion(region),
+      })),
+    ),
+  );
+  const wanted = new Map<string, CertificateSpec>();
+  for (const { key, partition } of attached) {
+    for (const name of [key, `${key}-new`]) {
+      const certificate = spec.certificates[name];
+      if (certificate) wanted.set(`${partition} ${name}`, certificate);
+    }
+  }
+  const materials = await pki.issueAll([...wanted.values()].map((one) => issueRequest(model, one)));
+  return new Map(
+    [...wanted.keys()].flatMap((name, index) => (materials[index] ? [[name, materials[index]]] : [])),
+  );
+}
+
 /** A certificate that is uploaded to two partitions has two ids in CAS; clients see one certificate. */
-function uploader(model: CloudModel, pki: Pki, spec: FleetSpec): Upload {
+function uploader(
+  model: CloudModel,
+  spec: FleetSpec,
+  materials: ReadonlyMap<string, CertificateMaterial>,
+): Upload {
   const ids = new Map<string, string>();
   return (key, partition) => {
     const known = ids.get(`${partition} ${key}`);
     if (known) return known;
     const certificate = spec.certificates[key];
-    if (!certificate) throw new Error(`The fleet has no certificate ${key}.`);
-    const material = pki.issue(issueRequest(model, certificate));
+    const material = materials.get(`${partition} ${key}`);
+    if (!certificate || !material) throw new Error(`The fleet has no certificate ${key}.`);
     const id = model.addCertificate({
       partition,
       name: key,

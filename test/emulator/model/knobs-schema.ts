@@ -45,6 +45,9 @@ const knobShape = {
   nameTakenCode: z.enum(['NameRepeat', 'NameAlreadyExist']),
   instanceApis: z.boolean(),
   cloudResourcesLagMs: milliseconds,
+  ipNames: z.enum(['listed', 'omitted', 'unreadable']),
+  usingProducts: z.enum(['filled', 'empty', 'missing']),
+  deploymentStartMs: range,
   fingerPrint: z.enum(['sha1', 'sha256']),
 } satisfies { readonly [Name in keyof Knobs]: z.ZodType<Knobs[Name]> };
 

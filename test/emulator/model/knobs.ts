@@ -94,6 +94,15 @@ export interface CasKnobs {
   readonly instanceApis: boolean;
   /** Age of the copy that ListCloudResources reads. That it lags B, the time U. */
   readonly cloudResourcesLagMs: number;
+  /**
+   * How CAS lists the IP addresses among the names of a certificate: as text, not at all, or as something that cannot be read. U: no
+   * document says it.
+   */
+  readonly ipNames: 'listed' | 'omitted' | 'unreadable';
+  /** `UsingProductList`: what CAS has recorded, or nothing. That the cloud fills it for ALB is U. */
+  readonly usingProducts: 'filled' | 'empty' | 'missing';
+  /** From the start of a deployment job until CAS edits the listeners. U. */
+  readonly deploymentStartMs: Range;
   /** Digest in `FingerPrint` of the newer calls. U: the documents say only "public key fingerprint". */
   readonly fingerPrint: 'sha1' | 'sha256';
 }
@@ -136,6 +145,9 @@ export const hostile: Knobs = {
   nameTakenCode: 'NameRepeat',
   instanceApis: true,
   cloudResourcesLagMs: 300_000,
+  ipNames: 'listed',
+  usingProducts: 'filled',
+  deploymentStartMs: [0, 20_000],
   fingerPrint: 'sha1',
 };
 
@@ -156,4 +168,5 @@ export const calm: Knobs = {
   lostAnswers: 0,
   casPageCap: 100,
   visibilityMs: [0, 0],
+  deploymentStartMs: [0, 0],
 };

@@ -124,3 +124,29 @@ export interface ListenerRecord {
   /** Oldest first. */
   versions: ServedVersion[];
 }
+
+/** One listener's certificate that a deployment job of CAS replaces. */
+export interface DeploymentWorker {
+  readonly listenerId: string;
+  readonly isDefault: boolean;
+  /** What CAS has recorded there, when the job was created. */
+  readonly old: CertificateRecord;
+  readonly certificate: CertificateRecord;
+  status: 'pending' | 'processing' | 'success' | 'error';
+}
+
+export interface DeploymentJobRecord {
+  readonly jobId: number;
+  readonly partition: Partition;
+  readonly name: string;
+  readonly jobType: string;
+  readonly certificates: readonly CertificateRecord[];
+  readonly contactIds: readonly number[];
+  readonly workers: readonly DeploymentWorker[];
+  readonly scheduledAtMs: number | undefined;
+  readonly createdAtMs: number;
+  status: 'editing' | 'pending' | 'scheduling' | 'processing' | 'success' | 'error';
+  modifiedAtMs: number;
+  startedAtMs: number | undefined;
+  endedAtMs: number | undefined;
+}

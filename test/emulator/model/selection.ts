@@ -6,6 +6,7 @@
  * `additional-first` is the answer of ALB's support (A-): ECC over RSA, additional over default, later expiry. MD5 is not modelled: the
  * material carries no signature hash and no CA has used it for years.
  */
+import { isIP } from 'node:net';
 import type { DataPlaneKnobs } from './knobs.ts';
 import type { Attached } from './records.ts';
 import type { ClientOffer } from './types.ts';
@@ -38,7 +39,10 @@ function withoutMatch(usable: readonly Attached[]): Attached | undefined {
 }
 
 function matchKind({ certificate }: Attached, serverName: string): 'exact' | 'wildcard' | 'none' {
-  const names = certificate.material.facts.names.map((name) => name.toLowerCase());
+  // A server_name is never an address (RFC 6066 section 3), so no entry for an address matches one.
+  const names = certificate.material.facts.names
+    .filter((name) => isIP(name) === 0)
+    .map((name) => name.toLowerCase());
   if (names.includes(serverName)) return 'exact';
   const parent = serverName.slice(serverName.indexOf('.') + 1);
   return serverName.includes('.') && names.includes(`*.${parent}`) ? 'wildcard' : 'none';

@@ -5,7 +5,7 @@ import type { KeyType } from '../../../shared/core/model/key-types.ts';
 
 /** The contents of a leaf certificate. */
 export interface CertificateFacts {
-  /** dNSName entries. */
+  /** The entries of subjectAltName, as written: names, IP addresses, other kinds with their type (`URI:https://a.com/`). */
   readonly names: readonly string[];
   readonly keyType: KeyType;
   readonly keySizeBits: number;

@@ -9,7 +9,13 @@ import { FaultBoard } from './faults.ts';
 import { History } from './history.ts';
 import type { Knobs } from './knobs.ts';
 import { RandomStreams } from './random.ts';
-import type { CertificateRecord, JobRecord, ListenerRecord, LoadBalancerRecord } from './records.ts';
+import type {
+  CertificateRecord,
+  DeploymentJobRecord,
+  JobRecord,
+  ListenerRecord,
+  LoadBalancerRecord,
+} from './records.ts';
 
 /** The answer to a ClientToken. */
 export interface RememberedToken {
@@ -42,6 +48,9 @@ export class World {
   readonly clientTokens = new Map<string, RememberedToken>();
   /** By `loadBalancerId/zoneId`. */
   readonly staleZones = new Map<string, StaleZone>();
+  readonly deploymentJobs = new Map<number, DeploymentJobRecord>();
+  /** CAS's own numbers of the bindings that it has recorded. */
+  readonly cloudResourceIds = new Map<string, number>();
   private readonly counters = new Map<string, number>();
 
   constructor(options: {

@@ -5,13 +5,13 @@
  * clients.
  */
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import {
   AttributeTypeAndValue,
   AttributeValue,
   AuthorityKeyIdentifier,
   BasicConstraints,
-  Certificate,
   ExtendedKeyUsage,
   Extension,
   Extensions,
@@ -53,7 +53,7 @@ export interface CertificateRequest {
   /** The subject itself, for a root. */
   readonly issuer: { readonly subject: string; readonly key: CertificateKey };
   readonly purpose: CertificatePurpose;
-  /** dNSName entries, written unchanged: a test may use invalid ones. */
+  /** Entries of subjectAltName (`generalNameOf`), written unchanged: a test may use invalid ones. */
   readonly names: readonly string[];
   /** Hex, at most 20 bytes (RFC 5280 section 4.1.2.2). */
   readonly serialNumber: string;
@@ -78,8 +78,26 @@ function keyIdentifierOf(key: CertificateKey): Uint8Array {
   return createHash('sha1').update(key.publicKeyDer).digest();
 }
 
+const publicKeyInfos = new WeakMap<CertificateKey, SubjectPublicKeyInfo>();
+
+/** Kept, since keys are shared and parsing is slow. */
+function publicKeyInfoOf(key: CertificateKey): SubjectPublicKeyInfo {
+  const info = publicKeyInfos.get(key) ?? AsnConvert.parse(key.publicKeyDer, SubjectPublicKeyInfo);
+  publicKeyInfos.set(key, info);
+  return info;
+}
+
 function extension(extnID: string, critical: boolean, value: unknown): Extension {
   return new Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) });
+}
+
+/** An address as iPAddress, `URI:`, `email:` and `dNSName=` by their type, everything else as dNSName. */
+function generalNameOf(name: string): GeneralName {
+  const [, kind, value = ''] = /^(URI:|email:|dNSName=)(.*)$/s.exec(name) ?? [];
+  if (kind === 'URI:') return new GeneralName({ uniformResourceIdentifier: value });
+  if (kind === 'email:') return new GeneralName({ rfc822Name: value });
+  if (kind === undefined && isIP(name) !== 0) return new GeneralName({ iPAddress: name });
+  return new GeneralName({ dNSName: kind === undefined ? name : value });
 }
 
 function extensionsOf(request: CertificateRequest): Extensions {
@@ -95,7 +113,7 @@ function extensionsOf(request: CertificateRequest): Extensions {
   ];
   if (!isCa) extensions.push(extension(id_ce_extKeyUsage, false, new ExtendedKeyUsage([id_kp_serverAuth])));
   if (request.names.length > 0) {
-    const names = request.names.map((dNSName) => new GeneralName({ dNSName }));
+    const names = request.names.map(generalNameOf);
     extensions.push(extension(id_ce_subjectAltName, false, new SubjectAlternativeName(names)));
   }
   return new Extensions(extensions);
@@ -111,6 +129,18 @@ function serialBytes(hex: string): ArrayBuffer {
 
 /** DER of the signed certificate. */
 export function makeCertificate(request: CertificateRequest): Uint8Array {
+  const unsigned = unsignedCertificate(request);
+  return signedCertificate(request, unsigned, request.issuer.key.sign(unsigned));
+}
+
+/** The same; several at once use all cores. */
+export async function makeCertificateInBackground(request: CertificateRequest): Promise<Uint8Array> {
+  const unsigned = unsignedCertificate(request);
+  return signedCertificate(request, unsigned, await request.issuer.key.signInBackground(unsigned));
+}
+
+/** DER of the TBSCertificate. */
+function unsignedCertificate(request: CertificateRequest): Uint8Array {
   const { signatureAlgorithm } = request.issuer.key;
   const tbsCertificate = new TBSCertificate({
     version: Version.v3,
@@ -122,16 +152,31 @@ export function makeCertificate(request: CertificateRequest): Uint8Array {
       notAfter: new Date(request.notAfterMs),
     }),
     subject: nameOf(request.subject),
-    subjectPublicKeyInfo: AsnConvert.parse(request.key.publicKeyDer, SubjectPublicKeyInfo),
+    subjectPublicKeyInfo: publicKeyInfoOf(request.key),
     extensions: extensionsOf(request),
   });
-  const signature = request.issuer.key.sign(new Uint8Array(AsnConvert.serialize(tbsCertificate)));
-  const certificate = new Certificate({
-    tbsCertificate,
-    signatureAlgorithm,
-    signatureValue: Uint8Array.from(signature).buffer,
-  });
-  return new Uint8Array(AsnConvert.serialize(certificate));
+  return new Uint8Array(AsnConvert.serialize(tbsCertificate));
+}
+
+/** Certificate: the signed part, the algorithm, and the signature as a BIT STRING without unused bits. */
+function signedCertificate(
+  { issuer: { key } }: CertificateRequest,
+  unsigned: Uint8Array,
+  signature: Uint8Array,
+): Uint8Array {
+  const algorithm = new Uint8Array(AsnConvert.serialize(key.signatureAlgorithm));
+  return der(SEQUENCE, [unsigned, algorithm, der(BIT_STRING, [Uint8Array.of(0), signature])]);
+}
+
+const BIT_STRING = 0x03;
+const SEQUENCE = 0x30;
+
+function der(tag: number, parts: readonly Uint8Array[]): Uint8Array {
+  const contents = Buffer.concat(parts);
+  const { length } = contents;
+  const size =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.of(tag, ...size), contents]);
 }
 
 export function pemOf(der: Uint8Array): string {

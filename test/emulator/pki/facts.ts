@@ -3,16 +3,12 @@
  * make every comparison worthless.
  */
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import { AsnConvert } from '@peculiar/asn1-schema';
-import {
-  Certificate,
-  id_ce_subjectAltName,
-  type Name,
-  SubjectAlternativeName,
-  type SubjectPublicKeyInfo,
-} from '@peculiar/asn1-x509';
+import { type GeneralName, id_ce_subjectAltName, SubjectAlternativeName } from '@peculiar/asn1-x509';
 import type { KeyType } from '../../../shared/core/model/key-types.ts';
 import type { CertificateFacts } from '../model/types.ts';
+import { type CertificateParts, readCertificate } from './der-reader.ts';
 
 const RSA_OID = '1.2.840.113549.1.1.1';
 
@@ -34,35 +30,38 @@ function rsaModulusBits(publicKey: Uint8Array): number {
   return (bytes.readUInt16BE(6) - padding) * 8;
 }
 
-function keyFacts(info: SubjectPublicKeyInfo): { keyType: KeyType; keySizeBits: number } {
-  if (info.algorithm.algorithm === RSA_OID) {
-    return { keyType: 'RSA', keySizeBits: rsaModulusBits(new Uint8Array(info.subjectPublicKey)) };
-  }
-  const curve = curves[Buffer.from(info.algorithm.parameters ?? new ArrayBuffer(0)).toString('hex')];
-  if (!curve) throw new Error(`Unknown public key algorithm ${info.algorithm.algorithm}.`);
+function keyFacts({ algorithm, parameters, bits }: CertificateParts['key']): {
+  keyType: KeyType;
+  keySizeBits: number;
+} {
+  if (algorithm === RSA_OID) return { keyType: 'RSA', keySizeBits: rsaModulusBits(bits) };
+  const curve = curves[parameters.toString('hex')];
+  if (!curve) throw new Error(`Unknown public key algorithm ${algorithm}.`);
   return curve;
 }
 
-function commonNameOf(name: Name): string {
-  const attributes = [...name].flatMap((part) => [...part]);
-  return attributes.find((attribute) => attribute.type === '2.5.4.3')?.value.toString() ?? '';
+/** The inverse of `generalNameOf` in certificate-der.ts. Entries of kinds that it never writes are left out. */
+function textOf(name: GeneralName): string | undefined {
+  const { dNSName, iPAddress, uniformResourceIdentifier: uri, rfc822Name: email } = name;
+  if (dNSName !== undefined) return isIP(dNSName) === 0 ? dNSName : `dNSName=${dNSName}`;
+  if (iPAddress !== undefined) return iPAddress;
+  if (uri !== undefined) return `URI:${uri}`;
+  return email === undefined ? undefined : `email:${email}`;
 }
 
 /** The facts of a leaf. `issuer` is the issuer's common name, as CAS shows it. */
 export function readFacts(der: Uint8Array): CertificateFacts {
-  const { tbsCertificate: tbs } = AsnConvert.parse(der, Certificate);
-  const alternativeNames = tbs.extensions?.find((extension) => extension.extnID === id_ce_subjectAltName);
-  const names = alternativeNames
-    ? [...AsnConvert.parse(alternativeNames.extnValue.buffer, SubjectAlternativeName)]
-    : [];
+  const certificate = readCertificate(der);
+  const alternativeNames = certificate.extensions.get(id_ce_subjectAltName);
+  const names = alternativeNames ? [...AsnConvert.parse(alternativeNames, SubjectAlternativeName)] : [];
   return {
-    names: names.map((name) => name.dNSName).filter((name) => name !== undefined),
-    ...keyFacts(tbs.subjectPublicKeyInfo),
-    notBeforeMs: tbs.validity.notBefore.getTime().getTime(),
-    notAfterMs: tbs.validity.notAfter.getTime().getTime(),
+    names: names.flatMap((name) => textOf(name) ?? []),
+    ...keyFacts(certificate.key),
+    notBeforeMs: certificate.notBeforeMs,
+    notAfterMs: certificate.notAfterMs,
     sha256: createHash('sha256').update(der).digest('hex'),
     sha1: createHash('sha1').update(der).digest('hex'),
-    serialNumber: Buffer.from(tbs.serialNumber).toString('hex').replace(/^0+/, ''),
-    issuer: commonNameOf(tbs.issuer),
+    serialNumber: certificate.serialNumber.toString('hex').replace(/^0+/, ''),
+    issuer: certificate.issuerCommonName,
   };
 }

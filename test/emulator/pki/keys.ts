@@ -20,6 +20,8 @@ export interface CertificateKey {
   /** Algorithm identifier of its signatures. */
   readonly signatureAlgorithm: AlgorithmIdentifier;
   sign(message: Uint8Array): Uint8Array;
+  /** The same, beside other work where the key type allows it. */
+  signInBackground(message: Uint8Array): Promise<Uint8Array>;
 }
 
 /** GB/T 35276: the usual user id for SM2 signatures of certificates. OpenSSL's default, an empty id, is rejected. */
@@ -38,6 +40,8 @@ const eccCurves: Readonly<Record<number, Curve>> = {
   256: { nodeName: 'prime256v1', signatureOid: '1.2.840.10045.4.3.2', hash: 'sha256' },
   384: { nodeName: 'secp384r1', signatureOid: '1.2.840.10045.4.3.3', hash: 'sha384' },
 };
+
+const signAsync = promisify(sign);
 
 export const defaultKeySizeBits: Readonly<Record<KeyType, number>> = { RSA: 2048, ECC: 256, SM2: 256 };
 
@@ -61,6 +65,7 @@ function rsaKey(pair: { publicKey: KeyObject; privateKey: KeyObject }, keySizeBi
       parameters: DER_NULL,
     }),
     sign: (message) => sign('sha256', message, key),
+    signInBackground: (message) => signAsync('sha256', message, key),
   };
 }
 
@@ -75,6 +80,7 @@ function eccKey(keySizeBits: number): CertificateKey {
     publicKeyDer: spkiOf(pair.publicKey),
     signatureAlgorithm: new AlgorithmIdentifier({ algorithm: curve.signatureOid }),
     sign: (message) => sign(curve.hash, message, pair.privateKey),
+    signInBackground: async (message) => sign(curve.hash, message, pair.privateKey),
   };
 }
 
@@ -84,13 +90,15 @@ function eccKey(keySizeBits: number): CertificateKey {
 function sm2Key(): CertificateKey {
   const pair = generateKeyPairSync('ec', { namedCurve: 'SM2' });
   const privateKeyPem = pkcs8Of(pair.privateKey);
+  const signNow = sm2Signer(privateKeyPem);
   return {
     keyType: 'SM2',
     keySizeBits: 256,
     privateKeyPem,
     publicKeyDer: spkiOf(pair.publicKey),
     signatureAlgorithm: new AlgorithmIdentifier({ algorithm: '1.2.156.10197.1.501' }),
-    sign: sm2Signer(privateKeyPem),
+    sign: signNow,
+    signInBackground: async (message) => signNow(message),
   };
 }
 

@@ -6,7 +6,13 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyType } from '../../../shared/core/model/key-types.ts';
 import type { CertificateMaterial } from '../model/types.ts';
-import { type CertificatePurpose, makeCertificate, pemOf } from './certificate-der.ts';
+import {
+  type CertificatePurpose,
+  type CertificateRequest,
+  makeCertificate,
+  makeCertificateInBackground,
+  pemOf,
+} from './certificate-der.ts';
 import { readFacts } from './facts.ts';
 import { type CertificateKey, createKeyPool, type KeyPool } from './keys.ts';
 
@@ -33,6 +39,8 @@ export interface Pki {
   /** All roots, concatenated. */
   readonly rootPem: string;
   issue(request: IssueRequest): CertificateMaterial;
+  /** The same for many, on all cores. In the order of the requests. */
+  issueAll(requests: readonly IssueRequest[]): Promise<readonly CertificateMaterial[]>;
 }
 
 export interface PkiOptions {
@@ -40,6 +48,12 @@ export interface PkiOptions {
   readonly keyPool?: KeyPool;
   /** Distinguishes the authorities of two PKIs. */
   readonly name?: string;
+}
+
+interface Prepared {
+  readonly leaves: readonly [CertificateRequest, ...CertificateRequest[]];
+  /** @param others the encryption certificate of SM2 */
+  materialOf(leaf: Uint8Array, others: readonly Uint8Array[]): CertificateMaterial;
 }
 
 interface Authority {
@@ -78,13 +92,13 @@ function makeAuthority(
   return { subject, key, certificatePem: pemOf(der) };
 }
 
-function makeLeaf(
+function leafRequest(
   request: IssueRequest,
   signer: Authority,
   key: CertificateKey,
   purpose: CertificatePurpose,
-) {
-  return makeCertificate({
+): CertificateRequest {
+  return {
     subject: request.names[0] ?? 'No name',
     key,
     issuer: signer,
@@ -94,7 +108,7 @@ function makeLeaf(
       purpose === 'encrypt-only' ? randomSerialNumber() : (request.serialNumber ?? randomSerialNumber()),
     notBeforeMs: request.notBeforeMs,
     notAfterMs: request.notAfterMs,
-  });
+  };
 }
 
 /** A PKI with one root per key type. */
@@ -113,25 +127,44 @@ export async function createPki(options: PkiOptions = {}): Promise<Pki> {
     return made;
   }
 
-  function issue(request: IssueRequest): CertificateMaterial {
+  /** The leaves to make, and what becomes of them. */
+  function prepare(request: IssueRequest): Prepared {
     const { keyType } = request;
     const subject = request.issuer ?? `${prefix} ${keyType} Intermediate`;
     const signer = intermediateOf(keyType, subject, request.issuerNotAfterMs);
     const key = pool.take(keyType, request.keySizeBits);
     const rest = request.omitIntermediate ? '' : signer.certificatePem;
-    if (keyType !== 'SM2') {
-      const leaf = makeLeaf(request, signer, key, keyType === 'RSA' ? 'server' : 'sign-only');
-      return { facts: readFacts(leaf), chainPem: pemOf(leaf) + rest, keyPem: key.privateKeyPem };
-    }
-    const encryptionKey = pool.take(keyType);
-    const signing = makeLeaf(request, signer, key, 'sign-only');
-    const encryption = makeLeaf(request, signer, encryptionKey, 'encrypt-only');
+    const purpose = keyType === 'RSA' ? 'server' : 'sign-only';
+    const encryptionKey = keyType === 'SM2' ? pool.take(keyType) : undefined;
     return {
-      facts: readFacts(signing),
-      chainPem: pemOf(signing) + pemOf(encryption) + rest,
-      keyPem: key.privateKeyPem,
-      encryptionKeyPem: encryptionKey.privateKeyPem,
+      leaves: [
+        leafRequest(request, signer, key, purpose),
+        ...(encryptionKey ? [leafRequest(request, signer, encryptionKey, 'encrypt-only')] : []),
+      ],
+      materialOf: (leaf, others) => ({
+        facts: readFacts(leaf),
+        chainPem: [leaf, ...others].map(pemOf).join('') + rest,
+        keyPem: key.privateKeyPem,
+        ...(encryptionKey ? { encryptionKeyPem: encryptionKey.privateKeyPem } : {}),
+      }),
     };
+  }
+
+  function issue(request: IssueRequest): CertificateMaterial {
+    const { leaves, materialOf } = prepare(request);
+    const [signing, ...others] = leaves;
+    return materialOf(makeCertificate(signing), others.map(makeCertificate));
+  }
+
+  async function issueAll(requests: readonly IssueRequest[]): Promise<readonly CertificateMaterial[]> {
+    return await Promise.all(
+      requests.map(async (request) => {
+        const { leaves, materialOf } = prepare(request);
+        const [signing, ...rest] = leaves;
+        const others = rest.map(makeCertificateInBackground);
+        return materialOf(await makeCertificateInBackground(signing), await Promise.all(others));
+      }),
+    );
   }
 
   const rootPems = {
@@ -139,5 +172,5 @@ export async function createPki(options: PkiOptions = {}): Promise<Pki> {
     ECC: roots.ECC.certificatePem,
     SM2: roots.SM2.certificatePem,
   };
-  return { roots: rootPems, rootPem: Object.values(rootPems).join(''), issue };
+  return { roots: rootPems, rootPem: Object.values(rootPems).join(''), issue, issueAll };
 }

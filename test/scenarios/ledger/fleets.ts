@@ -26,6 +26,16 @@ export function aFleet({ size = 3, old, renewed, ...options }: FleetOptions = {}
   return { world, old: due, renewed: next };
 }
 
+/** One zone shows another leaf than the certificate has; all others show it as it is. */
+export function wrongInOneZone({ model, probe }: World, certificateId: CertificateId): Probe {
+  const sha256 = model.state().certificates.find((one) => one.certificateId === certificateId)?.facts.sha256;
+  return async (target) => {
+    const seen = await probe(target);
+    if (seen.kind !== 'certificate' || seen.leaf.sha256 !== sha256) return seen;
+    return target.zoneId.endsWith('-a') ? { ...seen, leaf: { ...seen.leaf, sha256: 'f'.repeat(64) } } : seen;
+  };
+}
+
 /** No handshake is answered. */
 export const blind: Probe = async () => ({ kind: 'unreachable', code: 'ECONNRESET' });
 

@@ -9,7 +9,7 @@ import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
 import { notAsDescribed } from '../rotation/stories.ts';
 import { kindsIn, ledgerOf, rightAfter, runAndDie } from './crash.ts';
-import { aFleet } from './fleets.ts';
+import { aFleet, wrongInOneZone } from './fleets.ts';
 
 const published = ({ events }: { readonly events: readonly RotatorEvent[] }) =>
   events.map(({ type, data }) => `${type.split(':').at(-1)} ${data['reasonCode']}`);
@@ -36,12 +36,13 @@ describe('a failure', () => {
   });
 
   it('is published once, although it is quarantined, tried again and quarantined again', async () => {
-    const { world } = aFleet({ size: 1, renewed: notAsDescribed });
+    const { world, renewed } = aFleet({ size: 1 });
     const bus = createMemoryBus();
+    const probe = wrongInOneZone(world, renewed);
 
     for (const hours of [0, 1, 1, 6, 1, 1]) {
       await world.clock.advance(hours * HOUR_MS);
-      await world.rotate({}, { bus });
+      await world.rotate({}, { bus, probe });
     }
 
     expect(world.steps()).toHaveLength(4);

@@ -5,19 +5,20 @@ import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
 import { carriedOut } from '../rotation/rules.ts';
 import { notAsDescribed } from '../rotation/stories.ts';
-import { aFleet, appendCertificateEntries, appendControlEntry } from './fleets.ts';
+import { aFleet, appendCertificateEntries, appendControlEntry, wrongInOneZone } from './fleets.ts';
 
 const failed = 'rolled-back (served-other)';
 const held = 'blocked (quarantined)';
 
-describe('a certificate whose proof failed', () => {
+describe('a certificate whose proof failed in one zone', () => {
   it('is tried again on that load balancer after 6 hours, then after 12, then after 24', async () => {
-    const { world, old } = aFleet({ size: 1, renewed: notAsDescribed });
+    const { world, old, renewed } = aFleet({ size: 1 });
+    const probe = wrongInOneZone(world, renewed);
     const ends: string[] = [];
 
     for (const hours of [0, 5, 2, 6, 5, 2, 22, 3]) {
       await world.clock.advance(hours * HOUR_MS);
-      ends.push(...outcomesOf(await world.rotate()));
+      ends.push(...outcomesOf(await world.rotate({}, { probe })));
     }
 
     const expected = [failed, held, failed, held, held, failed, held, failed];
@@ -25,20 +26,36 @@ describe('a certificate whose proof failed', () => {
   });
 
   it('is tried on one other load balancer; if it also fails there, it is not tried again', async () => {
-    const { world, old } = aFleet({ renewed: notAsDescribed });
+    const { world, old, renewed } = aFleet();
+    const probe = wrongInOneZone(world, renewed);
 
     const ends = [
-      await world.rotate(),
-      await world.rotate({ loadBalancerId: 'alb-2' }),
-      await world.rotate({ loadBalancerId: 'alb-3' }),
+      await world.rotate({}, { probe }),
+      await world.rotate({ loadBalancerId: 'alb-2' }, { probe }),
+      await world.rotate({ loadBalancerId: 'alb-3' }, { probe }),
     ];
     await world.clock.advance(10 * DAY_MS);
-    const later = await world.rotate({ loadBalancerId: 'alb-1' });
+    const later = await world.rotate({ loadBalancerId: 'alb-1' }, { probe });
 
     expect([...ends, later].flatMap(outcomesOf)).toEqual(
       [failed, failed, held, held].map((end) => `${old}: ${end}`),
     );
     expect(world.attached('lsn-3')).toEqual([`default ${old}`]);
+  });
+});
+
+describe('a certificate that is not the one CAS describes', () => {
+  it('is tried once, and then nowhere', async () => {
+    const { world, old } = aFleet({ renewed: notAsDescribed });
+    const ends = [...outcomesOf(await world.rotate())];
+
+    for (const loadBalancerId of ['alb-2', 'alb-3', 'alb-1']) {
+      await world.clock.advance(8 * DAY_MS);
+      ends.push(...outcomesOf(await world.rotate({ loadBalancerId })));
+    }
+
+    expect(ends).toEqual([failed, held, held, held].map((end) => `${old}: ${end}`));
+    expect(carriedOut(world)).toHaveLength(2);
   });
 
   it('is also quarantined in an emergency', async () => {
@@ -81,15 +98,16 @@ describe('certificates that fail again and again', () => {
     const hopeless = [0, 1, 2].map((index) => {
       const names = [`shop${index}.example.org`];
       const old = world.certificate({ names, daysLeft: 20 });
-      world.certificate({ names, ...notAsDescribed });
+      const renewed = world.certificate({ names });
       world.loadBalancer({ listeners: [{ default: old }] });
-      return old;
+      return { old, probe: wrongInOneZone(world, renewed) };
     });
     const names = ['fine.example.org'];
     const old = world.certificate({ names, daysLeft: 20 });
     world.loadBalancer({ listeners: [{ default: old }] });
     const tryAll = async () => {
-      for (const loadBalancerId of ['alb-1', 'alb-2', 'alb-3']) await world.rotate({ loadBalancerId });
+      for (const [index, { probe }] of hopeless.entries())
+        await world.rotate({ loadBalancerId: `alb-${index + 1}` }, { probe });
     };
     await tryAll();
     await world.clock.advance(25 * HOUR_MS);
@@ -98,10 +116,10 @@ describe('certificates that fail again and again', () => {
 
     const report = await world.rotate({ loadBalancerId: 'alb-4' });
 
-    // Three changes and their roll backs, and the successful one.
+    // Two rounds of three changes and their roll backs, and the successful one.
     expect(carriedOut(world)).toHaveLength(13);
     expect(hopeless.map((_, index) => world.attached(`lsn-${index + 1}`))).toEqual(
-      hopeless.map((one) => [`default ${one}`]),
+      hopeless.map((one) => [`default ${one.old}`]),
     );
     expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`]);
   });

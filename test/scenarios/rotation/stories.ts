@@ -59,6 +59,16 @@ export function probeThat(
   return async (target) => sees(await world.probe(target), sha256);
 }
 
+/** The chain of the new certificate is not trusted, which is noticed only after the old one is detached. */
+export function untrustedOnceAlone({ world, old, renewed }: Story): Probe {
+  return probeThat(world, (seen, sha256) => {
+    const isAlone = !world.attached().some((line) => line.endsWith(old));
+    return isAlone && seen.kind === 'certificate' && seen.leaf.sha256 === sha256(renewed)
+      ? { ...seen, trust: { trusted: false, problem: 'private root' } }
+      : seen;
+  });
+}
+
 /** From now on every write gets this answer. */
 export const everyWrite = [
   'UpdateListenerAttribute',

@@ -1,14 +1,13 @@
 /** A large account: every listener is read once, in few calls, below the throttles of the cloud; a failing load balancer affects no other. */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
-import { createMemoryBus, type EventBusApi } from '../../../shared/cloud/event-bus-api.ts';
+import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
 import type { ScanReport } from '../../../shared/core/reports/scan-report.ts';
 import { latestScans } from '../../../shared/ledger/scan-store.ts';
 import type { Command } from '../../../shared/service/commands/command.ts';
-import { createWorld, type World, type WorldOptions } from '../../support/world.ts';
-import { aFleet } from '../ledger/fleets.ts';
-import { notAsDescribed } from '../rotation/stories.ts';
+import { createWorld, type Occasion, type World, type WorldOptions } from '../../support/world.ts';
+import { aFleet, wrongInOneZone } from '../ledger/fleets.ts';
 
 const LOAD_BALANCERS = 100;
 const LISTENERS_EACH = 10;
@@ -82,12 +81,17 @@ describe('three scans of a thousand listeners at the same time', () => {
 });
 
 /** The workers that scan has invoked run before the next hour, as on the platform. */
-async function fireTimer(world: World, hour: number, env: Functions, bus: EventBusApi): Promise<void> {
+async function fireTimer(
+  world: World,
+  hour: number,
+  env: Functions,
+  { bus, probe }: Required<Pick<Occasion, 'bus' | 'probe'>>,
+): Promise<void> {
   const invoker = createMemoryInvoker();
-  await world.scan({}, env, { bus, invoker, trigger: `timer hourly ${hour}` });
+  await world.scan({}, env, { bus, probe, invoker, trigger: `timer hourly ${hour}` });
   for (const { payload } of invoker.invocations) {
     const command = JSON.parse(payload) as Command;
-    await world.scan(command, { ...env, ROTATE_FUNCTION: '' }, { bus });
+    await world.scan(command, { ...env, ROTATE_FUNCTION: '' }, { bus, probe });
   }
   await world.clock.advance(HOUR_MS);
 }
@@ -101,11 +105,12 @@ describe('one of ten load balancers that fails for good', () => {
     async ({ days, env }) => {
       const { world, old, renewed } = aFleet({ size: 9 });
       const bad = world.certificate({ names: ['bad.example.com'], daysLeft: 20 });
-      world.certificate({ names: ['bad.example.com'], ...notAsDescribed });
+      const hopeless = world.certificate({ names: ['bad.example.com'] });
       world.loadBalancer({ listeners: [{ default: bad }] });
       const bus = createMemoryBus();
+      const probe = wrongInOneZone(world, hopeless);
 
-      for (let hour = 0; hour < 24 * days; hour++) await fireTimer(world, hour, env, bus);
+      for (let hour = 0; hour < 24 * days; hour++) await fireTimer(world, hour, env, { bus, probe });
 
       const served = Array.from({ length: 9 }, (_, n) => world.attached(`lsn-${n + 1}`));
       expect(served).toEqual(Array.from({ length: 9 }, () => [`default ${renewed}`]));

@@ -139,6 +139,7 @@ export const nothingStaysOpen: Checker = {
       if (one.entryKind === 'change-started')
         open.set(key, { log: one.log, listenerId: data.change?.listenerId ?? '' });
       if (one.entryKind === 'change-ended' && !/unproved/.test(data.outcome ?? '')) open.delete(key);
+      if (one.entryKind === 'planned-again') open.delete(key);
       if (one.entryKind === 'abandoned') open.clear();
     }
     return [...open].flatMap(([key, { listenerId }]) => {

@@ -66,7 +66,7 @@ export const nothingBadAttached = checkWrites(
 
 export const onlyReplacedLeaves = checkWrites(
   'only-replaced-leaves',
-  'A detached certificate is due and another valid certificate of its key type covers its names, or the service had attached it.',
+  'A detached certificate is due and another valid certificate of its key type covers its names (some of them, if it has expired), or the service had attached it.',
   (evidence, listener, write) => {
     if (write.kind !== 'dissociate') return undefined;
     for (const id of write.ids) {
@@ -152,7 +152,8 @@ function unfitToReplace(
         !namesCover(certificate.describedNames, name) &&
         !others.some((one) => namesCover(one.describedNames, name)),
     );
-    return lasts && carries && lost.length === 0;
+    // An expired certificate covers nothing.
+    return lasts && carries && (lost.length === 0 || hasExpired(old, atMs));
   });
   return fitting.length > 0
     ? undefined
@@ -183,18 +184,17 @@ function whyNotLeave(
   const fresh = line.some(
     (one) => !isDue(one, atMs) && old.describedNames.some((name) => namesCover(one.describedNames, name)),
   );
-  if (due && carried && fresh) return undefined;
+  if (due && (carried || hasExpired(old, atMs)) && fresh) return undefined;
   if (due && (truth.operator.allowGap || !isInDate(old, atMs)) && wasRefusedForQuota(evidence, write))
     return undefined;
-  if (
-    due &&
-    truth.operator.dropExpiredTwin &&
-    atMs + CLOCK_TOLERANCE_MS > old.notAfterMs &&
-    hasTwin(old, stay, atMs)
-  )
+  if (due && truth.operator.dropExpiredTwin && hasExpired(old, atMs) && hasTwin(old, stay, atMs))
     return undefined;
   if (!isDue(old, atMs) && isToBecomeDefault(evidence, write, old)) return undefined;
   return due ? 'is due, but no attached certificate replaces it' : 'is not due';
+}
+
+function hasExpired({ notAfterMs }: KnownCertificate, atMs: number): boolean {
+  return atMs + CLOCK_TOLERANCE_MS > notAfterMs;
 }
 
 /** Detaching a certificate of the service must leave a fit old one. */

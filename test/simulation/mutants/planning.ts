@@ -8,6 +8,14 @@ export const planningMutants: readonly Mutant[] = [
     inBody('candidate-names-unknown', "candidate.names === 'unknown'", 'false'),
   ),
   mutant(
+    'a valid certificate may lose names',
+    inBody(
+      'names-not-covered',
+      'isExpired(current, nowMs) ? [] : namesLost(question)',
+      '[] as readonly string[]',
+    ),
+  ),
+  mutant(
     'RSA replaced by ECC',
     inBody('other-key-type', 'current.keyType === candidate.keyType', "candidate.keyType !== 'SM2'"),
   ),

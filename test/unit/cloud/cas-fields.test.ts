@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   keySizeFrom,
   keyTypeFromText,
+  namesFromItems,
   namesFromText,
   nonEmpty,
   serialFromText,
@@ -50,6 +51,21 @@ describe('spellings', () => {
 describe('names', () => {
   it('may be separated by commas, spaces and line breaks', () => {
     expect(namesFromText('a.com, b.com\n*.c.com,')).toEqual(['a.com', 'b.com', '*.c.com']);
+  });
+
+  it('stay in one piece where a part of them cannot be read', () => {
+    expect(namesFromText('a.com, IP Address:203.0.113.5, c.com')).toEqual([
+      'a.com',
+      'IP Address:203.0.113.5',
+      'c.com',
+    ]);
+  });
+
+  it('keep an entry of an array that is no text', () => {
+    expect(namesFromItems(['a.com', { ip: '203.0.113.5' }, null, ''])).toEqual([
+      'a.com',
+      '{"ip":"203.0.113.5"}',
+    ]);
   });
 
   it.each([undefined, '', ' , '])('are unknown in "%s", never an empty list', (text) => {

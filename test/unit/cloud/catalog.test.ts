@@ -48,7 +48,7 @@ describe('a certificate that is attached', () => {
 
   it.each([
     ['CAS gives none', undefined],
-    ['none is a DNS name', ['10.0.0.1', 'admin@example.com']],
+    ['all are blank', ['', ' ']],
   ])('has unknown names, not an empty list, where %s', async (_, names) => {
     const { catalog } = aCatalog({
       valid: [anOrder(1, { names })],
@@ -58,6 +58,20 @@ describe('a certificate that is attached', () => {
     const found = await catalog.lookup(id('1-cn-hangzhou'));
 
     expect(found).toMatchObject({ kind: 'known', certificate: { names: 'unknown' } });
+  });
+
+  it('has every entry that CAS gives, in the list or in the details, whether it is a DNS name or not', async () => {
+    const { catalog } = aCatalog({
+      valid: [anOrder(1, { names: ['a.example.com', '?'] })],
+      detail: (number) => aDetail(number, { names: ['a.example.com', '203.0.113.5'] }),
+    });
+
+    const found = await catalog.lookup(id('1-cn-hangzhou'));
+
+    expect(found).toMatchObject({
+      kind: 'known',
+      certificate: { names: ['203.0.113.5', '?', 'a.example.com'] },
+    });
   });
 
   it('takes the names from the details where the list has none', async () => {

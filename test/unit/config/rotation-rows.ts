@@ -104,8 +104,12 @@ export const rotationRows = {
   RETIRED_NAMES: {
     read: (config) => config.retiredNames,
     fallback: [],
-    accepted: [['Old.Example.com., *.münchen.example', ['old.example.com', '*.xn--mnchen-3ya.example']]],
-    refused: [['https://old.example.com', 'is not a DNS name']],
+    accepted: [
+      ['Old.Example.com., *.münchen.example', ['old.example.com', '*.xn--mnchen-3ya.example']],
+      ['203.0.113.5, 2001:DB8::1', ['203.0.113.5', '2001:db8::1']],
+      ['URI:https://old.example.com/', ['URI:https://old.example.com/']],
+    ],
+    refused: [],
   },
   MAINTENANCE_WINDOW: {
     read: (config) => config.maintenanceWindow,

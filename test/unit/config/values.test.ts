@@ -62,8 +62,11 @@ describe('regions', () => {
 });
 
 describe('names', () => {
-  it('are refused as a whole where one of them is none', () => {
-    expect(parseNames('a.com, b c.com')).toEqual({ ok: false, problem: '"b c.com" is not a DNS name' });
+  it('may be any entry of a certificate: names, addresses, and what cannot be read, as reports show it', () => {
+    expect(parseNames('A.com, 2001:DB8::1, b c.com, DirName:CN=a\\u{2c} O=b')).toEqual({
+      ok: true,
+      value: ['a.com', '2001:db8::1', 'b c.com', 'DirName:CN=a\\u{2c} O=b'],
+    });
   });
 });
 

@@ -40,7 +40,7 @@ export interface TlsServer {
 
 /** Node's own server with any number of certificates, of different key types. */
 export async function startTlsServer(
-  materials: readonly CertificateMaterial[],
+  materials: readonly Pick<CertificateMaterial, 'chainPem' | 'keyPem'>[],
   options: tls.TlsOptions = {},
 ): Promise<TlsServer> {
   const handshakes: TlsServer['handshakes'] = [];

@@ -166,7 +166,7 @@ describe('npm run ledger', () => {
 
     expect(before.stdout).toContain(held);
     expect(before.stdout).toContain('served-other');
-    expect(before.stdout).toContain('in 5 hours');
+    expect(before.stdout).toContain('released, on every');
     expect(released).toMatchObject({ status: 0, stdout: expect.stringContaining(`${held} is released`) });
     expect(JSON.parse(again.stdout)).toMatchObject({ action: 'release', changed: false });
     expect(JSON.parse(after.stdout)).toMatchObject({ paused: false, heldBack: [] });

@@ -8,7 +8,7 @@ import type { SnapshotRow } from '../../../core/reports/scan-snapshot.ts';
  * From most to least urgent.
  *
  * - `expired`, `revoked`: clients refuse it.
- * - `emergency`: hours or a few days are left.
+ * - `emergency`: hours or a few days are left, or names went with an expired certificate.
  * - `blocked`: due, and not replaced or not proved to be, for the given reason.
  * - `due`: will be replaced, or would be if the mode were `apply`.
  * - `unknown`: its expiry is unknown.
@@ -30,14 +30,14 @@ export type CertificateState = (typeof certificateStates)[number];
 
 /** @param since the outcome of a replacement that ended after the scan started */
 export function certificateState(
-  row: Pick<SnapshotRow, 'due' | 'emergency' | 'decision' | 'notAfterMs'>,
+  row: Pick<SnapshotRow, 'due' | 'emergency' | 'decision' | 'notAfterMs' | 'missingNames'>,
   nowMs: number,
   since?: Pick<LastOutcome, 'outcome'>,
 ): CertificateState {
   if (since?.outcome === 'verified') return 'replaced';
   if (row.due === 'revoked') return 'revoked';
   if (row.due === 'expired' || (row.notAfterMs !== null && row.notAfterMs < nowMs)) return 'expired';
-  if (row.emergency) return 'emergency';
+  if (row.emergency || row.missingNames !== undefined) return 'emergency';
   if (row.decision === 'blocked') return 'blocked';
   if (row.decision === 'rotate') return since ? 'blocked' : 'due';
   return row.notAfterMs === null ? 'unknown' : 'ok';

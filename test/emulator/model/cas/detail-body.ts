@@ -8,7 +8,13 @@ import type { World } from '../world.ts';
 import { stateOf } from './certificate-state.ts';
 import { commaList } from './formats.ts';
 
-export function detailBody(world: World, certificate: CertificateRecord, nowMs: number): WireBody {
+/** @param inUse certificates with a binding that CAS has recorded */
+export function detailBody(
+  world: World,
+  certificate: CertificateRecord,
+  nowMs: number,
+  inUse: ReadonlySet<CertificateRecord>,
+): WireBody {
   const { described } = certificate;
   return {
     CertIdentifier: certificate.certificateId,
@@ -16,7 +22,7 @@ export function detailBody(world: World, certificate: CertificateRecord, nowMs: 
     CertificateSource: certificate.uploaded ? 'UPLOAD' : 'BUY',
     CertificateStatus: stateOf(certificate, nowMs),
     CommonName: described.names[0],
-    Domain: commaList(described.names),
+    Domain: commaList(described.names, world.knobs),
     ExistPrivateKey: certificate.privateKeyPresent,
     FingerPrint: described[world.knobs.fingerPrint].toUpperCase(),
     InstanceId: certificate.instanceId,
@@ -25,5 +31,12 @@ export function detailBody(world: World, certificate: CertificateRecord, nowMs: 
     KeySize: described.keySizeBits,
     NotBefore: described.notBeforeMs,
     NotAfter: described.notAfterMs,
+    ...usingProducts(world, inUse.has(certificate)),
   };
+}
+
+/** The names of the services are those of ListCloudResources (U). */
+function usingProducts({ knobs }: World, isInUse: boolean): WireBody {
+  if (knobs.usingProducts === 'missing') return {};
+  return { UsingProductList: isInUse && knobs.usingProducts === 'filled' ? ['ALB'] : [] };
 }

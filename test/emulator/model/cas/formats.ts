@@ -1,8 +1,11 @@
 /**
  * The text formats of CAS. Other tools have misread each of them.
  */
+import { isIP } from 'node:net';
+import type { Knobs } from '../knobs.ts';
 import type { CertificateRecord } from '../records.ts';
 import type { WireBody } from '../wire.ts';
+import type { World } from '../world.ts';
 
 /** A date without time or zone. A. */
 export function wireDate(atMs: number): string {
@@ -14,18 +17,27 @@ export function wireSerial(serialNumber: string): string {
   return `0${serialNumber}`;
 }
 
-/** All names in one text. A. */
-export function commaList(names: readonly string[]): string {
-  return names.join(',');
+/** All names in one text. A. How addresses are written is a knob. */
+export function commaList(names: readonly string[], { ipNames }: Pick<Knobs, 'ipNames'>): string {
+  return names
+    .filter((name) => ipNames !== 'omitted' || isIP(name) === 0)
+    .map((name) =>
+      ipNames === 'unreadable' && isIP(name) !== 0 ? `#${Buffer.from(name).toString('hex')}` : name,
+    )
+    .join(',');
 }
 
 /** The fields of a certificate in ListUserCertificateOrder. */
-export function commonFields(certificate: CertificateRecord, nowMs: number): WireBody {
+export function commonFields(
+  { knobs }: Pick<World, 'knobs'>,
+  certificate: CertificateRecord,
+  nowMs: number,
+): WireBody {
   const { described } = certificate;
   return {
     InstanceId: certificate.instanceId,
     Name: certificate.name,
-    Sans: commaList(described.names),
+    Sans: commaList(described.names, knobs),
     StartDate: wireDate(described.notBeforeMs),
     EndDate: wireDate(described.notAfterMs),
     Expired: described.notAfterMs < nowMs,

@@ -1,6 +1,7 @@
 /** GetCertificateDetail: one certificate by its number, without secrets. */
 import type { Action } from '../action.ts';
 import { requireInstanceApis, requireNumbered } from './certificate-state.ts';
+import { certificatesInUse } from './cloud-resources.ts';
 import { detailBody } from './detail-body.ts';
 
 export const getCertificateDetail: Action = {
@@ -10,11 +11,11 @@ export const getCertificateDetail: Action = {
   run: (context) => {
     requireInstanceApis(context);
     const certificate = requireNumbered(context, 'CertificateId');
+    const { world, scope, nowMs } = context;
     return {
       CertificateId: certificate.number,
-      ...detailBody(context.world, certificate, context.nowMs),
+      ...detailBody(world, certificate, nowMs, certificatesInUse(world, scope, nowMs)),
       CertificateChainList: [],
-      UsingProductList: [],
     };
   },
 };

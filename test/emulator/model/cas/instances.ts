@@ -19,7 +19,7 @@ function latestOfEach(context: ActionContext): readonly CertificateRecord[] {
   return [...latest.values()];
 }
 
-function instanceBody(certificate: CertificateRecord, nowMs: number): WireBody {
+function instanceBody({ world, nowMs }: ActionContext, certificate: CertificateRecord): WireBody {
   const { described } = certificate;
   return {
     InstanceId: certificate.instanceId,
@@ -31,7 +31,7 @@ function instanceBody(certificate: CertificateRecord, nowMs: number): WireBody {
     CertificateName: certificate.name,
     CertificateStatus: stateOf(certificate, nowMs),
     CertificateNotAfter: described.notAfterMs,
-    Domain: commaList(described.names),
+    Domain: commaList(described.names, world.knobs),
     KeyAlgorithm: described.keyType === 'SM2' ? 'SM2' : `${described.keyType}_${described.keySizeBits}`,
     Status: 'normal',
   };
@@ -43,11 +43,11 @@ export const listInstances: Action = {
   write: false,
   run: (context) => {
     requireInstanceApis(context);
-    const { params, world, nowMs } = context;
+    const { params, world } = context;
     const keyword = params.text('Keyword');
     const items = latestOfEach(context)
       .filter((certificate) => mentions(certificate, keyword))
-      .map((certificate) => instanceBody(certificate, nowMs));
+      .map((certificate) => instanceBody(context, certificate));
     return numberedPage(params, items, {
       field: 'InstanceList',
       defaultSize: 10,
@@ -65,6 +65,6 @@ export const getInstanceDetail: Action = {
     const instanceId = context.params.required('InstanceId');
     const found = latestOfEach(context).find((certificate) => certificate.instanceId === instanceId);
     if (!found) throw new WireError(404, 'NotFound', `The instance ${instanceId} does not exist.`);
-    return instanceBody(found, context.nowMs);
+    return instanceBody(context, found);
   },
 };

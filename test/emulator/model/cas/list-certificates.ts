@@ -2,6 +2,7 @@
 import type { Action } from '../action.ts';
 import { numberedPage } from '../paging.ts';
 import { certificatesIn, mentions, requireInstanceApis, stateOf } from './certificate-state.ts';
+import { certificatesInUse } from './cloud-resources.ts';
 import { detailBody } from './detail-body.ts';
 
 export const listCertificates: Action = {
@@ -10,7 +11,8 @@ export const listCertificates: Action = {
   write: false,
   run: (context) => {
     requireInstanceApis(context);
-    const { params, world, nowMs } = context;
+    const { params, world, scope, nowMs } = context;
+    const inUse = certificatesInUse(world, scope, nowMs);
     const instanceId = params.text('InstanceId');
     const source = params.oneOf('CertificateSource', ['BUY', 'TEST', 'UPLOAD']);
     const status = params.oneOf('CertificateStatus', ['issued', 'revoked', 'willExpire', 'expired']);
@@ -22,7 +24,7 @@ export const listCertificates: Action = {
       .filter((certificate) => mentions(certificate, keyword))
       .map((certificate) => ({
         CertificateId: String(certificate.number),
-        ...detailBody(world, certificate, nowMs),
+        ...detailBody(world, certificate, nowMs, inUse),
       }));
     return numberedPage(params, items, {
       field: 'CertificateList',

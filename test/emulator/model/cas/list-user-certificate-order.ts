@@ -26,7 +26,7 @@ export const listUserCertificateOrder: Action = {
 };
 
 function certificates(context: ActionContext, type: 'CERT' | 'UPLOAD'): readonly WireBody[] {
-  const { params, nowMs } = context;
+  const { params, nowMs, world } = context;
   const status = params.oneOf('Status', ['ISSUED', 'WILLEXPIRED', 'EXPIRED']);
   const keyword = params.text('Keyword');
   return certificatesIn(context)
@@ -37,7 +37,7 @@ function certificates(context: ActionContext, type: 'CERT' | 'UPLOAD'): readonly
       CertificateId: certificate.number,
       CommonName: certificate.described.names[0],
       Upload: certificate.uploaded,
-      ...commonFields(certificate, nowMs),
+      ...commonFields(world, certificate, nowMs),
     }));
 }
 

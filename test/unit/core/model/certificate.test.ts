@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   certificateIdOf,
   parseCertificateId,
+  partitionOf,
   partitionOfRegion,
 } from '../../../../shared/core/model/certificate.ts';
+import { idOf } from '../../../support/builders.ts';
 
 describe('the id of a certificate', () => {
   it('is its number in CAS and its partition', () => {
@@ -40,5 +42,17 @@ describe('an ALB', () => {
     ['eu-central-1', 'ap-southeast-1'],
   ])('in %s uses the certificates of %s', (region, partition) => {
     expect(partitionOfRegion(region)).toBe(partition);
+  });
+});
+
+describe('a certificate is looked up', () => {
+  it.each([
+    ['7-cn-hangzhou', 'eu-central-1', 'cn-hangzhou'],
+    ['7-ap-southeast-1', 'cn-beijing', 'ap-southeast-1'],
+    ['7-cn-beijing', 'cn-beijing', 'cn-hangzhou'],
+    ['7', 'eu-central-1', 'ap-southeast-1'],
+    ['7', 'cn-beijing', 'cn-hangzhou'],
+  ])('%s, attached in %s, in the partition %s', (id, region, partition) => {
+    expect(partitionOf(idOf(id), region)).toBe(partition);
   });
 });

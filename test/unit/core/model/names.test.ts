@@ -1,63 +1,14 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { normaliseName } from '../../../../shared/core/model/name-forms.ts';
 import {
   concreteName,
   nameCovers,
   namesCover,
-  normaliseName,
   normaliseNames,
   sameNames,
 } from '../../../../shared/core/model/names.ts';
-
-describe('normal form of a name', () => {
-  it.each([
-    ['keeps a plain name', 'www.example.com', 'www.example.com'],
-    ['makes upper case lower', 'WWW.Example.COM', 'www.example.com'],
-    ['drops one trailing dot', 'www.example.com.', 'www.example.com'],
-    ['drops blanks around it', ' www.example.com ', 'www.example.com'],
-    ['writes an internationalised name in punycode', 'bücher.example', 'xn--bcher-kva.example'],
-    ['writes a Chinese name in punycode', '中国.cn', 'xn--fiqs8s.cn'],
-    ['keeps punycode as it is', 'xn--bcher-kva.example', 'xn--bcher-kva.example'],
-    ['makes punycode in upper case lower', 'XN--BCHER-KVA.example', 'xn--bcher-kva.example'],
-    [
-      'keeps the wildcard in front of an internationalised name',
-      '*.Bücher.example.',
-      '*.xn--bcher-kva.example',
-    ],
-    ['keeps an underscore', '_acme.example.com', '_acme.example.com'],
-    ['keeps a name of one label', 'localhost', 'localhost'],
-  ])('%s', (_title, name, wanted) => {
-    expect(normaliseName(name)).toBe(wanted);
-  });
-
-  it.each([
-    ['an empty text', ''],
-    ['a lone dot', '.'],
-    ['an IPv4 address', '192.0.2.1'],
-    ['a short form of an IPv4 address', '192.1'],
-    ['an IPv6 address', '2001:db8::1'],
-    ['an IPv6 address in brackets', '[2001:db8::1]'],
-    ['an e-mail address', 'admin@example.com'],
-    ['a URI', 'spiffe://example.com/service'],
-    ['a name with a path', 'example.com/path'],
-    ['a name with a query', 'example.com?x=1'],
-    ['a name with an escape', 'example%2ecom'],
-    ['a name with a backslash', 'example.com\\x'],
-    ['a name with a port', 'example.com:443'],
-    ['two names in one text', 'a.example.com b.example.com'],
-    ['a wildcard alone', '*'],
-    ['a wildcard of everything', '*.'],
-    ['a wildcard inside a label', 'w*.example.com'],
-    ['a wildcard that is not leftmost', 'www.*.example.com'],
-    ['two wildcards', '*.*.example.com'],
-    ['an empty label', 'www..example.com'],
-    ['two trailing dots', 'www.example.com..'],
-    ['a label that begins with a hyphen', '-www.example.com'],
-    ['a label of 64 characters', `${'a'.repeat(64)}.example.com`],
-    ['a name of 254 characters', `${'a'.repeat(61)}.`.repeat(4) + 'a'.repeat(6)],
-  ])('refuses %s', (_title, name) => {
-    expect(normaliseName(name)).toBeUndefined();
-  });
-});
+import { anEntry } from './an-entry.ts';
 
 describe('a list of names', () => {
   it('is sorted and holds every name once', () => {
@@ -67,14 +18,19 @@ describe('a list of names', () => {
     ]);
   });
 
-  it('keeps the names among addresses', () => {
-    expect(normaliseNames(['192.0.2.1', 'a.example.com'])).toEqual(['a.example.com']);
+  it('leaves no entry out: addresses and what cannot be read count, too', () => {
+    expect(normaliseNames(['192.0.2.1', 'a.example.com', 'spiffe://a/b', '*.a.*'])).toEqual([
+      '*.a.*',
+      '192.0.2.1',
+      'a.example.com',
+      'spiffe://a/b',
+    ]);
   });
 
   it.each([
     ['is missing', undefined],
     ['is empty', []],
-    ['holds no DNS name', ['192.0.2.1', '']],
+    ['holds no entry', ['', ' ']],
   ])('is unknown, never "covers nothing", where it %s', (_title, names) => {
     expect(normaliseNames(names)).toBe('unknown');
   });
@@ -114,6 +70,28 @@ describe('cover', () => {
     expect(nameCovers(certificateName, wanted)).toBe(covered);
   });
 
+  it.each([
+    ['a wildcard does not cover an address', '*.0.2.1', '192.0.2.1', false],
+    ['a wildcard does not cover what cannot be read', '*.example.com', 'a/b.example.com', false],
+    ['what cannot be read covers nothing below it', '*.*.example.com', 'a.*.example.com', false],
+    ['an address covers itself', '192.0.2.1', '192.0.2.1', true],
+    ['an address covers no other', '192.0.2.1', '192.0.2.11', false],
+    ['what cannot be read covers an equal entry', 'spiffe://a/b', 'spiffe://a/b', true],
+    ['what cannot be read is compared with its case', 'spiffe://a/b', 'spiffe://a/B', false],
+  ])('%s', (_title, certificateName, wanted, covered) => {
+    expect(nameCovers(certificateName, wanted)).toBe(covered);
+  });
+
+  it('of an address is only the address itself, whatever the certificate carries', () => {
+    fc.assert(
+      fc.property(anEntry, fc.oneof(fc.ipV4(), fc.ipV6()), (entry, address) => {
+        const [name, wanted] = [normaliseName(entry), normaliseName(address)];
+
+        expect(nameCovers(name, wanted)).toBe(name === wanted);
+      }),
+    );
+  });
+
   it('is provided by any name of the list', () => {
     expect(namesCover(['a.com', '*.a.com'], 'www.a.com')).toBe(true);
     expect(namesCover(['a.com', 'b.com'], 'www.a.com')).toBe(false);
@@ -133,5 +111,9 @@ describe('the name that a probe sends', () => {
     const taken = ['rotation-probe.a.com', 'rotation-probe-1.a.com'];
 
     expect(concreteName('*.a.com', taken)).toBe('rotation-probe-2.a.com');
+  });
+
+  it.each(['192.0.2.1', '2001:db8::1', 'spiffe://a/b', '*.*.a.com'])('is none for %s', (name) => {
+    expect(concreteName(name, [])).toBeUndefined();
   });
 });

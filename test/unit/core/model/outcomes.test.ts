@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { worstOutcome } from '../../../../shared/core/model/outcomes.ts';
+import { isOutcome, isPublished, worstOutcome } from '../../../../shared/core/model/outcomes.ts';
 
 describe('the outcome of a load balancer', () => {
   it.each([
@@ -17,5 +17,29 @@ describe('the outcome of a load balancer', () => {
     ],
   ] as const)('is %s', (_title, outcomes, worst) => {
     expect(worstOutcome(outcomes)).toBe(worst);
+  });
+});
+
+describe('an event is published', () => {
+  it.each(['verified', 'rolled-back', 'changed-unproved', 'rollback-unproved', 'blocked'] as const)(
+    'of %s',
+    (outcome) => {
+      expect(isPublished(outcome)).toBe(true);
+    },
+  );
+
+  it.each(['nothing-to-do', 'planned'] as const)('never of %s', (outcome) => {
+    expect(isPublished(outcome)).toBe(false);
+  });
+});
+
+describe('a text', () => {
+  it.each([
+    ['verified', true],
+    ['Verified', false],
+    ['toString', false],
+    ['', false],
+  ])('"%s" is an outcome: %s', (text, is) => {
+    expect(isOutcome(text)).toBe(is);
   });
 });

@@ -143,7 +143,7 @@ describe('a due certificate is blocked because', () => {
       decision: 'blocked',
       reason,
       due: { reason: 'expires-soon' },
-      newCertificateId: reason === 'quota' ? idOf(3) : undefined,
+      newCertificateId: reason === 'quota' || reason === 'outside-window' ? idOf(3) : undefined,
     });
   });
 

@@ -60,6 +60,7 @@ describe('an expired twin without replacement', () => {
           { kind: 'prove', accept: 'new' },
         ],
         needsSlot: false,
+        gap: true,
       }),
     ]);
   });

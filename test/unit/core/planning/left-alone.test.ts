@@ -83,6 +83,14 @@ describe('a load balancer', () => {
     expect(leftAloneLoadBalancer(aLoadBalancer({ tags: { env: 'prod' } }), selection)).toBeUndefined();
   });
 
+  it('names every selector of which none includes it', () => {
+    const include = [byId('alb-2'), byTag('env', 'prod')];
+
+    const answer = leftAloneLoadBalancer(aLoadBalancer(), { include, exclude: [] });
+
+    expect(answer?.message).toBe('alb-1 matches none of the included selectors: alb-2, tag:env=prod.');
+  });
+
   it('names the selector that excludes it', () => {
     const selection = { include: [], exclude: [byTag('env', 'test')] };
 
@@ -120,5 +128,13 @@ describe('a listener', () => {
     ['nothing in particular is included', []],
   ])('is rotated when %s', (_, include) => {
     expect(leftAloneListener(aListener(), aLoadBalancer(), { include, exclude: [] })).toBeUndefined();
+  });
+
+  it('names the listeners that are included instead of it', () => {
+    const include = [byListener('lsn-8'), byListener('lsn-9')];
+
+    const answer = leftAloneListener(aListener(), aLoadBalancer(), { include, exclude: [] });
+
+    expect(answer?.message).toContain('lsn-8, lsn-9');
   });
 });

@@ -131,7 +131,7 @@ describe('every plan, whatever is attached to the listeners', () => {
     fc.assert(
       fc.property(anyWorld, (world) => {
         const input = inputOf(world);
-        const { changes } = planLoadBalancer(input);
+        const { changes, decisions } = planLoadBalancer(input);
         const after = endState(world, changes);
 
         for (const change of changes.filter(({ newCertificateId }) => newCertificateId !== undefined)) {
@@ -147,8 +147,16 @@ describe('every plan, whatever is attached to the listeners', () => {
             expect(old.names).not.toBe('unknown');
             const names = old.names === 'unknown' ? [] : old.names;
             expect(names.some((name) => namesCover(replacement.names, name))).toBe(true);
+            const missing = decisions.find(
+              ({ listenerId, attached }) =>
+                listenerId === change.listenerId && attached.certificateId === certificateId,
+            )?.missingNames;
+            // Only an expired certificate may be replaced by one that lacks names, and the plan names them.
+            expect(missing === undefined || isExpired(old, NOW_MS)).toBe(true);
             for (const name of names.filter((one) => !input.policy.retiredNames.includes(one))) {
-              expect(covers(end, { name, keyType: old.keyType }, NOW_MS)).toBe(true);
+              const isKept =
+                namesCover(replacement.names, name) || covers(end, { name, keyType: old.keyType }, NOW_MS);
+              expect(isKept || missing?.includes(name)).toBe(true);
             }
           }
         }

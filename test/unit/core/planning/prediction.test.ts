@@ -5,7 +5,12 @@ import type { KeyType } from '../../../../shared/core/model/key-types.ts';
 import type { AttachedCertificate } from '../../../../shared/core/model/listener.ts';
 import { nameCovers } from '../../../../shared/core/model/names.ts';
 import { predictServed } from '../../../../shared/core/planning/prediction.ts';
-import { aCertificate, anAttached, anUnknownAttached } from '../../../support/builders.ts';
+import {
+  aCertificate,
+  anAttached,
+  anUnknownAttached,
+  type CertificateFields,
+} from '../../../support/builders.ts';
 
 const international: readonly KeyType[] = ['RSA', 'ECC'];
 
@@ -92,6 +97,63 @@ describe('a client gets', () => {
     ];
 
     expect(numbersServed([fallback, later, longer], 'www.example.com')).toEqual([2, 3]);
+  });
+
+  it.each<[string, readonly CertificateFields[], readonly number[]]>([
+    [
+      'an exact name, then the longer key',
+      [
+        { id: 1, keySizeBits: 4096 },
+        { id: 2, daysLeft: 390, lifetimeDays: 398 },
+      ],
+      [1, 2],
+    ],
+    [
+      'an exact name, then an additional one, then the later end',
+      [
+        { id: 1, names: ['fallback.com'] },
+        { id: 2, daysLeft: 46, lifetimeDays: 47 },
+        { id: 3, daysLeft: 40, lifetimeDays: 199, keySizeBits: 4096 },
+        { id: 4, daysLeft: 300, lifetimeDays: 398, names: ['*.example.com'] },
+      ],
+      [2, 3, 4],
+    ],
+    [
+      'an exact name, then an additional one, then the longer lifetime',
+      [
+        { id: 1, names: ['fallback.com'] },
+        { id: 2, daysLeft: 46, lifetimeDays: 47, keySizeBits: 4096 },
+        { id: 3, daysLeft: 40, lifetimeDays: 199 },
+        { id: 4, daysLeft: 300, lifetimeDays: 398, names: ['*.example.com'] },
+      ],
+      [2, 3, 4],
+    ],
+    [
+      'an additional one, then the later end',
+      [
+        { id: 1, names: ['fallback.com'] },
+        { id: 2, daysLeft: 40, lifetimeDays: 47 },
+        { id: 3, daysLeft: 46, lifetimeDays: 47, names: ['*.example.com'] },
+        { id: 4, daysLeft: 41, lifetimeDays: 398, names: ['*.example.com'] },
+      ],
+      [2, 3, 4],
+    ],
+    [
+      'an additional one, then the longer lifetime',
+      [
+        { id: 1, names: ['fallback.com'] },
+        { id: 2, daysLeft: 46, lifetimeDays: 47 },
+        { id: 3, daysLeft: 40, lifetimeDays: 398, names: ['*.example.com'] },
+      ],
+      [2, 3],
+    ],
+  ])('one that only this reading names: %s', (_title, [first = {}, ...others], wanted) => {
+    const attached = [
+      anAttached(aCertificate(first), 'default'),
+      ...others.map((fields) => anAttached(aCertificate(fields))),
+    ];
+
+    expect(numbersServed(attached, 'www.example.com')).toEqual(wanted);
   });
 
   it('perhaps one without details, since its names are unknown', () => {

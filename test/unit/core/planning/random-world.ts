@@ -25,7 +25,16 @@ export interface World {
   readonly slots: number;
 }
 
-const namePool = ['a.example.com', 'b.example.com', '*.example.com', 'example.com', 'a.example.net'] as const;
+const namePool = [
+  'a.example.com',
+  'b.example.com',
+  '*.example.com',
+  'example.com',
+  'a.example.net',
+  '203.0.113.5',
+  '2001:db8::1',
+  'URI:spiffe://a/b',
+] as const;
 
 const anyNames = fc.oneof(
   { weight: 12, arbitrary: fc.subarray([...namePool], { minLength: 1, maxLength: 3 }) },

@@ -24,6 +24,8 @@ function choose(
     nowMs: NOW_MS,
     policy: usualPolicy,
     forced: false,
+    passedOver: () => undefined,
+    emergency: false,
     ...more,
   });
 }

@@ -133,6 +133,18 @@ describe('a change with a gap', () => {
       'only a certificate of another key type has the name',
       { now: [1], fallback: { names: ['www.example.com'], keyType: 'ECC' } },
     ],
+    [
+      'one of its two names is on another certificate, and the other name on none',
+      {
+        now: [1],
+        old: { names: ['www.example.com', 'pay.example.com'] },
+        fallback: { names: ['www.example.com'] },
+      },
+    ],
+    [
+      'the old one is gone, although a certificate that is no part of the change is attached',
+      { now: [1], fallback: { names: ['other.com'] } },
+    ],
   ])('leaves a name uncovered where %s', (_title, given) => {
     expect(uncovers(given)).toBe(true);
   });
@@ -140,6 +152,14 @@ describe('a change with a gap', () => {
   it.each<[string, Case]>([
     ['the old certificate is still attached', { now: [1, 2] }],
     ['the new one is attached', { now: [1, 3] }],
+    [
+      'the new one is attached without a name that was retired',
+      { now: [1, 3], old: { names: ['www.example.com', 'retired.example.com'] } },
+    ],
+    [
+      'the old certificate is still attached, although it has expired and covers nothing',
+      { now: [1, 2], old: { daysLeft: -1 } },
+    ],
     ['another certificate has the name', { now: [1], fallback: { names: ['*.example.com'] } }],
     ['the plan allowed no gap: another writer removed the old one', { now: [1], gap: false }],
   ])('leaves no name uncovered where %s', (_title, given) => {

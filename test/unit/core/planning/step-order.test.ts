@@ -141,4 +141,22 @@ describe.each(lines)('on an %s listener, for %s', (protocol: ListenerProtocol, k
     ]);
     expect(decisions[2]).toMatchObject({ decision: 'blocked', reason: 'no-replacement' });
   });
+
+  it.each<[string, readonly Certificate[], PlanInputFields, { needsSlot: boolean; gap: boolean }]>([
+    ['an additional one needs a slot', [fallback, old], {}, { needsSlot: true, gap: false }],
+    ['a default needs none', [old], {}, { needsSlot: false, gap: false }],
+    ['an additional that becomes the default needs none', [old, fresh], {}, { needsSlot: false, gap: false }],
+    ['one that is attached already needs none', [fallback, old, fresh], {}, { needsSlot: false, gap: false }],
+    [
+      'one that takes the slot of the old one leaves a gap',
+      [fallback, old],
+      { quotaExhausted: true, policy: { allowGap: true } },
+      { needsSlot: false, gap: true },
+    ],
+  ])(
+    'the change says what it needs, and whether a name has no certificate meanwhile: %s',
+    (_title, attached, fields, wanted) => {
+      expect(plan(attached, fields).changes).toEqual([expect.objectContaining(wanted)]);
+    },
+  );
 });

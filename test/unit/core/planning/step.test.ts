@@ -122,3 +122,14 @@ describe('in words', () => {
     expect(describeStep(step).text).toBe(text);
   });
 });
+
+describe('the view of a step', () => {
+  it.each<[string, Step, readonly string[]]>([
+    ['the one that is added', { kind: 'associate', certificateId: three }, [three]],
+    ['those that are removed', { kind: 'dissociate', certificateIds: [one, two] }, [one, two]],
+    ['the new default', { kind: 'update-default', from: one, to: three }, [three]],
+    ['none, for a proof', proveNew, []],
+  ])('names the certificates it is about: %s', (_title, step, certificateIds) => {
+    expect(describeStep(step)).toMatchObject({ kind: step.kind, certificateIds });
+  });
+});

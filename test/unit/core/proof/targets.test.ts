@@ -48,6 +48,28 @@ describe('probeTargets', () => {
     ]);
   });
 
+  it('asks the addresses of one zone in the order of the addresses, whatever the order of ALB', () => {
+    const [one, two, three] = ['203.0.113.1', '203.0.113.2', '203.0.113.3'].map((address) => ({
+      address,
+      network: 'public' as const,
+    }));
+    const found = [
+      [three, one, two],
+      [two, three, one],
+    ].map((addresses) => {
+      const zone: Zone = {
+        zoneId: 'zone-a',
+        status: 'Active',
+        addresses: addresses.flatMap((one) => one ?? []),
+      };
+      const targets = targetsOf({ names: [], loadBalancer: { addressType: 'Internet', zones: [zone] } });
+      return targets.map(({ address }) => address);
+    });
+
+    const inOrder = ['203.0.113.1', '203.0.113.2', '203.0.113.3'];
+    expect(found).toEqual([inOrder, inOrder]);
+  });
+
   it('asks for every name and for none, with every key type', () => {
     const targets = targetsOf({ names: ['www.a.com', 'api.a.com', 'www.a.com'], keyTypes: ['ECC', 'RSA'] });
 

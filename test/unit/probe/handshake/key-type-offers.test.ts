@@ -26,11 +26,17 @@ describe('what is offered for one key type', () => {
 
 describe('what is offered for any key type', () => {
   it('begins with ECC, and has everything', () => {
-    expect(offeredSchemes('open')).toEqual([...offeredSchemes('ECC'), ...offeredSchemes('RSA')]);
-    expect(tlsOffer('open').sigalgs).toBe(`${tlsOffer('ECC').sigalgs}:${tlsOffer('RSA').sigalgs}`);
+    const [ecc, rsa] = [offeredSchemes('ECC'), offeredSchemes('RSA')];
+
+    expect(offeredSchemes('open').slice(0, ecc.length + rsa.length)).toEqual([...ecc, ...rsa]);
+    expect(tlsOffer('open').sigalgs).toBe(
+      `${tlsOffer('ECC').sigalgs}:${tlsOffer('RSA').sigalgs}:ed25519:ed448`,
+    );
   });
 
   it('adds the schemes that TLS 1.3 allows in certificates only', () => {
-    expect(chainSchemeIds).toEqual([0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601]);
+    expect(chainSchemeIds.filter((id) => !offeredSchemes('open').some((scheme) => scheme.id === id))).toEqual(
+      [0x0401, 0x0501, 0x0601],
+    );
   });
 });

@@ -61,14 +61,15 @@ describe('a QUIC handshake on a good network', () => {
     ask('ECC');
     ask('open');
 
-    const [forRsa, forEcc] = [
-      [0x0804, 0x0805, 0x0806],
+    const [forRsa, forEcc, forOthers] = [
+      [0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b],
       [0x0403, 0x0503, 0x0603],
+      [0x0807, 0x0808],
     ];
     expect(hellos).toEqual([
       { name: 'www.example.com', signatureAlgorithms: forRsa },
       { name: undefined, signatureAlgorithms: forEcc },
-      { name: undefined, signatureAlgorithms: [...forEcc, ...forRsa] },
+      { name: undefined, signatureAlgorithms: [...forEcc, ...forRsa, ...forOthers] },
     ]);
   });
 

@@ -111,7 +111,7 @@ describe('the TLS client of a QUIC probe', () => {
   });
 
   it.each([
-    ['a suite that was not offered', 39, hex('1304')],
+    ['a suite that was not offered', 39, hex('1305')],
     ['a group that was not offered', 52, hex('0018')],
     ['another version than TLS 1.3', 48, hex('0303')],
   ])('refuses a ServerHello with %s', (_case, offset, bytes) => {
@@ -248,7 +248,7 @@ describe('HelloRetryRequest', () => {
   it.each([
     ['that asks for nothing', [helloRetryRequest()]],
     ['for a group that was sent already', [helloRetryRequest(wanting(X25519))]],
-    ['for a group that was not offered', [helloRetryRequest(wanting(0x001e))]],
+    ['for a group that was not offered', [helloRetryRequest(wanting(0x0100))]],
     ['that comes twice', [helloRetryRequest(wanting(SECP384R1)), helloRetryRequest(withCookie)]],
     ['with a whole key share', [helloRetryRequest(extension(extensionTypes.keyShare, hex('001800010a')))]],
     ['with an extension that comes twice', [helloRetryRequest(withCookie, withCookie)]],

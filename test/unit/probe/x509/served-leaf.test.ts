@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
-import { dnsNamesOf, readServedLeaf } from '../../../../shared/probe/x509/served-leaf.ts';
+import { namesCover, normaliseNames } from '../../../../shared/core/model/names.ts';
+import { alternativeNamesOf } from '../../../../shared/probe/x509/alternative-names.ts';
+import { readServedLeaf } from '../../../../shared/probe/x509/served-leaf.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
 
 let pki: Pki;
@@ -35,19 +37,45 @@ describe('names of a served leaf', () => {
   ])('do not include one that is only written inside another: %j', (hostile) => {
     const leaf = readServedLeaf(aLeaf(['first.example.com', hostile, 'last.example.com']));
 
-    expect(leaf.names).toEqual(['first.example.com', 'last.example.com']);
+    expect(leaf.names).toHaveLength(3);
+    expect([leaf.names[0], leaf.names[2]]).toEqual(['first.example.com', 'last.example.com']);
+    expect(namesCover(normaliseNames(leaf.names), 'victim.example.com')).toBe(false);
+    expect(namesCover(normaliseNames(leaf.names), 'b.example.com')).toBe(false);
   });
 
-  it('are only the DNS names', () => {
+  it('include every entry: addresses as addresses, and other kinds with their type', () => {
     const text =
-      'DNS:www.example.com, IP Address:192.0.2.1, email:DNS@example.com, URI:https://x.example.com/, ' +
-      'DirName:"CN=DNS:evil.example.com, O=x", othername:<unsupported>, Registered ID:1.2.3, DNS:192.0.2.1, DNS:b.example.com';
+      'DNS:www.example.com, IP Address:192.0.2.1, IP Address:2001:DB8:0:0:0:0:0:1, email:DNS@example.com, URI:https://x.example.com/, ' +
+      'DirName:"CN=DNS:evil.example.com, O=x", othername:<unsupported>, Registered ID:1.2.3, IP Address:<invalid length=5>, DNS:b.example.com';
 
-    expect(dnsNamesOf(text)).toEqual(['www.example.com', 'b.example.com']);
+    expect(alternativeNamesOf(text)).toEqual([
+      'www.example.com',
+      '192.0.2.1',
+      '2001:db8::1',
+      'email:DNS@example.com',
+      'URI:https://x.example.com/',
+      'DirName:CN=DNS:evil.example.com\\u{2c} O=x',
+      'othername:<unsupported>',
+      'Registered ID:1.2.3',
+      'IP Address:<invalid length=5>',
+      'b.example.com',
+    ]);
+  });
+
+  it('are read from a certificate with addresses', () => {
+    const leaf = readServedLeaf(aLeaf(['www.example.com', '192.0.2.1', '2001:db8::a']));
+
+    expect(leaf.names).toEqual(['www.example.com', '192.0.2.1', '2001:db8::a']);
+  });
+
+  it('do not include an address that is written as a DNS name, which no client accepts for the address', () => {
+    const leaf = readServedLeaf(aLeaf(['www.example.com', 'dNSName=192.0.2.1']));
+
+    expect(leaf.names).toEqual(['www.example.com', 'dNSName=192.0.2.1']);
   });
 
   it('are empty where there are none', () => {
-    expect(dnsNamesOf(undefined)).toEqual([]);
+    expect(alternativeNamesOf(undefined)).toEqual([]);
     expect(readServedLeaf(aLeaf([])).names).toEqual([]);
   });
 });

@@ -15,9 +15,11 @@ const question: GateQuestion = {
   loadBalancerId: 'alb-1',
   certificateId: '7-cn-hangzhou',
   certificate: emptyCertificate,
+  others: [],
   control: emptyControl,
   emergency: false,
   soakMs: HOUR_MS,
+  roots: 'roots-1',
   nowMs: NOW_MS,
 };
 

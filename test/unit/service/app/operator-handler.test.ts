@@ -6,8 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRotateHandler } from '../../../../functions/rotate.ts';
 import { createScanHandler } from '../../../../functions/scan.ts';
+import { loadConfig } from '../../../../shared/config/config.ts';
 import { createFileLedger } from '../../../../shared/ledger/file.ts';
-import { withOperatorCommands } from '../../../../shared/service/app/operator-handler.ts';
+import { requireWriter, withOperatorCommands } from '../../../../shared/service/app/operator-handler.ts';
 import { type Edge, systemEdge } from '../../../../shared/service/platform/edge.ts';
 import type { FunctionContext } from '../../../../shared/service/platform/function-compute.ts';
 import { rejectionOf } from '../../../support/started-service.ts';
@@ -73,6 +74,27 @@ describe('scan and rotate, with a command of an operator', () => {
     const error = await rejectionOf(tell({ pause: true }, createScanHandler, 'memory:'));
 
     expect(error.message).toContain('InvalidConfiguration: LEDGER is "memory:"');
+  });
+
+  it('refuse it in scan where another function rotates: its role cannot write there', async () => {
+    const env = { LEDGER: 'oss://bucket/ledger', ROTATE_FUNCTION: 'rotate' };
+    const handler = withOperatorCommands<unknown>({ ...edge(''), env }, createScanHandler, 'scan');
+
+    const error = await rejectionOf(handler(Buffer.from('{"pause":true}'), context));
+
+    expect(error.message).toContain('InvalidEvent: scan does not write to the logs of rotations');
+    expect(error.message).toContain('Invoke rotate with the same event');
+  });
+
+  it.each([
+    { what: 'for some load balancers it rotates itself', env: { ROTATE_FUNCTION: 'cn-beijing=rotate' } },
+    { what: 'it rotates everything itself', env: {} },
+    {
+      what: 'the ledger is in files',
+      env: { ROTATE_FUNCTION: 'rotate', LEDGER: 'file:///tmp/ledger' },
+    },
+  ])('accept it in scan where $what', ({ env }) => {
+    expect(() => requireWriter(loadConfig({ LEDGER: 'oss://bucket/ledger', ...env }))).not.toThrow();
   });
 
   it('pass every other event to the function', async () => {

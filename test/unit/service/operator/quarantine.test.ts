@@ -5,14 +5,15 @@ import { certificateLog, certificateReducer } from '../../../../shared/core/reco
 import { openLog } from '../../../../shared/ledger/log.ts';
 import { pause } from '../../../../shared/service/operator/operator.ts';
 import { quarantine } from '../../../../shared/service/operator/quarantine.ts';
-import { aDueDefault, notAsDescribed } from '../../../scenarios/rotation/stories.ts';
+import { wrongInOneZone } from '../../../scenarios/ledger/fleets.ts';
+import { aDueDefault } from '../../../scenarios/rotation/stories.ts';
 import { createWorld } from '../../../support/world.ts';
 import { operatorOf } from './stories.ts';
 
 describe('quarantine', () => {
   it('has the held-back certificate with its load balancer, reason and end', async () => {
-    const { world, renewed } = aDueDefault({ renewed: notAsDescribed });
-    await world.rotate();
+    const { world, renewed } = aDueDefault();
+    await world.rotate({}, { probe: wrongInOneZone(world, renewed) });
 
     const now = await quarantine(world.store, world.clock);
     const elsewhere = await quarantine(world.store, world.clock, { loadBalancerId: 'alb-2' });

@@ -1,0 +1,34 @@
+/**
+ * What the ledger says about a new certificate, as the planner asks it. The planner does not know the ledger: it gets functions.
+ *
+ * Two kinds must not be confused. A certificate that is passed over is no candidate: the next best one takes its place. One that
+ * is held back stays the best: the change waits, and no other certificate takes its place.
+ */
+import type { CertificateId } from '../model/certificate.ts';
+import type { Reason, ReasonIn } from '../model/reasons.ts';
+
+/** Why a candidate is not considered. */
+export type PassedOverReason = Reason<'quarantined' | 'refused-by-alb'>;
+/** Why the change to the best candidate does not start now. */
+export type HeldBackReason = Reason<ReasonIn<'waiting'> | 'paused' | 'breaker-open'>;
+
+export interface Gates {
+  /** `undefined`: it is a candidate. */
+  readonly passedOver: (certificateId: CertificateId, emergency: boolean) => PassedOverReason | undefined;
+  /** `undefined`: the change may start. */
+  readonly heldBack: (certificateId: CertificateId, emergency: boolean) => HeldBackReason | undefined;
+  /** Why the gates are not known completely; `undefined`: they are. */
+  readonly unknown: Reason<'ledger-unavailable'> | undefined;
+}
+
+/** Nothing is known that prevents a change. */
+export const openGates: Gates = {
+  passedOver: () => undefined,
+  heldBack: () => undefined,
+  unknown: undefined,
+};
+
+/** A candidate that was passed over, and why. */
+export interface PassedOver extends PassedOverReason {
+  readonly certificateId: CertificateId;
+}

@@ -1,0 +1,150 @@
+/**
+ * Findings about a served chain as a whole: trust, purpose, order, dates and signatures of its authorities. Pure. Never throws: a
+ * certificate that cannot be read has no findings here, because the verification of the chain reports it.
+ */
+import { X509Certificate } from 'node:crypto';
+import { elementsIn } from '../../base/bytes/der.ts';
+import { certificateParts } from './certificate-parts.ts';
+import type { Finding, Served } from './finding.ts';
+import { isForTlsServers } from './server-purpose.ts';
+
+export function chainFindings(served: Served): readonly Finding[] {
+  const certificates = served.chain.map(parse);
+  const line = { ...served, ...splitChain(certificates, served.encryptionLeaf !== undefined) };
+  return [
+    ...purposeFindings(line),
+    ...trustFindings(line),
+    ...orderFindings(line),
+    ...caFindings(line),
+    ...signatureFindings(certificates),
+  ];
+}
+
+/** A certificate of the chain; `undefined` if it cannot be read. */
+type Sent = X509Certificate | undefined;
+
+interface SplitChain {
+  /** Two with TLCP. */
+  readonly leaves: readonly Sent[];
+  readonly others: readonly Sent[];
+}
+
+function splitChain(certificates: readonly Sent[], isPair: boolean): SplitChain {
+  const count = isPair ? 2 : 1;
+  return { leaves: certificates.slice(0, count), others: certificates.slice(count) };
+}
+
+type Line = Served & SplitChain;
+
+/** The problem for an authority above the leaf whose purpose is another one, and for a leaf, too. */
+const INVALID_PURPOSE = 'INVALID_PURPOSE';
+
+/** The leaf is asked itself, too: a verifier reports one problem only, and another one must not hide this one from the baseline. */
+function purposeFindings({ leaf, encryptionLeaf, leaves, trust }: Line): readonly Finding[] {
+  const digests = [leaf.sha256, encryptionLeaf?.sha256];
+  const isWrong = leaves.some((certificate) => {
+    if (!certificate || !digests.includes(sha256Of(certificate))) return false;
+    const parts = certificateParts(certificate.raw);
+    return parts !== undefined && !isForTlsServers(parts, 'leaf');
+  });
+  if (isWrong) return [{ code: 'wrong-purpose', message: 'it is not for TLS servers' }];
+  return !trust.trusted && trust.problem === INVALID_PURPOSE
+    ? [
+        {
+          code: 'wrong-purpose',
+          message: `a certificate in its chain is not for TLS servers (${trust.problem})`,
+        },
+      ]
+    : [];
+}
+
+/** The problems of a verifier that has found no issuer. */
+const missingIssuer = /^UNABLE_TO_(GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)$/;
+
+function trustFindings({ trust, leaves, others, rootsDate }: Line): readonly Finding[] {
+  if (trust.trusted || trust.problem === INVALID_PURPOSE) return [];
+  const [leaf] = leaves;
+  const isIncomplete =
+    leaf !== undefined &&
+    missingIssuer.test(trust.problem) &&
+    !leaf.checkIssued(leaf) &&
+    !others.some((issuer) => issuer && leaf.checkIssued(issuer));
+  const known = rootsDate === undefined ? '' : `; roots of ${rootsDate}, Node's and EXTRA_CA`;
+  return isIncomplete
+    ? [{ code: 'chain-incomplete', message: `its issuer was not sent (${trust.problem})` }]
+    : [{ code: 'chain-not-trusted', message: `its chain is not trusted (${trust.problem}${known})` }];
+}
+
+/**
+ * From the leaf on, each certificate must be followed by its issuer. What comes after the end of this line is not looked at: TLS 1.3
+ * allows certificates that do not belong to it (RFC 8446 section 4.4.2).
+ */
+function orderFindings({ leaves, others }: Line): readonly Finding[] {
+  let [current] = leaves;
+  for (const next of others) {
+    if (!current || current.checkIssued(current)) return [];
+    if (!next || !current.checkIssued(next)) {
+      const from = current;
+      const isElsewhere = others.some((one) => one && one !== next && from.checkIssued(one));
+      if (!isElsewhere) return [];
+      const message = `its chain is in the wrong order: ${subjectOf(from)} is not followed by its issuer, which is elsewhere in the chain`;
+      return [{ code: 'wrong-order', message }];
+    }
+    current = next;
+  }
+  return [];
+}
+
+function caFindings({ leaf, others }: Line): readonly Finding[] {
+  return others
+    .flatMap((certificate) => certificate ?? [])
+    .filter((certificate) => certificate.ca && Date.parse(certificate.validTo) < leaf.notAfterMs)
+    .map((certificate) => ({
+      code: 'ca-expires-first' as const,
+      message: `${subjectOf(certificate)} expires at ${new Date(Date.parse(certificate.validTo)).toISOString()}, before the leaf`,
+    }));
+}
+
+/** The DER of the object identifiers (RFC 3279 section 2.2), with their hash functions. */
+const weakSignatures: ReadonlyMap<string, string> = new Map([
+  ['2a864886f70d010104', 'MD5'],
+  ['2a864886f70d010105', 'SHA-1'],
+  ['2a8648ce3d0401', 'SHA-1'],
+]);
+
+/** A root's own signature is never checked. */
+function signatureFindings(certificates: readonly Sent[]): readonly Finding[] {
+  return certificates.flatMap((certificate) => {
+    if (!certificate) return [];
+    const [, algorithm] = elementsIn(certificate.raw);
+    const [identifier] = algorithm ? elementsIn(algorithm.raw) : [];
+    const hash = weakSignatures.get(identifier?.content.toString('hex') ?? '');
+    return hash && !certificate.checkIssued(certificate)
+      ? [{ code: 'weak-signature' as const, message: `${subjectOf(certificate)} is signed with ${hash}` }]
+      : [];
+  });
+}
+
+/** Node gives `undefined` for an empty name, contrary to its type. Servers often have certificates with an empty subject. */
+export function nameText(name: string | undefined): string {
+  return name?.replaceAll('\n', ', ') ?? '';
+}
+
+function sha256Of({ fingerprint256 }: X509Certificate): string {
+  return fingerprint256.replaceAll(':', '').toLowerCase();
+}
+
+/** For messages. */
+function subjectOf({ subject, serialNumber }: X509Certificate): string {
+  return (
+    nameText(subject) || `the certificate without a subject (serial number ${serialNumber.toLowerCase()})`
+  );
+}
+
+function parse(der: Uint8Array): Sent {
+  try {
+    return new X509Certificate(der);
+  } catch {
+    return undefined;
+  }
+}

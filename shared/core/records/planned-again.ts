@@ -1,0 +1,88 @@
+/**
+ * Open changes that were dropped so that their listener could be planned again: their roll back was completed, its proof never came, and the
+ * old certificate has become an emergency.
+ *
+ * Decides whether that may be done now, and which certificate is passed over afterwards. Pure. Never decides whether the listener still is as
+ * the roll back left it: recover-change.ts does. Assumes that the quarantine of the failed certificate is kept in its own log.
+ */
+import { DAY_MS } from '../../base/clock.ts';
+import type { CertificateId } from '../model/certificate.ts';
+import type { Change } from '../planning/change.ts';
+import type { OpenChange } from './open-change.ts';
+
+/** The same listener is planned again once a day at most: each time a certificate is exposed. */
+export const PLANNED_AGAIN_EVERY_MS = DAY_MS;
+/** As long as the longest quarantine. Until then the failed certificate is tried again only if a command names it. */
+export const PASSED_OVER_MS = 7 * DAY_MS;
+
+export interface PlannedAgain {
+  readonly listenerId: string;
+  /** The certificates that the dropped change was to replace. */
+  readonly oldCertificateIds: readonly CertificateId[];
+  /** The certificate whose proof failed; `undefined`: the change had no new certificate. */
+  readonly failedCertificateId: CertificateId | undefined;
+  readonly atMs: number;
+}
+
+interface State {
+  readonly plannedAgain: readonly PlannedAgain[];
+}
+
+/** Whether only the proof of the restored state is missing, in a change whose failed proof has been counted. */
+export function awaitsOnlyProofOfRestored({
+  rollingBack,
+  restored,
+  unproved,
+}: Pick<OpenChange, 'rollingBack' | 'restored' | 'unproved'>): boolean {
+  return rollingBack !== undefined && restored !== undefined && unproved !== undefined;
+}
+
+/** Whether none of its old certificates was planned again within a day. */
+export function mayPlanAgain({ plannedAgain }: State, change: Change, nowMs: number): boolean {
+  return !plannedAgain.some((one) => nowMs - one.atMs < PLANNED_AGAIN_EVERY_MS && concerns(one, change));
+}
+
+/** Adds a dropped change, and forgets those that no longer matter. */
+export function withPlannedAgain(
+  plannedAgain: readonly PlannedAgain[],
+  { change }: Pick<OpenChange, 'change'>,
+  atMs: number,
+): readonly PlannedAgain[] {
+  return [
+    ...plannedAgain.filter((one) => isPassedOver(one, atMs)),
+    {
+      listenerId: change.listenerId,
+      oldCertificateIds: change.replaces.map(({ certificateId }) => certificateId),
+      failedCertificateId: change.newCertificateId,
+      atMs,
+    },
+  ];
+}
+
+/** Certificates that no plan of this load balancer uses for now, with the reason: the next best ones go first, whatever their quarantine. */
+export function passedOverAfterRollBack(
+  { plannedAgain }: State,
+  nowMs: number,
+): ReadonlyMap<CertificateId, string> {
+  return new Map(
+    plannedAgain
+      .filter((one) => isPassedOver(one, nowMs))
+      .flatMap(({ failedCertificateId, atMs }) => {
+        if (failedCertificateId === undefined) return [];
+        const until = new Date(atMs + PASSED_OVER_MS).toISOString();
+        const message = `its proof failed here, and its roll back could not be proved. Only a command that names it uses it before ${until}.`;
+        return [[failedCertificateId, message] as const];
+      }),
+  );
+}
+
+function isPassedOver({ atMs }: PlannedAgain, nowMs: number): boolean {
+  return nowMs - atMs < PASSED_OVER_MS;
+}
+
+function concerns({ listenerId, oldCertificateIds }: PlannedAgain, change: Change): boolean {
+  return (
+    listenerId === change.listenerId &&
+    change.replaces.some(({ certificateId }) => oldCertificateIds.includes(certificateId))
+  );
+}

@@ -1,0 +1,122 @@
+/** Schemas of the entries of every log except those of load balancers, by kind. */
+import { z } from 'zod';
+import type {
+  CertificateEntry,
+  CertificateState,
+  ContentFailure,
+  ContentFault,
+  FailedProof,
+  Trial,
+} from '../../core/records/certificate-log.ts';
+import type { ControlEntry, ControlState } from '../../core/records/control-log.ts';
+import type { Refusal, Refusals } from '../../core/records/refusals.ts';
+import type { PublishedEntry, PublishedState } from '../../core/records/published-log.ts';
+import { count, fieldsOf, id, keyType, nothing, protocol, reason, slot, timeMs } from './parts.ts';
+
+const trial = fieldsOf<Trial>({ loadBalancerId: id, untilMs: timeMs });
+const onLoadBalancer = z.object({ loadBalancerId: id });
+const onLoadBalancerAt = z.object({ loadBalancerId: id, atMs: timeMs });
+
+const contentFault = { ...reason, roots: z.string() };
+const refused = { code: z.string().min(1), message: z.string() };
+
+export const certificateEntries = {
+  trial,
+  'trial-ended': onLoadBalancer,
+  waiting: onLoadBalancer,
+  proven: onLoadBalancer,
+  failed: z.object({ loadBalancerId: id, content: fieldsOf<ContentFault>(contentFault).optional() }),
+  refused: fieldsOf<Refusal>({ loadBalancerId: id, ...refused }),
+  'quarantine-released': nothing,
+  checkpoint: fieldsOf<CertificateState>({
+    trial: trial.optional(),
+    gaveUp: z.array(id),
+    waiting: z.array(onLoadBalancerAt),
+    proven: onLoadBalancerAt.optional(),
+    failures: z.array(fieldsOf<FailedProof>({ loadBalancerId: id, atMs: timeMs, times: count.min(1) })),
+    content: fieldsOf<ContentFailure>({ ...contentFault, loadBalancerId: id, atMs: timeMs }).optional(),
+    // An older version wrote none.
+    refusals: z
+      .array(
+        fieldsOf<Refusals>({
+          ...refused,
+          loadBalancerIds: z.array(id).min(1),
+          firstAtMs: timeMs,
+          lastAtMs: timeMs,
+          times: count.min(1),
+          countedAtMs: timeMs,
+        }),
+      )
+      .optional(),
+    releasedAtMs: timeMs.optional(),
+  }),
+} as const satisfies Record<CertificateEntry['kind'], z.ZodType>;
+
+export const controlEntries = {
+  paused: nothing,
+  resumed: nothing,
+  'proof-failed': onLoadBalancer,
+  checkpoint: fieldsOf<ControlState>({ paused: z.boolean(), failures: z.array(onLoadBalancerAt) }),
+} as const satisfies Record<ControlEntry['kind'], z.ZodType>;
+
+const published = fieldsOf<PublishedState>({ announced: z.record(z.string(), z.string()) });
+
+export const publishedEntries = {
+  told: published,
+  forgotten: z.object({ keys: z.array(z.string()) }),
+  checkpoint: published,
+} as const satisfies Record<PublishedEntry['kind'], z.ZodType>;
+
+const served = z.object({
+  atMs: timeMs,
+  targets: count,
+  asExpected: count,
+  silent: count,
+  differences: z.array(z.string()),
+});
+
+/** What the status page cannot do without. Rows of other versions may have further fields. */
+const row = z.object({
+  region: z.string(),
+  loadBalancerId: id,
+  listenerId: id,
+  slot,
+  protocol,
+  port: count.nullable(),
+  keyType: z.union([keyType, z.literal('unknown')]),
+  oldCertificateId: id,
+  newCertificateId: id.nullable(),
+  reason: z.string(),
+  message: z.string(),
+  decision: z.enum(['rotate', 'blocked', 'nothing-to-do']),
+  due: z.string().nullable(),
+  emergency: z.boolean(),
+  names: z.array(z.string()),
+  notAfterMs: timeMs.nullable(),
+  dueAtMs: timeMs.nullable(),
+  loadBalancerName: z.string().nullable(),
+  listenerDescription: z.string().nullable(),
+  emergencySinceMs: timeMs.optional(),
+});
+
+export const scanEntries = {
+  'scan-started': z.object({
+    region: z.string(),
+    mode: z.enum(['plan', 'apply']),
+    startedAtMs: timeMs,
+    firstAtMs: timeMs.optional(),
+    notListedAtMs: timeMs.optional(),
+  }),
+  'scan-rows': z.object({ rows: z.array(row) }),
+  'scan-served': z.object({ served: z.array(z.tuple([z.string(), served])) }),
+  'scan-completed': z.object({
+    finishedAtMs: timeMs,
+    failures: z.array(z.object({ code: z.string(), message: z.string() })),
+    rows: count,
+    served: count,
+  }),
+} as const;
+
+export const dailyCheckEntries = {
+  looked: z.object({ served: z.record(z.string(), served) }),
+} as const;

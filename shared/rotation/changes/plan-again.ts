@@ -1,0 +1,40 @@
+/**
+ * Drops a change whose roll back was completed and cannot be proved, if its old certificate is expired or in an emergency: otherwise nothing
+ * would ever be planned there again. The drop is an entry of the ledger. Without the entry nothing is dropped.
+ *
+ * Never drops a roll back that was not completed, or whose failed proof this run has just counted: the next run decides. Does not release
+ * the quarantine of the failed certificate. Assumes that the listener has just been read: it is Running, and as the roll back left it.
+ */
+
+import type { OpenChange } from '../../core/records/open-change.ts';
+import { awaitsOnlyProofOfRestored, mayPlanAgain } from '../../core/records/planned-again.ts';
+import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
+import { LedgerUnavailable } from '../../ledger/errors.ts';
+import type { RotationContext } from '../run/context.ts';
+import { reportProgress } from '../run/rotation.ts';
+
+/**
+ * @param open as it was before this run
+ * @param undone how this run ended it
+ * @returns whether the change was dropped
+ */
+export async function planAgain(
+  context: RotationContext,
+  open: OpenChange,
+  undone: ChangeOutcome,
+  emergency: boolean,
+): Promise<boolean> {
+  const { record, ports } = context;
+  const { key, rotationId, change } = open;
+  if (!emergency || undone.outcome !== 'rollback-unproved' || !awaitsOnlyProofOfRestored(open)) return false;
+  if (!mayPlanAgain(record.state, change, ports.clock.now())) return false;
+  try {
+    await record.write({ kind: 'planned-again', data: { key, rotationId } });
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    return false;
+  }
+  const message = 'the roll back could not be proved, and the old certificate is in an emergency';
+  reportProgress(context, change.listenerId, `${message}: the listener is planned again`, 'warn');
+  return true;
+}

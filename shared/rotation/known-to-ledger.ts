@@ -1,0 +1,22 @@
+/**
+ * What the ledger adds to the input of the planner: replacements that another writer has reverted, and certificates that are passed over
+ * after a roll back without proof. Pure. The worker and scan use the same function, so that their plans agree.
+ */
+import type { PlanInput } from '../core/planning/decision.ts';
+import type { LoadBalancerState } from '../core/records/load-balancer-log.ts';
+import { passedOverAfterRollBack } from '../core/records/planned-again.ts';
+import { revertedByOthers } from './reverted.ts';
+
+export function withLedger(input: PlanInput, state: LoadBalancerState, nowMs: number): PlanInput {
+  const passedOver = [...passedOverAfterRollBack(state, nowMs)].filter(
+    // An operator who names the certificate means it.
+    ([certificateId]) => certificateId !== input.selection.certificateId,
+  );
+  const ids = new Set(passedOver.map(([certificateId]) => certificateId));
+  return {
+    ...input,
+    reverted: revertedByOthers(state, nowMs),
+    candidates: input.candidates.filter(({ certificateId }) => !ids.has(certificateId)),
+    unreadableCandidates: new Map([...input.unreadableCandidates, ...passedOver]),
+  };
+}

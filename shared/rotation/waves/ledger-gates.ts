@@ -1,0 +1,59 @@
+/**
+ * The gates of a plan, from what the ledger says: the same decisions that the gatekeeper makes before the first write. Pure.
+ *
+ * A log that could not be read holds nothing back here, because nothing is known; the gates say so, and the gatekeeper asks again.
+ */
+import type { CertificateId } from '../../core/model/certificate.ts';
+import type { Gates } from '../../core/planning/gates.ts';
+import { type CertificateState, emptyCertificate } from '../../core/records/certificate-log.ts';
+import {
+  isNotRead,
+  type LedgerKnowledge,
+  type NotRead,
+  otherCandidates,
+} from '../../core/records/ledger-knowledge.ts';
+import { whyPassedOver } from './passed-over.ts';
+import { gateFor, isHeldBack } from './waves.ts';
+
+export interface GatesInput {
+  readonly loadBalancerId: string;
+  readonly knowledge: LedgerKnowledge;
+  readonly soakMs: number;
+  /** Identifies the trusted roots. */
+  readonly roots: string;
+  readonly nowMs: number;
+}
+
+export function ledgerGates(input: GatesInput): Gates {
+  const { knowledge, ...rest } = input;
+  const { control, certificates } = knowledge;
+  const stateOf = (id: CertificateId): CertificateState | NotRead => certificates.get(id) ?? emptyCertificate;
+  return {
+    passedOver: (certificateId, emergency) => {
+      const certificate = stateOf(certificateId);
+      if (isNotRead(certificate)) return undefined;
+      const others = otherCandidates(knowledge, certificateId);
+      return whyPassedOver({ ...rest, certificateId, certificate, others, emergency });
+    },
+    heldBack: (certificateId, emergency) => {
+      const certificate = stateOf(certificateId);
+      if (isNotRead(control) || isNotRead(certificate)) return undefined;
+      const others = otherCandidates(knowledge, certificateId);
+      const gate = gateFor({ ...rest, certificateId, certificate, control, others, emergency });
+      return gate.kind === 'closed' && isHeldBack(gate)
+        ? { reason: gate.reason, message: gate.message }
+        : undefined;
+    },
+    unknown: unknownState(knowledge),
+  };
+}
+
+function unknownState({ control, certificates }: LedgerKnowledge): Gates['unknown'] {
+  const [first] = [control, ...certificates.values()].filter(isNotRead);
+  return (
+    first && {
+      reason: 'ledger-unavailable',
+      message: `Whether the change is held back or its certificate quarantined: the ledger could not be read. ${first.notRead}`,
+    }
+  );
+}

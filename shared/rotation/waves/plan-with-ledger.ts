@@ -1,0 +1,43 @@
+/**
+ * Plans a load balancer with what the ledger says about the candidates. The worker and scan use it, so both plan the same.
+ *
+ * The ledger is read only if a candidate matters: if one fits a certificate that is due.
+ */
+import type { CertificateId } from '../../core/model/certificate.ts';
+import type { PlanInput } from '../../core/planning/decision.ts';
+import { openGates } from '../../core/planning/gates.ts';
+import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
+import type { LedgerKnowledge } from '../../core/records/ledger-knowledge.ts';
+import { ledgerGates } from './ledger-gates.ts';
+import type { ReadKnowledge } from './read-knowledge.ts';
+
+export interface PlanWithLedgerInput {
+  /** Without gates. */
+  readonly planInput: PlanInput;
+  readonly readKnowledge: ReadKnowledge;
+  readonly soakMs: number;
+  readonly roots: string;
+}
+
+export interface PlannedWithLedger {
+  readonly plan: Plan;
+  readonly planInput: PlanInput;
+  /** `undefined`: no candidate mattered, so nothing was read. */
+  readonly knowledge: LedgerKnowledge | undefined;
+}
+
+export async function planWithLedger(input: PlanWithLedgerInput): Promise<PlannedWithLedger> {
+  const { planInput, readKnowledge, soakMs, roots } = input;
+  const asked = new Set<CertificateId>();
+  const passedOver = (certificateId: CertificateId): undefined => {
+    asked.add(certificateId);
+  };
+  const first = planLoadBalancer({ ...planInput, gates: { ...openGates, passedOver } });
+  if (asked.size === 0) return { plan: first, planInput, knowledge: undefined };
+  const knowledge = await readKnowledge(asked);
+  const { nowMs, live } = planInput;
+  const { loadBalancerId } = live.loadBalancer;
+  const gates = ledgerGates({ loadBalancerId, knowledge, soakMs, roots, nowMs });
+  const withGates = { ...planInput, gates };
+  return { plan: planLoadBalancer(withGates), planInput: withGates, knowledge };
+}

@@ -1,0 +1,121 @@
+import { isIP } from 'node:net';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isIpName, isUnreadable, normaliseName } from '../../../../shared/core/model/name-forms.ts';
+import { anEntry } from './an-entry.ts';
+
+describe('normal form of a name', () => {
+  it.each([
+    ['keeps a plain name', 'www.example.com', 'www.example.com'],
+    ['makes upper case lower', 'WWW.Example.COM', 'www.example.com'],
+    ['drops one trailing dot', 'www.example.com.', 'www.example.com'],
+    ['drops blanks around it', ' www.example.com ', 'www.example.com'],
+    ['writes an internationalised name in punycode', 'bücher.example', 'xn--bcher-kva.example'],
+    ['writes a Chinese name in punycode', '中国.cn', 'xn--fiqs8s.cn'],
+    ['keeps punycode as it is', 'xn--bcher-kva.example', 'xn--bcher-kva.example'],
+    ['makes punycode in upper case lower', 'XN--BCHER-KVA.example', 'xn--bcher-kva.example'],
+    [
+      'keeps the wildcard in front of an internationalised name',
+      '*.Bücher.example.',
+      '*.xn--bcher-kva.example',
+    ],
+    ['keeps an underscore', '_acme.example.com', '_acme.example.com'],
+    ['keeps a name of one label', 'localhost', 'localhost'],
+  ])('%s', (_title, name, wanted) => {
+    expect(normaliseName(name)).toBe(wanted);
+  });
+
+  it.each([
+    ['a lone dot', '.'],
+    ['a short form of an IPv4 address', '192.1'],
+    ['an IPv4 address with a leading zero', '192.0.2.01'],
+    ['an IPv4 address with a dot at its end', '192.0.2.1.'],
+    ['an IPv6 address with a zone', 'fe80::1%eth0'],
+    ['a network', '192.0.2.0/24'],
+    ['a wildcard of addresses', '*.0.2.1'],
+    ['an e-mail address', 'admin@example.com'],
+    ['a URI', 'spiffe://example.com/service'],
+    ['a name with a path', 'example.com/path'],
+    ['a name with a query', 'example.com?x=1'],
+    ['a name with an escape', 'example%2ecom'],
+    ['a name with a backslash', 'example.com\\x'],
+    ['a name with a port', 'example.com:443'],
+    ['two names in one text', 'a.example.com b.example.com'],
+    ['a wildcard alone', '*'],
+    ['a wildcard of everything', '*.'],
+    ['a wildcard inside a label', 'w*.example.com'],
+    ['a wildcard that is not leftmost', 'www.*.example.com'],
+    ['two wildcards', '*.*.example.com'],
+    ['an empty label', 'www..example.com'],
+    ['two trailing dots', 'www.example.com..'],
+    ['a label that begins with a hyphen', '-www.example.com'],
+    ['a label of 64 characters', `${'a'.repeat(64)}.example.com`],
+    ['a name of 254 characters', `${'a'.repeat(61)}.`.repeat(4) + 'a'.repeat(6)],
+  ])('keeps %s as text that cannot be read', (_title, name) => {
+    const text = normaliseName(name);
+
+    expect(text).toBe(name);
+    expect(isUnreadable(text)).toBe(true);
+  });
+
+  it.each([
+    ['an IPv4 address', '192.0.2.1', '192.0.2.1'],
+    ['an IPv6 address in lower case', '2001:DB8::A', '2001:db8::a'],
+    ['an IPv6 address without leading zeros', '2001:0db8::0001', '2001:db8::1'],
+    ['an IPv6 address with its longest run of zeros cut', '2001:0:0:1:0:0:0:1', '2001:0:0:1::1'],
+    ['an IPv6 address with the first of two equal runs cut', '2001:db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+    ['an IPv6 address with a single zero', '2001:db8:0:1:1:1:1:1', '2001:db8:0:1:1:1:1:1'],
+    [
+      'an IPv6 address with a run that is cut although it is only one group',
+      '2001:db8::1:1:1:1:1',
+      '2001:db8:0:1:1:1:1:1',
+    ],
+    ['an IPv6 address without a cut', '1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8'],
+    ['an IPv6 address that ends with zeros', '2001:db8:0:0:0:0:0:0', '2001:db8::'],
+    ['an IPv6 address of zeros only', '0:0:0:0:0:0:0:0', '::'],
+    ['an IPv6 address in brackets', '[2001:db8::1]', '2001:db8::1'],
+    ['an IPv6 address that holds an IPv4 address', '::FFFF:C000:0201', '::ffff:192.0.2.1'],
+    ['an IPv6 address that ends as an IPv4 address', '2001:db8::192.0.2.1', '2001:db8::c000:201'],
+  ])('writes %s in its one form', (_title, address, wanted) => {
+    expect(normaliseName(address)).toBe(wanted);
+    expect(isIpName(wanted)).toBe(true);
+  });
+
+  it('is empty for an entry without text', () => {
+    expect(normaliseName(' ')).toBe('');
+  });
+
+  it('shows characters that would show nothing or hide others, and commas, which separate names', () => {
+    expect(normaliseName('a\u0000b, c\u202ed')).toBe('a\\u{0}b\\u{2c} c\\u{202e}d');
+  });
+
+  it('cuts a text that would fill a report, and keeps two that differ only at their ends apart', () => {
+    const [one, other] = [normaliseName(`${'?'.repeat(5_000)}1`), normaliseName(`${'?'.repeat(5_000)}2`)];
+
+    expect(one.length).toBeLessThan(300);
+    expect(one).not.toBe(other);
+  });
+
+  it('does not change when it is taken again, and has the same kind', () => {
+    fc.assert(
+      fc.property(anEntry, (entry) => {
+        const name = normaliseName(entry);
+
+        expect(normaliseName(name)).toBe(name);
+      }),
+    );
+  });
+
+  it('is the same for every spelling of an IPv6 address', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 8, maxLength: 8 }), (groups) => {
+        const full = groups.map((group) => group.toString(16).padStart(4, '0').toUpperCase()).join(':');
+        const short = groups.map((group) => group.toString(16)).join(':');
+        const name = normaliseName(full);
+
+        expect(normaliseName(short)).toBe(name);
+        expect(isIP(name)).toBe(6);
+      }),
+    );
+  });
+});
