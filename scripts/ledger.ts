@@ -37,6 +37,7 @@ interface Options {
   readonly region?: string;
   readonly json?: boolean;
   readonly loadBalancer?: string;
+  readonly untried?: boolean;
 }
 
 const program = createCommand(
@@ -93,7 +94,7 @@ function addView<View extends LedgerView>(
 /** Makes a subcommand record a decision. */
 function recordDecision(
   command: Command,
-  carryOut: (operator: Operator, id: string) => Promise<OperatorReport>,
+  carryOut: (operator: Operator, id: string, options: Options) => Promise<OperatorReport>,
 ): void {
   const takesId = command.registeredArguments.length > 0;
   command.action((...args: readonly unknown[]) => {
@@ -101,7 +102,7 @@ function recordDecision(
     return printAnswer(options, async () => {
       const store = await openStore(options);
       const operator: Operator = { store, clock: systemClock, holder: operatorHolder(randomUUID) };
-      const report = await carryOut(operator, takesId ? String(args[0]) : '');
+      const report = await carryOut(operator, takesId ? String(args[0]) : '', options);
       // Lets the operator notice a wrong LEDGER, which would accept the decision as well.
       if (report.changed) process.stderr.write(`Recorded in ${process.env['LEDGER']}\n`);
       return options.json ? JSON.stringify(report) : report.message;
@@ -128,12 +129,10 @@ addView(
   quarantineText,
 );
 recordDecision(
-  subcommand('release', 'lifts the quarantine of a certificate').argument(
-    '<certificateId>',
-    'such as 20741377-cn-hangzhou',
-    parseCertificate,
-  ),
-  release,
+  subcommand('release', 'lifts the quarantine of a certificate')
+    .argument('<certificateId>', 'such as 20741377-cn-hangzhou', parseCertificate)
+    .option('--untried', 'also one that no rotation has tried: it is not refused for its chain'),
+  (operator, id, { untried }) => release(operator, id, untried),
 );
 recordDecision(
   subcommand(

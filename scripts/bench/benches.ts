@@ -9,6 +9,10 @@ export interface Bench {
 }
 
 export const benches: Readonly<Record<string, Bench>> = {
+  emulator: {
+    about: 'seconds until the emulator with 1,000 listeners is ready',
+    run: async (print) => (await import('./emulator.ts')).benchEmulator(print),
+  },
   probe: {
     about: 'handshakes a second of the TLS probe, and of a plain loop of tls.connect',
     run: async (print) => (await import('./probe.ts')).benchProbe(print),

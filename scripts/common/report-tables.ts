@@ -1,7 +1,7 @@
 /** Plans, outcomes and scans as tables for people. */
 import colors from 'picocolors';
 import { type Outcome, type OutcomeSeverity, outcomes } from '../../shared/core/model/outcomes.ts';
-import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
+import { type OutcomeRow, passedOverRemark } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
 import type { ScannedLoadBalancer } from '../../shared/core/reports/scan-report.ts';
 import { table, withRest } from './table.ts';
@@ -33,7 +33,12 @@ export function planTable(plans: readonly PlanView[]): string {
     ]);
   }
   const healthy = rows.length - shown.length;
-  const notes = plans.flatMap((plan) => plan.notes.map((note) => `Note: ${note}`));
+  const notes = plans.flatMap((plan) => [
+    ...plan.notes.map((note) => `Note: ${note}`),
+    ...(plan.decidedAtStart ?? []).map(
+      ({ message, reason }) => `Decided when it starts: ${message} (${reason})`,
+    ),
+  ]);
   return [view.toString(), `${healthy} more certificates are not due.`, ...notes].join('\n');
 }
 
@@ -43,17 +48,23 @@ function reasonToRotate({ due, emergency, notAfterMs }: ReplacementView): string
 }
 
 function stepsOrBlock(row: ReplacementView): string {
-  if (row.decision === 'blocked') return `${colors.yellow(`blocked (${row.reason})`)}\n${row.message}`;
-  return row.steps.map(({ text }, index) => `${index + 1}. ${text}`).join('\n');
+  if (row.decision === 'blocked')
+    return `${colors.yellow(`blocked (${row.reason})`)}\n${row.message}${passedOverRemark(row)}`;
+  const steps = row.steps.map(({ text }, index) => `${index + 1}. ${text}`);
+  return [...steps, passedOverRemark(row).trim()].filter((line) => line !== '').join('\n');
 }
 
-interface Approvable extends Pick<PlanView, 'region' | 'loadBalancerId' | 'hash'> {
+interface Approvable extends Pick<PlanView, 'region' | 'loadBalancerId' | 'hash' | 'decidedAtStart'> {
   readonly replacements: readonly Pick<ReplacementView, 'decision'>[];
 }
 
 /** The command that carries out exactly this plan, or why there is none. */
-export function approvalLine({ region, loadBalancerId, hash, replacements }: Approvable): string {
+export function approvalLine(plan: Approvable): string {
+  const { region, loadBalancerId, hash, replacements, decidedAtStart = [] } = plan;
   const decisions = new Set(replacements.map(({ decision }) => decision));
+  const unknown = decidedAtStart.find(({ reason }) => reason === 'ledger-unavailable');
+  if (decisions.has('rotate') && unknown)
+    return `${loadBalancerId}: it is not known what can be done now. ${unknown.message}`;
   if (decisions.has('rotate'))
     return `${loadBalancerId}: to carry out exactly this plan, send {"region":"${region}","loadBalancerId":"${loadBalancerId}","plan":"${hash}"}`;
   return decisions.has('blocked')

@@ -1,13 +1,14 @@
 /**
  * Removes secrets from text by their content, wherever they are in it:
  *
- * - every registered secret in its usual encodings: plain, escaped for JSON, percent-encoded, base64 at any alignment, hex;
+ * - every registered secret of at least eight bytes in its usual encodings, also where the text was cut in the middle of it (secret-forms.ts);
  * - private keys in PEM, also without the BEGIN and END lines, also split over a list of lines;
  * - values with a secret label: `authorization`, security tokens, access key secrets, signatures.
  *
  * Secrets that are encrypted or compressed are not found. Ids of access keys are kept: they show which credentials were used.
  */
 import { REDACTED, type Secret } from './secret.ts';
+import { type RegisteredForms, registeredForms } from './secret-forms.ts';
 
 export interface Redactor {
   /** Any text: a message, a stack, a body. */
@@ -17,7 +18,7 @@ export interface Redactor {
 }
 
 export function createRedactor(secrets: readonly Secret[]): Redactor {
-  const registered = registeredPattern(secrets.map((secret) => secret.reveal()));
+  const registered = registeredForms(secrets.map((secret) => secret.reveal()));
   const text = (value: string) => redactText(value, registered);
   return { text, json: (line) => redactJson(line, text) };
 }
@@ -36,6 +37,8 @@ const secretLabels: ReadonlySet<string> = new Set([
   'privatekey',
   'signature',
   'xrotatorsignature',
+  'cookie',
+  'setcookie',
 ]);
 
 function isSecretLabel(label: string): boolean {
@@ -55,68 +58,24 @@ const keyWithoutFrame =
 
 /** `Authorization: ACS3-HMAC-SHA256 ...` to the end of the line or string, with any escaping of the quotes around it. */
 const headerInText =
-  /((?:proxy-)?authorization|x-(?:acs|fc|oss)-security-token|x-rotator-signature)(["'\\]*\s*[:=]\s*["'\\]*|["'\\]+\s*,\s*["'\\]+)[^"'\\\r\n]+/gi;
+  /((?:proxy-)?authorization|x-(?:acs|fc|oss)-security-token|x-rotator-signature|(?:set-)?cookie)(["'\\]*\s*[:=]\s*["'\\]*|["'\\]+\s*,\s*["'\\]+)[^"'\\\r\n]+/gi;
 
 /** `Signature=...`, `SecurityToken=...`, `"accessKeySecret":"..."` inside a URL, a header or a body. */
 const labelInText =
-  /\b(signature|security-?token|access-?key-?secret)(["'\\]*\s*[:=]\s*["'\\]*)[A-Za-z0-9+/=%_.~-]+/gi;
+  /\b(signature|security[-_]?token|access[-_]?key[-_]?secret|secret[-_]?access[-_]?key)(["'\\]*\s*(?:[:=]|%(?:25)?3[ad])\s*["'\\]*)[A-Za-z0-9+/=%_.~-]+/gi;
 
-function redactText(text: string, registered: RegExp | undefined): string {
-  const known = registered ? text.replace(registered, REDACTED) : text;
-  return known
+/** `<SecurityToken>...`: answers of OSS and old APIs. */
+const labelInXml =
+  /(<(?:\w{1,20}:)?(?:signature|security[-_]?token|access[-_]?key[-_]?secret|authorization)(?:\s[^<>]{0,200})?>)[^<]+/gi;
+
+function redactText(text: string, registered: RegisteredForms): string {
+  return registered
+    .redact(text)
     .replace(pemPrivateKey, REDACTED)
     .replace(keyWithoutFrame, REDACTED)
+    .replace(labelInXml, `$1${REDACTED}`)
     .replace(headerInText, `$1$2${REDACTED}`)
     .replace(labelInText, `$1$2${REDACTED}`);
-}
-
-/** One pattern for all encodings of all secrets, longest first; `undefined` if there are no secrets. */
-function registeredPattern(secrets: readonly string[]): RegExp | undefined {
-  const forms = new Set(secrets.filter((secret) => secret !== '').flatMap(encodingsOf));
-  if (forms.size === 0) return undefined;
-  const byLength = [...forms].sort((left, right) => right.length - left.length);
-  return new RegExp(byLength.map(patternOf).join('|'), 'g');
-}
-
-function encodingsOf(secret: string): string[] {
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  const percent = encodeURIComponent(secret);
-  return [
-    secret,
-    escaped,
-    JSON.stringify(escaped).slice(1, -1),
-    percent,
-    // RFC 3986 encoding, as signatures require, and the form encoding of browsers.
-    percent.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`),
-    new URLSearchParams([['', secret]]).toString().slice(1),
-    encodeURIComponent(percent),
-    Buffer.from(secret).toString('hex'),
-    ...base64Encodings(secret),
-  ];
-}
-
-/** Shorter pieces would match harmless text. */
-const MIN_BASE64_CHARACTERS = 8;
-
-/** The base64 characters that encode only the secret, for each of its three possible alignments in a longer text. */
-function base64Encodings(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  return [0, 1, 2].flatMap((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
-    const core = encoded.slice(Math.ceil((8 * offset) / 6), Math.floor((8 * (offset + bytes.length)) / 6));
-    if (core.length < MIN_BASE64_CHARACTERS) return [];
-    return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
-  });
-}
-
-/** Matches literally, except that the two hex digits after a percent sign match in either case. */
-function patternOf(form: string): string {
-  const literal = form.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
-  return literal.replace(/%([0-9A-F]{2})/g, (_, digits: string) => `%${eitherCase(digits)}`);
-}
-
-function eitherCase(digits: string): string {
-  return digits.replace(/[A-F]/g, (digit) => `[${digit}${digit.toLowerCase()}]`);
 }
 
 /** Walks the structure, so that a secret split over several values is found. */

@@ -2,9 +2,10 @@
  * The narrow interface to Certificate Management Service (OpenAPI `cas`, version 2020-04-07), one per partition.
  *
  * It only reads, and never a private key: `listUserCertificateOrder` (OrderType CERT) gives ids, names and SHA-256;
- * `getCertificateDetail` gives key type, key size, exact dates, status and whether the private key exists. The older action for
+ * `getCertificateDetail` gives key type, key size, exact dates, status, chain and whether the private key exists. The older action for
  * details, which can return keys and PEM, is not included. Every method rejects with a `CloudError`.
  */
+import type { CertificateChain } from '../core/model/certificate.ts';
 import type { KeyType } from '../core/model/key-types.ts';
 
 export interface CertificateOrder {
@@ -33,6 +34,8 @@ export interface CertificateDetail {
   readonly status: string | undefined;
   readonly privateKeyPresent: boolean | undefined;
   readonly serialNumber: string | undefined;
+  /** `undefined`: unknown. */
+  readonly chain?: CertificateChain | undefined;
 }
 
 export interface OrderPage {

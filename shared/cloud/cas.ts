@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { callChecked, itemsOf, wholeNumber } from './answer.ts';
 import type { CasApi, CertificateDetail, CertificateOrder } from './cas-api.ts';
+import { chainFromList } from './cas-chain.ts';
 import {
   keySizeFrom,
   keyTypeFromText,
@@ -61,6 +62,7 @@ const certificateDetail = z.object({
   certificateStatus: optionalText,
   existPrivateKey: optionalFlag,
   serial: optionalText,
+  certificateChainList: z.unknown().optional(),
 });
 
 export function createCasApi(wire: CasWire, partition: string): CasApi {
@@ -134,5 +136,6 @@ function toDetail(answer: z.output<typeof certificateDetail>): CertificateDetail
     privateKeyPresent: answer.existPrivateKey,
     // FingerPrint is not read: no source confirms that it is the SHA-256 of the leaf.
     serialNumber: serialFromText(answer.serial),
+    chain: chainFromList(answer.certificateChainList),
   };
 }

@@ -203,6 +203,7 @@ function mergeContent(
     sha256: order?.sha256,
     serialNumber: order?.serialNumber ?? detail.serialNumber,
     issuer: detail.issuer ?? order?.issuer,
+    chain: detail.chain,
   };
   const given = Object.fromEntries(Object.entries(fresh).filter(([, value]) => value !== undefined));
   return { ...known, ...given } as CertificateContent;
@@ -232,6 +233,7 @@ function toLookup(
       sha256: content.sha256,
       serialNumber: content.serialNumber,
       issuer: content.issuer,
+      ...(content.chain === undefined ? {} : { chain: content.chain }),
       revoked: detail.status?.toLowerCase() === 'revoked',
       privateKeyPresent: detail.privateKeyPresent ?? 'unknown',
     },

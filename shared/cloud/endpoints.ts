@@ -103,3 +103,9 @@ export interface EndpointOverride {
 export function endpointFor(override: EndpointOverride, region: string): string | undefined {
   return Object.hasOwn(override.byRegion, region) ? override.byRegion[region] : override.everywhere;
 }
+
+/** Whether it replaces the cloud by services on this machine, everywhere that it names. */
+export function isOnlyLoopback({ everywhere, byRegion }: EndpointOverride): boolean {
+  const origins = [...(everywhere === undefined ? [] : [everywhere]), ...Object.values(byRegion)];
+  return origins.length > 0 && origins.every((origin) => isLoopback(new URL(origin).hostname));
+}

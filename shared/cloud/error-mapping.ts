@@ -107,9 +107,13 @@ function messageFor(code: string, message: string): string {
 /** Enough for the longest message in the error tables, too short for a page of HTML. */
 const MAX_MESSAGE_LENGTH = 400;
 
-/** Removes URLs and everything that is named like a secret. */
+/** Bounds the work on a hostile message; a label at the cut still removes what is left of its value. */
+const MAX_READ_LENGTH = 4_000;
+
+/** Removes URLs and everything that is named like a secret, then cuts. What the redactor knows it removes even if it was cut here. */
 export function cleanMessage(message: string): string {
   return message
+    .slice(0, MAX_READ_LENGTH)
     .replace(/\bhttps?:\/\/\S+/gi, '<url>')
     .replace(
       /\b(access[-_]?key[-_\w]*|security[-_]?token|signature|credential|authorization|x-acs-[\w-]+)(["']?\s*[:=]\s*)(ACS3-HMAC-SHA256\s+)?[^\s,;]+/gi,

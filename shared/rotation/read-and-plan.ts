@@ -31,7 +31,10 @@ export async function readAndPlan(
   const isKnown = !(known instanceof LedgerUnavailable);
   const state = isKnown ? known : loadBalancerReducer.initial;
   const { plan, planInput, knowledge } = await planWithLedger({
-    planInput: withLedger(reading.planInput, state, clock.now()),
+    planInput: {
+      ...withLedger(reading.planInput, state, clock.now()),
+      roots: ports.knownRoots,
+    },
     readKnowledge: isKnown ? knowledgeReader(ports.store) : noKnowledge(known),
     soakMs: settings.soakMs,
     roots: ports.roots,

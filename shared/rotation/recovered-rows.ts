@@ -38,8 +38,8 @@ function withRecovered(
     const key = keyOfRow(row);
     const { outcome: recoveredAs, newCertificateId = null } = byReplacement.get(key) ?? {};
     if (!recoveredAs || ended.has(key)) return row;
-    const { outcome, reason, message } = recoveredAs;
-    return { ...row, newCertificateId, outcome, reason, message };
+    const { outcome, reason, message, extent } = recoveredAs;
+    return { ...row, newCertificateId, outcome, reason, message, ...extent };
   });
 }
 
@@ -71,6 +71,7 @@ function additionalRows(
           outcome: outcome.outcome,
           reason: outcome.reason,
           message: outcome.message,
+          ...outcome.extent,
         }),
       );
   });

@@ -20,7 +20,8 @@ import { recoverOpenChanges } from './recover-open-changes.ts';
 import { rowsWithRecovered } from './recovered-rows.ts';
 import { contextFor, type Planned } from './run/context.ts';
 import { LEASE_POLL_INTERVAL_MS } from './run/limits.ts';
-import type { Rotation } from './run/rotation.ts';
+import { type Rotation, reportProgress } from './run/rotation.ts';
+import { timeForChangesMs, tooLittleTime } from './run/time-needed.ts';
 
 export interface SessionResult extends Planned {
   readonly rows: readonly OutcomeRow[];
@@ -62,6 +63,7 @@ async function runOnce(
   if (!hasWork(rotation, record, planned)) {
     return { ...planned, rows: outcomeRows(planned.plan, new Map()), started: false, heldByOther: false };
   }
+  warnOfTime(rotation, planned);
   const refused = await claim(rotation, record);
   if (refused) return notStarted(planned, refused);
   try {
@@ -71,6 +73,15 @@ async function runOnce(
   } finally {
     await release(record);
   }
+}
+
+/** Says before the work what the plan needs. Each step decides for itself: recovery and proofs take less. */
+function warnOfTime(rotation: Rotation, { plan }: Planned): void {
+  const { ports, invocation, settings } = rotation;
+  if (invocation.deadlineMs === undefined) return;
+  const neededMs = timeForChangesMs(plan.changes, settings.proofTimeoutMs);
+  const tooLittle = tooLittleTime(neededMs, invocation.deadlineMs - ports.clock.now());
+  if (tooLittle) reportProgress(rotation, null, `The plan, with its roll back, ${tooLittle}.`, 'warn');
 }
 
 function hasWork({ ports, request }: Rotation, { state }: RotationRecord, { plan }: Planned): boolean {

@@ -154,3 +154,46 @@ describe('a wrong variable', () => {
     expect(text).toContain(said);
   });
 });
+
+describe('the permanent credentials', () => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const start = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+    spawn(process.execPath, ['--import', 'tsx', 'test/emulator/main.ts', '--calm', ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+
+  it('are those of the environment, and are printed on request, without a token', async () => {
+    const key = { accessKeyId: 'LTAIexample', accessKeySecret: 'example' };
+    const child = start(['--credentials', 'permanent', '--host-names', '0'], {
+      EMULATOR_ACCESS_KEY_ID: key.accessKeyId,
+      EMULATOR_ACCESS_KEY_SECRET: key.accessKeySecret,
+    });
+    let text = '';
+    for await (const chunk of child.stdout) {
+      text += String(chunk);
+      if (text.includes('\n')) break;
+    }
+    child.kill('SIGTERM');
+
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(JSON.parse(text)).toMatchObject({
+      credentials: key,
+      permanentCredentials: key,
+      hostNames: { proxy: expect.stringContaining('http://127.0.0.1:') },
+    });
+    expect(JSON.parse(text).credentials).not.toHaveProperty('securityToken');
+  });
+
+  it('need both halves', async () => {
+    const child = start([], { EMULATOR_ACCESS_KEY_ID: 'LTAIexample', EMULATOR_ACCESS_KEY_SECRET: '' });
+    let text = '';
+    child.stderr.on('data', (chunk) => {
+      text += String(chunk);
+    });
+
+    expect(await once(child, 'exit')).toEqual([2, null]);
+    expect(text).toContain('EMULATOR_ACCESS_KEY_SECRET');
+  });
+});

@@ -98,6 +98,8 @@ gtlsserver.describe('the QUIC probe and gtlsserver', () => {
     ['with P-256 as the only group', [onlyGroup('SECP256R1')]],
     ['that asks for P-384', [onlyGroup('SECP384R1')]],
     ['that asks for P-521, after Retry', [onlyGroup('SECP521R1'), '-V']],
+    ['that asks for X448', [onlyGroup('X448')]],
+    ['with AES-CCM', [onlyCipher('AES-128-CCM')]],
     ['with AES-256', [onlyCipher('AES-256-GCM')]],
     ['with ChaCha20', [onlyCipher('CHACHA20-POLY1305')]],
     ['that asks for a client certificate', ['--verify-client']],

@@ -3,6 +3,9 @@
  * `verified`, although nothing had been seen in that zone.
  */
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../shared/base/clock.ts';
+import { brokenRules } from '../scenarios/rotation/rules.ts';
+import { aDueDefault, zoneA, zoneB } from '../scenarios/rotation/stories.ts';
 import { outcomesOf } from '../support/in-words.ts';
 import { createWorld } from '../support/world.ts';
 
@@ -28,4 +31,34 @@ describe('an Active zone without an address', () => {
     expect(report.outcomes[0]?.message).toContain('cn-hangzhou-c');
     expect(world.attached()).toEqual([`default ${renewed}`]);
   });
+});
+
+const zoneC = { zoneId: 'cn-hangzhou-c', address: '127.16.1.3', withoutAddresses: true } as const;
+
+it('an Active zone without an address keeps the change unproved, until it has one', async () => {
+  const { world, old } = aDueDefault({ loadBalancer: { zones: [zoneA, zoneB, zoneC] } });
+
+  const first = await world.rotate();
+  const again = await world.rotate();
+  world.model.inject({ kind: 'zone-moved', loadBalancerId: 'alb-1', zoneId: zoneC.zoneId });
+  await world.clock.advance(HOUR_MS);
+  const later = await world.rotate();
+
+  for (const report of [first, again]) {
+    expect(outcomesOf(report)).toContain(`${old}: changed-unproved (zone-not-proved)`);
+    expect(report.outcomes.find((row) => row.oldCertificateId === old)?.message).toContain(zoneC.zoneId);
+  }
+  expect(outcomesOf(later)).toContain(`${old}: verified (proved)`);
+  expect(brokenRules(world, [first, again, later])).toEqual([]);
+});
+
+it('a zone that loses its address between the write and the proof is not forgotten', async () => {
+  const { world, old } = aDueDefault();
+  const fault = { kind: 'zone-without-addresses', loadBalancerId: 'alb-1', zoneId: zoneB.zoneId } as const;
+  world.model.inject({ ...fault, afterWrites: 1 });
+
+  const report = await world.rotate();
+
+  expect(outcomesOf(report)).toContain(`${old}: changed-unproved (zone-not-proved)`);
+  expect(report.outcomes[0]?.message).toContain(zoneB.zoneId);
 });

@@ -2,6 +2,7 @@
  * Runs the real handler of a function, with the real adapters, retry, limits and catalogs, over the ports of the simulation. No other
  * module here knows how a worker is composed.
  */
+
 import { createCertificateIssuedHandler } from '../../functions/certificate-issued.ts';
 import { createRotateHandler } from '../../functions/rotate.ts';
 import { createScanHandler } from '../../functions/scan.ts';
@@ -16,6 +17,7 @@ import type { InvokeApi } from '../../shared/cloud/invoke-api.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
 import { withRetry } from '../../shared/cloud/retry.ts';
 import type { Config } from '../../shared/config/config.ts';
+import { nothingKnown } from '../../shared/core/planning/chain-trust.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { createLedgerStore } from '../../shared/ledger/store.ts';
 import { appOf } from '../../shared/service/app/app.ts';
@@ -122,6 +124,7 @@ function workerOf(input: ServiceInput, edge: Edge, config: Config): Worker {
     deadlineMs: invocation.deadlineMs,
     probe: gatedProbe(outside, invocation),
     roots: 'roots-1',
+    knownRoots: nothingKnown.roots,
     onProgress: () => undefined,
   };
 }

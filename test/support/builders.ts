@@ -16,6 +16,7 @@ import type {
   Slot,
 } from '../../shared/core/model/listener.ts';
 import { normaliseNames } from '../../shared/core/model/names.ts';
+import { nothingKnown } from '../../shared/core/planning/chain-trust.ts';
 import { everything, type PlanInput, type PlanPolicy } from '../../shared/core/planning/decision.ts';
 import type { DuePolicy } from '../../shared/core/planning/due.ts';
 import { openGates } from '../../shared/core/planning/gates.ts';
@@ -156,6 +157,9 @@ export function aPlanInput({
     quotaExhausted: false,
     reverted: new Map(),
     gates: openGates,
+    roots: nothingKnown.roots,
+    servedChains: new Map(),
+    servedBad: new Map(),
     ...fields,
   };
 }

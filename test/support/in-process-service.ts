@@ -2,6 +2,7 @@
  * Objects that one invocation of the service creates, over the emulator's in-process wires instead of SDKs and sockets: clients, limits,
  * retry, catalogs, and the `Worker` of scan and rotate.
  */
+
 import { type Clock, DAY_MS } from '../../shared/base/clock.ts';
 import type { Environment } from '../../shared/base/environment.ts';
 import { createLogger } from '../../shared/base/logger.ts';
@@ -14,6 +15,8 @@ import type { EventBusApi } from '../../shared/cloud/event-bus-api.ts';
 import { createMemoryInvoker, type InvokeApi } from '../../shared/cloud/invoke-api.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
 import { type Config, loadConfig } from '../../shared/config/config.ts';
+import type { KnownRoots } from '../../shared/core/model/known-roots.ts';
+import { nothingKnown } from '../../shared/core/planning/chain-trust.ts';
 import type { Probe } from '../../shared/core/proof/observation.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import type { Edge } from '../../shared/service/platform/edge.ts';
@@ -55,6 +58,8 @@ export interface InProcessWorkerInput
   readonly store: LedgerStore;
   /** Identifies the trusted roots; default: always the same. */
   readonly roots?: string;
+  /** Default: none is known. */
+  readonly knownRoots?: KnownRoots;
   /** Default: one that records invocations in memory. */
   readonly invoker?: InvokeApi;
   /** Default: none. */
@@ -66,6 +71,7 @@ export function inProcessWorker({
   probe,
   store,
   roots = 'roots-1',
+  knownRoots = nothingKnown.roots,
   invoker,
   bus,
   ...edge
@@ -86,6 +92,7 @@ export function inProcessWorker({
     deadlineMs: clock.now() + DAY_MS,
     probe,
     roots,
+    knownRoots,
     onProgress,
   };
 }

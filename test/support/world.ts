@@ -4,11 +4,14 @@
  *
  * The same seed and the same calls give the same history. Calm by default, so that a test shows only the faults it is about.
  */
+
 import type { Environment } from '../../shared/base/environment.ts';
 import type { AlbApi } from '../../shared/cloud/alb-api.ts';
 import { sharedCatalogs } from '../../shared/cloud/catalogs.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
 import type { CertificateId } from '../../shared/core/model/certificate.ts';
+import type { KnownRoots } from '../../shared/core/model/known-roots.ts';
+import { nothingKnown } from '../../shared/core/planning/chain-trust.ts';
 import type { Probe } from '../../shared/core/proof/observation.ts';
 import type { Progress } from '../../shared/core/reports/progress.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
@@ -41,6 +44,8 @@ export interface WorldOptions {
   /** Default: `NOW_MS`. */
   readonly startMs?: number;
   readonly settings?: Partial<RotationSettings>;
+  /** Default: none is known. */
+  readonly knownRoots?: KnownRoots;
   /** Latency of calls; default: none. */
   readonly wire?: InProcessOptions;
 }
@@ -107,6 +112,7 @@ export interface Occasion extends Pick<InProcessWorkerInput, 'invoker' | 'bus' |
 
 export function createWorld(options: WorldOptions = {}): World {
   const { seed = 1, base = calm, knobs = {}, startMs = NOW_MS, wire } = options;
+  const { knownRoots = nothingKnown.roots } = options;
   const clock = handClock(startMs);
   const model = new CloudModel({ clock, seed, base, knobs });
   const store = createMemoryLedger();
@@ -200,6 +206,7 @@ export function createWorld(options: WorldOptions = {}): World {
           probe,
           store,
           roots: 'roots-1',
+          knownRoots,
           bus: undefined,
           onProgress: (one) => progress.push(one),
           onOthersMayFollow: () => undefined,
@@ -229,6 +236,7 @@ export function createWorld(options: WorldOptions = {}): World {
         clock,
         probe,
         store,
+        knownRoots,
         env: { MODE: 'apply', REGIONS: model.regions.join(), LEDGER: 'memory:', ...env },
         newId: () => `rotation-${++rotations}`,
         logSink: (line) => logLines.push(line),

@@ -10,6 +10,7 @@ import { type KeyType, keyTypeFacts } from '../../core/model/key-types.ts';
 import type { Listener, ListenerProtocol, LiveLoadBalancer } from '../../core/model/listener.ts';
 import { isWithinWindow, type MaintenanceWindow } from '../../core/model/maintenance-window.ts';
 import type { Reason } from '../../core/model/reasons.ts';
+import { nothingKnown } from '../../core/planning/chain-trust.ts';
 import type { PlanInput, PlanPolicy, PlanSelection } from '../../core/planning/decision.ts';
 import { openGates } from '../../core/planning/gates.ts';
 import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../../core/planning/left-alone.ts';
@@ -95,6 +96,9 @@ export function planInputOf({
     reverted: new Map(),
     quotaExhausted: false,
     gates: openGates,
+    roots: nothingKnown.roots,
+    servedChains: new Map(),
+    servedBad: new Map(),
   };
 }
 

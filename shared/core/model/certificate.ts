@@ -29,6 +29,18 @@ export interface ParsedCertificateId {
  */
 export type CertificateNames = readonly [string, ...string[]] | 'unknown';
 
+/** One certificate of a chain. */
+export interface ChainLink {
+  /** Distinguished names, in any notation (distinguished-name.ts). */
+  readonly subject: string;
+  readonly issuer: string;
+  /** SHA-256 of its DER, 64 lower-case hex digits; absent where only its names are known. */
+  readonly sha256?: string;
+}
+
+/** In any order; the leaf may be in it or not. */
+export type CertificateChain = readonly [ChainLink, ...ChainLink[]];
+
 export interface Certificate {
   readonly certificateId: CertificateId;
   /** The CAS instance (subscription or upload) it belongs to. Successive certificates of one subscription share it. */
@@ -44,6 +56,8 @@ export interface Certificate {
   /** Lower-case hex without leading zeros, since CAS pads it. */
   readonly serialNumber: string | undefined;
   readonly issuer: string | undefined;
+  /** Absent: CAS says nothing that can be used, and the chain is unknown. */
+  readonly chain?: CertificateChain;
   readonly revoked: boolean;
   /** ALB can use only a certificate whose private key CAS holds. */
   readonly privateKeyPresent: boolean | 'unknown';

@@ -62,6 +62,7 @@ export const reasons = {
   expired: { group: 'due', actor: 'none', urgency: 'now', endsByItself: true },
   revoked: { group: 'due', actor: 'none', urgency: 'now', endsByItself: true },
   forced: { group: 'due', ...passes },
+  'served-bad': { group: 'due', actor: 'issuer', urgency: 'now', endsByItself: false },
 
   excluded: { group: 'left-alone', ...operator },
   'not-included': { group: 'left-alone', ...operator },
@@ -93,6 +94,7 @@ export const reasons = {
   'candidate-not-yet-valid': { group: 'no-replacement', ...passes },
   'candidate-revoked': { group: 'no-replacement', ...issuer },
   'candidate-without-private-key': { group: 'no-replacement', ...issuer },
+  'candidate-untrusted': { group: 'no-replacement', ...issuer },
   'would-uncover': { group: 'no-replacement', ...issuer },
   'expired-twin': { group: 'no-replacement', actor: 'issuer', urgency: 'now', endsByItself: false },
 
@@ -105,6 +107,7 @@ export const reasons = {
 
   'no-sm2-over-quic': { group: 'not-provable', ...operator },
   unreachable: { group: 'not-provable', ...operatorSoon },
+  'not-served': { group: 'not-provable', ...operatorSoon },
   'identity-unknown': { group: 'not-provable', ...operatorSoon },
 
   quota: { group: 'stopped', ...operatorSoon },

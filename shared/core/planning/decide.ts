@@ -8,6 +8,7 @@ import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../model/listener.ts';
 import type { Reason } from '../model/reasons.ts';
 import { replacementKey } from '../model/replacement-key.ts';
+import type { TrustKnowledge } from './chain-trust.ts';
 import type { Decision, PlanInput } from './decision.ts';
 import { type Due, whyDue } from './due.ts';
 import type { HeldBackReason, PassedOver } from './gates.ts';
@@ -31,7 +32,7 @@ export function decide(
   listener: Listener,
   attached: AttachedCertificate,
 ): Decision | PlannedReplacement {
-  const { nowMs, policy, selection } = input;
+  const { selection } = input;
   const toDecision = (decision: Decision['decision'], reason: Reason, due?: Due): Decision => ({
     listenerId: listener.listenerId,
     attached,
@@ -50,7 +51,7 @@ export function decide(
   const { certificate } = attached;
   const leftAlone = input.leftAlone.get(listener.listenerId);
   if (!certificate) return toDecision('blocked', leftAlone ?? withoutDetails(input, attached.certificateId));
-  const due = whyDue(certificate, nowMs, policy, isForced(input, attached.certificateId));
+  const due = dueOn(input, listener, { ...attached, certificate });
   if (!due) {
     return toDecision('nothing-to-do', {
       reason: 'not-due',
@@ -63,6 +64,27 @@ export function decide(
     input.noProbe(listener.protocol, certificate.keyType);
   if (obstacle) return toDecision('blocked', obstacle, due);
   return findReplacement(input, listener, { ...attached, certificate }, due, toDecision);
+}
+
+/**
+ * Why the certificate is due on this listener. What handshakes have shown to be wrong is due, too, but no emergency: only expiry and revocation
+ * override gates.
+ */
+function dueOn(
+  input: PlanInput,
+  { listenerId }: Listener,
+  { certificateId, certificate }: AttachedCertificate & { readonly certificate: Certificate },
+): Due | undefined {
+  const { nowMs, policy, servedBad } = input;
+  const due = whyDue(certificate, nowMs, policy, isForced(input, certificateId));
+  if (due && due.reason !== 'forced') return due;
+  const bad = servedBad.get(replacementKey(listenerId, certificateId));
+  if (!bad) return due;
+  return {
+    reason: 'served-bad',
+    emergency: false,
+    message: `Handshakes show that it is wrong: ${bad.message}`,
+  };
 }
 
 /** `force` makes every certificate due except the one that the caller wants to attach. */
@@ -130,6 +152,8 @@ function findReplacement(
       forced: selection.force && selection.certificateId !== undefined,
       passedOver: (certificateId) => input.gates.passedOver(certificateId, due.emergency),
       emergency: due.emergency,
+      servedBad: input.servedBad.has(replacementKey(listener.listenerId, attached.certificateId)),
+      trust: trustKnowledge(input, listener, attached),
     });
     if (choice.kind === 'all-passed-over') {
       const { reason, message, certificateId, passedOver } = choice;
@@ -154,6 +178,24 @@ function findReplacement(
     uncovering ??= trial;
     candidates = candidates.filter(({ certificateId }) => certificateId !== choice.candidate.certificateId);
   }
+}
+
+function trustKnowledge(
+  { live, roots, servedChains, servedBad, gates: { released } }: PlanInput,
+  { listenerId }: Listener,
+  { certificateId }: AttachedCertificate,
+): TrustKnowledge {
+  return {
+    roots,
+    served: servedChains.get(replacementKey(listenerId, certificateId)),
+    released,
+    seenBad: (id) => {
+      const bad = live.listeners
+        .map((one) => servedBad.get(replacementKey(one.listenerId, id)))
+        .find((one) => one !== undefined);
+      return bad && `Handshakes show that ${id} is wrong: ${bad.message}`;
+    },
+  };
 }
 
 /**
@@ -181,10 +223,10 @@ function lastingOthers(
   self: AttachedCertificate,
 ): readonly AttachedCertificate[] {
   return listener.attached.filter(
-    ({ certificateId, certificate }) =>
+    ({ certificateId, slot, certificate }) =>
       certificateId !== self.certificateId &&
       certificate !== undefined &&
-      whyDue(certificate, input.nowMs, input.policy, isForced(input, certificateId)) === undefined,
+      dueOn(input, listener, { certificateId, slot, certificate }) === undefined,
   );
 }
 

@@ -1,8 +1,10 @@
 /** The input of the planner, and its decision about one attached certificate. */
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { KeyType } from '../model/key-types.ts';
+import type { KnownRoots } from '../model/known-roots.ts';
 import type { AttachedCertificate, ListenerProtocol, LiveLoadBalancer } from '../model/listener.ts';
-import type { Reason } from '../model/reasons.ts';
+import type { Reason, RecordedReason } from '../model/reasons.ts';
+import type { ServedChain } from './chain-trust.ts';
 import type { Due } from './due.ts';
 import type { Gates, PassedOver } from './gates.ts';
 import type { ReplacementPolicy } from './replacement-checks.ts';
@@ -52,6 +54,12 @@ export interface PlanInput {
   readonly quotaExhausted: boolean;
   /** What the ledger says about new certificates. */
   readonly gates: Gates;
+  /** The roots that this service trusts. */
+  readonly roots: KnownRoots;
+  /** What the last handshakes have shown of the chain of an attached certificate, by `replacementKey`. */
+  readonly servedChains: ReadonlyMap<string, ServedChain>;
+  /** Attached certificates that handshakes have shown to be wrong, by `replacementKey`. */
+  readonly servedBad: ReadonlyMap<string, Reason<RecordedReason>>;
 }
 
 export interface Decision extends Reason {

@@ -17,6 +17,8 @@ export interface Gates {
   readonly passedOver: (certificateId: CertificateId, emergency: boolean) => PassedOverReason | undefined;
   /** `undefined`: the change may start. */
   readonly heldBack: (certificateId: CertificateId, emergency: boolean) => HeldBackReason | undefined;
+  /** Whether an operator has released the certificate: then it is not refused for its chain. */
+  readonly released: (certificateId: CertificateId) => boolean;
   /** Why the gates are not known completely; `undefined`: they are. */
   readonly unknown: Reason<'ledger-unavailable'> | undefined;
 }
@@ -25,6 +27,7 @@ export interface Gates {
 export const openGates: Gates = {
   passedOver: () => undefined,
   heldBack: () => undefined,
+  released: () => false,
   unknown: undefined,
 };
 

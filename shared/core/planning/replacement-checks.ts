@@ -7,6 +7,7 @@ import { type Certificate, parseCertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import { namesCover } from '../model/names.ts';
 import type { Reason, ReasonCode } from '../model/reasons.ts';
+import { nothingKnown, type TrustKnowledge, weighCandidate } from './chain-trust.ts';
 import { servesName } from './cover.ts';
 import { type DuePolicy, isExpired, isValid, whyDue } from './due.ts';
 
@@ -25,6 +26,10 @@ export interface ReplacementQuestion {
   readonly policy: ReplacementPolicy;
   /** The caller forces this candidate: it need not expire later. */
   readonly forced: boolean;
+  /** Handshakes have shown that `current` is wrong: its replacement need not expire later. */
+  readonly servedBad?: boolean;
+  /** Default: nothing is known. */
+  readonly trust?: TrustKnowledge;
 }
 
 export type CheckResult = { readonly ok: true } | ({ readonly ok: false } & Reason<ReplacementRefusal>);
@@ -51,8 +56,8 @@ export const replacementChecks = {
       ? undefined
       : `${candidate.certificateId} is ${candidate.keyType}, not ${current.keyType}.`,
 
-  'expires-no-later': ({ current, candidate, nowMs, forced }) => {
-    if (forced || current.revoked || isExpired(current, nowMs)) return undefined;
+  'expires-no-later': ({ current, candidate, nowMs, forced, servedBad }) => {
+    if (forced || servedBad || current.revoked || isExpired(current, nowMs)) return undefined;
     if (candidate.notAfterMs > current.notAfterMs) return undefined;
     return `${candidate.certificateId} expires at ${iso(candidate.notAfterMs)}, no later than ${current.certificateId}.`;
   },
@@ -91,6 +96,13 @@ export const replacementChecks = {
     if (candidate.privateKeyPresent === true) return undefined;
     const state = candidate.privateKeyPresent === false ? 'does not hold' : 'does not say whether it holds';
     return `CAS ${state} the private key of ${candidate.certificateId}.`;
+  },
+
+  /** Only positive evidence refuses, before anything is exposed. `force` does not override it. */
+  'candidate-untrusted': ({ current, candidate, trust = nothingKnown }) => {
+    const weighed = weighCandidate(current, candidate, trust);
+    if (typeof weighed === 'string') return undefined;
+    return `${weighed.untrusted} Add its root to EXTRA_CA if your clients trust it, or release the certificate in the ledger.`;
   },
 
   'key-weaker': ({ current, candidate, policy }) => {

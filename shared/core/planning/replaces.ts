@@ -15,6 +15,13 @@ import {
 } from '../model/certificate.ts';
 import { namesCover, sameNames } from '../model/names.ts';
 import { isReasonIn, type Reason } from '../model/reasons.ts';
+import {
+  haveSameIssuer,
+  nothingKnown,
+  type TrustKnowledge,
+  unknownRootOf,
+  weighCandidate,
+} from './chain-trust.ts';
 import { isExpired } from './due.ts';
 import type { PassedOver, PassedOverReason } from './gates.ts';
 import {
@@ -71,7 +78,10 @@ function bestUsable(question: ChoiceQuestion, suitable: readonly Certificate[]):
   const usable = all.findIndex(
     ({ candidate, why }, index) =>
       !why &&
-      (emergency || all.slice(0, index).every((one) => !one.why) || isWorthAChange(current, candidate)),
+      (emergency ||
+        question.servedBad ||
+        all.slice(0, index).every((one) => !one.why) ||
+        isWorthAChange(current, candidate)),
   );
   // A refusal exposes nothing: without another candidate the refused one is tried again in an emergency.
   const retried = emergency ? all.findIndex(({ why }) => why?.reason === 'refused-by-alb') : -1;
@@ -82,7 +92,7 @@ function bestUsable(question: ChoiceQuestion, suitable: readonly Certificate[]):
   );
   if (chosen) {
     const missingNames = namesLost({ ...question, candidate: chosen });
-    const notes = notesOn(current, chosen);
+    const notes = notesOn(question, chosen);
     return { kind: 'chosen', candidate: chosen, missingNames, notes, passedOver: better };
   }
   const [best] = better;
@@ -102,7 +112,8 @@ function isWorthAChange(current: Certificate, candidate: Certificate): boolean {
 }
 
 /**
- * Negative if `left` is preferred. The preference is: same instance, equal names, same issuer, later notAfter, higher id.
+ * Negative if `left` is preferred. The preference is: a chain that is known to be trusted, same instance, equal names, same issuer, later
+ * notAfter, higher id.
  *
  * Two criteria come first; they keep the choice the same if a rotation is interrupted. A candidate that covers every name itself
  * comes first, because it does not depend on the other attached certificates. The others are suitable only while other
@@ -112,7 +123,7 @@ function isWorthAChange(current: Certificate, candidate: Certificate): boolean {
  * Once the old certificate has expired, a candidate may lack some of its names. Of those, the one that lacks the fewest comes first.
  */
 function preference(question: ChoiceQuestion, left: Certificate, right: Certificate): number {
-  const { current, inPlace } = question;
+  const { current, inPlace, trust: { roots } = nothingKnown } = question;
   const [leftLost, rightLost] = [lostAlone(question, left), lostAlone(question, right)];
   const [leftCoversAll, rightCoversAll] = [leftLost === 0, rightLost === 0];
   return (
@@ -121,12 +132,18 @@ function preference(question: ChoiceQuestion, left: Certificate, right: Certific
     (leftCoversAll
       ? 0
       : preferTrue(inPlace.includes(left.certificateId), inPlace.includes(right.certificateId))) ||
+    preferTrue(isTrusted(question, left), isTrusted(question, right)) ||
     preferTrue(sameInstance(current, left), sameInstance(current, right)) ||
     preferTrue(sameNames(current.names, left.names), sameNames(current.names, right.names)) ||
-    preferTrue(left.issuer === current.issuer, right.issuer === current.issuer) ||
+    preferTrue(haveSameIssuer(current, left, roots), haveSameIssuer(current, right, roots)) ||
     right.notAfterMs - left.notAfterMs ||
     casNumber(right) - casNumber(left)
   );
+}
+
+/** An unknown chain is no reason against a certificate; a better known one is preferred. */
+function isTrusted({ current, trust = nothingKnown }: ChoiceQuestion, candidate: Certificate): boolean {
+  return weighCandidate(current, candidate, trust) === 'trusted';
 }
 
 /** How many names the candidate does not cover without the other attached certificates. Retired names need not be covered. */
@@ -146,9 +163,26 @@ function casNumber(certificate: Certificate): number {
   return parseCertificateId(certificate.certificateId)?.number ?? 0;
 }
 
-function notesOn(current: Certificate, chosen: Certificate): readonly string[] {
-  if (current.issuer === undefined || chosen.issuer === undefined || current.issuer === chosen.issuer)
-    return [];
+function notesOn({ current, trust = nothingKnown }: ChoiceQuestion, chosen: Certificate): readonly string[] {
+  return [...issuerNotes(current, chosen, trust), ...rootNotes(chosen, trust)];
+}
+
+/** Before anything is attached: the handshakes after the change would fail for the same reason. */
+function rootNotes(chosen: Certificate, { roots }: TrustKnowledge): readonly string[] {
+  const unknown = unknownRootOf(chosen, roots);
+  if (unknown === undefined) return [];
+  return [
+    `The chain of ${chosen.certificateId} ends in "${unknown}", which is not among the roots of this service (Node's, Mozilla's of ${roots.date}, EXTRA_CA): handshakes may count it as untrusted.`,
+  ];
+}
+
+function issuerNotes(
+  current: Certificate,
+  chosen: Certificate,
+  { roots }: TrustKnowledge,
+): readonly string[] {
+  if (current.issuer === undefined || chosen.issuer === undefined) return [];
+  if (haveSameIssuer(current, chosen, roots)) return [];
   return [`The issuer changes from "${current.issuer}" to "${chosen.issuer}": inform clients that pin it.`];
 }
 

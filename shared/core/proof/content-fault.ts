@@ -4,16 +4,11 @@
  * A fault of the certificate is the same wherever it is attached, so it is quarantined everywhere. Only what every address agrees on counts as
  * one: if one zone shows the certificate as it should be, the others have another fault.
  */
-import { type Expectation, isAllowed, isNotYet } from './expectation.ts';
+import { isAllowed, isNotYet } from './expectation.ts';
 import { findingsOf } from './findings.ts';
 import { isOneOf, sameAnswer } from './identity.ts';
-import type { StableTarget } from './seen.ts';
+import type { ProofResult } from './proof-result.ts';
 import { chainFailure } from './served-chain.ts';
-
-export interface ProofResult {
-  readonly expectation: Expectation;
-  readonly stable: StableTarget;
-}
 
 /** @param failed the result that failed the proof, with the reason; one of `results` */
 export function isContentFault(

@@ -13,6 +13,7 @@ import { type SlotEntry, sameSlots } from '../planning/step.ts';
 import type { FindingCode } from './findings.ts';
 import { type Answer, type IdentityMethod, isOneOf, type RecognisedLeaves, sameAnswer } from './identity.ts';
 import type { KeptNames, SeenNames } from './kept-names.ts';
+import { answersTo, NEW_ADDRESS } from './no-answer.ts';
 import type { ProbeTarget } from './observation.ts';
 
 /** The answer of a target before the first step. JSON-safe: it is written to the ledger. */
@@ -45,8 +46,12 @@ export interface Expectation {
   readonly allowed: ReadonlySet<CertificateId>;
   /** Answers of a node that has not applied the change yet. */
   readonly passing: ReadonlySet<CertificateId>;
-  /** The target was silent in the baseline: a match counts for its zone, any other answer is not a failure. */
+  /** The target gave no certificate in the baseline: a match counts for its zone, any other answer is not a failure. */
   readonly optional: boolean;
+  /** Answers of an optional target that do not keep the proof from holding: another address gave them in the baseline. */
+  readonly usual: readonly Answer[];
+  /** The target may serve a certificate that CAS does not describe. */
+  readonly mayBeUndescribed: boolean;
   /** The client may get no certificate: the only one of its key type was removed on purpose. */
   readonly absentAllowed: boolean;
   /** Whether a match is possible. */
@@ -161,29 +166,34 @@ interface Circumstances {
 }
 
 /**
- * One expectation for every target with a certificate in the baseline, and for silent targets that are probed again and can show a match. A
- * target whose certificate another writer removed is always probed again: it was not silent.
+ * One expectation for every target with a certificate in the baseline, and for the others that are probed again and can show a match: a
+ * policy or a route may have been repaired. A target whose certificate another writer removed, and one at a new address, is always probed:
+ * it was not silent.
  */
 function expectations(given: Circumstances): readonly Expectation[] {
   return given.baseline.flatMap((before) => {
     const { answer } = before;
     if (answer.kind === 'known' || answer.kind === 'other') return [expectationOf(given, before, answer)];
-    if (answer.kind !== 'unknown' || !(given.probeSilent || answer.code === NEIGHBOUR_LEFT)) return [];
+    if (!(given.probeSilent || isAlwaysProbed(answer))) return [];
     const expectation = expectationOf(given, before, answer);
     return expectation.canMatch ? [expectation] : [];
   });
 }
 
+function isAlwaysProbed(answer: Answer): boolean {
+  return answer.kind === 'unknown' && (answer.code === NEIGHBOUR_LEFT || answer.code === NEW_ADDRESS);
+}
+
 function expectationOf(
-  { olds, replacement, before, attached, written, earlier, kept }: Circumstances,
+  { olds, replacement, before, attached, written, earlier, kept, baseline: all }: Circumstances,
   { target, findings, leaves }: BaselineTarget,
   baseline: Answer,
 ): Expectation {
   const client = { serverName: target.serverName, keyTypes: [target.keyType] };
   const predicted = predictServed(attached, client);
+  const wasSilent = baseline.kind === 'unknown' || baseline.kind === 'absent';
   const wasOld =
-    isOneOf(baseline, olds) ||
-    (baseline.kind === 'unknown' && [...predictServed(before, client)].some((id) => olds.has(id)));
+    isOneOf(baseline, olds) || (wasSilent && [...predictServed(before, client)].some((id) => olds.has(id)));
   const allowed = new Set(predicted);
   if (wasOld && replacement) allowed.add(replacement);
   if (baseline.kind === 'known' && (!wasOld || !written)) allowed.add(baseline.certificateId);
@@ -193,7 +203,11 @@ function expectationOf(
     replacement,
     allowed,
     passing: earlier,
-    optional: baseline.kind === 'unknown',
+    optional: wasSilent,
+    usual: wasSilent ? answersTo(target, all) : [],
+    mayBeUndescribed: attached.some(
+      ({ certificateId, certificate }) => certificate === undefined && predicted.has(certificateId),
+    ),
     absentAllowed: wasOld && replacement === undefined && predicted.size === 0,
     canMatch: replacement === undefined ? wasOld : allowed.has(replacement),
     isMatch: (answer) =>

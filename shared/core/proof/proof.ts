@@ -2,14 +2,17 @@
  * Evaluates the answers of the targets after a step: proved, failed, or not provable. Pure; stabilise.ts makes the handshakes.
  *
  * The expectation is the baseline with the old certificates replaced by the new one, within what any reading of the order of ALB
- * allows. Targets that were absent or unknown in the baseline cannot fail. A proof of the final state needs at least one stable
- * match in every Active zone. An empty set proves nothing.
+ * allows. Targets that were absent or unknown in the baseline, or are at a new address, cannot fail; but an answer of theirs that is wrong keeps
+ * the proof from holding. A proof of the final state needs at least one stable match in every Active zone. An empty set proves nothing.
  */
 import type { Reason, ReasonIn } from '../model/reasons.ts';
-import { isContentFault, type ProofResult } from './content-fault.ts';
-import { type Expectation, isAllowed, isNotYet } from './expectation.ts';
+import { isContentFault } from './content-fault.ts';
+import { type BaselineTarget, type Expectation, isAllowed, isNotYet } from './expectation.ts';
 import { type Answer, describeAnswer, sameAnswer } from './identity.ts';
+import { NEW_ADDRESS } from './no-answer.ts';
 import type { ProbeTarget } from './observation.ts';
+import { extentOf, type ProofExtent } from './proof-extent.ts';
+import type { ProofResult } from './proof-result.ts';
 import type { StableTarget } from './seen.ts';
 import { chainFailure, chainRemarks } from './served-chain.ts';
 
@@ -22,6 +25,7 @@ export type Proof =
       readonly zones: readonly string[];
       /** Findings that an operator should know although the proof holds. */
       readonly remarks: readonly string[];
+      readonly extent: ProofExtent;
     }
   | ({
       readonly kind: 'failed';
@@ -30,11 +34,15 @@ export type Proof =
     } & ProofFailure)
   | ({ readonly kind: 'unproved' } & Reason<ReasonIn<'proof' | 'not-provable'>>);
 
-/** @param activeZones zones that must each show a match; empty for an intermediate proof. */
+/**
+ * @param activeZones zones that must each show a match; empty for an intermediate proof
+ * @param baseline all targets of the change, those without an expectation included
+ */
 export function evaluateProof(
   results: readonly ProofResult[],
   activeZones: readonly string[],
   nowMs: number,
+  baseline: readonly BaselineTarget[] = [],
 ): Proof {
   const required = results.filter(({ expectation }) => !expectation.optional);
   for (const { expectation, stable } of required) {
@@ -43,12 +51,8 @@ export function evaluateProof(
     const content = isContentFault({ expectation, stable, reason: failure.reason }, required, nowMs);
     return { kind: 'failed', content, ...failure };
   }
-  // A target that was silent before cannot fail. But if it shows a certificate that is no longer attached, it has not applied the
-  // change yet.
   const unstable = results.filter(({ expectation, stable }) =>
-    expectation.optional
-      ? isNotYet(expectation, stable.answer) && !isAllowed(expectation, stable.answer)
-      : stable.answer.kind === 'unknown',
+    expectation.optional ? isUnwanted(expectation, stable.answer) : stable.answer.kind === 'unknown',
   );
   if ((required.length === 0 && activeZones.length === 0) || results.length === 0 || unstable.length > 0) {
     const [first] = unstable;
@@ -79,7 +83,26 @@ export function evaluateProof(
   }
   const handshakes = results.reduce((sum, { stable }) => sum + stable.handshakes, 0);
   const remarks = results.flatMap(({ expectation, stable }) => chainRemarks(expectation, stable, nowMs));
-  return { kind: 'proved', handshakes, zones: activeZones, remarks: [...new Set(remarks)] };
+  return {
+    kind: 'proved',
+    handshakes,
+    zones: activeZones,
+    remarks: [...new Set(remarks)],
+    extent: extentOf(baseline, results),
+  };
+}
+
+/**
+ * Whether an optional target keeps the proof from holding: it has not applied the change yet, or is new and serves neither what is allowed
+ * nor what other addresses served before.
+ */
+function isUnwanted(expectation: Expectation, answer: Answer): boolean {
+  const { baseline, mayBeUndescribed, usual } = expectation;
+  if (answer.kind === 'unknown' || isAllowed(expectation, answer)) return false;
+  if (answer.kind === 'known') return isNotYet(expectation, answer);
+  const isNew = baseline.kind === 'unknown' && baseline.code === NEW_ADDRESS;
+  if (!isNew || (answer.kind === 'other' && mayBeUndescribed)) return false;
+  return !usual.some((one) => sameAnswer(one, answer));
 }
 
 function failureOf(expectation: Expectation, stable: StableTarget, nowMs: number): ProofFailure | undefined {

@@ -47,6 +47,8 @@ export interface CertificateState {
   readonly refusals: readonly Refusals[];
   /** When an operator last released the certificate; `undefined`: never. */
   readonly releasedAtMs: number | undefined;
+  /** When an operator last acknowledged that it is served and wrong; `undefined`: never. */
+  readonly acknowledgedAtMs: number | undefined;
 }
 
 export type CertificateEntry =
@@ -63,6 +65,8 @@ export type CertificateEntry =
   /** ALB has finally refused to attach the certificate. */
   | { readonly kind: 'refused'; readonly data: Refusal }
   | { readonly kind: 'quarantine-released'; readonly data: Readonly<Record<string, never>> }
+  /** An operator knows that it is served and wrong: the alarm ends. */
+  | { readonly kind: 'acknowledged'; readonly data: Readonly<Record<string, never>> }
   | { readonly kind: 'checkpoint'; readonly data: CertificateState };
 
 export const emptyCertificate: CertificateState = {
@@ -74,6 +78,7 @@ export const emptyCertificate: CertificateState = {
   content: undefined,
   refusals: [],
   releasedAtMs: undefined,
+  acknowledgedAtMs: undefined,
 };
 
 export const certificateReducer: LogReducer<CertificateState, CertificateEntry> = {
@@ -117,6 +122,8 @@ export function reduceCertificate(
       return { ...state, refusals: withRefusal(state.refusals, entry.data, atMs) };
     case 'quarantine-released':
       return { ...state, failures: [], content: undefined, refusals: [], releasedAtMs: atMs };
+    case 'acknowledged':
+      return { ...state, acknowledgedAtMs: atMs };
     case 'checkpoint':
       // An older version wrote a checkpoint with fewer fields.
       return { ...emptyCertificate, ...entry.data };

@@ -8,10 +8,11 @@ import type { Outcome } from '../model/outcomes.ts';
 import { recordedReason } from '../model/reasons.ts';
 import { replacementKey } from '../model/replacement-key.ts';
 import type { Change } from '../planning/change.ts';
+import type { ProofExtent } from '../proof/proof-extent.ts';
 import type { Failure, OpenChange } from './open-change.ts';
 
-/** The last outcome of a replacement. */
-export interface LastOutcome extends Pick<Change, 'protocol' | 'keyType'>, Failure {
+/** The last outcome of a replacement; if it was verified, with how much was proved. */
+export interface LastOutcome extends Pick<Change, 'protocol' | 'keyType'>, Failure, Partial<ProofExtent> {
   readonly listenerId: string;
   readonly slot: Slot;
   readonly oldCertificateId: CertificateId;
@@ -32,11 +33,16 @@ export type LastOutcomes = Readonly<Record<string, LastOutcome>>;
  */
 export const OUTCOMES_LAST_MS = 400 * DAY_MS;
 
+interface Ended extends Failure {
+  readonly outcome: Outcome;
+  readonly extent?: ProofExtent | undefined;
+}
+
 /** Records the outcome of a change for each of its replacements, except those that another change has verified meanwhile. */
 export function withEnded(
   outcomes: LastOutcomes,
   { change, rotationId, startedAtMs }: OpenChange,
-  { outcome, reason, message }: Failure & { readonly outcome: Outcome },
+  { outcome, reason, message, extent }: Ended,
   atMs: number,
 ): LastOutcomes {
   const { listenerId, protocol, keyType, newCertificateId, replaces } = change;
@@ -61,6 +67,7 @@ export function withEnded(
       atMs,
       rotationId,
       timesVerified: outcome === 'verified' ? timesBefore + 1 : timesBefore,
+      ...extent,
     };
   }
   return ended;

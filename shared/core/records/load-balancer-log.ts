@@ -8,6 +8,7 @@ import type { Publication, PublishedStates, RotatorEvent } from '../model/event.
 import { type Outcome, outcomes } from '../model/outcomes.ts';
 import type { SlotEntry, Step, WriteStep } from '../planning/step.ts';
 import type { Baseline } from '../proof/expectation.ts';
+import type { ProofExtent } from '../proof/proof-extent.ts';
 import { type LastOutcomes, outdatedKeys, withEnded, withPresentReasons } from './last-outcomes.ts';
 import { cappedUntilMs, mayBeAtWork } from './lease.ts';
 import {
@@ -88,6 +89,7 @@ export type LoadBalancerEntry =
         readonly outcome: Outcome;
         /** The restored listener, if only the proof of the old state is missing. */
         readonly restored?: readonly SlotEntry[];
+        readonly extent?: ProofExtent;
       };
     }
   | { readonly kind: 'abandoned'; readonly data: { readonly rotationId: string } }

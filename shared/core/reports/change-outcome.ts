@@ -2,6 +2,7 @@ import type { Outcome } from '../model/outcomes.ts';
 import type { Reason, RecordedReason } from '../model/reasons.ts';
 import type { Change } from '../planning/change.ts';
 import type { SlotEntry } from '../planning/step.ts';
+import type { ProofExtent } from '../proof/proof-extent.ts';
 
 /** The outcome of a change. All its replacements have the same outcome. */
 export interface ChangeOutcome extends Reason<RecordedReason> {
@@ -16,6 +17,8 @@ export interface ChangeOutcome extends Reason<RecordedReason> {
   readonly refused?: { readonly code: string; readonly message: string };
   /** The restored listener; only the proof of the old state is missing. */
   readonly restored?: readonly SlotEntry[];
+  /** How much was proved, if it is `verified`. */
+  readonly extent?: ProofExtent;
 }
 
 /** A change that an earlier run started, and how this run ended it. */

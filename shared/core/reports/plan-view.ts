@@ -22,6 +22,7 @@ export function planView(plan: Plan, policy: DuePolicy): PlanView {
     hash: plan.hash,
     replacements: plan.decisions.map((decision) => replacementView(plan, policy, decision)),
     notes: plan.notes,
+    ...(plan.decidedAtStart.length > 0 ? { decidedAtStart: plan.decidedAtStart } : {}),
   };
 }
 
@@ -72,7 +73,12 @@ export function outcomeRows(plan: Plan, ended: ReadonlyMap<string, ChangeOutcome
     return {
       ...head,
       ...(outcome
-        ? { outcome: outcome.outcome, reason: outcome.reason, message: outcome.message }
+        ? {
+            outcome: outcome.outcome,
+            reason: outcome.reason,
+            message: outcome.message,
+            ...outcome.extent,
+          }
         : {
             outcome: 'planned',
             reason: decision.reason,
@@ -94,6 +100,7 @@ function rowHead(plan: Plan, decision: Decision): Omit<OutcomeRow, 'outcome' | '
     keyType: decision.attached.certificate?.keyType ?? 'unknown',
     oldCertificateId: decision.attached.certificateId,
     newCertificateId: decision.newCertificateId ?? null,
+    ...(decision.passedOver.length > 0 ? { passedOver: decision.passedOver } : {}),
   };
 }
 

@@ -4,6 +4,7 @@
 
 import type { Outcome } from '../model/outcomes.ts';
 import type { ReasonIn } from '../model/reasons.ts';
+import type { DecidedAtStart } from '../planning/decided-at-start.ts';
 import type { StepView } from '../planning/step.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 
@@ -32,6 +33,8 @@ export interface PlanView {
   readonly replacements: readonly ReplacementView[];
   /** Further information for operators: names that move to another certificate, a change of issuer, certificates unknown to CAS. */
   readonly notes: readonly string[];
+  /** What only a handshake, ALB or the ledger can tell about the changes that may start; absent if none may. */
+  readonly decidedAtStart?: readonly DecidedAtStart[];
 }
 
 /** The observations of the daily check on one listener. */

@@ -1,6 +1,7 @@
 /** Schemas of the entries of a load balancer's log, by kind. */
 import { z } from 'zod';
 import { EVENT_SOURCE, type Publication, type RotatorEvent } from '../../core/model/event.ts';
+import type { ProofExtent, TargetCount } from '../../core/proof/proof-extent.ts';
 import type { LastOutcome } from '../../core/records/last-outcomes.ts';
 import type { Lease, LoadBalancerEntry, LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import type { PlannedAgain } from '../../core/records/planned-again.ts';
@@ -32,6 +33,12 @@ const event = fieldsOf<RotatorEvent>({
   data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
 });
 
+const counts = { targets: count, matched: count, silent: count };
+const byFamily = z.object({
+  IPv4: fieldsOf<TargetCount>(counts).optional(),
+  IPv6: fieldsOf<TargetCount>(counts).optional(),
+});
+
 const lastOutcome = fieldsOf<LastOutcome>({
   ...reason,
   listenerId: id,
@@ -44,6 +51,10 @@ const lastOutcome = fieldsOf<LastOutcome>({
   atMs: timeMs,
   rotationId: id,
   timesVerified: count,
+  targets: count.optional(),
+  matched: count.optional(),
+  silent: count.optional(),
+  byFamily: byFamily.optional(),
 });
 
 const plannedAgain = fieldsOf<PlannedAgain>({
@@ -81,7 +92,13 @@ export const loadBalancerEntries = {
   proof: z.object({ listenerId: id, proof: z.string(), message: z.string() }),
   'rolling-back': rollingBackEntry,
   restored: z.object({ key, slots }),
-  'change-ended': z.object({ ...reason, key, outcome, restored: slots.optional() }),
+  'change-ended': z.object({
+    ...reason,
+    key,
+    outcome,
+    restored: slots.optional(),
+    extent: fieldsOf<ProofExtent>({ ...counts, byFamily }).optional(),
+  }),
   abandoned: z.object({ rotationId: id }),
   'planned-again': z.object({ key, rotationId: id }),
   announced: z.object({

@@ -9,8 +9,8 @@ import type {
   Trial,
 } from '../../core/records/certificate-log.ts';
 import type { ControlEntry, ControlState } from '../../core/records/control-log.ts';
-import type { Refusal, Refusals } from '../../core/records/refusals.ts';
 import type { PublishedEntry, PublishedState } from '../../core/records/published-log.ts';
+import type { Refusal, Refusals } from '../../core/records/refusals.ts';
 import { count, fieldsOf, id, keyType, nothing, protocol, reason, slot, timeMs } from './parts.ts';
 
 const trial = fieldsOf<Trial>({ loadBalancerId: id, untilMs: timeMs });
@@ -28,6 +28,7 @@ export const certificateEntries = {
   failed: z.object({ loadBalancerId: id, content: fieldsOf<ContentFault>(contentFault).optional() }),
   refused: fieldsOf<Refusal>({ loadBalancerId: id, ...refused }),
   'quarantine-released': nothing,
+  acknowledged: nothing,
   checkpoint: fieldsOf<CertificateState>({
     trial: trial.optional(),
     gaveUp: z.array(id),
@@ -49,6 +50,7 @@ export const certificateEntries = {
       )
       .optional(),
     releasedAtMs: timeMs.optional(),
+    acknowledgedAtMs: timeMs.optional(),
   }),
 } as const satisfies Record<CertificateEntry['kind'], z.ZodType>;
 

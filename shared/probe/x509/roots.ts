@@ -12,7 +12,7 @@ import {
   mayBeSameName,
   parseDistinguishedName,
 } from '../../core/model/distinguished-name.ts';
-import type { KnownRoots, RootName } from '../../core/model/known-roots.ts';
+import type { KnownRoots } from '../../core/model/known-roots.ts';
 import { signedBy } from '../sm2/certificate.ts';
 import { type ChainVerdict, verifyChain } from './chain.ts';
 import { mozillaRoots } from './mozilla-roots.ts';
@@ -48,9 +48,13 @@ export function createKnownRoots(
       .digest('hex')
       .slice(0, 16),
     date: mozillaRoots.date,
-    kindOf: (root) => {
-      if (own().some((one) => isRoot(one, root))) return 'extra';
-      return publicOnes().some((one) => isRoot(one, root)) ? 'public' : undefined;
+    kindOf: ({ subject, sha256 }) => {
+      const name = parseDistinguishedName(subject);
+      const isMeant = (known: IdentifiedRoot): boolean =>
+        known.sha256 === sha256 ||
+        (name !== undefined && known.name !== undefined && mayBeSameName(known.name, name));
+      if (own().some(isMeant)) return 'extra';
+      return publicOnes().some(isMeant) ? 'public' : undefined;
     },
   };
 }
@@ -65,12 +69,6 @@ function identified({ subject, fingerprint256 }: X509Certificate): IdentifiedRoo
     name: parseDistinguishedName(subject),
     sha256: fingerprint256.replaceAll(':', '').toLowerCase(),
   };
-}
-
-function isRoot(known: IdentifiedRoot, { subject, sha256 }: RootName): boolean {
-  if (known.sha256 === sha256) return true;
-  const name = parseDistinguishedName(subject);
-  return name !== undefined && known.name !== undefined && mayBeSameName(known.name, name);
 }
 
 export interface PublicRoots {

@@ -11,6 +11,7 @@ import type { ChangeOutcome, RecoveredChange } from '../../core/reports/change-o
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { Planned, RotationContext } from '../run/context.ts';
 import { reportProgress } from '../run/rotation.ts';
+import { timeForStepMs, tooLittleTime } from '../run/time-needed.ts';
 import { createGatekeeper, type Gatekeeper } from '../waves/gatekeeper.ts';
 import { executeChange } from './execute-change.ts';
 import { isEmergency } from './is-emergency.ts';
@@ -35,6 +36,7 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
   const gatekeeper = createGatekeeper(input.context, input.knowledge);
   let { planInput } = input.reading;
   for (const planned of input.plan.changes) {
+    if (isStillRollingBack(input.recovered, planned)) continue;
     const outcome = await guarded(input.context, planned, async () => {
       const recovered = recoveredOutcome(input.recovered, planned);
       if (recovered) return recovered;
@@ -57,6 +59,25 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
   }
   return ended;
 }
+
+/**
+ * Whether another change of the same certificates was rolled back in this run, or still is to be. The report shows its outcome; another
+ * replacement may have become the best one, and has to wait.
+ */
+function isStillRollingBack(
+  recovered: ReadonlyMap<string, RecoveredChange>,
+  { listenerId, newCertificateId, replaces }: Change,
+): boolean {
+  return [...recovered.values()].some(
+    ({ change, outcome }) =>
+      (endsOfRollBack.has(outcome.outcome) || outcome.proofFailed === true) &&
+      change.listenerId === listenerId &&
+      change.newCertificateId !== newCertificateId &&
+      change.replaces.some((old) => replaces.some((one) => one.certificateId === old.certificateId)),
+  );
+}
+
+const endsOfRollBack: ReadonlySet<string> = new Set(['rolled-back', 'rollback-unproved']);
 
 /** Clients of one listener meet at most one certificate in a run whose proof fails. */
 function afterFailedProof({ listenerId }: Change): ChangeOutcome {
@@ -135,6 +156,8 @@ async function runPlanned(
   // The window governs the start. All other gates are asked again, by the gatekeeper: they may have opened or closed since the plan.
   const closed = closedWindow(planInput, emergency);
   if (closed) return { outcome: 'blocked', ...closed };
+  const tooLate = noTimeToStart(context, change);
+  if (tooLate) return tooLate;
   const outcome = await executeThroughGate(gatekeeper, change, emergency, () =>
     executeChange(context, listener, change, emergency),
   );
@@ -145,6 +168,20 @@ async function runPlanned(
   const certificateIds = new Set(left.map(({ certificateId }) => certificateId));
   const why = whyNoLongerPlanned(again, { ...planned, replaces: left });
   return { ...outcome, remaining: { certificateIds, outcome: why } };
+}
+
+/** Asked before the baseline, and before this load balancer becomes the pilot of a certificate that it cannot try. */
+function noTimeToStart(
+  { ports, invocation: { deadlineMs }, settings }: RotationContext,
+  change: Change,
+): ChangeOutcome | undefined {
+  if (deadlineMs === undefined) return undefined;
+  const first = change.steps.findIndex(({ kind }) => kind !== 'prove');
+  const neededMs = first < 0 ? 0 : timeForStepMs(change, first, 0, settings.proofTimeoutMs);
+  const tooLittle = tooLittleTime(neededMs, deadlineMs - ports.clock.now());
+  if (tooLittle === undefined) return undefined;
+  const message = `The first step, with its roll back, ${tooLittle}.`;
+  return { outcome: 'blocked', reason: 'out-of-time', message };
 }
 
 /** Carries out the change if waves, quarantine, breaker and pause allow it, and reports its outcome to the gatekeeper. */

@@ -1,9 +1,9 @@
 /** A change that is being carried out: its writes so far, the resulting slots, and whether there is time for another step. */
 import { leavesUncovered, type RunningChange } from '../../core/planning/running-change.ts';
-import { applyStep, type SlotEntry, type Step, type WriteStep } from '../../core/planning/step.ts';
+import { applyStep, type SlotEntry, type WriteStep } from '../../core/planning/step.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
 import type { RotationContext } from '../run/context.ts';
-import { STEP_TIMEOUT_MS } from '../run/limits.ts';
+import { timeForStepMs, tooLittleTime } from '../run/time-needed.ts';
 
 export interface ChangeExecution {
   readonly context: RotationContext;
@@ -46,21 +46,12 @@ export function isUncovered(
   return leavesUncovered(running, slots, context.ports.clock.now());
 }
 
-/**
- * Whether there is time for this step, for undoing it and every step before it, and for two proofs. A gap is opened only if there is time
- * to close it again. Once it is open, lack of time does not stop the change.
- */
-export function timeLeftFor(execution: ChangeExecution, state: ChangeState, index: number): boolean {
+/** Why there is no time for this step (time-needed.ts). Once a gap is open, lack of time does not stop the change. */
+export function outOfTime(execution: ChangeExecution, state: ChangeState, index: number): string | undefined {
   const { invocation, ports, settings } = execution.context;
-  const { deadlineMs } = invocation;
   const { change } = execution.running;
-  if (deadlineMs === undefined || isUncovered(execution, state)) return true;
-  const ahead = change.gap ? writesUntilProof(change.steps, index) : 1;
-  const neededMs = (2 * ahead + state.done.length) * STEP_TIMEOUT_MS + 2 * settings.proofTimeoutMs;
-  return ports.clock.now() + neededMs <= deadlineMs;
-}
-
-function writesUntilProof(steps: readonly Step[], from: number): number {
-  const proofAt = steps.findIndex(({ kind }, index) => index > from && kind === 'prove');
-  return (proofAt < 0 ? steps.length : proofAt) - from;
+  if (invocation.deadlineMs === undefined || isUncovered(execution, state)) return undefined;
+  const neededMs = timeForStepMs(change, index, state.done.length, settings.proofTimeoutMs);
+  const tooLittle = tooLittleTime(neededMs, invocation.deadlineMs - ports.clock.now());
+  return tooLittle && `The next step, with its roll back, ${tooLittle}.`;
 }

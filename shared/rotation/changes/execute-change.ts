@@ -10,7 +10,8 @@ import type { SlotEntry } from '../../core/planning/step.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
-import { baselineRemark, takeBaseline } from '../proving/baseline.ts';
+import { takeBaseline } from '../proving/baseline.ts';
+import { identityRemark, silenceRemark } from '../proving/baseline-texts.ts';
 import type { RotationContext } from '../run/context.ts';
 import { reportProgress } from '../run/rotation.ts';
 import type { ChangeExecution } from './change-execution.ts';
@@ -29,10 +30,10 @@ export async function executeChange(
   const mayContinueUnproved = emergency || context.settings.unprovable === 'rotate';
   if (taken.kind === 'identity-unknown')
     return { outcome: 'blocked', reason: 'identity-unknown', message: taken.message };
-  if (taken.kind === 'unreachable' && !mayContinueUnproved) {
-    return { outcome: 'blocked', reason: 'unreachable', message: taken.message };
+  if (taken.kind !== 'taken' && !mayContinueUnproved) {
+    return { outcome: 'blocked', reason: taken.kind, message: taken.message };
   }
-  const baseline = taken.kind === 'taken' ? taken.baseline : undefined;
+  const { baseline } = taken;
   const execution: ChangeExecution = { context, running, baseline, mayContinueUnproved, recovered: false };
   const slots = slotsOf(listener);
   const refused = await begin(execution, slots);
@@ -66,7 +67,9 @@ export async function endChange(
   baseline: Baseline | undefined,
   ended: ChangeOutcome,
 ): Promise<ChangeOutcome> {
-  const outcome = { ...ended, message: `${ended.message}${baseline ? baselineRemark(baseline) : ''}` };
+  const silence = baseline && !ended.extent ? silenceRemark(baseline) : '';
+  const remark = baseline ? `${identityRemark(baseline)}${silence}` : '';
+  const outcome = { ...ended, message: `${ended.message}${remark}` };
   await record.writeBestEffort({
     kind: 'change-ended',
     data: {
@@ -75,6 +78,7 @@ export async function endChange(
       reason: outcome.reason,
       message: outcome.message,
       ...(outcome.restored ? { restored: outcome.restored } : {}),
+      ...(outcome.extent ? { extent: outcome.extent } : {}),
     },
   });
   return outcome;

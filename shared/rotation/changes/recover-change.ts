@@ -13,9 +13,10 @@ import { restartChange } from '../../core/planning/running-change.ts';
 import { type SlotEntry, sameSlots } from '../../core/planning/step.ts';
 import { type Baseline, NEIGHBOUR_LEFT } from '../../core/proof/expectation.ts';
 import type { Answer } from '../../core/proof/identity.ts';
+import { chainNotSeen } from '../../core/proof/no-answer.ts';
 import type { OpenChange, RollBackCause, RollingBack } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
-import { chainNotSeen } from '../proving/baseline.ts';
+import { presentBaseline } from '../proving/present.ts';
 import type { RotationContext } from '../run/context.ts';
 import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from '../run/limits.ts';
 import { reportProgress } from '../run/rotation.ts';
@@ -99,7 +100,7 @@ export async function recoverChange(
     return undefined;
   }
   if (hasLostBaseline(execution, open, point)) {
-    await ended(neighboursChanged(change.listenerId));
+    await ended(baselineLost(change.listenerId));
     return undefined;
   }
   if (!hasWritten(point)) {
@@ -147,7 +148,8 @@ function hasLostBaseline(execution: ChangeExecution, open: OpenChange, point: Re
   const sees = (one: Baseline | undefined): boolean =>
     one?.targets.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other') ?? false;
   const writesAhead = running.change.steps.slice(point.next).some(({ kind }) => kind !== 'prove');
-  return sees(open.baseline) && !sees(baseline) && writesAhead && !isUncovered(execution, point);
+  const left = baseline && presentBaseline(execution.context, running, baseline).baseline;
+  return sees(open.baseline) && !sees(left) && writesAhead && !isUncovered(execution, point);
 }
 
 /** Waits until the effect of a write shows if its answer was lost but ALB accepted it. */
@@ -192,11 +194,7 @@ async function continueRollBack(
   const failure = { reason, message, ...(content === undefined ? {} : { content }) };
   const state = { done, kept, slots: rebased(execution.running.change, slots, live) };
   const undone: ChangeOutcome = restored
-    ? afterRestoring(
-        await proveOldState({ ...execution, failure, rotationId }, live),
-        failure,
-        restoresCover,
-      )
+    ? afterRestoring(await proveOldState({ ...execution, failure, rotationId }, live), failure, restoresCover)
     : await rollBack({ ...execution, state, failure, restoresCover, live, rotationId });
   // A failed proof counts once: in the run in which its roll back ended.
   const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
@@ -211,15 +209,19 @@ function recordRefused(listenerId: string, why: string): ChangeOutcome {
   };
 }
 
-function afterRestoring(undone: ChangeOutcome, failure: RollBackCause, restoresCover: boolean): ChangeOutcome {
+function afterRestoring(
+  undone: ChangeOutcome,
+  failure: RollBackCause,
+  restoresCover: boolean,
+): ChangeOutcome {
   return restoresCover ? { ...undone, proofFailed: false } : afterFailedProof(undone, failure);
 }
 
-function neighboursChanged(listenerId: string): ChangeOutcome {
+function baselineLost(listenerId: string): ChangeOutcome {
   return {
     outcome: 'blocked',
     reason: 'changed-by-others',
-    message: `The certificates that ${listenerId} served before the change have been removed since. The change is planned again.`,
+    message: `The certificates that ${listenerId} served before the change have been removed since, or the addresses that served them have left. The change is planned again.`,
   };
 }
 

@@ -10,6 +10,7 @@ import { missingAfter, missingRemark } from '../../core/planning/missing-names.t
 import { describeStep, type ProveStep, type Step, type WriteStep } from '../../core/planning/step.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
 import type { Proof } from '../../core/proof/proof.ts';
+import { describeExtent } from '../../core/proof/proof-extent.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { silentBaseline } from '../proving/baseline.ts';
 import { proveAfterStep } from '../proving/prove.ts';
@@ -19,8 +20,8 @@ import {
   type ChangeState,
   hasWritten,
   isUncovered,
+  outOfTime,
   stateAfter,
-  timeLeftFor,
 } from './change-execution.ts';
 import { rollBack } from './roll-back.ts';
 import { performWrite } from './write.ts';
@@ -66,17 +67,26 @@ export async function runSteps(
   }
   const { ports, settings } = execution.context;
   const missing = missingRemark(missingAfter(execution.running, settings.retiredNames, ports.clock.now()));
-  if (proof.kind === 'proved') {
-    return {
-      outcome: 'verified',
-      reason: 'proved',
-      message: `Proved by real handshakes in every Active zone (${proof.zones.join(', ')}).${missing}${remarksOf(proof.remarks)}`,
-    };
-  }
+  if (proof.kind === 'proved') return verified(execution, proof, missing);
   return {
     outcome: 'changed-unproved',
     reason: proof.reason,
     message: `The listener was changed, but not proved: ${proof.message}${missing}`,
+  };
+}
+
+function verified(
+  { context, running: { listener } }: ChangeExecution,
+  { zones, remarks, extent }: Extract<Proof, { kind: 'proved' }>,
+  missing: string,
+): ChangeOutcome {
+  const { text, warnings } = describeExtent(extent);
+  for (const warning of warnings) reportProgress(context, listener.listenerId, warning, 'warn');
+  return {
+    outcome: 'verified',
+    reason: 'proved',
+    message: `Proved by real handshakes in every Active zone (${zones.join(', ')}). ${text}${missing}${remarksOf(remarks)}`,
+    extent,
   };
 }
 
@@ -123,8 +133,8 @@ async function writeStep(
   const { context, running } = execution;
   const { change } = running;
   const { listenerId } = running.listener;
-  if (!timeLeftFor(execution, state, index)) {
-    const message = 'The function has too little time left for another step and its roll back.';
+  const message = outOfTime(execution, state, index);
+  if (message !== undefined) {
     return { kind: 'ended', outcome: await endedEarly(execution, state, { reason: 'out-of-time', message }) };
   }
   reportProgress(context, listenerId, describeStep(step).text);

@@ -12,16 +12,16 @@ import {
   expectAfterStep,
   expectOldServed,
   expectRestored,
-  isAllowed,
   isNotYet,
 } from '../../core/proof/expectation.ts';
-import { type Answer, answerOf, isOneOf } from '../../core/proof/identity.ts';
 import { keptNames } from '../../core/proof/kept-names.ts';
-import type { Observation, ProbeTarget } from '../../core/proof/observation.ts';
-import { evaluateProof, type Proof } from '../../core/proof/proof.ts';
+import { NEW_ADDRESS } from '../../core/proof/no-answer.ts';
+import type { Proof } from '../../core/proof/proof.ts';
 import type { RotationContext } from '../run/context.ts';
 import { silentBaseline } from './baseline.ts';
-import { PROBE_INTERVAL_MS, stabiliseTargets } from './stabilise.ts';
+import { proveAtPresent } from './present.ts';
+import { type Evaluated, type ProofRequirements, probeAndEvaluate } from './probe-and-evaluate.ts';
+import { PROBE_INTERVAL_MS } from './stabilise.ts';
 
 export interface StepProof {
   readonly running: RunningChange;
@@ -36,21 +36,28 @@ export interface StepProof {
 
 /** Proves the state after the steps so far. */
 export async function proveAfterStep(context: RotationContext, step: StepProof): Promise<Proof> {
-  const { running, baseline, slots, final, probeSilent } = step;
+  const { running, slots, final, probeSilent } = step;
   const earlier = attachedEarlier(context, running.listener);
   const { settings, ports } = context;
-  const kept = keptNames(running, baseline.names ?? {}, settings.retiredNames, ports.clock.now());
-  const expected = expectAfterStep({
-    running,
-    baseline: baseline.targets,
-    slots,
-    earlier,
-    probeSilent,
-    kept,
+  const kept = keptNames(running, step.baseline.names ?? {}, settings.retiredNames, ports.clock.now());
+  return proveAtPresent(context, running, step.baseline, async (now, { baseline }) => {
+    const expected = expectAfterStep({
+      running,
+      baseline: baseline.targets,
+      slots,
+      earlier,
+      probeSilent,
+      kept,
+    });
+    const required: ProofRequirements = {
+      // Between two steps a new address may show either certificate: only the last proof waits for the new one.
+      expected: final ? expected : expected.filter((one) => !isAtNewAddress(one)),
+      zones: final ? activeZones(now) : [],
+      mayPass: isNotYet,
+    };
+    const first = await probeAndEvaluate(now, baseline, required);
+    return !final && kept.onlyOnLeaf ? seeNewLeaf(now, baseline, required, first) : first.proof;
   });
-  const required = { expected, zones: final ? activeZones(context) : [], mayPass: isNotYet };
-  const first = await probeAndEvaluate(context, baseline, required);
-  return !final && kept.onlyOnLeaf ? seeNewLeaf(context, baseline, required, first) : first.proof;
 }
 
 /**
@@ -91,114 +98,44 @@ export async function proveOldServed(
   running: RunningChange,
   slots: readonly SlotEntry[],
 ): Promise<Proof> {
-  const baseline = silentBaseline(context, running);
-  const { proof } = await probeAndEvaluate(context, baseline, {
-    expected: expectOldServed(running, baseline.targets, slots),
-    zones: activeZones(context),
-    mayPass: () => true,
+  return proveAtPresent(context, running, silentBaseline(context, running), async (now, { baseline }) => {
+    const { proof } = await probeAndEvaluate(now, baseline, {
+      expected: expectOldServed(running, baseline.targets, slots),
+      zones: activeZones(now),
+      mayPass: () => true,
+    });
+    return proof;
   });
-  return proof;
-}
-
-/** Proves that every target serves what it served before the first step. @param slots the present slots of the listener */
-export async function proveRestored(
-  context: RotationContext,
-  running: RunningChange,
-  baseline: Baseline,
-  slots: readonly SlotEntry[],
-): Promise<Proof> {
-  const expected = expectRestored(running, baseline.targets, slots);
-  const { proof } = await probeAndEvaluate(context, baseline, {
-    expected,
-    zones: [...new Set(expected.map(({ target }) => target.zoneId))],
-    // Nodes may serve the new certificate until the roll back has reached all of them.
-    mayPass: () => true,
-  });
-  return proof;
-}
-
-interface ProofRequirements {
-  readonly expected: readonly Expectation[];
-  /** Zones that must each show a match. */
-  readonly zones: readonly string[];
-  /** Answers that are not allowed, but may change while the change spreads. */
-  readonly mayPass: (expectation: Expectation, answer: Answer) => boolean;
-}
-
-interface Evaluated {
-  readonly proof: Proof;
-  /** A handshake received the new certificate. */
-  readonly sawNew: boolean;
-}
-
-async function probeAndEvaluate(
-  { ports: { probe, clock }, settings, known }: RotationContext,
-  baseline: Baseline,
-  { expected, zones, mayPass }: ProofRequirements,
-  timeoutMs = settings.proofTimeoutMs,
-): Promise<Evaluated> {
-  const byTarget = new Map<ProbeTarget, Expectation>(
-    expected.map((expectation) => [expectation.target, expectation]),
-  );
-  const certificates = [...known.values()];
-  const stable = await stabiliseTargets([...byTarget.keys()], {
-    probe,
-    clock,
-    timeoutMs,
-    answerOf: (observation) =>
-      asUnknown(
-        answerOf(observation, certificates, baseline.method, baseline.leaves),
-        observation,
-        baseline,
-        expected,
-      ),
-    isAcceptable: (target, answer) =>
-      test(byTarget, target, (expectation) =>
-        expectation.optional
-          ? expectation.isMatch(answer) && isAllowed(expectation, answer)
-          : isAllowed(expectation, answer),
-      ),
-    mayPass: (target, answer) =>
-      test(byTarget, target, (expectation) => expectation.optional || mayPass(expectation, answer)),
-  });
-  const results = stable.flatMap((one) => {
-    const expectation = byTarget.get(one.target);
-    return expectation ? [{ expectation, stable: one }] : [];
-  });
-  const sawNew = results.some(({ expectation: { replacement }, stable: { agreeing } }) =>
-    agreeing.some(({ answer }) => replacement !== undefined && isOneOf(answer, new Set([replacement]))),
-  );
-  return { proof: evaluateProof(results, zones, clock.now()), sawNew };
 }
 
 /**
- * A certificate that is attached under an id unknown to CAS was unknown in the baseline. It stays unknown if CAS has the same leaf under an
- * id that is not expected here.
+ * Proves that every target serves what it served before the first step, and that new addresses serve the old certificate.
+ *
+ * @param slots the present slots of the listener
  */
-function asUnknown(
-  answer: Answer,
-  observation: Observation,
-  { targets }: Baseline,
-  expected: readonly Expectation[],
-): Answer {
-  if (answer.kind !== 'known' || observation.kind !== 'certificate') return answer;
-  const { sha256 } = observation.leaf;
-  const wasUnknown = targets.some(
-    ({ answer: before }) => before.kind === 'other' && before.sha256 === sha256,
-  );
-  const isExpected = expected.some(
-    ({ allowed, passing }) => isOneOf(answer, allowed) || isOneOf(answer, passing),
-  );
-  return wasUnknown && !isExpected ? { kind: 'other', sha256 } : answer;
+export async function proveRestored(
+  context: RotationContext,
+  running: RunningChange,
+  recorded: Baseline,
+  slots: readonly SlotEntry[],
+): Promise<Proof> {
+  return proveAtPresent(context, running, recorded, async (now, { baseline }) => {
+    const expected = [
+      ...expectRestored(running, baseline.targets, slots),
+      ...expectOldServed(running, baseline.targets, slots).filter(isAtNewAddress),
+    ];
+    const { proof } = await probeAndEvaluate(now, baseline, {
+      expected,
+      zones: [...new Set(expected.map(({ target }) => target.zoneId))],
+      // Nodes may serve the new certificate until the roll back has reached all of them.
+      mayPass: () => true,
+    });
+    return proof;
+  });
 }
 
-function test(
-  byTarget: ReadonlyMap<ProbeTarget, Expectation>,
-  target: ProbeTarget,
-  predicate: (expectation: Expectation) => boolean,
-): boolean {
-  const expectation = byTarget.get(target);
-  return expectation !== undefined && predicate(expectation);
+function isAtNewAddress({ baseline }: Expectation): boolean {
+  return baseline.kind === 'unknown' && baseline.code === NEW_ADDRESS;
 }
 
 /** Certificates that were attached to the listener at any time since the run began. */

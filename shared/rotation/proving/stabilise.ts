@@ -9,6 +9,7 @@ import type { Clock } from '../../base/clock.ts';
 import { type Answer, sameAnswer } from '../../core/proof/identity.ts';
 import type { Observation, Probe, ProbeTarget } from '../../core/proof/observation.ts';
 import type { Seen, StableTarget } from '../../core/proof/seen.ts';
+import { type Attempts, isGivenUp } from './silent-families.ts';
 
 /** The number of fresh handshakes in a row that must agree. */
 export const AGREEING_HANDSHAKES = 3;
@@ -29,17 +30,32 @@ export interface StabiliseOptions {
   readonly isAcceptable: (target: ProbeTarget, answer: Answer) => boolean;
   /** Whether an answer that is not acceptable may still change while the change spreads. */
   readonly mayPass: (target: ProbeTarget, answer: Answer) => boolean;
+  /** Whether silence of the target is expected, so that its family may be given up (silent-families.ts). Default: no. */
+  readonly mayBeSilent?: (target: ProbeTarget) => boolean;
 }
 
 export async function stabiliseTargets(
   targets: readonly ProbeTarget[],
   options: StabiliseOptions,
 ): Promise<readonly StableTarget[]> {
-  return Promise.all(targets.map((target) => stabiliseTarget(target, options)));
+  const attempts = new Map<ProbeTarget, Attempts>(targets.map((target) => [target, notAsked]));
+  return Promise.all(
+    targets.map(async (target) => {
+      const stable = await stabiliseTarget(target, attempts, options);
+      attempts.set(target, { ...(attempts.get(target) ?? notAsked), done: true });
+      return stable;
+    }),
+  );
 }
 
-async function stabiliseTarget(target: ProbeTarget, options: StabiliseOptions): Promise<StableTarget> {
-  const { probe, clock, timeoutMs } = options;
+const notAsked: Attempts = { handshakes: 0, answered: false, done: false };
+
+async function stabiliseTarget(
+  target: ProbeTarget,
+  attempts: Map<ProbeTarget, Attempts>,
+  options: StabiliseOptions,
+): Promise<StableTarget> {
+  const { probe, clock, timeoutMs, mayBeSilent = () => false } = options;
   const giveUpAtMs = clock.now() + timeoutMs;
   let recent: readonly Seen[] = [];
   let latest: readonly Seen[] = [];
@@ -51,15 +67,17 @@ async function stabiliseTarget(target: ProbeTarget, options: StabiliseOptions): 
     // An inconclusive answer neither counts nor interrupts a series of agreeing ones.
     latest = [...latest, seen].slice(-AGREEING_HANDSHAKES);
     if (answer.kind !== 'unknown') recent = [...recent, seen].slice(-AGREEING_AFTER_FLAPPING);
+    attempts.set(target, { handshakes, answered: recent.length > 0, done: false });
     flaps ||= hasFlapped(target, recent, options);
     const needed = flaps ? AGREEING_AFTER_FLAPPING : AGREEING_HANDSHAKES;
     const stable = stableAnswer(target, recent, needed, options);
     if (stable) return { target, ...stable, handshakes };
-    if (clock.now() >= giveUpAtMs) {
+    const isOver = clock.now() >= giveUpAtMs;
+    if (!isOver) await clock.sleep(PROBE_INTERVAL_MS);
+    if (isOver || isGivenUp(attempts, target, mayBeSilent)) {
       const atTimeout = answerAtTimeout(target, latest, seen, options);
       return { target, ...atTimeout, agreeing: [atTimeout], handshakes };
     }
-    await clock.sleep(PROBE_INTERVAL_MS);
   }
 }
 

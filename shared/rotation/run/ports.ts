@@ -8,6 +8,7 @@ import type { Catalogs } from '../../cloud/catalogs.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { EventBusApi } from '../../cloud/event-bus-api.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
+import type { KnownRoots } from '../../core/model/known-roots.ts';
 import type { Probe } from '../../core/proof/observation.ts';
 import type { OnProgress } from '../../core/reports/progress.ts';
 import type { LedgerStore } from '../../ledger/ledger.ts';
@@ -21,6 +22,8 @@ export interface Ports {
   readonly probe: Probe;
   /** Identifies the roots that the probe trusts: other ones may trust a chain that these do not. */
   readonly roots: string;
+  /** The roots that the probe trusts. */
+  readonly knownRoots: KnownRoots;
   readonly store: LedgerStore;
   /** `undefined`: no events are published. */
   readonly bus: EventBusApi | undefined;

@@ -1,7 +1,7 @@
 /**
  * Plans a load balancer with what the ledger says about the candidates. The worker and scan use it, so both plan the same.
  *
- * The ledger is read only if a candidate matters: if one fits a certificate that is due.
+ * The ledger is read only if a candidate matters: if one fits a certificate that is due, or does so but for its chain.
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
@@ -32,7 +32,11 @@ export async function planWithLedger(input: PlanWithLedgerInput): Promise<Planne
   const passedOver = (certificateId: CertificateId): undefined => {
     asked.add(certificateId);
   };
-  const first = planLoadBalancer({ ...planInput, gates: { ...openGates, passedOver } });
+  const released = (certificateId: CertificateId): boolean => {
+    asked.add(certificateId);
+    return false;
+  };
+  const first = planLoadBalancer({ ...planInput, gates: { ...openGates, passedOver, released } });
   if (asked.size === 0) return { plan: first, planInput, knowledge: undefined };
   const knowledge = await readKnowledge(asked);
   const { nowMs, live } = planInput;

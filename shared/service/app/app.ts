@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import { SECOND_MS } from '../../base/clock.ts';
 import { sharedCatalogs } from '../../cloud/catalogs.ts';
 import { createCloud } from '../../cloud/cloud.ts';
+import { isOnlyLoopback } from '../../cloud/endpoints.ts';
 import { createEventBus } from '../../cloud/event-bus.ts';
 import { createInvoker } from '../../cloud/invoke.ts';
 import type { Probe } from '../../core/proof/observation.ts';
@@ -22,7 +23,9 @@ import { type Opening, openPlatform, type ProbeInput } from '../platform/open-pl
 import { scan } from '../scan/scan.ts';
 import { awaitCertificate } from '../worker/await-certificate.ts';
 import { rotate } from '../worker/rotate.ts';
+import { timeWarning } from '../worker/time-warning.ts';
 import type { Worker } from '../worker/worker.ts';
+import { refuseReserved } from './refuse-reserved.ts';
 
 export interface App {
   /** @param triggerId service/commands/trigger-id.ts */
@@ -48,8 +51,11 @@ export function createApp(opening: Opening): App {
     ledger: openLedger,
     invoker: createInvoker,
     bus: createEventBus,
-    probe: (input: ProbeInput) =>
-      atMost(PROBES_IN_FLIGHT, createProbe({ ...input, timeoutMs: PROBE_TIMEOUT_MS })),
+    probe: (input: ProbeInput) => {
+      const probe = atMost(PROBES_IN_FLIGHT, createProbe({ ...input, timeoutMs: PROBE_TIMEOUT_MS }));
+      // An emulator on this machine has its zones at loopback addresses.
+      return isOnlyLoopback(config.endpoints.alb) ? probe : refuseReserved(probe);
+    },
   });
   const cloud = open.cloud();
   return appOf({
@@ -67,6 +73,7 @@ export function createApp(opening: Opening): App {
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: open.probe(),
     roots: createKnownRoots(config.extraCa).id,
+    knownRoots: createKnownRoots(config.extraCa),
     onProgress: (progress) => {
       const { message, severity = 'info', ...where } = progress;
       logger[severity](message, where);
@@ -82,6 +89,8 @@ export function appOf(worker: Worker): App {
       return scan(worker, command, triggerId);
     },
     rotate: async (command) => {
+      const warning = timeWarning(worker, command);
+      if (warning !== undefined) worker.logger.warn(warning);
       await awaitCertificate(worker, command);
       return rotate(worker, command, LEASE_PATIENCE_MS);
     },

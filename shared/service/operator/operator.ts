@@ -40,7 +40,7 @@ export class UnknownCertificate extends RotatorError {
       'UnknownCertificate',
       `no rotation to ${certificateId} is in the ledger, so it cannot be quarantined. Nothing was changed.`,
       {
-        hint: 'Check the id, and that LEDGER is the one of the functions; list the quarantined certificates.',
+        hint: 'Check the id, and that LEDGER is the one of the functions; list the quarantined certificates. For one that was refused for its chain, add --untried to the command line.',
       },
     );
     this.name = 'UnknownCertificate';
@@ -76,16 +76,28 @@ export class RotationInProgress extends RotatorError {
   }
 }
 
-/** Lifts the quarantine: the certificate may be used everywhere again, as if no proof had failed. */
-export async function release(operator: Operator, certificateId: string): Promise<OperatorReport> {
+/**
+ * Lifts the quarantine: the certificate may be used everywhere again, as if no proof had failed. It is not refused for its chain either.
+ * @param untried the operator means a certificate that no rotation has tried yet; otherwise an id without a log is taken for a mistake
+ */
+export async function release(
+  operator: Operator,
+  certificateId: string,
+  untried = false,
+): Promise<OperatorReport> {
   const log = certificateLog(certificateId);
   // Checked first: an append would create the log.
-  if (!(await operator.store.logs(log)).includes(log)) throw new UnknownCertificate(certificateId);
+  if (!untried && !(await operator.store.logs(log)).includes(log))
+    throw new UnknownCertificate(certificateId);
   return racing(async () => {
     const open = await openLog({ ...operator, log, reducer: certificateReducer });
-    const { failures, refusals } = open.state;
-    if (failures.length + refusals.length === 0)
-      return unchanged('release', `${certificateId} was not quarantined.`);
+    const { failures, refusals, releasedAtMs } = open.state;
+    if (failures.length + refusals.length === 0) {
+      if (!untried || releasedAtMs !== undefined)
+        return unchanged('release', `${certificateId} was not quarantined.`);
+      await open.append({ kind: 'quarantine-released', data: {} });
+      return changed('release', `${certificateId} is released: it is not refused for its chain.`);
+    }
     await open.append({ kind: 'quarantine-released', data: {} });
     const failed = failures.map(({ loadBalancerId }) => loadBalancerId).join(', ');
     const refused = refusals.map(({ code }) => code).join(', ');

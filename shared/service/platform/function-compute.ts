@@ -8,9 +8,10 @@
  */
 import { SECOND_MS } from '../../base/clock.ts';
 import type { CloudCredentials } from '../../base/credentials.ts';
-import { RotatorError } from '../../base/errors.ts';
+import { InvalidConfiguration, RotatorError } from '../../base/errors.ts';
 import { createRedactor } from '../../base/redact.ts';
 import { Secret } from '../../base/secret.ts';
+import { MIN_REDACTED_BYTES } from '../../base/secret-forms.ts';
 
 export interface FunctionContext {
   readonly requestId: string;
@@ -64,6 +65,11 @@ export function credentialsOf(context: Pick<FunctionContext, 'credentials'>): Cl
   const { accessKeyId, accessKeySecret, securityToken } = context.credentials ?? {};
   if (!accessKeyId || !accessKeySecret)
     throw new CredentialsMissing('the invocation context holds no credentials.');
+  if (Buffer.byteLength(accessKeySecret) < MIN_REDACTED_BYTES)
+    throw new InvalidConfiguration(
+      `the access key secret has fewer than ${MIN_REDACTED_BYTES} bytes: it is no real one, and could not be removed from the log.`,
+      { hint: 'Check the credentials of the function or of this machine.' },
+    );
   return {
     accessKeyId,
     accessKeySecret: new Secret(accessKeySecret),

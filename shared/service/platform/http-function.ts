@@ -10,7 +10,13 @@ import { loadConfig } from '../../config/config.ts';
 import type { Edge } from './edge.ts';
 import { answering, type FunctionContext, type FunctionHandler } from './function-compute.ts';
 import { loggerFor, secretsOf } from './function-logger.ts';
-import { type HttpAnswer, type HttpRequest, readHttpRequest } from './http-trigger.ts';
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  jsonAnswer,
+  MAX_HTTP_EVENT_BYTES,
+  readHttpRequest,
+} from './http-trigger.ts';
 import { type Makers, openPlatform, type Platform, type Ports } from './open-platform.ts';
 
 export interface HttpFunction<Given extends Makers> {
@@ -40,7 +46,17 @@ export function httpHandler<Given extends Makers>(
   httpFunction: HttpFunction<Given>,
 ): FunctionHandler<HttpAnswer> {
   return (event, context) =>
-    answering(context, () => answerTo(readHttpRequest(event), { edge, context }, httpFunction));
+    answering(context, async () =>
+      event.byteLength > MAX_HTTP_EVENT_BYTES
+        ? tooLarge(event.byteLength)
+        : answerTo(readHttpRequest(event), { edge, context }, httpFunction),
+    );
+}
+
+/** Before anything is parsed: the sender is not known yet. */
+function tooLarge(bytes: number): HttpAnswer {
+  const message = `the request has ${bytes} bytes; at most ${MAX_HTTP_EVENT_BYTES} are read.`;
+  return jsonAnswer(413, { code: 'BodyTooLarge', message, hint: 'Send less.' });
 }
 
 async function answerTo<Given extends Makers>(

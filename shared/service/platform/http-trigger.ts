@@ -37,16 +37,31 @@ const sourceIp = z
   .optional()
   .catch(undefined);
 
+/** Larger than every request that is accepted: a body of 64 KB in base64, and headers. Looked at before anything is parsed. */
+export const MAX_HTTP_EVENT_BYTES = 1024 * 1024;
+
+/** A value may be a list, joined as HTTP joins repeated headers. What is null was not sent. */
+const values = z
+  .record(z.string(), z.union([z.string(), z.array(z.string()).transform((all) => all.join(',')), z.null()]))
+  .nullish()
+  .transform((all) =>
+    Object.entries(all ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
+  );
+
 const eventSchema = z.object({
-  headers: z.record(z.string(), z.string()).default({}),
-  queryParameters: z.record(z.string(), z.string()).default({}),
-  body: z.string().default(''),
-  isBase64Encoded: z.boolean().default(false),
+  headers: values,
+  queryParameters: values,
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
   requestContext: z.object({ http: z.object({ method: z.string(), path: z.string(), sourceIp }) }),
 });
 
 /** @throws InvalidEvent for an event that is not an HTTP request, for example from the console. */
 export function readHttpRequest(event: Uint8Array): HttpRequest {
+  if (event.byteLength > MAX_HTTP_EVENT_BYTES)
+    throw new InvalidEvent(
+      `the event has ${event.byteLength} bytes; at most ${MAX_HTTP_EVENT_BYTES} are read.`,
+    );
   const parsed = eventSchema.safeParse(parseJson(event));
   if (!parsed.success)
     throw new InvalidEvent(
@@ -57,16 +72,16 @@ export function readHttpRequest(event: Uint8Array): HttpRequest {
     method: requestContext.http.method.toUpperCase(),
     path: requestContext.http.path,
     headers: byLowerCaseName(headers),
-    query: new Map(Object.entries(queryParameters)),
-    body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+    query: new Map(queryParameters),
+    body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
     sourceIp: requestContext.http.sourceIp,
   };
 }
 
 /** Names that differ only in case are one header that was sent more than once: their values are joined. */
-function byLowerCaseName(headers: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+function byLowerCaseName(headers: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
   const joined = new Map<string, string>();
-  for (const [name, value] of Object.entries(headers)) {
+  for (const [name, value] of headers) {
     const known = joined.get(name.toLowerCase());
     joined.set(name.toLowerCase(), known === undefined ? value : `${known},${value}`);
   }

@@ -9,6 +9,7 @@ import { isNarrowed } from '../../core/planning/decision.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { Command } from '../commands/command.ts';
 import { selectionOf } from '../worker/selection.ts';
+import { timeWarning } from '../worker/time-warning.ts';
 import { modeOf, type Worker } from '../worker/worker.ts';
 import { closeScan } from './close-scan.ts';
 import { rotateHere } from './rotate-here.ts';
@@ -29,6 +30,11 @@ export async function scan(
   const { config, logger } = worker;
   const scanning = beginScan(worker, command, triggerId);
   const { failures, notes } = scanning;
+  const warning = hasRotateFunction(config) ? undefined : timeWarning(worker, command);
+  if (warning !== undefined) {
+    notes.push(warning);
+    logger.warn(warning);
+  }
   const regions = await regionsOf(worker, command);
   const scope = await scopeOf(scanning, regions);
   const memory = await readScanMemory(worker, regions, (text) => notes.push(text));

@@ -139,15 +139,22 @@ async function planSurveyed(
 
 /** Reads replacements from CAS, and about them from the ledger, only if a certificate is due: nothing else in a plan depends on them. */
 async function planFor(
-  { worker: { config, clock, catalogs, roots }, region, command, readKnowledge }: SurveyAndPlanInput,
+  {
+    worker: { config, clock, catalogs, roots, knownRoots },
+    region,
+    command,
+    readKnowledge,
+  }: SurveyAndPlanInput,
   live: InventoriedLoadBalancer,
   state: LoadBalancerState,
 ): Promise<Plan> {
   const nowMs = clock.now();
   const selection = selectionOf(command);
   const seen = { live, nowMs, settings: config, selection };
-  const inputWith = (read: Pick<PlanSources, 'candidates' | 'unreadable'>): PlanInput =>
-    withLedger(planInputOf({ ...seen, ...read }), state, nowMs);
+  const inputWith = (read: Pick<PlanSources, 'candidates' | 'unreadable'>): PlanInput => ({
+    ...withLedger(planInputOf({ ...seen, ...read }), state, nowMs),
+    roots: knownRoots,
+  });
   const withNothing = planLoadBalancer(inputWith({ candidates: [], unreadable: new Map() }));
   if (!withNothing.decisions.some(({ due }) => due !== undefined)) return withNothing;
   const attached = live.listeners.flatMap((listener) =>

@@ -26,13 +26,14 @@ import { type Language, languageOf } from './page/language.ts';
 import { historyPage, signInPage, statusPage } from './page/pages.ts';
 import {
   StatusRefused,
+  statusForeignOrigin,
   statusMethodNotAllowed,
   statusNotConfigured,
   statusNotFound,
   statusUnauthorized,
   statusUnavailable,
 } from './refusals.ts';
-import { endedCookie, isSignedIn, matchingToken, sessionCookie } from './session.ts';
+import { endedCookie, isFromOwnPage, isSignedIn, matchingToken, sessionCookie } from './session.ts';
 
 export interface StatusPorts {
   readonly tokens: readonly Secret[];
@@ -76,7 +77,7 @@ const signInRoutes: Readonly<Record<string, { readonly get?: Route; readonly pos
     get: ({ language }) => htmlAnswer(200, signInPage(language, { wrong: false })),
     post: signIn,
   },
-  '/sign-out': { post: ({ language }) => backToPage(language, endedCookie) },
+  '/sign-out': { post: signOut },
 };
 
 export async function answerStatus(request: HttpRequest, ports: StatusPorts): Promise<StatusAnswer> {
@@ -115,6 +116,13 @@ function signIn({ request, language, tokens, clock }: StatusRequest): HttpAnswer
   const token = matchingToken(given, tokens);
   if (!token) throw statusUnauthorized();
   return backToPage(language, sessionCookie(token, clock.now()));
+}
+
+/** Another site must not be able to end a session. */
+function signOut({ request, language, tokens, clock }: StatusRequest): HttpAnswer {
+  if (!isFromOwnPage(request)) throw statusForeignOrigin();
+  if (!isSignedIn(request, tokens, clock.now())) throw statusUnauthorized();
+  return backToPage(language, endedCookie);
 }
 
 async function modelOf({ openStore, latestScans, view, coverage, clock }: StatusRequest) {

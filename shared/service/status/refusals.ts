@@ -37,6 +37,14 @@ export const statusUnauthorized = () =>
     { statusCode: 401, headers: { 'WWW-Authenticate': 'Bearer realm="alb-cert-rotator"' } },
   );
 
+export const statusForeignOrigin = () =>
+  new StatusRefused(
+    new RotatorError('StatusForeignOrigin', 'the request does not come from this page.', {
+      hint: 'Use the button on the page.',
+    }),
+    { statusCode: 403 },
+  );
+
 export const statusNotFound = (known: readonly string[]) =>
   new StatusRefused(
     new RotatorError('StatusNotFound', 'this path does not exist.', {

@@ -38,6 +38,17 @@ export function sessionCookie(token: Secret, nowMs: number): string {
   return `${COOKIE_NAME}=${value}; Max-Age=${SESSION_MS / SECOND_MS}; ${COOKIE_ATTRIBUTES}`;
 }
 
+/**
+ * Whether the browser says that the request comes from a page of this host. `Origin` is `null` where the referrer policy is `no-referrer`, so
+ * `Sec-Fetch-Site` is asked first. A program that sends neither has no session to end.
+ */
+export function isFromOwnPage({ headers }: HttpRequest): boolean {
+  const site = headers.get('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin';
+  const host = headers.get('host');
+  return host !== undefined && [`https://${host}`, `http://${host}`].includes(headers.get('origin') ?? '');
+}
+
 export const endedCookie = `${COOKIE_NAME}=; Max-Age=0; ${COOKIE_ATTRIBUTES}`;
 
 function isSession(cookie: string, tokens: readonly Secret[], nowMs: number): boolean {

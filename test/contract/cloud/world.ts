@@ -34,6 +34,8 @@ export interface Body {
   readonly certIdentifier: string;
   readonly certificateOrderList: readonly Body[];
   readonly certificateList: readonly Body[];
+  readonly certificateChainList?: readonly Body[];
+  readonly subject: string;
   readonly instanceList: readonly Body[];
   readonly certificateStatus: string;
   readonly showSize: number;

@@ -183,6 +183,7 @@ function addListener(
     id: id(listener.protocol),
     protocol: listener.protocol,
     port: listener.port,
+    description: `${loadBalancer.name}, ${listener.protocol}`,
     additionalCertificateIds: ids('additional'),
     ...(defaultCertificateId === undefined ? {} : { defaultCertificateId }),
     ...(listener.advertisesQuic ? { quicListenerId: id('QUIC') } : {}),

@@ -48,6 +48,7 @@ const knobShape = {
   ipNames: z.enum(['listed', 'omitted', 'unreadable']),
   usingProducts: z.enum(['filled', 'empty', 'missing']),
   deploymentStartMs: range,
+  certificateChain: z.enum(['missing', 'empty', 'leaf', 'without-root', 'with-root']),
   fingerPrint: z.enum(['sha1', 'sha256']),
 } satisfies { readonly [Name in keyof Knobs]: z.ZodType<Knobs[Name]> };
 

@@ -103,6 +103,11 @@ export interface CasKnobs {
   readonly usingProducts: 'filled' | 'empty' | 'missing';
   /** From the start of a deployment job until CAS edits the listeners. U. */
   readonly deploymentStartMs: Range;
+  /**
+   * `CertificateChainList` of GetCertificateDetail: its fields are A; whether it is there and where it ends is U, so that a client must not
+   * depend on it.
+   */
+  readonly certificateChain: 'missing' | 'empty' | 'leaf' | 'without-root' | 'with-root';
   /** Digest in `FingerPrint` of the newer calls. U: the documents say only "public key fingerprint". */
   readonly fingerPrint: 'sha1' | 'sha256';
 }
@@ -148,6 +153,7 @@ export const hostile: Knobs = {
   ipNames: 'listed',
   usingProducts: 'filled',
   deploymentStartMs: [0, 20_000],
+  certificateChain: 'empty',
   fingerPrint: 'sha1',
 };
 
@@ -167,6 +173,7 @@ export const calm: Knobs = {
   retryAfterHeader: 1,
   lostAnswers: 0,
   casPageCap: 100,
+  certificateChain: 'without-root',
   visibilityMs: [0, 0],
   deploymentStartMs: [0, 0],
 };

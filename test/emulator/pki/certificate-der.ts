@@ -8,13 +8,10 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import {
-  AttributeTypeAndValue,
-  AttributeValue,
   AuthorityKeyIdentifier,
   BasicConstraints,
   ExtendedKeyUsage,
   Extension,
-  Extensions,
   GeneralName,
   id_ce_authorityKeyIdentifier,
   id_ce_basicConstraints,
@@ -26,14 +23,8 @@ import {
   KeyIdentifier,
   KeyUsage,
   KeyUsageFlags,
-  Name,
-  RelativeDistinguishedName,
   SubjectAlternativeName,
   SubjectKeyIdentifier,
-  SubjectPublicKeyInfo,
-  TBSCertificate,
-  Validity,
-  Version,
 } from '@peculiar/asn1-x509';
 import type { CertificateKey } from './keys.ts';
 
@@ -64,13 +55,10 @@ export interface CertificateRequest {
 /** RFC 5280 appendix A.1: ub-common-name. Longer names are only in subjectAltName, which is what clients read. */
 const MAX_COMMON_NAME_CHARACTERS = 64;
 
-function nameOf(commonName: string): Name {
-  const utf8String = commonName.slice(0, MAX_COMMON_NAME_CHARACTERS);
-  const attribute = new AttributeTypeAndValue({
-    type: '2.5.4.3',
-    value: new AttributeValue({ utf8String }),
-  });
-  return new Name([new RelativeDistinguishedName([attribute])]);
+/** A Name with this common name alone, as DER. */
+function nameOf(commonName: string): Uint8Array {
+  const text = Buffer.from(commonName.slice(0, MAX_COMMON_NAME_CHARACTERS));
+  return der(SEQUENCE, [der(SET, [der(SEQUENCE, [COMMON_NAME, der(UTF8_STRING, [text])])])]);
 }
 
 /** RFC 5280 section 4.2.1.2, method (1), over the whole SubjectPublicKeyInfo: any unique value is allowed. */
@@ -78,17 +66,28 @@ function keyIdentifierOf(key: CertificateKey): Uint8Array {
   return createHash('sha1').update(key.publicKeyDer).digest();
 }
 
-const publicKeyInfos = new WeakMap<CertificateKey, SubjectPublicKeyInfo>();
-
-/** Kept, since keys are shared and parsing is slow. */
-function publicKeyInfoOf(key: CertificateKey): SubjectPublicKeyInfo {
-  const info = publicKeyInfos.get(key) ?? AsnConvert.parse(key.publicKeyDer, SubjectPublicKeyInfo);
-  publicKeyInfos.set(key, info);
-  return info;
+/** An Extension as DER. */
+function extension(extnID: string, critical: boolean, value: unknown): Uint8Array {
+  const extnValue = new OctetString(AsnConvert.serialize(value));
+  return new Uint8Array(AsnConvert.serialize(new Extension({ extnID, critical, extnValue })));
 }
 
-function extension(extnID: string, critical: boolean, value: unknown): Extension {
-  return new Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) });
+/** Those that only depend on the purpose, and those that only depend on a key, are written once: the writer is slow. */
+const byPurpose = new Map<CertificatePurpose, readonly Uint8Array[]>();
+const subjectKeyIdentifiers = new WeakMap<CertificateKey, readonly Uint8Array[]>();
+const authorityKeyIdentifiers = new WeakMap<CertificateKey, readonly Uint8Array[]>();
+
+function writtenOnce<Key>(
+  known: {
+    get(key: Key): readonly Uint8Array[] | undefined;
+    set(key: Key, value: readonly Uint8Array[]): unknown;
+  },
+  key: Key,
+  write: () => readonly Uint8Array[],
+): readonly Uint8Array[] {
+  const found = known.get(key) ?? write();
+  known.set(key, found);
+  return found;
 }
 
 /** An address as iPAddress, `URI:`, `email:` and `dNSName=` by their type, everything else as dNSName. */
@@ -100,31 +99,33 @@ function generalNameOf(name: string): GeneralName {
   return new GeneralName({ dNSName: kind === undefined ? name : value });
 }
 
-function extensionsOf(request: CertificateRequest): Extensions {
-  const isCa = request.purpose === 'ca';
-  const authority = new AuthorityKeyIdentifier({
-    keyIdentifier: new KeyIdentifier(keyIdentifierOf(request.issuer.key)),
-  });
-  const extensions = [
+/** Extensions as DER. */
+function extensionsOf({ purpose, key, issuer, names }: CertificateRequest): Uint8Array {
+  const isCa = purpose === 'ca';
+  const general = writtenOnce(byPurpose, purpose, () => [
     extension(id_ce_basicConstraints, true, new BasicConstraints({ cA: isCa })),
-    extension(id_ce_keyUsage, true, new KeyUsage(keyUsages[request.purpose])),
-    extension(id_ce_subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyIdentifierOf(request.key))),
-    extension(id_ce_authorityKeyIdentifier, false, authority),
-  ];
-  if (!isCa) extensions.push(extension(id_ce_extKeyUsage, false, new ExtendedKeyUsage([id_kp_serverAuth])));
-  if (request.names.length > 0) {
-    const names = request.names.map(generalNameOf);
-    extensions.push(extension(id_ce_subjectAltName, false, new SubjectAlternativeName(names)));
-  }
-  return new Extensions(extensions);
+    extension(id_ce_keyUsage, true, new KeyUsage(keyUsages[purpose])),
+    ...(isCa ? [] : [extension(id_ce_extKeyUsage, false, new ExtendedKeyUsage([id_kp_serverAuth]))]),
+  ]);
+  const subject = writtenOnce(subjectKeyIdentifiers, key, () => [
+    extension(id_ce_subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyIdentifierOf(key))),
+  ]);
+  const authority = writtenOnce(authorityKeyIdentifiers, issuer.key, () => {
+    const keyIdentifier = new KeyIdentifier(keyIdentifierOf(issuer.key));
+    return [extension(id_ce_authorityKeyIdentifier, false, new AuthorityKeyIdentifier({ keyIdentifier }))];
+  });
+  const alternativeNames =
+    names.length === 0
+      ? []
+      : [extension(id_ce_subjectAltName, false, new SubjectAlternativeName(names.map(generalNameOf)))];
+  return der(SEQUENCE, [...general, ...subject, ...authority, ...alternativeNames]);
 }
 
 /** An INTEGER is signed: a leading zero keeps a serial number whose first bit is set positive. */
-function serialBytes(hex: string): ArrayBuffer {
+function serialOf(hex: string): Uint8Array {
   const even = hex.length % 2 === 0 ? hex : `0${hex}`;
   const bytes = Buffer.from(even, 'hex');
-  const padded = (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes;
-  return Uint8Array.from(padded).buffer;
+  return der(INTEGER, (bytes[0] ?? 0) >= 0x80 ? [Buffer.of(0), bytes] : [bytes]);
 }
 
 /** DER of the signed certificate. */
@@ -139,23 +140,34 @@ export async function makeCertificateInBackground(request: CertificateRequest): 
   return signedCertificate(request, unsigned, await request.issuer.key.signInBackground(unsigned));
 }
 
-/** DER of the TBSCertificate. */
+/** DER of the TBSCertificate, version 3. */
 function unsignedCertificate(request: CertificateRequest): Uint8Array {
-  const { signatureAlgorithm } = request.issuer.key;
-  const tbsCertificate = new TBSCertificate({
-    version: Version.v3,
-    serialNumber: serialBytes(request.serialNumber),
-    signature: signatureAlgorithm,
-    issuer: nameOf(request.issuer.subject),
-    validity: new Validity({
-      notBefore: new Date(request.notBeforeMs),
-      notAfter: new Date(request.notAfterMs),
-    }),
-    subject: nameOf(request.subject),
-    subjectPublicKeyInfo: publicKeyInfoOf(request.key),
-    extensions: extensionsOf(request),
-  });
-  return new Uint8Array(AsnConvert.serialize(tbsCertificate));
+  const { issuer, key, subject, serialNumber, notBeforeMs, notAfterMs } = request;
+  return der(SEQUENCE, [
+    der(EXPLICIT_0, [der(INTEGER, [Buffer.of(2)])]),
+    serialOf(serialNumber),
+    algorithmOf(issuer.key),
+    nameOf(issuer.subject),
+    der(SEQUENCE, [timeOf(notBeforeMs), timeOf(notAfterMs)]),
+    nameOf(subject),
+    key.publicKeyDer,
+    der(EXPLICIT_3, [extensionsOf(request)]),
+  ]);
+}
+
+const algorithms = new WeakMap<CertificateKey, readonly Uint8Array[]>();
+
+function algorithmOf(key: CertificateKey): Uint8Array {
+  const write = () => [new Uint8Array(AsnConvert.serialize(key.signatureAlgorithm))];
+  return Buffer.concat(writtenOnce(algorithms, key, write));
+}
+
+/** UTCTime until 2049, GeneralizedTime from 2050 (RFC 5280 section 4.1.2.5). */
+function timeOf(atMs: number): Uint8Array {
+  const text = `${new Date(atMs).toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`;
+  return text < '2050' && text >= '1950'
+    ? der(UTC_TIME, [Buffer.from(text.slice(2))])
+    : der(GENERALIZED_TIME, [Buffer.from(text)]);
 }
 
 /** Certificate: the signed part, the algorithm, and the signature as a BIT STRING without unused bits. */
@@ -164,12 +176,20 @@ function signedCertificate(
   unsigned: Uint8Array,
   signature: Uint8Array,
 ): Uint8Array {
-  const algorithm = new Uint8Array(AsnConvert.serialize(key.signatureAlgorithm));
-  return der(SEQUENCE, [unsigned, algorithm, der(BIT_STRING, [Uint8Array.of(0), signature])]);
+  return der(SEQUENCE, [unsigned, algorithmOf(key), der(BIT_STRING, [Uint8Array.of(0), signature])]);
 }
 
+const INTEGER = 0x02;
 const BIT_STRING = 0x03;
+const UTF8_STRING = 0x0c;
+const UTC_TIME = 0x17;
+const GENERALIZED_TIME = 0x18;
 const SEQUENCE = 0x30;
+const SET = 0x31;
+const EXPLICIT_0 = 0xa0;
+const EXPLICIT_3 = 0xa3;
+/** OBJECT IDENTIFIER id-at-commonName, 2.5.4.3. */
+const COMMON_NAME = Buffer.of(0x06, 0x03, 0x55, 0x04, 0x03);
 
 function der(tag: number, parts: readonly Uint8Array[]): Uint8Array {
   const contents = Buffer.concat(parts);

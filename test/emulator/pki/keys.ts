@@ -4,7 +4,14 @@
  * An RSA key takes 0.1 to 0.5 s, so hundreds of them would take minutes. A pool of RSA keys is therefore generated in parallel and used in
  * turn: two certificates may share an RSA key. ECC and SM2 keys are always new.
  */
-import { constants, generateKeyPair, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import {
+  constants,
+  createPrivateKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { sm2 } from 'sm-crypto-v2';
@@ -72,15 +79,25 @@ function rsaKey(pair: { publicKey: KeyObject; privateKey: KeyObject }, keySizeBi
 function eccKey(keySizeBits: number): CertificateKey {
   const curve = eccCurves[keySizeBits];
   if (!curve) throw new Error(`No ECC curve of ${keySizeBits} bits; known are ${Object.keys(eccCurves)}.`);
-  const pair = generateKeyPairSync('ec', { namedCurve: curve.nodeName });
+  const { privateKey: privateKeyPem, publicKey: publicKeyDer } = generateKeyPairSync('ec', {
+    namedCurve: curve.nodeName,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+  });
+  // Most keys never sign, so only a key of an authority is parsed.
+  let parsed: KeyObject | undefined;
+  const signNow = (message: Uint8Array): Uint8Array => {
+    parsed ??= createPrivateKey(privateKeyPem);
+    return sign(curve.hash, message, parsed);
+  };
   return {
     keyType: 'ECC',
     keySizeBits,
-    privateKeyPem: pkcs8Of(pair.privateKey),
-    publicKeyDer: spkiOf(pair.publicKey),
+    privateKeyPem,
+    publicKeyDer,
     signatureAlgorithm: new AlgorithmIdentifier({ algorithm: curve.signatureOid }),
-    sign: (message) => sign(curve.hash, message, pair.privateKey),
-    signInBackground: async (message) => sign(curve.hash, message, pair.privateKey),
+    sign: signNow,
+    signInBackground: async (message) => signNow(message),
   };
 }
 

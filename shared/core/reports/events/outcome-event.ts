@@ -14,7 +14,8 @@ import {
 import { isOutcome, isPublished, outcomes, type PublishedOutcome } from '../../model/outcomes.ts';
 import { isReasonIn } from '../../model/reasons.ts';
 import { keyOfRow } from '../../model/replacement-key.ts';
-import type { OutcomeRow } from '../outcome-row.ts';
+import { summariseFamilies } from '../../proof/proof-extent.ts';
+import { type OutcomeRow, passedOverRemark } from '../outcome-row.ts';
 
 /**
  * One publication for each row whose state differs from its last published state.
@@ -61,6 +62,7 @@ function eventOf(
     newCertificateId,
     reason,
     message,
+    passedOver = [],
   } = row;
   const identity = [
     region,
@@ -90,7 +92,17 @@ function eventOf(
       newCertificateId,
       outcome,
       reasonCode: reason,
-      summary: `${listenerId} ${slot} ${keyType}: ${outcome} (${reason}). ${message}`,
+      ...extentFields(row),
+      ...(passedOver.length > 0
+        ? { passedOver: passedOver.map((one) => `${one.certificateId} (${one.reason})`).join(', ') }
+        : {}),
+      summary: `${listenerId} ${slot} ${keyType}: ${outcome} (${reason}). ${message}${passedOverRemark(row)}`,
     },
   };
+}
+
+/** How much was proved, if it is `verified`. */
+function extentFields({ targets, matched, silent, byFamily }: OutcomeRow): RotatorEvent['data'] {
+  if (targets === undefined || matched === undefined || silent === undefined) return {};
+  return { targets, matched, silent, families: summariseFamilies(byFamily ?? {}) };
 }

@@ -4,9 +4,10 @@
  * Kept small, since there may be thousands: the class of a row is its state, `data-i` its place by urgency, `data-d` its days.
  */
 import { DAY_MS } from '../../../base/clock.ts';
+import { passedOverRemark } from '../../../core/reports/outcome-row.ts';
 import { certificateStates } from '../model/certificate-state.ts';
 import type { CertificateView, StatusModel } from '../model/status-model.ts';
-import { type Html, html } from './html.ts';
+import { foreign, type Html, html } from './html.ts';
 import { dayIn, type Language } from './language.ts';
 import { livePart } from './live-part.ts';
 import { historyLink } from './outcomes.ts';
@@ -70,20 +71,21 @@ function namesCell({ names, listenerId, oldCertificateId }: CertificateView, tex
   if (names.length === 0) return html`<span class="muted">${text.namesUnknown}</span>`;
   const shown = names.slice(0, NAMES_SHOWN).join(', ');
   const folded = names.slice(NAMES_SHOWN);
-  if (folded.length === 0) return html`${shown}`;
-  return html`${shown}<details id="n-${listenerId}-${oldCertificateId}"><summary>+${folded.length}</summary>${folded.join(', ')}</details>`;
+  if (folded.length === 0) return foreign(shown);
+  return html`${foreign(shown)}<details id="n-${listenerId}-${oldCertificateId}"><summary>+${folded.length}</summary>${foreign(folded.join(', '))}</details>`;
 }
 
 function listenerCell(one: CertificateView): Html {
   const { region, loadBalancerId, loadBalancerName, listenerId, listenerDescription, protocol, port } = one;
-  return html`<b>${loadBalancerName || loadBalancerId}</b> ${protocol}${port === null ? '' : `:${port}`}${listenerDescription && html` <small>${listenerDescription}</small>`}<br><small>${region} ${historyLink(loadBalancerId)} ${listenerId}</small>`;
+  return html`<b>${foreign(loadBalancerName || loadBalancerId)}</b> ${protocol}${port === null ? '' : `:${port}`}${listenerDescription && html` <small>${foreign(listenerDescription)}</small>`}<br><small>${region} ${historyLink(loadBalancerId)} ${listenerId}</small>`;
 }
 
 function certificateCell({ slot, keyType, oldCertificateId, newCertificateId }: CertificateView): Html {
   return html`${keyType} <small>${slot}</small><br><code>${oldCertificateId}</code>${newCertificateId && html`<br><code>→ ${newCertificateId}</code>`}`;
 }
 
-function reasonCell({ reason, message, state, since }: CertificateView, { text, moment }: Wording): Html {
+function reasonCell(one: CertificateView, { text, moment }: Wording): Html {
+  const { reason, message, state, since } = one;
   if (state === 'ok') return html`<small><code>${reason}</code></small>`;
-  return html`<code>${reason}</code> ${message}${since && html`<br><small>${text.since}: <code>${since.outcome}</code> ${moment(since.atMs)}: <code>${since.reason}</code> ${since.message}</small>`}`;
+  return html`<code>${reason}</code> ${message}${passedOverRemark(one)}${since && html`<br><small>${text.since}: <code>${since.outcome}</code> ${moment(since.atMs)}: <code>${since.reason}</code> ${since.message}</small>`}`;
 }

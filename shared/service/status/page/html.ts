@@ -35,7 +35,18 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escapeHtml(text: string): string {
+/** Control characters, and marks that change the direction of the text after them: a name could rewrite the line that it is in. */
+const controls =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are removed
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** A text of others, isolated: its direction does not affect what stands around it. */
+export function foreign(text: string): Html {
+  return html`<bdi>${text}</bdi>`;
+}
+
+function escapeHtml(given: string): string {
+  const text = given.replace(controls, '');
   // Most texts need no escaping: testing is much cheaper than replacing.
   return !/[&<>"']/.test(text) ? text : text.replace(/[&<>"']/g, (character) => escapes[character] ?? '');
 }

@@ -3,6 +3,7 @@
  */
 import type { OutcomeView, StatusModel } from '../model/status-model.ts';
 import { type Html, html } from './html.ts';
+import type { Texts } from './texts.ts';
 import type { Wording } from './wording.ts';
 
 type OutcomeRow = Omit<OutcomeView, 'region' | 'loadBalancerId'>;
@@ -41,15 +42,25 @@ export function outcomesTable(outcomes: readonly OutcomeRow[], wording: Wording)
   return html`<div class="over"><table><tbody>${outcomes.map((one) => outcomeRow(one, wording))}</tbody></table></div>`;
 }
 
-function outcomeRow(one: OutcomeRow, { moment }: Wording): Html {
+function outcomeRow(one: OutcomeRow, { moment, text }: Wording): Html {
   const cells = [
-    html`<span class="s">${one.outcome}</span>`,
+    html`<span class="s">${one.outcome}</span>${extentNote(one, text)}`,
     moment(one.atMs),
     html`${one.listenerId} ${one.slot} ${one.keyType}`,
     html`<code>${one.oldCertificateId}</code>${one.newCertificateId !== null && html` <code>→ ${one.newCertificateId}</code>`}`,
     html`<code>${one.reason}</code> ${one.message}`,
   ];
   return html`<tr class="${one.outcome === 'verified' ? 'ok' : 'blocked'}">${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+}
+
+/** How much was proved; silence within an address family that answers stands out. */
+function extentNote({ targets, matched, silent, byFamily = {} }: OutcomeRow, text: Texts): Html | false {
+  if (targets === undefined || matched === undefined) return false;
+  const counted = html`<br><small>${matched}/${targets} ${text.targets}</small>`;
+  if (!silent) return counted;
+  const isPartly = Object.values(byFamily).some((one) => one.silent > 0 && one.silent < one.targets);
+  const note = `${silent} ${text.silent}`;
+  return html`${counted}<br>${isPartly ? html`<span class="blocked"><span class="s">${note}</span></span>` : html`<small>${note}</small>`}`;
 }
 
 export function historyLink(loadBalancerId: string, label = loadBalancerId): Html {

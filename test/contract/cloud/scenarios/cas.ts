@@ -123,6 +123,23 @@ export function casScenarios(kind: FrontKind): void {
       expect(JSON.stringify(detail)).not.toContain('only paper');
     });
 
+    it.each([
+      ['missing', undefined],
+      ['empty', []],
+      ['leaf', ['CN=a.example.com']],
+      ['without-root', ['CN=a.example.com']],
+      ['with-root', ['CN=a.example.com', 'CN=Paper CA']],
+    ] as const)('tells of a chain what the knob says: %s', async (certificateChain, subjects) => {
+      const scene = await openScene(kind, { knobs: { certificateChain } });
+      const id = scene.certificate({ names: ['a.example.com'], issuer: 'CN=Paper CA' });
+      const certificateId = Number(id.split('-')[0]);
+
+      const detail = await scene.askCas('GetCertificateDetail', { certificateId });
+
+      expect(detail.certificateChainList?.map(({ subject }) => subject)).toEqual(subjects);
+      expect(JSON.stringify(detail)).not.toContain('only paper');
+    });
+
     it('writes the same id as text where it lists certificates', async () => {
       const scene = await openScene(kind);
 

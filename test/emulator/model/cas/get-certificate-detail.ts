@@ -1,7 +1,9 @@
 /** GetCertificateDetail: one certificate by its number, without secrets. */
 import type { Action } from '../action.ts';
 import { requireInstanceApis, requireNumbered } from './certificate-state.ts';
+import { chainBody } from './chain-body.ts';
 import { certificatesInUse } from './cloud-resources.ts';
+
 import { detailBody } from './detail-body.ts';
 
 export const getCertificateDetail: Action = {
@@ -15,7 +17,7 @@ export const getCertificateDetail: Action = {
     return {
       CertificateId: certificate.number,
       ...detailBody(world, certificate, nowMs, certificatesInUse(world, scope, nowMs)),
-      CertificateChainList: [],
+      ...chainBody(world, certificate),
     };
   },
 };

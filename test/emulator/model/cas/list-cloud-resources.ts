@@ -32,10 +32,7 @@ export const listCloudResources: Action = {
   },
 };
 
-function bindingOf(
-  { id, listener, certificate, isDefault }: CloudResource,
-  knobs: Knobs,
-): WireBody {
+function bindingOf({ id, listener, certificate, isDefault }: CloudResource, knobs: Knobs): WireBody {
   return {
     Id: id,
     CloudName: 'aliyun',

@@ -215,7 +215,7 @@ describe('a person with a browser', () => {
     expect(await ask('/', { ...browser, cookie }, { tokens: [new Secret(NEXT_TOKEN)] })).toMatchObject({
       statusCode: 401,
     });
-    const { headers } = await ask('/sign-out', { method: 'POST', cookie });
+    const { headers } = await ask('/sign-out', { method: 'POST', cookie, 'sec-fetch-site': 'same-origin' });
     expect(headers['Set-Cookie']).toMatch(/^__Host-[\w-]+=; Max-Age=0; /);
   });
 });

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../../../shared/base/clock.ts';
+import type { CertificateChain } from '../../../../shared/core/model/certificate.ts';
+import type { KnownRoots } from '../../../../shared/core/model/known-roots.ts';
+import {
+  type ChainQuestion,
+  haveSameIssuer,
+  LONGEST_PUBLIC_LIFETIME_MS,
+  nothingKnown,
+  unknownRootOf,
+  weighCandidate,
+  weighChain,
+} from '../../../../shared/core/planning/chain-trust.ts';
+import { aCertificate, type CertificateFields } from '../../../support/builders.ts';
+
+const LEAF = 'CN=www.example.com';
+const R10 = "C=US, O=Let's Encrypt, CN=R10";
+const PUBLIC_ROOT = 'C=US, O=Internet Security Research Group, CN=ISRG Root X1';
+const PRIVATE_ROOT = 'O=Example Corp, CN=Example Root';
+
+const roots: KnownRoots = {
+  id: 'roots-1',
+  date: '2026-10-22',
+  kindOf: ({ subject }) =>
+    subject === PUBLIC_ROOT ? 'public' : subject === 'CN=Extra Root' ? 'extra' : undefined,
+};
+
+/** `LEAF, R10, PUBLIC_ROOT`: each is issued by the next one, the last one by `end`. */
+function chainOf(names: readonly string[], end = names.at(-1) ?? ''): CertificateChain {
+  const [first, ...rest] = names.map((subject, at) => ({ subject, issuer: names[at + 1] ?? end }));
+  if (!first) throw new Error('a chain is not empty');
+  return [first, ...rest];
+}
+
+function weigh(
+  candidate: CertificateFields,
+  { current = {}, served }: { current?: CertificateFields; served?: ChainQuestion['served'] } = {},
+) {
+  const weighed = weighChain({
+    current: aCertificate({ id: 1, ...current }),
+    candidate: aCertificate({ id: 2, ...candidate }),
+    roots,
+    served,
+  });
+  return typeof weighed === 'object' ? `untrusted: ${weighed.untrusted}` : weighed;
+}
+
+describe('a chain is trusted', () => {
+  it.each<[string, CertificateFields]>([
+    ['if it ends in a public root', { chain: chainOf([LEAF, R10, PUBLIC_ROOT]) }],
+    ['if a public root issued its last certificate', { chain: chainOf([LEAF, R10], PUBLIC_ROOT) }],
+    ['in any order', { chain: [...chainOf([LEAF, R10, PUBLIC_ROOT])].reverse() as never }],
+    ['if it ends in a root of EXTRA_CA', { chain: chainOf([LEAF, 'CN=Extra Root']) }],
+    [
+      'if it ends in a root of EXTRA_CA, however long it lives',
+      { chain: chainOf([LEAF, 'CN=Extra Root']), lifetimeDays: 3_650 },
+    ],
+  ])('%s', (_case, candidate) => {
+    expect(weigh(candidate, { served: { trusted: true, top: PUBLIC_ROOT } })).toBe('trusted');
+  });
+});
+
+describe('a chain is untrusted', () => {
+  it.each<[string, CertificateFields, RegExp]>([
+    ['if the leaf is its own issuer', { chain: chainOf([LEAF]) }, /self-signed/],
+    ['if CAS names the leaf as its issuer, without a chain', { issuer: 'CN=www.example.com' }, /self-signed/],
+    ['if CAS shortens that to the name', { issuer: 'WWW.example.com' }, /self-signed/],
+    ['if it ends in a root that is not known', { chain: chainOf([LEAF, PRIVATE_ROOT]) }, /Example Root/],
+    [
+      'if staging issued it',
+      { chain: chainOf([LEAF, 'CN=(STAGING) Y', 'CN=(STAGING) Pretend Pear X1']) },
+      /Pretend Pear/,
+    ],
+  ])('%s', (_case, candidate, message) => {
+    expect(weigh(candidate)).toMatch(/^untrusted: 2-cn-hangzhou|^untrusted: The chain of 2/);
+    expect(weigh(candidate)).toMatch(message);
+  });
+
+  it.each(['RSA', 'ECC'] as const)(
+    'if an %s certificate lives longer than public CAs issue, where a publicly trusted one is served',
+    (keyType) => {
+      const long = { keyType, lifetimeDays: 399 };
+
+      expect(weigh(long, { served: { trusted: true, top: PUBLIC_ROOT } })).toMatch(/valid for 399 days/);
+      expect(weigh(long, { current: { chain: chainOf([LEAF, R10, PUBLIC_ROOT]) } })).toMatch(/399 days/);
+    },
+  );
+});
+
+describe('a chain is unknown', () => {
+  it.each<[string, CertificateFields]>([
+    ['if CAS says nothing', {}],
+    ['if CAS lists the leaf alone', { chain: chainOf([LEAF], R10) }],
+    ['if the list ends before a root', { chain: chainOf([LEAF, 'CN=Sub'], PRIVATE_ROOT) }],
+  ])('%s', (_case, candidate) => {
+    expect(weigh(candidate)).toBe('unknown');
+  });
+
+  it('if it lives for ten years where nothing is known of what is served', () => {
+    expect(weigh({ lifetimeDays: 3_650 })).toBe('unknown');
+    expect(weigh({ lifetimeDays: 3_650 }, { served: { trusted: false, top: PRIVATE_ROOT } })).toBe('unknown');
+  });
+
+  it('if it lives for exactly 398 days', () => {
+    const notAfterMs = 1_800_000_000_000;
+    const candidate = { notAfterMs, notBeforeMs: notAfterMs - LONGEST_PUBLIC_LIFETIME_MS };
+    const served = { trusted: true, top: PUBLIC_ROOT };
+
+    expect(weigh(candidate, { served })).toBe('unknown');
+    expect(weigh({ ...candidate, notBeforeMs: candidate.notBeforeMs - DAY_MS }, { served })).toMatch(/399/);
+  });
+
+  it('if it is SM2 and lives longer than public CAs issue', () => {
+    const served = { trusted: true, top: PUBLIC_ROOT };
+
+    expect(weigh({ keyType: 'SM2', lifetimeDays: 730 }, { served })).toBe('unknown');
+  });
+
+  it('if it ends in the private root of the chain that is served now', () => {
+    const candidate = { chain: chainOf([LEAF, 'CN=Sub 2', PRIVATE_ROOT]) };
+
+    expect(weigh(candidate, { served: { trusted: false, top: PRIVATE_ROOT } })).toBe('unknown');
+    expect(weigh(candidate, { current: { chain: chainOf([LEAF, 'CN=Sub 1'], PRIVATE_ROOT) } })).toBe(
+      'unknown',
+    );
+  });
+
+  it('if a self-signed certificate follows a self-signed one', () => {
+    expect(weigh({ chain: chainOf([LEAF]) }, { current: { chain: chainOf([LEAF]) } })).toBe('unknown');
+  });
+});
+
+describe('a candidate', () => {
+  const current = aCertificate({ id: 1 });
+  const selfSigned = aCertificate({ id: 2, chain: chainOf([LEAF]) });
+
+  it('that an operator has released is no longer untrusted', () => {
+    expect(weighCandidate(current, selfSigned, { ...nothingKnown, roots, released: () => true })).toBe(
+      'unknown',
+    );
+  });
+
+  it('that handshakes have shown to be wrong is untrusted', () => {
+    const good = aCertificate({ id: 2, chain: chainOf([LEAF, R10, PUBLIC_ROOT]) });
+
+    expect(weighCandidate(current, good, { ...nothingKnown, roots, seenBad: () => 'seen' })).toEqual({
+      untrusted: 'seen',
+    });
+  });
+});
+
+describe('two certificates have the same issuer', () => {
+  const same = (left: CertificateFields, right: CertificateFields) =>
+    haveSameIssuer(aCertificate(left), aCertificate(right), roots);
+
+  it('if one organisation signed with two intermediates', () => {
+    expect(same({ issuer: R10 }, { issuer: "CN=R11, O=Let's Encrypt, C=US" })).toBe(true);
+    expect(same({ issuer: R10 }, { issuer: 'C=US, O=Other, CN=R10' })).toBe(false);
+  });
+
+  it('if CAS shortens the issuer and lists it in the chain', () => {
+    const r11 = "C=US, O=Let's Encrypt, CN=R11";
+
+    expect(
+      same(
+        { issuer: 'R10', chain: chainOf([LEAF, R10], PUBLIC_ROOT) },
+        { issuer: 'R11', chain: chainOf([LEAF, r11], PUBLIC_ROOT) },
+      ),
+    ).toBe(true);
+  });
+
+  it('not if one is publicly trusted and the other privately', () => {
+    const publicly = { issuer: 'O=Example, CN=A', chain: chainOf([LEAF, 'O=Example, CN=A'], PUBLIC_ROOT) };
+    const privately = {
+      issuer: 'O=Example, CN=B',
+      chain: chainOf([LEAF, 'O=Example, CN=B'], 'CN=Extra Root'),
+    };
+
+    expect(same(publicly, privately)).toBe(false);
+  });
+
+  it('not if either is unknown', () => {
+    expect(same({ issuer: undefined }, { issuer: undefined })).toBe(false);
+  });
+});
+
+it('names a root that is none of ours, but not the issuer of a leaf alone', () => {
+  const unknown = (chain: CertificateChain) => unknownRootOf(aCertificate({ chain }), roots);
+
+  expect(unknown(chainOf([LEAF, 'CN=Sub'], PRIVATE_ROOT))).toBe(PRIVATE_ROOT);
+  expect(unknown(chainOf([LEAF, R10], PUBLIC_ROOT))).toBeUndefined();
+  expect(unknown(chainOf([LEAF], R10))).toBeUndefined();
+});
