@@ -199,7 +199,13 @@ export const deadLeasesEnd: Checker = {
 };
 
 /** Reasons that only delay a replacement are not published. */
-const later: ReadonlySet<string> = new Set(['in-progress', 'outside-window', 'soaking', 'waiting-for-pilot']);
+const later: ReadonlySet<string> = new Set([
+  'in-progress',
+  'outside-window',
+  'soaking',
+  'waiting-for-pilot',
+  'after-failed-proof',
+]);
 
 export const publishedOnce: Checker = {
   name: 'published-once',
