@@ -155,7 +155,8 @@ export const nothingStaysOpen: Checker = {
           attached.some(
             ({ certificateId }) =>
               timelines.spoiltAtMs.has(certificateId) ||
-              truth.certificates.get(certificateId)?.misdescribed !== 'no',
+              truth.certificates.get(certificateId)?.misdescribed !== 'no' ||
+              truth.certificates.get(certificateId)?.flaw !== 'none',
           ),
         );
       return isHard
