@@ -20,7 +20,7 @@ import {
   withIntent,
   withResult,
 } from './open-change.ts';
-import { type PlannedAgain, withPlannedAgain, staysWithoutOld } from './planned-again.ts';
+import { type PlannedAgain, staysWithoutOld, withPlannedAgain } from './planned-again.ts';
 import type { LogReducer, Written } from './reducer.ts';
 
 /** The right to change the listeners of the load balancer. By `untilMs` its holder has ended in any case. */

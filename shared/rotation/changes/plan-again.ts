@@ -9,7 +9,11 @@
  */
 
 import type { OpenChange } from '../../core/records/open-change.ts';
-import { awaitsOnlyProofOfRestored, mayPlanAgain, staysWithoutOld } from '../../core/records/planned-again.ts';
+import {
+  awaitsOnlyProofOfRestored,
+  mayPlanAgain,
+  staysWithoutOld,
+} from '../../core/records/planned-again.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { RotationContext } from '../run/context.ts';
