@@ -4,6 +4,7 @@
  *
  * It favours difficult cases over common ones: most certificates are due, many successors are good, some cannot be proved.
  */
+import { isIP } from 'node:net';
 import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { Draw } from './draw.ts';
 import type { CertificateTruth, Fleet, ListenerTruth, LoadBalancerTruth } from './fleet.ts';
@@ -27,6 +28,8 @@ type Successor =
   | 'good-and-untrusted'
   | 'good-and-refused'
   | 'untrusted'
+  /** It lacks the IP address, if there is one. */
+  | 'address-dropped'
   | 'attached'
   | 'attached-and-copied';
 
@@ -103,7 +106,8 @@ function drawZones(draw: Draw, region: string, number: number): LoadBalancerTrut
 function drawSite(draw: Draw, wishes: FleetWishes, region: string, certificates: CertificateTruth[]): Site {
   const number = certificates.length + 1;
   const forms = nameForms.filter((_, index) => index === 1 || draw.happens(0.35, 'names'));
-  const names = forms.map((form) => `${form}s${number}.example`);
+  const hosts = forms.map((form) => `${form}s${number}.example`);
+  const names = draw.happens(0.2, 'ip name') ? [...hosts, `203.0.113.${number}`] : hosts;
   const keyTypes: readonly KeyType[] = draw.pick(
     [['RSA'], ['RSA'], ['ECC'], ['RSA', 'ECC'], ['RSA', 'ECC'], ['RSA', 'SM2'], ['ECC', 'RSA', 'SM2']],
     'lines',
@@ -156,6 +160,7 @@ function drawLine(
           'good-and-untrusted',
           'good-and-refused',
           'untrusted',
+          'address-dropped',
         ],
         'successor',
       );
@@ -181,6 +186,14 @@ function drawLine(
         key: newKey,
         daysLeft: freshDays,
         misdescribed: names.length > 1 ? 'names' : 'sha256',
+      });
+      break;
+    case 'address-dropped':
+      certificates.push({
+        ...base,
+        key: newKey,
+        daysLeft: freshDays,
+        names: names.filter((name) => isIP(name) === 0),
       });
       break;
     case 'untrusted':

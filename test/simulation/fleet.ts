@@ -2,8 +2,10 @@
  * The ground truth of a run: the certificates, what is attached at the start, and what the operator allows. Checkers compare the history
  * with it. None of it comes from the product.
  */
+import { isIP } from 'node:net';
 import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
+import type { Knobs } from '../emulator/model/knobs.ts';
 import { fakeMaterial } from '../support/fake-material.ts';
 
 export interface CertificateTruth {
@@ -151,6 +153,11 @@ export function buildFleet(
   };
 }
 
+/** As CAS lists them. */
+function asListed(names: readonly string[], { ipNames }: Pick<Knobs, 'ipNames'>): readonly string[] {
+  return ipNames === 'omitted' ? names.filter((name) => isIP(name) === 0) : names;
+}
+
 function addCertificate(
   model: CloudModel,
   truth: CertificateTruth,
@@ -185,6 +192,6 @@ function addCertificate(
     sha256,
     notBeforeMs,
     notAfterMs,
-    describedNames: described.names ?? names,
+    describedNames: asListed(described.names ?? names, model.knobs),
   };
 }

@@ -231,6 +231,7 @@ function drawKnobs(draw: Draw): Partial<Knobs> {
     exactBeforeWildcard: draw.happens(0.5, 'exact before wildcard'),
     expiredCertificate: draw.pick(['accept', 'refuse'], 'expired certificate'),
     certificateNotFoundStatus: draw.pick([400, 404], 'not found status'),
+    ipNames: draw.pick(['listed', 'omitted', 'unreadable'], 'ip names'),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Histories that violate the invariants of checkers/candidates.ts: candidates that failed, and candidates that wait. */
-import { FRESH, LASTING } from '../hand-written.ts';
+import { DEFAULT, FRESH, LASTING } from '../hand-written.ts';
 import type { Breach } from './breach.ts';
 
 export const candidatesBreaches: readonly Breach[] = [
@@ -18,6 +18,14 @@ export const candidatesBreaches: readonly Breach[] = [
     (s) => {
       s.report('w1', 'blocked', 'soaking');
       s.report('w1', 'verified', 'proved', LASTING);
+    },
+  ],
+  [
+    'no-name-forgotten',
+    'verified without a name of the old leaf',
+    (s) => {
+      s.state([{ certificateId: DEFAULT, isDefault: true }]);
+      s.report('w1', 'verified', 'proved', DEFAULT);
     },
   ],
 ];

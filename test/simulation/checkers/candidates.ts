@@ -1,6 +1,13 @@
 /** Invariants about candidates that fail: no certificate is exposed twice for its content, and no other one takes the place of one that waits. */
 import type { AppendEntry, RunEntry } from '../run-history.ts';
-import type { Checker, Evidence, Violation } from './checker.ts';
+import {
+  type Checker,
+  CLOCK_TOLERANCE_MS,
+  type Evidence,
+  isInDate,
+  namesCover,
+  type Violation,
+} from './checker.ts';
 import { describe, violation } from './control-plane.ts';
 import { holds, type ListenerTimeline } from './timelines.ts';
 
@@ -76,6 +83,31 @@ function exposures({ states }: ListenerTimeline, certificateId: string): number 
     );
   }).length;
 }
+
+export const noNameForgotten: Checker = {
+  name: 'no-name-forgotten',
+  invariant:
+    'While the old certificate is valid, a replacement is verified only if every name of the old leaf, whether CAS lists it or not, is on an attached one.',
+  check: ({ history, timelines, truth }) =>
+    history.flatMap((one, index): readonly Violation[] => {
+      if (one.kind !== 'report') return [];
+      return one.report.outcomes.flatMap((row): readonly Violation[] => {
+        const listener = timelines.listeners.get(row.listenerId);
+        const old = truth.certificates.get(row.oldCertificateId);
+        if (row.outcome !== 'verified' || row.newCertificateId === null || !old || !listener) return [];
+        if (!isInDate(old, one.atMs + CLOCK_TOLERANCE_MS) || listener.foreignFrom.length > 0) return [];
+        const now = listener.states.findLast((state) => state.index < index)?.attached ?? [];
+        const names = now.flatMap(({ certificateId }) => {
+          const certificate = truth.certificates.get(certificateId);
+          return certificate?.keyType === old.keyType ? certificate.names : [];
+        });
+        const lost = old.names.filter((name) => !namesCover(names, name));
+        if (lost.length === 0) return [];
+        const text = `${row.newCertificateId} replaced ${row.oldCertificateId} without ${lost.join()}`;
+        return [violation('no-name-forgotten', one.atMs, row.listenerId, text)];
+      });
+    }),
+};
 
 /** Reasons for which the best candidate waits. */
 const waiting: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 /** All checkers, and the function that applies them to a run. */
 import type { Run } from '../simulate.ts';
-import { noBadContentTwice, noOtherInItsPlace } from './candidates.ts';
+import { noBadContentTwice, noNameForgotten, noOtherInItsPlace } from './candidates.ts';
 import { causesOf } from './causes.ts';
 import type { Checker, Violation } from './checker.ts';
 import { commandsStayNarrow, retriesTakeOver } from './commands.ts';
@@ -66,6 +66,7 @@ export const checkers: readonly Checker[] = [
   damagedEntriesNotCarriedOut,
   noBadContentTwice,
   noOtherInItsPlace,
+  noNameForgotten,
 ];
 
 export function checkRun({ truth, history, calmFromMs, calmFrom, endMs }: Run): readonly Violation[] {

@@ -62,7 +62,9 @@ function goodReplacements(
       (one.notAfterMs > old.notAfterMs || !isInDate(old, calmFromMs)) &&
       isInDate(one, calmFromMs) &&
       !isDue(one, endMs) &&
-      old.describedNames.every((name) => namesCover(one.describedNames, name)),
+      old.describedNames.every((name) => namesCover(one.describedNames, name)) &&
+      // What CAS leaves out the served leaf shows, and a certificate that lacks it is rolled back.
+      old.names.every((name) => namesCover(one.names, name)),
   );
   if (candidates.some(({ certificateId }) => timelines.spoiltAtMs.has(certificateId))) return [];
   return candidates.filter(({ misdescribed, flaw }) => misdescribed === 'no' && flaw === 'none');
