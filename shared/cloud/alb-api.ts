@@ -63,6 +63,8 @@ export interface ListenerSummary {
 
 export interface ListenerAttribute extends ListenerSummary {
   readonly caEnabled: boolean;
+  /** `undefined`: ALB did not say. */
+  readonly caCertificateIds?: readonly string[] | undefined;
 }
 
 /** The state of a certificate on a listener. ALB spells the last one `Diassociating`; both spellings are read. */

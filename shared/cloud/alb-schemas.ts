@@ -91,6 +91,11 @@ export const listenersPage = z.object({ ...page, listeners: z.array(listener).op
 export const listenerAttribute = listener.extend({
   /** Absent for protocols without mutual TLS (QUIC). */
   caEnabled: z.boolean().default(false),
+  /** Only reported: an odd list must not keep server certificates from being replaced. */
+  caCertificates: z
+    .array(z.object({ certificateId: requiredText }))
+    .optional()
+    .catch(undefined),
 });
 
 export const listenerCertificatesPage = z.object({

@@ -77,7 +77,8 @@ export function createAlbApi(wire: AlbWire, region: string): AlbApi {
       const action = 'GetListenerAttribute';
       const answer = await call(action, { listenerId }, schemas.listenerAttribute);
       requireSameId(action, 'ListenerId', listenerId, answer.listenerId);
-      return { ...toListener(answer), caEnabled: answer.caEnabled };
+      const caCertificateIds = answer.caCertificates?.map(({ certificateId }) => certificateId);
+      return { ...toListener(answer), caEnabled: answer.caEnabled, caCertificateIds };
     },
 
     async listListenerCertificates(request) {

@@ -24,6 +24,7 @@ import {
 import type { Catalog, Lookup } from '../catalog.ts';
 import { invalidAnswer } from '../error-mapping.ts';
 import { readAll } from '../paging.ts';
+import type { ListenerCas } from './ca-notes.ts';
 import { type ListedLoadBalancer, toListedLoadBalancer, toLoadBalancer } from './load-balancer.ts';
 
 /** A live load balancer, with the certificates whose details are unavailable. */
@@ -37,6 +38,8 @@ export interface InventoriedLoadBalancer extends LiveLoadBalancer {
 /** Includes the listeners that have no certificates. */
 export interface WholeLoadBalancer extends InventoriedLoadBalancer {
   readonly otherListeners: readonly ListenerSummary[];
+  /** The listeners with mutual TLS. */
+  readonly listenerCas: readonly ListenerCas[];
 }
 
 /** The state of a listener right now, for a writer that waits for its change. */
@@ -95,6 +98,9 @@ export async function readInventory(
     listeners: readings.map((reading) => toListener(alb.region, reading, lookups)).sort(byPort),
     detailsUnavailable,
     otherListeners: all.filter((summary) => !carriesCertificates(summary)),
+    listenerCas: readings.flatMap(({ attribute: { caEnabled, listenerId, caCertificateIds } }) =>
+      caEnabled ? [{ listenerId, certificateIds: caCertificateIds ?? 'unknown' }] : [],
+    ),
   };
 }
 
@@ -108,17 +114,6 @@ export async function readListenerState(alb: AlbApi, listenerId: string): Promis
   const allAssociated = certificates.every((certificate) => certificate.status === 'Associated');
   const ready = status === 'Running' && allAssociated && countDefaults(certificates) === 1;
   return { status, ready, certificates };
-}
-
-/**
- * The CA certificates that a mutual TLS listener trusts. Only their ids are known: CAS does not have their content under these
- * ids.
- */
-export async function readCaCertificates(
-  alb: AlbApi,
-  listenerId: string,
-): Promise<readonly ListenerCertificate[]> {
-  return readCertificates(alb, listenerId, 'Ca');
 }
 
 /** Listeners of every protocol. */

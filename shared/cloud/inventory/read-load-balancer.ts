@@ -7,7 +7,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
 import { type KeyType, keyTypeFacts } from '../../core/model/key-types.ts';
-import type { Listener, ListenerProtocol, LiveLoadBalancer } from '../../core/model/listener.ts';
+import type { ListenerProtocol, LiveLoadBalancer } from '../../core/model/listener.ts';
 import { isWithinWindow, type MaintenanceWindow } from '../../core/model/maintenance-window.ts';
 import type { Reason } from '../../core/model/reasons.ts';
 import { nothingKnown } from '../../core/planning/chain-trust.ts';
@@ -17,12 +17,15 @@ import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../../
 import type { AlbApi } from '../alb-api.ts';
 import type { Candidates } from '../catalog.ts';
 import type { RegionCatalog } from '../catalogs.ts';
-import { type InventoriedLoadBalancer, readCaCertificates, readInventory } from './inventory.ts';
+import { caNotes } from './ca-notes.ts';
+import { type InventoriedLoadBalancer, readInventory } from './inventory.ts';
 import { type NamedListener, withoutCertificates } from './named-listeners.ts';
 
 /** The settings that a plan depends on. */
 export interface ReadingSettings extends PlanPolicy, Selection {
   readonly maintenanceWindow: MaintenanceWindow;
+  /** PEM, one certificate each. */
+  readonly extraCa?: readonly string[];
 }
 
 export interface ReadingInput {
@@ -58,7 +61,7 @@ export async function readLoadBalancer(input: ReadingInput): Promise<LoadBalance
       [...attached, ...candidates].map((certificate) => [certificate.certificateId, certificate]),
     ),
     notes: [
-      ...(await caNotes(alb, live.listeners)),
+      ...caNotes(live.listenerCas, settings.extraCa ?? []),
       ...otherListeners
         .filter(({ listenerId }) => selection.listenerIds?.includes(listenerId))
         .map(withoutCertificates),
@@ -139,18 +142,4 @@ export function noProbe(protocol: ListenerProtocol, keyType: KeyType): Reason | 
     reason: 'no-sm2-over-quic',
     message: `QUIC uses TLS 1.3, which has no ${keyType} certificates: no client can get this one here.`,
   };
-}
-
-/** CA certificates of mutual TLS are reported and never changed: no probe can prove which clients a listener trusts. */
-async function caNotes(alb: AlbApi, listeners: readonly Listener[]): Promise<readonly string[]> {
-  const notes: string[] = [];
-  for (const { listenerId } of listeners.filter(({ mutualTls }) => mutualTls)) {
-    const ids = (await readCaCertificates(alb, listenerId)).map(({ certificateId }) => certificateId);
-    if (ids.length > 0) {
-      notes.push(
-        `${listenerId}: mutual TLS with CA certificate ${ids.join(', ')} (ca-by-hand): watch its expiry yourself.`,
-      );
-    }
-  }
-  return notes;
 }

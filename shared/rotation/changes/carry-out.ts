@@ -11,11 +11,11 @@ import type { ChangeOutcome, RecoveredChange } from '../../core/reports/change-o
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { Planned, RotationContext } from '../run/context.ts';
 import { reportProgress } from '../run/rotation.ts';
-import { timeForStepMs, tooLittleTime } from '../run/time-needed.ts';
 import { createGatekeeper, type Gatekeeper } from '../waves/gatekeeper.ts';
 import { executeChange } from './execute-change.ts';
 import { isEmergency } from './is-emergency.ts';
 import { refreshListener } from './refresh-listener.ts';
+import { noTimeToStart } from './time-to-start.ts';
 
 export interface CarryOutInput extends Planned {
   readonly context: RotationContext;
@@ -168,20 +168,6 @@ async function runPlanned(
   const certificateIds = new Set(left.map(({ certificateId }) => certificateId));
   const why = whyNoLongerPlanned(again, { ...planned, replaces: left });
   return { ...outcome, remaining: { certificateIds, outcome: why } };
-}
-
-/** Asked before the baseline, and before this load balancer becomes the pilot of a certificate that it cannot try. */
-function noTimeToStart(
-  { ports, invocation: { deadlineMs }, settings }: RotationContext,
-  change: Change,
-): ChangeOutcome | undefined {
-  if (deadlineMs === undefined) return undefined;
-  const first = change.steps.findIndex(({ kind }) => kind !== 'prove');
-  const neededMs = first < 0 ? 0 : timeForStepMs(change, first, 0, settings.proofTimeoutMs);
-  const tooLittle = tooLittleTime(neededMs, deadlineMs - ports.clock.now());
-  if (tooLittle === undefined) return undefined;
-  const message = `The first step, with its roll back, ${tooLittle}.`;
-  return { outcome: 'blocked', reason: 'out-of-time', message };
 }
 
 /** Carries out the change if waves, quarantine, breaker and pause allow it, and reports its outcome to the gatekeeper. */

@@ -117,6 +117,17 @@ describe('signatures', () => {
     expect(refused.body['Code']).toBe('SignatureDoesNotMatch');
   });
 
+  it('does not read parameters from a body that is no form', async () => {
+    const { url } = await openFront();
+    const call = { url, action: 'GetListenerAttribute', form: { ListenerId: 'lsn-1' } };
+
+    const asJson = await headerCall({ ...call, headers: { 'content-type': 'application/json' } });
+    const asForm = await headerCall(call);
+
+    expect(asJson.body['Code']).toBe('MissingListenerId');
+    expect(asForm.body['Code']).toBe('ResourceNotFound.Listener');
+  });
+
   it('refuses another version of the API, and a call without signature', async () => {
     const { url } = await openFront();
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   listLoadBalancers,
-  readCaCertificates,
   readInventory,
   readListenerState,
 } from '../../../../shared/cloud/inventory/inventory.ts';
@@ -173,14 +172,15 @@ describe('the state of a listener', () => {
 });
 
 describe('CA certificates', () => {
-  it('are read separately from server certificates', async () => {
+  it('are known by the ids of the listener, without a call of their own', async () => {
     const ca = aCertificate('139a00604bd-cn-east-hangzhou', { certificateType: 'Ca' });
-    const alb = anAlb({ listeners: [aListener({ caEnabled: true }, [defaultOne, ca])] });
+    const alb = anAlb({
+      listeners: [aListener({ caEnabled: true, caCertificateIds: [ca.certificateId] }, [defaultOne, ca])],
+    });
 
     const live = await readInventory(alb, aCatalog(), 'alb-1');
-    const cas = await readCaCertificates(alb, 'lsn-1');
 
     expect(live.listeners[0]).toMatchObject({ mutualTls: true, attached: [{ slot: 'default' }] });
-    expect(cas).toEqual([ca]);
+    expect(live.listenerCas).toEqual([{ listenerId: 'lsn-1', certificateIds: [ca.certificateId] }]);
   });
 });

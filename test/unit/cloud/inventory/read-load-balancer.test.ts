@@ -127,7 +127,7 @@ describe('the reading of a load balancer', () => {
     readLoadBalancer({
       alb: anAlb({
         listeners: [
-          aListener({ caEnabled: true }, [
+          aListener({ caEnabled: true, caCertificateIds: ['ca-1'] }, [
             aCertificate('1-cn-hangzhou', { isDefault: true }),
             aCertificate('2-cn-hangzhou'),
             aCertificate('ca-1', { certificateType: 'Ca' }),

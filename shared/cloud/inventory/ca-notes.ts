@@ -1,0 +1,50 @@
+/**
+ * What a report says of the CA certificates of mutual TLS: their ids, and when they expire if that is known. Pure.
+ *
+ * They are reported and never changed: no probe can prove which clients a listener trusts. ALB lists only ids. The expiry is known if a
+ * certificate of EXTRA_CA has its serial number or digest in the id; whether ids of the private CA of CAS ever do is not documented. Without
+ * that the expiry is unknown, which is said and is no alarm.
+ */
+import { X509Certificate } from 'node:crypto';
+
+/** The CA certificates of one listener with mutual TLS; `unknown`: ALB did not list them. */
+export interface ListenerCas {
+  readonly listenerId: string;
+  readonly certificateIds: readonly string[] | 'unknown';
+}
+
+/** A shorter text could be part of an id by chance. */
+const MIN_MATCH_LENGTH = 16;
+
+/** @returns one note for the load balancer; none without mutual TLS @param extraCa PEM of one certificate each */
+export function caNotes(listeners: readonly ListenerCas[], extraCa: readonly string[]): readonly string[] {
+  const unlisted = listeners.filter(({ certificateIds }) => certificateIds === 'unknown');
+  const byId = new Map<string, string[]>();
+  for (const { listenerId, certificateIds } of listeners) {
+    for (const id of certificateIds === 'unknown' ? [] : certificateIds)
+      byId.set(id, [...(byId.get(id) ?? []), listenerId]);
+  }
+  const texts = [...byId].map(([id, on]) => {
+    const expiry = expiryOf(id, extraCa);
+    return `CA certificate ${id} (ca-by-hand) on ${on.join(', ')}: ${expiry ? `expires at ${expiry}` : 'expiry unknown'}`;
+  });
+  const missing = unlisted.map(({ listenerId }) => listenerId).join(', ');
+  if (missing !== '') texts.push(`CA certificates that ALB does not list (ca-by-hand) on ${missing}`);
+  return texts.length === 0 ? [] : [`mutual TLS with ${texts.join('; ')}. They are never changed.`];
+}
+
+function expiryOf(id: string, extraCa: readonly string[]): string | undefined {
+  const wanted = plain(id);
+  const found = extraCa
+    .map((pem) => new X509Certificate(pem))
+    .find(({ serialNumber, fingerprint, fingerprint256 }) =>
+      [serialNumber, fingerprint, fingerprint256]
+        .map(plain)
+        .some((text) => text.length >= MIN_MATCH_LENGTH && wanted.includes(text)),
+    );
+  return found && new Date(found.validTo).toISOString();
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
