@@ -52,6 +52,25 @@ export class UnresolvedEmergency extends RotatorError {
   }
 }
 
+/** The ledger has not answered for an hour, and without it not even emergencies are started. */
+export class EmergencyWithoutLedger extends RotatorError {
+  readonly report: ScanReport;
+
+  constructor(report: ScanReport, rows: readonly SnapshotRow[], sinceMs: number) {
+    const named = rows.slice(0, MAX_NAMED).map(describeRow).join('; ');
+    super(
+      'EmergencyWithoutLedger',
+      `the ledger has not answered since ${new Date(sinceMs).toISOString()}, so nothing is replaced, and ${rows.length} certificates expire within a day or have expired: ${named}`,
+      {
+        hint: 'Restore access to LEDGER now (the bucket, its region, the network, the rights of the role), or replace these certificates by hand. The notes of the report say why it failed.',
+        retryable: true,
+      },
+    );
+    this.name = 'EmergencyWithoutLedger';
+    this.report = report;
+  }
+}
+
 function describeRow({
   listenerId,
   slot,

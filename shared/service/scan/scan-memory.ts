@@ -25,6 +25,8 @@ export interface RegionMemory {
 }
 
 export interface ScanMemory {
+  /** Whether the ledger could be read. */
+  readonly isKnown: boolean;
   /** `undefined`: the ledger could not be read. */
   of(region: string): RegionMemory | undefined;
 }
@@ -43,7 +45,7 @@ export async function readScanMemory(
     }
     return found;
   });
-  return { of: (region) => memories?.get(region) };
+  return { isKnown: memories !== undefined, of: (region) => memories?.get(region) };
 }
 
 /** Reads the daily checks that are newer than the last snapshot; older ones are part of it. @param listenerIds the listeners that still exist */

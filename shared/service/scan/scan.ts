@@ -12,14 +12,15 @@ import { selectionOf } from '../worker/selection.ts';
 import { timeWarning } from '../worker/time-warning.ts';
 import { modeOf, type Worker } from '../worker/worker.ts';
 import { closeScan } from './close-scan.ts';
+import { endangeredByOutage, outageSinceMs } from './ledger-outage.ts';
 import { rotateHere } from './rotate-here.ts';
-import { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
+import { EmergencyWithoutLedger, ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 import { readScanMemory } from './scan-memory.ts';
 import { beginScan } from './scanning.ts';
 import { scopeOf } from './scope.ts';
 import { surveyAndDispatch } from './survey-and-dispatch.ts';
 
-export { ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
+export { EmergencyWithoutLedger, ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 
 /** @param triggerId service/commands/trigger-id.ts: the platform refuses work that was already dispatched for the same trigger */
 export async function scan(
@@ -38,6 +39,7 @@ export async function scan(
   const regions = await regionsOf(worker, command);
   const scope = await scopeOf(scanning, regions);
   const memory = await readScanMemory(worker, regions, (text) => notes.push(text));
+  const outageMs = outageSinceMs(worker.clock, memory.isKnown);
   const done = hasRotateFunction(config)
     ? await surveyAndDispatch(scanning, scope, memory)
     : await rotateHere(scanning, scope);
@@ -54,6 +56,9 @@ export async function scan(
   };
   logger.info('scan', { report });
   if (unresolved.length > 0) logger.error('emergencies are unresolved', { rows: unresolved });
+  const endangered = endangeredByOutage(unresolved, outageMs, worker.clock.now());
+  if (outageMs !== undefined && endangered.length > 0)
+    throw new EmergencyWithoutLedger(report, endangered, outageMs);
   if (failures.length > 0) throw new ScanIncomplete(report);
   if (unresolved.length > 0) throw new UnresolvedEmergency(report, unresolved);
   return report;
