@@ -1,10 +1,10 @@
 /**
- * What the ledger adds to the input of the planner: replacements that another writer has reverted, and certificates that are passed over
- * after a roll back without proof. Pure. The worker and scan use the same function, so that their plans agree.
+ * What the ledger adds to the input of the planner: replacements that another writer has reverted, certificates that are passed over after
+ * a roll back without proof, and wrong ones that stayed on their listener. Pure. The worker and scan use the same function, so that their plans agree.
  */
 import type { PlanInput } from '../core/planning/decision.ts';
 import type { LoadBalancerState } from '../core/records/load-balancer-log.ts';
-import { passedOverAfterRollBack } from '../core/records/planned-again.ts';
+import { passedOverAfterRollBack, stayedThoughWrong } from '../core/records/planned-again.ts';
 import { revertedByOthers } from './reverted.ts';
 
 export function withLedger(input: PlanInput, state: LoadBalancerState, nowMs: number): PlanInput {
@@ -16,6 +16,7 @@ export function withLedger(input: PlanInput, state: LoadBalancerState, nowMs: nu
   return {
     ...input,
     reverted: revertedByOthers(state, nowMs),
+    servedBad: new Map([...input.servedBad, ...stayedThoughWrong(state, nowMs)]),
     candidates: input.candidates.filter(({ certificateId }) => !ids.has(certificateId)),
     unreadableCandidates: new Map([...input.unreadableCandidates, ...passedOver]),
   };

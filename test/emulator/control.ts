@@ -2,7 +2,7 @@
  * The emulator's control endpoint, for requests of tests and operators that are not part of the cloud's APIs. Plain HTTP on loopback, no
  * credentials.
  *
- * GET /state, GET /history (`?kind=call|handshake|change|object`, `?faults=only`), GET /events, POST /faults (a fault of model/faults.ts,
+ * GET /state, GET /history (`?kind=call|handshake|change|zones|object`, `?faults=only`), GET /events, POST /faults (a fault of model/faults.ts,
  * oss/faults.ts or eventbridge/faults.ts), GET and POST /knobs (some knobs of model/knobs.ts), POST /clock (`{"advanceMs": n}`).
  * service-control.ts adds requests where the service is deployed.
  */
@@ -116,7 +116,7 @@ function historyOf(model: CloudModel, query: URLSearchParams) {
   return model.history
     .entries()
     .filter((entry) => kind === null || entry.kind === kind)
-    .filter((entry) => !onlyFaults || (entry.kind !== 'change' && entry.fault !== undefined));
+    .filter((entry) => !onlyFaults || ('fault' in entry && entry.fault !== undefined));
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -74,6 +74,42 @@ describe('checkers', () => {
     expect(checkers.map(({ name }) => name).filter((name) => !reporting.has(name))).toEqual([]);
   });
 
+  it('require no handshake with a zone that joined or moved while the worker ran', () => {
+    const rotation = (changed: (s: Scribe) => void) => (s: Scribe) => {
+      s.run('w1', s.trigger('rotate'));
+      s.read('w1');
+      s.write('w1', 'associate', FRESH);
+      changed(s);
+      s.handshakes('w1', FRESH, ['zone-a']);
+      s.report('w1', 'verified');
+    };
+    const moved = { 'zone-a': 'zone-a', 'zone-b': 'elsewhere', 'zone-c': 'zone-c' };
+
+    expect(
+      violationsOf(
+        'verified-was-seen',
+        rotation((s) => s.zones(moved)),
+      ),
+    ).toEqual([]);
+    expect(
+      violationsOf(
+        'verified-was-seen',
+        rotation(() => undefined),
+      ),
+    ).not.toEqual([]);
+  });
+
+  it('let a worker dial an address that ALB listed when it started', () => {
+    const history = (s: Scribe): void => {
+      s.run('w1', s.trigger('rotate'));
+      s.zones({ 'zone-a': 'zone-a', 'zone-b': 'moved' });
+      s.pass(600_000);
+      s.dial('w1', 'zone-b');
+    };
+
+    expect(violationsOf('only-listed-addresses-dialled', history)).toEqual([]);
+  });
+
   it('let a retry of the invocation claim the lease of its dead worker at once, and no other worker', () => {
     const again = (retryCount: number) => (s: Scribe) => {
       const submission = s.trigger('rotate');

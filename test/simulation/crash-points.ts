@@ -102,6 +102,16 @@ export const planKinds: readonly PlanKind[] = [
     attached: ['a'],
     end: ['a'],
   },
+  {
+    name: 'untrusted certificate beside a good one',
+    certificates: [
+      { key: 'a', ...old },
+      { key: 'untrusted', daysLeft: 195, flaw: 'untrusted' },
+      { key: 'b' },
+    ],
+    attached: ['a'],
+    end: ['b'],
+  },
 ];
 
 const fates: readonly Fate[] = ['crash-before', 'crash-after', 'error', 'timeout', 'stale'];
@@ -200,6 +210,7 @@ function scenarioOf(kind: PlanKind): Scenario {
       lifetimeDays: 200,
       region,
       misdescribed: 'no',
+      flaw: 'none',
       copyOf: undefined,
       ...one,
     }),
@@ -234,6 +245,7 @@ function scenarioOf(kind: PlanKind): Scenario {
     issues: [],
     faults: [],
     ledgerOutages: [],
+    cloudOutages: [],
     calmFromMs: START_MS,
     latencyMs: [20, 20],
     quietHours: 4,

@@ -10,6 +10,13 @@ export function drawOutages(draw: Draw, startMs: number, hours: number): readonl
   return [{ fromMs, untilMs: fromMs + draw.pick([20 * SECOND_MS, 10 * MINUTE_MS, 2 * HOUR_MS], 'outage') }];
 }
 
+/** An hour is longer than any worker waits for an answer. */
+export function drawCloudOutages(draw: Draw, startMs: number, hours: number): readonly Outage[] {
+  if (!draw.happens(0.1, 'cloud outage')) return [];
+  const fromMs = startMs + draw.within([0, hours * HOUR_MS], 'cloud outage from');
+  return [{ fromMs, untilMs: fromMs + draw.pick([5 * MINUTE_MS, HOUR_MS, HOUR_MS], 'cloud outage') }];
+}
+
 export function drawFaults(draw: Draw, fleet: Fleet, startMs: number, hours: number): readonly TimedFault[] {
   const faults: TimedFault[] = [];
   const moment = (): number =>

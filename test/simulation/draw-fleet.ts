@@ -4,6 +4,7 @@
  *
  * It favours difficult cases over common ones: most certificates are due, many successors are good, some cannot be proved.
  */
+import { isIP } from 'node:net';
 import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { Draw } from './draw.ts';
 import type { CertificateTruth, Fleet, ListenerTruth, LoadBalancerTruth } from './fleet.ts';
@@ -22,6 +23,13 @@ type Successor =
   | 'nameless'
   | 'bad'
   | 'bad-names'
+  /** A bad one that lasts longer, beside a good one. */
+  | 'good-and-bad'
+  | 'good-and-untrusted'
+  | 'good-and-refused'
+  | 'untrusted'
+  /** It lacks the IP address, if there is one. */
+  | 'address-dropped'
   | 'attached'
   | 'attached-and-copied';
 
@@ -98,7 +106,8 @@ function drawZones(draw: Draw, region: string, number: number): LoadBalancerTrut
 function drawSite(draw: Draw, wishes: FleetWishes, region: string, certificates: CertificateTruth[]): Site {
   const number = certificates.length + 1;
   const forms = nameForms.filter((_, index) => index === 1 || draw.happens(0.35, 'names'));
-  const names = forms.map((form) => `${form}s${number}.example`);
+  const hosts = forms.map((form) => `${form}s${number}.example`);
+  const names = draw.happens(0.2, 'ip name') ? [...hosts, `203.0.113.${number}`] : hosts;
   const keyTypes: readonly KeyType[] = draw.pick(
     [['RSA'], ['RSA'], ['ECC'], ['RSA', 'ECC'], ['RSA', 'ECC'], ['RSA', 'SM2'], ['ECC', 'RSA', 'SM2']],
     'lines',
@@ -121,7 +130,15 @@ function drawLine(
     [dueDays * 0.9, dueDays * 0.6, dueDays * 0.4, 1.2, 0.3, -3, lifetimeDays * 0.7],
     'age',
   );
-  const base = { region, names, keyType, lifetimeDays, misdescribed: 'no', copyOf: undefined } as const;
+  const base = {
+    region,
+    names,
+    keyType,
+    lifetimeDays,
+    misdescribed: 'no',
+    flaw: 'none',
+    copyOf: undefined,
+  } as const;
   certificates.push({ ...base, key, daysLeft });
   const successor: Successor = wishes.onlyGood
     ? 'good'
@@ -139,6 +156,11 @@ function drawLine(
           'nameless',
           'bad',
           'bad-names',
+          'good-and-bad',
+          'good-and-untrusted',
+          'good-and-refused',
+          'untrusted',
+          'address-dropped',
         ],
         'successor',
       );
@@ -166,6 +188,23 @@ function drawLine(
         misdescribed: names.length > 1 ? 'names' : 'sha256',
       });
       break;
+    case 'address-dropped':
+      certificates.push({
+        ...base,
+        key: newKey,
+        daysLeft: freshDays,
+        names: names.filter((name) => isIP(name) === 0),
+      });
+      break;
+    case 'untrusted':
+      certificates.push({ ...base, key: newKey, daysLeft: freshDays, flaw: 'untrusted' });
+      break;
+    case 'good-and-bad':
+    case 'good-and-untrusted':
+    case 'good-and-refused':
+      certificates.push({ ...base, key: newKey, daysLeft: freshDays - 1 });
+      certificates.push({ ...base, ...flawOf(successor), key: `${newKey} bad`, daysLeft: freshDays });
+      break;
     default: {
       const extra = draw.happens(0.3, 'more names') ? [`more.${names[0]?.replace('*.', '') ?? ''}`] : [];
       certificates.push({ ...base, key: newKey, daysLeft: freshDays, names: [...names, ...extra] });
@@ -180,6 +219,17 @@ function drawLine(
     }
   }
   return { key, keyType, successor };
+}
+
+function flawOf(successor: 'good-and-bad' | 'good-and-untrusted' | 'good-and-refused') {
+  switch (successor) {
+    case 'good-and-bad':
+      return { misdescribed: 'sha256' } as const;
+    case 'good-and-untrusted':
+      return { flaw: 'untrusted' } as const;
+    case 'good-and-refused':
+      return { flaw: 'refused' } as const;
+  }
 }
 
 /** The default first. Adds some successors that are already attached, and at times a second certificate for some of the names. */

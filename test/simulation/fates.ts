@@ -2,7 +2,7 @@
  * The fate of each external call of a worker: drawn at random (a run from a seed), or ordinary for all calls but one (crash points).
  */
 import type { Draw } from './draw.ts';
-import type { Outage, Rates } from './scenario.ts';
+import type { Outage, Rates, Scenario } from './scenario.ts';
 
 export type Port = 'alb' | 'cas' | 'probe' | 'ledger' | 'bus' | 'platform';
 
@@ -37,16 +37,23 @@ export const ordinary: Fates = () => 'ordinary';
 const MAX_EDITS_DURING_PROOFS = 4;
 
 /** Faults in addition to those of the emulator. */
-export function fatesFromRates(draw: Draw, rates: Rates, outages: readonly Outage[]): Fates {
+export function fatesFromRates(
+  draw: Draw,
+  rates: Rates,
+  { ledgerOutages, cloudOutages }: Pick<Scenario, 'ledgerOutages' | 'cloudOutages'>,
+): Fates {
+  const isOut = (outages: readonly Outage[], atMs: number): boolean =>
+    outages.some(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs);
   let editsLeft = MAX_EDITS_DURING_PROOFS;
   return ({ port, write, atMs }) => {
     if (draw.happens(rates.crash, 'crash', port))
       return draw.pick(['crash-before', 'crash-after'], 'crash kind');
     if (port === 'ledger') {
-      if (outages.some(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs)) return 'error';
+      if (isOut(ledgerOutages, atMs)) return 'error';
       if (draw.happens(rates.ledgerUnavailable, 'ledger unavailable')) return 'error';
       if (write && draw.happens(rates.ledgerAnswerLost, 'ledger answer lost')) return 'timeout';
     }
+    if (port === 'alb' && isOut(cloudOutages, atMs)) return 'error';
     if (port === 'bus') {
       if (draw.happens(rates.busUnavailable, 'bus unavailable')) return 'error';
       if (draw.happens(rates.busAnswerLost, 'bus answer lost')) return 'timeout';

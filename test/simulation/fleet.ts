@@ -2,8 +2,10 @@
  * The ground truth of a run: the certificates, what is attached at the start, and what the operator allows. Checkers compare the history
  * with it. None of it comes from the product.
  */
+import { isIP } from 'node:net';
 import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
+import type { Knobs } from '../emulator/model/knobs.ts';
 import { fakeMaterial } from '../support/fake-material.ts';
 
 export interface CertificateTruth {
@@ -19,6 +21,8 @@ export interface CertificateTruth {
    * have. `nameless`: CAS lists no names.
    */
   readonly misdescribed: 'no' | 'sha256' | 'names' | 'nameless';
+  /** `untrusted`: no client trusts its chain. `refused`: ALB refuses to attach it, with a code of its own. */
+  readonly flaw: 'none' | 'untrusted' | 'refused';
   /** Key of the certificate of which this one is a second upload. */
   readonly copyOf: string | undefined;
 }
@@ -83,6 +87,10 @@ export interface BuiltFleet {
   readonly idOf: (key: string) => string | undefined;
   /** By id; includes certificates that are issued during the run. */
   readonly certificates: ReadonlyMap<string, KnownCertificate>;
+  /** By the digest of the served leaf. */
+  readonly isUntrusted: (sha256: string) => boolean;
+  /** By id. */
+  readonly isRefused: (certificateId: string) => boolean;
   /** Adds a certificate to CAS during the run. ALB finds it `visibleAfterMs` later. */
   readonly issue: (key: string, visibleAfterMs: number) => string;
 }
@@ -135,7 +143,19 @@ export function buildFleet(
       });
     }
   }
-  return { idOf: (key) => ids.get(key), certificates, issue };
+  return {
+    idOf: (key) => ids.get(key),
+    certificates,
+    isUntrusted: (sha256) =>
+      [...certificates.values()].some((one) => one.sha256 === sha256 && one.flaw === 'untrusted'),
+    isRefused: (certificateId) => certificates.get(certificateId)?.flaw === 'refused',
+    issue,
+  };
+}
+
+/** As CAS lists them. */
+function asListed(names: readonly string[], { ipNames }: Pick<Knobs, 'ipNames'>): readonly string[] {
+  return ipNames === 'omitted' ? names.filter((name) => isIP(name) === 0) : names;
 }
 
 function addCertificate(
@@ -172,6 +192,6 @@ function addCertificate(
     sha256,
     notBeforeMs,
     notAfterMs,
-    describedNames: described.names ?? names,
+    describedNames: asListed(described.names ?? names, model.knobs),
   };
 }

@@ -6,7 +6,13 @@ import type { Outcome } from '../../shared/core/model/outcomes.ts';
 import type { Attachment } from './checkers/timelines.ts';
 import type { CertificateTruth, KnownCertificate, Truth } from './fleet.ts';
 import type { FunctionName } from './platform.ts';
-import type { RunEntry, SubmissionEntry, TriggerEntry, WorkerEntry } from './run-history.ts';
+import {
+  LEDGER_DAMAGE,
+  type RunEntry,
+  type SubmissionEntry,
+  type TriggerEntry,
+  type WorkerEntry,
+} from './run-history.ts';
 import { START_MS } from './scenario.ts';
 
 export const DEFAULT = '1-cn-hangzhou';
@@ -38,7 +44,8 @@ export interface Scribe {
   soak(soakMs: number): void;
   claim(worker: string): void;
   release(worker: string): void;
-  report(worker: string, outcome: Outcome, reason?: string): void;
+  /** @param newCertificateId default: `FRESH` */
+  report(worker: string, outcome: Outcome, reason?: string, newCertificateId?: string): void;
   event(id: string, outcome: Outcome, reason?: string): void;
   daysLeft(id: string, thresholdDays: number): void;
   log(worker: string, line: string): void;
@@ -49,6 +56,14 @@ export interface Scribe {
   run(worker: string, submission: string, retryCount?: number): void;
   end(worker: string, what: WorkerEntry['what']): void;
   answer(worker: string, statusCode: number): void;
+  /** All zones move, leave or join: those named are left, each with this address; `undefined`: without one. */
+  zones(left: Readonly<Record<string, string | undefined>>): void;
+  /** The worker dials an address at which nothing serves. */
+  dial(worker: string, address: string): void;
+  /** An entry of the load balancer's log is damaged. */
+  damage(): void;
+  /** Nothing happens for this time. */
+  pass(durationMs: number): void;
 }
 
 export function aHistory(write: (scribe: Scribe) => void): {
@@ -62,8 +77,9 @@ export function aHistory(write: (scribe: Scribe) => void): {
   ];
   let entries = 0;
   let soakMs = 0;
+  let passedMs = 0;
   const where = { region: 'cn-hangzhou', loadBalancerId: 'alb-1', listenerId: 'lsn-1' };
-  const now = () => ({ seq: history.length, atMs: START_MS + history.length * 1_000 });
+  const now = () => ({ seq: history.length, atMs: START_MS + passedMs + history.length * 1_000 });
   const change = (what: string, status: string): void => {
     const associated = attached.map((one) => ({ ...one, status: 'Associated' }));
     history.push({ kind: 'change', ...now(), ...where, what, status, attached: associated });
@@ -154,7 +170,7 @@ export function aHistory(write: (scribe: Scribe) => void): {
     },
     claim: (worker) => scribe.append(worker, 'claimed', { untilMs: START_MS + DAY_MS }),
     release: (worker) => scribe.append(worker, 'released', {}),
-    report(worker, outcome, reason = 'reason') {
+    report(worker, outcome, reason = 'reason', newCertificateId = FRESH) {
       const { atMs } = now();
       const row = {
         ...where,
@@ -163,7 +179,7 @@ export function aHistory(write: (scribe: Scribe) => void): {
         slot: 'additional',
         keyType: 'RSA',
         oldCertificateId: DUE as CertificateId,
-        newCertificateId: FRESH as CertificateId,
+        newCertificateId: newCertificateId as CertificateId,
         outcome,
         reason,
         message: '',
@@ -233,6 +249,20 @@ export function aHistory(write: (scribe: Scribe) => void): {
     },
     end: (worker, what) => history.push({ kind: 'worker', atMs: now().atMs, worker, what, message: '' }),
     answer: (worker, statusCode) => history.push({ kind: 'answer', atMs: now().atMs, worker, statusCode }),
+    zones(left) {
+      const listed = Object.entries(left).map(([zoneId, address]) => ({
+        zoneId,
+        active: true,
+        addresses: address === undefined ? [] : [address],
+      }));
+      history.push({ kind: 'zones', ...now(), loadBalancerId: where.loadBalancerId, zones: listed });
+    },
+    dial: (worker, address) => history.push({ kind: 'dial', atMs: now().atMs, worker, address }),
+    damage: () =>
+      history.push({ kind: 'fault', atMs: now().atMs, worker: '', what: LEDGER_DAMAGE, about: LOG }),
+    pass: (durationMs) => {
+      passedMs += durationMs;
+    },
   };
   change('added', 'Running');
   write(scribe);
@@ -253,6 +283,7 @@ function certificate(
     lifetimeDays: 200,
     region: 'cn-hangzhou',
     misdescribed: 'no',
+    flaw: 'none',
     copyOf: undefined,
   };
   const notAfterMs = START_MS + daysLeft * DAY_MS;

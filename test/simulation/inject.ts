@@ -1,5 +1,6 @@
 /** Injects faults, edits by another writer and new certificates at their times, and ends all faults. */
 import { calm } from '../emulator/model/knobs.ts';
+import { damageNewestEntry } from './damage.ts';
 import type { BuiltFleet } from './fleet.ts';
 import type { Outside } from './ports.ts';
 import type { TimedFault } from './scenario.ts';
@@ -12,7 +13,15 @@ export function endFaults({ model, recorder, time, answers }: Outside): void {
     exactBeforeWildcard: model.knobs.exactBeforeWildcard,
   });
   answers.clear();
+  giveAddressesBack(model);
   recorder.record({ kind: 'fault', atMs: time.now(), worker: '', what: 'faults end', about: '' });
+}
+
+/** Without an address a zone can never be proved, so that no change of its load balancer could end. */
+function giveAddressesBack(model: Outside['model']): void {
+  for (const { loadBalancerId, zones } of model.state().loadBalancers)
+    for (const { zoneId, withoutAddresses } of zones)
+      if (withoutAddresses) model.inject({ kind: 'zone-moved', loadBalancerId, zoneId });
 }
 
 export function issue({ recorder, time }: Outside, certificateId: string): void {
@@ -20,11 +29,8 @@ export function issue({ recorder, time }: Outside, certificateId: string): void 
   recorder.record({ ...what, atMs: time.now() });
 }
 
-export function inject(
-  { model, recorder, time }: Outside,
-  fault: TimedFault,
-  idOf: BuiltFleet['idOf'],
-): void {
+export function inject(outside: Outside, fault: TimedFault, idOf: BuiltFleet['idOf']): void {
+  const { model, recorder, time } = outside;
   const atMs = time.now();
   const note = (what: string, about: string): void =>
     recorder.record({ kind: 'fault', atMs, worker: '', what, about });
@@ -39,6 +45,9 @@ export function inject(
       model.inject(injected);
       return;
     }
+    case 'ledger-damage':
+      damageNewestEntry(outside, fault);
+      return;
     case 'certificate': {
       const certificateId = idOf(fault.key);
       if (certificateId === undefined) return;

@@ -36,6 +36,8 @@ export interface Invocation {
   /** On the invocation's clock. */
   readonly deadlineMs: number;
   isAlive(): boolean;
+  /** Whether the cloud refuses the credentials of this invocation by now. */
+  credentialsHaveEnded(): boolean;
   external<Value>(call: CallInput<Value>): Promise<Value>;
   /** Resolves when the invocation ends, for any reason. */
   readonly ended: Promise<Exclude<WorkerEntry['what'], 'started'>>;
@@ -103,6 +105,9 @@ export function createInvocation(input: InvocationInput): Invocation {
     clock,
     deadlineMs: clock.now() + circumstances.timeoutMs,
     isAlive: () => alive,
+    credentialsHaveEnded: () =>
+      circumstances.credentialsEndAfterMs !== undefined &&
+      time.now() >= startedAtMs + circumstances.credentialsEndAfterMs,
     external,
     ended,
     finish: end,

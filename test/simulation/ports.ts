@@ -16,13 +16,14 @@ import type { CloudModel } from '../emulator/model/cloud-model.ts';
 import { inProcessAlbWire, inProcessCasWire } from '../emulator/model/in-process.ts';
 import type { DataPlaneEndpoint } from '../emulator/model/types.ts';
 import { fakeObservation } from '../support/model-probe.ts';
+import type { BuiltFleet } from './fleet.ts';
 import type { Invocation } from './invocation.ts';
 import { editFirst, editMeanwhile } from './other-writer.ts';
 import type { FunctionName, Platform } from './platform.ts';
 import type { Recorder } from './run-history.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-export interface Outside {
+export interface Outside extends Pick<BuiltFleet, 'isUntrusted' | 'isRefused'> {
   readonly model: CloudModel;
   readonly time: VirtualTime;
   readonly recorder: Recorder;
@@ -68,15 +69,13 @@ export function gatedWire(
             });
             return before.answer;
           }
-          if (fate === 'error')
-            model.inject({
-              kind: 'answer',
-              product,
-              action,
-              answer: 'error',
-              status: 503,
-              code: 'ServiceUnavailable',
-            });
+          const attaches = /^(Update|Associate)/.test(action);
+          if (attaches && certificatesIn(request).some(outside.isRefused))
+            refuseNext(model, product, action, { status: 400, code: REFUSED_FOR_ITSELF });
+          else if (invocation.credentialsHaveEnded())
+            refuseNext(model, product, action, { status: 400, code: 'InvalidSecurityToken.Expired' });
+          else if (fate === 'error')
+            refuseNext(model, product, action, { status: 503, code: 'ServiceUnavailable' });
           if (fate === 'foreign-before') editFirst(outside, action, request);
           if (fate === 'timeout')
             model.inject({ kind: 'answer', product, action, answer: 'hang', effect: true });
@@ -88,6 +87,23 @@ export function gatedWire(
   };
 }
 
+/** A refusal that no rule of the service knows. */
+const REFUSED_FOR_ITSELF = 'OperationDenied.CertificateIncompatible';
+
+function certificatesIn(request: Readonly<Record<string, unknown>>): readonly string[] {
+  const { certificates = [] } = request as { certificates?: readonly { readonly certificateId: string }[] };
+  return certificates.map(({ certificateId }) => certificateId);
+}
+
+function refuseNext(
+  model: CloudModel,
+  product: 'alb' | 'cas',
+  action: string,
+  refusal: { readonly status: number; readonly code: string },
+): void {
+  model.inject({ kind: 'answer', product, action, answer: 'error', ...refusal });
+}
+
 export function gatedProbe(outside: Outside, invocation: Invocation): Probe {
   const { model, time, endpoints } = outside;
   return (target) =>
@@ -97,7 +113,12 @@ export function gatedProbe(outside: Outside, invocation: Invocation): Probe {
       write: false,
       async run(fate) {
         const endpoint = endpoints.find(target);
-        if (!endpoint || fate === 'error') return { kind: 'unreachable', code: 'ECONNREFUSED' };
+        if (!endpoint) {
+          const { address } = target;
+          outside.recorder.record({ kind: 'dial', atMs: time.now(), worker: invocation.name, address });
+          return { kind: 'unreachable', code: 'ECONNREFUSED' };
+        }
+        if (fate === 'error') return { kind: 'unreachable', code: 'ECONNREFUSED' };
         if (fate === 'foreign-before') editMeanwhile(outside, endpoint);
         const fault = fate === 'timeout' ? 'silent' : model.handshakeFault(endpoint, invocation.name);
         if (fault === 'reset') return { kind: 'unreachable', code: 'ECONNRESET' };
@@ -109,7 +130,10 @@ export function gatedProbe(outside: Outside, invocation: Invocation): Probe {
         const facts = model.select(endpoint, offer)?.facts;
         model.recordHandshake(endpoint, { client: invocation.name, offer, sha256: facts?.sha256 });
         if (!facts) return { kind: 'absent', code: 'ALERT_HANDSHAKE_FAILURE' };
-        return fakeObservation(facts, target.protocol);
+        const observation = fakeObservation(facts, target.protocol);
+        return outside.isUntrusted(facts.sha256) && observation.kind === 'certificate'
+          ? { ...observation, trust: { trusted: false, problem: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' } }
+          : observation;
       },
     });
 }

@@ -8,7 +8,7 @@
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { Command } from '../../shared/service/commands/command.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
-import type { CallEntry, ChangeEntry, HandshakeEntry } from '../emulator/model/history.ts';
+import type { CallEntry, ChangeEntry, HandshakeEntry, ZonesEntry } from '../emulator/model/history.ts';
 import type { FunctionName } from './platform.ts';
 import type { TriggerSource } from './triggers.ts';
 
@@ -71,6 +71,17 @@ export interface FaultEntry {
   readonly about: string;
 }
 
+/** `what` of the fault that damages an entry of a log; `about` is the log. */
+export const LEDGER_DAMAGE = 'ledger-damage';
+
+/** A worker dialled an address at which nothing serves. */
+export interface DialEntry {
+  readonly kind: 'dial';
+  readonly atMs: number;
+  readonly worker: string;
+  readonly address: string;
+}
+
 /** A trigger: the timer, an event, a request to the webhook, or a command in the console. */
 export interface TriggerEntry {
   readonly kind: 'trigger';
@@ -129,6 +140,8 @@ export type RunEntry =
   | CallEntry
   | HandshakeEntry
   | ChangeEntry
+  | ZonesEntry
+  | DialEntry
   | AppendEntry
   | EventEntry
   | WorkerEntry
@@ -136,7 +149,7 @@ export type RunEntry =
   | LogEntry
   | FaultEntry;
 
-type Own = Exclude<RunEntry, CallEntry | HandshakeEntry | ChangeEntry>;
+type Own = Exclude<RunEntry, CallEntry | HandshakeEntry | ChangeEntry | ZonesEntry>;
 
 export interface Recorder {
   readonly history: readonly RunEntry[];

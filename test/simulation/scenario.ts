@@ -8,9 +8,11 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Fault } from '../emulator/model/faults.ts';
 import { hostile, type Knobs } from '../emulator/model/knobs.ts';
 import type { Draw } from './draw.ts';
-import { drawFaults, drawOutages } from './draw-faults.ts';
+import { drawCloudOutages, drawFaults, drawOutages } from './draw-faults.ts';
 import { drawFleet } from './draw-fleet.ts';
+import { drawLedgerDamage } from './draw-ledger-damage.ts';
 import { drawTriggers } from './draw-triggers.ts';
+import { drawZoneFaults } from './draw-zones.ts';
 import type { Fleet, OperatorTruth } from './fleet.ts';
 import type { Occasion } from './triggers.ts';
 
@@ -60,6 +62,8 @@ export interface Circumstances {
   readonly clockOffsetMs: number;
   /** The clock changes to another offset after `afterMs`. */
   readonly clockJump: { readonly afterMs: number; readonly offsetMs: number } | undefined;
+  /** The cloud refuses the worker's temporary credentials after this time; `undefined`: never. */
+  readonly credentialsEndAfterMs: number | undefined;
 }
 
 /** Certificates are named by key, not by id. */
@@ -82,7 +86,18 @@ export type TimedFault =
       /** Happens `afterMs` after this many further writes, for example during a proof. */
       readonly afterWrites: number | undefined;
       readonly afterMs: number;
+    }
+  /** The newest entry of the load balancer's log is damaged: a bit flipped, or another writer replaced it. */
+  | {
+      readonly atMs: number;
+      readonly kind: 'ledger-damage';
+      readonly region: string;
+      readonly loadBalancerId: string;
+      readonly how: LedgerDamageKind;
     };
+
+/** `text`: not JSON. `data`: an entry without its data. `kind`: the data of another kind of entry. */
+export type LedgerDamageKind = 'text' | 'data' | 'kind';
 
 export interface Outage {
   readonly fromMs: number;
@@ -103,6 +118,8 @@ export interface Scenario {
   readonly issues: readonly Issue[];
   readonly faults: readonly TimedFault[];
   readonly ledgerOutages: readonly Outage[];
+  /** ALB refuses every call as unavailable. */
+  readonly cloudOutages: readonly Outage[];
   /** End of all faults. */
   readonly calmFromMs: number;
   /** Virtual latency of calls. */
@@ -179,8 +196,13 @@ export function drawScenario(seed: number, draw: Draw): Scenario {
     deployed,
     triggers: drawTriggers({ draw, fleet, startMs, hours, deployed, issues }),
     issues,
-    faults: drawFaults(draw, fleet, startMs, hours),
+    faults: [
+      ...drawFaults(draw, fleet, startMs, hours),
+      ...drawZoneFaults(draw, fleet, startMs, hours),
+      ...drawLedgerDamage(draw, fleet, startMs, hours),
+    ],
     ledgerOutages: drawOutages(draw, startMs, hours),
+    cloudOutages: drawCloudOutages(draw, startMs, hours),
     calmFromMs,
     latencyMs: [draw.pick([0, 10, 10], 'shortest latency'), draw.pick([10, 60, 400], 'longest latency')],
     // Longer than a day, since the breaker and reverted slots wait for one.
@@ -209,6 +231,7 @@ function drawKnobs(draw: Draw): Partial<Knobs> {
     exactBeforeWildcard: draw.happens(0.5, 'exact before wildcard'),
     expiredCertificate: draw.pick(['accept', 'refuse'], 'expired certificate'),
     certificateNotFoundStatus: draw.pick([400, 404], 'not found status'),
+    ipNames: draw.pick(['listed', 'omitted', 'unreadable'], 'ip names'),
   };
 }
 
@@ -244,6 +267,9 @@ export function drawCircumstances(draw: Draw): Circumstances {
       skewed && draw.happens(0.3, 'clock jumps')
         ? { afterMs: draw.within([0, 15 * MINUTE_MS], 'jump after'), offsetMs: offset() }
         : undefined,
+    credentialsEndAfterMs: draw.happens(0.04, 'credentials end')
+      ? draw.within([0, 6 * MINUTE_MS], 'credentials end after')
+      : undefined,
   };
 }
 
@@ -251,6 +277,7 @@ export const calmCircumstances: Circumstances = {
   timeoutMs: HOUR_MS,
   clockOffsetMs: 0,
   clockJump: undefined,
+  credentialsEndAfterMs: undefined,
 };
 
 /** Only certificates that are not attached at the start can be issued later. */

@@ -58,6 +58,8 @@ export async function runScenario(scenario: Scenario, draw: Draw, chosen?: Fates
     taken: new Set(),
     answers: new Map(),
     endpoints: new EndpointFinder(model),
+    isUntrusted: built.isUntrusted,
+    isRefused: built.isRefused,
   };
   const truth: Truth = {
     deployed: scenario.deployed,
@@ -67,7 +69,7 @@ export async function runScenario(scenario: Scenario, draw: Draw, chosen?: Fates
     certificates: built.certificates,
     secrets: [KEY_MARKER, WEBHOOK_SECRET],
   };
-  const fates = chosen ?? fatesFromRates(draw, rates, scenario.ledgerOutages);
+  const fates = chosen ?? fatesFromRates(draw, rates, scenario);
   let conditions: Conditions = { fates, rates, circumstances: () => drawCircumstances(draw) };
   if (faultsUntilMs <= startMs) conditions = calmConditions(fates);
   const service = startService({ scenario, outside, draw, built, conditions: () => conditions });

@@ -4,15 +4,15 @@ import type { RunEntry } from './run-history.ts';
 import type { Run } from './simulate.ts';
 
 export function traceOf({ truth, scenario, history }: Run): readonly string[] {
-  const { knobs, rates, env, operator, triggers, issues, faults, ledgerOutages } = scenario;
+  const { knobs, rates, env, operator, triggers, issues, faults, ledgerOutages, cloudOutages } = scenario;
   return [
     `seed ${scenario.seed}, start ${iso(scenario.startMs)}, calm from ${iso(scenario.calmFromMs)}`,
     `operator ${JSON.stringify(operator)} env ${JSON.stringify(env)}`,
     `knobs ${JSON.stringify(knobs)}`,
-    `rates ${JSON.stringify(rates)} outages ${JSON.stringify(ledgerOutages)}`,
+    `rates ${JSON.stringify(rates)} outages of the ledger ${JSON.stringify(ledgerOutages)}, of the cloud ${JSON.stringify(cloudOutages)}`,
     ...[...truth.certificates.values()].map(
-      ({ certificateId, key, keyType, names, notAfterMs, misdescribed, copyOf }) =>
-        `certificate ${certificateId} "${key}" ${keyType} ${names.join(',')} until ${iso(notAfterMs)}${misdescribed === 'no' ? '' : ` misdescribed: ${misdescribed}`}${copyOf === undefined ? '' : ` copy of "${copyOf}"`}`,
+      ({ certificateId, key, keyType, names, notAfterMs, misdescribed, flaw, copyOf }) =>
+        `certificate ${certificateId} "${key}" ${keyType} ${names.join(',')} until ${iso(notAfterMs)}${misdescribed === 'no' ? '' : ` misdescribed: ${misdescribed}`}${flaw === 'none' ? '' : ` ${flaw}`}${copyOf === undefined ? '' : ` copy of "${copyOf}"`}`,
     ),
     ...truth.fleet.loadBalancers.map((one) => `load balancer ${JSON.stringify(one)}`),
     ...triggers.map((one) => `trigger ${JSON.stringify(one)}`),
@@ -46,6 +46,10 @@ function describeEntry(one: RunEntry): string {
       return `${one.client} handshake ${one.listenerId} ${one.zoneId} ${one.serverName ?? '-'} ${one.keyTypes.join()} -> ${one.fault ?? one.sha256?.slice(0, 8) ?? 'none'}`;
     case 'change':
       return `change ${one.listenerId} ${one.what} ${one.status} ${one.attached.map(({ certificateId, isDefault, status }) => `${isDefault ? '*' : ''}${certificateId}(${status})`).join(' ')}`;
+    case 'zones':
+      return `zones of ${one.loadBalancerId}: ${one.zones.map(({ zoneId, active, addresses }) => `${zoneId}${active ? '' : ' (inactive)'} ${addresses.join() || 'without address'}`).join(', ')}`;
+    case 'dial':
+      return `${one.worker} dials ${one.address}, where nothing serves`;
     case 'append':
       return `${one.worker} append ${one.log} ${one.n} ${one.entryKind} ${one.written ? 'written' : 'refused'}${one.fault ? ` [${one.fault}]` : ''} ${JSON.stringify(one.data)?.slice(0, 400) ?? ''}`;
     case 'event':

@@ -27,6 +27,15 @@ export function nameCovers(certificateName: string, wanted: string): boolean {
   return isBelow && isWildcard(certificateName) && formOf(wanted) === 'dns' && !isWildcard(wanted);
 }
 
+/** Whether a name of one is covered by the other. Unknown names share none. */
+export function shareName(left: CertificateNames, right: CertificateNames): boolean {
+  return (
+    left !== 'unknown' &&
+    right !== 'unknown' &&
+    left.some((name) => right.some((other) => namesCover([other], name) || namesCover([name], other)))
+  );
+}
+
 /** Unknown names cover nothing. */
 export function namesCover(names: CertificateNames, wanted: string): boolean {
   return names !== 'unknown' && names.some((name) => nameCovers(name, wanted));

@@ -7,13 +7,8 @@
  * Does not decide when (due.ts), or in which order (plan.ts). Assumes that all certificates come from one complete read of CAS.
  */
 import { DAY_MS } from '../../base/clock.ts';
-import {
-  type Certificate,
-  type CertificateId,
-  type CertificateNames,
-  parseCertificateId,
-} from '../model/certificate.ts';
-import { namesCover, sameNames } from '../model/names.ts';
+import { type Certificate, type CertificateId, parseCertificateId } from '../model/certificate.ts';
+import { sameNames, shareName } from '../model/names.ts';
 import { isReasonIn, type Reason } from '../model/reasons.ts';
 import {
   haveSameIssuer,
@@ -237,12 +232,4 @@ function otherKeyTypes(question: ChoiceQuestion): string {
   if (fitting.length === 0) return '';
   const found = fitting.map(({ certificateId, keyType }) => `${certificateId} (${keyType})`).join(', ');
   return ` For these names CAS holds ${found}: a certificate of another key type does not replace this one. Add it beside this one, or issue an ${current.keyType} one.`;
-}
-
-function shareName(left: CertificateNames, right: CertificateNames): boolean {
-  return (
-    left !== 'unknown' &&
-    right !== 'unknown' &&
-    left.some((name) => right.some((other) => namesCover([other], name) || namesCover([name], other)))
-  );
 }

@@ -20,7 +20,7 @@ import {
   withIntent,
   withResult,
 } from './open-change.ts';
-import { type PlannedAgain, withPlannedAgain } from './planned-again.ts';
+import { type PlannedAgain, staysWithoutOld, withPlannedAgain } from './planned-again.ts';
 import type { LogReducer, Written } from './reducer.ts';
 
 /** The right to change the listeners of the load balancer. By `untilMs` its holder has ended in any case. */
@@ -216,9 +216,11 @@ function endChange(
   };
 }
 
-/** Only a change whose roll back was completed is dropped. */
+/** Only a change whose roll back was completed, or can never be, is dropped. */
 function dropToPlanAgain(state: LoadBalancerState, key: string, atMs: number): LoadBalancerState {
-  const dropped = state.open.find((one) => one.key === key && one.restored !== undefined);
+  const dropped = state.open.find(
+    (one) => one.key === key && (one.restored !== undefined || staysWithoutOld(one)),
+  );
   if (!dropped) return state;
   return {
     ...state,

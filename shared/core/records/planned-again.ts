@@ -1,12 +1,14 @@
 /**
- * Open changes that were dropped so that their listener could be planned again: their roll back was completed, its proof never came, and the
- * old certificate has become an emergency.
+ * Open changes that were dropped so that their listener could be planned again. Either their roll back was completed, its proof never came,
+ * and the old certificate has become an emergency; or the new certificate itself is wrong, and stays because no old one can be restored.
  *
  * Decides whether that may be done now, and which certificate is passed over afterwards. Pure. Never decides whether the listener still is as
  * the roll back left it: recover-change.ts does. Assumes that the quarantine of the failed certificate is kept in its own log.
  */
 import { DAY_MS } from '../../base/clock.ts';
 import type { CertificateId } from '../model/certificate.ts';
+import type { Reason, RecordedReason } from '../model/reasons.ts';
+import { replacementKey } from '../model/replacement-key.ts';
 import type { Change } from '../planning/change.ts';
 import type { OpenChange } from './open-change.ts';
 
@@ -14,6 +16,8 @@ import type { OpenChange } from './open-change.ts';
 export const PLANNED_AGAIN_EVERY_MS = DAY_MS;
 /** As long as the longest quarantine. Until then the failed certificate is tried again only if a command names it. */
 export const PASSED_OVER_MS = 7 * DAY_MS;
+/** A certificate that stayed although it is wrong is remembered longer than public certificates are valid. */
+const STAYED_MS = 400 * DAY_MS;
 
 export interface PlannedAgain {
   readonly listenerId: string;
@@ -22,6 +26,8 @@ export interface PlannedAgain {
   /** The certificate whose proof failed; `undefined`: the change had no new certificate. */
   readonly failedCertificateId: CertificateId | undefined;
   readonly atMs: number;
+  /** The failed certificate stayed on the listener, with what handshakes showed. */
+  readonly stayed?: Reason<RecordedReason>;
 }
 
 interface State {
@@ -37,6 +43,11 @@ export function awaitsOnlyProofOfRestored({
   return rollingBack !== undefined && restored !== undefined && unproved !== undefined;
 }
 
+/** Whether the new certificate stays although an earlier run has proved it wrong, because no old one can be restored. */
+export function staysWithoutOld({ unproved }: Pick<OpenChange, 'unproved'>): boolean {
+  return unproved?.reason === 'no-good-snapshot';
+}
+
 /** Whether none of its old certificates was planned again within a day. */
 export function mayPlanAgain({ plannedAgain }: State, change: Change, nowMs: number): boolean {
   return !plannedAgain.some((one) => nowMs - one.atMs < PLANNED_AGAIN_EVERY_MS && concerns(one, change));
@@ -45,16 +56,18 @@ export function mayPlanAgain({ plannedAgain }: State, change: Change, nowMs: num
 /** Adds a dropped change, and forgets those that no longer matter. */
 export function withPlannedAgain(
   plannedAgain: readonly PlannedAgain[],
-  { change }: Pick<OpenChange, 'change'>,
+  open: Pick<OpenChange, 'change'> & Partial<Pick<OpenChange, 'unproved' | 'restored'>>,
   atMs: number,
 ): readonly PlannedAgain[] {
+  const { change, unproved, restored } = open;
   return [
-    ...plannedAgain.filter((one) => isPassedOver(one, atMs)),
+    ...plannedAgain.filter((one) => isPassedOver(one, atMs) || isRemembered(one, atMs)),
     {
       listenerId: change.listenerId,
       oldCertificateIds: change.replaces.map(({ certificateId }) => certificateId),
       failedCertificateId: change.newCertificateId,
       atMs,
+      ...(restored === undefined && unproved ? { stayed: unproved } : {}),
     },
   ];
 }
@@ -74,6 +87,24 @@ export function passedOverAfterRollBack(
         return [[failedCertificateId, message] as const];
       }),
   );
+}
+
+/** The wrong certificates that stayed on their listeners, by `replacementKey`, with what handshakes showed. */
+export function stayedThoughWrong(
+  { plannedAgain }: State,
+  nowMs: number,
+): ReadonlyMap<string, Reason<RecordedReason>> {
+  return new Map(
+    plannedAgain.flatMap((one) =>
+      one.stayed && one.failedCertificateId && isRemembered(one, nowMs)
+        ? [[replacementKey(one.listenerId, one.failedCertificateId), one.stayed] as const]
+        : [],
+    ),
+  );
+}
+
+function isRemembered({ stayed, atMs }: PlannedAgain, nowMs: number): boolean {
+  return stayed !== undefined && nowMs - atMs < STAYED_MS;
 }
 
 function isPassedOver({ atMs }: PlannedAgain, nowMs: number): boolean {

@@ -62,6 +62,7 @@ const plannedAgain = fieldsOf<PlannedAgain>({
   oldCertificateIds: z.array(id),
   failedCertificateId: id.optional(),
   atMs: timeMs,
+  stayed: z.object(reason).optional(),
 });
 
 const lease = fieldsOf<Lease>({ holder: z.string(), requestId: z.string(), untilMs: timeMs });

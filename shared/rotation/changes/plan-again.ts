@@ -1,13 +1,19 @@
 /**
  * Drops a change whose roll back was completed and cannot be proved, if its old certificate is expired or in an emergency: otherwise nothing
- * would ever be planned there again. The drop is an entry of the ledger. Without the entry nothing is dropped.
+ * would ever be planned there again. Drops one, too, whose new certificate is itself wrong and stays, because no old one can be restored:
+ * it is due then (`served-bad`), and the next best certificate replaces it. The drop is an entry of the ledger. Without the entry nothing is
+ * dropped.
  *
  * Never drops a roll back that was not completed, or whose failed proof this run has just counted: the next run decides. Does not release
  * the quarantine of the failed certificate. Assumes that the listener has just been read: it is Running, and as the roll back left it.
  */
 
 import type { OpenChange } from '../../core/records/open-change.ts';
-import { awaitsOnlyProofOfRestored, mayPlanAgain } from '../../core/records/planned-again.ts';
+import {
+  awaitsOnlyProofOfRestored,
+  mayPlanAgain,
+  staysWithoutOld,
+} from '../../core/records/planned-again.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { RotationContext } from '../run/context.ts';
@@ -26,7 +32,8 @@ export async function planAgain(
 ): Promise<boolean> {
   const { record, ports } = context;
   const { key, rotationId, change } = open;
-  if (!emergency || undone.outcome !== 'rollback-unproved' || !awaitsOnlyProofOfRestored(open)) return false;
+  const why = whyDropped(open, undone, emergency);
+  if (why === undefined) return false;
   if (!mayPlanAgain(record.state, change, ports.clock.now())) return false;
   try {
     await record.write({ kind: 'planned-again', data: { key, rotationId } });
@@ -34,7 +41,14 @@ export async function planAgain(
     if (!(error instanceof LedgerUnavailable)) throw error;
     return false;
   }
-  const message = 'the roll back could not be proved, and the old certificate is in an emergency';
-  reportProgress(context, change.listenerId, `${message}: the listener is planned again`, 'warn');
+  reportProgress(context, change.listenerId, `${why}: the listener is planned again`, 'warn');
   return true;
+}
+
+function whyDropped(open: OpenChange, undone: ChangeOutcome, emergency: boolean): string | undefined {
+  if (undone.outcome === 'rollback-unproved' && emergency && awaitsOnlyProofOfRestored(open))
+    return 'the roll back could not be proved, and the old certificate is in an emergency';
+  if (undone.reason === 'no-good-snapshot' && undone.content && staysWithoutOld(open))
+    return `${open.change.newCertificateId} itself is wrong, and no old certificate can be restored`;
+  return undefined;
 }

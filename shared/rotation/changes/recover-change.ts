@@ -113,7 +113,8 @@ export async function recoverChange(
   }
   const unfit = refusal ?? whyNotContinued(execution, point);
   if (unfit) return refused(unfit);
-  return ended(await continueChange(execution, point));
+  const continued = await ended(await continueChange(execution, point));
+  return (await planAgain(context, open, continued, emergency)) ? undefined : continued;
 }
 
 /** Drops answers of removed certificates from the baseline: they do not show which certificate is expected now. */

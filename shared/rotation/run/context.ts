@@ -5,7 +5,7 @@ import type { KeyType } from '../../core/model/key-types.ts';
 import type { ListenerProtocol, LoadBalancer } from '../../core/model/listener.ts';
 import type { Reason } from '../../core/model/reasons.ts';
 import type { Plan } from '../../core/planning/plan.ts';
-import type { LedgerKnowledge } from '../../core/records/ledger-knowledge.ts';
+import type { PlanKnowledge } from '../../core/records/ledger-knowledge.ts';
 import type { RotationRecord } from '../../ledger/rotation-record.ts';
 import type { Rotation } from './rotation.ts';
 
@@ -14,7 +14,7 @@ export interface Planned {
   readonly reading: LoadBalancerReading;
   readonly plan: Plan;
   /** What the ledger says about the candidates; `undefined`: none mattered. */
-  readonly knowledge: LedgerKnowledge | undefined;
+  readonly knowledge: PlanKnowledge | undefined;
 }
 
 export interface RotationContext extends Rotation {

@@ -13,7 +13,7 @@ import {
   certificateReducer,
 } from '../../core/records/certificate-log.ts';
 import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../core/records/control-log.ts';
-import { type LedgerKnowledge, otherCandidates } from '../../core/records/ledger-knowledge.ts';
+import { otherCandidates, type PlanKnowledge } from '../../core/records/ledger-knowledge.ts';
 import type { LogReducer } from '../../core/records/reducer.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
@@ -36,7 +36,7 @@ export interface Gatekeeper {
  *
  * @param knowledge what the plan knew of the other candidates; `undefined`: no change will enter
  */
-export function createGatekeeper(rotation: Rotation, knowledge: LedgerKnowledge | undefined): Gatekeeper {
+export function createGatekeeper(rotation: Rotation, knowledge: PlanKnowledge | undefined): Gatekeeper {
   const { ports, settings, request } = rotation;
   const { loadBalancerId } = request;
   const untilMs = leaseUntilMs(rotation);
@@ -93,7 +93,7 @@ async function askWithPatience(
   rotation: Rotation,
   certificateId: CertificateId,
   emergency: boolean,
-  knowledge: LedgerKnowledge | undefined,
+  knowledge: PlanKnowledge | undefined,
 ) {
   const { clock } = rotation.ports;
   const { deadlineMs = Number.POSITIVE_INFINITY } = rotation.invocation;
@@ -110,7 +110,7 @@ async function askGate(
   rotation: Rotation,
   certificateId: CertificateId,
   emergency: boolean,
-  knowledge: LedgerKnowledge | undefined,
+  knowledge: PlanKnowledge | undefined,
 ) {
   const { store, clock, roots } = rotation.ports;
   const { loadBalancerId } = rotation.request;

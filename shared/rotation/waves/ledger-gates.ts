@@ -8,16 +8,16 @@ import type { Gates } from '../../core/planning/gates.ts';
 import { type CertificateState, emptyCertificate } from '../../core/records/certificate-log.ts';
 import {
   isNotRead,
-  type LedgerKnowledge,
   type NotRead,
   otherCandidates,
+  type PlanKnowledge,
 } from '../../core/records/ledger-knowledge.ts';
 import { whyPassedOver } from './passed-over.ts';
 import { gateFor, isHeldBack } from './waves.ts';
 
 export interface GatesInput {
   readonly loadBalancerId: string;
-  readonly knowledge: LedgerKnowledge;
+  readonly knowledge: PlanKnowledge;
   readonly soakMs: number;
   /** Identifies the trusted roots. */
   readonly roots: string;
@@ -52,7 +52,7 @@ export function ledgerGates(input: GatesInput): Gates {
   };
 }
 
-function unknownState({ control, certificates }: LedgerKnowledge): Gates['unknown'] {
+function unknownState({ control, certificates }: PlanKnowledge): Gates['unknown'] {
   const [first] = [control, ...certificates.values()].filter(isNotRead);
   return (
     first && {

@@ -7,7 +7,7 @@ import type { CertificateId } from '../../core/model/certificate.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
 import { openGates } from '../../core/planning/gates.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
-import type { LedgerKnowledge } from '../../core/records/ledger-knowledge.ts';
+import type { PlanKnowledge } from '../../core/records/ledger-knowledge.ts';
 import { ledgerGates } from './ledger-gates.ts';
 import type { ReadKnowledge } from './read-knowledge.ts';
 
@@ -23,7 +23,7 @@ export interface PlannedWithLedger {
   readonly plan: Plan;
   readonly planInput: PlanInput;
   /** `undefined`: no candidate mattered, so nothing was read. */
-  readonly knowledge: LedgerKnowledge | undefined;
+  readonly knowledge: PlanKnowledge | undefined;
 }
 
 export async function planWithLedger(input: PlanWithLedgerInput): Promise<PlannedWithLedger> {
@@ -38,8 +38,8 @@ export async function planWithLedger(input: PlanWithLedgerInput): Promise<Planne
   };
   const first = planLoadBalancer({ ...planInput, gates: { ...openGates, passedOver, released } });
   if (asked.size === 0) return { plan: first, planInput, knowledge: undefined };
-  const knowledge = await readKnowledge(asked);
-  const { nowMs, live } = planInput;
+  const { nowMs, live, candidates } = planInput;
+  const knowledge = { ...(await readKnowledge(asked)), candidates };
   const { loadBalancerId } = live.loadBalancer;
   const gates = ledgerGates({ loadBalancerId, knowledge, soakMs, roots, nowMs });
   const withGates = { ...planInput, gates };

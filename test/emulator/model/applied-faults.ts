@@ -52,7 +52,7 @@ function happen(world: World, fault: Fault, atMs: number): void {
     case 'zone-added':
     case 'zone-removed':
     case 'zone-without-addresses':
-      changeZone(world, fault);
+      changeZone(world, fault, atMs);
       break;
     case 'foreign-edit':
       editByOtherWriter(world, fault, atMs);

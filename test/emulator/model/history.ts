@@ -66,6 +66,20 @@ export interface ChangeEntry {
   }[];
 }
 
+/** The zones of a load balancer after a change of them. */
+export interface ZonesEntry {
+  readonly kind: 'zones';
+  readonly seq: number;
+  readonly atMs: number;
+  readonly loadBalancerId: string;
+  readonly zones: readonly {
+    readonly zoneId: string;
+    readonly active: boolean;
+    /** Every address that ALB lists for it. */
+    readonly addresses: readonly string[];
+  }[];
+}
+
 /** A call to the object store. Bodies are not recorded. */
 export interface ObjectEntry {
   readonly kind: 'object';
@@ -89,7 +103,7 @@ export interface ObjectEntry {
   readonly fault: string | undefined;
 }
 
-export type HistoryEntry = CallEntry | HandshakeEntry | ChangeEntry | ObjectEntry;
+export type HistoryEntry = CallEntry | HandshakeEntry | ChangeEntry | ZonesEntry | ObjectEntry;
 
 type Recorded<Entry extends HistoryEntry> = Omit<Entry, 'seq'>;
 
@@ -98,7 +112,12 @@ export class History {
   private nextSeq = 1;
 
   record(
-    entry: Recorded<CallEntry> | Recorded<HandshakeEntry> | Recorded<ChangeEntry> | Recorded<ObjectEntry>,
+    entry:
+      | Recorded<CallEntry>
+      | Recorded<HandshakeEntry>
+      | Recorded<ChangeEntry>
+      | Recorded<ZonesEntry>
+      | Recorded<ObjectEntry>,
   ): void {
     this.recorded.push({ ...entry, seq: this.nextSeq } as HistoryEntry);
     this.nextSeq += 1;

@@ -11,9 +11,27 @@ import type { World } from './world.ts';
 export type ZoneFault = FaultOf<'zone-moved' | 'zone-added' | 'zone-removed' | 'zone-without-addresses'>;
 
 /** Has no effect if the load balancer or its zone does not exist, or if a zone that would be added exists. */
-export function changeZone(world: World, fault: ZoneFault): void {
+export function changeZone(world: World, fault: ZoneFault, atMs: number): void {
   const loadBalancer = world.loadBalancers.get(fault.loadBalancerId);
   if (!loadBalancer) return;
+  const before = loadBalancer.zones;
+  apply(world, loadBalancer, fault);
+  if (loadBalancer.zones === before) return;
+  const { loadBalancerId, zones } = loadBalancer;
+  world.history.record({ kind: 'zones', atMs, loadBalancerId, zones: zones.map(zoneView) });
+}
+
+function zoneView({ zoneId, status = 'Active', withoutAddresses, ...addresses }: ZoneSetup) {
+  const { address, intranetAddress, ipv6Address } = addresses;
+  const listed = withoutAddresses ? [] : [address, intranetAddress, ipv6Address];
+  return {
+    zoneId,
+    active: status === 'Active',
+    addresses: listed.filter((one) => one !== undefined),
+  };
+}
+
+function apply(world: World, loadBalancer: LoadBalancerRecord, fault: ZoneFault): void {
   const { zoneId } = fault;
   const zone = loadBalancer.zones.find((candidate) => candidate.zoneId === zoneId);
   if (fault.kind === 'zone-added') {

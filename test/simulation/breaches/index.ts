@@ -1,5 +1,6 @@
 /** All hand-written histories that violate an invariant. */
 import type { Breach } from './breach.ts';
+import { candidatesBreaches } from './candidates.ts';
 import { commandsBreaches } from './commands.ts';
 import { controlPlaneBreaches } from './control-plane.ts';
 import { livenessBreaches } from './liveness.ts';
@@ -8,6 +9,7 @@ import { proofsBreaches } from './proofs.ts';
 import { replacingBreaches } from './replacing.ts';
 import { wavesBreaches } from './waves.ts';
 import { workersBreaches } from './workers.ts';
+import { zonesBreaches } from './zones.ts';
 
 export const breaches: readonly Breach[] = [
   ...controlPlaneBreaches,
@@ -18,4 +20,6 @@ export const breaches: readonly Breach[] = [
   ...platformBreaches,
   ...wavesBreaches,
   ...commandsBreaches,
+  ...zonesBreaches,
+  ...candidatesBreaches,
 ];

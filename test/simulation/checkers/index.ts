@@ -1,5 +1,6 @@
 /** All checkers, and the function that applies them to a run. */
 import type { Run } from '../simulate.ts';
+import { noBadContentTwice, noNameForgotten, noOtherInItsPlace } from './candidates.ts';
 import { causesOf } from './causes.ts';
 import type { Checker, Violation } from './checker.ts';
 import { commandsStayNarrow, retriesTakeOver } from './commands.ts';
@@ -9,6 +10,7 @@ import {
   noNameUncovered,
   tokensAreUsedOnce,
 } from './control-plane.ts';
+import { damagedEntriesNotCarriedOut } from './damage.ts';
 import {
   deadLeasesEnd,
   nothingStaysOpen,
@@ -28,6 +30,7 @@ import { nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
 import { timelinesOf } from './timelines.ts';
 import { wakeUpsFollowProofs, wavesContinue } from './waves.ts';
 import { callsAreBounded, leasesAreKept, noSecrets, nothingIsDeleted, oneWriterAtATime } from './workers.ts';
+import { onlyListedAddressesDialled } from './zones.ts';
 
 export const checkers: readonly Checker[] = [
   alwaysADefault,
@@ -59,6 +62,11 @@ export const checkers: readonly Checker[] = [
   chainsEnd,
   commandsStayNarrow,
   retriesTakeOver,
+  onlyListedAddressesDialled,
+  damagedEntriesNotCarriedOut,
+  noBadContentTwice,
+  noOtherInItsPlace,
+  noNameForgotten,
 ];
 
 export function checkRun({ truth, history, calmFromMs, calmFrom, endMs }: Run): readonly Violation[] {

@@ -21,7 +21,7 @@ export const rotatedAndClean: Checker = {
   check: (evidence) =>
     [...evidence.timelines.listeners.values()].flatMap((listener) => {
       const state = listener.states.at(-1);
-      if (!state || listener.foreignFrom.length > 0) return [];
+      if (!state || listener.foreignFrom.length > 0 || isDamaged(evidence, listener)) return [];
       return state.attached.flatMap(({ certificateId, isDefault }): readonly Violation[] => {
         const old = evidence.truth.certificates.get(certificateId);
         if (!old || !isDue(old, evidence.calmFromMs)) return [];
@@ -34,10 +34,15 @@ export const rotatedAndClean: Checker = {
     }),
 };
 
+/** Nothing is done on a load balancer whose log is damaged until an operator has mended it. */
+function isDamaged({ timelines }: Evidence, { loadBalancerId }: ListenerTimeline): boolean {
+  return timelines.damagedFrom.has(loadBalancerId);
+}
+
 /** Whether at this index a certificate is attached that was due when the calm began and can be replaced. */
 export function isReplaceable(evidence: Evidence, listener: ListenerTimeline, index: number): boolean {
   const state = listener.states.findLast((one) => one.index < index);
-  if (!state || listener.foreignFrom.length > 0) return false;
+  if (!state || listener.foreignFrom.length > 0 || isDamaged(evidence, listener)) return false;
   return state.attached.some(({ certificateId, isDefault }) => {
     const old = evidence.truth.certificates.get(certificateId);
     if (!old || !isDue(old, evidence.calmFromMs)) return false;
@@ -46,7 +51,10 @@ export function isReplaceable(evidence: Evidence, listener: ListenerTimeline, in
   });
 }
 
-/** Certificates that cover every name alone. Empty if one of them cannot be proved, since the service may choose it. */
+/**
+ * Certificates that cover every name alone and can be attached and proved. Empty if one of the candidates was removed or revoked, since
+ * the service may have chosen it before.
+ */
 function goodReplacements(
   { truth, timelines, calmFromMs, endMs }: Evidence,
   old: KnownCertificate,
@@ -59,15 +67,12 @@ function goodReplacements(
       (one.notAfterMs > old.notAfterMs || !isInDate(old, calmFromMs)) &&
       isInDate(one, calmFromMs) &&
       !isDue(one, endMs) &&
-      old.describedNames.every((name) => namesCover(one.describedNames, name)),
+      old.describedNames.every((name) => namesCover(one.describedNames, name)) &&
+      // What CAS leaves out the served leaf shows, and a certificate that lacks it is rolled back.
+      old.names.every((name) => namesCover(one.names, name)),
   );
-  if (
-    candidates.some(
-      ({ misdescribed, certificateId }) => misdescribed !== 'no' || timelines.spoiltAtMs.has(certificateId),
-    )
-  )
-    return [];
-  return candidates;
+  if (candidates.some(({ certificateId }) => timelines.spoiltAtMs.has(certificateId))) return [];
+  return candidates.filter(({ misdescribed, flaw }) => misdescribed === 'no' && flaw === 'none');
 }
 
 /** Whether only the operator can resolve it. */
@@ -153,11 +158,13 @@ export const nothingStaysOpen: Checker = {
       );
       const isHard =
         isEdited ||
+        timelines.damagedFrom.has(listener?.loadBalancerId ?? '') ||
         listener?.states.some(({ attached }) =>
           attached.some(
             ({ certificateId }) =>
               timelines.spoiltAtMs.has(certificateId) ||
-              truth.certificates.get(certificateId)?.misdescribed !== 'no',
+              truth.certificates.get(certificateId)?.misdescribed !== 'no' ||
+              truth.certificates.get(certificateId)?.flaw !== 'none',
           ),
         );
       return isHard
@@ -170,7 +177,7 @@ export const nothingStaysOpen: Checker = {
 export const deadLeasesEnd: Checker = {
   name: 'dead-leases-end',
   invariant: 'The first worker after the lease of a dead worker has ended takes over its open changes.',
-  check: ({ history, endMs }) => {
+  check: ({ history, endMs, timelines }) => {
     const dead = new Set(
       history.flatMap((one) =>
         one.kind === 'worker' && (one.what === 'crashed' || one.what === 'out-of-time') ? [one.worker] : [],
@@ -186,7 +193,10 @@ export const deadLeasesEnd: Checker = {
       if (one.entryKind === 'change-ended' || one.entryKind === 'abandoned') open.delete(one.log);
     }
     return [...held].flatMap(([log, { worker, untilMs }]) =>
-      dead.has(worker) && open.has(log) && endMs > untilMs + 3 * HOUR_MS
+      dead.has(worker) &&
+      open.has(log) &&
+      endMs > untilMs + 3 * HOUR_MS &&
+      !timelines.damagedFrom.has(log.split('/').at(-1) ?? '')
         ? [
             violation(
               'dead-leases-end',
@@ -201,7 +211,13 @@ export const deadLeasesEnd: Checker = {
 };
 
 /** Reasons that only delay a replacement are not published. */
-const later: ReadonlySet<string> = new Set(['in-progress', 'outside-window', 'soaking', 'waiting-for-pilot']);
+const later: ReadonlySet<string> = new Set([
+  'in-progress',
+  'outside-window',
+  'soaking',
+  'waiting-for-pilot',
+  'after-failed-proof',
+]);
 
 export const publishedOnce: Checker = {
   name: 'published-once',

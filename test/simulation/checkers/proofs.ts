@@ -19,6 +19,7 @@ import {
   type Write,
   wasAttachedByUs,
 } from './timelines.ts';
+import { activeZonesThroughout } from './zones.ts';
 
 /** Minimum number of conclusive answers for a proof. */
 const HANDSHAKES = 3;
@@ -57,7 +58,7 @@ function removalProblems(
   const since = between(listener, asBeforeSince(listener, write), write.index).filter(
     ({ client }) => client === write.worker,
   );
-  for (const { zoneId } of activeZones(evidence, listener)) {
+  for (const { zoneId } of zonesToProve(evidence, listener, write.worker, write.index)) {
     const own = since.filter(
       (one) =>
         one.zoneId === zoneId &&
@@ -132,7 +133,9 @@ export const verifiedWasSeen: Checker = {
         const [oldSha, newSha] = [row.oldCertificateId, row.newCertificateId ?? ''].map(
           (id) => truth.certificates.get(id)?.sha256,
         );
-        const problems = activeZones(evidence, listener).flatMap(({ zoneId }): readonly string[] => {
+        const zones = zonesToProve(evidence, listener, one.worker, index);
+        const problems = zones.flatMap(({ zoneId, addresses }): readonly string[] => {
+          if (addresses.length === 0) return [`${zoneId} had no address`];
           const here = seen.filter((entry) => entry.zoneId === zoneId);
           const shown = here.filter(({ sha256 }) =>
             newSha === undefined ? sha256 !== oldSha : sha256 === newSha,
@@ -294,10 +297,8 @@ function lastByTarget(entries: readonly HandshakeEntry[]): readonly HandshakeEnt
   return [...last.values()];
 }
 
-function activeZones(
-  { truth }: Evidence,
-  { loadBalancerId }: ListenerTimeline,
-): readonly { readonly zoneId: string }[] {
-  const loadBalancer = truth.fleet.loadBalancers.find((one) => one.loadBalancerId === loadBalancerId);
-  return loadBalancer?.zones.filter(({ active }) => active) ?? [];
+/** The zones that the worker had to prove: those that were the same since it started. */
+function zonesToProve(evidence: Evidence, listener: ListenerTimeline, worker: string, untilIndex: number) {
+  const fromIndex = evidence.causes.executions.get(worker)?.index ?? 0;
+  return activeZonesThroughout(evidence, listener.loadBalancerId, fromIndex, untilIndex);
 }

@@ -15,6 +15,7 @@ import { couldNotKnow, type ListenerTimeline, type Write, wasAttachedByUs } from
 import {
   forcesBefore,
   isKnownToBeSpoilt,
+  isWrong,
   known,
   needsReplacing,
   wasDoneByOtherWriterFirst,
@@ -144,6 +145,7 @@ function unfitToReplace(
     const lasts =
       certificate.notAfterMs > old.notAfterMs ||
       !isInDate(old, atMs) ||
+      isWrong(old) ||
       evidence.timelines.spoiltAtMs.has(old.certificateId) ||
       forcesBefore(evidence, write).some(({ certificateId }) => certificateId === certificate.certificateId);
     const carries = old.describedNames.some((name) => namesCover(certificate.describedNames, name));
@@ -179,7 +181,8 @@ function whyNotLeave(
   const isOurs =
     wasAttachedByUs(listener, write, id) ||
     wasIntended(evidence, listener, write, (step) => step.to === id || step.certificateId === id);
-  if (isOurs && !isDue(old, atMs + CLOCK_TOLERANCE_MS)) return whyNotUndo(evidence, listener, write, old);
+  if (isOurs && !isWrong(old) && !isDue(old, atMs + CLOCK_TOLERANCE_MS))
+    return whyNotUndo(evidence, listener, write, old);
   const due = needsReplacing(evidence, write, old);
   const fresh = line.some(
     (one) => !isDue(one, atMs) && old.describedNames.some((name) => namesCover(one.describedNames, name)),

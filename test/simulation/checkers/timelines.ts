@@ -2,8 +2,8 @@
  * The history by listener: its states and their causes, each write with what its writer had read before, and each handshake. Shared by the
  * checkers; decides nothing.
  */
-import type { CallEntry, HandshakeEntry } from '../../emulator/model/history.ts';
-import type { RunEntry } from '../run-history.ts';
+import type { CallEntry, HandshakeEntry, ZonesEntry } from '../../emulator/model/history.ts';
+import { LEDGER_DAMAGE, type RunEntry } from '../run-history.ts';
 
 export interface Attachment {
   readonly certificateId: string;
@@ -63,6 +63,15 @@ export interface Timelines {
   readonly spoiltAtMs: ReadonlyMap<string, number>;
   /** The time from which the certificate certainly was spoilt. */
   readonly surelySpoiltAtMs: ReadonlyMap<string, number>;
+  /** The changes of the zones of each load balancer. */
+  readonly zoneChanges: ReadonlyMap<string, readonly ZoneChange[]>;
+  /** The index at which an entry of the log of each load balancer was first damaged. */
+  readonly damagedFrom: ReadonlyMap<string, number>;
+}
+
+export interface ZoneChange {
+  readonly index: number;
+  readonly zones: ZonesEntry['zones'];
 }
 
 interface Draft {
@@ -91,6 +100,8 @@ export function timelinesOf(history: readonly RunEntry[]): Timelines {
   const listeners = new Map<string, Draft>();
   const spoiltAtMs = new Map<string, number>();
   const surelySpoiltAtMs = new Map<string, number>();
+  const zoneChanges = new Map<string, ZoneChange[]>();
+  const damagedFrom = new Map<string, number>();
   for (const [index, entry] of history.entries()) {
     if (entry.kind === 'change') {
       const { listenerId, loadBalancerId } = entry;
@@ -102,6 +113,12 @@ export function timelinesOf(history: readonly RunEntry[]): Timelines {
     } else if (entry.kind === 'call') {
       const draft = listeners.get(String(entry.params['ListenerId'] ?? ''));
       if (draft) addCall(draft, index, entry);
+    } else if (entry.kind === 'zones') {
+      const { loadBalancerId, zones } = entry;
+      zoneChanges.set(loadBalancerId, [...(zoneChanges.get(loadBalancerId) ?? []), { index, zones }]);
+    } else if (entry.kind === 'fault' && entry.what === LEDGER_DAMAGE) {
+      const loadBalancerId = entry.about.split('/').at(-1) ?? '';
+      if (!damagedFrom.has(loadBalancerId)) damagedFrom.set(loadBalancerId, index);
     } else if (entry.kind === 'fault' && entry.what === 'stale answer') {
       const draft = listeners.get(entry.about);
       const { atMs, worker } = entry;
@@ -114,7 +131,7 @@ export function timelinesOf(history: readonly RunEntry[]): Timelines {
       if (!what.endsWith('later') && !surelySpoiltAtMs.has(about)) surelySpoiltAtMs.set(about, atMs);
     }
   }
-  return { listeners, spoiltAtMs, surelySpoiltAtMs };
+  return { listeners, spoiltAtMs, surelySpoiltAtMs, zoneChanges, damagedFrom };
 }
 
 function emptyDraft(listenerId: string, loadBalancerId: string): Draft {

@@ -103,9 +103,15 @@ export function isKnownToBeSpoilt(
   );
 }
 
+/** What handshakes show of it is wrong: it is replaced even if it lasts. */
+export function isWrong({ flaw, misdescribed }: KnownCertificate): boolean {
+  return flaw === 'untrusted' || misdescribed !== 'no';
+}
+
 export function needsReplacing(evidence: Evidence, write: Write, certificate: KnownCertificate): boolean {
   return (
     isDue(certificate, write.atMs + CLOCK_TOLERANCE_MS) ||
+    isWrong(certificate) ||
     evidence.timelines.spoiltAtMs.has(certificate.certificateId) ||
     forcesBefore(evidence, write).length > 0
   );

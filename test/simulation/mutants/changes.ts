@@ -5,8 +5,8 @@ export const changeMutants: readonly Mutant[] = [
   mutant('dissociate before proof', inBody('runSteps', 'if (!baseline)', 'if (!baseline || !isLast)')),
   mutant(
     'no wait for Running',
-    inBody('awaitRunning', 'if (state.running)', 'if (true)'),
-    inBody('awaitEffect', 'if (!state.running) continue;', ''),
+    inBody('awaitRunning', 'if (state.ready)', 'if (true)'),
+    inBody('awaitEffect', 'if (!ready) continue;', ''),
   ),
   mutant(
     'a failed job ignored',

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { chainFromList } from '../../../shared/cloud/cas-chain.ts';
@@ -5,7 +6,10 @@ import { chainFromList } from '../../../shared/cloud/cas-chain.ts';
 const leaf = { subject: 'CN=www.example.com', issuer: 'CN=R10' };
 const intermediate = { subject: 'CN=R10', issuer: 'CN=Root' };
 const pem = rootCertificates[0] ?? '';
-const key = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----';
+const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+});
 
 describe('the chain of CAS', () => {
   it('has the names of every entry', () => {

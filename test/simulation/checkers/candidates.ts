@@ -1,0 +1,163 @@
+/** Invariants about candidates that fail: no certificate is exposed twice for its content, and no other one takes the place of one that waits. */
+import type { AppendEntry, RunEntry } from '../run-history.ts';
+import {
+  type Checker,
+  CLOCK_TOLERANCE_MS,
+  type Evidence,
+  isInDate,
+  namesCover,
+  type Violation,
+} from './checker.ts';
+import { describe, violation } from './control-plane.ts';
+import { holds, type ListenerTimeline } from './timelines.ts';
+
+export const noBadContentTwice: Checker = {
+  name: 'no-bad-content-twice',
+  invariant:
+    'A certificate whose content failed a proof is attached nowhere after that was recorded, and without crashes once to a listener at most.',
+  check: (evidence) => {
+    const { timelines, history, truth } = evidence;
+    const failedFrom = contentFailures(history);
+    const isDisturbed = history.some(
+      (one) =>
+        (one.kind === 'worker' && (one.what === 'crashed' || one.what === 'out-of-time')) ||
+        (one.kind === 'fault' && /^ledger /.test(one.what)),
+    );
+    return [...timelines.listeners.values()].flatMap((listener): readonly Violation[] => {
+      const { listenerId, writes } = listener;
+      const after = writes
+        .filter(({ kind, accepted }) => kind !== 'dissociate' && accepted)
+        .filter(({ ids, index }) =>
+          ids.some((id) => index > (failedFrom.get(id) ?? Number.POSITIVE_INFINITY)),
+        )
+        .map((write) =>
+          violation(
+            'no-bad-content-twice',
+            write.atMs,
+            listenerId,
+            `${describe(write)} after its content had failed`,
+          ),
+        );
+      if (isDisturbed || listener.foreignFrom.length > 0) return after;
+      const again = [...truth.certificates.values()]
+        .filter(({ flaw, misdescribed }) => flaw === 'untrusted' || misdescribed === 'sha256')
+        .filter(({ certificateId }) => exposures(listener, certificateId) > 1)
+        .map(({ certificateId, key }) =>
+          violation(
+            'no-bad-content-twice',
+            evidence.endMs,
+            listenerId,
+            `${certificateId} (${key}) was exposed more than once`,
+          ),
+        );
+      return [...after, ...again];
+    });
+  },
+};
+
+/** The index from which the failure of each certificate's content is recorded. A release by an operator ends it. */
+function contentFailures(history: readonly RunEntry[]): ReadonlyMap<string, number> {
+  const failedFrom = new Map<string, number>();
+  for (const [index, one] of history.entries()) {
+    if (one.kind !== 'append' || !one.written || !one.log.startsWith('certificates/')) continue;
+    const certificateId = one.log.replace('certificates/', '');
+    if (isContentFailure(one) && !failedFrom.has(certificateId)) failedFrom.set(certificateId, index);
+    if (one.entryKind === 'quarantine-released') failedFrom.delete(certificateId);
+  }
+  return failedFrom;
+}
+
+function isContentFailure({ entryKind, data }: AppendEntry): boolean {
+  return entryKind === 'failed' && Object(data).content !== undefined;
+}
+
+/** How many times the service attached it where it had not been. */
+function exposures({ states }: ListenerTimeline, certificateId: string): number {
+  return states.filter(({ attached, cause }, position) => {
+    const before = states[position - 1];
+    return (
+      typeof cause !== 'string' &&
+      before !== undefined &&
+      holds(attached, certificateId) &&
+      !holds(before.attached, certificateId)
+    );
+  }).length;
+}
+
+export const noNameForgotten: Checker = {
+  name: 'no-name-forgotten',
+  invariant:
+    'While the old certificate is valid, a replacement is verified only if every name of the old leaf, whether CAS lists it or not, is on an attached one.',
+  check: ({ history, timelines, truth }) =>
+    history.flatMap((one, index): readonly Violation[] => {
+      if (one.kind !== 'report') return [];
+      return one.report.outcomes.flatMap((row): readonly Violation[] => {
+        const listener = timelines.listeners.get(row.listenerId);
+        const old = truth.certificates.get(row.oldCertificateId);
+        if (row.outcome !== 'verified' || row.newCertificateId === null || !old || !listener) return [];
+        if (!isInDate(old, one.atMs + CLOCK_TOLERANCE_MS) || listener.foreignFrom.length > 0) return [];
+        const now = listener.states.findLast((state) => state.index < index)?.attached ?? [];
+        const names = now.flatMap(({ certificateId }) => {
+          const certificate = truth.certificates.get(certificateId);
+          return certificate?.keyType === old.keyType ? certificate.names : [];
+        });
+        const lost = old.names.filter((name) => !namesCover(names, name));
+        if (lost.length === 0) return [];
+        const text = `${row.newCertificateId} replaced ${row.oldCertificateId} without ${lost.join()}`;
+        return [violation('no-name-forgotten', one.atMs, row.listenerId, text)];
+      });
+    }),
+};
+
+/** Reasons for which the best candidate waits. */
+const waiting: ReadonlySet<string> = new Set([
+  'waiting-for-pilot',
+  'soaking',
+  'paused',
+  'breaker-open',
+  'outside-window',
+]);
+
+export const noOtherInItsPlace: Checker = {
+  name: 'no-other-in-its-place',
+  invariant:
+    'While the best candidate waits for its pilot or its soak, no other certificate takes its place, unless it failed, was refused or spoilt, or a newer one was issued.',
+  check: (evidence) => {
+    const waits = new Map<string, { readonly index: number; readonly certificateId: string }>();
+    return evidence.history.flatMap((one, index): readonly Violation[] => {
+      if (one.kind !== 'report') return [];
+      return one.report.outcomes.flatMap((row): readonly Violation[] => {
+        const key = `${row.listenerId} ${row.oldCertificateId}`;
+        if (row.outcome === 'blocked' && waiting.has(row.reason) && row.newCertificateId !== null)
+          waits.set(key, { index, certificateId: row.newCertificateId });
+        const wait = waits.get(key);
+        if (row.outcome !== 'verified' || wait === undefined || row.newCertificateId === wait.certificateId)
+          return [];
+        waits.delete(key);
+        if (isOvertaken(evidence, wait, index)) return [];
+        const text = `${row.newCertificateId ?? 'a removal'} replaced ${row.oldCertificateId} while ${wait.certificateId} waited`;
+        return [violation('no-other-in-its-place', one.atMs, row.listenerId, text)];
+      });
+    });
+  },
+};
+
+/** Whether something happened to the waiting certificate, or a certificate was issued. */
+function isOvertaken(
+  { history, timelines }: Evidence,
+  wait: { readonly index: number; readonly certificateId: string },
+  untilIndex: number,
+): boolean {
+  if (timelines.spoiltAtMs.has(wait.certificateId)) return true;
+  return history.some((one, index) => {
+    if (index > untilIndex) return false;
+    if (one.kind === 'fault') return one.what === 'issued late' && index > wait.index;
+    if (one.kind === 'trigger') return one.command.force === true;
+    return (
+      one.kind === 'append' &&
+      one.written &&
+      one.log === `certificates/${wait.certificateId}` &&
+      (one.entryKind === 'failed' || one.entryKind === 'refused')
+    );
+  });
+}
