@@ -2,7 +2,7 @@
 import { inBody, type Mutant, mutant } from './mutant.ts';
 
 export const leaseMutants: readonly Mutant[] = [
-  mutant('lease not checked', inBody('isHeldByOther', 'nowMs >= lease.untilMs', 'nowMs > 0')),
+  mutant('lease not checked', inBody('isHeldByOther', '!mayBeAtWork(lease.untilMs, nowMs)', 'nowMs > 0')),
   mutant(
     'a retry waits for its own lease',
     inBody('isHeldByOther', 'self.retryCount > 0', 'self.retryCount < 0'),
