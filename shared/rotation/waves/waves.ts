@@ -11,7 +11,12 @@ import { HOUR_MS } from '../../base/clock.ts';
 import type { Reason } from '../../core/model/reasons.ts';
 import type { HeldBackReason, PassedOverReason } from '../../core/planning/gates.ts';
 import type { CertificateState } from '../../core/records/certificate-log.ts';
-import { BREAKER_LOAD_BALANCERS, breakerIsOpen, type ControlState } from '../../core/records/control-log.ts';
+import {
+  BREAKER_LOAD_BALANCERS,
+  breakerIsOpen,
+  type ControlState,
+  pauseOf,
+} from '../../core/records/control-log.ts';
 import { mayBeAtWork } from '../../core/records/lease.ts';
 import { type CandidateQuestion, whyPassedOver } from './passed-over.ts';
 
@@ -107,10 +112,17 @@ function afterProof(question: GateQuestion, proven: NonNullable<CertificateState
   };
 }
 
-/** Why no rotation is started on any load balancer. */
-function stopReason({ control, nowMs }: GateQuestion): HeldBackReason | undefined {
+/** Why no rotation is started here, whatever the certificate. */
+function stopReason({ control, loadBalancerId, nowMs }: GateQuestion): HeldBackReason | undefined {
   if (control.paused) {
     return { reason: 'paused', message: 'An operator has paused rotations; only emergencies are started.' };
+  }
+  const own = pauseOf(control, loadBalancerId);
+  if (own) {
+    return {
+      reason: 'paused',
+      message: `An operator has paused ${loadBalancerId} since ${new Date(own.atMs).toISOString()}; only emergencies are started there.`,
+    };
   }
   if (breakerIsOpen(control, nowMs)) {
     return {

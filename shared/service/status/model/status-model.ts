@@ -78,6 +78,7 @@ export interface StatusModel {
   /** The last outcome of each replacement, newest first. */
   readonly outcomes: readonly OutcomeView[];
   readonly paused: boolean;
+  readonly pausedLoadBalancers: QuarantineView['pausedLoadBalancers'];
   readonly breaker: QuarantineView['breaker'];
   readonly heldBack: QuarantineView['heldBack'];
   /** Listeners with differences first. */
@@ -95,7 +96,7 @@ export function statusModel(reading: StatusReading, nowMs: number): StatusModel 
     )
     .sort((left, right) => right.atMs - left.atMs);
   const certificates = certificateViews(scans, outcomes, nowMs);
-  const { paused, breaker, heldBack } = quarantineOf({
+  const { paused, pausedLoadBalancers, breaker, heldBack } = quarantineOf({
     control,
     certificates: recorded,
     loadBalancers,
@@ -110,6 +111,7 @@ export function statusModel(reading: StatusReading, nowMs: number): StatusModel 
     open: openWorkOf(loadBalancers, nowMs).loadBalancers,
     outcomes,
     paused,
+    pausedLoadBalancers,
     breaker,
     heldBack,
     served: scans
