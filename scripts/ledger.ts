@@ -15,16 +15,11 @@ import type { LedgerStore } from '../shared/ledger/ledger.ts';
 import type { Unreadable } from '../shared/ledger/recorded.ts';
 import { history } from '../shared/service/operator/history.ts';
 import { openWork } from '../shared/service/operator/open-work.ts';
-import {
-  abandon,
-  type Operator,
-  operatorHolder,
-  pause,
-  release,
-  resume,
-} from '../shared/service/operator/operator.ts';
+import { abandon, release } from '../shared/service/operator/operator.ts';
 import type { OperatorReport } from '../shared/service/operator/operator-report.ts';
+import { pause, resume } from '../shared/service/operator/pause.ts';
 import { quarantine } from '../shared/service/operator/quarantine.ts';
+import { type Operator, operatorHolder } from '../shared/service/operator/recording.ts';
 import type { ViewFilter } from '../shared/service/operator/view-filter.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
@@ -53,6 +48,7 @@ Examples:
   npm run ledger -- quarantine
   npm run ledger -- release 20741377-cn-hangzhou
   npm run ledger -- abandon 0b0f3a0e-6f0e-4b57-9f0a-3a1d5f3f7c11
+  npm run ledger -- pause --load-balancer alb-o9ulmq5hgn68jk
   npm run --silent ledger -- open --json`,
 );
 
@@ -124,7 +120,7 @@ addView(
 );
 addView(
   'quarantine',
-  'quarantined certificates, the breaker, and whether rotations are paused',
+  'quarantined certificates, the breaker, and what is paused',
   (store, filter) => quarantine(store, systemClock, filter),
   quarantineText,
 );
@@ -141,8 +137,19 @@ recordDecision(
   ).argument('<rotationId>', 'as shown by "open"', parseRotation),
   abandon,
 );
-recordDecision(subcommand('pause', 'no rotation is started except emergencies'), pause);
-recordDecision(subcommand('resume', 'ends the pause and closes the breaker'), resume);
+recordDecision(
+  onLoadBalancer(subcommand('pause', 'no rotation is started except emergencies')),
+  (operator, _id, { loadBalancer }) => pause(operator, loadBalancer),
+);
+recordDecision(
+  onLoadBalancer(subcommand('resume', 'ends the pause and closes the breaker')),
+  (operator, _id, { loadBalancer }) => resume(operator, loadBalancer),
+);
+
+/** One load balancer has a pause of its own, and no breaker. */
+function onLoadBalancer(command: Command): Command {
+  return command.option('-l, --load-balancer <id>', 'only on this one', parseLoadBalancer);
+}
 
 function parseLoadBalancer(text: string): string {
   if (loadBalancerIdPattern.test(text)) return text;

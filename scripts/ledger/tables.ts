@@ -61,12 +61,18 @@ export function openText({ loadBalancers }: OpenView, nowMs: number): string {
   return view.toString();
 }
 
-export function quarantineText({ paused, breaker, heldBack }: QuarantineView, nowMs: number): string {
+export function quarantineText(
+  { paused, pausedLoadBalancers, breaker, heldBack }: QuarantineView,
+  nowMs: number,
+): string {
   const failed = breaker.loadBalancerIds.join(', ');
   const counted =
     failed === '' ? 'no failed proof in the last day' : `failed proofs in the last day on ${failed}`;
   const state = [
     paused ? colors.yellow('Paused: no rotation is started except emergencies.') : 'Not paused.',
+    ...pausedLoadBalancers.map(({ loadBalancerId, sinceMs }) =>
+      colors.yellow(`${loadBalancerId} is paused by itself since ${inOneLine(sinceMs, nowMs)}.`),
+    ),
     breaker.open
       ? `${colors.red('The breaker is open')} until ${inOneLine(breaker.untilMs ?? nowMs, nowMs)}, or until an operator resumes: ${counted}.`
       : `The breaker is closed: ${counted}.`,

@@ -10,6 +10,7 @@ import type { Figures } from '../visitor/tally.ts';
 import { readCalls } from './calls.ts';
 import { type EmulatorHandle, startEmulatorWithService } from './emulator-handle.ts';
 import { startKilling } from './kills.ts';
+import { pauseFleet } from './pause-fleet.ts';
 import { planFleet } from './plan-fleet.ts';
 import {
   type EventSummary,
@@ -26,6 +27,7 @@ import {
   tooFewKills,
   unexpectedListeners,
   unexpectedOutcomes,
+  unexpectedPlans,
   writesInPlanMode,
 } from './surprises.ts';
 import type { TriggerName } from './triggers.ts';
@@ -95,10 +97,14 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
     visitor.send({ type: 'start', input: visit });
     await visitor.next('started');
 
+    await pauseFleet(emulator, progress);
     progress.print('An operator invokes scan with {"mode":"plan"} ...');
     const planned = await planFleet(emulator);
     const plans = planned.map(({ plan }) => plan);
-    const surprises = [...writesInPlanMode(await readCalls(emulator))];
+    const surprises = [
+      ...writesInPlanMode(await readCalls(emulator)),
+      ...unexpectedPlans(emulator.ready.fleet, plans),
+    ];
     watcher.onPlans(plans);
 
     const planOutcomes = planned.flatMap(({ outcomes }) => outcomes);

@@ -4,18 +4,16 @@
  */
 import pMap from 'p-map';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
-import type { ConsoleAnswer } from './console.ts';
 import type { EmulatorHandle } from './emulator-handle.ts';
+import { repeatedInvoke } from './repeated-invoke.ts';
 
-/** An operator, too, repeats an invocation that failed because the cloud did not answer. */
-const ATTEMPTS = 3;
 /** Fewer than the platform allows: the functions share this machine. */
 const CONCURRENCY = 2;
 
 /** One report for each load balancer, in the order of the fleet. */
 export async function planFleet(emulator: EmulatorHandle): Promise<readonly RotationReport[]> {
   const seq = (await emulator.invocations()).at(-1)?.seq ?? 0;
-  await invoke(emulator, 'scan', { mode: 'plan' });
+  await repeatedInvoke(emulator, 'scan', { mode: 'plan' });
   await emulator.idle();
   const reports = new Map<string, RotationReport>();
   for (const report of await emulator.workerReports(seq)) reports.set(report.loadBalancerId, report);
@@ -25,17 +23,8 @@ export async function planFleet(emulator: EmulatorHandle): Promise<readonly Rota
     async ({ region, loadBalancerId }) =>
       reports.get(loadBalancerId) ??
       (JSON.parse(
-        await invoke(emulator, 'rotate', { mode: 'plan', region, loadBalancerId }),
+        await repeatedInvoke(emulator, 'rotate', { mode: 'plan', region, loadBalancerId }),
       ) as RotationReport),
     { concurrency: CONCURRENCY },
   );
-}
-
-async function invoke(emulator: EmulatorHandle, file: 'scan' | 'rotate', command: object): Promise<string> {
-  let answer: ConsoleAnswer | undefined;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    answer = await emulator.invoke(emulator.nameOf(file), command);
-    if (answer.failure === undefined) return answer.body;
-  }
-  throw new Error(`${file} ${JSON.stringify(command)} failed ${ATTEMPTS} times: ${answer?.failure}`);
 }

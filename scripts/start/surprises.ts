@@ -3,6 +3,7 @@
  * service's reports about itself. One sentence each; empty is good. Pure.
  */
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
+import type { PlanView } from '../../shared/core/reports/rotation-report.ts';
 import type { Fleet, FleetListener } from '../../test/emulator/fleet/build-fleet.ts';
 import type { StateView } from '../../test/emulator/model/state-view.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';
@@ -18,6 +19,28 @@ const MIN_PER_TARGET = 5;
 /** In plan mode no write may be requested, not even one that fails. */
 export function writesInPlanMode({ writeCalls }: Calls): readonly string[] {
   return writeCalls === 0 ? [] : [`${writeCalls} writes were requested although the mode is plan`];
+}
+
+/**
+ * What will not be done, the plan says before anything is done, with the reason; and it names each certificate that fits and is not trusted.
+ * Only ALB's answer shows a full quota.
+ */
+export function unexpectedPlans(fleet: Fleet, plans: readonly PlanView[]): readonly string[] {
+  const rows = plans.flatMap(({ replacements }) => replacements);
+  const blocked = listenersOf(fleet).flatMap(({ listenerId, certificates }) =>
+    certificates.flatMap(({ certificateId, expected: { outcome, reason } }) => {
+      if (outcome !== 'blocked' || reason === 'quota') return [];
+      const row = rows.find((one) => one.listenerId === listenerId && one.oldCertificateId === certificateId);
+      if (row?.decision === 'blocked' && row.reason === reason) return [];
+      const found = row ? `${row.decision} (${row.reason})` : 'nothing';
+      return [`${listenerId} ${certificateId}: the plan should say blocked (${reason}), and says ${found}`];
+    }),
+  );
+  const named = new Set(
+    rows.flatMap(({ passedOver = [] }) => passedOver.map(({ certificateId }) => String(certificateId))),
+  );
+  const unnamed = fleet.neverPutOn.filter((certificateId) => !named.has(certificateId));
+  return [...blocked, ...unnamed.map((id) => `the plan does not say that ${id} is passed over`)];
 }
 
 /** If the work ends before the last kill, the run has not shown that the service survives all of them. */
@@ -63,7 +86,7 @@ export function unexpectedOutcomes(
 
 /** Each listener must have exactly the certificates that its outcomes imply. */
 export function unexpectedListeners(
-  fleet: Pick<Fleet, 'loadBalancers'>,
+  fleet: Pick<Fleet, 'loadBalancers' | 'neverPutOn'>,
   outcomes: readonly OutcomeRow[],
   state: StateView,
 ): readonly string[] {
@@ -74,7 +97,10 @@ export function unexpectedListeners(
   );
   return listenersOf(fleet).flatMap((listener) => {
     const expected = describeAttached(attachedAfter(listener, outcomes));
-    const found = describeAttached(live.get(listener.listenerId) ?? []);
+    const attached = live.get(listener.listenerId) ?? [];
+    const wrong = attached.find(({ certificateId }) => fleet.neverPutOn.includes(certificateId));
+    if (wrong) return [`${listener.listenerId}: ${wrong.certificateId} must never be put on`];
+    const found = describeAttached(attached);
     return found === expected ? [] : [`${listener.listenerId}: expected ${expected}, found ${found}`];
   });
 }

@@ -3,7 +3,7 @@
  *
  * The lease is an entry in the load balancer's log. A retry of the invocation that holds it takes it over. Without a ledger there is none.
  */
-import { isHeldByOther } from '../core/records/load-balancer-log.ts';
+import { isHeldByOther } from '../core/records/lease.ts';
 import type { ChangeOutcome } from '../core/reports/change-outcome.ts';
 import { LedgerLost } from '../ledger/errors.ts';
 import { LedgerUnavailable, openRotationRecord, type RotationRecord } from '../ledger/rotation-record.ts';

@@ -77,7 +77,7 @@ describe('npm run emulator -- --service', () => {
       ({ functionKey, attempt }) => functionKey === 'cert-rotator-certificate-issued' && attempt === 0,
     );
     expect(woken).toHaveLength(issued.length);
-    expect(fleet.issued).toHaveLength(19);
+    expect(fleet.issued).toHaveLength(22);
   });
 
   it('shows the status page only to callers with the token', async () => {

@@ -53,6 +53,23 @@ describe('a self-signed certificate beside the good one', () => {
     },
   );
 
+  it('is named in the plan, with the reason, before anything is done', async () => {
+    const world = aWorld('empty');
+    const good = world.certificate({ daysLeft: 89, lifetimeDays: 90, issuer: PUBLIC_CA });
+    const bad = world.certificate({ daysLeft: 3_649, lifetimeDays: 3_650, issuer: 'CN=www.example.com' });
+    // Neither fits: that its chain is bad, too, is no news.
+    world.certificate({ names: ['other.example.com'], daysLeft: 3_649, issuer: 'CN=other.example.com' });
+
+    const { plan } = await world.rotate({ mode: 'plan' });
+
+    expect(plan.replacements).toMatchObject([
+      { decision: 'rotate', newCertificateId: good, passedOver: [{ certificateId: bad }] },
+    ]);
+    expect(plan.replacements[0]?.passedOver).toMatchObject([
+      { reason: 'candidate-untrusted', message: expect.stringContaining('is self-signed') },
+    ]);
+  });
+
   it.each([
     ['staging', { issuer: 'CN=(STAGING) Pretend Pear X1', daysLeft: 89, lifetimeDays: 90 }],
     ['a private CA', { issuer: 'O=Example Corp, CN=Example Root', daysLeft: 700, lifetimeDays: 730 }],

@@ -71,6 +71,6 @@ export interface Decision extends Reason {
   readonly newCertificateId: CertificateId | undefined;
   /** Names of an expired certificate that nothing on the listener will cover; absent if there are none. */
   readonly missingNames?: readonly string[];
-  /** Better candidates that were passed over, the best first. */
+  /** Better candidates that were passed over, the best first; then those that fit but for their chain. */
   readonly passedOver: readonly PassedOver[];
 }

@@ -31,7 +31,7 @@ export const openGates: Gates = {
   unknown: undefined,
 };
 
-/** A candidate that was passed over, and why. */
-export interface PassedOver extends PassedOverReason {
+/** A candidate that was passed over by the ledger, or refused only for its chain, and why. */
+export interface PassedOver extends Reason<PassedOverReason['reason'] | 'candidate-untrusted'> {
   readonly certificateId: CertificateId;
 }

@@ -10,13 +10,8 @@ import { DAY_MS } from '../../base/clock.ts';
 import { type Certificate, type CertificateId, parseCertificateId } from '../model/certificate.ts';
 import { sameNames, shareName } from '../model/names.ts';
 import { isReasonIn, type Reason } from '../model/reasons.ts';
-import {
-  haveSameIssuer,
-  nothingKnown,
-  type TrustKnowledge,
-  unknownRootOf,
-  weighCandidate,
-} from './chain-trust.ts';
+import { haveSameIssuer, nothingKnown, weighCandidate } from './chain-trust.ts';
+import { notesOn } from './choice-notes.ts';
 import { isExpired } from './due.ts';
 import type { PassedOver, PassedOverReason } from './gates.ts';
 import {
@@ -33,7 +28,7 @@ export type Choice =
       /** Names of an expired certificate that nothing on the listener will cover. */
       readonly missingNames: readonly string[];
       readonly notes: readonly string[];
-      /** Better candidates, the best first. */
+      /** Better candidates, the best first; then those that fit but for their chain. */
       readonly passedOver: readonly PassedOver[];
     }
   /** Every suitable candidate is passed over; the reason is that of the best one. */
@@ -63,11 +58,30 @@ export function chooseReplacement(question: ChoiceQuestion): Choice {
     .filter(({ result }) => result.ok)
     .map(({ candidate }) => candidate)
     .sort((left, right) => preference(question, left, right));
-  return suitable.length > 0 ? bestUsable(question, suitable) : nearestMiss(question, checked);
+  if (suitable.length === 0) return nearestMiss(question, checked);
+  const untrusted = checked.flatMap(({ candidate, result }) => refusedForChain(question, candidate, result));
+  return bestUsable(question, suitable, untrusted);
+}
+
+/** A candidate that would fit but for its chain: an operator who sees it in CAS wants to know why it is not taken. */
+function refusedForChain(
+  question: ChoiceQuestion,
+  candidate: Certificate,
+  result: CheckResult,
+): readonly PassedOver[] {
+  if (result.ok || result.reason !== 'candidate-untrusted') return [];
+  const { reason, message } = result;
+  const trust = { ...nothingKnown, ...question.trust, released: () => true };
+  const fitsOtherwise = checkReplacement({ ...question, candidate, trust }).ok;
+  return fitsOtherwise ? [{ certificateId: candidate.certificateId, reason, message }] : [];
 }
 
 /** @param suitable the best first; not empty */
-function bestUsable(question: ChoiceQuestion, suitable: readonly Certificate[]): Choice {
+function bestUsable(
+  question: ChoiceQuestion,
+  suitable: readonly Certificate[],
+  untrusted: readonly PassedOver[],
+): Choice {
   const { current, emergency } = question;
   const all = suitable.map((candidate) => ({ candidate, why: question.passedOver(candidate.certificateId) }));
   const usable = all.findIndex(
@@ -88,7 +102,7 @@ function bestUsable(question: ChoiceQuestion, suitable: readonly Certificate[]):
   if (chosen) {
     const missingNames = namesLost({ ...question, candidate: chosen });
     const notes = notesOn(question, chosen);
-    return { kind: 'chosen', candidate: chosen, missingNames, notes, passedOver: better };
+    return { kind: 'chosen', candidate: chosen, missingNames, notes, passedOver: [...better, ...untrusted] };
   }
   const [best] = better;
   if (!best) throw new Error('a candidate without a reason to pass it over was not chosen');
@@ -97,7 +111,8 @@ function bestUsable(question: ChoiceQuestion, suitable: readonly Certificate[]):
     shorter.length === 0
       ? ''
       : ` ${shorter.join(', ')} does not take its place: it lasts hardly longer than ${current.certificateId}.`;
-  return { kind: 'all-passed-over', ...best, message: `${best.message}${instead}`, passedOver: better };
+  const passedOver = [...better, ...untrusted];
+  return { kind: 'all-passed-over', ...best, message: `${best.message}${instead}`, passedOver };
 }
 
 function isWorthAChange(current: Certificate, candidate: Certificate): boolean {
@@ -156,29 +171,6 @@ function sameInstance(current: Certificate, other: Certificate): boolean {
 
 function casNumber(certificate: Certificate): number {
   return parseCertificateId(certificate.certificateId)?.number ?? 0;
-}
-
-function notesOn({ current, trust = nothingKnown }: ChoiceQuestion, chosen: Certificate): readonly string[] {
-  return [...issuerNotes(current, chosen, trust), ...rootNotes(chosen, trust)];
-}
-
-/** Before anything is attached: the handshakes after the change would fail for the same reason. */
-function rootNotes(chosen: Certificate, { roots }: TrustKnowledge): readonly string[] {
-  const unknown = unknownRootOf(chosen, roots);
-  if (unknown === undefined) return [];
-  return [
-    `The chain of ${chosen.certificateId} ends in "${unknown}", which is not among the roots of this service (Node's, Mozilla's of ${roots.date}, EXTRA_CA): handshakes may count it as untrusted.`,
-  ];
-}
-
-function issuerNotes(
-  current: Certificate,
-  chosen: Certificate,
-  { roots }: TrustKnowledge,
-): readonly string[] {
-  if (current.issuer === undefined || chosen.issuer === undefined) return [];
-  if (haveSameIssuer(current, chosen, roots)) return [];
-  return [`The issuer changes from "${current.issuer}" to "${chosen.issuer}": inform clients that pin it.`];
 }
 
 /** The preferred candidate among the refused ones that share a name. An operator can act on its reason. */

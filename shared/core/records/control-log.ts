@@ -1,21 +1,37 @@
 /**
- * The log that applies to every load balancer: the pause, and the failed proofs that the breaker counts.
+ * The log that applies to every load balancer: the pauses, and the failed proofs that the breaker counts.
+ *
+ * A pause is either of everything or of one load balancer. The two are independent: each ends only by a `resumed` of its own kind, so that
+ * the end of a general pause does not start what was stopped for a reason of its own.
  */
 import { DAY_MS } from '../../base/clock.ts';
 import type { LogReducer } from './reducer.ts';
 
+interface OnLoadBalancer {
+  readonly loadBalancerId: string;
+  readonly atMs: number;
+}
+
 export interface ControlState {
+  /** Everything is paused. */
   readonly paused: boolean;
-  readonly failures: readonly { readonly loadBalancerId: string; readonly atMs: number }[];
+  /** Load balancers with a pause of their own, and since when. */
+  readonly pausedLoadBalancers: readonly OnLoadBalancer[];
+  readonly failures: readonly OnLoadBalancer[];
+}
+
+/** Without a load balancer, the entry is about all of them. */
+interface PauseData {
+  readonly loadBalancerId?: string;
 }
 
 export type ControlEntry =
-  | { readonly kind: 'paused'; readonly data: Readonly<Record<string, never>> }
-  | { readonly kind: 'resumed'; readonly data: Readonly<Record<string, never>> }
+  | { readonly kind: 'paused'; readonly data: PauseData }
+  | { readonly kind: 'resumed'; readonly data: PauseData }
   | { readonly kind: 'proof-failed'; readonly data: { readonly loadBalancerId: string } }
   | { readonly kind: 'checkpoint'; readonly data: ControlState };
 
-export const emptyControl: ControlState = { paused: false, failures: [] };
+export const emptyControl: ControlState = { paused: false, pausedLoadBalancers: [], failures: [] };
 
 /** The breaker opens with failed proofs on this many load balancers in one window: the fault is then not in one certificate. */
 export const BREAKER_LOAD_BALANCERS = 3;
@@ -34,17 +50,38 @@ export function reduceControl(
 ): ControlState {
   switch (entry.kind) {
     case 'paused':
-      return { ...state, paused: true };
+      return paused(state, entry.data, atMs);
     case 'resumed':
-      // An operator who resumes has checked the failures: the breaker starts counting again.
-      return { paused: false, failures: [] };
+      return resumed(state, entry.data);
     case 'proof-failed': {
       const recent = state.failures.filter((failure) => atMs - failure.atMs < BREAKER_WINDOW_MS);
       return { ...state, failures: [...recent, { ...entry.data, atMs }] };
     }
     case 'checkpoint':
-      return entry.data;
+      // An older version wrote no pauses of single load balancers.
+      return { ...emptyControl, ...entry.data };
   }
+}
+
+function paused(state: ControlState, { loadBalancerId }: PauseData, atMs: number): ControlState {
+  if (loadBalancerId === undefined) return { ...state, paused: true };
+  if (pauseOf(state, loadBalancerId)) return state;
+  return { ...state, pausedLoadBalancers: [...state.pausedLoadBalancers, { loadBalancerId, atMs }] };
+}
+
+function resumed(state: ControlState, { loadBalancerId }: PauseData): ControlState {
+  // An operator who resumes everything has checked the failures: the breaker starts counting again.
+  if (loadBalancerId === undefined) return { ...state, paused: false, failures: [] };
+  const others = state.pausedLoadBalancers.filter((one) => one.loadBalancerId !== loadBalancerId);
+  return { ...state, pausedLoadBalancers: others };
+}
+
+/** The pause of this load balancer alone; it may be paused by the one of everything as well. */
+export function pauseOf(
+  { pausedLoadBalancers }: ControlState,
+  loadBalancerId: string,
+): OnLoadBalancer | undefined {
+  return pausedLoadBalancers.find((one) => one.loadBalancerId === loadBalancerId);
 }
 
 /** While the breaker is open no rotation starts, except in an emergency. */

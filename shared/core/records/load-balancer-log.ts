@@ -10,7 +10,7 @@ import type { SlotEntry, Step, WriteStep } from '../planning/step.ts';
 import type { Baseline } from '../proof/expectation.ts';
 import type { ProofExtent } from '../proof/proof-extent.ts';
 import { type LastOutcomes, outdatedKeys, withEnded, withPresentReasons } from './last-outcomes.ts';
-import { cappedUntilMs, mayBeAtWork } from './lease.ts';
+import { cappedUntilMs, type Lease } from './lease.ts';
 import {
   type Failure,
   type OpenChange,
@@ -22,14 +22,6 @@ import {
 } from './open-change.ts';
 import { type PlannedAgain, staysWithoutOld, withPlannedAgain } from './planned-again.ts';
 import type { LogReducer, Written } from './reducer.ts';
-
-/** The right to change the listeners of the load balancer. By `untilMs` its holder has ended in any case. */
-export interface Lease {
-  readonly holder: string;
-  /** The request id of the invocation: an asynchronous retry of it takes over the lease at once. */
-  readonly requestId: string;
-  readonly untilMs: number;
-}
 
 export interface LoadBalancerState {
   readonly lease: Lease | undefined;
@@ -246,14 +238,4 @@ function updateOnListener(
     ...state,
     open: state.open.map((one) => (one.change.listenerId === listenerId ? change(one) : one)),
   };
-}
-
-/** Whether another worker may be running: the lease has not ended, and this is not a retry of the invocation that took it. */
-export function isHeldByOther(
-  { lease }: LoadBalancerState,
-  self: { readonly holder: string; readonly requestId: string; readonly retryCount: number },
-  nowMs: number,
-): boolean {
-  if (!lease || lease.holder === self.holder || !mayBeAtWork(lease.untilMs, nowMs)) return false;
-  return !(self.retryCount > 0 && lease.requestId === self.requestId);
 }

@@ -19,7 +19,7 @@ export interface OutcomeRow extends Partial<ProofExtent> {
   readonly keyType: KeyType | 'unknown';
   readonly oldCertificateId: CertificateId;
   readonly newCertificateId: CertificateId | null;
-  /** Better candidates that were passed over, and why; absent if there are none. */
+  /** Better candidates that were passed over, and those that fit but for their chain, and why; absent if there are none. */
   readonly passedOver?: readonly PassedOver[];
   readonly outcome: Outcome;
   /** See docs/reasons.md. */

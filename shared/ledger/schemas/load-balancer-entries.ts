@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { EVENT_SOURCE, type Publication, type RotatorEvent } from '../../core/model/event.ts';
 import type { ProofExtent, TargetCount } from '../../core/proof/proof-extent.ts';
 import type { LastOutcome } from '../../core/records/last-outcomes.ts';
-import type { Lease, LoadBalancerEntry, LoadBalancerState } from '../../core/records/load-balancer-log.ts';
+import type { Lease } from '../../core/records/lease.ts';
+import type { LoadBalancerEntry, LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import type { PlannedAgain } from '../../core/records/planned-again.ts';
 import { baseline, change, openChange, rollingBackEntry } from './change.ts';
 import {

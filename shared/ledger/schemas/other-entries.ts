@@ -54,11 +54,19 @@ export const certificateEntries = {
   }),
 } as const satisfies Record<CertificateEntry['kind'], z.ZodType>;
 
+/** Without a load balancer, the entry is about all of them. */
+const pause = z.object({ loadBalancerId: id.optional() });
+
 export const controlEntries = {
-  paused: nothing,
-  resumed: nothing,
+  paused: pause,
+  resumed: pause,
   'proof-failed': onLoadBalancer,
-  checkpoint: fieldsOf<ControlState>({ paused: z.boolean(), failures: z.array(onLoadBalancerAt) }),
+  checkpoint: fieldsOf<ControlState>({
+    paused: z.boolean(),
+    // An older version wrote none.
+    pausedLoadBalancers: z.array(onLoadBalancerAt).optional(),
+    failures: z.array(onLoadBalancerAt),
+  }),
 } as const satisfies Record<ControlEntry['kind'], z.ZodType>;
 
 const published = fieldsOf<PublishedState>({ announced: z.record(z.string(), z.string()) });

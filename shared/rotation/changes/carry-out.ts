@@ -2,7 +2,7 @@
 import { CloudError } from '../../cloud/errors.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
 import { replacementKey } from '../../core/model/replacement-key.ts';
-import { type Change, changeKey } from '../../core/planning/change.ts';
+import type { Change } from '../../core/planning/change.ts';
 import { closedWindow } from '../../core/planning/decide.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
@@ -14,6 +14,7 @@ import { reportProgress } from '../run/rotation.ts';
 import { createGatekeeper, type Gatekeeper } from '../waves/gatekeeper.ts';
 import { executeChange } from './execute-change.ts';
 import { isEmergency } from './is-emergency.ts';
+import { isStillRollingBack, recoveredOutcome } from './recovered-outcome.ts';
 import { refreshListener } from './refresh-listener.ts';
 import { noTimeToStart } from './time-to-start.ts';
 
@@ -60,25 +61,6 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
   return ended;
 }
 
-/**
- * Whether another change of the same certificates was rolled back in this run, or still is to be. The report shows its outcome; another
- * replacement may have become the best one, and has to wait.
- */
-function isStillRollingBack(
-  recovered: ReadonlyMap<string, RecoveredChange>,
-  { listenerId, newCertificateId, replaces }: Change,
-): boolean {
-  return [...recovered.values()].some(
-    ({ change, outcome }) =>
-      (endsOfRollBack.has(outcome.outcome) || outcome.proofFailed === true) &&
-      change.listenerId === listenerId &&
-      change.newCertificateId !== newCertificateId &&
-      change.replaces.some((old) => replaces.some((one) => one.certificateId === old.certificateId)),
-  );
-}
-
-const endsOfRollBack: ReadonlySet<string> = new Set(['rolled-back', 'rollback-unproved']);
-
 /** Clients of one listener meet at most one certificate in a run whose proof fails. */
 function afterFailedProof({ listenerId }: Change): ChangeOutcome {
   return {
@@ -93,26 +75,6 @@ interface Ended extends ChangeOutcome {
   readonly remaining?: {
     readonly certificateIds: ReadonlySet<CertificateId>;
     readonly outcome: ChangeOutcome;
-  };
-}
-
-/**
- * The outcome of a planned change that was recovered in this run. A recovered change with the same new certificate but other old ones is a
- * different change: the planned one is carried out now if the recovered one was verified, and blocked otherwise.
- *
- * @returns `undefined`: carry the change out
- */
-export function recoveredOutcome(
-  recovered: ReadonlyMap<string, RecoveredChange>,
-  planned: Change,
-): ChangeOutcome | undefined {
-  const found = recovered.get(changeKey(planned));
-  if (!found || sameSlots(found.change.replaces, planned.replaces)) return found?.outcome;
-  if (found.outcome.outcome === 'verified') return undefined;
-  return {
-    outcome: 'blocked',
-    reason: 'plan-changed',
-    message: `An earlier change to ${planned.newCertificateId ?? 'this listener'} has just ended as ${found.outcome.outcome} (${found.outcome.reason}). The next scan plans again.`,
   };
 }
 

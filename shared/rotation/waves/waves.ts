@@ -11,7 +11,12 @@ import { HOUR_MS } from '../../base/clock.ts';
 import type { Reason } from '../../core/model/reasons.ts';
 import type { HeldBackReason, PassedOverReason } from '../../core/planning/gates.ts';
 import type { CertificateState } from '../../core/records/certificate-log.ts';
-import { BREAKER_LOAD_BALANCERS, breakerIsOpen, type ControlState } from '../../core/records/control-log.ts';
+import {
+  BREAKER_LOAD_BALANCERS,
+  breakerIsOpen,
+  type ControlState,
+  pauseOf,
+} from '../../core/records/control-log.ts';
 import { mayBeAtWork } from '../../core/records/lease.ts';
 import { type CandidateQuestion, whyPassedOver } from './passed-over.ts';
 
@@ -107,13 +112,21 @@ function afterProof(question: GateQuestion, proven: NonNullable<CertificateState
   };
 }
 
-/** Why no rotation is started on any load balancer, except in an emergency. */
+/** Why no rotation is started on the load balancer, whatever the certificate, except in an emergency. */
 export function stopReason({
   control,
+  loadBalancerId,
   nowMs,
-}: Pick<GateQuestion, 'control' | 'nowMs'>): HeldBackReason | undefined {
+}: Pick<GateQuestion, 'control' | 'loadBalancerId' | 'nowMs'>): HeldBackReason | undefined {
   if (control.paused) {
     return { reason: 'paused', message: 'An operator has paused rotations; only emergencies are started.' };
+  }
+  const own = pauseOf(control, loadBalancerId);
+  if (own) {
+    return {
+      reason: 'paused',
+      message: `An operator has paused ${loadBalancerId} since ${new Date(own.atMs).toISOString()}; only emergencies are started there.`,
+    };
   }
   if (breakerIsOpen(control, nowMs)) {
     return {

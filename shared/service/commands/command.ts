@@ -18,13 +18,16 @@ export interface Command {
 }
 
 /**
- * An operator's command to the ledger. It changes what later runs may do, and no listener. Has exactly one field; parsed by
- * `parseOperatorCommand`, only in functions that a person invokes.
+ * An operator's command to the ledger. It changes what later runs may do, and no listener. Has exactly one field, and a pause may name a load
+ * balancer; parsed by `parseOperatorCommand`, only in functions that a person invokes.
  */
 export type OperatorCommand =
   /** Lifts the quarantine of this certificate. */
   | { readonly release: string }
   /** Drops the open changes of the rotation with this id: no later run finishes or reverts them. */
   | { readonly abandon: string }
-  /** `true`: only emergencies are started. `false`: rotations are started again, and the breaker counts from zero. */
-  | { readonly pause: boolean };
+  /**
+   * `true`: only emergencies are started. `false`: rotations are started again, and the breaker counts from zero. With a load balancer: its
+   * own pause begins or ends, and nothing else.
+   */
+  | { readonly pause: boolean; readonly loadBalancerId?: string | undefined };

@@ -32,14 +32,13 @@ const certificateId = z
     error: 'expected a certificate id with its partition such as "20741377-cn-hangzhou", not a bare number',
   });
 
+const loadBalancerId = text(loadBalancerIdPattern, 'the id of an ALB instance such as "alb-o9ulmq5hgn68jk"');
+
 /** The fields that a caller may set, from every source. */
 export const commandSchema = z.strictObject({
   mode: z.enum(['plan', 'apply'], { error: 'expected "plan" or "apply"' }).optional(),
   region: text(regionPattern, 'a region id such as "cn-hangzhou"').optional(),
-  loadBalancerId: text(
-    loadBalancerIdPattern,
-    'the id of an ALB instance such as "alb-o9ulmq5hgn68jk"',
-  ).optional(),
+  loadBalancerId: loadBalancerId.optional(),
   listenerIds: z
     .array(text(listenerIdPattern, 'ids of listeners such as ["lsn-o4u54y73wq7b"]'), {
       error: 'expected a list of listener ids such as ["lsn-o4u54y73wq7b"]',
@@ -55,13 +54,16 @@ export const commandSchema = z.strictObject({
   ).optional(),
 });
 
-/** Each has exactly one field. */
+/** Each has one field by which it is known. */
 const operatorSchemas = {
   release: z.strictObject({ release: certificateId }),
   abandon: z.strictObject({
     abandon: text(rotationIdPattern, 'the id of a rotation, as the ledger command and the reports print it'),
   }),
-  pause: z.strictObject({ pause: z.boolean({ error: 'expected true or false' }) }),
+  pause: z.strictObject({
+    pause: z.boolean({ error: 'expected true or false' }),
+    loadBalancerId: loadBalancerId.optional(),
+  }),
 } satisfies Record<string, z.ZodType<OperatorCommand>>;
 
 const operatorFields = Object.keys(operatorSchemas) as (keyof typeof operatorSchemas)[];
@@ -95,10 +97,11 @@ export function parseOperatorCommand(event: Uint8Array): OperatorCommand | undef
   const value = parseJson(decode(event), 'the event');
   const field = operatorFieldOf(value);
   if (field === undefined || isTimerEvent(value)) return undefined;
-  const others = Object.keys(value as object).filter((name) => name !== field);
+  const allowed = Object.keys(operatorSchemas[field].shape);
+  const others = Object.keys(value as object).filter((name) => !allowed.includes(name));
   if (others.length > 0)
     throw new InvalidEvent(
-      `${field} is combined with ${others.map((name) => quote(name)).join(', ')}; such a command has no other field. Nothing was read or changed; send it alone.`,
+      `${field} is combined with ${others.map((name) => quote(name)).join(', ')}; such a command has no other field than ${allowed.join(', ')}. Nothing was read or changed; send it alone.`,
     );
   return checked<z.ZodType<OperatorCommand>>(operatorSchemas[field], value, 'the command');
 }

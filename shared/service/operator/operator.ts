@@ -1,17 +1,14 @@
 /**
- * The commands of an operator: lift a quarantine, abandon the open changes of a rotation, pause, resume.
+ * The commands of an operator: lift a quarantine, abandon the open changes of a rotation; pause and resume (pause.ts).
  *
  * They write to the ledger only, and so change what later runs do; no listener is read or written. A command that would change nothing writes
  * nothing. After a lost race the ledger is read again. Changes are never abandoned while a worker holds the lease of their load balancer.
  */
-import type { Clock } from '../../base/clock.ts';
 import { InvalidConfiguration, RotatorError } from '../../base/errors.ts';
 import { certificateLog, certificateReducer } from '../../core/records/certificate-log.ts';
-import { CONTROL_LOG, controlReducer } from '../../core/records/control-log.ts';
 import { mayBeAtWork } from '../../core/records/lease.ts';
 import { loadBalancerReducer } from '../../core/records/load-balancer-log.ts';
 import { checkAll } from '../../ledger/check-data.ts';
-import type { LedgerStore } from '../../ledger/ledger.ts';
 import { openLog } from '../../ledger/log.ts';
 import { racing } from '../../ledger/racing.ts';
 import { type RecordedLoadBalancer, recordedLoadBalancers, type Unreadable } from '../../ledger/recorded.ts';
@@ -19,19 +16,8 @@ import type { OperatorCommand } from '../commands/command.ts';
 import type { Worker } from '../worker/worker.ts';
 import { leftOnListener } from './left-on-listener.ts';
 import type { OperatorReport } from './operator-report.ts';
-
-/** One run of an operator's command. */
-export interface Operator {
-  readonly store: LedgerStore;
-  readonly clock: Pick<Clock, 'now'>;
-  /** Made by `operatorHolder`. */
-  readonly holder: string;
-}
-
-/** Distinguishes the entries of operators from those of workers. */
-export function operatorHolder(newId: () => string): string {
-  return `operator-${newId()}`;
-}
+import { pause, resume } from './pause.ts';
+import { changed, type Operator, operatorHolder, unchanged } from './recording.ts';
 
 /** The ledger has no certificate with this id. Nothing was changed. */
 export class UnknownCertificate extends RotatorError {
@@ -139,34 +125,11 @@ async function abandonOn(
   return { action: 'abandon', changed: true, message, left };
 }
 
-/** Pauses: only emergencies are started from now on. Running rotations continue, and open changes are recovered. */
-export function pause(operator: Operator): Promise<OperatorReport> {
-  return racing(async () => {
-    const control = await openLog({ ...operator, log: CONTROL_LOG, reducer: controlReducer });
-    if (control.state.paused) return unchanged('pause', 'Rotations were already paused.');
-    await control.append({ kind: 'paused', data: {} });
-    return changed('pause', 'Rotations are paused: only emergencies are started.');
-  });
-}
-
-/** Ends the pause, and closes the breaker: an operator who resumes has found the cause of the failed proofs. */
-export function resume(operator: Operator): Promise<OperatorReport> {
-  return racing(async () => {
-    const control = await openLog({ ...operator, log: CONTROL_LOG, reducer: controlReducer });
-    const { paused, failures } = control.state;
-    if (!paused && failures.length === 0) return unchanged('resume', 'Rotations were not paused.');
-    await control.append({ kind: 'resumed', data: {} });
-    return changed(
-      'resume',
-      `Rotations continue${paused ? '' : ' (they were not paused)'}; the breaker counts failed proofs from zero.`,
-    );
-  });
-}
-
 export function carryOutCommand(operator: Operator, command: OperatorCommand): Promise<OperatorReport> {
   if ('release' in command) return release(operator, command.release);
   if ('abandon' in command) return abandon(operator, command.abandon);
-  return command.pause ? pause(operator) : resume(operator);
+  const { loadBalancerId } = command;
+  return command.pause ? pause(operator, loadBalancerId) : resume(operator, loadBalancerId);
 }
 
 /** An operator's command as an invocation of a function. */
@@ -183,12 +146,4 @@ export async function operate(
   const report = await carryOutCommand(operator, command);
   logger.info('operator', { report });
   return report;
-}
-
-function changed(action: OperatorReport['action'], message: string): OperatorReport {
-  return { action, changed: true, message, left: [] };
-}
-
-function unchanged(action: OperatorReport['action'], message: string): OperatorReport {
-  return { action, changed: false, message: `${message} Nothing was changed.`, left: [] };
 }

@@ -1,5 +1,5 @@
 /**
- * The pause, the breaker, and the quarantined and refused certificates of the ledger, for people. Only reads; JSON-safe, without secrets.
+ * The pauses, the breaker, and the quarantined and refused certificates of the ledger, for people. Only reads; JSON-safe, without secrets.
  *
  * A log that cannot be read is listed as unreadable and does not hide the others.
  */
@@ -38,8 +38,16 @@ export interface QuarantinedCertificate {
   readonly message: string | null;
 }
 
+/** A load balancer with a pause of its own. */
+export interface PausedLoadBalancer {
+  readonly loadBalancerId: string;
+  readonly sinceMs: number;
+}
+
 export interface QuarantineView {
+  /** Everything is paused. */
   readonly paused: boolean;
+  readonly pausedLoadBalancers: readonly PausedLoadBalancer[];
   readonly breaker: {
     readonly open: boolean;
     /** When it closes without a command; `null` while it is closed. */
@@ -58,7 +66,10 @@ interface QuarantineInput {
   readonly nowMs: number;
 }
 
-/** @param filter with a load balancer: the certificates that are quarantined on it, which includes those quarantined everywhere */
+/**
+ * @param filter with a load balancer: its own pause, and the certificates that are quarantined on it, which includes those quarantined
+ * everywhere
+ */
 export async function quarantine(
   store: LedgerStore,
   clock: Pick<Clock, 'now'>,
@@ -75,6 +86,9 @@ export async function quarantine(
   });
   return {
     ...all,
+    pausedLoadBalancers: all.pausedLoadBalancers.filter(
+      (one) => loadBalancerId === undefined || one.loadBalancerId === loadBalancerId,
+    ),
     heldBack: all.heldBack.filter(
       (one) => loadBalancerId === undefined || one.untilMs === null || one.loadBalancerId === loadBalancerId,
     ),
@@ -94,6 +108,10 @@ export function quarantineOf({
   ]);
   return {
     paused: control.paused,
+    pausedLoadBalancers: control.pausedLoadBalancers.map(({ loadBalancerId, atMs }) => ({
+      loadBalancerId,
+      sinceMs: atMs,
+    })),
     breaker: breakerOf(control, nowMs),
     heldBack: held,
     unreadable: [...certificates.unreadable, ...loadBalancers.unreadable],

@@ -62,6 +62,11 @@ function metricsOf(model: StatusModel): readonly Metric[] {
         value: model.outcomes.filter((one) => one.outcome === outcome).length,
       })),
     },
+    single(
+      'cert_rotator_paused_load_balancers',
+      'Load balancers that an operator has paused, each by itself.',
+      model.pausedLoadBalancers.length,
+    ),
     single('cert_rotator_paused', '1 while rotations are paused by an operator.', Number(model.paused)),
     single(
       'cert_rotator_breaker_open',

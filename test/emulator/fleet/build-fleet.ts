@@ -37,12 +37,16 @@ export interface FleetLoadBalancer {
   readonly loadBalancerId: string;
   readonly zones: readonly { readonly zoneId: string; readonly address: string }[];
   readonly listeners: readonly FleetListener[];
+  /** An operator has to pause it before anything is planned. */
+  readonly paused: boolean;
 }
 
 export interface Fleet {
   readonly loadBalancers: readonly FleetLoadBalancer[];
   /** Ids of certificates in CAS that were issued to replace others, including unsuitable ones. */
   readonly issued: readonly string[];
+  /** Ids of certificates in CAS that fit and must never be put on: the plan has to name each of them. */
+  readonly neverPutOn: readonly string[];
 }
 
 /** Every load balancer has two zones, as ALB requires where the region has them. */
@@ -81,11 +85,13 @@ export async function buildFleet(
         fleetCertificate(spec, upload, partition, attached),
       ),
     );
-    return { region: loadBalancer.region, loadBalancerId, zones, listeners };
+    const { region, paused = false } = loadBalancer;
+    return { region, loadBalancerId, zones, listeners, paused };
   });
-  const issued = uploadSuccessors(spec, upload);
+  const issued = uploadOthers(spec, upload, successorOf);
+  const neverPutOn = uploadOthers(spec, upload, (key) => spec.certificates[key]?.beside);
   removeDeleted(model, spec, upload);
-  return { loadBalancers, issued };
+  return { loadBalancers, issued, neverPutOn };
 }
 
 function addressOf(firstBlock: number, loadBalancer: number, zone: number): string {
@@ -94,7 +100,12 @@ function addressOf(firstBlock: number, loadBalancer: number, zone: number): stri
 
 type Upload = (key: string, partition: Partition) => string;
 
-/** The certificates that listeners or successors need, all at once: one after the other takes a minute for 1,000 listeners. */
+/** The key under which the successor of a certificate is, if it has one. */
+function successorOf(key: string): string {
+  return `${key}-new`;
+}
+
+/** The certificates that are wanted in CAS, all at once: one after the other takes a minute for 1,000 listeners. */
 async function issueWanted(
   model: CloudModel,
   pki: Pki,
@@ -110,8 +121,8 @@ async function issueWanted(
   );
   const wanted = new Map<string, CertificateSpec>();
   for (const { key, partition } of attached) {
-    for (const name of [key, `${key}-new`]) {
-      const certificate = spec.certificates[name];
+    for (const name of [key, successorOf(key), spec.certificates[key]?.beside]) {
+      const certificate = name === undefined ? undefined : spec.certificates[name];
       if (certificate) wanted.set(`${partition} ${name}`, certificate);
     }
   }
@@ -148,12 +159,12 @@ function uploader(
 
 function issueRequest(
   model: CloudModel,
-  { names, keyType, daysLeft, lifetimeDays = LIFETIME_DAYS }: CertificateSpec,
+  { names, keyType, daysLeft, lifetimeDays = LIFETIME_DAYS, selfSigned = false }: CertificateSpec,
 ) {
   // Whole seconds, as in certificates; half a day off midnight, so that date-only fields differ from exact times.
   const nowMs = Math.floor(model.clock.now() / 1_000) * 1_000;
   const notAfterMs = nowMs + daysLeft * DAY_MS + 11 * HOUR_MS;
-  return { names, keyType, notBeforeMs: notAfterMs - lifetimeDays * DAY_MS, notAfterMs };
+  return { names, keyType, notBeforeMs: notAfterMs - lifetimeDays * DAY_MS, notAfterMs, selfSigned };
 }
 
 /** The facts of another certificate with the same names and dates. */
@@ -203,13 +214,19 @@ function fleetCertificate(
   return { certificateId, slot, keyType: spec.keyType, names: spec.names, expected: { outcome, reason } };
 }
 
-/** `<key>-new` is in CAS wherever `<key>` is attached. @returns their ids, each once */
-function uploadSuccessors({ certificates, loadBalancers }: FleetSpec, upload: Upload): readonly string[] {
+/** What belongs to a certificate is in CAS wherever the certificate is attached. @returns their ids, each once */
+function uploadOthers(
+  { certificates, loadBalancers }: FleetSpec,
+  upload: Upload,
+  otherOf: (key: string) => string | undefined,
+): readonly string[] {
   const ids = loadBalancers.flatMap(({ region, listeners }) =>
     listeners
       .flatMap(({ attached }) => attached)
-      .filter(({ certificate }) => certificates[`${certificate}-new`])
-      .map(({ certificate }) => upload(`${certificate}-new`, partitionOfRegion(region))),
+      .flatMap(({ certificate }) => {
+        const other = otherOf(certificate);
+        return other !== undefined && certificates[other] ? [upload(other, partitionOfRegion(region))] : [];
+      }),
   );
   return [...new Set(ids)];
 }

@@ -75,6 +75,17 @@ const certificates: Readonly<Record<string, CertificateSpec>> = {
   status: ecc(170, 'status.example'),
   promote: rsa(15, 'promote.example'),
   'promote-new': rsa(199, 'promote.example'),
+  intranet: { ...rsa(10, 'intranet.example', 'wiki.intranet.example'), beside: 'intranet-self-signed' },
+  'intranet-new': rsa(199, 'intranet.example', 'wiki.intranet.example'),
+  'intranet-self-signed': {
+    ...rsa(3_640, 'intranet.example', 'wiki.intranet.example'),
+    lifetimeDays: 3_650,
+    selfSigned: true,
+  },
+  device: rsa(9, 'device.example', '203.0.113.7'),
+  'device-new': rsa(199, 'device.example'),
+  freeze: rsa(12, 'freeze.example'),
+  'freeze-new': rsa(199, 'freeze.example'),
 };
 
 /** An RSA+ECC pair with a wildcard; larger fleets repeat it. */
@@ -179,6 +190,16 @@ const loadBalancers: readonly LoadBalancerSpec[] = [
     region: SINGAPORE,
     name: 'trap',
     listeners: [https(asDefault('trap', { outcome: 'rolled-back', reason: 'served-other' }))],
+  },
+  // A self-signed certificate for the same names expires ten years later.
+  { region: CHINA, name: 'intranet', listeners: [https(asDefault('intranet', verified))] },
+  // The renewal lacks the IP address.
+  { region: CHINA, name: 'device', listeners: [https(asDefault('device', blocked('names-not-covered')))] },
+  {
+    region: SINGAPORE,
+    name: 'freeze',
+    paused: true,
+    listeners: [https(asDefault('freeze', blocked('paused')))],
   },
   { region: SINGAPORE, name: 'status', listeners: [https(asDefault('status', notDue))] },
   // The new certificate is attached as an additional one already, and must become the default.

@@ -16,6 +16,10 @@ export interface CertificateSpec {
   readonly lifetimeDays?: number;
   /** CAS reports another SHA-256 and serial number than ALB serves; names, dates and chain are correct. */
   readonly misdescribed?: boolean;
+  /** No authority has signed it. */
+  readonly selfSigned?: boolean;
+  /** Another certificate in CAS, a key of the fleet: it fits this one, and must never be put on in its place. */
+  readonly beside?: string;
   /** ALB serves the certificate, but CAS no longer has it. */
   readonly deletedFromCas?: boolean;
 }
@@ -49,6 +53,8 @@ export interface LoadBalancerSpec {
   /** Quota of additional certificates; that of the edition by default. */
   readonly certificateQuota?: number;
   readonly listeners: readonly ListenerSpec[];
+  /** An operator has paused it before the demonstration plans. */
+  readonly paused?: boolean;
 }
 
 export interface FleetSpec {

@@ -31,6 +31,8 @@ export interface IssueRequest {
   readonly issuerNotAfterMs?: number;
   /** Omits the intermediate from the chain, so that clients that have only the root cannot verify it. */
   readonly omitIntermediate?: boolean;
+  /** Signed with its own key, by no authority: a client that has the roots cannot verify it. Not for SM2. */
+  readonly selfSigned?: boolean;
 }
 
 export interface Pki {
@@ -131,8 +133,10 @@ export async function createPki(options: PkiOptions = {}): Promise<Pki> {
   function prepare(request: IssueRequest): Prepared {
     const { keyType } = request;
     const subject = request.issuer ?? `${prefix} ${keyType} Intermediate`;
-    const signer = intermediateOf(keyType, subject, request.issuerNotAfterMs);
     const key = pool.take(keyType, request.keySizeBits);
+    const signer = request.selfSigned
+      ? { subject: request.names[0] ?? 'No name', key, certificatePem: '' }
+      : intermediateOf(keyType, subject, request.issuerNotAfterMs);
     const rest = request.omitIntermediate ? '' : signer.certificatePem;
     const purpose = keyType === 'RSA' ? 'server' : 'sign-only';
     const encryptionKey = keyType === 'SM2' ? pool.take(keyType) : undefined;

@@ -145,6 +145,31 @@ describe('a pause by an operator', () => {
     expect(outcomesOf(resumed)).toEqual([`${old}: verified (proved)`]);
   });
 
+  it('of one load balancer stops new changes there and on no other, and the plan shows it before', async () => {
+    const { world, old } = aFleet();
+    await appendControlEntry(world, { kind: 'paused', data: { loadBalancerId: 'alb-1' } });
+
+    const plan = await world.rotate({ mode: 'plan' });
+    const paused = await world.rotate();
+    const other = await world.rotate({ loadBalancerId: 'alb-2' });
+    await appendControlEntry(world, { kind: 'resumed', data: { loadBalancerId: 'alb-1' } });
+    const resumed = await world.rotate();
+
+    expect(plan.plan.replacements).toMatchObject([{ decision: 'blocked', reason: 'paused' }]);
+    expect(outcomesOf(plan)).toEqual([`${old}: blocked (paused)`]);
+    expect(outcomesOf(paused)).toEqual([`${old}: blocked (paused)`]);
+    expect(paused.outcomes[0]?.message).toContain('An operator has paused alb-1 since ');
+    expect(outcomesOf(other)).toEqual([`${old}: verified (proved)`]);
+    expect(outcomesOf(resumed)).toEqual([`${old}: verified (proved)`]);
+  });
+
+  it('of one load balancer stops no emergency there', async () => {
+    const { world, old } = aFleet({ old: { daysLeft: 1 } });
+    await appendControlEntry(world, { kind: 'paused', data: { loadBalancerId: 'alb-1' } });
+
+    expect(outcomesOf(await world.rotate())).toEqual([`${old}: verified (proved)`]);
+  });
+
   it('stops no emergency and no open change', async () => {
     const { world, old } = aFleet({ old: { daysLeft: 1 } });
     const calm = aFleet();

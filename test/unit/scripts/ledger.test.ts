@@ -183,6 +183,23 @@ describe('npm run ledger', () => {
     expect(JSON.parse(resumed.stdout)).toMatchObject({ action: 'resume', changed: true });
   });
 
+  it('pauses and resumes one load balancer', async () => {
+    const paused = await ledger(['pause', '--load-balancer', 'alb-9'], url);
+    const between = await ledger(['quarantine'], url);
+    const general = await ledger(['resume', '--json'], url);
+    const resumed = await ledger(['resume', '-l', 'alb-9'], url);
+    const typo = await ledger(['pause', 'alb-9'], url);
+
+    expect(paused).toMatchObject({ status: 0, stdout: expect.stringContaining('alb-9 is paused') });
+    expect(between.stdout).toContain('Not paused.');
+    expect(between.stdout).toContain('alb-9 is paused by itself since ');
+    expect(JSON.parse(general.stdout)).toMatchObject({
+      message: expect.stringContaining('Still paused, each by a pause of its own: alb-9.'),
+    });
+    expect(resumed.stdout).toContain('The pause of alb-9 has ended.');
+    expect(typo.status).toBe(2);
+  });
+
   it('shows an empty ledger without creating it', async () => {
     const place = path.join(directory, 'nowhere');
 

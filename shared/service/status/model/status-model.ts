@@ -80,6 +80,7 @@ export interface StatusModel {
   /** The last outcome of each replacement, newest first. */
   readonly outcomes: readonly OutcomeView[];
   readonly paused: boolean;
+  readonly pausedLoadBalancers: QuarantineView['pausedLoadBalancers'];
   readonly breaker: QuarantineView['breaker'];
   readonly heldBack: QuarantineView['heldBack'];
   /** Listeners with differences first. */
@@ -96,9 +97,10 @@ export function statusModel(reading: StatusReading, nowMs: number): StatusModel 
       outcomesOf(state).map((one) => outcomeView({ region, loadBalancerId }, one)),
     )
     .sort((left, right) => right.atMs - left.atMs);
-  const stopped = stopReason({ control, nowMs });
+  const stopped = (loadBalancerId: string): Reason | undefined =>
+    stopReason({ control, loadBalancerId, nowMs });
   const certificates = certificateViews(scans, outcomes, stopped, nowMs);
-  const { paused, breaker, heldBack } = quarantineOf({
+  const { paused, pausedLoadBalancers, breaker, heldBack } = quarantineOf({
     control,
     certificates: recorded,
     loadBalancers,
@@ -113,6 +115,7 @@ export function statusModel(reading: StatusReading, nowMs: number): StatusModel 
     open: openWorkOf(loadBalancers, nowMs).loadBalancers,
     outcomes,
     paused,
+    pausedLoadBalancers,
     breaker,
     heldBack,
     served: scans
@@ -144,14 +147,15 @@ function scanView(scan: ScanSnapshot, nowMs: number): ScanView {
 function certificateViews(
   scans: readonly ScanSnapshot[],
   outcomes: readonly OutcomeView[],
-  stopped: Reason | undefined,
+  stopped: (loadBalancerId: string) => Reason | undefined,
   nowMs: number,
 ): readonly CertificateView[] {
   const byKey = new Map(outcomes.map((one) => [replacementKey(one.listenerId, one.oldCertificateId), one]));
   return scans
     .flatMap(({ rows, startedAtMs }) =>
       rows.map((scanned): CertificateView => {
-        const row = stopped ? heldBackNow(scanned, stopped) : scanned;
+        const reason = stopped(scanned.loadBalancerId);
+        const row = reason ? heldBackNow(scanned, reason) : scanned;
         const last = byKey.get(replacementKey(row.listenerId, row.oldCertificateId));
         const since = last && last.atMs >= startedAtMs ? last : null;
         return {

@@ -14,6 +14,7 @@ const noticesInOrder: readonly Notice[] = [
   staleRegions,
   failedScans,
   rotationsPaused,
+  loadBalancersPaused,
   breakerOpen,
   unreadableLogs,
   noCertificates,
@@ -52,6 +53,16 @@ function failedScans({ scans }: StatusModel, { text }: Wording): Html | false {
 
 function rotationsPaused({ paused }: StatusModel, { text }: Wording): Html | false {
   return paused && html`<p class="note warn" role="status">${text.paused}</p>`;
+}
+
+function loadBalancersPaused({ pausedLoadBalancers }: StatusModel, { text, moment }: Wording): Html | false {
+  const items = pausedLoadBalancers.map(
+    ({ loadBalancerId, sinceMs }) => html`<li>${loadBalancerId} (${moment(sinceMs)})</li>`,
+  );
+  return (
+    items.length > 0 &&
+    html`<div class="note warn" role="status">${text.pausedLoadBalancers}<ul>${items}</ul></div>`
+  );
 }
 
 function breakerOpen({ breaker }: StatusModel, { text, moment }: Wording): Html | false {

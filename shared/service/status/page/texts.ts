@@ -33,6 +33,7 @@ export interface Texts {
   readonly stale: string;
   readonly failures: string;
   readonly paused: string;
+  readonly pausedLoadBalancers: string;
   readonly breakerOpen: string;
   readonly breakerUntil: string;
   readonly unreadable: string;
@@ -107,6 +108,7 @@ const en: Texts = {
     'The newest scan is old: this page may be outdated. Check that the timer is on, and that scan ends without an error.',
   failures: 'The scan could not process everything',
   paused: 'Rotations are paused by an operator. Only emergencies are started.',
+  pausedLoadBalancers: 'Paused by an operator, each by itself. Only emergencies are started there',
   breakerOpen: 'Only emergencies are started: proofs failed on several load balancers within a day.',
   breakerUntil: 'Closes automatically',
   unreadable: 'These logs of the ledger cannot be read; their content is missing here',
@@ -179,6 +181,7 @@ const zh: Texts = {
   stale: '最近一次扫描已经很久：以下内容可能过时。请检查定时器是否启用，scan 是否报错。',
   failures: '扫描有未能查看的部分',
   paused: '轮换已被人工暂停。紧急情况仍会处理。',
+  pausedLoadBalancers: '以下负载均衡已被人工单独暂停。紧急情况仍会处理',
   breakerOpen: '暂不启动新的轮换：一天之内多个负载均衡的验证失败。紧急情况仍会处理。',
   breakerUntil: '自动恢复时间',
   unreadable: '账本中的以下日志无法读取，其内容未在此显示',

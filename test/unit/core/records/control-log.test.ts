@@ -5,6 +5,7 @@ import {
   type ControlEntry,
   type ControlState,
   emptyControl,
+  pauseOf,
   reduceControl,
 } from '../../../../shared/core/records/control-log.ts';
 
@@ -57,6 +58,55 @@ describe('the control log', () => {
     expect(reduceControl(paused, { entry: { kind: 'resumed', data: {} }, atMs: 1 }).paused).toBe(false);
   });
 
+  it('names the load balancers with a pause of their own, each from its first entry until it is resumed', () => {
+    const pausedOne = (loadBalancerId: string, atMs: number) =>
+      ({ entry: { kind: 'paused', data: { loadBalancerId } }, atMs }) as const;
+    const state = stateAfter(pausedOne('alb-1', 1), pausedOne('alb-2', 2), pausedOne('alb-1', 3));
+    const resumed = reduceControl(state, {
+      entry: { kind: 'resumed', data: { loadBalancerId: 'alb-1' } },
+      atMs: 4,
+    });
+
+    expect(state.paused).toBe(false);
+    expect(pauseOf(state, 'alb-1')).toEqual({ loadBalancerId: 'alb-1', atMs: 1 });
+    expect(pauseOf(state, 'alb-3')).toBeUndefined();
+    expect(resumed.pausedLoadBalancers).toEqual([{ loadBalancerId: 'alb-2', atMs: 2 }]);
+  });
+
+  it('keeps a general pause and one of a load balancer apart', () => {
+    const both = stateAfter(
+      { entry: { kind: 'paused', data: {} }, atMs: 0 },
+      { entry: { kind: 'paused', data: { loadBalancerId: 'alb-1' } }, atMs: 1 },
+      failed('alb-9', 2),
+    );
+    const all = reduceControl(both, { entry: { kind: 'resumed', data: {} }, atMs: 3 });
+    const one = reduceControl(both, {
+      entry: { kind: 'resumed', data: { loadBalancerId: 'alb-1' } },
+      atMs: 3,
+    });
+
+    expect(all).toEqual({
+      paused: false,
+      pausedLoadBalancers: [{ loadBalancerId: 'alb-1', atMs: 1 }],
+      failures: [],
+    });
+    expect(one).toEqual({
+      paused: true,
+      pausedLoadBalancers: [],
+      failures: [{ loadBalancerId: 'alb-9', atMs: 2 }],
+    });
+  });
+
+  it('reads the checkpoint of a version that knew only the general pause', () => {
+    const old = JSON.parse('{"paused":true,"failures":[]}');
+
+    expect(stateAfter({ entry: { kind: 'checkpoint', data: old }, atMs: 1 })).toEqual({
+      paused: true,
+      pausedLoadBalancers: [],
+      failures: [],
+    });
+  });
+
   it('removes failures that are too old to count', () => {
     const state = stateAfter(failed('alb-1', 0), failed('alb-2', DAY_MS));
 
@@ -64,7 +114,11 @@ describe('the control log', () => {
   });
 
   it('is the same after a checkpoint', () => {
-    const before = stateAfter({ entry: { kind: 'paused', data: {} }, atMs: 0 }, failed('alb-1', 5));
+    const before = stateAfter(
+      { entry: { kind: 'paused', data: {} }, atMs: 0 },
+      { entry: { kind: 'paused', data: { loadBalancerId: 'alb-2' } }, atMs: 1 },
+      failed('alb-1', 5),
+    );
     const stored: ControlState = JSON.parse(JSON.stringify(before));
 
     expect(stateAfter({ entry: { kind: 'checkpoint', data: stored }, atMs: 9 })).toEqual(before);

@@ -2,8 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../shared/base/clock.ts';
 import { emptyCertificate, reduceCertificate } from '../../../../shared/core/records/certificate-log.ts';
-import { cappedUntilMs, LONGEST_LEASE_MS, mayBeAtWork } from '../../../../shared/core/records/lease.ts';
-import { isHeldByOther, type LoadBalancerEntry } from '../../../../shared/core/records/load-balancer-log.ts';
+import {
+  cappedUntilMs,
+  isHeldByOther,
+  LONGEST_LEASE_MS,
+  mayBeAtWork,
+} from '../../../../shared/core/records/lease.ts';
+import type { LoadBalancerEntry } from '../../../../shared/core/records/load-balancer-log.ts';
 import { from, stateAfter } from './builders.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 1);

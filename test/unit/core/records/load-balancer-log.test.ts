@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../shared/core/model/outcomes.ts';
+import { isHeldByOther } from '../../../../shared/core/records/lease.ts';
 import {
-  isHeldByOther,
   type LoadBalancerEntry,
   reduceLoadBalancer,
 } from '../../../../shared/core/records/load-balancer-log.ts';

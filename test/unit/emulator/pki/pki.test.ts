@@ -42,6 +42,18 @@ function at<T>(list: readonly T[], index: number): T {
   return item;
 }
 
+describe('a self-signed certificate', () => {
+  it('is signed with its own key, names itself as its issuer, and comes without a chain', () => {
+    const { facts, chainPem } = pki.issue(aRequest({ keyType: 'RSA', selfSigned: true }));
+    const [leaf, ...others] = certificatesOf(chainPem);
+
+    expect(others).toEqual([]);
+    expect(facts.issuer).toBe('www.example.com');
+    expect(leaf?.verify(at(certificatesOf(chainPem), 0).publicKey)).toBe(true);
+    expect(opensslVerify(chainPem, pki.rootPem)).toContain('self-signed certificate');
+  });
+});
+
 /** The verdict of OpenSSL on a chain at a time when it is valid. */
 function opensslVerify(chainPem: string, rootPem: string): string {
   const file = (pem: string) => {

@@ -27,6 +27,7 @@ const breaker = {
   ...emptyControl,
   failures: ['alb-7', 'alb-8', 'alb-9'].map((loadBalancerId) => ({ loadBalancerId, atMs: NOW_MS - 1 })),
 };
+const pausedHere = { ...emptyControl, pausedLoadBalancers: [{ loadBalancerId: 'alb-1', atMs: 1 }] };
 const proven = (loadBalancerId: string, agoMs: number) => ({
   ...emptyCertificate,
   proven: { loadBalancerId, atMs: NOW_MS - agoMs },
@@ -112,6 +113,22 @@ const cases: readonly { says: string; asked: Partial<GateQuestion>; gate: string
     gate: 'open',
   },
   { says: 'stops at a pause', asked: { control: { ...emptyControl, paused: true } }, gate: 'paused' },
+  { says: 'stops at the pause of its own load balancer', asked: { control: pausedHere }, gate: 'paused' },
+  {
+    says: 'stops there also what was proved elsewhere',
+    asked: { control: pausedHere, certificate: proven('alb-2', DAY_MS) },
+    gate: 'paused',
+  },
+  {
+    says: 'does not stop at the pause of another load balancer',
+    asked: { control: pausedHere, loadBalancerId: 'alb-2' },
+    gate: 'pilot',
+  },
+  {
+    says: 'does not stop an emergency at the pause of its load balancer',
+    asked: { control: pausedHere, emergency: true },
+    gate: 'open',
+  },
   { says: 'stops at the breaker', asked: { control: breaker }, gate: 'breaker-open' },
   {
     says: 'stops at the breaker what was proved elsewhere, too',

@@ -57,6 +57,7 @@ describe('a table', () => {
       quarantineText(
         {
           paused: false,
+          pausedLoadBalancers: [{ loadBalancerId: 'alb-7', sinceMs: 0 }],
           breaker: { open: false, untilMs: null, loadBalancerIds: [] },
           heldBack: [
             {

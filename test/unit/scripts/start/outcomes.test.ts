@@ -3,10 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { latestOutcomes } from '../../../../scripts/start/latest-outcomes.ts';
 import { roundsOf } from '../../../../scripts/start/pipeline.ts';
 import { summariseEvents } from '../../../../scripts/start/platform-summary.ts';
-import { tooFewKills, unexpectedListeners, unexpectedOutcomes } from '../../../../scripts/start/surprises.ts';
+import {
+  tooFewKills,
+  unexpectedListeners,
+  unexpectedOutcomes,
+  unexpectedPlans,
+} from '../../../../scripts/start/surprises.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { LastOutcome } from '../../../../shared/core/records/last-outcomes.ts';
 import type { OutcomeRow } from '../../../../shared/core/reports/outcome-row.ts';
+import type { PlanView, ReplacementView } from '../../../../shared/core/reports/rotation-report.ts';
 import type { FleetLoadBalancer } from '../../../emulator/fleet/build-fleet.ts';
 import type { StateView } from '../../../emulator/model/state-view.ts';
 
@@ -70,6 +76,7 @@ const loadBalancer: FleetLoadBalancer = {
   region: 'cn-hangzhou',
   loadBalancerId: 'alb-shop',
   zones: [],
+  paused: false,
   listeners: [
     {
       listenerId: 'lsn-shop',
@@ -85,7 +92,23 @@ const loadBalancer: FleetLoadBalancer = {
     },
   ],
 };
-const fleet = { loadBalancers: [loadBalancer], issued: [] };
+const fleet = { loadBalancers: [loadBalancer], issued: [], neverPutOn: [] };
+
+function planOf(change: Partial<ReplacementView>): PlanView {
+  const replacement: ReplacementView = {
+    ...planned,
+    due: 'expires-soon',
+    emergency: false,
+    names: ['shop.example'],
+    notAfterMs: 0,
+    dueAtMs: 0,
+    decision: 'rotate',
+    steps: [],
+    ...change,
+  };
+  const { region, loadBalancerId } = planned;
+  return { region, loadBalancerId, hash: '', replacements: [replacement], notes: [] };
+}
 
 /** One new certificate replaces both. */
 const done: readonly OutcomeRow[] = [
@@ -133,6 +156,36 @@ describe('a surprise', () => {
       'lsn-shop 5-cn-hangzhou: expected verified (proved), got no outcome at all',
     ]);
     expect(unexpectedOutcomes(fleet, [{ ...first, reason: 'soaking' }])).toHaveLength(2);
+  });
+
+  it('is a plan that does not show before what will be blocked, and why', () => {
+    const expected = { outcome: 'blocked', reason: 'paused' } as const;
+    const [listener] = loadBalancer.listeners;
+    const certificates = (listener?.certificates ?? []).slice(0, 1).map((one) => ({ ...one, expected }));
+    const paused = { ...loadBalancer, listeners: listener ? [{ ...listener, certificates }] : [] };
+    const held = { loadBalancers: [paused], issued: [], neverPutOn: [] };
+    const says = (reason: string) => unexpectedPlans(held, [planOf({ decision: 'blocked', reason })]);
+
+    expect(says('paused')).toEqual([]);
+    expect(says('soaking')).toEqual([
+      'lsn-shop 1-cn-hangzhou: the plan should say blocked (paused), and says blocked (soaking)',
+    ]);
+    expect(unexpectedPlans(held, [planOf({})])).toHaveLength(1);
+    expect(unexpectedPlans(held, [])).toHaveLength(1);
+  });
+
+  it('is a certificate that is not trusted and that the plan does not name, or that is put on', () => {
+    const bad = id('9');
+    const odd = { ...fleet, neverPutOn: [bad] };
+    const passedOver = [{ certificateId: bad, reason: 'candidate-untrusted', message: '' }] as const;
+
+    expect(unexpectedPlans(odd, [planOf({ passedOver })])).toEqual([]);
+    expect(unexpectedPlans(odd, [planOf({})])).toEqual([
+      'the plan does not say that 9-cn-hangzhou is passed over',
+    ]);
+    expect(unexpectedListeners(odd, done, stateWith('9-cn-hangzhou'))).toEqual([
+      'lsn-shop: 9-cn-hangzhou must never be put on',
+    ]);
   });
 
   it('is a listener with other certificates attached than the outcomes say', () => {

@@ -21,6 +21,8 @@ describe('a command of an operator', () => {
     [{ abandon: '0b0f3a0e-6f0e-4b57-9f0a-3a1d5f3f7c11' }],
     [{ pause: true }],
     [{ pause: false }],
+    [{ pause: true, loadBalancerId: 'alb-o9ulmq5hgn68jk' }],
+    [{ pause: false, loadBalancerId: 'alb-o9ulmq5hgn68jk' }],
   ])('is a command of its own: %j', (command) => {
     expect(operator(command)).toEqual(command);
   });
@@ -39,6 +41,26 @@ describe('a command of an operator', () => {
     ['another field beside it', { pause: true, mode: 'plan' }, 'pause is combined with "mode"'],
     ['two of its kind', { release: '1-cn-hangzhou', pause: true }, 'release is combined with "pause"'],
     ['an unknown field beside it', { abandon: 'r-1', forced: 1 }, 'abandon is combined with "forced"'],
+    [
+      'a misspelled load balancer, which must not mean all of them',
+      { pause: true, loadbalancerId: 'alb-1' },
+      'pause is combined with "loadbalancerId"; such a command has no other field than pause, loadBalancerId',
+    ],
+    [
+      'a load balancer of another product',
+      { pause: true, loadBalancerId: 'nlb-1' },
+      'loadBalancerId is "nlb-1", expected the id of an ALB instance',
+    ],
+    [
+      'no load balancer in its field',
+      { pause: false, loadBalancerId: null },
+      'loadBalancerId is null, expected the id of an ALB instance',
+    ],
+    [
+      'a load balancer beside a release',
+      { release: '1-cn-hangzhou', loadBalancerId: 'alb-1' },
+      'release is combined with "loadBalancerId"',
+    ],
     ['pause as text', { pause: 'true' }, 'pause is "true", expected true or false'],
     [
       'a bare certificate number',

@@ -1,8 +1,8 @@
 /** What a person tells the ledger: under virtual time, with the records of real rotations. */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, HOUR_MS } from '../../../../shared/base/clock.ts';
+import { HOUR_MS } from '../../../../shared/base/clock.ts';
 import { InvalidConfiguration } from '../../../../shared/base/errors.ts';
-import { CONTROL_LOG, controlReducer } from '../../../../shared/core/records/control-log.ts';
+import { CONTROL_LOG } from '../../../../shared/core/records/control-log.ts';
 import { loadBalancerLog, loadBalancerReducer } from '../../../../shared/core/records/load-balancer-log.ts';
 import { openLog } from '../../../../shared/ledger/log.ts';
 import { openWork } from '../../../../shared/service/operator/open-work.ts';
@@ -10,14 +10,11 @@ import {
   abandon,
   carryOutCommand,
   operate,
-  pause,
   RotationInProgress,
   release,
-  resume,
   UnknownCertificate,
   UnknownRotation,
 } from '../../../../shared/service/operator/operator.ts';
-import { quarantine } from '../../../../shared/service/operator/quarantine.ts';
 import { aDueDefault, notAsDescribed } from '../../../scenarios/rotation/stories.ts';
 import { inProcessWorker } from '../../../support/in-process-service.ts';
 import { outcomesOf } from '../../../support/in-words.ts';
@@ -141,75 +138,6 @@ describe('abandon', () => {
   });
 });
 
-describe('pause and resume', () => {
-  it('stop new rotations, and start them again', async () => {
-    const { world, old } = aDueDefault();
-
-    const paused = await pause(operatorOf(world));
-    const meanwhile = await world.rotate();
-    const resumed = await resume(operatorOf(world));
-    const after = await world.rotate();
-
-    expect([paused.action, resumed.action]).toEqual(['pause', 'resume']);
-    expect([paused.changed, resumed.changed]).toEqual([true, true]);
-    expect(outcomesOf(meanwhile)).toContain(`${old}: blocked (paused)`);
-    expect(outcomesOf(after)).toContain(`${old}: verified (proved)`);
-  });
-
-  it('write nothing if nothing changes', async () => {
-    const { world } = aDueDefault();
-
-    const first = await resume(operatorOf(world));
-    await pause(operatorOf(world));
-    const second = await pause(operatorOf(world));
-
-    expect([first.changed, second.changed]).toEqual([false, false]);
-    expect(await entriesOf(world)).toBe(1);
-  });
-
-  it('are repeated if another writer was first', async () => {
-    const { world } = aDueDefault();
-    const { clock } = world;
-    const store = overtaken(world.store, async () => {
-      const worker = await openLog({
-        ...{ store: world.store, log: CONTROL_LOG, reducer: controlReducer, clock },
-        holder: 'worker',
-      });
-      await worker.append({ kind: 'proof-failed', data: { loadBalancerId: 'alb-9' } });
-    });
-
-    await pause(operatorOf(world, { store }));
-
-    const written = await world.store.read(CONTROL_LOG);
-    expect(written.map(({ kind, holder }) => `${kind} by ${holder}`)).toEqual([
-      'proof-failed by worker',
-      'paused by operator-1',
-    ]);
-  });
-
-  it('close the breaker, which otherwise closes a day after the first of its failures', async () => {
-    const { world } = aDueDefault();
-    const { clock, store } = world;
-    const control = await openLog({ store, log: CONTROL_LOG, reducer: controlReducer, clock, holder: 'w' });
-    const firstAtMs = clock.now();
-    for (const loadBalancerId of ['alb-1', 'alb-2', 'alb-3']) {
-      await control.append({ kind: 'proof-failed', data: { loadBalancerId } });
-      await clock.advance(HOUR_MS);
-    }
-
-    const before = await quarantine(store, clock);
-    await resume(operatorOf(world));
-    const after = await quarantine(store, clock);
-
-    expect(before.breaker).toEqual({
-      open: true,
-      untilMs: firstAtMs + DAY_MS,
-      loadBalancerIds: ['alb-1', 'alb-2', 'alb-3'],
-    });
-    expect(after.breaker).toEqual({ open: false, untilMs: null, loadBalancerIds: [] });
-  });
-});
-
 describe('an operator command of a function', () => {
   it('is selected by its field', async () => {
     const { world } = aDueDefault();
@@ -218,9 +146,17 @@ describe('an operator command of a function', () => {
     const actions = [
       await carryOutCommand(operator, { pause: true }),
       await carryOutCommand(operator, { pause: false }),
+      await carryOutCommand(operator, { pause: true, loadBalancerId: 'alb-1' }),
+      await carryOutCommand(operator, { pause: false, loadBalancerId: 'alb-1' }),
     ];
 
-    expect(actions.map(({ action }) => action)).toEqual(['pause', 'resume']);
+    expect(actions.map(({ action }) => action)).toEqual(['pause', 'resume', 'pause', 'resume']);
+    expect((await world.store.read(CONTROL_LOG)).map(({ kind, data }) => [kind, data])).toEqual([
+      ['paused', {}],
+      ['resumed', {}],
+      ['paused', { loadBalancerId: 'alb-1' }],
+      ['resumed', { loadBalancerId: 'alb-1' }],
+    ]);
     await expect(carryOutCommand(operator, { release: '9-cn-hangzhou' })).rejects.toThrow(UnknownCertificate);
     await expect(carryOutCommand(operator, { abandon: 'r' })).rejects.toThrow(UnknownRotation);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../../shared/base/clock.ts';
 import { certificateLog, certificateReducer } from '../../../../shared/core/records/certificate-log.ts';
 import { openLog } from '../../../../shared/ledger/log.ts';
-import { pause } from '../../../../shared/service/operator/operator.ts';
+import { pause } from '../../../../shared/service/operator/pause.ts';
 import { quarantine } from '../../../../shared/service/operator/quarantine.ts';
 import { wrongInOneZone } from '../../../scenarios/ledger/fleets.ts';
 import { aDueDefault } from '../../../scenarios/rotation/stories.ts';
@@ -56,7 +56,26 @@ describe('quarantine', () => {
 
     expect(await quarantine(world.store, world.clock)).toMatchObject({
       paused: true,
+      pausedLoadBalancers: [],
       breaker: { open: false },
     });
+  });
+
+  it('shows the pause of one load balancer, with its start, also to those who ask about it alone', async () => {
+    const { world } = aDueDefault();
+    const { store, clock } = world;
+    const sinceMs = clock.now();
+    await pause(operatorOf(world), 'alb-1');
+    await clock.advance(DAY_MS);
+
+    const [all, one, other] = [
+      await quarantine(store, clock),
+      await quarantine(store, clock, { loadBalancerId: 'alb-1' }),
+      await quarantine(store, clock, { loadBalancerId: 'alb-2' }),
+    ];
+
+    expect([all.paused, all.pausedLoadBalancers]).toEqual([false, [{ loadBalancerId: 'alb-1', sinceMs }]]);
+    expect(one.pausedLoadBalancers).toEqual(all.pausedLoadBalancers);
+    expect(other.pausedLoadBalancers).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 /** Setups for the tests of the operator's commands: an operator, and a worker that was killed. */
 import { LedgerUnavailable } from '../../../../shared/ledger/errors.ts';
 import type { LedgerStore } from '../../../../shared/ledger/ledger.ts';
-import type { Operator } from '../../../../shared/service/operator/operator.ts';
+import type { Operator } from '../../../../shared/service/operator/recording.ts';
 import { aDueAdditional } from '../../../scenarios/rotation/stories.ts';
 import type { World } from '../../../support/world.ts';
 

@@ -121,6 +121,7 @@ describe('metrics', () => {
       'cert_rotator_open_rotations{state="unproved"}': 0,
       cert_rotator_quarantined: 1,
       cert_rotator_paused: 0,
+      cert_rotator_paused_load_balancers: 0,
       'cert_rotator_scan_timestamp_seconds{region="cn-hangzhou"}': (NOW_MS - 600_000) / 1000,
     });
   });

@@ -49,6 +49,17 @@ describe('the notices of the page', () => {
     expect(await noticesOf([aScan({ rows: [] })])).toContain(texts.en.noCertificates);
   });
 
+  it('names the load balancers that are paused by themselves', async () => {
+    const store = createMemoryLedger();
+    await recordControl(store, { kind: 'paused', data: { loadBalancerId: 'alb-7' } }, NOW_MS);
+
+    const page = await noticesOf([aScan()], store);
+
+    expect(page).toContain(texts.en.pausedLoadBalancers);
+    expect(page).toContain('<li>alb-7 (');
+    expect(page).not.toContain(texts.en.paused);
+  });
+
   it('shows that rotations are paused, or stopped by failed proofs', async () => {
     const store = createMemoryLedger();
     await recordControl(store, { kind: 'paused', data: {} }, NOW_MS);

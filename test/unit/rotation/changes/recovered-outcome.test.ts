@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Change, changeKey } from '../../../../shared/core/planning/change.ts';
 import { proveNew } from '../../../../shared/core/planning/step.ts';
 import type { ChangeOutcome } from '../../../../shared/core/reports/change-outcome.ts';
-import { recoveredOutcome } from '../../../../shared/rotation/changes/carry-out.ts';
+import { recoveredOutcome } from '../../../../shared/rotation/changes/recovered-outcome.ts';
 import { idOf } from '../../../support/builders.ts';
 
 const change = (...olds: readonly number[]): Change => ({

@@ -1,0 +1,13 @@
+/** Pauses the load balancers that the fleet names, as an operator does who does not want them to change now. */
+import type { EmulatorHandle } from './emulator-handle.ts';
+import type { ProgressView } from './progress.ts';
+import { repeatedInvoke } from './repeated-invoke.ts';
+
+export async function pauseFleet(emulator: EmulatorHandle, progress: ProgressView): Promise<void> {
+  for (const { loadBalancerId, paused } of emulator.ready.fleet.loadBalancers) {
+    if (!paused) continue;
+    const command = { pause: true, loadBalancerId };
+    progress.print(`An operator invokes rotate with ${JSON.stringify(command)} ...`);
+    await repeatedInvoke(emulator, 'rotate', command);
+  }
+}
