@@ -25,4 +25,6 @@ export interface ChangeOutcome extends Reason<RecordedReason> {
 export interface RecoveredChange {
   readonly change: Change;
   readonly outcome: ChangeOutcome;
+  /** An earlier run ended it in the same way: this one has exposed nothing new. */
+  readonly repeated: boolean;
 }

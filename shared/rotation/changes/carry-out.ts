@@ -30,7 +30,7 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
   const ended = new Map<string, ChangeOutcome>();
   const failed = new Set(
     [...input.recovered.values()]
-      .filter(({ outcome }) => outcome.proofFailed)
+      .filter(({ outcome, repeated }) => outcome.proofFailed && !repeated)
       .map(({ change }) => change.listenerId),
   );
   const gatekeeper = createGatekeeper(input.context, input.knowledge);

@@ -1,32 +1,26 @@
 /**
- * The commands of an operator: lift a quarantine, abandon the open changes of a rotation, pause, resume.
+ * The commands of an operator: lift a quarantine, acknowledge what is served and wrong, abandon the open changes of a rotation, pause, resume.
  *
  * They write to the ledger only, and so change what later runs do; no listener is read or written. A command that would change nothing writes
  * nothing. After a lost race the ledger is read again. Changes are never abandoned while a worker holds the lease of their load balancer.
  */
-import type { Clock } from '../../base/clock.ts';
 import { InvalidConfiguration, RotatorError } from '../../base/errors.ts';
 import { certificateLog, certificateReducer } from '../../core/records/certificate-log.ts';
 import { CONTROL_LOG, controlReducer } from '../../core/records/control-log.ts';
 import { mayBeAtWork } from '../../core/records/lease.ts';
 import { loadBalancerReducer } from '../../core/records/load-balancer-log.ts';
 import { checkAll } from '../../ledger/check-data.ts';
-import type { LedgerStore } from '../../ledger/ledger.ts';
 import { openLog } from '../../ledger/log.ts';
 import { racing } from '../../ledger/racing.ts';
 import { type RecordedLoadBalancer, recordedLoadBalancers, type Unreadable } from '../../ledger/recorded.ts';
 import type { OperatorCommand } from '../commands/command.ts';
 import type { Worker } from '../worker/worker.ts';
+import { acknowledge } from './acknowledge.ts';
 import { leftOnListener } from './left-on-listener.ts';
 import type { OperatorReport } from './operator-report.ts';
+import type { Operator } from './operator-run.ts';
 
-/** One run of an operator's command. */
-export interface Operator {
-  readonly store: LedgerStore;
-  readonly clock: Pick<Clock, 'now'>;
-  /** Made by `operatorHolder`. */
-  readonly holder: string;
-}
+export type { Operator } from './operator-run.ts';
 
 /** Distinguishes the entries of operators from those of workers. */
 export function operatorHolder(newId: () => string): string {
@@ -165,6 +159,7 @@ export function resume(operator: Operator): Promise<OperatorReport> {
 
 export function carryOutCommand(operator: Operator, command: OperatorCommand): Promise<OperatorReport> {
   if ('release' in command) return release(operator, command.release);
+  if ('acknowledge' in command) return acknowledge(operator, command.acknowledge);
   if ('abandon' in command) return abandon(operator, command.abandon);
   return command.pause ? pause(operator) : resume(operator);
 }
