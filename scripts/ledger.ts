@@ -3,7 +3,7 @@
  *
  * LEDGER is its location (file:///path or oss://bucket/prefix); credentials for OSS come from the default chain of @alicloud/credentials.
  *
- * Usage: npm run ledger -- history|open|quarantine|release|abandon|pause|resume. Exit status 0: done, 1: failed, or a part of the ledger is
+ * Usage: npm run ledger -- history|open|quarantine|release|acknowledge|abandon|pause|resume. Exit status 0: done, 1: failed, or a part of the ledger is
  * unreadable, 2: wrong option.
  */
 import { randomUUID } from 'node:crypto';
@@ -13,6 +13,7 @@ import { loadBalancerIdPattern, rotationIdPattern } from '../shared/base/identif
 import { parseCertificateId } from '../shared/core/model/certificate.ts';
 import type { LedgerStore } from '../shared/ledger/ledger.ts';
 import type { Unreadable } from '../shared/ledger/recorded.ts';
+import { acknowledge } from '../shared/service/operator/acknowledge.ts';
 import { history } from '../shared/service/operator/history.ts';
 import { openWork } from '../shared/service/operator/open-work.ts';
 import { abandon, release } from '../shared/service/operator/operator.ts';
@@ -47,6 +48,7 @@ Examples:
   npm run ledger -- open
   npm run ledger -- quarantine
   npm run ledger -- release 20741377-cn-hangzhou
+  npm run ledger -- acknowledge 20741377-cn-hangzhou
   npm run ledger -- abandon 0b0f3a0e-6f0e-4b57-9f0a-3a1d5f3f7c11
   npm run ledger -- pause --load-balancer alb-o9ulmq5hgn68jk
   npm run --silent ledger -- open --json`,
@@ -129,6 +131,14 @@ recordDecision(
     .argument('<certificateId>', 'such as 20741377-cn-hangzhou', parseCertificate)
     .option('--untried', 'also one that no rotation has tried: it is not refused for its chain'),
   (operator, id, { untried }) => release(operator, id, untried),
+);
+recordDecision(
+  subcommand('acknowledge', 'ends the alarm of a certificate that is served and wrong').argument(
+    '<certificateId>',
+    'such as 20741377-cn-hangzhou',
+    parseCertificate,
+  ),
+  acknowledge,
 );
 recordDecision(
   subcommand(

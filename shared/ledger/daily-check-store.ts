@@ -18,10 +18,10 @@ export interface LastDailyCheck {
 /** Checks kept for each load balancer, including the newest: a scan may be about to read the previous one. */
 const KEPT_CHECKS = 2;
 
-/** The last check of each load balancer of the region, or of one load balancer. */
+/** The last check of each load balancer: of all regions, of one region, or of one load balancer. */
 export async function lastDailyChecks(
   store: LedgerStore,
-  region: string,
+  region?: string,
   loadBalancerId?: string,
 ): Promise<ReadonlyMap<string, LastDailyCheck>> {
   const logs = await store.logs(prefixOf(region, loadBalancerId));
@@ -70,6 +70,7 @@ export async function writeDailyCheck(
   }
 }
 
-function prefixOf(region: string, loadBalancerId?: string): string {
+function prefixOf(region?: string, loadBalancerId?: string): string {
+  if (region === undefined) return 'looks/';
   return loadBalancerId === undefined ? `looks/${region}/` : `looks/${region}/${loadBalancerId}/`;
 }

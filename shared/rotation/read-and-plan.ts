@@ -1,4 +1,5 @@
 import { type LoadBalancerReading, readLoadBalancer } from '../cloud/inventory/read-load-balancer.ts';
+import { faultNotes } from '../core/proof/served-bad.ts';
 import {
   type LoadBalancerState,
   loadBalancerLog,
@@ -9,6 +10,8 @@ import { viewLog } from '../ledger/log.ts';
 import { withLedger } from './known-to-ledger.ts';
 import type { Planned } from './run/context.ts';
 import type { Rotation } from './run/rotation.ts';
+import { readServed } from './served/read-served.ts';
+import { nothingServed, withServed } from './served/with-served.ts';
 import { planWithLedger } from './waves/plan-with-ledger.ts';
 import { knowledgeReader, noKnowledge } from './waves/read-knowledge.ts';
 
@@ -30,16 +33,20 @@ export async function readAndPlan(
   const known = ledger ?? (await viewState({ ports, request }, reading));
   const isKnown = !(known instanceof LedgerUnavailable);
   const state = isKnown ? known : loadBalancerReducer.initial;
+  const seen = isKnown
+    ? await readServed(ports.store, region, loadBalancerId)
+    : { known: nothingServed, notes: [] };
   const { plan, planInput, knowledge } = await planWithLedger({
     planInput: {
-      ...withLedger(reading.planInput, state, clock.now()),
+      ...withServed(withLedger(reading.planInput, state, clock.now()), seen.known),
       roots: ports.knownRoots,
     },
     readKnowledge: isKnown ? knowledgeReader(ports.store) : noKnowledge(known),
     soakMs: settings.soakMs,
     roots: ports.roots,
   });
-  return { reading: { ...reading, planInput }, plan, knowledge };
+  const notes = [...reading.notes, ...seen.notes, ...faultNotes(seen.known.served)];
+  return { reading: { ...reading, planInput, notes }, plan, knowledge };
 }
 
 async function viewState(

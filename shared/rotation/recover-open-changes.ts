@@ -23,8 +23,8 @@ export async function recoverOpenChanges(
   const recovered = new Map<string, RecoveredChange>();
   for (const open of record.state.open) {
     const outcome = await recoverOne(rotation, record, planned, open);
-    const failedBefore = open.unproved !== undefined;
-    if (outcome) recovered.set(open.key, { change: open.change, outcome, failedBefore });
+    const repeated = outcome !== undefined && outcome.reason === open.unproved?.reason;
+    if (outcome) recovered.set(open.key, { change: open.change, outcome, repeated });
   }
   return recovered;
 }

@@ -10,7 +10,9 @@ export const EVENT_SOURCE = 'cert-rotator';
 export type EventType =
   | `certrotator:Rotation:${(typeof outcomes)[PublishedOutcome]['event']}`
   | 'certrotator:Certificate:Expiring'
-  | 'certrotator:Scan:Completed';
+  | 'certrotator:Certificate:ServedWrong'
+  | 'certrotator:Scan:Completed'
+  | 'certrotator:Scan:RootsSuspected';
 
 export interface RotatorEvent {
   /** 40 hex digits. An event that is sent again has the same id. */

@@ -10,32 +10,13 @@ import { namesCover } from '../model/names.ts';
 import { predictServed } from '../planning/prediction.ts';
 import { attachedIn, type RunningChange } from '../planning/running-change.ts';
 import { type SlotEntry, sameSlots } from '../planning/step.ts';
-import type { FindingCode } from './findings.ts';
-import { type Answer, type IdentityMethod, isOneOf, type RecognisedLeaves, sameAnswer } from './identity.ts';
-import type { KeptNames, SeenNames } from './kept-names.ts';
+import type { BaselineTarget } from './baseline.ts';
+import { type Answer, isOneOf, sameAnswer } from './identity.ts';
+import type { KeptNames } from './kept-names.ts';
 import { answersTo, NEW_ADDRESS } from './no-answer.ts';
 import type { ProbeTarget } from './observation.ts';
 
-/** The answer of a target before the first step. JSON-safe: it is written to the ledger. */
-export interface BaselineTarget {
-  readonly target: ProbeTarget;
-  readonly answer: Answer;
-  /** The findings about its chain at that time. They fail no later proof. */
-  readonly findings: readonly FindingCode[];
-  /** SHA-256 of the leaf, or of both leaves with TLCP. */
-  readonly leaves: readonly string[];
-}
-
-/** The answers of all targets of a change before the first step, and the method that identified the certificates. */
-export interface Baseline {
-  readonly targets: readonly BaselineTarget[];
-  readonly method: IdentityMethod;
-  readonly leaves: RecognisedLeaves;
-  /** Identified by dates and names alone. */
-  readonly barelyDescribed: readonly CertificateId[];
-  /** Absent in a baseline of an older version. */
-  readonly names?: SeenNames;
-}
+export type { Baseline, BaselineTarget } from './baseline.ts';
 
 /** The answer expected of one target after a step. */
 export interface Expectation {
@@ -59,6 +40,8 @@ export interface Expectation {
   /** Whether the answer shows that the change has arrived at the target. Matches are a subset of the allowed answers. */
   readonly isMatch: (answer: Answer) => boolean;
   readonly before: Pick<BaselineTarget, 'findings' | 'leaves'>;
+  /** The findings of the baseline do not excuse those of the new certificate. */
+  readonly oldIsWrong: boolean;
   /** According to CAS, the new certificate covers the requested name. */
   readonly mustCarryName: boolean;
   /** The names of the old certificates that the new leaf has to carry; absent if they need not be compared. */
@@ -82,6 +65,8 @@ export interface AfterStep {
   /** Probe targets again that were silent in the baseline, because an earlier run could not prove its result. */
   readonly probeSilent: boolean;
   readonly kept?: KeptNames;
+  /** As of the baseline. */
+  readonly oldIsWrong?: boolean;
 }
 
 /** The answers expected after the steps so far: the new certificate replaces the old ones, everything else is unchanged. */
@@ -92,6 +77,7 @@ export function expectAfterStep({
   earlier,
   probeSilent,
   kept,
+  oldIsWrong = false,
 }: AfterStep): readonly Expectation[] {
   const { change, listener } = running;
   return expectations({
@@ -103,6 +89,7 @@ export function expectAfterStep({
     written: !sameSlots(slots, listener.attached),
     earlier,
     probeSilent,
+    oldIsWrong,
     ...(kept ? { kept } : {}),
   });
 }
@@ -162,6 +149,7 @@ interface Circumstances {
   readonly written: boolean;
   readonly earlier: ReadonlySet<CertificateId>;
   readonly probeSilent: boolean;
+  readonly oldIsWrong?: boolean;
   readonly kept?: KeptNames;
 }
 
@@ -185,7 +173,17 @@ function isAlwaysProbed(answer: Answer): boolean {
 }
 
 function expectationOf(
-  { olds, replacement, before, attached, written, earlier, kept, baseline: all }: Circumstances,
+  {
+    olds,
+    replacement,
+    before,
+    attached,
+    written,
+    earlier,
+    kept,
+    oldIsWrong = false,
+    baseline: all,
+  }: Circumstances,
   { target, findings, leaves }: BaselineTarget,
   baseline: Answer,
 ): Expectation {
@@ -215,6 +213,7 @@ function expectationOf(
         ? wasOld && answer.kind !== 'unknown' && !isOneOf(answer, olds)
         : isOneOf(answer, new Set([replacement])),
     before: { findings, leaves },
+    oldIsWrong,
     ...(kept ? { kept } : {}),
     mustCarryName: attached.some(
       ({ certificateId, certificate }) =>

@@ -5,6 +5,7 @@
  */
 
 import type { Reason, ReasonIn } from '../model/reasons.ts';
+import { excusedBy } from './excused.ts';
 import type { Expectation } from './expectation.ts';
 import { type Finding, type FindingCode, isRemark, type Served } from './finding.ts';
 import { findingsOf } from './findings.ts';
@@ -35,7 +36,11 @@ function failureOf(
   const finding = newFindings(expectation, seen, nowMs).find(
     (one): one is Finding & { code: ReasonIn<'chain'> } => isFailure(one.code, isNew, expectation),
   );
-  if (finding) return { reason: finding.code, message: `, and ${finding.message}; that was not so before.` };
+  if (finding)
+    return {
+      reason: finding.code,
+      message: `, and ${finding.message}${isNew && expectation.oldIsWrong ? '.' : '; that was not so before.'}`,
+    };
   if (!isNew || observation.kind !== 'certificate') return undefined;
   const lost = notCarried(expectation.kept?.required ?? [], observation.leaf);
   if (lost.length > 0) return { reason: 'names-lost', message: `${without(lost)}.` };
@@ -95,20 +100,16 @@ export function commonFindings(
   return [...new Set(first)].filter((code) => others.every((codes) => codes.includes(code)));
 }
 
-/** The findings that the baseline does not have. */
+/** The findings that the baseline does not have. If its chain was wrong, it excuses only answers that are not the new certificate. */
 function newFindings(
-  { before, target }: Expectation,
-  { observation }: Seen,
+  { before, target, oldIsWrong, replacement }: Expectation,
+  { observation, answer }: Seen,
   nowMs: number,
 ): readonly Finding[] {
   if (observation.kind !== 'certificate') return [];
-  const excused = new Set<FindingCode>(before.findings.flatMap(excusedBy));
+  const isNew = replacement !== undefined && isOneOf(answer, new Set([replacement]));
+  const excused = new Set<FindingCode>(oldIsWrong && isNew ? [] : before.findings.flatMap(excusedBy));
   return findingsOf(observation, target.serverName, nowMs).filter(({ code }) => !excused.has(code));
-}
-
-/** An incomplete chain may have hidden that it was not trusted, so it excuses both. A chain with a private root was complete. */
-function excusedBy(code: FindingCode): readonly FindingCode[] {
-  return code === 'chain-incomplete' ? ['chain-incomplete', 'chain-not-trusted'] : [code];
 }
 
 /** Problems of the chain count for every certificate, all others only for the new one. */

@@ -8,6 +8,7 @@ import type { Outcome } from '../model/outcomes.ts';
 import { recordedReason } from '../model/reasons.ts';
 import { replacementKey } from '../model/replacement-key.ts';
 import type { Change } from '../planning/change.ts';
+import { excusedFindings } from '../proof/excused.ts';
 import type { ProofExtent } from '../proof/proof-extent.ts';
 import type { Failure, OpenChange } from './open-change.ts';
 
@@ -20,6 +21,8 @@ export interface LastOutcome extends Pick<Change, 'protocol' | 'keyType'>, Failu
   readonly outcome: Outcome;
   readonly atMs: number;
   readonly rotationId: string;
+  /** Findings of the old chain, which therefore did not count in the proof; absent if there were none, or in an older record. */
+  readonly excused?: readonly string[];
   /** How many times this replacement was verified. More than once: another writer attached the old certificate again. */
   readonly timesVerified: number;
 }
@@ -41,12 +44,13 @@ interface Ended extends Failure {
 /** Records the outcome of a change for each of its replacements, except those that another change has verified meanwhile. */
 export function withEnded(
   outcomes: LastOutcomes,
-  { change, rotationId, startedAtMs }: OpenChange,
+  { change, rotationId, startedAtMs, baseline }: OpenChange,
   { outcome, reason, message, extent }: Ended,
   atMs: number,
 ): LastOutcomes {
   const { listenerId, protocol, keyType, newCertificateId, replaces } = change;
   const ended = { ...outcomes };
+  const excused = excusedFindings(baseline, change);
   for (const { certificateId, slot } of replaces) {
     const key = replacementKey(listenerId, certificateId);
     const before = ended[key];
@@ -67,6 +71,7 @@ export function withEnded(
       atMs,
       rotationId,
       timesVerified: outcome === 'verified' ? timesBefore + 1 : timesBefore,
+      ...(excused.length > 0 ? { excused } : {}),
       ...extent,
     };
   }

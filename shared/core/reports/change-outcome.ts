@@ -25,6 +25,6 @@ export interface ChangeOutcome extends Reason<RecordedReason> {
 export interface RecoveredChange {
   readonly change: Change;
   readonly outcome: ChangeOutcome;
-  /** An earlier run has already found that it cannot be proved: if its proof failed again, clients met nothing new. */
-  readonly failedBefore: boolean;
+  /** An earlier run ended it in the same way: this one has exposed nothing new. */
+  readonly repeated: boolean;
 }

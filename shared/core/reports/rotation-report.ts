@@ -6,6 +6,7 @@ import type { Outcome } from '../model/outcomes.ts';
 import type { ReasonIn } from '../model/reasons.ts';
 import type { DecidedAtStart } from '../planning/decided-at-start.ts';
 import type { StepView } from '../planning/step.ts';
+import type { ServedCertificates } from '../proof/served-certificate.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 
 /** One slot of a listener, the certificate in it, and the certificate that replaces it. */
@@ -48,6 +49,8 @@ export interface ServedRecord {
   readonly silent: number;
   /** Descriptions of the targets that served something else. */
   readonly differences: readonly string[];
+  /** What was seen of each attached certificate, by its id; absent in a record of an older version. */
+  readonly certificates?: ServedCertificates;
 }
 
 export interface RotationReport {

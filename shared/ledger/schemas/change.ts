@@ -53,6 +53,7 @@ export const baseline = fieldsOf<Baseline>({
   leaves: z.record(z.string(), knownAnswer),
   barelyDescribed: z.array(id),
   names: z.record(z.string(), z.array(z.string())).optional(),
+  oldIsWrong: z.literal(true).optional(),
 });
 
 const rollingBackFields = {

@@ -52,6 +52,7 @@ const lastOutcome = fieldsOf<LastOutcome>({
   atMs: timeMs,
   rotationId: id,
   timesVerified: count,
+  excused: z.array(z.string()).optional(),
   targets: count.optional(),
   matched: count.optional(),
   silent: count.optional(),

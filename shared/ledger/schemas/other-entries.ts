@@ -1,5 +1,6 @@
 /** Schemas of the entries of every log except those of load balancers, by kind. */
 import { z } from 'zod';
+import type { ServedCertificate, ServedFault } from '../../core/proof/served-certificate.ts';
 import type {
   CertificateEntry,
   CertificateState,
@@ -77,12 +78,22 @@ export const publishedEntries = {
   checkpoint: published,
 } as const satisfies Record<PublishedEntry['kind'], z.ZodType>;
 
+const servedCertificate = fieldsOf<ServedCertificate>({
+  seenAtMs: timeMs,
+  chain: z.array(z.object({ sha256: z.string(), subject: z.string().nullable() })).min(1),
+  top: z.string().nullable(),
+  trusted: z.boolean().optional(),
+  goodAtMs: timeMs.optional(),
+  fault: fieldsOf<ServedFault>({ ...reason, sinceMs: timeMs, wasRight: z.boolean() }).optional(),
+});
+
 const served = z.object({
   atMs: timeMs,
   targets: count,
   asExpected: count,
   silent: count,
   differences: z.array(z.string()),
+  certificates: z.record(id, servedCertificate).optional(),
 });
 
 /** What the status page cannot do without. Rows of other versions may have further fields. */

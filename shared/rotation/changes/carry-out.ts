@@ -31,7 +31,7 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
   const ended = new Map<string, ChangeOutcome>();
   const failed = new Set(
     [...input.recovered.values()]
-      .filter(({ outcome, failedBefore }) => outcome.proofFailed && !failedBefore)
+      .filter(({ outcome, repeated }) => outcome.proofFailed && !repeated)
       .map(({ change }) => change.listenerId),
   );
   const gatekeeper = createGatekeeper(input.context, input.knowledge);

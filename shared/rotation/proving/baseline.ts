@@ -3,6 +3,7 @@
  *
  * Decides whether there is a baseline to compare with. Does not decide whether a change continues without one.
  */
+import { replacementKey } from '../../core/model/replacement-key.ts';
 import { predictServed } from '../../core/planning/prediction.ts';
 import type { RunningChange } from '../../core/planning/running-change.ts';
 import type { Baseline, BaselineTarget } from '../../core/proof/expectation.ts';
@@ -73,8 +74,16 @@ export async function takeBaseline(
     leaves: recognisedLeaves(seen),
     barelyDescribed: attached.filter(isBarelyDescribed).map(({ certificateId }) => certificateId),
     names: seenNames(seen),
+    ...(isServedBad(context, running) ? { oldIsWrong: true } : {}),
   };
   return unprovable ? { ...unprovable, baseline } : { kind: 'taken', baseline };
+}
+
+/** Whether handshakes had shown, before the plan, that an old certificate is wrong. */
+function isServedBad({ servedBad }: RotationContext, { change }: RunningChange): boolean {
+  return change.replaces.some(({ certificateId }) =>
+    servedBad.has(replacementKey(change.listenerId, certificateId)),
+  );
 }
 
 /** Whether clients of the key type that is to change get a certificate somewhere: what other clients get proves nothing about it. */

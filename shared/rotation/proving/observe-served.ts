@@ -1,6 +1,6 @@
 /**
  * Compares what the listeners of a load balancer serve with what is attached to them, at every zone address, for every name of each attached
- * certificate. For reports only: a rotation proves by its own rules (prove.ts).
+ * certificate, and judges the chains. A rotation proves by its own rules (prove.ts).
  */
 import pMap from 'p-map';
 import type { Listener, LiveLoadBalancer, LoadBalancer } from '../../core/model/listener.ts';
@@ -8,6 +8,7 @@ import { type Answer, answerOf, calibrate, describeAnswer } from '../../core/pro
 import type { ProbeTarget } from '../../core/proof/observation.ts';
 import { describeTarget } from '../../core/proof/proof.ts';
 import type { StableTarget } from '../../core/proof/seen.ts';
+import { type ServedQuestion, servedCertificates } from '../../core/proof/served-certificate.ts';
 import { probeTargets } from '../../core/proof/targets.ts';
 import type { ServedRecord } from '../../core/reports/rotation-report.ts';
 import type { Ports } from '../run/ports.ts';
@@ -23,19 +24,28 @@ const OBSERVATION_TIMEOUT_MS = 6_000;
 /** A longer list would not be more useful. */
 const MAX_DIFFERENCES = 10;
 
-/** @param listenerIds the listeners to probe */
+export interface ObserveInput {
+  readonly live: LiveLoadBalancer;
+  /** The listeners to probe. */
+  readonly listenerIds: ReadonlySet<string>;
+  /** The records of the check before, by listener. */
+  readonly before: Readonly<Record<string, ServedRecord>>;
+  /** As of `servedCertificates`, for one listener. */
+  readonly wasPutOn: (listenerId: string) => ServedQuestion['wasPutOn'];
+}
+
 export async function observeServed(
   ports: Pick<Ports, 'probe' | 'clock'>,
   { probeNetwork }: Pick<RotationSettings, 'probeNetwork'>,
-  live: LiveLoadBalancer,
-  listenerIds: ReadonlySet<string>,
+  input: ObserveInput,
 ): Promise<Readonly<Record<string, ServedRecord>>> {
+  const { live, listenerIds } = input;
   const wanted = live.listeners.filter(({ listenerId }) => listenerIds.has(listenerId));
   const observed = await pMap(
     wanted,
     async (listener) => {
       const targets = targetsOf(live.loadBalancer, listener, probeNetwork);
-      return [listener.listenerId, await observeListener(ports, listener, targets)] as const;
+      return [listener.listenerId, await observeListener(ports, input, listener, targets)] as const;
     },
     { concurrency: LISTENERS_AT_ONCE },
   );
@@ -44,6 +54,7 @@ export async function observeServed(
 
 async function observeListener(
   { probe, clock }: Pick<Ports, 'probe' | 'clock'>,
+  { before, wasPutOn }: ObserveInput,
   listener: Listener,
   targets: readonly ProbeTarget[],
 ): Promise<ServedRecord> {
@@ -69,12 +80,21 @@ async function observeListener(
   // If CAS does not know an attached certificate, an unknown served certificate may be that one.
   const allKnown = attached.length === listener.attached.length;
   const different = answers.filter(({ answer }) => differs(answer, allKnown));
+  const nowMs = clock.now();
+  const { listenerId } = listener;
   return {
-    atMs: clock.now(),
+    atMs: nowMs,
     targets: answers.length,
     asExpected: answers.filter(({ answer }) => answer.kind === 'known').length,
     silent: answers.filter(({ answer }) => answer.kind === 'unknown').length,
     differences: different.slice(0, MAX_DIFFERENCES).map(describe),
+    certificates: servedCertificates({
+      attached,
+      targets: answers,
+      before: (Object.hasOwn(before, listenerId) ? before[listenerId]?.certificates : undefined) ?? {},
+      wasPutOn: wasPutOn(listenerId),
+      nowMs,
+    }),
   };
 }
 

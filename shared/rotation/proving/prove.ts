@@ -48,6 +48,7 @@ export async function proveAfterStep(context: RotationContext, step: StepProof):
       earlier,
       probeSilent,
       kept,
+      oldIsWrong: baseline.oldIsWrong === true,
     });
     const required: ProofRequirements = {
       // Between two steps a new address may show either certificate: only the last proof waits for the new one.

@@ -4,6 +4,7 @@ import type { Certificate, CertificateId } from '../../core/model/certificate.ts
 import type { KeyType } from '../../core/model/key-types.ts';
 import type { ListenerProtocol, LoadBalancer } from '../../core/model/listener.ts';
 import type { Reason } from '../../core/model/reasons.ts';
+import type { PlanInput } from '../../core/planning/decision.ts';
 import type { Plan } from '../../core/planning/plan.ts';
 import type { PlanKnowledge } from '../../core/records/ledger-knowledge.ts';
 import type { RotationRecord } from '../../ledger/rotation-record.ts';
@@ -25,6 +26,8 @@ export interface RotationContext extends Rotation {
   /** The known details of all certificates that may be on the listeners. */
   readonly known: ReadonlyMap<CertificateId, Certificate>;
   readonly noProbe: (protocol: ListenerProtocol, keyType: KeyType) => Reason | undefined;
+  /** As in the input of the plan. */
+  readonly servedBad: PlanInput['servedBad'];
 }
 
 export function contextFor(
@@ -45,5 +48,6 @@ export function contextFor(
     ),
     known: reading.known,
     noProbe: reading.planInput.noProbe,
+    servedBad: reading.planInput.servedBad,
   };
 }

@@ -24,6 +24,8 @@ export interface Command {
 export type OperatorCommand =
   /** Lifts the quarantine of this certificate. */
   | { readonly release: string }
+  /** Ends the alarm of this certificate, which is served and wrong. */
+  | { readonly acknowledge: string }
   /** Drops the open changes of the rotation with this id: no later run finishes or reverts them. */
   | { readonly abandon: string }
   /**

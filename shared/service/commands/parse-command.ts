@@ -3,7 +3,7 @@
  * may be changed, is decided by scan and rotate.
  *
  * A timer wraps its payload (a string) in an object of its own; people, scripts and scan send the command itself. Unknown fields are refused:
- * a misspelled `loadBalancerId` must not mean "all of them". The commands of an operator (release, abandon, pause) have a parser of their
+ * a misspelled `loadBalancerId` must not mean "all of them". The commands of an operator (release, acknowledge, abandon, pause) have a parser of their
  * own, so that every other source of commands refuses them. Throws only InvalidEvent.
  */
 import { z } from 'zod';
@@ -57,6 +57,7 @@ export const commandSchema = z.strictObject({
 /** Each has one field by which it is known. */
 const operatorSchemas = {
   release: z.strictObject({ release: certificateId }),
+  acknowledge: z.strictObject({ acknowledge: certificateId }),
   abandon: z.strictObject({
     abandon: text(rotationIdPattern, 'the id of a rotation, as the ledger command and the reports print it'),
   }),

@@ -14,7 +14,7 @@ export interface LeftOnListener {
 }
 
 export interface OperatorReport {
-  readonly action: 'release' | 'abandon' | 'pause' | 'resume';
+  readonly action: 'release' | 'acknowledge' | 'abandon' | 'pause' | 'resume';
   /** `false`: nothing had to be changed, and nothing was written. */
   readonly changed: boolean;
   /** One or two sentences. */

@@ -1,5 +1,6 @@
 /**
- * The commands of an operator: lift a quarantine, abandon the open changes of a rotation; pause and resume (pause.ts).
+ * The commands of an operator: lift a quarantine, acknowledge what is served and wrong, abandon the open changes of a rotation; pause and
+ * resume (pause.ts).
  *
  * They write to the ledger only, and so change what later runs do; no listener is read or written. A command that would change nothing writes
  * nothing. After a lost race the ledger is read again. Changes are never abandoned while a worker holds the lease of their load balancer.
@@ -14,6 +15,7 @@ import { racing } from '../../ledger/racing.ts';
 import { type RecordedLoadBalancer, recordedLoadBalancers, type Unreadable } from '../../ledger/recorded.ts';
 import type { OperatorCommand } from '../commands/command.ts';
 import type { Worker } from '../worker/worker.ts';
+import { acknowledge } from './acknowledge.ts';
 import { leftOnListener } from './left-on-listener.ts';
 import type { OperatorReport } from './operator-report.ts';
 import { pause, resume } from './pause.ts';
@@ -127,6 +129,7 @@ async function abandonOn(
 
 export function carryOutCommand(operator: Operator, command: OperatorCommand): Promise<OperatorReport> {
   if ('release' in command) return release(operator, command.release);
+  if ('acknowledge' in command) return acknowledge(operator, command.acknowledge);
   if ('abandon' in command) return abandon(operator, command.abandon);
   const { loadBalancerId } = command;
   return command.pause ? pause(operator, loadBalancerId) : resume(operator, loadBalancerId);

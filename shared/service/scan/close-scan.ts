@@ -1,11 +1,13 @@
 /**
- * Closes a scan, region by region: keeps the snapshot, publishes the events of scan, and finds unresolved emergencies.
+ * Closes a scan, region by region: keeps the snapshot, publishes the events of scan, and finds unresolved emergencies and certificates that are
+ * served and wrong.
  *
  * Only a scan that covers the whole region writes a snapshot: a narrowed one would remove all other rows. For a region that could not be
  * listed the previous rows are kept, with the failure and the time of the previous scan, so that they look neither healthy nor new.
  */
 import type { Config } from '../../config/config.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
+import { faultNotes } from '../../core/proof/served-bad.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { ScanSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import type { Command } from '../commands/command.ts';
@@ -15,7 +17,15 @@ import type { Dispatched } from './dispatch.ts';
 import { unresolvedEmergencies, withEmergencySince } from './emergencies.ts';
 import { withMissingNames } from './missing-names.ts';
 import { publishScan } from './publish-scan.ts';
+import { readAcknowledged } from './read-acknowledged.ts';
 import { collectServed, keepScan, noteLedgerFailure, type ScanMemory } from './scan-memory.ts';
+import {
+  noServedAlarm,
+  type RegionServed,
+  type ServedAlarm,
+  servedAlarm,
+  wrongRows,
+} from './served-alarm.ts';
 
 export interface CloseInput {
   readonly worker: Worker;
@@ -29,26 +39,66 @@ export interface CloseInput {
   readonly notes: string[];
 }
 
-/** @returns the unresolved emergencies */
-export async function closeScan(input: CloseInput): Promise<readonly SnapshotRow[]> {
-  const unresolved: SnapshotRow[] = [];
-  for (const region of input.regions) unresolved.push(...(await closeRegion(input, region)));
-  return unresolved;
+/** What scan fails for, although all its work is done. */
+export interface Alarms {
+  readonly unresolved: readonly SnapshotRow[];
+  readonly served: ServedAlarm;
 }
 
-async function closeRegion(input: CloseInput, region: string): Promise<readonly SnapshotRow[]> {
-  const { worker, command } = input;
-  const memory = input.memory.of(region);
+export async function closeScan(input: CloseInput): Promise<Alarms> {
+  const regions: ReadRegion[] = [];
+  for (const region of input.regions) regions.push(await readRegion(input, region));
+  const served = await alarmOf(input, regions);
+  for (const one of regions) {
+    if (isFullScan(input.worker.config, input.command)) await keepAndPublish(input, one, served);
+  }
+  return { unresolved: regions.flatMap((one) => unresolvedIn(input, one)), served };
+}
+
+interface ReadRegion extends RegionServed {
+  readonly region: string;
+  readonly done: readonly Dispatched[];
+  readonly served: ScanSnapshot['served'];
+}
+
+async function readRegion(input: CloseInput, region: string): Promise<ReadRegion> {
   const done = input.done.filter(({ scanned }) => scanned.region === region);
+  const last = input.memory.of(region)?.last;
+  const before = last?.rows ?? [];
+  const rows = input.wasListed(region) ? rowsNow(input, rowsOf(done, last), before) : before;
+  const listenerIds = new Set([
+    ...done.flatMap(({ scanned }) => scanned.listenerIds),
+    ...rows.map(({ listenerId }) => listenerId),
+  ]);
+  const note = (text: string): number => input.notes.push(text);
+  const served = await noteLedgerFailure(input.worker, note, 'what is served is not known', () =>
+    collectServed(input.worker, region, last, listenerIds),
+  );
   const outcomes = done.flatMap(({ rotation }) => rotation?.outcomes ?? []);
-  const before = memory?.last?.rows ?? [];
-  const wasListed = input.wasListed(region);
-  const rows = wasListed ? rowsNow(input, rowsOf(done, memory?.last), before) : before;
-  if (isFullScan(worker.config, command)) await keepAndPublish(input, { region, rows, done });
+  return { region, rows, done, outcomes, served: served ?? {} };
+}
+
+/** Nothing is asked in plan mode, which makes no handshakes: what earlier ones have shown may be mended since. */
+async function alarmOf(
+  { worker, command, notes }: CloseInput,
+  regions: readonly ReadRegion[],
+): Promise<ServedAlarm> {
+  if (modeOf(worker.config, command) === 'plan') return noServedAlarm;
+  for (const { served } of regions) notes.push(...faultNotes(served));
+  const wrong = regions.flatMap(wrongRows);
+  if (wrong.length === 0) return noServedAlarm;
+  const acknowledged = await readAcknowledged(worker, wrong, (text) => notes.push(text));
+  return servedAlarm({ wrong, acknowledgedAtMs: (id) => acknowledged.get(id) });
+}
+
+function unresolvedIn(
+  { worker, command, memory, wasListed }: CloseInput,
+  { region, rows, outcomes }: ReadRegion,
+): readonly SnapshotRow[] {
   // The state of a region that could not be listed is unknown; scan fails for it anyway.
-  if (modeOf(worker.config, command) === 'plan' || !wasListed) return [];
+  if (modeOf(worker.config, command) === 'plan' || !wasListed(region)) return [];
   const nowMs = worker.clock.now();
-  return unresolvedEmergencies({ rows, outcomes, forgetful: memory === undefined, nowMs });
+  return unresolvedEmergencies({ rows, outcomes, forgetful: memory.of(region) === undefined, nowMs });
 }
 
 function rowsNow(
@@ -63,24 +113,15 @@ function rowsNow(
   });
 }
 
-interface ClosedRegion {
-  readonly region: string;
-  readonly rows: readonly SnapshotRow[];
-  readonly done: readonly Dispatched[];
-}
-
-async function keepAndPublish(input: CloseInput, closed: ClosedRegion): Promise<void> {
+async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: ServedAlarm): Promise<void> {
   const { worker, command, notes, startedAtMs } = input;
-  const { region, rows, done } = closed;
+  const { region, rows, done, served } = closed;
   const note = (text: string): void => {
     notes.push(text);
   };
   const memory = input.memory.of(region);
   const last = memory?.last;
   const wasListed = input.wasListed(region);
-  const served = await noteLedgerFailure(worker, note, 'what is served is not known', () =>
-    servedOf(input, closed),
-  );
   const snapshot: ScanSnapshot = {
     region,
     mode: modeOf(worker.config, command),
@@ -89,7 +130,7 @@ async function keepAndPublish(input: CloseInput, closed: ClosedRegion): Promise<
     finishedAtMs: worker.clock.now(),
     rows,
     failures: input.failures.filter((one) => one.region === region),
-    served: served ?? {},
+    served,
   };
   const holder = worker.newId();
   // Without the previous snapshot there are no rows to keep for a region that could not be listed.
@@ -99,8 +140,7 @@ async function keepAndPublish(input: CloseInput, closed: ClosedRegion): Promise<
       keepScan(worker, kept, holder),
     );
   }
-  const outcomes = done.flatMap(({ rotation }) => rotation?.outcomes ?? []);
-  const replaced = new Set(outcomes.filter(({ outcome }) => outcome === 'verified').map(keyOfRow));
+  const replaced = new Set(closed.outcomes.filter(({ outcome }) => outcome === 'verified').map(keyOfRow));
   await publishScan({
     worker,
     holder,
@@ -109,6 +149,11 @@ async function keepAndPublish(input: CloseInput, closed: ClosedRegion): Promise<
     work: {
       rotatedHere: done.filter(({ scanned }) => scanned.done === 'rotated-here').length,
       workersAsked: done.filter(({ scanned }) => scanned.done === 'worker-asked').length,
+    },
+    wrong: {
+      region,
+      rows: alarm.rows.filter(({ row }) => row.region === region),
+      suspect: alarm.suspect.filter(({ row }) => row.region === region),
     },
     note,
   });
@@ -134,15 +179,4 @@ function rowsOf(done: readonly Dispatched[], last: ScanSnapshot | undefined): re
     ({ rows, scanned }) =>
       rows ?? last?.rows.filter(({ loadBalancerId }) => loadBalancerId === scanned.loadBalancerId) ?? [],
   );
-}
-
-function servedOf(
-  { worker, memory }: CloseInput,
-  { region, rows, done }: ClosedRegion,
-): Promise<ScanSnapshot['served']> {
-  const listenerIds = new Set([
-    ...done.flatMap(({ scanned }) => scanned.listenerIds),
-    ...rows.map(({ listenerId }) => listenerId),
-  ]);
-  return collectServed(worker, region, memory.of(region)?.last, listenerIds);
 }

@@ -1,7 +1,8 @@
 /**
- * Publishes the events of scan: its heartbeat, and one event for each threshold of days left that a certificate has crossed.
+ * Publishes the events of scan: its heartbeat, one event for each threshold of days left that a certificate has crossed, and one for each
+ * certificate that is served and wrong.
  *
- * The heartbeat goes first and is not stored: a late one is worthless. A threshold event goes to the bus first, then to the ledger. If either
+ * The heartbeat goes first and is not stored: a late one is worthless. Any other event goes to the bus first, then to the ledger. If either
  * fails, the next scan publishes it again with the same id, unless a lower threshold has been crossed in the meantime. There is no queue, so
  * no outdated event is sent. Without the ledger only the heartbeat is published.
  */
@@ -13,6 +14,11 @@ import type { Publication } from '../../core/model/event.ts';
 import { type PublishedEntry, publishedLog, publishedReducer } from '../../core/records/published-log.ts';
 import { expiringEvents, stillExpiring } from '../../core/reports/events/expiring-event.ts';
 import { type ScanWork, scanCompletedEvent } from '../../core/reports/events/scan-completed-event.ts';
+import {
+  servedWrongEvents,
+  stillWrong,
+  type WrongInRegion,
+} from '../../core/reports/events/served-wrong-event.ts';
 import type { ScanSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import { openLog, viewLog } from '../../ledger/log.ts';
 import { racing } from '../../ledger/racing.ts';
@@ -26,6 +32,8 @@ export interface PublishInput {
   /** The rows without the certificates that this scan has just replaced. */
   readonly rows: readonly SnapshotRow[];
   readonly work: ScanWork;
+  /** What is served and wrong in the region. */
+  readonly wrong: WrongInRegion;
   readonly note: (text: string) => void;
 }
 
@@ -59,16 +67,16 @@ export async function publishScan(input: PublishInput): Promise<void> {
 
 /** Rejects with `CloudError` if the bus does not answer, with the ledger's error if the ledger does not. */
 async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise<void> {
-  const { worker, snapshot, rows, note } = input;
+  const { worker, snapshot, rows, wrong, note } = input;
   const { store, clock, deadlineMs, logger } = worker;
   const { region } = snapshot;
   const { announced } = (await viewLog(store, publishedLog(region), publishedReducer)).state;
   const nowMs = clock.now();
-  const kept = stillExpiring(snapshot.rows, announced, nowMs);
+  const kept = { ...stillExpiring(snapshot.rows, announced, nowMs), ...stillWrong(wrong, announced) };
   const keys = Object.keys(announced).filter((key) => !Object.hasOwn(kept, key));
   if (keys.length > 0) await write(input, { kind: 'forgotten', data: { keys } });
 
-  const wanted = expiringEvents(rows, announced, nowMs);
+  const wanted = [...servedWrongEvents(wrong, announced, nowMs), ...expiringEvents(rows, announced, nowMs)];
   let published = 0;
   for (const part of inParts(wanted)) {
     if (clock.now() + PUBLISH_TIME_MS > deadlineMs) break;
@@ -80,8 +88,8 @@ async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise
     await write(input, { kind: 'told', data: { announced: states } });
   }
   if (published < wanted.length) {
-    logger.error('expiry events could not be published', { region, published, wanted: wanted.length });
-    note(`${wanted.length - published} expiry events of ${region} are left to the next scan.`);
+    logger.error('events could not be published', { region, published, wanted: wanted.length });
+    note(`${wanted.length - published} events of ${region} are left to the next scan.`);
   }
 }
 

@@ -14,7 +14,7 @@ import {
   readDailyCheck,
   type ServedRecords,
 } from '../../ledger/daily-check-store.ts';
-import { LedgerUnavailable } from '../../ledger/errors.ts';
+import { LedgerDamaged, LedgerFormatUnknown, LedgerUnavailable } from '../../ledger/errors.ts';
 import { latestScans, writeScan } from '../../ledger/scan-store.ts';
 import type { Worker } from '../worker/worker.ts';
 
@@ -22,6 +22,8 @@ export interface RegionMemory {
   readonly last: ScanSnapshot | undefined;
   /** The last daily check of each load balancer, by its id. */
   readonly dailyChecks: ReadonlyMap<string, LastDailyCheck>;
+  /** What the daily checks have shown until this scan began, by listener; empty if it could not be read. */
+  readonly served: ServedRecords;
 }
 
 export interface ScanMemory {
@@ -41,31 +43,57 @@ export async function readScanMemory(
     const found = new Map<string, RegionMemory>();
     for (const region of regions) {
       const last = snapshots.find((snapshot) => snapshot.region === region);
-      found.set(region, { last, dailyChecks: await lastDailyChecks(worker.store, region) });
+      const dailyChecks = await lastDailyChecks(worker.store, region);
+      found.set(region, { last, dailyChecks, served: await servedUntilNow(worker, region, last, note) });
     }
     return found;
   });
   return { isKnown: memories !== undefined, of: (region) => memories?.get(region) };
 }
 
-/** Reads the daily checks that are newer than the last snapshot; older ones are part of it. @param listenerIds the listeners that still exist */
-export async function collectServed(
-  { store, clock }: Worker,
+async function servedUntilNow(
+  worker: Worker,
   region: string,
   last: ScanSnapshot | undefined,
-  listenerIds: ReadonlySet<string>,
+  note: (text: string) => void,
+): Promise<ServedRecords> {
+  const read = () => collectServed(worker, region, last);
+  return (await noteLedgerFailure(worker, note, 'what is served is not known', read)) ?? {};
+}
+
+/** Reads the daily checks that are newer than the last snapshot; older ones are part of it. @param listenerIds the listeners that still exist; default: all */
+export async function collectServed(
+  { store, clock, logger }: Worker,
+  region: string,
+  last: ScanSnapshot | undefined,
+  listenerIds?: ReadonlySet<string>,
 ): Promise<ServedRecords> {
   const oldestMs = clock.now() - SERVED_RECORD_MAX_AGE_MS;
   const served = new Map(Object.entries(last?.served ?? {}));
   for (const check of (await lastDailyChecks(store, region)).values()) {
     // Compared with the start: a worker may have checked while the last scan was running.
     if (last !== undefined && check.atMs < last.startedAtMs) continue;
-    for (const [listenerId, seen] of Object.entries(await readDailyCheck(store, check)))
+    for (const [listenerId, seen] of Object.entries(await readIntact(logger, store, check)))
       served.set(listenerId, seen);
   }
   return Object.fromEntries(
-    [...served].filter(([listenerId, { atMs }]) => listenerIds.has(listenerId) && atMs > oldestMs),
+    [...served].filter(([listenerId, { atMs }]) => (listenerIds?.has(listenerId) ?? true) && atMs > oldestMs),
   );
+}
+
+/** A damaged record hides no other one. */
+async function readIntact(
+  logger: Worker['logger'],
+  store: Worker['store'],
+  check: LastDailyCheck,
+): Promise<ServedRecords> {
+  try {
+    return await readDailyCheck(store, check);
+  } catch (error) {
+    if (!(error instanceof LedgerDamaged || error instanceof LedgerFormatUnknown)) throw error;
+    logger.warn('a daily check cannot be read', { log: check.log, error });
+    return {};
+  }
 }
 
 export async function keepScan(worker: Worker, snapshot: ScanSnapshot, holder: string): Promise<void> {

@@ -11,16 +11,20 @@ import type { Command } from '../commands/command.ts';
 import { selectionOf } from '../worker/selection.ts';
 import { timeWarning } from '../worker/time-warning.ts';
 import { modeOf, type Worker } from '../worker/worker.ts';
-import { closeScan } from './close-scan.ts';
+import { type Alarms, closeScan } from './close-scan.ts';
 import { endangeredByOutage, outageSinceMs } from './ledger-outage.ts';
 import { rotateHere } from './rotate-here.ts';
 import { EmergencyWithoutLedger, ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 import { readScanMemory } from './scan-memory.ts';
 import { beginScan } from './scanning.ts';
 import { scopeOf } from './scope.ts';
+import { noServedAlarm } from './served-alarm.ts';
+import { RootsSuspected, ServedCertificateWrong } from './served-errors.ts';
 import { surveyAndDispatch } from './survey-and-dispatch.ts';
 
 export { EmergencyWithoutLedger, ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
+
+const noAlarms: Alarms = { unresolved: [], served: noServedAlarm };
 
 /** @param triggerId service/commands/trigger-id.ts: the platform refuses work that was already dispatched for the same trigger */
 export async function scan(
@@ -43,9 +47,9 @@ export async function scan(
   const done = hasRotateFunction(config)
     ? await surveyAndDispatch(scanning, scope, memory)
     : await rotateHere(scanning, scope);
-  const inEmergency = await closeScan({ ...scanning, regions, memory, done });
+  const alarms = await closeScan({ ...scanning, regions, memory, done });
   // The answer to a narrowed command is about what it names; the timer's scan fails for other emergencies.
-  const unresolved = isNarrowed(selectionOf(command)) ? [] : inEmergency;
+  const { unresolved, served } = isNarrowed(selectionOf(command)) ? noAlarms : alarms;
   const report: ScanReport = {
     mode: modeOf(config, command),
     regions,
@@ -56,11 +60,15 @@ export async function scan(
   };
   logger.info('scan', { report });
   if (unresolved.length > 0) logger.error('emergencies are unresolved', { rows: unresolved });
+  const wrong = [...served.rows, ...served.suspect];
+  if (wrong.length > 0) logger.error('certificates are served and wrong', { rows: wrong });
   const endangered = endangeredByOutage(unresolved, outageMs, worker.clock.now());
   if (outageMs !== undefined && endangered.length > 0)
     throw new EmergencyWithoutLedger(report, endangered, outageMs);
   if (failures.length > 0) throw new ScanIncomplete(report);
   if (unresolved.length > 0) throw new UnresolvedEmergency(report, unresolved);
+  if (served.suspect.length > 0) throw new RootsSuspected(report, served.suspect);
+  if (served.rows.length > 0) throw new ServedCertificateWrong(report, served.rows);
   return report;
 }
 

@@ -2,6 +2,7 @@
  * Scan with a rotate function: surveys and plans every region, then dispatches the work.
  */
 import pMap from 'p-map';
+import { areRootsSuspect, turnedBad } from '../../core/proof/served-bad.ts';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import { recordedLoadBalancers } from '../../ledger/recorded.ts';
@@ -21,6 +22,8 @@ export async function surveyAndDispatch(
   // One reader for the whole scan: many load balancers have the same candidates.
   const readKnowledge =
     recorded instanceof LedgerUnavailable ? noKnowledge(recorded) : knowledgeReader(scanning.worker.store);
+  const turned = scope.regions.flatMap((region) => turnedBad(memory.of(region)?.served ?? {}));
+  const rootsSuspect = areRootsSuspect(turned);
   const done = await pMap(scope.regions, async (region) => {
     const stateOf = (loadBalancerId: string) =>
       recorded instanceof LedgerUnavailable
@@ -33,6 +36,7 @@ export async function surveyAndDispatch(
       stateOf,
       readKnowledge,
       memory: memory.of(region),
+      rootsSuspect,
     });
     return { region, error, done: await dispatch({ ...scanning, scope, region }, loadBalancers) };
   });

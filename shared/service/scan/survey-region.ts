@@ -14,9 +14,11 @@ import { isReasonIn } from '../../core/model/reasons.ts';
 import type { Decision, PlanInput } from '../../core/planning/decision.ts';
 import { leftAloneLoadBalancer } from '../../core/planning/left-alone.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
+import { turnedBad } from '../../core/proof/served-bad.ts';
 import { emptyLoadBalancer, type LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import { withLedger } from '../../rotation/known-to-ledger.ts';
 import { workLeft } from '../../rotation/notifying/work-left.ts';
+import { withServed } from '../../rotation/served/with-served.ts';
 import { planWithLedger } from '../../rotation/waves/plan-with-ledger.ts';
 import type { ReadKnowledge } from '../../rotation/waves/read-knowledge.ts';
 import type { Command } from '../commands/command.ts';
@@ -48,6 +50,8 @@ export interface SurveyAndPlanInput {
   readonly readKnowledge: ReadKnowledge;
   /** `undefined`: earlier scans are unknown. */
   readonly memory: RegionMemory | undefined;
+  /** So many certificates have turned untrusted that none of them is due (core/proof/served-bad.ts). */
+  readonly rootsSuspect: boolean;
 }
 
 export interface PlannedRegion {
@@ -144,6 +148,8 @@ async function planFor(
     region,
     command,
     readKnowledge,
+    memory,
+    rootsSuspect,
   }: SurveyAndPlanInput,
   live: InventoriedLoadBalancer,
   state: LoadBalancerState,
@@ -151,8 +157,9 @@ async function planFor(
   const nowMs = clock.now();
   const selection = selectionOf(command);
   const seen = { live, nowMs, settings: config, selection };
+  const known = { served: memory?.served ?? {}, rootsSuspect };
   const inputWith = (read: Pick<PlanSources, 'candidates' | 'unreadable'>): PlanInput => ({
-    ...withLedger(planInputOf({ ...seen, ...read }), state, nowMs),
+    ...withServed(withLedger(planInputOf({ ...seen, ...read }), state, nowMs), known),
     roots: knownRoots,
   });
   const withNothing = planLoadBalancer(inputWith({ candidates: [], unreadable: new Map() }));
@@ -175,9 +182,10 @@ function workOf(
   const selection = selectionOf(command);
   const work = workLeft({ plan, state, selection, publishes: bus !== undefined, nowMs });
   const lastAtMs = memory && lastDailyCheckAtMs(memory, plan.live.loadBalancer.loadBalancerId, nowMs);
+  const foundBad = plan.live.listeners.some(({ listenerId }) => isAskedAgain(memory, listenerId));
   const needsDailyCheck =
     lastAtMs !== undefined &&
-    isDailyCheckDue({ config, command, lastAtMs, nowMs }) &&
+    isDailyCheckDue({ config, command, lastAtMs, foundBad, nowMs }) &&
     listenersToCheck(plan.live, config).size > 0;
   const needsNoReport = work.includes('changes') || (config.mode === 'apply' && isRoutine(command));
   return [
@@ -186,6 +194,12 @@ function workOf(
     ...(needsDailyCheck ? ['daily-look'] : []),
     ...(command.plan === undefined ? [] : ['asked-for']),
   ];
+}
+
+/** Whether the last check found a certificate of the listener wrong that was right before. */
+function isAskedAgain(memory: RegionMemory | undefined, listenerId: string): boolean {
+  const record = memory?.served[listenerId];
+  return record !== undefined && turnedBad({ [listenerId]: record }).length > 0;
 }
 
 /** A load balancer without a daily check counts as checked at the first scan, so that a new deployment does not check everything at once. */

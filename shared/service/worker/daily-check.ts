@@ -1,6 +1,6 @@
 /**
  * The daily check: probes every listener once a day, even if nothing is due, and reports where the served certificates differ from the
- * attached ones. Changes nothing, and decides nothing.
+ * attached ones, and which of them are wrong. While one is wrong that was right before, it is made by every scan. Changes nothing.
  *
  * The worker of a load balancer makes it, since some can only be reached from inside their VPC: in the same invocation, after its work, and
  * only if the last check is a day old.
@@ -12,8 +12,19 @@ import { readInventory } from '../../cloud/inventory/inventory.ts';
 import { leftAloneByListener } from '../../cloud/inventory/read-load-balancer.ts';
 import type { Config } from '../../config/config.ts';
 import type { LiveLoadBalancer } from '../../core/model/listener.ts';
+import { turnedBad } from '../../core/proof/served-bad.ts';
+import { loadBalancerLog, loadBalancerReducer } from '../../core/records/load-balancer-log.ts';
+import { putOnBy } from '../../core/records/put-on.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
-import { lastDailyChecks, type ServedRecords, writeDailyCheck } from '../../ledger/daily-check-store.ts';
+import {
+  type LastDailyCheck,
+  lastDailyChecks,
+  readDailyCheck,
+  type ServedRecords,
+  writeDailyCheck,
+} from '../../ledger/daily-check-store.ts';
+import { LedgerDamaged, LedgerFormatUnknown } from '../../ledger/errors.ts';
+import { viewLog } from '../../ledger/log.ts';
 import { observeServed } from '../../rotation/proving/observe-served.ts';
 import type { Command } from '../commands/command.ts';
 import { coversWholeLoadBalancers } from '../commands/narrowing.ts';
@@ -30,13 +41,15 @@ export interface DailyCheckInput {
   readonly command: Command;
   /** `undefined`: never. */
   readonly lastAtMs: number | undefined;
+  /** The last check found a certificate wrong that was right before: it is asked again until a handshake shows it mended. */
+  readonly foundBad: boolean;
   readonly nowMs: number;
 }
 
 /** Never due in plan mode, which makes no handshakes, nor for a narrowed command, which does only what it names. */
-export function isDailyCheckDue({ config, command, lastAtMs, nowMs }: DailyCheckInput): boolean {
+export function isDailyCheckDue({ config, command, lastAtMs, foundBad, nowMs }: DailyCheckInput): boolean {
   if (config.mode === 'plan' || !coversWholeLoadBalancers(command)) return false;
-  return lastAtMs === undefined || nowMs - lastAtMs >= DAILY_CHECK_EVERY_MS;
+  return foundBad || lastAtMs === undefined || nowMs - lastAtMs >= DAILY_CHECK_EVERY_MS;
 }
 
 /** The listeners that are not left alone. */
@@ -55,13 +68,29 @@ export async function dailyCheck(
   const { region, loadBalancerId } = report;
   try {
     const nowMs = clock.now();
-    const lastAtMs = (await lastDailyChecks(store, region, loadBalancerId)).get(loadBalancerId)?.atMs;
-    if (!isDailyCheckDue({ config, command, lastAtMs, nowMs })) return undefined;
+    const last = (await lastDailyChecks(store, region, loadBalancerId)).get(loadBalancerId);
+    const before = last ? await readBefore(worker, last) : {};
+    const foundBad = turnedBad(before).length > 0;
+    if (!isDailyCheckDue({ config, command, lastAtMs: last?.atMs, foundBad, nowMs })) return undefined;
     if (nowMs + DAILY_CHECK_TIME_MS > worker.deadlineMs) return undefined;
+    const { state } = await viewLog(store, loadBalancerLog(region, loadBalancerId), loadBalancerReducer);
     const catalog = catalogs(region);
     const live = await readInventory(cloud.alb(region), catalog, loadBalancerId);
-    const served = await observeServed(worker, config, live, listenersToCheck(live, config));
+    const served = await observeServed(worker, config, {
+      live,
+      listenerIds: listenersToCheck(live, config),
+      before,
+      wasPutOn: (listenerId) => putOnBy(state.outcomes, listenerId),
+    });
     await writeDailyCheck(store, { region, loadBalancerId, served }, { clock, holder: newId() });
+    for (const { listenerId, certificateId, fault } of turnedBad(served))
+      logger.error('a served certificate is wrong', {
+        region,
+        loadBalancerId,
+        listenerId,
+        certificateId,
+        fault,
+      });
     for (const [listenerId, { differences }] of Object.entries(served)) {
       if (differences.length > 0) {
         logger.warn('the served certificates differ from the attached ones', {
@@ -77,5 +106,16 @@ export async function dailyCheck(
     if (!(error instanceof RotatorError)) throw error;
     logger.warn('the daily check failed', { region, loadBalancerId, error });
     return undefined;
+  }
+}
+
+/** A damaged record is as good as none: this check writes the next one. */
+async function readBefore({ store, logger }: Worker, last: LastDailyCheck): Promise<ServedRecords> {
+  try {
+    return await readDailyCheck(store, last);
+  } catch (error) {
+    if (!(error instanceof LedgerDamaged || error instanceof LedgerFormatUnknown)) throw error;
+    logger.warn('the last daily check cannot be read', { log: last.log, error });
+    return {};
   }
 }

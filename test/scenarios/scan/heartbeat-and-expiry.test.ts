@@ -51,7 +51,7 @@ describe('the events of scan', () => {
     await world.scan({}, fanOut, { bus });
 
     expect(report.notes.join()).toContain('left to the next scan');
-    expect(world.logLines.join()).toContain('expiry events could not be published');
+    expect(world.logLines.join()).toContain('events could not be published');
     const sent = bus.events.filter(({ type }) => type.includes('Expiring')).map(({ id }) => id);
     expect(offered).toHaveLength(1);
     expect(sent).toEqual(offered);

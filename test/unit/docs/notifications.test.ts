@@ -12,6 +12,8 @@ import {
 } from '../../../shared/core/reports/events/expiring-event.ts';
 import { publicationsFor } from '../../../shared/core/reports/events/outcome-event.ts';
 import { scanCompletedEvent } from '../../../shared/core/reports/events/scan-completed-event.ts';
+import { servedWrongEvents } from '../../../shared/core/reports/events/served-wrong-event.ts';
+import type { WrongRow } from '../../../shared/core/reports/wrong-row.ts';
 import {
   parseCertificateIssued,
   type ScanRequest,
@@ -21,7 +23,7 @@ import type { BusEvent } from '../../emulator/eventbridge/cloud-event.ts';
 import { EventBridgeModel } from '../../emulator/eventbridge/event-bridge-model.ts';
 import { calmEvents } from '../../emulator/eventbridge/knobs.ts';
 import { matches, parsePattern } from '../../emulator/eventbridge/pattern.ts';
-import { NOW_MS } from '../../support/builders.ts';
+import { idOf, NOW_MS } from '../../support/builders.ts';
 import { handClock } from '../../support/hand-clock.ts';
 import { aRow } from '../../support/status.ts';
 import { anOutcomeRow, aSnapshot } from '../core/reports/events/builders.ts';
@@ -61,6 +63,19 @@ const scanned = (failures: number) => {
   );
 };
 
+const wrongRow = {
+  row: aRow(),
+  certificateId: idOf(1),
+  fault: {
+    reason: 'chain-not-trusted',
+    message: 'its chain is not trusted',
+    sinceMs: NOW_MS,
+    wasRight: true,
+  },
+};
+const servedWrong = (rows: readonly WrongRow[], suspect: readonly WrongRow[]) =>
+  servedWrongEvents({ region: 'cn-hangzhou', rows, suspect }, {}, NOW_MS).map(({ event }) => event);
+
 /** All kinds of events of the rotator, by name. */
 const said: Readonly<Record<string, readonly RotatorEvent[]>> = {
   Verified: rotationEvent('verified'),
@@ -69,6 +84,8 @@ const said: Readonly<Record<string, readonly RotatorEvent[]>> = {
   RollbackUnproved: rotationEvent('rollback-unproved'),
   Blocked: rotationEvent('blocked'),
   ...Object.fromEntries(EXPIRY_THRESHOLDS_DAYS.map((days) => [`Expiring${days}`, expiring(days)])),
+  ServedWrong: servedWrong([wrongRow], []),
+  RootsSuspected: servedWrong([], [wrongRow]),
   ScanCompleted: [scanned(0)],
   ScanFailed: [scanned(1)],
 };
@@ -96,6 +113,8 @@ describe('docs/notifications.md', () => {
     expect(samples.map(({ type }) => type)).toEqual([
       'certrotator:Rotation:Blocked',
       'certrotator:Certificate:Expiring',
+      'certrotator:Certificate:ServedWrong',
+      'certrotator:Scan:RootsSuspected',
       'certrotator:Scan:Completed',
     ]);
     for (const sample of samples) {
@@ -108,6 +127,7 @@ describe('docs/notifications.md', () => {
     expect(patterns.map(namesMatchedBy)).toEqual([
       ['RolledBack', 'ChangedUnproved', 'RollbackUnproved', 'Blocked'],
       ['Expiring0', 'Expiring1', 'Expiring3', 'Expiring7'],
+      ['ServedWrong', 'RootsSuspected'],
       ['ScanFailed'],
       Object.keys(said),
       ['Verified'],

@@ -57,6 +57,7 @@ export interface Circumstances {
   readonly attached: readonly AttachedCertificate[];
   readonly earlier: ReadonlySet<CertificateId>;
   readonly probeSilent: boolean;
+  readonly oldIsWrong?: boolean;
 }
 
 /** A change of a listener that held `before`. */
@@ -86,8 +87,15 @@ export function runningChange({
 
 /** After steps that left `attached` on a listener that held `before`. */
 export function expectationsOf(given: Circumstances): readonly Expectation[] {
-  const { attached: slots, baseline, earlier, probeSilent } = given;
-  return expectAfterStep({ running: runningChange(given), slots, baseline, earlier, probeSilent });
+  const { attached: slots, baseline, earlier, probeSilent, oldIsWrong = false } = given;
+  return expectAfterStep({
+    running: runningChange(given),
+    slots,
+    baseline,
+    earlier,
+    probeSilent,
+    oldIsWrong,
+  });
 }
 
 export interface Case {

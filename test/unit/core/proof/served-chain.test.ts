@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 
 /** The expectation of a target that served `before`, once the new certificate has replaced the old one. */
-function expectationAfter(before: Observation, target = zoneA) {
+function expectationAfter(before: Observation, target = zoneA, oldIsWrong = false) {
   const [expectation] = expectationsOf({
     baseline: [stableAt(target, before)],
     olds: new Set([idOf(2)]),
@@ -66,6 +66,7 @@ function expectationAfter(before: Observation, target = zoneA) {
     attached: onlyFresh,
     earlier: new Set(),
     probeSilent: false,
+    oldIsWrong,
   });
   if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
   return expectation;
@@ -122,6 +123,16 @@ describe('a served chain fails', () => {
   ])('where the new certificate %s, not where another one does', (_title, reason, fields) => {
     expect(failure(seen(old), seen(fresh, fields))).toBe(reason);
     expect(failure(seen(old), seen(fallback, fields))).toBeUndefined();
+  });
+
+  it('where the new one is not trusted, although the old one was not: that was why it was due', () => {
+    const expectation = expectationAfter(seen(old, untrusted), zoneA, true);
+    const failureOf = (after: Observation) => chainFailure(expectation, stableAt(zoneA, after), NOW_MS);
+
+    expect(failureOf(seen(fresh, untrusted))).toMatchObject({ reason: 'chain-not-trusted' });
+    // Between two steps the old one may still be served.
+    expect(failureOf(seen(old, untrusted))).toBeUndefined();
+    expect(failureOf(seen(fresh))).toBeUndefined();
   });
 
   it('where it is not trusted, whichever certificate it is for', () => {

@@ -18,7 +18,7 @@ const change = (...olds: readonly number[]): Change => ({
 const verified: ChangeOutcome = { outcome: 'verified', reason: 'proved', message: '' };
 const failed: ChangeOutcome = { outcome: 'rolled-back', reason: 'served-other', message: '' };
 const recovered = (made: Change, outcome: ChangeOutcome) =>
-  new Map([[changeKey(made), { change: made, outcome, failedBefore: false }]]);
+  new Map([[changeKey(made), { change: made, outcome, repeated: false }]]);
 
 describe('a change that an earlier run started and this run has recovered', () => {
   it('gives its outcome to the same change', () => {

@@ -10,7 +10,7 @@ describe('any event at all', () => {
     'triggerName',
     'triggerTime',
     'payload',
-    ...['release', 'abandon', 'pause'],
+    ...['release', 'acknowledge', 'abandon', 'pause'],
     '__proto__',
     'toString',
   ];

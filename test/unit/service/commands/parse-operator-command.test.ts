@@ -76,12 +76,17 @@ describe('a command of an operator', () => {
   });
 
   it('is refused in the payload of a timer, which no person sends', () => {
-    for (const command of [{ pause: true }, { release: '1-cn-hangzhou' }, { abandon: 'r', mode: 'plan' }]) {
+    for (const command of [
+      { pause: true },
+      { release: '1-cn-hangzhou' },
+      { acknowledge: '1-cn-hangzhou' },
+      { abandon: 'r', mode: 'plan' },
+    ]) {
       const event = timer(JSON.stringify(command));
 
       expect(operator(event)).toBeUndefined();
       expect(complaint(event)).toContain("the command in the timer's payload has the field");
-      expect(complaint(event)).toContain('release, abandon, pause are for a person');
+      expect(complaint(event)).toContain('release, acknowledge, abandon, pause are for a person');
     }
     expect(complaint({ ...timer(), pause: true })).toContain(
       'the timer event is wrong: unknown field "pause"',

@@ -60,6 +60,7 @@ function aTeller() {
         holder: `scan-${scans}`,
         snapshot: aSnapshot({ rows }),
         rows,
+        wrong: { region: 'cn-hangzhou', rows: [], suspect: [] },
         work: { rotatedHere: 0, workersAsked: 0 },
         note: (text) => notes.push(text),
       });
@@ -103,7 +104,7 @@ describe('thousands of certificates that cross a threshold at once', () => {
     await tell(rows, bus);
 
     expect(first).toBe(1_000);
-    expect(notes).toEqual(['200 expiry events of cn-hangzhou are left to the next scan.']);
+    expect(notes).toEqual(['200 events of cn-hangzhou are left to the next scan.']);
     expect(logLines.join()).toContain('"level":"error"');
     expect(expiringIn(bus)).toHaveLength(1_200);
   });

@@ -16,6 +16,7 @@ const isDue = (input: Partial<DailyCheckInput>) =>
     config: { mode: 'apply' },
     command: {},
     lastAtMs: undefined,
+    foundBad: false,
     nowMs: NOW_MS,
     ...input,
   });

@@ -1,0 +1,38 @@
+/**
+ * What the daily checks add to the input of the planner: the chains that are served, and the certificates that are wrong and were right before.
+ * Pure. The worker and scan use the same function, so that their plans agree.
+ */
+import { replacementKey } from '../../core/model/replacement-key.ts';
+import type { PlanInput } from '../../core/planning/decision.ts';
+import { dueForFault, type ServedListeners, turnedBad } from '../../core/proof/served-bad.ts';
+
+export interface KnownServed {
+  /** The listeners of this load balancer; others are left out of account. */
+  readonly served: ServedListeners;
+  /** So many certificates have turned untrusted that our roots or our clock are the likelier cause: none of them is due. */
+  readonly rootsSuspect: boolean;
+}
+
+export const nothingServed: KnownServed = { served: {}, rootsSuspect: false };
+
+export function withServed(input: PlanInput, { served, rootsSuspect }: KnownServed): PlanInput {
+  const attached = new Set(
+    input.live.listeners.flatMap((listener) =>
+      listener.attached.map(({ certificateId }) => replacementKey(listener.listenerId, certificateId)),
+    ),
+  );
+  const chains = Object.entries(served).flatMap(([listenerId, { certificates = {} }]) =>
+    Object.entries(certificates).flatMap(([certificateId, { trusted, top }]) =>
+      trusted === undefined ? [] : [[`${listenerId} ${certificateId}`, { trusted, top }] as const],
+    ),
+  );
+  const bad = dueForFault(turnedBad(served), rootsSuspect).map(
+    ({ listenerId, certificateId, fault: { reason, message } }) =>
+      [replacementKey(listenerId, certificateId), { reason, message: `${message}.` }] as const,
+  );
+  return {
+    ...input,
+    servedChains: new Map(chains.filter(([key]) => attached.has(key))),
+    servedBad: new Map([...input.servedBad, ...bad.filter(([key]) => attached.has(key))]),
+  };
+}
