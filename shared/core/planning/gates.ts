@@ -17,6 +17,8 @@ export interface Gates {
   readonly passedOver: (certificateId: CertificateId, emergency: boolean) => PassedOverReason | undefined;
   /** `undefined`: the change may start. */
   readonly heldBack: (certificateId: CertificateId, emergency: boolean) => HeldBackReason | undefined;
+  /** Whether no load balancer has verified the certificate yet: one of them tries it first. */
+  readonly unproven: (certificateId: CertificateId) => boolean;
   /** Whether an operator has released the certificate: then it is not refused for its chain. */
   readonly released: (certificateId: CertificateId) => boolean;
   /** Why the gates are not known completely; `undefined`: they are. */
@@ -27,6 +29,7 @@ export interface Gates {
 export const openGates: Gates = {
   passedOver: () => undefined,
   heldBack: () => undefined,
+  unproven: () => false,
   released: () => false,
   unknown: undefined,
 };

@@ -17,11 +17,19 @@ export function isStillRollingBack(
 ): boolean {
   return [...recovered.values()].some(
     ({ change, outcome }) =>
-      (endsOfRollBack.has(outcome.outcome) || outcome.proofFailed === true) &&
+      (endsOfRollBack.has(outcome.outcome) || (outcome.proofFailed === true && !staysThere(outcome))) &&
       change.listenerId === listenerId &&
       change.newCertificateId !== newCertificateId &&
       change.replaces.some((old) => replaces.some((one) => one.certificateId === old.certificateId)),
   );
+}
+
+/**
+ * Whether the wrong certificate stays on the listener, because nothing better can come back. Clients have met it since an earlier run, and only
+ * another change ends that.
+ */
+function staysThere({ reason }: ChangeOutcome): boolean {
+  return reason === 'no-good-snapshot';
 }
 
 const endsOfRollBack: ReadonlySet<string> = new Set(['rolled-back', 'rollback-unproved']);

@@ -44,6 +44,10 @@ export function ledgerGates(input: GatesInput): Gates {
         ? { reason: gate.reason, message: gate.message }
         : undefined;
     },
+    unproven: (certificateId) => {
+      const certificate = stateOf(certificateId);
+      return isNotRead(certificate) || certificate.proven === undefined;
+    },
     released: (certificateId) => {
       const certificate = stateOf(certificateId);
       return !isNotRead(certificate) && certificate.releasedAtMs !== undefined;
