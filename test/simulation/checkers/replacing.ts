@@ -181,8 +181,11 @@ function whyNotLeave(
   const isOurs =
     wasAttachedByUs(listener, write, id) ||
     wasIntended(evidence, listener, write, (step) => step.to === id || step.certificateId === id);
-  if (isOurs && !isWrong(old) && !isDue(old, atMs + CLOCK_TOLERANCE_MS))
-    return whyNotUndo(evidence, listener, write, old);
+  if (isOurs && !isDue(old, atMs + CLOCK_TOLERANCE_MS)) {
+    const problem = whyNotUndo(evidence, listener, write, old);
+    // A wrong one may also leave because another one replaces it.
+    if (problem === undefined || !isWrong(old)) return problem;
+  }
   const due = needsReplacing(evidence, write, old);
   const fresh = line.some(
     (one) => !isDue(one, atMs) && old.describedNames.some((name) => namesCover(one.describedNames, name)),
