@@ -143,6 +143,16 @@ describe('a certificate that turns untrusted', () => {
     expect(world.attached()).toEqual([`default ${good}`]);
   });
 
+  it('cannot be acknowledged before a check has found it wrong, and nothing is written', async () => {
+    const { world, old } = await aTurnedOne();
+    const before = await world.store.logs('');
+
+    const refused = acknowledge({ store: world.store, clock: world.clock, holder: 'operator-1' }, old);
+
+    await expect(refused).rejects.toThrow('NothingToAcknowledge');
+    expect(await world.store.logs('')).toEqual(before);
+  });
+
   it('alarms again if it was acknowledged, was mended and turns once more', async () => {
     const { world, old, untrusted, scan } = await aTurnedOne();
     await scan();
