@@ -149,10 +149,6 @@ const { ready, close } = await start(
   options.service,
 );
 
-printLine(
-  options.credentials === 'permanent' ? { ...ready, credentials: ready.permanentCredentials } : ready,
-);
-
 let ending = false;
 
 /** With Ctrl-C the signal comes both from the terminal and from the parent process. */
@@ -167,3 +163,8 @@ function end(): void {
 // The parent demonstration has ended.
 process.once('disconnect', end);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+
+// Last: a reader of the line may end this process at once.
+printLine(
+  options.credentials === 'permanent' ? { ...ready, credentials: ready.permanentCredentials } : ready,
+);

@@ -116,6 +116,24 @@ describe('the status', () => {
     ]);
   });
 
+  it('never calls a certificate due while its own load balancer is paused, and leaves the others', async () => {
+    const store = createMemoryLedger();
+    const rows = [
+      aDueRow({ id: 1, daysLeft: 20, loadBalancerId: 'alb-1' }),
+      aDueRow({ id: 2, daysLeft: 21, loadBalancerId: 'alb-2' }),
+    ];
+    await recordControl(store, { kind: 'paused', data: { loadBalancerId: 'alb-1' } }, NOW_MS);
+
+    const { certificates, paused, pausedLoadBalancers } = await modelOf([aScan({ rows })], store);
+
+    const states = certificates.map(({ loadBalancerId, state, reason }) => [loadBalancerId, state, reason]);
+    expect(states.sort()).toEqual([
+      ['alb-1', 'blocked', 'paused'],
+      ['alb-2', 'due', 'expires-soon'],
+    ]);
+    expect([paused, pausedLoadBalancers]).toEqual([false, [{ loadBalancerId: 'alb-1', sinceMs: NOW_MS }]]);
+  });
+
   it('shows open changes, held-back certificates, the pause and the breaker', async () => {
     const store = createMemoryLedger();
     await recordChange(store, { oldId: 1, newId: 11, atMs: NOW_MS - MINUTE_MS, ended: 'open' });
