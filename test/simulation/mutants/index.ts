@@ -2,6 +2,7 @@
 import { changeMutants } from './changes.ts';
 import { leaseMutants } from './leases.ts';
 import type { Mutant } from './mutant.ts';
+import { oddAccountMutants } from './odd-accounts.ts';
 import { planningMutants } from './planning.ts';
 import { triggerMutants } from './triggers.ts';
 import { waveMutants } from './waves.ts';
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...waveMutants,
   ...triggerMutants,
   ...webhookMutants,
+  ...oddAccountMutants,
 ];
