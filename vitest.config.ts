@@ -9,6 +9,7 @@ const LONG = [
   'scenarios/scan/thousand',
   'e2e/deployed-webhook',
   'e2e/emulator-program',
+  'scenarios/accounts',
   'rotation/plan.properties',
   'peers/status-page',
   'fuzz/',
