@@ -80,6 +80,23 @@ describe('an expired certificate', () => {
     expect(report.outcomes[0]?.message).toContain('does not carry 203.0.113.5');
   });
 
+  it('is replaced where clients of its key type get no certificate for a missing name any more', async () => {
+    const world = createWorld();
+    const rsa = world.certificate({ names: ['a.example.com', 'b.example.com'] });
+    const old = world.certificate({
+      names: ['a.example.com', 'b.example.com'],
+      keyType: 'ECC',
+      daysLeft: -1,
+    });
+    const poor = world.certificate({ names: ['a.example.com'], keyType: 'ECC' });
+    world.loadBalancer({ listeners: [{ default: rsa, additional: [old] }] });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(world.attached()).toEqual([`default ${rsa}`, `additional ${poor}`]);
+  });
+
   it('is replaced by nothing that shares no name with it', async () => {
     const world = createWorld();
     const old = world.certificate({ names, daysLeft: -1 });

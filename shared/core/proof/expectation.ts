@@ -12,7 +12,7 @@ import { attachedIn, type RunningChange } from '../planning/running-change.ts';
 import { type SlotEntry, sameSlots } from '../planning/step.ts';
 import type { BaselineTarget } from './baseline.ts';
 import { type Answer, isOneOf, sameAnswer } from './identity.ts';
-import type { KeptNames } from './kept-names.ts';
+import { isGivenUp, type KeptNames } from './kept-names.ts';
 import { answersTo, NEW_ADDRESS } from './no-answer.ts';
 import type { ProbeTarget } from './observation.ts';
 
@@ -33,7 +33,7 @@ export interface Expectation {
   readonly usual: readonly Answer[];
   /** The target may serve a certificate that CAS does not describe. */
   readonly mayBeUndescribed: boolean;
-  /** The client may get no certificate: the only one of its key type was removed on purpose. */
+  /** The client may get no certificate: the only one of its key type was removed on purpose, or had expired and the new one lacks the name. */
   readonly absentAllowed: boolean;
   /** Whether a match is possible. */
   readonly canMatch: boolean;
@@ -206,7 +206,8 @@ function expectationOf(
     mayBeUndescribed: attached.some(
       ({ certificateId, certificate }) => certificate === undefined && predicted.has(certificateId),
     ),
-    absentAllowed: wasOld && replacement === undefined && predicted.size === 0,
+    absentAllowed:
+      wasOld && predicted.size === 0 && (replacement === undefined || isGivenUp(target.serverName, kept)),
     canMatch: replacement === undefined ? wasOld : allowed.has(replacement),
     isMatch: (answer) =>
       replacement === undefined

@@ -6,7 +6,7 @@
  */
 
 import type { AttachedCertificate } from '../model/listener.ts';
-import { namesCover, normaliseNames } from '../model/names.ts';
+import { nameCovers, namesCover, normaliseNames } from '../model/names.ts';
 import { servesName } from '../planning/cover.ts';
 import { isExpired, isValid } from '../planning/due.ts';
 import type { RunningChange } from '../planning/running-change.ts';
@@ -53,6 +53,11 @@ export function keptNames(
     wished: [...new Set(olds.filter(isGone).flatMap(namesOf))],
     onlyOnLeaf: !required.every(isListed),
   };
+}
+
+/** Whether only an expired certificate had the name: a replacement that lacks it leaves its clients without a certificate. */
+export function isGivenUp(serverName: string | undefined, kept: KeptNames | undefined): boolean {
+  return serverName !== undefined && (kept?.wished ?? []).some((name) => nameCovers(name, serverName));
 }
 
 /** A certificate that stays also covers what CAS left out. */

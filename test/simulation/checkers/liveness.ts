@@ -34,6 +34,18 @@ export const rotatedAndClean: Checker = {
     }),
 };
 
+/** Whether its proof has failed, or ALB has refused it, so that it may be passed over for some time. */
+function hasFailedBefore({ history }: Evidence, { certificateId }: KnownCertificate, index: number): boolean {
+  return history.some(
+    (one, at) =>
+      at < index &&
+      one.kind === 'append' &&
+      one.written &&
+      (one.entryKind === 'failed' || one.entryKind === 'refused') &&
+      one.log === `certificates/${certificateId}`,
+  );
+}
+
 /** Nothing is done on a load balancer whose log is damaged until an operator has mended it. */
 function isDamaged({ timelines }: Evidence, { loadBalancerId }: ListenerTimeline): boolean {
   return timelines.damagedFrom.has(loadBalancerId);
@@ -46,7 +58,7 @@ export function isReplaceable(evidence: Evidence, listener: ListenerTimeline, in
   return state.attached.some(({ certificateId, isDefault }) => {
     const old = evidence.truth.certificates.get(certificateId);
     if (!old || !isDue(old, evidence.calmFromMs)) return false;
-    const good = goodReplacements(evidence, old);
+    const good = goodReplacements(evidence, old).filter((one) => !hasFailedBefore(evidence, one, index));
     return good.length > 0 && !isExcused(evidence, listener, state, old, good, isDefault);
   });
 }

@@ -58,7 +58,7 @@ function removalProblems(
   const since = between(listener, asBeforeSince(listener, write), write.index).filter(
     ({ client }) => client === write.worker,
   );
-  for (const { zoneId } of zonesToProve(evidence, listener, write.worker, write.index)) {
+  for (const { zoneId } of zonesSinceStart(evidence, listener, write)) {
     const own = since.filter(
       (one) =>
         one.zoneId === zoneId &&
@@ -295,6 +295,21 @@ function lastByTarget(entries: readonly HandshakeEntry[]): readonly HandshakeEnt
     entries.map((one) => [`${one.address} ${one.serverName ?? ''} ${one.keyTypes.join()}`, one]),
   );
   return [...last.values()];
+}
+
+/** A zone that joined or moved after the change was started is asked like one that was silent: it may be silent until the last proof. */
+function zonesSinceStart(evidence: Evidence, { listenerId, loadBalancerId }: ListenerTimeline, write: Write) {
+  const { history, causes } = evidence;
+  const startedIndex = history.findLastIndex(
+    (one, index) =>
+      index < write.index &&
+      one.kind === 'append' &&
+      one.entryKind === 'change-started' &&
+      Reflect.get(Object(Object(one.data).change), 'listenerId') === listenerId,
+  );
+  const runIndex = causes.executions.get(write.worker)?.index ?? 0;
+  const fromIndex = startedIndex < 0 ? runIndex : Math.min(startedIndex, runIndex);
+  return activeZonesThroughout(evidence, loadBalancerId, fromIndex, write.index);
 }
 
 /** The zones that the worker had to prove: those that were the same since it started. */
