@@ -24,6 +24,8 @@ export interface FailedProof {
 export interface ContentFault extends Reason<RecordedReason> {
   /** The trusted roots of that time: other ones may trust the chain. */
   readonly roots: string;
+  /** When the old certificates, whose names it lacks, expire: from then on it may replace them. */
+  readonly untilMs?: number;
 }
 
 export interface ContentFailure extends ContentFault {

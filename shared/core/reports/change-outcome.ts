@@ -12,7 +12,7 @@ export interface ChangeOutcome extends Reason<RecordedReason> {
   /** A handshake received a wrong certificate. */
   readonly proofFailed?: boolean;
   /** The proof failed because of the certificate itself, not of the place where it was attached. */
-  readonly content?: Reason<RecordedReason>;
+  readonly content?: Reason<RecordedReason> & { readonly untilMs?: number };
   /** ALB has finally refused to attach the new certificate. */
   readonly refused?: { readonly code: string; readonly message: string };
   /** The restored listener; only the proof of the old state is missing. */

@@ -195,7 +195,11 @@ async function continueRollBack(
   const failure = { reason, message, ...(content === undefined ? {} : { content }) };
   const state = { done, kept, slots: rebased(execution.running.change, slots, live) };
   const undone: ChangeOutcome = restored
-    ? afterRestoring(await proveOldState({ ...execution, failure, rotationId }, live), failure, restoresCover)
+    ? afterRestoring(
+        await proveOldState({ ...execution, failure, rotationId }, live),
+        { ...execution, failure },
+        restoresCover,
+      )
     : await rollBack({ ...execution, state, failure, restoresCover, live, rotationId });
   // A failed proof counts once: in the run in which its roll back ended.
   const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
@@ -212,10 +216,10 @@ function recordRefused(listenerId: string, why: string): ChangeOutcome {
 
 function afterRestoring(
   undone: ChangeOutcome,
-  failure: RollBackCause,
+  { failure, running }: Pick<ChangeExecution, 'running'> & { readonly failure: RollBackCause },
   restoresCover: boolean,
 ): ChangeOutcome {
-  return restoresCover ? { ...undone, proofFailed: false } : afterFailedProof(undone, failure);
+  return restoresCover ? { ...undone, proofFailed: false } : afterFailedProof(undone, failure, running);
 }
 
 function baselineLost(listenerId: string): ChangeOutcome {

@@ -10,6 +10,7 @@
 import type { CertificateId } from '../../core/model/certificate.ts';
 import { changeKey } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
+import type { RunningChange } from '../../core/planning/running-change.ts';
 import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/step.ts';
 import type { RollBackCause } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
@@ -37,16 +38,31 @@ export interface RollBackInput
 /** The outcome counts as a failed proof, unless the roll back only restores cover. */
 export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
   const undone = await undoChange(input);
-  return input.restoresCover ? { ...undone, proofFailed: false } : afterFailedProof(undone, input.failure);
+  return input.restoresCover
+    ? { ...undone, proofFailed: false }
+    : afterFailedProof(undone, input.failure, input.running);
 }
 
 /** A listener that another writer has changed may have shown a certificate of that writer: it proves nothing about the new one. */
 export function afterFailedProof(
   undone: ChangeOutcome,
   { reason, message, content }: RollBackCause,
+  { olds }: Pick<RunningChange, 'olds'>,
 ): ChangeOutcome {
   const ofContent = content === true && undone.reason !== 'changed-by-others';
-  return { ...undone, proofFailed: true, ...(ofContent ? { content: { reason, message } } : {}) };
+  if (!ofContent) return { ...undone, proofFailed: true };
+  const until = reason === 'names-lost' ? lastExpiryMs(olds) : undefined;
+  const fault = { reason, message, ...(until === undefined ? {} : { untilMs: until }) };
+  return { ...undone, proofFailed: true, content: fault };
+}
+
+/** An expired certificate covers nothing: one that lacks some of its names may take its place. `undefined`: not known. */
+function lastExpiryMs(olds: RunningChange['olds']): number | undefined {
+  const ends = olds.map(({ certificate }) => certificate?.notAfterMs);
+  return ends.reduce<number | undefined>(
+    (last, end) => (last === undefined || end === undefined ? undefined : Math.max(last, end)),
+    0,
+  );
 }
 
 async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {

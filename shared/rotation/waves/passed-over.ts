@@ -35,9 +35,9 @@ export function whyPassedOver(question: CandidateQuestion): PassedOverReason | u
   return contentReason(question) ?? quarantineReason(question) ?? refusalReason(question);
 }
 
-function contentReason({ certificate, certificateId, roots }: CandidateQuestion) {
+function contentReason({ certificate, certificateId, roots, nowMs }: CandidateQuestion) {
   const { content } = certificate;
-  if (!content || !contentCounts(content, roots)) return undefined;
+  if (!content || !contentCounts(content, roots, nowMs)) return undefined;
   const { loadBalancerId, atMs, message } = content;
   const until = endsWithRoots(content)
     ? 'Release it, or add its root to EXTRA_CA'
@@ -48,8 +48,9 @@ function contentReason({ certificate, certificateId, roots }: CandidateQuestion)
   } as const;
 }
 
-/** Other roots may trust the chain. Nothing else about a certificate changes by itself. */
-function contentCounts(content: ContentFailure, roots: string): boolean {
+/** Other roots may trust the chain, and names count only while the certificate that has them is valid. Nothing else changes by itself. */
+function contentCounts(content: ContentFailure, roots: string, nowMs: number): boolean {
+  if (content.untilMs !== undefined && nowMs > content.untilMs) return false;
   return !endsWithRoots(content) || content.roots === roots;
 }
 
@@ -132,7 +133,7 @@ export function quarantines(
   roots: string | undefined,
 ): readonly Quarantine[] {
   const { failures, content } = state;
-  const byContent = content && contentCounts(content, roots ?? content.roots);
+  const byContent = content && contentCounts(content, roots ?? content.roots, nowMs);
   if (byContent || isQuarantinedEverywhere(state)) {
     return failures.map((failure) => ({ ...failure, untilMs: undefined }));
   }

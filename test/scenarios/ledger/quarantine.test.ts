@@ -163,3 +163,26 @@ describe('three load balancers with a failed proof within a day', () => {
     expect(outcomesOf(report)).toEqual([`${calm} verified (proved)`]);
   });
 });
+
+describe('a certificate that lacks a name which only the old leaf shows', () => {
+  it('is exposed once while the old one is valid, and takes its place once that has expired', async () => {
+    const world = createWorld({ knobs: { ipNames: 'omitted' } });
+    const old = world.certificate({ names: ['a.example.com', '203.0.113.5'], daysLeft: 9 });
+    const poor = world.certificate({ names: ['a.example.com'] });
+    world.loadBalancer({ listeners: [{ default: old }] });
+
+    const first = outcomesOf(await world.rotate());
+    const meanwhile: string[] = [];
+    for (let day = 1; day <= 8; day += 1) {
+      await world.clock.advance(DAY_MS);
+      meanwhile.push(...outcomesOf(await world.rotate()));
+    }
+    await world.clock.advance(2 * DAY_MS);
+    const afterExpiry = outcomesOf(await world.rotate());
+
+    expect(first).toEqual([`${old}: rolled-back (names-lost)`]);
+    expect(new Set(meanwhile)).toEqual(new Set([`${old}: ${held}`]));
+    expect(afterExpiry).toEqual([`${old}: verified (proved)`]);
+    expect(world.attached()).toEqual([`default ${poor}`]);
+  });
+});

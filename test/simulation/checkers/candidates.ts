@@ -9,7 +9,7 @@ import {
   type Violation,
 } from './checker.ts';
 import { describe, violation } from './control-plane.ts';
-import { holds, type ListenerTimeline } from './timelines.ts';
+import { holds, type ListenerTimeline, type Write } from './timelines.ts';
 
 export const noBadContentTwice: Checker = {
   name: 'no-bad-content-twice',
@@ -27,8 +27,11 @@ export const noBadContentTwice: Checker = {
       const { listenerId, writes } = listener;
       const after = writes
         .filter(({ kind, accepted }) => kind !== 'dissociate' && accepted)
-        .filter(({ ids, index }) =>
-          ids.some((id) => index > (failedFrom.get(id) ?? Number.POSITIVE_INFINITY)),
+        .filter((write) =>
+          write.ids.some((id) => {
+            const from = failedFrom.get(id);
+            return from !== undefined && write.index > from && !wasStartedBefore(evidence, write, id, from);
+          }),
         )
         .map((write) =>
           violation(
@@ -41,7 +44,10 @@ export const noBadContentTwice: Checker = {
       if (isDisturbed || listener.foreignFrom.length > 0) return after;
       const again = [...truth.certificates.values()]
         .filter(({ flaw, misdescribed }) => flaw === 'untrusted' || misdescribed === 'sha256')
-        .filter(({ certificateId }) => exposures(listener, certificateId) > 1)
+        .filter(
+          ({ certificateId }) =>
+            exposures(listener, certificateId) > 1 + failuresOfPlace(history, certificateId),
+        )
         .map(({ certificateId, key }) =>
           violation(
             'no-bad-content-twice',
@@ -55,6 +61,36 @@ export const noBadContentTwice: Checker = {
   },
 };
 
+/** The change had passed the gate before the failure elsewhere was recorded. */
+function wasStartedBefore(
+  { history }: Evidence,
+  { listenerId, index: until, worker }: Write,
+  certificateId: string,
+  failedIndex: number,
+): boolean {
+  return history.some(
+    (one, index) =>
+      index < Math.min(until, failedIndex) &&
+      one.kind === 'append' &&
+      one.worker === worker &&
+      (one.entryKind === 'trial' || one.entryKind === 'change-started') &&
+      (one.log === `certificates/${certificateId}` ||
+        Reflect.get(Object(one.data), 'key') === `${listenerId}/${certificateId}`),
+  );
+}
+
+/** Failed proofs that did not show whether the certificate is the cause: it is tried again there later. */
+function failuresOfPlace(history: readonly RunEntry[], certificateId: string): number {
+  return history.filter(
+    (one) =>
+      one.kind === 'append' &&
+      one.written &&
+      one.log === `certificates/${certificateId}` &&
+      one.entryKind === 'failed' &&
+      !isContentFailure(one),
+  ).length;
+}
+
 /** The index from which the failure of each certificate's content is recorded. A release by an operator ends it. */
 function contentFailures(history: readonly RunEntry[]): ReadonlyMap<string, number> {
   const failedFrom = new Map<string, number>();
@@ -62,7 +98,9 @@ function contentFailures(history: readonly RunEntry[]): ReadonlyMap<string, numb
     if (one.kind !== 'append' || !one.written || !one.log.startsWith('certificates/')) continue;
     const certificateId = one.log.replace('certificates/', '');
     if (isContentFailure(one) && !failedFrom.has(certificateId)) failedFrom.set(certificateId, index);
-    if (one.entryKind === 'quarantine-released') failedFrom.delete(certificateId);
+    // A later proof on the same load balancer cancels it: for example once the old certificate, whose names it lacked, has expired.
+    if (one.entryKind === 'quarantine-released' || one.entryKind === 'proven')
+      failedFrom.delete(certificateId);
   }
   return failedFrom;
 }

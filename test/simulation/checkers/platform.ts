@@ -4,7 +4,14 @@
  */
 import type { SubmissionEntry } from '../run-history.ts';
 import { type Causes, chainBehind, commandIn, submissionOf, triggerBehind } from './causes.ts';
-import { type Checker, type Evidence, MINUTE_MS, type Violation } from './checker.ts';
+import {
+  type Checker,
+  CLOCK_TOLERANCE_MS,
+  DAY_MS,
+  type Evidence,
+  MINUTE_MS,
+  type Violation,
+} from './checker.ts';
 import { violation } from './control-plane.ts';
 import { isReplaceable } from './liveness.ts';
 import { maxWakeUps } from './waves.ts';
@@ -132,6 +139,7 @@ export const workIsDispatched: Checker = {
       const isByTimer = chainBehind(causes, worker).length === 1;
       const hasWorked = end === 'finished' || end === 'failed';
       if (functionName !== 'scan' || index < calmFrom || !isByTimer || !hasWorked) return [];
+      if (breakerMayBeOpen(evidence, index)) return [];
       const dispatched = new Set(
         submissions
           .filter(({ by, verdict }) => by === worker && verdict === 'accepted')
@@ -147,6 +155,17 @@ export const workIsDispatched: Checker = {
     });
   },
 };
+
+/** The proof failed on three load balancers within a day: only emergencies are started. */
+function breakerMayBeOpen({ history }: Evidence, untilIndex: number): boolean {
+  const untilMs = history[untilIndex]?.atMs ?? 0;
+  const failed = history.slice(0, untilIndex).flatMap((one) => {
+    const isRecent = one.atMs > untilMs - DAY_MS - CLOCK_TOLERANCE_MS;
+    if (one.kind !== 'append' || !one.written || one.entryKind !== 'proof-failed' || !isRecent) return [];
+    return [String(Object(one.data).loadBalancerId)];
+  });
+  return new Set(failed).size >= 3;
+}
 
 export const chainsEnd: Checker = {
   name: 'chains-end',
