@@ -18,6 +18,8 @@ export interface FailedProof {
   readonly atMs: number;
   /** How many times it failed there. */
   readonly times: number;
+  /** The change that failed last. Older versions wrote none. */
+  readonly change?: string;
 }
 
 /** What a proof has shown to be wrong with the certificate itself, wherever it is attached. */
@@ -62,7 +64,11 @@ export type CertificateEntry =
   | {
       readonly kind: 'failed';
       /** `content` is absent if the certificate itself may be right. */
-      readonly data: { readonly loadBalancerId: string; readonly content?: ContentFault };
+      readonly data: {
+        readonly loadBalancerId: string;
+        readonly change?: string;
+        readonly content?: ContentFault;
+      };
     }
   /** ALB has finally refused to attach the certificate. */
   | { readonly kind: 'refused'; readonly data: Refusal }
@@ -132,17 +138,27 @@ export function reduceCertificate(
   }
 }
 
-/** ALB has accepted a certificate whose proof failed, so it no longer counts as refused. */
+/**
+ * ALB has accepted a certificate whose proof failed, so it no longer counts as refused. A failure that two runs recorded, because the first one
+ * died before it could end its change, counts once.
+ */
 function fail(
   state: CertificateState,
-  { loadBalancerId, content }: Extract<CertificateEntry, { kind: 'failed' }>['data'],
+  { loadBalancerId, change, content }: Extract<CertificateEntry, { kind: 'failed' }>['data'],
   atMs: number,
 ): CertificateState {
-  const times = (state.failures.find((one) => one.loadBalancerId === loadBalancerId)?.times ?? 0) + 1;
-  const others = state.failures.filter((one) => one.loadBalancerId !== loadBalancerId);
+  const last = state.failures.find((one) => one.loadBalancerId === loadBalancerId);
+  const others = state.failures.filter((one) => one !== last);
+  const isRepeated = last !== undefined && change !== undefined && last.change === change;
+  const counted: FailedProof = {
+    loadBalancerId,
+    atMs,
+    times: (last?.times ?? 0) + 1,
+    ...(change === undefined ? {} : { change }),
+  };
   return {
     ...endTrial(state, loadBalancerId),
-    failures: [...others, { loadBalancerId, atMs, times }],
+    failures: [...others, isRepeated ? last : counted],
     content: content ? { ...content, loadBalancerId, atMs } : state.content,
     refusals: [],
   };

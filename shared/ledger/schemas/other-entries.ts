@@ -26,7 +26,11 @@ export const certificateEntries = {
   'trial-ended': onLoadBalancer,
   waiting: onLoadBalancer,
   proven: onLoadBalancer,
-  failed: z.object({ loadBalancerId: id, content: fieldsOf<ContentFault>(contentFault).optional() }),
+  failed: z.object({
+    loadBalancerId: id,
+    change: z.string().optional(),
+    content: fieldsOf<ContentFault>(contentFault).optional(),
+  }),
   refused: fieldsOf<Refusal>({ loadBalancerId: id, ...refused }),
   'quarantine-released': nothing,
   acknowledged: nothing,
@@ -35,7 +39,14 @@ export const certificateEntries = {
     gaveUp: z.array(id),
     waiting: z.array(onLoadBalancerAt),
     proven: onLoadBalancerAt.optional(),
-    failures: z.array(fieldsOf<FailedProof>({ loadBalancerId: id, atMs: timeMs, times: count.min(1) })),
+    failures: z.array(
+      fieldsOf<FailedProof>({
+        loadBalancerId: id,
+        atMs: timeMs,
+        times: count.min(1),
+        change: z.string().optional(),
+      }),
+    ),
     content: fieldsOf<ContentFailure>({ ...contentFault, loadBalancerId: id, atMs: timeMs }).optional(),
     // An older version wrote none.
     refusals: z

@@ -14,6 +14,7 @@ import { takeBaseline } from '../proving/baseline.ts';
 import { identityRemark, silenceRemark } from '../proving/baseline-texts.ts';
 import type { RotationContext } from '../run/context.ts';
 import { reportProgress } from '../run/rotation.ts';
+import { recordFailedProof } from '../waves/record-failed-proof.ts';
 import type { ChangeExecution } from './change-execution.ts';
 import { runSteps } from './run-steps.ts';
 
@@ -60,9 +61,9 @@ async function begin(
   }
 }
 
-/** Records the outcome, with remarks on the proof for operators. */
+/** Records the outcome, with remarks on the proof for operators. A failed proof is recorded first: an ended change is not recovered. */
 export async function endChange(
-  { record }: Pick<RotationContext, 'record'>,
+  context: RotationContext,
   change: Change,
   baseline: Baseline | undefined,
   ended: ChangeOutcome,
@@ -70,7 +71,8 @@ export async function endChange(
   const silence = baseline && !ended.extent ? silenceRemark(baseline) : '';
   const remark = baseline ? `${identityRemark(baseline)}${silence}` : '';
   const outcome = { ...ended, message: `${ended.message}${remark}` };
-  await record.writeBestEffort({
+  await recordFailure(context, change, outcome);
+  await context.record.writeBestEffort({
     kind: 'change-ended',
     data: {
       key: changeKey(change),
@@ -82,6 +84,24 @@ export async function endChange(
     },
   });
   return outcome;
+}
+
+async function recordFailure(
+  context: RotationContext,
+  change: Change,
+  { proofFailed, content }: ChangeOutcome,
+): Promise<void> {
+  const { newCertificateId } = change;
+  if (!proofFailed || !newCertificateId) return;
+  const key = changeKey(change);
+  const open = context.record.state.open.find((one) => one.key === key);
+  // Once a run has recorded an end, its failure is recorded, too: what a later run finds is another one.
+  const rotationId = open && !open.unproved ? open.rotationId : context.rotationId;
+  await recordFailedProof(context, {
+    certificateId: newCertificateId,
+    change: `${rotationId} ${key}`,
+    content,
+  });
 }
 
 function slotsOf({ attached }: Listener): readonly SlotEntry[] {

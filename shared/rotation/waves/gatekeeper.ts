@@ -7,14 +7,12 @@
 import type { CertificateId } from '../../core/model/certificate.ts';
 import type { Reason } from '../../core/model/reasons.ts';
 import {
-  type CertificateEntry,
   type CertificateState,
   certificateLog,
   certificateReducer,
 } from '../../core/records/certificate-log.ts';
-import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../core/records/control-log.ts';
+import { CONTROL_LOG, controlReducer } from '../../core/records/control-log.ts';
 import { otherCandidates, type PlanKnowledge } from '../../core/records/ledger-knowledge.ts';
-import type { LogReducer } from '../../core/records/reducer.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import { openLog, viewLog } from '../../ledger/log.ts';
@@ -22,12 +20,13 @@ import { racing } from '../../ledger/racing.ts';
 import { leaseUntilMs } from '../run/lease-end.ts';
 import { SOAK_PATIENCE_MS } from '../run/limits.ts';
 import type { Rotation, RotationSettings } from '../run/rotation.ts';
+import { appendEntry, writerOf } from './append-entry.ts';
 import { gateFor, mustRecordWaiting } from './waves.ts';
 
 export interface Gatekeeper {
   /** @returns why the change must not start; `undefined`: it may start */
   enter(certificateId: CertificateId, emergency: boolean): Promise<Reason | undefined>;
-  /** Call after every change that was allowed to start. */
+  /** Call after every change that was allowed to start. A failed proof is recorded before its change ends (record-failed-proof.ts). */
   leave(certificateId: CertificateId, outcome: ChangeOutcome): Promise<void>;
 }
 
@@ -58,20 +57,14 @@ export function createGatekeeper(rotation: Rotation, knowledge: PlanKnowledge | 
       }),
     leave: async (certificateId, outcome) => {
       try {
-        if (outcome.proofFailed && !(await hasFailedBefore(rotation, certificateId))) {
-          const failed: Exclude<ControlEntry, { kind: 'checkpoint' }> = {
-            kind: 'proof-failed',
-            data: { loadBalancerId },
-          };
-          await appendEntry(rotation, CONTROL_LOG, controlReducer, failed);
-        }
         if (outcome.refused) {
           await appendEntry(rotation, certificateLog(certificateId), certificateReducer, {
             kind: 'refused',
             data: { loadBalancerId, ...outcome.refused },
           });
         }
-        const verdict = verdictOn(rotation, outcome);
+        if (outcome.proofFailed) return;
+        const verdict = { kind: verdictOf(outcome, settings.unprovable), data: { loadBalancerId } } as const;
         const { before, after } = await appendEntry(
           rotation,
           certificateLog(certificateId),
@@ -138,32 +131,11 @@ async function askGate(
   return { log, gate };
 }
 
-/** Only the first failure on a load balancer counts for the breaker: a repeated one does not indicate a wider fault. */
-async function hasFailedBefore(
-  { ports: { store }, request: { loadBalancerId } }: Rotation,
-  certificateId: CertificateId,
-): Promise<boolean> {
-  const { state } = await viewLog(store, certificateLog(certificateId), certificateReducer);
-  return state.failures.some((failure) => failure.loadBalancerId === loadBalancerId);
-}
-
-function verdictOn(
-  { ports: { roots }, settings, request: { loadBalancerId } }: Rotation,
-  outcome: ChangeOutcome,
-): Exclude<CertificateEntry, { kind: 'checkpoint' }> {
-  const kind = verdictOf(outcome, settings.unprovable);
-  const { content } = outcome;
-  return kind === 'failed' && content
-    ? { kind, data: { loadBalancerId, content: { ...content, roots } } }
-    : { kind, data: { loadBalancerId } };
-}
-
 /** With UNPROVABLE=rotate, a change that could not be proved counts as proven. */
 function verdictOf(
   outcome: ChangeOutcome,
   unprovable: RotationSettings['unprovable'],
-): 'proven' | 'failed' | 'trial-ended' {
-  if (outcome.proofFailed) return 'failed';
+): 'proven' | 'trial-ended' {
   const isEnough = outcome.outcome === 'changed-unproved' && unprovable === 'rotate';
   return outcome.outcome === 'verified' || isEnough ? 'proven' : 'trial-ended';
 }
@@ -171,23 +143,4 @@ function verdictOf(
 /** True only at the first proof: it clears the list of waiting load balancers (certificate-log.ts). */
 function othersAreWaiting({ waiting }: CertificateState, loadBalancerId: string): boolean {
   return waiting.some((one) => one.loadBalancerId !== loadBalancerId);
-}
-
-/** @returns the state before and after the entry */
-async function appendEntry<State, Entry extends { readonly kind: string; readonly data: unknown }>(
-  rotation: Rotation,
-  log: string,
-  reducer: LogReducer<State, Entry>,
-  entry: Exclude<Entry, { readonly kind: 'checkpoint' }>,
-): Promise<{ readonly before: State; readonly after: State }> {
-  return racing(async () => {
-    const open = await openLog({ ...writerOf(rotation), log, reducer });
-    const before = open.state;
-    await open.append(entry);
-    return { before, after: open.state };
-  });
-}
-
-function writerOf({ ports: { store, clock }, rotationId }: Rotation) {
-  return { store, clock, holder: rotationId };
 }

@@ -90,6 +90,21 @@ describe('the log of a new certificate', () => {
     ]);
   });
 
+  it('counts the failure of a change once, however often it is recorded', () => {
+    const failed = (change: string): CertificateEntry => ({
+      kind: 'failed',
+      data: { loadBalancerId: 'alb-1', change },
+    });
+
+    const repeated = stateAfter(failed('first'), failed('first'));
+    const another = stateAfter(failed('first'), failed('first'), failed('second'));
+
+    expect(repeated.failures).toEqual([{ loadBalancerId: 'alb-1', atMs: 60_000, times: 1, change: 'first' }]);
+    expect(another.failures).toEqual([
+      { loadBalancerId: 'alb-1', atMs: 180_000, times: 2, change: 'second' },
+    ]);
+  });
+
   it('removes the failures of a load balancer where it was proved later, and no others', () => {
     const failed = (id: string): CertificateEntry => ({ kind: 'failed', ...on(id) });
 

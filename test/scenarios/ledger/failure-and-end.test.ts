@@ -1,0 +1,68 @@
+/** A run dies while it records that a proof failed: the failure is neither lost nor counted twice. */
+import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../../shared/base/clock.ts';
+import { certificateLog, certificateReducer } from '../../../shared/core/records/certificate-log.ts';
+import { viewLog } from '../../../shared/ledger/log.ts';
+import { outcomesOf } from '../../support/in-words.ts';
+import type { World } from '../../support/world.ts';
+import { carriedOut } from '../rotation/rules.ts';
+import { notAsDescribed } from '../rotation/stories.ts';
+import {
+  type CrashAt,
+  LEASE_ENDED_MS,
+  ledgerOf,
+  mortal,
+  rightAfter,
+  rightBefore,
+  runAndDie,
+} from './crash.ts';
+import { aFleet, wrongInOneZone } from './fleets.ts';
+
+const moments: readonly { readonly when: string; readonly crashAt: CrashAt }[] = [
+  { when: 'before the breaker counts it', crashAt: rightBefore('proof-failed') },
+  { when: 'after the breaker counted it', crashAt: rightAfter('proof-failed') },
+  { when: 'right before the certificate has it', crashAt: rightBefore('failed') },
+  { when: 'right after the certificate has it', crashAt: rightAfter('failed') },
+  { when: 'right before the change has ended', crashAt: rightBefore('change-ended') },
+  { when: 'right after the change has ended', crashAt: rightAfter('change-ended') },
+];
+
+async function failuresOf({ store }: World, certificateId: string) {
+  const { state } = await viewLog(store, certificateLog(certificateId), certificateReducer);
+  return state.failures.map(({ loadBalancerId, times }) => `${loadBalancerId}: ${times}`);
+}
+
+describe.each(moments)('a run that dies $when', ({ crashAt }) => {
+  it('with a certificate that is not the one CAS describes: it is never served again', async () => {
+    const { world, old, renewed } = aFleet({ renewed: notAsDescribed });
+    const { died } = await runAndDie(world, crashAt);
+
+    await world.clock.advance(LEASE_ENDED_MS);
+    await world.rotate();
+    const later: string[] = [];
+    for (const loadBalancerId of ['alb-1', 'alb-2']) {
+      await world.clock.advance(8 * DAY_MS);
+      later.push(...outcomesOf(await world.rotate({ loadBalancerId })));
+    }
+
+    expect(died).toBe(true);
+    expect(later).toEqual([`${old}: blocked (quarantined)`, `${old}: blocked (quarantined)`]);
+    expect(carriedOut(world)).toHaveLength(2);
+    expect(await failuresOf(world, renewed)).toEqual(['alb-1: 1']);
+    expect((await ledgerOf(world)).open).toEqual([]);
+  });
+
+  it('with a proof that failed in one zone: the failure counts once', async () => {
+    const { world, old, renewed } = aFleet({ size: 1 });
+    const probe = wrongInOneZone(world, renewed);
+    const { input } = mortal(world, crashAt);
+    await expect(world.rotate({}, { ...input, probe })).rejects.toThrow();
+
+    await world.clock.advance(LEASE_ENDED_MS);
+    await world.rotate({}, { probe });
+
+    expect(await failuresOf(world, renewed)).toEqual(['alb-1: 1']);
+    expect(carriedOut(world)).toHaveLength(2);
+    expect(world.attached()).toEqual([`default ${old}`]);
+  });
+});
