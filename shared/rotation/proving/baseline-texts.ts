@@ -1,6 +1,7 @@
 /** What operators read about a baseline, and why there is none. */
 import type { KeyType } from '../../core/model/key-types.ts';
 import type { Listener } from '../../core/model/listener.ts';
+import type { Change } from '../../core/planning/change.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
 import { describeTarget } from '../../core/proof/proof.ts';
 import type { StableTarget } from '../../core/proof/seen.ts';
@@ -46,4 +47,10 @@ export function notServedMessage(
   const silent = seen.filter(({ answer }) => answer.kind === 'unknown').length;
   const rest = silent > 0 ? `; the other ${silent} did not answer` : '';
   return `${listenerId} gives no client an ${keyType} certificate: ${seen.length - silent} of ${seen.length} handshakes that offered ${keyType} only were refused${rest}. A new certificate could not be proved, so nothing was changed. Check that the TLS policy of the listener has a cipher suite for ${keyType}, or remove the certificate; UNPROVABLE=rotate changes it without proof.`;
+}
+
+/** Only clients without a server name could ask for the certificate, and it is not the default. */
+export function onlyDefaultMessage({ listenerId }: Listener, { replaces }: Change): string {
+  const ids = replaces.map(({ certificateId }) => certificateId).join(', ');
+  return `No client of ${listenerId} gets ${ids}: none of its names can be sent as a server name (IP addresses cannot), and ALB serves clients without a server name from the default slot only. A new certificate could not be proved, so nothing was changed. Make it the default certificate, issue the default one with these names, or remove it; UNPROVABLE=rotate changes it without proof.`;
 }

@@ -3,6 +3,7 @@
  *
  * Decides whether there is a baseline to compare with. Does not decide whether a change continues without one.
  */
+import type { CertificateId } from '../../core/model/certificate.ts';
 import { replacementKey } from '../../core/model/replacement-key.ts';
 import { predictServed } from '../../core/planning/prediction.ts';
 import type { RunningChange } from '../../core/planning/running-change.ts';
@@ -21,15 +22,20 @@ import type { StableTarget } from '../../core/proof/seen.ts';
 import { commonFindings, leavesOf } from '../../core/proof/served-chain.ts';
 import type { RotationContext } from '../run/context.ts';
 import { BASELINE_TIMEOUT_MS } from '../run/limits.ts';
-import { identityMessage, notServedMessage, unreachableMessage } from './baseline-texts.ts';
+import {
+  identityMessage,
+  notServedMessage,
+  onlyDefaultMessage,
+  unreachableMessage,
+} from './baseline-texts.ts';
 import { targetsOf } from './change-targets.ts';
 import { stabiliseTargets } from './stabilise.ts';
 
 export type BaselineResult =
   | { readonly kind: 'taken'; readonly baseline: Baseline }
   /**
-   * No target of the key type that is to change gave a certificate: it was refused (`not-served`), or did not answer. `baseline`: other key
-   * types were identified.
+   * No target of the key type that is to change gave a certificate: it was refused (`not-served`), or did not answer. Also `not-served`: only
+   * clients without a server name could ask for it, and they get the default. `baseline`: other certificates were identified.
    */
   | {
       readonly kind: 'not-served' | 'unreachable';
@@ -86,16 +92,34 @@ function isServedBad({ servedBad }: RotationContext, { change }: RunningChange):
   );
 }
 
-/** Whether clients of the key type that is to change get a certificate somewhere: what other clients get proves nothing about it. */
+/** Whether clients can get what is to change: what clients of other key types or other certificates get proves nothing about it. */
 function whyUnprovable(
-  { listener, change: { keyType } }: RunningChange,
+  running: RunningChange,
   seen: readonly StableTarget[],
 ): { readonly kind: 'not-served' | 'unreachable'; readonly message: string } | undefined {
+  const { listener, change } = running;
+  const { keyType } = change;
   const line = seen.filter(({ target }) => target.keyType === keyType);
+  if (line.every(({ answer }) => answer.kind === 'unknown'))
+    return { kind: 'unreachable', message: unreachableMessage(listener, line) };
+  if (isOutOfReach(running, line))
+    return { kind: 'not-served', message: onlyDefaultMessage(listener, change) };
   if (line.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other')) return undefined;
-  return line.some(({ answer }) => answer.kind === 'absent')
-    ? { kind: 'not-served', message: notServedMessage(listener, keyType, line) }
-    : { kind: 'unreachable', message: unreachableMessage(listener, line) };
+  return { kind: 'not-served', message: notServedMessage(listener, keyType, line) };
+}
+
+/**
+ * Whether all targets are without a server name, and get another certificate than old and new: an additional slot with IP addresses, or with
+ * names that no client can send. A handshake that shows the old or the new certificate overrides what is predicted.
+ */
+function isOutOfReach(running: RunningChange, line: readonly StableTarget[]): boolean {
+  const { listener, change } = running;
+  if (change.newCertificateId === undefined) return false;
+  if (line.some(({ target }) => target.serverName !== undefined)) return false;
+  const own = ownIds(running);
+  const predicted = predictServed(listener.attached, { serverName: undefined, keyTypes: [change.keyType] });
+  const shown = line.flatMap(({ answer }) => (answer.kind === 'known' ? idsOf(answer) : []));
+  return ![...predicted, ...shown].some((id) => own.has(id));
 }
 
 function recognisedLeaves(seen: readonly StableTarget[]): RecognisedLeaves {
@@ -134,17 +158,21 @@ export function silentBaseline(context: RotationContext, running: RunningChange)
 }
 
 /** Whether a target that can only serve certificates of this change serves an unknown one: old and new could not be distinguished. */
-function hasUnidentified({ listener, change }: RunningChange, seen: readonly StableTarget[]): boolean {
-  const own = new Set([
-    ...change.replaces.map(({ certificateId }) => certificateId),
-    // Already attached by another writer or by an interrupted run.
-    ...(change.newCertificateId ? [change.newCertificateId] : []),
-  ]);
+function hasUnidentified(running: RunningChange, seen: readonly StableTarget[]): boolean {
+  const own = ownIds(running);
   return seen.some(({ target, answer }) => {
-    const predicted = predictServed(listener.attached, {
+    const predicted = predictServed(running.listener.attached, {
       serverName: target.serverName,
       keyTypes: [target.keyType],
     });
     return answer.kind === 'other' && predicted.size > 0 && [...predicted].every((id) => own.has(id));
   });
+}
+
+/** The certificates of this change. The new one may be attached already, by another writer or an interrupted run. */
+function ownIds({ change }: RunningChange): ReadonlySet<CertificateId> {
+  return new Set([
+    ...change.replaces.map(({ certificateId }) => certificateId),
+    ...(change.newCertificateId ? [change.newCertificateId] : []),
+  ]);
 }
