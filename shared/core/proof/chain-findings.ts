@@ -8,12 +8,12 @@ import { certificateParts } from './certificate-parts.ts';
 import type { Finding, Served } from './finding.ts';
 import { isForTlsServers } from './server-purpose.ts';
 
-export function chainFindings(served: Served): readonly Finding[] {
+export function chainFindings(served: Served, nowMs: number): readonly Finding[] {
   const certificates = served.chain.map(parse);
   const line = { ...served, ...splitChain(certificates, served.encryptionLeaf !== undefined) };
   return [
     ...purposeFindings(line),
-    ...trustFindings(line),
+    ...trustFindings(line, nowMs),
     ...orderFindings(line),
     ...caFindings(line),
     ...signatureFindings(certificates),
@@ -61,8 +61,10 @@ function purposeFindings({ leaf, encryptionLeaf, leaves, trust }: Line): readonl
 /** The problems of a verifier that has found no issuer. */
 const missingIssuer = /^UNABLE_TO_(GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)$/;
 
-function trustFindings({ trust, leaves, others, rootsDate }: Line): readonly Finding[] {
-  if (trust.trusted || trust.problem === INVALID_PURPOSE) return [];
+function trustFindings(line: Line, nowMs: number): readonly Finding[] {
+  const { trust, leaves, others, rootsDate } = line;
+  if (trust.trusted || trust.problem === INVALID_PURPOSE || isOnlyOutOfDate(line, trust.problem, nowMs))
+    return [];
   const [leaf] = leaves;
   const isIncomplete =
     leaf !== undefined &&
@@ -73,6 +75,19 @@ function trustFindings({ trust, leaves, others, rootsDate }: Line): readonly Fin
   return isIncomplete
     ? [{ code: 'chain-incomplete', message: `its issuer was not sent (${trust.problem})` }]
     : [{ code: 'chain-not-trusted', message: `its chain is not trusted (${trust.problem}${known})` }];
+}
+
+/**
+ * Whether all that is known against the chain is the date of a leaf, which has a finding of its own (findings.ts). As a problem of the chain, it
+ * would excuse an untrusted chain of the next certificate. The probes judge a chain at a time at which its leaf was valid, so that a root that
+ * is not known has another problem.
+ */
+function isOnlyOutOfDate({ leaf, encryptionLeaf }: Line, problem: string, nowMs: number): boolean {
+  const all = encryptionLeaf ? [leaf, encryptionLeaf] : [leaf];
+  return (
+    (problem === 'CERT_HAS_EXPIRED' && all.some(({ notAfterMs }) => nowMs > notAfterMs)) ||
+    (problem === 'CERT_NOT_YET_VALID' && all.some(({ notBeforeMs }) => nowMs < notBeforeMs))
+  );
 }
 
 /**

@@ -23,7 +23,7 @@ export function findingsOf(
   return [
     ...leaves.flatMap((leaf) => findingsOfLeaf(leaf, serverName, nowMs)),
     ...pairFindings(served),
-    ...chainFindings(served),
+    ...chainFindings(served, nowMs),
   ];
 }
 

@@ -145,6 +145,30 @@ describe('a served chain fails', () => {
     expect(failure(incomplete, seen(fresh, untrusted))).toBeUndefined();
   });
 
+  it.each<[string, string, SeenFields['leaf']]>([
+    ['had expired', 'CERT_HAS_EXPIRED', { notAfterMs: NOW_MS - 1 }],
+    ['was not valid yet', 'CERT_NOT_YET_VALID', { notBeforeMs: NOW_MS + 1 }],
+  ])('where it is not trusted and the old leaf %s: dates excuse no chain', (_title, problem, leaf = {}) => {
+    const outOfDate = seen(old, { leaf, trust: { trusted: false, problem } });
+
+    expect(failure(outOfDate, seen(fresh, untrusted))).toBe('chain-not-trusted');
+    expect(failure(outOfDate, seen(fresh))).toBeUndefined();
+    expect(failure(seen(old, { leaf }), outOfDate)).toBeUndefined();
+  });
+
+  it('not where the old chain led to no known root either, even if its leaf had expired', () => {
+    const expired = seen(old, { ...untrusted, leaf: { notAfterMs: NOW_MS - 1 } });
+
+    expect(failure(expired, seen(fresh, untrusted))).toBeUndefined();
+  });
+
+  it('where an authority has expired before its leaf: that is a problem of the chain', () => {
+    const authority = { trust: { trusted: false, problem: 'CERT_HAS_EXPIRED' } } as const;
+
+    expect(failure(seen(old), seen(fresh, authority))).toBe('chain-not-trusted');
+    expect(failure(seen(old, authority), seen(fresh, authority))).toBeUndefined();
+  });
+
   it('not for a name that CAS does not list either', () => {
     const elsewhere = aTarget({ serverName: 'other.com' });
     const covering = seen(old, { leaf: { names: ['other.com'] } });

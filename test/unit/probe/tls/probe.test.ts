@@ -123,6 +123,12 @@ describe('what a TLS probe reads off a certificate', () => {
       true,
       'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
     ],
+    [
+      'the leaf has expired and the root is unknown',
+      { notBeforeMs: Date.now() - 9 * DAY_MS, notAfterMs: Date.now() - DAY_MS },
+      false,
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    ],
   ])(
     'shows the certificate and says why it is not trusted when %s',
     async (_case, request, knowsRoot, problem) => {
