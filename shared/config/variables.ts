@@ -145,6 +145,10 @@ export const variables = {
     example: '-----BEGIN CERTIFICATE-----\\n...\\n-----END CERTIFICATE-----',
     secret: true,
   }),
+  caExpiryFromCas: flag(
+    'CA_EXPIRY_FROM_CAS',
+    'Ask CAS when the CA certificates of mutual TLS expire. Whether CAS knows their ids is not documented; without an answer the expiry stays unknown',
+  ),
   ledger: variable('LEDGER', parseLedgerLocation, {
     default: 'memory:',
     ...ledgerTexts,

@@ -2,8 +2,8 @@
  * What a report says of the CA certificates of mutual TLS: their ids, and when they expire if that is known. Pure.
  *
  * They are reported and never changed: no probe can prove which clients a listener trusts. ALB lists only ids. The expiry is known if a
- * certificate of EXTRA_CA has its serial number or digest in the id; whether ids of the private CA of CAS ever do is not documented. Without
- * that the expiry is unknown, which is said and is no alarm.
+ * certificate of EXTRA_CA has its serial number or digest in the id (whether ids of the private CA of CAS ever do is not documented), or if CAS
+ * was asked and told it (ca-expiries.ts). Without that the expiry is unknown, which is said and is no alarm.
  */
 import { X509Certificate } from 'node:crypto';
 
@@ -16,8 +16,16 @@ export interface ListenerCas {
 /** A shorter text could be part of an id by chance. */
 const MIN_MATCH_LENGTH = 16;
 
-/** @returns one note for the load balancer; none without mutual TLS @param extraCa PEM of one certificate each */
-export function caNotes(listeners: readonly ListenerCas[], extraCa: readonly string[]): readonly string[] {
+/**
+ * @param extraCa PEM of one certificate each
+ * @param fromCas what CAS told, by id
+ * @returns one note for the load balancer; none without mutual TLS
+ */
+export function caNotes(
+  listeners: readonly ListenerCas[],
+  extraCa: readonly string[],
+  fromCas: ReadonlyMap<string, number> = new Map(),
+): readonly string[] {
   const unlisted = listeners.filter(({ certificateIds }) => certificateIds === 'unknown');
   const byId = new Map<string, string[]>();
   for (const { listenerId, certificateIds } of listeners) {
@@ -25,15 +33,22 @@ export function caNotes(listeners: readonly ListenerCas[], extraCa: readonly str
       byId.set(id, [...(byId.get(id) ?? []), listenerId]);
   }
   const texts = [...byId].map(([id, on]) => {
-    const expiry = expiryOf(id, extraCa);
-    return `CA certificate ${id} (ca-by-hand) on ${on.join(', ')}: ${expiry ? `expires at ${expiry}` : 'expiry unknown'}`;
+    const expiry = describeExpiry(expiryInExtraCa(id, extraCa), fromCas.get(id));
+    return `CA certificate ${id} (ca-by-hand) on ${on.join(', ')}: ${expiry}`;
   });
   const missing = unlisted.map(({ listenerId }) => listenerId).join(', ');
   if (missing !== '') texts.push(`CA certificates that ALB does not list (ca-by-hand) on ${missing}`);
   return texts.length === 0 ? [] : [`mutual TLS with ${texts.join('; ')}. They are never changed.`];
 }
 
-function expiryOf(id: string, extraCa: readonly string[]): string | undefined {
+function describeExpiry(inExtraCaMs: number | undefined, inCasMs: number | undefined): string {
+  if (inExtraCaMs !== undefined) return `expires at ${new Date(inExtraCaMs).toISOString()}`;
+  if (inCasMs !== undefined) return `expires at ${new Date(inCasMs).toISOString()} according to CAS`;
+  return 'expiry unknown';
+}
+
+/** In milliseconds; `undefined` if no certificate of EXTRA_CA is recognised in the id. */
+export function expiryInExtraCa(id: string, extraCa: readonly string[]): number | undefined {
   const wanted = plain(id);
   const found = extraCa
     .map((pem) => new X509Certificate(pem))
@@ -42,7 +57,7 @@ function expiryOf(id: string, extraCa: readonly string[]): string | undefined {
         .map(plain)
         .some((text) => text.length >= MIN_MATCH_LENGTH && wanted.includes(text)),
     );
-  return found && new Date(found.validTo).toISOString();
+  return found && Date.parse(found.validTo);
 }
 
 function plain(text: string): string {

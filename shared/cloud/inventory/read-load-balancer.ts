@@ -17,15 +17,14 @@ import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../../
 import type { AlbApi } from '../alb-api.ts';
 import type { Candidates } from '../catalog.ts';
 import type { RegionCatalog } from '../catalogs.ts';
+import { type CaExpirySettings, readCaExpiries } from './ca-expiries.ts';
 import { caNotes } from './ca-notes.ts';
 import { type InventoriedLoadBalancer, readInventory } from './inventory.ts';
 import { type NamedListener, withoutCertificates } from './named-listeners.ts';
 
 /** The settings that a plan depends on. */
-export interface ReadingSettings extends PlanPolicy, Selection {
+export interface ReadingSettings extends PlanPolicy, Selection, CaExpirySettings {
   readonly maintenanceWindow: MaintenanceWindow;
-  /** PEM, one certificate each. */
-  readonly extraCa?: readonly string[];
 }
 
 export interface ReadingInput {
@@ -53,7 +52,8 @@ export async function readLoadBalancer(input: ReadingInput): Promise<LoadBalance
     listener.attached.flatMap(({ certificate }) => certificate ?? []),
   );
   const { candidates, unreadable } = await readCandidates(catalog, attached, selection);
-  const { otherListeners } = live;
+  const { otherListeners, listenerCas } = live;
+  const caExpiries = await readCaExpiries(catalog, listenerCas, settings);
   return {
     otherListeners,
     planInput: planInputOf({ live, candidates, unreadable, nowMs: clock.now(), settings, selection }),
@@ -61,7 +61,7 @@ export async function readLoadBalancer(input: ReadingInput): Promise<LoadBalance
       [...attached, ...candidates].map((certificate) => [certificate.certificateId, certificate]),
     ),
     notes: [
-      ...caNotes(live.listenerCas, settings.extraCa ?? []),
+      ...caNotes(listenerCas, settings.extraCa ?? [], caExpiries),
       ...otherListeners
         .filter(({ listenerId }) => selection.listenerIds?.includes(listenerId))
         .map(withoutCertificates),

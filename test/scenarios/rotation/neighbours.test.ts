@@ -101,6 +101,26 @@ describe('a listener with mutual TLS', () => {
     expect(JSON.stringify(world.writes().map(({ params }) => params))).not.toContain('Ca');
     expect(brokenRules(world, [report])).toEqual([]);
   });
+
+  it.each([
+    { what: 'CAS tells its expiry', caCertificateId: 'known', note: 'according to CAS' },
+    { what: 'CAS does not know it', caCertificateId: '404-cn-hangzhou', note: 'expiry unknown' },
+    { what: 'its id is none of CAS', caCertificateId: '1ef1da5f-ca', note: 'expiry unknown' },
+  ])('is rotated with CA_EXPIRY_FROM_CAS where $what', async ({ caCertificateId, note }) => {
+    const world = createWorld({ settings: { caExpiryFromCas: true } });
+    const ca = world.certificate({ names: ['ca.example.com'], daysLeft: 3 });
+    const old = world.certificate({ daysLeft: 9 });
+    world.certificate();
+    const id = caCertificateId === 'known' ? ca : caCertificateId;
+    world.loadBalancer({ listeners: [{ default: old, caEnabled: true, caCertificateIds: [id] }] });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toEqual([`${old}: verified (proved)`]);
+    expect(report.plan.notes.filter((one) => one.includes(`${id} (ca-by-hand)`))).toEqual([
+      expect.stringContaining(note),
+    ]);
+  });
 });
 
 interface LeftAlone {

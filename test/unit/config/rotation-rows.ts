@@ -207,4 +207,5 @@ export const rotationRows = {
       [`${aRoot}\n-----BEGIN CERTIFICATE-----\nAAAA`, 'it contains something other than certificates'],
     ],
   },
+  CA_EXPIRY_FROM_CAS: switchRow((config) => config.caExpiryFromCas),
 } satisfies Rows;

@@ -47,6 +47,21 @@ describe('the CA certificates of mutual TLS', () => {
     expect(note).toContain('expiry unknown');
   });
 
+  it.each([
+    [
+      'what CAS told, if EXTRA_CA does not know it',
+      'ca-1',
+      'expires at 2027-01-02T03:04:05.000Z according to CAS',
+    ],
+    ['what EXTRA_CA says, whatever CAS told', root.serialNumber, `expires at ${expiry}.`],
+  ])('have as expiry %s', (_, id, text) => {
+    const told = new Map([[id, Date.UTC(2027, 0, 2, 3, 4, 5)]]);
+
+    const [note] = caNotes([{ listenerId: 'lsn-1', certificateIds: [id] }], [pem], told);
+
+    expect(note).toContain(text);
+  });
+
   it('are unknown, not none, if ALB does not list them', () => {
     const [note] = caNotes([{ listenerId: 'lsn-1', certificateIds: 'unknown' }], []);
 

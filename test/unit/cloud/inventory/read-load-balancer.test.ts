@@ -122,8 +122,16 @@ describe('the input of a plan', () => {
   });
 });
 
+interface CaReading {
+  readonly caExpiryFromCas?: boolean;
+  readonly catalog?: RegionCatalog;
+}
+
 describe('the reading of a load balancer', () => {
-  const read = (selection: Partial<PlanSelection> = {}) =>
+  const read = (
+    selection: Partial<PlanSelection> = {},
+    { caExpiryFromCas, catalog = catalogOf([model.aCertificate({ id: 3 })]) }: CaReading = {},
+  ) =>
     readLoadBalancer({
       alb: anAlb({
         listeners: [
@@ -135,11 +143,11 @@ describe('the reading of a load balancer', () => {
           aListener({ listenerId: 'lsn-80', listenerProtocol: 'HTTP', listenerPort: 80 }, []),
         ],
       }),
-      catalog: catalogOf([model.aCertificate({ id: 3 })]),
+      catalog,
       clock: aClock(),
       loadBalancerId: 'alb-1',
       selection: { ...everything, ...selection },
-      settings,
+      settings: { ...settings, ...(caExpiryFromCas === undefined ? {} : { caExpiryFromCas }) },
     });
 
   it('knows every attached certificate and every candidate', async () => {
@@ -151,6 +159,37 @@ describe('the reading of a load balancer', () => {
 
   it('notes the CA certificates of mutual TLS, which no rotation changes', async () => {
     expect((await read()).notes).toEqual([expect.stringContaining('mutual TLS with CA certificate ca-1')]);
+  });
+
+  it('asks CAS nothing of CA certificates by default', async () => {
+    const cas = aCatalog();
+
+    const { notes } = await read({}, { catalog: { ...catalogOf(), lookup: cas.lookup } });
+
+    expect(cas.lookedUp).not.toContain('ca-1');
+    expect(notes.join()).toContain('expiry unknown');
+  });
+
+  it('asks CAS for the expiry of CA certificates where that is switched on', async () => {
+    const { notes, known } = await read({}, { caExpiryFromCas: true });
+
+    expect(notes.join()).toContain('expires at 1970-01-01T00:00:00.001Z according to CAS');
+    expect([...known.keys()]).not.toContain('ca-1');
+  });
+
+  it('does not fail where CAS fails to answer for a CA certificate', async () => {
+    const catalog: RegionCatalog = {
+      ...catalogOf(),
+      lookup: async (id) => {
+        if (id === 'ca-1') throw new Error('CAS is down');
+        return aCatalog().lookup(id);
+      },
+    };
+
+    const { notes, planInput } = await read({}, { caExpiryFromCas: true, catalog });
+
+    expect(notes.join()).toContain('expiry unknown');
+    expect(planInput.detailsUnavailable.size).toBe(0);
   });
 
   it('notes a named listener that has no certificates', async () => {
