@@ -216,10 +216,13 @@ function recordRefused(listenerId: string, why: string): ChangeOutcome {
 
 function afterRestoring(
   undone: ChangeOutcome,
-  { failure, running }: Pick<ChangeExecution, 'running'> & { readonly failure: RollBackCause },
+  {
+    failure,
+    ...execution
+  }: Pick<ChangeExecution, 'running' | 'baseline'> & { readonly failure: RollBackCause },
   restoresCover: boolean,
 ): ChangeOutcome {
-  return restoresCover ? { ...undone, proofFailed: false } : afterFailedProof(undone, failure, running);
+  return restoresCover ? { ...undone, proofFailed: false } : afterFailedProof(undone, failure, execution);
 }
 
 function baselineLost(listenerId: string): ChangeOutcome {

@@ -8,6 +8,7 @@
  * better than none, even an expired one; the next run starts from there.
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
+import { namesCover } from '../../core/model/names.ts';
 import { changeKey } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
 import type { RunningChange } from '../../core/planning/running-change.ts';
@@ -40,20 +41,33 @@ export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
   const undone = await undoChange(input);
   return input.restoresCover
     ? { ...undone, proofFailed: false }
-    : afterFailedProof(undone, input.failure, input.running);
+    : afterFailedProof(undone, input.failure, input);
 }
 
 /** A listener that another writer has changed may have shown a certificate of that writer: it proves nothing about the new one. */
 export function afterFailedProof(
   undone: ChangeOutcome,
   { reason, message, content }: RollBackCause,
-  { olds }: Pick<RunningChange, 'olds'>,
+  { running: { olds }, baseline }: Pick<ChangeExecution, 'running' | 'baseline'>,
 ): ChangeOutcome {
   const ofContent = content === true && undone.reason !== 'changed-by-others';
   if (!ofContent) return { ...undone, proofFailed: true };
-  const until = reason === 'names-lost' ? lastExpiryMs(olds) : undefined;
+  const isRelative = reason === 'names-lost' && olds.some((old) => isListedInPart(old, baseline));
+  const until = isRelative ? lastExpiryMs(olds) : undefined;
   const fault = { reason, message, ...(until === undefined ? {} : { untilMs: until }) };
   return { ...undone, proofFailed: true, content: fault };
+}
+
+/**
+ * Whether CAS leaves out names of the certificate: then it does not say either that the new one has them. Otherwise CAS lists a name that the
+ * leaf of the new one lacks, which is wrong for ever.
+ */
+function isListedInPart(
+  { certificateId, certificate }: RunningChange['olds'][number],
+  baseline: ChangeExecution['baseline'],
+): boolean {
+  const seen = baseline?.names?.[certificateId] ?? [];
+  return certificate !== undefined && seen.some((name) => !namesCover(certificate.names, name));
 }
 
 /** An expired certificate covers nothing: one that lacks some of its names may take its place. `undefined`: not known. */
