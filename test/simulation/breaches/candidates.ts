@@ -8,6 +8,7 @@ export const candidatesBreaches: readonly Breach[] = [
     'a certificate attached after its content had failed a proof',
     (s) => {
       s.append('w1', 'failed', { loadBalancerId: 'alb-2', content: {} }, `certificates/${FRESH}`);
+      s.pass(180_000);
       s.read('w1');
       s.write('w1', 'associate', FRESH);
     },

@@ -5,6 +5,7 @@ import {
   CLOCK_TOLERANCE_MS,
   type Evidence,
   isInDate,
+  MINUTE_MS,
   namesCover,
   type Violation,
 } from './checker.ts';
@@ -61,13 +62,22 @@ export const noBadContentTwice: Checker = {
   },
 };
 
-/** The change had passed the gate before the failure elsewhere was recorded. */
+/**
+ * From the gate to the first write, a change takes its baseline. In an emergency it records nothing in between, because it waits for no
+ * pilot.
+ */
+const GATE_TO_WRITE_MS = 2 * MINUTE_MS;
+
+/** The change had passed the gate before the failure elsewhere was recorded, or may have. */
 function wasStartedBefore(
   { history }: Evidence,
-  { listenerId, index: until, worker }: Write,
+  { listenerId, loadBalancerId, index: until, atMs, worker }: Write,
   certificateId: string,
   failedIndex: number,
 ): boolean {
+  const failed = history[failedIndex];
+  const isElsewhere = failed?.kind === 'append' && Object(failed.data).loadBalancerId !== loadBalancerId;
+  if (isElsewhere && atMs - failed.atMs < GATE_TO_WRITE_MS) return true;
   return history.some(
     (one, index) =>
       index < Math.min(until, failedIndex) &&
