@@ -31,8 +31,12 @@ describe('the folder of a log', () => {
   });
 
   it('is another one for each name, safe on any file system, and begins as its prefix does', () => {
+    // Every byte may take three characters, and some graphemes have many bytes: longer names are refused.
+    const storable = fc
+      .string({ minLength: 1, maxLength: 20, unit: 'grapheme' })
+      .filter((log) => Buffer.byteLength(log) <= 66);
     fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), (log) => {
+      fc.property(storable, (log) => {
         const folder = folderOf(log);
 
         expect(logOf(folder)).toBe(log);
