@@ -1,4 +1,5 @@
 /** Invariants about the end of a run: every certificate that can be rotated is rotated, and each outcome is published once. */
+import { isIP } from 'node:net';
 import type { OutcomeRow } from '../../../shared/core/reports/outcome-row.ts';
 import type { KnownCertificate } from '../fleet.ts';
 import type { EventEntry } from '../run-history.ts';
@@ -33,6 +34,11 @@ export const rotatedAndClean: Checker = {
       });
     }),
 };
+
+/** In an additional slot no client gets it, so an emergency that puts it there is never proved. */
+function hasOnlyAddresses(certificate: KnownCertificate | undefined): boolean {
+  return certificate?.names.every((name) => isIP(name) !== 0) ?? false;
+}
 
 /** Whether its proof has failed, or ALB has refused it, so that it may be passed over for some time. */
 function hasFailedBefore({ history }: Evidence, { certificateId }: KnownCertificate, index: number): boolean {
@@ -176,7 +182,8 @@ export const nothingStaysOpen: Checker = {
             ({ certificateId }) =>
               timelines.spoiltAtMs.has(certificateId) ||
               truth.certificates.get(certificateId)?.misdescribed !== 'no' ||
-              truth.certificates.get(certificateId)?.flaw !== 'none',
+              truth.certificates.get(certificateId)?.flaw !== 'none' ||
+              hasOnlyAddresses(truth.certificates.get(certificateId)),
           ),
         );
       return isHard
