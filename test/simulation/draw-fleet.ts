@@ -171,7 +171,7 @@ function drawLine(
       break;
     case 'names-dropped':
       certificates.push({ ...base, key: newKey, daysLeft: freshDays, names: [`other.${names[0] ?? ''}`] });
-      if (names.length > 1)
+      if (names.filter((name) => isIP(name) === 0).length > 1)
         certificates.push({ ...base, key: `${newKey} 2`, daysLeft: freshDays, names: names.slice(1) });
       break;
     case 'nameless':
