@@ -51,3 +51,15 @@ export async function openPage(
   });
   return { page, troubles, close: () => context.close() };
 }
+
+/** Waits for an element. If it does not come, the error says what the page shows instead: a refusal names its reason there. */
+export async function waitUntilShown(page: Page, selector: string): Promise<void> {
+  try {
+    await page.locator(selector).waitFor();
+  } catch (error) {
+    const text = await page.locator('body').innerText();
+    throw new Error(`${selector} is not shown by ${page.url()}, which says:\n${text.slice(0, 2_000)}`, {
+      cause: error,
+    });
+  }
+}

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type DeployedService, startDeployedService } from '../support/deployed-service.ts';
 import { fleetOf } from '../support/started-service.ts';
-import { installed, openPage, startChromium } from './chromium.ts';
+import { installed, openPage, startChromium, waitUntilShown } from './chromium.ts';
 
 // A browser on a loaded machine is slow.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -28,7 +28,7 @@ installed.describe('the deployed status page in Chromium', () => {
 
       await page.locator('input[name=token]').fill(statusToken);
       await page.keyboard.press('Enter');
-      await page.locator('#rows').waitFor();
+      await waitUntilShown(page, '#rows');
       await page.reload();
 
       expect(await page.locator('#rows').innerText()).toContain('lsn-shop-https');

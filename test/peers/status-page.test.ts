@@ -8,7 +8,7 @@ import { systemClock } from '../../shared/service/platform/edge.ts';
 import { aFullStatus, type StatusSource } from '../support/full-status.ts';
 import { aDueRow, aScan, recordChange, STATUS_TOKEN } from '../support/status.ts';
 import { type StatusServer, startStatusServer } from '../support/status-server.ts';
-import { installed, openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { installed, openPage, startChromium, type WatchedPage, waitUntilShown } from './chromium.ts';
 
 // A browser on a loaded machine is slow.
 vi.setConfig({ testTimeout: 180_000 });
@@ -50,7 +50,7 @@ installed.describe('the status page in Chromium', () => {
     const page = await open(path, options);
     await page.locator('input[name=token]').fill(STATUS_TOKEN);
     await page.keyboard.press('Enter');
-    await page.locator('#rows').waitFor();
+    await waitUntilShown(page, '#rows');
     return page;
   }
 
@@ -66,7 +66,7 @@ installed.describe('the status page in Chromium', () => {
     expect(await page.getByRole('alert').textContent()).toBe('The token is wrong.');
     await page.locator('input[name=token]').fill(STATUS_TOKEN);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.locator('#rows').waitFor();
+    await waitUntilShown(page, '#rows');
     expect(page.url()).toBe(`${server.url}?lang=en`);
     expect(await page.context().cookies()).toMatchObject([
       { httpOnly: true, secure: true, sameSite: 'Strict' },
@@ -255,7 +255,7 @@ installed.describe('the status page in Chromium', () => {
     await page.locator('h1', { hasText: 'alb-gov' }).waitFor();
     expect(await page.locator('main').innerText()).toContain('ended rolled-back (served-other)');
     await page.getByRole('link', { name: 'Back' }).click();
-    await page.locator('#rows').waitFor();
+    await waitUntilShown(page, '#rows');
   });
 
   // `SCREENSHOT=1 npx vitest run test/peers/status-page.test.ts` makes the screenshot of the documents again.

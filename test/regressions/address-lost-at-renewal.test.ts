@@ -130,4 +130,23 @@ describe('an IP address that a renewal lacks (easy-rsa PR 317)', () => {
     expect(outcomesOf(report)).toContain(`${old}: blocked (names-not-covered)`);
     expect(world.writes()).toEqual([]);
   });
+
+  it('does not keep the renewal from a certificate that has no more names than CAS lists', async () => {
+    const world = createWorld({ knobs: { ipNames: 'omitted' } });
+    const old = world.certificate({ names: [name, address], daysLeft: 9 });
+    const plain = world.certificate({ names: [name], daysLeft: 8 });
+    const renewed = world.certificate({ names: [name] });
+    const first = world.loadBalancer({ listeners: [{ default: old }] });
+    const second = world.loadBalancer({ listeners: [{ default: plain }] });
+    const third = world.loadBalancer({ listeners: [{ default: old }] });
+
+    const failed = await world.rotate({ loadBalancerId: first });
+    const other = await world.rotate({ loadBalancerId: second });
+    const same = await world.rotate({ loadBalancerId: third });
+
+    expect(outcomesOf(failed)).toEqual([`${old}: rolled-back (names-lost)`]);
+    expect(outcomesOf(other)).toEqual([`${plain}: verified (proved)`]);
+    expect(outcomesOf(same)).toEqual([`${old}: blocked (quarantined)`]);
+    expect(world.attached('lsn-2')).toEqual([`default ${renewed}`]);
+  });
 });

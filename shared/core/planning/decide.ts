@@ -151,7 +151,8 @@ function findReplacement(
       nowMs,
       policy,
       forced: selection.force && selection.certificateId !== undefined,
-      passedOver: (certificateId) => input.gates.passedOver(certificateId, due.emergency),
+      passedOver: (certificateId) =>
+        input.gates.passedOver(certificateId, due.emergency, attached.certificateId),
       emergency: due.emergency,
       servedBad: input.servedBad.has(replacementKey(listener.listenerId, attached.certificateId)),
       trust: trustKnowledge(input, listener, attached),

@@ -13,10 +13,18 @@ export type PassedOverReason = Reason<'quarantined' | 'refused-by-alb'>;
 export type HeldBackReason = Reason<ReasonIn<'waiting'> | 'paused' | 'breaker-open'>;
 
 export interface Gates {
-  /** `undefined`: it is a candidate. */
-  readonly passedOver: (certificateId: CertificateId, emergency: boolean) => PassedOverReason | undefined;
-  /** `undefined`: the change may start. */
-  readonly heldBack: (certificateId: CertificateId, emergency: boolean) => HeldBackReason | undefined;
+  /** `undefined`: it is a candidate for the place of `replaced`. */
+  readonly passedOver: (
+    certificateId: CertificateId,
+    emergency: boolean,
+    replaced: CertificateId,
+  ) => PassedOverReason | undefined;
+  /** `undefined`: the change that puts it in the place of `replaced` may start. */
+  readonly heldBack: (
+    certificateId: CertificateId,
+    emergency: boolean,
+    replaced: readonly CertificateId[],
+  ) => HeldBackReason | undefined;
   /** Whether no load balancer has verified the certificate yet: one of them tries it first. */
   readonly unproven: (certificateId: CertificateId) => boolean;
   /** Whether an operator has released the certificate: then it is not refused for its chain. */

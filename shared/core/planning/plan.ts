@@ -202,7 +202,11 @@ function heldBack(
   group: readonly [PlannedReplacement, ...PlannedReplacement[]],
 ): HeldBackReason | undefined {
   const emergency = group.some(({ due }) => due.emergency);
-  const byGate = input.gates.heldBack(group[0].replacement.certificateId, emergency);
+  const byGate = input.gates.heldBack(
+    group[0].replacement.certificateId,
+    emergency,
+    group.map(({ attached }) => attached.certificateId),
+  );
   const byWindow = closedWindow(input, emergency);
   // An operator can act on a pause or an open breaker, not on the window.
   return byGate && !isReasonIn('waiting', byGate.reason) ? byGate : (byWindow ?? byGate);

@@ -26,7 +26,9 @@ export interface FailedProof {
 export interface ContentFault extends Reason<RecordedReason> {
   /** The trusted roots of that time: other ones may trust the chain. */
   readonly roots: string;
-  /** When the old certificates, whose names it lacks, expire: from then on it may replace them. */
+  /** The old certificates whose names it lacks: it may replace others. Absent: it is wrong wherever it is attached. */
+  readonly lacksNamesOf?: readonly string[];
+  /** When the last of those expires: from then on it may replace them, too. */
   readonly untilMs?: number;
 }
 
@@ -159,9 +161,18 @@ function fail(
   return {
     ...endTrial(state, loadBalancerId),
     failures: [...others, isRepeated ? last : counted],
-    content: content ? { ...content, loadBalancerId, atMs } : state.content,
+    content: content ? { ...withEarlier(state.content, content), loadBalancerId, atMs } : state.content,
     refusals: [],
   };
+}
+
+/** An earlier fault that counted for the certificates of this change would have prevented it. Only names lost for others are kept. */
+function withEarlier(before: ContentFault | undefined, now: ContentFault): ContentFault {
+  if (!before?.lacksNamesOf || !now.lacksNamesOf) return now;
+  const { untilMs: end, ...fault } = now;
+  const lacksNamesOf = [...new Set([...before.lacksNamesOf, ...now.lacksNamesOf])];
+  const known = before.untilMs !== undefined && end !== undefined;
+  return { ...fault, lacksNamesOf, ...(known ? { untilMs: Math.max(before.untilMs, end) } : {}) };
 }
 
 /** A pilot that died has given up, too. A pilot that already gave up in this round begins the next one. */

@@ -3,6 +3,7 @@ import type { Reason, RecordedReason } from '../model/reasons.ts';
 import type { Change } from '../planning/change.ts';
 import type { SlotEntry } from '../planning/step.ts';
 import type { ProofExtent } from '../proof/proof-extent.ts';
+import type { ContentFault } from '../records/certificate-log.ts';
 
 /** The outcome of a change. All its replacements have the same outcome. */
 export interface ChangeOutcome extends Reason<RecordedReason> {
@@ -12,7 +13,7 @@ export interface ChangeOutcome extends Reason<RecordedReason> {
   /** A handshake received a wrong certificate. */
   readonly proofFailed?: boolean;
   /** The proof failed because of the certificate itself, not of the place where it was attached. */
-  readonly content?: Reason<RecordedReason> & { readonly untilMs?: number };
+  readonly content?: Omit<ContentFault, 'roots'>;
   /** ALB has finally refused to attach the new certificate. */
   readonly refused?: { readonly code: string; readonly message: string };
   /** The restored listener; only the proof of the old state is missing. */

@@ -18,7 +18,12 @@ const trial = fieldsOf<Trial>({ loadBalancerId: id, untilMs: timeMs });
 const onLoadBalancer = z.object({ loadBalancerId: id });
 const onLoadBalancerAt = z.object({ loadBalancerId: id, atMs: timeMs });
 
-const contentFault = { ...reason, roots: z.string(), untilMs: timeMs.optional() };
+const contentFault = {
+  ...reason,
+  roots: z.string(),
+  lacksNamesOf: z.array(id).optional(),
+  untilMs: timeMs.optional(),
+};
 const refused = { code: z.string().min(1), message: z.string() };
 
 export const certificateEntries = {

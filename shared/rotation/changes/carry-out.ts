@@ -135,13 +135,14 @@ async function runPlanned(
 /** Carries out the change if waves, quarantine, breaker and pause allow it, and reports its outcome to the gatekeeper. */
 async function executeThroughGate(
   gatekeeper: Gatekeeper,
-  { newCertificateId }: Change,
+  { newCertificateId, replaces }: Change,
   emergency: boolean,
   execute: () => Promise<ChangeOutcome>,
 ): Promise<ChangeOutcome> {
   if (newCertificateId === undefined) return execute();
   try {
-    const closed = await gatekeeper.enter(newCertificateId, emergency);
+    const replaced = replaces.map(({ certificateId }) => certificateId);
+    const closed = await gatekeeper.enter({ certificateId: newCertificateId, replaced, emergency });
     if (closed) return { outcome: 'blocked', ...closed };
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;

@@ -24,11 +24,12 @@ import { awaitRunning } from './await-listener.ts';
 import { type ChangeExecution, hasWritten, isUncovered } from './change-execution.ts';
 import { mayCloseGap, whyForged, whyNeverBack, whyNotContinued } from './check-recovered.ts';
 import { endChange } from './execute-change.ts';
+import { withFailedProof } from './failed-proof.ts';
 import { planAgain } from './plan-again.ts';
 import { type ReachedPoint, reachedPoint } from './reached-point.ts';
 import { readCertificateAgain } from './read-certificate-again.ts';
 import { rebased } from './rebased.ts';
-import { afterFailedProof, proveOldState, rollBack } from './roll-back.ts';
+import { proveOldState, rollBack } from './roll-back.ts';
 import { runSteps } from './run-steps.ts';
 
 /** CAS no longer has a usable new certificate. No proof has failed, so no certificate is quarantined. */
@@ -222,7 +223,7 @@ function afterRestoring(
   }: Pick<ChangeExecution, 'running' | 'baseline'> & { readonly failure: RollBackCause },
   restoresCover: boolean,
 ): ChangeOutcome {
-  return restoresCover ? { ...undone, proofFailed: false } : afterFailedProof(undone, failure, execution);
+  return restoresCover ? { ...undone, proofFailed: false } : withFailedProof(undone, failure, execution);
 }
 
 function baselineLost(listenerId: string): ChangeOutcome {

@@ -8,10 +8,8 @@
  * better than none, even an expired one; the next run starts from there.
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
-import { namesCover } from '../../core/model/names.ts';
 import { changeKey } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
-import type { RunningChange } from '../../core/planning/running-change.ts';
 import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/step.ts';
 import type { RollBackCause } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
@@ -19,6 +17,7 @@ import { proveOldServed, proveRestored } from '../proving/prove.ts';
 import { ROLLBACK_MINIMUM_LIFE_MS } from '../run/limits.ts';
 import { reportProgress } from '../run/rotation.ts';
 import { type ChangeExecution, type ChangeState, isUncovered } from './change-execution.ts';
+import { withFailedProof } from './failed-proof.ts';
 import { readCertificateAgain } from './read-certificate-again.ts';
 import { performWrite } from './write.ts';
 
@@ -41,42 +40,7 @@ export async function rollBack(input: RollBackInput): Promise<ChangeOutcome> {
   const undone = await undoChange(input);
   return input.restoresCover
     ? { ...undone, proofFailed: false }
-    : afterFailedProof(undone, input.failure, input);
-}
-
-/** A listener that another writer has changed may have shown a certificate of that writer: it proves nothing about the new one. */
-export function afterFailedProof(
-  undone: ChangeOutcome,
-  { reason, message, content }: RollBackCause,
-  { running: { olds }, baseline }: Pick<ChangeExecution, 'running' | 'baseline'>,
-): ChangeOutcome {
-  const ofContent = content === true && undone.reason !== 'changed-by-others';
-  if (!ofContent) return { ...undone, proofFailed: true };
-  const isRelative = reason === 'names-lost' && olds.some((old) => isListedInPart(old, baseline));
-  const until = isRelative ? lastExpiryMs(olds) : undefined;
-  const fault = { reason, message, ...(until === undefined ? {} : { untilMs: until }) };
-  return { ...undone, proofFailed: true, content: fault };
-}
-
-/**
- * Whether CAS leaves out names of the certificate: then it does not say either that the new one has them. Otherwise CAS lists a name that the
- * leaf of the new one lacks, which is wrong for ever.
- */
-function isListedInPart(
-  { certificateId, certificate }: RunningChange['olds'][number],
-  baseline: ChangeExecution['baseline'],
-): boolean {
-  const seen = baseline?.names?.[certificateId] ?? [];
-  return certificate !== undefined && seen.some((name) => !namesCover(certificate.names, name));
-}
-
-/** An expired certificate covers nothing: one that lacks some of its names may take its place. `undefined`: not known. */
-function lastExpiryMs(olds: RunningChange['olds']): number | undefined {
-  const ends = olds.map(({ certificate }) => certificate?.notAfterMs);
-  return ends.reduce<number | undefined>(
-    (last, end) => (last === undefined || end === undefined ? undefined : Math.max(last, end)),
-    0,
-  );
+    : withFailedProof(undone, input.failure, input);
 }
 
 async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {

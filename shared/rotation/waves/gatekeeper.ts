@@ -23,9 +23,16 @@ import type { Rotation, RotationSettings } from '../run/rotation.ts';
 import { appendEntry, writerOf } from './append-entry.ts';
 import { gateFor, mustRecordWaiting } from './waves.ts';
 
+export interface Entering {
+  readonly certificateId: CertificateId;
+  /** The certificates that it replaces. */
+  readonly replaced: readonly CertificateId[];
+  readonly emergency: boolean;
+}
+
 export interface Gatekeeper {
   /** @returns why the change must not start; `undefined`: it may start */
-  enter(certificateId: CertificateId, emergency: boolean): Promise<Reason | undefined>;
+  enter(entering: Entering): Promise<Reason | undefined>;
   /** Call after every change that was allowed to start. A failed proof is recorded before its change ends (record-failed-proof.ts). */
   leave(certificateId: CertificateId, outcome: ChangeOutcome): Promise<void>;
 }
@@ -40,14 +47,14 @@ export function createGatekeeper(rotation: Rotation, knowledge: PlanKnowledge | 
   const { loadBalancerId } = request;
   const untilMs = leaseUntilMs(rotation);
   return {
-    enter: (certificateId, emergency) =>
+    enter: (entering) =>
       racing(async () => {
-        const { log, gate } = await askWithPatience(rotation, certificateId, emergency, knowledge);
+        const { log, gate } = await askWithPatience(rotation, entering, knowledge);
         if (gate.kind === 'closed') {
           const waits = gate.reason === 'waiting-for-pilot';
           if (waits && mustRecordWaiting(log.state, loadBalancerId, ports.clock.now()))
             await log.append({ kind: 'waiting', data: { loadBalancerId } });
-          if (gate.opensAtMs !== undefined) ports.onOthersMayFollow(certificateId, gate.opensAtMs);
+          if (gate.opensAtMs !== undefined) ports.onOthersMayFollow(entering.certificateId, gate.opensAtMs);
           return { reason: gate.reason, message: gate.message };
         }
         if (gate.kind === 'pilot') {
@@ -82,31 +89,22 @@ export function createGatekeeper(rotation: Rotation, knowledge: PlanKnowledge | 
 }
 
 /** Waits for the end of a soak if it is near, and asks again. */
-async function askWithPatience(
-  rotation: Rotation,
-  certificateId: CertificateId,
-  emergency: boolean,
-  knowledge: PlanKnowledge | undefined,
-) {
+async function askWithPatience(rotation: Rotation, entering: Entering, knowledge: PlanKnowledge | undefined) {
   const { clock } = rotation.ports;
   const { deadlineMs = Number.POSITIVE_INFINITY } = rotation.invocation;
-  const first = await askGate(rotation, certificateId, emergency, knowledge);
+  const first = await askGate(rotation, entering, knowledge);
   if (first.gate.kind !== 'closed' || first.gate.opensAtMs === undefined) return first;
   const nowMs = clock.now();
   const leftMs = first.gate.opensAtMs - nowMs;
   if (leftMs > Math.min(SOAK_PATIENCE_MS, (deadlineMs - nowMs) / 4)) return first;
   await clock.sleep(leftMs);
-  return askGate(rotation, certificateId, emergency, knowledge);
+  return askGate(rotation, entering, knowledge);
 }
 
-async function askGate(
-  rotation: Rotation,
-  certificateId: CertificateId,
-  emergency: boolean,
-  knowledge: PlanKnowledge | undefined,
-) {
+async function askGate(rotation: Rotation, entering: Entering, knowledge: PlanKnowledge | undefined) {
   const { store, clock, roots } = rotation.ports;
   const { loadBalancerId } = rotation.request;
+  const { certificateId } = entering;
   const { soakMs } = rotation.settings;
   const log = await openLog({
     ...writerOf(rotation),
@@ -118,12 +116,11 @@ async function askGate(
   const certificate = log.state;
   const others = knowledge ? otherCandidates(knowledge, certificateId) : [];
   const gate = gateFor({
+    ...entering,
     loadBalancerId,
-    certificateId,
     certificate,
     others,
     control,
-    emergency,
     roots,
     soakMs,
     nowMs,

@@ -29,17 +29,17 @@ export function ledgerGates(input: GatesInput): Gates {
   const { control, certificates } = knowledge;
   const stateOf = (id: CertificateId): CertificateState | NotRead => certificates.get(id) ?? emptyCertificate;
   return {
-    passedOver: (certificateId, emergency) => {
+    passedOver: (certificateId, emergency, replaced) => {
       const certificate = stateOf(certificateId);
       if (isNotRead(certificate)) return undefined;
       const others = otherCandidates(knowledge, certificateId);
-      return whyPassedOver({ ...rest, certificateId, certificate, others, emergency });
+      return whyPassedOver({ ...rest, certificateId, certificate, others, replaced: [replaced], emergency });
     },
-    heldBack: (certificateId, emergency) => {
+    heldBack: (certificateId, emergency, replaced) => {
       const certificate = stateOf(certificateId);
       if (isNotRead(control) || isNotRead(certificate)) return undefined;
       const others = otherCandidates(knowledge, certificateId);
-      const gate = gateFor({ ...rest, certificateId, certificate, control, others, emergency });
+      const gate = gateFor({ ...rest, certificateId, certificate, control, others, replaced, emergency });
       return gate.kind === 'closed' && isHeldBack(gate)
         ? { reason: gate.reason, message: gate.message }
         : undefined;

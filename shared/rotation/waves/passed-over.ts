@@ -3,7 +3,7 @@
  * ALB refuses it. Pure.
  *
  * A certificate whose content is wrong is quarantined everywhere until an operator releases it, or, if its chain was not trusted, until the
- * trusted roots change. A failed proof of a place quarantines it there for some time; failed proofs on two load balancers, everywhere. None of
+ * trusted roots change. One that lacks names of some certificates, which CAS does not list, replaces only others while those are valid. A failed proof of a place quarantines it there for some time; failed proofs on two load balancers, everywhere. None of
  * these has an exception. A refusal exposes nothing to clients, so in an emergency it counts less.
  */
 import { HOUR_MS } from '../../base/clock.ts';
@@ -24,6 +24,8 @@ export interface CandidateQuestion {
   readonly certificate: CertificateState;
   /** The other certificates that may replace the same ones: if ALB refuses them with the same code, none of them is the reason. */
   readonly others: readonly CertificateState[];
+  /** The certificates that it is to replace. */
+  readonly replaced: readonly string[];
   readonly emergency: boolean;
   /** Identifies the roots that are trusted now. */
   readonly roots: string;
@@ -35,9 +37,11 @@ export function whyPassedOver(question: CandidateQuestion): PassedOverReason | u
   return contentReason(question) ?? quarantineReason(question) ?? refusalReason(question);
 }
 
-function contentReason({ certificate, certificateId, roots, nowMs }: CandidateQuestion) {
+function contentReason({ certificate, certificateId, replaced, roots, nowMs }: CandidateQuestion) {
   const { content } = certificate;
   if (!content || !contentCounts(content, roots, nowMs)) return undefined;
+  const { lacksNamesOf } = content;
+  if (lacksNamesOf && !replaced.some((one) => lacksNamesOf.includes(one))) return undefined;
   const { loadBalancerId, atMs, message } = content;
   const until = endsWithRoots(content)
     ? 'Release it, or add its root to EXTRA_CA'

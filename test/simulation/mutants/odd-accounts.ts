@@ -14,8 +14,8 @@ export const oddAccountMutants: readonly Mutant[] = [
     'the next best takes the place of one that waits',
     inBody(
       'findReplacement',
-      'input.gates.passedOver(certificateId, due.emergency)',
-      '(input.gates.passedOver(certificateId, due.emergency) ?? input.gates.heldBack(certificateId, due.emergency)) as never',
+      'input.gates.passedOver(certificateId, due.emergency, attached.certificateId)',
+      '(input.gates.passedOver(certificateId, due.emergency, attached.certificateId) ?? input.gates.heldBack(certificateId, due.emergency, [])) as never',
     ),
   ),
   mutant(

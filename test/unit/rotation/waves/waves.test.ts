@@ -16,6 +16,7 @@ const question: GateQuestion = {
   certificateId: '7-cn-hangzhou',
   certificate: emptyCertificate,
   others: [],
+  replaced: ['1-cn-hangzhou'],
   control: emptyControl,
   emergency: false,
   soakMs: HOUR_MS,

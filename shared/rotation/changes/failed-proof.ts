@@ -1,0 +1,52 @@
+/**
+ * What a failed proof says about the new certificate, for the ledger: is it wrong wherever it is attached, or only in the place of some? Pure.
+ */
+import { namesCover } from '../../core/model/names.ts';
+import type { RunningChange } from '../../core/planning/running-change.ts';
+import type { ContentFault } from '../../core/records/certificate-log.ts';
+import type { RollBackCause } from '../../core/records/open-change.ts';
+import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
+import type { ChangeExecution } from './change-execution.ts';
+
+/** A listener that another writer has changed may have shown a certificate of that writer: it proves nothing about the new one. */
+export function withFailedProof(
+  undone: ChangeOutcome,
+  { reason, message, content }: RollBackCause,
+  { running: { olds }, baseline }: Pick<ChangeExecution, 'running' | 'baseline'>,
+): ChangeOutcome {
+  const ofContent = content === true && undone.reason !== 'changed-by-others';
+  if (!ofContent) return { ...undone, proofFailed: true };
+  const poorer = reason === 'names-lost' ? olds.filter((old) => isListedInPart(old, baseline)) : [];
+  return { ...undone, proofFailed: true, content: { reason, message, ...relativeTo(poorer) } };
+}
+
+/** It lacks names only of these, and it may replace other certificates. */
+function relativeTo(olds: RunningChange['olds']): Pick<ContentFault, 'lacksNamesOf' | 'untilMs'> {
+  if (olds.length === 0) return {};
+  const untilMs = lastExpiryMs(olds);
+  return {
+    lacksNamesOf: olds.map(({ certificateId }) => certificateId),
+    ...(untilMs === undefined ? {} : { untilMs }),
+  };
+}
+
+/**
+ * Whether CAS leaves out names of the certificate: then it does not say either that the new one has them. Otherwise CAS lists a name that the
+ * leaf of the new one lacks, which is wrong for ever.
+ */
+function isListedInPart(
+  { certificateId, certificate }: RunningChange['olds'][number],
+  baseline: ChangeExecution['baseline'],
+): boolean {
+  const seen = baseline?.names?.[certificateId] ?? [];
+  return certificate !== undefined && seen.some((name) => !namesCover(certificate.names, name));
+}
+
+/** An expired certificate covers nothing: one that lacks some of its names may take its place. `undefined`: not known. */
+function lastExpiryMs(olds: RunningChange['olds']): number | undefined {
+  const ends = olds.map(({ certificate }) => certificate?.notAfterMs);
+  return ends.reduce<number | undefined>(
+    (last, end) => (last === undefined || end === undefined ? undefined : Math.max(last, end)),
+    0,
+  );
+}
