@@ -58,7 +58,9 @@ function removalProblems(
   const since = between(listener, asBeforeSince(listener, write), write.index).filter(
     ({ client }) => client === write.worker,
   );
-  for (const { zoneId } of zonesSinceStart(evidence, listener, write)) {
+  for (const { zoneId, addresses } of zonesSinceStart(evidence, listener, write)) {
+    // It cannot be asked, as a silent one: `verified` is what it keeps back.
+    if (addresses.length === 0) continue;
     const own = since.filter(
       (one) =>
         one.zoneId === zoneId &&
