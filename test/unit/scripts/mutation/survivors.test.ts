@@ -88,7 +88,7 @@ describe('the list of survivors', () => {
 
 describe('the pieces of a run', () => {
   it('hold small files together and large ones alone', () => {
-    const files = [100, 150, 60, 400, 10].map((lines, index) => ({ file: `${index}.ts`, lines }));
+    const files = [400, 600, 240, 1_600, 40].map((lines, index) => ({ file: `${index}.ts`, lines }));
 
     expect(grouped(files)).toEqual([['0.ts', '1.ts'], ['2.ts'], ['3.ts'], ['4.ts']]);
   });
