@@ -3,7 +3,7 @@
  * numbers. Only `edge.ts` creates the real ones.
  */
 
-/** All times are milliseconds since the epoch, UTC. */
+/** All times are whole milliseconds since the epoch, UTC, at whatever speed the clock runs: they are stored, signed and read again as integers. */
 export interface Clock {
   now(): number;
   /** Resolves after `durationMs`; rejects with the signal's reason when aborted before that. */

@@ -73,7 +73,7 @@ export function scaledClock(scale: number, base: Clock = systemClock): Clock {
   if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`scale is ${scale}; it must be above 0`);
   const startMs = base.now();
   return {
-    now: () => startMs + (base.now() - startMs) * scale,
+    now: () => startMs + Math.floor((base.now() - startMs) * scale),
     sleep: (durationMs, signal) => base.sleep(durationMs / scale, signal),
   };
 }

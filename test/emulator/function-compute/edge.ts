@@ -35,7 +35,7 @@ function current(): Instant {
 const cloudClock: Clock = {
   now: () => {
     const { virtualMs, realMs, scale } = current();
-    return virtualMs + (systemClock.now() - realMs) * scale;
+    return virtualMs + Math.floor((systemClock.now() - realMs) * scale);
   },
   sleep: (durationMs, signal) => systemClock.sleep(durationMs / current().scale, signal),
 };

@@ -85,6 +85,14 @@ describe('the scaled clock', () => {
     expect(clock.now()).toBe(Date.parse('2026-03-02T10:03:00Z'));
   });
 
+  it('gives whole milliseconds, whatever the scale', async () => {
+    const clock = scaledClock(4.379);
+
+    await vi.advanceTimersByTimeAsync(7);
+
+    expect(clock.now() - Date.parse('2026-03-02T10:00:00Z')).toBe(30);
+  });
+
   it('is aborted like the real one', async () => {
     const controller = new AbortController();
     const sleep = scaledClock(60).sleep(MINUTE_MS, controller.signal);
