@@ -4,7 +4,7 @@
  * A fault of the certificate is the same wherever it is attached, so it is quarantined everywhere. Only what every address agrees on counts as
  * one: if one zone shows the certificate as it should be, the others have another fault.
  */
-import { isAllowed, isNotYet } from './expectation.ts';
+import { isAllowed, isNotYet } from './allowed.ts';
 import { findingsOf } from './findings.ts';
 import { isOneOf, sameAnswer } from './identity.ts';
 import type { ProofResult } from './proof-result.ts';

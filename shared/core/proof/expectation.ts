@@ -11,7 +11,7 @@ import { predictServed } from '../planning/prediction.ts';
 import { attachedIn, type RunningChange } from '../planning/running-change.ts';
 import { type SlotEntry, sameSlots } from '../planning/step.ts';
 import type { BaselineTarget } from './baseline.ts';
-import { type Answer, isOneOf, sameAnswer } from './identity.ts';
+import { type Answer, isOneOf } from './identity.ts';
 import { isGivenUp, type KeptNames } from './kept-names.ts';
 import { answersTo, NEW_ADDRESS } from './no-answer.ts';
 import type { ProbeTarget } from './observation.ts';
@@ -27,6 +27,8 @@ export interface Expectation {
   readonly allowed: ReadonlySet<CertificateId>;
   /** Answers of a node that has not applied the change yet. */
   readonly passing: ReadonlySet<CertificateId>;
+  /** Certificates that another change or writer has attached since: what is wrong with them is not the fault of this change. */
+  readonly attachedByOthers: ReadonlySet<CertificateId>;
   /** The target gave no certificate in the baseline: a match counts for its zone, any other answer is not a failure. */
   readonly optional: boolean;
   /** Answers of an optional target that do not keep the proof from holding: another address gave them in the baseline. */
@@ -201,6 +203,7 @@ function expectationOf(
     replacement,
     allowed,
     passing: earlier,
+    attachedByOthers: attachedSince(before, attached, replacement),
     optional: wasSilent,
     usual: wasSilent ? answersTo(target, all) : [],
     mayBeUndescribed: attached.some(
@@ -226,22 +229,11 @@ function expectationOf(
   };
 }
 
-export function isAllowed(expectation: Expectation, answer: Answer): boolean {
-  switch (answer.kind) {
-    case 'known':
-      return isOneOf(answer, expectation.allowed);
-    case 'other':
-      // A certificate unknown to CAS may stay where it was.
-      return expectation.baseline.kind === 'other' && expectation.baseline.sha256 === answer.sha256;
-    case 'absent':
-      return expectation.absentAllowed;
-    case 'unknown':
-      return false;
-  }
-}
-
-/** Whether the answer is an earlier certificate, which may be served while the change spreads. */
-export function isNotYet(expectation: Expectation, answer: Answer): boolean {
-  if (answer.kind === 'known') return isOneOf(answer, expectation.passing);
-  return answer.kind === 'other' && sameAnswer(answer, expectation.baseline);
+function attachedSince(
+  before: readonly AttachedCertificate[],
+  attached: readonly AttachedCertificate[],
+  replacement: CertificateId | undefined,
+): ReadonlySet<CertificateId> {
+  const known = new Set([replacement, ...before.map(({ certificateId }) => certificateId)]);
+  return new Set(attached.flatMap(({ certificateId }) => (known.has(certificateId) ? [] : [certificateId])));
 }

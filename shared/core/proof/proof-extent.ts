@@ -6,7 +6,8 @@
  * (proof.ts).
  */
 import { type AddressFamily, familyOf } from './addresses.ts';
-import { type BaselineTarget, isAllowed } from './expectation.ts';
+import { isAllowed } from './allowed.ts';
+import type { BaselineTarget } from './expectation.ts';
 import { NEW_ADDRESS } from './no-answer.ts';
 import type { ProbeTarget } from './observation.ts';
 import type { ProofResult } from './proof-result.ts';

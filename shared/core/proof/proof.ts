@@ -6,8 +6,9 @@
  * the proof from holding. A proof of the final state needs at least one stable match in every Active zone. An empty set proves nothing.
  */
 import type { Reason, ReasonIn } from '../model/reasons.ts';
+import { isAllowed, isNotYet } from './allowed.ts';
 import { isContentFault } from './content-fault.ts';
-import { type BaselineTarget, type Expectation, isAllowed, isNotYet } from './expectation.ts';
+import type { BaselineTarget, Expectation } from './expectation.ts';
 import { type Answer, describeAnswer, sameAnswer } from './identity.ts';
 import { NEW_ADDRESS } from './no-answer.ts';
 import type { ProbeTarget } from './observation.ts';

@@ -9,7 +9,7 @@ import { excusedBy } from './excused.ts';
 import type { Expectation } from './expectation.ts';
 import { type Finding, type FindingCode, isRemark, type Served } from './finding.ts';
 import { findingsOf } from './findings.ts';
-import { isOneOf, sameAnswer } from './identity.ts';
+import { type Answer, isOneOf, sameAnswer } from './identity.ts';
 import { notCarried } from './kept-names.ts';
 import type { Seen, StableTarget } from './seen.ts';
 
@@ -30,9 +30,10 @@ function failureOf(
   seen: Seen,
   nowMs: number,
 ): Reason<ReasonIn<'proof' | 'chain'>> | undefined {
-  const { replacement, baseline, before } = expectation;
+  const { baseline, before } = expectation;
   const { answer, observation } = seen;
-  const isNew = replacement !== undefined && isOneOf(answer, new Set([replacement]));
+  if (isOfOthers(expectation, answer)) return undefined;
+  const isNew = isReplacement(expectation, answer);
   const finding = newFindings(expectation, seen, nowMs).find(
     (one): one is Finding & { code: ReasonIn<'chain'> } => isFailure(one.code, isNew, expectation),
   );
@@ -59,9 +60,9 @@ function without(lost: readonly string[]): string {
 }
 
 /** Names of an expired certificate that the new leaf lacks. They fail no proof. */
-function namesGone({ replacement, kept }: Expectation, { answer, observation }: Seen): readonly string[] {
-  if (!replacement || !isOneOf(answer, new Set([replacement])) || observation.kind !== 'certificate')
-    return [];
+function namesGone(expectation: Expectation, { answer, observation }: Seen): readonly string[] {
+  const { replacement, kept } = expectation;
+  if (!isReplacement(expectation, answer) || observation.kind !== 'certificate') return [];
   const gone = notCarried(kept?.wished ?? [], observation.leaf);
   return gone.length === 0
     ? []
@@ -75,8 +76,11 @@ export function chainRemarks(
   nowMs: number,
 ): readonly string[] {
   const findings = stable.agreeing
-    .flatMap((seen) => newFindings(expectation, seen, nowMs))
-    .filter(({ code }) => isRemark(code))
+    .flatMap((seen) =>
+      newFindings(expectation, seen, nowMs).filter(
+        ({ code }) => isRemark(code) || isOfOthers(expectation, seen.answer),
+      ),
+    )
     .map(({ message }) => message);
   return [...findings, ...stable.agreeing.flatMap((seen) => namesGone(expectation, seen))];
 }
@@ -102,14 +106,23 @@ export function commonFindings(
 
 /** The findings that the baseline does not have. If its chain was wrong, it excuses only answers that are not the new certificate. */
 function newFindings(
-  { before, target, oldIsWrong, replacement }: Expectation,
+  expectation: Expectation,
   { observation, answer }: Seen,
   nowMs: number,
 ): readonly Finding[] {
+  const { before, target, oldIsWrong } = expectation;
   if (observation.kind !== 'certificate') return [];
-  const isNew = replacement !== undefined && isOneOf(answer, new Set([replacement]));
+  const isNew = isReplacement(expectation, answer);
   const excused = new Set<FindingCode>(oldIsWrong && isNew ? [] : before.findings.flatMap(excusedBy));
   return findingsOf(observation, target.serverName, nowMs).filter(({ code }) => !excused.has(code));
+}
+
+function isReplacement({ replacement }: Expectation, answer: Answer): boolean {
+  return replacement !== undefined && isOneOf(answer, new Set([replacement]));
+}
+
+function isOfOthers(expectation: Expectation, answer: Answer): boolean {
+  return isOneOf(answer, expectation.attachedByOthers) && !isReplacement(expectation, answer);
 }
 
 /** Problems of the chain count for every certificate, all others only for the new one. */

@@ -2,7 +2,8 @@
  * One round of a proof: probes the targets of some expectations until their answers are stable, and evaluates them. Does not decide what is
  * expected (core/proof/expectation.ts), or at which addresses (present.ts).
  */
-import { type Baseline, type Expectation, isAllowed } from '../../core/proof/expectation.ts';
+import { isAllowed } from '../../core/proof/allowed.ts';
+import type { Baseline, Expectation } from '../../core/proof/expectation.ts';
 import { type Answer, answerOf, isOneOf } from '../../core/proof/identity.ts';
 import type { Observation, ProbeTarget } from '../../core/proof/observation.ts';
 import { evaluateProof, type Proof } from '../../core/proof/proof.ts';

@@ -6,13 +6,13 @@ import type { CertificateId } from '../../core/model/certificate.ts';
 import type { Listener } from '../../core/model/listener.ts';
 import type { RunningChange } from '../../core/planning/running-change.ts';
 import type { SlotEntry } from '../../core/planning/step.ts';
+import { isNotYet } from '../../core/proof/allowed.ts';
 import {
   type Baseline,
   type Expectation,
   expectAfterStep,
   expectOldServed,
   expectRestored,
-  isNotYet,
 } from '../../core/proof/expectation.ts';
 import { keptNames } from '../../core/proof/kept-names.ts';
 import { NEW_ADDRESS } from '../../core/proof/no-answer.ts';

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isAllowed, isNotYet } from '../../../../shared/core/proof/allowed.ts';
 import {
   type Expectation,
   expectOldServed,
   expectRestored,
-  isAllowed,
-  isNotYet,
   NEIGHBOUR_LEFT,
 } from '../../../../shared/core/proof/expectation.ts';
 import { type Answer, answerOf, describeAnswer } from '../../../../shared/core/proof/identity.ts';

@@ -10,7 +10,7 @@ import {
   leavesOf,
 } from '../../../../shared/core/proof/served-chain.ts';
 import { createPki } from '../../../emulator/pki/pki.ts';
-import { idOf, NOW_MS } from '../../../support/builders.ts';
+import { anAttached, idOf, NOW_MS } from '../../../support/builders.ts';
 import {
   aLeaf,
   aTarget,
@@ -24,6 +24,7 @@ import {
   expectationsOf,
   fallback,
   fresh,
+  neighbour,
   old,
   onlyFresh,
   proof,
@@ -78,6 +79,23 @@ describe('a proof holds', () => {
 
     expect(proof({ before, after: [seen(fresh, untrusted)], zones: ['cn-hangzhou-a'] }).kind).toBe('proved');
   });
+
+  it('although a certificate that another change has attached meanwhile is not trusted, and says so', () => {
+    const forB = aTarget({ serverName: 'b.com' });
+    const held = proof({
+      before: [
+        [zoneA, seen(old)],
+        [forB, seen(fallback)],
+      ],
+      after: [seen(fresh), seen(neighbour, untrusted)],
+      began: both,
+      attached: [...onlyFresh, anAttached(neighbour)],
+      zones: ['cn-hangzhou-a'],
+    });
+
+    expect(held.kind).toBe('proved');
+    expect(held).toMatchObject({ remarks: [expect.stringContaining('not trusted')] });
+  });
 });
 
 describe('a proof fails', () => {
@@ -91,6 +109,21 @@ describe('a proof fails', () => {
       kind: 'failed',
       reason: 'chain-not-trusted',
     });
+  });
+
+  it('when a certificate that was attached before is served now, and is not trusted', () => {
+    const failed = proof({
+      before: [
+        [zoneA, seen(old)],
+        [aTarget({ serverName: 'b.com' }), seen(fallback)],
+      ],
+      after: [seen(fresh), seen(neighbour, untrusted)],
+      began: [...both, anAttached(neighbour)],
+      attached: [...onlyFresh, anAttached(neighbour)],
+      zones: ['cn-hangzhou-a'],
+    });
+
+    expect(failed).toMatchObject({ kind: 'failed', reason: 'chain-not-trusted' });
   });
 
   it('when the chain has lost its issuer, where the one before ended in an unknown root', () => {
