@@ -14,8 +14,10 @@ import type { SlotEntry } from './step.ts';
 export interface RunningChange {
   /** As in the ledger: ids only. */
   readonly change: Change;
-  /** The listener before the first step. */
+  /** The listener before the first step, with its present neighbours if an earlier run began the change. */
   readonly listener: Listener;
+  /** Those of the neighbours that were not there when it began. */
+  readonly came: ReadonlySet<CertificateId>;
   /** `undefined`: there is no replacement, or CAS does not describe it. */
   readonly replacement: Certificate | undefined;
   /** In the order of `change.replaces`. */
@@ -33,21 +35,46 @@ export function startChange(
   return {
     change,
     listener,
+    came: new Set(),
     replacement: change.newCertificateId === undefined ? undefined : known.get(change.newCertificateId),
     olds: withDetails(change.replaces, listener.attached, certificates),
     certificates,
   };
 }
 
-/** A change that an earlier run began. @param before the slots before its first step */
+/**
+ * A change that an earlier run began.
+ *
+ * @param before the slots before its first step, with the present neighbours
+ * @param recorded the same, with the neighbours of that time
+ */
 export function restartChange(
   change: Change,
   listener: Listener,
-  before: readonly SlotEntry[],
+  { before, recorded }: Readonly<Record<'before' | 'recorded', readonly SlotEntry[]>>,
   known: ReadonlyMap<CertificateId, Certificate>,
 ): RunningChange {
   const attached = withDetails(before, listener.attached, [...known.values()]);
-  return startChange(change, { ...listener, attached }, known);
+  return {
+    ...startChange(change, { ...listener, attached }, known),
+    came: idsBeside(before, [...recorded.map(({ certificateId }) => certificateId), change.newCertificateId]),
+  };
+}
+
+/** The certificates that another change or writer has attached since this one began. */
+export function attachedByOthers(
+  { change, listener, came }: RunningChange,
+  slots: readonly SlotEntry[],
+): ReadonlySet<CertificateId> {
+  const own = [...listener.attached.map(({ certificateId }) => certificateId), change.newCertificateId];
+  return new Set([...came, ...idsBeside(slots, own)]);
+}
+
+function idsBeside(
+  slots: readonly SlotEntry[],
+  ids: readonly (CertificateId | undefined)[],
+): ReadonlySet<CertificateId> {
+  return new Set(slots.flatMap(({ certificateId }) => (ids.includes(certificateId) ? [] : [certificateId])));
 }
 
 /** The certificates that are added and removed, if CAS describes them. */

@@ -8,7 +8,7 @@ import type { CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import { namesCover } from '../model/names.ts';
 import { predictServed } from '../planning/prediction.ts';
-import { attachedIn, type RunningChange } from '../planning/running-change.ts';
+import { attachedByOthers, attachedIn, type RunningChange } from '../planning/running-change.ts';
 import { type SlotEntry, sameSlots } from '../planning/step.ts';
 import type { BaselineTarget } from './baseline.ts';
 import { type Answer, isOneOf } from './identity.ts';
@@ -90,6 +90,7 @@ export function expectAfterStep({
     attached: attachedIn(running, slots),
     written: !sameSlots(slots, listener.attached),
     earlier,
+    others: attachedByOthers(running, slots),
     probeSilent,
     oldIsWrong,
     ...(kept ? { kept } : {}),
@@ -114,6 +115,7 @@ export function expectOldServed(
     attached: attachedIn(running, slots),
     written: true,
     earlier: new Set(),
+    others: attachedByOthers(running, slots),
     probeSilent: true,
   });
 }
@@ -132,6 +134,7 @@ export function expectRestored(
     attached: attachedIn(running, slots),
     written: false,
     earlier: new Set(),
+    others: attachedByOthers(running, slots),
     probeSilent: false,
   });
   return expected.map((expectation) => ({ ...expectation, isMatch: () => true }));
@@ -150,6 +153,7 @@ interface Circumstances {
   /** Whether the listener differs from the state before, whatever changed it. */
   readonly written: boolean;
   readonly earlier: ReadonlySet<CertificateId>;
+  readonly others: ReadonlySet<CertificateId>;
   readonly probeSilent: boolean;
   readonly oldIsWrong?: boolean;
   readonly kept?: KeptNames;
@@ -182,6 +186,7 @@ function expectationOf(
     attached,
     written,
     earlier,
+    others,
     kept,
     oldIsWrong = false,
     baseline: all,
@@ -203,7 +208,7 @@ function expectationOf(
     replacement,
     allowed,
     passing: earlier,
-    attachedByOthers: attachedSince(before, attached, replacement),
+    attachedByOthers: others,
     optional: wasSilent,
     usual: wasSilent ? answersTo(target, all) : [],
     mayBeUndescribed: attached.some(
@@ -227,13 +232,4 @@ function expectationOf(
         namesCover(certificate.names, target.serverName),
     ),
   };
-}
-
-function attachedSince(
-  before: readonly AttachedCertificate[],
-  attached: readonly AttachedCertificate[],
-  replacement: CertificateId | undefined,
-): ReadonlySet<CertificateId> {
-  const known = new Set([replacement, ...before.map(({ certificateId }) => certificateId)]);
-  return new Set(attached.flatMap(({ certificateId }) => (known.has(certificateId) ? [] : [certificateId])));
 }

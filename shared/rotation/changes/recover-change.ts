@@ -64,7 +64,7 @@ export async function recoverChange(
   const baseline = open.baseline && withoutRemovedNeighbours(change, open.baseline, open.before, state.slots);
   // Without a baseline the earlier run continued unproved, so this one does, too.
   const mayContinueUnproved = emergency || baseline === undefined || context.settings.unprovable === 'rotate';
-  const running = restartChange(change, found, before, context.known);
+  const running = restartChange(change, found, { before, recorded: open.before }, context.known);
   const neverBack = whyNeverBack({ context, running }, state.slots);
   const execution: ChangeExecution = {
     context,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Certificate } from '../../../../shared/core/model/certificate.ts';
 import type { Change } from '../../../../shared/core/planning/change.ts';
 import {
+  attachedByOthers,
   attachedIn,
   certificatesOf,
   leavesUncovered,
@@ -72,10 +73,24 @@ describe('a change that an earlier run began', () => {
       { certificateId: idOf(2), slot: 'additional' },
     ];
 
-    const running = restartChange(change, today, before, known(old, fresh));
+    const running = restartChange(change, today, { before, recorded: before }, known(old, fresh));
 
     expect(running.listener).toEqual(listener);
     expect(running.olds).toEqual([anAttached(old)]);
+  });
+
+  it('knows which neighbours others have attached since, but does not count its own certificate among them', () => {
+    const recorded: readonly SlotEntry[] = [
+      { certificateId: idOf(1), slot: 'default' },
+      { certificateId: idOf(2), slot: 'additional' },
+    ];
+    const before = [...recorded, { certificateId: idOf(8), slot: 'additional' } as const];
+    const slots = [idOf(3), idOf(9)].map((certificateId) => ({ certificateId, slot: 'additional' }) as const);
+
+    const running = restartChange(change, listener, { before, recorded }, known(old, fresh));
+
+    expect(attachedByOthers(running, [...before, ...slots])).toEqual(new Set([idOf(8), idOf(9)]));
+    expect(attachedByOthers(startChange(change, listener, known()), recorded)).toEqual(new Set());
   });
 });
 
