@@ -38,10 +38,13 @@ async function recoverOne(
   const { change, before } = open;
   const { newCertificateId } = change;
   try {
-    const known = await knownWith(rotation, reading.known, [
+    const { known, undescribed } = await knownWith(rotation, reading.known, [
       ...(newCertificateId ? [newCertificateId] : []),
       ...before.map(({ certificateId }) => certificateId),
     ]);
+    // Neither a check nor a proof knows it: a good one would be taken for a foreign one. The next run asks again.
+    const why = newCertificateId && undescribed.get(newCertificateId);
+    if (why) return { outcome: 'changed-unproved', reason: 'cloud-unavailable', message: why };
     const context = contextFor(rotation, record, { reading: { ...reading, known }, plan });
     const outcome = await recoverChange(context, plan.live, open, isEmergency(plan, change));
     if (outcome && newCertificateId)
@@ -58,13 +61,19 @@ async function knownWith(
   { ports: { catalogs }, request: { region } }: Rotation,
   known: ReadonlyMap<CertificateId, Certificate>,
   ids: readonly CertificateId[],
-): Promise<ReadonlyMap<CertificateId, Certificate>> {
+): Promise<{
+  readonly known: ReadonlyMap<CertificateId, Certificate>;
+  /** CAS has them, or may have them, and gave no usable details. */
+  readonly undescribed: ReadonlyMap<CertificateId, string>;
+}> {
   const catalog = catalogs(region);
   const all = new Map(known);
+  const undescribed = new Map<CertificateId, string>();
   for (const id of ids) {
     if (all.has(id)) continue;
     const found = await catalog.lookup(id);
     if (found.kind === 'known') all.set(id, found.certificate);
+    if (found.kind === 'details-unavailable') undescribed.set(id, found.message);
   }
-  return all;
+  return { known: all, undescribed };
 }

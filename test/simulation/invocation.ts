@@ -64,7 +64,7 @@ export function createInvocation(input: InvocationInput): Invocation {
     return clockJump && time.now() >= startedAtMs + clockJump.afterMs ? clockJump.offsetMs : clockOffsetMs;
   };
   const clock: Clock = {
-    now: () => time.now() + offsetMs(),
+    now: () => Math.floor(time.now() + offsetMs()),
     async sleep(durationMs, signal) {
       if (!alive) return never();
       await time.sleep(durationMs, signal);

@@ -54,6 +54,8 @@ export interface WorldOptions {
 export interface Replaced extends Partial<Omit<Ports, 'cloud' | 'catalogs'>>, Partial<Invocation> {
   /** In every region. */
   readonly alb?: AlbApi;
+  /** CAS has these certificates, but gives no usable details of them. */
+  readonly undescribed?: readonly string[];
   readonly settings?: RotationSettings;
   readonly patienceMs?: number;
 }
@@ -195,9 +197,10 @@ export function createWorld(options: WorldOptions = {}): World {
       const region = command.region ?? found?.region ?? 'cn-hangzhou';
       const opened = openCloud();
       rotations += 1;
-      const { alb, settings: obeyed = settings(), patienceMs = 0, ...others } = replaced;
+      const { alb, undescribed = [], settings: obeyed = settings(), patienceMs = 0, ...others } = replaced;
       const { requestId = `request-${rotations}`, retryCount = 0, deadlineMs, ...ports } = others;
-      const cloud = alb === undefined ? opened : { ...opened, alb: () => alb };
+      const described = undescribed.length === 0 ? opened : withoutDetailsOf(opened, undescribed);
+      const cloud = alb === undefined ? described : { ...described, alb: () => alb };
       return rotateLoadBalancer({
         ports: {
           clock,
@@ -269,6 +272,22 @@ export function createWorld(options: WorldOptions = {}): World {
         .endpoints()
         .filter((endpoint) => endpoint.listenerId === listenerId)
         .map((endpoint) => idOf(model.select(endpoint, offer)?.facts.sha256));
+    },
+  };
+}
+
+function withoutDetailsOf(cloud: Cloud, ids: readonly string[]): Cloud {
+  return {
+    ...cloud,
+    catalog: (partition) => {
+      const catalog = cloud.catalog(partition);
+      return {
+        ...catalog,
+        lookup: async (id) =>
+          ids.includes(id)
+            ? { kind: 'details-unavailable', message: `CAS gives no details of ${id}.` }
+            : catalog.lookup(id),
+      };
     },
   };
 }

@@ -123,7 +123,7 @@ export function reduceCertificate(
         proven: state.proven ?? { ...entry.data, atMs },
         // A proof on the same load balancer cancels its earlier failures.
         failures: state.failures.filter((one) => one.loadBalancerId !== entry.data.loadBalancerId),
-        content: state.content?.loadBalancerId === entry.data.loadBalancerId ? undefined : state.content,
+        content: provesOtherwise(state.content, entry.data.loadBalancerId) ? undefined : state.content,
         refusals: [],
       };
     case 'failed':
@@ -164,6 +164,11 @@ function fail(
     content: content ? { ...withEarlier(state.content, content), loadBalancerId, atMs } : state.content,
     refusals: [],
   };
+}
+
+/** That it replaces one certificate does not show that it has the names of another one. */
+function provesOtherwise(content: ContentFailure | undefined, loadBalancerId: string): boolean {
+  return content?.loadBalancerId === loadBalancerId && content.lacksNamesOf === undefined;
 }
 
 /** An earlier fault that counted for the certificates of this change would have prevented it. Only names lost for others are kept. */

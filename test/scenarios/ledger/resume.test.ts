@@ -44,6 +44,24 @@ describe('a bad certificate whose run died right after the write, before the pro
   });
 });
 
+describe('a new certificate that CAS does not describe when the next run finds its change open', () => {
+  it('stays as it is, neither proved nor rolled back, until a run can read it', async () => {
+    const { world, main, old, renewed } = aDueDefault();
+    await runAndDie(world, rightAfter('update-default'));
+    await world.clock.advance(LEASE_ENDED_MS);
+
+    const blindRun = await world.rotate({}, { undescribed: [renewed] });
+    const between = world.attached();
+    const next = await world.rotate();
+
+    expect(outcomesOf(blindRun)).toContain(`${old}: changed-unproved (cloud-unavailable)`);
+    expect(between).toEqual([`default ${renewed}`, `additional ${main}`]);
+    expect(await kindsIn(world, `certificates/${renewed}`)).not.toContain('failed');
+    expect(outcomesOf(next)).toContain(`${old}: verified (proved)`);
+    expect(brokenRules(world, [blindRun, next])).toEqual([]);
+  });
+});
+
 describe('a new certificate that was detached in between', () => {
   it.each([
     { how: 'revoked', happen: 'certificate-revoked' },

@@ -307,11 +307,21 @@ function zonesSinceStart(evidence: Evidence, { listenerId, loadBalancerId }: Lis
       index < write.index &&
       one.kind === 'append' &&
       one.entryKind === 'change-started' &&
-      Reflect.get(Object(Object(one.data).change), 'listenerId') === listenerId,
+      removesOneOf(Object(Object(one.data).change), listenerId, write),
   );
   const runIndex = causes.executions.get(write.worker)?.index ?? 0;
   const fromIndex = startedIndex < 0 ? runIndex : Math.min(startedIndex, runIndex);
   return activeZonesThroughout(evidence, loadBalancerId, fromIndex, write.index);
+}
+
+/** Another change of the listener may have started later. */
+function removesOneOf(change: object, listenerId: string, write: Write): boolean {
+  const replaces: unknown = Reflect.get(change, 'replaces');
+  return (
+    Reflect.get(change, 'listenerId') === listenerId &&
+    Array.isArray(replaces) &&
+    replaces.some((one: unknown) => write.ids.includes(Reflect.get(Object(one), 'certificateId')))
+  );
 }
 
 /** The zones that the worker had to prove: those that were the same since it started. */

@@ -11,7 +11,7 @@ import {
   type Violation,
 } from './checker.ts';
 import { describe, violation } from './control-plane.ts';
-import { couldNotKnow, type ListenerTimeline, type Write, wasAttachedByUs } from './timelines.ts';
+import { couldNotKnow, type ListenerTimeline, type Write } from './timelines.ts';
 import {
   forcesBefore,
   isKnownToBeSpoilt,
@@ -19,6 +19,7 @@ import {
   known,
   needsReplacing,
   wasDoneByOtherWriterFirst,
+  wasEverAttachedByUs,
   wasEverDetachedByUs,
   wasIntended,
   wasRefusedForQuota,
@@ -179,7 +180,7 @@ function whyNotLeave(
   );
   // An old certificate that the service attached again is detached like any other.
   const isOurs =
-    wasAttachedByUs(listener, write, id) ||
+    wasEverAttachedByUs(listener, write, id) ||
     wasIntended(evidence, listener, write, (step) => step.to === id || step.certificateId === id);
   if (isOurs && !isDue(old, atMs + CLOCK_TOLERANCE_MS)) {
     const problem = whyNotUndo(evidence, listener, write, old);

@@ -65,6 +65,17 @@ export function wasEverDetachedByUs({ states }: ListenerTimeline, { index }: Wri
   });
 }
 
+/** Also where another writer has detached and attached it since: a reader cannot see that. */
+export function wasEverAttachedByUs({ states }: ListenerTimeline, { index }: Write, id: string): boolean {
+  return states.some(
+    (state, position) =>
+      state.index < index &&
+      typeof state.cause !== 'string' &&
+      holds(state.attached, id) &&
+      !holds(states[position - 1]?.attached ?? state.attached, id),
+  );
+}
+
 /** The writer meant to detach it, and another writer had just done so. */
 export function wasToBeDetached(listener: ListenerTimeline, { index, worker }: Write, id: string): boolean {
   return listener.writes.some(

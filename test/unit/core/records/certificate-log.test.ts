@@ -40,6 +40,29 @@ describe('the log of a new certificate', () => {
     },
   );
 
+  it('keeps that a certificate lacks names of one, though it is proved in the place of another', () => {
+    const lacking = (id: string): CertificateEntry => ({
+      kind: 'failed',
+      data: {
+        loadBalancerId: 'alb-1',
+        content: {
+          reason: 'names-lost',
+          message: 'It lacks a name.',
+          roots: 'r',
+          lacksNamesOf: [id],
+          untilMs: 9,
+        },
+      },
+    });
+    const proven: CertificateEntry = { kind: 'proven', ...on('alb-1') };
+
+    expect(stateAfter(lacking('1-cn-hangzhou'), proven).content?.lacksNamesOf).toEqual(['1-cn-hangzhou']);
+    expect(stateAfter(lacking('1-cn-hangzhou'), proven, lacking('2-cn-hangzhou')).content).toMatchObject({
+      lacksNamesOf: ['1-cn-hangzhou', '2-cn-hangzhou'],
+      untilMs: 9,
+    });
+  });
+
   it('passes the role of pilot to each load balancer in turn', () => {
     const gaveUp = (id: string): CertificateEntry => ({ kind: 'trial-ended', ...on(id) });
     const round = [trial('alb-1'), gaveUp('alb-1'), trial('alb-2'), gaveUp('alb-2')];
