@@ -232,13 +232,36 @@ export const rolledBackIsBack: Checker = {
         const left =
           row.newCertificateId !== null &&
           holds(now.attached, row.newCertificateId) &&
-          !holds(snapshot.attached, row.newCertificateId);
+          !holds(snapshot.attached, row.newCertificateId) &&
+          !wasThereBefore(history, index, row.listenerId, row.newCertificateId);
         if (isBack && !left) return [];
         const text = `${ids.join(' ')} by ${one.worker}: ${isBack ? 'the new one is still attached' : 'the old one is not in its slot'}`;
         return [violation('rolled-back-is-back', one.atMs, row.listenerId, text)];
       });
     }),
 };
+
+/** An earlier change had put the new certificate on before this one began. */
+function wasThereBefore(
+  history: Evidence['history'],
+  untilIndex: number,
+  listenerId: string,
+  certificateId: string,
+): boolean {
+  const started = history.findLast(
+    (one, index) =>
+      index < untilIndex &&
+      one.kind === 'append' &&
+      one.entryKind === 'change-started' &&
+      Reflect.get(Object(one.data), 'key') === `${listenerId}/${certificateId}`,
+  );
+  const before: unknown =
+    started?.kind === 'append' ? Reflect.get(Object(started.data), 'before') : undefined;
+  return (
+    Array.isArray(before) &&
+    before.some((slot: unknown) => Reflect.get(Object(slot), 'certificateId') === certificateId)
+  );
+}
 
 export const foreignChangesStay: Checker = {
   name: 'foreign-changes-stay',
