@@ -56,6 +56,7 @@ export interface LiveAccount {
 const roots: KnownRoots = {
   id: 'roots-1',
   date: '2026-10-22',
+  holds: () => false,
   kindOf: ({ subject }) => {
     if (subject === extraIssuer) return 'extra';
     return publicIssuers.some((issuer) => issuer === subject) ? 'public' : undefined;
