@@ -145,6 +145,23 @@ describe('a leaf that CAS describes wrongly', () => {
   });
 });
 
+describe('a slot that no client gets, because no name of its certificate can be sent', () => {
+  const names = [`*.*.${domain}`, '203.0.113.9', `URI:spiffe://${domain}/api`];
+  const candidates = [aCandidate({ lifetimeDays: 397 }), aCandidate({ lifetimeDays: 200 })];
+
+  it.each([
+    { slot: 'an additional one', listener: [1, 0], reports: 0 },
+    { slot: 'the default, which is served without a name', listener: [0, 1], reports: 1 },
+  ])('excuses what is there only if it is an additional one: $slot', async ({ listener, reports }) => {
+    const lines = [aLine({ names, candidates }, 13.3), aLine({ keyType: 'ECC' }, 850.3)];
+    const live = await liveThrough({ ...anAccount(lines), loadBalancers: [[listener]] });
+    const [best = ''] = candidatesOf(live);
+
+    expect(live.world.attached().join()).toContain(best);
+    expect(goodButNotLive(withTruth(live, best, { flaw: 'self-signed' }))).toHaveLength(reports);
+  });
+});
+
 describe('the rule that no bad one is put on again', () => {
   it.each(['refused', 'expired'] as const)('reports one that is %s at the first time', async (flaw) => {
     const live = await liveThrough(anAccount([aLine({ candidates: [aCandidate({})] })]));

@@ -44,8 +44,10 @@ export function goodButNotLive(live: LiveAccount): readonly string[] {
     const isGoodThere = truthsIn(live, attached).some((one) => isSound(live, one, old, byMs));
     if (!isOldThere && isGoodThere) return [];
     const others = truthsIn(live, attached).filter(({ line }) => line === old.line);
-    const isExcused = isUnseen(old, isDefault) || others.some((one) => isUnlisted(live, one, old));
-    if (endedBefore(live, old) && !isOldThere && others.length > 0 && isExcused) return [];
+    const isExcused =
+      isUnseen(old, isDefault) ||
+      (endedBefore(live, old) && others.some((one) => isUnlisted(live, one, old)));
+    if (!isOldThere && others.length > 0 && isExcused) return [];
     return [
       `${listenerId}: at ${iso(byMs)} ${ids(attached)} instead of ${good.map(({ certificateId }) => certificateId)} for ${old.certificateId}`,
     ];
@@ -162,7 +164,7 @@ function isUnlisted(live: LiveAccount, one: Truth, old: Truth): boolean {
   return one.flaw === 'other-leaf' && neededNames(live, old).every((name) => covers(one, name));
 }
 
-/** Whether no client gets what is in the slot, so that no handshake can show what took the place of a certificate that had ended. */
+/** Whether no client gets what is in the slot, so that no handshake can show what took the place of a certificate in an emergency. */
 function isUnseen({ names }: Truth, isDefault: boolean): boolean {
   return !isDefault && !names.some((name) => /^(\*\.)?\w[^*:/]*\.[a-z]+$/.test(name));
 }
