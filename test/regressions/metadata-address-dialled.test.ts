@@ -1,8 +1,9 @@
 /** A review of this project: addresses of this machine and of the metadata service were dialled if an answer of ALB named them. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isOnlyLoopback } from '../../shared/cloud/endpoints.ts';
 import { refuseReserved } from '../../shared/service/app/refuse-reserved.ts';
 import { aTarget, silence } from '../support/observations.ts';
+import { fleetOf, startService } from '../support/started-service.ts';
 
 async function dialled(address: string): Promise<readonly string[]> {
   const all: string[] = [];
@@ -62,5 +63,26 @@ describe('reserved addresses are dialled for an emulator on this machine only', 
     },
   ])('$endpoint: $only', ({ override, only }) => {
     expect(isOnlyLoopback(override)).toBe(only);
+  });
+});
+
+describe('the functions, with ALB on this machine in one region and the cloud in another', () => {
+  it('dial no reserved address, and change nothing', async () => {
+    const service = await startService({ calm: true, fleet: fleetOf('web') });
+    onTestFinished(() => service.close());
+    const { endpoints, model } = service.emulator;
+    const both = `cn-hangzhou=${endpoints.alb['cn-hangzhou']},cn-beijing=https://alb.example.com`;
+    const command = { region: 'cn-hangzhou', loadBalancerId: 'alb-web' };
+
+    const refused = await service.rotate(command, {
+      env: { ALB_ENDPOINT: both, REGIONS: 'cn-hangzhou,cn-beijing' },
+    });
+    const dialledThen = model.history.handshakes().length;
+    const allowed = await service.rotate(command);
+
+    expect(refused.outcomes).toMatchObject([{ outcome: 'blocked', reason: 'unreachable' }]);
+    expect(refused.outcomes[0]?.message).toContain('PROBE_ADDRESS_RESERVED');
+    expect(dialledThen).toBe(0);
+    expect(allowed.outcomes).toMatchObject([{ outcome: 'verified' }]);
   });
 });

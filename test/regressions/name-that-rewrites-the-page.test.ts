@@ -1,6 +1,12 @@
 /** A review of this project: marks that turn the direction of text, and NUL, reached the status page in names. */
 import { describe, expect, it } from 'vitest';
+import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+import { readStatus } from '../../shared/service/status/model/reading.ts';
+import { statusModel } from '../../shared/service/status/model/status-model.ts';
+import { certificatesTable } from '../../shared/service/status/page/certificates-table.ts';
 import { foreign, html } from '../../shared/service/status/page/html.ts';
+import { NOW_MS } from '../support/builders.ts';
+import { aRow, aScan } from '../support/status.ts';
 
 describe('a name with control characters (a review of this project)', () => {
   it.each([
@@ -23,5 +29,17 @@ describe('a name with control characters (a review of this project)', () => {
 
   it('is isolated from the text around it', () => {
     expect(foreign('שלום <').text).toBe('<bdi>שלום &lt;</bdi>');
+  });
+
+  it('is isolated in the table: each name, whoever gave it', async () => {
+    const given = { loadBalancerName: 'חנות', listenerDescription: 'ראשי' };
+    const names = ['אחת.example', 'שתיים.example', 'שלוש.example', 'ארבע.example'];
+    const scan = aScan({ rows: [aRow({ ...given, names }), aRow({ id: 2, names: names.slice(0, 1) })] });
+    const model = statusModel(await readStatus(createMemoryLedger(), async () => [scan]), NOW_MS);
+
+    const isolated = certificatesTable(model, 'en').text.match(/<bdi>[^<]*<\/bdi>/g) ?? [];
+
+    for (const text of [...Object.values(given), names.slice(0, 3).join(', '), 'ארבע.example', 'אחת.example'])
+      expect(isolated).toContain(`<bdi>${text}</bdi>`);
   });
 });

@@ -22,7 +22,7 @@ describe('the table of borrowed defects', () => {
 
   it('quotes lines that its files contain', async () => {
     const quotes = (await rows()).flatMap((row) => {
-      const match = /\| `((?:shared|test\/emulator)\/[\w/.-]+)`[^:]*: `([^`]+)` \|/.exec(row);
+      const match = /\| `((?:shared|scripts|test\/emulator)\/[\w/.-]+)`[^:]*: `([^`]+)` \|/.exec(row);
       return match?.[1] && match[2] ? [{ file: match[1], line: match[2] }] : [];
     });
 

@@ -13,6 +13,7 @@ const PUBLIC_CA = 'CN=R11';
 const knownRoots: KnownRoots = {
   id: 'roots-1',
   date: '2026-10-22',
+  holds: () => false,
   kindOf: ({ subject }) => (['CN=R10', PUBLIC_CA].includes(subject) ? 'public' : undefined),
 };
 

@@ -8,14 +8,19 @@ export interface RootName {
   readonly sha256?: string | undefined;
 }
 
+/** `public`: in Node's list or in ours. `extra`: in EXTRA_CA. */
+export type RootKind = 'public' | 'extra';
+
 export interface KnownRoots {
   /** Differs if a root is added or removed. */
   readonly id: string;
   /** The day of the newest list of public roots: `2026-10-22`. */
   readonly date: string;
   /**
-   * `public`: in Node's list or in ours. `extra`: in EXTRA_CA. `undefined`: neither has it. A name that CAS has shortened counts as known if
+   * `undefined`: no known root has this name or digest. A name that CAS has shortened counts as known if
    * it may be that of a known root: only what is certainly no known root is evidence against a certificate.
    */
-  readonly kindOf: (root: RootName) => 'public' | 'extra' | undefined;
+  readonly kindOf: (root: RootName) => RootKind | undefined;
+  /** Whether one of them has this digest. */
+  readonly holds: (sha256: string) => boolean;
 }

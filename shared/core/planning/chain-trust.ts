@@ -2,8 +2,12 @@
  * Weighs, before a certificate is exposed, what CAS tells of its chain. Pure.
  *
  * `untrusted` needs positive evidence, because it refuses a candidate: it names itself as its issuer, its chain ends in a root that is
- * certainly not known, or it lives longer than public CAs may issue while the old one is publicly trusted. Everything else is `unknown`: such
- * a candidate only ranks lower, and the handshakes after the change decide. `trusted` proves nothing either.
+ * certainly not known, or it lives longer than public CAs may issue while the old one is publicly trusted. `trusted` means that a known root is
+ * in the list. Everything else is `unknown`: such a candidate only ranks lower, and the handshakes after the change decide.
+ *
+ * No signature is checked: CAS gives names, rarely bytes. A trust anchor is a name and a key (RFC 5280 section 6.1.1), so a list that ends just
+ * below a known root is `unknown`, too, as is one with a root of a known name and another digest: another root may have the same name. Among
+ * unknown chains one that names a known root ranks first. `trusted` proves nothing either.
  *
  * What is served now is no worse than before: a private root that the old chain has too, or a self-signed certificate that follows a
  * self-signed one, is no evidence.
@@ -18,7 +22,7 @@ import {
   organisationOf,
   parseDistinguishedName,
 } from '../model/distinguished-name.ts';
-import type { KnownRoots } from '../model/known-roots.ts';
+import type { KnownRoots, RootKind } from '../model/known-roots.ts';
 
 /** The longest lifetime that browsers accept of public CAs since September 2020. */
 export const LONGEST_PUBLIC_LIFETIME_MS = 398 * DAY_MS;
@@ -44,14 +48,16 @@ export function weighChain(question: ChainQuestion): ChainTrust {
   const { candidate, roots } = question;
   const ends = endsOf(candidate);
   const kinds = ends.map((end) => roots.kindOf(end));
-  if (kinds.includes('extra')) return 'trusted';
+  const isInList = (kind: RootKind): boolean =>
+    ends.some((end, at) => kinds[at] === kind && isRootItself(end, roots));
+  if (kinds.includes('extra')) return isInList('extra') ? 'trusted' : 'unknown';
   if (livesTooLong(question)) {
     const days = Math.floor(lifetimeMs(candidate) / DAY_MS);
     return {
       untrusted: `${candidate.certificateId} is valid for ${days} days: no public CA issues that, and what is served now is publicly trusted.`,
     };
   }
-  if (kinds.includes('public')) return 'trusted';
+  if (kinds.includes('public')) return isInList('public') ? 'trusted' : 'unknown';
   if (isAsServedNow(question, ends)) return 'unknown';
   if (isSelfSigned(candidate)) {
     return {
@@ -67,6 +73,15 @@ export function weighChain(question: ChainQuestion): ChainTrust {
   return 'unknown';
 }
 
+function isRootItself({ selfSigned, sha256 }: ChainEnd, roots: KnownRoots): boolean {
+  return selfSigned && (sha256 === undefined || roots.holds(sha256));
+}
+
+/** Whether the list ends in the name of a known root, whether the root is in it or not. */
+export function namesKnownRoot(certificate: Certificate, roots: KnownRoots): boolean {
+  return kindOf(certificate, roots) !== undefined;
+}
+
 /** What is known about the trust in chains, apart from the certificates themselves. */
 export interface TrustKnowledge {
   readonly roots: KnownRoots;
@@ -79,7 +94,7 @@ export interface TrustKnowledge {
 }
 
 export const nothingKnown: TrustKnowledge = {
-  roots: { id: '', date: '', kindOf: () => undefined },
+  roots: { id: '', date: '', holds: () => false, kindOf: () => undefined },
   served: undefined,
   seenBad: () => undefined,
   released: () => false,
@@ -114,7 +129,7 @@ export function unknownRootOf(certificate: Certificate, roots: KnownRoots): stri
   return hasMore && ends.every((end) => roots.kindOf(end) === undefined) ? ends[0]?.subject : undefined;
 }
 
-function kindOf(certificate: Certificate, roots: KnownRoots): 'public' | 'extra' | undefined {
+function kindOf(certificate: Certificate, roots: KnownRoots): RootKind | undefined {
   const kinds = endsOf(certificate).map((end) => roots.kindOf(end));
   return kinds.find((kind) => kind === 'extra') ?? kinds.find((kind) => kind !== undefined);
 }

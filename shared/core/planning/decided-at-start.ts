@@ -14,6 +14,7 @@ export type DecidedAtStart = Reason<
   | 'ledger-unavailable'
   | 'after-failed-proof'
   | 'quarantined'
+  | 'refused-by-alb'
   | 'waiting-for-pilot'
   | 'soaking'
 >;
@@ -55,6 +56,10 @@ function dependingOnOthers(starting: readonly Change[], gates: Gates): readonly 
           {
             reason: 'quarantined' as const,
             message: 'Whether the proof of the same certificate fails on another listener first.',
+          },
+          {
+            reason: 'refused-by-alb' as const,
+            message: 'Whether ALB refuses the same certificate on another listener first, again and again.',
           },
         ]
       : []),

@@ -10,7 +10,7 @@ import { DAY_MS } from '../../base/clock.ts';
 import { type Certificate, type CertificateId, parseCertificateId } from '../model/certificate.ts';
 import { sameNames, shareName } from '../model/names.ts';
 import { isReasonIn, type Reason } from '../model/reasons.ts';
-import { haveSameIssuer, nothingKnown, weighCandidate } from './chain-trust.ts';
+import { haveSameIssuer, namesKnownRoot, nothingKnown, weighCandidate } from './chain-trust.ts';
 import { notesOn } from './choice-notes.ts';
 import { isExpired } from './due.ts';
 import type { PassedOver, PassedOverReason } from './gates.ts';
@@ -143,6 +143,7 @@ function preference(question: ChoiceQuestion, left: Certificate, right: Certific
       ? 0
       : preferTrue(inPlace.includes(left.certificateId), inPlace.includes(right.certificateId))) ||
     preferTrue(isTrusted(question, left), isTrusted(question, right)) ||
+    preferTrue(namesKnownRoot(left, roots), namesKnownRoot(right, roots)) ||
     preferTrue(sameInstance(current, left), sameInstance(current, right)) ||
     preferTrue(sameNames(current.names, left.names), sameNames(current.names, right.names)) ||
     preferTrue(haveSameIssuer(current, left, roots), haveSameIssuer(current, right, roots)) ||

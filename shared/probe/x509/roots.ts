@@ -56,6 +56,7 @@ export function createKnownRoots(
       if (own().some(isMeant)) return 'extra';
       return publicOnes().some(isMeant) ? 'public' : undefined;
     },
+    holds: (digest) => [...own(), ...publicOnes()].some(({ sha256 }) => sha256 === digest),
   };
 }
 

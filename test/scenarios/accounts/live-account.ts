@@ -9,6 +9,7 @@ import { normaliseName } from '../../../shared/core/model/name-forms.ts';
 import type { Observation } from '../../../shared/core/proof/observation.ts';
 import type { ScanReport } from '../../../shared/core/reports/scan-report.ts';
 import { UnresolvedEmergency } from '../../../shared/service/scan/scan-errors.ts';
+import { RootsSuspected, ServedCertificateWrong } from '../../../shared/service/scan/served-errors.ts';
 import { calm } from '../../emulator/model/knobs.ts';
 import { createWorld, type Occasion, type World } from '../../support/world.ts';
 import {
@@ -55,6 +56,7 @@ export interface LiveAccount {
 const roots: KnownRoots = {
   id: 'roots-1',
   date: '2026-10-22',
+  holds: () => false,
   kindOf: ({ subject }) => {
     if (subject === extraIssuer) return 'extra';
     return publicIssuers.some((issuer) => issuer === subject) ? 'public' : undefined;
@@ -151,12 +153,13 @@ async function planAndScan(world: World, env: Record<string, string>, occasion: 
   return { planned, applied, beganAtMs, endedAtMs: world.clock.now(), firstSeq, lastSeq };
 }
 
-/** A scan that fails for an emergency has done all its work. */
+/** A scan that fails to raise an alarm has done all its work. */
 async function reportOf(scan: Promise<ScanReport>): Promise<ScanReport> {
   try {
     return await scan;
   } catch (error) {
     if (error instanceof UnresolvedEmergency) return error.report;
+    if (error instanceof ServedCertificateWrong || error instanceof RootsSuspected) return error.report;
     throw error;
   }
 }
@@ -165,7 +168,8 @@ function addOld(world: World, truths: Map<string, Truth>, line: Line): Certifica
   const { hoursLeft, lifetimeDays, revoked, issuer } = line.old;
   const { names, keyType } = line;
   const daysLeft = (hoursLeft * HOUR_MS) / DAY_MS;
-  const id = world.certificate({ names, keyType, daysLeft, lifetimeDays, revoked, issuer });
+  const life = { daysLeft, lifetimeDays, revoked, issuer };
+  const id = world.certificate({ names: inAscii(names), described: { names }, keyType, ...life });
   truths.set(id, truthOf(world, id, line, names, daysLeft, { flaw: 'old', revoked }));
   return id;
 }
@@ -174,25 +178,29 @@ function addCandidate(world: World, truths: Map<string, Truth>, line: Line, cand
   const { flaw, lifetimeDays } = candidate;
   const names = namesOf(line, candidate);
   const daysLeft = flaw === 'expired' ? -1.7 : lifetimeDays - 0.7;
+  const otherLeaf = { sha256: 'e'.repeat(64), serialNumber: 'e'.repeat(32) };
   const id = world.certificate({
-    names,
+    names: inAscii(names),
     keyType: line.keyType,
     daysLeft,
     lifetimeDays,
     issuer: flaw === 'self-signed' ? `CN=${names[0]}` : ((flaw && issuers[flaw]) ?? candidate.issuer),
-    ...(flaw === 'other-leaf' ? { described: { sha256: 'e'.repeat(64), serialNumber: 'e'.repeat(32) } } : {}),
+    described: { names, ...(flaw === 'other-leaf' ? otherLeaf : {}) },
   });
   truths.set(id, truthOf(world, id, line, names, daysLeft, { flaw, revoked: false }));
   if (flaw === 'refused') refuse(world, id);
+}
+
+/** Certificates carry internationalised names in ASCII (RFC 5280 section 7.2), whatever form CAS gives. */
+function inAscii(names: readonly string[]): readonly string[] {
+  return names.map((name) => (name.startsWith('bücher') ? normaliseName(name) : name));
 }
 
 function namesOf(
   { names, service }: Line,
   { flaw, otherForm, oneNameMore, missing }: Candidate,
 ): readonly string[] {
-  const inForm = otherForm
-    ? names.map((name) => (name.startsWith('bücher') ? normaliseName(name) : name))
-    : names;
+  const inForm = otherForm ? inAscii(names) : names;
   const kept =
     flaw === 'lacks-a-name' ? inForm.filter((_, index) => index !== missing % names.length) : inForm;
   // A certificate without a name of the old one would be unrelated to it.

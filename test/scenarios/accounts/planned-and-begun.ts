@@ -8,6 +8,7 @@ import type {
   ReplacementView,
   RotationReport,
 } from '../../../shared/core/reports/rotation-report.ts';
+import type { ScanReport } from '../../../shared/core/reports/scan-report.ts';
 import type { CallEntry } from '../../emulator/model/history.ts';
 import { certificateIdsOf, stepOf } from '../../support/in-words.ts';
 import type { LiveAccount, Scanned } from './live-account.ts';
@@ -28,15 +29,16 @@ function differencesIn({ world }: LiveAccount, scanned: Scanned): readonly strin
   const { planned, applied, firstSeq, lastSeq, beganAtMs } = scanned;
   const at = `scan at ${new Date(beganAtMs).toISOString()}`;
   const writes = world.writes().filter(({ seq }) => seq > firstSeq && seq <= lastSeq);
+  const tried = triedIn(scanned, writes);
   return planned.rotations.flatMap(({ plan, loadBalancerId }) => {
-    const began = applied.rotations.find((one) => one.loadBalancerId === loadBalancerId);
+    const began = rotationOf(applied, loadBalancerId);
     const beginnings = plan.replacements.flatMap(beginningOf);
     const listeners = [...new Set(plan.replacements.map(({ listenerId }) => listenerId))];
     return listeners.flatMap((listenerId) => {
       const said = beginnings.filter((one) => one.listenerId === listenerId);
       const done = writes.filter(({ params }) => params['ListenerId'] === listenerId);
       return [
-        ...notBegun(plan, began, said, done, writes).map((text) => `${at}: ${listenerId} ${text}`),
+        ...notBegun(plan, began, said, done, tried).map((text) => `${at}: ${listenerId} ${text}`),
         ...notSaid(said, done).map((text) => `${at}: ${listenerId} ${text}`),
       ];
     });
@@ -60,15 +62,14 @@ function notBegun(
   began: RotationReport | undefined,
   said: readonly Beginning[],
   done: readonly CallEntry[],
-  writes: readonly CallEntry[],
+  tried: ReadonlySet<string>,
 ): readonly string[] {
   return said.flatMap(({ listenerId, oldCertificateId, firstWrite }) => {
     if (done.some((call) => stepOf(call) === firstWrite)) return [];
-    const row = began?.outcomes.find(
-      (one) => one.listenerId === listenerId && one.oldCertificateId === oldCertificateId,
-    );
+    const row = rowOf(began, { listenerId, oldCertificateId });
     const isOpen = decidedAtStart.some(({ reason }) => reason === row?.reason);
-    if (isOpen && (!byOthers.has(row?.reason ?? '') || isTriedElsewhere(writes, firstWrite))) return [];
+    const isTried = [...tried].some((certificateId) => firstWrite.includes(certificateId));
+    if (isOpen && (!byOthers.has(row?.reason ?? '') || isTried)) return [];
     return [`should ${firstWrite}, but: ${row?.outcome} (${row?.reason}) ${row?.message}`];
   });
 }
@@ -81,9 +82,42 @@ function notSaid(said: readonly Beginning[], done: readonly CallEntry[]): readon
   return [];
 }
 
-/** What another change decides: one with the same certificate was begun in the same scan. */
-const byOthers: ReadonlySet<string> = new Set(['quarantined', 'waiting-for-pilot', 'soaking']);
+/** What another change decides: one with the same certificate was tried in the same scan. */
+const byOthers: ReadonlySet<string> = new Set([
+  'quarantined',
+  'refused-by-alb',
+  'waiting-for-pilot',
+  'soaking',
+]);
 
-function isTriedElsewhere(writes: readonly CallEntry[], firstWrite: string): boolean {
-  return writes.some((call) => certificateIdsOf(call).some((id) => firstWrite.includes(id)));
+/**
+ * Certificates that were written in the scan, and those of a pilot that found no answer or no proof possible when it started: the plan left
+ * that open, and the others have waited for it.
+ */
+function triedIn({ planned, applied }: Scanned, writes: readonly CallEntry[]): ReadonlySet<string> {
+  const stopped = planned.rotations.flatMap(
+    ({ loadBalancerId, plan: { replacements, decidedAtStart = [] } }) =>
+      replacements.flatMap((replacement) => {
+        const row = rowOf(rotationOf(applied, loadBalancerId), replacement);
+        const isStopped =
+          replacement.decision === 'rotate' &&
+          !byOthers.has(row?.reason ?? '') &&
+          decidedAtStart.some(({ reason }) => reason === row?.reason);
+        return isStopped && replacement.newCertificateId ? [replacement.newCertificateId] : [];
+      }),
+  );
+  return new Set([...writes.flatMap(certificateIdsOf), ...stopped]);
+}
+
+function rotationOf({ rotations }: ScanReport, loadBalancerId: string): RotationReport | undefined {
+  return rotations.find((one) => one.loadBalancerId === loadBalancerId);
+}
+
+function rowOf(
+  report: RotationReport | undefined,
+  { listenerId, oldCertificateId }: Pick<Beginning, 'listenerId' | 'oldCertificateId'>,
+): RotationReport['outcomes'][number] | undefined {
+  return report?.outcomes.find(
+    (one) => one.listenerId === listenerId && one.oldCertificateId === oldCertificateId,
+  );
 }

@@ -32,7 +32,7 @@ export function brokenRules(live: LiveAccount): readonly string[] {
 
 /** 1. Whenever there is a good candidate, it is live before the old certificate expires, or at the first scans if it already had. */
 export function goodButNotLive(live: LiveAccount): readonly string[] {
-  return slotsOf(live).flatMap(({ listenerId, old }) => {
+  return slotsOf(live).flatMap(({ listenerId, isDefault, old }) => {
     const byMs = deadlineMs(live, old);
     if (byMs === undefined || isNameless(live, old)) return [];
     const good = candidatesFor(live, old).filter(
@@ -43,8 +43,11 @@ export function goodButNotLive(live: LiveAccount): readonly string[] {
     const isOldThere = attached.some(({ certificateId }) => certificateId === old.certificateId);
     const isGoodThere = truthsIn(live, attached).some((one) => isSound(live, one, old, byMs));
     if (!isOldThere && isGoodThere) return [];
-    if (endedBefore(live, old) && truthsIn(live, attached).some((one) => tookItsPlace(live, one, old)))
-      return [];
+    const others = truthsIn(live, attached).filter(({ line }) => line === old.line);
+    const isExcused =
+      isUnseen(old, isDefault) ||
+      (endedBefore(live, old) && others.some((one) => isUnlisted(live, one, old)));
+    if (!isOldThere && others.length > 0 && isExcused) return [];
     return [
       `${listenerId}: at ${iso(byMs)} ${ids(attached)} instead of ${good.map(({ certificateId }) => certificateId)} for ${old.certificateId}`,
     ];
@@ -154,12 +157,16 @@ function endedBefore({ startMs }: LiveAccount, { revoked, notAfterMs }: Truth): 
 }
 
 /**
- * Whether it may have taken the place of one that had ended: a wrong one is not taken off, since nothing better can come back, and what lacks
- * only names that CAS does not list cannot be told from one that lacks none.
+ * Whether it is right for clients, and only CAS describes another leaf under its id. Where it took the place of one that had ended, nothing
+ * better can come back, and handshakes find nothing wrong with it, so that it is not due.
  */
-function tookItsPlace({ account: { ipNames } }: LiveAccount, { flaw, line }: Truth, old: Truth): boolean {
-  if (line !== old.line || flaw === 'old' || flaw === undefined) return false;
-  return flaw !== 'lacks-a-name' || ipNames === 'omitted';
+function isUnlisted(live: LiveAccount, one: Truth, old: Truth): boolean {
+  return one.flaw === 'other-leaf' && neededNames(live, old).every((name) => covers(one, name));
+}
+
+/** Whether no client gets what is in the slot, so that no handshake can show what took the place of a certificate in an emergency. */
+function isUnseen({ names }: Truth, isDefault: boolean): boolean {
+  return !isDefault && !names.some((name) => /^(\*\.)?\w[^*:/]*\.[a-z]+$/.test(name));
 }
 
 /** CAS lists no name of the certificate: then nothing is known to replace it. */

@@ -18,9 +18,12 @@ const R10 = "C=US, O=Let's Encrypt, CN=R10";
 const PUBLIC_ROOT = 'C=US, O=Internet Security Research Group, CN=ISRG Root X1';
 const PRIVATE_ROOT = 'O=Example Corp, CN=Example Root';
 
+const ROOT_DIGEST = 'a'.repeat(64);
+
 const roots: KnownRoots = {
   id: 'roots-1',
   date: '2026-10-22',
+  holds: (sha256) => sha256 === ROOT_DIGEST,
   kindOf: ({ subject }) =>
     subject === PUBLIC_ROOT ? 'public' : subject === 'CN=Extra Root' ? 'extra' : undefined,
 };
@@ -30,6 +33,12 @@ function chainOf(names: readonly string[], end = names.at(-1) ?? ''): Certificat
   const [first, ...rest] = names.map((subject, at) => ({ subject, issuer: names[at + 1] ?? end }));
   if (!first) throw new Error('a chain is not empty');
   return [first, ...rest];
+}
+
+/** With the digest of the root, which CAS gives where it lists PEM. */
+function withRootDigest(sha256: string): CertificateChain {
+  const [leaf, ...rest] = chainOf([LEAF, R10, PUBLIC_ROOT]);
+  return [leaf, ...rest.map((link) => (link.subject === PUBLIC_ROOT ? { ...link, sha256 } : link))];
 }
 
 function weigh(
@@ -48,7 +57,7 @@ function weigh(
 describe('a chain is trusted', () => {
   it.each<[string, CertificateFields]>([
     ['if it ends in a public root', { chain: chainOf([LEAF, R10, PUBLIC_ROOT]) }],
-    ['if a public root issued its last certificate', { chain: chainOf([LEAF, R10], PUBLIC_ROOT) }],
+    ['if it has the digest of a public root, too', { chain: withRootDigest(ROOT_DIGEST) }],
     ['in any order', { chain: [...chainOf([LEAF, R10, PUBLIC_ROOT])].reverse() as never }],
     ['if it ends in a root of EXTRA_CA', { chain: chainOf([LEAF, 'CN=Extra Root']) }],
     [
@@ -92,6 +101,16 @@ describe('a chain is unknown', () => {
     ['if CAS says nothing', {}],
     ['if CAS lists the leaf alone', { chain: chainOf([LEAF], R10) }],
     ['if the list ends before a root', { chain: chainOf([LEAF, 'CN=Sub'], PRIVATE_ROOT) }],
+    [
+      'if it ends just below a known root: only its name is known',
+      { chain: chainOf([LEAF, R10], PUBLIC_ROOT) },
+    ],
+    ['if it ends just below a root of EXTRA_CA', { chain: chainOf([LEAF, 'CN=Sub'], 'CN=Extra Root') }],
+    [
+      'if it ends just below a root of EXTRA_CA, however long it lives',
+      { chain: chainOf([LEAF, 'CN=Sub'], 'CN=Extra Root'), lifetimeDays: 3_650 },
+    ],
+    ['if its root has the name of a known one and another key', { chain: withRootDigest('b'.repeat(64)) }],
   ])('%s', (_case, candidate) => {
     expect(weigh(candidate)).toBe('unknown');
   });

@@ -45,16 +45,18 @@ describe('what is decided when a change starts', () => {
     expect(found.map(({ reason }) => reason)).toEqual([
       ...always,
       'quarantined',
+      'refused-by-alb',
       'waiting-for-pilot',
       'soaking',
     ]);
     expect(found.at(-1)?.message).toContain(first);
   });
 
-  it('is whether a certificate fails on the first of two listeners', () => {
+  it('is whether a certificate fails, or is refused, on the first of two listeners', () => {
     expect(reasonsOf([aChange('lsn-1', second), aChange('lsn-2', second)])).toEqual([
       ...always,
       'quarantined',
+      'refused-by-alb',
     ]);
   });
 

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { CertificateChain } from '../../../../shared/core/model/certificate.ts';
+import type { KnownRoots } from '../../../../shared/core/model/known-roots.ts';
+import { nothingKnown } from '../../../../shared/core/planning/chain-trust.ts';
 import { type ChoiceQuestion, chooseReplacement } from '../../../../shared/core/planning/replaces.ts';
 import {
   aCertificate,
@@ -46,7 +49,7 @@ describe('of several certificates the best is', () => {
       { issuer: 'CN=Other CA' },
       { names: superset },
     ],
-    ['the one of the same issuer, rather than the longest', {}, {}, { issuer: 'CN=Other CA', daysLeft: 390 }],
+    ['the one of the same issuer, rather than the longest', {}, {}, { issuer: 'CN=Other CA', daysLeft: 320 }],
     ['the longest, rather than the highest id', {}, { daysLeft: 320 }, {}],
   ])('%s', (_title, old, better, worse) => {
     const better2 = { ...better, id: 2 };
@@ -54,6 +57,40 @@ describe('of several certificates the best is', () => {
 
     expect(choose(old, [better2, worse3])).toMatchObject({ candidate: { certificateId: idOf(2) } });
     expect(choose(old, [worse3, better2])).toMatchObject({ candidate: { certificateId: idOf(2) } });
+  });
+
+  describe('by its chain', () => {
+    const [leaf, root] = ['CN=www.example.com', 'CN=Known Root'];
+    const roots: KnownRoots = {
+      id: 'roots-1',
+      date: '2026-10-22',
+      holds: () => false,
+      kindOf: ({ subject }) => (subject === root ? 'public' : undefined),
+    };
+    const complete: CertificateChain = [
+      { subject: leaf, issuer: root },
+      { subject: root, issuer: root },
+    ];
+    const justBelow: CertificateChain = [{ subject: leaf, issuer: root }];
+    const elsewhere: CertificateChain = [{ subject: leaf, issuer: 'CN=Sub of a private root' }];
+
+    it.each<[string, CertificateChain | undefined, CertificateChain | undefined]>([
+      ['the one whose list has a known root, rather than one that only names it', complete, justBelow],
+      ['the one that names a known root, rather than one that names another issuer', justBelow, elsewhere],
+      ['the one that names a known root, rather than one of which CAS says nothing', justBelow, undefined],
+    ])('%s, rather than the longest', (_title, better, worse) => {
+      const candidate = (id: number, chain: CertificateChain | undefined, daysLeft: number) => ({
+        id,
+        daysLeft,
+        ...(chain ? { chain } : {}),
+      });
+
+      expect(
+        choose({}, [candidate(2, better, 190), candidate(3, worse, 320)], {
+          trust: { ...nothingKnown, roots },
+        }),
+      ).toMatchObject({ candidate: { certificateId: idOf(2) } });
+    });
   });
 
   it('the higher id, as a number, where all else is equal', () => {

@@ -4,7 +4,7 @@ import { InvalidConfiguration } from '../../../../shared/base/errors.ts';
 import { createQuicProbe } from '../../../../shared/probe/quic/probe.ts';
 import { createTlcpProbe } from '../../../../shared/probe/tlcp/probe.ts';
 import { createTlsProbe } from '../../../../shared/probe/tls/probe.ts';
-import { createTrust } from '../../../../shared/probe/x509/roots.ts';
+import { createKnownRoots, createTrust } from '../../../../shared/probe/x509/roots.ts';
 import { systemClock } from '../../../../shared/service/platform/edge.ts';
 import { createPki, type Pki } from '../../../emulator/pki/pki.ts';
 import { certificatesIn, issueNow } from '../../../support/probing.ts';
@@ -57,5 +57,17 @@ describe('an extra CA', () => {
     expect(createTrust([`a comment\n${pki.roots.RSA}${pki.roots.ECC}`]).verify(chain)).toEqual({
       trusted: true,
     });
+  });
+});
+
+describe('the known roots', () => {
+  it('have a digest, so that another root of the same name is not taken for one of them', async () => {
+    const [own, other] = [pki, await createPki()].map(({ roots }) => certificatesIn(roots.ECC)[0]);
+    const known = createKnownRoots([pki.roots.ECC]);
+    const digest = (root = own) => root?.fingerprint256.replaceAll(':', '').toLowerCase() ?? '';
+
+    expect(other?.subject).toBe(own?.subject);
+    expect(known.kindOf({ subject: other?.subject ?? '', sha256: digest(other) })).toBe('extra');
+    expect([known.holds(digest(own)), known.holds(digest(other))]).toEqual([true, false]);
   });
 });
