@@ -148,7 +148,7 @@ function isSound(live: LiveAccount, one: Truth, old: Truth, atMs: number): boole
     one.notAfterMs > atMs &&
     // One that shares no name is unrelated, even if every name is retired.
     old.names.some((name) => covers(one, name)) &&
-    neededNames(live, old).every((name) => covers(one, name))
+    namesAskedFor(live, old).every((name) => covers(one, name))
   );
 }
 
@@ -172,6 +172,13 @@ function isUnseen({ names }: Truth, isDefault: boolean): boolean {
 /** CAS lists no name of the certificate: then nothing is known to replace it. */
 function isNameless({ account: { ipNames } }: LiveAccount, { names }: Truth): boolean {
   return ipNames === 'omitted' && names.every(isIpName);
+}
+
+/** Where CAS gives addresses in words of its own, RETIRED_NAMES has to name those words: the address itself retires nothing. */
+function namesAskedFor(live: LiveAccount, old: Truth): readonly string[] {
+  const needed = neededNames(live, old);
+  const isReadable = live.account.ipNames !== 'unreadable';
+  return old.names.filter((name) => needed.includes(name) || (isIpName(name) && !isReadable));
 }
 
 function neededNames({ account }: LiveAccount, { names }: Truth): readonly string[] {
