@@ -10,23 +10,22 @@ export interface DistinguishedName {
   readonly attributes: readonly string[];
 }
 
-/** Splits before a type, so that a comma or a slash inside a value does not split it. */
-const rfcSeparator = /\s*(?:\n|(?<!\\)[,;+])\s*(?=[A-Za-z][A-Za-z0-9.]*\s*=|\d+(?:\.\d+)+\s*=)/;
-const slashSeparator = /\/(?=[A-Za-z][A-Za-z0-9.]*=|\d+(?:\.\d+)+=)/;
+/** Splits before a type (a word, or an object identifier: `2.5.4.97`), so that a comma or a slash inside a value does not split it. */
+const rfcSeparator = /\s*(?:\n|(?<!\\)[,;+])\s*(?=[A-Za-z][A-Za-z0-9.]*\s*=|[0-2](?:\.\d+)+\s*=)/;
+const slashSeparator = /\/(?=[A-Za-z][A-Za-z0-9.]*=|[0-2](?:\.\d+)+=)/;
 
 /** `undefined` for an empty text: such a name is unknown. */
 export function parseDistinguishedName(text: string): DistinguishedName | undefined {
   const trimmed = text.trim();
-  const parts = trimmed.startsWith('/')
-    ? trimmed.slice(1).split(slashSeparator)
-    : trimmed.split(rfcSeparator);
+  const parts = trimmed.split(trimmed.startsWith('/') ? slashSeparator : rfcSeparator);
   const attributes = parts.flatMap((part) => attributeOf(part) ?? []).sort();
   return attributes.length === 0 ? undefined : { attributes };
 }
 
 function attributeOf(part: string): string | undefined {
-  const [, type = 'CN', rest = part] = /^\s*([A-Za-z][A-Za-z0-9.]*|\d+(?:\.\d+)+)\s*=(.*)$/s.exec(part) ?? [];
-  const value = rest
+  const match = /^\s*([A-Za-z][A-Za-z0-9.]*|[0-2](?:\.\d+)+)\s*=(.*)/s.exec(part);
+  const type = match?.[1] ?? 'CN';
+  const value = (match?.[2] ?? part)
     .trim()
     .replace(/^"(.*)"$/s, '$1')
     .replace(/\\(.)/gs, '$1')

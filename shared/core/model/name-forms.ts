@@ -65,7 +65,7 @@ function hostOf(name: string): string {
 }
 
 function isAsciiDnsName(name: string): boolean {
-  if (name === '' || name.length > MAX_NAME_LENGTH) return false;
+  if (name.length > MAX_NAME_LENGTH) return false;
   const labels = name.split('.');
   return !numberPattern.test(labels.at(-1) ?? '') && labels.every((label) => labelPattern.test(label));
 }
@@ -97,8 +97,9 @@ function ipv6Form(address: string): string {
 
 /** The eight groups of a valid IPv6 address. */
 function groupsOf(address: string): readonly number[] {
-  const [head = [], tail] = address.split('::').map(partsOf);
-  if (tail === undefined) return head;
+  const cut = address.indexOf('::');
+  if (cut === -1) return partsOf(address);
+  const [head, tail] = [partsOf(address.slice(0, cut)), partsOf(address.slice(cut + 2))];
   return [...head, ...new Array<number>(GROUPS - head.length - tail.length).fill(0), ...tail];
 }
 
@@ -117,7 +118,7 @@ function dotted(group: number): string {
 
 function longestZeros(groups: readonly number[]): { readonly start: number; readonly length: number } {
   let longest = { start: 0, length: 0 };
-  for (let start = 0; start < groups.length; start++) {
+  for (const start of groups.keys()) {
     const next = groups.slice(start).findIndex((group) => group !== 0);
     const length = next < 0 ? groups.length - start : next;
     if (length > longest.length) longest = { start, length };

@@ -23,8 +23,9 @@ export function nameCovers(certificateName: string, wanted: string): boolean {
   if (certificateName === wanted) return true;
   if (!certificateName.startsWith('*.')) return false;
   const firstDot = wanted.indexOf('.');
-  const isBelow = firstDot > 0 && wanted.slice(firstDot + 1) === certificateName.slice(2);
-  return isBelow && isWildcard(certificateName) && formOf(wanted) === 'dns' && !isWildcard(wanted);
+  const isBelow = firstDot !== -1 && wanted.slice(firstDot + 1) === certificateName.slice(2);
+  // If `wanted` can be read, so can the wildcard above it. A wanted wildcard with the same end would be equal.
+  return isBelow && formOf(wanted) === 'dns';
 }
 
 /** Whether a name of one is covered by the other. Unknown names share none. */

@@ -61,7 +61,7 @@ export function weighChain(question: ChainQuestion): ChainTrust {
   if (isAsServedNow(question, ends)) return 'unknown';
   if (isSelfSigned(candidate)) {
     return {
-      untrusted: `${candidate.certificateId} is self-signed: its issuer "${candidate.issuer ?? candidate.chain?.[0].issuer}" is itself.`,
+      untrusted: `${candidate.certificateId} is self-signed: its issuer "${candidate.chain?.[0].issuer ?? candidate.issuer}" is itself.`,
     };
   }
   const [end] = ends;
@@ -125,8 +125,9 @@ export function haveSameIssuer(left: Certificate, right: Certificate, roots: Kno
  */
 export function unknownRootOf(certificate: Certificate, roots: KnownRoots): string | undefined {
   const ends = endsOf(certificate);
-  const hasMore = (certificate.chain?.length ?? 0) > 1 || ends.some(({ selfSigned }) => selfSigned);
-  return hasMore && ends.every((end) => roots.kindOf(end) === undefined) ? ends[0]?.subject : undefined;
+  const [first] = ends;
+  const hasMore = (certificate.chain?.length ?? 0) > 1 || first?.selfSigned;
+  return hasMore && ends.every((end) => roots.kindOf(end) === undefined) ? first?.subject : undefined;
 }
 
 function kindOf(certificate: Certificate, roots: KnownRoots): RootKind | undefined {
@@ -137,10 +138,11 @@ function kindOf(certificate: Certificate, roots: KnownRoots): RootKind | undefin
 /** The issuer with its organisation, if CAS gives it anywhere. */
 function issuerOf(certificate: Certificate): DistinguishedName | undefined {
   const named = certificate.issuer === undefined ? undefined : parseDistinguishedName(certificate.issuer);
-  if (named === undefined || named.attributes.length > 1) return named;
+  if (named === undefined) return undefined;
   const longer = (certificate.chain ?? [])
-    .flatMap(({ subject, issuer }) => [parseDistinguishedName(issuer), parseDistinguishedName(subject)])
-    .find((name) => name !== undefined && name.attributes.length > 1 && mayBeSameName(name, named));
+    .flatMap(({ subject, issuer }) => [issuer, subject])
+    .flatMap((text) => parseDistinguishedName(text) ?? [])
+    .find((name) => name.attributes.length > 1 && mayBeSameName(name, named));
   return longer ?? named;
 }
 
@@ -174,12 +176,12 @@ function isSelfSigned({ issuer, names, chain }: Certificate): boolean {
   if (chain) return chain.length === 1 && isOwnIssuer(chain[0]);
   const name = issuer === undefined ? undefined : parseDistinguishedName(issuer);
   const common = name && attributeValue(name, 'CN');
-  return common !== undefined && names !== 'unknown' && names.includes(common);
+  return names !== 'unknown' && names.some((one) => one === common);
 }
 
 function isAsServedNow({ current, candidate, served }: ChainQuestion, ends: readonly ChainEnd[]): boolean {
   if (isSelfSigned(current) && isSelfSigned(candidate)) return true;
-  const now = [...endsOf(current).map(({ subject }) => subject), ...(served?.top ? [served.top] : [])];
+  const now = [...endsOf(current).map(({ subject }) => subject), served?.top ?? ''];
   const names = now.flatMap((subject) => parseDistinguishedName(subject) ?? []);
   return ends.some(({ subject }) => {
     const name = parseDistinguishedName(subject);

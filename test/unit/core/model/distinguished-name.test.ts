@@ -20,6 +20,8 @@ describe('a distinguished name', () => {
     ['without spaces', "CN=R10,O=Let's Encrypt,C=US"],
     ['with slashes', "/C=US/O=Let's Encrypt/CN=R10"],
     ['in another case, with more spaces', "cn = r10 ,  o=LET'S  ENCRYPT; c=us"],
+    ['with spaces around every sign, as OpenSSL writes it', "C = US, O = Let's Encrypt, CN = R10"],
+    ['with slashes and blanks around it', " /C=US/O=Let's Encrypt/CN=R10\n"],
   ])('is the same %s', (_case, text) => {
     expect(isSameName(named(text), named("C=US, O=Let's Encrypt, CN=R10"))).toBe(true);
   });
@@ -29,8 +31,23 @@ describe('a distinguished name', () => {
     ['an escaped comma', 'C=US,O=DigiCert\\, Inc.,CN=DigiCert G2', 'digicert, inc.'],
     ['quotes', 'C=US, O="DigiCert, Inc.", CN=DigiCert G2', 'digicert, inc.'],
     ['a slash', '/C=US/O=Paper/Pulp/CN=G2', 'paper/pulp'],
+    ['a last word in quotes', 'C=US, O=Paper "Pulp", CN=G2', 'paper "pulp"'],
+    ['a first word in quotes', 'C=US, O="Paper" Pulp, CN=G2', '"paper" pulp'],
   ])('may have %s inside a value', (_case, text, organisation) => {
     expect(attributeValue(named(text), 'O')).toBe(organisation);
+  });
+
+  it.each([
+    ['with commas', 'C=DE, 2.5.4.97=VATDE-1, 1.3.6.1.4.1.311.60.2.1.3 = DE, O=Paper, CN=G2'],
+    ['with slashes', '/C=DE/2.5.4.97=VATDE-1/1.3.6.1.4.1.311.60.2.1.3=DE/O=Paper/CN=G2'],
+  ])('may have attributes that only an object identifier names, %s', (_case, text) => {
+    expect(named(text).attributes).toEqual([
+      '1.3.6.1.4.1.311.60.2.1.3=de',
+      '2.5.4.97=vatde-1',
+      'C=de',
+      'CN=g2',
+      'O=paper',
+    ]);
   });
 
   it('is unknown if it is empty', () => {
@@ -39,6 +56,12 @@ describe('a distinguished name', () => {
 
   it('is a common name alone if it has no attributes', () => {
     expect(named('R10').attributes).toEqual(['CN=r10']);
+    expect(named('Test CA (key=2)').attributes).toEqual(['CN=test ca (key=2)']);
+  });
+
+  it('that cannot be read equals only the same text', () => {
+    expect(isSameName(named('/R10'), named('/R10'))).toBe(true);
+    expect(isSameName(named('/R10'), named('R10'))).toBe(false);
   });
 
   it('may be the same as its common name alone, but is not certainly', () => {
@@ -47,6 +70,10 @@ describe('a distinguished name', () => {
     expect([mayBeSameName(long, short), isSameName(long, short)]).toEqual([true, false]);
     expect(mayBeSameName(long, named('R11'))).toBe(false);
     expect(mayBeSameName(long, named('C=US, O=Other, CN=R10'))).toBe(false);
+  });
+
+  it('is not the same as another one only because both have no common name', () => {
+    expect(mayBeSameName(named('C=US, O=Paper'), named('O=Other'))).toBe(false);
   });
 
   it('has an organisation, or else its common name', () => {

@@ -1,8 +1,16 @@
 import { isIP } from 'node:net';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isIpName, isUnreadable, normaliseName } from '../../../../shared/core/model/name-forms.ts';
+import {
+  isAscii,
+  isIpName,
+  isUnreadable,
+  isWildcard,
+  normaliseName,
+} from '../../../../shared/core/model/name-forms.ts';
 import { anEntry } from './an-entry.ts';
+
+const longest = `${'a'.repeat(61)}.`.repeat(4) + 'a'.repeat(5);
 
 describe('normal form of a name', () => {
   it.each([
@@ -21,8 +29,13 @@ describe('normal form of a name', () => {
     ],
     ['keeps an underscore', '_acme.example.com', '_acme.example.com'],
     ['keeps a name of one label', 'localhost', 'localhost'],
+    ['reads a name whose last label ends with a digit', 'DB.Rack1', 'db.rack1'],
+    ['reads a name whose last label begins with a digit', 'DB.1st', 'db.1st'],
+    ['reads a name with a number that is not its last label', 'WWW.7.example', 'www.7.example'],
+    ['reads a name of 253 characters', `${'A'.repeat(61)}.`.repeat(4) + 'a'.repeat(5), longest],
   ])('%s', (_title, name, wanted) => {
     expect(normaliseName(name)).toBe(wanted);
+    expect(isUnreadable(wanted)).toBe(false);
   });
 
   it.each([
@@ -31,11 +44,16 @@ describe('normal form of a name', () => {
     ['an IPv4 address with a leading zero', '192.0.2.01'],
     ['an IPv4 address with a dot at its end', '192.0.2.1.'],
     ['an IPv6 address with a zone', 'fe80::1%eth0'],
+    ['an IPv6 address with a port', '[2001:db8::1]:443'],
+    ['an IPv6 address in brackets after other text', 'ip[2001:db8::1]'],
+    ['a name that ends with a number', 'www.example.7'],
+    ['a name that ends with a hexadecimal number', 'www.example.0x1f'],
     ['a network', '192.0.2.0/24'],
     ['a wildcard of addresses', '*.0.2.1'],
     ['an e-mail address', 'admin@example.com'],
     ['a URI', 'spiffe://example.com/service'],
     ['a name with a path', 'example.com/path'],
+    ['an internationalised name with a path', 'bücher.example/path'],
     ['a name with a query', 'example.com?x=1'],
     ['a name with an escape', 'example%2ecom'],
     ['a name with a backslash', 'example.com\\x'],
@@ -75,10 +93,11 @@ describe('normal form of a name', () => {
     ['an IPv6 address of zeros only', '0:0:0:0:0:0:0:0', '::'],
     ['an IPv6 address in brackets', '[2001:db8::1]', '2001:db8::1'],
     ['an IPv6 address that holds an IPv4 address', '::FFFF:C000:0201', '::ffff:192.0.2.1'],
-    ['an IPv6 address that ends as an IPv4 address', '2001:db8::192.0.2.1', '2001:db8::c000:201'],
+    ['an IPv6 address that ends as an IPv4 address', '2001:db8::192.168.2.1', '2001:db8::c0a8:201'],
   ])('writes %s in its one form', (_title, address, wanted) => {
     expect(normaliseName(address)).toBe(wanted);
     expect(isIpName(wanted)).toBe(true);
+    expect(isUnreadable(wanted)).toBe(false);
   });
 
   it('is empty for an entry without text', () => {
@@ -94,6 +113,13 @@ describe('normal form of a name', () => {
 
     expect(one.length).toBeLessThan(300);
     expect(one).not.toBe(other);
+  });
+
+  it('keeps a text of 300 characters, and cuts each longer one to the form that operators copied to RETIRED_NAMES', () => {
+    expect(normaliseName('?'.repeat(300))).toBe('?'.repeat(300));
+    expect(normaliseName('?'.repeat(301))).toBe(
+      `${'?'.repeat(100)} (sha256:2023c92a8f4c7a4f9541f754f59c31dd)`,
+    );
   });
 
   it('does not change when it is taken again, and has the same kind', () => {
@@ -118,4 +144,19 @@ describe('normal form of a name', () => {
       }),
     );
   });
+});
+
+describe('a wildcard', () => {
+  it('is the whole leftmost label of a name that can be read', () => {
+    expect(['*.example.com', '*.*.example.com', '*.0.2.1', 'www.example.com'].map(isWildcard)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+it('takes the 128 characters of ASCII for it, and none above', () => {
+  expect([isAscii('a\u007f'), isAscii('a\u0080'), isAscii('\u00fca')]).toEqual([true, false, false]);
 });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CertificateNames } from '../../../../shared/core/model/certificate.ts';
 import { normaliseName } from '../../../../shared/core/model/name-forms.ts';
 import {
   concreteName,
@@ -7,6 +8,7 @@ import {
   namesCover,
   normaliseNames,
   sameNames,
+  shareName,
 } from '../../../../shared/core/model/names.ts';
 import { anEntry } from './an-entry.ts';
 
@@ -49,6 +51,33 @@ describe('a list of names', () => {
     expect(sameNames(['a.example.com', 'b.example.com'], ['b.example.com', 'a.example.com'])).toBe(true);
     expect(sameNames(['a.example.com'], ['a.example.com', 'b.example.com'])).toBe(false);
     expect(sameNames(['a.example.com', 'b.example.com'], ['a.example.com'])).toBe(false);
+    expect(sameNames(['a.example.com', 'b.example.com'], ['a.example.com', 'c.example.com'])).toBe(false);
+  });
+
+  it('that is unknown is never read as a text, whatever names the other one has', () => {
+    const inTheWord: CertificateNames = ['k', 'know', 'known', 'n', 'now', 'own', 'unknown'];
+
+    expect(sameNames(inTheWord, 'unknown')).toBe(false);
+    expect(sameNames('unknown', inTheWord)).toBe(false);
+  });
+});
+
+describe('two lists share a name', () => {
+  it.each<[string, CertificateNames, CertificateNames]>([
+    ['if both have it', ['a.com', 'www.a.com'], ['b.com', 'www.a.com']],
+    ['if a wildcard of the first covers one of the second', ['*.a.com'], ['b.com', 'www.a.com']],
+    ['if a wildcard of the second covers one of the first', ['www.a.com'], ['*.a.com', 'b.com']],
+  ])('%s', (_title, left, right) => {
+    expect(shareName(left, right)).toBe(true);
+  });
+
+  it.each<[string, CertificateNames, CertificateNames]>([
+    ['if neither covers any of the other', ['*.a.com', 'a.com'], ['www.b.com', 'x.www.a.com']],
+    ['if the first is unknown', 'unknown', ['a.com']],
+    ['if the second is unknown', ['a.com'], 'unknown'],
+    ['if both are unknown', 'unknown', 'unknown'],
+  ])('not %s', (_title, left, right) => {
+    expect(shareName(left, right)).toBe(false);
   });
 });
 
@@ -65,6 +94,13 @@ describe('cover', () => {
     ['a wildcard does not cover a name that only ends alike', '*.a.com', 'wwwa.com', false],
     ['a wildcard does not cover a name under a domain that ends alike', '*.a.com', 'www.ba.com', false],
     ['an exact name does not cover a wildcard', 'www.a.com', '*.a.com', false],
+    [
+      'an exact name does not cover a name that ends like it after two letters',
+      'xxa.com',
+      'www.a.com',
+      false,
+    ],
+    ['a wildcard of one label does not cover the label itself', '*.localhost', 'localhost', false],
     ['a wildcard of a top level covers a domain', '*.com', 'a.com', true],
   ])('%s', (_title, certificateName, wanted, covered) => {
     expect(nameCovers(certificateName, wanted)).toBe(covered);

@@ -17,6 +17,7 @@ const LEAF = 'CN=www.example.com';
 const R10 = "C=US, O=Let's Encrypt, CN=R10";
 const PUBLIC_ROOT = 'C=US, O=Internet Security Research Group, CN=ISRG Root X1';
 const PRIVATE_ROOT = 'O=Example Corp, CN=Example Root';
+const EXTRA_ROOT = 'CN=Extra Root';
 
 const ROOT_DIGEST = 'a'.repeat(64);
 
@@ -24,8 +25,7 @@ const roots: KnownRoots = {
   id: 'roots-1',
   date: '2026-10-22',
   holds: (sha256) => sha256 === ROOT_DIGEST,
-  kindOf: ({ subject }) =>
-    subject === PUBLIC_ROOT ? 'public' : subject === 'CN=Extra Root' ? 'extra' : undefined,
+  kindOf: ({ subject }) => (({ [PUBLIC_ROOT]: 'public', [EXTRA_ROOT]: 'extra' }) as const)[subject.trim()],
 };
 
 /** `LEAF, R10, PUBLIC_ROOT`: each is issued by the next one, the last one by `end`. */
@@ -59,10 +59,10 @@ describe('a chain is trusted', () => {
     ['if it ends in a public root', { chain: chainOf([LEAF, R10, PUBLIC_ROOT]) }],
     ['if it has the digest of a public root, too', { chain: withRootDigest(ROOT_DIGEST) }],
     ['in any order', { chain: [...chainOf([LEAF, R10, PUBLIC_ROOT])].reverse() as never }],
-    ['if it ends in a root of EXTRA_CA', { chain: chainOf([LEAF, 'CN=Extra Root']) }],
+    ['if it ends in a root of EXTRA_CA', { chain: chainOf([LEAF, EXTRA_ROOT]) }],
     [
       'if it ends in a root of EXTRA_CA, however long it lives',
-      { chain: chainOf([LEAF, 'CN=Extra Root']), lifetimeDays: 3_650 },
+      { chain: chainOf([LEAF, EXTRA_ROOT]), lifetimeDays: 3_650 },
     ],
   ])('%s', (_case, candidate) => {
     expect(weigh(candidate, { served: { trusted: true, top: PUBLIC_ROOT } })).toBe('trusted');
@@ -71,9 +71,27 @@ describe('a chain is trusted', () => {
 
 describe('a chain is untrusted', () => {
   it.each<[string, CertificateFields, RegExp]>([
-    ['if the leaf is its own issuer', { chain: chainOf([LEAF]) }, /self-signed/],
-    ['if CAS names the leaf as its issuer, without a chain', { issuer: 'CN=www.example.com' }, /self-signed/],
-    ['if CAS shortens that to the name', { issuer: 'WWW.example.com' }, /self-signed/],
+    ['if the leaf is its own issuer', { chain: chainOf([LEAF]) }, /self-signed: its issuer "CN=www/],
+    [
+      'if the leaf is its own issuer, and CAS gives no other one',
+      { issuer: undefined, chain: chainOf([LEAF]) },
+      /self-signed: its issuer "CN=www/,
+    ],
+    [
+      'if CAS names the leaf as its issuer, without a chain',
+      { issuer: LEAF },
+      /self-signed: its issuer "CN=www/,
+    ],
+    [
+      'if CAS shortens that to the name',
+      { issuer: 'WWW.example.com' },
+      /self-signed: its issuer "WWW.example.com"/,
+    ],
+    [
+      'if that is one of its names',
+      { issuer: LEAF, names: ['example.com', 'www.example.com'] },
+      /self-signed: its issuer "CN=www/,
+    ],
     ['if it ends in a root that is not known', { chain: chainOf([LEAF, PRIVATE_ROOT]) }, /Example Root/],
     [
       'if staging issued it',
@@ -94,6 +112,17 @@ describe('a chain is untrusted', () => {
       expect(weigh(long, { current: { chain: chainOf([LEAF, R10, PUBLIC_ROOT]) } })).toMatch(/399 days/);
     },
   );
+
+  it('if it lives too long, although the handshake did not tell the root that was trusted', () => {
+    expect(weigh({ lifetimeDays: 399 }, { served: { trusted: true, top: null } })).toMatch(/399 days/);
+  });
+
+  it('if its private root follows a self-signed certificate, in any order of the list', () => {
+    const [leaf, root] = chainOf([LEAF, PRIVATE_ROOT]);
+    if (!root) throw new Error('the chain has a root');
+
+    expect(weigh({ chain: [root, leaf] }, { current: { issuer: LEAF } })).toMatch(/ends in "O=Example Corp/);
+  });
 });
 
 describe('a chain is unknown', () => {
@@ -105,12 +134,19 @@ describe('a chain is unknown', () => {
       'if it ends just below a known root: only its name is known',
       { chain: chainOf([LEAF, R10], PUBLIC_ROOT) },
     ],
-    ['if it ends just below a root of EXTRA_CA', { chain: chainOf([LEAF, 'CN=Sub'], 'CN=Extra Root') }],
+    ['if it ends just below a root of EXTRA_CA', { chain: chainOf([LEAF, 'CN=Sub'], EXTRA_ROOT) }],
     [
       'if it ends just below a root of EXTRA_CA, however long it lives',
-      { chain: chainOf([LEAF, 'CN=Sub'], 'CN=Extra Root'), lifetimeDays: 3_650 },
+      { chain: chainOf([LEAF, 'CN=Sub'], EXTRA_ROOT), lifetimeDays: 3_650 },
     ],
     ['if its root has the name of a known one and another key', { chain: withRootDigest('b'.repeat(64)) }],
+    [
+      'if a path ends in a root that is not known, and another one leads out of the list',
+      { chain: [...chainOf([LEAF, 'CN=Sub'], R10), { subject: PRIVATE_ROOT, issuer: PRIVATE_ROOT }] },
+    ],
+    ['if the leaf has no subject', { chain: chainOf(['', R10], PRIVATE_ROOT) }],
+    ['if an issuer has no name', { chain: chainOf([LEAF], ' ') }],
+    ['if CAS says neither the names nor more than a word of the issuer', { names: [], issuer: 'unknown' }],
   ])('%s', (_case, candidate) => {
     expect(weigh(candidate)).toBe('unknown');
   });
@@ -118,6 +154,10 @@ describe('a chain is unknown', () => {
   it('if it lives for ten years where nothing is known of what is served', () => {
     expect(weigh({ lifetimeDays: 3_650 })).toBe('unknown');
     expect(weigh({ lifetimeDays: 3_650 }, { served: { trusted: false, top: PRIVATE_ROOT } })).toBe('unknown');
+  });
+
+  it('if it lives for ten years and follows one that is trusted only by EXTRA_CA: its CA is private', () => {
+    expect(weigh({ lifetimeDays: 3_650 }, { served: { trusted: true, top: EXTRA_ROOT } })).toBe('unknown');
   });
 
   it('if it lives for exactly 398 days', () => {
@@ -146,7 +186,16 @@ describe('a chain is unknown', () => {
 
   it('if a self-signed certificate follows a self-signed one', () => {
     expect(weigh({ chain: chainOf([LEAF]) }, { current: { chain: chainOf([LEAF]) } })).toBe('unknown');
+    expect(weigh({ issuer: LEAF }, { current: { issuer: LEAF } })).toBe('unknown');
   });
+});
+
+it('a name that is missing in either list is never the same as another one', () => {
+  const nameless = { chain: chainOf([LEAF], ' ') };
+  const ended = { chain: chainOf([LEAF, PRIVATE_ROOT]) };
+
+  expect(weigh(nameless, { current: ended })).toBe('unknown');
+  expect(weigh(ended, { current: nameless })).toMatch(/ends in "O=Example Corp/);
 });
 
 describe('a candidate', () => {
@@ -157,6 +206,18 @@ describe('a candidate', () => {
     expect(weighCandidate(current, selfSigned, { ...nothingKnown, roots, released: () => true })).toBe(
       'unknown',
     );
+  });
+
+  it('that an operator has released is as trusted as its chain', () => {
+    const good = aCertificate({ id: 2, chain: chainOf([LEAF, R10, PUBLIC_ROOT]) });
+
+    expect(weighCandidate(current, good, { ...nothingKnown, roots, released: () => true })).toBe('trusted');
+  });
+
+  it('is not trusted where no roots are known', () => {
+    const good = aCertificate({ id: 2, chain: chainOf([LEAF, R10], PUBLIC_ROOT) });
+
+    expect(weighCandidate(current, good, nothingKnown)).toBe('unknown');
   });
 
   it('that handshakes have shown to be wrong is untrusted', () => {
@@ -188,25 +249,79 @@ describe('two certificates have the same issuer', () => {
     ).toBe(true);
   });
 
+  it('in whatever order CAS lists the chain, and however it shortens a name there', () => {
+    const [leaf, intermediate] = chainOf(['CN=www.example.com', R10], PUBLIC_ROOT);
+    if (!intermediate) throw new Error('the chain has an intermediate');
+    const r11 = "C=US, O=Let's Encrypt, CN=R11";
+
+    expect(same({ issuer: 'R10', chain: [intermediate, leaf] }, { issuer: r11 })).toBe(true);
+    expect(same({ issuer: 'R10', chain: [{ ...leaf, issuer: 'R10' }, intermediate] }, { issuer: r11 })).toBe(
+      true,
+    );
+    expect(same({ issuer: 'R10', chain: chainOf(['', R10], PUBLIC_ROOT) }, { issuer: r11 })).toBe(true);
+  });
+
+  it('as far as is known: one whose root is not known may be of the same CA', () => {
+    const publicly = { issuer: 'O=Example, CN=A', chain: chainOf([LEAF, 'O=Example, CN=A'], PUBLIC_ROOT) };
+    const unknown = { issuer: 'O=Example, CN=B', chain: chainOf([LEAF], 'O=Example, CN=B') };
+
+    expect([same(publicly, unknown), same(unknown, publicly)]).toEqual([true, true]);
+  });
+
   it('not if one is publicly trusted and the other privately', () => {
     const publicly = { issuer: 'O=Example, CN=A', chain: chainOf([LEAF, 'O=Example, CN=A'], PUBLIC_ROOT) };
     const privately = {
       issuer: 'O=Example, CN=B',
-      chain: chainOf([LEAF, 'O=Example, CN=B'], 'CN=Extra Root'),
+      chain: chainOf([LEAF, 'O=Example, CN=B'], EXTRA_ROOT),
     };
 
     expect(same(publicly, privately)).toBe(false);
   });
 
+  it('by the root of EXTRA_CA, else by any known one, if a list ends in several roots', () => {
+    const ending = (...ends: readonly string[]): CertificateFields => {
+      const more = ends.map((subject) => ({ subject, issuer: subject }));
+      return { issuer: 'O=Example, CN=A', chain: [{ subject: LEAF, issuer: ends[0] ?? '' }, ...more] };
+    };
+    const privately = ending(EXTRA_ROOT);
+
+    expect(same(ending(PUBLIC_ROOT, EXTRA_ROOT), privately)).toBe(true);
+    expect(same(ending(PRIVATE_ROOT, PUBLIC_ROOT), privately)).toBe(false);
+  });
+
   it('not if either is unknown', () => {
     expect(same({ issuer: undefined }, { issuer: undefined })).toBe(false);
+    expect(same({ issuer: undefined }, { issuer: R10 })).toBe(false);
+    expect(same({ issuer: R10 }, { issuer: undefined, chain: chainOf([LEAF, R10], PUBLIC_ROOT) })).toBe(
+      false,
+    );
   });
 });
 
-it('names a root that is none of ours, but not the issuer of a leaf alone', () => {
+describe('a root that is none of ours', () => {
   const unknown = (chain: CertificateChain) => unknownRootOf(aCertificate({ chain }), roots);
 
-  expect(unknown(chainOf([LEAF, 'CN=Sub'], PRIVATE_ROOT))).toBe(PRIVATE_ROOT);
-  expect(unknown(chainOf([LEAF, R10], PUBLIC_ROOT))).toBeUndefined();
-  expect(unknown(chainOf([LEAF], R10))).toBeUndefined();
+  it('is named, but not the issuer of a leaf alone', () => {
+    expect(unknown(chainOf([LEAF, 'CN=Sub'], PRIVATE_ROOT))).toBe(PRIVATE_ROOT);
+    expect(unknown(chainOf([LEAF, R10], PUBLIC_ROOT))).toBeUndefined();
+    expect(unknown(chainOf([LEAF], R10))).toBeUndefined();
+  });
+
+  it('is the leaf itself if that is self-signed', () => {
+    expect(unknown(chainOf([LEAF]))).toBe(LEAF);
+  });
+
+  it('is not named beside one of ours: clients find the way to that', () => {
+    const signedTwice = [
+      ...chainOf([LEAF, R10], PUBLIC_ROOT),
+      { subject: PRIVATE_ROOT, issuer: PRIVATE_ROOT },
+    ];
+
+    expect(unknown(signedTwice as never)).toBeUndefined();
+  });
+
+  it('is not named without a list, or where the list ends nowhere', () => {
+    expect(unknownRootOf(aCertificate(), roots)).toBeUndefined();
+    expect(unknown(chainOf([LEAF, 'CN=A', 'CN=B'], 'CN=A'))).toBeUndefined();
+  });
 });
