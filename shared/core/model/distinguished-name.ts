@@ -17,7 +17,9 @@ const slashSeparator = /\/(?=[A-Za-z][A-Za-z0-9.]*=|[0-2](?:\.\d+)+=)/;
 /** `undefined` for an empty text: such a name is unknown. */
 export function parseDistinguishedName(text: string): DistinguishedName | undefined {
   const trimmed = text.trim();
-  const parts = trimmed.split(trimmed.startsWith('/') ? slashSeparator : rfcSeparator);
+  const parts = trimmed.startsWith('/')
+    ? trimmed.slice(1).split(slashSeparator)
+    : trimmed.split(rfcSeparator);
   const attributes = parts.flatMap((part) => attributeOf(part) ?? []).sort();
   return attributes.length === 0 ? undefined : { attributes };
 }
