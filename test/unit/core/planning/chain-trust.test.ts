@@ -134,10 +134,10 @@ describe('a chain is unknown', () => {
       'if it ends just below a known root: only its name is known',
       { chain: chainOf([LEAF, R10], PUBLIC_ROOT) },
     ],
-    ['if it ends just below a root of EXTRA_CA', { chain: chainOf([LEAF, 'CN=Sub'], 'CN=Extra Root') }],
+    ['if it ends just below a root of EXTRA_CA', { chain: chainOf([LEAF, 'CN=Sub'], EXTRA_ROOT) }],
     [
       'if it ends just below a root of EXTRA_CA, however long it lives',
-      { chain: chainOf([LEAF, 'CN=Sub'], 'CN=Extra Root'), lifetimeDays: 3_650 },
+      { chain: chainOf([LEAF, 'CN=Sub'], EXTRA_ROOT), lifetimeDays: 3_650 },
     ],
     ['if its root has the name of a known one and another key', { chain: withRootDigest('b'.repeat(64)) }],
     [
