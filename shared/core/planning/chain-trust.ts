@@ -137,7 +137,7 @@ function kindOf(certificate: Certificate, roots: KnownRoots): RootKind | undefin
 /** The issuer with its organisation, if CAS gives it anywhere. */
 function issuerOf(certificate: Certificate): DistinguishedName | undefined {
   const named = certificate.issuer === undefined ? undefined : parseDistinguishedName(certificate.issuer);
-  if (named === undefined || named.attributes.length > 1) return named;
+  if (named === undefined) return undefined;
   const longer = (certificate.chain ?? [])
     .flatMap(({ subject, issuer }) => [parseDistinguishedName(issuer), parseDistinguishedName(subject)])
     .find((name) => name !== undefined && name.attributes.length > 1 && mayBeSameName(name, named));

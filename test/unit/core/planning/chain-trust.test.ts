@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
 import type { CertificateChain } from '../../../../shared/core/model/certificate.ts';
-import type { KnownRoots } from '../../../../shared/core/model/known-roots.ts';
+import type { KnownRoots, RootKind } from '../../../../shared/core/model/known-roots.ts';
 import {
   type ChainQuestion,
   haveSameIssuer,
@@ -19,18 +19,30 @@ const PUBLIC_ROOT = 'C=US, O=Internet Security Research Group, CN=ISRG Root X1';
 const PRIVATE_ROOT = 'O=Example Corp, CN=Example Root';
 
 const ROOT_DIGEST = 'a'.repeat(64);
+const EXTRA_ROOT = 'CN=Extra Root';
+
+const kinds = new Map<string, RootKind>([
+  [PUBLIC_ROOT, 'public'],
+  [EXTRA_ROOT, 'extra'],
+]);
 
 const roots: KnownRoots = {
   id: 'roots-1',
   date: '2026-10-22',
   holds: (sha256) => sha256 === ROOT_DIGEST,
-  kindOf: ({ subject }) =>
-    subject === PUBLIC_ROOT ? 'public' : subject === 'CN=Extra Root' ? 'extra' : undefined,
+  kindOf: ({ subject }) => kinds.get(subject.trim()),
 };
 
 /** `LEAF, R10, PUBLIC_ROOT`: each is issued by the next one, the last one by `end`. */
 function chainOf(names: readonly string[], end = names.at(-1) ?? ''): CertificateChain {
   const [first, ...rest] = names.map((subject, at) => ({ subject, issuer: names[at + 1] ?? end }));
+  if (!first) throw new Error('a chain is not empty');
+  return [first, ...rest];
+}
+
+/** In one list, one after the other. */
+function together(...chains: readonly CertificateChain[]): CertificateChain {
+  const [first, ...rest] = chains.flat();
   if (!first) throw new Error('a chain is not empty');
   return [first, ...rest];
 }
@@ -59,10 +71,14 @@ describe('a chain is trusted', () => {
     ['if it ends in a public root', { chain: chainOf([LEAF, R10, PUBLIC_ROOT]) }],
     ['if it has the digest of a public root, too', { chain: withRootDigest(ROOT_DIGEST) }],
     ['in any order', { chain: [...chainOf([LEAF, R10, PUBLIC_ROOT])].reverse() as never }],
-    ['if it ends in a root of EXTRA_CA', { chain: chainOf([LEAF, 'CN=Extra Root']) }],
+    [
+      'if its root is in the list, too, signed by an older one that is missing',
+      { chain: together(chainOf([LEAF, R10, PUBLIC_ROOT]), chainOf([PUBLIC_ROOT], 'CN=Older Root')) },
+    ],
+    ['if it ends in a root of EXTRA_CA', { chain: chainOf([LEAF, EXTRA_ROOT]) }],
     [
       'if it ends in a root of EXTRA_CA, however long it lives',
-      { chain: chainOf([LEAF, 'CN=Extra Root']), lifetimeDays: 3_650 },
+      { chain: chainOf([LEAF, EXTRA_ROOT]), lifetimeDays: 3_650 },
     ],
   ])('%s', (_case, candidate) => {
     expect(weigh(candidate, { served: { trusted: true, top: PUBLIC_ROOT } })).toBe('trusted');
@@ -74,6 +90,16 @@ describe('a chain is untrusted', () => {
     ['if the leaf is its own issuer', { chain: chainOf([LEAF]) }, /self-signed/],
     ['if CAS names the leaf as its issuer, without a chain', { issuer: 'CN=www.example.com' }, /self-signed/],
     ['if CAS shortens that to the name', { issuer: 'WWW.example.com' }, /self-signed/],
+    [
+      'if the leaf is its own issuer, which CAS gives only in the list',
+      { issuer: undefined, chain: chainOf([LEAF]) },
+      /issuer "CN=www\.example\.com"/,
+    ],
+    [
+      'if the list begins with a root that is not known',
+      { chain: [...chainOf([LEAF, PRIVATE_ROOT])].reverse() as never },
+      /ends in "O=Example Corp, CN=Example Root"/,
+    ],
     ['if it ends in a root that is not known', { chain: chainOf([LEAF, PRIVATE_ROOT]) }, /Example Root/],
     [
       'if staging issued it',
@@ -94,6 +120,16 @@ describe('a chain is untrusted', () => {
       expect(weigh(long, { current: { chain: chainOf([LEAF, R10, PUBLIC_ROOT]) } })).toMatch(/399 days/);
     },
   );
+
+  it('if it lives too long where a trusted chain is served whose root could not be read', () => {
+    expect(weigh({ lifetimeDays: 399 }, { served: { trusted: true, top: null } })).toMatch(/399 days/);
+  });
+
+  it('if it lives too long where a public root is in the list of the old one beside an unknown name', () => {
+    const current = { chain: together(chainOf([LEAF], 'CN=Missing'), chainOf([PUBLIC_ROOT])) };
+
+    expect(weigh({ lifetimeDays: 399 }, { current })).toMatch(/399 days/);
+  });
 });
 
 describe('a chain is unknown', () => {
@@ -105,12 +141,26 @@ describe('a chain is unknown', () => {
       'if it ends just below a known root: only its name is known',
       { chain: chainOf([LEAF, R10], PUBLIC_ROOT) },
     ],
-    ['if it ends just below a root of EXTRA_CA', { chain: chainOf([LEAF, 'CN=Sub'], 'CN=Extra Root') }],
+    ['if it ends just below a root of EXTRA_CA', { chain: chainOf([LEAF, 'CN=Sub'], EXTRA_ROOT) }],
     [
       'if it ends just below a root of EXTRA_CA, however long it lives',
-      { chain: chainOf([LEAF, 'CN=Sub'], 'CN=Extra Root'), lifetimeDays: 3_650 },
+      { chain: chainOf([LEAF, 'CN=Sub'], EXTRA_ROOT), lifetimeDays: 3_650 },
     ],
     ['if its root has the name of a known one and another key', { chain: withRootDigest('b'.repeat(64)) }],
+    [
+      'if it names a root of EXTRA_CA, but another root is in the list',
+      { chain: together(chainOf([LEAF], EXTRA_ROOT), chainOf([PRIVATE_ROOT])) },
+    ],
+    [
+      'if a certificate between the leaf and a root that is not known is missing, which may lead elsewhere',
+      { chain: together(chainOf([LEAF], 'CN=Missing'), chainOf([PRIVATE_ROOT])) },
+    ],
+    [
+      'if CAS knows neither its names nor its chain, whatever its issuer is called',
+      { names: [], issuer: 'CN=unknown' },
+    ],
+    ['if the list has a certificate without an issuer', { chain: chainOf([LEAF], '') }],
+    ['if the list has a certificate without a subject', { chain: chainOf(['', R10], 'CN=Missing') }],
   ])('%s', (_case, candidate) => {
     expect(weigh(candidate)).toBe('unknown');
   });
@@ -127,6 +177,17 @@ describe('a chain is unknown', () => {
 
     expect(weigh(candidate, { served })).toBe('unknown');
     expect(weigh({ ...candidate, notBeforeMs: candidate.notBeforeMs - DAY_MS }, { served })).toMatch(/399/);
+  });
+
+  it.each<[string, CertificateFields, ChainQuestion['served']]>([
+    ['handshakes trust the old one for a root of EXTRA_CA', {}, { trusted: true, top: EXTRA_ROOT }],
+    [
+      'the list of the old one has a root of EXTRA_CA beside a public one',
+      { chain: together(chainOf([LEAF, R10], PUBLIC_ROOT), chainOf([EXTRA_ROOT])) },
+      undefined,
+    ],
+  ])('if it lives for ten years where %s', (_case, current, served) => {
+    expect(weigh({ lifetimeDays: 3_650 }, { current, served })).toBe('unknown');
   });
 
   it('if it is SM2 and lives longer than public CAs issue', () => {
@@ -146,12 +207,27 @@ describe('a chain is unknown', () => {
 
   it('if a self-signed certificate follows a self-signed one', () => {
     expect(weigh({ chain: chainOf([LEAF]) }, { current: { chain: chainOf([LEAF]) } })).toBe('unknown');
+    expect(weigh({ issuer: 'www.example.com' }, { current: { issuer: 'www.example.com' } })).toBe('unknown');
+  });
+
+  it.each<[string, CertificateFields, CertificateFields]>([
+    ['the old one', { chain: chainOf([LEAF, 'CN=Sub']) }, { chain: chainOf([LEAF], '') }],
+    ['the new one', { chain: chainOf([LEAF], '') }, { chain: chainOf([LEAF], R10) }],
+  ])('if CAS leaves out the issuer of %s, which then equals no other', (_case, candidate, current) => {
+    const weighed = weigh(candidate, { current });
+
+    expect(weighed).toBe(
+      candidate.chain?.length === 1
+        ? 'unknown'
+        : 'untrusted: The chain of 2-cn-hangzhou ends in "CN=Sub", which is no known root.',
+    );
   });
 });
 
 describe('a candidate', () => {
   const current = aCertificate({ id: 1 });
   const selfSigned = aCertificate({ id: 2, chain: chainOf([LEAF]) });
+  const good = aCertificate({ id: 2, chain: chainOf([LEAF, R10, PUBLIC_ROOT]) });
 
   it('that an operator has released is no longer untrusted', () => {
     expect(weighCandidate(current, selfSigned, { ...nothingKnown, roots, released: () => true })).toBe(
@@ -159,9 +235,17 @@ describe('a candidate', () => {
     );
   });
 
-  it('that handshakes have shown to be wrong is untrusted', () => {
-    const good = aCertificate({ id: 2, chain: chainOf([LEAF, R10, PUBLIC_ROOT]) });
+  it('that an operator has released is still known to be trusted where it is', () => {
+    expect(weighCandidate(current, good, { ...nothingKnown, roots, released: () => true })).toBe('trusted');
+  });
 
+  it('is unknown, not refused, where no roots are known', () => {
+    const below = aCertificate({ id: 2, chain: chainOf([LEAF, R10], PUBLIC_ROOT) });
+
+    expect(weighCandidate(current, below, nothingKnown)).toBe('unknown');
+  });
+
+  it('that handshakes have shown to be wrong is untrusted', () => {
     expect(weighCandidate(current, good, { ...nothingKnown, roots, seenBad: () => 'seen' })).toEqual({
       untrusted: 'seen',
     });
@@ -188,11 +272,39 @@ describe('two certificates have the same issuer', () => {
     ).toBe(true);
   });
 
+  it('if CAS shortens the issuer at the leaf, too, and spells it out only at the intermediate', () => {
+    const shortened = [
+      { subject: LEAF, issuer: 'R10' },
+      { subject: R10, issuer: '' },
+    ] as const;
+
+    expect(same({ issuer: 'R10', chain: shortened }, { issuer: "O=Let's Encrypt, CN=R11" })).toBe(true);
+    expect(
+      same({ issuer: 'R10', chain: [shortened[1], shortened[0]] }, { issuer: "O=Let's Encrypt, CN=R11" }),
+    ).toBe(true);
+  });
+
+  it('not if two organisations have intermediates of one root, in lists that begin with the root', () => {
+    const below = (intermediate: string) =>
+      [...chainOf([LEAF, intermediate, PUBLIC_ROOT])].reverse() as never as CertificateChain;
+
+    expect(same({ issuer: 'R10', chain: below(R10) }, { issuer: 'S1', chain: below('O=Other, CN=S1') })).toBe(
+      false,
+    );
+  });
+
+  it('if the chain of only one of them is known', () => {
+    const known = { issuer: R10, chain: chainOf([LEAF, R10], PUBLIC_ROOT) };
+
+    expect(same(known, { issuer: R10 })).toBe(true);
+    expect(same({ issuer: R10 }, known)).toBe(true);
+  });
+
   it('not if one is publicly trusted and the other privately', () => {
     const publicly = { issuer: 'O=Example, CN=A', chain: chainOf([LEAF, 'O=Example, CN=A'], PUBLIC_ROOT) };
     const privately = {
       issuer: 'O=Example, CN=B',
-      chain: chainOf([LEAF, 'O=Example, CN=B'], 'CN=Extra Root'),
+      chain: chainOf([LEAF, 'O=Example, CN=B'], EXTRA_ROOT),
     };
 
     expect(same(publicly, privately)).toBe(false);
@@ -200,6 +312,10 @@ describe('two certificates have the same issuer', () => {
 
   it('not if either is unknown', () => {
     expect(same({ issuer: undefined }, { issuer: undefined })).toBe(false);
+    expect(same({ issuer: undefined }, { issuer: R10 })).toBe(false);
+    expect(same({ issuer: R10 }, { issuer: undefined, chain: chainOf([LEAF, R10], PUBLIC_ROOT) })).toBe(
+      false,
+    );
   });
 });
 
@@ -209,4 +325,13 @@ it('names a root that is none of ours, but not the issuer of a leaf alone', () =
   expect(unknown(chainOf([LEAF, 'CN=Sub'], PRIVATE_ROOT))).toBe(PRIVATE_ROOT);
   expect(unknown(chainOf([LEAF, R10], PUBLIC_ROOT))).toBeUndefined();
   expect(unknown(chainOf([LEAF], R10))).toBeUndefined();
+  expect(unknown(chainOf([LEAF]))).toBe(LEAF);
+});
+
+it('names no root if a known one is in the list, or if the certificates of the list issued each other', () => {
+  const unknown = (...chains: readonly CertificateChain[]) =>
+    unknownRootOf(aCertificate({ chain: together(...chains) }), roots);
+
+  expect(unknown(chainOf([LEAF], 'CN=Missing'), chainOf([PUBLIC_ROOT]))).toBeUndefined();
+  expect(unknown(chainOf(['CN=A', 'CN=B'], 'CN=A'))).toBeUndefined();
 });
