@@ -3,14 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
 import { openGates, type PassedOverReason } from '../../../../shared/core/planning/gates.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
-import {
-  aCertificate,
-  aListener,
-  anAttached,
-  aPlanInput,
-  idOf,
-  type PlanInputFields,
-} from '../../../support/builders.ts';
+import { aCertificate, aListener, anAttached, aPlanInput, idOf } from '../../../support/builders.ts';
 import { decisionOn, only } from './decision-on.ts';
 
 const shown = {
@@ -166,7 +159,7 @@ describe('a replacement of a certificate whose other name a neighbour keeps cove
           }),
         ],
         candidates: [inPlace, aCertificate({ id: 4, daysLeft: 320 })],
-      } satisfies PlanInputFields),
+      }),
     );
     return decisions.find(({ attached: { certificateId } }) => certificateId === idOf(2))?.newCertificateId;
   };
