@@ -90,7 +90,7 @@ describe('nothing is to be done because', () => {
       }),
     );
 
-    expect(decisions[2]).toMatchObject({ decision: 'nothing-to-do', reason: 'takes-over' });
+    expect(decisions[2]).toMatchObject({ decision: 'nothing-to-do', reason: 'takes-over', passedOver: [] });
     expect(changes.map(({ newCertificateId }) => newCertificateId)).toEqual([idOf(3)]);
   });
 });
