@@ -145,7 +145,7 @@ function findReplacement(
     const choice = chooseReplacement({
       current: attached.certificate,
       candidates,
-      others: lastingOthers(input, listener, attached),
+      others: lasting(input, listener),
       // The replacement of a default must become the default, so a candidate in another slot is not in place.
       inPlace: attached.slot === 'default' ? [] : listener.attached.map(({ certificateId }) => certificateId),
       nowMs,
@@ -218,17 +218,11 @@ function doesNotReplaceIt(
   };
 }
 
-/** The certificates that keep names covered after a replacement: attached, not due themselves, and not forced. */
-function lastingOthers(
-  input: PlanInput,
-  listener: Listener,
-  self: AttachedCertificate,
-): readonly AttachedCertificate[] {
+/** The certificates that keep names covered after a replacement: attached, not due, and not forced. The one to be replaced is due. */
+function lasting(input: PlanInput, listener: Listener): readonly AttachedCertificate[] {
   return listener.attached.filter(
     ({ certificateId, slot, certificate }) =>
-      certificateId !== self.certificateId &&
-      certificate !== undefined &&
-      dueOn(input, listener, { certificateId, slot, certificate }) === undefined,
+      certificate !== undefined && dueOn(input, listener, { certificateId, slot, certificate }) === undefined,
   );
 }
 

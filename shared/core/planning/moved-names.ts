@@ -29,9 +29,8 @@ function movedBy(listener: Listener, change: Change, candidates: readonly Certif
   const after = withDetails(change.steps.reduce(applyStep, listener.attached), listener.attached, candidates);
   const replaced = new Set(change.replaces.map(({ certificateId }) => certificateId));
   return namesConcerned(replacement.names, listener).flatMap((name) => {
+    // Clients of an IP address send no name: what they get moves only from an old certificate to its replacement.
     const serverName = concreteName(name, namesOn(listener));
-    // Clients that send no name get the default, whatever its names are.
-    if (serverName === undefined) return [];
     // A client that supports several key types may also move from a certificate of another key type.
     const clients = keyTypeFacts[replacement.keyType].clients.map((keyTypes) => ({ serverName, keyTypes }));
     const from = clients

@@ -83,7 +83,8 @@ function unreadableNotes({ unreadableCandidates }: PlanInput): readonly string[]
 
 /** ALB guarantees no order. The same state listed in another order must give the same plan and the same hash. */
 function inFixedOrder(live: LiveLoadBalancer): LiveLoadBalancer {
-  const byId = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
+  // No two are equal.
+  const byId = (left: string, right: string): number => (left < right ? -1 : 1);
   const listeners = live.listeners.map((listener) => ({
     ...listener,
     attached: [...listener.attached].sort(

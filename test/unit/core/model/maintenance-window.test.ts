@@ -35,6 +35,13 @@ describe('maintenance window', () => {
       '2026-03-07T01:59:00Z',
       true,
     ],
+    [
+      'opens on its day before midnight, at its first minute',
+      'Fri 22:00-02:00 UTC',
+      '2026-03-06T22:00:00Z',
+      true,
+    ],
+    ['is closed from its end on the next day', 'Fri 22:00-02:00 UTC', '2026-03-07T02:00:00Z', false],
     ['does not open on that day', 'Fri 22:00-02:00 UTC', '2026-03-07T22:30:00Z', false],
     ['is closed in the night before its day', 'Fri 22:00-02:00 UTC', '2026-03-06T01:00:00Z', false],
     ['continues after the end of the week', 'Sat-Sun 22:00-02:00 UTC', '2026-03-09T01:00:00Z', true],

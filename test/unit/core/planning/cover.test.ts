@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { KeyType } from '../../../../shared/core/model/key-types.ts';
+import type { Slot } from '../../../../shared/core/model/listener.ts';
 import { coveredNames, covers, uncoveredNames } from '../../../../shared/core/planning/cover.ts';
 import {
   aCertificate,
@@ -45,7 +47,22 @@ describe('a listener covers', () => {
 
   it('nothing by a certificate without details', () => {
     expect(coveredNames([anUnknownAttached(9)], NOW_MS)).toEqual([]);
+    expect(covers([anUnknownAttached(9)], { name: 'www.a.com', keyType: 'RSA' }, NOW_MS)).toBe(false);
   });
+
+  it.each<[KeyType, Slot, boolean]>([
+    ['RSA', 'default', true],
+    ['RSA', 'additional', false],
+    ['SM2', 'default', true],
+    ['SM2', 'additional', true],
+  ])(
+    'an IP address by %s in the %s slot only if clients that send no name get it: %s',
+    (keyType, slot, isCovered) => {
+      const attached = [anAttached(aCertificate({ keyType, names: ['192.0.2.1'] }), slot)];
+
+      expect(covers(attached, { name: '192.0.2.1', keyType }, NOW_MS)).toBe(isCovered);
+    },
+  );
 });
 
 describe('a change leaves uncovered', () => {

@@ -89,6 +89,33 @@ describe('force', () => {
     expect(changes).toEqual([]);
   });
 
+  it.each<[string, NonNullable<PlanInputFields['selection']>]>([
+    ['without a certificate', { force: true }],
+    ['of nothing, although the caller names the certificate,', { certificateId: idOf(4) }],
+  ])('%s does not put one in place that expires earlier', (_title, selection) => {
+    const candidates = [aCertificate({ id: 4, daysLeft: 8, lifetimeDays: 10 })];
+
+    expect(decisionOn({}, { candidates, selection })?.decision).not.toBe('rotate');
+  });
+
+  it('with an additional certificate does not make it the default where its name would be uncovered meanwhile, and says so', () => {
+    const attached = [
+      aCertificate({ id: 1, names: ['a.com'], daysLeft: 200 }),
+      aCertificate({ id: 2, names: ['a.com', 'b.com'], daysLeft: 250 }),
+    ];
+
+    const { decisions } = planLoadBalancer(
+      aPlanInput({
+        listeners: [aListener({ attached })],
+        candidates: attached,
+        selection: { force: true, certificateId: idOf(2) },
+      }),
+    );
+
+    expect(decisions[0]).toMatchObject({ decision: 'blocked', reason: 'would-uncover' });
+    expect(decisions[0]?.message).toContain('b.com (RSA)');
+  });
+
   it('overrides no check: a key-less certificate is refused', () => {
     const decision = decisionOn(
       {},

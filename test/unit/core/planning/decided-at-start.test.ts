@@ -37,6 +37,21 @@ describe('what is decided when a change starts', () => {
 
   it('is the quota where a change needs one more slot', () => {
     expect(reasonsOf([aChange('lsn-1', second, true)])).toEqual([...always, 'quota']);
+    expect(reasonsOf([aChange('lsn-1', first), aChange('lsn-2', second, true)])).toEqual([
+      ...always,
+      'quota',
+    ]);
+  });
+
+  it('is a ledger that answers, where it did not', () => {
+    const unknown = { reason: 'ledger-unavailable', message: 'It did not answer.' } as const;
+
+    expect(reasonsOf([aChange('lsn-1', second)], { unknown })).toEqual(['ledger-unavailable', ...always]);
+  });
+
+  it('is no new certificate where changes only remove', () => {
+    expect(reasonsOf([aChange('lsn-1', undefined), aChange('lsn-2', undefined)])).toEqual(always);
+    expect(reasonsOf([aChange('lsn-1', undefined)], { unproven: () => true })).toEqual(always);
   });
 
   it('is who tries a certificate first that no load balancer has verified', () => {

@@ -49,6 +49,17 @@ describe('names that move', () => {
     expect(moved([fallback, old, neighbour], [first, fresh])).toEqual([bMoves]);
   });
 
+  it('are none for an IP address, whose clients send no name and get the default as before', () => {
+    const names = ['a.com', '192.0.2.1'];
+
+    expect(
+      moved(
+        [fallback, old, aCertificate({ id: 4, names: ['192.0.2.1'], daysLeft: 200 })],
+        [aCertificate({ id: 3, names })],
+      ),
+    ).toEqual([]);
+  });
+
   it('are none if the new certificate is attached and has served the name before', () => {
     const steps = replacing.steps.slice(1);
 
