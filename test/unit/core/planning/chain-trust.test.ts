@@ -59,6 +59,12 @@ describe('a chain is trusted', () => {
     ['if it ends in a public root', { chain: chainOf([LEAF, R10, PUBLIC_ROOT]) }],
     ['if it has the digest of a public root, too', { chain: withRootDigest(ROOT_DIGEST) }],
     ['in any order', { chain: [...chainOf([LEAF, R10, PUBLIC_ROOT])].reverse() as never }],
+    [
+      'if its root is in the list, too, signed by an older one that is missing',
+      {
+        chain: [...chainOf([LEAF, R10, PUBLIC_ROOT]), { subject: PUBLIC_ROOT, issuer: 'CN=Older Root' }],
+      },
+    ],
     ['if it ends in a root of EXTRA_CA', { chain: chainOf([LEAF, EXTRA_ROOT]) }],
     [
       'if it ends in a root of EXTRA_CA, however long it lives',
@@ -143,6 +149,10 @@ describe('a chain is unknown', () => {
     [
       'if a path ends in a root that is not known, and another one leads out of the list',
       { chain: [...chainOf([LEAF, 'CN=Sub'], R10), { subject: PRIVATE_ROOT, issuer: PRIVATE_ROOT }] },
+    ],
+    [
+      'if it names a root of EXTRA_CA, but another root is in the list',
+      { chain: [...chainOf([LEAF], EXTRA_ROOT), { subject: PRIVATE_ROOT, issuer: PRIVATE_ROOT }] },
     ],
     ['if the leaf has no subject', { chain: chainOf(['', R10], PRIVATE_ROOT) }],
     ['if an issuer has no name', { chain: chainOf([LEAF], ' ') }],

@@ -193,3 +193,22 @@ describe('an opt-in of the operator', () => {
     });
   });
 });
+
+describe('a decision to replace a certificate by one that lacks a name', () => {
+  it('names what is missing where the old one has expired, and how to mend it', () => {
+    const decision = decisionOn({ daysLeft: -1, names: ['www.example.com', 'b.com'] });
+
+    expect(decision).toMatchObject({ decision: 'rotate', missingNames: ['b.com'] });
+    expect(decision?.message).toMatch(/Nothing covers b\.com: .*RETIRED_NAMES/);
+  });
+
+  it.each<[string, CertificateFields]>([
+    ['has expired', { daysLeft: -1 }],
+    ['is still valid', {}],
+  ])('does not speak of missing names where none is and the old one %s', (_title, old) => {
+    const decision = decisionOn(old);
+
+    expect(decision).not.toHaveProperty('missingNames');
+    expect(decision?.message).not.toMatch(/Nothing covers/);
+  });
+});
