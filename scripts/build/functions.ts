@@ -83,7 +83,7 @@ const bundleOptions = {
   // Node.js prints the line of an uncaught error.
   lineLimit: 200,
   legalComments: 'none',
-  // SDKs are CommonJS: `require` loads them in half the time of `import()`.
+  // SDKs are CommonJS: `import()` would load them through the loader of ES modules.
   supported: { 'dynamic-import': false },
 } as const satisfies BuildOptions;
 

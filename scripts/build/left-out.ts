@@ -20,7 +20,7 @@ const packages: Readonly<Record<string, string>> = {
   'socks-proxy-agent': proxies,
 };
 
-/** Replacements for what ali-oss requires and Node.js makes superfluous. They took a fifth of its first call. */
+/** Replacements for what ali-oss requires and Node.js makes superfluous. */
 const replaced: Readonly<Record<string, string>> = {
   // Half of ali-oss, for answers in other encodings than UTF-8: the page of a proxy, for example. Encodings have the same names here; an
   // unknown one throws, which ali-oss expects.

@@ -40,7 +40,7 @@ type Unit = 'minute' | 'hour' | 'day';
 
 const unitsInChinese: Readonly<Record<Unit, string>> = { minute: '分钟', hour: '小时', day: '天' };
 
-/** As Intl.RelativeTimeFormat writes it, whose first use would take a tenth as long as Node.js takes to start. */
+/** As Intl.RelativeTimeFormat writes it, whose first use loads tables and showed in every profile of a start. */
 function relativeTime(language: Language, count: number, unit: Unit, isPast: boolean): string {
   const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ',');
   if (language === 'zh') return `${digits}${unitsInChinese[unit]}${isPast ? '前' : '后'}`;
