@@ -1,5 +1,5 @@
 /**
- * Bundles each function into dist/<function>/index.js, ready to be uploaded by s.yaml.
+ * Bundles each function into dist/<function>/index.js, with the SDKs beside it, ready to be uploaded by s.yaml.
  *
  * Usage: npm run build [-- --json]. Exit status 0: built, 1: failed, 2: wrong option.
  */
@@ -15,8 +15,12 @@ const { json } = createCommand('npm run build --', 'Bundles each function into d
 const bundles = await buildFunctions();
 if (json) process.stdout.write(`${JSON.stringify(bundles)}\n`);
 else {
-  const table = new Table({ head: ['function', 'file', 'size'], style: { head: [], border: [] } });
+  const table = new Table({ head: ['function', 'file', 'size', 'folder'], style: { head: [], border: [] } });
   for (const bundle of bundles)
-    table.push([bundle.function, bundle.file, `${(bundle.bytes / 1_000_000).toFixed(2)} MB`]);
+    table.push([bundle.function, bundle.file, inMb(bundle.bytes), inMb(bundle.folderBytes)]);
   process.stdout.write(`${table.toString()}\n`);
+}
+
+function inMb(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(2)} MB`;
 }

@@ -9,6 +9,11 @@ export interface Bench {
 }
 
 export const benches: Readonly<Record<string, Bench>> = {
+  coldstart: {
+    about:
+      'processor time until each bundle is loaded, and until its first useful answer, over that of Node.js alone',
+    run: async (print) => (await import('./cold-start.ts')).benchColdStart(print),
+  },
   emulator: {
     about: 'seconds until the emulator with 1,000 listeners is ready',
     run: async (print) => (await import('./emulator.ts')).benchEmulator(print),

@@ -26,6 +26,9 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
+/** From this load on, other programs take so much of a machine of two cores that times mean little. */
+const NOT_QUIET_LOAD = 0.5;
+
 export function formatFigure(bench: string, measurement: Measurement, machine: Machine): string {
   const { figure, value, unit, reference } = measurement;
   const ratio = reference === null ? null : rounded(value / reference);
@@ -37,6 +40,7 @@ export function formatFigure(bench: string, measurement: Measurement, machine: M
     reference: reference === null ? null : rounded(reference),
     ratio,
     ...machine,
+    ...(machine.load < NOT_QUIET_LOAD ? {} : { note: 'not quiet' }),
   });
 }
 

@@ -1,14 +1,17 @@
 /**
- * Bundles functions, ready to be uploaded.
+ * Bundles functions, ready to be uploaded: `index.js` with the product, the SDKs that it uses in files beside it (sdk-files.ts).
  *
- * CommonJS, because the SDKs are CommonJS and require each other dynamically; not minified, because a minified bundle loads no faster and its
- * stacks are unreadable. One bundle loads in half the time of node_modules and needs no installation in the cloud.
+ * CommonJS, because the SDKs are CommonJS and require each other dynamically. Whitespace and syntax are minified, because a new instance
+ * parses every byte; names are kept, so that stacks name the functions of the sources. Bundles need no installation in the cloud.
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { functionNames } from '../common/functions.ts';
+import { dataBeside } from './data-files.ts';
+import { leftOut } from './left-out.ts';
+import { type BuiltSdk, buildSdks, inFilesOfTheirOwn, neededFiles, withTheirNeeds } from './sdk-files.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -16,7 +19,10 @@ export interface Bundle {
   readonly function: string;
   /** Relative to the repository. */
   readonly file: string;
+  /** Of `index.js`. */
   readonly bytes: number;
+  /** Of everything that is uploaded. */
+  readonly folderBytes: number;
 }
 
 export interface BuildChoices {
@@ -35,8 +41,19 @@ export async function buildFunctions(
   await rm(outputDirectory, { recursive: true, force: true });
   const plugins =
     edge === undefined ? [] : [replaceModule(path.join(root, 'shared/service/platform/edge.ts'), edge)];
+  const sdks = await buildSdks(bundleOptions);
   return Promise.all(
-    functionNames().map((name) => buildFunction(name, path.join(outputDirectory, name), plugins)),
+    functionNames().map(async (name) => {
+      const directory = path.join(outputDirectory, name);
+      const entryPoints = [path.join(root, 'functions', `${name}.ts`)];
+      const { bytes, folderBytes } = await bundleInto(directory, { entryPoints, plugins }, sdks);
+      return {
+        function: name,
+        file: path.relative(root, path.join(directory, 'index.js')),
+        bytes,
+        folderBytes,
+      };
+    }),
   );
 }
 
@@ -53,32 +70,60 @@ function replaceModule(original: string, replacement: string): Plugin {
   };
 }
 
-/** Options of every bundle. */
-export const bundleOptions = {
+/** Options of every file. */
+const bundleOptions = {
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'cjs',
   absWorkingDir: root,
   logLevel: 'warning',
-  // An optional dependency of urllib (in ali-oss), required only if a proxy is configured, which this project never does. ali-oss itself is
-  // bundled: the managed runtime has an older version, other runtimes have none.
-  external: ['proxy-agent'],
-  alias: { axios: path.join(root, 'scripts/build/left-out.cjs') },
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // Node.js prints the line of an uncaught error.
+  lineLimit: 200,
+  legalComments: 'none',
+  // SDKs are CommonJS: `import()` would load them through the loader of ES modules.
+  supported: { 'dynamic-import': false },
 } as const satisfies BuildOptions;
 
-async function buildFunction(name: string, directory: string, plugins: readonly Plugin[]): Promise<Bundle> {
+export interface BuiltBundle {
+  readonly bytes: number;
+  readonly folderBytes: number;
+  readonly metafile: Metafile;
+  /** By the name of their file. */
+  readonly sdks: ReadonlyMap<string, BuiltSdk>;
+}
+
+/**
+ * Writes `index.js`, the SDKs that it uses, and a package.json.
+ * @param input entry point, or text of a program
+ */
+export async function bundleInto(
+  directory: string,
+  input: Pick<BuildOptions, 'entryPoints' | 'stdin' | 'plugins'>,
+  built?: ReadonlyMap<string, BuiltSdk>,
+): Promise<BuiltBundle> {
   await mkdir(directory, { recursive: true });
   const outfile = path.join(directory, 'index.js');
-  const result = await build({
+  const { metafile } = await build({
     ...bundleOptions,
-    entryPoints: [path.join(root, 'functions', `${name}.ts`)],
+    ...input,
     outfile,
+    sourcemap: true,
+    sourcesContent: false,
     metafile: true,
-    plugins: [...plugins],
+    plugins: [...(input.plugins ?? []), dataBeside(root, directory), leftOut(), inFilesOfTheirOwn(root)],
   });
+  const sdks = withTheirNeeds(neededFiles(metafile), built ?? (await buildSdks(bundleOptions)));
+  for (const [file, { contents }] of sdks) await writeFile(path.join(directory, file), contents);
   // The repository is ESM; this marks the bundle as CommonJS.
   await writeFile(path.join(directory, 'package.json'), '{"type":"commonjs"}\n');
-  const bytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-  return { function: name, file: path.relative(root, outfile), bytes };
+  return { ...(await sizesOf(directory)), metafile, sdks };
+}
+
+async function sizesOf(directory: string): Promise<Pick<Bundle, 'bytes' | 'folderBytes'>> {
+  const bytesOf = async (file: string) => (await stat(path.join(directory, file))).size;
+  const all = await Promise.all((await readdir(directory)).map(bytesOf));
+  return { bytes: await bytesOf('index.js'), folderBytes: all.reduce((sum, bytes) => sum + bytes, 0) };
 }

@@ -4,9 +4,8 @@
  *
  * Lines are written synchronously and without worker threads, because Function Compute freezes an instance as soon as it has answered.
  */
-import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import type { Clock } from './clock.ts';
-import { createRedactor } from './redact.ts';
+import { createRedactor, type Redactor } from './redact.ts';
 import type { Secret } from './secret.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -32,31 +31,27 @@ export interface LoggerOptions {
 }
 
 export function createLogger(options: LoggerOptions): Logger {
-  const redactor = createRedactor(options.secrets);
-  const stream: DestinationStream = { write: (line) => options.sink(redactor.json(line)) };
-  const log = pino(
-    {
-      level: options.level,
-      base: null,
-      messageKey: 'message',
-      timestamp: () => `,"time":"${new Date(options.clock.now()).toISOString()}"`,
-      formatters: { level: (level) => ({ level }) },
-    },
-    stream,
-  );
-  return wrap(log);
+  return loggerWith(options, createRedactor(options.secrets), {});
 }
 
-function wrap(log: PinoLogger): Logger {
+/** From the least to the most urgent. */
+const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+function loggerWith(options: LoggerOptions, redactor: Redactor, bound: Record<string, unknown>): Logger {
+  const least = levels.indexOf(options.level);
   const method = (level: LogLevel): LogMethod => {
-    return (message, fields = {}) => log[level](plainFields(fields), message);
+    if (levels.indexOf(level) < least) return () => undefined;
+    return (message, fields = {}) => {
+      const time = new Date(options.clock.now()).toISOString();
+      options.sink(redactor.json(JSON.stringify({ level, time, ...bound, ...plainFields(fields), message })));
+    };
   };
   return {
     debug: method('debug'),
     info: method('info'),
     warn: method('warn'),
     error: method('error'),
-    child: (fields) => wrap(log.child(plainFields(fields))),
+    child: (fields) => loggerWith(options, redactor, { ...bound, ...plainFields(fields) }),
   };
 }
 

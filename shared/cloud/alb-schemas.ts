@@ -5,7 +5,7 @@
  * Fields that decisions depend on are required. Fields that ALB leaves out when they have no value are optional: names,
  * descriptions, tags, IPv6. Statuses that decide nothing by themselves are kept as text, since ALB may add others.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AssociationStatus } from './alb-api.ts';
 import { requiredText, wholeNumber } from './answer.ts';
 

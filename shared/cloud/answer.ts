@@ -2,7 +2,7 @@
  * One call over a wire, its answer checked against a schema. A missing value is unknown, never empty: if a required field is
  * missing, the whole answer is invalid and none of it is used. Fields that the schema does not name are dropped.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CallContext, invalidAnswer, toCloudError } from './error-mapping.ts';
 import type { Wire } from './wire.ts';
 

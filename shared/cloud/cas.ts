@@ -4,7 +4,7 @@
  * Never requests or reads a private key: neither action returns keys or PEM, and the schemas below would drop such fields.
  * Dates are read only from the fields in milliseconds; `StartDate` and `EndDate` have neither time nor time zone.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { callChecked, itemsOf, wholeNumber } from './answer.ts';
 import type { CasApi, CertificateDetail, CertificateOrder } from './cas-api.ts';
 import { chainFromList } from './cas-chain.ts';

@@ -6,7 +6,7 @@
  * reported as finished, so that it never blocks later events. If a call is refused as a whole, its events are sent one by one, so
  * that one event cannot delay the others.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, type Random, SECOND_MS } from '../base/clock.ts';
 import type { CloudCredentials } from '../base/credentials.ts';
 import type { Logger } from '../base/logger.ts';

@@ -2,17 +2,16 @@
  * Asynchronous invocation of functions of Function Compute 3.0, through the unmodified @alicloud/fc20230330. No other file
  * imports this SDK.
  *
- * The SDK is loaded at the first call, because loading takes longer than a whole invocation that calls no function. Its `connectTimeout`
- * also limits the wait for the first byte of the answer, so both timeouts are set. A body that is not JSON causes a plain SyntaxError,
- * whatever the status.
+ * The SDK is loaded at the first call, because loading takes longer than a whole invocation that calls no function. A body that is
+ * not JSON causes a plain SyntaxError, whatever the status.
  *
  * Sources: @alicloud/fc20230330 4.7.6, read and run on loopback; "InvokeFunction", Function Compute manual.
  */
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import openApi from '@alicloud/openapi-core';
 import { commonJs } from './common-js.ts';
 import { delayHeader, type InvokeWire, type InvokeWireOptions, requireAccepted } from './invoke-wire.ts';
+import { openApiConfig } from './open-api.ts';
 
 export function createFc3Wire(options: InvokeWireOptions): InvokeWire {
   let loading: Promise<InvokeWire> | undefined;
@@ -24,20 +23,9 @@ export function createFc3Wire(options: InvokeWireOptions): InvokeWire {
   };
 }
 
-async function load({ endpoint, credentials, timeoutMs }: InvokeWireOptions): Promise<InvokeWire> {
+async function load(options: InvokeWireOptions): Promise<InvokeWire> {
   const fc = commonJs(await import('@alicloud/fc20230330'));
-  const client = new fc.default(
-    new openApi.$OpenApiUtil.Config({
-      accessKeyId: credentials.accessKeyId,
-      accessKeySecret: credentials.accessKeySecret.reveal(),
-      securityToken: credentials.securityToken?.reveal(),
-      endpoint: endpoint.host,
-      protocol: endpoint.protocol,
-      connectTimeout: timeoutMs,
-      readTimeout: timeoutMs,
-      userAgent: 'alb-cert-rotator',
-    }),
-  );
+  const client = new fc.default(await openApiConfig(options));
   type Runtime = Parameters<typeof client.invokeFunctionWithOptions>[3];
   return {
     async send(invocation) {

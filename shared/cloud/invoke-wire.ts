@@ -5,7 +5,7 @@
  * Rejects with any error; `error-mapping.ts` converts it. A repeated task id is a refusal with status 409: the code that Function
  * Compute 3.0 uses for it is not documented.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CloudCredentials } from '../base/credentials.ts';
 import type { Endpoint } from './endpoints.ts';
 import { invalidAnswer } from './error-mapping.ts';

@@ -1,18 +1,18 @@
 /**
  * Wires over the unmodified Alibaba Cloud SDKs for ALB and CAS. SDK types stay in this file.
  *
- * The SDKs are CommonJS with `exports.default`: from an ES module the import is `module.exports`, with the class as its
- * `default`. They neither retry (no `retryOptions` are set) nor check answers; the layers above do both. Version 3.0.0 of the CAS
+ * The SDKs are loaded at the first call: a request that is refused needs none. They neither retry (no `retryOptions` are set) nor check answers; the layers above do both. Version 3.0.0 of the CAS
  * SDK lacks `GetCertificateDetail`, which therefore uses its generic call.
  */
-import alb from '@alicloud/alb20200616';
-import cas from '@alicloud/cas20200407';
-import openApi from '@alicloud/openapi-core';
+import type alb from '@alicloud/alb20200616';
+import type cas from '@alicloud/cas20200407';
 import { SECOND_MS } from '../base/clock.ts';
 import type { CloudCredentials } from '../base/credentials.ts';
 import { camelise } from './camelise.ts';
+import { commonJs } from './common-js.ts';
 import type { Endpoint } from './endpoints.ts';
 import { CloudError } from './errors.ts';
+import { openApiConfig } from './open-api.ts';
 import type { AlbWire, CasWire, Wire } from './wire.ts';
 
 export interface SdkOptions {
@@ -31,10 +31,12 @@ export const CALL_TIMEOUT_MS = 15 * SECOND_MS;
 
 type Request = Readonly<Record<string, unknown>>;
 type Calls<Client> = Readonly<Record<string, (client: Client, request: Request) => Promise<unknown>>>;
-type AlbClient = InstanceType<typeof alb.default>;
-type CasClient = InstanceType<typeof cas.default>;
+type AlbSdk = typeof alb;
+type CasSdk = typeof cas;
+type AlbClient = InstanceType<AlbSdk['default']>;
+type CasClient = InstanceType<CasSdk['default']>;
 
-const albCalls: Calls<AlbClient> = {
+const albCallsOf = (alb: AlbSdk): Calls<AlbClient> => ({
   async DescribeRegions(client, request) {
     return (await client.describeRegions(new alb.DescribeRegionsRequest(request))).body;
   },
@@ -67,9 +69,9 @@ const albCalls: Calls<AlbClient> = {
     const typed = new alb.DissociateAdditionalCertificatesFromListenerRequest(request);
     return (await client.dissociateAdditionalCertificatesFromListener(typed)).body;
   },
-};
+});
 
-const casCalls: Calls<CasClient> = {
+const casCallsOf = (cas: CasSdk): Calls<CasClient> => ({
   async ListUserCertificateOrder(client, request) {
     return (await client.listUserCertificateOrder(new cas.ListUserCertificateOrderRequest(request))).body;
   },
@@ -77,7 +79,7 @@ const casCalls: Calls<CasClient> = {
     const query = { CertificateId: String(request['certificateId']) };
     return camelise(await callGenerically(client, 'GetCertificateDetail', query));
   },
-};
+});
 
 /** A call that the typed client does not have. Returns the body as CAS sent it. */
 async function callGenerically(
@@ -85,7 +87,8 @@ async function callGenerically(
   action: string,
   query: Record<string, string>,
 ): Promise<unknown> {
-  const params = new openApi.$OpenApiUtil.Params({
+  const { $OpenApiUtil } = commonJs(await import('@alicloud/openapi-core'));
+  const params = new $OpenApiUtil.Params({
     action,
     version: '2020-04-07',
     protocol: 'HTTPS',
@@ -98,34 +101,39 @@ async function callGenerically(
   });
   // The client only reads fields of the runtime options, and its configuration has defaults for all of them.
   const runtime = {} as Parameters<CasClient['callApi']>[2];
-  const answer = await client.callApi(params, new openApi.$OpenApiUtil.OpenApiRequest({ query }), runtime);
+  const answer = await client.callApi(params, new $OpenApiUtil.OpenApiRequest({ query }), runtime);
   return answer['body'];
 }
 
 export function createAlbWire(options: SdkOptions): AlbWire {
-  return wireOver(new alb.default(sdkConfig(options)), albCalls);
-}
-
-export function createCasWire(options: SdkOptions): CasWire {
-  return wireOver(new cas.default(sdkConfig(options)), casCalls);
-}
-
-function sdkConfig({ endpoint, credentials, timeoutMs = CALL_TIMEOUT_MS }: SdkOptions) {
-  return new openApi.$OpenApiUtil.Config({
-    accessKeyId: credentials.accessKeyId,
-    accessKeySecret: credentials.accessKeySecret.reveal(),
-    securityToken: credentials.securityToken?.reveal(),
-    endpoint: endpoint.host,
-    protocol: endpoint.protocol,
-    connectTimeout: timeoutMs,
-    readTimeout: timeoutMs,
-    userAgent: 'alb-cert-rotator',
+  return wireOver(async () => {
+    const alb = commonJs(await import('@alicloud/alb20200616'));
+    return { client: new alb.default(await configOf(options)), calls: albCallsOf(alb) };
   });
 }
 
-function wireOver<Client>(client: Client, calls: Calls<Client>): Wire {
+export function createCasWire(options: SdkOptions): CasWire {
+  return wireOver(async () => {
+    const cas = commonJs(await import('@alicloud/cas20200407'));
+    return { client: new cas.default(await configOf(options)), calls: casCallsOf(cas) };
+  });
+}
+
+function configOf({ timeoutMs = CALL_TIMEOUT_MS, ...options }: SdkOptions) {
+  return openApiConfig({ ...options, timeoutMs });
+}
+
+interface Loaded<Client> {
+  readonly client: Client;
+  readonly calls: Calls<Client>;
+}
+
+function wireOver<Client>(load: () => Promise<Loaded<Client>>): Wire {
+  let loading: Promise<Loaded<Client>> | undefined;
   return {
     async call(action, request) {
+      loading ??= load();
+      const { client, calls } = await loading;
       const call = calls[action];
       if (call === undefined)
         throw new CloudError('no SDK call for it', { kind: 'refused', action, cloudCode: 'UnknownAction' });

@@ -18,11 +18,10 @@ import {
   scanEntries,
 } from './schemas/other-entries.ts';
 
-/** By the first part of the name of the log. */
-const schemas: ReadonlyMap<string, Readonly<Record<string, z.ZodType>>> = new Map<
-  string,
-  Readonly<Record<string, z.ZodType>>
->([
+type Schemas = Readonly<Record<string, z.ZodType>>;
+
+/** By the first part of the name of the log; made when its first entry is checked. */
+const schemas: ReadonlyMap<string, () => Schemas> = new Map<string, () => Schemas>([
   ['rotations', loadBalancerEntries],
   ['certificates', certificateEntries],
   ['control', controlEntries],
@@ -36,7 +35,7 @@ const MAX_PROBLEMS = 3;
 
 /** @throws LedgerDamaged @throws LedgerFormatUnknown for a kind that only a newer version can have written */
 export function checkData(log: string, { n, kind, data }: Pick<LedgerRecord, 'n' | 'kind' | 'data'>): void {
-  const kinds = schemas.get(log.split('/')[0] ?? '');
+  const kinds = schemas.get(log.split('/')[0] ?? '')?.();
   if (kinds === undefined) return;
   const schema = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
   if (schema === undefined) throw LedgerFormatUnknown.ofKind(log, n, kind);

@@ -2,7 +2,7 @@
  * An entry as text, the same in every store: one line of JSON that includes its log and number, so that an entry that was copied to
  * another place is detected.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LedgerDamaged, LedgerEntryTooLarge, LedgerFormatUnknown } from './errors.ts';
 import { LEDGER_FORMAT, type LedgerEntry, type LedgerRecord } from './ledger.ts';
 

@@ -38,6 +38,8 @@ export interface EmulatorOptions {
   readonly eventKnobs?: Partial<EventKnobs>;
   /** The fleet of the demonstration by default. */
   readonly fleet?: FleetSpec;
+  /** Regions that have endpoints although the fleet has no load balancer there. None by default. */
+  readonly regions?: readonly string[];
   /** The permanent key of the account; generated at each start by default. */
   readonly permanentCredentials?: PermanentCredentials;
   /** Answer the cloud's own host names over HTTPS, on this port of loopback; 0 for a free one. */
@@ -136,6 +138,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     seed,
     base: options.calm ? calm : hostile,
     ...(options.knobs === undefined ? {} : { knobs: options.knobs }),
+    ...(options.regions === undefined ? {} : { regions: options.regions }),
   });
   const objects = new ObjectStoreModel({
     clock,

@@ -1,5 +1,6 @@
 /** The parts of which the data of several entries consists. They check, and change nothing: what a schema does not name is kept. */
-import { z } from 'zod';
+import * as z from 'zod';
+import { lazily } from '../../base/lazily.ts';
 import { keyTypes } from '../../core/model/key-types.ts';
 import { outcomesFromBestToWorst } from '../../core/model/outcomes.ts';
 import { MAX_CERTIFICATES_PER_CALL } from '../../core/planning/step.ts';
@@ -14,30 +15,34 @@ const MAX_ID_LENGTH = 200;
 /** The range of `Date`: later times cannot be written as text. */
 const MAX_TIME_MS = 8.64e15;
 
-export const id = z.string().min(1).max(MAX_ID_LENGTH);
-export const timeMs = z.number().min(0).max(MAX_TIME_MS);
-export const count = z.number().int().min(0);
-/** A reason stays text: other versions may know further codes. */
-export const reason = { reason: z.string(), message: z.string() };
+export const parts = lazily(() => {
+  const id = z.string().min(1).max(MAX_ID_LENGTH);
+  const timeMs = z.number().min(0).max(MAX_TIME_MS);
+  const count = z.number().int().min(0);
+  /** A reason stays text: other versions may know further codes. */
+  const reason = { reason: z.string(), message: z.string() };
 
-export const nothing = z.object({});
-export const slot = z.enum(['default', 'additional']);
-export const keyType = z.enum(keyTypes);
-export const protocol = z.enum(['HTTPS', 'QUIC']);
-export const outcome = z.enum(outcomesFromBestToWorst);
-export const slots = z.array(z.object({ certificateId: id, slot }));
+  const nothing = z.object({});
+  const slot = z.enum(['default', 'additional']);
+  const keyType = z.enum(keyTypes);
+  const protocol = z.enum(['HTTPS', 'QUIC']);
+  const outcome = z.enum(outcomesFromBestToWorst);
+  const slots = z.array(z.object({ certificateId: id, slot }));
 
-const writes = [
-  z.object({ kind: z.literal('associate'), certificateId: id }),
-  z.object({
-    kind: z.literal('dissociate'),
-    certificateIds: z.array(id).min(1).max(MAX_CERTIFICATES_PER_CALL),
-  }),
-  z.object({ kind: z.literal('update-default'), from: id, to: id }),
-] as const;
+  const writes = [
+    z.object({ kind: z.literal('associate'), certificateId: id }),
+    z.object({
+      kind: z.literal('dissociate'),
+      certificateIds: z.array(id).min(1).max(MAX_CERTIFICATES_PER_CALL),
+    }),
+    z.object({ kind: z.literal('update-default'), from: id, to: id }),
+  ] as const;
 
-export const writeStep = z.discriminatedUnion('kind', writes);
-export const step = z.discriminatedUnion('kind', [
-  ...writes,
-  z.object({ kind: z.literal('prove'), accept: z.enum(['new', 'new-or-old']) }),
-]);
+  const writeStep = z.discriminatedUnion('kind', writes);
+  const step = z.discriminatedUnion('kind', [
+    ...writes,
+    z.object({ kind: z.literal('prove'), accept: z.enum(['new', 'new-or-old']) }),
+  ]);
+
+  return { id, timeMs, count, reason, nothing, slot, keyType, protocol, outcome, slots, writeStep, step };
+});

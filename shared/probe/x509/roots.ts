@@ -7,6 +7,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { InvalidConfiguration } from '../../base/errors.ts';
+import { lazily } from '../../base/lazily.ts';
 import {
   type DistinguishedName,
   mayBeSameName,
@@ -91,14 +92,6 @@ export function publicRootsWith(newerPems: () => readonly string[]): PublicRoots
 }
 
 export const publicRoots = publicRootsWith(mozillaRoots.pems);
-
-function lazily<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
 
 /** Splits before each BEGIN, so that a block without an END is noticed, too. */
 const blockStart = /(?=-----BEGIN CERTIFICATE-----)/;

@@ -58,6 +58,7 @@ export function createApp(opening: Opening): App {
     },
   });
   const cloud = open.cloud();
+  const knownRoots = createKnownRoots(config.extraCa);
   return appOf({
     clock: edge.clock,
     newId: edge.newId,
@@ -72,8 +73,8 @@ export function createApp(opening: Opening): App {
     bus: open.bus(),
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: open.probe(),
-    roots: createKnownRoots(config.extraCa).id,
-    knownRoots: createKnownRoots(config.extraCa),
+    roots: knownRoots.id,
+    knownRoots,
     onProgress: (progress) => {
       const { message, severity = 'info', ...where } = progress;
       logger[severity](message, where);

@@ -7,7 +7,7 @@
  *
  * Sources: "Event types", EventBridge manual; "Structure of an ActionTrail event", ActionTrail manual (2026-04).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { regionPattern } from '../../base/identifiers.ts';
 import { certificateIdOf, partitionOfRegion } from '../../core/model/certificate.ts';
 

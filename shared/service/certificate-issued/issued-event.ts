@@ -4,7 +4,7 @@
  * Unknown fields are ignored, as CloudEvents requires; `mode` is one of them, so an event can neither raise nor lower it. Known fields are
  * validated like those of commands (parse-command.ts).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { commandSchema, quote } from '../commands/parse-command.ts';
 import { CAS_ACTION_TRAIL_TYPE_PREFIX, certificateOfUpload } from './cas-action-trail.ts';
 

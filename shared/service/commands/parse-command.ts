@@ -6,7 +6,7 @@
  * a misspelled `loadBalancerId` must not mean "all of them". The commands of an operator (release, acknowledge, abandon, pause) have a parser of their
  * own, so that every other source of commands refuses them. Throws only InvalidEvent.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidEvent } from '../../base/errors.ts';
 import {
   listenerIdPattern,

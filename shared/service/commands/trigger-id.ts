@@ -4,7 +4,7 @@
  * A timer event that is delivered twice has the same time and name; every other event is identified by its request id, which an asynchronous
  * retry keeps.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const timer = z.object({ triggerTime: z.string().min(1), triggerName: z.string() });
 

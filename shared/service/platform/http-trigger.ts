@@ -7,7 +7,7 @@
  *
  * Source: "HTTP trigger overview" and "Invoke a function with HTTP triggers", Function Compute manual (2026-04).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidEvent } from '../../base/errors.ts';
 
 export interface HttpRequest {

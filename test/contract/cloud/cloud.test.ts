@@ -1,5 +1,6 @@
 /**
- * One suite, two fronts: the emulator accepts and refuses the same calls in process and over HTTP through the unmodified SDKs.
+ * One suite, two fronts: the emulator accepts and refuses the same calls in process and over HTTP through the unmodified SDKs, also
+ * as they are built for the functions.
  */
 import { describe } from 'vitest';
 import { frontKinds } from './fronts.ts';

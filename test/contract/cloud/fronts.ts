@@ -1,5 +1,6 @@
 /**
- * The two fronts of the emulator behind one interface: in process, and over HTTP through the unmodified SDKs.
+ * The two fronts of the emulator behind one interface: in process, and over HTTP through the unmodified SDKs, as installed and as built for
+ * the functions.
  *
  * Both take camelCase requests and return camelCase bodies. Both reject with errors that have `code` and `statusCode`.
  */
@@ -10,6 +11,7 @@ import type { Wire } from '../../../shared/cloud/wire.ts';
 import { startHttpFront } from '../../emulator/http/front.ts';
 import type { CloudModel } from '../../emulator/model/cloud-model.ts';
 import { inProcessAlbWire, inProcessCasWire } from '../../emulator/model/in-process.ts';
+import { builtSdks, type Sdks } from '../../support/built-clients.ts';
 
 export interface Front {
   alb(region: string): Wire;
@@ -28,9 +30,12 @@ export const credentials = {
   securityToken: 'token of the emulator',
 };
 
+const installed: Sdks = { alb, cas, openApi };
+
 export const frontKinds: readonly FrontKind[] = [
   { name: 'in process', open: openInProcess },
-  { name: 'over HTTP through the SDKs', open: openHttp },
+  { name: 'over HTTP through the SDKs', open: async (model) => openHttp(model, installed) },
+  { name: 'over HTTP through the built SDKs', open: async (model) => openHttp(model, await builtSdks()) },
 ];
 
 async function openInProcess(model: CloudModel): Promise<Front> {
@@ -41,19 +46,23 @@ async function openInProcess(model: CloudModel): Promise<Front> {
   };
 }
 
-async function openHttp(model: CloudModel): Promise<Front> {
+async function openHttp(model: CloudModel, sdks: Sdks): Promise<Front> {
   const front = await startHttpFront({ model, credentials: [credentials] });
   return {
-    alb: (region) => albWire(front.endpoints.alb[region]),
-    cas: (partition) => casWire(front.endpoints.cas[partition]),
+    alb: (region) => albWire(front.endpoints.alb[region], {}, sdks),
+    cas: (partition) => casWire(front.endpoints.cas[partition], {}, sdks),
     close: () => front.close(),
   };
 }
 
 /** The configuration of every SDK client in the tests. `overrides` have priority. */
-export function configFor(url: string | undefined, overrides: Record<string, unknown> = {}) {
+export function configFor(
+  url: string | undefined,
+  overrides: Record<string, unknown> = {},
+  sdks: Sdks = installed,
+) {
   if (url === undefined) throw new Error('The front has no such endpoint.');
-  return new openApi.$OpenApiUtil.Config({
+  return new sdks.openApi.$OpenApiUtil.Config({
     ...credentials,
     endpoint: new URL(url).host,
     protocol: 'HTTP',
@@ -78,28 +87,41 @@ function wireOver(client: object, models: SdkModule, otherwise: Wire['call']): W
   };
 }
 
-export function albWire(url: string | undefined, overrides: Record<string, unknown> = {}): Wire {
-  const client = new alb.default(configFor(url, overrides));
-  return wireOver(client, alb as unknown as SdkModule, (action, request) =>
-    callGenerically(client, action, '2020-06-16', request),
+export function albWire(
+  url: string | undefined,
+  overrides: Record<string, unknown> = {},
+  sdks: Sdks = installed,
+): Wire {
+  const client = new sdks.alb.default(configFor(url, overrides, sdks));
+  return wireOver(client, sdks.alb as unknown as SdkModule, (action, request) =>
+    callGenerically(client, sdks, { action, version: '2020-06-16', request }),
   );
 }
 
-export function casWire(url: string | undefined, overrides: Record<string, unknown> = {}): Wire {
-  const client = new cas.default(configFor(url, overrides));
-  return wireOver(client, cas as unknown as SdkModule, (action, request) =>
-    callGenerically(client, action, '2020-04-07', request),
+export function casWire(
+  url: string | undefined,
+  overrides: Record<string, unknown> = {},
+  sdks: Sdks = installed,
+): Wire {
+  const client = new sdks.cas.default(configFor(url, overrides, sdks));
+  return wireOver(client, sdks.cas as unknown as SdkModule, (action, request) =>
+    callGenerically(client, sdks, { action, version: '2020-04-07', request }),
   );
 }
 
 type GenericClient = InstanceType<typeof cas.default> | InstanceType<typeof alb.default>;
 
+interface GenericCall {
+  readonly action: string;
+  readonly version: string;
+  readonly request: Readonly<Record<string, unknown>>;
+}
+
 /** Actions that this version of the SDK lacks. */
 async function callGenerically(
   client: GenericClient,
-  action: string,
-  version: string,
-  request: Readonly<Record<string, unknown>>,
+  { openApi: { $OpenApiUtil } }: Sdks,
+  { action, version, request }: GenericCall,
 ): Promise<unknown> {
   const query = Object.fromEntries(
     Object.entries(request).map(([name, value]) => [
@@ -107,7 +129,7 @@ async function callGenerically(
       String(value),
     ]),
   );
-  const params = new openApi.$OpenApiUtil.Params({
+  const params = new $OpenApiUtil.Params({
     action,
     version,
     protocol: 'HTTPS',
@@ -119,7 +141,7 @@ async function callGenerically(
     bodyType: 'json',
   });
   const runtime = {} as Parameters<GenericClient['callApi']>[2];
-  const answer = await client.callApi(params, new openApi.$OpenApiUtil.OpenApiRequest({ query }), runtime);
+  const answer = await client.callApi(params, new $OpenApiUtil.OpenApiRequest({ query }), runtime);
   return camelise(answer['body']);
 }
 

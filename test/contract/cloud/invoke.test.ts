@@ -1,5 +1,5 @@
 /**
- * The contract of both adapters of `InvokeApi`, through their unmodified SDKs, against the emulator, which checks signatures,
+ * The contract of both adapters of `InvokeApi`, through their unmodified SDKs, also as built for the functions, against the emulator, which checks signatures,
  * tokens and policies.
  */
 import { randomUUID } from 'node:crypto';
@@ -19,6 +19,7 @@ import { functionKeyOf } from '../../emulator/function-compute/spec.ts';
 import { startFunctionCompute } from '../../emulator/function-compute/start.ts';
 import type { FrontCredentials } from '../../emulator/http/credentials.ts';
 import { openServer } from '../../emulator/http/open-server.ts';
+import { builtClients, type Clients } from '../../support/built-clients.ts';
 import { handClock } from '../../support/hand-clock.ts';
 
 const caller: FrontCredentials & { readonly securityToken: string } = {
@@ -27,10 +28,17 @@ const caller: FrontCredentials & { readonly securityToken: string } = {
   securityToken: 'token of the contract',
 };
 
-const adapters: readonly { readonly name: string; readonly target: FunctionTarget }[] = [
+const sdks: readonly { readonly name: string; readonly target: FunctionTarget }[] = [
   { name: '@alicloud/fc20230330', target: { service: undefined, functionName: 'rotate' } },
   { name: '@alicloud/fc2', target: { service: 'certificates', functionName: 'rotate' } },
 ];
+
+type InvokeClients = Pick<Clients, 'createInvoker' | 'CloudError'>;
+
+const adapters = sdks.flatMap(({ name, target }) => [
+  { name, target, open: async (): Promise<InvokeClients> => ({ createInvoker, CloudError }) },
+  { name: `the built ${name}`, target, open: (): Promise<InvokeClients> => builtClients() },
+]);
 
 function inputFor(url: string, changes: Partial<InvokerChoices> = {}): InvokerChoices {
   return {
@@ -51,12 +59,15 @@ function inputFor(url: string, changes: Partial<InvokerChoices> = {}): InvokerCh
   };
 }
 
-async function failureOf(promise: Promise<unknown>): Promise<CloudError> {
+async function failureOf(
+  promise: Promise<unknown>,
+  Expected: typeof CloudError = CloudError,
+): Promise<CloudError> {
   const error = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (error instanceof CloudError) return error;
+  if (error instanceof Expected) return error;
   throw new Error(`Expected a CloudError, got ${String(error)}`);
 }
 
@@ -78,7 +89,10 @@ async function otherServer(
   return { seen, url };
 }
 
-describe.each(adapters)('asynchronous invocation through $name', ({ target }) => {
+describe.each(adapters)('asynchronous invocation through $name', ({ target, open }) => {
+  let clients: InvokeClients;
+  const anInvoker = (input: InvokerChoices): InvokeApi => clients.createInvoker(input);
+  const failed = (promise: Promise<unknown>) => failureOf(promise, clients.CloudError);
   const key = functionKeyOf({
     name: target.functionName,
     ...(target.service === undefined ? {} : { service: target.service }),
@@ -89,6 +103,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
   let invoker: InvokeApi;
 
   beforeAll(async () => {
+    clients = await open();
     directory = await mkdtemp(path.join(tmpdir(), 'invoke-contract-'));
     await writeFile(path.join(directory, 'index.js'), 'exports.handler = async (event) => event;');
     callers = [caller];
@@ -99,7 +114,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
       codeDirectory: directory,
       asyncTask: true,
     });
-    invoker = createInvoker(inputFor(platform.url));
+    invoker = anInvoker(inputFor(platform.url));
   });
   afterAll(async () => {
     await platform.close();
@@ -144,7 +159,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
       codeDirectory: directory,
       asyncTask: true,
     });
-    const putOff = createInvoker(inputFor(later.url));
+    const putOff = anInvoker(inputFor(later.url));
     const taskId = anId();
 
     expect(await putOff.invokeAsync({ target, payload: '{}', taskId, delaySeconds: 3_599 })).toBe('accepted');
@@ -166,7 +181,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
       const before = platform.history.submissions().length;
       const attempted = invoker.invokeAsync({ target, payload: '{}', taskId: anId(), delaySeconds });
 
-      expect(await failureOf(attempted)).toMatchObject({ kind: 'refused', cloudCode: 'InvalidDelay' });
+      expect(await failed(attempted)).toMatchObject({ kind: 'refused', cloudCode: 'InvalidDelay' });
       expect(platform.history.submissions()).toHaveLength(before);
     },
   );
@@ -176,7 +191,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     const tooMuch = { target, payload: `${most.payload}x`, taskId: anId() };
 
     expect(await invoker.invokeAsync(most)).toBe('accepted');
-    expect(await failureOf(invoker.invokeAsync(tooMuch))).toMatchObject({
+    expect(await failed(invoker.invokeAsync(tooMuch))).toMatchObject({
       kind: 'refused',
       cloudCode: 'PayloadTooLarge',
     });
@@ -188,7 +203,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     async (taskId) => {
       const before = platform.history.submissions().length;
 
-      expect(await failureOf(invoker.invokeAsync({ target, payload: '{}', taskId }))).toMatchObject({
+      expect(await failed(invoker.invokeAsync({ target, payload: '{}', taskId }))).toMatchObject({
         kind: 'refused',
         cloudCode: 'InvalidTaskId',
       });
@@ -224,8 +239,8 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
       body: JSON.stringify({ Code: 'ResourceThrottled', ErrorCode: 'ResourceThrottled', Message: 'no' }),
     }));
 
-    const failure = await failureOf(
-      createInvoker(inputFor(url)).invokeAsync({ target, payload: '{}', taskId: anId() }),
+    const failure = await failed(
+      anInvoker(inputFor(url)).invokeAsync({ target, payload: '{}', taskId: anId() }),
     );
 
     expect(failure).toMatchObject({ kind: 'throttled', retryable: true });
@@ -238,8 +253,8 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
   ])('does not wait %s', async (_howLong, limits, attempts) => {
     const { url, seen } = await otherServer(() => 'hang');
 
-    const failure = await failureOf(
-      createInvoker(inputFor(url, limits)).invokeAsync({ target, payload: '{}', taskId: anId() }),
+    const failure = await failed(
+      anInvoker(inputFor(url, limits)).invokeAsync({ target, payload: '{}', taskId: anId() }),
     );
 
     expect(failure).toMatchObject({ kind: 'unavailable', retryable: true });
@@ -262,14 +277,14 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     const { url } = await otherServer(() => answer);
 
     expect(
-      await failureOf(createInvoker(inputFor(url)).invokeAsync({ target, payload: '{}', taskId: anId() })),
+      await failed(anInvoker(inputFor(url)).invokeAsync({ target, payload: '{}', taskId: anId() })),
     ).toMatchObject({ kind: 'invalid-answer' });
   });
 
   const refusedOnce = async (changes: Partial<InvokerChoices>): Promise<CloudError> => {
     const taskId = anId();
-    const failure = await failureOf(
-      createInvoker(inputFor(platform.url, changes)).invokeAsync({ target, payload: '{}', taskId }),
+    const failure = await failed(
+      anInvoker(inputFor(platform.url, changes)).invokeAsync({ target, payload: '{}', taskId }),
     );
     expect(submissionsOf(taskId)).toEqual([]);
     return failure;
@@ -312,7 +327,7 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
     const missing = { ...target, functionName: 'missing' };
 
     expect(
-      await failureOf(invoker.invokeAsync({ target: missing, payload: '{}', taskId: anId() })),
+      await failed(invoker.invokeAsync({ target: missing, payload: '{}', taskId: anId() })),
     ).toMatchObject({
       kind: 'not-found',
       cloudCode: 'FunctionNotFound',
@@ -321,13 +336,13 @@ describe.each(adapters)('asynchronous invocation through $name', ({ target }) =>
   });
 
   it('needs an account or an endpoint', async () => {
-    const nowhere = createInvoker({
+    const nowhere = anInvoker({
       ...inputFor(''),
       accountId: '',
       endpoint: { everywhere: undefined, byRegion: {} },
     });
 
-    expect(await failureOf(nowhere.invokeAsync({ target, payload: '{}', taskId: anId() }))).toMatchObject({
+    expect(await failed(nowhere.invokeAsync({ target, payload: '{}', taskId: anId() }))).toMatchObject({
       cloudCode: 'AccountUnknown',
     });
   });

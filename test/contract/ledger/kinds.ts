@@ -18,6 +18,7 @@ import { startObjectFront } from '../../emulator/oss/http.ts';
 import { inProcessObjectStore } from '../../emulator/oss/in-process.ts';
 import { calmObjects, hostileObjects, type ObjectKnobs } from '../../emulator/oss/knobs.ts';
 import { ObjectStoreModel } from '../../emulator/oss/object-store-model.ts';
+import { builtClients } from '../../support/built-clients.ts';
 import { aClock, type JumpingClock } from '../../unit/cloud/fakes.ts';
 import type { LedgerKind } from './ledger-store.ts';
 
@@ -93,9 +94,10 @@ export function resilient(api: ObjectStoreApi, clock: ResilienceOptions['clock']
 export function overHttp(
   url: string,
   wanted: { readonly region?: string; readonly timeoutMs?: number; readonly bucket?: string } = {},
+  create: typeof createOssClient = createOssClient,
 ): ObjectStoreApi {
   const { region = 'cn-hangzhou', bucket = BUCKET, timeoutMs } = wanted;
-  const client = createOssClient({
+  const client = create({
     place: { bucket, region, internal: false, override: url },
     credentials: {
       accessKeyId: ossCredentials.accessKeyId,
@@ -107,16 +109,19 @@ export function overHttp(
   return createObjectStoreApi(client, bucket);
 }
 
-function ossKind(name: string, hostile: boolean, overSockets: boolean): LedgerKind {
+type Way = 'in process' | 'through ali-oss' | 'through the built ali-oss';
+
+function ossKind(way: Way, hostile: boolean): LedgerKind {
   return {
-    name: `${name}, ${hostile ? 'hostile' : 'calm'}`,
+    name: `in OSS, ${way}, ${hostile ? 'hostile' : 'calm'}`,
     async open() {
       const { clock, model } = anObjectWorld({ hostile });
-      const front = overSockets
-        ? await startObjectFront({ model, credentials: [ossCredentials] })
-        : undefined;
+      const front =
+        way === 'in process' ? undefined : await startObjectFront({ model, credentials: [ossCredentials] });
+      const create =
+        way === 'through the built ali-oss' ? (await builtClients()).createOssClient : createOssClient;
       const open = (caller: string) => {
-        const api = front ? overHttp(front.url) : inProcessObjectStore(model, BUCKET, { caller });
+        const api = front ? overHttp(front.url, {}, create) : inProcessObjectStore(model, BUCKET, { caller });
         return createOssLedger({ objects: resilient(api, clock), prefix: PREFIX });
       };
       return {
@@ -134,8 +139,9 @@ function ossKind(name: string, hostile: boolean, overSockets: boolean): LedgerKi
 export const ledgerKinds: readonly LedgerKind[] = [
   memory,
   files,
-  ossKind('in OSS, in process', false, false),
-  ossKind('in OSS, in process', true, false),
-  ossKind('in OSS, through ali-oss', false, true),
-  ossKind('in OSS, through ali-oss', true, true),
+  ossKind('in process', false),
+  ossKind('in process', true),
+  ossKind('through ali-oss', false),
+  ossKind('through ali-oss', true),
+  ossKind('through the built ali-oss', false),
 ];

@@ -36,9 +36,17 @@ export function dayIn(atMs: number): Html {
   return html`<small title="${iso}">${iso.slice(0, 10)}</small>`;
 }
 
-const formats = Object.fromEntries(
-  languages.map((language) => [language, new Intl.RelativeTimeFormat(language, { numeric: 'always' })]),
-) as Record<Language, Intl.RelativeTimeFormat>;
+type Unit = 'minute' | 'hour' | 'day';
+
+const unitsInChinese: Readonly<Record<Unit, string>> = { minute: '分钟', hour: '小时', day: '天' };
+
+/** As Intl.RelativeTimeFormat writes it, whose first use loads tables and showed in every profile of a start. */
+function relativeTime(language: Language, count: number, unit: Unit, isPast: boolean): string {
+  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  if (language === 'zh') return `${digits}${unitsInChinese[unit]}${isPast ? '前' : '后'}`;
+  const amount = `${digits} ${unit}${count === 1 ? '' : 's'}`;
+  return isPast ? `${amount} ago` : `in ${amount}`;
+}
 
 /** Whole units, rounded towards now: never older, or further away, than it is. */
 function distance(language: Language, differenceMs: number): string {
@@ -50,5 +58,5 @@ function distance(language: Language, differenceMs: number): string {
         ? (['hour', HOUR_MS] as const)
         : (['minute', MINUTE_MS] as const);
   const whole = Math.floor(size / unitMs);
-  return formats[language].format(differenceMs > 0 ? whole : -whole, unit);
+  return relativeTime(language, whole, unit, differenceMs <= 0);
 }

@@ -1,19 +1,18 @@
 /** The deployed functions of this project in the emulator, with their own processes, credentials and policies. */
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { buildFunctions } from '../../../../scripts/build/functions.ts';
 import type { ScanReport } from '../../../../shared/core/reports/scan-report.ts';
 import { cloudVariables } from '../../../emulator/cloud-variables.ts';
 import { type Emulator, LEDGER_BUCKET, startEmulator } from '../../../emulator/emulator.ts';
 import { startFunctionCompute } from '../../../emulator/function-compute/start.ts';
 import { emulatedBundles } from '../../../support/deployed-service.ts';
-import { madeOnce } from '../../../support/made-once.ts';
+import { shippingBundles } from '../../../support/shipping-bundles.ts';
 import { fleetOf, onFreePort } from '../../../support/started-service.ts';
 import { cloudTimeScale } from '../../../support/time-scale.ts';
 
 const bundlesOf = {
   emulated: emulatedBundles,
-  shipping: () => madeOnce('shipping-functions', (directory) => buildFunctions(directory)),
+  shipping: shippingBundles,
 } as const;
 
 interface Choice {

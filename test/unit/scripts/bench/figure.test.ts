@@ -56,4 +56,13 @@ describe('a figure', () => {
 
     expect(JSON.parse(line)).toMatchObject({ value: 10, reference: 3, ratio: 3.334 });
   });
+
+  it.each([
+    ['not marked', 0.49, undefined],
+    ['marked "not quiet"', 0.5, 'not quiet'],
+  ])('is %s at a load of %d', (_what, load, note) => {
+    const measurement = { figure: 'f', value: 1, unit: 's', reference: null };
+
+    expect(JSON.parse(formatFigure('x', measurement, { ...machine, load })).note).toBe(note);
+  });
 });

@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bundleOptions } from '../../../../scripts/build/functions.ts';
+import { bundleInto } from '../../../../scripts/build/functions.ts';
 import { systemClock } from '../../../../shared/service/platform/edge.ts';
 import { startFunctionCompute } from '../../../emulator/function-compute/start.ts';
 
@@ -62,9 +61,9 @@ describe('a bundle', () => {
     });
     await platform.deploy({ name: 'rotate', codeDirectory, asyncTask: true });
     await platform.deploy({ name: 'rotate', service: 'certificates', codeDirectory, asyncTask: true });
-    const outfile = path.join(directory, 'index.cjs');
-    const stdin = { contents: program, loader: 'ts', resolveDir: bundleOptions.absWorkingDir } as const;
-    await build({ ...bundleOptions, stdin, outfile });
+    const stdin = { contents: program, loader: 'ts', resolveDir: process.cwd() } as const;
+    await bundleInto(path.join(directory, 'bundle'), { stdin });
+    const outfile = path.join(directory, 'bundle/index.js');
     const targets = ['rotate', 'certificates/rotate'];
 
     const { stdout, stderr } = await promisify(execFile)(

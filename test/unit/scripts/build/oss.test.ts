@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bundleOptions } from '../../../../scripts/build/functions.ts';
+import { bundleInto } from '../../../../scripts/build/functions.ts';
 import { anObjectWorld, BUCKET, ossCredentials } from '../../../contract/ledger/kinds.ts';
 import { anEntry, LOG } from '../../../contract/ledger/ledger-store.ts';
 import { startObjectFront } from '../../../emulator/oss/http.ts';
@@ -50,9 +49,9 @@ describe('a bundle', () => {
       await front.close();
       await rm(directory, { recursive: true, force: true });
     });
-    const outfile = path.join(directory, 'index.cjs');
-    const stdin = { contents: program, loader: 'ts', resolveDir: bundleOptions.absWorkingDir } as const;
-    await build({ ...bundleOptions, stdin, outfile });
+    const stdin = { contents: program, loader: 'ts', resolveDir: process.cwd() } as const;
+    await bundleInto(path.join(directory, 'bundle'), { stdin });
+    const outfile = path.join(directory, 'bundle/index.js');
     const entry = anEntry();
     const task = {
       location: `oss://${BUCKET}/bundled`,

@@ -37,6 +37,23 @@ describe('a moment', () => {
     expect(momentIn(language, NOW_MS + differenceMs, NOW_MS).text).toContain(`>${said}<`);
   });
 
+  it.each(['en', 'zh'] as const)('in %s is written as Intl writes it', (language) => {
+    const format = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
+    const units = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+    const cases = [
+      ...[0, 1, 2, 119].map((count) => [count, 'minute'] as const),
+      ...[2, 3, 47].map((count) => [count, 'hour'] as const),
+      ...[2, 3, 999, 1_000, 12_345, 1_234_567].map((count) => [count, 'day'] as const),
+    ];
+
+    for (const [count, unit] of cases) {
+      const sizeMs = count * units[unit];
+      expect(momentIn(language, NOW_MS - sizeMs, NOW_MS).text).toContain(`>${format.format(-count, unit)}<`);
+      if (count > 0)
+        expect(momentIn(language, NOW_MS + sizeMs, NOW_MS).text).toContain(`>${format.format(count, unit)}<`);
+    }
+  });
+
   it('has the exact time on demand', () => {
     expect(momentIn('en', NOW_MS, NOW_MS).text).toContain('datetime="2026-06-01T00:00:00.000Z"');
   });

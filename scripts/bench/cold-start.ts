@@ -1,0 +1,138 @@
+/**
+ * Processor time of a new instance of each function: until its bundle is loaded, and until its first useful answer, compared with that of
+ * Node.js without any module in the same run.
+ *
+ * Bundles as they ship, in processes of their own, against the emulator: waiting for an answer costs no processor time.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import type { FunctionContext } from '../../shared/service/platform/function-compute.ts';
+import { cloudVariables } from '../../test/emulator/cloud-variables.ts';
+import { LEDGER_BUCKET, startEmulator } from '../../test/emulator/emulator.ts';
+import { startFunctionCompute } from '../../test/emulator/function-compute/start.ts';
+import { ACCOUNT_ID } from '../../test/emulator/ram/resources.ts';
+import { buildFunctions } from '../build/functions.ts';
+import { functionNames } from '../common/functions.ts';
+import { type Measurement, median } from './figure.ts';
+import { type FirstUse, firstUses, SCAN_FUNCTION, STATUS_TOKEN, WEBHOOK_SECRET } from './first-uses.ts';
+
+const ROUNDS = 9;
+
+const child = fileURLToPath(new URL('cold-start-child.cjs', import.meta.url));
+
+interface Case {
+  readonly figure: string;
+  /** `undefined`: Node.js without any module. */
+  readonly function?: string;
+  readonly use?: FirstUse;
+}
+
+export async function benchColdStart(print: (text: string) => void): Promise<readonly Measurement[]> {
+  const cases: readonly Case[] = [
+    { figure: 'Node.js alone' },
+    ...functionNames().map((name) => ({ figure: `load ${name}`, function: name })),
+    ...firstUses.map((use) => ({
+      figure: `first answer of ${use.function}: ${use.what}`,
+      function: use.function,
+      use,
+    })),
+  ];
+  const directory = await mkdtemp(path.join(tmpdir(), 'cold-start-'));
+  const cloud = await startCloud(directory);
+  try {
+    print('building the functions');
+    const bundles = path.join(directory, 'functions');
+    await buildFunctions(bundles);
+    const timesMs = cases.map((): number[] => []);
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const [index, { function: name, use }] of cases.entries()) {
+        const cpuMs = await measure({
+          file: name === undefined ? null : path.join(bundles, name, 'index.js'),
+          use,
+          round,
+          ...cloud,
+        });
+        // The first round fills the caches of the file system.
+        if (round > 0) timesMs[index]?.push(cpuMs);
+      }
+      print(round === 0 ? 'warmed up' : `round ${round} of ${ROUNDS}`);
+    }
+    const [reference = Number.NaN, ...others] = timesMs.map(median);
+    return cases.slice(1).map(({ figure }, index) => ({
+      figure,
+      value: others[index] ?? Number.NaN,
+      unit: 'ms of processor time',
+      reference,
+    }));
+  } finally {
+    await cloud.close();
+    await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}
+
+/** The emulator in real time, without load balancers, and a function that the webhook can call. */
+async function startCloud(directory: string) {
+  const region = 'cn-hangzhou';
+  const emulator = await startEmulator({
+    calm: true,
+    timeScale: 1,
+    regions: [region],
+    fleet: { certificates: {}, loadBalancers: [] },
+  });
+  const platform = await startFunctionCompute({ ...emulator, timeScale: 1 });
+  await writeFile(path.join(directory, 'index.js'), 'exports.handler = async () => undefined;');
+  await platform.deploy({ name: SCAN_FUNCTION, codeDirectory: directory, asyncTask: true });
+  const context: FunctionContext = {
+    requestId: 'bench',
+    credentials: emulator.credentials,
+    function: { name: 'bench', handler: 'index.handler', memory: 512, timeout: 3_600 },
+    region,
+    accountId: ACCOUNT_ID,
+  };
+  return {
+    context,
+    env: {
+      ...cloudVariables(emulator),
+      LEDGER: `oss://${LEDGER_BUCKET}/bench`,
+      INVOKE_ENDPOINT: platform.url,
+      SCAN_FUNCTION,
+      WEBHOOK_SECRET,
+      STATUS_TOKEN,
+    },
+    close: async () => {
+      await platform.idle();
+      await platform.close();
+      await emulator.close();
+    },
+  };
+}
+
+interface Run {
+  readonly file: string | null;
+  readonly use: FirstUse | undefined;
+  readonly round: number;
+  readonly context: FunctionContext;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const outputSchema = z.object({ cpuMs: z.number().positive(), answer: z.unknown() });
+
+/** @throws if the answer is not the useful one: a refusal would cost less */
+async function measure({ file, use, round, context, env }: Run): Promise<number> {
+  const event = use === undefined ? null : use.event(round);
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [child, JSON.stringify({ file, event, context })],
+    { env: { ...env } },
+  );
+  const { cpuMs, answer } = outputSchema.parse(JSON.parse(stdout));
+  if (use !== undefined && !use.isUseful(answer))
+    throw new Error(`${use.function} gave another answer: ${JSON.stringify(answer).slice(0, 500)}`);
+  return cpuMs;
+}
