@@ -6,6 +6,7 @@ import {
   type ChainQuestion,
   haveSameIssuer,
   LONGEST_PUBLIC_LIFETIME_MS,
+  namesKnownRoot,
   nothingKnown,
   unknownRootOf,
   weighCandidate,
@@ -58,6 +59,10 @@ describe('a chain is trusted', () => {
   it.each<[string, CertificateFields]>([
     ['if it ends in a public root', { chain: chainOf([LEAF, R10, PUBLIC_ROOT]) }],
     ['if it has the digest of a public root, too', { chain: withRootDigest(ROOT_DIGEST) }],
+    [
+      'if a public root is in the list beside one that is not known',
+      { chain: [...chainOf([LEAF, R10, PUBLIC_ROOT]), { subject: PRIVATE_ROOT, issuer: PRIVATE_ROOT }] },
+    ],
     ['in any order', { chain: [...chainOf([LEAF, R10, PUBLIC_ROOT])].reverse() as never }],
     [
       'if its root is in the list, too, signed by an older one that is missing',
@@ -153,6 +158,10 @@ describe('a chain is unknown', () => {
     [
       'if it names a root of EXTRA_CA, but another root is in the list',
       { chain: [...chainOf([LEAF], EXTRA_ROOT), { subject: PRIVATE_ROOT, issuer: PRIVATE_ROOT }] },
+    ],
+    [
+      'if it ends just below a known root, and the root in the list is another one',
+      { chain: [...chainOf([LEAF, R10], PUBLIC_ROOT), { subject: PRIVATE_ROOT, issuer: PRIVATE_ROOT }] },
     ],
     ['if the leaf has no subject', { chain: chainOf(['', R10], PRIVATE_ROOT) }],
     ['if an issuer has no name', { chain: chainOf([LEAF], ' ') }],
@@ -316,6 +325,16 @@ describe('two certificates have the same issuer', () => {
       false,
     );
   });
+});
+
+it('a list names a known root, whether the root is in it or not', () => {
+  const names = (chain: CertificateChain) => namesKnownRoot(aCertificate({ chain }), roots);
+
+  expect([
+    names(chainOf([LEAF, R10, PUBLIC_ROOT])),
+    names(chainOf([LEAF, R10], PUBLIC_ROOT)),
+    names(chainOf([LEAF, 'CN=Sub'], PRIVATE_ROOT)),
+  ]).toEqual([true, true, false]);
 });
 
 describe('a root that is none of ours', () => {
