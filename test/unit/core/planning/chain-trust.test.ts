@@ -6,6 +6,7 @@ import {
   type ChainQuestion,
   haveSameIssuer,
   LONGEST_PUBLIC_LIFETIME_MS,
+  namesKnownRoot,
   nothingKnown,
   unknownRootOf,
   weighCandidate,
@@ -316,6 +317,16 @@ describe('two certificates have the same issuer', () => {
       false,
     );
   });
+});
+
+it('a list names a known root, whether the root is in it or not', () => {
+  const names = (chain: CertificateChain) => namesKnownRoot(aCertificate({ chain }), roots);
+
+  expect([
+    names(chainOf([LEAF, R10, PUBLIC_ROOT])),
+    names(chainOf([LEAF, R10], PUBLIC_ROOT)),
+    names(chainOf([LEAF, 'CN=Sub'], PRIVATE_ROOT)),
+  ]).toEqual([true, true, false]);
 });
 
 describe('a root that is none of ours', () => {
