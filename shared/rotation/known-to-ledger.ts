@@ -16,6 +16,7 @@ export function withLedger(input: PlanInput, state: LoadBalancerState, nowMs: nu
   return {
     ...input,
     reverted: revertedByOthers(state, nowMs),
+    openChange: state.open.length > 0,
     servedBad: new Map([...input.servedBad, ...stayedThoughWrong(state, nowMs)]),
     candidates: input.candidates.filter(({ certificateId }) => !ids.has(certificateId)),
     unreadableCandidates: new Map([...input.unreadableCandidates, ...passedOver]),

@@ -156,6 +156,7 @@ export function aPlanInput({
     noProbe: () => undefined,
     quotaExhausted: false,
     reverted: new Map(),
+    openChange: false,
     gates: openGates,
     roots: nothingKnown.roots,
     servedChains: new Map(),

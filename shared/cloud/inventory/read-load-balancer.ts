@@ -97,6 +97,7 @@ export function planInputOf({
     windowOpen: isWithinWindow(settings.maintenanceWindow, nowMs),
     noProbe,
     reverted: new Map(),
+    openChange: false,
     quotaExhausted: false,
     gates: openGates,
     roots: nothingKnown.roots,

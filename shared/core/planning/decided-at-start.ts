@@ -17,11 +17,32 @@ export type DecidedAtStart = Reason<
   | 'refused-by-alb'
   | 'waiting-for-pilot'
   | 'soaking'
+  | 'plan-changed'
 >;
 
-/** @param starting the changes that nothing holds back */
-export function decidedAtStart(starting: readonly Change[], gates: Gates): readonly DecidedAtStart[] {
-  if (starting.length === 0) return [];
+/**
+ * @param starting the changes that nothing holds back
+ * @param openChange an earlier run has left a change of the load balancer open
+ */
+export function decidedAtStart(
+  starting: readonly Change[],
+  gates: Gates,
+  openChange: boolean,
+): readonly DecidedAtStart[] {
+  return [
+    ...(openChange ? [afterOpenChange] : []),
+    ...(starting.length > 0 ? ofChanges(starting, gates) : []),
+  ];
+}
+
+/** Its end can also make a certificate due that is not due in this plan, for example a new one that handshakes show to be wrong. */
+const afterOpenChange = {
+  reason: 'plan-changed',
+  message:
+    'How the change ends that an earlier run left open: it is finished or undone first, and the load balancer is planned again.',
+} as const;
+
+function ofChanges(starting: readonly Change[], gates: Gates): readonly DecidedAtStart[] {
   const needsSlot = starting.some((change) => change.needsSlot);
   return [
     ...(gates.unknown ? [gates.unknown] : []),

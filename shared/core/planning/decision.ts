@@ -51,6 +51,8 @@ export interface PlanInput {
   readonly noProbe: (protocol: ListenerProtocol, keyType: KeyType) => Reason | undefined;
   /** Replacements that another writer has reverted, by `replacementKey`. */
   readonly reverted: ReadonlyMap<string, Reason>;
+  /** An earlier run has left a change open: it is finished or undone before this plan counts. */
+  readonly openChange: boolean;
   readonly quotaExhausted: boolean;
   /** What the ledger says about new certificates. */
   readonly gates: Gates;

@@ -55,7 +55,7 @@ export function planLoadBalancer(input: PlanInput): Plan {
     decisions,
     changes,
     notes,
-    decidedAtStart: decidedAtStart(startingChanges(changes, decisions), input.gates),
+    decidedAtStart: decidedAtStart(startingChanges(changes, decisions), input.gates, input.openChange),
     hash: planHash(live, changes),
   };
 }

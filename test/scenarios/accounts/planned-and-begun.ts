@@ -39,7 +39,7 @@ function differencesIn({ world }: LiveAccount, scanned: Scanned): readonly strin
       const done = writes.filter(({ params }) => params['ListenerId'] === listenerId);
       return [
         ...notBegun(plan, began, said, done, tried).map((text) => `${at}: ${listenerId} ${text}`),
-        ...notSaid(said, done).map((text) => `${at}: ${listenerId} ${text}`),
+        ...notSaid(plan, said, done).map((text) => `${at}: ${listenerId} ${text}`),
       ];
     });
   });
@@ -75,9 +75,14 @@ function notBegun(
 }
 
 /** Done, and not said: the first write to the listener belongs to none of the changes of the plan. */
-function notSaid(said: readonly Beginning[], done: readonly CallEntry[]): readonly string[] {
+function notSaid(
+  { decidedAtStart = [] }: PlanView,
+  said: readonly Beginning[],
+  done: readonly CallEntry[],
+): readonly string[] {
   const [first] = done;
-  if (!first) return [];
+  // The end of an open change leads to another plan.
+  if (!first || decidedAtStart.some(({ reason }) => reason === 'plan-changed')) return [];
   if (!said.some(({ firstWrite }) => stepOf(first) === firstWrite)) return [`was not to ${stepOf(first)}`];
   return [];
 }

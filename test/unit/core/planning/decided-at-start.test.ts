@@ -19,8 +19,12 @@ function aChange(listenerId: string, newCertificateId: CertificateId | undefined
   };
 }
 
-function reasonsOf(starting: readonly Change[], gates: Partial<typeof openGates> = {}): readonly string[] {
-  return decidedAtStart(starting, { ...openGates, ...gates }).map(({ reason }) => reason);
+function reasonsOf(
+  starting: readonly Change[],
+  gates: Partial<typeof openGates> = {},
+  openChange = false,
+): readonly string[] {
+  return decidedAtStart(starting, { ...openGates, ...gates }, openChange).map(({ reason }) => reason);
 }
 
 const always = ['unreachable', 'not-served', 'identity-unknown'];
@@ -29,6 +33,11 @@ const unproven = (id: CertificateId): boolean => id === first;
 describe('what is decided when a change starts', () => {
   it('is nothing if no change starts', () => {
     expect(reasonsOf([])).toEqual([]);
+  });
+
+  it('is how a change ends that an earlier run left open, whether another one starts or not', () => {
+    expect(reasonsOf([], {}, true)).toEqual(['plan-changed']);
+    expect(reasonsOf([aChange('lsn-1', second)], {}, true)).toEqual(['plan-changed', ...always]);
   });
 
   it('is what handshakes show, also that the key type is served at all', () => {
@@ -55,7 +64,7 @@ describe('what is decided when a change starts', () => {
   });
 
   it('is who tries a certificate first that no load balancer has verified', () => {
-    const found = decidedAtStart([aChange('lsn-1', first)], { ...openGates, unproven });
+    const found = decidedAtStart([aChange('lsn-1', first)], { ...openGates, unproven }, false);
 
     expect(found.map(({ reason }) => reason)).toEqual([
       ...always,
