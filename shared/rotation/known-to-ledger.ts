@@ -8,17 +8,18 @@ import { passedOverAfterRollBack, stayedThoughWrong } from '../core/records/plan
 import { revertedByOthers } from './reverted.ts';
 
 export function withLedger(input: PlanInput, state: LoadBalancerState, nowMs: number): PlanInput {
-  const passedOver = [...passedOverAfterRollBack(state, nowMs)].filter(
-    // An operator who names the certificate means it.
-    ([certificateId]) => certificateId !== input.selection.certificateId,
-  );
-  const ids = new Set(passedOver.map(([certificateId]) => certificateId));
+  const passedOver = passedOverAfterRollBack(state, nowMs);
   return {
     ...input,
     reverted: revertedByOthers(state, nowMs),
     openChange: state.open.length > 0,
     servedBad: new Map([...input.servedBad, ...stayedThoughWrong(state, nowMs)]),
-    candidates: input.candidates.filter(({ certificateId }) => !ids.has(certificateId)),
-    unreadableCandidates: new Map([...input.unreadableCandidates, ...passedOver]),
+    gates: {
+      ...input.gates,
+      // An operator who names the certificate means it.
+      passedOver: (certificateId, ...place) =>
+        (certificateId === input.selection.certificateId ? undefined : passedOver.get(certificateId)) ??
+        input.gates.passedOver(certificateId, ...place),
+    },
   };
 }

@@ -33,7 +33,7 @@ export interface LoadBalancerState {
   readonly outbox: readonly RotatorEvent[];
   /** When events were last given up because the bus had not accepted them for a day. */
   readonly notTakenAtMs: number | undefined;
-  /** Changes that were dropped within a week, because their roll back could not be proved. */
+  /** Changes that were dropped within a day, because their roll back could not be proved. */
   readonly plannedAgain: readonly PlannedAgain[];
 }
 

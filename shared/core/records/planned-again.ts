@@ -10,12 +10,14 @@ import type { CertificateId } from '../model/certificate.ts';
 import type { Reason, RecordedReason } from '../model/reasons.ts';
 import { replacementKey } from '../model/replacement-key.ts';
 import type { Change } from '../planning/change.ts';
+import type { PassedOverReason } from '../planning/gates.ts';
 import type { OpenChange } from './open-change.ts';
 
-/** The same listener is planned again once a day at most: each time a certificate is exposed. */
+/**
+ * The same listener is planned again once a day at most: each time a certificate is exposed. As long the failed one gives way to the next
+ * best; then its quarantine decides, because it may be the only one, and not have been the reason.
+ */
 export const PLANNED_AGAIN_EVERY_MS = DAY_MS;
-/** As long as the longest quarantine. Until then the failed certificate is tried again only if a command names it. */
-export const PASSED_OVER_MS = 7 * DAY_MS;
 /** A certificate that stayed although it is wrong is remembered longer than public certificates are valid. */
 const STAYED_MS = 400 * DAY_MS;
 
@@ -72,19 +74,19 @@ export function withPlannedAgain(
   ];
 }
 
-/** Certificates that no plan of this load balancer uses for now, with the reason: the next best ones go first, whatever their quarantine. */
+/** Certificates that no plan of this load balancer uses for now, with the reason: the next best ones go first. */
 export function passedOverAfterRollBack(
   { plannedAgain }: State,
   nowMs: number,
-): ReadonlyMap<CertificateId, string> {
+): ReadonlyMap<CertificateId, PassedOverReason> {
   return new Map(
     plannedAgain
       .filter((one) => isPassedOver(one, nowMs))
       .flatMap(({ failedCertificateId, atMs }) => {
         if (failedCertificateId === undefined) return [];
-        const until = new Date(atMs + PASSED_OVER_MS).toISOString();
-        const message = `its proof failed here, and its roll back could not be proved. Only a command that names it uses it before ${until}.`;
-        return [[failedCertificateId, message] as const];
+        const until = new Date(atMs + PLANNED_AGAIN_EVERY_MS).toISOString();
+        const message = `The proof of ${failedCertificateId} failed here, and its roll back could not be proved. Only a command that names it uses it before ${until}.`;
+        return [[failedCertificateId, { reason: 'quarantined', message }] as const];
       }),
   );
 }
@@ -108,7 +110,7 @@ function isRemembered({ stayed, atMs }: PlannedAgain, nowMs: number): boolean {
 }
 
 function isPassedOver({ atMs }: PlannedAgain, nowMs: number): boolean {
-  return nowMs - atMs < PASSED_OVER_MS;
+  return nowMs - atMs < PLANNED_AGAIN_EVERY_MS;
 }
 
 function concerns({ listenerId, oldCertificateIds }: PlannedAgain, change: Change): boolean {

@@ -5,14 +5,14 @@
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
-import { openGates } from '../../core/planning/gates.ts';
+import { type Gates, openGates } from '../../core/planning/gates.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
 import type { PlanKnowledge } from '../../core/records/ledger-knowledge.ts';
 import { ledgerGates } from './ledger-gates.ts';
 import type { ReadKnowledge } from './read-knowledge.ts';
 
 export interface PlanWithLedgerInput {
-  /** Without gates. */
+  /** Its gates know only the log of the load balancer. */
   readonly planInput: PlanInput;
   readonly readKnowledge: ReadKnowledge;
   readonly soakMs: number;
@@ -29,8 +29,9 @@ export interface PlannedWithLedger {
 export async function planWithLedger(input: PlanWithLedgerInput): Promise<PlannedWithLedger> {
   const { planInput, readKnowledge, soakMs, roots } = input;
   const asked = new Set<CertificateId>();
-  const passedOver = (certificateId: CertificateId): undefined => {
+  const passedOver: Gates['passedOver'] = (certificateId, ...place) => {
     asked.add(certificateId);
+    return planInput.gates.passedOver(certificateId, ...place);
   };
   const released = (certificateId: CertificateId): boolean => {
     asked.add(certificateId);
@@ -42,6 +43,12 @@ export async function planWithLedger(input: PlanWithLedgerInput): Promise<Planne
   const knowledge = { ...(await readKnowledge(asked)), candidates };
   const { loadBalancerId } = live.loadBalancer;
   const gates = ledgerGates({ loadBalancerId, knowledge, soakMs, roots, nowMs });
-  const withGates = { ...planInput, gates };
+  const withGates: PlanInput = {
+    ...planInput,
+    gates: {
+      ...gates,
+      passedOver: (...place) => gates.passedOver(...place) ?? planInput.gates.passedOver(...place),
+    },
+  };
   return { plan: planLoadBalancer(withGates), planInput: withGates, knowledge };
 }

@@ -33,9 +33,9 @@ describe('a roll back that was completed and cannot be proved', () => {
       const first = await rotate();
       const second = await rotate();
 
-      expect(first.plan.notes.join()).toContain(
-        `${bad} is not considered as a replacement: its proof failed here`,
-      );
+      const passedOver = [expect.objectContaining({ certificateId: bad, reason: 'quarantined' })];
+      const planned = expect.objectContaining({ oldCertificateId: old, newCertificateId: good, passedOver });
+      expect(first.plan.replacements).toContainEqual(planned);
       expect(outcomesOf(second)).toContain(`${old}: verified (proved)`);
       expect(world.attached()).toContain(`default ${good}`);
       expect(carriedOut(world)).toEqual([
@@ -54,11 +54,33 @@ describe('a roll back that was completed and cannot be proved', () => {
 
     const report = await rotate();
 
-    expect(outcomesOf(report)).toContain(`${old}: blocked (no-replacement)`);
+    expect(outcomesOf(report)).toContain(`${old}: blocked (quarantined)`);
     expect(carriedOut(world)).toEqual([`update-default ${bad}`, `update-default ${old}`]);
     expect(await kindsIn(world, `certificates/${bad}`)).not.toContain('quarantine-released');
     const scan = world.scan({}, { SOAK: '0s' });
     await expect(scan).rejects.toMatchObject({ code: 'UnresolvedEmergency' });
+  });
+
+  it('gives the only replacement another chance a day later, because it may not have been the reason', async () => {
+    const { world, old, renewed } = aDueDefault();
+    const isUndone = () => carriedOut(world).length > 1;
+    const disturbed: Probe = async (target) => {
+      const seen = await world.probe(target);
+      if (seen.kind !== 'certificate' || target.zoneId !== 'cn-hangzhou-b' || carriedOut(world).length === 0)
+        return seen;
+      if (isUndone()) return { kind: 'unreachable', code: 'timeout' };
+      return { ...seen, leaf: { ...seen.leaf, sha256: 'e'.repeat(64) } };
+    };
+    await world.rotate({}, { probe: disturbed });
+    await world.clock.advance(7 * DAY_MS);
+
+    const sameDay = await world.rotate({}, { probe: disturbed });
+    await world.clock.advance(DAY_MS);
+    const nextDay = await world.rotate();
+
+    expect(outcomesOf(sameDay)).toContain(`${old}: blocked (quarantined)`);
+    expect(outcomesOf(nextDay)).toContain(`${old}: verified (proved)`);
+    expect(world.attached()).toContain(`default ${renewed}`);
   });
 
   it('is planned again once a day at most', async () => {

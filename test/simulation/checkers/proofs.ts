@@ -23,8 +23,6 @@ import { activeZonesThroughout } from './zones.ts';
 
 /** Minimum number of conclusive answers for a proof. */
 const HANDSHAKES = 3;
-/** Crashes may delay the worker that finishes a change by hours after its baseline. */
-const BASELINE_AGE_MS = 8 * HOUR_MS;
 
 export const proofBeforeRemoval: Checker = {
   name: 'proof-before-removal',
@@ -92,20 +90,19 @@ function asBeforeSince({ states }: ListenerTimeline, { before }: Write): number 
 
 /** Silence is accepted where the zone was silent before the change, in an emergency, or if the operator allows it. */
 function mayBeSilent(
-  { truth, timelines }: Evidence,
+  evidence: Evidence,
   listener: ListenerTimeline,
   write: Write,
   zoneId: string,
   notAfterMs: number,
 ): boolean {
+  const { truth, timelines } = evidence;
   if (truth.operator.goesOnUnproved || notAfterMs - write.atMs < 3 * DAY_MS + HOUR_MS) return true;
   if (write.ids.some((id) => timelines.spoiltAtMs.has(id))) return true;
+  const fromIndex = startOf(evidence, listener, write).workerIndex;
   const faults = listener.handshakes.filter(
     ({ index, entry }) =>
-      index < write.index &&
-      entry.zoneId === zoneId &&
-      entry.fault !== undefined &&
-      write.atMs - entry.atMs < BASELINE_AGE_MS,
+      index > fromIndex && index < write.index && entry.zoneId === zoneId && entry.fault !== undefined,
   );
   return faults.length >= HANDSHAKES;
 }
@@ -323,8 +320,20 @@ function lastByTarget(entries: readonly HandshakeEntry[]): readonly HandshakeEnt
 }
 
 /** A zone that joined or moved after the change was started is asked like one that was silent: it may be silent until the last proof. */
-function zonesSinceStart(evidence: Evidence, { listenerId, loadBalancerId }: ListenerTimeline, write: Write) {
-  const { history, causes } = evidence;
+function zonesSinceStart(evidence: Evidence, listener: ListenerTimeline, write: Write) {
+  const { changeIndex } = startOf(evidence, listener, write);
+  return activeZonesThroughout(evidence, listener.loadBalancerId, changeIndex, write.index);
+}
+
+/**
+ * When the change that this write belongs to was started, and when the worker that started it began: its baseline lies between. Crashes may
+ * put hours between them and the write.
+ */
+function startOf(
+  { history, causes }: Evidence,
+  { listenerId }: ListenerTimeline,
+  write: Write,
+): { readonly changeIndex: number; readonly workerIndex: number } {
   const startedIndex = history.findLastIndex(
     (one, index) =>
       index < write.index &&
@@ -333,8 +342,10 @@ function zonesSinceStart(evidence: Evidence, { listenerId, loadBalancerId }: Lis
       removesOneOf(Object(Object(one.data).change), listenerId, write),
   );
   const runIndex = causes.executions.get(write.worker)?.index ?? 0;
-  const fromIndex = startedIndex < 0 ? runIndex : Math.min(startedIndex, runIndex);
-  return activeZonesThroughout(evidence, loadBalancerId, fromIndex, write.index);
+  const started = history[startedIndex];
+  if (started?.kind !== 'append') return { changeIndex: runIndex, workerIndex: runIndex };
+  const workerIndex = causes.executions.get(started.worker)?.index ?? 0;
+  return { changeIndex: Math.min(startedIndex, runIndex), workerIndex: Math.min(workerIndex, runIndex) };
 }
 
 /** Another change of the listener may have started later. */

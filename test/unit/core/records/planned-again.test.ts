@@ -8,7 +8,6 @@ import {
 import {
   awaitsOnlyProofOfRestored,
   mayPlanAgain,
-  PASSED_OVER_MS,
   passedOverAfterRollBack,
   withPlannedAgain,
 } from '../../../../shared/core/records/planned-again.ts';
@@ -99,17 +98,20 @@ describe('a change', () => {
 describe('the certificate that failed', () => {
   const once = withPlannedAgain([], { change: started.data.change }, 0);
 
-  it('is passed over for a week, and the message says until when', () => {
-    const passedOver = passedOverAfterRollBack({ plannedAgain: once }, PASSED_OVER_MS - 1);
+  it('is passed over for a day, and the message says until when', () => {
+    const passedOver = passedOverAfterRollBack({ plannedAgain: once }, DAY_MS - 1);
 
     expect([...passedOver.keys()]).toEqual([idOf(2)]);
-    expect(passedOver.get(idOf(2))).toContain('1970-01-08T00:00:00.000Z');
+    expect(passedOver.get(idOf(2))).toEqual({
+      reason: 'quarantined',
+      message: expect.stringContaining('1970-01-02T00:00:00.000Z'),
+    });
   });
 
   it('is used again after that, and forgotten when the next change is dropped', () => {
-    expect(passedOverAfterRollBack({ plannedAgain: once }, PASSED_OVER_MS).size).toBe(0);
+    expect(passedOverAfterRollBack({ plannedAgain: once }, DAY_MS).size).toBe(0);
     const next = startedWith({ newCertificateId: idOf(3) }).data;
-    expect(withPlannedAgain(once, next, PASSED_OVER_MS)).toHaveLength(1);
+    expect(withPlannedAgain(once, next, DAY_MS)).toHaveLength(1);
   });
 
   it('does not exist where an expired twin was only removed', () => {
