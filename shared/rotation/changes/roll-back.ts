@@ -1,17 +1,20 @@
 /**
  * Rolls back a change after a failed proof: undoes its own steps in reverse order, and proves the old state.
  *
- * Rolls back only to certificates that CAS still has, that are not revoked, and that are valid for at least another hour. Undoes a step only
+ * Rolls back only to certificates that CAS still has, that are not revoked, that are valid for at least another hour, and that did not stay
+ * only because nothing else could be restored: no wrong certificate is live twice. Undoes a step only
  * while the listener is as that step left it. Otherwise the new certificate stays, and the outcome says so.
  *
  * Also restores cover if a change with a gap has removed the old certificates and cannot attach the new one. Then any old certificate is
  * better than none, even an expired one; the next run starts from there.
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
+import { replacementKey } from '../../core/model/replacement-key.ts';
 import { changeKey } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
 import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/step.ts';
 import type { RollBackCause } from '../../core/records/open-change.ts';
+import { stayedThoughWrong } from '../../core/records/planned-again.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { proveOldServed, proveRestored } from '../proving/prove.ts';
 import { ROLLBACK_MINIMUM_LIFE_MS } from '../run/limits.ts';
@@ -180,7 +183,10 @@ async function whyNotRestorable(input: RollBackInput): Promise<string | undefine
   if (input.restoresCover && !input.recovered) return undefined;
   const mayBeExpired = input.restoresCover && isUncovered(input, { slots: input.live ?? input.state.slots });
   const nowMs = context.ports.clock.now();
+  const knownWrong = stayedThoughWrong(context.record.state, nowMs);
   for (const certificateId of restoredCertificates(input)) {
+    const wrong = knownWrong.get(replacementKey(input.running.listener.listenerId, certificateId));
+    if (wrong) return `handshakes have shown that ${certificateId} is wrong, too: ${wrong.message}`;
     const certificate = await readCertificateAgain(context, certificateId);
     if (!certificate) return `${certificateId} is no longer in CAS.`;
     if (mayBeExpired && !certificate.revoked) continue;

@@ -113,7 +113,10 @@ export function otherThanThePilot(live: LiveAccount): readonly string[] {
   });
 }
 
-/** The sound certificate that took the place of the old one, and since when it stays. */
+/**
+ * The sound certificate that took the place of the old one, and since when it stays. `undefined`, too, where it took the place of a wrong
+ * one that had been left in between: what is best for that one need not be best for the old one.
+ */
 function replacedBy(
   live: LiveAccount,
   { listenerId, old }: Slot,
@@ -122,10 +125,14 @@ function replacedBy(
   if (end.some(({ certificateId }) => certificateId === old.certificateId)) return undefined;
   const by = truthsIn(live, end).find((one) => one.line === old.line && one.flaw === undefined);
   if (!by) return undefined;
-  const first = changesOf(live, listenerId).find(({ attached }) =>
+  const changes = changesOf(live, listenerId);
+  const at = changes.findIndex(({ attached }) =>
     attached.some(({ certificateId }) => certificateId === by.certificateId),
   );
-  return first && { by, atMs: first.atMs };
+  const [before, first] = [changes[at - 1], changes[at]];
+  if (!before || !first) return undefined;
+  const isOld = truthsIn(live, before.attached).includes(old);
+  return isOld ? { by, atMs: first.atMs } : undefined;
 }
 
 function deadlineMs(live: LiveAccount, old: Truth): number | undefined {
@@ -169,9 +176,12 @@ function isUnseen({ names }: Truth, isDefault: boolean): boolean {
   return !isDefault && !names.some((name) => /^(\*\.)?\w[^*:/]*\.[a-z]+$/.test(name));
 }
 
-/** CAS lists no name of the certificate: then nothing is known to replace it. */
-function isNameless({ account: { ipNames } }: LiveAccount, { names }: Truth): boolean {
-  return ipNames === 'omitted' && names.every(isIpName);
+/**
+ * CAS lists no name of the certificate: then nothing is known to replace it. Of a revoked one the details have neither digest nor serial
+ * number, so that without a name that can be read it is not recognised when it is served, either.
+ */
+function isNameless({ account: { ipNames } }: LiveAccount, { names, revoked }: Truth): boolean {
+  return (ipNames === 'omitted' || (ipNames === 'unreadable' && revoked)) && names.every(isIpName);
 }
 
 /** Where CAS gives addresses in words of its own, RETIRED_NAMES has to name those words: the address itself retires nothing. */

@@ -74,6 +74,30 @@ describe('a certificate that is later and bad, beside a good renewal', () => {
     },
   );
 
+  it('is not put back where it stayed instead of an expired one, although its successor is bad, too', async () => {
+    const world = createWorld();
+    const old = world.certificate({ daysLeft: -1, lifetimeDays: 90 });
+    const good = world.certificate({ daysLeft: 89, lifetimeDays: 90 });
+    const [second, first] = [
+      world.certificate({ daysLeft: 150, lifetimeDays: 200 }),
+      world.certificate({ daysLeft: 190, lifetimeDays: 200 }),
+    ];
+    world.loadBalancer({ listeners: [{ default: old }] });
+    const probe = probeThat(world, (seen, sha256) =>
+      seen.kind === 'certificate' && [first, second].some((id) => seen.leaf.sha256 === sha256(id))
+        ? faults['is not trusted'](seen)
+        : seen,
+    );
+
+    await scanHourly(world, 5, { probe });
+
+    expect(world.steps()).toEqual([
+      `update-default ${first}`,
+      `update-default ${second}`,
+      `update-default ${good}`,
+    ]);
+  });
+
   it('is held back on every load balancer after the failed proof of one', async () => {
     const { world, good, bad } = aBadOneBeside(notAsDescribed, 3);
 
