@@ -10,7 +10,7 @@ export function drawZoneFaults(
   startMs: number,
   hours: number,
 ): readonly TimedFault[] {
-  if (!draw.happens(0.3, 'zones change')) return [];
+  if (!draw.happens(0.4, 'zones change')) return [];
   const count = draw.pick([1, 1, 2, 3], 'zone changes');
   return Array.from({ length: count }, (_, index) => index).flatMap((index): readonly TimedFault[] => {
     const loadBalancer = loadBalancers[draw.within([0, loadBalancers.length - 1], 'changed load balancer')];
@@ -27,8 +27,8 @@ export function drawZoneFaults(
     // A load balancer has at least one zone: its first one never leaves.
     const kind = draw.pick(
       zone === zones[0]
-        ? ['zone-moved', 'zone-added', 'zone-without-addresses']
-        : ['zone-moved', 'zone-moved', 'zone-removed', 'zone-added', 'zone-without-addresses'],
+        ? ['zone-moved', 'zone-added', 'zone-without-addresses', 'zone-without-addresses']
+        : ['zone-moved', 'zone-removed', 'zone-added', 'zone-without-addresses', 'zone-without-addresses'],
       'zone change',
     );
     const zoneId = kind === 'zone-added' ? `${region}-${'xyz'.charAt(index)}` : zone.zoneId;

@@ -34,7 +34,7 @@ export function brokenRules(live: LiveAccount): readonly string[] {
 export function goodButNotLive(live: LiveAccount): readonly string[] {
   return slotsOf(live).flatMap(({ listenerId, isDefault, old }) => {
     const byMs = deadlineMs(live, old);
-    if (byMs === undefined || isNameless(live, old)) return [];
+    if (byMs === undefined || isNameless(live, old) || isUnseen(old, isDefault)) return [];
     const good = candidatesFor(live, old).filter(
       (one) => isSound(live, one, old, byMs) && one.arrivedAtMs <= byMs - FIRST_SCANS_MS,
     );
@@ -44,21 +44,20 @@ export function goodButNotLive(live: LiveAccount): readonly string[] {
     const isGoodThere = truthsIn(live, attached).some((one) => isSound(live, one, old, byMs));
     if (!isOldThere && isGoodThere) return [];
     const others = truthsIn(live, attached).filter(({ line }) => line === old.line);
-    const isExcused =
-      isUnseen(old, isDefault) ||
-      (endedBefore(live, old) && others.some((one) => isUnlisted(live, one, old)));
-    if (!isOldThere && others.length > 0 && isExcused) return [];
+    const isExcused = endedBefore(live, old) && others.some((one) => isUnlisted(live, one, old));
+    if (!isOldThere && isExcused) return [];
     return [
       `${listenerId}: at ${iso(byMs)} ${ids(attached)} instead of ${good.map(({ certificateId }) => certificateId)} for ${old.certificateId}`,
     ];
   });
 }
 
-/** 2. No bad certificate is put on again after it was live once. */
+/** 2. No bad certificate is put on again after it was live once. Where no client gets what is in its slot, it has not been live. */
 export function badLiveAgain(live: LiveAccount): readonly string[] {
-  return [...live.truths.values()].flatMap(({ certificateId, flaw }) => {
+  return [...live.truths.values()].flatMap((bad) => {
+    const { certificateId, flaw } = bad;
     if (flaw === undefined || flaw === 'old' || flaw === 'lacks-a-name') return [];
-    const times = putOnTimes(live, certificateId);
+    const times = putOnTimes(live, bad);
     const [first] = times;
     const again = times.filter((atMs) => first !== undefined && atMs - first > ONE_SCAN_MS);
     const mayBeTriedOnce = flaw !== 'refused' && flaw !== 'expired';
@@ -171,8 +170,8 @@ function isUnlisted(live: LiveAccount, one: Truth, old: Truth): boolean {
   return one.flaw === 'other-leaf' && neededNames(live, old).every((name) => covers(one, name));
 }
 
-/** Whether no client gets what is in the slot, so that no handshake can show what took the place of a certificate in an emergency. */
-function isUnseen({ names }: Truth, isDefault: boolean): boolean {
+/** Whether no client gets what is in the slot: no handshake can prove what takes its place, so it waits for an emergency. */
+function isUnseen({ names }: Pick<Truth, 'names'>, isDefault: boolean): boolean {
   return !isDefault && !names.some((name) => /^(\*\.)?\w[^*:/]*\.[a-z]+$/.test(name));
 }
 
@@ -224,11 +223,14 @@ function truthsIn({ truths }: LiveAccount, attached: Attached): readonly Truth[]
   return attached.flatMap(({ certificateId }) => truths.get(certificateId) ?? []);
 }
 
-/** When the certificate was put on any listener, in order. */
-function putOnTimes(live: LiveAccount, certificateId: string): readonly number[] {
+/** When the certificate was put on any listener in a slot where clients get what is there, in order. */
+function putOnTimes(live: LiveAccount, { certificateId, line }: Truth): readonly number[] {
+  const names = line.names.map(normaliseName);
   const there = new Set<string>();
   return live.world.model.history.changes().flatMap(({ listenerId, attached, atMs }) => {
-    const isThere = attached.some((one) => one.certificateId === certificateId);
+    const isThere = attached.some(
+      (one) => one.certificateId === certificateId && !isUnseen({ names }, one.isDefault),
+    );
     const wasThere = there.has(listenerId);
     if (isThere) there.add(listenerId);
     else there.delete(listenerId);
