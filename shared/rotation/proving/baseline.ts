@@ -64,21 +64,25 @@ export async function takeBaseline(
   const unprovable = whyUnprovable(running, bySha256);
   const observations = bySha256.map(({ observation }) => observation);
   const method = calibrate(observations, attached);
-  if (!method) {
+  const seen =
+    method === 'serial'
+      ? bySha256.map((one) => ({ ...one, answer: answerOf(one.observation, attached, method) }))
+      : bySha256;
+  const attributed = knownWrongOnes(context, running, seen);
+  // Without one to compare with, what CAS gives as SHA-256 is not known to be one, unless nothing unexplained is served.
+  if (!method && (attributed === seen || attributed.some(({ answer }) => answer.kind === 'other'))) {
     if (unprovable) return { ...unprovable, baseline: undefined };
     return { kind: 'identity-unknown', message: identityMessage(listener) };
   }
-  const seen =
-    method === 'sha256'
-      ? bySha256
-      : bySha256.map((one) => ({ ...one, answer: answerOf(one.observation, attached, method) }));
-  if (hasUnidentified(running, seen)) return { kind: 'identity-unknown', message: identityMessage(listener) };
+  if (hasUnidentified(running, attributed))
+    return { kind: 'identity-unknown', message: identityMessage(listener) };
   const nowMs = clock.now();
   const baseline: Baseline = {
-    targets: seen.map((one) => recorded(one, nowMs)),
-    method,
-    leaves: recognisedLeaves(seen),
+    targets: attributed.map((one) => recorded(one, nowMs)),
+    method: method ?? 'sha256',
+    leaves: recognisedLeaves(attributed),
     barelyDescribed: attached.filter(isBarelyDescribed).map(({ certificateId }) => certificateId),
+    // The names of a wrong one need not be kept.
     names: seenNames(seen),
     ...(isServedBad(context, running) ? { oldIsWrong: true } : {}),
   };
@@ -90,6 +94,30 @@ function isServedBad({ servedBad }: RotationContext, { change }: RunningChange):
   return change.replaces.some(({ certificateId }) =>
     servedBad.has(replacementKey(change.listenerId, certificateId)),
   );
+}
+
+/**
+ * An unknown leaf counts as the old certificate that handshakes have shown to be another than CAS says, where nothing but old certificates
+ * can be served: it could never be replaced otherwise. @returns `seen` itself if there is none, or if several leaves could be it
+ */
+function knownWrongOnes(
+  { servedBad }: RotationContext,
+  { change, listener }: RunningChange,
+  seen: readonly StableTarget[],
+): readonly StableTarget[] {
+  const olds = new Set(change.replaces.map(({ certificateId }) => certificateId));
+  const leaves = new Set<string>();
+  const attributed = seen.map((one): StableTarget => {
+    const { target, answer } = one;
+    if (answer.kind !== 'other') return one;
+    const client = { serverName: target.serverName, keyTypes: [target.keyType] };
+    const predicted = [...predictServed(listener.attached, client)];
+    const certificateId = predicted.find((id) => servedBad.has(replacementKey(listener.listenerId, id)));
+    if (certificateId === undefined || !predicted.every((id) => olds.has(id))) return one;
+    leaves.add(answer.sha256);
+    return { ...one, answer: { kind: 'known', certificateId } };
+  });
+  return leaves.size === 1 ? attributed : seen;
 }
 
 /** Whether clients can get what is to change: what clients of other key types or other certificates get proves nothing about it. */

@@ -121,27 +121,12 @@ describe('the rule that the good one is live', () => {
 
     expect(live.world.attached()).toEqual([`default ${best}`]);
     expect(brokenRules(live)).toEqual([]);
-    for (const flaw of ['self-signed', 'staging', 'leaf-alone', 'lacks-a-name'] as const) {
+    for (const flaw of ['self-signed', 'staging', 'leaf-alone', 'other-leaf', 'lacks-a-name'] as const) {
       const truth = { flaw, ...(flaw === 'lacks-a-name' ? { names: [`more.${domain}`] } : {}) };
       expect(goodButNotLive(withTruth(live, best, truth))).toEqual([
         expect.stringMatching(new RegExp(`^lsn-1: .* ${best} \\(default\\) instead of .*${second}`)),
       ]);
     }
-  });
-});
-
-describe('a leaf that CAS describes wrongly', () => {
-  it.each([
-    { where: 'in the place of one that had ended', hoursLeft: -20.7, reports: 0 },
-    { where: 'in the place of one that was still valid', hoursLeft: 41.3, reports: 1 },
-  ])('may stay only $where, and only with every name', async ({ hoursLeft, reports }) => {
-    const candidates = [aCandidate({ lifetimeDays: 397 }), aCandidate({ lifetimeDays: 200 })];
-    const live = await liveThrough(anAccount([aLine({ candidates }, hoursLeft)]));
-    const [best = ''] = candidatesOf(live);
-    const without = { flaw: 'other-leaf', names: [`more.${domain}`] } as const;
-
-    expect(goodButNotLive(withTruth(live, best, { flaw: 'other-leaf' }))).toHaveLength(reports);
-    expect(goodButNotLive(withTruth(live, best, without))).toHaveLength(1);
   });
 });
 

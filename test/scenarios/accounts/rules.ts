@@ -43,9 +43,6 @@ export function goodButNotLive(live: LiveAccount): readonly string[] {
     const isOldThere = attached.some(({ certificateId }) => certificateId === old.certificateId);
     const isGoodThere = truthsIn(live, attached).some((one) => isSound(live, one, old, byMs));
     if (!isOldThere && isGoodThere) return [];
-    const others = truthsIn(live, attached).filter(({ line }) => line === old.line);
-    const isExcused = endedBefore(live, old) && others.some((one) => isUnlisted(live, one, old));
-    if (!isOldThere && isExcused) return [];
     return [
       `${listenerId}: at ${iso(byMs)} ${ids(attached)} instead of ${good.map(({ certificateId }) => certificateId)} for ${old.certificateId}`,
     ];
@@ -160,14 +157,6 @@ function isSound(live: LiveAccount, one: Truth, old: Truth, atMs: number): boole
 
 function endedBefore({ startMs }: LiveAccount, { revoked, notAfterMs }: Truth): boolean {
   return revoked || notAfterMs < startMs;
-}
-
-/**
- * Whether it is right for clients, and only CAS describes another leaf under its id. Where it took the place of one that had ended, nothing
- * better can come back, and handshakes find nothing wrong with it, so that it is not due.
- */
-function isUnlisted(live: LiveAccount, one: Truth, old: Truth): boolean {
-  return one.flaw === 'other-leaf' && neededNames(live, old).every((name) => covers(one, name));
 }
 
 /** Whether no client gets what is in the slot: no handshake can prove what takes its place, so it waits for an emergency. */
