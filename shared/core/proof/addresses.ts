@@ -83,16 +83,14 @@ function groupsOfIPv4(address: string): readonly number[] {
 
 /** Eight groups, with `::` filled in and a dotted end converted. */
 function groupsOfIPv6(address: string): readonly number[] {
-  const [head = '', tail] = address.split('::').map(groupsOfPart);
-  if (typeof head === 'string') return [];
-  if (tail === undefined) return head;
-  const missing = Math.max(0, 8 - head.length - tail.length);
-  return [...head, ...Array.from({ length: missing }, () => 0), ...tail];
+  const parts = address.split('::').map(groupsOfPart);
+  const zeros = new Array<number>(8 - parts.flat().length).fill(0);
+  return parts.flatMap((part, index) => (index === 0 ? part : [...zeros, ...part]));
 }
 
 function groupsOfPart(part: string): readonly number[] {
-  if (part === '') return [];
+  // An empty part is one of the zeros that `::` stands for.
   return part
     .split(':')
-    .flatMap((group) => (group.includes('.') ? groupsOfIPv4(group) : Number.parseInt(group, 16)));
+    .flatMap((group) => (group.includes('.') ? groupsOfIPv4(group) : Number.parseInt(`0${group}`, 16)));
 }

@@ -49,6 +49,7 @@ describe('an address that a load balancer may have', () => {
     ['private', '172.16.0.1'],
     ['private', '192.168.1.1'],
     ['next to the metadata service', '100.100.100.201'],
+    ['with the same end as the metadata service', '100.100.99.200'],
     ['next to loopback', '126.255.255.255'],
     ['next to loopback', '128.0.0.1'],
     ['next to link-local', '169.253.255.255'],
