@@ -8,7 +8,7 @@ export function isAllowed(expectation: Expectation, answer: Answer): boolean {
       return isOneOf(answer, expectation.allowed);
     case 'other':
       // A certificate unknown to CAS may stay where it was.
-      return expectation.baseline.kind === 'other' && expectation.baseline.sha256 === answer.sha256;
+      return sameAnswer(answer, expectation.baseline);
     case 'absent':
       return expectation.absentAllowed;
     case 'unknown':

@@ -36,6 +36,8 @@ const answers = [seen(old), seen(fresh), seen(fallback), unknownToCas, noCertifi
   (observation) => answerOf(observation, certificates, 'sha256'),
 );
 
+const stranger: Answer = { kind: 'other', sha256: 'a'.repeat(64) };
+
 const allowedBy = (expectation: Expectation | undefined) =>
   answers.filter((answer) => expectation !== undefined && isAllowed(expectation, answer)).map(describeAnswer);
 
@@ -85,6 +87,19 @@ describe('while a change spreads', () => {
     expect(inWords((answer) => isNotYet(expectation, answer))).toEqual(['2-cn-hangzhou', '1-cn-hangzhou']);
     expect(inWords((answer) => isAllowed(expectation, answer))).toEqual(['3-cn-hangzhou']);
   });
+
+  it.each<[string, Answer, Answer, boolean]>([
+    ['a certificate unknown to CAS that was there before', stranger, stranger, true],
+    ['another certificate unknown to CAS', stranger, { kind: 'other', sha256: 'b'.repeat(64) }, false],
+    ['no certificate, although there was none before', { kind: 'absent' }, { kind: 'absent' }, false],
+    ['no answer', stranger, { kind: 'unknown', code: 'ECONNRESET' }, false],
+  ])(
+    '%s is "not yet", and allowed, only where it is an earlier certificate',
+    (_title, baseline, answer, earlier) => {
+      expect(isNotYet({ ...expectation, baseline }, answer)).toBe(earlier);
+      expect(isAllowed({ ...expectation, baseline }, answer)).toBe(earlier);
+    },
+  );
 });
 
 describe('after a step', () => {
