@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   checkReplacement,
+  namesLost,
   type ReplacementQuestion,
 } from '../../../../shared/core/planning/replacement-checks.ts';
 import {
@@ -147,4 +148,16 @@ describe('a certificate does not replace', () => {
       message: expect.stringContaining('a.com, c.com are on 1-cn-hangzhou but not on 2-cn-hangzhou'),
     });
   });
+
+  it('anything once it has expired, and says since when', () => {
+    expect(check({ old: { daysLeft: -9 }, new: { daysLeft: -1 } })).toMatchObject({
+      message: '2-cn-hangzhou expired at 2026-05-31T00:00:00.000Z.',
+    });
+  });
+});
+
+it('no name is reported as lost with a certificate whose names are unknown', () => {
+  const [current, candidate] = [aCertificate({ names: [] }), aCertificate({ id: 2 })];
+
+  expect(namesLost({ current, candidate, others: [], nowMs: NOW_MS, policy: usualPolicy })).toEqual([]);
 });
