@@ -25,7 +25,7 @@ const EMERGENCY_FLOOR_MS = 24 * HOUR_MS;
 const EMERGENCY_CEILING_MS = 3 * DAY_MS;
 const EMERGENCY_LIFETIME_FRACTION = 0.1;
 
-export function isExpired(certificate: Certificate, nowMs: number): boolean {
+export function isExpired(certificate: Pick<Certificate, 'notAfterMs'>, nowMs: number): boolean {
   return nowMs > certificate.notAfterMs;
 }
 

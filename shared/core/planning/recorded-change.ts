@@ -6,9 +6,10 @@
  * change that the planner would make, too, is not recognised.
  */
 import { MINUTE_MS } from '../../base/clock.ts';
-import type { Certificate, CertificateId } from '../model/certificate.ts';
+import type { Certificate } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import type { Change } from './change.ts';
+import { servedNames } from './cover.ts';
 import {
   checkReplacement,
   type ReplacementPolicy,
@@ -17,10 +18,10 @@ import {
 } from './replacement-checks.ts';
 import type { RunningChange } from './running-change.ts';
 import { applyStep, type SlotEntry, sameSlots, sameStep, type WriteStep } from './step.ts';
-import { buildChange, dropExpiredTwin } from './step-order.ts';
+import { buildChange, dropExpiredTwin, type OldEntry } from './step-order.ts';
 
 export interface RecordedChange {
-  readonly running: Pick<RunningChange, 'change' | 'listener' | 'olds' | 'replacement'>;
+  readonly running: Pick<RunningChange, 'change' | 'listener' | 'olds'>;
   /** When its first entry was written: which certificates had expired by then decides the order of the steps. */
   readonly startedAtMs: number;
 }
@@ -33,7 +34,7 @@ const PLANNED_BEFORE_MS = 5 * MINUTE_MS;
  * @returns why the planner cannot have made it
  */
 export function whyNotPlanned({ running, startedAtMs }: RecordedChange): string | undefined {
-  const { change, listener, olds, replacement } = running;
+  const { change, listener, olds } = running;
   if (change.protocol !== listener.protocol) return `its protocol is ${change.protocol}`;
   const isThere = ({ certificateId, slot }: SlotEntry): boolean =>
     listener.attached.some((one) => one.certificateId === certificateId && one.slot === slot);
@@ -46,10 +47,10 @@ export function whyNotPlanned({ running, startedAtMs }: RecordedChange): string 
   }
   const question = {
     listener,
-    replacement: { ...(replacement ?? standIn(change)), certificateId: change.newCertificateId },
+    replacement: { certificateId: change.newCertificateId, keyType: change.keyType },
     olds: describedOlds(olds, change),
     // What the operator allowed then may differ from the present settings.
-    retiredNames: listener.attached.flatMap(({ certificate }) => namesOf(certificate)),
+    retiredNames: listener.attached.flatMap(servedNames),
     allowGap: true,
   };
   const planned = [startedAtMs, startedAtMs - PLANNED_BEFORE_MS].flatMap((nowMs) =>
@@ -57,10 +58,6 @@ export function whyNotPlanned({ running, startedAtMs }: RecordedChange): string 
   );
   const isPlanned = planned.some((one) => one.kind === 'change' && sameSteps(change, one.change));
   return isPlanned ? undefined : OTHER_STEPS;
-}
-
-function namesOf(certificate: Certificate | undefined): readonly string[] {
-  return !certificate || certificate.names === 'unknown' ? [] : certificate.names;
 }
 
 const OTHER_STEPS = 'its steps are not those that the planner gives for the recorded slots';
@@ -76,32 +73,12 @@ function sameSteps(left: Change, right: Change): boolean {
   );
 }
 
-/** Only ids and expiry decide the order of steps, so a certificate that CAS no longer describes counts as one that has not expired. */
-function describedOlds(
-  olds: readonly AttachedCertificate[],
-  change: Change,
-): readonly (AttachedCertificate & { readonly certificate: Certificate })[] {
-  return olds.map((old) => ({
+/** A certificate that CAS no longer describes counts as one that has not expired. */
+function describedOlds(olds: readonly AttachedCertificate[], { keyType }: Change): readonly OldEntry[] {
+  return olds.map(({ certificate = { keyType, notAfterMs: Number.MAX_SAFE_INTEGER }, ...old }) => ({
     ...old,
-    certificate: old.certificate ?? { ...standIn(change), certificateId: old.certificateId },
+    certificate,
   }));
-}
-
-function standIn({ keyType, listenerId }: Change): Certificate {
-  return {
-    certificateId: listenerId as CertificateId,
-    instanceId: undefined,
-    names: 'unknown',
-    keyType,
-    keySizeBits: undefined,
-    notBeforeMs: 0,
-    notAfterMs: Number.MAX_SAFE_INTEGER,
-    sha256: undefined,
-    serialNumber: undefined,
-    issuer: undefined,
-    revoked: false,
-    privateKeyPresent: 'unknown',
-  };
 }
 
 /** Whether a recorded roll back undoes steps of this change only, from a point of this change. @param before the recorded slots */

@@ -6,22 +6,27 @@
  * expired certificate covered it.
  */
 import type { Certificate, CertificateId } from '../model/certificate.ts';
-import type { AttachedCertificate, Listener } from '../model/listener.ts';
+import type { Listener } from '../model/listener.ts';
 import type { Reason } from '../model/reasons.ts';
 import type { Change } from './change.ts';
 import { uncoveredNames } from './cover.ts';
 import { isExpired } from './due.ts';
-import { dissociateSteps, proveNew, proveNewOrOld, type Step } from './step.ts';
+import { dissociateSteps, proveNew, proveNewOrOld, type SlotEntry, type Step } from './step.ts';
 
 export type ChangeResult =
   | { readonly kind: 'change'; readonly change: Change }
   | ({ readonly kind: 'blocked' } & Reason<'would-uncover' | 'quota'>);
 
+/** An attached certificate, with what decides how it is removed. */
+export interface OldEntry extends SlotEntry {
+  readonly certificate: Pick<Certificate, 'keyType' | 'notAfterMs'>;
+}
+
 export interface ChangeQuestion {
   readonly listener: Listener;
-  readonly replacement: Certificate;
-  /** The attached certificates that `replacement` replaces, with details. */
-  readonly olds: readonly (AttachedCertificate & { readonly certificate: Certificate })[];
+  readonly replacement: Pick<Certificate, 'certificateId' | 'keyType'>;
+  /** The attached certificates that `replacement` replaces. */
+  readonly olds: readonly OldEntry[];
   readonly nowMs: number;
   readonly retiredNames: readonly string[];
   /** ALB has answered that this load balancer has no free slot for an additional certificate. */
@@ -132,10 +137,7 @@ function finishAdditional(question: ChangeQuestion): ChangeResult {
 }
 
 /** Removes an expired certificate whose names its twin covers: clients that prefer its key type would get the expired one. */
-export function dropExpiredTwin(
-  listener: Listener,
-  old: AttachedCertificate & { readonly certificate: Certificate },
-): Change {
+export function dropExpiredTwin(listener: Listener, old: OldEntry): Change {
   return {
     listenerId: listener.listenerId,
     protocol: listener.protocol,
