@@ -86,11 +86,7 @@ function bestUsable(
   const all = suitable.map((candidate) => ({ candidate, why: question.passedOver(candidate.certificateId) }));
   const usable = all.findIndex(
     ({ candidate, why }, index) =>
-      !why &&
-      (emergency ||
-        question.servedBad ||
-        all.slice(0, index).every((one) => !one.why) ||
-        isWorthAChange(current, candidate)),
+      !why && (emergency || question.servedBad || index === 0 || isWorthAChange(current, candidate)),
   );
   // A refusal exposes nothing: without another candidate the refused one is tried again in an emergency.
   const retried = emergency ? all.findIndex(({ why }) => why?.reason === 'refused-by-alb') : -1;

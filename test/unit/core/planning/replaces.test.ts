@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CertificateChain } from '../../../../shared/core/model/certificate.ts';
+import type { CertificateChain, CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { KnownRoots } from '../../../../shared/core/model/known-roots.ts';
 import { nothingKnown } from '../../../../shared/core/planning/chain-trust.ts';
+import type { PassedOverReason } from '../../../../shared/core/planning/gates.ts';
 import { type ChoiceQuestion, chooseReplacement } from '../../../../shared/core/planning/replaces.ts';
 import {
   aCertificate,
@@ -134,6 +135,18 @@ describe('of several certificates the best is', () => {
     expect(choice).toMatchObject({ candidate: { certificateId: a.certificateId } });
   });
 
+  it('the one that lacks the fewest names of an expired one', () => {
+    const expired = { names: [...ab, 'c.com'], daysLeft: -1 };
+    const candidates = [
+      { id: 2, names: ab },
+      { id: 3, names: ['a.com'] },
+    ];
+    const best = { candidate: { certificateId: idOf(2) }, missingNames: ['c.com'] };
+
+    expect(choose(expired, candidates)).toMatchObject(best);
+    expect(choose(expired, candidates.toReversed())).toMatchObject(best);
+  });
+
   it('never the old one itself', () => {
     expect(choose({}, [{ id: 1 }])).toMatchObject({ kind: 'none', reason: 'no-replacement' });
   });
@@ -148,6 +161,114 @@ describe('of several certificates the best is', () => {
 
   it('reported without a note when an issuer is unknown', () => {
     expect(choose({ issuer: undefined }, [{ id: 2 }])).toMatchObject({ notes: [] });
+  });
+});
+
+describe('where the ledger passes the best over', () => {
+  const quarantined: PassedOverReason = { reason: 'quarantined', message: 'It failed elsewhere.' };
+  const refused: PassedOverReason = { reason: 'refused-by-alb', message: 'ALB refused it.' };
+  const ledger = (reasons: Readonly<Record<number, PassedOverReason>>) => {
+    const byId = new Map(Object.entries(reasons).map(([id, why]) => [idOf(Number(id)), why]));
+    return { passedOver: (id: CertificateId) => byId.get(id) };
+  };
+  const over = (id: number, why: PassedOverReason) => ({ certificateId: idOf(id), ...why });
+
+  it.each<[string, CertificateFields, CertificateFields, Partial<ChoiceQuestion>]>([
+    ['it lasts a week longer', { daysLeft: 40 }, { daysLeft: 47 }, {}],
+    ['it lasts longer by a third of its lifetime', { daysLeft: 3 }, { daysLeft: 5.1, lifetimeDays: 6 }, {}],
+    ['it lasts hardly longer, but waiting is worse', { daysLeft: 40 }, { daysLeft: 46 }, { emergency: true }],
+    [
+      'it lasts hardly longer, but the old one is wrong',
+      { daysLeft: 40 },
+      { daysLeft: 46 },
+      { servedBad: true },
+    ],
+  ])('the next best takes its place if %s', (_title, current, next, more) => {
+    const choice = choose(current, [{ id: 2 }, { id: 3, ...next }], {
+      ...ledger({ 2: quarantined }),
+      ...more,
+    });
+
+    expect(choice).toMatchObject({
+      kind: 'chosen',
+      candidate: { certificateId: idOf(3) },
+      passedOver: [over(2, quarantined)],
+    });
+  });
+
+  it.each<[string, CertificateFields, CertificateFields]>([
+    ['less than a week', { daysLeft: 40 }, { daysLeft: 46 }],
+    ['less than a third of its short life', { daysLeft: 3 }, { daysLeft: 4.9, lifetimeDays: 6 }],
+  ])('no other takes its place that lasts longer by %s', (_title, current, next) => {
+    const choice = choose(current, [{ id: 2 }, { id: 3, ...next }], ledger({ 2: quarantined }));
+
+    expect(choice).toEqual({
+      kind: 'all-passed-over',
+      ...over(2, quarantined),
+      message:
+        'It failed elsewhere. 3-cn-hangzhou does not take its place: it lasts hardly longer than 1-cn-hangzhou.',
+      passedOver: [over(2, quarantined)],
+    });
+  });
+
+  it('and every other, its reason is the answer', () => {
+    expect(choose({}, [{ id: 2 }, { id: 3, daysLeft: 200 }], ledger({ 2: refused, 3: quarantined }))).toEqual(
+      {
+        kind: 'all-passed-over',
+        ...over(2, refused),
+        passedOver: [over(2, refused), over(3, quarantined)],
+      },
+    );
+  });
+
+  it('and every other, the one that ALB refused is tried again in an emergency', () => {
+    const reasons = ledger({ 2: quarantined, 3: refused });
+
+    expect(choose({}, [{ id: 2 }, { id: 3, daysLeft: 200 }], { ...reasons, emergency: true })).toMatchObject({
+      kind: 'chosen',
+      candidate: { certificateId: idOf(3) },
+      passedOver: [over(2, quarantined)],
+    });
+  });
+
+  it('no longer, it is taken although it lasts hardly longer, and a worse one that is passed over is not reported', () => {
+    const candidates = [
+      { id: 2, daysLeft: 46 },
+      { id: 3, daysLeft: 45 },
+    ];
+
+    expect(choose({ daysLeft: 40 }, candidates, ledger({ 3: quarantined }))).toMatchObject({
+      kind: 'chosen',
+      candidate: { certificateId: idOf(2) },
+      passedOver: [],
+    });
+  });
+});
+
+describe('beside the chosen certificate', () => {
+  const trust = {
+    ...nothingKnown,
+    seenBad: (id: CertificateId) => (id === idOf(2) ? undefined : 'It is bad.'),
+  };
+
+  it('one that fits but for its chain is reported, so that its operator learns why it is not taken', () => {
+    expect(choose({}, [{ id: 2 }, { id: 3 }], { trust })).toMatchObject({
+      candidate: { certificateId: idOf(2) },
+      passedOver: [
+        {
+          certificateId: idOf(3),
+          reason: 'candidate-untrusted',
+          message: expect.stringMatching(/^It is bad\. /),
+        },
+      ],
+    });
+  });
+
+  it.each<[string, CertificateFields]>([
+    ['with other names', { names: ['www.example.com.cn'] }],
+    ['that is revoked', { revoked: true }],
+  ])('one %s is not reported, whatever its chain', (_title, other) => {
+    expect(choose({}, [{ id: 2 }, { id: 3, ...other }], { trust })).toMatchObject({ passedOver: [] });
   });
 });
 
@@ -178,6 +299,28 @@ describe('where nothing replaces a certificate, the reason is', () => {
     ],
   ])('%s', (_title, reason, candidates) => {
     expect(choose({}, candidates)).toMatchObject({ kind: 'none', reason });
+    expect(choose({}, candidates.toReversed())).toMatchObject({ kind: 'none', reason });
+  });
+
+  it.each<[string, readonly CertificateFields[], string]>([
+    [
+      'nothing of one of another key type with other names',
+      [{ id: 2, keyType: 'ECC', names: ['z.com'] }],
+      '',
+    ],
+    [
+      'the one of another key type that would fit, not the old one itself',
+      [
+        { id: 1, daysLeft: 100 },
+        { id: 2, keyType: 'ECC' },
+      ],
+      ' For these names CAS holds 2-cn-hangzhou (ECC): a certificate of another key type does not replace this one. Add it beside this one, or issue an RSA one.',
+    ],
+  ])('that CAS holds none, and %s', (_title, candidates, more) => {
+    expect(choose({ daysLeft: 100 }, candidates, { servedBad: true })).toMatchObject({
+      reason: 'no-replacement',
+      message: `CAS holds no RSA certificate for www.example.com that lasts longer than 1-cn-hangzhou. Issue or upload one.${more}`,
+    });
   });
 
   it('that a name is missing, where the nearest carries only a part of a wildcard', () => {
