@@ -99,7 +99,7 @@ function mayBeSilent(
   const { truth, timelines } = evidence;
   if (truth.operator.goesOnUnproved || notAfterMs - write.atMs < 3 * DAY_MS + HOUR_MS) return true;
   if (write.ids.some((id) => timelines.spoiltAtMs.has(id))) return true;
-  const fromIndex = startOf(evidence, listener, write).workerIndex;
+  const fromIndex = startOf(evidence, listener, write);
   const faults = listener.handshakes.filter(
     ({ index, entry }) =>
       index > fromIndex && index < write.index && entry.zoneId === zoneId && entry.fault !== undefined,
@@ -319,33 +319,30 @@ function lastByTarget(entries: readonly HandshakeEntry[]): readonly HandshakeEnt
   return [...last.values()];
 }
 
-/** A zone that joined or moved after the change was started is asked like one that was silent: it may be silent until the last proof. */
+/**
+ * A zone that joined or moved after the load balancer was read for the baseline is asked like one that was silent: it may be silent until the
+ * last proof.
+ */
 function zonesSinceStart(evidence: Evidence, listener: ListenerTimeline, write: Write) {
-  const { changeIndex } = startOf(evidence, listener, write);
-  return activeZonesThroughout(evidence, listener.loadBalancerId, changeIndex, write.index);
+  const fromIndex = startOf(evidence, listener, write);
+  return activeZonesThroughout(evidence, listener.loadBalancerId, fromIndex, write.index);
 }
 
 /**
- * When the change that this write belongs to was started, and when the worker that started it began: its baseline lies between. Crashes may
- * put hours between them and the write.
+ * Start of the worker that started the change of this write: the worker reads the load balancer and takes the baseline. Crashes may put
+ * hours between that and the write.
  */
-function startOf(
-  { history, causes }: Evidence,
-  { listenerId }: ListenerTimeline,
-  write: Write,
-): { readonly changeIndex: number; readonly workerIndex: number } {
-  const startedIndex = history.findLastIndex(
+function startOf({ history, causes }: Evidence, { listenerId }: ListenerTimeline, write: Write): number {
+  const started = history.findLast(
     (one, index) =>
       index < write.index &&
       one.kind === 'append' &&
       one.entryKind === 'change-started' &&
       removesOneOf(Object(Object(one.data).change), listenerId, write),
   );
-  const runIndex = causes.executions.get(write.worker)?.index ?? 0;
-  const started = history[startedIndex];
-  if (started?.kind !== 'append') return { changeIndex: runIndex, workerIndex: runIndex };
-  const workerIndex = causes.executions.get(started.worker)?.index ?? 0;
-  return { changeIndex: Math.min(startedIndex, runIndex), workerIndex: Math.min(workerIndex, runIndex) };
+  const starter = started?.kind === 'append' ? started.worker : write.worker;
+  const starts = [starter, write.worker].map((worker) => causes.executions.get(worker)?.index ?? 0);
+  return Math.min(...starts);
 }
 
 /** Another change of the listener may have started later. */
