@@ -12,12 +12,13 @@ import type { ChangeExecution } from './change-execution.ts';
 export function withFailedProof(
   undone: ChangeOutcome,
   { reason, message, content }: RollBackCause,
-  { running: { olds }, baseline }: Pick<ChangeExecution, 'running' | 'baseline'>,
+  { running, baseline }: Pick<ChangeExecution, 'running' | 'baseline'>,
 ): ChangeOutcome {
   const ofContent = content === true && undone.reason !== 'changed-by-others';
   if (!ofContent) return { ...undone, proofFailed: true };
-  const poorer = reason === 'names-lost' ? olds.filter((old) => isListedInPart(old, baseline)) : [];
-  return { ...undone, proofFailed: true, content: { reason, message, ...relativeTo(poorer) } };
+  const richer =
+    reason === 'names-lost' ? running.olds.filter((old) => hasMore(old, running.replacement, baseline)) : [];
+  return { ...undone, proofFailed: true, content: { reason, message, ...relativeTo(richer) } };
 }
 
 /** It lacks names only of these, and it may replace other certificates. */
@@ -31,15 +32,18 @@ function relativeTo(olds: RunningChange['olds']): Pick<ContentFault, 'lacksNames
 }
 
 /**
- * Whether CAS leaves out names of the certificate: then it does not say either that the new one has them. Otherwise CAS lists a name that the
- * leaf of the new one lacks, which is wrong for ever.
+ * Whether the old certificate has names that CAS does not list for the new one: CAS leaves them out, or they were learned since the plan. If
+ * CAS lists them all, it lists one that the leaf of the new one lacks, which is wrong for ever.
  */
-function isListedInPart(
+function hasMore(
   { certificateId, certificate }: RunningChange['olds'][number],
+  replacement: RunningChange['replacement'],
   baseline: ChangeExecution['baseline'],
 ): boolean {
-  const seen = baseline?.names?.[certificateId] ?? [];
-  return certificate !== undefined && seen.some((name) => !namesCover(certificate.names, name));
+  if (!certificate) return false;
+  const listed = certificate.names === 'unknown' ? [] : certificate.names;
+  const names = [...listed, ...(baseline?.names?.[certificateId] ?? [])];
+  return names.some((name) => !namesCover(replacement?.names ?? 'unknown', name));
 }
 
 /** An expired certificate covers nothing: one that lacks some of its names may take its place. `undefined`: not known. */
