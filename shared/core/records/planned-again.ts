@@ -14,8 +14,8 @@ import type { PassedOverReason } from '../planning/gates.ts';
 import type { OpenChange } from './open-change.ts';
 
 /**
- * The same listener is planned again once a day at most: each time a certificate is exposed. As long the failed one gives way to the next
- * best; then its quarantine decides, because it may be the only one, and not have been the reason.
+ * The same listener is planned again once a day at most: each time a certificate is exposed. For that day the failed one gives way to the
+ * next best; then its quarantine decides, because it may be the only one, and not have been the reason.
  */
 export const PLANNED_AGAIN_EVERY_MS = DAY_MS;
 /** A certificate that stayed although it is wrong is remembered longer than public certificates are valid. */

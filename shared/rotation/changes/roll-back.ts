@@ -1,9 +1,9 @@
 /**
  * Rolls back a change after a failed proof: undoes its own steps in reverse order, and proves the old state.
  *
- * Rolls back only to certificates that CAS still has, that are not revoked, that are valid for at least another hour, and that did not stay
- * only because nothing else could be restored: no wrong certificate is live twice. Undoes a step only
- * while the listener is as that step left it. Otherwise the new certificate stays, and the outcome says so.
+ * Rolls back only to certificates that CAS still has, that are not revoked, and that are valid for at least another hour. A wrong certificate
+ * that stayed only because nothing else could be restored is not put back: it would be live twice. Undoes a step only while the listener is as
+ * that step left it. Otherwise the new certificate stays, and the outcome says so.
  *
  * Also restores cover if a change with a gap has removed the old certificates and cannot attach the new one. Then any old certificate is
  * better than none, even an expired one; the next run starts from there.
@@ -181,15 +181,17 @@ function wayOut(rotationId: string): string {
 async function whyNotRestorable(input: RollBackInput): Promise<string | undefined> {
   const { context } = input;
   if (input.restoresCover && !input.recovered) return undefined;
-  const mayBeExpired = input.restoresCover && isUncovered(input, { slots: input.live ?? input.state.slots });
+  const isBetterThanNone =
+    input.restoresCover && isUncovered(input, { slots: input.live ?? input.state.slots });
   const nowMs = context.ports.clock.now();
   const knownWrong = stayedThoughWrong(context.record.state, nowMs);
   for (const certificateId of restoredCertificates(input)) {
     const wrong = knownWrong.get(replacementKey(input.running.listener.listenerId, certificateId));
-    if (wrong) return `handshakes have shown that ${certificateId} is wrong, too: ${wrong.message}`;
+    if (wrong && !isBetterThanNone)
+      return `handshakes have shown that ${certificateId} is wrong, too: ${wrong.message}`;
     const certificate = await readCertificateAgain(context, certificateId);
     if (!certificate) return `${certificateId} is no longer in CAS.`;
-    if (mayBeExpired && !certificate.revoked) continue;
+    if (isBetterThanNone && !certificate.revoked) continue;
     if (!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS) {
       return `${certificateId} is revoked, expired or about to expire.`;
     }

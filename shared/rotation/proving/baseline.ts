@@ -69,7 +69,7 @@ export async function takeBaseline(
       ? bySha256.map((one) => ({ ...one, answer: answerOf(one.observation, attached, method) }))
       : bySha256;
   const attributed = knownWrongOnes(context, running, seen);
-  // Without one to compare with, what CAS gives as SHA-256 is not known to be one, unless nothing unexplained is served.
+  // No leaf confirms what CAS gives as SHA-256: that is enough only if each unknown leaf is explained.
   if (!method && (attributed === seen || attributed.some(({ answer }) => answer.kind === 'other'))) {
     if (unprovable) return { ...unprovable, baseline: undefined };
     return { kind: 'identity-unknown', message: identityMessage(listener) };
@@ -97,8 +97,8 @@ function isServedBad({ servedBad }: RotationContext, { change }: RunningChange):
 }
 
 /**
- * An unknown leaf counts as the old certificate that handshakes have shown to be another than CAS says, where nothing but old certificates
- * can be served: it could never be replaced otherwise. @returns `seen` itself if there is none, or if several leaves could be it
+ * An unknown leaf counts as the old certificate that handshakes have shown to be wrong, where nothing but old certificates can be served and
+ * the leaf that CAS describes is nowhere: it could never be replaced otherwise. @returns `seen` itself if there is none, or if several leaves could be it
  */
 function knownWrongOnes(
   { servedBad }: RotationContext,
@@ -106,13 +106,16 @@ function knownWrongOnes(
   seen: readonly StableTarget[],
 ): readonly StableTarget[] {
   const olds = new Set(change.replaces.map(({ certificateId }) => certificateId));
+  const shown = new Set(seen.flatMap(({ answer }) => (answer.kind === 'known' ? idsOf(answer) : [])));
   const leaves = new Set<string>();
   const attributed = seen.map((one): StableTarget => {
     const { target, answer } = one;
     if (answer.kind !== 'other') return one;
     const client = { serverName: target.serverName, keyTypes: [target.keyType] };
     const predicted = [...predictServed(listener.attached, client)];
-    const certificateId = predicted.find((id) => servedBad.has(replacementKey(listener.listenerId, id)));
+    const certificateId = predicted.find(
+      (id) => servedBad.has(replacementKey(listener.listenerId, id)) && !shown.has(id),
+    );
     if (certificateId === undefined || !predicted.every((id) => olds.has(id))) return one;
     leaves.add(answer.sha256);
     return { ...one, answer: { kind: 'known', certificateId } };

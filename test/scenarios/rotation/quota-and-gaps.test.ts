@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../../support/in-words.ts';
 import { createWorld } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';
-import { aDueAdditional, notAsDescribed, type StoryOptions } from './stories.ts';
+import { aDueAdditional, notAsDescribed, probeThat, type StoryOptions } from './stories.ts';
 
 const associate = 'AssociateAdditionalCertificatesWithListener';
 const full = { loadBalancer: { certificateQuota: 1 } } as const;
@@ -207,6 +207,50 @@ describe('a new certificate that cannot be attached while the gap is open', () =
     expect(outcomesOf(last)).toContain(`${old}: verified (proved)`);
     expect(world.attached()).toEqual([`default ${main}`, `additional ${renewed}`]);
     expect(brokenRules(world, [next, last], { gap: true })).toEqual([]);
+  });
+
+  it('is replaced by a wrong old one, too: any certificate is better than none', async () => {
+    const {
+      world,
+      main,
+      renewed: wrong,
+    } = aDueAdditional({
+      ...full,
+      settings: { allowGap: true },
+      old: { names: ['shop.example.com'], daysLeft: -1 },
+      renewed: { names: ['shop.example.com'], daysLeft: 190 },
+    });
+    const next = world.certificate({ names: ['shop.example.com'], daysLeft: 150 });
+    const probe = probeThat(world, (seen, sha256) =>
+      seen.kind === 'certificate' && seen.leaf.sha256 === sha256(wrong)
+        ? { ...seen, trust: { trusted: false, problem: 'DEPTH_ZERO_SELF_SIGNED_CERT' } }
+        : seen,
+    );
+    const alb = world.alb('cn-hangzhou');
+    const dying: typeof alb = {
+      ...alb,
+      dissociateAdditionalCertificatesFromListener: (request) => {
+        world.model.inject({ kind: 'job-fails', action: associate, times: 3 });
+        return alb.dissociateAdditionalCertificatesFromListener(request);
+      },
+      associateAdditionalCertificatesWithListener: (request) => {
+        if (request.certificateIds.includes(wrong)) throw new Error('the process has died');
+        return alb.associateAdditionalCertificatesWithListener(request);
+      },
+    };
+
+    await world.rotate({}, { probe });
+    const stayed = world.attached();
+    await expect(world.rotate({}, { probe, alb: dying })).rejects.toThrow('the process has died');
+    const uncovered = world.attached();
+    await world.rotate({}, { probe });
+    const restored = carriedOut(world).at(-1);
+    await world.rotate({}, { probe });
+
+    expect(stayed).toEqual([`default ${main}`, `additional ${wrong}`]);
+    expect(uncovered).toEqual([`default ${main}`]);
+    expect(restored).toBe(`associate ${wrong}`);
+    expect(world.attached()).toEqual([`default ${main}`, `additional ${next}`]);
   });
 
   it('is logged as an error if the old one cannot be attached again either', async () => {
