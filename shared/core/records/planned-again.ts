@@ -52,7 +52,7 @@ export function staysWithoutOld({ unproved }: Pick<OpenChange, 'unproved'>): boo
 
 /** Whether none of its old certificates was planned again within a day. */
 export function mayPlanAgain({ plannedAgain }: State, change: Change, nowMs: number): boolean {
-  return !plannedAgain.some((one) => nowMs - one.atMs < PLANNED_AGAIN_EVERY_MS && concerns(one, change));
+  return !plannedAgain.some((one) => isRecent(one, nowMs) && concerns(one, change));
 }
 
 /** Adds a dropped change, and forgets those that no longer matter. */
@@ -63,7 +63,7 @@ export function withPlannedAgain(
 ): readonly PlannedAgain[] {
   const { change, unproved, restored } = open;
   return [
-    ...plannedAgain.filter((one) => isPassedOver(one, atMs) || isRemembered(one, atMs)),
+    ...plannedAgain.filter((one) => isRecent(one, atMs) || isRemembered(one, atMs)),
     {
       listenerId: change.listenerId,
       oldCertificateIds: change.replaces.map(({ certificateId }) => certificateId),
@@ -81,7 +81,7 @@ export function passedOverAfterRollBack(
 ): ReadonlyMap<CertificateId, PassedOverReason> {
   return new Map(
     plannedAgain
-      .filter((one) => isPassedOver(one, nowMs))
+      .filter((one) => isRecent(one, nowMs))
       .flatMap(({ failedCertificateId, atMs }) => {
         if (failedCertificateId === undefined) return [];
         const until = new Date(atMs + PLANNED_AGAIN_EVERY_MS).toISOString();
@@ -109,7 +109,7 @@ function isRemembered({ stayed, atMs }: PlannedAgain, nowMs: number): boolean {
   return stayed !== undefined && nowMs - atMs < STAYED_MS;
 }
 
-function isPassedOver({ atMs }: PlannedAgain, nowMs: number): boolean {
+function isRecent({ atMs }: PlannedAgain, nowMs: number): boolean {
   return nowMs - atMs < PLANNED_AGAIN_EVERY_MS;
 }
 

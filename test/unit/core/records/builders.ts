@@ -4,10 +4,9 @@ import type { Outcome } from '../../../../shared/core/model/outcomes.ts';
 import type { Change } from '../../../../shared/core/planning/change.ts';
 import type { WriteStep } from '../../../../shared/core/planning/step.ts';
 import {
-  emptyLoadBalancer,
   type LoadBalancerEntry,
   type LoadBalancerState,
-  reduceLoadBalancer,
+  loadBalancerReducer,
 } from '../../../../shared/core/records/load-balancer-log.ts';
 import { idOf } from '../../../support/builders.ts';
 
@@ -42,18 +41,23 @@ export function startedWith(fields: Partial<Change>, key = 'one'): Started {
   return { ...started, data: { ...started.data, key, change: { ...change, ...fields } } };
 }
 
-export function ended(outcome: Outcome, reason = 'why', key = 'one'): LoadBalancerEntry {
+export function ended(
+  outcome: Outcome,
+  reason = 'why',
+  key = 'one',
+): Extract<LoadBalancerEntry, { kind: 'change-ended' }> {
   return { kind: 'change-ended', data: { key, outcome, reason, message: 'because' } };
 }
 
 /** The n-th entry is written by worker-1 at n milliseconds. */
 export function stateAfter(...entries: readonly LoadBalancerEntry[]): LoadBalancerState {
-  return from(emptyLoadBalancer, ...entries);
+  return from(loadBalancerReducer.initial, ...entries);
 }
 
 export function from(state: LoadBalancerState, ...entries: readonly LoadBalancerEntry[]): LoadBalancerState {
   return entries.reduce(
-    (before, entry, index) => reduceLoadBalancer(before, { entry, holder: 'worker-1', atMs: index + 1 }),
+    (before, entry, index) =>
+      loadBalancerReducer.reduce(before, { entry, holder: 'worker-1', atMs: index + 1 }),
     state,
   );
 }

@@ -77,6 +77,16 @@ describe('the log of a new certificate', () => {
     expect(stateAfter(trial('alb-1'), trial('alb-1')).gaveUp).toEqual([]);
   });
 
+  it('goes on with the round when a pilot takes up its own trial again', () => {
+    const begun = [trial('alb-1'), trial('alb-2')];
+
+    expect(stateAfter(...begun, trial('alb-2')).gaveUp).toEqual(['alb-1']);
+    expect(stateAfter(...begun, trial('alb-2'), { kind: 'trial-ended', ...on('alb-2') }).gaveUp).toEqual([
+      'alb-1',
+      'alb-2',
+    ]);
+  });
+
   it('records which load balancers wait and since when, and none once it was proved', () => {
     const waits = (id: string): CertificateEntry => ({ kind: 'waiting', ...on(id) });
     const both = [waits('alb-1'), waits('alb-2'), waits('alb-1')];
@@ -107,7 +117,7 @@ describe('the log of a new certificate', () => {
 
     const state = stateAfter(failed('alb-1'), failed('alb-2'), failed('alb-1'));
 
-    expect(state.failures).toEqual([
+    expect(state.failures).toStrictEqual([
       { loadBalancerId: 'alb-2', atMs: 120_000, times: 1 },
       { loadBalancerId: 'alb-1', atMs: 180_000, times: 2 },
     ]);

@@ -1,12 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../shared/core/model/outcomes.ts';
+import type { SlotEntry } from '../../../../shared/core/planning/step.ts';
+import type { Baseline } from '../../../../shared/core/proof/baseline.ts';
 import { isHeldByOther } from '../../../../shared/core/records/lease.ts';
 import {
   type LoadBalancerEntry,
+  loadBalancerLog,
   reduceLoadBalancer,
 } from '../../../../shared/core/records/load-balancer-log.ts';
 import { idOf } from '../../../support/builders.ts';
-import { ended, event, from, started, stateAfter, stored, swap } from './builders.ts';
+import { ended, event, from, started, startedWith, stateAfter, stored, swap } from './builders.ts';
+
+const other = startedWith({ listenerId: 'lsn-2' }, 'two');
+
+const baseline: Baseline = {
+  targets: [],
+  method: 'sha256',
+  leaves: {},
+  barelyDescribed: [],
+};
+
+describe('the log of a load balancer', () => {
+  it('has a name of its own in its region', () => {
+    expect(loadBalancerLog('cn-hangzhou', 'alb-1')).toBe('rotations/cn-hangzhou/alb-1');
+  });
+});
 
 describe('a change', () => {
   it('is open from its start until it has ended, with the certificates attached before it', () => {
@@ -37,8 +55,15 @@ describe('a change', () => {
     ]);
   });
 
-  it('records that it is being rolled back, and which writes to undo', () => {
-    const state = stateAfter(started, {
+  it('keeps the baseline with which every later proof is compared', () => {
+    const data = { ...started.data, baseline };
+
+    expect(stateAfter({ ...started, data }).open[0]?.baseline).toEqual(baseline);
+    expect(stateAfter(started).open[0]?.baseline).toBeUndefined();
+  });
+
+  it('records that it is being rolled back, and which writes to undo, and no other change', () => {
+    const state = stateAfter(started, other, {
       kind: 'rolling-back',
       data: {
         key: 'one',
@@ -52,6 +77,38 @@ describe('a change', () => {
     });
 
     expect(state.open[0]?.rollingBack).toMatchObject({ reason: 'served-other', done: [swap] });
+    expect(state.open[1]?.rollingBack).toBeUndefined();
+  });
+
+  it('keeps the restored listener until the old state is proved, whichever entry records it', () => {
+    const slots: readonly SlotEntry[] = [{ certificateId: idOf(1), slot: 'default' }];
+    const restored: LoadBalancerEntry = { kind: 'restored', data: { key: 'one', slots } };
+    const unproved = ended('rollback-unproved');
+    const unprovedWith = (certificate: number): LoadBalancerEntry => ({
+      ...unproved,
+      data: { ...unproved.data, restored: [{ certificateId: idOf(certificate), slot: 'default' }] },
+    });
+
+    expect(stateAfter(started, restored, unproved).open[0]?.restored).toEqual(slots);
+    expect(stateAfter(started, unprovedWith(1)).open[0]?.restored).toEqual(slots);
+    expect(stateAfter(started, restored, unprovedWith(3)).open[0]?.restored).toMatchObject([
+      { certificateId: idOf(3) },
+    ]);
+  });
+
+  it('that was abandoned leaves no outcome when its worker ends it nevertheless', () => {
+    const abandoned: LoadBalancerEntry = { kind: 'abandoned', data: { rotationId: 'rotation-1' } };
+
+    expect(stateAfter(started, abandoned, ended('verified'))).toEqual(stateAfter());
+  });
+
+  it('is as open after a proof as before: only its end closes it', () => {
+    const proof: LoadBalancerEntry = {
+      kind: 'proof',
+      data: { listenerId: 'lsn-1', proof: 'matched', message: '' },
+    };
+
+    expect(stateAfter(started, proof)).toEqual(stateAfter(started));
   });
 
   it('is removed when its rotation is abandoned, and not when another one is', () => {
@@ -64,25 +121,25 @@ describe('a change', () => {
 
 describe('a lease', () => {
   const claimed: LoadBalancerEntry = { kind: 'claimed', data: { requestId: 'request-1', untilMs: 100 } };
-  const other = { holder: 'worker-2', requestId: 'request-2', retryCount: 0 };
+  const worker2 = { holder: 'worker-2', requestId: 'request-2', retryCount: 0 };
 
   it.each([
-    { who: 'another worker, before it ends', self: other, nowMs: 99, held: true },
-    { who: 'another worker, once it has ended', self: other, nowMs: 100, held: false },
-    { who: 'its holder', self: { ...other, holder: 'worker-1' }, nowMs: 0, held: false },
+    { who: 'another worker, before it ends', self: worker2, nowMs: 99, held: true },
+    { who: 'another worker, once it has ended', self: worker2, nowMs: 100, held: false },
+    { who: 'its holder', self: { ...worker2, holder: 'worker-1' }, nowMs: 0, held: false },
     {
       who: 'a retry of the invocation',
-      self: { ...other, requestId: 'request-1', retryCount: 1 },
+      self: { ...worker2, requestId: 'request-1', retryCount: 1 },
       nowMs: 0,
       held: false,
     },
     {
       who: 'the same request id without a retry',
-      self: { ...other, requestId: 'request-1' },
+      self: { ...worker2, requestId: 'request-1' },
       nowMs: 0,
       held: true,
     },
-    { who: 'a retry of another invocation', self: { ...other, retryCount: 1 }, nowMs: 0, held: true },
+    { who: 'a retry of another invocation', self: { ...worker2, retryCount: 1 }, nowMs: 0, held: true },
   ])('keeps out $who: $held', ({ self, nowMs, held }) => {
     expect(isHeldByOther(stateAfter(claimed), self, nowMs)).toBe(held);
   });
@@ -94,6 +151,13 @@ describe('a lease', () => {
       reduceLoadBalancer(stateAfter(claimed), { ...released, holder: 'worker-1' }).lease,
     ).toBeUndefined();
     expect(reduceLoadBalancer(stateAfter(claimed), { ...released, holder: 'worker-2' }).lease).toBeDefined();
+  });
+
+  it('takes nothing with it when it ends, and need not exist', () => {
+    const released: LoadBalancerEntry = { kind: 'released', data: {} };
+
+    expect(stateAfter(started, claimed, released)).toEqual(stateAfter(started));
+    expect(stateAfter(started, released)).toEqual(stateAfter(started));
   });
 });
 
@@ -113,6 +177,7 @@ describe('the outbox', () => {
 
     expect(state.outbox.map(({ id }) => id)).toEqual(['b']);
     expect(state.announced).toEqual({ 'lsn-1 1': 'blocked quota', 'lsn-1 2': 'blocked quota' });
+    expect(state.notTakenAtMs).toBeUndefined();
   });
 
   it('removes events that were given up, and keeps their states, so that they are not published again', () => {
@@ -120,6 +185,7 @@ describe('the outbox', () => {
 
     expect(state.outbox.map(({ id }) => id)).toEqual(['b']);
     expect(state.announced).toHaveProperty('lsn-1 1');
+    expect(state.notTakenAtMs).toBe(2);
   });
 
   it('is the same after a checkpoint, as is the rest of the state', () => {

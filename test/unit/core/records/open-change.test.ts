@@ -48,6 +48,17 @@ describe('an open change records', () => {
     });
   });
 
+  it('each write once, though a later run repeated it with the same token', () => {
+    const back = {
+      step: { kind: 'update-default', from: idOf(2), to: idOf(1) },
+      clientToken: 'back',
+    } as const;
+    const repeated = [intent(), intent(), result('accepted')];
+
+    expect(opened(...repeated)?.sent).toEqual([write]);
+    expect(opened(...repeated, intent('lsn-1', back), result('accepted'))?.sent).toEqual([write, back]);
+  });
+
   it('that no write was sent, where a second attempt shows that the first had no effect and was throttled', () => {
     expect(opened(intent(), result('accepted'), anotherAttempt, result('throttled'))).toMatchObject({
       sent: [],
