@@ -80,9 +80,8 @@ export function withEnded(
 
 /** The keys of outcomes that are too old to keep. */
 export function outdatedKeys(outcomes: LastOutcomes, nowMs: number): ReadonlySet<string> {
-  return new Set(
-    Object.entries(outcomes).flatMap(([key, { atMs }]) => (nowMs - atMs > OUTCOMES_LAST_MS ? [key] : [])),
-  );
+  const outdated = Object.entries(outcomes).filter(([, { atMs }]) => nowMs - atMs > OUTCOMES_LAST_MS);
+  return new Set(outdated.map(([key]) => key));
 }
 
 /** Outcomes of a checkpoint, which may have been written by an older version, with the present names of their reasons. */

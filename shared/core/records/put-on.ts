@@ -14,9 +14,9 @@ export function putOnBy(
   const here = Object.values(outcomes).filter((one) => one.listenerId === listenerId);
   return (certificateId, fault) =>
     here.some(
-      ({ newCertificateId, outcome, excused = [] }) =>
+      ({ newCertificateId, outcome, excused }) =>
         newCertificateId === certificateId &&
         (outcome === 'verified' || outcome === 'changed-unproved') &&
-        !excused.includes(fault),
+        !excused?.includes(fault),
     );
 }

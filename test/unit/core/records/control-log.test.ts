@@ -4,10 +4,11 @@ import {
   breakerIsOpen,
   type ControlEntry,
   type ControlState,
-  emptyControl,
+  controlReducer,
   pauseOf,
   reduceControl,
 } from '../../../../shared/core/records/control-log.ts';
+import { NOW_MS } from '../../../support/builders.ts';
 
 const failed = (loadBalancerId: string, atMs: number) =>
   ({ entry: { kind: 'proof-failed', data: { loadBalancerId } }, atMs }) as const;
@@ -15,7 +16,10 @@ const failed = (loadBalancerId: string, atMs: number) =>
 function stateAfter(
   ...entries: readonly { readonly entry: ControlEntry; readonly atMs: number }[]
 ): ControlState {
-  return entries.reduce(reduceControl, emptyControl);
+  return entries.reduce(
+    (state, written) => controlReducer.reduce(state, { ...written, holder: 'operator-1' }),
+    controlReducer.initial,
+  );
 }
 
 describe('the breaker', () => {
@@ -51,6 +55,10 @@ describe('the breaker', () => {
 });
 
 describe('the control log', () => {
+  it('pauses and counts nothing before its first entry', () => {
+    expect(stateAfter()).toEqual({ paused: false, pausedLoadBalancers: [], failures: [] });
+  });
+
   it('is paused until it is resumed', () => {
     const paused = stateAfter({ entry: { kind: 'paused', data: {} }, atMs: 0 });
 
@@ -70,6 +78,7 @@ describe('the control log', () => {
     expect(state.paused).toBe(false);
     expect(pauseOf(state, 'alb-1')).toEqual({ loadBalancerId: 'alb-1', atMs: 1 });
     expect(pauseOf(state, 'alb-3')).toBeUndefined();
+    expect(state.pausedLoadBalancers).toHaveLength(2);
     expect(resumed.pausedLoadBalancers).toEqual([{ loadBalancerId: 'alb-2', atMs: 2 }]);
   });
 
@@ -108,9 +117,11 @@ describe('the control log', () => {
   });
 
   it('removes failures that are too old to count', () => {
-    const state = stateAfter(failed('alb-1', 0), failed('alb-2', DAY_MS));
+    const both = stateAfter(failed('alb-1', NOW_MS), failed('alb-2', NOW_MS + DAY_MS - 1));
+    const later = reduceControl(both, failed('alb-3', NOW_MS + DAY_MS));
 
-    expect(state.failures).toEqual([{ loadBalancerId: 'alb-2', atMs: DAY_MS }]);
+    expect(both.failures.map(({ loadBalancerId }) => loadBalancerId)).toEqual(['alb-1', 'alb-2']);
+    expect(later.failures.map(({ loadBalancerId }) => loadBalancerId)).toEqual(['alb-2', 'alb-3']);
   });
 
   it('is the same after a checkpoint', () => {

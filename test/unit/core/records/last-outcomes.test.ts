@@ -1,6 +1,8 @@
 /** The outcomes of replacements as the log of their load balancer keeps them. */
 import { describe, expect, it } from 'vitest';
 import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
+import type { Baseline } from '../../../../shared/core/proof/baseline.ts';
+import type { FindingCode } from '../../../../shared/core/proof/finding.ts';
 import { OUTCOMES_LAST_MS } from '../../../../shared/core/records/last-outcomes.ts';
 import {
   emptyLoadBalancer,
@@ -58,6 +60,76 @@ describe('the last outcome of a replacement', () => {
     expect(lastOutcome(started, other, otherVerified, ended('rolled-back'))).toMatchObject({
       outcome: 'rolled-back',
     });
+  });
+});
+
+describe('a replacement that is overtaken', () => {
+  /** The other change is verified at `verifiedAtMs`; this one has started at 5 and ends blocked. */
+  const outcomeAt = (verifiedAtMs: number) => {
+    const written: readonly [LoadBalancerEntry, number][] = [
+      [startedWith({ newCertificateId: idOf(3) }, 'two'), 1],
+      [started, 5],
+      [ended('verified', 'proved', 'two'), verifiedAtMs],
+      [ended('blocked'), 9],
+    ];
+    const inOrder = [...written].sort(([, left], [, right]) => left - right);
+    const state = inOrder.reduce(
+      (before, [entry, atMs]) => reduceLoadBalancer(before, { entry, holder: 'worker-1', atMs }),
+      emptyLoadBalancer,
+    );
+    return state.outcomes[key]?.outcome;
+  };
+
+  it('stays verified, also where the other change was verified in the moment in which it started', () => {
+    expect(outcomeAt(6)).toBe('verified');
+    expect(outcomeAt(5)).toBe('verified');
+    expect(outcomeAt(4)).toBe('blocked');
+  });
+});
+
+describe('the removal of an expired certificate without a new one', () => {
+  it('counts how many times it was verified, too', () => {
+    const removal = startedWith({ newCertificateId: undefined });
+
+    expect(lastOutcome(removal, ended('verified'))).toMatchObject({
+      newCertificateId: undefined,
+      timesVerified: 1,
+    });
+    expect(lastOutcome(removal, ended('verified'), removal, ended('verified'))?.timesVerified).toBe(2);
+  });
+});
+
+describe('the faults of the old chain', () => {
+  const seen = (findings: readonly FindingCode[]): Baseline => ({
+    targets: [
+      {
+        target: {
+          zoneId: 'cn-hangzhou-a',
+          address: '192.0.2.1',
+          port: 443,
+          protocol: 'tls',
+          serverName: undefined,
+          keyType: 'RSA',
+        },
+        answer: { kind: 'known', certificateId: idOf(1) },
+        findings,
+        leaves: [],
+      },
+    ],
+    method: 'sha256',
+    leaves: {},
+    barelyDescribed: [],
+  });
+  const verifiedAfter = (baseline: Baseline) =>
+    lastOutcome({ ...started, data: { ...started.data, baseline } }, ended('verified'));
+
+  it('are kept with the outcome, because the proof excused them: only others are the fault of this service', () => {
+    expect(verifiedAfter(seen(['weak-signature']))?.excused).toEqual(['weak-signature']);
+  });
+
+  it('are not mentioned where there were none', () => {
+    expect(verifiedAfter(seen([]))).not.toHaveProperty('excused');
+    expect(lastOutcome(started, ended('verified'))).not.toHaveProperty('excused');
   });
 });
 

@@ -41,6 +41,8 @@ describe('a lease', () => {
     { what: 'that has not ended', untilMs: NOW_MS + 1, at: true },
     { what: 'that has ended', untilMs: NOW_MS, at: false },
     { what: 'of a function of a day whose clock is a day ahead', untilMs: NOW_MS + 2 * DAY_MS, at: true },
+    { what: 'of the latest clock that is believed', untilMs: NOW_MS + 2 * LONGEST_LEASE_MS, at: true },
+    { what: 'of a later clock', untilMs: NOW_MS + 2 * LONGEST_LEASE_MS + 1, at: false },
     { what: 'that ends in a week', untilMs: NOW_MS + 7 * DAY_MS, at: false },
   ])('$what: may be at work $at', ({ untilMs, at }) => {
     expect(mayBeAtWork(untilMs, NOW_MS)).toBe(at);

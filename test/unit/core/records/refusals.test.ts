@@ -6,11 +6,13 @@ import {
   refusedUntilMs,
   withRefusal,
 } from '../../../../shared/core/records/refusals.ts';
+import { NOW_MS } from '../../../support/builders.ts';
 
 const refusal = { loadBalancerId: 'alb-1', code: 'Denied', message: 'no' } as const;
 
+/** Refusals at these times after `NOW_MS`. */
 function refusedAt(...timesMs: readonly number[]): readonly Refusals[] {
-  return timesMs.reduce<readonly Refusals[]>((all, atMs) => withRefusal(all, refusal, atMs), []);
+  return timesMs.reduce<readonly Refusals[]>((all, atMs) => withRefusal(all, refusal, NOW_MS + atMs), []);
 }
 
 const heldUntil = (all: readonly Refusals[]): number | undefined => all[0] && refusedUntilMs(all[0]);
@@ -25,7 +27,7 @@ describe('refusals of one certificate with one code', () => {
     ['the next one after that doubles the time', [0, 1, HOUR_MS, 2 * DAY_MS], 4 * DAY_MS],
     ['one after two weeks of silence is a first one', [0, 1, REFUSALS_FORGOTTEN_MS + 1], undefined],
   ])('%s', (_title, timesMs, untilMs) => {
-    expect(heldUntil(refusedAt(...timesMs))).toBe(untilMs);
+    expect(heldUntil(refusedAt(...timesMs))).toBe(untilMs === undefined ? undefined : NOW_MS + untilMs);
   });
 
   it('hold it back for a week at most', () => {
@@ -37,8 +39,8 @@ describe('refusals of one certificate with one code', () => {
   });
 
   it('name every load balancer once, and are counted by their code', () => {
-    const elsewhere = withRefusal(refusedAt(0, 1), { ...refusal, loadBalancerId: 'alb-2' }, 2);
-    const other = withRefusal(elsewhere, { ...refusal, code: 'Other' }, 3);
+    const elsewhere = withRefusal(refusedAt(0, 1), { ...refusal, loadBalancerId: 'alb-2' }, NOW_MS + 2);
+    const other = withRefusal(elsewhere, { ...refusal, code: 'Other' }, NOW_MS + 3);
 
     expect(other).toMatchObject([
       { code: 'Denied', loadBalancerIds: ['alb-1', 'alb-2'] },
