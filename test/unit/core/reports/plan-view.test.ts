@@ -75,6 +75,7 @@ describe('the plan as a report shows it', () => {
       notAfterMs: null,
       dueAtMs: null,
       due: null,
+      emergency: false,
       steps: [],
     });
     expect(view().replacements[2]?.steps).toEqual([]);
