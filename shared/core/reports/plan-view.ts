@@ -1,14 +1,12 @@
 /**
  * Plans and outcomes as reports show them: one row per certificate of every HTTPS and QUIC listener.
  */
-import type { CertificateId } from '../model/certificate.ts';
 import { worstOutcome } from '../model/outcomes.ts';
 import { replacementKey } from '../model/replacement-key.ts';
-import type { Change } from '../planning/change.ts';
 import type { Decision } from '../planning/decision.ts';
 import { type DuePolicy, dueThresholdMs } from '../planning/due.ts';
 import type { Plan } from '../planning/plan.ts';
-import { describeStep } from '../planning/step.ts';
+import { describeStep, type StepView } from '../planning/step.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
 import { type OutcomeRow, protocolAndPort } from './outcome-row.ts';
 import type { PlanView, ReplacementView, RotationReport } from './rotation-report.ts';
@@ -27,8 +25,7 @@ export function planView(plan: Plan, policy: DuePolicy): PlanView {
 }
 
 function replacementView(plan: Plan, policy: DuePolicy, decision: Decision): ReplacementView {
-  const { certificate, certificateId } = decision.attached;
-  const change = changeFor(plan.changes, decision.listenerId, certificateId);
+  const { certificate } = decision.attached;
   return {
     ...rowHead(plan, decision),
     reason: decision.reason,
@@ -40,7 +37,7 @@ function replacementView(plan: Plan, policy: DuePolicy, decision: Decision): Rep
     dueAtMs: certificate ? certificate.notAfterMs - dueThresholdMs(certificate, policy) : null,
     ...(decision.missingNames ? { missingNames: decision.missingNames } : {}),
     decision: decision.decision,
-    steps: decision.decision === 'rotate' ? (change?.steps ?? []).map(describeStep) : [],
+    steps: stepsFor(plan, decision),
   };
 }
 
@@ -104,14 +101,13 @@ function rowHead(plan: Plan, decision: Decision): Omit<OutcomeRow, 'outcome' | '
   };
 }
 
-function changeFor(
-  changes: readonly Change[],
-  listenerId: string,
-  certificateId: CertificateId,
-): Change | undefined {
-  return changes.find(
+/** None of a change that is held back, although the plan has it. */
+function stepsFor({ changes }: Plan, { decision, listenerId, attached }: Decision): readonly StepView[] {
+  if (decision !== 'rotate') return [];
+  const own = changes.filter(
     (change) =>
       change.listenerId === listenerId &&
-      change.replaces.some((replaced) => replaced.certificateId === certificateId),
+      change.replaces.some(({ certificateId }) => certificateId === attached.certificateId),
   );
+  return own.flatMap(({ steps }) => steps.map(describeStep));
 }

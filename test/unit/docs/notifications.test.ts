@@ -60,6 +60,7 @@ const scanned = (failures: number) => {
   const failure = { region: 'cn-hangzhou', loadBalancerId: null, code: 'CloudCallFailed', message: 'No.' };
   return scanCompletedEvent(
     aSnapshot({ rows: [aRow()], failures: Array.from({ length: failures }, () => failure) }),
+    { rotatedHere: 0, workersAsked: 0 },
   );
 };
 

@@ -39,7 +39,7 @@ export function expiringEvents(
     if (threshold === undefined) return [];
     const key = publicationKey(row);
     const before = readState(states.get(key));
-    if (before?.notAfterMs === row.notAfterMs && before.threshold <= threshold) return [];
+    if (before.notAfterMs === row.notAfterMs && before.threshold <= threshold) return [];
     const state = `${threshold} ${row.notAfterMs}`;
     // A certificate in two slots of a listener gets one event.
     states.set(key, state);
@@ -59,7 +59,7 @@ export function stillExpiring(
   const present = new Set(rows.map(publicationKey));
   return Object.fromEntries(
     Object.entries(published).filter(([key, state]) => {
-      return present.has(key) || nowMs - (readState(state)?.notAfterMs ?? 0) < 30 * DAY_MS;
+      return present.has(key) || nowMs - readState(state).notAfterMs < 30 * DAY_MS;
     }),
   );
 }
@@ -77,10 +77,10 @@ function publicationKey({ listenerId, oldCertificateId }: SnapshotRow): string {
   return `expiring ${listenerId} ${oldCertificateId}`;
 }
 
-function readState(state: string | undefined): { threshold: number; notAfterMs: number } | undefined {
-  const [, threshold, notAfterMs] = /^(\d+) (\d+)$/.exec(state ?? '') ?? [];
-  if (threshold === undefined || notAfterMs === undefined) return undefined;
-  return { threshold: Number(threshold), notAfterMs: Number(notAfterMs) };
+/** `NaN`, which neither equals nor is below anything, if it is no state of an expiry. */
+function readState(state = ''): { readonly threshold: number; readonly notAfterMs: number } {
+  const [threshold = Number.NaN, notAfterMs = Number.NaN] = state.split(' ').map(Number);
+  return { threshold, notAfterMs };
 }
 
 function eventOf(row: DatedRow, threshold: number, nowMs: number): RotatorEvent {

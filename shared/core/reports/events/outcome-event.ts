@@ -34,15 +34,15 @@ export function publicationsFor(
     const key = keyOfRow(row);
     const state = `${outcome} ${reason} ${row.newCertificateId ?? ''}`;
     const before = published[key];
-    if (before === state || (reason === 'quarantined' && isFailureWith(before, row.newCertificateId)))
+    if (before === state || (reason === 'quarantined' && isFailureOf(row.newCertificateId, before)))
       return [];
     return [{ key, state, event: eventOf(row, outcome, before, nowMs) }];
   });
 }
 
 /** Whether the published state is a failure of this new certificate. */
-function isFailureWith(state: string | undefined, newCertificateId: string | null): boolean {
-  const [outcome = '', , tried = ''] = state?.split(' ') ?? [];
+function isFailureOf(newCertificateId: string | null, state = ''): boolean {
+  const [outcome = '', , tried] = state.split(' ');
   return isOutcome(outcome) && outcomes[outcome].quarantines && tried === newCertificateId;
 }
 

@@ -10,10 +10,7 @@ export interface ScanWork {
   readonly workersAsked: number;
 }
 
-export function scanCompletedEvent(
-  snapshot: ScanSnapshot,
-  work: ScanWork = { rotatedHere: 0, workersAsked: 0 },
-): RotatorEvent {
+export function scanCompletedEvent(snapshot: ScanSnapshot, work: ScanWork): RotatorEvent {
   const { region, mode, startedAtMs, finishedAtMs, rows, failures, served } = snapshot;
   const dueRows = rows.filter(({ due }) => due !== null);
   const ends = rows.flatMap(({ notAfterMs }) => notAfterMs ?? []);

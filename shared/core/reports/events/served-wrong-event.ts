@@ -27,10 +27,8 @@ export function servedWrongEvents(
   published: PublishedStates,
   nowMs: number,
 ): readonly Publication[] {
-  const all = [
-    ...(suspect.length > 0 ? [suspectPublication(region, suspect, nowMs)] : []),
-    ...rows.map((row) => wrongPublication(row, nowMs)),
-  ];
+  const own = rows.map((row) => wrongPublication(row, nowMs));
+  const all = suspect.length > 0 ? [suspectPublication(region, suspect, nowMs), ...own] : own;
   // The same certificate may be in two slots of a listener.
   const byKey = new Map(all.map((one) => [one.key, one]));
   return [...byKey.values()].filter(({ key, state }) => published[key] !== state);
@@ -41,7 +39,8 @@ export function stillWrong(
   { region, rows, suspect }: WrongInRegion,
   published: PublishedStates,
 ): PublishedStates {
-  const present = new Set([...rows.map(wrongKey), ...(suspect.length > 0 ? [suspectKey(region)] : [])]);
+  const own = rows.map(wrongKey);
+  const present = new Set(suspect.length > 0 ? [suspectKey(region), ...own] : own);
   return Object.fromEntries(Object.entries(published).filter(([key]) => present.has(key)));
 }
 

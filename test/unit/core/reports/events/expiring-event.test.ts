@@ -65,6 +65,36 @@ describe('a certificate that expires soon', () => {
   });
 
   it.each([
+    [6.5, 'expires in 6 days, at 2026-06-07T12:00:00.000Z.'],
+    [0, 'expires in 0 hours, at 2026-06-01T00:00:00.000Z.'],
+    [-1, 'expired at 2026-05-31T00:00:00.000Z.'],
+  ])('with %s days left is said to have ended only once it has', (daysLeft, ending) => {
+    const [publication] = publish([rowWith(daysLeft)]);
+
+    expect(publication?.event.data['summary']).toBe(
+      `lsn-1 default RSA: 1-cn-hangzhou for www.example.com ${ending}`,
+    );
+  });
+
+  it('has no names in its summary where they are unknown', () => {
+    const [publication] = publish([rowWith(6.5, { names: [] })]);
+
+    expect(publication?.event.data).toMatchObject({
+      names: '',
+      summary: 'lsn-1 default RSA: 1-cn-hangzhou expires in 6 days, at 2026-06-07T12:00:00.000Z.',
+    });
+  });
+
+  it('has its first ten names, and says how many more there are', () => {
+    const names = Array.from({ length: 11 }, (_, index) => `n${index}.com`);
+    const namesOf = (count: number) =>
+      publish([rowWith(6.5, { names: names.slice(0, count) })])[0]?.event.data['names'];
+
+    expect(namesOf(10)).toBe(names.slice(0, 10).join(', '));
+    expect(namesOf(11)).toBe(`${names.slice(0, 10).join(', ')} and 1 more`);
+  });
+
+  it.each([
     [30.001, undefined],
     [30, 30],
     [14.001, 30],
@@ -144,6 +174,15 @@ describe('a published expiry', () => {
     const published = publishedAfter([gone]);
 
     expect(stillExpiring([], published, NOW_MS + 31 * DAY_MS)).toEqual(published);
-    expect(stillExpiring([], published, NOW_MS + 33 * DAY_MS)).toEqual({});
+    expect(stillExpiring([], published, NOW_MS + 32 * DAY_MS)).toEqual({});
+  });
+
+  it('is all that is kept: other events have their own end', () => {
+    const others = {
+      'served-wrong lsn-1 1': `${NOW_MS} chain-not-trusted`,
+      'roots-suspected cn-hangzhou': `${NOW_MS}`,
+    };
+
+    expect(stillExpiring([], others, NOW_MS)).toEqual({});
   });
 });

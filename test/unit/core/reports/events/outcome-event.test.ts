@@ -40,6 +40,56 @@ describe('an outcome', () => {
     ]);
   });
 
+  it('says how much was proved, by family where that was recorded', () => {
+    const extent = { targets: 6, matched: 4, silent: 2 };
+    const byFamily = {
+      IPv4: { targets: 4, matched: 4, silent: 0 },
+      IPv6: { targets: 2, matched: 0, silent: 2 },
+    };
+    const dataOf = (changed: Partial<OutcomeRow>) =>
+      publish({ outcome: 'verified', reason: 'proved', ...changed })[0]?.event.data;
+
+    expect(dataOf({ ...extent, byFamily })).toMatchObject({
+      ...extent,
+      families: 'IPv4 4 of 4, IPv6 0 of 2 (2 silent)',
+    });
+    expect(dataOf(extent)).toMatchObject({ ...extent, families: '' });
+  });
+
+  it.each(['targets', 'matched', 'silent'] as const)('has no counts where %s was not recorded', (missing) => {
+    const { [missing]: _, ...counts } = { targets: 6, matched: 4, silent: 2 };
+
+    expect(Object.keys(publish(counts)[0]?.event.data ?? {})).toEqual(
+      Object.keys(publish()[0]?.event.data ?? {}),
+    );
+  });
+
+  it('names the better candidates that were passed over, and says why', () => {
+    const failed = { reason: 'quarantined', message: 'Its proof failed.' } as const;
+    const refused = { reason: 'refused-by-alb', message: 'ALB refuses it.' } as const;
+    const passedOver = [
+      { certificateId: idOf(3), ...failed },
+      { certificateId: idOf(4), ...refused },
+    ];
+
+    expect(publish({ passedOver })[0]?.event.data).toMatchObject({
+      passedOver: '3-cn-hangzhou (quarantined), 4-cn-hangzhou (refused-by-alb)',
+      summary:
+        'lsn-1 default RSA: blocked (quota). No free slot. 3-cn-hangzhou is passed over (quarantined): Its proof failed. 4-cn-hangzhou is passed over (refused-by-alb): ALB refuses it.',
+    });
+  });
+
+  it('does not say a second time why the certificate was passed over that its message is about', () => {
+    const passedOver = [
+      { certificateId: idOf(2), reason: 'quarantined', message: 'Its proof failed.' },
+    ] as const;
+    const [publication] = publish({ reason: 'quarantined', message: 'Its proof failed.', passedOver });
+
+    expect(publication?.event.data['summary']).toBe(
+      'lsn-1 default RSA: blocked (quarantined). Its proof failed.',
+    );
+  });
+
   it.each([
     { outcome: 'verified', type: 'Verified' },
     { outcome: 'rolled-back', type: 'RolledBack' },
@@ -59,6 +109,10 @@ describe('an outcome', () => {
     { outcome: 'blocked', reason: 'waiting-for-pilot' },
   ] as const)('$outcome ($reason) is not published', (changed) => {
     expect(publish(changed)).toEqual([]);
+  });
+
+  it('is published where the listener was changed and is not proved, even for a reason that usually passes', () => {
+    expect(publish({ outcome: 'changed-unproved', reason: 'in-progress' })).toHaveLength(1);
   });
 
   it('is not published again while only its message changes', () => {
@@ -83,6 +137,10 @@ describe('an outcome', () => {
       expect(publish(failed, publishedAfter(failed))).toEqual([]);
     },
   );
+
+  it('is published where it is a quarantine and nothing was published before', () => {
+    expect(publish({ reason: 'quarantined' })).toHaveLength(1);
+  });
 
   it.each<{ what: string; changed: Partial<OutcomeRow>; before: Partial<OutcomeRow> }>([
     {
@@ -123,7 +181,8 @@ describe('an outcome', () => {
         idWith(),
         idWith({ listenerId: 'lsn-2' }),
         idWith({}, publishedAfter({ reason: 'unreachable' })),
+        idWith({}, publishedAfter({ reason: 'not-served' })),
       ]).size,
-    ).toBe(3);
+    ).toBe(4);
   });
 });

@@ -25,9 +25,11 @@ const snapshot = aSnapshot({
   },
 });
 
+const idle = { rotatedHere: 0, workersAsked: 0 };
+
 describe('the heartbeat of a scan', () => {
   it('counts what was seen and the work that was started', () => {
-    expect(scanCompletedEvent(snapshot, { rotatedHere: 0, workersAsked: 2 })).toEqual({
+    expect(scanCompletedEvent(snapshot, { ...idle, workersAsked: 2 })).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{40}$/),
       source: 'cert-rotator',
       type: 'certrotator:Scan:Completed',
@@ -58,7 +60,7 @@ describe('the heartbeat of a scan', () => {
   });
 
   it('is sent for an empty region, too, without an expiry date', () => {
-    const { data } = scanCompletedEvent(aSnapshot());
+    const { data } = scanCompletedEvent(aSnapshot(), idle);
 
     expect(data['earliestNotAfter']).toBeNull();
     expect(data['summary']).toBe('cn-hangzhou (apply): 0 certificates on 0 listeners, 0 due, 0 blocked.');
@@ -72,7 +74,7 @@ describe('the heartbeat of a scan', () => {
       aSnapshot({ mode: 'plan' }),
     ];
 
-    expect(scanCompletedEvent(aSnapshot()).id).toBe(scanCompletedEvent(aSnapshot()).id);
-    expect(new Set(others.map((one) => scanCompletedEvent(one).id)).size).toBe(others.length);
+    expect(scanCompletedEvent(aSnapshot(), idle).id).toBe(scanCompletedEvent(aSnapshot(), idle).id);
+    expect(new Set(others.map((one) => scanCompletedEvent(one, idle).id)).size).toBe(others.length);
   });
 });
