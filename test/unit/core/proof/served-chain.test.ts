@@ -10,7 +10,7 @@ import {
   leavesOf,
 } from '../../../../shared/core/proof/served-chain.ts';
 import { createPki } from '../../../emulator/pki/pki.ts';
-import { anAttached, idOf, NOW_MS } from '../../../support/builders.ts';
+import { anAttached, NOW_MS } from '../../../support/builders.ts';
 import {
   aLeaf,
   aTarget,
@@ -21,7 +21,7 @@ import {
 } from '../../../support/observations.ts';
 import {
   both,
-  expectationsOf,
+  expectationOfOld,
   fallback,
   fresh,
   neighbour,
@@ -57,22 +57,6 @@ beforeAll(async () => {
   shortLivedChain = pems.map((pem) => new X509Certificate(pem).raw);
 });
 
-/** The expectation of a target that served `before`, once the new certificate has replaced the old one. */
-function expectationAfter(before: Observation, target = zoneA, oldIsWrong = false) {
-  const [expectation] = expectationsOf({
-    baseline: [stableAt(target, before)],
-    olds: new Set([idOf(2)]),
-    replacement: idOf(3),
-    before: both,
-    attached: onlyFresh,
-    earlier: new Set(),
-    probeSilent: false,
-    oldIsWrong,
-  });
-  if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
-  return expectation;
-}
-
 describe('a proof holds', () => {
   it('with a chain that is not trusted, where the old one was not either', () => {
     const before = [[zoneA, seen(old, untrusted)]] as const;
@@ -102,7 +86,7 @@ describe('a proof fails', () => {
   it('when one of several handshakes that agree on the leaf had a chain that is not trusted', () => {
     const good = stableAt(zoneA, seen(fresh));
     const bad = stableAt(zoneA, seen(fresh, untrusted));
-    const expectation = expectationAfter(seen(old));
+    const expectation = expectationOfOld(seen(old));
     const stable = { ...good, agreeing: [...bad.agreeing, ...good.agreeing] };
 
     expect(evaluateProof([{ expectation, stable }], ['cn-hangzhou-a'], NOW_MS)).toMatchObject({
@@ -142,7 +126,7 @@ describe('a proof fails', () => {
 
 describe('a served chain fails', () => {
   const failure = (before: Observation, after: Observation) =>
-    chainFailure(expectationAfter(before), stableAt(zoneA, after), NOW_MS)?.reason;
+    chainFailure(expectationOfOld(before), stableAt(zoneA, after), NOW_MS)?.reason;
 
   it.each<[string, string, SeenFields]>([
     ['has expired', 'certificate-expired', { leaf: { notAfterMs: NOW_MS - 1 } }],
@@ -159,7 +143,7 @@ describe('a served chain fails', () => {
   });
 
   it('where the new one is not trusted, although the old one was not: that was why it was due', () => {
-    const expectation = expectationAfter(seen(old, untrusted), zoneA, true);
+    const expectation = expectationOfOld(seen(old, untrusted), zoneA, true);
     const failureOf = (after: Observation) => chainFailure(expectation, stableAt(zoneA, after), NOW_MS);
 
     expect(failureOf(seen(fresh, untrusted))).toMatchObject({ reason: 'chain-not-trusted' });
@@ -205,7 +189,7 @@ describe('a served chain fails', () => {
   it('not for a name that CAS does not list either', () => {
     const elsewhere = aTarget({ serverName: 'other.com' });
     const covering = seen(old, { leaf: { names: ['other.com'] } });
-    const expectation = expectationAfter(covering, elsewhere);
+    const expectation = expectationOfOld(covering, elsewhere);
 
     expect(chainFailure(expectation, stableAt(elsewhere, seen(fresh)), NOW_MS)).toBeUndefined();
   });
@@ -220,7 +204,7 @@ describe('a served chain fails', () => {
   });
 
   it('not where both leaves are the old ones: it is another upload of the same certificate', () => {
-    const expectation = expectationAfter(seen(old));
+    const expectation = expectationOfOld(seen(old));
     const before = { findings: [], leaves: leavesOf(seen(fresh)) };
 
     expect(chainFailure({ ...expectation, before }, stableAt(zoneA, seen(fresh)), NOW_MS)).toBeUndefined();
@@ -229,7 +213,7 @@ describe('a served chain fails', () => {
 
 describe('a remark', () => {
   const remarks = (before: Observation) =>
-    chainRemarks(expectationAfter(before), stableAt(zoneA, seen(fresh, { chain: shortLivedChain })), NOW_MS);
+    chainRemarks(expectationOfOld(before), stableAt(zoneA, seen(fresh, { chain: shortLivedChain })), NOW_MS);
 
   it('names a CA certificate that expires before the leaf', () => {
     expect(remarks(seen(old))).toEqual([expect.stringContaining('Short-lived CA')]);
