@@ -81,7 +81,7 @@ export function calibrate(
   const described = attached.filter((certificate) => !isBarelyDescribed(certificate));
   if (isServed('sha256', described)) return 'sha256';
   if (isServed('serial', described)) return 'serial';
-  return isServed('sha256', attached.filter(isBarelyDescribed)) ? 'sha256' : undefined;
+  return isServed('sha256', attached) ? 'sha256' : undefined;
 }
 
 /** Whether it is revoked, with neither digest nor serial number known. */
