@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
 import type { Observation } from '../../../../shared/core/proof/observation.ts';
@@ -9,7 +8,7 @@ import {
   commonFindings,
   leavesOf,
 } from '../../../../shared/core/proof/served-chain.ts';
-import { createPki } from '../../../emulator/pki/pki.ts';
+import { createKeyPool } from '../../../emulator/pki/keys.ts';
 import { anAttached, NOW_MS } from '../../../support/builders.ts';
 import {
   aLeaf,
@@ -19,6 +18,7 @@ import {
   seen,
   silence,
 } from '../../../support/observations.ts';
+import { COMMON_NAME } from '../../../support/odd-certificates.ts';
 import {
   both,
   expectationOfOld,
@@ -33,6 +33,7 @@ import {
   zoneA,
   zoneB,
 } from './cases.ts';
+import { chainOf } from './chains.ts';
 
 /** DER of a leaf whose issuer is nowhere. */
 let lonelyLeaf: Uint8Array;
@@ -40,21 +41,12 @@ let lonelyLeaf: Uint8Array;
 let shortLivedChain: readonly Uint8Array[];
 
 beforeAll(async () => {
-  const pki = await createPki();
-  const leaf = {
-    names: ['www.example.com'],
-    keyType: 'ECC',
-    notBeforeMs: NOW_MS - DAY_MS,
-    notAfterMs: NOW_MS + 90 * DAY_MS,
-  } as const;
-  lonelyLeaf = new X509Certificate(pki.issue({ ...leaf, omitIntermediate: true }).chainPem).raw;
-  const { chainPem } = pki.issue({
-    ...leaf,
-    issuer: 'Short-lived CA',
-    issuerNotAfterMs: NOW_MS + 30 * DAY_MS,
-  });
-  const pems = chainPem.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g) ?? [];
-  shortLivedChain = pems.map((pem) => new X509Certificate(pem).raw);
+  const pool = await createKeyPool({});
+  lonelyLeaf = chainOf(pool)[0].raw;
+  const authority = { subject: { [COMMON_NAME]: 'Short-lived CA' }, notAfterMs: NOW_MS + 30 * DAY_MS };
+  shortLivedChain = chainOf(pool, { authority })
+    .slice(0, 2)
+    .map(({ raw }) => raw);
 });
 
 describe('a proof holds', () => {
