@@ -61,15 +61,31 @@ export const generalNameTags = {
   ip: 0x87,
 } as const;
 
+/** Serial number, signature algorithm, issuer, validity, subject and public key; then what is optional. */
+type Fields = readonly [
+  DerElement,
+  DerElement,
+  DerElement,
+  DerElement,
+  DerElement,
+  DerElement,
+  ...DerElement[],
+];
+const MANDATORY_FIELDS = 6;
+
+function areFields(elements: readonly DerElement[]): elements is Fields {
+  return elements.length >= MANDATORY_FIELDS;
+}
+
 /** `undefined` for bytes that are not a certificate. */
 export function certificateParts(der: Uint8Array): CertificateParts | undefined {
   const [tbsCertificate] = elementsIn(Buffer.from(der));
   if (!tbsCertificate) return undefined;
-  const fields = elementsIn(tbsCertificate.raw);
+  const elements = elementsIn(tbsCertificate.raw);
   // The version is there from version 2 on.
-  const [serialNumber, , issuer, , subject, publicKey, ...optional] =
-    fields[0]?.tag === derTags.context0 ? fields.slice(1) : fields;
-  if (!serialNumber || !issuer || !subject || !publicKey) return undefined;
+  const fields = elements[0]?.tag === derTags.context0 ? elements.slice(1) : elements;
+  if (!areFields(fields)) return undefined;
+  const [serialNumber, , issuer, , subject, publicKey, ...optional] = fields;
   const [extensions] = elementsIn(
     optional.find(({ tag }) => tag === derTags.context3)?.raw ?? Buffer.alloc(0),
   );

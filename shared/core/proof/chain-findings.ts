@@ -59,7 +59,11 @@ function purposeFindings({ leaf, encryptionLeaf, leaves, trust }: Line): readonl
 }
 
 /** The problems of a verifier that has found no issuer. */
-const missingIssuer = /^UNABLE_TO_(GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)$/;
+const missingIssuer: ReadonlySet<string> = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
 
 function trustFindings(line: Line, nowMs: number): readonly Finding[] {
   const { trust, leaves, others, rootsDate } = line;
@@ -68,7 +72,7 @@ function trustFindings(line: Line, nowMs: number): readonly Finding[] {
   const [leaf] = leaves;
   const isIncomplete =
     leaf !== undefined &&
-    missingIssuer.test(trust.problem) &&
+    missingIssuer.has(trust.problem) &&
     !leaf.checkIssued(leaf) &&
     !others.some((issuer) => issuer && leaf.checkIssued(issuer));
   const known = rootsDate === undefined ? '' : `; roots of ${rootsDate}, Node's and EXTRA_CA`;
@@ -100,7 +104,7 @@ function orderFindings({ leaves, others }: Line): readonly Finding[] {
     if (!current || current.checkIssued(current)) return [];
     if (!next || !current.checkIssued(next)) {
       const from = current;
-      const isElsewhere = others.some((one) => one && one !== next && from.checkIssued(one));
+      const isElsewhere = others.some((one) => one && from.checkIssued(one));
       if (!isElsewhere) return [];
       const message = `its chain is in the wrong order: ${subjectOf(from)} is not followed by its issuer, which is elsewhere in the chain`;
       return [{ code: 'wrong-order', message }];

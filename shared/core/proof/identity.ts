@@ -81,7 +81,7 @@ export function calibrate(
   const described = attached.filter((certificate) => !isBarelyDescribed(certificate));
   if (isServed('sha256', described)) return 'sha256';
   if (isServed('serial', described)) return 'serial';
-  return isServed('sha256', attached.filter(isBarelyDescribed)) ? 'sha256' : undefined;
+  return isServed('sha256', attached) ? 'sha256' : undefined;
 }
 
 /** Whether it is revoked, with neither digest nor serial number known. */
@@ -97,12 +97,8 @@ function leavesOf(observation: Observation): readonly ServedLeaf[] {
 
 function isLeafOf(leaf: ServedLeaf, certificate: Recognisable, method: IdentityMethod): boolean {
   if (isBarelyDescribed(certificate)) return sameContent(leaf, certificate) && sharesEntry(certificate, leaf);
-  if (method === 'sha256') return certificate.sha256 !== undefined && certificate.sha256 === leaf.sha256;
-  return (
-    certificate.serialNumber !== undefined &&
-    certificate.serialNumber === leaf.serialNumber &&
-    sameContent(leaf, certificate)
-  );
+  if (method === 'sha256') return certificate.sha256 === leaf.sha256;
+  return certificate.serialNumber === leaf.serialNumber && sameContent(leaf, certificate);
 }
 
 function sameContent(leaf: ServedLeaf, certificate: Recognisable): boolean {
@@ -146,13 +142,18 @@ export function idsOf({ certificateId, copies = [] }: KnownAnswer): readonly Cer
 }
 
 export function sameAnswer(left: Answer, right: Answer): boolean {
-  switch (left.kind) {
+  return essenceOf(left) === essenceOf(right);
+}
+
+/** Which certificate it is, or that there is none: other ids of a leaf, and reasons for silence, do not count. */
+function essenceOf(answer: Answer): string {
+  switch (answer.kind) {
     case 'known':
-      return right.kind === 'known' && right.certificateId === left.certificateId;
+      return `known ${answer.certificateId}`;
     case 'other':
-      return right.kind === 'other' && right.sha256 === left.sha256;
+      return `other ${answer.sha256}`;
     default:
-      return left.kind === right.kind;
+      return answer.kind;
   }
 }
 

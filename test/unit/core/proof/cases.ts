@@ -98,6 +98,22 @@ export function expectationsOf(given: Circumstances): readonly Expectation[] {
   });
 }
 
+/** The expectation of a target that served `before`, once the new certificate has replaced the old one. */
+export function expectationOfOld(before: Observation, target = zoneA, oldIsWrong = false): Expectation {
+  const [expectation] = expectationsOf({
+    baseline: [stableAt(target, before)],
+    olds: new Set([idOf(2)]),
+    replacement: idOf(3),
+    before: both,
+    attached: onlyFresh,
+    earlier: new Set(),
+    probeSilent: false,
+    oldIsWrong,
+  });
+  if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
+  return expectation;
+}
+
 export interface Case {
   /** What each target served before the first step. */
   readonly before?: readonly (readonly [ProbeTarget, Observation])[];

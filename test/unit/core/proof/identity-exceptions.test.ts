@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { normaliseNames } from '../../../../shared/core/model/names.ts';
 import { answerOf, calibrate, isOneOf } from '../../../../shared/core/proof/identity.ts';
 import { aCertificate, idOf } from '../../../support/builders.ts';
 import { aLeaf, seen } from '../../../support/observations.ts';
@@ -32,6 +33,45 @@ describe('a revoked certificate', () => {
   });
 });
 
+describe('dates and names identify a revoked certificate of which CAS gives nothing else', () => {
+  const revoked = aCertificate({ id: 4, revoked: true, sha256: undefined, serialNumber: undefined });
+  const ask = (leaf: Parameters<typeof aLeaf>[1] & object, names: readonly string[]) => {
+    const known = { ...revoked, names: normaliseNames(names) };
+    return answerOf(seen(revoked, { leaf: { sha256: other, ...leaf } }), [known], 'sha256').kind;
+  };
+
+  it('if the leaf has them', () => {
+    expect(ask({}, ['www.example.com'])).toBe('known');
+    expect(ask({ notAfterMs: revoked.notAfterMs + 2_000 }, ['www.example.com'])).toBe('other');
+    expect(ask({ names: ['a.com'] }, ['www.example.com'])).toBe('other');
+  });
+
+  it('not if they share no entry that could tell them apart', () => {
+    expect(ask({ names: ['192.0.2.7'] }, ['not a name'])).toBe('other');
+    expect(ask({ names: [] }, ['not a name'])).toBe('other');
+    expect(ask({}, [])).toBe('other');
+  });
+});
+
+describe('by serial number, CAS may say less of the names than the leaf does', () => {
+  const ask = (onLeaf: readonly string[], inCas: readonly string[]) => {
+    const known = aCertificate({ id: 2, names: inCas });
+    return answerOf(seen(known, { leaf: { sha256: other, names: onLeaf } }), [known], 'serial').kind;
+  };
+
+  it.each<[string, readonly string[], readonly string[], string]>([
+    ['leaves out an address', ['a.com', '192.0.2.7'], ['a.com'], 'known'],
+    ['gives an address that the leaf has', ['a.com', '192.0.2.7'], ['a.com', '192.0.2.7'], 'known'],
+    ['gives an address that the leaf has not', ['a.com'], ['a.com', '192.0.2.7'], 'other'],
+    ['writes an entry in its own words', ['a.com'], ['a.com', 'CN of a'], 'known'],
+    ['leaves out an entry that cannot be read', ['a.com', 'CN of a'], ['a.com'], 'known'],
+    ['leaves out a host name', ['a.com', 'b.com'], ['a.com'], 'other'],
+    ['gives a host name that the leaf has not', ['a.com'], ['a.com', 'b.com'], 'other'],
+  ])('where it %s', (_title, onLeaf, inCas, kind) => {
+    expect(ask(onLeaf, inCas)).toBe(kind);
+  });
+});
+
 describe('by serial number', () => {
   const known = aCertificate({ id: 2 });
   const ask = (leaf: Parameters<typeof aLeaf>[1] & object) =>
@@ -57,6 +97,25 @@ describe('a TLCP server', () => {
     });
 
     expect(answer).toEqual({ kind: 'known', certificateId: idOf(3), copies: [idOf(9)] });
+  });
+});
+
+describe('a certificate that was recognised before', () => {
+  const known = aCertificate({ id: 2 });
+  const recognised = { [known.sha256 ?? '']: { kind: 'known', certificateId: idOf(2) } as const };
+
+  it('has its id once', () => {
+    expect(answerOf(seen(known), [known], 'sha256', recognised)).toEqual({
+      kind: 'known',
+      certificateId: idOf(2),
+    });
+  });
+
+  it('says nothing of another leaf', () => {
+    expect(answerOf(seen(known, { leaf: { sha256: other } }), [known], 'sha256', recognised)).toEqual({
+      kind: 'other',
+      sha256: other,
+    });
   });
 });
 

@@ -26,6 +26,16 @@ describe('a final proof holds', () => {
     expect(proof({ after: [seen(fresh), seen(fresh)] })).toMatchObject({ kind: 'proved', handshakes: 6 });
   });
 
+  it('and says once what an operator should know of all of them', () => {
+    const shortened = seen(fresh, { leaf: { droppedNames: 1 } });
+
+    expect(proof({ after: [shortened, shortened] })).toMatchObject({
+      kind: 'proved',
+      zones,
+      remarks: ['1 of its alternative names cannot be read and is left out'],
+    });
+  });
+
   it('when a name that another certificate served is still served by it', () => {
     const before = [
       [zoneA, seen(old)],
@@ -97,6 +107,14 @@ describe('a final proof fails', () => {
         '192.0.2.2:443 (cn-hangzhou-b) for www.example.com with RSA serves 2-cn-hangzhou; expected 3-cn-hangzhou.',
     });
   });
+
+  it('with a message that says what is wrong with the chain of the expected certificate', () => {
+    expect(proof({ after: [seen(fresh), seen(fresh, untrusted)] })).toMatchObject({
+      message:
+        '192.0.2.2:443 (cn-hangzhou-b) for www.example.com with RSA serves 3-cn-hangzhou, and its chain is not ' +
+        'trusted (UNABLE_TO_GET_ISSUER_CERT); that was not so before.',
+    });
+  });
 });
 
 describe('a final proof proves nothing', () => {
@@ -105,7 +123,10 @@ describe('a final proof proves nothing', () => {
   });
 
   it('when the baseline saw a certificate nowhere', () => {
-    expect(proof({ before: [[zoneA, silence]], after: [] })).toMatchObject({ kind: 'unproved' });
+    expect(proof({ before: [[zoneA, silence]], after: [] })).toMatchObject({
+      kind: 'unproved',
+      reason: 'proof-inconclusive',
+    });
   });
 
   it('when one address is silent', () => {

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
 import type { Observation } from '../../../../shared/core/proof/observation.ts';
@@ -9,8 +8,8 @@ import {
   commonFindings,
   leavesOf,
 } from '../../../../shared/core/proof/served-chain.ts';
-import { createPki } from '../../../emulator/pki/pki.ts';
-import { anAttached, idOf, NOW_MS } from '../../../support/builders.ts';
+import { createKeyPool } from '../../../emulator/pki/keys.ts';
+import { anAttached, NOW_MS } from '../../../support/builders.ts';
 import {
   aLeaf,
   aTarget,
@@ -19,9 +18,10 @@ import {
   seen,
   silence,
 } from '../../../support/observations.ts';
+import { COMMON_NAME } from '../../../support/odd-certificates.ts';
 import {
   both,
-  expectationsOf,
+  expectationOfOld,
   fallback,
   fresh,
   neighbour,
@@ -33,6 +33,7 @@ import {
   zoneA,
   zoneB,
 } from './cases.ts';
+import { chainOf } from './chains.ts';
 
 /** DER of a leaf whose issuer is nowhere. */
 let lonelyLeaf: Uint8Array;
@@ -40,38 +41,13 @@ let lonelyLeaf: Uint8Array;
 let shortLivedChain: readonly Uint8Array[];
 
 beforeAll(async () => {
-  const pki = await createPki();
-  const leaf = {
-    names: ['www.example.com'],
-    keyType: 'ECC',
-    notBeforeMs: NOW_MS - DAY_MS,
-    notAfterMs: NOW_MS + 90 * DAY_MS,
-  } as const;
-  lonelyLeaf = new X509Certificate(pki.issue({ ...leaf, omitIntermediate: true }).chainPem).raw;
-  const { chainPem } = pki.issue({
-    ...leaf,
-    issuer: 'Short-lived CA',
-    issuerNotAfterMs: NOW_MS + 30 * DAY_MS,
-  });
-  const pems = chainPem.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g) ?? [];
-  shortLivedChain = pems.map((pem) => new X509Certificate(pem).raw);
+  const pool = await createKeyPool({});
+  lonelyLeaf = chainOf(pool)[0].raw;
+  const authority = { subject: { [COMMON_NAME]: 'Short-lived CA' }, notAfterMs: NOW_MS + 30 * DAY_MS };
+  shortLivedChain = chainOf(pool, { authority })
+    .slice(0, 2)
+    .map(({ raw }) => raw);
 });
-
-/** The expectation of a target that served `before`, once the new certificate has replaced the old one. */
-function expectationAfter(before: Observation, target = zoneA, oldIsWrong = false) {
-  const [expectation] = expectationsOf({
-    baseline: [stableAt(target, before)],
-    olds: new Set([idOf(2)]),
-    replacement: idOf(3),
-    before: both,
-    attached: onlyFresh,
-    earlier: new Set(),
-    probeSilent: false,
-    oldIsWrong,
-  });
-  if (!expectation) throw new Error('There is an expectation for what the baseline saw.');
-  return expectation;
-}
 
 describe('a proof holds', () => {
   it('with a chain that is not trusted, where the old one was not either', () => {
@@ -102,7 +78,7 @@ describe('a proof fails', () => {
   it('when one of several handshakes that agree on the leaf had a chain that is not trusted', () => {
     const good = stableAt(zoneA, seen(fresh));
     const bad = stableAt(zoneA, seen(fresh, untrusted));
-    const expectation = expectationAfter(seen(old));
+    const expectation = expectationOfOld(seen(old));
     const stable = { ...good, agreeing: [...bad.agreeing, ...good.agreeing] };
 
     expect(evaluateProof([{ expectation, stable }], ['cn-hangzhou-a'], NOW_MS)).toMatchObject({
@@ -142,7 +118,7 @@ describe('a proof fails', () => {
 
 describe('a served chain fails', () => {
   const failure = (before: Observation, after: Observation) =>
-    chainFailure(expectationAfter(before), stableAt(zoneA, after), NOW_MS)?.reason;
+    chainFailure(expectationOfOld(before), stableAt(zoneA, after), NOW_MS)?.reason;
 
   it.each<[string, string, SeenFields]>([
     ['has expired', 'certificate-expired', { leaf: { notAfterMs: NOW_MS - 1 } }],
@@ -159,7 +135,7 @@ describe('a served chain fails', () => {
   });
 
   it('where the new one is not trusted, although the old one was not: that was why it was due', () => {
-    const expectation = expectationAfter(seen(old, untrusted), zoneA, true);
+    const expectation = expectationOfOld(seen(old, untrusted), zoneA, true);
     const failureOf = (after: Observation) => chainFailure(expectation, stableAt(zoneA, after), NOW_MS);
 
     expect(failureOf(seen(fresh, untrusted))).toMatchObject({ reason: 'chain-not-trusted' });
@@ -205,7 +181,7 @@ describe('a served chain fails', () => {
   it('not for a name that CAS does not list either', () => {
     const elsewhere = aTarget({ serverName: 'other.com' });
     const covering = seen(old, { leaf: { names: ['other.com'] } });
-    const expectation = expectationAfter(covering, elsewhere);
+    const expectation = expectationOfOld(covering, elsewhere);
 
     expect(chainFailure(expectation, stableAt(elsewhere, seen(fresh)), NOW_MS)).toBeUndefined();
   });
@@ -220,7 +196,7 @@ describe('a served chain fails', () => {
   });
 
   it('not where both leaves are the old ones: it is another upload of the same certificate', () => {
-    const expectation = expectationAfter(seen(old));
+    const expectation = expectationOfOld(seen(old));
     const before = { findings: [], leaves: leavesOf(seen(fresh)) };
 
     expect(chainFailure({ ...expectation, before }, stableAt(zoneA, seen(fresh)), NOW_MS)).toBeUndefined();
@@ -229,7 +205,7 @@ describe('a served chain fails', () => {
 
 describe('a remark', () => {
   const remarks = (before: Observation) =>
-    chainRemarks(expectationAfter(before), stableAt(zoneA, seen(fresh, { chain: shortLivedChain })), NOW_MS);
+    chainRemarks(expectationOfOld(before), stableAt(zoneA, seen(fresh, { chain: shortLivedChain })), NOW_MS);
 
   it('names a CA certificate that expires before the leaf', () => {
     expect(remarks(seen(old))).toEqual([expect.stringContaining('Short-lived CA')]);
