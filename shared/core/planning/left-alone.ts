@@ -64,7 +64,7 @@ export const loadBalancerChecks = {
     businessStatus === 'Normal'
       ? undefined
       : `The business status of ${loadBalancerId} is ${businessStatus}, not Normal (overdue payment, or a security lock).`,
-} as const satisfies { readonly [Code in ReasonIn<'left-alone'>]?: LoadBalancerCheck };
+} satisfies { readonly [Code in ReasonIn<'left-alone'>]?: LoadBalancerCheck };
 
 /** Checks of the listener alone. Its load balancer has its own checks. */
 export const listenerChecks = {
@@ -85,7 +85,7 @@ export const listenerChecks = {
 
   'listener-not-running': ({ listenerId, status }) =>
     status === 'Running' ? undefined : `${listenerId} is ${status}, not Running.`,
-} as const satisfies { readonly [Code in ReasonIn<'left-alone'>]?: ListenerCheck };
+} satisfies { readonly [Code in ReasonIn<'left-alone'>]?: ListenerCheck };
 
 export function leftAloneLoadBalancer(
   loadBalancer: LoadBalancerFacts,

@@ -107,7 +107,7 @@ export const replacementChecks = {
 
   'key-weaker': ({ current, candidate, policy }) => {
     if (policy.allowWeakerKey || current.keySizeBits === undefined) return undefined;
-    if (candidate.keySizeBits !== undefined && candidate.keySizeBits >= current.keySizeBits) return undefined;
+    if ((candidate.keySizeBits ?? 0) >= current.keySizeBits) return undefined;
     return `${candidate.certificateId} has a key of ${candidate.keySizeBits ?? 'unknown'} bits, ${current.certificateId} of ${current.keySizeBits}. Set ALLOW_WEAKER_KEY to accept that.`;
   },
 
@@ -125,7 +125,7 @@ export const replacementChecks = {
     current.names !== 'unknown' && current.names.some((name) => namesCover(candidate.names, name))
       ? undefined
       : `${candidate.certificateId} carries none of the names of ${current.certificateId}.`,
-} as const satisfies Partial<Record<ReasonCode, ReplacementCheck>>;
+} satisfies Partial<Record<ReasonCode, ReplacementCheck>>;
 
 /** The reasons for which a candidate can be refused. */
 export type ReplacementRefusal = keyof typeof replacementChecks;

@@ -73,6 +73,11 @@ describe('a load balancer', () => {
     ['its id is included', {}, [byId('alb-1')]],
     ['its tag is included', { tags: { env: 'prod' } }, [byTag('env', 'prod')]],
     ['a listener is included that may be one of its own', {}, [byListener('lsn-9')]],
+    [
+      'a listener that may be one of its own is included beside another load balancer',
+      {},
+      [byId('alb-2'), byListener('lsn-9')],
+    ],
   ])('is rotated when %s', (_, changes, include) => {
     expect(leftAloneLoadBalancer(aLoadBalancer(changes), { include, exclude: [] })).toBeUndefined();
   });

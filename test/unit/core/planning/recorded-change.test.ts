@@ -225,6 +225,12 @@ describe('the certificates of a recorded change', () => {
     expect(whyNoReplacement({ ...question, running, attached: own })).toContain('api.example.com is on');
   });
 
+  it('are asked for a common name, too, where CAS does not tell those of the old one', () => {
+    const running = { olds: [anAttached({ ...old, names: 'unknown' })], replacement: renewed };
+
+    expect(() => whyUnrelated({ ...question, running })).not.toThrow();
+  });
+
   it('are not related without a common name', () => {
     const running = { olds: [anAttached(main, 'default')], replacement: renewed };
 

@@ -77,6 +77,12 @@ describe('a certificate does not replace', () => {
   it.each<[string, string, Case]>([
     ['one of another partition', 'other-partition', { new: { id: '2-ap-southeast-1' } }],
     ['one whose partition is unknown', 'other-partition', { new: { id: 'legacy_166f82' } }],
+    ['one of an unknown partition', 'other-partition', { old: { id: 'legacy_166f82' } }],
+    [
+      'one of an unknown partition when its own is unknown, too: they need not be the same',
+      'other-partition',
+      { old: { id: 'legacy_166f82' }, new: { id: 'legacy_166f83' } },
+    ],
     ['an RSA one when it is ECC', 'other-key-type', { new: { keyType: 'ECC' } }],
     ['an ECC one when it is RSA', 'other-key-type', { old: { keyType: 'ECC' } }],
     ['an SM2 one when it is ECC', 'other-key-type', { old: { keyType: 'SM2' }, new: { keyType: 'ECC' } }],
@@ -149,10 +155,34 @@ describe('a certificate does not replace', () => {
     });
   });
 
-  it('anything once it has expired, and says since when', () => {
-    expect(check({ old: { daysLeft: -9 }, new: { daysLeft: -1 } })).toMatchObject({
-      message: '2-cn-hangzhou expired at 2026-05-31T00:00:00.000Z.',
-    });
+  it.each<[string, string, Case]>([
+    [
+      'anything once it has expired, and says since when',
+      '2-cn-hangzhou expired at 2026-05-31T00:00:00.000Z.',
+      { old: { daysLeft: -9 }, new: { daysLeft: -1 } },
+    ],
+    [
+      'anything without its private key, and says whether CAS denies it',
+      'CAS does not hold the private key of 2-cn-hangzhou.',
+      { new: { privateKeyPresent: false } },
+    ],
+    [
+      'anything without its private key, and says whether CAS is silent about it',
+      'CAS does not say whether it holds the private key of 2-cn-hangzhou.',
+      { new: { privateKeyPresent: 'unknown' } },
+    ],
+    [
+      'one with a stronger key, and says how strong both are',
+      '2-cn-hangzhou has a key of 2048 bits, 1-cn-hangzhou of 4096. Set ALLOW_WEAKER_KEY to accept that.',
+      { old: { keySizeBits: 4096 } },
+    ],
+    [
+      'one whose key may be stronger, and says that its own is not known',
+      '2-cn-hangzhou has a key of unknown bits, 1-cn-hangzhou of 2048. Set ALLOW_WEAKER_KEY to accept that.',
+      { new: { keySizeBits: undefined } },
+    ],
+  ])('%s', (_title, message, question) => {
+    expect(check(question)).toMatchObject({ message });
   });
 });
 
