@@ -124,20 +124,30 @@ export function whyNoReplacement(question: FitnessQuestion): string | undefined 
   return undefined;
 }
 
-const relationChecks = ['other-partition', 'other-key-type', 'no-common-name'] as const;
+const relationChecks = ['other-partition', 'other-key-type'] as const;
+const relationChecksWithNames = [...relationChecks, 'no-common-name'] as const;
 
-/** Why the old certificates are no earlier ones of the new one, as far as CAS describes them. Does not ask what is valid. */
+/**
+ * Why the old certificates are no earlier ones of the new one, as far as CAS describes them: names that it does not tell are not other
+ * names. Does not ask what is valid.
+ */
 export function whyUnrelated(question: FitnessQuestion): string | undefined {
   const { olds, replacement } = question.running;
   if (!replacement) return undefined;
   const messages = olds.flatMap(({ certificate }) =>
     certificate
-      ? relationChecks.map((check) =>
+      ? relationChecksFor(certificate, replacement).map((check) =>
           replacementChecks[check](questionOf(question, certificate, replacement)),
         )
       : [],
   );
   return messages.find((message) => message !== undefined);
+}
+
+function relationChecksFor(current: Certificate, candidate: Certificate) {
+  return current.names === 'unknown' || candidate.names === 'unknown'
+    ? relationChecks
+    : relationChecksWithNames;
 }
 
 function questionOf(

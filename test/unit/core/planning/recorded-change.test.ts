@@ -225,10 +225,22 @@ describe('the certificates of a recorded change', () => {
     expect(whyNoReplacement({ ...question, running, attached: own })).toContain('api.example.com is on');
   });
 
-  it('are asked for a common name, too, where CAS does not tell those of the old one', () => {
-    const running = { olds: [anAttached({ ...old, names: 'unknown' })], replacement: renewed };
+  it('are not called unrelated where CAS does not tell the names of one: a roll back would leave the new one', () => {
+    const nameless = (certificate: typeof old) => ({ ...certificate, names: 'unknown' as const });
 
-    expect(() => whyUnrelated({ ...question, running })).not.toThrow();
+    expect(
+      whyUnrelated({ ...question, running: { olds: [anAttached(nameless(old))], replacement: renewed } }),
+    ).toBeUndefined();
+    expect(
+      whyUnrelated({ ...question, running: { olds: [anAttached(old)], replacement: nameless(renewed) } }),
+    ).toBeUndefined();
+  });
+
+  it('are unrelated by key type, too, where CAS does not tell their names', () => {
+    const other = { ...old, keyType: 'ECC' as const, names: 'unknown' as const };
+    const running = { olds: [anAttached(other)], replacement: renewed };
+
+    expect(whyUnrelated({ ...question, running })).toBeDefined();
   });
 
   it('are not related without a common name', () => {
