@@ -113,7 +113,6 @@ export function expectOldServed(
     replacement: change.replaces[0]?.certificateId,
     before: listener.attached,
     attached: attachedIn(running, slots),
-    written: true,
     earlier: new Set(),
     others: attachedByOthers(running, slots),
     probeSilent: true,
@@ -132,10 +131,8 @@ export function expectRestored(
     replacement: undefined,
     before: running.listener.attached,
     attached: attachedIn(running, slots),
-    written: false,
     earlier: new Set(),
     others: attachedByOthers(running, slots),
-    probeSilent: false,
   });
   return expected.map((expectation) => ({ ...expectation, isMatch: () => true }));
 }
@@ -150,11 +147,12 @@ interface Circumstances {
   readonly before: readonly AttachedCertificate[];
   /** The listener now. */
   readonly attached: readonly AttachedCertificate[];
-  /** Whether the listener differs from the state before, whatever changed it. */
-  readonly written: boolean;
+  /** Whether the listener differs from the state before, whatever changed it. Absent where no certificate is removed. */
+  readonly written?: boolean;
   readonly earlier: ReadonlySet<CertificateId>;
   readonly others: ReadonlySet<CertificateId>;
-  readonly probeSilent: boolean;
+  /** Absent where a silent target cannot show a match. */
+  readonly probeSilent?: boolean;
   readonly oldIsWrong?: boolean;
   readonly kept?: KeptNames;
 }
@@ -211,9 +209,8 @@ function expectationOf(
     attachedByOthers: others,
     optional: wasSilent,
     usual: wasSilent ? answersTo(target, all) : [],
-    mayBeUndescribed: attached.some(
-      ({ certificateId, certificate }) => certificate === undefined && predicted.has(certificateId),
-    ),
+    // What is not described may take priority over any other (prediction.ts).
+    mayBeUndescribed: attached.some(({ certificate }) => certificate === undefined),
     absentAllowed:
       wasOld && predicted.size === 0 && (replacement === undefined || isGivenUp(target.serverName, kept)),
     canMatch: replacement === undefined ? wasOld : allowed.has(replacement),
