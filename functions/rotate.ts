@@ -6,7 +6,7 @@
 
 import { loadConfig } from '../shared/config/config.ts';
 import type { RotationReport } from '../shared/core/reports/rotation-report.ts';
-import { createApp, type MakeApp } from '../shared/service/app/app.ts';
+import { appMaker, type MakeApp } from '../shared/service/app/app.ts';
 import { withOperatorCommands } from '../shared/service/app/operator-handler.ts';
 import { parseCommand } from '../shared/service/commands/parse-command.ts';
 import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
@@ -14,7 +14,7 @@ import { answering, type FunctionHandler } from '../shared/service/platform/func
 
 export function createRotateHandler(
   edge: Edge,
-  makeApp: MakeApp = createApp,
+  makeApp: MakeApp = appMaker(),
 ): FunctionHandler<RotationReport> {
   return (event, context) =>
     answering(context, async () => {

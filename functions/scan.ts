@@ -5,14 +5,14 @@
  */
 import { loadConfig } from '../shared/config/config.ts';
 import type { ScanReport } from '../shared/core/reports/scan-report.ts';
-import { createApp, type MakeApp } from '../shared/service/app/app.ts';
+import { appMaker, type MakeApp } from '../shared/service/app/app.ts';
 import { withOperatorCommands } from '../shared/service/app/operator-handler.ts';
 import { parseCommand } from '../shared/service/commands/parse-command.ts';
 import { triggerIdOf } from '../shared/service/commands/trigger-id.ts';
 import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
 import { answering, type FunctionHandler } from '../shared/service/platform/function-compute.ts';
 
-export function createScanHandler(edge: Edge, makeApp: MakeApp = createApp): FunctionHandler<ScanReport> {
+export function createScanHandler(edge: Edge, makeApp: MakeApp = appMaker()): FunctionHandler<ScanReport> {
   return (event, context) =>
     answering(context, async () => {
       const command = parseCommand(event, { function: 'scan' });

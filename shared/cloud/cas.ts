@@ -1,12 +1,18 @@
 /**
  * `CasApi` over a wire: translates requests and answers, and checks every answer.
  *
- * Never requests or reads a private key: neither action returns keys or PEM, and the schemas below would drop such fields.
+ * Never requests or reads a private key: no action here returns keys or PEM, and the schemas below would drop such fields.
  * Dates are read only from the fields in milliseconds; `StartDate` and `EndDate` have neither time nor time zone.
  */
 import * as z from 'zod';
 import { callChecked, itemsOf, wholeNumber } from './answer.ts';
-import type { CasApi, CertificateDetail, CertificateOrder } from './cas-api.ts';
+import type {
+  CasApi,
+  CertificateDetail,
+  CertificateEntry,
+  CertificateOrder,
+  ListedCertificate,
+} from './cas-api.ts';
 import { chainFromList } from './cas-chain.ts';
 import {
   keySizeFrom,
@@ -49,7 +55,8 @@ const ordersPage = z.object({
   totalCount: wholeNumber,
 });
 
-const certificateDetail = z.object({
+/** What ListCertificates and GetCertificateDetail have in common. The id is text in the list and a number in the details. */
+const listedCertificate = z.object({
   certificateId: wholeNumber,
   instanceId: optionalText,
   algorithm: optionalText,
@@ -61,6 +68,16 @@ const certificateDetail = z.object({
   issuer: optionalText,
   certificateStatus: optionalText,
   existPrivateKey: optionalFlag,
+});
+
+const certificateEntry = listedCertificate.extend({ certIdentifier: optionalText });
+
+const certificatesPage = z.object({
+  certificateList: z.array(certificateEntry).optional(),
+  totalCount: wholeNumber,
+});
+
+const certificateDetail = listedCertificate.extend({
   serial: optionalText,
   certificateChainList: z.unknown().optional(),
 });
@@ -68,6 +85,19 @@ const certificateDetail = z.object({
 export function createCasApi(wire: CasWire, partition: string): CasApi {
   return {
     partition,
+
+    async listCertificates({ currentPage, showSize }) {
+      const action = 'ListCertificates';
+      const context = { product: 'cas', action } as const;
+      const answer = await callChecked(wire, context, { currentPage, showSize }, certificatesPage);
+      const items = itemsOf(action, {
+        field: 'CertificateList',
+        items: answer.certificateList,
+        totalCount: answer.totalCount,
+        partOfMore: currentPage > 1,
+      });
+      return { items: items.map(toEntry), totalCount: answer.totalCount };
+    },
 
     async listUserCertificateOrder({ currentPage, showSize, status }) {
       const action = 'ListUserCertificateOrder';
@@ -119,7 +149,20 @@ function toOrder(answer: z.output<typeof order>): CertificateOrder {
   };
 }
 
+function toEntry(answer: z.output<typeof certificateEntry>): CertificateEntry {
+  return { ...toListed(answer), certIdentifier: answer.certIdentifier };
+}
+
 function toDetail(answer: z.output<typeof certificateDetail>): CertificateDetail {
+  return {
+    ...toListed(answer),
+    serialNumber: serialFromText(answer.serial),
+    chain: chainFromList(answer.certificateChainList),
+  };
+}
+
+/** FingerPrint is not read: no source confirms that it is the SHA-256 of the leaf. */
+function toListed(answer: z.output<typeof listedCertificate>): ListedCertificate {
   return {
     certificateId: answer.certificateId,
     instanceId: answer.instanceId,
@@ -134,8 +177,5 @@ function toDetail(answer: z.output<typeof certificateDetail>): CertificateDetail
     issuer: answer.issuer,
     status: answer.certificateStatus,
     privateKeyPresent: answer.existPrivateKey,
-    // FingerPrint is not read: no source confirms that it is the SHA-256 of the leaf.
-    serialNumber: serialFromText(answer.serial),
-    chain: chainFromList(answer.certificateChainList),
   };
 }

@@ -2,30 +2,36 @@
  * The certificates in one CAS partition, as `Certificate` objects. A new catalog is created for every plan. Within one plan each
  * CAS call is made once, and no status is kept for the next plan.
  *
- * Names and SHA-256 come from the list, all other fields from the details. The content of an id never changes in CAS, so it is
- * kept in `cache` and fills gaps in later answers. Status, existence and the private key are read every time.
+ * Everything but the chain comes from the lists. The details of a certificate are read if they are asked for (`describe`), if the lists leave
+ * something out, and for every certificate of an account without ListCertificates. What never changes is kept in `cache`
+ * (catalog-content.ts). Status, existence and the private key are read every time.
  *
- * Never reads keys or PEM. Never reports a certificate as missing because CAS failed to answer: temporary failures reject (the
- * plan is made again later), a refusal is `details-unavailable`.
+ * Never reads keys or PEM. Never reports a certificate as missing because a list lacks it or because CAS failed to answer: only its details
+ * say so. Temporary failures reject (the plan is made again later), a refusal of details is `details-unavailable`, and a refused list rejects.
  */
 import pMap from 'p-map';
 import {
   type Certificate,
   type CertificateId,
+  type CertificateNames,
   certificateIdOf,
   parseCertificateId,
 } from '../core/model/certificate.ts';
-import { nameCovers, normaliseNames } from '../core/model/names.ts';
-import type { CasApi, CertificateDetail, CertificateOrder } from './cas-api.ts';
+import { normaliseNames } from '../core/model/names.ts';
+import type { CasApi, CertificateDetail, CertificateOrder, ListedCertificate } from './cas-api.ts';
+import { type ByNumber, createCasLists, once } from './cas-lists.ts';
+import { indexNames } from './catalog-candidates.ts';
+import {
+  type ContentCache,
+  hasGap,
+  hasStatus,
+  type Lookup,
+  mergeContent,
+  mergeState,
+  toLookup,
+} from './catalog-content.ts';
 import { CloudError } from './errors.ts';
-import { readAllNumbered } from './paging.ts';
-
-export type Lookup =
-  | { readonly kind: 'known'; readonly certificate: Certificate }
-  /** Deleted, in another account or partition, or not a possible CAS id. */
-  | { readonly kind: 'missing'; readonly message: string }
-  /** CAS returned no usable details: no permission, no such action, or an answer without the essential fields. */
-  | { readonly kind: 'details-unavailable'; readonly message: string };
+import type { MissingActions } from './missing-actions.ts';
 
 export interface Candidates {
   /** Valid according to CAS, ordered by id. */
@@ -40,130 +46,151 @@ export interface Catalog {
    * account.
    */
   candidatesFor(names: readonly string[]): Promise<Candidates>;
-  /** One certificate, valid or not. */
+  /** One certificate, valid or not. Without its chain, unless that is known. */
   lookup(certificateId: CertificateId): Promise<Lookup>;
-}
-
-/** The fields of a certificate that never change. Unknown fields are absent. JSON-safe. */
-export type CertificateContent = {
-  readonly [Field in Exclude<ContentField, 'names'>]?: NonNullable<Certificate[Field]>;
-} & { readonly names?: readonly [string, ...string[]] };
-
-type ContentField = Exclude<keyof Certificate, 'certificateId' | 'revoked' | 'privateKeyPresent'>;
-
-/** A `Map` is enough. If it is kept for the next invocation, gaps stay filled. */
-export interface ContentCache {
-  get(certificateId: CertificateId): CertificateContent | undefined;
-  set(certificateId: CertificateId, content: CertificateContent): void;
+  /** One certificate by its details: with its chain, and in its present state. Reads no list of certificates. */
+  describe(certificateId: CertificateId): Promise<Lookup>;
 }
 
 export interface CatalogOptions {
   readonly cas: CasApi;
   readonly cache: ContentCache;
+  readonly missingActions: MissingActions;
 }
-
-/** The default page size of ListUserCertificateOrder. Larger pages work for some accounts, but no maximum is documented. */
-const PAGE_SIZE = 50;
 
 /** Enough to use the full rate limit: CAS usually answers in 100 to 200 ms. */
 const DETAILS_AT_ONCE = 4;
 
-export function createCatalog({ cas, cache }: CatalogOptions): Catalog {
-  const validOrders = once(() => listOrders(cas, undefined));
-  const expiredOrders = once(() => listOrders(cas, 'EXPIRED'));
-  const lookups = new Map<number, () => Promise<Lookup>>();
+export function createCatalog({ cas, cache, missingActions }: CatalogOptions): Catalog {
+  const { partition } = cas;
+  const lists = createCasLists(cas, missingActions);
+  const lookups = new Map<number, Promise<Lookup>>();
+  const descriptions = new Map<number, Promise<Lookup>>();
 
-  /** The list entry of a certificate. The list of expired certificates is read only if the SHA-256 is not known otherwise. */
-  async function findOrder(
-    number: number,
-    sha256: string | undefined,
-  ): Promise<CertificateOrder | undefined> {
-    const order = (await validOrders()).get(number);
-    if (order !== undefined || sha256 !== undefined) return order;
-    return (await expiredOrders()).get(number);
+  /** SHA-256 and serial number, if they are not known. The list of expired certificates is read only if the other one lacks them. */
+  async function findOrder(number: number): Promise<CertificateOrder | undefined> {
+    if (cache.get(certificateIdOf(number, partition))?.sha256 !== undefined) return undefined;
+    return (await lists.validOrders()).get(number) ?? (await lists.expiredOrders()).get(number);
   }
 
-  async function read(number: number): Promise<Lookup> {
-    const id = certificateIdOf(number, cas.partition);
+  async function readDetailed(number: number): Promise<Lookup> {
+    const id = certificateIdOf(number, partition);
     const detail = await readDetail(cas, number);
     if (detail instanceof CloudError) return failedLookup(id, detail);
-    const known = cache.get(id);
-    const order = await findOrder(number, known?.sha256);
-    const content = mergeContent(order, detail, known);
+    const order = await findOrder(number);
+    const listed = lists.read()?.get(number);
+    const content = mergeContent({ order, listed, detail, known: cache.get(id) });
     cache.set(id, content);
-    return toLookup(id, content, detail);
+    return toLookup(id, content, mergeState(listed, detail));
   }
 
-  async function lookUpNumber(number: number): Promise<Lookup> {
-    const known = lookups.get(number) ?? once(() => read(number));
-    lookups.set(number, known);
-    return known();
+  function describeNumber(number: number): Promise<Lookup> {
+    return kept(descriptions, number, () => readDetailed(number));
   }
+
+  async function readListed(number: number): Promise<Lookup> {
+    const listed = (await lists.certificates())?.get(number);
+    if (listed === undefined) return describeNumber(number);
+    const id = certificateIdOf(number, partition);
+    const order = await findOrder(number);
+    const content = mergeContent({ order, listed, detail: undefined, known: cache.get(id) });
+    if (hasGap(content, listed)) return describeNumber(number);
+    cache.set(id, content);
+    return toLookup(id, content, listed);
+  }
+
+  function lookUpNumber(number: number): Promise<Lookup> {
+    return kept(lookups, number, () => readListed(number));
+  }
+
+  /** Of every certificate that may be valid. */
+  const candidateNames = once(async () => {
+    const certificates = await lists.certificates();
+    if (certificates === undefined) return indexNames(normalised(await lists.validOrders()));
+    const offered = new Map([...certificates].filter(([, listed]) => isOffered(listed)));
+    const contents = new Map(
+      [...offered.keys()].map((number) => [number, cache.get(certificateIdOf(number, partition))]),
+    );
+    const needsOrders = [...contents.values()].some((content) => content?.sha256 === undefined);
+    const orders = needsOrders ? await lists.validOrders() : new Map<number, CertificateOrder>();
+    // A certificate that only one list has is unknown, not missing: its details decide. So are names that only one answer has.
+    const unlisted = [...orders].filter(([number]) => !certificates.has(number));
+    return indexNames(normalised(new Map(unlisted), offered, orders, contents));
+  });
 
   return {
     async candidatesFor(names) {
-      const orders = [...(await validOrders()).values()].filter((order) => mayShareName(order, names));
+      const numbers = (await candidateNames()).sharing(names);
+      const found = await pMap(numbers, lookUpNumber, { concurrency: DETAILS_AT_ONCE });
       const candidates: Certificate[] = [];
       const unreadable = new Map<CertificateId, string>();
-      const lookups = await pMap(orders, ({ certificateId }) => lookUpNumber(certificateId), {
-        concurrency: DETAILS_AT_ONCE,
-      });
-      for (const [index, { certificateId }] of orders.entries()) {
-        const found = lookups[index];
-        if (found?.kind === 'known') candidates.push(found.certificate);
-        if (found?.kind === 'details-unavailable')
-          unreadable.set(certificateIdOf(certificateId, cas.partition), found.message);
+      for (const [index, number] of numbers.entries()) {
+        const one = found[index];
+        if (one?.kind === 'known') candidates.push(one.certificate);
+        if (one?.kind === 'details-unavailable')
+          unreadable.set(certificateIdOf(number, partition), one.message);
       }
       return { candidates, unreadable };
     },
 
-    async lookup(certificateId) {
-      const parsed = parseCertificateId(certificateId);
-      if (parsed === undefined || !Number.isSafeInteger(parsed.number))
-        return { kind: 'missing', message: `${certificateId} is not a valid CAS certificate id.` };
-      if (parsed.partition !== cas.partition)
-        return { kind: 'missing', message: `${certificateId} is not in the partition ${cas.partition}.` };
-      return lookUpNumber(parsed.number);
-    },
+    lookup: async (certificateId) => read(partition, certificateId, lookUpNumber),
+
+    describe: async (certificateId) => read(partition, certificateId, describeNumber),
   };
 }
 
-/** Runs `load` at most once at a time and keeps its result. A failure is not kept. */
-function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
-  let answer: Promise<Value> | undefined;
-  return () => {
-    answer ??= load().catch((error: unknown) => {
-      answer = undefined;
-      throw error;
-    });
-    return answer;
-  };
+/** An id that CAS cannot have is missing without a call. */
+async function read(
+  partition: string,
+  certificateId: CertificateId,
+  readNumber: (number: number) => Promise<Lookup>,
+): Promise<Lookup> {
+  const parsed = parseCertificateId(certificateId);
+  if (parsed === undefined || !Number.isSafeInteger(parsed.number))
+    return { kind: 'missing', message: `${certificateId} is not a valid CAS certificate id.` };
+  if (parsed.partition !== partition)
+    return { kind: 'missing', message: `${certificateId} is not in the partition ${partition}.` };
+  return readNumber(parsed.number);
 }
 
-async function listOrders(
-  cas: CasApi,
-  status: 'EXPIRED' | undefined,
-): Promise<ReadonlyMap<number, CertificateOrder>> {
-  const orders = await readAllNumbered<CertificateOrder>({
-    action: 'ListUserCertificateOrder',
-    pageSize: PAGE_SIZE,
-    fetchPage: (currentPage) =>
-      cas.listUserCertificateOrder({
-        currentPage,
-        showSize: PAGE_SIZE,
-        ...(status === undefined ? {} : { status }),
-      }),
-    idOf: ({ certificateId }) => String(certificateId),
+/** One call for each number at a time. A failure is not kept. */
+function kept(
+  answers: Map<number, Promise<Lookup>>,
+  number: number,
+  load: () => Promise<Lookup>,
+): Promise<Lookup> {
+  const before = answers.get(number);
+  if (before) return before;
+  const answer = load().catch((error: unknown) => {
+    answers.delete(number);
+    throw error;
   });
-  const inOrder = [...orders].sort((left, right) => left.certificateId - right.certificateId);
-  return new Map(inOrder.map((order) => [order.certificateId, order]));
+  answers.set(number, answer);
+  return answer;
 }
 
-/** If the list has no names, the details may have some. */
-function mayShareName(order: CertificateOrder, wanted: readonly string[]): boolean {
-  const names = normaliseNames(order.names);
-  if (names === 'unknown') return true;
-  return names.some((name) => wanted.some((other) => nameCovers(name, other) || nameCovers(other, name)));
+interface Named {
+  readonly names?: readonly string[] | undefined;
+}
+
+/** The names of each certificate in the first two, from all of them. */
+function normalised(
+  unlisted: ByNumber<Named>,
+  offered: ByNumber<Named> = new Map(),
+  ...others: readonly ByNumber<Named | undefined>[]
+): ByNumber<CertificateNames> {
+  const sources = [unlisted, offered, ...others];
+  return new Map(
+    [...unlisted.keys(), ...offered.keys()].map((number) => [
+      number,
+      normaliseNames(sources.flatMap((source) => source.get(number)?.names ?? [])),
+    ]),
+  );
+}
+
+/** As ListUserCertificateOrder lists them. A certificate of unknown status may be valid. */
+function isOffered(listed: ListedCertificate): boolean {
+  return !hasStatus(listed, 'expired') && !hasStatus(listed, 'revoked');
 }
 
 /** The details, or an error that concerns this certificate alone. All other errors reject. */
@@ -182,60 +209,5 @@ function failedLookup(id: CertificateId, error: CloudError): Lookup {
   return {
     kind: 'details-unavailable',
     message: `CAS returned no details of ${id}: ${error.message}${hint}`,
-  };
-}
-
-/** New answers have priority. Missing fields are taken from the known content. */
-function mergeContent(
-  order: CertificateOrder | undefined,
-  detail: CertificateDetail,
-  known: CertificateContent | undefined,
-): CertificateContent {
-  // An entry that one of the answers left out still belongs to the certificate.
-  const names = normaliseNames([...(order?.names ?? []), ...(detail.names ?? []), ...(known?.names ?? [])]);
-  const fresh = {
-    instanceId: detail.instanceId ?? order?.instanceId,
-    names: names === 'unknown' ? undefined : names,
-    keyType: detail.keyType,
-    keySizeBits: detail.keySizeBits,
-    notBeforeMs: detail.notBeforeMs,
-    notAfterMs: detail.notAfterMs,
-    sha256: order?.sha256,
-    serialNumber: order?.serialNumber ?? detail.serialNumber,
-    issuer: detail.issuer ?? order?.issuer,
-    chain: detail.chain,
-  };
-  const given = Object.fromEntries(Object.entries(fresh).filter(([, value]) => value !== undefined));
-  return { ...known, ...given } as CertificateContent;
-}
-
-function toLookup(
-  certificateId: CertificateId,
-  content: CertificateContent,
-  detail: CertificateDetail,
-): Lookup {
-  const { keyType, notBeforeMs, notAfterMs } = content;
-  if (keyType === undefined || notBeforeMs === undefined || notAfterMs === undefined)
-    return {
-      kind: 'details-unavailable',
-      message: `CAS did not give the key type and the exact dates of ${certificateId}.`,
-    };
-  return {
-    kind: 'known',
-    certificate: {
-      certificateId,
-      instanceId: content.instanceId,
-      names: content.names ?? 'unknown',
-      keyType,
-      keySizeBits: content.keySizeBits,
-      notBeforeMs,
-      notAfterMs,
-      sha256: content.sha256,
-      serialNumber: content.serialNumber,
-      issuer: content.issuer,
-      ...(content.chain === undefined ? {} : { chain: content.chain }),
-      revoked: detail.status?.toLowerCase() === 'revoked',
-      privateKeyPresent: detail.privateKeyPresent ?? 'unknown',
-    },
   };
 }

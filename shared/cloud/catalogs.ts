@@ -5,7 +5,8 @@ import {
   partitionOf,
   partitionOfRegion,
 } from '../core/model/certificate.ts';
-import type { Candidates, Catalog, Lookup } from './catalog.ts';
+import type { Candidates, Catalog } from './catalog.ts';
+import type { Lookup } from './catalog-content.ts';
 import type { Cloud } from './cloud.ts';
 
 /**
@@ -15,6 +16,8 @@ import type { Cloud } from './cloud.ts';
 export interface RegionCatalog {
   /** One certificate, valid or not. */
   lookup(certificateId: CertificateId): Promise<Lookup>;
+  /** The same by its details, with its chain. */
+  describe(certificateId: CertificateId): Promise<Lookup>;
   /** Valid certificates that share a name with one of `attached` and are in its partition. */
   candidatesFor(attached: readonly Certificate[]): Promise<Candidates>;
 }
@@ -31,6 +34,7 @@ export function sharedCatalogs(cloud: Pick<Cloud, 'catalog'>): Catalogs {
   };
   return (region) => ({
     lookup: (certificateId) => catalogOf(partitionOf(certificateId, region)).lookup(certificateId),
+    describe: (certificateId) => catalogOf(partitionOf(certificateId, region)).describe(certificateId),
     async candidatesFor(attached) {
       const candidates: Certificate[] = [];
       const unreadable = new Map<CertificateId, string>();

@@ -11,8 +11,10 @@ import { createAlbApi } from './alb.ts';
 import type { AlbApi } from './alb-api.ts';
 import { createCasApi } from './cas.ts';
 import type { CasApi } from './cas-api.ts';
-import { type Catalog, type ContentCache, createCatalog } from './catalog.ts';
+import { type Catalog, createCatalog } from './catalog.ts';
+import type { ContentCache } from './catalog-content.ts';
 import { albEndpoint, casEndpoint, type EndpointOverride, endpointFor, parseEndpoint } from './endpoints.ts';
+import { type MissingActionsAt, rememberMissingActions } from './missing-actions.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from './resilient.ts';
 import type { Patience } from './retry.ts';
 import { createAlbWire, createCasWire } from './sdk.ts';
@@ -33,7 +35,11 @@ export interface CloudInput {
   readonly patience?: Patience;
 }
 
-export function createCloud(input: CloudInput): Cloud {
+/** @param missingActionsAt kept for later invocations, if the caller keeps it */
+export function createCloud(
+  input: CloudInput,
+  missingActionsAt: MissingActionsAt = rememberMissingActions(),
+): Cloud {
   const { clock, random, logger, endpoints, credentials, patience } = input;
   const timeout = patience === undefined ? {} : { timeoutMs: patience.timeoutMs };
   const limiters = createAccountLimiters(clock);
@@ -53,14 +59,15 @@ export function createCloud(input: CloudInput): Cloud {
       error: Error;
     }) => logger.debug('trying again', { method, attempt, waitMs, error }),
   };
-  const cas = memoised((partition: Partition): CasApi => {
+  const casOf = memoised((partition: Partition) => {
     const override = endpointFor(endpoints.cas, partition);
     const endpoint = override === undefined ? casEndpoint(partition) : parseEndpoint(override);
-    return resilientCas(
+    const cas: CasApi = resilientCas(
       createCasApi(createCasWire({ endpoint, credentials, ...timeout }), partition),
       limiters,
       resilience,
     );
+    return { cas, missingActions: missingActionsAt(endpoint.host, clock) };
   });
   const cache: ContentCache = new Map<CertificateId, never>();
   return {
@@ -73,7 +80,7 @@ export function createCloud(input: CloudInput): Cloud {
         resilience,
       );
     }),
-    catalog: (partition) => createCatalog({ cas: cas(partition), cache }),
+    catalog: (partition) => createCatalog({ ...casOf(partition), cache }),
   };
 }
 

@@ -23,7 +23,7 @@ export const ALB_WRITE_RATE: Rate = { limit: 150, intervalMs: MINUTE_MS };
  */
 export const ALB_READ_RATE: Rate = { limit: 3, intervalMs: 200 };
 
-/** CAS: ListUserCertificateOrder 10/s per account. */
+/** CAS: ListUserCertificateOrder 10/s per account. Nothing is documented for ListCertificates, which counts as one of them. */
 export const CAS_LIST_RATE: Rate = { limit: 8, intervalMs: SECOND_MS };
 
 /**

@@ -61,7 +61,7 @@ export function resilientAlb(alb: AlbApi, limiters: AccountLimiters, options: Re
 
 export function resilientCas(cas: CasApi, limiters: AccountLimiters, options: ResilienceOptions): CasApi {
   const limited = withLimits(cas, (method) =>
-    method === 'listUserCertificateOrder' ? limiters.casLists : limiters.casDetails,
+    method === 'getCertificateDetail' ? limiters.casDetails : limiters.casLists,
   );
   return withRetry(limited, { ...options, isWrite: () => false });
 }

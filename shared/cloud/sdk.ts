@@ -2,7 +2,7 @@
  * Wires over the unmodified Alibaba Cloud SDKs for ALB and CAS. SDK types stay in this file.
  *
  * The SDKs are loaded at the first call: a request that is refused needs none. They neither retry (no `retryOptions` are set) nor check answers; the layers above do both. Version 3.0.0 of the CAS
- * SDK lacks `GetCertificateDetail`, which therefore uses its generic call.
+ * SDK lacks `ListCertificates` and `GetCertificateDetail`, which therefore use its generic call.
  */
 import type alb from '@alicloud/alb20200616';
 import type cas from '@alicloud/cas20200407';
@@ -74,6 +74,10 @@ const albCallsOf = (alb: AlbSdk): Calls<AlbClient> => ({
 const casCallsOf = (cas: CasSdk): Calls<CasClient> => ({
   async ListUserCertificateOrder(client, request) {
     return (await client.listUserCertificateOrder(new cas.ListUserCertificateOrderRequest(request))).body;
+  },
+  async ListCertificates(client, request) {
+    const query = { CurrentPage: String(request['currentPage']), ShowSize: String(request['showSize']) };
+    return camelise(await callGenerically(client, 'ListCertificates', query));
   },
   async GetCertificateDetail(client, request) {
     const query = { CertificateId: String(request['certificateId']) };

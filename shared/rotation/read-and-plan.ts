@@ -1,4 +1,9 @@
-import { type LoadBalancerReading, readLoadBalancer } from '../cloud/inventory/read-load-balancer.ts';
+import { withChains } from '../cloud/inventory/read-chains.ts';
+import {
+  knownIn,
+  type LoadBalancerReading,
+  readLoadBalancer,
+} from '../cloud/inventory/read-load-balancer.ts';
 import { faultNotes } from '../core/proof/served-bad.ts';
 import {
   type LoadBalancerState,
@@ -22,9 +27,10 @@ export async function readAndPlan(
 ): Promise<Planned> {
   const { region, loadBalancerId, selection } = request;
   const { clock, cloud, catalogs } = ports;
+  const catalog = catalogs(region);
   const reading = await readLoadBalancer({
     alb: cloud.alb(region),
-    catalog: catalogs(region),
+    catalog,
     clock,
     loadBalancerId,
     selection,
@@ -36,17 +42,18 @@ export async function readAndPlan(
   const seen = isKnown
     ? await readServed(ports.store, region, loadBalancerId)
     : { known: nothingServed, notes: [] };
+  const described = await withChains(catalog, {
+    ...withServed(withLedger(reading.planInput, state, clock.now()), seen.known),
+    roots: ports.knownRoots,
+  });
   const { plan, planInput, knowledge } = await planWithLedger({
-    planInput: {
-      ...withServed(withLedger(reading.planInput, state, clock.now()), seen.known),
-      roots: ports.knownRoots,
-    },
+    planInput: described,
     readKnowledge: isKnown ? knowledgeReader(ports.store) : noKnowledge(known),
     soakMs: settings.soakMs,
     roots: ports.roots,
   });
   const notes = [...reading.notes, ...seen.notes, ...faultNotes(seen.known.served)];
-  return { reading: { ...reading, planInput, notes }, plan, knowledge };
+  return { reading: { ...reading, planInput, known: knownIn(planInput), notes }, plan, knowledge };
 }
 
 async function viewState(

@@ -232,6 +232,7 @@ function drawKnobs(draw: Draw): Partial<Knobs> {
     expiredCertificate: draw.pick(['accept', 'refuse'], 'expired certificate'),
     certificateNotFoundStatus: draw.pick([400, 404], 'not found status'),
     ipNames: draw.pick(['listed', 'omitted', 'unreadable'], 'ip names'),
+    listCertificates: draw.pick(['full', 'gaps', 'missing-action'], 'certificate list'),
   };
 }
 

@@ -10,10 +10,12 @@ import { createWebhookHandler } from '../../functions/webhook.ts';
 import { createLogger, type LogFields, type Logger } from '../../shared/base/logger.ts';
 import { createAlbApi } from '../../shared/cloud/alb.ts';
 import { createCasApi } from '../../shared/cloud/cas.ts';
-import { type ContentCache, createCatalog } from '../../shared/cloud/catalog.ts';
+import { createCatalog } from '../../shared/cloud/catalog.ts';
+import type { ContentCache } from '../../shared/cloud/catalog-content.ts';
 import { sharedCatalogs } from '../../shared/cloud/catalogs.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
 import type { InvokeApi } from '../../shared/cloud/invoke-api.ts';
+import { rememberMissingActions } from '../../shared/cloud/missing-actions.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
 import { withRetry } from '../../shared/cloud/retry.ts';
 import type { Config } from '../../shared/config/config.ts';
@@ -155,6 +157,7 @@ function cloudFor({ outside, invocation, random }: ServiceInput): Cloud {
   const { clock } = invocation;
   const limiters = createAccountLimiters(clock);
   const cache: ContentCache = new Map();
+  const missingActionsAt = rememberMissingActions();
   return {
     alb: (region) =>
       resilientAlb(createAlbApi(gatedWire(outside, invocation, 'alb', region), region), limiters, {
@@ -166,6 +169,7 @@ function cloudFor({ outside, invocation, random }: ServiceInput): Cloud {
       return createCatalog({
         cas: resilientCas(api, limiters, { clock, random }),
         cache,
+        missingActions: missingActionsAt(partition, clock),
       });
     },
   };

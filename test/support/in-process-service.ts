@@ -8,11 +8,13 @@ import type { Environment } from '../../shared/base/environment.ts';
 import { createLogger } from '../../shared/base/logger.ts';
 import { createAlbApi } from '../../shared/cloud/alb.ts';
 import { createCasApi } from '../../shared/cloud/cas.ts';
-import { type ContentCache, createCatalog } from '../../shared/cloud/catalog.ts';
+import { createCatalog } from '../../shared/cloud/catalog.ts';
+import type { ContentCache } from '../../shared/cloud/catalog-content.ts';
 import { sharedCatalogs } from '../../shared/cloud/catalogs.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
 import type { EventBusApi } from '../../shared/cloud/event-bus-api.ts';
 import { createMemoryInvoker, type InvokeApi } from '../../shared/cloud/invoke-api.ts';
+import { rememberMissingActions } from '../../shared/cloud/missing-actions.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from '../../shared/cloud/resilient.ts';
 import { type Config, loadConfig } from '../../shared/config/config.ts';
 import type { KnownRoots } from '../../shared/core/model/known-roots.ts';
@@ -38,6 +40,7 @@ export function inProcessCloud({ model, clock, seed, wire }: InProcessCloudInput
   const limiters = createAccountLimiters(clock);
   const resilience = { clock, random: () => random.unit('back-off', 'service') };
   const cache: ContentCache = new Map();
+  const missingActionsAt = rememberMissingActions();
   return {
     alb: (region) => {
       const api = createAlbApi(inProcessAlbWire(model, region, wire), region);
@@ -46,7 +49,7 @@ export function inProcessCloud({ model, clock, seed, wire }: InProcessCloudInput
     catalog: (partition) => {
       const api = createCasApi(inProcessCasWire(model, partition, wire), partition);
       const cas = resilientCas(api, limiters, resilience);
-      return createCatalog({ cas, cache });
+      return createCatalog({ cas, cache, missingActions: missingActionsAt(partition, clock) });
     },
   };
 }

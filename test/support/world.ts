@@ -7,6 +7,7 @@
 
 import type { Environment } from '../../shared/base/environment.ts';
 import type { AlbApi } from '../../shared/cloud/alb-api.ts';
+import type { Catalog } from '../../shared/cloud/catalog.ts';
 import { sharedCatalogs } from '../../shared/cloud/catalogs.ts';
 import type { Cloud } from '../../shared/cloud/cloud.ts';
 import type { CertificateId } from '../../shared/core/model/certificate.ts';
@@ -277,17 +278,17 @@ export function createWorld(options: WorldOptions = {}): World {
 }
 
 function withoutDetailsOf(cloud: Cloud, ids: readonly string[]): Cloud {
+  const without =
+    (read: Catalog['lookup']): Catalog['lookup'] =>
+    async (id) =>
+      ids.includes(id)
+        ? { kind: 'details-unavailable', message: `CAS gives no details of ${id}.` }
+        : read(id);
   return {
     ...cloud,
     catalog: (partition) => {
       const catalog = cloud.catalog(partition);
-      return {
-        ...catalog,
-        lookup: async (id) =>
-          ids.includes(id)
-            ? { kind: 'details-unavailable', message: `CAS gives no details of ${id}.` }
-            : catalog.lookup(id),
-      };
+      return { ...catalog, lookup: without(catalog.lookup), describe: without(catalog.describe) };
     },
   };
 }

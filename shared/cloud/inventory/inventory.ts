@@ -21,7 +21,8 @@ import {
   type ListenerSummary,
   type LoadBalancerSummary,
 } from '../alb-api.ts';
-import type { Catalog, Lookup } from '../catalog.ts';
+import type { Catalog } from '../catalog.ts';
+import type { Lookup } from '../catalog-content.ts';
 import { invalidAnswer } from '../error-mapping.ts';
 import { readAll } from '../paging.ts';
 import type { ListenerCas } from './ca-notes.ts';

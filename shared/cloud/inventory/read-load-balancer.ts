@@ -48,18 +48,14 @@ export interface LoadBalancerReading {
 export async function readLoadBalancer(input: ReadingInput): Promise<LoadBalancerReading> {
   const { alb, catalog, clock, settings, selection, loadBalancerId } = input;
   const live = await readInventory(alb, catalog, loadBalancerId);
-  const attached = live.listeners.flatMap((listener) =>
-    listener.attached.flatMap(({ certificate }) => certificate ?? []),
-  );
-  const { candidates, unreadable } = await readCandidates(catalog, attached, selection);
+  const { candidates, unreadable } = await readCandidates(catalog, attachedTo(live), selection);
   const { otherListeners, listenerCas } = live;
   const caExpiries = await readCaExpiries(catalog, listenerCas, settings);
+  const planInput = planInputOf({ live, candidates, unreadable, nowMs: clock.now(), settings, selection });
   return {
     otherListeners,
-    planInput: planInputOf({ live, candidates, unreadable, nowMs: clock.now(), settings, selection }),
-    known: new Map(
-      [...attached, ...candidates].map((certificate) => [certificate.certificateId, certificate]),
-    ),
+    planInput,
+    known: knownIn(planInput),
     notes: [
       ...caNotes(listenerCas, settings.extraCa ?? [], caExpiries),
       ...otherListeners
@@ -67,6 +63,19 @@ export async function readLoadBalancer(input: ReadingInput): Promise<LoadBalance
         .map(withoutCertificates),
     ],
   };
+}
+
+/** All certificates that are attached or may be, with details. */
+export function knownIn({
+  live,
+  candidates,
+}: Pick<PlanInput, 'live' | 'candidates'>): ReadonlyMap<CertificateId, Certificate> {
+  return new Map([...attachedTo(live), ...candidates].map((one) => [one.certificateId, one]));
+}
+
+/** With details. */
+export function attachedTo({ listeners }: Pick<LiveLoadBalancer, 'listeners'>): readonly Certificate[] {
+  return listeners.flatMap(({ attached }) => attached.flatMap(({ certificate }) => certificate ?? []));
 }
 
 export interface PlanSources extends Candidates {

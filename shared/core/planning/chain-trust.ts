@@ -73,6 +73,20 @@ export function weighChain(question: ChainQuestion): ChainTrust {
   return 'unknown';
 }
 
+/**
+ * Whether the verdict can be another one with the chain of `current`: only where that may excuse the candidate, or shows that what is served is
+ * publicly trusted.
+ */
+export function dependsOnOldChain({ candidate, roots, served }: Omit<ChainQuestion, 'current'>): boolean {
+  const ends = endsOf(candidate);
+  const kinds = ends.map((end) => roots.kindOf(end));
+  if (kinds.includes('extra')) return false;
+  if (served === undefined && isLongLived(candidate)) return true;
+  const isRefused =
+    isSelfSigned(candidate) || (ends.length > 0 && ends.every(({ selfSigned }) => selfSigned));
+  return !kinds.includes('public') && isRefused;
+}
+
 function isRootItself({ selfSigned, sha256 }: ChainEnd, roots: KnownRoots): boolean {
   return selfSigned && (sha256 === undefined || roots.holds(sha256));
 }
@@ -189,14 +203,13 @@ function isAsServedNow({ current, candidate, served }: ChainQuestion, ends: read
   });
 }
 
-/** SM2 certificates have rules of their own. */
 function livesTooLong(question: ChainQuestion): boolean {
-  const { candidate } = question;
-  return (
-    candidate.keyType !== 'SM2' &&
-    lifetimeMs(candidate) > LONGEST_PUBLIC_LIFETIME_MS &&
-    isPubliclyTrusted(question)
-  );
+  return isLongLived(question.candidate) && isPubliclyTrusted(question);
+}
+
+/** SM2 certificates have rules of their own. */
+function isLongLived(candidate: Certificate): boolean {
+  return candidate.keyType !== 'SM2' && lifetimeMs(candidate) > LONGEST_PUBLIC_LIFETIME_MS;
 }
 
 /** A handshake counts more than what CAS lists. */

@@ -144,6 +144,13 @@ const entries = Object.entries(replacementChecks) as readonly (readonly [
   ReplacementCheck,
 ])[];
 
+const reasonsInOrder = entries.map(([reason]) => reason);
+
+/** Whether a candidate is refused for it before its chain is weighed. */
+export function isCheckedBeforeChain(reason: ReplacementRefusal): boolean {
+  return reasonsInOrder.indexOf(reason) < reasonsInOrder.indexOf('candidate-untrusted');
+}
+
 export interface NamesQuestion
   extends Pick<ReplacementQuestion, 'current' | 'candidate' | 'others' | 'nowMs'> {
   readonly policy: Pick<ReplacementPolicy, 'retiredNames'>;

@@ -209,16 +209,14 @@ function nearestMiss(
 /** An ACME client that changed its key type leaves a certificate that would fit but for that. */
 function otherKeyTypes(question: ChoiceQuestion): string {
   const { current, candidates } = question;
-  const fitting = candidates.filter(
-    (candidate) =>
-      candidate.keyType !== current.keyType &&
-      checkReplacement({
-        ...question,
-        candidate,
-        current: { ...current, keyType: candidate.keyType, keySizeBits: undefined },
-      }).ok,
-  );
+  const fitting = candidates.filter((candidate) => fitsButForKeyType(question, candidate));
   if (fitting.length === 0) return '';
   const found = fitting.map(({ certificateId, keyType }) => `${certificateId} (${keyType})`).join(', ');
   return ` For these names CAS holds ${found}: a certificate of another key type does not replace this one. Add it beside this one, or issue an ${current.keyType} one.`;
+}
+
+export function fitsButForKeyType(question: ChoiceQuestion, candidate: Certificate): boolean {
+  const { keyType } = candidate;
+  const current = { ...question.current, keyType, keySizeBits: undefined };
+  return keyType !== question.current.keyType && checkReplacement({ ...question, candidate, current }).ok;
 }

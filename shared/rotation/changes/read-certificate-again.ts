@@ -12,7 +12,7 @@ export async function readCertificateAgain(
   certificateId: CertificateId,
 ): Promise<Certificate | undefined> {
   try {
-    const found = await cloud.catalog(partitionOf(certificateId, region)).lookup(certificateId);
+    const found = await cloud.catalog(partitionOf(certificateId, region)).describe(certificateId);
     if (found.kind === 'missing') return undefined;
     return found.kind === 'known' ? found.certificate : known.get(certificateId);
   } catch (error) {

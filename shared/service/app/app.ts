@@ -4,10 +4,11 @@
 import pLimit from 'p-limit';
 import { SECOND_MS } from '../../base/clock.ts';
 import { sharedCatalogs } from '../../cloud/catalogs.ts';
-import { createCloud } from '../../cloud/cloud.ts';
+import { type CloudInput, createCloud } from '../../cloud/cloud.ts';
 import { isOnlyLoopback } from '../../cloud/endpoints.ts';
 import { createEventBus } from '../../cloud/event-bus.ts';
 import { createInvoker } from '../../cloud/invoke.ts';
+import { type MissingActionsAt, rememberMissingActions } from '../../cloud/missing-actions.ts';
 import type { Probe } from '../../core/proof/observation.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
@@ -43,11 +44,17 @@ const PROBES_IN_FLIGHT = 32;
 /** One handshake. It takes tens of milliseconds, between continents a second, on an overloaded machine several. */
 const PROBE_TIMEOUT_MS = 20 * SECOND_MS;
 
-export function createApp(opening: Opening): App {
+/** Makes the apps of all invocations of an instance. Of one invocation the next one only knows which actions the cloud lacks. */
+export function appMaker(): MakeApp {
+  const missingActionsAt = rememberMissingActions();
+  return (opening) => createApp(opening, missingActionsAt);
+}
+
+export function createApp(opening: Opening, missingActionsAt?: MissingActionsAt): App {
   const { edge, config, context } = opening;
   const startedAtMs = edge.clock.now();
   const { logger, ...open } = openPlatform(opening, {
-    cloud: createCloud,
+    cloud: (input: CloudInput) => createCloud(input, missingActionsAt),
     ledger: openLedger,
     invoker: createInvoker,
     bus: createEventBus,

@@ -8,7 +8,13 @@ import pMap from 'p-map';
 import { CloudError } from '../../cloud/errors.ts';
 import { type InventoriedLoadBalancer, listLoadBalancers } from '../../cloud/inventory/inventory.ts';
 import type { ListedLoadBalancer } from '../../cloud/inventory/load-balancer.ts';
-import { type PlanSources, planInputOf, readCandidates } from '../../cloud/inventory/read-load-balancer.ts';
+import { withChains } from '../../cloud/inventory/read-chains.ts';
+import {
+  attachedTo,
+  type PlanSources,
+  planInputOf,
+  readCandidates,
+} from '../../cloud/inventory/read-load-balancer.ts';
 import { type SurveyedLoadBalancer, surveyRegion } from '../../cloud/inventory/survey.ts';
 import { isReasonIn } from '../../core/model/reasons.ts';
 import type { Decision, PlanInput } from '../../core/planning/decision.ts';
@@ -141,7 +147,7 @@ async function planSurveyed(
   }
 }
 
-/** Reads replacements from CAS, and about them from the ledger, only if a certificate is due: nothing else in a plan depends on them. */
+/** Reads replacements and their chains from CAS, and about them from the ledger, only if a certificate is due: nothing else in a plan depends on them. */
 async function planFor(
   {
     worker: { config, clock, catalogs, roots, knownRoots },
@@ -164,12 +170,10 @@ async function planFor(
   });
   const withNothing = planLoadBalancer(inputWith({ candidates: [], unreadable: new Map() }));
   if (!withNothing.decisions.some(({ due }) => due !== undefined)) return withNothing;
-  const attached = live.listeners.flatMap((listener) =>
-    listener.attached.flatMap(({ certificate }) => certificate ?? []),
-  );
-  const read = await readCandidates(catalogs(region), attached, selection);
+  const read = await readCandidates(catalogs(region), attachedTo(live), selection);
   const { soakMs } = config;
-  const { plan } = await planWithLedger({ planInput: inputWith(read), readKnowledge, soakMs, roots });
+  const planInput = await withChains(catalogs(region), inputWith(read));
+  const { plan } = await planWithLedger({ planInput, readKnowledge, soakMs, roots });
   return plan;
 }
 

@@ -27,7 +27,7 @@ export async function awaitCertificate(
   const giveUpAtMs = clock.now() + NEW_CERTIFICATE_WAIT_MS;
   try {
     for (;;) {
-      const found = await cloud.catalog(partition).lookup(certificateId as CertificateId);
+      const found = await cloud.catalog(partition).describe(certificateId as CertificateId);
       if (found.kind !== 'missing') return;
       if (clock.now() >= giveUpAtMs)
         throw new CertificateNotFound(`${found.message} CAS was queried for two minutes.`);

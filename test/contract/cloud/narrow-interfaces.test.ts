@@ -2,8 +2,26 @@
 import { describe, expect, it } from 'vitest';
 import { createAlbApi } from '../../../shared/cloud/alb.ts';
 import { createCasApi } from '../../../shared/cloud/cas.ts';
+import { createCatalog } from '../../../shared/cloud/catalog.ts';
+import { rememberMissingActions } from '../../../shared/cloud/missing-actions.ts';
+import type { CertificateId } from '../../../shared/core/model/certificate.ts';
 import { frontKinds } from './fronts.ts';
-import { openScene, refusal } from './world.ts';
+import { openScene, refusal, type Scene } from './world.ts';
+
+const casCallsOf = ({ model }: Scene) =>
+  model.history
+    .calls()
+    .filter(({ product }) => product === 'cas')
+    .map(({ action }) => action);
+
+/** The certificate of the listener, through a new catalog, with the actions that the account is found to lack. */
+async function lookUpDefault(scene: Scene) {
+  const missingActions = rememberMissingActions()('cas.example.com', scene.clock);
+  const cas = createCasApi(scene.cas, 'cn-hangzhou');
+  const catalog = createCatalog({ cas, cache: new Map(), missingActions });
+  const found = await catalog.lookup(scene.defaultId as CertificateId);
+  return { found, catalog, missingActions };
+}
 
 const page = { maxResults: 100, nextToken: undefined };
 
@@ -35,6 +53,46 @@ describe.each(frontKinds)('the narrow interfaces $name', (kind) => {
 
     expect(orders.totalCount).toBe(1);
     expect(detail).toMatchObject({ names: ['shop.example.com'], keyType: 'RSA', privateKeyPresent: true });
+  });
+
+  it('read the same of a certificate from the list as from its details', async () => {
+    const scene = await openScene(kind, { knobs: { certificateChain: 'with-root' } });
+    const api = createCasApi(scene.cas, 'cn-hangzhou');
+
+    const { items, totalCount } = await api.listCertificates({ currentPage: 1, showSize: 100 });
+    const { chain, serialNumber, ...detail } = await api.getCertificateDetail(items[0]?.certificateId ?? 0);
+
+    expect(totalCount).toBe(1);
+    expect(items).toEqual([{ ...detail, certIdentifier: scene.defaultId }]);
+    expect(chain).toBeDefined();
+  });
+
+  it('find a certificate through the catalog, with one call for each list', async () => {
+    const scene = await openScene(kind);
+
+    const { found, catalog } = await lookUpDefault(scene);
+    const { candidates } = await catalog.candidatesFor(['shop.example.com']);
+
+    expect(found).toMatchObject({
+      kind: 'known',
+      certificate: { sha256: expect.any(String), revoked: false },
+    });
+    expect(candidates).toHaveLength(1);
+    expect(casCallsOf(scene)).toEqual(['ListCertificates', 'ListUserCertificateOrder']);
+  });
+
+  it('find a certificate where the account lacks the list', async () => {
+    const scene = await openScene(kind, { knobs: { listCertificates: 'missing-action' } });
+
+    const { found, missingActions } = await lookUpDefault(scene);
+
+    expect(found.kind).toBe('known');
+    expect(casCallsOf(scene)).toEqual([
+      'ListCertificates',
+      'GetCertificateDetail',
+      'ListUserCertificateOrder',
+    ]);
+    expect(missingActions.has('ListCertificates')).toBe(true);
   });
 
   it.each([

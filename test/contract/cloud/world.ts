@@ -39,6 +39,8 @@ export interface Body {
   readonly instanceList: readonly Body[];
   readonly certificateStatus: string;
   readonly showSize: number;
+  readonly currentPage: number;
+  readonly domain: string;
   readonly sans: string;
   readonly algorithm: string;
   readonly subjectAlternativeNames: unknown;

@@ -44,6 +44,7 @@ const knobShape = {
   visibilityMs: range,
   nameTakenCode: z.enum(['NameRepeat', 'NameAlreadyExist']),
   instanceApis: z.boolean(),
+  listCertificates: z.enum(['full', 'missing-action', 'gaps']),
   cloudResourcesLagMs: milliseconds,
   ipNames: z.enum(['listed', 'omitted', 'unreadable']),
   usingProducts: z.enum(['filled', 'empty', 'missing']),

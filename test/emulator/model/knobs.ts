@@ -92,6 +92,11 @@ export interface CasKnobs {
   readonly nameTakenCode: 'NameRepeat' | 'NameAlreadyExist';
   /** ListInstances, GetInstanceDetail, ListCertificates and GetCertificateDetail exist for this account. A (existence). */
   readonly instanceApis: boolean;
+  /**
+   * `ListCertificates`: as documented, not there, or with entries that lack fields (each of them in some entries). Its existence is A, that of
+   * each field in each entry U: other tools found one documented field missing.
+   */
+  readonly listCertificates: 'full' | 'missing-action' | 'gaps';
   /** Age of the copy that ListCloudResources reads. That it lags B, the time U. */
   readonly cloudResourcesLagMs: number;
   /**
@@ -149,6 +154,7 @@ export const hostile: Knobs = {
   visibilityMs: [0, 3_000],
   nameTakenCode: 'NameRepeat',
   instanceApis: true,
+  listCertificates: 'gaps',
   cloudResourcesLagMs: 300_000,
   ipNames: 'listed',
   usingProducts: 'filled',
@@ -173,6 +179,7 @@ export const calm: Knobs = {
   retryAfterHeader: 1,
   lostAnswers: 0,
   casPageCap: 100,
+  listCertificates: 'full',
   certificateChain: 'without-root',
   visibilityMs: [0, 0],
   deploymentStartMs: [0, 0],

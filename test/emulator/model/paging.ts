@@ -34,11 +34,27 @@ export function page(params: Params, items: readonly WireBody[], field: string, 
   };
 }
 
+export interface NumberedPageOptions {
+  readonly field: string;
+  readonly defaultSize: number;
+  readonly cap: number;
+}
+
 /** Pages of CAS: numbered from 1; the answer states the page size that was used. */
 export function numberedPage(
   params: Params,
   items: readonly WireBody[],
-  options: { readonly field: string; readonly defaultSize: number; readonly cap: number },
+  options: NumberedPageOptions,
+): WireBody {
+  return numberedPageOf(params, items, options, (item) => item);
+}
+
+/** Describes only the items of the page: a large account has many. */
+export function numberedPageOf<Item>(
+  params: Params,
+  items: readonly Item[],
+  options: NumberedPageOptions,
+  describe: (item: Item) => WireBody,
 ): WireBody {
   const currentPage = params.integer('CurrentPage', { min: 1, max: 1_000_000 }) ?? 1;
   const asked = params.integer('ShowSize', { min: 1, max: 1_000 }) ?? options.defaultSize;
@@ -48,6 +64,6 @@ export function numberedPage(
     CurrentPage: currentPage,
     ShowSize: showSize,
     TotalCount: items.length,
-    [options.field]: items.slice(offset, offset + showSize),
+    [options.field]: items.slice(offset, offset + showSize).map(describe),
   };
 }

@@ -13,7 +13,7 @@ export const oddAccountMutants: readonly Mutant[] = [
   mutant(
     'the next best takes the place of one that waits',
     inBody(
-      'findReplacement',
+      'choiceQuestion',
       'input.gates.passedOver(certificateId, due.emergency, attached.certificateId)',
       '(input.gates.passedOver(certificateId, due.emergency, attached.certificateId) ?? input.gates.heldBack(certificateId, due.emergency, [])) as never',
     ),

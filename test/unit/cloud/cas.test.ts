@@ -111,6 +111,54 @@ describe('the list of certificates', () => {
   });
 });
 
+describe('the list with the state of each certificate', () => {
+  async function entryOf(entry: unknown) {
+    const answer = { certificateList: [entry], totalCount: 1 };
+    const { cas } = casAnswering('ListCertificates', answer);
+    const page = await cas.listCertificates({ currentPage: 1, showSize: 100 });
+    return page.items[0];
+  }
+
+  it('gives the same as the details, with ids that are text, and never a fingerprint', async () => {
+    const entry = await entryOf({
+      ...aDetailAnswer(),
+      certificateId: '10741304',
+      certIdentifier: '10741304-cn-hangzhou',
+      fingerPrint: SHA_256,
+    });
+
+    const { serialNumber, chain, ...detail } = await detailOf(aDetailAnswer());
+    expect(entry).toEqual({ ...detail, certIdentifier: '10741304-cn-hangzhou' });
+  });
+
+  it.each([
+    ['the names', { domain: undefined }, 'names'],
+    ['the names', { domain: '' }, 'names'],
+    ['the key type', { algorithm: undefined }, 'keyType'],
+    ['the key type', { algorithm: 'DSA' }, 'keyType'],
+    ['the end', { notAfter: 1_782_864 }, 'notAfterMs'],
+    ['the private key', { existPrivateKey: 'perhaps' }, 'privateKeyPresent'],
+    ['the status', { certificateStatus: '' }, 'status'],
+  ])('says that it does not know %s: %j', async (_what, changes, field) => {
+    const entry = await entryOf(aDetailAnswer(changes));
+
+    expect(entry).toHaveProperty(field, undefined);
+  });
+
+  it.each([
+    ['a list', { totalCount: 4 }],
+    ['a total', { certificateList: [] }],
+    ['entries, although there are some', { certificateList: [], totalCount: 4 }],
+    ['an id', { certificateList: [aDetailAnswer({ certificateId: 'cert-1' })], totalCount: 1 }],
+  ])('rejects an answer without %s', async (_what, answer) => {
+    const { cas } = casAnswering('ListCertificates', answer);
+
+    const error = await cloudError(cas.listCertificates({ currentPage: 1, showSize: 100 }));
+
+    expect(error.kind).toBe('invalid-answer');
+  });
+});
+
 describe('the details of a certificate', () => {
   it('gives key type, exact dates, status and whether the key is there', async () => {
     const detail = await detailOf(aDetailAnswer());

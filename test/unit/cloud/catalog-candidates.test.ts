@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CasApi } from '../../../shared/cloud/cas-api.ts';
 import { createCatalog } from '../../../shared/cloud/catalog.ts';
-import { aCas, aCatalog, aDetail, anOrder, failing } from './fake-cas.ts';
+import { aCas, aCatalog, aDetail, aMemory, anOrder, failing } from './fake-cas.ts';
 import { aCloudError, cloudError } from './fakes.ts';
 
 describe('candidates', () => {
@@ -68,7 +68,7 @@ describe('candidates', () => {
         throw aCloudError({ kind: 'unavailable' });
       },
     };
-    const catalog = createCatalog({ cas: broken, cache: new Map() });
+    const catalog = createCatalog({ cas: broken, cache: new Map(), missingActions: aMemory() });
 
     expect((await cloudError(catalog.candidatesFor(['a.example.com']))).kind).toBe('unavailable');
   });

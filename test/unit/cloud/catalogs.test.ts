@@ -21,6 +21,10 @@ function recorded() {
           calls.push(`${partition} has ${certificateId}?`);
           return { kind: 'missing', message: 'It does not exist.' };
         },
+        describe: async (certificateId) => {
+          calls.push(`${partition} describes ${certificateId}?`);
+          return { kind: 'missing', message: 'It does not exist.' };
+        },
       };
     },
   });
@@ -51,8 +55,9 @@ describe('the catalogs of an invocation', () => {
     const { catalogs, calls } = recorded();
 
     await catalogs('cn-hongkong').lookup(id as CertificateId);
+    await catalogs('cn-hongkong').describe(id as CertificateId);
 
-    expect(calls).toEqual([`${partition} has ${id}?`]);
+    expect(calls).toEqual([`${partition} has ${id}?`, `${partition} describes ${id}?`]);
   });
 
   it('search each partition for the names of its own attached certificates, each once', async () => {

@@ -1,10 +1,18 @@
-/** A fake CAS with its list and details, and a catalog of it. */
+/** A fake CAS with its lists and details, and a catalog of it. */
 
-import type { CasApi, CertificateDetail, CertificateOrder } from '../../../shared/cloud/cas-api.ts';
-import { type CertificateContent, createCatalog } from '../../../shared/cloud/catalog.ts';
+import type {
+  CasApi,
+  CasPageRequest,
+  CertificateDetail,
+  CertificateEntry,
+  CertificateOrder,
+} from '../../../shared/cloud/cas-api.ts';
+import { createCatalog } from '../../../shared/cloud/catalog.ts';
+import type { CertificateContent } from '../../../shared/cloud/catalog-content.ts';
 import type { CloudErrorKind } from '../../../shared/cloud/errors.ts';
+import { rememberMissingActions } from '../../../shared/cloud/missing-actions.ts';
 import type { CertificateId } from '../../../shared/core/model/certificate.ts';
-import { aCloudError } from './fakes.ts';
+import { aClock, aCloudError } from './fakes.ts';
 
 export const id = (text: string) => text as CertificateId;
 export const SHA_256 = 'ab'.repeat(32);
@@ -39,7 +47,15 @@ export function aDetail(certificateId: number, changes: Partial<CertificateDetai
   };
 }
 
+/** An entry of ListCertificates: as the details, but for the chain and the serial number. */
+export function anEntry(certificateId: number, changes: Partial<CertificateEntry> = {}): CertificateEntry {
+  const { serialNumber, chain, ...listed } = aDetail(certificateId);
+  return { ...listed, certIdentifier: `${certificateId}-cn-hangzhou`, ...changes };
+}
+
 interface FakeCas {
+  /** `undefined`: the account lacks ListCertificates. */
+  readonly listed: readonly CertificateEntry[] | undefined;
   readonly valid: readonly CertificateOrder[];
   readonly expired: readonly CertificateOrder[];
   detail(certificateId: number): CertificateDetail;
@@ -47,15 +63,33 @@ interface FakeCas {
 
 /** A fake CAS. Certificates have the details of `aDetail` by default. */
 export function aCas(changes: Partial<FakeCas> = {}) {
-  const { valid, expired, detail }: FakeCas = { valid: [], expired: [], detail: aDetail, ...changes };
+  const { listed, valid, expired, detail }: FakeCas = {
+    listed: undefined,
+    valid: [],
+    expired: [],
+    detail: aDetail,
+    ...changes,
+  };
   const calls: string[] = [];
+  const pageOf = <Item>(items: readonly Item[], { currentPage, showSize }: CasPageRequest) => ({
+    items: items.slice((currentPage - 1) * showSize, currentPage * showSize),
+    totalCount: items.length,
+  });
   const cas: CasApi = {
     partition: 'cn-hangzhou',
-    async listUserCertificateOrder({ currentPage, showSize, status }) {
-      calls.push(`list ${status ?? 'valid'} ${currentPage}`);
-      const orders = status === 'EXPIRED' ? expired : valid;
-      const start = (currentPage - 1) * showSize;
-      return { items: orders.slice(start, start + showSize), totalCount: orders.length };
+    async listCertificates(request) {
+      calls.push(`certificates ${request.currentPage}`);
+      if (listed === undefined)
+        throw aCloudError({
+          kind: 'refused',
+          cloudCode: 'InvalidAction.NotFound',
+          action: 'ListCertificates',
+        });
+      return pageOf(listed, request);
+    },
+    async listUserCertificateOrder({ status, ...request }) {
+      calls.push(`list ${status ?? 'valid'} ${request.currentPage}`);
+      return pageOf(status === 'EXPIRED' ? expired : valid, request);
     },
     async getCertificateDetail(certificateId) {
       calls.push(`detail ${certificateId}`);
@@ -65,13 +99,21 @@ export function aCas(changes: Partial<FakeCas> = {}) {
   return { cas, calls };
 }
 
+/** Without `listed`, it is known that the account lacks ListCertificates. */
 export function aCatalog(
   fake: Partial<FakeCas> = {},
   options: { cache?: Map<CertificateId, CertificateContent> } = {},
 ) {
   const { cas, calls } = aCas(fake);
   const { cache = new Map<CertificateId, CertificateContent>() } = options;
-  return { catalog: createCatalog({ cas, cache }), calls, cache };
+  const missingActions = aMemory();
+  if (fake.listed === undefined) missingActions.add('ListCertificates');
+  return { catalog: createCatalog({ cas, cache, missingActions }), calls, cache };
+}
+
+/** Which actions the endpoint lacks. */
+export function aMemory() {
+  return rememberMissingActions()('cas.example.com', aClock());
 }
 
 export function failing(kind: CloudErrorKind): Partial<FakeCas> {

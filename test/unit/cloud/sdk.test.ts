@@ -136,6 +136,33 @@ describe('what is read', () => {
     });
   });
 
+  it('a page of another one, where ids are text', async () => {
+    const entry = {
+      CertificateId: '22559621',
+      CertIdentifier: '22559621-cn-hangzhou',
+      Algorithm: 'RSA',
+      KeySize: 2048,
+      Domain: 'a.example.com,b.example.com',
+      NotBefore: Date.UTC(2026, 0, 1),
+      NotAfter: Date.UTC(2026, 6, 1),
+      CertificateStatus: 'issued',
+      ExistPrivateKey: true,
+      FingerPrint: 'AB'.repeat(32),
+    };
+    const { cas, requests } = await cloudAnswering(json(200, { CertificateList: [entry], TotalCount: 1 }));
+
+    const page = await cas.listCertificates({ currentPage: 2, showSize: 100 });
+
+    expect(requests[0]?.headers['x-acs-action']).toBe('ListCertificates');
+    expect(parametersOf(requests[0])).toEqual({ CurrentPage: '2', ShowSize: '100' });
+    expect(page.items[0]).toMatchObject({
+      certificateId: 22559621,
+      names: ['a.example.com', 'b.example.com'],
+      notAfterMs: Date.UTC(2026, 6, 1),
+    });
+    expect(JSON.stringify(page)).not.toContain('abab');
+  });
+
   it('a page of the certificates in CAS', async () => {
     const order = { CertificateId: 1, Sans: 'a.example.com', Sha2: 'AB'.repeat(32), SerialNo: '00af' };
     const { cas } = await cloudAnswering(json(200, { CertificateOrderList: [order], TotalCount: 1 }));

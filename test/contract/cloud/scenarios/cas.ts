@@ -149,6 +149,74 @@ export function casScenarios(kind: FrontKind): void {
       expect(list.showSize).toBe(10);
     });
 
+    it('lists certificates of every status, with the names in one text, and no chain, no PEM and no SAN list', async () => {
+      const scene = await openScene(kind);
+      const expired = scene.certificate({ daysLeft: -1, names: ['a.example.com', 'b.example.com'] });
+      const revoked = scene.certificate();
+      scene.model.inject({ kind: 'certificate-revoked', certificateId: revoked });
+
+      const list = await scene.askCas('ListCertificates', { showSize: 100 });
+
+      const entryOf = (id: string) =>
+        list.certificateList.find(({ certIdentifier }) => certIdentifier === id);
+      expect(list.totalCount).toBe(3);
+      expect(entryOf(revoked)?.certificateStatus).toBe('revoked');
+      expect(entryOf(expired)).toMatchObject({
+        certificateStatus: 'expired',
+        domain: 'a.example.com,b.example.com',
+        existPrivateKey: true,
+        keySize: 2048,
+        notAfter: START_MS - DAY_MS,
+      });
+      expect(entryOf(expired)).not.toHaveProperty('subjectAlternativeNames');
+      expect(entryOf(expired)).not.toHaveProperty('certificateChainList');
+      expect(JSON.stringify(list)).not.toContain('only paper');
+    });
+
+    it('has at most 100 certificates on a page of that list', async () => {
+      const scene = await openScene(kind);
+      for (let made = 0; made < 120; made += 1) scene.certificate();
+
+      const list = await scene.askCas('ListCertificates', { showSize: 200 });
+
+      expect(list).toMatchObject({ showSize: 100, totalCount: 121 });
+      expect(list.certificateList).toHaveLength(100);
+    });
+
+    it('may lack that list alone', async () => {
+      const scene = await openScene(kind, { knobs: { listCertificates: 'missing-action' } });
+      const certificateId = Number(scene.defaultId.split('-')[0]);
+
+      const refused = await refusal(scene.askCas('ListCertificates'));
+      const detail = await scene.askCas('GetCertificateDetail', { certificateId });
+
+      expect(refused).toMatchObject({ statusCode: 404, code: 'InvalidAction.NotFound' });
+      expect(detail.certificateId).toBe(certificateId);
+    });
+
+    it('may leave out a field of some entries, the same whenever it is asked', async () => {
+      const scene = await openScene(kind, { knobs: { listCertificates: 'gaps' } });
+      for (let made = 0; made < 13; made += 1) scene.certificate();
+
+      const list = await scene.askCas('ListCertificates', { showSize: 100 });
+      const again = await scene.askCas('ListCertificates', { showSize: 100 });
+
+      const fields = [
+        'domain',
+        'algorithm',
+        'keySize',
+        'notAfter',
+        'existPrivateKey',
+        'certificateStatus',
+        'issuer',
+      ];
+      for (const field of fields) {
+        const lacking = list.certificateList.filter((entry) => !(field in entry));
+        expect(lacking, field).toHaveLength(1);
+      }
+      expect(again.certificateList).toEqual(list.certificateList);
+    });
+
     it('knows a subscription by the certificate it issued last', async () => {
       const scene = await openScene(kind);
       const issue = () =>

@@ -48,8 +48,11 @@ export function mentions(certificate: CertificateRecord, keyword: string | undef
 
 /** The newer, instance-based calls do not exist for every account. */
 export function requireInstanceApis({ world }: ActionContext): void {
-  if (world.knobs.instanceApis) return;
-  throw new WireError(
+  if (!world.knobs.instanceApis) throw missingAction();
+}
+
+export function missingAction(): WireError {
+  return new WireError(
     404,
     'InvalidAction.NotFound',
     'Specified api is not found, please check your url and method.',

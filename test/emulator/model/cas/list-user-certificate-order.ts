@@ -3,7 +3,7 @@
  * Without OrderType it lists orders instead of certificates. A. `ISSUED` and `WILLEXPIRED` are disjoint here (U).
  */
 import type { Action, ActionContext } from '../action.ts';
-import { numberedPage } from '../paging.ts';
+import { numberedPage, numberedPageOf } from '../paging.ts';
 import type { CertificateRecord } from '../records.ts';
 import type { WireBody } from '../wire.ts';
 import { certificatesIn, mentions, stateOf } from './certificate-state.ts';
@@ -16,29 +16,25 @@ export const listUserCertificateOrder: Action = {
   run: (context) => {
     const { params, world } = context;
     const type = params.oneOf('OrderType', ['CPACK', 'BUY', 'UPLOAD', 'CERT']) ?? 'CPACK';
-    const items = type === 'CPACK' || type === 'BUY' ? orders(context) : certificates(context, type);
-    return numberedPage(params, items, {
-      field: 'CertificateOrderList',
-      defaultSize: 50,
-      cap: world.knobs.casPageCap,
-    });
+    const options = { field: 'CertificateOrderList', defaultSize: 50, cap: world.knobs.casPageCap };
+    if (type === 'CPACK' || type === 'BUY') return numberedPage(params, orders(context), options);
+    return numberedPageOf(params, certificates(context, type), options, (certificate) => ({
+      CertificateId: certificate.number,
+      CommonName: certificate.described.names[0],
+      Upload: certificate.uploaded,
+      ...commonFields(world, certificate, context.nowMs),
+    }));
   },
 };
 
-function certificates(context: ActionContext, type: 'CERT' | 'UPLOAD'): readonly WireBody[] {
-  const { params, nowMs, world } = context;
+function certificates(context: ActionContext, type: 'CERT' | 'UPLOAD'): readonly CertificateRecord[] {
+  const { params, nowMs } = context;
   const status = params.oneOf('Status', ['ISSUED', 'WILLEXPIRED', 'EXPIRED']);
   const keyword = params.text('Keyword');
   return certificatesIn(context)
     .filter((certificate) => type === 'CERT' || certificate.uploaded)
     .filter((certificate) => mentions(certificate, keyword))
-    .filter((certificate) => matchesStatus(certificate, status, nowMs))
-    .map((certificate) => ({
-      CertificateId: certificate.number,
-      CommonName: certificate.described.names[0],
-      Upload: certificate.uploaded,
-      ...commonFields(world, certificate, nowMs),
-    }));
+    .filter((certificate) => matchesStatus(certificate, status, nowMs));
 }
 
 function matchesStatus(certificate: CertificateRecord, status: string | undefined, nowMs: number): boolean {

@@ -21,14 +21,11 @@ function known(certificateId: CertificateId): Certificate {
 
 export function aCatalog(unknown: Record<string, 'missing' | 'details-unavailable'> = {}) {
   const lookedUp: string[] = [];
-  const catalog: Pick<Catalog, 'lookup'> & { readonly lookedUp: readonly string[] } = {
-    lookedUp,
-    async lookup(certificateId) {
-      lookedUp.push(certificateId);
-      const kind = unknown[certificateId];
-      if (kind !== undefined) return { kind, message: `${kind}, says the test` };
-      return { kind: 'known', certificate: known(certificateId) };
-    },
+  const lookup: Catalog['lookup'] = async (certificateId) => {
+    lookedUp.push(certificateId);
+    const kind = unknown[certificateId];
+    if (kind !== undefined) return { kind, message: `${kind}, says the test` };
+    return { kind: 'known', certificate: known(certificateId) };
   };
-  return catalog;
+  return { lookedUp, lookup, describe: lookup };
 }

@@ -45,6 +45,7 @@ const rights: readonly (readonly [string, string, readonly string[]])[] = [
   ['alb:DissociateAdditionalCertificatesFromListener', loadBalancer, ['rotate']],
   ['alb:UpdateListenerAttribute', loadBalancer.replace('1234567890123456', '9999999999999999'), []],
   ['alb:DeleteListener', loadBalancer, []],
+  ['yundun-cert:ListCertificates', '*', ['scan', 'rotate']],
   ['yundun-cert:ListUserCertificateOrder', '*', ['scan', 'rotate']],
   ['yundun-cert:GetCertificateDetail', '*', ['scan', 'rotate']],
   ['yundun-cert:GetUserCertificateDetail', '*', []],

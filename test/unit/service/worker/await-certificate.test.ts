@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../../shared/base/clock.ts';
 import { createLogger } from '../../../../shared/base/logger.ts';
-import type { Lookup } from '../../../../shared/cloud/catalog.ts';
+import type { Lookup } from '../../../../shared/cloud/catalog-content.ts';
 import { CloudError } from '../../../../shared/cloud/errors.ts';
 import { awaitCertificate } from '../../../../shared/service/worker/await-certificate.ts';
 import { aCertificate, idOf, NOW_MS } from '../../../support/builders.ts';
@@ -21,7 +21,7 @@ function asking(answers: readonly (Lookup | Error)[]) {
     logger: createLogger({ level: 'error', sink: () => undefined, secrets: [], clock }),
     cloud: {
       catalog: (partition: string) => ({
-        lookup: async (certificateId: string) => {
+        describe: async (certificateId: string) => {
           asked.push(`${certificateId} in ${partition}`);
           const answer = answers[Math.min(asked.length, answers.length) - 1];
           if (answer instanceof Error) throw answer;

@@ -1,0 +1,65 @@
+/**
+ * Finds the certificates of a list that share a name with others. Pure.
+ *
+ * An index, because a scan asks for every load balancer: comparing each of its names with each name of a large account would take longer than
+ * all calls.
+ */
+import type { CertificateNames } from '../core/model/certificate.ts';
+import { nameCovers } from '../core/model/names.ts';
+
+export interface NamesIndex {
+  /**
+   * The numbers whose names cover one of `wanted`, or are covered by one, directly or by a wildcard; and those with unknown names, which may.
+   * Ascending.
+   */
+  sharing(wanted: readonly string[]): readonly number[];
+}
+
+export function indexNames(certificates: ReadonlyMap<number, CertificateNames>): NamesIndex {
+  const unknown: number[] = [];
+  const byName = new Map<string, number[]>();
+  const byParent = new Map<string, number[]>();
+  for (const [number, names] of certificates) {
+    if (names === 'unknown') unknown.push(number);
+    else
+      for (const name of names) {
+        add(byName, name, number);
+        add(byParent, parentOf(name), number);
+      }
+  }
+
+  /** All that may share `name`, and some that do not. */
+  const near = (name: string): readonly number[] => [
+    ...(byName.get(name) ?? []),
+    ...(byName.get(`*.${parentOf(name)}`) ?? []),
+    ...(name.startsWith('*.') ? (byParent.get(name.slice(2)) ?? []) : []),
+  ];
+  return {
+    sharing(wanted) {
+      const sharing = wanted.flatMap((name) =>
+        near(name).filter((number) => shares(certificates.get(number), name)),
+      );
+      return [...new Set([...unknown, ...sharing])].sort((left, right) => left - right);
+    },
+  };
+}
+
+function shares(names: CertificateNames | undefined, wanted: string): boolean {
+  return (
+    names !== undefined &&
+    names !== 'unknown' &&
+    names.some((name) => nameCovers(name, wanted) || nameCovers(wanted, name))
+  );
+}
+
+function add(index: Map<string, number[]>, key: string, number: number): void {
+  const numbers = index.get(key);
+  if (numbers) numbers.push(number);
+  else index.set(key, [number]);
+}
+
+/** What follows the first label; empty without a dot. */
+function parentOf(name: string): string {
+  const firstDot = name.indexOf('.');
+  return firstDot === -1 ? '' : name.slice(firstDot + 1);
+}

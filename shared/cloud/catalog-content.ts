@@ -1,0 +1,119 @@
+/**
+ * What the answers of CAS about one certificate add up to. Pure.
+ *
+ * The content of an id never changes in CAS, so what one answer leaves out is taken from another one, or from what was known before. Status and
+ * the private key are not content: they are those of the newest answer.
+ */
+import type { Certificate, CertificateId } from '../core/model/certificate.ts';
+import { normaliseNames } from '../core/model/names.ts';
+import type { CertificateDetail, CertificateOrder, ListedCertificate } from './cas-api.ts';
+
+export type Lookup =
+  | { readonly kind: 'known'; readonly certificate: Certificate }
+  /** Deleted, in another account or partition, or not a possible CAS id. */
+  | { readonly kind: 'missing'; readonly message: string }
+  /** CAS returned no usable details: no permission, no such action, or an answer without the essential fields. */
+  | { readonly kind: 'details-unavailable'; readonly message: string };
+
+/** The fields of a certificate that never change. Unknown fields are absent. JSON-safe. */
+export type CertificateContent = {
+  readonly [Field in Exclude<ContentField, 'names'>]?: NonNullable<Certificate[Field]>;
+} & { readonly names?: readonly [string, ...string[]] };
+
+type ContentField = Exclude<keyof Certificate, 'certificateId' | 'revoked' | 'privateKeyPresent'>;
+
+/** A `Map` is enough. If it is kept for the next invocation, gaps stay filled. */
+export interface ContentCache {
+  get(certificateId: CertificateId): CertificateContent | undefined;
+  set(certificateId: CertificateId, content: CertificateContent): void;
+}
+
+/** What may change under an id. */
+export type CertificateState = Pick<ListedCertificate, 'status' | 'privateKeyPresent'>;
+
+export interface ContentSources {
+  readonly order: CertificateOrder | undefined;
+  readonly listed: ListedCertificate | undefined;
+  readonly detail: CertificateDetail | undefined;
+  readonly known: CertificateContent | undefined;
+}
+
+/** The details have priority over the lists, new answers over what is known. */
+export function mergeContent({ order, listed, detail, known }: ContentSources): CertificateContent {
+  // An entry that one of the answers left out still belongs to the certificate.
+  const names = normaliseNames([order, listed, detail, known].flatMap((source) => source?.names ?? []));
+  const fresh = {
+    instanceId: detail?.instanceId ?? listed?.instanceId ?? order?.instanceId,
+    names: names === 'unknown' ? undefined : names,
+    keyType: detail?.keyType ?? listed?.keyType,
+    keySizeBits: detail?.keySizeBits ?? listed?.keySizeBits,
+    notBeforeMs: detail?.notBeforeMs ?? listed?.notBeforeMs,
+    notAfterMs: detail?.notAfterMs ?? listed?.notAfterMs,
+    sha256: order?.sha256,
+    serialNumber: order?.serialNumber ?? detail?.serialNumber,
+    issuer: detail?.issuer ?? listed?.issuer ?? order?.issuer,
+    chain: detail?.chain,
+  };
+  const given = Object.fromEntries(Object.entries(fresh).filter(([, value]) => value !== undefined));
+  return { ...known, ...given } as CertificateContent;
+}
+
+export function mergeState(
+  listed: CertificateState | undefined,
+  detail: CertificateState | undefined,
+): CertificateState {
+  return {
+    status: detail?.status ?? listed?.status,
+    privateKeyPresent: detail?.privateKeyPresent ?? listed?.privateKeyPresent,
+  };
+}
+
+/** Whether the lists leave out something that a decision depends on, so that the details are needed. The chain is not in any list. */
+export function hasGap(content: CertificateContent, state: CertificateState): boolean {
+  const { names, keyType, keySizeBits, notBeforeMs, notAfterMs } = content;
+  const needed = [
+    names,
+    keyType,
+    keySizeBits,
+    notBeforeMs,
+    notAfterMs,
+    state.status,
+    state.privateKeyPresent,
+  ];
+  return needed.includes(undefined);
+}
+
+export function toLookup(
+  certificateId: CertificateId,
+  content: CertificateContent,
+  state: CertificateState,
+): Lookup {
+  const { keyType, notBeforeMs, notAfterMs } = content;
+  if (keyType === undefined || notBeforeMs === undefined || notAfterMs === undefined)
+    return {
+      kind: 'details-unavailable',
+      message: `CAS did not give the key type and the exact dates of ${certificateId}.`,
+    };
+  return {
+    kind: 'known',
+    certificate: {
+      certificateId,
+      instanceId: content.instanceId,
+      names: content.names ?? 'unknown',
+      keyType,
+      keySizeBits: content.keySizeBits,
+      notBeforeMs,
+      notAfterMs,
+      sha256: content.sha256,
+      serialNumber: content.serialNumber,
+      issuer: content.issuer,
+      ...(content.chain === undefined ? {} : { chain: content.chain }),
+      revoked: hasStatus(state, 'revoked'),
+      privateKeyPresent: state.privateKeyPresent ?? 'unknown',
+    },
+  };
+}
+
+export function hasStatus({ status }: Pick<CertificateState, 'status'>, wanted: string): boolean {
+  return status?.toLowerCase() === wanted;
+}
