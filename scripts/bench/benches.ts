@@ -40,6 +40,11 @@ export const benches: Readonly<Record<string, Bench>> = {
     about: 'handshakes a second of the TLS probe, and of a plain loop of tls.connect',
     run: async (options) => (await import('./probe.ts')).benchProbe(options),
   },
+  rotation: {
+    about:
+      'virtual seconds from write to verified, beside the time that the cloud itself takes, in calm and hostile weather',
+    run: async (options) => (await import('./rotation.ts')).benchRotation(options),
+  },
   scan: {
     about:
       'calls, processor time and memory of a scan of 1,000 listeners (--listeners) over HTTP, without latency or with the usual one (--latency default)',
@@ -48,5 +53,9 @@ export const benches: Readonly<Record<string, Bench>> = {
   status: {
     about: 'milliseconds to render, open and search the status page of 1,000 listeners in Chromium',
     run: async (options) => (await import('./status.ts')).benchStatus(options),
+  },
+  worker: {
+    about: 'calls of one rotation to ALB, CAS and OSS, with 40, 400 and 4,000 certificates in CAS',
+    run: async (options) => (await import('./worker.ts')).benchWorker(options),
   },
 };

@@ -27,7 +27,7 @@ import { ObjectStoreModel } from '../../../test/emulator/oss/object-store-model.
 import { createPki } from '../../../test/emulator/pki/pki.ts';
 import { ACCOUNT_ID } from '../../../test/emulator/ram/resources.ts';
 import { type Calls, countCalls } from '../calls.ts';
-import { recordDailyChecks } from './daily-checks.ts';
+import { recordDailyChecks } from '../daily-checks.ts';
 import { ownCertificates, SCAN_REGION } from './fleet.ts';
 import type { CallsCounted, ClockRead, HourPassed, Request, Start, Started } from './messages.ts';
 

@@ -1,11 +1,11 @@
 /** What workers leave in the ledger after they have checked every load balancer, and found everything as it should be. */
 import pMap from 'p-map';
-import type { Clock } from '../../../shared/base/clock.ts';
-import type { CertificateId } from '../../../shared/core/model/certificate.ts';
-import type { ServedRecord } from '../../../shared/core/reports/rotation-report.ts';
-import { writeDailyCheck } from '../../../shared/ledger/daily-check-store.ts';
-import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
-import type { ListenerView, LoadBalancerView } from '../../../test/emulator/model/state-view.ts';
+import type { Clock } from '../../shared/base/clock.ts';
+import type { CertificateId } from '../../shared/core/model/certificate.ts';
+import type { ServedRecord } from '../../shared/core/reports/rotation-report.ts';
+import { writeDailyCheck } from '../../shared/ledger/daily-check-store.ts';
+import type { LedgerStore } from '../../shared/ledger/ledger.ts';
+import type { ListenerView, LoadBalancerView } from '../../test/emulator/model/state-view.ts';
 
 const AT_ONCE = 16;
 
