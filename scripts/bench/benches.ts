@@ -36,6 +36,10 @@ export const benches: Readonly<Record<string, Bench>> = {
     about: 'seconds until the emulator with 1,000 listeners is ready',
     run: async (options) => (await import('./emulator.ts')).benchEmulator(options),
   },
+  handshakes: {
+    about: 'failed handshakes among 100,000 of visitors during 50 rotations; none is allowed',
+    run: async (options) => (await import('./handshakes/bench.ts')).benchHandshakes(options),
+  },
   probe: {
     about: 'handshakes a second of the TLS probe, and of a plain loop of tls.connect',
     run: async (options) => (await import('./probe.ts')).benchProbe(options),

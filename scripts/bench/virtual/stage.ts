@@ -39,7 +39,7 @@ export interface Stage extends World {
 
 const BUCKET = 'ledger';
 /** Of a call to ALB, CAS or OSS. Guesses: no document says them. */
-const LATENCY_MS = [20, 80] as const;
+export const LATENCY_MS = [20, 80] as const;
 
 const env = { MODE: 'apply', SOAK: '0s', LEDGER: 'memory:', ROTATE_FUNCTION: 'rotate' };
 
