@@ -54,6 +54,10 @@ export const benches: Readonly<Record<string, Bench>> = {
       'calls, processor time and memory of a scan of 1,000 listeners (--listeners) over HTTP, without latency or with the usual one (--latency default)',
     run: async (options) => (await import('./scan/bench.ts')).benchScan(options),
   },
+  simulate: {
+    about: 'seeds of the simulation that one process runs in a minute',
+    run: async (options) => (await import('./simulate.ts')).benchSimulate(options),
+  },
   status: {
     about: 'milliseconds to render, open and search the status page of 1,000 listeners in Chromium',
     run: async (options) => (await import('./status.ts')).benchStatus(options),
