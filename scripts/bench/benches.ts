@@ -27,6 +27,11 @@ export interface Bench {
 }
 
 export const benches: Readonly<Record<string, Bench>> = {
+  beside: {
+    about:
+      'calls, times and failed handshakes of certd’s steps, of certimate’s and of this service, in virtual time',
+    run: async (options) => (await import('./beside/bench.ts')).benchBeside(options),
+  },
   coldstart: {
     about:
       'processor time until each bundle is loaded, and until its first useful answer, over that of Node.js alone',
