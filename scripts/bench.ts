@@ -20,7 +20,7 @@ const DEFAULT_LATENCY_MS = 50;
 const command = createCommand('npm run bench --', 'Measures, and prints one JSON line per figure.')
   .addArgument(new Argument('[name]', 'what to measure').choices(Object.keys(benches)))
   .option('--quick', 'as little as shows the counts; without a name: everything, in less than five minutes')
-  .option('--listeners <number>', 'number of listeners, for scan and emulator', parseCount)
+  .option('--listeners <number>', 'number of listeners, for scan, units and emulator', parseCount)
   .addOption(
     new Option('--latency <kind>', 'time of a call to ALB or CAS, for scan').choices(['none', 'default']),
   )

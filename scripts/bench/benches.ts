@@ -67,6 +67,11 @@ export const benches: Readonly<Record<string, Bench>> = {
     about: 'milliseconds to render, open and search the status page of 1,000 listeners in Chromium',
     run: async (options) => (await import('./status.ts')).benchStatus(options),
   },
+  units: {
+    about:
+      'units a month for 10, 100, 1,000 and 10,000 listeners (--listeners: the most), from single runs in virtual time',
+    run: async (options) => (await import('./units/bench.ts')).benchUnits(options),
+  },
   worker: {
     about: 'calls of one rotation to ALB, CAS and OSS, with 40, 400 and 4,000 certificates in CAS',
     run: async (options) => (await import('./worker.ts')).benchWorker(options),

@@ -61,6 +61,16 @@ export function aboveLimit(measurements: readonly Measurement[]): readonly strin
   );
 }
 
+/** For docs/performance.md. */
+export function figuresTable(measurements: readonly Measurement[]): string {
+  const rows = measurements.map(({ figure, value, unit, reference }) => {
+    const ratio = reference === null || reference === 0 ? '' : String(rounded(value / reference));
+    const cells = [figure, rounded(value), unit, reference === null ? '' : rounded(reference), ratio];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return ['| figure | value | unit | reference | ratio |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
 /** Four digits: no figure is more precise. */
 function rounded(value: number): number {
   return Number(value.toPrecision(4));

@@ -4,7 +4,7 @@
  */
 import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { BenchOptions, BenchResult } from './benches.ts';
-import { type Measurement, median } from './figure.ts';
+import { figuresTable, type Measurement, median } from './figure.ts';
 import { createStage, type Stage } from './virtual/stage.ts';
 
 export type Weather = 'calm' | 'hostile';
@@ -75,7 +75,7 @@ export async function benchRotation({ print, quick }: BenchOptions): Promise<Ben
       measurements.push(...rotationMeasurements(kind, weather, timed));
     }
   }
-  return { measurements };
+  return { measurements, tables: { rotation: figuresTable(measurements) } };
 }
 
 export async function timeRotation(kind: RotationKind, weather: Weather, seed: number): Promise<Timed> {

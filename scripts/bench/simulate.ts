@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { SeedResult } from '../../test/simulation/figures.ts';
 import { runPart } from '../simulate/processes.ts';
 import type { BenchOptions, BenchResult } from './benches.ts';
-import type { Measurement } from './figure.ts';
+import { figuresTable, type Measurement } from './figure.ts';
 
 const SEEDS = 100;
 const QUICK_SEEDS = 15;
@@ -31,13 +31,12 @@ export async function benchSimulate({ print, quick }: BenchOptions): Promise<Ben
     },
   });
   const tookMs = performance.now() - startedAtMs;
-  return {
-    measurements: seedMeasurements(
-      results,
-      tookMs,
-      roundsPerMinute(() => performance.now()),
-    ),
-  };
+  const measurements = seedMeasurements(
+    results,
+    tookMs,
+    roundsPerMinute(() => performance.now()),
+  );
+  return { measurements, tables: { simulate: figuresTable(measurements) } };
 }
 
 /** @param reference rounds of the fixed computation in a minute */

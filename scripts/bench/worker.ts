@@ -4,7 +4,8 @@
  */
 import type { BenchOptions, BenchResult } from './benches.ts';
 import { type Calls, countCalls, readsOf, total } from './calls.ts';
-import type { Measurement } from './figure.ts';
+import { lineChart, type Series } from './chart.ts';
+import { figuresTable, type Measurement } from './figure.ts';
 import { createStage } from './virtual/stage.ts';
 
 const CERTIFICATES = [40, 400, 4_000] as const;
@@ -22,16 +23,33 @@ export const workerLimits: Readonly<
 
 export async function benchWorker({ print }: BenchOptions): Promise<BenchResult> {
   const measurements: Measurement[] = [];
+  const series: Series[] = [];
   for (const slot of slots) {
+    const toCas: [number, number][] = [];
+    const toAlb: [number, number][] = [];
     let fewest: Calls | undefined;
     for (const certificates of CERTIFICATES) {
       const calls = await callsOfWorker(slot, certificates);
       print(`${slot}, ${certificates} certificates: ${JSON.stringify(calls)}`);
       fewest ??= calls;
+      toCas.push([certificates, total(calls.cas)]);
+      toAlb.push([certificates, total(calls.alb)]);
       measurements.push(...workerMeasurements(slot, certificates, calls, fewest));
     }
+    series.push({ name: `CAS, ${slot}`, points: toCas }, { name: `ALB, ${slot}`, points: toAlb });
   }
-  return { measurements };
+  return {
+    measurements,
+    tables: { worker: figuresTable(measurements) },
+    pictures: {
+      'worker-calls': lineChart({
+        title: 'Calls of one rotation',
+        x: { title: 'certificates in CAS', log: true },
+        y: { title: 'calls' },
+        series,
+      }),
+    },
+  };
 }
 
 /** @throws if the rotation did not verify what it has done: it may have made fewer calls */

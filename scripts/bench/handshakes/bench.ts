@@ -12,6 +12,7 @@ import { targetsOf } from '../../start/visit-targets.ts';
 import type { VisitorInputJson } from '../../visitor/input.ts';
 import type { Figures } from '../../visitor/tally.ts';
 import type { BenchOptions, BenchResult } from '../benches.ts';
+import { figuresTable } from '../figure.ts';
 import { handshakeMeasurements } from './figures.ts';
 import { rotatedFleet } from './fleet.ts';
 
@@ -58,7 +59,8 @@ export async function benchHandshakes({ print, quick }: BenchOptions): Promise<B
     const { figures } = await finished;
     for (const { target, problem } of figures.failures) print(`failed: ${target}: ${problem}`);
     const visitedS = (performance.now() - startedAtMs) / 1_000;
-    return { measurements: handshakeMeasurements({ figures, runs, visitedS }) };
+    const measurements = handshakeMeasurements({ figures, runs, visitedS });
+    return { measurements, tables: { handshakes: figuresTable(measurements) } };
   } finally {
     await visitor.end();
     await service.close();

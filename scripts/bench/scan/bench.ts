@@ -13,6 +13,7 @@ import { buildFunctions } from '../../build/functions.ts';
 import { startProcess } from '../../start/processes.ts';
 import type { BenchOptions, BenchResult } from '../benches.ts';
 import { type Calls, total } from '../calls.ts';
+import { figuresTable } from '../figure.ts';
 import { type ScanFigures, scanMeasurements } from './figures.ts';
 import { requireWhole, runInstance } from './instances.ts';
 import type { CallsCounted, ClockRead, HourPassed, Request, Started } from './messages.ts';
@@ -21,7 +22,8 @@ const LISTENERS = 1_000;
 
 export async function benchScan(options: BenchOptions): Promise<BenchResult> {
   const { listeners = LISTENERS } = options;
-  return { measurements: scanMeasurements(await measureScan(options, listeners), options.latencyMs) };
+  const measurements = scanMeasurements(await measureScan(options, listeners), options.latencyMs);
+  return { measurements, tables: { scan: figuresTable(measurements) } };
 }
 
 /** Three scans with nothing due (first, first after the daily checks, hourly), one in which every certificate is due. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aboveLimit, formatFigure, median } from '../../../../scripts/bench/figure.ts';
+import { aboveLimit, figuresTable, formatFigure, median } from '../../../../scripts/bench/figure.ts';
 
 describe('the median', () => {
   it.each([
@@ -98,5 +98,21 @@ describe('a limit', () => {
 
   it('is absent where none is given', () => {
     expect(aboveLimit([{ ...calls, value: 1e9 }])).toEqual([]);
+  });
+});
+
+describe('a table of figures', () => {
+  it('has a row for each figure, with its reference and their ratio', () => {
+    const table = figuresTable([
+      { figure: 'rate', value: 250, unit: 'handshakes/s', reference: 200 },
+      { figure: 'calls', value: 7, unit: 'calls', reference: null },
+      { figure: 'failed', value: 0, unit: 'handshakes', reference: 0 },
+    ]);
+
+    expect(table.split('\n').slice(2)).toEqual([
+      '| rate | 250 | handshakes/s | 200 | 1.25 |',
+      '| calls | 7 | calls |  |  |',
+      '| failed | 0 | handshakes | 0 |  |',
+    ]);
   });
 });

@@ -12,6 +12,12 @@ describe('the calls of one rotation', () => {
     expect(oss['PutObject']).toBeGreaterThan(0);
   });
 
+  it.each(['default', 'additional'] as const)('of the %s slot stay within their limits', async (slot) => {
+    const calls = await callsOfWorker(slot, 40);
+
+    expect(aboveLimit(workerMeasurements(slot, 40, calls, calls))).toEqual([]);
+  });
+
   it('are the same whenever they are counted', async () => {
     expect(await callsOfWorker('additional', 5)).toEqual(await callsOfWorker('additional', 5));
   });
