@@ -25,6 +25,8 @@ const RIGHT = 24;
 const TOP = 48;
 const BOTTOM = 110;
 const LEGEND_LINE = 18;
+/** Names of curves stand in two columns. */
+const LEGEND_COLUMN = 310;
 
 /** Distinguishable for most colour-blind people (Okabe and Ito), and by their marks. */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'] as const;
@@ -105,12 +107,13 @@ function drawn(
 ): readonly string[] {
   const colour = colours[index % colours.length] ?? GREY;
   const places = points.map(([x, y]) => `${round(atX(x))},${round(atY(y))}`);
-  const legendY = HEIGHT - BOTTOM + 62 + index * LEGEND_LINE;
+  const legendX = LEFT + (index % 2) * LEGEND_COLUMN;
+  const legendY = HEIGHT - BOTTOM + 66 + Math.floor(index / 2) * LEGEND_LINE;
   return [
     `<polyline points="${places.join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>`,
     ...points.map(([x, y]) => mark(index, atX(x), atY(y), colour)),
-    mark(index, LEFT + 6, legendY - 4, colour),
-    text(name, LEFT + 18, legendY, ''),
+    mark(index, legendX + 6, legendY - 4, colour),
+    text(name, legendX + 18, legendY, ''),
   ];
 }
 

@@ -21,7 +21,7 @@ export function writePage({ pictures = {}, tables = {} }: BenchResult, machine: 
 export function measuredOn(machine: Machine): string {
   const quiet = isQuiet(machine)
     ? ''
-    : ', **not quiet**: times show the order of magnitude, counts are exact';
+    : ', **not quiet**: times of the machine show the order of magnitude, counts and virtual times are exact';
   return `Node.js ${machine.node}, ${machine.cpu}, load ${machine.load}${quiet}.`;
 }
 

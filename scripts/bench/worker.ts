@@ -5,7 +5,7 @@
 import type { BenchOptions, BenchResult } from './benches.ts';
 import { type Calls, countCalls, readsOf, total } from './calls.ts';
 import { lineChart, type Series } from './chart.ts';
-import { figuresTable, type Measurement } from './figure.ts';
+import type { Measurement } from './figure.ts';
 import { createStage } from './virtual/stage.ts';
 
 const CERTIFICATES = [40, 400, 4_000] as const;
@@ -23,33 +23,55 @@ export const workerLimits: Readonly<
 
 export async function benchWorker({ print }: BenchOptions): Promise<BenchResult> {
   const measurements: Measurement[] = [];
-  const series: Series[] = [];
+  const rows: WorkerRow[] = [];
   for (const slot of slots) {
-    const toCas: [number, number][] = [];
-    const toAlb: [number, number][] = [];
     let fewest: Calls | undefined;
     for (const certificates of CERTIFICATES) {
       const calls = await callsOfWorker(slot, certificates);
       print(`${slot}, ${certificates} certificates: ${JSON.stringify(calls)}`);
       fewest ??= calls;
-      toCas.push([certificates, total(calls.cas)]);
-      toAlb.push([certificates, total(calls.alb)]);
+      rows.push({ slot, certificates, calls });
       measurements.push(...workerMeasurements(slot, certificates, calls, fewest));
     }
-    series.push({ name: `CAS, ${slot}`, points: toCas }, { name: `ALB, ${slot}`, points: toAlb });
   }
   return {
     measurements,
-    tables: { worker: figuresTable(measurements) },
+    tables: { worker: workerTable(rows) },
     pictures: {
       'worker-calls': lineChart({
         title: 'Calls of one rotation',
         x: { title: 'certificates in CAS', log: true },
         y: { title: 'calls' },
-        series,
+        series: slots.flatMap((slot) => curvesOf(slot, rows)),
       }),
     },
   };
+}
+
+export interface WorkerRow {
+  readonly slot: RotatedSlot;
+  readonly certificates: number;
+  readonly calls: Calls;
+}
+
+function curvesOf(slot: RotatedSlot, rows: readonly WorkerRow[]): readonly Series[] {
+  const own = rows.filter((row) => row.slot === slot);
+  return (['cas', 'alb'] as const).map((product) => ({
+    name: `${product.toUpperCase()}, ${slot} certificate`,
+    points: own.map(({ certificates, calls }) => [certificates, total(calls[product])] as const),
+  }));
+}
+
+export function workerTable(rows: readonly WorkerRow[]): string {
+  const lines = rows.map(({ slot, certificates, calls: { alb, cas, oss } }) => {
+    const counts = [total(cas), total(alb), readsOf(oss), total(oss) - readsOf(oss)];
+    return `| ${[slot, certificates.toLocaleString('en-US'), ...counts].join(' | ')} |`;
+  });
+  return [
+    '| slot | certificates in CAS | calls to CAS | calls to ALB | OSS requests that read | other OSS requests |',
+    '|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
 }
 
 /** @throws if the rotation did not verify what it has done: it may have made fewer calls */

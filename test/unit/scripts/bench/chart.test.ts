@@ -72,6 +72,15 @@ describe('a chart', () => {
     expect(textsOf(svg)).toEqual(expect.arrayContaining(['default', 'additional', 'certificates', 'calls']));
   });
 
+  it('has room for the names of four curves', () => {
+    const series = ['one', 'two', 'three', 'four'].map((name) => ({ name, points: [[10, 1] as const] }));
+    const svg = lineChart({ ...chart, series });
+    const [, height = 0] = (/viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []).slice(1).map(Number);
+    const lowest = Math.max(...[...svg.matchAll(/<text x="[^"]*" y="([^"]*)"/g)].map(([, y]) => Number(y)));
+
+    expect(lowest).toBeLessThan(height - 10);
+  });
+
   it('is valid XML with any title', () => {
     expect(svg).toContain('Calls &amp; certificates');
     expect(svg).not.toContain('Calls & certificates');

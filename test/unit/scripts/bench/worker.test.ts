@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { aboveLimit } from '../../../../scripts/bench/figure.ts';
-import { callsOfWorker, workerLimits, workerMeasurements } from '../../../../scripts/bench/worker.ts';
+import {
+  callsOfWorker,
+  workerLimits,
+  workerMeasurements,
+  workerTable,
+} from '../../../../scripts/bench/worker.ts';
 
 describe('the calls of one rotation', () => {
   it('are those of its worker, not those of the scan that sent it', async () => {
@@ -63,5 +68,11 @@ describe('their figures', () => {
 
     expect(aboveLimit(workerMeasurements('default', 40, most, most))).toEqual([]);
     expect(aboveLimit(workerMeasurements('default', 40, more, more))).toHaveLength(2);
+  });
+
+  it('are one row of a table for each number of certificates', () => {
+    const table = workerTable([{ slot: 'default', certificates: 4_000, calls }]);
+
+    expect(table.split('\n').slice(2)).toEqual(['| default | 4,000 | 3 | 3 | 2 | 5 |']);
   });
 });
