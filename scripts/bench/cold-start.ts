@@ -19,7 +19,8 @@ import { startFunctionCompute } from '../../test/emulator/function-compute/start
 import { ACCOUNT_ID } from '../../test/emulator/ram/resources.ts';
 import { buildFunctions } from '../build/functions.ts';
 import { functionNames } from '../common/functions.ts';
-import { type Measurement, median } from './figure.ts';
+import type { BenchOptions, BenchResult } from './benches.ts';
+import { median } from './figure.ts';
 import { type FirstUse, firstUses, SCAN_FUNCTION, STATUS_TOKEN, WEBHOOK_SECRET } from './first-uses.ts';
 
 const ROUNDS = 9;
@@ -33,7 +34,8 @@ interface Case {
   readonly use?: FirstUse;
 }
 
-export async function benchColdStart(print: (text: string) => void): Promise<readonly Measurement[]> {
+export async function benchColdStart({ print, quick }: BenchOptions): Promise<BenchResult> {
+  const rounds = quick ? 1 : ROUNDS;
   const cases: readonly Case[] = [
     { figure: 'Node.js alone' },
     ...functionNames().map((name) => ({ figure: `load ${name}`, function: name })),
@@ -50,7 +52,7 @@ export async function benchColdStart(print: (text: string) => void): Promise<rea
     const bundles = path.join(directory, 'functions');
     await buildFunctions(bundles);
     const timesMs = cases.map((): number[] => []);
-    for (let round = 0; round <= ROUNDS; round++) {
+    for (let round = 0; round <= rounds; round++) {
       for (const [index, { function: name, use }] of cases.entries()) {
         const cpuMs = await measure({
           file: name === undefined ? null : path.join(bundles, name, 'index.js'),
@@ -61,15 +63,16 @@ export async function benchColdStart(print: (text: string) => void): Promise<rea
         // The first round fills the caches of the file system.
         if (round > 0) timesMs[index]?.push(cpuMs);
       }
-      print(round === 0 ? 'warmed up' : `round ${round} of ${ROUNDS}`);
+      print(round === 0 ? 'warmed up' : `round ${round} of ${rounds}`);
     }
     const [reference = Number.NaN, ...others] = timesMs.map(median);
-    return cases.slice(1).map(({ figure }, index) => ({
+    const measurements = cases.slice(1).map(({ figure }, index) => ({
       figure,
       value: others[index] ?? Number.NaN,
       unit: 'ms of processor time',
       reference,
     }));
+    return { measurements };
   } finally {
     await cloud.close();
     await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });

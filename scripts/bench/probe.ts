@@ -9,7 +9,7 @@ import { systemClock } from '../../shared/service/platform/edge.ts';
 import type { CertificateMaterial } from '../../test/emulator/model/types.ts';
 import { createPki } from '../../test/emulator/pki/pki.ts';
 import { startProcess } from '../start/processes.ts';
-import type { Measurement } from './figure.ts';
+import type { BenchOptions, BenchResult } from './benches.ts';
 import { medianRates } from './rounds.ts';
 import type { Listening, Serve } from './tls-server.ts';
 
@@ -17,13 +17,14 @@ const HOST = '127.0.0.1';
 const NAME = 'www.example.com';
 const ROUNDS = 5;
 const HANDSHAKES_PER_ROUND = 1_000;
+const QUICK_HANDSHAKES = 200;
 const IN_FLIGHT = 32;
 const TIMEOUT_MS = 30_000;
 
 /** Used in turn, as in a proof. */
 const keyTypes = tlsKeyTypes;
 
-export async function benchProbe(print: (text: string) => void): Promise<readonly Measurement[]> {
+export async function benchProbe({ print, quick }: BenchOptions): Promise<BenchResult> {
   const pki = await createPki();
   const nowMs = systemClock.now();
   const certificates = keyTypes.map((keyType) =>
@@ -45,14 +46,15 @@ export async function benchProbe(print: (text: string) => void): Promise<readonl
         { name: 'tls.connect', once: plainLoop(port, pki.rootPem) },
       ],
       {
-        rounds: ROUNDS,
-        times: HANDSHAKES_PER_ROUND,
+        rounds: quick ? 1 : ROUNDS,
+        times: quick ? QUICK_HANDSHAKES : HANDSHAKES_PER_ROUND,
         inFlight: IN_FLIGHT,
         now: () => performance.now(),
         print,
       },
     );
-    return [{ figure: `rate at ${IN_FLIGHT} in flight`, value, unit: 'handshakes/s', reference }];
+    const figure = `rate at ${IN_FLIGHT} in flight`;
+    return { measurements: [{ figure, value, unit: 'handshakes/s', reference }] };
   } finally {
     await server.end();
   }

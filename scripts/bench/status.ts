@@ -14,7 +14,8 @@ import { openPage, startChromium } from '../../test/peers/chromium.ts';
 import { manyListeners, type StatusSource } from '../../test/support/full-status.ts';
 import { aScan, STATUS_TOKEN } from '../../test/support/status.ts';
 import { startStatusServer } from '../../test/support/status-server.ts';
-import { type Measurement, median } from './figure.ts';
+import type { BenchOptions, BenchResult } from './benches.ts';
+import { median } from './figure.ts';
 
 const LISTENERS = 1_000;
 const ROUNDS = 9;
@@ -30,7 +31,8 @@ const searched = `new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - startedAtMs)));
 })`;
 
-export async function benchStatus(print: (text: string) => void): Promise<readonly Measurement[]> {
+export async function benchStatus({ print, quick }: BenchOptions): Promise<BenchResult> {
+  const total = quick ? 1 : ROUNDS;
   const nowMs = systemClock.now();
   const [many, one] = [LISTENERS, 1].map((count) => sourceOf(count, nowMs)) as [StatusSource, StatusSource];
   const server = await startStatusServer(many, systemClock);
@@ -48,19 +50,20 @@ export async function benchStatus(print: (text: string) => void): Promise<readon
       };
     };
     const rounds: { readonly many: Figures; readonly one: Figures }[] = [];
-    for (let round = 0; round <= ROUNDS; round++) {
+    for (let round = 0; round <= total; round++) {
       const measured = { many: await measure(many), one: await measure(one) };
       print(
         `${round === 0 ? 'warming up' : `round ${round} of ${ROUNDS}`}: opened in ${measured.many.opened.toFixed(0)} ms`,
       );
       if (round > 0) rounds.push(measured);
     }
-    return (['opened', 'searched', 'made'] as const).map((name) => ({
+    const measurements = (['opened', 'searched', 'made'] as const).map((name) => ({
       figure: `page of ${LISTENERS} listeners ${name}`,
       value: median(rounds.map((round) => round.many[name])),
       unit: 'ms',
       reference: median(rounds.map((round) => round.one[name])),
     }));
+    return { measurements };
   } finally {
     await browser.close();
     await server.close();

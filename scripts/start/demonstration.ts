@@ -31,6 +31,7 @@ import {
   writesInPlanMode,
 } from './surprises.ts';
 import type { TriggerName } from './triggers.ts';
+import { targetsOf } from './visit-targets.ts';
 
 export interface DemonstrationOptions {
   readonly seed: number;
@@ -164,23 +165,8 @@ function visitorInput(
   { fleet, caPem, dial, control }: EmulatorReady,
   { seed }: DemonstrationOptions,
 ): VisitorInputJson {
-  const targets = fleet.loadBalancers.flatMap(({ region, loadBalancerId, zones, listeners }) =>
-    listeners
-      .filter(({ protocol }) => protocol === 'HTTPS')
-      .flatMap(({ listenerId, port, certificates }) =>
-        zones.map(({ zoneId, address }) => ({
-          region,
-          loadBalancerId,
-          listenerId,
-          zoneId,
-          address,
-          port,
-          names: [...new Set(certificates.flatMap(({ names }) => names))],
-        })),
-      ),
-  );
   return {
-    targets,
+    targets: targetsOf(fleet),
     caPem,
     dialMap: { ...dial },
     control,

@@ -10,6 +10,7 @@ import type { CloudModel } from '../model/cloud-model.ts';
 import { type FrontCredentials, Gatekeeper } from './credentials.ts';
 import { type FrontEndpoint, handle } from './handle.ts';
 import type { OpenServer } from './open-server.ts';
+import type { ReceivedRequest } from './request.ts';
 import { inJson, serve } from './serve.ts';
 
 export interface HttpFrontOptions {
@@ -22,6 +23,8 @@ export interface HttpFrontOptions {
   readonly regions?: readonly string[];
   /** For tests of stale signatures. The real clock by default. */
   readonly wallClock?: () => number;
+  /** Real time from a call to its answer. None by default. */
+  readonly latencyMs?: number;
 }
 
 export interface HttpFront {
@@ -41,7 +44,8 @@ export async function startHttpFront(options: HttpFrontOptions): Promise<HttpFro
   const gatekeeper = new Gatekeeper(options.credentials, options.wallClock ?? Date.now);
   const servers: OpenServer[] = [];
   const open = async (endpoint: FrontEndpoint): Promise<readonly [string, string]> => {
-    const server = await serve((request) => inJson(handle(model, gatekeeper, endpoint, request)), host);
+    const reply = (request: ReceivedRequest) => inJson(handle(model, gatekeeper, endpoint, request));
+    const server = await serve(reply, host, options.latencyMs);
     servers.push(server);
     return [endpoint.scope, server.url];
   };

@@ -2,6 +2,7 @@
  * Serves one API of the emulator on loopback: reads the whole request and sends the reply. Independent of the API.
  */
 import { createServer, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireOutcome } from '../model/wire.ts';
 import { type OpenServer, openServer } from './open-server.ts';
 import { type ReceivedRequest, receive } from './request.ts';
@@ -16,11 +17,22 @@ export type Reply =
     }
   | { readonly kind: 'cut'; readonly how: 'reset' | 'hang' };
 
-/** @param host `127.0.0.1` by default */
-export function serve(replyTo: (request: ReceivedRequest) => Reply, host?: string): Promise<OpenServer> {
+/**
+ * @param host `127.0.0.1` by default
+ * @param latencyMs real time from the call, which takes effect at once, to its answer; 0 by default
+ */
+export function serve(
+  replyTo: (request: ReceivedRequest) => Reply,
+  host?: string,
+  latencyMs = 0,
+): Promise<OpenServer> {
   const server = createServer((message, response) => {
     receive(message)
-      .then((request) => send(response, replyTo(request)))
+      .then(async (request) => {
+        const reply = replyTo(request);
+        if (latencyMs > 0) await sleep(latencyMs);
+        send(response, reply);
+      })
       // Only a bug in the emulator or a broken connection causes this; answer instead of hanging.
       .catch((error: unknown) => {
         response.writeHead(500, { 'content-type': 'text/plain' });

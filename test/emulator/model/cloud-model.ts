@@ -9,7 +9,15 @@
  */
 import type { Clock } from '../../../shared/base/clock.ts';
 import { inject, removeCertificate } from './applied-faults.ts';
-import { endpoints, type HandshakeFault, handshakeFault, recordHandshake, select } from './data-plane.ts';
+import {
+  endpoints,
+  type HandshakeFault,
+  handshakeFault,
+  type Publication,
+  publications,
+  recordHandshake,
+  select,
+} from './data-plane.ts';
 import { dispatch, type Limits } from './dispatch.ts';
 import type { Fault } from './faults.ts';
 import type { History } from './history.ts';
@@ -154,6 +162,11 @@ export class CloudModel implements DataPlaneModel {
 
   select(endpoint: DataPlaneEndpoint, offer: ClientOffer): CertificateMaterial | undefined {
     return select(this.world, endpoint, offer);
+  }
+
+  /** When the states of a listener were published, and from when every zone served them; for figures, not for clients. */
+  publications(listenerId: string): readonly Publication[] {
+    return publications(this.world, listenerId);
   }
 
   handshakeFault(endpoint: DataPlaneEndpoint, client: string): HandshakeFault {

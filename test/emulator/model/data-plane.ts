@@ -62,6 +62,23 @@ export function select(
   return selectCertificate(attached, offer, world.knobs)?.certificate.material;
 }
 
+/** A state of a listener: published by a change, and served by every node of every zone from then on. */
+export interface Publication {
+  readonly publishedAtMs: number;
+  readonly everywhereFromMs: number;
+}
+
+/** The states that changes have published, in order; without the initial one. */
+export function publications(world: World, listenerId: string): readonly Publication[] {
+  world.advance();
+  return (world.listeners.get(listenerId)?.versions ?? [])
+    .filter(({ nodesFromMs }) => nodesFromMs.size > 0)
+    .map(({ nodesFromMs, sinceMs }) => ({
+      publishedAtMs: sinceMs,
+      everywhereFromMs: Math.max(...[...nodesFromMs.values()].flat()),
+    }));
+}
+
 /** The state of the node that gets this connection. */
 function servedAt(
   world: World,

@@ -7,6 +7,8 @@ describe('npm run bench', () => {
   it.each([
     ['an unknown name', ['no-such-bench']],
     ['no name', []],
+    ['no listeners', ['scan', '--listeners', '0']],
+    ['an unknown latency', ['scan', '--latency', 'much']],
   ])('ends with status 2 and lists the names when it is given %s', async (_what, args) => {
     const { status, stdout, stderr } = await runBundled('bench', args, process.env);
 

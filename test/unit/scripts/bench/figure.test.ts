@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatFigure, median } from '../../../../scripts/bench/figure.ts';
+import { aboveLimit, figuresTable, formatFigure, median } from '../../../../scripts/bench/figure.ts';
 
 describe('the median', () => {
   it.each([
@@ -57,6 +57,18 @@ describe('a figure', () => {
     expect(JSON.parse(line)).toMatchObject({ value: 10, reference: 3, ratio: 3.334 });
   });
 
+  it('of nothing has no ratio either', () => {
+    const line = formatFigure('x', { figure: 'failed', value: 0, unit: 'handshakes', reference: 0 }, machine);
+
+    expect(JSON.parse(line)).toMatchObject({ reference: 0, ratio: null });
+  });
+
+  it('shows its limit', () => {
+    const measurement = { figure: 'f', value: 1, unit: 'calls', reference: null, atMost: 2 };
+
+    expect(JSON.parse(formatFigure('x', measurement, machine))).toMatchObject({ value: 1, atMost: 2 });
+  });
+
   it.each([
     ['not marked', 0.49, undefined],
     ['marked "not quiet"', 0.5, 'not quiet'],
@@ -64,5 +76,43 @@ describe('a figure', () => {
     const measurement = { figure: 'f', value: 1, unit: 's', reference: null };
 
     expect(JSON.parse(formatFigure('x', measurement, { ...machine, load })).note).toBe(note);
+  });
+});
+
+describe('a limit', () => {
+  const calls = { figure: 'rotation', unit: 'calls', reference: null };
+
+  it('is kept by a count up to it', () => {
+    expect(aboveLimit([{ ...calls, value: 20, atMost: 20 }])).toEqual([]);
+  });
+
+  it('is broken by a count above it, with both in words', () => {
+    expect(aboveLimit([{ ...calls, value: 21, atMost: 20 }])).toEqual([
+      'rotation: 21 calls is more than 20.',
+    ]);
+  });
+
+  it('is broken by the first failure where none is allowed', () => {
+    expect(aboveLimit([{ ...calls, value: 1, atMost: 0 }])).toHaveLength(1);
+  });
+
+  it('is absent where none is given', () => {
+    expect(aboveLimit([{ ...calls, value: 1e9 }])).toEqual([]);
+  });
+});
+
+describe('a table of figures', () => {
+  it('has a row for each figure, with its reference and their ratio', () => {
+    const table = figuresTable([
+      { figure: 'rate', value: 250, unit: 'handshakes/s', reference: 200 },
+      { figure: 'calls', value: 7, unit: 'calls', reference: null },
+      { figure: 'failed', value: 0, unit: 'handshakes', reference: 0 },
+    ]);
+
+    expect(table.split('\n').slice(2)).toEqual([
+      '| rate | 250 | handshakes/s | 200 | 1.25 |',
+      '| calls | 7 | calls |  |  |',
+      '| failed | 0 | handshakes | 0 |  |',
+    ]);
   });
 });
