@@ -6,7 +6,7 @@
  */
 import { isAllowed, isNotYet } from './allowed.ts';
 import { findingsOf } from './findings.ts';
-import { isOneOf, sameAnswer } from './identity.ts';
+import { isCertificate, sameAnswer } from './identity.ts';
 import type { ProofResult } from './proof-result.ts';
 import { chainFailure } from './served-chain.ts';
 
@@ -22,7 +22,7 @@ export function isContentFault(
 }
 
 function showsNew({ expectation: { replacement }, stable: { answer } }: ProofResult): boolean {
-  return replacement !== undefined && isOneOf(answer, new Set([replacement]));
+  return isCertificate(answer, replacement);
 }
 
 /** Whether every target that shows the new certificate for the same name shows the same fault. */
