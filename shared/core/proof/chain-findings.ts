@@ -10,7 +10,8 @@ import { isForTlsServers } from './server-purpose.ts';
 
 export function chainFindings(served: Served, nowMs: number): readonly Finding[] {
   const certificates = served.chain.map(parse);
-  const line = { ...served, ...splitChain(certificates, served.encryptionLeaf !== undefined) };
+  const others = certificates.slice(served.encryptionLeaf ? 2 : 1);
+  const line: Line = { ...served, certificates, others };
   return [
     ...purposeFindings(line),
     ...trustFindings(line, nowMs),
@@ -23,29 +24,22 @@ export function chainFindings(served: Served, nowMs: number): readonly Finding[]
 /** A certificate of the chain; `undefined` if it cannot be read. */
 type Sent = X509Certificate | undefined;
 
-interface SplitChain {
-  /** Two with TLCP. */
-  readonly leaves: readonly Sent[];
+interface Line extends Served {
+  readonly certificates: readonly Sent[];
+  /** Those after the leaf; with TLCP after both leaves. */
   readonly others: readonly Sent[];
 }
-
-function splitChain(certificates: readonly Sent[], isPair: boolean): SplitChain {
-  const count = isPair ? 2 : 1;
-  return { leaves: certificates.slice(0, count), others: certificates.slice(count) };
-}
-
-type Line = Served & SplitChain;
 
 /** The problem for an authority above the leaf whose purpose is another one, and for a leaf, too. */
 const INVALID_PURPOSE = 'INVALID_PURPOSE';
 
 /** The leaf is asked itself, too: a verifier reports one problem only, and another one must not hide this one from the baseline. */
-function purposeFindings({ leaf, encryptionLeaf, leaves, trust }: Line): readonly Finding[] {
+function purposeFindings({ leaf, encryptionLeaf, certificates, trust }: Line): readonly Finding[] {
   const digests = [leaf.sha256, encryptionLeaf?.sha256];
-  const isWrong = leaves.some((certificate) => {
+  const isWrong = certificates.some((certificate) => {
     if (!certificate || !digests.includes(sha256Of(certificate))) return false;
     const parts = certificateParts(certificate.raw);
-    return parts !== undefined && !isForTlsServers(parts, 'leaf');
+    return parts && !isForTlsServers(parts, 'leaf');
   });
   if (isWrong) return [{ code: 'wrong-purpose', message: 'it is not for TLS servers' }];
   return !trust.trusted && trust.problem === INVALID_PURPOSE
@@ -66,10 +60,10 @@ const missingIssuer: ReadonlySet<string> = new Set([
 ]);
 
 function trustFindings(line: Line, nowMs: number): readonly Finding[] {
-  const { trust, leaves, others, rootsDate } = line;
+  const { trust, certificates, others, rootsDate } = line;
   if (trust.trusted || trust.problem === INVALID_PURPOSE || isOnlyOutOfDate(line, trust.problem, nowMs))
     return [];
-  const [leaf] = leaves;
+  const [leaf] = certificates;
   const isIncomplete =
     leaf !== undefined &&
     missingIssuer.has(trust.problem) &&
@@ -98,8 +92,8 @@ function isOnlyOutOfDate({ leaf, encryptionLeaf }: Line, problem: string, nowMs:
  * From the leaf on, each certificate must be followed by its issuer. What comes after the end of this line is not looked at: TLS 1.3
  * allows certificates that do not belong to it (RFC 8446 section 4.4.2).
  */
-function orderFindings({ leaves, others }: Line): readonly Finding[] {
-  let [current] = leaves;
+function orderFindings({ certificates, others }: Line): readonly Finding[] {
+  let [current] = certificates;
   for (const next of others) {
     if (!current || current.checkIssued(current)) return [];
     if (!next || !current.checkIssued(next)) {
@@ -116,7 +110,7 @@ function orderFindings({ leaves, others }: Line): readonly Finding[] {
 
 function caFindings({ leaf, others }: Line): readonly Finding[] {
   return others
-    .flatMap((certificate) => certificate ?? [])
+    .filter((certificate) => certificate !== undefined)
     .filter((certificate) => certificate.ca && Date.parse(certificate.validTo) < leaf.notAfterMs)
     .map((certificate) => ({
       code: 'ca-expires-first' as const,

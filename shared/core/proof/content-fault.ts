@@ -5,10 +5,9 @@
  * one: if one zone shows the certificate as it should be, the others have another fault.
  */
 import { isAllowed, isNotYet } from './allowed.ts';
-import { findingsOf } from './findings.ts';
-import { isOneOf, sameAnswer } from './identity.ts';
+import { isCertificate, sameAnswer } from './identity.ts';
 import type { ProofResult } from './proof-result.ts';
-import { chainFailure } from './served-chain.ts';
+import { chainFailure, commonFindings } from './served-chain.ts';
 
 /** @param failed the result that failed the proof, with the reason; one of `results` */
 export function isContentFault(
@@ -22,7 +21,7 @@ export function isContentFault(
 }
 
 function showsNew({ expectation: { replacement }, stable: { answer } }: ProofResult): boolean {
-  return replacement !== undefined && isOneOf(answer, new Set([replacement]));
+  return isCertificate(answer, replacement);
 }
 
 /** Whether every target that shows the new certificate for the same name shows the same fault. */
@@ -45,11 +44,7 @@ function isFaultEverywhere(
 
 /** The finding counts even if the baseline excuses it there. */
 function hasFinding({ stable: { target, agreeing } }: ProofResult, code: string, nowMs: number): boolean {
-  return agreeing.every(
-    ({ observation }) =>
-      observation.kind === 'certificate' &&
-      findingsOf(observation, target.serverName, nowMs).some((finding) => finding.code === code),
-  );
+  return commonFindings(agreeing, target.serverName, nowMs).some((common) => common === code);
 }
 
 /** Whether every address that answers shows the same leaf, which is none of those that are or were attached. */

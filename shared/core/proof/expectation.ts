@@ -11,7 +11,7 @@ import { predictServed } from '../planning/prediction.ts';
 import { attachedByOthers, attachedIn, type RunningChange } from '../planning/running-change.ts';
 import { type SlotEntry, sameSlots } from '../planning/step.ts';
 import type { BaselineTarget } from './baseline.ts';
-import { type Answer, isOneOf } from './identity.ts';
+import { type Answer, isCertificate, isOneOf } from './identity.ts';
 import { isGivenUp, type KeptNames } from './kept-names.ts';
 import { answersTo, NEW_ADDRESS } from './no-answer.ts';
 import type { ProbeTarget } from './observation.ts';
@@ -217,7 +217,7 @@ function expectationOf(
     isMatch: (answer) =>
       replacement === undefined
         ? wasOld && answer.kind !== 'unknown' && !isOneOf(answer, olds)
-        : isOneOf(answer, new Set([replacement])),
+        : isCertificate(answer, replacement),
     before: { findings, leaves },
     oldIsWrong,
     ...(kept ? { kept } : {}),

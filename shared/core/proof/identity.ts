@@ -136,6 +136,11 @@ export function isOneOf(answer: Answer, ids: ReadonlySet<CertificateId>): boolea
   return answer.kind === 'known' && idsOf(answer).some((id) => ids.has(id));
 }
 
+/** Whether the answer is this certificate, by any id of its leaf; none is `undefined`. */
+export function isCertificate(answer: Answer, id: CertificateId | undefined): boolean {
+  return answer.kind === 'known' && idsOf(answer).some((own) => own === id);
+}
+
 /** The id, and those of other uploads of the same leaf. */
 export function idsOf({ certificateId, copies = [] }: KnownAnswer): readonly CertificateId[] {
   return [certificateId, ...copies];

@@ -57,7 +57,7 @@ export function keptNames(
 
 /** Whether only an expired certificate had the name: a replacement that lacks it leaves its clients without a certificate. */
 export function isGivenUp(serverName: string | undefined, kept: KeptNames | undefined): boolean {
-  return serverName !== undefined && (kept?.wished ?? []).some((name) => nameCovers(name, serverName));
+  return serverName !== undefined && (kept?.wished.some((name) => nameCovers(name, serverName)) ?? false);
 }
 
 /** A certificate that stays also covers what CAS left out. */

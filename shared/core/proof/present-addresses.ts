@@ -65,7 +65,5 @@ function distinctBy(
   targets: readonly ProbeTarget[],
   keyOf: (target: ProbeTarget) => string,
 ): readonly ProbeTarget[] {
-  const byKey = new Map<string, ProbeTarget>();
-  for (const target of targets) if (!byKey.has(keyOf(target))) byKey.set(keyOf(target), target);
-  return [...byKey.values()];
+  return [...new Map(targets.map((target) => [keyOf(target), target])).values()];
 }

@@ -14,7 +14,7 @@ import type { Reason, RecordedReason } from '../model/reasons.ts';
 import { nameText } from './chain-findings.ts';
 import type { Finding, FindingCode, Served } from './finding.ts';
 import { findingsOf } from './findings.ts';
-import { isOneOf } from './identity.ts';
+import { isCertificate } from './identity.ts';
 import type { StableTarget } from './seen.ts';
 
 export interface ServedFault extends Reason<RecordedReason> {
@@ -119,7 +119,7 @@ function shownBy(
   certificateId: CertificateId,
   nowMs: number,
 ): readonly Shown[] {
-  if (!isOneOf(answer, new Set([certificateId]))) return [];
+  if (!isCertificate(answer, certificateId)) return [];
   const seen = agreeing.flatMap(({ observation }) =>
     observation.kind === 'certificate' ? [observation] : [],
   );

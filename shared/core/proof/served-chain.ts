@@ -9,7 +9,7 @@ import { excusedBy } from './excused.ts';
 import type { Expectation } from './expectation.ts';
 import { type Finding, type FindingCode, isRemark, type Served } from './finding.ts';
 import { findingsOf } from './findings.ts';
-import { type Answer, isOneOf, sameAnswer } from './identity.ts';
+import { type Answer, isCertificate, isOneOf, sameAnswer } from './identity.ts';
 import { notCarried } from './kept-names.ts';
 import type { Seen, StableTarget } from './seen.ts';
 
@@ -18,16 +18,25 @@ export function chainFailure(
   stable: StableTarget,
   nowMs: number,
 ): Reason<ReasonIn<'proof' | 'chain'>> | undefined {
-  for (const seen of stable.agreeing) {
+  for (const seen of chainsIn(stable.agreeing)) {
     const failure = failureOf(expectation, seen, nowMs);
     if (failure) return failure;
   }
   return undefined;
 }
 
+/** A handshake that saw a chain. */
+interface SeenChain extends Seen {
+  readonly observation: Served;
+}
+
+function chainsIn(agreeing: readonly Seen[]): readonly SeenChain[] {
+  return agreeing.filter((seen): seen is SeenChain => seen.observation.kind === 'certificate');
+}
+
 function failureOf(
   expectation: Expectation,
-  seen: Seen,
+  seen: SeenChain,
   nowMs: number,
 ): Reason<ReasonIn<'proof' | 'chain'>> | undefined {
   const { baseline, before } = expectation;
@@ -42,7 +51,7 @@ function failureOf(
       reason: finding.code,
       message: `, and ${finding.message}${isNew && expectation.oldIsWrong ? '.' : '; that was not so before.'}`,
     };
-  if (!isNew || observation.kind !== 'certificate') return undefined;
+  if (!isNew) return undefined;
   const lost = notCarried(expectation.kept?.required ?? [], observation.leaf);
   if (lost.length > 0) return { reason: 'names-lost', message: `${without(lost)}.` };
   if (sameAnswer(answer, baseline)) return undefined;
@@ -60,9 +69,9 @@ function without(lost: readonly string[]): string {
 }
 
 /** Names of an expired certificate that the new leaf lacks. They fail no proof. */
-function namesGone(expectation: Expectation, { answer, observation }: Seen): readonly string[] {
+function namesGone(expectation: Expectation, { answer, observation }: SeenChain): readonly string[] {
   const { replacement, kept } = expectation;
-  if (!isReplacement(expectation, answer) || observation.kind !== 'certificate') return [];
+  if (!isReplacement(expectation, answer)) return [];
   const gone = notCarried(kept?.wished ?? [], observation.leaf);
   return gone.length === 0
     ? []
@@ -75,14 +84,15 @@ export function chainRemarks(
   stable: StableTarget,
   nowMs: number,
 ): readonly string[] {
-  const findings = stable.agreeing
+  const chains = chainsIn(stable.agreeing);
+  const findings = chains
     .flatMap((seen) =>
       newFindings(expectation, seen, nowMs).filter(
         ({ code }) => isRemark(code) || isOfOthers(expectation, seen.answer),
       ),
     )
     .map(({ message }) => message);
-  return [...findings, ...stable.agreeing.flatMap((seen) => namesGone(expectation, seen))];
+  return [...findings, ...chains.flatMap((seen) => namesGone(expectation, seen))];
 }
 
 /** SHA-256 of every served leaf: two with TLCP. */
@@ -96,10 +106,8 @@ export function commonFindings(
   serverName: string | undefined,
   nowMs: number,
 ): readonly FindingCode[] {
-  const [first = [], ...others] = agreeing.flatMap(({ observation }) =>
-    observation.kind === 'certificate'
-      ? [findingsOf(observation, serverName, nowMs).map(({ code }) => code)]
-      : [],
+  const [first = [], ...others] = chainsIn(agreeing).map(({ observation }) =>
+    findingsOf(observation, serverName, nowMs).map(({ code }) => code),
   );
   return [...new Set(first)].filter((code) => others.every((codes) => codes.includes(code)));
 }
@@ -107,18 +115,19 @@ export function commonFindings(
 /** The findings that the baseline does not have. If its chain was wrong, it excuses only answers that are not the new certificate. */
 function newFindings(
   expectation: Expectation,
-  { observation, answer }: Seen,
+  { observation, answer }: SeenChain,
   nowMs: number,
 ): readonly Finding[] {
   const { before, target, oldIsWrong } = expectation;
-  if (observation.kind !== 'certificate') return [];
-  const isNew = isReplacement(expectation, answer);
-  const excused = new Set<FindingCode>(oldIsWrong && isNew ? [] : before.findings.flatMap(excusedBy));
-  return findingsOf(observation, target.serverName, nowMs).filter(({ code }) => !excused.has(code));
+  const countsAll = oldIsWrong && isReplacement(expectation, answer);
+  const excused = new Set<FindingCode>(before.findings.flatMap(excusedBy));
+  return findingsOf(observation, target.serverName, nowMs).filter(
+    ({ code }) => countsAll || !excused.has(code),
+  );
 }
 
 function isReplacement({ replacement }: Expectation, answer: Answer): boolean {
-  return replacement !== undefined && isOneOf(answer, new Set([replacement]));
+  return isCertificate(answer, replacement);
 }
 
 function isOfOthers(expectation: Expectation, answer: Answer): boolean {

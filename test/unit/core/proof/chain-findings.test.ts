@@ -1,6 +1,7 @@
 /** What is wrong with a chain as a whole: its purpose, its trust and its dates. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chainFindings } from '../../../../shared/core/proof/chain-findings.ts';
+import type { ServedLeaf } from '../../../../shared/core/proof/observation.ts';
 import { readServedLeaf } from '../../../../shared/probe/x509/served-leaf.ts';
 import { createKeyPool, type KeyPool } from '../../../emulator/pki/keys.ts';
 import { aCertificate, NOW_MS } from '../../../support/builders.ts';
@@ -127,8 +128,10 @@ describe('the dates of a leaf are no problem of its chain', () => {
   });
 
   it('nor are those of the encryption leaf, if only that one is out of date', () => {
-    const encryptionLeaf = aLeaf(aCertificate(), { notAfterMs: NOW_MS - 1 });
+    const codesWith = (dates: Partial<ServedLeaf>, name: string) =>
+      codesIn([usual[0]], { encryptionLeaf: aLeaf(aCertificate(), dates), ...problem(name) });
 
-    expect(codesIn([usual[0]], { encryptionLeaf, ...problem('CERT_HAS_EXPIRED') })).toEqual([]);
+    expect(codesWith({ notAfterMs: NOW_MS - 1 }, 'CERT_HAS_EXPIRED')).toEqual([]);
+    expect(codesWith({ notBeforeMs: NOW_MS + 1 }, 'CERT_NOT_YET_VALID')).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isContentFault } from '../../../../shared/core/proof/content-fault.ts';
 import type { Observation } from '../../../../shared/core/proof/observation.ts';
+import { evaluateProof } from '../../../../shared/core/proof/proof.ts';
 import type { StableTarget } from '../../../../shared/core/proof/seen.ts';
 import { NOW_MS } from '../../../support/builders.ts';
 import { aTarget, noCertificate, seen, silence } from '../../../support/observations.ts';
@@ -21,6 +22,7 @@ import {
 const good = seen(fresh);
 const badChain = seen(fresh, untrusted);
 const another = seen(neighbour);
+const remarked = seen(fresh, { leaf: { droppedNames: 1 } });
 const tooEarly = seen(fresh, { leaf: { notBeforeMs: NOW_MS + 1 } });
 
 describe('a failed proof is one of content', () => {
@@ -57,6 +59,16 @@ describe('a failed proof is one of content', () => {
     });
   });
 
+  it('if the new leaf lacks a name of the old one everywhere', () => {
+    const kept = { required: ['b.com'], wished: [], onlyOnLeaf: true };
+    const results = [zoneA, zoneB].map((target) => ({
+      expectation: { ...expectationOfOld(seen(old), target), kept },
+      stable: stableAt(target, good),
+    }));
+
+    expect(evaluateProof(results, [], NOW_MS)).toMatchObject({ reason: 'names-lost', content: true });
+  });
+
   it('if the new certificate is good only for clients that ask for another key type', () => {
     const before = [
       [zoneA, seen(old)],
@@ -79,6 +91,7 @@ describe('a failed proof is one of content', () => {
 describe('a failed proof is one of place', () => {
   it.each<[string, readonly Observation[]]>([
     ['if another zone shows the new certificate with a good chain', [badChain, good]],
+    ['if another zone shows it with a good chain, and a mere remark', [badChain, remarked]],
     ['if another zone shows the new certificate as CAS describes it', [otherUnknown, good]],
     ['if the zones show different leaves', [otherUnknown, unknownToCas]],
     ['if a zone still serves the old certificate for good', [otherUnknown, seen(old)]],
@@ -123,5 +136,17 @@ describe('a failed proof is one of place', () => {
         after: [otherUnknown, otherUnknown],
       }),
     ).toMatchObject({ reason: 'served-other', content: false });
+  });
+
+  it('if a certificate that stays has a fault of its own, and is served in place of the new one, too', () => {
+    const before = [
+      [aTarget({ serverName: 'b.com' }), seen(neighbour)],
+      [zoneA, seen(old)],
+    ] as const;
+
+    expect(proof({ before, after: [seen(neighbour, untrusted), another] })).toMatchObject({
+      reason: 'chain-not-trusted',
+      content: false,
+    });
   });
 });

@@ -175,3 +175,24 @@ describe('of a target whose earlier answer is unknown', () => {
     expect(expectedOf('fallback.com')).toEqual([]);
   });
 });
+
+describe('after a restore', () => {
+  it('nothing is expected to serve an old certificate where there was none', () => {
+    const running = runningChange({ before: both, attached: both, olds: new Set(), replacement: idOf(3) });
+
+    expect(expectOldServed(running, [stableAt(zoneA, silence)], both)).toEqual([]);
+  });
+
+  it('a target that serves the new certificate already, as before, may go on with it', () => {
+    const running = runningChange({
+      before: both,
+      attached: both,
+      olds: new Set([idOf(2)]),
+      replacement: idOf(3),
+    });
+
+    const [expectation] = expectRestored(running, [stableAt(zoneA, seen(fresh))], both);
+
+    expect(expectation && isAllowed(expectation, { kind: 'known', certificateId: idOf(3) })).toBe(true);
+  });
+});

@@ -117,6 +117,11 @@ describe('a question that was not asked in the proof', () => {
     expect(extentAfter(again, silentName)).toMatchObject({ targets: 1, matched: 1, silent: 0 });
     expect(extentAfter(again, { target: zoneB, before: silence })).toMatchObject({ targets: 2, silent: 1 });
     expect(extentAfter({ ...again, after: silence }, silentName)).toMatchObject({ targets: 2, silent: 2 });
+    expect(extentAfter(again, replaced(zoneB), silentName)).toMatchObject({
+      targets: 2,
+      matched: 2,
+      silent: 0,
+    });
   });
 
   it('is none of the proof at a new address that answered', () => {

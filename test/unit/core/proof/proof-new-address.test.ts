@@ -4,11 +4,12 @@ import type { AttachedCertificate } from '../../../../shared/core/model/listener
 import { chainNotSeen, NEW_ADDRESS } from '../../../../shared/core/proof/no-answer.ts';
 import type { Observation } from '../../../../shared/core/proof/observation.ts';
 import { evaluateProof } from '../../../../shared/core/proof/proof.ts';
-import { anUnknownAttached, idOf, NOW_MS } from '../../../support/builders.ts';
+import { aCertificate, anAttached, anUnknownAttached, idOf, NOW_MS } from '../../../support/builders.ts';
 import { aTarget, noCertificate, seen, silence } from '../../../support/observations.ts';
 import {
   both,
   expectationsOf,
+  fallback,
   fresh,
   neighbour,
   old,
@@ -25,6 +26,7 @@ const there = aTarget({ address: '192.0.2.9' });
 interface Added {
   readonly code?: string;
   readonly attached?: readonly AttachedCertificate[];
+  readonly before?: readonly AttachedCertificate[];
   /** What another address answered before the change, to the question of `there` or to another one. */
   readonly elsewhere?: readonly [Partial<typeof zoneA>, Observation];
   readonly zones?: readonly string[];
@@ -32,7 +34,13 @@ interface Added {
 
 /** The proof where the address `there`, unseen in the baseline, answers `observation`, and zone A serves the new certificate. */
 function proofWith(observation: Observation, added: Added = {}) {
-  const { code = NEW_ADDRESS, attached = onlyFresh, elsewhere, zones = ['cn-hangzhou-a'] } = added;
+  const {
+    code = NEW_ADDRESS,
+    attached = onlyFresh,
+    before = both,
+    elsewhere,
+    zones = ['cn-hangzhou-a'],
+  } = added;
   const baseline = [
     stableAt(zoneA, seen(old)),
     { target: there, answer: { kind: 'unknown' as const, code }, ...chainNotSeen },
@@ -42,7 +50,7 @@ function proofWith(observation: Observation, added: Added = {}) {
     baseline,
     olds: new Set([idOf(2)]),
     replacement: idOf(3),
-    before: both,
+    before,
     attached,
     earlier: new Set([idOf(1), idOf(2)]),
     probeSilent: true,
@@ -103,6 +111,18 @@ describe('a new address', () => {
     expect(proofWith(unknownToCas, { attached })).toMatchObject(held);
     expect(proofWith(noCertificate, { attached })).toMatchObject(open);
   });
+});
+
+it('between two steps a new address may give the old certificate where it may be served still', () => {
+  const longer = anAttached(aCertificate({ id: 2, daysLeft: 20, lifetimeDays: 398 }));
+  const attached = [
+    anAttached(fallback, 'default'),
+    longer,
+    anAttached(aCertificate({ id: 3, daysLeft: 46, lifetimeDays: 47 })),
+  ];
+  const before = attached.slice(0, 2);
+
+  expect(proofWith(seen(old), { attached, before, zones: [] })).toMatchObject(held);
 });
 
 describe('an address that was silent before', () => {

@@ -79,7 +79,7 @@ describe('a proof fails', () => {
     const good = stableAt(zoneA, seen(fresh));
     const bad = stableAt(zoneA, seen(fresh, untrusted));
     const expectation = expectationOfOld(seen(old));
-    const stable = { ...good, agreeing: [...bad.agreeing, ...good.agreeing] };
+    const stable = { ...good, agreeing: [...good.agreeing, ...bad.agreeing] };
 
     expect(evaluateProof([{ expectation, stable }], ['cn-hangzhou-a'], NOW_MS)).toMatchObject({
       kind: 'failed',

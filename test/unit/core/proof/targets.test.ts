@@ -100,6 +100,12 @@ describe('probeTargets', () => {
     ]);
   });
 
+  it('asks for no address by name: its clients send none', () => {
+    const targets = targetsOf({ names: ['192.0.2.7', 'www.a.com'] });
+
+    expect(distinct(targets.map((target) => target.serverName))).toEqual([undefined, 'www.a.com']);
+  });
+
   it('reaches Internet load balancers in public and Intranet ones in their VPC, unless configured otherwise', () => {
     const addresses = (request: Parameters<typeof targetsOf>[0]) =>
       distinct(targetsOf(request).map((target) => target.address));
