@@ -49,6 +49,15 @@ const failures = (...all: readonly { loadBalancerId: string; agoMs: number; time
   ...emptyCertificate,
   failures: all.map(({ agoMs, ...one }) => ({ ...one, atMs: NOW_MS - agoMs })),
 });
+const refusedAgainAndAgain = {
+  code: 'Invalid.Certificate',
+  message: 'no.',
+  loadBalancerIds: ['alb-1'],
+  firstAtMs: NOW_MS - DAY_MS,
+  lastAtMs: NOW_MS - HOUR_MS,
+  times: 3,
+  countedAtMs: NOW_MS - HOUR_MS,
+};
 
 const cases: readonly { says: string; asked: Partial<GateQuestion>; gate: string }[] = [
   { says: 'lets the first load balancer try', asked: {}, gate: 'pilot' },
@@ -83,6 +92,11 @@ const cases: readonly { says: string; asked: Partial<GateQuestion>; gate: string
     gate: 'waiting-for-pilot',
   },
   {
+    says: 'does not let one that died as the pilot wait for itself',
+    asked: { certificate: { ...queue([], ['alb-1', 0]), ...{ trial: trial('alb-1', 0).trial } } },
+    gate: 'pilot',
+  },
+  {
     says: 'does not keep the turn of one that was not heard of for more than a day',
     asked: { certificate: queue(['alb-1'], ['alb-2', TURN_MS]) },
     gate: 'pilot',
@@ -113,6 +127,11 @@ const cases: readonly { says: string; asked: Partial<GateQuestion>; gate: string
     asked: { certificate: proven('alb-2', HOUR_MS) },
     gate: 'open',
   },
+  {
+    says: 'lets other load balancers follow at once without a soak, even if this clock is behind',
+    asked: { soakMs: 0, certificate: proven('alb-2', -1) },
+    gate: 'open',
+  },
   { says: 'stops at a pause', asked: { control: { ...emptyControl, paused: true } }, gate: 'paused' },
   { says: 'stops at the pause of its own load balancer', asked: { control: pausedHere }, gate: 'paused' },
   {
@@ -135,6 +154,11 @@ const cases: readonly { says: string; asked: Partial<GateQuestion>; gate: string
     says: 'stops at the breaker what was proved elsewhere, too',
     asked: { control: breaker, certificate: proven('alb-2', DAY_MS) },
     gate: 'breaker-open',
+  },
+  {
+    says: 'holds back what ALB refuses',
+    asked: { certificate: { ...emptyCertificate, refusals: [refusedAgainAndAgain] } },
+    gate: 'refused-by-alb',
   },
   {
     says: 'holds back for 6 hours after the first failed proof',
