@@ -15,7 +15,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'core',
     folders: ['shared/core'],
-    tests: ['test/unit/core/**/*.test.ts', 'test/unit/rotation/**/*.test.ts'],
+    tests: ['test/unit/core/**/*.test.ts'],
     leastScore: 0.9,
   },
   {
