@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseNames } from '../../../../shared/core/model/names.ts';
-import { answerOf, calibrate, isOneOf } from '../../../../shared/core/proof/identity.ts';
+import { answerOf, calibrate, isCertificate, isOneOf } from '../../../../shared/core/proof/identity.ts';
 import { aCertificate, idOf } from '../../../support/builders.ts';
 import { aLeaf, seen } from '../../../support/observations.ts';
 
@@ -133,5 +133,11 @@ describe('an answer', () => {
     expect(isOneOf(answer, new Set([idOf(3)]))).toBe(true);
     expect(isOneOf(answer, new Set([idOf(2)]))).toBe(false);
     expect(isOneOf({ kind: 'other', sha256: other }, new Set([idOf(1)]))).toBe(false);
+    expect([1, 3, 2].map((id) => isCertificate(answer, idOf(id)))).toEqual([true, true, false]);
+  });
+
+  it('is never a certificate that there is none of', () => {
+    expect(isCertificate({ kind: 'known', certificateId: idOf(1) }, undefined)).toBe(false);
+    expect(isCertificate({ kind: 'absent' }, undefined)).toBe(false);
   });
 });

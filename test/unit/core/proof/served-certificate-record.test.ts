@@ -123,6 +123,17 @@ describe('a certificate is recorded', () => {
     expect(ofOld([[zoneA, elsewhere, seen(old, untrusted)]])).toMatchObject({ goodAtMs: NOW_MS });
   });
 
+  it('not as good, nor wrong, where it is out of date at one address only', () => {
+    const expired = seen(old, { ...untrusted, leaf: { notAfterMs: NOW_MS - 1 } });
+    const shown = [
+      [zoneA, expired],
+      [zoneB, seen(old, untrusted)],
+    ] as const;
+
+    for (const one of [shown, [...shown].reverse()])
+      for (const field of ['goodAtMs', 'fault', 'trusted']) expect(ofOld(one)).not.toHaveProperty(field);
+  });
+
   it('not as good, nor wrong, before its time', () => {
     const tooEarly = seen(old, { ...untrusted, leaf: { notBeforeMs: NOW_MS + 1 } });
 
