@@ -8,22 +8,34 @@ import { countCalls, readsOf, total } from '../calls.ts';
 import { lineChart } from '../chart.ts';
 import type { Measurement } from '../figure.ts';
 import { createStage, type Stage } from '../virtual/stage.ts';
-import { monthTable, type Runs, rounded, type Units, unitsOfMonth } from './month.ts';
+import {
+  extrapolated,
+  type Measured,
+  monthTable,
+  type Runs,
+  rounded,
+  type Units,
+  unitsOfMonth,
+} from './month.ts';
 
 const SIZES = [10, 100, 1_000, 10_000] as const;
 const QUICK_SIZE = 100;
+const REGION = 'cn-hangzhou';
 /** One certificate is due; the others last longer. */
 const DAYS_LEFT = 190;
 
 export async function benchUnits({ print, quick, listeners = SIZES[3] }: BenchOptions): Promise<BenchResult> {
   const most = quick ? QUICK_SIZE : listeners;
-  const measured: { readonly size: number; readonly runs: Runs }[] = [];
+  const measured: Measured[] = [];
   for (const size of SIZES.filter((one) => one <= most)) {
     const runs = await runsOf(size);
     print(`${size} listeners: ${JSON.stringify(runs)}`);
     measured.push({ size, runs });
   }
-  const months = measured.map(({ size, runs }) => unitsOfMonth(size, runs));
+  const months = [...measured, ...extrapolated(measured, SIZES)].map((one) => ({
+    ...unitsOfMonth(one.size, one.runs),
+    isExtrapolated: !measured.some(({ size }) => size === one.size),
+  }));
   const curve = (name: string, of: (units: Units) => number) => ({
     name,
     points: measured.map(({ size, runs }) => [size, of(runs.scan)] as const),
@@ -51,13 +63,10 @@ export async function benchUnits({ print, quick, listeners = SIZES[3] }: BenchOp
 /** Single runs on an account of this size. */
 export async function runsOf(listeners: number): Promise<Runs> {
   const stage = createStage();
-  const replaced = stage.certificate({ names: ['replaced.example.com'], daysLeft: 9 });
+  addSite(stage, 1, stage.certificate({ names: ['replaced.example.com'], daysLeft: 9 }));
   stage.certificate({ names: ['replaced.example.com'] });
-  stage.loadBalancer({ listeners: [{ default: replaced }] });
   for (let n = 2; n <= listeners; n += 1)
-    stage.loadBalancer({
-      listeners: [{ default: stage.certificate({ names: [`site-${n}.example`], daysLeft: DAYS_LEFT }) }],
-    });
+    addSite(stage, n, stage.certificate({ names: [`site-${n}.example`], daysLeft: DAYS_LEFT }));
   await stage.recordDailyChecks();
   const payloads: (readonly string[])[] = [];
   const scan = () => unitsOfRun(stage, async () => void payloads.push(await stage.scanForWorkers()));
@@ -76,6 +85,22 @@ export async function runsOf(listeners: number): Promise<Runs> {
   if (checked === undefined) throw new Error('Scan has sent no worker to check.');
   const check = await unitsOfRun(stage, async () => void (await stage.work(checked)));
   return { scan: hourly, scanAfterChecks, check, rotation };
+}
+
+/** Added to the model itself: `stage.loadBalancer` looks at the whole account each time. */
+function addSite({ model }: Stage, number: number, defaultCertificateId: string): void {
+  const zones = ['a', 'b'].map((letter, index) => ({
+    zoneId: `${REGION}-${letter}`,
+    address: `127.${16 + Math.floor(number / 250)}.${number % 250}.${index + 1}`,
+  }));
+  const loadBalancerId = model.addLoadBalancer({ id: `alb-${number}`, region: REGION, zones });
+  model.addListener({
+    id: `lsn-${number}`,
+    loadBalancerId,
+    protocol: 'HTTPS',
+    port: 443,
+    defaultCertificateId,
+  });
 }
 
 async function unitsOfRun({ model, clock }: Stage, run: () => Promise<void>): Promise<Units> {
@@ -112,7 +137,7 @@ const titles = {
   rotation: 'worker, one default certificate',
 } as const satisfies Record<keyof Runs, string>;
 
-function runsTable(measured: readonly { readonly size: number; readonly runs: Runs }[]): string {
+function runsTable(measured: readonly Measured[]): string {
   const rows = measured.flatMap(({ size, runs }) =>
     (Object.keys(titles) as (keyof Runs)[]).map((kind) => {
       const { alb, cas, ossReads, ossOthers, seconds } = runs[kind];

@@ -23,12 +23,20 @@ export interface Runs {
   readonly rotation: Units;
 }
 
+export interface Measured {
+  /** Listeners. */
+  readonly size: number;
+  readonly runs: Runs;
+}
+
 export interface Month extends Units {
   readonly listeners: number;
   readonly invocations: number;
   /** Of the instance that s.yaml declares. */
   readonly vcpuSeconds: number;
   readonly gbSeconds: number;
+  /** Not measured at this size. */
+  readonly isExtrapolated?: boolean;
 }
 
 export const HOURS_A_MONTH = 730;
@@ -61,6 +69,29 @@ export function unitsOfMonth(listeners: number, { scan, scanAfterChecks, check, 
   };
 }
 
+/** The sizes above the largest measured one, on the straight line through the two largest. None without two measured sizes. */
+export function extrapolated(measured: readonly Measured[], sizes: readonly number[]): readonly Measured[] {
+  const [first, second] = measured.slice(-2);
+  if (first === undefined || second === undefined) return [];
+  const at = (size: number, kind: keyof Runs, unit: keyof Units): number => {
+    const [from, to] = [first.runs[kind][unit], second.runs[kind][unit]];
+    return to + ((to - from) * (size - second.size)) / (second.size - first.size);
+  };
+  return sizes
+    .filter((size) => size > second.size)
+    .map((size) => {
+      const run = (kind: keyof Runs): Units =>
+        Object.fromEntries(kinds.map((unit) => [unit, at(size, kind, unit)])) as unknown as Units;
+      const runs = {
+        scan: run('scan'),
+        scanAfterChecks: run('scanAfterChecks'),
+        check: run('check'),
+        rotation: run('rotation'),
+      };
+      return { size, runs };
+    });
+}
+
 export function monthTable(months: readonly Month[]): string {
   const titles = [
     'listeners',
@@ -76,9 +107,14 @@ export function monthTable(months: readonly Month[]): string {
   return [
     row(titles),
     `|${'---|'.repeat(titles.length)}`,
-    ...months.map(({ listeners, invocations, vcpuSeconds, gbSeconds, alb, cas, ossReads, ossOthers }) =>
-      row([listeners, invocations, vcpuSeconds, gbSeconds, alb, cas, ossReads, ossOthers].map(rounded)),
-    ),
+    ...months.map((month) => {
+      const { listeners, invocations, vcpuSeconds, gbSeconds, alb, cas, ossReads, ossOthers } = month;
+      const size = `${rounded(listeners)}${month.isExtrapolated ? ' (extrapolated)' : ''}`;
+      return row([
+        size,
+        ...[invocations, vcpuSeconds, gbSeconds, alb, cas, ossReads, ossOthers].map(rounded),
+      ]);
+    }),
   ].join('\n');
 }
 

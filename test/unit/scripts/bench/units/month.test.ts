@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { runsOf } from '../../../../../scripts/bench/units/bench.ts';
 import {
+  extrapolated,
   INSTANCE,
   monthTable,
   type Runs,
@@ -63,6 +64,31 @@ describe('a month', () => {
     const table = monthTable([unitsOfMonth(10, { ...free, scan: { ...nothing, cas: 11 } })]);
 
     expect(table.split('\n')[2]).toBe('| 10 | 1,040 | 0 | 0 | 0 | 7,700 | 0 | 0 |');
+  });
+});
+
+describe('a size that was not measured', () => {
+  const measured = [
+    { size: 10, runs: { ...free, scan: { ...nothing, alb: 1_000 } } },
+    { size: 100, runs: { ...free, scan: { ...nothing, alb: 102 }, check: { ...nothing, cas: 5 } } },
+    { size: 1_000, runs: { ...free, scan: { ...nothing, alb: 1_020 }, check: { ...nothing, cas: 23 } } },
+  ];
+
+  it('is on the line through the two largest that were', () => {
+    const [one, ...others] = extrapolated(measured, [10, 100, 1_000, 10_000]);
+
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ size: 10_000, runs: { scan: { alb: 10_200 }, check: { cas: 203 } } });
+  });
+
+  it('is left out if only one was', () => {
+    expect(extrapolated(measured.slice(0, 1), [10, 100])).toEqual([]);
+  });
+
+  it('says so in the table', () => {
+    expect(monthTable([{ ...unitsOfMonth(10_000, free), isExtrapolated: true }])).toContain(
+      '| 10,000 (extrapolated) |',
+    );
   });
 });
 
