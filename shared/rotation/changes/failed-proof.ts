@@ -1,6 +1,7 @@
 /**
  * What a failed proof says about the new certificate, for the ledger: is it wrong wherever it is attached, or only in the place of some? Pure.
  */
+import type { Certificate } from '../../core/model/certificate.ts';
 import { namesCover } from '../../core/model/names.ts';
 import type { RunningChange } from '../../core/planning/running-change.ts';
 import type { ContentFault } from '../../core/records/certificate-log.ts';
@@ -16,18 +17,21 @@ export function withFailedProof(
 ): ChangeOutcome {
   const ofContent = content === true && undone.reason !== 'changed-by-others';
   if (!ofContent) return { ...undone, proofFailed: true };
+  const described = running.olds.flatMap(({ certificate }) => (certificate ? [certificate] : []));
   const richer =
-    reason === 'names-lost' ? running.olds.filter((old) => hasMore(old, running.replacement, baseline)) : [];
+    reason === 'names-lost' ? described.filter((old) => hasMore(old, running.replacement, baseline)) : [];
   return { ...undone, proofFailed: true, content: { reason, message, ...relativeTo(richer) } };
 }
 
-/** It lacks names only of these, and it may replace other certificates. */
-function relativeTo(olds: RunningChange['olds']): Pick<ContentFault, 'lacksNamesOf' | 'untilMs'> {
+/**
+ * It lacks names only of these, and it may replace other certificates. Once they have expired it may take their place, too: an expired
+ * certificate covers nothing.
+ */
+function relativeTo(olds: readonly Certificate[]): Pick<ContentFault, 'lacksNamesOf' | 'untilMs'> {
   if (olds.length === 0) return {};
-  const untilMs = lastExpiryMs(olds);
   return {
     lacksNamesOf: olds.map(({ certificateId }) => certificateId),
-    ...(untilMs === undefined ? {} : { untilMs }),
+    untilMs: Math.max(...olds.map(({ notAfterMs }) => notAfterMs)),
   };
 }
 
@@ -36,21 +40,11 @@ function relativeTo(olds: RunningChange['olds']): Pick<ContentFault, 'lacksNames
  * CAS lists them all, it lists one that the leaf of the new one lacks, which is wrong for ever.
  */
 function hasMore(
-  { certificateId, certificate }: RunningChange['olds'][number],
+  { certificateId, names }: Certificate,
   replacement: RunningChange['replacement'],
   baseline: ChangeExecution['baseline'],
 ): boolean {
-  if (!certificate) return false;
-  const listed = certificate.names === 'unknown' ? [] : certificate.names;
-  const names = [...listed, ...(baseline?.names?.[certificateId] ?? [])];
-  return names.some((name) => !namesCover(replacement?.names ?? 'unknown', name));
-}
-
-/** An expired certificate covers nothing: one that lacks some of its names may take its place. `undefined`: not known. */
-function lastExpiryMs(olds: RunningChange['olds']): number | undefined {
-  const ends = olds.map(({ certificate }) => certificate?.notAfterMs);
-  return ends.reduce<number | undefined>(
-    (last, end) => (last === undefined || end === undefined ? undefined : Math.max(last, end)),
-    0,
-  );
+  const listed = names === 'unknown' ? [] : names;
+  const all = [...listed, ...(baseline?.names?.[certificateId] ?? [])];
+  return all.some((name) => !namesCover(replacement?.names ?? 'unknown', name));
 }

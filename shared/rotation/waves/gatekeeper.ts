@@ -78,7 +78,7 @@ export function createGatekeeper(rotation: Rotation, knowledge: PlanKnowledge | 
           certificateReducer,
           verdict,
         );
-        if (verdict.kind === 'proven' && after.proven && othersAreWaiting(before, loadBalancerId))
+        if (after.proven && othersAreWaiting(before, loadBalancerId))
           ports.onOthersMayFollow(certificateId, after.proven.atMs + settings.soakMs);
       } catch (error) {
         // Without a recorded verdict the trial ends with its lease, and the next proof counts.
@@ -88,15 +88,13 @@ export function createGatekeeper(rotation: Rotation, knowledge: PlanKnowledge | 
   };
 }
 
-/** Waits for the end of a soak if it is near, and asks again. */
+/** Waits for the end of a soak if it is near, and asks again. A change that has time to start has far more than that (time-to-start.ts). */
 async function askWithPatience(rotation: Rotation, entering: Entering, knowledge: PlanKnowledge | undefined) {
   const { clock } = rotation.ports;
-  const { deadlineMs = Number.POSITIVE_INFINITY } = rotation.invocation;
   const first = await askGate(rotation, entering, knowledge);
   if (first.gate.kind !== 'closed' || first.gate.opensAtMs === undefined) return first;
-  const nowMs = clock.now();
-  const leftMs = first.gate.opensAtMs - nowMs;
-  if (leftMs > Math.min(SOAK_PATIENCE_MS, (deadlineMs - nowMs) / 4)) return first;
+  const leftMs = first.gate.opensAtMs - clock.now();
+  if (leftMs > SOAK_PATIENCE_MS) return first;
   await clock.sleep(leftMs);
   return askGate(rotation, entering, knowledge);
 }
@@ -137,7 +135,7 @@ function verdictOf(
   return outcome.outcome === 'verified' || isEnough ? 'proven' : 'trial-ended';
 }
 
-/** True only at the first proof: it clears the list of waiting load balancers (certificate-log.ts). */
+/** With a proof, true only at the first one: it clears the list of waiting load balancers (certificate-log.ts). */
 function othersAreWaiting({ waiting }: CertificateState, loadBalancerId: string): boolean {
   return waiting.some((one) => one.loadBalancerId !== loadBalancerId);
 }

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type Change, changeKey } from '../../../../shared/core/planning/change.ts';
 import { proveNew } from '../../../../shared/core/planning/step.ts';
 import type { ChangeOutcome } from '../../../../shared/core/reports/change-outcome.ts';
-import { recoveredOutcome } from '../../../../shared/rotation/changes/recovered-outcome.ts';
+import {
+  isStillRollingBack,
+  recoveredOutcome,
+} from '../../../../shared/rotation/changes/recovered-outcome.ts';
 import { idOf } from '../../../support/builders.ts';
 
 const change = (...olds: readonly number[]): Change => ({
@@ -42,6 +45,44 @@ describe('a change that an earlier run started and this run has recovered', () =
     expect(recoveredOutcome(recovered(change(1), failed), change(1, 2))).toMatchObject({
       outcome: 'blocked',
       reason: 'plan-changed',
+      message: expect.stringContaining(`An earlier change to ${idOf(9)} has just ended as rolled-back`),
     });
+  });
+});
+
+describe('another replacement of certificates whose change was rolled back in this run', () => {
+  const other = { ...change(2, 3), newCertificateId: idOf(8) };
+  const waits = (outcome: Partial<ChangeOutcome>, planned: Change = other) =>
+    isStillRollingBack(recovered(change(1, 2), { ...verified, ...outcome }), planned);
+
+  it.each<Partial<ChangeOutcome>>([
+    { outcome: 'rolled-back' },
+    { outcome: 'rollback-unproved' },
+    { outcome: 'blocked', proofFailed: true },
+  ])('waits for the next run after %j', (outcome) => {
+    expect(waits(outcome)).toBe(true);
+  });
+
+  it('does not wait if nothing was rolled back, or if the wrong certificate stays and only this change ends that', () => {
+    expect(waits({ outcome: 'verified' })).toBe(false);
+    expect(waits({ outcome: 'changed-unproved', proofFailed: false })).toBe(false);
+    expect(waits({ outcome: 'changed-unproved', reason: 'no-good-snapshot', proofFailed: true })).toBe(false);
+  });
+
+  it('does not wait for a change of another listener, of other certificates, or for the same one', () => {
+    const outcome = { outcome: 'rolled-back' } as const;
+
+    expect(waits(outcome, { ...other, listenerId: 'lsn-2' })).toBe(false);
+    expect(waits(outcome, { ...change(3), newCertificateId: idOf(8) })).toBe(false);
+    expect(waits(outcome, change(1, 2))).toBe(false);
+  });
+
+  it('waits if only one of several recovered changes was rolled back', () => {
+    const several = new Map([
+      ...recovered({ ...change(5), listenerId: 'lsn-2' }, verified),
+      ...recovered(change(1, 2), failed),
+    ]);
+
+    expect(isStillRollingBack(several, other)).toBe(true);
   });
 });
