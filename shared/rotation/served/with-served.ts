@@ -7,7 +7,7 @@ import type { PlanInput } from '../../core/planning/decision.ts';
 import { dueForFault, type ServedListeners, turnedBad } from '../../core/proof/served-bad.ts';
 
 export interface KnownServed {
-  /** The listeners of this load balancer; others are left out of account. */
+  /** Of the whole region; other listeners than those of the load balancer are left out of account. */
   readonly served: ServedListeners;
   /** So many certificates have turned untrusted that our roots or our clock are the likelier cause: none of them is due. */
   readonly rootsSuspect: boolean;
@@ -16,17 +16,18 @@ export interface KnownServed {
 export const nothingServed: KnownServed = { served: {}, rootsSuspect: false };
 
 export function withServed(input: PlanInput, { served, rootsSuspect }: KnownServed): PlanInput {
+  const own = ownOf(input, served);
   const attached = new Set(
     input.live.listeners.flatMap((listener) =>
       listener.attached.map(({ certificateId }) => replacementKey(listener.listenerId, certificateId)),
     ),
   );
-  const chains = Object.entries(served).flatMap(([listenerId, { certificates = {} }]) =>
+  const chains = Object.entries(own).flatMap(([listenerId, { certificates = {} }]) =>
     Object.entries(certificates).flatMap(([certificateId, { trusted, top }]) =>
       trusted === undefined ? [] : [[`${listenerId} ${certificateId}`, { trusted, top }] as const],
     ),
   );
-  const bad = dueForFault(turnedBad(served), rootsSuspect).map(
+  const bad = dueForFault(turnedBad(own), rootsSuspect).map(
     ({ listenerId, certificateId, fault: { reason, message } }) =>
       [replacementKey(listenerId, certificateId), { reason, message: `${message}.` }] as const,
   );
@@ -35,4 +36,14 @@ export function withServed(input: PlanInput, { served, rootsSuspect }: KnownServ
     servedChains: new Map(chains.filter(([key]) => attached.has(key))),
     servedBad: new Map([...input.servedBad, ...bad.filter(([key]) => attached.has(key))]),
   };
+}
+
+/** The records of a region are not searched for each of its load balancers. */
+function ownOf({ live }: PlanInput, served: ServedListeners): ServedListeners {
+  return Object.fromEntries(
+    live.listeners.flatMap(({ listenerId }) => {
+      const record = served[listenerId];
+      return record ? [[listenerId, record] as const] : [];
+    }),
+  );
 }
