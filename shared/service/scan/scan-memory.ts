@@ -4,7 +4,7 @@
  *
  * A failure of the ledger does not stop a scan: it is noted in the report and logged.
  */
-
+import pMap from 'p-map';
 import { RotatorError } from '../../base/errors.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { type ScanSnapshot, SERVED_RECORD_MAX_AGE_MS } from '../../core/reports/scan-snapshot.ts';
@@ -17,6 +17,9 @@ import {
 import { LedgerDamaged, LedgerFormatUnknown, LedgerUnavailable } from '../../ledger/errors.ts';
 import { latestScans, writeScan } from '../../ledger/scan-store.ts';
 import type { Worker } from '../worker/worker.ts';
+
+/** After a day in which all load balancers were checked each has a record to read, and each takes some requests. */
+const DAILY_CHECKS_AT_ONCE = 8;
 
 export interface RegionMemory {
   readonly last: ScanSnapshot | undefined;
@@ -70,12 +73,15 @@ export async function collectServed(
 ): Promise<ServedRecords> {
   const oldestMs = clock.now() - SERVED_RECORD_MAX_AGE_MS;
   const served = new Map(Object.entries(last?.served ?? {}));
-  for (const check of (await lastDailyChecks(store, region)).values()) {
+  const newer = [...(await lastDailyChecks(store, region)).values()].filter(
     // Compared with the start: a worker may have checked while the last scan was running.
-    if (last !== undefined && check.atMs < last.startedAtMs) continue;
-    for (const [listenerId, seen] of Object.entries(await readIntact(logger, store, check)))
-      served.set(listenerId, seen);
-  }
+    ({ atMs }) => last === undefined || atMs >= last.startedAtMs,
+  );
+  const records = await pMap(newer, (check) => readIntact(logger, store, check), {
+    concurrency: DAILY_CHECKS_AT_ONCE,
+  });
+  for (const [listenerId, seen] of records.flatMap((one) => Object.entries(one)))
+    served.set(listenerId, seen);
   return Object.fromEntries(
     [...served].filter(([listenerId, { atMs }]) => (listenerIds?.has(listenerId) ?? true) && atMs > oldestMs),
   );
