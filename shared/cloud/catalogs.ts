@@ -16,13 +16,18 @@ import type { Cloud } from './cloud.ts';
 export interface RegionCatalog {
   /** One certificate, valid or not. */
   lookup(certificateId: CertificateId): Promise<Lookup>;
-  /** The same by its details, with its chain. */
-  describe(certificateId: CertificateId): Promise<Lookup>;
+  /** The same with its chain. */
+  lookupWithChain(certificateId: CertificateId): Promise<Lookup>;
   /** Valid certificates that share a name with one of `attached` and are in its partition. */
   candidatesFor(attached: readonly Certificate[]): Promise<Candidates>;
 }
 
-export type Catalogs = (region: string) => RegionCatalog;
+/** With what is kept of the region's own partition. */
+export interface KeptCatalog extends RegionCatalog {
+  readonly own: Pick<Catalog, 'remember' | 'contents'>;
+}
+
+export type Catalogs = (region: string) => KeptCatalog;
 
 /** One catalog per partition for a whole invocation: CAS is listed once, not once per load balancer. */
 export function sharedCatalogs(cloud: Pick<Cloud, 'catalog'>): Catalogs {
@@ -33,8 +38,12 @@ export function sharedCatalogs(cloud: Pick<Cloud, 'catalog'>): Catalogs {
     return catalog;
   };
   return (region) => ({
+    get own() {
+      return catalogOf(partitionOfRegion(region));
+    },
     lookup: (certificateId) => catalogOf(partitionOf(certificateId, region)).lookup(certificateId),
-    describe: (certificateId) => catalogOf(partitionOf(certificateId, region)).describe(certificateId),
+    lookupWithChain: (certificateId) =>
+      catalogOf(partitionOf(certificateId, region)).lookupWithChain(certificateId),
     async candidatesFor(attached) {
       const candidates: Certificate[] = [];
       const unreadable = new Map<CertificateId, string>();

@@ -1,8 +1,9 @@
 /**
  * Asks CAS for the chains that a plan depends on (chains-asked.ts), since no list has them.
  *
- * The details that are read for it are newer than the lists, so they count: a candidate that is gone meanwhile is none, and one that cannot be
- * read is named as such. An attached certificate whose details are refused keeps what the lists say, without a chain.
+ * A chain never changes: where it is known what CAS says of it, no details are read. Where they are read, they are newer than the lists, so they
+ * count: a candidate that is gone meanwhile is none, and one that cannot be read is named as such. An attached certificate whose details are
+ * refused keeps what the lists say, without a chain.
  */
 import pMap from 'p-map';
 import type { CertificateId } from '../../core/model/certificate.ts';
@@ -17,7 +18,7 @@ const DETAILS_AT_ONCE = 4;
 
 /** The input with every chain that its plan depends on. */
 export async function withChains(
-  catalog: Pick<RegionCatalog, 'describe'>,
+  catalog: Pick<RegionCatalog, 'lookupWithChain'>,
   planInput: PlanInput,
 ): Promise<PlanInput> {
   const described = new Map<CertificateId, Lookup>();
@@ -25,7 +26,7 @@ export async function withChains(
     const input = withDescribed(planInput, described);
     const asked = chainsAsked(input, new Set(described.keys()));
     if (asked.size === 0) return input;
-    const answers = await pMap(asked, async (id) => [id, await catalog.describe(id)] as const, {
+    const answers = await pMap(asked, async (id) => [id, await catalog.lookupWithChain(id)] as const, {
       concurrency: DETAILS_AT_ONCE,
     });
     for (const [id, answer] of answers) described.set(id, answer);

@@ -7,9 +7,9 @@ import { deny, fanOut } from './stories.ts';
 const LISTENERS = 120;
 
 /** Load balancers with a certificate of their own each, and a renewal of each. */
-function anAccount(daysLeft: number, options: WorldOptions = {}): World {
+function anAccount(daysLeft: number, options: WorldOptions = {}, listeners = LISTENERS): World {
   const world = createWorld(options);
-  for (let n = 0; n < LISTENERS; n++) {
+  for (let n = 0; n < listeners; n++) {
     const names = [`shop-${n}.example.com`];
     world.loadBalancer({ listeners: [{ default: world.certificate({ names, daysLeft }) }] });
     world.certificate({ names });

@@ -21,7 +21,7 @@ function aCatalog(answers: Readonly<Record<string, Lookup | Error>> = {}) {
   const asked: string[] = [];
   return {
     asked,
-    async describe(id: string): Promise<Lookup> {
+    async lookupWithChain(id: string): Promise<Lookup> {
       asked.push(id);
       const answer = answers[id];
       if (answer instanceof Error) throw answer;
