@@ -4,11 +4,23 @@
  * An index, because a scan asks for every load balancer: comparing each of its names with each name of a large account would take longer than
  * all calls.
  */
-import type { CertificateNames } from '../core/model/certificate.ts';
+import {
+  type Certificate,
+  type CertificateId,
+  type CertificateNames,
+  certificateIdOf,
+} from '../core/model/certificate.ts';
 import { nameCovers, normaliseNames } from '../core/model/names.ts';
 import type { ListedCertificate } from './cas-api.ts';
 import type { ByNumber } from './cas-lists.ts';
-import { hasStatus } from './catalog-content.ts';
+import { hasStatus, type Lookup } from './catalog-content.ts';
+
+export interface Candidates {
+  /** Valid according to CAS, ordered by id. */
+  readonly candidates: readonly Certificate[];
+  /** Listed as valid, but without readable details; with the reason. */
+  readonly unreadable: ReadonlyMap<CertificateId, string>;
+}
 
 export interface NamesIndex {
   /**
@@ -89,4 +101,20 @@ export function normalisedNames(
 /** As ListUserCertificateOrder lists them. A certificate of unknown status may be valid. */
 export function isOffered(listed: ListedCertificate): boolean {
   return !hasStatus(listed, 'expired') && !hasStatus(listed, 'revoked');
+}
+
+/** @param found of each of `numbers` */
+export function sortedOut(
+  partition: string,
+  numbers: readonly number[],
+  found: readonly Lookup[],
+): Candidates {
+  const candidates: Certificate[] = [];
+  const unreadable = new Map<CertificateId, string>();
+  for (const [index, number] of numbers.entries()) {
+    const one = found[index];
+    if (one?.kind === 'known') candidates.push(one.certificate);
+    if (one?.kind === 'details-unavailable') unreadable.set(certificateIdOf(number, partition), one.message);
+  }
+  return { candidates, unreadable };
 }

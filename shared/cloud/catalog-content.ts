@@ -62,6 +62,11 @@ export function contradicts(
   );
 }
 
+/** Whether `names` lack one that was known. */
+export function lacksNames(known: CertificateContent, names: readonly string[]): boolean {
+  return known.names?.some((name) => !names.includes(name)) ?? false;
+}
+
 const comparedFields = ['keyType', 'keySizeBits', 'notBeforeMs', 'notAfterMs', 'serialNumber'] as const;
 
 export function mergeState(

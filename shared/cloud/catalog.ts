@@ -10,34 +10,24 @@
  * say so. Temporary failures reject (the plan is made again later), a refusal of details is `details-unavailable`, and a refused list rejects.
  */
 import pMap from 'p-map';
-import {
-  type Certificate,
-  type CertificateId,
-  certificateIdOf,
-  parseCertificateId,
-} from '../core/model/certificate.ts';
+import { type CertificateId, certificateIdOf, parseCertificateId } from '../core/model/certificate.ts';
 import type { CertificateContent } from '../core/model/certificate-content.ts';
+import { normaliseNames } from '../core/model/names.ts';
 import type { CasApi, CertificateDetail, CertificateOrder } from './cas-api.ts';
 import { createCasLists, once } from './cas-lists.ts';
-import { indexNames, isOffered, normalisedNames } from './catalog-candidates.ts';
+import { type Candidates, indexNames, isOffered, normalisedNames, sortedOut } from './catalog-candidates.ts';
 import {
   type ContentCache,
   contradicts,
   hasGap,
   type Lookup,
+  lacksNames,
   mergeContent,
   mergeState,
   toLookup,
 } from './catalog-content.ts';
 import { CloudError } from './errors.ts';
 import type { MissingActions } from './missing-actions.ts';
-
-export interface Candidates {
-  /** Valid according to CAS, ordered by id. */
-  readonly candidates: readonly Certificate[];
-  /** Listed as valid, but without readable details; with the reason. */
-  readonly unreadable: ReadonlyMap<CertificateId, string>;
-}
 
 export interface Catalog {
   /**
@@ -69,7 +59,7 @@ export interface CatalogOptions {
 }
 
 /** Enough to use the full rate limit: CAS usually answers in 100 to 200 ms. */
-const DETAILS_AT_ONCE = 4;
+export const DETAILS_AT_ONCE = 4;
 
 export function createCatalog({ cas, cache, missingActions }: CatalogOptions): Catalog {
   const { partition } = cas;
@@ -96,7 +86,9 @@ export function createCatalog({ cas, cache, missingActions }: CatalogOptions): C
     const id = certificateIdOf(number, partition);
     const detail = await readDetail(cas, number);
     if (detail instanceof CloudError) return failedLookup(id, detail);
-    const known = knownOf(number, detail);
+    const kept = knownOf(number, detail);
+    const told = normaliseNames(detail.names);
+    const known = kept && told !== 'unknown' && lacksNames(kept, told) ? undefined : kept;
     const order = await findOrder(number, known);
     const listed = lists.read()?.get(number);
     const content = mergeContent({ order, listed, detail, known });
@@ -141,15 +133,7 @@ export function createCatalog({ cas, cache, missingActions }: CatalogOptions): C
     async candidatesFor(names) {
       const numbers = (await candidateNames()).sharing(names);
       const found = await pMap(numbers, lookUpNumber, { concurrency: DETAILS_AT_ONCE });
-      const candidates: Certificate[] = [];
-      const unreadable = new Map<CertificateId, string>();
-      for (const [index, number] of numbers.entries()) {
-        const one = found[index];
-        if (one?.kind === 'known') candidates.push(one.certificate);
-        if (one?.kind === 'details-unavailable')
-          unreadable.set(certificateIdOf(number, partition), one.message);
-      }
-      return { candidates, unreadable };
+      return sortedOut(partition, numbers, found);
     },
 
     lookup: async (certificateId) => read(partition, certificateId, lookUpNumber),

@@ -5,7 +5,8 @@ import {
   partitionOf,
   partitionOfRegion,
 } from '../core/model/certificate.ts';
-import type { Candidates, Catalog } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
+import type { Candidates } from './catalog-candidates.ts';
 import type { Lookup } from './catalog-content.ts';
 import type { Cloud } from './cloud.ts';
 
@@ -16,6 +17,8 @@ import type { Cloud } from './cloud.ts';
 export interface RegionCatalog {
   /** One certificate, valid or not. */
   lookup(certificateId: CertificateId): Promise<Lookup>;
+  /** The same by its details, with its chain and in its present state. */
+  describe(certificateId: CertificateId): Promise<Lookup>;
   /** The same with its chain. */
   lookupWithChain(certificateId: CertificateId): Promise<Lookup>;
   /** Valid certificates that share a name with one of `attached` and are in its partition. */
@@ -42,6 +45,7 @@ export function sharedCatalogs(cloud: Pick<Cloud, 'catalog'>): Catalogs {
       return catalogOf(partitionOfRegion(region));
     },
     lookup: (certificateId) => catalogOf(partitionOf(certificateId, region)).lookup(certificateId),
+    describe: (certificateId) => catalogOf(partitionOf(certificateId, region)).describe(certificateId),
     lookupWithChain: (certificateId) =>
       catalogOf(partitionOf(certificateId, region)).lookupWithChain(certificateId),
     async candidatesFor(attached) {

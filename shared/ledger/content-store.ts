@@ -1,5 +1,5 @@
 /**
- * What never changes of the certificates in CAS, kept by scan for the next scan: complete snapshots of one partition of one
+ * What never changes of the certificates in CAS, kept by scan for its workers and for the next scan: complete snapshots of one partition of one
  * account, each in a log of its own, `contents/<account>/<partition>/<time>-<scan>`, written as a whole (whole-log.ts).
  *
  * Says nothing about status, existence or private keys, so it can only spare reading content again. Used only if it is complete, undamaged, of
@@ -89,6 +89,19 @@ export async function latestContents(
     unusable(log, found);
   }
   return undefined;
+}
+
+/** @returns why it cannot be used, if it cannot */
+export async function namedContents(
+  store: LedgerStore,
+  { log, digest }: ContentPointer,
+  origin: ContentOrigin,
+  nowMs: number,
+): Promise<ContentSnapshot | string> {
+  if (!log.startsWith(prefixOf(origin))) return 'It is of another account or partition.';
+  const found = await readContents(store, log, origin, nowMs);
+  if (typeof found === 'string' || found.digest === digest) return found;
+  return 'Its digest is not the one that was named.';
 }
 
 /** @returns why it cannot be used, if it cannot */

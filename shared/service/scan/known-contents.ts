@@ -1,16 +1,14 @@
 /**
  * What never changes of the certificates in CAS: a scan takes it from the ledger, so that it asks for no details that an earlier scan has read,
- * and keeps what it has read for the next one.
+ * and keeps what it has read for the next one, and for its workers.
  *
  * A snapshot that cannot be used, or a ledger that fails, costs calls and nothing else, so it is logged and not reported. Without the id of the account nothing is used or kept:
  * another account's certificates have the same numbers.
  */
-import { accountPattern } from '../../base/identifiers.ts';
-import { endpointFor } from '../../cloud/endpoints.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { type Partition, partitionOfRegion } from '../../core/model/certificate.ts';
 import {
-  type ContentOrigin,
+  type ContentPointer,
   type ContentSnapshot,
   type Contents,
   digestOf,
@@ -18,12 +16,13 @@ import {
   WRITTEN_AGAIN_AFTER_MS,
   writeContents,
 } from '../../ledger/content-store.ts';
+import { contentOrigin } from '../worker/content-origin.ts';
 import type { Worker } from '../worker/worker.ts';
 import { noteLedgerFailure } from './scan-memory.ts';
 
 export interface KnownContents {
-  /** Keeps what was read of the partition of this region until now, if it is new, or if what is kept is about to become too old. */
-  keep(region: string): Promise<void>;
+  /** Keeps what was read of the partition of this region until now, if it is new, or if what is kept is about to become too old. @returns the snapshot for workers; `undefined`: none */
+  keep(region: string): Promise<ContentPointer | undefined>;
 }
 
 /** For every partition of `regions`. */
@@ -37,7 +36,7 @@ export async function readKnownContents(worker: Worker, regions: readonly string
   }
   let last: Promise<unknown> = Promise.resolve();
 
-  async function keepNow(region: string): Promise<void> {
+  async function keepNow(region: string): Promise<ContentPointer | undefined> {
     const partition = partitionOfRegion(region);
     const written = await noteLedgerFailure(
       worker,
@@ -45,7 +44,9 @@ export async function readKnownContents(worker: Worker, regions: readonly string
       'the next scan reads certificates again',
       () => keepIfNew(worker, region, kept.get(partition)),
     );
-    if (written) kept.set(partition, written);
+    if (written === undefined) return undefined;
+    kept.set(partition, written);
+    return { log: written.log, digest: written.digest };
   }
 
   return {
@@ -60,7 +61,7 @@ export async function readKnownContents(worker: Worker, regions: readonly string
 
 async function readKnown(worker: Worker, region: string): Promise<ContentSnapshot | undefined> {
   const { store, clock, logger } = worker;
-  const origin = originOf(worker, region);
+  const origin = contentOrigin(worker, region);
   if (origin === undefined) return undefined;
   return noteLedgerFailure(worker, onlyLogged, 'certificates are read again', () =>
     latestContents(store, origin, clock.now(), (log, why) =>
@@ -76,7 +77,7 @@ async function keepIfNew(
   kept: ContentSnapshot | undefined,
 ): Promise<ContentSnapshot | undefined> {
   const { store, clock, newId } = worker;
-  const origin = originOf(worker, region);
+  const origin = contentOrigin(worker, region);
   const contents = origin && (await readUntilNow(worker, region));
   if (origin === undefined || contents === undefined) return kept;
   const isOld = kept === undefined || clock.now() - kept.atMs > WRITTEN_AGAIN_AFTER_MS;
@@ -96,10 +97,3 @@ async function readUntilNow({ catalogs, logger }: Worker, region: string): Promi
 }
 
 const onlyLogged = (): void => undefined;
-
-function originOf({ config, context }: Worker, region: string): ContentOrigin | undefined {
-  const { accountId: account } = context;
-  if (!accountPattern.test(account)) return undefined;
-  const partition = partitionOfRegion(region);
-  return { account, endpoint: endpointFor(config.endpoints.cas, partition) ?? '', partition };
-}

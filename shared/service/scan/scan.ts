@@ -47,7 +47,7 @@ export async function scan(
   const known = await readKnownContents(worker, scope.regions);
   const outageMs = outageSinceMs(worker.clock, memory.isKnown);
   const done = hasRotateFunction(config)
-    ? await surveyAndDispatch(scanning, scope, memory)
+    ? await surveyAndDispatch(scanning, { scope, memory, known })
     : await rotateHere(scanning, scope);
   for (const region of scope.regions) await known.keep(region);
   const alarms = await closeScan({ ...scanning, regions, memory, done });

@@ -10,11 +10,12 @@ import { createWorld, type Occasion, type World, type WorldOptions } from '../..
 import { fanOut } from './stories.ts';
 
 /** Load balancers with a certificate of their own each, and a renewal of each. */
-function anAccount(listeners: number, daysLeft: number, options: WorldOptions = {}): World {
+function anAccount(listeners: number, daysLeft: number, options: WorldOptions = {}, due = listeners): World {
   const world = createWorld(options);
   for (let n = 0; n < listeners; n++) {
     const names = [`shop-${n}.example.com`];
-    world.loadBalancer({ listeners: [{ default: world.certificate({ names, daysLeft }) }] });
+    const old = world.certificate({ names, daysLeft: n < due ? daysLeft : 200 });
+    world.loadBalancer({ listeners: [{ default: old }] });
     world.certificate({ names });
   }
   return world;
@@ -37,10 +38,10 @@ const workOf = ({ loadBalancers }: ScanReport) => loadBalancers.map(({ work }) =
 const kept = ({ store }: World) => store.logs('contents/');
 
 describe('a scan after another one', () => {
-  it('makes at most 1.05 calls a listener with 1,000 listeners that are all due', async () => {
-    const world = anAccount(1_000, 9);
+  it('makes at most 1.05 calls a listener with 1,000 listeners, of which some are due', async () => {
+    const world = anAccount(1_000, 9, {}, 60);
     const cold = await scanned(world);
-    expect(cold.calls['GetCertificateDetail']).toBe(1_000);
+    expect(cold.calls['GetCertificateDetail']).toBe(60);
     await world.clock.advance(HOUR_MS);
 
     const { report, calls } = await scanned(world);
