@@ -43,8 +43,8 @@ export const oddAccountMutants: readonly Mutant[] = [
     'a worker believes that what was kept is still valid',
     inBody(
       'keptCatalog',
-      'lookupWithChain: describe, describe,',
-      'lookupWithChain: describe, describe: async (id) => toLookup(id, contents.get(id) ?? {}, { status: undefined, privateKeyPresent: true }),',
+      'lookupWithChain: describe, describe',
+      'lookupWithChain: describe, describe: async (id) => toLookup(id, contents.get(id) ?? {}, { status: undefined, privateKeyPresent: true })',
     ),
   ),
   mutant(
