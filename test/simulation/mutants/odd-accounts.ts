@@ -48,11 +48,6 @@ export const oddAccountMutants: readonly Mutant[] = [
     ),
   ),
   mutant(
-    'what was kept is believed without its digest',
-    inBody('snapshotIn', 'if (digest !== end.data.digest)', 'if (digest === undefined)'),
-    inBody('namedContents', 'found.digest === digest', 'digest !== undefined'),
-  ),
-  mutant(
     'entries are believed without a check',
     inBody('checkData', 'if (checked.success) return;', 'if (log) return;'),
   ),
