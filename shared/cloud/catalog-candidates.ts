@@ -1,11 +1,26 @@
 /**
- * Finds the certificates of a list that share a name with others. Pure.
+ * Which certificates of a list may replace others: those that are offered and share a name. Pure.
  *
  * An index, because a scan asks for every load balancer: comparing each of its names with each name of a large account would take longer than
  * all calls.
  */
-import type { CertificateNames } from '../core/model/certificate.ts';
-import { nameCovers } from '../core/model/names.ts';
+import {
+  type Certificate,
+  type CertificateId,
+  type CertificateNames,
+  certificateIdOf,
+} from '../core/model/certificate.ts';
+import { nameCovers, normaliseNames } from '../core/model/names.ts';
+import type { ListedCertificate } from './cas-api.ts';
+import type { ByNumber } from './cas-lists.ts';
+import { hasStatus, type Lookup } from './catalog-content.ts';
+
+export interface Candidates {
+  /** Valid according to CAS, ordered by id. */
+  readonly candidates: readonly Certificate[];
+  /** Listed as valid, but without readable details; with the reason. */
+  readonly unreadable: ReadonlyMap<CertificateId, string>;
+}
 
 export interface NamesIndex {
   /**
@@ -62,4 +77,44 @@ function add(index: Map<string, number[]>, key: string, number: number): void {
 function parentOf(name: string): string {
   const firstDot = name.indexOf('.');
   return firstDot === -1 ? '' : name.slice(firstDot + 1);
+}
+
+interface Named {
+  readonly names?: readonly string[] | undefined;
+}
+
+/** The names of each certificate in the first two, from all of them. */
+export function normalisedNames(
+  unlisted: ByNumber<Named>,
+  offered: ByNumber<Named> = new Map(),
+  ...others: readonly ByNumber<Named | undefined>[]
+): ByNumber<CertificateNames> {
+  const sources = [unlisted, offered, ...others];
+  return new Map(
+    [...unlisted.keys(), ...offered.keys()].map((number) => [
+      number,
+      normaliseNames(sources.flatMap((source) => source.get(number)?.names ?? [])),
+    ]),
+  );
+}
+
+/** As ListUserCertificateOrder lists them. A certificate of unknown status may be valid. */
+export function isOffered(listed: ListedCertificate): boolean {
+  return !hasStatus(listed, 'expired') && !hasStatus(listed, 'revoked');
+}
+
+/** @param found of each of `numbers` */
+export function sortedOut(
+  partition: string,
+  numbers: readonly number[],
+  found: readonly Lookup[],
+): Candidates {
+  const candidates: Certificate[] = [];
+  const unreadable = new Map<CertificateId, string>();
+  for (const [index, number] of numbers.entries()) {
+    const one = found[index];
+    if (one?.kind === 'known') candidates.push(one.certificate);
+    if (one?.kind === 'details-unavailable') unreadable.set(certificateIdOf(number, partition), one.message);
+  }
+  return { candidates, unreadable };
 }

@@ -5,6 +5,7 @@
  * the private key are not content: they are those of the newest answer.
  */
 import type { Certificate, CertificateId } from '../core/model/certificate.ts';
+import type { CertificateContent } from '../core/model/certificate-content.ts';
 import { normaliseNames } from '../core/model/names.ts';
 import type { CertificateDetail, CertificateOrder, ListedCertificate } from './cas-api.ts';
 
@@ -15,14 +16,7 @@ export type Lookup =
   /** CAS returned no usable details: no permission, no such action, or an answer without the essential fields. */
   | { readonly kind: 'details-unavailable'; readonly message: string };
 
-/** The fields of a certificate that never change. Unknown fields are absent. JSON-safe. */
-export type CertificateContent = {
-  readonly [Field in Exclude<ContentField, 'names'>]?: NonNullable<Certificate[Field]>;
-} & { readonly names?: readonly [string, ...string[]] };
-
-type ContentField = Exclude<keyof Certificate, 'certificateId' | 'revoked' | 'privateKeyPresent'>;
-
-/** A `Map` is enough. If it is kept for the next invocation, gaps stay filled. */
+/** A `Map` is enough. What the last invocation knew may be in it. */
 export interface ContentCache {
   get(certificateId: CertificateId): CertificateContent | undefined;
   set(certificateId: CertificateId, content: CertificateContent): void;
@@ -52,11 +46,28 @@ export function mergeContent({ order, listed, detail, known }: ContentSources): 
     sha256: order?.sha256,
     serialNumber: order?.serialNumber ?? detail?.serialNumber,
     issuer: detail?.issuer ?? listed?.issuer ?? order?.issuer,
-    chain: detail?.chain,
+    chain: detail === undefined ? undefined : (detail.chain ?? known?.chain ?? 'not-told'),
   };
   const given = Object.fromEntries(Object.entries(fresh).filter(([, value]) => value !== undefined));
   return { ...known, ...given } as CertificateContent;
 }
+
+/** Whether an answer is about other content than what was known, so that nothing of it can be right. Names and issuers have several notations. */
+export function contradicts(
+  known: CertificateContent,
+  answer: Partial<Pick<CertificateDetail, (typeof comparedFields)[number]>>,
+): boolean {
+  return comparedFields.some(
+    (field) => known[field] !== undefined && answer[field] !== undefined && known[field] !== answer[field],
+  );
+}
+
+/** Whether `names` lack one that was known. */
+export function lacksNames(known: CertificateContent, names: readonly string[]): boolean {
+  return known.names?.some((name) => !names.includes(name)) ?? false;
+}
+
+const comparedFields = ['keyType', 'keySizeBits', 'notBeforeMs', 'notAfterMs', 'serialNumber'] as const;
 
 export function mergeState(
   listed: CertificateState | undefined,
@@ -107,7 +118,7 @@ export function toLookup(
       sha256: content.sha256,
       serialNumber: content.serialNumber,
       issuer: content.issuer,
-      ...(content.chain === undefined ? {} : { chain: content.chain }),
+      ...(content.chain === undefined || content.chain === 'not-told' ? {} : { chain: content.chain }),
       revoked: hasStatus(state, 'revoked'),
       privateKeyPresent: state.privateKeyPresent ?? 'unknown',
     },

@@ -4,41 +4,30 @@
  *
  * Everything but the chain comes from the lists. The details of a certificate are read if they are asked for (`describe`), if the lists leave
  * something out, and for every certificate of an account without ListCertificates. What never changes is kept in `cache`
- * (catalog-content.ts). Status, existence and the private key are read every time.
+ * (catalog-content.ts), also from earlier invocations (`remember`). Status, existence and the private key are read every time.
  *
  * Never reads keys or PEM. Never reports a certificate as missing because a list lacks it or because CAS failed to answer: only its details
  * say so. Temporary failures reject (the plan is made again later), a refusal of details is `details-unavailable`, and a refused list rejects.
  */
 import pMap from 'p-map';
-import {
-  type Certificate,
-  type CertificateId,
-  type CertificateNames,
-  certificateIdOf,
-  parseCertificateId,
-} from '../core/model/certificate.ts';
+import { type CertificateId, certificateIdOf, parseCertificateId } from '../core/model/certificate.ts';
+import type { CertificateContent } from '../core/model/certificate-content.ts';
 import { normaliseNames } from '../core/model/names.ts';
-import type { CasApi, CertificateDetail, CertificateOrder, ListedCertificate } from './cas-api.ts';
-import { type ByNumber, createCasLists, once } from './cas-lists.ts';
-import { indexNames } from './catalog-candidates.ts';
+import type { CasApi, CertificateDetail, CertificateOrder } from './cas-api.ts';
+import { createCasLists, once } from './cas-lists.ts';
+import { type Candidates, indexNames, isOffered, normalisedNames, sortedOut } from './catalog-candidates.ts';
 import {
   type ContentCache,
+  contradicts,
   hasGap,
-  hasStatus,
   type Lookup,
+  lacksNames,
   mergeContent,
   mergeState,
   toLookup,
 } from './catalog-content.ts';
 import { CloudError } from './errors.ts';
 import type { MissingActions } from './missing-actions.ts';
-
-export interface Candidates {
-  /** Valid according to CAS, ordered by id. */
-  readonly candidates: readonly Certificate[];
-  /** Listed as valid, but without readable details; with the reason. */
-  readonly unreadable: ReadonlyMap<CertificateId, string>;
-}
 
 export interface Catalog {
   /**
@@ -50,7 +39,18 @@ export interface Catalog {
   lookup(certificateId: CertificateId): Promise<Lookup>;
   /** One certificate by its details: with its chain, and in its present state. Reads no list of certificates. */
   describe(certificateId: CertificateId): Promise<Lookup>;
+  /** One certificate with its chain: by its details, unless it is known what they say of the chain. */
+  lookupWithChain(certificateId: CertificateId): Promise<Lookup>;
+  /** Adds content that an earlier invocation has read. */
+  remember(contents: CertificateContents): void;
+  /**
+   * The content of every certificate that CAS lists, and of every other one that was described. `undefined`: the list was not read until now,
+   * or the account lacks it.
+   */
+  contents(): Promise<CertificateContents | undefined>;
 }
+
+export type CertificateContents = ReadonlyMap<CertificateId, CertificateContent>;
 
 export interface CatalogOptions {
   readonly cas: CasApi;
@@ -59,7 +59,7 @@ export interface CatalogOptions {
 }
 
 /** Enough to use the full rate limit: CAS usually answers in 100 to 200 ms. */
-const DETAILS_AT_ONCE = 4;
+export const DETAILS_AT_ONCE = 4;
 
 export function createCatalog({ cas, cache, missingActions }: CatalogOptions): Catalog {
   const { partition } = cas;
@@ -67,9 +67,18 @@ export function createCatalog({ cas, cache, missingActions }: CatalogOptions): C
   const lookups = new Map<number, Promise<Lookup>>();
   const descriptions = new Map<number, Promise<Lookup>>();
 
+  /** What is known of a certificate, unless CAS now describes another one under its id. */
+  function knownOf(number: number, answer: Partial<CertificateDetail>): CertificateContent | undefined {
+    const known = cache.get(certificateIdOf(number, partition));
+    return known === undefined || contradicts(known, answer) ? undefined : known;
+  }
+
   /** SHA-256 and serial number, if they are not known. The list of expired certificates is read only if the other one lacks them. */
-  async function findOrder(number: number): Promise<CertificateOrder | undefined> {
-    if (cache.get(certificateIdOf(number, partition))?.sha256 !== undefined) return undefined;
+  async function findOrder(
+    number: number,
+    known: CertificateContent | undefined,
+  ): Promise<CertificateOrder | undefined> {
+    if (known?.sha256 !== undefined) return undefined;
     return (await lists.validOrders()).get(number) ?? (await lists.expiredOrders()).get(number);
   }
 
@@ -77,9 +86,12 @@ export function createCatalog({ cas, cache, missingActions }: CatalogOptions): C
     const id = certificateIdOf(number, partition);
     const detail = await readDetail(cas, number);
     if (detail instanceof CloudError) return failedLookup(id, detail);
-    const order = await findOrder(number);
+    const kept = knownOf(number, detail);
+    const told = normaliseNames(detail.names);
+    const known = kept && told !== 'unknown' && lacksNames(kept, told) ? undefined : kept;
+    const order = await findOrder(number, known);
     const listed = lists.read()?.get(number);
-    const content = mergeContent({ order, listed, detail, known: cache.get(id) });
+    const content = mergeContent({ order, listed, detail, known });
     cache.set(id, content);
     return toLookup(id, content, mergeState(listed, detail));
   }
@@ -92,8 +104,9 @@ export function createCatalog({ cas, cache, missingActions }: CatalogOptions): C
     const listed = (await lists.certificates())?.get(number);
     if (listed === undefined) return describeNumber(number);
     const id = certificateIdOf(number, partition);
-    const order = await findOrder(number);
-    const content = mergeContent({ order, listed, detail: undefined, known: cache.get(id) });
+    const known = knownOf(number, listed);
+    const order = await findOrder(number, known);
+    const content = mergeContent({ order, listed, detail: undefined, known });
     if (hasGap(content, listed)) return describeNumber(number);
     cache.set(id, content);
     return toLookup(id, content, listed);
@@ -106,36 +119,61 @@ export function createCatalog({ cas, cache, missingActions }: CatalogOptions): C
   /** Of every certificate that may be valid. */
   const candidateNames = once(async () => {
     const certificates = await lists.certificates();
-    if (certificates === undefined) return indexNames(normalised(await lists.validOrders()));
+    if (certificates === undefined) return indexNames(normalisedNames(await lists.validOrders()));
     const offered = new Map([...certificates].filter(([, listed]) => isOffered(listed)));
-    const contents = new Map(
-      [...offered.keys()].map((number) => [number, cache.get(certificateIdOf(number, partition))]),
-    );
+    const contents = new Map([...offered].map(([number, listed]) => [number, knownOf(number, listed)]));
     const needsOrders = [...contents.values()].some((content) => content?.sha256 === undefined);
     const orders = needsOrders ? await lists.validOrders() : new Map<number, CertificateOrder>();
     // A certificate that only one list has is unknown, not missing: its details decide. So are names that only one answer has.
     const unlisted = [...orders].filter(([number]) => !certificates.has(number));
-    return indexNames(normalised(new Map(unlisted), offered, orders, contents));
+    return indexNames(normalisedNames(new Map(unlisted), offered, orders, contents));
   });
 
   return {
     async candidatesFor(names) {
       const numbers = (await candidateNames()).sharing(names);
       const found = await pMap(numbers, lookUpNumber, { concurrency: DETAILS_AT_ONCE });
-      const candidates: Certificate[] = [];
-      const unreadable = new Map<CertificateId, string>();
-      for (const [index, number] of numbers.entries()) {
-        const one = found[index];
-        if (one?.kind === 'known') candidates.push(one.certificate);
-        if (one?.kind === 'details-unavailable')
-          unreadable.set(certificateIdOf(number, partition), one.message);
-      }
-      return { candidates, unreadable };
+      return sortedOut(partition, numbers, found);
     },
 
     lookup: async (certificateId) => read(partition, certificateId, lookUpNumber),
 
     describe: async (certificateId) => read(partition, certificateId, describeNumber),
+
+    lookupWithChain: async (certificateId) => {
+      const isToldOf = cache.get(certificateId)?.chain !== undefined;
+      return read(partition, certificateId, isToldOf ? lookUpNumber : describeNumber);
+    },
+
+    remember(contents) {
+      for (const [id, content] of contents)
+        if (parseCertificateId(id)?.partition === partition) cache.set(id, content);
+    },
+
+    async contents() {
+      const certificates = lists.read();
+      if (certificates === undefined) return undefined;
+      const all = new Map([...certificates].map(([number, listed]) => [number, knownOf(number, listed)]));
+      const lacksOrder = [...certificates].some(
+        ([number, listed]) => isOffered(listed) && all.get(number)?.sha256 === undefined,
+      );
+      const orders = lacksOrder ? await lists.validOrders() : new Map<number, CertificateOrder>();
+      for (const [number, listed] of certificates)
+        all.set(
+          number,
+          mergeContent({ order: orders.get(number), listed, detail: undefined, known: all.get(number) }),
+        );
+      for (const [number, description] of descriptions) {
+        const known = (await description).kind === 'known' && cache.get(certificateIdOf(number, partition));
+        if (known && !all.has(number)) all.set(number, known);
+      }
+      const inOrder = [...all].sort(([left], [right]) => left - right);
+      return new Map(
+        inOrder.flatMap(([number, content]) =>
+          content === undefined ? [] : [[certificateIdOf(number, partition), content] as const],
+        ),
+      );
+    },
   };
 }
 
@@ -167,30 +205,6 @@ function kept(
   });
   answers.set(number, answer);
   return answer;
-}
-
-interface Named {
-  readonly names?: readonly string[] | undefined;
-}
-
-/** The names of each certificate in the first two, from all of them. */
-function normalised(
-  unlisted: ByNumber<Named>,
-  offered: ByNumber<Named> = new Map(),
-  ...others: readonly ByNumber<Named | undefined>[]
-): ByNumber<CertificateNames> {
-  const sources = [unlisted, offered, ...others];
-  return new Map(
-    [...unlisted.keys(), ...offered.keys()].map((number) => [
-      number,
-      normaliseNames(sources.flatMap((source) => source.get(number)?.names ?? [])),
-    ]),
-  );
-}
-
-/** As ListUserCertificateOrder lists them. A certificate of unknown status may be valid. */
-function isOffered(listed: ListedCertificate): boolean {
-  return !hasStatus(listed, 'expired') && !hasStatus(listed, 'revoked');
 }
 
 /** The details, or an error that concerns this certificate alone. All other errors reject. */

@@ -5,7 +5,8 @@ import {
   partitionOf,
   partitionOfRegion,
 } from '../core/model/certificate.ts';
-import type { Candidates, Catalog } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
+import type { Candidates } from './catalog-candidates.ts';
 import type { Lookup } from './catalog-content.ts';
 import type { Cloud } from './cloud.ts';
 
@@ -16,13 +17,20 @@ import type { Cloud } from './cloud.ts';
 export interface RegionCatalog {
   /** One certificate, valid or not. */
   lookup(certificateId: CertificateId): Promise<Lookup>;
-  /** The same by its details, with its chain. */
+  /** The same by its details, with its chain and in its present state. */
   describe(certificateId: CertificateId): Promise<Lookup>;
+  /** The same with its chain. */
+  lookupWithChain(certificateId: CertificateId): Promise<Lookup>;
   /** Valid certificates that share a name with one of `attached` and are in its partition. */
   candidatesFor(attached: readonly Certificate[]): Promise<Candidates>;
 }
 
-export type Catalogs = (region: string) => RegionCatalog;
+/** With what is kept of the region's own partition. */
+export interface KeptCatalog extends RegionCatalog {
+  readonly own: Pick<Catalog, 'remember' | 'contents'>;
+}
+
+export type Catalogs = (region: string) => KeptCatalog;
 
 /** One catalog per partition for a whole invocation: CAS is listed once, not once per load balancer. */
 export function sharedCatalogs(cloud: Pick<Cloud, 'catalog'>): Catalogs {
@@ -33,8 +41,13 @@ export function sharedCatalogs(cloud: Pick<Cloud, 'catalog'>): Catalogs {
     return catalog;
   };
   return (region) => ({
+    get own() {
+      return catalogOf(partitionOfRegion(region));
+    },
     lookup: (certificateId) => catalogOf(partitionOf(certificateId, region)).lookup(certificateId),
     describe: (certificateId) => catalogOf(partitionOf(certificateId, region)).describe(certificateId),
+    lookupWithChain: (certificateId) =>
+      catalogOf(partitionOf(certificateId, region)).lookupWithChain(certificateId),
     async candidatesFor(attached) {
       const candidates: Certificate[] = [];
       const unreadable = new Map<CertificateId, string>();

@@ -9,6 +9,7 @@
 import type { z } from 'zod';
 import { LedgerDamaged, LedgerFormatUnknown } from './errors.ts';
 import type { LedgerRecord } from './ledger.ts';
+import { contentEntries } from './schemas/content-entries.ts';
 import { loadBalancerEntries } from './schemas/load-balancer-entries.ts';
 import {
   certificateEntries,
@@ -28,6 +29,7 @@ const schemas: ReadonlyMap<string, () => Schemas> = new Map<string, () => Schema
   ['told', publishedEntries],
   ['scans', scanEntries],
   ['looks', dailyCheckEntries],
+  ['contents', contentEntries],
 ]);
 
 /** More problems would only repeat the first ones. */

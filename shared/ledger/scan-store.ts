@@ -1,17 +1,12 @@
 /**
- * The snapshots of scans: each in its own log, `scans/<region>/<start time>-<scan>`, split into entries far below the size limit. The last
- * entry marks the snapshot as complete; without it (the scan died) the previous snapshot stays valid.
- *
- * Scans that run at the same time write different logs. Old logs are dropped; no writer appends to them.
+ * The snapshots of scans: each in its own log, `scans/<region>/<start time>-<scan>`, written as a whole (whole-log.ts) and split into entries
+ * far below the size limit. Without its last entry (the scan died) the previous snapshot stays valid.
  */
-import type { Clock } from '../base/clock.ts';
 import type { ScanSnapshot, SnapshotRow } from '../core/reports/scan-snapshot.ts';
 import { checkAll } from './check-data.ts';
-import { LedgerDamaged, LedgerLost } from './errors.ts';
-import { LEDGER_FORMAT, type LedgerRecord, type LedgerStore } from './ledger.ts';
-
-/** Characters of JSON in one entry: about a thousand rows, a quarter of the size limit. */
-const PART_CHARACTERS = 1024 * 1024;
+import { LedgerDamaged } from './errors.ts';
+import type { LedgerRecord, LedgerStore } from './ledger.ts';
+import { dropOlder, inParts, type LogWriter, timedName, writeWhole } from './whole-log.ts';
 
 /** Scans kept for each region, including the newest. */
 export const KEPT_SCANS = 3;
@@ -34,27 +29,15 @@ type ScanEntry =
       };
     };
 
-export interface ScanWriter {
-  readonly clock: Pick<Clock, 'now'>;
-  /** Different for each scan. */
-  readonly holder: string;
-}
-
 /** Rejects with `LedgerUnavailable`; the incomplete snapshot is then ignored. */
 export async function writeScan(
   store: LedgerStore,
   snapshot: ScanSnapshot,
-  { clock, holder }: ScanWriter,
+  writer: LogWriter,
 ): Promise<void> {
-  const log = logOf(snapshot, holder);
-  let n = 0;
-  for (const { kind, data } of entriesOf(snapshot)) {
-    n += 1;
-    const entry = { format: LEDGER_FORMAT, atMs: clock.now(), holder, nonce: String(n), kind, data } as const;
-    const result = await store.append(log, n, entry);
-    if (!result.appended) throw new LedgerLost(log, n, result.by.holder);
-  }
-  await dropOlder(store, snapshot.region, log);
+  const log = logOf(snapshot, writer.holder);
+  await writeWhole(store, log, entriesOf(snapshot), writer);
+  await dropOlder(store, prefixOf(snapshot.region), log, KEPT_SCANS);
 }
 
 /** The newest complete snapshot of each region, in the order of the regions. */
@@ -78,9 +61,8 @@ function prefixOf(region: string): string {
   return `${PREFIX}${region}/`;
 }
 
-/** The order of names is the order of times. */
 function logOf({ region, startedAtMs, notListedAtMs }: Head, holder: string): string {
-  return `${prefixOf(region)}${String(notListedAtMs ?? startedAtMs).padStart(15, '0')}-${holder}`;
+  return timedName(prefixOf(region), notListedAtMs ?? startedAtMs, holder);
 }
 
 function entriesOf(snapshot: ScanSnapshot): readonly ScanEntry[] {
@@ -106,19 +88,6 @@ function entriesOf(snapshot: ScanSnapshot): readonly ScanEntry[] {
   ];
 }
 
-function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  const parts: Item[][] = [];
-  let room = 0;
-  for (const item of items) {
-    const size = JSON.stringify(item).length;
-    const last = parts.at(-1);
-    if (last && size <= room) last.push(item);
-    else parts.push([item]);
-    room = (last && size <= room ? room : PART_CHARACTERS) - size;
-  }
-  return parts;
-}
-
 /** `undefined` if it is incomplete or is being dropped. */
 async function readScan(store: LedgerStore, log: string): Promise<ScanSnapshot | undefined> {
   try {
@@ -141,12 +110,4 @@ function snapshotOf(log: string, records: readonly LedgerRecord[]): ScanSnapshot
   if (rows.length !== end.data.rows || served.length !== end.data.served) return undefined;
   const { finishedAtMs, failures } = end.data;
   return { ...head.data, finishedAtMs, failures, rows, served: Object.fromEntries(served) };
-}
-
-/** Never drops the snapshot that was just completed, even if the clocks of other scans differ. */
-async function dropOlder(store: LedgerStore, region: string, own: string): Promise<void> {
-  const older = (await store.logs(prefixOf(region))).filter((log) => log < own);
-  for (const log of older.slice(0, Math.max(0, older.length - (KEPT_SCANS - 1)))) {
-    await store.drop(log, Number.POSITIVE_INFINITY);
-  }
 }

@@ -1,9 +1,11 @@
-import { withChains } from '../cloud/inventory/read-chains.ts';
+import { withDetails } from '../cloud/inventory/read-chains.ts';
 import {
   knownIn,
   type LoadBalancerReading,
   readLoadBalancer,
 } from '../cloud/inventory/read-load-balancer.ts';
+import { isReasonIn } from '../core/model/reasons.ts';
+import type { Decision } from '../core/planning/decision.ts';
 import { faultNotes } from '../core/proof/served-bad.ts';
 import {
   type LoadBalancerState,
@@ -22,11 +24,30 @@ import { knowledgeReader, noKnowledge } from './waves/read-knowledge.ts';
 
 /** @param ledger the state of the load balancer's log, or why the ledger could not be read; read here if absent */
 export async function readAndPlan(
-  { ports, settings, request }: Pick<Rotation, 'ports' | 'settings' | 'request'>,
+  { ports, settings, request }: Planning,
+  ledger?: LoadBalancerState | LedgerUnavailable,
+): Promise<Planned> {
+  const planned = await planFrom({ ports, settings, request }, ledger);
+  const { listed, ...others } = ports;
+  if (listed === undefined || !planned.plan.decisions.some(lacksReplacement)) return planned;
+  // What was issued since the content was kept is not in it.
+  return planFrom({ ports: { ...others, catalogs: listed }, settings, request }, ledger);
+}
+
+type Planning = Pick<Rotation, 'ports' | 'settings' | 'request'>;
+
+/** Due, with nothing to take its place, although nothing else stands in the way. */
+function lacksReplacement({ due, decision, newCertificateId, reason }: Decision): boolean {
+  if (due === undefined || newCertificateId !== undefined || decision === 'nothing-to-do') return false;
+  return !isReasonIn('left-alone', reason);
+}
+
+async function planFrom(
+  { ports, settings, request }: Planning,
   ledger?: LoadBalancerState | LedgerUnavailable,
 ): Promise<Planned> {
   const { region, loadBalancerId, selection } = request;
-  const { clock, cloud, catalogs } = ports;
+  const { clock, cloud, catalogs, listed } = ports;
   const catalog = catalogs(region);
   const reading = await readLoadBalancer({
     alb: cloud.alb(region),
@@ -42,10 +63,8 @@ export async function readAndPlan(
   const seen = isKnown
     ? await readServed(ports.store, region, loadBalancerId)
     : { known: nothingServed, notes: [] };
-  const described = await withChains(catalog, {
-    ...withServed(withLedger(reading.planInput, state, clock.now()), seen.known),
-    roots: ports.knownRoots,
-  });
+  const served = withServed(withLedger(reading.planInput, state, clock.now()), seen.known);
+  const described = await withDetails(catalog, { ...served, roots: ports.knownRoots }, listed !== undefined);
   const { plan, planInput, knowledge } = await planWithLedger({
     planInput: described,
     readKnowledge: isKnown ? knowledgeReader(ports.store) : noKnowledge(known),

@@ -30,7 +30,7 @@ describe('the role of scan (a review of this project)', () => {
     expect([may('scan', folder), may('rotate', folder)]).toEqual([false, true]);
   });
 
-  it.each(['scans~cn-hangzhou~1-a', 'told~cn-hangzhou'])(
+  it.each(['scans~cn-hangzhou~1-a', 'contents~1~cn-hangzhou~1-a', 'told~cn-hangzhou'])(
     'can write %s, and that of rotate cannot',
     (folder) => {
       expect([may('scan', folder), may('rotate', folder)]).toEqual([true, false]);

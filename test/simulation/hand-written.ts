@@ -84,7 +84,13 @@ export function aHistory(write: (scribe: Scribe) => void): {
     const associated = attached.map((one) => ({ ...one, status: 'Associated' }));
     history.push({ kind: 'change', ...now(), ...where, what, status, attached: associated });
   };
-  const call = (worker: string, action: string, params: object, write: boolean): void => {
+  const call = (
+    worker: string,
+    action: string,
+    params: object,
+    write: boolean,
+    product: 'alb' | 'cas' = 'alb',
+  ): void => {
     const jobId = write ? `job-${history.length}` : undefined;
     const answer = {
       requestId: '',
@@ -99,7 +105,7 @@ export function aHistory(write: (scribe: Scribe) => void): {
     history.push({
       kind: 'call',
       ...now(),
-      product: 'alb',
+      product,
       scope: 'cn-hangzhou',
       action,
       params: asked,
@@ -111,6 +117,7 @@ export function aHistory(write: (scribe: Scribe) => void): {
     read(worker) {
       call(worker, 'ListListenerCertificates', {}, false);
       call(worker, 'GetListenerAttribute', {}, false);
+      call(worker, 'ListCertificates', {}, false, 'cas');
     },
     write(worker, kind, certificateId, token = `token-${history.length}`) {
       change('write-accepted', 'Configuring');

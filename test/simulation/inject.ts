@@ -1,6 +1,6 @@
 /** Injects faults, edits by another writer and new certificates at their times, and ends all faults. */
 import { calm } from '../emulator/model/knobs.ts';
-import { damageNewestEntry } from './damage.ts';
+import { damageContents, damageNewestEntry } from './damage.ts';
 import type { BuiltFleet } from './fleet.ts';
 import type { Outside } from './ports.ts';
 import type { TimedFault } from './scenario.ts';
@@ -47,6 +47,10 @@ export function inject(outside: Outside, fault: TimedFault, idOf: BuiltFleet['id
     }
     case 'ledger-damage':
       damageNewestEntry(outside, fault);
+      return;
+    case 'content-damage':
+      note(`${fault.kind}: ${fault.how}`, 'contents/');
+      damageContents(outside, fault.how);
       return;
     case 'certificate': {
       const certificateId = idOf(fault.key);

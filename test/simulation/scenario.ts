@@ -8,6 +8,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Fault } from '../emulator/model/faults.ts';
 import { hostile, type Knobs } from '../emulator/model/knobs.ts';
 import type { Draw } from './draw.ts';
+import { drawContentFaults } from './draw-contents.ts';
 import { drawCloudOutages, drawFaults, drawOutages } from './draw-faults.ts';
 import { drawFleet } from './draw-fleet.ts';
 import { drawLedgerDamage } from './draw-ledger-damage.ts';
@@ -94,7 +95,12 @@ export type TimedFault =
       readonly region: string;
       readonly loadBalancerId: string;
       readonly how: LedgerDamageKind;
-    };
+    }
+  /** What is kept of certificates, in every snapshot. */
+  | { readonly atMs: number; readonly kind: 'content-damage'; readonly how: ContentDamageKind };
+
+/** `gone`: deleted. `text`: not JSON. `hash`: other SHA-256 than it was written with. `old`: written long ago. */
+export type ContentDamageKind = 'gone' | 'text' | 'hash' | 'old';
 
 /** `text`: not JSON. `data`: an entry without its data. `kind`: the data of another kind of entry. */
 export type LedgerDamageKind = 'text' | 'data' | 'kind';
@@ -200,6 +206,7 @@ export function drawScenario(seed: number, draw: Draw): Scenario {
       ...drawFaults(draw, fleet, startMs, hours),
       ...drawZoneFaults(draw, fleet, startMs, hours),
       ...drawLedgerDamage(draw, fleet, startMs, hours),
+      ...drawContentFaults(draw, fleet, startMs, hours),
     ],
     ledgerOutages: drawOutages(draw, startMs, hours),
     cloudOutages: drawCloudOutages(draw, startMs, hours),

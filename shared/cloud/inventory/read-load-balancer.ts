@@ -15,7 +15,7 @@ import type { PlanInput, PlanPolicy, PlanSelection } from '../../core/planning/d
 import { openGates } from '../../core/planning/gates.ts';
 import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../../core/planning/left-alone.ts';
 import type { AlbApi } from '../alb-api.ts';
-import type { Candidates } from '../catalog.ts';
+import type { Candidates } from '../catalog-candidates.ts';
 import type { RegionCatalog } from '../catalogs.ts';
 import { type CaExpirySettings, readCaExpiries } from './ca-expiries.ts';
 import { caNotes } from './ca-notes.ts';

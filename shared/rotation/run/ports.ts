@@ -19,6 +19,11 @@ export interface Ports {
   readonly cloud: Cloud;
   /** Shared by all plans of one invocation. */
   readonly catalogs: Catalogs;
+  /**
+   * Set where `catalogs` takes from the ledger which certificates there are (cloud/kept-catalog.ts). These read the lists of CAS, before a due
+   * certificate is left without a replacement.
+   */
+  readonly listed?: Catalogs | undefined;
   readonly probe: Probe;
   /** Identifies the roots that the probe trusts: other ones may trust a chain that these do not. */
   readonly roots: string;

@@ -1,3 +1,5 @@
+import type { ContentPointer } from '../../ledger/content-store.ts';
+
 /**
  * A caller's command. Parsed by `parseCommand`; every field is optional and unknown fields are refused.
  *
@@ -15,6 +17,8 @@ export interface Command {
   readonly force?: boolean;
   /** Run exactly the plan with this hash, or stop. */
   readonly plan?: string;
+  /** Only from scan to its workers: a snapshot of what never changes of certificates (ledger/content-store.ts). */
+  readonly contents?: ContentPointer;
 }
 
 /**

@@ -16,7 +16,9 @@ export type Narrowing =
   | 'due'
   /** How the plan is carried out. */
   | 'mode'
-  | 'approval';
+  | 'approval'
+  /** Nothing: what is known already. */
+  | 'known';
 
 /** A new field of `Command` does not compile until it is listed here. */
 export const narrowings = {
@@ -27,6 +29,7 @@ export const narrowings = {
   force: 'due',
   mode: 'mode',
   plan: 'approval',
+  contents: 'known',
 } as const satisfies Record<keyof Command, Narrowing>;
 
 type FieldThatNarrows<Some extends Narrowing> = {
@@ -56,7 +59,7 @@ export function coversWholeLoadBalancers(command: Command): boolean {
 
 function narrowsOnly(command: Command, allowed: readonly Narrowing[]): boolean {
   const fields = Object.keys(narrowings) as (keyof Command)[];
-  return fields.every((field) => !isSet(command, field) || allowed.includes(narrowings[field]));
+  return fields.every((field) => !isSet(command, field) || ['known', ...allowed].includes(narrowings[field]));
 }
 
 function isSet(command: Command, field: keyof Command): boolean {

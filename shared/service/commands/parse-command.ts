@@ -54,6 +54,16 @@ export const commandSchema = z.strictObject({
   ).optional(),
 });
 
+/** What scan sends to rotate. */
+const workerSchema = commandSchema.extend({
+  contents: z
+    .strictObject(
+      { log: z.string().min(1).max(200), digest: z.string().regex(/^[0-9a-f]{64}$/) },
+      { error: 'expected the log and the digest of a snapshot, as scan sends them' },
+    )
+    .optional(),
+});
+
 /** Each has one field by which it is known. */
 const operatorSchemas = {
   release: z.strictObject({ release: certificateId }),
@@ -88,7 +98,8 @@ export interface ParseOptions {
 export function parseCommand(event: Uint8Array, options: ParseOptions): Command {
   const value = parseJson(decode(event), 'the event');
   const fromTimer = options.timers !== 'refused' && isTimerEvent(value);
-  const command = fromTimer ? parseTimerEvent(value) : checkedCommand(value, 'the command');
+  const schema = options.function === 'rotate' ? workerSchema : commandSchema;
+  const command = fromTimer ? parseTimerEvent(value) : checkedCommand(value, 'the command', schema);
   requireTarget(command, options);
   return withoutUndefined(command);
 }
@@ -157,12 +168,16 @@ function parseTimerEvent(value: unknown): Parsed {
   return checkedCommand(payload, "the command in the timer's payload");
 }
 
-function checkedCommand(value: unknown, what: string): Parsed {
+function checkedCommand(
+  value: unknown,
+  what: string,
+  schema: typeof commandSchema | typeof workerSchema = commandSchema,
+): Parsed {
   refuseOperatorCommand(value, what);
-  return checked(commandSchema, value ?? {}, what);
+  return checked<z.ZodType<Parsed>>(schema, value ?? {}, what);
 }
 
-type Parsed = z.output<typeof commandSchema>;
+type Parsed = z.output<typeof workerSchema>;
 
 function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))

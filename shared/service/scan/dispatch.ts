@@ -13,6 +13,7 @@ import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { InvokedWorker, ScannedLoadBalancer } from '../../core/reports/scan-report.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import { rowsOfPlan } from '../../core/reports/snapshot-rows.ts';
+import type { ContentPointer } from '../../ledger/content-store.ts';
 import type { Command } from '../commands/command.ts';
 import { isRoutine } from '../commands/narrowing.ts';
 import { rotate } from '../worker/rotate.ts';
@@ -28,6 +29,8 @@ export interface DispatchInput {
   readonly scope: Scope;
   /** service/commands/trigger-id.ts */
   readonly triggerId: string;
+  /** What workers need not list; `undefined`: they list CAS. */
+  readonly contents: ContentPointer | undefined;
   readonly failed: (region: string, loadBalancerId: string | null, error: unknown) => void;
 }
 
@@ -95,12 +98,15 @@ async function invokeOrRotate(
 }
 
 async function invokeWorker(
-  { worker, region, scope, triggerId }: DispatchInput,
+  { worker, region, scope, triggerId, contents }: DispatchInput,
   loadBalancerId: string,
   target: FunctionTarget,
 ): Promise<InvokedWorker> {
   const taskId = rotateTaskId(region, loadBalancerId, triggerId);
-  const wanted = scope.commandFor(region, loadBalancerId);
+  const wanted: Command = {
+    ...scope.commandFor(region, loadBalancerId),
+    ...(contents === undefined ? {} : { contents }),
+  };
   const answer = await worker.invoker.invokeAsync({ target, payload: JSON.stringify(wanted), taskId });
   worker.logger.info('invoked a worker', {
     region,

@@ -12,6 +12,7 @@ import { selectionOf } from '../worker/selection.ts';
 import { timeWarning } from '../worker/time-warning.ts';
 import { modeOf, type Worker } from '../worker/worker.ts';
 import { type Alarms, closeScan } from './close-scan.ts';
+import { readKnownContents } from './known-contents.ts';
 import { endangeredByOutage, outageSinceMs } from './ledger-outage.ts';
 import { rotateHere } from './rotate-here.ts';
 import { EmergencyWithoutLedger, ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
@@ -43,10 +44,12 @@ export async function scan(
   const regions = await regionsOf(worker, command);
   const scope = await scopeOf(scanning, regions);
   const memory = await readScanMemory(worker, regions, (text) => notes.push(text));
+  const known = await readKnownContents(worker, scope.regions);
   const outageMs = outageSinceMs(worker.clock, memory.isKnown);
   const done = hasRotateFunction(config)
-    ? await surveyAndDispatch(scanning, scope, memory)
+    ? await surveyAndDispatch(scanning, { scope, memory, known })
     : await rotateHere(scanning, scope);
+  for (const region of scope.regions) await known.keep(region);
   const alarms = await closeScan({ ...scanning, regions, memory, done });
   // The answer to a narrowed command is about what it names; the timer's scan fails for other emergencies.
   const { unresolved, served } = isNarrowed(selectionOf(command)) ? noAlarms : alarms;

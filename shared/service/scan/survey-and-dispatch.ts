@@ -7,16 +7,23 @@ import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts'
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import { recordedLoadBalancers } from '../../ledger/recorded.ts';
 import { knowledgeReader, noKnowledge } from '../../rotation/waves/read-knowledge.ts';
+import { isRoutine } from '../commands/narrowing.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
+import type { KnownContents } from './known-contents.ts';
 import type { ScanMemory } from './scan-memory.ts';
 import { collectItems, type Scanning } from './scanning.ts';
 import { loadBalancerKey, type Scope } from './scope.ts';
 import { surveyAndPlan } from './survey-region.ts';
 
+export interface SurveyAndDispatchInput {
+  readonly scope: Scope;
+  readonly memory: ScanMemory;
+  readonly known: KnownContents;
+}
+
 export async function surveyAndDispatch(
   scanning: Scanning,
-  scope: Scope,
-  memory: ScanMemory,
+  { scope, memory, known }: SurveyAndDispatchInput,
 ): Promise<readonly Dispatched[]> {
   const recorded = await readStates(scanning, scope);
   // One reader for the whole scan: many load balancers have the same candidates.
@@ -38,7 +45,11 @@ export async function surveyAndDispatch(
       memory: memory.of(region),
       rootsSuspect,
     });
-    return { region, error, done: await dispatch({ ...scanning, scope, region }, loadBalancers) };
+    // A caller who waits for something new is not answered with what was known before.
+    const hasWork = loadBalancers.some(({ work }) => work.length > 0);
+    const contents = hasWork && isRoutine(scanning.command) ? await known.keep(region) : undefined;
+    const done = await dispatch({ ...scanning, scope, region, contents }, loadBalancers);
+    return { region, error, done };
   });
   return collectItems(scanning, done);
 }

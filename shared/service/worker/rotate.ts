@@ -8,6 +8,7 @@ import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import { rotateLoadBalancer } from '../../rotation/rotate-load-balancer.ts';
 import type { Command } from '../commands/command.ts';
 import { dailyCheck } from './daily-check.ts';
+import { catalogsFor } from './kept-catalogs.ts';
 import { selectionOf } from './selection.ts';
 import { wakeScan } from './wake-scan.ts';
 import { modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
@@ -20,9 +21,14 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
   if (loadBalancerId === undefined)
     throw new RotatorError('Unexpected', 'rotate was called without a load balancer.');
   const waits = new Map<string, number>();
+  const catalogs = await catalogsFor(worker, command, region);
   try {
     const report = await rotateLoadBalancer({
-      ports: { ...worker, onOthersMayFollow: (certificateId, fromMs) => waits.set(certificateId, fromMs) },
+      ports: {
+        ...worker,
+        ...catalogs,
+        onOthersMayFollow: (certificateId, fromMs) => waits.set(certificateId, fromMs),
+      },
       settings: config,
       invocation: {
         requestId: context.requestId,
@@ -40,7 +46,7 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
       rotationId: worker.newId(),
     });
     await wakeScan(worker, loadBalancerId, waits);
-    const served = await dailyCheck(worker, command, report);
+    const served = await dailyCheck({ ...worker, ...catalogs }, command, report);
     const all = served === undefined ? report : { ...report, served };
     logger.info('rotation', { report: all });
     return all;

@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
 import { createWorld, type World, type WorldOptions } from '../../support/world.ts';
-import { deny, fanOut } from './stories.ts';
+import { asked, deny, fanOut } from './stories.ts';
 
 const LISTENERS = 120;
 
 /** Load balancers with a certificate of their own each, and a renewal of each. */
-function anAccount(daysLeft: number, options: WorldOptions = {}): World {
+function anAccount(daysLeft: number, options: WorldOptions = {}, listeners = LISTENERS): World {
   const world = createWorld(options);
-  for (let n = 0; n < LISTENERS; n++) {
+  for (let n = 0; n < listeners; n++) {
     const names = [`shop-${n}.example.com`];
     world.loadBalancer({ listeners: [{ default: world.certificate({ names, daysLeft }) }] });
     world.certificate({ names });
@@ -22,6 +22,11 @@ function callsToCas({ model }: World): Readonly<Record<string, number>> {
   for (const { product, action } of model.history.calls())
     if (product === 'cas') calls[action] = (calls[action] ?? 0) + 1;
   return calls;
+}
+
+/** The work that workers are sent for. */
+function withoutContents(invoker: ReturnType<typeof createMemoryInvoker>) {
+  return asked(invoker).map(([name, { contents: _, ...command }]) => [name, command]);
 }
 
 /** 240 certificates, 100 and 50 a page. */
@@ -57,7 +62,7 @@ describe('a scan asks CAS', () => {
       await plain.scan({}, fanOut, { invoker: invoked });
       await other.scan({}, fanOut, { invoker: invokedToo });
 
-      expect(invokedToo.invocations).toEqual(invoked.invocations);
+      expect(withoutContents(invokedToo)).toEqual(withoutContents(invoked));
       expect(callsToCas(other)['GetCertificateDetail']).toBeGreaterThan(LISTENERS);
     },
   );

@@ -18,9 +18,10 @@ describe('scan with a function that rotates', () => {
 
     const report = await world.scan({}, fanOut, { invoker });
 
+    const contents = { log: expect.stringMatching(/^contents\//), digest: expect.any(String) };
     expect(asked(invoker)).toEqual([
-      ['cert-rotator-rotate', { region: 'cn-hangzhou', loadBalancerId: 'alb-1' }],
-      ['cert-rotator-rotate', { region: 'cn-hangzhou', loadBalancerId: 'alb-3' }],
+      ['cert-rotator-rotate', { region: 'cn-hangzhou', loadBalancerId: 'alb-1', contents }],
+      ['cert-rotator-rotate', { region: 'cn-hangzhou', loadBalancerId: 'alb-3', contents }],
     ]);
     expect(report.loadBalancers).toMatchObject([
       { loadBalancerId: 'alb-1', listenerIds: ['lsn-1'], work: ['changes'], done: 'worker-asked' },

@@ -1,5 +1,5 @@
 /** Histories that violate the invariants of checkers/replacing.ts: which certificate may replace which. */
-import { DUE, OTHER_KEY } from '../hand-written.ts';
+import { DUE, FRESH, OTHER_KEY } from '../hand-written.ts';
 import type { Breach } from './breach.ts';
 
 export const replacingBreaches: readonly Breach[] = [
@@ -10,6 +10,11 @@ export const replacingBreaches: readonly Breach[] = [
       s.read('w1');
       s.write('w1', 'dissociate', DUE);
     },
+  ],
+  [
+    'attached-as-read',
+    'a certificate attached that the worker has not read from CAS',
+    (s) => s.write('w1', 'associate', FRESH),
   ],
   [
     'nothing-bad-attached',

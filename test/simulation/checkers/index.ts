@@ -26,7 +26,7 @@ import {
   workIsDispatched,
 } from './platform.ts';
 import { foreignChangesStay, proofBeforeRemoval, rolledBackIsBack, verifiedWasSeen } from './proofs.ts';
-import { nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
+import { attachedAsRead, nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
 import { timelinesOf } from './timelines.ts';
 import { wakeUpsFollowProofs, wavesContinue } from './waves.ts';
 import { callsAreBounded, leasesAreKept, noSecrets, nothingIsDeleted, oneWriterAtATime } from './workers.ts';
@@ -38,6 +38,7 @@ export const checkers: readonly Checker[] = [
   proofBeforeRemoval,
   onlyReplacedLeaves,
   nothingBadAttached,
+  attachedAsRead,
   neverWhileConfiguring,
   tokensAreUsedOnce,
   oneWriterAtATime,

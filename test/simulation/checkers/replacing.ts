@@ -22,6 +22,7 @@ import {
   wasEverAttachedByUs,
   wasEverDetachedByUs,
   wasIntended,
+  wasReadFromCas,
   wasRefusedForQuota,
   wasToBeDetached,
 } from './write-facts.ts';
@@ -64,6 +65,15 @@ export const nothingBadAttached = checkWrites(
       return unfitToReturn(evidence, listener, write, certificate);
     return unfitToReplace(evidence, listener, write, certificate);
   },
+);
+
+export const attachedAsRead = checkWrites(
+  'attached-as-read',
+  'A worker has read each certificate that it attaches from CAS: what was kept of it does not say whether it is still valid.',
+  (evidence, _, write) =>
+    write.kind === 'dissociate' || wasReadFromCas(evidence, write, write.ids[0] ?? '')
+      ? undefined
+      : 'it was not read from CAS',
 );
 
 export const onlyReplacedLeaves = checkWrites(

@@ -114,6 +114,17 @@ export function isKnownToBeSpoilt(
   );
 }
 
+/** The writer has listed CAS, or read this certificate from it. A stale answer is not in the history of the cloud. */
+export function wasReadFromCas({ history }: Evidence, write: Write, certificateId: string): boolean {
+  const number = certificateId.split('-')[0];
+  return history.some((one, index) => {
+    if (index >= write.index) return false;
+    if (one.kind === 'fault') return one.worker === write.worker && one.what === 'stale answer';
+    if (one.kind !== 'call' || one.caller !== write.worker || one.product !== 'cas') return false;
+    return one.action === 'ListCertificates' || String(one.params['CertificateId']) === number;
+  });
+}
+
 /** What handshakes show of it is wrong: it is replaced even if it lasts. */
 export function isWrong({ flaw, misdescribed }: KnownCertificate): boolean {
   return flaw === 'untrusted' || misdescribed !== 'no';

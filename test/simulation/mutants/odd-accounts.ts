@@ -40,6 +40,14 @@ export const oddAccountMutants: readonly Mutant[] = [
     ),
   ),
   mutant(
+    'a worker believes that what was kept is still valid',
+    inBody(
+      'keptCatalog',
+      'lookupWithChain: describe, describe',
+      'lookupWithChain: describe, describe: async (id) => toLookup(id, contents.get(id) ?? {}, { status: undefined, privateKeyPresent: true })',
+    ),
+  ),
+  mutant(
     'entries are believed without a check',
     inBody('checkData', 'if (checked.success) return;', 'if (log) return;'),
   ),

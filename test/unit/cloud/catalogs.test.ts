@@ -21,10 +21,13 @@ function recorded() {
           calls.push(`${partition} has ${certificateId}?`);
           return { kind: 'missing', message: 'It does not exist.' };
         },
-        describe: async (certificateId) => {
+        describe: () => Promise.reject(new Error('not used by a plan')),
+        lookupWithChain: async (certificateId) => {
           calls.push(`${partition} describes ${certificateId}?`);
           return { kind: 'missing', message: 'It does not exist.' };
         },
+        remember: () => calls.push(`${partition} remembers`),
+        contents: async () => undefined,
       };
     },
   });
@@ -55,7 +58,7 @@ describe('the catalogs of an invocation', () => {
     const { catalogs, calls } = recorded();
 
     await catalogs('cn-hongkong').lookup(id as CertificateId);
-    await catalogs('cn-hongkong').describe(id as CertificateId);
+    await catalogs('cn-hongkong').lookupWithChain(id as CertificateId);
 
     expect(calls).toEqual([`${partition} has ${id}?`, `${partition} describes ${id}?`]);
   });

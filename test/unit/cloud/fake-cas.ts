@@ -8,10 +8,10 @@ import type {
   CertificateOrder,
 } from '../../../shared/cloud/cas-api.ts';
 import { createCatalog } from '../../../shared/cloud/catalog.ts';
-import type { CertificateContent } from '../../../shared/cloud/catalog-content.ts';
 import type { CloudErrorKind } from '../../../shared/cloud/errors.ts';
 import { rememberMissingActions } from '../../../shared/cloud/missing-actions.ts';
 import type { CertificateId } from '../../../shared/core/model/certificate.ts';
+import type { CertificateContent } from '../../../shared/core/model/certificate-content.ts';
 import { aClock, aCloudError } from './fakes.ts';
 
 export const id = (text: string) => text as CertificateId;

@@ -27,5 +27,5 @@ export function aCatalog(unknown: Record<string, 'missing' | 'details-unavailabl
     if (kind !== undefined) return { kind, message: `${kind}, says the test` };
     return { kind: 'known', certificate: known(certificateId) };
   };
-  return { lookedUp, lookup, describe: lookup };
+  return { lookedUp, lookup, describe: lookup, lookupWithChain: lookup };
 }

@@ -1,7 +1,7 @@
 /** Which details are read before a plan is made, and what they change in its input. */
 import { describe, expect, it } from 'vitest';
 import type { Lookup } from '../../../../shared/cloud/catalog-content.ts';
-import { withChains } from '../../../../shared/cloud/inventory/read-chains.ts';
+import { withChains, withDetails } from '../../../../shared/cloud/inventory/read-chains.ts';
 import type { Certificate, CertificateChain } from '../../../../shared/core/model/certificate.ts';
 import { aCertificate, aListener, anAttached, aPlanInput, idOf } from '../../../support/builders.ts';
 import { aCloudError, cloudError } from '../fakes.ts';
@@ -19,16 +19,14 @@ const inputWith = (candidates: readonly Certificate[]) =>
 
 function aCatalog(answers: Readonly<Record<string, Lookup | Error>> = {}) {
   const asked: string[] = [];
-  return {
-    asked,
-    async describe(id: string): Promise<Lookup> {
-      asked.push(id);
-      const answer = answers[id];
-      if (answer instanceof Error) throw answer;
-      const certificate = id === idOf(1) ? old : aCertificate({ id });
-      return answer ?? { kind: 'known', certificate: { ...certificate, chain } };
-    },
+  const ask = async (id: string): Promise<Lookup> => {
+    asked.push(id);
+    const answer = answers[id];
+    if (answer instanceof Error) throw answer;
+    const certificate = id === idOf(1) ? old : aCertificate({ id });
+    return answer ?? { kind: 'known', certificate: { ...certificate, chain } };
   };
+  return { asked, lookupWithChain: ask, describe: ask };
 }
 
 const attachedIn = ({ live }: ReturnType<typeof inputWith>) => live.listeners[0]?.attached[0];
@@ -62,6 +60,25 @@ describe('the input of a plan', () => {
 
     expect(catalog.asked).toEqual([idOf(2)]);
     expect(input.candidates).toEqual([candidate]);
+  });
+
+  it('has no candidate that was not asked for, where their state is only presumed', async () => {
+    const other = aCertificate({ id: 3, names: ['b.org'] });
+
+    const input = await withDetails(aCatalog(), inputWith([candidate, other]), true);
+
+    expect(input.candidates.map(({ certificateId }) => certificateId)).toEqual([idOf(2)]);
+  });
+
+  it('has candidates as they are now, also if their chain is known, where it is carried out', async () => {
+    const known = { ...candidate, chain };
+    const revoked = { ...candidate, revoked: true };
+    const catalog = aCatalog({ [idOf(2)]: { kind: 'known', certificate: revoked } });
+
+    expect((await withChains(catalog, inputWith([known]))).candidates[0]?.revoked).toBe(false);
+    const input = await withDetails(catalog, inputWith([known]), false);
+
+    expect(input.candidates[0]?.revoked).toBe(true);
   });
 
   it('has what the details say now, not what the list said', async () => {

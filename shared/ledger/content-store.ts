@@ -1,0 +1,158 @@
+/**
+ * What never changes of the certificates in CAS, kept by scan for its workers and for the next scan: complete snapshots of one partition of one
+ * account, each in a log of its own, `contents/<account>/<partition>/<time>-<scan>`, written as a whole (whole-log.ts).
+ *
+ * Says nothing about status, existence or private keys, so it can only spare reading content again. Used only if it is complete, undamaged, of
+ * this account, endpoint and partition, and at most two hours old; otherwise the reader is told why, and reads CAS.
+ */
+import { createHash } from 'node:crypto';
+import { HOUR_MS, MINUTE_MS } from '../base/clock.ts';
+import type { CertificateId } from '../core/model/certificate.ts';
+import type { CertificateContent } from '../core/model/certificate-content.ts';
+import { checkAll } from './check-data.ts';
+import { LedgerDamaged, LedgerFormatUnknown } from './errors.ts';
+import type { LedgerRecord, LedgerStore } from './ledger.ts';
+import { dropOlder, inParts, type LogWriter, timedName, writeWhole } from './whole-log.ts';
+
+export type Contents = ReadonlyMap<CertificateId, CertificateContent>;
+
+/** Whose certificates they are. */
+export interface ContentOrigin {
+  readonly account: string;
+  /** Where CAS was asked; empty: at its usual address. */
+  readonly endpoint: string;
+  readonly partition: string;
+}
+
+/** Names a snapshot and what is in it. */
+export interface ContentPointer {
+  readonly log: string;
+  readonly digest: string;
+}
+
+export interface ContentSnapshot extends ContentPointer {
+  readonly atMs: number;
+  readonly contents: Contents;
+}
+
+/** Older ones lack too much of what was issued since. */
+const MAX_AGE_MS = 2 * HOUR_MS;
+
+/** An unchanged snapshot is written again after this: it must still be usable an hour later, before the next scan of the timer has replaced it. */
+export const WRITTEN_AGAIN_AFTER_MS = 45 * MINUTE_MS;
+
+/** Including the newest: a reader may be about to read the previous one, and a scan of several regions can write one for each. */
+export const KEPT_SNAPSHOTS = 4;
+
+type ContentEntry =
+  | { readonly kind: 'contents-started'; readonly data: ContentOrigin & { readonly atMs: number } }
+  | {
+      readonly kind: 'contents-part';
+      readonly data: { readonly certificates: readonly (readonly [CertificateId, CertificateContent])[] };
+    }
+  | {
+      readonly kind: 'contents-completed';
+      readonly data: { readonly certificates: number; readonly digest: string };
+    };
+
+export async function writeContents(
+  store: LedgerStore,
+  origin: ContentOrigin,
+  contents: Contents,
+  writer: LogWriter,
+): Promise<ContentSnapshot> {
+  const atMs = writer.clock.now();
+  const digest = digestOf(origin, contents);
+  const log = timedName(prefixOf(origin), atMs, writer.holder);
+  const entries: readonly ContentEntry[] = [
+    { kind: 'contents-started', data: { ...origin, atMs } },
+    ...inParts([...contents]).map(
+      (certificates) => ({ kind: 'contents-part', data: { certificates } }) as const,
+    ),
+    { kind: 'contents-completed', data: { certificates: contents.size, digest } },
+  ];
+  await writeWhole(store, log, entries, writer);
+  await dropOlder(store, prefixOf(origin), log, KEPT_SNAPSHOTS);
+  return { log, digest, atMs, contents };
+}
+
+/** @param unusable is told why a snapshot is not used */
+export async function latestContents(
+  store: LedgerStore,
+  origin: ContentOrigin,
+  nowMs: number,
+  unusable: (log: string, why: string) => void,
+): Promise<ContentSnapshot | undefined> {
+  for (const log of [...(await store.logs(prefixOf(origin)))].reverse()) {
+    const found = await readContents(store, log, origin, nowMs);
+    if (typeof found !== 'string') return found;
+    unusable(log, found);
+  }
+  return undefined;
+}
+
+/** @returns why it cannot be used, if it cannot */
+export async function namedContents(
+  store: LedgerStore,
+  { log, digest }: ContentPointer,
+  origin: ContentOrigin,
+  nowMs: number,
+): Promise<ContentSnapshot | string> {
+  if (!log.startsWith(prefixOf(origin))) return 'It is of another account or partition.';
+  const found = await readContents(store, log, origin, nowMs);
+  if (typeof found === 'string' || found.digest === digest) return found;
+  return 'Its digest is not the one that was named.';
+}
+
+/** @returns why it cannot be used, if it cannot */
+async function readContents(
+  store: LedgerStore,
+  log: string,
+  origin: ContentOrigin,
+  nowMs: number,
+): Promise<ContentSnapshot | string> {
+  try {
+    const records = await store.read(log, 1);
+    checkAll(log, records);
+    return snapshotIn(log, records, origin, nowMs);
+  } catch (error) {
+    if (error instanceof LedgerDamaged || error instanceof LedgerFormatUnknown) return error.message;
+    throw error;
+  }
+}
+
+function snapshotIn(
+  log: string,
+  records: readonly LedgerRecord[],
+  origin: ContentOrigin,
+  nowMs: number,
+): ContentSnapshot | string {
+  // Safe: format version and data were checked.
+  const entries = records.map(({ kind, data }) => ({ kind, data }) as ContentEntry);
+  const head = entries[0];
+  const end = entries.at(-1);
+  if (head?.kind !== 'contents-started' || end?.kind !== 'contents-completed') return 'It is incomplete.';
+  const { atMs, account, endpoint, partition } = head.data;
+  if (account !== origin.account || endpoint !== origin.endpoint || partition !== origin.partition)
+    return `It is of account ${account} and partition ${partition} at ${endpoint || 'the usual endpoint'}.`;
+  // A time in the future is as wrong: such a snapshot would be used for ever.
+  if (Math.abs(nowMs - atMs) > MAX_AGE_MS) return 'It is more than two hours old.';
+  const certificates = entries.flatMap((entry) =>
+    entry.kind === 'contents-part' ? entry.data.certificates : [],
+  );
+  const contents = new Map(certificates);
+  if (contents.size !== end.data.certificates) return 'It does not have as many certificates as it says.';
+  const digest = digestOf(origin, contents);
+  if (digest !== end.data.digest) return 'Its digest does not fit its certificates.';
+  return { log, digest, atMs, contents };
+}
+
+/** The same for the same content, whenever it was read. */
+export function digestOf({ account, endpoint, partition }: ContentOrigin, contents: Contents): string {
+  const text = JSON.stringify([account, endpoint, partition, ...contents]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function prefixOf({ account, partition }: ContentOrigin): string {
+  return `contents/${account}/${partition}/`;
+}

@@ -1,0 +1,65 @@
+/**
+ * Logs that are written once and as a whole, each under a name that begins with its time: snapshots of scans and of contents. The last entry
+ * marks such a log as complete; without it (the writer died) it is ignored.
+ *
+ * Writers that run at the same time write different logs. Only the newest are kept; no writer appends to an old one.
+ */
+import type { Clock } from '../base/clock.ts';
+import { LedgerLost } from './errors.ts';
+import { LEDGER_FORMAT, type LedgerEntry, type LedgerStore } from './ledger.ts';
+
+/** Characters of JSON in one entry: about a thousand rows, a quarter of the size limit. */
+const PART_CHARACTERS = 1024 * 1024;
+
+export interface LogWriter {
+  readonly clock: Pick<Clock, 'now'>;
+  /** Different for each log that is written. */
+  readonly holder: string;
+}
+
+/** The order of names is the order of times. */
+export function timedName(prefix: string, atMs: number, holder: string): string {
+  return `${prefix}${String(atMs).padStart(15, '0')}-${holder}`;
+}
+
+/** Rejects with `LedgerUnavailable`; the incomplete log is then ignored. */
+export async function writeWhole(
+  store: LedgerStore,
+  log: string,
+  entries: readonly Pick<LedgerEntry, 'kind' | 'data'>[],
+  { clock, holder }: LogWriter,
+): Promise<void> {
+  let n = 0;
+  for (const { kind, data } of entries) {
+    n += 1;
+    const entry = { format: LEDGER_FORMAT, atMs: clock.now(), holder, nonce: String(n), kind, data } as const;
+    const result = await store.append(log, n, entry);
+    if (!result.appended) throw new LedgerLost(log, n, result.by.holder);
+  }
+}
+
+export function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const parts: Item[][] = [];
+  let room = 0;
+  for (const item of items) {
+    const size = JSON.stringify(item).length;
+    const last = parts.at(-1);
+    if (last && size <= room) last.push(item);
+    else parts.push([item]);
+    room = (last && size <= room ? room : PART_CHARACTERS) - size;
+  }
+  return parts;
+}
+
+/** Never drops the log that was just completed, even if the clocks of other writers differ. @param kept with the newest */
+export async function dropOlder(
+  store: LedgerStore,
+  prefix: string,
+  own: string,
+  kept: number,
+): Promise<void> {
+  const older = (await store.logs(prefix)).filter((log) => log < own);
+  for (const log of older.slice(0, Math.max(0, older.length - (kept - 1)))) {
+    await store.drop(log, Number.POSITIVE_INFINITY);
+  }
+}
