@@ -3,7 +3,7 @@
  * that Node does not expose. asn1js does the same, but would add 165 kB to every bundle.
  */
 import { ByteReader } from './byte-reader.ts';
-import { MalformedBytes } from './violation.ts';
+import { MalformedBytes, unlessMalformed } from './violation.ts';
 
 export interface DerElement {
   readonly tag: number;
@@ -35,13 +35,10 @@ function element(tag: Buffer, length: Buffer, content: Buffer): DerElement {
 
 /** The elements of the SEQUENCE in `bytes`; none if `bytes` are not DER. */
 export function elementsIn(bytes: Buffer): readonly DerElement[] {
-  try {
+  return unlessMalformed([], () => {
     const content = new ByteReader(readDer(new ByteReader(bytes)).content);
     const elements: DerElement[] = [];
     while (content.remaining > 0) elements.push(readDer(content));
     return elements;
-  } catch (error) {
-    if (error instanceof MalformedBytes) return [];
-    throw error;
-  }
+  });
 }

@@ -7,3 +7,13 @@ export class ProtocolViolation extends Error {
 export class MalformedBytes extends ProtocolViolation {
   override readonly name = 'MalformedBytes';
 }
+
+/** What `read` returns, or `otherwise` if the bytes are malformed. */
+export function unlessMalformed<Value>(otherwise: Value, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MalformedBytes) return otherwise;
+    throw error;
+  }
+}

@@ -37,6 +37,11 @@ export function shareName(left: CertificateNames, right: CertificateNames): bool
   );
 }
 
+/** Only for questions where unknown names count as none. */
+export function knownNames(names: CertificateNames | undefined): readonly string[] {
+  return names === undefined || names === 'unknown' ? [] : names;
+}
+
 /** Unknown names cover nothing. */
 export function namesCover(names: CertificateNames, wanted: string): boolean {
   return names !== 'unknown' && names.some((name) => nameCovers(name, wanted));

@@ -86,7 +86,6 @@ function missesAsked(
   isOpen: IsOpen,
 ): readonly Certificate[] {
   const { current, trust = nothingKnown } = question;
-  if (current.names === 'unknown') return [];
   const near = others.filter(
     (candidate) => shareName(current.names, candidate.names) && canBeNear(question, candidate),
   );

@@ -5,7 +5,7 @@
 import type { Certificate } from '../model/certificate.ts';
 import { keyTypeFacts } from '../model/key-types.ts';
 import type { Listener } from '../model/listener.ts';
-import { concreteName, nameCovers } from '../model/names.ts';
+import { concreteName, knownNames, nameCovers } from '../model/names.ts';
 import { withDetails } from './attached-details.ts';
 import type { Change } from './change.ts';
 import { predictServed } from './prediction.ts';
@@ -59,7 +59,5 @@ function namesConcerned(names: readonly string[], listener: Listener): readonly 
 }
 
 function namesOn({ attached }: Listener): readonly string[] {
-  return attached.flatMap(({ certificate }) =>
-    !certificate || certificate.names === 'unknown' ? [] : certificate.names,
-  );
+  return attached.flatMap(({ certificate }) => knownNames(certificate?.names));
 }

@@ -11,7 +11,7 @@
  */
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import { formOf, isUnreadable } from '../model/name-forms.ts';
-import { normaliseNames } from '../model/names.ts';
+import { knownNames, namesCover, normaliseNames } from '../model/names.ts';
 import type { Observation, ServedLeaf } from './observation.ts';
 
 /** The fields that identify a certificate. */
@@ -123,12 +123,11 @@ function describesNames({ names }: Recognisable, leaf: ServedLeaf): boolean {
 }
 
 function sharesEntry({ names }: Recognisable, leaf: ServedLeaf): boolean {
-  return names !== 'unknown' && entriesOf(leaf).some((name) => names.includes(name));
+  return entriesOf(leaf).some((name) => namesCover(names, name));
 }
 
 function entriesOf({ names }: ServedLeaf): readonly string[] {
-  const entries = normaliseNames(names);
-  return entries === 'unknown' ? [] : entries;
+  return knownNames(normaliseNames(names));
 }
 
 /** Whether the answer is a certificate with one of these ids. */

@@ -6,7 +6,7 @@
  */
 
 import type { AttachedCertificate } from '../model/listener.ts';
-import { nameCovers, namesCover, normaliseNames } from '../model/names.ts';
+import { knownNames, nameCovers, namesCover, normaliseNames } from '../model/names.ts';
 import { servesName } from '../planning/cover.ts';
 import { isExpired, isValid } from '../planning/due.ts';
 import type { RunningChange } from '../planning/running-change.ts';
@@ -64,14 +64,12 @@ export function isGivenUp(serverName: string | undefined, kept: KeptNames | unde
 function withSeenNames(attached: AttachedCertificate, seenNames: SeenNames): AttachedCertificate {
   const { certificate, certificateId } = attached;
   if (!certificate) return attached;
-  const described = certificate.names === 'unknown' ? [] : certificate.names;
-  const names = normaliseNames([...described, ...(seenNames[certificateId] ?? [])]);
+  const names = normaliseNames([...knownNames(certificate.names), ...(seenNames[certificateId] ?? [])]);
   return { ...attached, certificate: { ...certificate, names } };
 }
 
 /** Those of `names` that the leaf does not carry. A name in another spelling counts as carried. */
 export function notCarried(names: readonly string[], leaf: Pick<ServedLeaf, 'names'>): readonly string[] {
   const carried = normaliseNames(leaf.names);
-  const wanted = normaliseNames(names);
-  return wanted === 'unknown' ? [] : wanted.filter((name) => !namesCover(carried, name));
+  return knownNames(normaliseNames(names)).filter((name) => !namesCover(carried, name));
 }

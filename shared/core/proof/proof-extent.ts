@@ -31,7 +31,9 @@ export interface ProofExtent extends TargetCount {
 export function extentOf(baseline: readonly BaselineTarget[], results: readonly ProofResult[]): ProofExtent {
   const byTarget = new Map(results.map((result) => [result.stable.target, result]));
   const answering = new Set(
-    results.flatMap(({ stable }) => (stable.answer.kind === 'unknown' ? [] : [stable.target.address])),
+    results
+      .filter(({ stable }) => stable.answer.kind !== 'unknown')
+      .map(({ stable }) => stable.target.address),
   );
   const repeated = results.some(({ expectation }) => expectation.optional);
   const seen = baseline.flatMap(({ target, answer }): Seen[] => {

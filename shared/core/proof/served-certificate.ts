@@ -123,13 +123,12 @@ function shownBy(
   const seen = agreeing.flatMap(({ observation }) =>
     observation.kind === 'certificate' ? [observation] : [],
   );
-  const served = seen.at(-1);
-  if (!served) return [];
-  const all = seen.map((one) => findingsOf(one, serverName, nowMs));
-  const findings = (all.at(-1) ?? []).filter(({ code }) =>
-    all.every((each) => each.some((one) => one.code === code)),
-  );
-  return [{ serverName, served, findings }];
+  const all = seen.map((served) => ({ served, findings: findingsOf(served, serverName, nowMs) }));
+  const isInAll = ({ code }: Finding): boolean =>
+    all.every(({ findings }) => findings.some((one) => one.code === code));
+  return all
+    .slice(-1)
+    .map(({ served, findings }) => ({ serverName, served, findings: findings.filter(isInAll) }));
 }
 
 type Fault = Finding & { readonly code: FaultCode };
@@ -160,8 +159,8 @@ function comparable(
   code: FaultCode,
 ): readonly (readonly Shown[])[] {
   if (code !== 'name-mismatch') return [shown];
-  const asked = shown.flatMap(({ serverName }) => serverName ?? []);
-  const listed = [...new Set(asked)].filter((name) => namesCover(names, name));
+  const asked = new Set(shown.map(({ serverName }) => serverName));
+  const listed = [...asked].filter((name) => name !== undefined && namesCover(names, name));
   return listed.map((name) => shown.filter(({ serverName }) => serverName === name));
 }
 

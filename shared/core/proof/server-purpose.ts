@@ -8,7 +8,7 @@
 
 import { ByteReader } from '../../base/bytes/byte-reader.ts';
 import { elementsIn, readDer } from '../../base/bytes/der.ts';
-import { MalformedBytes } from '../../base/bytes/violation.ts';
+import { unlessMalformed } from '../../base/bytes/violation.ts';
 import { type CertificateParts, derTags, extensionOids, extensionValue } from './certificate-parts.ts';
 
 /** Content of the object identifiers in hex: serverAuth, and two that old authorities used for the same (SGC). anyExtendedKeyUsage is not enough. */
@@ -57,11 +57,8 @@ function hasBits(parts: Extensions, oid: string, bits: number): boolean {
 
 /** The bytes of a BIT STRING, without the number of unused bits; `undefined` if it is none. */
 export function bitString(der: Buffer): Buffer | undefined {
-  try {
+  return unlessMalformed(undefined, () => {
     const { tag, content } = readDer(new ByteReader(der));
     return tag === derTags.bitString ? content.subarray(1) : undefined;
-  } catch (error) {
-    if (error instanceof MalformedBytes) return undefined;
-    throw error;
-  }
+  });
 }

@@ -1,6 +1,7 @@
 /**
  * Plans and outcomes as reports show them: one row per certificate of every HTTPS and QUIC listener.
  */
+import { knownNames } from '../model/names.ts';
 import { worstOutcome } from '../model/outcomes.ts';
 import { replacementKey } from '../model/replacement-key.ts';
 import type { Decision } from '../planning/decision.ts';
@@ -32,7 +33,7 @@ function replacementView(plan: Plan, policy: DuePolicy, decision: Decision): Rep
     message: decision.message,
     due: decision.due?.reason ?? null,
     emergency: decision.due?.emergency ?? false,
-    names: !certificate || certificate.names === 'unknown' ? [] : certificate.names,
+    names: knownNames(certificate?.names),
     notAfterMs: certificate?.notAfterMs ?? null,
     dueAtMs: certificate ? certificate.notAfterMs - dueThresholdMs(certificate, policy) : null,
     ...(decision.missingNames ? { missingNames: decision.missingNames } : {}),

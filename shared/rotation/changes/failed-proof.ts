@@ -2,7 +2,7 @@
  * What a failed proof says about the new certificate, for the ledger: is it wrong wherever it is attached, or only in the place of some? Pure.
  */
 import type { Certificate } from '../../core/model/certificate.ts';
-import { namesCover } from '../../core/model/names.ts';
+import { knownNames, namesCover } from '../../core/model/names.ts';
 import type { RunningChange } from '../../core/planning/running-change.ts';
 import type { ContentFault } from '../../core/records/certificate-log.ts';
 import type { RollBackCause } from '../../core/records/open-change.ts';
@@ -44,7 +44,6 @@ function hasMore(
   replacement: RunningChange['replacement'],
   baseline: ChangeExecution['baseline'],
 ): boolean {
-  const listed = names === 'unknown' ? [] : names;
-  const all = [...listed, ...(baseline?.names?.[certificateId] ?? [])];
+  const all = [...knownNames(names), ...(baseline?.names?.[certificateId] ?? [])];
   return all.some((name) => !namesCover(replacement?.names ?? 'unknown', name));
 }

@@ -2,6 +2,7 @@
 import type { Certificate } from '../../core/model/certificate.ts';
 import type { KeyType } from '../../core/model/key-types.ts';
 import type { Listener } from '../../core/model/listener.ts';
+import { knownNames } from '../../core/model/names.ts';
 import { certificatesOf, type RunningChange } from '../../core/planning/running-change.ts';
 import type { ProbeTarget } from '../../core/proof/observation.ts';
 import { probeTargets } from '../../core/proof/targets.ts';
@@ -16,14 +17,10 @@ export function targetsOf(context: Reader, running: RunningChange): readonly Pro
   return probeTargets({
     loadBalancer: context.loadBalancer,
     listener,
-    names: [...new Set(certificates.flatMap(namesOf))],
+    names: [...new Set(certificates.flatMap(({ names }) => knownNames(names)))],
     keyTypes: keyTypesOf(context, listener, certificates),
     probeNetwork: context.settings.probeNetwork,
   });
-}
-
-function namesOf({ names }: Certificate): readonly string[] {
-  return names === 'unknown' ? [] : names;
 }
 
 function keyTypesOf(

@@ -4,6 +4,7 @@
  */
 import pMap from 'p-map';
 import type { Listener, LiveLoadBalancer, LoadBalancer } from '../../core/model/listener.ts';
+import { knownNames } from '../../core/model/names.ts';
 import { type Answer, answerOf, calibrate, describeAnswer } from '../../core/proof/identity.ts';
 import type { ProbeTarget } from '../../core/proof/observation.ts';
 import { describeTarget } from '../../core/proof/proof.ts';
@@ -109,7 +110,7 @@ function targetsOf(
     const all = probeTargets({
       loadBalancer,
       listener,
-      names: certificate.names === 'unknown' ? [] : certificate.names,
+      names: knownNames(certificate.names),
       keyTypes: [certificate.keyType],
       probeNetwork,
     });

@@ -28,6 +28,7 @@ describe('a DER element', () => {
     ['a content that is cut off', [0x02, 3, 1]],
     ['a length that is cut off', [0x02, 0x82, 1]],
     ['an indefinite length', [0x30, 0x80, 0, 0]],
+    ['an indefinite length, which is no length of 128', [0x30, 0x80, ...Buffer.alloc(128)]],
     ['a length of four bytes', [0x04, 0x84, 0, 0, 0, 1, 5]],
     ['no length', [0x02]],
     ['nothing', []],

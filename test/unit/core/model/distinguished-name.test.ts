@@ -67,6 +67,10 @@ describe('a distinguished name', () => {
     expect(mayBeSameName(long, named('C=US, O=Other, CN=R10'))).toBe(false);
   });
 
+  it('may be the same as an equal one, although that has no common name', () => {
+    expect(mayBeSameName(named('C=US, O=Paper'), named('O=Paper, C=US'))).toBe(true);
+  });
+
   it('is not the same as another one only because both have no common name', () => {
     expect(mayBeSameName(named('C=US, O=Paper'), named('O=Other'))).toBe(false);
   });

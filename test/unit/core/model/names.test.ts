@@ -4,6 +4,7 @@ import type { CertificateNames } from '../../../../shared/core/model/certificate
 import { normaliseName } from '../../../../shared/core/model/name-forms.ts';
 import {
   concreteName,
+  knownNames,
   nameCovers,
   namesCover,
   normaliseNames,
@@ -13,6 +14,12 @@ import {
 import { anEntry } from './an-entry.ts';
 
 describe('a list of names', () => {
+  it('is empty where unknown names count as none, and else as it is', () => {
+    expect(knownNames('unknown')).toEqual([]);
+    expect(knownNames(undefined)).toEqual([]);
+    expect(knownNames(['a.example.com'])).toEqual(['a.example.com']);
+  });
+
   it('is sorted and holds every name once', () => {
     expect(normaliseNames(['b.example.com', 'A.example.com', 'a.example.com.'])).toEqual([
       'a.example.com',

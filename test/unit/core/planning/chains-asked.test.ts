@@ -1,11 +1,13 @@
 /** Whose chains CAS is asked for, and whose it is not: each costs a call. */
 import { describe, expect, it } from 'vitest';
 import type { CertificateChain } from '../../../../shared/core/model/certificate.ts';
+import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
 import { chainsAsked } from '../../../../shared/core/planning/chains-asked.ts';
 import {
   aCertificate,
   aListener,
   anAttached,
+  anUnknownAttached,
   aPlanInput,
   type CertificateFields,
   idOf,
@@ -24,7 +26,15 @@ const chainTo = (root: string): CertificateChain => [
 
 const due: CertificateFields = { id: 1, daysLeft: 9 };
 
-interface AskedOptions extends Pick<Parameters<typeof aPlanInput>[0] & object, 'leftAlone' | 'selection'> {
+/** What only holds for certificate 1. */
+const ofTheOldOne = <Value>(value: Value): ReadonlyMap<string, Value> =>
+  new Map([[replacementKey('lsn-1', idOf(1)), value]]);
+
+interface AskedOptions
+  extends Pick<
+    Parameters<typeof aPlanInput>[0] & object,
+    'leftAlone' | 'selection' | 'servedBad' | 'servedChains'
+  > {
   readonly old?: CertificateFields;
   /** The numbers that CAS was asked for. */
   readonly asked?: readonly number[];
@@ -66,10 +76,41 @@ describe('no chain is asked for', () => {
       'of the only candidate, where it is refused for something else',
       [[{ id: 2, privateKeyPresent: false }]],
     ],
+    [
+      'of the old certificate itself, where handshakes show that it is wrong and CAS holds no other one',
+      [
+        [{ ...due, daysLeft: 200 }],
+        {
+          old: { daysLeft: 200 },
+          servedBad: ofTheOldOne({ reason: 'served-other', message: 'It is wrong.' }),
+        },
+      ],
+    ],
+    ['where CAS does not say which names the old certificate has', [[{ id: 2 }], { old: { names: [] } }]],
+    [
+      'of the only near miss, where CAS holds unrelated ones: one of other names, and one that expires earlier',
+      [
+        [
+          { id: 2, privateKeyPresent: false },
+          { id: 3, names: ['other.example.org'] },
+          { id: 4, daysLeft: 5 },
+        ],
+      ],
+    ],
     ['that is known', [[{ id: 2, chain: chainTo(PUBLIC_ROOT) }]]],
+    ['that is known, of one of another key type', [[{ id: 2, keyType: 'ECC', chain: chainTo(PUBLIC_ROOT) }]]],
     ['that CAS did not tell', [[{ id: 2 }], { asked: [2] }]],
   ])('%s', (_case, question) => {
     expect(askedFor(...question)).toEqual([]);
+  });
+});
+
+describe('an attached certificate that CAS does not describe', () => {
+  it('has no chain to ask for, and is no reason to ask for another one', () => {
+    const listener = aListener({ attached: [anUnknownAttached(1, 'default')] });
+    const input = aPlanInput({ listeners: [listener], candidates: [aCertificate({ id: 2 })] });
+
+    expect([...chainsAsked(input, new Set())]).toEqual([]);
   });
 });
 
@@ -143,6 +184,23 @@ describe('the chain of the old certificate is asked for', () => {
         ],
       ],
     ],
+    [
+      'if the only near miss ends in a root that is not known: whether that or its weaker key is reported',
+      [[{ id: 2, keySizeBits: 1024, chain: chainTo(PRIVATE_ROOT) }]],
+    ],
+    [
+      'if one of another key type ends in a root that is not known: whether it would fit',
+      [[{ id: 2, keyType: 'ECC', chain: chainTo(PRIVATE_ROOT) }]],
+    ],
+    [
+      'before that of a near miss: the candidate may be excused, and then nothing is missed',
+      [
+        [
+          { id: 2, chain: chainTo(PRIVATE_ROOT) },
+          { id: 3, privateKeyPresent: false },
+        ],
+      ],
+    ],
   ])('%s', (_case, question) => {
     expect(askedFor(...question)).toEqual([idOf(1)]);
   });
@@ -152,10 +210,30 @@ describe('the chain of the old certificate is asked for', () => {
     expect(askedFor([{ id: 2 }, { id: 3 }], { asked: [2, 3] })).toEqual([idOf(1)]);
   });
 
-  it.each<[string, CertificateFields]>([
+  it.each<[string, CertificateFields, AskedOptions?]>([
     ['a known root and the same issuer', { chain: chainTo(PUBLIC_ROOT) }],
+    ['a known root and an issuer that CAS does not tell', { issuer: undefined, chain: chainTo(PUBLIC_ROOT) }],
+    [
+      'a known root, where CAS does not tell the issuer of the old one',
+      { chain: chainTo(PUBLIC_ROOT) },
+      { old: { issuer: undefined } },
+    ],
     ['a root of EXTRA_CA, however long it lives', { chain: chainTo(EXTRA_ROOT), lifetimeDays: 800 }],
-  ])('not for a candidate with %s', (_what, candidate) => {
-    expect(askedFor([{ id: 2, ...candidate }])).toEqual([]);
+    [
+      'too long a life, where handshakes have shown whether the old one is publicly trusted',
+      { chain: chainTo(PUBLIC_ROOT), lifetimeDays: 800 },
+      { servedChains: ofTheOldOne({ trusted: true, top: PUBLIC_ROOT }) },
+    ],
+    [
+      'a root that is not known beside an issuer that is not in the list: that refuses nothing',
+      {
+        chain: [
+          { subject: 'CN=www.example.com', issuer: 'CN=Nobody knows' },
+          { subject: PRIVATE_ROOT, issuer: PRIVATE_ROOT },
+        ],
+      },
+    ],
+  ])('not for a candidate with %s', (_what, candidate, options) => {
+    expect(askedFor([{ id: 2, ...candidate }], options)).toEqual([]);
   });
 });

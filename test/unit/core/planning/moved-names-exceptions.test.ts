@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Certificate } from '../../../../shared/core/model/certificate.ts';
-import type { Listener } from '../../../../shared/core/model/listener.ts';
+import type { AttachedCertificate, Listener } from '../../../../shared/core/model/listener.ts';
 import type { Change } from '../../../../shared/core/planning/change.ts';
 import { movedNames } from '../../../../shared/core/planning/moved-names.ts';
 import { proveNew, proveNewOrOld } from '../../../../shared/core/planning/step.ts';
-import { aCertificate, aListener, idOf } from '../../../support/builders.ts';
+import { aCertificate, aListener, anUnknownAttached, idOf } from '../../../support/builders.ts';
 
 const fallback = aCertificate({ id: 1, names: ['fallback.com'] });
 const old = aCertificate({ id: 2, names: ['a.com'], daysLeft: 9 });
@@ -28,7 +28,7 @@ const replacing: Change = {
 };
 
 const moved = (
-  attached: readonly Certificate[],
+  attached: readonly (Certificate | AttachedCertificate)[],
   candidates: readonly Certificate[],
   change: Change = replacing,
   others: readonly Listener[] = [],
@@ -47,6 +47,12 @@ describe('names that move', () => {
     const first = aCertificate({ id: 9, names: ['elsewhere.com'] });
 
     expect(moved([fallback, old, neighbour], [first, fresh])).toEqual([bMoves]);
+  });
+
+  it('may be served now by one that CAS does not describe, too: the plan names both', () => {
+    expect(moved([fallback, old, neighbour, anUnknownAttached(9)], [fresh])).toEqual([
+      'lsn-1: b.com (RSA) may move from 4-cn-hangzhou or 9-cn-hangzhou to 3-cn-hangzhou.',
+    ]);
   });
 
   it('are none for an IP address, whose clients send no name and get the default as before', () => {

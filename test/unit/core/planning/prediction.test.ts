@@ -36,6 +36,13 @@ describe('a client gets', () => {
   >([
     ['the default, when it sends no name', [fallback, exact], undefined, international, [1]],
     ['the default, when no certificate has its name', [fallback, exact], 'x.b.com', international, [1]],
+    [
+      'the default or one that CAS does not describe, when no certificate has its name',
+      [fallback, anUnknownAttached(9)],
+      'x.b.com',
+      international,
+      [1, 9],
+    ],
     ['the only one that has its name', [fallback, exact], 'www.a.com', international, [2]],
     ['the default, when that has its name', [fallback, exact], 'fallback.com', international, [1]],
     ['a wildcard one for a name of one label under it', [fallback, wildcard], 'x.a.com', international, [3]],

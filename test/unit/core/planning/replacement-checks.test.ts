@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   checkReplacement,
+  isCheckedBeforeChain,
   namesLost,
   type ReplacementQuestion,
 } from '../../../../shared/core/planning/replacement-checks.ts';
@@ -190,4 +191,12 @@ it('no name is reported as lost with a certificate whose names are unknown', () 
   const [current, candidate] = [aCertificate({ names: [] }), aCertificate({ id: 2 })];
 
   expect(namesLost({ current, candidate, others: [], nowMs: NOW_MS, policy: usualPolicy })).toEqual([]);
+});
+
+describe('before the chain of a candidate is weighed', () => {
+  it('it is refused for its dates, but neither for its chain nor for its key', () => {
+    expect(isCheckedBeforeChain('candidate-due')).toBe(true);
+    expect(isCheckedBeforeChain('candidate-untrusted')).toBe(false);
+    expect(isCheckedBeforeChain('key-weaker')).toBe(false);
+  });
 });

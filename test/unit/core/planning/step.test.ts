@@ -97,6 +97,12 @@ describe('two readings of a listener', () => {
       [...listener, { certificateId: three, slot: 'additional' }],
       false,
     ],
+    [
+      'differ where a change replaces one more of the additional ones',
+      [twin],
+      [twin, { certificateId: three, slot: 'additional' }],
+      false,
+    ],
     ['differ by a slot', [twin], [{ certificateId: two, slot: 'default' }], false],
     ['differ by a certificate', [twin], [{ certificateId: three, slot: 'additional' }], false],
     [

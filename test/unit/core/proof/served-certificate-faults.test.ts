@@ -16,6 +16,22 @@ describe('a wrong name is a fault', () => {
     expect(ofOld([[aTarget({ serverName: undefined }), elsewhere]])).toMatchObject({ goodAtMs: NOW_MS });
   });
 
+  it('unless no name was asked for, which no wildcard that CAS lists misses', () => {
+    const attached = [aCertificate({ id: 2, names: ['*.example.com'] })];
+
+    expect(ofOld([[aTarget({ serverName: undefined }), elsewhere]], { attached })).toMatchObject({
+      goodAtMs: NOW_MS,
+    });
+  });
+
+  it('in the words of the last of several handshakes, which is what the address serves now', () => {
+    const later = seen(old, { leaf: { names: ['later.com'] } });
+
+    expect(ofOld([[zoneA, elsewhere, later]])?.fault?.message).toBe(
+      'it is for later.com, not for www.example.com',
+    );
+  });
+
   it('if every address says so for this name, whatever is said for another one', () => {
     const onlyB = seen(wide, { leaf: { names: ['b.com'] } });
     const attached = [wide];
