@@ -7,9 +7,10 @@ import { changeKey } from '../../../../shared/core/planning/change.ts';
 import type { PlanInput } from '../../../../shared/core/planning/decision.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
 import type { SlotEntry } from '../../../../shared/core/planning/step.ts';
-import { emptyControl } from '../../../../shared/core/records/control-log.ts';
+import { CONTROL_LOG, controlReducer, emptyControl } from '../../../../shared/core/records/control-log.ts';
 import type { ChangeOutcome, RecoveredChange } from '../../../../shared/core/reports/change-outcome.ts';
 import { LedgerDamaged, LedgerUnavailable } from '../../../../shared/ledger/errors.ts';
+import { openLog } from '../../../../shared/ledger/log.ts';
 import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
 import { carryOut } from '../../../../shared/rotation/changes/carry-out.ts';
 import {
@@ -39,6 +40,7 @@ interface Given extends Partial<Omit<BlindContext, 'inCas'>> {
   readonly live?: readonly SlotEntry[] | Error;
   readonly recovered?: readonly RecoveredChange[];
   readonly exactPlan?: boolean;
+  readonly pausedHere?: boolean;
   /** What the input of the plan has become since. */
   readonly since?: Partial<PlanInput>;
 }
@@ -48,6 +50,8 @@ async function outcomes({
   live = planned,
   recovered = [],
   exactPlan = false,
+  pausedHere = false,
+  store = createMemoryLedger(),
   since = {},
   ...rest
 }: Given) {
@@ -55,7 +59,17 @@ async function outcomes({
   const plan = planLoadBalancer(planInput);
   expect(plan.changes.length).toBeGreaterThan(0);
   const alb = scriptedAlb({ listener: () => (live instanceof Error ? live : { slots: live }) });
-  const { context, progress } = contextOn(alb, { inCas: certificates, known: certificates, ...rest });
+  const { context, progress } = contextOn(alb, { inCas: certificates, known: certificates, store, ...rest });
+  if (pausedHere) {
+    const log = await openLog({
+      store,
+      clock: alb.clock,
+      log: CONTROL_LOG,
+      reducer: controlReducer,
+      holder: 'operator',
+    });
+    await log.append({ kind: 'paused', data: { loadBalancerId: 'alb-1' } });
+  }
   const ended = await carryOut({
     context,
     plan,
@@ -120,6 +134,11 @@ describe('a planned change', () => {
       given: { live: [...planned, slot(3)] },
       end: 'blocked (unreachable)',
     },
+    {
+      what: 'an operator has paused the load balancer',
+      given: { pausedHere: true },
+      end: 'blocked (paused)',
+    },
     { what: 'an approved plan still holds', given: { exactPlan: true }, end: 'blocked (unreachable)' },
   ])('ends as $end if $what', async ({ given, end }) => {
     const { says, calls } = await outcomes(given);
@@ -159,6 +178,17 @@ describe('a planned change', () => {
     await expect(outcomes({ store: damaged })).rejects.toThrow(LedgerDamaged);
   });
 
+  it('is not mistaken for the one that another listener still needs', async () => {
+    const other = aListener({ listenerId: 'lsn-2', attached: listener.attached });
+
+    const { says } = await outcomes({
+      fields: { listeners: [listener, other] },
+      live: [slot(1, 'default')],
+    });
+
+    expect(says[ofOld]).toBe('blocked (changed-by-others)');
+  });
+
   it('that replaces fewer certificates than planned has an outcome for each of the others', async () => {
     const fields = {
       listeners: [aListener({ attached: [anAttached(main, 'default'), anAttached(old), anAttached(twin)] })],
@@ -169,6 +199,10 @@ describe('a planned change', () => {
 
     expect(plan.changes).toHaveLength(1);
     expect(says).toEqual({ [ofOld]: 'blocked (unreachable)', [ofTwin]: 'blocked (changed-by-others)' });
+    expect((await outcomes({ fields, since: { candidates: [] } })).says).toEqual({
+      [ofOld]: 'blocked (no-replacement)',
+      [ofTwin]: 'blocked (no-replacement)',
+    });
     expect(both.says).toEqual({ [ofOld]: 'blocked (unreachable)', [ofTwin]: 'blocked (unreachable)' });
   });
 });
