@@ -51,7 +51,7 @@ const sent = (...steps: readonly WriteStep[]) =>
 
 const seeing = (...answers: readonly Answer[]): Baseline => ({
   targets: answers.map((answer, index) => ({
-    target: aTarget({ address: `192.0.2.${index + 1}` }),
+    target: aTarget({ zoneId: `cn-hangzhou-${'ab'[index]}`, address: `192.0.2.${index + 1}` }),
     answer,
     ...chainNotSeen,
   })),
@@ -226,6 +226,43 @@ describe('an open change', () => {
         .sleptMs,
     ).toEqual([]);
     expect((await recover({ shown: [before], sent: [] })).alb.clock.sleptMs).toEqual([]);
+  });
+});
+
+describe('an open change whose baseline saw only certificates that are gone', () => {
+  const lost = { baseline: seeing({ kind: 'known', certificateId: idOf(7) }), before: [...before, slot(7)] };
+  const both = sent(attach, detach);
+
+  it('is planned again, with a new baseline, before it removes anything', async () => {
+    const { outcome, recorded, message, calls } = await recover({ ...lost, emergency: true });
+
+    expect(outcome).toBeUndefined();
+    expect(recorded).toEqual(['blocked (changed-by-others)']);
+    expect(message).toContain('served before the change have been removed since');
+    expect(calls).toEqual([]);
+  });
+
+  it('is only proved if nothing is left to write', async () => {
+    expect((await recover({ ...lost, shown: [finished], sent: both })).outcome?.outcome).toBe(
+      'changed-unproved',
+    );
+  });
+
+  it('closes the gap that it has opened', async () => {
+    const gap = { change: planned(true), sent: sent(detach), shown: [neither, finished] };
+
+    expect((await recover({ ...lost, ...gap })).calls).toEqual(['associate 3-cn-hangzhou']);
+  });
+
+  it('goes on if the baseline saw a certificate that is still there, described by CAS or not', async () => {
+    const one = { kind: 'known', certificateId: idOf(1) } as const;
+    const other = { kind: 'other', sha256: 'f'.repeat(64) } as unknown as Answer;
+    const calls = async (...answers: readonly Answer[]) =>
+      (await recover({ baseline: seeing(...answers), emergency: true, shown: [withBoth, finished] })).calls;
+
+    expect(await calls({ kind: 'known', certificateId: idOf(7) }, one)).toHaveLength(1);
+    expect(await calls(other)).toHaveLength(1);
+    expect(await calls({ kind: 'unknown', code: 'timeout' })).toHaveLength(1);
   });
 });
 
