@@ -14,6 +14,7 @@ import { reportProgress } from '../run/rotation.ts';
 import { createGatekeeper, type Gatekeeper } from '../waves/gatekeeper.ts';
 import { executeChange } from './execute-change.ts';
 import { isEmergency } from './is-emergency.ts';
+import { siblingOutcome } from './quic-sibling.ts';
 import { isStillRollingBack, recoveredOutcome } from './recovered-outcome.ts';
 import { refreshListener } from './refresh-listener.ts';
 import { noTimeToStart } from './time-to-start.ts';
@@ -181,33 +182,4 @@ function whyNoLongerPlanned(again: Plan, planned: Change): ChangeOutcome {
     };
   }
   return { outcome: left.decision, reason: left.reason, message: left.message };
-}
-
-/** Blocks a change of a QUIC listener until its HTTPS sibling is verified with the same certificate. */
-function siblingOutcome(
-  { live, changes }: Plan,
-  change: Change,
-  ended: ReadonlyMap<string, ChangeOutcome>,
-): ChangeOutcome | undefined {
-  if (change.protocol !== 'QUIC') return undefined;
-  const sibling = live.listeners.find(({ quicListenerId }) => quicListenerId === change.listenerId);
-  const blockedBySibling = (why: string): ChangeOutcome => ({
-    outcome: 'blocked',
-    reason: 'sibling-not-verified',
-    message: `The HTTPS sibling ${sibling?.listenerId} is not verified with ${change.newCertificateId ?? 'the change'} (${why}).`,
-  });
-  const siblingChange = changes.find(
-    (one) => one.listenerId === sibling?.listenerId && one.newCertificateId === change.newCertificateId,
-  );
-  if (!siblingChange) {
-    // The sibling was changed before, has other certificates, or still has a certificate that is replaced here.
-    const kept = sibling?.attached.find(({ certificateId }) =>
-      change.replaces.some((old) => old.certificateId === certificateId),
-    );
-    return kept && blockedBySibling(`it still has ${kept.certificateId}`);
-  }
-  const open = siblingChange.replaces
-    .map(({ certificateId }) => ended.get(replacementKey(siblingChange.listenerId, certificateId)))
-    .filter((outcome) => outcome?.outcome !== 'verified');
-  return open.length === 0 ? undefined : blockedBySibling(open[0]?.reason ?? 'not carried out yet');
 }

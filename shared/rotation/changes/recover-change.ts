@@ -5,15 +5,11 @@
  * while the listener is `Configuring`. A listener that matches no point of the change was changed by another writer and is left alone.
  */
 
-import type { CertificateId } from '../../core/model/certificate.ts';
 import type { LiveLoadBalancer } from '../../core/model/listener.ts';
-import type { Change } from '../../core/planning/change.ts';
 import { isValid } from '../../core/planning/due.ts';
 import { restartChange } from '../../core/planning/running-change.ts';
 import { type SlotEntry, sameSlots } from '../../core/planning/step.ts';
-import { type Baseline, NEIGHBOUR_LEFT } from '../../core/proof/expectation.ts';
-import type { Answer } from '../../core/proof/identity.ts';
-import { chainNotSeen } from '../../core/proof/no-answer.ts';
+import type { Baseline } from '../../core/proof/expectation.ts';
 import type { OpenChange, RollBackCause, RollingBack } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { presentBaseline } from '../proving/present.ts';
@@ -29,6 +25,7 @@ import { planAgain } from './plan-again.ts';
 import { type ReachedPoint, reachedPoint } from './reached-point.ts';
 import { readCertificateAgain } from './read-certificate-again.ts';
 import { rebased } from './rebased.ts';
+import { withoutRemovedNeighbours } from './recovered-baseline.ts';
 import { proveOldState, rollBack } from './roll-back.ts';
 import { runSteps } from './run-steps.ts';
 
@@ -116,32 +113,6 @@ export async function recoverChange(
   if (unfit) return refused(unfit);
   const continued = await ended(await continueChange(execution, point));
   return (await planAgain(context, open, continued, emergency)) ? undefined : continued;
-}
-
-/** Drops answers of removed certificates from the baseline: they do not show which certificate is expected now. */
-function withoutRemovedNeighbours(
-  { newCertificateId, replaces }: Change,
-  baseline: Baseline,
-  before: readonly SlotEntry[],
-  live: readonly SlotEntry[],
-): Baseline {
-  const present = new Set<CertificateId | undefined>([
-    newCertificateId,
-    ...[...replaces, ...live].map(({ certificateId }) => certificateId),
-  ]);
-  const anyLeft = before.some(({ certificateId }) => !present.has(certificateId));
-  const hasLeft = (answer: Answer): boolean =>
-    answer.kind === 'known'
-      ? ![answer.certificateId, ...(answer.copies ?? [])].some((id) => present.has(id))
-      : answer.kind === 'other' && anyLeft;
-  return {
-    ...baseline,
-    targets: baseline.targets.map((one) =>
-      hasLeft(one.answer)
-        ? { target: one.target, answer: { kind: 'unknown', code: NEIGHBOUR_LEFT }, ...chainNotSeen }
-        : one,
-    ),
-  };
 }
 
 /** Whether the baseline has no certificate left and writes remain that need a proof first. A new start takes a new baseline. */
