@@ -17,9 +17,11 @@ export function withFailedProof(
 ): ChangeOutcome {
   const ofContent = content === true && undone.reason !== 'changed-by-others';
   if (!ofContent) return { ...undone, proofFailed: true };
-  const described = running.olds.flatMap(({ certificate }) => (certificate ? [certificate] : []));
-  const richer =
-    reason === 'names-lost' ? described.filter((old) => hasMore(old, running.replacement, baseline)) : [];
+  const richer = running.olds.flatMap(({ certificate }) =>
+    reason === 'names-lost' && certificate && hasMore(certificate, running.replacement, baseline)
+      ? [certificate]
+      : [],
+  );
   return { ...undone, proofFailed: true, content: { reason, message, ...relativeTo(richer) } };
 }
 
