@@ -1,0 +1,119 @@
+/** A run that finds an open change, which replaces certificate 2 by 3, against a scripted ALB; no address answers a handshake. */
+import type { Certificate } from '../../../../shared/core/model/certificate.ts';
+import type { SlotEntry, WriteStep } from '../../../../shared/core/planning/step.ts';
+import { buildChange } from '../../../../shared/core/planning/step-order.ts';
+import type { Baseline } from '../../../../shared/core/proof/expectation.ts';
+import type { Answer } from '../../../../shared/core/proof/identity.ts';
+import { chainNotSeen } from '../../../../shared/core/proof/no-answer.ts';
+import type { OpenChange, RollingBack } from '../../../../shared/core/records/open-change.ts';
+import { recoverChange } from '../../../../shared/rotation/changes/recover-change.ts';
+import {
+  aCertificate,
+  aListener,
+  aLoadBalancer,
+  anAttached,
+  idOf,
+  NOW_MS,
+} from '../../../support/builders.ts';
+import { aTarget } from '../../../support/observations.ts';
+import { contextOn } from './blind-context.ts';
+import { type Script, type Shown, scriptedAlb, slot } from './scripted-alb.ts';
+
+export const main = aCertificate({ id: 1, names: ['www.example.com'] });
+export const old = aCertificate({ id: 2, names: ['shop.example.com'], daysLeft: 9 });
+const renewed = aCertificate({ id: 3, names: ['shop.example.com'], daysLeft: 90 });
+export const attach: WriteStep = { kind: 'associate', certificateId: idOf(3) };
+export const detach: WriteStep = { kind: 'dissociate', certificateIds: [idOf(2)] };
+export const before = [slot(1, 'default'), slot(2)];
+export const withBoth = [...before, slot(3)];
+export const finished = [slot(1, 'default'), slot(3)];
+export const neither = [slot(1, 'default')];
+const listener = aListener({ attached: [anAttached(main, 'default'), anAttached(old)] });
+
+export function planned(gap = false) {
+  const built = buildChange({
+    listener,
+    replacement: renewed,
+    olds: [{ ...anAttached(old), certificate: old }],
+    nowMs: NOW_MS,
+    retiredNames: [],
+    quotaExhausted: gap,
+    allowGap: true,
+  });
+  if (built.kind !== 'change') throw new Error(built.message);
+  return built.change;
+}
+
+export const sent = (...steps: readonly WriteStep[]) =>
+  steps.map((step, index) => ({ step, clientToken: `token-${index}` }));
+
+export const seeing = (...answers: readonly Answer[]): Baseline => ({
+  targets: answers.map((answer, index) => ({
+    target: aTarget({ zoneId: `cn-hangzhou-${'ab'[index]}`, address: `192.0.2.${index + 1}` }),
+    answer,
+    ...chainNotSeen,
+  })),
+  method: 'sha256',
+  leaves: {},
+  barelyDescribed: [],
+});
+
+export interface Given extends Partial<Omit<OpenChange, 'rollingBack'>> {
+  readonly rollingBack?: Partial<RollingBack>;
+  /** The listener after so many writes; default of the first: the new certificate was attached. */
+  readonly shown?: readonly (readonly SlotEntry[])[];
+  readonly status?: string;
+  readonly gone?: boolean;
+  readonly inCas?: readonly Certificate[];
+  readonly known?: readonly Certificate[];
+  readonly emergency?: boolean;
+  /** Of ALB to the writes. */
+  readonly answers?: Script['answers'];
+}
+
+export async function recover({
+  shown = [withBoth],
+  status,
+  gone = false,
+  emergency = false,
+  rollingBack,
+  answers = ['job-1'],
+  ...given
+}: Given) {
+  const { inCas = [main, old, renewed], known = inCas, ...fields } = given;
+  const listenerShown = (_: number, writes: number): Shown => ({
+    slots: shown[Math.min(writes, shown.length - 1)] ?? [],
+    ...(status === undefined ? {} : { status }),
+  });
+  const alb = scriptedAlb({ listener: listenerShown, answers });
+  const { context, progress } = contextOn(alb, { inCas, known });
+  const open: OpenChange = {
+    key: `lsn-1/${idOf(3)}`,
+    rotationId: 'rotation-0',
+    change: planned(),
+    before,
+    baseline: undefined,
+    startedAtMs: NOW_MS,
+    restored: undefined,
+    sent: sent(attach),
+    unanswered: undefined,
+    lastIntentAtMs: undefined,
+    unproved: undefined,
+    ...fields,
+    rollingBack: rollingBack && {
+      reason: 'served-other',
+      message: 'It failed.',
+      done: [attach],
+      kept: [],
+      slots: withBoth,
+      restoresCover: false,
+      ...rollingBack,
+    },
+  };
+  const live = { loadBalancer: aLoadBalancer(), listeners: gone ? [] : [listener] };
+  const outcome = await recoverChange(context, live, open, emergency);
+  const ended = alb.entries.flatMap((entry) => (entry.kind === 'change-ended' ? [entry.data] : []));
+  const recorded = ended.map((one) => `${one.outcome} (${one.reason})`);
+  const calls = alb.calls.map((call) => call.replace('lsn-1: ', ''));
+  return { outcome, recorded, message: ended[0]?.message, calls, progress, alb };
+}
