@@ -36,13 +36,12 @@ export function contextOn(
       });
     },
   };
-  const catalog = {
-    lookup: async (id: CertificateId) => {
-      lookups.push(id);
-      const certificate = inCas.find(({ certificateId }) => certificateId === id);
-      return certificate ? { kind: 'known', certificate } : { kind: 'missing' };
-    },
+  const lookup = async (id: CertificateId) => {
+    lookups.push(id);
+    const certificate = inCas.find(({ certificateId }) => certificateId === id);
+    return certificate ? { kind: 'known', certificate } : { kind: 'missing' };
   };
+  const catalog = { lookup, describe: lookup };
   const progress: string[] = [];
   const context = {
     ports: {

@@ -54,10 +54,10 @@ describe('a listener before a change', () => {
 
 describe('a certificate that is read again', () => {
   const inRun = aCertificate({ id: 2, issuer: 'CN=From the start of the run' });
-  const read = (lookup: () => Promise<unknown>) =>
+  const read = (described: () => Promise<unknown>) =>
     readCertificateAgain(
       {
-        ports: { cloud: { catalog: () => ({ lookup }) } },
+        ports: { cloud: { catalog: () => ({ describe: described }) } },
         request: { region: 'cn-hangzhou' },
         known: new Map<CertificateId, unknown>([[idOf(2), inRun]]),
       } as unknown as RotationContext,
