@@ -52,7 +52,11 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
   const { listenerId } = running.listener;
   const { done, kept } = input.state;
   if (done.length === 0) return kept.length > 0 ? notRolledBack(input) : nothingToUndo(input);
-  const unfit = input.neverBack ?? (await whyNotRestorable(input));
+  const undos = done.toReversed().flatMap(undoStep);
+  const end = undos.reduce<readonly SlotEntry[]>(applyStep, input.state.slots);
+  // What an earlier run has put back is not put back again, whatever has become of it.
+  const isBack = live !== undefined && sameSlots(end, live);
+  const unfit = isBack ? undefined : (input.neverBack ?? (await whyNotRestorable(input)));
   if (unfit) {
     return {
       outcome: 'changed-unproved',
@@ -77,7 +81,6 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
   });
   let { slots } = input.state;
   let caughtUp = live === undefined;
-  const undos = done.toReversed().flatMap(undoStep);
   for (const [index, undo] of undos.entries()) {
     caughtUp ||= live !== undefined && sameSlots(slots, live);
     if (!caughtUp) {

@@ -137,6 +137,14 @@ describe('an old certificate', () => {
     expect(byDefault.calls).toEqual(['update-default 1-cn-hangzhou']);
   });
 
+  it('that a late write has put back is not asked for: nothing is left to put back, only to prove', async () => {
+    const { outcome, calls, entries } = await undo({ live: before, recovered: true, inCas: [main, expired] });
+
+    expect(outcome).toMatchObject(isBack);
+    expect(calls).toEqual([]);
+    expect(entries.at(-1)?.kind).toBe('restored');
+  });
+
   it('has to be good if it is still attached and the new one only gives way to it', async () => {
     const added = { done: [attach], slots: [...before, slot(3)] };
 
