@@ -16,6 +16,7 @@ import { presentBaseline } from '../proving/present.ts';
 import type { RotationContext } from '../run/context.ts';
 import { LOST_ANSWER_GRACE_MS, STEP_TIMEOUT_MS } from '../run/limits.ts';
 import { reportProgress } from '../run/rotation.ts';
+import { whyFoundWrong } from '../waves/found-wrong.ts';
 import { awaitRunning } from './await-listener.ts';
 import { type ChangeExecution, hasWritten, isUncovered } from './change-execution.ts';
 import { mayCloseGap, whyForged, whyNeverBack, whyNotContinued } from './check-recovered.ts';
@@ -29,7 +30,7 @@ import { withoutRemovedNeighbours } from './recovered-baseline.ts';
 import { proveOldState, rollBack } from './roll-back.ts';
 import { runSteps } from './run-steps.ts';
 
-/** CAS no longer has a usable new certificate. No proof has failed, so no certificate is quarantined. */
+/** The new certificate can no longer be used. No proof has failed in this change, so it does not count against any certificate. */
 const REPLACEMENT_UNFIT = 'replacement-unfit';
 
 /** @returns the outcome; `undefined`: the change was not started, or another writer has changed the listener since; plan again */
@@ -111,7 +112,12 @@ export async function recoverChange(
   }
   const unfit = refusal ?? whyNotContinued(execution, point);
   if (unfit) return refused(unfit);
-  const continued = await ended(await continueChange(execution, point));
+  const wrong = await whyExposedNoFurther(execution, point);
+  if (wrong !== undefined && !isOnListener(execution, point) && !isUncovered(execution, point)) {
+    await ended({ outcome: 'blocked', reason: 'quarantined', message: wrong });
+    return undefined;
+  }
+  const continued = await ended(await continueChange(execution, point, wrong));
   return (await planAgain(context, open, continued, emergency)) ? undefined : continued;
 }
 
@@ -134,16 +140,40 @@ async function awaitLostAnswer(
   if (leftMs > 0) await clock.sleep(Math.min(leftMs, LOST_ANSWER_GRACE_MS));
 }
 
-/** Continues if the new certificate is still usable, and rolls back otherwise: hours may have passed. */
-async function continueChange(execution: ChangeExecution, point: ReachedPoint): Promise<ChangeOutcome> {
+/** What the ledger says against the new certificate, if writes remain: another load balancer may have shown it meanwhile. */
+async function whyExposedNoFurther(
+  { context, running: { change } }: ChangeExecution,
+  { next }: ReachedPoint,
+): Promise<string | undefined> {
+  const { newCertificateId, steps, replaces } = change;
+  if (newCertificateId === undefined || steps.slice(next).every(({ kind }) => kind === 'prove'))
+    return undefined;
+  const replaced = replaces.map(({ certificateId }) => certificateId);
+  return whyFoundWrong(context, newCertificateId, replaced);
+}
+
+function isOnListener({ running: { change } }: ChangeExecution, { slots }: ReachedPoint): boolean {
+  return slots.some(({ certificateId }) => certificateId === change.newCertificateId);
+}
+
+/**
+ * Continues if the new certificate is still usable, and rolls back otherwise: hours may have passed.
+ *
+ * @param wrong why it must not be exposed any further
+ */
+async function continueChange(
+  execution: ChangeExecution,
+  point: ReachedPoint,
+  wrong: string | undefined,
+): Promise<ChangeOutcome> {
   const { context, running } = execution;
   const { newCertificateId } = running.change;
   const replacement = newCertificateId && (await readCertificateAgain(context, newCertificateId));
   const isUsable = replacement && isValid(replacement, context.ports.clock.now());
   const leavesGap = isUncovered(execution, point) && !mayCloseGap(execution, point.slots);
-  if (newCertificateId && (!isUsable || leavesGap)) {
+  if (newCertificateId && (!isUsable || leavesGap || wrong !== undefined)) {
     const message = isUsable
-      ? `${newCertificateId} no longer replaces the old certificates.`
+      ? (wrong ?? `${newCertificateId} no longer replaces the old certificates.`)
       : `${newCertificateId} was revoked, has expired or was deleted from CAS before the change was finished.`;
     const undone = await rollBack({
       ...execution,

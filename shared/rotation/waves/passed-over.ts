@@ -34,10 +34,19 @@ export interface CandidateQuestion {
 
 /** @returns `undefined`: it is a candidate */
 export function whyPassedOver(question: CandidateQuestion): PassedOverReason | undefined {
-  return contentReason(question) ?? quarantineReason(question) ?? refusalReason(question);
+  return whyWrongItself(question) ?? quarantineReason(question) ?? refusalReason(question);
 }
 
-function contentReason({ certificate, certificateId, replaced, roots, nowMs }: CandidateQuestion) {
+/** Handshakes have shown that the certificate itself is wrong, wherever that was. */
+export function whyWrongItself({
+  certificate,
+  certificateId,
+  replaced,
+  roots,
+  nowMs,
+}: Pick<CandidateQuestion, 'certificate' | 'certificateId' | 'replaced' | 'roots' | 'nowMs'>):
+  | PassedOverReason
+  | undefined {
   const { content } = certificate;
   if (!content || !contentCounts(content, roots, nowMs)) return undefined;
   const { lacksNamesOf } = content;
@@ -49,7 +58,7 @@ function contentReason({ certificate, certificateId, replaced, roots, nowMs }: C
   return {
     reason: 'quarantined',
     message: `${certificateId} itself is wrong, as handshakes with ${loadBalancerId} showed at ${iso(atMs)}: ${message} ${until}, or issue a newer certificate.`,
-  } as const;
+  };
 }
 
 /** Other roots may trust the chain, and names count only while the certificate that has them is valid. Nothing else changes by itself. */

@@ -1,4 +1,5 @@
 /** Invariants about which certificate may be attached and which may be detached. */
+import { isIP } from 'node:net';
 import type { KnownCertificate } from '../fleet.ts';
 import {
   type Checker,
@@ -239,9 +240,12 @@ function whyNotUndo(
   return `was detached again from ${listener.listenerId} although only ${problems.join(', ')} is left, which is unfit`;
 }
 
+/** Clients of an IP address send no name and get the default, which no twin takes the place of. */
 function hasTwin(old: KnownCertificate, stay: readonly KnownCertificate[], atMs: number): boolean {
   const twins = stay.filter((one) => one.keyType !== old.keyType && isInDate(one, atMs));
-  return old.describedNames.every((name) => twins.some((one) => namesCover(one.describedNames, name)));
+  return old.describedNames
+    .filter((name) => isIP(name) === 0)
+    .every((name) => twins.some((one) => namesCover(one.describedNames, name)));
 }
 
 /** It moves from an additional slot to the default slot, whose certificate is due. */

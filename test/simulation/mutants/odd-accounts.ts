@@ -4,7 +4,7 @@ import { inBody, type Mutant, mutant } from './mutant.ts';
 export const oddAccountMutants: readonly Mutant[] = [
   mutant(
     'a certificate whose content failed is tried again',
-    inBody('whyPassedOver', 'contentReason(question) ??', ''),
+    inBody('whyPassedOver', 'whyWrongItself(question) ??', ''),
   ),
   mutant(
     'a certificate that ALB refuses keeps the next best one out',

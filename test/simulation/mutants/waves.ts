@@ -1,7 +1,7 @@
 /** Defects in the gate of waves, and wake-ups that are missing, early or endless. */
 import { inBody, type Mutant, mutant } from './mutant.ts';
 
-const WAKES_OTHERS = "verdict.kind === 'proven' && after.proven && othersAreWaiting(before, loadBalancerId)";
+const WAKES_OTHERS = 'after.proven && othersAreWaiting(before, loadBalancerId)';
 
 export const waveMutants: readonly Mutant[] = [
   mutant('quarantine that never ends', inBody('quarantineReason', '|| nowMs >= heldUntilMs(own)', '')),

@@ -1,6 +1,6 @@
 /** When a change that an earlier run has left open is rolled back, and which of its proofs count as failed. */
 import { describe, expect, it } from 'vitest';
-import { aCertificate } from '../../../support/builders.ts';
+import { aCertificate, idOf } from '../../../support/builders.ts';
 import {
   before,
   detach,
@@ -10,10 +10,14 @@ import {
   neither,
   old,
   planned,
+  promotion,
   recover,
   sent,
   withBoth,
 } from './recovered.ts';
+import { slot } from './scripted-alb.ts';
+
+const gap = { change: planned(true), sent: sent(detach) };
 
 describe('a new certificate that is no longer usable', () => {
   it.each([
@@ -34,8 +38,6 @@ describe('a new certificate that is no longer usable', () => {
     expect(outcome?.message).toContain('was revoked, has expired or was deleted from CAS');
   });
 
-  const gap = { change: planned(true), sent: sent(detach) };
-
   it('does not close a gap if it is due itself: the old one comes back', async () => {
     const due = aCertificate({ id: 3, names: ['shop.example.com'], daysLeft: 5 });
 
@@ -50,6 +52,53 @@ describe('a new certificate that is no longer usable', () => {
     expect((await recover({ ...gap, shown: [neither, finished] })).calls).toEqual([
       'associate 3-cn-hangzhou',
     ]);
+  });
+});
+
+describe('a new certificate that another load balancer has shown to be wrong since', () => {
+  const failed = (roots: string) =>
+    ({
+      kind: 'failed',
+      data: {
+        loadBalancerId: 'alb-2',
+        change: 'rotation-9 lsn-9/3-cn-hangzhou',
+        content: { reason: 'chain-not-trusted', message: 'its chain is not trusted.', roots },
+      },
+    }) as const;
+  const logged = [failed('roots-1')];
+
+  it('is taken off again before any further write', async () => {
+    const { outcome, calls } = await recover({ logged, shown: [withBoth, before] });
+
+    expect(calls).toEqual(['dissociate 3-cn-hangzhou']);
+    expect(outcome).toMatchObject({ reason: 'replacement-unfit', proofFailed: false });
+    expect(outcome?.message).toContain('as handshakes with alb-2 showed');
+  });
+
+  it('does not close a gap: the old one comes back', async () => {
+    const { calls } = await recover({ ...gap, logged, shown: [neither, before] });
+
+    expect(calls).toEqual(['associate 2-cn-hangzhou']);
+  });
+
+  it('is not attached again where it only was removed to become the default: the listener is planned again', async () => {
+    const { outcome, recorded, calls } = await recover({
+      change: promotion(),
+      before: [slot(2, 'default'), slot(3)],
+      sent: sent({ kind: 'dissociate', certificateIds: [idOf(3)] }),
+      logged,
+      shown: [[slot(2, 'default')]],
+    });
+
+    expect(calls).toEqual([]);
+    expect(outcome).toBeUndefined();
+    expect(recorded).toEqual(['blocked (quarantined)']);
+  });
+
+  it('counts no longer once other roots are trusted', async () => {
+    const { calls } = await recover({ ...gap, logged: [failed('roots-0')], shown: [neither, finished] });
+
+    expect(calls).toEqual(['associate 3-cn-hangzhou']);
   });
 });
 

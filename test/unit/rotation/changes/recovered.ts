@@ -5,7 +5,14 @@ import { buildChange } from '../../../../shared/core/planning/step-order.ts';
 import type { Baseline } from '../../../../shared/core/proof/expectation.ts';
 import type { Answer } from '../../../../shared/core/proof/identity.ts';
 import { chainNotSeen } from '../../../../shared/core/proof/no-answer.ts';
+import {
+  type CertificateEntry,
+  certificateLog,
+  certificateReducer,
+} from '../../../../shared/core/records/certificate-log.ts';
 import type { OpenChange, RollingBack } from '../../../../shared/core/records/open-change.ts';
+import { openLog } from '../../../../shared/ledger/log.ts';
+import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
 import { recoverChange } from '../../../../shared/rotation/changes/recover-change.ts';
 import {
   aCertificate,
@@ -44,6 +51,21 @@ export function planned(gap = false) {
   return built.change;
 }
 
+/** The new certificate is attached already and becomes the default, for which it is taken off first. */
+export function promotion() {
+  const built = buildChange({
+    listener: aListener({ attached: [anAttached(old, 'default'), anAttached(renewed)] }),
+    replacement: renewed,
+    olds: [{ ...anAttached(old, 'default'), certificate: old }],
+    nowMs: NOW_MS,
+    retiredNames: [],
+    quotaExhausted: false,
+    allowGap: false,
+  });
+  if (built.kind !== 'change') throw new Error(built.message);
+  return built.change;
+}
+
 export const sent = (...steps: readonly WriteStep[]) =>
   steps.map((step, index) => ({ step, clientToken: `token-${index}` }));
 
@@ -69,6 +91,8 @@ export interface Given extends Partial<Omit<OpenChange, 'rollingBack'>> {
   readonly emergency?: boolean;
   /** Of ALB to the writes. */
   readonly answers?: Script['answers'];
+  /** What the ledger says of the new certificate. */
+  readonly logged?: readonly Extract<CertificateEntry, { readonly kind: 'failed' }>[];
 }
 
 export async function recover({
@@ -78,6 +102,7 @@ export async function recover({
   emergency = false,
   rollingBack,
   answers = ['job-1'],
+  logged = [],
   ...given
 }: Given) {
   const { inCas = [main, old, renewed], known = inCas, ...fields } = given;
@@ -86,7 +111,16 @@ export async function recover({
     ...(status === undefined ? {} : { status }),
   });
   const alb = scriptedAlb({ listener: listenerShown, answers });
-  const { context, progress } = contextOn(alb, { inCas, known });
+  const store = createMemoryLedger();
+  const log = await openLog({
+    store,
+    log: certificateLog(idOf(3)),
+    reducer: certificateReducer,
+    clock: { now: () => NOW_MS },
+    holder: 'another-worker',
+  });
+  for (const entry of logged) await log.append(entry);
+  const { context, progress } = contextOn(alb, { inCas, known, store });
   const open: OpenChange = {
     key: `lsn-1/${idOf(3)}`,
     rotationId: 'rotation-0',
