@@ -16,7 +16,7 @@ import {
   NOW_MS,
 } from '../../../support/builders.ts';
 import { aTarget } from '../../../support/observations.ts';
-import { contextOn } from './blind-context.ts';
+import { type BlindContext, contextOn } from './blind-context.ts';
 import { type Script, type Shown, scriptedAlb, slot } from './scripted-alb.ts';
 
 export const main = aCertificate({ id: 1, names: ['www.example.com'] });
@@ -63,10 +63,14 @@ export interface Given extends Partial<Omit<OpenChange, 'rollingBack'>> {
   /** The listener after so many writes; default of the first: the new certificate was attached. */
   readonly shown?: readonly (readonly SlotEntry[])[];
   readonly status?: string;
+  /** Until then the listener is in another change. */
+  readonly readyAfterMs?: number;
+  /** The listener is gone, and another one is there. */
   readonly gone?: boolean;
   readonly inCas?: readonly Certificate[];
   readonly known?: readonly Certificate[];
   readonly emergency?: boolean;
+  readonly settings?: BlindContext['settings'];
   /** Of ALB to the writes. */
   readonly answers?: Script['answers'];
 }
@@ -77,16 +81,19 @@ export async function recover({
   gone = false,
   emergency = false,
   rollingBack,
+  readyAfterMs = 0,
+  settings = {},
   answers = ['job-1'],
   ...given
 }: Given) {
   const { inCas = [main, old, renewed], known = inCas, ...fields } = given;
-  const listenerShown = (_: number, writes: number): Shown => ({
+  const listenerShown = (afterMs: number, writes: number): Shown => ({
     slots: shown[Math.min(writes, shown.length - 1)] ?? [],
     ...(status === undefined ? {} : { status }),
+    ...(afterMs < readyAfterMs ? { status: 'Configuring' } : {}),
   });
   const alb = scriptedAlb({ listener: listenerShown, answers });
-  const { context, progress } = contextOn(alb, { inCas, known });
+  const { context, progress } = contextOn(alb, { inCas, known, settings });
   const open: OpenChange = {
     key: `lsn-1/${idOf(3)}`,
     rotationId: 'rotation-0',
@@ -110,7 +117,8 @@ export async function recover({
       ...rollingBack,
     },
   };
-  const live = { loadBalancer: aLoadBalancer(), listeners: gone ? [] : [listener] };
+  const other = aListener({ listenerId: 'lsn-2' });
+  const live = { loadBalancer: aLoadBalancer(), listeners: gone ? [other] : [other, listener] };
   const outcome = await recoverChange(context, live, open, emergency);
   const ended = alb.entries.flatMap((entry) => (entry.kind === 'change-ended' ? [entry.data] : []));
   const recorded = ended.map((one) => `${one.outcome} (${one.reason})`);
