@@ -215,6 +215,7 @@ describe.each(cases)('$what', ({ arrange }) => {
 
       const ended = outcomesOf(report).filter((line) => expected.due.some((id) => line.startsWith(id)));
       expect(ended, `seed ${seed}`).toEqual(expected.due.map((id) => `${id}: verified (proved)`));
+      expect(report.outcomes.filter(({ message }) => message.includes('Remarks:'))).toEqual([]);
       expect(carriedOut(world), `seed ${seed}`).toEqual(expected.steps);
       expect(world.attached(), `seed ${seed}`).toEqual(expected.attached);
       for (const [serverName, keyType, id] of expected.serves) {

@@ -62,6 +62,7 @@ describe('a zone that changes between the write and its proof', () => {
     expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
     expect(unlisted).toEqual([]);
     expect(report.outcomes[0]?.message).toContain(fault.kind === 'zone-removed' ? zoneB.address : elsewhere);
+    expect(report.outcomes[0]?.message).toMatch(/ Remarks: [^.].*\.$/);
     expect(brokenRules(world, [report])).toEqual([]);
   });
 

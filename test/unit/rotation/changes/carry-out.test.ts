@@ -3,86 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../../shared/base/clock.ts';
 import { CloudError, type CloudErrorDetails } from '../../../../shared/cloud/errors.ts';
 import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
-import { changeKey } from '../../../../shared/core/planning/change.ts';
-import type { PlanInput } from '../../../../shared/core/planning/decision.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
-import type { SlotEntry } from '../../../../shared/core/planning/step.ts';
-import { CONTROL_LOG, controlReducer, emptyControl } from '../../../../shared/core/records/control-log.ts';
 import type { ChangeOutcome, RecoveredChange } from '../../../../shared/core/reports/change-outcome.ts';
 import { LedgerDamaged, LedgerUnavailable } from '../../../../shared/ledger/errors.ts';
-import { openLog } from '../../../../shared/ledger/log.ts';
 import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
-import { carryOut } from '../../../../shared/rotation/changes/carry-out.ts';
-import {
-  aCertificate,
-  aListener,
-  anAttached,
-  aPlanInput,
-  idOf,
-  NOW_MS,
-  type PlanInputFields,
-} from '../../../support/builders.ts';
-import { type BlindContext, contextOn } from './blind-context.ts';
-import { scriptedAlb, slot } from './scripted-alb.ts';
-
-const main = aCertificate({ id: 1, names: ['www.example.com'] });
-const old = aCertificate({ id: 2, names: ['shop.example.com'], daysLeft: 9 });
-const twin = aCertificate({ id: 4, names: ['shop.example.com'], daysLeft: 8 });
-const renewed = aCertificate({ id: 3, names: ['shop.example.com'] });
-const better = aCertificate({ id: 5, names: ['shop.example.com'], daysLeft: 340 });
-const certificates = [main, old, twin, renewed, better];
-const listener = aListener({ attached: [anAttached(main, 'default'), anAttached(old)] });
-const planned = [slot(1, 'default'), slot(2)];
-
-interface Given extends Partial<Omit<BlindContext, 'inCas'>> {
-  readonly fields?: PlanInputFields;
-  /** The listener when the turn of the change comes; default: as planned. */
-  readonly live?: readonly SlotEntry[] | Error;
-  readonly recovered?: readonly RecoveredChange[];
-  readonly exactPlan?: boolean;
-  readonly pausedHere?: boolean;
-  /** What the input of the plan has become since. */
-  readonly since?: Partial<PlanInput>;
-}
-
-async function outcomes({
-  fields = {},
-  live = planned,
-  recovered = [],
-  exactPlan = false,
-  pausedHere = false,
-  store = createMemoryLedger(),
-  since = {},
-  ...rest
-}: Given) {
-  const planInput = aPlanInput({ listeners: [listener], candidates: [renewed], ...fields });
-  const plan = planLoadBalancer(planInput);
-  expect(plan.changes.length).toBeGreaterThan(0);
-  const alb = scriptedAlb({ listener: () => (live instanceof Error ? live : { slots: live }) });
-  const { context, progress } = contextOn(alb, { inCas: certificates, known: certificates, store, ...rest });
-  if (pausedHere) {
-    const log = await openLog({
-      store,
-      clock: alb.clock,
-      log: CONTROL_LOG,
-      reducer: controlReducer,
-      holder: 'operator',
-    });
-    await log.append({ kind: 'paused', data: { loadBalancerId: 'alb-1' } });
-  }
-  const ended = await carryOut({
-    context,
-    plan,
-    reading: { planInput: { ...planInput, ...since } } as never,
-    knowledge: { control: emptyControl, certificates: new Map(), candidates: planInput.candidates },
-    exactPlan,
-    recovered: new Map(recovered.map((one) => [changeKey(one.change), one])),
-  });
-  const says = Object.fromEntries(
-    [...ended].map(([key, { outcome, reason }]) => [key, `${outcome} (${reason})`] as const),
-  );
-  return { ended, says, progress, plan, calls: alb.calls };
-}
+import { aListener, anAttached, aPlanInput, idOf, NOW_MS } from '../../../support/builders.ts';
+import { better, type Given, listener, main, old, outcomes, planned, renewed, twin } from './carried-out.ts';
+import { slot } from './scripted-alb.ts';
 
 const ofOld = replacementKey('lsn-1', idOf(2));
 const ofTwin = replacementKey('lsn-1', idOf(4));

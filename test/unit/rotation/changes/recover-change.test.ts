@@ -86,18 +86,27 @@ describe('an open change', () => {
     },
   );
 
-  it('that began without a baseline goes on without one', async () => {
-    const { outcome, calls } = await recover({ shown: [withBoth, finished] });
+  it('that began without a baseline goes on without one, and asks the addresses again that were silent', async () => {
+    const { outcome, calls, alb } = await recover({ shown: [withBoth, finished] });
 
     expect(calls).toEqual(['dissociate 2-cn-hangzhou']);
     expect(outcome?.outcome).toBe('changed-unproved');
+    expect(alb.entries.some(({ kind }) => kind === 'proof')).toBe(true);
   });
 
-  it('that began with a baseline does not remove the old certificate without a proof, except in an emergency', async () => {
+  it('goes on once its listener is in no other change any more', async () => {
+    const { calls } = await recover({ shown: [withBoth, finished], readyAfterMs: 20 * SECOND_MS });
+
+    expect(calls).toEqual(['dissociate 2-cn-hangzhou']);
+  });
+
+  it('that began with a baseline does not remove the old certificate without a proof, except in an emergency or with UNPROVABLE=rotate', async () => {
     const baseline = seeing({ kind: 'known', certificateId: idOf(2) });
 
     expect((await recover({ baseline, shown: [withBoth, finished] })).calls).toEqual([]);
     expect((await recover({ baseline, shown: [withBoth, finished], emergency: true })).calls).toHaveLength(1);
+    const settings = { unprovable: 'rotate' } as const;
+    expect((await recover({ baseline, shown: [withBoth, finished], settings })).calls).toHaveLength(1);
   });
 
   it('counts a write without an answer as its own', async () => {
@@ -143,6 +152,15 @@ describe('an open change whose baseline saw only certificates that are gone', ()
     expect(outcome).toBeUndefined();
     expect(recorded).toEqual(['blocked (changed-by-others)']);
     expect(message).toContain('served before the change have been removed since');
+    expect(calls).toEqual([]);
+  });
+
+  it('is planned again, too, if it may have seen the removed one without knowing it', async () => {
+    const baseline = seeing({ kind: 'other', sha256: 'f'.repeat(64) } as unknown as Answer);
+
+    const { outcome, calls } = await recover({ ...lost, baseline, emergency: true });
+
+    expect(outcome).toBeUndefined();
     expect(calls).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ import {
   NOW_MS,
 } from '../../../support/builders.ts';
 import { aTarget } from '../../../support/observations.ts';
-import { contextOn } from './blind-context.ts';
+import { type BlindContext, contextOn } from './blind-context.ts';
 import { type Script, type Shown, scriptedAlb, slot } from './scripted-alb.ts';
 
 export const main = aCertificate({ id: 1, names: ['www.example.com'] });
@@ -85,10 +85,14 @@ export interface Given extends Partial<Omit<OpenChange, 'rollingBack'>> {
   /** The listener after so many writes; default of the first: the new certificate was attached. */
   readonly shown?: readonly (readonly SlotEntry[])[];
   readonly status?: string;
+  /** Until then the listener is in another change. */
+  readonly readyAfterMs?: number;
+  /** The listener is gone, and another one is there. */
   readonly gone?: boolean;
   readonly inCas?: readonly Certificate[];
   readonly known?: readonly Certificate[];
   readonly emergency?: boolean;
+  readonly settings?: BlindContext['settings'];
   /** Of ALB to the writes. */
   readonly answers?: Script['answers'];
   /** What the ledger says of the new certificate. */
@@ -101,14 +105,17 @@ export async function recover({
   gone = false,
   emergency = false,
   rollingBack,
+  readyAfterMs = 0,
+  settings = {},
   answers = ['job-1'],
   logged = [],
   ...given
 }: Given) {
   const { inCas = [main, old, renewed], known = inCas, ...fields } = given;
-  const listenerShown = (_: number, writes: number): Shown => ({
+  const listenerShown = (afterMs: number, writes: number): Shown => ({
     slots: shown[Math.min(writes, shown.length - 1)] ?? [],
     ...(status === undefined ? {} : { status }),
+    ...(afterMs < readyAfterMs ? { status: 'Configuring' } : {}),
   });
   const alb = scriptedAlb({ listener: listenerShown, answers });
   const store = createMemoryLedger();
@@ -120,7 +127,7 @@ export async function recover({
     holder: 'another-worker',
   });
   for (const entry of logged) await log.append(entry);
-  const { context, progress } = contextOn(alb, { inCas, known, store });
+  const { context, progress } = contextOn(alb, { inCas, known, settings, store });
   const open: OpenChange = {
     key: `lsn-1/${idOf(3)}`,
     rotationId: 'rotation-0',
@@ -144,7 +151,8 @@ export async function recover({
       ...rollingBack,
     },
   };
-  const live = { loadBalancer: aLoadBalancer(), listeners: gone ? [] : [listener] };
+  const other = aListener({ listenerId: 'lsn-2' });
+  const live = { loadBalancer: aLoadBalancer(), listeners: gone ? [other] : [other, listener] };
   const outcome = await recoverChange(context, live, open, emergency);
   const ended = alb.entries.flatMap((entry) => (entry.kind === 'change-ended' ? [entry.data] : []));
   const recorded = ended.map((one) => `${one.outcome} (${one.reason})`);

@@ -137,4 +137,39 @@ describe('a write', () => {
     expect(seconds).toBeGreaterThanOrEqual(300);
     expect(seconds).toBeLessThan(316);
   });
+
+  it('is not sent again when its five minutes are just over', async () => {
+    const later = failure('throttled', 'Throttling', { retryAfterMs: 300 * SECOND_MS });
+
+    const { result, calls } = await perform({ listener: asBefore, answers: [later, 'job-1'] });
+
+    expect(calls).toHaveLength(1);
+    expect(result).toMatchObject({ kind: 'not-done', reason: 'step-not-completed' });
+  });
+
+  it('is given up once ALB has not known the new certificate for two minutes', async () => {
+    const unknown = failure('not-found', 'ResourceNotFound.Certificate');
+    const later = failure('throttled', 'Throttling', { retryAfterMs: 118 * SECOND_MS });
+
+    const { result, calls, seconds } = await perform({
+      listener: asBefore,
+      answers: [unknown, later, unknown, 'job-1'],
+    });
+
+    expect(calls).toHaveLength(3);
+    expect(seconds).toBe(120);
+    expect(result).toMatchObject({ reason: 'certificate-not-found' });
+  });
+
+  it('whose answer was lost shortly before the time is up is given up with what was wrong', async () => {
+    const later = failure('throttled', 'Throttling', { retryAfterMs: 284 * SECOND_MS });
+    const lost = failure('unavailable', 'RequestTimeout');
+
+    const { result } = await perform({ listener: asBefore, answers: [later, lost] });
+
+    expect(result).toMatchObject({
+      kind: 'not-done',
+      message: expect.stringMatching(/^Out of time: .*RequestTimeout/),
+    });
+  });
 });

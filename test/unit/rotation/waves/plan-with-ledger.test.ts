@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../../shared/base/clock.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { KnownRoots } from '../../../../shared/core/model/known-roots.ts';
+import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
+import type { PlanInput } from '../../../../shared/core/planning/decision.ts';
 import { openGates } from '../../../../shared/core/planning/gates.ts';
 import { type CertificateState, emptyCertificate } from '../../../../shared/core/records/certificate-log.ts';
 import { emptyControl } from '../../../../shared/core/records/control-log.ts';
@@ -97,5 +99,16 @@ describe('a plan with the ledger', () => {
 
     expect(await planned(given)).toMatchObject({ asked: [idOf(2)], says: 'candidate-untrusted' });
     expect((await planned(given, { [idOf(2)]: { releasedAtMs: NOW_MS } })).says).toBe(idOf(2));
+  });
+
+  it('asks about the replacements, too, of a certificate that is due only because it is served wrong', async () => {
+    const servedBad = new Map([
+      [replacementKey('lsn-1', idOf(1)), { reason: 'served-bad', message: 'It lacks a name.' }],
+    ]) as unknown as PlanInput['servedBad'];
+    const listeners = [aListener({ attached: [aCertificate({ id: 1, daysLeft: 200 })] })];
+
+    const { asked } = await planned({ candidates: [fresh], listeners, servedBad });
+
+    expect(new Set(asked)).toEqual(new Set([idOf(1), idOf(2)]));
   });
 });
