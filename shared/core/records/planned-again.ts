@@ -7,7 +7,7 @@
  */
 import { DAY_MS } from '../../base/clock.ts';
 import type { CertificateId } from '../model/certificate.ts';
-import type { Reason, RecordedReason } from '../model/reasons.ts';
+import { isReasonIn, type Reason, type RecordedReason } from '../model/reasons.ts';
 import { replacementKey } from '../model/replacement-key.ts';
 import type { Change } from '../planning/change.ts';
 import type { PassedOverReason } from '../planning/gates.ts';
@@ -25,7 +25,7 @@ export interface PlannedAgain {
   readonly listenerId: string;
   /** The certificates that the dropped change was to replace. */
   readonly oldCertificateIds: readonly CertificateId[];
-  /** The certificate whose proof failed; `undefined`: the change had no new certificate. */
+  /** The certificate whose proof failed; `undefined`: the change had no new certificate, or was rolled back for another reason. */
   readonly failedCertificateId: CertificateId | undefined;
   readonly atMs: number;
   /** The failed certificate stayed on the listener, with what handshakes showed. */
@@ -67,7 +67,8 @@ export function withPlannedAgain(
     {
       listenerId: change.listenerId,
       oldCertificateIds: change.replaces.map(({ certificateId }) => certificateId),
-      failedCertificateId: change.newCertificateId,
+      failedCertificateId:
+        unproved && isReasonIn('stopped', unproved.reason) ? undefined : change.newCertificateId,
       atMs,
       ...(restored === undefined && unproved ? { stayed: unproved } : {}),
     },

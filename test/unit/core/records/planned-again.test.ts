@@ -141,6 +141,18 @@ describe('the certificate that failed', () => {
 
     expect(passedOverAfterRollBack({ plannedAgain: withPlannedAgain([], { change }, 0) }, 1).size).toBe(0);
   });
+
+  it('does not pass over a certificate whose change was rolled back without a failed proof: the old one may expire first', () => {
+    const { change } = started.data;
+    const dropped = (reason: string) => ({ change, unproved: { reason, message: 'It was undone.' } });
+    const passedOver = (reason: string) =>
+      passedOverAfterRollBack({ plannedAgain: withPlannedAgain([], dropped(reason), 0) }, 1).size;
+
+    expect(passedOver('ledger-unavailable')).toBe(0);
+    expect(passedOver('listener-not-ready')).toBe(0);
+    expect(passedOver('served-other')).toBe(1);
+    expect(passedOver('a reason of another version')).toBe(1);
+  });
 });
 
 describe('a wrong certificate that stays, because no old one can be restored', () => {
