@@ -1,13 +1,31 @@
-/**
- * What a failed proof says about the new certificate, for the ledger: is it wrong wherever it is attached, or only in the place of some? Pure.
- */
+/** What a failed proof says about the new certificate, for the ledger: is it wrong wherever it is attached, or only in the place of some? */
 import type { Certificate } from '../../core/model/certificate.ts';
 import { knownNames, namesCover } from '../../core/model/names.ts';
 import type { RunningChange } from '../../core/planning/running-change.ts';
+import { sameSlots } from '../../core/planning/step.ts';
+import type { Proof } from '../../core/proof/proof.ts';
 import type { ContentFault } from '../../core/records/certificate-log.ts';
 import type { RollBackCause } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
-import type { ChangeExecution } from './change-execution.ts';
+import { STEP_TIMEOUT_MS } from '../run/limits.ts';
+import { awaitRunning } from './await-listener.ts';
+import type { ChangeExecution, ChangeState } from './change-execution.ts';
+
+/**
+ * Why a change is rolled back after this proof. If the listener has changed meanwhile, another writer may have attached what the handshakes
+ * showed, so that nothing counts against the new certificate itself. A listener that cannot be read in time shows no such change.
+ */
+export async function causeOf(
+  { context, running: { listener } }: Pick<ChangeExecution, 'context' | 'running'>,
+  { slots }: Pick<ChangeState, 'slots'>,
+  { reason, message, content }: Extract<Proof, { readonly kind: 'failed' }>,
+): Promise<RollBackCause> {
+  if (!content) return { reason, message };
+  const giveUpAtMs = context.ports.clock.now() + STEP_TIMEOUT_MS;
+  const state = await awaitRunning(context, listener.listenerId, giveUpAtMs);
+  const changed = state.kind === 'running' && !sameSlots(state.slots, slots);
+  return changed ? { reason, message } : { reason, message, content };
+}
 
 /** A listener that another writer has changed may have shown a certificate of that writer: it proves nothing about the new one. */
 export function withFailedProof(

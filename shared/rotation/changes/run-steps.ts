@@ -23,6 +23,7 @@ import {
   outOfTime,
   stateAfter,
 } from './change-execution.ts';
+import { causeOf } from './failed-proof.ts';
 import { rollBack } from './roll-back.ts';
 import { performWrite } from './write.ts';
 
@@ -52,7 +53,7 @@ export async function runSteps(
           ...execution,
           baseline,
           state,
-          failure: proof,
+          failure: await causeOf(execution, state, proof),
           restoresCover: false,
           live: undefined,
         });

@@ -2,12 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
 import type { Certificate } from '../../../../shared/core/model/certificate.ts';
+import type { SlotEntry } from '../../../../shared/core/planning/step.ts';
 import type { Baseline } from '../../../../shared/core/proof/expectation.ts';
 import type { RollBackCause } from '../../../../shared/core/records/open-change.ts';
 import type { ChangeOutcome } from '../../../../shared/core/reports/change-outcome.ts';
-import { withFailedProof } from '../../../../shared/rotation/changes/failed-proof.ts';
+import { causeOf, withFailedProof } from '../../../../shared/rotation/changes/failed-proof.ts';
 import { aCertificate, anAttached, anUnknownAttached, idOf, NOW_MS } from '../../../support/builders.ts';
 import { runningChange } from '../../core/proof/cases.ts';
+import { contextOn } from './blind-context.ts';
+import { scriptedAlb, slot } from './scripted-alb.ts';
 
 const NAME = 'www.example.com';
 const ADDRESS = '203.0.113.1';
@@ -154,5 +157,48 @@ describe('a failed proof', () => {
     expect(
       failedProof({ names: 'older baseline', replacement: 'not described' }).content?.lacksNamesOf,
     ).toEqual([idOf(2)]);
+  });
+});
+
+describe('a failed proof that shows a fault of the certificate', () => {
+  const written = [slot(3, 'default')];
+
+  async function causeOn(slots: readonly SlotEntry[], { content = true, status = 'Running' } = {}) {
+    const alb = scriptedAlb({ listener: () => ({ slots, status }) });
+    const { context } = contextOn(alb, { inCas: [] });
+    const running = runningChange({ before: [], attached: [], olds: new Set(), replacement: idOf(3) });
+    const proof = {
+      kind: 'failed',
+      reason: 'served-other',
+      message: 'it serves another one',
+      content,
+    } as const;
+    return causeOf({ context, running }, { slots: written }, proof);
+  }
+
+  it('counts against the certificate where the listener is as this change left it', async () => {
+    expect(await causeOn(written)).toEqual({
+      reason: 'served-other',
+      message: 'it serves another one',
+      content: true,
+    });
+  });
+
+  it('counts only there where another writer has attached a certificate meanwhile', async () => {
+    expect(await causeOn([...written, slot(2)])).toEqual({
+      reason: 'served-other',
+      message: 'it serves another one',
+    });
+  });
+
+  it('counts where the listener cannot be read in time: nobody is known to have changed it', async () => {
+    expect(await causeOn([...written, slot(2)], { status: 'Configuring' })).toMatchObject({ content: true });
+  });
+
+  it('is not asked for where the proof showed a fault of the place', async () => {
+    expect(await causeOn(written, { content: false })).toEqual({
+      reason: 'served-other',
+      message: 'it serves another one',
+    });
   });
 });
