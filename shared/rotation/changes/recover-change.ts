@@ -2,15 +2,16 @@
  * Recovers a change that an earlier run started: determines from the listener which steps were made, then continues or rolls back.
  *
  * Decides from the live listener. The ledger only has the intended steps, the slots before them, and whether a proof failed. Decides nothing
- * while the listener is `Configuring`. A listener that matches no point of the change was changed by another writer and is left alone.
+ * while the listener is `Configuring`. A listener that matches no point of the change was changed by another writer and is left alone. Where a
+ * roll back had begun and no old certificate can be put back any more, the change goes forwards again and is proved: otherwise it would stay
+ * open for ever.
  */
-
 import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import { isValid } from '../../core/planning/due.ts';
 import { restartChange } from '../../core/planning/running-change.ts';
-import { type SlotEntry, sameSlots } from '../../core/planning/step.ts';
+import { sameSlots } from '../../core/planning/step.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
-import type { OpenChange, RollBackCause, RollingBack } from '../../core/records/open-change.ts';
+import type { OpenChange } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { presentBaseline } from '../proving/present.ts';
 import type { RotationContext } from '../run/context.ts';
@@ -20,18 +21,15 @@ import { whyFoundWrong } from '../waves/found-wrong.ts';
 import { awaitRunning } from './await-listener.ts';
 import { type ChangeExecution, hasWritten, isUncovered } from './change-execution.ts';
 import { mayCloseGap, whyForged, whyNeverBack, whyNotContinued } from './check-recovered.ts';
+import { continueRollBack, isStuck } from './continue-roll-back.ts';
 import { endChange } from './execute-change.ts';
-import { withFailedProof } from './failed-proof.ts';
 import { planAgain } from './plan-again.ts';
 import { type ReachedPoint, reachedPoint } from './reached-point.ts';
 import { readCertificateAgain } from './read-certificate-again.ts';
 import { rebased } from './rebased.ts';
 import { withoutRemovedNeighbours } from './recovered-baseline.ts';
-import { proveOldState, rollBack } from './roll-back.ts';
+import { REPLACEMENT_UNFIT, rollBack } from './roll-back.ts';
 import { runSteps } from './run-steps.ts';
-
-/** The new certificate can no longer be used. No proof has failed in this change, so it does not count against any certificate. */
-const REPLACEMENT_UNFIT = 'replacement-unfit';
 
 /** @returns the outcome; `undefined`: the change was not started, or another writer has changed the listener since; plan again */
 export async function recoverChange(
@@ -84,8 +82,16 @@ export async function recoverChange(
   };
   if (open.rollingBack) {
     if (refusal) return refused(refusal);
-    const undone = await ended(await continueRollBack(execution, open, open.rollingBack, state.slots));
-    return (await planAgain(context, open, undone, emergency)) ? undefined : undone;
+    const undone = await continueRollBack(execution, open, open.rollingBack, state.slots);
+    if (!isStuck(undone)) {
+      const outcome = await ended(undone);
+      return (await planAgain(context, open, outcome, emergency)) ? undefined : outcome;
+    }
+    reportProgress(
+      context,
+      change.listenerId,
+      'no old certificate can be restored: proving the new one again',
+    );
   }
   const sent = [...open.sent, ...(open.unanswered ? [open.unanswered] : [])];
   const point = reachedPoint(
@@ -188,43 +194,12 @@ async function continueChange(
   return runSteps(execution, point, point.next);
 }
 
-async function continueRollBack(
-  execution: ChangeExecution,
-  { unproved, restored, rotationId }: OpenChange,
-  { reason, message, content, done, kept, slots, restoresCover }: RollingBack,
-  live: readonly SlotEntry[],
-): Promise<ChangeOutcome> {
-  const failure = { reason, message, ...(content === undefined ? {} : { content }) };
-  const state = { done, kept, slots: rebased(execution.running.change, slots, live) };
-  const undone: ChangeOutcome = restored
-    ? afterRestoring(
-        await proveOldState({ ...execution, failure, rotationId }, live),
-        { ...execution, failure },
-        restoresCover,
-      )
-    : await rollBack({ ...execution, state, failure, restoresCover, live, rotationId });
-  // A failed proof counts once: in the run in which its roll back ended.
-  const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
-  return { ...undone, proofFailed: counts };
-}
-
 function recordRefused(listenerId: string, why: string): ChangeOutcome {
   return {
     outcome: 'blocked',
     reason: 'record-refused',
     message: `The ledger has an open change of ${listenerId} that this service would not make: ${why}. It is not carried out; the listener is planned again.`,
   };
-}
-
-function afterRestoring(
-  undone: ChangeOutcome,
-  {
-    failure,
-    ...execution
-  }: Pick<ChangeExecution, 'running' | 'baseline'> & { readonly failure: RollBackCause },
-  restoresCover: boolean,
-): ChangeOutcome {
-  return restoresCover ? { ...undone, proofFailed: false } : withFailedProof(undone, failure, execution);
 }
 
 function baselineLost(listenerId: string): ChangeOutcome {

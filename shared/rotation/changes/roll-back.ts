@@ -24,6 +24,9 @@ import { withFailedProof } from './failed-proof.ts';
 import { readCertificateAgain } from './read-certificate-again.ts';
 import { performWrite } from './write.ts';
 
+/** The new certificate can no longer be used. No proof has failed in this change, so it does not count against any certificate. */
+export const REPLACEMENT_UNFIT = 'replacement-unfit';
+
 export interface RollBackInput
   extends Pick<ChangeExecution, 'context' | 'running' | 'baseline' | 'recovered' | 'neverBack'> {
   /** The writes so far, and the slots after them. */

@@ -44,7 +44,7 @@ export interface NotDone extends Reason<ReasonIn<'stopped'>> {
 
 /** The writes that were sent so far. */
 interface Flight {
-  /** At least one was not seen to end without effect. */
+  /** The last one was not seen to end without effect. */
   mayHaveTakenEffect: boolean;
   /** The end of the last one was not seen. */
   isPending: boolean;
@@ -115,10 +115,11 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
     flight.isPending = true;
     const jobId = sent.kind === 'accepted' ? sent.jobId : undefined;
     const ended = await awaitEffect(context, { listenerId, after, jobId, giveUpAtMs });
-    if (ended.kind === 'done') return { kind: 'done', byUs: ended.byUs || flight.mayHaveTakenEffect };
+    if (ended.kind === 'done') return ended;
     if (ended.kind === 'undone') return { kind: 'conflict', message: ended.problem };
     flight.isPending = ended.kind === 'pending';
-    flight.mayHaveTakenEffect ||= ended.kind !== 'no-effect';
+    // Attempts with the same token are one write for ALB, so its end is theirs, too.
+    flight.mayHaveTakenEffect = ended.kind !== 'no-effect';
     lastProblem = ended.problem || lastProblem;
     // If the result of the attempt is unknown, the same token is sent again: if ALB accepted it, ALB repeats its answer.
     if (ended.kind === 'no-effect') attempt += 1;

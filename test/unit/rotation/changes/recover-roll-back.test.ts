@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { aCertificate, idOf } from '../../../support/builders.ts';
 import {
+  attach,
   before,
   detach,
   finished,
@@ -136,5 +137,49 @@ describe('an open roll back', () => {
     });
     expect(place.outcome).toMatchObject({ proofFailed: true });
     expect(place.outcome).not.toHaveProperty('content');
+  });
+});
+
+describe('a roll back whose old certificate has expired since', () => {
+  const expired = aCertificate({ id: 2, names: ['shop.example.com'], daysLeft: -1 });
+  const renewed = aCertificate({ id: 3, names: ['shop.example.com'], daysLeft: 90 });
+  const inCas = [main, expired, renewed];
+  const detached = { sent: sent(attach, detach), rollingBack: { done: [attach, detach], slots: finished } };
+
+  it('goes forwards: the new certificate is proved again where it is', async () => {
+    const { outcome, calls, progress } = await recover({ ...detached, inCas, shown: [finished] });
+
+    expect(calls).toEqual([]);
+    expect(outcome).toMatchObject({
+      outcome: 'changed-unproved',
+      reason: expect.not.stringMatching('snapshot'),
+    });
+    expect(progress.join()).toContain('no old certificate can be restored: proving the new one again');
+  });
+
+  it('makes the steps that are left', async () => {
+    const { calls } = await recover({ rollingBack: {}, inCas, shown: [withBoth, finished] });
+
+    expect(calls).toEqual(['dissociate 2-cn-hangzhou']);
+  });
+
+  it('stays open where the new certificate itself is wrong', async () => {
+    const { outcome, calls } = await recover({
+      ...detached,
+      rollingBack: { ...detached.rollingBack, content: true },
+      inCas,
+      shown: [finished],
+    });
+
+    expect(calls).toEqual([]);
+    expect(outcome).toMatchObject({ outcome: 'changed-unproved', reason: 'no-good-snapshot' });
+  });
+
+  it('is planned again where another writer has taken the new certificate off', async () => {
+    const { outcome, recorded, calls } = await recover({ ...detached, inCas, shown: [neither] });
+
+    expect(calls).toEqual([]);
+    expect(outcome).toBeUndefined();
+    expect(recorded).toEqual(['blocked (changed-by-others)']);
   });
 });

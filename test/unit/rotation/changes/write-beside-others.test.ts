@@ -7,6 +7,8 @@ import { idOf } from '../../../support/builders.ts';
 import { slot } from './scripted-alb.ts';
 import { after, before, failure, perform, write } from './scripted-write.ts';
 
+const failed = () => ({ status: 'Failed', errorCode: 'SystemBusy' }) as const;
+
 const noAnswer = new LedgerUnavailable('no answer', { retryable: true });
 
 describe('a listener that another writer has changed', () => {
@@ -41,7 +43,6 @@ describe('a listener that another writer has changed', () => {
 
   it('to what this write would make, although its job has failed, was changed by that writer', async () => {
     const listener = (_: number, writes: number) => ({ slots: writes === 0 ? before : after });
-    const failed = () => ({ status: 'Failed', errorCode: 'SystemBusy' }) as const;
 
     const { result } = await perform({ listener, job: failed });
 
@@ -50,7 +51,6 @@ describe('a listener that another writer has changed', () => {
 
   it('to what this write would make after its only accepted attempt failed, was changed by that writer', async () => {
     const listener = (_: number, writes: number) => ({ slots: writes < 2 ? before : after });
-    const failed = () => ({ status: 'Failed', errorCode: 'SystemBusy' }) as const;
     const answers = ['job-1', failure('busy', 'SystemBusy')];
 
     const { result } = await perform({ listener, job: failed, answers });
@@ -66,6 +66,16 @@ describe('a listener that another writer has changed', () => {
 
     expect(tokens).toHaveLength(2);
     expect(result).toEqual({ kind: 'done', byUs: true });
+  });
+
+  it('is known to have changed it if the answer that was lost is repeated and names a job that failed', async () => {
+    const listener = (_: number, writes: number) => ({ slots: writes === 2 ? after : before });
+    const answers = [failure('unavailable', 'RequestTimeout'), 'job-1'];
+
+    const { result, tokens } = await perform({ listener, job: failed, answers });
+
+    expect(new Set(tokens).size).toBe(1);
+    expect(result).toEqual({ kind: 'done', byUs: false });
   });
 
   it('back to how it was after the write, is left like that', async () => {

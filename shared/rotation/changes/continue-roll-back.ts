@@ -1,0 +1,48 @@
+/**
+ * Continues a roll back that an earlier run began, or proves again what it restored.
+ *
+ * Never goes forwards: it only says that the roll back is stuck, because no old certificate can be put back.
+ */
+import type { SlotEntry } from '../../core/planning/step.ts';
+import type { OpenChange, RollBackCause, RollingBack } from '../../core/records/open-change.ts';
+import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
+import type { ChangeExecution } from './change-execution.ts';
+import { withFailedProof } from './failed-proof.ts';
+import { rebased } from './rebased.ts';
+import { proveOldState, REPLACEMENT_UNFIT, rollBack } from './roll-back.ts';
+
+/** Whether it would stay open for ever: no old certificate can be restored, and nothing is known against the new one itself. */
+export function isStuck({ reason, content }: ChangeOutcome): boolean {
+  return reason === 'no-good-snapshot' && content === undefined;
+}
+
+export async function continueRollBack(
+  execution: ChangeExecution,
+  { unproved, restored, rotationId }: OpenChange,
+  { reason, message, content, done, kept, slots, restoresCover }: RollingBack,
+  live: readonly SlotEntry[],
+): Promise<ChangeOutcome> {
+  const failure = { reason, message, ...(content === undefined ? {} : { content }) };
+  const state = { done, kept, slots: rebased(execution.running.change, slots, live) };
+  const undone: ChangeOutcome = restored
+    ? afterRestoring(
+        await proveOldState({ ...execution, failure, rotationId }, live),
+        { ...execution, failure },
+        restoresCover,
+      )
+    : await rollBack({ ...execution, state, failure, restoresCover, live, rotationId });
+  // A failed proof counts once: in the run in which its roll back ended.
+  const counts = undone.proofFailed === true && unproved === undefined && reason !== REPLACEMENT_UNFIT;
+  return { ...undone, proofFailed: counts };
+}
+
+function afterRestoring(
+  undone: ChangeOutcome,
+  {
+    failure,
+    ...execution
+  }: Pick<ChangeExecution, 'running' | 'baseline'> & { readonly failure: RollBackCause },
+  restoresCover: boolean,
+): ChangeOutcome {
+  return restoresCover ? { ...undone, proofFailed: false } : withFailedProof(undone, failure, execution);
+}
