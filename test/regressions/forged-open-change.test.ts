@@ -108,7 +108,7 @@ describe('a forged open change (a review of this project)', () => {
 
       const { before, report } = await recover(world);
 
-      expect(outcomesOf(report)).toContain(`${expired}: changed-unproved (no-good-snapshot)`);
+      expect(outcomesOf(report)).toContain(`${expired}: verified (proved)`);
       expect(world.attached()).toEqual(before);
       expect(world.writes()).toEqual([]);
     },
@@ -127,7 +127,7 @@ describe('a forged open change (a review of this project)', () => {
 
     const { before, report } = await recover(world);
 
-    expect(outcomesOf(report)).toContain(`${wrong}: changed-unproved (no-good-snapshot)`);
+    expect(outcomesOf(report)).toContain(`${wrong}: verified (proved)`);
     expect(world.attached()).toEqual(before);
     expect(world.writes()).toEqual([]);
   });
@@ -154,7 +154,7 @@ describe('a forged open change (a review of this project)', () => {
 
       const { before, report } = await recover(world);
 
-      expect(outcomesOf(report)).toContain(`${older}: changed-unproved (no-good-snapshot)`);
+      expect(outcomesOf(report)).toContain(`${older}: verified (proved)`);
       expect(world.attached()).toEqual(before);
       expect(world.writes()).toEqual([]);
     },
