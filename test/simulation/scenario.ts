@@ -297,7 +297,12 @@ function drawIssues(draw: Draw, fleet: Fleet, startMs: number, hours: number): r
   const copied = new Set(fleet.certificates.map(({ copyOf }) => copyOf));
   return fleet.certificates.flatMap(({ key }) => {
     if (attached.has(key) || copied.has(key) || !draw.happens(0.5, 'is issued')) return [];
-    const atMs = startMs + draw.within([0, (hours - 1) * HOUR_MS], 'issued at');
+    const anyTimeMs = draw.within([0, (hours - 1) * HOUR_MS], 'issued at');
+    // Half a minute after the timer, the scan has kept what CAS lists, and its workers are about to start.
+    const afterScanMs =
+      Math.floor(anyTimeMs / HOUR_MS) * HOUR_MS +
+      draw.within([SECOND_MS, 30 * SECOND_MS], 'issued after scan');
+    const atMs = startMs + (draw.happens(0.3, 'issued between scan and worker') ? afterScanMs : anyTimeMs);
     return [{ atMs, key, visibleAfterMs: draw.pick([0, 0, 5, 60], 'visible after') * SECOND_MS }];
   });
 }

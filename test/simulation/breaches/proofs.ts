@@ -62,4 +62,18 @@ export const proofsBreaches: readonly Breach[] = [
       s.write('w1', 'dissociate', FRESH);
     },
   ],
+  [
+    'nobody-blamed-in-vain',
+    'a change that ends because of another writer where there is none',
+    (s) => {
+      s.read('w1');
+      s.write('w1', 'associate', FRESH);
+      s.append('w1', 'change-ended', {
+        key: `lsn-1/${FRESH}`,
+        outcome: 'changed-unproved',
+        reason: 'changed-by-others',
+        message: '',
+      });
+    },
+  ],
 ];

@@ -18,6 +18,7 @@ import {
   rotatedAndClean,
   thresholdsPublishedOnce,
 } from './liveness.ts';
+import { nobodyBlamedInVain } from './others.ts';
 import {
   chainsEnd,
   forgedRequestsChangeNothing,
@@ -46,6 +47,7 @@ export const checkers: readonly Checker[] = [
   verifiedWasSeen,
   rolledBackIsBack,
   foreignChangesStay,
+  nobodyBlamedInVain,
   noSecrets,
   nothingIsDeleted,
   callsAreBounded,
