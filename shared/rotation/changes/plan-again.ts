@@ -19,20 +19,26 @@ import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { RotationContext } from '../run/context.ts';
 import { reportProgress } from '../run/rotation.ts';
 
+export interface EndedAgain {
+  /** How this run ended the change. */
+  readonly undone: ChangeOutcome;
+  readonly emergency: boolean;
+  /** The ledger said before this run that the new certificate itself is wrong. */
+  readonly knownWrong: boolean;
+}
+
 /**
  * @param open as it was before this run
- * @param undone how this run ended it
  * @returns whether the change was dropped
  */
 export async function planAgain(
   context: RotationContext,
   open: OpenChange,
-  undone: ChangeOutcome,
-  emergency: boolean,
+  ended: EndedAgain,
 ): Promise<boolean> {
   const { record, ports } = context;
   const { key, rotationId, change } = open;
-  const why = whyDropped(open, undone, emergency);
+  const why = whyDropped(open, ended);
   if (why === undefined) return false;
   if (!mayPlanAgain(record.state, change, ports.clock.now())) return false;
   try {
@@ -45,10 +51,11 @@ export async function planAgain(
   return true;
 }
 
-function whyDropped(open: OpenChange, undone: ChangeOutcome, emergency: boolean): string | undefined {
+function whyDropped(open: OpenChange, { undone, emergency, knownWrong }: EndedAgain): string | undefined {
   if (undone.outcome === 'rollback-unproved' && emergency && awaitsOnlyProofOfRestored(open))
     return 'the roll back could not be proved, and the old certificate is in an emergency';
-  if (undone.reason === 'no-good-snapshot' && undone.content && staysWithoutOld(open))
+  const isWrong = knownWrong || undone.content !== undefined;
+  if (undone.reason === 'no-good-snapshot' && isWrong && staysWithoutOld(open))
     return `${open.change.newCertificateId} itself is wrong, and no old certificate can be restored`;
   return undefined;
 }

@@ -85,7 +85,8 @@ export async function recoverChange(
     const undone = await continueRollBack(execution, open, open.rollingBack, state.slots);
     if (!isStuck(undone)) {
       const outcome = await ended(undone);
-      return (await planAgain(context, open, outcome, emergency)) ? undefined : outcome;
+      const isDropped = await planAgain(context, open, { undone: outcome, emergency, knownWrong: false });
+      return isDropped ? undefined : outcome;
     }
     reportProgress(
       context,
@@ -124,7 +125,10 @@ export async function recoverChange(
     return undefined;
   }
   const continued = await ended(await continueChange(execution, point, wrong));
-  return (await planAgain(context, open, continued, emergency)) ? undefined : continued;
+  const knownWrong = wrong !== undefined;
+  return (await planAgain(context, open, { undone: continued, emergency, knownWrong }))
+    ? undefined
+    : continued;
 }
 
 /** Whether the baseline has no certificate left and writes remain that need a proof first. A new start takes a new baseline. */

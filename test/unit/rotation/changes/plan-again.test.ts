@@ -52,10 +52,15 @@ const wrong: ChangeOutcome = {
   content: failure,
 };
 
-async function dropped(change: OpenChange, undone: ChangeOutcome, emergency = false, noRecord?: Error) {
+async function dropped(
+  change: OpenChange,
+  undone: ChangeOutcome,
+  emergency = false,
+  { noRecord, knownWrong = false }: { noRecord?: Error; knownWrong?: boolean } = {},
+) {
   const alb = scriptedAlb({ listener: () => ({ slots: before }), ...(noRecord ? { noRecord } : {}) });
   const { context, progress } = contextOn(alb, { inCas: [] });
-  const isDropped = await planAgain(context, change, undone, emergency);
+  const isDropped = await planAgain(context, change, { undone, emergency, knownWrong });
   expect(alb.entries.map(({ kind }) => kind)).toEqual(isDropped ? ['planned-again'] : []);
   expect(progress.length).toBe(isDropped ? 1 : 0);
   return isDropped;
@@ -79,6 +84,13 @@ describe('a change whose new certificate is itself wrong and stays', () => {
     expect(await dropped(open({}), wrong)).toBe(false);
   });
 
+  it('is dropped, too, where another listener has shown it: it is not proved again here', async () => {
+    const { content: _, ...undone } = wrong;
+
+    expect(await dropped(stays, undone, false, { knownWrong: true })).toBe(true);
+    expect(await dropped(open({}), undone, false, { knownWrong: true })).toBe(false);
+  });
+
   it('is not dropped if only its place may be wrong, or if it ended otherwise', async () => {
     const { content: _, ...place } = wrong;
 
@@ -92,7 +104,7 @@ describe('a change that is to be dropped', () => {
     const noAnswer = new LedgerUnavailable('no answer', { retryable: true });
     const damaged = new LedgerDamaged('rotations/1', 1, 'is missing');
 
-    expect(await dropped(stays, wrong, false, noAnswer)).toBe(false);
-    await expect(dropped(stays, wrong, false, damaged)).rejects.toThrow(damaged);
+    expect(await dropped(stays, wrong, false, { noRecord: noAnswer })).toBe(false);
+    await expect(dropped(stays, wrong, false, { noRecord: damaged })).rejects.toThrow(damaged);
   });
 });
