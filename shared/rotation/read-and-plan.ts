@@ -63,7 +63,7 @@ async function planFrom(
   const seen = isKnown
     ? await readServed(ports.store, region, loadBalancerId)
     : { known: nothingServed, notes: [] };
-  const served = withServed(withLedger(reading.planInput, state, clock.now()), seen.known);
+  const served = withServed(withLedger(reading.planInput, state, clock.now()), seen.known, state.open);
   const described = await withDetails(catalog, { ...served, roots: ports.knownRoots }, listed !== undefined);
   const { plan, planInput, knowledge } = await planWithLedger({
     planInput: described,

@@ -6,7 +6,7 @@
  * change that the planner would make, too, is not recognised.
  */
 import { MINUTE_MS } from '../../base/clock.ts';
-import type { Certificate } from '../model/certificate.ts';
+import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import type { Change } from './change.ts';
 import { servedNames } from './cover.ts';
@@ -109,6 +109,8 @@ export interface FitnessQuestion {
   readonly policy: ReplacementPolicy;
   /** The caller names this certificate and forces it. */
   readonly forced: boolean;
+  /** Whether handshakes have shown that the old certificate is wrong: its replacement need not last longer. */
+  readonly isServedBad: (old: CertificateId) => boolean;
 }
 
 /** Why the new certificate must not replace the old ones; `undefined`: every check passes. */
@@ -151,11 +153,12 @@ function relationChecksFor(current: Certificate, candidate: Certificate) {
 }
 
 function questionOf(
-  { running: { olds }, attached, nowMs, policy, forced }: FitnessQuestion,
+  { running: { olds }, attached, nowMs, policy, forced, isServedBad }: FitnessQuestion,
   current: Certificate,
   candidate: Certificate,
 ): ReplacementQuestion {
   const own = new Set([candidate.certificateId, ...olds.map(({ certificateId }) => certificateId)]);
   const others = attached.filter(({ certificateId }) => !own.has(certificateId));
-  return { current, candidate, others, nowMs, policy, forced };
+  const servedBad = isServedBad(current.certificateId);
+  return { current, candidate, others, nowMs, policy, forced, servedBad };
 }

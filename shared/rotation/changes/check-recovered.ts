@@ -6,6 +6,7 @@
  * CAS describes them now. Never writes. Assumes that the entries fit their schemas, and that only proofs, which change nothing, are made
  * without these checks.
  */
+import { replacementKey } from '../../core/model/replacement-key.ts';
 import { isValid } from '../../core/planning/due.ts';
 import {
   type FitnessQuestion,
@@ -63,7 +64,7 @@ export function mayCloseGap(recovered: Recovered, slots: readonly SlotEntry[]): 
 }
 
 function fitnessOf({ context, running }: Recovered, slots: readonly SlotEntry[]): FitnessQuestion {
-  const { ports, settings, request } = context;
+  const { ports, settings, request, servedBad } = context;
   const { force, certificateId } = request.selection;
   return {
     running,
@@ -71,5 +72,6 @@ function fitnessOf({ context, running }: Recovered, slots: readonly SlotEntry[])
     nowMs: ports.clock.now(),
     policy: settings,
     forced: force && certificateId !== undefined && certificateId === running.change.newCertificateId,
+    isServedBad: (id) => servedBad.has(replacementKey(running.change.listenerId, id)),
   };
 }

@@ -5,6 +5,7 @@
 import { replacementKey } from '../../core/model/replacement-key.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
 import { dueForFault, type ServedListeners, turnedBad } from '../../core/proof/served-bad.ts';
+import type { OpenChange } from '../../core/records/open-change.ts';
 
 export interface KnownServed {
   /** Of the whole region; other listeners than those of the load balancer are left out of account. */
@@ -15,11 +16,21 @@ export interface KnownServed {
 
 export const nothingServed: KnownServed = { served: {}, rootsSuspect: false };
 
-export function withServed(input: PlanInput, { served, rootsSuspect }: KnownServed): PlanInput {
+/** @param open the changes that earlier runs have left open: what they replace still counts, though it may have left its listener */
+export function withServed(
+  input: PlanInput,
+  { served, rootsSuspect }: KnownServed,
+  open: readonly Pick<OpenChange, 'change'>[] = [],
+): PlanInput {
   const own = ownOf(input, served);
   const attached = new Set(
     input.live.listeners.flatMap((listener) =>
       listener.attached.map(({ certificateId }) => replacementKey(listener.listenerId, certificateId)),
+    ),
+  );
+  const leaving = new Set(
+    open.flatMap(({ change: { listenerId, replaces } }) =>
+      replaces.map(({ certificateId }) => replacementKey(listenerId, certificateId)),
     ),
   );
   const chains = Object.entries(own).flatMap(([listenerId, { certificates = {} }]) =>
@@ -34,7 +45,7 @@ export function withServed(input: PlanInput, { served, rootsSuspect }: KnownServ
   return {
     ...input,
     servedChains: new Map(chains.filter(([key]) => attached.has(key))),
-    servedBad: new Map([...input.servedBad, ...bad.filter(([key]) => attached.has(key))]),
+    servedBad: new Map([...input.servedBad, ...bad.filter(([key]) => attached.has(key) || leaving.has(key))]),
   };
 }
 

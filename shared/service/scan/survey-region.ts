@@ -165,7 +165,7 @@ async function planFor(
   const seen = { live, nowMs, settings: config, selection };
   const known = { served: memory?.served ?? {}, rootsSuspect };
   const inputWith = (read: Pick<PlanSources, 'candidates' | 'unreadable'>): PlanInput => ({
-    ...withServed(withLedger(planInputOf({ ...seen, ...read }), state, nowMs), known),
+    ...withServed(withLedger(planInputOf({ ...seen, ...read }), state, nowMs), known, state.open),
     roots: knownRoots,
   });
   const withNothing = planLoadBalancer(inputWith({ candidates: [], unreadable: new Map() }));

@@ -168,7 +168,17 @@ describe('the certificates of a recorded change', () => {
     nowMs: NOW_MS,
     policy: usualPolicy,
     forced: false,
+    isServedBad: () => false,
   };
+
+  it('belong together although the new one lasts no longer, if handshakes have shown that the old one is wrong', () => {
+    const shorter = aCertificate({ id: 5, names: ['shop.example.com'], daysLeft: 60 });
+    const running = { olds: [anAttached(renewed, 'additional')], replacement: shorter };
+    const isServedBad = (id: string) => id === renewed.certificateId;
+
+    expect(whyNoReplacement({ ...question, running })).toContain('no later than');
+    expect(whyNoReplacement({ ...question, running, isServedBad })).toBeUndefined();
+  });
 
   it('belong together if every check passes', () => {
     expect(whyNoReplacement(question)).toBeUndefined();

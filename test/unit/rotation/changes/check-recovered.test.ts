@@ -1,6 +1,7 @@
 /** Which open changes of the ledger this service continues or undoes, after it has compared them with CAS and with its own planner. */
 import { describe, expect, it } from 'vitest';
 import type { Certificate, CertificateId } from '../../../../shared/core/model/certificate.ts';
+import { replacementKey } from '../../../../shared/core/model/replacement-key.ts';
 import type { Change } from '../../../../shared/core/planning/change.ts';
 import { startChange } from '../../../../shared/core/planning/running-change.ts';
 import type { SlotEntry } from '../../../../shared/core/planning/step.ts';
@@ -42,6 +43,8 @@ interface Circumstances {
   readonly current?: Certificate;
   readonly force?: boolean;
   readonly certificateId?: CertificateId;
+  /** Handshakes have shown that it is wrong. */
+  readonly servedBad?: CertificateId;
 }
 
 function recovered({
@@ -49,6 +52,7 @@ function recovered({
   current = old,
   force = false,
   certificateId,
+  servedBad,
   ...rest
 }: Circumstances = {}) {
   const replacement = 'replacement' in rest ? rest.replacement : renewed;
@@ -58,6 +62,7 @@ function recovered({
     ports: { clock: handClock(NOW_MS) },
     settings: usualPolicy,
     request: { selection: { force, certificateId, listenerIds: undefined } },
+    servedBad: new Map(servedBad ? [[replacementKey('lsn-1', servedBad), {}]] : []),
   } as unknown as RotationContext;
   return {
     context,
@@ -145,6 +150,15 @@ describe('a recorded change', () => {
 describe('a further write of a recovered change', () => {
   const lacking = aCertificate({ id: 3, names: ['other.example.com'], daysLeft: 90 });
   const afterAttach = { slots: withBoth, next: 1 };
+
+  it('may be made if the new certificate lasts no longer, but the old one is known to be wrong', () => {
+    const current = aCertificate({ id: 2, names: ['shop.example.com'], daysLeft: 99 });
+
+    expect(whyNotContinued(recovered({ current }), afterAttach)).toContain('no later than');
+    expect(
+      whyNotContinued(recovered({ current, servedBad: current.certificateId }), afterAttach),
+    ).toBeUndefined();
+  });
 
   it('may be made if the new certificate still passes every check', () => {
     expect(whyNotContinued(recovered(), afterAttach)).toBeUndefined();
