@@ -10,6 +10,7 @@ import { isAllowed, isNotYet } from './allowed.ts';
 import { isContentFault } from './content-fault.ts';
 import type { BaselineTarget, Expectation } from './expectation.ts';
 import { type Answer, describeAnswer, sameAnswer } from './identity.ts';
+import { isNewSeen, mayBeOfOthers } from './leaf-of-others.ts';
 import { NEW_ADDRESS } from './no-answer.ts';
 import type { ProbeTarget } from './observation.ts';
 import { extentOf, type ProofExtent } from './proof-extent.ts';
@@ -45,16 +46,21 @@ export function evaluateProof(
   nowMs: number,
   baseline: readonly BaselineTarget[] = [],
 ): Proof {
-  const required = results.filter(({ expectation }) => !expectation.optional);
+  const isRequired = ({ expectation }: ProofResult): boolean => !expectation.optional;
+  const ofOthers = results.filter((one) => isRequired(one) && mayBeOfOthers(one));
+  const required = results.filter((one) => isRequired(one) && !ofOthers.includes(one));
   for (const { expectation, stable } of required) {
     const failure = failureOf(expectation, stable, nowMs);
     if (!failure) continue;
     const content = isContentFault({ expectation, stable, reason: failure.reason }, required, nowMs);
     return { kind: 'failed', content, ...failure };
   }
-  const unstable = results.filter(({ expectation, stable }) =>
-    expectation.optional ? isUnwanted(expectation, stable.answer) : stable.answer.kind === 'unknown',
-  );
+  const unstable = [
+    ...results.filter(({ expectation, stable }) =>
+      expectation.optional ? isUnwanted(expectation, stable.answer) : stable.answer.kind === 'unknown',
+    ),
+    ...(isNewSeen(results) ? [] : ofOthers),
+  ];
   if ((required.length === 0 && activeZones.length === 0) || results.length === 0 || unstable.length > 0) {
     const [first] = unstable;
     const where = first
@@ -83,7 +89,13 @@ export function evaluateProof(
     };
   }
   const handshakes = results.reduce((sum, { stable }) => sum + stable.handshakes, 0);
-  const remarks = results.flatMap(({ expectation, stable }) => chainRemarks(expectation, stable, nowMs));
+  const remarks = [
+    ...results.flatMap(({ expectation, stable }) => chainRemarks(expectation, stable, nowMs)),
+    ...ofOthers.map(
+      ({ stable: { target, answer } }) =>
+        `${describeTarget(target)} serves ${describeAnswer(answer)}, where another change or writer has attached a certificate since`,
+    ),
+  ];
   return {
     kind: 'proved',
     handshakes,
