@@ -119,13 +119,14 @@ export const verifiedWasSeen: Checker = {
         const listener = timelines.listeners.get(row.listenerId);
         if (row.outcome !== 'verified' || !listener) return [];
         const ids = [row.oldCertificateId, ...(row.newCertificateId ? [row.newCertificateId] : [])];
-        const fromIndex = lastChangeFor(evidence, listener, one.worker, ids, index);
         const untilIndex = endedAt(
           evidence,
           one.worker,
           `${row.listenerId}/${row.newCertificateId ?? `without ${row.oldCertificateId}`}`,
           index,
         );
+        // A later change of the same run may have replaced the new certificate in its turn.
+        const fromIndex = lastChangeFor(evidence, listener, one.worker, ids, untilIndex);
         const seen = between(listener, fromIndex, untilIndex).filter(
           ({ client, fault }) => client === one.worker && fault === undefined,
         );
