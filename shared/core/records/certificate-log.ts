@@ -62,7 +62,11 @@ export type CertificateEntry =
   /** The trial ended without a verdict: another load balancer may become the pilot. */
   | { readonly kind: 'trial-ended'; readonly data: { readonly loadBalancerId: string } }
   | { readonly kind: 'waiting'; readonly data: { readonly loadBalancerId: string } }
-  | { readonly kind: 'proven'; readonly data: { readonly loadBalancerId: string } }
+  /** `unproved`: no handshake showed the new certificate, and the operator accepts that (`UNPROVABLE=rotate`). */
+  | {
+      readonly kind: 'proven';
+      readonly data: { readonly loadBalancerId: string; readonly unproved?: true };
+    }
   | {
       readonly kind: 'failed';
       /** `content` is absent if the certificate itself may be right. */
@@ -115,17 +119,7 @@ export function reduceCertificate(
         waiting: [...waitingWithout(state, entry.data.loadBalancerId), { ...entry.data, atMs }],
       };
     case 'proven':
-      return {
-        ...endTrial(state, entry.data.loadBalancerId),
-        gaveUp: [],
-        // The first proof ends the wait. The gatekeeper wakes the load balancers that were waiting, so the list must be cleared once.
-        waiting: [],
-        proven: state.proven ?? { ...entry.data, atMs },
-        // A proof on the same load balancer cancels its earlier failures.
-        failures: state.failures.filter((one) => one.loadBalancerId !== entry.data.loadBalancerId),
-        content: provesOtherwise(state.content, entry.data.loadBalancerId) ? undefined : state.content,
-        refusals: [],
-      };
+      return prove(state, entry.data, atMs);
     case 'failed':
       return fail(state, entry.data, atMs);
     case 'refused':
@@ -138,6 +132,28 @@ export function reduceCertificate(
       // An older version wrote a checkpoint with fewer fields.
       return { ...emptyCertificate, ...entry.data };
   }
+}
+
+/** Only a handshake with the certificate cancels earlier failures on the same load balancer. */
+function prove(
+  state: CertificateState,
+  { loadBalancerId, unproved }: Extract<CertificateEntry, { kind: 'proven' }>['data'],
+  atMs: number,
+): CertificateState {
+  const after = {
+    ...endTrial(state, loadBalancerId),
+    gaveUp: [],
+    // The first proof ends the wait. The gatekeeper wakes the load balancers that were waiting, so the list must be cleared once.
+    waiting: [],
+    proven: state.proven ?? { loadBalancerId, atMs },
+    refusals: [],
+  };
+  if (unproved) return after;
+  return {
+    ...after,
+    failures: state.failures.filter((one) => one.loadBalancerId !== loadBalancerId),
+    content: provesOtherwise(state.content, loadBalancerId) ? undefined : state.content,
+  };
 }
 
 /**

@@ -38,7 +38,7 @@ export const certificateEntries = lazily(() => {
     trial,
     'trial-ended': onLoadBalancer,
     waiting: onLoadBalancer,
-    proven: onLoadBalancer,
+    proven: onLoadBalancer.extend({ unproved: z.literal(true).optional() }),
     failed: z.object({
       loadBalancerId: id,
       change: z.string().optional(),

@@ -7,6 +7,7 @@
 import type { CertificateId } from '../../core/model/certificate.ts';
 import type { Reason } from '../../core/model/reasons.ts';
 import {
+  type CertificateEntry,
   type CertificateState,
   certificateLog,
   certificateReducer,
@@ -71,12 +72,11 @@ export function createGatekeeper(rotation: Rotation, knowledge: PlanKnowledge | 
           });
         }
         if (outcome.proofFailed) return;
-        const verdict = { kind: verdictOf(outcome, settings.unprovable), data: { loadBalancerId } } as const;
         const { before, after } = await appendEntry(
           rotation,
           certificateLog(certificateId),
           certificateReducer,
-          verdict,
+          verdictOf(outcome, settings.unprovable, loadBalancerId),
         );
         if (after.proven && othersAreWaiting(before, loadBalancerId))
           ports.onOthersMayFollow(certificateId, after.proven.atMs + settings.soakMs);
@@ -126,13 +126,16 @@ async function askGate(rotation: Rotation, entering: Entering, knowledge: PlanKn
   return { log, gate };
 }
 
-/** With UNPROVABLE=rotate, a change that could not be proved counts as proven. */
+/** With UNPROVABLE=rotate, a change that could not be proved lets the others follow, too. */
 function verdictOf(
-  outcome: ChangeOutcome,
+  { outcome }: ChangeOutcome,
   unprovable: RotationSettings['unprovable'],
-): 'proven' | 'trial-ended' {
-  const isEnough = outcome.outcome === 'changed-unproved' && unprovable === 'rotate';
-  return outcome.outcome === 'verified' || isEnough ? 'proven' : 'trial-ended';
+  loadBalancerId: string,
+): Extract<CertificateEntry, { readonly kind: 'proven' | 'trial-ended' }> {
+  if (outcome === 'verified') return { kind: 'proven', data: { loadBalancerId } };
+  if (outcome === 'changed-unproved' && unprovable === 'rotate')
+    return { kind: 'proven', data: { loadBalancerId, unproved: true } };
+  return { kind: 'trial-ended', data: { loadBalancerId } };
 }
 
 /** With a proof, true only at the first one: it clears the list of waiting load balancers (certificate-log.ts). */

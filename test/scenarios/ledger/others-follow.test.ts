@@ -9,7 +9,7 @@ import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { viewLog } from '../../../shared/ledger/log.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
-import { aFleet, blind, heldAt, wrongInOneZone } from './fleets.ts';
+import { aFleet, appendCertificateEntries, blind, heldAt, wrongInOneZone } from './fleets.ts';
 
 const soak = { settings: { soakMs: HOUR_MS } } as const;
 
@@ -180,6 +180,16 @@ describe('a new certificate that was not proved', () => {
 
     expect(await proven('block')).toBeUndefined();
     expect(await proven('rotate')).toBe('alb-1');
+  });
+
+  it('keeps what an earlier proof has shown against it, with UNPROVABLE=rotate, too', async () => {
+    const { world, old, renewed } = aFleet({ old: { daysLeft: 1 }, settings: { unprovable: 'rotate' } });
+    await appendCertificateEntries(world, renewed, { kind: 'failed', data: { loadBalancerId: 'alb-1' } });
+
+    const report = await world.rotate({}, { probe: blind });
+
+    expect(outcomesOf(report)).toEqual([`${old}: changed-unproved (unreachable)`]);
+    expect((await stateOf(world, renewed)).failures).toMatchObject([{ loadBalancerId: 'alb-1', times: 1 }]);
   });
 
   it('is not proven by a change that did not start, with UNPROVABLE=rotate neither', async () => {

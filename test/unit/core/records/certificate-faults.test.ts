@@ -60,6 +60,17 @@ describe('a fault of the certificate itself', () => {
     expect(stateAfter(failed(untrusted), { kind: 'quarantine-released', data: {} }).content).toBeUndefined();
   });
 
+  it('stays, as the quarantine does, where a change went on without a proof because the operator allows it', () => {
+    const unproved: CertificateEntry = { kind: 'proven', data: { loadBalancerId: 'alb-1', unproved: true } };
+    const { proven: since, failures, content } = stateAfter(failed(untrusted), unproved);
+
+    expect(since).toEqual({ loadBalancerId: 'alb-1', atMs: 120_000 });
+    expect({ failures, content }).toEqual({
+      failures: stateAfter(failed(untrusted)).failures,
+      content: stateAfter(failed(untrusted)).content,
+    });
+  });
+
   it('holds everywhere from then on, though earlier it only lacked the names of some certificates', () => {
     const { content } = stateAfter(failed(lacking(['1-cn-hangzhou'], 9)), failed(untrusted));
 
