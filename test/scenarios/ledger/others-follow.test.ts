@@ -183,8 +183,9 @@ describe('a new certificate that was not proved', () => {
   });
 
   it('keeps what an earlier proof has shown against it, with UNPROVABLE=rotate, too', async () => {
-    const { world, old, renewed } = aFleet({ old: { daysLeft: 1 }, settings: { unprovable: 'rotate' } });
+    const { world, old, renewed } = aFleet({ settings: { unprovable: 'rotate' } });
     await appendCertificateEntries(world, renewed, { kind: 'failed', data: { loadBalancerId: 'alb-1' } });
+    await world.clock.advance(DAY_MS + HOUR_MS);
 
     const report = await world.rotate({}, { probe: blind });
 
