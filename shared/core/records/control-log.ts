@@ -12,12 +12,17 @@ interface OnLoadBalancer {
   readonly atMs: number;
 }
 
+export interface CountedFailure extends OnLoadBalancer {
+  /** The certificate, if handshakes have shown that it is itself wrong. */
+  readonly certificateId?: string;
+}
+
 export interface ControlState {
   /** Everything is paused. */
   readonly paused: boolean;
   /** Load balancers with a pause of their own, and since when. */
   readonly pausedLoadBalancers: readonly OnLoadBalancer[];
-  readonly failures: readonly OnLoadBalancer[];
+  readonly failures: readonly CountedFailure[];
 }
 
 /** Without a load balancer, the entry is about all of them. */
@@ -28,7 +33,7 @@ interface PauseData {
 export type ControlEntry =
   | { readonly kind: 'paused'; readonly data: PauseData }
   | { readonly kind: 'resumed'; readonly data: PauseData }
-  | { readonly kind: 'proof-failed'; readonly data: { readonly loadBalancerId: string } }
+  | { readonly kind: 'proof-failed'; readonly data: Omit<CountedFailure, 'atMs'> }
   | { readonly kind: 'checkpoint'; readonly data: ControlState };
 
 export const emptyControl: ControlState = { paused: false, pausedLoadBalancers: [], failures: [] };
@@ -84,8 +89,18 @@ export function pauseOf(
   return pausedLoadBalancers.find((one) => one.loadBalancerId === loadBalancerId);
 }
 
-/** While the breaker is open no rotation starts, except in an emergency. */
+/**
+ * While the breaker is open no rotation starts, except in an emergency. One wrong certificate that several load balancers tried at the same
+ * time counts once: it is held back everywhere.
+ */
 export function breakerIsOpen({ failures }: ControlState, nowMs: number): boolean {
-  const recent = failures.filter(({ atMs }) => nowMs - atMs < BREAKER_WINDOW_MS);
+  const wrong = new Set<string>();
+  const recent = failures.filter(({ atMs, certificateId }) => {
+    if (nowMs - atMs >= BREAKER_WINDOW_MS) return false;
+    if (certificateId === undefined) return true;
+    const isCounted = wrong.has(certificateId);
+    wrong.add(certificateId);
+    return !isCounted;
+  });
   return new Set(recent.map(({ loadBalancerId }) => loadBalancerId)).size >= BREAKER_LOAD_BALANCERS;
 }

@@ -89,12 +89,12 @@ export const controlEntries = lazily(() => {
   return {
     paused: pause,
     resumed: pause,
-    'proof-failed': onLoadBalancer,
+    'proof-failed': onLoadBalancer.extend({ certificateId: id.optional() }),
     checkpoint: fieldsOf<ControlState>({
       paused: z.boolean(),
       // An older version wrote none.
       pausedLoadBalancers: z.array(onLoadBalancerAt).optional(),
-      failures: z.array(onLoadBalancerAt),
+      failures: z.array(onLoadBalancerAt.extend({ certificateId: id.optional() })),
     }),
   } as const satisfies Record<ControlEntry['kind'], z.ZodType>;
 });

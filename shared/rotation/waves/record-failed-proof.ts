@@ -27,13 +27,13 @@ export interface FailedChange {
 
 /** An unavailable ledger is ignored: the trial then ends with its lease, and the next proof counts. */
 export async function recordFailedProof(rotation: Rotation, failed: FailedChange): Promise<void> {
-  const { certificateId } = failed;
+  const { certificateId, content } = failed;
   const { loadBalancerId } = rotation.request;
   try {
     if (!(await hasFailedBefore(rotation, certificateId))) {
       const entry: Exclude<ControlEntry, { kind: 'checkpoint' }> = {
         kind: 'proof-failed',
-        data: { loadBalancerId },
+        data: content ? { loadBalancerId, certificateId } : { loadBalancerId },
       };
       await appendEntry(rotation, CONTROL_LOG, controlReducer, entry);
     }

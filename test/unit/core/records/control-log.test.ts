@@ -37,6 +37,19 @@ describe('the breaker', () => {
     expect(breakerIsOpen(state, 5 * HOUR_MS)).toBe(false);
   });
 
+  it('counts one wrong certificate once, on however many load balancers it was tried at the same time', () => {
+    const wrong = (loadBalancerId: string, certificateId: string) =>
+      ({ entry: { kind: 'proof-failed', data: { loadBalancerId, certificateId } }, atMs: 0 }) as const;
+    const one = stateAfter(wrong('alb-1', 'a'), wrong('alb-2', 'a'), wrong('alb-3', 'a'));
+    const others = [wrong('alb-2', 'b'), failed('alb-3', 0)];
+
+    expect(breakerIsOpen(one, 1)).toBe(false);
+    expect(breakerIsOpen(stateAfter(wrong('alb-1', 'a'), wrong('alb-2', 'a'), ...others), 1)).toBe(true);
+    expect(breakerIsOpen(stateAfter(wrong('alb-1', 'a'), wrong('alb-1', 'b'), wrong('alb-1', 'c')), 1)).toBe(
+      false,
+    );
+  });
+
   it('closes once the first of the three is a day old', () => {
     const state = stateAfter(failed('alb-1', 0), failed('alb-2', HOUR_MS), failed('alb-3', HOUR_MS));
 
