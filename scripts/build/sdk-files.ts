@@ -7,7 +7,7 @@
  */
 import path from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { lazyBarrels } from './lazy-barrels.ts';
+import { type BarrelPackage, barrelOf, barrelPackages, lazyBarrel } from './lazy-barrels.ts';
 import { leftOut } from './left-out.ts';
 
 /** Name of the file of each package, without `.js`. */
@@ -69,24 +69,40 @@ export async function buildSdks(
   options: BuildOptions & { readonly absWorkingDir: string },
 ): Promise<ReadonlyMap<string, BuiltSdk>> {
   const root = options.absWorkingDir;
-  const built = await Promise.all(
-    sdkPackages.map(async (name): Promise<readonly [string, BuiltSdk]> => {
-      const file = sdkFileOf(name);
-      const { outputFiles, metafile } = await build({
-        ...options,
-        entryPoints: [name],
-        outfile: path.join(root, file),
-        sourcemap: false,
-        write: false,
-        metafile: true,
-        plugins: [leftOut(), inFilesOfTheirOwn(root), lazyBarrels(root)],
-      });
-      const [output] = outputFiles;
-      if (output === undefined) throw new Error(`esbuild made no file of ${name}.`);
-      return [file, { name, contents: output.contents, needs: neededFiles(metafile), metafile }];
-    }),
+  const one = async (name: SdkPackage, file: string, entry: string, barrels: readonly Plugin[]) => {
+    const { outputFiles, metafile } = await build({
+      ...options,
+      entryPoints: [entry],
+      outfile: path.join(root, file),
+      sourcemap: false,
+      write: false,
+      metafile: true,
+      plugins: [leftOut(), inFilesOfTheirOwn(root), ...barrels],
+    });
+    const [output] = outputFiles;
+    if (output === undefined) throw new Error(`esbuild made no file of ${name}.`);
+    return [file, { name, contents: output.contents, needs: neededFiles(metafile), metafile }] as const;
+  };
+  const withModels = (name: BarrelPackage) => {
+    const files = { sdk: sdkFileOf(name), models: modelsFileOf(name) };
+    return [
+      one(name, files.sdk, name, [lazyBarrel(root, name, { ...files, builds: 'sdk' })]),
+      one(name, files.models, barrelOf(root, name), [lazyBarrel(root, name, { ...files, builds: 'models' })]),
+    ];
+  };
+  const built = sdkPackages.flatMap((name) =>
+    hasBarrel(name) ? withModels(name) : [one(name, sdkFileOf(name), name, [])],
   );
-  return new Map(built);
+  return new Map(await Promise.all(built));
+}
+
+function hasBarrel(name: SdkPackage): name is BarrelPackage {
+  return (barrelPackages as readonly string[]).includes(name);
+}
+
+/** @returns for example `alb-models.js` */
+export function modelsFileOf(name: BarrelPackage): string {
+  return `${sdkFiles[name]}-models.js`;
 }
 
 /** The SDK files that a bundle requires, not those that these require. */

@@ -80,7 +80,9 @@ export function createApp(opening: Opening, missingActionsAt?: MissingActionsAt)
     bus: open.bus(),
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: open.probe(),
-    roots: knownRoots.id,
+    get roots() {
+      return knownRoots.id;
+    },
     knownRoots,
     onProgress: (progress) => {
       const { message, severity = 'info', ...where } = progress;
