@@ -51,9 +51,9 @@ const replaced: Readonly<Record<string, string>> = {
   platform: 'exports.description = null;',
   bowser: "exports.name = ''; exports.version = '';",
   // ali-oss sorts the parameters that it signs with localeCompare, whose first use loads the tables of Intl. OSS compares bytes.
-  qs: `const qs = require('qs');
+  qs: `const stringify = require('qs/lib/stringify');
 const sort = (left, right) => left < right ? -1 : left > right ? 1 : 0;
-exports.stringify = (value, options) => qs.stringify(value, options?.sort ? { ...options, sort } : options);`,
+exports.stringify = (value, options) => stringify(value, options?.sort ? { ...options, sort } : options);`,
   // For engines without WeakMap.
   'side-channel': 'module.exports = () => new WeakMap();',
 };

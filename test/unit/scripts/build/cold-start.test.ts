@@ -85,6 +85,16 @@ describe('a module of the product', () => {
     expect(entryPoints.length).toBeGreaterThan(200);
     expect(offences).toEqual([]);
   });
+
+  it('makes no schema at its top', async () => {
+    const files = (await Promise.all(['shared', 'functions'].map(modulesIn))).flat();
+    const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+
+    const offences = files.filter((_file, index) => /^(export )?const \w+ = z\b/m.test(texts[index] ?? ''));
+
+    expect(texts.filter((text) => text.includes("from 'zod'")).length).toBeGreaterThan(10);
+    expect(offences).toEqual([]);
+  });
 });
 
 async function modulesIn(folder: string): Promise<readonly string[]> {
