@@ -39,19 +39,36 @@ function isSdk(name: string): name is SdkPackage {
   return Object.hasOwn(sdkFiles, name);
 }
 
-/** Requires of an SDK become requires of its file, if they mean the same version. */
+const IMPORTED = 'imported-sdk';
+
+/**
+ * Requires of an SDK become requires of its file, if they mean the same version. `import()` of the product returns the exports as `default`,
+ * as that of Node.js does: esbuild would also copy each of their hundreds of names.
+ */
 export function inFilesOfTheirOwn(root: string): Plugin {
   return {
     name: 'sdk-files',
-    setup({ onResolve, resolve }) {
+    setup({ onResolve, onLoad, resolve }) {
       const skip = Symbol('already resolving');
       const find = async (name: string, resolveDir: string): Promise<string> =>
         (await resolve(name, { resolveDir, kind: 'require-call', pluginData: skip })).path;
       onResolve({ filter: /^[^./]/ }, async ({ path: name, resolveDir, kind, pluginData }) => {
         if (pluginData === skip || kind === 'entry-point' || !isSdk(name)) return undefined;
         const [found, shared] = await Promise.all([find(name, resolveDir), find(name, root)]);
-        return found === shared ? { path: `./${sdkFileOf(name)}`, external: true } : undefined;
+        if (found !== shared) return undefined;
+        const file = `./${sdkFileOf(name)}`;
+        return kind === 'dynamic-import'
+          ? { path: file, namespace: IMPORTED }
+          : { path: file, external: true };
       });
+      onResolve({ filter: /^\.\//, namespace: IMPORTED }, ({ path: file }) => ({
+        path: file,
+        external: true,
+      }));
+      onLoad({ filter: /.*/, namespace: IMPORTED }, ({ path: file }) => ({
+        contents: `export default require(${JSON.stringify(file)});`,
+        loader: 'js',
+      }));
     },
   };
 }

@@ -54,7 +54,9 @@ export function createKnownRoots(
     get id() {
       return id();
     },
-    date: mozillaRoots.date,
+    get date() {
+      return mozillaRoots.date;
+    },
     kindOf: ({ subject, sha256 }) => {
       const name = parseDistinguishedName(subject);
       const isMeant = (known: IdentifiedRoot): boolean =>
