@@ -6,7 +6,14 @@
  * versions are bundled where they are used. SDKs are neither forked nor edited.
  */
 import path from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import {
+  type BuildOptions,
+  build,
+  type ImportKind,
+  type Metafile,
+  type OnResolveResult,
+  type Plugin,
+} from 'esbuild';
 import { type BarrelPackage, barrelOf, barrelPackages, lazyBarrel } from './lazy-barrels.ts';
 import { leftOut } from './left-out.ts';
 
@@ -39,28 +46,43 @@ function isSdk(name: string): name is SdkPackage {
   return Object.hasOwn(sdkFiles, name);
 }
 
-const IMPORTED = 'imported-sdk';
+/** `left`: `import()` of a file beside stays, for a second build with `filesBeside`. */
+export type Imports = 'made' | 'left';
 
-/**
- * Requires of an SDK become requires of its file, if they mean the same version. `import()` of the product returns the exports as `default`,
- * as that of Node.js does: esbuild would also copy each of their hundreds of names.
- */
-export function inFilesOfTheirOwn(root: string): Plugin {
+/** Requires of an SDK become requires of its file, if they mean the same version. */
+export function inFilesOfTheirOwn(root: string, imports: Imports = 'made'): Plugin {
   return {
     name: 'sdk-files',
-    setup({ onResolve, onLoad, resolve }) {
+    setup({ onResolve, resolve }) {
       const skip = Symbol('already resolving');
       const find = async (name: string, resolveDir: string): Promise<string> =>
         (await resolve(name, { resolveDir, kind: 'require-call', pluginData: skip })).path;
       onResolve({ filter: /^[^./]/ }, async ({ path: name, resolveDir, kind, pluginData }) => {
         if (pluginData === skip || kind === 'entry-point' || !isSdk(name)) return undefined;
         const [found, shared] = await Promise.all([find(name, resolveDir), find(name, root)]);
-        if (found !== shared) return undefined;
-        const file = `./${sdkFileOf(name)}`;
-        return kind === 'dynamic-import'
-          ? { path: file, namespace: IMPORTED }
-          : { path: file, external: true };
+        return found === shared
+          ? fileBeside(`./${sdkFileOf(name)}`, imports === 'made' ? kind : undefined)
+          : undefined;
       });
+    },
+  };
+}
+
+const IMPORTED = 'imported-file';
+
+/**
+ * A file beside, which is not built again. `import()` of the product returns the exports of an SDK as `default`, as
+ * that of Node.js does: esbuild would also copy each of their hundreds of names.
+ */
+function fileBeside(file: string, kind: ImportKind | undefined): OnResolveResult {
+  return kind === 'dynamic-import' ? { path: file, namespace: IMPORTED } : { path: file, external: true };
+}
+
+/** Loads what an `import()` of a file beside returns. */
+export function importedFiles(): Plugin {
+  return {
+    name: IMPORTED,
+    setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\.\//, namespace: IMPORTED }, ({ path: file }) => ({
         path: file,
         external: true,
@@ -69,6 +91,16 @@ export function inFilesOfTheirOwn(root: string): Plugin {
         contents: `export default require(${JSON.stringify(file)});`,
         loader: 'js',
       }));
+    },
+  };
+}
+
+/** Every file that is named relatively is one beside. */
+export function filesBeside(): Plugin {
+  return {
+    name: 'files-beside',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\//, namespace: 'file' }, ({ path: file, kind }) => fileBeside(file, kind));
     },
   };
 }
