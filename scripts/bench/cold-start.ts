@@ -2,6 +2,9 @@
  * Processor time of a new instance of each function: until its bundle is loaded, and until its first useful answer, compared with that of
  * Node.js without any module in the same run.
  *
+ * Processes have only the variables that the functions need. NODE_EXTRA_CA_CERTS makes Node.js itself start more slowly, and so every ratio
+ * smaller: where the caller has it, everything is measured with it, too, reference included, as figures of their own.
+ *
  * Bundles as they ship, in processes of their own, against the emulator: waiting for an answer costs no processor time.
  */
 import { execFile } from 'node:child_process';
@@ -29,22 +32,46 @@ const child = fileURLToPath(new URL('cold-start-child.cjs', import.meta.url));
 
 interface Case {
   readonly figure: string;
+  /** Which reference it is compared with. */
+  readonly setting: Setting;
   /** `undefined`: Node.js without any module. */
   readonly function?: string;
   readonly use?: FirstUse;
 }
 
-export async function benchColdStart({ print, quick }: BenchOptions): Promise<BenchResult> {
-  const rounds = quick ? 1 : ROUNDS;
-  const cases: readonly Case[] = [
-    { figure: 'Node.js alone' },
-    ...functionNames().map((name) => ({ figure: `load ${name}`, function: name })),
+interface Setting {
+  /** After the name of a figure. */
+  readonly suffix: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** @param extraCaCerts NODE_EXTRA_CA_CERTS of the caller */
+function settingsOf(extraCaCerts: string | undefined): readonly Setting[] {
+  const platform: Setting = { suffix: '', env: {} };
+  if (extraCaCerts === undefined) return [platform];
+  return [platform, { suffix: ', with NODE_EXTRA_CA_CERTS', env: { NODE_EXTRA_CA_CERTS: extraCaCerts } }];
+}
+
+/** The first case is the reference of the others. */
+function casesOf(setting: Setting): readonly Case[] {
+  const named = (figure: string): Pick<Case, 'figure' | 'setting'> => ({
+    figure: `${figure}${setting.suffix}`,
+    setting,
+  });
+  return [
+    named('Node.js alone'),
+    ...functionNames().map((name) => ({ ...named(`load ${name}`), function: name })),
     ...firstUses.map((use) => ({
-      figure: `first answer of ${use.function}: ${use.what}`,
+      ...named(`first answer of ${use.function}: ${use.what}`),
       function: use.function,
       use,
     })),
   ];
+}
+
+export async function benchColdStart({ print, quick }: BenchOptions): Promise<BenchResult> {
+  const rounds = quick ? 1 : ROUNDS;
+  const cases = settingsOf(process.env['NODE_EXTRA_CA_CERTS']).flatMap(casesOf);
   const directory = await mkdtemp(path.join(tmpdir(), 'cold-start-'));
   const cloud = await startCloud(directory);
   try {
@@ -53,25 +80,30 @@ export async function benchColdStart({ print, quick }: BenchOptions): Promise<Be
     await buildFunctions(bundles);
     const timesMs = cases.map((): number[] => []);
     for (let round = 0; round <= rounds; round++) {
-      for (const [index, { function: name, use }] of cases.entries()) {
+      for (const [index, { function: name, use, setting }] of cases.entries()) {
         const cpuMs = await measure({
           file: name === undefined ? null : path.join(bundles, name, 'index.js'),
           use,
-          round,
-          ...cloud,
+          serial: round * cases.length + index,
+          context: cloud.context,
+          env: { ...cloud.env, ...setting.env },
         });
         // The first round fills the caches of the file system.
         if (round > 0) timesMs[index]?.push(cpuMs);
       }
       print(round === 0 ? 'warmed up' : `round ${round} of ${rounds}`);
     }
-    const [reference = Number.NaN, ...others] = timesMs.map(median);
-    const measurements = cases.slice(1).map(({ figure }, index) => ({
-      figure,
-      value: others[index] ?? Number.NaN,
-      unit: 'ms of processor time',
-      reference,
-    }));
+    const values = timesMs.map(median);
+    const measurements = cases.flatMap(({ figure, setting, function: name }, index) => {
+      if (name === undefined) return [];
+      const reference = cases.findIndex((other) => other.setting === setting);
+      return {
+        figure,
+        value: values[index] ?? Number.NaN,
+        unit: 'ms of processor time',
+        reference: values[reference] ?? Number.NaN,
+      };
+    });
     return { measurements };
   } finally {
     await cloud.close();
@@ -119,7 +151,7 @@ async function startCloud(directory: string) {
 interface Run {
   readonly file: string | null;
   readonly use: FirstUse | undefined;
-  readonly round: number;
+  readonly serial: number;
   readonly context: FunctionContext;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -127,8 +159,8 @@ interface Run {
 const outputSchema = z.object({ cpuMs: z.number().positive(), answer: z.unknown() });
 
 /** @throws if the answer is not the useful one: a refusal would cost less */
-async function measure({ file, use, round, context, env }: Run): Promise<number> {
-  const event = use === undefined ? null : use.event(round);
+async function measure({ file, use, serial, context, env }: Run): Promise<number> {
+  const event = use === undefined ? null : use.event(serial);
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [child, JSON.stringify({ file, event, context })],

@@ -6,8 +6,8 @@ export interface FirstUse {
   /** Its file in functions/. */
   readonly function: string;
   readonly what: string;
-  /** The text of the event. @param round makes each webhook command a new one: the platform refuses a repeated one */
-  event(round: number): string;
+  /** The text of the event. @param serial makes each webhook command a new one: the platform refuses a repeated one */
+  event(serial: number): string;
   isUseful(answer: unknown): boolean;
 }
 
@@ -25,13 +25,13 @@ export const firstUses: readonly FirstUse[] = [
   {
     function: 'webhook',
     what: '401',
-    event: (round) => webhookRequest(round, 'another secret of thirty-two bytes.'),
+    event: (serial) => webhookRequest(serial, 'another secret of thirty-two bytes.'),
     isUseful: (answer) => hasStatus(answer, 401),
   },
   {
     function: 'webhook',
     what: 'accepted command',
-    event: (round) => webhookRequest(round, WEBHOOK_SECRET),
+    event: (serial) => webhookRequest(serial, WEBHOOK_SECRET),
     isUseful: (answer) => hasStatus(answer, 202),
   },
   {
@@ -48,8 +48,8 @@ function hasStatus(answer: unknown, statusCode: number): boolean {
   return z.object({ statusCode: z.literal(statusCode) }).safeParse(answer).success;
 }
 
-function webhookRequest(round: number, secret: string): string {
-  const body = `{${' '.repeat(round)}}`;
+function webhookRequest(serial: number, secret: string): string {
+  const body = `{${' '.repeat(serial)}}`;
   const timestamp = Math.floor(Date.now() / 1_000);
   const hex = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
   const signature = { 'X-Rotator-Timestamp': String(timestamp), 'X-Rotator-Signature': `v1=${hex}` };

@@ -10,8 +10,23 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { functionNames } from '../common/functions.ts';
 import { dataBeside } from './data-files.ts';
+import {
+  buildSplit,
+  hasLaterModules,
+  isLoadedAtOnce,
+  LATER_FILE,
+  type SplitOptions,
+} from './later-modules.ts';
 import { leftOut } from './left-out.ts';
-import { type BuiltSdk, buildSdks, inFilesOfTheirOwn, neededFiles, withTheirNeeds } from './sdk-files.ts';
+import {
+  type BuiltSdk,
+  buildSdks,
+  type Imports,
+  importedFiles,
+  inFilesOfTheirOwn,
+  neededFiles,
+  withTheirNeeds,
+} from './sdk-files.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -19,7 +34,7 @@ export interface Bundle {
   readonly function: string;
   /** Relative to the repository. */
   readonly file: string;
-  /** Of `index.js`. */
+  /** Of `index.js` and what it requires at once. */
   readonly bytes: number;
   /** Of everything that is uploaded. */
   readonly folderBytes: number;
@@ -105,25 +120,47 @@ export async function bundleInto(
   built?: ReadonlyMap<string, BuiltSdk>,
 ): Promise<BuiltBundle> {
   await mkdir(directory, { recursive: true });
-  const outfile = path.join(directory, 'index.js');
-  const { metafile } = await build({
+  const { plugins: given = [], ...entry } = input;
+  const pluginsOf = (imports: Imports): Plugin[] => [
+    ...given,
+    dataBeside(root, directory),
+    leftOut(),
+    inFilesOfTheirOwn(root, imports),
+    importedFiles(),
+  ];
+  const options = {
     ...bundleOptions,
-    ...input,
-    outfile,
+    ...entry,
+    outfile: path.join(directory, 'index.js'),
     sourcemap: true,
     sourcesContent: false,
-    metafile: true,
-    plugins: [...(input.plugins ?? []), dataBeside(root, directory), leftOut(), inFilesOfTheirOwn(root)],
-  });
-  const sdks = withTheirNeeds(neededFiles(metafile), built ?? (await buildSdks(bundleOptions)));
+  };
+  const metafile = await buildInto(directory, options, pluginsOf);
+  const needed = neededFiles(metafile).filter((file) => file !== LATER_FILE);
+  const sdks = withTheirNeeds(needed, built ?? (await buildSdks(bundleOptions)));
   for (const [file, { contents }] of sdks) await writeFile(path.join(directory, file), contents);
   // The repository is ESM; this marks the bundle as CommonJS.
   await writeFile(path.join(directory, 'package.json'), '{"type":"commonjs"}\n');
   return { ...(await sizesOf(directory)), metafile, sdks };
 }
 
+async function buildInto(
+  directory: string,
+  options: SplitOptions,
+  pluginsOf: (imports: Imports) => Plugin[],
+): Promise<Metafile> {
+  const { metafile } = await build({ ...options, plugins: pluginsOf('made'), metafile: true });
+  const [entryPoint] = Array.isArray(options.entryPoints) ? options.entryPoints : [];
+  if (typeof entryPoint !== 'string' || !hasLaterModules(metafile)) return metafile;
+  const split = await buildSplit({ ...options, plugins: pluginsOf('left') }, entryPoint);
+  for (const [file, contents] of split.files) await writeFile(path.join(directory, file), contents);
+  return split.metafile;
+}
+
 async function sizesOf(directory: string): Promise<Pick<Bundle, 'bytes' | 'folderBytes'>> {
   const bytesOf = async (file: string) => (await stat(path.join(directory, file))).size;
-  const all = await Promise.all((await readdir(directory)).map(bytesOf));
-  return { bytes: await bytesOf('index.js'), folderBytes: all.reduce((sum, bytes) => sum + bytes, 0) };
+  const sumOf = async (files: readonly string[]): Promise<number> =>
+    (await Promise.all(files.map(bytesOf))).reduce((sum, bytes) => sum + bytes, 0);
+  const files = await readdir(directory);
+  return { bytes: await sumOf(files.filter(isLoadedAtOnce)), folderBytes: await sumOf(files) };
 }

@@ -6,8 +6,15 @@
  * versions are bundled where they are used. SDKs are neither forked nor edited.
  */
 import path from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { lazyBarrels } from './lazy-barrels.ts';
+import {
+  type BuildOptions,
+  build,
+  type ImportKind,
+  type Metafile,
+  type OnResolveResult,
+  type Plugin,
+} from 'esbuild';
+import { type BarrelPackage, barrelOf, barrelPackages, lazyBarrel } from './lazy-barrels.ts';
 import { leftOut } from './left-out.ts';
 
 /** Name of the file of each package, without `.js`. */
@@ -39,8 +46,11 @@ function isSdk(name: string): name is SdkPackage {
   return Object.hasOwn(sdkFiles, name);
 }
 
+/** `left`: `import()` of a file beside stays, for a second build with `filesBeside`. */
+export type Imports = 'made' | 'left';
+
 /** Requires of an SDK become requires of its file, if they mean the same version. */
-export function inFilesOfTheirOwn(root: string): Plugin {
+export function inFilesOfTheirOwn(root: string, imports: Imports = 'made'): Plugin {
   return {
     name: 'sdk-files',
     setup({ onResolve, resolve }) {
@@ -50,8 +60,47 @@ export function inFilesOfTheirOwn(root: string): Plugin {
       onResolve({ filter: /^[^./]/ }, async ({ path: name, resolveDir, kind, pluginData }) => {
         if (pluginData === skip || kind === 'entry-point' || !isSdk(name)) return undefined;
         const [found, shared] = await Promise.all([find(name, resolveDir), find(name, root)]);
-        return found === shared ? { path: `./${sdkFileOf(name)}`, external: true } : undefined;
+        return found === shared
+          ? fileBeside(`./${sdkFileOf(name)}`, imports === 'made' ? kind : undefined)
+          : undefined;
       });
+    },
+  };
+}
+
+const IMPORTED = 'imported-file';
+
+/**
+ * A file beside, which is not built again. `import()` of the product returns the exports of an SDK as `default`, as
+ * that of Node.js does: esbuild would also copy each of their hundreds of names.
+ */
+function fileBeside(file: string, kind: ImportKind | undefined): OnResolveResult {
+  return kind === 'dynamic-import' ? { path: file, namespace: IMPORTED } : { path: file, external: true };
+}
+
+/** Loads what an `import()` of a file beside returns. */
+export function importedFiles(): Plugin {
+  return {
+    name: IMPORTED,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\//, namespace: IMPORTED }, ({ path: file }) => ({
+        path: file,
+        external: true,
+      }));
+      onLoad({ filter: /.*/, namespace: IMPORTED }, ({ path: file }) => ({
+        contents: `export default require(${JSON.stringify(file)});`,
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+/** Every file that is named relatively is one beside. */
+export function filesBeside(): Plugin {
+  return {
+    name: 'files-beside',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\//, namespace: 'file' }, ({ path: file, kind }) => fileBeside(file, kind));
     },
   };
 }
@@ -69,24 +118,40 @@ export async function buildSdks(
   options: BuildOptions & { readonly absWorkingDir: string },
 ): Promise<ReadonlyMap<string, BuiltSdk>> {
   const root = options.absWorkingDir;
-  const built = await Promise.all(
-    sdkPackages.map(async (name): Promise<readonly [string, BuiltSdk]> => {
-      const file = sdkFileOf(name);
-      const { outputFiles, metafile } = await build({
-        ...options,
-        entryPoints: [name],
-        outfile: path.join(root, file),
-        sourcemap: false,
-        write: false,
-        metafile: true,
-        plugins: [leftOut(), inFilesOfTheirOwn(root), lazyBarrels(root)],
-      });
-      const [output] = outputFiles;
-      if (output === undefined) throw new Error(`esbuild made no file of ${name}.`);
-      return [file, { name, contents: output.contents, needs: neededFiles(metafile), metafile }];
-    }),
+  const one = async (name: SdkPackage, file: string, entry: string, barrels: readonly Plugin[]) => {
+    const { outputFiles, metafile } = await build({
+      ...options,
+      entryPoints: [entry],
+      outfile: path.join(root, file),
+      sourcemap: false,
+      write: false,
+      metafile: true,
+      plugins: [leftOut(), inFilesOfTheirOwn(root), ...barrels],
+    });
+    const [output] = outputFiles;
+    if (output === undefined) throw new Error(`esbuild made no file of ${name}.`);
+    return [file, { name, contents: output.contents, needs: neededFiles(metafile), metafile }] as const;
+  };
+  const withModels = (name: BarrelPackage) => {
+    const files = { sdk: sdkFileOf(name), models: modelsFileOf(name) };
+    return [
+      one(name, files.sdk, name, [lazyBarrel(root, name, { ...files, builds: 'sdk' })]),
+      one(name, files.models, barrelOf(root, name), [lazyBarrel(root, name, { ...files, builds: 'models' })]),
+    ];
+  };
+  const built = sdkPackages.flatMap((name) =>
+    hasBarrel(name) ? withModels(name) : [one(name, sdkFileOf(name), name, [])],
   );
-  return new Map(built);
+  return new Map(await Promise.all(built));
+}
+
+function hasBarrel(name: SdkPackage): name is BarrelPackage {
+  return (barrelPackages as readonly string[]).includes(name);
+}
+
+/** @returns for example `alb-models.js` */
+export function modelsFileOf(name: BarrelPackage): string {
+  return `${sdkFiles[name]}-models.js`;
 }
 
 /** The SDK files that a bundle requires, not those that these require. */

@@ -39,26 +39,26 @@ export function createAlbApi(wire: AlbWire, region: string): AlbApi {
   ): Promise<WriteAnswer> {
     requireWellFormedIds(action, certificateIds);
     const certificates = certificateIds.map((certificateId) => ({ certificateId }));
-    return call(action, { listenerId, clientToken, certificates }, schemas.writeAnswer);
+    return call(action, { listenerId, clientToken, certificates }, schemas.writeAnswer());
   }
 
   return {
     region,
 
     async describeRegions() {
-      const answer = await call('DescribeRegions', {}, schemas.regions);
+      const answer = await call('DescribeRegions', {}, schemas.regions());
       return answer.regions.map(({ regionId }) => regionId);
     },
 
     async listLoadBalancers(request) {
-      const answer = await call('ListLoadBalancers', { ...request }, schemas.loadBalancersPage);
+      const answer = await call('ListLoadBalancers', { ...request }, schemas.loadBalancersPage());
       const page = toPage('ListLoadBalancers', 'LoadBalancers', request, answer, answer.loadBalancers);
       return { ...page, items: page.items.map(toLoadBalancer) };
     },
 
     async getLoadBalancerAttribute(loadBalancerId) {
       const action = 'GetLoadBalancerAttribute';
-      const answer = await call(action, { loadBalancerId }, schemas.loadBalancerAttribute);
+      const answer = await call(action, { loadBalancerId }, schemas.loadBalancerAttribute());
       requireSameId(action, 'LoadBalancerId', loadBalancerId, answer.loadBalancerId);
       return {
         ...toLoadBalancer(answer),
@@ -68,14 +68,14 @@ export function createAlbApi(wire: AlbWire, region: string): AlbApi {
     },
 
     async listListeners(request) {
-      const answer = await call('ListListeners', { ...request }, schemas.listenersPage);
+      const answer = await call('ListListeners', { ...request }, schemas.listenersPage());
       const page = toPage('ListListeners', 'Listeners', request, answer, answer.listeners);
       return { ...page, items: page.items.map(toListener) };
     },
 
     async getListenerAttribute(listenerId) {
       const action = 'GetListenerAttribute';
-      const answer = await call(action, { listenerId }, schemas.listenerAttribute);
+      const answer = await call(action, { listenerId }, schemas.listenerAttribute());
       requireSameId(action, 'ListenerId', listenerId, answer.listenerId);
       const caCertificateIds = answer.caCertificates?.map(({ certificateId }) => certificateId);
       return { ...toListener(answer), caEnabled: answer.caEnabled, caCertificateIds };
@@ -83,13 +83,13 @@ export function createAlbApi(wire: AlbWire, region: string): AlbApi {
 
     async listListenerCertificates(request) {
       const action = 'ListListenerCertificates';
-      const answer = await call(action, { ...request }, schemas.listenerCertificatesPage);
+      const answer = await call(action, { ...request }, schemas.listenerCertificatesPage());
       const page = toPage(action, 'Certificates', request, answer, answer.certificates);
       return { ...page, items: page.items.map((item) => toListenerCertificate(action, request, item)) };
     },
 
     async listAsynJobs(request) {
-      const answer = await call('ListAsynJobs', { ...request }, schemas.jobsPage);
+      const answer = await call('ListAsynJobs', { ...request }, schemas.jobsPage());
       const page = toPage('ListAsynJobs', 'Jobs', request, answer, answer.jobs);
       return { ...page, items: page.items.map(({ id, ...job }) => ({ ...job, jobId: id })) };
     },
@@ -170,7 +170,7 @@ function toListener(answer: ListenerAnswer): ListenerSummary {
 }
 
 type CertificateAnswer = NonNullable<
-  z.output<typeof schemas.listenerCertificatesPage>['certificates']
+  z.output<ReturnType<typeof schemas.listenerCertificatesPage>>['certificates']
 >[number];
 
 function toListenerCertificate(

@@ -3,6 +3,7 @@
  * missing, the whole answer is invalid and none of it is used. Fields that the schema does not name are dropped.
  */
 import * as z from 'zod';
+import { lazily } from '../base/lazily.ts';
 import { type CallContext, invalidAnswer, toCloudError } from './error-mapping.ts';
 import type { Wire } from './wire.ts';
 
@@ -41,20 +42,22 @@ function describeProblems(error: z.ZodError): string {
   return `the answer does not match the API documentation (${problems.join('; ')})`;
 }
 
-const withRequestId = z.object({ requestId: z.string() });
+const withRequestId = lazily(() => z.object({ requestId: z.string() }));
 
 function requestIdOf(answer: unknown): string | undefined {
-  return withRequestId.safeParse(answer).data?.requestId;
+  return withRequestId().safeParse(answer).data?.requestId;
 }
 
 /** A field that must be present and not empty. */
-export const requiredText = z.string().min(1);
+export const requiredText = lazily(() => z.string().min(1));
 
 /** A whole number, also as text: CAS sends ids in both forms. */
-export const wholeNumber = z
-  .union([z.number(), z.string().regex(/^\d{1,16}$/)])
-  .transform(Number)
-  .pipe(z.int().nonnegative());
+export const wholeNumber = lazily(() =>
+  z
+    .union([z.number(), z.string().regex(/^\d{1,16}$/)])
+    .transform(Number)
+    .pipe(z.int().nonnegative()),
+);
 
 export interface ListAnswer<Item> {
   /** The name of the list field. */

@@ -5,6 +5,7 @@
  * Dates are read only from the fields in milliseconds; `StartDate` and `EndDate` have neither time nor time zone.
  */
 import * as z from 'zod';
+import { lazily } from '../base/lazily.ts';
 import { callChecked, itemsOf, wholeNumber } from './answer.ts';
 import type {
   CasApi,
@@ -28,59 +29,71 @@ import { invalidAnswer } from './error-mapping.ts';
 import type { CasWire } from './wire.ts';
 
 /** An empty value, or one that is not a text, is unknown. It does not invalidate the rest of the answer. */
-const optionalText = z
-  .string()
-  .optional()
-  .catch(undefined)
-  .transform((text) => (text === '' ? undefined : text));
+const optionalText = lazily(() =>
+  z
+    .string()
+    .optional()
+    .catch(undefined)
+    .transform((text) => (text === '' ? undefined : text)),
+);
 
 /** Some answers carry this flag as text. Anything else is unknown. */
-const optionalFlag = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined);
+const optionalFlag = lazily(() => z.union([z.boolean(), z.stringbool()]).optional().catch(undefined));
 
 /** For dates and sizes. Anything other than a whole number is unknown. */
-const optionalNumber = wholeNumber.optional().catch(undefined);
+const optionalNumber = lazily(() => wholeNumber().optional().catch(undefined));
 
-const order = z.object({
-  certificateId: wholeNumber,
-  instanceId: optionalText,
-  name: optionalText,
-  sans: optionalText,
-  sha2: optionalText,
-  serialNo: optionalText,
-  issuer: optionalText,
-});
+const order = lazily(() =>
+  z.object({
+    certificateId: wholeNumber(),
+    instanceId: optionalText(),
+    name: optionalText(),
+    sans: optionalText(),
+    sha2: optionalText(),
+    serialNo: optionalText(),
+    issuer: optionalText(),
+  }),
+);
 
-const ordersPage = z.object({
-  certificateOrderList: z.array(order).optional(),
-  totalCount: wholeNumber,
-});
+const ordersPage = lazily(() =>
+  z.object({
+    certificateOrderList: z.array(order()).optional(),
+    totalCount: wholeNumber(),
+  }),
+);
 
 /** What ListCertificates and GetCertificateDetail have in common. The id is text in the list and a number in the details. */
-const listedCertificate = z.object({
-  certificateId: wholeNumber,
-  instanceId: optionalText,
-  algorithm: optionalText,
-  keySize: optionalNumber,
-  subjectAlternativeNames: z.array(z.unknown()).optional().catch(undefined),
-  domain: optionalText,
-  notBefore: optionalNumber,
-  notAfter: optionalNumber,
-  issuer: optionalText,
-  certificateStatus: optionalText,
-  existPrivateKey: optionalFlag,
-});
+const listedCertificate = lazily(() =>
+  z.object({
+    certificateId: wholeNumber(),
+    instanceId: optionalText(),
+    algorithm: optionalText(),
+    keySize: optionalNumber(),
+    subjectAlternativeNames: z.array(z.unknown()).optional().catch(undefined),
+    domain: optionalText(),
+    notBefore: optionalNumber(),
+    notAfter: optionalNumber(),
+    issuer: optionalText(),
+    certificateStatus: optionalText(),
+    existPrivateKey: optionalFlag(),
+  }),
+);
 
-const certificateEntry = listedCertificate.extend({ certIdentifier: optionalText });
+const certificateEntry = lazily(() => listedCertificate().extend({ certIdentifier: optionalText() }));
 
-const certificatesPage = z.object({
-  certificateList: z.array(certificateEntry).optional(),
-  totalCount: wholeNumber,
-});
+const certificatesPage = lazily(() =>
+  z.object({
+    certificateList: z.array(certificateEntry()).optional(),
+    totalCount: wholeNumber(),
+  }),
+);
 
-const certificateDetail = listedCertificate.extend({
-  serial: optionalText,
-  certificateChainList: z.unknown().optional(),
-});
+const certificateDetail = lazily(() =>
+  listedCertificate().extend({
+    serial: optionalText(),
+    certificateChainList: z.unknown().optional(),
+  }),
+);
 
 export function createCasApi(wire: CasWire, partition: string): CasApi {
   return {
@@ -89,7 +102,7 @@ export function createCasApi(wire: CasWire, partition: string): CasApi {
     async listCertificates({ currentPage, showSize }) {
       const action = 'ListCertificates';
       const context = { product: 'cas', action } as const;
-      const answer = await callChecked(wire, context, { currentPage, showSize }, certificatesPage);
+      const answer = await callChecked(wire, context, { currentPage, showSize }, certificatesPage());
       const items = itemsOf(action, {
         field: 'CertificateList',
         items: answer.certificateList,
@@ -108,7 +121,7 @@ export function createCasApi(wire: CasWire, partition: string): CasApi {
         showSize,
         ...(status === undefined ? {} : { status }),
       };
-      const answer = await callChecked(wire, { product: 'cas', action }, request, ordersPage);
+      const answer = await callChecked(wire, { product: 'cas', action }, request, ordersPage());
       const items = itemsOf(action, {
         field: 'CertificateOrderList',
         items: answer.certificateOrderList,
@@ -124,7 +137,7 @@ export function createCasApi(wire: CasWire, partition: string): CasApi {
         wire,
         { product: 'cas', action },
         { certificateId },
-        certificateDetail,
+        certificateDetail(),
       );
       requireSameId(action, certificateId, answer.certificateId);
       return toDetail(answer);
@@ -137,7 +150,7 @@ function requireSameId(action: string, requested: number, answered: number): voi
     throw invalidAnswer(action, `the answer is about certificate ${answered}, not ${requested}`);
 }
 
-function toOrder(answer: z.output<typeof order>): CertificateOrder {
+function toOrder(answer: z.output<ReturnType<typeof order>>): CertificateOrder {
   return {
     certificateId: answer.certificateId,
     instanceId: answer.instanceId,
@@ -149,11 +162,11 @@ function toOrder(answer: z.output<typeof order>): CertificateOrder {
   };
 }
 
-function toEntry(answer: z.output<typeof certificateEntry>): CertificateEntry {
+function toEntry(answer: z.output<ReturnType<typeof certificateEntry>>): CertificateEntry {
   return { ...toListed(answer), certIdentifier: answer.certIdentifier };
 }
 
-function toDetail(answer: z.output<typeof certificateDetail>): CertificateDetail {
+function toDetail(answer: z.output<ReturnType<typeof certificateDetail>>): CertificateDetail {
   return {
     ...toListed(answer),
     serialNumber: serialFromText(answer.serial),
@@ -162,7 +175,7 @@ function toDetail(answer: z.output<typeof certificateDetail>): CertificateDetail
 }
 
 /** FingerPrint is not read: no source confirms that it is the SHA-256 of the leaf. */
-function toListed(answer: z.output<typeof listedCertificate>): ListedCertificate {
+function toListed(answer: z.output<ReturnType<typeof listedCertificate>>): ListedCertificate {
   return {
     certificateId: answer.certificateId,
     instanceId: answer.instanceId,

@@ -9,6 +9,7 @@
 import * as z from 'zod';
 import { type Clock, type Random, SECOND_MS } from '../base/clock.ts';
 import type { CloudCredentials } from '../base/credentials.ts';
+import { lazily } from '../base/lazily.ts';
 import type { Logger } from '../base/logger.ts';
 import { requiredText, wholeNumber } from './answer.ts';
 import {
@@ -126,17 +127,19 @@ function isRefusal(error: unknown): error is CloudError {
   return error instanceof CloudError && error.kind === 'refused';
 }
 
-const answerSchema = z.object({
-  requestId: requiredText,
-  failedEntryCount: wholeNumber,
-  entryList: z.array(
-    z.object({
-      eventId: z.string().nullish(),
-      errorCode: z.string().nullish(),
-      errorMessage: z.string().nullish(),
-    }),
-  ),
-});
+const answerSchema = lazily(() =>
+  z.object({
+    requestId: requiredText(),
+    failedEntryCount: wholeNumber(),
+    entryList: z.array(
+      z.object({
+        eventId: z.string().nullish(),
+        errorCode: z.string().nullish(),
+        errorMessage: z.string().nullish(),
+      }),
+    ),
+  }),
+);
 
 interface Sent {
   readonly accepted: readonly string[];
@@ -150,7 +153,7 @@ interface Sent {
 
 /** HTTP 200 is not enough: entries fail one by one, and the SDK accepts any answer. */
 function readAnswer(answer: unknown, events: readonly CloudEvent[]): Sent {
-  const parsed = answerSchema.safeParse(answer);
+  const parsed = answerSchema().safeParse(answer);
   if (!parsed.success) throw invalidAnswer(PUT_EVENTS, 'the answer does not match the API documentation');
   const { requestId, failedEntryCount, entryList } = parsed.data;
   const failures = entryList.filter(isFailure);

@@ -7,6 +7,7 @@
  */
 import * as z from 'zod';
 import type { CloudCredentials } from '../base/credentials.ts';
+import { lazily } from '../base/lazily.ts';
 import type { Endpoint } from './endpoints.ts';
 import { invalidAnswer } from './error-mapping.ts';
 import type { Invocation } from './invoke-api.ts';
@@ -33,11 +34,13 @@ export function delayHeader({ delaySeconds }: Invocation): Readonly<Record<strin
 }
 
 /** The headers of an accepted invocation. If they are missing, the answer came from elsewhere: a proxy, a login page. */
-const acceptedSchema = z.object({
-  'x-fc-request-id': z.string().min(1),
-  // Only synchronous invocations have it. Then the platform did not see the header that requests an asynchronous one.
-  'x-fc-error-type': z.undefined().optional(),
-});
+const acceptedSchema = lazily(() =>
+  z.object({
+    'x-fc-request-id': z.string().min(1),
+    // Only synchronous invocations have it. Then the platform did not see the header that requests an asynchronous one.
+    'x-fc-error-type': z.undefined().optional(),
+  }),
+);
 
 /**
  * Requires status 202 (if the SDK reports it), an empty body, and headers of Function Compute. @throws CloudError
@@ -50,7 +53,7 @@ export function requireAccepted(answer: {
 }): void {
   const { status = 202, headers, body } = answer;
   if (status !== 202) throw invalidAnswer(INVOKE_ACTION, `the status is ${status} instead of 202`);
-  const parsed = acceptedSchema.safeParse(headers);
+  const parsed = acceptedSchema().safeParse(headers);
   if (!parsed.success) {
     const fields = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
     throw invalidAnswer(INVOKE_ACTION, `headers are missing or unexpected: ${fields}`);

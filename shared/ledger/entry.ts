@@ -3,6 +3,7 @@
  * another place is detected.
  */
 import * as z from 'zod';
+import { lazily } from '../base/lazily.ts';
 import { LedgerDamaged, LedgerEntryTooLarge, LedgerFormatUnknown } from './errors.ts';
 import { LEDGER_FORMAT, type LedgerEntry, type LedgerRecord } from './ledger.ts';
 
@@ -15,16 +16,18 @@ export const MAX_ENTRY_BYTES = 4 * 1024 * 1024;
 /** The range of `Date`: later times cannot be written as text. */
 const LATEST_MS = 8.64e15;
 
-const stored = z.object({
-  format: z.literal(LEDGER_FORMAT),
-  log: z.string(),
-  n: z.number().int().min(1),
-  atMs: z.number().min(0).max(LATEST_MS),
-  holder: z.string(),
-  nonce: z.string(),
-  kind: z.string(),
-  data: z.unknown(),
-});
+const stored = lazily(() =>
+  z.object({
+    format: z.literal(LEDGER_FORMAT),
+    log: z.string(),
+    n: z.number().int().min(1),
+    atMs: z.number().min(0).max(LATEST_MS),
+    holder: z.string(),
+    nonce: z.string(),
+    kind: z.string(),
+    data: z.unknown(),
+  }),
+);
 
 export function encodeEntry(log: string, n: number, entry: LedgerEntry): string {
   const { format, atMs, holder, nonce, kind, data = null } = entry;
@@ -41,7 +44,7 @@ export function decodeEntry(log: string, n: number, text: string): LedgerRecord 
     typeof value === 'object' && value !== null ? Reflect.get(value, 'format') : undefined;
   if (format === undefined) throw new LedgerDamaged(log, n, 'has no format: it is not an entry of a ledger');
   if (format !== LEDGER_FORMAT) throw new LedgerFormatUnknown(log, n, format);
-  const parsed = stored.safeParse(value);
+  const parsed = stored().safeParse(value);
   if (!parsed.success) {
     const fields = parsed.error.issues.map(({ path }) => path.join('.'));
     throw new LedgerDamaged(log, n, `has missing or wrong fields: ${fields.join(', ')}`);

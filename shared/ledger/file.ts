@@ -9,7 +9,7 @@
  *
  * Assumes a file system with hard links (the usual ones of Linux and macOS, and NFS) and a reliable fsync.
  */
-import realFileSystem from 'node:fs/promises';
+import { promises as realFileSystem } from 'node:fs';
 import path from 'node:path';
 import { LedgerUnavailable } from './errors.ts';
 import type { LedgerStore } from './ledger.ts';

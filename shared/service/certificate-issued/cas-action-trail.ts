@@ -9,30 +9,32 @@
  */
 import * as z from 'zod';
 import { regionPattern } from '../../base/identifiers.ts';
+import { lazily } from '../../base/lazily.ts';
 import { certificateIdOf, partitionOfRegion } from '../../core/model/certificate.ts';
 
 export const CAS_ACTION_TRAIL_TYPE_PREFIX = 'cas:ActionTrail:';
 
-const number = z.union([z.number(), z.string().regex(/^\d{1,16}$/)]).transform(Number);
-
-const uploadSchema = z.object({
-  eventName: z.literal('UploadUserCertificate'),
-  errorCode: z.literal('').nullish(),
-  acsRegion: z.string().regex(regionPattern),
-  responseElements: z.object({
-    CertId: number.pipe(
-      z
-        .number()
-        .int()
-        .positive()
-        .max(1e16 - 1),
-    ),
-  }),
+const uploadSchema = lazily(() => {
+  const number = z.union([z.number(), z.string().regex(/^\d{1,16}$/)]).transform(Number);
+  return z.object({
+    eventName: z.literal('UploadUserCertificate'),
+    errorCode: z.literal('').nullish(),
+    acsRegion: z.string().regex(regionPattern),
+    responseElements: z.object({
+      CertId: number.pipe(
+        z
+          .number()
+          .int()
+          .positive()
+          .max(1e16 - 1),
+      ),
+    }),
+  });
 });
 
 /** The id of the uploaded certificate; `undefined`: the event is about something else. */
 export function certificateOfUpload(data: unknown): string | undefined {
-  const upload = uploadSchema.safeParse(data);
+  const upload = uploadSchema().safeParse(data);
   if (!upload.success) return undefined;
   const { acsRegion, responseElements } = upload.data;
   return certificateIdOf(responseElements.CertId, partitionOfRegion(acsRegion));

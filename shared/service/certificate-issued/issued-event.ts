@@ -5,7 +5,9 @@
  * validated like those of commands (parse-command.ts).
  */
 import * as z from 'zod';
-import { commandSchema, quote } from '../commands/parse-command.ts';
+import { lazily } from '../../base/lazily.ts';
+import { commandSchema } from '../commands/command-schemas.ts';
+import { quote } from '../commands/parse-command.ts';
 import { CAS_ACTION_TRAIL_TYPE_PREFIX, certificateOfUpload } from './cas-action-trail.ts';
 
 /** The type of the event that a certificate pipeline publishes after it has uploaded a certificate to CAS. */
@@ -34,12 +36,15 @@ export type ReadEvent =
   | { readonly kind: 'other'; readonly type: string }
   | { readonly kind: 'malformed'; readonly problem: string };
 
-const name = z.string().min(1).max(2_048);
+const nameSchema = lazily(() => {
+  const name = z.string().min(1).max(2_048);
+  return z.object({ source: name, id: name });
+});
 
-const nameSchema = z.object({ source: name, id: name });
-
-const { certificateId, region, force } = commandSchema.shape;
-const dataSchema = z.object({ certificateId: certificateId.unwrap(), region, force });
+const dataSchema = lazily(() => {
+  const { certificateId, region, force } = commandSchema().shape;
+  return z.object({ certificateId: certificateId.unwrap(), region, force });
+});
 
 /** @param item parsed JSON; a string is parsed as JSON again, since some sources deliver it so */
 export function readIssuedEvent(item: unknown): ReadEvent {
@@ -50,7 +55,7 @@ export function readIssuedEvent(item: unknown): ReadEvent {
     return malformed('has no type, so it is not a CloudEvent (to request a scan by hand, invoke scan)');
   const isUpload = type.startsWith(CAS_ACTION_TRAIL_TYPE_PREFIX);
   if (type !== CERTIFICATE_ISSUED_TYPE && !isUpload) return { kind: 'other', type };
-  const named = nameSchema.safeParse(event);
+  const named = nameSchema().safeParse(event);
   if (!named.success)
     return malformed(`has no ${named.error.issues[0]?.path.join('.')} of 1 to 2048 characters`);
   const { source, id } = named.data;
@@ -72,7 +77,7 @@ function readCommand(data: unknown): IssuedCommand | string {
     return `has ${kindOf(data)} for data; expected {"certificateId":"20741377-cn-hangzhou"}`;
   // Many serializers write null for what is absent.
   const given = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
-  const parsed = dataSchema.safeParse(given);
+  const parsed = dataSchema().safeParse(given);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path: [field], message }) => {
       return `data.${String(field)} is ${quote(given[String(field)])}, ${message}`;

@@ -6,86 +6,18 @@
  * a misspelled `loadBalancerId` must not mean "all of them". The commands of an operator (release, acknowledge, abandon, pause) have a parser of their
  * own, so that every other source of commands refuses them. Throws only InvalidEvent.
  */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { InvalidEvent } from '../../base/errors.ts';
-import {
-  listenerIdPattern,
-  loadBalancerIdPattern,
-  regionPattern,
-  rotationIdPattern,
-} from '../../base/identifiers.ts';
-import { parseCertificateId } from '../../core/model/certificate.ts';
+import { lazily } from '../../base/lazily.ts';
 import type { Command, OperatorCommand } from './command.ts';
+import { commandSchema, operatorSchemas, timerSchema, workerSchema } from './command-schemas.ts';
 
 /** The limit of Function Compute for asynchronous invocations and timer payloads. A command is far smaller. */
 export const MAX_EVENT_BYTES = 128 * 1024;
 
-/** As many listeners as the largest load balancer can have (quota of the Standard edition). */
-export const MAX_LISTENER_IDS = 100;
-
-const text = (pattern: RegExp, expected: string) =>
-  z.string({ error: `expected ${expected}` }).regex(pattern, { error: `expected ${expected}` });
-
-const certificateId = z
-  .string({ error: 'expected a certificate id such as "20741377-cn-hangzhou"' })
-  .refine((id) => parseCertificateId(id) !== undefined, {
-    error: 'expected a certificate id with its partition such as "20741377-cn-hangzhou", not a bare number',
-  });
-
-const loadBalancerId = text(loadBalancerIdPattern, 'the id of an ALB instance such as "alb-o9ulmq5hgn68jk"');
-
-/** The fields that a caller may set, from every source. */
-export const commandSchema = z.strictObject({
-  mode: z.enum(['plan', 'apply'], { error: 'expected "plan" or "apply"' }).optional(),
-  region: text(regionPattern, 'a region id such as "cn-hangzhou"').optional(),
-  loadBalancerId: loadBalancerId.optional(),
-  listenerIds: z
-    .array(text(listenerIdPattern, 'ids of listeners such as ["lsn-o4u54y73wq7b"]'), {
-      error: 'expected a list of listener ids such as ["lsn-o4u54y73wq7b"]',
-    })
-    .min(1, { error: 'expected at least one listener id (leave the field out for all listeners)' })
-    .max(MAX_LISTENER_IDS, { error: `expected at most ${MAX_LISTENER_IDS} listener ids` })
-    .optional(),
-  certificateId: certificateId.optional(),
-  force: z.boolean({ error: 'expected true or false' }).optional(),
-  plan: text(
-    /^[0-9a-f]{64}$/,
-    'the hash of a plan: 64 lower-case hex digits, as the plan printed it',
-  ).optional(),
-});
-
-/** What scan sends to rotate. */
-const workerSchema = commandSchema.extend({
-  contents: z
-    .strictObject(
-      { log: z.string().min(1).max(200), digest: z.string().regex(/^[0-9a-f]{64}$/) },
-      { error: 'expected the log and the digest of a snapshot, as scan sends them' },
-    )
-    .optional(),
-});
-
-/** Each has one field by which it is known. */
-const operatorSchemas = {
-  release: z.strictObject({ release: certificateId }),
-  acknowledge: z.strictObject({ acknowledge: certificateId }),
-  abandon: z.strictObject({
-    abandon: text(rotationIdPattern, 'the id of a rotation, as the ledger command and the reports print it'),
-  }),
-  pause: z.strictObject({
-    pause: z.boolean({ error: 'expected true or false' }),
-    loadBalancerId: loadBalancerId.optional(),
-  }),
-} satisfies Record<string, z.ZodType<OperatorCommand>>;
-
 const operatorFields = Object.keys(operatorSchemas) as (keyof typeof operatorSchemas)[];
 
-const commandFields = [...Object.keys(commandSchema.shape), ...operatorFields].join(', ');
-
-const timerSchema = z.strictObject({
-  triggerTime: z.string({ error: 'expected the time at which the timer fired' }),
-  triggerName: z.string({ error: 'expected the name of the trigger' }),
-  payload: z.string({ error: 'expected a string that holds a command as JSON, or nothing' }).optional(),
-});
+const commandFields = lazily(() => [...Object.keys(commandSchema().shape), ...operatorFields].join(', '));
 
 export interface ParseOptions {
   /** Rotate needs a load balancer; scan finds them itself. */
@@ -98,7 +30,7 @@ export interface ParseOptions {
 export function parseCommand(event: Uint8Array, options: ParseOptions): Command {
   const value = parseJson(decode(event), 'the event');
   const fromTimer = options.timers !== 'refused' && isTimerEvent(value);
-  const schema = options.function === 'rotate' ? workerSchema : commandSchema;
+  const schema = options.function === 'rotate' ? workerSchema() : commandSchema();
   const command = fromTimer ? parseTimerEvent(value) : checkedCommand(value, 'the command', schema);
   requireTarget(command, options);
   return withoutUndefined(command);
@@ -109,13 +41,13 @@ export function parseOperatorCommand(event: Uint8Array): OperatorCommand | undef
   const value = parseJson(decode(event), 'the event');
   const field = operatorFieldOf(value);
   if (field === undefined || isTimerEvent(value)) return undefined;
-  const allowed = Object.keys(operatorSchemas[field].shape);
+  const allowed = Object.keys(operatorSchemas[field]().shape);
   const others = Object.keys(value as object).filter((name) => !allowed.includes(name));
   if (others.length > 0)
     throw new InvalidEvent(
       `${field} is combined with ${others.map((name) => quote(name)).join(', ')}; such a command has no other field than ${allowed.join(', ')}. Nothing was read or changed; send it alone.`,
     );
-  return checked<z.ZodType<OperatorCommand>>(operatorSchemas[field], value, 'the command');
+  return checked<z.ZodType<OperatorCommand>>(operatorSchemas[field](), value, 'the command');
 }
 
 function operatorFieldOf(value: unknown): keyof typeof operatorSchemas | undefined {
@@ -163,26 +95,24 @@ function isTimerEvent(value: unknown): boolean {
 }
 
 function parseTimerEvent(value: unknown): Parsed {
-  const timer = checked(timerSchema, value, 'the timer event');
+  const timer = checked(timerSchema(), value, 'the timer event');
   const payload = parseJson(timer.payload ?? '', "the timer's payload");
   return checkedCommand(payload, "the command in the timer's payload");
 }
 
-function checkedCommand(
-  value: unknown,
-  what: string,
-  schema: typeof commandSchema | typeof workerSchema = commandSchema,
-): Parsed {
+function checkedCommand(value: unknown, what: string, schema: CommandSchema = commandSchema()): Parsed {
   refuseOperatorCommand(value, what);
   return checked<z.ZodType<Parsed>>(schema, value ?? {}, what);
 }
 
-type Parsed = z.output<typeof workerSchema>;
+type CommandSchema = ReturnType<typeof commandSchema> | ReturnType<typeof workerSchema>;
+
+type Parsed = z.output<ReturnType<typeof workerSchema>>;
 
 function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new InvalidEvent(
-      `${what} is ${quote(value)}; expected an object with the fields ${commandFields} (all optional).`,
+      `${what} is ${quote(value)}; expected an object with the fields ${commandFields()} (all optional).`,
     );
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -195,7 +125,7 @@ function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, what:
 function problemOf(issue: z.core.$ZodIssue, value: object): string {
   if (issue.code === 'unrecognized_keys') {
     const names = issue.keys.map((key) => quote(key)).join(', ');
-    return `unknown field ${names}; expected only ${commandFields}`;
+    return `unknown field ${names}; expected only ${commandFields()}`;
   }
   return `${issue.path.join('.')} is ${quote(valueAt(value, issue.path))}, ${issue.message}`;
 }

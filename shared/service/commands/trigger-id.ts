@@ -5,12 +5,13 @@
  * retry keeps.
  */
 import * as z from 'zod';
+import { lazily } from '../../base/lazily.ts';
 
-const timer = z.object({ triggerTime: z.string().min(1), triggerName: z.string() });
+const timer = lazily(() => z.object({ triggerTime: z.string().min(1), triggerName: z.string() }));
 
 /** @param event as delivered; parse-command.ts decides whether it is well-formed */
 export function triggerIdOf(event: Uint8Array, { requestId }: { readonly requestId: string }): string {
-  const parsed = timer.safeParse(jsonOf(event));
+  const parsed = timer().safeParse(jsonOf(event));
   if (!parsed.success) return `request ${requestId}`;
   return `timer ${parsed.data.triggerName} ${parsed.data.triggerTime}`;
 }

@@ -9,6 +9,7 @@
  */
 import * as z from 'zod';
 import { InvalidEvent } from '../../base/errors.ts';
+import { lazily } from '../../base/lazily.ts';
 
 export interface HttpRequest {
   /** Upper case. */
@@ -30,30 +31,33 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** Any other value is dropped, without failing the request. */
-const sourceIp = z
-  .string()
-  .regex(/^[0-9A-Fa-f:.]{2,45}$/)
-  .optional()
-  .catch(undefined);
-
 /** Larger than every request that is accepted: a body of 64 KB in base64, and headers. Looked at before anything is parsed. */
 export const MAX_HTTP_EVENT_BYTES = 1024 * 1024;
 
-/** A value may be a list, joined as HTTP joins repeated headers. What is null was not sent. */
-const values = z
-  .record(z.string(), z.union([z.string(), z.array(z.string()).transform((all) => all.join(',')), z.null()]))
-  .nullish()
-  .transform((all) =>
-    Object.entries(all ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
-  );
-
-const eventSchema = z.object({
-  headers: values,
-  queryParameters: values,
-  body: z.string().nullish(),
-  isBase64Encoded: z.boolean().nullish(),
-  requestContext: z.object({ http: z.object({ method: z.string(), path: z.string(), sourceIp }) }),
+const eventSchema = lazily(() => {
+  // A value may be a list, joined as HTTP joins repeated headers. What is null was not sent.
+  const values = z
+    .record(
+      z.string(),
+      z.union([z.string(), z.array(z.string()).transform((all) => all.join(',')), z.null()]),
+    )
+    .nullish()
+    .transform((all) =>
+      Object.entries(all ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
+    );
+  // Any other value is dropped, without failing the request.
+  const sourceIp = z
+    .string()
+    .regex(/^[0-9A-Fa-f:.]{2,45}$/)
+    .optional()
+    .catch(undefined);
+  return z.object({
+    headers: values,
+    queryParameters: values,
+    body: z.string().nullish(),
+    isBase64Encoded: z.boolean().nullish(),
+    requestContext: z.object({ http: z.object({ method: z.string(), path: z.string(), sourceIp }) }),
+  });
 });
 
 /** @throws InvalidEvent for an event that is not an HTTP request, for example from the console. */
@@ -62,7 +66,7 @@ export function readHttpRequest(event: Uint8Array): HttpRequest {
     throw new InvalidEvent(
       `the event has ${event.byteLength} bytes; at most ${MAX_HTTP_EVENT_BYTES} are read.`,
     );
-  const parsed = eventSchema.safeParse(parseJson(event));
+  const parsed = eventSchema().safeParse(parseJson(event));
   if (!parsed.success)
     throw new InvalidEvent(
       'the event is not an HTTP request. This function is called through its HTTP trigger; by hand, invoke scan or rotate.',

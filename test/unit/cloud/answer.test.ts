@@ -4,7 +4,7 @@ import { callChecked, itemsOf, requiredText, wholeNumber } from '../../../shared
 import { WireError } from '../../../shared/cloud/wire.ts';
 import { aWire, cloudError } from './fakes.ts';
 
-const schema = z.object({ name: requiredText, port: z.number(), tag: z.string(), zone: z.string() });
+const schema = z.object({ name: requiredText(), port: z.number(), tag: z.string(), zone: z.string() });
 const valid = { name: 'shop', port: 443, tag: 'a', zone: 'b' };
 
 function answering(answer: () => unknown) {
@@ -55,11 +55,11 @@ describe('a whole number', () => {
     ['7', 7],
     ['0', 0],
   ])('is read from %j', (written, number) => {
-    expect(wholeNumber.parse(written)).toBe(number);
+    expect(wholeNumber().parse(written)).toBe(number);
   });
 
   it.each(['', '-1', '1.5', '0x7', '12345678901234567', -1, 1.5, null])('is not %j', (written) => {
-    expect(wholeNumber.safeParse(written).success).toBe(false);
+    expect(wholeNumber().safeParse(written).success).toBe(false);
   });
 });
 

@@ -50,6 +50,26 @@ describe('the known roots', () => {
     expect(ids[2]).toBe(ids[3]);
   });
 
+  it('reads no root before a certificate is planned', () => {
+    let reads = 0;
+    const roots = {
+      pems: () => {
+        reads++;
+        return [];
+      },
+      certificates: () => {
+        reads++;
+        return [];
+      },
+    };
+
+    const known = createKnownRoots([], roots);
+
+    expect(reads).toBe(0);
+    expect(known.id).toMatch(/^[0-9a-f]{16}$/);
+    expect(reads).toBe(1);
+  });
+
   it('distinguish public roots from those of EXTRA_CA', async () => {
     const pki = await createPki({ name: 'Private' });
     const known = createKnownRoots([pki.roots.RSA]);

@@ -1,13 +1,15 @@
 /** SDKs as they are built: the same exports as installed, one copy of each package, without what is left out. */
+
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleInto } from '../../../../scripts/build/functions.ts';
-import { lazyBarrel } from '../../../../scripts/build/lazy-barrels.ts';
+import { barrelPackages, lazyExports } from '../../../../scripts/build/lazy-barrels.ts';
 import { leftOut } from '../../../../scripts/build/left-out.ts';
-import { type BuiltSdk, sdkFileOf, sdkPackages } from '../../../../scripts/build/sdk-files.ts';
+import { type BuiltSdk, modelsFileOf, sdkFileOf, sdkPackages } from '../../../../scripts/build/sdk-files.ts';
 import { madeOnce } from '../../../support/made-once.ts';
 
 const requireInstalled = createRequire(import.meta.url);
@@ -33,14 +35,47 @@ describe('built SDKs', () => {
     expect(namesIn(built)).toEqual(namesIn(requireInstalled(name)));
   });
 
-  it.each(['@alicloud/alb20200616', '@alicloud/fc20230330'] as const)(
-    '%s: each model has the fields of the installed one',
-    (name) => {
-      const built = createRequire(path.join(directory, 'index.js'))(`./${sdkFileOf(name)}`) as object;
+  it.each(barrelPackages)('%s: each model has the fields of the installed one', (name) => {
+    const built = createRequire(path.join(directory, 'index.js'))(`./${sdkFileOf(name)}`) as object;
 
-      for (const [key, original] of Object.entries(requireInstalled(name) as object)) {
-        expect(fieldsOf(Reflect.get(built, key))).toEqual(fieldsOf(original));
+    for (const [key, original] of Object.entries(requireInstalled(name) as object)) {
+      expect(fieldsOf(Reflect.get(built, key))).toEqual(fieldsOf(original));
+    }
+  });
+
+  it.each(barrelPackages)(
+    '%s: an operation that is called loads no file of other models, any other one does',
+    async (name) => {
+      const { file, construction, other } = {
+        '@alicloud/alb20200616': {
+          file: 'shared/cloud/sdk.ts',
+          construction: /new alb\.(\w+Request)\(/g,
+          other: 'CreateAclRequest',
+        },
+        '@alicloud/fc20230330': {
+          file: 'shared/cloud/fc3.ts',
+          construction: /new fc\.(\w+Request)\(/g,
+          other: 'CreateFunctionRequest',
+        },
+      }[name];
+      const called = [...(await readFile(file, 'utf8')).matchAll(construction)].map(
+        ([, request = '']) => request,
+      );
+      const load = createRequire(path.join(directory, 'index.js'));
+      const models = load.resolve(`./${modelsFileOf(name)}`);
+      for (const loaded of Object.keys(load.cache))
+        if (loaded.startsWith(directory)) delete load.cache[loaded];
+      const built = load(`./${sdkFileOf(name)}`) as object;
+
+      for (const request of called) {
+        expect(Reflect.get(built, request)).toBeTypeOf('function');
+        Reflect.get(built, request.replace('Request', 'Response'));
+        Reflect.get(built, request.replace('Request', 'ResponseBody'));
       }
+      expect(called.length).toBeGreaterThan(0);
+      expect(models in load.cache).toBe(false);
+      expect(Reflect.get(built, other)).toBeTypeOf('function');
+      expect(models in load.cache).toBe(true);
     },
   );
 
@@ -50,6 +85,8 @@ describe('built SDKs', () => {
     for (const { metafile } of sdks.values()) {
       const [output] = Object.values(metafile.outputs);
       for (const [input, { bytesInOutput }] of Object.entries(output?.inputs ?? {})) {
+        // Names, no classes.
+        if (input.endsWith('/models/model.js')) continue;
         if (seen.has(input)) repeatedBytes += bytesInOutput;
         seen.set(input, bytesInOutput);
         // An SDK is never in two files: its classes would not be the same.
@@ -96,8 +133,18 @@ describe('what is left out', () => {
     ["require('http-proxy-agent')('http://proxy')", /^a proxy was asked for/],
     ["new (require('socks-proxy-agent').SocksProxyAgent)('socks://proxy')", /^a proxy was asked for/],
     ["new (require('proxy-agent'))('http://proxy')", /^a proxy was asked for/],
-    ["new (require('ws'))('ws://host')", /^WebSockets was asked for/],
-    ["require('axios')({})", /^uploads of code/],
+    ["new (require('ws'))('ws://host')", /^a WebSocket was asked for/],
+    ["require('axios')({})", /^an upload of code/],
+    ["require('lodash').merge({}, {})", /^a merge of objects/],
+    ["require('@darabonba/typescript').merge({ a: 1 }, { b: 2 })", /^a merge of objects/],
+    ["require('moment')()", /^arithmetic with dates/],
+    ["new (require('@darabonba/typescript').Date)('2026-01-01')", /^arithmetic with dates/],
+    ["require('xmlbuilder').create('Root')", /^a request in XML/],
+    ["new (require('xml2js').Builder)().buildObject({ Root: 1 })", /^a request in XML/],
+    ["new (require('formstream'))()", /^an upload of a form/],
+    ["require('jstoxml').toXML({})", /^live streaming/],
+    ["require('js-base64').Base64.encode('text')", /^an operation on images/],
+    ["require('mz/fs')()", /^a file of JSON/],
   ])('says so when it is used: %s', async (use, message) => {
     const program = `try { ${use} } catch (error) { module.exports = error.message }`;
 
@@ -129,6 +176,70 @@ describe('what is left out', () => {
   });
 });
 
+describe('what replaces a package', () => {
+  const signed =
+    '{ encoder: encodeURIComponent, sort: (a, b) => a.localeCompare(b), strictNullHandling: true }';
+  const queries = [
+    {},
+    { versioning: null },
+    {
+      'list-type': '2',
+      prefix: 'ledger/rotations~cn-hangzhou~alb-1/',
+      'max-keys': 1000,
+      'start-after': 'a b/ä',
+    },
+    {
+      'list-type': '2',
+      'continuation-token': 'x+/=',
+      delimiter: '/',
+      'encoding-type': 'url',
+      'fetch-owner': 'true',
+    },
+  ];
+
+  it.each(queries)('signs the parameters of a call as the original does: %o', async (query) => {
+    const stringify = `require('qs').stringify(${JSON.stringify(query)}, ${signed})`;
+    const original: unknown = new Function('require', `return ${stringify}`)(requireInstalled);
+
+    expect(await run(`module.exports = ${stringify};`)).toBe(original);
+  });
+
+  it('sorts parameters by bytes, as OSS does, without the tables of Intl', async () => {
+    const stringify = `require('qs').stringify({ b: 1, B: 2, a: 3 }, ${signed})`;
+
+    expect(await run(`module.exports = ${stringify};`)).toBe('B=2&a=3&b=1');
+  });
+
+  it.each(['.json', '', '.bin'])(
+    'names the type of an object %s as the original does, or none',
+    async (name) => {
+      const getType = `require('mime').getType('${name}')`;
+      const original: unknown = new Function('require', `return ${getType}`)(requireInstalled);
+
+      expect(await run(`module.exports = ${getType};`)).toBe(name === '.bin' ? null : original);
+    },
+  );
+
+  it.each(['assert', 'child_process', 'zlib'])(
+    '%s of Node.js has every name of the original',
+    async (name) => {
+      const original = requireInstalled(name) as object;
+
+      const built = (await run(`module.exports = require('${name}');`)) as object;
+
+      expect(Object.keys(built)).toEqual(Object.keys(original));
+      for (const key of Object.keys(original))
+        expect(Reflect.get(built, key)).toBe(Reflect.get(original, key));
+    },
+  );
+
+  it('assert of Node.js throws what the original throws', async () => {
+    const program = "try { require('assert')(false, 'why') } catch (error) { module.exports = error }";
+
+    expect(await run(program)).toMatchObject({ name: 'AssertionError', message: 'why' });
+  });
+});
+
 describe('a list of models', () => {
   const source = [
     'exports.B = exports.A = void 0;',
@@ -146,23 +257,33 @@ describe('a list of models', () => {
       return { A: 'the model' };
     };
 
-    new Function('exports', 'require', lazyBarrel(source, ['A', 'B'], 'model.js'))(exports, require);
+    const fileOf = (module: string) => (module === './B' ? './models.js' : module);
+
+    new Function('exports', 'require', lazyExports(source, ['A', 'B'], 'model.js', fileOf))(exports, require);
 
     expect(required).toEqual([]);
     expect(exports.A).toBe('the model');
     expect(required).toEqual(['./A']);
+    expect(Reflect.get(exports, 'B')).toBeUndefined();
+    expect(required).toEqual(['./A', './models.js']);
   });
 
   it.each([
     ['an export is missing', ['A', 'B', 'C'], '1 exports missing (C), 0 added (none)'],
     ['there is another one', ['A'], '0 exports missing (none), 1 added (B)'],
   ])('is refused if %s', (_what, expected, message) => {
-    expect(() => lazyBarrel(source, expected, 'model.js')).toThrow(message);
+    expect(() => lazyExports(source, expected, 'model.js', (module) => module)).toThrow(message);
+  });
+
+  it('is refused if a model is exported under another name', () => {
+    expect(() =>
+      lazyExports(source.replace('B_1.B', 'B_1.C'), ['A', 'B'], 'model.js', (module) => module),
+    ).toThrow('B is exported under another name');
   });
 
   it('is refused if a variable has another form', () => {
-    expect(() => lazyBarrel(source.replace('var B_1', 'const B_1'), ['A', 'B'], 'model.js')).toThrow(
-      'B_1 is not required in the expected form',
-    );
+    expect(() =>
+      lazyExports(source.replace('var B_1', 'const B_1'), ['A', 'B'], 'model.js', (module) => module),
+    ).toThrow('B_1 is not required in the expected form');
   });
 });
