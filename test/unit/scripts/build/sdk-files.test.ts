@@ -1,6 +1,6 @@
 /** SDKs as they are built: the same exports as installed, one copy of each package, without what is left out. */
 
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
@@ -149,6 +149,20 @@ describe('what is left out', () => {
     const program = `try { ${use} } catch (error) { module.exports = error.message }`;
 
     expect(await run(program)).toMatch(message);
+  });
+
+  it('is no other name of lodash than merge, which no SDK calls', async () => {
+    const sdk = 'node_modules/@darabonba/typescript/dist';
+    const texts = await Promise.all(
+      (await readdir(sdk))
+        .filter((file) => file.endsWith('.js'))
+        .map((file) => readFile(path.join(sdk, file), 'utf8')),
+    );
+
+    const users = texts.filter((text) => text.includes('require("lodash")'));
+    const names = users.flatMap((text) => [...text.matchAll(/\b_\.(\w+)/g)].map(([, name]) => name));
+
+    expect(names).toEqual(['merge']);
   });
 
   it('is said by ali-oss when a proxy is configured', async () => {
