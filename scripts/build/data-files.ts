@@ -20,9 +20,11 @@ export function dataBeside(root: string, directory: string): Plugin {
       onResolve({ filter: /\.json$/ }, ({ path: wanted, resolveDir, namespace }) => {
         if (namespace === NAMESPACE) return { path: wanted, external: true };
         const file = path.resolve(resolveDir, wanted);
-        return known.has(file) ? { path: file, namespace: NAMESPACE } : undefined;
+        // Bundles must not depend on the folder they are built in.
+        return known.has(file) ? { path: path.relative(root, file), namespace: NAMESPACE } : undefined;
       });
-      onLoad({ filter: /.*/, namespace: NAMESPACE }, async ({ path: file }) => {
+      onLoad({ filter: /.*/, namespace: NAMESPACE }, async ({ path: relative }) => {
+        const file = path.join(root, relative);
         const name = path.basename(file);
         await copyFile(file, path.join(directory, name));
         const data = JSON.parse(await readFile(file, 'utf8')) as object;
