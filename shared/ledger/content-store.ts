@@ -14,7 +14,9 @@ import { LedgerDamaged, LedgerFormatUnknown } from './errors.ts';
 import type { LedgerRecord, LedgerStore } from './ledger.ts';
 import { dropOlder, inParts, type LogWriter, timedName, writeWhole } from './whole-log.ts';
 
-export type Contents = ReadonlyMap<CertificateId, CertificateContent>;
+export interface Contents extends Iterable<readonly [CertificateId, CertificateContent]> {
+  readonly size: number;
+}
 
 /** Whose certificates they are. */
 export interface ContentOrigin {
@@ -33,6 +35,11 @@ export interface ContentPointer {
 export interface ContentSnapshot extends ContentPointer {
   readonly atMs: number;
   readonly contents: Contents;
+}
+
+/** As it was read. */
+export interface ReadSnapshot extends ContentSnapshot {
+  readonly contents: ReadonlyMap<CertificateId, CertificateContent>;
 }
 
 /** Older ones lack too much of what was issued since. */
@@ -64,16 +71,17 @@ export async function writeContents(
   const atMs = writer.clock.now();
   const digest = digestOf(origin, contents);
   const log = timedName(prefixOf(origin), atMs, writer.holder);
-  const entries: readonly ContentEntry[] = [
-    { kind: 'contents-started', data: { ...origin, atMs } },
-    ...inParts([...contents]).map(
-      (certificates) => ({ kind: 'contents-part', data: { certificates } }) as const,
-    ),
-    { kind: 'contents-completed', data: { certificates: contents.size, digest } },
-  ];
-  await writeWhole(store, log, entries, writer);
+  await writeWhole(store, log, entriesOf({ ...origin, atMs, digest, contents }), writer);
   await dropOlder(store, prefixOf(origin), log, KEPT_SNAPSHOTS);
   return { log, digest, atMs, contents };
+}
+
+type Written = ContentOrigin & Omit<ContentSnapshot, 'log'>;
+
+function* entriesOf({ contents, digest, ...origin }: Written): Generator<ContentEntry> {
+  yield { kind: 'contents-started', data: origin };
+  for (const certificates of inParts(contents)) yield { kind: 'contents-part', data: { certificates } };
+  yield { kind: 'contents-completed', data: { certificates: contents.size, digest } };
 }
 
 /** @param unusable is told why a snapshot is not used */
@@ -82,7 +90,7 @@ export async function latestContents(
   origin: ContentOrigin,
   nowMs: number,
   unusable: (log: string, why: string) => void,
-): Promise<ContentSnapshot | undefined> {
+): Promise<ReadSnapshot | undefined> {
   for (const log of [...(await store.logs(prefixOf(origin)))].reverse()) {
     const found = await readContents(store, log, origin, nowMs);
     if (typeof found !== 'string') return found;
@@ -97,7 +105,7 @@ export async function namedContents(
   { log, digest }: ContentPointer,
   origin: ContentOrigin,
   nowMs: number,
-): Promise<ContentSnapshot | string> {
+): Promise<ReadSnapshot | string> {
   if (!log.startsWith(prefixOf(origin))) return 'It is of another account or partition.';
   const found = await readContents(store, log, origin, nowMs);
   if (typeof found === 'string' || found.digest === digest) return found;
@@ -110,7 +118,7 @@ async function readContents(
   log: string,
   origin: ContentOrigin,
   nowMs: number,
-): Promise<ContentSnapshot | string> {
+): Promise<ReadSnapshot | string> {
   try {
     const records = await store.read(log, 1);
     checkAll(log, records);
@@ -126,7 +134,7 @@ function snapshotIn(
   records: readonly LedgerRecord[],
   origin: ContentOrigin,
   nowMs: number,
-): ContentSnapshot | string {
+): ReadSnapshot | string {
   // Safe: format version and data were checked.
   const entries = records.map(({ kind, data }) => ({ kind, data }) as ContentEntry);
   const head = entries[0];
@@ -149,8 +157,10 @@ function snapshotIn(
 
 /** The same for the same content, whenever it was read. */
 export function digestOf({ account, endpoint, partition }: ContentOrigin, contents: Contents): string {
-  const text = JSON.stringify([account, endpoint, partition, ...contents]);
-  return createHash('sha256').update(text).digest('hex');
+  // Of the text of one list, without making it: the contents of a large account are long.
+  const hash = createHash('sha256').update(JSON.stringify([account, endpoint, partition]).slice(0, -1));
+  for (const one of contents) hash.update(`,${JSON.stringify(one)}`);
+  return hash.update(']').digest('hex');
 }
 
 function prefixOf({ account, partition }: ContentOrigin): string {

@@ -2,7 +2,7 @@
  * The snapshots of scans: each in its own log, `scans/<region>/<start time>-<scan>`, written as a whole (whole-log.ts) and split into entries
  * far below the size limit. Without its last entry (the scan died) the previous snapshot stays valid.
  */
-import type { ScanSnapshot, SnapshotRow } from '../core/reports/scan-snapshot.ts';
+import type { LongSnapshot, ScanSnapshot, SnapshotRow } from '../core/reports/scan-snapshot.ts';
 import { checkAll } from './check-data.ts';
 import { LedgerDamaged } from './errors.ts';
 import type { LedgerRecord, LedgerStore } from './ledger.ts';
@@ -32,7 +32,7 @@ type ScanEntry =
 /** Rejects with `LedgerUnavailable`; the incomplete snapshot is then ignored. */
 export async function writeScan(
   store: LedgerStore,
-  snapshot: ScanSnapshot,
+  snapshot: LongSnapshot,
   writer: LogWriter,
 ): Promise<void> {
   const log = logOf(snapshot, writer.holder);
@@ -65,27 +65,28 @@ function logOf({ region, startedAtMs, notListedAtMs }: Head, holder: string): st
   return timedName(prefixOf(region), notListedAtMs ?? startedAtMs, holder);
 }
 
-function entriesOf(snapshot: ScanSnapshot): readonly ScanEntry[] {
-  const { region, mode, startedAtMs, firstAtMs, notListedAtMs, finishedAtMs, failures, rows } = snapshot;
-  const served = Object.entries(snapshot.served);
-  return [
-    {
-      kind: 'scan-started',
-      data: {
-        region,
-        mode,
-        startedAtMs,
-        ...(firstAtMs === undefined ? {} : { firstAtMs }),
-        ...(notListedAtMs === undefined ? {} : { notListedAtMs }),
-      },
+function* entriesOf(snapshot: LongSnapshot): Generator<ScanEntry> {
+  const { region, mode, startedAtMs, firstAtMs, notListedAtMs, finishedAtMs, failures } = snapshot;
+  const counts = { rows: 0, served: 0 };
+  yield {
+    kind: 'scan-started',
+    data: {
+      region,
+      mode,
+      startedAtMs,
+      ...(firstAtMs === undefined ? {} : { firstAtMs }),
+      ...(notListedAtMs === undefined ? {} : { notListedAtMs }),
     },
-    ...inParts(rows).map((part) => ({ kind: 'scan-rows', data: { rows: part } }) as const),
-    ...inParts(served).map((part) => ({ kind: 'scan-served', data: { served: part } }) as const),
-    {
-      kind: 'scan-completed',
-      data: { finishedAtMs, failures, rows: rows.length, served: served.length },
-    },
-  ];
+  };
+  for (const rows of inParts(snapshot.rows)) {
+    counts.rows += rows.length;
+    yield { kind: 'scan-rows', data: { rows } };
+  }
+  for (const served of inParts(snapshot.served)) {
+    counts.served += served.length;
+    yield { kind: 'scan-served', data: { served } };
+  }
+  yield { kind: 'scan-completed', data: { finishedAtMs, failures, ...counts } };
 }
 
 /** `undefined` if it is incomplete or is being dropped. */

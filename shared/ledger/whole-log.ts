@@ -26,7 +26,7 @@ export function timedName(prefix: string, atMs: number, holder: string): string 
 export async function writeWhole(
   store: LedgerStore,
   log: string,
-  entries: readonly Pick<LedgerEntry, 'kind' | 'data'>[],
+  entries: Iterable<Pick<LedgerEntry, 'kind' | 'data'>>,
   { clock, holder }: LogWriter,
 ): Promise<void> {
   let n = 0;
@@ -38,17 +38,21 @@ export async function writeWhole(
   }
 }
 
-export function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  const parts: Item[][] = [];
-  let room = 0;
+/** One after the other, so that a long list need not be held. */
+export function* inParts<Item>(items: Iterable<Item>): Generator<readonly Item[]> {
+  let part: Item[] = [];
+  let room = PART_CHARACTERS;
   for (const item of items) {
     const size = JSON.stringify(item).length;
-    const last = parts.at(-1);
-    if (last && size <= room) last.push(item);
-    else parts.push([item]);
-    room = (last && size <= room ? room : PART_CHARACTERS) - size;
+    if (part.length > 0 && size > room) {
+      yield part;
+      part = [];
+      room = PART_CHARACTERS;
+    }
+    part.push(item);
+    room -= size;
   }
-  return parts;
+  if (part.length > 0) yield part;
 }
 
 /** Never drops the log that was just completed, even if the clocks of other writers differ. @param kept with the newest */

@@ -10,12 +10,13 @@ import {
   collectServed,
   keepScan,
   noteLedgerFailure,
+  packedScan,
   readScanMemory,
 } from '../../../../shared/service/scan/scan-memory.ts';
 import { NOW_MS } from '../../../support/builders.ts';
 import { handClock } from '../../../support/hand-clock.ts';
 import { inProcessWorker } from '../../../support/in-process-service.ts';
-import { aScan, aServedRecord } from '../../../support/status.ts';
+import { aScan, aServedRecord, unwritten } from '../../../support/status.ts';
 import { aCloudError } from '../../cloud/fakes.ts';
 
 const REGION = 'cn-hangzhou';
@@ -49,13 +50,14 @@ async function check(store: LedgerStore, loadBalancerId: string, atMs: number, a
 describe('the memory of scan', () => {
   it('has the last snapshot and the last daily checks of each region', async () => {
     const { worker, store } = aWorker();
-    await keepScan(worker, aScan(), 'scan-1');
+    await keepScan(worker, unwritten(aScan()), 'scan-1');
     await check(store, 'alb-1', NOW_MS - HOUR_MS, 4);
 
     const memory = await readScanMemory(worker, [REGION, 'cn-beijing'], () => undefined);
 
-    expect(memory.of(REGION)?.last).toEqual(aScan());
-    expect(memory.of(REGION)?.dailyChecks.get('alb-1')).toMatchObject({ atMs: NOW_MS - HOUR_MS });
+    const { rows = [], served = [], ...last } = memory.of(REGION)?.last ?? {};
+    expect({ ...last, rows: [...rows], served: Object.fromEntries(served) }).toMatchObject(aScan());
+    expect(memory.of(REGION)?.dailyChecks.get('alb-1')).toBe(NOW_MS - HOUR_MS);
     expect(memory.of('cn-beijing')).toMatchObject({ last: undefined, dailyChecks: new Map() });
   });
 
@@ -90,16 +92,16 @@ describe('what was served', () => {
     await check(store, 'alb-1', NOW_MS - HOUR_MS, 4);
     await check(store, 'alb-2', NOW_MS - HOUR_MS - 1, 0);
 
-    const served = await collectServed(worker, REGION, last, listenerIds);
+    const served = await collectServed(worker, REGION, packedScan(last), listenerIds);
 
-    expect(Object.values(served).map(({ asExpected }) => asExpected)).toEqual([4, 2]);
+    expect(Array.from(served, ([, { asExpected }]) => asExpected)).toEqual([4, 2]);
   });
 
   it('is that of every check where there is no snapshot', async () => {
     const { worker, store } = aWorker();
     await check(store, 'alb-1', NOW_MS - DAY_MS, 3);
 
-    expect(Object.keys(await collectServed(worker, REGION, undefined, listenerIds))).toEqual([
+    expect([...(await collectServed(worker, REGION, undefined, listenerIds)).keys()]).toEqual([
       'lsn-of-alb-1',
     ]);
   });
@@ -110,7 +112,7 @@ describe('what was served', () => {
     await check(store, 'alb-2', NOW_MS - SERVED_RECORD_MAX_AGE_MS + 1, 4);
     await check(store, 'alb-3', NOW_MS, 4);
 
-    expect(Object.keys(await collectServed(worker, REGION, undefined, listenerIds))).toEqual([
+    expect([...(await collectServed(worker, REGION, undefined, listenerIds)).keys()]).toEqual([
       'lsn-of-alb-2',
     ]);
   });
