@@ -15,13 +15,15 @@ import {
   parseCertificateId,
 } from '../core/model/certificate.ts';
 import type { CertificateContent } from '../core/model/certificate-content.ts';
-import { type Catalog, DETAILS_AT_ONCE } from './catalog.ts';
+import { type Catalog, type CertificateContents, DETAILS_AT_ONCE } from './catalog.ts';
 import { indexNames, sortedOut } from './catalog-candidates.ts';
 import { contradicts, type Lookup, lacksNames, toLookup } from './catalog-content.ts';
 import type { Cloud } from './cloud.ts';
 import { CloudError } from './errors.ts';
 
-type KeptContents = ReadonlyMap<CertificateId, CertificateContent>;
+interface KeptContents extends CertificateContents {
+  get(certificateId: CertificateId): CertificateContent | undefined;
+}
 
 /** `cloud` with catalogs that rely on `contents` of this partition. */
 export function withContents(

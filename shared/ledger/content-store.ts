@@ -7,12 +7,12 @@
  */
 import { createHash } from 'node:crypto';
 import { HOUR_MS, MINUTE_MS } from '../base/clock.ts';
+import { type PackedMap, packedMap } from '../base/packed.ts';
 import type { CertificateId } from '../core/model/certificate.ts';
 import type { CertificateContent } from '../core/model/certificate-content.ts';
-import { checkAll } from './check-data.ts';
 import { LedgerDamaged, LedgerFormatUnknown } from './errors.ts';
 import type { LedgerRecord, LedgerStore } from './ledger.ts';
-import { dropOlder, inParts, type LogWriter, timedName, writeWhole } from './whole-log.ts';
+import { dropOlder, inParts, type LogWriter, readWhole, timedName, writeWhole } from './whole-log.ts';
 
 export interface Contents extends Iterable<readonly [CertificateId, CertificateContent]> {
   readonly size: number;
@@ -39,7 +39,7 @@ export interface ContentSnapshot extends ContentPointer {
 
 /** As it was read. */
 export interface ReadSnapshot extends ContentSnapshot {
-  readonly contents: ReadonlyMap<CertificateId, CertificateContent>;
+  readonly contents: PackedMap<CertificateId, CertificateContent>;
 }
 
 /** Older ones lack too much of what was issued since. */
@@ -120,35 +120,35 @@ async function readContents(
   nowMs: number,
 ): Promise<ReadSnapshot | string> {
   try {
-    const records = await store.read(log, 1);
-    checkAll(log, records);
-    return snapshotIn(log, records, origin, nowMs);
+    return await snapshotIn(log, readWhole(store, log), origin, nowMs);
   } catch (error) {
     if (error instanceof LedgerDamaged || error instanceof LedgerFormatUnknown) return error.message;
     throw error;
   }
 }
 
-function snapshotIn(
+async function snapshotIn(
   log: string,
-  records: readonly LedgerRecord[],
+  records: AsyncIterable<LedgerRecord>,
   origin: ContentOrigin,
   nowMs: number,
-): ReadSnapshot | string {
-  // Safe: format version and data were checked.
-  const entries = records.map(({ kind, data }) => ({ kind, data }) as ContentEntry);
-  const head = entries[0];
-  const end = entries.at(-1);
+): Promise<ReadSnapshot | string> {
+  const contents = packedMap<CertificateId, CertificateContent>();
+  let head: ContentEntry | undefined;
+  let end: ContentEntry | undefined;
+  for await (const { kind, data } of records) {
+    // Safe: format version and data were checked.
+    end = { kind, data } as ContentEntry;
+    head ??= end;
+    if (end.kind !== 'contents-part') continue;
+    for (const [id, content] of end.data.certificates) contents.set(id, content);
+  }
   if (head?.kind !== 'contents-started' || end?.kind !== 'contents-completed') return 'It is incomplete.';
   const { atMs, account, endpoint, partition } = head.data;
   if (account !== origin.account || endpoint !== origin.endpoint || partition !== origin.partition)
     return `It is of account ${account} and partition ${partition} at ${endpoint || 'the usual endpoint'}.`;
   // A time in the future is as wrong: such a snapshot would be used for ever.
   if (Math.abs(nowMs - atMs) > MAX_AGE_MS) return 'It is more than two hours old.';
-  const certificates = entries.flatMap((entry) =>
-    entry.kind === 'contents-part' ? entry.data.certificates : [],
-  );
-  const contents = new Map(certificates);
   if (contents.size !== end.data.certificates) return 'It does not have as many certificates as it says.';
   const digest = digestOf(origin, contents);
   if (digest !== end.data.digest) return 'Its digest does not fit its certificates.';

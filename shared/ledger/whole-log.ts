@@ -5,11 +5,12 @@
  * Writers that run at the same time write different logs. Only the newest are kept; no writer appends to an old one.
  */
 import type { Clock } from '../base/clock.ts';
+import { checkAll } from './check-data.ts';
 import { LedgerLost } from './errors.ts';
-import { LEDGER_FORMAT, type LedgerEntry, type LedgerStore } from './ledger.ts';
+import { LEDGER_FORMAT, type LedgerEntry, type LedgerRecord, type LedgerStore } from './ledger.ts';
 
-/** Characters of JSON in one entry: about a thousand rows, a quarter of the size limit. */
-const PART_CHARACTERS = 1024 * 1024;
+/** Characters of JSON in one entry: several hundred rows, an eighth of the size limit. */
+const PART_CHARACTERS = 512 * 1024;
 
 export interface LogWriter {
   readonly clock: Pick<Clock, 'now'>;
@@ -53,6 +54,20 @@ export function* inParts<Item>(items: Iterable<Item>): Generator<readonly Item[]
     room -= size;
   }
   if (part.length > 0) yield part;
+}
+
+/** Read at the same time: a part is half a megabyte of text, and more as objects. */
+const ENTRIES_AT_ONCE = 4;
+
+/** The entries, some at a time, so that a long log need not be held. Ends early if a part of the log is missing. */
+export async function* readWhole(store: LedgerStore, log: string): AsyncGenerator<LedgerRecord> {
+  for (let from = 1; ; from += ENTRIES_AT_ONCE) {
+    const last = from + ENTRIES_AT_ONCE - 1;
+    const records = (await store.read(log, from, last)).filter(({ n }) => n <= last);
+    checkAll(log, records);
+    yield* records;
+    if (records.length < ENTRIES_AT_ONCE) return;
+  }
 }
 
 /** Never drops the log that was just completed, even if the clocks of other writers differ. @param kept with the newest */

@@ -6,11 +6,10 @@
  */
 import pMap from 'p-map';
 import { RotatorError } from '../../base/errors.ts';
-import { type PackedList, type PackedMap, packedList, packedMap } from '../../base/packed.ts';
+import { type PackedMap, packedMap } from '../../base/packed.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import {
   type LongSnapshot,
-  type ScanSnapshot,
   SERVED_RECORD_MAX_AGE_MS,
   type ServedRecord,
   type SnapshotRow,
@@ -22,7 +21,7 @@ import {
   type ServedRecords,
 } from '../../ledger/daily-check-store.ts';
 import { LedgerDamaged, LedgerFormatUnknown, LedgerUnavailable } from '../../ledger/errors.ts';
-import { latestScans, writeScan } from '../../ledger/scan-store.ts';
+import { latestPackedScans, type PackedScan, writeScan } from '../../ledger/scan-store.ts';
 import type { Worker } from '../worker/worker.ts';
 
 /** After a day in which all load balancers were checked each has a record to read, and each takes some requests. */
@@ -32,9 +31,7 @@ const DAILY_CHECKS_AT_ONCE = 8;
 export type PackedServed = PackedMap<string, ServedRecord>;
 
 /** The snapshot of an earlier scan. */
-export interface LastScan extends Omit<LongSnapshot, 'rows' | 'served'> {
-  readonly rows: PackedList<SnapshotRow>;
-  readonly served: PackedServed;
+export interface LastScan extends PackedScan {
   /** The rows that the next scan needs beside its own: those in an emergency and those that lack names. By load balancer. */
   readonly unsettled: ReadonlyMap<string, readonly SnapshotRow[]>;
 }
@@ -60,11 +57,11 @@ export async function readScanMemory(
   note: (text: string) => void,
 ): Promise<ScanMemory> {
   const memories = await noteLedgerFailure(worker, note, 'earlier scans are not known', async () => {
-    const snapshots = await latestScans(worker.store);
+    const snapshots = await latestPackedScans(worker.store, regions);
     const found = new Map<string, RegionMemory>();
     for (const region of regions) {
       const snapshot = snapshots.find((one) => one.region === region);
-      const last = snapshot && packedScan(snapshot);
+      const last = snapshot && lastScanOf(snapshot);
       const checks = await lastDailyChecks(worker.store, region);
       const dailyChecks = new Map([...checks].map(([id, { atMs }]) => [id, atMs]));
       found.set(region, { last, dailyChecks, served: await servedUntilNow(worker, region, last, note) });
@@ -74,14 +71,14 @@ export async function readScanMemory(
   return { isKnown: memories !== undefined, of: (region) => memories?.get(region) };
 }
 
-export function packedScan({ rows, served, ...snapshot }: ScanSnapshot): LastScan {
+export function lastScanOf(snapshot: PackedScan): LastScan {
   const unsettled = new Map<string, SnapshotRow[]>();
-  for (const row of rows) {
+  for (const row of snapshot.rows) {
     if (row.emergencySinceMs === undefined && row.missingNames === undefined) continue;
     const { loadBalancerId } = row;
     unsettled.set(loadBalancerId, [...(unsettled.get(loadBalancerId) ?? []), row]);
   }
-  return { ...snapshot, rows: packedList(rows), served: packedMap(Object.entries(served)), unsettled };
+  return { ...snapshot, unsettled };
 }
 
 async function servedUntilNow(

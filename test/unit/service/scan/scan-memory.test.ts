@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../../shared/base/clock.ts';
 import { RotatorError } from '../../../../shared/base/errors.ts';
+import { packedMap } from '../../../../shared/base/packed.ts';
 import { SERVED_RECORD_MAX_AGE_MS } from '../../../../shared/core/reports/scan-snapshot.ts';
 import { writeDailyCheck } from '../../../../shared/ledger/daily-check-store.ts';
 import { LedgerDamaged, LedgerUnavailable } from '../../../../shared/ledger/errors.ts';
@@ -10,7 +11,6 @@ import {
   collectServed,
   keepScan,
   noteLedgerFailure,
-  packedScan,
   readScanMemory,
 } from '../../../../shared/service/scan/scan-memory.ts';
 import { NOW_MS } from '../../../support/builders.ts';
@@ -82,17 +82,17 @@ describe('what was served', () => {
 
   it('is that of the last snapshot, and of every check since that scan began', async () => {
     const { worker, store } = aWorker();
-    const last = aScan({
+    const last = {
       startedAtMs: NOW_MS - HOUR_MS,
-      served: {
-        'lsn-of-alb-1': aServedRecord({ asExpected: 1 }),
-        'lsn-of-alb-2': aServedRecord({ asExpected: 2 }),
-      },
-    });
+      served: packedMap([
+        ['lsn-of-alb-1', aServedRecord({ asExpected: 1 })],
+        ['lsn-of-alb-2', aServedRecord({ asExpected: 2 })],
+      ]),
+    };
     await check(store, 'alb-1', NOW_MS - HOUR_MS, 4);
     await check(store, 'alb-2', NOW_MS - HOUR_MS - 1, 0);
 
-    const served = await collectServed(worker, REGION, packedScan(last), listenerIds);
+    const served = await collectServed(worker, REGION, last, listenerIds);
 
     expect(Array.from(served, ([, { asExpected }]) => asExpected)).toEqual([4, 2]);
   });
