@@ -15,8 +15,8 @@ export type RotatedSlot = (typeof slots)[number];
 
 /** Calls of one rotation, with any number of certificates in CAS; one more is noticed. */
 export const workerLimits: Readonly<Record<RotatedSlot, { readonly alb: number; readonly cas: number }>> = {
-  default: { alb: 19, cas: 2 },
-  additional: { alb: 32, cas: 3 },
+  default: { alb: 13, cas: 2 },
+  additional: { alb: 20, cas: 3 },
 };
 
 export async function benchWorker({ print }: BenchOptions): Promise<BenchResult> {

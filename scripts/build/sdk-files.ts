@@ -3,7 +3,7 @@
  *
  * Node.js parses a whole file when it is required, also the parts that are never called: SDKs inside `index.js` would be parsed by every new
  * instance, those in files of their own only when one is called. A package is in one file only, as long as all use the same version; other
- * versions are bundled where they are used. SDKs are neither forked nor edited.
+ * versions are bundled where they are used. SDKs are neither forked nor edited; their HTTP client gets one line (call-timers.ts).
  */
 import path from 'node:path';
 import {
@@ -14,6 +14,7 @@ import {
   type OnResolveResult,
   type Plugin,
 } from 'esbuild';
+import { callTimers } from './call-timers.ts';
 import { type BarrelPackage, barrelOf, barrelPackages, lazyBarrel } from './lazy-barrels.ts';
 import { leftOut } from './left-out.ts';
 
@@ -126,7 +127,7 @@ export async function buildSdks(
       sourcemap: false,
       write: false,
       metafile: true,
-      plugins: [leftOut(), inFilesOfTheirOwn(root), ...barrels],
+      plugins: [leftOut(), inFilesOfTheirOwn(root), callTimers(), ...barrels],
     });
     const [output] = outputFiles;
     if (output === undefined) throw new Error(`esbuild made no file of ${name}.`);

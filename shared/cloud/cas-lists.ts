@@ -4,13 +4,17 @@
  * A certificate that a list lacks is unknown, not missing: numbered pages can lose an entry while others come and go (paging.ts). An entry
  * whose CertIdentifier names another certificate contradicts itself, and is left out, too.
  */
+import { packedMap } from '../base/packed.ts';
 import { certificateIdOf, parseCertificateId } from '../core/model/certificate.ts';
 import type { CasApi, CertificateEntry, CertificateOrder, ListedCertificate } from './cas-api.ts';
 import { isMissingAction, type MissingActions } from './missing-actions.ts';
 import { type NumberedPages, readAllNumbered } from './paging.ts';
 
 /** By the number of the certificate, in ascending order. */
-export type ByNumber<Item> = ReadonlyMap<number, Item>;
+export interface ByNumber<Item> extends Iterable<readonly [number, Item]> {
+  has(number: number): boolean;
+  get(number: number): Item | undefined;
+}
 
 export interface CasLists {
   /** Certificates of every status; `undefined`: the account lacks ListCertificates. */
@@ -61,12 +65,12 @@ async function listCertificates(
 ): Promise<ByNumber<ListedCertificate> | undefined> {
   if (missingActions.has(LIST_CERTIFICATES)) return undefined;
   try {
-    const entries = await readByNumber<CertificateEntry>({
+    return await readByNumber<CertificateEntry>({
       action: LIST_CERTIFICATES,
       pageSize: CERTIFICATES_PER_PAGE,
       fetchPage: (currentPage) => cas.listCertificates({ currentPage, showSize: CERTIFICATES_PER_PAGE }),
+      isWanted: (entry) => isOf(cas.partition, entry),
     });
-    return new Map([...entries].filter(([, entry]) => isOf(cas.partition, entry)));
   } catch (error) {
     if (!isMissingAction(error)) throw error;
     missingActions.add(LIST_CERTIFICATES);
@@ -93,10 +97,33 @@ function listOrders(cas: CasApi, status: 'EXPIRED' | undefined): Promise<ByNumbe
   });
 }
 
-async function readByNumber<Item extends { readonly certificateId: number }>(
-  pages: Omit<NumberedPages<Item>, 'idOf'>,
-): Promise<ByNumber<Item>> {
-  const items = await readAllNumbered<Item>({ ...pages, idOf: ({ certificateId }) => String(certificateId) });
-  const inOrder = [...items].sort((left, right) => left.certificateId - right.certificateId);
-  return new Map(inOrder.map((item) => [item.certificateId, item]));
+interface Pages<Item> extends Omit<NumberedPages<Item>, 'idOf' | 'keep'> {
+  /** By the latest copy of an item. Default: every item. */
+  readonly isWanted?: (item: Item) => boolean;
+}
+
+async function readByNumber<Item extends { readonly certificateId: number }>({
+  isWanted = () => true,
+  ...pages
+}: Pages<Item>): Promise<ByNumber<Item>> {
+  const found = packedMap<number, Item>();
+  await readAllNumbered<Item>({
+    ...pages,
+    idOf: ({ certificateId }) => certificateId,
+    keep: (item) => {
+      if (isWanted(item)) found.set(item.certificateId, item);
+      else found.delete(item.certificateId);
+    },
+  });
+  const inOrder = [...found.keys()].sort((left, right) => left - right);
+  return {
+    has: found.has,
+    get: found.get,
+    *[Symbol.iterator]() {
+      for (const number of inOrder) {
+        const item = found.get(number);
+        if (item !== undefined) yield [number, item] as const;
+      }
+    },
+  };
 }

@@ -88,14 +88,13 @@ export function normalisedNames(
   unlisted: ByNumber<Named>,
   offered: ByNumber<Named> = new Map(),
   ...others: readonly ByNumber<Named | undefined>[]
-): ByNumber<CertificateNames> {
+): ReadonlyMap<number, CertificateNames> {
   const sources = [unlisted, offered, ...others];
-  return new Map(
-    [...unlisted.keys(), ...offered.keys()].map((number) => [
-      number,
-      normaliseNames(sources.flatMap((source) => source.get(number)?.names ?? [])),
-    ]),
-  );
+  const names = new Map<number, CertificateNames>();
+  for (const source of [unlisted, offered])
+    for (const [number] of source)
+      names.set(number, normaliseNames(sources.flatMap((source) => source.get(number)?.names ?? [])));
+  return names;
 }
 
 /** As ListUserCertificateOrder lists them. A certificate of unknown status may be valid. */

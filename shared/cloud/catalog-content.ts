@@ -16,10 +16,10 @@ export type Lookup =
   /** CAS returned no usable details: no permission, no such action, or an answer without the essential fields. */
   | { readonly kind: 'details-unavailable'; readonly message: string };
 
-/** A `Map` is enough. What the last invocation knew may be in it. */
+/** Of one partition, by the number of the certificate. A `Map` is enough. What the last invocation knew may be in it. */
 export interface ContentCache {
-  get(certificateId: CertificateId): CertificateContent | undefined;
-  set(certificateId: CertificateId, content: CertificateContent): void;
+  get(number: number): CertificateContent | undefined;
+  set(number: number, content: CertificateContent): void;
 }
 
 /** What may change under an id. */

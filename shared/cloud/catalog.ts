@@ -10,11 +10,12 @@
  * say so. Temporary failures reject (the plan is made again later), a refusal of details is `details-unavailable`, and a refused list rejects.
  */
 import pMap from 'p-map';
+import { type PackedMap, packedMap } from '../base/packed.ts';
 import { type CertificateId, certificateIdOf, parseCertificateId } from '../core/model/certificate.ts';
 import type { CertificateContent } from '../core/model/certificate-content.ts';
 import { normaliseNames } from '../core/model/names.ts';
-import type { CasApi, CertificateDetail, CertificateOrder } from './cas-api.ts';
-import { createCasLists, once } from './cas-lists.ts';
+import type { CasApi, CertificateDetail, CertificateOrder, ListedCertificate } from './cas-api.ts';
+import { type ByNumber, createCasLists, once } from './cas-lists.ts';
 import { type Candidates, indexNames, isOffered, normalisedNames, sortedOut } from './catalog-candidates.ts';
 import {
   type ContentCache,
@@ -44,13 +45,15 @@ export interface Catalog {
   /** Adds content that an earlier invocation has read. */
   remember(contents: CertificateContents): void;
   /**
-   * The content of every certificate that CAS lists, and of every other one that was described. `undefined`: the list was not read until now,
+   * The content of every certificate that CAS lists, and of every other one that was described, ordered by number. `undefined`: the list was not read until now,
    * or the account lacks it.
    */
   contents(): Promise<CertificateContents | undefined>;
 }
 
-export type CertificateContents = ReadonlyMap<CertificateId, CertificateContent>;
+export interface CertificateContents extends Iterable<readonly [CertificateId, CertificateContent]> {
+  readonly size: number;
+}
 
 export interface CatalogOptions {
   readonly cas: CasApi;
@@ -64,12 +67,13 @@ export const DETAILS_AT_ONCE = 4;
 export function createCatalog({ cas, cache, missingActions }: CatalogOptions): Catalog {
   const { partition } = cas;
   const lists = createCasLists(cas, missingActions);
-  const lookups = new Map<number, Promise<Lookup>>();
-  const descriptions = new Map<number, Promise<Lookup>>();
+  /** Under way. */
+  const describing = new Map<number, Promise<Lookup>>();
+  const described = packedMap<number, Lookup>();
 
   /** What is known of a certificate, unless CAS now describes another one under its id. */
   function knownOf(number: number, answer: Partial<CertificateDetail>): CertificateContent | undefined {
-    const known = cache.get(certificateIdOf(number, partition));
+    const known = cache.get(number);
     return known === undefined || contradicts(known, answer) ? undefined : known;
   }
 
@@ -92,15 +96,27 @@ export function createCatalog({ cas, cache, missingActions }: CatalogOptions): C
     const order = await findOrder(number, known);
     const listed = lists.read()?.get(number);
     const content = mergeContent({ order, listed, detail, known });
-    cache.set(id, content);
+    cache.set(number, content);
     return toLookup(id, content, mergeState(listed, detail));
   }
 
-  function describeNumber(number: number): Promise<Lookup> {
-    return kept(descriptions, number, () => readDetailed(number));
+  /** One call for each number at a time. A failure is not kept. */
+  async function describeNumber(number: number): Promise<Lookup> {
+    const known = described.get(number);
+    if (known !== undefined) return known;
+    const answer =
+      describing.get(number) ??
+      readDetailed(number)
+        .then((lookup) => {
+          described.set(number, lookup);
+          return lookup;
+        })
+        .finally(() => describing.delete(number));
+    describing.set(number, answer);
+    return answer;
   }
 
-  async function readListed(number: number): Promise<Lookup> {
+  async function lookUpNumber(number: number): Promise<Lookup> {
     const listed = (await lists.certificates())?.get(number);
     if (listed === undefined) return describeNumber(number);
     const id = certificateIdOf(number, partition);
@@ -108,25 +124,35 @@ export function createCatalog({ cas, cache, missingActions }: CatalogOptions): C
     const order = await findOrder(number, known);
     const content = mergeContent({ order, listed, detail: undefined, known });
     if (hasGap(content, listed)) return describeNumber(number);
-    cache.set(id, content);
+    cache.set(number, content);
     return toLookup(id, content, listed);
   }
 
-  function lookUpNumber(number: number): Promise<Lookup> {
-    return kept(lookups, number, () => readListed(number));
+  /** Whether the SHA-256 of a certificate is not known that the list of valid ones may have. */
+  function lacksOrder(certificates: ByNumber<ListedCertificate>): boolean {
+    for (const [number, listed] of certificates)
+      if (isOffered(listed) && knownOf(number, listed)?.sha256 === undefined) return true;
+    return false;
   }
 
   /** Of every certificate that may be valid. */
   const candidateNames = once(async () => {
     const certificates = await lists.certificates();
     if (certificates === undefined) return indexNames(normalisedNames(await lists.validOrders()));
-    const offered = new Map([...certificates].filter(([, listed]) => isOffered(listed)));
-    const contents = new Map([...offered].map(([number, listed]) => [number, knownOf(number, listed)]));
-    const needsOrders = [...contents.values()].some((content) => content?.sha256 === undefined);
+    const offered = new Map<number, Pick<CertificateOrder, 'names'>>();
+    let needsOrders = false;
+    for (const [number, listed] of certificates) {
+      if (!isOffered(listed)) continue;
+      const known = knownOf(number, listed);
+      needsOrders ||= known?.sha256 === undefined;
+      // A name that only one answer has still belongs to the certificate.
+      offered.set(number, { names: [...(listed.names ?? []), ...(known?.names ?? [])] });
+    }
     const orders = needsOrders ? await lists.validOrders() : new Map<number, CertificateOrder>();
-    // A certificate that only one list has is unknown, not missing: its details decide. So are names that only one answer has.
-    const unlisted = [...orders].filter(([number]) => !certificates.has(number));
-    return indexNames(normalisedNames(new Map(unlisted), offered, orders, contents));
+    // A certificate that only one list has is unknown, not missing: its details decide.
+    const unlisted = new Map<number, Pick<CertificateOrder, 'names'>>();
+    for (const [number, { names }] of orders) if (!certificates.has(number)) unlisted.set(number, { names });
+    return indexNames(normalisedNames(unlisted, offered, orders));
   });
 
   return {
@@ -141,38 +167,45 @@ export function createCatalog({ cas, cache, missingActions }: CatalogOptions): C
     describe: async (certificateId) => read(partition, certificateId, describeNumber),
 
     lookupWithChain: async (certificateId) => {
-      const isToldOf = cache.get(certificateId)?.chain !== undefined;
-      return read(partition, certificateId, isToldOf ? lookUpNumber : describeNumber);
+      return read(partition, certificateId, (number) =>
+        cache.get(number)?.chain === undefined ? describeNumber(number) : lookUpNumber(number),
+      );
     },
 
     remember(contents) {
-      for (const [id, content] of contents)
-        if (parseCertificateId(id)?.partition === partition) cache.set(id, content);
+      for (const [id, content] of contents) {
+        const parsed = parseCertificateId(id);
+        if (parsed?.partition === partition) cache.set(parsed.number, content);
+      }
     },
 
     async contents() {
       const certificates = lists.read();
       if (certificates === undefined) return undefined;
-      const all = new Map([...certificates].map(([number, listed]) => [number, knownOf(number, listed)]));
-      const lacksOrder = [...certificates].some(
-        ([number, listed]) => isOffered(listed) && all.get(number)?.sha256 === undefined,
+      const orders = lacksOrder(certificates)
+        ? await lists.validOrders()
+        : new Map<number, CertificateOrder>();
+      await Promise.all(describing.values());
+      const unlisted = [...described].flatMap(([number, { kind }]) =>
+        kind === 'known' && !certificates.has(number) ? [number] : [],
       );
-      const orders = lacksOrder ? await lists.validOrders() : new Map<number, CertificateOrder>();
-      for (const [number, listed] of certificates)
-        all.set(
-          number,
-          mergeContent({ order: orders.get(number), listed, detail: undefined, known: all.get(number) }),
-        );
-      for (const [number, description] of descriptions) {
-        const known = (await description).kind === 'known' && cache.get(certificateIdOf(number, partition));
-        if (known && !all.has(number)) all.set(number, known);
+      const listedNumbers = Array.from(certificates, ([number]) => number);
+      const all = packedMap<number, CertificateContent>();
+      for (const number of [...listedNumbers, ...unlisted].sort((left, right) => left - right)) {
+        const listed = certificates.get(number);
+        const known = listed === undefined ? cache.get(number) : knownOf(number, listed);
+        all.set(number, mergeContent({ order: orders.get(number), listed, detail: undefined, known }));
       }
-      const inOrder = [...all].sort(([left], [right]) => left - right);
-      return new Map(
-        inOrder.flatMap(([number, content]) =>
-          content === undefined ? [] : [[certificateIdOf(number, partition), content] as const],
-        ),
-      );
+      return contentsOf(partition, all);
+    },
+  };
+}
+
+function contentsOf(partition: string, byNumber: PackedMap<number, CertificateContent>): CertificateContents {
+  return {
+    size: byNumber.size,
+    *[Symbol.iterator]() {
+      for (const [number, content] of byNumber) yield [certificateIdOf(number, partition), content] as const;
     },
   };
 }
@@ -189,22 +222,6 @@ async function read(
   if (parsed.partition !== partition)
     return { kind: 'missing', message: `${certificateId} is not in the partition ${partition}.` };
   return readNumber(parsed.number);
-}
-
-/** One call for each number at a time. A failure is not kept. */
-function kept(
-  answers: Map<number, Promise<Lookup>>,
-  number: number,
-  load: () => Promise<Lookup>,
-): Promise<Lookup> {
-  const before = answers.get(number);
-  if (before) return before;
-  const answer = load().catch((error: unknown) => {
-    answers.delete(number);
-    throw error;
-  });
-  answers.set(number, answer);
-  return answer;
 }
 
 /** The details, or an error that concerns this certificate alone. All other errors reject. */

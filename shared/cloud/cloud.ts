@@ -6,7 +6,9 @@
 import type { Clock, Random } from '../base/clock.ts';
 import type { CloudCredentials } from '../base/credentials.ts';
 import type { Logger } from '../base/logger.ts';
-import type { CertificateId, Partition } from '../core/model/certificate.ts';
+import { packedMap } from '../base/packed.ts';
+import type { Partition } from '../core/model/certificate.ts';
+import type { CertificateContent } from '../core/model/certificate-content.ts';
 import { createAlbApi } from './alb.ts';
 import type { AlbApi } from './alb-api.ts';
 import { createCasApi } from './cas.ts';
@@ -21,7 +23,7 @@ import { createAlbWire, createCasWire } from './sdk.ts';
 
 export interface Cloud {
   alb(region: string): AlbApi;
-  /** A new catalog that has read nothing yet. All catalogs share the cache of content that never changes. */
+  /** A new catalog that has read nothing yet. All catalogs of a partition share the cache of content that never changes. */
   catalog(partition: Partition): Catalog;
 }
 
@@ -69,7 +71,7 @@ export function createCloud(
     );
     return { cas, missingActions: missingActionsAt(endpoint.host, clock) };
   });
-  const cache: ContentCache = new Map<CertificateId, never>();
+  const cacheOf = memoised((_: Partition): ContentCache => packedMap<number, CertificateContent>());
   return {
     alb: memoised((region: string): AlbApi => {
       const override = endpointFor(endpoints.alb, region);
@@ -80,7 +82,7 @@ export function createCloud(
         resilience,
       );
     }),
-    catalog: (partition) => createCatalog({ ...casOf(partition), cache }),
+    catalog: (partition) => createCatalog({ ...casOf(partition), cache: cacheOf(partition) }),
   };
 }
 

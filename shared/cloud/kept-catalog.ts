@@ -14,16 +14,21 @@ import {
   type Partition,
   parseCertificateId,
 } from '../core/model/certificate.ts';
+import type { CertificateContent } from '../core/model/certificate-content.ts';
 import { type Catalog, type CertificateContents, DETAILS_AT_ONCE } from './catalog.ts';
 import { indexNames, sortedOut } from './catalog-candidates.ts';
 import { contradicts, type Lookup, lacksNames, toLookup } from './catalog-content.ts';
 import type { Cloud } from './cloud.ts';
 import { CloudError } from './errors.ts';
 
+interface KeptContents extends CertificateContents {
+  get(certificateId: CertificateId): CertificateContent | undefined;
+}
+
 /** `cloud` with catalogs that rely on `contents` of this partition. */
 export function withContents(
   cloud: Pick<Cloud, 'catalog'>,
-  kept: { readonly partition: Partition; readonly contents: CertificateContents },
+  kept: { readonly partition: Partition; readonly contents: KeptContents },
 ): Pick<Cloud, 'catalog'> {
   return {
     catalog: (partition) => {
@@ -33,7 +38,7 @@ export function withContents(
   };
 }
 
-function keptCatalog(catalog: Catalog, contents: CertificateContents, partition: Partition): Catalog {
+function keptCatalog(catalog: Catalog, contents: KeptContents, partition: Partition): Catalog {
   catalog.remember(contents);
   const numbered = new Map(
     [...contents].flatMap(([id, content]) => {

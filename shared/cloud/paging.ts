@@ -42,7 +42,9 @@ export interface NumberedPages<Item> {
   readonly pageSize: number;
   /** @param currentPage from 1 */
   fetchPage(currentPage: number): Promise<NumberedPage<Item>>;
-  idOf(item: Item): string;
+  idOf(item: Item): number;
+  /** Takes each item; the latest copy of one comes last. */
+  keep(item: Item): void;
 }
 
 /** If the list changes during each of these readings, the result so far is used. */
@@ -53,18 +55,16 @@ const MAX_READINGS = 3;
  * item appears twice or never. A total that changed or was not reached reveals this. The list is then read again, and the results
  * are combined. They may include items that were deleted meanwhile.
  */
-export async function readAllNumbered<Item>(pages: NumberedPages<Item>): Promise<readonly Item[]> {
-  const found = new Map<string, Item>();
+export async function readAllNumbered<Item>(pages: NumberedPages<Item>): Promise<void> {
   for (let reading = 1; reading <= MAX_READINGS; reading++) {
-    const steady = await readOnce(pages, found);
+    const steady = await readOnce(pages);
     if (steady) break;
   }
-  return [...found.values()];
 }
 
-/** Adds to `found`. Returns true if nothing indicates a change meanwhile. */
-async function readOnce<Item>(pages: NumberedPages<Item>, found: Map<string, Item>): Promise<boolean> {
-  const seen = new Set<string>();
+/** Returns true if nothing indicates a change meanwhile. */
+async function readOnce<Item>(pages: NumberedPages<Item>): Promise<boolean> {
+  const seen = new Set<number>();
   const totals = new Set<number>();
   for (let currentPage = 1; currentPage <= MAX_PAGES; currentPage++) {
     const { items, totalCount } = await pages.fetchPage(currentPage);
@@ -72,7 +72,7 @@ async function readOnce<Item>(pages: NumberedPages<Item>, found: Map<string, Ite
     const before = seen.size;
     for (const item of items) {
       seen.add(pages.idOf(item));
-      found.set(pages.idOf(item), item);
+      pages.keep(item);
     }
     // A short page alone does not end the list: the server may return fewer items per page than requested.
     const complete = items.length < pages.pageSize && seen.size >= totalCount;

@@ -7,14 +7,16 @@
  */
 import { createHash } from 'node:crypto';
 import { HOUR_MS, MINUTE_MS } from '../base/clock.ts';
+import { type PackedMap, packedMap } from '../base/packed.ts';
 import type { CertificateId } from '../core/model/certificate.ts';
 import type { CertificateContent } from '../core/model/certificate-content.ts';
-import { checkAll } from './check-data.ts';
 import { LedgerDamaged, LedgerFormatUnknown } from './errors.ts';
 import type { LedgerRecord, LedgerStore } from './ledger.ts';
-import { dropOlder, inParts, type LogWriter, timedName, writeWhole } from './whole-log.ts';
+import { dropOlder, inParts, type LogWriter, readWhole, timedName, writeWhole } from './whole-log.ts';
 
-export type Contents = ReadonlyMap<CertificateId, CertificateContent>;
+export interface Contents extends Iterable<readonly [CertificateId, CertificateContent]> {
+  readonly size: number;
+}
 
 /** Whose certificates they are. */
 export interface ContentOrigin {
@@ -33,6 +35,11 @@ export interface ContentPointer {
 export interface ContentSnapshot extends ContentPointer {
   readonly atMs: number;
   readonly contents: Contents;
+}
+
+/** As it was read. */
+export interface ReadSnapshot extends ContentSnapshot {
+  readonly contents: PackedMap<CertificateId, CertificateContent>;
 }
 
 /** Older ones lack too much of what was issued since. */
@@ -64,16 +71,17 @@ export async function writeContents(
   const atMs = writer.clock.now();
   const digest = digestOf(origin, contents);
   const log = timedName(prefixOf(origin), atMs, writer.holder);
-  const entries: readonly ContentEntry[] = [
-    { kind: 'contents-started', data: { ...origin, atMs } },
-    ...inParts([...contents]).map(
-      (certificates) => ({ kind: 'contents-part', data: { certificates } }) as const,
-    ),
-    { kind: 'contents-completed', data: { certificates: contents.size, digest } },
-  ];
-  await writeWhole(store, log, entries, writer);
+  await writeWhole(store, log, entriesOf({ ...origin, atMs, digest, contents }), writer);
   await dropOlder(store, prefixOf(origin), log, KEPT_SNAPSHOTS);
   return { log, digest, atMs, contents };
+}
+
+type Written = ContentOrigin & Omit<ContentSnapshot, 'log'>;
+
+function* entriesOf({ contents, digest, ...origin }: Written): Generator<ContentEntry> {
+  yield { kind: 'contents-started', data: origin };
+  for (const certificates of inParts(contents)) yield { kind: 'contents-part', data: { certificates } };
+  yield { kind: 'contents-completed', data: { certificates: contents.size, digest } };
 }
 
 /** @param unusable is told why a snapshot is not used */
@@ -82,7 +90,7 @@ export async function latestContents(
   origin: ContentOrigin,
   nowMs: number,
   unusable: (log: string, why: string) => void,
-): Promise<ContentSnapshot | undefined> {
+): Promise<ReadSnapshot | undefined> {
   for (const log of [...(await store.logs(prefixOf(origin)))].reverse()) {
     const found = await readContents(store, log, origin, nowMs);
     if (typeof found !== 'string') return found;
@@ -97,7 +105,7 @@ export async function namedContents(
   { log, digest }: ContentPointer,
   origin: ContentOrigin,
   nowMs: number,
-): Promise<ContentSnapshot | string> {
+): Promise<ReadSnapshot | string> {
   if (!log.startsWith(prefixOf(origin))) return 'It is of another account or partition.';
   const found = await readContents(store, log, origin, nowMs);
   if (typeof found === 'string' || found.digest === digest) return found;
@@ -110,37 +118,37 @@ async function readContents(
   log: string,
   origin: ContentOrigin,
   nowMs: number,
-): Promise<ContentSnapshot | string> {
+): Promise<ReadSnapshot | string> {
   try {
-    const records = await store.read(log, 1);
-    checkAll(log, records);
-    return snapshotIn(log, records, origin, nowMs);
+    return await snapshotIn(log, readWhole(store, log), origin, nowMs);
   } catch (error) {
     if (error instanceof LedgerDamaged || error instanceof LedgerFormatUnknown) return error.message;
     throw error;
   }
 }
 
-function snapshotIn(
+async function snapshotIn(
   log: string,
-  records: readonly LedgerRecord[],
+  records: AsyncIterable<LedgerRecord>,
   origin: ContentOrigin,
   nowMs: number,
-): ContentSnapshot | string {
-  // Safe: format version and data were checked.
-  const entries = records.map(({ kind, data }) => ({ kind, data }) as ContentEntry);
-  const head = entries[0];
-  const end = entries.at(-1);
+): Promise<ReadSnapshot | string> {
+  const contents = packedMap<CertificateId, CertificateContent>();
+  let head: ContentEntry | undefined;
+  let end: ContentEntry | undefined;
+  for await (const { kind, data } of records) {
+    // Safe: format version and data were checked.
+    end = { kind, data } as ContentEntry;
+    head ??= end;
+    if (end.kind !== 'contents-part') continue;
+    for (const [id, content] of end.data.certificates) contents.set(id, content);
+  }
   if (head?.kind !== 'contents-started' || end?.kind !== 'contents-completed') return 'It is incomplete.';
   const { atMs, account, endpoint, partition } = head.data;
   if (account !== origin.account || endpoint !== origin.endpoint || partition !== origin.partition)
     return `It is of account ${account} and partition ${partition} at ${endpoint || 'the usual endpoint'}.`;
   // A time in the future is as wrong: such a snapshot would be used for ever.
   if (Math.abs(nowMs - atMs) > MAX_AGE_MS) return 'It is more than two hours old.';
-  const certificates = entries.flatMap((entry) =>
-    entry.kind === 'contents-part' ? entry.data.certificates : [],
-  );
-  const contents = new Map(certificates);
   if (contents.size !== end.data.certificates) return 'It does not have as many certificates as it says.';
   const digest = digestOf(origin, contents);
   if (digest !== end.data.digest) return 'Its digest does not fit its certificates.';
@@ -149,8 +157,10 @@ function snapshotIn(
 
 /** The same for the same content, whenever it was read. */
 export function digestOf({ account, endpoint, partition }: ContentOrigin, contents: Contents): string {
-  const text = JSON.stringify([account, endpoint, partition, ...contents]);
-  return createHash('sha256').update(text).digest('hex');
+  // Of the text of one list, without making it: the contents of a large account are long.
+  const hash = createHash('sha256').update(JSON.stringify([account, endpoint, partition]).slice(0, -1));
+  for (const one of contents) hash.update(`,${JSON.stringify(one)}`);
+  return hash.update(']').digest('hex');
 }
 
 function prefixOf({ account, partition }: ContentOrigin): string {

@@ -29,10 +29,16 @@ export async function lastDailyChecks(
   return new Map(
     logs.flatMap((log) => {
       const [, , id = '', time = ''] = log.split('/');
+      const loadBalancerId = copyOf(id);
       const atMs = Number(time.split('-')[0]);
-      return Number.isSafeInteger(atMs) ? [[id, { loadBalancerId: id, atMs, log }] as const] : [];
+      return Number.isSafeInteger(atMs) ? [[loadBalancerId, { loadBalancerId, atMs, log }] as const] : [];
     }),
   );
+}
+
+/** In V8 a part of a text keeps the whole of it in memory. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** By listener id. Empty if the log was dropped in the meantime. */

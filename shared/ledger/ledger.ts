@@ -55,8 +55,9 @@ export interface LedgerStore {
    * The entries in order, without gaps; empty for a log without entries. Dropped entries are left out.
    *
    * @param from the first number to read; by default the newest checkpoint
+   * @param to the last number to read; by default the newest
    */
-  read(log: string, from?: number): Promise<readonly LedgerRecord[]>;
+  read(log: string, from?: number, to?: number): Promise<readonly LedgerRecord[]>;
   /** The sorted names of the logs that have entries and begin with `prefix`. */
   logs(prefix: string): Promise<readonly string[]>;
   /**

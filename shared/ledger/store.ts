@@ -34,10 +34,10 @@ export function createLedgerStore(storage: EntryStorage): LedgerStore {
       const isOurs = by.holder === entry.holder && by.nonce === entry.nonce;
       return isOurs ? { appended: true } : { appended: false, by };
     },
-    async read(log, from) {
+    async read(log, from, to = Number.POSITIVE_INFINITY) {
       const numbers = await storage.numbers(log, from ?? 1);
       const first = from ?? newestCheckpoint(numbers.at(-1) ?? 0);
-      const wanted = numbers.filter((n) => n >= first);
+      const wanted = numbers.filter((n) => n >= first && n <= to);
       requireNoGaps(log, wanted);
       const texts = await pMap(wanted, async (n) => ({ n, text: await storage.get(log, n) }), {
         concurrency: READS_IN_FLIGHT,

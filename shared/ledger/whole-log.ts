@@ -5,11 +5,12 @@
  * Writers that run at the same time write different logs. Only the newest are kept; no writer appends to an old one.
  */
 import type { Clock } from '../base/clock.ts';
+import { checkAll } from './check-data.ts';
 import { LedgerLost } from './errors.ts';
-import { LEDGER_FORMAT, type LedgerEntry, type LedgerStore } from './ledger.ts';
+import { LEDGER_FORMAT, type LedgerEntry, type LedgerRecord, type LedgerStore } from './ledger.ts';
 
-/** Characters of JSON in one entry: about a thousand rows, a quarter of the size limit. */
-const PART_CHARACTERS = 1024 * 1024;
+/** Characters of JSON in one entry: several hundred rows, an eighth of the size limit. */
+const PART_CHARACTERS = 512 * 1024;
 
 export interface LogWriter {
   readonly clock: Pick<Clock, 'now'>;
@@ -26,7 +27,7 @@ export function timedName(prefix: string, atMs: number, holder: string): string 
 export async function writeWhole(
   store: LedgerStore,
   log: string,
-  entries: readonly Pick<LedgerEntry, 'kind' | 'data'>[],
+  entries: Iterable<Pick<LedgerEntry, 'kind' | 'data'>>,
   { clock, holder }: LogWriter,
 ): Promise<void> {
   let n = 0;
@@ -38,17 +39,35 @@ export async function writeWhole(
   }
 }
 
-export function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  const parts: Item[][] = [];
-  let room = 0;
+/** One after the other, so that a long list need not be held. */
+export function* inParts<Item>(items: Iterable<Item>): Generator<readonly Item[]> {
+  let part: Item[] = [];
+  let room = PART_CHARACTERS;
   for (const item of items) {
     const size = JSON.stringify(item).length;
-    const last = parts.at(-1);
-    if (last && size <= room) last.push(item);
-    else parts.push([item]);
-    room = (last && size <= room ? room : PART_CHARACTERS) - size;
+    if (part.length > 0 && size > room) {
+      yield part;
+      part = [];
+      room = PART_CHARACTERS;
+    }
+    part.push(item);
+    room -= size;
   }
-  return parts;
+  if (part.length > 0) yield part;
+}
+
+/** Read at the same time: a part is half a megabyte of text, and more as objects. */
+const ENTRIES_AT_ONCE = 4;
+
+/** The entries, some at a time, so that a long log need not be held. Ends early if a part of the log is missing. */
+export async function* readWhole(store: LedgerStore, log: string): AsyncGenerator<LedgerRecord> {
+  for (let from = 1; ; from += ENTRIES_AT_ONCE) {
+    const last = from + ENTRIES_AT_ONCE - 1;
+    const records = (await store.read(log, from, last)).filter(({ n }) => n <= last);
+    checkAll(log, records);
+    yield* records;
+    if (records.length < ENTRIES_AT_ONCE) return;
+  }
 }
 
 /** Never drops the log that was just completed, even if the clocks of other writers differ. @param kept with the newest */

@@ -14,6 +14,7 @@ import type { RotationReport } from '../core/reports/rotation-report.ts';
 import { readAndPlan } from './read-and-plan.ts';
 import type { Planned } from './run/context.ts';
 import type { Rotation } from './run/rotation.ts';
+import { createWriteTimes } from './run/write-times.ts';
 import { runSession } from './session.ts';
 
 /** The live state has changed since the plan was approved. Nothing was written. */
@@ -30,7 +31,8 @@ export class PlanChanged extends RotatorError {
   }
 }
 
-export async function rotateLoadBalancer(rotation: Rotation): Promise<RotationReport> {
+export async function rotateLoadBalancer(run: Omit<Rotation, 'writeTimes'>): Promise<RotationReport> {
+  const rotation: Rotation = { ...run, writeTimes: createWriteTimes() };
   const startedAtMs = rotation.ports.clock.now();
   if (rotation.request.mode === 'plan') {
     const planned = await readAndPlan(rotation);

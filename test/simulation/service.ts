@@ -156,7 +156,7 @@ function noteAnswer({ outside, invocation }: ServiceInput, { statusCode, body }:
 function cloudFor({ outside, invocation, random }: ServiceInput): Cloud {
   const { clock } = invocation;
   const limiters = createAccountLimiters(clock);
-  const cache: ContentCache = new Map();
+  const caches = new Map<string, ContentCache>();
   const missingActionsAt = rememberMissingActions();
   return {
     alb: (region) =>
@@ -166,6 +166,8 @@ function cloudFor({ outside, invocation, random }: ServiceInput): Cloud {
       }),
     catalog: (partition) => {
       const api = createCasApi(gatedWire(outside, invocation, 'cas', partition), partition);
+      const cache = caches.get(partition) ?? new Map();
+      caches.set(partition, cache);
       return createCatalog({
         cas: resilientCas(api, limiters, { clock, random }),
         cache,

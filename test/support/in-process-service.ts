@@ -39,7 +39,7 @@ export function inProcessCloud({ model, clock, seed, wire }: InProcessCloudInput
   const random = new RandomStreams(seed);
   const limiters = createAccountLimiters(clock);
   const resilience = { clock, random: () => random.unit('back-off', 'service') };
-  const cache: ContentCache = new Map();
+  const caches = new Map<string, ContentCache>();
   const missingActionsAt = rememberMissingActions();
   return {
     alb: (region) => {
@@ -49,6 +49,8 @@ export function inProcessCloud({ model, clock, seed, wire }: InProcessCloudInput
     catalog: (partition) => {
       const api = createCasApi(inProcessCasWire(model, partition, wire), partition);
       const cas = resilientCas(api, limiters, resilience);
+      const cache = caches.get(partition) ?? new Map();
+      caches.set(partition, cache);
       return createCatalog({ cas, cache, missingActions: missingActionsAt(partition, clock) });
     },
   };

@@ -11,7 +11,12 @@ import {
   loadBalancerLog,
   loadBalancerReducer,
 } from '../../shared/core/records/load-balancer-log.ts';
-import type { ScanSnapshot, ServedRecord, SnapshotRow } from '../../shared/core/reports/scan-snapshot.ts';
+import type {
+  LongSnapshot,
+  ScanSnapshot,
+  ServedRecord,
+  SnapshotRow,
+} from '../../shared/core/reports/scan-snapshot.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { openLog } from '../../shared/ledger/log.ts';
 import type { HttpRequest } from '../../shared/service/platform/http-trigger.ts';
@@ -79,6 +84,11 @@ export function aBlockedRow(fields: RowFields = {}): SnapshotRow {
     newCertificateId: null,
     ...fields,
   });
+}
+
+/** As scan has it before it is written. */
+export function unwritten({ served, ...snapshot }: ScanSnapshot): LongSnapshot {
+  return { ...snapshot, served: Object.entries(served) };
 }
 
 export function aScan(fields: Partial<ScanSnapshot> = {}): ScanSnapshot {

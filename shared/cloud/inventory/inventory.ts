@@ -43,16 +43,6 @@ export interface WholeLoadBalancer extends InventoriedLoadBalancer {
   readonly listenerCas: readonly ListenerCas[];
 }
 
-/** The state of a listener right now, for a writer that waits for its change. */
-export interface ListenerState {
-  /** `Provisioning`, `Running`, `Configuring`, `Stopped`; kept as text. */
-  readonly status: string;
-  /** No change is in progress: Running, every certificate Associated, exactly one default. */
-  readonly ready: boolean;
-  /** Server certificates, the default first, then the additional ones in the order ALB lists them. */
-  readonly certificates: readonly ListenerCertificate[];
-}
-
 /** Listeners read at the same time. Rates of the read calls are not documented, and 50 listeners should not cause a burst. */
 const LISTENERS_AT_ONCE = 4;
 
@@ -103,18 +93,6 @@ export async function readInventory(
       caEnabled ? [{ listenerId, certificateIds: caCertificateIds ?? 'unknown' }] : [],
     ),
   };
-}
-
-/**
- * The state of one listener, for polling. Never fails because a change is in progress. The status is read before the
- * certificates: if a change begins between the two, the list already shows it, or ALB refuses a write based on the list.
- */
-export async function readListenerState(alb: AlbApi, listenerId: string): Promise<ListenerState> {
-  const { listenerStatus: status } = await alb.getListenerAttribute(listenerId);
-  const certificates = await readCertificates(alb, listenerId, 'Server');
-  const allAssociated = certificates.every((certificate) => certificate.status === 'Associated');
-  const ready = status === 'Running' && allAssociated && countDefaults(certificates) === 1;
-  return { status, ready, certificates };
 }
 
 /** Listeners of every protocol. */
@@ -191,7 +169,7 @@ export function requireConsistentSlots(
     throw invalidAnswer(action, `${listenerId} has its default certificate as an additional one, too`);
 }
 
-function countDefaults(certificates: readonly ListenerCertificate[]): number {
+export function countDefaults(certificates: readonly ListenerCertificate[]): number {
   return certificates.filter(({ isDefault }) => isDefault).length;
 }
 

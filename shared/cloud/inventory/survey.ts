@@ -7,6 +7,7 @@
  * read completely rejects.
  */
 import pMap from 'p-map';
+import { packedList } from '../../base/packed.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
 import type { Listener } from '../../core/model/listener.ts';
 import type { AlbApi, ListenerCertificate, ListenerSummary } from '../alb-api.ts';
@@ -49,8 +50,29 @@ export interface SurveyInput {
   readonly isIncluded?: (loadBalancerId: string) => boolean;
 }
 
+/**
+ * Lists the region, then reads one load balancer after the other, some at a time. What was read of one is let go once `use` is done with it.
+ *
+ * @returns the results of `use`, ordered by the id of the load balancer
+ */
+export async function surveyRegion<Result>(
+  input: SurveyInput,
+  use: (one: SurveyedLoadBalancer) => Promise<Result>,
+): Promise<readonly Result[]> {
+  return pMap(
+    packedList(await listRegion(input)),
+    async ({ listed, summaries }) => use(await surveyOne(input, listed, summaries)),
+    { concurrency: LOAD_BALANCERS_AT_ONCE },
+  );
+}
+
+interface ListedTogether {
+  readonly listed: ListedLoadBalancer;
+  readonly summaries: readonly CertificateListener[];
+}
+
 /** Ordered by id. */
-export async function surveyRegion(input: SurveyInput): Promise<readonly SurveyedLoadBalancer[]> {
+async function listRegion(input: SurveyInput): Promise<readonly ListedTogether[]> {
   const { alb, loadBalancerId, isIncluded = () => true } = input;
   const only = loadBalancerId === undefined ? {} : { loadBalancerIds: [loadBalancerId] };
   // Listeners are listed first, so that the load balancer of each is found unless it was deleted meanwhile.
@@ -63,11 +85,7 @@ export async function surveyRegion(input: SurveyInput): Promise<readonly Surveye
   );
   const byLoadBalancer = groupByLoadBalancer(listeners);
   const inOrder = [...wanted].sort((left, right) => compare(left.loadBalancerId, right.loadBalancerId));
-  return pMap(
-    inOrder,
-    (listed) => surveyOne(input, listed, byLoadBalancer.get(listed.loadBalancerId) ?? []),
-    { concurrency: LOAD_BALANCERS_AT_ONCE },
-  );
+  return inOrder.map((listed) => ({ listed, summaries: byLoadBalancer.get(listed.loadBalancerId) ?? [] }));
 }
 
 async function surveyOne(

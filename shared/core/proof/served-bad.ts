@@ -9,7 +9,14 @@ import type { CertificateId } from '../model/certificate.ts';
 import type { ServedCertificates, ServedFault } from './served-certificate.ts';
 
 /** The record of a daily check, by listener. Older versions wrote no certificates. */
-export type ServedListeners = Readonly<Record<string, { readonly certificates?: ServedCertificates }>>;
+export type ServedListeners = Readonly<Record<string, ServedListener>>;
+
+interface ServedListener {
+  readonly certificates?: ServedCertificates;
+}
+
+/** The same, or one after the other, by listener. */
+export type ServedSource = ServedListeners | Iterable<readonly [string, ServedListener]>;
 
 export interface FaultyCertificate {
   readonly listenerId: string;
@@ -25,16 +32,20 @@ const SAME_TIME_MS = DAY_MS;
 /** Faults that wrong roots or a wrong clock would show, too. */
 const dependOnUs: ReadonlySet<string> = new Set(['chain-not-trusted', 'chain-incomplete']);
 
-export function faultyCertificates(served: ServedListeners): readonly FaultyCertificate[] {
-  return Object.entries(served).flatMap(([listenerId, { certificates = {} }]) =>
-    Object.entries(certificates).flatMap(([id, { fault }]) =>
-      fault ? [{ listenerId, certificateId: id as CertificateId, fault }] : [],
-    ),
-  );
+export function faultyCertificates(served: ServedSource): readonly FaultyCertificate[] {
+  const faulty: FaultyCertificate[] = [];
+  for (const [listenerId, { certificates = {} }] of entriesOf(served))
+    for (const [id, { fault }] of Object.entries(certificates))
+      if (fault) faulty.push({ listenerId, certificateId: id as CertificateId, fault });
+  return faulty;
+}
+
+function entriesOf(served: ServedSource): Iterable<readonly [string, ServedListener]> {
+  return Symbol.iterator in served ? served : Object.entries(served);
 }
 
 /** They were right before, or this service put them on. */
-export function turnedBad(served: ServedListeners): readonly FaultyCertificate[] {
+export function turnedBad(served: ServedSource): readonly FaultyCertificate[] {
   return faultyCertificates(served).filter(({ fault }) => fault.wasRight);
 }
 
@@ -62,7 +73,7 @@ export function dueForFault(
 }
 
 /** Of certificates that were never right, for operators. */
-export function faultNotes(served: ServedListeners): readonly string[] {
+export function faultNotes(served: ServedSource): readonly string[] {
   return faultyCertificates(served)
     .filter(({ fault }) => !fault.wasRight)
     .map(

@@ -38,3 +38,9 @@ export interface ScanSnapshot {
   /** By listener id; only listeners that were checked within the last two days. */
   readonly served: Readonly<Record<string, ServedRecord>>;
 }
+
+/** A snapshot whose lists are read one by one: a scan of a large account holds none of them as a whole. */
+export interface LongSnapshot extends Omit<ScanSnapshot, 'rows' | 'served'> {
+  readonly rows: Iterable<SnapshotRow>;
+  readonly served: Iterable<readonly [string, ServedRecord]>;
+}

@@ -5,12 +5,13 @@
  */
 import type { AlbApi, AsyncJob, ListenerCertificate } from '../../cloud/alb-api.ts';
 import { CloudError } from '../../cloud/errors.ts';
-import { type ListenerState, readListenerState } from '../../cloud/inventory/inventory.ts';
+import { type PolledListener, pollListener } from '../../cloud/inventory/listener-state.ts';
 import { type SlotEntry, sameSlots } from '../../core/planning/step.ts';
-import { LOST_ANSWER_GRACE_MS, POLL_INTERVAL_MS } from '../run/limits.ts';
+import { LOST_ANSWER_GRACE_MS } from '../run/limits.ts';
 import type { Rotation } from '../run/rotation.ts';
+import { firstReadingMs, nextReadingMs, type WriteKind } from '../run/write-times.ts';
 
-type Reader = Pick<Rotation, 'ports' | 'request'>;
+type Reader = Pick<Rotation, 'ports' | 'request' | 'writeTimes'>;
 
 export type RunningState =
   | { readonly kind: 'running'; readonly slots: readonly SlotEntry[] }
@@ -23,18 +24,20 @@ export async function awaitRunning(
   giveUpAtMs: number,
 ): Promise<RunningState> {
   const { clock } = reader.ports;
+  const startedAtMs = clock.now();
   for (;;) {
-    const state = await readListenerState(albOf(reader), listenerId);
+    const state = await pollListener(albOf(reader), listenerId);
     if (state.ready) return { kind: 'running', slots: state.certificates.map(slotOf) };
     if (state.status === 'Stopped' || clock.now() >= giveUpAtMs) {
       return { kind: 'not-running', message: `${listenerId} ${whyNotReady(state)}.` };
     }
-    await clock.sleep(POLL_INTERVAL_MS);
+    await sleepWithin(reader, nextReadingMs(clock.now() - startedAtMs), giveUpAtMs);
   }
 }
 
 export interface AwaitedWrite {
   readonly listenerId: string;
+  readonly kind: WriteKind;
   /** The slots that the write should result in. */
   readonly after: readonly SlotEntry[];
   /** `undefined`: the answer was lost. */
@@ -55,27 +58,30 @@ export type Effect =
   | { readonly kind: 'pending'; readonly problem: string };
 
 /** Waits until the listener shows the new state. Gives up when the job has failed, or when the grace period or the time is over. */
-export async function awaitEffect(
-  reader: Reader,
-  { listenerId, after, jobId, giveUpAtMs }: AwaitedWrite,
-): Promise<Effect> {
+export async function awaitEffect(reader: Reader, write: AwaitedWrite): Promise<Effect> {
   const { clock } = reader.ports;
-  let graceEndsAtMs = clock.now() + LOST_ANSWER_GRACE_MS;
-  let succeeded = false;
+  const { listenerId, kind, jobId, giveUpAtMs } = write;
+  const startedAtMs = clock.now();
+  let graceEndsAtMs = startedAtMs + LOST_ANSWER_GRACE_MS;
+  let waitMs = firstReadingMs(reader.writeTimes.fastestMs(kind));
+  let job: AsyncJob | undefined;
   let underWay = true;
   while (clock.now() < giveUpAtMs) {
-    await clock.sleep(POLL_INTERVAL_MS);
-    // The job is read first: if it has ended, the reading after it is conclusive.
-    const job = jobId === undefined ? undefined : await readJob(albOf(reader), jobId);
-    const { ready, certificates } = await readListenerState(albOf(reader), listenerId);
-    underWay = !ready || job?.status === 'Processing';
-    if (job?.status === 'Succeeded' && !succeeded) {
-      succeeded = true;
+    await sleepWithin(reader, waitMs, giveUpAtMs);
+    waitMs = nextReadingMs(clock.now() - startedAtMs);
+    const before = job;
+    const read = await readWithJob(reader, write, before);
+    job = read.job;
+    underWay = !read.ready || job?.status === 'Processing';
+    if (job?.status === 'Succeeded' && before?.status !== 'Succeeded') {
       // Readings may lag behind the job.
       graceEndsAtMs = clock.now() + LOST_ANSWER_GRACE_MS;
     }
-    if (!ready) continue;
-    if (sameSlots(certificates.map(slotOf), after)) return { kind: 'done', byUs: job?.status !== 'Failed' };
+    if (!read.ready) continue;
+    if (read.isAfter) {
+      reader.writeTimes.done(kind, clock.now() - startedAtMs);
+      return { kind: 'done', byUs: job?.status !== 'Failed' };
+    }
     if (job?.status === 'Failed') {
       return {
         kind: 'no-effect',
@@ -96,6 +102,44 @@ export async function awaitEffect(
   };
 }
 
+interface ReadWithJob {
+  readonly ready: boolean;
+  /** The listener is ready, and has the slots that the write should result in. */
+  readonly isAfter: boolean;
+  readonly job: AsyncJob | undefined;
+}
+
+/**
+ * The listener, and where it is ready, the job of the write, which is not read again once it has ended. If the job has ended since the last
+ * reading, the listener may have changed between the two calls, so that it is read once more: a reading after the end is conclusive.
+ */
+async function readWithJob(
+  reader: Reader,
+  { listenerId, after, jobId }: AwaitedWrite,
+  known: AsyncJob | undefined,
+): Promise<ReadWithJob> {
+  const alb = albOf(reader);
+  const read = (state: PolledListener, job: AsyncJob | undefined): ReadWithJob => ({
+    ready: state.ready,
+    isAfter: state.ready && sameSlots(state.certificates.map(slotOf), after),
+    job,
+  });
+  const first = read(await pollListener(alb, listenerId), known);
+  if (!first.ready || jobId === undefined || hasEnded(known)) return first;
+  const job = await readJob(alb, jobId);
+  if (first.isAfter || !hasEnded(job)) return { ...first, job };
+  return read(await pollListener(alb, listenerId), job);
+}
+
+function hasEnded(job: AsyncJob | undefined): boolean {
+  return job !== undefined && job.status !== 'Processing';
+}
+
+/** Until `giveUpAtMs` at most. */
+function sleepWithin({ ports: { clock } }: Reader, waitMs: number, giveUpAtMs: number): Promise<void> {
+  return clock.sleep(Math.max(0, Math.min(waitMs, giveUpAtMs - clock.now())));
+}
+
 /** `undefined` if the job cannot be read: the listener alone then shows the effect. */
 async function readJob(alb: AlbApi, jobId: string): Promise<AsyncJob | undefined> {
   try {
@@ -107,8 +151,8 @@ async function readJob(alb: AlbApi, jobId: string): Promise<AsyncJob | undefined
   }
 }
 
-function whyNotReady({ status, certificates }: ListenerState): string {
-  if (status !== 'Running') return `is ${status}, not Running`;
+function whyNotReady({ status, certificates }: PolledListener): string {
+  if (certificates === undefined || status !== 'Running') return `is ${status}, not Running`;
   const moving = certificates.find((certificate) => certificate.status !== 'Associated');
   if (moving) return `is Running, but ${moving.certificateId} is still ${moving.status}`;
   return 'is Running, but does not have exactly one default certificate';

@@ -1,4 +1,4 @@
-import { readListenerState } from '../../cloud/inventory/inventory.ts';
+import { readListenerState } from '../../cloud/inventory/listener-state.ts';
 import type { Certificate, CertificateId } from '../../core/model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../../core/model/listener.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';

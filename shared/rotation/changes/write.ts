@@ -15,10 +15,10 @@ import { applyStep, type SlotEntry, sameSlots } from '../../core/planning/step.t
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { RotationContext } from '../run/context.ts';
 import {
+  BUSY_WAIT_MS,
   MAX_ATTEMPTS,
   MAX_BUSY_WAIT_MS,
   NEW_CERTIFICATE_WAIT_MS,
-  POLL_INTERVAL_MS,
   STEP_TIMEOUT_MS,
 } from '../run/limits.ts';
 import { awaitEffect, awaitRunning } from './await-listener.ts';
@@ -50,7 +50,7 @@ interface Flight {
   isPending: boolean;
 }
 
-type Writer = Pick<RotationContext, 'ports' | 'request' | 'record' | 'rotationId'>;
+type Writer = Pick<RotationContext, 'ports' | 'request' | 'record' | 'rotationId' | 'writeTimes'>;
 
 export async function performWrite(context: Writer, write: Write): Promise<WriteResult> {
   const flight: Flight = { mayHaveTakenEffect: false, isPending: false };
@@ -114,7 +114,7 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
     }
     flight.isPending = true;
     const jobId = sent.kind === 'accepted' ? sent.jobId : undefined;
-    const ended = await awaitEffect(context, { listenerId, after, jobId, giveUpAtMs });
+    const ended = await awaitEffect(context, { listenerId, kind: write.step.kind, after, jobId, giveUpAtMs });
     if (ended.kind === 'done') return ended;
     if (ended.kind === 'undone') return { kind: 'conflict', message: ended.problem };
     flight.isPending = ended.kind === 'pending';
@@ -129,7 +129,7 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
 
 /** Doubles with each refusal in a row; never shorter than the cloud asks for. */
 function busyWaitMs(refusals: number, retryAfterMs: number | undefined): number {
-  return Math.max(retryAfterMs ?? 0, Math.min(POLL_INTERVAL_MS * 2 ** refusals, MAX_BUSY_WAIT_MS));
+  return Math.max(retryAfterMs ?? 0, Math.min(BUSY_WAIT_MS * 2 ** refusals, MAX_BUSY_WAIT_MS));
 }
 
 /** After a refusal the listener may have the new state already, or may have been changed by another writer: it is read again. */

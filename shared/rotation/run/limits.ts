@@ -10,9 +10,6 @@ export const SOAK_PATIENCE_MS = MINUTE_MS;
 /** Each poll only reads the ledger. */
 export const LEASE_POLL_INTERVAL_MS = 10 * SECOND_MS;
 
-/** ALB needs 5 to 10 s for a certificate change; polling faster only uses up the read quota. */
-export const POLL_INTERVAL_MS = 2 * SECOND_MS;
-
 /** As long as Terraform's provider waits for the same calls. After that a step counts as not completed. */
 export const STEP_TIMEOUT_MS = 5 * MINUTE_MS;
 
@@ -24,6 +21,9 @@ export const NEW_CERTIFICATE_WAIT_MS = 2 * MINUTE_MS;
 
 /** If an answer was lost, an accepted write shows within seconds. Until then an unchanged listener proves nothing. */
 export const LOST_ANSWER_GRACE_MS = 15 * SECOND_MS;
+
+/** The wait after a first refusal for a rate limit or a temporary state; it doubles with each further one. */
+export const BUSY_WAIT_MS = 2 * SECOND_MS;
 
 /** The longest wait after a refusal for a rate limit or a temporary state, unless the cloud asks for more. */
 export const MAX_BUSY_WAIT_MS = 16 * SECOND_MS;

@@ -3,6 +3,7 @@ import type { ReadingSettings } from '../../cloud/inventory/read-load-balancer.t
 import type { PlanSelection } from '../../core/planning/decision.ts';
 import type { Severity } from '../../core/reports/progress.ts';
 import type { Ports } from './ports.ts';
+import type { WriteTimes } from './write-times.ts';
 
 export interface Rotation {
   readonly ports: Ports;
@@ -11,6 +12,8 @@ export interface Rotation {
   readonly request: RotationRequest;
   /** Unique for each run. Identifies it in the ledger, and makes its ClientTokens unique. */
   readonly rotationId: string;
+  /** How long ALB has taken for the writes of this run. */
+  readonly writeTimes: WriteTimes;
 }
 
 /** The operator's settings, under the names of the configuration. */

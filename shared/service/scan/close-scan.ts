@@ -5,11 +5,12 @@
  * Only a scan that covers the whole region writes a snapshot: a narrowed one would remove all other rows. For a region that could not be
  * listed the previous rows are kept, with the failure and the time of the previous scan, so that they look neither healthy nor new.
  */
+import { type PackedList, packedList, packedMap } from '../../base/packed.ts';
 import type { Config } from '../../config/config.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
 import { faultNotes } from '../../core/proof/served-bad.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
-import type { ScanSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
+import type { LongSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import type { Command } from '../commands/command.ts';
 import { coversWholeRegions } from '../commands/narrowing.ts';
 import { modeOf, type Worker } from '../worker/worker.ts';
@@ -18,7 +19,15 @@ import { unresolvedEmergencies, withEmergencySince } from './emergencies.ts';
 import { withMissingNames } from './missing-names.ts';
 import { publishScan } from './publish-scan.ts';
 import { readAcknowledged } from './read-acknowledged.ts';
-import { collectServed, keepScan, noteLedgerFailure, type ScanMemory } from './scan-memory.ts';
+import {
+  collectServed,
+  keepScan,
+  type LastScan,
+  noteLedgerFailure,
+  type PackedServed,
+  type ScanMemory,
+} from './scan-memory.ts';
+import type { Scanning } from './scanning.ts';
 import {
   noServedAlarm,
   type RegionServed,
@@ -34,6 +43,7 @@ export interface CloseInput {
   readonly regions: readonly string[];
   readonly wasListed: (region: string) => boolean;
   readonly memory: ScanMemory;
+  readonly rowsIn: Scanning['rowsIn'];
   readonly done: readonly Dispatched[];
   readonly failures: ScanReport['failures'];
   readonly notes: string[];
@@ -58,24 +68,21 @@ export async function closeScan(input: CloseInput): Promise<Alarms> {
 interface ReadRegion extends RegionServed {
   readonly region: string;
   readonly done: readonly Dispatched[];
-  readonly served: ScanSnapshot['served'];
+  readonly served: PackedServed;
 }
 
 async function readRegion(input: CloseInput, region: string): Promise<ReadRegion> {
   const done = input.done.filter(({ scanned }) => scanned.region === region);
   const last = input.memory.of(region)?.last;
-  const before = last?.rows ?? [];
-  const rows = input.wasListed(region) ? rowsNow(input, rowsOf(done, last), before) : before;
-  const listenerIds = new Set([
-    ...done.flatMap(({ scanned }) => scanned.listenerIds),
-    ...rows.map(({ listenerId }) => listenerId),
-  ]);
+  const rows = input.wasListed(region) ? rowsNow(input, region, done, last) : (last?.rows ?? packedList());
+  const listenerIds = new Set(done.flatMap(({ scanned }) => scanned.listenerIds));
+  for (const { listenerId } of rows) listenerIds.add(listenerId);
   const note = (text: string): number => input.notes.push(text);
   const served = await noteLedgerFailure(input.worker, note, 'what is served is not known', () =>
     collectServed(input.worker, region, last, listenerIds),
   );
   const outcomes = done.flatMap(({ rotation }) => rotation?.outcomes ?? []);
-  return { region, rows, done, outcomes, served: served ?? {} };
+  return { region, rows, done, outcomes, served: served ?? packedMap() };
 }
 
 /** Nothing is asked in plan mode, which makes no handshakes: what earlier ones have shown may be mended since. */
@@ -101,16 +108,38 @@ function unresolvedIn(
   return unresolvedEmergencies({ rows, outcomes, forgetful: memory.of(region) === undefined, nowMs });
 }
 
+/** A load balancer that could not be read this time keeps its previous rows. */
 function rowsNow(
-  { worker, startedAtMs }: CloseInput,
-  rows: readonly SnapshotRow[],
-  before: readonly SnapshotRow[],
-): readonly SnapshotRow[] {
-  const { retiredNames } = worker.config;
-  return withMissingNames(withEmergencySince(rows, before, startedAtMs), before, {
-    retiredNames,
-    nowMs: startedAtMs,
-  });
+  { worker, startedAtMs, rowsIn }: CloseInput,
+  region: string,
+  done: readonly Dispatched[],
+  last: LastScan | undefined,
+): PackedList<SnapshotRow> {
+  const policy = { retiredNames: worker.config.retiredNames, nowMs: startedAtMs };
+  const read = rowsIn(region);
+  const unread = rowsOfUnread(done, read, last);
+  const all = packedList<SnapshotRow>();
+  for (const { scanned } of done) {
+    const { loadBalancerId } = scanned;
+    const rows = read.get(loadBalancerId) ?? unread.get(loadBalancerId) ?? [];
+    const before = last?.unsettled.get(loadBalancerId) ?? [];
+    for (const row of withMissingNames(withEmergencySince(rows, before, startedAtMs), before, policy))
+      all.push(row);
+  }
+  return all;
+}
+
+/** The previous rows of load balancers that could not be read this time. */
+function rowsOfUnread(
+  done: readonly Dispatched[],
+  read: ReturnType<CloseInput['rowsIn']>,
+  last: LastScan | undefined,
+): ReadonlyMap<string, readonly SnapshotRow[]> {
+  const unread = new Map<string, SnapshotRow[]>();
+  for (const { scanned } of done)
+    if (!read.has(scanned.loadBalancerId)) unread.set(scanned.loadBalancerId, []);
+  if (unread.size > 0) for (const row of last?.rows ?? []) unread.get(row.loadBalancerId)?.push(row);
+  return unread;
 }
 
 async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: ServedAlarm): Promise<void> {
@@ -122,7 +151,7 @@ async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: Serv
   const memory = input.memory.of(region);
   const last = memory?.last;
   const wasListed = input.wasListed(region);
-  const snapshot: ScanSnapshot = {
+  const snapshot: LongSnapshot = {
     region,
     mode: modeOf(worker.config, command),
     ...(last ? { firstAtMs: last.firstAtMs ?? last.startedAtMs } : {}),
@@ -145,7 +174,7 @@ async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: Serv
     worker,
     holder,
     snapshot,
-    rows: rows.filter((row) => !replaced.has(keyOfRow(row))),
+    isReplaced: (row) => replaced.has(keyOfRow(row)),
     work: {
       rotatedHere: done.filter(({ scanned }) => scanned.done === 'rotated-here').length,
       workersAsked: done.filter(({ scanned }) => scanned.done === 'worker-asked').length,
@@ -160,7 +189,7 @@ async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: Serv
 }
 
 /** This does not count as a scan: the times stay those of the scan that read the rows. */
-function notListed(snapshot: ScanSnapshot, last: ScanSnapshot | undefined): ScanSnapshot {
+function notListed(snapshot: LongSnapshot, last: LastScan | undefined): LongSnapshot {
   const { failures, served, startedAtMs } = snapshot;
   return { ...(last ?? snapshot), failures, served, notListedAtMs: startedAtMs };
 }
@@ -171,12 +200,4 @@ function notListed(snapshot: ScanSnapshot, last: ScanSnapshot | undefined): Scan
  */
 function isFullScan(config: Config, command: Command): boolean {
   return modeOf(config, command) === config.mode && coversWholeRegions(command);
-}
-
-/** A load balancer that could not be read this time keeps its previous rows. */
-function rowsOf(done: readonly Dispatched[], last: ScanSnapshot | undefined): readonly SnapshotRow[] {
-  return done.flatMap(
-    ({ rows, scanned }) =>
-      rows ?? last?.rows.filter(({ loadBalancerId }) => loadBalancerId === scanned.loadBalancerId) ?? [],
-  );
 }

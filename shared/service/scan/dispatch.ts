@@ -7,18 +7,14 @@
 import pMap from 'p-map';
 import type { FunctionTarget } from '../../cloud/invoke-api.ts';
 import { rotateTargetFor } from '../../config/rotate-function.ts';
-import type { Plan } from '../../core/planning/plan.ts';
-import { planReport } from '../../core/reports/plan-view.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { InvokedWorker, ScannedLoadBalancer } from '../../core/reports/scan-report.ts';
-import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
-import { rowsOfPlan } from '../../core/reports/snapshot-rows.ts';
 import type { ContentPointer } from '../../ledger/content-store.ts';
 import type { Command } from '../commands/command.ts';
-import { isRoutine } from '../commands/narrowing.ts';
 import { rotate } from '../worker/rotate.ts';
 import { rotateTaskId } from '../worker/task-id.ts';
 import type { Worker } from '../worker/worker.ts';
+import { logScanned } from './log-scan.ts';
 import type { Scope } from './scope.ts';
 import type { PlannedLoadBalancer } from './survey-region.ts';
 
@@ -38,8 +34,6 @@ export interface Dispatched {
   readonly scanned: ScannedLoadBalancer;
   /** `undefined`: scan neither rotated nor planned it itself. */
   readonly rotation: RotationReport | undefined;
-  /** Every certificate of every listener; `undefined`: the load balancer could not be read. */
-  readonly rows: readonly SnapshotRow[] | undefined;
 }
 
 /** Concurrent invocations and rotations. */
@@ -49,45 +43,45 @@ export async function dispatch(
   input: DispatchInput,
   loadBalancers: readonly PlannedLoadBalancer[],
 ): Promise<readonly Dispatched[]> {
-  return pMap(loadBalancers, (one) => dispatchOne(input, one), { concurrency: AT_ONCE });
+  return pMap(
+    loadBalancers,
+    async (one) => {
+      const dispatched = await dispatchOne(input, one);
+      logScanned(input.worker, dispatched.scanned);
+      return dispatched;
+    },
+    { concurrency: AT_ONCE },
+  );
 }
 
 async function dispatchOne(input: DispatchInput, one: PlannedLoadBalancer): Promise<Dispatched> {
   const { region, failed } = input;
-  const { listed, listenerIds, work, error } = one;
-  const { loadBalancerId } = listed;
-  const rows = one.plan && rowsOfPlan(one.plan, input.worker.config);
+  const { loadBalancerId, listenerIds, work, ownPlan, error } = one;
   const scanned = { region, loadBalancerId, listenerIds, work, worker: null };
   if (error !== undefined) failed(region, loadBalancerId, error);
   if (work.length === 0) {
     const done = error === undefined ? 'nothing' : 'failed';
-    return { scanned: { ...scanned, done }, rotation: undefined, rows };
+    return { scanned: { ...scanned, done }, rotation: undefined };
   }
-  if (one.plan && input.worker.config.mode === 'plan' && isRoutine(input.command)) {
-    return { scanned: { ...scanned, done: 'planned' }, rotation: ownPlan(input, one.plan), rows };
+  if (ownPlan !== undefined) {
+    // As a worker would log it.
+    input.worker.logger.info('rotation', { report: ownPlan });
+    return { scanned: { ...scanned, done: 'planned' }, rotation: ownPlan };
   }
   try {
     const { done, worker, rotation } = await invokeOrRotate(input, one);
-    return { scanned: { ...scanned, done, worker }, rotation, rows };
+    return { scanned: { ...scanned, done, worker }, rotation };
   } catch (thrown) {
     failed(region, loadBalancerId, thrown);
-    return { scanned: { ...scanned, done: 'failed' }, rotation: undefined, rows };
+    return { scanned: { ...scanned, done: 'failed' }, rotation: undefined };
   }
-}
-
-/** Reported and logged as a worker would do it. */
-function ownPlan({ worker: { config, clock, logger } }: DispatchInput, plan: Plan): RotationReport {
-  const report = planReport(plan, config, clock.now());
-  logger.info('rotation', { report });
-  return report;
 }
 
 async function invokeOrRotate(
   input: DispatchInput,
-  { listed }: PlannedLoadBalancer,
+  { loadBalancerId, vpcId }: PlannedLoadBalancer,
 ): Promise<Pick<ScannedLoadBalancer, 'done' | 'worker'> & Pick<Dispatched, 'rotation'>> {
   const { worker, region, scope } = input;
-  const { loadBalancerId, vpcId } = listed;
   const target = rotateTargetFor(worker.config.rotateFunction, { region, vpcId });
   if (target === undefined) {
     const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId));

@@ -28,7 +28,7 @@ export function withEmergencySince(
 }
 
 export interface EmergencyQuestion {
-  readonly rows: readonly SnapshotRow[];
+  readonly rows: Iterable<SnapshotRow>;
   /** The outcomes on load balancers that scan rotated itself. */
   readonly outcomes: readonly OutcomeRow[];
   /** Earlier scans are unknown, so a worker may already have had its time: every emergency counts. */
@@ -39,7 +39,7 @@ export interface EmergencyQuestion {
 export function unresolvedEmergencies(question: EmergencyQuestion): readonly SnapshotRow[] {
   const { rows, forgetful, nowMs } = question;
   const outcomes = new Map(question.outcomes.map((row) => [keyOfRow(row), row]));
-  return rows.filter((row) => {
+  const isUnresolved = (row: SnapshotRow): boolean => {
     const lacksNames = row.missingNames !== undefined;
     if (lacksNames && row.decision !== 'rotate') return true;
     if (!row.emergency || row.decision === 'nothing-to-do' || isReasonIn('left-alone', row.reason))
@@ -48,5 +48,8 @@ export function unresolvedEmergencies(question: EmergencyQuestion): readonly Sna
     // Another worker is rotating it, so it gets the time of a dispatched one.
     if (ended && ended.reason !== 'in-progress') return ended.outcome !== 'verified' || lacksNames;
     return forgetful || nowMs - (row.emergencySinceMs ?? nowMs) >= WORKER_TIME_MS;
-  });
+  };
+  const unresolved: SnapshotRow[] = [];
+  for (const row of rows) if (isUnresolved(row)) unresolved.push(row);
+  return unresolved;
 }

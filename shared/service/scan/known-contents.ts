@@ -25,14 +25,18 @@ export interface KnownContents {
   keep(region: string): Promise<ContentPointer | undefined>;
 }
 
+/** What it has is in the catalog: a scan holds it once. */
+type KeptSnapshot = Omit<ContentSnapshot, 'contents'>;
+
 /** For every partition of `regions`. */
 export async function readKnownContents(worker: Worker, regions: readonly string[]): Promise<KnownContents> {
-  const kept = new Map<Partition, ContentSnapshot>();
+  const kept = new Map<Partition, KeptSnapshot>();
   for (const region of new Map(regions.map((one) => [partitionOfRegion(one), one])).values()) {
     const snapshot = await readKnown(worker, region);
     if (snapshot === undefined) continue;
-    kept.set(partitionOfRegion(region), snapshot);
-    worker.catalogs(region).own.remember(snapshot.contents);
+    const { contents, ...rest } = snapshot;
+    kept.set(partitionOfRegion(region), rest);
+    worker.catalogs(region).own.remember(contents);
   }
   let last: Promise<unknown> = Promise.resolve();
 
@@ -74,15 +78,16 @@ async function readKnown(worker: Worker, region: string): Promise<ContentSnapsho
 async function keepIfNew(
   worker: Worker,
   region: string,
-  kept: ContentSnapshot | undefined,
-): Promise<ContentSnapshot | undefined> {
+  kept: KeptSnapshot | undefined,
+): Promise<KeptSnapshot | undefined> {
   const { store, clock, newId } = worker;
   const origin = contentOrigin(worker, region);
   const contents = origin && (await readUntilNow(worker, region));
   if (origin === undefined || contents === undefined) return kept;
   const isOld = kept === undefined || clock.now() - kept.atMs > WRITTEN_AGAIN_AFTER_MS;
   if (!isOld && kept.digest === digestOf(origin, contents)) return kept;
-  return writeContents(store, origin, contents, { clock, holder: newId() });
+  const { log, digest, atMs } = await writeContents(store, origin, contents, { clock, holder: newId() });
+  return { log, digest, atMs };
 }
 
 /** A refused or failed call is reported where a plan needs it. */

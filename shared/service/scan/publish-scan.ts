@@ -19,7 +19,7 @@ import {
   stillWrong,
   type WrongInRegion,
 } from '../../core/reports/events/served-wrong-event.ts';
-import type { ScanSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
+import type { LongSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import { openLog, viewLog } from '../../ledger/log.ts';
 import { racing } from '../../ledger/racing.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -28,9 +28,9 @@ import { noteLedgerFailure } from './scan-memory.ts';
 export interface PublishInput {
   readonly worker: Worker;
   readonly holder: string;
-  readonly snapshot: ScanSnapshot;
-  /** The rows without the certificates that this scan has just replaced. */
-  readonly rows: readonly SnapshotRow[];
+  readonly snapshot: LongSnapshot;
+  /** Whether this scan has just replaced the certificate. */
+  readonly isReplaced: (row: SnapshotRow) => boolean;
   readonly work: ScanWork;
   /** What is served and wrong in the region. */
   readonly wrong: WrongInRegion;
@@ -67,7 +67,7 @@ export async function publishScan(input: PublishInput): Promise<void> {
 
 /** Rejects with `CloudError` if the bus does not answer, with the ledger's error if the ledger does not. */
 async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise<void> {
-  const { worker, snapshot, rows, wrong, note } = input;
+  const { worker, snapshot, wrong, note } = input;
   const { store, clock, deadlineMs, logger } = worker;
   const { region } = snapshot;
   const { announced } = (await viewLog(store, publishedLog(region), publishedReducer)).state;
@@ -76,7 +76,10 @@ async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise
   const keys = Object.keys(announced).filter((key) => !Object.hasOwn(kept, key));
   if (keys.length > 0) await write(input, { kind: 'forgotten', data: { keys } });
 
-  const wanted = [...servedWrongEvents(wrong, announced, nowMs), ...expiringEvents(rows, announced, nowMs)];
+  const wanted = [
+    ...servedWrongEvents(wrong, announced, nowMs),
+    ...expiringEvents(rowsLeft(input), announced, nowMs),
+  ];
   let published = 0;
   for (const part of inParts(wanted)) {
     if (clock.now() + PUBLISH_TIME_MS > deadlineMs) break;
@@ -91,6 +94,11 @@ async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise
     logger.error('events could not be published', { region, published, wanted: wanted.length });
     note(`${wanted.length - published} events of ${region} are left to the next scan.`);
   }
+}
+
+/** Without the certificates that this scan has just replaced. */
+function* rowsLeft({ snapshot, isReplaced }: PublishInput): Generator<SnapshotRow> {
+  for (const row of snapshot.rows) if (!isReplaced(row)) yield row;
 }
 
 function inParts(announcements: readonly Publication[]): readonly (readonly Publication[])[] {

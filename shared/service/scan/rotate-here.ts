@@ -10,6 +10,7 @@ import { rowsOfView } from '../../core/reports/snapshot-rows.ts';
 import { rotate } from '../worker/rotate.ts';
 import { unknownLoadBalancer } from '../worker/worker.ts';
 import type { Dispatched } from './dispatch.ts';
+import { logScanned } from './log-scan.ts';
 import { collectItems, type Scanning } from './scanning.ts';
 import type { Scope } from './scope.ts';
 
@@ -25,7 +26,15 @@ export async function rotateHere(scanning: Scanning, scope: Scope): Promise<read
     }
   });
   const all = collectItems(scanning, found);
-  return pMap(all, (one) => rotateOne(scanning, scope, one), { concurrency: LOAD_BALANCERS_AT_ONCE });
+  return pMap(
+    all,
+    async (one) => {
+      const rotated = await rotateOne(scanning, scope, one);
+      logScanned(scanning.worker, rotated.scanned);
+      return rotated;
+    },
+    { concurrency: LOAD_BALANCERS_AT_ONCE },
+  );
 }
 
 async function rotateOne(
@@ -37,18 +46,11 @@ async function rotateOne(
   const scanned = { region, loadBalancerId, work: [], worker: null };
   try {
     const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId));
-    return {
-      scanned: { ...scanned, listenerIds: listenersOf(rotation), done: 'rotated-here' },
-      rotation,
-      rows: rowsOfView(rotation.plan, name),
-    };
+    scanning.rowsIn(region).set(loadBalancerId, rowsOfView(rotation.plan, name));
+    return { scanned: { ...scanned, listenerIds: listenersOf(rotation), done: 'rotated-here' }, rotation };
   } catch (error) {
     failed(region, loadBalancerId, error);
-    return {
-      scanned: { ...scanned, listenerIds: [], done: 'failed' },
-      rotation: undefined,
-      rows: undefined,
-    };
+    return { scanned: { ...scanned, listenerIds: [], done: 'failed' }, rotation: undefined };
   }
 }
 

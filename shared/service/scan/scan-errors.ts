@@ -16,7 +16,7 @@ export class ScanIncomplete extends RotatorError {
       'ScanIncomplete',
       `${report.failures.length} of ${all} load balancers or regions failed, the first at ${first?.loadBalancerId ?? first?.region ?? '?'}: ${first?.message ?? '?'}`,
       {
-        hint: 'The others were processed. The log line "scan" has the whole report.',
+        hint: 'The others were processed. Each failure has a line in the log: "a region or load balancer failed".',
         retryable: true,
       },
     );

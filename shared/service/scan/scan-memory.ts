@@ -6,8 +6,14 @@
  */
 import pMap from 'p-map';
 import { RotatorError } from '../../base/errors.ts';
+import { type PackedMap, packedMap } from '../../base/packed.ts';
 import { CloudError } from '../../cloud/errors.ts';
-import { type ScanSnapshot, SERVED_RECORD_MAX_AGE_MS } from '../../core/reports/scan-snapshot.ts';
+import {
+  type LongSnapshot,
+  SERVED_RECORD_MAX_AGE_MS,
+  type ServedRecord,
+  type SnapshotRow,
+} from '../../core/reports/scan-snapshot.ts';
 import {
   type LastDailyCheck,
   lastDailyChecks,
@@ -15,18 +21,27 @@ import {
   type ServedRecords,
 } from '../../ledger/daily-check-store.ts';
 import { LedgerDamaged, LedgerFormatUnknown, LedgerUnavailable } from '../../ledger/errors.ts';
-import { latestScans, writeScan } from '../../ledger/scan-store.ts';
+import { latestPackedScans, type PackedScan, writeScan } from '../../ledger/scan-store.ts';
 import type { Worker } from '../worker/worker.ts';
 
 /** After a day in which all load balancers were checked each has a record to read, and each takes some requests. */
 const DAILY_CHECKS_AT_ONCE = 8;
 
+/** By listener. */
+export type PackedServed = PackedMap<string, ServedRecord>;
+
+/** The snapshot of an earlier scan. */
+export interface LastScan extends PackedScan {
+  /** The rows that the next scan needs beside its own: those in an emergency and those that lack names. By load balancer. */
+  readonly unsettled: ReadonlyMap<string, readonly SnapshotRow[]>;
+}
+
 export interface RegionMemory {
-  readonly last: ScanSnapshot | undefined;
-  /** The last daily check of each load balancer, by its id. */
-  readonly dailyChecks: ReadonlyMap<string, LastDailyCheck>;
-  /** What the daily checks have shown until this scan began, by listener; empty if it could not be read. */
-  readonly served: ServedRecords;
+  readonly last: LastScan | undefined;
+  /** When each load balancer was last checked, by its id. */
+  readonly dailyChecks: ReadonlyMap<string, number>;
+  /** What the daily checks have shown until this scan began; empty if it could not be read. */
+  readonly served: PackedServed;
 }
 
 export interface ScanMemory {
@@ -42,11 +57,13 @@ export async function readScanMemory(
   note: (text: string) => void,
 ): Promise<ScanMemory> {
   const memories = await noteLedgerFailure(worker, note, 'earlier scans are not known', async () => {
-    const snapshots = await latestScans(worker.store);
+    const snapshots = await latestPackedScans(worker.store, regions);
     const found = new Map<string, RegionMemory>();
     for (const region of regions) {
-      const last = snapshots.find((snapshot) => snapshot.region === region);
-      const dailyChecks = await lastDailyChecks(worker.store, region);
+      const snapshot = snapshots.find((one) => one.region === region);
+      const last = snapshot && lastScanOf(snapshot);
+      const checks = await lastDailyChecks(worker.store, region);
+      const dailyChecks = new Map([...checks].map(([id, { atMs }]) => [id, atMs]));
       found.set(region, { last, dailyChecks, served: await servedUntilNow(worker, region, last, note) });
     }
     return found;
@@ -54,37 +71,54 @@ export async function readScanMemory(
   return { isKnown: memories !== undefined, of: (region) => memories?.get(region) };
 }
 
+export function lastScanOf(snapshot: PackedScan): LastScan {
+  const unsettled = new Map<string, SnapshotRow[]>();
+  for (const row of snapshot.rows) {
+    if (row.emergencySinceMs === undefined && row.missingNames === undefined) continue;
+    const { loadBalancerId } = row;
+    unsettled.set(loadBalancerId, [...(unsettled.get(loadBalancerId) ?? []), row]);
+  }
+  return { ...snapshot, unsettled };
+}
+
 async function servedUntilNow(
   worker: Worker,
   region: string,
-  last: ScanSnapshot | undefined,
+  last: LastScan | undefined,
   note: (text: string) => void,
-): Promise<ServedRecords> {
+): Promise<PackedServed> {
   const read = () => collectServed(worker, region, last);
-  return (await noteLedgerFailure(worker, note, 'what is served is not known', read)) ?? {};
+  return (await noteLedgerFailure(worker, note, 'what is served is not known', read)) ?? packedMap();
 }
 
 /** Reads the daily checks that are newer than the last snapshot; older ones are part of it. @param listenerIds the listeners that still exist; default: all */
 export async function collectServed(
   { store, clock, logger }: Worker,
   region: string,
-  last: ScanSnapshot | undefined,
+  last: Pick<LastScan, 'startedAtMs' | 'served'> | undefined,
   listenerIds?: ReadonlySet<string>,
-): Promise<ServedRecords> {
+): Promise<PackedServed> {
   const oldestMs = clock.now() - SERVED_RECORD_MAX_AGE_MS;
-  const served = new Map(Object.entries(last?.served ?? {}));
+  const served = packedMap<string, ServedRecord>();
+  const add = (listenerId: string, record: ServedRecord): void => {
+    const isWanted = (listenerIds?.has(listenerId) ?? true) && record.atMs > oldestMs;
+    if (isWanted) served.set(listenerId, record);
+    else served.delete(listenerId);
+  };
+  for (const [listenerId, record] of last?.served ?? []) add(listenerId, record);
   const newer = [...(await lastDailyChecks(store, region)).values()].filter(
     // Compared with the start: a worker may have checked while the last scan was running.
     ({ atMs }) => last === undefined || atMs >= last.startedAtMs,
   );
-  const records = await pMap(newer, (check) => readIntact(logger, store, check), {
-    concurrency: DAILY_CHECKS_AT_ONCE,
-  });
-  for (const [listenerId, seen] of records.flatMap((one) => Object.entries(one)))
-    served.set(listenerId, seen);
-  return Object.fromEntries(
-    [...served].filter(([listenerId, { atMs }]) => (listenerIds?.has(listenerId) ?? true) && atMs > oldestMs),
+  await pMap(
+    newer,
+    async (check) => {
+      for (const [listenerId, record] of Object.entries(await readIntact(logger, store, check)))
+        add(listenerId, record);
+    },
+    { concurrency: DAILY_CHECKS_AT_ONCE },
   );
+  return served;
 }
 
 /** A damaged record hides no other one. */
@@ -102,7 +136,7 @@ async function readIntact(
   }
 }
 
-export async function keepScan(worker: Worker, snapshot: ScanSnapshot, holder: string): Promise<void> {
+export async function keepScan(worker: Worker, snapshot: LongSnapshot, holder: string): Promise<void> {
   await writeScan(worker.store, snapshot, { clock: worker.clock, holder });
 }
 

@@ -14,6 +14,7 @@ import { modeOf, type Worker } from '../worker/worker.ts';
 import { type Alarms, closeScan } from './close-scan.ts';
 import { readKnownContents } from './known-contents.ts';
 import { endangeredByOutage, outageSinceMs } from './ledger-outage.ts';
+import { logScan } from './log-scan.ts';
 import { rotateHere } from './rotate-here.ts';
 import { EmergencyWithoutLedger, ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 import { readScanMemory } from './scan-memory.ts';
@@ -61,10 +62,7 @@ export async function scan(
     notes,
     failures,
   };
-  logger.info('scan', { report });
-  if (unresolved.length > 0) logger.error('emergencies are unresolved', { rows: unresolved });
-  const wrong = [...served.rows, ...served.suspect];
-  if (wrong.length > 0) logger.error('certificates are served and wrong', { rows: wrong });
+  logScan(worker, report, { unresolved, wrong: [...served.rows, ...served.suspect] });
   const endangered = endangeredByOutage(unresolved, outageMs, worker.clock.now());
   if (outageMs !== undefined && endangered.length > 0)
     throw new EmergencyWithoutLedger(report, endangered, outageMs);

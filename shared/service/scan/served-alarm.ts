@@ -11,7 +11,7 @@ import {
   areRootsSuspect,
   dueForFault,
   type FaultyCertificate,
-  type ServedListeners,
+  type ServedSource,
   turnedBad,
 } from '../../core/proof/served-bad.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
@@ -19,10 +19,10 @@ import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import type { WrongRow } from '../../core/reports/wrong-row.ts';
 
 export interface RegionServed {
-  readonly rows: readonly SnapshotRow[];
+  readonly rows: Iterable<SnapshotRow>;
   /** The outcomes on load balancers that scan rotated itself. */
   readonly outcomes: readonly OutcomeRow[];
-  readonly served: ServedListeners;
+  readonly served: ServedSource;
 }
 
 export interface ServedAlarm {
@@ -37,10 +37,21 @@ export const noServedAlarm: ServedAlarm = { rows: [], suspect: [] };
 /** What is wrong and attached, acknowledged or not. */
 export function wrongRows({ rows, outcomes, served }: RegionServed): readonly WrongRow[] {
   const replaced = new Set(outcomes.filter(({ outcome }) => outcome === 'verified').map(keyOfRow));
-  return turnedBad(served).flatMap((one) => {
-    const row = rows.find((row) => isOn(row, one, replaced));
+  const turned = turnedBad(served);
+  const onListeners = rowsOfListeners(rows, new Set(turned.map(({ listenerId }) => listenerId)));
+  return turned.flatMap((one) => {
+    const row = onListeners.get(one.listenerId)?.find((row) => isOn(row, one, replaced));
     return row ? [{ row, certificateId: one.certificateId, fault: one.fault }] : [];
   });
+}
+
+function rowsOfListeners(
+  rows: Iterable<SnapshotRow>,
+  listenerIds: ReadonlySet<string>,
+): ReadonlyMap<string, readonly SnapshotRow[]> {
+  const found = new Map<string, SnapshotRow[]>([...listenerIds].map((id) => [id, []]));
+  if (listenerIds.size > 0) for (const row of rows) found.get(row.listenerId)?.push(row);
+  return found;
 }
 
 function isOn(

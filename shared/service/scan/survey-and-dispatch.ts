@@ -29,7 +29,7 @@ export async function surveyAndDispatch(
   // One reader for the whole scan: many load balancers have the same candidates.
   const readKnowledge =
     recorded instanceof LedgerUnavailable ? noKnowledge(recorded) : knowledgeReader(scanning.worker.store);
-  const turned = scope.regions.flatMap((region) => turnedBad(memory.of(region)?.served ?? {}));
+  const turned = scope.regions.flatMap((region) => turnedBad(memory.of(region)?.served ?? []));
   const rootsSuspect = areRootsSuspect(turned);
   const done = await pMap(scope.regions, async (region) => {
     const stateOf = (loadBalancerId: string) =>
@@ -44,6 +44,7 @@ export async function surveyAndDispatch(
       readKnowledge,
       memory: memory.of(region),
       rootsSuspect,
+      rows: scanning.rowsIn(region),
     });
     // A caller who waits for something new is not answered with what was known before.
     const hasWork = loadBalancers.some(({ work }) => work.length > 0);
@@ -56,7 +57,7 @@ export async function surveyAndDispatch(
 
 /** Without the ledger, open rotations and what is held back are unknown, but due certificates are still found. */
 async function readStates(
-  { worker, command, notes, failures }: Scanning,
+  { worker, command, notes, failedBecause }: Scanning,
   scope: Scope,
 ): Promise<ReadonlyMap<string, LoadBalancerState> | LedgerUnavailable> {
   try {
@@ -64,7 +65,7 @@ async function readStates(
     for (const { log, code, message } of unreadable) {
       const [, region = '', loadBalancerId = ''] = log.split('/');
       if (scope.regions.includes(region) && scope.includes(region, loadBalancerId))
-        failures.push({ region, loadBalancerId, code, message });
+        failedBecause(region, loadBalancerId, { code, message });
     }
     return new Map(items.map((one) => [loadBalancerKey(one.region, one.loadBalancerId), one.state]));
   } catch (error) {

@@ -4,7 +4,7 @@
  * A load balancer that cannot be read counts as work: a worker reads it itself. Exceptions: load balancers that are left alone, and those
  * without open changes when the cloud throttles or does not answer, since a worker for each would add to its load.
  */
-import pMap from 'p-map';
+import type { PackedMap } from '../../base/packed.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { type InventoriedLoadBalancer, listLoadBalancers } from '../../cloud/inventory/inventory.ts';
 import type { ListedLoadBalancer } from '../../cloud/inventory/load-balancer.ts';
@@ -16,12 +16,17 @@ import {
   readCandidates,
 } from '../../cloud/inventory/read-load-balancer.ts';
 import { type SurveyedLoadBalancer, surveyRegion } from '../../cloud/inventory/survey.ts';
+import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import { isReasonIn } from '../../core/model/reasons.ts';
 import type { Decision, PlanInput } from '../../core/planning/decision.ts';
 import { leftAloneLoadBalancer } from '../../core/planning/left-alone.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
-import { turnedBad } from '../../core/proof/served-bad.ts';
+import { type ServedListeners, turnedBad } from '../../core/proof/served-bad.ts';
 import { emptyLoadBalancer, type LoadBalancerState } from '../../core/records/load-balancer-log.ts';
+import { planReport } from '../../core/reports/plan-view.ts';
+import type { RotationReport } from '../../core/reports/rotation-report.ts';
+import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
+import { rowsOfPlan } from '../../core/reports/snapshot-rows.ts';
 import { withLedger } from '../../rotation/known-to-ledger.ts';
 import { workLeft } from '../../rotation/notifying/work-left.ts';
 import { withServed } from '../../rotation/served/with-served.ts';
@@ -35,13 +40,16 @@ import { unknownLoadBalancer, type Worker } from '../worker/worker.ts';
 import type { RegionMemory } from './scan-memory.ts';
 import type { Scope } from './scope.ts';
 
+/** What stays of a load balancer once it is planned. Its rows are in `SurveyAndPlanInput.rows`. */
 export interface PlannedLoadBalancer {
-  readonly listed: ListedLoadBalancer;
+  readonly loadBalancerId: string;
+  /** Absent where there is no work. */
+  readonly vpcId: string | undefined;
   readonly listenerIds: readonly string[];
-  /** `undefined`: the load balancer could not be read. */
-  readonly plan: Plan | undefined;
   /** The reasons to send a worker; empty: none. */
   readonly work: readonly string[];
+  /** The plan, where no worker is sent for its work because the mode is plan. */
+  readonly ownPlan: RotationReport | undefined;
   readonly error: unknown;
 }
 
@@ -58,6 +66,8 @@ export interface SurveyAndPlanInput {
   readonly memory: RegionMemory | undefined;
   /** So many certificates have turned untrusted that none of them is due (core/proof/served-bad.ts). */
   readonly rootsSuspect: boolean;
+  /** Takes the rows of each load balancer that could be read, by its id. */
+  readonly rows: Pick<PackedMap<string, readonly SnapshotRow[]>, 'set'>;
 }
 
 export interface PlannedRegion {
@@ -66,32 +76,19 @@ export interface PlannedRegion {
   readonly error: unknown;
 }
 
-/** Load balancers planned at the same time. They wait for CAS. */
-const PLANS_AT_ONCE = 8;
-
 export async function surveyAndPlan(input: SurveyAndPlanInput): Promise<PlannedRegion> {
   const { worker, region, command, scope } = input;
   const alb = worker.cloud.alb(region);
   const catalog = worker.catalogs(region);
   const { loadBalancerId } = command;
-  let surveyed: readonly SurveyedLoadBalancer[];
+  const survey = { alb, catalog, loadBalancerId, isIncluded: (id: string) => scope.includes(region, id) };
   try {
-    surveyed = await surveyRegion({
-      alb,
-      catalog,
-      loadBalancerId,
-      isIncluded: (id) => scope.includes(region, id),
-    });
+    const loadBalancers = await surveyRegion(survey, (one) => planSurveyed(input, one));
+    const isMissing = loadBalancerId !== undefined && loadBalancers.length === 0;
+    return { loadBalancers, error: isMissing ? unknownLoadBalancer(loadBalancerId, region) : undefined };
   } catch (error) {
     return { loadBalancers: isOverburdened(error) ? [] : await listUnread(input), error };
   }
-  if (loadBalancerId !== undefined && surveyed.length === 0) {
-    return { loadBalancers: [], error: unknownLoadBalancer(loadBalancerId, region) };
-  }
-  const loadBalancers = await pMap(surveyed, (one) => planSurveyed(input, one), {
-    concurrency: PLANS_AT_ONCE,
-  });
-  return { loadBalancers, error: undefined };
 }
 
 /** The survey failed; the load balancers may still be listed without their listeners. */
@@ -115,7 +112,25 @@ function unread(
   listenerIds: readonly string[],
   error: unknown,
 ): PlannedLoadBalancer {
-  return { listed, listenerIds, plan: undefined, work: workOfUnread(input, listed, error), error };
+  return { ...planned(listed, listenerIds, workOfUnread(input, listed, error)), error };
+}
+
+const noWork: readonly string[] = [];
+
+function planned(
+  { loadBalancerId, vpcId }: ListedLoadBalancer,
+  listenerIds: readonly string[],
+  work: readonly string[],
+): PlannedLoadBalancer {
+  const hasWork = work.length > 0;
+  return {
+    loadBalancerId,
+    vpcId: hasWork ? vpcId : undefined,
+    listenerIds,
+    work: hasWork ? work : noWork,
+    ownPlan: undefined,
+    error: undefined,
+  };
 }
 
 function workOfUnread(
@@ -139,9 +154,15 @@ async function planSurveyed(
 ): Promise<PlannedLoadBalancer> {
   if (seen.kind === 'failed') return unread(input, listed, listenerIds, seen.error);
   try {
-    const state = input.stateOf(listed.loadBalancerId) ?? emptyLoadBalancer;
+    const { loadBalancerId } = listed;
+    const { config, clock } = input.worker;
+    const state = input.stateOf(loadBalancerId) ?? emptyLoadBalancer;
     const plan = await planFor(input, seen.live, state);
-    return { listed, listenerIds, plan, work: workOf(input, plan, state), error: undefined };
+    const work = workOf(input, plan, state);
+    input.rows.set(loadBalancerId, rowsOfPlan(plan, config));
+    const isOwn = work.length > 0 && config.mode === 'plan' && isRoutine(input.command);
+    const ownPlan = isOwn ? planReport(plan, config, clock.now()) : undefined;
+    return { ...planned(listed, listenerIds, work), ownPlan };
   } catch (error) {
     return unread(input, listed, listenerIds, error);
   }
@@ -163,7 +184,7 @@ async function planFor(
   const nowMs = clock.now();
   const selection = selectionOf(command);
   const seen = { live, nowMs, settings: config, selection };
-  const known = { served: memory?.served ?? {}, rootsSuspect };
+  const known = { served: servedOn(live, memory), rootsSuspect };
   const inputWith = (read: Pick<PlanSources, 'candidates' | 'unreadable'>): PlanInput => ({
     ...withServed(withLedger(planInputOf({ ...seen, ...read }), state, nowMs), known, state.open),
     roots: knownRoots,
@@ -177,6 +198,16 @@ async function planFor(
   return plan;
 }
 
+/** The daily checks of its listeners. */
+function servedOn({ listeners }: LiveLoadBalancer, memory: RegionMemory | undefined): ServedListeners {
+  return Object.fromEntries(
+    listeners.flatMap(({ listenerId }) => {
+      const record = memory?.served.get(listenerId);
+      return record === undefined ? [] : [[listenerId, record] as const];
+    }),
+  );
+}
+
 function workOf(
   { worker: { bus, config, clock }, command, memory }: SurveyAndPlanInput,
   plan: Plan,
@@ -186,7 +217,8 @@ function workOf(
   const selection = selectionOf(command);
   const work = workLeft({ plan, state, selection, publishes: bus !== undefined, nowMs });
   const lastAtMs = memory && lastDailyCheckAtMs(memory, plan.live.loadBalancer.loadBalancerId, nowMs);
-  const foundBad = plan.live.listeners.some(({ listenerId }) => isAskedAgain(memory, listenerId));
+  // The last check found a certificate of a listener wrong that was right before.
+  const foundBad = turnedBad(servedOn(plan.live, memory)).length > 0;
   const needsDailyCheck =
     lastAtMs !== undefined &&
     isDailyCheckDue({ config, command, lastAtMs, foundBad, nowMs }) &&
@@ -200,19 +232,13 @@ function workOf(
   ];
 }
 
-/** Whether the last check found a certificate of the listener wrong that was right before. */
-function isAskedAgain(memory: RegionMemory | undefined, listenerId: string): boolean {
-  const record = memory?.served[listenerId];
-  return record !== undefined && turnedBad({ [listenerId]: record }).length > 0;
-}
-
 /** A load balancer without a daily check counts as checked at the first scan, so that a new deployment does not check everything at once. */
 function lastDailyCheckAtMs(
   { dailyChecks, last }: RegionMemory,
   loadBalancerId: string,
   nowMs: number,
 ): number {
-  return dailyChecks.get(loadBalancerId)?.atMs ?? last?.firstAtMs ?? last?.startedAtMs ?? nowMs;
+  return dailyChecks.get(loadBalancerId) ?? last?.firstAtMs ?? last?.startedAtMs ?? nowMs;
 }
 
 /** Due, but blocked in the survey: a worker reads it again and reports, unless that cannot change the decision. */

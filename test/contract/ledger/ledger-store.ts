@@ -125,6 +125,8 @@ export function ledgerContract({ name, open }: LedgerKind): void {
       );
       expect((await other.read(LOG, 10)).map(({ n }) => n)).toEqual([10, 11, 12]);
       expect(await other.read(LOG, 13)).toEqual([]);
+      expect((await other.read(LOG, 4, 6)).map(({ n }) => n)).toEqual([4, 5, 6]);
+      expect((await other.read(LOG, 11, 14)).map(({ n }) => n)).toEqual([11, 12]);
     });
 
     it('reads from the newest checkpoint by default', async () => {

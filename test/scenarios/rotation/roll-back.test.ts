@@ -94,7 +94,7 @@ describe('another writer that edits the listener before the roll back', () => {
         kind: 'foreign-edit',
         listenerId: 'lsn-1',
         instant: true,
-        afterMs: 5_000,
+        afterMs: 2_000,
         ...edit(theirs),
       }),
     );

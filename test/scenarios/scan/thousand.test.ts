@@ -48,6 +48,26 @@ describe('scan of a thousand listeners', () => {
     expect(world.clock.now() - startedAtMs).toBeLessThan(5 * MINUTE_MS);
   });
 
+  it('lists the certificates of each listener once, and every list of the region once', async () => {
+    const world = aLargeAccount({});
+
+    await world.scan({ region: 'cn-hangzhou' }, { ROTATE_FUNCTION: 'rotate' });
+
+    const calls = albCalls(world).filter(({ scope }) => scope === 'cn-hangzhou');
+    const asked = (action: string, param: string) =>
+      calls.filter((one) => one.action === action).map(({ params }) => String(params[param] ?? ''));
+    const listeners = asked('ListListenerCertificates', 'ListenerId');
+    expect(listeners).toHaveLength(LOAD_BALANCERS * LISTENERS_EACH);
+    expect(new Set(listeners).size).toBe(listeners.length);
+    for (const action of ['ListListeners', 'ListLoadBalancers']) {
+      const pages = asked(action, 'NextToken');
+      expect(new Set(pages).size).toBe(pages.length);
+    }
+    expect(new Set(calls.map(({ action }) => action))).toEqual(
+      new Set(['ListListeners', 'ListLoadBalancers', 'ListListenerCertificates']),
+    );
+  });
+
   it('loses none if the cloud throttles one read in five', async () => {
     const world = aLargeAccount({ wire: { latencyMs: [50, 150] }, knobs: { throttledReads: 0.2 } });
 

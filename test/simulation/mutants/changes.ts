@@ -6,7 +6,9 @@ export const changeMutants: readonly Mutant[] = [
   mutant(
     'no wait for Running',
     inBody('awaitRunning', 'if (state.ready)', 'if (true)'),
-    inBody('awaitEffect', 'if (!ready) continue;', ''),
+    inBody('pollListener', "if (status !== 'Running')", 'if (false)'),
+    inBody('readWithJob', 'state.ready && sameSlots(', 'sameSlots('),
+    inBody('awaitEffect', 'if (!read.ready) continue;', ''),
   ),
   mutant(
     'a failed job ignored',

@@ -20,7 +20,7 @@ describe('a certificate in the lists', () => {
   });
 
   it('is known with the names of both lists, and those of earlier answers', async () => {
-    const cache = new Map([[one, { names: ['c.example.com'] as const }]]);
+    const cache = new Map([[1, { names: ['c.example.com'] as const }]]);
     const { catalog } = aCatalog(
       {
         listed: [anEntry(1, { names: ['a.example.com'] })],
@@ -228,7 +228,7 @@ describe('candidates from the list', () => {
   });
 
   it('include those that had the name in an earlier answer', async () => {
-    const cache = new Map([[one, { names: ['a.example.com'] as const }]]);
+    const cache = new Map([[1, { names: ['a.example.com'] as const }]]);
     const { catalog } = aCatalog({ listed: [anEntry(1, { names: ['b.example.com'] })] }, { cache });
 
     const { candidates } = await catalog.candidatesFor(['a.example.com']);

@@ -102,10 +102,10 @@ export function aCas(changes: Partial<FakeCas> = {}) {
 /** Without `listed`, it is known that the account lacks ListCertificates. */
 export function aCatalog(
   fake: Partial<FakeCas> = {},
-  options: { cache?: Map<CertificateId, CertificateContent> } = {},
+  options: { cache?: Map<number, CertificateContent> } = {},
 ) {
   const { cas, calls } = aCas(fake);
-  const { cache = new Map<CertificateId, CertificateContent>() } = options;
+  const { cache = new Map<number, CertificateContent>() } = options;
   const missingActions = aMemory();
   if (fake.listed === undefined) missingActions.add('ListCertificates');
   return { catalog: createCatalog({ cas, cache, missingActions }), calls, cache };

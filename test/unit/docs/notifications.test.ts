@@ -25,7 +25,7 @@ import { calmEvents } from '../../emulator/eventbridge/knobs.ts';
 import { matches, parsePattern } from '../../emulator/eventbridge/pattern.ts';
 import { idOf, NOW_MS } from '../../support/builders.ts';
 import { handClock } from '../../support/hand-clock.ts';
-import { aRow } from '../../support/status.ts';
+import { aRow, unwritten } from '../../support/status.ts';
 import { anOutcomeRow, aSnapshot } from '../core/reports/events/builders.ts';
 
 const page = readFileSync(new URL('../../../docs/notifications.md', import.meta.url), 'utf8');
@@ -59,7 +59,7 @@ const expiring = (days: number) =>
 const scanned = (failures: number) => {
   const failure = { region: 'cn-hangzhou', loadBalancerId: null, code: 'CloudCallFailed', message: 'No.' };
   return scanCompletedEvent(
-    aSnapshot({ rows: [aRow()], failures: Array.from({ length: failures }, () => failure) }),
+    unwritten(aSnapshot({ rows: [aRow()], failures: Array.from({ length: failures }, () => failure) })),
     { rotatedHere: 0, workersAsked: 0 },
   );
 };

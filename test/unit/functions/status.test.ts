@@ -14,7 +14,7 @@ import type { LatestScans } from '../../../shared/service/status/model/reading.t
 import type { StatusModel } from '../../../shared/service/status/model/status-model.ts';
 import { NOW_MS } from '../../support/builders.ts';
 import { findSecrets } from '../../support/secret-finder.ts';
-import { aRow, aScan, recordChange, STATUS_TOKEN } from '../../support/status.ts';
+import { aRow, aScan, recordChange, STATUS_TOKEN, unwritten } from '../../support/status.ts';
 
 const context: FunctionContext = {
   requestId: 'request-1',
@@ -85,7 +85,10 @@ describe('the function status', () => {
   it('shows the newest complete scan, as scan writes it', async () => {
     const store = createFileLedger({ directory, newId: () => '1' });
     const write = (holder: string, rows: ScanSnapshot['rows'], startedAtMs: number) =>
-      writeScan(store, aScan({ rows, startedAtMs }), { clock: { now: () => startedAtMs }, holder });
+      writeScan(store, unwritten(aScan({ rows, startedAtMs })), {
+        clock: { now: () => startedAtMs },
+        holder,
+      });
     await write('scan-1', [aRow({ id: 1 })], NOW_MS - 7_200_000);
     await write('scan-2', [aRow({ id: 2 }), aRow({ id: 3 })], NOW_MS - 3_600_000);
 

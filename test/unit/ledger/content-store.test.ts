@@ -43,7 +43,7 @@ function write(store: LedgerStore, contents: Contents, wanted: Partial<ContentOr
 async function read(store: LedgerStore, nowMs = NOW_MS, wanted: Partial<ContentOrigin> = {}) {
   const why: string[] = [];
   const found = await latestContents(store, { ...origin, ...wanted }, nowMs, (_, text) => why.push(text));
-  return { contents: found?.contents, digest: found?.digest, why };
+  return { contents: found && new Map(found.contents), digest: found?.digest, why };
 }
 
 /** The storage gives another entry n. */
@@ -63,6 +63,27 @@ describe('the content of certificates', () => {
     await write(store, contents);
 
     expect(await read(store)).toEqual({ contents, digest: expect.stringMatching(/^[0-9a-f]{64}$/), why: [] });
+  });
+
+  it('is read a few entries at a time, so that it is never in memory as a whole', async () => {
+    const store = createMemoryLedger();
+    await write(
+      store,
+      contentsOf(...Array.from({ length: 1_000 }, () => ({ ...one, issuer: 'x'.repeat(4_000) }))),
+    );
+    const sizes: number[] = [];
+    const watched: LedgerStore = {
+      ...store,
+      read: async (...given) => {
+        const records = await store.read(...given);
+        sizes.push(records.length);
+        return records;
+      },
+    };
+
+    expect((await read(watched)).contents?.size).toBe(1_000);
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(4);
   });
 
   it('that exceeds the size limit of an entry is stored in parts', async () => {

@@ -29,22 +29,24 @@ type DatedRow = SnapshotRow & { readonly notAfterMs: number };
  * @returns at most one for each certificate on each listener, in the order of the rows
  */
 export function expiringEvents(
-  rows: readonly SnapshotRow[],
+  rows: Iterable<SnapshotRow>,
   published: PublishedStates,
   nowMs: number,
 ): readonly Publication[] {
   const states = new Map<string, string>(Object.entries(published));
-  return rows.filter(isDated).flatMap((row) => {
-    const threshold = lowestCrossed(row.notAfterMs, nowMs);
-    if (threshold === undefined) return [];
+  const events: Publication[] = [];
+  for (const row of rows) {
+    const threshold = isDated(row) ? lowestCrossed(row.notAfterMs, nowMs) : undefined;
+    if (!isDated(row) || threshold === undefined) continue;
     const key = publicationKey(row);
     const before = readState(states.get(key));
-    if (before.notAfterMs === row.notAfterMs && before.threshold <= threshold) return [];
+    if (before.notAfterMs === row.notAfterMs && before.threshold <= threshold) continue;
     const state = `${threshold} ${row.notAfterMs}`;
     // A certificate in two slots of a listener gets one event.
     states.set(key, state);
-    return [{ key, state, event: eventOf(row, threshold, nowMs) }];
-  });
+    events.push({ key, state, event: eventOf(row, threshold, nowMs) });
+  }
+  return events;
 }
 
 /**
@@ -52,11 +54,15 @@ export function expiringEvents(
  * certificates until 30 days after their expiry, since a listener may be missing only for a while.
  */
 export function stillExpiring(
-  rows: readonly SnapshotRow[],
+  rows: Iterable<SnapshotRow>,
   published: PublishedStates,
   nowMs: number,
 ): PublishedStates {
-  const present = new Set(rows.map(publicationKey));
+  const present = new Set<string>();
+  for (const row of rows) {
+    const key = publicationKey(row);
+    if (Object.hasOwn(published, key)) present.add(key);
+  }
   return Object.fromEntries(
     Object.entries(published).filter(([key, state]) => {
       return present.has(key) || nowMs - readState(state).notAfterMs < 30 * DAY_MS;

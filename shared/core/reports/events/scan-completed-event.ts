@@ -1,6 +1,6 @@
 /** The heartbeat: one event with counts for each region of each scan. Its absence shows that the service no longer scans. */
 import { EVENT_SOURCE, eventIdOf, type RotatorEvent } from '../../model/event.ts';
-import type { ScanSnapshot, SnapshotRow } from '../scan-snapshot.ts';
+import type { LongSnapshot } from '../scan-snapshot.ts';
 
 /** The work that scan started after the snapshot. */
 export interface ScanWork {
@@ -10,23 +10,12 @@ export interface ScanWork {
   readonly workersAsked: number;
 }
 
-export function scanCompletedEvent(snapshot: ScanSnapshot, work: ScanWork): RotatorEvent {
-  const { region, mode, startedAtMs, finishedAtMs, rows, failures, served } = snapshot;
-  const dueRows = rows.filter(({ due }) => due !== null);
-  const ends = rows.flatMap(({ notAfterMs }) => notAfterMs ?? []);
-  const earliestMs = ends.length === 0 ? null : ends.reduce((one, other) => Math.min(one, other));
-  const counts = {
-    loadBalancers: countOf(rows, ({ loadBalancerId }) => loadBalancerId),
-    listeners: countOf(rows, ({ listenerId }) => listenerId),
-    certificates: rows.length,
-    due: dueRows.length,
-    blocked: rows.filter(({ decision }) => decision === 'blocked').length,
-    emergencies: rows.filter(({ emergency }) => emergency).length,
-    unknownExpiry: rows.length - ends.length,
-    differences: Object.values(served).reduce((sum, { differences }) => sum + differences.length, 0),
-    failures: failures.length,
-    ...work,
-  };
+export function scanCompletedEvent(snapshot: LongSnapshot, work: ScanWork): RotatorEvent {
+  const { region, mode, startedAtMs, finishedAtMs, failures } = snapshot;
+  const { earliestMs, ...ofRows } = countRows(snapshot.rows);
+  let differences = 0;
+  for (const [, record] of snapshot.served) differences += record.differences.length;
+  const counts = { ...ofRows, differences, failures: failures.length, ...work };
   return {
     id: eventIdOf(['scan', region, mode, startedAtMs, finishedAtMs]),
     source: EVENT_SOURCE,
@@ -46,8 +35,22 @@ export function scanCompletedEvent(snapshot: ScanSnapshot, work: ScanWork): Rota
   };
 }
 
-function countOf(rows: readonly SnapshotRow[], part: (row: SnapshotRow) => string): number {
-  return new Set(rows.map(part)).size;
+function countRows(rows: LongSnapshot['rows']) {
+  const loadBalancers = new Set<string>();
+  const listeners = new Set<string>();
+  const counts = { certificates: 0, due: 0, blocked: 0, emergencies: 0, unknownExpiry: 0 };
+  let earliestMs: number | null = null;
+  for (const { loadBalancerId, listenerId, due, decision, emergency, notAfterMs } of rows) {
+    loadBalancers.add(loadBalancerId);
+    listeners.add(listenerId);
+    counts.certificates += 1;
+    counts.due += due === null ? 0 : 1;
+    counts.blocked += decision === 'blocked' ? 1 : 0;
+    counts.emergencies += emergency ? 1 : 0;
+    counts.unknownExpiry += notAfterMs === null ? 1 : 0;
+    if (notAfterMs !== null) earliestMs = Math.min(earliestMs ?? notAfterMs, notAfterMs);
+  }
+  return { loadBalancers: loadBalancers.size, listeners: listeners.size, ...counts, earliestMs };
 }
 
 function summaryOf(

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  listLoadBalancers,
-  readInventory,
-  readListenerState,
-} from '../../../../shared/cloud/inventory/inventory.ts';
+import { listLoadBalancers, readInventory } from '../../../../shared/cloud/inventory/inventory.ts';
 import { cloudError, rejection } from '../fakes.ts';
 import { aCertificate, aListener, aLoadBalancer, anAlb } from './fake-alb.ts';
 import { aCatalog } from './fake-catalog.ts';
@@ -141,33 +137,6 @@ describe('the list of load balancers', () => {
 
     expect(listed.map(({ loadBalancerId }) => loadBalancerId)).toEqual(ids);
     expect(listed[0]).toMatchObject({ region: 'cn-hangzhou', name: 'shop', businessStatus: 'Normal' });
-  });
-});
-
-describe('the state of a listener', () => {
-  it.each([
-    ['ready', true, 'Running', [defaultOne, aCertificate('2-cn-hangzhou')]],
-    ['not ready while it is Configuring', false, 'Configuring', [defaultOne]],
-    [
-      'not ready while a certificate is coming',
-      false,
-      'Running',
-      [defaultOne, aCertificate('2-cn-hangzhou', { status: 'Associating' })],
-    ],
-    [
-      'not ready while a certificate is leaving',
-      false,
-      'Running',
-      [defaultOne, aCertificate('2-cn-hangzhou', { status: 'Dissociating' })],
-    ],
-    ['not ready without a default', false, 'Running', [aCertificate('2-cn-hangzhou')]],
-    ['not ready when stopped', false, 'Stopped', [defaultOne]],
-  ] as const)('is %s', async (_, ready, listenerStatus, certificates) => {
-    const alb = anAlb({ listeners: [aListener({ listenerStatus }, certificates)] });
-
-    const state = await readListenerState(alb, 'lsn-1');
-
-    expect(state).toEqual({ status: listenerStatus, ready, certificates });
   });
 });
 

@@ -16,7 +16,10 @@ const listeners = [
 ];
 
 const survey = (input: Partial<SurveyInput> = {}) =>
-  surveyRegion({ alb: anAlb({ loadBalancers: two, listeners }), catalog: aCatalog(), ...input });
+  surveyRegion(
+    { alb: anAlb({ loadBalancers: two, listeners }), catalog: aCatalog(), ...input },
+    async (one) => one,
+  );
 
 describe('the survey of a region', () => {
   it('has every load balancer in the order of the ids, with its listeners in the order of their ports', async () => {
@@ -55,6 +58,28 @@ describe('the survey of a region', () => {
     const surveyed = await survey({ loadBalancerId: 'alb-2' });
 
     expect(surveyed.map(({ listed }) => listed.loadBalancerId)).toEqual(['alb-2']);
+  });
+
+  it('reads no more than eight load balancers before the first of them is let go', async () => {
+    const loadBalancers = Array.from({ length: 30 }, (_, n) => aLoadBalancer({ loadBalancerId: `alb-${n}` }));
+    const alb = anAlb({
+      loadBalancers,
+      listeners: loadBalancers.map(({ loadBalancerId }, n) =>
+        aListener({ listenerId: `lsn-${n}`, loadBalancerId }),
+      ),
+    });
+    let inUse = 0;
+    let most = 0;
+
+    const ids = await surveyRegion({ alb, catalog: aCatalog() }, async ({ listed }) => {
+      most = Math.max(most, ++inUse);
+      await new Promise(setImmediate);
+      inUse -= 1;
+      return listed.loadBalancerId;
+    });
+
+    expect(most).toBeLessThanOrEqual(8);
+    expect(ids).toEqual(loadBalancers.map(({ loadBalancerId }) => loadBalancerId).sort());
   });
 
   it('reads only the included load balancers', async () => {

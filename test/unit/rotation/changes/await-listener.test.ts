@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../../../shared/base/clock.ts';
 import { CloudError } from '../../../../shared/cloud/errors.ts';
-import { awaitEffect, awaitRunning } from '../../../../shared/rotation/changes/await-listener.ts';
+import {
+  type AwaitedWrite,
+  awaitEffect,
+  awaitRunning,
+} from '../../../../shared/rotation/changes/await-listener.ts';
 import { NOW_MS } from '../../../support/builders.ts';
 import { type Script, type Shown, scriptedAlb, slot } from './scripted-alb.ts';
 
@@ -32,11 +36,11 @@ describe('a listener accepts a write', () => {
 
     expect(await running(from(3 * SECOND_MS, { slots: after }, configuring))).toMatchObject({
       kind: 'running',
-      tookMs: 4_000,
+      tookMs: 3_000,
     });
     expect(await running(from(3 * SECOND_MS, { slots: after }, attaching))).toMatchObject({
       kind: 'running',
-      tookMs: 4_000,
+      tookMs: 3_000,
     });
   });
 
@@ -79,14 +83,36 @@ interface Awaited extends Script {
   readonly patienceMs?: number;
 }
 
+const effectOf = (jobId: string | undefined, patienceMs = 5 * MINUTE_MS): AwaitedWrite => ({
+  listenerId: 'lsn-1',
+  kind: 'associate',
+  after,
+  jobId,
+  giveUpAtMs: NOW_MS + patienceMs,
+});
+
+/** The readings of the listener, in order. */
+function counted(script: Script) {
+  const scripted = scriptedAlb(script);
+  const made: string[] = [];
+  const alb = scripted.context.ports.cloud.alb('cn-hangzhou');
+  const { getListenerAttribute, listListenerCertificates } = alb;
+  Object.assign(alb, {
+    getListenerAttribute: (id: string) => {
+      made.push('attribute');
+      return getListenerAttribute(id);
+    },
+    listListenerCertificates: (request: Parameters<typeof listListenerCertificates>[0]) => {
+      made.push('certificates');
+      return listListenerCertificates(request);
+    },
+  });
+  return { ...scripted, calls: () => made };
+}
+
 async function effect({ jobId, patienceMs = 5 * MINUTE_MS, ...script }: Awaited) {
   const { context, tookMs, jobRequests } = scriptedAlb(script);
-  const ended = await awaitEffect(context, {
-    listenerId: 'lsn-1',
-    after,
-    jobId: jobId === 'lost' ? undefined : 'job-1',
-    giveUpAtMs: NOW_MS + patienceMs,
-  });
+  const ended = await awaitEffect(context, effectOf(jobId === 'lost' ? undefined : 'job-1', patienceMs));
   return { ...ended, seconds: tookMs() / SECOND_MS, jobRequests };
 }
 
@@ -101,9 +127,9 @@ describe('a write has taken effect', () => {
     expect(await effect({ listener, job: processing })).toMatchObject({
       kind: 'done',
       byUs: true,
-      seconds: 10,
+      seconds: 10.576,
     });
-    expect(await effect({ listener })).toMatchObject({ kind: 'done', byUs: true, seconds: 10 });
+    expect(await effect({ listener })).toMatchObject({ kind: 'done', byUs: true, seconds: 10.576 });
     expect(await effect({ listener, jobId: 'lost' })).toMatchObject({
       kind: 'done',
       byUs: true,
@@ -114,7 +140,7 @@ describe('a write has taken effect', () => {
   it('not while the certificate is still being attached', async () => {
     const listener = from(6 * SECOND_MS, { slots: after }, { slots: after, last: 'Associating' });
 
-    expect(await effect({ listener, job: succeeded })).toMatchObject({ kind: 'done', seconds: 6 });
+    expect(await effect({ listener, job: succeeded })).toMatchObject({ kind: 'done', seconds: 6.12 });
   });
 
   it('however long its job takes', async () => {
@@ -123,7 +149,7 @@ describe('a write has taken effect', () => {
     expect(await effect({ listener, job: processing })).toMatchObject({
       kind: 'done',
       byUs: true,
-      seconds: 40,
+      seconds: 42.229,
     });
   });
 
@@ -140,7 +166,7 @@ describe('a write has taken effect', () => {
 
     expect(await effect({ listener: from(4_000, { slots: after }), job })).toMatchObject({
       kind: 'done',
-      seconds: 4,
+      seconds: 5.1,
     });
   });
 });
@@ -151,7 +177,7 @@ describe('a write has had no effect', () => {
       kind: 'no-effect',
       code: 'Invalid.Certificate',
       problem: 'job job-1 failed with Invalid.Certificate: no',
-      seconds: 2,
+      seconds: 5.1,
       jobRequests: [{ jobIds: ['job-1'], maxResults: 10, nextToken: undefined }],
     });
   });
@@ -173,7 +199,7 @@ describe('a write was reverted by another writer', () => {
       kind: 'undone',
       problem:
         'ALB reports that job job-1 succeeded, but lsn-1 is as before: another writer has reverted the change.',
-      seconds: 36,
+      seconds: 36.229,
     });
   });
 });
@@ -183,12 +209,12 @@ describe('nothing is known of a write', () => {
     expect(await effect({ listener: asBefore, jobId: 'lost' })).toMatchObject({
       kind: 'silence',
       problem: '',
-      seconds: 16,
+      seconds: 15.229,
     });
     expect(await effect({ listener: asBefore })).toMatchObject({
       kind: 'silence',
       problem: 'ALB does not report job job-1',
-      seconds: 16,
+      seconds: 15.229,
     });
   });
 
@@ -211,6 +237,41 @@ describe('a write may still take effect', () => {
     { what: 'there was no time for a reading', script: { listener: asBefore, patienceMs: 0 } },
   ])('when the time is up and $what', async ({ script }) => {
     expect(await effect({ patienceMs: 4 * SECOND_MS, ...script })).toMatchObject({ kind: 'pending' });
+  });
+});
+
+describe('the calls for a write', () => {
+  it('are one a reading while the listener is in a change, and one more each for certificates and job at its end', async () => {
+    const listener = from(7 * SECOND_MS, { slots: after }, { status: 'Configuring', slots: before });
+    const { context, jobRequests, calls } = counted({ listener, job: succeeded });
+
+    await awaitEffect(context, effectOf('job-1'));
+
+    expect(calls()).toEqual(['attribute', 'attribute', 'attribute', 'certificates']);
+    expect(jobRequests).toHaveLength(1);
+  });
+
+  it('read a listener again whose job has ended between the two calls, and the ended job no more', async () => {
+    // As before in the first call, as after when its job has been read.
+    let jobRead = false;
+    const listener = () => ({ slots: jobRead ? after : before });
+    const job = () => {
+      jobRead = true;
+      return succeeded();
+    };
+
+    expect(await effect({ listener, job })).toMatchObject({ kind: 'done', byUs: true, seconds: 5.1 });
+    expect((await effect({ listener: asBefore, job: succeeded })).jobRequests).toHaveLength(1);
+  });
+
+  it('begin nearly at the end of the next write of the kind, once one was faster', async () => {
+    const listener = from(0, { slots: after });
+    const { context, tookMs } = scriptedAlb({ listener, job: succeeded });
+    context.writeTimes.done('associate', 4_000);
+
+    await awaitEffect(context, effectOf('job-1'));
+
+    expect(tookMs()).toBe(3_400);
   });
 });
 

@@ -22,7 +22,7 @@ export interface BlindContext extends Partial<Pick<LoadBalancerState, 'plannedAg
 }
 
 export function contextOn(
-  { context: { ports, request, record, rotationId } }: ReturnType<typeof scriptedAlb>,
+  { context: { ports, request, record, rotationId, writeTimes } }: ReturnType<typeof scriptedAlb>,
   { inCas, plannedAgain = [], known = [], deadlineMs, store = createMemoryLedger(), settings }: BlindContext,
 ) {
   const lookups: CertificateId[] = [];
@@ -69,6 +69,7 @@ export function contextOn(
       ...settings,
     },
     rotationId,
+    writeTimes,
     record: { ...record, state: { ...emptyLoadBalancer, plannedAgain } },
     loadBalancer: aLoadBalancer(),
     attachedAtStart: new Map(),

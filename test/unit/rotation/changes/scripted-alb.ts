@@ -10,6 +10,7 @@ import type { CertificateId } from '../../../../shared/core/model/certificate.ts
 import type { SlotEntry } from '../../../../shared/core/planning/step.ts';
 import type { RotationEntry } from '../../../../shared/ledger/rotation-record.ts';
 import type { RotationContext } from '../../../../shared/rotation/run/context.ts';
+import { createWriteTimes } from '../../../../shared/rotation/run/write-times.ts';
 import { idOf, NOW_MS } from '../../../support/builders.ts';
 import { handClock } from '../../../support/hand-clock.ts';
 
@@ -92,6 +93,7 @@ export function scriptedAlb({ listener, job, answers = ['job-1'], noRecord }: Sc
     ports: { clock, cloud: { alb: () => alb } },
     request: { region: 'cn-hangzhou' },
     rotationId: 'rotation-1',
+    writeTimes: createWriteTimes(),
     record: {
       write: async (entry: RotationEntry) => {
         if (noRecord) throw noRecord;

@@ -162,7 +162,7 @@ describe('a write', () => {
   });
 
   it('whose answer was lost shortly before the time is up is given up with what was wrong', async () => {
-    const later = failure('throttled', 'Throttling', { retryAfterMs: 284 * SECOND_MS });
+    const later = failure('throttled', 'Throttling', { retryAfterMs: 285 * SECOND_MS });
     const lost = failure('unavailable', 'RequestTimeout');
 
     const { result } = await perform({ listener: asBefore, answers: [later, lost] });

@@ -12,7 +12,7 @@ import { publishScan } from '../../../../shared/service/scan/publish-scan.ts';
 import { idOf, NOW_MS } from '../../../support/builders.ts';
 import { handClock } from '../../../support/hand-clock.ts';
 import { inProcessWorker } from '../../../support/in-process-service.ts';
-import { aRow } from '../../../support/status.ts';
+import { aRow, unwritten } from '../../../support/status.ts';
 import { aSnapshot } from '../../core/reports/events/builders.ts';
 
 const REGION = 'cn-hangzhou';
@@ -58,8 +58,8 @@ function aTeller() {
       return publishScan({
         worker: { ...worker, deadlineMs: clock.now() + timeLeftMs },
         holder: `scan-${scans}`,
-        snapshot: aSnapshot({ rows }),
-        rows,
+        snapshot: unwritten(aSnapshot({ rows })),
+        isReplaced: () => false,
         wrong: { region: 'cn-hangzhou', rows: [], suspect: [] },
         work: { rotatedHere: 0, workersAsked: 0 },
         note: (text) => notes.push(text),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../../shared/base/clock.ts';
 import { RotatorError } from '../../../../shared/base/errors.ts';
+import { packedMap } from '../../../../shared/base/packed.ts';
 import { SERVED_RECORD_MAX_AGE_MS } from '../../../../shared/core/reports/scan-snapshot.ts';
 import { writeDailyCheck } from '../../../../shared/ledger/daily-check-store.ts';
 import { LedgerDamaged, LedgerUnavailable } from '../../../../shared/ledger/errors.ts';
@@ -15,7 +16,7 @@ import {
 import { NOW_MS } from '../../../support/builders.ts';
 import { handClock } from '../../../support/hand-clock.ts';
 import { inProcessWorker } from '../../../support/in-process-service.ts';
-import { aScan, aServedRecord } from '../../../support/status.ts';
+import { aScan, aServedRecord, unwritten } from '../../../support/status.ts';
 import { aCloudError } from '../../cloud/fakes.ts';
 
 const REGION = 'cn-hangzhou';
@@ -49,13 +50,14 @@ async function check(store: LedgerStore, loadBalancerId: string, atMs: number, a
 describe('the memory of scan', () => {
   it('has the last snapshot and the last daily checks of each region', async () => {
     const { worker, store } = aWorker();
-    await keepScan(worker, aScan(), 'scan-1');
+    await keepScan(worker, unwritten(aScan()), 'scan-1');
     await check(store, 'alb-1', NOW_MS - HOUR_MS, 4);
 
     const memory = await readScanMemory(worker, [REGION, 'cn-beijing'], () => undefined);
 
-    expect(memory.of(REGION)?.last).toEqual(aScan());
-    expect(memory.of(REGION)?.dailyChecks.get('alb-1')).toMatchObject({ atMs: NOW_MS - HOUR_MS });
+    const { rows = [], served = [], ...last } = memory.of(REGION)?.last ?? {};
+    expect({ ...last, rows: [...rows], served: Object.fromEntries(served) }).toMatchObject(aScan());
+    expect(memory.of(REGION)?.dailyChecks.get('alb-1')).toBe(NOW_MS - HOUR_MS);
     expect(memory.of('cn-beijing')).toMatchObject({ last: undefined, dailyChecks: new Map() });
   });
 
@@ -80,26 +82,26 @@ describe('what was served', () => {
 
   it('is that of the last snapshot, and of every check since that scan began', async () => {
     const { worker, store } = aWorker();
-    const last = aScan({
+    const last = {
       startedAtMs: NOW_MS - HOUR_MS,
-      served: {
-        'lsn-of-alb-1': aServedRecord({ asExpected: 1 }),
-        'lsn-of-alb-2': aServedRecord({ asExpected: 2 }),
-      },
-    });
+      served: packedMap([
+        ['lsn-of-alb-1', aServedRecord({ asExpected: 1 })],
+        ['lsn-of-alb-2', aServedRecord({ asExpected: 2 })],
+      ]),
+    };
     await check(store, 'alb-1', NOW_MS - HOUR_MS, 4);
     await check(store, 'alb-2', NOW_MS - HOUR_MS - 1, 0);
 
     const served = await collectServed(worker, REGION, last, listenerIds);
 
-    expect(Object.values(served).map(({ asExpected }) => asExpected)).toEqual([4, 2]);
+    expect(Array.from(served, ([, { asExpected }]) => asExpected)).toEqual([4, 2]);
   });
 
   it('is that of every check where there is no snapshot', async () => {
     const { worker, store } = aWorker();
     await check(store, 'alb-1', NOW_MS - DAY_MS, 3);
 
-    expect(Object.keys(await collectServed(worker, REGION, undefined, listenerIds))).toEqual([
+    expect([...(await collectServed(worker, REGION, undefined, listenerIds)).keys()]).toEqual([
       'lsn-of-alb-1',
     ]);
   });
@@ -110,7 +112,7 @@ describe('what was served', () => {
     await check(store, 'alb-2', NOW_MS - SERVED_RECORD_MAX_AGE_MS + 1, 4);
     await check(store, 'alb-3', NOW_MS, 4);
 
-    expect(Object.keys(await collectServed(worker, REGION, undefined, listenerIds))).toEqual([
+    expect([...(await collectServed(worker, REGION, undefined, listenerIds)).keys()]).toEqual([
       'lsn-of-alb-2',
     ]);
   });

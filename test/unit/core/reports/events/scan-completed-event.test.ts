@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../../shared/base/clock.ts';
 import { scanCompletedEvent } from '../../../../../shared/core/reports/events/scan-completed-event.ts';
 import { idOf, NOW_MS } from '../../../../support/builders.ts';
-import { aRow } from '../../../../support/status.ts';
+import { aRow, unwritten } from '../../../../support/status.ts';
 import { aSnapshot } from './builders.ts';
 
 const snapshot = aSnapshot({
@@ -29,7 +29,7 @@ const idle = { rotatedHere: 0, workersAsked: 0 };
 
 describe('the heartbeat of a scan', () => {
   it('counts what was seen and the work that was started', () => {
-    expect(scanCompletedEvent(snapshot, { ...idle, workersAsked: 2 })).toEqual({
+    expect(scanCompletedEvent(unwritten(snapshot), { ...idle, workersAsked: 2 })).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{40}$/),
       source: 'cert-rotator',
       type: 'certrotator:Scan:Completed',
@@ -60,7 +60,7 @@ describe('the heartbeat of a scan', () => {
   });
 
   it('is sent for an empty region, too, without an expiry date', () => {
-    const { data } = scanCompletedEvent(aSnapshot(), idle);
+    const { data } = scanCompletedEvent(unwritten(aSnapshot()), idle);
 
     expect(data['earliestNotAfter']).toBeNull();
     expect(data['summary']).toBe('cn-hangzhou (apply): 0 certificates on 0 listeners, 0 due, 0 blocked.');
@@ -74,7 +74,11 @@ describe('the heartbeat of a scan', () => {
       aSnapshot({ mode: 'plan' }),
     ];
 
-    expect(scanCompletedEvent(aSnapshot(), idle).id).toBe(scanCompletedEvent(aSnapshot(), idle).id);
-    expect(new Set(others.map((one) => scanCompletedEvent(one, idle).id)).size).toBe(others.length);
+    expect(scanCompletedEvent(unwritten(aSnapshot()), idle).id).toBe(
+      scanCompletedEvent(unwritten(aSnapshot()), idle).id,
+    );
+    expect(new Set(others.map((one) => scanCompletedEvent(unwritten(one), idle).id)).size).toBe(
+      others.length,
+    );
   });
 });

@@ -1,0 +1,102 @@
+/**
+ * Collections that keep their values as JSON text in buffers, outside of the heap of JavaScript: a certificate or a row takes half a kilobyte as
+ * objects, and a third of that as text. For what a scan keeps of every listener of an account until it ends.
+ *
+ * Each reading makes a new object, so whoever reads one lets go of it. Values are JSON-safe; a field that is `undefined` is absent when it is
+ * read. Texts that were replaced are not freed.
+ */
+
+export interface PackedList<Value> extends Iterable<Value> {
+  readonly length: number;
+  push(value: Value): void;
+}
+
+/** Iterates in the order of insertion. A key that is set again keeps its place. */
+export interface PackedMap<Key, Value> extends Iterable<readonly [Key, Value]> {
+  readonly size: number;
+  has(key: Key): boolean;
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): void;
+  delete(key: Key): boolean;
+  keys(): Iterable<Key>;
+}
+
+export function packedList<Value>(values: Iterable<Value> = []): PackedList<Value> {
+  const shelf = createShelf<Value>();
+  const places: number[] = [];
+  const push = (value: Value): void => void places.push(shelf.keep(value));
+  for (const value of values) push(value);
+  return {
+    get length() {
+      return places.length;
+    },
+    push,
+    *[Symbol.iterator]() {
+      for (const place of places) yield shelf.at(place);
+    },
+  };
+}
+
+export function packedMap<Key, Value>(entries: Iterable<readonly [Key, Value]> = []): PackedMap<Key, Value> {
+  const shelf = createShelf<Value>();
+  const places = new Map<Key, number>();
+  const set = (key: Key, value: Value): void => {
+    places.set(key, shelf.keep(value, places.get(key)));
+  };
+  for (const [key, value] of entries) set(key, value);
+  return {
+    get size() {
+      return places.size;
+    },
+    has: (key) => places.has(key),
+    get(key) {
+      const place = places.get(key);
+      return place === undefined ? undefined : shelf.at(place);
+    },
+    set,
+    delete: (key) => places.delete(key),
+    keys: () => places.keys(),
+    *[Symbol.iterator]() {
+      for (const [key, place] of places) yield [key, shelf.at(place)] as const;
+    },
+  };
+}
+
+interface Shelf<Value> {
+  /** @param before the place of a text that the value replaces; an equal one is kept @returns the place of its text */
+  keep(value: Value, before?: number): number;
+  at(place: number): Value;
+}
+
+const CHUNK_BYTES = 256 * 1024;
+/** Before each text: its length. */
+const HEAD_BYTES = 4;
+
+function createShelf<Value>(): Shelf<Value> {
+  /** A text is within one chunk; its place is the number of the chunk and the offset in it, as one whole number. */
+  const chunks: Buffer[] = [];
+  let free = CHUNK_BYTES;
+  const textAt = (place: number): Buffer => {
+    const chunk = chunks[Math.floor(place / CHUNK_BYTES)] ?? Buffer.alloc(0);
+    const start = place % CHUNK_BYTES;
+    return chunk.subarray(start + HEAD_BYTES, start + HEAD_BYTES + chunk.readUInt32LE(start));
+  };
+  return {
+    keep(value, before) {
+      const text = Buffer.from(JSON.stringify(value));
+      if (before !== undefined && textAt(before).equals(text)) return before;
+      const needed = HEAD_BYTES + text.length;
+      if (free + needed > CHUNK_BYTES) {
+        chunks.push(Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, needed)));
+        free = 0;
+      }
+      const chunk = chunks.at(-1) ?? Buffer.alloc(0);
+      chunk.writeUInt32LE(text.length, free);
+      text.copy(chunk, free + HEAD_BYTES);
+      const place = (chunks.length - 1) * CHUNK_BYTES + free;
+      free += needed;
+      return place;
+    },
+    at: (place) => JSON.parse(textAt(place).toString()) as Value,
+  };
+}
