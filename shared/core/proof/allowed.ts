@@ -16,8 +16,9 @@ export function isAllowed(expectation: Expectation, answer: Answer): boolean {
   }
 }
 
-/** Whether the answer is an earlier certificate, which may be served while the change spreads. */
+/** Whether the answer is an earlier certificate, or none after a gap, which may be served while the change spreads. */
 export function isNotYet(expectation: Expectation, answer: Answer): boolean {
+  if (answer.kind === 'absent') return expectation.absentMayPass;
   if (answer.kind === 'known') return isOneOf(answer, expectation.passing);
   return answer.kind === 'other' && sameAnswer(answer, expectation.baseline);
 }

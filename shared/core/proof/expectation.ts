@@ -37,6 +37,8 @@ export interface Expectation {
   readonly mayBeUndescribed: boolean;
   /** The client may get no certificate: the only one of its key type was removed on purpose, or had expired and the new one lacks the name. */
   readonly absentAllowed: boolean;
+  /** The change has a gap: a node may still be in it, after the listener is Running again. */
+  readonly absentMayPass: boolean;
   /** Whether a match is possible. */
   readonly canMatch: boolean;
   /** Whether the answer shows that the change has arrived at the target. Matches are a subset of the allowed answers. */
@@ -91,6 +93,7 @@ export function expectAfterStep({
     written: !sameSlots(slots, listener.attached),
     earlier,
     others: attachedByOthers(running, slots),
+    gapFor: gapOf(running),
     probeSilent,
     oldIsWrong,
     ...(kept ? { kept } : {}),
@@ -115,6 +118,7 @@ export function expectOldServed(
     attached: attachedIn(running, slots),
     earlier: new Set(),
     others: attachedByOthers(running, slots),
+    gapFor: gapOf(running),
     probeSilent: true,
   });
 }
@@ -133,8 +137,14 @@ export function expectRestored(
     attached: attachedIn(running, slots),
     earlier: new Set(),
     others: attachedByOthers(running, slots),
+    gapFor: gapOf(running),
   });
   return expected.map((expectation) => ({ ...expectation, isMatch: () => true }));
+}
+
+/** The certificates whose names have none for a while. */
+function gapOf({ change: { gap, replaces } }: RunningChange): ReadonlySet<CertificateId> {
+  return new Set(gap ? replaces.map(({ certificateId }) => certificateId) : []);
 }
 
 interface Circumstances {
@@ -151,6 +161,7 @@ interface Circumstances {
   readonly written?: boolean;
   readonly earlier: ReadonlySet<CertificateId>;
   readonly others: ReadonlySet<CertificateId>;
+  readonly gapFor: ReadonlySet<CertificateId>;
   /** Absent where a silent target cannot show a match. */
   readonly probeSilent?: boolean;
   readonly oldIsWrong?: boolean;
@@ -185,6 +196,7 @@ function expectationOf(
     written,
     earlier,
     others,
+    gapFor,
     kept,
     oldIsWrong = false,
     baseline: all,
@@ -195,8 +207,10 @@ function expectationOf(
   const client = { serverName: target.serverName, keyTypes: [target.keyType] };
   const predicted = predictServed(attached, client);
   const wasSilent = baseline.kind === 'unknown' || baseline.kind === 'absent';
-  const wasOld =
-    isOneOf(baseline, olds) || (wasSilent && [...predictServed(before, client)].some((id) => olds.has(id)));
+  const servedBefore = wasSilent ? [...predictServed(before, client)] : [];
+  const wasOneOf = (ids: ReadonlySet<CertificateId>): boolean =>
+    isOneOf(baseline, ids) || servedBefore.some((id) => ids.has(id));
+  const wasOld = wasOneOf(olds);
   const allowed = new Set(predicted);
   if (wasOld && replacement) allowed.add(replacement);
   if (baseline.kind === 'known' && (!wasOld || !written)) allowed.add(baseline.certificateId);
@@ -213,6 +227,7 @@ function expectationOf(
     mayBeUndescribed: attached.some(({ certificate }) => certificate === undefined),
     absentAllowed:
       wasOld && predicted.size === 0 && (replacement === undefined || isGivenUp(target.serverName, kept)),
+    absentMayPass: wasOneOf(gapFor),
     canMatch: replacement === undefined ? wasOld : allowed.has(replacement),
     isMatch: (answer) =>
       replacement === undefined

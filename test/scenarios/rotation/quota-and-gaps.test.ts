@@ -50,6 +50,18 @@ describe('a load balancer without a free slot', () => {
     expect(brokenRules(world, [report], { gap: true })).toEqual([]);
   });
 
+  it('waits for nodes that are still in the gap, also when it is undone', async () => {
+    const ecc = { keyType: 'ECC' } as const;
+    const slowly = { ...full, ...allowGap, knobs: { propagationMs: [9_000, 9_000] } } as const;
+    const good = aDueAdditional({ ...slowly, old: ecc, renewed: ecc });
+    const bad = aDueAdditional({ ...slowly, old: ecc, renewed: { ...ecc, ...notAsDescribed } });
+
+    const [proved, undone] = [await good.world.rotate(), await bad.world.rotate()];
+
+    expect(outcomesOf(proved)).toContain(`${good.old}: verified (proved)`);
+    expect(outcomesOf(undone)).toContain(`${bad.old}: rolled-back (served-other)`);
+  });
+
   it('opens no gap for a plan that was approved without one', async () => {
     const { world, main, old } = aDueAdditional({ ...full, ...allowGap });
     const { plan } = await world.rotate({ mode: 'plan' });

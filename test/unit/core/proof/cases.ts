@@ -66,7 +66,10 @@ export function runningChange({
   attached,
   olds,
   replacement: newCertificateId,
-}: Pick<Circumstances, 'before' | 'attached' | 'olds' | 'replacement'>): RunningChange {
+  gap = false,
+}: Pick<Circumstances, 'before' | 'attached' | 'olds' | 'replacement'> & {
+  readonly gap?: boolean;
+}): RunningChange {
   const change = {
     listenerId: 'lsn-1',
     protocol: 'HTTPS',
@@ -75,7 +78,7 @@ export function runningChange({
     replaces: [...olds].map((certificateId) => ({ certificateId, slot: 'additional' as const })),
     steps: [],
     needsSlot: false,
-    gap: false,
+    gap,
   } as const;
   const known = new Map(
     attached.flatMap(({ certificateId, certificate }) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isAllowed, isNotYet } from '../../../../shared/core/proof/allowed.ts';
 import {
   type Expectation,
+  expectAfterStep,
   expectOldServed,
   expectRestored,
   NEIGHBOUR_LEFT,
@@ -86,6 +87,21 @@ describe('while a change spreads', () => {
       answers.flatMap((answer) => (test(answer) ? describeAnswer(answer) : []));
     expect(inWords((answer) => isNotYet(expectation, answer))).toEqual(['2-cn-hangzhou', '1-cn-hangzhou']);
     expect(inWords((answer) => isAllowed(expectation, answer))).toEqual(['3-cn-hangzhou']);
+  });
+
+  it('none is "not yet" after a gap, for the names of the old certificate alone', () => {
+    const given = { replacement: idOf(3), before: both, attached: onlyFresh, olds: new Set([idOf(2)]) };
+    const running = runningChange({ ...given, gap: true });
+    const expectations = expectAfterStep({
+      running,
+      baseline: [stableAt(zoneA, seen(old)), stableAt(aTarget({ serverName: 'b.com' }), seen(neighbour))],
+      slots: onlyFresh,
+      earlier: new Set(),
+      probeSilent: false,
+    });
+
+    expect(expectations.map((one) => isNotYet(one, { kind: 'absent' }))).toEqual([true, false]);
+    expect(isNotYet(expectation, { kind: 'absent' })).toBe(false);
   });
 
   it.each<[string, Answer, Answer, boolean]>([
