@@ -9,6 +9,13 @@
 export interface PackedList<Value> extends Iterable<Value> {
   readonly length: number;
   push(value: Value): void;
+  /** @throws RangeError where there is none */
+  at(index: number): Value;
+}
+
+/** Can be iterated again and again. */
+export interface Lasting<Value> extends Iterable<Value> {
+  readonly length: number;
 }
 
 /** Iterates in the order of insertion. A key that is set again keeps its place. */
@@ -31,8 +38,23 @@ export function packedList<Value>(values: Iterable<Value> = []): PackedList<Valu
       return places.length;
     },
     push,
+    at(index) {
+      const place = places[index];
+      if (place === undefined) throw new RangeError(`There is no value ${index}.`);
+      return shelf.at(place);
+    },
     *[Symbol.iterator]() {
       for (const place of places) yield shelf.at(place);
+    },
+  };
+}
+
+/** The values in another order. @param order their indexes in `list` */
+export function arranged<Value>(list: PackedList<Value>, order: readonly number[]): Lasting<Value> {
+  return {
+    length: order.length,
+    *[Symbol.iterator]() {
+      for (const index of order) yield list.at(index);
     },
   };
 }

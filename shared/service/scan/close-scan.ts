@@ -9,12 +9,13 @@ import { type PackedList, packedList, packedMap } from '../../base/packed.ts';
 import type { Config } from '../../config/config.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
 import { faultNotes } from '../../core/proof/served-bad.ts';
+import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { LongSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import type { Command } from '../commands/command.ts';
 import { coversWholeRegions } from '../commands/narrowing.ts';
 import { modeOf, type Worker } from '../worker/worker.ts';
-import type { Dispatched } from './dispatch.ts';
+import type { Dispatched, DispatchedIn } from './dispatch.ts';
 import { unresolvedEmergencies, withEmergencySince } from './emergencies.ts';
 import { withMissingNames } from './missing-names.ts';
 import { publishScan } from './publish-scan.ts';
@@ -44,7 +45,7 @@ export interface CloseInput {
   readonly wasListed: (region: string) => boolean;
   readonly memory: ScanMemory;
   readonly rowsIn: Scanning['rowsIn'];
-  readonly done: readonly Dispatched[];
+  readonly done: DispatchedIn;
   readonly failures: ScanReport['failures'];
   readonly notes: string[];
 }
@@ -67,21 +68,25 @@ export async function closeScan(input: CloseInput): Promise<Alarms> {
 
 interface ReadRegion extends RegionServed {
   readonly region: string;
-  readonly done: readonly Dispatched[];
+  readonly done: Iterable<Dispatched>;
   readonly served: PackedServed;
 }
 
 async function readRegion(input: CloseInput, region: string): Promise<ReadRegion> {
-  const done = input.done.filter(({ scanned }) => scanned.region === region);
+  const done = input.done.get(region) ?? [];
   const last = input.memory.of(region)?.last;
   const rows = input.wasListed(region) ? rowsNow(input, region, done, last) : (last?.rows ?? packedList());
-  const listenerIds = new Set(done.flatMap(({ scanned }) => scanned.listenerIds));
+  const listenerIds = new Set<string>();
+  const outcomes: RotationReport['outcomes'][number][] = [];
+  for (const { scanned, rotation } of done) {
+    for (const listenerId of scanned.listenerIds) listenerIds.add(listenerId);
+    outcomes.push(...(rotation?.outcomes ?? []));
+  }
   for (const { listenerId } of rows) listenerIds.add(listenerId);
   const note = (text: string): number => input.notes.push(text);
   const served = await noteLedgerFailure(input.worker, note, 'what is served is not known', () =>
     collectServed(input.worker, region, last, listenerIds),
   );
-  const outcomes = done.flatMap(({ rotation }) => rotation?.outcomes ?? []);
   return { region, rows, done, outcomes, served: served ?? packedMap() };
 }
 
@@ -112,7 +117,7 @@ function unresolvedIn(
 function rowsNow(
   { worker, startedAtMs, rowsIn }: CloseInput,
   region: string,
-  done: readonly Dispatched[],
+  done: Iterable<Dispatched>,
   last: LastScan | undefined,
 ): PackedList<SnapshotRow> {
   const policy = { retiredNames: worker.config.retiredNames, nowMs: startedAtMs };
@@ -131,7 +136,7 @@ function rowsNow(
 
 /** The previous rows of load balancers that could not be read this time. */
 function rowsOfUnread(
-  done: readonly Dispatched[],
+  done: Iterable<Dispatched>,
   read: ReturnType<CloseInput['rowsIn']>,
   last: LastScan | undefined,
 ): ReadonlyMap<string, readonly SnapshotRow[]> {
@@ -176,8 +181,8 @@ async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: Serv
     snapshot,
     isReplaced: (row) => replaced.has(keyOfRow(row)),
     work: {
-      rotatedHere: done.filter(({ scanned }) => scanned.done === 'rotated-here').length,
-      workersAsked: done.filter(({ scanned }) => scanned.done === 'worker-asked').length,
+      rotatedHere: countDone(done, 'rotated-here'),
+      workersAsked: countDone(done, 'worker-asked'),
     },
     wrong: {
       region,
@@ -186,6 +191,12 @@ async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: Serv
     },
     note,
   });
+}
+
+function countDone(all: Iterable<Dispatched>, done: Dispatched['scanned']['done']): number {
+  let count = 0;
+  for (const { scanned } of all) if (scanned.done === done) count += 1;
+  return count;
 }
 
 /** This does not count as a scan: the times stay those of the scan that read the rows. */

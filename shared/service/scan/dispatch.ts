@@ -5,6 +5,7 @@
  * On a routine scan a service in plan mode invokes no worker: a worker could add nothing to the plan that scan has made.
  */
 import pMap from 'p-map';
+import { arranged, type Lasting, packedList } from '../../base/packed.ts';
 import type { FunctionTarget } from '../../cloud/invoke-api.ts';
 import { rotateTargetFor } from '../../config/rotate-function.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
@@ -36,22 +37,28 @@ export interface Dispatched {
   readonly rotation: RotationReport | undefined;
 }
 
+/** By region, each in the order of the ids of its load balancers. */
+export type DispatchedIn = ReadonlyMap<string, Iterable<Dispatched>>;
+
 /** Concurrent invocations and rotations. */
 const AT_ONCE = 8;
 
 export async function dispatch(
   input: DispatchInput,
-  loadBalancers: readonly PlannedLoadBalancer[],
-): Promise<readonly Dispatched[]> {
-  return pMap(
+  loadBalancers: Iterable<PlannedLoadBalancer>,
+): Promise<Lasting<Dispatched>> {
+  const all = packedList<Dispatched>();
+  const order = await pMap(
     loadBalancers,
     async (one) => {
       const dispatched = await dispatchOne(input, one);
       logScanned(input.worker, dispatched.scanned);
-      return dispatched;
+      all.push(dispatched);
+      return all.length - 1;
     },
     { concurrency: AT_ONCE },
   );
+  return arranged(all, order);
 }
 
 async function dispatchOne(input: DispatchInput, one: PlannedLoadBalancer): Promise<Dispatched> {

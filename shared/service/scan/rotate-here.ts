@@ -9,15 +9,15 @@ import type { ScannedLoadBalancer } from '../../core/reports/scan-report.ts';
 import { rowsOfView } from '../../core/reports/snapshot-rows.ts';
 import { rotate } from '../worker/rotate.ts';
 import { unknownLoadBalancer } from '../worker/worker.ts';
-import type { Dispatched } from './dispatch.ts';
+import type { Dispatched, DispatchedIn } from './dispatch.ts';
 import { logScanned } from './log-scan.ts';
-import { collectItems, type Scanning } from './scanning.ts';
+import { failForRegions, type Scanning } from './scanning.ts';
 import type { Scope } from './scope.ts';
 
 /** Mostly waiting for ALB: more at once would only queue at its write limit. */
 const LOAD_BALANCERS_AT_ONCE = 8;
 
-export async function rotateHere(scanning: Scanning, scope: Scope): Promise<readonly Dispatched[]> {
+export async function rotateHere(scanning: Scanning, scope: Scope): Promise<DispatchedIn> {
   const found = await pMap(scope.regions, async (region) => {
     try {
       return { region, error: undefined, done: await findLoadBalancers(scanning, scope, region) };
@@ -25,15 +25,21 @@ export async function rotateHere(scanning: Scanning, scope: Scope): Promise<read
       return { region, error, done: [] };
     }
   });
-  const all = collectItems(scanning, found);
-  return pMap(
-    all,
+  failForRegions(
+    scanning,
+    found.map((one) => ({ ...one, found: one.done.length })),
+  );
+  const all = await pMap(
+    found.flatMap(({ done }) => done),
     async (one) => {
       const rotated = await rotateOne(scanning, scope, one);
       logScanned(scanning.worker, rotated.scanned);
       return rotated;
     },
     { concurrency: LOAD_BALANCERS_AT_ONCE },
+  );
+  return new Map(
+    scope.regions.map((region) => [region, all.filter(({ scanned }) => scanned.region === region)]),
   );
 }
 

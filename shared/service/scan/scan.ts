@@ -12,6 +12,7 @@ import { selectionOf } from '../worker/selection.ts';
 import { timeWarning } from '../worker/time-warning.ts';
 import { modeOf, type Worker } from '../worker/worker.ts';
 import { type Alarms, closeScan } from './close-scan.ts';
+import type { DispatchedIn } from './dispatch.ts';
 import { readKnownContents } from './known-contents.ts';
 import { endangeredByOutage, outageSinceMs } from './ledger-outage.ts';
 import { logScan } from './log-scan.ts';
@@ -57,8 +58,7 @@ export async function scan(
   const report: ScanReport = {
     mode: modeOf(config, command),
     regions,
-    loadBalancers: done.map(({ scanned }) => scanned),
-    rotations: done.flatMap(({ rotation }) => rotation ?? []),
+    ...dispatchedOf(done),
     notes,
     failures,
   };
@@ -71,6 +71,18 @@ export async function scan(
   if (served.suspect.length > 0) throw new RootsSuspected(report, served.suspect);
   if (served.rows.length > 0) throw new ServedCertificateWrong(report, served.rows);
   return report;
+}
+
+function dispatchedOf(done: DispatchedIn): Pick<ScanReport, 'loadBalancers' | 'rotations'> {
+  const loadBalancers: ScanReport['loadBalancers'][number][] = [];
+  const rotations: ScanReport['rotations'][number][] = [];
+  for (const region of done.values()) {
+    for (const { scanned, rotation } of region) {
+      loadBalancers.push(scanned);
+      if (rotation) rotations.push(rotation);
+    }
+  }
+  return { loadBalancers, rotations };
 }
 
 function hasRotateFunction({ rotateFunction: { byVpc, byRegion, otherwise } }: Config): boolean {

@@ -60,9 +60,10 @@ export function beginScan(worker: Worker, command: Command, triggerId: string): 
   };
 }
 
-export interface RegionResult<Item> {
+export interface ListedRegion {
   readonly region: string;
-  readonly done: readonly Item[];
+  /** How many load balancers were found. */
+  readonly found: number;
   /** Why the region could not be read in full; `undefined`: it could. */
   readonly error: unknown;
 }
@@ -71,14 +72,10 @@ export interface RegionResult<Item> {
  * A load balancer that is named without its region is searched for in all regions. If one region has it, its absence from the
  * others is not a failure.
  */
-export function collectItems<Item>(
-  { failed }: Scanning,
-  regions: readonly RegionResult<Item>[],
-): readonly Item[] {
-  const all = regions.flatMap(({ done }) => done);
+export function failForRegions({ failed }: Scanning, regions: readonly ListedRegion[]): void {
+  const isFound = regions.some(({ found }) => found > 0);
   for (const { region, error } of regions) {
-    const isElsewhere = all.length > 0 && isUnknownLoadBalancer(error);
+    const isElsewhere = isFound && isUnknownLoadBalancer(error);
     if (error !== undefined && !isElsewhere) failed(region, null, error);
   }
-  return all;
 }

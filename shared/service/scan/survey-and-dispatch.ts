@@ -8,10 +8,10 @@ import { LedgerUnavailable } from '../../ledger/errors.ts';
 import { recordedLoadBalancers } from '../../ledger/recorded.ts';
 import { knowledgeReader, noKnowledge } from '../../rotation/waves/read-knowledge.ts';
 import { isRoutine } from '../commands/narrowing.ts';
-import { type Dispatched, dispatch } from './dispatch.ts';
+import { type DispatchedIn, dispatch } from './dispatch.ts';
 import type { KnownContents } from './known-contents.ts';
 import type { ScanMemory } from './scan-memory.ts';
-import { collectItems, type Scanning } from './scanning.ts';
+import { failForRegions, type Scanning } from './scanning.ts';
 import { loadBalancerKey, type Scope } from './scope.ts';
 import { surveyAndPlan } from './survey-region.ts';
 
@@ -24,7 +24,7 @@ export interface SurveyAndDispatchInput {
 export async function surveyAndDispatch(
   scanning: Scanning,
   { scope, memory, known }: SurveyAndDispatchInput,
-): Promise<readonly Dispatched[]> {
+): Promise<DispatchedIn> {
   const recorded = await readStates(scanning, scope);
   // One reader for the whole scan: many load balancers have the same candidates.
   const readKnowledge =
@@ -36,7 +36,7 @@ export async function surveyAndDispatch(
       recorded instanceof LedgerUnavailable
         ? undefined
         : recorded.get(loadBalancerKey(region, loadBalancerId));
-    const { loadBalancers, error } = await surveyAndPlan({
+    const { loadBalancers, hasWork, error } = await surveyAndPlan({
       ...scanning,
       scope,
       region,
@@ -47,12 +47,15 @@ export async function surveyAndDispatch(
       rows: scanning.rowsIn(region),
     });
     // A caller who waits for something new is not answered with what was known before.
-    const hasWork = loadBalancers.some(({ work }) => work.length > 0);
     const contents = hasWork && isRoutine(scanning.command) ? await known.keep(region) : undefined;
     const done = await dispatch({ ...scanning, scope, region, contents }, loadBalancers);
     return { region, error, done };
   });
-  return collectItems(scanning, done);
+  failForRegions(
+    scanning,
+    done.map((one) => ({ ...one, found: one.done.length })),
+  );
+  return new Map(done.map((one) => [one.region, one.done]));
 }
 
 /** Without the ledger, open rotations and what is held back are unknown, but due certificates are still found. */

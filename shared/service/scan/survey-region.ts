@@ -4,7 +4,7 @@
  * A load balancer that cannot be read counts as work: a worker reads it itself. Exceptions: load balancers that are left alone, and those
  * without open changes when the cloud throttles or does not answer, since a worker for each would add to its load.
  */
-import type { PackedMap } from '../../base/packed.ts';
+import { type PackedMap, packedList } from '../../base/packed.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { type InventoriedLoadBalancer, listLoadBalancers } from '../../cloud/inventory/inventory.ts';
 import type { ListedLoadBalancer } from '../../cloud/inventory/load-balancer.ts';
@@ -71,7 +71,9 @@ export interface SurveyAndPlanInput {
 }
 
 export interface PlannedRegion {
-  readonly loadBalancers: readonly PlannedLoadBalancer[];
+  readonly loadBalancers: Iterable<PlannedLoadBalancer>;
+  /** Whether any of them has work. */
+  readonly hasWork: boolean;
   /** Why the region could not be listed in full; its load balancers may be known nevertheless. */
   readonly error: unknown;
 }
@@ -82,13 +84,37 @@ export async function surveyAndPlan(input: SurveyAndPlanInput): Promise<PlannedR
   const catalog = worker.catalogs(region);
   const { loadBalancerId } = command;
   const survey = { alb, catalog, loadBalancerId, isIncluded: (id: string) => scope.includes(region, id) };
+  const kept = keepPlanned();
   try {
-    const loadBalancers = await surveyRegion(survey, (one) => planSurveyed(input, one));
-    const isMissing = loadBalancerId !== undefined && loadBalancers.length === 0;
-    return { loadBalancers, error: isMissing ? unknownLoadBalancer(loadBalancerId, region) : undefined };
+    const order = await surveyRegion(survey, async (one) => kept.add(await planSurveyed(input, one)));
+    const isMissing = loadBalancerId !== undefined && order.length === 0;
+    const error = isMissing ? unknownLoadBalancer(loadBalancerId, region) : undefined;
+    return { loadBalancers: kept.inOrder(order), hasWork: kept.hasWork(), error };
   } catch (error) {
-    return { loadBalancers: isOverburdened(error) ? [] : await listUnread(input), error };
+    const loadBalancers = isOverburdened(error) ? [] : await listUnread(input);
+    return { loadBalancers, hasWork: loadBalancers.some(({ work }) => work.length > 0), error };
   }
+}
+
+/** What stays of all load balancers, as text. Errors, which have none, are kept beside it. */
+function keepPlanned() {
+  const all = packedList<Omit<PlannedLoadBalancer, 'error'>>();
+  const errors = new Map<number, unknown>();
+  let hasWork = false;
+  return {
+    /** @returns its index */
+    add({ error, ...one }: PlannedLoadBalancer): number {
+      const index = all.length;
+      all.push(one);
+      if (error !== undefined) errors.set(index, error);
+      hasWork ||= one.work.length > 0;
+      return index;
+    },
+    hasWork: () => hasWork,
+    *inOrder(order: readonly number[]): Iterable<PlannedLoadBalancer> {
+      for (const index of order) yield { ...all.at(index), error: errors.get(index) };
+    },
+  };
 }
 
 /** The survey failed; the load balancers may still be listed without their listeners. */

@@ -1,7 +1,7 @@
 /** Collections whose values are kept as text in buffers. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packedList, packedMap } from '../../../shared/base/packed.ts';
+import { arranged, packedList, packedMap } from '../../../shared/base/packed.ts';
 
 describe('a packed list', () => {
   it('has its values in order, each time new objects', () => {
@@ -26,6 +26,22 @@ describe('a packed list', () => {
     value.names.push('b');
 
     expect([...list]).toEqual([{ names: ['a'] }]);
+  });
+});
+
+describe('values of a packed list in another order', () => {
+  it('can be read again and again, and are as many as are named', () => {
+    const values = arranged(packedList(['a', 'b', 'c']), [2, 0]);
+
+    expect(values).toHaveLength(2);
+    expect([[...values], [...values]]).toEqual([
+      ['c', 'a'],
+      ['c', 'a'],
+    ]);
+  });
+
+  it('must be there', () => {
+    expect(() => [...arranged(packedList(['a']), [1])]).toThrow(new RangeError('There is no value 1.'));
   });
 });
 

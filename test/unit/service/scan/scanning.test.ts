@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLogger } from '../../../../shared/base/logger.ts';
-import { beginScan, collectItems } from '../../../../shared/service/scan/scanning.ts';
+import { beginScan, failForRegions } from '../../../../shared/service/scan/scanning.ts';
 import { unknownLoadBalancer, type Worker } from '../../../../shared/service/worker/worker.ts';
 import { NOW_MS } from '../../../support/builders.ts';
 import { handClock } from '../../../support/hand-clock.ts';
@@ -30,25 +30,24 @@ describe('a scan', () => {
 });
 
 describe('the results of the regions', () => {
-  it('are collected from all, also from those that failed', () => {
+  it('have a failure for each that could not be read in full, whatever was found in it', () => {
     const scanning = begin();
     const error = aCloudError();
 
-    const items = collectItems(scanning, [
-      { region: 'cn-hangzhou', done: [1], error: undefined },
-      { region: 'cn-beijing', done: [2], error },
+    failForRegions(scanning, [
+      { region: 'cn-hangzhou', found: 1, error: undefined },
+      { region: 'cn-beijing', found: 1, error },
     ]);
 
-    expect(items).toEqual([1, 2]);
     expect(scanning.failures.map(({ region }) => region)).toEqual(['cn-beijing']);
   });
 
   it('have no failure where one region has the load balancer that another one lacks', () => {
     const scanning = begin();
 
-    collectItems(scanning, [
-      { region: 'cn-hangzhou', done: [1], error: undefined },
-      { region: 'cn-beijing', done: [], error: notHere },
+    failForRegions(scanning, [
+      { region: 'cn-hangzhou', found: 1, error: undefined },
+      { region: 'cn-beijing', found: 0, error: notHere },
     ]);
 
     expect(scanning.failures).toEqual([]);
@@ -57,7 +56,7 @@ describe('the results of the regions', () => {
   it('have a failure where no region has it', () => {
     const scanning = begin();
 
-    collectItems(scanning, [{ region: 'cn-beijing', done: [], error: notHere }]);
+    failForRegions(scanning, [{ region: 'cn-beijing', found: 0, error: notHere }]);
 
     expect(scanning.failures).toMatchObject([{ code: 'UnknownLoadBalancer' }]);
   });
