@@ -1,8 +1,8 @@
 /**
  * An unknown leaf where another change or writer has attached a certificate since this change began. Pure.
  *
- * What is wrong with that certificate is not the fault of this change, which cannot be served there. So it does not fail its proof: it is a
- * remark once the new certificate was seen elsewhere as it should be, and makes the proof inconclusive otherwise.
+ * What is wrong with that certificate is not the fault of this change, whose new certificate cannot be served there. So it does not fail the
+ * proof. It is a remark; but where the new certificate was seen nowhere, it keeps the proof of the final state from holding.
  */
 import { isAllowed } from './allowed.ts';
 import { isCertificate } from './identity.ts';
@@ -18,8 +18,10 @@ export function mayBeOfOthers({ expectation, stable: { answer } }: ProofResult):
   );
 }
 
+/** Whether the new certificate was seen; a change without one has nothing to see. */
 export function isNewSeen(results: readonly ProofResult[]): boolean {
-  return results.some(({ expectation: { replacement }, stable: { answer } }) =>
-    isCertificate(answer, replacement),
+  return results.some(
+    ({ expectation: { replacement }, stable: { answer } }) =>
+      replacement === undefined || isCertificate(answer, replacement),
   );
 }

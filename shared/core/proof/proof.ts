@@ -59,7 +59,7 @@ export function evaluateProof(
     ...results.filter(({ expectation, stable }) =>
       expectation.optional ? isUnwanted(expectation, stable.answer) : stable.answer.kind === 'unknown',
     ),
-    ...(isNewSeen(results) ? [] : ofOthers),
+    ...(isNewSeen(results) || (activeZones.length === 0 && required.length > 0) ? [] : ofOthers),
   ];
   if ((required.length === 0 && activeZones.length === 0) || results.length === 0 || unstable.length > 0) {
     const [first] = unstable;

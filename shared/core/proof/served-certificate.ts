@@ -53,6 +53,8 @@ const MAX_CHAIN = 10;
 
 export interface ServedQuestion {
   readonly attached: readonly Certificate[];
+  /** Those that an open change has taken off: what is known of them is kept until it has ended. */
+  readonly leaving: ReadonlySet<string>;
   readonly targets: readonly StableTarget[];
   /** The record of the check before. */
   readonly before: ServedCertificates;
@@ -62,15 +64,16 @@ export interface ServedQuestion {
 }
 
 export function servedCertificates(question: ServedQuestion): ServedCertificates {
-  const { attached, before } = question;
-  return Object.fromEntries(
-    attached.flatMap((certificate) => {
+  const { attached, before, leaving } = question;
+  return Object.fromEntries([
+    ...Object.entries(before).filter(([id]) => leaving.has(id)),
+    ...attached.flatMap((certificate) => {
       const { certificateId } = certificate;
       const last = Object.hasOwn(before, certificateId) ? before[certificateId] : undefined;
       const now = seenNow(question, certificate, last) ?? last;
       return now ? [[certificateId, now] as const] : [];
     }),
-  );
+  ]);
 }
 
 function seenNow(

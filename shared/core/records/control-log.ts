@@ -94,13 +94,14 @@ export function pauseOf(
  * time counts once: it is held back everywhere.
  */
 export function breakerIsOpen({ failures }: ControlState, nowMs: number): boolean {
-  const wrong = new Set<string>();
-  const recent = failures.filter(({ atMs, certificateId }) => {
-    if (nowMs - atMs >= BREAKER_WINDOW_MS) return false;
-    if (certificateId === undefined) return true;
-    const isCounted = wrong.has(certificateId);
-    wrong.add(certificateId);
-    return !isCounted;
-  });
-  return new Set(recent.map(({ loadBalancerId }) => loadBalancerId)).size >= BREAKER_LOAD_BALANCERS;
+  const recent = failures.filter(({ atMs }) => nowMs - atMs < BREAKER_WINDOW_MS);
+  const ofPlace = idsIn(recent.filter(({ certificateId }) => certificateId === undefined));
+  const elsewhere = recent.filter(({ loadBalancerId }) => !ofPlace.has(loadBalancerId));
+  const wrong = new Set(elsewhere.map(({ certificateId }) => certificateId));
+  const count = ofPlace.size + Math.min(wrong.size, idsIn(elsewhere).size);
+  return count >= BREAKER_LOAD_BALANCERS;
+}
+
+function idsIn(failures: readonly CountedFailure[]): ReadonlySet<string> {
+  return new Set(failures.map(({ loadBalancerId }) => loadBalancerId));
 }

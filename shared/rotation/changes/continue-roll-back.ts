@@ -3,7 +3,8 @@
  *
  * Never goes forwards: it only says that the roll back is stuck, because no old certificate can be put back.
  */
-import type { SlotEntry } from '../../core/planning/step.ts';
+import type { Change } from '../../core/planning/change.ts';
+import { applyStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/step.ts';
 import type { OpenChange, RollBackCause, RollingBack } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import type { ChangeExecution } from './change-execution.ts';
@@ -14,6 +15,26 @@ import { proveOldState, REPLACEMENT_UNFIT, rollBack } from './roll-back.ts';
 /** Whether it would stay open for ever: no old certificate can be restored, and nothing is known against the new one itself. */
 export function isStuck({ reason, content }: ChangeOutcome): boolean {
   return reason === 'no-good-snapshot' && content === undefined;
+}
+
+/** Whether the listener is at a point of the roll back: a part of it was made, and nobody else has changed the listener. */
+export function isWithin(
+  change: Change,
+  { done, slots }: Pick<RollingBack, 'done' | 'slots'>,
+  live: readonly SlotEntry[],
+): boolean {
+  let point = rebased(change, slots, live);
+  return [undefined, ...done.toReversed().flatMap(undoStep)].some((undo) => {
+    point = undo ? applyStep(point, undo) : point;
+    return sameSlots(point, live);
+  });
+}
+
+/** The failed proof of a roll back that is stuck still counts, unless the change was proved after all. */
+export function withProofOf(stuck: ChangeOutcome | undefined, continued: ChangeOutcome): ChangeOutcome {
+  return stuck?.proofFailed && continued.outcome !== 'verified'
+    ? { ...continued, proofFailed: true }
+    : continued;
 }
 
 export async function continueRollBack(

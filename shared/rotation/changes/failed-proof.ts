@@ -1,4 +1,5 @@
 /** What a failed proof says about the new certificate, for the ledger: is it wrong wherever it is attached, or only in the place of some? */
+import { CloudError } from '../../cloud/errors.ts';
 import type { Certificate } from '../../core/model/certificate.ts';
 import { knownNames, namesCover } from '../../core/model/names.ts';
 import type { RunningChange } from '../../core/planning/running-change.ts';
@@ -7,13 +8,14 @@ import type { Proof } from '../../core/proof/proof.ts';
 import type { ContentFault } from '../../core/records/certificate-log.ts';
 import type { RollBackCause } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
-import { STEP_TIMEOUT_MS } from '../run/limits.ts';
+import { LOST_ANSWER_GRACE_MS } from '../run/limits.ts';
 import { awaitRunning } from './await-listener.ts';
 import type { ChangeExecution, ChangeState } from './change-execution.ts';
 
 /**
- * Why a change is rolled back after this proof. If the listener has changed meanwhile, another writer may have attached what the handshakes
- * showed, so that nothing counts against the new certificate itself. A listener that cannot be read in time shows no such change.
+ * Why a change is rolled back after this proof. If the listener has changed meanwhile, or is being changed, another writer may have attached
+ * what the handshakes showed, so that nothing counts against the new certificate itself. Where ALB does not answer, what they showed counts.
+ * Never delays the roll back by more than some seconds, and never prevents it.
  */
 export async function causeOf(
   { context, running: { listener } }: Pick<ChangeExecution, 'context' | 'running'>,
@@ -21,10 +23,15 @@ export async function causeOf(
   { reason, message, content }: Extract<Proof, { readonly kind: 'failed' }>,
 ): Promise<RollBackCause> {
   if (!content) return { reason, message };
-  const giveUpAtMs = context.ports.clock.now() + STEP_TIMEOUT_MS;
-  const state = await awaitRunning(context, listener.listenerId, giveUpAtMs);
-  const changed = state.kind === 'running' && !sameSlots(state.slots, slots);
-  return changed ? { reason, message } : { reason, message, content };
+  try {
+    const giveUpAtMs = context.ports.clock.now() + LOST_ANSWER_GRACE_MS;
+    const state = await awaitRunning(context, listener.listenerId, giveUpAtMs);
+    const isOwn = state.kind === 'running' && sameSlots(state.slots, slots);
+    return isOwn ? { reason, message, content } : { reason, message };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return { reason, message, content };
+  }
 }
 
 /** A listener that another writer has changed may have shown a certificate of that writer: it proves nothing about the new one. */

@@ -21,7 +21,7 @@ import { whyFoundWrong } from '../waves/found-wrong.ts';
 import { awaitRunning } from './await-listener.ts';
 import { type ChangeExecution, hasWritten, isUncovered } from './change-execution.ts';
 import { mayCloseGap, whyForged, whyNeverBack, whyNotContinued } from './check-recovered.ts';
-import { continueRollBack, isStuck } from './continue-roll-back.ts';
+import { continueRollBack, isStuck, isWithin, withProofOf } from './continue-roll-back.ts';
 import { endChange } from './execute-change.ts';
 import { planAgain } from './plan-again.ts';
 import { type ReachedPoint, reachedPoint } from './reached-point.ts';
@@ -80,14 +80,18 @@ export async function recoverChange(
     await ended(recordRefused(change.listenerId, why));
     return undefined;
   };
+  /** How the change ends where it cannot go forwards: its roll back, which is not completed, stays open. */
+  let stuck: ChangeOutcome | undefined;
+  const settled = async (undone: ChangeOutcome, knownWrong = false): Promise<ChangeOutcome | undefined> => {
+    const outcome = await ended(undone);
+    const isDropped = await planAgain(context, open, { undone: outcome, emergency, knownWrong });
+    return isDropped ? undefined : outcome;
+  };
   if (open.rollingBack) {
     if (refusal) return refused(refusal);
     const undone = await continueRollBack(execution, open, open.rollingBack, state.slots);
-    if (!isStuck(undone)) {
-      const outcome = await ended(undone);
-      const isDropped = await planAgain(context, open, { undone: outcome, emergency, knownWrong: false });
-      return isDropped ? undefined : outcome;
-    }
+    if (!isStuck(undone)) return settled(undone);
+    stuck = undone;
     reportProgress(
       context,
       change.listenerId,
@@ -102,10 +106,17 @@ export async function recoverChange(
     sent.map(({ step }) => step),
   );
   if (!point) {
+    if (stuck && open.rollingBack && isWithin(change, open.rollingBack, state.slots)) return settled(stuck);
     await ended(changedByOthers(change.listenerId));
     return undefined;
   }
-  if (hasLostBaseline(execution, open, point)) {
+  const unfit = refusal ?? whyNotContinued(execution, point);
+  const wrong = await whyExposedNoFurther(execution, point);
+  const isGone = wrong !== undefined && !isOnListener(execution, point) && !isUncovered(execution, point);
+  const isLost = hasLostBaseline(execution, open, point);
+  const isBarred = isLost || isGone || unfit !== undefined || !hasWritten(point);
+  if (stuck && isBarred) return settled(stuck);
+  if (isLost) {
     await ended(baselineLost(change.listenerId));
     return undefined;
   }
@@ -117,18 +128,13 @@ export async function recoverChange(
     });
     return undefined;
   }
-  const unfit = refusal ?? whyNotContinued(execution, point);
-  if (unfit) return refused(unfit);
-  const wrong = await whyExposedNoFurther(execution, point);
-  if (wrong !== undefined && !isOnListener(execution, point) && !isUncovered(execution, point)) {
+  if (unfit !== undefined) return refused(unfit);
+  if (isGone) {
     await ended({ outcome: 'blocked', reason: 'quarantined', message: wrong });
     return undefined;
   }
-  const continued = await ended(await continueChange(execution, point, wrong));
-  const knownWrong = wrong !== undefined;
-  return (await planAgain(context, open, { undone: continued, emergency, knownWrong }))
-    ? undefined
-    : continued;
+  const continued = await continueChange(execution, point, wrong);
+  return settled(withProofOf(stuck, continued), wrong !== undefined);
 }
 
 /** Whether the baseline has no certificate left and writes remain that need a proof first. A new start takes a new baseline. */

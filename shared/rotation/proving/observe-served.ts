@@ -32,6 +32,7 @@ export interface ObserveInput {
   /** The records of the check before, by listener. */
   readonly before: Readonly<Record<string, ServedRecord>>;
   /** As of `servedCertificates`, for one listener. */
+  readonly leaving: (listenerId: string) => ServedQuestion['leaving'];
   readonly wasPutOn: (listenerId: string) => ServedQuestion['wasPutOn'];
 }
 
@@ -55,7 +56,7 @@ export async function observeServed(
 
 async function observeListener(
   { probe, clock }: Pick<Ports, 'probe' | 'clock'>,
-  { before, wasPutOn }: ObserveInput,
+  { before, leaving, wasPutOn }: ObserveInput,
   listener: Listener,
   targets: readonly ProbeTarget[],
 ): Promise<ServedRecord> {
@@ -91,6 +92,7 @@ async function observeListener(
     differences: different.slice(0, MAX_DIFFERENCES).map(describe),
     certificates: servedCertificates({
       attached,
+      leaving: leaving(listenerId),
       targets: answers,
       before: (Object.hasOwn(before, listenerId) ? before[listenerId]?.certificates : undefined) ?? {},
       wasPutOn: wasPutOn(listenerId),

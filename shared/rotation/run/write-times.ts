@@ -14,7 +14,7 @@ export const USUAL_WRITE_MS = 6 * SECOND_MS;
 
 /** The first reading comes a little before the end of the fastest write: the next one may be faster. */
 const FIRST_SHARE = 0.85;
-/** However long the writes before it took, one may be done after 5 s. */
+/** However long the writes before it took, the next one may be much faster. */
 const LATEST_FIRST_MS = 8 * SECOND_MS;
 
 /** Each interval is a fifth of the time that has passed: so much later than necessary is the end seen at most. */

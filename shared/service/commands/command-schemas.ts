@@ -14,7 +14,7 @@ import { parseCertificateId } from '../../core/model/certificate.ts';
 import type { OperatorCommand } from './command.ts';
 
 /** As many listeners as the largest load balancer can have (quota of the Standard edition). */
-export const MAX_LISTENER_IDS = 100;
+const MAX_LISTENER_IDS = 100;
 
 const text = (pattern: RegExp, expected: string) =>
   z.string({ error: `expected ${expected}` }).regex(pattern, { error: `expected ${expected}` });

@@ -16,8 +16,8 @@ import { rotate } from '../worker/rotate.ts';
 import { rotateTaskId } from '../worker/task-id.ts';
 import type { Worker } from '../worker/worker.ts';
 import { logScanned } from './log-scan.ts';
+import type { PlannedLoadBalancer } from './planned-load-balancers.ts';
 import type { Scope } from './scope.ts';
-import type { PlannedLoadBalancer } from './survey-region.ts';
 
 export interface DispatchInput {
   readonly worker: Worker;

@@ -5,7 +5,7 @@ import { RotatorError } from '../../base/errors.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 
-/** Scan could not read some regions or load balancers, or could not get the work on them done. The rest was done; the report is in the log. */
+/** Scan could not read some regions or load balancers, or could not get the work on them done. The rest was done; the log has a line for each load balancer. */
 export class ScanIncomplete extends RotatorError {
   readonly report: ScanReport;
 
@@ -62,7 +62,7 @@ export class EmergencyWithoutLedger extends RotatorError {
       'EmergencyWithoutLedger',
       `the ledger has not answered since ${new Date(sinceMs).toISOString()}, so nothing is replaced, and ${rows.length} certificates expire within a day or have expired: ${named}`,
       {
-        hint: 'Restore access to LEDGER now (the bucket, its region, the network, the rights of the role), or replace these certificates by hand. The notes of the report say why it failed.',
+        hint: 'Restore access to LEDGER now (the bucket, its region, the network, the rights of the role), or replace these certificates by hand. The log says why it failed: "a note of the scan".',
         retryable: true,
       },
     );

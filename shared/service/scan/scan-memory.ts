@@ -71,7 +71,7 @@ export async function readScanMemory(
   return { isKnown: memories !== undefined, of: (region) => memories?.get(region) };
 }
 
-export function lastScanOf(snapshot: PackedScan): LastScan {
+function lastScanOf(snapshot: PackedScan): LastScan {
   const unsettled = new Map<string, SnapshotRow[]>();
   for (const row of snapshot.rows) {
     if (row.emergencySinceMs === undefined && row.missingNames === undefined) continue;

@@ -4,7 +4,7 @@
  * A load balancer that cannot be read counts as work: a worker reads it itself. Exceptions: load balancers that are left alone, and those
  * without open changes when the cloud throttles or does not answer, since a worker for each would add to its load.
  */
-import { type PackedMap, packedList } from '../../base/packed.ts';
+import type { PackedMap } from '../../base/packed.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { type InventoriedLoadBalancer, listLoadBalancers } from '../../cloud/inventory/inventory.ts';
 import type { ListedLoadBalancer } from '../../cloud/inventory/load-balancer.ts';
@@ -24,7 +24,6 @@ import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
 import { type ServedListeners, turnedBad } from '../../core/proof/served-bad.ts';
 import { emptyLoadBalancer, type LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import { planReport } from '../../core/reports/plan-view.ts';
-import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import { rowsOfPlan } from '../../core/reports/snapshot-rows.ts';
 import { withLedger } from '../../rotation/known-to-ledger.ts';
@@ -37,21 +36,9 @@ import { isRoutine } from '../commands/narrowing.ts';
 import { isDailyCheckDue, listenersToCheck } from '../worker/daily-check.ts';
 import { selectionOf } from '../worker/selection.ts';
 import { unknownLoadBalancer, type Worker } from '../worker/worker.ts';
+import { keepPlanned, type PlannedLoadBalancer } from './planned-load-balancers.ts';
 import type { RegionMemory } from './scan-memory.ts';
 import type { Scope } from './scope.ts';
-
-/** What stays of a load balancer once it is planned. Its rows are in `SurveyAndPlanInput.rows`. */
-export interface PlannedLoadBalancer {
-  readonly loadBalancerId: string;
-  /** Absent where there is no work. */
-  readonly vpcId: string | undefined;
-  readonly listenerIds: readonly string[];
-  /** The reasons to send a worker; empty: none. */
-  readonly work: readonly string[];
-  /** The plan, where no worker is sent for its work because the mode is plan. */
-  readonly ownPlan: RotationReport | undefined;
-  readonly error: unknown;
-}
 
 export interface SurveyAndPlanInput {
   readonly worker: Worker;
@@ -94,27 +81,6 @@ export async function surveyAndPlan(input: SurveyAndPlanInput): Promise<PlannedR
     const loadBalancers = isOverburdened(error) ? [] : await listUnread(input);
     return { loadBalancers, hasWork: loadBalancers.some(({ work }) => work.length > 0), error };
   }
-}
-
-/** What stays of all load balancers, as text. Errors, which have none, are kept beside it. */
-function keepPlanned() {
-  const all = packedList<Omit<PlannedLoadBalancer, 'error'>>();
-  const errors = new Map<number, unknown>();
-  let hasWork = false;
-  return {
-    /** @returns its index */
-    add({ error, ...one }: PlannedLoadBalancer): number {
-      const index = all.length;
-      all.push(one);
-      if (error !== undefined) errors.set(index, error);
-      hasWork ||= one.work.length > 0;
-      return index;
-    },
-    hasWork: () => hasWork,
-    *inOrder(order: readonly number[]): Iterable<PlannedLoadBalancer> {
-      for (const index of order) yield { ...all.at(index), error: errors.get(index) };
-    },
-  };
 }
 
 /** The survey failed; the load balancers may still be listed without their listeners. */

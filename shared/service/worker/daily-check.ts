@@ -13,7 +13,11 @@ import { leftAloneByListener } from '../../cloud/inventory/read-load-balancer.ts
 import type { Config } from '../../config/config.ts';
 import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import { turnedBad } from '../../core/proof/served-bad.ts';
-import { loadBalancerLog, loadBalancerReducer } from '../../core/records/load-balancer-log.ts';
+import {
+  type LoadBalancerState,
+  loadBalancerLog,
+  loadBalancerReducer,
+} from '../../core/records/load-balancer-log.ts';
 import { putOnBy } from '../../core/records/put-on.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import {
@@ -80,6 +84,7 @@ export async function dailyCheck(
       live,
       listenerIds: listenersToCheck(live, config),
       before,
+      leaving: (listenerId) => leavingOn(state.open, listenerId),
       wasPutOn: (listenerId) => putOnBy(state.outcomes, listenerId),
     });
     await writeDailyCheck(store, { region, loadBalancerId, served }, { clock, holder: newId() });
@@ -118,4 +123,10 @@ async function readBefore({ store, logger }: Worker, last: LastDailyCheck): Prom
     logger.warn('the last daily check cannot be read', { log: last.log, error });
     return {};
   }
+}
+
+/** What the open changes of the listener replace. */
+function leavingOn(open: LoadBalancerState['open'], listenerId: string): ReadonlySet<string> {
+  const own = open.filter(({ change }) => change.listenerId === listenerId);
+  return new Set(own.flatMap(({ change }) => change.replaces.map(({ certificateId }) => certificateId)));
 }

@@ -25,6 +25,7 @@ export function recordOf(
   return servedCertificates({
     attached,
     targets,
+    leaving: new Set(),
     before: before ?? {},
     wasPutOn: () => false,
     nowMs: NOW_MS,

@@ -24,12 +24,21 @@ function check(
   return servedCertificates({
     attached: [old],
     targets,
+    leaving: new Set(),
     before: before ? { [id]: before } : {},
     wasPutOn: () => false,
     nowMs: NOW_MS,
     ...rest,
   })[id];
 }
+
+it('keeps what is known of a certificate that an open change has taken off, until the change has ended', () => {
+  const before = { [id]: wasGood };
+  const given = { attached: [], targets: [], before, wasPutOn: () => false, nowMs: NOW_MS };
+
+  expect(servedCertificates({ ...given, leaving: new Set([id]) })).toEqual(before);
+  expect(servedCertificates({ ...given, leaving: new Set() })).toEqual({});
+});
 
 const wasGood: ServedCertificate = {
   seenAtMs: NOW_MS - DAY_MS,

@@ -50,6 +50,16 @@ describe('the breaker', () => {
     );
   });
 
+  it('does not depend on the order of the failures', () => {
+    const wrong = (loadBalancerId: string) =>
+      ({ entry: { kind: 'proof-failed', data: { loadBalancerId, certificateId: 'x' } }, atMs: 0 }) as const;
+    const [a, b, c] = [failed('alb-1', 0), failed('alb-2', 0), failed('alb-3', 0)];
+
+    expect(breakerIsOpen(stateAfter(a, wrong('alb-1'), wrong('alb-2'), c), 1)).toBe(true);
+    expect(breakerIsOpen(stateAfter(a, wrong('alb-2'), wrong('alb-1'), c), 1)).toBe(true);
+    expect(breakerIsOpen(stateAfter(a, wrong('alb-1'), b), 1)).toBe(false);
+  });
+
   it('closes once the first of the three is a day old', () => {
     const state = stateAfter(failed('alb-1', 0), failed('alb-2', HOUR_MS), failed('alb-3', HOUR_MS));
 

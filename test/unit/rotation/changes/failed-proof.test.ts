@@ -1,6 +1,7 @@
 /** Where a certificate whose leaf lacks names is held back: in the place of those that have them, or everywhere. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../shared/base/clock.ts';
+import { CloudError } from '../../../../shared/cloud/errors.ts';
 import type { Certificate } from '../../../../shared/core/model/certificate.ts';
 import type { SlotEntry } from '../../../../shared/core/planning/step.ts';
 import type { Baseline } from '../../../../shared/core/proof/expectation.ts';
@@ -163,8 +164,11 @@ describe('a failed proof', () => {
 describe('a failed proof that shows a fault of the certificate', () => {
   const written = [slot(3, 'default')];
 
-  async function causeOn(slots: readonly SlotEntry[], { content = true, status = 'Running' } = {}) {
-    const alb = scriptedAlb({ listener: () => ({ slots, status }) });
+  async function causeOn(
+    slots: readonly SlotEntry[] | Error,
+    { content = true, status = 'Running' }: { content?: boolean; status?: string } = {},
+  ) {
+    const alb = scriptedAlb({ listener: () => (slots instanceof Error ? slots : { slots, status }) });
     const { context } = contextOn(alb, { inCas: [] });
     const running = runningChange({ before: [], attached: [], olds: new Set(), replacement: idOf(3) });
     const proof = {
@@ -173,7 +177,9 @@ describe('a failed proof that shows a fault of the certificate', () => {
       message: 'it serves another one',
       content,
     } as const;
-    return causeOf({ context, running }, { slots: written }, proof);
+    const cause = await causeOf({ context, running }, { slots: written }, proof);
+    expect(alb.tookMs()).toBeLessThan(20_000);
+    return cause;
   }
 
   it('counts against the certificate where the listener is as this change left it', async () => {
@@ -191,8 +197,19 @@ describe('a failed proof that shows a fault of the certificate', () => {
     });
   });
 
-  it('counts where the listener cannot be read in time: nobody is known to have changed it', async () => {
-    expect(await causeOn([...written, slot(2)], { status: 'Configuring' })).toMatchObject({ content: true });
+  it('counts only there where the listener is being changed', async () => {
+    expect(await causeOn(written, { status: 'Configuring' })).not.toHaveProperty('content');
+  });
+
+  it('counts where ALB does not answer: nobody is known to have changed the listener', async () => {
+    const noAnswer = new CloudError('no answer', {
+      kind: 'unavailable',
+      action: 'GetListenerAttribute',
+      cloudCode: 'Timeout',
+    });
+
+    expect(await causeOn(noAnswer)).toMatchObject({ content: true });
+    await expect(causeOn(new TypeError('defect'))).rejects.toThrow('defect');
   });
 
   it('is not asked for where the proof showed a fault of the place', async () => {

@@ -175,6 +175,30 @@ describe('a roll back whose old certificate has expired since', () => {
     expect(outcome).toMatchObject({ outcome: 'changed-unproved', reason: 'no-good-snapshot' });
   });
 
+  it('stays open where the steps that are left may not be made', async () => {
+    const shorter = aCertificate({ id: 3, names: ['shop.example.com'], daysLeft: 5 });
+    const given = { rollingBack: {}, inCas: [main, expired, shorter], shown: [withBoth] };
+
+    const { outcome, recorded, calls } = await recover(given);
+
+    expect(calls).toEqual([]);
+    expect(outcome).toMatchObject({ outcome: 'changed-unproved', reason: 'no-good-snapshot' });
+    expect(recorded).toEqual(['changed-unproved (no-good-snapshot)']);
+  });
+
+  it('counts its failed proof although the change goes forwards, unless it is proved', async () => {
+    const { outcome } = await recover({ ...detached, inCas, shown: [finished] });
+    const counted = await recover({
+      ...detached,
+      unproved: { reason: 'no-good-snapshot', message: '' },
+      inCas,
+      shown: [finished],
+    });
+
+    expect(outcome).toMatchObject({ proofFailed: true });
+    expect(counted.outcome?.proofFailed).toBeFalsy();
+  });
+
   it('is planned again where another writer has taken the new certificate off', async () => {
     const { outcome, recorded, calls } = await recover({ ...detached, inCas, shown: [neither] });
 
