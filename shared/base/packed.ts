@@ -91,13 +91,15 @@ interface Shelf<Value> {
 }
 
 const CHUNK_BYTES = 256 * 1024;
+/** Of the first chunk; each next one has twice as much: most collections are small. */
+const FIRST_CHUNK_BYTES = 2 * 1024;
 /** Before each text: its length. */
 const HEAD_BYTES = 4;
 
 function createShelf<Value>(): Shelf<Value> {
   /** A text is within one chunk; its place is the number of the chunk and the offset in it, as one whole number. */
   const chunks: Buffer[] = [];
-  let free = CHUNK_BYTES;
+  let free = 0;
   const textAt = (place: number): Buffer => {
     const chunk = chunks[Math.floor(place / CHUNK_BYTES)] ?? Buffer.alloc(0);
     const start = place % CHUNK_BYTES;
@@ -108,11 +110,13 @@ function createShelf<Value>(): Shelf<Value> {
       const text = Buffer.from(JSON.stringify(value));
       if (before !== undefined && textAt(before).equals(text)) return before;
       const needed = HEAD_BYTES + text.length;
-      if (free + needed > CHUNK_BYTES) {
-        chunks.push(Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, needed)));
+      let chunk = chunks.at(-1);
+      if (chunk === undefined || free + needed > chunk.length) {
+        const bytes = Math.min(CHUNK_BYTES, FIRST_CHUNK_BYTES * 2 ** chunks.length);
+        chunk = Buffer.allocUnsafeSlow(Math.max(bytes, needed));
+        chunks.push(chunk);
         free = 0;
       }
-      const chunk = chunks.at(-1) ?? Buffer.alloc(0);
       chunk.writeUInt32LE(text.length, free);
       text.copy(chunk, free + HEAD_BYTES);
       const place = (chunks.length - 1) * CHUNK_BYTES + free;
