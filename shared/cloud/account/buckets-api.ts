@@ -1,0 +1,39 @@
+/**
+ * The narrow interface to the administration of an OSS bucket: whether it can hold the ledger. A bucket that exists is only read.
+ *
+ * Every method rejects with a `CloudError`.
+ */
+export interface BucketView {
+  readonly name: string;
+  /** For example `oss-cn-hangzhou`. */
+  readonly location: string;
+  /** Account id. */
+  readonly owner: string;
+  readonly acl: string;
+}
+
+export interface LifecycleRule {
+  readonly id: string | undefined;
+  /** Keys that it concerns; empty: all. */
+  readonly prefix: string;
+  readonly isEnabled: boolean;
+  /** Whether it deletes or moves current objects. */
+  readonly expires: boolean;
+}
+
+export interface BucketsApi {
+  /** `undefined`: there is no bucket of this name (`NoSuchBucket`). A bucket of another account is refused with `AccessDenied`. */
+  getBucket(name: string): Promise<BucketView | undefined>;
+  /** `never`: it was never versioned. A suspended one ignores `x-oss-forbid-overwrite`, too. */
+  getVersioning(name: string): Promise<'never' | 'Enabled' | 'Suspended'>;
+  /** Empty: it has none. */
+  getLifecycle(name: string): Promise<readonly LifecycleRule[]>;
+  /** Whether a retention (WORM) policy exists, locked or not. */
+  hasRetention(name: string): Promise<boolean>;
+  /** `undefined`: never set. */
+  isPublicAccessBlocked(name: string): Promise<boolean | undefined>;
+
+  /** Private, standard storage. Succeeds if the caller has it already. */
+  createBucket(name: string): Promise<void>;
+  blockPublicAccess(name: string): Promise<void>;
+}

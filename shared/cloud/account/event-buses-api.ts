@@ -1,0 +1,27 @@
+/**
+ * The narrow interface to the control plane of EventBridge: the bus of outcome events and its rules.
+ *
+ * Every method rejects with a `CloudError`, also where the product answers HTTP 200 with `Success: false`. `undefined` of a getter means
+ * that it has answered that there is none. `ServiceNotEnable`: the account has never activated EventBridge.
+ */
+export interface EventBus {
+  readonly name: string;
+  readonly description: string;
+}
+
+export interface EventRule {
+  readonly name: string;
+  readonly description: string;
+  readonly isEnabled: boolean;
+  /** Parsed JSON. */
+  readonly pattern: unknown;
+}
+
+export interface EventBusesApi {
+  getBus(name: string): Promise<EventBus | undefined>;
+  /** At most 127 letters, digits and `-`. Buses have no tags: the description carries our mark. */
+  createBus(name: string, description: string): Promise<void>;
+  deleteBus(name: string): Promise<void>;
+  listRules(busName: string): Promise<readonly EventRule[]>;
+  deleteRule(busName: string, ruleName: string): Promise<void>;
+}
