@@ -6,9 +6,10 @@
  * status counts only if no rule matches the code: `InvalidAction.NotFound` is a 404, but does not mean that the certificate was
  * deleted.
  */
+import type { ControlProduct } from './account/products.ts';
 import type { CloudErrorKind } from './errors.ts';
 
-export type CloudProduct = 'alb' | 'cas' | 'oss' | 'fc' | 'eventbridge';
+export type CloudProduct = 'alb' | 'cas' | 'oss' | 'fc' | ControlProduct;
 
 interface CodeRule {
   readonly codes: RegExp;
@@ -118,4 +119,10 @@ const ramPrefixes: Readonly<Record<CloudProduct, string>> = {
   oss: 'oss',
   fc: 'fc',
   eventbridge: 'eventbridge',
+  ram: 'ram',
+  sts: 'sts',
+  // Its only calls here are about service-linked roles, which RAM grants.
+  resourcemanager: 'ram',
+  cms: 'cms',
+  quotas: 'quotas',
 };
