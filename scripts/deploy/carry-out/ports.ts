@@ -1,0 +1,21 @@
+/** What carrying out a deployment needs from the outside. */
+import type { Clock } from '../../../shared/base/clock.ts';
+import type { Installation } from '../../../shared/cloud/account/tags.ts';
+import type { AccountApis } from '../present/read-present.ts';
+
+export interface Deployer {
+  /**
+   * Runs Serverless Devs for one function of the file that was written for these settings.
+   * @throws DeploymentFailed with the end of its output
+   */
+  deploy(resource: string): Promise<void>;
+}
+
+export interface CarryOutPorts {
+  readonly apis: AccountApis;
+  readonly deployer: Deployer;
+  readonly clock: Clock;
+  readonly installation: Installation;
+  /** One line for each step that begins. */
+  readonly print: (line: string) => void;
+}

@@ -1,0 +1,58 @@
+/**
+ * What exists of an installation, as it was read. `undefined` inside means "is not there"; what could not be read makes the whole reading
+ * fail, since a decision on half of it could create a second one of something.
+ */
+import type { AlarmView } from '../../../shared/cloud/account/alarms-api.ts';
+import type { BucketView, LifecycleRule } from '../../../shared/cloud/account/buckets-api.ts';
+import type { EventBus } from '../../../shared/cloud/account/event-buses-api.ts';
+import type {
+  AsyncConfigView,
+  DeployedFunctionView,
+  TriggerView,
+} from '../../../shared/cloud/account/functions-api.ts';
+import type { AttachedPolicy, CustomPolicy, Role } from '../../../shared/cloud/account/ram-api.ts';
+import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
+
+export interface PresentRole {
+  readonly role: Role | undefined;
+  readonly policy: CustomPolicy | undefined;
+  /** Of the role; empty if there is none. */
+  readonly attached: readonly AttachedPolicy[];
+}
+
+export interface PresentFunction {
+  readonly view: DeployedFunctionView;
+  readonly triggers: readonly TriggerView[];
+  readonly asyncConfig: AsyncConfigView | undefined;
+  readonly reservedConcurrency: number | undefined;
+}
+
+/** `foreign`: it belongs to another account, which is all that OSS says of it. */
+export type PresentBucket =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'foreign' }
+  | {
+      readonly kind: 'own';
+      readonly view: BucketView;
+      readonly versioning: 'never' | 'Enabled' | 'Suspended';
+      readonly lifecycle: readonly LifecycleRule[];
+      readonly hasRetention: boolean;
+      readonly publicAccessBlocked: boolean | undefined;
+    };
+
+export interface Present {
+  readonly identity: CallerIdentity;
+  /** By the name of the role. */
+  readonly roles: Readonly<Record<string, PresentRole>>;
+  /** Of the wanted service-linked roles: those that exist. */
+  readonly serviceLinkedRoles: readonly string[];
+  readonly bucket: PresentBucket;
+  readonly bus: EventBus | undefined;
+  /** By deployed name: every function whose name begins with the prefix and `-`. */
+  readonly functions: Readonly<Record<string, PresentFunction>>;
+  /** Functions of the region that carry our application's tag and another prefix. */
+  readonly otherInstallations: readonly DeployedFunctionView[];
+  /** `undefined`: none are wanted, so none were asked for. */
+  readonly alarms: readonly AlarmView[] | undefined;
+  readonly hasContactGroup: boolean | undefined;
+}

@@ -1,0 +1,119 @@
+/** Reads what exists of an installation. Changes nothing. */
+import pMap from 'p-map';
+import type { AlarmsApi } from '../../../shared/cloud/account/alarms-api.ts';
+import type { BucketsApi } from '../../../shared/cloud/account/buckets-api.ts';
+import type { EventBusesApi } from '../../../shared/cloud/account/event-buses-api.ts';
+import type { DeployedFunctionView, FunctionsApi } from '../../../shared/cloud/account/functions-api.ts';
+import type { RamApi, ServiceLinkedRoleApi } from '../../../shared/cloud/account/ram-api.ts';
+import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
+import { APPLICATION } from '../../../shared/cloud/account/tags.ts';
+import { CloudError } from '../../../shared/cloud/errors.ts';
+import { alarmPrefix, type Wanted, type WantedRole } from '../wanted/installation.ts';
+import type { Present, PresentBucket, PresentFunction, PresentRole } from './present.ts';
+
+/** The control planes of the account, for the region of the installation. */
+export interface AccountApis {
+  readonly ram: RamApi;
+  readonly serviceLinkedRoles: ServiceLinkedRoleApi;
+  readonly buckets: BucketsApi;
+  readonly eventBuses: EventBusesApi;
+  readonly functions: FunctionsApi;
+  readonly alarms: AlarmsApi;
+}
+
+/** RAM and Function Compute allow more; a deployment has at most a dozen of each. */
+const AT_ONCE = 4;
+
+export async function readPresent(
+  apis: AccountApis,
+  wanted: Wanted,
+  identity: CallerIdentity,
+): Promise<Present> {
+  const { prefix, region } = wanted;
+  const names = await apis.functions.listFunctions('');
+  const own = names.filter((name) => name.startsWith(`${prefix}-`));
+  const functions = await pMap(own, (name) => readFunction(apis.functions, name), { concurrency: AT_ONCE });
+  const roles = await pMap(
+    wanted.roles,
+    async (role) => [role.name, await readRole(apis.ram, role)] as const,
+    { concurrency: AT_ONCE },
+  );
+  const serviceLinkedRoles: string[] = [];
+  for (const service of wanted.serviceLinkedRoles)
+    if (await apis.serviceLinkedRoles.exists(service)) serviceLinkedRoles.push(service);
+  const hasAlarms = wanted.alarms.length > 0;
+  return {
+    identity,
+    roles: Object.fromEntries(roles),
+    serviceLinkedRoles,
+    bucket: await readBucket(apis.buckets, wanted.bucket.name),
+    bus: wanted.bus === undefined ? undefined : await apis.eventBuses.getBus(wanted.bus.name),
+    functions: Object.fromEntries(
+      functions.filter((each) => each !== undefined).map((each) => [each.view.functionName, each]),
+    ),
+    otherInstallations: await readOthers(
+      apis.functions,
+      names.filter((name) => !own.includes(name)),
+    ),
+    alarms: hasAlarms ? await apis.alarms.listAlarms(alarmPrefix({ prefix, region })) : undefined,
+    hasContactGroup: hasAlarms
+      ? await apis.alarms.hasContactGroup(wanted.alarms[0]?.contactGroup ?? '')
+      : undefined,
+  };
+}
+
+async function readRole(ram: RamApi, { name, policy }: WantedRole): Promise<PresentRole> {
+  const role = await ram.getRole(name);
+  return {
+    role,
+    policy: await ram.getPolicy(policy.name),
+    attached: role === undefined ? [] : await ram.listPoliciesForRole(name),
+  };
+}
+
+/** @returns `undefined` if it was deleted since the list */
+export async function readFunction(
+  functions: FunctionsApi,
+  name: string,
+): Promise<PresentFunction | undefined> {
+  const view = await functions.getFunction(name);
+  if (view === undefined) return undefined;
+  return {
+    view,
+    triggers: await functions.listTriggers(name),
+    asyncConfig: await functions.getAsyncConfig(name),
+    reservedConcurrency: await functions.getReservedConcurrency(name),
+  };
+}
+
+async function readBucket(buckets: BucketsApi, name: string): Promise<PresentBucket> {
+  try {
+    const view = await buckets.getBucket(name);
+    if (view === undefined) return { kind: 'none' };
+    return {
+      kind: 'own',
+      view,
+      versioning: await buckets.getVersioning(name),
+      lifecycle: await buckets.getLifecycle(name),
+      hasRetention: await buckets.hasRetention(name),
+      publicAccessBlocked: await buckets.isPublicAccessBlocked(name),
+    };
+  } catch (error) {
+    // A missing right of ours has the same code: the message of the refusal names both.
+    if (error instanceof CloudError && error.kind === 'denied' && error.action === 'GetBucketInfo')
+      return { kind: 'foreign' };
+    throw error;
+  }
+}
+
+/** Every installation has a scan, so one function of each is enough to know it. */
+async function readOthers(
+  functions: FunctionsApi,
+  names: readonly string[],
+): Promise<readonly DeployedFunctionView[]> {
+  const scans = names.filter((name) => name.endsWith('-scan'));
+  const views = await pMap(scans, (name) => functions.getFunction(name), { concurrency: AT_ONCE });
+  return views
+    .filter((view) => view !== undefined)
+    .filter(({ tags }) => tags.some(({ key, value }) => key === 'application' && value === APPLICATION));
+}

@@ -1,0 +1,111 @@
+/**
+ * What differs between a function as it should be and as it is deployed. Empty: `s deploy` has nothing to do.
+ *
+ * Code is compared by the tag `build`, because the checksum of a package depends on how it was packed.
+ */
+import type { Tag } from '../../../shared/cloud/account/tags.ts';
+import type { PresentFunction } from '../present/present.ts';
+import { equalJson } from './equal-json.ts';
+
+/** The properties of a function in the file that Serverless Devs gets. */
+export interface FunctionProps {
+  readonly functionName: string;
+  readonly runtime: string;
+  readonly handler: string;
+  /** Megabytes. */
+  readonly memorySize: number;
+  readonly cpu: number;
+  /** Seconds. */
+  readonly timeout: number;
+  /** Name or ARN. */
+  readonly role: string;
+  readonly internetAccess: boolean;
+  readonly environmentVariables?: Readonly<Record<string, string>> | undefined;
+  readonly asyncInvokeConfig: {
+    readonly asyncTask: boolean;
+    readonly maxAsyncRetryAttempts: number;
+    readonly maxAsyncEventAgeInSeconds: number;
+  };
+  readonly concurrencyConfig?: { readonly reservedConcurrency: number } | undefined;
+  readonly triggers?:
+    | readonly {
+        readonly triggerName: string;
+        readonly triggerType: string;
+        readonly triggerConfig: unknown;
+      }[]
+    | undefined;
+  readonly vpcConfig?:
+    | {
+        readonly vpcId: string;
+        readonly vSwitchIds: readonly string[];
+        readonly securityGroupId: string;
+      }
+    | undefined;
+  readonly tags?: readonly Tag[] | undefined;
+}
+
+/** @param secrets names of variables whose values are not shown */
+export function functionDifferences(
+  wanted: FunctionProps,
+  { view, triggers, asyncConfig, reservedConcurrency }: PresentFunction,
+  secrets: ReadonlySet<string>,
+): readonly string[] {
+  const found: string[] = [];
+  const compare = (what: string, now: unknown, then: unknown): void => {
+    if (!equalJson(now, then)) found.push(`${what}: ${shown(now)} -> ${shown(then)}`);
+  };
+  const tagOf = (tags: readonly Tag[] | undefined, key: string) =>
+    tags?.find((tag) => tag.key === key)?.value;
+  for (const key of ['version', 'build'] as const)
+    compare(key, tagOf(view.tags, key), tagOf(wanted.tags, key));
+  const now = view.environment;
+  const then = wanted.environmentVariables ?? {};
+  for (const name of [...new Set([...Object.keys(now), ...Object.keys(then)])].sort()) {
+    if (now[name] === then[name]) continue;
+    found.push(
+      secrets.has(name) ? `${name}: another value` : `${name}: ${shown(now[name])} -> ${shown(then[name])}`,
+    );
+  }
+  compare('runtime', view.runtime, wanted.runtime);
+  compare('handler', view.handler, wanted.handler);
+  compare('memory (MB)', view.memorySizeMb, wanted.memorySize);
+  compare('cpu', view.cpu, wanted.cpu);
+  compare('timeout (s)', view.timeoutSeconds, wanted.timeout);
+  compare('role', roleName(view.role), roleName(wanted.role));
+  compare('Internet access', view.internetAccess, wanted.internetAccess);
+  compare('VPC', view.vpc, wanted.vpcConfig);
+  compare('task mode', asyncConfig?.asyncTask, wanted.asyncInvokeConfig.asyncTask);
+  compare('retries', asyncConfig?.maxAsyncRetryAttempts, wanted.asyncInvokeConfig.maxAsyncRetryAttempts);
+  compare(
+    'age of events (s)',
+    asyncConfig?.maxAsyncEventAgeSeconds,
+    wanted.asyncInvokeConfig.maxAsyncEventAgeInSeconds,
+  );
+  compare('concurrency', reservedConcurrency, wanted.concurrencyConfig?.reservedConcurrency);
+  for (const trigger of wanted.triggers ?? []) {
+    const present = triggers.find(({ name }) => name === trigger.triggerName);
+    if (present === undefined) found.push(`trigger ${trigger.triggerName}: missing`);
+    else if (present.type !== trigger.triggerType || !covers(present.config, trigger.triggerConfig))
+      found.push(`trigger ${trigger.triggerName}: changed`);
+  }
+  return found;
+}
+
+/** Whether every field of `wanted` has its value; the platform may add fields. */
+function covers(present: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null) return false;
+  if (typeof present !== 'object' || present === null) return false;
+  return Object.entries(wanted).every(([key, value]) => equalJson(Reflect.get(present, key), value));
+}
+
+function roleName(role: string | undefined): string | undefined {
+  return role?.toLowerCase().replace(/^acs:ram::\d+:role\//, '');
+}
+
+const MAX_SHOWN = 60;
+
+function shown(value: unknown): string {
+  if (value === undefined || value === '') return 'none';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
+}

@@ -1,0 +1,57 @@
+/**
+ * What a deployment would take away from an installation that works. A fresh clone, another shell or a forgotten line of `.env` must not
+ * turn a service off without a word.
+ */
+import type { PresentFunction } from '../present/present.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Refusal } from './step.ts';
+
+type Deployed = Readonly<Record<string, PresentFunction>>;
+
+const ACCEPT = 'If that is meant, repeat with --accept. Otherwise correct .env.';
+
+/** Empty: nothing is taken away. */
+export function loweringOf(settings: Settings, deployed: Deployed): readonly Refusal[] {
+  const { prefix } = settings;
+  const rotate = deployed[`${prefix}-rotate`]?.view.environment ?? {};
+  const scan = deployed[`${prefix}-scan`]?.view.environment ?? {};
+  const before = (name: string): string => rotate[name] ?? scan[name] ?? '';
+  const after = (name: string): string => settings.values[name] ?? '';
+  const refusals: Refusal[] = [];
+
+  if (before('MODE') === 'apply' && settings.config.mode !== 'apply')
+    refusals.push({
+      code: 'mode-lowered',
+      message: 'The installation runs with MODE=apply; .env says plan. It would only report from now on.',
+      remedy: ACCEPT,
+    });
+  if (isLedger(before('LEDGER')) && before('LEDGER') !== after('LEDGER'))
+    refusals.push({
+      code: 'ledger-changed',
+      message: `The installation uses LEDGER=${before('LEDGER')}; .env says ${after('LEDGER')}. Open changes, quarantines and leases of the old ledger would be forgotten.`,
+      remedy: `${ACCEPT} docs/deploy.md says how to move a ledger.`,
+    });
+  if (before('EVENT_BUS') !== '' && before('EVENT_BUS') !== after('EVENT_BUS'))
+    refusals.push({
+      code: 'bus-lost',
+      message: `The installation publishes to the bus ${before('EVENT_BUS')}; .env says ${after('EVENT_BUS') || 'none'}.`,
+      remedy: ACCEPT,
+    });
+  for (const { file, variable } of functionsBySecret)
+    if (deployed[`${prefix}-${file}`] !== undefined && after(variable) === '')
+      refusals.push({
+        code: 'secret-lost',
+        message: `The function ${prefix}-${file} is deployed; .env has no ${variable}, so it would be deleted.`,
+        remedy: ACCEPT,
+      });
+  return refusals;
+}
+
+const functionsBySecret = [
+  { file: 'webhook', variable: 'WEBHOOK_SECRET' },
+  { file: 'status', variable: 'STATUS_TOKEN' },
+] as const;
+
+function isLedger(location: string): boolean {
+  return location !== '' && !location.startsWith('memory:');
+}

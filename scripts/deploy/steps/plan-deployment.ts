@@ -1,0 +1,159 @@
+/**
+ * What a deployment has to do: the difference between what the settings want and what exists. Pure. The same settings on an unchanged
+ * account give no step.
+ *
+ * Order: what functions need comes before them, workers before scan (the order of `Settings.functions`), alarms last.
+ */
+import { hasMarkOf, type Tag } from '../../../shared/cloud/account/tags.ts';
+import type { Present, PresentFunction } from '../present/present.ts';
+import type { Settings } from '../settings/settings.ts';
+import { alarmPrefix, type Wanted } from '../wanted/installation.ts';
+import { planBucket } from './bucket-steps.ts';
+import { type FunctionProps, functionDifferences } from './function-differences.ts';
+import { loweringOf } from './lowering.ts';
+import { planRole } from './role-steps.ts';
+import type { Allowed, DeploymentPlan, Refusal, Step } from './step.ts';
+
+export interface PlanInput {
+  readonly settings: Settings;
+  readonly wanted: Wanted;
+  /** By resource, as Serverless Devs will get them. */
+  readonly functions: Readonly<Record<string, FunctionProps>>;
+  /** Names of variables whose values are not shown. */
+  readonly secrets: ReadonlySet<string>;
+  readonly present: Present;
+  readonly allowed: Allowed;
+}
+
+export function planDeployment(input: PlanInput): DeploymentPlan {
+  const { settings, wanted, present, allowed } = input;
+  const steps: Step[] = [];
+  const refusals: Refusal[] = [...identityRefusals(present)];
+  const notes: string[] = [];
+  const add = (part: { readonly steps: readonly Step[]; readonly refusals: readonly Refusal[] }): void => {
+    steps.push(...part.steps);
+    refusals.push(...part.refusals);
+  };
+
+  for (const service of wanted.serviceLinkedRoles)
+    if (!present.serviceLinkedRoles.includes(service))
+      steps.push({ kind: 'create-service-linked-role', service });
+  for (const role of wanted.roles) {
+    const found = present.roles[role.name] ?? { role: undefined, policy: undefined, attached: [] };
+    add(planRole(role, found, wanted, allowed));
+  }
+  add(planBucket(wanted, present.bucket));
+  add(planBus(wanted, present));
+  refusals.push(...otherInstallations(settings, present));
+  const lowering = loweringOf(settings, present.functions);
+  if (allowed.accept) notes.push(...lowering.map(({ message }) => `Accepted: ${message}`));
+  else refusals.push(...lowering);
+  add(planFunctions(input));
+  add(planAlarms(wanted, present));
+  return { steps, refusals, notes };
+}
+
+function identityRefusals({ identity }: Present): readonly Refusal[] {
+  if (identity.kind !== 'account') return [];
+  return [
+    {
+      code: 'root-identity',
+      message: `The credentials are the root identity of account ${identity.accountId}. A leaked key of it can do everything.`,
+      remedy: 'Deploy as a RAM user or role that has the policy of docs/deploy.md.',
+    },
+  ];
+}
+
+function planBus({ bus }: Wanted, { bus: present }: Present) {
+  if (bus === undefined || present?.description === bus.description) return { steps: [], refusals: [] };
+  if (present === undefined)
+    return {
+      steps: [{ kind: 'create-bus', bus: bus.name, description: bus.description } as const],
+      refusals: [],
+    };
+  // Publishing to a bus of others harms nobody: it is used as it is, and remove will leave it alone.
+  return { steps: [], refusals: [] };
+}
+
+/** Two ledgers share no lease, so two installations could write to the same listener at the same time. */
+function otherInstallations(settings: Settings, { otherInstallations: others }: Present): readonly Refusal[] {
+  return others
+    .filter(({ environment }) => environment['LEDGER'] !== settings.values['LEDGER'])
+    .filter(({ environment }) => regionsMeet(environment['REGIONS'], settings))
+    .map(({ functionName, environment }) => ({
+      code: 'other-installation' as const,
+      message: `${functionName} belongs to another installation that covers the same region with LEDGER=${environment['LEDGER'] ?? 'memory:'}. Two ledgers share no lease: both could change one listener at once.`,
+      remedy: 'Use its LEDGER, let REGIONS of the two not meet, or remove one: npm run remove.',
+    }));
+}
+
+function regionsMeet(text: string | undefined, { region, config }: Settings): boolean {
+  const theirs = regionsOf(text, region);
+  const own = config.regions === 'own' ? [region] : config.regions;
+  if (theirs === 'all' || own === 'all') return true;
+  return own.some((each) => theirs.includes(each));
+}
+
+/** Empty: the region of the function, which is this one, because functions of other regions are not listed. */
+function regionsOf(text: string | undefined, region: string): readonly string[] | 'all' {
+  const given = (text ?? '').trim();
+  if (given === '') return [region];
+  return given === 'all' ? 'all' : given.split(',').map((each) => each.trim());
+}
+
+function planFunctions({ settings, functions, secrets, present, allowed, wanted }: PlanInput) {
+  const steps: Step[] = [];
+  const refusals: Refusal[] = [];
+  const expected = new Set(settings.functions.map(({ functionName }) => functionName));
+  for (const { resource, functionName } of settings.functions) {
+    const props = functions[resource];
+    if (props === undefined) throw new Error(`No properties for ${resource}.`);
+    const found = present.functions[functionName];
+    if (found === undefined) {
+      steps.push({ kind: 'deploy-function', resource, functionName, change: 'create', differences: [] });
+      continue;
+    }
+    if (!isOurs(found, wanted) && !allowed.adopt) refusals.push(foreignFunction(functionName));
+    const differences = functionDifferences(props, found, secrets);
+    if (differences.length > 0 || !isOurs(found, wanted))
+      steps.push({ kind: 'deploy-function', resource, functionName, change: 'update', differences });
+  }
+  for (const [functionName, found] of Object.entries(present.functions))
+    if (!expected.has(functionName) && isOurs(found, wanted))
+      steps.push({ kind: 'delete-function', functionName, why: 'the settings need it no longer' });
+  return { steps, refusals };
+}
+
+function isOurs({ view }: PresentFunction, installation: Pick<Wanted, 'prefix' | 'region'>): boolean {
+  return hasMarkOf(view.tags as readonly Tag[], installation);
+}
+
+function foreignFunction(functionName: string): Refusal {
+  return {
+    code: 'foreign-function',
+    message: `The function ${functionName} exists and lacks the tags of this installation.`,
+    remedy: 'Choose another PREFIX, or repeat with --adopt to take it over and change it to ours.',
+  };
+}
+
+function planAlarms(wanted: Wanted, { alarms = [], hasContactGroup }: Present) {
+  const steps: Step[] = [];
+  const refusals: Refusal[] = [];
+  const [first] = wanted.alarms;
+  if (first === undefined) return { steps, refusals };
+  if (hasContactGroup === false)
+    refusals.push({
+      code: 'no-contact-group',
+      message: `CloudMonitor has no contact group "${first.contactGroup}".`,
+      remedy:
+        'Create it in the CloudMonitor console (Alerts, Alert Contacts), or correct ALARM_CONTACT_GROUP in .env.',
+    });
+  for (const alarm of wanted.alarms) {
+    const found = alarms.find(({ ruleId }) => ruleId === alarm.ruleId);
+    if (found?.isEnabled && found.metric === alarm.metric && found.contactGroups.includes(alarm.contactGroup))
+      continue;
+    if (found !== undefined && !found.ruleId.startsWith(alarmPrefix(wanted))) continue;
+    steps.push({ kind: 'put-alarm', alarm });
+  }
+  return { steps, refusals };
+}

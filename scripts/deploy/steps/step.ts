@@ -1,0 +1,79 @@
+/**
+ * The steps of a deployment and what prevents it. Data only: `plan-deployment.ts` makes them, `carry-out/` does them, the command prints
+ * them.
+ */
+import type { Tag } from '../../../shared/cloud/account/tags.ts';
+import type { WantedAlarm, WantedRole } from '../wanted/installation.ts';
+
+export type Step =
+  | { readonly kind: 'create-service-linked-role'; readonly service: string }
+  | { readonly kind: 'create-role'; readonly role: WantedRole }
+  | { readonly kind: 'update-trust'; readonly role: WantedRole }
+  | { readonly kind: 'create-policy'; readonly role: WantedRole }
+  | { readonly kind: 'update-policy'; readonly role: WantedRole }
+  | { readonly kind: 'attach-policy'; readonly role: WantedRole }
+  | {
+      /** Marks what exists as ours, after its difference was shown. */
+      readonly kind: 'mark';
+      readonly what: 'role' | 'policy';
+      readonly name: string;
+      readonly tags: readonly Tag[];
+    }
+  | { readonly kind: 'create-bucket'; readonly bucket: string }
+  | { readonly kind: 'block-public-access'; readonly bucket: string }
+  | { readonly kind: 'create-bus'; readonly bus: string; readonly description: string }
+  | {
+      readonly kind: 'deploy-function';
+      readonly resource: string;
+      readonly functionName: string;
+      readonly change: 'create' | 'update';
+      /** What differs, such as `MODE: apply -> plan`. Values of secrets are not shown. */
+      readonly differences: readonly string[];
+    }
+  | { readonly kind: 'delete-function'; readonly functionName: string; readonly why: string }
+  | { readonly kind: 'put-alarm'; readonly alarm: WantedAlarm };
+
+export interface Refusal {
+  /** Stable, for scripts. */
+  readonly code: RefusalCode;
+  /** What is there, and what was expected. */
+  readonly message: string;
+  /** What to do. */
+  readonly remedy: string;
+}
+
+export type RefusalCode =
+  | 'root-identity'
+  | 'foreign-role'
+  | 'foreign-policy'
+  | 'foreign-function'
+  | 'role-with-other-policies'
+  | 'bucket-of-another-account'
+  | 'bucket-elsewhere'
+  | 'bucket-versioned'
+  | 'bucket-expires-ledger'
+  | 'bucket-retention'
+  | 'bucket-public'
+  | 'other-installation'
+  | 'no-contact-group'
+  | 'mode-lowered'
+  | 'ledger-changed'
+  | 'bus-lost'
+  | 'secret-lost';
+
+export interface DeploymentPlan {
+  /** In the order in which they are done. Empty: nothing differs. */
+  readonly steps: readonly Step[];
+  /** Empty: the steps may be done. */
+  readonly refusals: readonly Refusal[];
+  /** What a person should know although nothing prevents it. */
+  readonly notes: readonly string[];
+}
+
+/** What the operator has allowed. */
+export interface Allowed {
+  /** `--adopt`: take over roles, policies and functions of our names that lack our mark. */
+  readonly adopt: boolean;
+  /** `--accept`: lower `apply` to `plan`, use another ledger, lose a bus or a secret. */
+  readonly accept: boolean;
+}
