@@ -9,7 +9,7 @@ import { hasMarkOf, type Installation, markOf, type Tag } from '../../../shared/
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import type { Step } from '../steps/step.ts';
 import { describeStep } from './describe-step.ts';
-import { DeploymentStopped, ServerlessDevsFailed } from './errors.ts';
+import { ServerlessDevsFailed, StoppedHalfway } from './errors.ts';
 import type { CarryOutPorts } from './ports.ts';
 import { putAlarm } from './put-alarm.ts';
 
@@ -17,14 +17,15 @@ import { putAlarm } from './put-alarm.ts';
 export const CONSISTENCY_MS = MINUTE_MS;
 export const REPEAT_EVERY_MS = 5 * SECOND_MS;
 
-/** @throws DeploymentStopped */
+/** @throws StoppedHalfway */
 export async function carryOut(steps: readonly Step[], ports: CarryOutPorts): Promise<void> {
   for (const [index, step] of steps.entries()) {
     ports.print(describeStep(step));
     try {
       await repeatWhileUnknown(ports.clock, () => perform(step, ports));
     } catch (error) {
-      throw new DeploymentStopped(
+      throw new StoppedHalfway(
+        'deployment',
         {
           done: steps.slice(0, index).map(describeStep),
           failed: describeStep(step),

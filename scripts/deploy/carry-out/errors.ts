@@ -1,4 +1,4 @@
-/** A deployment stopped. It says what was done and what was not, and that running it again goes on. */
+/** A deployment or removal stopped. It says what was done and what was not, and that running it again goes on. */
 import { RotatorError } from '../../../shared/base/errors.ts';
 
 export interface StoppedAt {
@@ -7,23 +7,23 @@ export interface StoppedAt {
   readonly notDone: readonly string[];
 }
 
-export class DeploymentStopped extends RotatorError {
+export class StoppedHalfway extends RotatorError {
   readonly stoppedAt: StoppedAt;
 
-  constructor(stoppedAt: StoppedAt, cause: unknown) {
+  constructor(what: 'deployment' | 'removal', stoppedAt: StoppedAt, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const lines = [
-      `the deployment stopped at "${stoppedAt.failed}": ${reason}`,
+      `the ${what} stopped at "${stoppedAt.failed}": ${reason}`,
       `Done: ${stoppedAt.done.join('; ') || 'nothing'}.`,
       `Not done: ${[stoppedAt.failed, ...stoppedAt.notDone].join('; ')}.`,
     ];
-    super('DeploymentStopped', lines.join('\n'), {
+    super(what === 'deployment' ? 'DeploymentStopped' : 'RemovalStopped', lines.join('\n'), {
       hint:
         hintOf(cause) ??
         'Mend what the message names and run the same command again: it goes on where it stopped.',
       cause,
     });
-    this.name = 'DeploymentStopped';
+    this.name = 'StoppedHalfway';
     this.stoppedAt = stoppedAt;
   }
 }

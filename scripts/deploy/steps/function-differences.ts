@@ -66,6 +66,8 @@ export function functionDifferences(
       secrets.has(name) ? `${name}: another value` : `${name}: ${shown(now[name])} -> ${shown(then[name])}`,
     );
   }
+  if (view.state === 'Failed' || view.lastUpdate === 'Failed')
+    found.push(`state: its last update failed${view.reason === undefined ? '' : ` (${view.reason})`}`);
   compare('runtime', view.runtime, wanted.runtime);
   compare('handler', view.handler, wanted.handler);
   compare('memory (MB)', view.memorySizeMb, wanted.memorySize);

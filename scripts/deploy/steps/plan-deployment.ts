@@ -49,6 +49,11 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
   if (allowed.accept) notes.push(...lowering.map(({ message }) => `Accepted: ${message}`));
   else refusals.push(...lowering);
   add(planFunctions(input));
+  for (const { view } of Object.values(present.functions))
+    if (view.isDisabled)
+      notes.push(
+        `Invocations of ${view.functionName} are disabled; only an operator can enable them (Function Compute console).`,
+      );
   add(planAlarms(wanted, present));
   return { steps, refusals, notes };
 }

@@ -1,7 +1,7 @@
 /** A deployment that is interrupted at any call, and what it says then. */
 import { describe, expect, it } from 'vitest';
 import { carryOut } from '../../../../../scripts/deploy/carry-out/carry-out.ts';
-import { DeploymentStopped, ServerlessDevsFailed } from '../../../../../scripts/deploy/carry-out/errors.ts';
+import { ServerlessDevsFailed, StoppedHalfway } from '../../../../../scripts/deploy/carry-out/errors.ts';
 import type { CarryOutPorts } from '../../../../../scripts/deploy/carry-out/ports.ts';
 import { readPresent } from '../../../../../scripts/deploy/present/read-present.ts';
 import { planDeployment } from '../../../../../scripts/deploy/steps/plan-deployment.ts';
@@ -101,8 +101,8 @@ describe('a deployment', () => {
     const model = createAccountModel(({ name }) => (name === 'PutBucket' ? 'before' : undefined));
     const error = await stoppedBy(deployOnce(model));
 
-    expect(error).toBeInstanceOf(DeploymentStopped);
-    const { stoppedAt, hint } = error as DeploymentStopped;
+    expect(error).toBeInstanceOf(StoppedHalfway);
+    const { stoppedAt, hint } = error as StoppedHalfway;
     expect(stoppedAt.failed).toBe('create the bucket ledger');
     expect(stoppedAt.done).toContain('create the role cert-rotator-scan-cn-hangzhou');
     expect(stoppedAt.notDone).toContain('create the function cert-rotator-scan');

@@ -1,0 +1,140 @@
+/**
+ * One deployment from settings to a running service: reads what exists, shows what differs, asks, carries it out, reads again, and asks for
+ * the first plan. Every effect goes through a port; the command (scripts/deploy.ts) provides the real ones.
+ *
+ * Can be run again at any time: what is done already is no step any more.
+ */
+
+import { type Clock, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
+import { RotatorError } from '../../shared/base/errors.ts';
+import type { CallerIdentity, StsApi } from '../../shared/cloud/account/sts-api.ts';
+import { carryOut } from './carry-out/carry-out.ts';
+import { describeStep } from './carry-out/describe-step.ts';
+import { type FirstPlan, firstPlan } from './carry-out/first-plan.ts';
+import type { Deployer } from './carry-out/ports.ts';
+import type { Present } from './present/present.ts';
+import { type AccountApis, readPresent } from './present/read-present.ts';
+import type { Settings } from './settings/settings.ts';
+import type { FunctionProps } from './steps/function-differences.ts';
+import { planDeployment } from './steps/plan-deployment.ts';
+import type { Allowed, DeploymentPlan } from './steps/step.ts';
+import { type Wanted, wantedOf } from './wanted/installation.ts';
+import { policyDocuments } from './wanted/policy-documents.ts';
+
+/** The file that Serverless Devs gets, and the same as data. */
+export interface Project {
+  readonly functions: Readonly<Record<string, FunctionProps>>;
+}
+
+export interface DeploymentPorts {
+  readonly sts: StsApi;
+  readonly apis: AccountApis;
+  readonly clock: Clock;
+  /** @returns what is deployed with these settings, without writing a file */
+  project(settings: Settings, accountId: string): Project;
+  /** Bundles the functions and writes the file. @returns who deploys them. Called only if a function differs */
+  prepare(project: Project, accountId: string): Promise<Deployer>;
+  /** Shows the plan. */
+  show(view: DeploymentView): void;
+  /** @returns whether the person agrees */
+  ask(plan: DeploymentPlan): Promise<boolean>;
+  /** One line for each step that begins. */
+  print(line: string): void;
+}
+
+export interface DeploymentView {
+  readonly identity: CallerIdentity;
+  readonly settings: Settings;
+  readonly wanted: Wanted;
+  readonly present: Present;
+  readonly plan: DeploymentPlan;
+}
+
+export interface DeploymentOptions extends Allowed {
+  readonly dryRun: boolean;
+  /** Names of variables whose values are not shown. */
+  readonly secrets: ReadonlySet<string>;
+}
+
+export type DeploymentResult =
+  | { readonly status: 'refused' | 'dry-run' | 'declined'; readonly plan: DeploymentPlan }
+  | {
+      readonly status: 'deployed' | 'unchanged';
+      readonly plan: DeploymentPlan;
+      readonly firstPlan: FirstPlan;
+    };
+
+export async function runDeployment(
+  settings: Settings,
+  options: DeploymentOptions,
+  ports: DeploymentPorts,
+): Promise<DeploymentResult> {
+  const identity = await ports.sts.getCallerIdentity();
+  const { accountId } = identity;
+  const wanted = wantedOf(settings, accountId, policyDocuments(settings, accountId));
+  const project = ports.project(settings, accountId);
+  const planOf = (present: Present): DeploymentPlan =>
+    planDeployment({
+      settings,
+      wanted,
+      functions: project.functions,
+      secrets: options.secrets,
+      present,
+      allowed: options,
+    });
+  const present = await readPresent(ports.apis, wanted, identity);
+  const plan = planOf(present);
+  ports.show({ identity, settings, wanted, present, plan });
+  if (plan.refusals.length > 0) return { status: 'refused', plan };
+  if (options.dryRun) return { status: 'dry-run', plan };
+  if (plan.steps.length > 0) {
+    if (!(await ports.ask(plan))) return { status: 'declined', plan };
+    const deploysFunctions = plan.steps.some(({ kind }) => kind === 'deploy-function');
+    const deployer = deploysFunctions ? await ports.prepare(project, accountId) : noDeployer;
+    await carryOut(plan.steps, { ...ports, deployer, installation: settings });
+    await verify(ports.clock, async () => planOf(await readPresent(ports.apis, wanted, identity)));
+  }
+  const scan = `${settings.prefix}-scan`;
+  ports.print(`ask ${scan} for a plan`);
+  return {
+    status: plan.steps.length > 0 ? 'deployed' : 'unchanged',
+    plan,
+    firstPlan: await firstPlan(ports.apis.functions, scan, ports.clock),
+  };
+}
+
+const noDeployer: Deployer = {
+  deploy: async (resource) => {
+    throw new Error(`No function was to be deployed, but ${resource} is.`);
+  },
+};
+
+/** What was written may be read a little later. */
+const VERIFY_FOR_MS = MINUTE_MS;
+const VERIFY_EVERY_MS = 5 * SECOND_MS;
+
+/** @throws RotatorError `NotAsDeployed`: a step had no effect, or another program changed something meanwhile */
+async function verify(clock: Clock, planAgain: () => Promise<DeploymentPlan>): Promise<void> {
+  const latestMs = clock.now() + VERIFY_FOR_MS;
+  for (;;) {
+    const difference = differenceIn(await planAgain());
+    if (difference === undefined) return;
+    if (clock.now() + VERIFY_EVERY_MS > latestMs)
+      throw new RotatorError(
+        'NotAsDeployed',
+        `Everything was carried out, but the account is not as wanted: ${difference}.`,
+        {
+          hint: 'Run the same command again. If it says the same again, something else changes these resources: ActionTrail names it.',
+        },
+      );
+    await clock.sleep(VERIFY_EVERY_MS);
+  }
+}
+
+function differenceIn({ steps, refusals }: DeploymentPlan): string | undefined {
+  const [step] = steps;
+  if (step === undefined) return refusals[0]?.message;
+  return step.kind === 'deploy-function'
+    ? `${step.functionName} differs (${step.differences.join('; ') || 'it does not exist'})`
+    : `"${describeStep(step)}" is still to be done`;
+}

@@ -1,0 +1,137 @@
+/**
+ * Does the steps of a removal, one after another. Each can be repeated: an interrupted removal is planned again from what is left.
+ *
+ * A detached policy is not seen as detached by RAM at once: `DeleteConflict` is repeated. A function is deleted by the platform's own call,
+ * whose refusal stops the removal.
+ */
+import { type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
+import { RotatorError } from '../../shared/base/errors.ts';
+import { CloudError } from '../../shared/cloud/errors.ts';
+import { deleteFunction } from '../deploy/carry-out/carry-out.ts';
+import { StoppedHalfway } from '../deploy/carry-out/errors.ts';
+import type { AccountApis } from '../deploy/present/read-present.ts';
+import type { RemovalStep } from './plan-removal.ts';
+
+export interface RemovalPorts {
+  readonly apis: AccountApis;
+  readonly clock: Clock;
+  readonly print: (line: string) => void;
+  /** Deletes the entries of the ledger. */
+  deleteLedger(): Promise<void>;
+}
+
+/** A worker lives an hour at most; its retries begin within minutes. */
+const AWAIT_WORKERS_MS = HOUR_MS + 10 * MINUTE_MS;
+const LOOK_EVERY_MS = 15 * SECOND_MS;
+
+/** RAM's own tools repeat a deletion for seconds. */
+const CONSISTENCY_MS = MINUTE_MS;
+const REPEAT_EVERY_MS = 5 * SECOND_MS;
+
+/** @throws StoppedHalfway */
+export async function carryOutRemoval(steps: readonly RemovalStep[], ports: RemovalPorts): Promise<void> {
+  for (const [index, step] of steps.entries()) {
+    ports.print(describeRemovalStep(step));
+    try {
+      await perform(step, ports);
+    } catch (error) {
+      throw new StoppedHalfway(
+        'removal',
+        {
+          done: steps.slice(0, index).map(describeRemovalStep),
+          failed: describeRemovalStep(step),
+          notDone: steps.slice(index + 1).map(describeRemovalStep),
+        },
+        error,
+      );
+    }
+  }
+}
+
+export function describeRemovalStep(step: RemovalStep): string {
+  switch (step.kind) {
+    case 'stop-timer':
+      return `stop the timer ${step.trigger} of ${step.functionName}`;
+    case 'await-workers':
+      return `wait until no work of ${step.functionName} is running or waiting`;
+    case 'delete-function':
+      return `delete the function ${step.functionName}`;
+    case 'delete-alarms':
+      return `delete ${step.ruleIds.length} alarm${step.ruleIds.length === 1 ? '' : 's'}`;
+    case 'delete-rule':
+      return `delete the rule ${step.rule} of the event bus ${step.bus}`;
+    case 'delete-bus':
+      return `delete the event bus ${step.bus}`;
+    case 'detach-policy':
+      return `detach the policy ${step.policy} from its role`;
+    case 'delete-policy':
+      return `delete the policy ${step.policy}`;
+    case 'delete-role':
+      return `delete the role ${step.role}`;
+    case 'delete-ledger':
+      return `delete the ledger ${step.location}`;
+  }
+}
+
+async function perform(step: RemovalStep, ports: RemovalPorts): Promise<void> {
+  const { apis, clock } = ports;
+  switch (step.kind) {
+    case 'stop-timer':
+      return apis.functions.setTimerEnabled(step.functionName, step.trigger, false);
+    case 'await-workers':
+      return awaitWorkers(step.functionName, ports);
+    case 'delete-function':
+      await deleteFunction(apis.functions, step.functionName);
+      return requireGone(apis, step.functionName);
+    case 'delete-alarms':
+      return apis.alarms.deleteAlarms(step.ruleIds);
+    case 'delete-rule':
+      return apis.eventBuses.deleteRule(step.bus, step.rule);
+    case 'delete-bus':
+      return apis.eventBuses.deleteBus(step.bus);
+    case 'detach-policy':
+      return apis.ram.detachPolicyFromRole(step.policy, step.role);
+    case 'delete-policy':
+      return repeatOnConflict(clock, () => apis.ram.deletePolicy(step.policy));
+    case 'delete-role':
+      return repeatOnConflict(clock, () => apis.ram.deleteRole(step.role));
+    case 'delete-ledger':
+      return ports.deleteLedger();
+  }
+}
+
+async function awaitWorkers(functionName: string, { apis, clock, print }: RemovalPorts): Promise<void> {
+  const latestMs = clock.now() + AWAIT_WORKERS_MS;
+  for (;;) {
+    const tasks = await apis.functions.listUnfinishedTasks(functionName);
+    if (tasks.length === 0) return;
+    if (clock.now() + LOOK_EVERY_MS > latestMs)
+      throw new RotatorError(
+        'WorkersStillRun',
+        `${functionName} still has ${tasks.length} tasks after more than an hour: ${tasks.map(({ taskId, status }) => `${taskId} (${status})`).join(', ')}.`,
+        { hint: 'Stop them in the console of Function Compute (Asynchronous tasks).' },
+      );
+    print(`  ${tasks.length} still running or waiting`);
+    await clock.sleep(LOOK_EVERY_MS);
+  }
+}
+
+async function requireGone({ functions }: AccountApis, name: string): Promise<void> {
+  if ((await functions.getFunction(name)) === undefined) return;
+  throw new RotatorError('FunctionStillThere', `${name} exists although its deletion was accepted.`, {
+    hint: 'Look at it in the console of Function Compute.',
+  });
+}
+
+async function repeatOnConflict(clock: Clock, work: () => Promise<void>): Promise<void> {
+  const latestMs = clock.now() + CONSISTENCY_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const isConflict = error instanceof CloudError && error.cloudCode.startsWith('DeleteConflict.');
+      if (!isConflict || clock.now() + REPEAT_EVERY_MS > latestMs) throw error;
+      await clock.sleep(REPEAT_EVERY_MS);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * What the removal of an installation deletes, what it leaves, and what prevents it. Pure.
+ *
+ * Only what carries the mark of this installation is deleted, and a role or policy only if nobody else uses it. Listeners, certificates, the
+ * log project and service-linked roles are never touched; the ledger stays unless it is asked for, because it is the only record of what
+ * was changed.
+ */
+import type { AlarmView } from '../../shared/cloud/account/alarms-api.ts';
+import type { EventBus, EventRule } from '../../shared/cloud/account/event-buses-api.ts';
+import type { PolicyEntities } from '../../shared/cloud/account/ram-api.ts';
+import { hasMarkOf, type Installation } from '../../shared/cloud/account/tags.ts';
+import type { OpenView } from '../../shared/service/operator/open-work.ts';
+import type { PresentFunction, PresentRole } from '../deploy/present/present.ts';
+import { busMark } from '../deploy/wanted/installation.ts';
+
+export interface RemovalPresent {
+  /** Every function whose name begins with the prefix. */
+  readonly functions: readonly PresentFunction[];
+  /** By the name of the role, which is also that of its policy. */
+  readonly roles: Readonly<Record<string, PresentRole & { readonly entities: PolicyEntities | undefined }>>;
+  readonly alarms: readonly AlarmView[];
+  readonly bus: { readonly bus: EventBus; readonly rules: readonly EventRule[] } | undefined;
+  /** Leases and open changes of the ledger. `undefined`: it could not be read. */
+  readonly open: OpenView | undefined;
+}
+
+export type RemovalStep =
+  | { readonly kind: 'stop-timer'; readonly functionName: string; readonly trigger: string }
+  | { readonly kind: 'await-workers'; readonly functionName: string }
+  | { readonly kind: 'delete-function'; readonly functionName: string }
+  | { readonly kind: 'delete-alarms'; readonly ruleIds: readonly string[] }
+  | { readonly kind: 'delete-rule'; readonly bus: string; readonly rule: string }
+  | { readonly kind: 'delete-bus'; readonly bus: string }
+  | { readonly kind: 'detach-policy'; readonly policy: string; readonly role: string }
+  | { readonly kind: 'delete-policy'; readonly policy: string }
+  | { readonly kind: 'delete-role'; readonly role: string }
+  | { readonly kind: 'delete-ledger'; readonly location: string };
+
+export interface RemovalRefusal {
+  readonly code: 'open-changes' | 'ledger-unreadable';
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface RemovalPlan {
+  readonly steps: readonly RemovalStep[];
+  readonly refusals: readonly RemovalRefusal[];
+  /** What stays, and why. */
+  readonly stays: readonly string[];
+}
+
+export interface RemovalInput {
+  readonly installation: Installation;
+  /** LEDGER */
+  readonly ledger: string;
+  readonly present: RemovalPresent;
+  /** `--abandon-open` */
+  readonly abandonOpen: boolean;
+  /** `--with-history` */
+  readonly withHistory: boolean;
+}
+
+export function planRemoval(input: RemovalInput): RemovalPlan {
+  const { installation, present, ledger, withHistory } = input;
+  const stays: string[] = [];
+  const functions = present.functions.filter(({ view }) => {
+    const isOurs = hasMarkOf(view.tags, installation);
+    if (!isOurs) stays.push(`the function ${view.functionName}: it lacks the tags of this installation`);
+    return isOurs;
+  });
+  const steps: RemovalStep[] = [
+    ...functions.flatMap(({ view: { functionName }, triggers }) =>
+      triggers
+        .filter(({ type }) => type === 'timer')
+        .map(({ name }) => ({ kind: 'stop-timer' as const, functionName, trigger: name })),
+    ),
+    ...functions
+      .filter(({ asyncConfig }) => asyncConfig?.asyncTask)
+      .map(({ view }) => ({ kind: 'await-workers' as const, functionName: view.functionName })),
+    ...functions.map(({ view }) => ({ kind: 'delete-function' as const, functionName: view.functionName })),
+    ...alarmSteps(present),
+    ...busSteps(input, stays),
+    ...roleSteps(input, stays),
+    ...(withHistory ? [{ kind: 'delete-ledger' as const, location: ledger }] : []),
+  ];
+  if (!withHistory)
+    stays.push(`the ledger ${ledger}: the only record of what was changed (--with-history deletes it)`);
+  stays.push(
+    'listeners and certificates: as they are now',
+    'the log project and service-linked roles: other functions of the account use them',
+    'the bucket: it is never deleted',
+  );
+  return { steps, refusals: refusalsOf(input), stays };
+}
+
+function alarmSteps({ alarms }: RemovalPresent): readonly RemovalStep[] {
+  if (alarms.length === 0) return [];
+  return [{ kind: 'delete-alarms', ruleIds: alarms.map(({ ruleId }) => ruleId) }];
+}
+
+function busSteps({ installation, present: { bus } }: RemovalInput, stays: string[]): readonly RemovalStep[] {
+  if (bus === undefined) return [];
+  const mark = busMark(installation);
+  const { name } = bus.bus;
+  if (bus.bus.description !== mark) {
+    stays.push(`the event bus ${name}: it lacks the description of this installation`);
+    return [];
+  }
+  const foreign = bus.rules.filter(({ description }) => description !== mark);
+  const own = bus.rules.filter(({ description }) => description === mark);
+  const rules = own.map((rule) => ({ kind: 'delete-rule' as const, bus: name, rule: rule.name }));
+  if (foreign.length > 0) {
+    stays.push(
+      `the event bus ${name}: it has rules of others (${foreign.map((rule) => rule.name).join(', ')})`,
+    );
+    return rules;
+  }
+  return [...rules, { kind: 'delete-bus', bus: name }];
+}
+
+function roleSteps({ installation, present }: RemovalInput, stays: string[]): readonly RemovalStep[] {
+  return Object.entries(present.roles).flatMap(([name, found]): readonly RemovalStep[] => {
+    const { role, policy, attached, entities } = found;
+    const steps: RemovalStep[] = [];
+    const isOurs = (tags: Parameters<typeof hasMarkOf>[0] | undefined) =>
+      tags !== undefined && hasMarkOf(tags, installation);
+    const others = attached.filter((each) => each.type !== 'Custom' || each.name !== name);
+    const isOurRole = role !== undefined && isOurs(role.tags);
+    const isOurPolicy = policy !== undefined && isOurs(policy.tags);
+    const isAttached = attached.length > others.length;
+    if (isAttached && isOurRole && isOurPolicy)
+      steps.push({ kind: 'detach-policy', policy: name, role: name });
+    if (policy !== undefined) {
+      const users =
+        entities === undefined ? undefined : usersOf(entities).filter((each) => each !== name || !isOurRole);
+      if (!isOurPolicy) stays.push(`the policy ${name}: it lacks the tags of this installation`);
+      else if (users === undefined) stays.push(`the policy ${name}: who has it could not be read`);
+      else if (users.length > 0) stays.push(`the policy ${name}: ${users.join(', ')} has it, too`);
+      else steps.push({ kind: 'delete-policy', policy: name });
+    }
+    if (role !== undefined) {
+      if (!isOurRole) stays.push(`the role ${name}: it lacks the tags of this installation`);
+      else if (others.length > 0)
+        stays.push(`the role ${name}: it has other policies (${others.map((each) => each.name).join(', ')})`);
+      else if (isAttached && !isOurPolicy) stays.push(`the role ${name}: its policy is not ours`);
+      else steps.push({ kind: 'delete-role', role: name });
+    }
+    return steps;
+  });
+}
+
+function usersOf({ roles, users, groups }: PolicyEntities): readonly string[] {
+  return [...roles, ...users, ...groups];
+}
+
+function refusalsOf({ present: { open }, abandonOpen }: RemovalInput): readonly RemovalRefusal[] {
+  if (abandonOpen) return [];
+  if (open === undefined || open.unreadable.length > 0)
+    return [
+      {
+        code: 'ledger-unreadable',
+        message: `The ledger could not be read${open === undefined ? '' : ` in ${open.unreadable.length} places`}: a rotation may be open.`,
+        remedy: 'Mend it (npm run ledger -- open), or repeat with --abandon-open.',
+      },
+    ];
+  const busy = open.loadBalancers.filter(({ lease, changes }) => lease?.holds || changes.length > 0);
+  if (busy.length === 0) return [];
+  const states = busy.map(({ loadBalancerId, lease, changes }) => {
+    const parts = [
+      ...(lease?.holds ? [`a worker holds it until ${new Date(lease.untilMs).toISOString()}`] : []),
+      ...changes.map(({ listenerId, change, state }) => `${listenerId}: ${change} (${state})`),
+    ];
+    return `${loadBalancerId}: ${parts.join('; ')}`;
+  });
+  return [
+    {
+      code: 'open-changes',
+      message: `Rotations are open. Without the service nothing would finish or undo them:\n${states.join('\n')}`,
+      remedy:
+        'Let the next run finish them, or repeat with --abandon-open to leave the listeners as they are.',
+    },
+  ];
+}

@@ -1,0 +1,77 @@
+/**
+ * One removal: shows what goes and what stays, asks, stops the timers, waits for workers, looks at the ledger once more, and deletes.
+ *
+ * A change that a worker has left open stops it before anything is deleted, and the timers run again: only the service can finish or undo it.
+ */
+import type { CallerIdentity, StsApi } from '../../shared/cloud/account/sts-api.ts';
+import type { OpenView } from '../../shared/service/operator/open-work.ts';
+import { carryOutRemoval, type RemovalPorts } from './carry-out-removal.ts';
+import { planRemoval, type RemovalPlan, type RemovalStep } from './plan-removal.ts';
+import { type RemovalScope, readRemoval } from './read-removal.ts';
+
+export interface RemovalOptions {
+  readonly ledger: string;
+  readonly abandonOpen: boolean;
+  readonly withHistory: boolean;
+  readonly dryRun: boolean;
+}
+
+export interface RunRemovalPorts extends RemovalPorts {
+  readonly sts: StsApi;
+  /** @returns leases and open changes; `undefined` if the ledger could not be read */
+  readOpen(): Promise<OpenView | undefined>;
+  show(identity: CallerIdentity, plan: RemovalPlan): void;
+  ask(plan: RemovalPlan): Promise<boolean>;
+}
+
+export interface RemovalResult {
+  readonly status: 'removed' | 'nothing-to-remove' | 'refused' | 'declined' | 'dry-run';
+  readonly plan: RemovalPlan;
+}
+
+export async function runRemoval(
+  scope: RemovalScope,
+  options: RemovalOptions,
+  ports: RunRemovalPorts,
+): Promise<RemovalResult> {
+  const identity = await ports.sts.getCallerIdentity();
+  const planNow = async (): Promise<RemovalPlan> =>
+    planRemoval({
+      ...options,
+      installation: scope.installation,
+      present: await readRemoval(ports.apis, scope, await ports.readOpen()),
+    });
+  const plan = await planNow();
+  ports.show(identity, plan);
+  if (options.dryRun) return { status: 'dry-run', plan };
+  if (plan.steps.length === 0) return { status: 'nothing-to-remove', plan };
+  const isQuiet = !plan.steps.some(isQuieting);
+  // Nothing can finish an open change any more where no timer and no worker is left.
+  if (isQuiet && plan.refusals.length > 0) return { status: 'refused', plan };
+  if (!(await ports.ask(plan))) return { status: 'declined', plan };
+
+  await carryOutRemoval(plan.steps.filter(isQuieting), ports);
+  const quiet = await planNow();
+  if (quiet.refusals.length > 0) {
+    await restartTimers(plan.steps, ports);
+    return { status: 'refused', plan: quiet };
+  }
+  await carryOutRemoval(
+    quiet.steps.filter((step) => !isQuieting(step)),
+    ports,
+  );
+  return { status: 'removed', plan: quiet };
+}
+
+/** Before anything is deleted. */
+function isQuieting({ kind }: RemovalStep): boolean {
+  return kind === 'stop-timer' || kind === 'await-workers';
+}
+
+async function restartTimers(steps: readonly RemovalStep[], { apis, print }: RunRemovalPorts): Promise<void> {
+  for (const step of steps)
+    if (step.kind === 'stop-timer') {
+      print(`start the timer ${step.trigger} of ${step.functionName} again`);
+      await apis.functions.setTimerEnabled(step.functionName, step.trigger, true);
+    }
+}
