@@ -6,8 +6,10 @@
  * status counts only if no rule matches the code: `InvalidAction.NotFound` is a 404, but does not mean that the certificate was
  * deleted.
  */
-import type { ControlProduct } from './account/products.ts';
 import type { CloudErrorKind } from './errors.ts';
+
+/** The control planes that deploy, doctor and remove call (account/products.ts). */
+export type ControlProduct = 'ram' | 'sts' | 'resourcemanager' | 'cms' | 'quotas' | 'eventbridge';
 
 export type CloudProduct = 'alb' | 'cas' | 'oss' | 'fc' | ControlProduct;
 
