@@ -42,10 +42,14 @@ function describeProblems(error: z.ZodError): string {
   return `the answer does not match the API documentation (${problems.join('; ')})`;
 }
 
-const withRequestId = lazily(() => z.object({ requestId: z.string() }));
+/** Typed clients spell fields in camelCase, generic calls as the API does. */
+const withRequestId = lazily(() =>
+  z.object({ requestId: z.string().optional(), RequestId: z.string().optional() }),
+);
 
 function requestIdOf(answer: unknown): string | undefined {
-  return withRequestId().safeParse(answer).data?.requestId;
+  const { requestId, RequestId } = withRequestId().safeParse(answer).data ?? {};
+  return requestId ?? RequestId;
 }
 
 /** A field that must be present and not empty. */

@@ -10,9 +10,9 @@
 import { InvalidConfiguration } from '../../base/errors.ts';
 import { regionPattern } from '../../base/identifiers.ts';
 import { type Endpoint, parseEndpoint } from '../endpoints.ts';
+import type { ControlProduct } from '../error-codes.ts';
 
-/** In RAM actions and in `CloudProduct`. */
-export type ControlProduct = 'ram' | 'sts' | 'resourcemanager' | 'cms' | 'quotas' | 'eventbridge';
+export type { ControlProduct } from '../error-codes.ts';
 
 interface ControlPlane {
   readonly version: string;
