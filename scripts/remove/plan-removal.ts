@@ -64,7 +64,7 @@ export function planRemoval(input: RemovalInput): RemovalPlan {
   const { installation, present, ledger, withHistory } = input;
   const stays: string[] = [];
   const functions = present.functions.filter(({ view }) => {
-    const isOurs = hasMarkOf(view.tags, installation);
+    const isOurs = view.tags !== undefined && hasMarkOf(view.tags, installation);
     if (!isOurs) stays.push(`the function ${view.functionName}: it lacks the tags of this installation`);
     return isOurs;
   });

@@ -1,6 +1,6 @@
 /**
- * Asynchronous invocation of functions of Function Compute 3.0, through the unmodified @alicloud/fc20230330. No other file
- * imports this SDK.
+ * Asynchronous invocation of functions of Function Compute 3.0, through the unmodified @alicloud/fc20230330.
+ * account/functions-sdk.ts uses the same SDK for the control plane; no other file imports it.
  *
  * The SDK is loaded at the first call, because loading takes longer than a whole invocation that calls no function. A body that is
  * not JSON causes a plain SyntaxError, whatever the status.

@@ -115,5 +115,5 @@ async function readOthers(
   const views = await pMap(scans, (name) => functions.getFunction(name), { concurrency: AT_ONCE });
   return views
     .filter((view) => view !== undefined)
-    .filter(({ tags }) => tags.some(({ key, value }) => key === 'application' && value === APPLICATION));
+    .filter(({ tags }) => tags?.some(({ key, value }) => key === 'application' && value === APPLICATION));
 }

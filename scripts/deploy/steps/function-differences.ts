@@ -58,7 +58,7 @@ export function functionDifferences(
     tags?.find((tag) => tag.key === key)?.value;
   for (const key of ['version', 'build'] as const)
     compare(key, tagOf(view.tags, key), tagOf(wanted.tags, key));
-  const now = view.environment;
+  const now = view.environment ?? {};
   const then = wanted.environmentVariables ?? {};
   for (const name of [...new Set([...Object.keys(now), ...Object.keys(then)])].sort()) {
     if (now[name] === then[name]) continue;

@@ -4,7 +4,7 @@
  *
  * Order: what functions need comes before them, workers before scan (the order of `Settings.functions`), alarms last.
  */
-import { hasMarkOf, type Tag } from '../../../shared/cloud/account/tags.ts';
+import { hasMarkOf } from '../../../shared/cloud/account/tags.ts';
 import type { Present, PresentFunction } from '../present/present.ts';
 import type { Settings } from '../settings/settings.ts';
 import { alarmPrefix, type Wanted } from '../wanted/installation.ts';
@@ -83,11 +83,11 @@ function planBus({ bus }: Wanted, { bus: present }: Present) {
 /** Two ledgers share no lease, so two installations could write to the same listener at the same time. */
 function otherInstallations(settings: Settings, { otherInstallations: others }: Present): readonly Refusal[] {
   return others
-    .filter(({ environment }) => environment['LEDGER'] !== settings.values['LEDGER'])
-    .filter(({ environment }) => regionsMeet(environment['REGIONS'], settings))
+    .filter(({ environment }) => environment?.['LEDGER'] !== settings.values['LEDGER'])
+    .filter(({ environment }) => regionsMeet(environment?.['REGIONS'], settings))
     .map(({ functionName, environment }) => ({
       code: 'other-installation' as const,
-      message: `${functionName} belongs to another installation that covers the same region with LEDGER=${environment['LEDGER'] ?? 'memory:'}. Two ledgers share no lease: both could change one listener at once.`,
+      message: `${functionName} belongs to another installation that covers the same region with LEDGER=${environment?.['LEDGER'] ?? 'memory:'}. Two ledgers share no lease: both could change one listener at once.`,
       remedy: 'Use its LEDGER, let REGIONS of the two not meet, or remove one: npm run remove.',
     }));
 }
@@ -130,7 +130,7 @@ function planFunctions({ settings, functions, secrets, present, allowed, wanted 
 }
 
 function isOurs({ view }: PresentFunction, installation: Pick<Wanted, 'prefix' | 'region'>): boolean {
-  return hasMarkOf(view.tags as readonly Tag[], installation);
+  return view.tags !== undefined && hasMarkOf(view.tags, installation);
 }
 
 function foreignFunction(functionName: string): Refusal {

@@ -18,7 +18,8 @@ export interface DeployedFunctionView {
   /** ARN of the role. */
   readonly role: string | undefined;
   readonly internetAccess: boolean | undefined;
-  readonly environment: Readonly<Record<string, string>>;
+  /** `undefined`: the platform did not say; never the same as none. */
+  readonly environment: Readonly<Record<string, string>> | undefined;
   /** CRC-64 of the code package, as text. */
   readonly codeChecksum: string | undefined;
   readonly codeSizeBytes: number | undefined;
@@ -30,7 +31,8 @@ export interface DeployedFunctionView {
   /** An operator has disabled invocations. */
   readonly isDisabled: boolean;
   readonly vpc: FunctionVpc | undefined;
-  readonly tags: readonly Tag[];
+  /** Read apart where the platform does not send them with the function. */
+  readonly tags: readonly Tag[] | undefined;
 }
 
 export interface FunctionVpc {
@@ -81,6 +83,7 @@ export interface FunctionsApi {
   setTimerEnabled(functionName: string, triggerName: string, enabled: boolean): Promise<void>;
   tag(functionArn: string, tags: readonly Tag[]): Promise<void>;
 
+  // What is gone already counts as deleted.
   deleteAsyncConfig(functionName: string): Promise<void>;
   deleteConcurrency(functionName: string): Promise<void>;
   deleteTrigger(functionName: string, triggerName: string): Promise<void>;

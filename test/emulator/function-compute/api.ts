@@ -13,8 +13,10 @@
  */
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { FrontCredentials } from '../http/credentials.ts';
+import type { Roles } from './control/roles.ts';
 import type { InvocationFaultInput } from './faults.ts';
 import type { InvocationHistory } from './history.ts';
+import type { NetworkAddress } from './network.ts';
 import type { FunctionSpec } from './spec.ts';
 
 export interface FunctionComputeOptions {
@@ -36,6 +38,15 @@ export interface FunctionComputeOptions {
   readonly dial?: Readonly<Record<string, number>>;
   /** `cn-hangzhou` by default. */
   readonly region?: string;
+  /** The roles that functions of the control API assume. By default every role exists and may do everything. */
+  readonly roles?: Roles;
+  /**
+   * The addresses of load balancers and their VPCs, read when an instance starts. By default every function reaches every address. Needs
+   * bundles with `emulatedEdge`.
+   */
+  readonly networks?: () => readonly NetworkAddress[];
+  /** Whether GetFunction has the tags of a function; otherwise only ListTagResources does. `true` by default; both are possible (U). */
+  readonly tagsInFunctions?: boolean;
   /** Called with every line that an instance writes to stdout or stderr. */
   readonly onLog?: (line: LogLine) => void;
   /** For tests of stale signatures. The real clock by default. */
@@ -67,11 +78,14 @@ export type SubmissionVerdict =
   | { readonly verdict: 'already-accepted'; readonly taskId: string };
 
 export interface FunctionCompute {
-  /** For INVOKE_ENDPOINT: `http://127.0.0.1:port`. */
+  /** For INVOKE_ENDPOINT: `http://127.0.0.1:port`. The control API is there, too. */
   readonly url: string;
   readonly history: InvocationHistory;
 
-  /** Adds or replaces a function. Instances of a replaced function end, and their invocations fail. */
+  /**
+   * Adds or replaces a function, without the control API, which does not know it. Instances of a replaced function end, and their invocations
+   * fail.
+   */
   deploy(spec: FunctionSpec): Promise<void>;
 
   /** Address of the function's HTTP trigger, without a trailing slash. @throws if it has none */

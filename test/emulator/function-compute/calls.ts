@@ -26,6 +26,12 @@ export class Calls {
     this.functions.set(target.settings.key, target);
   }
 
+  async remove(key: string): Promise<void> {
+    const target = this.target(key);
+    this.functions.delete(key);
+    await target.remove();
+  }
+
   find(key: string): DeployedFunction | undefined {
     return this.functions.get(key);
   }
@@ -45,6 +51,7 @@ export class Calls {
   /** Rejects with a WireError if the maximum number of instances runs. */
   async invoke(key: string, { event, source, requestId = newRequestId() }: Call): Promise<InvocationAnswer> {
     const target = this.target(key);
+    requireEnabled(target);
     if (!target.takeRoom())
       throw new WireError(429, 'ResourceExhausted', 'The number of instances has reached its limit.');
     const execution = target.execute({
@@ -67,10 +74,18 @@ export class Calls {
 
   /** @throws WireError */
   submit(key: string, asked: Asked): SubmissionVerdict {
-    return this.queue.submit(this.target(key), asked);
+    const target = this.target(key);
+    requireEnabled(target);
+    return this.queue.submit(target, asked);
   }
 
   get size(): number {
     return this.running.size + this.queue.size;
   }
+}
+
+/** Status and code are not documented (U). */
+function requireEnabled({ settings }: DeployedFunction): void {
+  if (settings.isDisabled)
+    throw new WireError(403, 'FunctionInvocationDisabled', `function '${settings.name}' is disabled`);
 }

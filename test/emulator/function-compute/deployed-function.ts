@@ -7,12 +7,13 @@ import { systemClock } from '../../../shared/service/platform/edge.ts';
 import type { FrontCredentials } from '../http/credentials.ts';
 import { ACCOUNT_ID } from '../ram/resources.ts';
 import type { ErrorType, LogLine } from './api.ts';
+import { type Ending, exited, outcomes, timedOutAfter } from './ending.ts';
 import type { InvocationFaults } from './faults.ts';
-import type { Invocation, InvocationHistory, Outcome } from './history.ts';
+import type { Invocation, InvocationHistory } from './history.ts';
 import { contextOf, Instance, type InstanceOptions } from './instance.ts';
+import { type NetworkAddress, unreachableFrom } from './network.ts';
 import type { Reaper } from './reaper.ts';
-import type { RuntimeAnswer } from './runtime-messages.ts';
-import type { FunctionSettings } from './spec.ts';
+import type { Change, FunctionSettings } from './spec.ts';
 
 /** Shared by all functions. */
 export interface Platform {
@@ -20,6 +21,8 @@ export interface Platform {
   readonly wallClock: () => number;
   readonly timeScale: number;
   readonly dial: Readonly<Record<string, number>>;
+  /** Addresses of the data plane, for what a function can reach. */
+  readonly networks: () => readonly NetworkAddress[];
   readonly region: string;
   readonly callers: FrontCredentials[];
   readonly history: InvocationHistory;
@@ -47,6 +50,7 @@ const CREDENTIALS_LIFETIME_MS = 36 * HOUR_MS;
 type Running = ReturnType<InvocationHistory['begin']>;
 interface Held {
   readonly instance: Instance;
+  readonly version: number;
   /** The running invocation, which gets the log lines. */
   record: Running | undefined;
 }
@@ -57,6 +61,9 @@ export class DeployedFunction {
   private readonly held = new Set<Held>();
   private readonly idle: Held[] = [];
   private busy = 0;
+  /** Instances of an earlier version end after their request. */
+  private version = 0;
+  private removed = false;
 
   constructor(settings: FunctionSettings, platform: Platform) {
     this.settings = settings;
@@ -65,7 +72,7 @@ export class DeployedFunction {
 
   /** Reserves capacity for one invocation, which `execute` releases; `false`: the maximum is reached. */
   takeRoom(): boolean {
-    if (this.busy >= this.settings.reservedConcurrency) return false;
+    if (this.busy >= this.settings.reservedConcurrency || this.settings.isDisabled) return false;
     this.busy += 1;
     return true;
   }
@@ -102,10 +109,22 @@ export class DeployedFunction {
     }
   }
 
-  /** Replaces the version of the function; instances of the previous version end. */
-  async replace(settings: FunctionSettings): Promise<void> {
+  async change(settings: FunctionSettings, change: Change): Promise<void> {
     this.settings = settings;
+    if (change === 'same-version') return;
+    this.version += 1;
+    if (change === 'replacement') await this.killInstances();
+    else await Promise.all(this.idle.splice(0).map(({ instance }) => instance.kill()));
+  }
+
+  /** The function no longer exists: what runs ends, what waits never runs. */
+  async remove(): Promise<void> {
+    this.removed = true;
     await this.killInstances();
+  }
+
+  get isRemoved(): boolean {
+    return this.removed;
   }
 
   /** The next request starts a new one. */
@@ -130,7 +149,8 @@ export class DeployedFunction {
       return { outcome, answer: started };
     }
     const ending = await this.runStarted(instance, request);
-    if (ending.outcome === 'timed-out' || !instance.alive) await instance.kill();
+    const isCurrent = held.version === this.version;
+    if (ending.outcome === 'timed-out' || !instance.alive || !isCurrent) await instance.kill();
     else {
       instance.freeze();
       this.idle.push(held);
@@ -171,6 +191,7 @@ export class DeployedFunction {
     const credentials = this.credentials();
     const held: Held = {
       record: undefined,
+      version: this.version,
       instance: new Instance({
         ...this.instanceOptions(id, credentials),
         runtimeFile: this.platform.runtimeFile,
@@ -202,7 +223,10 @@ export class DeployedFunction {
     const { role, key } = this.settings;
     if (role === undefined) return undefined;
     const credentials: FrontCredentials = {
-      ...role,
+      // Read at each call: the policies of a role can change while an instance lives.
+      get policy() {
+        return role.policy;
+      },
       accessKeyId: `STS.${randomBytes(12).toString('hex')}`,
       accessKeySecret: randomBytes(24).toString('base64url'),
       securityToken: randomBytes(96).toString('base64'),
@@ -217,39 +241,11 @@ export class DeployedFunction {
     id: string,
     credentials: FrontCredentials | undefined,
   ): Omit<InstanceOptions, 'onLine' | 'reaper'> {
-    const { runtimeFile, region, dial } = this.platform;
-    return { id, settings: this.settings, credentials, region, accountId: ACCOUNT_ID, runtimeFile, dial };
+    const { runtimeFile, region, dial, networks } = this.platform;
+    const unreachable = unreachableFrom(this.settings, networks());
+    const { settings } = this;
+    return { id, settings, credentials, region, accountId: ACCOUNT_ID, runtimeFile, dial, unreachable };
   }
-}
-
-interface Ending {
-  readonly outcome: Outcome;
-  readonly answer: RuntimeAnswer;
-}
-
-const outcomes: Readonly<Record<ErrorType | 'none', Outcome>> = {
-  none: 'succeeded',
-  UnhandledInvocationError: 'failed',
-  HandledInvocationError: 'failed-by-callback',
-  InitializationError: 'initialization-failed',
-};
-
-/** The message is not documented (C). */
-function timedOutAfter(seconds: number): Ending {
-  const errorMessage = `Function timed out after ${seconds} seconds`;
-  return { outcome: 'timed-out', answer: platformError(errorMessage) };
-}
-
-function exited(durationMs: number): Ending {
-  const errorMessage = `Process exited unexpectedly before completing request (duration: ${durationMs}ms, maxMemoryUsage: 0MB)`;
-  return { outcome: 'exited', answer: platformError(errorMessage) };
-}
-
-function platformError(errorMessage: string): RuntimeAnswer {
-  return {
-    errorType: 'UnhandledInvocationError',
-    body: Buffer.from(JSON.stringify({ errorMessage })),
-  };
 }
 
 function reportDefect(error: unknown): void {

@@ -23,7 +23,8 @@ export interface Submission {
   readonly verdict: 'accepted' | 'already-accepted' | 'refused';
   /** Code of a refusal. */
   readonly code: string | undefined;
-  readonly state: 'refused' | 'waiting' | 'running' | 'succeeded' | 'failed' | 'expired';
+  /** `invalid`: the function was deleted before. */
+  readonly state: 'refused' | 'waiting' | 'running' | 'succeeded' | 'failed' | 'expired' | 'invalid';
 }
 
 export type Outcome =

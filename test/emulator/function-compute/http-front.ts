@@ -15,7 +15,8 @@ import type { HttpTrigger } from './spec.ts';
 
 export interface HttpFrontOptions {
   readonly functionKey: string;
-  readonly trigger: HttpTrigger;
+  /** As it is configured now. */
+  readonly trigger: () => HttpTrigger;
   readonly region: string;
   readonly calls: Calls;
   readonly clock: Clock;
@@ -40,7 +41,7 @@ async function answer(
   requestId: string,
 ): Promise<Answer> {
   const { method, headers, body } = request;
-  if (!trigger.methods.includes(method))
+  if (!trigger().methods.includes(method))
     throw new WireError(405, 'MethodNotAllowed', `The trigger does not accept ${method}.`);
   // For example `cert-rotator-webhook-abcdefghij.cn-hangzhou.fcapp.run`.
   const domain = `${functionKey.replaceAll('/', '-')}.${region}.fcapp.run`;

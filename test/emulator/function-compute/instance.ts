@@ -14,6 +14,7 @@ import {
   type RuntimeAnswer,
   type RuntimeArguments,
   type RuntimeMessage,
+  UNREACHABLE_VARIABLE,
 } from './runtime-messages.ts';
 import type { FunctionSettings } from './spec.ts';
 
@@ -26,6 +27,8 @@ export interface InstanceOptions {
   readonly region: string;
   readonly accountId: string;
   readonly dial: Readonly<Record<string, number>>;
+  /** Addresses that its network does not reach. */
+  readonly unreachable: readonly string[];
   readonly reaper: Reaper;
   readonly onLine: (text: string) => void;
 }
@@ -142,7 +145,7 @@ export function contextOf(
 
 /** Contains only deployed variables, and none of this process. Source: "Environment variables", Function Compute manual. */
 function environmentOf(options: InstanceOptions): Record<string, string> {
-  const { id, settings, credentials, region, accountId, dial } = options;
+  const { id, settings, credentials, region, accountId, dial, unreachable } = options;
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: '/tmp',
@@ -150,6 +153,7 @@ function environmentOf(options: InstanceOptions): Record<string, string> {
     LANG: 'C.UTF-8',
     ...settings.environment,
     ...(Object.keys(dial).length === 0 ? {} : { [DIAL_VARIABLE]: JSON.stringify(dial) }),
+    ...(unreachable.length === 0 ? {} : { [UNREACHABLE_VARIABLE]: JSON.stringify(unreachable) }),
     ...(credentials === undefined
       ? {}
       : {

@@ -1,5 +1,5 @@
 /**
- * InvokeFunction over HTTP, for the unmodified SDKs, in both versions of the API: `/2023-03-30/functions/{name}/invocations`, signed with
+ * InvokeFunction over HTTP, for the unmodified SDKs, beside the control plane (control/), in both versions of the API: `/2023-03-30/functions/{name}/invocations`, signed with
  * ACS3-HMAC-SHA256, and `/2016-08-15/services/{service}[.{qualifier}]/functions/{name}/invocations`, verified by fc-signature.ts.
  *
  * Signatures are checked on the wall clock, because the SDKs sign with it. A failed function also answers: status 200 and
@@ -13,6 +13,7 @@ import { NotPermitted, requirePolicy } from '../ram/policy.ts';
 import { functionPermission } from '../ram/resources.ts';
 import type { FunctionComputeOptions } from './api.ts';
 import type { Calls } from './calls.ts';
+import { answerControl, type ControlFrontOptions } from './control/front.ts';
 import type { InvocationFaults } from './faults.ts';
 import { verifyFcSignature } from './fc-signature.ts';
 import { newRequestId } from './queue.ts';
@@ -20,6 +21,8 @@ import { type Answer, type OpenServer, openServer, type Reply } from './server.t
 import { functionKeyOf } from './spec.ts';
 
 export interface InvokeFrontOptions extends Pick<FunctionComputeOptions, 'callers'> {
+  /** At the same port. */
+  readonly control: Pick<ControlFrontOptions, 'plane' | 'attachments'>;
   readonly calls: Calls;
   readonly faults: InvocationFaults;
   readonly region: string;
@@ -40,6 +43,9 @@ export function startInvokeFront(options: InvokeFrontOptions): Promise<OpenServe
     const route = routeOf(request.path);
     const requestId = newRequestId();
     try {
+      const { control, region } = options;
+      const controlled = await answerControl({ ...control, region, gatekeeper }, request, requestId);
+      if (controlled !== undefined) return controlled;
       return await answer(options, gatekeeper, route, request, requestId);
     } catch (error) {
       const refusal =
@@ -67,7 +73,7 @@ async function answer(
   requestId: string,
 ): Promise<Answer> {
   if (route === undefined)
-    throw new WireError(404, 'PathNotSupported', 'The emulator supports invocations only.');
+    throw new WireError(404, 'PathNotSupported', 'The emulator does not support this path.');
   if (request.method !== 'POST') throw new WireError(405, 'MethodNotAllowed', 'Invocations need POST.');
   const caller =
     route.version === '2016-08-15'

@@ -180,7 +180,7 @@ export class AsyncQueue {
     }
   }
 
-  /** `false`: the event has become too old. */
+  /** `false`: the event has become too old, or its function is gone. */
   private async takeRoom(target: DeployedFunction, record: Running): Promise<boolean> {
     const latestMs = record.atMs + target.settings.maxAsyncEventAgeSeconds * SECOND_MS;
     // Acceptance always precedes the run, also with free capacity.
@@ -189,6 +189,10 @@ export class AsyncQueue {
       this.closing.signal.throwIfAborted();
       if (this.clock.now() > latestMs) {
         record.state = 'expired';
+        return false;
+      }
+      if (target.isRemoved) {
+        record.state = 'invalid';
         return false;
       }
       if (target.takeRoom()) return true;

@@ -35,3 +35,6 @@ export const CLOCK_VARIABLE = 'EMULATED_CLOCK';
 
 /** `{"address:port": port}`; also read by edge.ts. */
 export const DIAL_VARIABLE = 'EMULATED_DIAL';
+
+/** `["address"]` that the function cannot reach; also read by edge.ts. */
+export const UNREACHABLE_VARIABLE = 'EMULATED_UNREACHABLE';

@@ -32,6 +32,12 @@ export interface FunctionSpec {
   /** Maximum number of instances; 100 by default. */
   readonly reservedConcurrency?: number;
   readonly triggers?: readonly TriggerSpec[];
+  /** The VPC that its instances are in; none by default. */
+  readonly vpcId?: string;
+  /** Whether it reaches public addresses; `true` by default. */
+  readonly internetAccess?: boolean;
+  /** Invocations are refused. `false` by default. */
+  readonly isDisabled?: boolean;
 }
 
 export interface TimerTrigger {
@@ -72,7 +78,16 @@ export interface FunctionSettings extends FunctionSpec {
   readonly maxAsyncEventAgeSeconds: number;
   readonly reservedConcurrency: number;
   readonly triggers: readonly TriggerSpec[];
+  readonly internetAccess: boolean;
+  readonly isDisabled: boolean;
 }
+
+/**
+ * - `same-version`: triggers and limits change; instances stay.
+ * - `new-version`: the next request gets a new instance; running ones finish their request (B).
+ * - `replacement`: instances end, and their invocations fail.
+ */
+export type Change = 'same-version' | 'new-version' | 'replacement';
 
 export function withDefaults(spec: FunctionSpec): FunctionSettings {
   return {
@@ -85,6 +100,8 @@ export function withDefaults(spec: FunctionSpec): FunctionSettings {
     maxAsyncEventAgeSeconds: 86_400,
     reservedConcurrency: 100,
     triggers: [],
+    internetAccess: true,
+    isDisabled: false,
     ...spec,
     key: functionKeyOf(spec),
   };

@@ -1,28 +1,29 @@
 /**
  * Starts the emulated Function Compute (api.ts).
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { FunctionCompute, FunctionComputeOptions } from './api.ts';
 import { Calls } from './calls.ts';
-import { DeployedFunction, type Platform } from './deployed-function.ts';
+import { Attachments } from './control/attachments.ts';
+import { ControlPlane } from './control/control-plane.ts';
+import { everyRole } from './control/roles.ts';
+import type { Platform } from './deployed-function.ts';
+import { Deployments } from './deployments.ts';
 import { InvocationFaults } from './faults.ts';
 import { InvocationHistory } from './history.ts';
-import { startHttpTrigger } from './http-front.ts';
 import { startInvokeFront } from './invoke-front.ts';
 import { AsyncQueue } from './queue.ts';
 import { startReaper } from './reaper.ts';
-import type { OpenServer } from './server.ts';
 import { type FunctionSettings, type FunctionSpec, type TimerTrigger, withDefaults } from './spec.ts';
-import { startTimers, type Timers, timerEvent } from './timers.ts';
 import { requireDeployable } from './validity.ts';
 
 export async function startFunctionCompute(options: FunctionComputeOptions): Promise<FunctionCompute> {
   const { clock, callers, timeScale = 1, dial = {}, region = 'cn-hangzhou' } = options;
-  const { onLog = () => undefined, wallClock = Date.now } = options;
+  const { onLog = () => undefined, wallClock = Date.now, networks = () => [] } = options;
   const directory = await mkdtemp(path.join(tmpdir(), 'emulated-function-compute-'));
   const runtimeFile = await buildRuntime(directory);
   const history = new InvocationHistory();
@@ -34,6 +35,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
     wallClock,
     timeScale,
     dial,
+    networks,
     region,
     callers,
     history,
@@ -45,30 +47,18 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
   };
   const queue = new AsyncQueue({ clock, history, faults });
   const calls = new Calls(queue);
-  const front = await startInvokeFront({ calls, faults, region, callers, wallClock });
-  const fronts = new Map<string, OpenServer>();
-  const timers = new Map<string, Timers>();
-
-  const fire = (key: string, trigger: TimerTrigger, atMs: number) =>
-    calls.submit(key, { event: timerEvent(trigger, atMs), taskId: undefined, source: 'timer' });
+  const deployments = new Deployments(platform, calls);
+  const codeRoot = path.join(directory, 'code');
+  await mkdir(codeRoot);
+  const { roles = everyRole, tagsInFunctions = true } = options;
+  const plane = new ControlPlane({ region, clock, roles, deployments, codeRoot, tagsInFunctions });
+  const control = { plane, attachments: new Attachments(plane, history) };
+  const front = await startInvokeFront({ calls, control, faults, region, callers, wallClock });
 
   const deploy = async (spec: FunctionSpec): Promise<void> => {
     const settings = withDefaults(spec);
-    const { key, triggers } = settings;
     requireDeployable(settings);
-    timers.get(key)?.stop();
-    await fronts.get(key)?.close();
-    fronts.delete(key);
-    const known = calls.find(key);
-    if (known === undefined) calls.add(new DeployedFunction(settings, platform));
-    else await known.replace(settings);
-    const trigger = triggers.find(({ type }) => type === 'http');
-    if (trigger?.type === 'http')
-      fronts.set(key, await startHttpTrigger({ functionKey: key, trigger, region, calls, clock }));
-    timers.set(
-      key,
-      startTimers(clock, timersOf(settings), (trigger, dueMs) => void fire(key, trigger, dueMs)),
-    );
+    await deployments.put(settings, 'replacement');
   };
   for (const spec of options.functions ?? []) await deploy(spec);
 
@@ -77,7 +67,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
     history,
     deploy,
     httpUrl: (key) => {
-      const url = fronts.get(key)?.url;
+      const url = deployments.httpUrl(key);
       if (url === undefined) throw new Error(`${key} has no HTTP trigger.`);
       return url;
     },
@@ -89,7 +79,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
       const [trigger, ...others] = candidates.filter((one) => name === undefined || one.name === name);
       if (trigger === undefined || others.length > 0)
         throw new Error(`${key} has ${candidates.length} timers; which one is "${name ?? ''}"?`);
-      return fire(key, trigger, clock.now());
+      return deployments.fire(key, trigger, clock.now());
     },
     inject: (fault) => faults.inject(fault),
     killInstances: async (key) => {
@@ -101,8 +91,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
       while (calls.size > 0) await new Promise((resolve) => setTimeout(resolve, IDLE_POLL_MS));
     },
     close: async () => {
-      for (const one of timers.values()) one.stop();
-      await Promise.all([front, ...fronts.values()].map((server) => server.close()));
+      await Promise.all([front.close(), deployments.close()]);
       const given = queue.close();
       await Promise.all(calls.all().map((target) => target.killInstances()));
       await given;

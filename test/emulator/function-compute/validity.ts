@@ -30,7 +30,8 @@ function* problemsOf(settings: FunctionSettings): Generator<string> {
   if (triggers.filter(({ type }) => type === 'http').length > 1) yield 'it has two HTTP triggers';
 }
 
-function* environmentProblems(environment: Readonly<Record<string, string>>): Generator<string> {
+/** Also of the control plane. */
+export function* environmentProblems(environment: Readonly<Record<string, string>>): Generator<string> {
   let bytes = 0;
   for (const [name, value] of Object.entries(environment)) {
     bytes += Buffer.byteLength(name) + Buffer.byteLength(value);

@@ -48,7 +48,7 @@ export type Policy = Readonly<z.infer<typeof policySchema>>;
 /** A caller. Without a policy everything is allowed, as for an operator or a test. */
 export interface PolicyHolder {
   /** A function is evaluated at each call: the policies of a role change while it is assumed. */
-  readonly policy?: Policy | (() => Policy);
+  readonly policy?: Policy | (() => Policy) | undefined;
 }
 
 /** A right that a call needs. */
