@@ -13,10 +13,14 @@ export async function callChecked<Answer>(
   request: Readonly<Record<string, unknown>>,
   schema: z.ZodType<Answer>,
 ): Promise<Answer> {
-  const answer = await send(wire, context, request);
+  return checkAnswer(context.action, await send(wire, context, request), schema);
+}
+
+/** @throws CloudError naming what differs from the schema */
+export function checkAnswer<Answer>(action: string, answer: unknown, schema: z.ZodType<Answer>): Answer {
   const checked = schema.safeParse(answer);
   if (checked.success) return checked.data;
-  throw invalidAnswer(context.action, describeProblems(checked.error), requestIdOf(answer));
+  throw invalidAnswer(action, describeProblems(checked.error), requestIdOf(answer));
 }
 
 async function send(
@@ -42,10 +46,15 @@ function describeProblems(error: z.ZodError): string {
   return `the answer does not match the API documentation (${problems.join('; ')})`;
 }
 
-const withRequestId = lazily(() => z.object({ requestId: z.string() }));
+/** Generic calls return the names of the API page. */
+const withRequestId = lazily(() =>
+  z.object({ requestId: z.string() }).or(z.object({ RequestId: z.string() })),
+);
 
 function requestIdOf(answer: unknown): string | undefined {
-  return withRequestId().safeParse(answer).data?.requestId;
+  const { data } = withRequestId().safeParse(answer);
+  if (data === undefined) return undefined;
+  return 'requestId' in data ? data.requestId : data.RequestId;
 }
 
 /** A field that must be present and not empty. */

@@ -10,9 +10,7 @@
 import { InvalidConfiguration } from '../../base/errors.ts';
 import { regionPattern } from '../../base/identifiers.ts';
 import { type Endpoint, parseEndpoint } from '../endpoints.ts';
-
-/** In RAM actions and in `CloudProduct`. */
-export type ControlProduct = 'ram' | 'sts' | 'resourcemanager' | 'cms' | 'quotas' | 'eventbridge';
+import type { ControlProduct } from '../error-codes.ts';
 
 interface ControlPlane {
   readonly version: string;
