@@ -46,15 +46,14 @@ function describeProblems(error: z.ZodError): string {
   return `the answer does not match the API documentation (${problems.join('; ')})`;
 }
 
-/** Generic calls return the names of the API page. */
+/** Typed clients spell fields in camelCase, generic calls as the API does. */
 const withRequestId = lazily(() =>
-  z.object({ requestId: z.string() }).or(z.object({ RequestId: z.string() })),
+  z.object({ requestId: z.string().optional(), RequestId: z.string().optional() }),
 );
 
 function requestIdOf(answer: unknown): string | undefined {
-  const { data } = withRequestId().safeParse(answer);
-  if (data === undefined) return undefined;
-  return 'requestId' in data ? data.requestId : data.RequestId;
+  const { requestId, RequestId } = withRequestId().safeParse(answer).data ?? {};
+  return requestId ?? RequestId;
 }
 
 /** A field that must be present and not empty. */

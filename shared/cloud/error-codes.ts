@@ -8,7 +8,7 @@
  */
 import type { CloudErrorKind } from './errors.ts';
 
-/** Products that only deploy, doctor and remove call; the names are those in RAM actions. */
+/** The control planes that deploy, doctor and remove call (account/products.ts). */
 export type ControlProduct = 'ram' | 'sts' | 'resourcemanager' | 'cms' | 'quotas' | 'eventbridge';
 
 export type CloudProduct = 'alb' | 'cas' | 'oss' | 'fc' | ControlProduct;

@@ -3,10 +3,13 @@
  */
 import type { EmulatorReady } from './emulator.ts';
 
-export function cloudVariables({
-  endpoints,
-  caPem,
-}: Pick<EmulatorReady, 'endpoints' | 'caPem'>): Record<string, string> {
+/** What the service calls; it never calls a control plane of the account. */
+interface Places {
+  readonly endpoints: Omit<EmulatorReady['endpoints'], 'account'>;
+  readonly caPem: string;
+}
+
+export function cloudVariables({ endpoints, caPem }: Places): Record<string, string> {
   const list = (urls: Readonly<Record<string, string>>): string =>
     Object.entries(urls)
       .map(([region, url]) => `${region}=${url}`)

@@ -2,9 +2,9 @@
  * Starts the emulator: control planes over HTTP, an object store, an event bus, a data plane that speaks TLS on one loopback address per
  * zone, a control endpoint, and a fleet. Everything is on loopback and ends with `close`.
  */
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../shared/base/clock.ts';
 import { scaledClock } from '../../shared/service/platform/edge.ts';
+import { type EmulatedAccount, startAccount } from './account/start.ts';
 import { claimAddressBlock } from './address-block.ts';
 import { startControl } from './control.ts';
 import { type DataPlane, startDataPlane } from './dataplane/data-plane.ts';
@@ -17,13 +17,19 @@ import type { FleetSpec } from './fleet/fleet.ts';
 import type { FrontCredentials } from './http/credentials.ts';
 import { startHttpFront } from './http/front.ts';
 import { startHostNames } from './http/host-names.ts';
+import {
+  type EmulatorCredentials,
+  newPermanentCredentials,
+  type PermanentCredentials,
+  temporaryCredentials,
+} from './http/new-credentials.ts';
 import { CloudModel } from './model/cloud-model.ts';
 import { calm, hostile, type Knobs } from './model/knobs.ts';
 import { startObjectFront } from './oss/http.ts';
 import { calmObjects, hostileObjects, type ObjectKnobs } from './oss/knobs.ts';
 import { ObjectStoreModel } from './oss/object-store-model.ts';
 import { createPki } from './pki/pki.ts';
-import { isAllowed } from './ram/policy.ts';
+import { isAllowed, policyNow } from './ram/policy.ts';
 import type { DeployedService, ServiceControl } from './service-control.ts';
 
 export interface EmulatorOptions {
@@ -46,16 +52,6 @@ export interface EmulatorOptions {
   readonly hostNamesPort?: number;
 }
 
-/** A key of a user, as clients have it that know no token. */
-export interface PermanentCredentials {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-}
-
-export interface EmulatorCredentials extends PermanentCredentials {
-  readonly securityToken: string;
-}
-
 /** What a client needs to know; the first line of `npm run emulator`, as JSON. */
 export interface EmulatorReady {
   readonly endpoints: {
@@ -67,6 +63,8 @@ export interface EmulatorReady {
     readonly oss: string;
     /** For every region; it has the buses `default` and `EVENT_BUS`. */
     readonly eventbridge: string;
+    /** The control planes of the account (account/), for every region. */
+    readonly account: string;
     /** Function Compute, if the service is deployed (service-cloud.ts). */
     readonly invoke?: string;
   };
@@ -94,6 +92,8 @@ export interface Emulator extends EmulatorReady {
   /** Known callers; changes as instances of functions start and end. */
   readonly callers: FrontCredentials[];
   readonly events: EventBridgeModel;
+  /** RAM, STS and the other control planes that deploy calls. */
+  readonly account: EmulatedAccount;
   /**
    * Opens and closes addresses as the model has them now. The data plane follows by itself within half a second; a test that has moved a
    * zone or deleted a listener need not wait. Rejects if an address cannot be opened.
@@ -164,12 +164,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ...(options.eventKnobs === undefined ? {} : { knobs: options.eventKnobs }),
     // Rules can call functions after `events.connect`.
     authorize: ({ caller, action, resource }) => {
-      const policy = callers.find(({ accessKeyId }) => accessKeyId === caller)?.policy;
+      const policy = policyNow(callers.find(({ accessKeyId }) => accessKeyId === caller) ?? {});
       return policy === undefined || isAllowed(policy, action, resource);
     },
   });
   const events = eventBridge.model;
   events.addBus(EVENT_BUS);
+  const account = await startAccount({ clock, seed, callers });
   let service: ServiceControl | undefined;
   const dataPlane = await startDataPlane(model);
   const control = await startControl({
@@ -181,7 +182,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     advance: clock.advance,
     syncDataPlane: dataPlane.sync,
   });
-  const endpoints = { ...front.endpoints, oss: objectFront.url, eventbridge: eventBridge.url };
+  const endpoints = {
+    ...front.endpoints,
+    oss: objectFront.url,
+    eventbridge: eventBridge.url,
+    account: account.url,
+  };
   const { hostNamesPort } = options;
   const hostNames =
     hostNamesPort === undefined
@@ -207,6 +213,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clock,
     callers,
     events,
+    account,
     syncDataPlane: dataPlane.sync,
     attach: (attached) => {
       service = attached;
@@ -217,6 +224,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         front.close(),
         objectFront.close(),
         eventBridge.close(),
+        account.close(),
         hostNames?.close(),
         control.close(),
         dataPlane.close(),
@@ -242,22 +250,5 @@ function movableClock(base: Clock): Clock & { advance(durationMs: number): void 
     advance: (durationMs) => {
       aheadMs += durationMs;
     },
-  };
-}
-
-/** New at every start, in the form of Function Compute's credentials. */
-function temporaryCredentials(): EmulatorCredentials {
-  return {
-    accessKeyId: `STS.${randomBytes(12).toString('hex')}`,
-    accessKeySecret: randomBytes(24).toString('base64url'),
-    securityToken: randomBytes(96).toString('base64'),
-  };
-}
-
-/** New at every start, in the form of the keys of RAM users. */
-function newPermanentCredentials(): PermanentCredentials {
-  return {
-    accessKeyId: `LTAI5t${randomBytes(9).toString('hex')}`,
-    accessKeySecret: randomBytes(15).toString('hex'),
   };
 }

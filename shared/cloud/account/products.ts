@@ -12,6 +12,8 @@ import { regionPattern } from '../../base/identifiers.ts';
 import { type Endpoint, parseEndpoint } from '../endpoints.ts';
 import type { ControlProduct } from '../error-codes.ts';
 
+export type { ControlProduct } from '../error-codes.ts';
+
 interface ControlPlane {
   readonly version: string;
   /** The host in a region; some products have one host for all regions. */

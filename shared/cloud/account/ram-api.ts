@@ -71,9 +71,21 @@ export interface RamApi {
   tag(kind: 'role' | 'policy', name: string, tags: readonly Tag[]): Promise<void>;
 }
 
+/** The calls that only read. All others write. */
+export const ramReads: ReadonlySet<keyof RamApi> = new Set<keyof RamApi>([
+  'getRole',
+  'getPolicy',
+  'listPoliciesForRole',
+  'listEntitiesForPolicy',
+]);
+
 /** Calls of ResourceManager. Service-linked roles belong to the account: this project never deletes one. */
 export interface ServiceLinkedRoleApi {
   /** @param serviceName for example `sendevent-fc.eventbridge.aliyuncs.com` */
   exists(serviceName: string): Promise<boolean>;
   create(serviceName: string): Promise<void>;
 }
+
+export const serviceLinkedRoleReads: ReadonlySet<keyof ServiceLinkedRoleApi> = new Set<
+  keyof ServiceLinkedRoleApi
+>(['exists']);

@@ -11,3 +11,5 @@ export interface StsApi {
   /** Needs no permission. */
   getCallerIdentity(): Promise<CallerIdentity>;
 }
+
+export const stsReads: ReadonlySet<keyof StsApi> = new Set<keyof StsApi>(['getCallerIdentity']);

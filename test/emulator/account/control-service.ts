@@ -15,8 +15,11 @@ export interface ControlCall {
 export interface ControlService {
   /** Of its API; no two services have the same. */
   readonly version: string;
-  /** `undefined`: the call needs no permission. */
-  permissionOf(call: ControlCall): Permission | undefined;
+  /**
+   * `undefined`: the call needs no permission. Several: it needs every one of them. Parameters are not checked yet.
+   * @throws WireError for an action that the service does not have
+   */
+  permissionOf(call: ControlCall): Permission | readonly Permission[] | undefined;
   /**
    * Only the actions that this project calls; any other one is refused with `InvalidAction.NotFound`.
    * @returns the body of an answer with HTTP 200, without RequestId. @throws WireError

@@ -15,6 +15,14 @@ export interface FrontCredentials extends PolicyHolder {
   readonly securityToken?: string;
   /** On the front's wall clock. */
   readonly expiresAtMs?: number;
+  /** What STS says of it. By default a session of a role where it has a token, else a user. */
+  readonly identity?: Identity;
+}
+
+export interface Identity {
+  readonly type: 'Account' | 'RAMUser' | 'AssumedRoleUser';
+  /** The path of its ARN: `root`, `user/<name>` or `assumed-role/<role>/<session>`. */
+  readonly path: string;
 }
 
 /** Maximum difference between the time of a call and the clock. 15 minutes. B. */

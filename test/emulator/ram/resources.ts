@@ -7,14 +7,12 @@
 import type { CloudModel } from '../model/cloud-model.ts';
 import type { WireCall } from '../model/wire.ts';
 import type { ObjectAction } from '../oss/wire.ts';
+import type { Requirement } from './policy.ts';
 
 /** The only account of the emulator. */
 export const ACCOUNT_ID = '1234567890123456';
 
-export interface Permission {
-  readonly action: string;
-  readonly resource: string;
-}
+export type Permission = Requirement;
 
 /** RAM calls CAS `yundun-cert`. */
 export function permissionFor(model: CloudModel, call: Omit<WireCall, 'caller'>): Permission {
