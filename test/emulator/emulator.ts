@@ -170,7 +170,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const events = eventBridge.model;
   events.addBus(EVENT_BUS);
-  const account = await startAccount({ clock, seed, callers });
+  const account = await startAccount({
+    clock,
+    seed,
+    callers,
+    events,
+    certificateQuota: () => model.knobs.certificateQuota,
+  });
   let service: ServiceControl | undefined;
   const dataPlane = await startDataPlane(model);
   const control = await startControl({

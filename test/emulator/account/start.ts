@@ -4,9 +4,14 @@
  * A product is added by its service in `services`, and what tests need of its model in `EmulatedAccount`.
  */
 import type { Clock } from '../../../shared/base/clock.ts';
+import type { EventBridgeModel } from '../eventbridge/event-bridge-model.ts';
 import type { FrontCredentials } from '../http/credentials.ts';
+import { CmsModel } from './cms/cms-model.ts';
+import { createCmsService } from './cms/cms-service.ts';
 import type { ControlService } from './control-service.ts';
+import { createEventBridgeService } from './eventbridge/event-bridge-service.ts';
 import { type ControlRecord, startAccountFront } from './front.ts';
+import { createQuotasService, QuotasModel, type QuotasModelOptions } from './quotas/quotas-service.ts';
 import { createStsService } from './sts/sts-service.ts';
 
 export interface EmulatedAccountOptions {
@@ -14,6 +19,9 @@ export interface EmulatedAccountOptions {
   readonly seed: number;
   /** Known callers; read at each call. */
   readonly callers: readonly FrontCredentials[];
+  /** Its buses and rules. */
+  readonly events: EventBridgeModel;
+  readonly certificateQuota: QuotasModelOptions['certificateQuota'];
 }
 
 export interface EmulatedAccount {
@@ -21,14 +29,23 @@ export interface EmulatedAccount {
   readonly url: string;
   /** A service that is added is served at once. */
   readonly services: ControlService[];
+  readonly cms: CmsModel;
+  readonly quotas: QuotasModel;
   /** Every call with a good signature, in order. */
   calls(): readonly ControlRecord[];
   close(): Promise<void>;
 }
 
 export async function startAccount(options: EmulatedAccountOptions): Promise<EmulatedAccount> {
-  const { seed, callers } = options;
-  const services: ControlService[] = [createStsService(callers)];
+  const { seed, callers, events, certificateQuota } = options;
+  const cms = new CmsModel();
+  const quotas = new QuotasModel({ certificateQuota });
+  const services: ControlService[] = [
+    createStsService(callers),
+    createEventBridgeService(events),
+    createCmsService(cms),
+    createQuotasService(quotas),
+  ];
   const front = await startAccountFront({ services, credentials: callers, seed });
-  return { ...front, services };
+  return { ...front, services, cms, quotas };
 }
