@@ -13,10 +13,14 @@ export async function callChecked<Answer>(
   request: Readonly<Record<string, unknown>>,
   schema: z.ZodType<Answer>,
 ): Promise<Answer> {
-  const answer = await send(wire, context, request);
+  return checkAnswer(context.action, await send(wire, context, request), schema);
+}
+
+/** @throws CloudError naming what differs from the schema */
+export function checkAnswer<Answer>(action: string, answer: unknown, schema: z.ZodType<Answer>): Answer {
   const checked = schema.safeParse(answer);
   if (checked.success) return checked.data;
-  throw invalidAnswer(context.action, describeProblems(checked.error), requestIdOf(answer));
+  throw invalidAnswer(action, describeProblems(checked.error), requestIdOf(answer));
 }
 
 async function send(

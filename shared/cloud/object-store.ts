@@ -6,9 +6,9 @@
  * no request id of OSS, or if its parts contradict each other.
  */
 import { SECOND_MS } from '../base/clock.ts';
-import { cleanMessage, invalidAnswer, toCloudError } from './error-mapping.ts';
-import { CloudError } from './errors.ts';
+import { invalidAnswer } from './error-mapping.ts';
 import type { ObjectPage, ObjectStoreApi, VersioningState } from './object-store-api.ts';
+import { checkedAnswer, isRefusal, type OssAnswer } from './oss-answers.ts';
 import type { ResilienceOptions } from './resilient.ts';
 import { withRetry } from './retry.ts';
 
@@ -22,11 +22,11 @@ export interface OssClient {
   get(key: string): Promise<OssAnswer & { readonly content?: unknown }>;
   listV2(query: Readonly<Record<string, string>>): Promise<OssListing>;
   delete(key: string): Promise<OssAnswer>;
-  getBucketVersioning(bucket: string): Promise<OssAnswer & { readonly versionStatus?: string | undefined }>;
+  getBucketVersioning(bucket: string): Promise<OssVersioning>;
 }
 
-export interface OssAnswer {
-  readonly res: { readonly headers: Readonly<Record<string, unknown>> };
+export interface OssVersioning extends OssAnswer {
+  readonly versionStatus?: string | undefined;
 }
 
 export interface OssListing extends OssAnswer {
@@ -82,10 +82,7 @@ export function createObjectStoreApi(client: OssClient, bucket: string): ObjectS
     async delete(key) {
       await checkedAnswer('DeleteObject', () => client.delete(key));
     },
-    async versioning() {
-      const action = 'GetBucketVersioning';
-      return toVersioningState(await checkedAnswer(action, () => client.getBucketVersioning(bucket)));
-    },
+    versioning: () => readVersioning(client, bucket),
   };
 }
 
@@ -94,18 +91,6 @@ export function createObjectStoreApi(client: OssClient, bucket: string): ObjectS
  */
 export function resilientObjectStore(api: ObjectStoreApi, options: ResilienceOptions): ObjectStoreApi {
   return withRetry(api, { ...options, isWrite: () => false });
-}
-
-async function checkedAnswer<Answer extends OssAnswer>(
-  action: string,
-  call: () => Promise<Answer>,
-): Promise<Answer> {
-  const answer = await call().catch((error: unknown) => {
-    throw ossError(error, action);
-  });
-  const requestId: unknown = answer.res.headers['x-oss-request-id'];
-  if (typeof requestId === 'string' && requestId !== '') return answer;
-  throw invalidAnswer(action, 'the answer has no request id, so it did not come from OSS');
 }
 
 function toPage({ objects, prefixes, isTruncated, keyCount, nextContinuationToken }: OssListing): ObjectPage {
@@ -119,11 +104,12 @@ function toPage({ objects, prefixes, isTruncated, keyCount, nextContinuationToke
 }
 
 /** OSS leaves the status out if versioning was never enabled. */
-function toVersioningState({
-  versionStatus,
-}: {
-  readonly versionStatus?: string | undefined;
-}): VersioningState {
+export async function readVersioning(
+  client: Pick<OssClient, 'getBucketVersioning'>,
+  bucket: string,
+): Promise<VersioningState> {
+  const action = 'GetBucketVersioning';
+  const { versionStatus } = await checkedAnswer(action, () => client.getBucketVersioning(bucket));
   switch (versionStatus) {
     case undefined:
       return 'never';
@@ -132,32 +118,6 @@ function toVersioningState({
     case 'Suspended':
       return 'suspended';
     default:
-      throw invalidAnswer('GetBucketVersioning', 'the versioning state is none of Enabled, Suspended');
+      throw invalidAnswer(action, 'the versioning state is none of Enabled, Suspended');
   }
-}
-
-function isRefusal(error: unknown, code: string): boolean {
-  return error instanceof CloudError && error.cloudCode === code;
-}
-
-/**
- * urllib, which ali-oss uses, appends the request, the state of all sockets of its agent and the headers of the answer to every
- * message.
- */
-function withoutSocketState(message: string): string {
-  return message.replace(/, [A-Z]+ https?:\/\/\S+ -?\d+ \(connected: [\s\S]*$/, '');
-}
-
-/** `code` and `requestId` come from the body of a refusal. Network errors have a negative status or none. */
-function ossError(error: unknown, action: string): CloudError {
-  const { name, message, code, status, requestId } = error as Readonly<Record<string, unknown>>;
-  const httpStatus = typeof status === 'number' && status > 0 ? status : undefined;
-  if (httpStatus !== undefined && typeof code === 'string' && typeof requestId === 'string')
-    return toCloudError({ message, code, statusCode: httpStatus, requestId }, { product: 'oss', action });
-  return new CloudError(cleanMessage(withoutSocketState(String(message ?? error))), {
-    kind: 'unavailable',
-    action,
-    cloudCode: typeof name === 'string' && name !== 'Error' ? name : 'NoUsableAnswer',
-    httpStatus,
-  });
 }

@@ -1,5 +1,6 @@
 /**
- * The unmodified ali-oss client for one bucket, and the address of OSS. No other file imports ali-oss.
+ * The unmodified ali-oss client, for the objects of one bucket or for the administration of buckets, and the address of OSS. No other file
+ * imports ali-oss.
  *
  * The client signs with version 4: buckets created since September 2025 accept nothing older. Version 4 needs the region of the bucket,
  * which is the region of the function unless `OSS_ENDPOINT` names the endpoint of another region.
@@ -18,7 +19,8 @@ import type { CloudCredentials } from '../base/credentials.ts';
 import { InvalidConfiguration } from '../base/errors.ts';
 import { regionPattern } from '../base/identifiers.ts';
 import { parseEndpoint } from './endpoints.ts';
-import { OSS_CALL_TIMEOUT_MS, type OssClient } from './object-store.ts';
+import { OSS_CALL_TIMEOUT_MS, type OssClient, type OssVersioning } from './object-store.ts';
+import type { OssAnswer } from './oss-answers.ts';
 
 export interface OssPlace {
   readonly bucket: string;
@@ -56,6 +58,28 @@ export function ossAddress({ region, internal, override }: Omit<OssPlace, 'bucke
   };
 }
 
+/** The methods of ali-oss that administer buckets. No answer is checked yet. */
+export interface OssBucketClient {
+  getBucketInfo(bucket: string): Promise<OssAnswer & { readonly bucket?: unknown }>;
+  getBucketVersioning(bucket: string): Promise<OssVersioning>;
+  getBucketLifecycle(bucket: string): Promise<OssAnswer & { readonly rules?: unknown }>;
+  getBucketWorm(bucket: string): Promise<OssAnswer & { readonly wormId?: unknown }>;
+  putBucket(bucket: string): Promise<OssAnswer>;
+  /** Its own signed request, for operations that have no method. `data` is the root element of an XML answer. */
+  request(request: OssBucketRequest): Promise<OssAnswer & { readonly data?: unknown }>;
+}
+
+export interface OssBucketRequest {
+  readonly method: 'GET' | 'PUT';
+  readonly bucket: string;
+  /** The name of a parameter without a value, for example `publicAccessBlock`. */
+  readonly subres: string;
+  readonly successStatuses: readonly number[];
+  readonly xmlResponse?: boolean;
+  readonly content?: string;
+  readonly mime?: 'xml';
+}
+
 export interface OssClientOptions {
   readonly place: OssPlace;
   /** The short-lived credentials of one invocation, so clients are created for each invocation. */
@@ -65,12 +89,7 @@ export interface OssClientOptions {
 }
 
 export function createOssClient(options: OssClientOptions): OssClient {
-  const address = ossAddress(options.place);
-  let loading: Promise<OssClient> | undefined;
-  const client = (): Promise<OssClient> => {
-    loading ??= load(options, address);
-    return loading;
-  };
+  const client = onceLoaded(options);
   return {
     put: async (...parameters) => (await client()).put(...parameters),
     get: async (key) => (await client()).get(key),
@@ -80,7 +99,31 @@ export function createOssClient(options: OssClientOptions): OssClient {
   };
 }
 
-async function load(options: OssClientOptions, { endpoint, region }: OssAddress): Promise<OssClient> {
+/** @param options `place.bucket` does not matter: each method names its bucket */
+export function createOssBucketClient(options: OssClientOptions): OssBucketClient {
+  const client = onceLoaded(options);
+  return {
+    getBucketInfo: async (bucket) => (await client()).getBucketInfo(bucket),
+    getBucketVersioning: async (bucket) => (await client()).getBucketVersioning(bucket),
+    getBucketLifecycle: async (bucket) => (await client()).getBucketLifecycle(bucket),
+    getBucketWorm: async (bucket) => (await client()).getBucketWorm(bucket),
+    putBucket: async (bucket) => (await client()).putBucket(bucket),
+    request: async (request) => (await client()).request(request),
+  };
+}
+
+type LoadedClient = OssClient & OssBucketClient;
+
+function onceLoaded(options: OssClientOptions): () => Promise<LoadedClient> {
+  const address = ossAddress(options.place);
+  let loading: Promise<LoadedClient> | undefined;
+  return () => {
+    loading ??= load(options, address);
+    return loading;
+  };
+}
+
+async function load(options: OssClientOptions, { endpoint, region }: OssAddress): Promise<LoadedClient> {
   const { place, credentials, timeoutMs = OSS_CALL_TIMEOUT_MS } = options;
   const { default: Client } = await import('ali-oss');
   const token = credentials.securityToken?.reveal();
@@ -98,6 +141,6 @@ async function load(options: OssClientOptions, { endpoint, region }: OssAddress)
     authorizationV4: true,
     timeout: timeoutMs,
   });
-  // The types of ali-oss lack getBucketVersioning and some fields of answers. object-store.ts checks all answers.
-  return client as unknown as OssClient;
+  // The types of ali-oss lack methods and some fields of answers. All answers are checked by those who call this client.
+  return client as unknown as LoadedClient;
 }

@@ -42,7 +42,7 @@ export interface NumberedPages<Item> {
   readonly pageSize: number;
   /** @param currentPage from 1 */
   fetchPage(currentPage: number): Promise<NumberedPage<Item>>;
-  idOf(item: Item): number;
+  idOf(item: Item): number | string;
   /** Takes each item; the latest copy of one comes last. */
   keep(item: Item): void;
 }
@@ -64,7 +64,7 @@ export async function readAllNumbered<Item>(pages: NumberedPages<Item>): Promise
 
 /** Returns true if nothing indicates a change meanwhile. */
 async function readOnce<Item>(pages: NumberedPages<Item>): Promise<boolean> {
-  const seen = new Set<number>();
+  const seen = new Set<number | string>();
   const totals = new Set<number>();
   for (let currentPage = 1; currentPage <= MAX_PAGES; currentPage++) {
     const { items, totalCount } = await pages.fetchPage(currentPage);

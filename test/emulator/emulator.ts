@@ -172,7 +172,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const events = eventBridge.model;
   events.addBus(EVENT_BUS);
-  const account = await startAccount({ clock, seed, callers, knobs: options.accountKnobs });
+  const account = await startAccount({
+    clock,
+    seed,
+    callers,
+    knobs: options.accountKnobs,
+    events,
+    certificateQuota: () => model.knobs.certificateQuota,
+  });
   let service: ServiceControl | undefined;
   const dataPlane = await startDataPlane(model);
   const control = await startControl({

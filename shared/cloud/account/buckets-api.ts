@@ -3,6 +3,8 @@
  *
  * Every method rejects with a `CloudError`.
  */
+import type { MethodName } from '../wrap.ts';
+
 export interface BucketView {
   readonly name: string;
   /** For example `oss-cn-hangzhou`. */
@@ -37,3 +39,11 @@ export interface BucketsApi {
   createBucket(name: string): Promise<void>;
   blockPublicAccess(name: string): Promise<void>;
 }
+
+export const bucketReads: ReadonlySet<MethodName<BucketsApi>> = new Set([
+  'getBucket',
+  'getVersioning',
+  'getLifecycle',
+  'hasRetention',
+  'isPublicAccessBlocked',
+] as const);

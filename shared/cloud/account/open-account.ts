@@ -10,7 +10,15 @@ import type { Logger } from '../../base/logger.ts';
 import type { EndpointOverride } from '../endpoints.ts';
 import { withRetry } from '../retry.ts';
 import type { MethodName } from '../wrap.ts';
+import { createAlarmsApi } from './alarms.ts';
+import { type AlarmsApi, alarmReads } from './alarms-api.ts';
+import { openBuckets } from './buckets.ts';
+import { type BucketsApi, bucketReads } from './buckets-api.ts';
+import { createEventBusesApi } from './event-buses.ts';
+import { type EventBusesApi, eventBusReads } from './event-buses-api.ts';
 import type { ControlProduct } from './products.ts';
+import { createQuotasApi } from './quotas.ts';
+import { type QuotasApi, quotaReads } from './quotas-api.ts';
 import { createRamApi } from './ram.ts';
 import { type RamApi, ramReads, type ServiceLinkedRoleApi, serviceLinkedRoleReads } from './ram-api.ts';
 import { createRpcWire } from './rpc.ts';
@@ -25,6 +33,8 @@ export interface AccountInput {
   readonly credentials: CloudCredentials;
   /** Replaces the addresses of all control planes (products.ts). */
   readonly controlEndpoint: EndpointOverride;
+  /** Replaces the public endpoint of OSS. */
+  readonly ossEndpoint: EndpointOverride;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -34,10 +44,14 @@ export interface Account {
   readonly sts: StsApi;
   readonly ram: RamApi;
   readonly serviceLinkedRoles: ServiceLinkedRoleApi;
+  readonly buckets: BucketsApi;
+  readonly eventBuses: EventBusesApi;
+  readonly alarms: AlarmsApi;
+  readonly quotas: QuotasApi;
 }
 
 export function openAccount(input: AccountInput): Account {
-  const { region, credentials, controlEndpoint, clock, random, logger } = input;
+  const { region, credentials, controlEndpoint, ossEndpoint, clock, random, logger } = input;
   const wireTo = (product: ControlProduct) =>
     createRpcWire(product, { region, credentials, endpoint: controlEndpoint });
   const resilient = <Api extends object>(api: Api, reads: ReadonlySet<MethodName<Api>>): Api =>
@@ -55,5 +69,9 @@ export function openAccount(input: AccountInput): Account {
       createServiceLinkedRoleApi(wireTo('resourcemanager')),
       serviceLinkedRoleReads,
     ),
+    buckets: resilient(openBuckets({ region, credentials, endpoint: ossEndpoint }), bucketReads),
+    eventBuses: resilient(createEventBusesApi(wireTo('eventbridge')), eventBusReads),
+    alarms: resilient(createAlarmsApi(wireTo('cms')), alarmReads),
+    quotas: resilient(createQuotasApi(wireTo('quotas')), quotaReads),
   };
 }

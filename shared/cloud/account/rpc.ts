@@ -7,10 +7,11 @@
 import type { CloudCredentials } from '../../base/credentials.ts';
 import { commonJs } from '../common-js.ts';
 import { type EndpointOverride, endpointFor } from '../endpoints.ts';
+import type { ControlProduct } from '../error-codes.ts';
 import { openApiConfig } from '../open-api.ts';
 import { CALL_TIMEOUT_MS } from '../sdk.ts';
 import { type Wire, WireError } from '../wire.ts';
-import { type ControlProduct, controlEndpoint, controlPlanes } from './products.ts';
+import { controlEndpoint, controlPlanes } from './products.ts';
 
 export interface RpcOptions {
   readonly region: string;

@@ -71,7 +71,8 @@ export class EventBridgeModel {
   private readonly authorize: Authorize | undefined;
   private readonly random: RandomStreams;
   private readonly faults = new EventFaults();
-  private readonly buses = new Buses();
+  /** Also for the control plane (account/eventbridge/). */
+  readonly buses = new Buses();
   private readonly deliveries: Deliveries;
   private readonly taken: PublishedEvent[] = [];
   private readonly recorded: PutEventsRecord[] = [];
@@ -87,8 +88,8 @@ export class EventBridgeModel {
     this.deliveries = new Deliveries({ clock, random, faults, knobs: () => this.knobs });
   }
 
-  addBus(name: string): void {
-    this.buses.addBus(name);
+  addBus(name: string, description?: string): void {
+    this.buses.addBus(name, description);
   }
 
   /** @throws Error if the rule is invalid */
@@ -230,6 +231,7 @@ export class EventBridgeModel {
 
   private carryOut(text: string, caller: string, requestId: string, fault?: CallFault): Carried {
     try {
+      if (!this.knobs.activated) throw notActivated();
       const entries = readEntries(text, this.knobs);
       for (const bus of new Set(entries.flatMap(({ sent }) => sent?.aliyuneventbusname ?? [])))
         this.requirePermission(bus, caller);
@@ -282,4 +284,12 @@ export class EventBridgeModel {
       errorFields === 'any' ? this.random.happens(0.5, 'spelling', 'error') : errorFields === 'upper';
     return refusal(error, requestId, isUpper ? 'upper' : 'lower');
   }
+}
+
+function notActivated(): WireError {
+  return new WireError(
+    403,
+    'ServiceAccessDenied',
+    'The OwnerId that your Access Key Id associated to has not enabled EventBridge Service.',
+  );
 }

@@ -32,6 +32,15 @@ export interface EventKnobs {
   readonly publishTime: 'Z' | 'PRC' | 'any';
   /** Divides the pauses between attempts to deliver: 3 at 10 to 20 s for BACKOFF_RETRY, a day for EXPONENTIAL_DECAY_RETRY. A for these. */
   readonly retrySpeed: number;
+  /** Whether the account has activated EventBridge. Without it every call is refused. A. */
+  readonly activated: boolean;
+  /**
+   * Where the control plane puts a refusal: `body` (HTTP 200 with `Success: false`) or `status` (409). A client of the vendor's expects
+   * either. B.
+   */
+  readonly controlRefusals: 'body' | 'status';
+  /** Maximum rules on a page of ListRules, also below its `Limit`. U. */
+  readonly rulesPerPage: number;
 }
 
 export const hostileEvents: EventKnobs = {
@@ -47,6 +56,9 @@ export const hostileEvents: EventKnobs = {
   doubledDeliveries: 0.1,
   publishTime: 'any',
   retrySpeed: 1,
+  activated: true,
+  controlRefusals: 'body',
+  rulesPerPage: 2,
 };
 
 /** No random faults. */
@@ -60,4 +72,6 @@ export const calmEvents: EventKnobs = {
   deliveryMs: [0, 0],
   doubledDeliveries: 0,
   publishTime: 'Z',
+  controlRefusals: 'status',
+  rulesPerPage: 100,
 };

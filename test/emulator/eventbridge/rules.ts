@@ -1,6 +1,6 @@
 /**
- * Buses and their rules, which decide the targets of each event. Limits are the documented ones (A): 50 rules on a bus, 5 targets of a
- * rule.
+ * Buses and their rules, which decide the targets of each event. Limits are the documented ones (A): 50 custom buses, 50 rules on a bus, 5
+ * targets of a rule.
  */
 import { type EventPattern, matches, parsePattern } from './pattern.ts';
 
@@ -28,6 +28,9 @@ export interface RuleSpec {
   /** `default` by default. */
   readonly bus?: string;
   readonly name: string;
+  readonly description?: string;
+  /** `true` by default. A disabled rule matches nothing. */
+  readonly enabled?: boolean;
   /** Parsed JSON; checked by the emulator. */
   readonly pattern: unknown;
   readonly targets: readonly TargetSpec[];
@@ -39,30 +42,54 @@ export interface Addressee {
   readonly target: Required<TargetSpec>;
 }
 
-interface Rule {
+export interface Rule {
   readonly bus: string;
   readonly name: string;
+  readonly description: string;
+  readonly enabled: boolean;
   readonly pattern: EventPattern;
   readonly addressees: readonly Addressee[];
 }
 
+/** Besides `default`. */
+export const MAX_BUSES = 50;
 const MAX_RULES = 50;
 const MAX_TARGETS = 5;
 
 export class Buses {
-  private readonly names = new Set(['default']);
+  /** Descriptions by name. */
+  private readonly named = new Map([['default', '']]);
   private rules: Rule[] = [];
 
-  addBus(name: string): void {
-    this.names.add(name);
+  addBus(name: string, description = ''): void {
+    this.named.set(name, description);
+  }
+
+  /** With its rules. */
+  removeBus(name: string): void {
+    this.named.delete(name);
+    this.rules = this.rules.filter(({ bus }) => bus !== name);
   }
 
   has(name: string): boolean {
-    return this.names.has(name);
+    return this.named.has(name);
   }
 
-  addRule({ bus = 'default', name, pattern, targets }: RuleSpec): void {
-    const onThisBus = this.rules.filter((rule) => rule.bus === bus);
+  custom(): readonly string[] {
+    return [...this.named.keys()].filter((name) => name !== 'default');
+  }
+
+  /** `undefined`: there is no such bus. */
+  descriptionOf(name: string): string | undefined {
+    return this.named.get(name);
+  }
+
+  rulesOf(bus: string): readonly Rule[] {
+    return this.rules.filter((rule) => rule.bus === bus);
+  }
+
+  addRule({ bus = 'default', name, description = '', enabled = true, pattern, targets }: RuleSpec): void {
+    const onThisBus = this.rulesOf(bus);
     if (!this.has(bus)) throw new Error(`There is no bus ${bus}.`);
     if (!/^[A-Za-z0-9-]{1,127}$/.test(name)) throw new Error(`"${name}" is not the name of a rule.`);
     if (onThisBus.some((rule) => rule.name === name)) throw new Error(`The bus ${bus} has a rule ${name}.`);
@@ -70,7 +97,7 @@ export class Buses {
     if (targets.length < 1 || targets.length > MAX_TARGETS)
       throw new Error(`The rule ${name} needs 1 to ${MAX_TARGETS} targets.`);
     const addressees = targets.map((target) => ({ rule: name, target: withDefaults(target) }));
-    this.rules.push({ bus, name, pattern: parsePattern(pattern), addressees });
+    this.rules.push({ bus, name, description, enabled, pattern: parsePattern(pattern), addressees });
   }
 
   removeRule(bus: string, name: string): void {
@@ -79,12 +106,12 @@ export class Buses {
 
   addresseesOf(bus: string, event: unknown): readonly Addressee[] {
     return this.rules
-      .filter((rule) => rule.bus === bus && matches(rule.pattern, event))
+      .filter((rule) => rule.bus === bus && rule.enabled && matches(rule.pattern, event))
       .flatMap(({ addressees }) => addressees);
   }
 
   state() {
-    return [...this.names].map((name) => ({
+    return [...this.named.keys()].map((name) => ({
       name,
       rules: this.rules
         .filter(({ bus }) => bus === name)

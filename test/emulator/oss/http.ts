@@ -36,19 +36,19 @@ function handle(options: ObjectFrontOptions, request: ReceivedRequest): ObjectOu
       acceptV1: model.knobs.signatureV1 === 'accept',
     });
     const { bucket, key, region } = signed;
-    const itsRegion = model.regionOf(bucket);
+    const { query, headers, body } = request;
+    const action = actionOf(request, key);
+    const itsRegion = action === 'PutBucket' ? undefined : model.regionOf(bucket);
     if (itsRegion !== undefined && region !== undefined && itsRegion !== region)
       throw new ObjectError(
         403,
         'AccessDenied',
         'The bucket you are attempting to access must be addressed using the specified endpoint.',
       );
-    const { query, headers, body } = request;
-    const action = actionOf(request, key);
     const permission = objectPermission(action, { bucket, key, region });
     const holder = credentials.find(({ accessKeyId }) => accessKeyId === caller) ?? {};
     requirePolicy(holder, permission.action, permission.resource);
-    return model.call({ action, bucket, key, query, headers, body, caller });
+    return model.call({ action, bucket, region, key, query, headers, body, caller });
   } catch (error) {
     if (error instanceof NotPermitted)
       return refusal(new ObjectError(403, 'AccessDenied', error.message), model.requestId());
@@ -84,13 +84,25 @@ function actionOf({ method, query }: ReceivedRequest, key: string): ObjectAction
   };
   const action = key === '' ? undefined : objectCalls[method];
   if (action && !query.has('acl') && !query.has('versionId')) return action;
+  const bucketAction = key === '' ? bucketCalls[[method, ...query.keys()].join(' ')] : undefined;
+  if (bucketAction) return bucketAction;
   if (key === '' && method === 'GET') {
-    if (query.has('versioning')) return 'GetBucketVersioning';
     const other = [...query.keys()].find((name) => !listParameters.has(name));
     if (other === undefined) return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
   }
   throw new ObjectError(501, 'NotImplemented', 'The emulator does not support this operation.');
 }
+
+/** By method and parameter. */
+const bucketCalls: Readonly<Record<string, ObjectAction>> = {
+  PUT: 'PutBucket',
+  'GET bucketInfo': 'GetBucketInfo',
+  'GET versioning': 'GetBucketVersioning',
+  'GET lifecycle': 'GetBucketLifecycle',
+  'GET worm': 'GetBucketWorm',
+  'GET publicAccessBlock': 'GetBucketPublicAccessBlock',
+  'PUT publicAccessBlock': 'PutBucketPublicAccessBlock',
+};
 
 const listParameters: ReadonlySet<string> = new Set([
   'list-type',

@@ -19,6 +19,10 @@ export interface ObjectKnobs {
   readonly lateByMs: Range;
   /** Signatures of version 1: refused for new buckets and accounts since 2025 (A), accepted for older ones. */
   readonly signatureV1: 'accept' | 'refuse';
+  /** Whether Block Public Access is on in a new bucket: since October 2025, by region in phases. A. */
+  readonly newBucketsBlocked: boolean;
+  /** The answer to GetBucketPublicAccessBlock where it was never set: `false`, an empty element, or a refusal. U. */
+  readonly publicAccessNeverSet: 'false' | 'empty' | 'refuse';
 }
 
 export const hostileObjects: ObjectKnobs = {
@@ -29,6 +33,8 @@ export const hostileObjects: ObjectKnobs = {
   lateUploads: 0.02,
   lateByMs: [0, 20_000],
   signatureV1: 'accept',
+  newBucketsBlocked: false,
+  publicAccessNeverSet: 'refuse',
 };
 
 /** No random faults. */
@@ -39,4 +45,6 @@ export const calmObjects: ObjectKnobs = {
   failedCalls: 0,
   lostCalls: 0,
   lateUploads: 0,
+  newBucketsBlocked: true,
+  publicAccessNeverSet: 'false',
 };

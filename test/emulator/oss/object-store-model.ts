@@ -8,13 +8,12 @@
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { History } from '../model/history.ts';
 import { RandomStreams } from '../model/random.ts';
-import { Buckets, getObject, putObject, type Versioning } from './buckets.ts';
+import { type BucketSettings, Buckets, putObject, type Versioning } from './buckets.ts';
 import { type ObjectFault, ObjectFaults } from './faults.ts';
 import { hostileObjects, type ObjectKnobs } from './knobs.ts';
-import { listObjects, listObjectsV2 } from './listing.ts';
-import { codeOf, injectedOutcome, ossHeaders, refusal } from './outcomes.ts';
+import { runOperation } from './operations.ts';
+import { codeOf, injectedOutcome, refusal } from './outcomes.ts';
 import { type ObjectCall, ObjectError, type ObjectOutcome } from './wire.ts';
-import { type XmlElement, xmlDocument } from './xml.ts';
 
 export interface ObjectStoreModelOptions {
   readonly clock: Clock;
@@ -32,7 +31,12 @@ interface Result {
   readonly fault: string | undefined;
 }
 
-const writes: ReadonlySet<string> = new Set(['PutObject', 'DeleteObject']);
+const writes: ReadonlySet<string> = new Set([
+  'PutObject',
+  'DeleteObject',
+  'PutBucket',
+  'PutBucketPublicAccessBlock',
+]);
 
 export class ObjectStoreModel {
   knobs: ObjectKnobs;
@@ -52,15 +56,18 @@ export class ObjectStoreModel {
     this.knobs = { ...(options.base ?? hostileObjects), ...options.knobs };
   }
 
-  addBucket(
-    name: string,
-    options: { readonly region?: string; readonly versioning?: Versioning } = {},
-  ): void {
-    this.buckets.add(name, options.region, options.versioning);
+  /** Without the API. `owner` may be another account. */
+  addBucket(name: string, options: Partial<BucketSettings> & { readonly region?: string } = {}): void {
+    this.buckets.add(name, { createdMs: this.clock.now(), ...options });
+  }
+
+  /** What an operator does in the console, or another account with a name that it has got. */
+  configureBucket(name: string, settings: Partial<BucketSettings>): void {
+    Object.assign(this.buckets.get(name), settings);
   }
 
   setVersioning(name: string, versioning: Exclude<Versioning, undefined>): void {
-    this.buckets.get(name).versioning = versioning;
+    this.configureBucket(name, { versioning });
   }
 
   /** Writes a text without the API, over an existing one. */
@@ -158,56 +165,11 @@ export class ObjectStoreModel {
 
   private answerTo(call: ObjectCall, requestId: string): Omit<Result, 'fault'> {
     try {
-      return { outcome: this.run(call, requestId), tookEffect: writes.has(call.action) };
+      const place = { buckets: this.buckets, knobs: this.knobs, nowMs: this.clock.now() };
+      return { outcome: runOperation(place, call, requestId), tookEffect: writes.has(call.action) };
     } catch (error) {
       if (!(error instanceof ObjectError)) throw error;
       return { outcome: refusal(error, requestId), tookEffect: false };
-    }
-  }
-
-  private run(
-    { action, bucket: name, key, query, headers, body }: ObjectCall,
-    requestId: string,
-  ): ObjectOutcome {
-    const bucket = this.buckets.get(name);
-    const ok = (
-      status: number,
-      content: Buffer,
-      more: Readonly<Record<string, string>> = {},
-    ): Extract<ObjectOutcome, { kind: 'answer' }> => ({
-      kind: 'answer',
-      status,
-      headers: { ...ossHeaders(requestId), ...more },
-      body: content,
-    });
-    const xml = (root: string, document: XmlElement): ObjectOutcome => ({
-      ...ok(200, xmlDocument(root, document), { 'content-type': 'application/xml' }),
-      document,
-    });
-    const nothing = Buffer.alloc(0);
-    switch (action) {
-      case 'PutObject': {
-        const { etag } = putObject(bucket, { key, body, headers, nowMs: this.clock.now() });
-        return ok(200, nothing, { etag });
-      }
-      case 'GetObject':
-      case 'HeadObject': {
-        const stored = getObject(bucket, key);
-        return ok(200, action === 'HeadObject' ? nothing : stored.body, {
-          etag: stored.etag,
-          'content-type': stored.contentType,
-          'last-modified': new Date(stored.modifiedMs).toUTCString(),
-        });
-      }
-      case 'DeleteObject':
-        bucket.objects.delete(key);
-        return ok(204, nothing);
-      case 'ListObjects':
-        return xml('ListBucketResult', listObjects(bucket, query, this.knobs.listCap));
-      case 'ListObjectsV2':
-        return xml('ListBucketResult', listObjectsV2(bucket, query, this.knobs.listCap));
-      case 'GetBucketVersioning':
-        return xml('VersioningConfiguration', { Status: bucket.versioning });
     }
   }
 

@@ -11,6 +11,12 @@ export const objectActions = [
   'ListObjects',
   'ListObjectsV2',
   'GetBucketVersioning',
+  'PutBucket',
+  'GetBucketInfo',
+  'GetBucketLifecycle',
+  'GetBucketWorm',
+  'GetBucketPublicAccessBlock',
+  'PutBucketPublicAccessBlock',
 ] as const;
 
 export type ObjectAction = (typeof objectActions)[number];
@@ -19,6 +25,8 @@ export type ObjectAction = (typeof objectActions)[number];
 export interface ObjectCall {
   readonly action: ObjectAction;
   readonly bucket: string;
+  /** Of the address; a new bucket is created there. `undefined`: the address names none. */
+  readonly region?: string | undefined;
   /** Empty for calls to the bucket itself. */
   readonly key: string;
   readonly query: ReadonlyMap<string, string>;
@@ -56,6 +64,10 @@ export class ObjectError extends Error {
 
 export function noSuchBucket(): ObjectError {
   return new ObjectError(404, 'NoSuchBucket', 'The specified bucket does not exist.');
+}
+
+export function bucketOfAnother(): ObjectError {
+  return new ObjectError(403, 'AccessDenied', 'The bucket you access does not belong to you.');
 }
 
 export function noSuchKey(): ObjectError {

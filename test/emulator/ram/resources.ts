@@ -36,6 +36,12 @@ const objectPermissions: Readonly<Record<ObjectAction, string>> = {
   ListObjects: 'oss:ListObjects',
   ListObjectsV2: 'oss:ListObjects',
   GetBucketVersioning: 'oss:GetBucketVersioning',
+  PutBucket: 'oss:PutBucket',
+  GetBucketInfo: 'oss:GetBucketInfo',
+  GetBucketLifecycle: 'oss:GetBucketLifecycle',
+  GetBucketWorm: 'oss:GetBucketWorm',
+  GetBucketPublicAccessBlock: 'oss:GetBucketPublicAccessBlock',
+  PutBucketPublicAccessBlock: 'oss:PutBucketPublicAccessBlock',
 };
 
 /** @param region `undefined` if the address names none */

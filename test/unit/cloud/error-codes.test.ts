@@ -47,6 +47,22 @@ describe('a code', () => {
     expect(kindOfCode('alb', code, statusCode)).toBe(kind);
   });
 
+  it.each<[CloudErrorKind, CloudProduct, string, number]>([
+    ['quota', 'oss', 'TooManyBuckets', 400],
+    ['refused', 'oss', 'BucketAlreadyExists', 409],
+    ['not-found', 'eventbridge', 'EventBusNotExist', 400],
+    ['not-found', 'eventbridge', 'EventRuleNotExisted', 400],
+    ['quota', 'eventbridge', 'EventBusCountExceedLimit', 400],
+    ['throttled', 'eventbridge', 'TooManyRequests', 400],
+    ['refused', 'eventbridge', 'ServiceNotEnable', 403],
+    ['throttled', 'cms', 'ExceedingQuota', 400],
+    ['not-found', 'cms', '404', 400],
+    ['not-found', 'cms', 'ResourceNotFound', 404],
+    ['denied', 'quotas', 'NoPermission', 403],
+  ])('%s, of %s: %s with HTTP status %i', (kind, product, code, statusCode) => {
+    expect(kindOfCode(product, code, statusCode)).toBe(kind);
+  });
+
   it.each<[CloudErrorKind, string, number | undefined]>([
     ['refused', 'SomethingNew', undefined],
     ['refused', 'SomethingNew', 400],

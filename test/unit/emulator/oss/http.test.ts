@@ -200,10 +200,14 @@ describe('the emulated OSS', () => {
     });
 
     expect(status).toBe(403);
-    expect(await refusal(client().getBucketInfo(BUCKET))).toMatchObject({
-      code: 'NotImplemented',
-      status: 501,
-    });
+    const oss = client({ authorizationV4: true });
+    for (const call of [
+      () => oss.getBucketACL(BUCKET),
+      () => oss.deleteBucket(BUCKET),
+      () => oss.putBucket('other', { acl: 'public-read' } as OSS.PutBucketOptions),
+      () => oss.putBucket('other', { storageClass: 'IA' } as OSS.PutBucketOptions),
+    ])
+      expect(await refusal(call())).toMatchObject({ code: 'NotImplemented', status: 501 });
   });
 
   it('records every call and its effect, in one order with everything else, without contents', async () => {
