@@ -90,7 +90,8 @@ function* permissionsOf(
   body: unknown,
 ): Generator<Permission> {
   const named = route.functionName || fieldOf(body, 'functionName') || taggedFunction(request, body);
-  yield permissionOf(region, route, named);
+  const triggerName = route.triggerName || fieldOf(body, 'triggerName');
+  yield permissionOf(region, { action: route.action, triggerName }, named);
   const role = fieldOf(body, 'role');
   if (role !== '' && (route.action === 'CreateFunction' || route.action === 'UpdateFunction'))
     yield { action: 'ram:PassRole', resource: role };
