@@ -32,7 +32,7 @@ const deployerOnly: readonly CloudProduct[] = ['ram', 'sts', 'resourcemanager', 
 const codeRules: readonly CodeRule[] = [
   { codes: /Throttling|FlowControl|TooManyRequests/i, kind: 'throttled' },
   // Of its calls, not of alarms: terraform-provider-alicloud repeats it.
-  { codes: /^ExceedingQuota/, product: 'cms', kind: 'throttled' },
+  { codes: /^ExceedingQuota/, products: ['cms'], kind: 'throttled' },
   // OSS sends 503 with each of these: TotalQpsLimitExceeded, UploadTrafficRateLimitExceeded, ActiveRequestLimitExceeded...
   { codes: /^\w+LimitExceeded$/, products: ['oss'], kind: 'throttled' },
   { codes: /(Qps|Rate|Request|Traffic|Concurrency)LimitExceeded$/i, kind: 'throttled' },
@@ -56,31 +56,31 @@ const codeRules: readonly CodeRule[] = [
   },
   {
     codes: /^TooManyBuckets$/,
-    product: 'oss',
+    products: ['oss'],
     kind: 'quota',
     hint: 'Raise the number of buckets in Quota Center, or name a bucket that exists.',
   },
   {
     codes: /^BucketAlreadyExists$/,
-    product: 'oss',
+    products: ['oss'],
     kind: 'refused',
     hint: 'All accounts share the names of buckets: choose another one.',
   },
   {
     codes: /^Event(Bus|Rule)CountExceedLimit$/,
-    product: 'eventbridge',
+    products: ['eventbridge'],
     kind: 'quota',
     hint: 'Raise the quota of EventBridge in Quota Center, or delete buses or rules that are no longer needed.',
   },
   {
     codes: /^Service(NotEnable|AccessDenied)/,
-    product: 'eventbridge',
+    products: ['eventbridge'],
     kind: 'refused',
     hint: 'Activate EventBridge for this account: open its console once.',
   },
-  { codes: /^Event(Bus|Rule)NotExist/, product: 'eventbridge', kind: 'not-found' },
+  { codes: /^Event(Bus|Rule)NotExist/, products: ['eventbridge'], kind: 'not-found' },
   // CloudMonitor puts the HTTP status into the code of an answer with HTTP 200.
-  { codes: /^404$/, product: 'cms', kind: 'not-found' },
+  { codes: /^404$/, products: ['cms'], kind: 'not-found' },
   { codes: /^(InvalidTimeStamp|RequestTimeTooSkewed)/, kind: 'denied', hint: CLOCK_HINT },
   {
     codes: /^(InvalidSecurityToken|MissingSecurityToken|SecurityTokenExpired)/,

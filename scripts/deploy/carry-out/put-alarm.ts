@@ -27,6 +27,7 @@ export async function putAlarm(alarms: AlarmsApi, alarm: WantedAlarm, region: st
     comparison: 'GreaterThanOrEqualToThreshold',
     threshold: 1,
     times: 1,
+    noData: 'ignore',
     periodSeconds: facts.periodsSeconds.includes(PERIOD_SECONDS)
       ? PERIOD_SECONDS
       : Math.min(...facts.periodsSeconds),
