@@ -188,14 +188,16 @@ export function createAccountModel(
         read('DescribeMetricRuleList', () =>
           [...alarms.values()].filter(({ ruleId }) => ruleId.startsWith(prefix)),
         ),
-      putAlarm: ({ ruleId, ruleName, metric, contactGroup }) =>
+      putAlarm: ({ ruleId, ruleName, region: _region, functionName, contactGroup, ...condition }) =>
         write(
           'PutResourceMetricRule',
           () =>
             void alarms.set(ruleId, {
               ruleId,
               ruleName,
-              metric,
+              metric: condition.metric,
+              condition,
+              functionName,
               namespace: 'acs_fc',
               isEnabled: true,
               contactGroups: [contactGroup],

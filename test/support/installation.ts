@@ -127,11 +127,13 @@ export function deployedWith(settings: Settings): Present {
     functions: Object.fromEntries(
       Object.values(props).map((each) => [each.functionName, deployedFunction(each)]),
     ),
-    alarms: wanted.alarms.map(({ ruleId, ruleName, metric, contactGroup }) => ({
+    alarms: wanted.alarms.map(({ ruleId, ruleName, metric, functionName, contactGroup }) => ({
       ruleId,
       ruleName,
       namespace: 'acs_fc',
       metric,
+      functionName,
+      condition: undefined,
       isEnabled: true,
       contactGroups: [contactGroup],
     })),
