@@ -23,6 +23,8 @@ import { policyDocuments } from './wanted/policy-documents.ts';
 
 /** The file that Serverless Devs gets, and the same as data. */
 export interface Project {
+  /** Includes secrets. */
+  readonly text: string;
   readonly functions: Readonly<Record<string, FunctionProps>>;
 }
 

@@ -5,6 +5,7 @@
  * Names end with the region, because RAM is not regional: two installations in two regions share no role.
  */
 import type { Settings, WantedFunction } from '../settings/settings.ts';
+import { ownRoleName } from './role-name.ts';
 
 export interface WantedRole {
   /** Lower case: the fc3 component lowers it. */
@@ -76,10 +77,11 @@ export function busMark({ prefix, region }: Pick<Settings, 'prefix' | 'region'>)
   return `alb-cert-rotator: events of ${prefix} in ${region}`;
 }
 
-/** Workers in VPCs share the role of rotate. */
+/** Workers in VPCs share the role of rotate. A role of another name is the operator's own. */
 function rolesOf({ functions, region, prefix }: Settings, policyOf: PolicyOf): readonly WantedRole[] {
   const byName = new Map<string, WantedFunction>();
-  for (const each of functions) if (!byName.has(each.roleName)) byName.set(each.roleName, each);
+  for (const each of functions)
+    if (each.roleName === ownRoleName(prefix, each.file, region)) byName.set(each.roleName, each);
   return [...byName.values()].map(({ roleName, file }) => {
     const description = `alb-cert-rotator: what ${prefix}-${file} in ${region} may do`;
     return {

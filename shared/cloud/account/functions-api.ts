@@ -4,6 +4,7 @@
  *
  * Every method rejects with a `CloudError`. `undefined` of a getter means that the platform has answered that there is none.
  */
+import type { MethodName } from '../wrap.ts';
 import type { Tag } from './tags.ts';
 
 export interface DeployedFunctionView {
@@ -89,3 +90,12 @@ export interface FunctionsApi {
   deleteTrigger(functionName: string, triggerName: string): Promise<void>;
   deleteFunction(functionName: string): Promise<void>;
 }
+
+export const functionReads: ReadonlySet<MethodName<FunctionsApi>> = new Set([
+  'listFunctions',
+  'getFunction',
+  'listTriggers',
+  'getAsyncConfig',
+  'getReservedConcurrency',
+  'listUnfinishedTasks',
+]);

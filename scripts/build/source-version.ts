@@ -1,0 +1,39 @@
+/**
+ * Which version of the service a bundle is: the version of the package, and a digest of everything that a bundle is made of. The same
+ * sources have the same digest on every machine.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import packageJson from '../../package.json' with { type: 'json' };
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface SourceVersion {
+  /** Of package.json. */
+  readonly version: string;
+  /** Twelve hex digits. */
+  readonly build: string;
+}
+
+/** What a bundle depends on; tests and documents do not change it. */
+const SOURCES = ['functions', 'shared', 'scripts/build', 'package-lock.json'];
+
+export function sourceVersion(): SourceVersion {
+  const digest = createHash('sha256');
+  for (const file of SOURCES.flatMap(filesOf)) {
+    digest.update(`${file}\n`);
+    // Text of another operating system may have other line ends.
+    digest.update(readFileSync(path.join(root, file), 'utf8').replaceAll('\r\n', '\n'));
+  }
+  return { version: packageJson.version, build: digest.digest('hex').slice(0, 12) };
+}
+
+function filesOf(place: string): readonly string[] {
+  if (path.extname(place) !== '') return [place];
+  return readdirSync(path.join(root, place), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort();
+}

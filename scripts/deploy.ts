@@ -1,0 +1,266 @@
+/**
+ * `npm run deploy`: from credentials to a running service in plan mode, and every later change of it.
+ *
+ * Reads `.env`, the account and the credentials of this machine; changes only what it has shown, after a question. Exit status 0: deployed,
+ * or nothing to do, 1: refused, declined or failed, 2: wrong option.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { InvalidArgumentError } from 'commander';
+import { loadBalancerIdPattern } from '../shared/base/identifiers.ts';
+import { createRedactor } from '../shared/base/redact.ts';
+import { Secret } from '../shared/base/secret.ts';
+import { createCloud } from '../shared/cloud/cloud.ts';
+import { systemClock } from '../shared/service/platform/edge.ts';
+import { buildFunctions } from './build/functions.ts';
+import { sYaml } from './check-s-yaml/render.ts';
+import { sourceVersion } from './build/source-version.ts';
+import { createCommand } from './common/command.ts';
+import { printFailure } from './common/failure.ts';
+import { createServerlessDevs } from './deploy/carry-out/serverless-devs.ts';
+import { applyChange } from './deploy/command/apply.ts';
+import { initialise } from './deploy/command/initialise.ts';
+import {
+  envFileOption,
+  type Installation,
+  openInstallation,
+  root,
+  secretNames,
+  settingsIn,
+} from './deploy/command/open-installation.ts';
+import { agrees, canAsk } from './deploy/command/question.ts';
+import { deploymentText, firstPlanText, refusalText } from './deploy/command/view.ts';
+import { findLoadBalancers } from './deploy/present/load-balancers.ts';
+import { type DeploymentView, type Project, runDeployment } from './deploy/run-deployment.ts';
+import { withValues } from './deploy/settings/env-file.ts';
+import { readEnvFile, writeOwnFile } from './deploy/settings/env-store.ts';
+import { projectIn } from './deploy/project-functions.ts';
+import { projectFile } from './deploy/settings/project-file.ts';
+import { writeProjectFile } from './deploy/settings/project-store.ts';
+import { readSettings } from './deploy/settings/read-settings.ts';
+import type { Settings } from './deploy/settings/settings.ts';
+import { scansPerMonth } from './deploy/wanted/scans-per-month.ts';
+import { unitsOf } from './deploy/wanted/units.ts';
+
+interface Options {
+  readonly envFile: string;
+  readonly init?: boolean;
+  readonly fresh?: boolean;
+  readonly set: readonly (readonly [string, string])[];
+  readonly apply?: string | true;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly accept?: boolean;
+  readonly adopt?: boolean;
+  readonly json?: boolean;
+  readonly regions?: string;
+  readonly include?: string;
+  readonly bucket?: string;
+  readonly window?: string;
+  readonly webhook?: string;
+  readonly status?: string;
+  readonly contactGroup?: string;
+  readonly bus?: string;
+}
+
+const options = createCommand(
+  'npm run deploy --',
+  'Deploys the service with the settings of .env: shows what it will create or change, asks, and does it.',
+)
+  .addOption(envFileOption())
+  .option('--init', 'ask a few questions and write .env; or write it from what is deployed')
+  .option('--fresh', 'with --init: ask, although something is deployed')
+  .option('--set <NAME=value>', 'with --init: a variable of .env; can be repeated', collectValue, [])
+  .option('--regions <ids>', 'with --init: regions, the one for the functions first')
+  .option('--include <ids>', 'with --init: load balancers to begin with, or all')
+  .option('--bucket <name>', 'with --init: bucket of the ledger')
+  .option('--window <text>', 'with --init: when rotations may start, or always')
+  .option('--webhook <yes|no>', 'with --init: whether a pipeline may ask for scans')
+  .option('--status <yes|no>', 'with --init: whether to deploy the status page')
+  .option('--contact-group <name>', 'with --init: who is told by CloudMonitor, or no')
+  .option('--bus <name>', 'with --init: event bus for outcomes, or no')
+  .option('--apply [load-balancer]', 'let it change listeners: of one load balancer, or of all', parseLoadBalancer)
+  .option('-y, --yes', 'do not ask')
+  .option('--dry-run', 'show what would be done, and change nothing')
+  .option('--accept', 'accept that something is taken away: apply, a ledger, a bus, a secret')
+  .option('--adopt', 'take over roles, policies and functions of our names that lack our tags')
+  .option('--json', 'print one JSON document')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run deploy -- --init            write .env
+  npm run deploy                      deploy it; it reports and changes no listener
+  npm run deploy -- --apply alb-...   let it change one load balancer
+  npm run deploy -- --apply           let it change all
+
+Credentials: environment, aliyun CLI profile, assumed role or OIDC of a CI.`,
+  )
+  .parse()
+  .opts<Options>();
+
+function collectValue(text: string, all: readonly (readonly [string, string])[]) {
+  const [, name, value] = /^([A-Z_]+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('Expected NAME=value.');
+  return [...all, [name, value] as const];
+}
+
+function parseLoadBalancer(text: string): string {
+  if (loadBalancerIdPattern.test(text)) return text;
+  throw new InvalidArgumentError('Expected the id of a load balancer such as alb-o9ulmq5hgn68jk.');
+}
+
+/** Progress and questions: stdout has only the result. */
+function print(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function main(): Promise<void> {
+  if (options.init) {
+    await initialise(
+      {
+        file: options.envFile,
+        answers: initAnswers(),
+        useDefaults: options.yes ?? false,
+        fresh: options.fresh ?? false,
+        values: Object.fromEntries(options.set),
+      },
+      print,
+    );
+    print('Next: npm run deploy');
+    return;
+  }
+  const before = await settingsIn(options.envFile);
+  const settings = options.apply === undefined ? before : await withApply(before);
+  if (settings === undefined) return;
+  const installation = await openInstallation(settings);
+  const version = sourceVersion();
+  const result = await runDeployment(
+    settings,
+    {
+      dryRun: options.dryRun ?? false,
+      adopt: options.adopt ?? false,
+      accept: options.accept ?? false,
+      secrets: secretNames,
+    },
+    {
+      sts: installation.account.sts,
+      apis: installation.apis,
+      clock: systemClock,
+      print,
+      project: (wanted) => projectOf(wanted, version),
+      prepare: (project) => prepare(project, installation),
+      show: (view) => show(view, `${version.version} (${version.build})`),
+      ask: ({ steps }) => confirm(`${steps.length} steps.`, 'yes'),
+    },
+  );
+  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else if ('firstPlan' in result)
+    process.stdout.write(`${firstPlanText(result.firstPlan, settings.config.mode)}\n`);
+  if (result.status === 'declined') print('Nothing was changed.');
+  process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
+}
+
+function initAnswers() {
+  const { regions, include, bucket, window, webhook, status, contactGroup, bus } = options;
+  const given = { regions, include, bucket, window, webhook, status, 'contact-group': contactGroup, bus };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** Writes `.env` after a question that names what will be changed. @returns `undefined` if the person declines */
+async function withApply(settings: Settings): Promise<Settings | undefined> {
+  const change = applyChange(settings.values, options.apply === true ? undefined : options.apply);
+  const text = withValues((await readEnvFile(options.envFile)) ?? '', change.values);
+  const changed = readSettings(text, process.env);
+  print(`apply: ${change.note}`);
+  if (options.dryRun) return changed;
+  if (options.apply === true && !(await agreesToAll(changed))) return undefined;
+  await writeOwnFile(options.envFile, text);
+  return changed;
+}
+
+async function agreesToAll(settings: Settings): Promise<boolean> {
+  const { credentials } = await openInstallation(settings);
+  const cloud = createCloud({
+    credentials,
+    endpoints: settings.config.endpoints,
+    clock: systemClock,
+    random: Math.random,
+    logger: { debug: noLog, info: noLog, warn: noLog, error: noLog },
+  });
+  const found = await findLoadBalancers(cloud.alb, settings);
+  const number = found === undefined ? 'all' : String(found.length);
+  const agreed = await confirm(
+    found === undefined
+      ? 'It may change the listeners of all load balancers that it covers; these credentials may not count them.'
+      : `It may change the listeners of ${number} load balancers.`,
+    number,
+  );
+  if (!agreed) {
+    print('Nothing was changed.');
+    process.exitCode = 1;
+  }
+  return agreed;
+}
+
+function noLog(): void {
+  // The command prints what went wrong itself.
+}
+
+async function confirm(question: string, expected: string): Promise<boolean> {
+  if (options.yes) return true;
+  if (canAsk()) return agrees(question, expected);
+  print(`${question} Nobody can be asked here: repeat with --yes.`);
+  return false;
+}
+
+const BUNDLES = path.join(root, 'dist');
+
+function projectOf(settings: Settings, { version, build }: ReturnType<typeof sourceVersion>): Project {
+  const tags = [
+    { key: 'version', value: version },
+    { key: 'build', value: build },
+  ];
+  return projectIn(projectFile(settings, readFileSync(sYaml, 'utf8'), BUNDLES, tags));
+}
+
+async function prepare({ text }: Project, { identity, credentials, settings }: Installation) {
+  print('bundle the functions');
+  await buildFunctions(BUNDLES);
+  const { accessKeySecret, securityToken } = credentials;
+  const hidden = Object.entries(settings.values).filter(([name]) => secretNames.has(name));
+  const redactor = createRedactor([
+    accessKeySecret,
+    ...(securityToken === undefined ? [] : [securityToken]),
+    ...hidden.map(([, value]) => new Secret(value)),
+  ]);
+  return createServerlessDevs({
+    accountId: identity.accountId,
+    credentials,
+    file: await writeProjectFile(root, text),
+    env: process.env,
+    redact: redactor.text,
+  });
+}
+
+function show(view: DeploymentView, to: string): void {
+  const { settings, present, plan } = view;
+  const tags = present.functions[`${settings.prefix}-scan`]?.view.tags ?? [];
+  const tagOf = (key: string) => tags.find((tag) => tag.key === key)?.value;
+  const from = tagOf('version') === undefined ? undefined : `${tagOf('version')} (${tagOf('build')})`;
+  const units = unitsOf({
+    scansPerMonth: scansPerMonth(settings.cron, systemClock.now()),
+    memoryMb: 512,
+    cpu: 0.35,
+  });
+  print(deploymentText(view, { from, to }, units));
+  if (plan.refusals.length > 0)
+    print(`${refusalText(plan.refusals)}\nNothing was changed.`);
+}
+
+try {
+  await main();
+} catch (error) {
+  printFailure(error, options.json);
+}

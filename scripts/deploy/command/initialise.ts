@@ -1,0 +1,79 @@
+/**
+ * `--init`: asks the few questions that matter and writes `.env`. Where something is deployed already, it offers to write `.env` from what
+ * runs instead, so that a fresh clone goes on where the last one ended.
+ */
+import process from 'node:process';
+import { InvalidConfiguration } from '../../../shared/base/errors.ts';
+import { readFunction } from '../present/read-present.ts';
+import { answersTo, newSecret } from '../settings/ask.ts';
+import { envExample } from '../settings/env-example.ts';
+import { withValues } from '../settings/env-file.ts';
+import { readEnvFile, writeOwnFile } from '../settings/env-store.ts';
+import { settingsFromDeployed } from '../settings/from-deployed.ts';
+import { type InitFacts, type InitId, initQuestions, valuesFromAnswers } from '../settings/init.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import { type Installation, openInstallation } from './open-installation.ts';
+import { ask, canAsk } from './question.ts';
+
+export interface InitChoices {
+  /** Where the settings go. */
+  readonly file: string;
+  /** Answers given as options. */
+  readonly answers: Partial<Readonly<Record<InitId, string>>>;
+  /** `--yes` */
+  readonly useDefaults: boolean;
+  /** `--fresh`: ask, although something is deployed. */
+  readonly fresh: boolean;
+  /** Values that are given before the first question, such as CONTROL_ENDPOINT on an emulator: `NAME=value`. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** @returns what was written, for people. @throws InvalidConfiguration if there is a `.env` */
+export async function initialise(choices: InitChoices, print: (line: string) => void): Promise<void> {
+  if ((await readEnvFile(choices.file)) !== undefined)
+    throw new InvalidConfiguration('.env exists already.', {
+      hint: 'Edit it, or rename it to begin again. Nothing was written.',
+    });
+  const base = withValues(envExample(), { LEDGER: 'oss://to-be-asked/ledger', ...choices.values });
+  const open = await openInstallation(readSettings(base, process.env));
+  const deployed = choices.fresh ? undefined : await rebuilt(open);
+  if (deployed !== undefined && (await takesOver(choices))) {
+    await writeOwnFile(choices.file, withValues(deployed.text, choices.values));
+    print('.env was written from what is deployed.');
+    for (const note of deployed.notes) print(`note: ${note}`);
+    return;
+  }
+  const facts: InitFacts = { account: open.identity.accountId, regions: [], vpcWorkers: [] };
+  const answers = await answersTo(initQuestions(facts), {
+    options: choices.answers,
+    ask: canAsk() ? ask : undefined,
+    useDefaults: choices.useDefaults,
+  });
+  const values = { ...valuesFromAnswers(answers, facts, newSecret), ...choices.values };
+  const text = withValues(envExample(), values);
+  // Before it is written: a file that deploy would refuse helps nobody.
+  readSettings(text, process.env);
+  await writeOwnFile(choices.file, text);
+  print('.env was written; it holds the secrets, and only you can read it.');
+}
+
+async function rebuilt({ apis }: Installation) {
+  const names = await apis.functions.listFunctions('');
+  const found = (
+    await Promise.all(names.map(async (name) => readFunction(apis.functions, name)))
+  ).filter((each) => each !== undefined);
+  return settingsFromDeployed(
+    found.map(({ view }) => view),
+    Object.fromEntries(found.map(({ view, triggers }) => [view.functionName, triggers])),
+  );
+}
+
+async function takesOver({ useDefaults }: InitChoices): Promise<boolean> {
+  if (useDefaults) return true;
+  if (!canAsk())
+    throw new InvalidConfiguration('the service is deployed already, and nobody can be asked here.', {
+      hint: 'Give --yes to write .env from what runs, or --fresh to answer the questions.',
+    });
+  const answer = await ask('The service is deployed. Write .env from what runs? [yes]: ');
+  return answer === '' || answer === 'yes';
+}

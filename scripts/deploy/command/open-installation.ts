@@ -1,0 +1,94 @@
+/**
+ * What deploy, doctor and remove open first: the settings of `.env`, the credentials of this machine, the control planes of the account.
+ *
+ * Credentials come from the default chain of @alicloud/credentials: environment (also of an assumed role or an OIDC token of a CI), aliyun
+ * CLI, instance role. They are never written anywhere.
+ */
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { Option } from 'commander';
+import type { CloudCredentials } from '../../../shared/base/credentials.ts';
+import { InvalidConfiguration } from '../../../shared/base/errors.ts';
+import { createLogger } from '../../../shared/base/logger.ts';
+import { createFunctions } from '../../../shared/cloud/account/functions.ts';
+import { functionReads } from '../../../shared/cloud/account/functions-api.ts';
+import { type Account, openAccount } from '../../../shared/cloud/account/open-account.ts';
+import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
+import type { EndpointOverride } from '../../../shared/cloud/endpoints.ts';
+import { withRetry } from '../../../shared/cloud/retry.ts';
+import { configVariables } from '../../../shared/config/variables.ts';
+import { systemClock } from '../../../shared/service/platform/edge.ts';
+import { credentialsOf } from '../../../shared/service/platform/function-compute.ts';
+import { findCredentials } from '../../common/this-machine.ts';
+import type { AccountApis } from '../present/read-present.ts';
+import { readEnvFile } from '../settings/env-store.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import type { Settings } from '../settings/settings.ts';
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+export interface Installation {
+  readonly settings: Settings;
+  readonly identity: CallerIdentity;
+  readonly credentials: CloudCredentials;
+  readonly account: Account;
+  readonly apis: AccountApis;
+}
+
+/** Names of variables whose values are never shown. */
+export const secretNames: ReadonlySet<string> = new Set(
+  configVariables.filter(({ secret }) => secret === true).map(({ name }) => name),
+);
+
+/** One folder can serve several installations, each with a file of its own. */
+export function envFileOption(): Option {
+  return new Option('--env-file <path>', 'file with the settings').default(path.join(root, '.env'), '.env');
+}
+
+/** @throws InvalidConfiguration if there is no such file, or something in it is wrong */
+export async function settingsIn(file: string): Promise<Settings> {
+  const text = await readEnvFile(file);
+  if (text === undefined)
+    throw new InvalidConfiguration(`there is no ${path.basename(file)} in this folder.`, {
+      hint: 'Make it with: npm run deploy -- --init (it asks a few questions, and can read what is deployed).',
+    });
+  return readSettings(text, process.env);
+}
+
+/** Asks STS who the caller is; reads and changes nothing else. */
+export async function openInstallation(settings: Settings): Promise<Installation> {
+  const { region, config, controlEndpoint } = settings;
+  const credentials = credentialsOf({ credentials: await findCredentials() });
+  const { accessKeySecret, securityToken } = credentials;
+  const logger = createLogger({
+    level: 'warn',
+    sink: (line) => process.stderr.write(`${line}\n`),
+    secrets: securityToken ? [accessKeySecret, securityToken] : [accessKeySecret],
+    clock: systemClock,
+  });
+  const account = openAccount({
+    region,
+    credentials,
+    controlEndpoint: everywhere(controlEndpoint),
+    ossEndpoint: config.endpoints.oss,
+    clock: systemClock,
+    random: Math.random,
+    logger,
+  });
+  const identity = await account.sts.getCallerIdentity();
+  const functions = withRetry(
+    createFunctions({
+      region,
+      accountId: identity.accountId,
+      credentials,
+      endpoint: config.endpoints.invoke,
+    }),
+    { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
+  );
+  return { settings, identity, credentials, account, apis: { ...account, functions } };
+}
+
+function everywhere(origin: string | undefined): EndpointOverride {
+  return { everywhere: origin, byRegion: {} };
+}

@@ -1,0 +1,157 @@
+/**
+ * `npm run remove`: deletes what deploy has created, and leaves the rest as it is.
+ *
+ * Exit status 0: removed, or nothing to remove, 1: refused, declined or failed, 2: wrong option.
+ */
+import { randomUUID } from 'node:crypto';
+import process from 'node:process';
+import colors from 'picocolors';
+import { createLogger } from '../shared/base/logger.ts';
+import type { LedgerStore } from '../shared/ledger/ledger.ts';
+import { endpointFor } from '../shared/cloud/endpoints.ts';
+import { createObjectStoreApi, resilientObjectStore } from '../shared/cloud/object-store.ts';
+import { createOssClient } from '../shared/cloud/oss.ts';
+import { openWork } from '../shared/service/operator/open-work.ts';
+import { systemClock } from '../shared/service/platform/edge.ts';
+import { createCommand } from './common/command.ts';
+import { messageOf, printFailure } from './common/failure.ts';
+import { functionNames } from './common/functions.ts';
+import {
+  envFileOption,
+  type Installation,
+  openInstallation,
+  settingsIn,
+} from './deploy/command/open-installation.ts';
+import { agrees, canAsk } from './deploy/command/question.ts';
+import { ownRoleName } from './deploy/wanted/role-name.ts';
+import { describeRemovalStep } from './remove/carry-out-removal.ts';
+import { deleteLedger } from './remove/delete-ledger.ts';
+import type { RemovalPlan } from './remove/plan-removal.ts';
+import { runRemoval } from './remove/run-removal.ts';
+
+interface Options {
+  readonly envFile: string;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly abandonOpen?: boolean;
+  readonly withHistory?: boolean;
+  readonly json?: boolean;
+}
+
+const options = createCommand(
+  'npm run remove --',
+  'Deletes the functions, roles, policies, alarms and rules of this installation. Listeners stay as they are.',
+)
+  .addOption(envFileOption())
+  .option('-y, --yes', 'do not ask')
+  .option('--dry-run', 'show what would be deleted, and delete nothing')
+  .option('--abandon-open', 'remove although a rotation is open: nothing will finish or undo it')
+  .option('--with-history', 'delete the ledger, too: the only record of what was changed')
+  .option('--json', 'print one JSON document')
+  .parse()
+  .opts<Options>();
+
+function print(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function main(): Promise<void> {
+  const settings = await settingsIn(options.envFile);
+  const { region, prefix, eventBus, bucket } = settings;
+  const installation = await openInstallation(settings);
+  const store = await openLedgerOf(installation);
+  const result = await runRemoval(
+    {
+      installation: { prefix, region },
+      roleNames: functionNames().map((file) => ownRoleName(prefix, file, region)),
+      eventBus,
+    },
+    {
+      ledger: settings.values['LEDGER'] ?? 'memory:',
+      abandonOpen: options.abandonOpen ?? false,
+      withHistory: options.withHistory ?? false,
+      dryRun: options.dryRun ?? false,
+    },
+    {
+      apis: installation.apis,
+      sts: installation.account.sts,
+      clock: systemClock,
+      print,
+      readOpen: () => readOpen(store),
+      deleteLedger: async () => {
+        if (bucket === undefined) return;
+        const entries = await deleteLedger(objectsOf(installation, bucket.name), bucket.folder);
+        print(`  ${entries} entries`);
+      },
+      show: ({ accountId, arn }, plan) => show(`${prefix} in ${region}, account ${accountId}, as ${arn}`, plan),
+      ask,
+    },
+  );
+  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (result.status === 'refused') {
+    for (const { code, message, remedy } of result.plan.refusals)
+      print(`${colors.red('✗')} ${message} (${code})\n  ${remedy}`);
+    print('Nothing was deleted.');
+  }
+  if (result.status === 'removed') print(`Removed. What stays:\n${listed(result.plan.stays)}`);
+  process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
+}
+
+async function openLedgerOf({ settings, credentials }: Installation): Promise<LedgerStore> {
+  const { config, region } = settings;
+  const { openLedger } = await import('../shared/ledger/open.ts');
+  return openLedger({
+    location: config.ledger,
+    credentials,
+    region,
+    internal: false,
+    endpoint: config.endpoints.oss,
+    clock: systemClock,
+    random: Math.random,
+    newId: randomUUID,
+    logger: createLogger({ level: 'warn', sink: print, secrets: [credentials.accessKeySecret], clock: systemClock }),
+  });
+}
+
+function objectsOf({ settings, credentials }: Installation, bucket: string) {
+  const { region, config } = settings;
+  const override = endpointFor(config.endpoints.oss, region);
+  const client = createOssClient({ place: { bucket, region, internal: false, override }, credentials });
+  return resilientObjectStore(createObjectStoreApi(client, bucket), { clock: systemClock, random: Math.random });
+}
+
+/** `undefined`: it could not be read, and the reason was printed. */
+async function readOpen(store: LedgerStore) {
+  try {
+    return await openWork(store, systemClock);
+  } catch (error) {
+    print(messageOf(error));
+    return undefined;
+  }
+}
+
+function show(title: string, { steps, stays }: RemovalPlan): void {
+  print(colors.bold(`Removal of ${title}`));
+  print(steps.length === 0 ? 'Nothing to delete.' : steps.map((step) => `  - ${describeRemovalStep(step)}`).join('\n'));
+  print(`Stays:\n${listed(stays)}`);
+}
+
+function listed(lines: readonly string[]): string {
+  return lines.map((line) => `  - ${line}`).join('\n');
+}
+
+/** A number agrees where a rotation is abandoned: it cannot be typed without reading. */
+async function ask({ steps }: RemovalPlan): Promise<boolean> {
+  if (options.yes) return true;
+  if (!canAsk()) {
+    print('Nobody can be asked here: repeat with --yes.');
+    return false;
+  }
+  return agrees(`${steps.length} steps.`, options.abandonOpen ? String(steps.length) : 'yes');
+}
+
+try {
+  await main();
+} catch (error) {
+  printFailure(error, options.json);
+}
