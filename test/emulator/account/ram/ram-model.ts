@@ -170,11 +170,9 @@ export class RamModel {
     return { policy: () => this.policyOf(role) };
   }
 
-  /** What the custom policies of a role allow at this moment; nothing once it is deleted. */
+  /** What the custom policies of a role allow at this moment. A deleted role has none: otherwise it could not be deleted. */
   private policyOf(role: Role): Policy {
-    const exists = this.roles.get(role.name.toLowerCase()) === role;
-    const attached = exists ? [...role.attachments] : [];
-    const Statement = attached.flatMap(([policy, isAttached]) => {
+    const Statement = [...role.attachments].flatMap(([policy, isAttached]) => {
       const version = isAttached.at(this.nowMs) ? policy.inForce.at(this.nowMs) : undefined;
       return version === undefined ? [] : readPolicy(version.text).Statement;
     });
