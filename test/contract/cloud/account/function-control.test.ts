@@ -5,9 +5,13 @@
 import { createRequire } from 'node:module';
 import fc from '@alicloud/fc20230330';
 import { describe, expect, it, vi } from 'vitest';
+import { UNREACHABLE_VARIABLE } from '../../../emulator/function-compute/runtime-messages.ts';
+import { CloudModel } from '../../../emulator/model/cloud-model.ts';
+import { calm } from '../../../emulator/model/knobs.ts';
 import { parsePolicy } from '../../../emulator/ram/policy.ts';
 import { ACCOUNT_ID } from '../../../emulator/ram/resources.ts';
 import { credentials } from '../fronts.ts';
+import { handClock } from '../hand-clock.ts';
 import { aFunctionWorld, events, type FunctionWorld, page, timer } from './function-world.ts';
 
 const { createClient } = createRequire(import.meta.url)(
@@ -281,6 +285,27 @@ describe('a change of a function', () => {
 
     expect([first, await (await fetch(url)).text()]).toEqual(['call 1', 'call 2']);
     expect(platform.httpUrl(NAME)).toBe(url);
+  });
+});
+
+describe('a function in a VPC', () => {
+  it('reaches the private addresses of its VPC, from its next instance on', async () => {
+    const model = new CloudModel({ clock: handClock(0), seed: 1, base: calm });
+    const zones = (address: string) => [{ zoneId: 'cn-hangzhou-h', address }];
+    const region = 'cn-hangzhou';
+    model.addLoadBalancer({ region, zones: zones('127.16.0.1') });
+    model.addLoadBalancer({ region, addressType: 'Intranet', vpcId: 'vpc-1', zones: zones('127.16.0.2') });
+    model.addLoadBalancer({ region, addressType: 'Intranet', vpcId: 'vpc-2', zones: zones('127.16.0.3') });
+    const { platform, create, update } = await aFunctionWorld({ networks: () => model.networkAddresses() });
+    await create(NAME, { code: `exports.handler = async () => process.env.${UNREACHABLE_VARIABLE};` });
+    const unreachable = async () => JSON.parse((await platform.invoke(NAME, '')).body.toString());
+
+    const outside = await unreachable();
+    await update(NAME, { vpcConfig: vpc });
+    const inside = await unreachable();
+
+    expect(outside).toEqual(['127.16.0.2', '127.16.0.3']);
+    expect(inside).toEqual(['127.16.0.3']);
   });
 });
 
