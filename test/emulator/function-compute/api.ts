@@ -13,10 +13,10 @@
  */
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { FrontCredentials } from '../http/credentials.ts';
+import type { NetworkAddress } from '../model/networks.ts';
 import type { Roles } from './control/roles.ts';
 import type { InvocationFaultInput } from './faults.ts';
 import type { InvocationHistory } from './history.ts';
-import type { NetworkAddress } from './network.ts';
 import type { FunctionSpec } from './spec.ts';
 
 export interface FunctionComputeOptions {
@@ -41,8 +41,8 @@ export interface FunctionComputeOptions {
   /** The roles that functions of the control API assume. By default every role exists and may do everything. */
   readonly roles?: Roles;
   /**
-   * The addresses of load balancers and their VPCs, read when an instance starts. By default every function reaches every address. Needs
-   * bundles with `emulatedEdge`.
+   * The addresses of load balancers and their VPCs (`networkAddresses` of the model), read when an instance starts. By default every function
+   * reaches every address. Needs bundles with `emulatedEdge`.
    */
   readonly networks?: () => readonly NetworkAddress[];
   /** Whether GetFunction has the tags of a function; otherwise only ListTagResources does. `true` by default; both are possible (U). */

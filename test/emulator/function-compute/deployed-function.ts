@@ -5,13 +5,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type Clock, HOUR_MS, SECOND_MS } from '../../../shared/base/clock.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
 import type { FrontCredentials } from '../http/credentials.ts';
+import type { NetworkAddress } from '../model/networks.ts';
 import { ACCOUNT_ID } from '../ram/resources.ts';
 import type { ErrorType, LogLine } from './api.ts';
 import { type Ending, exited, outcomes, timedOutAfter } from './ending.ts';
 import type { InvocationFaults } from './faults.ts';
 import type { Invocation, InvocationHistory } from './history.ts';
 import { contextOf, Instance, type InstanceOptions } from './instance.ts';
-import { type NetworkAddress, unreachableFrom } from './network.ts';
+import { unreachableFrom } from './network.ts';
 import type { Reaper } from './reaper.ts';
 import type { Change, FunctionSettings } from './spec.ts';
 
@@ -223,15 +224,14 @@ export class DeployedFunction {
     const { role, key } = this.settings;
     if (role === undefined) return undefined;
     const credentials: FrontCredentials = {
-      // Read at each call: the policies of a role can change while an instance lives.
-      get policy() {
-        return role.policy;
-      },
       accessKeyId: `STS.${randomBytes(12).toString('hex')}`,
       accessKeySecret: randomBytes(24).toString('base64url'),
       securityToken: randomBytes(96).toString('base64'),
       expiresAtMs: this.platform.wallClock() + CREDENTIALS_LIFETIME_MS,
     };
+    // Read at each call: the policies of a role can change while an instance lives.
+    if ('policy' in role)
+      Object.defineProperty(credentials, 'policy', { get: () => role.policy, enumerable: true });
     this.platform.callers.push(credentials);
     this.platform.owners.set(credentials.accessKeyId, key);
     return credentials;

@@ -23,6 +23,7 @@ import type { Fault } from './faults.ts';
 import type { History } from './history.ts';
 import { hostile, type Knobs } from './knobs.ts';
 import { RateWindow } from './limits.ts';
+import { type NetworkAddress, networkAddresses } from './networks.ts';
 import type { ZoneSetup } from './records.ts';
 import {
   addCertificate,
@@ -110,6 +111,11 @@ export class CloudModel implements DataPlaneModel {
   /** The load balancer of a listener; `undefined`: there is no such listener. */
   loadBalancerOf(listenerId: string): string | undefined {
     return this.world.listeners.get(listenerId)?.loadBalancerId;
+  }
+
+  /** Public and private addresses of all load balancers. */
+  networkAddresses(): readonly NetworkAddress[] {
+    return networkAddresses(this.world);
   }
 
   addLoadBalancer(setup: LoadBalancerSetup): string {

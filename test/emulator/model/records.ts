@@ -24,6 +24,7 @@ export interface LoadBalancerRecord {
   readonly edition: string;
   readonly addressType: 'Internet' | 'Intranet';
   readonly ipv6AddressType: 'Internet' | 'Intranet' | undefined;
+  readonly vpcId: string;
   readonly tags: Readonly<Record<string, string>>;
   zones: readonly ZoneSetup[];
   status: string;

@@ -20,6 +20,8 @@ export interface LoadBalancerSetup {
   /** `Internet` by default. */
   readonly addressType?: 'Internet' | 'Intranet';
   readonly ipv6AddressType?: 'Internet' | 'Intranet';
+  /** A VPC of its own by default. */
+  readonly vpcId?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly zones: readonly ZoneSetup[];
   readonly status?: string;
@@ -80,6 +82,7 @@ export function addLoadBalancer(world: World, setup: LoadBalancerSetup): string 
     edition: setup.edition ?? 'Standard',
     addressType: setup.addressType ?? 'Internet',
     ipv6AddressType: setup.ipv6AddressType,
+    vpcId: setup.vpcId ?? `vpc-${loadBalancerId.slice(-12)}`,
     tags: setup.tags ?? {},
     zones: setup.zones,
     status: setup.status ?? 'Active',

@@ -5,9 +5,14 @@
 import { createRequire } from 'node:module';
 import fc from '@alicloud/fc20230330';
 import { describe, expect, it, vi } from 'vitest';
+import type { Assumption } from '../../../emulator/function-compute/control/roles.ts';
+import { UNREACHABLE_VARIABLE } from '../../../emulator/function-compute/runtime-messages.ts';
+import { CloudModel } from '../../../emulator/model/cloud-model.ts';
+import { calm } from '../../../emulator/model/knobs.ts';
 import { parsePolicy } from '../../../emulator/ram/policy.ts';
 import { ACCOUNT_ID } from '../../../emulator/ram/resources.ts';
 import { credentials } from '../fronts.ts';
+import { handClock } from '../hand-clock.ts';
 import { aFunctionWorld, events, type FunctionWorld, page, timer } from './function-world.ts';
 
 const { createClient } = createRequire(import.meta.url)(
@@ -76,8 +81,8 @@ describe('a new function is refused', () => {
   });
 
   it('while its role is unknown to the platform, or trusts another service', async () => {
-    const missing = await aFunctionWorld({ roles: { assume: () => 'no-such-role' } });
-    const distrustful = await aFunctionWorld({ roles: { assume: () => 'not-trusted' } });
+    const missing = await aFunctionWorld({ roles: { assume: () => ({ refusal: 'EntityNotExist.Role' }) } });
+    const distrustful = await aFunctionWorld({ roles: { assume: () => ({ refusal: 'NoPermission' }) } });
 
     await expect(missing.create(NAME, { role: ROLE })).rejects.toMatchObject({ code: 'InvalidArgument' });
     await expect(distrustful.create(NAME, { role: ROLE })).rejects.toMatchObject({ code: 'AccessDenied' });
@@ -284,6 +289,27 @@ describe('a change of a function', () => {
   });
 });
 
+describe('a function in a VPC', () => {
+  it('reaches the private addresses of its VPC, from its next instance on', async () => {
+    const model = new CloudModel({ clock: handClock(0), seed: 1, base: calm });
+    const zones = (address: string) => [{ zoneId: 'cn-hangzhou-h', address }];
+    const region = 'cn-hangzhou';
+    model.addLoadBalancer({ region, zones: zones('127.16.0.1') });
+    model.addLoadBalancer({ region, addressType: 'Intranet', vpcId: 'vpc-1', zones: zones('127.16.0.2') });
+    model.addLoadBalancer({ region, addressType: 'Intranet', vpcId: 'vpc-2', zones: zones('127.16.0.3') });
+    const { platform, create, update } = await aFunctionWorld({ networks: () => model.networkAddresses() });
+    await create(NAME, { code: `exports.handler = async () => process.env.${UNREACHABLE_VARIABLE};` });
+    const unreachable = async () => JSON.parse((await platform.invoke(NAME, '')).body.toString());
+
+    const outside = await unreachable();
+    await update(NAME, { vpcConfig: vpc });
+    const inside = await unreachable();
+
+    expect(outside).toEqual(['127.16.0.2', '127.16.0.3']);
+    expect(inside).toEqual(['127.16.0.3']);
+  });
+});
+
 describe('a deleted function', () => {
   it('ends what runs, and never runs what waits', async () => {
     const { platform, create, client, functions } = await aFunctionWorld();
@@ -308,14 +334,14 @@ describe('the role of a function', () => {
       Version: '1',
       Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
     });
-    let assumed: { policy: typeof everything } | 'no-such-role' = { policy: everything };
+    let assumed: Assumption = { policy: () => everything };
     const { platform, create, callers } = await aFunctionWorld({ roles: { assume: () => assumed } });
     await create(NAME, { role: ROLE });
     await platform.invoke(NAME, '');
     const credentials = callers.at(-1);
     const before = credentials?.policy;
 
-    assumed = 'no-such-role';
+    assumed = { refusal: 'EntityNotExist.Role' };
 
     expect(platform.functionOf(credentials?.accessKeyId ?? '')).toBe(NAME);
     expect(before).toEqual(everything);

@@ -1,9 +1,12 @@
 /**
  * The control plane of Function Compute: the adapter over the unmodified SDK against the emulator.
  */
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import fc from '@alicloud/fc20230330';
-import { describe, expect, it } from 'vitest';
-import { createFunctionsApi } from '../../../../shared/cloud/account/functions.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Secret } from '../../../../shared/base/secret.ts';
+import { createFunctions, createFunctionsApi } from '../../../../shared/cloud/account/functions.ts';
 import type { FunctionsApi } from '../../../../shared/cloud/account/functions-api.ts';
 import { WireError } from '../../../../shared/cloud/wire.ts';
 import { ACCOUNT_ID } from '../../../emulator/ram/resources.ts';
@@ -109,7 +112,7 @@ describe('lists', () => {
     for (const name of [...names, 'other']) await create(name);
 
     expect(await functions.listFunctions('demo-')).toEqual(names);
-    expect(await functions.listFunctions('nobody-')).toEqual([]);
+    expect(await functions.listFunctions('absent-')).toEqual([]);
   });
 
   it('of triggers have each one with its configuration, and the address of a page', async () => {
@@ -135,6 +138,29 @@ describe('lists', () => {
       url: platform.httpUrl('demo-look'),
     });
     expect(triggers.find(({ name }) => name === 'cas-actions')?.config).toEqual(events.triggerConfig);
+  });
+
+  it('of triggers are asked for without the rules that EventBridge would have to be asked for', async () => {
+    const requests: IncomingMessage[] = [];
+    const server = createServer((request, response) => {
+      requests.push(request);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"triggers":[]}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const functions = createFunctions({
+      region: 'cn-hangzhou',
+      accountId: ACCOUNT_ID,
+      credentials: { accessKeyId: 'id', accessKeySecret: new Secret('secret'), securityToken: undefined },
+      endpoint: { everywhere: `http://127.0.0.1:${port}`, byRegion: {} },
+    });
+
+    expect(await functions.listTriggers('demo-look')).toEqual([]);
+
+    expect(
+      requests.map(({ url, headers }) => [url, headers['x-fc-disable-list-remote-eb-triggers']]),
+    ).toEqual([['/2023-03-30/functions/demo-look/triggers?limit=100', 'true']]);
   });
 
   it('of tasks have what waits and what runs, and nothing that has ended', async () => {
@@ -168,17 +194,17 @@ describe('what is not there', () => {
     const { functions, create } = await aFunctionWorld();
     await create('demo-look');
 
-    expect(await functions.getFunction('nobody')).toBeUndefined();
-    for (const name of ['nobody', 'demo-look']) {
+    expect(await functions.getFunction('absent')).toBeUndefined();
+    for (const name of ['absent', 'demo-look']) {
       expect(await functions.getAsyncConfig(name)).toBeUndefined();
       expect(await functions.getReservedConcurrency(name)).toBeUndefined();
       await functions.deleteAsyncConfig(name);
       await functions.deleteConcurrency(name);
       await functions.deleteTrigger(name, 'hourly');
     }
-    await functions.deleteFunction('nobody');
-    await expect(functions.listTriggers('nobody')).rejects.toMatchObject({ kind: 'not-found' });
-    await expect(functions.invoke('nobody', '')).rejects.toMatchObject({ kind: 'not-found' });
+    await functions.deleteFunction('absent');
+    await expect(functions.listTriggers('absent')).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(functions.invoke('absent', '')).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   it('is not concluded from a 404 of anything else', async () => {

@@ -38,7 +38,7 @@ export interface FunctionRecord {
   readonly triggers: Map<string, TriggerRecord>;
   asyncConfig: (AsyncConfig & { readonly atMs: number }) | undefined;
   reservedConcurrency: number | undefined;
-  /** Someone has disabled invocations. */
+  /** An operator has disabled invocations. */
   restriction: { readonly reason: string | undefined; readonly atMs: number } | undefined;
 }
 

@@ -28,7 +28,7 @@ export function loadBalancerBody(loadBalancer: LoadBalancerRecord): WireBody {
     AddressIpVersion: loadBalancer.ipv6AddressType ? 'DualStack' : 'IPv4',
     ...(loadBalancer.ipv6AddressType ? { Ipv6AddressType: loadBalancer.ipv6AddressType } : {}),
     DNSName: `${loadBalancerId}.${hostOf('alb', region)}`,
-    VpcId: `vpc-${loadBalancerId.slice(-12)}`,
+    VpcId: loadBalancer.vpcId,
     CreateTime: wireTime(loadBalancer.createdAtMs),
     ResourceGroupId: 'rg-default',
     LoadBalancerBillingConfig: { PayType: 'PostPay' },
