@@ -7,8 +7,8 @@
  */
 
 import { type Environment, isFunctionCompute } from '../base/environment.ts';
-import { InvalidConfiguration } from '../base/errors.ts';
-import type { AnyVariable, ValuesOf, Variables } from './variable.ts';
+import { InvalidConfiguration, RotatorError } from '../base/errors.ts';
+import { type AnyVariable, type FunctionFile, isReadBy, type ValuesOf, type Variables } from './variable.ts';
 import { endpointVariables, variables } from './variables.ts';
 
 export { configVariables } from './variables.ts';
@@ -18,13 +18,20 @@ export interface Config extends ValuesOf<typeof variables> {
   readonly endpoints: ValuesOf<typeof endpointVariables>;
 }
 
-/** @throws InvalidConfiguration naming every variable that is wrong. */
-export function loadConfig(env: Environment): Config {
-  const settings = readVariables(variables, env);
-  const endpoints = readVariables(endpointVariables, env);
+/**
+ * @param reader the function that asks. What it does not read is not passed to it (s.yaml), so asking for that throws. Absent: everything
+ * is read, as a command on this machine does
+ * @throws InvalidConfiguration naming every variable that is wrong
+ */
+export function loadConfig(env: Environment, reader?: FunctionFile): Config {
+  const settings = readVariables(variables, env, reader);
+  const endpoints = readVariables(endpointVariables, env, reader);
   const problems = [...settings.problems, ...endpoints.problems, ...contradictions(settings.values, env)];
-  // Without a problem there is a value for every variable.
-  if (problems.length === 0) return { ...settings.values, endpoints: endpoints.values } as Config;
+  if (problems.length === 0) {
+    // Without a problem there is a value for every variable that is read.
+    const config = { ...settings.values, endpoints: refusingOthers(endpoints.values, endpointVariables) };
+    return refusingOthers(config, variables) as Config;
+  }
   throw new InvalidConfiguration(listProblems(problems), {
     hint: 'Correct the variables (in s.yaml or the console) and try again. Nothing was read or changed.',
   });
@@ -36,15 +43,36 @@ interface Reading<Table extends Variables> {
   readonly problems: readonly string[];
 }
 
-function readVariables<Table extends Variables>(table: Table, env: Environment): Reading<Table> {
+function readVariables<Table extends Variables>(
+  table: Table,
+  env: Environment,
+  reader: FunctionFile | undefined,
+): Reading<Table> {
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [field, variable] of Object.entries(table)) {
+    if (reader !== undefined && !isReadBy(variable, reader)) continue;
     const parsed = variable.parse(textOrDefault(env, variable));
     if (parsed.ok) values[field] = parsed.value;
     else problems.push(describe(env, variable, parsed.problem));
   }
   return { values: values as Partial<ValuesOf<Table>>, problems };
+}
+
+/**
+ * A default in the place of what a function is not given would be silently wrong: the table has to say that it reads it. Not enumerable, so
+ * that a copy has only what is read.
+ */
+function refusingOthers<Values extends object>(values: Values, table: Variables): Values {
+  for (const [field, { name }] of Object.entries(table)) {
+    if (Object.hasOwn(values, field)) continue;
+    Object.defineProperty(values, field, {
+      get: () => {
+        throw new RotatorError('Unexpected', `${name} was asked for by a function that does not get it.`);
+      },
+    });
+  }
+  return values;
 }
 
 /** The default for missing, empty and blank ones. */
