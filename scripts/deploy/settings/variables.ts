@@ -105,7 +105,7 @@ export const deployVariables = {
   ),
   access: variable('ACCESS', matching(/^[A-Za-z_][\w-]{0,63}$/, 'it is not the name of credentials'), {
     default: 'default',
-    meaning: 'Credentials of Serverless Devs that `npm run deploy` uses where the environment has none',
+    meaning: 'Credentials of Serverless Devs that a deployment uses where the environment has none',
     expected: 'a name that s config get shows',
     example: 'production',
   }),
