@@ -19,7 +19,7 @@ export function createCertificateIssuedHandler(
   return (event, context) =>
     answering(context, async () => {
       const issued = parseCertificateIssued(event);
-      const config = loadConfig(edge.env);
+      const config = loadConfig(edge.env, 'certificate-issued');
       const { logger, invoker } = openPlatform({ edge, context, config }, { invoker: makeInvoker });
       return requestScans(issued, { config, ownRegion: context.region, logger, invoker });
     });

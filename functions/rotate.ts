@@ -19,7 +19,7 @@ export function createRotateHandler(
   return (event, context) =>
     answering(context, async () => {
       const command = parseCommand(event, { function: 'rotate' });
-      const config = loadConfig(edge.env);
+      const config = loadConfig(edge.env, 'rotate');
       const app = makeApp({ edge, config, context });
       return app.rotate(command);
     });

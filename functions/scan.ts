@@ -16,7 +16,7 @@ export function createScanHandler(edge: Edge, makeApp: MakeApp = appMaker()): Fu
   return (event, context) =>
     answering(context, async () => {
       const command = parseCommand(event, { function: 'scan' });
-      const config = loadConfig(edge.env);
+      const config = loadConfig(edge.env, 'scan');
       const app = makeApp({ edge, config, context });
       return app.scan(command, triggerIdOf(event, context));
     });

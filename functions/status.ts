@@ -22,6 +22,7 @@ export function createStatusHandler(
   // Kept for all requests of the instance: Prometheus scrapes every minute.
   const view = createViewMemory();
   return httpHandler(edge, {
+    reader: 'status',
     makers: { ledger: openLedger },
     patience: undefined,
     answer: async (request, { config, context, logger, ledger }) => {

@@ -32,6 +32,7 @@ export function createWebhookHandler(
   { makeInvoker, makeCloud = createCloud }: WebhookConnections,
 ): FunctionHandler<HttpAnswer> {
   return httpHandler(edge, {
+    reader: 'webhook',
     makers: { invoker: makeInvoker, cloud: makeCloud },
     patience: { retryTimeLimitMs: RETRY_TIME_LIMIT_MS, callTimeoutMs: CALL_TIMEOUT_MS },
     answer: async (request, { config, context, logger, invoker, cloud }) => {

@@ -3,14 +3,14 @@
  * temporary one.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { configVariables } from '../../shared/config/config.ts';
-import { functionNames } from '../common/functions.ts';
+import { deployVariableList } from '../deploy/settings/variables.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 export const sYaml = path.join(root, 's.yaml');
@@ -18,16 +18,21 @@ export const sYaml = path.join(root, 's.yaml');
 /** Rendering takes half a second. */
 const RENDER_TIMEOUT_MS = 60_000;
 
-/** The result of `s preview` with these variables and no others. */
-export async function renderSYaml(env: Readonly<Record<string, string>>, file = sYaml): Promise<unknown> {
+/**
+ * The result of `s preview` with these variables and no others.
+ * @param file another project; the `.env` beside it is read. That beside s.yaml is not: it holds the settings of whoever works here
+ */
+export async function renderSYaml(env: Readonly<Record<string, string>>, file?: string): Promise<unknown> {
   const home = await mkdtemp(path.join(tmpdir(), 'cert-rotator-s-'));
   try {
+    const rendered = file ?? path.join(home, 's.yaml');
+    if (file === undefined) await copyFile(sYaml, rendered);
     const cli = path.join(root, 'node_modules/@serverless-devs/s/bin/s');
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [cli, 'preview', '-t', file, '-o', 'json'],
+      [cli, 'preview', '-t', rendered, '-o', 'json'],
       {
-        cwd: root,
+        cwd: path.dirname(rendered),
         env: { ...env, PATH: process.env['PATH'], HOME: home },
         timeout: RENDER_TIMEOUT_MS,
       },
@@ -41,15 +46,6 @@ export async function renderSYaml(env: Readonly<Record<string, string>>, file = 
 }
 
 /** A value for every variable: a misspelled `${env(...)}` then shows as a missing value. */
-export const allVariablesSet: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(configVariables.map(({ name, example }) => [name, example])),
-  REGION: 'ap-southeast-1',
-  PREFIX: 'my-rotator',
-  ...Object.fromEntries(
-    functionNames().map((name) => [
-      `${name.toUpperCase().replaceAll('-', '_')}_ROLE`,
-      `acs:ram::1234567890123456:role/my-${name}`,
-    ]),
-  ),
-  CRON: 'CRON_TZ=Asia/Shanghai 0 30 * * * *',
-};
+export const allVariablesSet: Readonly<Record<string, string>> = Object.fromEntries(
+  [...configVariables, ...deployVariableList].map(({ name, example }) => [name, example]),
+);

@@ -5,10 +5,8 @@
  * Source: "Limits", Function Compute manual (2026-04); github.com/devsapp/fc3, src/schema.json.
  */
 import { z } from 'zod';
-import { functionNamePattern, regionPattern } from '../../shared/base/identifiers.ts';
-
-/** Six fields (seconds first) with an optional time zone, or `@every 10m`. */
-const cronPattern = /^(?:(?:CRON_TZ=\S+ )?(?:\S+ ){5}\S+|@every \d+[smh])$/;
+import { functionNamePattern, regionPattern, vpcIdPattern } from '../../shared/base/identifiers.ts';
+import { cronPattern, rolePattern } from '../deploy/settings/variables.ts';
 
 const triggerBase = {
   triggerName: z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/),
@@ -41,8 +39,7 @@ const eventBridgeTrigger = z.strictObject({
   ...triggerBase,
   triggerType: z.literal('eventbridge'),
   triggerConfig: z.strictObject({
-    /** The trigger is optional and deployed disabled. */
-    triggerEnable: z.literal(false),
+    triggerEnable: z.boolean(),
     asyncInvocationType: z.literal(true),
     /** JSON in a string. */
     eventRuleFilterPattern: z.string().refine(isJsonObject, 'not a JSON object'),
@@ -80,6 +77,12 @@ const environmentVariables = z
   .record(z.string().regex(/^(?!FC_)[A-Za-z][A-Za-z0-9_]*$/), z.string())
   .refine((all) => Buffer.byteLength(JSON.stringify(all)) <= MAX_ENVIRONMENT_BYTES, 'more than 4 KB');
 
+const vpcConfig = z.strictObject({
+  vpcId: z.string().regex(vpcIdPattern),
+  vSwitchIds: z.array(z.string()).min(1),
+  securityGroupId: z.string(),
+});
+
 const functionProps = z
   .strictObject({
     region: z.string().regex(regionPattern),
@@ -94,11 +97,12 @@ const functionProps = z
     diskSize: z.union([z.literal(512), z.literal(10_240)]),
     /** Seconds. */
     timeout: z.int().min(1).max(86_400),
-    role: z
-      .string()
-      .regex(/^(?:acs:ram::\d+:role\/)?[a-z0-9.-]{1,64}$/, 'not a role (lower case: fc3 lowers it)'),
+    role: z.string().regex(rolePattern, 'not a role (lower case: fc3 lowers it)'),
     internetAccess: z.boolean(),
     logConfig: z.literal('auto'),
+    /** The mark of an installation (shared/cloud/account/tags.ts). */
+    tags: z.array(z.strictObject({ key: z.string(), value: z.string() })),
+    vpcConfig: vpcConfig.optional(),
     environmentVariables,
     asyncInvokeConfig,
     concurrencyConfig: z.strictObject({ reservedConcurrency: z.int().min(1).max(100) }).optional(),
@@ -111,28 +115,28 @@ const functionProps = z
 
 export type FunctionProps = z.output<typeof functionProps>;
 
-const buildAction = z.strictObject({
+const actions = z.strictObject({
   'pre-deploy': z.array(z.strictObject({ run: z.string(), path: z.string() })),
 });
+
+/** The component, or one on this machine for an emulator. */
+const component = z.string().regex(/^(?:fc3(?:@\d+\.\d+\.\d+)?|\/.+)$/);
 
 export const projectSchema = z.strictObject({
   edition: z.literal('3.0.0'),
   name: z.literal('alb-cert-rotator'),
   access: z.string(),
+  /** Of the project: they run once. What deploy passes on has none, since it has built already. */
+  actions: actions.optional(),
   vars: z.strictObject({
     region: z.string(),
     prefix: z.string(),
     scanFunction: z.string(),
     rotateFunction: z.string(),
   }),
-  template: z.unknown(),
+  template: z.unknown().optional(),
   resources: z.record(
     z.string(),
-    z.strictObject({
-      component: z.string().regex(/^fc3(@\d+\.\d+\.\d+)?$/),
-      extend: z.unknown(),
-      actions: buildAction,
-      props: functionProps,
-    }),
+    z.strictObject({ component, extend: z.unknown().optional(), props: functionProps }),
   ),
 });

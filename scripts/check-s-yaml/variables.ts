@@ -5,22 +5,23 @@
  * Assumes that a variable `X_FUNCTION` holds the name of the function x, which other functions call.
  */
 import { parseDocument } from 'yaml';
+import { isReadBy } from '../../shared/config/variable.ts';
 import { type ConfigVariable, configVariables } from '../../shared/config/variables.ts';
 import { functionNames } from '../common/functions.ts';
 
-/** The variables of the function `name`: those for all functions, and those for it alone. */
+/** The variables that the function `name` reads. */
 export function variablesOf(name: string): readonly string[] {
-  return configVariables.filter(({ onlyFor = name }) => onlyFor === name).map((variable) => variable.name);
+  return configVariables.filter((variable) => isReadBy(variable, name)).map((variable) => variable.name);
 }
 
-/** A secret of another function is never passed. */
+/** What only other functions read is never passed. */
 export function isOfAnotherFunction(variable: string, name: string): boolean {
-  return configVariables.some((each) => each.name === variable && (each.onlyFor ?? name) !== name);
+  return configVariables.some((each) => each.name === variable && !isReadBy(each, name));
 }
 
 /** An HTTP trigger takes requests from any caller. Only a function with a secret of its own can check who calls. */
 export const functionsWithUrl: ReadonlySet<string> = new Set(
-  configVariables.flatMap(({ secret, onlyFor }) => (secret && onlyFor !== undefined ? [onlyFor] : [])),
+  configVariables.flatMap(({ secret, readBy = [] }) => (secret && readBy.length === 1 ? readBy : [])),
 );
 
 /** The functions that other functions call, by variable. */
@@ -41,12 +42,12 @@ export function withVariables(text: string): string {
   };
   write(
     ['template', 'base', 'environmentVariables'],
-    configVariables.filter(({ onlyFor }) => onlyFor === undefined),
+    configVariables.filter(({ readBy }) => readBy === undefined),
   );
   for (const name of functionNames().filter((each) => document.hasIn(['resources', each])))
     write(
       ['resources', name, 'props', 'environmentVariables'],
-      configVariables.filter(({ onlyFor }) => onlyFor === name),
+      configVariables.filter((variable) => variable.readBy !== undefined && isReadBy(variable, name)),
     );
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }

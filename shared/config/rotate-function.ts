@@ -2,7 +2,7 @@
  * ROTATE_FUNCTION: the function that rotates each load balancer.
  *
  * Some load balancers can be probed only by a function in their VPC. So functions can be given by VPC and by region; the most specific
- * one applies.
+ * one applies. A load balancer that is probed over the Internet is not for the function of its VPC, which need not reach the Internet.
  */
 import { functionNamePattern, regionPattern, serviceNamePattern, vpcIdPattern } from '../base/identifiers.ts';
 import type { FunctionTarget } from '../cloud/invoke-api.ts';
@@ -14,13 +14,21 @@ export interface RotateTargets {
   readonly otherwise: FunctionTarget | undefined;
 }
 
+/** What dispatch knows of a load balancer. */
+export interface ProbedLoadBalancer {
+  readonly region: string;
+  readonly vpcId?: string | undefined;
+  /** Through which it is probed. */
+  readonly network: 'public' | 'vpc';
+}
+
 /** The function for the VPC, else for the region, else for everything; `undefined`: scan rotates the load balancer itself. */
 export function rotateTargetFor(
   targets: RotateTargets,
-  loadBalancer: { readonly region: string; readonly vpcId?: string | undefined },
+  { region, vpcId, network }: ProbedLoadBalancer,
 ): FunctionTarget | undefined {
-  const { region, vpcId } = loadBalancer;
-  if (vpcId !== undefined && Object.hasOwn(targets.byVpc, vpcId)) return targets.byVpc[vpcId];
+  const isInside = network === 'vpc' && vpcId !== undefined;
+  if (isInside && Object.hasOwn(targets.byVpc, vpcId)) return targets.byVpc[vpcId];
   if (Object.hasOwn(targets.byRegion, region)) return targets.byRegion[region];
   return targets.otherwise;
 }

@@ -13,8 +13,15 @@ export interface VariableDetails {
   readonly example: string;
   /** The text is never shown, not even when it is wrong. */
   readonly secret?: boolean;
-  /** The only function that s.yaml passes it to. Absent: all functions. */
-  readonly onlyFor?: string;
+  /** The functions that read it; no other gets it. Absent: all functions. */
+  readonly readBy?: readonly FunctionFile[];
+}
+
+/** The files of functions/. */
+export type FunctionFile = 'scan' | 'rotate' | 'webhook' | 'status' | 'certificate-issued';
+
+export function isReadBy({ readBy }: Pick<VariableDetails, 'readBy'>, reader: string): boolean {
+  return readBy === undefined || readBy.some((one) => one === reader);
 }
 
 export interface Variable<Name extends string, Value> extends VariableDetails {

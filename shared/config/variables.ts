@@ -20,7 +20,10 @@ import {
   parseSecrets,
   parseSwitch,
 } from './values.ts';
-import { type NamesOf, type VariableDetails, variable } from './variable.ts';
+import { type FunctionFile, type NamesOf, type VariableDetails, variable } from './variable.ts';
+
+/** Which function reads what is held by a test, which looks for it in the sources. */
+const workers: readonly FunctionFile[] = ['scan', 'rotate'];
 
 function flag<const Name extends string>(name: Name, meaning: string) {
   return variable(name, parseSwitch, {
@@ -28,15 +31,22 @@ function flag<const Name extends string>(name: Name, meaning: string) {
     meaning,
     expected: 'true or false',
     example: 'true',
+    readBy: workers,
   });
 }
 
-function endpoint<const Name extends string>(name: Name, service: string, example: string) {
+function endpoint<const Name extends string>(
+  name: Name,
+  service: string,
+  example: string,
+  readBy: readonly FunctionFile[],
+) {
   return variable(name, parseEndpoints, {
     default: '',
     meaning: `Replaces the address of ${service}: one URL, or a comma list \`region=url\`. Plain http only on this machine`,
     expected: 'https://host, or http://127.0.0.1:port on this machine, or a comma list region=url',
     example,
+    readBy,
   });
 }
 
@@ -47,6 +57,7 @@ export const variables = {
     meaning: 'Regions that the service covers: a comma list, or `all`. Empty: the region of the function',
     expected: 'region ids separated by commas, or all',
     example: 'cn-hangzhou,ap-southeast-1',
+    readBy: ['scan', 'webhook', 'status', 'certificate-issued'],
   }),
   /** `plan` by default: a new deployment shows what it would do before it is allowed to. */
   mode: variable('MODE', oneOf(['plan', 'apply']), {
@@ -54,6 +65,7 @@ export const variables = {
     meaning: '`plan` only reads and reports; `apply` allows changes to listeners',
     expected: 'plan or apply',
     example: 'plan',
+    readBy: ['scan', 'rotate', 'webhook'],
   }),
   /** Milliseconds of remaining lifetime. 30 days leave time for operators to react if a rotation fails. */
   renewBeforeMs: variable('RENEW_BEFORE', durationBetween({ minMs: HOUR_MS, maxMs: 3650 * DAY_MS }), {
@@ -62,6 +74,7 @@ export const variables = {
       'A certificate is due when less than this time remains (or less than LIFETIME_FRACTION; the smaller limit applies)',
     expected: 'a duration from 1h to 3650d with one of the units s, m, h, d',
     example: '30d',
+    readBy: workers,
   }),
   /** Share of the lifetime, between 0 and 1. A third: a 47-day certificate is due after a month, not from the start. */
   lifetimeFraction: variable('LIFETIME_FRACTION', parseFraction, {
@@ -70,6 +83,7 @@ export const variables = {
       'A certificate is due when less than this fraction of its lifetime remains, so that short-lived certificates are not always due',
     expected: 'a fraction between 0 and 1',
     example: '1/3',
+    readBy: workers,
   }),
   /** Empty: everything. */
   include: variable('INCLUDE', parseSelectors, {
@@ -78,6 +92,7 @@ export const variables = {
       'Process only these load balancers and listeners: ids and `tag:key=value`, a comma list. Empty: all',
     expected: 'ids of load balancers or listeners and tag:key=value, separated by commas',
     example: 'alb-o9ulmq5hgn68jk,tag:team=web',
+    readBy: workers,
   }),
   /** Takes precedence over `include`. */
   exclude: variable('EXCLUDE', parseSelectors, {
@@ -85,6 +100,7 @@ export const variables = {
     meaning: 'Never change these, even if INCLUDE names them: ids and `tag:key=value`, a comma list',
     expected: 'ids of load balancers or listeners and tag:key=value, separated by commas',
     example: 'lsn-o4u54y73wq7b,tag:rotate=never',
+    readBy: workers,
   }),
   /** Normalised names (core/model/names.ts). */
   retiredNames: variable('RETIRED_NAMES', parseNames, {
@@ -93,12 +109,14 @@ export const variables = {
       'Names and IP addresses that a new certificate need not cover any more, as reports show them, a comma list',
     expected: 'names and IP addresses separated by commas',
     example: 'old.example.com,*.legacy.example.com,203.0.113.5',
+    readBy: workers,
   }),
   maintenanceWindow: variable('MAINTENANCE_WINDOW', parseMaintenanceWindow, {
     default: 'always',
     meaning: 'When rotations may start: windows of at least an hour, a comma list. Ignored for emergencies',
     expected: 'days from-to time-zone (at least an hour), or always',
     example: 'Mon-Fri 10:00-17:00 Asia/Shanghai',
+    readBy: workers,
   }),
   /** Milliseconds. One hour: long enough for faults to show at the clients of the first load balancer. */
   soakMs: variable('SOAK', durationBetween({ minMs: 0, maxMs: 30 * DAY_MS }), {
@@ -106,12 +124,14 @@ export const variables = {
     meaning: 'How long a new certificate is served by its first load balancer before the others get it',
     expected: 'a duration from 0s to 30d with one of the units s, m, h, d',
     example: '1h',
+    readBy: workers,
   }),
   probeNetwork: variable('PROBE_NETWORK', oneOf(['by-address-type', 'public', 'vpc']), {
     default: 'by-address-type',
     meaning: 'Which addresses are probed: `public`, `vpc`, or those of the address type of the load balancer',
     expected: 'by-address-type, public or vpc',
     example: 'vpc',
+    readBy: workers,
   }),
   /** Milliseconds. Three minutes: zones apply a change one after another, usually within one minute. */
   proofTimeoutMs: variable('PROOF_TIMEOUT', durationBetween({ minMs: SECOND_MS, maxMs: 15 * MINUTE_MS }), {
@@ -119,6 +139,7 @@ export const variables = {
     meaning: 'How long the answers of one target may take to stabilise',
     expected: 'a duration from 1s to 15m with one of the units s, m, h, d',
     example: '180s',
+    readBy: workers,
   }),
   unprovable: variable('UNPROVABLE', oneOf(['block', 'rotate']), {
     default: 'block',
@@ -126,6 +147,7 @@ export const variables = {
       'What to do if no probe can reach a listener: `block`, or `rotate` without proof and report that',
     expected: 'block or rotate',
     example: 'block',
+    readBy: workers,
   }),
   allowGap: flag(
     'ALLOW_GAP',
@@ -144,6 +166,7 @@ export const variables = {
     expected: 'one or more PEM certificates, without private key',
     example: '-----BEGIN CERTIFICATE-----\\n...\\n-----END CERTIFICATE-----',
     secret: true,
+    readBy: workers,
   }),
   caExpiryFromCas: flag(
     'CA_EXPIRY_FROM_CAS',
@@ -153,6 +176,7 @@ export const variables = {
     default: 'memory:',
     ...ledgerTexts,
     example: 'oss://my-bucket/cert-rotator',
+    readBy: ['scan', 'rotate', 'status'],
   }),
   rotateFunction: variable('ROTATE_FUNCTION', parseRotateTargets, {
     default: '',
@@ -160,6 +184,7 @@ export const variables = {
       'The function that rotates: a name, `service/function` (Function Compute 2.0), or a list `vpc-id=name,region=name,name`. Empty: scan rotates by itself',
     expected: 'a function name, service/function, or a comma list vpc-id=name,region=name,name',
     example: 'vpc-bp15zckdt37pq72zvw3=rotate-in-vpc,cert-rotator-rotate',
+    readBy: workers,
   }),
   /** `undefined`: only the timer starts scan. */
   scanFunction: variable('SCAN_FUNCTION', parseFunction, {
@@ -168,6 +193,7 @@ export const variables = {
       'The scan function that the webhook, certificate-issued events and workers at the end of a wave start. Empty: only the timer starts scans',
     expected: 'a function name or service/function',
     example: 'cert-rotator-scan',
+    readBy: ['scan', 'rotate', 'webhook', 'certificate-issued'],
   }),
   /** `undefined`: no events are published. */
   eventBus: variable('EVENT_BUS', parseEventBus, {
@@ -175,6 +201,7 @@ export const variables = {
     meaning: 'Name of the custom event bus that events are published to. Empty: no events',
     expected: 'the name of a custom event bus',
     example: 'cert-rotator',
+    readBy: workers,
   }),
   /** Empty: the webhook is off. */
   webhookSecrets: variable('WEBHOOK_SECRET', parseSecrets, {
@@ -184,7 +211,7 @@ export const variables = {
     expected: 'secrets of at least 32 bytes, separated by commas (make one with: openssl rand -hex 32)',
     example: '<64 hex digits>',
     secret: true,
-    onlyFor: 'webhook',
+    readBy: ['webhook'],
   }),
   /** Empty: the status page is off. */
   statusTokens: variable('STATUS_TOKEN', parseSecrets, {
@@ -194,7 +221,7 @@ export const variables = {
     expected: 'tokens of at least 32 bytes, separated by commas (make one with: openssl rand -hex 32)',
     example: '<64 hex digits>',
     secret: true,
-    onlyFor: 'status',
+    readBy: ['status'],
   }),
   logLevel: variable('LOG_LEVEL', oneOf(['debug', 'info', 'warn', 'error']), {
     default: 'info',
@@ -206,11 +233,18 @@ export const variables = {
 
 /** `endpoints` of the configuration. */
 export const endpointVariables = {
-  alb: endpoint('ALB_ENDPOINT', 'ALB', 'https://alb-vpc.cn-hangzhou.aliyuncs.com'),
-  cas: endpoint('CAS_ENDPOINT', 'CAS', 'http://127.0.0.1:8080'),
-  eventBridge: endpoint('EVENTBRIDGE_ENDPOINT', 'EventBridge', 'http://127.0.0.1:8080'),
-  invoke: endpoint('INVOKE_ENDPOINT', 'Function Compute', 'http://127.0.0.1:8080'),
-  oss: endpoint('OSS_ENDPOINT', 'OSS', 'https://oss-cn-hangzhou-internal.aliyuncs.com'),
+  alb: endpoint('ALB_ENDPOINT', 'ALB', 'https://alb-vpc.cn-hangzhou.aliyuncs.com', [...workers, 'webhook']),
+  cas: endpoint('CAS_ENDPOINT', 'CAS', 'http://127.0.0.1:8080', workers),
+  eventBridge: endpoint('EVENTBRIDGE_ENDPOINT', 'EventBridge', 'http://127.0.0.1:8080', workers),
+  invoke: endpoint('INVOKE_ENDPOINT', 'Function Compute', 'http://127.0.0.1:8080', [
+    ...workers,
+    'webhook',
+    'certificate-issued',
+  ]),
+  oss: endpoint('OSS_ENDPOINT', 'OSS', 'https://oss-cn-hangzhou-internal.aliyuncs.com', [
+    ...workers,
+    'status',
+  ]),
 };
 
 export type VariableName = NamesOf<typeof variables> | NamesOf<typeof endpointVariables>;

@@ -154,6 +154,7 @@ export function aPlanInput({
     unreadableCandidates: new Map(),
     windowOpen: true,
     noProbe: () => undefined,
+    noWorker: undefined,
     quotaExhausted: false,
     reverted: new Map(),
     openChange: false,

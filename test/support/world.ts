@@ -136,6 +136,7 @@ export function createWorld(options: WorldOptions = {}): World {
     unprovable: 'block',
     proofTimeoutMs: 180_000,
     probeNetwork: 'by-address-type',
+    rotateFunction: { byVpc: {}, byRegion: {}, otherwise: undefined },
     soakMs: 0,
     ...options.settings,
     ...changed,

@@ -52,4 +52,12 @@ export interface Settings {
   readonly functions: readonly WantedFunction[];
   /** CONTROL_ENDPOINT: replaces the addresses of all control planes, on this machine only. */
   readonly controlEndpoint: string | undefined;
+  /** CERTIFICATE_EVENTS: `bus` needs a rule of the bus, `cas` the trigger on the default bus; `off`: certificate-issued is not deployed. */
+  readonly certificateEvents: 'off' | 'cas' | 'bus';
+  /** FC_COMPONENT: `fc3`, a version of it, or the path of a component for an emulator. */
+  readonly component: string;
+  /** ACCESS: credentials of Serverless Devs. */
+  readonly access: string;
+  /** CRON: when scan runs. */
+  readonly cron: string;
 }

@@ -14,6 +14,7 @@ import { nothingKnown } from '../../core/planning/chain-trust.ts';
 import type { PlanInput, PlanPolicy, PlanSelection } from '../../core/planning/decision.ts';
 import { openGates } from '../../core/planning/gates.ts';
 import { leftAloneListener, leftAloneLoadBalancer, type Selection } from '../../core/planning/left-alone.ts';
+import { noWorkerFor, type ReachSettings } from '../../core/planning/worker-reach.ts';
 import type { AlbApi } from '../alb-api.ts';
 import type { Candidates } from '../catalog-candidates.ts';
 import type { RegionCatalog } from '../catalogs.ts';
@@ -23,7 +24,7 @@ import { type InventoriedLoadBalancer, readInventory } from './inventory.ts';
 import { type NamedListener, withoutCertificates } from './named-listeners.ts';
 
 /** The settings that a plan depends on. */
-export interface ReadingSettings extends PlanPolicy, Selection, CaExpirySettings {
+export interface ReadingSettings extends PlanPolicy, Selection, CaExpirySettings, ReachSettings {
   readonly maintenanceWindow: MaintenanceWindow;
 }
 
@@ -105,6 +106,7 @@ export function planInputOf({
     detailsUnavailable: live.detailsUnavailable,
     windowOpen: isWithinWindow(settings.maintenanceWindow, nowMs),
     noProbe,
+    noWorker: noWorkerFor(live.loadBalancer, settings),
     reverted: new Map(),
     openChange: false,
     quotaExhausted: false,

@@ -106,6 +106,7 @@ export const reasons = {
   'no-common-name': { group: 'unrelated', ...nothing },
 
   'no-sm2-over-quic': { group: 'not-provable', ...operator },
+  'no-worker-in-vpc': { group: 'not-provable', ...operatorSoon },
   unreachable: { group: 'not-provable', ...operatorSoon },
   'not-served': { group: 'not-provable', ...operatorSoon },
   'identity-unknown': { group: 'not-provable', ...operatorSoon },

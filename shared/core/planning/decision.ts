@@ -8,6 +8,7 @@ import type { ServedChain } from './chain-trust.ts';
 import type { Due } from './due.ts';
 import type { Gates, PassedOver } from './gates.ts';
 import type { ReplacementPolicy } from './replacement-checks.ts';
+import type { NoWorker } from './worker-reach.ts';
 
 export interface PlanPolicy extends ReplacementPolicy {
   readonly allowGap: boolean;
@@ -49,6 +50,8 @@ export interface PlanInput {
   readonly windowOpen: boolean;
   /** Why no probe can prove such a listener; `undefined` if a probe can. */
   readonly noProbe: (protocol: ListenerProtocol, keyType: KeyType) => Reason | undefined;
+  /** Why no worker can reach the load balancer; `undefined` if one can, or if that is not known. Emergencies are tried nevertheless. */
+  readonly noWorker: NoWorker | undefined;
   /** Replacements that another writer has reverted, by `replacementKey`. */
   readonly reverted: ReadonlyMap<string, Reason>;
   /** An earlier run has left a change open: it is finished or undone before this plan counts. */

@@ -10,7 +10,7 @@ import type { Reason, ReasonIn } from '../model/reasons.ts';
 /** Why a candidate is not considered. */
 export type PassedOverReason = Reason<'quarantined' | 'refused-by-alb'>;
 /** Why the change to the best candidate does not start now. */
-export type HeldBackReason = Reason<ReasonIn<'waiting'> | 'paused' | 'breaker-open'>;
+export type HeldBackReason = Reason<ReasonIn<'waiting'> | 'paused' | 'breaker-open' | 'no-worker-in-vpc'>;
 
 export interface Gates {
   /** `undefined`: it is a candidate for the place of `replaced`. */

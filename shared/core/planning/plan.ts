@@ -208,9 +208,10 @@ function heldBack(
     emergency,
     group.map(({ attached }) => attached.certificateId),
   );
-  const byWindow = closedWindow(input, emergency);
-  // An operator can act on a pause or an open breaker, not on the window.
-  return byGate && !isReasonIn('waiting', byGate.reason) ? byGate : (byWindow ?? byGate);
+  // An operator can act on a pause, an open breaker or a missing worker, not on the window.
+  if (byGate && !isReasonIn('waiting', byGate.reason)) return byGate;
+  if (input.noWorker && !emergency) return input.noWorker;
+  return closedWindow(input, emergency) ?? byGate;
 }
 
 function sortAsAttached(listener: Listener, decisions: readonly Decision[]): readonly Decision[] {

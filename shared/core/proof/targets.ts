@@ -7,6 +7,7 @@
 import { type KeyType, keyTypeFacts, keyTypes } from '../model/key-types.ts';
 import type { Listener, LoadBalancer } from '../model/listener.ts';
 import { concreteName } from '../model/names.ts';
+import { type ProbeNetwork, probedNetwork } from '../model/probe-network.ts';
 import type { ProbeProtocol, ProbeTarget } from './observation.ts';
 
 export interface ProbeTargetsRequest {
@@ -15,8 +16,7 @@ export interface ProbeTargetsRequest {
   /** Normalised names of the certificates concerned, wildcards included. */
   readonly names: readonly string[];
   readonly keyTypes: readonly KeyType[];
-  /** `by-address-type`: Internet load balancers are probed at their public addresses, Intranet ones in their VPC. */
-  readonly probeNetwork: 'by-address-type' | 'public' | 'vpc';
+  readonly probeNetwork: ProbeNetwork;
 }
 
 /** Ordered by zone, address, name (no SNI first) and key type, without duplicates. */
@@ -38,8 +38,7 @@ function addressesOf({
   loadBalancer,
   probeNetwork,
 }: ProbeTargetsRequest): readonly { zoneId: string; address: string }[] {
-  const byAddressType = loadBalancer.addressType === 'Internet' ? 'public' : 'vpc';
-  const network = probeNetwork === 'by-address-type' ? byAddressType : probeNetwork;
+  const network = probedNetwork(loadBalancer, probeNetwork);
   const active = loadBalancer.zones.filter((zone) => zone.status === 'Active');
   const found = active.flatMap(({ zoneId, addresses }) =>
     [...new Set(addresses.filter((entry) => entry.network === network).map((entry) => entry.address))].map(

@@ -18,9 +18,7 @@ export interface Rotation {
 
 /** The operator's settings, under the names of the configuration. */
 export interface RotationSettings extends ReadingSettings {
-  readonly unprovable: 'block' | 'rotate';
   readonly proofTimeoutMs: number;
-  readonly probeNetwork: 'by-address-type' | 'public' | 'vpc';
   /** The time between the first proof of a new certificate and its use on other load balancers. */
   readonly soakMs: number;
 }

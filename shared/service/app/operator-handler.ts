@@ -23,7 +23,7 @@ export function withOperatorCommands<Report>(
     const command = await answering(context, async () => parseOperatorCommand(event));
     if (!command) return handler(event, context);
     return answering(context, async () => {
-      const config = loadConfig(edge.env);
+      const config = loadConfig(edge.env, own);
       if (own === 'scan') requireWriter(config);
       const app = createApp({ edge, config, context });
       return app.operate(command);

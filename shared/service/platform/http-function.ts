@@ -7,6 +7,7 @@
 import type { Logger } from '../../base/logger.ts';
 import { createRedactor } from '../../base/redact.ts';
 import { loadConfig } from '../../config/config.ts';
+import type { FunctionFile } from '../../config/variable.ts';
 import type { Edge } from './edge.ts';
 import { answering, type FunctionContext, type FunctionHandler } from './function-compute.ts';
 import { loggerFor, secretsOf } from './function-logger.ts';
@@ -20,6 +21,8 @@ import {
 import { type Makers, openPlatform, type Platform, type Ports } from './open-platform.ts';
 
 export interface HttpFunction<Given extends Makers> {
+  /** Its file in functions/. */
+  readonly reader: FunctionFile;
   readonly makers: Given;
   /** `undefined`: the default of the clients. */
   readonly patience: RequestPatience | undefined;
@@ -62,7 +65,7 @@ function tooLarge(bytes: number): HttpAnswer {
 async function answerTo<Given extends Makers>(
   request: HttpRequest,
   { edge, context }: { readonly edge: Edge; readonly context: FunctionContext },
-  { makers, patience, answer, failed }: HttpFunction<Given>,
+  { reader, makers, patience, answer, failed }: HttpFunction<Given>,
 ): Promise<HttpAnswer> {
   const startedAtMs = edge.clock.now();
   // Used until the configuration is loaded.
@@ -72,7 +75,7 @@ async function answerTo<Given extends Makers>(
     redact: createRedactor([]).text,
   };
   try {
-    const config = loadConfig(edge.env);
+    const config = loadConfig(edge.env, reader);
     const platform = openPlatform(
       { edge, context, config, ...(patience && { patience: patienceFrom(startedAtMs, patience) }) },
       makers,

@@ -86,10 +86,10 @@ async function dispatchOne(input: DispatchInput, one: PlannedLoadBalancer): Prom
 
 async function invokeOrRotate(
   input: DispatchInput,
-  { loadBalancerId, vpcId }: PlannedLoadBalancer,
+  { loadBalancerId, vpcId, network }: PlannedLoadBalancer,
 ): Promise<Pick<ScannedLoadBalancer, 'done' | 'worker'> & Pick<Dispatched, 'rotation'>> {
   const { worker, region, scope } = input;
-  const target = rotateTargetFor(worker.config.rotateFunction, { region, vpcId });
+  const target = rotateTargetFor(worker.config.rotateFunction, { region, vpcId, network });
   if (target === undefined) {
     const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId));
     return { done: 'rotated-here', worker: null, rotation };

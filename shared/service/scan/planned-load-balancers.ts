@@ -7,6 +7,8 @@ export interface PlannedLoadBalancer {
   readonly loadBalancerId: string;
   /** Absent where there is no work. */
   readonly vpcId: string | undefined;
+  /** Through which it is probed. */
+  readonly network: 'public' | 'vpc';
   readonly listenerIds: readonly string[];
   /** The reasons to send a worker; empty: none. */
   readonly work: readonly string[];

@@ -17,6 +17,7 @@ import {
 } from '../../cloud/inventory/read-load-balancer.ts';
 import { type SurveyedLoadBalancer, surveyRegion } from '../../cloud/inventory/survey.ts';
 import type { LiveLoadBalancer } from '../../core/model/listener.ts';
+import { probedNetwork } from '../../core/model/probe-network.ts';
 import { isReasonIn } from '../../core/model/reasons.ts';
 import type { Decision, PlanInput } from '../../core/planning/decision.ts';
 import { leftAloneLoadBalancer } from '../../core/planning/left-alone.ts';
@@ -104,20 +105,23 @@ function unread(
   listenerIds: readonly string[],
   error: unknown,
 ): PlannedLoadBalancer {
-  return { ...planned(listed, listenerIds, workOfUnread(input, listed, error)), error };
+  return { ...planned(input, listed, listenerIds, workOfUnread(input, listed, error)), error };
 }
 
 const noWork: readonly string[] = [];
 
 function planned(
-  { loadBalancerId, vpcId }: ListedLoadBalancer,
+  { worker: { config } }: SurveyAndPlanInput,
+  listed: ListedLoadBalancer,
   listenerIds: readonly string[],
   work: readonly string[],
 ): PlannedLoadBalancer {
   const hasWork = work.length > 0;
+  const { loadBalancerId, vpcId } = listed;
   return {
     loadBalancerId,
     vpcId: hasWork ? vpcId : undefined,
+    network: probedNetwork(listed, config.probeNetwork),
     listenerIds,
     work: hasWork ? work : noWork,
     ownPlan: undefined,
@@ -154,7 +158,7 @@ async function planSurveyed(
     input.rows.set(loadBalancerId, rowsOfPlan(plan, config));
     const isOwn = work.length > 0 && config.mode === 'plan' && isRoutine(input.command);
     const ownPlan = isOwn ? planReport(plan, config, clock.now()) : undefined;
-    return { ...planned(listed, listenerIds, work), ownPlan };
+    return { ...planned(input, listed, listenerIds, work), ownPlan };
   } catch (error) {
     return unread(input, listed, listenerIds, error);
   }

@@ -69,13 +69,33 @@ describe('scan with a function that rotates', () => {
 
     await world.scan(
       {},
-      { ROTATE_FUNCTION: `vpc-${third?.loadBalancerId.slice(-12)}=inside,cn-hangzhou=service/regional` },
+      {
+        ROTATE_FUNCTION: `vpc-${third?.loadBalancerId.slice(-12)}=inside,cn-hangzhou=service/regional`,
+        PROBE_NETWORK: 'vpc',
+      },
       { invoker },
     );
 
     expect(invoker.invocations.map(({ target }) => target)).toEqual([
       { service: 'service', functionName: 'regional' },
       { service: undefined, functionName: 'inside' },
+    ]);
+  });
+
+  it('leaves an Internet load balancer to the public function, whatever VPC it is in', async () => {
+    const world = threeLoadBalancers();
+    const invoker = createMemoryInvoker();
+    const [, , third] = world.model.state().loadBalancers;
+
+    await world.scan(
+      {},
+      { ROTATE_FUNCTION: `vpc-${third?.loadBalancerId.slice(-12)}=inside,public` },
+      { invoker },
+    );
+
+    expect(invoker.invocations.map(({ target: { functionName } }) => functionName)).toEqual([
+      'public',
+      'public',
     ]);
   });
 

@@ -15,17 +15,27 @@ function targetsOf(text: string): RotateTargets {
 describe('the function that rotates a load balancer', () => {
   it('is that of its VPC, else that of its region, else the general one', () => {
     const targets = targetsOf('vpc-1=in-vpc,cn-beijing=there,rotate');
+    const nameFor = (region: string, vpcId?: string) =>
+      rotateTargetFor(targets, { region, vpcId, network: 'vpc' })?.functionName;
 
-    expect(rotateTargetFor(targets, { region: 'cn-beijing', vpcId: 'vpc-1' })?.functionName).toBe('in-vpc');
-    expect(rotateTargetFor(targets, { region: 'cn-beijing', vpcId: 'vpc-2' })?.functionName).toBe('there');
-    expect(rotateTargetFor(targets, { region: 'cn-hangzhou' })?.functionName).toBe('rotate');
+    expect(nameFor('cn-beijing', 'vpc-1')).toBe('in-vpc');
+    expect(nameFor('cn-beijing', 'vpc-2')).toBe('there');
+    expect(nameFor('cn-hangzhou')).toBe('rotate');
+  });
+
+  it('is not that of its VPC where it is probed over the Internet', () => {
+    const targets = targetsOf('vpc-1=in-vpc,rotate');
+    const loadBalancer = { region: 'cn-beijing', vpcId: 'vpc-1', network: 'public' } as const;
+
+    expect(rotateTargetFor(targets, loadBalancer)?.functionName).toBe('rotate');
   });
 
   it('is none where no target fits: scan rotates the load balancer itself', () => {
     const targets = targetsOf('vpc-1=in-vpc');
 
-    expect(rotateTargetFor(targets, { region: 'cn-beijing' })).toBeUndefined();
-    expect(rotateTargetFor(targets, { region: 'constructor', vpcId: 'constructor' })).toBeUndefined();
+    expect(rotateTargetFor(targets, { region: 'cn-beijing', network: 'vpc' })).toBeUndefined();
+    const inherited = { region: 'constructor', vpcId: 'constructor', network: 'vpc' } as const;
+    expect(rotateTargetFor(targets, inherited)).toBeUndefined();
   });
 
   it('may be given with spaces around the names', () => {

@@ -130,7 +130,7 @@ describe('the function status', () => {
   });
 
   it.each([
-    ['a wrong configuration', { MODE: 'aply' }, undefined, 503, 'InvalidConfiguration'],
+    ['a wrong configuration', { REGIONS: 'cn' }, undefined, 503, 'InvalidConfiguration'],
     ['a defect', {}, () => Promise.reject(new TypeError('secret detail')), 500, 'Unexpected'],
   ] as const)(
     'answers only the code of %s, and logs the rest',
@@ -143,13 +143,13 @@ describe('the function status', () => {
         message: 'the status cannot be shown.',
         hint: 'The log says why.',
       });
-      expect(lines.join('\n')).toMatch(code === 'Unexpected' ? /secret detail/ : /MODE is/);
+      expect(lines.join('\n')).toMatch(code === 'Unexpected' ? /secret detail/ : /REGIONS is/);
     },
   );
 
   it('logs no token when it refuses a request', async () => {
     await call('/nothing-here');
-    await call('/', { MODE: 'aply' });
+    await call('/', { REGIONS: 'cn' });
     await call('/', {}, () => Promise.reject(new Error(`with ${STATUS_TOKEN}`)));
 
     expect(lines).toHaveLength(3);

@@ -3,10 +3,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { problemsOfSYaml } from '../../../scripts/check-s-yaml/problems.ts';
 import { allVariablesSet, renderSYaml } from '../../../scripts/check-s-yaml/render.ts';
 import { withVariables } from '../../../scripts/check-s-yaml/variables.ts';
+import { markOf } from '../../../shared/cloud/account/tags.ts';
 import { configVariables, loadConfig } from '../../../shared/config/config.ts';
+import { type FunctionFile, isReadBy } from '../../../shared/config/variable.ts';
 import { parseCommand } from '../../../shared/service/commands/parse-command.ts';
 
 interface Rendered {
+  readonly actions: { readonly 'pre-deploy': readonly { readonly run: string }[] };
   readonly resources: Readonly<
     Record<
       string,
@@ -36,17 +39,19 @@ describe('s.yaml', () => {
   it('is correct without variables, and then only plans', () => {
     expect(problemsOfSYaml(rendered)).toEqual([]);
     const targets = { ROTATE_FUNCTION: 'cert-rotator-rotate', SCAN_FUNCTION: 'cert-rotator-scan' };
-    for (const { props } of resourcesOf(rendered))
-      expect(loadConfig({ ...props.environmentVariables, FC_FUNCTION_NAME: 'x' })).toEqual(
-        loadConfig(targets),
+    for (const [name, { props }] of Object.entries(rendered.resources)) {
+      const reader = name as FunctionFile;
+      expect(loadConfig({ ...props.environmentVariables, FC_FUNCTION_NAME: 'x' }, reader)).toEqual(
+        loadConfig(targets, reader),
       );
+    }
   });
 
   it('lets the functions call each other by the names they are deployed under', async () => {
     const staging = await render({ PREFIX: 'staging' });
 
     expect(problemsOfSYaml(staging)).toEqual([]);
-    expect(staging.resources['webhook']?.props.environmentVariables).toMatchObject({
+    expect(staging.resources['rotate']?.props.environmentVariables).toMatchObject({
       ROTATE_FUNCTION: 'staging-rotate',
       SCAN_FUNCTION: 'staging-scan',
     });
@@ -61,10 +66,10 @@ describe('s.yaml', () => {
         region: 'ap-southeast-1',
         role: `acs:ram::1234567890123456:role/my-${name}`,
       });
-      for (const { name: variable, example } of configVariables.filter(
-        ({ onlyFor }) => onlyFor === undefined,
-      ))
-        expect(props.environmentVariables[variable]).toBe(example);
+      const read = configVariables.filter((variable) => isReadBy(variable, name));
+      expect(props.environmentVariables).toEqual(
+        Object.fromEntries(read.map(({ name: variable, example }) => [variable, example])),
+      );
     }
   });
 
@@ -78,6 +83,30 @@ describe('s.yaml', () => {
     expect(outdated).not.toBe(text);
     expect(withVariables(outdated)).toBe(text);
     expect(withVariables(text)).toBe(text);
+  });
+
+  it('names roles after prefix, function and region, and marks the functions as theirs', async () => {
+    const { resources } = await render({ PREFIX: 'staging', REGION: 'eu-central-1' });
+
+    for (const [name, { props }] of Object.entries(resources)) {
+      expect(props['role']).toBe(`staging-${name}-eu-central-1`);
+      expect(props['tags']).toEqual(markOf({ prefix: 'staging', region: 'eu-central-1' }));
+    }
+  });
+
+  it('checks the variables and builds once, before it uploads anything', () => {
+    const runs = rendered.actions['pre-deploy'].map(({ run }) => run);
+
+    expect(runs).toEqual(['npm run --silent check:variables', 'npm run --silent build']);
+  });
+
+  it('takes a component on this machine only for an emulator on this machine', async () => {
+    const env = { FC_COMPONENT: '/opt/component' };
+    const local = await render(env);
+
+    expect(problemsOfSYaml(local, env).join('\n')).toContain('rotate: component is a path');
+    expect(problemsOfSYaml(local, { ...env, CONTROL_ENDPOINT: 'http://example.com' })).not.toEqual([]);
+    expect(problemsOfSYaml(local, { ...env, CONTROL_ENDPOINT: 'http://127.0.0.1:8080' })).toEqual([]);
   });
 
   it('gives each secret to the one function that reads it', () => {
@@ -149,12 +178,17 @@ describe('s.yaml', () => {
       'a secret of another function',
       (props) =>
         Object.assign(props['environmentVariables'] ?? {}, { WEBHOOK_SECRET: 'x', STATUS_TOKEN: 'y' }),
-      'WEBHOOK_SECRET is a secret of another function',
+      'WEBHOOK_SECRET is only read by other functions',
     ],
     [
       'a function name that is not deployed',
       (props) => Object.assign(props['environmentVariables'] ?? {}, { ROTATE_FUNCTION: 'other' }),
       'ROTATE_FUNCTION is not cert-rotator-rotate',
+    ],
+    [
+      'the mark of another installation',
+      (props) => Object.assign(props, { tags: markOf({ prefix: 'other', region: 'cn-hangzhou' }) }),
+      'rotate: its tags are not the mark of the installation',
     ],
     [
       'no limit of instances',

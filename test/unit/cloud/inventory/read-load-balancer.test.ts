@@ -22,6 +22,9 @@ const settings: ReadingSettings = {
   include: [],
   exclude: [],
   maintenanceWindow: 'always',
+  probeNetwork: 'by-address-type',
+  rotateFunction: { byVpc: {}, byRegion: {}, otherwise: undefined },
+  unprovable: 'block',
 };
 
 /** CAS with the given candidates; it knows every other certificate, too. */
@@ -119,6 +122,24 @@ describe('the input of a plan', () => {
     // 2026-06-01 is a Monday.
     expect(isOpen(Date.UTC(2026, 5, 1, 0, 59))).toBe(true);
     expect(isOpen(Date.UTC(2026, 5, 1, 1, 0))).toBe(false);
+  });
+
+  it('says that no worker can reach an Intranet load balancer whose VPC has none', () => {
+    const rotateFunction = { byVpc: {}, byRegion: {}, otherwise: 'rotate' };
+    const { noWorker } = planInputOf({
+      live: {
+        loadBalancer: model.aLoadBalancer({ addressType: 'Intranet', vpcId: 'vpc-1' }),
+        listeners: [],
+        detailsUnavailable: new Map(),
+      },
+      candidates: [],
+      unreadable: new Map(),
+      nowMs: 0,
+      settings: { ...settings, rotateFunction },
+      selection: everything,
+    });
+
+    expect(noWorker?.reason).toBe('no-worker-in-vpc');
   });
 });
 

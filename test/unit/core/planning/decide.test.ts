@@ -11,6 +11,10 @@ import {
 } from '../../../support/builders.ts';
 import { decisionOn, only } from './decision-on.ts';
 
+/** The change stays the best one, and waits. */
+const heldBackReasons: ReadonlySet<string> = new Set(['quota', 'outside-window', 'no-worker-in-vpc']);
+const noWorkerThere = { reason: 'no-worker-in-vpc', message: 'No worker is in vpc-1.' } as const;
+
 describe('a certificate is to be rotated because', () => {
   it.each<[string, string, CertificateFields, boolean]>([
     ['it expires soon', 'expires-soon', {}, false],
@@ -138,12 +142,13 @@ describe('a due certificate is blocked because', () => {
       {},
       { noProbe: () => ({ reason: 'no-sm2-over-quic', message: 'No probe can prove this.' }) },
     ],
+    ['no worker can reach it', 'no-worker-in-vpc', {}, { noWorker: noWorkerThere }],
   ])('%s', (_title, reason, old, fields) => {
     expect(decisionOn(old, fields)).toMatchObject({
       decision: 'blocked',
       reason,
       due: { reason: 'expires-soon' },
-      newCertificateId: reason === 'quota' || reason === 'outside-window' ? idOf(3) : undefined,
+      newCertificateId: heldBackReasons.has(reason) ? idOf(3) : undefined,
     });
   });
 

@@ -295,3 +295,41 @@ describe('the changes that may start', () => {
     expect(startingChanges([mayStart, heldBack, elsewhere], decisions)).toEqual([mayStart]);
   });
 });
+
+describe('a load balancer that no worker can reach', () => {
+  const noWorker = { reason: 'no-worker-in-vpc', message: 'No worker is in vpc-1.' } as const;
+  const paused = { reason: 'paused', message: 'Rotations are paused.' } as const;
+  const planWith = (fields: PlanInputFields, daysLeft = 9) =>
+    planLoadBalancer(
+      aPlanInput({
+        listeners: [aListener({ attached: [aCertificate({ id: 2, daysLeft })] })],
+        candidates: [aCertificate({ id: 3 })],
+        noWorker,
+        ...fields,
+      }),
+    );
+
+  it('has its change in the plan and is blocked, so that the hash is that of the change that may start later', () => {
+    const { decisions, changes, hash } = planWith({});
+
+    expect(decisions).toMatchObject([
+      { decision: 'blocked', ...noWorker, newCertificateId: idOf(3), due: { reason: 'expires-soon' } },
+    ]);
+    expect(changes).toHaveLength(1);
+    expect(hash).toBe(planWith({ noWorker: undefined }).hash);
+  });
+
+  it('is tried nevertheless in an emergency', () => {
+    expect(planWith({}, 1).decisions).toMatchObject([{ decision: 'rotate' }]);
+  });
+
+  it('is not said to wait for a window, which would not help', () => {
+    expect(planWith({ windowOpen: false }).decisions).toMatchObject([{ reason: 'no-worker-in-vpc' }]);
+  });
+
+  it('is paused where an operator has paused it', () => {
+    const gates = { ...openGates, heldBack: () => paused };
+
+    expect(planWith({ gates }).decisions).toMatchObject([paused]);
+  });
+});

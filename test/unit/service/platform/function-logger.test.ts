@@ -5,7 +5,7 @@ import { secretsOf } from '../../../../shared/service/platform/function-logger.t
 describe('the secrets of the configuration', () => {
   it('include every variable that only one function gets, so that none appears in the log', () => {
     const names = configVariables
-      .filter(({ secret, onlyFor }) => secret && onlyFor !== undefined)
+      .filter(({ secret, readBy }) => secret && readBy?.length === 1)
       .map(({ name }) => name);
     const texts = names.flatMap((name) => [name.padEnd(32, 'a'), name.padEnd(32, 'b')]);
     const env = Object.fromEntries(

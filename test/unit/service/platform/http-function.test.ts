@@ -28,6 +28,7 @@ function aFunction({ env = {}, failsWith }: { env?: Environment; failsWith?: Err
     logSink: (line) => lines.push(line),
   };
   const handler = httpHandler(edge, {
+    reader: 'webhook',
     makers: {},
     patience,
     answer: async ({ path }, platform) => {

@@ -1,0 +1,149 @@
+/**
+ * The questions of `npm run deploy -- --init`, and the values that follow from their answers. Pure: what the account has is passed in, and chance too.
+ *
+ * Each question has a default, so that pressing Enter makes a service that plans and changes nothing.
+ */
+import { parseLedgerLocation } from '../../../shared/config/ledger-location.ts';
+import { parseMaintenanceWindow } from '../../../shared/config/maintenance-window.ts';
+import { accept, listItems, type Parser, refuse } from '../../../shared/config/parsed.ts';
+import { parseSelectors } from '../../../shared/config/selectors.ts';
+import { parseEventBus, parseRegions } from '../../../shared/config/values.ts';
+import { meantRegion } from './regions.ts';
+import type { VpcWorker } from './settings.ts';
+import { deployVariables } from './variables.ts';
+import { vpcWorkersText } from './vpc-workers.ts';
+
+/** What deploy has read of the account. */
+export interface InitFacts {
+  readonly account: string;
+  /** Where load balancers are, the region with the most first; empty if that is not known. */
+  readonly regions: readonly string[];
+  /** Workers for VPCs that have Intranet load balancers, where the account has what they need. */
+  readonly vpcWorkers: readonly VpcWorker[];
+}
+
+export type InitId =
+  | 'regions'
+  | 'include'
+  | 'bucket'
+  | 'window'
+  | 'webhook'
+  | 'status'
+  | 'contact-group'
+  | 'bus';
+export type InitAnswers = Readonly<Record<InitId, string>>;
+
+export interface InitQuestion {
+  /** Also its option: `--regions`. */
+  readonly id: InitId;
+  readonly text: string;
+  readonly default: (answers: Partial<InitAnswers>) => string;
+  readonly check: Parser<unknown>;
+}
+
+const DEFAULT_PREFIX = deployVariables.prefix.default;
+const NOTHING = 'no';
+
+export function initQuestions({ account, regions }: InitFacts): readonly InitQuestion[] {
+  const first = regions[0] ?? deployVariables.region.default;
+  return [
+    {
+      id: 'regions',
+      text: 'Which regions have load balancers? The first one gets the functions',
+      default: () => (regions.length === 0 ? first : regions.join(',')),
+      check: checkRegions,
+    },
+    {
+      id: 'include',
+      text: 'Which load balancers to begin with? Ids or tag:key=value, or all',
+      default: () => 'all',
+      check: (text) => (text === 'all' ? accept(text) : parseSelectors(text)),
+    },
+    {
+      id: 'bucket',
+      text: 'Which bucket keeps the record of rotations? It is made if there is none',
+      default: (answers) => `${DEFAULT_PREFIX}-${account}-${listItems(answers.regions ?? '')[0] ?? first}`,
+      check: (text) => parseLedgerLocation(ledgerIn(text)),
+    },
+    {
+      id: 'window',
+      text: 'When may rotations start? For example Mon-Fri 10:00-17:00 Asia/Shanghai, or always',
+      default: () => 'always',
+      check: parseMaintenanceWindow,
+    },
+    {
+      id: 'webhook',
+      text: 'Shall a pipeline start scans by a signed request (a public URL)? yes or no',
+      default: () => NOTHING,
+      check: yesOrNo,
+    },
+    {
+      id: 'status',
+      text: 'Shall there be a status page (a public URL, behind a token)? yes or no',
+      default: () => NOTHING,
+      check: yesOrNo,
+    },
+    {
+      id: 'contact-group',
+      text: 'Which contact group of CloudMonitor gets alarms? Or no',
+      default: () => NOTHING,
+      check: orNothing(deployVariables.alarmContactGroup.parse),
+    },
+    {
+      id: 'bus',
+      text: 'Which event bus gets the outcomes? It is made if there is none. Or no',
+      default: () => NOTHING,
+      check: orNothing(parseEventBus),
+    },
+  ];
+}
+
+const checkRegions: Parser<unknown> = (text) => {
+  const items = listItems(text);
+  if (items.length === 0 || text === 'all')
+    return refuse('name the regions, the one for the functions first');
+  const mistyped = items.find((region) => meantRegion(region) !== undefined);
+  if (mistyped !== undefined) return refuse(`"${mistyped}": did you mean ${meantRegion(mistyped)}?`);
+  return parseRegions(text);
+};
+
+const yesOrNo: Parser<string> = (text) =>
+  text === 'yes' || text === NOTHING ? accept(text) : refuse('it is neither yes nor no');
+
+function orNothing(parse: Parser<unknown>): Parser<unknown> {
+  return (text) => (text === NOTHING ? accept(text) : parse(text));
+}
+
+function ledgerIn(bucket: string): string {
+  return `oss://${bucket}/${DEFAULT_PREFIX}`;
+}
+
+/**
+ * The variables that follow.
+ * @param newSecret a new secret each time, of at least 32 bytes
+ */
+export function valuesFromAnswers(
+  answers: InitAnswers,
+  { vpcWorkers }: InitFacts,
+  newSecret: () => string,
+): Readonly<Record<string, string>> {
+  const regions = listItems(answers.regions);
+  const given = (text: string): string | undefined => (text === NOTHING ? undefined : text);
+  const values = {
+    REGION: regions[0],
+    // Of one region it is the default.
+    REGIONS: regions.length > 1 ? regions.join(',') : undefined,
+    MODE: 'plan',
+    INCLUDE: answers.include === 'all' ? undefined : answers.include,
+    LEDGER: ledgerIn(answers.bucket),
+    MAINTENANCE_WINDOW: answers.window === 'always' ? undefined : answers.window,
+    WEBHOOK_SECRET: answers.webhook === 'yes' ? newSecret() : undefined,
+    STATUS_TOKEN: answers.status === 'yes' ? newSecret() : undefined,
+    ALARM_CONTACT_GROUP: given(answers['contact-group']),
+    EVENT_BUS: given(answers.bus),
+    VPC_WORKERS: vpcWorkers.length === 0 ? undefined : vpcWorkersText(vpcWorkers),
+  };
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

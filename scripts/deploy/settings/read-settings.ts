@@ -1,0 +1,142 @@
+/**
+ * The settings from the text of `.env` and the environment of the shell. Pure: everything that is wrong is in one error, before anything is built
+ * or uploaded. Values of secrets are never shown, and values of the shell never either.
+ */
+import type { Environment } from '../../../shared/base/environment.ts';
+import { InvalidConfiguration } from '../../../shared/base/errors.ts';
+import { functionNamePattern } from '../../../shared/base/identifiers.ts';
+import { readConfig } from '../../../shared/config/config.ts';
+import { listItems } from '../../../shared/config/parsed.ts';
+import { describeProblem, listProblems, readTable } from '../../../shared/config/read-table.ts';
+import { configVariables, variables } from '../../../shared/config/variables.ts';
+import { parseEnvFile, valuesOf } from './env-file.ts';
+import { nearest } from './nearest.ts';
+import { meantRegion } from './regions.ts';
+import type { Settings, WantedFunction } from './settings.ts';
+import { type DeployValues, deployVariableList, deployVariables } from './variables.ts';
+import { callTargets, wantedFunctions } from './wanted-functions.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+const known: ReadonlySet<string> = new Set(
+  [...configVariables, ...deployVariableList].map(({ name }) => name),
+);
+const credentialNames =
+  /^(?:AccountID|AccessKeyID|AccessKeySecret|SecurityToken|ALIBABA_?CLOUD_\w+|ALIYUN_\w+|ALICLOUD_\w+|\w+_serverless_devs_key)$/i;
+
+/** The platform counts the JSON of all variables of a function, and allows 4,096. The rest is for what others add in the console. */
+export const MAX_ENVIRONMENT_BYTES = 4_000;
+const MAX_NAME_LENGTH = 64;
+const LARGEST_SHOWN = 3;
+
+/** @throws InvalidConfiguration with everything that is wrong */
+export function readSettings(envText: string, shell: Environment): Settings {
+  const values = valuesOf(parseEnvFile(envText));
+  const deployment = readTable(deployVariables, values);
+  const problems = [
+    ...unknownNames(values),
+    ...otherInShell(values, shell),
+    ...deployment.problems,
+    ...regionProblems(values),
+    ...evaluated(values),
+  ];
+  // Without a problem there is a value for every variable of the table.
+  const deployed = deployment.problems.length === 0 ? (deployment.values as DeployValues) : undefined;
+  const targets = deployed && callTargets(values, deployed);
+  // The variables are for Function Compute, where a ledger in memory is lost.
+  const { config, problems: wrong } = readConfig({ ...values, ...targets, FC_FUNCTION_NAME: 'scan' });
+  problems.push(...wrong);
+  const functions = deployed === undefined ? [] : wantedFunctions(values, deployed);
+  if (deployed) problems.push(...contradictions(values, deployed), ...functions.flatMap(tooLarge));
+  if (config?.ledger.kind === 'file')
+    problems.push(describeProblem(values, variables.ledger, 'the disk of a function is lost with it'));
+  if (problems.length > 0 || config === undefined || deployed === undefined)
+    throw new InvalidConfiguration(listProblems(problems), {
+      hint: 'Correct .env and try again. Nothing was built, uploaded or changed.',
+    });
+  const { ledger } = config;
+  return {
+    region: deployed.region,
+    prefix: deployed.prefix,
+    values,
+    config,
+    bucket: ledger.kind === 'oss' ? { name: ledger.bucket, folder: ledger.prefix } : undefined,
+    eventBus: config.eventBus,
+    contactGroup: deployed.alarmContactGroup,
+    functions,
+    controlEndpoint: deployed.controlEndpoint,
+    certificateEvents: deployed.certificateEvents,
+    component: deployed.component,
+    access: deployed.access,
+    cron: deployed.cron,
+  };
+}
+
+function unknownNames(values: Values): readonly string[] {
+  return Object.keys(values).flatMap((name) => {
+    if (known.has(name)) return [];
+    if (credentialNames.test(name))
+      return `${name} is a credential: those do not belong in .env, where everyone who deploys needs the same values`;
+    const meant = nearest(name.toUpperCase(), known);
+    return `${name} is not a variable of this project${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
+  });
+}
+
+/** Serverless Devs lets the shell win, and nothing would remember its value. */
+function otherInShell(values: Values, shell: Environment): readonly string[] {
+  return [...known]
+    .filter((name) => shell[name] !== undefined && shell[name]?.trim() !== (values[name] ?? ''))
+    .map(
+      (name) => `${name} has another value in the shell than in .env: unset it there, or write it to .env`,
+    );
+}
+
+function regionProblems(values: Values): readonly string[] {
+  return ['REGION', 'REGIONS'].flatMap((name) =>
+    listItems(values[name] ?? '').flatMap((region) => {
+      const meant = meantRegion(region);
+      return meant === undefined ? [] : [`${name} has "${region}" (did you mean ${meant}?)`];
+    }),
+  );
+}
+
+/** Serverless Devs evaluates it, in every text of a project. */
+function evaluated(values: Values): readonly string[] {
+  return Object.entries(values)
+    .filter(([, value]) => value.includes('<%'))
+    .map(([name]) => `${name} has a <%, which Serverless Devs would evaluate`);
+}
+
+function contradictions(values: Values, deployment: DeployValues): readonly string[] {
+  const { certificateEvents, component, controlEndpoint, vpcWorkers } = deployment;
+  const problems: string[] = [];
+  if (certificateEvents === 'bus' && values['EVENT_BUS'] === undefined)
+    problems.push('CERTIFICATE_EVENTS is bus, and EVENT_BUS is empty: name the bus, or use cas or off');
+  if (component.startsWith('/') && controlEndpoint === undefined)
+    problems.push('FC_COMPONENT is a path, which is for an emulator: set CONTROL_ENDPOINT, or use fc3');
+  if (vpcWorkers.length > 0 && values['ROTATE_FUNCTION'] !== undefined)
+    problems.push('ROTATE_FUNCTION and VPC_WORKERS are both set: deploy composes the first from the second');
+  return problems;
+}
+
+function tooLarge({ functionName, roleName, environment }: WantedFunction): readonly string[] {
+  const bytes = environmentBytes(environment);
+  const largest = Object.keys(environment).sort(
+    (left, right) => (environment[right]?.length ?? 0) - (environment[left]?.length ?? 0),
+  );
+  const longName = [functionName, roleName].find((name) => name.length > MAX_NAME_LENGTH);
+  return [
+    ...(bytes > MAX_ENVIRONMENT_BYTES
+      ? [
+          `the variables of ${functionName} take ${bytes} bytes, and ${MAX_ENVIRONMENT_BYTES} are allowed; the largest are ${largest.slice(0, LARGEST_SHOWN).join(', ')}`,
+        ]
+      : []),
+    ...(longName === undefined && functionNamePattern.test(functionName)
+      ? []
+      : [`${longName ?? functionName} is too long for a name: choose a shorter PREFIX`]),
+  ];
+}
+
+export function environmentBytes(environment: Values): number {
+  return Buffer.byteLength(JSON.stringify(environment));
+}

@@ -1,0 +1,77 @@
+/**
+ * The functions that an installation has, from its checked values: only those that are used, each with only what it reads. Pure.
+ */
+import { isReadBy } from '../../../shared/config/variable.ts';
+import { configVariables } from '../../../shared/config/variables.ts';
+import type { VpcWorker, WantedFunction } from './settings.ts';
+import { type DeployValues, roleVariableOf } from './variables.ts';
+
+/** What the functions call each other by. */
+export interface CallTargets {
+  readonly ROTATE_FUNCTION: string;
+  readonly SCAN_FUNCTION: string;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** As in s.yaml, which says why. All workers together have those of rotate. */
+const reserved: Readonly<Record<string, number>> = { rotate: 5, scan: 1, webhook: 3, status: 3 };
+
+export function callTargets(values: Values, { prefix, vpcWorkers }: DeployValues): CallTargets {
+  const inVpcs = vpcWorkers.map(({ vpcId }) => `${vpcId}=${prefix}-${workerResource(vpcId)}`);
+  return {
+    ROTATE_FUNCTION: values['ROTATE_FUNCTION'] ?? [...inVpcs, `${prefix}-rotate`].join(','),
+    SCAN_FUNCTION: values['SCAN_FUNCTION'] ?? `${prefix}-scan`,
+  };
+}
+
+function workerResource(vpcId: string): string {
+  return `rotate-${vpcId}`;
+}
+
+/** Rotate and the workers before scan, so that scan never calls what is not there. */
+export function wantedFunctions(values: Values, deployment: DeployValues): readonly WantedFunction[] {
+  const { vpcWorkers, certificateEvents } = deployment;
+  const wanted = (file: string, vpc?: VpcWorker) => wantedFunction(values, deployment, file, vpc);
+  return [
+    wanted('rotate'),
+    ...vpcWorkers.map((vpc) => wanted('rotate', vpc)),
+    wanted('scan'),
+    ...(values['WEBHOOK_SECRET'] === undefined ? [] : [wanted('webhook')]),
+    ...(values['STATUS_TOKEN'] === undefined ? [] : [wanted('status')]),
+    ...(certificateEvents === 'off' ? [] : [wanted('certificate-issued')]),
+  ];
+}
+
+function wantedFunction(
+  values: Values,
+  deployment: DeployValues,
+  file: string,
+  vpc: VpcWorker | undefined,
+): WantedFunction {
+  const { prefix, region, vpcWorkers } = deployment;
+  const resource = vpc === undefined ? file : workerResource(vpc.vpcId);
+  const role = values[roleVariableOf(file)] ?? `${prefix}-${file}-${region}`;
+  const given: Values = { ...values, ...callTargets(values, deployment) };
+  const read = configVariables.filter((variable) => isReadBy(variable, file));
+  return {
+    resource,
+    file,
+    functionName: `${prefix}-${resource}`,
+    roleName: role.replace(/^.*\//, ''),
+    environment: Object.fromEntries(read.flatMap(({ name }) => withValue(name, given[name]))),
+    reservedConcurrency:
+      file === 'rotate' ? shareOf(reserved['rotate'] ?? 1, vpcWorkers.length, vpc) : reserved[file],
+    vpc,
+  };
+}
+
+function withValue(name: string, value: string | undefined): readonly (readonly [string, string])[] {
+  return value === undefined ? [] : [[name, value]];
+}
+
+/** What cannot be divided goes to the public worker. Each has at least one: a function without instances would never run. */
+function shareOf(all: number, workersInVpcs: number, vpc: VpcWorker | undefined): number {
+  const each = Math.max(1, Math.floor(all / (workersInVpcs + 1)));
+  return vpc === undefined ? Math.max(1, all - each * workersInVpcs) : each;
+}

@@ -1,0 +1,111 @@
+/** The questions of --init: few, with defaults, and answered by options, a person or nobody. */
+import { describe, expect, it } from 'vitest';
+import { answersTo, newSecret } from '../../../../../scripts/deploy/settings/ask.ts';
+import { envExample } from '../../../../../scripts/deploy/settings/env-example.ts';
+import { withValues } from '../../../../../scripts/deploy/settings/env-file.ts';
+import {
+  type InitFacts,
+  initQuestions,
+  valuesFromAnswers,
+} from '../../../../../scripts/deploy/settings/init.ts';
+import { readSettings } from '../../../../../scripts/deploy/settings/read-settings.ts';
+
+const facts: InitFacts = {
+  account: '1234567890123456',
+  regions: ['cn-shanghai', 'cn-beijing'],
+  vpcWorkers: [],
+};
+const questions = initQuestions(facts);
+const nobody = { options: {}, ask: undefined, useDefaults: true };
+
+describe('the questions of --init', () => {
+  it('are at most eight, and their defaults make a service that plans, without public URLs', async () => {
+    const answers = await answersTo(questions, nobody);
+    const values = valuesFromAnswers(answers, facts, newSecret);
+
+    expect(questions.length).toBeLessThanOrEqual(8);
+    expect(values).toEqual({
+      REGION: 'cn-shanghai',
+      REGIONS: 'cn-shanghai,cn-beijing',
+      MODE: 'plan',
+      LEDGER: 'oss://cert-rotator-1234567890123456-cn-shanghai/cert-rotator',
+    });
+    const settings = readSettings(withValues(envExample(), values), {});
+    expect(settings.functions.map(({ file }) => file)).toEqual(['rotate', 'scan']);
+  });
+
+  it('make secrets for what is wanted, new ones each time, and everything else that was answered', async () => {
+    const options = {
+      regions: 'eu-central-1',
+      include: 'alb-1,tag:team=web',
+      bucket: 'my-bucket',
+      window: 'Mon-Fri 10:00-17:00 Europe/Berlin',
+      webhook: 'yes',
+      status: 'yes',
+      'contact-group': 'operations',
+      bus: 'outcomes',
+    };
+    const vpcWorkers = [{ vpcId: 'vpc-1', vSwitchIds: ['vsw-1'], securityGroupId: 'sg-1' }];
+    const answers = await answersTo(questions, { ...nobody, options });
+    const values = valuesFromAnswers(answers, { ...facts, vpcWorkers }, newSecret);
+
+    expect(values).toMatchObject({
+      REGION: 'eu-central-1',
+      INCLUDE: 'alb-1,tag:team=web',
+      LEDGER: 'oss://my-bucket/cert-rotator',
+      MAINTENANCE_WINDOW: 'Mon-Fri 10:00-17:00 Europe/Berlin',
+      ALARM_CONTACT_GROUP: 'operations',
+      EVENT_BUS: 'outcomes',
+      VPC_WORKERS: 'vpc-1:vsw-1:sg-1',
+    });
+    expect(values).not.toHaveProperty('REGIONS');
+    expect(values['WEBHOOK_SECRET']).toMatch(/^[0-9a-f]{64}$/);
+    expect(values['STATUS_TOKEN']).not.toBe(values['WEBHOOK_SECRET']);
+    expect(readSettings(withValues(envExample(), values), {}).functions).toHaveLength(5);
+  });
+
+  it('are asked again when the answer is wrong, with the reason; Enter takes the default', async () => {
+    const asked: string[] = [];
+    const typed = ['cn-hangzou', 'cn-hangzhou'];
+    const ask = async (text: string) => {
+      asked.push(text);
+      return typed.shift() ?? '';
+    };
+
+    const answers = await answersTo(questions, { options: {}, ask, useDefaults: false });
+
+    expect(answers.regions).toBe('cn-hangzhou');
+    expect(asked[1]).toContain('did you mean cn-hangzhou?');
+    // The bucket is in the region that was answered.
+    expect(answers.bucket).toBe('cert-rotator-1234567890123456-cn-hangzhou');
+    expect(asked).toHaveLength(questions.length + 1);
+  });
+
+  it('are given up after the third wrong answer', async () => {
+    const ask = async () => 'nowhere!';
+
+    await expect(answersTo(questions, { options: {}, ask, useDefaults: false })).rejects.toThrow(
+      'third time',
+    );
+  });
+
+  it('are not asked where nobody is: what is missing is named', async () => {
+    const options = { regions: 'cn-hangzhou' };
+
+    await expect(answersTo(questions, { options, ask: undefined, useDefaults: false })).rejects.toThrow(
+      /nobody can be asked here: --include, --bucket, .* are missing/,
+    );
+  });
+
+  it.each([
+    [{ regions: 'cn-hangzou' }, '--regions is "cn-hangzou": "cn-hangzou": did you mean cn-hangzhou?'],
+    [{ regions: 'all' }, 'name the regions'],
+    [{ include: 'everything' }, '--include is "everything"'],
+    [{ bucket: 'My_Bucket' }, '"My_Bucket" is not the name of a bucket'],
+    [{ window: 'nights' }, '--window is "nights"'],
+    [{ webhook: 'maybe' }, 'it is neither yes nor no'],
+    [{ bus: 'default' }, 'the default bus does not accept custom events'],
+  ])('refuse %j', async (options, problem) => {
+    await expect(answersTo(questions, { ...nobody, options })).rejects.toThrow(problem);
+  });
+});
