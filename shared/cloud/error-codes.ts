@@ -1,6 +1,6 @@
 /**
- * Maps the error codes of ALB, CAS, their gateway, OSS, EventBridge and Function Compute to a kind of failure and a hint for the
- * operator.
+ * Maps the error codes of ALB, CAS, their gateway, OSS, EventBridge, Function Compute and the control planes of an account to a kind of
+ * failure and a hint for the operator.
  *
  * Sources: error tables of the API pages; retry lists of terraform-provider-alicloud and of the ALB Ingress Controller. The HTTP
  * status counts only if no rule matches the code: `InvalidAction.NotFound` is a 404, but does not mean that the certificate was
@@ -16,7 +16,7 @@ export type CloudProduct = 'alb' | 'cas' | 'oss' | 'fc' | ControlProduct;
 interface CodeRule {
   readonly codes: RegExp;
   /** Default: every product. */
-  readonly product?: CloudProduct;
+  readonly products?: readonly CloudProduct[];
   readonly kind: CloudErrorKind;
   readonly hint?: string;
 }
@@ -25,15 +25,30 @@ const CLOCK_HINT = 'Set the clock of this machine: it differs from the cloud’s
 const CREDENTIALS_HINT =
   'Check the credentials: inside Function Compute the role of the function, elsewhere the environment.';
 
+/** Only deploy, doctor and remove call these; functions never do. */
+const deployerOnly: readonly CloudProduct[] = ['ram', 'sts', 'resourcemanager', 'cms', 'quotas'];
+
 /** The first rule that matches the code decides. */
 const codeRules: readonly CodeRule[] = [
   { codes: /Throttling|FlowControl|TooManyRequests/i, kind: 'throttled' },
   // Of its calls, not of alarms: terraform-provider-alicloud repeats it.
-  { codes: /^ExceedingQuota/, product: 'cms', kind: 'throttled' },
+  { codes: /^ExceedingQuota/, products: ['cms'], kind: 'throttled' },
   // OSS sends 503 with each of these: TotalQpsLimitExceeded, UploadTrafficRateLimitExceeded, ActiveRequestLimitExceeded...
-  { codes: /^\w+LimitExceeded$/, product: 'oss', kind: 'throttled' },
+  { codes: /^\w+LimitExceeded$/, products: ['oss'], kind: 'throttled' },
   { codes: /(Qps|Rate|Request|Traffic|Concurrency)LimitExceeded$/i, kind: 'throttled' },
   // Any other limit is on a number of things: waiting does not raise it.
+  {
+    codes: /^LimitExceeded/,
+    products: ['ram', 'resourcemanager'],
+    kind: 'quota',
+    hint: 'Remove roles, policies or policy attachments that are no longer needed, or raise the limit of RAM in Quota Center.',
+  },
+  {
+    codes: /^(Resource)?QuotaExceeded|LimitExceeded/,
+    products: [...deployerOnly, 'eventbridge', 'fc'],
+    kind: 'quota',
+    hint: 'Raise the limit named in the message in Quota Center, or remove what is no longer needed.',
+  },
   {
     codes: /^(Resource)?QuotaExceeded|LimitExceeded/,
     kind: 'quota',
@@ -41,32 +56,38 @@ const codeRules: readonly CodeRule[] = [
   },
   {
     codes: /^TooManyBuckets$/,
-    product: 'oss',
+    products: ['oss'],
     kind: 'quota',
     hint: 'Raise the number of buckets in Quota Center, or name a bucket that exists.',
   },
   {
     codes: /^BucketAlreadyExists$/,
-    product: 'oss',
+    products: ['oss'],
     kind: 'refused',
     hint: 'All accounts share the names of buckets: choose another one.',
   },
   {
     codes: /^Event(Bus|Rule)CountExceedLimit$/,
-    product: 'eventbridge',
+    products: ['eventbridge'],
     kind: 'quota',
     hint: 'Raise the quota of EventBridge in Quota Center, or delete buses or rules that are no longer needed.',
   },
   {
     codes: /^Service(NotEnable|AccessDenied)/,
-    product: 'eventbridge',
+    products: ['eventbridge'],
     kind: 'refused',
     hint: 'Activate EventBridge for this account: open its console once.',
   },
-  { codes: /^Event(Bus|Rule)NotExist/, product: 'eventbridge', kind: 'not-found' },
+  { codes: /^Event(Bus|Rule)NotExist/, products: ['eventbridge'], kind: 'not-found' },
   // CloudMonitor puts the HTTP status into the code of an answer with HTTP 200.
-  { codes: /^404$/, product: 'cms', kind: 'not-found' },
+  { codes: /^404$/, products: ['cms'], kind: 'not-found' },
   { codes: /^(InvalidTimeStamp|RequestTimeTooSkewed)/, kind: 'denied', hint: CLOCK_HINT },
+  {
+    codes: /^(InvalidSecurityToken|MissingSecurityToken|SecurityTokenExpired)/,
+    products: deployerOnly,
+    kind: 'denied',
+    hint: 'The temporary credentials have expired or are incomplete: get new ones, and run the command again.',
+  },
   {
     codes: /^(InvalidSecurityToken|MissingSecurityToken|SecurityTokenExpired)/,
     kind: 'denied',
@@ -81,6 +102,12 @@ const codeRules: readonly CodeRule[] = [
     codes: /^UserDisable$/,
     kind: 'denied',
     hint: 'Check the account for overdue payment or a security lock.',
+  },
+  {
+    codes: /^(InvalidAction|InvalidApi|InvalidVersion|InvalidProduct)/,
+    products: deployerOnly,
+    kind: 'refused',
+    hint: 'This endpoint does not offer the action. Check the region and, where it is set, the address of the control planes.',
   },
   // From the gateway, not the product: this endpoint does not offer the action or the version. Never "not found".
   {
@@ -101,6 +128,28 @@ const codeRules: readonly CodeRule[] = [
   // The nonce was used before: an intermediary sent the request twice, so the first one may have succeeded.
   { codes: /^SignatureNonceUsed/, kind: 'unavailable' },
   { codes: /^(ServiceUnavailable|InternalError|Client\.Timeout|RequestTimeout$)/i, kind: 'unavailable' },
+  // RAM. A detached policy prevents deletions for some seconds more.
+  {
+    codes: /^DeleteConflict\.(Role\.Policy|Policy\.Role)$/,
+    kind: 'busy',
+    hint: 'If it persists, detach the policies that the role still has, or the policy from the roles that still have it.',
+  },
+  {
+    codes: /^DeleteConflict/,
+    kind: 'refused',
+    hint: 'Something else still uses it. Detach it there first, or leave it.',
+  },
+  {
+    codes: /^EntityAlreadyExists?/,
+    kind: 'refused',
+    hint: 'It was created meanwhile. Run the command again: it reads first what exists.',
+  },
+  { codes: /^EntityNotExists?/, kind: 'not-found' },
+  {
+    codes: /^MalformedPolicyDocument/,
+    kind: 'refused',
+    hint: 'RAM does not accept the document. If you edited a file in scripts/deploy/policies, compare it with the original.',
+  },
   { codes: /^(Forbidden|NoPermission|AuthenticationFailed|AccessDenied)/, kind: 'denied' },
   { codes: /^(ResourceNotFound|NotFound)|NotFound$/, kind: 'not-found' },
 ];
@@ -127,20 +176,45 @@ export function kindOfCode(
 }
 
 function ruleFor(product: CloudProduct, code: string): CodeRule | undefined {
-  return codeRules.find((rule) => (rule.product ?? product) === product && rule.codes.test(code));
+  return codeRules.find(
+    ({ products, codes }) => (products === undefined || products.includes(product)) && codes.test(code),
+  );
 }
 
-/** A hint for the operator, if there is anything to do. */
+/**
+ * A hint for the operator, if there is anything to do.
+ *
+ * @param message the message of the cloud, in which RAM names the missing right
+ */
 export function hintFor(
   product: CloudProduct,
   action: string,
   code: string,
   kind: CloudErrorKind,
+  message = '',
 ): string | undefined {
   const hint = ruleFor(product, code)?.hint;
   if (hint !== undefined) return hint;
-  if (kind === 'denied') return `Grant the function's role the RAM action ${ramPrefixes[product]}:${action}.`;
-  return undefined;
+  if (kind !== 'denied') return undefined;
+  const grantee = isCalledByFunctions(product, action) ? "the function's role" : 'the deployer';
+  return `Grant ${grantee} the RAM action ${missingRight(message) ?? `${ramPrefixes[product]}:${action}`}.`;
+}
+
+/** "You are not authorized to do this action. Resource: acs:ram:*:<account>:role/* Action: ram:CreateRole" */
+const namedRight = /\bResource: (?<resource>[\w*:/.-]{1,300}) Action: (?<action>[\w:*]{1,100})/;
+
+function missingRight(message: string): string | undefined {
+  const { resource, action } = namedRight.exec(message)?.groups ?? {};
+  return action === undefined ? undefined : `${action} on ${resource}`;
+}
+
+/** Functions publish events, invoke functions and use objects; everything else of these products is called by whoever deploys. */
+function isCalledByFunctions(product: CloudProduct, action: string): boolean {
+  if (deployerOnly.includes(product)) return false;
+  if (product === 'eventbridge') return action === 'PutEvents';
+  if (product === 'fc') return action.startsWith('Invoke');
+  if (product === 'oss') return !/Bucket/.test(action) || action === 'GetBucketVersioning';
+  return true;
 }
 
 /** RAM names CAS `yundun-cert`. */

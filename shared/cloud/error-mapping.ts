@@ -84,7 +84,7 @@ function refusal(seen: SeenError, context: CallContext): CloudError | undefined 
     httpStatus: seen.httpStatus,
     requestId: seen.requestId,
     retryAfterMs: seen.retryAfterMs,
-    hint: hintFor(context.product, context.action, seen.code, kind),
+    hint: hintFor(context.product, context.action, seen.code, kind, seen.message),
   });
 }
 

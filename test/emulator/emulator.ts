@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../shared/base/clock.ts';
 import { scaledClock } from '../../shared/service/platform/edge.ts';
+import type { AccountKnobs } from './account/knobs.ts';
 import { type EmulatedAccount, startAccount } from './account/start.ts';
 import { claimAddressBlock } from './address-block.ts';
 import { startControl } from './control.ts';
@@ -42,6 +43,7 @@ export interface EmulatorOptions {
   readonly knobs?: Partial<Knobs>;
   readonly objectKnobs?: Partial<ObjectKnobs>;
   readonly eventKnobs?: Partial<EventKnobs>;
+  readonly accountKnobs?: Partial<AccountKnobs>;
   /** The fleet of the demonstration by default. */
   readonly fleet?: FleetSpec;
   /** Regions that have endpoints although the fleet has no load balancer there. None by default. */
@@ -176,6 +178,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     callers,
     events,
     certificateQuota: () => model.knobs.certificateQuota,
+    knobs: options.accountKnobs,
   });
   let service: ServiceControl | undefined;
   const dataPlane = await startDataPlane(model);

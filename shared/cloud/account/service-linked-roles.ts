@@ -21,7 +21,7 @@ export function createServiceLinkedRoleApi(wire: Wire): ServiceLinkedRoleApi {
         await callChecked(wire, context, { ServiceName: serviceName }, written());
       } catch (error) {
         // Something else has created it since the check.
-        if (!(error instanceof CloudError) || !error.cloudCode.startsWith('EntityAlreadyExists')) throw error;
+        if (!(error instanceof CloudError) || !error.cloudCode.startsWith('EntityAlreadyExist')) throw error;
       }
     },
   };

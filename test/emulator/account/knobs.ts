@@ -18,6 +18,8 @@ export interface AccountKnobs {
   readonly policyVersions: number;
   /** Characters of a policy: 6,144 in the current SDK (A), 4,096 on the page of 2021. */
   readonly policyCharacters: number;
+  /** Largest page of ListTagResources: 100. A; that a page may have fewer is U. */
+  readonly tagPageCap: number;
 }
 
 export const accountKnobs: AccountKnobs = {
@@ -27,4 +29,5 @@ export const accountKnobs: AccountKnobs = {
   customPoliciesPerRole: 5,
   policyVersions: 5,
   policyCharacters: 6_144,
+  tagPageCap: 100,
 };

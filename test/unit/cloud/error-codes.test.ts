@@ -90,6 +90,30 @@ describe('a code', () => {
   });
 });
 
+describe('a code of RAM', () => {
+  it.each<[CloudErrorKind, string, number]>([
+    ['refused', 'EntityAlreadyExists.Role', 409],
+    ['refused', 'EntityAlreadyExists.Role.Policy', 409],
+    ['not-found', 'EntityNotExist.Role', 404],
+    ['not-found', 'EntityNotExist.Policy.Version', 400],
+    // A detach is not visible at once, so that another try can help.
+    ['busy', 'DeleteConflict.Role.Policy', 409],
+    ['busy', 'DeleteConflict.Policy.Role', 409],
+    // What others have attached stays attached.
+    ['refused', 'DeleteConflict.Policy.User', 409],
+    ['refused', 'DeleteConflict.Policy.Group', 409],
+    ['refused', 'DeleteConflict.Policy.Version', 409],
+    ['refused', 'MalformedPolicyDocument', 400],
+    ['quota', 'LimitExceeded.Role', 409],
+    ['quota', 'LimitExceeded.Role.Policy', 409],
+    ['quota', 'LimitExceeded.Policy.Version', 409],
+    ['denied', 'NoPermission', 403],
+    ['throttled', 'Throttling.User', 400],
+  ])('%s: %s with HTTP status %i', (kind, code, statusCode) => {
+    expect(kindOfCode('ram', code, statusCode)).toBe(kind);
+  });
+});
+
 describe('a limit that OSS reports', () => {
   it.each(['ActiveRequestLimitExceeded', 'UploadTrafficRateLimitExceeded', 'SomethingLimitExceeded'])(
     'is one on a rate: %s',
@@ -106,6 +130,7 @@ describe('the hint', () => {
     ['oss', 'oss:SomeAction'],
     ['fc', 'fc:SomeAction'],
     ['eventbridge', 'eventbridge:SomeAction'],
+    ['ram', 'ram:SomeAction'],
   ])('for a missing permission of %s names %s', (product, permission) => {
     expect(hintFor(product, 'SomeAction', 'NoPermission', 'denied')).toContain(permission);
   });
@@ -119,6 +144,60 @@ describe('the hint', () => {
     ['InvalidAction.NotFound', 'ALB_ENDPOINT'],
   ])('for %s says what to do about it, not which permission to grant', (code, hint) => {
     expect(hintFor('alb', 'SomeAction', code, kindOfCode('alb', code, 400))).toContain(hint);
+  });
+
+  it.each<[CloudProduct, string, string]>([
+    ['ram', 'CreateRole', 'ram:CreateRole'],
+    ['sts', 'AssumeRole', 'sts:AssumeRole'],
+    ['resourcemanager', 'CreateServiceLinkedRole', 'ram:CreateServiceLinkedRole'],
+    ['cms', 'PutResourceMetricRule', 'cms:PutResourceMetricRule'],
+    ['quotas', 'ListProductQuotas', 'quotas:ListProductQuotas'],
+    ['eventbridge', 'CreateRule', 'eventbridge:CreateRule'],
+    ['fc', 'GetFunction', 'fc:GetFunction'],
+    ['oss', 'PutBucket', 'oss:PutBucket'],
+  ])('for %s:%s speaks of the deployer, who calls it', (product, action, permission) => {
+    const hint = hintFor(product, action, 'NoPermission', 'denied');
+
+    expect(hint).toBe(`Grant the deployer the RAM action ${permission}.`);
+  });
+
+  it.each<[CloudProduct, string]>([
+    ['alb', 'UpdateListenerAttribute'],
+    ['eventbridge', 'PutEvents'],
+    ['fc', 'InvokeFunction'],
+    ['oss', 'PutObject'],
+    ['oss', 'GetBucketVersioning'],
+  ])('for %s:%s speaks of the role of the function, which calls it', (product, action) => {
+    const hint = hintFor(product, action, 'NoPermission', 'denied');
+
+    expect(hint).toBe(`Grant the function's role the RAM action ${product}:${action}.`);
+  });
+
+  it('names action and resource as the message of RAM does, which can differ from the call', () => {
+    const message =
+      'You are not authorized to do this action. Resource: acs:ram:*:1234567890123456:role/* Action: ram:PassRole';
+
+    expect(hintFor('ram', 'CreateRole', 'NoPermission', 'denied', message)).toBe(
+      'Grant the deployer the RAM action ram:PassRole on acs:ram:*:1234567890123456:role/*.',
+    );
+  });
+
+  it.each<[CloudProduct, string, string]>([
+    ['ram', 'LimitExceeded.Role', 'raise the limit of RAM'],
+    ['resourcemanager', 'LimitExceeded.Role', 'raise the limit of RAM'],
+    ['cms', 'QuotaExceeded.Alarm', 'no longer needed'],
+    ['eventbridge', 'LimitExceeded', 'no longer needed'],
+    ['ram', 'EntityAlreadyExists.Policy', 'Run the command again'],
+    ['ram', 'DeleteConflict.Role.Policy', 'detach the policies'],
+    ['ram', 'DeleteConflict.Policy.User', 'Detach it there first'],
+    ['ram', 'MalformedPolicyDocument', 'scripts/deploy/policies'],
+    ['sts', 'InvalidSecurityToken.Expired', 'run the command again'],
+    ['quotas', 'InvalidAction.NotFound', 'the address of the control planes'],
+  ])('for %s and %s says: %s. Never a word of certificates', (product, code, expected) => {
+    const hint = hintFor(product, 'SomeAction', code, kindOfCode(product, code, 400));
+
+    expect(hint).toContain(expected);
+    expect(hint).not.toMatch(/certificate|ALB_ENDPOINT|invocation/);
   });
 
   it('is none where there is nothing to do', () => {

@@ -55,7 +55,55 @@ describe('a policy', () => {
   });
 });
 
+describe('a condition', () => {
+  const passRole = {
+    ...allow('ram:PassRole', '*'),
+    Condition: { StringEquals: { 'acs:Service': ['a', 'b'] } },
+  };
+  const create = {
+    ...allow('ram:CreateServiceLinkedRole', '*'),
+    Condition: { StringEquals: { 'ram:ServiceName': 'a' } },
+  };
+
+  it.each([
+    ['ram:PassRole', { 'acs:Service': 'b' }, true],
+    ['ram:PassRole', { 'acs:Service': 'c' }, false],
+    ['ram:PassRole', {}, false],
+    ['ram:CreateServiceLinkedRole', { 'ram:ServiceName': 'a' }, true],
+    ['ram:CreateServiceLinkedRole', { 'ram:ServiceName': 'b' }, false],
+    ['ram:CreateServiceLinkedRole', { 'acs:Service': 'a' }, false],
+  ])('on %s with %j', (action, context, expected) => {
+    expect(isAllowed(policyOf(passRole, create), action, 'x', context)).toBe(expected);
+  });
+
+  it('of a Deny that does not hold denies nothing', () => {
+    const policy = policyOf(allow('ram:*', '*'), { ...passRole, Effect: 'Deny' });
+
+    expect(isAllowed(policy, 'ram:PassRole', 'x', { 'acs:Service': 'c' })).toBe(true);
+    expect(isAllowed(policy, 'ram:PassRole', 'x', { 'acs:Service': 'a' })).toBe(false);
+  });
+
+  it.each([
+    ['on another action', { ...passRole, Action: ['ram:PassRole', 'ram:GetRole'] }],
+    ['with the key of the other action', { ...passRole, Condition: create.Condition }],
+    ['with another operator', { ...passRole, Condition: { StringLike: { 'acs:Service': 'a' } } }],
+    ['on every action', { ...passRole, Action: '*' }],
+  ])('%s is refused', (_what, statement) => {
+    expect(() => policyOf(statement)).toThrow();
+  });
+});
+
 describe('a caller', () => {
+  it('whose policy is a function is judged by what it returns at each call', () => {
+    let policy = policyOf();
+    const caller = { policy: () => policy };
+    expect(() => requirePolicy(caller, 'alb:ListListeners', '*')).toThrow(NotPermitted);
+
+    policy = policyOf(allow('alb:*', '*'));
+
+    expect(() => requirePolicy(caller, 'alb:ListListeners', '*')).not.toThrow();
+  });
+
   it('without a policy may do everything', () => {
     expect(() => requirePolicy({}, 'alb:DeleteEverything', '*')).not.toThrow();
   });
