@@ -179,6 +179,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     knobs: options.accountKnobs,
     events,
     certificateQuota: () => model.knobs.certificateQuota,
+    knobs: options.accountKnobs,
   });
   let service: ServiceControl | undefined;
   const dataPlane = await startDataPlane(model);

@@ -26,6 +26,7 @@ async function accountAnswering(...answers: readonly Answer[]) {
       securityToken: undefined,
     },
     controlEndpoint: { everywhere: server.origin, byRegion: {} },
+    ossEndpoint: { everywhere: server.origin, byRegion: {} },
     clock,
     random: () => 0.5,
     logger: createLogger({ level: 'debug', sink: (line) => lines.push(line), secrets: [], clock }),
