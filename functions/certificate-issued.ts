@@ -8,6 +8,8 @@ import type { MakeInvoker } from '../shared/cloud/invoke-api.ts';
 import { loadConfig } from '../shared/config/config.ts';
 import { parseCertificateIssued } from '../shared/service/certificate-issued/parse-certificate-issued.ts';
 import { type IssuedReport, requestScans } from '../shared/service/certificate-issued/request-scans.ts';
+import { examineStarter } from '../shared/service/doctor/light.ts';
+import { withDoctor } from '../shared/service/doctor/report.ts';
 import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
 import { answering, type FunctionHandler } from '../shared/service/platform/function-compute.ts';
 import { openPlatform } from '../shared/service/platform/open-platform.ts';
@@ -25,4 +27,14 @@ export function createCertificateIssuedHandler(
     });
 }
 
-export const handler = createCertificateIssuedHandler(systemEdge(), createInvoker);
+const edge = systemEdge();
+
+export const handler = withDoctor(
+  edge,
+  createCertificateIssuedHandler(edge, createInvoker),
+  (_, { config, context }) => {
+    const { invoker } = openPlatform({ edge, context, config }, { invoker: createInvoker });
+    const { scanFunction: target } = config;
+    return examineStarter({ kind: 'certificate-issued', invoker: invoker(), newId: edge.newId, target });
+  },
+);

@@ -7,6 +7,7 @@
 import { loadConfig } from '../shared/config/config.ts';
 import type { RotationReport } from '../shared/core/reports/rotation-report.ts';
 import { appMaker, type MakeApp } from '../shared/service/app/app.ts';
+import { withExamination } from '../shared/service/app/doctor-handler.ts';
 import { withOperatorCommands } from '../shared/service/app/operator-handler.ts';
 import { parseCommand } from '../shared/service/commands/parse-command.ts';
 import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
@@ -25,4 +26,6 @@ export function createRotateHandler(
     });
 }
 
-export const handler = withOperatorCommands(systemEdge(), createRotateHandler);
+const edge = systemEdge();
+
+export const handler = withExamination(edge, withOperatorCommands(edge, createRotateHandler), 'rotate');

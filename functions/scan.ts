@@ -6,6 +6,7 @@
 import { loadConfig } from '../shared/config/config.ts';
 import type { ScanReport } from '../shared/core/reports/scan-report.ts';
 import { appMaker, type MakeApp } from '../shared/service/app/app.ts';
+import { withExamination } from '../shared/service/app/doctor-handler.ts';
 import { withOperatorCommands } from '../shared/service/app/operator-handler.ts';
 import { parseCommand } from '../shared/service/commands/parse-command.ts';
 import { triggerIdOf } from '../shared/service/commands/trigger-id.ts';
@@ -22,4 +23,6 @@ export function createScanHandler(edge: Edge, makeApp: MakeApp = appMaker()): Fu
     });
 }
 
-export const handler = withOperatorCommands(systemEdge(), createScanHandler, 'scan');
+const edge = systemEdge();
+
+export const handler = withExamination(edge, withOperatorCommands(edge, createScanHandler, 'scan'), 'scan');

@@ -4,13 +4,17 @@
  * Its HTTP trigger does not use the authentication of the platform (docs/status.md): readers present STATUS_TOKEN. Failures are explained in
  * the log only, since the reader may not be signed in.
  */
+import { isFunctionCompute } from '../shared/base/environment.ts';
 import { openLedger } from '../shared/ledger/open.ts';
 import { latestScans } from '../shared/ledger/scan-store.ts';
 import { createViewMemory } from '../shared/ledger/view-memory.ts';
+import { examineStatus } from '../shared/service/doctor/light.ts';
+import { withDoctor } from '../shared/service/doctor/report.ts';
 import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
 import type { FunctionHandler } from '../shared/service/platform/function-compute.ts';
 import { httpHandler } from '../shared/service/platform/http-function.ts';
 import type { HttpAnswer } from '../shared/service/platform/http-trigger.ts';
+import { openPlatform } from '../shared/service/platform/open-platform.ts';
 import { answerStatus } from '../shared/service/status/answer-status.ts';
 import { failureAnswer } from '../shared/service/status/answers.ts';
 import type { LatestScans } from '../shared/service/status/model/reading.ts';
@@ -44,4 +48,11 @@ export function createStatusHandler(
   });
 }
 
-export const handler = createStatusHandler(systemEdge());
+const edge = systemEdge();
+
+export const handler = withDoctor(edge, createStatusHandler(edge), (_, { config, context }) => {
+  const { ledger } = openPlatform({ edge, context, config }, { ledger: openLedger });
+  const { kind } = config.ledger;
+  const bucket = config.ledger.kind === 'oss' ? { bucket: config.ledger.bucket } : {};
+  return examineStatus(ledger(), { kind, ...bucket, inCloud: isFunctionCompute(edge.env) });
+});

@@ -7,10 +7,13 @@ import { SECOND_MS } from '../shared/base/clock.ts';
 import { type CloudInput, createCloud } from '../shared/cloud/cloud.ts';
 import { createInvoker } from '../shared/cloud/invoke.ts';
 import type { MakeInvoker } from '../shared/cloud/invoke-api.ts';
+import { examineStarter } from '../shared/service/doctor/light.ts';
+import { withDoctor } from '../shared/service/doctor/report.ts';
 import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
 import type { FunctionHandler } from '../shared/service/platform/function-compute.ts';
 import { httpHandler } from '../shared/service/platform/http-function.ts';
 import type { HttpAnswer } from '../shared/service/platform/http-trigger.ts';
+import { openPlatform } from '../shared/service/platform/open-platform.ts';
 import { acceptance, refusalOf } from '../shared/service/webhook/answer.ts';
 import type { AlbReader } from '../shared/service/webhook/locate.ts';
 import { receive } from '../shared/service/webhook/receive.ts';
@@ -56,4 +59,20 @@ export function createWebhookHandler(
   });
 }
 
-export const handler = createWebhookHandler(systemEdge(), { makeInvoker: createInvoker });
+const edge = systemEdge();
+
+export const handler = withDoctor(
+  edge,
+  createWebhookHandler(edge, { makeInvoker: createInvoker }),
+  (_, { config, context }) => {
+    const makers = { invoker: createInvoker, cloud: createCloud };
+    const { invoker, cloud } = openPlatform({ edge, context, config }, makers);
+    return examineStarter({
+      kind: 'webhook',
+      invoker: invoker(),
+      newId: edge.newId,
+      target: config.scanFunction,
+      alb: cloud().alb(context.region),
+    });
+  },
+);

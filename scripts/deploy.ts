@@ -9,6 +9,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { InvalidArgumentError } from 'commander';
 import { loadBalancerIdPattern } from '../shared/base/identifiers.ts';
+import { createLogger } from '../shared/base/logger.ts';
 import { createRedactor } from '../shared/base/redact.ts';
 import { Secret } from '../shared/base/secret.ts';
 import { createCloud } from '../shared/cloud/cloud.ts';
@@ -187,7 +188,7 @@ async function agreesToAll(settings: Settings): Promise<boolean> {
     endpoints: settings.config.endpoints,
     clock: systemClock,
     random: Math.random,
-    logger: { debug: noLog, info: noLog, warn: noLog, error: noLog },
+    logger: createLogger({ level: 'error', sink: print, secrets: [], clock: systemClock }),
   });
   const found = await findLoadBalancers(cloud.alb, settings);
   const number = found === undefined ? 'all' : String(found.length);
@@ -202,10 +203,6 @@ async function agreesToAll(settings: Settings): Promise<boolean> {
     process.exitCode = 1;
   }
   return agreed;
-}
-
-function noLog(): void {
-  // The command prints what went wrong itself.
 }
 
 async function confirm(question: string, expected: string): Promise<boolean> {

@@ -13,6 +13,7 @@ import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { Argument, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../shared/config/config.ts';
+import type { DoctorReport } from '../shared/core/doctor/result.ts';
 import type { OutcomeRow } from '../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../shared/core/reports/rotation-report.ts';
 import type { ScanReport } from '../shared/core/reports/scan-report.ts';
@@ -23,7 +24,7 @@ import { messageOf, printFailure } from './common/failure.ts';
 import { approvalLine, planTable, scanTable } from './common/report-tables.ts';
 import { findCredentials, ownRegion, parseRegion, regionHelp } from './common/this-machine.ts';
 
-type Report = ScanReport | RotationReport | OperatorReport;
+type Report = ScanReport | RotationReport | OperatorReport | DoctorReport;
 
 /** Loaded on demand: `--help` does not wait for the SDKs. */
 const functions = {
@@ -104,6 +105,8 @@ function rowsOf(report: ScanReport | RotationReport): readonly OutcomeRow[] {
 /** Two lines for each certificate of each listener: outcome and place, reason and message. */
 function formatReport(report: Report): string {
   if ('action' in report) return report.message;
+  if ('checks' in report)
+    return report.checks.map(({ state, id, message }) => `${state.padEnd(14)} ${id}: ${message}`).join('\n');
   const rows = rowsOf(report).map((row) => {
     const where = `${row.region} ${row.loadBalancerId} ${row.listenerId} ${row.protocol}${row.port === null ? '' : `:${row.port}`} ${row.slot} ${row.keyType}`;
     const what = row.newCertificateId

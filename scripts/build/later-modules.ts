@@ -1,6 +1,6 @@
 /**
  * Puts modules of the product that many instances never need into a file of their own beside `index.js`, `later.js`, which is loaded when one
- * of their functions is first called: the work on one load balancer and its handshakes. What they have in common with `index.js` is in a third
+ * of their functions is first called: the work on one load balancer, its handshakes, and what doctor looks at. What they have in common with `index.js` is in a third
  * file, which both require, so that each module exists once.
  *
  * esbuild splits ES modules only: the files are made as such, and then each is changed to CommonJS.
@@ -12,6 +12,7 @@ import { filesBeside, importedFiles } from './sdk-files.ts';
 /** Relative to the repository. Nothing may use their exports at the top of a module. */
 const laterModules = [
   'shared/service/worker/rotate.ts',
+  'shared/service/doctor/rotate.ts',
   'shared/probe/all.ts',
   'shared/probe/sm2/signature.ts',
 ] as const;

@@ -13,7 +13,7 @@ export const layers: readonly (readonly string[])[] = [
 ];
 
 /** Inside shared/core each folder imports only those before it. */
-export const coreOrder: readonly string[] = ['model', 'planning', 'proof', 'records', 'reports'];
+export const coreOrder: readonly string[] = ['model', 'planning', 'proof', 'records', 'reports', 'doctor'];
 
 /** More than that and a reader can no longer guess the room of a file. */
 export const MAX_ROOMS = 9;

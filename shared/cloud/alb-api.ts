@@ -41,12 +41,21 @@ export interface ZoneMapping {
     /** The private address of an Internet instance. */
     readonly intranetAddress: string | undefined;
     readonly ipv6Address: string | undefined;
+    /** `Healthy` or `Unhealthy`, as ALB itself sees the private address; given only for Active zones. */
+    readonly intranetHealth?: string | undefined;
+    readonly ipv6Health?: string | undefined;
   }[];
 }
 
 export interface LoadBalancerAttribute extends LoadBalancerSummary {
   /** Public or private IPv6; `undefined` for IPv4-only instances. */
   readonly ipv6AddressType: 'Internet' | 'Intranet' | undefined;
+  /** `IPv4` or `DualStack`; `undefined`: ALB did not say. */
+  readonly addressIpVersion?: string | undefined;
+  /** Custom security groups, which can drop the prober's packets. */
+  readonly securityGroupIds?: readonly string[] | undefined;
+  /** `ConsoleProtection` stops people in the console, not the API. */
+  readonly modificationProtection?: string | undefined;
   readonly zoneMappings: readonly ZoneMapping[];
 }
 
@@ -59,9 +68,20 @@ export interface ListenerSummary {
   readonly listenerStatus: string;
   readonly listenerDescription: string;
   readonly quicListenerId: string | undefined;
+  /** The security policy of an HTTPS listener. */
+  readonly securityPolicyId?: string | undefined;
+}
+
+/** Which clients a listener serves. */
+export interface AclConfig {
+  /** `White`: only those in its lists. `Black`: all others. */
+  readonly aclType: 'White' | 'Black';
+  readonly aclIds: readonly string[];
 }
 
 export interface ListenerAttribute extends ListenerSummary {
+  /** `undefined`: none, or ALB did not say. */
+  readonly aclConfig?: AclConfig | undefined;
   readonly caEnabled: boolean;
   /** `undefined`: ALB did not say. */
   readonly caCertificateIds?: readonly string[] | undefined;
@@ -96,6 +116,27 @@ export interface WriteAnswer {
   readonly jobId: string;
 }
 
+export interface AclEntry {
+  /** A range of IPv4 addresses in CIDR notation. */
+  readonly entry: string;
+}
+
+/** What a listener with this policy can negotiate. */
+export interface SecurityPolicy {
+  readonly securityPolicyId: string;
+  /** For example `TLSv1.2`. */
+  readonly tlsVersions: readonly string[];
+  /** For example `ECDHE-ECDSA-AES128-GCM-SHA256`. */
+  readonly ciphers: readonly string[];
+}
+
+/** A write that must change nothing, with a certificate that the listener has. */
+export interface DryRunRequest {
+  readonly write: 'update' | 'associate' | 'dissociate';
+  readonly listenerId: string;
+  readonly certificateId: CertificateId;
+}
+
 export interface AlbApi {
   readonly region: string;
   /** The ids of every region with ALB. Each endpoint lists only the load balancers of its own region. */
@@ -124,13 +165,27 @@ export interface AlbApi {
   dissociateAdditionalCertificatesFromListener(
     request: WriteRequest & { readonly certificateIds: readonly CertificateId[] },
   ): Promise<WriteAnswer>;
+
+  // Only doctor makes the calls below.
+
+  /**
+   * Sends a write with DryRun: ALB checks it and carries nothing out. Rejects with its refusal.
+   * @returns `carried-out`: ALB answered as if it had written. Nobody may send another one then.
+   */
+  dryRun(request: DryRunRequest): Promise<'passed' | 'carried-out'>;
+  listAclEntries(request: PageRequest & { readonly aclId: string }): Promise<Page<AclEntry>>;
+  /** The custom policies of the region. */
+  listSecurityPolicies(request: PageRequest): Promise<Page<SecurityPolicy>>;
+  /** The policies that every account has. */
+  listSystemSecurityPolicies(): Promise<readonly SecurityPolicy[]>;
 }
 
-/** The calls that write. All others only read. */
+/** The calls that write, and dry runs, which may count against the rate of writes. All others only read. */
 export const albWrites: ReadonlySet<keyof AlbApi> = new Set<keyof AlbApi>([
   'updateListenerAttribute',
   'associateAdditionalCertificatesWithListener',
   'dissociateAdditionalCertificatesFromListener',
+  'dryRun',
 ]);
 
 /** The largest page that ALB returns. */

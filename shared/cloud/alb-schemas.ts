@@ -51,6 +51,9 @@ const address = lazily(() =>
     address: optionalText(),
     intranetAddress: optionalText(),
     ipv6Address: optionalText(),
+    // Only reported.
+    intranetAddressHcStatus: optionalText().catch(undefined),
+    ipv6AddressHcStatus: optionalText().catch(undefined),
   }),
 );
 
@@ -78,6 +81,8 @@ const listener = lazily(() =>
     quicConfig: z
       .object({ quicListenerId: optionalText(), quicUpgradeEnabled: z.boolean().optional() })
       .optional(),
+    /** Only reported. */
+    securityPolicyId: optionalText().catch(undefined),
   }),
 );
 
@@ -104,6 +109,10 @@ export const loadBalancersPage = lazily(() =>
 export const loadBalancerAttribute = lazily(() =>
   loadBalancer().extend({
     ipv6AddressType: z.enum(['Internet', 'Intranet']).optional(),
+    // Only reported.
+    addressIpVersion: optionalText().catch(undefined),
+    securityGroupIds: z.array(z.string()).optional().catch(undefined),
+    modificationProtectionConfig: z.object({ status: optionalText() }).optional().catch(undefined),
     zoneMappings: z.array(zoneMapping()),
   }),
 );
@@ -117,6 +126,14 @@ export const listenerAttribute = lazily(() =>
     /** Only reported: an odd list must not keep server certificates from being replaced. */
     caCertificates: z
       .array(z.object({ certificateId: requiredText() }))
+      .optional()
+      .catch(undefined),
+    /** Only reported. */
+    aclConfig: z
+      .object({
+        aclType: z.enum(['White', 'Black']),
+        aclRelations: z.array(z.object({ aclId: requiredText() })).optional(),
+      })
       .optional()
       .catch(undefined),
   }),
@@ -144,9 +161,31 @@ export const regions = lazily(() =>
 
 export const jobsPage = lazily(() => z.object({ ...page(), jobs: z.array(job()).optional() }));
 
+export const aclEntriesPage = lazily(() =>
+  z.object({ ...page(), aclEntries: z.array(z.object({ entry: requiredText() })).optional() }),
+);
+
+const securityPolicy = lazily(() =>
+  z.object({
+    securityPolicyId: requiredText(),
+    TLSVersions: z.array(z.string()),
+    ciphers: z.array(z.string()),
+  }),
+);
+
+export const securityPoliciesPage = lazily(() =>
+  z.object({ ...page(), securityPolicies: z.array(securityPolicy()).optional() }),
+);
+
+export const systemSecurityPolicies = lazily(() =>
+  z.object({ securityPolicies: z.array(securityPolicy()).min(1) }),
+);
+
 export const writeAnswer = lazily(() => z.object({ jobId: requiredText() }));
 
 export type LoadBalancerAnswer = z.output<ReturnType<typeof loadBalancer>>;
 export type ZoneMappingAnswer = z.output<ReturnType<typeof zoneMapping>>;
+export type SecurityPolicyAnswer = z.output<ReturnType<typeof securityPolicy>>;
+export type AclConfigAnswer = z.output<ReturnType<typeof listenerAttribute>>['aclConfig'];
 export type ListenerAnswer = z.output<ReturnType<typeof listener>>;
 export type PageAnswer = z.output<z.ZodObject<ReturnType<typeof page>>>;

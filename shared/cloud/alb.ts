@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import type { CertificateId } from '../core/model/certificate.ts';
 import { MAX_CERTIFICATES_PER_CALL } from '../core/planning/step.ts';
 import type {
+  AclConfig,
   AlbApi,
   ListenerCertificate,
   ListenerSummary,
@@ -19,6 +20,7 @@ import type {
   WriteRequest,
   ZoneMapping,
 } from './alb-api.ts';
+import { albChecks } from './alb-checks.ts';
 import type { ListenerAnswer, LoadBalancerAnswer, PageAnswer, ZoneMappingAnswer } from './alb-schemas.ts';
 import * as schemas from './alb-schemas.ts';
 import { callChecked, itemsOf } from './answer.ts';
@@ -44,6 +46,7 @@ export function createAlbApi(wire: AlbWire, region: string): AlbApi {
 
   return {
     region,
+    ...albChecks({ call, page: toPage }),
 
     async describeRegions() {
       const answer = await call('DescribeRegions', {}, schemas.regions());
@@ -63,6 +66,9 @@ export function createAlbApi(wire: AlbWire, region: string): AlbApi {
       return {
         ...toLoadBalancer(answer),
         ipv6AddressType: answer.ipv6AddressType,
+        addressIpVersion: answer.addressIpVersion,
+        securityGroupIds: answer.securityGroupIds,
+        modificationProtection: answer.modificationProtectionConfig?.status,
         zoneMappings: answer.zoneMappings.map(toZoneMapping),
       };
     },
@@ -78,7 +84,8 @@ export function createAlbApi(wire: AlbWire, region: string): AlbApi {
       const answer = await call(action, { listenerId }, schemas.listenerAttribute());
       requireSameId(action, 'ListenerId', listenerId, answer.listenerId);
       const caCertificateIds = answer.caCertificates?.map(({ certificateId }) => certificateId);
-      return { ...toListener(answer), caEnabled: answer.caEnabled, caCertificateIds };
+      const aclConfig = toAclConfig(answer.aclConfig);
+      return { ...toListener(answer), caEnabled: answer.caEnabled, caCertificateIds, aclConfig };
     },
 
     async listListenerCertificates(request) {
@@ -147,6 +154,8 @@ function toZoneMapping(answer: ZoneMappingAnswer): ZoneMapping {
       address: entry.address,
       intranetAddress: entry.intranetAddress,
       ipv6Address: withoutPrefixLength(entry.ipv6Address),
+      intranetHealth: entry.intranetAddressHcStatus,
+      ipv6Health: entry.ipv6AddressHcStatus,
     })),
   };
 }
@@ -166,7 +175,13 @@ function toListener(answer: ListenerAnswer): ListenerSummary {
     listenerStatus: answer.listenerStatus,
     listenerDescription: answer.listenerDescription,
     quicListenerId: advertised ? answer.quicConfig?.quicListenerId : undefined,
+    securityPolicyId: answer.securityPolicyId,
   };
+}
+
+function toAclConfig(answer: schemas.AclConfigAnswer): AclConfig | undefined {
+  if (answer === undefined) return undefined;
+  return { aclType: answer.aclType, aclIds: (answer.aclRelations ?? []).map(({ aclId }) => aclId) };
 }
 
 type CertificateAnswer = NonNullable<

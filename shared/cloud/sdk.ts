@@ -58,6 +58,15 @@ const albCallsOf = (alb: AlbSdk): Calls<AlbClient> => ({
   async ListAsynJobs(client, request) {
     return (await client.listAsynJobs(new alb.ListAsynJobsRequest(request))).body;
   },
+  async ListAclEntries(client, request) {
+    return (await client.listAclEntries(new alb.ListAclEntriesRequest(request))).body;
+  },
+  async ListSecurityPolicies(client, request) {
+    return (await client.listSecurityPolicies(new alb.ListSecurityPoliciesRequest(request))).body;
+  },
+  async ListSystemSecurityPolicies(client) {
+    return (await client.listSystemSecurityPolicies()).body;
+  },
   async UpdateListenerAttribute(client, request) {
     return (await client.updateListenerAttribute(new alb.UpdateListenerAttributeRequest(request))).body;
   },

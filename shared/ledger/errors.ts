@@ -70,6 +70,8 @@ export class LedgerEntryTooLarge extends RotatorError {
 
 /** In a bucket whose versioning is or was enabled, OSS ignores the header that the ledger relies on. */
 export class LedgerBucketVersioned extends RotatorError {
+  readonly state: 'enabled' | 'suspended';
+
   constructor(bucket: string, state: 'enabled' | 'suspended') {
     super(
       'LedgerBucketVersioned',
@@ -79,5 +81,6 @@ export class LedgerBucketVersioned extends RotatorError {
       },
     );
     this.name = 'LedgerBucketVersioned';
+    this.state = state;
   }
 }

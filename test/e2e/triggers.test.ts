@@ -143,12 +143,19 @@ describe('the fleet', () => {
 });
 
 describe('the roles of the functions', () => {
-  it('have no unused permission, except to delete scan requests of earlier days', async () => {
+  it('have no unused permission', async () => {
     const service = await aService({ environment: { REGIONS: 'all' } });
     const [loadBalancer] = service.emulator.model.state().loadBalancers;
 
     // More than the service keeps.
     for (let scans = 0; scans <= KEPT_SCANS; scans += 1) await service.timer();
+    // Some rights are only for doctor, one of them only where a listener has a list.
+    service.emulator.model.addAcl({ region: 'cn-hangzhou', aclId: 'acl-1', entries: [] });
+    const [listener] = loadBalancer?.listeners ?? [];
+    service.emulator.model.setAccess(listener?.listenerId ?? '', {
+      acl: { aclType: 'White', aclIds: ['acl-1'] },
+    });
+    await service.platform.invoke(service.nameOf('rotate'), '{"doctor":true}');
     await service.webhook({ loadBalancerId: loadBalancer?.loadBalancerId });
     await fetch(service.platform.httpUrl(service.nameOf('status')), {
       headers: { Authorization: `Bearer ${service.service.statusToken}` },
@@ -158,7 +165,7 @@ describe('the roles of the functions', () => {
       const used = actionsOf(service, service.nameOf(name));
       return grantedTo(name).flatMap((action) => (used.has(action) ? [] : [`${name} ${action}`]));
     });
-    expect(unused).toEqual(['rotate oss:DeleteObject']);
+    expect(unused).toEqual([]);
   });
 });
 

@@ -176,7 +176,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clock,
     seed,
     callers,
-    knobs: options.accountKnobs,
     events,
     certificateQuota: () => model.knobs.certificateQuota,
     knobs: options.accountKnobs,

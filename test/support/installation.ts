@@ -44,6 +44,10 @@ export function settingsWith(values: Readonly<Record<string, string>> = {}): Set
     contactGroup: given['ALARM_CONTACT_GROUP'],
     functions,
     controlEndpoint: undefined,
+    certificateEvents: 'off',
+    component: 'fc3',
+    access: 'default',
+    cron: '0 7 * * * *',
   };
 }
 

@@ -68,7 +68,7 @@ interface Place {
 /** By the mark, else by the name and ARN of a function that begins every installation. */
 function installationOf(functions: readonly DeployedFunctionView[]): Place | undefined {
   for (const { functionName, arn, tags } of functions) {
-    const tag = (key: string): string | undefined => tags.find((one) => one.key === key)?.value;
+    const tag = (key: string): string | undefined => tags?.find((one) => one.key === key)?.value;
     const region = tag('region') ?? /^acs:fc:([^:]+):/.exec(arn ?? '')?.[1];
     const isMarked = tag('application') === APPLICATION;
     const prefix = isMarked ? tag('prefix') : /^(.+)-(?:scan|rotate)$/.exec(functionName)?.[1];
@@ -85,13 +85,13 @@ function variablesIn(
   const values: Record<string, string> = {};
   for (const { functionName, environment } of functions) {
     for (const { name, default: fallback } of configVariables) {
-      const value = environment[name]?.trim() ?? '';
+      const value = environment?.[name]?.trim() ?? '';
       if (value === '' || value === fallback || isComposed(name, value, prefix)) continue;
       if (values[name] !== undefined && values[name] !== value)
         notes.push(`${name} of ${functionName} differs from that of an earlier function, which is taken.`);
       values[name] ??= value;
     }
-    const unknown = Object.keys(environment).filter(
+    const unknown = Object.keys(environment ?? {}).filter(
       (name) => !configVariables.some((one) => one.name === name),
     );
     if (unknown.length > 0)

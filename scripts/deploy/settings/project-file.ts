@@ -10,7 +10,7 @@ import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { RotatorError } from '../../../shared/base/errors.ts';
-import { markOf } from '../../../shared/cloud/account/tags.ts';
+import { markOf, type Tag } from '../../../shared/cloud/account/tags.ts';
 import type { Settings, WantedFunction } from './settings.ts';
 import { roleVariableOf } from './variables.ts';
 
@@ -30,8 +30,14 @@ const declared = z.looseObject({
 /**
  * @param sYaml the text of s.yaml
  * @param bundles the absolute folder with a bundle for each file of functions/
+ * @param version tags that say which version is deployed
  */
-export function projectFile(settings: Settings, sYaml: string, bundles: string): string {
+export function projectFile(
+  settings: Settings,
+  sYaml: string,
+  bundles: string,
+  version: readonly Tag[] = [],
+): string {
   const { edition, name, template, resources } = declared.parse(parse(sYaml));
   const { region, prefix, access, component } = settings;
   const project = {
@@ -45,7 +51,8 @@ export function projectFile(settings: Settings, sYaml: string, bundles: string):
         if (own === undefined) throw new RotatorError('Unexpected', `s.yaml has no function ${wanted.file}.`);
         const { triggers, ...props } = { ...template.base, ...own };
         const written = withSettings(props, triggers as readonly Trigger[] | undefined, settings, wanted);
-        return [wanted.resource, { component, props: { ...written, code: path.join(bundles, wanted.file) } }];
+        const tags = [...markOf(settings), ...version];
+        return [wanted.resource, { component, props: { ...written, tags, code: path.join(bundles, wanted.file) } }];
       }),
     ),
   };
@@ -69,7 +76,6 @@ function withSettings(
     region,
     functionName,
     role: values[roleVariableOf(file)] ?? roleName,
-    tags: markOf(settings),
     environmentVariables: environment,
     ...(reservedConcurrency === undefined ? {} : { concurrencyConfig: { reservedConcurrency } }),
     // Both: the VPC for the handshakes, the Internet for the endpoints of the cloud, without which a worker could do nothing.

@@ -10,6 +10,7 @@ import { isOnlyLoopback } from '../../cloud/endpoints.ts';
 import { createEventBus } from '../../cloud/event-bus.ts';
 import { createInvoker } from '../../cloud/invoke.ts';
 import { type MissingActionsAt, rememberMissingActions } from '../../cloud/missing-actions.ts';
+import type { CheckResult } from '../../core/doctor/result.ts';
 import type { Probe } from '../../core/proof/observation.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
@@ -17,7 +18,9 @@ import { openLedger } from '../../ledger/open.ts';
 import { createProbe } from '../../probe/all.ts';
 import { createKnownRoots } from '../../probe/x509/roots.ts';
 import { LEASE_PATIENCE_MS } from '../../rotation/run/limits.ts';
-import type { Command, OperatorCommand } from '../commands/command.ts';
+import type { Command, DoctorCommand, OperatorCommand } from '../commands/command.ts';
+import { examineRotate, type Place } from '../doctor/rotate.ts';
+import { examineScan } from '../doctor/scan.ts';
 import { operate } from '../operator/operator.ts';
 import type { OperatorReport } from '../operator/operator-report.ts';
 import { deadlineMs } from '../platform/function-compute.ts';
@@ -34,6 +37,8 @@ export interface App {
   scan(command: Command, triggerId: string): Promise<ScanReport>;
   rotate(command: Command): Promise<RotationReport>;
   operate(command: OperatorCommand): Promise<OperatorReport>;
+  /** What only this function's role and network can tell. */
+  examine(command: DoctorCommand, own: 'scan' | 'rotate', place: Place): Promise<readonly CheckResult[]>;
 }
 
 /** Replaced by the simulation. */
@@ -108,6 +113,10 @@ export function appOf(worker: Worker): App {
       return rotate(worker, command, LEASE_PATIENCE_MS);
     },
     operate: (command) => operate(worker, command),
+    examine: (command, own, place) => {
+      const examine = own === 'scan' ? examineScan : examineRotate;
+      return examine(worker, command, place);
+    },
   };
 }
 

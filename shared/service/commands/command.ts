@@ -37,3 +37,13 @@ export type OperatorCommand =
    * own pause begins or ends, and nothing else.
    */
   | { readonly pause: boolean; readonly loadBalancerId?: string | undefined };
+
+/** Examines the function that receives it, and what it can reach. Changes nothing. Parsed by `parseDoctorCommand`. */
+export interface DoctorCommand {
+  /** `ping`: only tells that the function runs. Sent by other functions, to see whether they may. */
+  readonly doctor: true | 'ping';
+  /** Only this region; by default those of REGIONS. */
+  readonly region?: string | undefined;
+  /** Only load balancers of this VPC: the function is its worker. */
+  readonly vpcId?: string | undefined;
+}

@@ -11,6 +11,7 @@ import { InvalidEvent } from '../../base/errors.ts';
 import { lazily } from '../../base/lazily.ts';
 import type { Command, OperatorCommand } from './command.ts';
 import { commandSchema, operatorSchemas, timerSchema, workerSchema } from './command-schemas.ts';
+import { asksForDoctor } from './parse-doctor.ts';
 
 /** The limit of Function Compute for asynchronous invocations and timer payloads. A command is far smaller. */
 export const MAX_EVENT_BYTES = 128 * 1024;
@@ -53,6 +54,14 @@ export function parseOperatorCommand(event: Uint8Array): OperatorCommand | undef
 function operatorFieldOf(value: unknown): keyof typeof operatorSchemas | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   return operatorFields.find((field) => Object.hasOwn(value, field));
+}
+
+/** It makes handshakes and dry runs: only a person may ask for that. */
+function refuseDoctor(value: unknown, what: string): void {
+  if (!asksForDoctor(value)) return;
+  throw new InvalidEvent(
+    `${what} has the field doctor; doctor is for a person: invoke the function with {"doctor":true} and nothing else in the console, or use npm run doctor. Nothing was read or changed.`,
+  );
 }
 
 /** Otherwise a timer or an event could lift a quarantine that no operator has investigated. */
@@ -102,6 +111,7 @@ function parseTimerEvent(value: unknown): Parsed {
 
 function checkedCommand(value: unknown, what: string, schema: CommandSchema = commandSchema()): Parsed {
   refuseOperatorCommand(value, what);
+  refuseDoctor(value, what);
   return checked<z.ZodType<Parsed>>(schema, value ?? {}, what);
 }
 

@@ -8,6 +8,7 @@ import { casScenarios } from './scenarios/cas.ts';
 import { casDeployments } from './scenarios/cas-deployments.ts';
 import { casOverTimeScenarios } from './scenarios/cas-over-time.ts';
 import { casUploadScenarios } from './scenarios/cas-uploads.ts';
+import { doctorCalls } from './scenarios/doctor.ts';
 import { albReads } from './scenarios/reads.ts';
 import { tokensAndLimits } from './scenarios/tokens.ts';
 import { trouble } from './scenarios/trouble.ts';
@@ -24,4 +25,5 @@ describe.each(frontKinds)('the emulator $name', (kind) => {
   casUploadScenarios(kind);
   casOverTimeScenarios(kind);
   casDeployments(kind);
+  doctorCalls(kind);
 });

@@ -80,8 +80,9 @@ function wireOver(client: object, models: SdkModule, otherwise: Wire['call']): W
       const name = `${action.charAt(0).toLowerCase()}${action.slice(1)}`;
       const method: unknown = Reflect.get(client, name);
       if (typeof method !== 'function') return otherwise(action, request);
-      const Request = models[`${action}Request`] as new (fields: unknown) => unknown;
-      const answer = await Reflect.apply(method, client, [new Request(request)]);
+      // An action without parameters has no model of a request.
+      const Request = models[`${action}Request`] as (new (fields: unknown) => unknown) | undefined;
+      const answer = await Reflect.apply(method, client, Request ? [new Request(request)] : []);
       return answer.body;
     },
   };

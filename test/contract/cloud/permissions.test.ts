@@ -64,6 +64,24 @@ describe('a caller with a policy', () => {
     expect(model.history.calls().map(({ action }) => action)).toEqual(['DescribeRegions']);
   });
 
+  it.each([
+    ['load-balancer', 404, 'ResourceNotFound.Listener'],
+    ['with-policy-and-groups', 403, 'NoPermission'],
+  ] as const)(
+    'for load balancers alone may update listeners, or not, as RAM reads it: %s',
+    async (updateResources, statusCode, code) => {
+      const { model, alb } = await controlPlanes(allow('alb:UpdateListenerAttribute', 'acs:alb:*:*:*'), {
+        ...allow('alb:UpdateListenerAttribute', 'acs:alb:*:*:servergroup/*'),
+        Effect: 'Deny',
+      });
+      model.setKnobs({ updateResources });
+
+      const error = await refusal(alb.call('UpdateListenerAttribute', { listenerId: 'lsn-1' }));
+
+      expect(error).toMatchObject({ statusCode, code });
+    },
+  );
+
   it('may call CAS under the name that RAM has for it', async () => {
     const { cas } = await controlPlanes(allow('yundun-cert:ListUserCertificateOrder'));
 

@@ -5,7 +5,7 @@ import type { CloudModel } from '../model/cloud-model.ts';
 import { missingParameter } from '../model/params.ts';
 import { type Product, refusalOutcome, type WireCall, WireError, type WireOutcome } from '../model/wire.ts';
 import { NotPermitted, requirePolicy } from '../ram/policy.ts';
-import { permissionFor } from '../ram/resources.ts';
+import { permissionsFor } from '../ram/resources.ts';
 import type { Gatekeeper } from './credentials.ts';
 import { isHeaderSigned, verifyHeaderSignature } from './header-signature.ts';
 import { allParameters, protocolParameters, verifyParameterSignature } from './parameter-signature.ts';
@@ -40,8 +40,8 @@ export function handle(
       params: nest(actionParameters(request)),
       caller,
     };
-    const { action, resource } = permissionFor(model, call);
-    requirePolicy(gatekeeper.caller(caller), action, resource);
+    for (const { action, resource } of permissionsFor(model, call))
+      requirePolicy(gatekeeper.caller(caller), action, resource);
     return model.call(call);
   } catch (error) {
     if (error instanceof NotPermitted) return forbidden(error, endpoint);

@@ -7,7 +7,16 @@
  *
  * Assumes one account. Never checks signatures: the fronts do.
  */
+
 import type { Clock } from '../../../shared/base/clock.ts';
+import {
+  type AccessSetup,
+  type AclSetup,
+  addAcl,
+  addSecurityPolicy,
+  type SecurityPolicySetup,
+  setAccess,
+} from './access.ts';
 import { inject, removeCertificate } from './applied-faults.ts';
 import {
   endpoints,
@@ -141,6 +150,25 @@ export class CloudModel implements DataPlaneModel {
     setup: Pick<ListenerSetup, 'defaultCertificateId' | 'additionalCertificateIds'>,
   ): void {
     setAttached(this.world, listenerId, setup);
+  }
+
+  addAcl(setup: AclSetup): void {
+    addAcl(this.world, setup);
+  }
+
+  /** A custom one. */
+  addSecurityPolicy(setup: SecurityPolicySetup): void {
+    addSecurityPolicy(this.world, setup);
+  }
+
+  /** Changes who a listener serves, at once and without a job. */
+  setAccess(listenerId: string, setup: AccessSetup): void {
+    setAccess(this.world, listenerId, setup);
+  }
+
+  /** The security policy of a listener. */
+  securityPolicyOf(listenerId: string): string | undefined {
+    return this.world.listeners.get(listenerId)?.securityPolicyId;
   }
 
   /** Replaces the zones of a load balancer. */

@@ -4,6 +4,7 @@
  * Each zone and each of its nodes follows the control plane after its own delay; a stale zone or node does not follow.
  */
 import type { KeyType } from '../../../shared/core/model/key-types.ts';
+import { servable, shutsOut } from './access.ts';
 import { listenerStatus } from './listener-view.ts';
 import type { Attached, ListenerRecord, LoadBalancerRecord } from './records.ts';
 import { selectCertificate } from './selection.ts';
@@ -59,7 +60,8 @@ export function select(
   const listener = world.listeners.get(endpoint.listenerId);
   if (!listener) return undefined;
   const attached = servedAt(world, listener, endpoint, nowMs);
-  return selectCertificate(attached, offer, world.knobs)?.certificate.material;
+  const servableOffer = { ...offer, keyTypes: servable(world, listener, offer.keyTypes) };
+  return selectCertificate(attached, servableOffer, world.knobs)?.certificate.material;
 }
 
 /** A state of a listener: published by a change, and served by every node of every zone from then on. */
@@ -110,6 +112,11 @@ function frozenAtMs(
 /** Injected faults come before random ones. */
 export function handshakeFault(world: World, endpoint: DataPlaneEndpoint, client: string): HandshakeFault {
   const nowMs = world.advance();
+  const listener = world.listeners.get(endpoint.listenerId);
+  if (listener !== undefined && shutsOut(world, listener)) {
+    record(world, endpoint, { client, keyTypes: [], fault: 'acl', atMs: nowMs });
+    return 'reset';
+  }
   const injected = world.faults.take(
     'handshake',
     ({ listenerId, zoneId }) =>

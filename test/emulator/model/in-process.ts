@@ -57,7 +57,7 @@ function pascalise(value: unknown): unknown {
 
 /** Names that the SDK's models do not convert. */
 function keepsItsName(name: string): boolean {
-  return name === 'DNSName' || name.startsWith('XForwarded');
+  return name === 'DNSName' || name === 'TLSVersions' || name.startsWith('XForwarded');
 }
 
 function camelise(value: unknown): unknown {

@@ -27,6 +27,7 @@ const knobShape = {
   defaultSwapView: z.enum(['old', 'new', 'both', 'any']),
   stoppedListener: z.enum(['refuse', 'accept']),
   expiredCertificate: z.enum(['accept', 'refuse']),
+  updateResources: z.enum(['load-balancer', 'with-policy-and-groups']),
   clientTokenLifetimeMs: milliseconds,
   propagationMs: range,
   nodesPerZone: count,

@@ -46,6 +46,11 @@ export interface ControlPlaneKnobs {
   readonly stoppedListener: 'refuse' | 'accept';
   /** Attaching an expired certificate: no document says that the API refuses it. U. */
   readonly expiredCertificate: 'accept' | 'refuse';
+  /**
+   * The resources for which RAM checks UpdateListenerAttribute: the load balancer alone, or also the security policy and the server groups of
+   * the listener. One official page stars all three, another stars only the first. U.
+   */
+  readonly updateResources: 'load-balancer' | 'with-policy-and-groups';
   /** How long a ClientToken is remembered. U: a day. */
   readonly clientTokenLifetimeMs: number;
 }
@@ -137,6 +142,7 @@ export const hostile: Knobs = {
   defaultSwapView: 'any',
   stoppedListener: 'refuse',
   expiredCertificate: 'accept',
+  updateResources: 'with-policy-and-groups',
   clientTokenLifetimeMs: 24 * 3_600_000,
   propagationMs: [0, 30_000],
   nodesPerZone: 2,

@@ -13,6 +13,8 @@ export interface ZoneSetup {
   /** Internet instances also serve on a private address. */
   readonly intranetAddress?: string;
   readonly ipv6Address?: string;
+  /** `Healthy` by default; what ALB says of its own address in an Active zone. */
+  readonly health?: 'Healthy' | 'Unhealthy';
   /** ALB lists the zone without an address, and nothing answers there. */
   readonly withoutAddresses?: boolean;
 }
@@ -107,6 +109,26 @@ export interface ServedVersion {
   readonly sinceMs: number;
 }
 
+/** The access control lists of a listener. */
+export interface AccessList {
+  readonly aclType: 'White' | 'Black';
+  readonly aclIds: readonly string[];
+}
+
+export interface AclRecord {
+  readonly region: string;
+  readonly aclId: string;
+  readonly entries: readonly string[];
+}
+
+export interface SecurityPolicyRecord {
+  /** `undefined`: a system policy, of every region. */
+  readonly region: string | undefined;
+  readonly securityPolicyId: string;
+  readonly tlsVersions: readonly string[];
+  readonly ciphers: readonly string[];
+}
+
 export interface ListenerRecord {
   readonly region: string;
   readonly loadBalancerId: string;
@@ -120,6 +142,8 @@ export interface ListenerRecord {
   restingStatus: string;
   attached: readonly Attached[];
   ca: CaConfiguration;
+  acl: AccessList | undefined;
+  securityPolicyId: string;
   pending: PendingChange | undefined;
   late: LateAssociation | undefined;
   /** Oldest first. */

@@ -7,7 +7,7 @@ import {
   parseCertificateId,
 } from '../../../shared/core/model/certificate.ts';
 import { publish } from './jobs.ts';
-import type { Attached, CertificateRecord, ListenerRecord, ZoneSetup } from './records.ts';
+import type { AccessList, Attached, CertificateRecord, ListenerRecord, ZoneSetup } from './records.ts';
 import type { CertificateFacts, CertificateMaterial } from './types.ts';
 import type { World } from './world.ts';
 
@@ -40,6 +40,9 @@ export interface ListenerSetup {
   readonly additionalCertificateIds?: readonly string[];
   readonly quicListenerId?: string;
   readonly caEnabled?: boolean;
+  readonly acl?: AccessList;
+  /** `tls_cipher_policy_1_0` by default, as ALB's. */
+  readonly securityPolicyId?: string;
   readonly caCertificateIds?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
   /** `Running` by default. */
@@ -117,6 +120,8 @@ export function addListener(world: World, setup: ListenerSetup): string {
     restingStatus: setup.status ?? 'Running',
     attached: attachedOf(world, setup),
     ca: { enabled: setup.caEnabled ?? false, certificateIds: setup.caCertificateIds ?? [] },
+    acl: setup.acl,
+    securityPolicyId: setup.securityPolicyId ?? 'tls_cipher_policy_1_0',
     pending: undefined,
     late: undefined,
     versions: [],

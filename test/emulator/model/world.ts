@@ -10,11 +10,13 @@ import { History } from './history.ts';
 import type { Knobs } from './knobs.ts';
 import { RandomStreams } from './random.ts';
 import type {
+  AclRecord,
   CertificateRecord,
   DeploymentJobRecord,
   JobRecord,
   ListenerRecord,
   LoadBalancerRecord,
+  SecurityPolicyRecord,
 } from './records.ts';
 
 /** The answer to a ClientToken. */
@@ -44,6 +46,9 @@ export class World {
   readonly loadBalancers = new Map<string, LoadBalancerRecord>();
   readonly listeners = new Map<string, ListenerRecord>();
   readonly certificates = new Map<string, CertificateRecord>();
+  readonly acls = new Map<string, AclRecord>();
+  /** Custom ones; those of the system are in access.ts. */
+  readonly securityPolicies = new Map<string, SecurityPolicyRecord>();
   readonly jobs = new Map<string, JobRecord>();
   readonly clientTokens = new Map<string, RememberedToken>();
   /** By `loadBalancerId/zoneId`. */

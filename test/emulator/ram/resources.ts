@@ -17,7 +17,12 @@ export type Permission = Requirement;
 /** RAM calls CAS `yundun-cert`. */
 export function permissionFor(model: CloudModel, call: Omit<WireCall, 'caller'>): Permission {
   if (call.product === 'cas') return { action: `yundun-cert:${call.action}`, resource: '*' };
-  const { LoadBalancerId: given, ListenerId: listenerId } = call.params;
+  const { LoadBalancerId: given, ListenerId: listenerId, AclId: aclId } = call.params;
+  if (typeof aclId === 'string')
+    return {
+      action: `alb:${call.action}`,
+      resource: `acs:alb:${call.scope}:${ACCOUNT_ID}:acl/${aclId}`,
+    };
   const loadBalancerId =
     typeof given === 'string'
       ? given
@@ -26,6 +31,24 @@ export function permissionFor(model: CloudModel, call: Omit<WireCall, 'caller'>)
         : undefined;
   const path = loadBalancerId === undefined ? '*' : `loadbalancer/${loadBalancerId}`;
   return { action: `alb:${call.action}`, resource: `acs:alb:${call.scope}:${ACCOUNT_ID}:${path}` };
+}
+
+/** Every permission that a call needs: for some, RAM checks more resources than the load balancer. */
+export function permissionsFor(model: CloudModel, call: Omit<WireCall, 'caller'>): readonly Permission[] {
+  const first = permissionFor(model, call);
+  const listenerId = call.params['ListenerId'];
+  if (call.action !== 'UpdateListenerAttribute' || typeof listenerId !== 'string') return [first];
+  if (model.knobs.updateResources === 'load-balancer') return [first];
+  const of = (path: string): Permission => ({
+    action: first.action,
+    resource: `acs:alb:${call.scope}:${ACCOUNT_ID}:${path}`,
+  });
+  // The emulator has one server group for each listener.
+  return [
+    first,
+    of(`securitypolicy/${model.securityPolicyOf(listenerId) ?? '*'}`),
+    of(`servergroup/sgp-${listenerId}`),
+  ];
 }
 
 const objectPermissions: Readonly<Record<ObjectAction, string>> = {

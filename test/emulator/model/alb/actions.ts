@@ -5,10 +5,12 @@ import { describeRegions } from './describe-regions.ts';
 import { dissociateAdditionalCertificatesFromListener } from './dissociate-additional-certificates-from-listener.ts';
 import { getListenerAttribute } from './get-listener-attribute.ts';
 import { getLoadBalancerAttribute } from './get-load-balancer-attribute.ts';
+import { listAclEntries } from './list-acl-entries.ts';
 import { listAsynJobs } from './list-asyn-jobs.ts';
 import { listListenerCertificates } from './list-listener-certificates.ts';
 import { listListeners } from './list-listeners.ts';
 import { listLoadBalancers } from './list-load-balancers.ts';
+import { listSecurityPolicies, listSystemSecurityPolicies } from './list-security-policies.ts';
 import { updateListenerAttribute } from './update-listener-attribute.ts';
 
 export const albActions: readonly Action[] = [
@@ -22,4 +24,7 @@ export const albActions: readonly Action[] = [
   dissociateAdditionalCertificatesFromListener,
   listAsynJobs,
   describeRegions,
+  listAclEntries,
+  listSecurityPolicies,
+  listSystemSecurityPolicies,
 ];

@@ -14,7 +14,7 @@ export function listenerBody(listener: ListenerRecord): WireBody {
     ListenerPort: listener.port,
     ListenerStatus: listenerStatus(listener),
     ...(listener.description ? { ListenerDescription: listener.description } : {}),
-    ...(listener.protocol === 'HTTPS' ? { SecurityPolicyId: 'tls_cipher_policy_1_0' } : {}),
+    ...(listener.protocol === 'HTTPS' ? { SecurityPolicyId: listener.securityPolicyId } : {}),
     ...(listener.quicListenerId
       ? { QuicConfig: { QuicListenerId: listener.quicListenerId, QuicUpgradeEnabled: true } }
       : {}),
@@ -33,6 +33,14 @@ export function listenerAttributeBody(listener: ListenerRecord): WireBody {
   return {
     ...listenerBody(listener),
     Certificates: defaults.slice(0, 1).map(({ certificateId }) => ({ CertificateId: certificateId })),
+    ...(listener.acl === undefined
+      ? {}
+      : {
+          AclConfig: {
+            AclType: listener.acl.aclType,
+            AclRelations: listener.acl.aclIds.map((AclId) => ({ AclId, Status: 'Associated' })),
+          },
+        }),
     CaEnabled: ca.enabled,
     CaCertificates: ca.certificateIds.map((id) => ({
       CertificateId: id,

@@ -56,10 +56,11 @@ function addressBody(loadBalancer: LoadBalancerRecord, zone: ZoneSetup, status: 
     ...(zone.intranetAddress
       ? {
           IntranetAddress: zone.intranetAddress,
-          ...(status === 'Active' ? { IntranetAddressHcStatus: 'Healthy' } : {}),
+          ...(status === 'Active' ? { IntranetAddressHcStatus: zone.health ?? 'Healthy' } : {}),
         }
       : {}),
     // The SDK's own example carries a prefix length.
     ...(zone.ipv6Address ? { Ipv6Address: `${zone.ipv6Address}/56` } : {}),
+    ...(zone.ipv6Address && status === 'Active' ? { Ipv6AddressHcStatus: zone.health ?? 'Healthy' } : {}),
   };
 }

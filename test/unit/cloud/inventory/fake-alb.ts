@@ -110,5 +110,9 @@ export function anAlb(changes: Partial<FakeAlb> = {}): AlbApi {
     updateListenerAttribute: refuse,
     associateAdditionalCertificatesWithListener: refuse,
     dissociateAdditionalCertificatesFromListener: refuse,
+    dryRun: refuse,
+    listAclEntries: refuse,
+    listSecurityPolicies: refuse,
+    listSystemSecurityPolicies: refuse,
   };
 }

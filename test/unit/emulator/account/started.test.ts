@@ -27,6 +27,7 @@ describe('a started emulator', () => {
         securityToken: keys === 'credentials' ? new Secret(ready.credentials.securityToken) : undefined,
       },
       controlEndpoint: { everywhere: endpoints.account, byRegion: {} },
+      ossEndpoint: { everywhere: endpoints.oss, byRegion: {} },
       clock,
       random: () => 0.5,
       logger: createLogger({ level: 'error', sink: () => undefined, secrets: [], clock }),

@@ -29,6 +29,7 @@ describe('the body of a request', () => {
   it.each([
     ['the envelope of a timer', '{"triggerTime":"2026-06-01T00:00:00Z","triggerName":"t","payload":"{}"}'],
     ['a command of an operator', '{"pause":true}'],
+    ['a command for doctor', '{"doctor":true}'],
   ])('is refused with %s', (_title, text) => {
     expect(() => read(text)).toThrow('InvalidEvent');
   });

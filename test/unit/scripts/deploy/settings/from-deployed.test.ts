@@ -122,7 +122,7 @@ describe('.env from what is deployed', () => {
 
   it('is not deployed with certificate-issued if nothing sends it events', () => {
     const without = views.map((view) => {
-      const { EVENT_BUS: _, ...environment } = view.environment;
+      const { EVENT_BUS: _, ...environment } = view.environment ?? {};
       return { ...view, environment };
     });
 

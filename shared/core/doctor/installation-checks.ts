@@ -1,0 +1,161 @@
+/** The checks of the account, the roles and the functions. The whole table is in checks.ts. */
+import { both, type CheckFacts, DEPLOY, inside, outside } from './check-facts.ts';
+
+export const installationChecks = {
+  identity: {
+    ...outside,
+    title: 'Credentials',
+    means: 'The access key is wrong, has expired, or belongs to another account.',
+    repair:
+      'Log in again: aliyun configure, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.',
+  },
+  clock: {
+    ...outside,
+    title: 'Clock',
+    means: 'The clock differs from that of the cloud: signed requests are refused from 15 minutes on.',
+    repair: 'sudo timedatectl set-ntp true',
+  },
+  activation: {
+    ...outside,
+    title: 'Activated products',
+    means:
+      'A product that the service needs was never activated in this account, or is blocked for overdue payment.',
+    repair: 'Activate the product in its console.',
+  },
+  configuration: {
+    ...inside,
+    title: 'Configuration of the function',
+    means: 'A variable of the function is wrong: each invocation ends with InvalidConfiguration.',
+    repair: `Correct the variable in .env, then ${DEPLOY}`,
+  },
+  endpoints: {
+    ...outside,
+    title: 'Endpoints',
+    means: 'An address of the cloud that is set in .env cannot be reached, or is that of something else.',
+    repair: `Remove the *_ENDPOINT variable from .env, then ${DEPLOY}`,
+  },
+  regions: {
+    ...both,
+    title: 'Regions',
+    means: 'REGIONS names a region in which ALB does not exist.',
+    repair: `Correct REGIONS in .env, then ${DEPLOY}`,
+  },
+  role: {
+    ...outside,
+    title: 'Roles of the functions',
+    means: 'A function has no role, a role that does not exist, or that of another function.',
+    repair: DEPLOY,
+  },
+  'role-trust': {
+    ...outside,
+    title: 'Trust of the roles',
+    means: 'Function Compute may not assume a role, or somebody else may.',
+    repair: DEPLOY,
+  },
+  'role-policy': {
+    ...outside,
+    title: 'Policies of the roles',
+    means: 'The rights of a role differ from the policy file of its function.',
+    repair: DEPLOY,
+  },
+  'permissions-scan': {
+    ...inside,
+    title: 'Rights of scan',
+    means: 'Scan cannot read what it needs, so it does not find what is due.',
+    repair: DEPLOY,
+  },
+  'permissions-rotate': {
+    ...inside,
+    title: 'Rights of rotate',
+    means: 'Rotate cannot read or change what it needs, so rotations fail.',
+    repair: DEPLOY,
+  },
+  'permissions-webhook': {
+    ...inside,
+    title: 'Rights of webhook',
+    means: 'Webhook cannot locate a load balancer or request a scan.',
+    repair: DEPLOY,
+  },
+  'permissions-status': {
+    ...inside,
+    title: 'Rights of status',
+    means: 'Status cannot read the ledger, so the page shows an error.',
+    repair: DEPLOY,
+  },
+  'permissions-certificate-issued': {
+    ...inside,
+    title: 'Rights of certificate-issued',
+    means: 'Certificate-issued cannot request a scan, so new certificates wait for the timer.',
+    repair: DEPLOY,
+  },
+  'update-resources': {
+    ...both,
+    title: 'Resources of UpdateListenerAttribute',
+    means:
+      'RAM checks the security policy or the server groups of the listener, too, and the role lacks the right on them.',
+    repair: DEPLOY,
+  },
+  'event-bus': {
+    ...both,
+    title: 'Event bus',
+    means: 'The bus in EVENT_BUS does not exist, or events are not accepted: nobody is told of outcomes.',
+    repair: DEPLOY,
+  },
+  'function-missing': {
+    ...outside,
+    title: 'Deployed functions',
+    means: 'A function that the settings ask for is not deployed.',
+    repair: DEPLOY,
+  },
+  'function-state': {
+    ...outside,
+    title: 'State of the functions',
+    means: 'Function Compute could not create or update a function.',
+    repair: DEPLOY,
+  },
+  'function-disabled': {
+    ...outside,
+    title: 'Functions are enabled',
+    means: 'Somebody has disabled the invocation of a function.',
+    repair: 'Enable it: Function Compute console, function, Enable Function.',
+  },
+  'function-version': {
+    ...both,
+    title: 'Version of the functions',
+    means: 'A function runs other code than this version.',
+    repair: DEPLOY,
+  },
+  'function-settings': {
+    ...outside,
+    title: 'Settings of the functions',
+    means: 'A function runs with other variables or limits than .env says.',
+    repair: DEPLOY,
+  },
+  timer: {
+    ...outside,
+    title: 'Timer of scan',
+    means: 'Nothing starts scan: no certificate is found due.',
+    repair: DEPLOY,
+  },
+  invocation: {
+    ...inside,
+    title: 'Functions can invoke each other',
+    means: 'A function that this one starts was not accepted: rotations, or scans on request, do not begin.',
+    repair: DEPLOY,
+  },
+  'other-editor': {
+    where: 'outside',
+    severity: 'high',
+    title: 'Other editors',
+    means:
+      'CAS hosting or a deployment job edits a listener that this service rotates: they undo each other.',
+    repair: 'End the hosting or the job for this listener in CAS, or add the listener to EXCLUDE.',
+  },
+  'other-installation': {
+    where: 'outside',
+    severity: 'critical',
+    title: 'Other installations',
+    means: 'Another installation with another ledger covers the same region: two ledgers share no lease.',
+    repair: 'npm run remove for one of them, or give both the same LEDGER.',
+  },
+} as const satisfies Record<string, CheckFacts>;

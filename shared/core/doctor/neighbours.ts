@@ -1,0 +1,95 @@
+/** Who else is there: the workers of VPCs, other installations, other editors of the same listeners. Pure. */
+import { type CheckResult, judge, type Reading, unknown } from './result.ts';
+
+export interface VpcLoadBalancer {
+  readonly loadBalancerId: string;
+  readonly addressType: 'Internet' | 'Intranet';
+  readonly vpcId: string | undefined;
+}
+
+/** @param workers the VPCs that have a worker @param everywhere one worker inside the network of all VPCs (PROBE_NETWORK=vpc) */
+export function checkVpcWorkers(
+  loadBalancers: readonly VpcLoadBalancer[],
+  { workers, everywhere }: { readonly workers: readonly string[]; readonly everywhere: boolean },
+): CheckResult {
+  const lost = loadBalancers.filter(
+    ({ addressType, vpcId }) =>
+      addressType === 'Intranet' && !everywhere && (vpcId === undefined || !workers.includes(vpcId)),
+  );
+  const vpcs = [...new Set(lost.map(({ vpcId }) => vpcId ?? 'an unknown VPC'))];
+  return judge('vpc-worker', {
+    faults: vpcs.map((vpc) => {
+      const ids = lost.flatMap(({ vpcId, loadBalancerId }) =>
+        (vpcId ?? 'an unknown VPC') === vpc ? [loadBalancerId] : [],
+      );
+      return `${vpc} has no worker for ${ids.join(', ')}.`;
+    }),
+    ok: 'Each Intranet load balancer is in a VPC with a worker.',
+  });
+}
+
+export interface Installation {
+  readonly prefix: string;
+  readonly region: string;
+  /** Regions that it covers; `all`. */
+  readonly covers: readonly string[] | 'all';
+  readonly ledger: string;
+}
+
+/** @param own this one @param others every other one of the account that carries our mark */
+export function checkOtherInstallations(
+  own: Installation,
+  others: Reading<readonly Installation[]>,
+): CheckResult {
+  const id = 'other-installation';
+  if ('problem' in others) return unknown(id, `The functions could not be listed: ${others.problem}`);
+  const meets = others.value.filter((other) => overlaps(own, other));
+  return judge(id, {
+    faults: meets.flatMap(({ prefix, region, ledger }) =>
+      ledger === own.ledger
+        ? []
+        : [`${prefix} in ${region} covers the same load balancers with the ledger ${ledger}.`],
+    ),
+    warnings: meets.flatMap(({ prefix, region, ledger }) =>
+      ledger === own.ledger
+        ? [`${prefix} in ${region} covers the same load balancers with the same ledger.`]
+        : [],
+    ),
+    ok: 'No other installation covers the same regions.',
+  });
+}
+
+function overlaps(left: Installation, right: Installation): boolean {
+  if (left.covers === 'all' || right.covers === 'all') return true;
+  const { covers } = right;
+  return left.covers.some((region) => covers.includes(region));
+}
+
+/** A job or a hosting of CAS on a listener. */
+export interface CasEditor {
+  readonly kind: 'hosting' | 'deployment-job';
+  /** Of the job or the certificate instance. */
+  readonly name: string;
+  readonly listenerIds: readonly string[];
+  /** Whether it still may edit: a job that has ended does not. */
+  readonly active: boolean;
+}
+
+/** @param rotated the listeners that this service does not leave alone; `undefined`: not known */
+export function checkOtherEditors(
+  editors: Reading<readonly CasEditor[]>,
+  rotated: readonly string[] | undefined,
+): CheckResult {
+  const id = 'other-editor';
+  if ('problem' in editors) return unknown(id, `CAS did not say who edits listeners: ${editors.problem}`);
+  return judge(id, {
+    faults: editors.value.flatMap(({ kind, name, listenerIds, active }) => {
+      const shared = rotated === undefined ? listenerIds : listenerIds.filter((one) => rotated.includes(one));
+      if (!active || shared.length === 0) return [];
+      return [
+        `The ${kind === 'hosting' ? 'hosting' : 'deployment job'} ${name} of CAS edits ${shared.join(', ')}, too.`,
+      ];
+    }),
+    ok: 'CAS edits no listener by itself.',
+  });
+}

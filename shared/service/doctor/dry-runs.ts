@@ -1,0 +1,168 @@
+/**
+ * Tries the three writes of a rotation as dry runs, on one running listener that nobody holds.
+ *
+ * Only with what is attached, as read right before each: an update to the present default, an association of an attached certificate, a
+ * dissociation of an attached additional one. The last one is sent only after another dry run has passed, so that the flag is known to count.
+ * Any answer but `DryRunOperation` or a refusal ends it at once.
+ */
+import type { DryRunRequest } from '../../cloud/alb-api.ts';
+import { CloudError } from '../../cloud/errors.ts';
+import { readCertificates } from '../../cloud/inventory/inventory.ts';
+import type { Trial, UpdateResources } from '../../core/doctor/permissions.ts';
+import type { CertificateId } from '../../core/model/certificate.ts';
+import { mayBeAtWork } from '../../core/records/lease.ts';
+import { loadBalancerLog, loadBalancerReducer } from '../../core/records/load-balancer-log.ts';
+import { viewLog } from '../../ledger/log.ts';
+import type { Worker } from '../worker/worker.ts';
+import type { SeenLoadBalancer } from './read-fleet.ts';
+import { outcomeOf, textOf } from './trials.ts';
+
+type Write = DryRunRequest['write'];
+
+export interface DryRuns {
+  readonly trials: readonly Trial[];
+  readonly update: UpdateResources;
+  /** Sentences. */
+  readonly sent: readonly string[];
+  /** What ALB answered as if it had carried it out. */
+  readonly carriedOut: string | undefined;
+}
+
+const rights: Readonly<Record<Write, string>> = {
+  update: 'alb:UpdateListenerAttribute',
+  associate: 'alb:AssociateAdditionalCertificatesWithListener',
+  dissociate: 'alb:DissociateAdditionalCertificatesFromListener',
+};
+
+interface Place {
+  readonly region: string;
+  readonly loadBalancerId: string;
+  readonly listenerId: string;
+}
+
+export async function tryWrites(
+  worker: Pick<Worker, 'cloud' | 'store' | 'clock'>,
+  seen: readonly SeenLoadBalancer[],
+): Promise<DryRuns> {
+  const places = candidates(seen);
+  for (const place of places) {
+    const held = await holderOf(worker, place);
+    if (held === undefined) return tryOn(worker, place);
+  }
+  const why =
+    places.length === 0
+      ? 'there is no running listener that the service may change'
+      : 'each running listener is held by a worker, or the ledger does not say';
+  const trials = Object.values(rights).map((right): Trial => ({ right, outcome: 'unknown', message: why }));
+  return { trials, update: { dryRun: undefined }, sent: [], carriedOut: undefined };
+}
+
+/** Those with an additional certificate first. */
+function candidates(seen: readonly SeenLoadBalancer[]): readonly Place[] {
+  const all = seen.flatMap(({ region, planned: { reading, plan } }) =>
+    plan.live.listeners.flatMap(({ listenerId, loadBalancerId, status, attached }) =>
+      status === 'Running' && !reading.planInput.leftAlone.has(listenerId)
+        ? [{ region, loadBalancerId, listenerId, additional: attached.length > 1 }]
+        : [],
+    ),
+  );
+  return [...all.filter(({ additional }) => additional), ...all.filter(({ additional }) => !additional)];
+}
+
+/** Why the listener may be changed meanwhile; `undefined`: it may not. */
+async function holderOf(
+  { store, clock }: Pick<Worker, 'store' | 'clock'>,
+  { region, loadBalancerId }: Place,
+): Promise<string | undefined> {
+  try {
+    const { state } = await viewLog(store, loadBalancerLog(region, loadBalancerId), loadBalancerReducer);
+    if (state.open.length > 0) return 'a change is open';
+    const { lease } = state;
+    return lease !== undefined && mayBeAtWork(lease.untilMs, clock.now()) ? lease.holder : undefined;
+  } catch (error) {
+    return textOf(error);
+  }
+}
+
+async function tryOn(worker: Pick<Worker, 'cloud'>, place: Place): Promise<DryRuns> {
+  const trials: Trial[] = [];
+  const sent: string[] = [];
+  let update: UpdateResources = { dryRun: undefined };
+  let flagCounts = false;
+  for (const write of ['update', 'associate', 'dissociate'] as const) {
+    const right = rights[write];
+    const certificateId = await attachedNow(worker, place, write);
+    if (typeof certificateId === 'object') {
+      // A listener without additional certificates is nothing wrong.
+      if (certificateId.problem !== undefined)
+        trials.push({ right, outcome: 'unknown', message: certificateId.problem });
+      continue;
+    }
+    if (write === 'dissociate' && !flagCounts) {
+      trials.push({
+        right,
+        outcome: 'unknown',
+        message: 'no earlier dry run has passed, so it was not sent',
+      });
+      continue;
+    }
+    const { listenerId } = place;
+    const what = `${write} ${certificateId} on ${listenerId}`;
+    const answer = await send(worker, place, { write, listenerId, certificateId });
+    sent.push(`${what}: ${answer.text}`);
+    if (answer.kind === 'carried-out') return { trials, update, sent, carriedOut: what };
+    flagCounts ||= answer.kind === 'passed';
+    trials.push({ right, ...answer.trial });
+    if (write === 'update' && answer.kind !== 'unclear')
+      update = { dryRun: answer.kind, message: answer.text };
+    if (answer.kind === 'unclear') break;
+  }
+  return { trials, update, sent, carriedOut: undefined };
+}
+
+/** Read right before the write. An empty object: there is nothing to send it with. */
+async function attachedNow(
+  { cloud }: Pick<Worker, 'cloud'>,
+  { region, listenerId }: Place,
+  write: Write,
+): Promise<CertificateId | { readonly problem?: string }> {
+  const alb = cloud.alb(region);
+  try {
+    const certificates = await readCertificates(alb, listenerId, 'Server');
+    const { listenerStatus } = await alb.getListenerAttribute(listenerId);
+    const isSteady = certificates.every(({ status }) => status === 'Associated');
+    if (listenerStatus !== 'Running' || !isSteady) return { problem: `${listenerId} is being changed` };
+    const additional = certificates.find(({ isDefault }) => !isDefault);
+    const present = certificates.find(({ isDefault }) => isDefault);
+    const chosen =
+      write === 'update' ? present : write === 'dissociate' ? additional : (additional ?? present);
+    return chosen?.certificateId ?? {};
+  } catch (error) {
+    return { problem: textOf(error) };
+  }
+}
+
+type Answer =
+  | { readonly kind: 'carried-out'; readonly text: string }
+  | {
+      readonly kind: 'passed' | 'refused' | 'denied' | 'unclear';
+      readonly text: string;
+      readonly trial: Pick<Trial, 'outcome' | 'message'>;
+    };
+
+async function send(
+  { cloud }: Pick<Worker, 'cloud'>,
+  { region }: Place,
+  request: DryRunRequest,
+): Promise<Answer> {
+  try {
+    const answer = await cloud.alb(region).dryRun(request);
+    if (answer === 'carried-out') return { kind: answer, text: 'answered as if it was carried out' };
+    return { kind: answer, text: 'passed', trial: { outcome: 'allowed' } };
+  } catch (error) {
+    const trial = outcomeOf(error);
+    const text = error instanceof CloudError ? error.messageWithoutCode : textOf(error);
+    const kind = trial.outcome === 'allowed' ? 'refused' : trial.outcome === 'denied' ? 'denied' : 'unclear';
+    return { kind, text, trial };
+  }
+}

@@ -1,0 +1,69 @@
+/** The answer of a function to `{"doctor":true}`, and the invocation that only asks whether it runs. */
+
+import type { Environment } from '../../base/environment.ts';
+import { InvalidConfiguration } from '../../base/errors.ts';
+import { VERSION } from '../../base/version.ts';
+import { type Config, loadConfig } from '../../config/config.ts';
+import { type CheckResult, type DoctorReport, judge, statesByWeight } from '../../core/doctor/result.ts';
+import type { DoctorCommand } from '../commands/command.ts';
+import { parseDoctorCommand } from '../commands/parse-doctor.ts';
+import { answering, type FunctionContext, type FunctionHandler } from '../platform/function-compute.ts';
+
+/** What a function checks once its configuration could be read. */
+export type Examine = (
+  command: DoctorCommand,
+  opened: { readonly config: Config; readonly context: FunctionContext },
+) => Promise<readonly CheckResult[]>;
+
+/** Every other event goes to the function. Only for events that are not those of an HTTP trigger, which have a form of their own. */
+export function withDoctor<Report>(
+  { env }: { readonly env: Environment },
+  handler: FunctionHandler<Report>,
+  examine: Examine,
+): FunctionHandler<Report | DoctorReport> {
+  return async (event, context) => {
+    const command = await answering(context, async () => parseDoctorCommand(event));
+    if (command === undefined) return handler(event, context);
+    return answering(context, async () => {
+      if (command.doctor === 'ping') return reportOf(context, []);
+      return reportOf(context, await checksWith(env, (config) => examine(command, { config, context })));
+    });
+  };
+}
+
+/** A wrong variable is a finding, and nothing else can be checked. */
+async function checksWith(
+  env: Environment,
+  check: (config: Config) => Promise<readonly CheckResult[]>,
+): Promise<readonly CheckResult[]> {
+  let config: Config;
+  try {
+    config = loadConfig(env);
+  } catch (error) {
+    if (!(error instanceof InvalidConfiguration)) throw error;
+    return [judge('configuration', { faults: [error.messageWithoutCode], ok: '' })];
+  }
+  const configured = judge('configuration', { ok: 'Every variable is valid.' });
+  return [configured, ...(await check(config))];
+}
+
+function reportOf(context: FunctionContext, checks: readonly CheckResult[]): DoctorReport {
+  return {
+    version: VERSION,
+    function: context.function.name,
+    region: context.region,
+    checks: worstOfEach(checks),
+  };
+}
+
+/** Scan that rotates by itself has some checks twice. */
+function worstOfEach(checks: readonly CheckResult[]): readonly CheckResult[] {
+  const byId = new Map<string, CheckResult>();
+  for (const check of checks) {
+    const known = byId.get(check.id);
+    const isWorse =
+      known === undefined || statesByWeight.indexOf(check.state) < statesByWeight.indexOf(known.state);
+    if (isWorse) byId.set(check.id, check);
+  }
+  return [...byId.values()];
+}

@@ -1,0 +1,168 @@
+/**
+ * What rotate can tell of itself: its rights, its network, and the load balancers as its plans see them. Changes nothing but an entry of the
+ * ledger that it writes and deletes.
+ *
+ * Every step is bounded by the time of the function; what was not done is told under `coverage`.
+ */
+import { SECOND_MS } from '../../base/clock.ts';
+import { checkEventBus } from '../../core/doctor/installation.ts';
+import { checkLedger } from '../../core/doctor/ledger.ts';
+import { checkDue, checkKnownToCas, checkLeftAlone, checkQuota } from '../../core/doctor/load-balancers.ts';
+import {
+  checkInvocation,
+  checkPermissions,
+  checkUpdateResources,
+  type Trial,
+} from '../../core/doctor/permissions.ts';
+import { type CheckResult, unknown } from '../../core/doctor/result.ts';
+import {
+  checkAcls,
+  checkCoverage,
+  checkDryRuns,
+  checkFingerprints,
+  checkHandshakes,
+  checkKeyTypes,
+  checkRoots,
+  checkSecurityGroups,
+  checkZoneHealth,
+} from '../../core/doctor/serving.ts';
+import type { DoctorCommand } from '../commands/command.ts';
+import type { Worker } from '../worker/worker.ts';
+import { readAccess } from './access.ts';
+import { tryWrites } from './dry-runs.ts';
+import * as facts from './fleet-facts.ts';
+import { makeHandshakes } from './handshakes.ts';
+import { tryInvocations } from './invocations.ts';
+import { tryLedger } from './ledger-trial.ts';
+import { type Fleet, readFleet } from './read-fleet.ts';
+import { tryRight } from './trials.ts';
+
+/** Kept for the answer, and for handshakes that time out. */
+const RESERVE_MS = 60 * SECOND_MS;
+
+/** Of the time, for reading; the rest is for handshakes. */
+const READING_SHARE = 0.7;
+
+export interface Place {
+  /** Memory and files are lost there. */
+  readonly inCloud: boolean;
+}
+
+export async function examineRotate(
+  worker: Worker,
+  command: DoctorCommand,
+  { inCloud }: Place,
+): Promise<readonly CheckResult[]> {
+  const { config, clock, store, newId } = worker;
+  const nowMs = clock.now();
+  const untilMs = Math.max(nowMs + SECOND_MS, worker.deadlineMs - RESERVE_MS);
+  const readUntilMs = nowMs + (untilMs - nowMs) * READING_SHARE;
+
+  const ledger = await tryLedger({ store, clock, newId, folder: 'looks' });
+  const { regions, skipped } = regionsOf(worker, command);
+  const fleet = await readFleet(worker, { regions, vpcId: command.vpcId, untilMs: readUntilMs });
+  const dryRuns = await tryWrites(worker, fleet.loadBalancers);
+  const dryRun = checkDryRuns(dryRuns.sent, dryRuns.carriedOut);
+  // Something may have been changed: nothing else is sent.
+  if (dryRuns.carriedOut !== undefined) return [dryRun];
+
+  const handshakes = await makeHandshakes(worker, fleet.loadBalancers, untilMs);
+  const access = await readAccess(worker, fleet.loadBalancers, handshakes.reached);
+  const invocations = await tryInvocations(worker, config.scanFunction ? [config.scanFunction] : []);
+  const reads = await tryReads(worker, fleet, regions);
+  const seen = fleet.loadBalancers;
+  const late = handshakes.late === 0 ? [] : [`${handshakes.late} addresses were not asked for want of time.`];
+  const ofFleet = [
+    checkHandshakes(handshakes.zones, {
+      mustReachVpcs: command.vpcId !== undefined || config.probeNetwork === 'vpc',
+    }),
+    checkZoneHealth(seen.flatMap(facts.zoneHealth)),
+    checkSecurityGroups(seen.map((one) => facts.guarded(one, handshakes.reached))),
+    checkAcls(access.acls),
+    checkKeyTypes(access.keyTypes),
+    checkQuota(seen.map(facts.quotaUse)),
+    ...checkLeftAlone(seen.flatMap(facts.leftAlone)),
+    checkDue(seen.flatMap(facts.decisions)),
+    checkKnownToCas(seen.flatMap(facts.attachedIds)),
+    checkFingerprints(handshakes.pairs),
+  ];
+  // Without a single one, "none is wrong" would be no finding.
+  const isBlind = seen.length === 0 && fleet.skipped.length > 0;
+  return [
+    dryRun,
+    checkPermissions('rotate', distinct([...reads, ...access.trials, ...dryRuns.trials])),
+    checkUpdateResources(dryRuns.update),
+    ...checkLedger(placeOf(worker, inCloud), ledger),
+    checkEventBus(config.eventBus, { problem: NO_HARMLESS_CALL }),
+    checkInvocation(invocations),
+    ...(isBlind ? ofFleet.map(({ id }) => unknown(id, 'No load balancer could be looked at.')) : ofFleet),
+    checkRoots(worker.knownRoots.date, nowMs),
+    checkCoverage({
+      looked: seen.length,
+      all: fleet.all,
+      skipped: [...skipped, ...fleet.skipped, ...late],
+    }),
+  ];
+}
+
+/** PutEvents is the only call that a role needs, and what it publishes reaches its receivers. */
+export const NO_HARMLESS_CALL =
+  'a function may only publish, and an event would reach its receivers. The command line reads the bus.';
+
+export function placeOf({ config: { ledger } }: Pick<Worker, 'config'>, inCloud: boolean) {
+  return { kind: ledger.kind, inCloud, ...(ledger.kind === 'oss' ? { bucket: ledger.bucket } : {}) };
+}
+
+/** Rotate may not list regions. */
+function regionsOf({ config, context }: Worker, { region }: DoctorCommand) {
+  if (region !== undefined) return { regions: [region], skipped: [] };
+  if (config.regions !== 'all')
+    return { regions: config.regions === 'own' ? [context.region] : config.regions, skipped: [] };
+  return {
+    regions: [context.region],
+    skipped: [`REGIONS is all, and rotate cannot list them: only ${context.region} was looked at.`],
+  };
+}
+
+/** Each read that a rotation makes, once. */
+async function tryReads(
+  { cloud, catalogs }: Worker,
+  { loadBalancers: [first] }: Fleet,
+  [own = '']: readonly string[],
+): Promise<readonly Trial[]> {
+  const region = first?.region ?? own;
+  const alb = cloud.alb(region);
+  const page = { maxResults: 1, nextToken: undefined };
+  const listener = first?.planned.plan.live.listeners[0];
+  const certificateId = listener?.attached[0]?.certificateId;
+  const trials = [
+    await tryRight('alb:ListListeners', () => alb.listListeners(page)),
+    await tryRight('alb:ListAsynJobs', () => alb.listAsynJobs({ ...page, jobIds: ['doctor'] })),
+    await tryRight('yundun-cert:ListCertificates, yundun-cert:ListUserCertificateOrder', () =>
+      catalogs(region).candidatesFor([]),
+    ),
+  ];
+  if (first !== undefined)
+    trials.push(
+      await tryRight('alb:GetLoadBalancerAttribute', () =>
+        alb.getLoadBalancerAttribute(first.attribute.loadBalancerId),
+      ),
+    );
+  if (listener !== undefined && certificateId !== undefined)
+    trials.push(
+      await tryRight('alb:GetListenerAttribute', () => alb.getListenerAttribute(listener.listenerId)),
+      await tryRight('alb:ListListenerCertificates', () =>
+        alb.listListenerCertificates({ ...page, listenerId: listener.listenerId, certificateType: 'Server' }),
+      ),
+      facts.detailTrial(await catalogs(region).describe(certificateId)),
+    );
+  return trials;
+}
+
+/** One for each right: a denial first. */
+function distinct(trials: readonly Trial[]): readonly Trial[] {
+  const byRight = new Map<string, Trial>();
+  for (const trial of trials)
+    if (!byRight.has(trial.right) || trial.outcome === 'denied') byRight.set(trial.right, trial);
+  return [...byRight.values()];
+}

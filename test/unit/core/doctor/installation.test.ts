@@ -1,0 +1,177 @@
+/** Functions, timer, roles, bus and neighbours, compared with what the settings ask for. */
+import { describe, expect, it } from 'vitest';
+import {
+  checkEventBus,
+  checkFunctions,
+  checkRoles,
+  checkTimer,
+  type DeployedFunction,
+  type RoleFacts,
+} from '../../../../shared/core/doctor/installation.ts';
+import {
+  checkOtherEditors,
+  checkOtherInstallations,
+  checkVpcWorkers,
+} from '../../../../shared/core/doctor/neighbours.ts';
+import type { CheckResult } from '../../../../shared/core/doctor/result.ts';
+
+const findings = (results: readonly CheckResult[]): readonly string[] =>
+  results.flatMap(({ id, state }) => (state === 'ok' ? [] : [`${id} ${state}`]));
+
+describe('the functions', () => {
+  const scan: DeployedFunction = {
+    name: 'cert-rotator-scan',
+    state: 'Active',
+    lastUpdate: 'Successful',
+    version: '1.2.0',
+    sameCode: true,
+    differences: [],
+  };
+  const found = (deployed: DeployedFunction | undefined) =>
+    findings(checkFunctions([{ name: scan.name, deployed }], '1.2.0'));
+
+  it('that are as the settings ask for have no finding', () => {
+    expect(found(scan)).toEqual([]);
+  });
+
+  it.each<readonly [string, DeployedFunction | undefined, string]>([
+    ['is not deployed', undefined, 'function-missing fault'],
+    ['failed to start', { ...scan, state: 'Failed' }, 'function-state fault'],
+    ['failed to be updated', { ...scan, lastUpdate: 'Failed' }, 'function-state fault'],
+    ['is being updated', { ...scan, lastUpdate: 'InProgress' }, 'function-state warning'],
+    ['was disabled', { ...scan, disabled: 'by an operator' }, 'function-disabled fault'],
+    ['is older', { ...scan, version: '1.1.0' }, 'function-version fault'],
+    ['has other code', { ...scan, sameCode: false }, 'function-version fault'],
+    ['has another variable', { ...scan, differences: ['MODE'] }, 'function-settings fault'],
+    [
+      'does not say its version',
+      { ...scan, version: undefined, sameCode: undefined },
+      'function-version unknown',
+    ],
+  ])('one that %s is found', (_, deployed, expected) => {
+    expect(found(deployed)).toEqual([expected]);
+  });
+
+  it('that could not be read are unknown', () => {
+    expect(findings(checkFunctions([{ name: 'scan', problem: 'HTTP 500' }], '1.2.0'))).toEqual([
+      'function-missing unknown',
+    ]);
+  });
+});
+
+describe('the timer', () => {
+  const timer = { functionName: 'scan', enabled: true, cron: '0 7 * * * *' };
+
+  it.each([
+    ['is on', { value: [timer] }, 'ok'],
+    ['is off', { value: [{ ...timer, enabled: false }] }, 'fault'],
+    ['is not there', { value: [] }, 'fault'],
+    ['is not told', { problem: 'HTTP 500' }, 'unknown'],
+  ])('%s', (_, timers, state) => {
+    expect(checkTimer(timers).state).toBe(state);
+  });
+});
+
+describe('the roles', () => {
+  const role = { trusted: ['fc.aliyuncs.com'], missing: [], extra: [] };
+  const scan: RoleFacts = {
+    functionName: 'scan',
+    roleName: 'cert-rotator-scan',
+    expected: 'cert-rotator-scan',
+    role: { value: role },
+  };
+
+  it('that are those of the files have no finding', () => {
+    expect(findings(checkRoles([scan]))).toEqual([]);
+    // RAM does not tell capital letters from small ones.
+    expect(findings(checkRoles([{ ...scan, roleName: 'Cert-Rotator-Scan' }]))).toEqual([]);
+  });
+
+  it.each<readonly [string, RoleFacts, readonly string[]]>([
+    ['a function without role', { ...scan, roleName: undefined }, ['role fault']],
+    ['a function with the role of another one', { ...scan, roleName: 'other' }, ['role fault']],
+    ['a role that does not exist', { ...scan, role: { value: undefined } }, ['role fault']],
+    [
+      'a role that Function Compute may not assume',
+      { ...scan, role: { value: { ...role, trusted: ['ecs.aliyuncs.com'] } } },
+      ['role-trust fault'],
+    ],
+    [
+      'a role that others may assume, too',
+      { ...scan, role: { value: { ...role, trusted: ['fc.aliyuncs.com', 'acs:ram::1:root'] } } },
+      ['role-trust warning'],
+    ],
+    [
+      'a role that lacks a right',
+      { ...scan, role: { value: { ...role, missing: ['alb:ListListeners on *'] } } },
+      ['role-policy fault'],
+    ],
+    [
+      'a role with more rights than its file',
+      { ...scan, role: { value: { ...role, extra: ['alb:*'] } } },
+      ['role-policy warning'],
+    ],
+    [
+      'a role that cannot be read',
+      { ...scan, role: { problem: 'NoPermission' } },
+      ['role unknown', 'role-trust unknown', 'role-policy unknown'],
+    ],
+  ])('%s is found', (_, facts, expected) => {
+    expect(findings(checkRoles([facts]))).toEqual(expected);
+  });
+});
+
+describe('the event bus', () => {
+  it.each([
+    ['is not used', undefined, { value: false }, 'not-applicable'],
+    ['exists', 'bus', { value: true }, 'ok'],
+    ['does not exist', 'bus', { value: false }, 'fault'],
+    ['is not told', 'bus', { problem: 'HTTP 500' }, 'unknown'],
+  ])('%s', (_, bus, exists, state) => {
+    expect(checkEventBus(bus, exists).state).toBe(state);
+  });
+});
+
+describe('the workers of VPCs', () => {
+  const inside = { loadBalancerId: 'alb-1', addressType: 'Intranet', vpcId: 'vpc-1' } as const;
+
+  it.each([
+    ['an Intranet load balancer without one', inside, [], false, 'fault'],
+    ['one in an unknown VPC', { ...inside, vpcId: undefined }, ['vpc-1'], false, 'fault'],
+    ['one with a worker', inside, ['vpc-1'], false, 'ok'],
+    ['one where rotate itself is inside', inside, [], true, 'ok'],
+    ['an Internet load balancer', { ...inside, addressType: 'Internet' } as const, [], false, 'ok'],
+  ])('%s', (_, loadBalancer, workers, everywhere, state) => {
+    expect(checkVpcWorkers([loadBalancer], { workers, everywhere }).state).toBe(state);
+  });
+});
+
+describe('another installation', () => {
+  const own = { prefix: 'a', region: 'cn-hangzhou', covers: ['cn-hangzhou'], ledger: 'oss://one/x' };
+
+  it.each([
+    ['over the same region with another ledger', { ledger: 'oss://two/x' }, 'fault'],
+    ['over all regions with another ledger', { covers: 'all', ledger: 'oss://two/x' } as const, 'fault'],
+    ['over the same region with the same ledger', {}, 'warning'],
+    ['over another region', { covers: ['cn-beijing'], ledger: 'oss://two/x' }, 'ok'],
+  ])('%s', (_, changed, state) => {
+    expect(checkOtherInstallations(own, { value: [{ ...own, prefix: 'b', ...changed }] }).state).toBe(state);
+  });
+
+  it('that could not be looked for is unknown', () => {
+    expect(checkOtherInstallations(own, { problem: 'HTTP 403' }).state).toBe('unknown');
+  });
+});
+
+describe('CAS as an editor', () => {
+  const job = { kind: 'deployment-job', name: 'j', listenerIds: ['lsn-1'], active: true } as const;
+
+  it.each([
+    ['of a listener that is rotated', job, ['lsn-1'], 'fault'],
+    ['by hosting', { ...job, kind: 'hosting' } as const, undefined, 'fault'],
+    ['of a listener that is left alone', job, ['lsn-2'], 'ok'],
+    ['whose job has ended', { ...job, active: false }, ['lsn-1'], 'ok'],
+  ])('%s', (_, editor, rotated, state) => {
+    expect(checkOtherEditors({ value: [editor] }, rotated).state).toBe(state);
+  });
+});

@@ -1,0 +1,353 @@
+/** What rotate finds of itself: nothing on a healthy account, and each planted fault under its own id. */
+import { describe, expect, it } from 'vitest';
+import type { AlbApi } from '../../../../shared/cloud/alb-api.ts';
+import type { Cloud } from '../../../../shared/cloud/cloud.ts';
+import { CloudError } from '../../../../shared/cloud/errors.ts';
+import { loadBalancerLog } from '../../../../shared/core/records/load-balancer-log.ts';
+import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
+import { NOW_MS } from '../../../support/builders.ts';
+import type { World } from '../../../support/world.ts';
+import { examine, freshRoots, healthyWorld } from './stories.ts';
+
+const white = { aclType: 'White', aclIds: ['acl-1'] } as const;
+
+/** The clients of the world, with some calls of ALB replaced. */
+const withAlb =
+  (change: (alb: AlbApi) => Partial<AlbApi>) =>
+  (world: World): Cloud => ({
+    ...world,
+    alb: (region) => {
+      const alb = world.alb(region);
+      return { ...alb, ...change(alb) };
+    },
+  });
+
+const denied = (action: string, message = 'You are not authorized.') =>
+  new CloudError(message, { kind: 'denied', action, cloudCode: 'NoPermission', httpStatus: 403 });
+
+const dryRunsOf = (world: World) =>
+  world.writes().map(({ action, params, tookEffect }) => ({ action, dry: params['DryRun'], tookEffect }));
+
+describe('rotate on a healthy account', () => {
+  it('finds no fault and no warning, and what it does not find out is said', async () => {
+    const world = healthyWorld();
+
+    const examined = await examine(world);
+
+    expect(examined.in('fault')).toEqual([]);
+    expect(examined.in('warning')).toEqual([]);
+    expect(examined.in('unknown')).toEqual([]);
+    expect(examined.in('not-applicable')).toEqual(['event-bus']);
+    expect(examined.of('handshake').message).toBe('2 zones answered, over IPv4.');
+    expect(examined.of('fingerprint').message).toContain('(1 certificate compared)');
+  });
+
+  it('changes no listener: every write is a dry run with what is attached', async () => {
+    const world = healthyWorld();
+    const before = world.attached();
+
+    await examine(world);
+
+    expect(dryRunsOf(world)).toEqual([
+      { action: 'UpdateListenerAttribute', dry: 'true', tookEffect: false },
+      { action: 'AssociateAdditionalCertificatesWithListener', dry: 'true', tookEffect: false },
+      { action: 'DissociateAdditionalCertificatesFromListener', dry: 'true', tookEffect: false },
+    ]);
+    expect(world.attached()).toEqual(before);
+  });
+
+  it('leaves nothing in the ledger', async () => {
+    const world = healthyWorld();
+
+    await examine(world);
+
+    expect(await world.store.logs('')).toEqual([]);
+  });
+
+  it('dissociates nothing where a listener has only its default', async () => {
+    const world = healthyWorld();
+    const [present = ''] = world.attached();
+    world.model.setAttached('lsn-1', { defaultCertificateId: present.replace('default ', '') });
+
+    const examined = await examine(world);
+
+    expect(dryRunsOf(world).map(({ action }) => action)).toEqual([
+      'UpdateListenerAttribute',
+      'AssociateAdditionalCertificatesWithListener',
+    ]);
+    expect(examined.of('permissions-rotate').state).toBe('ok');
+  });
+});
+
+describe('rotate finds', () => {
+  it('a missing right to change listeners', async () => {
+    const world = healthyWorld();
+
+    const examined = await examine(world, {
+      cloud: withAlb((alb) => ({
+        dryRun: (request) =>
+          request.write === 'associate'
+            ? Promise.reject(denied('AssociateAdditionalCertificatesWithListener'))
+            : alb.dryRun(request),
+      })),
+    });
+
+    expect(examined.in('fault')).toEqual(['permissions-rotate']);
+    expect(examined.of('permissions-rotate').message).toContain(
+      'lacks alb:AssociateAdditionalCertificatesWithListener',
+    );
+  });
+
+  it('that RAM asks for the security policy of the listener, too', async () => {
+    const world = healthyWorld();
+    const text = 'not authorized on acs:alb:cn-hangzhou:1:securitypolicy/tls_cipher_policy_1_0';
+
+    const examined = await examine(world, {
+      cloud: withAlb((alb) => ({
+        dryRun: (request) =>
+          request.write === 'update'
+            ? Promise.reject(denied('UpdateListenerAttribute', text))
+            : alb.dryRun(request),
+      })),
+    });
+
+    expect(examined.of('update-resources')).toMatchObject({
+      state: 'fault',
+      message: expect.stringContaining('securitypolicy/tls_cipher_policy_1_0'),
+    });
+  });
+
+  it('a missing right to read', async () => {
+    const examined = await examine(healthyWorld(), {
+      cloud: withAlb(() => ({
+        listSystemSecurityPolicies: () => Promise.reject(denied('ListSystemSecurityPolicies')),
+      })),
+    });
+
+    expect(examined.in('fault')).toEqual(['permissions-rotate']);
+  });
+
+  it('an endpoint that carries dry runs out, and sends nothing more', async () => {
+    const world = healthyWorld();
+    const before = world.attached();
+
+    const examined = await examine(world, {
+      cloud: withAlb((alb) => ({
+        dryRun: async ({ write, listenerId, certificateId }) => {
+          expect(write).toBe('update');
+          await alb.updateListenerAttribute({ listenerId, certificateId, clientToken: 'a' });
+          return 'carried-out';
+        },
+      })),
+    });
+
+    expect(examined.checks).toMatchObject([{ id: 'dry-run-carried-out', state: 'fault' }]);
+    expect(world.handshakes()).toEqual([]);
+    expect(world.attached()).toEqual(before);
+  });
+
+  it('no dissociation worth a risk where no other dry run has passed', async () => {
+    const world = healthyWorld({ knobs: { updateToSameDefault: 'refuse' } });
+
+    const examined = await examine(world);
+
+    expect(dryRunsOf(world)).toHaveLength(2);
+    expect(examined.of('permissions-rotate').state).toBe('unknown');
+    expect(examined.of('permissions-rotate').message).toContain('no earlier dry run has passed');
+  });
+
+  it('that each listener is held, and sends no dry run', async () => {
+    const world = healthyWorld();
+    await world.store.append(loadBalancerLog('cn-hangzhou', 'alb-1'), 1, {
+      format: 1,
+      atMs: NOW_MS,
+      holder: 'another-worker',
+      nonce: '1',
+      kind: 'claimed',
+      data: { requestId: 'r', untilMs: NOW_MS + 60_000 },
+    });
+
+    const examined = await examine(world);
+
+    expect(world.writes()).toEqual([]);
+    expect(examined.of('permissions-rotate').message).toContain('held by a worker');
+  });
+
+  it('a ledger that accepts a second entry', async () => {
+    const world = healthyWorld();
+    const store = createMemoryLedger();
+
+    const examined = await examine(world, {
+      store: { ...store, append: async () => ({ appended: true }) },
+    });
+
+    expect(examined.in('fault')).toEqual(['ledger-exclusive']);
+  });
+
+  it('a ledger in the memory of an instance', async () => {
+    const examined = await examine(healthyWorld(), { inCloud: true });
+
+    expect(examined.in('warning')).toEqual(['ledger-location']);
+  });
+
+  it('a zone that does not answer', async () => {
+    const world = healthyWorld();
+    world.model.inject({ kind: 'handshake', zoneId: 'cn-hangzhou-b', how: 'reset', times: 9 });
+
+    const examined = await examine(world);
+
+    expect(examined.in('fault')).toEqual(['handshake']);
+    expect(examined.of('handshake').message).toContain('does not answer in cn-hangzhou-b');
+  });
+
+  it('a lost handshake not worth a word: it is made again', async () => {
+    const world = healthyWorld();
+    world.model.inject({ kind: 'handshake', zoneId: 'cn-hangzhou-b', how: 'reset', times: 2 });
+
+    const examined = await examine(world);
+
+    expect(examined.in('fault')).toEqual([]);
+  });
+
+  it('an address that ALB itself calls unhealthy', async () => {
+    const world = healthyWorld();
+    const zone = { address: '127.16.1.1', intranetAddress: '127.17.1.1', health: 'Unhealthy' } as const;
+    world.model.setZones('alb-1', [{ zoneId: 'cn-hangzhou-a', ...zone }]);
+
+    const examined = await examine(world);
+
+    expect(examined.in('warning')).toEqual(['zone-health']);
+  });
+
+  it('a white list that shuts it out, and blames no zone', async () => {
+    const world = healthyWorld();
+    world.model.addAcl({ region: 'cn-hangzhou', aclId: 'acl-1', entries: ['192.0.2.0/24'] });
+    world.model.setAccess('lsn-1', { acl: white });
+
+    const examined = await examine(world);
+
+    expect(examined.in('fault')).toEqual(['acl']);
+    expect(examined.of('acl').message).toContain('white list of lsn-1 (1 entry) shuts out the prober');
+  });
+
+  it.each([
+    ['that lists it', ['127.0.0.0/8']],
+    ['that is empty', []],
+  ])('nothing wrong with a white list %s', async (_, entries) => {
+    const world = healthyWorld();
+    world.model.addAcl({ region: 'cn-hangzhou', aclId: 'acl-1', entries });
+    world.model.setAccess('lsn-1', { acl: white });
+
+    const examined = await examine(world);
+
+    expect(examined.in('fault')).toEqual([]);
+    expect(examined.in('warning')).toEqual([]);
+  });
+
+  it('a security policy without ciphers for an ECC certificate', async () => {
+    const world = healthyWorld();
+    world.model.addSecurityPolicy({
+      region: 'cn-hangzhou',
+      securityPolicyId: 'tls-1',
+      tlsVersions: ['TLSv1.2'],
+      ciphers: ['ECDHE-RSA-AES128-GCM-SHA256'],
+    });
+    world.model.setAccess('lsn-1', { securityPolicyId: 'tls-1' });
+
+    const examined = await examine(world);
+
+    expect(examined.in('fault')).toEqual(['key-types']);
+    expect(examined.of('key-types').message).toBe('tls-1 of lsn-1 has no cipher for its ECC certificate.');
+  });
+
+  it('a load balancer as full as the usual quota', async () => {
+    const world = healthyWorld();
+    const additional = Array.from({ length: 10 }, () => world.certificate());
+    world.loadBalancer({ edition: 'Basic', listeners: [{ default: world.certificate(), additional }] });
+
+    const examined = await examine(world);
+
+    expect(examined.in('warning')).toEqual(['spare-quota']);
+  });
+
+  it('a load balancer of the Ingress Controller', async () => {
+    const world = healthyWorld();
+    world.loadBalancer({ tags: { 'ack.aliyun.com': 'c1' }, listeners: [{ default: world.certificate() }] });
+
+    const examined = await examine(world);
+
+    expect(examined.in('warning')).toEqual(['ingress-owned']);
+  });
+
+  it('a listener that is stopped', async () => {
+    const world = healthyWorld();
+    world.loadBalancer({ listeners: [{ default: world.certificate(), status: 'Stopped' }] });
+
+    const examined = await examine(world);
+
+    expect(examined.in('warning')).toEqual(['left-alone']);
+  });
+
+  it('a certificate that is due, for which there is none', async () => {
+    const world = healthyWorld();
+    world.loadBalancer({
+      listeners: [{ default: world.certificate({ names: ['old.example.com'], daysLeft: 3 }) }],
+    });
+
+    const examined = await examine(world);
+
+    expect(examined.in('fault')).toEqual(['due-without-replacement']);
+  });
+
+  it('nothing wrong with one that is due and has a replacement', async () => {
+    const world = healthyWorld();
+    const names = ['old.example.com'];
+    world.loadBalancer({ listeners: [{ default: world.certificate({ names, daysLeft: 3 }) }] });
+    world.certificate({ names });
+
+    const examined = await examine(world);
+
+    expect(examined.in('fault')).toEqual([]);
+  });
+
+  it('a certificate that CAS does not have', async () => {
+    const world = healthyWorld();
+    world.loadBalancer({ listeners: [{ default: world.certificate({ knownToCas: false }) }] });
+
+    const examined = await examine(world);
+
+    expect(examined.in('fault')).toEqual(['certificate-unknown']);
+  });
+
+  it('fingerprints of CAS that are those of something else', async () => {
+    const world = healthyWorld();
+    world.loadBalancer({
+      region: 'cn-hangzhou',
+      zones: [{ zoneId: 'cn-hangzhou-c', address: '127.16.2.1' }],
+      listeners: [{ default: world.certificate({ described: { sha256: 'ab'.repeat(32) } }) }],
+    });
+
+    const examined = await examine(world);
+
+    expect(examined.in('fault')).toEqual(['fingerprint']);
+  });
+
+  it('roots that are two years old', async () => {
+    const world = healthyWorld();
+    const knownRoots = { ...freshRoots, date: '2024-06-01' };
+
+    const examined = await examine(world, { knownRoots });
+
+    expect(examined.in('fault')).toEqual(['roots-age']);
+  });
+
+  it('that its time does not suffice, and says so', async () => {
+    const world = healthyWorld({ wire: { latencyMs: [900, 900] } });
+
+    const examined = await examine(world, { deadlineMs: NOW_MS + 1 });
+
+    expect(examined.in('warning')).toEqual(['coverage']);
+    expect(examined.of('coverage').details.join()).toContain('The time of the function did not suffice');
+    expect(examined.of('due-without-replacement').state).toBe('unknown');
+  });
+});
