@@ -15,8 +15,8 @@ import { Secret } from '../shared/base/secret.ts';
 import { createCloud } from '../shared/cloud/cloud.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { buildFunctions } from './build/functions.ts';
-import { sYaml } from './check-s-yaml/render.ts';
 import { sourceVersion } from './build/source-version.ts';
+import { sYaml } from './check-s-yaml/render.ts';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
 import { createServerlessDevs } from './deploy/carry-out/serverless-devs.ts';
@@ -33,10 +33,10 @@ import {
 import { agrees, canAsk } from './deploy/command/question.ts';
 import { deploymentText, firstPlanText, refusalText } from './deploy/command/view.ts';
 import { findLoadBalancers } from './deploy/present/load-balancers.ts';
+import { projectIn } from './deploy/project-functions.ts';
 import { type DeploymentView, type Project, runDeployment } from './deploy/run-deployment.ts';
 import { withValues } from './deploy/settings/env-file.ts';
 import { readEnvFile, writeOwnFile } from './deploy/settings/env-store.ts';
-import { projectIn } from './deploy/project-functions.ts';
 import { projectFile } from './deploy/settings/project-file.ts';
 import { writeProjectFile } from './deploy/settings/project-store.ts';
 import { readSettings } from './deploy/settings/read-settings.ts';
@@ -81,7 +81,11 @@ const options = createCommand(
   .option('--status <yes|no>', 'with --init: whether to deploy the status page')
   .option('--contact-group <name>', 'with --init: who is told by CloudMonitor, or no')
   .option('--bus <name>', 'with --init: event bus for outcomes, or no')
-  .option('--apply [load-balancer]', 'let it change listeners: of one load balancer, or of all', parseLoadBalancer)
+  .option(
+    '--apply [load-balancer]',
+    'let it change listeners: of one load balancer, or of all',
+    parseLoadBalancer,
+  )
   .option('-y, --yes', 'do not ask')
   .option('--dry-run', 'show what would be done, and change nothing')
   .option('--accept', 'accept that something is taken away: apply, a ledger, a bus, a secret')
@@ -252,8 +256,7 @@ function show(view: DeploymentView, to: string): void {
     cpu: 0.35,
   });
   print(deploymentText(view, { from, to }, units));
-  if (plan.refusals.length > 0)
-    print(`${refusalText(plan.refusals)}\nNothing was changed.`);
+  if (plan.refusals.length > 0) print(`${refusalText(plan.refusals)}\nNothing was changed.`);
 }
 
 try {

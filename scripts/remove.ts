@@ -7,10 +7,10 @@ import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import colors from 'picocolors';
 import { createLogger } from '../shared/base/logger.ts';
-import type { LedgerStore } from '../shared/ledger/ledger.ts';
 import { endpointFor } from '../shared/cloud/endpoints.ts';
 import { createObjectStoreApi, resilientObjectStore } from '../shared/cloud/object-store.ts';
 import { createOssClient } from '../shared/cloud/oss.ts';
+import type { LedgerStore } from '../shared/ledger/ledger.ts';
 import { openWork } from '../shared/service/operator/open-work.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
@@ -83,7 +83,8 @@ async function main(): Promise<void> {
         const entries = await deleteLedger(objectsOf(installation, bucket.name), bucket.folder);
         print(`  ${entries} entries`);
       },
-      show: ({ accountId, arn }, plan) => show(`${prefix} in ${region}, account ${accountId}, as ${arn}`, plan),
+      show: ({ accountId, arn }, plan) =>
+        show(`${prefix} in ${region}, account ${accountId}, as ${arn}`, plan),
       ask,
     },
   );
@@ -109,7 +110,12 @@ async function openLedgerOf({ settings, credentials }: Installation): Promise<Le
     clock: systemClock,
     random: Math.random,
     newId: randomUUID,
-    logger: createLogger({ level: 'warn', sink: print, secrets: [credentials.accessKeySecret], clock: systemClock }),
+    logger: createLogger({
+      level: 'warn',
+      sink: print,
+      secrets: [credentials.accessKeySecret],
+      clock: systemClock,
+    }),
   });
 }
 
@@ -117,7 +123,10 @@ function objectsOf({ settings, credentials }: Installation, bucket: string) {
   const { region, config } = settings;
   const override = endpointFor(config.endpoints.oss, region);
   const client = createOssClient({ place: { bucket, region, internal: false, override }, credentials });
-  return resilientObjectStore(createObjectStoreApi(client, bucket), { clock: systemClock, random: Math.random });
+  return resilientObjectStore(createObjectStoreApi(client, bucket), {
+    clock: systemClock,
+    random: Math.random,
+  });
 }
 
 /** `undefined`: it could not be read, and the reason was printed. */
@@ -132,7 +141,11 @@ async function readOpen(store: LedgerStore) {
 
 function show(title: string, { steps, stays }: RemovalPlan): void {
   print(colors.bold(`Removal of ${title}`));
-  print(steps.length === 0 ? 'Nothing to delete.' : steps.map((step) => `  - ${describeRemovalStep(step)}`).join('\n'));
+  print(
+    steps.length === 0
+      ? 'Nothing to delete.'
+      : steps.map((step) => `  - ${describeRemovalStep(step)}`).join('\n'),
+  );
   print(`Stays:\n${listed(stays)}`);
 }
 

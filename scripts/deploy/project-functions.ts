@@ -1,8 +1,8 @@
 /** The functions of the file for Serverless Devs, read back from its text: what is compared is what is deployed. */
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { FunctionProps } from './steps/function-differences.ts';
 import type { Project } from './run-deployment.ts';
+import type { FunctionProps } from './steps/function-differences.ts';
 
 const props = z.looseObject({
   functionName: z.string(),

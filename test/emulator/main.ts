@@ -11,6 +11,7 @@ import { parseCount, parseScale } from '../../scripts/common/options.ts';
 import { configVariables } from '../../shared/config/config.ts';
 import { type EmulatorOptions, type EmulatorReady, readyOf, startEmulator } from './emulator.ts';
 import { demoFleet } from './fleet/demo-fleet.ts';
+import { startEmptyPlatform } from './empty-platform.ts';
 import { startServiceCloud } from './service-cloud.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -25,6 +26,7 @@ interface Options {
   readonly accessKeyId?: string;
   readonly accessKeySecret?: string;
   readonly hostNames?: number;
+  readonly functionCompute?: boolean;
   readonly service?: Variables;
   readonly bundles?: string;
 }
@@ -61,6 +63,10 @@ const options = new Command('npm run --silent emulator --')
     '--host-names <port>',
     "answer the cloud's own host names over HTTPS on this port of 127.0.0.1 (0: a free one)",
     parsePort,
+  )
+  .option(
+    '--function-compute',
+    'an empty Function Compute, too, to which functions are deployed by its control API (npm run deploy)',
   )
   .option(
     '--service <variables>',
@@ -104,7 +110,16 @@ interface Started {
 async function start(cloud: EmulatorOptions, environment: Variables | undefined): Promise<Started> {
   if (environment === undefined) {
     const emulator = await startEmulator(cloud);
-    return { ready: readyOf(emulator), close: () => emulator.close() };
+    if (!options.functionCompute) return { ready: readyOf(emulator), close: () => emulator.close() };
+    const platform = await startEmptyPlatform(emulator, printLine);
+    const ready = readyOf(emulator);
+    return {
+      ready: { ...ready, endpoints: { ...ready.endpoints, invoke: platform.url } },
+      close: async () => {
+        await platform.close();
+        await emulator.close();
+      },
+    };
   }
   const { emulator, platform, service, close } = await startServiceCloud({
     ...cloud,

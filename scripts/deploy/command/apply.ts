@@ -23,11 +23,20 @@ export function applyChange(
   const isOne = loadBalancerIdPattern.test(include);
   if (loadBalancerId === undefined)
     return isOne
-      ? { values: { MODE: 'apply', INCLUDE: undefined }, note: `INCLUDE=${include} is removed: all load balancers` }
-      : { values: { MODE: 'apply' }, note: include === '' ? 'all load balancers' : `what INCLUDE names: ${include}` };
+      ? {
+          values: { MODE: 'apply', INCLUDE: undefined },
+          note: `INCLUDE=${include} is removed: all load balancers`,
+        }
+      : {
+          values: { MODE: 'apply' },
+          note: include === '' ? 'all load balancers' : `what INCLUDE names: ${include}`,
+        };
   if (include !== '' && !isOne)
-    throw new InvalidConfiguration(`.env has INCLUDE=${include}, which --apply ${loadBalancerId} would replace.`, {
-      hint: 'Use --apply without an id for what INCLUDE names, or change INCLUDE in .env.',
-    });
+    throw new InvalidConfiguration(
+      `.env has INCLUDE=${include}, which --apply ${loadBalancerId} would replace.`,
+      {
+        hint: 'Use --apply without an id for what INCLUDE names, or change INCLUDE in .env.',
+      },
+    );
   return { values: { MODE: 'apply', INCLUDE: loadBalancerId }, note: `only ${loadBalancerId}` };
 }

@@ -59,9 +59,9 @@ export async function initialise(choices: InitChoices, print: (line: string) => 
 
 async function rebuilt({ apis }: Installation) {
   const names = await apis.functions.listFunctions('');
-  const found = (
-    await Promise.all(names.map(async (name) => readFunction(apis.functions, name)))
-  ).filter((each) => each !== undefined);
+  const found = (await Promise.all(names.map(async (name) => readFunction(apis.functions, name)))).filter(
+    (each) => each !== undefined,
+  );
   return settingsFromDeployed(
     found.map(({ view }) => view),
     Object.fromEntries(found.map(({ view, triggers }) => [view.functionName, triggers])),

@@ -19,7 +19,12 @@ export function deploymentText(
   units: Units,
 ): string {
   const count = Object.keys(present.functions).length;
-  const versions = from === undefined ? `version ${to}` : from === to ? `version ${to} again` : `from version ${from} to ${to}`;
+  const versions =
+    from === undefined
+      ? `version ${to}`
+      : from === to
+        ? `version ${to} again`
+        : `from version ${from} to ${to}`;
   return [
     colors.bold(`alb-cert-rotator ${settings.prefix} in ${settings.region}, ${versions}`),
     `account ${identity.accountId}`,

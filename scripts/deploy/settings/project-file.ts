@@ -52,7 +52,10 @@ export function projectFile(
         const { triggers, ...props } = { ...template.base, ...own };
         const written = withSettings(props, triggers as readonly Trigger[] | undefined, settings, wanted);
         const tags = [...markOf(settings), ...version];
-        return [wanted.resource, { component, props: { ...written, tags, code: path.join(bundles, wanted.file) } }];
+        return [
+          wanted.resource,
+          { component, props: { ...written, tags, code: path.join(bundles, wanted.file) } },
+        ];
       }),
     ),
   };

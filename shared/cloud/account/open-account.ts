@@ -16,7 +16,7 @@ import { openBuckets } from './buckets.ts';
 import { type BucketsApi, bucketReads } from './buckets-api.ts';
 import { createEventBusesApi } from './event-buses.ts';
 import { type EventBusesApi, eventBusReads } from './event-buses-api.ts';
-import type { ControlProduct } from './products.ts';
+import type { ControlProduct } from '../error-codes.ts';
 import { createQuotasApi } from './quotas.ts';
 import { type QuotasApi, quotaReads } from './quotas-api.ts';
 import { createRamApi } from './ram.ts';

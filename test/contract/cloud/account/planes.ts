@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { createLogger } from '../../../../shared/base/logger.ts';
 import { Secret } from '../../../../shared/base/secret.ts';
 import { type Account, openAccount } from '../../../../shared/cloud/account/open-account.ts';
-import type { ControlProduct } from '../../../../shared/cloud/account/products.ts';
+import type { ControlProduct } from '../../../../shared/cloud/error-codes.ts';
 import { createRpcWire } from '../../../../shared/cloud/account/rpc.ts';
 import type { ControlService } from '../../../emulator/account/control-service.ts';
 import { type AccountFront, startAccountFront } from '../../../emulator/account/front.ts';

@@ -70,9 +70,9 @@ export async function answerControl(
     throw new WireError(400, 'InvalidAction', `the path is that of ${route.action}`);
   const body = bodyOf(request);
   const policy = options.gatekeeper.caller(caller);
-  for (const { action, resource } of permissionsOf(options.region, route, request, body))
+  for (const { action, resource, context } of permissionsOf(options.region, route, request, body))
     try {
-      requirePolicy(policy, action, resource);
+      requirePolicy(policy, action, resource, context);
     } catch (error) {
       if (error instanceof NotPermitted) throw notAuthorized(action, resource);
       throw error;
@@ -88,13 +88,13 @@ function* permissionsOf(
   route: Route,
   request: ReceivedRequest,
   body: unknown,
-): Generator<Permission> {
+): Generator<Requirement> {
   const named = route.functionName || fieldOf(body, 'functionName') || taggedFunction(request, body);
   const triggerName = route.triggerName || fieldOf(body, 'triggerName');
   yield permissionOf(region, { action: route.action, triggerName }, named);
   const role = fieldOf(body, 'role');
   if (role !== '' && (route.action === 'CreateFunction' || route.action === 'UpdateFunction'))
-    yield { action: 'ram:PassRole', resource: role };
+    yield { action: 'ram:PassRole', resource: role, context: { 'acs:Service': 'fc.aliyuncs.com' } };
 }
 
 function taggedFunction(request: ReceivedRequest, body: unknown): string {
