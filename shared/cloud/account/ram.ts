@@ -142,7 +142,9 @@ export function createRamApi(wire: Wire): RamApi {
   };
 }
 
-function tagText(tags: readonly Tag[]): string {
+/** `undefined`, which is left out, where there is none: an empty list is no list of tags. */
+function tagText(tags: readonly Tag[]): string | undefined {
+  if (tags.length === 0) return undefined;
   return JSON.stringify(tags.map(({ key, value }) => ({ Key: key, Value: value })));
 }
 

@@ -13,10 +13,15 @@ export interface ControlAction {
   readonly run: (params: Params, caller: string) => Readonly<Record<string, unknown>>;
 }
 
+export interface TableService extends ControlService {
+  /** The names of all its actions. */
+  readonly actions: readonly string[];
+}
+
 export function controlService(
   version: string,
   actions: Readonly<Record<string, ControlAction>>,
-): ControlService {
+): TableService {
   const find = ({ action }: ControlCall): ControlAction => {
     const found = Object.hasOwn(actions, action) ? actions[action] : undefined;
     if (found !== undefined) return found;
@@ -28,6 +33,7 @@ export function controlService(
   };
   return {
     version,
+    actions: Object.keys(actions),
     permissionOf: (call) => find(call).permissions(new Params(call.params)),
     call: (call) => find(call).run(new Params(call.params), call.caller),
   };

@@ -6,8 +6,7 @@
  */
 import type { Params } from '../../model/params.ts';
 import { WireError } from '../../model/wire.ts';
-import { controlService } from '../control-actions.ts';
-import type { ControlService } from '../control-service.ts';
+import { controlService, type TableService } from '../control-actions.ts';
 import type { RamModel } from './ram-model.ts';
 import { roleBody } from './role-actions.ts';
 
@@ -19,7 +18,7 @@ const roleNames: Readonly<Record<string, string>> = {
   'source-actiontrail.eventbridge.aliyuncs.com': 'AliyunServiceRoleForEventBridgeSourceActionTrail',
 };
 
-export function createResourceManagerService(model: RamModel): ControlService {
+export function createResourceManagerService(model: RamModel): TableService {
   return controlService('2020-03-31', {
     CheckServiceLinkedRoleExistence: {
       permissions: () => [{ action: 'ram:CheckServiceLinkedRoleExistence', resource: '*' }],

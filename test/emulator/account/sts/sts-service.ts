@@ -7,11 +7,10 @@ import { createHash } from 'node:crypto';
 import type { FrontCredentials, Identity } from '../../http/credentials.ts';
 import { WireError } from '../../model/wire.ts';
 import { ACCOUNT_ID } from '../../ram/resources.ts';
-import { controlService } from '../control-actions.ts';
-import type { ControlService } from '../control-service.ts';
+import { controlService, type TableService } from '../control-actions.ts';
 
 /** @param callers read at each call */
-export function createStsService(callers: readonly FrontCredentials[]): ControlService {
+export function createStsService(callers: readonly FrontCredentials[]): TableService {
   return controlService('2015-04-01', {
     GetCallerIdentity: {
       permissions: () => [],

@@ -45,6 +45,14 @@ describe('a request to RAM', () => {
     ]);
   });
 
+  it('has no tags at all where there are none', async () => {
+    const wire = aWire({ CreatePolicy: () => ({ RequestId }) });
+
+    await createRamApi(wire).createPolicy({ name: 'scan', document: trust, description: 'Reads.', tags: [] });
+
+    expect(wire.calls[0]?.request['Tag']).toBeUndefined();
+  });
+
   it('for a new version of a policy puts it in force and lets the oldest one go', async () => {
     const wire = aWire({ CreatePolicyVersion: () => ({ RequestId }) });
 
