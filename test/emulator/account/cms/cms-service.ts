@@ -5,14 +5,13 @@
  * That every action is granted on `*` is B.
  */
 import type { Params } from '../../model/params.ts';
-import { type ControlAction, controlService } from '../control-actions.ts';
-import type { ControlService } from '../control-service.ts';
+import { type ControlAction, controlService, type TableService } from '../control-actions.ts';
 import { type CmsModel, NAMESPACE, type StoredRule } from './cms-model.ts';
 import { notFound, readRule } from './rule.ts';
 
 type Answer = Readonly<Record<string, unknown>>;
 
-export function createCmsService(model: CmsModel): ControlService {
+export function createCmsService(model: CmsModel): TableService {
   const entry = (action: string, run: (params: Params) => Answer): readonly [string, ControlAction] => [
     action,
     {

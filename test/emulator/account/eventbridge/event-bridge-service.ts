@@ -10,8 +10,7 @@ import { MAX_BUSES, type Rule } from '../../eventbridge/rules.ts';
 import type { Params } from '../../model/params.ts';
 import { illegalParameter, WireError } from '../../model/wire.ts';
 import type { Permission } from '../../ram/resources.ts';
-import { type ControlAction, controlService } from '../control-actions.ts';
-import type { ControlService } from '../control-service.ts';
+import { type ControlAction, controlService, type TableService } from '../control-actions.ts';
 
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -25,7 +24,7 @@ class Refusal extends Error {
   }
 }
 
-export function createEventBridgeService(model: EventBridgeModel): ControlService {
+export function createEventBridgeService(model: EventBridgeModel): TableService {
   const permissionOn = (action: string, params: Params): readonly Permission[] => {
     const rule = params.text('RuleName');
     const bus = `eventbus/${params.text('EventBusName') ?? '*'}`;

@@ -7,8 +7,7 @@
  */
 import type { Params } from '../../model/params.ts';
 import { illegalParameter, WireError } from '../../model/wire.ts';
-import { controlService } from '../control-actions.ts';
-import type { ControlService } from '../control-service.ts';
+import { controlService, type TableService } from '../control-actions.ts';
 
 export interface EmulatedQuota {
   readonly code: string;
@@ -73,7 +72,7 @@ function keyOf({ code, region = '' }: EmulatedQuota): string {
   return `${code} ${region}`;
 }
 
-export function createQuotasService(model: QuotasModel): ControlService {
+export function createQuotasService(model: QuotasModel): TableService {
   return controlService('2020-05-10', {
     ListProductQuotas: {
       permissions: () => [{ action: 'quotas:ListProductQuotas', resource: '*' }],
