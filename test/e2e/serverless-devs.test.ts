@@ -19,6 +19,7 @@ import { scaledClock } from '../../shared/service/platform/edge.ts';
 import { events } from '../contract/cloud/account/function-world.ts';
 import { credentials } from '../contract/cloud/fronts.ts';
 import type { FunctionCompute, FunctionComputeOptions } from '../emulator/function-compute/api.ts';
+import { everyRole, type Roles } from '../emulator/function-compute/control/roles.ts';
 import { startFunctionCompute } from '../emulator/function-compute/start.ts';
 import { parsePolicy } from '../emulator/ram/policy.ts';
 import { ACCOUNT_ID } from '../emulator/ram/resources.ts';
@@ -204,7 +205,7 @@ describe('s with the local component', () => {
     expect(platform.httpUrl(NAME)).toBe(url);
     await s('remove');
     expect(await functions.listFunctions('demo-')).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it('fails with the words of the platform for a caller without the right', async () => {
     const Statement = [{ Effect: 'Allow', Action: ['fc:GetFunction', 'ram:PassRole'], Resource: '*' }];
@@ -221,7 +222,7 @@ describe('s with the local component', () => {
     );
     expect(failure).not.toContain('retrying');
     await expect(platform.invoke(NAME, '')).rejects.toThrow('does not exist');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the local component', () => {
@@ -291,7 +292,9 @@ describe('the local component', () => {
 
   it('repeats what a role that is not there yet refuses, until it is there', async () => {
     let asked = 0;
-    const roles = { assume: () => (++asked < 3 ? ('no-such-role' as const) : {}) };
+    const roles: Roles = {
+      assume: (roleArn) => (++asked < 3 ? { refusal: 'EntityNotExist.Role' } : everyRole.assume(roleArn)),
+    };
     const { functions, component: run } = await aProject({ roles });
 
     const { printed } = await run('deploy');
@@ -301,7 +304,9 @@ describe('the local component', () => {
   });
 
   it('gives up after three attempts', async () => {
-    const { functions, component: run } = await aProject({ roles: { assume: () => 'no-such-role' } });
+    const { functions, component: run } = await aProject({
+      roles: { assume: () => ({ refusal: 'EntityNotExist.Role' }) },
+    });
 
     await expect(run('deploy')).rejects.toThrow('RAM role Not Exist');
 
@@ -312,7 +317,7 @@ describe('the local component', () => {
     let asked = 0;
     const assume = () => {
       asked += 1;
-      return 'not-trusted' as const;
+      return { refusal: 'NoPermission' as const };
     };
     const { component: run } = await aProject({ roles: { assume } });
 

@@ -224,15 +224,14 @@ export class DeployedFunction {
     const { role, key } = this.settings;
     if (role === undefined) return undefined;
     const credentials: FrontCredentials = {
-      // Read at each call: the policies of a role can change while an instance lives.
-      get policy() {
-        return role.policy;
-      },
       accessKeyId: `STS.${randomBytes(12).toString('hex')}`,
       accessKeySecret: randomBytes(24).toString('base64url'),
       securityToken: randomBytes(96).toString('base64'),
       expiresAtMs: this.platform.wallClock() + CREDENTIALS_LIFETIME_MS,
     };
+    // Read at each call: the policies of a role can change while an instance lives.
+    if ('policy' in role)
+      Object.defineProperty(credentials, 'policy', { get: () => role.policy, enumerable: true });
     this.platform.callers.push(credentials);
     this.platform.owners.set(credentials.accessKeyId, key);
     return credentials;

@@ -28,7 +28,7 @@ export type Policy = Readonly<z.infer<typeof policySchema>>;
 
 /** A caller. Without a policy everything is allowed, as for an operator or a test. */
 export interface PolicyHolder {
-  readonly policy?: Policy | undefined;
+  readonly policy?: Policy;
 }
 
 /** @throws ZodError if the policy is invalid or unsupported */

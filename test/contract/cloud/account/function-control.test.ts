@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import fc from '@alicloud/fc20230330';
 import { describe, expect, it, vi } from 'vitest';
+import type { Assumption } from '../../../emulator/function-compute/control/roles.ts';
 import { UNREACHABLE_VARIABLE } from '../../../emulator/function-compute/runtime-messages.ts';
 import { CloudModel } from '../../../emulator/model/cloud-model.ts';
 import { calm } from '../../../emulator/model/knobs.ts';
@@ -80,8 +81,8 @@ describe('a new function is refused', () => {
   });
 
   it('while its role is unknown to the platform, or trusts another service', async () => {
-    const missing = await aFunctionWorld({ roles: { assume: () => 'no-such-role' } });
-    const distrustful = await aFunctionWorld({ roles: { assume: () => 'not-trusted' } });
+    const missing = await aFunctionWorld({ roles: { assume: () => ({ refusal: 'EntityNotExist.Role' }) } });
+    const distrustful = await aFunctionWorld({ roles: { assume: () => ({ refusal: 'NoPermission' }) } });
 
     await expect(missing.create(NAME, { role: ROLE })).rejects.toMatchObject({ code: 'InvalidArgument' });
     await expect(distrustful.create(NAME, { role: ROLE })).rejects.toMatchObject({ code: 'AccessDenied' });
@@ -333,14 +334,14 @@ describe('the role of a function', () => {
       Version: '1',
       Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
     });
-    let assumed: { policy: typeof everything } | 'no-such-role' = { policy: everything };
+    let assumed: Assumption = { policy: () => everything };
     const { platform, create, callers } = await aFunctionWorld({ roles: { assume: () => assumed } });
     await create(NAME, { role: ROLE });
     await platform.invoke(NAME, '');
     const credentials = callers.at(-1);
     const before = credentials?.policy;
 
-    assumed = 'no-such-role';
+    assumed = { refusal: 'EntityNotExist.Role' };
 
     expect(platform.functionOf(credentials?.accessKeyId ?? '')).toBe(NAME);
     expect(before).toEqual(everything);

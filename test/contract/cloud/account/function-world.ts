@@ -49,9 +49,9 @@ export interface WorldOptions extends Partial<FunctionComputeOptions> {
 
 export async function aFunctionWorld({ statements, ...options }: WorldOptions = {}): Promise<FunctionWorld> {
   const directory = await mkdtemp(path.join(tmpdir(), 'function-world-'));
-  const policy =
-    statements === undefined ? undefined : parsePolicy({ Version: '1', Statement: [...statements] });
-  const callers: FrontCredentials[] = [{ ...credentials, policy }];
+  const rights =
+    statements === undefined ? {} : { policy: parsePolicy({ Version: '1', Statement: statements }) };
+  const callers: FrontCredentials[] = [{ ...credentials, ...rights }];
   const platform = await startFunctionCompute({
     callers,
     clock: scaledClock(TIME_SCALE),

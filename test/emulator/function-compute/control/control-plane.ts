@@ -176,8 +176,8 @@ export class ControlPlane {
   private requireRole(roleArn: string): void {
     if (roleArn === '') return;
     const assumed = this.options.roles.assume(roleArn);
-    if (assumed === 'no-such-role') throw invalidArgument(`RAM role Not Exist: ${roleArn}`);
-    if (assumed === 'not-trusted')
-      throw new WireError(403, 'AccessDenied', `No permission to assume the role '${roleArn}' for you`);
+    if (!('refusal' in assumed)) return;
+    if (assumed.refusal === 'EntityNotExist.Role') throw invalidArgument(`RAM role Not Exist: ${roleArn}`);
+    throw new WireError(403, 'AccessDenied', `No permission to assume the role '${roleArn}' for you`);
   }
 }
