@@ -23,12 +23,12 @@ import { createServerlessDevs } from './deploy/carry-out/serverless-devs.ts';
 import { applyChange } from './deploy/command/apply.ts';
 import { initialise } from './deploy/command/initialise.ts';
 import {
-  envFileOption,
   type Installation,
   openInstallation,
   root,
   secretNames,
   settingsIn,
+  settingsOption,
 } from './deploy/command/open-installation.ts';
 import { agrees, canAsk } from './deploy/command/question.ts';
 import { deploymentText, firstPlanText, refusalText } from './deploy/command/view.ts';
@@ -45,7 +45,7 @@ import { scansPerMonth } from './deploy/wanted/scans-per-month.ts';
 import { unitsOf } from './deploy/wanted/units.ts';
 
 interface Options {
-  readonly envFile: string;
+  readonly settings: string;
   readonly init?: boolean;
   readonly fresh?: boolean;
   readonly set: readonly (readonly [string, string])[];
@@ -69,7 +69,7 @@ const options = createCommand(
   'npm run deploy --',
   'Deploys the service with the settings of .env: shows what it will create or change, asks, and does it.',
 )
-  .addOption(envFileOption())
+  .addOption(settingsOption())
   .option('--init', 'ask a few questions and write .env; or write it from what is deployed')
   .option('--fresh', 'with --init: ask, although something is deployed')
   .option('--set <NAME=value>', 'with --init: a variable of .env; can be repeated', collectValue, [])
@@ -125,7 +125,7 @@ async function main(): Promise<void> {
   if (options.init) {
     await initialise(
       {
-        file: options.envFile,
+        file: options.settings,
         answers: initAnswers(),
         useDefaults: options.yes ?? false,
         fresh: options.fresh ?? false,
@@ -136,7 +136,7 @@ async function main(): Promise<void> {
     print('Next: npm run deploy');
     return;
   }
-  const before = await settingsIn(options.envFile);
+  const before = await settingsIn(options.settings);
   const settings = options.apply === undefined ? before : await withApply(before);
   if (settings === undefined) return;
   const installation = await openInstallation(settings);
@@ -176,12 +176,12 @@ function initAnswers() {
 /** Writes `.env` after a question that names what will be changed. @returns `undefined` if the person declines */
 async function withApply(settings: Settings): Promise<Settings | undefined> {
   const change = applyChange(settings.values, options.apply === true ? undefined : options.apply);
-  const text = withValues((await readEnvFile(options.envFile)) ?? '', change.values);
+  const text = withValues((await readEnvFile(options.settings)) ?? '', change.values);
   const changed = readSettings(text, process.env);
   print(`apply: ${change.note}`);
   if (options.dryRun) return changed;
   if (options.apply === true && !(await agreesToAll(changed))) return undefined;
-  await writeOwnFile(options.envFile, text);
+  await writeOwnFile(options.settings, text);
   return changed;
 }
 

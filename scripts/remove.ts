@@ -17,10 +17,10 @@ import { createCommand } from './common/command.ts';
 import { messageOf, printFailure } from './common/failure.ts';
 import { functionNames } from './common/functions.ts';
 import {
-  envFileOption,
   type Installation,
   openInstallation,
   settingsIn,
+  settingsOption,
 } from './deploy/command/open-installation.ts';
 import { agrees, canAsk } from './deploy/command/question.ts';
 import { ownRoleName } from './deploy/wanted/role-name.ts';
@@ -30,7 +30,7 @@ import type { RemovalPlan } from './remove/plan-removal.ts';
 import { runRemoval } from './remove/run-removal.ts';
 
 interface Options {
-  readonly envFile: string;
+  readonly settings: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly abandonOpen?: boolean;
@@ -42,7 +42,7 @@ const options = createCommand(
   'npm run remove --',
   'Deletes the functions, roles, policies, alarms and rules of this installation. Listeners stay as they are.',
 )
-  .addOption(envFileOption())
+  .addOption(settingsOption())
   .option('-y, --yes', 'do not ask')
   .option('--dry-run', 'show what would be deleted, and delete nothing')
   .option('--abandon-open', 'remove although a rotation is open: nothing will finish or undo it')
@@ -56,7 +56,7 @@ function print(line: string): void {
 }
 
 async function main(): Promise<void> {
-  const settings = await settingsIn(options.envFile);
+  const settings = await settingsIn(options.settings);
   const { region, prefix, eventBus, bucket } = settings;
   const installation = await openInstallation(settings);
   const store = await openLedgerOf(installation);

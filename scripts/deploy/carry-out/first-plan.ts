@@ -13,6 +13,8 @@ export interface FirstPlan {
   readonly loadBalancers: number;
   readonly listeners: number;
   readonly plans: readonly PlanView[];
+  /** Load balancers with work whose plans were not asked for, because there are so many. */
+  readonly notAsked: number;
   readonly failures: readonly { readonly code: string; readonly message: string }[];
   readonly notes: readonly string[];
 }
@@ -31,29 +33,41 @@ const replacement = z.looseObject({
   steps: z.array(z.looseObject({ text: z.string() })),
 });
 
+const rotation = z.looseObject({
+  plan: z.looseObject({
+    region: z.string(),
+    loadBalancerId: z.string(),
+    hash: z.string(),
+    replacements: z.array(replacement),
+    notes: z.array(z.string()),
+  }),
+});
+
 const answer = z.looseObject({
   mode: z.literal('plan'),
-  loadBalancers: z.array(z.looseObject({ listenerIds: z.array(z.string()) })),
-  rotations: z.array(
+  loadBalancers: z.array(
     z.looseObject({
-      plan: z.looseObject({
-        region: z.string(),
-        loadBalancerId: z.string(),
-        hash: z.string(),
-        replacements: z.array(replacement),
-        notes: z.array(z.string()),
-      }),
+      region: z.string(),
+      loadBalancerId: z.string(),
+      listenerIds: z.array(z.string()),
+      worker: z.looseObject({ function: z.string() }).nullable(),
     }),
   ),
+  rotations: z.array(rotation),
   failures: z.array(z.looseObject({ code: z.string(), message: z.string() })),
   notes: z.array(z.string()),
 });
+
+/** More plans than this nobody reads in a terminal; the log and the status page have them. */
+const MAX_PLANS = 20;
 
 /** A scan runs alone: one that the timer has just started is awaited. */
 const BUSY_FOR_MS = 5 * MINUTE_MS;
 const REPEAT_EVERY_MS = 10 * SECOND_MS;
 
 /**
+ * Scan dispatches load balancers with work to its workers, so their plans are asked of the worker that it names.
+ *
  * @throws RotatorError `FirstScanFailed` with what the function says
  */
 export async function firstPlan(
@@ -61,38 +75,55 @@ export async function firstPlan(
   scanFunction: string,
   clock: Clock,
 ): Promise<FirstPlan> {
-  const { errorType, body } = await invokeWhenFree(functions, scanFunction, clock);
-  if (errorType !== undefined)
-    throw new RotatorError(
-      'FirstScanFailed',
-      `${scanFunction} answered with an error: ${errorMessageOf(body)}`,
-      {
-        hint: 'The service is deployed, and changes nothing in plan mode. npm run doctor finds what it lacks.',
-      },
-    );
-  const parsed = answer.safeParse(parseJson(body));
-  if (!parsed.success)
-    throw new RotatorError(
-      'FirstScanFailed',
-      `${scanFunction} answered something else than a report (${parsed.error.issues[0]?.path.join('.') ?? 'no JSON'}).`,
-      { hint: 'Is another function deployed under this name? npm run doctor compares what is deployed.' },
-    );
-  const { loadBalancers, rotations, failures, notes } = parsed.data;
+  const ask = async <Report>(name: string, command: object, schema: z.ZodType<Report>): Promise<Report> => {
+    const { errorType, body } = await invokeWhenFree(functions, name, command, clock);
+    if (errorType !== undefined) throw refused(name, errorMessageOf(body));
+    const parsed = schema.safeParse(parseJson(body));
+    if (!parsed.success) throw notAReport(name, parsed.error);
+    return parsed.data;
+  };
+  const { loadBalancers, rotations, failures, notes } = await ask(scanFunction, {}, answer);
+  const dispatched = loadBalancers.flatMap(({ region, loadBalancerId, worker }) =>
+    worker === null ? [] : [{ region, loadBalancerId, worker: worker.function }],
+  );
+  const asked = [];
+  for (const { worker, ...place } of dispatched.slice(0, MAX_PLANS))
+    asked.push(await ask(worker, place, rotation));
   return {
     loadBalancers: loadBalancers.length,
     listeners: loadBalancers.reduce((sum, { listenerIds }) => sum + listenerIds.length, 0),
     // Checked above as far as it is shown.
-    plans: rotations.map(({ plan }) => plan as unknown as PlanView),
+    plans: [...rotations, ...asked].map(({ plan }) => plan as unknown as PlanView),
+    notAsked: Math.max(0, dispatched.length - MAX_PLANS),
     failures,
     notes,
   };
 }
 
-async function invokeWhenFree(functions: Pick<FunctionsApi, 'invoke'>, name: string, clock: Clock) {
+function refused(name: string, message: string): RotatorError {
+  return new RotatorError('FirstScanFailed', `${name} answered with an error: ${message}`, {
+    hint: 'The service is deployed, and changes nothing in plan mode. npm run doctor finds what it lacks.',
+  });
+}
+
+function notAReport(name: string, error: z.ZodError): RotatorError {
+  return new RotatorError(
+    'FirstScanFailed',
+    `${name} answered something else than a report (${error.issues[0]?.path.join('.') || 'no JSON'}).`,
+    { hint: 'Is another function deployed under this name? npm run doctor compares what is deployed.' },
+  );
+}
+
+async function invokeWhenFree(
+  functions: Pick<FunctionsApi, 'invoke'>,
+  name: string,
+  command: object,
+  clock: Clock,
+) {
   const latestMs = clock.now() + BUSY_FOR_MS;
   for (;;) {
     try {
-      return await functions.invoke(name, JSON.stringify({ mode: 'plan' }));
+      return await functions.invoke(name, JSON.stringify({ ...command, mode: 'plan' }));
     } catch (error) {
       const busy = error instanceof CloudError && error.kind === 'throttled';
       if (!busy || clock.now() + REPEAT_EVERY_MS > latestMs) throw error;

@@ -42,8 +42,9 @@ export const secretNames: ReadonlySet<string> = new Set(
 );
 
 /** One folder can serve several installations, each with a file of its own. */
-export function envFileOption(): Option {
-  return new Option('--env-file <path>', 'file with the settings').default(path.join(root, '.env'), '.env');
+export function settingsOption(): Option {
+  // Not --env-file: Node.js 20 takes that for its own wherever it stands.
+  return new Option('--settings <file>', 'file with the settings').default(path.join(root, '.env'), '.env');
 }
 
 /** @throws InvalidConfiguration if there is no such file, or something in it is wrong */

@@ -56,12 +56,15 @@ export function refusalText(refusals: readonly Refusal[]): string {
 
 /** The plan of the first scan, and the one command to go on. */
 export function firstPlanText(first: FirstPlan, mode: 'plan' | 'apply'): string {
-  const { loadBalancers, listeners, plans, failures, notes } = first;
+  const { loadBalancers, listeners, plans, notAsked, failures, notes } = first;
   const due = plans.filter(({ replacements }) => replacements.some(({ decision }) => decision === 'rotate'));
   const [narrowest] = due;
   return [
     `${loadBalancers} load balancers with ${listeners} HTTPS and QUIC listeners.`,
     ...(plans.length === 0 ? [] : [planTable(plans), ...(mode === 'apply' ? plans.map(approvalLine) : [])]),
+    ...(notAsked === 0
+      ? []
+      : [`${notAsked} more load balancers have work; their plans are in the log of the workers.`]),
     ...failures.map(({ code, message }) => `${colors.red('✗')} ${code}: ${message}`),
     ...notes.map((note) => `Note: ${note}`),
     '',
