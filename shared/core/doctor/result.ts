@@ -68,13 +68,7 @@ export function unknown(id: CheckId, message: string): CheckResult {
 /** By severity of the state: the first is the worst. */
 export const statesByWeight: readonly CheckState[] = ['fault', 'warning', 'unknown', 'ok', 'not-applicable'];
 
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
-
 /** `1 listener`, `2 listeners`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }

@@ -122,7 +122,7 @@ export function checkAcls(acls: readonly ListenerAcl[]): CheckResult {
       continue;
     }
     if (entries.length === 0) continue;
-    const list = `The ${aclType.toLowerCase()} list of ${listenerId} (${counted(entries.length, 'entry').replace('entrys', 'entries')})`;
+    const list = `The ${aclType.toLowerCase()} list of ${listenerId} (${counted(entries.length, 'entry', 'entries')})`;
     if (reached === false) faults.push(`${list} shuts out the prober: no handshake succeeds.`);
     else if (aclType === 'White') warnings.push(`${list} may shut out the prober.`);
   }
