@@ -9,10 +9,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { InvalidArgumentError } from 'commander';
 import { loadBalancerIdPattern } from '../shared/base/identifiers.ts';
-import { createLogger } from '../shared/base/logger.ts';
 import { createRedactor } from '../shared/base/redact.ts';
 import { Secret } from '../shared/base/secret.ts';
-import { createCloud } from '../shared/cloud/cloud.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { buildFunctions } from './build/functions.ts';
 import { sourceVersion } from './build/source-version.ts';
@@ -32,7 +30,6 @@ import {
 } from './deploy/command/open-installation.ts';
 import { agrees, canAsk } from './deploy/command/question.ts';
 import { deploymentText, firstPlanText, refusalText } from './deploy/command/view.ts';
-import { findLoadBalancers } from './deploy/present/load-balancers.ts';
 import { projectIn } from './deploy/project-functions.ts';
 import { type DeploymentView, type Project, runDeployment } from './deploy/run-deployment.ts';
 import { withValues } from './deploy/settings/env-file.ts';
@@ -186,15 +183,7 @@ async function withApply(settings: Settings): Promise<Settings | undefined> {
 }
 
 async function agreesToAll(settings: Settings): Promise<boolean> {
-  const { credentials } = await openInstallation(settings);
-  const cloud = createCloud({
-    credentials,
-    endpoints: settings.config.endpoints,
-    clock: systemClock,
-    random: Math.random,
-    logger: createLogger({ level: 'error', sink: print, secrets: [], clock: systemClock }),
-  });
-  const found = await findLoadBalancers(cloud.alb, settings);
+  const found = await (await openInstallation(settings)).apis.findLoadBalancers();
   const number = found === undefined ? 'all' : String(found.length);
   const agreed = await confirm(
     found === undefined

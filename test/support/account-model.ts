@@ -64,6 +64,7 @@ export function createAccountModel(
     map.get(name) ?? refuse(`Get${kind}`, `EntityNotExist.${kind}`);
 
   const apis: AccountApis = {
+    findLoadBalancers: () => read('ListLoadBalancers', () => []),
     ram: {
       getRole: (name) => read('GetRole', () => roles.get(name)),
       createRole: ({ name, trust, tags }) =>

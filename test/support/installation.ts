@@ -97,6 +97,7 @@ export const emptyAccount: Present = {
   bus: undefined,
   functions: {},
   otherInstallations: [],
+  loadBalancers: [],
   alarms: undefined,
   hasContactGroup: undefined,
 };

@@ -4,6 +4,7 @@
  */
 import process from 'node:process';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
+import type { FoundLoadBalancer } from '../present/load-balancers.ts';
 import { readFunction } from '../present/read-present.ts';
 import { answersTo, newSecret } from '../settings/ask.ts';
 import { envExample } from '../settings/env-example.ts';
@@ -34,7 +35,12 @@ export async function initialise(choices: InitChoices, print: (line: string) => 
     throw new InvalidConfiguration('.env exists already.', {
       hint: 'Edit it, or rename it to begin again. Nothing was written.',
     });
-  const base = withValues(envExample(), { LEDGER: 'oss://to-be-asked/ledger', ...choices.values });
+  const base = withValues(envExample(), {
+    LEDGER: 'oss://to-be-asked/ledger',
+    // Only to find out where load balancers are.
+    REGIONS: 'all',
+    ...choices.values,
+  });
   const open = await openInstallation(readSettings(base, process.env));
   const deployed = choices.fresh ? undefined : await rebuilt(open);
   if (deployed !== undefined && (await takesOver(choices))) {
@@ -43,7 +49,12 @@ export async function initialise(choices: InitChoices, print: (line: string) => 
     for (const note of deployed.notes) print(`note: ${note}`);
     return;
   }
-  const facts: InitFacts = { account: open.identity.accountId, regions: [], vpcWorkers: [] };
+  print('looking for load balancers ...');
+  const facts: InitFacts = {
+    account: open.identity.accountId,
+    regions: regionsOf((await open.apis.findLoadBalancers()) ?? []),
+    vpcWorkers: [],
+  };
   const answers = await answersTo(initQuestions(facts), {
     options: choices.answers,
     ask: canAsk() ? ask : undefined,
@@ -55,6 +66,13 @@ export async function initialise(choices: InitChoices, print: (line: string) => 
   readSettings(text, process.env);
   await writeOwnFile(choices.file, text);
   print('.env was written; it holds the secrets, and only you can read it.');
+}
+
+/** Those with load balancers, the one with the most first. */
+function regionsOf(found: readonly FoundLoadBalancer[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { region } of found) counts.set(region, (counts.get(region) ?? 0) + 1);
+  return [...counts].sort(([, left], [, right]) => right - left).map(([region]) => region);
 }
 
 async function rebuilt({ apis }: Installation) {

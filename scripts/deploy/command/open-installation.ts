@@ -15,12 +15,14 @@ import { createFunctions } from '../../../shared/cloud/account/functions.ts';
 import { functionReads } from '../../../shared/cloud/account/functions-api.ts';
 import { type Account, openAccount } from '../../../shared/cloud/account/open-account.ts';
 import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
+import { createCloud } from '../../../shared/cloud/cloud.ts';
 import type { EndpointOverride } from '../../../shared/cloud/endpoints.ts';
 import { withRetry } from '../../../shared/cloud/retry.ts';
 import { configVariables } from '../../../shared/config/variables.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
 import { credentialsOf } from '../../../shared/service/platform/function-compute.ts';
 import { findCredentials } from '../../common/this-machine.ts';
+import { findLoadBalancers } from '../present/load-balancers.ts';
 import type { AccountApis } from '../present/read-present.ts';
 import { readEnvFile } from '../settings/env-store.ts';
 import { readSettings } from '../settings/read-settings.ts';
@@ -87,7 +89,24 @@ export async function openInstallation(settings: Settings): Promise<Installation
     }),
     { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
   );
-  return { settings, identity, credentials, account, apis: { ...account, functions } };
+  const cloud = createCloud({
+    credentials,
+    endpoints: config.endpoints,
+    clock: systemClock,
+    random: Math.random,
+    logger,
+  });
+  return {
+    settings,
+    identity,
+    credentials,
+    account,
+    apis: {
+      ...account,
+      functions,
+      findLoadBalancers: () => findLoadBalancers(cloud.alb, settings),
+    },
+  };
 }
 
 function everywhere(origin: string | undefined): EndpointOverride {

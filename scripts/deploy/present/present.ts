@@ -12,6 +12,7 @@ import type {
 } from '../../../shared/cloud/account/functions-api.ts';
 import type { AttachedPolicy, CustomPolicy, Role } from '../../../shared/cloud/account/ram-api.ts';
 import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
+import type { FoundLoadBalancer } from './load-balancers.ts';
 
 export interface PresentRole {
   readonly role: Role | undefined;
@@ -52,6 +53,8 @@ export interface Present {
   readonly functions: Readonly<Record<string, PresentFunction>>;
   /** Functions of the region that carry our application's tag and another prefix. */
   readonly otherInstallations: readonly DeployedFunctionView[];
+  /** Of the regions that the settings cover. `undefined`: the deployer may not list them. */
+  readonly loadBalancers: readonly FoundLoadBalancer[] | undefined;
   /** `undefined`: none are wanted, so none were asked for. */
   readonly alarms: readonly AlarmView[] | undefined;
   readonly hasContactGroup: boolean | undefined;

@@ -9,6 +9,7 @@ import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
 import { APPLICATION } from '../../../shared/cloud/account/tags.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { alarmPrefix, type Wanted, type WantedRole } from '../wanted/installation.ts';
+import type { FoundLoadBalancer } from './load-balancers.ts';
 import type { Present, PresentBucket, PresentFunction, PresentRole } from './present.ts';
 
 /** The control planes of the account, for the region of the installation. */
@@ -19,6 +20,8 @@ export interface AccountApis {
   readonly eventBuses: EventBusesApi;
   readonly functions: FunctionsApi;
   readonly alarms: AlarmsApi;
+  /** @returns `undefined` if the deployer may not list them */
+  findLoadBalancers(): Promise<readonly FoundLoadBalancer[] | undefined>;
 }
 
 /** RAM and Function Compute allow more; a deployment has at most a dozen of each. */
@@ -55,6 +58,7 @@ export async function readPresent(
       apis.functions,
       names.filter((name) => !own.includes(name)),
     ),
+    loadBalancers: await apis.findLoadBalancers(),
     alarms: hasAlarms ? await apis.alarms.listAlarms(alarmPrefix({ prefix, region })) : undefined,
     hasContactGroup: hasAlarms
       ? await apis.alarms.hasContactGroup(wanted.alarms[0]?.contactGroup ?? '')

@@ -5,6 +5,7 @@
  * Order: what functions need comes before them, workers before scan (the order of `Settings.functions`), alarms last.
  */
 import { hasMarkOf } from '../../../shared/cloud/account/tags.ts';
+import { intranetVpcs } from '../present/load-balancers.ts';
 import type { Present, PresentFunction } from '../present/present.ts';
 import type { Settings } from '../settings/settings.ts';
 import { alarmPrefix, type Wanted } from '../wanted/installation.ts';
@@ -49,6 +50,7 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
   if (allowed.accept) notes.push(...lowering.map(({ message }) => `Accepted: ${message}`));
   else refusals.push(...lowering);
   add(planFunctions(input));
+  notes.push(...unreachedVpcs(settings, present));
   for (const { view } of Object.values(present.functions))
     if (view.isDisabled)
       notes.push(
@@ -67,6 +69,17 @@ function identityRefusals({ identity }: Present): readonly Refusal[] {
       remedy: 'Deploy as a RAM user or role that has the policy of docs/deploy.md.',
     },
   ];
+}
+
+/** Only a worker in their VPC can make handshakes with Intranet load balancers, and without a proof nothing is changed. */
+function unreachedVpcs({ functions }: Settings, { loadBalancers = [] }: Present): readonly string[] {
+  const served = new Set(functions.flatMap(({ vpc }) => (vpc === undefined ? [] : [vpc.vpcId])));
+  return [...intranetVpcs(loadBalancers)]
+    .filter(([vpcId]) => !served.has(vpcId))
+    .map(
+      ([vpcId, count]) =>
+        `${count} Intranet load balancer${count === 1 ? '' : 's'} of ${vpcId} cannot be reached: a worker there needs VPC_WORKERS=${vpcId}:<vSwitch>:<security group> in .env, a route to the endpoints of the cloud (NAT gateway), and access to the listeners.`,
+    );
 }
 
 function planBus({ bus }: Wanted, { bus: present }: Present) {

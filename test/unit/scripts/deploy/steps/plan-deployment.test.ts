@@ -233,6 +233,27 @@ describe('another installation', () => {
   });
 });
 
+describe('Intranet load balancers', () => {
+  const found = (vpcId: string, addressType: 'Intranet' | 'Internet') => ({
+    region: 'cn-hangzhou',
+    loadBalancerId: `alb-${vpcId}-${addressType}`,
+    addressType,
+    vpcId,
+  });
+  const loadBalancers = [found('vpc-a', 'Intranet'), found('vpc-a', 'Internet'), found('vpc-b', 'Internet')];
+
+  it('of a VPC without a worker are named, and prevent nothing', () => {
+    const { notes, refusals: none } = plan(settings, { ...present, loadBalancers });
+
+    expect(none).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining('1 Intranet load balancer of vpc-a cannot be reached')]);
+  });
+
+  it('are not mentioned where the deployer may not list them', () => {
+    expect(plan(settings, { ...present, loadBalancers: undefined }).notes).toEqual([]);
+  });
+});
+
 describe('the caller', () => {
   it('is refused as the root identity', () => {
     const identity = { accountId: ACCOUNT, arn: `acs:ram::${ACCOUNT}:root`, kind: 'account' as const };
