@@ -134,8 +134,8 @@ async function main(): Promise<void> {
     return;
   }
   const before = await settingsIn(options.settings);
-  const settings = options.apply === undefined ? before : await withApply(before);
-  if (settings === undefined) return;
+  const change = options.apply === undefined ? undefined : await withApply(before);
+  const settings = change?.settings ?? before;
   const installation = await openInstallation(settings);
   const version = sourceVersion();
   const result = await runDeployment(
@@ -154,13 +154,22 @@ async function main(): Promise<void> {
       project: (wanted) => projectOf(wanted, version),
       prepare: (project) => prepare(project, installation),
       show: (view) => show(view, `${version.version} (${version.build})`),
-      ask: ({ steps }) => confirm(`${steps.length} steps.`, 'yes'),
+      ask: async ({ steps }) => {
+        const agreed =
+          options.apply === true
+            ? await agreesToAll(installation)
+            : await confirm(`${steps.length} steps.`, 'yes');
+        // Not before: a question that is answered with no leaves .env as it was.
+        if (agreed) await change?.write();
+        return agreed;
+      },
     },
   );
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if ('firstPlan' in result)
     process.stdout.write(`${firstPlanText(result.firstPlan, settings.config.mode)}\n`);
   if (result.status === 'declined') print('Nothing was changed.');
+  if (result.status === 'unchanged') await change?.write();
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
 }
 
@@ -170,32 +179,30 @@ function initAnswers() {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-/** Writes `.env` after a question that names what will be changed. @returns `undefined` if the person declines */
-async function withApply(settings: Settings): Promise<Settings | undefined> {
-  const change = applyChange(settings.values, options.apply === true ? undefined : options.apply);
-  const text = withValues((await readEnvFile(options.settings)) ?? '', change.values);
-  const changed = readSettings(text, process.env);
-  print(`apply: ${change.note}`);
-  if (options.dryRun) return changed;
-  if (options.apply === true && !(await agreesToAll(changed))) return undefined;
-  await writeOwnFile(options.settings, text);
-  return changed;
+interface ApplySettings {
+  readonly settings: Settings;
+  write(): Promise<void>;
 }
 
-async function agreesToAll(settings: Settings): Promise<boolean> {
-  const found = await (await openInstallation(settings)).apis.findLoadBalancers();
-  const number = found === undefined ? 'all' : String(found.length);
-  const agreed = await confirm(
-    found === undefined
-      ? 'It may change the listeners of all load balancers that it covers; these credentials may not count them.'
-      : `It may change the listeners of ${number} load balancers.`,
-    number,
-  );
-  if (!agreed) {
-    print('Nothing was changed.');
-    process.exitCode = 1;
-  }
-  return agreed;
+async function withApply(settings: Settings): Promise<ApplySettings> {
+  const change = applyChange(settings.values, options.apply === true ? undefined : options.apply);
+  const text = withValues((await readEnvFile(options.settings)) ?? '', change.values);
+  print(`apply: ${change.note}`);
+  return {
+    settings: readSettings(text, process.env),
+    write: () => writeOwnFile(options.settings, text),
+  };
+}
+
+/** Asks with the number of load balancers: it cannot be typed without reading. */
+async function agreesToAll({ apis }: Installation): Promise<boolean> {
+  const found = await apis.findLoadBalancers();
+  return found === undefined
+    ? confirm(
+        'It may change the listeners of all load balancers that it covers; these credentials may not count them.',
+        'all',
+      )
+    : confirm(`It may change the listeners of ${found.length} load balancers.`, String(found.length));
 }
 
 async function confirm(question: string, expected: string): Promise<boolean> {

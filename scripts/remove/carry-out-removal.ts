@@ -4,9 +4,10 @@
  * A detached policy is not seen as detached by RAM at once: `DeleteConflict` is repeated. A function is deleted by the platform's own call,
  * whose refusal stops the removal.
  */
-import { type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
+import { type Clock, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import { RotatorError } from '../../shared/base/errors.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
+import { awaitWorkers } from '../deploy/carry-out/await-workers.ts';
 import { deleteFunction } from '../deploy/carry-out/carry-out.ts';
 import { StoppedHalfway } from '../deploy/carry-out/errors.ts';
 import type { AccountApis } from '../deploy/present/read-present.ts';
@@ -19,10 +20,6 @@ export interface RemovalPorts {
   /** Deletes the entries of the ledger. */
   deleteLedger(): Promise<void>;
 }
-
-/** A worker lives an hour at most; its retries begin within minutes. */
-const AWAIT_WORKERS_MS = HOUR_MS + 10 * MINUTE_MS;
-const LOOK_EVERY_MS = 15 * SECOND_MS;
 
 /** RAM's own tools repeat a deletion for seconds. */
 const CONSISTENCY_MS = MINUTE_MS;
@@ -79,7 +76,7 @@ async function perform(step: RemovalStep, ports: RemovalPorts): Promise<void> {
     case 'stop-timer':
       return apis.functions.setTimerEnabled(step.functionName, step.trigger, false);
     case 'await-workers':
-      return awaitWorkers(step.functionName, ports);
+      return awaitWorkers(apis.functions, step.functionName, ports);
     case 'delete-function':
       await deleteFunction(apis.functions, step.functionName);
       return requireGone(apis, step.functionName);
@@ -97,22 +94,6 @@ async function perform(step: RemovalStep, ports: RemovalPorts): Promise<void> {
       return repeatOnConflict(clock, () => apis.ram.deleteRole(step.role));
     case 'delete-ledger':
       return ports.deleteLedger();
-  }
-}
-
-async function awaitWorkers(functionName: string, { apis, clock, print }: RemovalPorts): Promise<void> {
-  const latestMs = clock.now() + AWAIT_WORKERS_MS;
-  for (;;) {
-    const tasks = await apis.functions.listUnfinishedTasks(functionName);
-    if (tasks.length === 0) return;
-    if (clock.now() + LOOK_EVERY_MS > latestMs)
-      throw new RotatorError(
-        'WorkersStillRun',
-        `${functionName} still has ${tasks.length} tasks after more than an hour: ${tasks.map(({ taskId, status }) => `${taskId} (${status})`).join(', ')}.`,
-        { hint: 'Stop them in the console of Function Compute (Asynchronous tasks).' },
-      );
-    print(`  ${tasks.length} still running or waiting`);
-    await clock.sleep(LOOK_EVERY_MS);
   }
 }
 

@@ -8,6 +8,7 @@ import { type Clock, MINUTE_MS, SECOND_MS } from '../../../shared/base/clock.ts'
 import { hasMarkOf, type Installation, markOf, type Tag } from '../../../shared/cloud/account/tags.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import type { Step } from '../steps/step.ts';
+import { awaitWorkers } from './await-workers.ts';
 import { describeStep } from './describe-step.ts';
 import { ServerlessDevsFailed, StoppedHalfway } from './errors.ts';
 import type { CarryOutPorts } from './ports.ts';
@@ -74,6 +75,9 @@ async function perform(step: Step, ports: CarryOutPorts): Promise<void> {
     case 'deploy-function':
       return deployer.deploy(step.resource);
     case 'delete-function':
+      // A worker of a VPC may be in the middle of a rotation that only it can finish.
+      if ((await apis.functions.getAsyncConfig(step.functionName))?.asyncTask)
+        await awaitWorkers(apis.functions, step.functionName, ports);
       return deleteFunction(apis.functions, step.functionName);
     case 'put-alarm':
       return putAlarm(apis.alarms, step.alarm, installation.region);

@@ -50,6 +50,14 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
   if (allowed.accept) notes.push(...lowering.map(({ message }) => `Accepted: ${message}`));
   else refusals.push(...lowering);
   add(planFunctions(input));
+  if (
+    wanted.bus !== undefined &&
+    present.bus !== undefined &&
+    present.bus.description !== wanted.bus.description
+  )
+    notes.push(
+      `The event bus ${wanted.bus.name} exists and is not of this installation: it is used as it is, and remove leaves it.`,
+    );
   notes.push(...unreachedVpcs(settings, present));
   for (const { view } of Object.values(present.functions))
     if (view.isDisabled)

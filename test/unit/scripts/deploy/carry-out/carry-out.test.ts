@@ -97,6 +97,30 @@ describe('a deployment', () => {
     },
   );
 
+  it('deletes a worker only when its work has ended', async () => {
+    const model = createAccountModel();
+    await deployOnce(model);
+    const waits: string[] = [];
+    let left = 2;
+    const functions = {
+      ...model.apis.functions,
+      listUnfinishedTasks: async () => {
+        left -= 1;
+        return left >= 0 ? [{ taskId: 't', status: 'Running' }] : [];
+      },
+    };
+    await carryOut([{ kind: 'delete-function', functionName: 'cert-rotator-rotate', why: 'test' }], {
+      apis: { ...model.apis, functions },
+      deployer: deployerInto(model),
+      clock: handClock(0),
+      installation: settings,
+      print: (line) => void waits.push(line),
+    });
+
+    expect(waits.slice(1)).toEqual(['  1 still running or waiting', '  1 still running or waiting']);
+    expect([...model.functions.keys()]).not.toContain('cert-rotator-rotate');
+  });
+
   it('says what was done, what was not, and that it can be run again', async () => {
     const model = createAccountModel(({ name }) => (name === 'PutBucket' ? 'before' : undefined));
     const error = await stoppedBy(deployOnce(model));

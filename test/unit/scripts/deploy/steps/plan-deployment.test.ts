@@ -233,6 +233,16 @@ describe('another installation', () => {
   });
 });
 
+describe('an event bus of others', () => {
+  it('is used, never changed, and named', () => {
+    const bus = { name: 'certificates', description: 'of the platform team' };
+    const { steps, notes, refusals: none } = plan(settings, { ...present, bus });
+
+    expect({ steps, none }).toEqual({ steps: [], none: [] });
+    expect(notes).toEqual([expect.stringContaining('The event bus certificates exists and is not of this')]);
+  });
+});
+
 describe('Intranet load balancers', () => {
   const found = (vpcId: string, addressType: 'Intranet' | 'Internet') => ({
     region: 'cn-hangzhou',
