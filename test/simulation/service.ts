@@ -25,6 +25,7 @@ import { createLedgerStore } from '../../shared/ledger/store.ts';
 import { appOf } from '../../shared/service/app/app.ts';
 import type { Edge } from '../../shared/service/platform/edge.ts';
 import type { FunctionContext } from '../../shared/service/platform/function-compute.ts';
+import { secretsOf } from '../../shared/service/platform/function-logger.ts';
 import type { HttpAnswer } from '../../shared/service/platform/http-trigger.ts';
 import type { Worker } from '../../shared/service/worker/worker.ts';
 import { KEY_MARKER } from './fleet.ts';
@@ -133,8 +134,10 @@ function workerOf(input: ServiceInput, edge: Edge, config: Config): Worker {
 
 /** Logs only if the log is checked: logging takes a tenth of the run time. */
 function loggerFor({ keepsLog }: ServiceInput, edge: Edge, config: Config): Logger {
-  const { webhookSecrets: secrets, logLevel: level } = config;
-  return keepsLog ? createLogger({ level, sink: edge.logSink, secrets, clock: edge.clock }) : silent;
+  const secrets = secretsOf(config);
+  return keepsLog
+    ? createLogger({ level: config.logLevel, sink: edge.logSink, secrets, clock: edge.clock })
+    : silent;
 }
 
 const nothing = (): void => undefined;
