@@ -23,7 +23,7 @@ try {
   process.stdout.write(
     json
       ? `${JSON.stringify(written)}\n`
-      : `${written.files} files of version ${written.version} in ${folder}\nTry it: npx s init alb-cert-rotator --uri ${folder}\n`,
+      : `${written.files} files of version ${written.version} in ${folder}\nnpx s init alb-cert-rotator --uri ${folder}\nmakes a project of it. It moves the folder away: write it again for the next one.\n`,
   );
 } catch (error) {
   printFailure(error, json);

@@ -1,7 +1,7 @@
 /** The application as `s init` takes it: the real CLI, in a temporary folder with a home of its own. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -33,11 +33,13 @@ describe('the Serverless Devs application', () => {
     await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
-  /** @returns what `s init` printed */
+  /** From a copy, because the CLI moves the folder away. @returns what `s init` printed */
   async function init(name: string, ...options: readonly string[]): Promise<string> {
+    const copy = path.join(home, `${name}-application`);
+    await cp(folder, copy, { recursive: true });
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [cli, 'init', name, '--uri', folder, '-d', path.join(home, name), ...options],
+      [cli, 'init', name, '--uri', copy, '-d', path.join(home, name), ...options],
       { cwd: home, env: { PATH: process.env['PATH'], HOME: home }, timeout: CLI_TIMEOUT_MS },
     );
     return stdout;
@@ -129,7 +131,7 @@ describe('the Serverless Devs application', () => {
   });
 
   it('refuses an s.yaml whose defaults the parameters would not reach', () => {
-    expect(() => withParameters("region: ${env('REGION', 'cn-beijing')}")).toThrow(/REGION/);
+    expect(() => withParameters(`region: $\{env('REGION', 'cn-beijing')}`)).toThrow(/REGION/);
   });
 });
 
