@@ -137,8 +137,13 @@ async function main(): Promise<void> {
     return;
   }
   const before = await settingsIn(options.settings);
-  const settings = options.apply === undefined ? before : await withApply(before);
-  if (settings === undefined) return;
+  const applied =
+    options.apply === undefined ? { settings: before, text: undefined } : await withApply(before);
+  if (applied === undefined) return;
+  const { settings, text } = applied;
+  const keep = async (): Promise<void> => {
+    if (text !== undefined) await writeOwnFile(options.settings, text);
+  };
   const installation = await openInstallation(settings);
   const version = sourceVersion();
   const result = await runDeployment(
@@ -157,9 +162,14 @@ async function main(): Promise<void> {
       project: (wanted) => projectOf(wanted, version),
       prepare: (project) => prepare(project, installation),
       show: (view) => show(view, `${version.version} (${version.build})`),
-      ask: ({ steps }) => confirm(`${steps.length} steps.`, 'yes'),
+      ask: async ({ steps }) => {
+        const agreed = await confirm(`${steps.length} steps.`, 'yes');
+        if (agreed) await keep();
+        return agreed;
+      },
     },
   );
+  if (result.status === 'unchanged') await keep();
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if ('firstPlan' in result)
     process.stdout.write(`${firstPlanText(result.firstPlan, settings.config.mode)}\n`);
@@ -173,16 +183,20 @@ function initAnswers() {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-/** Writes `.env` after a question that names what will be changed. @returns `undefined` if the person declines */
-async function withApply(settings: Settings): Promise<Settings | undefined> {
+interface Applied {
+  readonly settings: Settings;
+  /** For `.env`: written once the person agrees to the steps, so that a refused deployment leaves no `MODE=apply` behind. */
+  readonly text: string;
+}
+
+/** @returns `undefined` if the person declines */
+async function withApply(settings: Settings): Promise<Applied | undefined> {
   const change = applyChange(settings.values, options.apply === true ? undefined : options.apply);
   const text = withValues((await readEnvFile(options.settings)) ?? '', change.values);
   const changed = readSettings(text, process.env);
   print(`apply: ${change.note}`);
-  if (options.dryRun) return changed;
-  if (options.apply === true && !(await agreesToAll(changed))) return undefined;
-  await writeOwnFile(options.settings, text);
-  return changed;
+  if (!options.dryRun && options.apply === true && !(await agreesToAll(changed))) return undefined;
+  return { settings: changed, text };
 }
 
 async function agreesToAll(settings: Settings): Promise<boolean> {
