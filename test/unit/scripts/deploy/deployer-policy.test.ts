@@ -63,7 +63,8 @@ const elsewhere = [
 ];
 
 /** `call('GetRole', ...`, `const action = 'GetBucketInfo'`, `async ListFunctions(sdk, ...` */
-const CALL = /(?:\b(?:call|write|requireBucketName)\(\s*|\baction(?: =|:) )'([A-Z]\w+)'|^ {2}async ([A-Z]\w+)\(_?sdk/gm;
+const CALL =
+  /(?:\b(?:call|write|requireBucketName)\(\s*|\baction(?: =|:) )'([A-Z]\w+)'|^ {2}async ([A-Z]\w+)\(_?sdk/gm;
 
 function callsIn(text: string): readonly string[] {
   return [...text.matchAll(CALL)].map(([, quoted, method]) => quoted ?? method ?? '');
