@@ -1,7 +1,7 @@
 /**
- * Prints the RAM policies of the functions' roles for one deployment. Sends nothing.
+ * Prints the RAM policies of the functions' roles for one deployment, or the one of the identity that deploys. Sends nothing.
  *
- * Usage: npm run --silent policies -- --account ID --bucket NAME [--folder PATH] [--bus NAME] [--prefix NAME] [--function NAME].
+ * Usage: npm run --silent policies -- --account ID --bucket NAME [--folder PATH] [--bus NAME] [--prefix NAME] [--function NAME | --deployer].
  * Exit status 0: printed, 2: wrong option.
  */
 import process from 'node:process';
@@ -18,6 +18,7 @@ interface Options {
   readonly bus: string;
   readonly prefix: string;
   readonly function?: string;
+  readonly deployer?: boolean;
 }
 
 const program = createCommand(
@@ -34,9 +35,15 @@ const program = createCommand(
       functionNames(),
     ),
   )
+  .addOption(
+    new Option('--deployer', 'the policy of the user or role that runs deploy, doctor and remove').conflicts(
+      'function',
+    ),
+  )
   .option('--json', 'print one JSON document (it always does)')
   .parse();
-const { function: only, ...values } = program.opts<Options>();
+const { function: ofFunction, deployer = false, ...values } = program.opts<Options>();
+const only = deployer ? 'deployer' : ofFunction;
 try {
   const policies =
     only === undefined

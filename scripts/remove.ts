@@ -3,29 +3,17 @@
  *
  * Exit status 0: removed, or nothing to remove, 1: refused, declined or failed, 2: wrong option.
  */
-import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import colors from 'picocolors';
-import { createLogger } from '../shared/base/logger.ts';
-import { endpointFor } from '../shared/cloud/endpoints.ts';
-import { createObjectStoreApi, resilientObjectStore } from '../shared/cloud/object-store.ts';
-import { createOssClient } from '../shared/cloud/oss.ts';
-import type { LedgerStore } from '../shared/ledger/ledger.ts';
-import { openWork } from '../shared/service/operator/open-work.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
-import { messageOf, printFailure } from './common/failure.ts';
+import { printFailure } from './common/failure.ts';
 import { functionNames } from './common/functions.ts';
-import {
-  type Installation,
-  openInstallation,
-  settingsIn,
-  settingsOption,
-} from './deploy/command/open-installation.ts';
+import { openInstallation, settingsIn, settingsOption } from './deploy/command/open-installation.ts';
 import { agrees, canAsk } from './deploy/command/question.ts';
 import { ownRoleName } from './deploy/wanted/role-name.ts';
 import { describeRemovalStep } from './remove/carry-out-removal.ts';
-import { deleteLedger } from './remove/delete-ledger.ts';
+import { ledgerOf } from './remove/ledger-of.ts';
 import type { RemovalPlan } from './remove/plan-removal.ts';
 import { runRemoval } from './remove/run-removal.ts';
 
@@ -57,9 +45,10 @@ function print(line: string): void {
 
 async function main(): Promise<void> {
   const settings = await settingsIn(options.settings);
-  const { region, prefix, eventBus, bucket } = settings;
+  const { region, prefix, eventBus } = settings;
   const installation = await openInstallation(settings);
-  const store = await openLedgerOf(installation);
+  const { credentials, apis } = installation;
+  const ledger = ledgerOf({ settings, credentials, buckets: apis.buckets, clock: systemClock, print });
   const result = await runRemoval(
     {
       installation: { prefix, region },
@@ -73,16 +62,12 @@ async function main(): Promise<void> {
       dryRun: options.dryRun ?? false,
     },
     {
-      apis: installation.apis,
+      apis,
       sts: installation.account.sts,
       clock: systemClock,
       print,
-      readOpen: () => readOpen(store),
-      deleteLedger: async () => {
-        if (bucket === undefined) return;
-        const entries = await deleteLedger(objectsOf(installation, bucket.name), bucket.folder);
-        print(`  ${entries} entries`);
-      },
+      readOpen: ledger.readOpen,
+      deleteLedger: ledger.deleteAll,
       show: ({ accountId, arn }, plan) =>
         show(`${prefix} in ${region}, account ${accountId}, as ${arn}`, plan),
       ask,
@@ -96,47 +81,6 @@ async function main(): Promise<void> {
   }
   if (result.status === 'removed') print(`Removed. What stays:\n${listed(result.plan.stays)}`);
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
-}
-
-async function openLedgerOf({ settings, credentials }: Installation): Promise<LedgerStore> {
-  const { config, region } = settings;
-  const { openLedger } = await import('../shared/ledger/open.ts');
-  return openLedger({
-    location: config.ledger,
-    credentials,
-    region,
-    internal: false,
-    endpoint: config.endpoints.oss,
-    clock: systemClock,
-    random: Math.random,
-    newId: randomUUID,
-    logger: createLogger({
-      level: 'warn',
-      sink: print,
-      secrets: [credentials.accessKeySecret],
-      clock: systemClock,
-    }),
-  });
-}
-
-function objectsOf({ settings, credentials }: Installation, bucket: string) {
-  const { region, config } = settings;
-  const override = endpointFor(config.endpoints.oss, region);
-  const client = createOssClient({ place: { bucket, region, internal: false, override }, credentials });
-  return resilientObjectStore(createObjectStoreApi(client, bucket), {
-    clock: systemClock,
-    random: Math.random,
-  });
-}
-
-/** `undefined`: it could not be read, and the reason was printed. */
-async function readOpen(store: LedgerStore) {
-  try {
-    return await openWork(store, systemClock);
-  } catch (error) {
-    print(messageOf(error));
-    return undefined;
-  }
 }
 
 function show(title: string, { steps, stays }: RemovalPlan): void {

@@ -1,5 +1,5 @@
 /**
- * Renders the policies of the functions' roles (policies/README.md) with the values of a deployment.
+ * Renders the policies of the functions' roles and of the deployer (policies/README.md) with the values of a deployment.
  */
 import { readFileSync } from 'node:fs';
 import { accountPattern, functionNamePattern } from '../../shared/base/identifiers.ts';
@@ -30,6 +30,7 @@ const rules: Readonly<Record<keyof PolicyValues, { readonly pattern: RegExp; rea
 };
 
 /**
+ * @param name a file of functions/, or `deployer`
  * @returns the policy as parsed JSON
  * @throws Error that names an invalid value
  */

@@ -17,7 +17,7 @@ import { type AccountApis, readPresent } from './present/read-present.ts';
 import type { Settings } from './settings/settings.ts';
 import type { FunctionProps } from './steps/function-differences.ts';
 import { planDeployment } from './steps/plan-deployment.ts';
-import type { Allowed, DeploymentPlan } from './steps/step.ts';
+import type { Allowed, DeploymentPlan, Step } from './steps/step.ts';
 import { type Wanted, wantedOf } from './wanted/installation.ts';
 import { policyDocuments } from './wanted/policy-documents.ts';
 
@@ -101,9 +101,23 @@ export async function runDeployment(
   return {
     status: plan.steps.length > 0 ? 'deployed' : 'unchanged',
     plan,
-    firstPlan: await firstPlan(ports.apis.functions, scan, ports.clock),
+    firstPlan: await firstPlan({
+      functions: ports.apis.functions,
+      scan,
+      clock: ports.clock,
+      justGranted: plan.steps.some(({ kind }) => grants.has(kind)),
+    }),
   };
 }
+
+/** Steps that change what a function may do. */
+const grants: ReadonlySet<Step['kind']> = new Set([
+  'create-role',
+  'update-trust',
+  'create-policy',
+  'update-policy',
+  'attach-policy',
+]);
 
 const noDeployer: Deployer = {
   deploy: async (resource) => {

@@ -37,7 +37,7 @@ export type RemovalStep =
   | { readonly kind: 'delete-ledger'; readonly location: string };
 
 export interface RemovalRefusal {
-  readonly code: 'open-changes' | 'ledger-unreadable';
+  readonly code: 'open-changes' | 'ledger-unreadable' | 'another-ledger';
   readonly message: string;
   readonly remedy: string;
 }
@@ -153,8 +153,11 @@ function usersOf({ roles, users, groups }: PolicyEntities): readonly string[] {
   return [...roles, ...users, ...groups];
 }
 
-function refusalsOf({ present: { open }, abandonOpen }: RemovalInput): readonly RemovalRefusal[] {
-  if (abandonOpen) return [];
+function refusalsOf(input: RemovalInput): readonly RemovalRefusal[] {
+  const { open } = input.present;
+  if (input.abandonOpen) return [];
+  const another = anotherLedger(input);
+  if (another !== undefined) return [another];
   if (open === undefined || open.unreadable.length > 0)
     return [
       {
@@ -180,4 +183,19 @@ function refusalsOf({ present: { open }, abandonOpen }: RemovalInput): readonly 
         'Let the next run finish them, or repeat with --abandon-open to leave the listeners as they are.',
     },
   ];
+}
+
+/** Open changes are looked for in the ledger that `.env` names: it has to be the one that the functions write to. */
+function anotherLedger({ present, installation, ledger }: RemovalInput): RemovalRefusal | undefined {
+  for (const { view } of present.functions) {
+    const deployed = view.environment?.['LEDGER'];
+    const isOurs = view.tags !== undefined && hasMarkOf(view.tags, installation);
+    if (isOurs && deployed !== undefined && deployed !== ledger)
+      return {
+        code: 'another-ledger',
+        message: `${view.functionName} writes to LEDGER=${deployed}; .env says ${ledger}. Whether a rotation is open is recorded there.`,
+        remedy: 'Set LEDGER in .env as it is deployed, or repeat with --abandon-open.',
+      };
+  }
+  return undefined;
 }

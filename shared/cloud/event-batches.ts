@@ -8,6 +8,7 @@
  */
 
 import { RotatorError } from '../base/errors.ts';
+import { VERSION } from '../base/version.ts';
 import type { RotatorEvent } from '../core/model/event.ts';
 
 export const MAX_EVENTS_PER_CALL = 16;
@@ -23,6 +24,7 @@ export interface CloudEvent {
   readonly subject: string;
   /** RFC 3339 with `Z`. */
   readonly time: string;
+  /** With the version that sends it, which after an upgrade is not the one that kept it in the outbox. */
   readonly data: RotatorEvent['data'];
   readonly aliyuneventbusname: string;
 }
@@ -77,7 +79,7 @@ function toCloudEvent({ id, source, type, subject, timeMs, data }: RotatorEvent,
     datacontenttype: 'application/json; charset=utf-8',
     subject,
     time: Number.isFinite(timeMs) ? new Date(timeMs).toISOString() : '',
-    data,
+    data: { ...data, version: VERSION },
     aliyuneventbusname: bus,
   };
 }

@@ -20,7 +20,7 @@ export interface PackedScan extends Omit<ScanSnapshot, 'rows' | 'served'> {
   readonly served: PackedMap<string, ScanSnapshot['served'][string]>;
 }
 
-type Head = Pick<ScanSnapshot, 'region' | 'mode' | 'startedAtMs' | 'firstAtMs' | 'notListedAtMs'>;
+type Head = Pick<ScanSnapshot, 'region' | 'mode' | 'version' | 'startedAtMs' | 'firstAtMs' | 'notListedAtMs'>;
 type ServedEntry = readonly [string, ScanSnapshot['served'][string]];
 
 type ScanEntry =
@@ -85,13 +85,14 @@ function logOf({ region, startedAtMs, notListedAtMs }: Head, holder: string): st
 }
 
 function* entriesOf(snapshot: LongSnapshot): Generator<ScanEntry> {
-  const { region, mode, startedAtMs, firstAtMs, notListedAtMs, finishedAtMs, failures } = snapshot;
+  const { region, mode, version, startedAtMs, firstAtMs, notListedAtMs, finishedAtMs, failures } = snapshot;
   const counts = { rows: 0, served: 0 };
   yield {
     kind: 'scan-started',
     data: {
       region,
       mode,
+      ...(version === undefined ? {} : { version }),
       startedAtMs,
       ...(firstAtMs === undefined ? {} : { firstAtMs }),
       ...(notListedAtMs === undefined ? {} : { notListedAtMs }),

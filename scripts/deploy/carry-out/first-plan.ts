@@ -8,6 +8,7 @@ import { RotatorError } from '../../../shared/base/errors.ts';
 import type { FunctionsApi } from '../../../shared/cloud/account/functions-api.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import type { PlanView } from '../../../shared/core/reports/rotation-report.ts';
+import { CONSISTENCY_MS } from './carry-out.ts';
 
 export interface FirstPlan {
   readonly loadBalancers: number;
@@ -65,12 +66,39 @@ const MAX_PLANS = 20;
 const BUSY_FOR_MS = 5 * MINUTE_MS;
 const REPEAT_EVERY_MS = 10 * SECOND_MS;
 
+/** Codes of the products for a missing right. */
+const DENIED = /NoPermission|AccessDenied|Forbidden|not authorized/i;
+
+export interface FirstPlanInput {
+  readonly functions: Pick<FunctionsApi, 'invoke'>;
+  /** The deployed name of scan. */
+  readonly scan: string;
+  readonly clock: Clock;
+  /** Whether this deployment has granted rights, which RAM puts into force some seconds later. */
+  readonly justGranted: boolean;
+}
+
 /**
- * Scan dispatches load balancers with work to its workers, so their plans are asked of the worker that it names.
+ * A refusal for a missing right is repeated for `CONSISTENCY_MS` where the right has just been granted.
  *
  * @throws RotatorError `FirstScanFailed` with what the function says
  */
-export async function firstPlan(
+export async function firstPlan({ functions, scan, clock, justGranted }: FirstPlanInput): Promise<FirstPlan> {
+  const latestMs = clock.now() + (justGranted ? CONSISTENCY_MS : 0);
+  for (;;) {
+    const isLast = clock.now() + REPEAT_EVERY_MS > latestMs;
+    try {
+      const plan = await planOnce(functions, scan, clock);
+      if (isLast || !plan.failures.some(({ message }) => DENIED.test(message))) return plan;
+    } catch (error) {
+      if (isLast || !(error instanceof RotatorError && DENIED.test(error.message))) throw error;
+    }
+    await clock.sleep(REPEAT_EVERY_MS);
+  }
+}
+
+/** Scan dispatches load balancers with work to its workers, so their plans are asked of the worker that it names. */
+async function planOnce(
   functions: Pick<FunctionsApi, 'invoke'>,
   scanFunction: string,
   clock: Clock,

@@ -25,6 +25,8 @@ export interface ServerlessDevsOptions {
   readonly redact: (text: string) => string;
   /** Lines while it works. */
   readonly onOutput?: (text: string) => void;
+  /** Ends it at once when it is aborted, as the end of this process would. */
+  readonly signal?: AbortSignal;
 }
 
 const ALIAS = 'rotator_serverless_devs_key';
@@ -68,6 +70,7 @@ function run(options: ServerlessDevsOptions, args: readonly string[]): Promise<E
       env: environmentOf(options),
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: LONGEST_MS,
+      ...(options.signal === undefined ? {} : { signal: options.signal, killSignal: 'SIGKILL' }),
     });
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {

@@ -23,6 +23,8 @@ export interface SnapshotRow extends Omit<ReplacementView, 'steps'> {
 export interface ScanSnapshot {
   readonly region: string;
   readonly mode: 'plan' | 'apply';
+  /** Of the service; absent in snapshots of older ones. */
+  readonly version?: string;
   /** When the first scan of the region with a snapshot began; absent in that snapshot. */
   readonly firstAtMs?: number;
   /**

@@ -161,6 +161,8 @@ export const scanEntries = lazily(() => {
     'scan-started': z.object({
       region: z.string(),
       mode: z.enum(['plan', 'apply']),
+      // An older version wrote none.
+      version: z.string().optional(),
       startedAtMs: timeMs,
       firstAtMs: timeMs.optional(),
       notListedAtMs: timeMs.optional(),

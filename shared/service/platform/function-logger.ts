@@ -1,9 +1,10 @@
 /**
- * The log of one invocation: every line has its request id and function, and no secret.
+ * The log of one invocation: every line has its request id, its function and the version, and no secret.
  */
 
 import { createLogger, type Logger, type LogLevel } from '../../base/logger.ts';
 import { Secret } from '../../base/secret.ts';
+import { VERSION } from '../../base/version.ts';
 import type { Config } from '../../config/config.ts';
 import type { Edge } from './edge.ts';
 import type { FunctionContext } from './function-compute.ts';
@@ -21,7 +22,7 @@ export function loggerFor(
     sink: edge.logSink,
     secrets: [...own.map((text) => new Secret(text)), ...secrets],
     clock: edge.clock,
-  }).child({ requestId, function: name });
+  }).child({ requestId, function: name, version: VERSION });
 }
 
 /** Every secret of the configuration, whichever variable it comes from. */

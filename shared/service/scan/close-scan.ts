@@ -6,6 +6,7 @@
  * listed the previous rows are kept, with the failure and the time of the previous scan, so that they look neither healthy nor new.
  */
 import { type PackedList, packedList, packedMap } from '../../base/packed.ts';
+import { VERSION } from '../../base/version.ts';
 import type { Config } from '../../config/config.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
 import { faultNotes } from '../../core/proof/served-bad.ts';
@@ -159,6 +160,7 @@ async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: Serv
   const snapshot: LongSnapshot = {
     region,
     mode: modeOf(worker.config, command),
+    version: VERSION,
     ...(last ? { firstAtMs: last.firstAtMs ?? last.startedAtMs } : {}),
     startedAtMs,
     finishedAtMs: worker.clock.now(),

@@ -31,6 +31,11 @@ export function metricsText(model: StatusModel): string {
 
 function metricsOf(model: StatusModel): readonly Metric[] {
   return [
+    {
+      name: 'cert_rotator_build_info',
+      help: 'Always 1. The label is the version of the status function.',
+      samples: [{ labels: { version: model.version }, value: 1 }],
+    },
     ...listenerMetrics(model),
     ...scanMetrics(model),
     {

@@ -23,7 +23,17 @@ function createClient({ AccessKeyID, AccessKeySecret, SecurityToken }) {
       'EMULATED_FC_ENDPOINT is not http://127.0.0.1:<port>. This component deploys to the emulator only; for Alibaba Cloud use fc3.',
     );
 
-  return async function call(action, method, path, { query = {}, body, headers = {} } = {}) {
+  return async function call(action, method, path, options) {
+    try {
+      return await send(action, method, path, options);
+    } catch (error) {
+      // Without an answer, as where a connection was closed while this process was busy: what can be sent twice is.
+      if (error instanceof FunctionComputeError || !['GET', 'PUT'].includes(method)) throw error;
+      return send(action, method, path, options);
+    }
+  };
+
+  async function send(action, method, path, { query = {}, body, headers = {} } = {}) {
     const pathname = `/${VERSION}${path}`;
     const payload = body === undefined ? '' : JSON.stringify(body);
     const canonicalQuery = Object.keys(query)
@@ -64,7 +74,7 @@ function createClient({ AccessKeyID, AccessKeySecret, SecurityToken }) {
     const answer = await response.text();
     if (response.status >= 300) throw refusalOf(response.status, answer);
     return answer === '' ? undefined : JSON.parse(answer);
-  };
+  }
 }
 
 function refusalOf(status, answer) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { VERSION } from '../../../shared/base/version.ts';
 import {
   type EventNotSendable,
   MAX_CALL_BYTES,
@@ -41,7 +42,7 @@ describe('events', () => {
           datacontenttype: 'application/json; charset=utf-8',
           subject: 'acs:alb:cn-hangzhou::region',
           time: '2026-06-01T00:00:00.000Z',
-          data: { outcome: 'ü' },
+          data: { outcome: 'ü', version: VERSION },
           aliyuneventbusname: 'my-bus',
         },
       ],

@@ -6,6 +6,7 @@
  */
 
 import { DAY_MS, HOUR_MS } from '../../../base/clock.ts';
+import { VERSION } from '../../../base/version.ts';
 import type { Reason } from '../../../core/model/reasons.ts';
 import { replacementKey } from '../../../core/model/replacement-key.ts';
 import type { LastOutcome } from '../../../core/records/last-outcomes.ts';
@@ -35,6 +36,8 @@ export const STALE_AFTER_MS = 3 * HOUR_MS;
 
 export interface ScanView
   extends Pick<ScanSnapshot, 'region' | 'mode' | 'startedAtMs' | 'finishedAtMs' | 'failures'> {
+  /** Of the scan; `null`: one that did not write it. */
+  readonly version: string | null;
   /** The time since the last scan that could list the region. */
   readonly ageMs: number;
   readonly stale: boolean;
@@ -70,6 +73,8 @@ export interface ServedView extends ServedRecord {
 
 export interface StatusModel {
   readonly format: typeof STATUS_FORMAT;
+  /** Of the status function. */
+  readonly version: string;
   readonly nowMs: number;
   /** By region; empty before the first scan. */
   readonly scans: readonly ScanView[];
@@ -108,6 +113,7 @@ export function statusModel(reading: StatusReading, nowMs: number): StatusModel 
   });
   return {
     format: STATUS_FORMAT,
+    version: VERSION,
     nowMs,
     scans: scans.map((scan) => scanView(scan, nowMs)),
     counts: countsOf(certificates),
@@ -133,6 +139,7 @@ function scanView(scan: ScanSnapshot, nowMs: number): ScanView {
   return {
     region,
     mode,
+    version: scan.version ?? null,
     startedAtMs,
     finishedAtMs,
     failures,

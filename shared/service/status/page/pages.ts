@@ -28,7 +28,7 @@ export function statusPage(model: StatusModel, language: Language): string {
 <input id="search" type="search" aria-label="${text.search}" placeholder="${text.search}: ${text.searchHint}" autocomplete="off" spellcheck="false"><small><span id="shown" role="status"></span> ${text.shown}</small></div>
 ${certificatesTable(model, language)}
 ${livePart('div id="sections"', sections(model, language))}</main>
-<footer>${text.alsoAs} <a href="status.json">JSON</a>, <a href="metrics">Prometheus</a></footer>`,
+<footer>${text.alsoAs} <a href="status.json">JSON</a>, <a href="metrics">Prometheus</a>. alb-cert-rotator ${model.version}</footer>`,
   });
 }
 

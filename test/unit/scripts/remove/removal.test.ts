@@ -81,6 +81,7 @@ interface Choices {
   readonly abandonOpen?: boolean;
   readonly withHistory?: boolean;
   readonly dryRun?: boolean;
+  readonly ledger?: string;
   readonly deleteLedger?: () => void;
 }
 
@@ -168,6 +169,16 @@ describe('a removal', () => {
     expect((await remove(model, { open: undefined })).plan.refusals).toMatchObject([
       { code: 'ledger-unreadable' },
     ]);
+    expect(left(model)).not.toEqual([]);
+  });
+
+  it('is refused where the functions write to another ledger than .env names', async () => {
+    const { model } = await deployedModel();
+
+    const { status, plan } = await remove(model, { ledger: 'oss://another/rotations' });
+
+    expect([status, plan.refusals[0]?.code]).toEqual(['refused', 'another-ledger']);
+    expect(plan.refusals[0]?.message).toContain('LEDGER=oss://ledger/rotations');
     expect(left(model)).not.toEqual([]);
   });
 

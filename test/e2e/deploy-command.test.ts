@@ -1,0 +1,135 @@
+/** The commands as people type them, against an emulator: what they print, how they end, and what they leave. */
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cloudVariables } from '../emulator/cloud-variables.ts';
+import { startEmptyPlatform } from '../emulator/empty-platform.ts';
+import { type Emulator, startEmulator } from '../emulator/emulator.ts';
+import type { FunctionCompute } from '../emulator/function-compute/api.ts';
+import { type Ended, runCommand } from '../support/command.ts';
+import { emulatedComponent } from '../support/emulated-account.ts';
+import { fleetOf, onFreePort } from '../support/started-service.ts';
+
+const ROLE = 'cert-rotator-scan-cn-hangzhou';
+
+describe('npm run deploy and npm run remove', () => {
+  let emulator: Emulator;
+  let platform: FunctionCompute;
+  let directory: string;
+
+  beforeAll(async () => {
+    // The functions are built as they ship: they know only real time.
+    emulator = await startEmulator({ calm: true, timeScale: 1, fleet: await onFreePort(fleetOf('shop')) });
+    platform = await startEmptyPlatform(emulator);
+    directory = await mkdtemp(path.join(tmpdir(), 'deploy-command-'));
+  });
+  afterAll(async () => {
+    await platform.close();
+    await emulator.close();
+    await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  });
+
+  const settingsFile = () => path.join(directory, 'settings');
+  const run = (name: 'deploy' | 'remove', ...args: readonly string[]): Promise<Ended> =>
+    runCommand(name, ['--settings', settingsFile(), ...args], {
+      PATH: process.env['PATH'],
+      HOME: directory,
+      EMULATED_FC_ENDPOINT: platform.url,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: emulator.credentials.accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: emulator.credentials.accessKeySecret,
+      ALIBABA_CLOUD_SECURITY_TOKEN: emulator.credentials.securityToken,
+    });
+  const functions = () => platform.history.invocations().map(({ functionKey }) => functionKey);
+
+  it('end with 2 and print nothing on stdout for an option that does not exist', async () => {
+    expect(await run('deploy', '--aply')).toMatchObject({ status: 2, stdout: '' });
+    expect(await run('remove', '--everything')).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('end with 1 and name --init where there are no settings', async () => {
+    const { status, stdout, stderr } = await run('deploy', '--json');
+
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'InvalidConfiguration' } });
+    expect(stderr).toContain('npm run deploy -- --init');
+  });
+
+  it('write the settings with --init, for their owner alone', async () => {
+    const values = {
+      ...cloudVariables(emulator),
+      INVOKE_ENDPOINT: platform.url,
+      CONTROL_ENDPOINT: emulator.endpoints.account,
+      FC_COMPONENT: emulatedComponent,
+      EXTRA_CA: '',
+    };
+    const sets = Object.entries(values).flatMap(([name, value]) =>
+      value === '' ? [] : ['--set', `${name}=${value}`],
+    );
+    const { status, stdout, stderr } = await run(
+      'deploy',
+      '--init',
+      '--yes',
+      '--bucket',
+      'of-the-command',
+      ...sets,
+    );
+
+    expect([status, stdout], stderr).toEqual([0, '']);
+    expect((await stat(settingsFile())).mode & 0o777).toBe(0o600);
+    expect(await readFile(settingsFile(), 'utf8')).toContain('\nLEDGER=oss://of-the-command/cert-rotator\n');
+  });
+
+  it('show with --dry-run what would be done, and do nothing', async () => {
+    const { status, stdout, stderr } = await run('deploy', '--dry-run', '--json');
+
+    expect(status, stderr).toBe(0);
+    const { plan } = JSON.parse(stdout) as { readonly plan: { readonly steps: readonly unknown[] } };
+    expect(plan.steps.length).toBeGreaterThan(8);
+    expect(stderr).toContain('create the function cert-rotator-scan');
+    expect(emulator.account.ram.allRoles()).toEqual([]);
+    expect(emulator.objects.state().buckets.map(({ name }) => name)).not.toContain('of-the-command');
+  });
+
+  it('end with 1 where something of our name belongs to somebody else, or nobody can be asked', async () => {
+    const { ram } = emulator.account;
+    const foreign = ram.addRole({ name: ROLE, trust: '{"Version":"1","Statement":[]}' });
+
+    const refused = await run('deploy', '--yes', '--json');
+    ram.removeRole(foreign);
+    const declined = await run('deploy', '--apply', 'alb-shop', '--json');
+
+    expect(refused.status).toBe(1);
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      status: 'refused',
+      plan: { refusals: [{ code: 'foreign-role' }] },
+    });
+    expect(declined.status).toBe(1);
+    expect(JSON.parse(declined.stdout)).toMatchObject({ status: 'declined' });
+    expect(ram.allRoles()).toEqual([]);
+    expect(await readFile(settingsFile(), 'utf8')).toContain('\nMODE=plan\n');
+  });
+
+  it('deploy with --yes, print one JSON document with the first plan, and no secret anywhere', async () => {
+    const { status, stdout, stderr } = await run('deploy', '--yes', '--json');
+
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'deployed',
+      firstPlan: { loadBalancers: 1, plans: [{ loadBalancerId: 'alb-shop' }], failures: [] },
+    });
+    expect(functions()).toContain('cert-rotator-scan');
+    const { accessKeySecret, securityToken } = emulator.credentials;
+    for (const secret of [accessKeySecret, securityToken]) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('remove with --yes', async () => {
+    const { status, stdout, stderr } = await run('remove', '--yes', '--json');
+
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'removed' });
+    expect(stderr).toContain('the ledger oss://of-the-command/cert-rotator');
+    expect(emulator.account.ram.allPolicies()).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+/** Everything that deploy and remove do, by a caller that has the policy of the deployer and nothing else. */
+import { describe, expect, it } from 'vitest';
+import { StoppedHalfway } from '../../scripts/deploy/carry-out/errors.ts';
+import { renderPolicy } from '../../scripts/deploy/policies.ts';
+import { busMark } from '../../scripts/deploy/wanted/installation.ts';
+import { type Policy, parsePolicy } from '../emulator/ram/policy.ts';
+import { ACCOUNT_ID } from '../emulator/ram/resources.ts';
+import { anEmulatedAccount, BUCKET, BUS, stateOf } from '../support/emulated-account.ts';
+
+const policy = parsePolicy(
+  renderPolicy('deployer', {
+    account: ACCOUNT_ID,
+    prefix: 'cert-rotator',
+    bucket: BUCKET,
+    folder: 'rotations',
+    bus: BUS,
+  }),
+);
+
+const without = (action: string): Policy => ({
+  ...policy,
+  Statement: policy.Statement.map((statement) => ({
+    ...statement,
+    Action: statement.Action.filter((each) => each !== action),
+  })),
+});
+
+const through = 'component';
+const scanRole = 'cert-rotator-scan-cn-hangzhou';
+
+describe('the policy of the deployer', () => {
+  it('is enough to deploy, to repair, to adopt, to take away a function, and to remove with the history', async () => {
+    const account = await anEmulatedAccount({ policy });
+    const { emulator, deploy, remove } = account;
+    const { ram } = emulator.account;
+    const settings = account.settings({ WEBHOOK_SECRET: 's'.repeat(64), CERTIFICATE_EVENTS: 'cas' });
+    expect(await deploy(settings, { through })).toMatchObject({ status: 'deployed' });
+    // Doctor reads what deploy reads, and spare quota.
+    expect(await account.control.quotas.listQuotas('alb')).not.toEqual([]);
+
+    // Somebody has changed the role of scan and its policy, and has removed our mark.
+    const [role, changed] = [ram.role(scanRole), ram.policy(scanRole)];
+    role.trust.set(role.trust.latest?.replace('fc.', 'ecs.') ?? '', ram.nowMs);
+    const version = { id: 'v2', text: '{"Version":"1","Statement":[]}', createdAtMs: ram.nowMs };
+    changed.versions.push(version);
+    changed.versionsMade = 2;
+    changed.inForce.set(version, ram.nowMs);
+    changed.tags.clear();
+    role.tags.clear();
+    emulator.events.addRule({
+      bus: BUS,
+      name: 'outcomes',
+      description: busMark(settings),
+      pattern: { type: ['certrotator:Rotation:Verified'] },
+      targets: [{ functionName: 'shop' }],
+    });
+    const fewer = account.settings();
+    const mended = await deploy(fewer, { through, adopt: true, accept: true, build: 'b2' });
+
+    expect(mended).toMatchObject({ status: 'deployed' });
+    expect(new Set(mended.plan.steps.map(({ kind }) => kind))).toEqual(
+      new Set(['mark', 'update-trust', 'update-policy', 'deploy-function', 'delete-function']),
+    );
+
+    expect(await remove(fewer, { withHistory: true })).toMatchObject({ status: 'removed' });
+
+    const { functions, policies, alarms, buses, buckets } = await stateOf(account);
+    // Of certificate-issued and webhook, which these settings no longer name, remove knows, too.
+    expect([functions, policies, alarms]).toEqual([[], [], []]);
+    expect(buses.map(({ name }) => name)).not.toContain(BUS);
+    expect(buckets.find(({ name }) => name === BUCKET)?.keys).toEqual([]);
+    expect(emulator.account.calls().filter(({ code }) => /NoPermission|Forbidden/.test(code))).toEqual([]);
+  });
+
+  it.each(['ram:PassRole', 'ram:CreatePolicy', 'eventbridge:CreateEventBus'])(
+    'is not enough without %s, and the refusal names it',
+    async (action) => {
+      const account = await anEmulatedAccount({ policy: without(action) });
+
+      const error = await account
+        .deploy(account.settings(), { through })
+        .catch((failure: unknown) => failure);
+
+      expect(error).toBeInstanceOf(StoppedHalfway);
+      expect(String(error)).toContain(action);
+    },
+  );
+});
