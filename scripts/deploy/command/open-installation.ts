@@ -59,6 +59,13 @@ export async function settingsIn(file: string): Promise<Settings> {
 
 /** Asks STS who the caller is; reads and changes nothing else. */
 export async function openInstallation(settings: Settings): Promise<Installation> {
+  const opened = await openSettings(settings);
+  const identity = await opened.account.sts.getCallerIdentity();
+  return { ...opened, identity, apis: opened.apisOf(identity) };
+}
+
+/** Finds credentials, and asks nobody. */
+export async function openSettings(settings: Settings) {
   const { region, config, controlEndpoint } = settings;
   const credentials = credentialsOf({ credentials: await findCredentials() });
   const { accessKeySecret, securityToken } = credentials;
@@ -77,17 +84,14 @@ export async function openInstallation(settings: Settings): Promise<Installation
     random: Math.random,
     logger,
   });
-  const identity = await account.sts.getCallerIdentity();
-  const functions = withRetry(
-    createFunctions({
-      region,
-      accountId: identity.accountId,
-      credentials,
-      endpoint: config.endpoints.invoke,
-    }),
-    { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
-  );
-  return { settings, identity, credentials, account, apis: { ...account, functions } };
+  const apisOf = ({ accountId }: CallerIdentity): AccountApis => ({
+    ...account,
+    functions: withRetry(
+      createFunctions({ region, accountId, credentials, endpoint: config.endpoints.invoke }),
+      { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
+    ),
+  });
+  return { settings, credentials, account, logger, apisOf };
 }
 
 function everywhere(origin: string | undefined): EndpointOverride {
