@@ -61,6 +61,13 @@ export async function settingsIn(file: string): Promise<Settings> {
 
 /** Asks STS who the caller is; reads and changes nothing else. */
 export async function openInstallation(settings: Settings): Promise<Installation> {
+  const opened = await openSettings(settings);
+  const identity = await opened.account.sts.getCallerIdentity();
+  return { ...opened, identity, apis: opened.apisOf(identity) };
+}
+
+/** Finds credentials, and asks nobody. */
+export async function openSettings(settings: Settings) {
   const { region, config, controlEndpoint } = settings;
   const credentials = credentialsOf({ credentials: await findCredentials() });
   const { accessKeySecret, securityToken } = credentials;
@@ -79,16 +86,6 @@ export async function openInstallation(settings: Settings): Promise<Installation
     random: Math.random,
     logger,
   });
-  const identity = await account.sts.getCallerIdentity();
-  const functions = withRetry(
-    createFunctions({
-      region,
-      accountId: identity.accountId,
-      credentials,
-      endpoint: config.endpoints.invoke,
-    }),
-    { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
-  );
   const cloud = createCloud({
     credentials,
     endpoints: config.endpoints,
@@ -96,17 +93,15 @@ export async function openInstallation(settings: Settings): Promise<Installation
     random: Math.random,
     logger,
   });
-  return {
-    settings,
-    identity,
-    credentials,
-    account,
-    apis: {
-      ...account,
-      functions,
-      findLoadBalancers: () => findLoadBalancers(cloud.alb, settings),
-    },
-  };
+  const apisOf = ({ accountId }: CallerIdentity): AccountApis => ({
+    ...account,
+    findLoadBalancers: () => findLoadBalancers(cloud.alb, settings),
+    functions: withRetry(
+      createFunctions({ region, accountId, credentials, endpoint: config.endpoints.invoke }),
+      { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
+    ),
+  });
+  return { settings, credentials, account, logger, apisOf };
 }
 
 function everywhere(origin: string | undefined): EndpointOverride {

@@ -66,7 +66,7 @@ export async function readPresent(
   };
 }
 
-async function readRole(ram: RamApi, { name, policy }: WantedRole): Promise<PresentRole> {
+export async function readRole(ram: RamApi, { name, policy }: WantedRole): Promise<PresentRole> {
   const role = await ram.getRole(name);
   return {
     role,
@@ -111,7 +111,7 @@ async function readBucket(buckets: BucketsApi, name: string): Promise<PresentBuc
 }
 
 /** Every installation has a scan, so one function of each is enough to know it. */
-async function readOthers(
+export async function readOthers(
   functions: FunctionsApi,
   names: readonly string[],
 ): Promise<readonly DeployedFunctionView[]> {

@@ -121,7 +121,7 @@ function regionsMeet(text: string | undefined, { region, config }: Settings): bo
 }
 
 /** Empty: the region of the function, which is this one, because functions of other regions are not listed. */
-function regionsOf(text: string | undefined, region: string): readonly string[] | 'all' {
+export function regionsOf(text: string | undefined, region: string): readonly string[] | 'all' {
   const given = (text ?? '').trim();
   if (given === '') return [region];
   return given === 'all' ? 'all' : given.split(',').map((each) => each.trim());
@@ -150,7 +150,7 @@ function planFunctions({ settings, functions, secrets, present, allowed, wanted 
   return { steps, refusals };
 }
 
-function isOurs({ view }: PresentFunction, installation: Pick<Wanted, 'prefix' | 'region'>): boolean {
+export function isOurs({ view }: PresentFunction, installation: Pick<Wanted, 'prefix' | 'region'>): boolean {
   return view.tags !== undefined && hasMarkOf(view.tags, installation);
 }
 
@@ -162,7 +162,10 @@ function foreignFunction(functionName: string): Refusal {
   };
 }
 
-function planAlarms(wanted: Wanted, { alarms = [], hasContactGroup }: Present) {
+export function planAlarms(
+  wanted: Wanted,
+  { alarms = [], hasContactGroup }: Pick<Present, 'alarms' | 'hasContactGroup'>,
+) {
   const steps: Step[] = [];
   const refusals: Refusal[] = [];
   const [first] = wanted.alarms;

@@ -9,10 +9,13 @@
  */
 import { InvalidConfiguration } from '../../base/errors.ts';
 import { regionPattern } from '../../base/identifiers.ts';
-import { type Endpoint, parseEndpoint } from '../endpoints.ts';
+import { casEndpoint, type Endpoint, parseEndpoint } from '../endpoints.ts';
 import type { ControlProduct } from '../error-codes.ts';
 
 export type { ControlProduct } from '../error-codes.ts';
+
+/** CAS for calls of doctor alone, which the functions never make: their own are in cloud/cas.ts. */
+export type RpcProduct = ControlProduct | 'cas';
 
 interface ControlPlane {
   readonly version: string;
@@ -20,7 +23,7 @@ interface ControlPlane {
   readonly host: (region: string) => string;
 }
 
-export const controlPlanes: Readonly<Record<ControlProduct, ControlPlane>> = {
+export const controlPlanes: Readonly<Record<RpcProduct, ControlPlane>> = {
   ram: { version: '2015-05-01', host: () => 'ram.aliyuncs.com' },
   sts: { version: '2015-04-01', host: (region) => `sts.${region}.aliyuncs.com` },
   resourcemanager: { version: '2020-03-31', host: () => 'resourcemanager.aliyuncs.com' },
@@ -28,10 +31,11 @@ export const controlPlanes: Readonly<Record<ControlProduct, ControlPlane>> = {
   quotas: { version: '2020-05-10', host: () => 'quotas.aliyuncs.com' },
   // Not the host of PutEvents, which begins with the account.
   eventbridge: { version: '2020-04-01', host: (region) => `eventbridge-console.${region}.aliyuncs.com` },
+  cas: { version: '2020-04-07', host: (partition) => casEndpoint(partition).host },
 };
 
 /** @param override an origin that serves all of them, for example `http://127.0.0.1:8080` */
-export function controlEndpoint(product: ControlProduct, region: string, override?: string): Endpoint {
+export function controlEndpoint(product: RpcProduct, region: string, override?: string): Endpoint {
   if (override !== undefined) return parseEndpoint(override);
   // The region becomes part of a host name.
   if (!regionPattern.test(region))

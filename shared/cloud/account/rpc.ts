@@ -7,11 +7,10 @@
 import type { CloudCredentials } from '../../base/credentials.ts';
 import { commonJs } from '../common-js.ts';
 import { type EndpointOverride, endpointFor } from '../endpoints.ts';
-import type { ControlProduct } from '../error-codes.ts';
 import { openApiConfig } from '../open-api.ts';
 import { CALL_TIMEOUT_MS } from '../sdk.ts';
 import { type Wire, WireError } from '../wire.ts';
-import { controlEndpoint, controlPlanes } from './products.ts';
+import { controlEndpoint, controlPlanes, type RpcProduct } from './products.ts';
 
 export interface RpcOptions {
   readonly region: string;
@@ -26,7 +25,7 @@ export interface RpcOptions {
  * @returns a wire whose requests and answers have the field names of the API page (`RoleName`, `Policies.Policy`), not those of an SDK.
  * Lists and objects in a request become `Tag.1.Key`; fields with the value `undefined` are left out.
  */
-export function createRpcWire(product: ControlProduct, options: RpcOptions): Wire {
+export function createRpcWire(product: RpcProduct, options: RpcOptions): Wire {
   let loading: ReturnType<typeof load> | undefined;
   return {
     async call(action, request) {
@@ -36,7 +35,7 @@ export function createRpcWire(product: ControlProduct, options: RpcOptions): Wir
   };
 }
 
-async function load(product: ControlProduct, options: RpcOptions) {
+async function load(product: RpcProduct, options: RpcOptions) {
   const { region, credentials, endpoint, timeoutMs = CALL_TIMEOUT_MS } = options;
   const { default: Client, $OpenApiUtil, OpenApiUtil } = commonJs(await import('@alicloud/openapi-core'));
   const client = new Client(

@@ -84,6 +84,8 @@ export interface EndpointState {
   /** As it is set; `undefined`: the cloud's own. */
   readonly given: string | undefined;
   readonly answer: 'right' | 'other' | 'none';
+  /** It is on this machine: an emulator, and no warning. */
+  readonly isLocal?: boolean | undefined;
   readonly message?: string | undefined;
 }
 
@@ -98,9 +100,13 @@ export function checkEndpoints(endpoints: readonly EndpointState[]): CheckResult
       return [`${nameOf(one)} ${what}${said(one)}`];
     }),
     warnings: endpoints.flatMap((one) =>
-      one.answer === 'right' && one.given !== undefined ? [`${nameOf(one)} replaces the cloud's own.`] : [],
+      one.answer === 'right' && one.given !== undefined && one.isLocal !== true
+        ? [`${nameOf(one)} replaces the cloud's own.`]
+        : [],
     ),
-    ok: "All calls go to the cloud's own addresses, which answer.",
+    ok: endpoints.some(({ isLocal }) => isLocal)
+      ? 'Calls go to an emulator on this machine, which answers.'
+      : "All calls go to the cloud's own addresses, which answer.",
   });
 }
 

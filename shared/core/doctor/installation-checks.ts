@@ -88,6 +88,19 @@ export const installationChecks = {
     means: 'Certificate-issued cannot request a scan, so new certificates wait for the timer.',
     repair: DEPLOY,
   },
+  ownership: {
+    ...outside,
+    title: 'Marks of this installation',
+    means:
+      'A role, a policy or a function of our names lacks our tags: deploy does not change it, remove leaves it.',
+    repair: 'npm run deploy -- --adopt',
+  },
+  'service-linked-roles': {
+    ...outside,
+    title: 'Service-linked roles',
+    means: 'A product lacks the role by which it writes logs, enters a VPC or delivers events.',
+    repair: DEPLOY,
+  },
   'update-resources': {
     ...both,
     title: 'Resources of UpdateListenerAttribute',
@@ -135,6 +148,12 @@ export const installationChecks = {
     ...outside,
     title: 'Timer of scan',
     means: 'Nothing starts scan: no certificate is found due.',
+    repair: DEPLOY,
+  },
+  alarms: {
+    ...outside,
+    title: 'Alarms',
+    means: 'An alarm of CloudMonitor is missing, off, or tells somebody else: failures go unseen.',
     repair: DEPLOY,
   },
   invocation: {

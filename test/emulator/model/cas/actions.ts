@@ -8,6 +8,7 @@ import { getInstanceDetail, listInstances } from './instances.ts';
 import { listCertificates } from './list-certificates.ts';
 import { listCloudResources } from './list-cloud-resources.ts';
 import { listContact } from './list-contact.ts';
+import { listDeploymentJob, listWorkerResource } from './list-deployment-job.ts';
 import { listUserCertificateOrder } from './list-user-certificate-order.ts';
 import { updateDeploymentJobStatus } from './update-deployment-job-status.ts';
 import { uploadUserCertificate } from './upload-user-certificate.ts';
@@ -25,4 +26,6 @@ export const casActions: readonly Action[] = [
   createDeploymentJob,
   updateDeploymentJobStatus,
   describeDeploymentJob,
+  listDeploymentJob,
+  listWorkerResource,
 ];

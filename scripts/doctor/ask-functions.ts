@@ -1,0 +1,123 @@
+/**
+ * Asks each deployed function what it finds of itself, by a synchronous invocation with `{"doctor":true}`. An answer is checked before it is
+ * believed; a function that does not answer leaves its checks unknown, with the reason.
+ */
+import pMap from 'p-map';
+import * as z from 'zod';
+import type { FunctionsApi } from '../../shared/cloud/account/functions-api.ts';
+import { type CheckId, checkIds } from '../../shared/core/doctor/checks.ts';
+import { type CheckResult, type DoctorReport, unknown } from '../../shared/core/doctor/result.ts';
+import type { WantedFunction } from '../deploy/settings/settings.ts';
+import { attempt } from './attempt.ts';
+import type { SeenFunction } from './outside.ts';
+
+const report = z.object({
+  version: z.string().min(1),
+  function: z.string(),
+  region: z.string(),
+  checks: z.array(
+    z.object({
+      id: z.enum(checkIds as readonly [CheckId, ...CheckId[]]),
+      state: z.enum(['ok', 'fault', 'warning', 'unknown', 'not-applicable']),
+      message: z.string(),
+      details: z.array(z.string()),
+    }),
+  ),
+});
+
+export interface Answer {
+  readonly wanted: WantedFunction;
+  /** `undefined`: it did not answer. */
+  readonly version: string | undefined;
+  readonly checks: readonly CheckResult[];
+}
+
+/** Scan and rotate look at many load balancers, and a rotation may wait meanwhile. */
+const AT_ONCE = 3;
+
+export async function askFunctions(
+  functions: readonly SeenFunction[],
+  api: FunctionsApi | undefined,
+  print: (line: string) => void,
+): Promise<readonly Answer[]> {
+  return pMap(functions, (one) => askOne(one, api, print), { concurrency: AT_ONCE });
+}
+
+async function askOne(
+  { wanted, found }: SeenFunction,
+  api: FunctionsApi | undefined,
+  print: (line: string) => void,
+): Promise<Answer> {
+  const { functionName, vpc } = wanted;
+  const silent = (reason: string): Answer => ({
+    wanted,
+    version: undefined,
+    checks: expectedOf(wanted).map((id) => unknown(id, `${functionName} was not asked: ${reason}`)),
+  });
+  if (api === undefined) return silent('it is unknown who the credentials belong to.');
+  if ('problem' in found) return silent(found.problem);
+  if (found.value === undefined) return silent('it is not deployed.');
+  if (found.value.view.isDisabled) return silent('its invocation is disabled.');
+  print(`ask ${functionName}`);
+  const event = { doctor: true, ...(vpc === undefined ? {} : { vpcId: vpc.vpcId }) };
+  const answer = await attempt(() => api.invoke(functionName, JSON.stringify(event)));
+  if ('problem' in answer) return silent(answer.problem);
+  const { errorType, body } = answer.value;
+  if (errorType !== undefined) return silent(`it answered with an error: ${errorTextOf(body)}`);
+  const parsed = report.safeParse(jsonOf(body));
+  if (!parsed.success) return silent('it answered something else than a report of doctor.');
+  return { wanted, version: parsed.data.version, checks: completed(wanted, parsed.data) };
+}
+
+/** What it should have looked at and did not mention is unknown, never well. */
+function completed(wanted: WantedFunction, { checks }: DoctorReport): readonly CheckResult[] {
+  const told = new Set(checks.map(({ id }) => id));
+  const missing = expectedOf(wanted).filter((id) => !told.has(id));
+  return [...checks, ...missing.map((id) => unknown(id, `${wanted.functionName} did not look at it.`))];
+}
+
+const ledger = ['ledger-readable', 'ledger-writable', 'ledger-exclusive'] as const;
+
+const expected: Readonly<Record<string, readonly CheckId[]>> = {
+  scan: ['permissions-scan', 'invocation', ...ledger],
+  rotate: [
+    'permissions-rotate',
+    'update-resources',
+    'dry-run-carried-out',
+    ...ledger,
+    'handshake',
+    'zone-health',
+    'security-groups',
+    'acl',
+    'key-types',
+    'ingress-owned',
+    'left-alone',
+    'due-without-replacement',
+    'certificate-unknown',
+    'fingerprint',
+    'coverage',
+  ],
+  webhook: ['permissions-webhook', 'invocation'],
+  status: ['permissions-status', 'ledger-readable'],
+  'certificate-issued': ['permissions-certificate-issued', 'invocation'],
+};
+
+function expectedOf({ file }: WantedFunction): readonly CheckId[] {
+  return ['configuration', ...(expected[file] ?? [])];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: the schema refuses it.
+    return undefined;
+  }
+}
+
+const failure = z.looseObject({ errorMessage: z.string() });
+
+function errorTextOf(body: string): string {
+  const parsed = failure.safeParse(jsonOf(body));
+  return (parsed.success ? parsed.data.errorMessage : body).slice(0, 400);
+}

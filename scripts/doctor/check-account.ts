@@ -1,0 +1,158 @@
+/** The checks of caller, clock, products, regions and load balancers, from what was read outside. Pure. */
+import { isLoopback } from '../../shared/cloud/endpoints.ts';
+import {
+  checkActivation,
+  checkClock,
+  checkEndpoints,
+  checkIdentity,
+  checkRegions,
+  type EndpointState,
+  type ProductState,
+} from '../../shared/core/doctor/account.ts';
+import { checkQuota } from '../../shared/core/doctor/load-balancers.ts';
+import { checkOtherEditors, checkVpcWorkers } from '../../shared/core/doctor/neighbours.ts';
+import { type CheckResult, unknown } from '../../shared/core/doctor/result.ts';
+import type { Settings } from '../deploy/settings/settings.ts';
+import { type Attempt, codeOf, kindOf, mapReading } from './attempt.ts';
+import type { Outside } from './outside.ts';
+
+const CLOCK_CODES = /^(InvalidTimeStamp|RequestTimeTooSkewed)/;
+
+export function checkAccount(settings: Settings, outside: Outside): readonly CheckResult[] {
+  const { identity, clock } = outside;
+  const code = codeOf(identity) ?? '';
+  const isLate = CLOCK_CODES.test(code);
+  return [
+    checkIdentity(
+      'value' in identity
+        ? { value: { accountId: identity.value.accountId, identityType: typeOf(identity.value.kind) } }
+        : kindOf(identity) === 'denied' && !isLate
+          ? { refused: identity.problem }
+          : { problem: identity.problem },
+    ),
+    checkClock('problem' in identity && isLate ? { refused: identity.problem } : clock),
+    checkActivation(productsOf(outside)),
+    checkEndpoints(endpointsOf(settings, outside)),
+    checkRegions(configuredRegions(settings), outside.regions),
+  ];
+}
+
+export function checkFleet(settings: Settings, outside: Outside): readonly CheckResult[] {
+  const { fleet, quotas, editors } = outside;
+  if ('problem' in fleet) {
+    const reason = `The load balancers could not be read: ${fleet.problem}`;
+    return [unknown('vpc-worker', reason), unknown('spare-quota', reason), otherEditors(settings, outside)];
+  }
+  const limitOf = (edition: string): number | undefined =>
+    'problem' in quotas ? undefined : quotas.value.find(({ code }) => code === quotaCode(edition))?.total;
+  return [
+    checkVpcWorkers(fleet.value, {
+      workers: settings.functions.flatMap(({ vpc }) => vpc?.vpcId ?? []),
+      everywhere: settings.config.probeNetwork === 'vpc',
+    }),
+    checkQuota(
+      fleet.value.flatMap(({ loadBalancerId, edition, additional }) =>
+        additional === undefined
+          ? []
+          : [{ loadBalancerId, edition, used: additional, limit: limitOf(edition) }],
+      ),
+    ),
+    'problem' in editors ? checkOtherEditors(editors, undefined) : otherEditors(settings, outside),
+  ];
+}
+
+function otherEditors({ values }: Settings, { fleet, editors }: Outside): CheckResult {
+  const left = (values['EXCLUDE'] ?? '').split(',').map((one) => one.trim());
+  const rotated =
+    'problem' in fleet
+      ? undefined
+      : fleet.value
+          .filter(({ loadBalancerId }) => !left.includes(loadBalancerId))
+          .flatMap(({ listenerIds }) => listenerIds.filter((id) => !left.includes(id)));
+  return checkOtherEditors(
+    mapReading(editors, (jobs) =>
+      jobs.map(({ name, jobType, status, listenerIds }) => {
+        const isHosting = jobType === 'trustee';
+        return {
+          kind: isHosting ? ('hosting' as const) : ('deployment-job' as const),
+          name,
+          listenerIds,
+          // Hosting makes a new job for each renewal; a job of a person ends.
+          active: isHosting || ['pending', 'scheduling', 'processing'].includes(status ?? ''),
+        };
+      }),
+    ),
+    rotated,
+  );
+}
+
+export function quotaCode(edition: string): string {
+  return `alb_quota_loadbalancer_certificates_num_${edition.toLowerCase()}_edition`;
+}
+
+function configuredRegions({ config, region }: Settings): readonly string[] {
+  if (config.regions === 'all') return [region];
+  return config.regions === 'own' ? [region] : config.regions;
+}
+
+function typeOf(kind: 'account' | 'user' | 'role' | 'unknown'): string {
+  const types = { account: 'Account', user: 'RAMUser', role: 'AssumedRoleUser', unknown: 'caller' } as const;
+  return types[kind];
+}
+
+const NOT_ACTIVATED = /NotEnable|NotOpen|NotActivat|Unopened/i;
+const OVERDUE = /^UserDisable$|InDebt|Overdue|Arrear/i;
+
+function productsOf({ regions, cas, functions, bucket, bus }: Outside): readonly ProductState[] {
+  const one = (product: string, tried: Attempt<unknown>): ProductState => ({
+    product,
+    state: stateOf(tried),
+  });
+  const [first] = functions;
+  return [
+    one('ALB', regions),
+    one('Certificate Management Service', cas),
+    ...(first === undefined ? [] : [one('Function Compute', first.found)]),
+    ...(bucket === undefined ? [] : [one('OSS', bucket.view)]),
+    ...(bus === undefined ? [] : [one('EventBridge', bus)]),
+  ];
+}
+
+/** Every other answer comes from a product that works, also a refusal of something that is not there. */
+function stateOf(tried: Attempt<unknown>): ProductState['state'] {
+  if ('value' in tried) return { value: 'active' };
+  const code = codeOf(tried) ?? '';
+  if (NOT_ACTIVATED.test(code)) return { value: 'not-activated' };
+  if (OVERDUE.test(code)) return { value: 'overdue' };
+  return { problem: tried.problem };
+}
+
+function endpointsOf({ config, controlEndpoint }: Settings, outside: Outside): readonly EndpointState[] {
+  const { alb, cas, oss, invoke } = config.endpoints;
+  const first = (override: typeof alb): string | undefined =>
+    override.everywhere ?? Object.values(override.byRegion)[0];
+  const [firstFunction] = outside.functions;
+  const all: readonly (readonly [string, string | undefined, Attempt<unknown> | undefined])[] = [
+    ['CONTROL_ENDPOINT', controlEndpoint, outside.identity],
+    ['ALB_ENDPOINT', first(alb), outside.regions],
+    ['CAS_ENDPOINT', first(cas), outside.cas],
+    ['OSS_ENDPOINT', first(oss), outside.bucket?.view],
+    ['INVOKE_ENDPOINT', first(invoke), firstFunction?.found],
+  ];
+  return all.flatMap(([variable, given, tried]): readonly EndpointState[] => {
+    // Not tried is no answer of the address.
+    if (tried === undefined || ('problem' in tried && tried.error === undefined)) return [];
+    const kind = kindOf(tried);
+    const answer = kind === 'unavailable' ? 'none' : kind === 'invalid-answer' ? 'other' : 'right';
+    const isLocal = given !== undefined && isLoopback(new URL(given).hostname);
+    return [
+      {
+        variable,
+        given,
+        answer,
+        isLocal,
+        ...(answer !== 'right' && 'problem' in tried ? { message: tried.problem } : {}),
+      },
+    ];
+  });
+}

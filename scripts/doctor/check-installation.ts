@@ -1,0 +1,273 @@
+/** The checks of functions, roles, bucket, bus, alarms and neighbours, from what was read outside. Pure; the rules are those of deploy and core. */
+import { hasMarkOf } from '../../shared/cloud/account/tags.ts';
+import {
+  checkAlarms,
+  checkOwnership,
+  checkServiceLinkedRoles,
+  type MarkedThing,
+} from '../../shared/core/doctor/alarms-and-marks.ts';
+import {
+  checkEventBus,
+  checkFunctions,
+  checkRoles,
+  checkTimer,
+  type DeployedFunction,
+  type FunctionReading,
+  type RoleFacts,
+  type TimerFacts,
+} from '../../shared/core/doctor/installation.ts';
+import { type BucketReading, checkBucket } from '../../shared/core/doctor/ledger.ts';
+import { checkOtherInstallations } from '../../shared/core/doctor/neighbours.ts';
+import { type CheckResult, judge, notApplicable, type Reading } from '../../shared/core/doctor/result.ts';
+import type { PresentFunction, PresentRole } from '../deploy/present/present.ts';
+import type { Settings } from '../deploy/settings/settings.ts';
+import { functionDifferences } from '../deploy/steps/function-differences.ts';
+import { isOurs, planAlarms, regionsOf } from '../deploy/steps/plan-deployment.ts';
+import type { Wanted } from '../deploy/wanted/installation.ts';
+import { ownRoleName } from '../deploy/wanted/role-name.ts';
+import { kindOf, mapReading } from './attempt.ts';
+import type { BucketAttempts, Outside, SeenFunction } from './outside.ts';
+import { missingRights, principalsOf } from './policy-rights.ts';
+
+export interface Versions {
+  /** Of this command. */
+  readonly own: string;
+  /** What the functions have answered, by name. */
+  readonly answered: ReadonlyMap<string, string>;
+  /** Names of variables whose values are not shown. */
+  readonly secrets: ReadonlySet<string>;
+}
+
+export function checkInstallation(
+  settings: Settings,
+  outside: Outside,
+  versions: Versions,
+): readonly CheckResult[] {
+  const { functions, bus, bucket, services, wanted, alarms, others } = outside;
+  return [
+    ...checkRoles(functions.map((one) => roleFacts(one, settings, outside))),
+    checkOwnership(...marked(settings, outside)),
+    checkServiceLinkedRoles(services),
+    checkEventBus(
+      settings.eventBus,
+      bus === undefined ? { value: false } : mapReading(bus, (one) => one !== undefined),
+    ),
+    ...checkFunctions(
+      functions.map((one) => functionReading(one, versions)),
+      versions.own,
+    ),
+    checkTimer(timersOf(functions)),
+    checkAlarms(
+      alarms === undefined || wanted === undefined
+        ? undefined
+        : mapReading(alarms, (present) => alarmFacts(wanted, present)),
+    ),
+    checkOtherInstallations(
+      installationOf(settings.prefix, settings.values, settings),
+      mapReading(others, (all) =>
+        all.map(({ functionName, environment }) =>
+          installationOf(functionName.replace(/-scan$/, ''), environment ?? {}, settings),
+        ),
+      ),
+    ),
+    ...ledgerPlace(settings, bucket),
+  ];
+}
+
+function ledgerPlace(settings: Settings, bucket: BucketAttempts | undefined): readonly CheckResult[] {
+  const { bucket: place, region } = settings;
+  if (place === undefined || bucket === undefined) {
+    const none = 'LEDGER is in no bucket.';
+    return [
+      judge('ledger-location', { faults: [none], ok: '' }),
+      ...(
+        [
+          'bucket',
+          'bucket-owner',
+          'bucket-versioning',
+          'bucket-lifecycle',
+          'bucket-worm',
+          'bucket-public',
+        ] as const
+      ).map((id) => notApplicable(id, none)),
+    ];
+  }
+  return checkBucket({ bucket: place.name, folder: place.folder, region }, bucketReading(bucket));
+}
+
+function bucketReading(bucket: BucketAttempts): BucketReading {
+  const { view, versioning, lifecycle, hasRetention, publicAccessBlocked } = bucket;
+  if ('problem' in view) return kindOf(view) === 'denied' ? { refused: 'foreign' } : view;
+  const found = view.value;
+  if (found === undefined) return { refused: 'missing' };
+  const states = { never: 'never', Enabled: 'enabled', Suspended: 'suspended' } as const;
+  return {
+    value: {
+      region: found.location.replace(/^oss-/, ''),
+      versioning: mapReading(versioning, (state) => states[state]),
+      lifecycle: mapReading(lifecycle, (rules) =>
+        rules.map(({ id, prefix, isEnabled, expires }) => ({
+          id: id ?? '(without id)',
+          enabled: isEnabled,
+          prefix,
+          action: expires ? ('expires' as const) : ('other' as const),
+        })),
+      ),
+      worm: hasRetention,
+      publicAccess: mapReading(publicAccessBlocked, (blocked) => ({
+        blocked: blocked === true,
+        acl: found.acl,
+      })),
+    },
+  };
+}
+
+function functionReading(
+  { wanted: { functionName }, props, found }: SeenFunction,
+  { answered, secrets }: Versions,
+): FunctionReading {
+  if ('problem' in found) return { name: functionName, problem: found.problem };
+  if (found.value === undefined) return { name: functionName, deployed: undefined };
+  const { view } = found.value;
+  const differences = props === undefined ? [] : functionDifferences(props, found.value, secrets);
+  const version = answered.get(functionName);
+  const sameCode =
+    props === undefined ? undefined : !differences.some((one) => /^(build|version): /.test(one));
+  const deployed: DeployedFunction = {
+    name: functionName,
+    state: view.state,
+    lastUpdate: view.lastUpdate,
+    lastUpdateReason: view.isDisabled ? undefined : view.reason,
+    disabled: view.isDisabled ? (view.reason ?? '') : undefined,
+    version,
+    sameCode,
+    differences: differences.filter((one) => !hasOwnCheck(one, found.value)),
+  };
+  return { name: functionName, deployed };
+}
+
+/** Code, role, state, and a timer that is missing or off have checks of their own. */
+function hasOwnCheck(difference: string, found: PresentFunction | undefined): boolean {
+  if (/^(build|version|role|state): /.test(difference)) return true;
+  const name = /^trigger ([^:]+): /.exec(difference)?.[1];
+  if (name === undefined) return false;
+  const trigger = found?.triggers.find((one) => one.name === name);
+  if (trigger === undefined) return difference.endsWith('missing') && name === 'hourly';
+  return trigger.type === 'timer' && !isEnabled(trigger.config);
+}
+
+function isEnabled(config: unknown): boolean {
+  return typeof config === 'object' && config !== null && Reflect.get(config, 'enable') === true;
+}
+
+function timersOf(functions: readonly SeenFunction[]): Reading<readonly TimerFacts[]> {
+  const scan = functions.find(({ wanted }) => wanted.file === 'scan');
+  if (scan === undefined) return { value: [] };
+  return mapReading(scan.found, (found) =>
+    (found?.triggers ?? [])
+      .filter(({ type }) => type === 'timer')
+      .map(({ config }) => ({
+        functionName: scan.wanted.functionName,
+        enabled: isEnabled(config),
+        cron: String(
+          typeof config === 'object' && config !== null ? Reflect.get(config, 'cronExpression') : '',
+        ),
+      })),
+  );
+}
+
+function roleFacts(
+  { wanted, found }: SeenFunction,
+  { prefix, region }: Settings,
+  { roles, wanted: installation }: Outside,
+): RoleFacts {
+  const expected = wanted.roleName.toLowerCase();
+  const reading = roles.get(expected) ?? { problem: 'it was not read' };
+  const deployed = 'value' in found ? found.value?.view.role : undefined;
+  // What is not deployed, or could not be read, has the role that it would get: its absence has a check of its own.
+  const isThere = 'value' in found && found.value !== undefined;
+  const isOwn = wanted.roleName === ownRoleName(prefix, wanted.file, region);
+  return {
+    functionName: wanted.functionName,
+    roleName: isThere ? deployed?.replace(/^.*\//, '') : expected,
+    expected,
+    role: mapReading(reading, (present) =>
+      present.role === undefined
+        ? undefined
+        : { trusted: principalsOf(present.role.trust), ...rightsOf(present, expected, isOwn, installation) },
+    ),
+  };
+}
+
+function rightsOf(
+  { policy, attached }: PresentRole,
+  roleName: string,
+  isOwn: boolean,
+  installation: Wanted | undefined,
+): { readonly missing: readonly string[]; readonly extra: readonly string[] } {
+  const file = installation?.roles.find(({ name }) => name === roleName);
+  // A role of the operator's own has its policies: the function shows what is missing.
+  if (!isOwn || file === undefined) return { missing: [], extra: [] };
+  const { name } = file.policy;
+  const others = attached
+    .filter((one) => one.type !== 'Custom' || one.name !== name)
+    .map((one) => `the policy ${one.name}`);
+  if (policy === undefined) return { missing: [`the policy ${name}, which does not exist`], extra: others };
+  if (others.length === attached.length)
+    return { missing: [`the policy ${name}, which is not attached`], extra: others };
+  return {
+    missing: missingRights(file.policy.document, policy.document),
+    extra: [...missingRights(policy.document, file.policy.document), ...others],
+  };
+}
+
+function marked(
+  { prefix, region }: Settings,
+  { functions, roles, wanted }: Outside,
+): readonly [readonly MarkedThing[], readonly string[]] {
+  const installation = { prefix, region };
+  const problems: string[] = [];
+  const things: MarkedThing[] = [];
+  for (const { wanted: one, found } of functions) {
+    if ('problem' in found) problems.push(`${one.functionName} could not be read: ${found.problem}`);
+    else if (found.value !== undefined)
+      things.push({ kind: 'function', name: one.functionName, isOurs: isOurs(found.value, installation) });
+  }
+  for (const { name } of wanted?.roles ?? []) {
+    const reading = roles.get(name);
+    if (reading === undefined) continue;
+    if ('problem' in reading) {
+      problems.push(`The role ${name} could not be read: ${reading.problem}`);
+      continue;
+    }
+    const { role, policy } = reading.value;
+    if (role !== undefined)
+      things.push({ kind: 'role', name, isOurs: role.tags && hasMarkOf(role.tags, installation) });
+    if (policy !== undefined)
+      things.push({ kind: 'policy', name, isOurs: policy.tags && hasMarkOf(policy.tags, installation) });
+  }
+  return [things, problems];
+}
+
+function alarmFacts(wanted: Wanted, present: Parameters<typeof planAlarms>[1]) {
+  const { steps } = planAlarms(wanted, present);
+  return {
+    wanted: wanted.alarms.length,
+    lacking: steps.flatMap((step) => (step.kind === 'put-alarm' ? [step.alarm.ruleName] : [])),
+    group: wanted.alarms[0]?.contactGroup ?? '',
+    groupExists: present.hasContactGroup !== false,
+  };
+}
+
+function installationOf(
+  prefix: string,
+  values: Readonly<Record<string, string>>,
+  { region }: Pick<Settings, 'region'>,
+) {
+  return {
+    prefix,
+    region,
+    covers: regionsOf(values['REGIONS'], region),
+    ledger: values['LEDGER'] ?? 'memory:',
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * One result for each check from what was found outside and what the functions have answered. Pure.
+ *
+ * The worst finding decides. A question that both sides can answer is settled by the one that knows: what a function cannot ask (the bus, the
+ * limits of Quota Center) counts as unknown only if it is unknown outside, too.
+ */
+import { type CheckId, checkIds, checks } from '../../shared/core/doctor/checks.ts';
+import {
+  type CheckResult,
+  type CheckState,
+  notApplicable,
+  statesByWeight,
+  unknown,
+} from '../../shared/core/doctor/result.ts';
+import type { Answer } from './ask-functions.ts';
+
+interface Found {
+  /** `undefined`: this command. */
+  readonly function: string | undefined;
+  readonly result: CheckResult;
+}
+
+export function mergeResults(
+  outside: readonly CheckResult[],
+  answers: readonly Answer[],
+): readonly CheckResult[] {
+  const found: readonly Found[] = [
+    ...outside.map((result) => ({ function: undefined, result })),
+    ...answers.flatMap((answer) =>
+      answer.checks.map((result) => ({
+        function: answer.wanted.functionName,
+        result: withoutOthersPlaces(result, answer, answers),
+      })),
+    ),
+  ];
+  return checkIds.map((id) => {
+    const all = found.filter(({ result }) => result.id === id);
+    if (all.length === 0) return absent(id, answers);
+    return worst(id, settled(id, all));
+  });
+}
+
+function absent(id: CheckId, answers: readonly Answer[]): CheckResult {
+  const kind = /^permissions-(.*)$/.exec(id)?.[1];
+  if (kind !== undefined && !answers.some(({ wanted }) => wanted.file === kind))
+    return notApplicable(id, `${kind} is not part of this installation.`);
+  return unknown(id, 'Nothing looked at it.');
+}
+
+/** What both sides can answer is unknown only if neither knows it. The limits of a quota are known outside alone. */
+function settled(id: CheckId, all: readonly Found[]): readonly Found[] {
+  if (checks[id].where !== 'both') return all;
+  const known = all.filter(({ result }) => result.state !== 'unknown');
+  if (known.length === 0) return all;
+  const outside = known.filter((one) => one.function === undefined);
+  return id === 'spare-quota' && outside.length > 0 ? outside : known;
+}
+
+function worst(id: CheckId, all: readonly Found[]): CheckResult {
+  const weight = ({ result }: Found): number => statesByWeight.indexOf(result.state);
+  const [first, ...others] = [...all].sort((left, right) => weight(left) - weight(right));
+  if (first === undefined) return unknown(id, 'Nothing looked at it.');
+  const { state } = first.result;
+  const same = [first, ...others.filter((one) => one.result.state === state)];
+  const isShared = all.filter((one) => one.function !== undefined).length > 1;
+  const sentences = same.flatMap((one) => sentencesOf(one, isShared && state !== 'ok'));
+  return {
+    id,
+    state,
+    message: named(first, first.result.message, isShared && state !== 'ok'),
+    details: state === 'ok' ? first.result.details : sentences.length > 1 ? [...new Set(sentences)] : [],
+  };
+}
+
+function sentencesOf(one: Found, isNamed: boolean): readonly string[] {
+  const { details, message } = one.result;
+  return (details.length === 0 ? [message] : details).map((text) => named(one, text, isNamed));
+}
+
+function named({ function: name }: Found, text: string, isNamed: boolean): string {
+  return isNamed && name !== undefined && !text.startsWith(name) ? `${name}: ${text}` : text;
+}
+
+/** A private address that does not answer the public worker is right where the worker of that VPC has reached it. */
+function withoutOthersPlaces(
+  result: CheckResult,
+  { wanted }: Answer,
+  answers: readonly Answer[],
+): CheckResult {
+  if (result.id !== 'handshake' || result.state !== 'unknown' || wanted.vpc !== undefined) return result;
+  const reached = answers.flatMap((answer) =>
+    answer.wanted.vpc !== undefined && stateIn(answer, 'handshake') === 'ok' ? [answer.wanted.vpc.vpcId] : [],
+  );
+  const sentences = result.details.length === 0 ? [result.message] : result.details;
+  const isServed = sentences.every((text) => {
+    const vpcs = text.match(/\bvpc-[a-z0-9-]+/g) ?? [];
+    return vpcs.length > 0 && vpcs.every((vpc) => reached.includes(vpc));
+  });
+  if (!isServed) return result;
+  return { ...result, state: 'ok', message: 'Private addresses are served by the workers of their VPCs.' };
+}
+
+function stateIn({ checks: all }: Answer, id: CheckId): CheckState | undefined {
+  return all.find((one) => one.id === id)?.state;
+}

@@ -1,0 +1,115 @@
+/** What doctor shows, for terminals of 80 columns: findings by area, after each fault the one command that repairs it. Pure. */
+import { stripVTControlCharacters } from 'node:util';
+import colors from 'picocolors';
+import { type CheckId, checks } from '../../shared/core/doctor/checks.ts';
+import { fleetChecks } from '../../shared/core/doctor/fleet-checks.ts';
+import { ledgerChecks } from '../../shared/core/doctor/ledger-checks.ts';
+import type { CheckResult, CheckState } from '../../shared/core/doctor/result.ts';
+
+const COLUMNS = 80;
+
+const signs: Readonly<Record<CheckState, string>> = {
+  ok: colors.green('✓'),
+  fault: colors.red('✗'),
+  warning: colors.yellow('!'),
+  unknown: colors.cyan('?'),
+  'not-applicable': colors.dim('-'),
+};
+
+const accountIds: readonly CheckId[] = ['identity', 'clock', 'activation', 'endpoints', 'regions'];
+
+export type Area = 'Account' | 'Functions and roles' | 'Ledger' | 'Load balancers and certificates';
+
+export function areaOf(id: CheckId): Area {
+  if (accountIds.includes(id)) return 'Account';
+  if (Object.hasOwn(ledgerChecks, id)) return 'Ledger';
+  return Object.hasOwn(fleetChecks, id) ? 'Load balancers and certificates' : 'Functions and roles';
+}
+
+const areas: readonly Area[] = [
+  'Account',
+  'Functions and roles',
+  'Ledger',
+  'Load balancers and certificates',
+];
+
+/** @param verbose shows the details of everything, and what does not apply */
+export function doctorText(
+  title: string,
+  results: readonly CheckResult[],
+  { verbose }: { readonly verbose: boolean },
+): string {
+  const shown = results.filter(({ state }) => verbose || state !== 'not-applicable');
+  const blocks = areas.flatMap((area) => {
+    const own = shown.filter(({ id }) => areaOf(id) === area);
+    return own.length === 0 ? [] : ['', colors.bold(area), ...own.flatMap((one) => lines(one, verbose))];
+  });
+  return [colors.bold(title), ...blocks, '', summary(results)].join('\n');
+}
+
+function lines({ id, state, message, details }: CheckResult, verbose: boolean): readonly string[] {
+  const { title, repair, means } = checks[id];
+  const isQuiet = !verbose && (state === 'ok' || state === 'not-applicable');
+  const head = `${signs[state]} ${state === 'ok' ? title : colors.bold(title)} ${colors.dim(`(${id})`)}`;
+  if (isQuiet) return [head];
+  const sentences = details.length > 0 && (verbose || state === 'fault') ? details : [message];
+  return [
+    head,
+    ...sentences.flatMap((text) => indented(text)),
+    ...(state === 'fault' ? [...indented(means), ...indented(`→ ${repair}`, colors.bold)] : []),
+  ];
+}
+
+function indented(text: string, paint: (line: string) => string = (line) => line): readonly string[] {
+  return wrapped(text, COLUMNS - 4).map((line, index) => `${index === 0 ? '  ' : '    '}${paint(line)}`);
+}
+
+/** Long words, such as ARNs, stay whole: a part of one cannot be copied. */
+function wrapped(text: string, columns: number): readonly string[] {
+  const all: string[] = [];
+  let line = '';
+  for (const word of printable(text).split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      all.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...all, line];
+}
+
+/** Names come from the cloud: they must not move the cursor. */
+function printable(text: string): string {
+  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ');
+}
+
+export function countsOf(results: readonly CheckResult[]): Readonly<Record<CheckState, number>> {
+  const of = (state: CheckState): number => results.filter((one) => one.state === state).length;
+  return {
+    ok: of('ok'),
+    fault: of('fault'),
+    warning: of('warning'),
+    unknown: of('unknown'),
+    'not-applicable': of('not-applicable'),
+  };
+}
+
+function summary(results: readonly CheckResult[]): string {
+  const counts = countsOf(results);
+  const text = `${counts.fault} faults, ${counts.warning} warnings, ${counts.unknown} unknown, ${counts.ok} in order`;
+  if (counts.fault > 0) return colors.red(colors.bold(text));
+  return counts.warning + counts.unknown > 0 ? colors.yellow(text) : colors.green(text);
+}
+
+/** For `--json`: stable ids and states; sentences may change. */
+export function doctorJson(results: readonly CheckResult[]) {
+  return results.map(({ id, state, message, details }) => ({
+    id,
+    area: areaOf(id),
+    title: checks[id].title,
+    severity: checks[id].severity,
+    state,
+    message,
+    details,
+    ...(state === 'fault' ? { repair: checks[id].repair } : {}),
+  }));
+}
