@@ -2,6 +2,7 @@
  * An emulated account that `deploy` and `remove` work on in this process: their own code over HTTP with STS credentials, and the real
  * Serverless Devs. Its functions are the bundles for the emulator, so the clock of the cloud may run faster.
  */
+
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -18,6 +19,7 @@ import { ServerlessDevsFailed } from '../../scripts/deploy/carry-out/errors.ts';
 import type { Deployer } from '../../scripts/deploy/carry-out/ports.ts';
 import { createServerlessDevs } from '../../scripts/deploy/carry-out/serverless-devs.ts';
 import { secretNames } from '../../scripts/deploy/command/open-installation.ts';
+import { findLoadBalancers } from '../../scripts/deploy/present/load-balancers.ts';
 import { type AccountApis, readFunction } from '../../scripts/deploy/present/read-present.ts';
 import { projectIn } from '../../scripts/deploy/project-functions.ts';
 import {
@@ -39,7 +41,9 @@ import { Secret } from '../../shared/base/secret.ts';
 import { createFunctions } from '../../shared/cloud/account/functions.ts';
 import { functionReads } from '../../shared/cloud/account/functions-api.ts';
 import { type Account, openAccount } from '../../shared/cloud/account/open-account.ts';
+import { createCloud } from '../../shared/cloud/cloud.ts';
 import { withRetry } from '../../shared/cloud/retry.ts';
+import { loadConfig } from '../../shared/config/config.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { cloudVariables } from '../emulator/cloud-variables.ts';
 import { startEmptyPlatform } from '../emulator/empty-platform.ts';
@@ -140,7 +144,18 @@ export async function anEmulatedAccount(options: EmulatedAccountOptions = {}): P
     createFunctions({ region: 'cn-hangzhou', accountId: ACCOUNT_ID, credentials, endpoint: invoke }),
     { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
   );
-  const apis: AccountApis = { ...account, functions };
+  const cloud = createCloud({
+    credentials,
+    endpoints: loadConfig(cloudVariables(emulator)).endpoints,
+    clock: systemClock,
+    random: Math.random,
+    logger,
+  });
+  const apis: AccountApis = {
+    ...account,
+    functions,
+    findLoadBalancers: () => findLoadBalancers(cloud.alb, { region: 'cn-hangzhou', config: loadConfig({}) }),
+  };
   const clock = jumps ? jumpingClock(emulator) : emulator.clock;
   let shown: DeploymentView | undefined;
 
