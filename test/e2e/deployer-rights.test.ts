@@ -85,4 +85,14 @@ describe('the policy of the deployer', () => {
       expect(String(error)).toContain(action);
     },
   );
+
+  it('is enough to remove what a deployment has left that was stopped before it had a ledger', async () => {
+    const account = await anEmulatedAccount({ policy: without('oss:PutBucket') });
+    await expect(account.deploy(account.settings(), { through })).rejects.toBeInstanceOf(StoppedHalfway);
+
+    expect(await account.remove(account.settings())).toMatchObject({ status: 'removed' });
+
+    const { roles, policies } = await stateOf(account);
+    expect([roles.map(({ name }) => name), policies]).toEqual([['AliyunServiceRoleForFC'], []]);
+  });
 });

@@ -98,9 +98,17 @@ export interface EmulatedAccount {
   settings(values?: Readonly<Record<string, string>>): Settings;
   deploy(settings: Settings, choices?: DeployChoices): Promise<DeploymentResult>;
   remove(settings: Settings, choices?: Partial<RemovalOptions>): Promise<RemovalResult>;
+  close(): Promise<void>;
 }
 
+/** Ends with the test. */
 export async function anEmulatedAccount(options: EmulatedAccountOptions = {}): Promise<EmulatedAccount> {
+  const account = await startEmulatedAccount(options);
+  onTestFinished(() => account.close());
+  return account;
+}
+
+export async function startEmulatedAccount(options: EmulatedAccountOptions = {}): Promise<EmulatedAccount> {
   const { policy, jumps = false, fleet = fleetOf('shop'), ...rest } = options;
   const bundles = await emulatedBundles();
   const emulator = await startEmulator({
@@ -112,12 +120,6 @@ export async function anEmulatedAccount(options: EmulatedAccountOptions = {}): P
   emulator.account.cms.addContactGroup(CONTACT_GROUP);
   const platform = await startEmptyPlatform(emulator);
   const directory = await mkdtemp(path.join(tmpdir(), 'deploy-'));
-  onTestFinished(async () => {
-    await platform.close();
-    await emulator.close();
-    // Serverless Devs may leave a child process that still writes there.
-    await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-  });
   // Serverless Devs reports each run to its makers unless it is told not to.
   await mkdir(path.join(directory, '.s'));
   await writeFile(path.join(directory, '.s', 'set-config.yml'), 'analysis: disable\n');
@@ -165,6 +167,12 @@ export async function anEmulatedAccount(options: EmulatedAccountOptions = {}): P
     apis,
     control: account,
     printed,
+    close: async () => {
+      await platform.close();
+      await emulator.close();
+      // Serverless Devs may leave a child process that still writes there.
+      await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
     shown: () => {
       if (shown === undefined) throw new Error('Nothing was deployed.');
       return shown;
