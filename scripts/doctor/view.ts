@@ -42,16 +42,23 @@ export function doctorText(
   const shown = results.filter(({ state }) => verbose || state !== 'not-applicable');
   const blocks = areas.flatMap((area) => {
     const own = shown.filter(({ id }) => areaOf(id) === area);
-    return own.length === 0 ? [] : ['', colors.bold(area), ...own.flatMap((one) => lines(one, verbose))];
+    if (own.length === 0) return [];
+    return ['', colors.bold(area), ...own.flatMap((one, index) => lines(one, own[index - 1], verbose))];
   });
   return [colors.bold(title), ...blocks, '', summary(results)].join('\n');
 }
 
-function lines({ id, state, message, details }: CheckResult, verbose: boolean): readonly string[] {
+/** @param before the one above: a reason that several checks share is said once */
+function lines(
+  { id, state, message, details }: CheckResult,
+  before: CheckResult | undefined,
+  verbose: boolean,
+): readonly string[] {
   const { title, repair, means } = checks[id];
   const isQuiet = !verbose && (state === 'ok' || state === 'not-applicable');
   const head = `${signs[state]} ${state === 'ok' ? title : colors.bold(title)} ${colors.dim(`(${id})`)}`;
-  if (isQuiet) return [head];
+  const isSaid = state === 'unknown' && before?.state === 'unknown' && before.message === message;
+  if (isQuiet || (isSaid && !verbose)) return [head];
   const sentences = details.length > 0 && (verbose || state === 'fault') ? details : [message];
   return [
     head,

@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import process from 'node:process';
 import { sourceVersion } from '../../scripts/build/source-version.ts';
 import { sYaml } from '../../scripts/check-s-yaml/render.ts';
@@ -166,8 +165,4 @@ export async function deployInstallation(fleet: FleetSpec): Promise<DeployedInst
       await emulator.close();
     },
   };
-}
-
-export function bundleOf(bundles: string, file: string): string {
-  return path.join(bundles, file);
 }
