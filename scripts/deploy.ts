@@ -167,10 +167,17 @@ async function main(): Promise<void> {
   );
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if ('firstPlan' in result)
-    process.stdout.write(`${firstPlanText(result.firstPlan, settings.config.mode)}\n`);
+    process.stdout.write(
+      `${firstPlanText(result.firstPlan, settings.config.mode, onlyLoadBalancer(settings))}\n`,
+    );
   if (result.status === 'declined') print('Nothing was changed.');
   if (result.status === 'unchanged') await change?.write();
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
+}
+
+function onlyLoadBalancer({ values }: Settings): string | undefined {
+  const include = values['INCLUDE'];
+  return include !== undefined && loadBalancerIdPattern.test(include) ? include : undefined;
 }
 
 function initAnswers() {

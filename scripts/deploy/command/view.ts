@@ -1,6 +1,7 @@
 /** What deploy shows, for terminals of 80 columns. */
 import colors from 'picocolors';
-import { approvalLine, planTable } from '../../common/report-tables.ts';
+import type { PlanView } from '../../../shared/core/reports/rotation-report.ts';
+import { planTable } from '../../common/report-tables.ts';
 import { describeStep } from '../carry-out/describe-step.ts';
 import type { FirstPlan } from '../carry-out/first-plan.ts';
 import type { DeploymentView } from '../run-deployment.ts';
@@ -54,14 +55,32 @@ export function refusalText(refusals: readonly Refusal[]): string {
     .join('\n');
 }
 
-/** The plan of the first scan, and the one command to go on. */
-export function firstPlanText(first: FirstPlan, mode: 'plan' | 'apply'): string {
+/** The same for nearly every load balancer: said once. */
+function withoutQuestions({ decidedAtStart: _, ...plan }: PlanView): PlanView {
+  return plan;
+}
+
+function openQuestions(plans: readonly PlanView[]): readonly string[] {
+  const reasons = new Set(
+    plans.flatMap(({ decidedAtStart = [] }) => decidedAtStart.map(({ reason }) => reason)),
+  );
+  return reasons.size === 0
+    ? []
+    : [`Decided when each one starts: ${[...reasons].join(', ')} (docs/reasons.md).`];
+}
+
+/**
+ * The plan of the first scan, and the one command to go on.
+ * @param onlyFor the load balancer that INCLUDE names, if it is only one
+ */
+export function firstPlanText(first: FirstPlan, mode: 'plan' | 'apply', onlyFor?: string): string {
   const { loadBalancers, listeners, plans, notAsked, failures, notes } = first;
   const due = plans.filter(({ replacements }) => replacements.some(({ decision }) => decision === 'rotate'));
   const [narrowest] = due;
   return [
     `${loadBalancers} load balancers with ${listeners} HTTPS and QUIC listeners.`,
-    ...(plans.length === 0 ? [] : [planTable(plans), ...(mode === 'apply' ? plans.map(approvalLine) : [])]),
+    ...(plans.length === 0 ? [] : [planTable(plans.map(withoutQuestions))]),
+    ...openQuestions(plans),
     ...(notAsked === 0
       ? []
       : [`${notAsked} more load balancers have work; their plans are in the log of the workers.`]),
@@ -69,7 +88,12 @@ export function firstPlanText(first: FirstPlan, mode: 'plan' | 'apply'): string 
     ...notes.map((note) => `Note: ${note}`),
     '',
     ...(mode === 'apply'
-      ? ['The service runs. The next scan starts by its timer; npm run doctor checks everything.']
+      ? [
+          'The service runs. The next scan starts by its timer; npm run doctor checks everything.',
+          ...(onlyFor === undefined
+            ? []
+            : [`It may change only ${onlyFor}. All of them:`, '  npm run deploy -- --apply']),
+        ]
       : [
           'To let it change listeners, one load balancer first:',
           `  npm run deploy -- --apply ${narrowest?.loadBalancerId ?? 'alb-...'}`,
