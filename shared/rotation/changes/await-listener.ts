@@ -152,7 +152,7 @@ async function readJob(alb: AlbApi, jobId: string): Promise<AsyncJob | undefined
 }
 
 function whyNotReady({ status, certificates }: PolledListener): string {
-  if (certificates === undefined || status !== 'Running') return `is ${status}, not Running`;
+  if (certificates === undefined) return `is ${status}, not Running`;
   const moving = certificates.find((certificate) => certificate.status !== 'Associated');
   if (moving) return `is Running, but ${moving.certificateId} is still ${moving.status}`;
   return 'is Running, but does not have exactly one default certificate';

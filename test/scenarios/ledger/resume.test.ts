@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/base/clock.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import { brokenRules } from '../rotation/rules.ts';
-import { aDueAdditional, aDueDefault, notAsDescribed, silence } from '../rotation/stories.ts';
-import { kindsIn, LEASE_ENDED_MS, ledgerOf, rightAfter, runAndDie } from './crash.ts';
+import { aDueAdditional, aDueDefault, notAsDescribed, silence, zoneB } from '../rotation/stories.ts';
+import { kindsIn, LEASE_ENDED_MS, ledgerOf, mortal, rightAfter, runAndDie } from './crash.ts';
 import { blind } from './fleets.ts';
 
 const full = {
@@ -96,6 +96,30 @@ describe('a new certificate that was detached in between', () => {
 
     expect(world.attached()).toEqual([`default ${main}`, `additional ${old}`]);
     expect(outcomesOf(report)).toContain(`${old}: rolled-back (replacement-unfit)`);
+  });
+});
+
+describe('a roll back whose run died before it had put anything back', () => {
+  it('counts no failed proof if the old one is gone since and the new one is proved after all', async () => {
+    const { world, main, old, renewed } = aDueDefault();
+    const probe: typeof world.probe = async (target) => {
+      const seen = await world.probe(target);
+      const isWrong = world.attached().includes(`default ${renewed}`) && target.zoneId === zoneB.zoneId;
+      return isWrong && seen.kind === 'certificate'
+        ? { ...seen, leaf: { ...seen.leaf, sha256: 'e'.repeat(64) } }
+        : seen;
+    };
+    const { input } = mortal(world, rightAfter('rolling-back'));
+    await expect(world.rotate({}, { ...input, probe })).rejects.toThrow();
+    await world.clock.advance(LEASE_ENDED_MS);
+    world.model.removeCertificate(old);
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
+    expect(world.attached()).toEqual([`default ${renewed}`, `additional ${main}`]);
+    expect(await kindsIn(world, `certificates/${renewed}`)).not.toContain('failed');
+    expect((await ledgerOf(world)).open).toEqual([]);
   });
 });
 

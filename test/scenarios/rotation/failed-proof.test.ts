@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../shared/base/clock.ts';
 import type { CertificateId } from '../../../shared/core/model/certificate.ts';
 import { outcomesOf } from '../../support/in-words.ts';
-import type { World } from '../../support/world.ts';
+import { createWorld, type World } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';
 import { aDueAdditional, aDueDefault, notAsDescribed, probeThat, zoneB } from './stories.ts';
 
@@ -155,5 +155,26 @@ describe('a zone that does not follow the roll back', () => {
     expect(report.outcomes[0]?.message).toContain('restored, but not proved');
     expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
     expect(brokenRules(world, [report])).toEqual([]);
+  });
+});
+
+describe('a run in which one proof of a listener failed', () => {
+  it('exposes no second certificate there; the next scan continues', async () => {
+    const world = createWorld();
+    const olds = [['a.example.com'], ['b.example.com']].map((names) =>
+      world.certificate({ names, daysLeft: 9 }),
+    );
+    const renewed = [['a.example.com'], ['b.example.com']].map((names) =>
+      world.certificate({ names, ...notAsDescribed }),
+    );
+    world.loadBalancer({ listeners: [{ default: olds[0] ?? '', additional: olds.slice(1) }] });
+
+    const { outcomes } = await world.rotate();
+
+    expect(outcomes.map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual([
+      'rolled-back served-other',
+      'blocked after-failed-proof',
+    ]);
+    expect(world.steps().filter((step) => renewed.some((id) => step.endsWith(id)))).toHaveLength(1);
   });
 });

@@ -198,24 +198,3 @@ describe('while the best certificate is held back, no other one takes its place'
     expect(world.attached('lsn-2')).toEqual([`default ${old}`]);
   });
 });
-
-describe('a run in which one proof of a listener failed', () => {
-  it('exposes no second certificate there; the next scan continues', async () => {
-    const world = createWorld();
-    const olds = [['a.example.com'], ['b.example.com']].map((names) =>
-      world.certificate({ names, daysLeft: 9 }),
-    );
-    const renewed = [['a.example.com'], ['b.example.com']].map((names) =>
-      world.certificate({ names, ...notAsDescribed }),
-    );
-    world.loadBalancer({ listeners: [{ default: olds[0] ?? '', additional: olds.slice(1) }] });
-
-    const { outcomes } = await world.rotate();
-
-    expect(outcomes.map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual([
-      'rolled-back served-other',
-      'blocked after-failed-proof',
-    ]);
-    expect(world.steps().filter((step) => renewed.some((id) => step.endsWith(id)))).toHaveLength(1);
-  });
-});

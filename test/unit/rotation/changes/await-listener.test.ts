@@ -44,6 +44,15 @@ describe('a listener accepts a write', () => {
     });
   });
 
+  it('and is seen to within a second of a short change: readings are further apart only after longer ones', async () => {
+    const configuring = { status: 'Configuring', slots: after };
+    const freeAfter = (seconds: number) => running(from(seconds * SECOND_MS, { slots: after }, configuring));
+
+    expect((await freeAfter(1)).tookMs).toBe(1_000);
+    expect((await freeAfter(4)).tookMs).toBe(4_000);
+    expect((await freeAfter(29)).tookMs).toBe(29_916);
+  });
+
   it('never while it is Stopped, so nobody waits for that', async () => {
     expect(await running(() => ({ status: 'Stopped', slots: after }))).toEqual({
       kind: 'not-running',

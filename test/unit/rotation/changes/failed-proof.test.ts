@@ -1,6 +1,6 @@
 /** Where a certificate whose leaf lacks names is held back: in the place of those that have them, or everywhere. */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../../shared/base/clock.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../../shared/base/clock.ts';
 import { CloudError } from '../../../../shared/cloud/errors.ts';
 import type { Certificate } from '../../../../shared/core/model/certificate.ts';
 import type { SlotEntry } from '../../../../shared/core/planning/step.ts';
@@ -166,9 +166,14 @@ describe('a failed proof that shows a fault of the certificate', () => {
 
   async function causeOn(
     slots: readonly SlotEntry[] | Error,
-    { content = true, status = 'Running' }: { content?: boolean; status?: string } = {},
+    { content = true, configuringMs = 0 }: { content?: boolean; configuringMs?: number } = {},
   ) {
-    const alb = scriptedAlb({ listener: () => (slots instanceof Error ? slots : { slots, status }) });
+    const alb = scriptedAlb({
+      listener: (afterMs) =>
+        slots instanceof Error
+          ? slots
+          : { slots, status: afterMs < configuringMs ? 'Configuring' : 'Running' },
+    });
     const { context } = contextOn(alb, { inCas: [] });
     const running = runningChange({ before: [], attached: [], olds: new Set(), replacement: idOf(3) });
     const proof = {
@@ -198,7 +203,11 @@ describe('a failed proof that shows a fault of the certificate', () => {
   });
 
   it('counts only there where the listener is being changed', async () => {
-    expect(await causeOn(written, { status: 'Configuring' })).not.toHaveProperty('content');
+    expect(await causeOn(written, { configuringMs: MINUTE_MS })).not.toHaveProperty('content');
+  });
+
+  it('counts against the certificate where a change ends within seconds, and was none of its certificates', async () => {
+    expect(await causeOn(written, { configuringMs: 5 * SECOND_MS })).toMatchObject({ content: true });
   });
 
   it('counts where ALB does not answer: nobody is known to have changed the listener', async () => {

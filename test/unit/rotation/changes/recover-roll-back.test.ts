@@ -6,6 +6,7 @@ import {
   before,
   detach,
   finished,
+  foundWrong,
   type Given,
   main,
   neither,
@@ -13,6 +14,7 @@ import {
   planned,
   promotion,
   recover,
+  renewed,
   sent,
   withBoth,
 } from './recovered.ts';
@@ -57,16 +59,7 @@ describe('a new certificate that is no longer usable', () => {
 });
 
 describe('a new certificate that another load balancer has shown to be wrong since', () => {
-  const failed = (roots: string) =>
-    ({
-      kind: 'failed',
-      data: {
-        loadBalancerId: 'alb-2',
-        change: 'rotation-9 lsn-9/3-cn-hangzhou',
-        content: { reason: 'chain-not-trusted', message: 'its chain is not trusted.', roots },
-      },
-    }) as const;
-  const logged = [failed('roots-1')];
+  const logged = [foundWrong()];
 
   it('is taken off again before any further write', async () => {
     const { outcome, calls } = await recover({ logged, shown: [withBoth, before] });
@@ -97,9 +90,64 @@ describe('a new certificate that another load balancer has shown to be wrong sin
   });
 
   it('counts no longer once other roots are trusted', async () => {
-    const { calls } = await recover({ ...gap, logged: [failed('roots-0')], shown: [neither, finished] });
+    const { calls } = await recover({
+      ...gap,
+      logged: [foundWrong({ roots: 'roots-0' })],
+      shown: [neither, finished],
+    });
 
     expect(calls).toEqual(['associate 3-cn-hangzhou']);
+  });
+
+  it('counts only in the place of those whose names it lacks', async () => {
+    const lacks = (id: number) => [
+      foundWrong({ reason: 'names-lost', message: 'it lacks a name.', lacksNamesOf: [idOf(id)] }),
+    ];
+
+    const own = await recover({ logged: lacks(2), shown: [withBoth, before] });
+    const others = await recover({ logged: lacks(9), shown: [withBoth, finished] });
+
+    expect(own.calls).toEqual(['dissociate 3-cn-hangzhou']);
+    expect(others.calls).toEqual(['dissociate 2-cn-hangzhou']);
+  });
+
+  it('is only proved where nothing is left to write: here its handshakes decide, not those of the other one', async () => {
+    const { outcome, calls } = await recover({
+      logged,
+      sent: sent(attach, detach),
+      shown: [finished, before],
+    });
+
+    expect(calls).toEqual([]);
+    expect(outcome).toMatchObject({ outcome: 'changed-unproved', reason: 'zone-not-proved' });
+  });
+
+  it('gives way to the next best one where it stays, because the old one has expired', async () => {
+    const expired = aCertificate({ id: 2, names: ['shop.example.com'], daysLeft: -1 });
+    const stays = { inCas: [main, expired, renewed], shown: [withBoth] };
+    const unproved = { reason: 'no-good-snapshot', message: '' } as const;
+
+    const first = await recover({ ...stays, logged });
+    const later = await recover({ ...stays, logged, unproved });
+
+    expect(first.outcome).toMatchObject({ outcome: 'changed-unproved', reason: 'no-good-snapshot' });
+    expect(later.outcome).toBeUndefined();
+    expect(later.calls).toEqual([]);
+    expect(later.alb.entries).toContainEqual(expect.objectContaining({ kind: 'planned-again' }));
+  });
+});
+
+describe('a change that was interrupted after the new certificate was removed to become the default', () => {
+  it('is finished: it is off the listener for that reason, and nothing is known against it', async () => {
+    const { recorded, calls } = await recover({
+      change: promotion(),
+      before: [slot(2, 'default'), slot(3)],
+      sent: sent({ kind: 'dissociate', certificateIds: [idOf(3)] }),
+      shown: [[slot(2, 'default')], [slot(3, 'default')]],
+    });
+
+    expect(calls).toEqual(['update-default 3-cn-hangzhou']);
+    expect(recorded).toEqual(['changed-unproved (zone-not-proved)']);
   });
 });
 
@@ -137,73 +185,5 @@ describe('an open roll back', () => {
     });
     expect(place.outcome).toMatchObject({ proofFailed: true });
     expect(place.outcome).not.toHaveProperty('content');
-  });
-});
-
-describe('a roll back whose old certificate has expired since', () => {
-  const expired = aCertificate({ id: 2, names: ['shop.example.com'], daysLeft: -1 });
-  const renewed = aCertificate({ id: 3, names: ['shop.example.com'], daysLeft: 90 });
-  const inCas = [main, expired, renewed];
-  const detached = { sent: sent(attach, detach), rollingBack: { done: [attach, detach], slots: finished } };
-
-  it('goes forwards: the new certificate is proved again where it is', async () => {
-    const { outcome, calls, progress } = await recover({ ...detached, inCas, shown: [finished] });
-
-    expect(calls).toEqual([]);
-    expect(outcome).toMatchObject({
-      outcome: 'changed-unproved',
-      reason: expect.not.stringMatching('snapshot'),
-    });
-    expect(progress.join()).toContain('no old certificate can be restored: proving the new one again');
-  });
-
-  it('makes the steps that are left', async () => {
-    const { calls } = await recover({ rollingBack: {}, inCas, shown: [withBoth, finished] });
-
-    expect(calls).toEqual(['dissociate 2-cn-hangzhou']);
-  });
-
-  it('stays open where the new certificate itself is wrong', async () => {
-    const { outcome, calls } = await recover({
-      ...detached,
-      rollingBack: { ...detached.rollingBack, content: true },
-      inCas,
-      shown: [finished],
-    });
-
-    expect(calls).toEqual([]);
-    expect(outcome).toMatchObject({ outcome: 'changed-unproved', reason: 'no-good-snapshot' });
-  });
-
-  it('stays open where the steps that are left may not be made', async () => {
-    const shorter = aCertificate({ id: 3, names: ['shop.example.com'], daysLeft: 5 });
-    const given = { rollingBack: {}, inCas: [main, expired, shorter], shown: [withBoth] };
-
-    const { outcome, recorded, calls } = await recover(given);
-
-    expect(calls).toEqual([]);
-    expect(outcome).toMatchObject({ outcome: 'changed-unproved', reason: 'no-good-snapshot' });
-    expect(recorded).toEqual(['changed-unproved (no-good-snapshot)']);
-  });
-
-  it('counts its failed proof although the change goes forwards, unless it is proved', async () => {
-    const { outcome } = await recover({ ...detached, inCas, shown: [finished] });
-    const counted = await recover({
-      ...detached,
-      unproved: { reason: 'no-good-snapshot', message: '' },
-      inCas,
-      shown: [finished],
-    });
-
-    expect(outcome).toMatchObject({ proofFailed: true });
-    expect(counted.outcome?.proofFailed).toBeFalsy();
-  });
-
-  it('is planned again where another writer has taken the new certificate off', async () => {
-    const { outcome, recorded, calls } = await recover({ ...detached, inCas, shown: [neither] });
-
-    expect(calls).toEqual([]);
-    expect(outcome).toBeUndefined();
-    expect(recorded).toEqual(['blocked (changed-by-others)']);
   });
 });

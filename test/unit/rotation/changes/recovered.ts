@@ -7,6 +7,7 @@ import type { Answer } from '../../../../shared/core/proof/identity.ts';
 import { chainNotSeen } from '../../../../shared/core/proof/no-answer.ts';
 import {
   type CertificateEntry,
+  type ContentFault,
   certificateLog,
   certificateReducer,
 } from '../../../../shared/core/records/certificate-log.ts';
@@ -28,7 +29,13 @@ import { type Script, type Shown, scriptedAlb, slot } from './scripted-alb.ts';
 
 export const main = aCertificate({ id: 1, names: ['www.example.com'] });
 export const old = aCertificate({ id: 2, names: ['shop.example.com'], daysLeft: 9 });
-const renewed = aCertificate({ id: 3, names: ['shop.example.com'], daysLeft: 90 });
+export const renewed = aCertificate({ id: 3, names: ['shop.example.com'], daysLeft: 90 });
+export const oldMain = aCertificate({ id: 1, names: ['www.example.com'], daysLeft: 9 });
+export const oldExtra = aCertificate({ id: 4, names: ['api.example.com'], daysLeft: 9 });
+export const wide = aCertificate({
+  id: 3,
+  names: ['www.example.com', 'shop.example.com', 'api.example.com'],
+});
 export const attach: WriteStep = { kind: 'associate', certificateId: idOf(3) };
 export const detach: WriteStep = { kind: 'dissociate', certificateIds: [idOf(2)] };
 export const before = [slot(1, 'default'), slot(2)];
@@ -66,6 +73,25 @@ export function promotion() {
   return built.change;
 }
 
+/** The default and the additional certificates 2 and 4 are replaced by one certificate, which has the names of all of them. */
+export function merging() {
+  const olds = [oldMain, old, oldExtra].map((certificate, index) => ({
+    ...anAttached(certificate, index === 0 ? 'default' : 'additional'),
+    certificate,
+  }));
+  const built = buildChange({
+    listener: aListener({ attached: olds }),
+    replacement: wide,
+    olds,
+    nowMs: NOW_MS,
+    retiredNames: [],
+    quotaExhausted: false,
+    allowGap: false,
+  });
+  if (built.kind !== 'change') throw new Error(built.message);
+  return built.change;
+}
+
 export const sent = (...steps: readonly WriteStep[]) =>
   steps.map((step, index) => ({ step, clientToken: `token-${index}` }));
 
@@ -79,6 +105,22 @@ export const seeing = (...answers: readonly Answer[]): Baseline => ({
   leaves: {},
   barelyDescribed: [],
 });
+
+/** The ledger: handshakes with another load balancer have shown that the new certificate itself is wrong. */
+export const foundWrong = (content: Partial<ContentFault> = {}) =>
+  ({
+    kind: 'failed',
+    data: {
+      loadBalancerId: 'alb-2',
+      change: 'rotation-9 lsn-9/3-cn-hangzhou',
+      content: {
+        reason: 'chain-not-trusted',
+        message: 'its chain is not trusted.',
+        roots: 'roots-1',
+        ...content,
+      },
+    },
+  }) as const;
 
 export interface Given extends Partial<Omit<OpenChange, 'rollingBack'>> {
   readonly rollingBack?: Partial<RollingBack>;
