@@ -74,7 +74,9 @@ describe('doctor on a healthy account', () => {
     expect(findings(seen)).toEqual([]);
     expect(exitStatusOf(seen.results)).toBe(0);
     expect(service.emulator.model.state().loadBalancers).toEqual(loadBalancers);
-    expect(service.emulator.model.history.calls().some(({ tookEffect, write }) => write && tookEffect)).toBe(false);
+    expect(service.emulator.model.history.calls().some(({ tookEffect, write }) => write && tookEffect)).toBe(
+      false,
+    );
   });
 
   it('fits eighty columns', async () => {
