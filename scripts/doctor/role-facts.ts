@@ -1,0 +1,85 @@
+/** Roles, policies and the marks of this installation: the plain inputs of core's checks from what was read outside. Pure. */
+import { hasMarkOf } from '../../shared/cloud/account/tags.ts';
+import type { MarkedThing } from '../../shared/core/doctor/alarms-and-marks.ts';
+import type { RoleFacts } from '../../shared/core/doctor/installation.ts';
+import type { PresentRole } from '../deploy/present/present.ts';
+import type { Settings } from '../deploy/settings/settings.ts';
+import { isOurs } from '../deploy/steps/plan-deployment.ts';
+import type { Wanted } from '../deploy/wanted/installation.ts';
+import { ownRoleName } from '../deploy/wanted/role-name.ts';
+import { mapReading } from './attempt.ts';
+import type { Outside, SeenFunction } from './outside.ts';
+import { missingRights, principalsOf } from './policy-rights.ts';
+
+export function roleFacts(
+  { wanted, found }: SeenFunction,
+  { prefix, region }: Settings,
+  { roles, wanted: installation }: Outside,
+): RoleFacts {
+  const expected = wanted.roleName.toLowerCase();
+  const reading = roles.get(expected) ?? { problem: 'it was not read' };
+  const deployed = 'value' in found ? found.value?.view.role : undefined;
+  // What is not deployed, or could not be read, has the role that it would get: its absence has a check of its own.
+  const isThere = 'value' in found && found.value !== undefined;
+  const isOwn = wanted.roleName === ownRoleName(prefix, wanted.file, region);
+  return {
+    functionName: wanted.functionName,
+    roleName: isThere ? deployed?.replace(/^.*\//, '') : expected,
+    expected,
+    role: mapReading(reading, (present) =>
+      present.role === undefined
+        ? undefined
+        : { trusted: principalsOf(present.role.trust), ...rightsOf(present, expected, isOwn, installation) },
+    ),
+  };
+}
+
+function rightsOf(
+  { policy, attached }: PresentRole,
+  roleName: string,
+  isOwn: boolean,
+  installation: Wanted | undefined,
+): { readonly missing: readonly string[]; readonly extra: readonly string[] } {
+  const file = installation?.roles.find(({ name }) => name === roleName);
+  // A role of the operator's own has its policies: the function shows what is missing.
+  if (!isOwn || file === undefined) return { missing: [], extra: [] };
+  const { name } = file.policy;
+  const others = attached
+    .filter((one) => one.type !== 'Custom' || one.name !== name)
+    .map((one) => `the policy ${one.name}`);
+  if (policy === undefined) return { missing: [`the policy ${name}, which does not exist`], extra: others };
+  if (others.length === attached.length)
+    return { missing: [`the policy ${name}, which is not attached`], extra: others };
+  return {
+    missing: missingRights(file.policy.document, policy.document),
+    extra: [...missingRights(policy.document, file.policy.document), ...others],
+  };
+}
+
+export function marked(
+  { prefix, region }: Settings,
+  { functions, roles, wanted }: Outside,
+): readonly [readonly MarkedThing[], readonly string[]] {
+  const installation = { prefix, region };
+  const problems: string[] = [];
+  const things: MarkedThing[] = [];
+  for (const { wanted: one, found } of functions) {
+    if ('problem' in found) problems.push(`${one.functionName} could not be read: ${found.problem}`);
+    else if (found.value !== undefined)
+      things.push({ kind: 'function', name: one.functionName, isOurs: isOurs(found.value, installation) });
+  }
+  for (const { name } of wanted?.roles ?? []) {
+    const reading = roles.get(name);
+    if (reading === undefined) continue;
+    if ('problem' in reading) {
+      problems.push(`The role ${name} could not be read: ${reading.problem}`);
+      continue;
+    }
+    const { role, policy } = reading.value;
+    if (role !== undefined)
+      things.push({ kind: 'role', name, isOurs: role.tags && hasMarkOf(role.tags, installation) });
+    if (policy !== undefined)
+      things.push({ kind: 'policy', name, isOurs: policy.tags && hasMarkOf(policy.tags, installation) });
+  }
+  return [things, problems];
+}
