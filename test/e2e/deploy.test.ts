@@ -76,7 +76,7 @@ describe('an installation', () => {
 
     expect(status).toBe('deployed');
     const changed = plan.steps.map((step) => ('differences' in step ? step.differences.join() : step.kind));
-    expect(changed).toContain('INCLUDE: none -> alb-shop,MODE: none -> apply');
+    expect(changed).toContain('INCLUDE: none -> alb-shop,MODE: plan -> apply');
     expect(writes()).toEqual([]);
   });
 
