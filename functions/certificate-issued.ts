@@ -31,6 +31,7 @@ const edge = systemEdge();
 
 export const handler = withDoctor(
   edge,
+  'certificate-issued',
   createCertificateIssuedHandler(edge, createInvoker),
   (_, { config, context }) => {
     const { invoker } = openPlatform({ edge, context, config }, { invoker: createInvoker });

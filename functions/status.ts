@@ -50,7 +50,7 @@ export function createStatusHandler(
 
 const edge = systemEdge();
 
-export const handler = withDoctor(edge, createStatusHandler(edge), (_, { config, context }) => {
+export const handler = withDoctor(edge, 'status', createStatusHandler(edge), (_, { config, context }) => {
   const { ledger } = openPlatform({ edge, context, config }, { ledger: openLedger });
   const { kind } = config.ledger;
   const bucket = config.ledger.kind === 'oss' ? { bucket: config.ledger.bucket } : {};

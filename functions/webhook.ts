@@ -63,6 +63,7 @@ const edge = systemEdge();
 
 export const handler = withDoctor(
   edge,
+  'webhook',
   createWebhookHandler(edge, { makeInvoker: createInvoker }),
   (_, { config, context }) => {
     const makers = { invoker: createInvoker, cloud: createCloud };

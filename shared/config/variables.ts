@@ -57,7 +57,6 @@ export const variables = {
     meaning: 'Regions that the service covers: a comma list, or `all`. Empty: the region of the function',
     expected: 'region ids separated by commas, or all',
     example: 'cn-hangzhou,ap-southeast-1',
-    readBy: ['scan', 'webhook', 'status', 'certificate-issued'],
   }),
   /** `plan` by default: a new deployment shows what it would do before it is allowed to. */
   mode: variable('MODE', oneOf(['plan', 'apply']), {

@@ -12,7 +12,7 @@ export function withExamination<Report>(
   own: 'scan' | 'rotate',
   makeApp: MakeApp = createApp,
 ): FunctionHandler<Report | DoctorReport> {
-  return withDoctor(edge, handler, (command, opened) =>
+  return withDoctor(edge, own, handler, (command, opened) =>
     makeApp({ edge, ...opened }).examine(command, own, { inCloud: isFunctionCompute(edge.env) }),
   );
 }

@@ -4,6 +4,7 @@ import type { Environment } from '../../base/environment.ts';
 import { InvalidConfiguration } from '../../base/errors.ts';
 import { VERSION } from '../../base/version.ts';
 import { type Config, loadConfig } from '../../config/config.ts';
+import type { FunctionFile } from '../../config/variable.ts';
 import { type CheckResult, type DoctorReport, judge, statesByWeight } from '../../core/doctor/result.ts';
 import type { DoctorCommand } from '../commands/command.ts';
 import { parseDoctorCommand } from '../commands/parse-doctor.ts';
@@ -15,9 +16,13 @@ export type Examine = (
   opened: { readonly config: Config; readonly context: FunctionContext },
 ) => Promise<readonly CheckResult[]>;
 
-/** Every other event goes to the function. Only for events that are not those of an HTTP trigger, which have a form of their own. */
+/**
+ * Every other event goes to the function. Only for events that are not those of an HTTP trigger, which have a form of their own.
+ * @param own the function: only what it reads was passed to it
+ */
 export function withDoctor<Report>(
   { env }: { readonly env: Environment },
+  own: FunctionFile,
   handler: FunctionHandler<Report>,
   examine: Examine,
 ): FunctionHandler<Report | DoctorReport> {
@@ -26,7 +31,7 @@ export function withDoctor<Report>(
     if (command === undefined) return handler(event, context);
     return answering(context, async () => {
       if (command.doctor === 'ping') return reportOf(context, []);
-      return reportOf(context, await checksWith(env, (config) => examine(command, { config, context })));
+      return reportOf(context, await checksWith(env, own, (config) => examine(command, { config, context })));
     });
   };
 }
@@ -34,11 +39,12 @@ export function withDoctor<Report>(
 /** A wrong variable is a finding, and nothing else can be checked. */
 async function checksWith(
   env: Environment,
+  own: FunctionFile,
   check: (config: Config) => Promise<readonly CheckResult[]>,
 ): Promise<readonly CheckResult[]> {
   let config: Config;
   try {
-    config = loadConfig(env);
+    config = loadConfig(env, own);
   } catch (error) {
     if (!(error instanceof InvalidConfiguration)) throw error;
     return [judge('configuration', { faults: [error.messageWithoutCode], ok: '' })];

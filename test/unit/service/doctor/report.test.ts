@@ -18,6 +18,7 @@ async function tell(event: unknown, found: readonly CheckResult[] = [], env = {}
   const examined: unknown[] = [];
   const handler = withDoctor<unknown>(
     { env },
+    'rotate',
     async (bytes) => `the function got ${bytes.toString()}`,
     async (command) => {
       examined.push(command);

@@ -81,7 +81,7 @@ describe('the functions of an installation', () => {
       'STATUS_TOKEN',
       'LOG_LEVEL',
     ]);
-    expect(environmentOf(settings, 'rotate')).not.toHaveProperty('REGIONS');
+    expect(environmentOf(settings, 'rotate')).not.toHaveProperty('WEBHOOK_SECRET');
     expect(JSON.stringify(environmentOf(settings, 'scan'))).not.toContain(secret);
   });
 
