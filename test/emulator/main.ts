@@ -9,9 +9,9 @@ import process from 'node:process';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseCount, parseScale } from '../../scripts/common/options.ts';
 import { configVariables } from '../../shared/config/config.ts';
+import { startEmptyPlatform } from './empty-platform.ts';
 import { type EmulatorOptions, type EmulatorReady, readyOf, startEmulator } from './emulator.ts';
 import { demoFleet } from './fleet/demo-fleet.ts';
-import { startEmptyPlatform } from './empty-platform.ts';
 import { startServiceCloud } from './service-cloud.ts';
 
 type Variables = Readonly<Record<string, string>>;
