@@ -3,40 +3,29 @@
  *
  * Rolls back only to certificates that CAS still has, that are not revoked, and that are valid for at least another hour. A wrong certificate
  * that stayed only because nothing else could be restored is not put back: it would be live twice. Undoes a step only while the listener is as
- * that step left it. Otherwise the new certificate stays, and the outcome says so.
+ * that step left it. Otherwise the new certificate stays, and the outcome says so. A new certificate that was an additional one before is put
+ * back there on the same conditions, which never keep the old ones out.
  *
  * Also restores cover if a change with a gap has removed the old certificates and cannot attach the new one. Then any old certificate is
  * better than none, even an expired one; the next run starts from there.
  */
-import type { CertificateId } from '../../core/model/certificate.ts';
-import { replacementKey } from '../../core/model/replacement-key.ts';
 import { changeKey } from '../../core/planning/change.ts';
-import { isValid } from '../../core/planning/due.ts';
 import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/step.ts';
 import type { RollBackCause } from '../../core/records/open-change.ts';
-import { stayedThoughWrong } from '../../core/records/planned-again.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import { proveOldServed, proveRestored } from '../proving/prove.ts';
-import { ROLLBACK_MINIMUM_LIFE_MS } from '../run/limits.ts';
 import { reportProgress } from '../run/rotation.ts';
-import { type ChangeExecution, type ChangeState, isUncovered } from './change-execution.ts';
+import type { ChangeExecution } from './change-execution.ts';
 import { withFailedProof } from './failed-proof.ts';
-import { readCertificateAgain } from './read-certificate-again.ts';
+import { type RestoreQuestion, whyNotRestorable, writesToUndo } from './restorable.ts';
 import { performWrite } from './write.ts';
 
 /** The new certificate can no longer be used. No proof has failed in this change, so it does not count against any certificate. */
 export const REPLACEMENT_UNFIT = 'replacement-unfit';
 
-export interface RollBackInput
-  extends Pick<ChangeExecution, 'context' | 'running' | 'baseline' | 'recovered' | 'neverBack'> {
-  /** The writes so far, and the slots after them. */
-  readonly state: ChangeState;
+export interface RollBackInput extends RestoreQuestion, Pick<ChangeExecution, 'baseline' | 'neverBack'> {
   /** Why the proof failed, or why the new certificate could not be attached. */
   readonly failure: RollBackCause;
-  /** Neither the old nor the new certificate is attached: any old certificate is restored. */
-  readonly restoresCover: boolean;
-  /** The slots that an earlier roll back of the change reached; `undefined`: there was none. */
-  readonly live: readonly SlotEntry[] | undefined;
   /** The rotation that started the change, if it is not this one. */
   readonly rotationId?: string;
 }
@@ -53,13 +42,14 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
   const { context, running, failure, restoresCover, live } = input;
   const { change } = running;
   const { listenerId } = running.listener;
-  const { done, kept } = input.state;
-  if (done.length === 0) return kept.length > 0 ? notRolledBack(input) : nothingToUndo(input);
+  const { kept } = input.state;
+  if (input.state.done.length === 0) return kept.length > 0 ? notRolledBack(input) : nothingToUndo(input);
+  const done = await writesToUndo(input);
   const undos = done.toReversed().flatMap(undoStep);
   const end = undos.reduce<readonly SlotEntry[]>(applyStep, input.state.slots);
   // What an earlier run has put back is not put back again, whatever has become of it.
   const isBack = live !== undefined && sameSlots(end, live);
-  const unfit = isBack ? undefined : (input.neverBack ?? (await whyNotRestorable(input)));
+  const unfit = isBack ? undefined : (input.neverBack ?? (await whyNotRestorable(input, done)));
   if (unfit) {
     return {
       outcome: 'changed-unproved',
@@ -178,41 +168,4 @@ export async function proveOldState(
 /** How such a change ends if its proof never comes. */
 function wayOut(rotationId: string): string {
   return `Each run proves it again. Once the old certificate is in an emergency, the change is dropped and the listener is planned again, once a day at most; to do so now: npm run ledger -- abandon ${rotationId}`;
-}
-
-/**
- * Why an old certificate cannot be restored. CAS is asked again, since the plan is minutes old. To restore cover, this run puts back whatever
- * it has just removed. What only the ledger names has to exist and not to be revoked even then, and to be valid unless names are uncovered.
- */
-async function whyNotRestorable(input: RollBackInput): Promise<string | undefined> {
-  const { context } = input;
-  if (input.restoresCover && !input.recovered) return undefined;
-  const isBetterThanNone =
-    input.restoresCover && isUncovered(input, { slots: input.live ?? input.state.slots });
-  const nowMs = context.ports.clock.now();
-  const knownWrong = stayedThoughWrong(context.record.state, nowMs);
-  for (const certificateId of restoredCertificates(input)) {
-    const wrong = knownWrong.get(replacementKey(input.running.listener.listenerId, certificateId));
-    if (wrong && !isBetterThanNone)
-      return `handshakes have shown that ${certificateId} is wrong, too: ${wrong.message}`;
-    const certificate = await readCertificateAgain(context, certificateId);
-    if (!certificate) return `${certificateId} is no longer in CAS.`;
-    if (isBetterThanNone && !certificate.revoked) continue;
-    if (!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS) {
-      return `${certificateId} is revoked, expired or about to expire.`;
-    }
-  }
-  return undefined;
-}
-
-/** The certificates that the roll back attaches again. If it only removes the new one: the old ones, which are still attached. */
-function restoredCertificates({
-  state: { done },
-  running: { change },
-}: RollBackInput): readonly CertificateId[] {
-  const broughtBack = done.flatMap(undoStep).flatMap((undo) => {
-    if (undo.kind === 'update-default') return [undo.to];
-    return undo.kind === 'associate' ? [undo.certificateId] : [];
-  });
-  return broughtBack.length > 0 ? broughtBack : change.replaces.map(({ certificateId }) => certificateId);
 }

@@ -83,6 +83,24 @@ describe('a new certificate that was detached in between', () => {
     expect(brokenRules(world, [report])).toEqual([]);
   });
 
+  it('does not keep the old default out, although it was an additional one before and cannot be one again', async () => {
+    const { world, main, old, renewed } = aDueDefault();
+    world.model.setAttached('lsn-1', {
+      defaultCertificateId: old,
+      additionalCertificateIds: [renewed, main],
+    });
+    await runAndDie(world, rightAfter('update-default'));
+    await world.clock.advance(LEASE_ENDED_MS);
+    world.model.inject({ kind: 'certificate-revoked', certificateId: renewed });
+
+    const report = await world.rotate();
+
+    expect(outcomesOf(report)).toContain(`${old}: rolled-back (replacement-unfit)`);
+    expect(world.attached()).toEqual([`default ${old}`, `additional ${main}`]);
+    expect((await ledgerOf(world)).open).toEqual([]);
+    expect(brokenRules(world, [report])).toEqual([]);
+  });
+
   it('while both were detached to free a slot: the old one is attached again, even shortly before its expiry', async () => {
     const { world, main, old, renewed } = aDueAdditional({
       ...full,

@@ -49,7 +49,7 @@ export const changeMutants: readonly Mutant[] = [
   mutant(
     'roll back into an expired certificate',
     inBody(
-      'whyNotRestorable',
+      'whyUnfit',
       '!isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS',
       'certificate.revoked',
     ),

@@ -1,5 +1,6 @@
 /** When a change that an earlier run has left open is rolled back, and which of its proofs count as failed. */
 import { describe, expect, it } from 'vitest';
+import type { WriteStep } from '../../../../shared/core/planning/step.ts';
 import { aCertificate, idOf } from '../../../support/builders.ts';
 import {
   attach,
@@ -148,6 +149,60 @@ describe('a change that was interrupted after the new certificate was removed to
 
     expect(calls).toEqual(['update-default 3-cn-hangzhou']);
     expect(recorded).toEqual(['changed-unproved (zone-not-proved)']);
+  });
+});
+
+describe('a new certificate that was removed to become the default and is no longer usable', () => {
+  const removal: WriteStep = { kind: 'dissociate', certificateIds: [idOf(3)] };
+  const promote: WriteStep = { kind: 'update-default', from: idOf(2), to: idOf(3) };
+  const asDefault = [slot(3, 'default')];
+  const withoutIt = [slot(2, 'default')];
+  const asBefore = [slot(2, 'default'), slot(3)];
+  const promoted = { change: promotion(), before: asBefore, sent: sent(removal, promote) };
+  const revoked = { ...renewed, revoked: true };
+
+  it.each([
+    { what: 'was revoked', inCas: [main, old, revoked] },
+    { what: 'was deleted in CAS', inCas: [main, old] },
+    {
+      what: 'has expired',
+      inCas: [main, old, aCertificate({ id: 3, names: ['shop.example.com'], daysLeft: -1 })],
+    },
+  ])('does not keep the old one out if it $what, and is not attached again', async ({ inCas }) => {
+    const { outcome, calls } = await recover({ ...promoted, inCas, shown: [asDefault, withoutIt] });
+
+    expect(calls).toEqual(['update-default 2-cn-hangzhou']);
+    expect(outcome).toMatchObject({
+      outcome: 'rollback-unproved',
+      reason: 'replacement-unfit',
+      restored: withoutIt,
+    });
+  });
+
+  it('is attached again where it was if only its proof had failed', async () => {
+    const { outcome, calls } = await recover({
+      ...promoted,
+      rollingBack: { done: [removal, promote], slots: asDefault },
+      shown: [asDefault, withoutIt, asBefore],
+    });
+
+    expect(calls).toEqual(['update-default 2-cn-hangzhou', 'associate 3-cn-hangzhou']);
+    expect(outcome).toMatchObject({ outcome: 'rollback-unproved', restored: asBefore });
+  });
+
+  it.each([
+    { when: 'is back already', shown: asBefore, restored: asBefore },
+    { when: 'is still off', shown: withoutIt, restored: withoutIt },
+  ])('only has its roll back proved if it $when', async ({ shown, restored }) => {
+    const { outcome, calls } = await recover({
+      ...promoted,
+      rollingBack: { done: [removal, promote], slots: asDefault },
+      inCas: [main, old, revoked],
+      shown: [shown],
+    });
+
+    expect(calls).toEqual([]);
+    expect(outcome).toMatchObject({ outcome: 'rollback-unproved', restored });
   });
 });
 

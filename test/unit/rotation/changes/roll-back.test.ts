@@ -152,6 +152,20 @@ describe('an old certificate', () => {
     expect((await undo(added)).calls).toEqual(['dissociate 3-cn-hangzhou']);
   });
 
+  it('comes back alone if the new one, which was an additional one before, has been shown to be wrong', async () => {
+    const promoted: readonly WriteStep[] = [
+      { kind: 'dissociate', certificateIds: [idOf(3)] },
+      { kind: 'update-default', from: idOf(2), to: idOf(3) },
+    ];
+    const given = { done: promoted, slots: [slot(3, 'default')], replaces: [slot(2, 'default')] };
+
+    const fit = await undo(given);
+    const wrong = await undo({ ...given, stayed: idOf(3) });
+
+    expect(fit.calls).toEqual(['update-default 2-cn-hangzhou', 'associate 3-cn-hangzhou']);
+    expect(wrong.calls).toEqual(['update-default 2-cn-hangzhou']);
+  });
+
   describe('of a change that has left names without a certificate', () => {
     const open = { done: [detach], slots: [slot(1, 'default')], gap: true, restoresCover: true };
 
