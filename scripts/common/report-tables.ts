@@ -39,7 +39,9 @@ export function planTable(plans: readonly PlanView[]): string {
       ({ message, reason }) => `Decided when it starts: ${message} (${reason})`,
     ),
   ]);
-  return [view.toString(), `${healthy} more certificates are not due.`, ...notes].join('\n');
+  const rest =
+    healthy === 0 ? [] : [`${healthy} more certificate${healthy === 1 ? ' is' : 's are'} not due.`];
+  return [view.toString(), ...rest, ...notes].join('\n');
 }
 
 function reasonToRotate({ due, emergency, notAfterMs }: ReplacementView): string {
