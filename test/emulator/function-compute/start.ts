@@ -23,7 +23,12 @@ import { requireDeployable } from './validity.ts';
 
 export async function startFunctionCompute(options: FunctionComputeOptions): Promise<FunctionCompute> {
   const { clock, callers, timeScale = 1, dial = {}, region = 'cn-hangzhou' } = options;
-  const { onLog = () => undefined, wallClock = Date.now, networks = () => [], timers = 'by-schedule' } = options;
+  const {
+    onLog = () => undefined,
+    wallClock = Date.now,
+    networks = () => [],
+    timers = 'by-schedule',
+  } = options;
   const directory = await mkdtemp(path.join(tmpdir(), 'emulated-function-compute-'));
   const runtimeFile = await buildRuntime(directory);
   const history = new InvocationHistory();
