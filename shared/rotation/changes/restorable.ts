@@ -27,10 +27,10 @@ export interface RestoreQuestion extends Pick<ChangeExecution, 'context' | 'runn
  * with the roll back, so that later runs undo the same.
  */
 export async function writesToUndo(input: RestoreQuestion): Promise<readonly WriteStep[]> {
-  const { running, state, live = [] } = input;
+  const { running, state, live } = input;
   const { newCertificateId } = running.change;
   const removed = state.done.flatMap(removedBy).find((id) => id === newCertificateId);
-  const isBack = live.some(({ certificateId, slot }) => slot === 'additional' && certificateId === removed);
+  const isBack = live?.some(({ certificateId, slot }) => slot === 'additional' && certificateId === removed);
   if (removed === undefined || isBack) return state.done;
   const unfit = await whyUnfit(input, removed, false);
   return unfit ? state.done.filter((step) => !removedBy(step).includes(removed)) : state.done;
