@@ -5,23 +5,26 @@
  * 3 no certificate, and nothing can be concluded from that: no answer, an alert (for example unrecognized_name for an unknown name), or a
  * protocol that cannot be checked.
  */
-import { readFileSync } from 'node:fs';
-import net from 'node:net';
 import process from 'node:process';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { CertificateId } from '../shared/core/model/certificate.ts';
 import { type KeyType, keyTypeFacts, keyTypes } from '../shared/core/model/key-types.ts';
 import type { Observation, ProbeProtocol, ProbeTarget } from '../shared/core/proof/observation.ts';
 import { createProbe } from '../shared/probe/all.ts';
-import { parsePems } from '../shared/probe/x509/roots.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
-import { messageOf } from './common/failure.ts';
+import {
+  type Address,
+  parseAddress,
+  parseSeconds,
+  parseSha256,
+  readPem,
+} from './common/handshake-options.ts';
 import { probeTable } from './probe/report.ts';
 import { type Verdict, verdictOf } from './probe/verdict.ts';
 
 interface Options {
-  readonly address: { readonly host: string; readonly port: number };
+  readonly address: Address;
   readonly name?: string;
   readonly keyType: KeyType;
   readonly protocol?: ProbeProtocol;
@@ -142,34 +145,4 @@ function toJson(seen: Observation): object {
   return seen.kind === 'certificate'
     ? { ...seen, chain: seen.chain.map((der) => Buffer.from(der).toString('base64')) }
     : seen;
-}
-
-function parseAddress(text: string): Options['address'] {
-  const [, six, four, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
-  const host = six ?? four ?? '';
-  const isAddress = six === undefined ? net.isIPv4(host) : net.isIPv6(host);
-  if (isAddress && Number(port) > 0 && Number(port) < 65_536) return { host, port: Number(port) };
-  throw new InvalidArgumentError('Expected an IP address and a port, such as 127.0.0.1:8443 or [::1]:443.');
-}
-
-function parseSha256(text: string): string {
-  const digest = text.replaceAll(':', '').toLowerCase();
-  if (/^[0-9a-f]{64}$/.test(digest)) return digest;
-  throw new InvalidArgumentError('Expected 64 hex digits, with or without colons.');
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (seconds > 0 && seconds <= 600) return seconds;
-  throw new InvalidArgumentError('Expected a number of seconds from 1 to 600.');
-}
-
-function readPem(file: string): string {
-  try {
-    const pem = readFileSync(file, 'utf8');
-    parsePems(pem);
-    return pem;
-  } catch (error) {
-    throw new InvalidArgumentError(messageOf(error));
-  }
 }

@@ -1,10 +1,10 @@
 /** What doctor shows, for terminals of 80 columns: findings by area, after each fault the one command that repairs it. Pure. */
-import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import { type CheckId, checks } from '../../shared/core/doctor/checks.ts';
 import { fleetChecks } from '../../shared/core/doctor/fleet-checks.ts';
 import { ledgerChecks } from '../../shared/core/doctor/ledger-checks.ts';
 import type { CheckResult, CheckState } from '../../shared/core/doctor/result.ts';
+import { wrapped } from '../common/wrapped.ts';
 
 const COLUMNS = 80;
 
@@ -69,24 +69,6 @@ function lines(
 
 function indented(text: string, paint: (line: string) => string = (line) => line): readonly string[] {
   return wrapped(text, COLUMNS - 4).map((line, index) => `${index === 0 ? '  ' : '    '}${paint(line)}`);
-}
-
-/** Long words, such as ARNs, stay whole: a part of one cannot be copied. */
-function wrapped(text: string, columns: number): readonly string[] {
-  const all: string[] = [];
-  let line = '';
-  for (const word of printable(text).split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
-      all.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...all, line];
-}
-
-/** Names come from the cloud: they must not move the cursor. */
-function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ');
 }
 
 export function countsOf(results: readonly CheckResult[]): Readonly<Record<CheckState, number>> {

@@ -98,6 +98,7 @@ describe('a change', () => {
       } as const;
 
       expect(openAfter(started, next)).toEqual(['one', 'two']);
+      expect(openAfter(started, started)).toEqual(['one']);
       expect(openAfter(started, rollingBack, ended('rollback-unproved'), next)).toEqual(['one', 'two']);
     });
   });

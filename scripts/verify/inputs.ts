@@ -1,0 +1,59 @@
+/** What `npm run verify` takes: ids, and options that exclude each other. Pure. */
+import { InvalidArgumentError } from 'commander';
+import { listenerIdPattern, loadBalancerIdPattern } from '../../shared/base/identifiers.ts';
+import { parseCertificateId } from '../../shared/core/model/certificate.ts';
+import { type KeyType, keyTypeFacts, keyTypes } from '../../shared/core/model/key-types.ts';
+import type { ProbeProtocol } from '../../shared/core/proof/observation.ts';
+import type { Address } from '../common/handshake-options.ts';
+
+export interface VerifyInputs {
+  readonly loadBalancerIds: readonly string[];
+  readonly region?: readonly string[];
+  readonly listener?: readonly string[];
+  readonly expect?: readonly string[];
+  readonly addresses?: readonly Address[];
+  readonly name?: readonly string[];
+  readonly keyType?: readonly KeyType[];
+  readonly protocol?: ProbeProtocol;
+}
+
+/** `undefined`: the options fit each other. */
+export function whyContradictory(inputs: VerifyInputs): string | undefined {
+  const { loadBalancerIds, addresses, name, keyType, protocol, expect, region, listener } = inputs;
+  if (addresses === undefined) {
+    return (name ?? keyType ?? protocol)
+      ? '--name, --key-type and --protocol need --addresses: of a load balancer all names and key types are asked.'
+      : undefined;
+  }
+  if (loadBalancerIds.length > 0 || region || listener)
+    return '--addresses takes no load balancer, --region or --listener.';
+  if (!keyType) return `--addresses needs --key-type: ${keyTypes.join(', ')}.`;
+  if (!expect?.every(isDigest))
+    return '--addresses needs --expect with SHA-256 digests: without a cloud account an id says nothing.';
+  const others = keyType.filter((one) => protocol === 'quic' && !keyTypeFacts[one].overQuic);
+  return others.length > 0 ? `${others.join(', ')} certificates are not served over quic.` : undefined;
+}
+
+function isDigest(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+export function parseLoadBalancer(text: string): string {
+  if (loadBalancerIdPattern.test(text)) return text;
+  throw new InvalidArgumentError('Expected the id of a load balancer, such as alb-o9ulmq5hgn68jk.');
+}
+
+export function parseListener(text: string): string {
+  if (listenerIdPattern.test(text)) return text;
+  throw new InvalidArgumentError('Expected the id of a listener, such as lsn-o4u54y73wq7b.');
+}
+
+/** A certificate id with its region, or the SHA-256 of a leaf in lower case without colons. */
+export function parseExpected(text: string): string {
+  const digest = text.replaceAll(':', '').toLowerCase();
+  if (isDigest(digest)) return digest;
+  if (parseCertificateId(text) !== undefined) return text;
+  throw new InvalidArgumentError(
+    'Expected a certificate id with its region, such as 20741377-cn-hangzhou, or 64 hex digits (SHA-256).',
+  );
+}

@@ -1,0 +1,109 @@
+/**
+ * Asks the places of `npm run verify`, once or until every target matches. Only reads and makes handshakes.
+ *
+ * With `wait`, places are read again before each round: zones move, and the certificate may not be attached yet. A round that the cloud does
+ * not answer is repeated; without `wait` it fails.
+ */
+import pMap from 'p-map';
+import { type Clock, SECOND_MS } from '../../shared/base/clock.ts';
+import { CloudError } from '../../shared/cloud/errors.ts';
+import { answerOf, calibrate, isOneOf } from '../../shared/core/proof/identity.ts';
+import type { Probe } from '../../shared/core/proof/observation.ts';
+import type { StableTarget } from '../../shared/core/proof/seen.ts';
+import { stabiliseTargets } from '../../shared/rotation/proving/stabilise.ts';
+import { type Checked, countOf, judge, statusOf, type Verification } from './judgement.ts';
+import type { Place } from './question.ts';
+
+export interface VerifyPorts {
+  readonly clock: Clock;
+  readonly probe: Probe;
+  readonly readPlaces: () => Promise<readonly Place[]>;
+  /** For people who wait. */
+  readonly onProgress: (text: string) => void;
+}
+
+export interface VerifyOptions {
+  /** `undefined`: one round. */
+  readonly waitMs: number | undefined;
+}
+
+export interface Verified extends Verification {
+  /** 4: the time was over before every target matched. */
+  readonly status: 0 | 1 | 3 | 4;
+  readonly tookMs: number;
+}
+
+/** Enough for three handshakes a second apart, and for some that are repeated because they were cut. */
+const ROUND_MS = 6 * SECOND_MS;
+const PAUSE_MS = 2 * SECOND_MS;
+/** `probe` limits its handshakes itself. */
+const PLACES_AT_ONCE = 4;
+
+export async function runVerify(ports: VerifyPorts, { waitMs }: VerifyOptions): Promise<Verified> {
+  const { clock, onProgress } = ports;
+  const startedAtMs = clock.now();
+  for (;;) {
+    const round = await tryRound(ports, waitMs !== undefined);
+    const status = statusOf(round);
+    const tookMs = clock.now() - startedAtMs;
+    if (status === 0 || waitMs === undefined) return { ...round, status, tookMs };
+    if (tookMs >= waitMs) return { ...round, status: 4, tookMs };
+    const matched = countOf(round, 'match');
+    const missing = round.unasked[0] ?? '';
+    onProgress(
+      `${matched} of ${round.checked.length} targets match after ${Math.round(tookMs / SECOND_MS)} s. ${missing}`.trim(),
+    );
+    await clock.sleep(Math.min(PAUSE_MS, waitMs - tookMs));
+  }
+}
+
+async function tryRound(ports: VerifyPorts, waits: boolean): Promise<Verification> {
+  try {
+    return await askAll(ports);
+  } catch (error) {
+    if (!waits || !(error instanceof CloudError)) throw error;
+    return { checked: [], unasked: [error.messageWithHint] };
+  }
+}
+
+async function askAll(ports: VerifyPorts): Promise<Verification> {
+  const places = await ports.readPlaces();
+  const targets = places.reduce((sum, { questions }) => sum + questions.length, 0);
+  ports.onProgress(`asking ${targets} ${targets === 1 ? 'target' : 'targets'}`);
+  const checked = await pMap(places, (place) => askPlace(ports, place), { concurrency: PLACES_AT_ONCE });
+  return { checked: checked.flat(), unasked: places.flatMap(({ unasked }) => unasked) };
+}
+
+async function askPlace({ clock, probe }: VerifyPorts, place: Place): Promise<readonly Checked[]> {
+  const { region, loadBalancerId, loadBalancerName, listenerId, known, questions } = place;
+  const expectedAt = new Map(questions.map(({ target, expected }) => [target, expected]));
+  const stable = await stabiliseTargets(
+    questions.map(({ target }) => target),
+    {
+      probe,
+      clock,
+      timeoutMs: ROUND_MS,
+      answerOf: (observation) => answerOf(observation, known, 'sha256'),
+      isAcceptable: (target, answer) => isOneOf(answer, expectedAt.get(target) ?? new Set()),
+      mayPass: () => false,
+      mayBeSilent: () => true,
+    },
+  );
+  const answers = withSerials(stable, known);
+  const nowMs = clock.now();
+  return questions.map((question, index) => {
+    const answer = answers[index];
+    if (!answer) throw new Error('Each question has an answer.');
+    return { region, loadBalancerId, loadBalancerName, listenerId, ...judge(question, answer, nowMs) };
+  });
+}
+
+/** Where no served leaf has a SHA-256 of CAS, serial number, dates and names identify it, as in a rotation. */
+function withSerials(
+  stable: readonly StableTarget[],
+  known: Place['known'],
+): readonly Pick<StableTarget, 'answer' | 'observation'>[] {
+  const seen = stable.map(({ observation }) => observation);
+  if (calibrate(seen, known) !== 'serial') return stable;
+  return stable.map((one) => ({ ...one, answer: answerOf(one.observation, known, 'serial') }));
+}
