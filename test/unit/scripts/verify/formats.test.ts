@@ -1,0 +1,120 @@
+/** The result of verify for machines and for people. */
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { toJson, toJUnit, toPrometheus } from '../../../../scripts/verify/formats.ts';
+import type { Checked } from '../../../../scripts/verify/judgement.ts';
+import type { Verified } from '../../../../scripts/verify/run-verify.ts';
+import { verifyView } from '../../../../scripts/verify/view.ts';
+import { aTarget } from '../../../support/observations.ts';
+
+const target = aTarget({
+  zoneId: 'cn-hangzhou-a',
+  address: '192.0.2.1',
+  port: 443,
+  serverName: 'www.example.com',
+});
+const matched: Checked = {
+  region: 'cn-hangzhou',
+  loadBalancerId: 'alb-1',
+  loadBalancerName: 'shop',
+  listenerId: 'lsn-1',
+  target,
+  expected: ['2-cn-hangzhou'],
+  result: 'match',
+  served: '2-cn-hangzhou',
+  remarks: [],
+};
+const wrong: Checked = {
+  ...matched,
+  target: { ...target, zoneId: 'cn-hangzhou-b', address: '2001:db8::1' },
+  result: 'wrong',
+  served: 'an unknown certificate <"&>',
+};
+const silent: Checked = {
+  ...matched,
+  target: { ...target, serverName: undefined },
+  result: 'silent',
+  served: 'no answer (timeout)',
+};
+const verified: Verified = {
+  status: 1,
+  tookMs: 2_345,
+  checked: [matched, wrong, silent],
+  unasked: ['alb-1: ALB lists no public address in cn-hangzhou-c.'],
+};
+
+describe('JSON', () => {
+  it('has every target with what was expected and what was served', () => {
+    expect(JSON.parse(toJson(verified))).toMatchObject({
+      schemaVersion: 1,
+      status: 1,
+      targets: [
+        { result: 'match', serverName: 'www.example.com', zoneId: 'cn-hangzhou-a' },
+        { result: 'wrong', address: '2001:db8::1' },
+        { result: 'silent', serverName: null },
+      ],
+      unasked: [expect.stringContaining('cn-hangzhou-c')],
+    });
+  });
+});
+
+describe('JUnit', () => {
+  it('counts a wrong certificate as a failure, and what is not known as an error, so that nothing is skipped', () => {
+    const xml = toJUnit(verified);
+
+    expect(xml).toContain('tests="4" failures="1" errors="2" time="2.345"');
+    expect(xml.match(/<failure /g)).toHaveLength(1);
+    expect(xml.match(/<error /g)).toHaveLength(2);
+  });
+
+  it('escapes what the cloud and the servers say', () => {
+    expect(toJUnit(verified)).toContain('got an unknown certificate &lt;&quot;&amp;&gt;');
+  });
+});
+
+describe('the text of Prometheus', () => {
+  it('says 1 and 0 only where the answer is known', () => {
+    const lines = toPrometheus(verified).split('\n');
+    const valuesOf = (metric: string) =>
+      lines.filter((line) => line.startsWith(`${metric}{`)).map((line) => line.split(' ').at(-1));
+
+    expect(valuesOf('cert_verify_match')).toEqual(['1', '0']);
+    expect(valuesOf('cert_verify_known')).toEqual(['1', '1', '0']);
+    expect(lines).toContain('cert_verify_not_asked 1');
+    expect(lines).toContain('cert_verify_status 1');
+  });
+
+  it('escapes labels', () => {
+    const odd = { ...matched, target: { ...target, serverName: 'a"b\\c' } };
+
+    expect(toPrometheus({ ...verified, checked: [odd] })).toContain('name="a\\"b\\\\c"');
+  });
+});
+
+describe('what people see', () => {
+  const lines = (columns: number, shown = verified) =>
+    stripVTControlCharacters(verifyView(shown, columns)).split('\n');
+
+  it('names each target that differs, with what was expected, and counts the others', () => {
+    const text = lines(200).join('\n');
+
+    expect(text).toContain('shop  alb-1  lsn-1  cn-hangzhou');
+    expect(text).toContain('www.example.com  RSA  1 of 2');
+    expect(text).toContain(
+      '[2001:db8::1]:443 (cn-hangzhou-b): an unknown certificate <"&>; expected 2-cn-hangzhou',
+    );
+    expect(text).toContain('3 targets: 1 as expected, 1 wrong, 1 without an answer. 1 could not be asked.');
+  });
+
+  it('does not say that an expired certificate should have been itself', () => {
+    const expired = { ...wrong, served: '2-cn-hangzhou; it expired at 2026-11-28T18:44:19.000Z' };
+
+    expect(lines(200, { ...verified, checked: [expired] }).join('\n')).not.toContain(
+      'expected 2-cn-hangzhou',
+    );
+  });
+
+  it('fits into 80 columns', () => {
+    expect(lines(80).filter((line) => line.length > 80)).toEqual([]);
+  });
+});
