@@ -145,6 +145,8 @@ export interface LedgerTrial {
   /** `undefined`: the function may not write, and does not try. */
   readonly write?: {
     readonly created: Reading<true>;
+    /** Whether the entry could be read. */
+    readonly readBack?: Reading<true>;
     /** Whether a second entry with the same number was refused. */
     readonly secondRefused?: Reading<boolean>;
     readonly removed?: Reading<true>;
@@ -172,18 +174,20 @@ export function checkLedger(
     warnings: lost ? [`LEDGER is ${kind === 'memory' ? 'memory:' : 'a folder of the instance'}.`] : [],
     ok: kind === 'oss' ? `The ledger is in the bucket ${bucket}.` : 'The ledger is on this machine.',
   });
-  const readable = readOr('ledger-readable', read, () => ({ ok: 'Entries can be listed and read.' }));
   return [
     location,
-    asFault(readable, read),
+    readable('problem' in read ? read : (write?.readBack ?? read)),
     ...(versioning === undefined || bucket === undefined ? [] : [checkVersioning(bucket, versioning)]),
     ...writing(write),
   ];
 }
 
 /** A call that failed is a fault here, not an unknown: the service makes the same one. */
-function asFault(result: CheckResult, reading: Reading<unknown>): CheckResult {
-  return 'problem' in reading ? { ...result, state: 'fault', message: reading.problem } : result;
+function readable(reading: Reading<true>): CheckResult {
+  return judge('ledger-readable', {
+    faults: 'problem' in reading ? [reading.problem] : [],
+    ok: 'Entries can be listed and read.',
+  });
 }
 
 function writing(write: LedgerTrial['write']): readonly CheckResult[] {

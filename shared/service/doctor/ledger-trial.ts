@@ -1,5 +1,6 @@
 /**
- * Writes an entry to the ledger, writes it again, and deletes it: shows that entries can be created and that a second one is refused.
+ * Writes an entry to the ledger, reads it, writes it again, and deletes it: shows that entries can be created and read, and that a second one
+ * is refused.
  *
  * The log is one that no other part reads, in a folder in which the function may delete. Nothing is left behind unless the deletion fails.
  */
@@ -42,6 +43,11 @@ export async function tryLedger({ store, clock, newId, folder }: TrialInput): Pr
     }) as const;
   const created = await attempt(() => store.append(log, 1, entry(`doctor-${newId()}`)));
   if ('error' in created) return { ...common, write: { created: { problem: textOf(created.error) }, log } };
+  // To list and to read are two rights, and a folder without entries shows only the first.
+  const readBack = await attempt(async () => {
+    await store.read(log, 1, 1);
+    return true as const;
+  });
   const second = await attempt(() => store.append(log, 1, entry(`doctor-${newId()}`)));
   const removed = await attempt(async () => {
     await store.drop(log, Number.POSITIVE_INFINITY);
@@ -51,6 +57,7 @@ export async function tryLedger({ store, clock, newId, folder }: TrialInput): Pr
     ...common,
     write: {
       created: { value: true },
+      readBack: readingOf(readBack),
       secondRefused: 'error' in second ? readingOf(second) : { value: !second.value.appended },
       removed: readingOf(removed),
       log,

@@ -58,6 +58,18 @@ export const installationFaults: readonly Fault[] = [
     plant: without('status', /^oss:ListObjects$/),
     look: () => ({ ask: ['status'] }),
   },
+  ...['scan', 'rotate', 'status'].map(
+    (file): Fault => ({
+      what: `the right to read entries, which ${file} lacks`,
+      ids: [
+        'role-policy',
+        'ledger-readable',
+        ...(file === 'status' ? (['permissions-status'] as const) : []),
+      ],
+      plant: without(file, /^oss:GetObject$/),
+      look: () => ({ ask: [file] }),
+    }),
+  ),
   {
     what: 'a right that certificate-issued lacks',
     ids: ['role-policy', 'permissions-certificate-issued', 'invocation'],

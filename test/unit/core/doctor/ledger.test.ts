@@ -121,6 +121,20 @@ describe('a trial in the ledger', () => {
       ['ledger-writable fault', 'ledger-exclusive unknown'],
     ],
     [
+      'that could not read what it had written',
+      {
+        read: yes,
+        write: {
+          created: yes,
+          readBack: { problem: 'AccessDenied' },
+          secondRefused: { problem: 'AccessDenied' },
+          removed: yes,
+          log: 'l',
+        },
+      },
+      ['ledger-readable fault', 'ledger-exclusive unknown'],
+    ],
+    [
       'in which a second entry was accepted',
       { read: yes, write: { created: yes, secondRefused: { value: false }, removed: yes, log: 'l' } },
       ['ledger-exclusive fault'],
