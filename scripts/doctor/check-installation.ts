@@ -1,9 +1,11 @@
 /** The checks of functions, roles, bucket, bus, alarms and neighbours, from what was read outside. Pure; the rules are those of deploy and core. */
+import { BucketElsewhere } from '../../shared/cloud/account/buckets-api.ts';
 import {
   checkAlarms,
   checkOwnership,
   checkServiceLinkedRoles,
 } from '../../shared/core/doctor/alarms-and-marks.ts';
+import { type BucketReading, checkBucket, checkNoBucket } from '../../shared/core/doctor/bucket.ts';
 import {
   checkEventBus,
   checkFunctions,
@@ -13,9 +15,8 @@ import {
   type FunctionReading,
   type TimerFacts,
 } from '../../shared/core/doctor/installation.ts';
-import { type BucketReading, checkBucket } from '../../shared/core/doctor/ledger.ts';
 import { checkOtherInstallations } from '../../shared/core/doctor/neighbours.ts';
-import { type CheckResult, judge, notApplicable, type Reading } from '../../shared/core/doctor/result.ts';
+import type { CheckResult, Reading } from '../../shared/core/doctor/result.ts';
 import type { PresentFunction } from '../deploy/present/present.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { functionDifferences } from '../deploy/steps/function-differences.ts';
@@ -70,50 +71,29 @@ export function checkInstallation(
   ];
 }
 
-function ledgerPlace(settings: Settings, bucket: BucketAttempts | undefined): readonly CheckResult[] {
-  const { bucket: place, region } = settings;
-  if (place === undefined || bucket === undefined) {
-    const none = 'LEDGER is in no bucket.';
-    return [
-      judge('ledger-location', { faults: [none], ok: '' }),
-      ...(
-        [
-          'bucket',
-          'bucket-owner',
-          'bucket-versioning',
-          'bucket-lifecycle',
-          'bucket-worm',
-          'bucket-public',
-        ] as const
-      ).map((id) => notApplicable(id, none)),
-    ];
-  }
+function ledgerPlace(
+  { bucket: place, region }: Settings,
+  bucket: BucketAttempts | undefined,
+): readonly CheckResult[] {
+  if (place === undefined || bucket === undefined) return checkNoBucket();
   return checkBucket({ bucket: place.name, folder: place.folder, region }, bucketReading(bucket));
 }
 
-function bucketReading(bucket: BucketAttempts): BucketReading {
-  const { view, versioning, lifecycle, hasRetention, publicAccessBlocked } = bucket;
-  if ('problem' in view) return kindOf(view) === 'denied' ? { refused: 'foreign' } : view;
-  const found = view.value;
-  if (found === undefined) return { refused: 'missing' };
+function bucketReading({ view, versioning, publicAccessBlocked, ...others }: BucketAttempts): BucketReading {
+  if ('problem' in view) {
+    if (view.error instanceof BucketElsewhere) return { refused: 'elsewhere' };
+    return kindOf(view) === 'denied' ? { refused: 'foreign' } : view;
+  }
+  if (view.value === undefined) return { refused: 'missing' };
+  const { location, acl } = view.value;
   const states = { never: 'never', Enabled: 'enabled', Suspended: 'suspended' } as const;
   return {
     value: {
-      region: found.location.replace(/^oss-/, ''),
+      ...others,
+      region: location.replace(/^oss-/, ''),
+      acl,
       versioning: mapReading(versioning, (state) => states[state]),
-      lifecycle: mapReading(lifecycle, (rules) =>
-        rules.map(({ id, prefix, isEnabled, expires }) => ({
-          id: id ?? '(without id)',
-          enabled: isEnabled,
-          prefix,
-          action: expires ? ('expires' as const) : ('other' as const),
-        })),
-      ),
-      worm: hasRetention,
-      publicAccess: mapReading(publicAccessBlocked, (blocked) => ({
-        blocked: blocked === true,
-        acl: found.acl,
-      })),
+      isPublicAccessBlocked: mapReading(publicAccessBlocked, (isBlocked) => isBlocked === true),
     },
   };
 }

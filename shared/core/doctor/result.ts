@@ -65,6 +65,16 @@ export function unknown(id: CheckId, message: string): CheckResult {
   return { id, state: 'unknown', message, details: [] };
 }
 
+/** What could not be read is unknown. */
+export function readOr<Value>(
+  id: CheckId,
+  reading: Reading<Value>,
+  findings: (value: Value) => Findings,
+): CheckResult {
+  if ('problem' in reading) return unknown(id, `It could not be read: ${reading.problem}`);
+  return judge(id, findings(reading.value));
+}
+
 /** By severity of the state: the first is the worst. */
 export const statesByWeight: readonly CheckState[] = ['fault', 'warning', 'unknown', 'ok', 'not-applicable'];
 

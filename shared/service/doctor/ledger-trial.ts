@@ -5,6 +5,7 @@
  * The log is one that no other part reads, in a folder in which the function may delete. Nothing is left behind unless the deletion fails.
  */
 import type { Clock } from '../../base/clock.ts';
+import type { Versioning } from '../../core/doctor/bucket.ts';
 import type { LedgerTrial } from '../../core/doctor/ledger.ts';
 import type { Reading } from '../../core/doctor/result.ts';
 import { LedgerBucketVersioned } from '../../ledger/errors.ts';
@@ -28,7 +29,7 @@ export async function tryLedger({ store, clock, newId, folder }: TrialInput): Pr
     return true as const;
   });
   const versioned = 'error' in read && read.error instanceof LedgerBucketVersioned ? read.error : undefined;
-  const versioning: Reading<'never' | 'enabled' | 'suspended'> | undefined =
+  const versioning: Reading<Versioning> | undefined =
     versioned === undefined ? ('value' in read ? { value: 'never' } : undefined) : { value: versioned.state };
   const common = { read: readingOf(read), ...(versioning === undefined ? {} : { versioning }) };
   if (folder === undefined || 'error' in read) return common;
