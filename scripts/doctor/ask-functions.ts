@@ -21,6 +21,7 @@ const report = z.object({
       state: z.enum(['ok', 'fault', 'warning', 'unknown', 'not-applicable']),
       message: z.string(),
       details: z.array(z.string()),
+      vpcIds: z.array(z.string()).optional(),
     }),
   ),
 });

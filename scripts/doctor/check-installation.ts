@@ -17,9 +17,8 @@ import {
 } from '../../shared/core/doctor/installation.ts';
 import { checkOtherInstallations } from '../../shared/core/doctor/neighbours.ts';
 import type { CheckResult, Reading } from '../../shared/core/doctor/result.ts';
-import type { PresentFunction } from '../deploy/present/present.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
-import { functionDifferences } from '../deploy/steps/function-differences.ts';
+import { functionDifferences, isTimerOn } from '../deploy/steps/function-differences.ts';
 import { planAlarms, regionsOf } from '../deploy/steps/plan-deployment.ts';
 import type { Wanted } from '../deploy/wanted/installation.ts';
 import { kindOf, mapReading } from './attempt.ts';
@@ -107,8 +106,6 @@ function functionReading(
   const { view } = found.value;
   const differences = props === undefined ? [] : functionDifferences(props, found.value, secrets);
   const version = answered.get(functionName);
-  const sameCode =
-    props === undefined ? undefined : !differences.some((one) => /^(build|version): /.test(one));
   const deployed: DeployedFunction = {
     name: functionName,
     state: view.state,
@@ -116,24 +113,11 @@ function functionReading(
     lastUpdateReason: view.isDisabled ? undefined : view.reason,
     disabled: view.isDisabled ? (view.reason ?? '') : undefined,
     version,
-    sameCode,
-    differences: differences.filter((one) => !hasOwnCheck(one, found.value)),
+    sameCode: props === undefined ? undefined : !differences.some(({ about }) => about === 'code'),
+    // Code, role, state and timer have checks of their own.
+    differences: differences.flatMap(({ about, text }) => (about === 'settings' ? [text] : [])),
   };
   return { name: functionName, deployed };
-}
-
-/** Code, role, state, and a timer that is missing or off have checks of their own. */
-function hasOwnCheck(difference: string, found: PresentFunction | undefined): boolean {
-  if (/^(build|version|role|state): /.test(difference)) return true;
-  const name = /^trigger ([^:]+): /.exec(difference)?.[1];
-  if (name === undefined) return false;
-  const trigger = found?.triggers.find((one) => one.name === name);
-  if (trigger === undefined) return difference.endsWith('missing') && name === 'hourly';
-  return trigger.type === 'timer' && !isEnabled(trigger.config);
-}
-
-function isEnabled(config: unknown): boolean {
-  return typeof config === 'object' && config !== null && Reflect.get(config, 'enable') === true;
 }
 
 function timersOf(functions: readonly SeenFunction[]): Reading<readonly TimerFacts[]> {
@@ -144,7 +128,7 @@ function timersOf(functions: readonly SeenFunction[]): Reading<readonly TimerFac
       .filter(({ type }) => type === 'timer')
       .map(({ config }) => ({
         functionName: scan.wanted.functionName,
-        enabled: isEnabled(config),
+        enabled: isTimerOn(config),
         cron: String(
           typeof config === 'object' && config !== null ? Reflect.get(config, 'cronExpression') : '',
         ),

@@ -17,6 +17,8 @@ export interface CheckResult {
   readonly message: string;
   /** One sentence for each finding, the most severe first; empty if the message says it all. */
   readonly details: readonly string[];
+  /** Of an unknown that the workers of these VPCs can settle. */
+  readonly vpcIds?: readonly string[] | undefined;
 }
 
 /** What one function answers to `{"doctor":true}`. */

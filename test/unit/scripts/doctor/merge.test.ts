@@ -83,13 +83,26 @@ describe('results of doctor', () => {
   });
 
   it('accept a silent private address only where the worker of its VPC has reached it', () => {
-    const silent = 'alb-1 does not answer. That is right if another worker serves vpc-1.';
-    const public_ = answer('rotate', [result('handshake', 'unknown', silent)]);
+    const silent = { ...result('handshake', 'unknown'), vpcIds: ['vpc-1'] };
+    const public_ = answer('rotate', [silent]);
     const inside = (state: CheckState) => answer('rotate', [result('handshake', state)], 'vpc-1');
 
     expect(merged('handshake', [], [public_, inside('ok')])?.state).toBe('ok');
     expect(merged('handshake', [], [public_, inside('unknown')])?.state).toBe('unknown');
     expect(merged('handshake', [], [public_])?.state).toBe('unknown');
+    const two = answer('rotate', [{ ...silent, vpcIds: ['vpc-1', 'vpc-2'] }]);
+    expect(merged('handshake', [], [two, inside('ok')])?.state).toBe('unknown');
+  });
+
+  it('know of fingerprints what one worker knows: the others may reach nothing to compare', () => {
+    const answers = (inside: CheckState) => [
+      answer('rotate', [result('fingerprint', 'unknown')]),
+      answer('rotate', [result('fingerprint', inside)], 'vpc-1'),
+    ];
+
+    expect(merged('fingerprint', [], answers('ok'))?.state).toBe('ok');
+    expect(merged('fingerprint', [], answers('fault'))?.state).toBe('fault');
+    expect(merged('fingerprint', [], answers('unknown'))?.state).toBe('unknown');
   });
 
   it.each([
