@@ -22,7 +22,7 @@ describe('npm run deploy and npm run remove', () => {
   beforeAll(async () => {
     // The functions are built as they ship: they know only real time.
     emulator = await startEmulator({ calm: true, timeScale: 1, fleet: await onFreePort(fleetOf('shop')) });
-    platform = await startEmptyPlatform(emulator);
+    platform = await startEmptyPlatform(emulator, { timers: 'by-hand' });
     directory = await mkdtemp(path.join(tmpdir(), 'deploy-command-'));
   });
   afterAll(async () => {

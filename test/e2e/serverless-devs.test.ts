@@ -111,6 +111,7 @@ async function aProject(options: Partial<FunctionComputeOptions> = {}): Promise<
     callers: [credentials],
     clock: scaledClock(TIME_SCALE),
     timeScale: TIME_SCALE,
+    timers: 'by-hand',
     ...options,
   });
   onTestFinished(async () => {

@@ -3,13 +3,13 @@
  * assume the roles of the emulated RAM, and reach only the networks that they are in.
  */
 import type { Emulator } from './emulator.ts';
-import type { FunctionCompute, LogLine } from './function-compute/api.ts';
+import type { FunctionCompute, FunctionComputeOptions } from './function-compute/api.ts';
 import { startFunctionCompute } from './function-compute/start.ts';
 
 /** Its functions use the emulator's clock only if they were built with `emulatedEdge`, or if the clock runs in real time. */
 export async function startEmptyPlatform(
   emulator: Emulator,
-  onLog: (line: LogLine) => void = () => undefined,
+  options: Pick<FunctionComputeOptions, 'onLog' | 'timers'> = {},
 ): Promise<FunctionCompute> {
   const { clock, callers, dial, timeScale, model, account, events } = emulator;
   const platform = await startFunctionCompute({
@@ -17,7 +17,7 @@ export async function startEmptyPlatform(
     callers,
     dial,
     timeScale,
-    onLog,
+    ...options,
     roles: { assume: (arn) => account.ram.assumableBy(arn, 'fc.aliyuncs.com') },
     networks: () => model.networkAddresses(),
   });

@@ -111,7 +111,7 @@ async function start(cloud: EmulatorOptions, environment: Variables | undefined)
   if (environment === undefined) {
     const emulator = await startEmulator(cloud);
     if (!options.functionCompute) return { ready: readyOf(emulator), close: () => emulator.close() };
-    const platform = await startEmptyPlatform(emulator, printLine);
+    const platform = await startEmptyPlatform(emulator, { onLog: printLine });
     const ready = readyOf(emulator);
     return {
       ready: { ...ready, endpoints: { ...ready.endpoints, invoke: platform.url } },

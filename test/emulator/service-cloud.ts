@@ -69,6 +69,7 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
     callers,
     dial,
     timeScale,
+    timers: timers ? 'by-schedule' : 'by-hand',
     region: project.region,
     ...(onLog === undefined ? {} : { onLog }),
   });
@@ -111,9 +112,6 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
       ...spec,
       environment: withOverrides(spec.environment, variables),
       role: { policy: roleOf(file, values, variables['ROTATE_FUNCTION'] === '') },
-      triggers: spec.triggers.map((trigger) =>
-        trigger.type === 'timer' && !timers ? { ...trigger, enable: false } : trigger,
-      ),
     });
 
   const idle = async (): Promise<void> => {

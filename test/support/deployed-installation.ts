@@ -67,7 +67,7 @@ export interface DeployedInstallation {
 export async function deployInstallation(fleet: FleetSpec): Promise<DeployedInstallation> {
   const bundles = await emulatedBundles();
   const emulator = await startEmulator({ calm: true, timeScale: 1, fleet: await onFreePort(fleet) });
-  const platform = await startEmptyPlatform(emulator);
+  const platform = await startEmptyPlatform(emulator, { timers: 'by-hand' });
   emulator.account.cms.addContactGroup(CONTACT_GROUP);
   const { credentials, endpoints } = emulator;
   const before = { ...process.env };

@@ -120,7 +120,7 @@ export async function startEmulatedAccount(options: EmulatedAccountOptions = {})
     fleet: await onFreePort(fleet),
   });
   emulator.account.cms.addContactGroup(CONTACT_GROUP);
-  const platform = await startEmptyPlatform(emulator);
+  const platform = await startEmptyPlatform(emulator, { timers: 'by-hand' });
   const directory = await mkdtemp(path.join(tmpdir(), 'deploy-'));
   // Serverless Devs reports each run to its makers unless it is told not to.
   await mkdir(path.join(directory, '.s'));

@@ -23,9 +23,33 @@ export interface LastOutcome extends Pick<Change, 'protocol' | 'keyType'>, Failu
   readonly rotationId: string;
   /** Findings of the old chain, which therefore did not count in the proof; absent if there were none, or in an older record. */
   readonly excused?: readonly string[];
+  /** Certificates that earlier changes have put in its place: they may still be attached. Absent if there are none. */
+  readonly alsoPutOn?: readonly PutOn[];
   /** How many times this replacement was verified. More than once: another writer attached the old certificate again. */
   readonly timesVerified: number;
 }
+
+/** A certificate that this service has put on a listener. */
+export interface PutOn {
+  readonly certificateId: CertificateId;
+  /** As in `LastOutcome`. */
+  readonly excused?: readonly string[];
+}
+
+/** A change that could not be proved counts: its certificate may be served since. */
+export function putOnOf({
+  newCertificateId,
+  outcome,
+  excused,
+  alsoPutOn = [],
+}: LastOutcome): readonly PutOn[] {
+  const isOn = outcome === 'verified' || outcome === 'changed-unproved';
+  if (newCertificateId === undefined || !isOn) return alsoPutOn;
+  return [...alsoPutOn, { certificateId: newCertificateId, ...(excused ? { excused } : {}) }];
+}
+
+/** Of each replacement: more of them are hardly still attached. */
+const PUT_ON_KEPT = 8;
 
 /** By `replacementKey`. */
 export type LastOutcomes = Readonly<Record<string, LastOutcome>>;
@@ -58,6 +82,9 @@ export function withEnded(
     const isOvertaken = outcome === 'blocked' && before?.outcome === 'verified' && before.atMs >= startedAtMs;
     if (isOvertaken) continue;
     const timesBefore = before?.newCertificateId === newCertificateId ? (before?.timesVerified ?? 0) : 0;
+    const alsoPutOn = (before ? putOnOf(before) : [])
+      .filter((one) => one.certificateId !== newCertificateId)
+      .slice(-PUT_ON_KEPT);
     ended[key] = {
       listenerId,
       slot,
@@ -72,6 +99,7 @@ export function withEnded(
       rotationId,
       timesVerified: outcome === 'verified' ? timesBefore + 1 : timesBefore,
       ...(excused.length > 0 ? { excused } : {}),
+      ...(alsoPutOn.length > 0 ? { alsoPutOn } : {}),
       ...extent,
     };
   }

@@ -17,6 +17,7 @@ import {
   openedChange,
   type Restored,
   type RollingBack,
+  takesOver,
   withIntent,
   withResult,
 } from './open-change.ts';
@@ -127,7 +128,7 @@ export function reduceLoadBalancer(
     case 'change-started': {
       const { baseline, ...data } = entry.data;
       const started = openedChange({ ...data, baseline: baseline ?? undefined }, atMs);
-      return { ...state, open: [...withoutChange(state.open, started.key), started] };
+      return { ...state, open: [...state.open.filter((one) => !takesOver(started, one)), started] };
     }
     case 'rolling-back':
       return updateChange(state, entry.data.key, (open) => ({ ...open, rollingBack: entry.data }));

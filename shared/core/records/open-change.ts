@@ -79,6 +79,21 @@ export function openedChange(
   };
 }
 
+/**
+ * Whether the started change takes over the work of an open one: it is the same one, or it replaces the same certificates, and the open one
+ * only waited for its proof. A roll back that was not completed is never dropped.
+ */
+export function takesOver(started: OpenChange, open: OpenChange): boolean {
+  if (open.key === started.key) return true;
+  const replaced = new Set(started.change.replaces.map(({ certificateId }) => certificateId));
+  return (
+    open.change.listenerId === started.change.listenerId &&
+    open.change.replaces.every(({ certificateId }) => replaced.has(certificateId)) &&
+    open.unproved !== undefined &&
+    open.rollingBack === undefined
+  );
+}
+
 /** Results after which a write may have taken effect. */
 const unsureResults: ReadonlySet<string> = new Set(['accepted', 'unavailable', 'invalid-answer']);
 

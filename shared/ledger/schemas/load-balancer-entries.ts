@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { lazily } from '../../base/lazily.ts';
 import { EVENT_SOURCE, type Publication, type RotatorEvent } from '../../core/model/event.ts';
 import type { ProofExtent, TargetCount } from '../../core/proof/proof-extent.ts';
-import type { LastOutcome } from '../../core/records/last-outcomes.ts';
+import type { LastOutcome, PutOn } from '../../core/records/last-outcomes.ts';
 import type { Lease } from '../../core/records/lease.ts';
 import type { LoadBalancerEntry, LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import type { PlannedAgain } from '../../core/records/planned-again.ts';
@@ -44,6 +44,9 @@ export const loadBalancerEntries = lazily(() => {
     rotationId: id,
     timesVerified: count,
     excused: z.array(z.string()).optional(),
+    alsoPutOn: z
+      .array(fieldsOf<PutOn>({ certificateId: id, excused: z.array(z.string()).optional() }))
+      .optional(),
     targets: count.optional(),
     matched: count.optional(),
     silent: count.optional(),

@@ -14,8 +14,8 @@ import { takeBaseline } from '../proving/baseline.ts';
 import { identityRemark, silenceRemark } from '../proving/baseline-texts.ts';
 import type { RotationContext } from '../run/context.ts';
 import { reportProgress } from '../run/rotation.ts';
-import { recordFailedProof } from '../waves/record-failed-proof.ts';
 import type { ChangeExecution } from './change-execution.ts';
+import { recordFailure } from './record-failure.ts';
 import { runSteps } from './run-steps.ts';
 
 export async function executeChange(
@@ -71,7 +71,7 @@ export async function endChange(
   const silence = baseline && !ended.extent ? silenceRemark(baseline) : '';
   const remark = baseline ? `${identityRemark(baseline)}${silence}` : '';
   const outcome = { ...ended, message: `${ended.message}${remark}` };
-  await recordFailure(context, change, outcome);
+  if (outcome.proofFailed) await recordFailure(context, change, outcome.content);
   await context.record.writeBestEffort({
     kind: 'change-ended',
     data: {
@@ -84,24 +84,6 @@ export async function endChange(
     },
   });
   return outcome;
-}
-
-async function recordFailure(
-  context: RotationContext,
-  change: Change,
-  { proofFailed, content }: ChangeOutcome,
-): Promise<void> {
-  const { newCertificateId } = change;
-  if (!proofFailed || !newCertificateId) return;
-  const key = changeKey(change);
-  const open = context.record.state.open.find((one) => one.key === key);
-  // Once a run has recorded an end, its failure is recorded, too: what a later run finds is another one.
-  const rotationId = open && !open.unproved ? open.rotationId : context.rotationId;
-  await recordFailedProof(context, {
-    certificateId: newCertificateId,
-    change: `${rotationId} ${key}`,
-    content,
-  });
 }
 
 function slotsOf({ attached }: Listener): readonly SlotEntry[] {

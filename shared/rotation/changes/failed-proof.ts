@@ -37,17 +37,25 @@ export async function causeOf(
 /** A listener that another writer has changed may have shown a certificate of that writer: it proves nothing about the new one. */
 export function withFailedProof(
   undone: ChangeOutcome,
+  cause: RollBackCause,
+  execution: Pick<ChangeExecution, 'running' | 'baseline'>,
+): ChangeOutcome {
+  const content = undone.reason === 'changed-by-others' ? undefined : contentFaultOf(cause, execution);
+  return { ...undone, proofFailed: true, ...(content ? { content } : {}) };
+}
+
+/** What is wrong with the new certificate itself, wherever it is attached; `undefined`: nothing is known. */
+export function contentFaultOf(
   { reason, message, content }: RollBackCause,
   { running, baseline }: Pick<ChangeExecution, 'running' | 'baseline'>,
-): ChangeOutcome {
-  const ofContent = content === true && undone.reason !== 'changed-by-others';
-  if (!ofContent) return { ...undone, proofFailed: true };
+): ChangeOutcome['content'] {
+  if (!content) return undefined;
   const richer = running.olds.flatMap(({ certificate }) =>
     reason === 'names-lost' && certificate && hasMore(certificate, running.replacement, baseline)
       ? [certificate]
       : [],
   );
-  return { ...undone, proofFailed: true, content: { reason, message, ...relativeTo(richer) } };
+  return { reason, message, ...relativeTo(richer) };
 }
 
 /**

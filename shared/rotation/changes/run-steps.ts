@@ -23,7 +23,8 @@ import {
   outOfTime,
   stateAfter,
 } from './change-execution.ts';
-import { causeOf } from './failed-proof.ts';
+import { causeOf, contentFaultOf } from './failed-proof.ts';
+import { recordFailure } from './record-failure.ts';
 import { rollBack } from './roll-back.ts';
 import { performWrite } from './write.ts';
 
@@ -33,7 +34,8 @@ export async function runSteps(
   begun: ChangeState,
   from: number,
 ): Promise<ChangeOutcome> {
-  const { steps } = execution.running.change;
+  const { context, running } = execution;
+  const { steps } = running.change;
   let state = begun;
   let proof: Proof = {
     kind: 'unproved',
@@ -49,11 +51,14 @@ export async function runSteps(
       if (!baseline) continue;
       proof = await proveState(execution, baseline, state, step, isLast);
       if (proof.kind === 'failed') {
+        const failure = await causeOf(execution, state, proof);
+        const content = contentFaultOf(failure, { running, baseline });
+        if (content) await recordFailure(context, running.change, content);
         return rollBack({
           ...execution,
           baseline,
           state,
-          failure: await causeOf(execution, state, proof),
+          failure,
           restoresCover: false,
           live: undefined,
         });

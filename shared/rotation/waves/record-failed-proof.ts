@@ -3,7 +3,7 @@
  *
  * Comes before the end of the change in the log of the load balancer: a worker that dies between the two leaves the change open, and the
  * next run records the failure again, under the same name, so that it counts once. The other way round, it would be lost, and a wrong
- * certificate would be served once more.
+ * certificate would be served once more. What is recorded already is not written again.
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
 import {
@@ -28,9 +28,15 @@ export interface FailedChange {
 /** An unavailable ledger is ignored: the trial then ends with its lease, and the next proof counts. */
 export async function recordFailedProof(rotation: Rotation, failed: FailedChange): Promise<void> {
   const { certificateId, content } = failed;
-  const { loadBalancerId } = rotation.request;
+  const { ports, request } = rotation;
+  const { loadBalancerId } = request;
   try {
-    if (!(await hasFailedBefore(rotation, certificateId))) {
+    const { state } = await viewLog(ports.store, certificateLog(certificateId), certificateReducer);
+    const before = state.failures.find((failure) => failure.loadBalancerId === loadBalancerId);
+    const isKnown = before?.change === failed.change;
+    if (isKnown && (!content || state.content?.loadBalancerId === loadBalancerId)) return;
+    // Only the first failure on a load balancer counts for the breaker: a repeated one does not indicate a wider fault.
+    if (!before) {
       const entry: Exclude<ControlEntry, { kind: 'checkpoint' }> = {
         kind: 'proof-failed',
         data: content ? { loadBalancerId, certificateId } : { loadBalancerId },
@@ -41,15 +47,6 @@ export async function recordFailedProof(rotation: Rotation, failed: FailedChange
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
   }
-}
-
-/** Only the first failure on a load balancer counts for the breaker: a repeated one does not indicate a wider fault. */
-async function hasFailedBefore(
-  { ports: { store }, request: { loadBalancerId } }: Rotation,
-  certificateId: CertificateId,
-): Promise<boolean> {
-  const { state } = await viewLog(store, certificateLog(certificateId), certificateReducer);
-  return state.failures.some((failure) => failure.loadBalancerId === loadBalancerId);
 }
 
 function entryOf(

@@ -36,6 +36,10 @@ export interface FunctionComputeOptions {
   readonly timeScale?: number;
   /** Maps `address:port` to a port of 127.0.0.1 where no other loopback address exists. Needs bundles with `emulatedEdge`. */
   readonly dial?: Readonly<Record<string, number>>;
+  /**
+   * `by-hand`: timers fire only by `fireTimer`, so that a test does not depend on the minute in which it runs. `by-schedule` by default.
+   */
+  readonly timers?: 'by-schedule' | 'by-hand';
   /** `cn-hangzhou` by default. */
   readonly region?: string;
   /** The roles that functions of the control API assume. By default every role exists and may do everything. */

@@ -25,15 +25,17 @@ export class Deployments {
   private readonly platform: Platform;
   private readonly clock: Clock;
   private readonly calls: Calls;
+  private readonly firing: 'by-schedule' | 'by-hand';
   private readonly addresses = new Map<string, HttpAddress>();
   private readonly timers = new Map<string, RunningTimers>();
   /** Changes of one function follow each other. */
   private readonly changing = new Map<string, Promise<void>>();
 
-  constructor(platform: Platform, calls: Calls) {
+  constructor(platform: Platform, calls: Calls, firing: 'by-schedule' | 'by-hand') {
     this.platform = platform;
     this.clock = platform.clock;
     this.calls = calls;
+    this.firing = firing;
   }
 
   put(settings: FunctionSettings, change: Change): Promise<void> {
@@ -99,6 +101,7 @@ export class Deployments {
 
   /** Timers that stay the same go on: `@every` counts from the last firing. */
   private followTimers({ key, triggers }: FunctionSettings): void {
+    if (this.firing === 'by-hand') return;
     const wanted = triggers.filter((trigger) => trigger.type === 'timer');
     const started = JSON.stringify(wanted);
     if (this.timers.get(key)?.started === started) return;

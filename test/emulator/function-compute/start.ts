@@ -23,7 +23,12 @@ import { requireDeployable } from './validity.ts';
 
 export async function startFunctionCompute(options: FunctionComputeOptions): Promise<FunctionCompute> {
   const { clock, callers, timeScale = 1, dial = {}, region = 'cn-hangzhou' } = options;
-  const { onLog = () => undefined, wallClock = Date.now, networks = () => [] } = options;
+  const {
+    onLog = () => undefined,
+    wallClock = Date.now,
+    networks = () => [],
+    timers = 'by-schedule',
+  } = options;
   const directory = await mkdtemp(path.join(tmpdir(), 'emulated-function-compute-'));
   const runtimeFile = await buildRuntime(directory);
   const history = new InvocationHistory();
@@ -47,7 +52,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
   };
   const queue = new AsyncQueue({ clock, history, faults });
   const calls = new Calls(queue);
-  const deployments = new Deployments(platform, calls);
+  const deployments = new Deployments(platform, calls, timers);
   const codeRoot = path.join(directory, 'code');
   await mkdir(codeRoot);
   const { roles = everyRole, tagsInFunctions = true } = options;

@@ -16,7 +16,7 @@ export function inject(world: World, fault: Fault, nowMs: number): void {
     return;
   }
   const delayMs = 'afterMs' in fault ? (fault.afterMs ?? 0) : 0;
-  if (delayMs > 0) world.agenda.schedule(nowMs + delayMs, (atMs) => happen(world, fault, atMs));
+  if (delayMs > 0) happenAt(world, fault, nowMs + delayMs);
   else happen(world, fault, nowMs);
 }
 
@@ -29,8 +29,16 @@ export function applyDueFaults(world: World, listener: ListenerRecord, nowMs: nu
   });
   for (const fault of ripe) {
     const delayMs = 'afterMs' in fault ? (fault.afterMs ?? 0) : 0;
-    world.agenda.schedule(nowMs + delayMs, (atMs) => happen(world, fault, atMs));
+    happenAt(world, fault, nowMs + delayMs);
   }
+}
+
+/** Unless the faults are cleared before. */
+function happenAt(world: World, fault: Fault, atMs: number): void {
+  const isDue = world.faults.schedule(fault);
+  world.agenda.schedule(atMs, (thenMs) => {
+    if (isDue()) happen(world, fault, thenMs);
+  });
 }
 
 function happen(world: World, fault: Fault, atMs: number): void {

@@ -169,12 +169,24 @@ interface Armed {
   left: number;
 }
 
-/** The faults that wait for a matching call, write or handshake. */
+/** The faults that wait for a matching call, write or handshake, or for their time. */
 export class FaultBoard {
   private armed: Armed[] = [];
+  private scheduled: readonly { readonly fault: Fault }[] = [];
 
   arm(fault: Fault, times: number): void {
     this.armed.push({ fault, left: times });
+  }
+
+  /** @returns whether the fault still happens, once its time has come */
+  schedule(fault: Fault): () => boolean {
+    const one = { fault };
+    this.scheduled = [...this.scheduled, one];
+    return () => {
+      const isDue = this.scheduled.includes(one);
+      this.scheduled = this.scheduled.filter((other) => other !== one);
+      return isDue;
+    };
   }
 
   /** Takes one use of the first matching fault of that kind. */
@@ -209,6 +221,9 @@ export class FaultBoard {
   }
 
   clear(kind?: Fault['kind']): void {
-    this.armed = kind === undefined ? [] : this.armed.filter(({ fault }) => fault.kind !== kind);
+    const stays = ({ fault }: { readonly fault: Fault }): boolean =>
+      kind !== undefined && fault.kind !== kind;
+    this.armed = this.armed.filter(stays);
+    this.scheduled = this.scheduled.filter(stays);
   }
 }

@@ -66,3 +66,22 @@ describe.each(moments)('a run that dies $when', ({ crashAt }) => {
     expect(world.attached()).toEqual([`default ${old}`]);
   });
 });
+
+describe.each([
+  { when: 'before the roll back is recorded', crashAt: rightBefore('rolling-back') },
+  { when: 'after the roll back is recorded', crashAt: rightAfter('rolling-back') },
+  { when: 'before it has proved what it restored', crashAt: rightAfter('restored') },
+])('a pilot that dies $when', ({ crashAt }) => {
+  it('has told the others that the certificate itself is wrong: they do not try it, though the pilot never comes back', async () => {
+    const { world, old, renewed } = aFleet({ renewed: notAsDescribed });
+    const { died } = await runAndDie(world, crashAt);
+
+    await world.clock.advance(LEASE_ENDED_MS);
+    const other = await world.rotate({ loadBalancerId: 'alb-2' });
+
+    expect(died).toBe(true);
+    expect(outcomesOf(other)).toEqual([`${old}: blocked (quarantined)`]);
+    expect(world.attached('lsn-2')).toEqual([`default ${old}`]);
+    expect(await failuresOf(world, renewed)).toEqual(['alb-1: 1']);
+  });
+});

@@ -4,8 +4,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../shared/base/clock.ts';
+import type { CertificateId } from '../../../shared/core/model/certificate.ts';
 import { UnresolvedEmergency } from '../../../shared/service/scan/scan-errors.ts';
 import { createWorld, type World } from '../../support/world.ts';
+import { ledgerOf } from '../ledger/crash.ts';
+import { wrongInOneZone } from '../ledger/fleets.ts';
 
 /** Handshakes that offer no chain to a root for this certificate. */
 function distrusting(world: World, bad: string): World['probe'] {
@@ -38,6 +41,31 @@ function anExpiredExtra() {
   world.loadBalancer({ listeners: [{ default: main, additional: [expired] }] });
   return { world, main, expired, bad };
 }
+
+describe('a certificate that stays unproved, because its old one has expired', () => {
+  it('leaves its place to the next best one, of which alone is told then', async () => {
+    const { world, expired, bad } = anExpiredExtra();
+    const good = world.certificate(shop);
+    const probe = wrongInOneZone(world, bad as CertificateId);
+    const states: string[] = [];
+
+    for (const _ of [1, 2, 3, 4]) {
+      await world.clock.advance(HOUR_MS);
+      const { outcomes } = await world.rotate({}, { probe });
+      states.push(
+        outcomes
+          .filter(({ oldCertificateId }) => oldCertificateId === expired)
+          .map(({ newCertificateId, outcome }) => `${newCertificateId}: ${outcome}`)
+          .join(),
+      );
+    }
+
+    const { open } = await ledgerOf(world);
+    expect(states.slice(0, 2)).toEqual([`${bad}: changed-unproved`, expect.stringContaining(`${good}: `)]);
+    expect(states.slice(1).join()).not.toContain(bad);
+    expect(open.filter(({ change }) => change.newCertificateId === bad)).toEqual([]);
+  });
+});
 
 describe('a wrong certificate that stays, because the old one has expired', () => {
   it('does not keep the next best one out', async () => {

@@ -1,4 +1,4 @@
-/** Histories that violate the invariants of checkers/liveness.ts: what must happen in the end, and how often events are published. */
+/** Histories that violate the invariants about the end of a run: what must happen in the end, and how often events are published. */
 import type { Breach } from './breach.ts';
 
 export const livenessBreaches: readonly Breach[] = [

@@ -11,13 +11,8 @@ import {
   tokensAreUsedOnce,
 } from './control-plane.ts';
 import { damagedEntriesNotCarriedOut } from './damage.ts';
-import {
-  deadLeasesEnd,
-  nothingStaysOpen,
-  publishedOnce,
-  rotatedAndClean,
-  thresholdsPublishedOnce,
-} from './liveness.ts';
+import { rotatedAndClean } from './liveness.ts';
+import { deadLeasesEnd, nothingStaysOpen } from './open-changes.ts';
 import { nobodyBlamedInVain } from './others.ts';
 import {
   chainsEnd,
@@ -27,8 +22,10 @@ import {
   workIsDispatched,
 } from './platform.ts';
 import { foreignChangesStay, proofBeforeRemoval, rolledBackIsBack, verifiedWasSeen } from './proofs.ts';
+import { publishedOnce, thresholdsPublishedOnce } from './published.ts';
 import { attachedAsRead, nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
 import { timelinesOf } from './timelines.ts';
+import { wrongContentIsToldFirst } from './told-first.ts';
 import { wakeUpsFollowProofs, wavesContinue } from './waves.ts';
 import { callsAreBounded, leasesAreKept, noSecrets, nothingIsDeleted, oneWriterAtATime } from './workers.ts';
 import { onlyListedAddressesDialled } from './zones.ts';
@@ -67,6 +64,7 @@ export const checkers: readonly Checker[] = [
   retriesTakeOver,
   onlyListedAddressesDialled,
   damagedEntriesNotCarriedOut,
+  wrongContentIsToldFirst,
   noBadContentTwice,
   noOtherInItsPlace,
   noNameForgotten,

@@ -55,6 +55,53 @@ describe('a change', () => {
     ]);
   });
 
+  describe('that waits for its proof', () => {
+    const next = startedWith({ newCertificateId: idOf(4) }, 'two');
+    const openAfter = (...entries: readonly LoadBalancerEntry[]) =>
+      stateAfter(...entries).open.map(({ key }) => key);
+
+    it('ends when another change replaces the same certificate: one place has one change', () => {
+      expect(openAfter(started, ended('changed-unproved'), next)).toEqual(['two']);
+    });
+
+    it('stays where the other change is of another listener, or of another certificate', () => {
+      const elsewhere = startedWith({ listenerId: 'lsn-2', newCertificateId: idOf(4) }, 'two');
+      const other = startedWith({ replaces: [{ certificateId: idOf(3), slot: 'additional' }] }, 'two');
+
+      expect(openAfter(started, ended('changed-unproved'), elsewhere)).toEqual(['one', 'two']);
+      expect(openAfter(started, ended('changed-unproved'), other)).toEqual(['one', 'two']);
+    });
+
+    it('stays where it replaces more than the other one', () => {
+      const both = startedWith({
+        replaces: [
+          { certificateId: idOf(1), slot: 'default' },
+          { certificateId: idOf(3), slot: 'additional' },
+        ],
+      });
+
+      expect(openAfter(both, ended('changed-unproved'), next)).toEqual(['one', 'two']);
+    });
+
+    it('stays while its roll back is not completed, or as long as no run has ended it', () => {
+      const rollingBack = {
+        kind: 'rolling-back',
+        data: {
+          key: 'one',
+          reason: 'served-other',
+          message: 'it failed',
+          done: [swap],
+          kept: [],
+          slots: [],
+          restoresCover: false,
+        },
+      } as const;
+
+      expect(openAfter(started, next)).toEqual(['one', 'two']);
+      expect(openAfter(started, rollingBack, ended('rollback-unproved'), next)).toEqual(['one', 'two']);
+    });
+  });
+
   it('keeps the baseline with which every later proof is compared', () => {
     const data = { ...started.data, baseline };
 

@@ -41,6 +41,35 @@ describe('the new certificate of a change', () => {
     expect(wasPutOn(outcomes, 'lsn-1', 4)).toBe(false);
   });
 
+  it('was put on the listener, though a later change of the same place had another one: both may be attached', () => {
+    const next = startedWith({ newCertificateId: idOf(4) }, 'two');
+    const last = startedWith({ newCertificateId: idOf(5) }, 'three');
+    const { outcomes } = stateAfter(
+      started,
+      ended('changed-unproved'),
+      next,
+      ended('verified', 'why', 'two'),
+      last,
+      ended('rolled-back', 'why', 'three'),
+    );
+
+    expect([2, 4, 5].map((id) => wasPutOn(outcomes, 'lsn-1', id))).toEqual([true, true, false]);
+  });
+
+  it('is remembered once, and no longer when it has been rolled back', () => {
+    const again = (outcome: Outcome) => [started, ended(outcome)] as const;
+    const next = startedWith({ newCertificateId: idOf(4) }, 'two');
+    const { outcomes } = stateAfter(
+      ...again('changed-unproved'),
+      next,
+      ended('verified', 'why', 'two'),
+      ...again('changed-unproved'),
+      ...again('rolled-back'),
+    );
+
+    expect([2, 4].map((id) => wasPutOn(outcomes, 'lsn-1', id))).toEqual([false, true]);
+  });
+
   it('is not blamed on this service for a fault that the old chain had, but for every other one', () => {
     const outcomes = Object.fromEntries(
       Object.entries(outcomesOf('verified')).map(([key, one]) => [

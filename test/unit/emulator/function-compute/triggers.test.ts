@@ -57,6 +57,20 @@ describe('a timer', () => {
     expect([apartMs > 0, apartMs % 10_000]).toEqual([true, 0]);
   });
 
+  it('fires only by hand where a test wants that, whatever the minute', async () => {
+    const platform = await aPlatform({ timers: 'by-hand' });
+    const subject = await platform.add(echo, { triggers: [timer({ cron: '* * * * * *' })] });
+    // Its own second passes at least twice in the time of ten calls.
+    for (const call of Array.from({ length: 10 }, (_, index) => String(index)))
+      await platform.invoke(subject, call);
+
+    platform.fireTimer(subject);
+    await platform.idle();
+
+    const sources = platform.history.invocations(subject).map(({ source }) => source);
+    expect(sources.filter((source) => source === 'timer')).toHaveLength(1);
+  });
+
   it('must be named if there are several', async () => {
     const platform = await aPlatform();
     const subject = await platform.add(echo, {

@@ -1,5 +1,6 @@
 /** The small parts of the model and its fronts. */
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../../../shared/base/clock.ts';
 import { handClock } from '../../../contract/cloud/hand-clock.ts';
 import { aMaterial, START_MS } from '../../../contract/cloud/material.ts';
 import { nest } from '../../../emulator/http/parameters.ts';
@@ -85,6 +86,18 @@ describe('faults', () => {
 
     expect(fleet.write('GetListenerAttribute', { ListenerId: fleet.listenerId }).kind).toBe('json');
     expect(fleet.model.state().faults).toHaveLength(1);
+  });
+
+  it('can be removed after their time has been set, too', () => {
+    const fleet = aFleet();
+    const gone = { kind: 'listener-deleted', listenerId: fleet.listenerId, afterMs: MINUTE_MS } as const;
+    fleet.model.inject(gone);
+
+    fleet.model.clearFaults();
+    fleet.clock.advance(HOUR_MS);
+
+    expect(fleet.write('GetListenerAttribute', { ListenerId: fleet.listenerId }).kind).toBe('json');
+    expect(fleet.model.state().loadBalancers[0]?.listeners).toHaveLength(1);
   });
 });
 
