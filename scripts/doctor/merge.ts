@@ -68,11 +68,13 @@ function worst(id: CheckId, all: readonly Found[]): CheckResult {
   const { state } = first.result;
   const same = [first, ...others.filter((one) => one.result.state === state)];
   const isShared = all.filter((one) => one.function !== undefined).length > 1;
-  const sentences = same.flatMap((one) => sentencesOf(one, isShared && state !== 'ok'));
+  // What a function does not know says little without its name.
+  const isNamed = state === 'unknown' || (isShared && state !== 'ok');
+  const sentences = same.flatMap((one) => sentencesOf(one, isNamed));
   return {
     id,
     state,
-    message: named(first, first.result.message, isShared && state !== 'ok'),
+    message: named(first, first.result.message, isNamed),
     details: state === 'ok' ? first.result.details : sentences.length > 1 ? [...new Set(sentences)] : [],
   };
 }
@@ -83,7 +85,7 @@ function sentencesOf(one: Found, isNamed: boolean): readonly string[] {
 }
 
 function named({ function: name }: Found, text: string, isNamed: boolean): string {
-  return isNamed && name !== undefined && !text.startsWith(name) ? `${name}: ${text}` : text;
+  return isNamed && name !== undefined ? `${name}: ${text}` : text;
 }
 
 /** A private address that does not answer the public worker is right where the worker of that VPC has reached it. */

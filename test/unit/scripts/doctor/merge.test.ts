@@ -55,6 +55,20 @@ describe('results of doctor', () => {
     expect(found).toMatchObject({ state: 'fault', message: 'cert-rotator-rotate: Denied.' });
   });
 
+  it('name the function that does not know, also where no other one was asked', () => {
+    const found = merged(
+      'permissions-webhook',
+      [],
+      [
+        answer('webhook', [
+          result('permissions-webhook', 'unknown', 'It gave no report: it is not deployed.'),
+        ]),
+      ],
+    );
+
+    expect(found?.message).toBe('cert-rotator-webhook: It gave no report: it is not deployed.');
+  });
+
   it('stay unknown where one function did not answer and the others are well', () => {
     const found = merged(
       'ledger-readable',
