@@ -21,6 +21,7 @@ const report = z.object({
       state: z.enum(['ok', 'fault', 'warning', 'unknown', 'not-applicable']),
       message: z.string(),
       details: z.array(z.string()),
+      vpcIds: z.array(z.string()).optional(),
     }),
   ),
 });
@@ -52,7 +53,7 @@ async function askOne(
   const silent = (reason: string): Answer => ({
     wanted,
     version: undefined,
-    checks: expectedOf(wanted).map((id) => unknown(id, `${functionName} was not asked: ${reason}`)),
+    checks: expectedOf(wanted).map((id) => unknown(id, `It gave no report: ${reason}`)),
   });
   if (api === undefined) return silent('it is unknown who the credentials belong to.');
   if ('problem' in found) return silent(found.problem);
@@ -73,7 +74,7 @@ async function askOne(
 function completed(wanted: WantedFunction, { checks }: DoctorReport): readonly CheckResult[] {
   const told = new Set(checks.map(({ id }) => id));
   const missing = expectedOf(wanted).filter((id) => !told.has(id));
-  return [...checks, ...missing.map((id) => unknown(id, `${wanted.functionName} did not look at it.`))];
+  return [...checks, ...missing.map((id) => unknown(id, 'It did not look at it.'))];
 }
 
 const ledger = ['ledger-readable', 'ledger-writable', 'ledger-exclusive'] as const;

@@ -1,9 +1,11 @@
 /** The checks of functions, roles, bucket, bus, alarms and neighbours, from what was read outside. Pure; the rules are those of deploy and core. */
+import { BucketElsewhere } from '../../shared/cloud/account/buckets-api.ts';
 import {
   checkAlarms,
   checkOwnership,
   checkServiceLinkedRoles,
 } from '../../shared/core/doctor/alarms-and-marks.ts';
+import { type BucketReading, checkBucket, checkNoBucket } from '../../shared/core/doctor/bucket.ts';
 import {
   checkEventBus,
   checkFunctions,
@@ -13,12 +15,10 @@ import {
   type FunctionReading,
   type TimerFacts,
 } from '../../shared/core/doctor/installation.ts';
-import { type BucketReading, checkBucket } from '../../shared/core/doctor/ledger.ts';
 import { checkOtherInstallations } from '../../shared/core/doctor/neighbours.ts';
-import { type CheckResult, judge, notApplicable, type Reading } from '../../shared/core/doctor/result.ts';
-import type { PresentFunction } from '../deploy/present/present.ts';
+import type { CheckResult, Reading } from '../../shared/core/doctor/result.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
-import { functionDifferences } from '../deploy/steps/function-differences.ts';
+import { functionDifferences, isTimerOn } from '../deploy/steps/function-differences.ts';
 import { planAlarms, regionsOf } from '../deploy/steps/plan-deployment.ts';
 import type { Wanted } from '../deploy/wanted/installation.ts';
 import { kindOf, mapReading } from './attempt.ts';
@@ -70,50 +70,29 @@ export function checkInstallation(
   ];
 }
 
-function ledgerPlace(settings: Settings, bucket: BucketAttempts | undefined): readonly CheckResult[] {
-  const { bucket: place, region } = settings;
-  if (place === undefined || bucket === undefined) {
-    const none = 'LEDGER is in no bucket.';
-    return [
-      judge('ledger-location', { faults: [none], ok: '' }),
-      ...(
-        [
-          'bucket',
-          'bucket-owner',
-          'bucket-versioning',
-          'bucket-lifecycle',
-          'bucket-worm',
-          'bucket-public',
-        ] as const
-      ).map((id) => notApplicable(id, none)),
-    ];
-  }
+function ledgerPlace(
+  { bucket: place, region }: Settings,
+  bucket: BucketAttempts | undefined,
+): readonly CheckResult[] {
+  if (place === undefined || bucket === undefined) return checkNoBucket();
   return checkBucket({ bucket: place.name, folder: place.folder, region }, bucketReading(bucket));
 }
 
-function bucketReading(bucket: BucketAttempts): BucketReading {
-  const { view, versioning, lifecycle, hasRetention, publicAccessBlocked } = bucket;
-  if ('problem' in view) return kindOf(view) === 'denied' ? { refused: 'foreign' } : view;
-  const found = view.value;
-  if (found === undefined) return { refused: 'missing' };
+function bucketReading({ view, versioning, publicAccessBlocked, ...others }: BucketAttempts): BucketReading {
+  if ('problem' in view) {
+    if (view.error instanceof BucketElsewhere) return { refused: 'elsewhere' };
+    return kindOf(view) === 'denied' ? { refused: 'foreign' } : view;
+  }
+  if (view.value === undefined) return { refused: 'missing' };
+  const { location, acl } = view.value;
   const states = { never: 'never', Enabled: 'enabled', Suspended: 'suspended' } as const;
   return {
     value: {
-      region: found.location.replace(/^oss-/, ''),
+      ...others,
+      region: location.replace(/^oss-/, ''),
+      acl,
       versioning: mapReading(versioning, (state) => states[state]),
-      lifecycle: mapReading(lifecycle, (rules) =>
-        rules.map(({ id, prefix, isEnabled, expires }) => ({
-          id: id ?? '(without id)',
-          enabled: isEnabled,
-          prefix,
-          action: expires ? ('expires' as const) : ('other' as const),
-        })),
-      ),
-      worm: hasRetention,
-      publicAccess: mapReading(publicAccessBlocked, (blocked) => ({
-        blocked: blocked === true,
-        acl: found.acl,
-      })),
+      isPublicAccessBlocked: mapReading(publicAccessBlocked, (isBlocked) => isBlocked === true),
     },
   };
 }
@@ -127,8 +106,6 @@ function functionReading(
   const { view } = found.value;
   const differences = props === undefined ? [] : functionDifferences(props, found.value, secrets);
   const version = answered.get(functionName);
-  const sameCode =
-    props === undefined ? undefined : !differences.some((one) => /^(build|version): /.test(one));
   const deployed: DeployedFunction = {
     name: functionName,
     state: view.state,
@@ -136,24 +113,11 @@ function functionReading(
     lastUpdateReason: view.isDisabled ? undefined : view.reason,
     disabled: view.isDisabled ? (view.reason ?? '') : undefined,
     version,
-    sameCode,
-    differences: differences.filter((one) => !hasOwnCheck(one, found.value)),
+    sameCode: props === undefined ? undefined : !differences.some(({ about }) => about === 'code'),
+    // Code, role, state and timer have checks of their own.
+    differences: differences.flatMap(({ about, text }) => (about === 'settings' ? [text] : [])),
   };
   return { name: functionName, deployed };
-}
-
-/** Code, role, state, and a timer that is missing or off have checks of their own. */
-function hasOwnCheck(difference: string, found: PresentFunction | undefined): boolean {
-  if (/^(build|version|role|state): /.test(difference)) return true;
-  const name = /^trigger ([^:]+): /.exec(difference)?.[1];
-  if (name === undefined) return false;
-  const trigger = found?.triggers.find((one) => one.name === name);
-  if (trigger === undefined) return difference.endsWith('missing') && name === 'hourly';
-  return trigger.type === 'timer' && !isEnabled(trigger.config);
-}
-
-function isEnabled(config: unknown): boolean {
-  return typeof config === 'object' && config !== null && Reflect.get(config, 'enable') === true;
 }
 
 function timersOf(functions: readonly SeenFunction[]): Reading<readonly TimerFacts[]> {
@@ -164,7 +128,7 @@ function timersOf(functions: readonly SeenFunction[]): Reading<readonly TimerFac
       .filter(({ type }) => type === 'timer')
       .map(({ config }) => ({
         functionName: scan.wanted.functionName,
-        enabled: isEnabled(config),
+        enabled: isTimerOn(config),
         cron: String(
           typeof config === 'object' && config !== null ? Reflect.get(config, 'cronExpression') : '',
         ),

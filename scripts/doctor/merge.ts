@@ -5,13 +5,8 @@
  * limits of Quota Center) counts as unknown only if it is unknown outside, too.
  */
 import { type CheckId, checkIds, checks } from '../../shared/core/doctor/checks.ts';
-import {
-  type CheckResult,
-  type CheckState,
-  notApplicable,
-  statesByWeight,
-  unknown,
-} from '../../shared/core/doctor/result.ts';
+import type { FunctionKind } from '../../shared/core/doctor/permissions.ts';
+import { type CheckResult, notApplicable, statesByWeight, unknown } from '../../shared/core/doctor/result.ts';
 import type { Answer } from './ask-functions.ts';
 
 interface Found {
@@ -40,16 +35,26 @@ export function mergeResults(
   });
 }
 
+/** The function that alone answers a check. */
+const fileOf: Readonly<Partial<Record<CheckId, FunctionKind>>> = {
+  'permissions-scan': 'scan',
+  'permissions-rotate': 'rotate',
+  'permissions-webhook': 'webhook',
+  'permissions-status': 'status',
+  'permissions-certificate-issued': 'certificate-issued',
+};
+
 function absent(id: CheckId, answers: readonly Answer[]): CheckResult {
-  const kind = /^permissions-(.*)$/.exec(id)?.[1];
-  if (kind !== undefined && !answers.some(({ wanted }) => wanted.file === kind))
-    return notApplicable(id, `${kind} is not part of this installation.`);
+  const file = fileOf[id];
+  if (file !== undefined && !answers.some(({ wanted }) => wanted.file === file))
+    return notApplicable(id, `${file} is not part of this installation.`);
   return unknown(id, 'Nothing looked at it.');
 }
 
-/** What both sides can answer is unknown only if neither knows it. The limits of a quota are known outside alone. */
+/** What several can answer is unknown only if none of them knows it. The limits of a quota are known outside alone. */
 function settled(id: CheckId, all: readonly Found[]): readonly Found[] {
-  if (checks[id].where !== 'both') return all;
+  // Each worker compares what it reaches, and CAS is the same for all.
+  if (checks[id].where !== 'both' && id !== 'fingerprint') return all;
   const known = all.filter(({ result }) => result.state !== 'unknown');
   if (known.length === 0) return all;
   const outside = known.filter((one) => one.function === undefined);
@@ -63,11 +68,13 @@ function worst(id: CheckId, all: readonly Found[]): CheckResult {
   const { state } = first.result;
   const same = [first, ...others.filter((one) => one.result.state === state)];
   const isShared = all.filter((one) => one.function !== undefined).length > 1;
-  const sentences = same.flatMap((one) => sentencesOf(one, isShared && state !== 'ok'));
+  // What a function does not know says little without its name.
+  const isNamed = state === 'unknown' || (isShared && state !== 'ok');
+  const sentences = same.flatMap((one) => sentencesOf(one, isNamed));
   return {
     id,
     state,
-    message: named(first, first.result.message, isShared && state !== 'ok'),
+    message: named(first, first.result.message, isNamed),
     details: state === 'ok' ? first.result.details : sentences.length > 1 ? [...new Set(sentences)] : [],
   };
 }
@@ -78,7 +85,7 @@ function sentencesOf(one: Found, isNamed: boolean): readonly string[] {
 }
 
 function named({ function: name }: Found, text: string, isNamed: boolean): string {
-  return isNamed && name !== undefined && !text.startsWith(name) ? `${name}: ${text}` : text;
+  return isNamed && name !== undefined ? `${name}: ${text}` : text;
 }
 
 /** A private address that does not answer the public worker is right where the worker of that VPC has reached it. */
@@ -87,19 +94,11 @@ function withoutOthersPlaces(
   { wanted }: Answer,
   answers: readonly Answer[],
 ): CheckResult {
-  if (result.id !== 'handshake' || result.state !== 'unknown' || wanted.vpc !== undefined) return result;
-  const reached = answers.flatMap((answer) =>
-    answer.wanted.vpc !== undefined && stateIn(answer, 'handshake') === 'ok' ? [answer.wanted.vpc.vpcId] : [],
+  if (wanted.vpc !== undefined || result.vpcIds === undefined) return result;
+  const reached = answers.flatMap(({ wanted: { vpc }, checks: all }) =>
+    vpc !== undefined && all.some(({ id, state }) => id === result.id && state === 'ok') ? [vpc.vpcId] : [],
   );
-  const sentences = result.details.length === 0 ? [result.message] : result.details;
-  const isServed = sentences.every((text) => {
-    const vpcs = text.match(/\bvpc-[a-z0-9-]+/g) ?? [];
-    return vpcs.length > 0 && vpcs.every((vpc) => reached.includes(vpc));
-  });
-  if (!isServed) return result;
-  return { ...result, state: 'ok', message: 'Private addresses are served by the workers of their VPCs.' };
-}
-
-function stateIn({ checks: all }: Answer, id: CheckId): CheckState | undefined {
-  return all.find((one) => one.id === id)?.state;
+  if (!result.vpcIds.every((vpc) => reached.includes(vpc))) return result;
+  const message = 'Private addresses are served by the workers of their VPCs.';
+  return { ...result, state: 'ok', message, details: [] };
 }

@@ -1,13 +1,12 @@
 /**
- * A deployment whose Serverless Devs is killed, through the real program: at five calls, one after another, each in the run that goes on
- * after the one before. (Every call of this project's own: test/unit/scripts/deploy/carry-out/.)
+ * Deployments whose Serverless Devs is killed, through the real program: each once, at another call, and then run again. The deployments that
+ * nothing disturbs use the component without the program. (Every call of this project's own: test/unit/scripts/deploy/carry-out/.)
  */
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StoppedHalfway } from '../../scripts/deploy/carry-out/errors.ts';
 import { type Cut, startCutOff } from '../support/cut-off.ts';
-import { anEmulatedAccount, type EmulatedAccount, stateOf } from '../support/emulated-account.ts';
+import { type EmulatedAccount, startEmulatedAccount, stateOf } from '../support/emulated-account.ts';
 
-/** In the order in which the runs come to them. */
 const cuts: readonly Cut[] = [
   { action: 'CreateFunction', when: 'before' },
   { action: 'CreateFunction', when: 'after' },
@@ -27,27 +26,41 @@ async function settingsOf(account: EmulatedAccount) {
   };
 }
 
+/** Each begins in an account from which the one before it was removed. */
 describe('a deployment whose Serverless Devs is killed', () => {
-  it('goes on when it is run again, and ends as one that was never killed', async () => {
-    const account = await anEmulatedAccount();
-    const settings = account.settings();
-    const cutOff = await startCutOff(account.platform.url);
+  const through = 'component';
+  let account: EmulatedAccount;
+  let undisturbed: Awaited<ReturnType<typeof settingsOf>>;
 
-    for (const cut of cuts) {
+  beforeAll(async () => {
+    account = await startEmulatedAccount();
+    await account.deploy(account.settings(), { through });
+    undisturbed = await settingsOf(account);
+    await account.remove(account.settings());
+  });
+  afterAll(() => account.close());
+
+  it.each(cuts)(
+    '$when $action goes on when it is run again, and ends as one that was never killed',
+    async (cut) => {
+      const settings = account.settings();
+      const cutOff = await startCutOff(account.platform.url);
       const signal = cutOff.until(cut);
+
       const ending = await account
         .deploy(settings, { functionCompute: cutOff.url, signal })
         .catch((error: unknown) => error);
-      expect(cutOff.happened(), JSON.stringify(cut)).toBe(true);
-      expect(ending, JSON.stringify(cut)).toBeInstanceOf(StoppedHalfway);
-    }
-    const resumed = await account.deploy(settings, { through: 'component' });
-    const afterKills = await settingsOf(account);
+      const halfway = await settingsOf(account);
+      const resumed = await account.deploy(settings, { through });
+      const after = await settingsOf(account);
 
-    expect(resumed.status).toBe('deployed');
-    expect(await account.deploy(settings, { through: 'component' })).toMatchObject({ status: 'unchanged' });
-    expect(await account.remove(settings)).toMatchObject({ status: 'removed' });
-    await account.deploy(settings, { through: 'component' });
-    expect(await settingsOf(account)).toEqual(afterKills);
-  });
+      expect(cutOff.happened()).toBe(true);
+      expect(ending).toBeInstanceOf(StoppedHalfway);
+      expect(halfway).not.toEqual(undisturbed);
+      expect(resumed.status).toBe('deployed');
+      expect(after).toEqual(undisturbed);
+      expect(await account.deploy(settings, { through })).toMatchObject({ status: 'unchanged' });
+      expect(await account.remove(settings)).toMatchObject({ status: 'removed' });
+    },
+  );
 });

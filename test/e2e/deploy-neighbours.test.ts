@@ -7,6 +7,7 @@ import {
   type EmulatedAccount,
   stateOf,
 } from '../support/emulated-account.ts';
+import { plantFunction } from '../support/planted-function.ts';
 
 const anotherTrust = (service: string): string =>
   JSON.stringify({
@@ -26,9 +27,10 @@ function plantRole({ emulator }: EmulatedAccount, name: string): void {
 }
 
 describe('deploy', () => {
-  it('is refused by a role, a policy and a bucket of others under its names, says so and changes nothing', async () => {
+  it('is refused by a role, a policy, a function and a bucket of others under its names, says so and changes nothing', async () => {
     const account = await anEmulatedAccount();
     plantRole(account, 'cert-rotator-scan-cn-hangzhou');
+    await plantFunction(account, 'cert-rotator-scan');
     account.emulator.objects.addBucket(BUCKET, { owner: '9999999999999999' });
     const before = await stateOf(account);
 
@@ -37,6 +39,7 @@ describe('deploy', () => {
     expect(status).toBe('refused');
     expect(plan.refusals.map(({ code }) => code).sort()).toEqual([
       'bucket-of-another-account',
+      'foreign-function',
       'foreign-policy',
       'foreign-role',
     ]);
@@ -66,6 +69,7 @@ describe('deploy and remove', () => {
     const { emulator, deploy, remove } = account;
     // Names of a function that these settings do not want, which remove looks for all the same.
     plantRole(account, 'cert-rotator-certificate-issued-cn-hangzhou');
+    await plantFunction(account, 'cert-rotator-certificate-issued');
     emulator.objects.addBucket(BUCKET, { region: 'cn-hangzhou', acl: 'private' });
     emulator.objects.plant(BUCKET, 'reports/november.txt', 'of somebody else');
     emulator.events.addBus(BUS, 'events of the shop');
@@ -84,6 +88,9 @@ describe('deploy and remove', () => {
 
     expect(status).toBe('removed');
     expect(plan.stays.join('\n')).toContain('cert-rotator-certificate-issued-cn-hangzhou: it lacks the tags');
+    expect(plan.stays).toContain(
+      'the function cert-rotator-certificate-issued: it lacks the tags of this installation',
+    );
     expect(plan.stays.join('\n')).toContain(`the event bus ${BUS}: it lacks the description`);
     const after = await stateOf(account);
     expect({

@@ -1,10 +1,11 @@
-/** Everything that deploy and remove do, by a caller that has the policy of the deployer and nothing else. */
+/** Everything that deploy, doctor and remove do, by a caller that has the policy of the deployer and nothing else. */
 import { describe, expect, it } from 'vitest';
 import { StoppedHalfway } from '../../scripts/deploy/carry-out/errors.ts';
 import { renderPolicy } from '../../scripts/deploy/policies.ts';
 import { busMark } from '../../scripts/deploy/wanted/installation.ts';
 import { type Policy, parsePolicy } from '../emulator/ram/policy.ts';
 import { ACCOUNT_ID } from '../emulator/ram/resources.ts';
+import { doctorOf } from '../support/doctor-of.ts';
 import { anEmulatedAccount, BUCKET, BUS, stateOf } from '../support/emulated-account.ts';
 
 const policy = parsePolicy(
@@ -29,14 +30,50 @@ const through = 'component';
 const scanRole = 'cert-rotator-scan-cn-hangzhou';
 
 describe('the policy of the deployer', () => {
+  it('is enough for doctor, which is refused nothing and leaves nothing unknown', async () => {
+    const account = await anEmulatedAccount({ policy });
+    const { emulator, deploy } = account;
+    const settings = account.settings({ WEBHOOK_SECRET: 's'.repeat(64), CERTIFICATE_EVENTS: 'cas' });
+    await deploy(settings, { through });
+
+    const { results, readings, facts } = await doctorOf(account, settings);
+
+    // The build of this test is no build of this version.
+    expect(results.filter(({ state }) => state === 'fault').map(({ id }) => id)).toEqual([
+      'function-version',
+    ]);
+    expect(results.filter(({ state }) => state === 'unknown')).toEqual([]);
+    expect(Object.values(readings).filter((reading) => 'problem' in reading)).toEqual([]);
+    expect(facts.facts.filter(({ answer }) => answer === 'not-settled').map(({ fact }) => fact)).toEqual([
+      'update-resources',
+    ]);
+    const calls = [
+      ...emulator.account.calls(),
+      ...emulator.model.history.calls().filter(({ caller }) => caller === account.caller.accessKeyId),
+    ];
+    expect(calls.map(({ action }) => action)).toContain('ListDeploymentJob');
+    expect(calls.filter(({ code }) => /NoPermission|Forbidden/.test(code))).toEqual([]);
+  });
+
+  it.each([
+    ['alb:ListListenerCertificates', []],
+    ['yundun-cert:ListDeploymentJob', ['other-editor']],
+  ])('without %s leaves unknown only what no function has answered', async (action, ids) => {
+    const account = await anEmulatedAccount({ policy: without(action) });
+    const settings = account.settings();
+    await account.deploy(settings, { through });
+
+    const { results } = await doctorOf(account, settings);
+
+    expect(results.filter(({ state }) => state === 'unknown').map(({ id }) => id)).toEqual(ids);
+  });
+
   it('is enough to deploy, to repair, to adopt, to take away a function, and to remove with the history', async () => {
     const account = await anEmulatedAccount({ policy });
     const { emulator, deploy, remove } = account;
     const { ram } = emulator.account;
     const settings = account.settings({ WEBHOOK_SECRET: 's'.repeat(64), CERTIFICATE_EVENTS: 'cas' });
     expect(await deploy(settings, { through })).toMatchObject({ status: 'deployed' });
-    // Doctor reads what deploy reads, and spare quota.
-    expect(await account.control.quotas.listQuotas('alb')).not.toEqual([]);
 
     // Somebody has changed the role of scan and its policy, and has removed our mark.
     const [role, changed] = [ram.role(scanRole), ram.policy(scanRole)];

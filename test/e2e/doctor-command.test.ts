@@ -13,6 +13,7 @@ import { BUCKET, REGION } from '../support/doctor-faults/fault.ts';
 import { fleetFaults } from '../support/doctor-faults/fleet.ts';
 import { installationFaults } from '../support/doctor-faults/installation.ts';
 import { ledgerFaults } from '../support/doctor-faults/ledger.ts';
+import { rightsFaults } from '../support/doctor-faults/rights.ts';
 
 const ecc = (name: string, daysLeft: number) => ({ names: [name], keyType: 'ECC', daysLeft }) as const;
 
@@ -94,19 +95,22 @@ describe('doctor on a healthy account', () => {
 });
 
 describe('doctor finds each planted fault under its own id', () => {
-  it.each([...installationFaults, ...ledgerFaults, ...fleetFaults])('$what', async ({ ids, plant, look }) => {
-    const undo = await plant?.(service);
-    try {
-      const seen = await service.look(look?.(service));
+  it.each([...installationFaults, ...rightsFaults, ...ledgerFaults, ...fleetFaults])(
+    '$what',
+    async ({ ids, plant, look }) => {
+      const undo = await plant?.(service);
+      try {
+        const seen = await service.look(look?.(service));
 
-      expect([...new Set(idsIn(seen, 'fault', 'warning'))].sort(), findings(seen).join('\n')).toEqual(
-        [...ids].sort(),
-      );
-      expect(exitStatusOf(seen.results)).not.toBe(0);
-    } finally {
-      await undo?.();
-    }
-  });
+        expect([...new Set(idsIn(seen, 'fault', 'warning'))].sort(), findings(seen).join('\n')).toEqual(
+          [...ids].sort(),
+        );
+        expect(exitStatusOf(seen.results)).not.toBe(0);
+      } finally {
+        await undo?.();
+      }
+    },
+  );
 
   it('a wrong secret', async () => {
     const before = process.env['ALIBABA_CLOUD_ACCESS_KEY_SECRET'];

@@ -8,7 +8,12 @@ import { fleetOf } from '../support/started-service.ts';
 describe('doctor in the deployed functions', () => {
   let service: DeployedService;
   beforeAll(async () => {
-    service = await startDeployedService({ fleet: fleetOf('shop', 'blog') });
+    service = await startDeployedService({
+      fleet: fleetOf('shop', 'blog'),
+      environment: { MODE: 'plan' },
+    });
+    // Status reads what a scan has left.
+    await service.timer();
   });
   afterAll(() => service.close());
 

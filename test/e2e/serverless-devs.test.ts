@@ -33,6 +33,9 @@ const TIME_SCALE = 50;
 
 const NAME = 'demo-look';
 
+/** A variable of the environment with credentials, which Serverless Devs takes for a name of them. */
+const ALIAS = 'rotator_serverless_devs_key';
+
 /** As `s` takes it from its environment, and gives it to a component. */
 const key = {
   AccountID: ACCOUNT_ID,
@@ -91,11 +94,11 @@ interface Result {
 interface Project {
   readonly platform: FunctionCompute;
   readonly functions: FunctionsApi;
-  /** @returns what the CLI printed; rejects if it fails */
-  s(command: 'deploy' | 'remove'): Promise<string>;
+  /** @param named options that name the credentials @returns what the CLI printed; rejects if it fails */
+  s(command: 'deploy' | 'remove', named?: readonly string[]): Promise<string>;
   /** The same without the CLI, which takes seconds to start. @returns what the component printed and returned */
   component(command: 'deploy' | 'remove' | 'plan', changes?: object): Promise<Result>;
-  write(changes?: Readonly<Record<string, unknown>>): Promise<void>;
+  write(changes?: Readonly<Record<string, unknown>>, access?: string): Promise<void>;
   writeCode(code: string): Promise<void>;
 }
 
@@ -128,19 +131,10 @@ async function aProject(options: Partial<FunctionComputeOptions> = {}): Promise<
       },
       endpoint: { everywhere: platform.url, byRegion: {} },
     }),
-    async s(command) {
+    async s(command, named = ['-a', ALIAS]) {
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        [
-          cli,
-          'look',
-          command,
-          '-y',
-          '-a',
-          'rotator_serverless_devs_key',
-          '-t',
-          path.join(directory, 's.yaml'),
-        ],
+        [cli, 'look', command, '-y', ...named, '-t', path.join(directory, 's.yaml')],
         {
           cwd: directory,
           env: {
@@ -148,7 +142,9 @@ async function aProject(options: Partial<FunctionComputeOptions> = {}): Promise<
             HOME: directory,
             EMULATED_FC_ENDPOINT: platform.url,
             EMULATED_FC_PAUSE_MS: '10',
-            rotator_serverless_devs_key: JSON.stringify(key),
+            // What the expression of the test below would be, if it were evaluated.
+            ACCESS: ALIAS,
+            [ALIAS]: JSON.stringify(key),
           },
         },
       );
@@ -168,13 +164,13 @@ async function aProject(options: Partial<FunctionComputeOptions> = {}): Promise<
         lines.mockRestore();
       }
     },
-    write: (changes = {}) =>
+    write: (changes = {}, access = 'default') =>
       writeFile(
         path.join(directory, 's.yaml'),
         stringify({
           edition: '3.0.0',
           name: 'demo',
-          access: 'default',
+          access,
           resources: { look: { component, props: { ...props, ...changes } } },
         }),
       ),
@@ -223,6 +219,27 @@ describe('s with the local component', () => {
     );
     expect(failure).not.toContain('retrying');
     await expect(platform.invoke(NAME, '')).rejects.toThrow('does not exist');
+  }, 180_000);
+});
+
+describe('the credentials of s', () => {
+  const failureOf = (run: Promise<string>) =>
+    run.then(
+      () => 'no failure',
+      ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }) => stdout + stderr,
+    );
+
+  // So s.yaml has a name in `access`, and no expression.
+  it('are a name in `access`: an expression is not evaluated there', async () => {
+    const { s, write } = await aProject();
+    const expression = `\${env('ACCESS', 'default')}`;
+
+    await write({}, expression);
+    const failure = await failureOf(s('deploy', []));
+    await write({}, ALIAS);
+
+    expect(failure).toContain(`Not found access: ${expression}`);
+    expect(await failureOf(s('deploy', []))).toBe('no failure');
   }, 180_000);
 });
 

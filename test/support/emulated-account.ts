@@ -90,6 +90,8 @@ export interface EmulatedAccount {
   readonly platform: FunctionCompute;
   readonly apis: AccountApis;
   readonly control: Account;
+  /** Whose keys deploy, doctor and remove use. */
+  readonly caller: FrontCredentials;
   /** Every line that deploy and remove have printed. */
   readonly printed: readonly string[];
   /** What the last deployment has shown. */
@@ -166,6 +168,7 @@ export async function startEmulatedAccount(options: EmulatedAccountOptions = {})
     platform,
     apis,
     control: account,
+    caller,
     printed,
     close: async () => {
       await platform.close();

@@ -32,6 +32,8 @@ export interface PresentFunction {
 export type PresentBucket =
   | { readonly kind: 'none' }
   | { readonly kind: 'foreign' }
+  /** In another region. */
+  | { readonly kind: 'elsewhere' }
   | {
       readonly kind: 'own';
       readonly view: BucketView;

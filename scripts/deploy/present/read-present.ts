@@ -1,7 +1,7 @@
 /** Reads what exists of an installation. Changes nothing. */
 import pMap from 'p-map';
 import type { AlarmsApi } from '../../../shared/cloud/account/alarms-api.ts';
-import type { BucketsApi } from '../../../shared/cloud/account/buckets-api.ts';
+import { BucketElsewhere, type BucketsApi } from '../../../shared/cloud/account/buckets-api.ts';
 import type { EventBusesApi } from '../../../shared/cloud/account/event-buses-api.ts';
 import type { DeployedFunctionView, FunctionsApi } from '../../../shared/cloud/account/functions-api.ts';
 import type { RamApi, ServiceLinkedRoleApi } from '../../../shared/cloud/account/ram-api.ts';
@@ -103,6 +103,7 @@ async function readBucket(buckets: BucketsApi, name: string): Promise<PresentBuc
       publicAccessBlocked: await buckets.isPublicAccessBlocked(name),
     };
   } catch (error) {
+    if (error instanceof BucketElsewhere) return { kind: 'elsewhere' };
     // A missing right of ours has the same code: the message of the refusal names both.
     if (error instanceof CloudError && error.kind === 'denied' && error.action === 'GetBucketInfo')
       return { kind: 'foreign' };

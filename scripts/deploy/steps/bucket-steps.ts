@@ -28,6 +28,8 @@ export function planBucket(
       };
     case 'foreign':
       return { steps: [], refusals: [ofAnotherAccount(name)] };
+    case 'elsewhere':
+      return { steps: [], refusals: [elsewhere(name, 'another region', region)] };
     case 'own':
       if (present.view.owner !== accountId) return { steps: [], refusals: [ofAnotherAccount(name)] };
       return { steps: [], refusals: problemsOf(present, { name, folder, region }) };
@@ -39,6 +41,14 @@ function ofAnotherAccount(name: string): Refusal {
     code: 'bucket-of-another-account',
     message: `The bucket ${name} belongs to another account, or the caller may not read it. Names of buckets are unique among all accounts.`,
     remedy: `Choose another name in LEDGER, or grant oss:GetBucketInfo on ${name}.`,
+  };
+}
+
+function elsewhere(name: string, place: string, region: string): Refusal {
+  return {
+    code: 'bucket-elsewhere',
+    message: `The bucket ${name} is in ${place}; the functions are in ${region}.`,
+    remedy: `Choose a bucket in ${region}: each entry of the ledger is written before the next step of a rotation.`,
   };
 }
 
@@ -54,12 +64,7 @@ function problemsOf(
 ): readonly Refusal[] {
   const { view, versioning, lifecycle, hasRetention, publicAccessBlocked } = present;
   const problems: Refusal[] = [];
-  if (view.location !== `oss-${region}`)
-    problems.push({
-      code: 'bucket-elsewhere',
-      message: `The bucket ${name} is in ${view.location}; the functions are in ${region}.`,
-      remedy: `Choose a bucket in ${region}: each entry of the ledger is written before the next step of a rotation.`,
-    });
+  if (view.location !== `oss-${region}`) problems.push(elsewhere(name, view.location, region));
   if (versioning !== 'never')
     problems.push({
       code: 'bucket-versioned',

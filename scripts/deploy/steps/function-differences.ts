@@ -44,36 +44,44 @@ export interface FunctionProps {
   readonly tags?: readonly Tag[] | undefined;
 }
 
+export interface Difference {
+  /** `timer`: it is missing or off. `settings`: everything else. */
+  readonly about: 'code' | 'role' | 'state' | 'timer' | 'settings';
+  /** `timeout (s): 60 -> 3600`; never the value of a secret. */
+  readonly text: string;
+}
+
 /** @param secrets names of variables whose values are not shown */
 export function functionDifferences(
   wanted: FunctionProps,
   { view, triggers, asyncConfig, reservedConcurrency }: PresentFunction,
   secrets: ReadonlySet<string>,
-): readonly string[] {
-  const found: string[] = [];
-  const compare = (what: string, now: unknown, then: unknown): void => {
-    if (!equalJson(now, then)) found.push(`${what}: ${shown(now)} -> ${shown(then)}`);
+): readonly Difference[] {
+  const found: Difference[] = [];
+  const add = (text: string, about: Difference['about'] = 'settings') => void found.push({ about, text });
+  const compare = (what: string, now: unknown, then: unknown, about?: Difference['about']): void => {
+    if (!equalJson(now, then)) add(`${what}: ${shown(now)} -> ${shown(then)}`, about);
   };
   const tagOf = (tags: readonly Tag[] | undefined, key: string) =>
     tags?.find((tag) => tag.key === key)?.value;
   for (const key of ['version', 'build'] as const)
-    compare(key, tagOf(view.tags, key), tagOf(wanted.tags, key));
+    compare(key, tagOf(view.tags, key), tagOf(wanted.tags, key), 'code');
   const now = view.environment ?? {};
   const then = wanted.environmentVariables ?? {};
   for (const name of [...new Set([...Object.keys(now), ...Object.keys(then)])].sort()) {
     if (now[name] === then[name]) continue;
-    found.push(
+    add(
       secrets.has(name) ? `${name}: another value` : `${name}: ${shown(now[name])} -> ${shown(then[name])}`,
     );
   }
   if (view.state === 'Failed' || view.lastUpdate === 'Failed')
-    found.push(`state: its last update failed${view.reason === undefined ? '' : ` (${view.reason})`}`);
+    add(`state: its last update failed${view.reason === undefined ? '' : ` (${view.reason})`}`, 'state');
   compare('runtime', view.runtime, wanted.runtime);
   compare('handler', view.handler, wanted.handler);
   compare('memory (MB)', view.memorySizeMb, wanted.memorySize);
   compare('cpu', view.cpu, wanted.cpu);
   compare('timeout (s)', view.timeoutSeconds, wanted.timeout);
-  compare('role', roleName(view.role), roleName(wanted.role));
+  compare('role', roleName(view.role), roleName(wanted.role), 'role');
   compare('Internet access', view.internetAccess, wanted.internetAccess);
   compare('VPC', view.vpc, wanted.vpcConfig);
   compare('task mode', asyncConfig?.asyncTask, wanted.asyncInvokeConfig.asyncTask);
@@ -86,11 +94,18 @@ export function functionDifferences(
   compare('concurrency', reservedConcurrency, wanted.concurrencyConfig?.reservedConcurrency);
   for (const trigger of wanted.triggers ?? []) {
     const present = triggers.find(({ name }) => name === trigger.triggerName);
-    if (present === undefined) found.push(`trigger ${trigger.triggerName}: missing`);
+    const isOff = trigger.triggerType === 'timer' && !isTimerOn(present?.config);
+    const about = isOff ? 'timer' : 'settings';
+    if (present === undefined) add(`trigger ${trigger.triggerName}: missing`, about);
     else if (present.type !== trigger.triggerType || !covers(present.config, trigger.triggerConfig))
-      found.push(`trigger ${trigger.triggerName}: changed`);
+      add(`trigger ${trigger.triggerName}: changed`, about);
   }
   return found;
+}
+
+/** @param config of a timer, as Function Compute has it */
+export function isTimerOn(config: unknown): boolean {
+  return typeof config === 'object' && config !== null && Reflect.get(config, 'enable') === true;
 }
 
 /** Whether every field of `wanted` has its value; the platform may add fields. */

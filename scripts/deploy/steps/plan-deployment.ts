@@ -140,7 +140,7 @@ function planFunctions({ settings, functions, secrets, present, allowed, wanted 
       continue;
     }
     if (!isOurs(found, wanted) && !allowed.adopt) refusals.push(foreignFunction(functionName));
-    const differences = functionDifferences(props, found, secrets);
+    const differences = functionDifferences(props, found, secrets).map(({ text }) => text);
     if (differences.length > 0 || !isOurs(found, wanted))
       steps.push({ kind: 'deploy-function', resource, functionName, change: 'update', differences });
   }

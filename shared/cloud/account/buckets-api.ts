@@ -3,7 +3,11 @@
  *
  * Every method rejects with a `CloudError`.
  */
+import { CloudError } from '../errors.ts';
 import type { MethodName } from '../wrap.ts';
+
+/** The endpoint of one region was asked for a bucket of another one. Whose it is, OSS does not say then. */
+export class BucketElsewhere extends CloudError {}
 
 export interface BucketView {
   readonly name: string;
@@ -24,7 +28,7 @@ export interface LifecycleRule {
 }
 
 export interface BucketsApi {
-  /** `undefined`: there is no bucket of this name (`NoSuchBucket`). A bucket of another account is refused with `AccessDenied`. */
+  /** `undefined`: there is no bucket of this name (`NoSuchBucket`). A bucket of another account is refused with `AccessDenied`. @throws BucketElsewhere */
   getBucket(name: string): Promise<BucketView | undefined>;
   /** `never`: it was never versioned. A suspended one ignores `x-oss-forbid-overwrite`, too. */
   getVersioning(name: string): Promise<'never' | 'Enabled' | 'Suspended'>;

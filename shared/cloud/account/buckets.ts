@@ -18,7 +18,7 @@ import { CloudError } from '../errors.ts';
 import { readVersioning } from '../object-store.ts';
 import { createOssBucketClient, type OssBucketClient } from '../oss.ts';
 import { checkedAnswer, isRefusal, type OssAnswer } from '../oss-answers.ts';
-import type { BucketsApi, BucketView, LifecycleRule } from './buckets-api.ts';
+import { BucketElsewhere, type BucketsApi, type BucketView, type LifecycleRule } from './buckets-api.ts';
 
 export interface BucketsOptions {
   /** Of new buckets, and of those that are read. */
@@ -79,7 +79,9 @@ export function createBucketsApi(client: OssBucketClient): BucketsApi {
     async getBucket(name) {
       const action = 'GetBucketInfo';
       requireBucketName(action, name);
-      const answer = await unlessRefused('NoSuchBucket', action, () => client.getBucketInfo(name));
+      const answer = await unlessElsewhere(name, () =>
+        unlessRefused('NoSuchBucket', action, () => client.getBucketInfo(name)),
+      );
       return answer === undefined ? undefined : toBucket(action, name, answer);
     },
 
@@ -173,6 +175,28 @@ async function unlessRefused<Answer extends OssAnswer>(
   } catch (error) {
     if (isRefusal(error, code)) return undefined;
     throw error;
+  }
+}
+
+const OTHER_ENDPOINT = /must be addressed using the specified endpoint/i;
+
+/** OSS has one code for a missing right and for the wrong endpoint; only the text tells them apart (B). */
+async function unlessElsewhere<Answer>(name: string, call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    const isElsewhere =
+      error instanceof CloudError && isRefusal(error, 'AccessDenied') && OTHER_ENDPOINT.test(error.message);
+    if (!isElsewhere) throw error;
+    const { action, cloudCode, httpStatus, requestId } = error;
+    throw new BucketElsewhere(`the bucket ${name} is in another region`, {
+      kind: 'refused',
+      action,
+      cloudCode,
+      httpStatus,
+      requestId,
+      cause: error,
+    });
   }
 }
 

@@ -17,6 +17,8 @@ export interface CheckResult {
   readonly message: string;
   /** One sentence for each finding, the most severe first; empty if the message says it all. */
   readonly details: readonly string[];
+  /** Of an unknown that the workers of these VPCs can settle. */
+  readonly vpcIds?: readonly string[] | undefined;
 }
 
 /** What one function answers to `{"doctor":true}`. */
@@ -63,6 +65,16 @@ export function notApplicable(id: CheckId, message: string): CheckResult {
 
 export function unknown(id: CheckId, message: string): CheckResult {
   return { id, state: 'unknown', message, details: [] };
+}
+
+/** What could not be read is unknown. */
+export function readOr<Value>(
+  id: CheckId,
+  reading: Reading<Value>,
+  findings: (value: Value) => Findings,
+): CheckResult {
+  if ('problem' in reading) return unknown(id, `It could not be read: ${reading.problem}`);
+  return judge(id, findings(reading.value));
 }
 
 /** By severity of the state: the first is the worst. */

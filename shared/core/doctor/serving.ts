@@ -41,7 +41,7 @@ export function checkHandshakes(
   const isElsewhere = ({ network }: ZoneHandshake): boolean => network === 'vpc' && !mustReachVpcs;
   const faults = silent.filter((one) => !isCoveredByIPv4(one) && !isElsewhere(one));
   const families = [...new Set(answered.map(({ family }) => family))].join(' and ');
-  return judge('handshake', {
+  const result = judge('handshake', {
     faults: faults.map(describeSilence),
     warnings: silent
       .filter((one) => isCoveredByIPv4(one) && !isElsewhere(one))
@@ -56,6 +56,8 @@ export function checkHandshakes(
         ? 'There is no listener to ask.'
         : `${counted(answered.length, 'zone')} answered, over ${families}.`,
   });
+  const vpcIds = new Set(silent.map(({ vpcId }) => vpcId ?? ''));
+  return result.state === 'unknown' && !vpcIds.has('') ? { ...result, vpcIds: [...vpcIds] } : result;
 }
 
 function describeSilence({ loadBalancerId, zoneId, address, code }: ZoneHandshake): string {

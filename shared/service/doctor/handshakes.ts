@@ -1,6 +1,6 @@
 /**
- * Handshakes from this function's own place: one with each zone for each VPC and address family, and one with each listener that has an
- * access control list. Only addresses that ALB lists, through the probe of the service.
+ * Handshakes from this function's own place: one with each zone for each VPC, network (public or private) and address family, and one with each
+ * listener that has an access control list. Only addresses that ALB lists, through the probe of the service.
  */
 import pMap from 'p-map';
 import type { FingerprintPair, ZoneHandshake } from '../../core/doctor/serving.ts';
@@ -74,7 +74,7 @@ async function observe(
   return last;
 }
 
-/** The first listener of each VPC, family and zone; every listener with a list; the first one of a load balancer in security groups. */
+/** The first listener of each VPC, network, family and zone; every listener with a list; the first one of a load balancer in security groups. */
 function chosenTargets(
   fleet: readonly SeenLoadBalancer[],
   probeNetwork: Worker['config']['probeNetwork'],
@@ -96,7 +96,8 @@ function chosenTargets(
           : (seen.attribute.securityGroupIds ?? []).length > 0
             ? loadBalancer.loadBalancerId
             : `${loadBalancer.region} ${loadBalancer.vpcId ?? loadBalancer.loadBalancerId}`;
-        const key = [group, target.zoneId, familyOf(target.address)].join(' ');
+        const network = networkOf(seen, target);
+        const key = [group, network, target.zoneId, familyOf(target.address)].join(' ');
         if (taken.has(key)) return [];
         taken.add(key);
         return [{ seen, listener, target, guarded }];
@@ -125,12 +126,11 @@ function defaultKeyType({ attached }: Listener): KeyType {
 function zoneHandshake({
   seen,
   listener: { listenerId },
-  target: { zoneId, address },
+  target,
   observation,
 }: Asked & { readonly observation: Observation }): ZoneHandshake {
   const { loadBalancer } = seen.planned.plan.live;
-  const zone = loadBalancer.zones.find((one) => one.zoneId === zoneId);
-  const network = zone?.addresses.find((one) => one.address === address)?.network ?? 'public';
+  const { zoneId, address } = target;
   const answer =
     observation.kind === 'certificate'
       ? 'certificate'
@@ -144,10 +144,16 @@ function zoneHandshake({
     address,
     family: familyOf(address),
     vpcId: loadBalancer.vpcId,
-    network,
+    network: networkOf(seen, target),
     answer,
     ...(observation.kind === 'certificate' ? {} : { code: observation.code }),
   };
+}
+
+/** An Internet load balancer and an Intranet one of the same VPC are reached on different ways. */
+function networkOf({ planned }: SeenLoadBalancer, { zoneId, address }: ProbeTarget): 'public' | 'vpc' {
+  const zone = planned.plan.live.loadBalancer.zones.find((one) => one.zoneId === zoneId);
+  return zone?.addresses.find((one) => one.address === address)?.network ?? 'public';
 }
 
 /** SM2 has two leaves, and CAS gives the digest of one of them. */

@@ -1,9 +1,11 @@
 /**
- * Writes an entry to the ledger, writes it again, and deletes it: shows that entries can be created and that a second one is refused.
+ * Writes an entry to the ledger, reads it, writes it again, and deletes it: shows that entries can be created and read, and that a second one
+ * is refused.
  *
  * The log is one that no other part reads, in a folder in which the function may delete. Nothing is left behind unless the deletion fails.
  */
 import type { Clock } from '../../base/clock.ts';
+import type { Versioning } from '../../core/doctor/bucket.ts';
 import type { LedgerTrial } from '../../core/doctor/ledger.ts';
 import type { Reading } from '../../core/doctor/result.ts';
 import { LedgerBucketVersioned } from '../../ledger/errors.ts';
@@ -27,7 +29,7 @@ export async function tryLedger({ store, clock, newId, folder }: TrialInput): Pr
     return true as const;
   });
   const versioned = 'error' in read && read.error instanceof LedgerBucketVersioned ? read.error : undefined;
-  const versioning: Reading<'never' | 'enabled' | 'suspended'> | undefined =
+  const versioning: Reading<Versioning> | undefined =
     versioned === undefined ? ('value' in read ? { value: 'never' } : undefined) : { value: versioned.state };
   const common = { read: readingOf(read), ...(versioning === undefined ? {} : { versioning }) };
   if (folder === undefined || 'error' in read) return common;
@@ -42,6 +44,11 @@ export async function tryLedger({ store, clock, newId, folder }: TrialInput): Pr
     }) as const;
   const created = await attempt(() => store.append(log, 1, entry(`doctor-${newId()}`)));
   if ('error' in created) return { ...common, write: { created: { problem: textOf(created.error) }, log } };
+  // To list and to read are two rights, and a folder without entries shows only the first.
+  const readBack = await attempt(async () => {
+    await store.read(log, 1, 1);
+    return true as const;
+  });
   const second = await attempt(() => store.append(log, 1, entry(`doctor-${newId()}`)));
   const removed = await attempt(async () => {
     await store.drop(log, Number.POSITIVE_INFINITY);
@@ -51,6 +58,7 @@ export async function tryLedger({ store, clock, newId, folder }: TrialInput): Pr
     ...common,
     write: {
       created: { value: true },
+      readBack: readingOf(readBack),
       secondRefused: 'error' in second ? readingOf(second) : { value: !second.value.appended },
       removed: readingOf(removed),
       log,

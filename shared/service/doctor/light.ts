@@ -2,11 +2,16 @@
 import type { AlbApi } from '../../cloud/alb-api.ts';
 import type { FunctionTarget, InvokeApi } from '../../cloud/invoke-api.ts';
 import { checkLedger } from '../../core/doctor/ledger.ts';
-import { checkInvocation, checkPermissions, type FunctionKind } from '../../core/doctor/permissions.ts';
-import type { CheckResult } from '../../core/doctor/result.ts';
+import {
+  checkInvocation,
+  checkPermissions,
+  type FunctionKind,
+  type Trial,
+} from '../../core/doctor/permissions.ts';
+import { type CheckResult, unknown } from '../../core/doctor/result.ts';
 import type { LedgerStore } from '../../ledger/ledger.ts';
 import { tryInvocations } from './invocations.ts';
-import { tryRight } from './trials.ts';
+import { readWith, tryRight } from './trials.ts';
 
 export interface Starter {
   readonly kind: Extract<FunctionKind, 'webhook' | 'certificate-issued'>;
@@ -45,15 +50,27 @@ export async function examineStatus(
   store: LedgerStore,
   place: Parameters<typeof checkLedger>[0],
 ): Promise<readonly CheckResult[]> {
-  const listed = await tryRight('oss:ListObjects', () => store.logs('scans/'));
-  const read = await tryRight('oss:GetObject', () => store.read('scans/doctor/trial/x-1'));
-  const failed = [listed, read].find(
+  const listed = await readWith('oss:ListObjects', () => store.logs('scans/'));
+  const read = await tryEntry(store, 'value' in listed.reading ? listed.reading.value.at(-1) : undefined);
+  const failed = [listed.trial, read].find(
     ({ outcome, message }) => outcome !== 'allowed' || message !== undefined,
   );
+  const isUntried = failed === read && read.outcome === 'unknown';
+  const checks = checkLedger(place, {
+    read: failed === undefined ? { value: true } : { problem: failed.message ?? failed.right },
+  });
   return [
-    checkPermissions('status', [listed, read]),
-    ...checkLedger(place, {
-      read: failed === undefined ? { value: true } : { problem: failed.message ?? failed.right },
-    }),
+    checkPermissions('status', 'value' in listed.reading ? [listed.trial, read] : [listed.trial]),
+    ...checks.map((one) => (isUntried && one.id === 'ledger-readable' ? unknown(one.id, one.message) : one)),
   ];
+}
+
+/** To list and to read are two rights. Status may not write, so an entry of a scan has to be there. */
+async function tryEntry(store: LedgerStore, log: string | undefined): Promise<Trial> {
+  const right = 'oss:GetObject';
+  const nothing: Trial = { right, outcome: 'unknown', message: 'no scan has left an entry to read yet' };
+  if (log === undefined) return nothing;
+  const { trial, reading } = await readWith(right, () => store.read(log, 1, 1));
+  // An old snapshot may be deleted meanwhile.
+  return 'value' in reading && reading.value.length === 0 ? nothing : trial;
 }

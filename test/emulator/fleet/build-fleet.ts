@@ -75,6 +75,8 @@ export async function buildFleet(
       name: loadBalancer.name,
       zones,
       ...(loadBalancer.edition === undefined ? {} : { edition: loadBalancer.edition }),
+      ...(loadBalancer.addressType === undefined ? {} : { addressType: loadBalancer.addressType }),
+      ...(loadBalancer.vpcId === undefined ? {} : { vpcId: loadBalancer.vpcId }),
       ...(loadBalancer.tags === undefined ? {} : { tags: loadBalancer.tags }),
       ...(loadBalancer.certificateQuota === undefined
         ? {}

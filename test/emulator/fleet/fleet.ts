@@ -49,6 +49,10 @@ export interface LoadBalancerSpec {
   /** Becomes `alb-<name>`. */
   readonly name: string;
   readonly edition?: 'Basic' | 'Standard' | 'StandardWithWaf';
+  /** `Internet` by default. */
+  readonly addressType?: 'Internet' | 'Intranet';
+  /** A VPC of its own by default. */
+  readonly vpcId?: string;
   readonly tags?: Readonly<Record<string, string>>;
   /** Quota of additional certificates; that of the edition by default. */
   readonly certificateQuota?: number;

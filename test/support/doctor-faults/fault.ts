@@ -24,3 +24,16 @@ export function keys(service: DeployedInstallation) {
     securityToken: new Secret(credentials.securityToken),
   };
 }
+
+/** Deploys a function with other properties; an environment is completed by its own. */
+export const redeployed =
+  (resource: string, changes: Readonly<Record<string, unknown>>) =>
+  async (service: DeployedInstallation): Promise<Undo> => {
+    const props = service.propsOf(resource) as { readonly environmentVariables: object };
+    const environmentVariables = {
+      ...props.environmentVariables,
+      ...(changes['environmentVariables'] ?? {}),
+    };
+    await service.deployFunction({ ...props, ...changes, environmentVariables });
+    return () => service.deployFunction(props);
+  };

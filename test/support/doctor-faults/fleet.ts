@@ -33,6 +33,27 @@ export const fleetFaults: readonly Fault[] = [
     look: () => rotate,
   },
   {
+    what: 'an address that ALB itself calls unhealthy',
+    ids: ['zone-health'],
+    plant: (service) => {
+      const { model } = service.emulator;
+      const zonesOf = () => model.endpoints().filter((one) => one.loadBalancerId === 'alb-shop');
+      const zones = [
+        ...new Map(zonesOf().map(({ zoneId, address }) => [zoneId, { zoneId, address }])).values(),
+      ];
+      model.setZones(
+        'alb-shop',
+        zones.map((zone) => ({
+          ...zone,
+          intranetAddress: zone.address.replace(/^127\.\d+/, '127.98'),
+          health: 'Unhealthy',
+        })),
+      );
+      return () => model.setZones('alb-shop', zones);
+    },
+    look: () => rotate,
+  },
+  {
     what: 'no spare quota',
     ids: ['spare-quota'],
     plant: (service) => {

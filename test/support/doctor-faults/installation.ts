@@ -1,32 +1,12 @@
-/** Faults of the account, the functions and their roles. */
+/** Faults of the account and the functions. */
 import { putAlarm } from '../../../scripts/deploy/carry-out/put-alarm.ts';
 import { markOf } from '../../../shared/cloud/account/tags.ts';
 import { createAlbApi } from '../../../shared/cloud/alb.ts';
 import { parseEndpoint } from '../../../shared/cloud/endpoints.ts';
 import { createAlbWire } from '../../../shared/cloud/sdk.ts';
 import { ACCOUNT_ID } from '../../emulator/ram/resources.ts';
-import { type DeployedInstallation, type Looking, PREFIX } from '../deployed-installation.ts';
-import { type Fault, keys, REGION, type Undo } from './fault.ts';
-
-const rotate: Looking = { ask: ['rotate'] };
-
-/** Takes the statements with a matching action out of the policy of a function. */
-const without =
-  (file: string, action: RegExp) =>
-  async (service: DeployedInstallation): Promise<Undo> => {
-    const { ram } = service.ports.account;
-    const name = `${PREFIX}-${file}-${REGION}`;
-    const policy = await ram.getPolicy(name);
-    const document = policy?.document as {
-      readonly Statement: readonly { readonly Action: readonly string[] }[];
-    };
-    const Statement = document.Statement.map((one) => ({
-      ...one,
-      Action: one.Action.filter((each) => !action.test(each)),
-    })).filter((one) => one.Action.length > 0);
-    await ram.createPolicyVersion(name, { ...document, Statement });
-    return () => ram.createPolicyVersion(name, document);
-  };
+import { PREFIX } from '../deployed-installation.ts';
+import { type Fault, keys, REGION, redeployed } from './fault.ts';
 
 export const installationFaults: readonly Fault[] = [
   {
@@ -35,81 +15,19 @@ export const installationFaults: readonly Fault[] = [
     look: () => ({ ports: { now: () => Date.now() + 20 * 60_000 } }),
   },
   {
-    what: 'a right that scan lacks',
-    ids: ['role-policy', 'permissions-scan'],
-    plant: without('scan', /^alb:DescribeRegions$/),
-    look: () => ({ ask: ['scan'] }),
-  },
-  {
-    what: 'a right that rotate lacks',
-    ids: ['role-policy', 'permissions-rotate'],
-    plant: without('rotate', /^alb:ListAsynJobs$/),
-    look: () => rotate,
-  },
-  {
-    what: 'a right that webhook lacks',
-    ids: ['role-policy', 'permissions-webhook'],
-    plant: without('webhook', /^alb:GetLoadBalancerAttribute$/),
+    what: 'a variable that the function refuses',
+    ids: ['configuration', 'function-settings'],
+    plant: redeployed('webhook', { environmentVariables: { WEBHOOK_SECRET: 'short' } }),
     look: () => ({ ask: ['webhook'] }),
   },
   {
-    what: 'a right that status lacks',
-    ids: ['role-policy', 'permissions-status', 'ledger-readable'],
-    plant: without('status', /^oss:ListObjects$/),
-    look: () => ({ ask: ['status'] }),
-  },
-  {
-    what: 'a right that certificate-issued lacks',
-    ids: ['role-policy', 'permissions-certificate-issued', 'invocation'],
-    plant: without('certificate-issued', /^fc:Invoke/),
-    look: () => ({ ask: ['certificate-issued'] }),
-  },
-  {
-    what: 'a role that another service may assume',
-    ids: ['role-trust'],
-    plant: async (service) => {
-      const { ram } = service.ports.account;
-      const name = `${PREFIX}-scan-${REGION}`;
-      const role = await ram.getRole(name);
-      const text = JSON.stringify(role?.trust).replaceAll('fc.aliyuncs.com', 'ecs.aliyuncs.com');
-      await ram.updateRoleTrust(name, JSON.parse(text));
-      return () => ram.updateRoleTrust(name, role?.trust);
-    },
-  },
-  {
-    what: 'a role with another policy',
-    ids: ['role-policy'],
-    plant: async (service) => {
-      const { ram } = service.ports.account;
-      const document = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'oss:*', Resource: '*' }] };
-      await ram.createPolicy({ name: 'all-of-oss', document, description: '', tags: [] });
-      await ram.attachPolicyToRole('all-of-oss', `${PREFIX}-scan-${REGION}`);
-      return async () => {
-        await ram.detachPolicyFromRole('all-of-oss', `${PREFIX}-scan-${REGION}`);
-        await ram.deletePolicy('all-of-oss');
-      };
-    },
-  },
-  {
-    what: 'a policy that was detached',
-    ids: ['role-policy'],
-    plant: async (service) => {
-      const { ram } = service.ports.account;
-      const name = `${PREFIX}-status-${REGION}`;
-      await ram.detachPolicyFromRole(name, name);
-      return () => ram.attachPolicyToRole(name, name);
-    },
-  },
-  {
-    what: 'a role of our name without our tags',
-    ids: ['ownership'],
+    what: 'a product that was never activated',
+    ids: ['activation'],
     plant: (service) => {
-      const { tags } = service.emulator.account.ram.role(`${PREFIX}-scan-${REGION}`);
-      const before = [...tags];
-      tags.clear();
-      return () => {
-        for (const [key, value] of before) tags.set(key, value);
-      };
+      const { model } = service.emulator;
+      const refusal = { kind: 'answer', answer: 'error', status: 400, code: 'NotEnable', times: 50 } as const;
+      model.inject({ ...refusal, product: 'cas', action: 'ListCertificates' });
+      return () => model.clearFaults();
     },
   },
   {

@@ -22,6 +22,16 @@ export const ledgerFaults: readonly Fault[] = [
     plant: set({ versioning: 'Suspended' }, { versioning: undefined }),
   },
   {
+    what: 'a bucket in another region',
+    ids: ['bucket'],
+    plant: set({ region: 'cn-beijing' }, { region: 'cn-hangzhou' }),
+  },
+  {
+    what: 'a ledger outside of OSS',
+    ids: ['function-settings', 'ledger-location'],
+    look: () => ({ values: { LEDGER: 'memory:' } }),
+  },
+  {
     what: 'a bucket of another account',
     ids: ['bucket-owner', 'permissions-status', 'ledger-readable'],
     plant: set({ owner: '9999999999999999' }, { owner: ACCOUNT_ID }),

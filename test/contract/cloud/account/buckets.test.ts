@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Secret } from '../../../../shared/base/secret.ts';
 import { openBuckets } from '../../../../shared/cloud/account/buckets.ts';
+import { BucketElsewhere } from '../../../../shared/cloud/account/buckets-api.ts';
 import { startObjectFront } from '../../../emulator/oss/http.ts';
 import type { ObjectKnobs } from '../../../emulator/oss/knobs.ts';
 import { parsePolicy } from '../../../emulator/ram/policy.ts';
@@ -99,7 +100,11 @@ describe('a bucket', () => {
     const { buckets, model } = await open();
     model.addBucket('far-away', { region: 'ap-southeast-1' });
 
-    await expect(buckets.getBucket('far-away')).rejects.toMatchObject({ cloudCode: 'AccessDenied' });
+    await expect(buckets.getBucket('far-away')).rejects.toBeInstanceOf(BucketElsewhere);
+    await expect(buckets.getBucket('far-away')).rejects.toMatchObject({
+      cloudCode: 'AccessDenied',
+      kind: 'refused',
+    });
     await expect(buckets.createBucket('far-away')).rejects.toMatchObject({
       cloudCode: 'BucketAlreadyExists',
     });

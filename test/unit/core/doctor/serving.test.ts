@@ -55,6 +55,15 @@ describe('handshakes', () => {
     expect(checkHandshakes(handshakes, { mustReachVpcs }).state).toBe(state);
   });
 
+  it('say which VPCs have to answer for what only they can reach', () => {
+    const elsewhere = { ...silent, network: 'vpc' } as const;
+    const vpcIdsOf = (handshakes: readonly ZoneHandshake[]) => checkHandshakes(handshakes, outside).vpcIds;
+
+    expect(vpcIdsOf([answered, elsewhere, { ...elsewhere, vpcId: 'vpc-2' }])).toEqual(['vpc-1', 'vpc-2']);
+    expect(vpcIdsOf([{ ...elsewhere, vpcId: undefined }])).toBeUndefined();
+    expect(vpcIdsOf([silent, elsewhere])).toBeUndefined();
+  });
+
   it('name the zone, the address and the code of a silence', () => {
     expect(checkHandshakes([silent], outside).message).toBe(
       'alb-1 does not answer in cn-hangzhou-b at 192.0.2.1 (ETIMEDOUT).',

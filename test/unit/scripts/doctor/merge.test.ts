@@ -55,6 +55,20 @@ describe('results of doctor', () => {
     expect(found).toMatchObject({ state: 'fault', message: 'cert-rotator-rotate: Denied.' });
   });
 
+  it('name the function that does not know, also where no other one was asked', () => {
+    const found = merged(
+      'permissions-webhook',
+      [],
+      [
+        answer('webhook', [
+          result('permissions-webhook', 'unknown', 'It gave no report: it is not deployed.'),
+        ]),
+      ],
+    );
+
+    expect(found?.message).toBe('cert-rotator-webhook: It gave no report: it is not deployed.');
+  });
+
   it('stay unknown where one function did not answer and the others are well', () => {
     const found = merged(
       'ledger-readable',
@@ -83,13 +97,26 @@ describe('results of doctor', () => {
   });
 
   it('accept a silent private address only where the worker of its VPC has reached it', () => {
-    const silent = 'alb-1 does not answer. That is right if another worker serves vpc-1.';
-    const public_ = answer('rotate', [result('handshake', 'unknown', silent)]);
+    const silent = { ...result('handshake', 'unknown'), vpcIds: ['vpc-1'] };
+    const public_ = answer('rotate', [silent]);
     const inside = (state: CheckState) => answer('rotate', [result('handshake', state)], 'vpc-1');
 
     expect(merged('handshake', [], [public_, inside('ok')])?.state).toBe('ok');
     expect(merged('handshake', [], [public_, inside('unknown')])?.state).toBe('unknown');
     expect(merged('handshake', [], [public_])?.state).toBe('unknown');
+    const two = answer('rotate', [{ ...silent, vpcIds: ['vpc-1', 'vpc-2'] }]);
+    expect(merged('handshake', [], [two, inside('ok')])?.state).toBe('unknown');
+  });
+
+  it('know of fingerprints what one worker knows: the others may reach nothing to compare', () => {
+    const answers = (inside: CheckState) => [
+      answer('rotate', [result('fingerprint', 'unknown')]),
+      answer('rotate', [result('fingerprint', inside)], 'vpc-1'),
+    ];
+
+    expect(merged('fingerprint', [], answers('ok'))?.state).toBe('ok');
+    expect(merged('fingerprint', [], answers('fault'))?.state).toBe('fault');
+    expect(merged('fingerprint', [], answers('unknown'))?.state).toBe('unknown');
   });
 
   it.each([

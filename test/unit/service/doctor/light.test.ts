@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CloudError } from '../../../../shared/cloud/errors.ts';
 import { createMemoryInvoker } from '../../../../shared/cloud/invoke-api.ts';
 import { LedgerBucketVersioned, LedgerUnavailable } from '../../../../shared/ledger/errors.ts';
+import { LEDGER_FORMAT } from '../../../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
 import { examineStarter, examineStatus } from '../../../../shared/service/doctor/light.ts';
 import { anAlb } from '../../cloud/inventory/fake-alb.ts';
@@ -57,9 +58,25 @@ it('certificate-issued that may not start a scan finds that', async () => {
 
 describe('status', () => {
   const place = { kind: 'oss', bucket: 'ledger', inCloud: true } as const;
+  const unavailable = (action: string) =>
+    new LedgerUnavailable('no', { retryable: false, cause: refusal('denied', action) });
+  const ledgerOfOneScan = async () => {
+    const store = createMemoryLedger();
+    const entry = {
+      format: LEDGER_FORMAT,
+      atMs: 0,
+      holder: 'scan',
+      nonce: '1',
+      kind: 'scan-started',
+      data: {},
+    } as const;
+    await store.append('scans/cn-hangzhou/0001-scan', 1, entry);
+    return store;
+  };
 
   it('that can read the ledger has no finding, and writes nothing', async () => {
-    const store = createMemoryLedger();
+    const store = await ledgerOfOneScan();
+    const before = await store.logs('');
 
     const checks = await examineStatus(store, place);
 
@@ -70,13 +87,40 @@ describe('status', () => {
       'ledger-writable not-applicable',
       'ledger-exclusive not-applicable',
     ]);
-    expect(await store.logs('')).toEqual([]);
+    expect(await store.logs('')).toEqual(before);
+  });
+
+  it('does not say that it can read where there is nothing to read yet', async () => {
+    const checks = await examineStatus(createMemoryLedger(), place);
+
+    expect(notes(checks).slice(0, 3)).toEqual([
+      'permissions-status unknown',
+      'ledger-location ok',
+      'ledger-readable unknown',
+    ]);
+    expect(checks[2]?.message).toBe('no scan has left an entry to read yet');
+  });
+
+  it('finds that it may list, but not read', async () => {
+    const store = {
+      ...(await ledgerOfOneScan()),
+      read: () => Promise.reject(unavailable('GetObject')),
+    };
+
+    const checks = await examineStatus(store, place);
+
+    expect(notes(checks).slice(0, 3)).toEqual([
+      'permissions-status fault',
+      'ledger-location ok',
+      'ledger-readable fault',
+    ]);
+    expect(checks[0]?.message).toContain('oss:GetObject');
   });
 
   it.each([
     [
       'that may not list it',
-      new LedgerUnavailable('no', { retryable: false, cause: refusal('denied', 'ListObjects') }),
+      unavailable('ListObjects'),
       ['permissions-status fault', 'ledger-location ok', 'ledger-readable fault'],
     ],
     [

@@ -200,6 +200,17 @@ describe('rotate finds', () => {
     expect(examined.of('handshake').message).toContain('does not answer in cn-hangzhou-b');
   });
 
+  it('both ways into a VPC: the address from outside, and the one from inside', async () => {
+    const world = healthyWorld();
+    const { vpcId = '' } = await world.alb('cn-hangzhou').getLoadBalancerAttribute('alb-1');
+    const listeners = [{ default: world.certificate() }];
+    world.loadBalancer({ addressType: 'Intranet', vpcId, listeners });
+
+    const examined = await examine(world);
+
+    expect(examined.of('handshake').message).toBe('4 zones answered, over IPv4.');
+  });
+
   it('a lost handshake not worth a word: it is made again', async () => {
     const world = healthyWorld();
     world.model.inject({ kind: 'handshake', zoneId: 'cn-hangzhou-b', how: 'reset', times: 2 });

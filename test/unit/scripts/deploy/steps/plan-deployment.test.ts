@@ -187,6 +187,7 @@ describe('a bucket that exists', () => {
   it.each([
     ['bucket-of-another-account', { ...bucket, view: { ...bucket.view, owner: '999' } }],
     ['bucket-of-another-account', { kind: 'foreign' as const }],
+    ['bucket-elsewhere', { kind: 'elsewhere' as const }],
     ['bucket-elsewhere', { ...bucket, view: { ...bucket.view, location: 'oss-cn-beijing' } }],
     ['bucket-versioned', { ...bucket, versioning: 'Enabled' as const }],
     ['bucket-versioned', { ...bucket, versioning: 'Suspended' as const }],
