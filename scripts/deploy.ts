@@ -7,7 +7,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { InvalidArgumentError } from 'commander';
 import { loadBalancerIdPattern } from '../shared/base/identifiers.ts';
 import { createRedactor } from '../shared/base/redact.ts';
 import { Secret } from '../shared/base/secret.ts';
@@ -15,7 +14,6 @@ import { systemClock } from '../shared/service/platform/edge.ts';
 import { buildFunctions } from './build/functions.ts';
 import { sourceVersion } from './build/source-version.ts';
 import { sYaml } from './check-s-yaml/render.ts';
-import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
 import { createServerlessDevs } from './deploy/carry-out/serverless-devs.ts';
 import { applyChange } from './deploy/command/apply.ts';
@@ -26,8 +24,8 @@ import {
   root,
   secretNames,
   settingsIn,
-  settingsOption,
 } from './deploy/command/open-installation.ts';
+import { initAnswers, parseOptions } from './deploy/command/options.ts';
 import { agrees, canAsk } from './deploy/command/question.ts';
 import { deploymentText, firstPlanText, refusalText } from './deploy/command/view.ts';
 import { projectIn } from './deploy/project-functions.ts';
@@ -41,77 +39,7 @@ import type { Settings } from './deploy/settings/settings.ts';
 import { scansPerMonth } from './deploy/wanted/scans-per-month.ts';
 import { unitsOf } from './deploy/wanted/units.ts';
 
-interface Options {
-  readonly settings: string;
-  readonly init?: boolean;
-  readonly fresh?: boolean;
-  readonly set: readonly (readonly [string, string])[];
-  readonly apply?: string | true;
-  readonly yes?: boolean;
-  readonly dryRun?: boolean;
-  readonly accept?: boolean;
-  readonly adopt?: boolean;
-  readonly json?: boolean;
-  readonly regions?: string;
-  readonly include?: string;
-  readonly bucket?: string;
-  readonly window?: string;
-  readonly webhook?: string;
-  readonly status?: string;
-  readonly contactGroup?: string;
-  readonly bus?: string;
-}
-
-const options = createCommand(
-  'npm run deploy --',
-  'Deploys the service with the settings of .env: shows what it will create or change, asks, and does it.',
-)
-  .addOption(settingsOption())
-  .option('--init', 'ask a few questions and write .env; or write it from what is deployed')
-  .option('--fresh', 'with --init: ask, although something is deployed')
-  .option('--set <NAME=value>', 'with --init: a variable of .env; can be repeated', collectValue, [])
-  .option('--regions <ids>', 'with --init: regions, the one for the functions first')
-  .option('--include <ids>', 'with --init: load balancers to begin with, or all')
-  .option('--bucket <name>', 'with --init: bucket of the ledger')
-  .option('--window <text>', 'with --init: when rotations may start, or always')
-  .option('--webhook <yes|no>', 'with --init: whether a pipeline may ask for scans')
-  .option('--status <yes|no>', 'with --init: whether to deploy the status page')
-  .option('--contact-group <name>', 'with --init: who is told by CloudMonitor, or no')
-  .option('--bus <name>', 'with --init: event bus for outcomes, or no')
-  .option(
-    '--apply [load-balancer]',
-    'let it change listeners: of one load balancer, or of all',
-    parseLoadBalancer,
-  )
-  .option('-y, --yes', 'do not ask')
-  .option('--dry-run', 'show what would be done, and change nothing')
-  .option('--accept', 'accept that something is taken away: apply, a ledger, a bus, a secret')
-  .option('--adopt', 'take over roles, policies and functions of our names that lack our tags')
-  .option('--json', 'print one JSON document')
-  .addHelpText(
-    'after',
-    `
-Examples:
-  npm run deploy -- --init            write .env
-  npm run deploy                      deploy it; it reports and changes no listener
-  npm run deploy -- --apply alb-...   let it change one load balancer
-  npm run deploy -- --apply           let it change all
-
-Credentials: environment, aliyun CLI profile, assumed role or OIDC of a CI.`,
-  )
-  .parse()
-  .opts<Options>();
-
-function collectValue(text: string, all: readonly (readonly [string, string])[]) {
-  const [, name, value] = /^([A-Z_]+)=(.*)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError('Expected NAME=value.');
-  return [...all, [name, value] as const];
-}
-
-function parseLoadBalancer(text: string): string {
-  if (loadBalancerIdPattern.test(text)) return text;
-  throw new InvalidArgumentError('Expected the id of a load balancer such as alb-o9ulmq5hgn68jk.');
-}
+const options = parseOptions();
 
 /** Progress and questions: stdout has only the result. */
 function print(line: string): void {
@@ -123,7 +51,7 @@ async function main(): Promise<void> {
     await initialise(
       {
         file: options.settings,
-        answers: initAnswers(),
+        answers: initAnswers(options),
         useDefaults: options.yes ?? false,
         fresh: options.fresh ?? false,
         values: Object.fromEntries(options.set),
@@ -178,12 +106,6 @@ async function main(): Promise<void> {
 function onlyLoadBalancer({ values }: Settings): string | undefined {
   const include = values['INCLUDE'];
   return include !== undefined && loadBalancerIdPattern.test(include) ? include : undefined;
-}
-
-function initAnswers() {
-  const { regions, include, bucket, window, webhook, status, contactGroup, bus } = options;
-  const given = { regions, include, bucket, window, webhook, status, 'contact-group': contactGroup, bus };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 interface ApplySettings {
