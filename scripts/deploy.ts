@@ -165,6 +165,7 @@ async function prepare({ text }: Project, { identity, credentials, settings }: I
     accountId: identity.accountId,
     credentials,
     file: await writeProjectFile(root, text),
+    root,
     env: process.env,
     redact: redactor.text,
   });
