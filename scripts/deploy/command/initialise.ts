@@ -4,6 +4,7 @@
  */
 import process from 'node:process';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
+import { readActivated } from '../present/activation.ts';
 import type { FoundLoadBalancer } from '../present/load-balancers.ts';
 import { readFunction } from '../present/read-present.ts';
 import { answersTo, newSecret } from '../settings/ask.ts';
@@ -76,7 +77,7 @@ function regionsOf(found: readonly FoundLoadBalancer[]): readonly string[] {
 }
 
 async function rebuilt({ apis }: Installation) {
-  const names = await apis.functions.listFunctions('');
+  const [names] = await readActivated(['fc', () => apis.functions.listFunctions('')]);
   const found = (await Promise.all(names.map(async (name) => readFunction(apis.functions, name)))).filter(
     (each) => each !== undefined,
   );

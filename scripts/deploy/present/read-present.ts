@@ -7,8 +7,8 @@ import type { DeployedFunctionView, FunctionsApi } from '../../../shared/cloud/a
 import type { RamApi, ServiceLinkedRoleApi } from '../../../shared/cloud/account/ram-api.ts';
 import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
 import { APPLICATION } from '../../../shared/cloud/account/tags.ts';
-import { CloudError } from '../../../shared/cloud/errors.ts';
 import { alarmPrefix, type Wanted, type WantedRole } from '../wanted/installation.ts';
+import { isDenied, readActivated } from './activation.ts';
 import type { FoundLoadBalancer } from './load-balancers.ts';
 import type { Present, PresentBucket, PresentFunction, PresentRole } from './present.ts';
 
@@ -33,7 +33,16 @@ export async function readPresent(
   identity: CallerIdentity,
 ): Promise<Present> {
   const { prefix, region } = wanted;
-  const names = await apis.functions.listFunctions('');
+  const { bus: wantedBus, alarms: wantedAlarms } = wanted;
+  const hasAlarms = wantedAlarms.length > 0;
+  // The first read of each product comes before all others: what is not activated is told at once.
+  const [names, bucket, bus, loadBalancers, alarms] = await readActivated(
+    ['fc', () => apis.functions.listFunctions('')],
+    ['oss', () => readBucket(apis.buckets, wanted.bucket.name)],
+    ['eventbridge', async () => wantedBus && apis.eventBuses.getBus(wantedBus.name)],
+    ['alb', () => apis.findLoadBalancers()],
+    ['cms', async () => (hasAlarms ? apis.alarms.listAlarms(alarmPrefix({ prefix, region })) : undefined)],
+  );
   const own = names.filter((name) => name.startsWith(`${prefix}-`));
   const functions = await pMap(own, (name) => readFunction(apis.functions, name), { concurrency: AT_ONCE });
   const roles = await pMap(
@@ -44,13 +53,12 @@ export async function readPresent(
   const serviceLinkedRoles: string[] = [];
   for (const service of wanted.serviceLinkedRoles)
     if (await apis.serviceLinkedRoles.exists(service)) serviceLinkedRoles.push(service);
-  const hasAlarms = wanted.alarms.length > 0;
   return {
     identity,
     roles: Object.fromEntries(roles),
     serviceLinkedRoles,
-    bucket: await readBucket(apis.buckets, wanted.bucket.name),
-    bus: wanted.bus === undefined ? undefined : await apis.eventBuses.getBus(wanted.bus.name),
+    bucket,
+    bus,
     functions: Object.fromEntries(
       functions.filter((each) => each !== undefined).map((each) => [each.view.functionName, each]),
     ),
@@ -58,10 +66,10 @@ export async function readPresent(
       apis.functions,
       names.filter((name) => !own.includes(name)),
     ),
-    loadBalancers: await apis.findLoadBalancers(),
-    alarms: hasAlarms ? await apis.alarms.listAlarms(alarmPrefix({ prefix, region })) : undefined,
+    loadBalancers,
+    alarms,
     hasContactGroup: hasAlarms
-      ? await apis.alarms.hasContactGroup(wanted.alarms[0]?.contactGroup ?? '')
+      ? await apis.alarms.hasContactGroup(wantedAlarms[0]?.contactGroup ?? '')
       : undefined,
   };
 }
@@ -104,8 +112,7 @@ async function readBucket(buckets: BucketsApi, name: string): Promise<PresentBuc
     };
   } catch (error) {
     // A missing right of ours has the same code: the message of the refusal names both.
-    if (error instanceof CloudError && error.kind === 'denied' && error.action === 'GetBucketInfo')
-      return { kind: 'foreign' };
+    if (isDenied(error) && error.action === 'GetBucketInfo') return { kind: 'foreign' };
     throw error;
   }
 }
