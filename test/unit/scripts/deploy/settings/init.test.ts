@@ -93,7 +93,7 @@ describe('the questions of --init', () => {
 
     expect(asked[0]).toMatch(/^1\/7 .*\n {4}\[cn-shanghai,cn-beijing\]: $/);
     expect(asked.at(-1)).toMatch(/^7\/7 /);
-    for (const line of asked.join('').split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    for (const line of asked.flatMap((text) => text.split('\n'))) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it.each([
