@@ -1,7 +1,10 @@
 /** The options of `npm run deploy`. Ends the process with status 2 for one that is wrong. */
-import { InvalidArgumentError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { InvalidArgumentError, Option } from 'commander';
 import { loadBalancerIdPattern } from '../../../shared/base/identifiers.ts';
 import { createCommand } from '../../common/command.ts';
+import { messageOf } from '../../common/failure.ts';
+import { parseEnvFile, valuesOf } from '../settings/env-file.ts';
 import { settingsOption } from './open-installation.ts';
 
 export interface DeployOptions {
@@ -33,7 +36,14 @@ export function parseOptions(): DeployOptions {
     .addOption(settingsOption())
     .option('--init', 'ask a few questions and write .env; or write it from what is deployed')
     .option('--fresh', 'with --init: ask, although something is deployed')
-    .option('--set <NAME=value>', 'with --init: a variable of .env; can be repeated', collectValue, [])
+    .addOption(
+      new Option(
+        '--set <NAME=value|@file>',
+        'with --init: a variable of .env, or those of a file; can be repeated',
+      )
+        .argParser(collectValue)
+        .default([], 'none'),
+    )
     .option('--regions <ids>', 'with --init: regions, the one for the functions first')
     .option('--include <ids>', 'with --init: load balancers to begin with, or all')
     .option('--bucket <name>', 'with --init: bucket of the ledger')
@@ -67,10 +77,25 @@ Credentials: environment, aliyun CLI profile, assumed role or OIDC of a CI.`,
     .opts<DeployOptions>();
 }
 
-function collectValue(text: string, all: readonly (readonly [string, string])[]) {
-  const [, name, value] = /^([A-Z_]+)=(.*)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError('Expected NAME=value.');
-  return [...all, [name, value] as const];
+type Value = readonly [name: string, value: string];
+
+function collectValue(text: string, all: readonly Value[]): readonly Value[] {
+  return [...all, ...(text.startsWith('@') ? valuesIn(text.slice(1)) : [oneValue(text)])];
+}
+
+function oneValue(text: string): Value {
+  const [, name, value] = /^([A-Z_]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('Expected NAME=value, or @ and a file in the form of .env.');
+  return [name, value];
+}
+
+function valuesIn(file: string): readonly Value[] {
+  try {
+    return Object.entries(valuesOf(parseEnvFile(readFileSync(file, 'utf8'))));
+  } catch (error) {
+    throw new InvalidArgumentError(`${file} cannot be used: ${messageOf(error)}`);
+  }
 }
 
 function parseLoadBalancer(text: string): string {
