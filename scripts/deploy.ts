@@ -16,6 +16,7 @@ import { sourceVersion } from './build/source-version.ts';
 import { sYaml } from './check-s-yaml/render.ts';
 import { printFailure } from './common/failure.ts';
 import { createServerlessDevs } from './deploy/carry-out/serverless-devs.ts';
+import { addressLines } from './deploy/command/addresses.ts';
 import { applyChange } from './deploy/command/apply.ts';
 import { initialise } from './deploy/command/initialise.ts';
 import {
@@ -23,6 +24,7 @@ import {
   openInstallation,
   root,
   secretNames,
+  settingsArgument,
   settingsIn,
 } from './deploy/command/open-installation.ts';
 import { initAnswers, parseOptions } from './deploy/command/options.ts';
@@ -48,6 +50,7 @@ function print(line: string): void {
 
 async function main(): Promise<void> {
   if (options.init) {
+    const argument = settingsArgument(options.settings);
     await initialise(
       {
         file: options.settings,
@@ -58,7 +61,7 @@ async function main(): Promise<void> {
       },
       print,
     );
-    print('Next: npm run deploy');
+    print(`Next: npm run deploy${argument === '' ? '' : ` --${argument}`}`);
     return;
   }
   const before = await settingsIn(options.settings);
@@ -94,10 +97,16 @@ async function main(): Promise<void> {
     },
   );
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else if ('firstPlan' in result)
-    process.stdout.write(
-      `${firstPlanText(result.firstPlan, settings.config.mode, onlyLoadBalancer(settings))}\n`,
-    );
+  else if ('firstPlan' in result) {
+    const { mode } = settings.config;
+    const text = firstPlanText(result.firstPlan, {
+      mode,
+      onlyFor: onlyLoadBalancer(settings),
+      addresses: await addressLines(installation.apis.functions, settings.functions),
+      settingsArgument: settingsArgument(options.settings),
+    });
+    process.stdout.write(`${text}\n`);
+  }
   if (result.status === 'declined') print('Nothing was changed.');
   if (result.status === 'unchanged') await change?.write();
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
