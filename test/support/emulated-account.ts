@@ -153,6 +153,7 @@ export async function startEmulatedAccount(options: EmulatedAccountOptions = {})
   const apis: AccountApis = {
     ...account,
     functions,
+    functionsIn: () => functions,
     findLoadBalancers: () => findLoadBalancers(cloud.alb, { region: 'cn-hangzhou', config: loadConfig({}) }),
   };
   const clock = jumps ? jumpingClock(emulator) : emulator.clock;

@@ -100,14 +100,19 @@ export async function openSettings(settings: Settings) {
     random: Math.random,
     logger,
   });
-  const apisOf = ({ accountId }: CallerIdentity): AccountApis => ({
-    ...account,
-    findLoadBalancers: () => findLoadBalancers(cloud.alb, settings),
-    functions: withRetry(
-      createFunctions({ region, accountId, credentials, endpoint: config.endpoints.invoke }),
-      { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
-    ),
-  });
+  const apisOf = ({ accountId }: CallerIdentity): AccountApis => {
+    const functionsIn = (place: string) =>
+      withRetry(
+        createFunctions({ region: place, accountId, credentials, endpoint: config.endpoints.invoke }),
+        { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
+      );
+    return {
+      ...account,
+      findLoadBalancers: () => findLoadBalancers(cloud.alb, settings),
+      functions: functionsIn(region),
+      functionsIn,
+    };
+  };
   return { settings, credentials, account, logger, apisOf };
 }
 

@@ -6,7 +6,8 @@ import type { EventBusesApi } from '../../../shared/cloud/account/event-buses-ap
 import type { DeployedFunctionView, FunctionsApi } from '../../../shared/cloud/account/functions-api.ts';
 import type { RamApi, ServiceLinkedRoleApi } from '../../../shared/cloud/account/ram-api.ts';
 import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
-import { APPLICATION } from '../../../shared/cloud/account/tags.ts';
+import { APPLICATION, regionTagOf } from '../../../shared/cloud/account/tags.ts';
+import { CloudError } from '../../../shared/cloud/errors.ts';
 import { alarmPrefix, type Wanted, type WantedRole } from '../wanted/installation.ts';
 import { isDenied, readActivated } from './activation.ts';
 import type { FoundLoadBalancer } from './load-balancers.ts';
@@ -20,6 +21,8 @@ export interface AccountApis {
   readonly eventBuses: EventBusesApi;
   readonly functions: FunctionsApi;
   readonly alarms: AlarmsApi;
+  /** The functions of another region, for which there may be no right. */
+  functionsIn(region: string): Pick<FunctionsApi, 'listFunctions' | 'getFunction'>;
   /** @returns `undefined` if the deployer may not list them */
   findLoadBalancers(): Promise<readonly FoundLoadBalancer[] | undefined>;
 }
@@ -62,10 +65,16 @@ export async function readPresent(
     functions: Object.fromEntries(
       functions.filter((each) => each !== undefined).map((each) => [each.view.functionName, each]),
     ),
-    otherInstallations: await readOthers(
-      apis.functions,
-      names.filter((name) => !own.includes(name)),
-    ),
+    otherInstallations: [
+      ...(await readOthers(
+        apis.functions,
+        names.filter((name) => !own.includes(name)),
+      )),
+      ...(await readElsewhere(
+        apis,
+        (loadBalancers ?? []).map((one) => one.region).filter((one) => one !== region),
+      )),
+    ],
     loadBalancers,
     alarms,
     hasContactGroup: hasAlarms
@@ -119,7 +128,7 @@ async function readBucket(buckets: BucketsApi, name: string): Promise<PresentBuc
 
 /** Every installation has a scan, so one function of each is enough to know it. */
 export async function readOthers(
-  functions: FunctionsApi,
+  functions: Pick<FunctionsApi, 'getFunction'>,
   names: readonly string[],
 ): Promise<readonly DeployedFunctionView[]> {
   const scans = names.filter((name) => name.endsWith('-scan'));
@@ -127,4 +136,32 @@ export async function readOthers(
   return views
     .filter((view) => view !== undefined)
     .filter(({ tags }) => tags?.some(({ key, value }) => key === 'application' && value === APPLICATION));
+}
+
+/** Installations whose functions are in another region with load balancers of ours: one covers its own region unless it is told otherwise. */
+async function readElsewhere(
+  { functionsIn }: AccountApis,
+  regions: readonly string[],
+): Promise<readonly DeployedFunctionView[]> {
+  const found = await pMap(
+    [...new Set(regions)],
+    async (region) => {
+      const functions = functionsIn(region);
+      try {
+        const others = await readOthers(functions, await functions.listFunctions(''));
+        // Where one address answers for every region, each function would be found in each.
+        return others.filter((view) => regionTagOf(view) === region);
+      } catch (error) {
+        // The policy of a deployer may name one region, and Function Compute may not exist in the other one.
+        if (isElsewhereUnknown(error)) return [];
+        throw error;
+      }
+    },
+    { concurrency: AT_ONCE },
+  );
+  return found.flat();
+}
+
+function isElsewhereUnknown(error: unknown): boolean {
+  return error instanceof CloudError && (error.kind === 'denied' || error.cloudCode === 'ENOTFOUND');
 }
