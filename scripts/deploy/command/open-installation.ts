@@ -61,7 +61,7 @@ export async function settingsIn(file: string): Promise<Settings> {
   const text = await readEnvFile(file);
   if (text === undefined)
     throw new InvalidConfiguration(`there is no ${path.basename(file)} in this folder.`, {
-      hint: `Make it with: npm run deploy --${settingsArgument(file)} --init (it asks a few questions, and can read what is deployed).`,
+      hint: `Make it with: npm run deploy -- --init${settingsArgument(file)} (it asks a few questions, and can read what is deployed).`,
     });
   return readSettings(text, process.env);
 }
