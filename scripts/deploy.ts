@@ -2,7 +2,7 @@
  * `npm run deploy`: from credentials to a running service in plan mode, and every later change of it.
  *
  * Reads `.env`, the account and the credentials of this machine; changes only what it has shown, after a question. Exit status 0: deployed,
- * or nothing to do, 1: refused, declined or failed, 2: wrong option.
+ * or nothing to do, 1: refused, declined or failed, 2: wrong option, 130: interrupted.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,6 +15,7 @@ import { buildFunctions } from './build/functions.ts';
 import { sourceVersion } from './build/source-version.ts';
 import { sYaml } from './check-s-yaml/render.ts';
 import { printFailure } from './common/failure.ts';
+import { sayHowToGoOn } from './common/interrupt.ts';
 import { createServerlessDevs } from './deploy/carry-out/serverless-devs.ts';
 import { addressLines } from './deploy/command/addresses.ts';
 import { applyChange } from './deploy/command/apply.ts';
@@ -91,7 +92,10 @@ async function main(): Promise<void> {
             ? await agreesToAll(installation)
             : await confirm(`${steps.length} steps.`, 'yes');
         // Not before: a question that is answered with no leaves .env as it was.
-        if (agreed) await change?.write();
+        if (agreed) {
+          sayHowToGoOn(print);
+          await change?.write();
+        }
         return agreed;
       },
     },
