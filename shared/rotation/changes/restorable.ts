@@ -29,14 +29,11 @@ export interface RestoreQuestion extends Pick<ChangeExecution, 'context' | 'runn
 export async function writesToUndo(input: RestoreQuestion): Promise<readonly WriteStep[]> {
   const { running, state, live } = input;
   const { newCertificateId } = running.change;
-  const isRemoval = (step: WriteStep): boolean =>
-    step.kind === 'dissociate' && step.certificateIds.some((id) => id === newCertificateId);
-  const isBack = live?.some(
-    ({ certificateId, slot }) => slot === 'additional' && certificateId === newCertificateId,
-  );
-  if (newCertificateId === undefined || isBack || !state.done.some(isRemoval)) return state.done;
-  const unfit = await whyUnfit(input, newCertificateId, false);
-  return unfit ? state.done.filter((step) => !isRemoval(step)) : state.done;
+  const removed = state.done.flatMap(removedBy).find((id) => id === newCertificateId);
+  const isBack = live?.some(({ certificateId, slot }) => slot === 'additional' && certificateId === removed);
+  if (removed === undefined || isBack) return state.done;
+  const unfit = await whyUnfit(input, removed, false);
+  return unfit ? state.done.filter((step) => !removedBy(step).includes(removed)) : state.done;
 }
 
 /**
@@ -74,6 +71,10 @@ async function whyUnfit(
   return !isValid(certificate, nowMs) || certificate.notAfterMs - nowMs < ROLLBACK_MINIMUM_LIFE_MS
     ? `${certificateId} is revoked, expired or about to expire.`
     : undefined;
+}
+
+function removedBy(step: WriteStep): readonly CertificateId[] {
+  return step.kind === 'dissociate' ? step.certificateIds : [];
 }
 
 /** The certificates that the roll back attaches again. If it only removes the new one: the old ones, which are still attached. */

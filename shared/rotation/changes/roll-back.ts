@@ -73,9 +73,11 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
     },
   });
   let { slots } = input.state;
-  let caughtUp = live === undefined;
+  /** Where an earlier run was interrupted. */
+  const reached = live ?? slots;
+  let caughtUp = false;
   for (const [index, undo] of undos.entries()) {
-    caughtUp ||= live !== undefined && sameSlots(slots, live);
+    caughtUp ||= sameSlots(slots, reached);
     if (!caughtUp) {
       slots = applyStep(slots, undo);
       continue;
@@ -106,7 +108,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
     }
     slots = applyStep(slots, undo);
   }
-  if (!caughtUp && !sameSlots(slots, live ?? slots)) {
+  if (!caughtUp && !sameSlots(slots, reached)) {
     return {
       outcome: 'blocked',
       reason: 'changed-by-others',

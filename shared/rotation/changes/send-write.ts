@@ -36,7 +36,7 @@ export function tokenOf(
 export type Sent =
   | { readonly kind: 'accepted'; readonly jobId: string; readonly problem: string }
   /** The answer was lost: it may have been accepted. */
-  | { readonly kind: 'lost'; readonly problem: string }
+  | { readonly kind: 'lost'; readonly jobId: undefined; readonly problem: string }
   /** Refused because of a temporary state: nothing happened. */
   | { readonly kind: 'busy'; readonly problem: string; readonly retryAfterMs: number | undefined }
   /** ALB does not know the new certificate, or does not know it yet. Nothing happened. */
@@ -66,7 +66,7 @@ export async function sendWrite(
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     await result(error.kind, error.message);
-    if (error.effectUnknown) return { kind: 'lost', problem: error.messageWithHint };
+    if (error.effectUnknown) return { kind: 'lost', jobId: undefined, problem: error.messageWithHint };
     // Codes such as "already associated" are not interpreted: the caller reads the listener.
     if (error.kind === 'busy' || error.kind === 'throttled')
       return { kind: 'busy', problem: error.messageWithHint, retryAfterMs: error.retryAfterMs };

@@ -113,7 +113,7 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
       continue;
     }
     flight.isPending = true;
-    const jobId = sent.kind === 'accepted' ? sent.jobId : undefined;
+    const { jobId } = sent;
     const ended = await awaitEffect(context, { listenerId, kind: write.step.kind, after, jobId, giveUpAtMs });
     if (ended.kind === 'done') return ended;
     if (ended.kind === 'undone') return { kind: 'conflict', message: ended.problem };
@@ -122,8 +122,10 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
     flight.mayHaveTakenEffect = ended.kind !== 'no-effect';
     lastProblem = ended.problem || lastProblem;
     // If the result of the attempt is unknown, the same token is sent again: if ALB accepted it, ALB repeats its answer.
-    if (ended.kind === 'no-effect') attempt += 1;
-    lastFailedJob = ended.kind === 'no-effect' && isFinal(ended.code) ? ended.code : undefined;
+    if (ended.kind === 'no-effect') {
+      attempt += 1;
+      lastFailedJob = isFinal(ended.code) ? ended.code : undefined;
+    }
   }
 }
 

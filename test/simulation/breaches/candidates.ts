@@ -1,4 +1,4 @@
-/** Histories that violate the invariants of checkers/candidates.ts: candidates that failed, and candidates that wait. */
+/** Histories that violate the invariants about candidates: some have failed, some wait. */
 import { DEFAULT, FRESH, LASTING } from '../hand-written.ts';
 import type { Breach } from './breach.ts';
 
@@ -11,6 +11,14 @@ export const candidatesBreaches: readonly Breach[] = [
       s.pass(180_000);
       s.read('w1');
       s.write('w1', 'associate', FRESH);
+    },
+  ],
+  [
+    'wrong-content-is-told-first',
+    'a roll back of a wrong certificate of which others learn only later',
+    (s) => {
+      s.append('w1', 'rolling-back', { key: `lsn-1/${FRESH}`, content: true });
+      s.append('w1', 'failed', { loadBalancerId: 'alb-1', content: {} }, `certificates/${FRESH}`);
     },
   ],
   [

@@ -25,6 +25,7 @@ import { foreignChangesStay, proofBeforeRemoval, rolledBackIsBack, verifiedWasSe
 import { publishedOnce, thresholdsPublishedOnce } from './published.ts';
 import { attachedAsRead, nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
 import { timelinesOf } from './timelines.ts';
+import { wrongContentIsToldFirst } from './told-first.ts';
 import { wakeUpsFollowProofs, wavesContinue } from './waves.ts';
 import { callsAreBounded, leasesAreKept, noSecrets, nothingIsDeleted, oneWriterAtATime } from './workers.ts';
 import { onlyListedAddressesDialled } from './zones.ts';
@@ -63,6 +64,7 @@ export const checkers: readonly Checker[] = [
   retriesTakeOver,
   onlyListedAddressesDialled,
   damagedEntriesNotCarriedOut,
+  wrongContentIsToldFirst,
   noBadContentTwice,
   noOtherInItsPlace,
   noNameForgotten,

@@ -7,6 +7,10 @@ export const oddAccountMutants: readonly Mutant[] = [
     inBody('whyPassedOver', 'whyWrongItself(question) ??', ''),
   ),
   mutant(
+    'a pilot tells of a wrong certificate only after its roll back',
+    inBody('runSteps', 'if (content) await recordFailure(context, running.change, content);', ''),
+  ),
+  mutant(
     'a certificate that ALB refuses keeps the next best one out',
     inBody('whyPassedOver', '?? refusalReason(question)', ''),
   ),

@@ -45,6 +45,23 @@ describe('the last outcome of a replacement', () => {
     expect(last).toMatchObject({ newCertificateId: idOf(3), timesVerified: 1 });
   });
 
+  it('keeps which other certificates were put in its place, once each, and only the last eight', () => {
+    const put = (id: number) => [startedWith({ newCertificateId: idOf(id) }), ended('verified')] as const;
+    const removal = [startedWith({ newCertificateId: undefined }), ended('verified')] as const;
+    const alsoPutOn = (...entries: readonly LoadBalancerEntry[]) => lastOutcome(...entries)?.alsoPutOn;
+    const many = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19].flatMap(put);
+
+    expect(alsoPutOn(...put(2), ...put(3), ...put(2), ...put(4))).toEqual([
+      { certificateId: idOf(3) },
+      { certificateId: idOf(2) },
+    ]);
+    expect(alsoPutOn(...many)?.map(({ certificateId }) => certificateId)).toEqual(
+      [11, 12, 13, 14, 15, 16, 17, 18].map(idOf),
+    );
+    expect(lastOutcome(...put(2), ...put(2))).not.toHaveProperty('alsoPutOn');
+    expect(lastOutcome(...removal, ...put(2))).not.toHaveProperty('alsoPutOn');
+  });
+
   it('is not changed by a change that did nothing and was overtaken by another one', () => {
     const other = startedWith({ newCertificateId: idOf(3) }, 'two');
     const otherVerified = ended('verified', 'proved', 'two');

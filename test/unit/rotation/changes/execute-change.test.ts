@@ -107,4 +107,18 @@ describe('the end of a change', () => {
     expect(JSON.stringify(certificate.failures)).toContain(`rotation-7 lsn-1/${idOf(3)}`);
     expect(certificate.failures).toHaveLength(1);
   });
+
+  it('that only removed a certificate counts against no new one', async () => {
+    const removal = { ...change, newCertificateId: undefined };
+    const { context } = contextOf({});
+
+    await endChange(context, removal, undefined, {
+      outcome: 'rolled-back',
+      reason: 'served-other',
+      message: 'It failed.',
+      proofFailed: true,
+    });
+
+    expect(await store.logs('certificates/')).not.toContain('certificates/undefined');
+  });
 });

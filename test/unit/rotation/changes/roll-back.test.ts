@@ -152,18 +152,48 @@ describe('an old certificate', () => {
     expect((await undo(added)).calls).toEqual(['dissociate 3-cn-hangzhou']);
   });
 
-  it('comes back alone if the new one, which was an additional one before, has been shown to be wrong', async () => {
+  describe('whose new one was an additional one before it became the default', () => {
     const promoted: readonly WriteStep[] = [
       { kind: 'dissociate', certificateIds: [idOf(3)] },
       { kind: 'update-default', from: idOf(2), to: idOf(3) },
     ];
     const given = { done: promoted, slots: [slot(3, 'default')], replaces: [slot(2, 'default')] };
+    const wrong = { ...given, stayed: idOf(3) };
 
-    const fit = await undo(given);
-    const wrong = await undo({ ...given, stayed: idOf(3) });
+    it('comes back, and the new one is an additional one again', async () => {
+      expect((await undo(given)).calls).toEqual(['update-default 2-cn-hangzhou', 'associate 3-cn-hangzhou']);
+    });
 
-    expect(fit.calls).toEqual(['update-default 2-cn-hangzhou', 'associate 3-cn-hangzhou']);
-    expect(wrong.calls).toEqual(['update-default 2-cn-hangzhou']);
+    it('comes back alone if the new one has been shown to be wrong', async () => {
+      expect((await undo(wrong)).calls).toEqual(['update-default 2-cn-hangzhou']);
+    });
+
+    it('comes back alone, too, where an earlier run has ended before it, with the wrong one still the default', async () => {
+      const withOther = { ...wrong, slots: [slot(3, 'default'), slot(1)] };
+
+      const { calls } = await undo({ ...withOther, live: [slot(3, 'default'), slot(1)] });
+
+      expect(calls).toEqual(['update-default 2-cn-hangzhou']);
+    });
+
+    it('is not written again where an earlier run has put both back: the new one is no longer asked for', async () => {
+      const { calls, lookups, entries } = await undo({ ...wrong, live: [slot(2, 'default'), slot(3)] });
+
+      expect(calls).toEqual([]);
+      expect(lookups).toEqual([]);
+      expect(entries.at(-1)?.kind).toBe('restored');
+    });
+
+    it('does not lose another certificate that was removed beside the wrong one', async () => {
+      const removedTwo: readonly WriteStep[] = [
+        { kind: 'dissociate', certificateIds: [idOf(1)] },
+        { kind: 'update-default', from: idOf(2), to: idOf(3) },
+      ];
+
+      const { calls } = await undo({ ...wrong, done: removedTwo });
+
+      expect(calls).toEqual(['update-default 2-cn-hangzhou', 'associate 1-cn-hangzhou']);
+    });
   });
 
   describe('of a change that has left names without a certificate', () => {
