@@ -2,12 +2,11 @@
  * `npm run deploy`: from credentials to a running service in plan mode, and every later change of it.
  *
  * Reads `.env`, the account and the credentials of this machine; changes only what it has shown, after a question. Exit status 0: deployed,
- * or nothing to do, 1: refused, declined or failed, 2: wrong option.
+ * or nothing to do, 1: refused, declined or failed, 2: wrong option, 130: interrupted.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { InvalidArgumentError } from 'commander';
 import { loadBalancerIdPattern } from '../shared/base/identifiers.ts';
 import { createRedactor } from '../shared/base/redact.ts';
 import { Secret } from '../shared/base/secret.ts';
@@ -15,9 +14,10 @@ import { systemClock } from '../shared/service/platform/edge.ts';
 import { buildFunctions } from './build/functions.ts';
 import { sourceVersion } from './build/source-version.ts';
 import { sYaml } from './check-s-yaml/render.ts';
-import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
+import { sayHowToGoOn } from './common/interrupt.ts';
 import { createServerlessDevs } from './deploy/carry-out/serverless-devs.ts';
+import { addressLines } from './deploy/command/addresses.ts';
 import { applyChange } from './deploy/command/apply.ts';
 import { initialise } from './deploy/command/initialise.ts';
 import {
@@ -25,9 +25,10 @@ import {
   openInstallation,
   root,
   secretNames,
+  settingsArgument,
   settingsIn,
-  settingsOption,
 } from './deploy/command/open-installation.ts';
+import { initAnswers, parseOptions } from './deploy/command/options.ts';
 import { agrees, canAsk } from './deploy/command/question.ts';
 import { deploymentText, firstPlanText, refusalText } from './deploy/command/view.ts';
 import { projectIn } from './deploy/project-functions.ts';
@@ -41,77 +42,7 @@ import type { Settings } from './deploy/settings/settings.ts';
 import { scansPerMonth } from './deploy/wanted/scans-per-month.ts';
 import { unitsOf } from './deploy/wanted/units.ts';
 
-interface Options {
-  readonly settings: string;
-  readonly init?: boolean;
-  readonly fresh?: boolean;
-  readonly set: readonly (readonly [string, string])[];
-  readonly apply?: string | true;
-  readonly yes?: boolean;
-  readonly dryRun?: boolean;
-  readonly accept?: boolean;
-  readonly adopt?: boolean;
-  readonly json?: boolean;
-  readonly regions?: string;
-  readonly include?: string;
-  readonly bucket?: string;
-  readonly window?: string;
-  readonly webhook?: string;
-  readonly status?: string;
-  readonly contactGroup?: string;
-  readonly bus?: string;
-}
-
-const options = createCommand(
-  'npm run deploy --',
-  'Deploys the service with the settings of .env: shows what it will create or change, asks, and does it.',
-)
-  .addOption(settingsOption())
-  .option('--init', 'ask a few questions and write .env; or write it from what is deployed')
-  .option('--fresh', 'with --init: ask, although something is deployed')
-  .option('--set <NAME=value>', 'with --init: a variable of .env; can be repeated', collectValue, [])
-  .option('--regions <ids>', 'with --init: regions, the one for the functions first')
-  .option('--include <ids>', 'with --init: load balancers to begin with, or all')
-  .option('--bucket <name>', 'with --init: bucket of the ledger')
-  .option('--window <text>', 'with --init: when rotations may start, or always')
-  .option('--webhook <yes|no>', 'with --init: whether a pipeline may ask for scans')
-  .option('--status <yes|no>', 'with --init: whether to deploy the status page')
-  .option('--contact-group <name>', 'with --init: who is told by CloudMonitor, or no')
-  .option('--bus <name>', 'with --init: event bus for outcomes, or no')
-  .option(
-    '--apply [load-balancer]',
-    'let it change listeners: of one load balancer, or of all',
-    parseLoadBalancer,
-  )
-  .option('-y, --yes', 'do not ask')
-  .option('--dry-run', 'show what would be done, and change nothing')
-  .option('--accept', 'accept that something is taken away: apply, a ledger, a bus, a secret')
-  .option('--adopt', 'take over roles, policies and functions of our names that lack our tags')
-  .option('--json', 'print one JSON document')
-  .addHelpText(
-    'after',
-    `
-Examples:
-  npm run deploy -- --init            write .env
-  npm run deploy                      deploy it; it reports and changes no listener
-  npm run deploy -- --apply alb-...   let it change one load balancer
-  npm run deploy -- --apply           let it change all
-
-Credentials: environment, aliyun CLI profile, assumed role or OIDC of a CI.`,
-  )
-  .parse()
-  .opts<Options>();
-
-function collectValue(text: string, all: readonly (readonly [string, string])[]) {
-  const [, name, value] = /^([A-Z_]+)=(.*)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError('Expected NAME=value.');
-  return [...all, [name, value] as const];
-}
-
-function parseLoadBalancer(text: string): string {
-  if (loadBalancerIdPattern.test(text)) return text;
-  throw new InvalidArgumentError('Expected the id of a load balancer such as alb-o9ulmq5hgn68jk.');
-}
+const options = parseOptions();
 
 /** Progress and questions: stdout has only the result. */
 function print(line: string): void {
@@ -120,17 +51,18 @@ function print(line: string): void {
 
 async function main(): Promise<void> {
   if (options.init) {
+    const argument = settingsArgument(options.settings);
     await initialise(
       {
         file: options.settings,
-        answers: initAnswers(),
+        answers: initAnswers(options),
         useDefaults: options.yes ?? false,
         fresh: options.fresh ?? false,
         values: Object.fromEntries(options.set),
       },
       print,
     );
-    print('Next: npm run deploy');
+    print(`Next: npm run deploy${argument === '' ? '' : ` --${argument}`}`);
     return;
   }
   const before = await settingsIn(options.settings);
@@ -160,16 +92,25 @@ async function main(): Promise<void> {
             ? await agreesToAll(installation)
             : await confirm(`${steps.length} steps.`, 'yes');
         // Not before: a question that is answered with no leaves .env as it was.
-        if (agreed) await change?.write();
+        if (agreed) {
+          sayHowToGoOn(print);
+          await change?.write();
+        }
         return agreed;
       },
     },
   );
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else if ('firstPlan' in result)
-    process.stdout.write(
-      `${firstPlanText(result.firstPlan, settings.config.mode, onlyLoadBalancer(settings))}\n`,
-    );
+  else if ('firstPlan' in result) {
+    const { mode } = settings.config;
+    const text = firstPlanText(result.firstPlan, {
+      mode,
+      onlyFor: onlyLoadBalancer(settings),
+      addresses: await addressLines(installation.apis.functions, settings.functions),
+      settingsArgument: settingsArgument(options.settings),
+    });
+    process.stdout.write(`${text}\n`);
+  }
   if (result.status === 'declined') print('Nothing was changed.');
   if (result.status === 'unchanged') await change?.write();
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
@@ -178,12 +119,6 @@ async function main(): Promise<void> {
 function onlyLoadBalancer({ values }: Settings): string | undefined {
   const include = values['INCLUDE'];
   return include !== undefined && loadBalancerIdPattern.test(include) ? include : undefined;
-}
-
-function initAnswers() {
-  const { regions, include, bucket, window, webhook, status, contactGroup, bus } = options;
-  const given = { regions, include, bucket, window, webhook, status, 'contact-group': contactGroup, bus };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 interface ApplySettings {
@@ -243,6 +178,7 @@ async function prepare({ text }: Project, { identity, credentials, settings }: I
     accountId: identity.accountId,
     credentials,
     file: await writeProjectFile(root, text),
+    root,
     env: process.env,
     redact: redactor.text,
   });

@@ -26,10 +26,12 @@ import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
 import { parseRegion, regionHelp } from './common/this-machine.ts';
+import { settingsOption } from './deploy/command/open-installation.ts';
 import { openStore } from './ledger/open-store.ts';
 import { historyText, openText, quarantineText } from './ledger/tables.ts';
 
 interface Options {
+  readonly settings: string;
   readonly region?: string;
   readonly json?: boolean;
   readonly loadBalancer?: string;
@@ -38,12 +40,11 @@ interface Options {
 
 const program = createCommand(
   'npm run ledger --',
-  'Shows rotations recorded in the ledger (LEDGER), and records your decisions in it.',
+  'Shows rotations recorded in the ledger of .env (or LEDGER), and records your decisions in it.',
 ).addHelpText(
   'after',
   `
 Examples:
-  export LEDGER=oss://my-bucket/cert-rotator
   npm run ledger -- history --load-balancer alb-o9ulmq5hgn68jk
   npm run ledger -- open
   npm run ledger -- quarantine
@@ -59,6 +60,7 @@ function subcommand(name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
+    .addOption(settingsOption())
     .option('-r, --region <id>', regionHelp, parseRegion)
     .option('--json', 'print one JSON document');
 }
@@ -81,7 +83,8 @@ function addView<View extends LedgerView>(
     .option('-l, --load-balancer <id>', 'only this one', parseLoadBalancer)
     .action((options: Options) =>
       printAnswer(options, async () => {
-        const view = await read(await openStore(options), { loadBalancerId: options.loadBalancer });
+        const { store } = await openStore(options);
+        const view = await read(store, { loadBalancerId: options.loadBalancer });
         if (view.unreadable.length > 0) process.exitCode = 1;
         for (const { log, message } of view.unreadable) process.stderr.write(`${log}: ${message}\n`);
         return options.json ? JSON.stringify(view) : format(view, systemClock.now());
@@ -98,11 +101,11 @@ function recordDecision(
   command.action((...args: readonly unknown[]) => {
     const options = command.opts<Options>();
     return printAnswer(options, async () => {
-      const store = await openStore(options);
+      const { store, place } = await openStore(options);
       const operator: Operator = { store, clock: systemClock, holder: operatorHolder(randomUUID) };
       const report = await carryOut(operator, takesId ? String(args[0]) : '', options);
       // Lets the operator notice a wrong LEDGER, which would accept the decision as well.
-      if (report.changed) process.stderr.write(`Recorded in ${process.env['LEDGER']}\n`);
+      if (report.changed) process.stderr.write(`Recorded in ${place}\n`);
       return options.json ? JSON.stringify(report) : report.message;
     });
   });

@@ -9,6 +9,7 @@ import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
 import { functionNames } from './common/functions.ts';
+import { sayHowToGoOn } from './common/interrupt.ts';
 import { openInstallation, settingsIn, settingsOption } from './deploy/command/open-installation.ts';
 import { agrees, canAsk } from './deploy/command/question.ts';
 import { ownRoleName } from './deploy/wanted/role-name.ts';
@@ -70,7 +71,11 @@ async function main(): Promise<void> {
       deleteLedger: ledger.deleteAll,
       show: ({ accountId, arn }, plan) =>
         show(`${prefix} in ${region}, account ${accountId}, as ${arn}`, plan),
-      ask,
+      ask: async (plan) => {
+        const agreed = await ask(plan);
+        if (agreed) sayHowToGoOn(print);
+        return agreed;
+      },
     },
   );
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -1,17 +1,17 @@
 /**
- * Which version of the service a bundle is: the version of the package, and a digest of everything that a bundle is made of. The same
+ * Which version of the service a bundle is: the version that its functions report, and a digest of everything that a bundle is made of. The same
  * sources have the same digest on every machine.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import packageJson from '../../package.json' with { type: 'json' };
+import { VERSION } from '../../shared/base/version.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface SourceVersion {
-  /** Of package.json. */
+  /** The one that the functions themselves report; a test holds package.json to it. */
   readonly version: string;
   /** Twelve hex digits. */
   readonly build: string;
@@ -27,7 +27,7 @@ export function sourceVersion(): SourceVersion {
     // Text of another operating system may have other line ends.
     digest.update(readFileSync(path.join(root, file), 'utf8').replaceAll('\r\n', '\n'));
   }
-  return { version: packageJson.version, build: digest.digest('hex').slice(0, 12) };
+  return { version: VERSION, build: digest.digest('hex').slice(0, 12) };
 }
 
 function filesOf(place: string): readonly string[] {

@@ -4,6 +4,7 @@ import { type Outcome, type OutcomeSeverity, outcomes } from '../../shared/core/
 import { type OutcomeRow, passedOverRemark } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
 import type { ScannedLoadBalancer } from '../../shared/core/reports/scan-report.ts';
+import { SOFT_BREAK } from './blocks.ts';
 import { table, withRest } from './table.ts';
 
 const colorOfSeverity: Readonly<Record<OutcomeSeverity, (text: string) => string>> = {
@@ -116,5 +117,5 @@ function countOutcomes(outcomes: readonly OutcomeRow[]): string {
 
 /** The suffix is the same in the whole column: people compare the number. */
 function shortId(certificateId: string): string {
-  return certificateId.replace(/^(\d+)-/, '$1\n-');
+  return certificateId.replace(/^(\d+)-/, `$1${SOFT_BREAK}-`);
 }

@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import colors from 'picocolors';
+import { blocksOf, SOFT_BREAK } from './blocks.ts';
 
 /** Wide terminals show more of a sentence; wider lines than these are hard to read. */
 const MAX_WIDTH = 200;
@@ -19,7 +20,7 @@ export interface View {
 
 /**
  * Each column is at least as wide as given, and as its longest word: an id that is cut off can be neither copied nor distinguished.
- * The last column gives up width for the others, as far as it can.
+ * The last column gives up width for the others, as far as it can. In a terminal that is too narrow even so, each row is a block of lines.
  */
 export function table(head: readonly string[], widths: readonly number[]): View {
   const rows: (readonly (string | number)[])[] = [];
@@ -28,17 +29,28 @@ export function table(head: readonly string[], widths: readonly number[]): View 
       rows.push(...more);
     },
     toString: () => {
+      const tableRows = [head, ...rows].map((row) =>
+        row.map((cell) => String(cell).replaceAll(SOFT_BREAK, '\n')),
+      );
+      const colWidths = fitWidths(widths, tableRows);
+      const terminal = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+      if (colWidths.reduce((sum, one) => sum + one, colWidths.length + 1) > terminal)
+        return blocksOf(head, boldTitles(rows), terminal);
       const view = new Table({
         head: head.map((text) => colors.bold(text)),
-        colWidths: fitWidths(widths, [head, ...rows]),
+        colWidths,
         wordWrap: true,
         wrapOnWordBoundary: true,
         style: { head: [], border: [] },
       });
-      view.push(...rows.map((row) => [...row]));
+      view.push(...tableRows.slice(1));
       return view.toString();
     },
   };
+}
+
+function boldTitles(rows: readonly (readonly (string | number)[])[]) {
+  return rows.map(([title = '', ...cells]) => [colors.bold(String(title)), ...cells]);
 }
 
 /** A blank on each side. */

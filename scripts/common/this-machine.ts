@@ -2,8 +2,10 @@
 import credentials from '@alicloud/credentials';
 import { InvalidArgumentError } from 'commander';
 import { regionPattern } from '../../shared/base/identifiers.ts';
+import { cleanMessage } from '../../shared/cloud/error-mapping.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { CredentialsMissing, type FunctionContext } from '../../shared/service/platform/function-compute.ts';
+import { messageOf } from './failure.ts';
 
 export const regionHelp = "the function's own region (default: the first of REGIONS, else cn-hangzhou)";
 
@@ -26,6 +28,8 @@ export async function findCredentials(): Promise<NonNullable<FunctionContext['cr
       ...(securityToken ? { securityToken } : {}),
     };
   } catch (error) {
-    throw new CredentialsMissing('no credentials were found on this machine.', error);
+    // Its text glues what was tried with the requests of an HTTP client, URLs included.
+    const reason = new Error(cleanMessage(messageOf(error)));
+    throw new CredentialsMissing('no credentials were found on this machine.', reason);
   }
 }

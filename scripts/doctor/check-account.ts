@@ -1,4 +1,5 @@
 /** The checks of caller, clock, products, regions and load balancers, from what was read outside. Pure. */
+import { activationProblem } from '../../shared/cloud/activation.ts';
 import { isLoopback } from '../../shared/cloud/endpoints.ts';
 import {
   checkActivation,
@@ -100,9 +101,6 @@ function typeOf(kind: 'account' | 'user' | 'role' | 'unknown'): string {
   return types[kind];
 }
 
-const NOT_ACTIVATED = /NotEnable|NotOpen|NotActivat|Unopened/i;
-const OVERDUE = /^UserDisable$|InDebt|Overdue|Arrear/i;
-
 function productsOf({ regions, cas, functions, bucket, bus }: Outside): readonly ProductState[] {
   const one = (product: string, tried: Attempt<unknown>): ProductState => ({
     product,
@@ -121,10 +119,8 @@ function productsOf({ regions, cas, functions, bucket, bus }: Outside): readonly
 /** Every other answer comes from a product that works, also a refusal of something that is not there. */
 function stateOf(tried: Attempt<unknown>): ProductState['state'] {
   if ('value' in tried) return { value: 'active' };
-  const code = codeOf(tried) ?? '';
-  if (NOT_ACTIVATED.test(code)) return { value: 'not-activated' };
-  if (OVERDUE.test(code)) return { value: 'overdue' };
-  return { problem: tried.problem };
+  const problem = activationProblem(codeOf(tried) ?? '');
+  return problem === undefined ? { problem: tried.problem } : { value: problem };
 }
 
 function endpointsOf({ config, controlEndpoint }: Settings, outside: Outside): readonly EndpointState[] {

@@ -39,13 +39,19 @@ export function doctorText(
   results: readonly CheckResult[],
   { verbose }: { readonly verbose: boolean },
 ): string {
-  const shown = results.filter(({ state }) => verbose || state !== 'not-applicable');
+  const isStranger = results.some(({ id, state }) => id === 'identity' && state !== 'ok');
+  // Without the caller nothing can be read: the one cause would drown in what follows from it.
+  const isMeant = ({ id, state }: CheckResult) =>
+    state !== 'not-applicable' && (!isStranger || id === 'identity' || state === 'fault');
+  const shown = results.filter((one) => verbose || isMeant(one));
   const blocks = areas.flatMap((area) => {
     const own = shown.filter(({ id }) => areaOf(id) === area);
     if (own.length === 0) return [];
     return ['', colors.bold(area), ...own.flatMap((one, index) => lines(one, own[index - 1], verbose))];
   });
-  return [colors.bold(title), ...blocks, '', summary(results)].join('\n');
+  const rest =
+    isStranger && !verbose ? ['', 'Everything else waits for the credentials (--verbose lists it).'] : [];
+  return [colors.bold(title), ...blocks, ...rest, '', summary(results)].join('\n');
 }
 
 /** @param before the one above: a reason that several checks share is said once */
@@ -84,9 +90,13 @@ export function countsOf(results: readonly CheckResult[]): Readonly<Record<Check
 
 function summary(results: readonly CheckResult[]): string {
   const counts = countsOf(results);
-  const text = `${counts.fault} faults, ${counts.warning} warnings, ${counts.unknown} unknown, ${counts.ok} in order`;
+  const text = `${counted(counts.fault, 'fault')}, ${counted(counts.warning, 'warning')}, ${counts.unknown} unknown, ${counts.ok} in order`;
   if (counts.fault > 0) return colors.red(colors.bold(text));
   return counts.warning + counts.unknown > 0 ? colors.yellow(text) : colors.green(text);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** For `--json`: stable ids and states; sentences may change. */

@@ -10,30 +10,46 @@ import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { credentialsOf } from '../../shared/service/platform/function-compute.ts';
 import { findCredentials, ownRegion } from '../common/this-machine.ts';
+import { readEnvFile } from '../deploy/settings/env-store.ts';
+import { readSettings } from '../deploy/settings/read-settings.ts';
+import type { Settings } from '../deploy/settings/settings.ts';
 
-/** @param region the region option of the command */
-export async function openStore({ region }: { readonly region?: string }): Promise<LedgerStore> {
-  const config = loadConfig(process.env);
+export interface LedgerChoice {
+  readonly region?: string;
+  /** The file of an installation, such as `.env`, which counts where the environment has no LEDGER. */
+  readonly settings: string;
+}
+
+export interface OpenLedger {
+  readonly store: LedgerStore;
+  /** As LEDGER names it. */
+  readonly place: string;
+}
+
+export async function openStore({ region, settings }: LedgerChoice): Promise<OpenLedger> {
+  const installed = process.env['LEDGER']?.trim() ? undefined : await installedIn(settings);
+  const config = installed?.config ?? loadConfig(process.env);
   const { ledger: location } = config;
+  const place = (installed?.values ?? process.env)['LEDGER'] ?? '';
   switch (location.kind) {
     case 'memory':
       throw new InvalidConfiguration(
         'LEDGER is "memory:" or empty: a ledger in memory ends with its process, so there is nothing to show.',
         {
-          hint: 'Set LEDGER to the value that your functions use, such as LEDGER=oss://my-bucket/cert-rotator or LEDGER=file:///var/lib/cert-rotator.',
+          hint: 'Run the command where the .env of the installation is, or set LEDGER to the value that your functions use, such as LEDGER=oss://my-bucket/cert-rotator or LEDGER=file:///var/lib/cert-rotator.',
         },
       );
     case 'file':
-      return createFileLedger({ directory: location.directory, newId: randomUUID });
+      return { place, store: createFileLedger({ directory: location.directory, newId: randomUUID }) };
     case 'oss': {
       const credentials = credentialsOf({ credentials: await findCredentials() });
       const { accessKeySecret, securityToken } = credentials;
       // Loaded on demand: a ledger in files needs no SDK.
       const { openLedger } = await import('../../shared/ledger/open.ts');
-      return openLedger({
+      const store = openLedger({
         location,
         credentials,
-        region: ownRegion(region, config),
+        region: region ?? installed?.region ?? ownRegion(undefined, config),
         internal: isFunctionCompute(process.env),
         endpoint: config.endpoints.oss,
         clock: systemClock,
@@ -46,6 +62,13 @@ export async function openStore({ region }: { readonly region?: string }): Promi
           clock: systemClock,
         }),
       });
+      return { place, store };
     }
   }
+}
+
+/** `undefined`: there is no such file. */
+async function installedIn(file: string): Promise<Settings | undefined> {
+  const text = await readEnvFile(file);
+  return text === undefined ? undefined : readSettings(text, process.env);
 }

@@ -89,6 +89,7 @@ export function planRemoval(input: RemovalInput): RemovalPlan {
     'listeners and certificates: as they are now',
     'the log project and service-linked roles: other functions of the account use them',
     'the bucket: it is never deleted',
+    '.env: it holds the secrets; delete it yourself',
   );
   return { steps, refusals: refusalsOf(input), stays };
 }

@@ -1,6 +1,6 @@
 /** Summaries of published events and of invocations, as plain data. Pure. */
 import { EVENT_SOURCE } from '../../shared/core/model/event.ts';
-import type { PublishedEvent } from '../../test/emulator/eventbridge/event-bridge-model.ts';
+import type { PublishedEvent } from '../../test/emulator/eventbridge/publications.ts';
 import type { InvocationView } from '../../test/emulator/service-control.ts';
 
 /** An event that the service has published. */

@@ -7,6 +7,7 @@
  */
 import { type CloudProduct, hintFor, kindOfCode } from './error-codes.ts';
 import { CloudError } from './errors.ts';
+import { noAnswerSentence } from './no-answer.ts';
 
 export interface CallContext {
   readonly product: CloudProduct;
@@ -89,7 +90,7 @@ function refusal(seen: SeenError, context: CallContext): CloudError | undefined 
 }
 
 function noUsableAnswer(cloudCode: string, seen: SeenError, context: CallContext): CloudError {
-  return new CloudError(cleanMessage(seen.message), {
+  return new CloudError(noAnswerSentence(cloudCode, cleanMessage(seen.message)), {
     kind: 'unavailable',
     action: context.action,
     cloudCode,
@@ -110,10 +111,14 @@ const MAX_MESSAGE_LENGTH = 400;
 /** Bounds the work on a hostile message; a label at the cut still removes what is left of its value. */
 const MAX_READ_LENGTH = 4_000;
 
+/** httpx 2 appends the request to the message of Node.js, without a blank. */
+const GLUED_REQUEST = /(?<=\S) ?(?:GET|HEAD|POST|PUT|PATCH|DELETE) https?:\/\/\S+ failed\.?/g;
+
 /** Removes URLs and everything that is named like a secret, then cuts. What the redactor knows it removes even if it was cut here. */
 export function cleanMessage(message: string): string {
   return message
     .slice(0, MAX_READ_LENGTH)
+    .replace(GLUED_REQUEST, '')
     .replace(/\bhttps?:\/\/\S+/gi, '<url>')
     .replace(
       /\b(access[-_]?key[-_\w]*|security[-_]?token|signature|credential|authorization|x-acs-[\w-]+)(["']?\s*[:=]\s*)(ACS3-HMAC-SHA256\s+)?[^\s,;]+/gi,

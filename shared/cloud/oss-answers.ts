@@ -6,6 +6,7 @@
  */
 import { cleanMessage, invalidAnswer, toCloudError } from './error-mapping.ts';
 import { CloudError } from './errors.ts';
+import { noAnswerSentence } from './no-answer.ts';
 
 export interface OssAnswer {
   readonly res: { readonly headers: Readonly<Record<string, unknown>> };
@@ -42,10 +43,12 @@ function ossError(error: unknown, action: string): CloudError {
   const httpStatus = typeof status === 'number' && status > 0 ? status : undefined;
   if (httpStatus !== undefined && typeof code === 'string' && typeof requestId === 'string')
     return toCloudError({ message, code, statusCode: httpStatus, requestId }, { product: 'oss', action });
-  return new CloudError(cleanMessage(withoutSocketState(String(message ?? error))), {
+  const cloudCode = typeof name === 'string' && name !== 'Error' ? name : 'NoUsableAnswer';
+  const text = cleanMessage(withoutSocketState(String(message ?? error)));
+  return new CloudError(noAnswerSentence(cloudCode, text), {
     kind: 'unavailable',
     action,
-    cloudCode: typeof name === 'string' && name !== 'Error' ? name : 'NoUsableAnswer',
+    cloudCode,
     httpStatus,
   });
 }

@@ -1,15 +1,14 @@
 /** The commands as people type them, against an emulator: what they print, how they end, and what they leave. */
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cloudVariables } from '../emulator/cloud-variables.ts';
+import { deployFiles } from '../emulator/deploy-files.ts';
 import { startEmptyPlatform } from '../emulator/empty-platform.ts';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { FunctionCompute } from '../emulator/function-compute/api.ts';
 import { type Ended, runCommand } from '../support/command.ts';
-import { emulatedComponent } from '../support/emulated-account.ts';
 import { fleetOf, onFreePort } from '../support/started-service.ts';
 
 const ROLE = 'cert-rotator-scan-cn-hangzhou';
@@ -57,23 +56,19 @@ describe('npm run deploy and npm run remove', () => {
   });
 
   it('write the settings with --init, for their owner alone', async () => {
-    const values = {
-      ...cloudVariables(emulator),
-      INVOKE_ENDPOINT: platform.url,
-      CONTROL_ENDPOINT: emulator.endpoints.account,
-      FC_COMPONENT: emulatedComponent,
-      EXTRA_CA: '',
-    };
-    const sets = Object.entries(values).flatMap(([name, value]) =>
-      value === '' ? [] : ['--set', `${name}=${value}`],
-    );
+    const given = path.join(directory, 'emulator.settings');
+    await writeFile(given, deployFiles(emulator, platform.url).settings);
+
     const { status, stdout, stderr } = await run(
       'deploy',
       '--init',
       '--yes',
       '--bucket',
       'of-the-command',
-      ...sets,
+      '--set',
+      `@${given}`,
+      '--set',
+      'EXTRA_CA=',
     );
 
     expect([status, stdout], stderr).toEqual([0, '']);

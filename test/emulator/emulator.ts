@@ -9,6 +9,7 @@ import { type EmulatedAccount, startAccount } from './account/start.ts';
 import { claimAddressBlock } from './address-block.ts';
 import { startControl } from './control.ts';
 import { type DataPlane, startDataPlane } from './dataplane/data-plane.ts';
+import type { DeployFiles } from './deploy-files.ts';
 import type { EventBridgeModel } from './eventbridge/event-bridge-model.ts';
 import { startEventBridge } from './eventbridge/http.ts';
 import { calmEvents, type EventKnobs, hostileEvents } from './eventbridge/knobs.ts';
@@ -84,6 +85,8 @@ export interface EmulatorReady {
   readonly fleet: Fleet;
   /** The service, if it is deployed (service-cloud.ts). */
   readonly service?: DeployedService;
+  /** With an empty Function Compute: what `npm run deploy` needs to deploy to it. */
+  readonly deploy?: DeployFiles;
 }
 
 export interface Emulator extends EmulatorReady {

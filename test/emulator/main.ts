@@ -9,6 +9,7 @@ import process from 'node:process';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseCount, parseScale } from '../../scripts/common/options.ts';
 import { configVariables } from '../../shared/config/config.ts';
+import { deployFiles } from './deploy-files.ts';
 import { startEmptyPlatform } from './empty-platform.ts';
 import { type EmulatorOptions, type EmulatorReady, readyOf, startEmulator } from './emulator.ts';
 import { demoFleet } from './fleet/demo-fleet.ts';
@@ -19,7 +20,7 @@ type Variables = Readonly<Record<string, string>>;
 interface Options {
   readonly seed: number;
   readonly calm?: boolean;
-  readonly timeScale: number;
+  readonly timeScale?: number;
   readonly listeners: number;
   readonly selection: 'seed' | 'additional-first';
   readonly credentials: 'temporary' | 'permanent';
@@ -37,7 +38,11 @@ const options = new Command('npm run --silent emulator --')
   )
   .option('--seed <number>', 'seed of all random values', parseCount, 1)
   .option('--calm', 'no throttling, no lost answers, no cut handshakes')
-  .option('--time-scale <number>', 'divides the delays of the cloud', parseScale, 20)
+  .option(
+    '--time-scale <number>',
+    'divides the delays of the cloud (default: 20; 1 with --function-compute)',
+    parseScale,
+  )
   .option('--listeners <number>', 'minimum number of listeners', parseCount, 0)
   .addOption(
     new Option('--selection <order>', 'which certificate is served when several match')
@@ -114,7 +119,11 @@ async function start(cloud: EmulatorOptions, environment: Variables | undefined)
     const platform = await startEmptyPlatform(emulator, { onLog: printLine });
     const ready = readyOf(emulator);
     return {
-      ready: { ...ready, endpoints: { ...ready.endpoints, invoke: platform.url } },
+      ready: {
+        ...ready,
+        endpoints: { ...ready.endpoints, invoke: platform.url },
+        deploy: deployFiles(ready, platform.url),
+      },
       close: async () => {
         await platform.close();
         await emulator.close();
@@ -129,6 +138,18 @@ async function start(cloud: EmulatorOptions, environment: Variables | undefined)
   });
   const ready = readyOf(emulator);
   return { ready: { ...ready, endpoints: { ...ready.endpoints, invoke: platform.url }, service }, close };
+}
+
+const DEFAULT_TIME_SCALE = 20;
+
+/** What is deployed to an empty Function Compute runs in real time: in faster time, its requests would soon be too old. */
+function timeScale(): number {
+  if (!options.functionCompute) return options.timeScale ?? DEFAULT_TIME_SCALE;
+  if (options.timeScale === undefined || options.timeScale === 1) return 1;
+  process.stderr.write(
+    'error: --function-compute needs --time-scale 1: deployed functions run in real time.\n',
+  );
+  process.exit(2);
 }
 
 /** A port of TCP, or 0. */
@@ -157,7 +178,7 @@ const { ready, close } = await start(
     ...(options.hostNames === undefined ? {} : { hostNamesPort: options.hostNames }),
     seed: options.seed,
     calm: options.calm ?? false,
-    timeScale: options.timeScale,
+    timeScale: timeScale(),
     knobs: { selection: options.selection },
     fleet: demoFleet(options.listeners),
   },

@@ -65,6 +65,7 @@ export function createAccountModel(
 
   const apis: AccountApis = {
     findLoadBalancers: () => read('ListLoadBalancers', () => []),
+    functionsIn: () => ({ listFunctions: async () => [], getFunction: async () => undefined }),
     ram: {
       getRole: (name) => read('GetRole', () => roles.get(name)),
       createRole: ({ name, trust, tags }) =>

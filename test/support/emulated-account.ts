@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -122,9 +122,6 @@ export async function startEmulatedAccount(options: EmulatedAccountOptions = {})
   emulator.account.cms.addContactGroup(CONTACT_GROUP);
   const platform = await startEmptyPlatform(emulator, { timers: 'by-hand' });
   const directory = await mkdtemp(path.join(tmpdir(), 'deploy-'));
-  // Serverless Devs reports each run to its makers unless it is told not to.
-  await mkdir(path.join(directory, '.s'));
-  await writeFile(path.join(directory, '.s', 'set-config.yml'), 'analysis: disable\n');
   const caller = deployerOf(emulator, policy);
   const credentials = {
     accessKeyId: caller.accessKeyId,
@@ -158,6 +155,7 @@ export async function startEmulatedAccount(options: EmulatedAccountOptions = {})
   const apis: AccountApis = {
     ...account,
     functions,
+    functionsIn: () => functions,
     findLoadBalancers: () => findLoadBalancers(cloud.alb, { region: 'cn-hangzhou', config: loadConfig({}) }),
   };
   const clock = jumps ? jumpingClock(emulator) : emulator.clock;
@@ -209,6 +207,7 @@ export async function startEmulatedAccount(options: EmulatedAccountOptions = {})
               accountId: ACCOUNT_ID,
               credentials,
               file,
+              root: directory,
               env: {
                 PATH: process.env['PATH'],
                 HOME: directory,

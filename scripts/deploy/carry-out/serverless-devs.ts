@@ -13,12 +13,15 @@ import { MINUTE_MS } from '../../../shared/base/clock.ts';
 import type { CloudCredentials } from '../../../shared/base/credentials.ts';
 import { ServerlessDevsFailed } from './errors.ts';
 import type { Deployer } from './ports.ts';
+import { HOME_VARIABLE, prepareHome } from './serverless-devs-home.ts';
 
 export interface ServerlessDevsOptions {
   readonly accountId: string;
   readonly credentials: CloudCredentials;
   /** The file for `-t`. */
   readonly file: string;
+  /** Folder of the project, where Serverless Devs keeps its components and settings (serverless-devs-home.ts). */
+  readonly root: string;
   /** Of this process; the names that would win over ours are left out. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Removed from what is shown of its output. */
@@ -41,6 +44,7 @@ const MAX_LINES = 25;
 export function createServerlessDevs(options: ServerlessDevsOptions): Deployer {
   return {
     async deploy(resource) {
+      await prepareHome(options.root, options.env);
       const { status, output } = await run(options, [
         resource,
         'deploy',
@@ -82,13 +86,14 @@ function run(options: ServerlessDevsOptions, args: readonly string[]): Promise<E
   });
 }
 
-function environmentOf({ accountId, credentials, env }: ServerlessDevsOptions): Record<string, string> {
+function environmentOf({ accountId, credentials, env, root }: ServerlessDevsOptions): Record<string, string> {
   const { accessKeyId, accessKeySecret, securityToken } = credentials;
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !winning.has(entry[0]),
   );
   return {
     ...Object.fromEntries(kept),
+    [HOME_VARIABLE]: root,
     [ALIAS]: JSON.stringify({
       AccountID: accountId,
       AccessKeyID: accessKeyId,

@@ -4,6 +4,7 @@
  */
 import process from 'node:process';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
+import { readActivated } from '../present/activation.ts';
 import type { FoundLoadBalancer } from '../present/load-balancers.ts';
 import { readFunction } from '../present/read-present.ts';
 import { answersTo, newSecret } from '../settings/ask.ts';
@@ -50,14 +51,20 @@ export async function initialise(choices: InitChoices, print: (line: string) => 
     return;
   }
   print('looking for load balancers ...');
+  const [found] = await readActivated(['alb', () => open.apis.findLoadBalancers()]);
+  print(foundText(found));
   const facts: InitFacts = {
     account: open.identity.accountId,
-    regions: regionsOf((await open.apis.findLoadBalancers()) ?? []),
+    regions: regionsOf(found ?? []),
+    loadBalancerIds: found?.map(({ loadBalancerId }) => loadBalancerId),
     vpcWorkers: [],
   };
-  const answers = await answersTo(initQuestions(facts), {
+  const questions = initQuestions(facts);
+  const isAsked = canAsk() && !choices.useDefaults;
+  if (isAsked) print('Enter takes the answer in brackets; Ctrl-C ends, and nothing is written.');
+  const answers = await answersTo(questions, {
     options: choices.answers,
-    ask: canAsk() ? ask : undefined,
+    ask: isAsked ? ask : undefined,
     useDefaults: choices.useDefaults,
   });
   const values = { ...valuesFromAnswers(answers, facts, newSecret), ...choices.values };
@@ -75,8 +82,16 @@ function regionsOf(found: readonly FoundLoadBalancer[]): readonly string[] {
   return [...counts].sort(([, left], [, right]) => right - left).map(([region]) => region);
 }
 
+function foundText(found: readonly FoundLoadBalancer[] | undefined): string {
+  if (found === undefined) return 'These credentials may not list load balancers: the defaults know none.';
+  const places = regionsOf(found).map(
+    (region) => `${found.filter((one) => one.region === region).length} in ${region}`,
+  );
+  return places.length === 0 ? 'There are no load balancers.' : `Load balancers: ${places.join(', ')}.`;
+}
+
 async function rebuilt({ apis }: Installation) {
-  const names = await apis.functions.listFunctions('');
+  const [names] = await readActivated(['fc', () => apis.functions.listFunctions('')]);
   const found = (await Promise.all(names.map(async (name) => readFunction(apis.functions, name)))).filter(
     (each) => each !== undefined,
   );
@@ -92,6 +107,9 @@ async function takesOver({ useDefaults }: InitChoices): Promise<boolean> {
     throw new InvalidConfiguration('the service is deployed already, and nobody can be asked here.', {
       hint: 'Give --yes to write .env from what runs, or --fresh to answer the questions.',
     });
-  const answer = await ask('The service is deployed. Write .env from what runs? [yes]: ');
-  return answer === '' || answer === 'yes';
+  for (;;) {
+    const answer = await ask('The service is deployed. Write .env from what runs? yes or no [yes]: ');
+    if (/^(y|yes|)$/i.test(answer)) return true;
+    if (/^(n|no)$/i.test(answer)) return false;
+  }
 }

@@ -46,7 +46,14 @@ export const secretNames: ReadonlySet<string> = new Set(
 /** One folder can serve several installations, each with a file of its own. */
 export function settingsOption(): Option {
   // Not --env-file: Node.js 20 takes that for its own wherever it stands.
-  return new Option('--settings <file>', 'file with the settings').default(path.join(root, '.env'), '.env');
+  return new Option('--settings <file>', 'file with the settings').default(defaultFile, '.env');
+}
+
+const defaultFile = path.join(root, '.env');
+
+/** What a printed command needs to mean the same installation: nothing, or ` --settings staging.env`. */
+export function settingsArgument(file: string): string {
+  return file === defaultFile ? '' : ` --settings ${file}`;
 }
 
 /** @throws InvalidConfiguration if there is no such file, or something in it is wrong */
@@ -54,7 +61,7 @@ export async function settingsIn(file: string): Promise<Settings> {
   const text = await readEnvFile(file);
   if (text === undefined)
     throw new InvalidConfiguration(`there is no ${path.basename(file)} in this folder.`, {
-      hint: 'Make it with: npm run deploy -- --init (it asks a few questions, and can read what is deployed).',
+      hint: `Make it with: npm run deploy -- --init${settingsArgument(file)} (it asks a few questions, and can read what is deployed).`,
     });
   return readSettings(text, process.env);
 }
@@ -93,14 +100,19 @@ export async function openSettings(settings: Settings) {
     random: Math.random,
     logger,
   });
-  const apisOf = ({ accountId }: CallerIdentity): AccountApis => ({
-    ...account,
-    findLoadBalancers: () => findLoadBalancers(cloud.alb, settings),
-    functions: withRetry(
-      createFunctions({ region, accountId, credentials, endpoint: config.endpoints.invoke }),
-      { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
-    ),
-  });
+  const apisOf = ({ accountId }: CallerIdentity): AccountApis => {
+    const functionsIn = (place: string) =>
+      withRetry(
+        createFunctions({ region: place, accountId, credentials, endpoint: config.endpoints.invoke }),
+        { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
+      );
+    return {
+      ...account,
+      findLoadBalancers: () => findLoadBalancers(cloud.alb, settings),
+      functions: functionsIn(region),
+      functionsIn,
+    };
+  };
   return { settings, credentials, account, logger, apisOf };
 }
 

@@ -1,25 +1,55 @@
 /** Questions to a person at a terminal. Without one, nothing is assumed. */
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
+import { RotatorError } from '../../../shared/base/errors.ts';
 
-/** `undefined`: nobody can be asked. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  /** `false` or missing: the lines are read as they come, as from a file. */
+  readonly terminal?: boolean;
+}
+
+/** The person has ended the questions: Ctrl-C, or Ctrl-D. That is no answer, and never the default. */
+export class QuestionEnded extends RotatorError {
+  constructor() {
+    super('QuestionEnded', 'the question was not answered.', { hint: 'Nothing was changed.' });
+    this.name = 'QuestionEnded';
+  }
+}
+
+/** Without a terminal, nobody can be asked. */
 export function canAsk(): boolean {
   return process.stdin.isTTY === true;
 }
 
-/** @returns the trimmed answer; empty when the input ends */
-export async function ask(text: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+const thisTerminal: Terminal = { input: process.stdin, output: process.stderr };
+
+/** @returns the trimmed answer @throws QuestionEnded */
+export async function ask(text: string, terminal: Terminal = thisTerminal): Promise<string> {
+  const lines = createInterface(terminal);
   try {
-    return (await lines.question(text)).trim();
+    return (await Promise.race([lines.question(text), ended(lines)])).trim();
   } catch {
-    return '';
+    // Ctrl-C and Ctrl-D reject the question; the cursor is still in its line.
+    terminal.output.write('\n');
+    throw new QuestionEnded();
   } finally {
     lines.close();
   }
 }
 
+/** An input that ends leaves the question open for ever. */
+function ended(lines: ReturnType<typeof createInterface>): Promise<never> {
+  return new Promise((_, reject) => lines.once('close', () => reject(new QuestionEnded())));
+}
+
 /** Only the expected word agrees: a number is harder to type by mistake than `yes`. */
-export async function agrees(question: string, expected: string): Promise<boolean> {
-  return (await ask(`${question} Type ${expected} to go on: `)) === expected;
+export async function agrees(question: string, expected: string, terminal?: Terminal): Promise<boolean> {
+  try {
+    return (await ask(`${question} Type ${expected} to go on: `, terminal)) === expected;
+  } catch (error) {
+    if (error instanceof QuestionEnded) return false;
+    throw error;
+  }
 }

@@ -55,6 +55,24 @@ export function refusalText(refusals: readonly Refusal[]): string {
     .join('\n');
 }
 
+/** Where INCLUDE names one load balancer, the refusals of all others would hide its plan. */
+function isIncluded({ reason }: PlanView['replacements'][number]): boolean {
+  return reason !== 'not-included';
+}
+
+/** To begin with: a load balancer of whose due certificates none is blocked, with the least to do. */
+function fewestSteps(plans: readonly PlanView[]): PlanView | undefined {
+  const candidates = plans.flatMap((plan) => {
+    const due = plan.replacements.filter(({ decision }) => decision !== 'nothing-to-do');
+    const rotated = due.filter(({ decision }) => decision === 'rotate');
+    if (rotated.length === 0) return [];
+    const steps = rotated.reduce((sum, one) => sum + one.steps.length, 0);
+    return [{ plan, blocked: due.length - rotated.length, steps }];
+  });
+  const [first] = candidates.sort((a, b) => a.blocked - b.blocked || a.steps - b.steps);
+  return first?.plan;
+}
+
 /** The same for nearly every load balancer: said once. */
 function withoutQuestions({ decidedAtStart: _, ...plan }: PlanView): PlanView {
   return plan;
@@ -69,36 +87,49 @@ function openQuestions(plans: readonly PlanView[]): readonly string[] {
     : [`Decided when each one starts: ${[...reasons].join(', ')} (docs/reasons.md).`];
 }
 
-/**
- * The plan of the first scan, and the one command to go on.
- * @param onlyFor the load balancer that INCLUDE names, if it is only one
- */
-export function firstPlanText(first: FirstPlan, mode: 'plan' | 'apply', onlyFor?: string): string {
+export interface AfterDeployment {
+  readonly mode: 'plan' | 'apply';
+  /** The load balancer that INCLUDE names, if it is only one. */
+  readonly onlyFor: string | undefined;
+  /** Of public functions. */
+  readonly addresses: readonly string[];
+  /** Which installation the printed commands mean. */
+  readonly settingsArgument: string;
+}
+
+/** The plan of the first scan, and the one command to go on. */
+export function firstPlanText(
+  first: FirstPlan,
+  { mode, onlyFor, addresses, settingsArgument }: AfterDeployment,
+): string {
+  const deploy = `  npm run deploy --${settingsArgument} --apply`;
   const { loadBalancers, listeners, plans, notAsked, failures, notes } = first;
-  const due = plans.filter(({ replacements }) => replacements.some(({ decision }) => decision === 'rotate'));
-  const [narrowest] = due;
+  const included = plans.map((plan) => ({ ...plan, replacements: plan.replacements.filter(isIncluded) }));
+  const shown = included.filter(({ replacements }) => replacements.length > 0);
+  const outside = plans.flatMap(({ replacements }) => replacements.filter((one) => !isIncluded(one))).length;
+  const narrowest = fewestSteps(plans);
   return [
     `${loadBalancers} load balancers with ${listeners} HTTPS and QUIC listeners.`,
-    ...(plans.length === 0 ? [] : [planTable(plans.map(withoutQuestions))]),
+    ...(shown.length === 0 ? [] : [planTable(shown.map(withoutQuestions))]),
+    ...(outside === 0 ? [] : [`${outside} more are not among what INCLUDE names.`]),
     ...openQuestions(plans),
     ...(notAsked === 0
       ? []
       : [`${notAsked} more load balancers have work; their plans are in the log of the workers.`]),
     ...failures.map(({ code, message }) => `${colors.red('✗')} ${code}: ${message}`),
     ...notes.map((note) => `Note: ${note}`),
+    ...addresses,
     '',
     ...(mode === 'apply'
       ? [
           'The service runs. The next scan starts by its timer; npm run doctor checks everything.',
-          ...(onlyFor === undefined
-            ? []
-            : [`It may change only ${onlyFor}. All of them:`, '  npm run deploy -- --apply']),
+          ...(onlyFor === undefined ? [] : [`It may change only ${onlyFor}. All of them:`, deploy]),
         ]
       : [
           'To let it change listeners, one load balancer first:',
-          `  npm run deploy -- --apply ${narrowest?.loadBalancerId ?? 'alb-...'}`,
+          `${deploy} ${narrowest?.loadBalancerId ?? 'alb-...'}`,
           'All of them:',
-          '  npm run deploy -- --apply',
+          deploy,
         ]),
   ].join('\n');
 }

@@ -3,10 +3,10 @@
  * own rights, which need not reach them: then they are unknown.
  */
 import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
-import { CloudError } from '../../../shared/cloud/errors.ts';
 import { listLoadBalancers } from '../../../shared/cloud/inventory/inventory.ts';
 import { coveredRegions } from '../../../shared/config/covered-regions.ts';
 import type { Settings } from '../settings/settings.ts';
+import { isDenied } from './activation.ts';
 
 export interface FoundLoadBalancer {
   readonly region: string;
@@ -32,7 +32,7 @@ export async function findLoadBalancers(
         found.push({ region, loadBalancerId, addressType, vpcId });
     return found;
   } catch (error) {
-    if (error instanceof CloudError && error.kind === 'denied') return undefined;
+    if (isDenied(error)) return undefined;
     throw error;
   }
 }

@@ -6,9 +6,10 @@ import type { EventBusesApi } from '../../../shared/cloud/account/event-buses-ap
 import type { DeployedFunctionView, FunctionsApi } from '../../../shared/cloud/account/functions-api.ts';
 import type { RamApi, ServiceLinkedRoleApi } from '../../../shared/cloud/account/ram-api.ts';
 import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
-import { APPLICATION } from '../../../shared/cloud/account/tags.ts';
+import { APPLICATION, regionTagOf } from '../../../shared/cloud/account/tags.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { alarmPrefix, type Wanted, type WantedRole } from '../wanted/installation.ts';
+import { isDenied, readActivated } from './activation.ts';
 import type { FoundLoadBalancer } from './load-balancers.ts';
 import type { Present, PresentBucket, PresentFunction, PresentRole } from './present.ts';
 
@@ -20,6 +21,8 @@ export interface AccountApis {
   readonly eventBuses: EventBusesApi;
   readonly functions: FunctionsApi;
   readonly alarms: AlarmsApi;
+  /** The functions of another region, for which there may be no right. */
+  functionsIn(region: string): Pick<FunctionsApi, 'listFunctions' | 'getFunction'>;
   /** @returns `undefined` if the deployer may not list them */
   findLoadBalancers(): Promise<readonly FoundLoadBalancer[] | undefined>;
 }
@@ -33,7 +36,16 @@ export async function readPresent(
   identity: CallerIdentity,
 ): Promise<Present> {
   const { prefix, region } = wanted;
-  const names = await apis.functions.listFunctions('');
+  const { bus: wantedBus, alarms: wantedAlarms } = wanted;
+  const hasAlarms = wantedAlarms.length > 0;
+  // The first read of each product comes before all others: what is not activated is told at once.
+  const [names, bucket, bus, loadBalancers, alarms] = await readActivated(
+    ['fc', () => apis.functions.listFunctions('')],
+    ['oss', () => readBucket(apis.buckets, wanted.bucket.name)],
+    ['eventbridge', async () => wantedBus && apis.eventBuses.getBus(wantedBus.name)],
+    ['alb', () => apis.findLoadBalancers()],
+    ['cms', async () => (hasAlarms ? apis.alarms.listAlarms(alarmPrefix({ prefix, region })) : undefined)],
+  );
   const own = names.filter((name) => name.startsWith(`${prefix}-`));
   const functions = await pMap(own, (name) => readFunction(apis.functions, name), { concurrency: AT_ONCE });
   const roles = await pMap(
@@ -44,24 +56,29 @@ export async function readPresent(
   const serviceLinkedRoles: string[] = [];
   for (const service of wanted.serviceLinkedRoles)
     if (await apis.serviceLinkedRoles.exists(service)) serviceLinkedRoles.push(service);
-  const hasAlarms = wanted.alarms.length > 0;
   return {
     identity,
     roles: Object.fromEntries(roles),
     serviceLinkedRoles,
-    bucket: await readBucket(apis.buckets, wanted.bucket.name),
-    bus: wanted.bus === undefined ? undefined : await apis.eventBuses.getBus(wanted.bus.name),
+    bucket,
+    bus,
     functions: Object.fromEntries(
       functions.filter((each) => each !== undefined).map((each) => [each.view.functionName, each]),
     ),
-    otherInstallations: await readOthers(
-      apis.functions,
-      names.filter((name) => !own.includes(name)),
-    ),
-    loadBalancers: await apis.findLoadBalancers(),
-    alarms: hasAlarms ? await apis.alarms.listAlarms(alarmPrefix({ prefix, region })) : undefined,
+    otherInstallations: [
+      ...(await readOthers(
+        apis.functions,
+        names.filter((name) => !own.includes(name)),
+      )),
+      ...(await readElsewhere(
+        apis,
+        (loadBalancers ?? []).map((one) => one.region).filter((one) => one !== region),
+      )),
+    ],
+    loadBalancers,
+    alarms,
     hasContactGroup: hasAlarms
-      ? await apis.alarms.hasContactGroup(wanted.alarms[0]?.contactGroup ?? '')
+      ? await apis.alarms.hasContactGroup(wantedAlarms[0]?.contactGroup ?? '')
       : undefined,
   };
 }
@@ -105,15 +122,14 @@ async function readBucket(buckets: BucketsApi, name: string): Promise<PresentBuc
   } catch (error) {
     if (error instanceof BucketElsewhere) return { kind: 'elsewhere' };
     // A missing right of ours has the same code: the message of the refusal names both.
-    if (error instanceof CloudError && error.kind === 'denied' && error.action === 'GetBucketInfo')
-      return { kind: 'foreign' };
+    if (isDenied(error) && error.action === 'GetBucketInfo') return { kind: 'foreign' };
     throw error;
   }
 }
 
 /** Every installation has a scan, so one function of each is enough to know it. */
 export async function readOthers(
-  functions: FunctionsApi,
+  functions: Pick<FunctionsApi, 'getFunction'>,
   names: readonly string[],
 ): Promise<readonly DeployedFunctionView[]> {
   const scans = names.filter((name) => name.endsWith('-scan'));
@@ -121,4 +137,32 @@ export async function readOthers(
   return views
     .filter((view) => view !== undefined)
     .filter(({ tags }) => tags?.some(({ key, value }) => key === 'application' && value === APPLICATION));
+}
+
+/** Installations whose functions are in another region with load balancers of ours: one covers its own region unless it is told otherwise. */
+async function readElsewhere(
+  { functionsIn }: AccountApis,
+  regions: readonly string[],
+): Promise<readonly DeployedFunctionView[]> {
+  const found = await pMap(
+    [...new Set(regions)],
+    async (region) => {
+      const functions = functionsIn(region);
+      try {
+        const others = await readOthers(functions, await functions.listFunctions(''));
+        // Where one address answers for every region, each function would be found in each.
+        return others.filter((view) => regionTagOf(view) === region);
+      } catch (error) {
+        // The policy of a deployer may name one region, and Function Compute may not exist in the other one.
+        if (isElsewhereUnknown(error)) return [];
+        throw error;
+      }
+    },
+    { concurrency: AT_ONCE },
+  );
+  return found.flat();
+}
+
+function isElsewhereUnknown(error: unknown): boolean {
+  return error instanceof CloudError && (error.kind === 'denied' || error.cloudCode === 'ENOTFOUND');
 }

@@ -22,48 +22,66 @@ export async function answersTo(
   questions: readonly InitQuestion[],
   { options, ask, useDefaults }: AnswerSources,
 ): Promise<InitAnswers> {
-  const problems = questions.flatMap(({ id, check }) => {
+  const problems = questions.flatMap(({ id, check, meant }) => {
     const given = options[id]?.trim();
-    const parsed = given === undefined ? undefined : check(given);
-    return parsed === undefined || parsed.ok
+    const parsed = given === undefined ? undefined : check(meant(given));
+    return given === undefined || parsed === undefined || parsed.ok
       ? []
-      : [`--${id} is ${JSON.stringify(given)}: ${parsed.problem}`];
+      : [`--${id}: ${withAnswer(given, parsed.problem)}`];
   });
   const open = questions.filter(({ id }) => options[id] === undefined);
   const missing = useDefaults || ask !== undefined ? [] : open.map(({ id }) => `--${id}`);
-  if (missing.length > 0) problems.push(`nobody can be asked here: ${missing.join(', ')} are missing`);
+  if (missing.length > 0) problems.push(`nobody can be asked here: ${missing.join(', ')} are missing.`);
   if (problems.length > 0)
-    throw new InvalidConfiguration(`${problems.join('; ')}.`, {
+    throw new InvalidConfiguration(problems.join(' '), {
       hint: 'Give these options, or --yes for the defaults. Nothing was written.',
     });
   const answers: Partial<Record<InitId, string>> = {};
   for (const question of questions) {
-    const { id } = question;
+    const { id, meant } = question;
     const given = options[id]?.trim();
     const fallback = question.default(answers);
+    const place = `${open.indexOf(question) + 1}/${open.length}`;
     answers[id] =
-      given ?? (useDefaults || ask === undefined ? fallback : await askUntilRight(question, fallback, ask));
+      given === undefined
+        ? useDefaults || ask === undefined
+          ? fallback
+          : await askUntilRight(question, { fallback, place, ask })
+        : meant(given);
   }
   // Every question has an answer.
   return answers as InitAnswers;
 }
 
+interface Asking {
+  readonly fallback: string;
+  /** Which one of how many: `2/8`. */
+  readonly place: string;
+  readonly ask: (text: string) => Promise<string>;
+}
+
+/** The default has a line of its own: with a question it is wider than a terminal. */
 async function askUntilRight(
-  { id, text, check }: InitQuestion,
-  fallback: string,
-  ask: (text: string) => Promise<string>,
+  { id, text, check, meant }: InitQuestion,
+  { fallback, place, ask }: Asking,
 ): Promise<string> {
   let problem = '';
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const typed = (await ask(`${problem}${text} [${fallback}]: `)).trim();
-    const answer = typed === '' ? fallback : typed;
+    const typed = (await ask(`${problem}${place} ${text}\n    [${fallback}]: `)).trim();
+    const answer = typed === '' ? fallback : meant(typed);
     const parsed = check(answer);
     if (parsed.ok) return answer;
-    problem = `${JSON.stringify(answer)}: ${parsed.problem}.\n`;
+    problem = `✗ ${withAnswer(typed, parsed.problem)}\n`;
   }
-  throw new InvalidConfiguration(`${problem.trim()} That was the third time.`, {
+  throw new InvalidConfiguration(`${problem.slice(2).trim()} That was the third time.`, {
     hint: `Look it up and begin again, or give it as --${id}. Nothing was written.`,
   });
+}
+
+/** Most parsers name what is wrong with it. */
+function withAnswer(answer: string, problem: string): string {
+  const named = problem.includes(answer) ? problem : `${JSON.stringify(answer)}: ${problem}`;
+  return /[.?!]$/.test(named) ? named : `${named}.`;
 }
 
 /** As `openssl rand -hex 32` makes them. */

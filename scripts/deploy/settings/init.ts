@@ -3,6 +3,7 @@
  *
  * Each question has a default, so that pressing Enter makes a service that plans and changes nothing.
  */
+import { loadBalancerIdPattern } from '../../../shared/base/identifiers.ts';
 import { parseLedgerLocation } from '../../../shared/config/ledger-location.ts';
 import { parseMaintenanceWindow } from '../../../shared/config/maintenance-window.ts';
 import { accept, listItems, type Parser, refuse } from '../../../shared/config/parsed.ts';
@@ -18,6 +19,8 @@ export interface InitFacts {
   readonly account: string;
   /** Where load balancers are, the region with the most first; empty if that is not known. */
   readonly regions: readonly string[];
+  /** Of all regions. `undefined`: the caller may not list them. */
+  readonly loadBalancerIds?: readonly string[] | undefined;
   /** Workers for VPCs that have Intranet load balancers, where the account has what they need. */
   readonly vpcWorkers: readonly VpcWorker[];
 }
@@ -38,61 +41,71 @@ export interface InitQuestion {
   readonly id: InitId;
   readonly text: string;
   readonly default: (answers: Partial<InitAnswers>) => string;
+  /** What is meant by a short or capital answer, such as `Y`. */
+  readonly meant: (answer: string) => string;
   readonly check: Parser<unknown>;
 }
 
 const DEFAULT_PREFIX = deployVariables.prefix.default;
 const NOTHING = 'no';
 
-export function initQuestions({ account, regions }: InitFacts): readonly InitQuestion[] {
+export function initQuestions({ account, regions, loadBalancerIds }: InitFacts): readonly InitQuestion[] {
   const first = regions[0] ?? deployVariables.region.default;
   return [
     {
       id: 'regions',
       text: 'Which regions have load balancers? The first one gets the functions',
       default: () => (regions.length === 0 ? first : regions.join(',')),
+      meant: asTyped,
       check: checkRegions,
     },
     {
       id: 'include',
       text: 'Which load balancers to begin with? Ids or tag:key=value, or all',
       default: () => 'all',
-      check: (text) => (text === 'all' ? accept(text) : parseSelectors(text)),
+      meant: (text) => (/^all$/i.test(text) ? 'all' : text),
+      check: (text) => (text === 'all' ? accept(text) : checkSelectors(text, loadBalancerIds)),
     },
     {
       id: 'bucket',
       text: 'Which bucket keeps the record of rotations? It is made if there is none',
       default: (answers) => `${DEFAULT_PREFIX}-${account}-${listItems(answers.regions ?? '')[0] ?? first}`,
+      meant: asTyped,
       check: (text) => parseLedgerLocation(ledgerIn(text)),
     },
     {
       id: 'window',
-      text: 'When may rotations start? For example Mon-Fri 10:00-17:00 Asia/Shanghai, or always',
+      text: 'When may rotations start? always, or Mon-Fri 10:00-17:00 Asia/Shanghai',
       default: () => 'always',
+      meant: (text) => (/^always$/i.test(text) ? 'always' : text),
       check: parseMaintenanceWindow,
     },
     {
       id: 'webhook',
       text: 'Shall a pipeline start scans by a signed request (a public URL)? yes or no',
       default: () => NOTHING,
+      meant: yesOrNoMeant,
       check: yesOrNo,
     },
     {
       id: 'status',
       text: 'Shall there be a status page (a public URL, behind a token)? yes or no',
       default: () => NOTHING,
+      meant: yesOrNoMeant,
       check: yesOrNo,
     },
     {
       id: 'contact-group',
       text: 'Which contact group of CloudMonitor gets alarms? Or no',
       default: () => NOTHING,
+      meant: nothingMeant,
       check: orNothing(deployVariables.alarmContactGroup.parse),
     },
     {
       id: 'bus',
       text: 'Which event bus gets the outcomes? It is made if there is none. Or no',
       default: () => NOTHING,
+      meant: nothingMeant,
       check: orNothing(parseEventBus),
     },
   ];
@@ -106,6 +119,23 @@ const checkRegions: Parser<unknown> = (text) => {
   if (mistyped !== undefined) return refuse(`"${mistyped}": did you mean ${meantRegion(mistyped)}?`);
   return parseRegions(text);
 };
+
+/** A load balancer that is not there is a mistake of typing: nothing would be rotated, and no message would say so. */
+function checkSelectors(text: string, known: readonly string[] | undefined): ReturnType<Parser<unknown>> {
+  const parsed = parseSelectors(text);
+  const missing = listItems(text).find((item) => loadBalancerIdPattern.test(item) && !known?.includes(item));
+  if (!parsed.ok || known === undefined || missing === undefined) return parsed;
+  const some = known.slice(0, MAX_SHOWN).join(', ');
+  return refuse(
+    `there is no load balancer ${missing} (there are ${some}${known.length > MAX_SHOWN ? ', ...' : ''})`,
+  );
+}
+
+const MAX_SHOWN = 5;
+
+const asTyped = (answer: string): string => answer;
+const nothingMeant = (answer: string): string => (/^(no?|none|-)$/i.test(answer) ? NOTHING : answer);
+const yesOrNoMeant = (answer: string): string => (/^y(es)?$/i.test(answer) ? 'yes' : nothingMeant(answer));
 
 const yesOrNo: Parser<string> = (text) =>
   text === 'yes' || text === NOTHING ? accept(text) : refuse('it is neither yes nor no');

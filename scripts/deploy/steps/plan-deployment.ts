@@ -4,7 +4,7 @@
  *
  * Order: what functions need comes before them, workers before scan (the order of `Settings.functions`), alarms last.
  */
-import { hasMarkOf } from '../../../shared/cloud/account/tags.ts';
+import { hasMarkOf, regionTagOf } from '../../../shared/cloud/account/tags.ts';
 import { intranetVpcs } from '../present/load-balancers.ts';
 import type { Present, PresentFunction } from '../present/present.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -105,16 +105,17 @@ function planBus({ bus }: Wanted, { bus: present }: Present) {
 function otherInstallations(settings: Settings, { otherInstallations: others }: Present): readonly Refusal[] {
   return others
     .filter(({ environment }) => environment?.['LEDGER'] !== settings.values['LEDGER'])
-    .filter(({ environment }) => regionsMeet(environment?.['REGIONS'], settings))
-    .map(({ functionName, environment }) => ({
+    .map((view) => ({ ...view, place: regionTagOf(view) ?? settings.region }))
+    .filter(({ environment, place }) => regionsMeet(environment?.['REGIONS'], place, settings))
+    .map(({ functionName, environment, place }) => ({
       code: 'other-installation' as const,
-      message: `${functionName} belongs to another installation that covers the same region with LEDGER=${environment?.['LEDGER'] ?? 'memory:'}. Two ledgers share no lease: both could change one listener at once.`,
+      message: `${functionName} in ${place} belongs to another installation that covers the same region with LEDGER=${environment?.['LEDGER'] ?? 'memory:'}. Two ledgers share no lease: both could change one listener at once.`,
       remedy: 'Use its LEDGER, let REGIONS of the two not meet, or remove one: npm run remove.',
     }));
 }
 
-function regionsMeet(text: string | undefined, { region, config }: Settings): boolean {
-  const theirs = regionsOf(text, region);
+function regionsMeet(text: string | undefined, place: string, { region, config }: Settings): boolean {
+  const theirs = regionsOf(text, place);
   const own = config.regions === 'own' ? [region] : config.regions;
   if (theirs === 'all' || own === 'all') return true;
   return own.some((each) => theirs.includes(each));

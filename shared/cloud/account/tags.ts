@@ -30,3 +30,8 @@ export function hasMarkOf(tags: readonly Tag[], installation: Installation): boo
     tags.some((tag) => tag.key === key && tag.value === value),
   );
 }
+
+/** The region of the installation that something is marked for. */
+export function regionTagOf({ tags }: { readonly tags: readonly Tag[] | undefined }): string | undefined {
+  return tags?.find(({ key }) => key === 'region')?.value;
+}

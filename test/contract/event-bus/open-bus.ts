@@ -5,9 +5,10 @@ import { Secret } from '../../../shared/base/secret.ts';
 import { createEventBus } from '../../../shared/cloud/event-bus.ts';
 import type { EventBusApi } from '../../../shared/cloud/event-bus-api.ts';
 import { EVENT_SOURCE, type RotatorEvent } from '../../../shared/core/model/event.ts';
-import type { Authorize, EventBridgeModel } from '../../emulator/eventbridge/event-bridge-model.ts';
+import type { EventBridgeModel } from '../../emulator/eventbridge/event-bridge-model.ts';
 import { startEventBridge } from '../../emulator/eventbridge/http.ts';
 import { calmEvents, type EventKnobs, hostileEvents } from '../../emulator/eventbridge/knobs.ts';
+import type { Authorize } from '../../emulator/eventbridge/publications.ts';
 import { handClock } from '../../support/hand-clock.ts';
 
 export const nowMs = Date.UTC(2026, 10, 21, 9);

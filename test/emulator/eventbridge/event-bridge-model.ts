@@ -9,21 +9,12 @@
 import type { Clock } from '../../../shared/base/clock.ts';
 import { RandomStreams } from '../model/random.ts';
 import { WireError, type WireOutcome } from '../model/wire.ts';
-import { type BusEvent, published } from './cloud-event.ts';
 import { type DeadLetter, type Deliver, Deliveries, type DeliveryRecord } from './deliveries.ts';
-import { type Entry, readEntries } from './entries.ts';
 import { type CallFault, type EventFault, EventFaults } from './faults.ts';
 import { type EventKnobs, hostileEvents } from './knobs.ts';
 import { answerBody, type EntryResult, injectedOutcome, json, refusal } from './outcomes.ts';
+import { type Authorize, Publications, type PublishedEvent } from './publications.ts';
 import { Buses, type RuleSpec } from './rules.ts';
-
-/** Decides whether this caller may publish on this bus. */
-export type Authorize = (call: {
-  /** Access key id. */
-  readonly caller: string;
-  readonly action: 'eventbridge:PutEvents';
-  readonly resource: string;
-}) => boolean;
 
 export interface EventBridgeModelOptions {
   readonly clock: Clock;
@@ -36,14 +27,6 @@ export interface EventBridgeModelOptions {
   readonly knobs?: Partial<EventKnobs>;
   /** Allows every caller by default. */
   readonly authorize?: Authorize | undefined;
-}
-
-/** An accepted event. An event that is sent twice is recorded twice, with the same source and id. */
-export interface PublishedEvent {
-  readonly atMs: number;
-  readonly bus: string;
-  readonly caller: string;
-  readonly event: BusEvent;
 }
 
 export interface PutEventsRecord {
@@ -68,24 +51,35 @@ export class EventBridgeModel {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
-  private readonly authorize: Authorize | undefined;
   private readonly random: RandomStreams;
   private readonly faults = new EventFaults();
   /** Also for the control plane (account/eventbridge/). */
   readonly buses = new Buses();
   private readonly deliveries: Deliveries;
-  private readonly taken: PublishedEvent[] = [];
+  private readonly publications: Publications;
   private readonly recorded: PutEventsRecord[] = [];
 
   constructor(options: EventBridgeModelOptions) {
     this.clock = options.clock;
     this.region = options.region ?? 'cn-hangzhou';
     this.accountId = options.accountId ?? '1234567890123456';
-    this.authorize = options.authorize;
     this.random = new RandomStreams(options.seed);
     this.knobs = { ...(options.base ?? hostileEvents), ...options.knobs };
     const { clock, random, faults } = this;
-    this.deliveries = new Deliveries({ clock, random, faults, knobs: () => this.knobs });
+    const knobs = () => this.knobs;
+    this.deliveries = new Deliveries({ clock, random, faults, knobs });
+    const { buses, deliveries, region, accountId } = this;
+    const { authorize } = options;
+    this.publications = new Publications({
+      clock,
+      random,
+      knobs,
+      buses,
+      deliveries,
+      region,
+      accountId,
+      authorize,
+    });
   }
 
   addBus(name: string, description?: string): void {
@@ -116,7 +110,7 @@ export class EventBridgeModel {
 
   /** All accepted events, in order. */
   events(): readonly PublishedEvent[] {
-    return this.taken;
+    return this.publications.events();
   }
 
   calls(): readonly PutEventsRecord[] {
@@ -134,7 +128,7 @@ export class EventBridgeModel {
   state() {
     return {
       buses: this.buses.state(),
-      events: this.taken.length,
+      events: this.events().length,
       deadLetters: this.deadLetters().length,
       faults: this.faults.list(),
     };
@@ -166,7 +160,7 @@ export class EventBridgeModel {
     bus: string,
     event: { readonly id: string; readonly type: string; readonly [name: string]: unknown },
   ): void {
-    this.publish(bus, event, 'cloud');
+    this.publications.publish(bus, event, 'cloud');
   }
 
   requestId(): string {
@@ -231,51 +225,12 @@ export class EventBridgeModel {
 
   private carryOut(text: string, caller: string, requestId: string, fault?: CallFault): Carried {
     try {
-      if (!this.knobs.activated) throw notActivated();
-      const entries = readEntries(text, this.knobs);
-      for (const bus of new Set(entries.flatMap(({ sent }) => sent?.aliyuneventbusname ?? [])))
-        this.requirePermission(bus, caller);
-      const results = entries.map((entry) => this.take(entry, caller, fault));
+      const results = this.publications.takeAll(text, caller, fault);
       return { results, outcome: json(200, answerBody(results, requestId, this.accountId)) };
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       return { results: [], outcome: this.refusalOf(error, requestId) };
     }
-  }
-
-  /** @throws WireError */
-  private requirePermission(bus: string, caller: string): void {
-    const resource = `acs:eventbridge:${this.region}:${this.accountId}:eventbus/${bus}`;
-    const action = 'eventbridge:PutEvents';
-    if (!this.authorize || this.authorize({ caller, action, resource })) return;
-    throw new WireError(403, 'NoPermission', `You are not authorized to do ${action} on ${resource}.`);
-  }
-
-  private take({ eventId, text, sent, problem }: Entry, caller: string, fault?: CallFault): EntryResult {
-    const failed = (code: string, message: string): EntryResult => ({ eventId, code, message });
-    if (!sent) return failed('InvalidArgument', problem);
-    const { aliyuneventbusname: bus, ...event } = sent;
-    if (!this.buses.has(bus)) return failed('EventBusNotExist', `The event bus ${bus} does not exist.`);
-    if (fault && text.includes(fault.mentions ?? ''))
-      return failed(fault.code ?? 'ServiceUnavailable', 'This failure was injected.');
-    if (this.random.happens(this.knobs.failedEntries, 'failed entry', bus))
-      return failed('InternalError', 'The event could not be stored.');
-    this.publish(bus, event, caller);
-    return { eventId, code: undefined, message: undefined };
-  }
-
-  private publish(bus: string, sent: { readonly id: string; readonly type: string }, caller: string): void {
-    const { publishTime } = this.knobs;
-    const atMs = this.clock.now();
-    const event = published(sent, {
-      bus,
-      region: this.region,
-      accountId: this.accountId,
-      atMs,
-      publishTime: publishTime === 'any' ? this.random.pick(['Z', 'PRC'], 'publish time', bus) : publishTime,
-    });
-    this.taken.push({ atMs, bus, caller, event });
-    for (const addressee of this.buses.addresseesOf(bus, event)) this.deliveries.post(event, addressee);
   }
 
   private refusalOf(error: WireError, requestId: string): WireOutcome {
@@ -284,12 +239,4 @@ export class EventBridgeModel {
       errorFields === 'any' ? this.random.happens(0.5, 'spelling', 'error') : errorFields === 'upper';
     return refusal(error, requestId, isUpper ? 'upper' : 'lower');
   }
-}
-
-function notActivated(): WireError {
-  return new WireError(
-    403,
-    'ServiceAccessDenied',
-    'The OwnerId that your Access Key Id associated to has not enabled EventBridge Service.',
-  );
 }

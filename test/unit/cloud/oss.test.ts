@@ -85,7 +85,8 @@ describe('the client', () => {
     expect(await cloudError(overHttp('http://127.0.0.1:1').get('key'))).toMatchObject({
       kind: 'unavailable',
       cloudCode: 'RequestError',
-      message: 'CloudCallFailed: GetObject failed with RequestError: connect ECONNREFUSED 127.0.0.1:1',
+      message:
+        'CloudCallFailed: GetObject failed with RequestError: nothing accepts connections at 127.0.0.1:1.',
     });
   });
 

@@ -55,7 +55,9 @@ describe('docs/deploy.md', () => {
   });
 
   it('names every option of the deploy command', async () => {
-    const options = [...(await read('scripts/deploy.ts')).matchAll(/\.option\(\s*'(?:-y, )?(--[a-z-]+)/g)];
+    const options = [
+      ...(await read('scripts/deploy/command/options.ts')).matchAll(/\.option\(\s*'(?:-y, )?(--[a-z-]+)/g),
+    ];
     const ofQuestions = new Set(
       initQuestions({ account: '', regions: [], vpcWorkers: [] }).map(({ id }) => `--${id}`),
     );

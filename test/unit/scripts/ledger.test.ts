@@ -1,6 +1,6 @@
 /** `npm run ledger` as a process, on a ledger of files that real rotations have written. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -89,9 +89,20 @@ describe('npm run ledger', () => {
     const [text, json] = await Promise.all([ledger(['open']), ledger(['pause', '--json'], 'memory:')]);
 
     expect(text).toMatchObject({ status: 1, stdout: '' });
-    expect(text.stderr).toContain('there is nothing to show. Set LEDGER to');
+    expect(text.stderr).toContain('there is nothing to show. Run the command where the .env');
     expect(json.status).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'InvalidConfiguration' } });
+  });
+
+  it('takes the ledger of the installation in .env where the environment has none', async () => {
+    const settings = path.join(await mkdtemp(path.join(directory, 'settings-')), '.env');
+    await writeFile(settings, 'REGION=cn-hangzhou\nLEDGER=oss://my-bucket/folder\n', { mode: 0o600 });
+
+    const installed = await ledger(['open', '--settings', settings]);
+    const named = await ledger(['open', '--settings', settings], url);
+
+    expect(installed.stderr).toContain('CredentialsMissing');
+    expect(named.status, named.stderr).toBe(0);
   });
 
   it('needs credentials for a ledger in OSS', async () => {

@@ -13,6 +13,7 @@ import { readSettings } from '../../../../../scripts/deploy/settings/read-settin
 const facts: InitFacts = {
   account: '1234567890123456',
   regions: ['cn-shanghai', 'cn-beijing'],
+  loadBalancerIds: ['alb-1', 'alb-2'],
   vpcWorkers: [],
 };
 const questions = initQuestions(facts);
@@ -81,6 +82,34 @@ describe('the questions of --init', () => {
     expect(asked).toHaveLength(questions.length + 1);
   });
 
+  it('say which one of how many they are, and have the default in a line of its own', async () => {
+    const asked: string[] = [];
+    const ask = async (text: string) => {
+      asked.push(text);
+      return '';
+    };
+
+    await answersTo(questions, { options: { bucket: 'my-bucket' }, ask, useDefaults: false });
+
+    expect(asked[0]).toMatch(/^1\/7 .*\n {4}\[cn-shanghai,cn-beijing\]: $/);
+    expect(asked.at(-1)).toMatch(/^7\/7 /);
+    for (const line of asked.flatMap((text) => text.split('\n'))) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it.each([
+    ['webhook', 'Y', 'yes'],
+    ['status', 'Yes', 'yes'],
+    ['webhook', 'n', 'no'],
+    ['bus', 'none', 'no'],
+    ['contact-group', 'No', 'no'],
+    ['include', 'All', 'all'],
+    ['window', 'Always', 'always'],
+  ] as const)('understand of %s the answer %s', async (id, typed, meant) => {
+    const options = { [id]: typed };
+
+    expect((await answersTo(questions, { ...nobody, options }))[id]).toBe(meant);
+  });
+
   it('are given up after the third wrong answer', async () => {
     const ask = async () => 'nowhere!';
 
@@ -98,12 +127,13 @@ describe('the questions of --init', () => {
   });
 
   it.each([
-    [{ regions: 'cn-hangzou' }, '--regions is "cn-hangzou": "cn-hangzou": did you mean cn-hangzhou?'],
+    [{ regions: 'cn-hangzou' }, '--regions: "cn-hangzou": did you mean cn-hangzhou?'],
     [{ regions: 'all' }, 'name the regions'],
-    [{ include: 'everything' }, '--include is "everything"'],
+    [{ include: 'everything' }, '--include: "everything" is neither'],
     [{ bucket: 'My_Bucket' }, '"My_Bucket" is not the name of a bucket'],
-    [{ window: 'nights' }, '--window is "nights"'],
-    [{ webhook: 'maybe' }, 'it is neither yes nor no'],
+    [{ window: 'nights' }, '--window: "nights" is not'],
+    [{ webhook: 'maybe' }, '--webhook: "maybe": it is neither yes nor no'],
+    [{ include: 'alb-1,alb-3' }, 'there is no load balancer alb-3 (there are alb-1, alb-2)'],
     [{ bus: 'default' }, 'the default bus does not accept custom events'],
   ])('refuse %j', async (options, problem) => {
     await expect(answersTo(questions, { ...nobody, options })).rejects.toThrow(problem);

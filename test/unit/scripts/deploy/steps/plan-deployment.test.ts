@@ -1,8 +1,10 @@
 /** What a deployment has to do, and what it refuses. */
+
 import { describe, expect, it } from 'vitest';
 import type { Present } from '../../../../../scripts/deploy/present/present.ts';
 import type { Settings } from '../../../../../scripts/deploy/settings/settings.ts';
 import { planDeployment } from '../../../../../scripts/deploy/steps/plan-deployment.ts';
+import { markOf } from '../../../../../shared/cloud/account/tags.ts';
 import {
   ACCOUNT,
   deployedWith,
@@ -212,12 +214,19 @@ describe('a bucket that exists', () => {
 });
 
 describe('another installation', () => {
-  const other = (environment: Readonly<Record<string, string>>): Present => {
+  const other = (environment: Readonly<Record<string, string>>, region = 'cn-hangzhou'): Present => {
     const scan = present.functions['cert-rotator-scan'];
     if (scan === undefined) throw new Error('no scan');
     return {
       ...present,
-      otherInstallations: [{ ...scan.view, functionName: 'team-b-scan', environment }],
+      otherInstallations: [
+        {
+          ...scan.view,
+          functionName: 'team-b-scan',
+          environment,
+          tags: markOf({ prefix: 'team-b', region }),
+        },
+      ],
     };
   };
 
@@ -226,6 +235,18 @@ describe('another installation', () => {
     expect(refusals(settings, other({ LEDGER: 'oss://b/b', REGIONS: 'all' }))).toEqual([
       'other-installation',
     ]);
+  });
+
+  it('in another region is refused where it covers a region of this one, and only there', () => {
+    const far = 'ap-southeast-1';
+
+    expect(refusals(settings, other({ LEDGER: 'oss://b/b' }, far))).toEqual([]);
+    expect(refusals(settings, other({ LEDGER: 'oss://b/b', REGIONS: 'cn-hangzhou' }, far))).toEqual([
+      'other-installation',
+    ]);
+    expect(
+      plan(settings, other({ LEDGER: 'oss://b/b', REGIONS: 'all' }, far)).refusals[0]?.message,
+    ).toContain('team-b-scan in ap-southeast-1 belongs to another installation');
   });
 
   it('with the same ledger, or over other regions, is none of our business', () => {

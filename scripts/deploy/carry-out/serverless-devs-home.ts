@@ -1,0 +1,51 @@
+/**
+ * The home that Serverless Devs gets for the runs of deploy: the folder `.s` of the project, which is not in version control. It has what the
+ * person has set (`s set`: proxy, registry), and `analysis: disable`: without that, each run is reported to the makers of Serverless Devs, with
+ * its arguments and the text of its errors. The person's own home is read and never changed.
+ *
+ * Source: @serverless-devs/s 3.1.10, lib/index.js: `execDaemon` starts daemon/report.js unless set-config.yml of `getRootHome()` says
+ * `analysis: disable`; `getRootHome` is `.s` of `serverless_devs_config_home`, else of the user's home.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parse, stringify } from 'yaml';
+import { InvalidConfiguration } from '../../../shared/base/errors.ts';
+import { writeOwnFile } from '../settings/env-store.ts';
+
+/** Names the folder that has `.s`. */
+export const HOME_VARIABLE = 'serverless_devs_config_home';
+
+/**
+ * @param root the folder that gets `.s`; components are kept there between runs
+ * @param env of this process: where the person's own home is
+ */
+export async function prepareHome(
+  root: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const own = path.join(env[HOME_VARIABLE] || env['HOME'] || homedir(), '.s', 'set-config.yml');
+  const settings = { ...(await settingsIn(own)), analysis: 'disable' };
+  const home = path.join(root, '.s');
+  await mkdir(home, { recursive: true });
+  await writeOwnFile(path.join(home, 'set-config.yml'), stringify(settings));
+}
+
+async function settingsIn(file: string): Promise<object> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw error;
+  }
+  const settings: unknown = parse(text);
+  if (settings === null) return {};
+  if (typeof settings === 'object' && !Array.isArray(settings)) return settings;
+  throw new InvalidConfiguration(
+    `the settings of Serverless Devs in ${file} are no list of names and values.`,
+    {
+      hint: 'Correct the file, or delete it.',
+    },
+  );
+}

@@ -1,0 +1,51 @@
+/** Questions at a terminal: what counts as an answer, and what ends them. */
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { agrees, ask } from '../../../../../scripts/deploy/command/question.ts';
+
+const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
+
+function typing(keys: string) {
+  const input = new PassThrough();
+  setImmediate(() => input.write(keys));
+  return { input, output: new PassThrough(), terminal: true };
+}
+
+describe('a question', () => {
+  it('is answered by a line, without the blanks around it', async () => {
+    expect(await ask('Which? ', typing(' cn-hangzhou \r'))).toBe('cn-hangzhou');
+  });
+
+  it('is answered by Enter alone', async () => {
+    expect(await ask('Which? ', typing('\r'))).toBe('');
+  });
+
+  it.each([
+    ['Ctrl-C', CTRL_C],
+    ['Ctrl-C after some letters', `cn-${CTRL_C}`],
+    ['Ctrl-D', CTRL_D],
+  ])('is ended by %s, which never takes the default', async (_, keys) => {
+    await expect(ask('Which? ', typing(keys))).rejects.toMatchObject({ code: 'QuestionEnded' });
+  });
+
+  it('is ended where the input ends', async () => {
+    const input = new PassThrough();
+    input.end();
+
+    await expect(ask('Which? ', { input, output: new PassThrough() })).rejects.toMatchObject({
+      code: 'QuestionEnded',
+    });
+  });
+});
+
+describe('agreement', () => {
+  it.each([
+    ['18\r', true],
+    ['yes\r', false],
+    ['\r', false],
+    [CTRL_C, false],
+  ])('is the expected word alone: %j', async (keys, agreed) => {
+    expect(await agrees('It may change 18.', '18', typing(keys))).toBe(agreed);
+  });
+});

@@ -1,0 +1,43 @@
+/** What doctor shows where one cause makes everything else unknown. */
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { doctorText } from '../../../../scripts/doctor/view.ts';
+import type { CheckResult } from '../../../../shared/core/doctor/result.ts';
+
+const one = (id: CheckResult['id'], state: CheckResult['state'], message: string): CheckResult => ({
+  id,
+  state,
+  message,
+  details: [],
+});
+
+const refused = [
+  one('identity', 'fault', 'The credentials were refused.'),
+  one('endpoints', 'fault', 'CONTROL_ENDPOINT does not answer.'),
+  one('role', 'unknown', 'it is unknown who the credentials belong to'),
+  one('function-state', 'ok', ''),
+];
+
+function shown(results: readonly CheckResult[], verbose = false): string {
+  return stripVTControlCharacters(doctorText('cert-rotator', results, { verbose }));
+}
+
+describe('the list of doctor', () => {
+  it('is short where the credentials are refused: the rest follows from that', () => {
+    const text = shown(refused);
+
+    expect(text).toContain('The credentials were refused.');
+    expect(text).toContain('CONTROL_ENDPOINT does not answer.');
+    expect(text).toContain('--verbose');
+    expect(text).not.toContain('(role)');
+    expect(text).not.toContain('(function-state)');
+  });
+
+  it('has everything with --verbose, or once the credentials are right', () => {
+    const right = [one('identity', 'ok', ''), ...refused.slice(1)];
+
+    expect(shown(refused, true)).toContain('(role)');
+    expect(shown(right)).toContain('(role)');
+    expect(shown(right)).toContain('1 fault, 0 warnings, 1 unknown, 2 in order');
+  });
+});
