@@ -93,7 +93,8 @@ function summary(verified: Verified, columns: number): readonly string[] {
   const targets = `${checked.length} ${checked.length === 1 ? 'target' : 'targets'}`;
   const figures = counts.length === 0 ? targets : `${targets}: ${counts.join(', ')}`;
   const open = unasked.length > 0 ? ` ${unasked.length} could not be asked.` : '';
-  const time = `${Math.round(tookMs / 1_000)} s`;
+  const seconds = Math.round(tookMs / 1_000);
+  const time = `It took ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
   const paint = status === 0 ? colors.green : status === 3 ? colors.magenta : colors.red;
   return wrapped(`${verdicts[status]} ${figures}.${open} ${time}.`, columns).map((line) => paint(line));
 }
