@@ -7,22 +7,36 @@
 import { type Change, changeKey } from '../../core/planning/change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import type { RotationContext } from '../run/context.ts';
-import { recordFailedProof } from '../waves/record-failed-proof.ts';
+import { type FailedChange, recordFailedProof, recordWrongContent } from '../waves/record-failed-proof.ts';
 
 export async function recordFailure(
   context: RotationContext,
   change: Change,
   content: ChangeOutcome['content'],
 ): Promise<void> {
+  const failed = failedChange(context, change, content);
+  if (failed) await recordFailedProof(context, failed);
+}
+
+export async function tellOfWrongContent(
+  context: RotationContext,
+  change: Change,
+  content: ChangeOutcome['content'],
+): Promise<void> {
+  const failed = content && failedChange(context, change, content);
+  if (failed) await recordWrongContent(context, failed);
+}
+
+function failedChange(
+  { record, rotationId }: RotationContext,
+  change: Change,
+  content: ChangeOutcome['content'],
+): FailedChange | undefined {
   const { newCertificateId } = change;
-  if (!newCertificateId) return;
+  if (!newCertificateId) return undefined;
   const key = changeKey(change);
-  const open = context.record.state.open.find((one) => one.key === key);
+  const open = record.state.open.find((one) => one.key === key);
   // Once a run has recorded an end, its failure is recorded, too: what a later run finds is another one.
-  const rotationId = open && !open.unproved ? open.rotationId : context.rotationId;
-  await recordFailedProof(context, {
-    certificateId: newCertificateId,
-    change: `${rotationId} ${key}`,
-    content,
-  });
+  const startedBy = open && !open.unproved ? open.rotationId : rotationId;
+  return { certificateId: newCertificateId, change: `${startedBy} ${key}`, content };
 }

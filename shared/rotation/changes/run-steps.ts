@@ -24,7 +24,7 @@ import {
   stateAfter,
 } from './change-execution.ts';
 import { causeOf, contentFaultOf } from './failed-proof.ts';
-import { recordFailure } from './record-failure.ts';
+import { tellOfWrongContent } from './record-failure.ts';
 import { rollBack } from './roll-back.ts';
 import { performWrite } from './write.ts';
 
@@ -52,8 +52,7 @@ export async function runSteps(
       proof = await proveState(execution, baseline, state, step, isLast);
       if (proof.kind === 'failed') {
         const failure = await causeOf(execution, state, proof);
-        const content = contentFaultOf(failure, { running, baseline });
-        if (content) await recordFailure(context, running.change, content);
+        await tellOfWrongContent(context, running.change, contentFaultOf(failure, { running, baseline }));
         return rollBack({
           ...execution,
           baseline,

@@ -8,8 +8,10 @@
 import type { CertificateId } from '../../core/model/certificate.ts';
 import {
   type CertificateEntry,
+  type CertificateState,
   certificateLog,
   certificateReducer,
+  type FailedProof,
 } from '../../core/records/certificate-log.ts';
 import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../core/records/control-log.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
@@ -25,28 +27,53 @@ export interface FailedChange {
   readonly content: ChangeOutcome['content'];
 }
 
-/** An unavailable ledger is ignored: the trial then ends with its lease, and the next proof counts. */
+/** At the end of a change. An unavailable ledger is ignored: the trial then ends with its lease, and the next proof counts. */
 export async function recordFailedProof(rotation: Rotation, failed: FailedChange): Promise<void> {
   const { certificateId, content } = failed;
-  const { ports, request } = rotation;
-  const { loadBalancerId } = request;
-  try {
-    const { state } = await viewLog(ports.store, certificateLog(certificateId), certificateReducer);
-    const before = state.failures.find((failure) => failure.loadBalancerId === loadBalancerId);
-    const isKnown = before?.change === failed.change;
-    if (isKnown && (!content || state.content?.loadBalancerId === loadBalancerId)) return;
+  const { loadBalancerId } = rotation.request;
+  await unlessUnavailable(async () => {
+    const state = await stateOf(rotation, certificateId);
+    const before = failureHere(rotation, state);
     // Only the first failure on a load balancer counts for the breaker: a repeated one does not indicate a wider fault.
-    if (!before) {
+    if (!before || (before.change === failed.change && before.times === 1)) {
       const entry: Exclude<ControlEntry, { kind: 'checkpoint' }> = {
         kind: 'proof-failed',
         data: content ? { loadBalancerId, certificateId } : { loadBalancerId },
       };
       await appendEntry(rotation, CONTROL_LOG, controlReducer, entry);
     }
-    await appendEntry(rotation, certificateLog(certificateId), certificateReducer, entryOf(rotation, failed));
+    await recordInLog(rotation, state, failed);
+  });
+}
+
+/** Before the roll back: only what others must know at once, since each entry delays it. */
+export async function recordWrongContent(rotation: Rotation, failed: FailedChange): Promise<void> {
+  await unlessUnavailable(async () =>
+    recordInLog(rotation, await stateOf(rotation, failed.certificateId), failed),
+  );
+}
+
+async function unlessUnavailable(record: () => Promise<void>): Promise<void> {
+  try {
+    await record();
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
   }
+}
+
+async function recordInLog(rotation: Rotation, state: CertificateState, failed: FailedChange): Promise<void> {
+  const { certificateId, change, content } = failed;
+  const isKnown = failureHere(rotation, state)?.change === change;
+  if (isKnown && (!content || state.content?.loadBalancerId === rotation.request.loadBalancerId)) return;
+  await appendEntry(rotation, certificateLog(certificateId), certificateReducer, entryOf(rotation, failed));
+}
+
+async function stateOf({ ports }: Rotation, certificateId: CertificateId): Promise<CertificateState> {
+  return (await viewLog(ports.store, certificateLog(certificateId), certificateReducer)).state;
+}
+
+function failureHere({ request }: Rotation, { failures }: CertificateState): FailedProof | undefined {
+  return failures.find(({ loadBalancerId }) => loadBalancerId === request.loadBalancerId);
 }
 
 function entryOf(

@@ -14,12 +14,23 @@ export const wrongContentIsToldFirst: Checker = {
       const [, certificateId = ''] = key.split('/');
       if (content !== true) return [];
       const before = history.slice(0, index);
+      // A later worker goes on with what an earlier one has begun, and may have had no time to tell.
+      if (before.some((earlier) => begins(earlier, one.log, key))) return [];
       if (before.some((earlier) => tells(earlier, certificateId) || isLedgerFault(earlier, one.worker)))
         return [];
       const text = `${one.worker} rolls ${key} back, and the log of ${certificateId} does not say why`;
       return [violation('wrong-content-is-told-first', one.atMs, one.log, text)];
     }),
 };
+
+function begins(one: RunEntry, log: string, key: string): boolean {
+  return (
+    one.kind === 'append' &&
+    one.log === log &&
+    one.entryKind === 'rolling-back' &&
+    Object(one.data).key === key
+  );
+}
 
 function tells(one: RunEntry, certificateId: string): boolean {
   return (

@@ -8,7 +8,11 @@ export const oddAccountMutants: readonly Mutant[] = [
   ),
   mutant(
     'a pilot tells of a wrong certificate only after its roll back',
-    inBody('runSteps', 'if (content) await recordFailure(context, running.change, content);', ''),
+    inBody(
+      'runSteps',
+      'await tellOfWrongContent(context, running.change, contentFaultOf(failure, { running, baseline }));',
+      '',
+    ),
   ),
   mutant(
     'a certificate that ALB refuses keeps the next best one out',

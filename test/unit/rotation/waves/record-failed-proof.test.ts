@@ -1,11 +1,13 @@
 /** What the log of a certificate says after its proof has failed, and how often. */
 import { describe, expect, it } from 'vitest';
 import { certificateLog, certificateReducer } from '../../../../shared/core/records/certificate-log.ts';
+import { CONTROL_LOG, controlReducer } from '../../../../shared/core/records/control-log.ts';
 import { viewLog } from '../../../../shared/ledger/log.ts';
 import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
 import {
   type FailedChange,
   recordFailedProof,
+  recordWrongContent,
 } from '../../../../shared/rotation/waves/record-failed-proof.ts';
 import { idOf } from '../../../support/builders.ts';
 import { contextOn } from '../changes/blind-context.ts';
@@ -51,5 +53,25 @@ describe('a failed proof that is recorded twice', () => {
     const { state } = await recordAll(failed, { ...failed, change: 'rotation-2 lsn-1/x' });
 
     expect(state.failures.map(({ times }) => times)).toEqual([2]);
+  });
+});
+
+describe('what is told before the roll back', () => {
+  it('is one entry, and the breaker counts the failure at the end of the change, once', async () => {
+    const store = createMemoryLedger();
+    const alb = scriptedAlb({ listener: () => ({ slots: [] }) });
+    const { context } = contextOn(alb, { inCas: [], store });
+    const counted = async () => (await viewLog(store, CONTROL_LOG, controlReducer)).state.failures.length;
+
+    await recordWrongContent(context, { ...failed, content });
+    const before = await counted();
+    await recordFailedProof(context, { ...failed, content });
+    await recordFailedProof(context, { ...failed, change: 'rotation-2 lsn-1/x', content });
+
+    expect([before, await counted()]).toEqual([0, 1]);
+    expect((await store.read(certificateLog(idOf(3)), 1)).map(({ kind }) => kind)).toEqual([
+      'failed',
+      'failed',
+    ]);
   });
 });
