@@ -8,8 +8,9 @@ import { applyStep, type SlotEntry, sameSlots, undoStep } from '../../core/plann
 import type { OpenChange, RollBackCause, RollingBack } from '../../core/records/open-change.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
 import type { ChangeExecution } from './change-execution.ts';
-import { withFailedProof } from './failed-proof.ts';
+import { contentFaultOf, withFailedProof } from './failed-proof.ts';
 import { rebased } from './rebased.ts';
+import { tellOfWrongContent } from './record-failure.ts';
 import { proveOldState, REPLACEMENT_UNFIT, rollBack } from './roll-back.ts';
 
 /** Whether it would stay open for ever: no old certificate can be restored, and nothing is known against the new one itself. */
@@ -45,6 +46,9 @@ export async function continueRollBack(
 ): Promise<ChangeOutcome> {
   const failure = { reason, message, ...(content === undefined ? {} : { content }) };
   const state = { done, kept, slots: rebased(execution.running.change, slots, live) };
+  // The earlier run may have died, or the ledger may have been unavailable, before it could tell.
+  if (unproved === undefined)
+    await tellOfWrongContent(execution.context, execution.running.change, contentFaultOf(failure, execution));
   const undone: ChangeOutcome = restored
     ? afterRestoring(
         await proveOldState({ ...execution, failure, rotationId }, live),

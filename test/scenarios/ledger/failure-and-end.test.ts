@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../shared/base/clock.ts';
 import { certificateLog, certificateReducer } from '../../../shared/core/records/certificate-log.ts';
+import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
+import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { viewLog } from '../../../shared/ledger/log.ts';
 import { outcomesOf } from '../../support/in-words.ts';
 import type { World } from '../../support/world.ts';
@@ -16,7 +18,7 @@ import {
   rightBefore,
   runAndDie,
 } from './crash.ts';
-import { aFleet, wrongInOneZone } from './fleets.ts';
+import { aFleet, heldAt, wrongInOneZone } from './fleets.ts';
 
 const moments: readonly { readonly when: string; readonly crashAt: CrashAt }[] = [
   { when: 'before the breaker counts it', crashAt: rightBefore('proof-failed') },
@@ -82,6 +84,31 @@ describe.each([
     expect(died).toBe(true);
     expect(outcomesOf(other)).toEqual([`${old}: blocked (quarantined)`]);
     expect(world.attached('lsn-2')).toEqual([`default ${old}`]);
+    expect(await failuresOf(world, renewed)).toEqual(['alb-1: 1']);
+  });
+});
+
+describe('a worker that goes on with the roll back of another one', () => {
+  it('tells the others first, where the ledger did not take it before, and may die then', async () => {
+    const { world, old, renewed } = aFleet({ renewed: notAsDescribed });
+    const refusing: LedgerStore = {
+      ...world.store,
+      append: async (log, n, entry) => {
+        if (entry.kind === 'failed') throw new LedgerUnavailable('no answer', { retryable: false, cause: undefined });
+        return world.store.append(log, n, entry);
+      },
+    };
+    const held = heldAt(refusing, 'restored');
+    void world.rotate({}, { store: held.store });
+    await held.reached;
+    await world.clock.advance(LEASE_ENDED_MS);
+
+    const { died } = await runAndDie(world, rightAfter('restored'));
+    await world.clock.advance(LEASE_ENDED_MS);
+    const other = await world.rotate({ loadBalancerId: 'alb-2' });
+
+    expect(died).toBe(true);
+    expect(outcomesOf(other)).toEqual([`${old}: blocked (quarantined)`]);
     expect(await failuresOf(world, renewed)).toEqual(['alb-1: 1']);
   });
 });
