@@ -80,18 +80,18 @@ export function openedChange(
 }
 
 /**
- * Whether the started change takes over the work of an open one: it is the same one, or it replaces the same certificates, and the open one
- * only waited for its proof. A roll back that was not completed is never dropped.
+ * Whether the started change takes over the work of an open one: it is the same one, or the open one only waited for its proof, and the started
+ * one replaces the same certificates, or its new one. A roll back that was not completed is never dropped.
  */
 export function takesOver(started: OpenChange, open: OpenChange): boolean {
   if (open.key === started.key) return true;
+  const { listenerId, replaces, newCertificateId } = open.change;
   const replaced = new Set(started.change.replaces.map(({ certificateId }) => certificateId));
-  return (
-    open.change.listenerId === started.change.listenerId &&
-    open.change.replaces.every(({ certificateId }) => replaced.has(certificateId)) &&
-    open.unproved !== undefined &&
-    open.rollingBack === undefined
-  );
+  const isSamePlace =
+    replaces.every(({ certificateId }) => replaced.has(certificateId)) ||
+    (newCertificateId !== undefined && replaced.has(newCertificateId));
+  const waitsForProof = open.unproved !== undefined && open.rollingBack === undefined;
+  return listenerId === started.change.listenerId && isSamePlace && waitsForProof;
 }
 
 /** Results after which a write may have taken effect. */

@@ -3,8 +3,18 @@ import { type Checker, HOUR_MS } from './checker.ts';
 import { violation } from './control-plane.ts';
 import { hasOnlyAddresses } from './liveness.ts';
 
+/** Replaces the same certificates, or the new one. */
+function isSamePlace(
+  earlier: { readonly olds: readonly string[]; readonly fresh: string | undefined },
+  replaced: readonly string[],
+): boolean {
+  const { olds, fresh } = earlier;
+  return olds.every((old) => replaced.includes(old)) || (fresh !== undefined && replaced.includes(fresh));
+}
+
 interface StartedChange {
   readonly listenerId?: string;
+  readonly newCertificateId?: string;
   readonly replaces?: readonly { readonly certificateId: string }[];
 }
 
@@ -13,19 +23,21 @@ export const nothingStaysOpen: Checker = {
   invariant:
     'Every change that was started ends: what was attached or made the default is verified, rolled back, or published.',
   check: ({ history, endMs, timelines, truth }) => {
-    const open = new Map<string, { readonly listenerId: string; readonly olds: readonly string[] }>();
+    const open = new Map<
+      string,
+      { readonly listenerId: string; readonly olds: readonly string[]; readonly fresh: string | undefined }
+    >();
     for (const one of history) {
       if (one.kind !== 'append' || !one.written) continue;
       const data: { key?: string; outcome?: string; change?: StartedChange } = Object(one.data);
       const key = `${one.log} ${data.key ?? ''}`;
       if (one.entryKind === 'change-started') {
-        const { listenerId = '', replaces = [] } = data.change ?? {};
+        const { listenerId = '', replaces = [], newCertificateId } = data.change ?? {};
         const olds = replaces.map(({ certificateId }) => certificateId);
         // A change of the same place takes over from one that waited for its proof.
         for (const [earlier, change] of open)
-          if (change.listenerId === listenerId && change.olds.every((old) => olds.includes(old)))
-            open.delete(earlier);
-        open.set(key, { listenerId, olds });
+          if (change.listenerId === listenerId && isSamePlace(change, olds)) open.delete(earlier);
+        open.set(key, { listenerId, olds, fresh: newCertificateId });
       }
       if (one.entryKind === 'change-ended' && !/unproved/.test(data.outcome ?? '')) open.delete(key);
       if (one.entryKind === 'planned-again') open.delete(key);

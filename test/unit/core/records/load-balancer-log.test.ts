@@ -64,6 +64,17 @@ describe('a change', () => {
       expect(openAfter(started, ended('changed-unproved'), next)).toEqual(['two']);
     });
 
+    it('ends when another change replaces its own new certificate: this service, and no other writer, goes on', () => {
+      const onward = startedWith(
+        { newCertificateId: idOf(4), replaces: [{ certificateId: idOf(2), slot: 'default' }] },
+        'two',
+      );
+      const removal = startedWith({ newCertificateId: undefined }, 'one');
+
+      expect(openAfter(started, ended('changed-unproved'), onward)).toEqual(['two']);
+      expect(openAfter(removal, ended('changed-unproved'), onward)).toEqual(['one', 'two']);
+    });
+
     it('stays where the other change is of another listener, or of another certificate', () => {
       const elsewhere = startedWith({ listenerId: 'lsn-2', newCertificateId: idOf(4) }, 'two');
       const other = startedWith({ replaces: [{ certificateId: idOf(3), slot: 'additional' }] }, 'two');
