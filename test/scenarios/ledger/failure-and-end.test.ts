@@ -94,7 +94,8 @@ describe('a worker that goes on with the roll back of another one', () => {
     const refusing: LedgerStore = {
       ...world.store,
       append: async (log, n, entry) => {
-        if (entry.kind === 'failed') throw new LedgerUnavailable('no answer', { retryable: false, cause: undefined });
+        if (entry.kind === 'failed')
+          throw new LedgerUnavailable('no answer', { retryable: false, cause: undefined });
         return world.store.append(log, n, entry);
       },
     };
