@@ -26,7 +26,7 @@ export const installationChecks = {
     ...inside,
     title: 'Configuration of the function',
     means: 'A variable of the function is wrong: each invocation ends with InvalidConfiguration.',
-    repair: `Correct the variable in .env, then ${DEPLOY}`,
+    repair: `Correct the variable in .env if it is wrong there, too, then ${DEPLOY}`,
   },
   endpoints: {
     ...outside,

@@ -46,6 +46,7 @@ export function checkFunctions(
       warnings: found.flatMap(({ name, state, lastUpdate }) =>
         state === 'Pending' || lastUpdate === 'InProgress' ? [`${name} is being updated.`] : [],
       ),
+      unknowns: problems,
       ok: 'All functions are active.',
     }),
     judge('function-disabled', {
@@ -54,21 +55,26 @@ export function checkFunctions(
           ? []
           : [`The invocation of ${name} is disabled${disabled === '' ? '.' : `: ${disabled}`}`],
       ),
+      unknowns: problems,
       ok: 'All functions can be invoked.',
     }),
     judge('function-version', {
       faults: found.flatMap((one) => versionFault(one, version)),
-      unknowns: found.flatMap((one) =>
-        one.version === undefined && one.sameCode === undefined
-          ? [`${one.name} did not say its version.`]
-          : [],
-      ),
+      unknowns: [
+        ...problems,
+        ...found.flatMap((one) =>
+          one.version === undefined && one.sameCode === undefined
+            ? [`${one.name} did not say its version.`]
+            : [],
+        ),
+      ],
       ok: `All functions run version ${version}.`,
     }),
     judge('function-settings', {
       faults: found.flatMap(({ name, differences }) =>
         differences.length === 0 ? [] : [`${name} differs from .env in ${differences.join(', ')}.`],
       ),
+      unknowns: problems,
       ok: 'All functions run with the settings of .env.',
     }),
   ];

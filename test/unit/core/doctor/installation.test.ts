@@ -52,9 +52,13 @@ describe('the functions', () => {
     expect(found(deployed)).toEqual([expected]);
   });
 
-  it('that could not be read are unknown', () => {
+  it('that could not be read are unknown in every respect', () => {
     expect(findings(checkFunctions([{ name: 'scan', problem: 'HTTP 500' }], '1.2.0'))).toEqual([
       'function-missing unknown',
+      'function-state unknown',
+      'function-disabled unknown',
+      'function-version unknown',
+      'function-settings unknown',
     ]);
   });
 });
