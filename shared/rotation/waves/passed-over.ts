@@ -84,7 +84,7 @@ function quarantineReason({ certificate, loadBalancerId, certificateId, nowMs }:
   if (!own || nowMs >= heldUntilMs(own)) return undefined;
   return {
     reason: 'quarantined',
-    message: `The proof of ${certificateId} failed here ${own.times} times, last at ${iso(own.atMs)}; it is tried again at ${iso(heldUntilMs(own))}.`,
+    message: `The proof of ${certificateId} failed here ${own.times === 1 ? 'once, at' : `${own.times} times, last at`} ${iso(own.atMs)}; it is tried again at ${iso(heldUntilMs(own))}.`,
   } as const;
 }
 

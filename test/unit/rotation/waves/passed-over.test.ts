@@ -102,6 +102,9 @@ describe('a certificate whose proof has failed', () => {
     expect(why({ certificate: failed(['alb-1', HOUR_MS, 2]) })?.message).toBe(
       'The proof of 7-cn-hangzhou failed here 2 times, last at 2026-06-09T23:00:00.000Z; it is tried again at 2026-06-10T11:00:00.000Z.',
     );
+    expect(why({ certificate: failed(['alb-1', HOUR_MS, 1]) })?.message).toContain(
+      'failed here once, at 2026-06-09T23:00:00.000Z; it is tried again',
+    );
   });
 
   it('is never tried again by itself after two load balancers, which the message names', () => {
