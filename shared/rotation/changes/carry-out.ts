@@ -35,6 +35,11 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
       .filter(({ outcome, repeated }) => outcome.proofFailed && !repeated)
       .map(({ change }) => change.listenerId),
   );
+  const unsettled = new Set(
+    [...input.recovered.values()]
+      .filter(({ outcome }) => isUnsettled(outcome))
+      .map(({ change }) => change.listenerId),
+  );
   const gatekeeper = createGatekeeper(input.context, input.knowledge);
   let { planInput } = input.reading;
   for (const planned of input.plan.changes) {
@@ -45,6 +50,7 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
       const blockedBySibling = siblingOutcome(input.plan, planned, ended);
       if (blockedBySibling) return blockedBySibling;
       if (failed.has(planned.listenerId)) return afterFailedProof(planned);
+      if (unsettled.has(planned.listenerId)) return afterUnsettledWrite(planned);
       planInput = await refreshListener(input.context, planInput, planned.listenerId);
       const first = await runPlanned(input, gatekeeper, planInput, planned);
       // An approved plan has no alternative steps. `planInput` is not changed: this change may free a slot for the next one.
@@ -52,6 +58,7 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
       return runPlanned(input, gatekeeper, { ...planInput, quotaExhausted: true }, planned);
     });
     if (outcome.proofFailed) failed.add(planned.listenerId);
+    if (isUnsettled(outcome)) unsettled.add(planned.listenerId);
     for (const { certificateId } of planned.replaces) {
       ended.set(
         replacementKey(planned.listenerId, certificateId),
@@ -68,6 +75,20 @@ function afterFailedProof({ listenerId }: Change): ChangeOutcome {
     outcome: 'blocked',
     reason: 'after-failed-proof',
     message: `The proof of another change of ${listenerId} failed in this run. The next scan continues.`,
+  };
+}
+
+/** A write of this service was accepted, and the listener was still in its change when the time was up. */
+function isUnsettled({ outcome, reason }: ChangeOutcome): boolean {
+  return outcome === 'changed-unproved' && reason === 'listener-not-ready';
+}
+
+/** What the late write changes would look like the work of another writer to the next change. */
+function afterUnsettledWrite({ listenerId }: Change): ChangeOutcome {
+  return {
+    outcome: 'blocked',
+    reason: 'listener-not-ready',
+    message: `A write of another change of ${listenerId} may still take effect. The next scan continues.`,
   };
 }
 

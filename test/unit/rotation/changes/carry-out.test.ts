@@ -136,6 +136,7 @@ describe('a planned change', () => {
 
 describe('a change after others of this run', () => {
   const wrong: ChangeOutcome = { outcome: 'blocked', reason: 'names-lost', message: '', proofFailed: true };
+  const unsettled: ChangeOutcome = { outcome: 'blocked', reason: 'listener-not-ready', message: '' };
   const other = { ...change, newCertificateId: idOf(8), replaces: [slot(7)] };
 
   it.each<{ what: string; one: RecoveredChange; end: string }>([
@@ -143,6 +144,16 @@ describe('a change after others of this run', () => {
       what: 'whose proof has failed on the same listener waits for the next run',
       one: { change: other, outcome: wrong, repeated: false },
       end: 'blocked (after-failed-proof)',
+    },
+    {
+      what: 'whose write may still take effect waits: it would look like the work of another writer',
+      one: { change: other, outcome: { ...unsettled, outcome: 'changed-unproved' }, repeated: true },
+      end: 'blocked (listener-not-ready)',
+    },
+    {
+      what: 'that had written nothing to a busy listener does not wait',
+      one: { change: other, outcome: unsettled, repeated: false },
+      end: 'blocked (unreachable)',
     },
     {
       what: 'whose proof had failed in an earlier run does not wait',
