@@ -14,6 +14,7 @@ import { readFunction, readOthers, readRole } from '../deploy/present/read-prese
 import type { Settings } from '../deploy/settings/settings.ts';
 import type { FunctionProps } from '../deploy/steps/function-differences.ts';
 import { alarmPrefix, type Wanted } from '../deploy/wanted/installation.ts';
+import { isOwnAlarm, isOwnFunction } from '../deploy/wanted/own-names.ts';
 import { attempt, type Failed, notTried } from './attempt.ts';
 import type { BucketAttempts, Editor, Outside } from './outside.ts';
 import { readFleet } from './read-fleet.ts';
@@ -95,7 +96,7 @@ async function readDeployed(
     const names = await api.listFunctions('');
     return readOthers(
       api,
-      names.filter((name) => !name.startsWith(`${settings.prefix}-`)),
+      names.filter((name) => !isOwnFunction(settings.prefix, name)),
     );
   });
   const names = [...new Set(settings.functions.map(({ roleName }) => roleName.toLowerCase()))];
@@ -140,7 +141,9 @@ async function readThings(
       wanted === undefined || group === undefined
         ? undefined
         : await attempt(async () => ({
-            alarms: await alarms.listAlarms(alarmPrefix(wanted)),
+            alarms: (await alarms.listAlarms(alarmPrefix(wanted))).filter(({ ruleId }) =>
+              isOwnAlarm(wanted, ruleId),
+            ),
             hasContactGroup: await alarms.hasContactGroup(group),
           })),
   };

@@ -4,6 +4,7 @@ import type { Installation } from '../../shared/cloud/account/tags.ts';
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
 import { type AccountApis, readFunction } from '../deploy/present/read-present.ts';
 import { alarmPrefix } from '../deploy/wanted/installation.ts';
+import { isOwnAlarm, isOwnFunction } from '../deploy/wanted/own-names.ts';
 import type { RemovalPresent } from './plan-removal.ts';
 
 export interface RemovalScope {
@@ -21,7 +22,11 @@ export async function readRemoval(
   { installation, roleNames, eventBus }: RemovalScope,
   open: OpenView | undefined,
 ): Promise<RemovalPresent> {
-  const names = await apis.functions.listFunctions(`${installation.prefix}-`);
+  const { prefix } = installation;
+  const names = (await apis.functions.listFunctions(`${prefix}-`)).filter((name) =>
+    isOwnFunction(prefix, name),
+  );
+  const alarms = await apis.alarms.listAlarms(alarmPrefix(installation));
   const functions = await pMap(names, (name) => readFunction(apis.functions, name), { concurrency: AT_ONCE });
   const roles = await pMap(roleNames, async (name) => [name, await readRole(apis, name)] as const, {
     concurrency: AT_ONCE,
@@ -30,7 +35,7 @@ export async function readRemoval(
   return {
     functions: functions.filter((each) => each !== undefined),
     roles: Object.fromEntries(roles),
-    alarms: await apis.alarms.listAlarms(alarmPrefix(installation)),
+    alarms: alarms.filter(({ ruleId }) => isOwnAlarm(installation, ruleId)),
     bus: bus === undefined ? undefined : { bus, rules: await apis.eventBuses.listRules(bus.name) },
     open,
   };

@@ -9,6 +9,7 @@ import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
 import { APPLICATION, regionTagOf } from '../../../shared/cloud/account/tags.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import { alarmPrefix, type Wanted, type WantedRole } from '../wanted/installation.ts';
+import { isOwnAlarm, isOwnFunction } from '../wanted/own-names.ts';
 import { isDenied, readActivated } from './activation.ts';
 import type { FoundLoadBalancer } from './load-balancers.ts';
 import type { Present, PresentBucket, PresentFunction, PresentRole } from './present.ts';
@@ -46,7 +47,7 @@ export async function readPresent(
     ['alb', () => apis.findLoadBalancers()],
     ['cms', async () => (hasAlarms ? apis.alarms.listAlarms(alarmPrefix({ prefix, region })) : undefined)],
   );
-  const own = names.filter((name) => name.startsWith(`${prefix}-`));
+  const own = names.filter((name) => isOwnFunction(prefix, name));
   const functions = await pMap(own, (name) => readFunction(apis.functions, name), { concurrency: AT_ONCE });
   const roles = await pMap(
     wanted.roles,
@@ -76,7 +77,7 @@ export async function readPresent(
       )),
     ],
     loadBalancers,
-    alarms,
+    alarms: alarms?.filter(({ ruleId }) => isOwnAlarm({ prefix, region }, ruleId)),
     hasContactGroup: hasAlarms
       ? await apis.alarms.hasContactGroup(wantedAlarms[0]?.contactGroup ?? '')
       : undefined,

@@ -128,7 +128,7 @@ export function reduceLoadBalancer(
     case 'change-started': {
       const { baseline, ...data } = entry.data;
       const started = openedChange({ ...data, baseline: baseline ?? undefined }, atMs);
-      return { ...state, open: [...state.open.filter((one) => !takesOver(started, one)), started] };
+      return { ...state, open: [...withoutChange(state.open, started.key), started] };
     }
     case 'rolling-back':
       return updateChange(state, entry.data.key, (open) => ({ ...open, rollingBack: entry.data }));
@@ -195,15 +195,18 @@ function endChange(
   const one = state.open.find((open) => open.key === key);
   if (!one) return state;
   const outdated = outdatedKeys(state.outcomes, atMs);
+  // A change that was rolled back has put nothing on: an earlier one still waits for its proof.
+  const isOn = outcome === 'verified' || outcome === 'changed-unproved';
+  const open = isOn ? state.open.filter((earlier) => !takesOver(one, earlier)) : state.open;
   return {
     ...state,
     open: outcomes[outcome].staysOpen
-      ? updateChange(state, key, (open) => ({
+      ? updateChange({ ...state, open }, key, (open) => ({
           ...open,
           restored: restored ?? open.restored,
           unproved: { reason, message },
         })).open
-      : withoutChange(state.open, key),
+      : withoutChange(open, key),
     outcomes: withEnded(omit(state.outcomes, outdated), one, end, atMs),
     announced: omit(state.announced, outdated),
   };

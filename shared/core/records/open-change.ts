@@ -80,18 +80,26 @@ export function openedChange(
 }
 
 /**
- * Whether the started change takes over the work of an open one: it is the same one, or the open one only waited for its proof, and the started
- * one replaces the same certificates, or its new one. A roll back that was not completed is never dropped.
+ * Whether a change that has put its new certificate on takes over from an earlier one of the same place, which only waited for its proof: it
+ * replaces the same certificates, or the new one of the earlier change together with whatever that was to replace and is still attached. A roll
+ * back that was not completed is never dropped.
  */
-export function takesOver(started: OpenChange, open: OpenChange): boolean {
-  if (open.key === started.key) return true;
-  const { listenerId, replaces, newCertificateId } = open.change;
-  const replaced = new Set(started.change.replaces.map(({ certificateId }) => certificateId));
+export function takesOver(later: OpenChange, earlier: OpenChange): boolean {
+  const { listenerId, replaces, newCertificateId } = earlier.change;
+  const replaced = new Set(later.change.replaces.map(({ certificateId }) => certificateId));
+  const attached = new Set(later.before.map(({ certificateId }) => certificateId));
+  const left = replaces.filter(({ certificateId }) => attached.has(certificateId));
   const isSamePlace =
     replaces.every(({ certificateId }) => replaced.has(certificateId)) ||
     (newCertificateId !== undefined && replaced.has(newCertificateId));
-  const waitsForProof = open.unproved !== undefined && open.rollingBack === undefined;
-  return listenerId === started.change.listenerId && isSamePlace && waitsForProof;
+  return (
+    earlier.key !== later.key &&
+    listenerId === later.change.listenerId &&
+    isSamePlace &&
+    left.every(({ certificateId }) => replaced.has(certificateId)) &&
+    earlier.unproved !== undefined &&
+    earlier.rollingBack === undefined
+  );
 }
 
 /** Results after which a write may have taken effect. */

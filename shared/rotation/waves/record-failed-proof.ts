@@ -5,6 +5,7 @@
  * next run records the failure again, under the same name, so that it counts once. The other way round, it would be lost, and a wrong
  * certificate would be served once more. What is recorded already is not written again.
  */
+import { RotatorError } from '../../base/errors.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
 import {
   type CertificateEntry,
@@ -15,7 +16,7 @@ import {
 } from '../../core/records/certificate-log.ts';
 import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../core/records/control-log.ts';
 import type { ChangeOutcome } from '../../core/reports/change-outcome.ts';
-import { LedgerUnavailable } from '../../ledger/errors.ts';
+import { LedgerLost, LedgerUnavailable } from '../../ledger/errors.ts';
 import { viewLog } from '../../ledger/log.ts';
 import type { Rotation } from '../run/rotation.ts';
 import { appendEntry } from './append-entry.ts';
@@ -31,7 +32,7 @@ export interface FailedChange {
 export async function recordFailedProof(rotation: Rotation, failed: FailedChange): Promise<void> {
   const { certificateId, content } = failed;
   const { loadBalancerId } = rotation.request;
-  await unlessUnavailable(async () => {
+  try {
     const state = await stateOf(rotation, certificateId);
     const before = failureHere(rotation, state);
     // Only the first failure on a load balancer counts for the breaker: a repeated one does not indicate a wider fault.
@@ -43,21 +44,20 @@ export async function recordFailedProof(rotation: Rotation, failed: FailedChange
       await appendEntry(rotation, CONTROL_LOG, controlReducer, entry);
     }
     await recordInLog(rotation, state, failed);
-  });
-}
-
-/** Before the roll back: only what others must know at once, since each entry delays it. */
-export async function recordWrongContent(rotation: Rotation, failed: FailedChange): Promise<void> {
-  await unlessUnavailable(async () =>
-    recordInLog(rotation, await stateOf(rotation, failed.certificateId), failed),
-  );
-}
-
-async function unlessUnavailable(record: () => Promise<void>): Promise<void> {
-  try {
-    await record();
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
+  }
+}
+
+/**
+ * Before the roll back: only what others must know at once, since each entry delays it. Nothing that the ledger answers prevents the roll back:
+ * a log that is damaged, or that a newer version has written, is met again when the change ends.
+ */
+export async function recordWrongContent(rotation: Rotation, failed: FailedChange): Promise<void> {
+  try {
+    await recordInLog(rotation, await stateOf(rotation, failed.certificateId), failed);
+  } catch (error) {
+    if (!(error instanceof RotatorError) || error instanceof LedgerLost) throw error;
   }
 }
 

@@ -3,19 +3,44 @@ import { type Checker, HOUR_MS } from './checker.ts';
 import { violation } from './control-plane.ts';
 import { hasOnlyAddresses } from './liveness.ts';
 
-/** Replaces the same certificates, or the new one. */
-function isSamePlace(
-  earlier: { readonly olds: readonly string[]; readonly fresh: string | undefined },
-  replaced: readonly string[],
-): boolean {
-  const { olds, fresh } = earlier;
-  return olds.every((old) => replaced.includes(old)) || (fresh !== undefined && replaced.includes(fresh));
+interface Entry {
+  readonly key?: string;
+  readonly outcome?: string;
+  readonly before?: readonly { readonly certificateId: string }[];
+  readonly change?: {
+    readonly listenerId?: string;
+    readonly newCertificateId?: string;
+    readonly replaces?: readonly { readonly certificateId: string }[];
+  };
 }
 
-interface StartedChange {
-  readonly listenerId?: string;
-  readonly newCertificateId?: string;
-  readonly replaces?: readonly { readonly certificateId: string }[];
+interface Started {
+  readonly listenerId: string;
+  readonly olds: readonly string[];
+  readonly fresh: string | undefined;
+  readonly before: readonly string[];
+  waits: 'not yet' | 'for its proof' | 'never';
+}
+
+function startedBy({ change = {}, before = [] }: Entry): Started {
+  return {
+    listenerId: change.listenerId ?? '',
+    olds: (change.replaces ?? []).map(({ certificateId }) => certificateId),
+    fresh: change.newCertificateId,
+    before: before.map(({ certificateId }) => certificateId),
+    waits: 'not yet',
+  };
+}
+
+/** It replaces the same certificates, or the new one and whatever of the others is still attached. */
+function takesOver(later: Started, earlier: Started): boolean {
+  const isReplaced = (id: string): boolean => later.olds.includes(id);
+  return (
+    earlier.waits === 'for its proof' &&
+    later.listenerId === earlier.listenerId &&
+    (earlier.olds.every(isReplaced) || (earlier.fresh !== undefined && isReplaced(earlier.fresh))) &&
+    earlier.olds.filter((id) => later.before.includes(id)).every(isReplaced)
+  );
 }
 
 export const nothingStaysOpen: Checker = {
@@ -23,23 +48,23 @@ export const nothingStaysOpen: Checker = {
   invariant:
     'Every change that was started ends: what was attached or made the default is verified, rolled back, or published.',
   check: ({ history, endMs, timelines, truth }) => {
-    const open = new Map<
-      string,
-      { readonly listenerId: string; readonly olds: readonly string[]; readonly fresh: string | undefined }
-    >();
+    const open = new Map<string, Started>();
     for (const one of history) {
       if (one.kind !== 'append' || !one.written) continue;
-      const data: { key?: string; outcome?: string; change?: StartedChange } = Object(one.data);
+      const data: Entry = Object(one.data);
       const key = `${one.log} ${data.key ?? ''}`;
-      if (one.entryKind === 'change-started') {
-        const { listenerId = '', replaces = [], newCertificateId } = data.change ?? {};
-        const olds = replaces.map(({ certificateId }) => certificateId);
-        // A change of the same place takes over from one that waited for its proof.
-        for (const [earlier, change] of open)
-          if (change.listenerId === listenerId && isSamePlace(change, olds)) open.delete(earlier);
-        open.set(key, { listenerId, olds, fresh: newCertificateId });
+      const change = open.get(key);
+      if (one.entryKind === 'change-started') open.set(key, startedBy(data));
+      if (one.entryKind === 'rolling-back' && change) change.waits = 'never';
+      if (one.entryKind === 'change-ended' && change) {
+        const { outcome = '' } = data;
+        // A change that has put its certificate on takes over from one of the same place that waited for its proof.
+        if (outcome === 'verified' || outcome === 'changed-unproved')
+          for (const [earlier, other] of open)
+            if (earlier !== key && takesOver(change, other)) open.delete(earlier);
+        if (!/unproved/.test(outcome)) open.delete(key);
+        else if (change.waits === 'not yet') change.waits = 'for its proof';
       }
-      if (one.entryKind === 'change-ended' && !/unproved/.test(data.outcome ?? '')) open.delete(key);
       if (one.entryKind === 'planned-again') open.delete(key);
       if (one.entryKind === 'abandoned') open.clear();
     }

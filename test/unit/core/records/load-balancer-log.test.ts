@@ -57,11 +57,23 @@ describe('a change', () => {
 
   describe('that waits for its proof', () => {
     const next = startedWith({ newCertificateId: idOf(4) }, 'two');
+    const nextEnded = (outcome: Outcome = 'verified') => ended(outcome, 'why', 'two');
     const openAfter = (...entries: readonly LoadBalancerEntry[]) =>
       stateAfter(...entries).open.map(({ key }) => key);
 
-    it('ends when another change replaces the same certificate: one place has one change', () => {
-      expect(openAfter(started, ended('changed-unproved'), next)).toEqual(['two']);
+    it.each<readonly [Outcome, readonly string[]]>([
+      ['verified', []],
+      ['changed-unproved', ['two']],
+      ['rolled-back', ['one']],
+      ['blocked', ['one']],
+      ['rollback-unproved', ['one', 'two']],
+    ])('beside another change of the same place that ended %s leaves open %j', (outcome, open) => {
+      expect(openAfter(started, ended('changed-unproved'), next, nextEnded(outcome))).toEqual(open);
+    });
+
+    it('stays open while the other change is under way: it may be rolled back', () => {
+      expect(openAfter(started, ended('changed-unproved'), next)).toEqual(['one', 'two']);
+      expect(openAfter(started, started)).toEqual(['one']);
     });
 
     it('ends when another change replaces its own new certificate: this service, and no other writer, goes on', () => {
@@ -69,18 +81,24 @@ describe('a change', () => {
         { newCertificateId: idOf(4), replaces: [{ certificateId: idOf(2), slot: 'default' }] },
         'two',
       );
+      const attached = (id: number) => ({
+        ...onward,
+        data: { ...onward.data, before: [{ certificateId: idOf(id), slot: 'default' as const }] },
+      });
       const removal = startedWith({ newCertificateId: undefined }, 'one');
 
-      expect(openAfter(started, ended('changed-unproved'), onward)).toEqual(['two']);
-      expect(openAfter(removal, ended('changed-unproved'), onward)).toEqual(['one', 'two']);
+      expect(openAfter(started, ended('changed-unproved'), attached(2), nextEnded())).toEqual([]);
+      // What the earlier change was to replace is still there.
+      expect(openAfter(started, ended('changed-unproved'), attached(1), nextEnded())).toEqual(['one']);
+      expect(openAfter(removal, ended('changed-unproved'), attached(2), nextEnded())).toEqual(['one']);
     });
 
     it('stays where the other change is of another listener, or of another certificate', () => {
       const elsewhere = startedWith({ listenerId: 'lsn-2', newCertificateId: idOf(4) }, 'two');
       const other = startedWith({ replaces: [{ certificateId: idOf(3), slot: 'additional' }] }, 'two');
 
-      expect(openAfter(started, ended('changed-unproved'), elsewhere)).toEqual(['one', 'two']);
-      expect(openAfter(started, ended('changed-unproved'), other)).toEqual(['one', 'two']);
+      expect(openAfter(started, ended('changed-unproved'), elsewhere, nextEnded())).toEqual(['one']);
+      expect(openAfter(started, ended('changed-unproved'), other, nextEnded())).toEqual(['one']);
     });
 
     it('stays where it replaces more than the other one', () => {
@@ -91,7 +109,7 @@ describe('a change', () => {
         ],
       });
 
-      expect(openAfter(both, ended('changed-unproved'), next)).toEqual(['one', 'two']);
+      expect(openAfter(both, ended('changed-unproved'), next, nextEnded())).toEqual(['one']);
     });
 
     it('stays while its roll back is not completed, or as long as no run has ended it', () => {
@@ -108,9 +126,8 @@ describe('a change', () => {
         },
       } as const;
 
-      expect(openAfter(started, next)).toEqual(['one', 'two']);
-      expect(openAfter(started, started)).toEqual(['one']);
-      expect(openAfter(started, rollingBack, ended('rollback-unproved'), next)).toEqual(['one', 'two']);
+      expect(openAfter(started, next, nextEnded())).toEqual(['one']);
+      expect(openAfter(started, rollingBack, ended('rollback-unproved'), next, nextEnded())).toEqual(['one']);
     });
   });
 

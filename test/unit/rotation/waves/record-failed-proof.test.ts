@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { certificateLog, certificateReducer } from '../../../../shared/core/records/certificate-log.ts';
 import { CONTROL_LOG, controlReducer } from '../../../../shared/core/records/control-log.ts';
+import { LedgerDamaged } from '../../../../shared/ledger/errors.ts';
 import { viewLog } from '../../../../shared/ledger/log.ts';
 import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
 import {
@@ -73,5 +74,20 @@ describe('what is told before the roll back', () => {
       'failed',
       'failed',
     ]);
+  });
+
+  it('prevents no roll back, whatever the ledger answers', async () => {
+    const alb = scriptedAlb({ listener: () => ({ slots: [] }) });
+    const memory = createMemoryLedger();
+    const damaged = {
+      ...memory,
+      read: async () => {
+        throw new LedgerDamaged('certificates/3', 1, 'is damaged');
+      },
+    };
+    const { context } = contextOn(alb, { inCas: [], store: damaged });
+
+    await expect(recordWrongContent(context, { ...failed, content })).resolves.toBeUndefined();
+    await expect(recordFailedProof(context, { ...failed, content })).rejects.toThrow('damaged');
   });
 });
