@@ -124,7 +124,9 @@ async function openPorts(): Promise<Pick<VerifyPorts, 'readPlaces' | 'probe'>> {
 }
 
 function regionsOf({ regions }: Config): readonly string[] {
-  return options.region ?? (typeof regions === 'string' ? ['cn-hangzhou'] : regions);
+  if (options.region) return options.region;
+  if (regions === 'all') return command.error('REGIONS is all: name the regions to verify with --region.');
+  return regions === 'own' ? ['cn-hangzhou'] : regions;
 }
 
 function openProbe(extraCaPem: readonly string[]): Probe {

@@ -38,36 +38,57 @@ export interface Wanted {
   readonly probeNetwork: ProbeNetwork;
   /** Empty: every listener. */
   readonly listenerIds: ReadonlySet<string>;
+  /** Each of these has to have an expected certificate. */
+  readonly loadBalancerIds: readonly string[];
   /** Ids or SHA-256 digests of which one must be served; empty: whatever is attached. */
   readonly expect: readonly string[];
 }
 
-export function placesOf({ loadBalancer, listeners }: LiveLoadBalancer, wanted: Wanted): readonly Place[] {
-  return listeners
-    .filter(({ listenerId }) => wanted.listenerIds.size === 0 || wanted.listenerIds.has(listenerId))
-    .flatMap((listener): readonly Place[] => {
-      const { region, loadBalancerId, name } = loadBalancer;
-      const { listenerId, attached } = listener;
-      const isNamed = wanted.listenerIds.has(listenerId);
-      const chosen = attached.filter((one) => isExpected(one, wanted.expect));
-      // A listener that nobody named, and that has none of the expected certificates, is not meant.
-      if (chosen.length === 0 && !isNamed && wanted.expect.length > 0) return [];
-      return [
-        {
-          region,
-          loadBalancerId,
-          loadBalancerName: name,
-          listenerId,
-          known: attached.flatMap(({ certificate }) => certificate ?? []),
-          questions: questionsOf(loadBalancer, listener, chosen, wanted),
-          unasked: [
-            ...undescribed(listener, chosen),
-            ...withoutAddress(loadBalancer, wanted.probeNetwork),
-            ...notAttached(listener, chosen, wanted.expect),
-          ],
-        },
-      ];
-    });
+export function placesOf(live: LiveLoadBalancer, wanted: Wanted): readonly Place[] {
+  const { loadBalancer } = live;
+  const { region, loadBalancerId, name } = loadBalancer;
+  const place = { region, loadBalancerId, loadBalancerName: name };
+  const isNamed = ({ listenerId }: Listener): boolean => wanted.listenerIds.has(listenerId);
+  const listeners = live.listeners.filter(
+    (one) => isNamed(one) || (wanted.listenerIds.size === 0 && one.status !== 'Stopped'),
+  );
+  const places = listeners.flatMap((listener): readonly Place[] => {
+    const { listenerId, attached } = listener;
+    const chosen = attached.filter((one) => isExpected(one, wanted.expect));
+    // A listener that was not named, and that has none of the expected certificates, is not meant.
+    if (chosen.length === 0 && !isNamed(listener) && wanted.expect.length > 0) return [];
+    return [
+      {
+        ...place,
+        listenerId,
+        known: attached.flatMap(({ certificate }) => certificate ?? []),
+        questions: questionsOf(loadBalancer, listener, chosen, wanted),
+        unasked: [
+          ...undescribed(listener, chosen),
+          ...withoutTarget(loadBalancer, listener, chosen, wanted),
+          ...withoutAddress(loadBalancer, wanted.probeNetwork),
+          ...notAttached(listener, chosen, wanted.expect),
+        ],
+      },
+    ];
+  });
+  const isAwaited = wanted.expect.length > 0 && wanted.loadBalancerIds.includes(loadBalancerId);
+  if (places.length > 0 || wanted.listenerIds.size > 0 || !isAwaited) return places;
+  const unasked = [
+    `${loadBalancerId}: none of the expected certificates is attached (${wanted.expect.join(', ')}).`,
+  ];
+  return [{ ...place, listenerId: '', known: [], questions: [], unasked }];
+}
+
+/** Each expected certificate has to be attached somewhere: with one for each key type, the second one may still be missing. */
+export function notAttachedAnywhere(
+  live: readonly LiveLoadBalancer[],
+  expect: readonly string[],
+): readonly string[] {
+  const attached = live.flatMap(({ listeners }) => listeners.flatMap((one) => one.attached));
+  return expect
+    .filter((wanted) => !attached.some((one) => isExpected(one, [wanted])))
+    .map((wanted) => `${wanted} is attached to none of these listeners.`);
 }
 
 export interface Addresses {
@@ -151,17 +172,23 @@ function questionsOf(
   const candidates = (expect.length === 0 ? listener.attached : chosen).flatMap(
     ({ certificate }) => certificate ?? [],
   );
-  return [...distinct.values()].map((target) => ({ target, expected: rightFor(target, candidates) }));
+  const byDefault = chosen.flatMap(({ slot, certificateId }) => (slot === 'default' ? [certificateId] : []));
+  return [...distinct.values()].map((target) => ({
+    target,
+    expected:
+      target.serverName === undefined
+        ? new Set(byDefault)
+        : rightFor(target.serverName, target.keyType, candidates),
+  }));
 }
 
 /** Of this key type, and for this name: another attached one would be the wrong certificate for that client. */
 function rightFor(
-  { serverName, keyType }: ProbeTarget,
+  serverName: string,
+  keyType: KeyType,
   candidates: readonly Certificate[],
 ): ReadonlySet<CertificateId> {
-  const right = candidates.filter(
-    (one) => one.keyType === keyType && (serverName === undefined || namesCover(one.names, serverName)),
-  );
+  const right = candidates.filter((one) => one.keyType === keyType && namesCover(one.names, serverName));
   return new Set(right.map(({ certificateId }) => certificateId));
 }
 
@@ -174,11 +201,27 @@ function undescribed({ listenerId }: Listener, chosen: readonly AttachedCertific
     );
 }
 
+/** A certificate that no client gets here, or whose names cannot be asked for. */
+function withoutTarget(
+  loadBalancer: LiveLoadBalancer['loadBalancer'],
+  listener: Listener,
+  chosen: readonly AttachedCertificate[],
+  wanted: Wanted,
+): readonly string[] {
+  const { listenerId, attached } = listener;
+  if (attached.length === 0) return [`${listenerId}: no certificate is attached.`];
+  return chosen
+    .filter((one) => one.certificate && questionsOf(loadBalancer, listener, [one], wanted).length === 0)
+    .map(({ certificateId }) => `${listenerId}: nothing can be asked that shows ${certificateId}.`);
+}
+
 function withoutAddress(
   loadBalancer: LiveLoadBalancer['loadBalancer'],
   probeNetwork: ProbeNetwork,
 ): readonly string[] {
   const network = probedNetwork(loadBalancer, probeNetwork);
+  if (!loadBalancer.zones.some(({ status }) => status === 'Active'))
+    return [`${loadBalancer.loadBalancerId}: no zone is Active.`];
   return loadBalancer.zones
     .filter(
       ({ status, addresses }) => status === 'Active' && !addresses.some((one) => one.network === network),

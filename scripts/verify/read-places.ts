@@ -13,7 +13,7 @@ import type { Config } from '../../shared/config/config.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { credentialsOf } from '../../shared/service/platform/function-compute.ts';
 import { findCredentials } from '../common/this-machine.ts';
-import { type Place, placesOf } from './question.ts';
+import { notAttachedAnywhere, type Place, placesOf } from './question.ts';
 
 export interface Chosen {
   readonly regions: readonly string[];
@@ -70,16 +70,29 @@ export async function readPlaces(
   const all = found.flat();
   const missing = chosen.loadBalancerIds.find((id) => !all.some((one) => one.loadBalancerId === id));
   if (missing !== undefined) throw new NotFound(missing, chosen.regions);
-  const places = await pMap(
+  const live = await pMap(
     all,
-    async ({ region, loadBalancerId }) =>
-      placesOf(await readInventory(cloud.alb(region), catalogs(region), loadBalancerId), wanted),
+    ({ region, loadBalancerId }) => readInventory(cloud.alb(region), catalogs(region), loadBalancerId),
     { concurrency: AT_ONCE },
   );
+  const places = live.map((one) => placesOf(one, wanted));
   const lost = chosen.listenerIds.find((id) => !places.flat().some((one) => one.listenerId === id));
   if (lost !== undefined) throw new NotFound(lost, chosen.regions);
-  return places.flat();
+  const missingCertificates = notAttachedAnywhere(live, chosen.expect);
+  return missingCertificates.length === 0
+    ? places.flat()
+    : [...places.flat(), { ...nowhere, unasked: missingCertificates }];
 }
+
+const nowhere: Place = {
+  region: '',
+  loadBalancerId: '',
+  loadBalancerName: '',
+  listenerId: '',
+  known: [],
+  questions: [],
+  unasked: [],
+};
 
 /** ListLoadBalancers takes up to 20 ids. */
 const MAX_IDS = 20;

@@ -7,7 +7,7 @@
 import pMap from 'p-map';
 import { type Clock, SECOND_MS } from '../../shared/base/clock.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
-import { answerOf, calibrate, isOneOf } from '../../shared/core/proof/identity.ts';
+import { answerOf, calibrate, type IdentityMethod, isOneOf } from '../../shared/core/proof/identity.ts';
 import type { Probe } from '../../shared/core/proof/observation.ts';
 import type { StableTarget } from '../../shared/core/proof/seen.ts';
 import { stabiliseTargets } from '../../shared/rotation/proving/stabilise.ts';
@@ -33,8 +33,8 @@ export interface Verified extends Verification {
   readonly tookMs: number;
 }
 
-/** Enough for three handshakes a second apart, and for some that are repeated because they were cut. */
-const ROUND_MS = 6 * SECOND_MS;
+/** Enough for ten handshakes a second apart, which a target needs that has shown two certificates, and for some that were cut. */
+const ROUND_MS = 20 * SECOND_MS;
 const PAUSE_MS = 2 * SECOND_MS;
 /** `probe` limits its handshakes itself. */
 const PLACES_AT_ONCE = 4;
@@ -61,7 +61,7 @@ async function tryRound(ports: VerifyPorts, waits: boolean): Promise<Verificatio
   try {
     return await askAll(ports);
   } catch (error) {
-    if (!waits || !(error instanceof CloudError)) throw error;
+    if (!waits || !(error instanceof CloudError) || !error.retryable) throw error;
     return { checked: [], unasked: [error.messageWithHint] };
   }
 }
@@ -74,23 +74,13 @@ async function askAll(ports: VerifyPorts): Promise<Verification> {
   return { checked: checked.flat(), unasked: places.flatMap(({ unasked }) => unasked) };
 }
 
-async function askPlace({ clock, probe }: VerifyPorts, place: Place): Promise<readonly Checked[]> {
+async function askPlace(ports: VerifyPorts, place: Place): Promise<readonly Checked[]> {
   const { region, loadBalancerId, loadBalancerName, listenerId, known, questions } = place;
-  const expectedAt = new Map(questions.map(({ target, expected }) => [target, expected]));
-  const stable = await stabiliseTargets(
-    questions.map(({ target }) => target),
-    {
-      probe,
-      clock,
-      timeoutMs: ROUND_MS,
-      answerOf: (observation) => answerOf(observation, known, 'sha256'),
-      isAcceptable: (target, answer) => isOneOf(answer, expectedAt.get(target) ?? new Set()),
-      mayPass: () => false,
-      mayBeSilent: () => true,
-    },
-  );
-  const answers = withSerials(stable, known);
-  const nowMs = clock.now();
+  const first = await settle(ports, place, 'sha256');
+  const seen = first.map(({ observation }) => observation);
+  // Where no served leaf has a SHA-256 of CAS, serial number, dates and names identify it, as in a rotation.
+  const answers = calibrate(seen, known) === 'serial' ? await settle(ports, place, 'serial') : first;
+  const nowMs = ports.clock.now();
   return questions.map((question, index) => {
     const answer = answers[index];
     if (!answer) throw new Error('Each question has an answer.');
@@ -98,12 +88,22 @@ async function askPlace({ clock, probe }: VerifyPorts, place: Place): Promise<re
   });
 }
 
-/** Where no served leaf has a SHA-256 of CAS, serial number, dates and names identify it, as in a rotation. */
-function withSerials(
-  stable: readonly StableTarget[],
-  known: Place['known'],
-): readonly Pick<StableTarget, 'answer' | 'observation'>[] {
-  const seen = stable.map(({ observation }) => observation);
-  if (calibrate(seen, known) !== 'serial') return stable;
-  return stable.map((one) => ({ ...one, answer: answerOf(one.observation, known, 'serial') }));
+function settle(
+  { clock, probe }: VerifyPorts,
+  { questions, known }: Place,
+  method: IdentityMethod,
+): Promise<readonly StableTarget[]> {
+  const expectedAt = new Map(questions.map(({ target, expected }) => [target, expected]));
+  return stabiliseTargets(
+    questions.map(({ target }) => target),
+    {
+      probe,
+      clock,
+      timeoutMs: ROUND_MS,
+      answerOf: (observation) => answerOf(observation, known, method),
+      isAcceptable: (target, answer) => isOneOf(answer, expectedAt.get(target) ?? new Set()),
+      mayPass: () => false,
+      mayBeSilent: () => true,
+    },
+  );
 }

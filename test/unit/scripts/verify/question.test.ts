@@ -1,6 +1,11 @@
 /** What verify asks of a load balancer, and which answers are right. */
 import { describe, expect, it } from 'vitest';
-import { placeOfAddresses, placesOf, type Wanted } from '../../../../scripts/verify/question.ts';
+import {
+  notAttachedAnywhere,
+  placeOfAddresses,
+  placesOf,
+  type Wanted,
+} from '../../../../scripts/verify/question.ts';
 import type { AttachedCertificate, Listener } from '../../../../shared/core/model/listener.ts';
 import { aCertificate, aListener, aLoadBalancer, anAttached, idOf } from '../../../support/builders.ts';
 
@@ -14,7 +19,12 @@ const zones = [
 ] as const;
 const loadBalancer = aLoadBalancer({ addressType: 'Internet', zones });
 
-const usual: Wanted = { probeNetwork: 'by-address-type', listenerIds: new Set(), expect: [] };
+const usual: Wanted = {
+  probeNetwork: 'by-address-type',
+  listenerIds: new Set(),
+  loadBalancerIds: [],
+  expect: [],
+};
 
 function placesWith(
   wanted: Partial<Wanted>,
@@ -38,7 +48,7 @@ function asked(...given: Parameters<typeof placesWith>) {
 describe('a listener', () => {
   it('is asked at every address for every name of what is attached, and only its default without a name', () => {
     expect(asked({}).filter((one) => one.startsWith('192.0.2.1 '))).toEqual([
-      `192.0.2.1 - RSA: ${idOf(1)} or ${idOf(2)}`,
+      `192.0.2.1 - RSA: ${idOf(1)}`,
       `192.0.2.1 example.com RSA: ${idOf(1)}`,
       `192.0.2.1 www.example.com RSA: ${idOf(1)}`,
       `192.0.2.1 rotation-probe.shop.example.com RSA: ${idOf(2)}`,
@@ -95,6 +105,50 @@ describe('what cannot be asked is named', () => {
     expect(unasked(named)).toEqual([expect.stringContaining(`none of the expected certificates`)]);
     expect(placesWith({ expect: [idOf(9)] })).toEqual([]);
     expect(placesWith({ listenerIds: new Set(['lsn-2']) })).toEqual([]);
+  });
+});
+
+describe('a gate that waits', () => {
+  const unasked = (...given: Parameters<typeof placesWith>) =>
+    placesWith(...given).flatMap((place) => place.unasked);
+
+  it('does not pass a named load balancer to which the certificate is not attached yet', () => {
+    const { loadBalancerId } = loadBalancer;
+    const named = { expect: [idOf(9)], loadBalancerIds: [loadBalancerId] };
+
+    expect(unasked(named)).toEqual([
+      `${loadBalancerId}: none of the expected certificates is attached (${idOf(9)}).`,
+    ]);
+    expect(unasked({ ...named, expect: [idOf(2)] })).toEqual([]);
+  });
+
+  it('does not pass while one of several expected certificates is attached nowhere', () => {
+    const listeners = [aListener({ attached: [anAttached(main, 'default')] })];
+    const live = [{ loadBalancer, listeners }];
+
+    expect(notAttachedAnywhere(live, [idOf(1), idOf(3)])).toEqual([
+      `${idOf(3)} is attached to none of these listeners.`,
+    ]);
+    expect(notAttachedAnywhere(live, [idOf(1), main.sha256 ?? ''])).toEqual([]);
+  });
+
+  it('does not pass a certificate that nothing can be asked to show, nor a load balancer without an Active zone', () => {
+    const nameless = anAttached(aCertificate({ id: 4, names: [] }));
+    const asleep = aLoadBalancer({
+      addressType: 'Internet',
+      zones: zones.map((zone) => ({ ...zone, status: 'Inactive' })),
+    });
+
+    expect(unasked({}, [anAttached(main, 'default'), nameless])).toEqual([
+      `lsn-1: nothing can be asked that shows ${idOf(4)}.`,
+    ]);
+    expect(unasked({}, undefined, {}, asleep)).toContain(`${asleep.loadBalancerId}: no zone is Active.`);
+    expect(unasked({}, [])).toEqual(['lsn-1: no certificate is attached.']);
+  });
+
+  it('leaves a stopped listener out, unless it is named', () => {
+    expect(placesWith({}, undefined, { status: 'Stopped' })).toEqual([]);
+    expect(placesWith({ listenerIds: new Set(['lsn-1']) }, undefined, { status: 'Stopped' })).toHaveLength(1);
   });
 });
 

@@ -37,7 +37,12 @@ function world(
 }
 
 const outage = (): never => {
-  throw new CloudError('no answer', { kind: 'unavailable', action: 'ListListeners', cloudCode: 'Timeout' });
+  throw new CloudError('no answer', {
+    kind: 'unavailable',
+    action: 'ListListeners',
+    cloudCode: 'Timeout',
+    retryable: true,
+  });
 };
 
 describe('verify', () => {
@@ -93,6 +98,21 @@ describe('verify that waits', () => {
     await expect(runVerify(ports, { waitMs: undefined })).rejects.toThrow('no answer');
     expect((await runVerify(ports, { waitMs: MINUTE_MS })).status).toBe(0);
     expect(progress.join('\n')).toContain('no answer');
+  });
+
+  it('does not wait where waiting cannot help: a right is missing', async () => {
+    const { ports } = world(
+      () => seen(fresh),
+      () => {
+        throw new CloudError('not allowed', {
+          kind: 'denied',
+          action: 'ListListeners',
+          cloudCode: 'NoPermission',
+        });
+      },
+    );
+
+    await expect(runVerify(ports, { waitMs: MINUTE_MS })).rejects.toThrow('not allowed');
   });
 
   it('reads the places again in each round: the certificate may not be attached yet', async () => {
