@@ -34,7 +34,7 @@ export interface Verified extends Verification {
 }
 
 /** Enough for ten handshakes a second apart, which a target needs that has shown two certificates, and for some that were cut. */
-const ROUND_MS = 20 * SECOND_MS;
+const ROUND_MS = 12 * SECOND_MS;
 const PAUSE_MS = 2 * SECOND_MS;
 /** `probe` limits its handshakes itself. */
 const PLACES_AT_ONCE = 4;

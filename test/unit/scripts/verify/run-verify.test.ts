@@ -41,7 +41,6 @@ const outage = (): never => {
     kind: 'unavailable',
     action: 'ListListeners',
     cloudCode: 'Timeout',
-    retryable: true,
   });
 };
 
