@@ -150,7 +150,7 @@ async function agreesToAll({ apis }: Installation): Promise<boolean> {
 async function confirm(question: string, expected: string): Promise<boolean> {
   if (options.yes) return true;
   if (canAsk()) return agrees(question, expected);
-  print(`${question} Nobody can be asked here: repeat with --yes.`);
+  print(`${question} No one can be asked here: repeat with --yes.`);
   return false;
 }
 

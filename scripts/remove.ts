@@ -106,7 +106,7 @@ function listed(lines: readonly string[]): string {
 async function ask({ steps }: RemovalPlan): Promise<boolean> {
   if (options.yes) return true;
   if (!canAsk()) {
-    print('Nobody can be asked here: repeat with --yes.');
+    print('No one can be asked here: repeat with --yes.');
     return false;
   }
   return agrees(`${steps.length} steps.`, options.abandonOpen ? String(steps.length) : 'yes');

@@ -25,7 +25,7 @@ export function measuredOn(machine: Machine): string {
   return `Node.js ${machine.node}, ${machine.cpu}, load ${machine.load}${quiet}.`;
 }
 
-/** @throws if the page has no such section: a table that is written nowhere would be missed by nobody */
+/** @throws if the page has no such section: a table that is written nowhere would be missed by no one */
 export function withTable(text: string, name: string, table: string): string {
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];

@@ -45,7 +45,7 @@ function problemsOfComponent(
   return [`${name}: component is a path, and CONTROL_ENDPOINT is not on this machine`];
 }
 
-/** Without its mark, `npm run deploy` would take the function for somebody else's. */
+/** Without its mark, `npm run deploy` would take the function for someone else's. */
 function problemsOfTags(name: string, tags: readonly Tag[], installation: Installation): readonly string[] {
   return hasMarkOf(tags, installation) ? [] : [`${name}: its tags are not the mark of the installation`];
 }

@@ -20,7 +20,7 @@ const RENDER_TIMEOUT_MS = 60_000;
 
 /**
  * The result of `s preview` with these variables and no others.
- * @param file another project; the `.env` beside it is read. That beside s.yaml is not: it holds the settings of whoever works here
+ * @param file another project; the `.env` beside it is read. That beside s.yaml is not: it holds the settings of the person who works here
  */
 export async function renderSYaml(env: Readonly<Record<string, string>>, file?: string): Promise<unknown> {
   const home = await mkdtemp(path.join(tmpdir(), 'cert-rotator-s-'));

@@ -50,7 +50,7 @@ function rightsIn(document: unknown): readonly string[] | undefined {
 /** Who may assume a role: `fc.aliyuncs.com`, `acs:ram::1:root`. */
 export function principalsOf(document: unknown): readonly string[] {
   const parsed = trust.safeParse(document);
-  if (!parsed.success) return ['somebody in a document that could not be read'];
+  if (!parsed.success) return ['someone in a document that could not be read'];
   return parsed.data.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Principal }) =>
     Object.values(Principal).flat(),
   );

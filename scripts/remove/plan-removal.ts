@@ -1,7 +1,7 @@
 /**
  * What the removal of an installation deletes, what it leaves, and what prevents it. Pure.
  *
- * Only what carries the mark of this installation is deleted, and a role or policy only if nobody else uses it. Listeners, certificates, the
+ * Only what carries the mark of this installation is deleted, and a role or policy only if no one else uses it. Listeners, certificates, the
  * log project and service-linked roles are never touched; the ledger stays unless it is asked for, because it is the only record of what
  * was changed.
  */

@@ -2,7 +2,7 @@
  * Collections that keep their values as JSON text in buffers, outside of the heap of JavaScript: a certificate or a row takes half a kilobyte as
  * objects, and a third of that as text. For what a scan keeps of every listener of an account until it ends.
  *
- * Each reading makes a new object, so whoever reads one lets go of it. Values are JSON-safe; a field that is `undefined` is absent when it is
+ * Each reading makes a new object, so a reader lets go of it. Values are JSON-safe; a field that is `undefined` is absent when it is
  * read. Texts that were replaced are not freed.
  */
 

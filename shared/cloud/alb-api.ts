@@ -170,7 +170,7 @@ export interface AlbApi {
 
   /**
    * Sends a write with DryRun: ALB checks it and carries nothing out. Rejects with its refusal.
-   * @returns `carried-out`: ALB answered as if it had written. Nobody may send another one then.
+   * @returns `carried-out`: ALB answered as if it had written. No one may send another one then.
    */
   dryRun(request: DryRunRequest): Promise<'passed' | 'carried-out'>;
   listAclEntries(request: PageRequest & { readonly aclId: string }): Promise<Page<AclEntry>>;

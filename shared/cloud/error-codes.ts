@@ -208,7 +208,7 @@ function missingRight(message: string): string | undefined {
   return action === undefined ? undefined : `${action} on ${resource}`;
 }
 
-/** Functions publish events, invoke functions and use objects; everything else of these products is called by whoever deploys. */
+/** Functions publish events, invoke functions and use objects; everything else of these products is called by the deployer. */
 function isCalledByFunctions(product: CloudProduct, action: string): boolean {
   if (deployerOnly.includes(product)) return false;
   if (product === 'eventbridge') return action === 'PutEvents';

@@ -87,7 +87,7 @@ describe('npm run deploy and npm run remove', () => {
     expect(emulator.objects.state().buckets.map(({ name }) => name)).not.toContain('of-the-command');
   });
 
-  it('end with 1 where something of our name belongs to somebody else, or nobody can be asked', async () => {
+  it('end with 1 where something of our name belongs to somebody else, or no one can be asked', async () => {
     const { ram } = emulator.account;
     const foreign = ram.addRole({ name: ROLE, trust: '{"Version":"1","Statement":[]}' });
 

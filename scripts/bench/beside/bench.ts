@@ -2,7 +2,7 @@
  * This service beside certd and certimate: calls, time until every zone serves the new certificate, time until that is known, failed
  * handshakes. In virtual time on the calm emulator, so that it is exact; each tool starts alone, from the same state.
  *
- * The other tools are not run: their steps were written anew from what their sources do. A user tells them listener, slot and certificate; this
+ * The other tools are not run: their steps were written again from what their sources do. A user tells them listener, slot and certificate; this
  * service finds them, so its calls include those of a scan of the account.
  */
 import type { BenchOptions, BenchResult } from '../benches.ts';

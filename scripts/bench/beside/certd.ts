@@ -1,4 +1,4 @@
-/** The steps of certd, written anew from its documented behaviour. */
+/** The steps of certd, written again from its documented behaviour. */
 import type { Contender } from './contender.ts';
 
 const PAUSE_MS = 30_000;

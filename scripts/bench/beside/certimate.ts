@@ -1,4 +1,4 @@
-/** The steps of certimate, written anew from its documented behaviour. */
+/** The steps of certimate, written again from its documented behaviour. */
 import type { Contender, Job } from './contender.ts';
 
 const POLL_MS = 10_000;

@@ -86,7 +86,7 @@ async function perform(step: Step, ports: CarryOutPorts): Promise<void> {
 
 /**
  * The answer to a creation can be lost, and its repetition is then refused. What exists now with our mark was created by the first attempt;
- * without it, somebody else was quicker.
+ * without it, someone else was quicker.
  */
 async function createOnce(
   create: () => Promise<void>,

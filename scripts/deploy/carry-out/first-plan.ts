@@ -59,7 +59,7 @@ const answer = z.looseObject({
   notes: z.array(z.string()),
 });
 
-/** More plans than this nobody reads in a terminal; the log and the status page have them. */
+/** More plans than this no one reads in a terminal; the log and the status page have them. */
 const MAX_PLANS = 20;
 
 /** A scan runs alone: one that the timer has just started is awaited. */

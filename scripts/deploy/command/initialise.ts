@@ -69,7 +69,7 @@ export async function initialise(choices: InitChoices, print: (line: string) => 
   });
   const values = { ...valuesFromAnswers(answers, facts, newSecret), ...choices.values };
   const text = withValues(envExample(), values);
-  // Before it is written: a file that deploy would refuse helps nobody.
+  // Before it is written: a file that deploy would refuse helps no one.
   readSettings(text, process.env);
   await writeOwnFile(choices.file, text);
   print('.env was written; it holds the secrets, and only you can read it.');
@@ -104,7 +104,7 @@ async function rebuilt({ apis }: Installation) {
 async function takesOver({ useDefaults }: InitChoices): Promise<boolean> {
   if (useDefaults) return true;
   if (!canAsk())
-    throw new InvalidConfiguration('the service is deployed already, and nobody can be asked here.', {
+    throw new InvalidConfiguration('the service is deployed already, and no one can be asked here.', {
       hint: 'Give --yes to write .env from what runs, or --fresh to answer the questions.',
     });
   for (;;) {

@@ -73,7 +73,7 @@ export async function openInstallation(settings: Settings): Promise<Installation
   return { ...opened, identity, apis: opened.apisOf(identity) };
 }
 
-/** Finds credentials, and asks nobody. */
+/** Finds credentials, and asks no one. */
 export async function openSettings(settings: Settings) {
   const { region, config, controlEndpoint } = settings;
   const credentials = credentialsOf({ credentials: await findCredentials() });

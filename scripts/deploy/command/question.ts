@@ -18,7 +18,7 @@ export class QuestionEnded extends RotatorError {
   }
 }
 
-/** Without a terminal, nobody can be asked. */
+/** Without a terminal, no one can be asked. */
 export function canAsk(): boolean {
   return process.stdin.isTTY === true;
 }

@@ -8,7 +8,7 @@ import type { InitAnswers, InitId, InitQuestion } from './init.ts';
 export interface AnswerSources {
   /** By the id of the question. */
   readonly options: Partial<Readonly<Record<InitId, string>>>;
-  /** `undefined`: nobody can be asked. */
+  /** `undefined`: no one can be asked. */
   readonly ask: ((text: string) => Promise<string>) | undefined;
   /** `--yes`: what no option says is the default. */
   readonly useDefaults: boolean;
@@ -17,7 +17,7 @@ export interface AnswerSources {
 /** A person who is wrong so often is not helped by another question. */
 const MAX_TRIES = 3;
 
-/** @throws InvalidConfiguration with every option that is wrong, or missing where nobody can be asked */
+/** @throws InvalidConfiguration with every option that is wrong, or missing where no one can be asked */
 export async function answersTo(
   questions: readonly InitQuestion[],
   { options, ask, useDefaults }: AnswerSources,
@@ -31,7 +31,7 @@ export async function answersTo(
   });
   const open = questions.filter(({ id }) => options[id] === undefined);
   const missing = useDefaults || ask !== undefined ? [] : open.map(({ id }) => `--${id}`);
-  if (missing.length > 0) problems.push(`nobody can be asked here: ${missing.join(', ')} are missing.`);
+  if (missing.length > 0) problems.push(`no one can be asked here: ${missing.join(', ')} are missing.`);
   if (problems.length > 0)
     throw new InvalidConfiguration(problems.join(' '), {
       hint: 'Give these options, or --yes for the defaults. Nothing was written.',

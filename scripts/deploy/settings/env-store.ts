@@ -39,7 +39,7 @@ function refuseReadableSecret(file: string, text: string): void {
   throw new InvalidConfiguration(
     `other users of this machine can read ${readable.join(' and ')} in ${shown}.`,
     {
-      hint: `Run: chmod 600 ${shown}. Make the secret anew if somebody may have read it.`,
+      hint: `Run: chmod 600 ${shown}. Make a new secret if someone may have read it.`,
     },
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Writes `.env` anew from what is deployed, for whoever has lost it or has deployed from a shell. Pure.
+ * Writes `.env` again from what is deployed, for a person who has lost it or has deployed from a shell. Pure.
  *
  * Reads the variables of the functions, which are what counts. What they have by default is left out. Where two functions differ, what the first one has
  * is taken and the note says so: rotate and scan come first, since they do the work.

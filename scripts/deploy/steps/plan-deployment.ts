@@ -97,7 +97,7 @@ function planBus({ bus }: Wanted, { bus: present }: Present) {
       steps: [{ kind: 'create-bus', bus: bus.name, description: bus.description } as const],
       refusals: [],
     };
-  // Publishing to a bus of others harms nobody: it is used as it is, and remove will leave it alone.
+  // Publishing to a bus of others harms no one: it is used as it is, and remove will leave it alone.
   return { steps: [], refusals: [] };
 }
 

@@ -232,7 +232,7 @@ function functionNameOf({ Resources }: AnsweredRule): string | undefined {
   try {
     return oneFunction().safeParse(JSON.parse(Resources)).data?.[0].functionName;
   } catch {
-    // Not JSON: a rule that somebody has made in another form.
+    // Not JSON: a rule that someone has made in another form.
     return undefined;
   }
 }

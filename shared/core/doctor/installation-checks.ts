@@ -49,7 +49,7 @@ export const installationChecks = {
   'role-trust': {
     ...outside,
     title: 'Trust of the roles',
-    means: 'Function Compute may not assume a role, or somebody else may.',
+    means: 'Function Compute may not assume a role, or someone else may.',
     repair: DEPLOY,
   },
   'role-policy': {
@@ -111,7 +111,7 @@ export const installationChecks = {
   'event-bus': {
     ...both,
     title: 'Event bus',
-    means: 'The bus in EVENT_BUS does not exist, or events are not accepted: nobody is told of outcomes.',
+    means: 'The bus in EVENT_BUS does not exist, or events are not accepted: no one is told of outcomes.',
     repair: DEPLOY,
   },
   'function-missing': {
@@ -129,7 +129,7 @@ export const installationChecks = {
   'function-disabled': {
     ...outside,
     title: 'Functions are enabled',
-    means: 'Somebody has disabled the invocation of a function.',
+    means: 'Someone has disabled the invocation of a function.',
     repair: 'Enable it: Function Compute console, function, Enable Function.',
   },
   'function-version': {
@@ -153,7 +153,7 @@ export const installationChecks = {
   alarms: {
     ...outside,
     title: 'Alarms',
-    means: 'An alarm of CloudMonitor is missing, off, or tells somebody else: failures go unseen.',
+    means: 'An alarm of CloudMonitor is missing, off, or tells someone else: failures go unseen.',
     repair: DEPLOY,
   },
   invocation: {

@@ -8,7 +8,7 @@ export interface DeployedFunction {
   /** `Successful`, `InProgress`, `Failed`. */
   readonly lastUpdate: string;
   readonly lastUpdateReason?: string | undefined;
-  /** Somebody has disabled its invocation; the text is the reason that was given. */
+  /** Someone has disabled its invocation; the text is the reason that was given. */
   readonly disabled?: string | undefined;
   /** As it says itself; `undefined`: it did not answer. */
   readonly version?: string | undefined;

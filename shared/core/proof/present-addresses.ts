@@ -2,7 +2,7 @@
  * The baseline of a change at the addresses that the load balancer has now. Pure.
  *
  * Zones join, leave and get other addresses while a change is open. An address that ALB no longer lists in an Active zone may serve
- * somebody else: what it answered is dropped. An address that is new is asked every question of the change, like one that was silent: a
+ * someone else: what it answered is dropped. An address that is new is asked every question of the change, like one that was silent: a
  * match counts, any other answer never fails the proof. So only addresses of the present reading are ever asked.
  */
 import type { Baseline, BaselineTarget } from './expectation.ts';

@@ -18,7 +18,7 @@ export function isStuck({ reason, content }: ChangeOutcome): boolean {
   return reason === 'no-good-snapshot' && content === undefined;
 }
 
-/** Whether the listener is at a point of the roll back: a part of it was made, and nobody else has changed the listener. */
+/** Whether the listener is at a point of the roll back: a part of it was made, and no one else has changed the listener. */
 export function isWithin(
   change: Change,
   { done, slots }: Pick<RollingBack, 'done' | 'slots'>,

@@ -1,6 +1,6 @@
 /**
  * Proves at the addresses that ALB lists now. Zones may have moved, left or come since the plan was made, or since an earlier run began the
- * change: an old address may belong to somebody else by now, and what it answers proves nothing.
+ * change: an old address may belong to someone else by now, and what it answers proves nothing.
  *
  * The load balancer is read again before each proof, and after one that does not hold: if its addresses have changed meanwhile, the proof is
  * repeated once. Where ALB does not answer, the addresses read earlier in this run count.

@@ -1,5 +1,5 @@
 /**
- * Tries the three writes of a rotation as dry runs, on one running listener that nobody holds.
+ * Tries the three writes of a rotation as dry runs, on one running listener that no one holds.
  *
  * Only with what is attached, as read right before each: an update to the present default, an association of an attached certificate, a
  * dissociation of an attached additional one. The last one is sent only after another dry run has passed, so that the flag is known to count.

@@ -24,7 +24,7 @@ export interface Starter {
 }
 
 /** No such load balancer: the right is asked for first. */
-const NOBODY = 'alb-doctor';
+const NOT_THERE = 'alb-doctor';
 
 export async function examineStarter({
   kind,
@@ -38,7 +38,7 @@ export async function examineStarter({
       ? []
       : [
           await tryRight('alb:DescribeRegions', () => alb.describeRegions()),
-          await tryRight('alb:GetLoadBalancerAttribute', () => alb.getLoadBalancerAttribute(NOBODY)),
+          await tryRight('alb:GetLoadBalancerAttribute', () => alb.getLoadBalancerAttribute(NOT_THERE)),
         ];
   return [
     checkPermissions(kind, [...reads, ...invocations.map(({ trial }) => trial)]),

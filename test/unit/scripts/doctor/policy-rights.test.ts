@@ -77,6 +77,6 @@ describe('who may assume a role', () => {
   });
 
   it('are never nobody because a document was not understood', () => {
-    expect(principalsOf({ Statement: 'x' })).toEqual(['somebody in a document that could not be read']);
+    expect(principalsOf({ Statement: 'x' })).toEqual(['someone in a document that could not be read']);
   });
 });

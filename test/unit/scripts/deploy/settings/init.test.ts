@@ -122,7 +122,7 @@ describe('the questions of --init', () => {
     const options = { regions: 'cn-hangzhou' };
 
     await expect(answersTo(questions, { options, ask: undefined, useDefaults: false })).rejects.toThrow(
-      /nobody can be asked here: --include, --bucket, .* are missing/,
+      /no one can be asked here: --include, --bucket, .* are missing/,
     );
   });
 
