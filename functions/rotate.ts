@@ -26,6 +26,9 @@ export function createRotateHandler(
     });
 }
 
-const edge = systemEdge();
+/** The whole function: rotate, the commands of an operator, and doctor. */
+export function rotateFunction(edge: Edge) {
+  return withExamination(edge, withOperatorCommands(edge, createRotateHandler), 'rotate');
+}
 
-export const handler = withExamination(edge, withOperatorCommands(edge, createRotateHandler), 'rotate');
+export const handler = rotateFunction(systemEdge());

@@ -23,6 +23,9 @@ export function createScanHandler(edge: Edge, makeApp: MakeApp = appMaker()): Fu
     });
 }
 
-const edge = systemEdge();
+/** The whole function: scan, the commands of an operator, and doctor. */
+export function scanFunction(edge: Edge) {
+  return withExamination(edge, withOperatorCommands(edge, createScanHandler, 'scan'), 'scan');
+}
 
-export const handler = withExamination(edge, withOperatorCommands(edge, createScanHandler, 'scan'), 'scan');
+export const handler = scanFunction(systemEdge());

@@ -1,24 +1,32 @@
 /**
- * Bundles each function into dist/<function>/index.js, with the SDKs beside it, ready to be uploaded by s.yaml.
+ * Bundles each function into dist/<function>/index.js, with the SDKs beside it, ready to be uploaded by s.yaml, and the commands of
+ * the npm package into dist/cli: `npm pack` packs both.
  *
  * Usage: npm run build [-- --json]. Exit status 0: built, 1: failed, 2: wrong option.
  */
-import process from 'node:process';
-import Table from 'cli-table3';
+import path from 'node:path';
+import { buildCommandLine } from './build/command-line.ts';
 import { buildFunctions } from './build/functions.ts';
 import { createCommand } from './common/command.ts';
+import { programFolder } from './common/installed.ts';
+import { answer } from './common/output.ts';
+import { table } from './common/table.ts';
 
-const { json } = createCommand('npm run build --', 'Bundles each function into dist/<function>/index.js.')
+const options = createCommand(
+  'npm run build --',
+  'Bundles each function into dist/<function>/index.js, and the commands of the npm package into dist/cli.',
+)
   .option('--json', 'print one JSON document')
   .parse()
   .opts<{ readonly json?: boolean }>();
 const bundles = await buildFunctions();
-if (json) process.stdout.write(`${JSON.stringify(bundles)}\n`);
+const program = await buildCommandLine();
+if (options.json) answer(JSON.stringify(bundles));
 else {
-  const table = new Table({ head: ['function', 'file', 'size', 'folder'], style: { head: [], border: [] } });
+  const view = table(['function', 'file', 'size', 'folder'], [20, 34, 10, 10]);
   for (const bundle of bundles)
-    table.push([bundle.function, bundle.file, inMb(bundle.bytes), inMb(bundle.folderBytes)]);
-  process.stdout.write(`${table.toString()}\n`);
+    view.push([bundle.function, bundle.file, inMb(bundle.bytes), inMb(bundle.folderBytes)]);
+  answer(`${view.toString()}\nCommands of the package: ${path.relative(programFolder, program)}`);
 }
 
 function inMb(bytes: number): string {

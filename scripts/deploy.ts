@@ -11,10 +11,10 @@ import { loadBalancerIdPattern } from '../shared/base/identifiers.ts';
 import { createRedactor } from '../shared/base/redact.ts';
 import { Secret } from '../shared/base/secret.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
-import { buildFunctions } from './build/functions.ts';
 import { sourceVersion } from './build/source-version.ts';
 import { sYaml } from './check-s-yaml/render.ts';
 import { printFailure } from './common/failure.ts';
+import { packaged, programFolder, workFolder } from './common/installed.ts';
 import { sayHowToGoOn } from './common/interrupt.ts';
 import { createServerlessDevs } from './deploy/carry-out/serverless-devs.ts';
 import { addressLines } from './deploy/command/addresses.ts';
@@ -23,7 +23,6 @@ import { initialise } from './deploy/command/initialise.ts';
 import {
   type Installation,
   openInstallation,
-  root,
   secretNames,
   settingsArgument,
   settingsIn,
@@ -154,7 +153,7 @@ async function confirm(question: string, expected: string): Promise<boolean> {
   return false;
 }
 
-const BUNDLES = path.join(root, 'dist');
+const BUNDLES = path.join(programFolder, 'dist');
 
 function projectOf(settings: Settings, { version, build }: ReturnType<typeof sourceVersion>): Project {
   const tags = [
@@ -165,8 +164,11 @@ function projectOf(settings: Settings, { version, build }: ReturnType<typeof sou
 }
 
 async function prepare({ text }: Project, { identity, credentials, settings }: Installation) {
-  print('bundle the functions');
-  await buildFunctions(BUNDLES);
+  if (packaged === undefined) {
+    print('bundle the functions');
+    const { buildFunctions } = await import('./build/functions.ts');
+    await buildFunctions(BUNDLES);
+  }
   const { accessKeySecret, securityToken } = credentials;
   const hidden = Object.entries(settings.values).filter(([name]) => secretNames.has(name));
   const redactor = createRedactor([
@@ -177,8 +179,8 @@ async function prepare({ text }: Project, { identity, credentials, settings }: I
   return createServerlessDevs({
     accountId: identity.accountId,
     credentials,
-    file: await writeProjectFile(root, text),
-    root,
+    file: await writeProjectFile(workFolder, text),
+    root: workFolder,
     env: process.env,
     redact: redactor.text,
   });

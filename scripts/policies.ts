@@ -32,7 +32,7 @@ const program = createCommand(
   .option('--prefix <name>', 'PREFIX of s.yaml', 'cert-rotator')
   .addOption(
     new Option('--function <name>', 'only the policy of this function; default: all, by name').choices(
-      functionNames(),
+      functionNames,
     ),
   )
   .addOption(
@@ -47,7 +47,7 @@ const only = deployer ? 'deployer' : ofFunction;
 try {
   const policies =
     only === undefined
-      ? Object.fromEntries(functionNames().map((name) => [name, renderPolicy(name, values)]))
+      ? Object.fromEntries(functionNames.map((name) => [name, renderPolicy(name, values)]))
       : renderPolicy(only, values);
   process.stdout.write(`${JSON.stringify(policies, undefined, 2)}\n`);
 } catch (error) {

@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   const result = await runRemoval(
     {
       installation: { prefix, region },
-      roleNames: functionNames().map((file) => ownRoleName(prefix, file, region)),
+      roleNames: functionNames.map((file) => ownRoleName(prefix, file, region)),
       eventBus,
     },
     {

@@ -60,7 +60,7 @@ function casesOf(setting: Setting): readonly Case[] {
   });
   return [
     named('Node.js alone'),
-    ...functionNames().map((name) => ({ ...named(`load ${name}`), function: name })),
+    ...functionNames.map((name) => ({ ...named(`load ${name}`), function: name })),
     ...firstUses.map((use) => ({
       ...named(`first answer of ${use.function}: ${use.what}`),
       function: use.function,

@@ -58,7 +58,7 @@ export async function buildFunctions(
     edge === undefined ? [] : [replaceModule(path.join(root, 'shared/service/platform/edge.ts'), edge)];
   const sdks = await buildSdks(bundleOptions);
   return Promise.all(
-    functionNames().map(async (name) => {
+    functionNames.map(async (name) => {
       const directory = path.join(outputDirectory, name);
       const entryPoints = [path.join(root, 'functions', `${name}.ts`)];
       const { bytes, folderBytes } = await bundleInto(directory, { entryPoints, plugins }, sdks);

@@ -63,7 +63,7 @@ function problemsOfFunction(name: string, props: FunctionProps): string[] {
   const hasUrl = props.triggers?.some(({ triggerType }) => triggerType === 'http') ?? false;
   const policy = `scripts/deploy/policies/${name}.json`;
   return [
-    ...(functionNames().includes(name) ? [] : [`${name}: there is no functions/${name}.ts`]),
+    ...(functionNames.includes(name) ? [] : [`${name}: there is no functions/${name}.ts`]),
     ...(existsSync(path.join(root, policy)) ? [] : [`${name}: there is no ${policy}`]),
     ...(props.triggers?.some((one) => one.triggerType === 'eventbridge' && one.triggerConfig.triggerEnable)
       ? [

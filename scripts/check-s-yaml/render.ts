@@ -4,16 +4,16 @@
  */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { configVariables } from '../../shared/config/config.ts';
+import { programFolder } from '../common/installed.ts';
 import { deployVariableList } from '../deploy/settings/variables.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-export const sYaml = path.join(root, 's.yaml');
+export const sYaml = path.join(programFolder, 's.yaml');
 
 /** Rendering takes half a second. */
 const RENDER_TIMEOUT_MS = 60_000;
@@ -27,7 +27,7 @@ export async function renderSYaml(env: Readonly<Record<string, string>>, file?: 
   try {
     const rendered = file ?? path.join(home, 's.yaml');
     if (file === undefined) await copyFile(sYaml, rendered);
-    const cli = path.join(root, 'node_modules/@serverless-devs/s/bin/s');
+    const cli = createRequire(import.meta.url).resolve('@serverless-devs/s/bin/s');
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [cli, 'preview', '-t', rendered, '-o', 'json'],

@@ -44,7 +44,7 @@ export function withVariables(text: string): string {
     ['template', 'base', 'environmentVariables'],
     configVariables.filter(({ readBy }) => readBy === undefined),
   );
-  for (const name of functionNames().filter((each) => document.hasIn(['resources', each])))
+  for (const name of functionNames.filter((each) => document.hasIn(['resources', each])))
     write(
       ['resources', name, 'props', 'environmentVariables'],
       configVariables.filter((variable) => variable.readBy !== undefined && isReadBy(variable, name)),

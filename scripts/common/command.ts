@@ -1,12 +1,13 @@
 /** The parts that all commands share. */
 import process from 'node:process';
 import { Command } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
+import { VERSION } from '../../shared/base/version.ts';
 import { mozillaRoots } from '../../shared/probe/x509/mozilla-roots.ts';
+import { asTyped } from './installed.ts';
 
 /**
  * A command whose exit status is 2 for a wrong option: Commander's own is 1, which here means that the work failed.
- * @param usage as people type it: `npm run build --`
+ * @param usage as people type it in a clone: `npm run build --`. Help and errors name commands as the reader has to type them (installed.ts)
  * @param exit ends the process
  */
 export function createCommand(
@@ -14,10 +15,12 @@ export function createCommand(
   description: string,
   exit: (status: 0 | 2) => never = process.exit,
 ): Command {
-  return new Command(usage)
+  return new Command(asTyped(usage))
     .description(description)
-    .version(
-      `${packageJson.name} ${packageJson.version}, Mozilla's roots of ${mozillaRoots.date} (${mozillaRoots.source})`,
-    )
+    .version(`alb-cert-rotator ${VERSION}, Mozilla's roots of ${mozillaRoots.date} (${mozillaRoots.source})`)
+    .configureOutput({
+      writeOut: (text) => void process.stdout.write(asTyped(text)),
+      writeErr: (text) => void process.stderr.write(asTyped(text)),
+    })
     .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2));
 }

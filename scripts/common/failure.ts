@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { RotatorError } from '../../shared/base/errors.ts';
 import { sentences } from '../../shared/service/platform/function-compute.ts';
+import { answer, tell } from './output.ts';
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -14,8 +15,8 @@ export function stackOf(error: unknown): string {
 /** Prints the failure on stderr, with `json` also as one JSON document on stdout, and sets exit status 1. */
 export function printFailure(error: unknown, json: boolean | undefined): void {
   const { code, message, hint } = asRotatorError(error);
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
-  process.stderr.write(formatFailure(error));
+  if (json) answer(JSON.stringify({ error: { code, message, hint } }));
+  tell(formatFailure(error).trimEnd());
   process.exitCode = 1;
 }
 

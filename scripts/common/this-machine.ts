@@ -1,7 +1,7 @@
 /** The region and the credentials that commands take from the machine they run on. */
-import credentials from '@alicloud/credentials';
 import { InvalidArgumentError } from 'commander';
 import { regionPattern } from '../../shared/base/identifiers.ts';
+import { commonJs } from '../../shared/cloud/common-js.ts';
 import { cleanMessage } from '../../shared/cloud/error-mapping.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { CredentialsMissing, type FunctionContext } from '../../shared/service/platform/function-compute.ts';
@@ -20,6 +20,8 @@ export function ownRegion(option: string | undefined, { regions }: Pick<Config, 
 
 /** From the default chain of @alicloud/credentials: environment, aliyun CLI, instance role. */
 export async function findCredentials(): Promise<NonNullable<FunctionContext['credentials']>> {
+  // Loaded on demand: --help does not wait for it.
+  const credentials = commonJs(await import('@alicloud/credentials'));
   try {
     const { accessKeyId, accessKeySecret, securityToken } = await new credentials.default().getCredential();
     return {

@@ -2,7 +2,9 @@
  * Renders the policies of the functions' roles and of the deployer (policies/README.md) with the values of a deployment.
  */
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { accountPattern, functionNamePattern } from '../../shared/base/identifiers.ts';
+import { programFolder } from '../common/installed.ts';
 
 export interface PolicyValues {
   readonly account: string;
@@ -43,13 +45,13 @@ export function renderPolicy(name: string, values: PolicyValues): unknown {
   // LEDGER is read in the same way: with an extra slash the policy would grant rights on another folder.
   const folder = values.folder.replace(/^\/+|\/+$/g, '');
   const filled: Readonly<Record<string, string>> = { ...values, folder: folder === '' ? '' : `${folder}/` };
-  const text = readFileSync(new URL(`policies/${name}.json`, import.meta.url), 'utf8').replace(
-    /\$\{(\w+)\}/g,
-    (_match, key: string) => {
-      const value = filled[key];
-      if (value === undefined) throw new Error(`${name}.json has \${${key}}, which has no value.`);
-      return value;
-    },
-  );
+  const text = readFileSync(
+    path.join(programFolder, 'scripts/deploy/policies', `${name}.json`),
+    'utf8',
+  ).replace(/\$\{(\w+)\}/g, (_match, key: string) => {
+    const value = filled[key];
+    if (value === undefined) throw new Error(`${name}.json has \${${key}}, which has no value.`);
+    return value;
+  });
   return JSON.parse(text);
 }

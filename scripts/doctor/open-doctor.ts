@@ -19,7 +19,8 @@ import { mozillaRoots } from '../../shared/probe/x509/mozilla-roots.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { sourceVersion } from '../build/source-version.ts';
 import { sYaml } from '../check-s-yaml/render.ts';
-import { openSettings, root, secretNames } from '../deploy/command/open-installation.ts';
+import { programFolder } from '../common/installed.ts';
+import { openSettings, secretNames } from '../deploy/command/open-installation.ts';
 import { projectIn } from '../deploy/project-functions.ts';
 import { projectFile } from '../deploy/settings/project-file.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
@@ -69,7 +70,7 @@ export async function openDoctor(settings: Settings, print: (line: string) => vo
         { key: 'version', value: version },
         { key: 'build', value: build },
       ];
-      const text = projectFile(given, readFileSync(sYaml, 'utf8'), path.join(root, 'dist'), tags);
+      const text = projectFile(given, readFileSync(sYaml, 'utf8'), path.join(programFolder, 'dist'), tags);
       return projectIn(text).functions;
     },
     print,

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { isFunctionCompute } from '../../shared/base/environment.ts';
 import { InvalidConfiguration } from '../../shared/base/errors.ts';
 import { createLogger } from '../../shared/base/logger.ts';
-import { loadConfig } from '../../shared/config/config.ts';
+import { type Config, loadConfig } from '../../shared/config/config.ts';
 import { createFileLedger } from '../../shared/ledger/file.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
@@ -24,12 +24,16 @@ export interface OpenLedger {
   readonly store: LedgerStore;
   /** As LEDGER names it. */
   readonly place: string;
+  readonly config: Config;
+  /** Of the functions. */
+  readonly region: string;
 }
 
 export async function openStore({ region, settings }: LedgerChoice): Promise<OpenLedger> {
   const installed = process.env['LEDGER']?.trim() ? undefined : await installedIn(settings);
   const config = installed?.config ?? loadConfig(process.env);
   const { ledger: location } = config;
+  const ownIn = region ?? installed?.region ?? ownRegion(undefined, config);
   const place = (installed?.values ?? process.env)['LEDGER'] ?? '';
   switch (location.kind) {
     case 'memory':
@@ -40,7 +44,12 @@ export async function openStore({ region, settings }: LedgerChoice): Promise<Ope
         },
       );
     case 'file':
-      return { place, store: createFileLedger({ directory: location.directory, newId: randomUUID }) };
+      return {
+        place,
+        store: createFileLedger({ directory: location.directory, newId: randomUUID }),
+        config,
+        region: ownIn,
+      };
     case 'oss': {
       const credentials = credentialsOf({ credentials: await findCredentials() });
       const { accessKeySecret, securityToken } = credentials;
@@ -49,7 +58,7 @@ export async function openStore({ region, settings }: LedgerChoice): Promise<Ope
       const store = openLedger({
         location,
         credentials,
-        region: region ?? installed?.region ?? ownRegion(undefined, config),
+        region: ownIn,
         internal: isFunctionCompute(process.env),
         endpoint: config.endpoints.oss,
         clock: systemClock,
@@ -62,7 +71,7 @@ export async function openStore({ region, settings }: LedgerChoice): Promise<Ope
           clock: systemClock,
         }),
       });
-      return { place, store };
+      return { place, store, config, region: ownIn };
     }
   }
 }

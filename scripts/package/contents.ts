@@ -13,7 +13,10 @@ const COMMANDS = [
   'deploy',
   'doctor',
   'remove',
-  'invoke',
+  'scan',
+  'rotate',
+  'status',
+  'verify',
   'ledger',
   'policies',
   'probe',
@@ -42,9 +45,12 @@ export const FOLDERS = [
   'scripts/common',
   'scripts/deploy',
   'scripts/doctor',
+  'scripts/invoke',
   'scripts/ledger',
   'scripts/probe',
   'scripts/remove',
+  'scripts/status',
+  'scripts/verify',
 ] as const;
 
 export interface Manifest {

@@ -43,7 +43,7 @@ async function load(options: InvokeWireOptions): Promise<InvokeWire> {
     throw refused(
       'AccountUnknown',
       'a call to a function in a Function Compute 2.0 service needs the account id, which is unknown',
-      'Outside Function Compute, specify the account: npm run invoke -- --account <id>.',
+      'Outside Function Compute, specify the account: npm run scan -- --account <id>.',
     );
   const { default: Client } = await import('@alicloud/fc2');
   const client = new Client(accountId, {

@@ -78,7 +78,7 @@ function chooseEndpoint(
     throw refused(
       'AccountUnknown',
       'a call to a function needs the account id, which is unknown',
-      'Outside Function Compute, specify the account: npm run invoke -- --account <id>.',
+      'Outside Function Compute, specify the account: npm run scan -- --account <id>.',
     );
   return invokeEndpoint(accountId, region, internal);
 }

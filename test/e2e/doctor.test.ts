@@ -25,7 +25,7 @@ describe('doctor in the deployed functions', () => {
   const found = ({ checks }: DoctorReport, ...states: readonly CheckState[]) =>
     checks.filter(({ state }) => states.includes(state)).map(({ id }) => id);
 
-  it.each(functionNames())('%s finds no fault on a healthy account, and changes nothing', async (name) => {
+  it.each(functionNames)('%s finds no fault on a healthy account, and changes nothing', async (name) => {
     const report = await ask(name);
     await service.idle();
 

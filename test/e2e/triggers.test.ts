@@ -161,7 +161,7 @@ describe('the roles of the functions', () => {
       headers: { Authorization: `Bearer ${service.service.statusToken}` },
     });
 
-    const unused = functionNames().flatMap((name) => {
+    const unused = functionNames.flatMap((name) => {
       const used = actionsOf(service, service.nameOf(name));
       return grantedTo(name).flatMap((action) => (used.has(action) ? [] : [`${name} ${action}`]));
     });

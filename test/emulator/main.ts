@@ -6,14 +6,15 @@
  * (LogLine in function-compute/api.ts).
  */
 import process from 'node:process';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { createCommand } from '../../scripts/common/command.ts';
+import { packaged } from '../../scripts/common/installed.ts';
 import { parseCount, parseScale } from '../../scripts/common/options.ts';
 import { configVariables } from '../../shared/config/config.ts';
 import { deployFiles } from './deploy-files.ts';
 import { startEmptyPlatform } from './empty-platform.ts';
 import { type EmulatorOptions, type EmulatorReady, readyOf, startEmulator } from './emulator.ts';
 import { demoFleet } from './fleet/demo-fleet.ts';
-import { startServiceCloud } from './service-cloud.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -32,10 +33,10 @@ interface Options {
   readonly bundles?: string;
 }
 
-const options = new Command('npm run --silent emulator --')
-  .description(
-    'ALB, CAS, OSS and EventBridge on loopback, with a fleet whose listeners answer real TLS handshakes. Hostile unless --calm.',
-  )
+const options = createCommand(
+  'npm run --silent emulator --',
+  'ALB, CAS, OSS and EventBridge on loopback, with a fleet whose listeners answer real TLS handshakes. Hostile unless --calm.',
+)
   .option('--seed <number>', 'seed of all random values', parseCount, 1)
   .option('--calm', 'no throttling, no lost answers, no cut handshakes')
   .option(
@@ -82,7 +83,6 @@ const options = new Command('npm run --silent emulator --')
     '--bundles <directory>',
     'absolute path of functions that were built for the emulator; built at the start by default',
   )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
   .opts<Options>();
 
@@ -130,6 +130,7 @@ async function start(cloud: EmulatorOptions, environment: Variables | undefined)
       },
     };
   }
+  const { startServiceCloud } = await import('./service-cloud.ts');
   const { emulator, platform, service, close } = await startServiceCloud({
     ...cloud,
     environment,
@@ -148,6 +149,14 @@ function timeScale(): number {
   if (options.timeScale === undefined || options.timeScale === 1) return 1;
   process.stderr.write(
     'error: --function-compute needs --time-scale 1: deployed functions run in real time.\n',
+  );
+  process.exit(2);
+}
+
+/** Its functions are built for the clock of the emulator, which only a clone can do. */
+if (packaged !== undefined && options.service !== undefined && options.bundles === undefined) {
+  process.stderr.write(
+    'error: --service needs a clone of the repository, where the functions can be built for the emulator. Use --function-compute and deploy to it.\n',
   );
   process.exit(2);
 }

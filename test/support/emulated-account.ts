@@ -232,7 +232,7 @@ export async function startEmulatedAccount(options: EmulatedAccountOptions = {})
       return runRemoval(
         {
           installation: { prefix, region },
-          roleNames: functionNames().map((file) => ownRoleName(prefix, file, region)),
+          roleNames: functionNames.map((file) => ownRoleName(prefix, file, region)),
           eventBus,
         },
         {

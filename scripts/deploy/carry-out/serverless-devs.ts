@@ -6,9 +6,9 @@
  * `AccessKeyID` and `AccessKeySecret` are all set, which win over everything.
  */
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { MINUTE_MS } from '../../../shared/base/clock.ts';
 import type { CloudCredentials } from '../../../shared/base/credentials.ts';
 import { ServerlessDevsFailed } from './errors.ts';
@@ -33,7 +33,8 @@ export interface ServerlessDevsOptions {
 }
 
 const ALIAS = 'rotator_serverless_devs_key';
-const CLI = fileURLToPath(new URL('../../../node_modules/@serverless-devs/s/bin/s', import.meta.url));
+/** Wherever npm has put it. */
+const CLI = createRequire(import.meta.url).resolve('@serverless-devs/s/bin/s');
 
 /** Uploading and waiting for one function takes a minute at most; the component repeats what fails three times. */
 const LONGEST_MS = 15 * MINUTE_MS;

@@ -6,7 +6,6 @@
  */
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import type { CloudCredentials } from '../../../shared/base/credentials.ts';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
@@ -21,14 +20,13 @@ import { withRetry } from '../../../shared/cloud/retry.ts';
 import { configVariables } from '../../../shared/config/variables.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
 import { credentialsOf } from '../../../shared/service/platform/function-compute.ts';
+import { workFolder } from '../../common/installed.ts';
 import { findCredentials } from '../../common/this-machine.ts';
 import { findLoadBalancers } from '../present/load-balancers.ts';
 import type { AccountApis } from '../present/read-present.ts';
 import { readEnvFile } from '../settings/env-store.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings.ts';
-
-export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 export interface Installation {
   readonly settings: Settings;
@@ -49,7 +47,7 @@ export function settingsOption(): Option {
   return new Option('--settings <file>', 'file with the settings').default(defaultFile, '.env');
 }
 
-const defaultFile = path.join(root, '.env');
+const defaultFile = path.join(workFolder, '.env');
 
 /** What a printed command needs to mean the same installation: nothing, or ` --settings staging.env`. */
 export function settingsArgument(file: string): string {

@@ -106,7 +106,7 @@ export const deployVariables = {
   access: variable('ACCESS', matching(/^[A-Za-z_][\w-]{0,63}$/, 'it is not the name of credentials'), {
     default: 'default',
     meaning:
-      '`access` in the project that deploy writes to dist/deploy, for `npx s -t` by hand; deploy itself uses the credentials that it has found',
+      '`access` in the project that deploy writes to .s/deploy, for `npx s -t` by hand; deploy itself uses the credentials that it has found',
     expected: 'a name that s config get shows',
     example: 'production',
   }),

@@ -4,10 +4,8 @@
  * The prefix of one installation may begin with that of another one, as `cert-rotator-staging` does with `cert-rotator`. So a name is ours only
  * if what follows the prefix is one of our functions, and not whenever it begins with the prefix.
  */
+import { functionNames } from '../../common/functions.ts';
 import { alarmPrefix } from './installation.ts';
-
-/** The files of `functions/`; a test holds this list to the folder. */
-export const ownFunctions = ['certificate-issued', 'rotate', 'scan', 'status', 'webhook'] as const;
 
 /** The worker of a VPC: `rotate-vpc-bp15zckdt37pq72zvw3`. */
 const vpcWorker = /^rotate-vpc-[a-z0-9-]+$/;
@@ -15,7 +13,7 @@ const vpcWorker = /^rotate-vpc-[a-z0-9-]+$/;
 export function isOwnFunction(prefix: string, functionName: string): boolean {
   if (!functionName.startsWith(`${prefix}-`)) return false;
   const name = functionName.slice(prefix.length + 1);
-  return ownFunctions.some((own) => own === name) || vpcWorker.test(name);
+  return functionNames.some((own) => own === name) || vpcWorker.test(name);
 }
 
 /** @param ruleId ends with the name of the function and what is measured, which has no hyphen */

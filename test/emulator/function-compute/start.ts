@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { packaged } from '../../../scripts/common/installed.ts';
 import type { FunctionCompute, FunctionComputeOptions } from './api.ts';
 import { Calls } from './calls.ts';
 import { Attachments } from './control/attachments.ts';
@@ -112,8 +112,10 @@ function timersOf({ triggers }: FunctionSettings): readonly TimerTrigger[] {
   return triggers.filter((trigger) => trigger.type === 'timer');
 }
 
-/** Bundled, because instances run plain Node.js without TypeScript. */
+/** Bundled, because instances run plain Node.js without TypeScript. The package has it ready (scripts/build/command-line.ts). */
 async function buildRuntime(directory: string): Promise<string> {
+  if (packaged !== undefined) return fileURLToPath(new URL('emulated-runtime.mjs', import.meta.url));
+  const { build } = await import('esbuild');
   const outfile = path.join(directory, 'runtime.mjs');
   const entry = fileURLToPath(new URL('runtime.ts', import.meta.url));
   await build({

@@ -58,7 +58,7 @@ describe('the bundles', () => {
   }
 
   it('exist for each function, with a package.json that declares CommonJS', async () => {
-    expect(bundles.map((bundle) => bundle.function)).toEqual(functionNames());
+    expect(bundles.map((bundle) => bundle.function)).toEqual(functionNames);
     for (const { function: name } of bundles) {
       expect(JSON.parse(await readFile(path.join(directory, name, 'package.json'), 'utf8'))).toEqual({
         type: 'commonjs',
@@ -75,7 +75,7 @@ describe('the bundles', () => {
   });
 
   it('load in plain Node.js and refuse an event that is not JSON', async () => {
-    for (const name of functionNames()) {
+    for (const name of functionNames) {
       const { failure, stderr } = await call(name, 'rotate please');
 
       expect(failure).toMatch(/^InvalidEvent: /);

@@ -29,7 +29,7 @@ describe('the folder of a function', () => {
 
   const bytesOf = async (...names: readonly string[]) => (await stat(path.join(directory, ...names))).size;
 
-  it.each(functionNames())('of %s is within its limits', async (name) => {
+  it.each(functionNames)('of %s is within its limits', async (name) => {
     const files = await readdir(path.join(directory, name));
     const sizes = await Promise.all(files.map((file) => bytesOf(name, file)));
 
@@ -38,7 +38,7 @@ describe('the folder of a function', () => {
     expect(sum(sizes)).toBeLessThanOrEqual(MAX_FOLDER_BYTES);
   });
 
-  it.each(functionNames())(
+  it.each(functionNames)(
     'of %s has the source map, names of functions, and only the SDKs that it uses',
     async (name) => {
       const files = await readdir(path.join(directory, name));
@@ -95,7 +95,7 @@ describe('the folder of a function', () => {
     },
   );
 
-  it.each(functionNames())(
+  it.each(functionNames)(
     'of %s: loading index.js loads no SDK, no data and nothing that is for later',
     async (name) => {
       const file = path.join(directory, name, 'index.js');

@@ -118,16 +118,16 @@ describe('the policies of the functions', () => {
   it('exist for each function, beside the one of the deployer', async () => {
     const files = readdirSync(directory).filter((file) => file.endsWith('.json'));
 
-    expect(files.sort()).toEqual([...functionNames(), 'deployer'].sort().map((name) => `${name}.json`));
+    expect(files.sort()).toEqual([...functionNames, 'deployer'].sort().map((name) => `${name}.json`));
   });
 
   it.each(rights)('give %s on %s to: %s', (action, resource, holders) => {
-    expect(functionNames().filter((name) => may(name, action, resource))).toEqual(holders.toSorted());
+    expect(functionNames.filter((name) => may(name, action, resource))).toEqual(holders.toSorted());
   });
 
   it('grant nothing that is not in the table above, and no patterns of actions', () => {
     const known = new Set(rights.filter(([, , holders]) => holders.length > 0).map(([action]) => action));
-    for (const name of functionNames())
+    for (const name of functionNames)
       for (const { Action, Effect } of parsePolicy(renderPolicy(name, values)).Statement) {
         expect(Effect).toBe('Allow');
         expect([...known]).toEqual(expect.arrayContaining([...Action]));
@@ -159,7 +159,7 @@ describe('the policies of the functions', () => {
 
   it('have a table that explains every right', () => {
     const text = readFileSync(new URL('README.md', directory), 'utf8');
-    for (const name of functionNames())
+    for (const name of functionNames)
       for (const { Action } of parsePolicy(renderPolicy(name, values)).Statement)
         for (const action of Action) expect(text).toContain(`\`${action}\``);
   });
@@ -206,7 +206,7 @@ describe('npm run policies', () => {
     const one = run(...given, '--function', 'status');
 
     expect(JSON.parse(all.stdout)).toEqual(
-      Object.fromEntries(functionNames().map((name) => [name, renderPolicy(name, expected)])),
+      Object.fromEntries(functionNames.map((name) => [name, renderPolicy(name, expected)])),
     );
     expect(JSON.parse(one.stdout)).toEqual(renderPolicy('status', expected));
   });

@@ -1,6 +1,6 @@
 /** The variables of a deployment: what each accepts and refuses. */
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearest } from '../../../../../scripts/deploy/settings/nearest.ts';
+import { editDistance, nearest } from '../../../../../scripts/common/nearest.ts';
 import { albRegions, meantRegion } from '../../../../../scripts/deploy/settings/regions.ts';
 import { deployVariables } from '../../../../../scripts/deploy/settings/variables.ts';
 import { parseVpcWorkers, vpcWorkersText } from '../../../../../scripts/deploy/settings/vpc-workers.ts';

@@ -1,7 +1,6 @@
 /** Which functions and alarms belong to an installation, where the prefix of another one begins with its own. */
 import { describe, expect, it } from 'vitest';
-import { functionNames } from '../../../../../scripts/common/functions.ts';
-import { isOwnAlarm, isOwnFunction, ownFunctions } from '../../../../../scripts/deploy/wanted/own-names.ts';
+import { isOwnAlarm, isOwnFunction } from '../../../../../scripts/deploy/wanted/own-names.ts';
 
 describe('a function', () => {
   it.each([
@@ -19,10 +18,6 @@ describe('a function', () => {
   it('of the other installation is its own', () => {
     expect(isOwnFunction('cert-rotator-staging', 'cert-rotator-staging-scan')).toBe(true);
     expect(isOwnFunction('cert-rotator-staging', 'cert-rotator-scan')).toBe(false);
-  });
-
-  it('is a file of functions/', () => {
-    expect(ownFunctions).toEqual(functionNames());
   });
 });
 

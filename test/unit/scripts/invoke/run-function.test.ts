@@ -1,12 +1,11 @@
-import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OpenServer } from '../../emulator/http/open-server.ts';
-import { type Ended, runBundled, runCommand } from '../../support/command.ts';
-import { startEmptyAlb } from '../../support/empty-alb.ts';
+import type { OpenServer } from '../../../emulator/http/open-server.ts';
+import { type Ended, runBundled, runCommand } from '../../../support/command.ts';
+import { startEmptyAlb } from '../../../support/empty-alb.ts';
 
 const credentials = {
   ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI-test',
@@ -19,19 +18,15 @@ const environment = (env: Readonly<Record<string, string>>) => ({
   ...env,
 });
 
-/** Functions that need a bus or an HTTP trigger in front of them. */
-const onPlatformOnly = readdirSync(fileURLToPath(new URL('../../../functions', import.meta.url)))
-  .map((file) => path.basename(file, '.ts'))
-  .filter((name) => !['scan', 'rotate'].includes(name));
-
-function invoke(
-  args: readonly string[],
+function run(
+  name: 'scan' | 'rotate',
+  args: readonly string[] = [],
   env: Readonly<Record<string, string>> = credentials,
 ): Promise<Ended> {
-  return runBundled('invoke', args, environment(env));
+  return runBundled(name, args, environment(env));
 }
 
-describe('npm run invoke', () => {
+describe('npm run scan and npm run rotate', () => {
   let directory: string;
   let alb: OpenServer;
   beforeAll(async () => {
@@ -44,34 +39,21 @@ describe('npm run invoke', () => {
   });
 
   it('prints help', async () => {
-    const { status, stdout } = await runCommand('invoke', ['--help'], environment({}));
+    const { status, stdout } = await runCommand('scan', ['--help'], environment({}));
 
     expect(status).toBe(0);
-    expect(stdout).toContain('--event <JSON|@file>');
-  });
-
-  it('names the alternative to each function that it does not run', async () => {
-    const [{ stdout }, ...others] = await Promise.all([
-      invoke(['--help']),
-      ...onPlatformOnly.map((name) => invoke([name])),
-    ]);
-
-    for (const name of onPlatformOnly) expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
-    for (const { status, stderr } of others) {
-      expect(status).toBe(2);
-      expect(stderr).toContain('Allowed choices are scan, rotate.');
-      expect(stderr).toContain('--help');
-    }
+    expect(stdout).toContain('--certificate <id>');
   });
 
   it('ends with status 2 for a wrong option, function or file', async () => {
     const ended = await Promise.all([
-      invoke(['scan', '--evnt', '{}']),
-      invoke(['scna']),
-      invoke([]),
-      invoke(['scan', '--timeout', 'soon']),
-      invoke(['scan', '--region', 'example.com']),
-      invoke(['scan', '--event', `@${directory}/missing.json`]),
+      run('scan', ['--evnt', '{}']),
+      run('scan', ['alb']),
+      run('scan', ['--timeout', 'soon']),
+      run('scan', ['--region', 'example.com']),
+      run('scan', ['--event', `@${directory}/missing.json`]),
+      run('scan', ['--event', '{}', '--force']),
+      run('rotate', ['--event', '{}', 'alb-o9ulmq5hgn68jk']),
     ]);
 
     for (const { status, stdout, stderr } of ended) {
@@ -85,7 +67,7 @@ describe('npm run invoke', () => {
     const file = path.join(directory, 'event.json');
     await writeFile(file, '{"mode":"aply"}');
 
-    const { status, stdout, stderr } = await invoke(['scan', '--event', `@${file}`, '--json']);
+    const { status, stdout, stderr } = await run('scan', ['--event', `@${file}`, '--json']);
 
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -95,7 +77,7 @@ describe('npm run invoke', () => {
   });
 
   it('explains how to set credentials if this machine has none', async () => {
-    const { status, stderr } = await invoke(['scan'], { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true' });
+    const { status, stderr } = await run('scan', [], { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true' });
 
     expect(status).toBe(1);
     expect(stderr).toContain('CredentialsMissing: ');
@@ -105,8 +87,8 @@ describe('npm run invoke', () => {
   it("records an operator's decision in the ledger", async () => {
     const env = { ...credentials, LEDGER: pathToFileURL(path.join(directory, 'ledger')).href };
 
-    const text = await invoke(['rotate', '--event', '{"pause":true}'], env);
-    const json = await invoke(['scan', '--event', '{"pause":true}', '--json'], env);
+    const text = await run('rotate', ['--event', '{"pause":true}'], env);
+    const json = await run('scan', ['--event', '{"pause":true}', '--json'], env);
 
     expect(text).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Rotations are paused: .*\n$/) });
     expect(json.status).toBe(0);
@@ -117,8 +99,8 @@ describe('npm run invoke', () => {
     const env = { ...credentials, ALB_ENDPOINT: alb.url, REGIONS: 'cn-beijing,cn-shanghai' };
 
     const [text, json] = await Promise.all([
-      runCommand('invoke', ['scan'], environment(env)),
-      invoke(['scan', '--json'], env),
+      runCommand('scan', [], environment(env)),
+      run('scan', ['--json'], env),
     ]);
 
     expect(text).toMatchObject({
