@@ -12,10 +12,13 @@ export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** Prints the failure on stderr, with `json` also as one JSON document on stdout, and sets exit status 1. */
-export function printFailure(error: unknown, json: boolean | undefined): void {
+/**
+ * Prints the failure on stderr, with `json` also as one JSON document on stdout, and sets exit status 1.
+ * @param more fields of the JSON document
+ */
+export function printFailure(error: unknown, json: boolean | undefined, more: object = {}): void {
   const { code, message, hint } = asRotatorError(error);
-  if (json) answer(JSON.stringify({ error: { code, message, hint } }));
+  if (json) answer(JSON.stringify({ ...more, error: { code, message, hint } }));
   tell(formatFailure(error).trimEnd());
   process.exitCode = 1;
 }

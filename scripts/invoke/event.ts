@@ -33,8 +33,13 @@ export function eventOf(loadBalancerId: string | undefined, options: EventOption
   return Buffer.from(Object.keys(command).length === 0 ? '' : JSON.stringify(command));
 }
 
-/** Before credentials are looked for: a mistake in the event needs none. @throws InvalidEvent */
-export function checkEvent(event: Uint8Array, name: 'scan' | 'rotate'): void {
-  if (parseDoctorCommand(event) !== undefined || parseOperatorCommand(event) !== undefined) return;
-  parseCommand(event, { function: name });
+/**
+ * Before credentials are looked for: a mistake in the event needs none.
+ *
+ * @returns the command; `undefined`: one of an operator, or for doctor
+ * @throws InvalidEvent
+ */
+export function checkEvent(event: Uint8Array, name: 'scan' | 'rotate'): Command | undefined {
+  if (parseDoctorCommand(event) !== undefined || parseOperatorCommand(event) !== undefined) return undefined;
+  return parseCommand(event, { function: name });
 }

@@ -3,21 +3,24 @@
  * Compute. The other functions need the platform: they pass on events of a bus or an HTTP trigger.
  *
  * Credentials come from the default chain of @alicloud/credentials (environment, aliyun CLI, instance role). Listeners are changed only with
- * --apply, or MODE=apply. stdout has only the answer; logs go to stderr.
+ * --apply, or MODE=apply. stdout has only the answer; logs go to stderr. Ctrl-C is described in stopping.ts.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import process from 'node:process';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Environment } from '../../shared/base/environment.ts';
 import { loadBalancerIdPattern } from '../../shared/base/identifiers.ts';
 import { loadConfig } from '../../shared/config/config.ts';
-import { type Edge, systemEdge } from '../../shared/service/platform/edge.ts';
+import { type Edge, systemClock, systemEdge } from '../../shared/service/platform/edge.ts';
 import type { FunctionContext, FunctionHandler } from '../../shared/service/platform/function-compute.ts';
 import { createCommand } from '../common/command.ts';
 import { messageOf, printFailure } from '../common/failure.ts';
-import { answer } from '../common/output.ts';
+import { answer, tell } from '../common/output.ts';
 import { findCredentials, ownRegion, parseRegion, regionHelp } from '../common/this-machine.ts';
 import { checkEvent, type EventOptions, eventOf, eventOptions } from './event.ts';
-import { formatReport, type Report } from './view.ts';
+import { createStopping, type Stopping, stopSignals } from './stopping.ts';
+import { formatReport, type Report, stoppedText } from './view.ts';
 
 export interface LocalFunction {
   readonly name: 'scan' | 'rotate';
@@ -35,21 +38,47 @@ interface Options extends EventOptions {
   readonly json?: boolean;
 }
 
-/** Parses `process.argv`, runs the function, prints its answer, and sets the exit status: 0 it answered, 1 it failed, 2 wrong option. */
+/**
+ * Parses `process.argv`, runs the function, prints its answer, and sets the exit status: 0 it answered, 1 it failed, 2 wrong option, 130 after
+ * Ctrl-C, 143 after SIGTERM.
+ */
 export async function runFunction(local: LocalFunction): Promise<void> {
   const command = commandOf(local);
   const options = command.opts<Options>();
   try {
     const event = await eventFrom(command);
-    checkEvent(event, local.name);
-    const edge = edgeOf(options);
-    const context = await contextOf(local.name, options, edge);
-    const handler = (await local.load())(edge);
-    const report = await handler(event, context);
-    answer(options.json ? JSON.stringify(report) : formatReport(report));
+    const asked = checkEvent(event, local.name);
+    const env = environmentOf(options);
+    const stopping = stoppingOf(asked?.mode ?? loadConfig(env).mode, options);
+    const system = systemEdge();
+    const edge: Edge = { ...system, env, stop: stopping.signal, onProgress: stopping.onProgress };
+    try {
+      const context = await contextOf(local.name, options, edge);
+      const handler = (await local.load())(edge);
+      const report = await handler(event, context);
+      answer(options.json ? JSON.stringify(report) : formatReport(report));
+      if (stopping.status() !== undefined) tell(stoppedText(report));
+    } catch (error) {
+      printFailure(error, options.json, stopping.status() === undefined ? {} : { interrupted: true });
+    }
+    process.exitCode = stopping.status() ?? process.exitCode ?? 0;
   } catch (error) {
     printFailure(error, options.json);
   }
+}
+
+/** Listens from now on to the end of the program. */
+function stoppingOf(mode: 'plan' | 'apply', { json }: Options): Stopping {
+  const stopping = createStopping(mode, {
+    now: systemClock.now,
+    tell,
+    exit: (status, open) => {
+      if (json) answer(JSON.stringify({ interrupted: true, open }));
+      process.exit(status);
+    },
+  });
+  for (const signal of stopSignals) process.on(signal, () => stopping.onSignal(signal));
+  return stopping;
 }
 
 function commandOf({ name, description, examples }: LocalFunction): Command {
@@ -109,9 +138,8 @@ async function eventFrom(command: Command): Promise<Buffer> {
   }
 }
 
-function edgeOf({ apply }: Options): Edge {
-  const edge = systemEdge();
-  return apply ? { ...edge, env: { ...edge.env, MODE: 'apply' } } : edge;
+function environmentOf({ apply }: Options): Environment {
+  return apply ? { ...process.env, MODE: 'apply' } : process.env;
 }
 
 async function contextOf(name: string, options: Options, edge: Edge): Promise<FunctionContext> {

@@ -1,5 +1,6 @@
 /** What scan and rotate print for people. Pure. */
 import type { DoctorReport } from '../../shared/core/doctor/result.ts';
+import { outcomes } from '../../shared/core/model/outcomes.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { ScanReport } from '../../shared/core/reports/scan-report.ts';
@@ -33,5 +34,16 @@ export function formatReport(report: Report): string {
     ...(scanned && isDispatched ? [scanTable(scanned.loadBalancers)] : []),
     ...(rows.length > 0 ? asPlan : isDispatched ? [] : ['no certificates on HTTPS or QUIC listeners']),
     ...(scanned?.notes.map((note) => `Note: ${note}`) ?? []),
+  ].join('\n');
+}
+
+/** After a run that a person has stopped: what is still open. */
+export function stoppedText(report: Report): string {
+  if (!('mode' in report)) return 'Stopped.';
+  const open = rowsOf(report).filter(({ outcome }) => outcomes[outcome].severity === 'open');
+  if (open.length === 0) return 'Stopped. No change is open.';
+  return [
+    'Stopped. Open, for the next run:',
+    ...open.map(({ listenerId, outcome, reason }) => `  ${listenerId}: ${outcome} (${reason})`),
   ].join('\n');
 }

@@ -10,6 +10,7 @@ import { LedgerUnavailable, openRotationRecord, type RotationRecord } from '../l
 import { leaseUntilMs } from './run/lease-end.ts';
 import { LEASE_POLL_INTERVAL_MS } from './run/limits.ts';
 import { type Rotation, reportProgress } from './run/rotation.ts';
+import { isStopped, sleepUnlessStopped } from './run/stopped.ts';
 
 /** Ends after a quarter of the worker's time at the latest, so that most of it is left for the work. */
 export function waitEndsAtMs({ ports: { clock }, invocation, request }: Rotation): number {
@@ -29,9 +30,10 @@ export async function openWhenFree(
   for (let reported = false; ; reported = true) {
     const record = await open(rotation);
     if (record instanceof LedgerUnavailable) return record;
-    if (!isHeld(rotation, record) || clock.now() >= giveUpAtMs) return record;
+    const isLate = clock.now() >= giveUpAtMs || isStopped(rotation.ports);
+    if (!isHeld(rotation, record) || isLate) return record;
     if (!reported) reportProgress(rotation, null, 'another worker holds the lease: waiting for it to end');
-    await clock.sleep(LEASE_POLL_INTERVAL_MS);
+    await sleepUnlessStopped(rotation.ports, LEASE_POLL_INTERVAL_MS);
   }
 }
 

@@ -11,7 +11,8 @@ import type { RotationRecord } from '../ledger/rotation-record.ts';
 import { isEmergency } from './changes/is-emergency.ts';
 import { recoverChange } from './changes/recover-change.ts';
 import { contextFor, type Planned } from './run/context.ts';
-import type { Rotation } from './run/rotation.ts';
+import { type Rotation, reportProgress } from './run/rotation.ts';
+import { isStopped, notRecovered } from './run/stopped.ts';
 import { createGatekeeper } from './waves/gatekeeper.ts';
 
 /** @returns the recovered changes by `changeKey`, without those that have to be planned again */
@@ -22,11 +23,20 @@ export async function recoverOpenChanges(
 ): Promise<ReadonlyMap<string, RecoveredChange>> {
   const recovered = new Map<string, RecoveredChange>();
   for (const open of record.state.open) {
-    const outcome = await recoverOne(rotation, record, planned, open);
+    const outcome = isStopped(rotation.ports)
+      ? notRecovered
+      : await recoverOne(rotation, record, planned, open);
+    reportProgress(rotation, open.change.listenerId, recoveredText(outcome), { change: 'ended' });
     const repeated = outcome !== undefined && outcome.reason === open.unproved?.reason;
     if (outcome) recovered.set(open.key, { change: open.change, outcome, repeated });
   }
   return recovered;
+}
+
+function recoveredText(outcome: ChangeOutcome | undefined): string {
+  return outcome === undefined
+    ? 'the open change is planned again'
+    : `open change: ${outcome.outcome} (${outcome.reason})`;
 }
 
 async function recoverOne(

@@ -14,6 +14,7 @@ import type { RotationReport } from '../core/reports/rotation-report.ts';
 import { readAndPlan } from './read-and-plan.ts';
 import type { Planned } from './run/context.ts';
 import type { Rotation } from './run/rotation.ts';
+import { isStopped } from './run/stopped.ts';
 import { createWriteTimes } from './run/write-times.ts';
 import { runSession } from './session.ts';
 
@@ -64,7 +65,7 @@ interface Finished extends Planned {
 }
 
 function report(
-  { ports: { clock }, settings, request: { mode }, rotationId }: Rotation,
+  { ports, settings, request: { mode }, rotationId }: Rotation,
   startedAtMs: number,
   { reading, plan, rows, started }: Finished,
 ): RotationReport {
@@ -78,6 +79,7 @@ function report(
     plan: { ...view, notes: [...view.notes, ...reading.notes] },
     outcomes: rows,
     startedAtMs,
-    finishedAtMs: clock.now(),
+    finishedAtMs: ports.clock.now(),
+    ...(isStopped(ports) ? { interrupted: true } : {}),
   };
 }

@@ -22,6 +22,7 @@ import { rowsWithRecovered } from './recovered-rows.ts';
 import { contextFor, type Planned } from './run/context.ts';
 import { LEASE_POLL_INTERVAL_MS } from './run/limits.ts';
 import { type Rotation, reportProgress } from './run/rotation.ts';
+import { isStopped, sleepUnlessStopped } from './run/stopped.ts';
 import { timeForChangesMs, tooLittleTime } from './run/time-needed.ts';
 
 export interface SessionResult extends Planned {
@@ -40,8 +41,8 @@ export async function runSession(rotation: Rotation, approve: Approve): Promise<
   const giveUpAtMs = waitEndsAtMs(rotation);
   for (;;) {
     const done = await runOnce(rotation, await openWhenFree(rotation, giveUpAtMs), approve);
-    if (!done.heldByOther || clock.now() >= giveUpAtMs) return done;
-    await clock.sleep(LEASE_POLL_INTERVAL_MS);
+    if (!done.heldByOther || clock.now() >= giveUpAtMs || isStopped(rotation.ports)) return done;
+    await sleepUnlessStopped(rotation.ports, LEASE_POLL_INTERVAL_MS);
   }
 }
 
@@ -82,7 +83,8 @@ function warnOfTime(rotation: Rotation, { plan }: Planned): void {
   if (invocation.deadlineMs === undefined) return;
   const neededMs = timeForChangesMs(plan.changes, settings.proofTimeoutMs);
   const tooLittle = tooLittleTime(neededMs, invocation.deadlineMs - ports.clock.now());
-  if (tooLittle) reportProgress(rotation, null, `The plan, with its roll back, ${tooLittle}.`, 'warn');
+  if (tooLittle)
+    reportProgress(rotation, null, `The plan, with its roll back, ${tooLittle}.`, { severity: 'warn' });
 }
 
 function hasWork({ ports, request }: Rotation, { state }: RotationRecord, { plan }: Planned): boolean {

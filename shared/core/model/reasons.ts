@@ -121,6 +121,7 @@ export const reasons = {
   'certificate-not-found': { group: 'stopped', ...passes },
   'step-refused': { group: 'stopped', ...operatorSoon },
   'out-of-time': { group: 'stopped', ...passes },
+  interrupted: { group: 'stopped', ...passes },
   'ledger-unavailable': { group: 'stopped', actor: 'operator', urgency: 'soon', endsByItself: true },
   'cloud-unavailable': { group: 'stopped', ...passes },
 

@@ -8,6 +8,8 @@ export interface Progress {
   readonly message: string;
   /** The level of the log line; `info` by default. */
   readonly severity?: Severity;
+  /** A change of the listener begins or has ended: between the two it may be half done. */
+  readonly change?: 'begun' | 'ended';
 }
 
 export type Severity = 'info' | 'warn' | 'error';

@@ -66,4 +66,6 @@ export interface RotationReport {
   readonly served?: Readonly<Record<string, ServedRecord>>;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
+  /** A person has stopped this run: what had begun was finished or undone, and nothing else was begun. */
+  readonly interrupted?: true;
 }

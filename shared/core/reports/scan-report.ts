@@ -31,6 +31,8 @@ export interface ScanReport {
   /** Further information for operators. */
   readonly notes: readonly string[];
   /** Load balancers and regions that could not be read. All others were. */
+  /** A person has stopped this run. Load balancers that were not reached are among the failures. */
+  readonly interrupted?: true;
   readonly failures: readonly {
     readonly region: string;
     readonly loadBalancerId: string | null;

@@ -11,6 +11,7 @@ import type { ChangeOutcome, RecoveredChange } from '../../core/reports/change-o
 import { LedgerUnavailable } from '../../ledger/errors.ts';
 import type { Planned, RotationContext } from '../run/context.ts';
 import { reportProgress } from '../run/rotation.ts';
+import { isStopped, notBegun } from '../run/stopped.ts';
 import { createGatekeeper, type Gatekeeper } from '../waves/gatekeeper.ts';
 import { executeChange } from './execute-change.ts';
 import { isEmergency } from './is-emergency.ts';
@@ -51,6 +52,7 @@ export async function carryOut(input: CarryOutInput): Promise<ReadonlyMap<string
       if (blockedBySibling) return blockedBySibling;
       if (failed.has(planned.listenerId)) return afterFailedProof(planned);
       if (unsettled.has(planned.listenerId)) return afterUnsettledWrite(planned);
+      if (isStopped(input.context.ports)) return notBegun;
       planInput = await refreshListener(input.context, planInput, planned.listenerId);
       const first = await runPlanned(input, gatekeeper, planInput, planned);
       // An approved plan has no alternative steps. `planInput` is not changed: this change may free a slot for the next one.
@@ -108,12 +110,12 @@ async function guarded(
 ): Promise<Ended> {
   try {
     const outcome = await run();
-    reportProgress(context, listenerId, `${outcome.outcome} (${outcome.reason})`);
+    reportProgress(context, listenerId, `${outcome.outcome} (${outcome.reason})`, { change: 'ended' });
     return outcome;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     const reason = error.kind === 'not-found' ? 'changed-by-others' : 'cloud-unavailable';
-    reportProgress(context, listenerId, `blocked (${reason}): ${error.messageWithHint}`);
+    reportProgress(context, listenerId, `blocked (${reason}): ${error.messageWithHint}`, { change: 'ended' });
     return { outcome: 'blocked', reason, message: error.messageWithHint };
   }
 }

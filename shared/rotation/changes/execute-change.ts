@@ -14,6 +14,7 @@ import { takeBaseline } from '../proving/baseline.ts';
 import { identityRemark, silenceRemark } from '../proving/baseline-texts.ts';
 import type { RotationContext } from '../run/context.ts';
 import { reportProgress } from '../run/rotation.ts';
+import { isStopped, notBegun } from '../run/stopped.ts';
 import type { ChangeExecution } from './change-execution.ts';
 import { recordFailure } from './record-failure.ts';
 import { runSteps } from './run-steps.ts';
@@ -37,8 +38,11 @@ export async function executeChange(
   const { baseline } = taken;
   const execution: ChangeExecution = { context, running, baseline, mayContinueUnproved, recovered: false };
   const slots = slotsOf(listener);
+  // The baseline has taken up to a minute.
+  if (isStopped(context.ports)) return notBegun;
   const refused = await begin(execution, slots);
   if (refused) return refused;
+  reportProgress(context, listener.listenerId, `begins: ${purpose}`, { change: 'begun' });
   const ended = await runSteps(execution, { done: [], kept: [], slots }, 0);
   return endChange(context, change, baseline, ended);
 }

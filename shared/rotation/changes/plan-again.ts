@@ -47,7 +47,7 @@ export async function planAgain(
     if (!(error instanceof LedgerUnavailable)) throw error;
     return false;
   }
-  reportProgress(context, change.listenerId, `${why}: the listener is planned again`, 'warn');
+  reportProgress(context, change.listenerId, `${why}: the listener is planned again`, { severity: 'warn' });
   return true;
 }
 

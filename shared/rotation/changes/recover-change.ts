@@ -49,7 +49,9 @@ export async function recoverChange(
       message: `${change.listenerId} no longer exists.`,
     });
   }
-  reportProgress(context, change.listenerId, 'recovering an open change of an earlier run');
+  reportProgress(context, change.listenerId, 'recovering an open change of an earlier run', {
+    change: 'begun',
+  });
   await awaitLostAnswer(context, open);
   const giveUpAtMs = context.ports.clock.now() + STEP_TIMEOUT_MS;
   const state = await awaitRunning(context, change.listenerId, giveUpAtMs);
@@ -76,7 +78,9 @@ export async function recoverChange(
   }
   const refusal = whyForged(execution, open, state.slots);
   const refused = async (why: string): Promise<undefined> => {
-    reportProgress(context, change.listenerId, `refused the open change of the ledger: ${why}`, 'error');
+    reportProgress(context, change.listenerId, `refused the open change of the ledger: ${why}`, {
+      severity: 'error',
+    });
     await ended(recordRefused(change.listenerId, why));
     return undefined;
   };

@@ -86,7 +86,7 @@ function verified(
   missing: string,
 ): ChangeOutcome {
   const { text, warnings } = describeExtent(extent);
-  for (const warning of warnings) reportProgress(context, listener.listenerId, warning, 'warn');
+  for (const warning of warnings) reportProgress(context, listener.listenerId, warning, { severity: 'warn' });
   return {
     outcome: 'verified',
     reason: 'proved',

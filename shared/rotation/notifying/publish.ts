@@ -38,12 +38,9 @@ export async function publishOutcomes(
     if (accepted.size > 0) await record.writeBestEffort({ kind: 'published', data: { ids: [...accepted] } });
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    reportProgress(
-      rotation,
-      null,
-      `events were not accepted and are sent again: ${error.messageWithHint}`,
-      'warn',
-    );
+    reportProgress(rotation, null, `events were not accepted and are sent again: ${error.messageWithHint}`, {
+      severity: 'warn',
+    });
   }
   const complete = isNarrowed(selection) ? undefined : rows;
   const { overdue, outdated } = overdueEvents(record.state.outbox, complete, clock.now());
@@ -54,6 +51,6 @@ export async function publishOutcomes(
     rotation,
     null,
     `the bus has not accepted ${overdue.length} events for a day, ${outdated.length} of which are given up; the others are sent once a day: ${which}`,
-    'error',
+    { severity: 'error' },
   );
 }

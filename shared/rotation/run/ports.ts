@@ -33,6 +33,8 @@ export interface Ports {
   /** `undefined`: no events are published. */
   readonly bus: EventBusApi | undefined;
   readonly onProgress: OnProgress;
+  /** Aborted when a person wants this run to end (stopped.ts); absent: it runs to its end. */
+  readonly stop?: AbortSignal | undefined;
   /** Called if load balancers wait for a certificate, with the time from which they may use it. */
   readonly onOthersMayFollow: OthersMayFollow;
 }

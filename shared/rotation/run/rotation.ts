@@ -1,7 +1,7 @@
 /** The input of one rotation of one load balancer: ports, settings, the invocation and the request. Each is passed on unchanged. */
 import type { ReadingSettings } from '../../cloud/inventory/read-load-balancer.ts';
 import type { PlanSelection } from '../../core/planning/decision.ts';
-import type { Severity } from '../../core/reports/progress.ts';
+import type { Progress } from '../../core/reports/progress.ts';
 import type { Ports } from './ports.ts';
 import type { WriteTimes } from './write-times.ts';
 
@@ -47,8 +47,7 @@ export function reportProgress(
   { ports: { clock, onProgress }, request: { region, loadBalancerId } }: Pick<Rotation, 'ports' | 'request'>,
   listenerId: string | null,
   message: string,
-  severity?: Severity,
+  more: Pick<Progress, 'severity' | 'change'> = {},
 ): void {
-  const progress = { atMs: clock.now(), region, loadBalancerId, listenerId, message };
-  onProgress(severity === undefined ? progress : { ...progress, severity });
+  onProgress({ atMs: clock.now(), region, loadBalancerId, listenerId, message, ...more });
 }

@@ -88,6 +88,7 @@ export function createApp(opening: Opening, missingActionsAt?: MissingActionsAt)
     bus: open.bus(),
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: open.probe(),
+    stop: edge.stop,
     get roots() {
       return knownRoots.id;
     },

@@ -18,6 +18,8 @@ export interface Edge {
   /** Writes one line, given without its line break. */
   readonly logSink: (line: string) => void;
   readonly onProgress: OnProgress;
+  /** Aborted when a person wants the run to end (rotation/run/stopped.ts); absent: it runs to its end. */
+  readonly stop?: AbortSignal;
 }
 
 export function systemEdge(): Edge {

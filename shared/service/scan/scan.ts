@@ -7,6 +7,7 @@ import type { Config } from '../../config/config.ts';
 import { coveredRegions, regionNotCovered } from '../../config/covered-regions.ts';
 import { isNarrowed } from '../../core/planning/decision.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
+import { isStopped } from '../../rotation/run/stopped.ts';
 import type { Command } from '../commands/command.ts';
 import { selectionOf } from '../worker/selection.ts';
 import { timeWarning } from '../worker/time-warning.ts';
@@ -61,8 +62,11 @@ export async function scan(
     ...dispatchedOf(done),
     notes,
     failures,
+    ...(isStopped(worker) ? { interrupted: true } : {}),
   };
   logScan(worker, report, { unresolved, wrong: [...served.rows, ...served.suspect] });
+  // What is missing was left out on purpose.
+  if (report.interrupted) return report;
   const endangered = endangeredByOutage(unresolved, outageMs, worker.clock.now());
   if (outageMs !== undefined && endangered.length > 0)
     throw new EmergencyWithoutLedger(report, endangered, outageMs);

@@ -6,6 +6,7 @@ import { RotatorError } from '../../base/errors.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import { rotateLoadBalancer } from '../../rotation/rotate-load-balancer.ts';
+import { Interrupted, isStopped } from '../../rotation/run/stopped.ts';
 import type { Command } from '../commands/command.ts';
 import { dailyCheck } from './daily-check.ts';
 import { catalogsFor } from './kept-catalogs.ts';
@@ -20,6 +21,7 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
   const { loadBalancerId } = command;
   if (loadBalancerId === undefined)
     throw new RotatorError('Unexpected', 'rotate was called without a load balancer.');
+  if (isStopped(worker)) throw new Interrupted();
   const waits = new Map<string, number>();
   const catalogs = await catalogsFor(worker, command, region);
   try {
@@ -46,7 +48,9 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
       rotationId: worker.newId(),
     });
     await wakeScan(worker, loadBalancerId, waits);
-    const served = await dailyCheck({ ...worker, ...catalogs }, command, report);
+    const served = isStopped(worker)
+      ? undefined
+      : await dailyCheck({ ...worker, ...catalogs }, command, report);
     const all = served === undefined ? report : { ...report, served };
     logger.info('rotation', { report: all });
     return all;

@@ -13,12 +13,16 @@ const missing: Lookup = { kind: 'missing', message: 'CAS has no certificate.' };
 const known: Lookup = { kind: 'known', certificate: aCertificate({ id: 7 }) };
 
 /** The answers of CAS in order; the last one is repeated. */
-function asking(answers: readonly (Lookup | Error)[]) {
+function asking(answers: readonly (Lookup | Error)[], mode: 'plan' | 'apply' = 'apply') {
   const clock = handClock(NOW_MS);
   const asked: string[] = [];
+  const log: string[] = [];
+  const stopping = new AbortController();
   const worker = {
     clock,
-    logger: createLogger({ level: 'error', sink: () => undefined, secrets: [], clock }),
+    config: { mode },
+    stop: stopping.signal,
+    logger: createLogger({ level: 'info', sink: (line) => log.push(line), secrets: [], clock }),
     cloud: {
       catalog: (partition: string) => ({
         describe: async (certificateId: string) => {
@@ -33,6 +37,8 @@ function asking(answers: readonly (Lookup | Error)[]) {
   const startedAtMs = clock.now();
   return {
     asked,
+    log,
+    stopping,
     waitedMs: () => clock.now() - startedAtMs,
     done: (certificateId?: string) =>
       awaitCertificate(worker, certificateId === undefined ? {} : { certificateId }),
@@ -73,6 +79,32 @@ describe('a command', () => {
 
     expect(error).toMatchObject({ code: 'CertificateNotFound' });
     expect(cas.waitedMs()).toBe(2 * MINUTE_MS);
+  });
+
+  it('waits without a line of the log for each time that CAS is asked', async () => {
+    const cas = asking([missing, missing, missing, known]);
+
+    await cas.done(idOf(7));
+
+    expect(cas.log).toHaveLength(1);
+  });
+
+  it('does not wait in plan mode', async () => {
+    const cas = asking([missing], 'plan');
+
+    const error = await rejectionOf(cas.done(idOf(7)));
+
+    expect(error).toMatchObject({ code: 'CertificateNotFound' });
+    expect([cas.waitedMs(), cas.log]).toEqual([0, []]);
+  });
+
+  it('waits no longer once a person has stopped the run', async () => {
+    const cas = asking([missing]);
+    cas.stopping.abort();
+
+    await cas.done(idOf(7));
+
+    expect([cas.asked.length, cas.waitedMs()]).toEqual([1, 0]);
   });
 
   it('continues if CAS does not answer: the reading that follows reports that', async () => {

@@ -1,0 +1,119 @@
+/**
+ * Ctrl-C and SIGTERM while scan or rotate runs on a person's machine. The first one lets the change that has begun be finished or undone, and
+ * nothing else begin; where nothing is changed, it ends the program. The second one ends the program at once, and says what is open.
+ */
+import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
+import type { Progress } from '../../shared/core/reports/progress.ts';
+
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** As a shell reports a program that a signal has ended. */
+const statuses: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
+
+export const stopSignals = Object.keys(statuses) as readonly StopSignal[];
+
+/** npm passes Ctrl-C on, which the terminal has sent, too: that is no second one. */
+const SAME_KEY_MS = SECOND_MS;
+
+export interface StoppingPorts {
+  readonly now: () => number;
+  /** On stderr. */
+  readonly tell: (line: string) => void;
+  /** Ends the program. @param open what is open, for `--json`; empty: nothing */
+  readonly exit: (status: number, open: readonly OpenPlace[]) => void;
+}
+
+export interface OpenPlace {
+  readonly region: string;
+  readonly loadBalancerId: string;
+  readonly listenerId: string;
+  /** What was last done there. */
+  readonly message: string;
+}
+
+export interface Stopping {
+  readonly signal: AbortSignal;
+  /** Of the first signal; `undefined`: none has come. */
+  status(): number | undefined;
+  onSignal(signal: StopSignal): void;
+  onProgress(progress: Progress): void;
+}
+
+/** @param mode in plan mode nothing is changed, so nothing has to be finished */
+export function createStopping(mode: 'plan' | 'apply', { now, tell, exit }: StoppingPorts): Stopping {
+  const controller = new AbortController();
+  const open = new Map<string, OpenPlace & { readonly sinceMs: number }>();
+  let first: { readonly status: number; readonly atMs: number } | undefined;
+  return {
+    signal: controller.signal,
+    status: () => first?.status,
+    onProgress: ({ region, loadBalancerId, listenerId, message, change, atMs }) => {
+      if (listenerId === null) return;
+      const known = open.get(listenerId);
+      if (change === 'ended') open.delete(listenerId);
+      else if (change === 'begun' || known !== undefined)
+        open.set(listenerId, {
+          region,
+          loadBalancerId,
+          listenerId,
+          message,
+          sinceMs: known?.sinceMs ?? atMs,
+        });
+    },
+    onSignal: (signal) => {
+      const nowMs = now();
+      const places = [...open.values()];
+      if (first === undefined) {
+        first = { status: statuses[signal], atMs: nowMs };
+        if (mode === 'plan') {
+          tell('\nInterrupted. Nothing was changed.');
+          exit(first.status, []);
+          return;
+        }
+        tell(`\n${stoppingText(places, nowMs)}`);
+        controller.abort();
+        return;
+      }
+      if (nowMs - first.atMs < SAME_KEY_MS) return;
+      tell(`\n${stoppedText(places)}`);
+      exit(
+        first.status,
+        places.map(({ sinceMs: _, ...place }) => place),
+      );
+    },
+  };
+}
+
+function stoppingText(places: readonly (OpenPlace & { readonly sinceMs: number })[], nowMs: number): string {
+  if (places.length === 0)
+    return 'Stopping: no change is under way, and none will begin. Ctrl-C again ends it at once.';
+  const which = places.map(
+    ({ listenerId, message, sinceMs }) => `  ${listenerId}: ${message} (for ${inWords(nowMs - sinceMs)})`,
+  );
+  return [
+    'Stopping: what is under way is finished or undone first, which may take some minutes:',
+    ...which,
+    'Ctrl-C again ends it at once, and leaves the change open.',
+  ].join('\n');
+}
+
+function stoppedText(places: readonly OpenPlace[]): string {
+  if (places.length === 0) return 'Stopped. No change is open.';
+  return [
+    'Stopped in the middle of a change. Open:',
+    ...places.map(({ listenerId, message }) => `  ${listenerId}: ${message}`),
+    'The next run with the same ledger finishes it or undoes it, once the lease of this one has ended',
+    '(npm run ledger -- open shows when):',
+    ...[...new Map(places.map((place) => [place.loadBalancerId, place])).values()].map(
+      ({ region, loadBalancerId }) => `  npm run rotate -- ${loadBalancerId} --region ${region} --apply`,
+    ),
+  ].join('\n');
+}
+
+function inWords(durationMs: number): string {
+  const [count, unit] =
+    durationMs < MINUTE_MS
+      ? [Math.round(durationMs / SECOND_MS), 'second']
+      : [Math.round(durationMs / MINUTE_MS), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
