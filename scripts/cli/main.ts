@@ -30,7 +30,7 @@ if (command !== undefined) {
 } else if (name === '--help' || name === '-h' || name === 'help') process.stdout.write(help);
 else if (name === '--version' || name === '-V') process.stdout.write(`alb-cert-rotator ${VERSION}\n`);
 else {
-  const { nearest } = await import('../common/nearest.ts');
+  const { nearest } = await import('../../shared/base/nearest.ts');
   const meant = name === undefined ? undefined : nearest(name, commandNames, 2);
   process.stderr.write(
     name === undefined

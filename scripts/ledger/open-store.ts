@@ -5,6 +5,7 @@ import { isFunctionCompute } from '../../shared/base/environment.ts';
 import { InvalidConfiguration } from '../../shared/base/errors.ts';
 import { createLogger } from '../../shared/base/logger.ts';
 import { type Config, loadConfig } from '../../shared/config/config.ts';
+import { LedgerAbsent } from '../../shared/ledger/errors.ts';
 import { createFileLedger } from '../../shared/ledger/file.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
@@ -29,7 +30,20 @@ export interface OpenLedger {
   readonly region: string;
 }
 
-export async function openStore({ region, settings }: LedgerChoice): Promise<OpenLedger> {
+/** @throws LedgerAbsent */
+export async function openStore(choice: LedgerChoice): Promise<OpenLedger> {
+  const opened = await open(choice);
+  if (!(await exists(opened.store))) throw new LedgerAbsent(opened.place);
+  return opened;
+}
+
+/** Whether something was ever written: no store has an empty folder as a ledger. */
+async function exists(store: LedgerStore): Promise<boolean> {
+  // There are few of these, and any number of others.
+  return (await store.logs('scans/')).length > 0 || (await store.logs('')).length > 0;
+}
+
+async function open({ region, settings }: LedgerChoice): Promise<OpenLedger> {
   const installed = process.env['LEDGER']?.trim() ? undefined : await installedIn(settings);
   const config = installed?.config ?? loadConfig(process.env);
   const { ledger: location } = config;

@@ -84,3 +84,13 @@ export class LedgerBucketVersioned extends RotatorError {
     this.state = state;
   }
 }
+
+/** LEDGER names a place where no ledger is: it may be mistyped. */
+export class LedgerAbsent extends RotatorError {
+  constructor(place: string) {
+    super('LedgerAbsent', `there is no ledger at ${place}. Nothing was written.`, {
+      hint: 'Check LEDGER: it is the one of the functions, letter by letter. The first scan or rotation of the service makes it.',
+    });
+    this.name = 'LedgerAbsent';
+  }
+}

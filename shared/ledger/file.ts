@@ -41,8 +41,18 @@ function createFileStorage({
 }: FileLedgerOptions): EntryStorage {
   const { readdir, readFile, unlink } = fileSystem;
   const fileOf = (log: string, n: number): string => path.join(directory, folderOf(log), entryName(n));
+  /** Empty for a file that lies among the folders of logs; not where the ledger itself is below a file. */
+  const namesIn = async (folder: string): Promise<readonly string[]> => {
+    try {
+      return (await readdir(folder).catch(undefinedIfMissing)) ?? [];
+    } catch (error) {
+      if (codeOf(error) !== 'ENOTDIR') throw error;
+      await readdir(directory);
+      return [];
+    }
+  };
   const numbers = async (log: string, from: number): Promise<readonly number[]> => {
-    const names = (await readdir(path.join(directory, folderOf(log))).catch(undefinedIfMissing)) ?? [];
+    const names = await namesIn(path.join(directory, folderOf(log)));
     return names
       .flatMap((name) => entryNumber(name) ?? [])
       .filter((n) => n >= from)
@@ -118,7 +128,7 @@ async function syncFolder({ open }: FileSystem, folder: string): Promise<void> {
 }
 
 function undefinedIfMissing(error: unknown): undefined {
-  if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+  if (codeOf(error) === 'ENOENT') return undefined;
   throw error;
 }
 
@@ -148,6 +158,7 @@ function guarded(storage: EntryStorage): EntryStorage {
 
 const hints: Readonly<Record<string, string>> = {
   EACCES: 'Let this user write to the folder that LEDGER names.',
+  ENOTDIR: 'A part of the path that LEDGER names is a file: name a folder.',
   EROFS: 'The file system is read-only: point LEDGER at another place.',
   ENOSPC: 'The disk is full: free some space.',
   EDQUOT: 'The disk quota is used up: free some space.',

@@ -4,12 +4,12 @@
  * Each question has a default, so that pressing Enter makes a service that plans and changes nothing.
  */
 import { loadBalancerIdPattern } from '../../../shared/base/identifiers.ts';
+import { meantRegion } from '../../../shared/cloud/alb-regions.ts';
 import { parseLedgerLocation } from '../../../shared/config/ledger-location.ts';
 import { parseMaintenanceWindow } from '../../../shared/config/maintenance-window.ts';
 import { accept, listItems, type Parser, refuse } from '../../../shared/config/parsed.ts';
 import { parseSelectors } from '../../../shared/config/selectors.ts';
 import { parseEventBus, parseRegions } from '../../../shared/config/values.ts';
-import { meantRegion } from './regions.ts';
 import type { VpcWorker } from './settings.ts';
 import { deployVariables } from './variables.ts';
 import { vpcWorkersText } from './vpc-workers.ts';

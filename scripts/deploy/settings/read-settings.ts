@@ -5,13 +5,13 @@
 import type { Environment } from '../../../shared/base/environment.ts';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
 import { functionNamePattern } from '../../../shared/base/identifiers.ts';
+import { nearest } from '../../../shared/base/nearest.ts';
+import { meantRegion } from '../../../shared/cloud/alb-regions.ts';
 import { readConfig } from '../../../shared/config/config.ts';
 import { listItems } from '../../../shared/config/parsed.ts';
 import { describeProblem, listProblems, readTable } from '../../../shared/config/read-table.ts';
 import { configVariables, variables } from '../../../shared/config/variables.ts';
-import { nearest } from '../../common/nearest.ts';
 import { parseEnvFile, valuesOf } from './env-file.ts';
-import { meantRegion } from './regions.ts';
 import type { Settings, WantedFunction } from './settings.ts';
 import { type DeployValues, deployVariableList, deployVariables } from './variables.ts';
 import { callTargets, wantedFunctions } from './wanted-functions.ts';

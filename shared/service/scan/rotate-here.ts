@@ -7,6 +7,7 @@ import type { ListedLoadBalancer } from '../../cloud/inventory/load-balancer.ts'
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { ScannedLoadBalancer } from '../../core/reports/scan-report.ts';
 import { rowsOfView } from '../../core/reports/snapshot-rows.ts';
+import { explainedRegion } from '../worker/explain-region.ts';
 import { rotate } from '../worker/rotate.ts';
 import { unknownLoadBalancer } from '../worker/worker.ts';
 import type { Dispatched, DispatchedIn } from './dispatch.ts';
@@ -22,7 +23,7 @@ export async function rotateHere(scanning: Scanning, scope: Scope): Promise<Disp
     try {
       return { region, error: undefined, done: await findLoadBalancers(scanning, scope, region) };
     } catch (error) {
-      return { region, error, done: [] };
+      return { region, error: await explainedRegion(scanning.worker.cloud, region, error), done: [] };
     }
   });
   failForRegions(

@@ -11,7 +11,7 @@ import { isStopped } from '../../rotation/run/stopped.ts';
 import type { Command } from '../commands/command.ts';
 import { selectionOf } from '../worker/selection.ts';
 import { timeWarning } from '../worker/time-warning.ts';
-import { modeOf, type Worker } from '../worker/worker.ts';
+import { modeOf, notApplied, type Worker } from '../worker/worker.ts';
 import { type Alarms, closeScan } from './close-scan.ts';
 import type { DispatchedIn } from './dispatch.ts';
 import { readKnownContents } from './known-contents.ts';
@@ -44,6 +44,8 @@ export async function scan(
     notes.push(warning);
     logger.warn(warning);
   }
+  const refused = notApplied(config, command);
+  if (refused !== undefined) notes.push(refused);
   const regions = await regionsOf(worker, command);
   const scope = await scopeOf(scanning, regions);
   const memory = await readScanMemory(worker, regions, (text) => notes.push(text));

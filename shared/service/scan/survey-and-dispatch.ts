@@ -8,6 +8,7 @@ import { LedgerUnavailable } from '../../ledger/errors.ts';
 import { recordedLoadBalancers } from '../../ledger/recorded.ts';
 import { knowledgeReader, noKnowledge } from '../../rotation/waves/read-knowledge.ts';
 import { isRoutine } from '../commands/narrowing.ts';
+import { explainedRegion } from '../worker/explain-region.ts';
 import { type DispatchedIn, dispatch } from './dispatch.ts';
 import type { KnownContents } from './known-contents.ts';
 import type { ScanMemory } from './scan-memory.ts';
@@ -49,7 +50,8 @@ export async function surveyAndDispatch(
     // A caller who waits for something new is not answered with what was known before.
     const contents = hasWork && isRoutine(scanning.command) ? await known.keep(region) : undefined;
     const done = await dispatch({ ...scanning, scope, region, contents }, loadBalancers);
-    return { region, error, done };
+    const explained = error && (await explainedRegion(scanning.worker.cloud, region, error));
+    return { region, error: explained, done };
   });
   failForRegions(
     scanning,

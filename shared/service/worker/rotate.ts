@@ -9,10 +9,11 @@ import { rotateLoadBalancer } from '../../rotation/rotate-load-balancer.ts';
 import { Interrupted, isStopped } from '../../rotation/run/stopped.ts';
 import type { Command } from '../commands/command.ts';
 import { dailyCheck } from './daily-check.ts';
+import { explainedRegion } from './explain-region.ts';
 import { catalogsFor } from './kept-catalogs.ts';
 import { selectionOf } from './selection.ts';
 import { wakeScan } from './wake-scan.ts';
-import { modeOf, unknownLoadBalancer, type Worker } from './worker.ts';
+import { modeOf, notApplied, unknownLoadBalancer, type Worker } from './worker.ts';
 
 /** @param patienceMs how long to wait for another worker; 0 in a scan that rotates itself, which continues with other load balancers */
 export async function rotate(worker: Worker, command: Command, patienceMs = 0): Promise<RotationReport> {
@@ -51,7 +52,7 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
     const served = isStopped(worker)
       ? undefined
       : await dailyCheck({ ...worker, ...catalogs }, command, report);
-    const all = served === undefined ? report : { ...report, served };
+    const all = withNote(served === undefined ? report : { ...report, served }, notApplied(config, command));
     logger.info('rotation', { report: all });
     return all;
   } catch (error) {
@@ -62,6 +63,11 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
     ) {
       throw unknownLoadBalancer(loadBalancerId, region);
     }
-    throw error;
+    throw await explainedRegion(worker.cloud, region, error);
   }
+}
+
+function withNote(report: RotationReport, note: string | undefined): RotationReport {
+  if (note === undefined) return report;
+  return { ...report, plan: { ...report.plan, notes: [...report.plan.notes, note] } };
 }

@@ -26,6 +26,13 @@ export function modeOf(config: Config, command: Command): 'plan' | 'apply' {
   return command.mode === 'plan' ? 'plan' : config.mode;
 }
 
+/** Why a command that asks for changes makes none; `undefined`: it does not ask, or makes them. */
+export function notApplied({ mode }: Pick<Config, 'mode'>, command: Command): string | undefined {
+  return command.mode === 'apply' && mode === 'plan'
+    ? 'The command asks for apply, but this service only plans: nothing was changed. MODE=apply allows it to change listeners.'
+    : undefined;
+}
+
 export function unknownLoadBalancer(loadBalancerId: string, region: string): RotatorError {
   return new RotatorError(
     'UnknownLoadBalancer',

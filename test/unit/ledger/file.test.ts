@@ -53,6 +53,21 @@ describe('the ledger in files', () => {
     expect(await store.append(LOG, 2, anEntry())).toEqual({ appended: true });
   });
 
+  it('is unavailable where a part of its path is a file: it is not an empty ledger', async () => {
+    const file = path.join(directory, 'a-file');
+    await writeFile(file, '');
+    for (const place of [file, path.join(file, 'ledger')]) {
+      const store = createFileLedger({ directory: place, newId });
+
+      const asked = await Promise.allSettled([
+        store.logs(''),
+        store.read(LOG, 1),
+        store.append(LOG, 1, anEntry()),
+      ]);
+      for (const answer of asked) expect(answer).toMatchObject({ reason: { code: 'LedgerUnavailable' } });
+    }
+  });
+
   it.skipIf(process.getuid?.() === 0)('is unavailable without permission to write', async () => {
     await chmod(directory, 0o500);
 

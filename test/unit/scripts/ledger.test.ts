@@ -94,6 +94,29 @@ describe('npm run ledger', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'InvalidConfiguration' } });
   });
 
+  it.each(['open', 'history', 'quarantine', 'pause'])(
+    'says of %s that there is no ledger where nothing was ever written, and makes none',
+    async (command) => {
+      const place = path.join(directory, `mistyped-${command}`);
+
+      const { status, stdout, stderr } = await ledger([command], pathToFileURL(place).href);
+
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toContain(`LedgerAbsent: there is no ledger at ${pathToFileURL(place).href}`);
+      expect(await readdir(directory)).not.toContain(path.basename(place));
+    },
+  );
+
+  it('does not take a path through a file for an empty ledger', async () => {
+    const file = path.join(directory, 'a-file');
+    await writeFile(file, '');
+
+    const { status, stderr } = await ledger(['open'], `${pathToFileURL(file).href}/ledger`);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('A part of the path that LEDGER names is a file');
+  });
+
   it('takes the ledger of the installation in .env where the environment has none', async () => {
     const settings = path.join(await mkdtemp(path.join(directory, 'settings-')), '.env');
     await writeFile(settings, 'REGION=cn-hangzhou\nLEDGER=oss://my-bucket/folder\n', { mode: 0o600 });
@@ -209,14 +232,5 @@ describe('npm run ledger', () => {
     });
     expect(resumed.stdout).toContain('The pause of alb-9 has ended.');
     expect(typo.status).toBe(2);
-  });
-
-  it('shows an empty ledger without creating it', async () => {
-    const place = path.join(directory, 'nowhere');
-
-    const { status, stdout } = await ledger(['history'], pathToFileURL(place).href);
-
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'No rotation is recorded.\n' });
-    expect(await readdir(directory)).not.toContain('nowhere');
   });
 });

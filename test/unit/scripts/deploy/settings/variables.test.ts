@@ -1,7 +1,5 @@
 /** The variables of a deployment: what each accepts and refuses. */
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearest } from '../../../../../scripts/common/nearest.ts';
-import { albRegions, meantRegion } from '../../../../../scripts/deploy/settings/regions.ts';
 import { deployVariables } from '../../../../../scripts/deploy/settings/variables.ts';
 import { parseVpcWorkers, vpcWorkersText } from '../../../../../scripts/deploy/settings/vpc-workers.ts';
 
@@ -56,23 +54,5 @@ describe('VPC_WORKERS', () => {
     ['vpc-1:vsw-1:sg-1;vpc-1:vsw-2:sg-1', 'it names vpc-1 twice'],
   ])('refuses %s', (text, problem) => {
     expect(parseVpcWorkers(text)).toEqual({ ok: false, problem: expect.stringContaining(problem) });
-  });
-});
-
-describe('a word that was meant', () => {
-  it('differs by one or two letters, in short words by one', () => {
-    expect(nearest('MODEE', ['MODE', 'SOAK'])).toBe('MODE');
-    expect(nearest('SOK', ['MODE', 'SOAK'])).toBe('SOAK');
-    expect(nearest('XYZ', ['MODE', 'SOAK'])).toBeUndefined();
-    expect(editDistance('kitten', 'sitting')).toBe(3);
-    expect(editDistance('', 'ab')).toBe(2);
-  });
-
-  it('is a region that resembles the mistyped one; a new number is a new region', () => {
-    expect(meantRegion('cn-hangzou')).toBe('cn-hangzhou');
-    expect(meantRegion('ap-southeest-1')).toBe('ap-southeast-1');
-    for (const region of ['ap-southeast-9', 'af-south-1', 'eu-east-1', 'xx-somewhere-else-1'])
-      expect(meantRegion(region)).toBeUndefined();
-    for (const region of albRegions) expect(meantRegion(region)).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@
  *
  * Source: endpoints of ALB 2020-06-16 in the vendor's API metadata (August 2026).
  */
-import { nearest } from '../../common/nearest.ts';
+import { nearest } from '../base/nearest.ts';
 
 export const albRegions: readonly string[] = [
   'cn-hangzhou',
