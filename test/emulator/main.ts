@@ -10,11 +10,9 @@ import { InvalidArgumentError, Option } from 'commander';
 import { createCommand } from '../../scripts/common/command.ts';
 import { packaged } from '../../scripts/common/installed.ts';
 import { parseCount, parseScale } from '../../scripts/common/options.ts';
-import { configVariables } from '../../shared/config/config.ts';
-import { deployFiles } from './deploy-files.ts';
-import { startEmptyPlatform } from './empty-platform.ts';
-import { type EmulatorOptions, type EmulatorReady, readyOf, startEmulator } from './emulator.ts';
-import { demoFleet } from './fleet/demo-fleet.ts';
+import type { EmulatorOptions, EmulatorReady } from './emulator.ts';
+
+// Everything else is loaded when the options are known: --help does not wait for it.
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -87,7 +85,6 @@ const options = createCommand(
   .opts<Options>();
 
 function parseVariables(text: string): Variables {
-  const known = new Set<string>(configVariables.map(({ name }) => name));
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -97,7 +94,6 @@ function parseVariables(text: string): Variables {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new InvalidArgumentError('Expected a JSON object, for example {"MODE":"apply"}.');
   for (const [name, each] of Object.entries(value)) {
-    if (!known.has(name)) throw new InvalidArgumentError(`${name} is not a variable of the service.`);
     if (typeof each !== 'string') throw new InvalidArgumentError(`The value of ${name} is not text.`);
   }
   return value as Variables;
@@ -112,10 +108,22 @@ interface Started {
   close(): Promise<void>;
 }
 
+async function requireKnown(variables: Variables): Promise<void> {
+  const { configVariables } = await import('../../shared/config/variables.ts');
+  const known = new Set<string>(configVariables.map(({ name }) => name));
+  const unknown = Object.keys(variables).find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  process.stderr.write(`error: --service: ${unknown} is not a variable of the service.\n`);
+  process.exit(2);
+}
+
 async function start(cloud: EmulatorOptions, environment: Variables | undefined): Promise<Started> {
+  const { readyOf, startEmulator } = await import('./emulator.ts');
   if (environment === undefined) {
     const emulator = await startEmulator(cloud);
     if (!options.functionCompute) return { ready: readyOf(emulator), close: () => emulator.close() };
+    const { startEmptyPlatform } = await import('./empty-platform.ts');
+    const { deployFiles } = await import('./deploy-files.ts');
     const platform = await startEmptyPlatform(emulator, { onLog: printLine });
     const ready = readyOf(emulator);
     return {
@@ -180,6 +188,9 @@ function permanentCredentials(): Pick<EmulatorOptions, 'permanentCredentials'> {
   }
   return { permanentCredentials: { accessKeyId, accessKeySecret } };
 }
+
+const { demoFleet } = await import('./fleet/demo-fleet.ts');
+if (options.service !== undefined) await requireKnown(options.service);
 
 const { ready, close } = await start(
   {
