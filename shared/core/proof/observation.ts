@@ -71,5 +71,9 @@ export type Observation =
   /** Nothing can be concluded: refused, reset, timed out, not TLS. Never a wrong certificate. */
   | { readonly kind: 'unreachable'; readonly code: string };
 
-/** Never rejects: an unreachable address is an observation, too. */
-export type Probe = (target: ProbeTarget) => Promise<Observation>;
+/**
+ * Never rejects: an unreachable address is an observation, too.
+ *
+ * @param onStart called when the handshake begins, where it may have to wait for others
+ */
+export type Probe = (target: ProbeTarget, onStart?: () => void) => Promise<Observation>;

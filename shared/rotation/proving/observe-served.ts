@@ -3,6 +3,7 @@
  * certificate, and judges the chains. A rotation proves by its own rules (prove.ts).
  */
 import pMap from 'p-map';
+import { MINUTE_MS } from '../../base/clock.ts';
 import type { Listener, LiveLoadBalancer, LoadBalancer } from '../../core/model/listener.ts';
 import { knownNames } from '../../core/model/names.ts';
 import { type Answer, answerOf, calibrate, describeAnswer } from '../../core/proof/identity.ts';
@@ -21,6 +22,9 @@ const LISTENERS_AT_ONCE = 4;
 
 /** Enough for three handshakes a second apart, and for some that are repeated because they were cut. */
 const OBSERVATION_TIMEOUT_MS = 6_000;
+
+/** All targets of four listeners are asked at once, a thousand and more: one that waits for its turn is not silent. */
+const LONGEST_WAIT_MS = MINUTE_MS;
 
 /** A longer list would not be more useful. */
 const MAX_DIFFERENCES = 10;
@@ -65,6 +69,7 @@ async function observeListener(
     probe,
     clock,
     timeoutMs: OBSERVATION_TIMEOUT_MS,
+    uncountedWaitMs: LONGEST_WAIT_MS,
     answerOf: (observation) => answerOf(observation, attached, 'sha256'),
     isAcceptable: (_, answer) => answer.kind === 'known',
     mayPass: () => false,

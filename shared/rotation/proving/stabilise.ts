@@ -26,6 +26,8 @@ export interface StabiliseOptions {
   readonly clock: Clock;
   /** The time limit for each target. */
   readonly timeoutMs: number;
+  /** Handshakes wait for each other: as much of that is not counted, for each target. Default: 0. */
+  readonly uncountedWaitMs?: number;
   readonly answerOf: (observation: Observation) => Answer;
   readonly isAcceptable: (target: ProbeTarget, answer: Answer) => boolean;
   /** Whether an answer that is not acceptable may still change while the change spreads. */
@@ -55,13 +57,17 @@ async function stabiliseTarget(
   attempts: Map<ProbeTarget, Attempts>,
   options: StabiliseOptions,
 ): Promise<StableTarget> {
-  const { probe, clock, timeoutMs, mayBeSilent = () => false } = options;
+  const { probe, clock, timeoutMs, uncountedWaitMs = 0, mayBeSilent = () => false } = options;
   const giveUpAtMs = clock.now() + timeoutMs;
+  let waitedMs = 0;
   let recent: readonly Seen[] = [];
   let latest: readonly Seen[] = [];
   let flaps = false;
   for (let handshakes = 1; ; handshakes++) {
-    const observation = await probe(target);
+    const askedAtMs = clock.now();
+    const observation = await probe(target, () => {
+      waitedMs += clock.now() - askedAtMs;
+    });
     const answer = options.answerOf(observation);
     const seen: Seen = { answer, observation };
     // An inconclusive answer neither counts nor interrupts a series of agreeing ones.
@@ -72,7 +78,7 @@ async function stabiliseTarget(
     const needed = flaps ? AGREEING_AFTER_FLAPPING : AGREEING_HANDSHAKES;
     const stable = stableAnswer(target, recent, needed, options);
     if (stable) return { target, ...stable, handshakes };
-    const isOver = clock.now() >= giveUpAtMs;
+    const isOver = clock.now() >= giveUpAtMs + Math.min(waitedMs, uncountedWaitMs);
     if (!isOver) await clock.sleep(PROBE_INTERVAL_MS);
     if (isOver || isGivenUp(attempts, target, mayBeSilent)) {
       const atTimeout = answerAtTimeout(target, latest, seen, options);

@@ -124,5 +124,9 @@ export function appOf(worker: Worker): App {
 /** Limits the handshakes of all load balancers together, but not the waits between them. */
 function atMost(limit: number, probe: Probe): Probe {
   const turn = pLimit(limit);
-  return (target) => turn(() => probe(target));
+  return (target, onStart) =>
+    turn(() => {
+      onStart?.();
+      return probe(target);
+    });
 }

@@ -6,8 +6,8 @@ import { mayBeDialled } from '../../core/proof/addresses.ts';
 import type { Probe } from '../../core/proof/observation.ts';
 
 export function refuseReserved(probe: Probe): Probe {
-  return (target) =>
+  return (target, onStart) =>
     mayBeDialled(target.address)
-      ? probe(target)
+      ? probe(target, onStart)
       : Promise.resolve({ kind: 'unreachable', code: 'PROBE_ADDRESS_RESERVED' });
 }

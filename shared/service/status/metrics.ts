@@ -113,6 +113,19 @@ function listenerMetrics({ certificates, served }: StatusModel): readonly Metric
         .map((one) => ({ labels: listenerLabels(one), value: Number(one.asItShouldBe) })),
     },
     {
+      name: 'cert_rotator_served_wrong',
+      help: 'Targets (address, name, key type) that served something else than what is attached at the last daily check; ten at most are counted.',
+      samples: served.map((one) => ({
+        labels: listenerLabels(one),
+        value: one.differences.length,
+      })),
+    },
+    {
+      name: 'cert_rotator_served_silent',
+      help: 'Targets (address, name, key type) that did not answer at the last daily check.',
+      samples: served.map((one) => ({ labels: listenerLabels(one), value: one.silent })),
+    },
+    {
       name: 'cert_rotator_look_timestamp_seconds',
       help: 'Time (Unix seconds) of the last daily check of the listener.',
       samples: served.map((one) => ({ labels: listenerLabels(one), value: one.atMs / SECOND_MS })),

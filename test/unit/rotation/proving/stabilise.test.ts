@@ -34,6 +34,39 @@ async function stabilise(script: readonly Observation[], over?: readonly Observa
   return { ...results[0], tookMs };
 }
 
+describe('the time that a handshake waits for others', () => {
+  /** Each handshake waits 40 s for its turn. */
+  async function waiting(uncountedWaitMs?: number) {
+    const clock = handClock(NOW_MS);
+    const [result] = await stabiliseTargets([aTarget()], {
+      probe: async (_, onStart) => {
+        await clock.advance(40 * SECOND_MS);
+        onStart?.();
+        return fresh;
+      },
+      clock,
+      timeoutMs: 6 * SECOND_MS,
+      ...(uncountedWaitMs === undefined ? {} : { uncountedWaitMs }),
+      answerOf: (observation) => answerOf(observation, certificates, 'sha256'),
+      isAcceptable: () => true,
+      mayPass: () => false,
+    });
+    return result;
+  }
+
+  it('counts as time of the target in a proof', async () => {
+    expect(await waiting()).toMatchObject({ answer: { code: 'too-few-handshakes' }, handshakes: 1 });
+  });
+
+  it('does not count where the caller says so', async () => {
+    expect(await waiting(200 * SECOND_MS)).toMatchObject({ answer: known(2), handshakes: 3 });
+  });
+
+  it('counts again above the limit of the caller: a check comes to its end', async () => {
+    expect(await waiting(60 * SECOND_MS)).toMatchObject({ handshakes: 2 });
+  });
+});
+
 describe('a target is stable', () => {
   it('after three handshakes that agree on the expected certificate', async () => {
     expect(await stabilise([fresh])).toMatchObject({

@@ -84,6 +84,28 @@ describe('metrics', () => {
     ]);
   });
 
+  it('tell a wrong certificate from an address that does not answer', async () => {
+    const rows = ['lsn-1', 'lsn-2'].map((listenerId) => aRow({ listenerId }));
+    const served = {
+      'lsn-1': aServedRecord({ targets: 4, asExpected: 3, silent: 1 }),
+      'lsn-2': aServedRecord({
+        targets: 4,
+        asExpected: 3,
+        silent: 0,
+        differences: ['10.0.0.1 serves another one'],
+      }),
+    };
+
+    const samples = samplesOf(await metricsOf([aScan({ rows, served })]));
+
+    const of = (name: string) =>
+      [...samples]
+        .filter(([sample]) => sample.startsWith(name))
+        .map(([sample, value]) => [/lsn-\d/.exec(sample)?.[0], value]);
+    expect(Object.fromEntries(of('cert_rotator_served_wrong'))).toEqual({ 'lsn-1': 0, 'lsn-2': 1 });
+    expect(Object.fromEntries(of('cert_rotator_served_silent'))).toEqual({ 'lsn-1': 1, 'lsn-2': 0 });
+  });
+
   it('do not include checks that are two days old, however old the scan is', async () => {
     const rows = ['lsn-1', 'lsn-2'].map((listenerId) => aRow({ listenerId }));
     const served = {
