@@ -30,9 +30,11 @@ export class RotatorError extends Error {
     return this.message.slice(`${this.code}: `.length);
   }
 
-  /** For reports, which have no other place for the hint. */
+  /** Sentences for reports, which have a reason code of their own and no other place for the hint. */
   get messageWithHint(): string {
-    return this.hint === undefined ? this.message : `${this.message} ${this.hint}`;
+    const said = this.messageWithoutCode;
+    const sentence = /[.!?]$/.test(said) ? said : `${said}.`;
+    return this.hint === undefined ? sentence : `${sentence} ${this.hint}`;
   }
 }
 

@@ -40,9 +40,7 @@ export async function openPage(
   page.setDefaultTimeout(WAIT_MS);
   const troubles: string[] = [];
   page.on('console', (message) => {
-    // The sign-in form has status 401, which Chromium logs as an error.
-    if (message.type() !== 'error' || /status of 401/.test(message.text())) return;
-    troubles.push(message.text());
+    if (message.type() === 'error') troubles.push(message.text());
   });
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('request', (request) => {

@@ -1,5 +1,4 @@
 /** The status page in a real browser. */
-import { writeFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { MINUTE_MS } from '../../shared/base/clock.ts';
@@ -64,6 +63,7 @@ installed.describe('the status page in Chromium', () => {
     await page.locator('input[name=token]').fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
     expect(await page.getByRole('alert').textContent()).toBe('The token is wrong.');
+    forgive(/status of 401/);
     await page.locator('input[name=token]').fill(STATUS_TOKEN);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await waitUntilShown(page, '#rows');
@@ -82,7 +82,7 @@ installed.describe('the status page in Chromium', () => {
   it('shows problems first', async () => {
     const page = await signIn();
 
-    expect(await page.title()).toBe('? (4) Certificates');
+    expect(await page.title()).toBe('? (4) Certificates - alb-cert-rotator');
     const said = await page.locator('#notices').innerText();
     expect(said).toContain('ap-southeast-1: scanned 4 hours ago');
     expect(said).toContain('ListListeners was throttled.');
@@ -154,10 +154,10 @@ installed.describe('the status page in Chromium', () => {
   it('is in Chinese for browsers that prefer it, and in English on request', async () => {
     const page = await signIn('', { locale: 'zh-CN' });
 
-    expect(await page.locator('h1').textContent()).toBe('证书');
+    expect(await page.locator('h1').textContent()).toBe('alb-cert-rotator 证书');
     expect(await page.locator('#notices').innerText()).toContain('扫描于');
     await page.getByRole('link', { name: 'English' }).click();
-    expect(await page.locator('h1').textContent()).toBe('Certificates');
+    expect(await page.locator('h1').textContent()).toBe('alb-cert-rotator Certificates');
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
   });
 
@@ -245,7 +245,7 @@ installed.describe('the status page in Chromium', () => {
 
     expect(await page.locator('#rows').innerText()).toContain('onerror="document.title=\'caught\'"');
     expect(await page.locator('img').count()).toBe(0);
-    expect(await page.title()).toBe('Certificates');
+    expect(await page.title()).toBe('Certificates - alb-cert-rotator');
   });
 
   it('leads to the history of a load balancer and back', async () => {
@@ -258,14 +258,20 @@ installed.describe('the status page in Chromium', () => {
     await waitUntilShown(page, '#rows');
   });
 
-  // `SCREENSHOT=1 npx vitest run test/peers/status-page.test.ts` makes the screenshot of the documents again.
-  if (process.env['SCREENSHOT'] === '1') {
-    it('can be saved as a screenshot', async () => {
-      const page = await signIn('', { viewport: { width: 1100, height: 900 } });
+  it('copies an id', async () => {
+    const page = await signIn('', { permissions: ['clipboard-read', 'clipboard-write'] });
 
-      await writeFile(new URL('../../docs/images/status.png', import.meta.url), await page.screenshot());
-    });
-  }
+    await page.locator('#rows').getByRole('button', { name: 'Copy' }).first().click();
+
+    const copied = await page.evaluate('navigator.clipboard.readText()');
+    expect(copied).toBe(await page.locator('#rows code').first().textContent());
+  });
+
+  it('logs no error in the browser when it is opened without a session', async () => {
+    await open();
+
+    expect(watched?.troubles).toEqual([]);
+  });
 
   /** Removes browser errors that the test has caused deliberately. */
   function forgive(expected: RegExp): void {

@@ -63,9 +63,10 @@ export function refusalAnswer(refused: StatusRefused, request: HttpRequest, lang
     const message = refused.messageWithoutCode;
     return jsonAnswer(statusCode, { code, message, hint }, { ...commonHeaders, ...headers });
   }
+  if (statusCode !== 401) return htmlAnswer(statusCode, problemPage(refused, language), headers);
   const wrong = request.method === 'POST';
-  const page = statusCode === 401 ? signInPage(language, { wrong }) : problemPage(refused, language);
-  return htmlAnswer(statusCode, page, headers);
+  // A reader who has only opened the page has made no error, which a browser would log.
+  return htmlAnswer(wrong ? statusCode : 200, signInPage(language, { wrong }), headers);
 }
 
 /** For a defect or an invalid configuration. The reader may be unknown: the answer holds only the code and a pointer to the log. */

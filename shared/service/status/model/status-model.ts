@@ -7,7 +7,7 @@
 
 import { DAY_MS, HOUR_MS } from '../../../base/clock.ts';
 import { VERSION } from '../../../base/version.ts';
-import type { Reason } from '../../../core/model/reasons.ts';
+import { type Reason, reasons } from '../../../core/model/reasons.ts';
 import { replacementKey } from '../../../core/model/replacement-key.ts';
 import type { LastOutcome } from '../../../core/records/last-outcomes.ts';
 import {
@@ -185,9 +185,16 @@ function daysLeft({ notAfterMs }: Pick<SnapshotRow, 'notAfterMs'>, nowMs: number
   return notAfterMs === null ? null : Math.floor((notAfterMs - nowMs) / DAY_MS);
 }
 
+/** What needs a person comes before what ends by itself. A reason of another version counts as one that does. */
+function needsPerson({ reason, since }: CertificateView): boolean {
+  const code = since?.reason ?? reason;
+  return !Object.hasOwn(reasons, code) || reasons[code as keyof typeof reasons].actor !== 'none';
+}
+
 function byUrgency(left: CertificateView, right: CertificateView): number {
   return (
     urgencyOf(left.state) - urgencyOf(right.state) ||
+    Number(needsPerson(right)) - Number(needsPerson(left)) ||
     (left.notAfterMs ?? 0) - (right.notAfterMs ?? 0) ||
     compare(left.loadBalancerId, right.loadBalancerId) ||
     compare(left.listenerId, right.listenerId) ||

@@ -7,6 +7,7 @@ import { DAY_MS } from '../../../base/clock.ts';
 import { passedOverRemark } from '../../../core/reports/outcome-row.ts';
 import { certificateStates } from '../model/certificate-state.ts';
 import type { CertificateView, StatusModel } from '../model/status-model.ts';
+import { copyable } from './copyable.ts';
 import { foreign, type Html, html } from './html.ts';
 import { dayIn, type Language } from './language.ts';
 import { livePart } from './live-part.ts';
@@ -49,7 +50,7 @@ function certificateRow(one: CertificateView, index: number, wording: Wording): 
     daysCell(one, wording),
     namesCell(one, text),
     listenerCell(one),
-    certificateCell(one),
+    certificateCell(one, text),
     reasonCell(one, wording),
   ];
   return html`<tr role="row" class="${one.state}" data-i="${index}" data-d="${one.daysLeft ?? -99999}">${cells.map((cell) => html`<td role="cell">${cell}</td>`)}</tr>
@@ -80,12 +81,18 @@ function listenerCell(one: CertificateView): Html {
   return html`<b>${foreign(loadBalancerName || loadBalancerId)}</b> ${protocol}${port === null ? '' : `:${port}`}${listenerDescription && html` <small>${foreign(listenerDescription)}</small>`}<br><small>${region} ${historyLink(loadBalancerId)} ${listenerId}</small>`;
 }
 
-function certificateCell({ slot, keyType, oldCertificateId, newCertificateId }: CertificateView): Html {
-  return html`${keyType} <small>${slot}</small><br><code>${oldCertificateId}</code>${newCertificateId && html`<br><code>→ ${newCertificateId}</code>`}`;
+function certificateCell(
+  { slot, keyType, oldCertificateId, newCertificateId }: CertificateView,
+  text: Texts,
+): Html {
+  return html`${keyType} <small>${slot}</small><br>${copyable(oldCertificateId, text)}${newCertificateId && html`<br>→ ${copyable(newCertificateId, text)}`}`;
 }
 
+/** What has happened since the scan decides what to do now: it comes before what the scan had planned. */
 function reasonCell(one: CertificateView, { text, moment }: Wording): Html {
   const { reason, message, state, since } = one;
   if (state === 'ok') return html`<small><code>${reason}</code></small>`;
-  return html`<code>${reason}</code> ${message}${passedOverRemark(one)}${since && html`<br><small>${text.since}: <code>${since.outcome}</code> ${moment(since.atMs)}: <code>${since.reason}</code> ${since.message}</small>`}`;
+  const planned = html`<code>${reason}</code> ${message}${passedOverRemark(one)}`;
+  if (!since) return planned;
+  return html`<code>${since.reason}</code> ${since.message} <small>(<code>${since.outcome}</code> ${moment(since.atMs)})</small><br><small>${text.atScan}: ${planned}</small>`;
 }

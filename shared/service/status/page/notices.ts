@@ -2,6 +2,7 @@
  * The notices above the table of the status page. A notice that does not apply is omitted. Pure.
  */
 import type { StatusModel } from '../model/status-model.ts';
+import { commandLine } from './copyable.ts';
 import { type Html, html } from './html.ts';
 import type { Language } from './language.ts';
 import { type Wording, wordingFor } from './wording.ts';
@@ -52,12 +53,16 @@ function failedScans({ scans }: StatusModel, { text }: Wording): Html | false {
 }
 
 function rotationsPaused({ paused }: StatusModel, { text }: Wording): Html | false {
-  return paused && html`<p class="note warn" role="status">${text.paused}</p>`;
+  return (
+    paused &&
+    html`<p class="note warn" role="status">${text.paused}${commandLine('npm run ledger -- resume', text)}</p>`
+  );
 }
 
 function loadBalancersPaused({ pausedLoadBalancers }: StatusModel, { text, moment }: Wording): Html | false {
   const items = pausedLoadBalancers.map(
-    ({ loadBalancerId, sinceMs }) => html`<li>${loadBalancerId} (${moment(sinceMs)})</li>`,
+    ({ loadBalancerId, sinceMs }) =>
+      html`<li>${loadBalancerId} (${moment(sinceMs)})${commandLine(`npm run ledger -- resume --load-balancer ${loadBalancerId}`, text)}</li>`,
   );
   return (
     items.length > 0 &&

@@ -24,7 +24,7 @@ function loadBalancerHistory(
 ): Html {
   const { text, moment } = wording;
   const [newest] = outcomes;
-  const summary = html`${loadBalancerId} <small>${newest && html`${newest.outcome} ${moment(newest.atMs)}`}, ${outcomes.length}</small>`;
+  const summary = html`${loadBalancerId} <small>${text.replacements(outcomes.length)}${newest && html`; ${text.newest}: ${newest.outcome} ${moment(newest.atMs)}`}</small>`;
   return html`<details id="h-${loadBalancerId}"><summary>${summary}</summary>${outcomesTable(outcomes, wording)}<p>${historyLink(loadBalancerId, text.historyAll)}</p></details>`;
 }
 

@@ -15,20 +15,22 @@ import { sections } from './sections.ts';
 import { texts } from './texts.ts';
 import { wordingFor } from './wording.ts';
 
+const PRODUCT = 'alb-cert-rotator';
+
 export function statusPage(model: StatusModel, language: Language): string {
   const text = texts[language];
   return documentOf({
     language,
     title: titleOf(model, text.title),
     reload: 'without-script',
-    body: html`<header><h1>${text.title}</h1>${livePart('small id="scanned"', html`${model.scans.map(({ region, finishedAtMs }) => html`${region} ${text.scanned} ${momentIn(language, finishedAtMs, model.nowMs)} `)}`)}
+    body: html`<header><h1>${PRODUCT} <small>${text.title}</small></h1>${livePart('small id="scanned"', html`${model.scans.map(({ region, finishedAtMs }) => html`<span>${region} ${text.scanned} ${momentIn(language, finishedAtMs, model.nowMs)}</span> `)}`)}
 <span class="end">${otherLanguageLink(language)}${themeButton(language)}<form method="post" action="sign-out?lang=${language}"><button>${text.signOut}</button></form></span></header>
 <main><p id="offline" class="note bad" role="alert" hidden>${text.refreshFailed}</p>${livePart('div id="notices"', notices(model, language))}
 <div class="tools"><div role="group" aria-label="${text.columns.state}">${livePart('div id="states"', stateButtons(model, language))}</div>
 <input id="search" type="search" aria-label="${text.search}" placeholder="${text.search}: ${text.searchHint}" autocomplete="off" spellcheck="false"><small><span id="shown" role="status"></span> ${text.shown}</small></div>
 ${certificatesTable(model, language)}
 ${livePart('div id="sections"', sections(model, language))}</main>
-<footer>${text.alsoAs} <a href="status.json">JSON</a>, <a href="metrics">Prometheus</a>. alb-cert-rotator ${model.version}</footer>`,
+<footer>${text.alsoAs} <a href="status.json">JSON</a>, <a href="metrics">Prometheus</a>. ${PRODUCT} ${model.version}</footer>`,
   });
 }
 
@@ -36,7 +38,7 @@ ${livePart('div id="sections"', sections(model, language))}</main>
 function titleOf({ counts, scans }: StatusModel, title: string): string {
   const urgent = counts.expired + counts.revoked + counts.emergency + counts.blocked;
   const stale = scans.length === 0 || scans.some((scan) => scan.stale);
-  return `${stale ? '? ' : ''}${urgent > 0 ? `(${urgent}) ` : ''}${title}`;
+  return `${stale ? '? ' : ''}${urgent > 0 ? `(${urgent}) ` : ''}${title} - ${PRODUCT}`;
 }
 
 export function historyPage(
@@ -49,7 +51,7 @@ export function historyPage(
   const rest = `&loadBalancerId=${encodeURIComponent(loadBalancerId)}`;
   return documentOf({
     language,
-    title: loadBalancerId,
+    title: `${loadBalancerId} - ${PRODUCT}`,
     reload: 'never',
     body: html`<header><a href="./?lang=${language}">${text.back}</a><h1>${loadBalancerId}</h1><span class="end">${otherLanguageLink(language, rest)}${themeButton(language)}</span></header>
 <main>${unreadable.map(({ log, code, message }) => html`<p class="note bad" role="alert">${text.unreadable}: ${log} <code>${code}</code> ${message}</p>`)}
@@ -72,11 +74,11 @@ export function signInPage(language: Language, { wrong }: { readonly wrong: bool
   const text = texts[language];
   return documentOf({
     language,
-    title: text.signIn,
+    title: `${text.signIn} - ${PRODUCT}`,
     reload: 'never',
     body: html`<header><span class="end">${otherLanguageLink(language)}${themeButton(language)}</span></header>
-<main class="sign-in"><h1>alb-cert-rotator</h1><p>${text.signInAbout}</p>${wrong && html`<p class="note bad" role="alert">${text.wrongToken}</p>`}
-<form method="post" action="sign-in?lang=${language}"><label>${text.token}<input type="password" name="token" required autofocus autocomplete="current-password"></label><button>${text.signIn}</button></form></main>`,
+<main class="sign-in"><h1>${PRODUCT}</h1><p>${text.signInAbout}</p>${wrong && html`<p class="note bad" role="alert">${text.wrongToken}</p>`}
+<form method="post" action="sign-in?lang=${language}"><input name="username" value="${PRODUCT}" autocomplete="username" hidden><label>${text.token}<input type="password" name="token" required autofocus autocomplete="current-password"></label><button>${text.signIn}</button></form></main>`,
   });
 }
 
@@ -84,9 +86,9 @@ export function signInPage(language: Language, { wrong }: { readonly wrong: bool
 export function problemPage(error: RotatorError, language: Language): string {
   return documentOf({
     language,
-    title: error.code,
+    title: `${error.code} - ${PRODUCT}`,
     reload: 'always',
-    body: html`<header><h1>alb-cert-rotator</h1><span class="end">${themeButton(language)}</span></header>
+    body: html`<header><h1>${PRODUCT}</h1><span class="end">${themeButton(language)}</span></header>
 <main><div class="note bad" role="alert"><b>${error.code}</b><br>${error.messageWithoutCode}</div><p>${error.hint}</p><p><a href="./?lang=${language}">${texts[language].back}</a></p></main>`,
   });
 }

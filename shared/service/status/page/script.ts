@@ -74,6 +74,11 @@ document.addEventListener('DOMContentLoaded', () => {
     event.preventDefault(); search.focus();
   });
   document.addEventListener('click', (event) => {
+    const copy = event.target.closest('.c');
+    if (copy) navigator.clipboard?.writeText(copy.previousElementSibling.textContent).then(() => {
+      copy.classList.add('done');
+      setTimeout(() => copy.classList.remove('done'), 1500);
+    }, () => copy.previousElementSibling.focus());
     const state = event.target.closest('#states button');
     const head = event.target.closest('th[data-sort] button')?.parentElement;
     if (state) {

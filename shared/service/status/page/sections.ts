@@ -4,9 +4,11 @@
 import type { OpenView } from '../../operator/open-work.ts';
 import type { QuarantineView } from '../../operator/quarantine.ts';
 import type { ScanView, ServedView, StatusModel } from '../model/status-model.ts';
+import { commandLine, copyable } from './copyable.ts';
 import { type Html, html } from './html.ts';
 import type { Language } from './language.ts';
 import { historyLink, historySection } from './outcomes.ts';
+import type { Around } from './texts.ts';
 import { type Wording, wordingFor } from './wording.ts';
 
 type Section = (model: StatusModel, wording: Wording) => Html | false;
@@ -25,6 +27,10 @@ export function sections(model: StatusModel, language: Language): Html {
   return html`${sectionsInOrder.map((section) => section(model, wording))}`;
 }
 
+function around({ before, after }: Around, moment: Html): Html {
+  return html`${before}${before && ' '}${moment}${after && ' '}${after}`;
+}
+
 type OpenLoadBalancer = OpenView['loadBalancers'][number];
 
 function openChangesSection({ open }: StatusModel, wording: Wording): Html | false {
@@ -41,13 +47,13 @@ function leaseState(
   { holds, untilMs }: NonNullable<OpenLoadBalancer['lease']>,
   { text, moment }: Wording,
 ): Html {
-  return holds ? html`${text.leaseHolds} ${moment(untilMs)}` : html`${text.leaseEnded}`;
+  return holds ? around(text.leaseHolds, moment(untilMs)) : html`${text.leaseEnded}`;
 }
 
 function openChange(change: OpenLoadBalancer['changes'][number], { text, moment }: Wording): Html {
   const { listenerId, state, startedAtMs, rotationId } = change;
   const stateClass = state === 'begun' ? 'due' : 'blocked';
-  return html`<li>${listenerId}: <b class="s ${stateClass}">${text.openStates[state]}</b> ${change.change}, ${moment(startedAtMs)}${reasonLine(change)}<br><small><code>${rotationId}</code></small></li>`;
+  return html`<li>${listenerId}: <b class="s ${stateClass}">${text.openStates[state]}</b> ${change.change}, ${moment(startedAtMs)}${reasonLine(change)}<br><small>${copyable(rotationId, text)}</small></li>`;
 }
 
 function heldBackSection({ heldBack }: StatusModel, wording: Wording): Html | false {
@@ -57,9 +63,8 @@ function heldBackSection({ heldBack }: StatusModel, wording: Wording): Html | fa
 
 function heldBackCertificate(one: QuarantineView['heldBack'][number], { text, moment }: Wording): Html {
   const { certificateId, loadBalancerId, times, failedAtMs, untilMs } = one;
-  const until =
-    untilMs === null ? html`${text.heldUntilReleased}` : html`${text.heldUntil} ${moment(untilMs)}`;
-  return html`<li><code>${certificateId}</code> ${historyLink(loadBalancerId)}: ${times} ${text.failedTimes} (${moment(failedAtMs)}), ${until}${reasonLine(one)}</li>`;
+  const until = untilMs === null ? html`${text.heldUntilReleased}` : around(text.heldUntil, moment(untilMs));
+  return html`<li>${copyable(certificateId, text)} ${historyLink(loadBalancerId)}: ${text.failedTimes(times)} (${moment(failedAtMs)}), ${until}${reasonLine(one)}${commandLine(`npm run ledger -- release ${certificateId}`, text)}</li>`;
 }
 
 /** Lists only listeners with differences; the others are counted. */
@@ -92,7 +97,7 @@ function scansSection({ scans }: StatusModel, wording: Wording): Html | false {
 function scannedRegion(scan: ScanView, { text, moment }: Wording): Html {
   const { region, mode, finishedAtMs, stale, listeners, certificates } = scan;
   const finished = html`<span${stale && html` class="s expired"`}>${moment(finishedAtMs)}</span>`;
-  return html`<li><b>${region}</b> ${text.scanned} ${finished}, ${text.modes[mode]}, ${listeners} ${text.listeners}, ${certificates} ${text.certificates}</li>`;
+  return html`<li><b>${region}</b> ${text.scanned} ${finished}, ${text.modes[mode]}, ${text.listeners(listeners)}, ${text.certificates(certificates)}</li>`;
 }
 
 interface WithReason {

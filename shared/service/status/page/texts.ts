@@ -4,6 +4,11 @@
 import type { CertificateState } from '../model/certificate-state.ts';
 import type { Language } from './language.ts';
 
+export interface Around {
+  readonly before: string;
+  readonly after: string;
+}
+
 export interface Texts {
   readonly title: string;
   readonly htmlLanguage: string;
@@ -26,7 +31,7 @@ export interface Texts {
   readonly dueLine: string;
   readonly unknown: string;
   readonly namesUnknown: string;
-  readonly since: string;
+  readonly atScan: string;
   readonly noScan: string;
   readonly noScanAbout: string;
   readonly noCertificates: string;
@@ -38,15 +43,20 @@ export interface Texts {
   readonly breakerUntil: string;
   readonly unreadable: string;
   readonly refreshFailed: string;
-  readonly certificates: string;
+  readonly certificates: (count: number) => string;
   readonly open: string;
   readonly openStates: Readonly<Record<'begun' | 'rolling-back' | 'unproved', string>>;
-  readonly leaseHolds: string;
+  readonly leaseHolds: Around;
   readonly leaseEnded: string;
   readonly heldBack: string;
-  readonly heldUntil: string;
+  /** Around a moment such as `in 3 hours`. */
+  readonly heldUntil: Around;
   readonly heldUntilReleased: string;
-  readonly failedTimes: string;
+  readonly failedTimes: (times: number) => string;
+  readonly replacements: (count: number) => string;
+  readonly newest: string;
+  readonly copy: string;
+  readonly command: string;
   readonly served: string;
   readonly servedGood: string;
   readonly servedNever: string;
@@ -58,10 +68,14 @@ export interface Texts {
   readonly back: string;
   readonly scans: string;
   readonly scanned: string;
-  readonly listeners: string;
+  readonly listeners: (count: number) => string;
   readonly modes: Readonly<Record<'plan' | 'apply', string>>;
   readonly asOf: string;
   readonly alsoAs: string;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 const en: Texts = {
@@ -99,7 +113,7 @@ const en: Texts = {
   dueLine: 'Bars end at 90 days; the line is where a certificate becomes due.',
   unknown: 'unknown',
   namesUnknown: 'names unknown',
-  since: 'Since the scan',
+  atScan: 'When it was scanned',
   noScan: 'No scan yet.',
   noScanAbout:
     'The timer starts one every hour; invoke the function scan to start one now. Until then the certificates of the listeners are unknown.',
@@ -113,15 +127,19 @@ const en: Texts = {
   breakerUntil: 'Closes automatically',
   unreadable: 'These logs of the ledger cannot be read; their content is missing here',
   refreshFailed: 'This page could not be refreshed. What you see is old.',
-  certificates: 'Certificates',
+  certificates: (count) => counted(count, 'certificate'),
   open: 'Open rotations',
   openStates: { begun: 'in progress', 'rolling-back': 'rolling back', unproved: 'not proved' },
-  leaseHolds: 'a worker holds the lease until',
+  leaseHolds: { before: 'a worker holds the lease, which ends', after: '' },
   leaseEnded: 'its worker has ended; the next one takes over',
   heldBack: 'In quarantine',
-  heldUntil: 'until',
+  heldUntil: { before: 'ends by itself', after: '' },
   heldUntilReleased: 'everywhere, until an operator releases it',
-  failedTimes: 'failed proofs',
+  failedTimes: (times) => counted(times, 'failed proof'),
+  replacements: (count) => counted(count, 'replacement'),
+  newest: 'the last one',
+  copy: 'Copy',
+  command: 'Command:',
   served: 'What is served',
   servedGood: 'listeners serve what is attached to them',
   servedNever: 'No handshakes in the last two days.',
@@ -133,7 +151,7 @@ const en: Texts = {
   back: 'Back',
   scans: 'Scans',
   scanned: 'scanned',
-  listeners: 'listeners',
+  listeners: (count) => counted(count, 'listener'),
   modes: { plan: 'plans only', apply: 'applies' },
   asOf: 'As of',
   alsoAs: 'The same as',
@@ -174,7 +192,7 @@ const zh: Texts = {
   dueLine: '条形以 90 天为满；竖线处为应更换的时间。',
   unknown: '未知',
   namesUnknown: '域名未知',
-  since: '扫描之后',
+  atScan: '扫描时',
   noScan: '尚未扫描。',
   noScanAbout: '定时器每小时扫描一次；也可以现在手动调用 scan 函数。在此之前无法知道监听上有哪些证书。',
   noCertificates: '扫描没有在任何 HTTPS 或 QUIC 监听上看到证书。',
@@ -186,15 +204,19 @@ const zh: Texts = {
   breakerUntil: '自动恢复时间',
   unreadable: '账本中的以下日志无法读取，其内容未在此显示',
   refreshFailed: '页面刷新失败，您看到的是旧内容。',
-  certificates: '证书',
+  certificates: (count) => `${count} 张证书`,
   open: '进行中的轮换',
   openStates: { begun: '进行中', 'rolling-back': '回滚中', unproved: '未经验证' },
-  leaseHolds: '有工作进程正在处理，期限',
+  leaseHolds: { before: '有工作进程正在处理，租约', after: '到期' },
   leaseEnded: '原工作进程已结束，将由下一个接手',
   heldBack: '已隔离',
-  heldUntil: '直到',
+  heldUntil: { before: '', after: '自动解除' },
   heldUntilReleased: '在所有负载均衡上，直到人工解除',
-  failedTimes: '次验证失败',
+  failedTimes: (times) => `${times} 次验证失败`,
+  replacements: (count) => `${count} 次更换`,
+  newest: '最近一次',
+  copy: '复制',
+  command: '命令：',
   served: '实际提供的证书',
   servedGood: '个监听提供的正是所绑定的证书',
   servedNever: '最近两天没有握手检查。',
@@ -206,7 +228,7 @@ const zh: Texts = {
   back: '返回',
   scans: '扫描',
   scanned: '扫描于',
-  listeners: '个监听',
+  listeners: (count) => `${count} 个监听`,
   modes: { plan: '仅计划', apply: '执行' },
   asOf: '截至',
   alsoAs: '其他格式',

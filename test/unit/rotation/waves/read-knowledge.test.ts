@@ -46,7 +46,7 @@ describe('what the ledger says about the candidates of a plan', () => {
     const { control, certificates } = await read([idOf(1), idOf(2)]);
 
     expect(control).toEqual(emptyControl);
-    expect(certificates.get(idOf(1))).toEqual({ notRead: 'LedgerUnavailable: no answer Check the bucket.' });
+    expect(certificates.get(idOf(1))).toEqual({ notRead: 'no answer. Check the bucket.' });
     expect(certificates.get(idOf(2))).toEqual(emptyCertificate);
   });
 
@@ -58,7 +58,7 @@ describe('what the ledger says about the candidates of a plan', () => {
 
   it('is unknown without a question once the ledger has said that it does not answer', async () => {
     expect(await noKnowledge(noAnswer)([idOf(1)])).toEqual({
-      control: { notRead: 'LedgerUnavailable: no answer Check the bucket.' },
+      control: { notRead: 'no answer. Check the bucket.' },
       certificates: new Map(),
     });
   });

@@ -71,9 +71,7 @@ describe('the memory of scan', () => {
     const memory = await readScanMemory(aWorker(silent).worker, [REGION], (text) => notes.push(text));
 
     expect(memory.of(REGION)).toBeUndefined();
-    expect(notes).toEqual([
-      'The ledger did not answer, so earlier scans are not known: LedgerUnavailable: no answer',
-    ]);
+    expect(notes).toEqual(['The ledger did not answer, so earlier scans are not known: no answer.']);
   });
 });
 

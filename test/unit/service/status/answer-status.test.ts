@@ -162,10 +162,10 @@ describe('a request for the status', () => {
 });
 
 describe('a person with a browser', () => {
-  it('gets a sign-in form', async () => {
+  it('gets a sign-in form: to open the page is no error, which a browser would log', async () => {
     const answer = await ask('/', browser);
 
-    expect(answer.statusCode).toBe(401);
+    expect(answer.statusCode).toBe(200);
     expect(answer.body).toContain('<form method="post" action="sign-in?lang=en">');
   });
 
@@ -212,9 +212,9 @@ describe('a person with a browser', () => {
   it('is signed out by a new token, and on request', async () => {
     const cookie = await signedIn();
 
-    expect(await ask('/', { ...browser, cookie }, { tokens: [new Secret(NEXT_TOKEN)] })).toMatchObject({
-      statusCode: 401,
-    });
+    const { body } = await ask('/', { ...browser, cookie }, { tokens: [new Secret(NEXT_TOKEN)] });
+    expect(body).toContain('<form method="post" action="sign-in?lang=en">');
+    expect(body).not.toContain('id="rows"');
     const { headers } = await ask('/sign-out', { method: 'POST', cookie, 'sec-fetch-site': 'same-origin' });
     expect(headers['Set-Cookie']).toMatch(/^__Host-[\w-]+=; Max-Age=0; /);
   });

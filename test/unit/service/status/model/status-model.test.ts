@@ -46,6 +46,20 @@ describe('the status', () => {
     expect(counts).toMatchObject({ expired: 1, blocked: 1, due: 2, ok: 1, revoked: 0 });
   });
 
+  it('has what needs a person before what ends by itself, however soon that expires', async () => {
+    const rows = [
+      aBlockedRow({ id: 1, daysLeft: 5, reason: 'outside-window' }),
+      aBlockedRow({ id: 2, daysLeft: 25, reason: 'names-lost' }),
+      aBlockedRow({ id: 3, daysLeft: 20, reason: 'a-reason-of-a-newer-version' }),
+    ];
+
+    const { certificates } = await modelOf([aScan({ rows })]);
+
+    expect(certificates.map(({ oldCertificateId }) => Number.parseInt(oldCertificateId, 10))).toEqual([
+      3, 2, 1,
+    ]);
+  });
+
   it('rounds days down, also below zero', async () => {
     const rows = [
       aRow({ id: 1, daysLeft: 1.9 }),

@@ -89,9 +89,9 @@ describe('the page', () => {
     const fresh = await pageOf([aScan()]);
     const old = await pageOf([aScan({ finishedAtMs: NOW_MS - STALE_AFTER_MS - 1 })]);
 
-    expect(fresh).toContain('<title>Certificates</title>');
+    expect(fresh).toContain('<title>Certificates - alb-cert-rotator</title>');
     expect(fresh).not.toContain(texts.en.stale);
-    expect(old).toContain('<title>? Certificates</title>');
+    expect(old).toContain('<title>? Certificates - alb-cert-rotator</title>');
     expect(old).toContain(texts.en.stale);
   });
 });
