@@ -36,7 +36,7 @@ import { withValues } from './deploy/settings/env-file.ts';
 import { readEnvFile, writeOwnFile } from './deploy/settings/env-store.ts';
 import { projectFile } from './deploy/settings/project-file.ts';
 import { writeProjectFile } from './deploy/settings/project-store.ts';
-import { readSettings } from './deploy/settings/read-settings.ts';
+import { readSettings, requireBucket } from './deploy/settings/read-settings.ts';
 import type { Settings } from './deploy/settings/settings.ts';
 import { scansPerMonth } from './deploy/wanted/scans-per-month.ts';
 import { unitsOf } from './deploy/wanted/units.ts';
@@ -67,6 +67,7 @@ async function main(): Promise<void> {
   const before = await settingsIn(options.settings);
   const change = options.apply === undefined ? undefined : await withApply(before);
   const settings = change?.settings ?? before;
+  requireBucket(settings);
   const installation = await openInstallation(settings);
   const version = sourceVersion();
   const result = await runDeployment(
