@@ -62,6 +62,7 @@ const zoneMapping = lazily(() =>
     .object({
       zoneId: requiredText(),
       status: requiredText(),
+      vSwitchId: z.string().optional(),
       loadBalancerAddresses: z.array(address()).optional(),
     })
     .refine((zone) => zone.status !== 'Active' || zone.loadBalancerAddresses !== undefined, {

@@ -49,7 +49,10 @@ describe('an Intranet load balancer', () => {
   it('is named before apply where no worker can reach it, with the variable that makes one', async () => {
     const result = await account.deploy(account.settings(plain), { through });
 
-    expect(result.plan.notes).toEqual([expect.stringContaining(`VPC_WORKERS=${VPC}:`)]);
+    expect(result.plan.notes).toEqual([
+      expect.stringContaining(`1 Intranet load balancer of ${VPC} cannot be reached`),
+      expect.stringMatching(`VPC_WORKERS=${VPC}:vsw-[a-z0-9]+(,vsw-[a-z0-9]+)*:<security group id> `),
+    ]);
     if (!('firstPlan' in result)) throw new Error('There is no first plan.');
     const decisions = result.firstPlan.plans.map(({ loadBalancerId, replacements }) => [
       loadBalancerId,

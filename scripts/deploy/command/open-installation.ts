@@ -22,7 +22,7 @@ import { systemClock } from '../../../shared/service/platform/edge.ts';
 import { credentialsOf } from '../../../shared/service/platform/function-compute.ts';
 import { workFolder } from '../../common/installed.ts';
 import { findCredentials } from '../../common/this-machine.ts';
-import { findLoadBalancers } from '../present/load-balancers.ts';
+import { type Covered, countCovered, findLoadBalancers } from '../present/load-balancers.ts';
 import type { AccountApis } from '../present/read-present.ts';
 import { readEnvFile } from '../settings/env-store.ts';
 import { readSettings } from '../settings/read-settings.ts';
@@ -34,6 +34,8 @@ export interface Installation {
   readonly credentials: CloudCredentials;
   readonly account: Account;
   readonly apis: AccountApis;
+  /** What `apply` may change. @returns `undefined` if the deployer may not list it */
+  countCovered(): Promise<Covered | undefined>;
 }
 
 /** Names of variables whose values are never shown. */
@@ -51,7 +53,11 @@ const defaultFile = path.join(workFolder, '.env');
 
 /** What a printed command needs to mean the same installation: nothing, or ` --settings staging.env`. */
 export function settingsArgument(file: string): string {
-  return file === defaultFile ? '' : ` --settings ${file}`;
+  return file === defaultFile ? '' : ` --settings ${quotedForShell(file)}`;
+}
+
+function quotedForShell(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** @throws InvalidConfiguration if there is no such file, or something in it is wrong */
@@ -111,7 +117,14 @@ export async function openSettings(settings: Settings) {
       functionsIn,
     };
   };
-  return { settings, credentials, account, logger, apisOf };
+  return {
+    settings,
+    credentials,
+    account,
+    logger,
+    apisOf,
+    countCovered: () => countCovered(cloud.alb, settings),
+  };
 }
 
 function everywhere(origin: string | undefined): EndpointOverride {

@@ -7,6 +7,7 @@ import type { FirstPlan } from '../carry-out/first-plan.ts';
 import type { DeploymentView } from '../run-deployment.ts';
 import type { DeploymentPlan, Refusal } from '../steps/step.ts';
 import type { Units } from '../wanted/units.ts';
+import { canNarrow } from './apply.ts';
 
 export interface VersionView {
   /** What runs; `undefined`: nothing is deployed. */
@@ -89,8 +90,7 @@ function openQuestions(plans: readonly PlanView[]): readonly string[] {
 
 export interface AfterDeployment {
   readonly mode: 'plan' | 'apply';
-  /** The load balancer that INCLUDE names, if it is only one. */
-  readonly onlyFor: string | undefined;
+  readonly include: string | undefined;
   /** Of public functions. */
   readonly addresses: readonly string[];
   /** Which installation the printed commands mean. */
@@ -98,16 +98,11 @@ export interface AfterDeployment {
 }
 
 /** The plan of the first scan, and the one command to go on. */
-export function firstPlanText(
-  first: FirstPlan,
-  { mode, onlyFor, addresses, settingsArgument }: AfterDeployment,
-): string {
-  const deploy = `  npm run deploy --${settingsArgument} --apply`;
+export function firstPlanText(first: FirstPlan, { addresses, ...after }: AfterDeployment): string {
   const { loadBalancers, listeners, plans, notAsked, failures, notes } = first;
   const included = plans.map((plan) => ({ ...plan, replacements: plan.replacements.filter(isIncluded) }));
   const shown = included.filter(({ replacements }) => replacements.length > 0);
   const outside = plans.flatMap(({ replacements }) => replacements.filter((one) => !isIncluded(one))).length;
-  const narrowest = fewestSteps(plans);
   return [
     `${loadBalancers} load balancers with ${listeners} HTTPS and QUIC listeners.`,
     ...(shown.length === 0 ? [] : [planTable(shown.map(withoutQuestions))]),
@@ -120,16 +115,26 @@ export function firstPlanText(
     ...notes.map((note) => `Note: ${note}`),
     ...addresses,
     '',
-    ...(mode === 'apply'
-      ? [
-          'The service runs. The next scan starts by its timer; npm run doctor checks everything.',
-          ...(onlyFor === undefined ? [] : [`It may change only ${onlyFor}. All of them:`, deploy]),
-        ]
-      : [
-          'To let it change listeners, one load balancer first:',
-          `${deploy} ${narrowest?.loadBalancerId ?? 'alb-...'}`,
-          'All of them:',
-          deploy,
-        ]),
+    ...nextCommands(after, (fewestSteps(plans) ?? shown[0])?.loadBalancerId),
   ].join('\n');
+}
+
+/** How to go on. Each printed command works with these settings: an INCLUDE of tags or of several ids cannot be narrowed to one. */
+function nextCommands(
+  { mode, include = '', settingsArgument }: Omit<AfterDeployment, 'addresses'>,
+  narrowest: string | undefined,
+): readonly string[] {
+  const apply = `  npm run deploy --${settingsArgument} --apply`;
+  const isOne = include !== '' && canNarrow(include);
+  if (mode === 'apply')
+    return [
+      `The service runs. The next scan starts by its timer; npm run doctor${settingsArgument === '' ? '' : ` --${settingsArgument}`} checks everything.`,
+      ...(isOne ? [`It may change only ${include}. All of them:`, apply] : []),
+    ];
+  if (!canNarrow(include))
+    return [`To let it change the listeners of what INCLUDE names (${include}):`, apply];
+  const first = isOne ? include : narrowest;
+  return first === undefined
+    ? ['To let it change listeners:', apply]
+    : ['To let it change listeners, one load balancer first:', `${apply} ${first}`, 'All of them:', apply];
 }

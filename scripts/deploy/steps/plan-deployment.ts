@@ -7,6 +7,7 @@
 import { hasMarkOf, regionTagOf } from '../../../shared/cloud/account/tags.ts';
 import { intranetVpcs } from '../present/load-balancers.ts';
 import type { Present, PresentFunction } from '../present/present.ts';
+import { proposeWorkers } from '../settings/propose-workers.ts';
 import type { Settings } from '../settings/settings.ts';
 import { alarmPrefix, type Wanted } from '../wanted/installation.ts';
 import { planBucket } from './bucket-steps.ts';
@@ -80,14 +81,9 @@ function identityRefusals({ identity }: Present): readonly Refusal[] {
 }
 
 /** Only a worker in their VPC can make handshakes with Intranet load balancers, and without a proof nothing is changed. */
-function unreachedVpcs({ functions }: Settings, { loadBalancers = [] }: Present): readonly string[] {
-  const served = new Set(functions.flatMap(({ vpc }) => (vpc === undefined ? [] : [vpc.vpcId])));
-  return [...intranetVpcs(loadBalancers)]
-    .filter(([vpcId]) => !served.has(vpcId))
-    .map(
-      ([vpcId, count]) =>
-        `${count} Intranet load balancer${count === 1 ? '' : 's'} of ${vpcId} cannot be reached: a worker there needs VPC_WORKERS=${vpcId}:<vSwitch>:<security group> in .env, a route to the endpoints of the cloud (NAT gateway), and access to the listeners.`,
-    );
+function unreachedVpcs({ functions, region }: Settings, { loadBalancers = [] }: Present): readonly string[] {
+  const workers = functions.flatMap(({ vpc }) => vpc ?? []);
+  return proposeWorkers(intranetVpcs(loadBalancers), { region, workers }).notes;
 }
 
 function planBus({ bus }: Wanted, { bus: present }: Present) {

@@ -58,6 +58,7 @@ const elsewhere = [
   'oss:DeleteObject',
   'alb:DescribeRegions',
   'alb:ListLoadBalancers',
+  'alb:GetLoadBalancerAttribute',
   'alb:ListListeners',
   'alb:ListListenerCertificates',
   'yundun-cert:ListCertificates',

@@ -1,7 +1,11 @@
 /** What deploy prints at its end: the plan of what is meant, the addresses, and commands that mean the same installation. */
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { FirstPlan } from '../../../../../scripts/deploy/carry-out/first-plan.ts';
 import { addressLines } from '../../../../../scripts/deploy/command/addresses.ts';
+import { applyChange } from '../../../../../scripts/deploy/command/apply.ts';
+import { settingsArgument as settingsArgumentOf } from '../../../../../scripts/deploy/command/open-installation.ts';
+import { parseOptions } from '../../../../../scripts/deploy/command/options.ts';
 import { firstPlanText } from '../../../../../scripts/deploy/command/view.ts';
 import type { PlanView } from '../../../../../shared/core/reports/rotation-report.ts';
 
@@ -35,6 +39,17 @@ function planOf(name: string, ...replacements: readonly Planned[]): PlanView {
   } as unknown as PlanView;
 }
 
+/** The deploy commands of a text, as a shell and the command itself read them. */
+function printedCommands(text: string) {
+  return [...text.matchAll(/^ +npm run deploy -- (.*)$/gm)].map(([, rest = '']) => {
+    const words = execFileSync('sh', ['-c', `for word in ${rest}; do printf '%s\\0' "$word"; done`])
+      .toString()
+      .split('\0')
+      .slice(0, -1);
+    return { words, apply: parseOptions(words).apply };
+  });
+}
+
 const firstWith = (...plans: readonly PlanView[]): FirstPlan => ({
   loadBalancers: plans.length,
   listeners: plans.length,
@@ -44,7 +59,7 @@ const firstWith = (...plans: readonly PlanView[]): FirstPlan => ({
   notes: [],
 });
 
-const after = { mode: 'plan', onlyFor: undefined, addresses: [], settingsArgument: '' } as const;
+const after = { mode: 'plan', include: undefined, addresses: [], settingsArgument: '' } as const;
 
 describe('the end of a deployment', () => {
   it('proposes the load balancer with the least to do, of which nothing is blocked', () => {
@@ -64,7 +79,7 @@ describe('the end of a deployment', () => {
     const outside = { decision: 'blocked', reason: 'not-included' } as const;
     const text = firstPlanText(
       firstWith(planOf('shop', { decision: 'rotate' }), planOf('pay', outside, outside)),
-      { ...after, mode: 'apply', onlyFor: 'alb-shop' },
+      { ...after, mode: 'apply', include: 'alb-shop' },
     );
 
     expect(text).toContain('lsn-shop');
@@ -73,9 +88,42 @@ describe('the end of a deployment', () => {
   });
 
   it('prints commands for the same installation, where it is not that of .env', () => {
-    const text = firstPlanText(firstWith(), { ...after, settingsArgument: ' --settings staging.env' });
+    const settingsArgument = settingsArgumentOf("of the team's/staging.env");
+    const text = firstPlanText(firstWith(), { ...after, settingsArgument });
+    const applied = firstPlanText(firstWith(), { ...after, mode: 'apply', settingsArgument });
 
-    expect(text).toContain('npm run deploy -- --settings staging.env --apply alb-...');
+    expect(printedCommands(text)).toEqual([
+      { words: ['--settings', "of the team's/staging.env", '--apply'], apply: true },
+    ]);
+    expect(applied).toContain("npm run doctor -- --settings 'of the team'");
+  });
+
+  it.each([
+    ['nothing', undefined, ['alb-shop', true]],
+    ['one load balancer', 'alb-shop', ['alb-shop', true]],
+    ['several load balancers', 'alb-shop,alb-pay', [true]],
+    ['a tag', 'tag:team=web', [true]],
+    ['a listener', 'lsn-shop', [true]],
+  ] as const)('prints only commands that work where INCLUDE names %s', (_what, include, expected) => {
+    const values = include === undefined ? {} : { INCLUDE: include };
+    const plans = [planOf('shop', { decision: 'rotate' })];
+    const text = firstPlanText(firstWith(...plans), { ...after, include });
+
+    const commands = printedCommands(text);
+    expect(commands.map(({ apply }) => apply)).toEqual(expected);
+    for (const { apply } of commands)
+      expect(applyChange(values, apply === true ? undefined : apply).values).toMatchObject({ MODE: 'apply' });
+  });
+
+  it('prints a command that works where nothing is due, and no load balancer is known', () => {
+    expect(printedCommands(firstPlanText(firstWith(), after)).map(({ apply }) => apply)).toEqual([true]);
+  });
+
+  it('proposes all where INCLUDE has narrowed a service that applies, and nothing where it covers what it names', () => {
+    const applies = { ...after, mode: 'apply' } as const;
+
+    expect(printedCommands(firstPlanText(firstWith(), { ...applies, include: 'alb-shop' }))).toHaveLength(1);
+    expect(printedCommands(firstPlanText(firstWith(), { ...applies, include: 'tag:a=b' }))).toEqual([]);
   });
 
   it('says where the status page and the webhook are, and nothing of functions without an address', async () => {

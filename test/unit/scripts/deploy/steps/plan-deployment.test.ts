@@ -278,7 +278,10 @@ describe('Intranet load balancers', () => {
     const { notes, refusals: none } = plan(settings, { ...present, loadBalancers });
 
     expect(none).toEqual([]);
-    expect(notes).toEqual([expect.stringContaining('1 Intranet load balancer of vpc-a cannot be reached')]);
+    expect(notes).toEqual([
+      expect.stringContaining('1 Intranet load balancer of vpc-a cannot be reached'),
+      expect.stringContaining('VPC_WORKERS=vpc-a:<vSwitch ids>:<security group id> - '),
+    ]);
   });
 
   it('are not mentioned where the deployer may not list them', () => {
