@@ -11,7 +11,7 @@ import type { CloudCredentials } from '../../../shared/base/credentials.ts';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
 import { createLogger } from '../../../shared/base/logger.ts';
 import { createFunctions } from '../../../shared/cloud/account/functions.ts';
-import { functionReads } from '../../../shared/cloud/account/functions-api.ts';
+import { type FunctionsApi, functionReads } from '../../../shared/cloud/account/functions-api.ts';
 import { type Account, openAccount } from '../../../shared/cloud/account/open-account.ts';
 import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
 import { createCloud } from '../../../shared/cloud/cloud.ts';
@@ -28,12 +28,19 @@ import { readEnvFile } from '../settings/env-store.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 
+/** With all calls also for the functions of another region. */
+export interface InstallationApis extends AccountApis {
+  functionsIn(region: string): FunctionsApi;
+}
+
 export interface Installation {
   readonly settings: Settings;
   readonly identity: CallerIdentity;
   readonly credentials: CloudCredentials;
   readonly account: Account;
-  readonly apis: AccountApis;
+  readonly apis: InstallationApis;
+  /** The ids of every region with ALB. */
+  describeRegions(): Promise<readonly string[]>;
   /** What `apply` may change. @returns `undefined` if the deployer may not list it */
   countCovered(): Promise<Covered | undefined>;
 }
@@ -104,7 +111,7 @@ export async function openSettings(settings: Settings) {
     random: Math.random,
     logger,
   });
-  const apisOf = ({ accountId }: CallerIdentity): AccountApis => {
+  const apisOf = ({ accountId }: CallerIdentity): InstallationApis => {
     const functionsIn = (place: string) =>
       withRetry(
         createFunctions({ region: place, accountId, credentials, endpoint: config.endpoints.invoke }),
@@ -123,6 +130,7 @@ export async function openSettings(settings: Settings) {
     account,
     logger,
     apisOf,
+    describeRegions: () => cloud.alb(region).describeRegions(),
     countCovered: () => countCovered(cloud.alb, settings),
   };
 }

@@ -107,11 +107,16 @@ function unknownNames(values: Values): readonly string[] {
 
 /** Serverless Devs lets the shell win, and nothing would remember its value. */
 function otherInShell(values: Values, shell: Environment): readonly string[] {
-  return [...known]
-    .filter((name) => shell[name] !== undefined && shell[name]?.trim() !== (values[name] ?? ''))
-    .map(
-      (name) => `${name} has another value in the shell than in .env: unset it there, or write it to .env`,
-    );
+  return namesOtherInShell(values, shell).map(
+    (name) => `${name} has another value in the shell than in .env: unset it there, or write it to .env`,
+  );
+}
+
+/** Variables of this project that the shell has with another value, an empty one included. */
+export function namesOtherInShell(values: Values, shell: Environment): readonly string[] {
+  return [...known].filter(
+    (name) => shell[name] !== undefined && shell[name]?.trim() !== (values[name] ?? ''),
+  );
 }
 
 function regionProblems(values: Values): readonly string[] {
