@@ -28,6 +28,6 @@ export function describeStep(step: Step): string {
     case 'delete-function':
       return `delete the function ${step.functionName}: ${step.why}`;
     case 'put-alarm':
-      return `set the alarm "${step.alarm.ruleName}"`;
+      return `${step.change} the alarm "${step.alarm.ruleName}"`;
   }
 }

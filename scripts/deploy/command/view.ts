@@ -46,7 +46,7 @@ function stepLines({ steps, refusals }: DeploymentPlan): readonly string[] {
   if (steps.length === 0) return [refusals.length === 0 ? 'Everything is as .env says: nothing to do.' : ''];
   return steps.flatMap((step) => [
     `  - ${describeStep(step)}`,
-    ...(step.kind === 'deploy-function' ? step.differences.map((text) => `      ${text}`) : []),
+    ...('differences' in step ? step.differences.map((text) => `      ${text}`) : []),
   ]);
 }
 

@@ -22,7 +22,7 @@ export function planBucket(
       return {
         steps: [
           { kind: 'create-bucket', bucket: name },
-          { kind: 'block-public-access', bucket: name },
+          { kind: 'block-public-access', bucket: name, differences: [] },
         ],
         refusals: [],
       };

@@ -4,15 +4,18 @@
  *
  * Order: what functions need comes before them, workers before scan (the order of `Settings.functions`), alarms last.
  */
+import type { AlarmView } from '../../../shared/cloud/account/alarms-api.ts';
 import { hasMarkOf, regionTagOf } from '../../../shared/cloud/account/tags.ts';
 import { intranetVpcs } from '../present/load-balancers.ts';
 import type { Present, PresentFunction } from '../present/present.ts';
 import { proposeWorkers } from '../settings/propose-workers.ts';
 import type { Settings } from '../settings/settings.ts';
-import { alarmPrefix, type Wanted } from '../wanted/installation.ts';
+import { alarmPrefix, type Wanted, type WantedAlarm } from '../wanted/installation.ts';
 import { planBucket } from './bucket-steps.ts';
+import { changeText } from './change-text.ts';
 import { type FunctionProps, functionDifferences } from './function-differences.ts';
 import { loweringOf } from './lowering.ts';
+import { markDifference } from './mark-difference.ts';
 import { planRole } from './role-steps.ts';
 import type { Allowed, DeploymentPlan, Refusal, Step } from './step.ts';
 
@@ -137,8 +140,11 @@ function planFunctions({ settings, functions, secrets, present, allowed, wanted 
       continue;
     }
     if (!isOurs(found, wanted) && !allowed.adopt) refusals.push(foreignFunction(functionName));
-    const differences = functionDifferences(props, found, secrets).map(({ text }) => text);
-    if (differences.length > 0 || !isOurs(found, wanted))
+    const differences = [
+      ...(isOurs(found, wanted) ? [] : [markDifference(found.view.tags, wanted)]),
+      ...functionDifferences(props, found, secrets).map(({ text }) => text),
+    ];
+    if (differences.length > 0)
       steps.push({ kind: 'deploy-function', resource, functionName, change: 'update', differences });
   }
   for (const [functionName, found] of Object.entries(present.functions))
@@ -176,10 +182,25 @@ export function planAlarms(
     });
   for (const alarm of wanted.alarms) {
     const found = alarms.find(({ ruleId }) => ruleId === alarm.ruleId);
-    if (found?.isEnabled && found.metric === alarm.metric && found.contactGroups.includes(alarm.contactGroup))
-      continue;
+    if (found !== undefined && alarmDifferences(found, alarm).length === 0) continue;
     if (found !== undefined && !found.ruleId.startsWith(alarmPrefix(wanted))) continue;
-    steps.push({ kind: 'put-alarm', alarm });
+    steps.push({
+      kind: 'put-alarm',
+      alarm,
+      change: found === undefined ? 'create' : 'update',
+      differences: found === undefined ? [] : alarmDifferences(found, alarm),
+    });
   }
   return { steps, refusals };
+}
+
+function alarmDifferences(found: AlarmView, alarm: WantedAlarm): readonly string[] {
+  const groups = found.contactGroups.join(', ');
+  return [
+    ...(found.isEnabled ? [] : [`state: ${changeText('off', 'on')}`]),
+    ...(found.metric === alarm.metric ? [] : [`metric: ${changeText(found.metric, alarm.metric)}`]),
+    ...(found.contactGroups.includes(alarm.contactGroup)
+      ? []
+      : [`contact group: ${changeText(groups, alarm.contactGroup)}`]),
+  ];
 }

@@ -6,8 +6,12 @@ import { addressLines } from '../../../../../scripts/deploy/command/addresses.ts
 import { applyChange } from '../../../../../scripts/deploy/command/apply.ts';
 import { settingsArgument as settingsArgumentOf } from '../../../../../scripts/deploy/command/open-installation.ts';
 import { parseOptions } from '../../../../../scripts/deploy/command/options.ts';
-import { firstPlanText } from '../../../../../scripts/deploy/command/view.ts';
+import { deploymentText, firstPlanText } from '../../../../../scripts/deploy/command/view.ts';
+import type { DeploymentPlan } from '../../../../../scripts/deploy/steps/step.ts';
+import { unitsOf } from '../../../../../scripts/deploy/wanted/units.ts';
 import type { PlanView } from '../../../../../shared/core/reports/rotation-report.ts';
+
+import { emptyAccount, settingsWith, wantedWith } from '../../../../support/installation.ts';
 
 interface Planned {
   readonly decision: 'rotate' | 'blocked';
@@ -60,6 +64,29 @@ const firstWith = (...plans: readonly PlanView[]): FirstPlan => ({
 });
 
 const after = { mode: 'plan', include: undefined, addresses: [], settingsArgument: '' } as const;
+
+describe('the list of steps', () => {
+  it('has below each step what it changes, whatever kind it is', () => {
+    const settings = settingsWith();
+    const [role] = wantedWith(settings).roles;
+    if (role === undefined) throw new Error('no role');
+    const plan: DeploymentPlan = {
+      steps: [
+        { kind: 'update-policy', role, differences: ['- Allow oss:* on *'] },
+        { kind: 'mark', what: 'role', name: role.name, tags: [], differences: ['tags: none -> a=b'] },
+      ],
+      refusals: [],
+      notes: [],
+    };
+    const view = { ...emptyAccount, settings, wanted: wantedWith(settings), present: emptyAccount, plan };
+    const units = unitsOf({ scansPerMonth: 720, memoryMb: 512, cpu: 0.35 });
+
+    const lines = deploymentText(view, { from: undefined, to: '1' }, units).split('\n');
+
+    expect(lines[lines.indexOf(`  - update the policy ${role.name}`) + 1]).toBe('      - Allow oss:* on *');
+    expect(lines[lines.indexOf(`  - take over the role ${role.name}`) + 1]).toBe('      tags: none -> a=b');
+  });
+});
 
 describe('the end of a deployment', () => {
   it('proposes the load balancer with the least to do, of which nothing is blocked', () => {
