@@ -16,7 +16,7 @@ export function describeStep(step: Step): string {
     case 'attach-policy':
       return `attach the policy ${step.role.policy.name} to its role`;
     case 'mark':
-      return `take over the ${step.what} ${step.name}`;
+      return `${step.what === 'bucket' ? 'mark' : 'take over'} the ${step.what} ${step.name}`;
     case 'create-bucket':
       return `create the bucket ${step.bucket}`;
     case 'block-public-access':

@@ -47,7 +47,9 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
     const found = present.roles[role.name] ?? { role: undefined, policy: undefined, attached: [] };
     add(planRole(role, found, wanted, allowed));
   }
-  add(planBucket(wanted, present.bucket));
+  const bucket = planBucket(wanted, present.bucket);
+  add(bucket);
+  notes.push(...(bucket.notes ?? []));
   add(planBus(wanted, present));
   refusals.push(...otherInstallations(settings, present));
   const lowering = loweringOf(settings, present.functions);

@@ -18,9 +18,9 @@ export type Step =
   | ({ readonly kind: 'update-policy'; readonly role: WantedRole } & Differing)
   | { readonly kind: 'attach-policy'; readonly role: WantedRole }
   | ({
-      /** Marks what exists as ours, after its difference was shown. */
+      /** Marks what exists as ours: what is adopted, after its difference was shown, and a bucket right after its creation. */
       readonly kind: 'mark';
-      readonly what: 'role' | 'policy';
+      readonly what: 'role' | 'policy' | 'bucket';
       readonly name: string;
       readonly tags: readonly Tag[];
     } & Differing)
