@@ -135,6 +135,19 @@ describe('npm run deploy and npm run remove', () => {
     for (const secret of [accessKeySecret, securityToken]) expect(stdout + stderr).not.toContain(secret);
   });
 
+  it('ask before --apply with what it covers, and change nothing where no one can be asked', async () => {
+    const all = await run('deploy', '--apply');
+    const text = await readFile(settingsFile(), 'utf8');
+    await writeFile(settingsFile(), `${text}EXCLUDE=alb-shop\n`);
+    const none = await run('deploy', '--apply');
+    await writeFile(settingsFile(), text);
+
+    expect([all.status, none.status]).toEqual([1, 1]);
+    expect(all.stderr).toContain('It may change 1 listener of 1 load balancer.');
+    expect(none.stderr).toContain('It may change 0 listeners of 0 load balancers.');
+    expect(text).toContain('\nMODE=plan\n');
+  });
+
   it('write with --init what runs, and for another prefix nothing of it', async () => {
     const given = ['--init', '--yes', '--set', `@${path.join(directory, 'emulator.settings')}`];
     const again = path.join(directory, 'again');

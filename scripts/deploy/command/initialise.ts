@@ -65,6 +65,9 @@ export async function initialise(choices: InitChoices, print: (line: string) => 
     print(`The shell has other values than .env, which deploy refuses. Run: unset ${others.join(' ')}`);
 }
 
+/** In a region without Function Compute its name does not resolve, which no repetition changes. */
+const SEARCH_ATTEMPTS = 2;
+
 /** @returns the text of `.env` from what runs; `undefined`: nothing that is meant runs, or the person wants to be asked */
 async function deployedText(
   open: Installation,
@@ -75,13 +78,14 @@ async function deployedText(
   print('looking for an installation ...');
   const { values, answers } = choices;
   const ports = { functionsIn: open.apis.functionsIn, print };
+  const search = { functionsIn: (region: string) => open.apis.functionsIn(region, SEARCH_ATTEMPTS), print };
   const deployed = await findDeployed(
     {
       prefix: values['PREFIX'],
       region: values['REGION'] ?? listItems(answers.regions ?? '')[0],
       regions: await regionsToSearch(open, print),
     },
-    ports,
+    search,
   );
   if (deployed === undefined || !(await takesOver(nameOf(deployed), choices))) return undefined;
   const { text, notes } = await rebuild(deployed, values, ports);

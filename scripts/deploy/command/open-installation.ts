@@ -30,7 +30,8 @@ import type { Settings } from '../settings/settings.ts';
 
 /** With all calls also for the functions of another region. */
 export interface InstallationApis extends AccountApis {
-  functionsIn(region: string): FunctionsApi;
+  /** @param maxAttempts of each call; by default as many as everywhere */
+  functionsIn(region: string, maxAttempts?: number): FunctionsApi;
 }
 
 export interface Installation {
@@ -112,10 +113,15 @@ export async function openSettings(settings: Settings) {
     logger,
   });
   const apisOf = ({ accountId }: CallerIdentity): InstallationApis => {
-    const functionsIn = (place: string) =>
+    const functionsIn = (place: string, maxAttempts?: number) =>
       withRetry(
         createFunctions({ region: place, accountId, credentials, endpoint: config.endpoints.invoke }),
-        { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
+        {
+          clock: systemClock,
+          random: Math.random,
+          isWrite: (method) => !functionReads.has(method),
+          ...(maxAttempts === undefined ? {} : { maxAttempts }),
+        },
       );
     return {
       ...account,

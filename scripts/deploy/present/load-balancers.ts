@@ -21,6 +21,8 @@ export interface FoundLoadBalancer {
   readonly vpcId: string | undefined;
   /** Of its zones. `undefined`: not read, as for every Internet one. */
   readonly vSwitchIds?: readonly string[] | undefined;
+  /** Its own, which ALB names only where it has some. */
+  readonly securityGroupIds?: readonly string[] | undefined;
 }
 
 type Alb = (region: string) => AlbApi;
@@ -32,7 +34,7 @@ export async function findLoadBalancers(
   place: Place,
 ): Promise<readonly FoundLoadBalancer[] | undefined> {
   const found = await inEachRegion(alb, place, listLoadBalancers);
-  return found === undefined ? undefined : withVSwitches(alb, found);
+  return found === undefined ? undefined : withNetworks(alb, found);
 }
 
 export interface Covered {
@@ -96,7 +98,7 @@ const MAX_READ_OF_VPC = 3;
 const MAX_READ = 20;
 
 /** Of Intranet ones, whose VPC needs a worker. Left out where there is no right to read them, and beyond `MAX_READ`. */
-async function withVSwitches(
+async function withNetworks(
   alb: Alb,
   found: readonly ListedLoadBalancer[],
 ): Promise<readonly FoundLoadBalancer[]> {
@@ -106,20 +108,23 @@ async function withVSwitches(
   for (const { region, loadBalancerId, addressType, vpcId } of found) {
     const read = counts.get(vpcId ?? '') ?? 0;
     const isRead = addressType === 'Intranet' && vpcId !== undefined && read < MAX_READ_OF_VPC && left > 0;
-    const vSwitchIds = isRead ? await readVSwitches(alb(region), loadBalancerId) : undefined;
+    const network = isRead ? await readNetwork(alb(region), loadBalancerId) : undefined;
     if (isRead) {
       counts.set(vpcId, read + 1);
-      left = vSwitchIds === undefined ? 0 : left - 1;
+      left = network === undefined ? 0 : left - 1;
     }
-    all.push({ region, loadBalancerId, addressType, vpcId, vSwitchIds });
+    all.push({ region, loadBalancerId, addressType, vpcId, ...network });
   }
   return all;
 }
 
-async function readVSwitches(alb: AlbApi, loadBalancerId: string): Promise<readonly string[] | undefined> {
+async function readNetwork(
+  alb: AlbApi,
+  loadBalancerId: string,
+): Promise<Pick<FoundLoadBalancer, 'vSwitchIds' | 'securityGroupIds'> | undefined> {
   try {
-    const { zoneMappings } = await alb.getLoadBalancerAttribute(loadBalancerId);
-    return zoneMappings.flatMap(({ vSwitchId }) => vSwitchId ?? []);
+    const { zoneMappings, securityGroupIds } = await alb.getLoadBalancerAttribute(loadBalancerId);
+    return { vSwitchIds: zoneMappings.flatMap(({ vSwitchId }) => vSwitchId ?? []), securityGroupIds };
   } catch (error) {
     if (isDenied(error)) return undefined;
     throw error;
@@ -133,20 +138,27 @@ export interface IntranetVpc {
   readonly count: number;
   /** Of their zones; empty if they could not be read. */
   readonly vSwitchIds: readonly string[];
+  /** Of these load balancers. */
+  readonly securityGroupIds: readonly string[];
 }
 
 /** VPCs whose load balancers only a worker inside can reach. */
 export function intranetVpcs(found: readonly FoundLoadBalancer[]): readonly IntranetVpc[] {
   const byVpc = new Map<string, IntranetVpc>();
-  for (const { addressType, vpcId, region, vSwitchIds = [] } of found) {
+  for (const { addressType, vpcId, region, vSwitchIds, securityGroupIds } of found) {
     if (addressType !== 'Intranet' || vpcId === undefined) continue;
     const before = byVpc.get(vpcId);
     byVpc.set(vpcId, {
       vpcId,
       region,
       count: (before?.count ?? 0) + 1,
-      vSwitchIds: [...new Set([...(before?.vSwitchIds ?? []), ...vSwitchIds])].sort(),
+      vSwitchIds: union(before?.vSwitchIds, vSwitchIds),
+      securityGroupIds: union(before?.securityGroupIds, securityGroupIds),
     });
   }
   return [...byVpc.values()];
+}
+
+function union(left: readonly string[] = [], right: readonly string[] = []): readonly string[] {
+  return [...new Set([...left, ...right])].sort();
 }

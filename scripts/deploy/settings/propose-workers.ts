@@ -67,5 +67,10 @@ function howToAdd(line: string, added: readonly IntranetVpc[]): string {
   const unread = added.some(({ vSwitchIds }) => vSwitchIds.length === 0)
     ? ' The vSwitches could not be read (alb:GetLoadBalancerAttribute): name those of the load balancers.'
     : '';
-  return `Put this line into .env: ${line} - with a security group of each VPC that lets the worker out to the ports of the listeners (TCP, and UDP for QUIC).${unread} Load balancers with a security group or a white list have to let the vSwitches in. No NAT gateway is needed.`;
+  const groups = added.flatMap(({ securityGroupIds }) => securityGroupIds);
+  const own =
+    groups.length === 0
+      ? ''
+      : ` The load balancers are in ${groups.join(', ')}: one of these fits if its members may reach each other.`;
+  return `Put this line into .env: ${line} - with a security group of each VPC that lets the worker out to the ports of the listeners (TCP, and UDP for QUIC).${own}${unread} Load balancers with a security group or a white list have to let the vSwitches in. No NAT gateway is needed.`;
 }

@@ -90,6 +90,7 @@ describe('VPCs with Intranet load balancers', () => {
   const attributeOf = (zoneMappings: ReturnType<typeof zones>) => ({
     ...one('x'),
     ipv6AddressType: undefined,
+    securityGroupIds: ['sg-1'],
     zoneMappings,
   });
 
@@ -109,8 +110,14 @@ describe('VPCs with Intranet load balancers', () => {
     });
 
     expect(intranetVpcs((await findLoadBalancers(alb, place({}))) ?? [])).toEqual([
-      { vpcId: 'vpc-1', region: 'cn-hangzhou', count: 2, vSwitchIds: ['vsw-1', 'vsw-2'] },
-      { vpcId: 'vpc-2', region: 'cn-hangzhou', count: 1, vSwitchIds: ['vsw-3'] },
+      {
+        vpcId: 'vpc-1',
+        region: 'cn-hangzhou',
+        count: 2,
+        vSwitchIds: ['vsw-1', 'vsw-2'],
+        securityGroupIds: ['sg-1'],
+      },
+      { vpcId: 'vpc-2', region: 'cn-hangzhou', count: 1, vSwitchIds: ['vsw-3'], securityGroupIds: ['sg-1'] },
     ]);
   });
 

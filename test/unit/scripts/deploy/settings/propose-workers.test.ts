@@ -8,6 +8,7 @@ const vpc = (name: string, changes: object = {}) => ({
   region: 'cn-hangzhou',
   count: 1,
   vSwitchIds: [`vsw-${name}1`, `vsw-${name}2`],
+  securityGroupIds: [],
   ...changes,
 });
 const place = { region: 'cn-hangzhou', workers: [] };
@@ -27,6 +28,13 @@ describe('the proposed workers', () => {
     expect(notes.join(' ')).toMatch(
       /lets the worker out to the ports of the listeners \(TCP, and UDP for QUIC\)/,
     );
+  });
+
+  it('name the security groups of the load balancers, where they have some', () => {
+    const { notes } = proposeWorkers([vpc('a', { securityGroupIds: ['sg-1', 'sg-2'] })], place);
+
+    expect(notes.join(' ')).toContain('The load balancers are in sg-1, sg-2: one of these fits if');
+    expect(proposeWorkers([vpc('a')], place).notes.join(' ')).not.toContain('The load balancers are in');
   });
 
   it('ask for no NAT gateway: the worker calls the cloud by the Internet side of Function Compute', () => {
