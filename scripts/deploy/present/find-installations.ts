@@ -71,9 +71,7 @@ async function findIn(
     const prefixes = views.flatMap((view) => prefixOf(view, region) ?? []);
     const left = candidates.length - MAX_ASKED;
     return {
-      found: [...new Set(prefixes)]
-        .filter((each) => prefix === undefined || each === prefix)
-        .map((each) => ({ prefix: each, region })),
+      found: [...new Set(prefixes)].map((each) => ({ prefix: each, region })),
       unread:
         left > 0
           ? [`${region} has ${left} more functions that may be ours: name the prefix (--set PREFIX=...).`]
