@@ -4,6 +4,7 @@ import { type CheckId, checks } from '../../shared/core/doctor/checks.ts';
 import { fleetChecks } from '../../shared/core/doctor/fleet-checks.ts';
 import { ledgerChecks } from '../../shared/core/doctor/ledger-checks.ts';
 import type { CheckResult, CheckState } from '../../shared/core/doctor/result.ts';
+import { forSettings } from '../common/for-settings.ts';
 import { wrapped } from '../common/wrapped.ts';
 
 const COLUMNS = 80;
@@ -33,12 +34,19 @@ const areas: readonly Area[] = [
   'Load balancers and certificates',
 ];
 
-/** @param verbose shows the details of everything, and what does not apply */
+export interface DoctorView {
+  /** Shows the details of everything, and what does not apply. */
+  readonly verbose: boolean;
+  /** Which installation the printed commands mean: ` --settings staging.env`, or nothing. */
+  readonly settingsArgument?: string;
+}
+
 export function doctorText(
   title: string,
-  results: readonly CheckResult[],
-  { verbose }: { readonly verbose: boolean },
+  found: readonly CheckResult[],
+  { verbose, settingsArgument = '' }: DoctorView,
 ): string {
+  const results = found.map((one) => resultFor(one, settingsArgument));
   const isStranger = results.some(({ id, state }) => id === 'identity' && state !== 'ok');
   // Without the caller nothing can be read: the one cause would drown in what follows from it.
   const isMeant = ({ id, state }: CheckResult) =>
@@ -47,7 +55,11 @@ export function doctorText(
   const blocks = areas.flatMap((area) => {
     const own = shown.filter(({ id }) => areaOf(id) === area);
     if (own.length === 0) return [];
-    return ['', colors.bold(area), ...own.flatMap((one, index) => lines(one, own[index - 1], verbose))];
+    return [
+      '',
+      colors.bold(area),
+      ...own.flatMap((one, index) => lines(one, own[index - 1], verbose, settingsArgument)),
+    ];
   });
   const rest =
     isStranger && !verbose ? ['', 'Everything else waits for the credentials (--verbose lists it).'] : [];
@@ -59,6 +71,7 @@ function lines(
   { id, state, message, details }: CheckResult,
   before: CheckResult | undefined,
   verbose: boolean,
+  settingsArgument: string,
 ): readonly string[] {
   const { title, repair, means } = checks[id];
   const isQuiet = !verbose && (state === 'ok' || state === 'not-applicable');
@@ -69,8 +82,18 @@ function lines(
   return [
     head,
     ...sentences.flatMap((text) => indented(text)),
-    ...(state === 'fault' ? [...indented(means), ...indented(`→ ${repair}`, colors.bold)] : []),
+    ...(state === 'fault'
+      ? [...indented(means), ...indented(`→ ${forSettings(repair, settingsArgument)}`, colors.bold)]
+      : []),
   ];
+}
+
+function resultFor(result: CheckResult, settingsArgument: string): CheckResult {
+  return {
+    ...result,
+    message: forSettings(result.message, settingsArgument),
+    details: result.details.map((text) => forSettings(text, settingsArgument)),
+  };
 }
 
 function indented(text: string, paint: (line: string) => string = (line) => line): readonly string[] {
@@ -100,7 +123,8 @@ function counted(count: number, noun: string): string {
 }
 
 /** For `--json`: stable ids and states; sentences may change. */
-export function doctorJson(results: readonly CheckResult[]) {
+export function doctorJson(found: readonly CheckResult[], settingsArgument = '') {
+  const results = found.map((one) => resultFor(one, settingsArgument));
   return results.map(({ id, state, message, details }) => ({
     id,
     area: areaOf(id),
@@ -109,6 +133,6 @@ export function doctorJson(results: readonly CheckResult[]) {
     state,
     message,
     details,
-    ...(state === 'fault' ? { repair: checks[id].repair } : {}),
+    ...(state === 'fault' ? { repair: forSettings(checks[id].repair, settingsArgument) } : {}),
   }));
 }
