@@ -36,10 +36,11 @@ export function eventOf(loadBalancerId: string | undefined, options: EventOption
 /**
  * Before credentials are looked for: a mistake in the event needs none.
  *
- * @returns the command; `undefined`: one of an operator, or for doctor
+ * @returns the command, or what else it is
  * @throws InvalidEvent
  */
-export function checkEvent(event: Uint8Array, name: 'scan' | 'rotate'): Command | undefined {
-  if (parseDoctorCommand(event) !== undefined || parseOperatorCommand(event) !== undefined) return undefined;
+export function checkEvent(event: Uint8Array, name: 'scan' | 'rotate'): Command | 'operator' | 'doctor' {
+  if (parseDoctorCommand(event) !== undefined) return 'doctor';
+  if (parseOperatorCommand(event) !== undefined) return 'operator';
   return parseCommand(event, { function: name });
 }

@@ -9,7 +9,6 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Environment } from '../../shared/base/environment.ts';
 import { loadBalancerIdPattern } from '../../shared/base/identifiers.ts';
 import { loadConfig } from '../../shared/config/config.ts';
 import { type Edge, systemClock, systemEdge } from '../../shared/service/platform/edge.ts';
@@ -18,7 +17,9 @@ import { createCommand } from '../common/command.ts';
 import { messageOf, printFailure } from '../common/failure.ts';
 import { answer, tell } from '../common/output.ts';
 import { findCredentials, ownRegion, parseRegion, regionHelp } from '../common/this-machine.ts';
+import { settingsOption } from '../deploy/command/open-installation.ts';
 import { checkEvent, type EventOptions, eventOf, eventOptions } from './event.ts';
+import { isInContainer, type LocalChoices, localEnvironment } from './local-environment.ts';
 import { createStopping, type Stopping, stopSignals } from './stopping.ts';
 import { formatReport, type Report, stoppedText } from './view.ts';
 
@@ -31,6 +32,8 @@ export interface LocalFunction {
 }
 
 interface Options extends EventOptions {
+  readonly settings: string;
+  readonly ownLedger?: boolean;
   readonly apply?: boolean;
   readonly event?: string;
   readonly account: string;
@@ -48,8 +51,23 @@ export async function runFunction(local: LocalFunction): Promise<void> {
   try {
     const event = await eventFrom(command);
     const asked = checkEvent(event, local.name);
-    const env = environmentOf(options);
-    const stopping = stoppingOf(asked?.mode ?? loadConfig(env).mode, options);
+    const { env, notes } = await localEnvironment(
+      process.env,
+      {
+        settings: options.settings,
+        ownLedger: options.ownLedger ?? false,
+        apply: options.apply ?? false,
+        asked: askedOf(asked),
+      },
+      {
+        inContainer: isInContainer(process.env),
+        findDeployed: async (given) =>
+          (await import('./find-deployed.ts')).findDeployedLedgers(given, options.region),
+      },
+    );
+    for (const note of notes) tell(`Note: ${note}`);
+    const lowered = askedOf(asked) === 'plan' ? 'plan' : undefined;
+    const stopping = stoppingOf(lowered ?? loadConfig(env).mode, options);
     const system = systemEdge();
     const edge: Edge = { ...system, env, stop: stopping.signal, onProgress: stopping.onProgress };
     try {
@@ -65,6 +83,12 @@ export async function runFunction(local: LocalFunction): Promise<void> {
   } catch (error) {
     printFailure(error, options.json);
   }
+}
+
+/** Doctor changes nothing, as a plan. */
+function askedOf(asked: ReturnType<typeof checkEvent>): LocalChoices['asked'] {
+  if (asked === 'operator') return asked;
+  return asked === 'doctor' ? 'plan' : asked.mode;
 }
 
 /** Listens from now on to the end of the program. */
@@ -99,6 +123,8 @@ function commandOf({ name, description, examples }: LocalFunction): Command {
         ...eventOptions,
       ]),
     )
+    .addOption(settingsOption())
+    .option('--own-ledger', 'not the ledger of the installation: shares no lease or pause with it')
     .option('--account <id>', 'account id', '')
     .addOption(
       new Option('-t, --timeout <seconds>', 'time limit of the function')
@@ -136,10 +162,6 @@ async function eventFrom(command: Command): Promise<Buffer> {
   } catch (error) {
     return command.error(`error: --event ${event}: ${messageOf(error)}`);
   }
-}
-
-function environmentOf({ apply }: Options): Environment {
-  return apply ? { ...process.env, MODE: 'apply' } : process.env;
 }
 
 async function contextOf(name: string, options: Options, edge: Edge): Promise<FunctionContext> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cloudVariables } from '../emulator/cloud-variables.ts';
 import { deployFiles } from '../emulator/deploy-files.ts';
 import { startEmptyPlatform } from '../emulator/empty-platform.ts';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
@@ -133,6 +134,32 @@ describe('npm run deploy and npm run remove', () => {
     expect(functions()).toContain('cert-rotator-scan');
     const { accessKeySecret, securityToken } = emulator.credentials;
     for (const secret of [accessKeySecret, securityToken]) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('leave a service whose ledger a local run finds, with no .env, and does not replace by another one', async () => {
+    const shell = {
+      ...environment(),
+      ...cloudVariables(emulator),
+      CONTROL_ENDPOINT: emulator.endpoints.account,
+      INVOKE_ENDPOINT: platform.url,
+    };
+    const local = (...args: readonly string[]) =>
+      runCommand('rotate', ['--settings', path.join(directory, 'none'), ...args], shell);
+
+    const another = await runCommand(
+      'rotate',
+      ['--settings', path.join(directory, 'none'), '--event', '{"pause":true}'],
+      { ...shell, LEDGER: `file://${directory}/another` },
+    );
+    const found = await local('--event', '{"pause":true}', '--json');
+    await local('--event', '{"pause":false}');
+
+    expect(another.stderr).toContain(
+      'that of cert-rotator in cn-hangzhou is oss://of-the-command/cert-rotator',
+    );
+    expect([another.status, found.status], found.stderr).toEqual([1, 0]);
+    expect(found.stderr).toContain('The ledger is that of cert-rotator in cn-hangzhou');
+    expect(JSON.parse(found.stdout)).toMatchObject({ action: 'pause', changed: true });
   });
 
   it('ask before --apply with what it covers, and change nothing where no one can be asked', async () => {

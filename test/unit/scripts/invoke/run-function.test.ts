@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -85,11 +85,15 @@ describe('npm run scan and npm run rotate', () => {
   });
 
   it("records an operator's decision in the ledger", async () => {
-    const env = { ...credentials, LEDGER: pathToFileURL(path.join(directory, 'ledger')).href };
+    const place = path.join(directory, 'ledger');
+    const env = { ...credentials, ALB_ENDPOINT: alb.url, LEDGER: pathToFileURL(place).href };
+    const absent = await run('rotate', ['--event', '{"pause":true}'], env);
+    await mkdir(place);
 
     const text = await run('rotate', ['--event', '{"pause":true}'], env);
     const json = await run('scan', ['--event', '{"pause":true}', '--json'], env);
 
+    expect(absent).toMatchObject({ status: 1, stderr: expect.stringContaining('LedgerAbsent') });
     expect(text).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Rotations are paused: .*\n$/) });
     expect(json.status).toBe(0);
     expect(JSON.parse(json.stdout)).toMatchObject({ action: 'pause', changed: false });
