@@ -75,6 +75,7 @@ async function main(): Promise<void> {
       dryRun: options.dryRun ?? false,
       adopt: options.adopt ?? false,
       accept: options.accept ?? false,
+      startTimer: options.startTimer ?? false,
       secrets: secretNames,
     },
     {
@@ -82,7 +83,7 @@ async function main(): Promise<void> {
       apis: installation.apis,
       clock: systemClock,
       print,
-      project: (wanted) => projectOf(wanted, version),
+      project: (wanted, timerStaysOff) => projectOf(wanted, version, timerStaysOff),
       prepare: (project) => prepare(project, installation),
       show: (view) => show(view, `${version.version} (${version.build})`),
       ask: async ({ steps }) => {
@@ -104,6 +105,7 @@ async function main(): Promise<void> {
     const { mode } = settings.config;
     const text = firstPlanText(result.firstPlan, {
       mode,
+      timerStaysOff: result.timerStaysOff,
       onlyFor: onlyLoadBalancer(settings),
       addresses: await addressLines(installation.apis.functions, settings.functions),
       settingsArgument: settingsArgument(options.settings),
@@ -155,12 +157,16 @@ async function confirm(question: string, expected: string): Promise<boolean> {
 
 const BUNDLES = path.join(programFolder, 'dist');
 
-function projectOf(settings: Settings, { version, build }: ReturnType<typeof sourceVersion>): Project {
+function projectOf(
+  settings: Settings,
+  { version, build }: ReturnType<typeof sourceVersion>,
+  timerStaysOff: boolean,
+): Project {
   const tags = [
     { key: 'version', value: version },
     { key: 'build', value: build },
   ];
-  return projectIn(projectFile(settings, readFileSync(sYaml, 'utf8'), BUNDLES, tags));
+  return projectIn(projectFile(settings, readFileSync(sYaml, 'utf8'), BUNDLES, tags, timerStaysOff));
 }
 
 async function prepare({ text }: Project, { identity, credentials, settings }: Installation) {

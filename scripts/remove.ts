@@ -4,6 +4,7 @@
  * Exit status 0: removed, or nothing to remove, 1: refused, declined or failed, 2: wrong option.
  */
 import process from 'node:process';
+import { InvalidArgumentError } from 'commander';
 import colors from 'picocolors';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
@@ -15,6 +16,7 @@ import { agrees, canAsk } from './deploy/command/question.ts';
 import { ownRoleName } from './deploy/wanted/role-name.ts';
 import { describeRemovalStep } from './remove/carry-out-removal.ts';
 import { ledgerOf } from './remove/ledger-of.ts';
+import { type OpenRotation, UNKNOWN } from './remove/open-rotations.ts';
 import type { RemovalPlan } from './remove/plan-removal.ts';
 import { runRemoval } from './remove/run-removal.ts';
 
@@ -22,7 +24,7 @@ interface Options {
   readonly settings: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
-  readonly abandonOpen?: boolean;
+  readonly abandonOpen?: boolean | string;
   readonly withHistory?: boolean;
   readonly json?: boolean;
 }
@@ -34,7 +36,11 @@ const options = createCommand(
   .addOption(settingsOption())
   .option('-y, --yes', 'do not ask')
   .option('--dry-run', 'show what would be deleted, and delete nothing')
-  .option('--abandon-open', 'remove although a rotation is open: nothing will finish or undo it')
+  .option(
+    '--abandon-open [number]',
+    'remove although rotations are open: nothing will finish or undo them. Asks for their number, or takes it here; --yes does not answer that',
+    parseAbandoned,
+  )
   .option('--with-history', 'delete the ledger, too: the only record of what was changed')
   .option('--json', 'print one JSON document')
   .parse()
@@ -76,6 +82,7 @@ async function main(): Promise<void> {
         if (agreed) sayHowToGoOn(print);
         return agreed;
       },
+      askToAbandon,
     },
   );
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -88,8 +95,18 @@ async function main(): Promise<void> {
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
 }
 
-function show(title: string, { steps, stays }: RemovalPlan): void {
+function parseAbandoned(text: string): string {
+  if (/^\d+$/.test(text) || text === UNKNOWN) return text;
+  throw new InvalidArgumentError(
+    `Expected the number of open rotations, or ${UNKNOWN} where the ledger does not say it.`,
+  );
+}
+
+function show(title: string, { steps, stays, open, refusals }: RemovalPlan): void {
   print(colors.bold(`Removal of ${title}`));
+  if (open.length > 0)
+    print(`${colors.yellow('Open')}, and only the service can finish or undo it:\n${openList(open)}`);
+  for (const { code, message } of refusals) if (code !== 'open-changes') print(colors.yellow(message));
   print(
     steps.length === 0
       ? 'Nothing to delete.'
@@ -98,18 +115,33 @@ function show(title: string, { steps, stays }: RemovalPlan): void {
   print(`Stays:\n${listed(stays)}`);
 }
 
+function openList(open: readonly OpenRotation[]): string {
+  return open.map(({ text, means }) => `  - ${text}\n    ${means}`).join('\n');
+}
+
 function listed(lines: readonly string[]): string {
   return lines.map((line) => `  - ${line}`).join('\n');
 }
 
-/** A number agrees where a rotation is abandoned: it cannot be typed without reading. */
+/** `--yes` does not answer it. */
+async function askToAbandon(open: readonly OpenRotation[], answer: string): Promise<boolean> {
+  print(
+    open.length === 0
+      ? 'Which rotations are open is unknown. What they have changed stays as it is.'
+      : `These stay as they are, for good:\n${openList(open)}`,
+  );
+  if (canAsk()) return agrees(`Abandon ${answer === UNKNOWN ? 'them' : answer}?`, answer);
+  print(`No one can be asked here: repeat with --abandon-open ${answer}.`);
+  return false;
+}
+
 async function ask({ steps }: RemovalPlan): Promise<boolean> {
   if (options.yes) return true;
   if (!canAsk()) {
     print('No one can be asked here: repeat with --yes.');
     return false;
   }
-  return agrees(`${steps.length} steps.`, options.abandonOpen ? String(steps.length) : 'yes');
+  return agrees(`${steps.length} steps.`, 'yes');
 }
 
 try {

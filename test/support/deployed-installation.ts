@@ -115,7 +115,7 @@ export async function deployInstallation(fleet: FleetSpec): Promise<DeployedInst
   const propsOf = (resource: string): object => project.functions[resource] ?? {};
   await runDeployment(
     settings,
-    { dryRun: false, adopt: false, accept: false, secrets: secretNames },
+    { dryRun: false, adopt: false, accept: false, startTimer: false, secrets: secretNames },
     {
       sts: account.sts,
       apis,

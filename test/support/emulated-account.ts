@@ -187,16 +187,24 @@ export async function startEmulatedAccount(options: EmulatedAccountOptions = {})
         { key: 'version', value: '1.0.0' },
         { key: 'build', value: build },
       ];
-      const project = projectFile(settings, await readFile(sYaml, 'utf8'), bundles, tags);
+      const declared = await readFile(sYaml, 'utf8');
       return runDeployment(
         settings,
-        { dryRun: false, adopt: false, accept: false, secrets: secretNames, ...allowed },
+        {
+          dryRun: false,
+          adopt: false,
+          accept: false,
+          startTimer: false,
+          secrets: secretNames,
+          ...allowed,
+        },
         {
           sts: account.sts,
           apis,
           clock,
           print,
-          project: () => projectIn(project),
+          project: (wanted, timerStaysOff) =>
+            projectIn(projectFile(wanted, declared, bundles, tags, timerStaysOff)),
           prepare: async ({ text }) => {
             if (through === 'component')
               return componentDeployer(text, { directory, caller, endpoint: functionCompute });
@@ -251,6 +259,7 @@ export async function startEmulatedAccount(options: EmulatedAccountOptions = {})
           deleteLedger: ledger.deleteAll,
           show: () => undefined,
           ask: async () => true,
+          askToAbandon: async () => true,
         },
       );
     },

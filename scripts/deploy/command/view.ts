@@ -89,6 +89,7 @@ function openQuestions(plans: readonly PlanView[]): readonly string[] {
 
 export interface AfterDeployment {
   readonly mode: 'plan' | 'apply';
+  readonly timerStaysOff: boolean;
   /** The load balancer that INCLUDE names, if it is only one. */
   readonly onlyFor: string | undefined;
   /** Of public functions. */
@@ -100,7 +101,7 @@ export interface AfterDeployment {
 /** The plan of the first scan, and the one command to go on. */
 export function firstPlanText(
   first: FirstPlan,
-  { mode, onlyFor, addresses, settingsArgument }: AfterDeployment,
+  { mode, timerStaysOff, onlyFor, addresses, settingsArgument }: AfterDeployment,
 ): string {
   const deploy = `  npm run deploy --${settingsArgument} --apply`;
   const { loadBalancers, listeners, plans, notAsked, failures, notes } = first;
@@ -120,9 +121,15 @@ export function firstPlanText(
     ...notes.map((note) => `Note: ${note}`),
     ...addresses,
     '',
+    ...(timerStaysOff
+      ? [
+          'The timer is off, as an operator has left it: no scan starts by itself. Switch it on:',
+          `  npm run deploy --${settingsArgument} --start-timer`,
+        ]
+      : []),
     ...(mode === 'apply'
       ? [
-          'The service runs. The next scan starts by its timer; npm run doctor checks everything.',
+          `The service runs. ${timerStaysOff ? 'N' : 'The next scan starts by its timer; n'}pm run doctor checks everything.`,
           ...(onlyFor === undefined ? [] : [`It may change only ${onlyFor}. All of them:`, deploy]),
         ]
       : [

@@ -5,6 +5,7 @@
  */
 import type { Tag } from '../../../shared/cloud/account/tags.ts';
 import type { PresentFunction } from '../present/present.ts';
+import { isTimerOn, STOPPED_BY_REMOVE } from '../wanted/timer.ts';
 import { equalJson } from './equal-json.ts';
 
 /** The properties of a function in the file that Serverless Devs gets. */
@@ -97,15 +98,15 @@ export function functionDifferences(
     const isOff = trigger.triggerType === 'timer' && !isTimerOn(present?.config);
     const about = isOff ? 'timer' : 'settings';
     if (present === undefined) add(`trigger ${trigger.triggerName}: missing`, about);
-    else if (present.type !== trigger.triggerType || !covers(present.config, trigger.triggerConfig))
+    else if (
+      present.type !== trigger.triggerType ||
+      !covers(present.config, trigger.triggerConfig) ||
+      // On or off: a deployment takes the mark away, so that it never excuses a later switch of an operator.
+      present.description === STOPPED_BY_REMOVE
+    )
       add(`trigger ${trigger.triggerName}: changed`, about);
   }
   return found;
-}
-
-/** @param config of a timer, as Function Compute has it */
-export function isTimerOn(config: unknown): boolean {
-  return typeof config === 'object' && config !== null && Reflect.get(config, 'enable') === true;
 }
 
 /** Whether every field of `wanted` has its value; the platform may add fields. */

@@ -9,6 +9,7 @@ import { intranetVpcs } from '../present/load-balancers.ts';
 import type { Present, PresentFunction } from '../present/present.ts';
 import type { Settings } from '../settings/settings.ts';
 import { alarmPrefix, type Wanted } from '../wanted/installation.ts';
+import { isTimerOn } from '../wanted/timer.ts';
 import { planBucket } from './bucket-steps.ts';
 import { type FunctionProps, functionDifferences } from './function-differences.ts';
 import { loweringOf } from './lowering.ts';
@@ -58,7 +59,7 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
     notes.push(
       `The event bus ${wanted.bus.name} exists and is not of this installation: it is used as it is, and remove leaves it.`,
     );
-  notes.push(...unreachedVpcs(settings, present));
+  notes.push(...unreachedVpcs(settings, present), ...timerNotes(input));
   for (const { view } of Object.values(present.functions))
     if (view.isDisabled)
       notes.push(
@@ -88,6 +89,18 @@ function unreachedVpcs({ functions }: Settings, { loadBalancers = [] }: Present)
       ([vpcId, count]) =>
         `${count} Intranet load balancer${count === 1 ? '' : 's'} of ${vpcId} cannot be reached: a worker there needs VPC_WORKERS=${vpcId}:<vSwitch>:<security group> in .env, a route to the endpoints of the cloud (NAT gateway), and access to the listeners.`,
     );
+}
+
+/** The file for Serverless Devs has a timer that is off only where an operator has switched it off. */
+function timerNotes({ functions }: PlanInput): readonly string[] {
+  return Object.values(functions).flatMap(({ functionName, triggers = [] }) =>
+    triggers
+      .filter(({ triggerType, triggerConfig }) => triggerType === 'timer' && !isTimerOn(triggerConfig))
+      .map(
+        ({ triggerName }) =>
+          `The timer ${triggerName} of ${functionName} was switched off by an operator, and stays off: no scan starts by itself. --start-timer switches it on.`,
+      ),
+  );
 }
 
 function planBus({ bus }: Wanted, { bus: present }: Present) {

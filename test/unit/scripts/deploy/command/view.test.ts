@@ -44,7 +44,13 @@ const firstWith = (...plans: readonly PlanView[]): FirstPlan => ({
   notes: [],
 });
 
-const after = { mode: 'plan', onlyFor: undefined, addresses: [], settingsArgument: '' } as const;
+const after = {
+  mode: 'plan',
+  timerStaysOff: false,
+  onlyFor: undefined,
+  addresses: [],
+  settingsArgument: '',
+} as const;
 
 describe('the end of a deployment', () => {
   it('proposes the load balancer with the least to do, of which nothing is blocked', () => {
@@ -76,6 +82,18 @@ describe('the end of a deployment', () => {
     const text = firstPlanText(firstWith(), { ...after, settingsArgument: ' --settings staging.env' });
 
     expect(text).toContain('npm run deploy -- --settings staging.env --apply alb-...');
+  });
+
+  it('says that a timer stays off, and how it is switched on', () => {
+    const text = firstPlanText(firstWith(), {
+      ...after,
+      mode: 'apply',
+      timerStaysOff: true,
+      settingsArgument: ' --settings staging.env',
+    });
+
+    expect(text).toContain('npm run deploy -- --settings staging.env --start-timer');
+    expect(text).not.toContain('starts by its timer');
   });
 
   it('says where the status page and the webhook are, and nothing of functions without an address', async () => {
