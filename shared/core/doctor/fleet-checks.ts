@@ -6,9 +6,10 @@ export const fleetChecks = {
     where: 'inside',
     severity: 'critical',
     title: 'Dry runs change nothing',
-    means: 'ALB answered a dry run as if it had carried it out. Doctor sent nothing more.',
+    means:
+      'ALB answered a dry run as if it had carried it out, or so that it is not clear. Doctor asked nothing more.',
     repair:
-      'Compare the listener in the message with the certificates it should have, then report this answer.',
+      'Compare the listener in the message with the certificates it should have (npm run ledger -- history), then report this answer.',
   },
   handshake: {
     ...inside,

@@ -62,9 +62,13 @@ export async function examineRotate(
   const { regions, skipped } = regionsOf(worker, command);
   const fleet = await readFleet(worker, { regions, vpcId: command.vpcId, untilMs: readUntilMs });
   const dryRuns = await tryWrites(worker, fleet.loadBalancers);
-  const dryRun = checkDryRuns(dryRuns.sent, dryRuns.carriedOut);
+  const found = [
+    checkDryRuns(dryRuns.sent, dryRuns.halting),
+    checkUpdateResources(dryRuns.update),
+    ...checkLedger(placeOf(worker, inCloud), ledger),
+  ];
   // Something may have been changed: nothing else is sent.
-  if (dryRuns.carriedOut !== undefined) return [dryRun];
+  if (dryRuns.halting !== undefined) return [...found, checkPermissions('rotate', dryRuns.trials)];
 
   const handshakes = await makeHandshakes(worker, fleet.loadBalancers, untilMs);
   const access = await readAccess(worker, fleet.loadBalancers, handshakes.reached);
@@ -89,10 +93,8 @@ export async function examineRotate(
   // Without a single one, "none is wrong" would be no finding.
   const isBlind = seen.length === 0 && fleet.skipped.length > 0;
   return [
-    dryRun,
+    ...found,
     checkPermissions('rotate', distinct([...reads, ...access.trials, ...dryRuns.trials])),
-    checkUpdateResources(dryRuns.update),
-    ...checkLedger(placeOf(worker, inCloud), ledger),
     checkEventBus(config.eventBus, { problem: NO_HARMLESS_CALL }),
     checkInvocation(invocations),
     ...(isBlind ? ofFleet.map(({ id }) => unknown(id, 'No load balancer could be looked at.')) : ofFleet),

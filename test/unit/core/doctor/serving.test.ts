@@ -192,7 +192,7 @@ describe('dry runs', () => {
   });
 
   it('of which one was carried out are a fault that names it', () => {
-    expect(checkDryRuns([], 'update 1-cn-hangzhou on lsn-1')).toMatchObject({
+    expect(checkDryRuns([], { what: 'update 1-cn-hangzhou on lsn-1', unclear: undefined })).toMatchObject({
       state: 'fault',
       message: 'ALB carried out a dry run: update 1-cn-hangzhou on lsn-1.',
     });

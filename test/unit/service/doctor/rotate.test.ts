@@ -141,9 +141,58 @@ describe('rotate finds', () => {
       })),
     });
 
-    expect(examined.checks).toMatchObject([{ id: 'dry-run-carried-out', state: 'fault' }]);
+    expect(examined.in('fault')).toEqual(['dry-run-carried-out']);
+    expect(examined.of('ledger-exclusive').state).toBe('ok');
     expect(world.handshakes()).toEqual([]);
     expect(world.attached()).toEqual(before);
+  });
+
+  it('a dry run without a clear answer, tells what it has found until then, and sends nothing more', async () => {
+    const world = healthyWorld();
+    const sent: string[] = [];
+    const timeout = new CloudError('read timed out', {
+      kind: 'unavailable',
+      action: 'UpdateListenerAttribute',
+      cloudCode: 'ETIMEDOUT',
+    });
+
+    const examined = await examine(world, {
+      cloud: withAlb((alb) => ({
+        dryRun: async (request) => {
+          sent.push(request.write);
+          if (request.write === 'update') return alb.dryRun(request);
+          throw timeout;
+        },
+      })),
+    });
+
+    expect(sent).toEqual(['update', 'associate']);
+    expect(examined.in('fault')).toEqual(['dry-run-carried-out']);
+    expect(examined.of('dry-run-carried-out').message).toMatch(
+      /may have carried out a dry run: associate \S+ on lsn-\S+\. .*timed out/,
+    );
+    expect(examined.of('ledger-writable').state).toBe('ok');
+    expect(examined.of('update-resources').state).toBe('ok');
+    expect(examined.checks.map(({ id }) => id)).not.toContain('handshake');
+    expect(world.handshakes()).toEqual([]);
+  });
+
+  it('nothing unclear in a dry run that was throttled: it was not looked at', async () => {
+    const examined = await examine(healthyWorld(), {
+      cloud: withAlb(() => ({
+        dryRun: () =>
+          Promise.reject(
+            new CloudError('slow down', {
+              kind: 'throttled',
+              action: 'UpdateListenerAttribute',
+              cloudCode: 'Throttling',
+            }),
+          ),
+      })),
+    });
+
+    expect(examined.in('fault')).toEqual([]);
+    expect(examined.of('permissions-rotate').state).toBe('unknown');
   });
 
   it('no dissociation worth a risk where no other dry run has passed', async () => {
