@@ -1,5 +1,6 @@
 /** The checks of functions, roles, bucket, bus, alarms and neighbours, from what was read outside. Pure; the rules are those of deploy and core. */
 import { BucketElsewhere } from '../../shared/cloud/account/buckets-api.ts';
+import { regionTagOf } from '../../shared/cloud/account/tags.ts';
 import {
   checkAlarms,
   checkOwnership,
@@ -61,11 +62,16 @@ export function checkInstallation(
     ),
     checkOtherInstallations(
       installationOf(settings.prefix, settings.values, settings),
-      mapReading(others, (all) =>
-        all.map(({ functionName, environment }) =>
-          installationOf(functionName.replace(/-scan$/, ''), environment ?? {}, settings),
+      mapReading(others, ({ scans, unread }) => ({
+        installations: scans.map((view) =>
+          installationOf(view.functionName.replace(/-scan$/, ''), view.environment ?? {}, {
+            region: regionTagOf(view) ?? settings.region,
+          }),
         ),
-      ),
+        unread: unread.map(
+          ({ region, reason }) => `The functions of ${region} could not be listed: ${reason}`,
+        ),
+      })),
     ),
     ...ledgerPlace(settings, bucket),
   ];

@@ -33,6 +33,8 @@ export interface Wanted {
   readonly serviceLinkedRoles: readonly string[];
   readonly bucket: { readonly name: string; readonly folder: string };
   readonly bus: { readonly name: string; readonly description: string } | undefined;
+  /** The bus by which EventBridge is asked whether it is activated: its own trigger is on the default bus. `undefined`: it is not used. */
+  readonly askedBus: string | undefined;
   readonly alarms: readonly WantedAlarm[];
 }
 
@@ -55,9 +57,12 @@ export const EVENT_BRIDGE_SERVICES = [
   'sendevent-fc.eventbridge.aliyuncs.com',
 ] as const;
 
+/** Every account that has activated EventBridge has it; only events of Alibaba Cloud services are there. */
+const DEFAULT_BUS = 'default';
+
 /** @throws Error if the settings have no bucket: deploy asks for one before */
 export function wantedOf(settings: Settings, accountId: string, policyOf: PolicyOf): Wanted {
-  const { region, prefix, bucket, eventBus, functions } = settings;
+  const { region, prefix, bucket, eventBus, certificateEvents, functions } = settings;
   if (bucket === undefined) throw new Error('An installation needs a ledger in OSS.');
   const hasTrigger = functions.some(({ file }) => file === 'certificate-issued');
   return {
@@ -68,6 +73,7 @@ export function wantedOf(settings: Settings, accountId: string, policyOf: Policy
     serviceLinkedRoles: [FUNCTION_COMPUTE_SERVICE, ...(hasTrigger ? EVENT_BRIDGE_SERVICES : [])],
     bucket,
     bus: eventBus === undefined ? undefined : { name: eventBus, description: busMark(settings) },
+    askedBus: eventBus ?? (certificateEvents === 'cas' ? DEFAULT_BUS : undefined),
     alarms: alarmsOf(settings),
   };
 }

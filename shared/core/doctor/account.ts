@@ -59,17 +59,19 @@ export function checkClock(
 export interface ProductState {
   /** As people know it: `Function Compute`. */
   readonly product: string;
+  /** Of its console, where a person activates it. */
+  readonly page: string;
   readonly state: Reading<'active' | 'not-activated' | 'overdue'>;
 }
 
 /** @param products only those that the settings need */
 export function checkActivation(products: readonly ProductState[]): CheckResult {
   return judge('activation', {
-    faults: products.flatMap(({ product, state }) => {
+    faults: products.flatMap(({ product, page, state }) => {
       if ('problem' in state || state.value === 'active') return [];
       return state.value === 'overdue'
-        ? [`${product} is blocked, probably for overdue payment.`]
-        : [`${product} is not activated in this account.`];
+        ? [`${product} is blocked, probably for overdue payment: ${page}`]
+        : [`${product} is not activated in this account: ${page}`];
     }),
     unknowns: products.flatMap(({ product, state }) =>
       'problem' in state ? [`Whether ${product} is activated is unknown: ${state.problem}`] : [],

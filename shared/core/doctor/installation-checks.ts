@@ -20,7 +20,7 @@ export const installationChecks = {
     title: 'Activated products',
     means:
       'A product that the service needs was never activated in this account, or is blocked for overdue payment.',
-    repair: 'Activate the product in its console.',
+    repair: 'Open the page in the message, and activate the product.',
   },
   configuration: {
     ...inside,
