@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
-import { settingsIn, settingsOption } from './deploy/command/open-installation.ts';
+import { settingsFileArgument, settingsIn, settingsOption } from './deploy/command/open-installation.ts';
 import { factsFile } from './doctor/facts.ts';
 import { openDoctor, readFacts } from './doctor/open-doctor.ts';
 import { exitStatusOf, runDoctor } from './doctor/run-doctor.ts';
@@ -54,14 +54,15 @@ async function main(): Promise<void> {
     await writeFile(options.facts, `${JSON.stringify(facts, undefined, 2)}\n`);
     print(`written: ${options.facts}`);
   }
+  const settingsFile = settingsFileArgument(options.settings);
   const document = { version: ports.version, prefix, region };
   if (options.json)
     process.stdout.write(
-      `${JSON.stringify({ ...document, counts: countsOf(results), checks: doctorJson(results) })}\n`,
+      `${JSON.stringify({ ...document, counts: countsOf(results), checks: doctorJson(results, settingsFile) })}\n`,
     );
   else
     process.stdout.write(
-      `${doctorText(`alb-cert-rotator ${prefix} in ${region}`, results, { verbose: options.verbose ?? false })}\n`,
+      `${doctorText(`alb-cert-rotator ${prefix} in ${region}`, results, { verbose: options.verbose ?? false, settingsFile })}\n`,
     );
   process.exitCode = exitStatusOf(results);
 }

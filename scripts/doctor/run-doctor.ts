@@ -4,6 +4,7 @@ import { type CheckResult, statesByWeight } from '../../shared/core/doctor/resul
 import { checkRoots } from '../../shared/core/doctor/serving.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { type Answer, askFunctions } from './ask-functions.ts';
+import { withCause } from './causes.ts';
 import { checkAccount, checkFleet } from './check-account.ts';
 import { checkInstallation, type Versions } from './check-installation.ts';
 import { mergeResults } from './merge.ts';
@@ -48,7 +49,7 @@ export async function runDoctor(settings: Settings, ports: DoctorPorts): Promise
       checkRoots(ports.rootsDate, ports.now()),
     ].map((result) => withEvidence(result, outside.identity, answers)),
     answers,
-  );
+  ).map((result) => withCause(result, settings, outside));
   return { outside, answers, results };
 }
 

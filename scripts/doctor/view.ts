@@ -5,6 +5,7 @@ import { fleetChecks } from '../../shared/core/doctor/fleet-checks.ts';
 import { ledgerChecks } from '../../shared/core/doctor/ledger-checks.ts';
 import type { CheckResult, CheckState } from '../../shared/core/doctor/result.ts';
 import { wrapped } from '../common/wrapped.ts';
+import { type RepairContext, repairOf } from './repairs.ts';
 
 const COLUMNS = 80;
 
@@ -33,12 +34,19 @@ const areas: readonly Area[] = [
   'Load balancers and certificates',
 ];
 
-/** @param verbose shows the details of everything, and what does not apply */
+export interface View {
+  /** Shows the details of everything, and what does not apply. */
+  readonly verbose: boolean;
+  /** Of the installation, as a command takes it; `undefined`: `.env`. */
+  readonly settingsFile: string | undefined;
+}
+
 export function doctorText(
   title: string,
   results: readonly CheckResult[],
-  { verbose }: { readonly verbose: boolean },
+  { verbose, settingsFile }: View,
 ): string {
+  const context: RepairContext = { results, settingsFile };
   const isStranger = results.some(({ id, state }) => id === 'identity' && state !== 'ok');
   // Without the caller nothing can be read: the one cause would drown in what follows from it.
   const isMeant = ({ id, state }: CheckResult) =>
@@ -47,7 +55,11 @@ export function doctorText(
   const blocks = areas.flatMap((area) => {
     const own = shown.filter(({ id }) => areaOf(id) === area);
     if (own.length === 0) return [];
-    return ['', colors.bold(area), ...own.flatMap((one, index) => lines(one, own[index - 1], verbose))];
+    return [
+      '',
+      colors.bold(area),
+      ...own.flatMap((one, index) => lines(one, own[index - 1], verbose, context)),
+    ];
   });
   const rest =
     isStranger && !verbose ? ['', 'Everything else waits for the credentials (--verbose lists it).'] : [];
@@ -56,11 +68,13 @@ export function doctorText(
 
 /** @param before the one above: a reason that several checks share is said once */
 function lines(
-  { id, state, message, details }: CheckResult,
+  result: CheckResult,
   before: CheckResult | undefined,
   verbose: boolean,
+  context: RepairContext,
 ): readonly string[] {
-  const { title, repair, means } = checks[id];
+  const { id, state, message, details } = result;
+  const { title, means } = checks[id];
   const isQuiet = !verbose && (state === 'ok' || state === 'not-applicable');
   const head = `${signs[state]} ${state === 'ok' ? title : colors.bold(title)} ${colors.dim(`(${id})`)}`;
   const isSaid = state === 'unknown' && before?.state === 'unknown' && before.message === message;
@@ -69,9 +83,18 @@ function lines(
   return [
     head,
     ...sentences.flatMap((text) => indented(text)),
-    ...(state === 'fault' ? [...indented(means), ...indented(`→ ${repair}`, colors.bold)] : []),
+    ...(state === 'fault' ? [...indented(means), ...repairLines(result, context)] : []),
   ];
 }
+
+/** A command stays on one line, so that it can be copied. */
+function repairLines(result: CheckResult, context: RepairContext): readonly string[] {
+  const all = indented(`→${KEPT_BLANK}${repairOf(result, context, KEPT_BLANK)}`, colors.bold);
+  return all.map((line) => line.replaceAll(KEPT_BLANK, ' '));
+}
+
+/** Of a private use: in no text. */
+const KEPT_BLANK = '\uE000';
 
 function indented(text: string, paint: (line: string) => string = (line) => line): readonly string[] {
   return wrapped(text, COLUMNS - 4).map((line, index) => `${index === 0 ? '  ' : '    '}${paint(line)}`);
@@ -100,15 +123,15 @@ function counted(count: number, noun: string): string {
 }
 
 /** For `--json`: stable ids and states; sentences may change. */
-export function doctorJson(results: readonly CheckResult[]) {
-  return results.map(({ id, state, message, details }) => ({
-    id,
-    area: areaOf(id),
-    title: checks[id].title,
-    severity: checks[id].severity,
-    state,
-    message,
-    details,
-    ...(state === 'fault' ? { repair: checks[id].repair } : {}),
+export function doctorJson(results: readonly CheckResult[], settingsFile: string | undefined) {
+  return results.map((result) => ({
+    id: result.id,
+    area: areaOf(result.id),
+    title: checks[result.id].title,
+    severity: checks[result.id].severity,
+    state: result.state,
+    message: result.message,
+    details: result.details,
+    ...(result.state === 'fault' ? { repair: repairOf(result, { results, settingsFile }) } : {}),
   }));
 }

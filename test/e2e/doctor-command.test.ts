@@ -70,7 +70,7 @@ describe('doctor on a healthy account', () => {
   it('fits eighty columns', async () => {
     const { results } = await service.look();
 
-    const text = doctorText('alb-cert-rotator', results, { verbose: false });
+    const text = doctorText('alb-cert-rotator', results, { verbose: false, settingsFile: undefined });
 
     for (const line of text.split('\n'))
       expect(stripVTControlCharacters(line).length).toBeLessThanOrEqual(80);

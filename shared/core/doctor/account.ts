@@ -20,14 +20,15 @@ export function checkIdentity(reading: CallerReading, expectedAccountId?: string
     return judge('identity', { unknowns: [`STS did not answer: ${reading.problem}`], ok: '' });
   const { accountId, identityType } = reading.value;
   const isOther = expectedAccountId !== undefined && accountId !== expectedAccountId;
-  return judge('identity', {
+  const isRoot = identityType === 'Account';
+  const result = judge('identity', {
     faults: isOther
       ? [`The credentials are of account ${accountId}, the installation is in ${expectedAccountId}.`]
       : [],
-    warnings:
-      identityType === 'Account' ? ['The credentials are those of the account itself: use a RAM user.'] : [],
+    warnings: isRoot ? ['The credentials are those of the account itself: use a RAM user.'] : [],
     ok: `Credentials of a ${identityType} of account ${accountId}.`,
   });
+  return isRoot ? { ...result, cause: 'root' } : result;
 }
 
 /** Requests are refused from here on (A). */

@@ -126,6 +126,8 @@ export interface RoleFacts {
         readonly missing: readonly string[];
         /** Granted beyond the file. */
         readonly extra: readonly string[];
+        /** Whether it has policies beside its own, with which deploy refuses it. */
+        readonly hasOtherPolicies?: boolean;
       }
     | undefined
   >;
@@ -159,17 +161,24 @@ export function checkRoles(functions: readonly RoleFacts[]): readonly CheckResul
       unknowns,
       ok: 'Only Function Compute may assume the roles.',
     }),
-    judge('role-policy', {
-      faults: read.flatMap(({ roleName, missing }) =>
-        missing.length === 0 ? [] : [`${roleName} lacks ${missing.join(', ')}.`],
-      ),
-      warnings: read.flatMap(({ roleName, extra }) =>
-        extra.length === 0 ? [] : [`${roleName} may do more than its file: ${extra.join(', ')}.`],
-      ),
-      unknowns,
-      ok: 'The policies are those of the files.',
-    }),
+    withOtherPolicies(
+      read.some(({ hasOtherPolicies }) => hasOtherPolicies),
+      judge('role-policy', {
+        faults: read.flatMap(({ roleName, missing }) =>
+          missing.length === 0 ? [] : [`${roleName} lacks ${missing.join(', ')}.`],
+        ),
+        warnings: read.flatMap(({ roleName, extra }) =>
+          extra.length === 0 ? [] : [`${roleName} may do more than its file: ${extra.join(', ')}.`],
+        ),
+        unknowns,
+        ok: 'The policies are those of the files.',
+      }),
+    ),
   ];
+}
+
+function withOtherPolicies(has: boolean, result: CheckResult): CheckResult {
+  return has ? { ...result, cause: 'other-policies' } : result;
 }
 
 function roleFault({ functionName, roleName, expected, role }: RoleFacts): readonly string[] {

@@ -10,6 +10,18 @@ import type { CheckId } from './checks.ts';
  */
 export type CheckState = 'ok' | 'fault' | 'warning' | 'unknown' | 'not-applicable';
 
+/**
+ * What a fault comes from, where the repair of its check depends on it.
+ *
+ * - `elsewhere`: the bucket is in another region.
+ * - `lowering`: .env would take something away from what runs.
+ * - `no-contact-group`: CloudMonitor has no such group.
+ * - `other-policies`: a role has policies of others.
+ * - `own-role`: the role is the operator's own, and deploy does not touch it.
+ * - `root`: the credentials are those of the account itself.
+ */
+export type Cause = 'elsewhere' | 'lowering' | 'no-contact-group' | 'other-policies' | 'own-role' | 'root';
+
 export interface CheckResult {
   readonly id: CheckId;
   readonly state: CheckState;
@@ -17,6 +29,7 @@ export interface CheckResult {
   readonly message: string;
   /** One sentence for each finding, the most severe first; empty if the message says it all. */
   readonly details: readonly string[];
+  readonly cause?: Cause | undefined;
   /** Of an unknown that the workers of these VPCs can settle. */
   readonly vpcIds?: readonly string[] | undefined;
 }

@@ -19,7 +19,7 @@ const refused = [
 ];
 
 function shown(results: readonly CheckResult[], verbose = false): string {
-  return stripVTControlCharacters(doctorText('cert-rotator', results, { verbose }));
+  return stripVTControlCharacters(doctorText('cert-rotator', results, { verbose, settingsFile: undefined }));
 }
 
 describe('the list of doctor', () => {
