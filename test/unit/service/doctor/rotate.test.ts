@@ -4,9 +4,10 @@ import type { AlbApi } from '../../../../shared/cloud/alb-api.ts';
 import type { Cloud } from '../../../../shared/cloud/cloud.ts';
 import { CloudError } from '../../../../shared/cloud/errors.ts';
 import { loadBalancerLog } from '../../../../shared/core/records/load-balancer-log.ts';
-import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
 import { NOW_MS } from '../../../support/builders.ts';
+import { idsOf } from '../../../support/doctor-faults/fault.ts';
 import type { World } from '../../../support/world.ts';
+import { inProcessFaults } from './planted.ts';
 import { examine, freshRoots, healthyWorld } from './stories.ts';
 
 const white = { aclType: 'White', aclIds: ['acl-1'] } as const;
@@ -80,6 +81,12 @@ describe('rotate on a healthy account', () => {
 });
 
 describe('rotate finds', () => {
+  it.each(inProcessFaults)('$what', async ({ examined, ...fault }) => {
+    const found = await examined();
+
+    expect([...found.in('fault'), ...found.in('warning')].sort()).toEqual(idsOf(fault));
+  });
+
   it('a missing right to change listeners', async () => {
     const world = healthyWorld();
 
@@ -220,17 +227,6 @@ describe('rotate finds', () => {
 
     expect(world.writes()).toEqual([]);
     expect(examined.of('permissions-rotate').message).toContain('held by a worker');
-  });
-
-  it('a ledger that accepts a second entry', async () => {
-    const world = healthyWorld();
-    const store = createMemoryLedger();
-
-    const examined = await examine(world, {
-      store: { ...store, append: async () => ({ appended: true }) },
-    });
-
-    expect(examined.in('fault')).toEqual(['ledger-exclusive']);
   });
 
   it('a ledger in the memory of an instance', async () => {
@@ -377,19 +373,6 @@ describe('rotate finds', () => {
     const examined = await examine(world);
 
     expect(examined.in('fault')).toEqual(['certificate-unknown']);
-  });
-
-  it('fingerprints of CAS that are those of something else', async () => {
-    const world = healthyWorld();
-    world.loadBalancer({
-      region: 'cn-hangzhou',
-      zones: [{ zoneId: 'cn-hangzhou-c', address: '127.16.2.1' }],
-      listeners: [{ default: world.certificate({ described: { sha256: 'ab'.repeat(32) } }) }],
-    });
-
-    const examined = await examine(world);
-
-    expect(examined.in('fault')).toEqual(['fingerprint']);
   });
 
   it('roots that are two years old', async () => {
