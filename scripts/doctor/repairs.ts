@@ -2,8 +2,10 @@
  * What repairs each fault of one installation: the text of the table of checks, with commands that mean this installation and that deploy does
  * not refuse. Pure.
  */
+
+import type { Cause } from '../../shared/core/doctor/check-facts.ts';
 import { type CheckId, checks } from '../../shared/core/doctor/checks.ts';
-import type { Cause, CheckResult } from '../../shared/core/doctor/result.ts';
+import type { CheckResult } from '../../shared/core/doctor/result.ts';
 
 export interface RepairContext {
   /** Every result of the same look. */

@@ -1,12 +1,9 @@
 /** A timer that is off: one that an operator has switched off stays off, one that remove has stopped runs again. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isTimerOn, STOPPED_BY_REMOVE, TIMER_DESCRIPTION } from '../../scripts/deploy/wanted/timer.ts';
+import type { DeployChoices } from '../support/account-commands.ts';
 import { doctorOf } from '../support/doctor-of.ts';
-import {
-  type DeployChoices,
-  type EmulatedAccount,
-  startEmulatedAccount,
-} from '../support/emulated-account.ts';
+import { type EmulatedAccount, startEmulatedAccount } from '../support/emulated-account.ts';
 
 const SCAN = 'cert-rotator-scan';
 

@@ -5,8 +5,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { FleetSpec } from '../emulator/fleet/fleet.ts';
+import { stateOf } from '../support/account-state.ts';
 import { doctorOf } from '../support/doctor-of.ts';
-import { type EmulatedAccount, startEmulatedAccount, stateOf } from '../support/emulated-account.ts';
+import { type EmulatedAccount, startEmulatedAccount } from '../support/emulated-account.ts';
 import { fleetOf } from '../support/started-service.ts';
 
 const VPC = 'vpc-bp15zckdt37pq72zvw3';

@@ -1,5 +1,16 @@
 /** What the table of checks says of each one, and what its parts have in common. */
-import type { Cause } from './result.ts';
+
+/**
+ * What a fault comes from, where the repair of its check depends on it.
+ *
+ * - `elsewhere`: the bucket is in another region.
+ * - `lowering`: .env would take something away from what runs.
+ * - `no-contact-group`: CloudMonitor has no such group.
+ * - `other-policies`: a role has policies of others.
+ * - `own-role`: the role is the operator's own, and deploy does not touch it.
+ * - `root`: the credentials are those of the account itself.
+ */
+export type Cause = 'elsewhere' | 'lowering' | 'no-contact-group' | 'other-policies' | 'own-role' | 'root';
 
 export interface CheckFacts {
   readonly title: string;

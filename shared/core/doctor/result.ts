@@ -1,4 +1,5 @@
 /** The result of a check, and how findings add up to one. Pure; holds no texts of the table of checks. */
+import type { Cause } from './check-facts.ts';
 import type { CheckId } from './checks.ts';
 
 /**
@@ -9,18 +10,6 @@ import type { CheckId } from './checks.ts';
  * - `not-applicable`: this installation does not use it.
  */
 export type CheckState = 'ok' | 'fault' | 'warning' | 'unknown' | 'not-applicable';
-
-/**
- * What a fault comes from, where the repair of its check depends on it.
- *
- * - `elsewhere`: the bucket is in another region.
- * - `lowering`: .env would take something away from what runs.
- * - `no-contact-group`: CloudMonitor has no such group.
- * - `other-policies`: a role has policies of others.
- * - `own-role`: the role is the operator's own, and deploy does not touch it.
- * - `root`: the credentials are those of the account itself.
- */
-export type Cause = 'elsewhere' | 'lowering' | 'no-contact-group' | 'other-policies' | 'own-role' | 'root';
 
 export interface CheckResult {
   readonly id: CheckId;

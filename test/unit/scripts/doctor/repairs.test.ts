@@ -8,8 +8,9 @@ import { deployVariableList } from '../../../../scripts/deploy/settings/variable
 import { repairOf } from '../../../../scripts/doctor/repairs.ts';
 import { doctorText } from '../../../../scripts/doctor/view.ts';
 import { configVariables } from '../../../../shared/config/variables.ts';
+import type { Cause } from '../../../../shared/core/doctor/check-facts.ts';
 import { checkIds } from '../../../../shared/core/doctor/checks.ts';
-import type { Cause, CheckResult } from '../../../../shared/core/doctor/result.ts';
+import type { CheckResult } from '../../../../shared/core/doctor/result.ts';
 import { runCommand } from '../../../support/command.ts';
 import { repairsOf } from '../../../support/doctor-faults/repairs-of.ts';
 
