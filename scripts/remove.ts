@@ -11,6 +11,7 @@ import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
 import { functionNames } from './common/functions.ts';
 import { sayHowToGoOn } from './common/interrupt.ts';
+import { answer, tell } from './common/output.ts';
 import { openInstallation, settingsIn, settingsOption } from './deploy/command/open-installation.ts';
 import { agrees, canAsk } from './deploy/command/question.ts';
 import { ownRoleName } from './deploy/wanted/role-name.ts';
@@ -46,16 +47,12 @@ const options = createCommand(
   .parse()
   .opts<Options>();
 
-function print(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
 async function main(): Promise<void> {
   const settings = await settingsIn(options.settings);
   const { region, prefix, eventBus } = settings;
   const installation = await openInstallation(settings);
   const { credentials, apis } = installation;
-  const ledger = ledgerOf({ settings, credentials, buckets: apis.buckets, clock: systemClock, print });
+  const ledger = ledgerOf({ settings, credentials, buckets: apis.buckets, clock: systemClock, print: tell });
   const result = await runRemoval(
     {
       installation: { prefix, region },
@@ -72,26 +69,26 @@ async function main(): Promise<void> {
       apis,
       sts: installation.account.sts,
       clock: systemClock,
-      print,
+      print: tell,
       readOpen: ledger.readOpen,
       deleteLedger: ledger.deleteAll,
       show: ({ accountId, arn }, plan) =>
         show(`${prefix} in ${region}, account ${accountId}, as ${arn}`, plan),
       ask: async (plan) => {
         const agreed = await ask(plan);
-        if (agreed) sayHowToGoOn(print);
+        if (agreed) sayHowToGoOn(tell);
         return agreed;
       },
       askToAbandon,
     },
   );
-  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (options.json) answer(JSON.stringify(result));
   if (result.status === 'refused') {
     for (const { code, message, remedy } of result.plan.refusals)
-      print(`${colors.red('✗')} ${message} (${code})\n  ${remedy}`);
-    print('Nothing was deleted.');
+      tell(`${colors.red('✗')} ${message} (${code})\n  ${remedy}`);
+    tell('Nothing was deleted.');
   }
-  if (result.status === 'removed') print(`Removed. What stays:\n${listed(result.plan.stays)}`);
+  if (result.status === 'removed') tell(`Removed. What stays:\n${listed(result.plan.stays)}`);
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
 }
 
@@ -103,16 +100,16 @@ function parseAbandoned(text: string): string {
 }
 
 function show(title: string, { steps, stays, open, refusals }: RemovalPlan): void {
-  print(colors.bold(`Removal of ${title}`));
+  tell(colors.bold(`Removal of ${title}`));
   if (open.length > 0)
-    print(`${colors.yellow('Open')}, and only the service can finish or undo it:\n${openList(open)}`);
-  for (const { code, message } of refusals) if (code !== 'open-changes') print(colors.yellow(message));
-  print(
+    tell(`${colors.yellow('Open')}, and only the service can finish or undo it:\n${openList(open)}`);
+  for (const { code, message } of refusals) if (code !== 'open-changes') tell(colors.yellow(message));
+  tell(
     steps.length === 0
       ? 'Nothing to delete.'
       : steps.map((step) => `  - ${describeRemovalStep(step)}`).join('\n'),
   );
-  print(`Stays:\n${listed(stays)}`);
+  tell(`Stays:\n${listed(stays)}`);
 }
 
 function openList(open: readonly OpenRotation[]): string {
@@ -124,21 +121,21 @@ function listed(lines: readonly string[]): string {
 }
 
 /** `--yes` does not answer it. */
-async function askToAbandon(open: readonly OpenRotation[], answer: string): Promise<boolean> {
-  print(
+async function askToAbandon(open: readonly OpenRotation[], expected: string): Promise<boolean> {
+  tell(
     open.length === 0
       ? 'Which rotations are open is unknown. What they have changed stays as it is.'
       : `These stay as they are, for good:\n${openList(open)}`,
   );
-  if (canAsk()) return agrees(`Abandon ${answer === UNKNOWN ? 'them' : answer}?`, answer);
-  print(`No one can be asked here: repeat with --abandon-open ${answer}.`);
+  if (canAsk()) return agrees(`Abandon ${expected === UNKNOWN ? 'them' : expected}?`, expected);
+  tell(`No one can be asked here: repeat with --abandon-open ${expected}.`);
   return false;
 }
 
 async function ask({ steps }: RemovalPlan): Promise<boolean> {
   if (options.yes) return true;
   if (!canAsk()) {
-    print('No one can be asked here: repeat with --yes.');
+    tell('No one can be asked here: repeat with --yes.');
     return false;
   }
   return agrees(`${steps.length} steps.`, 'yes');

@@ -100,7 +100,7 @@ export const fleetChecks = {
     severity: 'low',
     title: 'Age of the trusted roots',
     means: 'The list of trusted roots is old: a good certificate of a new authority counts as not trusted.',
-    repair: 'Get a newer version (git pull), then npm run deploy',
+    repair: 'Upgrade to a newer version, then npm run deploy',
   },
   coverage: {
     where: 'inside',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { asTyped } from '../../../../scripts/common/installed.ts';
 import { settingsFileArgument } from '../../../../scripts/deploy/command/open-installation.ts';
 import { deployVariableList } from '../../../../scripts/deploy/settings/variables.ts';
 import { repairOf } from '../../../../scripts/doctor/repairs.ts';
@@ -102,6 +103,12 @@ describe('a repair', () => {
   it('takes a file with blanks and quotes as a shell does', () => {
     expect(settingsFileArgument("my file's.env")).toBe(`'my file'\\''s.env'`);
     expect(settingsFileArgument('../x-1.env')).toBe('../x-1.env');
+  });
+
+  it('is a command of the package, too', () => {
+    const text = asTyped(repair(fault('timer'), [], 'x.env'), true);
+
+    expect(text).toBe('alb-cert-rotator deploy --start-timer --settings x.env');
   });
 
   it('takes over what lacks our tags, without which deploy refuses', () => {
