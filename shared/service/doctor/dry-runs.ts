@@ -8,8 +8,8 @@
 import type { DryRunRequest } from '../../cloud/alb-api.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { readCertificates } from '../../cloud/inventory/inventory.ts';
+import type { HaltingDryRun } from '../../core/doctor/dry-runs.ts';
 import type { Trial, UpdateResources } from '../../core/doctor/permissions.ts';
-import type { HaltingDryRun } from '../../core/doctor/serving.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
 import { mayBeAtWork } from '../../core/records/lease.ts';
 import { loadBalancerLog, loadBalancerReducer } from '../../core/records/load-balancer-log.ts';

@@ -5,6 +5,7 @@
  * Every step is bounded by the time of the function; what was not done is told under `coverage`.
  */
 import { SECOND_MS } from '../../base/clock.ts';
+import { checkDryRuns } from '../../core/doctor/dry-runs.ts';
 import { checkEventBus } from '../../core/doctor/installation.ts';
 import { checkLedger } from '../../core/doctor/ledger.ts';
 import { checkDue, checkKnownToCas, checkLeftAlone, checkQuota } from '../../core/doctor/load-balancers.ts';
@@ -18,7 +19,6 @@ import { type CheckResult, unknown } from '../../core/doctor/result.ts';
 import {
   checkAcls,
   checkCoverage,
-  checkDryRuns,
   checkFingerprints,
   checkHandshakes,
   checkKeyTypes,
