@@ -15,11 +15,13 @@ export function withCause(result: CheckResult, settings: Settings, outside: Outs
     : result;
 }
 
-function isLowering(settings: Settings, { functions }: Outside): boolean {
+function isLowering(settings: Settings, { functions, unwanted }: Outside): boolean {
+  const left = 'value' in unwanted ? unwanted.value : [];
   const deployed = functions.flatMap(({ wanted, found }) =>
     'value' in found && found.value !== undefined ? [[wanted.functionName, found.value] as const] : [],
   );
-  return loweringOf(settings, Object.fromEntries(deployed)).length > 0;
+  const all = [...deployed, ...left.map((one) => [one.view.functionName, one] as const)];
+  return loweringOf(settings, Object.fromEntries(all)).length > 0;
 }
 
 /** Checks of what a role may do, whichever function has it. */

@@ -41,7 +41,7 @@ export function checkInstallation(
   outside: Outside,
   versions: Versions,
 ): readonly CheckResult[] {
-  const { functions, bus, bucket, services, wanted, alarms, others } = outside;
+  const { functions, unwanted, bus, bucket, services, wanted, alarms, others } = outside;
   return [
     ...checkRoles(functions.map((one) => roleFacts(one, settings, outside))),
     checkOwnership(...marked(settings, outside)),
@@ -53,6 +53,7 @@ export function checkInstallation(
     ...checkFunctions(
       functions.map((one) => functionReading(one, versions)),
       versions.own,
+      mapReading(unwanted, (all) => all.map(({ view }) => view.functionName)),
     ),
     checkTimer(timersOf(functions)),
     checkAlarms(

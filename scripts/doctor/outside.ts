@@ -38,6 +38,8 @@ export interface Outside {
   /** `undefined`: the account is unknown, or LEDGER is in no bucket. */
   readonly wanted: Wanted | undefined;
   readonly functions: readonly SeenFunction[];
+  /** Of this installation, and no longer asked for by .env. */
+  readonly unwanted: Attempt<readonly PresentFunction[]>;
   readonly others: Attempt<OtherInstallations>;
   /** By name, in lower case: those of all wanted functions. */
   readonly roles: ReadonlyMap<string, Attempt<PresentRole>>;

@@ -13,8 +13,9 @@ import { type Partition, partitionOfRegion } from '../../shared/core/model/certi
 import { readFunction, readOtherInstallations, readRole } from '../deploy/present/read-present.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import type { FunctionProps } from '../deploy/steps/function-differences.ts';
+import { isOurs } from '../deploy/steps/plan-deployment.ts';
 import { alarmPrefix, type Wanted } from '../deploy/wanted/installation.ts';
-import { isOwnAlarm } from '../deploy/wanted/own-names.ts';
+import { isOwnAlarm, isOwnFunction } from '../deploy/wanted/own-names.ts';
 import { attempt, type Failed, notTried } from './attempt.ts';
 import type { BucketAttempts, Editor, Outside } from './outside.ts';
 import { readFleet } from './read-fleet.ts';
@@ -57,6 +58,7 @@ export async function readOutside(settings: Settings, ports: OutsidePorts): Prom
       clock,
       wanted: undefined,
       functions: settings.functions.map((wanted) => ({ wanted, props: undefined, found: nothing })),
+      unwanted: nothing,
       others: nothing,
       roles: new Map(settings.functions.map(({ roleName }) => [roleName.toLowerCase(), nothing])),
       services: [{ service: 'fc.aliyuncs.com', exists: nothing }],
@@ -133,7 +135,15 @@ async function readDeployed(
     async (service) => ({ service, exists: await attempt(() => serviceLinkedRoles.exists(service)) }),
     { concurrency: AT_ONCE },
   );
-  return { functions, roles: new Map(roles), services };
+  const unwanted = await attempt(async () => {
+    const asked = new Set(settings.functions.map(({ functionName }) => functionName));
+    const left = (await api.listFunctions(`${settings.prefix}-`)).filter(
+      (name) => isOwnFunction(settings.prefix, name) && !asked.has(name),
+    );
+    const found = await pMap(left, (name) => readFunction(api, name), { concurrency: AT_ONCE });
+    return found.filter((one) => one !== undefined).filter((one) => isOurs(one, settings));
+  });
+  return { functions, unwanted, roles: new Map(roles), services };
 }
 
 async function readThings(

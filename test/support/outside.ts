@@ -8,6 +8,7 @@ export const nothingRead: Outside = {
   clock: notRead,
   wanted: undefined,
   functions: [],
+  unwanted: { value: [] },
   others: notRead,
   roles: new Map(),
   services: [],

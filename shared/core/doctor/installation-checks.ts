@@ -158,7 +158,8 @@ export const installationChecks = {
   'function-settings': {
     ...outside,
     title: 'Settings of the functions',
-    means: 'A function runs with other variables or limits than .env says.',
+    means:
+      'A function runs with other variables or limits than .env says, or .env does not ask for it at all.',
     repair: DEPLOY,
     repairs: { lowering: `Correct .env, or if it is right, ${DEPLOY_ACCEPT}` },
   },

@@ -23,10 +23,14 @@ export type FunctionReading = { readonly name: string } & (
   | { readonly problem: string }
 );
 
-/** @param version of this command */
+/**
+ * @param version of this command
+ * @param unwanted names of functions of the installation that the settings do not ask for
+ */
 export function checkFunctions(
   readings: readonly FunctionReading[],
   version: string,
+  unwanted: Reading<readonly string[]> = { value: [] },
 ): readonly CheckResult[] {
   const problems = readings.flatMap((one) =>
     'problem' in one ? [`${one.name} could not be read: ${one.problem}`] : [],
@@ -71,10 +75,18 @@ export function checkFunctions(
       ok: `All functions run version ${version}.`,
     }),
     judge('function-settings', {
-      faults: found.flatMap(({ name, differences }) =>
-        differences.length === 0 ? [] : [`${name} differs from .env in ${differences.join(', ')}.`],
-      ),
-      unknowns: problems,
+      faults: [
+        ...found.flatMap(({ name, differences }) =>
+          differences.length === 0 ? [] : [`${name} differs from .env in ${differences.join(', ')}.`],
+        ),
+        ...('value' in unwanted
+          ? unwanted.value.map((name) => `${name} is deployed, and .env does not ask for it.`)
+          : []),
+      ],
+      unknowns: [
+        ...problems,
+        ...('problem' in unwanted ? [`The functions could not be listed: ${unwanted.problem}`] : []),
+      ],
       ok: 'All functions run with the settings of .env.',
     }),
   ];

@@ -135,6 +135,11 @@ export const installationFaults: readonly Fault[] = [
     look: () => ({ values: { LOG_LEVEL: 'debug' } }),
   },
   {
+    what: 'a function that .env no longer asks for',
+    id: 'function-settings',
+    look: () => ({ values: { STATUS_TOKEN: '' } }),
+  },
+  {
     what: 'a VPC worker that is not deployed',
     id: 'function-missing',
     follows: {
